@@ -1,0 +1,63 @@
+"""French place names: how they are searched, shortened and joined to "de"."""
+
+import re
+import unicodedata
+
+# The codes of the Code officiel géographique ("TNCC"): which article a name takes, hence how "de" joins it.
+LINKS = {0: "de ", 1: "d’", 2: "du ", 3: "de la ", 4: "des ", 5: "de l’"}
+
+# Where the source differs from use: the départements named "X-et-Y" take no article (the Conseil départemental *de*
+# Lot-et-Garonne), and two overseas names carry theirs.
+LINK_OVERRIDES = {"41": 0, "47": 0, "82": 0, "984": 4, "989": 5}
+
+KINDS = {
+    "CC": "Communauté de communes",
+    "CA": "Communauté d’agglomération",
+    "CU": "Communauté urbaine",
+    "METRO": "Métropole",
+    "MET69": "Métropole de Lyon",
+}
+
+_ARTICLE = re.compile(r"^(l|le|la|les) (?=.)")
+_SAINT = re.compile(r"\bst(e?)\b")
+
+
+def typographic(name: str) -> str:
+    """Return the name with the apostrophe that screens and letters show (’ instead of ')."""
+    return name.replace("'", "’")
+
+
+def search_form(text: str) -> str:
+    """Return what a name is searched by: lower case, no accents, hyphens or apostrophes, "st" as "saint", no first article.
+
+    Both the stored name and what is typed go through it, so "isle sur la s" finds L'Isle-sur-la-Sorgue.
+    """
+    plain = text.lower().replace("œ", "oe").replace("æ", "ae")
+    plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
+    plain = re.sub(r"[^a-z0-9]+", " ", plain).strip()
+    plain = _SAINT.sub(lambda found: f"saint{found[1]}", plain)
+    return _ARTICLE.sub("", plain)
+
+
+def department_of_name(code: str, name: str, link: int) -> str:
+    """Return the name joined to "de": "de Lot-et-Garonne", "du Vaucluse", "des Landes".
+
+    Parameters
+    ----------
+    code: of the département, for the few whose use differs from the source.
+    link: code of the article in the Code officiel géographique; an unknown one raises KeyError.
+    """
+    return LINKS[LINK_OVERRIDES.get(code, link)] + typographic(name)
+
+
+def epci_full_name(name: str, kind: str) -> str:
+    """Return the name to show of an EPCI, its kind spelled out unless the name already says what it is.
+
+    "CC du Pays de Duras" → "Communauté de communes du Pays de Duras"; "CC Albret Communauté" → "Albret Communauté".
+    """
+    rest = name.removeprefix(f"{kind} ").strip().strip('"').replace(" - Agglomération", " Agglomération")
+    if kind not in ("CC", "CA", "CU") or rest == name:
+        return typographic(rest)
+    if re.search(r"Agglo|Communauté\b|Métropole", rest):
+        return typographic(rest)
+    return f"{KINDS[kind]} {typographic(rest)}"
