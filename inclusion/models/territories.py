@@ -74,10 +74,10 @@ class CommuneQuerySet(models.QuerySet["Commune"]):
         )
 
     def matching(self, text: str) -> "CommuneQuerySet":
-        """Communes whose name begins with the words typed, or one of whose postal codes begins with the digits typed.
+        """Communes whose name begins with the words typed and whose postal code begins with the digits typed.
 
-        Both may be given ("47200 marm"); case, accents, hyphens, apostrophes and a first article do not count. The exact name
-        comes first, then the bigger towns. Nothing typed finds nothing.
+        Either or both may be given ("47200 marm"); case, accents, hyphens, apostrophes and a first article do
+        not count. The exact name comes first, then the bigger towns. Nothing typed finds nothing.
         """
         words = search_form(text).split()
         digits = [word for word in words if word.isdecimal()]

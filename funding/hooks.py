@@ -1,0 +1,1 @@
+"""What funding offers to the pages of the network: navigation entries, things to do, figures."""

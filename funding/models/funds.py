@@ -1,0 +1,358 @@
+"""Funds, what feeds them, and what they pay for."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
+
+from django.db import models
+
+from funding.enums import ContributionState
+from inclusion.constraints import same_network
+from inclusion.models.text import sort_key
+from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
+
+
+def euros_field(label: str, **options) -> models.DecimalField:
+    """An amount in euros with two places."""
+    return models.DecimalField(label, max_digits=12, decimal_places=2, **options)
+
+
+class Fund(NetworkOwned):
+    """A pot common to several contributors."""
+
+    name = models.CharField("nom", max_length=120)
+    host = models.ForeignKey(
+        "inclusion.Partner", on_delete=models.PROTECT, related_name="hosted_funds", verbose_name="porté par"
+    )
+    purpose = models.TextField("objet", blank=True)
+    envelope = euros_field("enveloppe visée")
+    start = models.DateField("début")
+    end = models.DateField("fin (exclue)")
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "fonds"
+        verbose_name_plural = "fonds"
+        ordering = ["start", "name", "pk"]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            *same_network("host"),
+            models.UniqueConstraint(fields=["network", "name"], name="fund_name_unique"),
+            models.CheckConstraint(condition=models.Q(start__lt=models.F("end")), name="fund_period"),
+            models.CheckConstraint(condition=models.Q(envelope__gte=0), name="fund_envelope_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        from django.urls import reverse
+
+        return reverse("fund_detail", args=[self.network.slug, self.pk])
+
+
+class LeverageRule(NetworkOwned):
+    """Matcher adds `ratio_added` euros for every `ratio_received` received, from a date to a date, within caps."""
+
+    fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="leverage_rules")
+    matcher = models.ForeignKey(
+        "inclusion.Partner", on_delete=models.PROTECT, related_name="leverage_rules", verbose_name="qui ajoute"
+    )
+    ratio_added = models.PositiveSmallIntegerField("euros ajoutés")
+    ratio_received = models.PositiveSmallIntegerField("pour combien d’euros reçus", default=1)
+    start = models.DateField("début")
+    end = models.DateField("fin (exclue)")
+    contributor_cap = euros_field("plafond par contributeur et par an", null=True, blank=True)
+    year_cap = euros_field("plafond par an", null=True, blank=True)
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "règle d’effet levier"
+        ordering = ["start", "pk"]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            *same_network("fund", "matcher"),
+            models.CheckConstraint(
+                condition=models.Q(ratio_added__gt=0, ratio_received__gt=0), name="leverage_ratio_positive"
+            ),
+            models.CheckConstraint(condition=models.Q(start__lt=models.F("end")), name="leverage_period"),
+            models.UniqueConstraint(fields=["fund", "start"], name="leverage_one_at_a_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ratio_added} € ajoutés pour {self.ratio_received} € reçus"
+
+    @property
+    def ratio(self) -> Fraction:
+        return Fraction(self.ratio_added, self.ratio_received)
+
+    def receipts(self) -> models.QuerySet["Receipt"]:
+        """What came in (or was given back) on the days of this rule, in the order in which it is matched."""
+        return Receipt.objects.filter(
+            contribution__fund_id=self.fund_id, received_on__gte=self.start, received_on__lt=self.end
+        ).order_by("received_on", "pk")
+
+
+class ContributionQuerySet(NetworkQuerySet):
+    """Reads of contributions."""
+
+    def awaited(self) -> "ContributionQuerySet":
+        """Contributions that were promised and of which nothing came yet; 0 € awaits nothing."""
+        return self.filter(
+            state__in=[ContributionState.PLEDGED, ContributionState.CALLED], pledged__gt=0
+        )
+
+    def with_received(self) -> "ContributionQuerySet":
+        """Each contribution with `received`, what came in less what was given back."""
+        total = models.Sum("receipts__amount", default=Decimal("0.00"))
+        return self.annotate(received=total)
+
+
+class Contribution(NetworkOwned):
+    """What a contributor promises a fund for a year; 0 € is a full membership."""
+
+    fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="contributions")
+    partner = models.ForeignKey(
+        "inclusion.Partner", on_delete=models.PROTECT, related_name="contributions", verbose_name="contributeur"
+    )
+    year = models.PositiveSmallIntegerField("année")
+    pledged = euros_field("montant promis")
+    state = models.CharField(
+        "état", max_length=12, choices=ContributionState, default=ContributionState.PLEDGED
+    )
+    pledged_on = models.DateField("promis le")
+
+    TRANSITIONS = {
+        ContributionState.PLEDGED: {
+            ContributionState.CALLED,
+            ContributionState.RECEIVED,
+            ContributionState.WITHDRAWN,
+        },
+        ContributionState.CALLED: {ContributionState.RECEIVED, ContributionState.WITHDRAWN},
+        ContributionState.RECEIVED: set(),
+        ContributionState.WITHDRAWN: set(),
+    }
+
+    objects = scoped_manager(ContributionQuerySet)
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "contribution"
+        ordering = ["year", "partner__sort_name", "pk"]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            *same_network("fund", "partner"),
+            models.UniqueConstraint(
+                fields=["fund", "partner", "year"],
+                name="contribution_one_a_year",
+                violation_error_message="Ce contributeur a déjà une contribution pour cette année.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(pledged__gte=0),
+                name="contribution_not_negative",
+                violation_error_message="Une contribution n’est jamais négative ; 0 € est accepté.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.partner}, {self.year}"
+
+    def blockers(self, to: ContributionState) -> list[str]:
+        """What is missing before this state, in French sentences."""
+        if to == ContributionState.RECEIVED and not self.receipts.exists():
+            return ["Aucun versement n’est encore enregistré."]
+        return []
+
+
+class Receipt(NetworkOwned):
+    """Money that came in on a contribution; a refund is a negative one."""
+
+    contribution = models.ForeignKey(Contribution, on_delete=models.PROTECT, related_name="receipts")
+    amount = euros_field("montant")
+    received_on = models.DateField("reçu le")
+    bank_reference = models.CharField("référence bancaire", max_length=60)
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "versement"
+        ordering = ["received_on", "pk"]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            *same_network("contribution"),
+            models.UniqueConstraint(
+                fields=["network", "bank_reference"],
+                name="receipt_bank_reference_unique",
+                violation_error_message="Cette référence bancaire est déjà enregistrée.",
+            ),
+            models.CheckConstraint(condition=~models.Q(amount=0), name="receipt_not_zero"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contribution} ({self.bank_reference})"
+
+
+class FundedAction(NetworkOwned):
+    """What a fund pays for; it may be meant for the users of some operators first."""
+
+    fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="funded_actions")
+    name = models.CharField("nom", max_length=120)
+    description = models.TextField("description", blank=True)
+    targets = models.ManyToManyField(
+        "inclusion.Partner",
+        through="FundedActionTarget",
+        related_name="targeted_by",
+        verbose_name="pour les usagers de",
+    )
+    opened_on = models.DateField("ouverte le")
+    sort_name = sort_key("name")
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "action financée"
+        verbose_name_plural = "actions financées"
+        ordering = ["sort_name", "pk"]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            *same_network("fund"),
+            models.UniqueConstraint(fields=["fund", "name"], name="funded_action_name_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FundedActionTarget(NetworkOwned):
+    """An operator whose users an action is meant for."""
+
+    funded_action = models.ForeignKey(FundedAction, on_delete=models.CASCADE, related_name="target_rows")
+    partner = models.ForeignKey("inclusion.Partner", on_delete=models.PROTECT, related_name="target_rows")
+
+    class Meta(NetworkOwned.Meta):
+        ordering = ["pk"]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            *same_network("funded_action", "partner"),
+            models.UniqueConstraint(fields=["funded_action", "partner"], name="funded_action_target_once"),
+        ]
+
+
+class ActionReachQuerySet(NetworkQuerySet):
+    """Reads of the users helped."""
+
+    def people(
+        self, *, partner: models.Model, years: Iterable[int], known_at: datetime | None = None
+    ) -> dict[int, int]:
+        """Return the users of this operator that each action helped in these years, by the action's key.
+
+        Of what was said several times about one year, the last word by `known_at` counts.
+        """
+        found = self.filter(partner=partner, year__in=list(years))
+        if known_at is not None:
+            found = found.filter(recorded_at__lte=known_at)
+        last_words = found.order_by("funded_action_id", "year", "-recorded_at", "-pk").distinct(
+            "funded_action_id", "year"
+        )
+        people: dict[int, int] = {}
+        for reach in last_words:
+            people[reach.funded_action_id] = people.get(reach.funded_action_id, 0) + reach.people
+        return people
+
+
+class ActionReach(NetworkOwned):
+    """How many users of one operator an action helped in a year (passes are counted from their booklets instead).
+
+    A row is never changed: a new number is a new row, so that a statement as at a past date still shows the old one.
+    """
+
+    funded_action = models.ForeignKey(FundedAction, on_delete=models.PROTECT, related_name="reach")
+    partner = models.ForeignKey(
+        "inclusion.Partner", on_delete=models.PROTECT, related_name="action_reach", verbose_name="opérateur"
+    )
+    year = models.PositiveSmallIntegerField("année")
+    people = models.PositiveIntegerField("usagers aidés")
+    recorded_at = models.DateTimeField("enregistré le")
+
+    objects = scoped_manager(ActionReachQuerySet)
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "usagers aidés"
+        ordering = ["year", "pk"]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            *same_network("funded_action", "partner"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["funded_action", "partner", "year", "-recorded_at"], name="action_reach_last_word"
+            )
+        ]
+
+
+class Grant(NetworkOwned):
+    """State or European money that the fund attracted, earmarked for an action."""
+
+    fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="grants")
+    funder = models.CharField("financeur", max_length=120)
+    name = models.CharField("nom", max_length=160)
+    funded_action = models.ForeignKey(
+        FundedAction, on_delete=models.PROTECT, related_name="grants", verbose_name="action à laquelle elle est réservée"
+    )
+    amount = euros_field("montant")
+    received_on = models.DateField("reçue le")
+    bank_reference = models.CharField("référence bancaire", max_length=60)
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "subvention"
+        ordering = ["received_on", "pk"]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            *same_network("fund", "funded_action"),
+            models.CheckConstraint(condition=models.Q(amount__gt=0), name="grant_positive"),
+            models.UniqueConstraint(fields=["network", "bank_reference"], name="grant_bank_reference_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Commitment(NetworkOwned):
+    """Euros of a fund promised to an action; paid in one or several times, the rest released."""
+
+    funded_action = models.ForeignKey(FundedAction, on_delete=models.PROTECT, related_name="commitments")
+    label = models.CharField("objet", max_length=160)
+    amount = euros_field("montant")
+    committed_on = models.DateField("engagé le")
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "engagement"
+        ordering = ["committed_on", "pk"]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            *same_network("funded_action"),
+            models.CheckConstraint(condition=models.Q(amount__gt=0), name="commitment_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Payment(NetworkOwned):
+    """Euros that left the fund for a commitment."""
+
+    commitment = models.ForeignKey(Commitment, on_delete=models.PROTECT, related_name="payments")
+    amount = euros_field("montant")
+    paid_on = models.DateField("payé le")
+    reference = models.CharField("référence de paiement", max_length=60)
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "paiement"
+        ordering = ["paid_on", "pk"]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            *same_network("commitment"),
+            models.CheckConstraint(condition=models.Q(amount__gt=0), name="payment_positive"),
+            models.UniqueConstraint(
+                fields=["network", "reference"],
+                name="payment_reference_unique",
+                violation_error_message="Cette référence de paiement est déjà enregistrée.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.commitment} ({self.reference})"

@@ -1,0 +1,198 @@
+"""What a fund's euros are and became: one GROUP BY over its postings, told in the words of the pages."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+
+from funding.enums import AccountKind, ContributionState, TransactionKind
+from funding.models.funds import Contribution, Fund, FundedAction, Grant
+from funding.models.ledger import MovementSum, Posting
+from inclusion.models import Partner
+
+ZERO = Decimal("0.00")
+
+
+@dataclass
+class ContributorPosition:
+    """One contributor of a fund: what it gave, what was added to it, what its euros paid for, what is left."""
+
+    partner: Partner
+    received: Decimal = ZERO
+    match: Decimal = ZERO
+    committed: Decimal = ZERO
+    released: Decimal = ZERO
+
+    @property
+    def paid(self) -> Decimal:
+        """What its share pays of the actions: committed, less what came back."""
+        return self.committed - self.released
+
+    @property
+    def share(self) -> Decimal:
+        """What is left of its euros and their match."""
+        return self.received + self.match - self.paid
+
+
+@dataclass
+class ActionPosition:
+    """One action: whose euros pay for it, and how much of them has left the fund."""
+
+    action: FundedAction
+    by_partner: dict[int, Decimal] = field(default_factory=lambda: defaultdict(lambda: ZERO))
+    by_grant: dict[int, Decimal] = field(default_factory=lambda: defaultdict(lambda: ZERO))
+    disbursed: Decimal = ZERO
+
+    @property
+    def shares(self) -> Decimal:
+        """What shares pay of it."""
+        return sum(self.by_partner.values(), ZERO)
+
+    @property
+    def grants(self) -> Decimal:
+        """What grants pay of it."""
+        return sum(self.by_grant.values(), ZERO)
+
+    @property
+    def cost(self) -> Decimal:
+        """What the fund promised for it, less what was released."""
+        return self.shares + self.grants
+
+
+@dataclass
+class GrantPosition:
+    """One grant: what came in and what is left for its action."""
+
+    grant: Grant
+    received: Decimal = ZERO
+    left: Decimal = ZERO
+
+
+@dataclass
+class FundPosition:
+    """A whole fund over a period, or since its beginning."""
+
+    fund: Fund
+    contributors: list[ContributorPosition]
+    actions: list[ActionPosition]
+    grants: list[GrantPosition]
+    #: What each matcher added.
+    matchers: list[tuple[Partner, Decimal]]
+
+    @property
+    def received(self) -> Decimal:
+        """What contributors paid in, refunds taken off."""
+        return sum((one.received for one in self.contributors), ZERO)
+
+    @property
+    def match(self) -> Decimal:
+        """What matchers added."""
+        return sum((one.match for one in self.contributors), ZERO)
+
+    @property
+    def granted(self) -> Decimal:
+        """What grants brought."""
+        return sum((one.received for one in self.grants), ZERO)
+
+    @property
+    def brought(self) -> Decimal:
+        """All that came in."""
+        return self.received + self.match + self.granted
+
+    @property
+    def paid(self) -> Decimal:
+        """What shares pay of the actions."""
+        return sum((one.paid for one in self.contributors), ZERO)
+
+    @property
+    def shares(self) -> Decimal:
+        """What is left of all shares: the common pot."""
+        return sum((one.share for one in self.contributors), ZERO)
+
+    @property
+    def grants_left(self) -> Decimal:
+        """What is left of grants, reserved for their actions."""
+        return sum((one.left for one in self.grants), ZERO)
+
+    @property
+    def spent(self) -> Decimal:
+        """What was promised to actions, by shares and grants, releases taken off."""
+        return sum((one.cost for one in self.actions), ZERO)
+
+    @property
+    def disbursed(self) -> Decimal:
+        """What has left the fund."""
+        return sum((one.disbursed for one in self.actions), ZERO)
+
+    def of(self, partner: Partner) -> ContributorPosition:
+        """The position of one contributor, zero where it never gave."""
+        found = (one for one in self.contributors if one.partner.pk == partner.pk)
+        return next(found, ContributorPosition(partner))
+
+
+def fund_position(
+    fund: Fund, *, start: date | None = None, end: date | None = None, known_at: datetime | None = None
+) -> FundPosition:
+    """Return what the fund's euros became, by what is booked on `[start, end)` and was known at a moment.
+
+    Five queries, whatever the number of contributors and movements.
+    """
+    sums = Posting.objects.of_fund(fund).booked(start=start, end=end).known_at(known_at).sums()
+    contributors = _contributors(fund, sums)
+    actions = {
+        action.pk: ActionPosition(action) for action in FundedAction.objects.filter(fund=fund)
+    }
+    grants = {grant.pk: GrantPosition(grant) for grant in Grant.objects.filter(fund=fund)}
+    for one in sums:
+        if one.account_kind == AccountKind.SHARE:
+            _add_share(contributors[one.partner_id], one)
+        elif one.account_kind == AccountKind.GRANT:
+            grants[one.grant_id].left += one.amount
+            grants[one.grant_id].received += one.amount if one.kind == TransactionKind.GRANT else ZERO
+        elif one.account_kind != AccountKind.SOURCE:
+            _add_cost(actions[one.funded_action_id], one)
+    return FundPosition(
+        fund=fund,
+        contributors=list(contributors.values()),
+        actions=list(actions.values()),
+        grants=list(grants.values()),
+        matchers=_matchers(sums),
+    )
+
+
+def _contributors(fund: Fund, sums: list[MovementSum]) -> dict[int, ContributorPosition]:
+    """All contributors by key, those who gave 0 € included, in the order of their names."""
+    ids = {one.partner_id for one in sums if one.account_kind == AccountKind.SHARE}
+    members = Contribution.objects.filter(fund=fund).exclude(state=ContributionState.WITHDRAWN)
+    ids.update(members.order_by().values_list("partner_id", flat=True))
+    return {partner.pk: ContributorPosition(partner) for partner in Partner.objects.filter(pk__in=ids)}
+
+
+def _matchers(sums: list[MovementSum]) -> list[tuple[Partner, Decimal]]:
+    added = {
+        one.partner_id: -one.amount
+        for one in sums
+        if one.account_kind == AccountKind.SOURCE and one.kind == TransactionKind.MATCH
+    }
+    return [(partner, added[partner.pk]) for partner in Partner.objects.filter(pk__in=added)]
+
+
+def _add_share(position: ContributorPosition, one: MovementSum) -> None:
+    if one.kind == TransactionKind.RECEIPT:
+        position.received += one.amount
+    elif one.kind == TransactionKind.MATCH:
+        position.match += one.amount
+    elif one.kind == TransactionKind.COMMITMENT:
+        position.committed -= one.amount
+    elif one.kind == TransactionKind.RELEASE:
+        position.released += one.amount
+
+
+def _add_cost(position: ActionPosition, one: MovementSum) -> None:
+    if one.kind in (TransactionKind.COMMITMENT, TransactionKind.RELEASE):
+        if one.grant_id is None:
+            position.by_partner[one.partner_id] += one.amount
+        else:
+            position.by_grant[one.grant_id] += one.amount
+    if one.account_kind == AccountKind.PAID:
+        position.disbursed += one.amount

@@ -1,0 +1,55 @@
+"""Funding statements: numbered without gaps in their network, sealed, never changed."""
+
+from django.db import models
+
+from inclusion.constraints import same_network
+from inclusion.scope import NetworkOwned
+
+
+class StatementCounter(NetworkOwned):
+    """The last number given in a network; locked while a statement is issued, so that numbers have no gap."""
+
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta(NetworkOwned.Meta):
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            models.UniqueConstraint(fields=["network"], name="statement_counter_one"),
+        ]
+
+
+class FundingStatement(NetworkOwned):
+    """What an operator gave to a fund in a period and what it became, as known at a moment."""
+
+    fund = models.ForeignKey("funding.Fund", on_delete=models.PROTECT, related_name="statements")
+    partner = models.ForeignKey(
+        "inclusion.Partner", on_delete=models.PROTECT, related_name="statements", verbose_name="opérateur"
+    )
+    number = models.PositiveIntegerField("numéro")
+    start = models.DateField("du")
+    end = models.DateField("au (exclu)")
+    as_at = models.DateTimeField("tel que connu le", null=True, blank=True)
+    issued_at = models.DateTimeField("établi le")
+    issued_by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, null=True, related_name="+")
+    figures = models.JSONField("chiffres")
+    seal = models.CharField("sceau SHA-256", max_length=64)
+    document = models.ForeignKey(
+        "inclusion.Document", on_delete=models.PROTECT, related_name="statements"
+    )
+    replaces = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by"
+    )
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "relevé de financement"
+        verbose_name_plural = "relevés de financement"
+        ordering = ["-number"]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            *same_network("fund", "partner", "document", "replaces"),
+            models.UniqueConstraint(fields=["network", "number"], name="statement_number_unique"),
+            models.CheckConstraint(condition=models.Q(start__lt=models.F("end")), name="statement_period"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Relevé n° {self.number}"

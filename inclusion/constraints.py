@@ -1,0 +1,72 @@
+"""Database constraints that Django has no word for."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.backends.ddl_references import Statement, Table
+
+
+class SameNetwork(models.BaseConstraint):
+    """Composite foreign key: the row and the row it points at share a network.
+
+    `(field_id, network_id)` references `(id, network_id)` of the target, not deferrable: the database refuses the row at once.
+    """
+
+    def __init__(self, *, field: str, name: str, **kwargs: Any) -> None:
+        super().__init__(name=name, **kwargs)
+        self.field = field
+
+    def _parts(self, model: type[models.Model], editor: Any) -> dict[str, Any]:
+        field = model._meta.get_field(self.field)
+        target = field.remote_field.model
+        return {
+            "table": Table(model._meta.db_table, editor.quote_name),
+            "name": editor.quote_name(self.name),
+            "col": editor.quote_name(field.column),
+            "to": editor.quote_name(target._meta.db_table),
+            "pk": editor.quote_name(target._meta.pk.column),
+        }
+
+    def constraint_sql(self, model: type[models.Model], schema_editor: Any) -> None:
+        # Deferred to the end of the migration: the target table may be created after this one.
+        schema_editor.deferred_sql.append(self.create_sql(model, schema_editor))
+
+    def create_sql(self, model: type[models.Model], schema_editor: Any) -> Statement:
+        return Statement(
+            "ALTER TABLE %(table)s ADD CONSTRAINT %(name)s FOREIGN KEY (%(col)s, network_id)"
+            " REFERENCES %(to)s (%(pk)s, network_id)",
+            **self._parts(model, schema_editor),
+        )
+
+    def remove_sql(self, model: type[models.Model], schema_editor: Any) -> Statement:
+        return Statement(
+            "ALTER TABLE %(table)s DROP CONSTRAINT %(name)s", **self._parts(model, schema_editor)
+        )
+
+    def validate(
+        self, model: type[models.Model], instance: Any, exclude: Any = None, using: str = "default"
+    ) -> None:
+        if exclude and self.field in exclude:
+            return
+        other = getattr(instance, self.field)
+        if other is not None and other.network_id != instance.network_id:
+            raise ValidationError({self.field: "Cet élément appartient à un autre réseau."})
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, SameNetwork) and (self.field, self.name) == (other.field, other.name)
+
+    def __hash__(self) -> int:
+        return hash((self.field, self.name))
+
+    def deconstruct(self) -> tuple[str, Any, dict[str, Any]]:
+        path, args, kwargs = super().deconstruct()
+        kwargs["field"] = self.field
+        return path, args, kwargs
+
+
+def same_network(*fields: str) -> list[SameNetwork]:
+    """Return the composite key of each of these foreign keys, for `Meta.constraints`; names derive from the model's."""
+    return [
+        SameNetwork(field=field, name=f"%(app_label)s_%(class)s_{field}_same_network") for field in fields
+    ]

@@ -1,0 +1,84 @@
+"""The closed lists of the network's own models, with their French labels."""
+
+from django.db.models import TextChoices
+
+
+class PartnerKind(TextChoices):
+    """What an organisation is in a network (the kinds of the six territories)."""
+
+    DEPARTMENT = "department", "Conseil départemental"
+    PREFECTURE = "prefecture", "Préfecture"
+    OPERATOR = "operator", "Opérateur de services publics"
+    INTERCOMMUNALITY = "intercommunality", "Intercommunalité"
+    COMMUNE = "commune", "Commune"
+    CCAS = "ccas", "Centre communal d’action sociale"
+    SOCIAL_CENTRE = "social_centre", "Centre médico-social"
+    FRANCE_SERVICES = "france_services", "France services"
+    ASSOCIATION = "association", "Association"
+    SCHOOL = "school", "Établissement scolaire"
+    TRAINING_PLACE = "training_place", "Organisme formateur"
+    HUB = "hub", "Hub territorial"
+    STATE_SERVICE = "state_service", "Service de l’État"
+    COMPANY = "company", "Entreprise"
+    OTHER = "other", "Autre organisme"
+
+
+class Channel(TextChoices):
+    """How a letter reaches a person."""
+
+    EMAIL = "email", "Par courriel"
+    POST = "post", "Par courrier"
+
+
+class JoinState(TextChoices):
+    """Life of a request to join the network."""
+
+    WAITING = "waiting", "En attente"
+    ACCEPTED = "accepted", "Acceptée"
+    DECLINED = "declined", "Refusée"
+
+
+class JobState(TextChoices):
+    """Life of a piece of background work."""
+
+    QUEUED = "queued", "En attente"
+    RUNNING = "running", "En cours"
+    DONE = "done", "Terminé"
+    FAILED = "failed", "En échec"
+
+
+class DocumentKind(TextChoices):
+    """What a stored document is."""
+
+    PASS_LETTER = "pass_letter", "Lettre de pass numérique"
+    POSTAL_BATCH = "postal_batch", "Lot de courrier"
+    POSTAL_MANIFEST = "postal_manifest", "Bordereau de courrier"
+    STATEMENT = "statement", "Relevé de financement"
+
+
+class Verb(TextChoices):
+    """What the journal of the network's own models records."""
+
+    NETWORK_CREATED = "network.created", "Réseau créé"
+    NETWORK_CHANGED = "network.changed", "Réglages du réseau modifiés"
+    PARTNER_ADDED = "partner.added", "Partenaire ajouté"
+    PARTNER_CHANGED = "partner.changed", "Partenaire modifié"
+    PARTNER_MERGED = "partner.merged", "Partenaires fusionnés"
+    PARTNER_REATTACHED = "partner.reattached", "Membre rattaché à un autre partenaire"
+    CONTACT_ADDED = "contact.added", "Contact ajouté"
+    CONTACT_CHANGED = "contact.changed", "Contact modifié"
+    CONTACT_REMOVED = "contact.removed", "Contact retiré"
+    MEMBER_INVITED = "member.invited", "Invitation envoyée"
+    INVITATION_WITHDRAWN = "invitation.withdrawn", "Invitation annulée"
+    MEMBER_JOINED = "member.joined", "Membre arrivé"
+    MEMBER_CHANGED = "member.changed", "Rôles d’un membre modifiés"
+    MEMBER_LEFT = "member.left", "Accès d’un membre retiré"
+    JOIN_ASKED = "join.asked", "Demande d’adhésion reçue"
+    JOIN_ACCEPTED = "join.accepted", "Demande d’adhésion acceptée"
+    JOIN_DECLINED = "join.declined", "Demande d’adhésion refusée"
+    PERSON_ADDED = "person.added", "Personne ajoutée"
+    PERSON_CHANGED = "person.changed", "Fiche d’une personne modifiée"
+    PERSON_ANONYMISED = "person.anonymised", "Fiche d’une personne anonymisée"
+    DOCUMENT_STORED = "document.stored", "Document enregistré"
+    JOB_STARTED = "job.started", "Travail lancé"
+    STATE_CHANGED = "state.changed", "Changement d’état"

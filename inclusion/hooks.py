@@ -1,0 +1,31 @@
+"""Panels that upper apps add to the pages of the network's own rows; nothing is imported upwards."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest
+
+Panel = Callable[[HttpRequest, Any], tuple[str, dict[str, Any]] | None]
+
+_panels: dict[str, list[Panel]] = {}
+
+
+def register_panel(page: str, panel: Panel) -> None:
+    """Add a panel to the page of this URL name; it returns its template and context, or None where it has nothing to show."""
+    _panels.setdefault(page, []).append(panel)
+
+
+def register_person_panel(panel: Panel) -> None:
+    """Add a panel to a person's page; it is called with the request and the person."""
+    register_panel("person_detail", panel)
+
+
+def register_partner_panel(panel: Panel) -> None:
+    """Add a panel to a partner's page; it is called with the request and the partner."""
+    register_panel("partner_detail", panel)
+
+
+def panels_for(page: str, request: HttpRequest, subject: Any) -> list[dict[str, Any]]:
+    """Return the panels of a page as `{"template", "context"}`, in the order of their registration."""
+    shown = (panel(request, subject) for panel in _panels.get(page, []))
+    return [{"template": template, "context": context} for template, context in filter(None, shown)]

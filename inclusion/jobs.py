@@ -1,0 +1,64 @@
+"""Background work: claimed by row, followed by a page, swept when its worker died.
+
+The queue may lose or repeat a message; the row decides. A worker claims a row under `SELECT … FOR UPDATE SKIP LOCKED`; whoever finds it
+claimed goes home. A claim older than the lease is free again.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import models, transaction
+
+from inclusion import states
+from inclusion.enums import JobState
+from inclusion.models.jobs import Claimable, Job
+
+
+def lease() -> timedelta:
+    """How long a claim holds."""
+    return timedelta(seconds=settings.CLAIM_LEASE_SECONDS)
+
+
+def claimable(model: type[Claimable], *, fresh: str, taken: str, at: datetime) -> models.QuerySet[Any]:
+    """Rows that wait (`fresh`), or were taken by a worker that has not been heard of for the length of a lease."""
+    return model._default_manager.filter(
+        models.Q(state=fresh) | models.Q(state=taken, claimed_at__lt=at - lease())
+    )
+
+
+@transaction.atomic
+def claim(model: type[Claimable], pk: int, *, fresh: str, taken: str, at: datetime) -> Any | None:
+    """Take the row for this worker and return it, or None when another one has it or it is done."""
+    row = (
+        claimable(model, fresh=fresh, taken=taken, at=at)
+        .select_for_update(skip_locked=True, of=("self",))
+        .filter(pk=pk)
+        .first()
+    )
+    if row is None:
+        return None
+    return states.move(row, taken, by=None, at=at, claimed_at=at, attempts=row.attempts + 1, failure="")
+
+
+@transaction.atomic
+def start(*, kind: str, title: str, total: int, by: Any, at: datetime, subject_id: int | None = None) -> Job:
+    """Create a piece of work; the caller sends its task with `delay_on_commit`."""
+    return Job.objects.create(
+        kind=kind, title=title, total=total, started_by=by, created_at=at, subject_id=subject_id
+    )
+
+
+def advance(job: Job, *, done: int) -> None:
+    """Show progress; counts never pass the total."""
+    Job.objects.filter(pk=job.pk, state=JobState.RUNNING).update(done=min(done, job.total))
+
+
+def finish(job: Job, *, at: datetime, document: Any = None) -> Job:
+    """Close the work with what it produced."""
+    return states.move(job, JobState.DONE, by=None, at=at, ended_at=at, done=job.total, document=document)
+
+
+def fail(job: Job, *, at: datetime, failure: str) -> Job:
+    """Close the work with a French sentence that says what went wrong; it can be asked again."""
+    return states.move(job, JobState.FAILED, by=None, at=at, ended_at=at, failure=failure)

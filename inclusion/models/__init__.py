@@ -1,0 +1,30 @@
+"""Models of the network, by noun."""
+
+from inclusion.models.documents import Document, DocumentContent
+from inclusion.models.history import JournalEntry, StateChange
+from inclusion.models.jobs import Job
+from inclusion.models.memberships import Invitation, JoinRequest, Membership
+from inclusion.models.networks import Network
+from inclusion.models.partners import Contact, Partner
+from inclusion.models.people import Beneficiary
+from inclusion.models.territories import Commune, Department, Epci
+from inclusion.models.users import User
+
+__all__ = [
+    "Beneficiary",
+    "Commune",
+    "Contact",
+    "Department",
+    "Document",
+    "DocumentContent",
+    "Epci",
+    "Invitation",
+    "JoinRequest",
+    "JournalEntry",
+    "Job",
+    "Membership",
+    "Network",
+    "Partner",
+    "StateChange",
+    "User",
+]

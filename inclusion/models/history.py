@@ -1,0 +1,52 @@
+"""What happened: the journal of writes and the history of states, both append-only in the database."""
+
+from django.db import models
+
+from inclusion.scope import NetworkOwned
+
+
+class _Trace(NetworkOwned):
+    """Who did something to which row, and when; no foreign key, so that a trace outlives its row."""
+
+    target_model = models.CharField(max_length=60)
+    target_id = models.BigIntegerField()
+    by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta(NetworkOwned.Meta):
+        abstract = True
+        ordering = ["-at", "-pk"]
+        constraints = [*NetworkOwned.Meta.constraints]
+        indexes = [
+            models.Index(fields=["network", "target_model", "target_id"], name="%(class)s_target"),
+            models.Index(fields=["network", "-at"], name="%(class)s_at"),
+        ]
+
+
+class JournalEntry(_Trace):
+    """One write: its verb, what it was done to, and details without personal data."""
+
+    verb = models.CharField(max_length=40)
+    label = models.CharField("action", max_length=120)
+    target_label = models.CharField("objet", max_length=200)
+    details = models.JSONField(default=dict)
+
+    class Meta(_Trace.Meta):
+        verbose_name = "ligne du journal"
+        verbose_name_plural = "journal"
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class StateChange(_Trace):
+    """One change of state, written by `states.move` and by nothing else."""
+
+    from_state = models.CharField(max_length=20)
+    to_state = models.CharField(max_length=20)
+
+    class Meta(_Trace.Meta):
+        verbose_name = "changement d’état"
+
+    def __str__(self) -> str:
+        return f"{self.from_state} → {self.to_state}"

@@ -1,0 +1,65 @@
+"""The network: one département, its brand, its settings. The tenant of everything else."""
+
+from django.core.validators import RegexValidator
+from django.db import models
+
+
+class NetworkQuerySet(models.QuerySet["Network"]):
+    """Reads of networks; a network is global, its data is not."""
+
+    def of_user(self, user: models.Model) -> "NetworkQuerySet":
+        """Networks in which this user has a membership in force."""
+        from inclusion.models.memberships import Membership
+        from inclusion.scope import every_network
+
+        with every_network():
+            ids = list(Membership.objects.in_force().filter(user=user).values_list("network_id", flat=True))
+        return self.filter(pk__in=ids)
+
+
+class Network(models.Model):
+    """A departmental network of digital inclusion."""
+
+    slug = models.SlugField("adresse dans le portail", unique=True)
+    name = models.CharField("nom du réseau", max_length=80, help_text="Par exemple : Déclic 47.")
+    department = models.ForeignKey(
+        "inclusion.Department", on_delete=models.PROTECT, related_name="+", verbose_name="département"
+    )
+    tagline = models.CharField("en une phrase", max_length=200, blank=True)
+    brand = models.CharField(
+        "couleur du réseau",
+        max_length=7,
+        default="#1f5fa8",
+        validators=[
+            RegexValidator(r"^#[0-9a-fA-F]{6}$", "Donnez une couleur sous la forme #1f5fa8."),
+        ],
+    )
+    logo = models.BinaryField("logo", null=True, blank=True, editable=False)
+    logo_type = models.CharField(max_length=20, blank=True, editable=False)
+    host_name = models.CharField(
+        "organisme qui écrit aux personnes", max_length=120, help_text="En tête des lettres."
+    )
+    host_address = models.TextField("adresse de cet organisme", blank=True, help_text="Une ligne par ligne.")
+    host_service = models.CharField("service", max_length=120, blank=True)
+    signatory = models.CharField(
+        "signataire des lettres", max_length=120, blank=True, help_text="Une fonction plutôt qu’un nom."
+    )
+    phone = models.CharField("téléphone", max_length=20, blank=True)
+    email = models.EmailField("adresse électronique", blank=True)
+    is_demo = models.BooleanField("réseau de démonstration", default=False, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = NetworkQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "réseau"
+        verbose_name_plural = "réseaux"
+        ordering = ["name", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def initial(self) -> str:
+        """The letter that stands for the network where it has no logo."""
+        return self.name[:1].upper()

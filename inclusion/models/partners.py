@@ -1,0 +1,116 @@
+"""The organisations of a network and the people to reach there."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from inclusion.constraints import same_network
+from inclusion.enums import PartnerKind
+from inclusion.models.text import WithoutAccents, sort_key
+from inclusion.rules.identifiers import clean_siret, siret_problem
+from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
+
+
+def validate_siret(value: str) -> None:
+    """Refuse a SIRET that is not well formed (La Poste's exception is known)."""
+    if problem := siret_problem(value):
+        raise ValidationError(problem)
+
+
+class PartnerQuerySet(NetworkQuerySet):
+    """Reads of partners."""
+
+    def active(self) -> "PartnerQuerySet":
+        """Partners that were not merged into another one."""
+        return self.filter(merged_into=None)
+
+    def matching(self, text: str) -> "PartnerQuerySet":
+        """Partners whose name, short name or commune contains the words, accents and case aside."""
+        found = self
+        for word in text.split():
+            found = found.filter(sort_name__contains=models.functions.Lower(WithoutAccents(models.Value(word))))
+        return found
+
+
+class Partner(NetworkOwned):
+    """An organisation in one network, unique by SIRET where it has one."""
+
+    name = models.CharField("nom", max_length=160)
+    short_name = models.CharField("nom court", max_length=60, blank=True)
+    kind = models.CharField("type", max_length=20, choices=PartnerKind)
+    siret = models.CharField("SIRET", max_length=14, blank=True, validators=[validate_siret])
+    address = models.TextField("adresse", blank=True)
+    commune = models.ForeignKey(
+        "inclusion.Commune",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="commune",
+    )
+    epci = models.ForeignKey(
+        "inclusion.Epci",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="intercommunalité",
+    )
+    phone = models.CharField("téléphone", max_length=20, blank=True)
+    email = models.EmailField("adresse électronique", blank=True)
+    website = models.URLField("site", blank=True)
+    is_host = models.BooleanField("porte le réseau", default=False)
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged_from", editable=False
+    )
+    added_at = models.DateTimeField("ajouté le")
+    sort_name = sort_key("name", "short_name")
+
+    objects = scoped_manager(PartnerQuerySet)
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "partenaire"
+        ordering = ["sort_name", "pk"]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            *same_network("merged_into"),
+            models.UniqueConstraint(
+                fields=["network", "siret"],
+                condition=~models.Q(siret="") & models.Q(merged_into=None),
+                name="partner_siret_unique",
+                violation_error_message="Un partenaire du réseau porte déjà ce SIRET.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(siret="") | models.Q(siret__regex=r"^[0-9]{14}$"),
+                name="partner_siret_digits",
+                violation_error_message="Un SIRET compte 14 chiffres.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.short_name or self.name
+
+    def clean(self) -> None:
+        self.siret = clean_siret(self.siret)
+
+    def get_absolute_url(self) -> str:
+        from django.urls import reverse
+
+        return reverse("partner_detail", args=[self.network.slug, self.pk])
+
+
+class Contact(NetworkOwned):
+    """A person to reach at a partner, who need not have an account."""
+
+    partner = models.ForeignKey(Partner, on_delete=models.CASCADE, related_name="contacts")
+    name = models.CharField("nom", max_length=120)
+    job_title = models.CharField("fonction", max_length=120, blank=True)
+    email = models.EmailField("adresse électronique", blank=True)
+    phone = models.CharField("téléphone", max_length=20, blank=True)
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "contact"
+        ordering = ["name", "pk"]
+        constraints = [*NetworkOwned.Meta.constraints, *same_network("partner")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,108 @@
+"""Navigation and home cards: lower apps offer the places, each app registers what it has, nothing is imported upwards."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from inclusion.access import Member, Permission
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the main navigation, shown to whoever holds the permission."""
+
+    order: int
+    label: str
+    url_name: str
+    permission: Permission
+    #: Prefixes of the URL names that belong to this entry, to mark where the visitor is.
+    section: str
+    #: Returns how many things wait there for this member (None or 0: no mark).
+    count: Callable[[Member], int] | None = None
+
+
+@dataclass(frozen=True)
+class Todo:
+    """One thing that waits for a member: a chip (tone and words), a sentence, and the page where it is done."""
+
+    tone: str  # good, warn, bad or info
+    chip: str
+    title: str
+    detail: str
+    action: str
+    url: str
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One quiet figure of a home page, with the page that explains it."""
+
+    label: str
+    value: str
+    unit: str
+    link_label: str
+    url: str
+    order: int = 50
+
+
+_entries: list[Entry] = []
+_todos: list[Callable[[Member, date], list[Todo]]] = []
+_figures: list[Callable[[Member, date], list[Figure]]] = []
+
+
+def register_entry(entry: Entry) -> None:
+    """Add a line to the main navigation."""
+    _entries.append(entry)
+    _entries.sort(key=lambda one: one.order)
+
+
+def register_todos(source: Callable[[Member, date], list[Todo]]) -> Callable[[Member, date], list[Todo]]:
+    """Add a source of things to do to the home pages; it answers for one member on one day."""
+    _todos.append(source)
+    return source
+
+
+def register_figures(
+    source: Callable[[Member, date], list[Figure]],
+) -> Callable[[Member, date], list[Figure]]:
+    """Add a source of figures to the home pages."""
+    _figures.append(source)
+    return source
+
+
+def todos_for(member: Member, today: date) -> list[Todo]:
+    """Everything that waits for this member, the most pressing first."""
+    return sorted((todo for source in _todos for todo in source(member, today)), key=lambda todo: todo.order)
+
+
+def figures_for(member: Member, today: date) -> list[Figure]:
+    """The figures this member sees first."""
+    return sorted((one for source in _figures for one in source(member, today)), key=lambda one: one.order)
+
+
+def entries_for(request: HttpRequest) -> list[dict[str, Any]]:
+    """The navigation of this member on this page: label, url, current, count."""
+    member, here = request.member, request.resolver_match.url_name if request.resolver_match else ""
+    return [
+        {
+            "label": entry.label,
+            "url": reverse(entry.url_name, args=[request.network.slug]),
+            "current": here == entry.url_name or here.startswith(entry.section),
+            "count": entry.count(member) if entry.count else None,
+        }
+        for entry in _entries
+        if member.may(entry.permission)
+    ]
+
+
+register_entry(Entry(10, "Accueil", "network_home", Permission.NETWORK_VIEW, "network_home"))
+register_entry(Entry(20, "Partenaires", "partner_list", Permission.PARTNERS_VIEW, "partner_"))
+register_entry(Entry(40, "Personnes", "person_list", Permission.PEOPLE_VIEW, "person_"))
+register_entry(Entry(80, "Membres", "member_list", Permission.MEMBERS_MANAGE, "member_"))
+register_entry(Entry(85, "Journal", "journal_list", Permission.JOURNAL_VIEW, "journal_"))
+register_entry(Entry(90, "Réglages", "network_settings", Permission.NETWORK_SETTINGS, "network_settings"))

@@ -1,0 +1,54 @@
+"""Template + context → tagged PDF bytes (PDF/UA), fonts embedded, nothing fetched from the network."""
+
+import io
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+from django.contrib.staticfiles import finders
+from django.template.loader import render_to_string
+from weasyprint import HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher
+
+
+class OfflineFetcher(URLFetcher):
+    """Serves `static:` addresses from the project's own files and `data:` ones; refuses everything else."""
+
+    def fetch(self, url: str, headers: Any = None) -> Any:
+        """Return the file behind a `static:` address; raise ValueError for an address outside the project."""
+        if url.startswith("static:"):
+            found = finders.find(url.removeprefix("static:"))
+            if found is None:
+                raise ValueError(f"no static file at {url}")
+            return super().fetch(Path(found).as_uri(), headers)
+        if url.startswith("data:"):
+            return super().fetch(url, headers)
+        raise ValueError(f"a document fetches nothing from outside: {url}")
+
+
+def render_pdf(template: str, context: dict[str, Any], *, identifier: bytes | None = None) -> bytes:
+    """Return the PDF of a template under `templates/pdf/`.
+
+    The same context and `identifier` give the same bytes. Styles come from `static:css/…`, pictures from `data:` addresses.
+    """
+    html = render_to_string(template, context)
+    return HTML(string=html, base_url="static:", url_fetcher=OfflineFetcher()).write_pdf(
+        pdf_variant="pdf/ua-1",
+        pdf_identifier=identifier or b"liant",
+        font_config=FontConfiguration(),
+        custom_metadata=False,
+    )
+
+
+def join_pdfs(documents: list[bytes]) -> bytes:
+    """Return one PDF with the pages of all, in order: for a printer, not for reading aloud (tags are not joined)."""
+    with pikepdf.new() as joined:
+        for data in documents:
+            with pikepdf.open(io.BytesIO(data)) as pdf:
+                joined.pages.extend(pdf.pages)
+        out = io.BytesIO()
+        joined.save(out, deterministic_id=True)
+        return out.getvalue()
+
+

@@ -1,0 +1,131 @@
+"""Which network a query may see.
+
+Every row of a network's data carries `network_id`. The condition is resolved when the SQL is compiled, so that no list, count,
+update, subquery, prefetch or form choice can be built in one network and run in another; without an active scope it
+raises, so that a forgotten one fails closed.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from django.db import models
+
+_scope: ContextVar[Any] = ContextVar("network_scope", default=None)
+EVERY_NETWORK = object()
+
+
+class ScopeMissing(RuntimeError):
+    """A query on a network's data was about to run while no network was active."""
+
+
+class CrossNetworkWrite(RuntimeError):
+    """A row of one network was about to be written in the scope of another."""
+
+
+@contextmanager
+def scoped_to(network: models.Model) -> Iterator[None]:
+    """Let queries inside the block see the rows of `network` and of no other."""
+    if network is None:
+        raise ScopeMissing("scoped_to(None)")
+    token = _scope.set(network)
+    try:
+        yield
+    finally:
+        _scope.reset(token)
+
+
+@contextmanager
+def every_network() -> Iterator[None]:
+    """Let queries cross networks: for the few allow-listed files that must (see tests/test_architecture.py)."""
+    token = _scope.set(EVERY_NETWORK)
+    try:
+        yield
+    finally:
+        _scope.reset(token)
+
+
+def active_scope() -> Any:
+    """Return the active network, or EVERY_NETWORK; raise ScopeMissing when there is none."""
+    scope = _scope.get()
+    if scope is None:
+        raise ScopeMissing("no network scope is active")
+    return scope
+
+
+def active_network() -> Any:
+    """Return the one active network; raise ScopeMissing when there is none or when all are in scope."""
+    scope = active_scope()
+    if scope is EVERY_NETWORK:
+        raise ScopeMissing("one network is needed here, every network is in scope")
+    return scope
+
+
+class InScope(models.Func):
+    """True for rows of the active network; raises when none is active."""
+
+    output_field = models.BooleanField()
+    allowed_default = True
+
+    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, list[Any]]:
+        scope = active_scope()
+        column, params = compiler.compile(self.source_expressions[0])
+        if scope is EVERY_NETWORK:
+            return f"{column} IS NOT NULL", list(params)
+        return f"{column} = %s", [*params, scope.pk]
+
+
+def _refuse_other_networks(objs: Iterable[models.Model]) -> None:
+    scope = active_scope()
+    if scope is EVERY_NETWORK:
+        return
+    for obj in objs:
+        if obj.network_id != scope.pk:
+            raise CrossNetworkWrite(f"{obj._meta.label} {obj.pk} belongs to another network")
+
+
+class NetworkQuerySet(models.QuerySet):
+    """Reads of a network-owned model."""
+
+    def bulk_create(self, objs: Iterable[models.Model], *args: Any, **kwargs: Any) -> list[models.Model]:
+        objs = list(objs)
+        _refuse_other_networks(objs)
+        return super().bulk_create(objs, *args, **kwargs)
+
+
+class NetworkManager(models.Manager.from_queryset(NetworkQuerySet)):
+    """The only manager of network-owned rows: filtered by scope, and peers' relations fetched together."""
+
+    def get_queryset(self) -> NetworkQuerySet:
+        return super().get_queryset().filter(InScope("network_id")).fetch_mode(models.FETCH_PEERS)
+
+
+def scoped_manager(queryset_class: type[NetworkQuerySet]) -> NetworkManager:
+    """Return a manager with the methods of `queryset_class`, filtered by scope like every other."""
+    return NetworkManager.from_queryset(queryset_class)()
+
+
+class NetworkOwned(models.Model):
+    """A row that belongs to one network for good."""
+
+    network = models.ForeignKey(
+        "inclusion.Network", on_delete=models.PROTECT, related_name="+", verbose_name="réseau", editable=False
+    )
+
+    objects = NetworkManager()
+
+    class Meta:
+        abstract = True
+        base_manager_name = "objects"
+        default_manager_name = "objects"
+        constraints = [
+            # The target of the composite foreign keys that hold two rows in one network.
+            models.UniqueConstraint(fields=["id", "network"], name="%(app_label)s_%(class)s_network"),
+        ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.network_id is None:
+            self.network_id = active_network().pk
+        _refuse_other_networks([self])
+        super().save(*args, **kwargs)

@@ -1,0 +1,55 @@
+"""The one door for a change of state.
+
+A stateful model declares `TRANSITIONS` (state → states that may follow) and may declare `blockers(to)`, French sentences that say what
+is missing. The pages show the same sentences as a check-list.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import models, transaction
+
+from inclusion.errors import DomainError
+from inclusion.models.history import StateChange
+
+
+class TransitionRefused(DomainError):
+    """The state cannot be reached from where the row is, or something is missing."""
+
+
+def blockers(obj: models.Model, to: str) -> list[str]:
+    """Return what stands between the row and this state, as sentences; an empty list opens the door."""
+    if to not in obj.TRANSITIONS[obj.state]:
+        return [f"Cette étape n’est pas possible depuis l’état « {obj.get_state_display()} »."]
+    return obj.blockers(to) if hasattr(obj, "blockers") else []
+
+
+@transaction.atomic
+def move(obj: models.Model, to: str, *, by: Any, at: datetime, **changes: Any) -> models.Model:
+    """Lock the row, re-read it, set `changes`, check, change the state, save, and keep a line of history.
+
+    Returns the locked row, up to date. Raises TransitionRefused with the sentences to show.
+    """
+    row = type(obj)._default_manager.select_for_update(of=("self",)).get(pk=obj.pk)
+    for name, value in changes.items():
+        setattr(row, name, value)
+    missing = blockers(row, to)
+    if missing:
+        raise TransitionRefused(" ".join(missing))
+    before, row.state = row.state, to
+    row.save()
+    StateChange.objects.create(
+        network_id=row.network_id,
+        target_model=row._meta.label,
+        target_id=row.pk,
+        from_state=before,
+        to_state=to,
+        by=by,
+        at=at,
+    )
+    return row
+
+
+def history(obj: models.Model) -> models.QuerySet[StateChange]:
+    """Return the row's changes of state, the newest first."""
+    return StateChange.objects.filter(target_model=obj._meta.label, target_id=obj.pk)

@@ -1,0 +1,56 @@
+"""Addresses of the portal: the public door, accounts, and one tree per network."""
+
+from django.urls import include, path
+
+from inclusion.views import errors, gallery, home, joining, memberships, partners, people, settings, work
+
+handler403 = errors.forbidden
+handler404 = errors.not_found
+handler500 = errors.server_error
+
+network_patterns = [
+    path("", home.network_home, name="network_home"),
+    path("theme.css", home.theme, name="theme"),
+    path("partenaires/", partners.partner_list, name="partner_list"),
+    path("partenaires/ajouter/", partners.partner_add, name="partner_add"),
+    path("partenaires/<int:pk>/", partners.partner_detail, name="partner_detail"),
+    path("partenaires/<int:pk>/modifier/", partners.partner_edit, name="partner_edit"),
+    path("partenaires/<int:pk>/fusionner/", partners.partner_merge, name="partner_merge"),
+    path("partenaires/<int:pk>/contacts/ajouter/", partners.contact_add, name="partner_contact_add"),
+    path(
+        "partenaires/<int:pk>/contacts/<int:contact_pk>/",
+        partners.contact_edit,
+        name="partner_contact_edit",
+    ),
+    path("personnes/", people.person_list, name="person_list"),
+    path("personnes/ajouter/", people.person_add, name="person_add"),
+    path("personnes/<int:pk>/", people.person_detail, name="person_detail"),
+    path("personnes/<int:pk>/modifier/", people.person_edit, name="person_edit"),
+    path("membres/", memberships.member_list, name="member_list"),
+    path("membres/inviter/", memberships.member_invite, name="member_invite"),
+    path("membres/<int:pk>/", memberships.member_edit, name="member_edit"),
+    path("membres/<int:pk>/rattacher/", memberships.member_reattach, name="member_reattach"),
+    path("membres/<int:pk>/retirer/", memberships.member_end, name="member_end"),
+    path("invitations/<int:pk>/annuler/", memberships.invitation_withdraw, name="member_invitation_withdraw"),
+    path("rejoindre/", joining.join, name="join"),
+    path("rejoindre/merci/", joining.join_thanks, name="join_thanks"),
+    path("demandes/<int:pk>/", joining.join_request, name="member_join_request"),
+    path("demandes/<int:pk>/accepter/", joining.join_accept, name="member_join_accept"),
+    path("demandes/<int:pk>/refuser/", joining.join_decline, name="member_join_decline"),
+    path("journal/", work.journal_list, name="journal_list"),
+    path("travaux/<int:pk>/", work.job_detail, name="job_detail"),
+    path("documents/<int:pk>/", work.document, name="document"),
+    path("reglages/", settings.network_settings, name="network_settings"),
+    path("", include("funding.urls")),
+]
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("galerie/", gallery.gallery, name="gallery"),
+    path("accessibilite/", home.accessibility, name="accessibility"),
+    path("compte/", include("allauth.urls")),
+    path("mes-reseaux/", home.my_networks, name="my_networks"),
+    path("invitation/<str:token>/", joining.invitation, name="invitation"),
+    path("sante/", home.health, name="health"),
+    path("<slug:network>/", include(network_patterns)),
+]

@@ -1,0 +1,67 @@
+"""The public door, the choice of a network, and each member's own home."""
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import cache_control
+
+from inclusion import navigation
+from inclusion.access import Permission, public, public_in_network, requires, signed_in
+from inclusion.models import Network
+from inclusion.rules.colours import deepen, ink_for, soften
+
+
+@public
+def home(request: HttpRequest) -> HttpResponse:
+    """The product, and the networks that use it."""
+    networks = Network.objects.select_related("department")
+    return render(request, "inclusion/home.html", {"networks": networks})
+
+
+@public
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """What was done for accessibility, what is known to lack, and whom to write to."""
+    return render(request, "inclusion/accessibility.html")
+
+
+@public
+def health(request: HttpRequest) -> HttpResponse:
+    """Answer "ok" when the database answers: for load balancers and the demonstration's start."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@signed_in
+def my_networks(request: HttpRequest) -> HttpResponse:
+    """Go to the one network of this user, or let them choose."""
+    networks = list(Network.objects.of_user(request.user).select_related("department"))
+    if len(networks) == 1:
+        return redirect("network_home", networks[0].slug)
+    return render(request, "inclusion/my_networks.html", {"networks": networks})
+
+
+@requires(Permission.NETWORK_VIEW)
+def network_home(request: HttpRequest) -> HttpResponse:
+    """What waits for this member, then the figures that matter to them."""
+    today = timezone.localdate()
+    context = {
+        "today": today,
+        "todos": navigation.todos_for(request.member, today),
+        "figures": navigation.figures_for(request.member, today),
+    }
+    return render(request, "inclusion/network_home.html", context)
+
+
+@public_in_network
+@cache_control(max_age=0 if settings.DEBUG else 300)
+def theme(request: HttpRequest) -> HttpResponse:
+    """The network's colours as a style sheet (inline styles are forbidden by the content security policy)."""
+    brand = request.network.brand
+    rules = (
+        f":root{{--brand:{brand};--brand-ink:{ink_for(brand)};"
+        f"--brand-deep:{deepen(brand)};--brand-soft:{soften(brand)}}}"
+    )
+    return HttpResponse(rules, content_type="text/css; charset=utf-8")
