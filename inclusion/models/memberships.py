@@ -137,7 +137,9 @@ def invitation_by_token(token: str) -> Invitation | None:
     from inclusion.scope import every_network
 
     with every_network():
-        return Invitation.objects.select_related("network", "partner", "invited_by").filter(token=token).first()
+        return (
+            Invitation.objects.select_related("network", "partner", "invited_by").filter(token=token).first()
+        )
 
 
 class JoinRequest(NetworkOwned):

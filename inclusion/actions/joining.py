@@ -1,0 +1,96 @@
+"""An organisation asks to take part in the network; a coordinator accepts or declines."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from inclusion import journal, states, tasks
+from inclusion.actions import memberships
+from inclusion.enums import JoinState, Verb
+from inclusion.errors import DomainError
+from inclusion.models import Commune, JoinRequest, Partner, User
+from inclusion.rules.identifiers import clean_siret
+
+
+@transaction.atomic
+def ask(
+    *,
+    organisation: str,
+    kind: str,
+    commune: Commune,
+    first_name: str,
+    last_name: str,
+    email: str,
+    at: datetime,
+    siret: str = "",
+    phone: str = "",
+    message: str = "",
+) -> JoinRequest:
+    """Keep a request to join the active network and tell its coordinators.
+
+    Asked again from the same address while the first waits, it is the first that is returned: nothing is stored or sent.
+    """
+    waiting = JoinRequest.objects.filter(email__iexact=email.strip(), state=JoinState.WAITING).first()
+    if waiting is not None:
+        return waiting
+    asked = JoinRequest.objects.create(
+        organisation=organisation.strip(),
+        kind=kind,
+        siret=clean_siret(siret) if siret else "",
+        commune=commune,
+        first_name=first_name.strip(),
+        last_name=last_name.strip(),
+        email=email.strip().lower(),
+        phone=phone,
+        message=message.strip(),
+        asked_at=at,
+    )
+    journal.record(Verb.JOIN_ASKED, on=asked, by=None, at=at)
+    tasks.announce_join_request.delay_on_commit(network_id=asked.network_id, join_request_id=asked.pk)
+    return asked
+
+
+@transaction.atomic
+def accept(
+    asked: JoinRequest, *, partner: Partner | None, roles: Iterable[str], by: User, at: datetime
+) -> JoinRequest:
+    """Take the organisation in, as this partner or as a new one, and invite the person who asked.
+
+    Raises DomainError when the request was decided meanwhile, when the person is a member already, or when another
+    partner carries its SIRET.
+    """
+    partner = partner or _new_partner(asked, by=by, at=at)
+    row = states.move(asked, JoinState.ACCEPTED, by=by, at=at, partner=partner, decided_at=at, decided_by=by)
+    memberships.invite(email=row.email, partner=partner, roles=roles, by=by, at=at)
+    journal.record(Verb.JOIN_ACCEPTED, on=row, by=by, at=at, partner=partner.pk)
+    return row
+
+
+def _new_partner(asked: JoinRequest, *, by: User, at: datetime) -> Partner:
+    if asked.siret and (twin := Partner.objects.active().filter(siret=asked.siret).first()):
+        raise DomainError(f"{twin} porte déjà ce SIRET : choisissez ce partenaire.")
+    partner = Partner.objects.create(
+        network_id=asked.network_id,
+        name=asked.organisation,
+        kind=asked.kind,
+        siret=asked.siret,
+        commune=asked.commune,
+        epci_id=asked.commune.epci_id if asked.commune else None,
+        phone=asked.phone,
+        email=asked.email,
+        added_at=at,
+    )
+    journal.record(Verb.PARTNER_ADDED, on=partner, by=by, at=at)
+    return partner
+
+
+@transaction.atomic
+def decline(asked: JoinRequest, *, reason: str, by: User, at: datetime) -> JoinRequest:
+    """Say no, with the reason that the person who asked receives by e-mail."""
+    row = states.move(
+        asked, JoinState.DECLINED, by=by, at=at, reason=reason.strip(), decided_at=at, decided_by=by
+    )
+    journal.record(Verb.JOIN_DECLINED, on=row, by=by, at=at)
+    tasks.tell_declined.delay_on_commit(network_id=row.network_id, join_request_id=row.pk)
+    return row

@@ -1,0 +1,258 @@
+"""Who comes into a network, with which roles, and who leaves it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from inclusion import journal, tasks
+from inclusion.access import ROLES, Coordinator
+from inclusion.enums import Verb
+from inclusion.errors import DomainError
+from inclusion.models import Invitation, Membership, Partner, User
+
+
+def _known_roles(names: Iterable[str]) -> list[str]:
+    """The role names in the order of the house; refuses none at all and what is no role."""
+    wanted = set(names)
+    if unknown := wanted - set(ROLES):
+        raise DomainError(f"Ce rôle n’existe pas : {', '.join(sorted(unknown))}.")
+    if not wanted:
+        raise DomainError("Choisissez au moins un rôle.")
+    return [name for name in ROLES if name in wanted]
+
+
+def _active(partner: Partner) -> Partner:
+    if partner.merged_into_id is not None:
+        raise DomainError("Ce partenaire a été fusionné avec un autre : choisissez celui qui reste.")
+    return partner
+
+
+def _members_with(email: str) -> bool:
+    return Membership.objects.in_force().filter(user__email__iexact=email).exists()
+
+
+def _keep_a_coordinator(leaving: Membership) -> None:
+    """Lock the network's coordinators and refuse that the last of them stops being one.
+
+    All are locked, the one who leaves included and always in the same order, so that two coordinators who take each
+    other's access away at once neither wait for each other for ever nor both succeed.
+    """
+    coordinators = Membership.objects.in_force().with_role(Coordinator.name)
+    locked = {one.pk for one in coordinators.order_by("pk").select_for_update(of=("self",))}
+    if locked <= {leaving.pk}:
+        raise DomainError(
+            "C’est la dernière personne à la coordination du réseau : donnez d’abord ce rôle à quelqu’un d’autre."
+        )
+
+
+def _locked(membership: Membership) -> Membership:
+    """The membership, locked and up to date; refuses one that has ended."""
+    row = (
+        Membership.objects.select_for_update(of=("self",))
+        .select_related("user", "partner")
+        .get(pk=membership.pk)
+    )
+    if row.ended_at is not None:
+        raise DomainError("L’accès de cette personne a déjà été retiré.")
+    return row
+
+
+@transaction.atomic
+def open_account(*, email: str, password: str, first_name: str, last_name: str) -> User:
+    """Create a user whose address is proven (a link sent to it was followed, or the demonstration says so).
+
+    Raises DomainError when the address has an account already or the password is too weak.
+    """
+    email = email.strip().lower()
+    if User.objects.filter(email__iexact=email).exists():
+        raise DomainError("Un compte existe déjà avec cette adresse : connectez-vous pour continuer.")
+    user = User(email=email, first_name=first_name.strip(), last_name=last_name.strip())
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise DomainError(" ".join(error.messages)) from None
+    user.set_password(password)
+    user.save()
+    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    return user
+
+
+@transaction.atomic
+def add_member(
+    user: User, partner: Partner, roles: Iterable[str], *, by: User | None, at: datetime, job_title: str = ""
+) -> Membership:
+    """Make the user a member of the partner's network. Raises DomainError when they already are one."""
+    if Membership.objects.in_force().filter(user=user).exists():
+        raise DomainError("Cette personne est déjà membre du réseau.")
+    membership = Membership.objects.create(
+        network_id=partner.network_id,
+        user=user,
+        partner=_active(partner),
+        roles=_known_roles(roles),
+        job_title=job_title,
+        joined_at=at,
+    )
+    journal.record(
+        Verb.MEMBER_JOINED, on=membership, by=by, at=at, label=str(partner), roles=membership.roles
+    )
+    return membership
+
+
+@transaction.atomic
+def invite(
+    *, email: str, partner: Partner, roles: Iterable[str], by: User | None, at: datetime
+) -> Invitation:
+    """Invite an address into a partner of the active network; the letter leaves once this is committed.
+
+    `by` is None for the portal's administration. Raises DomainError for a member or an address already invited.
+    """
+    email = email.strip().lower()
+    if _members_with(email):
+        raise DomainError("Cette personne est déjà membre du réseau.")
+    if Invitation.objects.pending(at=at).filter(email__iexact=email).exists():
+        raise DomainError(
+            "Une invitation attend déjà une réponse à cette adresse : renvoyez-la ou annulez-la."
+        )
+    invitation = Invitation.objects.create(
+        network_id=partner.network_id,
+        email=email,
+        partner=_active(partner),
+        roles=_known_roles(roles),
+        invited_by=by,
+        sent_at=at,
+    )
+    journal.record(
+        Verb.MEMBER_INVITED, on=invitation, by=by, at=at, label=str(partner), roles=invitation.roles
+    )
+    _post(invitation)
+    return invitation
+
+
+def _post(invitation: Invitation) -> None:
+    tasks.send_invitation.delay_on_commit(network_id=invitation.network_id, invitation_id=invitation.pk)
+
+
+def _locked_invitation(invitation: Invitation) -> Invitation:
+    return (
+        Invitation.objects.select_for_update(of=("self",))
+        .select_related("network", "partner")
+        .get(pk=invitation.pk)
+    )
+
+
+def _refuse_answered(invitation: Invitation) -> None:
+    if invitation.accepted_at or invitation.withdrawn_at:
+        raise DomainError(invitation.closed_because(at=invitation.sent_at))
+
+
+@transaction.atomic
+def resend(invitation: Invitation, *, by: User, at: datetime) -> Invitation:
+    """Send the letter again, with the same link and a new fortnight."""
+    row = _locked_invitation(invitation)
+    _refuse_answered(row)
+    row.sent_at, row.mailed_at, row.mail_problem = at, None, ""
+    row.save(update_fields=["sent_at", "mailed_at", "mail_problem"])
+    journal.record(
+        Verb.MEMBER_INVITED, on=row, by=by, at=at, label=str(row.partner), roles=row.roles, again=True
+    )
+    _post(row)
+    return row
+
+
+@transaction.atomic
+def withdraw(invitation: Invitation, *, by: User, at: datetime) -> Invitation:
+    """Take an invitation back: its link is refused from now on."""
+    row = _locked_invitation(invitation)
+    _refuse_answered(row)
+    row.withdrawn_at = at
+    row.save(update_fields=["withdrawn_at"])
+    journal.record(Verb.INVITATION_WITHDRAWN, on=row, by=by, at=at, label=str(row.partner))
+    return row
+
+
+@transaction.atomic
+def accept(invitation: Invitation, *, user: User, at: datetime) -> Membership:
+    """Make the user whom the invitation names a member. Raises DomainError for another address or a closed link."""
+    row = _locked_invitation(invitation)
+    if closed := row.closed_because(at=at):
+        raise DomainError(closed)
+    if user.email.lower() != row.email.lower():
+        raise DomainError(
+            f"Cette invitation a été envoyée à {row.email} : connectez-vous avec cette adresse."
+        )
+    row.accepted_at = at
+    row.save(update_fields=["accepted_at"])
+    # The partner may have been merged since the letter left: its successor takes the newcomer.
+    partner = row.partner
+    while partner.merged_into is not None:
+        partner = partner.merged_into
+    return add_member(user, partner, row.roles, by=user, at=at)
+
+
+@transaction.atomic
+def accept_as_newcomer(
+    invitation: Invitation, *, first_name: str, last_name: str, password: str, at: datetime
+) -> Membership:
+    """Open the account of the address invited, proven by the link that reached it, and make it a member."""
+    row = _locked_invitation(invitation)
+    if closed := row.closed_because(at=at):
+        raise DomainError(closed)
+    user = open_account(email=row.email, password=password, first_name=first_name, last_name=last_name)
+    return accept(row, user=user, at=at)
+
+
+@transaction.atomic
+def change_roles(
+    membership: Membership, *, roles: Iterable[str], job_title: str, by: User, at: datetime
+) -> Membership:
+    """Give the member these roles. Raises DomainError when the network would lose its last coordinator."""
+    wanted = _known_roles(roles)
+    if Coordinator.name not in wanted:
+        _keep_a_coordinator_if_one(membership)
+    row = _locked(membership)
+    before, row.roles, row.job_title = row.roles, wanted, job_title.strip()
+    row.save(update_fields=["roles", "job_title"])
+    journal.record(
+        Verb.MEMBER_CHANGED, on=row, by=by, at=at, label=str(row.partner), before=before, roles=wanted
+    )
+    return row
+
+
+def _keep_a_coordinator_if_one(membership: Membership) -> None:
+    if Membership.objects.in_force().with_role(Coordinator.name).filter(pk=membership.pk).exists():
+        _keep_a_coordinator(membership)
+
+
+@transaction.atomic
+def reattach(membership: Membership, *, partner: Partner, by: User, at: datetime) -> Membership:
+    """Move the member to another partner of the network; what they did stays where it was done."""
+    row = _locked(membership)
+    if row.partner_id == partner.pk:
+        raise DomainError("Cette personne est déjà rattachée à ce partenaire.")
+    before, row.partner = row.partner, _active(partner)
+    row.save(update_fields=["partner"])
+    journal.record(
+        Verb.PARTNER_REATTACHED,
+        on=row,
+        by=by,
+        at=at,
+        label=f"{before} → {partner}",
+        before=before.pk,
+        after=partner.pk,
+    )
+    return row
+
+
+@transaction.atomic
+def end(membership: Membership, *, by: User, at: datetime) -> Membership:
+    """Take the member's access away; their account and what they did stay. Raises DomainError for the last coordinator."""
+    _keep_a_coordinator_if_one(membership)
+    row = _locked(membership)
+    row.ended_at = at
+    row.save(update_fields=["ended_at"])
+    journal.record(Verb.MEMBER_LEFT, on=row, by=by, at=at, label=str(row.partner), roles=row.roles)
+    return row

@@ -1,0 +1,117 @@
+"""A network is founded, and its settings change."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from inclusion import journal
+from inclusion.enums import PartnerKind, Verb
+from inclusion.errors import DomainError
+from inclusion.models import Department, Network, Partner, User
+from inclusion.rules.colours import brand_problems
+from inclusion.rules.images import read_logo
+from inclusion.scope import scoped_to
+
+#: First words of the portal's own addresses, which no network can take.
+RESERVED_SLUGS = frozenset(
+    {"accessibilite", "compte", "galerie", "invitation", "mes-reseaux", "sante", "static"}
+)
+#: What a coordinator may change; the address, the département and the date of birth stay.
+SETTINGS = (
+    "name",
+    "tagline",
+    "brand",
+    "host_name",
+    "host_service",
+    "host_address",
+    "signatory",
+    "phone",
+    "email",
+)
+
+
+@dataclass(frozen=True)
+class Founded:
+    """A new network and the partner that runs it."""
+
+    network: Network
+    host: Partner
+
+
+@transaction.atomic
+def create_network(
+    *,
+    slug: str,
+    name: str,
+    department: Department,
+    host_name: str,
+    at: datetime,
+    by: User | None = None,
+    host_kind: str = PartnerKind.DEPARTMENT,
+    is_demo: bool = False,
+    **settings: str,
+) -> Founded:
+    """Found a network with the partner that runs it.
+
+    `settings` are further fields of SETTINGS. Raises DomainError for an address that is taken, reserved or badly formed.
+    """
+    if slug in RESERVED_SLUGS:
+        raise DomainError(f"L’adresse « {slug} » est réservée au portail.")
+    if Network.objects.filter(slug=slug).exists():
+        raise DomainError(f"Un réseau porte déjà l’adresse « {slug} ».")
+    network = Network(
+        slug=slug, name=name, department=department, host_name=host_name, is_demo=is_demo, **settings
+    )
+    _check(network)
+    network.save()
+    with scoped_to(network):
+        host = Partner.objects.create(
+            network=network, name=host_name, kind=host_kind, is_host=True, added_at=at
+        )
+        journal.record(Verb.NETWORK_CREATED, on=network, by=by, at=at)
+        journal.record(Verb.PARTNER_ADDED, on=host, by=by, at=at)
+    return Founded(network, host)
+
+
+@transaction.atomic
+def change_settings(
+    network: Network,
+    *,
+    by: User,
+    at: datetime,
+    logo: bytes | None = None,
+    remove_logo: bool = False,
+    **changes: Any,
+) -> Network:
+    """Change fields of SETTINGS, and the logo when its bytes are given; the journal names the fields, not their values.
+
+    Raises DomainError with the sentences to show. Nothing changed: nothing written.
+    """
+    row = Network.objects.select_for_update().get(pk=network.pk)
+    changed = [name for name in SETTINGS if name in changes and getattr(row, name) != changes[name]]
+    for name in changed:
+        setattr(row, name, changes[name])
+    if logo is not None:
+        picture = read_logo(logo)
+        row.logo, row.logo_type = picture.data, picture.media_type
+        changed.append("logo")
+    elif remove_logo and row.logo:
+        row.logo, row.logo_type = None, ""
+        changed.append("logo")
+    if changed:
+        _check(row)
+        row.save()
+        journal.record(Verb.NETWORK_CHANGED, on=row, by=by, at=at, changed=changed)
+    return row
+
+
+def _check(network: Network) -> None:
+    try:
+        network.clean_fields()
+    except ValidationError as error:
+        raise DomainError(" ".join(error.messages)) from None
+    if problems := brand_problems(network.brand):
+        raise DomainError(" ".join(problems))
