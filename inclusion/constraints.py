@@ -29,14 +29,16 @@ class SameNetwork(models.BaseConstraint):
         }
 
     def constraint_sql(self, model: type[models.Model], schema_editor: Any) -> None:
-        # Deferred to the end of the migration: the target table may be created after this one.
-        schema_editor.deferred_sql.append(self.create_sql(model, schema_editor))
+        self.create_sql(model, schema_editor)
 
-    def create_sql(self, model: type[models.Model], schema_editor: Any) -> Statement:
-        return Statement(
-            "ALTER TABLE %(table)s ADD CONSTRAINT %(name)s FOREIGN KEY (%(col)s, network_id)"
-            " REFERENCES %(to)s (%(pk)s, network_id)",
-            **self._parts(model, schema_editor),
+    def create_sql(self, model: type[models.Model], schema_editor: Any) -> None:
+        # Deferred to the end of the migration: the target's table or its unique key may be created after this one.
+        schema_editor.deferred_sql.append(
+            Statement(
+                "ALTER TABLE %(table)s ADD CONSTRAINT %(name)s FOREIGN KEY (%(col)s, network_id)"
+                " REFERENCES %(to)s (%(pk)s, network_id)",
+                **self._parts(model, schema_editor),
+            )
         )
 
     def remove_sql(self, model: type[models.Model], schema_editor: Any) -> Statement:

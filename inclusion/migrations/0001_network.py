@@ -11,7 +11,27 @@ import inclusion.models.memberships
 import inclusion.models.partners
 import inclusion.models.text
 from django.conf import settings
+from django.contrib.postgres.operations import BtreeGistExtension, TrigramExtension, UnaccentExtension
 from django.db import migrations, models
+
+# `unaccent` is only stable, since its dictionary could change; generated columns and indexes need an immutable form.
+IMMUTABLE_UNACCENT = """
+CREATE FUNCTION immutable_unaccent(text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
+AS $$ SELECT public.unaccent('public.unaccent'::regdictionary, $1) $$;
+"""
+
+# Append-only tables name this function in their triggers. Emptying the tables of a test database between tests is the one
+# exception, and only for a connection that says so (settings.TESTING).
+REFUSE_CHANGE = """
+CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'TRUNCATE' AND current_setting('liant.truncate_allowed', true) = 'on' THEN
+        RETURN NULL;
+    END IF;
+    RAISE EXCEPTION '% is append-only: % refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation';
+END $$;
+"""
 
 
 class Migration(migrations.Migration):
@@ -20,10 +40,14 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
-        ('inclusion', '0001_extensions'),
     ]
 
     operations = [
+        UnaccentExtension(),
+        TrigramExtension(),
+        BtreeGistExtension(),
+        migrations.RunSQL(IMMUTABLE_UNACCENT, "DROP FUNCTION immutable_unaccent(text)"),
+        migrations.RunSQL(REFUSE_CHANGE, "DROP FUNCTION refuse_change()"),
         migrations.CreateModel(
             name='Department',
             fields=[

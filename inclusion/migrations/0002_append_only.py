@@ -24,5 +24,5 @@ def guard(table: str) -> migrations.RunSQL:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("inclusion", "0002_network")]
+    dependencies = [("inclusion", "0001_network")]
     operations = [guard(table) for table in TABLES]
