@@ -172,7 +172,36 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = False
-ACCOUNT_RATE_LIMITS = {} if TESTING and env.bool("NO_RATE_LIMITS", False) else {"login_failed": "10/m/ip,5/5m/key"}
+ACCOUNT_CHANGE_EMAIL = True  # one address per account; the old one stays until the new one is confirmed
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # a change of password or second factor is told by e-mail
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PUBLIC_URL.startswith("https:") else "http"
+ACCOUNT_FORMS = {
+    "login": "inclusion.forms.accounts.LoginForm",
+    "change_password": "inclusion.forms.accounts.ChangePasswordForm",
+    "set_password": "inclusion.forms.accounts.SetPasswordForm",
+    "reset_password": "inclusion.forms.accounts.ResetPasswordForm",
+    "reset_password_from_key": "inclusion.forms.accounts.ResetPasswordKeyForm",
+    "add_email": "inclusion.forms.accounts.ChangeEmailForm",
+    "reauthenticate": "inclusion.forms.accounts.ReauthenticateForm",
+}
+# Browser tests log in many times from one address; everywhere else the library's limits hold, and these.
+ACCOUNT_RATE_LIMITS = (
+    False if TESTING and env.bool("NO_RATE_LIMITS", False) else {"login_failed": "10/m/ip,5/5m/key"}
+)
+#: How many proxies stand before the portal: the limits count visitors by the address that the outermost one saw.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", 1 if PRODUCTION and env.bool("BEHIND_PROXY", True) else 0)
+MFA_ADAPTER = "inclusion.adapters.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "inclusion.forms.accounts.SecondFactorForm",
+    "reauthenticate": "inclusion.forms.accounts.ConfirmSecondFactorForm",
+    "activate_totp": "inclusion.forms.accounts.ActivateAppForm",
+    "add_webauthn": "inclusion.forms.accounts.AddKeyForm",
+    "edit_webauthn": "inclusion.forms.accounts.RenameKeyForm",
+}
+# Every account was born from a link that reached its address; a change of address stays possible with a second factor.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Liant"

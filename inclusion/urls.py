@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from inclusion.views import errors, gallery, home, joining, memberships, partners, people, settings, work
+from inclusion.views import accounts, errors, gallery, home, joining, memberships, partners, people, settings, work
 
 handler403 = errors.forbidden
 handler404 = errors.not_found
@@ -32,6 +32,7 @@ network_patterns = [
     path("membres/<int:pk>/rattacher/", memberships.member_reattach, name="member_reattach"),
     path("membres/<int:pk>/retirer/", memberships.member_end, name="member_end"),
     path("invitations/<int:pk>/annuler/", memberships.invitation_withdraw, name="member_invitation_withdraw"),
+    path("invitations/<int:pk>/renvoyer/", memberships.invitation_resend, name="member_invitation_resend"),
     path("rejoindre/", joining.join, name="join"),
     path("rejoindre/merci/", joining.join_thanks, name="join_thanks"),
     path("demandes/<int:pk>/", joining.join_request, name="member_join_request"),
@@ -41,6 +42,7 @@ network_patterns = [
     path("travaux/<int:pk>/", work.job_detail, name="job_detail"),
     path("documents/<int:pk>/", work.document, name="document"),
     path("reglages/", settings.network_settings, name="network_settings"),
+    path("logo/", settings.network_logo, name="network_logo"),
     path("", include("funding.urls")),
 ]
 
@@ -48,6 +50,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("galerie/", gallery.gallery, name="gallery"),
     path("accessibilite/", home.accessibility, name="accessibility"),
+    path("compte/", accounts.account, name="account"),
     path("compte/", include("allauth.urls")),
     path("mes-reseaux/", home.my_networks, name="my_networks"),
     path("invitation/<str:token>/", joining.invitation, name="invitation"),

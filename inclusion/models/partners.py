@@ -1,5 +1,6 @@
 """The organisations of a network and the people to reach there."""
 
+from django.contrib.postgres.search import TrigramSimilarity
 from django.core.exceptions import ValidationError
 from django.db import models
 
@@ -23,12 +24,35 @@ class PartnerQuerySet(NetworkQuerySet):
         """Partners that were not merged into another one."""
         return self.filter(merged_into=None)
 
+    def in_epci(self, epci: models.Model) -> "PartnerQuerySet":
+        """Partners that are this intercommunalité or have their seat in it."""
+        return self.filter(models.Q(epci=epci) | models.Q(commune__epci=epci))
+
+    def with_member_counts(self) -> "PartnerQuerySet":
+        """Partners with `members`, how many memberships are in force there."""
+        return self.annotate(
+            members=models.Count("memberships", filter=models.Q(memberships__ended_at=None))
+        )
+
     def matching(self, text: str) -> "PartnerQuerySet":
         """Partners whose name, short name or commune contains the words, accents and case aside."""
         found = self
         for word in text.split():
             found = found.filter(sort_name__contains=models.functions.Lower(WithoutAccents(models.Value(word))))
         return found
+
+    def resembling(self, *, name: str, siret: str = "") -> "PartnerQuerySet":
+        """Active partners with this SIRET or a name much like this one, the likeliest first, five at most.
+
+        Half of the three-letter pieces in common is what tells "CCAS Marmande" from "CCAS Nérac".
+        """
+        searched = models.functions.Lower(WithoutAccents(models.Value(name)))
+        return (
+            self.active()
+            .annotate(likeness=TrigramSimilarity("sort_name", searched))
+            .filter((models.Q(siret=siret) & ~models.Q(siret="")) | models.Q(likeness__gte=0.5))
+            .order_by("-likeness", "pk")[:5]
+        )
 
 
 class Partner(NetworkOwned):

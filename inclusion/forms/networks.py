@@ -1,0 +1,75 @@
+"""The settings of a network."""
+
+from typing import Any
+
+from django import forms
+
+from inclusion.actions.networks import SETTINGS
+from inclusion.errors import DomainError
+from inclusion.models import Network
+from inclusion.rules.colours import brand_problems
+from inclusion.rules.images import MAX_BYTES, read_logo
+
+
+class NetworkForm(forms.ModelForm):
+    """Name, colours, letterhead and how to reach the network, in four groups (`groups`)."""
+
+    new_logo = forms.FileField(
+        label="Logo",
+        required=False,
+        help_text="PNG ou JPEG, 300 ko au plus. Il figure en tête des pages et des lettres.",
+        widget=forms.FileInput({"accept": "image/png,image/jpeg"}),
+    )
+    remove_logo = forms.BooleanField(label="Retirer le logo actuel", required=False)
+
+    class Meta:
+        model = Network
+        fields = SETTINGS
+        widgets = {
+            "brand": forms.TextInput({"type": "color"}),
+            "host_address": forms.Textarea({"rows": 3}),
+            "phone": forms.TextInput({"type": "tel"}),
+        }
+
+    groups = (
+        ("Le réseau", ("name", "tagline")),
+        ("Sa couleur et son logo", ("brand", "new_logo", "remove_logo")),
+        ("L’en-tête de ses lettres", ("host_name", "host_service", "host_address", "signatory")),
+        ("Comment le joindre", ("phone", "email")),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance.logo:
+            del self.fields["remove_logo"]
+
+    def clean_brand(self) -> str:
+        brand = self.cleaned_data["brand"].lower()
+        if problems := brand_problems(brand):
+            raise forms.ValidationError(problems)
+        return brand
+
+    def clean_new_logo(self) -> Any:
+        upload = self.cleaned_data["new_logo"]
+        if not upload:
+            return None
+        data = upload.read(MAX_BYTES + 1)
+        try:
+            read_logo(data)
+        except DomainError as error:
+            raise forms.ValidationError(str(error)) from None
+        return data
+
+    def parts(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """The groups with their fields, for the page."""
+        return [
+            (title, [self[name] for name in names if name in self.fields]) for title, names in self.groups
+        ]
+
+    def changes(self) -> dict[str, Any]:
+        """What `inclusion.actions.networks.change_settings` takes."""
+        data = self.cleaned_data
+        return {name: data[name] for name in SETTINGS} | {
+            "logo": data["new_logo"],
+            "remove_logo": data.get("remove_logo", False),
+        }

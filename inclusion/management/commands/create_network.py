@@ -1,0 +1,68 @@
+"""Found a network and invite its first coordinator: the first administrator of a new portal."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from inclusion import mail
+from inclusion.access import Coordinator
+from inclusion.actions.memberships import invite
+from inclusion.actions.networks import create_network
+from inclusion.enums import PartnerKind
+from inclusion.errors import DomainError
+from inclusion.models import Department
+from inclusion.scope import scoped_to
+
+
+class Command(BaseCommand):
+    help = "Create a network with the partner that runs it, and invite its first coordinator."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--slug", required=True, help="its address in the portal, for example lot-et-garonne"
+        )
+        parser.add_argument("--name", required=True, help="its name, for example « Déclic 47 »")
+        parser.add_argument(
+            "--department", required=True, metavar="CODE", help="INSEE code of the département"
+        )
+        parser.add_argument("--host", required=True, metavar="NAME", help="the organisation that runs it")
+        parser.add_argument("--host-kind", default=PartnerKind.DEPARTMENT, choices=PartnerKind.values)
+        parser.add_argument(
+            "--coordinator", required=True, metavar="EMAIL", help="who is invited to coordinate"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        department = Department.objects.filter(code=options["department"].upper()).first()
+        if department is None:
+            raise CommandError(
+                f"No département has the code {options['department']}. Has `manage.py load_territories` been run?"
+            )
+        at = timezone.now()
+        try:
+            with transaction.atomic():
+                founded = create_network(
+                    slug=options["slug"],
+                    name=options["name"],
+                    department=department,
+                    host_name=options["host"],
+                    host_kind=options["host_kind"],
+                    at=at,
+                )
+                with scoped_to(founded.network):
+                    invitation = invite(
+                        email=options["coordinator"],
+                        partner=founded.host,
+                        roles=[Coordinator.name],
+                        by=None,
+                        at=at,
+                    )
+        except DomainError as error:
+            raise CommandError(str(error)) from None
+        self.stdout.write(
+            f"{founded.network} is created: {mail.absolute('network_home', founded.network.slug)}"
+        )
+        self.stdout.write(f"An invitation leaves for {invitation.email}. Its link, valid for 14 days:")
+        self.stdout.write(mail.absolute("invitation", invitation.token))

@@ -1,0 +1,150 @@
+"""The two doors into a network: an invitation that was received, and the public request to join."""
+
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login import record_authentication
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from inclusion import limits, states
+from inclusion.access import ROLES, Permission, public, public_in_network, requires
+from inclusion.actions import joining, memberships
+from inclusion.enums import JoinState
+from inclusion.errors import DomainError
+from inclusion.forms.joining import AcceptForm, DeclineForm, JoinForm
+from inclusion.forms.memberships import NewcomerForm
+from inclusion.models import JoinRequest, Partner, User
+from inclusion.models.memberships import Invitation, invitation_by_token
+from inclusion.scope import scoped_to
+
+
+@public
+def invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """Say who invites to what; a member of the portal accepts, a newcomer opens an account."""
+    found = invitation_by_token(token)
+    if found is None:
+        return render(request, "inclusion/invitation_unknown.html", status=404)
+    with scoped_to(found.network):
+        return _invitation(request, found)
+
+
+def _invitation(request: HttpRequest, found: Invitation) -> HttpResponse:
+    now = timezone.now()
+    known = User.objects.filter(email__iexact=found.email).exists()
+    mine = request.user.is_authenticated and request.user.email.lower() == found.email.lower()
+    closed = found.closed_because(at=now)
+    form = None if known or request.user.is_authenticated else NewcomerForm(request.POST or None)
+    problem = ""
+    if request.method == "POST":
+        try:
+            if mine:
+                memberships.accept(found, user=request.user, at=now)
+                return _welcome(request, found)
+            if form is not None and form.is_valid():
+                membership = memberships.accept_as_newcomer(found, at=now, **form.cleaned_data)
+                _sign_in(request, membership.user)
+                return _welcome(request, found)
+        except DomainError as error:
+            problem = str(error)
+    context = {
+        "invitation": found,
+        "roles": [ROLES[name] for name in found.roles if name in ROLES],
+        "closed": closed,
+        "known": known,
+        "mine": mine,
+        "form": form,
+        "problem": problem,
+        "login_url": f"{reverse('account_login')}?next={request.path}",
+    }
+    return render(request, "inclusion/invitation.html", context)
+
+
+def _sign_in(request: HttpRequest, user: User) -> None:
+    """Log a newcomer in: the link proved the address, the password was chosen a moment ago."""
+    record_authentication(request, user, method="password", email=user.email)
+    get_adapter().login(request, user)
+
+
+def _welcome(request: HttpRequest, found: Invitation) -> HttpResponse:
+    messages.success(request, f"Bienvenue dans le réseau {found.network}.")
+    return redirect("network_home", found.network.slug)
+
+
+@public_in_network
+def join(request: HttpRequest) -> HttpResponse:
+    """The public form to take part in the network."""
+    form = JoinForm(request.POST or None)
+    if request.method == "POST":
+        if form.is_robot:
+            return redirect("join_thanks", request.network.slug)
+        if form.is_valid():
+            if limits.consume("join", get_adapter().get_client_ip(request), most=5, seconds=3600):
+                joining.ask(at=timezone.now(), **form.answers())
+                return redirect("join_thanks", request.network.slug)
+            form.add_error(
+                None, "Plusieurs demandes viennent d’être envoyées d’ici. Réessayez dans une heure."
+            )
+    return render(request, "inclusion/join.html", {"form": form})
+
+
+@public_in_network
+def join_thanks(request: HttpRequest) -> HttpResponse:
+    """The request has arrived; what happens now."""
+    return render(request, "inclusion/join_thanks.html")
+
+
+@requires(Permission.JOIN_DECIDE)
+def join_request(request: HttpRequest, pk: int) -> HttpResponse:
+    """One request, the partners it resembles, and the two answers."""
+    asked = get_object_or_404(JoinRequest, pk=pk)
+    return _show(request, asked, AcceptForm(asked=asked), DeclineForm())
+
+
+@require_POST
+@requires(Permission.JOIN_DECIDE)
+def join_accept(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the organisation in and invite who asked."""
+    asked = get_object_or_404(JoinRequest, pk=pk)
+    form = AcceptForm(request.POST, asked=asked)
+    if form.is_valid():
+        try:
+            joining.accept(asked, by=request.user, at=timezone.now(), **form.cleaned_data)
+        except DomainError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, f"{asked} rejoint le réseau. L’invitation part à {asked.email}.")
+            return redirect("member_list", request.network.slug)
+    return _show(request, asked, form, DeclineForm())
+
+
+@require_POST
+@requires(Permission.JOIN_DECIDE)
+def join_decline(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say no, with the reason."""
+    asked = get_object_or_404(JoinRequest, pk=pk)
+    form = DeclineForm(request.POST)
+    if form.is_valid():
+        try:
+            joining.decline(asked, by=request.user, at=timezone.now(), **form.cleaned_data)
+        except DomainError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, f"La demande de {asked} est refusée. Le motif part à {asked.email}.")
+            return redirect("member_list", request.network.slug)
+    return _show(request, asked, AcceptForm(asked=asked), form)
+
+
+def _show(request: HttpRequest, asked: JoinRequest, accept: AcceptForm, decline: DeclineForm) -> HttpResponse:
+    waiting = asked.state == JoinState.WAITING
+    context = {
+        "asked": asked,
+        "waiting": waiting,
+        "twins": Partner.objects.resembling(name=asked.organisation, siret=asked.siret) if waiting else [],
+        "accept": accept,
+        "decline": decline,
+        "history": states.history(asked).select_related("by"),
+    }
+    return render(request, "inclusion/join_request.html", context)

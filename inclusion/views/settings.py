@@ -1,0 +1,39 @@
+"""The settings of a network, and its logo."""
+
+from copy import copy
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import cache_control
+
+from inclusion.access import Permission, public_in_network, requires
+from inclusion.actions.networks import change_settings
+from inclusion.errors import DomainError
+from inclusion.forms.networks import NetworkForm
+
+
+@requires(Permission.NETWORK_SETTINGS)
+def network_settings(request: HttpRequest) -> HttpResponse:
+    """Change the network's name, colours, letterhead and addresses."""
+    # The form tries its values on a copy: the page around it keeps showing what is stored.
+    form = NetworkForm(request.POST or None, request.FILES or None, instance=copy(request.network))
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_settings(request.network, by=request.user, at=timezone.now(), **form.changes())
+        except DomainError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, "Les réglages du réseau sont enregistrés.")
+            return redirect("network_settings", request.network.slug)
+    return render(request, "inclusion/network_settings.html", {"form": form})
+
+
+@public_in_network
+@cache_control(max_age=300)
+def network_logo(request: HttpRequest) -> HttpResponse:
+    """The network's logo; its type was found by reading it when it was stored."""
+    if not request.network.logo:
+        raise Http404("no logo")
+    return HttpResponse(bytes(request.network.logo), content_type=request.network.logo_type)
