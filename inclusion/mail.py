@@ -1,11 +1,12 @@
-"""Letters by e-mail: composed from a template whose first line is the subject, sent with a clear word on what failed."""
+"""Letters by e-mail: composed from a template whose first line is the subject; what failed has a name."""
 
 import smtplib
-import socket
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.core.mail.backends.smtp import EmailBackend
 from django.template.loader import render_to_string
 from django.urls import reverse
 
@@ -16,6 +17,10 @@ class MailDelayed(Exception):
 
 class MailRefused(Exception):
     """The mail server refused the message for good; the message is the French sentence to show."""
+
+
+class MailUncertain(Exception):
+    """The message was handed over and the mail server's answer never came: it may have been taken."""
 
 
 def absolute(url_name: str, *args: Any) -> str:
@@ -35,14 +40,73 @@ def send(message: EmailMessage) -> None:
     """Hand the message to the mail server. Raises MailDelayed or MailRefused."""
     try:
         message.send()
-    except smtplib.SMTPRecipientsRefused as error:
+    except OSError as error:  # smtplib's own errors are OSErrors too
+        raise _outcome(error) from None
+
+
+def _outcome(error: OSError) -> MailDelayed | MailRefused:
+    """What an error of the dialogue with the mail server means for the message."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
         codes = [code for code, _ in error.recipients.values()]
         if all(400 <= code < 500 for code in codes):
-            raise MailDelayed(f"recipient put off: {codes}") from None
-        raise MailRefused("Le serveur de messagerie refuse cette adresse.") from None
-    except smtplib.SMTPResponseException as error:
+            return MailDelayed(f"recipient put off: {codes}")
+        return MailRefused("Le serveur de messagerie refuse cette adresse.")
+    if isinstance(error, smtplib.SMTPResponseException):
         if 400 <= error.smtp_code < 500:
-            raise MailDelayed(f"put off: {error.smtp_code}") from None
-        raise MailRefused("Le serveur de messagerie refuse ce message.") from None
-    except (smtplib.SMTPServerDisconnected, ConnectionError, TimeoutError, socket.gaierror) as error:
-        raise MailDelayed(f"unreachable: {type(error).__name__}") from None
+            return MailDelayed(f"put off: {error.smtp_code}")
+        return MailRefused("Le serveur de messagerie refuse ce message.")
+    if isinstance(error, smtplib.SMTPNotSupportedError):
+        return MailRefused("Le serveur de messagerie ne sait pas transmettre ce message.")
+    return MailDelayed(f"unreachable: {type(error).__name__}")
+
+
+class _AnnouncingBackend(EmailBackend):
+    """Calls `before_handover` just before the bytes of a message are handed over, and knows how far it came."""
+
+    def __init__(self, before_handover: Callable[[], None]) -> None:
+        super().__init__(
+            alias="announcing",
+            host=settings.EMAIL_HOST,
+            port=settings.EMAIL_PORT,
+            username=settings.EMAIL_HOST_USER,
+            password=settings.EMAIL_HOST_PASSWORD,
+            use_tls=settings.EMAIL_USE_TLS,
+            timeout=settings.EMAIL_TIMEOUT,
+        )
+        self.before_handover = before_handover
+        self.handed_over = self.accepted = False
+
+    @property
+    def connection_class(self) -> type[smtplib.SMTP]:
+        """The connection whose `data` says what is about to happen."""
+        backend = self
+
+        class Announcing(smtplib.SMTP):
+            def data(self, msg: Any) -> tuple[int, bytes]:
+                backend.before_handover()
+                backend.handed_over = True
+                code, answer = super().data(msg)
+                backend.accepted = code == 250
+                return code, answer
+
+        return Announcing
+
+
+def send_once(message: EmailMessage, *, before_handover: Callable[[], None]) -> None:
+    """Hand the message to the mail server, saying just before its bytes leave: after that nothing may send it twice.
+
+    Raises MailDelayed or MailRefused when the server certainly has not taken it, MailUncertain when nobody can tell. What
+    `before_handover` raises passes through, and nothing was handed over.
+    """
+    backend = _AnnouncingBackend(before_handover)
+    try:
+        backend.send_messages([message])
+    except ValueError:
+        raise MailRefused("Cette adresse électronique n’est pas bien formée.") from None
+    except OSError as error:
+        if backend.accepted:  # only the goodbye went wrong
+            return
+        answered = isinstance(error, smtplib.SMTPResponseException | smtplib.SMTPRecipientsRefused)
+        if backend.handed_over and not answered:
+            raise MailUncertain(type(error).__name__) from None
+        raise _outcome(error) from None

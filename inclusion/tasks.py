@@ -1,7 +1,7 @@
 """The network's background work: letters by e-mail.
 
-A mail server that cannot be reached is tried again for about a day. A worker killed between the server's "yes" and its own
-note of it sends a second copy, which harms nobody; it never sends none.
+A mail server that cannot be reached is tried again for about a day. A worker killed between the server's "yes"
+and its own note of it sends a second copy, which harms nobody; it never sends none.
 """
 
 import logging
@@ -86,7 +86,7 @@ def tell_declined(*, network_id: int, join_request_id: int) -> None:
 
 @shared_task(**RETRIES)
 def send_account_mail(*, subject: str, body: str, to: str) -> None:
-    """Send a letter about an account (verification, reset, change), already composed where its link was known."""
+    """Send a letter about an account (verification, reset, change), composed where its link was known."""
     _send_or_give_up(EmailMessage(subject, body, to=[to]))
 
 

@@ -7,7 +7,8 @@ from django.db import transaction
 
 from inclusion import journal, states, tasks
 from inclusion.actions import memberships
-from inclusion.enums import JoinState, Verb
+from inclusion.actions.partners import add_partner
+from inclusion.enums import JoinState, PartnerKind, Verb
 from inclusion.errors import DomainError
 from inclusion.models import Commune, JoinRequest, Partner, User
 from inclusion.rules.identifiers import clean_siret
@@ -29,7 +30,7 @@ def ask(
 ) -> JoinRequest:
     """Keep a request to join the active network and tell its coordinators.
 
-    Asked again from the same address while the first waits, it is the first that is returned: nothing is stored or sent.
+    Asked again from the same address while the first waits, the first is returned: nothing is stored or sent.
     """
     waiting = JoinRequest.objects.filter(email__iexact=email.strip(), state=JoinState.WAITING).first()
     if waiting is not None:
@@ -57,8 +58,8 @@ def accept(
 ) -> JoinRequest:
     """Take the organisation in, as this partner or as a new one, and invite the person who asked.
 
-    Raises DomainError when the request was decided meanwhile, when the person is a member already, or when another
-    partner carries its SIRET.
+    Raises DomainError when the request was decided meanwhile, when the person is a member already, or when
+    another partner carries its SIRET.
     """
     partner = partner or _new_partner(asked, by=by, at=at)
     row = states.move(asked, JoinState.ACCEPTED, by=by, at=at, partner=partner, decided_at=at, decided_by=by)
@@ -70,19 +71,17 @@ def accept(
 def _new_partner(asked: JoinRequest, *, by: User, at: datetime) -> Partner:
     if asked.siret and (twin := Partner.objects.active().filter(siret=asked.siret).first()):
         raise DomainError(f"{twin} porte déjà ce SIRET : choisissez ce partenaire.")
-    partner = Partner.objects.create(
-        network_id=asked.network_id,
+    return add_partner(
         name=asked.organisation,
         kind=asked.kind,
         siret=asked.siret,
         commune=asked.commune,
-        epci_id=asked.commune.epci_id if asked.commune else None,
+        epci=asked.commune.epci if asked.commune and asked.kind == PartnerKind.INTERCOMMUNALITY else None,
         phone=asked.phone,
         email=asked.email,
-        added_at=at,
+        by=by,
+        at=at,
     )
-    journal.record(Verb.PARTNER_ADDED, on=partner, by=by, at=at)
-    return partner
 
 
 @transaction.atomic

@@ -38,14 +38,15 @@ def _members_with(email: str) -> bool:
 def _keep_a_coordinator(leaving: Membership) -> None:
     """Lock the network's coordinators and refuse that the last of them stops being one.
 
-    All are locked, the one who leaves included and always in the same order, so that two coordinators who take each
-    other's access away at once neither wait for each other for ever nor both succeed.
+    All are locked, the one who leaves included and always in the same order, so that two coordinators who take
+    each other's access away at once neither wait for each other for ever nor both succeed.
     """
     coordinators = Membership.objects.in_force().with_role(Coordinator.name)
     locked = {one.pk for one in coordinators.order_by("pk").select_for_update(of=("self",))}
     if locked <= {leaving.pk}:
         raise DomainError(
-            "C’est la dernière personne à la coordination du réseau : donnez d’abord ce rôle à quelqu’un d’autre."
+            "C’est la dernière personne à la coordination du réseau : "
+            "donnez d’abord ce rôle à quelqu’un d’autre."
         )
 
 
@@ -108,7 +109,7 @@ def invite(
 ) -> Invitation:
     """Invite an address into a partner of the active network; the letter leaves once this is committed.
 
-    `by` is None for the portal's administration. Raises DomainError for a member or an address already invited.
+    `by` is None for the portal's administration. Raises DomainError for a member or one already invited.
     """
     email = email.strip().lower()
     if _members_with(email):
@@ -176,7 +177,10 @@ def withdraw(invitation: Invitation, *, by: User, at: datetime) -> Invitation:
 
 @transaction.atomic
 def accept(invitation: Invitation, *, user: User, at: datetime) -> Membership:
-    """Make the user whom the invitation names a member. Raises DomainError for another address or a closed link."""
+    """Make the user whom the invitation names a member.
+
+    Raises DomainError for a user with another address or a link that is closed.
+    """
     row = _locked_invitation(invitation)
     if closed := row.closed_because(at=at):
         raise DomainError(closed)
@@ -186,11 +190,7 @@ def accept(invitation: Invitation, *, user: User, at: datetime) -> Membership:
         )
     row.accepted_at = at
     row.save(update_fields=["accepted_at"])
-    # The partner may have been merged since the letter left: its successor takes the newcomer.
-    partner = row.partner
-    while partner.merged_into is not None:
-        partner = partner.merged_into
-    return add_member(user, partner, row.roles, by=user, at=at)
+    return add_member(user, row.partner, row.roles, by=user, at=at)
 
 
 @transaction.atomic
@@ -249,7 +249,10 @@ def reattach(membership: Membership, *, partner: Partner, by: User, at: datetime
 
 @transaction.atomic
 def end(membership: Membership, *, by: User, at: datetime) -> Membership:
-    """Take the member's access away; their account and what they did stay. Raises DomainError for the last coordinator."""
+    """Take the member's access away; their account and what they did stay.
+
+    Raises DomainError for the last coordinator.
+    """
     _keep_a_coordinator_if_one(membership)
     row = _locked(membership)
     row.ended_at = at

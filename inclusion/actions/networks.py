@@ -56,7 +56,8 @@ def create_network(
 ) -> Founded:
     """Found a network with the partner that runs it.
 
-    `settings` are further fields of SETTINGS. Raises DomainError for an address that is taken, reserved or badly formed.
+    `settings` are further fields of SETTINGS. Raises DomainError for an address that is taken, reserved or
+    badly formed.
     """
     if slug in RESERVED_SLUGS:
         raise DomainError(f"L’adresse « {slug} » est réservée au portail.")
@@ -86,7 +87,7 @@ def change_settings(
     remove_logo: bool = False,
     **changes: Any,
 ) -> Network:
-    """Change fields of SETTINGS, and the logo when its bytes are given; the journal names the fields, not their values.
+    """Change fields of SETTINGS, and the logo when its bytes are given; the journal names the fields that changed.
 
     Raises DomainError with the sentences to show. Nothing changed: nothing written.
     """

@@ -1,4 +1,4 @@
-"""The log-in library's forms in the words of the house: no placeholder stands for a label, links stand in the pages."""
+"""The log-in library's forms in the words of the house: no placeholder stands for a label."""
 
 from typing import Any, ClassVar
 

@@ -6,7 +6,8 @@ from django import forms
 
 from inclusion.enums import PartnerKind
 from inclusion.forms.memberships import PartnerField, roles_field
-from inclusion.models import Commune, JoinRequest
+from inclusion.forms.partners import CommuneField
+from inclusion.models import JoinRequest
 from inclusion.models.partners import validate_siret
 from inclusion.rules.joining import usual_role
 
@@ -29,15 +30,7 @@ class JoinForm(forms.Form):
         help_text="14 chiffres, si vous l’avez sous la main.",
         widget=forms.TextInput({"inputmode": "numeric"}),
     )
-    postal_code = forms.RegexField(
-        r"^\s*[0-9]{5}\s*$",
-        label="Code postal",
-        error_messages={"invalid": "Un code postal compte 5 chiffres."},
-        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "postal-code"}),
-    )
-    town = forms.CharField(
-        label="Commune", max_length=60, widget=forms.TextInput({"autocomplete": "address-level2"})
-    )
+    commune = CommuneField(label="Commune")
     first_name = forms.CharField(
         label="Votre prénom", max_length=80, widget=forms.TextInput({"autocomplete": "given-name"})
     )
@@ -70,18 +63,6 @@ class JoinForm(forms.Form):
             validate_siret(siret)
         return siret
 
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        code, town = data.get("postal_code"), data.get("town")
-        if code and town:
-            found = Commune.objects.matching(f"{code.strip()} {town}").first()
-            if found is None:
-                self.add_error(
-                    "town", "Nous ne trouvons pas cette commune à ce code postal. Vérifiez l’un et l’autre."
-                )
-            data["commune"] = found
-        return data
-
     @property
     def is_robot(self) -> bool:
         """Whether the field that no person sees was filled."""
@@ -89,8 +70,7 @@ class JoinForm(forms.Form):
 
     def answers(self) -> dict[str, Any]:
         """What `inclusion.actions.joining.ask` takes."""
-        others = {"postal_code", "town", TRAP}
-        return {name: value for name, value in self.cleaned_data.items() if name not in others}
+        return {name: value for name, value in self.cleaned_data.items() if name != TRAP}
 
 
 class AcceptForm(forms.Form):

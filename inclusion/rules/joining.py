@@ -16,5 +16,5 @@ _USUAL_ROLES = {
 
 
 def usual_role(kind: str) -> str:
-    """The role that a newcomer from this kind of organisation is proposed; a coordinator may choose another."""
+    """The role proposed to a newcomer from this kind of organisation; a coordinator may choose another."""
     return _USUAL_ROLES.get(kind, "reader")

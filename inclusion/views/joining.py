@@ -16,6 +16,7 @@ from inclusion.enums import JoinState
 from inclusion.errors import DomainError
 from inclusion.forms.joining import AcceptForm, DeclineForm, JoinForm
 from inclusion.forms.memberships import NewcomerForm
+from inclusion.forms.submit import submitted
 from inclusion.models import JoinRequest, Partner, User
 from inclusion.models.memberships import Invitation, invitation_by_token
 from inclusion.scope import scoped_to
@@ -109,14 +110,12 @@ def join_accept(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the organisation in and invite who asked."""
     asked = get_object_or_404(JoinRequest, pk=pk)
     form = AcceptForm(request.POST, asked=asked)
-    if form.is_valid():
-        try:
-            joining.accept(asked, by=request.user, at=timezone.now(), **form.cleaned_data)
-        except DomainError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, f"{asked} rejoint le réseau. L’invitation part à {asked.email}.")
-            return redirect("member_list", request.network.slug)
+    accepted = submitted(
+        request, form, lambda data: joining.accept(asked, **data, by=request.user, at=timezone.now())
+    )
+    if accepted:
+        messages.success(request, f"{asked} rejoint le réseau. L’invitation part à {asked.email}.")
+        return redirect("member_list", request.network.slug)
     return _show(request, asked, form, DeclineForm())
 
 
@@ -126,14 +125,12 @@ def join_decline(request: HttpRequest, pk: int) -> HttpResponse:
     """Say no, with the reason."""
     asked = get_object_or_404(JoinRequest, pk=pk)
     form = DeclineForm(request.POST)
-    if form.is_valid():
-        try:
-            joining.decline(asked, by=request.user, at=timezone.now(), **form.cleaned_data)
-        except DomainError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, f"La demande de {asked} est refusée. Le motif part à {asked.email}.")
-            return redirect("member_list", request.network.slug)
+    declined = submitted(
+        request, form, lambda data: joining.decline(asked, **data, by=request.user, at=timezone.now())
+    )
+    if declined:
+        messages.success(request, f"La demande de {asked} est refusée. Le motif part à {asked.email}.")
+        return redirect("member_list", request.network.slug)
     return _show(request, asked, AcceptForm(asked=asked), form)
 
 

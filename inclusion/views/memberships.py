@@ -12,11 +12,12 @@ from inclusion.access import Permission, requires
 from inclusion.actions import memberships
 from inclusion.enums import JoinState
 from inclusion.errors import DomainError
-from inclusion.filters.memberships import MemberFilter
+from inclusion.filters import MemberFilter
 from inclusion.forms.memberships import InviteForm, ReattachForm, RolesForm
+from inclusion.forms.submit import submitted
 from inclusion.listing import listing
 from inclusion.models import Invitation, JoinRequest, Membership
-from inclusion.tables.memberships import MemberTable
+from inclusion.tables import MemberTable
 
 
 def _member_or_404(pk: int) -> Membership:
@@ -43,14 +44,12 @@ def member_list(request: HttpRequest) -> HttpResponse:
 def member_invite(request: HttpRequest) -> HttpResponse:
     """Invite somebody by e-mail."""
     form = InviteForm(request.POST or None, initial={"partner": request.GET.get("partenaire")})
-    if request.method == "POST" and form.is_valid():
-        try:
-            sent = memberships.invite(by=request.user, at=timezone.now(), **form.cleaned_data)
-        except DomainError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, f"L’invitation part à l’adresse {sent.email}.")
-            return redirect("member_list", request.network.slug)
+    sent = submitted(
+        request, form, lambda data: memberships.invite(**data, by=request.user, at=timezone.now())
+    )
+    if sent:
+        messages.success(request, f"L’invitation part à l’adresse {sent.email}.")
+        return redirect("member_list", request.network.slug)
     return render(request, "inclusion/member_invite.html", {"form": form})
 
 
@@ -60,14 +59,14 @@ def member_edit(request: HttpRequest, pk: int) -> HttpResponse:
     membership = _member_or_404(pk)
     start = {"roles": membership.roles, "job_title": membership.job_title}
     form = RolesForm(request.POST or None, initial=start)
-    if request.method == "POST" and form.is_valid():
-        try:
-            memberships.change_roles(membership, by=request.user, at=timezone.now(), **form.cleaned_data)
-        except DomainError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, f"Les rôles de {membership.user} sont enregistrés.")
-            return redirect("member_list", request.network.slug)
+    changed = submitted(
+        request,
+        form,
+        lambda data: memberships.change_roles(membership, **data, by=request.user, at=timezone.now()),
+    )
+    if changed:
+        messages.success(request, f"Les rôles de {changed.user} sont enregistrés.")
+        return redirect("member_list", request.network.slug)
     return render(request, "inclusion/member_edit.html", {"form": form, "membership": membership})
 
 
@@ -76,15 +75,14 @@ def member_reattach(request: HttpRequest, pk: int) -> HttpResponse:
     """Move a member to another partner."""
     membership = _member_or_404(pk)
     form = ReattachForm(request.POST or None, membership=membership)
-    if request.method == "POST" and form.is_valid():
-        partner = form.cleaned_data["partner"]
-        try:
-            memberships.reattach(membership, partner=partner, by=request.user, at=timezone.now())
-        except DomainError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, f"{membership.user} fait désormais partie de {partner}.")
-            return redirect("member_edit", request.network.slug, pk)
+    moved = submitted(
+        request,
+        form,
+        lambda data: memberships.reattach(membership, **data, by=request.user, at=timezone.now()),
+    )
+    if moved:
+        messages.success(request, f"{moved.user} fait désormais partie de {moved.partner}.")
+        return redirect("member_edit", request.network.slug, pk)
     return render(request, "inclusion/member_reattach.html", {"form": form, "membership": membership})
 
 

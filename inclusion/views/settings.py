@@ -10,8 +10,8 @@ from django.views.decorators.cache import cache_control
 
 from inclusion.access import Permission, public_in_network, requires
 from inclusion.actions.networks import change_settings
-from inclusion.errors import DomainError
 from inclusion.forms.networks import NetworkForm
+from inclusion.forms.submit import submitted
 
 
 @requires(Permission.NETWORK_SETTINGS)
@@ -19,14 +19,14 @@ def network_settings(request: HttpRequest) -> HttpResponse:
     """Change the network's name, colours, letterhead and addresses."""
     # The form tries its values on a copy: the page around it keeps showing what is stored.
     form = NetworkForm(request.POST or None, request.FILES or None, instance=copy(request.network))
-    if request.method == "POST" and form.is_valid():
-        try:
-            change_settings(request.network, by=request.user, at=timezone.now(), **form.changes())
-        except DomainError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, "Les réglages du réseau sont enregistrés.")
-            return redirect("network_settings", request.network.slug)
+    changed = submitted(
+        request,
+        form,
+        lambda data: change_settings(request.network, by=request.user, at=timezone.now(), **form.changes()),
+    )
+    if changed:
+        messages.success(request, "Les réglages du réseau sont enregistrés.")
+        return redirect("network_settings", request.network.slug)
     return render(request, "inclusion/network_settings.html", {"form": form})
 
 

@@ -1,1 +1,0 @@
-"""Filters of the list pages, by noun."""
