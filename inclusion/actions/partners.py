@@ -1,0 +1,124 @@
+"""What happens to the organisations of a network."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from inclusion import journal
+from inclusion.enums import Verb
+from inclusion.errors import DomainError
+from inclusion.models import Contact, Partner
+from inclusion.models.memberships import Invitation, JoinRequest, Membership
+from inclusion.scope import active_network
+
+
+@transaction.atomic
+def add_partner(*, by: Any, at: datetime, **fields: Any) -> Partner:
+    """Add an organisation to the active network.
+
+    Raises django's ValidationError when a field is wrong or the SIRET is already there.
+    """
+    partner = Partner(network=active_network(), added_at=at, **fields)
+    partner.full_clean()
+    partner.save()
+    journal.record(Verb.PARTNER_ADDED, on=partner, by=by, at=at, kind=partner.kind)
+    return partner
+
+
+@transaction.atomic
+def change_partner(partner: Partner, *, by: Any, at: datetime, **fields: Any) -> Partner:
+    """Change these fields of an organisation; the journal keeps which ones, not their values."""
+    changed = sorted(name for name, value in fields.items() if getattr(partner, name) != value)
+    for name in changed:
+        setattr(partner, name, fields[name])
+    partner.full_clean()
+    if changed:
+        partner.save(update_fields=changed)
+        journal.record(Verb.PARTNER_CHANGED, on=partner, by=by, at=at, fields=changed)
+    return partner
+
+
+#: What moves with an organisation when it is merged into another one. Money is not here: a ledger is never rewritten, so a
+#: partner that has brought or received any keeps its own line (see `refusals`).
+_FOLLOWING = (
+    (Membership, "partner"),
+    (Invitation, "partner"),
+    (JoinRequest, "partner"),
+    (Contact, "partner"),
+)
+_refusals: list[Any] = []
+_followers: list[tuple[Any, str]] = []
+
+
+def follow_merges(model: Any, field: str) -> None:
+    """Let an upper app say which of its rows move with a merged partner."""
+    _followers.append((model, field))
+
+
+def refuse_merges(refusal: Any) -> None:
+    """Let an upper app refuse a merge: called with the partner that would go, it returns a French sentence or None."""
+    _refusals.append(refusal)
+
+
+def merge_blockers(gone: Partner, kept: Partner) -> list[str]:
+    """What stands between these two and one, in French sentences."""
+    missing = []
+    if gone.pk == kept.pk:
+        missing.append("Choisissez un autre partenaire que lui-même.")
+    if gone.merged_into_id or kept.merged_into_id:
+        missing.append("L’un des deux a déjà été fusionné.")
+    if gone.is_host:
+        missing.append("Ce partenaire porte le réseau : gardez-le et fusionnez l’autre.")
+    if gone.siret and kept.siret and gone.siret != kept.siret:
+        missing.append("Leurs SIRET diffèrent : ce sont deux établissements.")
+    return missing + [sentence for refusal in _refusals if (sentence := refusal(gone))]
+
+
+@transaction.atomic
+def merge_partners(gone: Partner, *, kept: Partner, by: Any, at: datetime) -> Partner:
+    """Make two lines of the same organisation one; members, contacts, people followed and requests move to the one that is kept.
+
+    The other line stays, marked as merged, so that old addresses still lead somewhere. Raises DomainError with what stands in the way.
+    """
+    rows = {one.pk: one for one in Partner.objects.select_for_update().filter(pk__in=[gone.pk, kept.pk])}
+    gone, kept = rows[gone.pk], rows[kept.pk]
+    if missing := merge_blockers(gone, kept):
+        raise DomainError(" ".join(missing))
+    moved = {}
+    for model, field in (*_FOLLOWING, *_followers):
+        count = model.objects.filter(**{field: gone}).update(**{field: kept})
+        if count:
+            moved[f"{model._meta.model_name}.{field}"] = count
+    siret, gone.merged_into = gone.siret, kept
+    gone.save(update_fields=["merged_into"])
+    if siret and not kept.siret:
+        kept.siret = siret
+        kept.save(update_fields=["siret"])
+    journal.record(Verb.PARTNER_MERGED, on=kept, by=by, at=at, gone=gone.pk, moved=moved)
+    return kept
+
+
+@transaction.atomic
+def add_contact(partner: Partner, *, by: Any, at: datetime, **fields: Any) -> Contact:
+    """Add a person to reach at this organisation."""
+    contact = Contact.objects.create(partner=partner, **fields)
+    journal.record(Verb.CONTACT_ADDED, on=contact, by=by, at=at, label=str(partner))
+    return contact
+
+
+@transaction.atomic
+def change_contact(contact: Contact, *, by: Any, at: datetime, **fields: Any) -> Contact:
+    """Change how a contact is reached."""
+    for name, value in fields.items():
+        setattr(contact, name, value)
+    contact.save()
+    journal.record(Verb.CONTACT_CHANGED, on=contact, by=by, at=at, label=str(contact.partner))
+    return contact
+
+
+@transaction.atomic
+def remove_contact(contact: Contact, *, by: Any, at: datetime) -> None:
+    """Forget a contact."""
+    journal.record(Verb.CONTACT_REMOVED, on=contact, by=by, at=at, label=str(contact.partner))
+    contact.delete()

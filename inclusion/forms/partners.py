@@ -1,0 +1,68 @@
+"""Forms about organisations."""
+
+from django import forms
+
+from inclusion.models import Commune, Contact, Partner
+
+
+class CommuneField(forms.CharField):
+    """A commune by what people know: "47200 Marmande", a postal code or a name."""
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("help_text", "Code postal et nom, par exemple 47200 Marmande.")
+        super().__init__(*args, **kwargs)
+        self.widget.attrs["autocomplete"] = "off"
+
+    def prepare_value(self, value):
+        if isinstance(value, str) and len(value) == 5 and value[1:].isdecimal():
+            known = Commune.objects.filter(pk=value).first()
+            return f"{known.postal_codes[0]} {known.name}" if known else value
+        return value
+
+    def clean(self, value):
+        text = super().clean(value)
+        if not text:
+            return None
+        code = next((word for word in text.split() if len(word) == 5 and word.isdecimal()), "")
+        name = " ".join(word for word in text.split() if word != code)
+        found = Commune.objects.matching(name or code)
+        if code:
+            found = found.filter(postal_codes__contains=[code])
+        exact = [one for one in found[:40] if not name or one.name.casefold() == name.casefold()]
+        candidates = exact or list(found[:40])
+        if len(candidates) == 1:
+            return candidates[0]
+        if not candidates:
+            raise forms.ValidationError("Aucune commune ne porte ce nom et ce code postal.")
+        names = ", ".join(one.name for one in candidates[:6])
+        raise forms.ValidationError(f"Plusieurs communes correspondent : {names}. Précisez le nom.")
+
+
+class PartnerForm(forms.ModelForm):
+    """Add or change an organisation."""
+
+    commune = CommuneField(label="Commune", required=False)
+
+    class Meta:
+        model = Partner
+        fields = ["name", "short_name", "kind", "siret", "address", "commune", "phone", "email", "website"]
+        widgets = {"address": forms.Textarea(attrs={"rows": 3})}
+        help_texts = {"siret": "14 chiffres. Il évite les doublons."}
+
+
+class MergeForm(forms.Form):
+    """Choose the line that is kept."""
+
+    kept = forms.ModelChoiceField(label="Partenaire à garder", queryset=Partner.objects.none())
+
+    def __init__(self, *args, gone: Partner, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["kept"].queryset = Partner.objects.active().exclude(pk=gone.pk)
+
+
+class ContactForm(forms.ModelForm):
+    """A person to reach at an organisation."""
+
+    class Meta:
+        model = Contact
+        fields = ["name", "job_title", "email", "phone"]

@@ -1,0 +1,57 @@
+"""Forms about the people helped: only what a letter or a loan needs."""
+
+from django import forms
+
+from inclusion.enums import Channel, PartnerKind
+from inclusion.models import Beneficiary, Partner
+
+
+class PersonForm(forms.ModelForm):
+    """Open or change a person's file."""
+
+    class Meta:
+        model = Beneficiary
+        fields = [
+            "first_name",
+            "last_name",
+            "birth_year",
+            "operator",
+            "address",
+            "postal_code",
+            "town",
+            "country",
+            "email",
+            "phone",
+            "channel",
+        ]
+        widgets = {
+            "address": forms.Textarea(attrs={"rows": 2}),
+            "channel": forms.RadioSelect,
+            "birth_year": forms.NumberInput(attrs={"inputmode": "numeric"}),
+        }
+
+    consent = forms.BooleanField(
+        label="La personne sait que cette fiche existe et a donné son accord",
+        error_messages={"required": "Sans l’accord de la personne, sa fiche ne peut pas être ouverte."},
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["operator"].queryset = Partner.objects.active().filter(kind=PartnerKind.OPERATOR)
+        self.fields["operator"].empty_label = "Aucun, ou inconnu"
+        if self.instance.pk:
+            del self.fields["consent"]
+
+    def clean(self):
+        data = super().clean()
+        by_post = data.get("channel") == Channel.POST
+        if by_post and not data.get("country") and "postal_code" not in self.errors:
+            code = data.get("postal_code", "").replace(" ", "")
+            data["postal_code"] = code
+            if code and not (len(code) == 5 and code.isdecimal()):
+                self.add_error("postal_code", "En France, un code postal compte cinq chiffres.")
+        if by_post and not (data.get("town") and (data.get("address") or data.get("postal_code"))):
+            self.add_error("town", "Pour un envoi par courrier, donnez l’adresse, le code postal et la ville.")
+        if data.get("channel") == Channel.EMAIL and not data.get("email") and "email" not in self.errors:
+            self.add_error("email", "Pour un envoi par courriel, donnez l’adresse électronique.")
+        return data

@@ -1,0 +1,15 @@
+"""How long the file of a person helped is kept."""
+
+from datetime import date
+
+#: Two years after the last thing done for the person: the period that the CNIL's guidance on social support
+#: holds for reasonable, and that the letter and the person's page state.
+KEEPING_YEARS = 2
+
+
+def keep_until(last_use: date) -> date:
+    """Return the day on which a file last used on this day is anonymised (29 February becomes 1 March)."""
+    try:
+        return last_use.replace(year=last_use.year + KEEPING_YEARS)
+    except ValueError:
+        return date(last_use.year + KEEPING_YEARS, 3, 1)

@@ -1,0 +1,86 @@
+"""The people helped: search, open a file, see what was sent."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from inclusion.access import Permission, requires
+from inclusion.actions import people as actions
+from inclusion.filters import PersonFilter
+from inclusion.forms.people import PersonForm
+from inclusion.forms.submit import submitted
+from inclusion.hooks import panels_for
+from inclusion.listing import listing
+from inclusion.models import Beneficiary
+from inclusion.tables import PersonTable
+
+
+def _visible(request: HttpRequest):
+    return Beneficiary.objects.visible_to(request.member).known()
+
+
+@requires(Permission.PEOPLE_VIEW)
+def person_list(request: HttpRequest) -> HttpResponse:
+    """Search among the people of one's own organisation."""
+    return listing(
+        request,
+        queryset=_visible(request),
+        table=PersonTable,
+        filterset=PersonFilter,
+        template="inclusion/person_list.html",
+        name="personnes",
+    )
+
+
+@requires(Permission.PEOPLE_VIEW)
+def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One person: what is known, and what can be done for them."""
+    person = get_object_or_404(_visible(request), pk=pk)
+    context = {"person": person, "panels": panels_for("person_detail", request, person)}
+    return render(request, "inclusion/person_detail.html", context)
+
+
+@requires(Permission.PEOPLE_EDIT)
+def person_add(request: HttpRequest) -> HttpResponse:
+    """Open a person's file; the same person already known is shown before a second file is opened."""
+    form = PersonForm(request.POST or None)
+    twins = []
+    if request.method == "POST" and form.is_valid() and "anyway" not in request.POST:
+        twins = list(_visible(request).alike(form.instance))
+    person = None
+    if not twins:
+        person = submitted(request, form, lambda data: _open(request, data))
+    if person:
+        messages.success(request, f"La fiche de {person} est ouverte.")
+        return redirect(person)
+    return render(request, "inclusion/person_form.html", {"form": form, "person": None, "twins": twins})
+
+
+def _open(request: HttpRequest, data: dict) -> Beneficiary:
+    del data["consent"]
+    return actions.add_person(
+        followed_by=request.member.partner,
+        consent_on=timezone.localdate(),
+        by=request.user,
+        at=timezone.now(),
+        **data,
+    )
+
+
+@requires(Permission.PEOPLE_EDIT)
+def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change a person's file."""
+    person = get_object_or_404(_visible(request), pk=pk)
+    form = PersonForm(request.POST or None, instance=person)
+    changed = submitted(
+        request,
+        form,
+        lambda data: actions.change_person(
+            _visible(request).get(pk=pk), **data, by=request.user, at=timezone.now()
+        ),
+    )
+    if changed:
+        messages.success(request, "La fiche est à jour.")
+        return redirect(changed)
+    return render(request, "inclusion/person_form.html", {"form": form, "person": person, "twins": []})

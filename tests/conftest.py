@@ -1,0 +1,89 @@
+"""The fixed cast over two networks, and the silent faults that fail the suite."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from inclusion.access import ROLES
+from inclusion.models import Membership, Network
+from inclusion.scope import scoped_to
+from tests import builders
+
+
+#: What an undefined variable renders as (settings.TEMPLATES, string_if_invalid).
+UNDEFINED = "⟦"
+
+
+@pytest.fixture(autouse=True)
+def _silent_faults(settings) -> Iterator[None]:
+    """Fail a test that was shown an undefined template variable; start with an empty cache; hash passwords fast."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    cache.clear()
+    yield
+
+
+class StrictClient(Client):
+    """A client that refuses a page with an undefined template variable in it."""
+
+    def request(self, **request):
+        response = super().request(**request)
+        if not response.streaming and "text/html" in response.headers.get("Content-Type", ""):
+            page = response.content.decode()
+            where = page.find(UNDEFINED)
+            assert where < 0, f"undefined variable on the page: {page[where : where + 60]}"
+        return response
+
+
+@pytest.fixture
+def network(db) -> Network:
+    """Déclic 47, the network of most tests."""
+    return builders.make_network()
+
+
+@pytest.fixture
+def other_network(db) -> Network:
+    """Another network, whose data must never show."""
+    department = builders.make_department("49", "Maine-et-Loire", "de Maine-et-Loire")
+    return builders.make_network("maine-et-loire", "MedNum 49", department=department)
+
+
+@pytest.fixture
+def scope(network) -> Iterator[Network]:
+    """Run the test in the scope of `network`."""
+    with scoped_to(network):
+        yield network
+
+
+@pytest.fixture
+def cast(network, other_network) -> dict[str, Membership]:
+    """One person per role in `network`, each in a partner of their own, and a stranger who coordinates the other network."""
+    people = {}
+    with scoped_to(network):
+        for name in ROLES:
+            partner = builders.make_partner(f"Organisme {name}")
+            user = builders.make_user(f"{name.replace('_', '-')}@exemple.example", last_name=name.title())
+            people[name] = builders.make_membership(partner, roles=(name,), user=user)
+    with scoped_to(other_network):
+        people["stranger"] = builders.make_membership(
+            builders.make_partner("Organisme étranger"),
+            roles=("coordinator",),
+            user=builders.make_user("etrangere@exemple.example", last_name="Étrangère"),
+        )
+    return people
+
+
+@pytest.fixture
+def client_of(cast) -> Callable[[str], Client]:
+    """Return a logged-in client of a role of the cast; "visitor" is nobody."""
+
+    def login(role: str) -> Client:
+        client = StrictClient()
+        if role != "visitor":
+            client.force_login(
+                cast[role].user, backend="allauth.account.auth_backends.AuthenticationBackend"
+            )
+        return client
+
+    return login
