@@ -17,7 +17,7 @@ DATA = Path(__file__).resolve().parent.parent / "data"
 
 @dataclass(frozen=True)
 class Loaded:
-    """What a load did to one kind of territory; `read` rows were in the file, the others were as they should be."""
+    """What a load did to one kind of territory: how many rows the file held, and what became of them."""
 
     label: str
     read: int
@@ -41,8 +41,8 @@ def read_rows(name: str, *, folder: Path = DATA) -> Iterator[dict[str, str]]:
 def load_territories(*, folder: Path = DATA) -> list[Loaded]:
     """Bring départements, EPCI and communes in line with the shipped files.
 
-    Loads all France in a few seconds and may be run again at any time: a row is written only where it differs. What is no
-    longer in the files stays, as partners and people may refer to it.
+    Loads all France in a few seconds and may be run again at any time: a row is written only where it
+    differs. What is no longer in the files stays, as partners and people may refer to it.
 
     Returns
     -------
@@ -80,7 +80,7 @@ def load_territories(*, folder: Path = DATA) -> list[Loaded]:
 
 
 def _upsert(model: type[models.Model], columns: Sequence[str], rows: Sequence[tuple]) -> Loaded:
-    """Copy the rows into a temporary table, then write those that are new or differ; the first column is the key.
+    """Copy the rows into a temporary table, then write those that are new or differ (first column: the key).
 
     COPY and a conditional upsert need SQL of their own: the ORM would write 35 000 rows again at each run.
     """

@@ -6,8 +6,8 @@ import unicodedata
 # The codes of the Code officiel géographique ("TNCC"): which article a name takes, hence how "de" joins it.
 LINKS = {0: "de ", 1: "d’", 2: "du ", 3: "de la ", 4: "des ", 5: "de l’"}
 
-# Where the source differs from use: the départements named "X-et-Y" take no article (the Conseil départemental *de*
-# Lot-et-Garonne), and two overseas names carry theirs.
+# Where the source differs from use: the départements named "X-et-Y" take no article (the Conseil
+# départemental *de* Lot-et-Garonne), and two overseas names need theirs.
 LINK_OVERRIDES = {"41": 0, "47": 0, "82": 0, "984": 4, "989": 5}
 
 KINDS = {
@@ -28,9 +28,10 @@ def typographic(name: str) -> str:
 
 
 def search_form(text: str) -> str:
-    """Return what a name is searched by: lower case, no accents, hyphens or apostrophes, "st" as "saint", no first article.
+    """Return what a name is searched by: plain lower-case words, "st" as "saint", no first article.
 
-    Both the stored name and what is typed go through it, so "isle sur la s" finds L'Isle-sur-la-Sorgue.
+    Accents, hyphens and apostrophes do not count. Both the stored name and what is typed go through it: "isle
+    sur la s" finds L'Isle-sur-la-Sorgue.
     """
     plain = text.lower().replace("œ", "oe").replace("æ", "ae")
     plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
@@ -53,7 +54,8 @@ def department_of_name(code: str, name: str, link: int) -> str:
 def epci_full_name(name: str, kind: str) -> str:
     """Return the name to show of an EPCI, its kind spelled out unless the name already says what it is.
 
-    "CC du Pays de Duras" → "Communauté de communes du Pays de Duras"; "CC Albret Communauté" → "Albret Communauté".
+    "CC du Pays de Duras" → "Communauté de communes du Pays de Duras"; "CC Albret Communauté" → "Albret
+    Communauté".
     """
     rest = name.removeprefix(f"{kind} ").strip().strip('"').replace(" - Agglomération", " Agglomération")
     if kind not in ("CC", "CA", "CU") or rest == name:

@@ -4,15 +4,24 @@ import io
 
 import pytest
 from django.core.management import call_command
+from django.db import transaction
 
 from inclusion.actions.territories import load_territories
 from inclusion.models.territories import Commune, Department, Epci
 
 
+@pytest.fixture(scope="module")
+def loaded_once(django_db_setup, django_db_blocker):
+    """All France, as shipped, loaded once for this module and taken back after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        load_territories()
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def france(db):
-    """All France, as shipped."""
-    return load_territories()
+def france(loaded_once, db):
+    """All France, in the test's own transaction."""
 
 
 @pytest.mark.django_db
