@@ -47,6 +47,7 @@ class LetterState(TextChoices):
     POSTED = "posted", "Remise à La Poste"
     UNCERTAIN = "uncertain", "À vérifier"
     FAILED = "failed", "En échec"
+    CANCELLED = "cancelled", "Annulée"
 
 
 class PassState(TextChoices):
@@ -86,6 +87,10 @@ class Verb(TextChoices):
     BOOKLET_CANCELLED = "booklet.cancelled", "Carnet de pass annulé"
     LETTER_WRITTEN = "letter.written", "Lettre écrite"
     LETTER_SENT = "letter.sent", "Lettre envoyée"
+    LETTER_FAILED = "letter.failed", "Lettre en échec"
+    LETTER_UNCERTAIN = "letter.uncertain", "Envoi d’une lettre à vérifier"
+    LETTER_CONFIRMED = "letter.confirmed", "Envoi d’une lettre confirmé"
     LETTER_RETRIED = "letter.retried", "Lettre relancée"
     BATCH_CLOSED = "batch.closed", "Lot de courrier fermé"
+    BATCH_PREPARED = "batch.prepared", "Lot de courrier prêt à imprimer"
     BATCH_HANDED_OVER = "batch.handed_over", "Lot de courrier remis à La Poste"

@@ -1,6 +1,7 @@
 """Pass numérique: programmes, places that accept passes, booklets, letters and postal batches."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
@@ -11,6 +12,9 @@ from inclusion.constraints import same_network
 from inclusion.enums import Channel
 from inclusion.models.jobs import Claimable
 from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
+
+if TYPE_CHECKING:
+    from inclusion.access import Member
 
 
 class PassProgramme(NetworkOwned):
@@ -207,12 +211,28 @@ class PostalBatch(Claimable):
 class LetterQuerySet(NetworkQuerySet):
     """Reads of letters."""
 
-    def stranded(self, *, before: datetime) -> "LetterQuerySet":
-        """Letters that wait, or whose worker has not been heard of since `before`."""
+    def due(self, *, at: datetime, lease: timedelta) -> "LetterQuerySet":
+        """Letters that a worker should take up now: they wait and their next try has come, or their worker was not heard of for
+        the length of a lease."""
         return self.filter(
-            Q(state__in=[LetterState.QUEUED, LetterState.WRITTEN])
-            | Q(state__in=[LetterState.WRITING, LetterState.SENDING], claimed_at__lt=before)
+            Q(state__in=[LetterState.QUEUED, LetterState.WRITTEN], retry_at=None, created_at__lt=at - lease)
+            | Q(state__in=[LetterState.QUEUED, LetterState.WRITTEN], retry_at__lte=at)
+            | Q(state__in=[LetterState.WRITING, LetterState.SENDING], claimed_at__lt=at - lease)
         )
+
+    def troubled(self) -> "LetterQuerySet":
+        """Letters that wait for somebody's decision."""
+        return self.filter(state__in=[LetterState.FAILED, LetterState.UNCERTAIN])
+
+    def visible_to(self, member: "Member") -> "LetterQuerySet":
+        """Letters to people whom this member may see; for a prescriber also those that the own organisation prescribed."""
+        from inclusion.access import Permission
+
+        if member.may(Permission.PEOPLE_VIEW_ALL):
+            return self
+        if member.may(Permission.PEOPLE_VIEW):
+            return self.filter(booklet__prescriber=member.partner)
+        return self.none()
 
 
 class Letter(Claimable):
@@ -230,25 +250,36 @@ class Letter(Claimable):
         PostalBatch, on_delete=models.PROTECT, null=True, blank=True, related_name="letters"
     )
     created_at = models.DateTimeField("demandée le")
+    #: When the next try is due, after one that the mail server put off.
+    retry_at = models.DateTimeField(null=True, blank=True, editable=False)
+    #: Attempts before somebody last asked for another try: `attempts` itself only grows, as it tells claims apart.
+    attempts_before = models.PositiveSmallIntegerField(default=0, editable=False)
     #: Written just before the letter's bytes are handed to the mail server: after that, only a person may send it again.
     handed_to_server_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField("partie le", null=True, blank=True)
 
     TRANSITIONS = {
-        LetterState.QUEUED: {LetterState.WRITING},
-        LetterState.WRITING: {LetterState.WRITING, LetterState.WRITTEN, LetterState.FAILED},
-        LetterState.WRITTEN: {LetterState.SENDING, LetterState.BATCHED},
+        LetterState.QUEUED: {LetterState.WRITING, LetterState.CANCELLED},
+        LetterState.WRITING: {
+            LetterState.WRITING,
+            LetterState.WRITTEN,
+            LetterState.QUEUED,
+            LetterState.FAILED,
+        },
+        LetterState.WRITTEN: {LetterState.SENDING, LetterState.BATCHED, LetterState.CANCELLED},
         LetterState.SENDING: {
             LetterState.SENDING,
             LetterState.SENT,
+            LetterState.WRITTEN,
             LetterState.UNCERTAIN,
             LetterState.FAILED,
         },
         LetterState.UNCERTAIN: {LetterState.SENT, LetterState.WRITTEN},
-        LetterState.FAILED: {LetterState.QUEUED},
-        LetterState.BATCHED: {LetterState.POSTED},
+        LetterState.FAILED: {LetterState.QUEUED, LetterState.WRITTEN, LetterState.CANCELLED},
+        LetterState.BATCHED: {LetterState.POSTED, LetterState.CANCELLED},
         LetterState.SENT: set(),
         LetterState.POSTED: set(),
+        LetterState.CANCELLED: set(),
     }
 
     objects = scoped_manager(LetterQuerySet)
@@ -265,7 +296,14 @@ class Letter(Claimable):
                 violation_error_message="Une lettre partie porte sa date.",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=[LetterState.QUEUED, LetterState.WRITING, LetterState.FAILED])
+                condition=Q(
+                    state__in=[
+                        LetterState.QUEUED,
+                        LetterState.WRITING,
+                        LetterState.FAILED,
+                        LetterState.CANCELLED,
+                    ]
+                )
                 | Q(document__isnull=False),
                 name="letter_written_has_document",
                 violation_error_message="Une lettre écrite a son document.",
@@ -289,4 +327,15 @@ class Letter(Claimable):
             LetterState.POSTED,
             LetterState.UNCERTAIN,
             LetterState.FAILED,
+            LetterState.CANCELLED,
         )
+
+    def blockers(self, to: LetterState) -> list[str]:
+        """What stands in the way of this state, in French sentences."""
+        if (
+            to == LetterState.CANCELLED
+            and self.state == LetterState.BATCHED
+            and self.batch.state != BatchState.OPEN
+        ):
+            return ["Le lot de courrier de cette lettre est déjà fermé : elle part avec lui."]
+        return []

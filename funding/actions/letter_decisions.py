@@ -1,0 +1,60 @@
+"""What people decide about letters that stopped: try again, it left, send it once more."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from funding.actions.letters import take_up
+from funding.enums import LetterState, Verb
+from funding.models import Letter
+from inclusion import journal, states
+from inclusion.errors import DomainError
+from inclusion.models import User
+
+
+@transaction.atomic
+def retry(letter: Letter, *, by: User, at: datetime) -> Letter:
+    """Take a failed letter up again where it stopped: what is written is not written a second time."""
+    letter = _locked(letter, LetterState.FAILED, "Cette lettre n’est plus en échec : rien n’a été relancé.")
+    to = LetterState.WRITTEN if letter.document_id else LetterState.QUEUED
+    letter = states.move(letter, to, by=by, at=at, **_afresh(letter, at=at))
+    journal.record(Verb.LETTER_RETRIED, on=letter, by=by, at=at)
+    take_up(letter)
+    return letter
+
+
+@transaction.atomic
+def confirm_sent(letter: Letter, *, by: User, at: datetime) -> Letter:
+    """Somebody made sure that a letter in doubt has arrived."""
+    letter = _locked(letter, LetterState.UNCERTAIN, "Cette lettre n’est plus à vérifier.")
+    sent_at = letter.handed_to_server_at or at
+    letter = states.move(letter, LetterState.SENT, by=by, at=at, sent_at=sent_at, failure="")
+    journal.record(Verb.LETTER_CONFIRMED, on=letter, by=by, at=at)
+    return letter
+
+
+@transaction.atomic
+def send_again(letter: Letter, *, by: User, at: datetime) -> Letter:
+    """Somebody made sure that a letter in doubt has not arrived, or prefers two copies to none."""
+    letter = _locked(letter, LetterState.UNCERTAIN, "Cette lettre n’est plus à vérifier.")
+    letter = states.move(letter, LetterState.WRITTEN, by=by, at=at, **_afresh(letter, at=at))
+    journal.record(Verb.LETTER_RETRIED, on=letter, by=by, at=at, in_doubt=True)
+    take_up(letter)
+    return letter
+
+
+def _locked(letter: Letter, state: LetterState, refusal: str) -> Letter:
+    row = Letter.objects.select_for_update(of=("self",)).get(pk=letter.pk)
+    if row.state != state:
+        raise DomainError(refusal)
+    return row
+
+
+def _afresh(letter: Letter, *, at: datetime) -> dict[str, object]:
+    """What a new round of attempts starts from; `retry_at` lets the sweep find it should its task be lost."""
+    return {
+        "failure": "",
+        "handed_to_server_at": None,
+        "retry_at": at,
+        "attempts_before": letter.attempts,
+    }

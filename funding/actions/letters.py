@@ -1,0 +1,209 @@
+"""A worker's part of a letter: write it once, then send it by e-mail or lay it in the batch for the post, exactly once.
+
+See docs/adr for the decision. What a worker holds is its claim: the row's state and its number of attempts. Whoever comes back from slow
+work finds out under the row's lock whether the claim is still its own, and goes home when it is not.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.core.mail import EmailMessage
+from django.db import OperationalError, transaction
+from django.db.models import Max
+
+from funding.enums import BatchState, LetterState, Verb
+from funding.models import Letter, PostalBatch
+from inclusion import jobs, journal, mail, states
+from inclusion.actions.documents import store
+from inclusion.enums import Channel, DocumentKind
+from inclusion.models import Network
+from inclusion.scope import active_network
+
+logger = logging.getLogger(__name__)
+
+type Clock = Callable[[], datetime]
+type Render = Callable[[Letter], bytes]
+type Compose = Callable[[Letter], EmailMessage]
+
+#: Attempts until somebody has to look: to write a letter, and to reach the mail server (about two hours in all).
+MOST_ATTEMPTS = 9
+FIRST_PAUSE = timedelta(seconds=30)
+
+NOT_WRITTEN = "La lettre n’a pas pu être écrite. Rien n’est parti ; la personne qui tient le portail est prévenue."
+NOT_REACHED = "Le serveur de messagerie ne répond pas. Rien n’est parti."
+
+
+class ClaimLost(Exception):
+    """Another worker took the letter up meanwhile: what was done here counts for nothing."""
+
+
+def take_up(letter: Letter) -> None:
+    """Have a worker carry on with the letter once this transaction is committed."""
+    from funding.tasks import write_letter  # tasks stand on a higher floor
+
+    write_letter.delay_on_commit(network_id=letter.network_id, letter_id=letter.pk)
+
+
+def carry_on(letter_id: int, *, render: Render, compose: Compose, clock: Clock) -> None:
+    """Take a letter as far as it goes: written, then sent or in the batch. Harmless when repeated or done by two at once.
+
+    `render` makes the PDF, `compose` the e-mail around it. Nothing is raised for what is told on the row.
+    """
+    try:
+        if claimed := _claim(letter_id, fresh=LetterState.QUEUED, taken=LetterState.WRITING, clock=clock):
+            write(claimed, render=render, clock=clock)
+        by_mail = Letter.objects.filter(pk=letter_id, channel=Channel.EMAIL).exists()
+        if by_mail and (
+            claimed := _claim(letter_id, fresh=LetterState.WRITTEN, taken=LetterState.SENDING, clock=clock)
+        ):
+            deliver(claimed, compose=compose, clock=clock)
+    except ClaimLost:
+        logger.info("letter %s: another worker has it", letter_id)
+
+
+def _claim(letter_id: int, *, fresh: LetterState, taken: LetterState, clock: Clock) -> Letter | None:
+    """Claim the letter for a step; None when it is not to be had or was tried often enough."""
+    claimed: Letter | None = jobs.claim(Letter, letter_id, fresh=fresh, taken=taken, at=clock())
+    if claimed is None or claimed.handed_to_server_at is not None:
+        return claimed
+    if claimed.attempts - claimed.attempts_before > MOST_ATTEMPTS:
+        failure = NOT_WRITTEN if taken == LetterState.WRITING else NOT_REACHED
+        give_up(claimed, failure=failure, at=clock())
+        return None
+    return claimed
+
+
+def _still_ours(claimed: Letter) -> Letter:
+    """Lock the letter and return it; raise ClaimLost when another worker or a person has moved it since."""
+    row = Letter.objects.select_for_update(of=("self",)).get(pk=claimed.pk)
+    if row.state != claimed.state or row.attempts != claimed.attempts:
+        raise ClaimLost(claimed.pk)
+    return row
+
+
+def write(claimed: Letter, *, render: Render, clock: Clock) -> None:
+    """Make the PDF outside any transaction, then store it and move on in one. A letter that has its document keeps it."""
+    try:
+        data = render(claimed)
+    except OperationalError:  # the database went away: nothing can be told now, the sweep will find the letter
+        raise
+    except Exception:
+        logger.exception("letter %s could not be written", claimed.pk)
+        give_up(claimed, failure=NOT_WRITTEN, at=clock())
+        return
+    keep(claimed, data, at=clock())
+
+
+@transaction.atomic
+def keep(claimed: Letter, data: bytes, *, at: datetime) -> None:
+    """Store what was written if the claim still holds; a letter for the post goes into the open batch at once."""
+    row = _still_ours(claimed)
+    document = store(
+        data,
+        kind=DocumentKind.PASS_LETTER,
+        filename=f"lettre-pass-{row.pk}.pdf",
+        media_type="application/pdf",
+        by=None,
+        at=at,
+    )
+    states.move(row, LetterState.WRITTEN, by=None, at=at, document=document, retry_at=None)
+    journal.record(Verb.LETTER_WRITTEN, on=row, by=None, at=at, sha256=document.sha256)
+    if row.channel == Channel.POST:
+        lay_in_batch(row, at=at)
+
+
+@transaction.atomic
+def lay_in_batch(letter: Letter, *, at: datetime) -> Letter:
+    """Put a written letter into the network's open batch."""
+    return states.move(letter, LetterState.BATCHED, by=None, at=at, batch=_open_batch(at=at))
+
+
+def _open_batch(*, at: datetime) -> PostalBatch:
+    """Return the one open batch, locked so that it is not closed meanwhile; open one when there is none."""
+    found = PostalBatch.objects.select_for_update(of=("self",)).filter(state=BatchState.OPEN)
+    if batch := found.first():
+        return batch
+    # One at a time makes the next batch; who waited here finds it made.
+    Network.objects.select_for_update(no_key=True).get(pk=active_network().pk)
+    if batch := found.first():
+        return batch
+    last = PostalBatch.objects.aggregate(last=Max("number"))["last"] or 0
+    return PostalBatch.objects.create(number=last + 1, opened_at=at)
+
+
+@transaction.atomic
+def give_up(claimed: Letter, *, failure: str, at: datetime) -> None:
+    """Say on the row that the letter failed and why; somebody can ask again."""
+    row = _still_ours(claimed)
+    states.move(
+        row, LetterState.FAILED, by=None, at=at, failure=failure, retry_at=None, handed_to_server_at=None
+    )
+    journal.record(Verb.LETTER_FAILED, on=row, by=None, at=at)
+
+
+def deliver(claimed: Letter, *, compose: Compose, clock: Clock) -> None:
+    """Send a written letter by e-mail, at most once.
+
+    The moment before its bytes are handed over is committed; a letter found handed over by a worker that said no more is never sent again
+    but by somebody's decision.
+    """
+    if claimed.handed_to_server_at is not None:
+        doubt(claimed, at=clock())
+        return
+    try:
+        mail.send_once(compose(claimed), before_handover=lambda: _hand_over(claimed, at=clock()))
+    except mail.MailDelayed:
+        put_off(claimed, at=clock())
+    except mail.MailRefused as refusal:
+        give_up(claimed, failure=str(refusal), at=clock())
+    except mail.MailUncertain:
+        doubt(claimed, at=clock())
+    else:
+        note_sent(claimed, at=clock())
+
+
+@transaction.atomic
+def _hand_over(claimed: Letter, *, at: datetime) -> None:
+    row = _still_ours(claimed)
+    row.handed_to_server_at = at
+    row.claimed_at = at
+    row.save(update_fields=["handed_to_server_at", "claimed_at"])
+
+
+@transaction.atomic
+def put_off(claimed: Letter, *, at: datetime) -> None:
+    """Wait longer each time for a mail server that cannot be reached or asked to come back later, and at last give up."""
+    tries = claimed.attempts - claimed.attempts_before
+    if tries >= MOST_ATTEMPTS:
+        give_up(claimed, failure=NOT_REACHED, at=at)
+        return
+    row = _still_ours(claimed)
+    states.move(
+        row,
+        LetterState.WRITTEN,
+        by=None,
+        at=at,
+        failure=NOT_REACHED,
+        handed_to_server_at=None,
+        retry_at=at + FIRST_PAUSE * 2 ** (tries - 1),
+    )
+
+
+@transaction.atomic
+def doubt(claimed: Letter, *, at: datetime) -> None:
+    """Nobody can tell whether the server took the letter: a person has to look."""
+    row = _still_ours(claimed)
+    states.move(row, LetterState.UNCERTAIN, by=None, at=at)
+    journal.record(Verb.LETTER_UNCERTAIN, on=row, by=None, at=at)
+
+
+@transaction.atomic
+def note_sent(claimed: Letter, *, at: datetime) -> None:
+    """The server said yes. Even a worker whose claim lapsed meanwhile may say so of a letter that is in doubt."""
+    row = Letter.objects.select_for_update(of=("self",)).get(pk=claimed.pk)
+    ours = row.state == LetterState.SENDING and row.attempts == claimed.attempts
+    if not ours and row.state != LetterState.UNCERTAIN:
+        raise ClaimLost(claimed.pk)
+    states.move(row, LetterState.SENT, by=None, at=at, sent_at=at, failure="", retry_at=None)
+    journal.record(Verb.LETTER_SENT, on=row, by=None, at=at)

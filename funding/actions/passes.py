@@ -1,0 +1,290 @@
+"""A programme of passes opens, a person is sent a booklet, a booklet is taken back before its letter left."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from funding.actions.commitments import commit, release
+from funding.actions.letters import take_up
+from funding.enums import LetterState, PassState, Verb
+from funding.models import Booklet, FundedAction, Letter, Pass, PassProgramme, PostalBatch, TrainingPlace
+from funding.rules import pass_codes
+from funding.rules.opening_hours import is_readable
+from funding.rules.passes import Allowance, reach_problem, valid_until, yearly_allowance
+from inclusion import journal, states
+from inclusion.enums import Channel
+from inclusion.errors import DomainError
+from inclusion.models import Beneficiary, Commune, Partner, User
+from inclusion.rules.address import postal_block
+from inclusion.rules.money import cents
+from inclusion.rules.periods import plain_date
+
+#: Sets of codes drawn before giving up: with codes that cannot be guessed even a second one is rare.
+DRAWS = 3
+
+
+class AlreadySent(DomainError):
+    """A booklet was sent to this person a moment ago; `letter` is its letter."""
+
+    def __init__(self, message: str, letter: Letter) -> None:
+        super().__init__(message)
+        self.letter = letter
+
+
+@transaction.atomic
+def open_programme(
+    funded_action: FundedAction,
+    *,
+    name: str,
+    face_value: Decimal = Decimal("10.00"),
+    booklet_size: int = 10,
+    validity_months: int = 12,
+    yearly_limit: int = 1,
+    on: date,
+    by: User,
+    at: datetime,
+) -> PassProgramme:
+    """Open a programme whose booklets are paid by this action of a fund."""
+    if min(face_value, booklet_size, validity_months, yearly_limit) <= 0:
+        raise DomainError(
+            "La valeur, le nombre de pass, la validité et la limite par an sont supérieurs à zéro."
+        )
+    if PassProgramme.objects.filter(funded_action=funded_action).exists():
+        raise DomainError("Cette action finance déjà un programme de pass.")
+    programme = PassProgramme.objects.create(
+        network_id=funded_action.network_id,
+        funded_action=funded_action,
+        name=name,
+        face_value=cents(face_value),
+        booklet_size=booklet_size,
+        validity_months=validity_months,
+        yearly_limit=yearly_limit,
+        opened_on=on,
+    )
+    journal.record(
+        Verb.PROGRAMME_OPENED, on=programme, by=by, at=at, face_value=str(face_value), size=booklet_size
+    )
+    return programme
+
+
+@transaction.atomic
+def open_training_place(
+    partner: Partner,
+    *,
+    name: str,
+    address: str,
+    commune: Commune,
+    postal_code: str,
+    latitude: float,
+    longitude: float,
+    phone: str = "",
+    opening_hours: str = "",
+    by: User,
+    at: datetime,
+) -> TrainingPlace:
+    """Add a place, run by this partner, that accepts passes."""
+    if opening_hours and not is_readable(opening_hours):
+        raise DomainError(
+            "Ces horaires ne suivent pas la notation d’OpenStreetMap, par exemple : Mo-Fr 09:00-12:00."
+        )
+    place = TrainingPlace.objects.create(
+        network_id=partner.network_id,
+        partner=partner,
+        name=name,
+        address=address,
+        commune=commune,
+        postal_code=postal_code,
+        latitude=latitude,
+        longitude=longitude,
+        phone=phone,
+        opening_hours=opening_hours,
+    )
+    journal.record(Verb.TRAINING_PLACE_OPENED, on=place, by=by, at=at, partner=partner.pk)
+    return place
+
+
+def allowance_of(person: Beneficiary, *, programme: PassProgramme, year: int) -> Allowance:
+    """Return how many booklets of the programme this person may still be sent in a civil year."""
+    issued = Booklet.objects.issued_in(year).filter(beneficiary=person, programme=programme).count()
+    return yearly_allowance(limit=programme.yearly_limit, issued=issued, year=year)
+
+
+def reach_problem_of(person: Beneficiary, *, channel: str) -> str:
+    """Return why a letter cannot reach this person by this channel, as a sentence; empty when it can."""
+    return reach_problem(
+        channel=channel,
+        first_name=person.first_name,
+        address=person.address,
+        postal_code=person.postal_code,
+        town=person.town,
+        country=person.country,
+        email=person.email,
+    )
+
+
+def address_block(person: Beneficiary) -> list[str]:
+    """Return the lines of the person's address as an envelope shows them."""
+    return postal_block(
+        name=str(person),
+        lines=[line.strip() for line in person.address.splitlines() if line.strip()],
+        postal_code=person.postal_code,
+        town=person.town,
+        country=person.country,
+    )
+
+
+@transaction.atomic
+def send_pass(
+    person: Beneficiary,
+    *,
+    programme: PassProgramme,
+    channel: str,
+    prescriber: Partner,
+    seen: int | None = None,
+    by: User,
+    at: datetime,
+) -> Letter:
+    """Send a person a booklet of passes with its letter; the letter is written and leaves in the background.
+
+    `seen` is how many booklets of the year the page showed that the click came from: when there are more by now, the same click came
+    twice or a colleague was faster, and nothing is sent. Raises DomainError with the sentence to show (AlreadySent when a
+    booklet was sent since the page was shown, or on the same day to a person who may have no other).
+    """
+    # Whoever sends to this person comes here one after the other: the limit is read under this lock.
+    person = Beneficiary.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
+    on = timezone.localdate(at)
+    _refuse_closed(programme, on=on)
+    _refuse_person(person, channel=channel)
+    _refuse_second(person, programme=programme, seen=seen, on=on)
+    return issue(person, programme=programme, channel=channel, prescriber=prescriber, by=by, at=at)
+
+
+def _refuse_closed(programme: PassProgramme, *, on: date) -> None:
+    if on < programme.opened_on:
+        raise DomainError(f"Ce programme de pass ouvre le {plain_date(programme.opened_on)}.")
+    if programme.closed_on is not None and on >= programme.closed_on:
+        raise DomainError(
+            f"Ce programme de pass est fermé depuis le {plain_date(programme.closed_on)} : "
+            "aucun nouveau carnet ne peut être envoyé."
+        )
+
+
+def _refuse_person(person: Beneficiary, *, channel: str) -> None:
+    if person.anonymised_at is not None:
+        raise DomainError("Cette fiche a été anonymisée : créez une nouvelle fiche avec l’accord de la personne.")
+    if problem := reach_problem_of(person, channel=channel):
+        raise DomainError(problem)
+
+
+def _refuse_second(person: Beneficiary, *, programme: PassProgramme, seen: int | None, on: date) -> None:
+    issued = Booklet.objects.issued_in(on.year).filter(beneficiary=person, programme=programme)
+    sent = list(issued.select_related("letter"))
+    if seen is not None and len(sent) > seen:
+        raise AlreadySent(
+            f"Un carnet vient déjà d’être envoyé à {person.first_name} : rien n’a été envoyé une seconde fois.",
+            sent[0].letter,
+        )
+    allowance = yearly_allowance(limit=programme.yearly_limit, issued=len(sent), year=on.year)
+    if allowance.is_reached and sent[0].issued_on == on:
+        raise AlreadySent(
+            f"Un carnet a déjà été envoyé à {person.first_name} aujourd’hui. {allowance.sentence}",
+            sent[0].letter,
+        )
+    if allowance.is_reached:
+        raise DomainError(allowance.sentence)
+
+
+@transaction.atomic
+def issue(
+    person: Beneficiary,
+    *,
+    programme: PassProgramme,
+    channel: str,
+    prescriber: Partner,
+    by: User,
+    at: datetime,
+) -> Letter:
+    """Make the booklet, commit its value, and queue its letter; `send_pass` has checked that it may be sent."""
+    on = timezone.localdate(at)
+    commitment = commit(
+        programme.funded_action,
+        amount=programme.booklet_value,
+        label=f"Carnet de {programme.booklet_size} pass numériques",
+        on=on,
+        by=by,
+        at=at,
+    )
+    booklet = Booklet.objects.create(
+        network_id=person.network_id,
+        programme=programme,
+        beneficiary=person,
+        prescriber=prescriber,
+        commitment=commitment,
+        issued_on=on,
+        issued_by=by,
+        valid_until=valid_until(on, months=programme.validity_months),
+    )
+    _draw_passes(booklet)
+    letter = Letter.objects.create(
+        network_id=person.network_id,
+        booklet=booklet,
+        channel=channel,
+        address=address_block(person) if channel == Channel.POST else [str(person)],
+        email=person.email if channel == Channel.EMAIL else "",
+        created_at=at,
+    )
+    journal.record(
+        Verb.BOOKLET_ISSUED,
+        on=booklet,
+        by=by,
+        at=at,
+        programme=programme.pk,
+        value=str(programme.booklet_value),
+        channel=str(channel),
+    )
+    take_up(letter)
+    return letter
+
+
+def _draw_passes(booklet: Booklet) -> None:
+    """Give the booklet its passes with new codes; a code that some pass already bears is drawn again."""
+    programme = booklet.programme
+    for draw in range(DRAWS):
+        passes = [
+            Pass(
+                network_id=booklet.network_id,
+                booklet=booklet,
+                rank=rank,
+                code=pass_codes.generate(),
+                value=programme.face_value,
+            )
+            for rank in range(1, programme.booklet_size + 1)
+        ]
+        try:
+            with transaction.atomic():
+                Pass.objects.bulk_create(passes)
+            return
+        except IntegrityError:
+            if draw == DRAWS - 1:
+                raise
+
+
+@transaction.atomic
+def cancel_booklet(booklet: Booklet, *, by: User, at: datetime) -> Booklet:
+    """Take a booklet back while its letter has not left: the letter stays, the passes are void, the euros go back to the fund."""
+    letter = Letter.objects.select_for_update(of=("self",)).get(booklet=booklet)
+    if letter.batch_id is not None:  # held, so that the batch is not closed meanwhile
+        PostalBatch.objects.select_for_update(of=("self",)).get(pk=letter.batch_id)
+    if letter.state in (LetterState.WRITING, LetterState.SENDING):
+        raise DomainError("La lettre est en cours de préparation : attendez quelques instants, puis recommencez.")
+    states.move(letter, LetterState.CANCELLED, by=by, at=at)
+    booklet = Booklet.objects.select_for_update(of=("self",)).get(pk=booklet.pk)
+    booklet.cancelled_at = at
+    booklet.save(update_fields=["cancelled_at"])
+    for one in booklet.passes.filter(state=PassState.ISSUED):
+        states.move(one, PassState.CANCELLED, by=by, at=at)
+    release(booklet.commitment, on=timezone.localdate(at), by=by, at=at)
+    journal.record(Verb.BOOKLET_CANCELLED, on=booklet, by=by, at=at)
+    return booklet

@@ -1,0 +1,70 @@
+"""The terms of a pass programme: until when a pass is valid, how many booklets a person may still have."""
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date
+
+from inclusion.enums import Channel
+from inclusion.rules.money import NO_BREAK_SPACE
+
+
+def valid_until(issued_on: date, *, months: int) -> date:
+    """Return the last day, included, of a validity of so many months.
+
+    Counted from date to date as article 641 of the Code de procédure civile does: the day of the last month that bears the same
+    number, or the last day of that month where it has none.
+    """
+    if months < 1:
+        raise ValueError("A validity lasts at least one month.")
+    years, month = divmod(issued_on.month - 1 + months, 12)
+    year, month = issued_on.year + years, month + 1
+    return date(year, month, min(issued_on.day, monthrange(year, month)[1]))
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """How many booklets a person may still have in a year, and the sentence that says so."""
+
+    left: int
+    sentence: str
+
+    @property
+    def is_reached(self) -> bool:
+        """Whether no further booklet can be sent this year."""
+        return self.left == 0
+
+
+def _booklets(count: int) -> str:
+    return f"{count}{NO_BREAK_SPACE}carnet" + ("s" if count > 1 else "")
+
+
+def yearly_allowance(*, limit: int, issued: int, year: int) -> Allowance:
+    """Return what is left to a person in a civil year of which `issued` booklets were sent and not cancelled."""
+    left = max(0, limit - issued)
+    if left:
+        return Allowance(left, f"Encore {_booklets(left)} possible{'s' if left > 1 else ''} en {year}.")
+    sent = "un carnet a déjà été envoyé" if issued == 1 else f"{_booklets(issued)} ont déjà été envoyés"
+    return Allowance(
+        0,
+        f"Le programme permet {_booklets(limit)} par personne et par an, et {sent} en {year}. "
+        f"Un nouvel envoi sera possible le 1er janvier {year + 1}.",
+    )
+
+
+def reach_problem(
+    *, channel: str, first_name: str, address: str, postal_code: str, town: str, country: str, email: str
+) -> str:
+    """Return why a letter cannot reach a person by this channel and what to do, or an empty string when it can."""
+    if channel == Channel.EMAIL:
+        if email:
+            return ""
+        return (
+            f"L’adresse électronique de {first_name} n’est pas connue. "
+            "Complétez sa fiche, ou choisissez l’envoi par courrier."
+        )
+    if address.strip() and town.strip() and (postal_code.strip() or country.strip()):
+        return ""
+    return (
+        f"L’adresse postale de {first_name} n’est pas complète. "
+        "Complétez sa fiche (rue, code postal et ville), ou choisissez l’envoi par courriel."
+    )
