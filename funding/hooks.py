@@ -1,1 +1,197 @@
 """What funding offers to the pages of the network: navigation entries, things to do, figures."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.urls import reverse
+from django.utils import timezone
+
+from funding.models import Account, Contribution, Fund, InvariantCheck
+from funding.models.positions import fund_position
+from inclusion.access import Member, Permission
+from inclusion.actions.partners import refuse_merges
+from inclusion.models import Partner
+from inclusion.navigation import (
+    Entry,
+    Figure,
+    Todo,
+    register_entry,
+    register_figures,
+    register_todos,
+)
+from inclusion.rules.money import euros
+from inclusion.rules.periods import civil_year, plain_date
+
+AWAITED_SHOWN = 4
+
+register_entry(Entry(30, "Fonds", "fund_list", Permission.FUNDS_VIEW, "fund_"))
+register_entry(Entry(34, "Votre relevé", "statement_own", Permission.STATEMENTS_OWN, "statement_own"))
+register_entry(Entry(36, "Relevés", "statement_list", Permission.STATEMENTS_ALL, "statement_"))
+
+
+def keep_contributors(gone: Partner) -> str | None:
+    """A ledger is never rewritten: a partner whose euros it holds keeps its own line."""
+    if Account.objects.filter(partner=gone).exists() or Contribution.objects.filter(partner=gone).exists():
+        return f"{gone} a une contribution dans un fonds : son nom reste dans les comptes. Gardez-le et fusionnez l’autre."
+    return None
+
+
+refuse_merges(keep_contributors)
+
+
+@register_todos
+def money_awaited(member: Member, today: date) -> list[Todo]:
+    """Contributions of this year or before that were promised and of which nothing came."""
+    if not member.may(Permission.FUNDS_MANAGE):
+        return []
+    awaited = list(
+        Contribution.objects.awaited().filter(year__lte=today.year).select_related("partner", "fund")
+    )
+    todos = [
+        Todo(
+            tone="warn",
+            chip="Attendu",
+            title=f"Contribution de {one.partner}",
+            detail=f"{euros(one.pledged)} promis pour {one.year} au fonds « {one.fund} »",
+            action="Enregistrer le versement",
+            url=reverse("fund_receipt", args=[one.network.slug, one.pk]),
+            order=40,
+        )
+        for one in awaited[:AWAITED_SHOWN]
+    ]
+    if rest := awaited[AWAITED_SHOWN:]:
+        others = "autre contribution promise" if len(rest) == 1 else "autres contributions promises"
+        todos.append(
+            Todo(
+                tone="warn",
+                chip="Attendu",
+                title=f"{len(rest)} {others}",
+                detail=f"{euros(sum(one.pledged for one in rest))} ne sont pas encore arrivés",
+                action="Voir le fonds",
+                url=rest[0].fund.get_absolute_url(),
+                order=41,
+            )
+        )
+    return todos
+
+
+@register_todos
+def accounts_broken(member: Member, today: date) -> list[Todo]:
+    """The last proof of the accounts found something."""
+    last = InvariantCheck.objects.first() if member.may(Permission.FUNDS_MANAGE) else None
+    if last is None or not last.violations:
+        return []
+    what = "anomalie" if last.violations == 1 else "anomalies"
+    return [
+        Todo(
+            tone="bad",
+            chip="À vérifier",
+            title="Les comptes des fonds",
+            detail=f"la vérification du {plain_date(timezone.localdate(last.checked_at))} a trouvé {last.violations} {what}",
+            action="Voir les fonds",
+            url=reverse("fund_list", args=[last.network.slug]),
+            order=1,
+        )
+    ]
+
+
+def _brief(amount: Decimal) -> str:
+    """An amount as a headline: cents only where there are any."""
+    return euros(amount, decimals=amount != int(amount))
+
+
+@register_figures
+def pot(member: Member, today: date) -> list[Figure]:
+    """What the coordinator sees of the fund in force."""
+    fund = Fund.objects.open_on(today).first() if member.may(Permission.FUNDS_MANAGE) else None
+    if fund is None:
+        return []
+    position = fund_position(fund)
+    url = fund.get_absolute_url()
+    figures = [
+        Figure(
+            "Pot commun disponible",
+            euros(position.shares, decimals=False),
+            "",
+            f"sur {euros(position.brought, decimals=False)} réunis",
+            url,
+            order=10,
+        )
+    ]
+    if position.leverage is not None:
+        figures.append(
+            Figure(
+                "Pour 1\u00a0€ d’un opérateur",
+                _brief(position.leverage),
+                "d’actions",
+                "voir le calcul",
+                f"{url}#calcul",
+                order=11,
+            )
+        )
+    last = InvariantCheck.objects.first()
+    if last is not None:
+        figures.append(
+            Figure(
+                "Anomalies dans les comptes",
+                str(last.violations),
+                "",
+                f"vérifiés le {plain_date(timezone.localdate(last.checked_at))}",
+                reverse("fund_movements", args=[fund.network.slug, fund.pk]),
+                order=60,
+            )
+        )
+    return figures
+
+
+@register_todos
+def own_statement(member: Member, today: date) -> list[Todo]:
+    """An operator's way to its statement of the year."""
+    if not member.may(Permission.STATEMENTS_OWN):
+        return []
+    given = Contribution.objects.filter(partner=member.partner, fund__in=Fund.objects.open_on(today))
+    if not given.exists():
+        return []
+    return [
+        Todo(
+            tone="info",
+            chip=f"Relevé {today.year}",
+            title="Ce que vos euros sont devenus",
+            detail=f"votre relevé de financement {today.year} se télécharge en un clic",
+            action="Voir votre relevé",
+            url=reverse("statement_own", args=[member.membership.network.slug]),
+            order=10,
+        )
+    ]
+
+
+@register_figures
+def own_share(member: Member, today: date) -> list[Figure]:
+    """What an operator gave this year to the fund in force, and what it became."""
+    if not member.may(Permission.STATEMENTS_OWN):
+        return []
+    fund = Fund.objects.open_on(today).filter(contributions__partner=member.partner).first()
+    if fund is None:
+        return []
+    year = civil_year(today.year)
+    own = fund_position(fund, start=year.start, end=year.end).of(member.partner)
+    url = reverse("statement_own", args=[fund.network.slug])
+    became = own.received + own.match
+    return [
+        Figure(
+            f"Votre versement en {today.year}",
+            euros(own.received, decimals=False),
+            "",
+            str(fund),
+            url,
+            order=10,
+        ),
+        Figure(
+            "Ce que c’est devenu",
+            euros(became, decimals=False),
+            "d’actions",
+            "voir le calcul",
+            f"{url}#calcul",
+            order=11,
+        ),
+    ]

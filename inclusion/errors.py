@@ -2,7 +2,17 @@
 
 
 class DomainError(Exception):
-    """A refusal by the domain: its message is the French sentence that the person is shown."""
+    """A refusal by the domain: its message is the French sentence that the person is shown.
+
+    `field` names the parameter of the action that is at fault, where one is, so that a form can say it there.
+    """
+
+    field: str | None = None
+
+    def at(self, field: str) -> "DomainError":
+        """Name the parameter that is at fault: `raise DomainError("…").at("amount")`."""
+        self.field = field
+        return self
 
 
 class InvalidAmount(DomainError, ValueError):

@@ -1,5 +1,6 @@
 """Template + context → tagged PDF bytes (PDF/UA), fonts embedded, nothing fetched from the network."""
 
+import base64
 import io
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,8 @@ from django.template.loader import render_to_string
 from weasyprint import HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
+
+from inclusion.rules.colours import deepen, ink_for, soften
 
 
 class OfflineFetcher(URLFetcher):
@@ -39,6 +42,21 @@ def render_pdf(template: str, context: dict[str, Any], *, identifier: bytes | No
         font_config=FontConfiguration(),
         custom_metadata=False,
     )
+
+
+def letterhead(network: Any) -> dict[str, Any]:
+    """Return what `templates/pdf/base.html` shows of a network: itself, its colours, its logo as a `data:` address or None."""
+    logo = None
+    if network.logo:
+        logo = f"data:{network.logo_type};base64,{base64.b64encode(bytes(network.logo)).decode()}"
+    return {
+        "network": network,
+        "brand": network.brand,
+        "ink": ink_for(network.brand),
+        "deep": deepen(network.brand),
+        "soft": soften(network.brand),
+        "logo": logo,
+    }
 
 
 def join_pdfs(documents: list[bytes]) -> bytes:

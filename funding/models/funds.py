@@ -1,14 +1,15 @@
 """Funds, what feeds them, and what they pay for."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 
 from django.db import models
 
-from funding.enums import ContributionState
+from funding.enums import AccountKind, ContributionState
 from inclusion.constraints import same_network
+from inclusion.enums import PartnerKind
 from inclusion.models.text import sort_key
 from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
 
@@ -16,6 +17,25 @@ from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
 def euros_field(label: str, **options) -> models.DecimalField:
     """An amount in euros with two places."""
     return models.DecimalField(label, max_digits=12, decimal_places=2, **options)
+
+
+class FundQuerySet(NetworkQuerySet):
+    """Reads of funds."""
+
+    def with_pot(self) -> "FundQuerySet":
+        """Each fund with `brought`, all that came in, and `pot`, what is left of the contributors' shares."""
+        account = models.F("accounts__postings__amount")
+        source = models.Q(accounts__kind=AccountKind.SOURCE)
+        share = models.Q(accounts__kind=AccountKind.SHARE)
+        zero = Decimal("0.00")
+        return self.annotate(
+            brought=-models.Sum(account, filter=source, default=zero),
+            pot=models.Sum(account, filter=share, default=zero),
+        )
+
+    def open_on(self, day: date) -> "FundQuerySet":
+        """Funds of which this is a day."""
+        return self.filter(start__lte=day, end__gt=day)
 
 
 class Fund(NetworkOwned):
@@ -29,6 +49,8 @@ class Fund(NetworkOwned):
     envelope = euros_field("enveloppe visée")
     start = models.DateField("début")
     end = models.DateField("fin (exclue)")
+
+    objects = scoped_manager(FundQuerySet)
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "fonds"
@@ -56,7 +78,10 @@ class LeverageRule(NetworkOwned):
 
     fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="leverage_rules")
     matcher = models.ForeignKey(
-        "inclusion.Partner", on_delete=models.PROTECT, related_name="leverage_rules", verbose_name="qui ajoute"
+        "inclusion.Partner",
+        on_delete=models.PROTECT,
+        related_name="leverage_rules",
+        verbose_name="qui ajoute",
     )
     ratio_added = models.PositiveSmallIntegerField("euros ajoutés")
     ratio_received = models.PositiveSmallIntegerField("pour combien d’euros reçus", default=1)
@@ -82,6 +107,16 @@ class LeverageRule(NetworkOwned):
         return f"{self.ratio_added} € ajoutés pour {self.ratio_received} € reçus"
 
     @property
+    def sentence(self) -> str:
+        """The rule as one tells it: « Vous donnez 1 €, le Département en ajoute 2 : cela fait 3 €. »"""
+        who = "le Département" if self.matcher.kind == PartnerKind.DEPARTMENT else str(self.matcher)
+        together = self.ratio_received + self.ratio_added
+        return (
+            f"Vous donnez {self.ratio_received}\u00a0€, {who} en ajoute {self.ratio_added}\u00a0: "
+            f"cela fait {together}\u00a0€."
+        )
+
+    @property
     def ratio(self) -> Fraction:
         return Fraction(self.ratio_added, self.ratio_received)
 
@@ -97,9 +132,7 @@ class ContributionQuerySet(NetworkQuerySet):
 
     def awaited(self) -> "ContributionQuerySet":
         """Contributions that were promised and of which nothing came yet; 0 € awaits nothing."""
-        return self.filter(
-            state__in=[ContributionState.PLEDGED, ContributionState.CALLED], pledged__gt=0
-        )
+        return self.filter(state__in=[ContributionState.PLEDGED, ContributionState.CALLED], pledged__gt=0)
 
     def with_received(self) -> "ContributionQuerySet":
         """Each contribution with `received`, what came in less what was given back."""
@@ -112,7 +145,10 @@ class Contribution(NetworkOwned):
 
     fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="contributions")
     partner = models.ForeignKey(
-        "inclusion.Partner", on_delete=models.PROTECT, related_name="contributions", verbose_name="contributeur"
+        "inclusion.Partner",
+        on_delete=models.PROTECT,
+        related_name="contributions",
+        verbose_name="contributeur",
     )
     year = models.PositiveSmallIntegerField("année")
     pledged = euros_field("montant promis")
@@ -291,7 +327,10 @@ class Grant(NetworkOwned):
     funder = models.CharField("financeur", max_length=120)
     name = models.CharField("nom", max_length=160)
     funded_action = models.ForeignKey(
-        FundedAction, on_delete=models.PROTECT, related_name="grants", verbose_name="action à laquelle elle est réservée"
+        FundedAction,
+        on_delete=models.PROTECT,
+        related_name="grants",
+        verbose_name="action à laquelle elle est réservée",
     )
     amount = euros_field("montant")
     received_on = models.DateField("reçue le")

@@ -67,6 +67,11 @@ class LedgerTransactionQuerySet(NetworkQuerySet):
         """Movements as a list of them is read: the last day first."""
         return self.order_by("-booked_on", "-pk")
 
+    def touching(self, partner: models.Model) -> "LedgerTransactionQuerySet":
+        """Movements of euros that are this contributor's."""
+        own = Posting.objects.filter(transaction=models.OuterRef("pk"), account__partner=partner)
+        return self.filter(models.Exists(own.exclude(account__kind=AccountKind.SOURCE)))
+
     def with_volume(self) -> "LedgerTransactionQuerySet":
         """Each movement with `volume`, the euros it moved: what went into accounts other than sources, or out of one pot
         part into another; below zero where it took euros back."""
@@ -100,9 +105,7 @@ class LedgerTransaction(NetworkOwned):
     payment = models.ForeignKey(
         "funding.Payment", on_delete=models.PROTECT, null=True, related_name="transactions"
     )
-    reverses = models.OneToOneField(
-        "self", on_delete=models.PROTECT, null=True, related_name="reversed_by"
-    )
+    reverses = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="reversed_by")
 
     objects = scoped_manager(LedgerTransactionQuerySet)
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from funding.enums import AccountKind, ContributionState, TransactionKind
 from funding.models.funds import Contribution, Fund, FundedAction, Grant
@@ -124,6 +124,13 @@ class FundPosition:
         """What has left the fund."""
         return sum((one.disbursed for one in self.actions), ZERO)
 
+    @property
+    def leverage(self) -> Decimal | None:
+        """What one euro of a contributor became: all that came in for every euro received; None where nothing was."""
+        if self.received <= 0:
+            return None
+        return (self.brought / self.received).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
     def of(self, partner: Partner) -> ContributorPosition:
         """The position of one contributor, zero where it never gave."""
         found = (one for one in self.contributors if one.partner.pk == partner.pk)
@@ -139,9 +146,7 @@ def fund_position(
     """
     sums = Posting.objects.of_fund(fund).booked(start=start, end=end).known_at(known_at).sums()
     contributors = _contributors(fund, sums)
-    actions = {
-        action.pk: ActionPosition(action) for action in FundedAction.objects.filter(fund=fund)
-    }
+    actions = {action.pk: ActionPosition(action) for action in FundedAction.objects.filter(fund=fund)}
     grants = {grant.pk: GrantPosition(grant) for grant in Grant.objects.filter(fund=fund)}
     for one in sums:
         if one.account_kind == AccountKind.SHARE:

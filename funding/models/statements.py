@@ -1,9 +1,12 @@
 """Funding statements: numbered without gaps in their network, sealed, never changed."""
 
+from datetime import date, datetime
+from hmac import compare_digest
+
 from django.db import models
 
 from inclusion.constraints import same_network
-from inclusion.scope import NetworkOwned
+from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
 
 
 class StatementCounter(NetworkOwned):
@@ -16,6 +19,32 @@ class StatementCounter(NetworkOwned):
             *NetworkOwned.Meta.constraints,
             models.UniqueConstraint(fields=["network"], name="statement_counter_one"),
         ]
+
+
+class FundingStatementQuerySet(NetworkQuerySet):
+    """Reads of statements."""
+
+    def of_key(
+        self,
+        *,
+        fund: models.Model,
+        partner: models.Model,
+        start: date,
+        end: date,
+        as_at: datetime | None,
+    ) -> "FundingStatementQuerySet":
+        """Statements that answer the same question, the newest first: each replaces the one before."""
+        return self.filter(fund=fund, partner=partner, start=start, end=end, as_at=as_at).order_by("-number")
+
+    def with_replacement(self) -> "FundingStatementQuerySet":
+        """Each statement with `replaced_number`, the number of the one that replaced it."""
+        newer = FundingStatement.objects.filter(replaces=models.OuterRef("pk")).values("number")
+        return self.annotate(replaced_number=models.Subquery(newer[:1]))
+
+    def sealed_as(self, *, number: int, seal: str) -> "FundingStatement | None":
+        """The statement of this number if this is its seal."""
+        statement = self.with_replacement().filter(number=number).first()
+        return statement if statement and compare_digest(statement.seal, seal) else None
 
 
 class FundingStatement(NetworkOwned):
@@ -33,12 +62,12 @@ class FundingStatement(NetworkOwned):
     issued_by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, null=True, related_name="+")
     figures = models.JSONField("chiffres")
     seal = models.CharField("sceau SHA-256", max_length=64)
-    document = models.ForeignKey(
-        "inclusion.Document", on_delete=models.PROTECT, related_name="statements"
-    )
+    document = models.ForeignKey("inclusion.Document", on_delete=models.PROTECT, related_name="statements")
     replaces = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by"
     )
+
+    objects = scoped_manager(FundingStatementQuerySet)
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "relevé de financement"

@@ -1,0 +1,246 @@
+"""The ledger's one pen: every euro that moves in a fund passes through `post`.
+
+Lock order: the row of the fund, before anything else of it is read or written. Whoever holds it sees shares that nobody can change.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import connection, transaction
+from django.db.models import Q
+
+from funding.enums import AccountKind, TransactionKind, Verb
+from funding.models import (
+    Account,
+    Commitment,
+    Fund,
+    FundedAction,
+    Grant,
+    LedgerTransaction,
+    Payment,
+    Posting,
+    Receipt,
+)
+from inclusion import journal
+from inclusion.errors import DomainError
+from inclusion.models import Partner, User
+from inclusion.rules.money import ZERO, euros
+from inclusion.rules.periods import plain_date, shown_period
+
+
+class LedgerMisused(RuntimeError):
+    """A movement that no rule could have made: a fault of the program, not of the person."""
+
+
+@dataclass(frozen=True)
+class AccountKey:
+    """Names an account of a fund before it exists; see `funding.models.Account` for what each kind carries."""
+
+    kind: AccountKind
+    partner_id: int | None = None
+    grant_id: int | None = None
+    funded_action_id: int | None = None
+
+    @classmethod
+    def of(cls, account: Account) -> "AccountKey":
+        """The key of an account that exists."""
+        return cls(AccountKind(account.kind), account.partner_id, account.grant_id, account.funded_action_id)
+
+    def turned(self, kind: AccountKind, funded_action: FundedAction) -> "AccountKey":
+        """The same euros at another place of the same action: from a share or a grant into COMMITTED, then PAID."""
+        return AccountKey(kind, self.partner_id, self.grant_id, funded_action.pk)
+
+    def origin(self) -> "AccountKey":
+        """Where the euros of an action came from: the contributor's share, or the grant."""
+        kind = AccountKind.SHARE if self.grant_id is None else AccountKind.GRANT
+        return AccountKey(kind, self.partner_id, self.grant_id)
+
+
+def source_of(partner: Partner) -> AccountKey:
+    """What this partner brought, below zero."""
+    return AccountKey(AccountKind.SOURCE, partner_id=partner.pk)
+
+
+def share_of(partner: Partner) -> AccountKey:
+    """This contributor's share of the pot."""
+    return AccountKey(AccountKind.SHARE, partner_id=partner.pk)
+
+
+def grant_source(grant: Grant) -> AccountKey:
+    """What the funder of this grant brought, below zero."""
+    return AccountKey(AccountKind.SOURCE, grant_id=grant.pk)
+
+
+def grant_left(grant: Grant) -> AccountKey:
+    """What is left of this grant."""
+    return AccountKey(AccountKind.GRANT, grant_id=grant.pk)
+
+
+def locked(fund: Fund) -> Fund:
+    """Lock the fund until the end of the transaction and return it, up to date.
+
+    Taken before anything else of the fund. Rows may still be added that only refer to the fund (a pledge, a new action).
+    """
+    if not connection.in_atomic_block:
+        raise LedgerMisused("a fund is locked inside a transaction")
+    return Fund.objects.select_for_update(of=("self",), no_key=True).get(pk=fund.pk)
+
+
+def refuse_outside(fund: Fund, on: date) -> None:
+    """Raise DomainError when the day is not one of the fund's."""
+    if not fund.start <= on < fund.end:
+        raise DomainError(
+            f"Le {plain_date(on)} est hors de la période du fonds « {fund} », {shown_period(fund.start, fund.end)}."
+        )
+
+
+def _accounts(fund: Fund, keys: Sequence[AccountKey]) -> dict[AccountKey, int]:
+    """Return the accounts of the keys, made where they are missing; the caller holds the lock of the fund."""
+    actions = {key.funded_action_id for key in keys if key.funded_action_id is not None}
+    there = Account.objects.filter(
+        Q(funded_action=None) | Q(funded_action__in=actions), fund=fund, kind__in={key.kind for key in keys}
+    )
+    found = {AccountKey.of(account): account.pk for account in there}
+    missing = [key for key in dict.fromkeys(keys) if key not in found]
+    made = Account.objects.bulk_create(
+        Account(
+            network_id=fund.network_id,
+            fund=fund,
+            kind=key.kind,
+            partner_id=key.partner_id,
+            grant_id=key.grant_id,
+            funded_action_id=key.funded_action_id,
+        )
+        for key in missing
+    )
+    return found | {AccountKey.of(account): account.pk for account in made}
+
+
+def post(
+    fund: Fund,
+    *,
+    kind: TransactionKind,
+    label: str,
+    booked_on: date,
+    postings: Sequence[tuple[AccountKey, Decimal]],
+    by: User | None,
+    at: datetime,
+    receipt: Receipt | None = None,
+    commitment: Commitment | None = None,
+    payment: Payment | None = None,
+    reverses: LedgerTransaction | None = None,
+) -> LedgerTransaction:
+    """Write one movement; the caller holds the lock of the fund, has checked that no balance falls below zero, and keeps the journal.
+
+    Postings of zero are left out. Raises LedgerMisused when the rest does not sum to zero or is fewer than two.
+    """
+    written = [(key, amount) for key, amount in postings if amount]
+    if len(written) < 2 or sum((amount for _, amount in written), ZERO) != ZERO:
+        raise LedgerMisused(f"{kind} on {fund.pk}: postings must be at least two and sum to zero: {written}")
+    movement = LedgerTransaction(
+        network_id=fund.network_id,
+        fund=fund,
+        kind=kind,
+        label=label[:200],
+        booked_on=booked_on,
+        recorded_at=at,
+        recorded_by=by,
+        receipt=receipt,
+        commitment=commitment,
+        payment=payment,
+        reverses=reverses,
+    )
+    _write(movement, written)
+    return movement
+
+
+def _write(movement: LedgerTransaction, postings: Sequence[tuple[AccountKey, Decimal]]) -> None:
+    accounts = _accounts(movement.fund, [key for key, _ in postings])
+    movement.save(force_insert=True)
+    Posting.objects.bulk_create(
+        Posting(network_id=movement.network_id, transaction=movement, account_id=accounts[key], amount=amount)
+        for key, amount in postings
+    )
+
+
+def balances_from(
+    fund: Fund, *, on: date, kinds: Sequence[AccountKind], before: LedgerTransaction | None = None
+) -> dict[AccountKey, Decimal]:
+    """Return what each account of these kinds can give on this day without being below zero then or on any later day.
+
+    In the order of the accounts, so that ties of a split go to the earlier contributor. `before` shows what a past movement found.
+    """
+    postings = Posting.objects.of_fund(fund).of_kind(*kinds).before(before)
+    later = LedgerTransaction.objects.filter(fund=fund, booked_on__gt=on)
+    is_last_day = not (later if before is None else later.filter(pk__lt=before.pk)).exists()
+    sums = postings.balances() if is_last_day else postings.lowest_balances_from(on)
+    accounts = Account.objects.filter(fund=fund, kind__in=kinds).order_by("pk")
+    return {AccountKey.of(account): sums.get(account.pk, ZERO) for account in accounts}
+
+
+@transaction.atomic
+def reverse(
+    movement: LedgerTransaction, *, reason: str, on: date, by: User, at: datetime
+) -> LedgerTransaction:
+    """Take a movement back by its mirror image, once; the movement itself stays.
+
+    Money of contributors is not reversed: a refund is recorded, whose match follows. Raises DomainError when the movement was already
+    reversed, when a balance would fall below zero, or when the day does not fit.
+    """
+    fund = locked(movement.fund)
+    movement = LedgerTransaction.objects.get(pk=movement.pk)
+    refuse_outside(fund, on)
+    if not reason.strip():
+        raise DomainError("Dites pourquoi ce mouvement est annulé.")
+    if movement.kind in (TransactionKind.RECEIPT, TransactionKind.MATCH, TransactionKind.REVERSAL):
+        raise DomainError("Un versement se corrige par un remboursement, dont l’effet levier suit.")
+    if LedgerTransaction.objects.filter(reverses=movement).exists():
+        raise DomainError("Ce mouvement est déjà annulé.")
+    if on < movement.booked_on:
+        raise DomainError(
+            f"Une annulation ne précède pas son mouvement, du {plain_date(movement.booked_on)}."
+        )
+    mirrored = [
+        (AccountKey.of(posting.account), -posting.amount)
+        for posting in movement.postings.select_related("account")
+    ]
+    _refuse_below_zero(fund, mirrored, commitment=movement.commitment, on=on)
+    written = post(
+        fund,
+        kind=TransactionKind.REVERSAL,
+        label=f"Annulation : {movement.label} ({reason.strip()})",
+        booked_on=on,
+        postings=mirrored,
+        by=by,
+        at=at,
+        receipt=movement.receipt,
+        commitment=movement.commitment,
+        payment=movement.payment,
+        reverses=movement,
+    )
+    journal.record(Verb.REVERSED, on=written, by=by, at=at, reverses=movement.pk)
+    return written
+
+
+def _refuse_below_zero(
+    fund: Fund, postings: Sequence[tuple[AccountKey, Decimal]], *, commitment: Commitment | None, on: date
+) -> None:
+    """Raise DomainError when a posting takes more than the account holds, in all or for this commitment."""
+    held = balances_from(fund, on=on, kinds=[kind for kind in AccountKind if kind != AccountKind.SOURCE])
+    if commitment is not None:
+        held |= commitment_balances(commitment)
+    for key, amount in postings:
+        if amount < 0 and key.kind != AccountKind.SOURCE and held.get(key, ZERO) + amount < 0:
+            raise DomainError(
+                f"Cette annulation n’est plus possible : {euros(-held.get(key, ZERO) - amount)} ont déjà servi."
+            )
+
+
+def commitment_balances(commitment: Commitment) -> dict[AccountKey, Decimal]:
+    """Return what this commitment holds in COMMITTED and PAID, by whose euros they are, in the order of the accounts."""
+    postings = Posting.objects.of_commitment(commitment)
+    sums = postings.of_kind(AccountKind.COMMITTED, AccountKind.PAID).balances()
+    accounts = Account.objects.in_bulk(sums)
+    return {AccountKey.of(accounts[pk]): total for pk, total in sums.items()}

@@ -1,0 +1,28 @@
+"""Fields that speak French money."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+_SPACES = str.maketrans("", "", " \u00a0\u202f\u2009")
+
+
+class EurosField(forms.DecimalField):
+    """An amount in euros as people write it: « 1 234,56 », « 1234.56 », « 1 234,56 € »."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("max_digits", 12)
+        kwargs.setdefault("decimal_places", 2)
+        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}))
+        kwargs["error_messages"] = {
+            "invalid": "Écrivez un montant en chiffres, par exemple 1 234,56.",
+            "max_decimal_places": "Un montant s’écrit avec deux décimales au plus.",
+            **kwargs.get("error_messages", {}),
+        }
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> Decimal | None:
+        if isinstance(value, str):
+            value = value.translate(_SPACES).removesuffix("€").replace(",", ".")
+        return super().to_python(value)
