@@ -64,15 +64,7 @@ class _AnnouncingBackend(EmailBackend):
     """Calls `before_handover` just before the bytes of a message are handed over, and knows how far it came."""
 
     def __init__(self, before_handover: Callable[[], None]) -> None:
-        super().__init__(
-            alias="announcing",
-            host=settings.EMAIL_HOST,
-            port=settings.EMAIL_PORT,
-            username=settings.EMAIL_HOST_USER,
-            password=settings.EMAIL_HOST_PASSWORD,
-            use_tls=settings.EMAIL_USE_TLS,
-            timeout=settings.EMAIL_TIMEOUT,
-        )
+        super().__init__(alias="announcing", **settings.SMTP)
         self.before_handover = before_handover
         self.handed_over = self.accepted = False
 

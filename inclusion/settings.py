@@ -242,12 +242,16 @@ if PRODUCTION:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", True) else None
 
 # -- Mail -----------------------------------------------------------------------------------------------------------
-EMAIL_HOST = env.str("EMAIL_HOST", "localhost")
-EMAIL_PORT = env.int("EMAIL_PORT", 25)
-EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")
-EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
-EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", False)
-EMAIL_TIMEOUT = 20
+#: How the mail server is reached; the arguments of Django's SMTP backend.
+SMTP = {
+    "host": env.str("EMAIL_HOST", "localhost"),
+    "port": env.int("EMAIL_PORT", 25),
+    "username": env.str("EMAIL_HOST_USER", ""),
+    "password": env.str("EMAIL_HOST_PASSWORD", ""),
+    "use_tls": env.bool("EMAIL_USE_TLS", False),
+    "timeout": 20,  # seconds
+}
+MAILERS = {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": SMTP}}
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Liant <ne-pas-repondre@liant.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 

@@ -1,0 +1,221 @@
+"""The demonstration: every program of the portal started in order, watched, and stopped in the reverse order."""
+
+import contextlib
+import http.client
+import os
+import signal
+import socket
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import FrameType
+
+from inclusion.embedded.processes import TICK, Child, ServiceError, keep_one_older
+from inclusion.embedded.services import Services
+
+PROJECT = Path(__file__).parents[2]
+STEPS = (
+    ("Préparation de la base", ["migrate", "--no-input"]),
+    ("Chargement des territoires", ["load_territories"]),
+    ("Chargement des réseaux de démonstration", ["load_demo"]),
+)
+WEB = [
+    *("gunicorn", "inclusion.wsgi:application", "--no-control-socket", "--access-logfile", "-"),
+    *("--worker-class", "gthread", "--workers", "2", "--threads", "4"),
+    *("--graceful-timeout", "5", "--timeout", "60"),
+]
+CELERY = ["celery", "-A", "inclusion"]
+WEB_SECONDS = 90  # the longest wait for the first page
+LINES_SHOWN = 25  # of the log of a program that failed
+
+
+class Stopped(Exception):
+    """The user asked to stop."""
+
+
+class Supervisor:
+    """One run of the demonstration on a port of this machine.
+
+    `run` returns the exit code: 0 after Ctrl-C, SIGTERM or a hang-up, 1 when something failed, 2 when it may not
+    start (port taken, already running).
+    """
+
+    def __init__(self, data: Path, *, port: int, environ: Mapping[str, str]) -> None:
+        self.services = Services(data, environ=environ)
+        self.port = port
+        self.address = f"http://localhost:{port}/"
+        self.environ = environ
+        self.programs: list[Child] = []
+        self.asked_to_stop = False
+
+    def run(self) -> int:
+        """Start everything, wait, stop everything."""
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, self._ask_to_stop)
+        listener = self._listen()
+        if listener is None:
+            return 2
+        with listener:
+            if not self.services.take():
+                told = self.services.told()
+                say(
+                    f"La démonstration tourne déjà depuis {self.services.data} : "
+                    f"{told.get('address', 'elle est en train de démarrer')} (processus {told.get('pid', '?')})."
+                )
+                return 2
+            code = 0
+            try:
+                self._start(listener)
+                listener.close()
+                self._watch()
+            except Stopped:
+                say("\nArrêt de la démonstration…")
+            except ServiceError as error:
+                code = 1
+                say(f"\n{error}\nArrêt de la démonstration…")
+            finally:
+                self._stop()
+            say("Tout est arrêté." if code == 0 else "Tout est arrêté, après une erreur.")
+            return code
+
+    # -- Starting ---------------------------------------------------------------------------------------------------
+    def _listen(self) -> socket.socket | None:
+        """Take the port now, so that nobody else can before the web server, which inherits the socket, is ready."""
+        try:
+            return socket.create_server(("127.0.0.1", self.port), backlog=128)
+        except PermissionError:
+            say(f"Le port {self.port} demande des droits particuliers : PORT=8000 make demo.")
+        except OverflowError:
+            say(f"Le port {self.port} n’existe pas : PORT=8000 make demo.")
+        except OSError:
+            say(
+                f"Le port {self.port} est déjà pris : choisissez-en un autre, comme PORT={self._other()} make demo."
+            )
+        return None
+
+    def _other(self) -> int:
+        return self.port + 1 if self.port < 65535 else 8000
+
+    def _start(self, listener: socket.socket) -> None:
+        say("Démarrage de PostgreSQL, du courtier de messages et de la boîte aux lettres…")
+        self.services.start()
+        self._pause()
+        for title, command in STEPS:
+            say(f"{title}…")
+            self._manage(command)
+        accounts = self._manage(["demo_accounts"])
+        listener.set_inheritable(True)
+        say("Démarrage du serveur web, du worker Celery et de beat…")
+        socket_number = listener.fileno()
+        self._launch("web", [*WEB, "--bind", f"fd://{socket_number}"], seconds=8, pass_fds=[socket_number])
+        self._launch("worker", [*CELERY, "worker", "--concurrency", "2", "--loglevel", "INFO"], seconds=25)
+        self._launch("beat", [*CELERY, "beat", "--pidfile=", "--loglevel", "INFO"], seconds=5)
+        self._await_page()
+        self.services.tell(address=self.address)
+        say(f"\n{accounts}\n\nLiant répond à l’adresse {self.address}")
+        if "EMAIL_HOST" not in self.environ:
+            say(f"Les courriels de la démonstration restent ici : {self.services.data / 'mail'}")
+        say("Ctrl-C arrête tout.")
+
+    def _environment(self) -> dict[str, str]:
+        return {
+            "DEMO": "1",
+            "ALLOWED_HOSTS": "localhost,127.0.0.1,[::1]",
+            "PUBLIC_URL": self.address,
+            **self.environ,
+            **self.services.env,
+            "PYTHONUNBUFFERED": "1",
+        }
+
+    def _child(
+        self, name: str, arguments: list[str], *, seconds: float, pass_fds: Sequence[int] = ()
+    ) -> Child:
+        """Start Python with these arguments in the project's folder; `seconds` is what it gets to stop."""
+        log = self.services.logs / f"{name}.log"
+        keep_one_older(log)
+        return Child(
+            name,
+            [sys.executable, *arguments],
+            log=log,
+            env=self._environment(),
+            cwd=PROJECT,
+            stop_seconds=seconds,
+            pass_fds=pass_fds,
+        )
+
+    def _launch(self, name: str, module: list[str], *, seconds: float, pass_fds: Sequence[int] = ()) -> None:
+        self.programs.append(self._child(name, ["-m", *module], seconds=seconds, pass_fds=pass_fds))
+
+    def _manage(self, command: list[str]) -> str:
+        """Run a manage.py command to its end and return what it wrote."""
+        step = self._child(command[0], ["manage.py", *command], seconds=10)
+        try:
+            while step.exit_code() is None:
+                self._pause()
+            if step.exit_code() != 0:
+                raise ServiceError(failure(step))
+            return step.log.read_text(encoding="utf-8").strip()
+        finally:
+            step.stop()
+
+    def _await_page(self) -> None:
+        deadline = time.monotonic() + WEB_SECONDS
+        while not answers(self.port):
+            self._pause()
+            if time.monotonic() > deadline:
+                raise ServiceError(f"Le serveur web ne répond pas.\n{failure(self.programs[0])}")
+
+    # -- Waiting and stopping ---------------------------------------------------------------------------------------
+    def _ask_to_stop(self, number: int, frame: FrameType | None) -> None:
+        self.asked_to_stop = True
+
+    def _pause(self) -> None:
+        """Wait a moment. Raises Stopped when the user asked to, ServiceError when a program died."""
+        time.sleep(TICK)
+        if self.asked_to_stop:
+            raise Stopped
+        for child in [*self.services.children(), *self.programs]:
+            if child.exit_code() is not None:
+                raise ServiceError(failure(child))
+
+    def _watch(self) -> None:
+        while True:
+            self._pause()
+            time.sleep(0.25)
+
+    def _stop(self) -> None:
+        for child in self.programs:  # web, worker, beat
+            child.stop()
+        self.services.stop()
+
+
+def failure(child: Child) -> str:
+    """What to tell of a program that ended: which, how, where its log is and how the log ends."""
+    code = child.exit_code()
+    how = "" if code is None else f" (tué par le signal {-code})" if code < 0 else f" (code {code})"
+    return f"« {child.name} » s’est arrêté{how}. Journal : {child.log}\n{child.last_lines(LINES_SHOWN)}"
+
+
+def answers(port: int) -> bool:
+    """Whether the home page comes."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        connection.request("GET", "/", headers={"Host": f"localhost:{port}"})
+        return connection.getresponse().status < 400
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def say(text: str) -> None:
+    """Write a line for the user, who may have hung up."""
+    with contextlib.suppress(OSError):
+        sys.stdout.write(text + "\n")
+        sys.stdout.flush()
+
+
+def data_folder(environ: Mapping[str, str] = os.environ) -> Path:
+    """Where the demonstration keeps its data: DATA_DIR, else `.data` in the project."""
+    return Path(environ.get("DATA_DIR") or PROJECT / ".data")
