@@ -1,0 +1,141 @@
+"""Attribution: whose euro pays for what.
+
+Each contributor has a running share of the pot. A cost is paid by the grants earmarked for the action, then by the shares
+of the operators it targets, then by all shares; within a step in proportion to what remains of each, none below zero.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from inclusion.errors import DomainError, InvalidAmount
+from inclusion.rules.money import (
+    NO_BREAK_SPACE,
+    ZERO,
+    cents,
+    cents_at_least_zero,
+    equals,
+    euros,
+    figure,
+    split_capped,
+)
+from inclusion.rules.steps import Step
+
+
+class PotTooSmall(DomainError):
+    """Grants and shares together cannot pay the cost; `missing` is what lacks, in euros."""
+
+    def __init__(self, missing: Decimal) -> None:
+        self.missing = missing
+        super().__init__(
+            f"Il manque {euros(missing)}{NO_BREAK_SPACE}: les subventions fléchées et le pot commun "
+            "ne couvrent pas cette dépense. Rien n’a été engagé."
+        )
+
+
+@dataclass(frozen=True)
+class Attribution:
+    """Who pays a cost: the grants, and each contributor's share (every share is named, 0.00 when it pays nothing)."""
+
+    grants: Decimal
+    shares: dict[str, Decimal]
+    steps: tuple[Step, ...]
+
+    @property
+    def total(self) -> Decimal:
+        """The cost that is paid, in euros."""
+        return sum(self.shares.values(), self.grants)
+
+
+def attribute(
+    cost: Decimal,
+    *,
+    shares: Mapping[str, Decimal],
+    targets: Iterable[str] = (),
+    grants: Decimal = ZERO,
+    labels: Mapping[str, str] | None = None,
+    action: str = "",
+) -> Attribution:
+    """Find out who pays `cost` (euros): earmarked grants, then targeted shares, then all shares.
+
+    `shares` maps each contributor to what remains of its share, in the order in which ties are decided; `grants` is what
+    the grants for this action still hold. A target without a share has no euro to give and is passed over. A share below
+    zero pays nothing, and what it lacks is not in the pot. A cost of zero is paid by nobody. `labels` and `action` are
+    the names that the steps show.
+
+    Raises `PotTooSmall` when it cannot be paid, `InvalidAmount` (a `ValueError`) for a negative cost or grant and for
+    parts of a cent.
+    """
+    left = cents_at_least_zero(cost)
+    held = {key: cents(share) for key, share in shares.items()}
+    earmarked = cents_at_least_zero(grants)
+    by_grants = min(left, earmarked)
+    pot = max(sum(held.values(), ZERO), ZERO)
+    if left > by_grants + pot:
+        raise PotTooSmall(left - by_grants - pot)
+
+    named = {key: (labels or {}).get(key, key) for key in held}
+    subject = f"«{NO_BREAK_SPACE}{action}{NO_BREAK_SPACE}»" if action else "cette action"
+    steps = [_grants_step(by_grants, left, subject)]
+    left -= by_grants
+    paid = dict.fromkeys(held, ZERO)
+    remaining = {key: max(share, ZERO) for key, share in held.items()}
+    aimed_at = {targets} if isinstance(targets, str) else set(targets)
+    aimed = [key for key in held if key in aimed_at]
+    groups = [(aimed, True)] if aimed_at else []
+    for keys, targeted in [*groups, (list(held), False)]:
+        if left == 0:
+            break
+        weights = [remaining[key] for key in keys]
+        available = sum(weights, ZERO)
+        part = min(left, available)
+        steps.append(Step(_group_sentence(subject, targeted=targeted, part=part, followed=bool(groups))))
+        for key, weight, pays in zip(keys, weights, split_capped(part, weights), strict=True):
+            if pays > 0:
+                steps.append(_share_step(named[key], part, weight, available, pays))
+            paid[key] += pays
+            remaining[key] -= pays
+        left -= part
+    return Attribution(by_grants, paid, tuple(steps))
+
+
+def _grants_step(by_grants: Decimal, cost: Decimal, subject: str) -> Step:
+    if cost == 0:
+        return Step("Il n’y a rien à payer.")
+    if by_grants == 0:
+        return Step(f"Aucune subvention fléchée ne paie {subject}.")
+    rest = f"{figure(cost)} − {figure(by_grants)} = {euros(cost - by_grants)}"
+    return Step(
+        f"Les subventions fléchées vers {subject} paient d’abord {euros(by_grants)}. Reste à payer\u00a0:",
+        rest,
+    )
+
+
+def _group_sentence(subject: str, *, targeted: bool, part: Decimal, followed: bool) -> str:
+    if targeted and part == 0:
+        return f"Les opérateurs visés par {subject} n’ont plus rien dans le pot commun."
+    if targeted:
+        return f"Les opérateurs visés par {subject} paient {euros(part)}, chacun selon ce qui lui reste."
+    if followed:
+        return f"Tous les contributeurs paient les {euros(part)} qui restent, chacun selon ce qui lui reste."
+    return (
+        f"Aucun opérateur en particulier n’est visé par {subject}\u00a0: chacun paie selon ce qui lui reste."
+    )
+
+
+def _share_step(name: str, part: Decimal, weight: Decimal, available: Decimal, pays: Decimal) -> Step:
+    exact = Fraction(part) * Fraction(weight) / Fraction(available)
+    line = f"{figure(part)} × {figure(weight)} ÷ {figure(available)} {equals(exact, pays)} {euros(pays)}"
+    return Step(f"{name}\u00a0:", line)
+
+
+def release(amount: Decimal, paid_by: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    """Give the unpaid rest of a commitment back to those who had paid it, in the same proportion.
+
+    Nobody gets more than it paid. Raises `InvalidAmount` when the amount is negative or above what was paid.
+    """
+    paid = [cents_at_least_zero(part) for part in paid_by.values()]
+    if cents(amount) > sum(paid, ZERO):
+        raise InvalidAmount(f"Le montant dégagé dépasse ce qui a été engagé, {euros(sum(paid, ZERO))}.")
+    return dict(zip(paid_by, split_capped(amount, paid), strict=True))

@@ -1,0 +1,231 @@
+"""The funding statement: what an operator gave to a fund in a period, what that drew, and what its euros paid for.
+
+Computed from plain movements; the caller chooses which of them were known at the date of the statement. Its figures are
+sealed by the SHA-256 of their canonical JSON, so that a paper can be checked against the portal.
+"""
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+from math import floor
+from unicodedata import normalize
+
+from inclusion.rules.money import ZERO, cents, split
+from inclusion.rules.periods import Period
+
+GRANTS = ""  # the payer of a movement that no contributor's share bears
+
+
+class MovementKind(StrEnum):
+    """What happened to euros of a fund."""
+
+    RECEIVED = "received"
+    MATCHED = "matched"
+    PAID = "paid"
+    RELEASED = "released"
+
+
+@dataclass(frozen=True)
+class Movement:
+    """One movement of a fund, in euros.
+
+    RECEIVED from and MATCHED for `payer` (below zero: a refund, a match taken back); PAID for `action` by the share of
+    `payer` or by `GRANTS`, when the fund commits; RELEASED back to it, as an amount above zero.
+    """
+
+    kind: MovementKind
+    on: date
+    payer: str
+    amount: Decimal
+    action: str = ""
+
+
+@dataclass(frozen=True)
+class ActionLine:
+    """What an operator's share paid for an action in the period, and which part of its cost in the period that is."""
+
+    label: str
+    amount: Decimal
+    cost: Decimal
+
+    @property
+    def share(self) -> Fraction:
+        """The part of the cost that these euros are, exactly, from 0 to 1."""
+        return Fraction(self.amount) / Fraction(self.cost)
+
+
+@dataclass(frozen=True)
+class Statement:
+    """The figures of one operator's statement; `opening + received + match − paid + released = closing`, always."""
+
+    opening: Decimal
+    received: Decimal
+    match: Decimal
+    grants: Decimal
+    actions: tuple[ActionLine, ...]
+    released: Decimal
+    closing: Decimal
+
+    @property
+    def paid(self) -> Decimal:
+        """All that the operator's share paid in the period, before releases."""
+        return sum((line.amount for line in self.actions), ZERO)
+
+    @property
+    def leverage(self) -> Decimal | None:
+        """How many euros of actions one euro paid became, two places; None where nothing was received."""
+        return leverage(self.received, match=self.match, grants=self.grants)
+
+    def figures(self) -> dict[str, object]:
+        """The figures as plain strings, ready to be sealed, stored and shown; shares in percent with two places."""
+        return {
+            "opening": str(self.opening),
+            "received": str(self.received),
+            "match": str(self.match),
+            "grants": str(self.grants),
+            "actions": [
+                {
+                    "label": line.label,
+                    "amount": str(line.amount),
+                    "share": str(_two_places(line.share * 100)),
+                }
+                for line in self.actions
+            ],
+            "released": str(self.released),
+            "closing": str(self.closing),
+            "leverage": None if self.leverage is None else str(self.leverage),
+        }
+
+
+def _two_places(value: Fraction) -> Decimal:
+    """A ratio rounded half up to two places, exactly (a ratio below zero is its mirror)."""
+    hundredths = floor(abs(value) * 100 + Fraction(1, 2))
+    return cents(Fraction(-hundredths if value < 0 else hundredths, 100))
+
+
+def leverage(received: Decimal, *, match: Decimal, grants: Decimal = ZERO) -> Decimal | None:
+    """`(received + match + part of grants) ÷ received`, two places; None (a dash) where nothing was received."""
+    if received <= 0:
+        return None
+    return _two_places((Fraction(received) + Fraction(match) + Fraction(grants)) / Fraction(received))
+
+
+def part_of_grants(
+    grants: Decimal, *, paid_by: Mapping[str, Decimal], received_by: Mapping[str, Decimal]
+) -> dict[str, Decimal]:
+    """Split the grants that paid one action over the contributors, in proportion to what their shares paid of it.
+
+    Where no share paid any of it, in proportion to what each has received in the period; where nobody received anything,
+    the grants are nobody's part. Ties go to the earlier contributor; the parts add up.
+    """
+    for weights in (paid_by, received_by):
+        above = {key: amount for key, amount in weights.items() if amount > 0}
+        if above:
+            return dict(zip(above, split(grants, above.values()), strict=True))
+    return {}
+
+
+def state_funding(movements: Iterable[Movement], *, payer: str, start: date, end: date) -> Statement:
+    """The statement of one operator for the days `[start, end)`, from all the fund's movements up to its end.
+
+    The order of the movements decides ties between cents and the order of actions: hand them in as the ledger does.
+    """
+    if end <= start:
+        raise ValueError("A statement covers at least one day.")
+    period = Period(start, end)
+    known = [movement for movement in movements if movement.on < end]
+    inside = [movement for movement in known if period.holds(movement.on)]
+    own = [movement for movement in known if movement.payer == payer]
+    opening = _balance(movement for movement in own if movement.on < start)
+    own_inside = [movement for movement in own if period.holds(movement.on)]
+    paid = _by_action(movement for movement in own_inside if movement.kind == MovementKind.PAID)
+    costs = _by_action(movement for movement in inside if movement.kind == MovementKind.PAID)
+    return Statement(
+        opening=opening,
+        received=_sum(own_inside, MovementKind.RECEIVED),
+        match=_sum(own_inside, MovementKind.MATCHED),
+        grants=_grants_of(payer, inside),
+        actions=tuple(ActionLine(action, amount, costs[action]) for action, amount in paid.items() if amount),
+        released=_sum(own_inside, MovementKind.RELEASED),
+        closing=_balance(own),
+    )
+
+
+def _sum(movements: Iterable[Movement], kind: MovementKind) -> Decimal:
+    return sum((cents(movement.amount) for movement in movements if movement.kind == kind), ZERO)
+
+
+def _balance(movements: Iterable[Movement]) -> Decimal:
+    """What the movements leave in a share."""
+    return sum(
+        (
+            -movement.amount if movement.kind == MovementKind.PAID else movement.amount
+            for movement in movements
+        ),
+        ZERO,
+    )
+
+
+def _by_action(movements: Iterable[Movement]) -> dict[str, Decimal]:
+    sums: dict[str, Decimal] = defaultdict(lambda: ZERO)
+    for movement in movements:
+        sums[movement.action] += movement.amount
+    return dict(sums)
+
+
+def _by_payer(movements: Iterable[Movement]) -> dict[str, Decimal]:
+    sums: dict[str, Decimal] = defaultdict(lambda: ZERO)
+    for movement in movements:
+        sums[movement.payer] += movement.amount
+    return dict(sums)
+
+
+def _grants_of(payer: str, inside: Sequence[Movement]) -> Decimal:
+    """The operator's part of the grants of the period, action by action.
+
+    Grants that a release gave back paid nothing and are taken off; shares weigh by what they paid before releases.
+    """
+    received_by = _by_payer(movement for movement in inside if movement.kind == MovementKind.RECEIVED)
+    own = ZERO
+    for action in dict.fromkeys(movement.action for movement in inside if movement.action):
+        moved = [movement for movement in inside if movement.action == action]
+        from_grants = [movement for movement in moved if movement.payer == GRANTS]
+        grants = _sum(from_grants, MovementKind.PAID) - _sum(from_grants, MovementKind.RELEASED)
+        paid = [
+            movement for movement in moved if movement.payer != GRANTS and movement.kind == MovementKind.PAID
+        ]
+        own += part_of_grants(grants, paid_by=_by_payer(paid), received_by=received_by).get(payer, ZERO)
+    return own
+
+
+def _canonical(value: object) -> object:
+    """The value as JSON holds it: amounts as strings with two places, days as ISO, text composed; no floats."""
+    if value is None or isinstance(value, bool | int):
+        return value
+    if isinstance(value, str):
+        return normalize("NFC", value)
+    if isinstance(value, Decimal):
+        return str(cents(value))
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {normalize("NFC", str(key)): _canonical(entry) for key, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [_canonical(entry) for entry in value]
+    raise TypeError(f"{type(value).__name__} has no canonical form.")
+
+
+def canonical_json(figures: Mapping[str, object]) -> str:
+    """The one way to write these figures: keys sorted, no spaces, amounts as strings with two places."""
+    return json.dumps(_canonical(figures), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def seal(figures: Mapping[str, object]) -> str:
+    """The SHA-256 of the canonical JSON of the figures, as 64 hexadecimal digits."""
+    return hashlib.sha256(canonical_json(figures).encode()).hexdigest()

@@ -1,0 +1,68 @@
+"""SIRET of organisations and UAI of schools: cleaning and checking."""
+
+import re
+
+from stdnum.exceptions import InvalidChecksum, ValidationError
+from stdnum.fr import siret
+
+UAI_LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
+_SEPARATORS = re.compile(r"[\s.\-\u2010\u2011\u2013]+")
+_UAI = re.compile(r"[0-9]{7}[A-Z]")
+
+
+def _compact(value: str) -> str:
+    """The value without spaces (no-break ones included), dots and hyphens, in capitals."""
+    return _SEPARATORS.sub("", value).upper()
+
+
+def siret_problem(value: str) -> str | None:
+    """What is wrong with a SIRET, as a French sentence; None when it is well formed.
+
+    Spaces, dots and hyphens are forgiven. La Poste's establishments follow a check of their own, which the library
+    knows. Fourteen zeros pass the arithmetic but name nobody: open data uses them for "unknown".
+    """
+    number = _compact(value)
+    if not number:
+        return "Indiquez le numéro SIRET."
+    if not re.fullmatch(r"[0-9]{14}", number):
+        return "Un SIRET compte 14 chiffres."
+    if number.startswith("000000000"):
+        return "Ce SIRET ne désigne personne : il commence par neuf zéros."
+    try:
+        siret.validate(number)
+    except InvalidChecksum:
+        return "Ce SIRET contient une erreur : sa clé de contrôle ne correspond pas. Vérifiez chaque chiffre."
+    except ValidationError:
+        return "Ce SIRET n’est pas valable."
+    return None
+
+
+def clean_siret(value: str) -> str:
+    """The SIRET as it is stored, without spaces, dots and hyphens; whether it is right is for `siret_problem` to say."""
+    return _compact(value)
+
+
+def uai_letter(digits: str) -> str:
+    """The check letter that ends a school's UAI, from its seven digits: the number mod 23 over 23 letters."""
+    if not re.fullmatch(r"[0-9]{7}", digits):
+        raise ValueError("A UAI starts with seven digits.")
+    return UAI_LETTERS[int(digits) % len(UAI_LETTERS)]
+
+
+def uai_problem(value: str) -> str | None:
+    """What is wrong with a school's UAI, as a French sentence; None when it is well formed."""
+    number = _compact(value)
+    if not number:
+        return "Indiquez le numéro UAI."
+    if not _UAI.fullmatch(number):
+        return "Un UAI compte 7 chiffres suivis d’une lettre."
+    if number.startswith("0000000"):
+        return "Cet UAI ne désigne aucun établissement : il ne contient que des zéros."
+    if uai_letter(number[:7]) != number[7]:
+        return "Cet UAI contient une erreur : sa lettre finale ne correspond pas à ses chiffres."
+    return None
+
+
+def clean_uai(value: str) -> str:
+    """The UAI as it is stored: no spaces, a capital letter; whether it is right is for `uai_problem` to say."""
+    return _compact(value)
