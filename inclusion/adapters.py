@@ -12,8 +12,6 @@ from django.contrib.sites.shortcuts import get_current_site
 from django.http import HttpRequest
 from django.urls import reverse
 
-from inclusion import tasks
-
 
 class AccountAdapter(DefaultAccountAdapter):
     """Accounts are born by an invitation and nowhere else; their letters leave through the worker."""
@@ -37,9 +35,11 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Compose the letter here, where the request's address is known, and let the worker send it."""
+        from inclusion.tasks import send_account_mail
+
         known = {"request": self.request, "email": email, "current_site": get_current_site(self.request)}
         message = self.render_mail(template_prefix, email, known | context)
-        tasks.send_account_mail.delay_on_commit(subject=message.subject, body=message.body, to=email)
+        send_account_mail.delay_on_commit(subject=message.subject, body=message.body, to=email)
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         """The ways to confirm who one is, in the words of the house."""

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from inclusion import journal, states, tasks
+from inclusion import journal, states
 from inclusion.actions import memberships
 from inclusion.actions.partners import add_partner
 from inclusion.enums import JoinState, PartnerKind, Verb
@@ -27,11 +27,14 @@ def ask(
     siret: str = "",
     phone: str = "",
     message: str = "",
+    by: User | None = None,
 ) -> JoinRequest:
-    """Keep a request to join the active network and tell its coordinators.
+    """Keep a request to join the active network and tell its coordinators; `by` is None for a visitor.
 
     Asked again from the same address while the first waits, the first is returned: nothing is stored or sent.
     """
+    from inclusion.tasks import announce_join_request
+
     waiting = JoinRequest.objects.filter(email__iexact=email.strip(), state=JoinState.WAITING).first()
     if waiting is not None:
         return waiting
@@ -47,8 +50,8 @@ def ask(
         message=message.strip(),
         asked_at=at,
     )
-    journal.record(Verb.JOIN_ASKED, on=asked, by=None, at=at)
-    tasks.announce_join_request.delay_on_commit(network_id=asked.network_id, join_request_id=asked.pk)
+    journal.record(Verb.JOIN_ASKED, on=asked, by=by, at=at)
+    announce_join_request.delay_on_commit(network_id=asked.network_id, join_request_id=asked.pk)
     return asked
 
 
@@ -87,9 +90,11 @@ def _new_partner(asked: JoinRequest, *, by: User, at: datetime) -> Partner:
 @transaction.atomic
 def decline(asked: JoinRequest, *, reason: str, by: User, at: datetime) -> JoinRequest:
     """Say no, with the reason that the person who asked receives by e-mail."""
+    from inclusion.tasks import tell_declined
+
     row = states.move(
         asked, JoinState.DECLINED, by=by, at=at, reason=reason.strip(), decided_at=at, decided_by=by
     )
     journal.record(Verb.JOIN_DECLINED, on=row, by=by, at=at)
-    tasks.tell_declined.delay_on_commit(network_id=row.network_id, join_request_id=row.pk)
+    tell_declined.delay_on_commit(network_id=row.network_id, join_request_id=row.pk)
     return row

@@ -8,7 +8,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from inclusion import journal, tasks
+from inclusion import journal
 from inclusion.access import ROLES, Coordinator
 from inclusion.enums import Verb
 from inclusion.errors import DomainError
@@ -38,8 +38,8 @@ def _members_with(email: str) -> bool:
 def _keep_a_coordinator(leaving: Membership) -> None:
     """Lock the network's coordinators and refuse that the last of them stops being one.
 
-    All are locked, the one who leaves included and always in the same order, so that two coordinators who take
-    each other's access away at once neither wait for each other for ever nor both succeed.
+    All are locked, the one who leaves included, always in the same order: two coordinators who take each other's
+    access away at once neither wait for each other for ever nor both succeed.
     """
     coordinators = Membership.objects.in_force().with_role(Coordinator.name)
     locked = {one.pk for one in coordinators.order_by("pk").select_for_update(of=("self",))}
@@ -62,23 +62,18 @@ def _locked(membership: Membership) -> Membership:
     return row
 
 
-@transaction.atomic
-def open_account(*, email: str, password: str, first_name: str, last_name: str) -> User:
-    """Create a user whose address is proven (a link sent to it was followed, or the demonstration says so).
-
-    Raises DomainError when the address has an account already or the password is too weak.
-    """
-    email = email.strip().lower()
+def _open_account(*, email: str, password: str, first_name: str, last_name: str) -> User:
+    """Create the account of an address that is proven: the link that was sent there was followed."""
     if User.objects.filter(email__iexact=email).exists():
         raise DomainError("Un compte existe déjà avec cette adresse : connectez-vous pour continuer.")
-    user = User(email=email, first_name=first_name.strip(), last_name=last_name.strip())
+    user = User(email=email.lower(), first_name=first_name.strip(), last_name=last_name.strip())
     try:
         validate_password(password, user)
     except ValidationError as error:
         raise DomainError(" ".join(error.messages)) from None
     user.set_password(password)
     user.save()
-    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return user
 
 
@@ -134,7 +129,9 @@ def invite(
 
 
 def _post(invitation: Invitation) -> None:
-    tasks.send_invitation.delay_on_commit(network_id=invitation.network_id, invitation_id=invitation.pk)
+    from inclusion.tasks import send_invitation
+
+    send_invitation.delay_on_commit(network_id=invitation.network_id, invitation_id=invitation.pk)
 
 
 def _locked_invitation(invitation: Invitation) -> Invitation:
@@ -176,21 +173,21 @@ def withdraw(invitation: Invitation, *, by: User, at: datetime) -> Invitation:
 
 
 @transaction.atomic
-def accept(invitation: Invitation, *, user: User, at: datetime) -> Membership:
-    """Make the user whom the invitation names a member.
+def accept(invitation: Invitation, *, by: User, at: datetime) -> Membership:
+    """Make the user whom the invitation names, and who says yes, a member.
 
     Raises DomainError for a user with another address or a link that is closed.
     """
     row = _locked_invitation(invitation)
     if closed := row.closed_because(at=at):
         raise DomainError(closed)
-    if user.email.lower() != row.email.lower():
+    if by.email.lower() != row.email.lower():
         raise DomainError(
             f"Cette invitation a été envoyée à {row.email} : connectez-vous avec cette adresse."
         )
     row.accepted_at = at
     row.save(update_fields=["accepted_at"])
-    return add_member(user, row.partner, row.roles, by=user, at=at)
+    return add_member(by, row.partner, row.roles, by=by, at=at)
 
 
 @transaction.atomic
@@ -201,8 +198,8 @@ def accept_as_newcomer(
     row = _locked_invitation(invitation)
     if closed := row.closed_because(at=at):
         raise DomainError(closed)
-    user = open_account(email=row.email, password=password, first_name=first_name, last_name=last_name)
-    return accept(row, user=user, at=at)
+    user = _open_account(email=row.email, password=password, first_name=first_name, last_name=last_name)
+    return accept(row, by=user, at=at)
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """A network is founded, and its settings change."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,6 +20,7 @@ from inclusion.scope import scoped_to
 RESERVED_SLUGS = frozenset(
     {"accessibilite", "compte", "galerie", "invitation", "mes-reseaux", "sante", "static"}
 )
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 #: What a coordinator may change; the address, the département and the date of birth stay.
 SETTINGS = (
     "name",
@@ -59,6 +61,8 @@ def create_network(
     `settings` are further fields of SETTINGS. Raises DomainError for an address that is taken, reserved or
     badly formed.
     """
+    if not _SLUG.fullmatch(slug):
+        raise DomainError("Une adresse ne compte que des minuscules sans accent, des chiffres et des tirets.")
     if slug in RESERVED_SLUGS:
         raise DomainError(f"L’adresse « {slug} » est réservée au portail.")
     if Network.objects.filter(slug=slug).exists():
@@ -91,8 +95,10 @@ def change_settings(
 
     Raises DomainError with the sentences to show. Nothing changed: nothing written.
     """
+    if unknown := set(changes) - set(SETTINGS):
+        raise TypeError(f"not settings: {', '.join(sorted(unknown))}")
     row = Network.objects.select_for_update().get(pk=network.pk)
-    changed = [name for name in SETTINGS if name in changes and getattr(row, name) != changes[name]]
+    changed = [name for name in changes if getattr(row, name) != changes[name]]
     for name in changed:
         setattr(row, name, changes[name])
     if logo is not None:

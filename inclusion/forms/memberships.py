@@ -3,10 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.contrib.auth.password_validation import validate_password
 
 from inclusion.access import ROLES
 from inclusion.forms.accounts import password_help
-from inclusion.models import Membership, Partner
+from inclusion.models import Membership, Partner, User
 
 
 def roles_field(**kwargs: Any) -> forms.MultipleChoiceField:
@@ -79,6 +80,17 @@ class NewcomerForm(forms.Form):
         widget=forms.PasswordInput({"autocomplete": "new-password"}),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, email: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.email = email
         self.fields["password"].help_text = password_help()
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if password := data.get("password"):
+            names = {name: data.get(name, "") for name in ("first_name", "last_name")}
+            try:
+                validate_password(password, User(email=self.email, **names))
+            except forms.ValidationError as error:
+                self.add_error("password", error)
+        return data

@@ -1,5 +1,7 @@
 """The two doors into a network: an invitation that was received, and the public request to join."""
 
+from typing import Any
+
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import record_authentication
 from django.contrib import messages
@@ -24,54 +26,53 @@ from inclusion.scope import scoped_to
 
 @public
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
-    """Say who invites to what; a member of the portal accepts, a newcomer opens an account."""
+    """Say who invites to what; who has an account accepts, a newcomer opens one."""
     found = invitation_by_token(token)
     if found is None:
         return render(request, "inclusion/invitation_unknown.html", status=404)
     with scoped_to(found.network):
-        return _invitation(request, found)
+        known = User.objects.filter(email__iexact=found.email).exists()
+        newcomer = not known and not request.user.is_authenticated
+        form = NewcomerForm(request.POST or None, email=found.email) if newcomer else None
+        problem = ""
+        if request.method == "POST":
+            try:
+                if _accepted(request, found, form):
+                    messages.success(request, f"Bienvenue dans le réseau {found.network}.")
+                    return redirect("network_home", found.network.slug)
+            except DomainError as refused:
+                problem = str(refused)
+        context = _invitation_context(request, found) | {"known": known, "form": form, "problem": problem}
+        return render(request, "inclusion/invitation.html", context)
 
 
-def _invitation(request: HttpRequest, found: Invitation) -> HttpResponse:
+def _accepted(request: HttpRequest, found: Invitation, form: NewcomerForm | None) -> bool:
+    """Accept for who is signed in, or for a newcomer whose account opens; False while answers are missing."""
     now = timezone.now()
-    known = User.objects.filter(email__iexact=found.email).exists()
-    mine = request.user.is_authenticated and request.user.email.lower() == found.email.lower()
-    closed = found.closed_because(at=now)
-    form = None if known or request.user.is_authenticated else NewcomerForm(request.POST or None)
-    problem = ""
-    if request.method == "POST":
-        try:
-            if mine:
-                memberships.accept(found, user=request.user, at=now)
-                return _welcome(request, found)
-            if form is not None and form.is_valid():
-                membership = memberships.accept_as_newcomer(found, at=now, **form.cleaned_data)
-                _sign_in(request, membership.user)
-                return _welcome(request, found)
-        except DomainError as error:
-            problem = str(error)
-    context = {
+    if request.user.is_authenticated:
+        memberships.accept(found, by=request.user, at=now)
+        return True
+    if form is None or not form.is_valid():
+        return False
+    member = memberships.accept_as_newcomer(found, at=now, **form.cleaned_data)
+    _sign_in(request, member.user)
+    return True
+
+
+def _invitation_context(request: HttpRequest, found: Invitation) -> dict[str, Any]:
+    return {
         "invitation": found,
         "roles": [ROLES[name] for name in found.roles if name in ROLES],
-        "closed": closed,
-        "known": known,
-        "mine": mine,
-        "form": form,
-        "problem": problem,
+        "closed": found.closed_because(at=timezone.now()),
+        "mine": request.user.is_authenticated and request.user.email.lower() == found.email.lower(),
         "login_url": f"{reverse('account_login')}?next={request.path}",
     }
-    return render(request, "inclusion/invitation.html", context)
 
 
 def _sign_in(request: HttpRequest, user: User) -> None:
     """Log a newcomer in: the link proved the address, the password was chosen a moment ago."""
     record_authentication(request, user, method="password", email=user.email)
     get_adapter().login(request, user)
-
-
-def _welcome(request: HttpRequest, found: Invitation) -> HttpResponse:
-    messages.success(request, f"Bienvenue dans le réseau {found.network}.")
-    return redirect("network_home", found.network.slug)
 
 
 @public_in_network

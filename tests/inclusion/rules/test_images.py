@@ -1,0 +1,39 @@
+"""What can be a logo."""
+
+import io
+
+import pytest
+from PIL import Image
+
+from inclusion.errors import DomainError
+from inclusion.rules.images import MAX_BYTES, read_logo
+
+
+def picture(fmt: str, size=(40, 20)) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", size, "#1f5fa8").save(out, fmt)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(("fmt", "media_type"), [("PNG", "image/png"), ("JPEG", "image/jpeg")])
+def test_a_picture_is_known_by_its_content(fmt, media_type):
+    data = picture(fmt)
+    logo = read_logo(data)
+    assert (logo.data, logo.media_type) == (data, media_type)
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        (b"", "PNG ou JPEG"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "PNG ou JPEG"),
+        (picture("GIF"), "PNG ou JPEG"),
+        (picture("PNG")[:-30], "PNG ou JPEG"),
+        (b"x" * (MAX_BYTES + 1), "300 ko"),
+        (picture("PNG", (3001, 2)), "trop grande"),
+    ],
+    ids=["empty", "svg", "gif", "cut", "heavy", "huge"],
+)
+def test_anything_else_is_refused(data, sentence):
+    with pytest.raises(DomainError, match=sentence):
+        read_logo(data)
