@@ -1,7 +1,8 @@
 """Attribution: whose euro pays for what.
 
-Each contributor has a running share of the pot. A cost is paid by the grants earmarked for the action, then by the shares
-of the operators it targets, then by all shares; within a step in proportion to what remains of each, none below zero.
+Each contributor has a running share of the pot. A cost is paid by the grants earmarked for the action, then by the
+shares of the operators it targets, then by all shares; within a step in proportion to what remains of each, none
+below zero.
 """
 
 from collections.abc import Iterable, Mapping
@@ -59,10 +60,10 @@ def attribute(
 ) -> Attribution:
     """Find out who pays `cost` (euros): earmarked grants, then targeted shares, then all shares.
 
-    `shares` maps each contributor to what remains of its share, in the order in which ties are decided; `grants` is what
-    the grants for this action still hold. A target without a share has no euro to give and is passed over. A share below
-    zero pays nothing, and what it lacks is not in the pot. A cost of zero is paid by nobody. `labels` and `action` are
-    the names that the steps show.
+    `shares` maps each contributor to what remains of its share, in the order in which ties are decided; `grants` is
+    what the grants for this action still hold. A target without a share has no euro to give and is passed over. A
+    share below zero pays nothing, and what it lacks is not in the pot. A cost of zero is paid by nobody. `labels`
+    and `action` are the names that the steps show.
 
     Raises `PotTooSmall` when it cannot be paid, `InvalidAmount` (a `ValueError`) for a negative cost or grant and for
     parts of a cent.

@@ -1,10 +1,10 @@
 """Leverage: the match that a rule adds to money received ("you give 1 €, we add 2, that makes 3").
 
-For one contributor and year the match is `floor_to_cent(ratio × received so far)`, within the cap per contributor and
-year. A receipt adds only the difference, so that ten receipts of 100 € match exactly like one of 1 000 €. Under a cap for
-the year over all contributors the earlier receipt is matched first, the last in part. A refund is a receipt below zero:
-it takes back what the money that stays no longer justifies. What it frees under the cap for the year serves later
-receipts; it never reaches back to an earlier one that was matched in part.
+For one contributor and year the match is `floor_to_cent(ratio × received so far)`, within the cap per contributor
+and year. A receipt adds only the difference, so that ten receipts of 100 € match exactly like one of 1 000 €. Under
+a cap for the year over all contributors the earlier receipt is matched first, the last in part. A refund is a
+receipt below zero: it takes back what the money that stays no longer justifies. What it frees under the cap for the
+year serves later receipts; it never reaches back to an earlier one that was matched in part.
 """
 
 from collections import defaultdict
@@ -89,9 +89,9 @@ def match_difference(
 ) -> Decimal:
     """What one more receipt adds to the match; for a refund (below zero) what it takes back, as a negative amount.
 
-    `received_before` is the contributor's total of the year so far, `year_room` what the cap for the year still leaves
-    (None: no such cap). `matched_before` is what was really matched so far; leave it out unless the cap for the year has
-    cut it. A refund takes back only what is matched beyond what the money that stays draws.
+    `received_before` is the contributor's total of the year so far, `year_room` what the cap for the year still
+    leaves (None: no such cap). `matched_before` is what was really matched so far; leave it out unless the cap for
+    the year has cut it. A refund takes back only what is matched beyond what the money that stays draws.
     """
     due_before = match_due(received_before, ratio=ratio, cap=cap)
     due_after = match_due(cents(received_before) + cents(receipt), ratio=ratio, cap=cap)
@@ -157,8 +157,8 @@ def _step(lot: Lot, terms: Terms, received: Decimal, before: Decimal, difference
 def matches_due(receipts: Sequence[Lot], terms: Sequence[Terms]) -> list[dict[ContributorYear, Decimal]]:
     """What each of several rules gives in all to each contributor and year, in the order of the rules.
 
-    Each receipt is matched by the first rule that holds on its day. A refund takes back the contributor's latest money of
-    that year first, each part under the rule that had matched it.
+    Each receipt is matched by the first rule that holds on its day. A refund takes back the contributor's latest
+    money of that year first, each part under the rule that had matched it.
     """
     parted: list[list[Lot]] = [[] for _ in terms]
     left: dict[ContributorYear, list[tuple[int | None, Decimal]]] = defaultdict(list)

@@ -1,8 +1,9 @@
 """The short code of a pass: cannot be guessed, can be read over the phone, betrays every slip of a digit or letter.
 
-Twelve characters in three groups, « 7KM3-XD42-AP9V ». Eleven are drawn at random from 23 characters (49.8 bits); the last
-makes the weighted sum of all twelve a multiple of 23. As 23 is prime and the weights 12, 11, … 1 are distinct and none a
-multiple of 23, one wrong character always changes the sum, and so does the swap of any two different characters.
+Twelve characters in three groups, « 7KM3-XD42-AP9V ». Eleven are drawn at random from 23 characters (49.8 bits);
+the last makes the weighted sum of all twelve a multiple of 23. As 23 is prime and the weights 12, 11, … 1 are
+distinct and none a multiple of 23, one wrong character always changes the sum, and so does the swap of any two
+different characters.
 """
 
 import re
@@ -34,7 +35,8 @@ def generate() -> str:
 
 
 def normalise(code: str) -> str:
-    """The code as it is stored: capitals, groups of four joined by hyphens; whatever was typed between is forgotten."""
+    """The code as it is stored: capitals, groups of four joined by hyphens; whatever was typed between is
+    forgotten."""
     return _in_groups(_SEPARATORS.sub("", code).upper())
 
 

@@ -1,7 +1,7 @@
 """The funding statement: what an operator gave to a fund in a period, what that drew, and what its euros paid for.
 
-Computed from plain movements; the caller chooses which of them were known at the date of the statement. Its figures are
-sealed by the SHA-256 of their canonical JSON, so that a paper can be checked against the portal.
+Computed from plain movements; the caller chooses which of them were known at the date of the statement. Its figures
+are sealed by the SHA-256 of their canonical JSON, so that a paper can be checked against the portal.
 """
 
 import hashlib
@@ -35,8 +35,8 @@ class MovementKind(StrEnum):
 class Movement:
     """One movement of a fund, in euros.
 
-    RECEIVED from and MATCHED for `payer` (below zero: a refund, a match taken back); PAID for `action` by the share of
-    `payer` or by `GRANTS`, when the fund commits; RELEASED back to it, as an amount above zero.
+    RECEIVED from and MATCHED for `payer` (below zero: a refund, a match taken back); PAID for `action` by the share
+    of `payer` or by `GRANTS`, when the fund commits; RELEASED back to it, as an amount above zero.
     """
 
     kind: MovementKind
@@ -121,8 +121,8 @@ def part_of_grants(
 ) -> dict[str, Decimal]:
     """Split the grants that paid one action over the contributors, in proportion to what their shares paid of it.
 
-    Where no share paid any of it, in proportion to what each has received in the period; where nobody received anything,
-    the grants are nobody's part. Ties go to the earlier contributor; the parts add up.
+    Where no share paid any of it, in proportion to what each has received in the period; where nobody received
+    anything, the grants are nobody's part. Ties go to the earlier contributor; the parts add up.
     """
     for weights in (paid_by, received_by):
         above = {key: amount for key, amount in weights.items() if amount > 0}
@@ -189,7 +189,8 @@ def _by_payer(movements: Iterable[Movement]) -> dict[str, Decimal]:
 def _grants_of(payer: str, inside: Sequence[Movement]) -> Decimal:
     """The operator's part of the grants of the period, action by action.
 
-    Grants that a release gave back paid nothing and are taken off; shares weigh by what they paid before releases.
+    Grants that a release gave back paid nothing and are taken off; shares weigh by what they paid before releases, or
+    by what was released where all was paid in an earlier period.
     """
     received_by = _by_payer(movement for movement in inside if movement.kind == MovementKind.RECEIVED)
     own = ZERO
@@ -197,9 +198,8 @@ def _grants_of(payer: str, inside: Sequence[Movement]) -> Decimal:
         moved = [movement for movement in inside if movement.action == action]
         from_grants = [movement for movement in moved if movement.payer == GRANTS]
         grants = _sum(from_grants, MovementKind.PAID) - _sum(from_grants, MovementKind.RELEASED)
-        paid = [
-            movement for movement in moved if movement.payer != GRANTS and movement.kind == MovementKind.PAID
-        ]
+        of_shares = [movement for movement in moved if movement.payer != GRANTS]
+        paid = [movement for movement in of_shares if movement.kind == MovementKind.PAID] or of_shares
         own += part_of_grants(grants, paid_by=_by_payer(paid), received_by=received_by).get(payer, ZERO)
     return own
 

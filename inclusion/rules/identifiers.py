@@ -38,7 +38,8 @@ def siret_problem(value: str) -> str | None:
 
 
 def clean_siret(value: str) -> str:
-    """The SIRET as it is stored, without spaces, dots and hyphens; whether it is right is for `siret_problem` to say."""
+    """The SIRET as it is stored, without spaces, dots and hyphens; whether it is right is for `siret_problem` to
+    say."""
     return _compact(value)
 
 
