@@ -1,0 +1,44 @@
+# Everything a newcomer or a build machine needs. `make demo` and `make test` work from nothing but Debian, a Python
+# and the package registries; tools/environment does the preparing.
+.DEFAULT_GOAL := help
+.PHONY: help demo test check env libraries browser lock manage
+
+PORT ?= 8000
+PY := .venv/bin/python
+STAMP := .venv/made-from-the-lock
+# Services of the demonstration's data folder around one command; joins them when the demonstration runs.
+WITH_SERVICES := $(PY) -m inclusion.embedded run --
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
+
+demo: libraries ## the whole portal with demonstration data, on PORT (8000)
+	@exec $(PY) -m inclusion.embedded demo --port $(PORT)
+
+test: libraries browser ## the whole suite, on every core
+	$(PY) -m pytest -n auto
+
+check: libraries ## style, types, templates, migrations, deployment settings
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+	$(PY) -m djlint --quiet --lint templates
+	$(WITH_SERVICES) $(PY) manage.py makemigrations --check --dry-run
+	$(WITH_SERVICES) $(PY) manage.py check --fail-level WARNING
+	tools/check-deployment
+
+env: $(STAMP) ## the Python environment, from the lock
+libraries: $(STAMP) ## the system libraries that PDFs need
+	@tools/environment libraries
+
+browser:
+	@tools/environment browser
+
+lock: ## new lock files, with the newest versions pyproject.toml allows
+	tools/environment lock
+
+manage: $(STAMP) ## a manage.py command on the demonstration's data: make manage DO="shell"
+	@exec $(WITH_SERVICES) $(PY) manage.py $(DO)
+
+$(STAMP): requirements-dev.txt tools/requirements.txt tools/environment
+	@tools/environment build
