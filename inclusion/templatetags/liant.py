@@ -1,0 +1,232 @@
+"""What every template of the portal can use without loading it: amounts, dates, icons, chips, sheets, breadcrumbs."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+import lucide
+from django import forms, template
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+
+from inclusion.rules import money, periods
+from inclusion.templatetags.looks import look_of
+
+register = template.Library()
+
+# -- Figures and dates ------------------------------------------------------------------------------------------------
+
+
+@register.filter
+def euros(amount: Decimal | int | None, decimals: int = 2) -> str:
+    """`{{ amount|euros }}` « 1 234,56 € », `{{ amount|euros:0 }}` « 1 235 € »; a dash where there is no amount."""
+    return "–" if amount in (None, "") else money.euros(amount, decimals=bool(decimals))
+
+
+@register.filter
+def number(value: Decimal | float | int | None, places: int | None = None) -> str:
+    """A plain number in French form: « 1 284 », « −0,6 ». `places` fixes the decimals; a dash where there is none."""
+    if value in (None, ""):
+        return "–"
+    written = f"{value:,}" if places is None else f"{value:,.{places}f}"
+    if written.startswith("-"):
+        written = money.MINUS + written[1:]
+    return written.replace(",", money.NARROW_SPACE).replace(".", ",")
+
+
+def _day(value: date | datetime) -> date:
+    if isinstance(value, datetime):
+        return (timezone.localtime(value) if timezone.is_aware(value) else value).date()
+    return value
+
+
+@register.filter
+def long_date(value: date | datetime | None) -> str:
+    """« mardi 24 novembre 2026 »; an instant is read in the portal's time zone."""
+    return "–" if not value else periods.long_date(_day(value))
+
+
+@register.filter
+def plain_date(value: date | datetime | None) -> str:
+    """« 24 novembre 2026 »."""
+    return "–" if not value else periods.plain_date(_day(value))
+
+
+@register.filter
+def short_date(value: date | datetime | None) -> str:
+    """« 24/11/2026 », for tables."""
+    return "–" if not value else _day(value).strftime("%d/%m/%Y")
+
+
+@register.filter
+def distance(value: date | datetime, today: date | None = None) -> str:
+    """« dans 30 jours, le 24 décembre »; counted from today, or from the day given."""
+    return periods.distance(_day(value), today or timezone.localdate())
+
+
+@register.filter
+def shown_end(value: date) -> date:
+    """The last day of a stored period `[start, end)`."""
+    return periods.shown_end(value)
+
+
+# -- Signs --------------------------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=256)
+def _icon(name: str) -> SafeString:
+    return mark_safe(  # noqa: S308 (the package's own drawings)
+        lucide._render_icon(name, 20, **{"class": "icon", "aria-hidden": "true", "focusable": "false"})
+    )
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """`{% icon "download" %}`: a line drawing from the lucide set, in the colour of the text, silent for screen readers.
+
+    Raises `lucide.IconDoesNotExist` for a name that is not in the set.
+    """
+    return _icon(name)
+
+
+@register.inclusion_tag("components/chip.html")
+def chip(state: Any, tone: str = "", sign: str = "") -> dict[str, str]:
+    """`{% chip letter.state %}` for a member of an enum of states, `{% chip "2 lettres" tone="warn" %}` for plain words.
+
+    A model's field holds a member only when it was just set: pass `{% chip_of letter %}` for a row that was read.
+    """
+    look = look_of(getattr(state, "value", ""), tone, sign)
+    return {"label": getattr(state, "label", state), "tone": look.tone, "sign": look.sign}
+
+
+@register.inclusion_tag("components/chip.html")
+def chip_of(row: Any, field: str = "state") -> dict[str, str]:
+    """`{% chip_of letter %}`: the state of a row, in the words of its field's choices. `field`: another field's name."""
+    look = look_of(getattr(row, field))
+    return {"label": getattr(row, f"get_{field}_display")(), "tone": look.tone, "sign": look.sign}
+
+
+# -- Pieces that hold others ----------------------------------------------------------------------------------------------
+
+
+@register.simple_block_tag
+def sheet(content: str, title: str = "", level: int = 2, anchor: str = "") -> SafeString:
+    """`{% sheet "À faire" %}…{% endsheet %}`: a sheet of the dossier with its heading."""
+    return render_to_string(
+        "components/sheet.html", {"content": content, "title": title, "level": level, "anchor": anchor}
+    )
+
+
+@register.inclusion_tag("components/breadcrumbs.html")
+def breadcrumbs(*parts: Any) -> dict[str, Any]:
+    """`{% breadcrumbs "Fonds" fund_list_url fund.name fund.url … %}`: labels and addresses in turn; a last label alone is this page."""
+    labels, urls = parts[::2], [*parts[1::2], ""]
+    return {"items": list(zip(labels, urls, strict=False))}
+
+
+@register.filter
+def chip_look(tone: str) -> str:
+    """The sign that goes with a tone, where a chip says plain words."""
+    return look_of("", tone or "calm").sign
+
+
+# -- Lists ---------------------------------------------------------------------------------------------------------------
+
+
+@register.filter
+def table_caption(table: Any) -> str:
+    """The caption of a table of django-tables2: its own attribute `caption`, else its class's `Meta.caption`."""
+    return getattr(table, "caption", "") or getattr(getattr(type(table), "Meta", None), "caption", "")
+
+
+@register.filter
+def is_numeric(attrs: Any) -> bool:
+    """Whether a column's attributes for a cell carry the class `num`."""
+    return "num" in str((attrs or {}).get("class") or "").split()
+
+
+@register.simple_tag(takes_context=True)
+def page_address(context: template.Context, page: int, parameter: str) -> str:
+    """The address of another page of the same list, filters and sorting kept. `parameter`: the page's name in the address."""
+    query = context["request"].GET.copy()
+    query[parameter] = page
+    return f"?{query.urlencode()}"
+
+
+# -- Forms -----------------------------------------------------------------------------------------------------------------
+
+
+@register.filter
+def field_groups(form: forms.BaseForm) -> list[dict[str, Any]]:
+    """The visible fields in the groups of the form's attribute `groups`, `[("Où", ["street", "town"]), …]`.
+
+    Fields that no group names come last, without a title; a form without groups is one group without a title.
+    """
+    groups, left = [], {field.name: field for field in form.visible_fields()}
+    for title, names in getattr(form, "groups", ()):
+        groups.append({"title": title, "fields": [left.pop(name) for name in names if name in left]})
+    if left:
+        groups.append({"title": "", "fields": list(left.values())})
+    return [group for group in groups if group["fields"]]
+
+
+@register.filter
+def control(field: forms.BoundField) -> SafeString:
+    """The field's own control; days and times get the browser's calendar and clock."""
+    widget = field.field.widget
+    for kind, native in _NATIVE:
+        if type(widget) is kind:
+            return field.as_widget(widget=native(attrs=widget.attrs))
+    return field.as_widget()
+
+
+class _Day(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class _Instant(forms.DateTimeInput):
+    input_type = "datetime-local"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%dT%H:%M")
+
+
+class _Hour(forms.TimeInput):
+    input_type = "time"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%H:%M")
+
+
+_NATIVE = ((forms.DateInput, _Day), (forms.DateTimeInput, _Instant), (forms.TimeInput, _Hour))
+
+
+@register.filter
+def error_target(field: forms.BoundField) -> str:
+    """The id to which the list of errors leads: the control, or the first of a group of choices."""
+    return field.id_for_label or f"{field.auto_id}_0"
+
+
+@register.filter
+def wrong_fields(form: forms.BaseForm) -> list[forms.BoundField]:
+    """The visible fields that have errors, in the form's order."""
+    return [field for field in form.visible_fields() if field.errors]
+
+
+@register.filter
+def has_data(form: forms.BaseForm) -> bool:
+    """Whether a form of filters narrows anything."""
+    return form.is_bound and any(form.data.get(form.add_prefix(name)) for name in form.fields)
+
+
+@register.filter
+def kept_parameters(querydict: Any, form: forms.BaseForm) -> Iterable[tuple[str, str]]:
+    """The parameters of the address that a form of filters carries along: all but its own, the page and the export."""
+    own = {form.add_prefix(name) for name in form.fields} | {"page", "export"}
+    return [(name, value) for name in querydict if name not in own for value in querydict.getlist(name)]

@@ -1,0 +1,48 @@
+/* What a page gains when JavaScript runs. Every page works without it. */
+(() => {
+  "use strict";
+
+  // A link to a page that asks first opens the same question as a dialog, when the page holds it.
+  document.addEventListener("click", (event) => {
+    const opener = event.target.closest("a[data-dialog]");
+    if (opener) {
+      const dialog = document.getElementById(opener.dataset.dialog);
+      if (dialog && typeof dialog.showModal === "function") {
+        event.preventDefault();
+        dialog.showModal();
+      }
+      return;
+    }
+    const closer = event.target.closest("dialog [data-close]");
+    if (closer) {
+      event.preventDefault();
+      closer.closest("dialog").close();
+    }
+  });
+
+  // The navigation closes when the screen grows wide enough to show it all the time.
+  window.matchMedia("(min-width: 60.01rem)").addEventListener("change", (wide) => {
+    const nav = document.querySelector("nav[popover]");
+    if (wide.matches && nav && nav.matches(":popover-open")) nav.hidePopover();
+  });
+
+  // A button pressed twice sends its form once.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post" || event.defaultPrevented) return;
+    if (form.dataset.sent) {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.sent = "yes";
+    window.setTimeout(() => delete form.dataset.sent, 3000);
+  });
+
+  // The list of what to correct takes the focus, so that it is read first.
+  const summary = document.querySelector(".summary[tabindex]");
+  if (summary) summary.focus();
+
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-print]")) window.print();
+  });
+})();
