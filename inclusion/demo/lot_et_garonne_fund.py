@@ -1,0 +1,349 @@
+"""The money of Déclic 47: one pot over three years, and the small worked example of the leverage.
+
+All amounts are invented but for those that the territory tells: 300 000 € aimed at, 2 € for 1 €, 150 000 € from the
+State for the pass numérique, 80 000 € for the Forum.
+"""
+
+from datetime import date
+
+from inclusion.demo.shapes import (
+    Action,
+    Booklet,
+    Commitment,
+    Contribution,
+    Fund,
+    Grant,
+    Leverage,
+    PassProgramme,
+    Payment,
+    Receipt,
+    euros,
+)
+
+PASS_ACTION = "Pass numérique"
+
+
+def _given(
+    partner: str, year: int, pledged: int, *receipts: tuple[date, str | int], called: bool = False
+) -> Contribution:
+    """A contribution and what came of it, as (day, amount); bank references are made of who, when and which."""
+    return Contribution(
+        partner=partner,
+        year=year,
+        pledged=euros(pledged),
+        pledged_on=date(year - 1, 12, 5) if year > 2025 else date(2025, 1, 8),
+        called=called or bool(receipts),
+        receipts=tuple(
+            Receipt(on=on, amount=euros(amount), reference=f"VIR-{year}-{partner.upper()}-{rank}")
+            for rank, (on, amount) in enumerate(receipts, 1)
+        ),
+    )
+
+
+_CONTRIBUTIONS = (
+    _given("caf", 2025, 10000, (date(2025, 2, 14), 6000), (date(2025, 6, 20), 4000)),
+    _given("cpam", 2025, 5000, (date(2025, 3, 10), 5000)),
+    _given("carsat", 2025, 4000, (date(2025, 3, 21), 4000)),
+    _given("msa", 2025, 4000, (date(2025, 4, 4), 4000)),
+    _given("urssaf", 2025, 1000, (date(2025, 5, 15), 1000)),
+    _given("missions-locales", 2025, 500, (date(2025, 5, 28), 500)),
+    _given("france-travail", 2025, 3000, (date(2025, 4, 18), 3000)),
+    _given("cap-emploi", 2025, 500, (date(2025, 9, 12), 500)),
+    _given("orange", 2025, 5000, (date(2025, 3, 3), 5000)),
+    _given("la-poste", 2025, 4000, (date(2025, 6, 2), 4000)),
+    _given("numerique-47", 2025, 2000, (date(2025, 7, 1), "1234.56"), (date(2025, 10, 1), "765.44")),
+    _given("sncf", 2025, 0),
+    _given("caf", 2026, 12000, (date(2026, 2, 10), 7000), (date(2026, 6, 16), 5000)),
+    _given("cpam", 2026, 5000, (date(2026, 9, 8), 5000)),
+    _given("carsat", 2026, 4000, (date(2026, 4, 14), 4000)),
+    _given("msa", 2026, 4000, called=True),
+    _given("urssaf", 2026, 1500, (date(2026, 5, 12), 1500)),
+    _given("missions-locales", 2026, 500, (date(2026, 5, 26), 500)),
+    _given("france-travail", 2026, 3000, (date(2026, 4, 21), 3000)),
+    _given("cap-emploi", 2026, 0),
+    _given("orange", 2026, 5000, (date(2026, 2, 20), 5000)),
+    _given("la-poste", 2026, 4000, (date(2026, 3, 5), 4000)),
+    _given("numerique-47", 2026, 1000, (date(2026, 7, 2), "617.28"), (date(2026, 10, 2), "382.72")),
+    _given("sncf", 2026, 0),
+    _given("caf", 2027, 10000),
+    _given("cpam", 2027, 4000),
+    _given("msa", 2027, 2000),
+    _given("orange", 2027, 5000),
+)
+
+
+def _spent(
+    label: str,
+    on: date,
+    amount: str | int,
+    *payments: tuple[date, str | int],
+    released_on: date | None = None,
+) -> Commitment:
+    """A commitment and its payments, as (day, amount); payment references are made of both days."""
+    return Commitment(
+        label=label,
+        on=on,
+        amount=euros(amount),
+        payments=tuple(
+            Payment(on=day, amount=euros(paid), reference=f"MDT-{on:%y%m%d}-{day:%y%m%d}")
+            for day, paid in payments
+        ),
+        released_on=released_on,
+    )
+
+
+_ACTIONS = (
+    Action(
+        name="Mes droits depuis chez moi",
+        description="Webinaires et ateliers pour faire ses démarches en ligne, avec les caisses concernées.",
+        opened_on=date(2025, 3, 1),
+        targets=("caf", "cpam", "msa", "carsat"),
+        commitments=(
+            _spent(
+                "Saison 2025, 40 ateliers",
+                date(2025, 4, 10),
+                12000,
+                (date(2025, 6, 30), 6000),
+                (date(2025, 12, 12), 6000),
+            ),
+            _spent("Saison 2026, 30 ateliers", date(2026, 3, 12), 9000, (date(2026, 7, 3), "5437.50")),
+        ),
+        reach={
+            ("caf", 2025): 212,
+            ("cpam", 2025): 118,
+            ("msa", 2025): 64,
+            ("carsat", 2025): 97,
+            ("caf", 2026): 168,
+            ("cpam", 2026): 73,
+            ("msa", 2026): 41,
+            ("carsat", 2026): 88,
+        },
+    ),
+    Action(
+        name="Jeudis de l’inclusion numérique",
+        description="Un jeudi par mois, un thème, pour les aidants et les usagers.",
+        opened_on=date(2025, 3, 1),
+        commitments=(
+            _spent("Dix jeudis en 2025", date(2025, 5, 6), 6000, (date(2025, 12, 19), 6000)),
+            _spent("Dix jeudis en 2026", date(2026, 2, 24), 6000, (date(2026, 6, 30), 3000)),
+        ),
+        reach={
+            ("caf", 2025): 54,
+            ("france-travail", 2025): 31,
+            ("la-poste", 2025): 12,
+            ("caf", 2026): 49,
+            ("france-travail", 2026): 38,
+            ("orange", 2026): 9,
+        },
+    ),
+    Action(
+        name=PASS_ACTION,
+        description="Des carnets de dix pass de 10\u00a0€, acceptés dans les lieux de formation du réseau.",
+        opened_on=date(2025, 2, 1),
+        commitments=(
+            _spent(
+                "Formation des lieux et des prescripteurs", date(2025, 2, 20), 4800, (date(2025, 5, 9), 4800)
+            ),
+        ),
+    ),
+    Action(
+        name="Petit Journal de l’Inclusion Numérique",
+        description="Le journal du réseau, envoyé aux partenaires et posé dans les accueils.",
+        opened_on=date(2025, 9, 1),
+        commitments=(
+            _spent("Numéros 1 et 2", date(2025, 9, 18), 3500, (date(2025, 11, 21), 3500)),
+            _spent(
+                "Numéros 3 et 4",
+                date(2026, 6, 4),
+                3500,
+                (date(2026, 9, 25), 3300),
+                released_on=date(2026, 10, 15),
+            ),
+        ),
+        reach={("caf", 2026): 900, ("carsat", 2026): 450},
+    ),
+    Action(
+        name="Forum",
+        description="Deux journées ouvertes à tous, avec tous les opérateurs\u00a0: 1\u00a0400 participants.",
+        opened_on=date(2025, 10, 1),
+        commitments=(
+            _spent(
+                "Forum de l’inclusion numérique",
+                date(2025, 11, 6),
+                80000,
+                (date(2025, 12, 18), 24000),
+                (date(2026, 3, 27), 40000),
+                (date(2026, 5, 22), 16000),
+            ),
+        ),
+        reach={
+            ("caf", 2026): 412,
+            ("cpam", 2026): 205,
+            ("msa", 2026): 96,
+            ("carsat", 2026): 260,
+            ("france-travail", 2026): 131,
+            ("la-poste", 2026): 84,
+            ("orange", 2026): 77,
+            ("sncf", 2026): 15,
+        },
+    ),
+    Action(
+        name="Filière de reconditionnement",
+        description="Des ordinateurs donnés, effacés, réparés et remis en service par des emplois d’insertion.",
+        opened_on=date(2026, 3, 1),
+        commitments=(
+            _spent(
+                "Atelier de reconditionnement, 160 appareils",
+                date(2026, 3, 20),
+                24000,
+                (date(2026, 4, 30), 12000),
+                (date(2026, 9, 30), 8000),
+            ),
+        ),
+        reach={("cap-emploi", 2026): 6, ("france-travail", 2026): 8},
+    ),
+    Action(
+        name="Fonds d’aide à l’équipement",
+        description="Un appareil reconditionné pour une famille, contre un parcours de formation.",
+        opened_on=date(2026, 5, 1),
+        targets=("caf", "france-travail"),
+        commitments=(_spent("Soixante familles", date(2026, 5, 28), 10000, (date(2026, 9, 11), "6166.67")),),
+        reach={("caf", 2026): 37, ("france-travail", 2026): 11},
+    ),
+)
+
+_MAIN = Fund(
+    name="Fonds départemental d’inclusion numérique",
+    host="departement",
+    purpose=(
+        "Financer des actions communes pour les usagers des opérateurs qui l’abondent. Chacun "
+        "donne ce qu’il veut, et 0\u00a0€ est une adhésion entière."
+    ),
+    envelope=euros(300000),
+    start=date(2025, 1, 1),
+    end=date(2028, 1, 1),
+    leverage=Leverage(
+        matcher="departement",
+        added=2,
+        received=1,
+        start=date(2025, 1, 1),
+        end=date(2028, 1, 1),
+        contributor_cap=euros(30000),
+        year_cap=euros(80000),
+    ),
+    contributions=_CONTRIBUTIONS,
+    grants=(
+        Grant(
+            name="Appel à candidatures Pass numérique",
+            funder="Agence nationale de la cohésion des territoires (ANCT)",
+            action=PASS_ACTION,
+            amount=euros(150000),
+            received_on=date(2025, 2, 3),
+            reference="VIR-2025-ANCT-1",
+        ),
+    ),
+    actions=_ACTIONS,
+)
+
+_EXAMPLE = Fund(
+    name="Exemple de l’effet levier",
+    host="departement",
+    purpose="Un fonds tout petit, pour suivre chaque euro à la main.",
+    envelope=euros(45000),
+    start=date(2026, 1, 1),
+    end=date(2027, 1, 1),
+    leverage=Leverage(
+        matcher="departement", added=2, received=1, start=date(2026, 1, 1), end=date(2027, 1, 1)
+    ),
+    contributions=tuple(
+        Contribution(
+            partner=partner,
+            year=2026,
+            pledged=euros(amount),
+            pledged_on=date(2026, 1, 5),
+            called=amount > 0,
+            receipts=(
+                (Receipt(on=on, amount=euros(amount), reference=f"VIR-EXEMPLE-{partner.upper()}"),)
+                if amount
+                else ()
+            ),
+        )
+        for partner, amount, on in (
+            ("caf", 10000, date(2026, 1, 20)),
+            ("orange", 5000, date(2026, 1, 27)),
+            ("cpam", 0, date(2026, 1, 30)),
+        )
+    ),
+    actions=(
+        Action(
+            name="Mes droits depuis chez moi",
+            description="Pour les allocataires de la CAF.",
+            opened_on=date(2026, 2, 1),
+            targets=("caf",),
+            commitments=(
+                Commitment(
+                    label="Ateliers",
+                    on=date(2026, 2, 9),
+                    amount=euros(9000),
+                    payments=(Payment(on=date(2026, 4, 7), amount=euros(9000), reference="MDT-EXEMPLE-1"),),
+                ),
+            ),
+            reach={("caf", 2026): 120},
+        ),
+        Action(
+            name="Forum",
+            description="Pour les usagers de tous.",
+            opened_on=date(2026, 2, 1),
+            commitments=(
+                Commitment(
+                    label="Forum",
+                    on=date(2026, 3, 9),
+                    amount=euros(9000),
+                    payments=(Payment(on=date(2026, 5, 11), amount=euros(9000), reference="MDT-EXEMPLE-2"),),
+                ),
+            ),
+            reach={("caf", 2026): 80, ("orange", 2026): 40},
+        ),
+    ),
+)
+
+FUNDS = (_MAIN, _EXAMPLE)
+
+PROGRAMME = PassProgramme(
+    name="Pass numérique",
+    action=PASS_ACTION,
+    face_value=euros(10),
+    booklet_size=10,
+    validity_months=12,
+    yearly_limit=1,
+    opened_on=date(2025, 2, 3),
+)
+
+#: (person, prescriber, day). Jeanne Exemple had one in 2025 and may have one more in 2026.
+BOOKLETS = tuple(
+    Booklet(beneficiary=beneficiary, prescriber=prescriber, on=on)
+    for beneficiary, prescriber, on in (
+        ("jeanne-exemple-1958", "cms-marmande", date(2025, 3, 3)),
+        ("robert-modèle-1949", "cms-marmande", date(2025, 3, 17)),
+        ("yvette-spécimen-1944", "cms-marmande", date(2025, 4, 2)),
+        ("lucien-fictif-1939", "cms-marmande", date(2025, 6, 11)),
+        ("fatou-exemple-1983", "ccas-marmande", date(2025, 5, 20)),
+        ("jean-pierre-modèle-1955", "cms-agen", date(2025, 9, 9)),
+        ("huguette-exemple-1941", "cms-agen", date(2025, 10, 7)),
+        ("ginette-modèle-1946", "cms-villeneuve", date(2025, 10, 21)),
+        ("marcelle-exemple-1943", "france-services-nerac", date(2025, 11, 13)),
+        ("robert-modèle-1949", "cms-marmande", date(2026, 4, 8)),
+        ("sandrine-témoin-1976", "cms-marmande", date(2026, 2, 5)),
+        ("gérard-essai-1961", "cms-marmande", date(2026, 3, 26)),
+        ("monique-exemple-1952", "cms-marmande", date(2026, 9, 17)),
+        ("andré-spécimen-1947", "ccas-marmande", date(2026, 5, 19)),
+        ("corinne-essai-1969", "cms-agen", date(2026, 6, 9)),
+        ("philippe-maquette-1964", "cms-agen", date(2026, 9, 22)),
+        ("odette-fictif-1936", "ccas-agen", date(2026, 10, 13)),
+        ("rachid-maquette-1982", "cms-villeneuve", date(2026, 6, 25)),
+        ("colette-témoin-1950", "cms-villeneuve", date(2026, 10, 20)),
+        ("denise-spécimen-1948", "france-services-fumel", date(2026, 7, 7)),
+        ("marcelle-exemple-1943", "france-services-nerac", date(2026, 11, 5)),
+        ("étienne-essai-1972", "france-services-nerac", date(2026, 11, 17)),
+    )
+)

@@ -1,0 +1,268 @@
+"""What the data of a demonstration network is made of: plain values that a loader turns into rows.
+
+Partners, actions and people are named by a `key`, unique in their network. Periods are half-open (`end` is the first
+day after), as in storage. Amounts are euros with two places.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+type Role = Literal[
+    "coordinator",
+    "prescriber",
+    "operator",
+    "training_place",
+    "school",
+    "bank_manager",
+    "epci_referent",
+    "evaluator",
+    "reader",
+]
+
+WRITTEN_FOR_THE_DEMO = "Lieu écrit pour la démonstration."
+
+
+def euros(amount: str | int) -> Decimal:
+    """Return an amount in euros with two places."""
+    return Decimal(amount).quantize(Decimal("0.01"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A place that accepts passes: `hours` in the notation of OpenStreetMap, coordinates about those of the town."""
+
+    name: str
+    address: str
+    postal_code: str
+    commune: str
+    phone: str
+    hours: str
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Partner:
+    """An organisation of the network.
+
+    `kind` is a value of `PartnerKind`. `commune` is the INSEE code of the seat and `siren` the number of the
+    organisation, both empty where not known for certain. `epci` is the SIREN of an intercommunalité that the partner
+    is. `prescribes`: sends passes. `invented`: a plausible body written for the demonstration, not a real one.
+    """
+
+    key: str
+    name: str
+    short_name: str
+    kind: str
+    commune: str = ""
+    siren: str = ""
+    epci: str = ""
+    address: str = ""
+    phone: str = ""
+    email: str = ""
+    prescribes: bool = False
+    invented: bool = False
+    note: str = ""
+    places: tuple[Place, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """An invented person with an account: one role, in one partner of the network."""
+
+    role: Role
+    first_name: str
+    last_name: str
+    email: str
+    partner: str
+    job_title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beneficiary:
+    """An invented person helped. `lines` are the address above the town; `operator` is whose user the person is."""
+
+    key: str
+    first_name: str
+    last_name: str
+    birth_year: int | None
+    lines: tuple[str, ...] = ()
+    postal_code: str = ""
+    town: str = ""
+    country: str = ""
+    commune: str = ""
+    operator: str = ""
+    followed_by: str
+    channel: Literal["post", "email"] = "post"
+    email: str = ""
+    phone: str = ""
+    consent_on: date
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """Money that came in, with the bank's reference (unique in the network)."""
+
+    on: date
+    amount: Decimal
+    reference: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contribution:
+    """What a partner promises for a year, whether it was called, and what came."""
+
+    partner: str
+    year: int
+    pledged: Decimal
+    pledged_on: date
+    called: bool = False
+    receipts: tuple[Receipt, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leverage:
+    """The matcher adds `added` euros for every `received` received; caps bound the match, not what is received."""
+
+    matcher: str
+    added: int
+    received: int
+    start: date
+    end: date
+    contributor_cap: Decimal | None = None
+    year_cap: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grant:
+    """State or European money earmarked for an action (named by its name)."""
+
+    name: str
+    funder: str
+    action: str
+    amount: Decimal
+    received_on: date
+    reference: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payment:
+    """Money that left for a commitment."""
+
+    on: date
+    amount: Decimal
+    reference: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commitment:
+    """Euros promised to an action; `released_on` gives back what was not paid by then."""
+
+    label: str
+    on: date
+    amount: Decimal
+    payments: tuple[Payment, ...] = ()
+    released_on: date | None = None
+
+    @property
+    def paid(self) -> Decimal:
+        return sum((payment.amount for payment in self.payments), Decimal("0.00"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """What a fund pays for. `targets`: operators whose users it is for; `reach`: (partner, year) → users helped."""
+
+    name: str
+    description: str
+    opened_on: date
+    targets: tuple[str, ...] = ()
+    commitments: tuple[Commitment, ...] = ()
+    reach: dict[tuple[str, int], int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassProgramme:
+    """The terms under which passes are issued, on the action of this name."""
+
+    name: str
+    action: str
+    face_value: Decimal
+    booklet_size: int
+    validity_months: int
+    yearly_limit: int
+    opened_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Booklet:
+    """A booklet that was sent before the demonstration begins."""
+
+    beneficiary: str
+    prescriber: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fund:
+    """A pot common to several contributors, with everything that happened to it."""
+
+    name: str
+    host: str
+    purpose: str
+    envelope: Decimal
+    start: date
+    end: date
+    leverage: Leverage | None = None
+    contributions: tuple[Contribution, ...] = ()
+    grants: tuple[Grant, ...] = ()
+    actions: tuple[Action, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JoinRequest:
+    """An organisation, written for the demonstration, that asks to take part."""
+
+    organisation: str
+    kind: str
+    commune: str
+    first_name: str
+    last_name: str
+    email: str
+    message: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Network:
+    """A demonstration network. `host` is the partner that carries it; letters leave under its name and address."""
+
+    slug: str
+    name: str
+    department: str
+    brand: str
+    tagline: str
+    description: str
+    host: str
+    host_address: tuple[str, ...]
+    host_service: str
+    signatory: str
+    phone: str
+    email: str
+    partners: tuple[Partner, ...]
+    people: tuple[Person, ...]
+    beneficiaries: tuple[Beneficiary, ...] = ()
+    funds: tuple[Fund, ...] = ()
+    programme: PassProgramme | None = None
+    booklets: tuple[Booklet, ...] = ()
+    join_requests: tuple[JoinRequest, ...] = ()
+
+    def partner(self, key: str) -> Partner:
+        """Return the partner of this key; KeyError where there is none."""
+        for partner in self.partners:
+            if partner.key == key:
+                return partner
+        raise KeyError(key)

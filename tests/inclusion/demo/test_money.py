@@ -1,0 +1,218 @@
+"""The money of the demonstration adds up: every cost can be paid on its day, every match lies within its caps."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+
+from funding.rules.attribution import attribute, release
+from funding.rules.leverage import Lot, Terms, match_for_receipts
+from inclusion.demo.loading import declared
+from inclusion.demo.shapes import Commitment, Fund, Network
+
+NETWORKS = {network.slug: network for network in declared()}
+FUNDS = [(network, fund) for network in NETWORKS.values() for fund in network.funds]
+ZERO = Decimal("0.00")
+LAST_DAY = date(2026, 11, 24)
+
+
+@pytest.fixture(params=FUNDS, ids=[fund.name for _, fund in FUNDS])
+def owned(request) -> tuple[Network, Fund]:
+    """Each fund with its network."""
+    return request.param
+
+
+@dataclass
+class Told:
+    """What a fund's story leaves: shares of contributors, what each grant still holds."""
+
+    shares: dict[str, Decimal] = field(default_factory=dict)
+    grants: Counter = field(default_factory=Counter)
+
+    @property
+    def pot(self) -> Decimal:
+        return sum(self.shares.values(), ZERO)
+
+
+def matches(fund: Fund) -> list[tuple[Lot, Decimal]]:
+    """Every receipt with the match it draws."""
+    lots = [
+        Lot(contribution.partner, contribution.year, receipt.on, receipt.amount)
+        for contribution in fund.contributions
+        for receipt in contribution.receipts
+    ]
+    rule = fund.leverage
+    if rule is None:
+        return [(lot, ZERO) for lot in lots]
+    terms = Terms(
+        Fraction(rule.added, rule.received), rule.start, rule.end, rule.contributor_cap, rule.year_cap
+    )
+    return list(zip(lots, match_for_receipts(lots, terms).differences, strict=True))
+
+
+def tell(network: Network, fund: Fund) -> Told:
+    """Let everything happen in the order of days; `PotTooSmall` is raised where a cost cannot be paid."""
+    told = Told({contribution.partner: ZERO for contribution in fund.contributions})
+    events: list[tuple[date, int, Callable[[], None]]] = []
+
+    def then(on: date, event: Callable[[], None]) -> None:
+        events.append((on, len(events), event))
+
+    def receive(lot: Lot, match: Decimal) -> None:
+        told.shares[lot.contributor] += lot.amount + match
+
+    def spend(action: str, targets: tuple[str, ...], commitment: Commitment) -> None:
+        paid = attribute(
+            commitment.amount, shares=told.shares, targets=targets, grants=Decimal(told.grants[action])
+        )
+        told.grants[action] -= paid.grants
+        for partner, amount in paid.shares.items():
+            told.shares[partner] -= amount
+        if commitment.released_on:
+            rest = release(commitment.amount - commitment.paid, paid.shares)
+            then(commitment.released_on, lambda: give_back(rest))
+            events.sort(key=lambda one: one[:2])
+
+    def give_back(rest: dict[str, Decimal]) -> None:
+        for partner, amount in rest.items():
+            told.shares[partner] += amount
+
+    for lot, match in matches(fund):
+        then(lot.on, lambda lot=lot, match=match: receive(lot, match))
+    for grant in fund.grants:
+        then(grant.received_on, lambda grant=grant: told.grants.update({grant.action: grant.amount}))
+    for action in fund.actions:
+        for commitment in action.commitments:
+            then(commitment.on, lambda one=commitment, action=action: spend(action.name, action.targets, one))
+        if network.programme and network.programme.action == action.name:
+            worth = network.programme.face_value * network.programme.booklet_size
+            for booklet in network.booklets:
+                passes = Commitment(label="", on=booklet.on, amount=worth, payments=())
+                then(booklet.on, lambda one=passes, action=action: spend(action.name, action.targets, one))
+    events.sort(key=lambda one: one[:2])
+    while events:
+        events.pop(0)[2]()
+    return told
+
+
+def test_every_cost_can_be_paid_on_its_day(owned):
+    told = tell(*owned)
+    assert told.pot > 0
+    assert min(told.shares.values()) >= 0
+    assert all(left >= 0 for left in told.grants.values())
+
+
+def test_what_came_is_what_was_promised_or_nothing(owned):
+    _, fund = owned
+    for contribution in fund.contributions:
+        received = sum((receipt.amount for receipt in contribution.receipts), ZERO)
+        assert received in (ZERO, contribution.pledged), contribution
+        assert all(contribution.pledged_on <= receipt.on for receipt in contribution.receipts)
+        assert contribution.called or not contribution.receipts
+
+
+def test_no_payment_exceeds_its_commitment(owned):
+    _, fund = owned
+    for action in fund.actions:
+        for commitment in action.commitments:
+            assert ZERO <= commitment.paid <= commitment.amount, commitment.label
+            assert all(commitment.on <= payment.on for payment in commitment.payments)
+            if commitment.released_on:
+                assert commitment.paid < commitment.amount
+                assert all(payment.on <= commitment.released_on for payment in commitment.payments)
+
+
+def test_everything_happened_in_the_days_of_the_fund(owned):
+    _, fund = owned
+    happened = [receipt.on for one in fund.contributions for receipt in one.receipts]
+    happened += [grant.received_on for grant in fund.grants]
+    for action in fund.actions:
+        for commitment in action.commitments:
+            happened += [commitment.on, *(payment.on for payment in commitment.payments)]
+            assert action.opened_on <= commitment.on
+    assert fund.start <= min(happened)
+    assert max(happened) <= LAST_DAY < fund.end
+
+
+def test_names_and_references_point_somewhere_and_only_once(owned):
+    network, fund = owned
+    names = [action.name for action in fund.actions]
+    assert len(set(names)) == len(names)
+    for grant in fund.grants:
+        assert grant.action in names
+    for action in fund.actions:
+        for partner in (*action.targets, *(partner for partner, _ in action.reach)):
+            assert network.partner(partner).kind == "operator"
+    assert network.partner(fund.host)
+    years = [(contribution.partner, contribution.year) for contribution in fund.contributions]
+    assert len(set(years)) == len(years)
+
+
+@pytest.mark.parametrize("slug", [network.slug for network in NETWORKS.values() if network.funds])
+def test_bank_references_are_unique_in_the_network(slug):
+    funds = NETWORKS[slug].funds
+    incoming = [r.reference for fund in funds for one in fund.contributions for r in one.receipts]
+    incoming += [grant.reference for fund in funds for grant in fund.grants]
+    outgoing = [
+        payment.reference
+        for fund in funds
+        for action in fund.actions
+        for commitment in action.commitments
+        for payment in commitment.payments
+    ]
+    assert [reference for reference, times in Counter(incoming).items() if times > 1] == []
+    assert [reference for reference, times in Counter(outgoing).items() if times > 1] == []
+
+
+def test_lot_et_garonne_aims_at_the_300_000_euros_it_tells():
+    fund = NETWORKS["lot-et-garonne"].funds[0]
+    pledged = sum((contribution.pledged for contribution in fund.contributions), ZERO)
+    assert pledged == Decimal("100000.00")
+    assert 3 * pledged == fund.envelope
+    by_year = Counter()
+    for lot, match in matches(fund):
+        by_year[lot.year] += match
+    assert by_year == {2025: Decimal("78000.00"), 2026: Decimal("72000.00")}  # 2 × 39 000, 2 × 36 000
+    assert max(by_year.values()) <= fund.leverage.year_cap
+    assert fund.actions[4].name == "Forum"
+    assert sum(one.amount for one in fund.actions[4].commitments) == Decimal("80000.00")
+    assert [grant.amount for grant in fund.grants] == [Decimal("150000.00")]
+
+
+def test_the_small_fund_is_the_worked_example_to_the_cent():
+    network = NETWORKS["lot-et-garonne"]
+    fund = next(fund for fund in network.funds if fund.name == "Exemple de l’effet levier")
+    assert [match for _, match in matches(fund)] == [Decimal("20000.00"), Decimal("10000.00")]
+    assert tell(network, fund).shares == {
+        "caf": Decimal("15750.00"),  # 30 000 − 9 000 − 5 250
+        "orange": Decimal("11250.00"),  # 15 000 − 3 750
+        "cpam": Decimal("0.00"),
+    }
+
+
+def test_the_fund_of_maine_et_loire_has_500_000_euros_over_three_years():
+    (fund,) = NETWORKS["maine-et-loire"].funds
+    assert fund.envelope == Decimal("500000.00")
+    assert sum((one.pledged for one in fund.contributions), ZERO) == fund.envelope
+    assert (fund.start, fund.end) == (date(2025, 1, 1), date(2028, 1, 1))
+    # One year of a post: (40 000 − 17 500) ÷ 2.
+    assert {c.amount for action in fund.actions for c in action.commitments} == {Decimal("11250.00")}
+
+
+def test_booklets_keep_to_the_terms():
+    network = NETWORKS["lot-et-garonne"]
+    people = {person.key: person for person in network.beneficiaries}
+    for booklet in network.booklets:
+        person = people[booklet.beneficiary]
+        assert booklet.prescriber == person.followed_by
+        assert person.consent_on <= booklet.on <= LAST_DAY
+        assert network.programme.opened_on <= booklet.on
+        assert (person.lines and person.channel == "post") or person.email
+    in_a_year = Counter((booklet.beneficiary, booklet.on.year) for booklet in network.booklets)
+    assert max(in_a_year.values()) <= network.programme.yearly_limit
+    assert ("jeanne-exemple-1958", 2025) in in_a_year
+    assert ("jeanne-exemple-1958", 2026) not in in_a_year
