@@ -190,7 +190,7 @@ class NetworkUnknown(Http404):
 
 def _network(slug: str) -> Network:
     try:
-        return Network.objects.select_related("department").get(slug=slug)
+        return Network.objects.select_related("department").defer("logo").get(slug=slug)
     except Network.DoesNotExist:
         raise NetworkUnknown(slug) from None
 

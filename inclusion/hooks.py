@@ -29,3 +29,17 @@ def panels_for(page: str, request: HttpRequest, subject: Any) -> list[dict[str, 
     """Return the panels of a page as `{"template", "context"}`, in the order of their registration."""
     shown = (panel(request, subject) for panel in _panels.get(page, []))
     return [{"template": template, "context": context} for template, context in filter(None, shown)]
+
+
+_ways_back: dict[str, Callable[[Any], dict[str, str]]] = {}
+
+
+def register_way_back(kind: str, way: Callable[[Any], dict[str, str]]) -> None:
+    """Say where the work of this kind leads: called with the job, it returns `{"label", "url"}`."""
+    _ways_back[kind] = way
+
+
+def back_to(job: Any) -> dict[str, str] | None:
+    """Return the page to go on from when this work is over, where its kind has one."""
+    way = _ways_back.get(job.kind)
+    return way(job) if way else None

@@ -50,7 +50,18 @@ class Figure:
     order: int = 50
 
 
+@dataclass(frozen=True)
+class MainAction:
+    """The one button of a home page: the first whose permission the member holds, by order."""
+
+    order: int
+    label: str
+    url_name: str
+    permission: Permission
+
+
 _entries: list[Entry] = []
+_main_actions: list[MainAction] = []
 _todos: list[Callable[[Member, date], list[Todo]]] = []
 _figures: list[Callable[[Member, date], list[Figure]]] = []
 
@@ -59,6 +70,20 @@ def register_entry(entry: Entry) -> None:
     """Add a line to the main navigation."""
     _entries.append(entry)
     _entries.sort(key=lambda one: one.order)
+
+
+def register_main_action(action: MainAction) -> None:
+    """Offer a button for the home pages of whoever holds its permission."""
+    _main_actions.append(action)
+    _main_actions.sort(key=lambda one: one.order)
+
+
+def main_action_for(member: Member) -> dict[str, str] | None:
+    """What this member came for: label and url, or None."""
+    for action in _main_actions:
+        if member.may(action.permission):
+            return {"label": action.label, "url": reverse(action.url_name, args=[member.membership.network.slug])}
+    return None
 
 
 def register_todos(source: Callable[[Member, date], list[Todo]]) -> Callable[[Member, date], list[Todo]]:
@@ -106,3 +131,4 @@ register_entry(Entry(40, "Personnes", "person_list", Permission.PEOPLE_VIEW, "pe
 register_entry(Entry(80, "Membres", "member_list", Permission.MEMBERS_MANAGE, "member_"))
 register_entry(Entry(85, "Journal", "journal_list", Permission.JOURNAL_VIEW, "journal_"))
 register_entry(Entry(90, "Réglages", "network_settings", Permission.NETWORK_SETTINGS, "network_settings"))
+register_main_action(MainAction(90, "Inviter quelqu’un", "member_invite", Permission.MEMBERS_MANAGE))

@@ -2,7 +2,18 @@
 
 from django.db import models
 
-from inclusion.scope import NetworkOwned
+from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
+
+
+class JournalQuerySet(NetworkQuerySet):
+    """Reads of the journal."""
+
+    #: Steps that only accompany another line.
+    ACCOMPANYING = ("document.stored", "letter.written", "job.started")
+
+    def told(self) -> "JournalQuerySet":
+        """The lines that a person would tell, without those that only accompany another one."""
+        return self.exclude(verb__in=self.ACCOMPANYING)
 
 
 class _Trace(NetworkOwned):
@@ -31,12 +42,19 @@ class JournalEntry(_Trace):
     target_label = models.CharField("objet", max_length=200)
     details = models.JSONField(default=dict)
 
+    objects = scoped_manager(JournalQuerySet)
+
     class Meta(_Trace.Meta):
         verbose_name = "ligne du journal"
         verbose_name_plural = "journal"
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def detail(self) -> str:
+        """What it was done to, for a timeline."""
+        return self.target_label
 
 
 class StateChange(_Trace):

@@ -9,15 +9,15 @@ from django.views.decorators.cache import cache_control
 
 from inclusion import navigation
 from inclusion.access import Permission, public, public_in_network, requires, signed_in
-from inclusion.models import Network
+from inclusion.models import JournalEntry, Network, Partner
 from inclusion.rules.colours import deepen, ink_for, soften
 
 
 @public
 def home(request: HttpRequest) -> HttpResponse:
     """The product, and the networks that use it."""
-    networks = Network.objects.select_related("department")
-    return render(request, "inclusion/home.html", {"networks": networks})
+    networks = Network.objects.select_related("department").defer("logo")
+    return render(request, "inclusion/home.html", {"networks": networks, "demo_mode": settings.DEMO})
 
 
 @public
@@ -46,11 +46,16 @@ def my_networks(request: HttpRequest) -> HttpResponse:
 @requires(Permission.NETWORK_VIEW)
 def network_home(request: HttpRequest) -> HttpResponse:
     """What waits for this member, then the figures that matter to them."""
-    today = timezone.localdate()
+    today, member = timezone.localdate(), request.member
+    kinds = Partner.objects.active().count_by_kind()
     context = {
         "today": today,
-        "todos": navigation.todos_for(request.member, today),
-        "figures": navigation.figures_for(request.member, today),
+        "todos": navigation.todos_for(member, today),
+        "figures": navigation.figures_for(member, today),
+        "main_action": navigation.main_action_for(member),
+        "kinds": kinds,
+        "partner_count": sum(kind["count"] for kind in kinds),
+        "lately": JournalEntry.objects.told()[:6] if member.may(Permission.JOURNAL_VIEW) else [],
     }
     return render(request, "inclusion/network_home.html", context)
 

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, render
 
 from inclusion.access import Permission, requires
 from inclusion.exports import attachment
+from inclusion.hooks import back_to
 from inclusion.filters import JournalFilter
 from inclusion.listing import listing
 from inclusion.models import Document, Job, JournalEntry
@@ -32,7 +33,7 @@ def job_detail(request: HttpRequest, pk: int) -> HttpResponse:
     if job.started_by_id != request.user.pk and not request.member.may(Permission.JOURNAL_VIEW):
         raise PermissionDenied
     template = "inclusion/job_progress.html" if request.htmx else "inclusion/job_detail.html"
-    return render(request, template, {"job": job})
+    return render(request, template, {"job": job, "back": back_to(job)})
 
 
 @requires(Permission.JOURNAL_VIEW)

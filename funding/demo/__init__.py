@@ -1,0 +1,1 @@
+"""What funding loads into the demonstration networks."""

@@ -1,0 +1,171 @@
+"""Turn the declared demonstration networks into rows, by the same actions that people use.
+
+Upper apps keep what they add in their own `demo/loading.py` (`register_part`). A network that is already there is left as it is: the demonstration goes on with the
+same data.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from importlib import import_module
+
+from django.db import transaction
+from django.utils.module_loading import autodiscover_modules
+
+from inclusion.access import ROLES
+from inclusion.actions import joining, memberships, networks, partners, people
+from inclusion.demo import shapes
+from inclusion.models import Beneficiary, Commune, Department, Network, Partner, User
+from inclusion.scope import scoped_to
+
+SLUGS = ("maine-et-loire", "vendee", "lot-et-garonne", "haute-savoie", "landes", "vaucluse")
+#: The same for every account of the demonstration; it protects nothing.
+PASSWORD = "Liant-2026-demo"
+FOUNDED = date(2025, 1, 6)
+
+
+@dataclass
+class Loaded:
+    """A network whose partners and people are rows; what the parts of the upper apps go on from."""
+
+    data: shapes.Network
+    network: Network
+    partners: dict[str, Partner]
+    people: dict[str, Beneficiary]
+    coordinator: User
+
+
+_parts: list[Callable[[Loaded], None]] = []
+
+
+def register_part(part: Callable[[Loaded], None]) -> Callable[[Loaded], None]:
+    """Add what an upper app loads into each demonstration network; it runs in the network's scope."""
+    _parts.append(part)
+    return part
+
+
+def moment(day: date) -> datetime:
+    """The moment of a day at which the demonstration's events happen."""
+    return datetime.combine(day, time(9, 0), tzinfo=UTC)
+
+
+def declared() -> list[shapes.Network]:
+    """Return the declared networks, in the order of the six initiatives."""
+    return [import_module(f"inclusion.demo.{slug.replace('-', '_')}").NETWORK for slug in SLUGS]
+
+
+def load(data: shapes.Network) -> bool:
+    """Load one network whole, or nothing; return False when it was there already."""
+    if Network.objects.filter(slug=data.slug).exists():
+        return False
+    autodiscover_modules("demo.loading")
+    with transaction.atomic():
+        _load(data)
+    return True
+
+
+def _load(data: shapes.Network) -> None:
+    at = moment(FOUNDED)
+    host = data.partner(data.host)
+    founded = networks.create_network(
+        slug=data.slug,
+        name=data.name,
+        department=Department.objects.get(pk=data.department),
+        host_name=host.name,
+        host_kind=host.kind,
+        is_demo=True,
+        at=at,
+        tagline=data.tagline,
+        brand=data.brand,
+        host_service=data.host_service,
+        host_address="\n".join(data.host_address),
+        signatory=data.signatory,
+        phone=data.phone,
+        email=data.email,
+    )
+    with scoped_to(founded.network):
+        rows = {host.key: _complete(founded.host, host, at=at)}
+        rows |= {
+            one.key: partners.add_partner(**_fields(one), by=None, at=at)
+            for one in data.partners
+            if one.key != host.key
+        }
+        accounts = {person.role: _account(person, rows[person.partner], at=at) for person in data.people}
+        coordinator = accounts["coordinator"]
+        loaded = Loaded(data, founded.network, rows, {}, coordinator)
+        for person in data.beneficiaries:
+            loaded.people[person.key] = _beneficiary(person, loaded)
+        for request in data.join_requests:
+            _ask(request, founded.network)
+        for part in _parts:
+            part(loaded)
+
+
+def _fields(partner: shapes.Partner) -> dict[str, object]:
+    return {
+        "name": partner.name,
+        "short_name": partner.short_name if partner.short_name != partner.name else "",
+        "kind": partner.kind,
+        "commune": Commune.objects.get(pk=partner.commune) if partner.commune else None,
+        "epci_id": partner.epci or None,
+        "address": partner.address,
+        "phone": partner.phone,
+        "email": partner.email,
+    }
+
+
+def _complete(row: Partner, partner: shapes.Partner, *, at: datetime) -> Partner:
+    return partners.change_partner(row, **_fields(partner), by=None, at=at)
+
+
+def _account(person: shapes.Person, partner: Partner, *, at: datetime) -> User:
+    from allauth.account.models import EmailAddress
+
+    user = User.objects.create_user(
+        person.email, PASSWORD, first_name=person.first_name, last_name=person.last_name
+    )
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    memberships.add_member(user, partner, [person.role], by=None, at=at, job_title=person.job_title)
+    return user
+
+
+def _beneficiary(person: shapes.Beneficiary, loaded: Loaded) -> Beneficiary:
+    return people.add_person(
+        followed_by=loaded.partners[person.followed_by],
+        operator=loaded.partners[person.operator] if person.operator else None,
+        first_name=person.first_name,
+        last_name=person.last_name,
+        birth_year=person.birth_year,
+        address="\n".join(person.lines),
+        postal_code=person.postal_code,
+        town=person.town,
+        country=person.country,
+        email=person.email,
+        phone=person.phone,
+        channel=person.channel,
+        consent_on=person.consent_on,
+        by=loaded.coordinator,
+        at=moment(person.consent_on),
+    )
+
+
+def _ask(request: shapes.JoinRequest, network: Network) -> None:
+    joining.ask(
+        organisation=request.organisation,
+        kind=request.kind,
+        commune=Commune.objects.get(pk=request.commune),
+        first_name=request.first_name,
+        last_name=request.last_name,
+        email=request.email,
+        message=request.message,
+        at=moment(request.on),
+    )
+
+
+def accounts() -> list[dict[str, str]]:
+    """Return the demonstration's accounts: network, role, e-mail and password."""
+    return [
+        {"network": data.slug, "role": person.role, "email": person.email, "password": PASSWORD}
+        for data in declared()
+        for person in sorted(data.people, key=lambda one: list(ROLES).index(one.role))
+    ]
