@@ -1,0 +1,205 @@
+"""Funding statements: the worked example, the identity, the seal."""
+
+import hashlib
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from funding.rules.statements import (
+    GRANTS,
+    Movement,
+    MovementKind,
+    canonical_json,
+    leverage,
+    part_of_grants,
+    seal,
+    state_funding,
+)
+from inclusion.errors import InvalidAmount
+from inclusion.rules.periods import civil_year
+
+D = Decimal
+RECEIVED, MATCHED, PAID, RELEASED = MovementKind
+DAY = date(2026, 3, 2)
+YEAR = civil_year(2026)
+RIGHTS, FORUM = "Mes droits depuis chez moi", "Forum"
+
+
+def moved(kind, payer, amount, action="", on=DAY):
+    return Movement(kind, on, payer, D(amount), action)
+
+
+MOVEMENTS = [
+    moved(RECEIVED, "CAF", 10000),
+    moved(MATCHED, "CAF", 20000),
+    moved(RECEIVED, "Orange", 5000),
+    moved(MATCHED, "Orange", 10000),
+    moved(PAID, "CAF", 9000, RIGHTS),
+    moved(PAID, "CAF", 5250, FORUM),
+    moved(PAID, "Orange", 3750, FORUM),
+]
+
+
+def of(payer, movements=MOVEMENTS, period=YEAR):
+    return state_funding(movements, payer=payer, start=period.start, end=period.end)
+
+
+def test_the_worked_example():
+    assert of("CAF").figures() == {
+        "opening": "0.00",
+        "received": "10000.00",
+        "match": "20000.00",
+        "grants": "0.00",
+        "actions": [
+            {"label": RIGHTS, "amount": "9000.00", "share": "100.00"},
+            {"label": FORUM, "amount": "5250.00", "share": "58.33"},
+        ],
+        "released": "0.00",
+        "closing": "15750.00",
+        "leverage": "3.00",
+    }
+    assert of("CAF").actions[1].share == Fraction(7, 12)
+
+
+def test_who_gave_nothing_has_a_dash():
+    statement = of("CPAM")
+    assert statement.leverage is None
+    assert statement.figures()["leverage"] is None
+    assert statement.figures()["actions"] == []
+    assert str(statement.closing) == "0.00"
+
+
+def test_the_next_year_opens_where_this_one_closed():
+    later = [*MOVEMENTS, moved(RELEASED, "CAF", 250, FORUM, on=date(2027, 1, 1))]
+    before, after = of("CAF", later), of("CAF", later, civil_year(2027))
+    assert before.closing == after.opening == 15750
+    assert (before.released, after.released, after.closing) == (D(0), D(250), D(16000))
+    assert after.actions == ()
+
+
+def test_a_statement_needs_a_day():
+    with pytest.raises(ValueError):
+        state_funding([], payer="CAF", start=DAY, end=DAY)
+
+
+def test_grants_follow_the_shares_that_paid_beside_them():
+    with_grants = [*MOVEMENTS, moved(PAID, GRANTS, 1200, FORUM)]
+    caf, orange = of("CAF", with_grants), of("Orange", with_grants)
+    assert (caf.grants, orange.grants) == (D(700), D(500))  # 1 200 × 5 250 ÷ 9 000
+    assert caf.leverage == D("3.07")  # 30 700 ÷ 10 000
+    assert orange.leverage == D("3.10")
+    assert caf.closing == 15750
+    assert caf.actions[1].share == Fraction(5250, 10200)
+
+
+def test_grants_beside_no_share_follow_the_money_received():
+    with_grants = [*MOVEMENTS, moved(PAID, GRANTS, 1000, "Atelier")]
+    assert of("CAF", with_grants).grants == D("666.67")
+    assert of("Orange", with_grants).grants == D("333.33")
+    assert of("CPAM", with_grants).grants == 0
+
+
+def test_grants_that_were_given_back_paid_nothing():
+    with_grants = [*MOVEMENTS, moved(PAID, GRANTS, 1200, FORUM), moved(RELEASED, GRANTS, 1200, FORUM)]
+    assert of("CAF", with_grants).grants == 0
+    later = [
+        *with_grants[:-1],
+        *(
+            moved(RELEASED, *row, FORUM, on=date(2027, 2, 1))
+            for row in ((GRANTS, 120), ("CAF", 525), ("Orange", 375))
+        ),
+    ]
+    assert of("CAF", later, civil_year(2027)).grants == -70
+
+
+def test_part_of_grants():
+    received = {"CAF": D(10), "MSA": D(10), "CPAM": D(-5)}
+    assert part_of_grants(D("0.05"), paid_by={}, received_by=received) == {"CAF": D("0.03"), "MSA": D("0.02")}
+    assert part_of_grants(D(9), paid_by={"MSA": D(1), "CAF": D(0)}, received_by=received) == {"MSA": D(9)}
+    assert part_of_grants(D(9), paid_by={}, received_by={}) == {}
+
+
+@pytest.mark.parametrize(
+    ("received", "match", "grants", "ratio"),
+    [
+        ("10000", "20000", "0", "3.00"),
+        ("3", "0.01", "0", "1.00"),
+        ("200", "1", "0", "1.01"),
+        ("0", "5", "5", None),
+        ("-1", "0", "0", None),
+    ],
+)
+def test_leverage_has_two_places_rounded_half_up(received, match, grants, ratio):
+    found = leverage(D(received), match=D(match), grants=D(grants))
+    assert (None if found is None else str(found)) == ratio
+
+
+rows = st.tuples(
+    st.sampled_from(list(MovementKind)),
+    st.sampled_from(["CAF", "Orange", "MSA", GRANTS]),
+    st.integers(1, 10**6).map(lambda count: D(count) / 100),
+    st.sampled_from(["A", "B"]),
+    st.integers(-200, 200),
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(rows, max_size=20))
+def test_opening_and_movements_give_the_closing(drawn):
+    movements = [
+        moved(
+            kind,
+            payer,
+            amount,
+            action if kind in (PAID, RELEASED) else "",
+            YEAR.start + timedelta(days=days),
+        )
+        for kind, payer, amount, action, days in drawn
+        if payer != GRANTS or kind in (PAID, RELEASED)
+    ]
+    statements = [of(payer, movements) for payer in ("CAF", "Orange", "MSA")]
+    for statement in statements:
+        assert (
+            statement.opening + statement.received + statement.match - statement.paid + statement.released
+            == statement.closing
+        )
+        assert all(0 < line.share <= 1 for line in statement.actions)
+    granted = sum(
+        (row.amount if row.kind == PAID else -row.amount)
+        for row in movements
+        if row.payer == GRANTS and YEAR.holds(row.on)
+    )
+    assert sum(statement.grants for statement in statements) in (granted, *_of_some_actions(movements))
+
+
+def _of_some_actions(movements):
+    """Where nobody received or paid anything, the grants of an action are nobody's part."""
+    sums = {"A": D(0), "B": D(0)}
+    for row in movements:
+        if row.payer == GRANTS and YEAR.holds(row.on):
+            sums[row.action] += row.amount if row.kind == PAID else -row.amount
+    return (D(0), *sums.values())
+
+
+def test_the_canonical_form():
+    figures = {"b": D("1.5"), "a": [D(2), None, DAY, "e\u0301"], "c": {"y": True, "x": 3}}
+    assert canonical_json(figures) == '{"a":["2.00",null,"2026-03-02","é"],"b":"1.50","c":{"x":3,"y":true}}'
+    assert seal(figures) == hashlib.sha256(canonical_json(figures).encode()).hexdigest()
+
+
+def test_the_seal_depends_on_the_figures_alone():
+    figures = of("CAF").figures()
+    assert seal(figures) == seal(dict(reversed(figures.items())))
+    assert seal(figures) != seal(figures | {"closing": "15750.01"})
+    assert seal({"a": D("1.50")}) == seal({"a": "1.50"}) == seal({"a": D("1.5")})
+
+
+def test_what_has_no_canonical_form_is_refused():
+    with pytest.raises(TypeError):
+        seal({"a": 1.5})
+    with pytest.raises(InvalidAmount):
+        seal({"a": D("1.005")})
