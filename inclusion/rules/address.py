@@ -251,7 +251,8 @@ def _town_line(postal_code: str, town: str, *, abroad: bool) -> str:
     """Postal code and town in plain capitals; CEDEX and its number stay, too long a town is shortened at its left."""
     code = _tidy(postal_code).upper()
     if not abroad:
-        code = re.sub(r"\D", "", code) if re.fullmatch(r"[\d\s.\-]+", code) else _without_punctuation(code)
+        digits = re.sub(r"[\s.\-]", "", code)
+        code = digits if re.fullmatch(r"\d{5}", digits) else _without_punctuation(code)
     name = _without_punctuation(without_accents(town).upper())
     if _fits_a_line(f"{code} {name}".strip()):
         return f"{code} {name}".strip()
@@ -259,7 +260,7 @@ def _town_line(postal_code: str, town: str, *, abroad: bool) -> str:
     cedex = found.group() if found else ""
     room = WIDTH - len(cedex) - (len(code) + 1 if code else 0)
     words = _shortened(name.removesuffix(cedex).split(), lambda text: len(text) <= room)
-    return f"{code} {' '.join(words)[:room].rstrip()}{cedex}".strip()
+    return f"{code} {' '.join(words)[: max(room, 0)].rstrip()}{cedex}".strip()[:WIDTH].rstrip()
 
 
 def postal_block(

@@ -209,7 +209,7 @@ phrases = st.lists(words, max_size=10).map(" ".join)
 @given(
     name=phrases,
     lines=st.lists(phrases, max_size=8),
-    postal_code=st.text("0123456789", max_size=5),
+    postal_code=st.text("0123456789AB -", max_size=45),
     town=phrases,
     country=st.sampled_from(["", "Belgique", "Royaume-Uni de Grande-Bretagne et d’Irlande du Nord"]),
 )
