@@ -20,7 +20,7 @@ class Entry:
     url_name: str
     permission: Permission
     #: Prefixes of the URL names that belong to this entry, to mark where the visitor is.
-    section: str
+    section: str | tuple[str, ...]
     #: Returns how many things wait there for this member (None or 0: no mark).
     count: Callable[[Member], int] | None = None
 

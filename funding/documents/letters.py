@@ -18,6 +18,8 @@ from funding.rules.opening_hours import FrenchWeek, french_week
 from inclusion import mail
 from inclusion.models import Beneficiary, Commune, Network
 from inclusion.pdf import render_pdf
+from inclusion.rules.money import NO_BREAK_SPACE, figure
+from inclusion.rules.periods import plain_date
 
 PLACES = 3
 
@@ -28,6 +30,7 @@ class Voucher:
 
     rank: int
     code: str
+    shown: str
     qr: str
 
 
@@ -51,20 +54,22 @@ def letter_context(letter: Letter) -> dict[str, Any]:
     booklet = Booklet.objects.select_related(
         "beneficiary__commune", "programme", "network__department", "prescriber"
     ).get(pk=letter.booklet_id)
-    network = booklet.network
+    network, programme, person = booklet.network, booklet.programme, booklet.beneficiary
     return {
         "title": "Votre pass numérique",
         "foot": "",
         "letterhead": letterhead(network),
         "network": network,
         "letter": letter,
-        "written_on": timezone.localdate(letter.created_at),
-        "booklet": booklet,
-        "programme": booklet.programme,
-        "person": booklet.beneficiary,
+        "person": person,
+        "prescriber": booklet.prescriber,
+        "prescriber_address": ", ".join(booklet.prescriber.address.split("\n")),
+        "written_on": plain_date(timezone.localdate(letter.created_at)),
+        "valid_until": plain_date(booklet.valid_until),
+        "keep_until": plain_date(person.keep_until),
+        "face_value": f"{figure(programme.face_value)}{NO_BREAK_SPACE}€",
         "vouchers": [_voucher(one, network) for one in booklet.passes.order_by("rank")],
-        "places": places_near(booklet.beneficiary, network, letter=letter),
-        "portal": settings.PUBLIC_URL,
+        "places": places_near(person, network, letter=letter),
     }
 
 
@@ -77,7 +82,7 @@ def _voucher(one: Pass, network: Network) -> Voucher:
     out = io.BytesIO()
     code = segno.make(pass_address(one.code, network), error="m", micro=False)
     code.save(out, kind="svg", border=0, xmldecl=False, svgns=True, nl=False)
-    return Voucher(one.rank, one.code, _data_uri(out.getvalue()))
+    return Voucher(one.rank, one.code, one.code, _data_uri(out.getvalue()))
 
 
 def _data_uri(svg: bytes) -> str:
@@ -126,7 +131,7 @@ def compose_message(letter: Letter) -> EmailMessage:
         "network": network,
         "person": booklet.beneficiary,
         "programme": booklet.programme,
-        "booklet": booklet,
+        "valid_until": plain_date(booklet.valid_until),
     }
     message = mail.compose("pass_letter", context, to=letter.email, reply_to=network.email)
     host = urlsplit(settings.PUBLIC_URL).hostname or "localhost"

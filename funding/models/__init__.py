@@ -13,7 +13,8 @@ from funding.models.funds import (
     Receipt,
 )
 from funding.models.ledger import Account, InvariantCheck, LedgerTransaction, Posting
-from funding.models.passes import Booklet, Letter, Pass, PassProgramme, PostalBatch, TrainingPlace
+from funding.models.letters import Letter, PostalBatch
+from funding.models.passes import Booklet, Pass, PassProgramme, TrainingPlace
 from funding.models.statements import FundingStatement, StatementCounter
 
 __all__ = [

@@ -1,0 +1,145 @@
+"""What passes put on the pages of the network: their place in the navigation, what waits, figures, the panel of a person."""
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from funding.actions.batches import JOB_KIND
+from funding.actions.passes import allowance_of, reach_problem_of
+from funding.enums import BatchState, LetterState
+from funding.models import Booklet, Letter, Pass, PassProgramme, PostalBatch
+from inclusion.access import Member, Permission
+from inclusion.enums import Channel
+from inclusion.hooks import register_person_panel, register_way_back
+from inclusion.models import Beneficiary, Job
+from inclusion.navigation import (
+    Entry,
+    Figure,
+    MainAction,
+    Todo,
+    register_entry,
+    register_figures,
+    register_main_action,
+    register_todos,
+)
+from inclusion.rules.money import euros
+from inclusion.templatetags.liant import number
+
+
+def waiting(member: Member) -> int:
+    """How many letters and batches wait for somebody."""
+    if not member.may(Permission.PASSES_DISPATCH):
+        return 0
+    return Letter.objects.troubled().count() + PostalBatch.objects.to_hand_over().count()
+
+
+register_entry(
+    Entry(45, "Pass numérique", "pass_list", Permission.PASSES_VIEW, ("pass_", "letter_"), count=waiting)
+)
+register_entry(Entry(46, "Courrier à poster", "batch_list", Permission.PASSES_DISPATCH, "batch_"))
+register_main_action(MainAction(10, "Envoyer un pass", "person_list", Permission.PASSES_SEND))
+
+
+def batch_of(job: Job) -> dict[str, str]:
+    """The way from the making of a batch's files back to the batch."""
+    batch = PostalBatch.objects.get(pk=job.subject_id)
+    return {"label": f"Voir le {str(batch).lower()}", "url": batch.get_absolute_url()}
+
+
+register_way_back(JOB_KIND, batch_of)
+
+
+def _slug(member: Member) -> str:
+    return member.membership.network.slug
+
+
+@register_todos
+def letters_in_trouble(member: Member, today: date) -> list[Todo]:
+    """Letters that failed or of which nobody knows whether they left."""
+    if not member.may(Permission.PASSES_DISPATCH):
+        return []
+    words = {
+        LetterState.FAILED: ("bad", "En échec", "à relancer", "rien n’est parti", 5),
+        LetterState.UNCERTAIN: ("warn", "À vérifier", "à vérifier", "personne ne sait si elle est partie", 6),
+    }
+    todos = []
+    for letter in Letter.objects.troubled().order_by("-state", "pk").select_related("booklet")[:6]:
+        tone, chip, what, detail, order = words[LetterState(letter.state)]
+        todos.append(
+            Todo(tone, chip, f"{letter} {what}", detail, "Voir la lettre", letter.get_absolute_url(), order)
+        )
+    return todos
+
+
+@register_todos
+def batches_to_move(member: Member, today: date) -> list[Todo]:
+    """The open batch with its letters, and batches whose files are ready."""
+    if not member.may(Permission.PASSES_DISPATCH):
+        return []
+    todos = [
+        Todo("warn", "À remettre", str(batch), "prêt à imprimer", "Voir le lot", batch.get_absolute_url(), 20)
+        for batch in PostalBatch.objects.to_hand_over()
+    ]
+    for batch in PostalBatch.objects.with_counts().filter(state=BatchState.OPEN, letter_count__gt=0):
+        letters = f"{batch.letter_count} lettre" + ("s" if batch.letter_count > 1 else "")
+        todos.append(
+            Todo("info", "À poster", f"{letters} à poster", f"dans le {str(batch).lower()}", "Voir le lot",
+                 batch.get_absolute_url(), 30)
+        )
+    return todos
+
+
+@register_figures
+def passes_sent(member: Member, today: date) -> list[Figure]:
+    """Passes sent this year: by the own organisation for who sends them, by all for who answers for them."""
+    if not member.may(Permission.PASSES_VIEW):
+        return []
+    passes = Pass.objects.filter(
+        booklet__issued_on__year=today.year, booklet__cancelled_at=None, booklet__letter__isnull=False
+    )
+    only_own = not member.may(Permission.PEOPLE_VIEW_ALL) and member.may(Permission.PEOPLE_VIEW)
+    if only_own:
+        passes = passes.filter(booklet__prescriber=member.partner)
+    sent = passes.tally()["all"]
+    whose = "par votre organisme" if only_own else f"soit {euros(sent.value, decimals=False)}"
+    return [
+        Figure(
+            f"Pass envoyés en {today.year}",
+            number(sent.count),
+            whose,
+            "voir le programme",
+            reverse("pass_list", args=[_slug(member)]),
+            order=20,
+        )
+    ]
+
+
+@register_person_panel
+def passes_of(request: HttpRequest, person: Beneficiary) -> tuple[str, dict[str, Any]] | None:
+    """The one click on a person's page, and what was sent before."""
+    if not request.member.may(Permission.PASSES_VIEW):
+        return None
+    today = timezone.localdate()
+    sent = Letter.objects.filter(booklet__beneficiary=person).for_lists().select_related("booklet__programme")
+    booklets = Booklet.objects.issued_in(today.year).filter(beneficiary=person)
+    programmes = [
+        {
+            "programme": programme,
+            "allowance": allowance_of(person, programme=programme, year=today.year),
+            "seen": booklets.filter(programme=programme).count(),
+        }
+        for programme in PassProgramme.objects.open_on(today)
+    ]
+    return "funding/person_passes.html", {
+        "person": person,
+        "programmes": programmes,
+        "problem": reach_problem_of(person, channel=person.channel),
+        "by_mail": person.channel == Channel.EMAIL,
+        "destination": ", ".join([*person.address.splitlines(), f"{person.postal_code} {person.town}".strip()]),
+        "may_send": request.member.may(Permission.PASSES_SEND),
+        "may_edit": request.member.may(Permission.PEOPLE_EDIT),
+        "sent": sent,
+    }

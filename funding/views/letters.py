@@ -1,0 +1,149 @@
+"""Pages of letters: how far one is, its PDF, and what people decide about one that stopped."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from funding.actions import letter_decisions
+from funding.actions.passes import cancel_booklet
+from funding.enums import LetterState
+from funding.models import Letter
+from inclusion.access import Permission, requires
+from inclusion.enums import Channel
+from inclusion.errors import DomainError
+from inclusion.exports import attachment
+
+#: How far along its way a letter is in each state: asked, written, left.
+WAY = {
+    LetterState.QUEUED: 0,
+    LetterState.WRITING: 1,
+    LetterState.WRITTEN: 2,
+    LetterState.SENDING: 2,
+    LetterState.BATCHED: 2,
+    LetterState.UNCERTAIN: 2,
+    LetterState.SENT: 3,
+    LetterState.POSTED: 3,
+}
+
+
+def _letter(request: HttpRequest, pk: int) -> Letter:
+    letters = Letter.objects.visible_to(request.member).for_lists()
+    return get_object_or_404(letters.select_related("booklet__programme", "document"), pk=pk)
+
+
+def steps_of(letter: Letter) -> list[tuple[str, str]]:
+    """Return the way of the letter as the steps component shows it."""
+    last = "Envoyée par courriel" if letter.channel == Channel.EMAIL else "Remise à La Poste"
+    at = WAY.get(LetterState(letter.state), 2 if letter.document_id else 1)
+    signs = ["done" if n < at else "current" if n == at else "next" for n in (0, 1, 2)]
+    if letter.state == LetterState.QUEUED:
+        signs = ["done", "current", "next"]
+    return list(zip(("Demandée", "Écrite", last), signs, strict=True))
+
+
+@requires(Permission.PASSES_VIEW)
+def letter_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far a letter is; the middle of the page refreshes itself until nothing more will happen."""
+    letter = _letter(request, pk)
+    template = "funding/letter_progress.html" if request.htmx else "funding/letter_detail.html"
+    context = {
+        "letter": letter,
+        "booklet": letter.booklet,
+        "person": letter.booklet.beneficiary,
+        "steps": steps_of(letter),
+        "may_decide": request.member.may(Permission.PASSES_DISPATCH),
+        "may_cancel": request.member.may(Permission.PASSES_SEND) and letter.may_be_cancelled,
+    }
+    return render(request, template, context)
+
+
+@requires(Permission.PASSES_VIEW)
+def letter_document(request: HttpRequest, pk: int) -> HttpResponse:
+    """The PDF of a letter, for whoever may see the person."""
+    letter = _letter(request, pk)
+    if letter.document is None:
+        raise Http404
+    return attachment(
+        bytes(letter.document.content.data),
+        filename=letter.document.filename,
+        media_type=letter.document.media_type,
+        inline=True,
+    )
+
+
+@requires(Permission.PASSES_SEND)
+def letter_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask, then take a booklet back while its letter has not left."""
+    letter = _letter(request, pk)
+    if request.method == "POST":
+        return _decided(
+            request,
+            letter,
+            lambda: cancel_booklet(letter.booklet, by=request.user, at=timezone.now()),
+            "Le carnet est annulé : la lettre ne partira pas et sa valeur est rendue au fonds.",
+        )
+    context = {
+        "question": f"Annuler le carnet de {letter.booklet.beneficiary} ?",
+        "consequence": "La lettre ne partira pas, les pass ne vaudront plus rien, leur valeur revient au fonds.",
+        "action_label": "Annuler ce carnet",
+        "cancel_url": letter.get_absolute_url(),
+        "url": "",
+        "danger": True,
+    }
+    return render(request, "layout/confirm.html", context)
+
+
+@requires(Permission.PASSES_DISPATCH)
+@require_POST
+def letter_retry(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a failed letter up again."""
+    letter = _letter(request, pk)
+    return _decided(
+        request,
+        letter,
+        lambda: letter_decisions.retry(letter, by=request.user, at=timezone.now()),
+        "La lettre est relancée.",
+    )
+
+
+@requires(Permission.PASSES_DISPATCH)
+@require_POST
+def letter_confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say that a letter in doubt has left."""
+    letter = _letter(request, pk)
+    return _decided(
+        request,
+        letter,
+        lambda: letter_decisions.confirm_sent(letter, by=request.user, at=timezone.now()),
+        "C’est noté : la lettre est partie.",
+    )
+
+
+@requires(Permission.PASSES_DISPATCH)
+@require_POST
+def letter_send_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send a letter in doubt once more."""
+    letter = _letter(request, pk)
+    return _decided(
+        request,
+        letter,
+        lambda: letter_decisions.send_again(letter, by=request.user, at=timezone.now()),
+        "La lettre part de nouveau.",
+    )
+
+
+def _decided(
+    request: HttpRequest, letter: Letter, decide: Callable[[], object], sentence: str
+) -> HttpResponse:
+    """Run one decision and come back to the letter with what came of it."""
+    try:
+        decide()
+    except DomainError as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, sentence)
+    return redirect(letter)

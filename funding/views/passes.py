@@ -1,0 +1,95 @@
+"""Pages of passes: the programmes, one click, and the page that a pass's code leads to."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from funding.actions.passes import AlreadySent, send_pass
+from funding.enums import PassState
+from funding.filters import LetterFilter
+from funding.forms.passes import SendForm
+from funding.models import Letter, Pass, PassProgramme
+from funding.rules import pass_codes
+from funding.tables import LetterTable
+from inclusion import limits
+from inclusion.access import Permission, public_in_network, requires
+from inclusion.errors import DomainError
+from inclusion.listing import listing
+from inclusion.models import Beneficiary
+
+#: Codes that one address may try in a minute: enough for a sheet of passes, too few to guess any.
+MOST_TRIES = 30
+
+
+@requires(Permission.PASSES_VIEW)
+def pass_list(request: HttpRequest) -> HttpResponse:
+    """The programmes of the network; where there is only one, its own page."""
+    programmes = list(PassProgramme.objects.select_related("funded_action__fund"))
+    if len(programmes) == 1:
+        return redirect("pass_programme", request.network.slug, programmes[0].pk)
+    return render(request, "funding/pass_list.html", {"programmes": programmes})
+
+
+@requires(Permission.PASSES_VIEW)
+def pass_programme(request: HttpRequest, pk: int) -> HttpResponse:
+    """One programme: what was issued and is outstanding, and where its letters are."""
+    programme = get_object_or_404(PassProgramme.objects.select_related("funded_action__fund"), pk=pk)
+    letters = Letter.objects.filter(booklet__programme=programme)
+    return listing(
+        request,
+        queryset=letters.visible_to(request.member).for_lists(),
+        table=LetterTable,
+        template="funding/pass_programme.html",
+        name=f"lettres-{timezone.localdate():%Y-%m-%d}",
+        filterset=LetterFilter,
+        programme=programme,
+        tally=Pass.objects.of_programme(programme).tally(),
+        counts=letters.counts(),
+        sees_letters=request.member.may(Permission.PEOPLE_VIEW),
+    )
+
+
+@requires(Permission.PASSES_SEND)
+@require_POST
+def pass_send(request: HttpRequest, pk: int) -> HttpResponse:
+    """The one click: send a person a booklet, then follow its letter."""
+    person = get_object_or_404(Beneficiary.objects.visible_to(request.member).known(), pk=pk)
+    form = SendForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Cet envoi n’a pas été compris : rien n’est parti. Recommencez depuis la fiche.")
+        return redirect(person)
+    try:
+        letter = send_pass(
+            person,
+            channel=person.channel,
+            prescriber=request.member.partner,
+            by=request.user,
+            at=timezone.now(),
+            **form.cleaned_data,
+        )
+    except AlreadySent as refused:
+        messages.warning(request, str(refused))
+        return redirect(refused.letter)
+    except DomainError as refused:
+        messages.error(request, str(refused))
+        return redirect(person)
+    return redirect(letter)
+
+
+@public_in_network
+@never_cache
+def pass_public(request: HttpRequest, code: str) -> HttpResponse:
+    """What a pass is and how to use it, for whoever holds one; never anything about the person."""
+    if not limits.consume("pass_public", request.META["REMOTE_ADDR"], most=MOST_TRIES, seconds=60):
+        return render(request, "funding/pass_public.html", {"found": None, "slow_down": True}, status=429)
+    found = None
+    if pass_codes.is_well_formed(code):
+        known = Pass.objects.select_related("booklet")
+        found = known.filter(code=pass_codes.normalise(code), state=PassState.ISSUED).first()
+    context = {"found": found, "slow_down": False, "today": timezone.localdate()}
+    response = render(request, "funding/pass_public.html", context, status=200 if found else 404)
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response
