@@ -1,0 +1,221 @@
+"""Who opens what: one line per URL, and every URL has its line.
+
+Each line names the roles that the page opens for. Everybody else of the network is refused (403), a stranger finds nothing (404), a visitor is sent
+to the log-in. Public pages open for all.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from django.urls import URLResolver, get_resolver, reverse
+
+from inclusion.access import ROLES
+from inclusion.scope import scoped_to
+from tests import world as worlds
+from tests.world import World
+
+EVERYONE = frozenset(ROLES)
+COORDINATOR = frozenset({"coordinator"})
+FUNDS = frozenset({"coordinator", "operator", "epci_referent", "reader"})
+PEOPLE = frozenset({"coordinator", "prescriber"})
+PASSES = frozenset({"coordinator", "prescriber", "reader"})
+OPERATOR = frozenset({"operator"})
+PUBLIC = "public"
+SIGNED_IN = "signed in"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One URL: for whom, with which arguments after the network's slug, how it is asked for."""
+
+    opens_for: frozenset[str] | str
+    args: Callable[[World], list] = lambda world: []
+    method: str = "get"
+    #: Roles that hold the permission but not this very row: they find nothing.
+    not_theirs: frozenset[str] = frozenset()
+
+
+def _(name: str) -> Callable[[World], list]:
+    return lambda world: [getattr(world, name).pk]
+
+
+IN_NETWORK = {
+    "network_home": Line(EVERYONE),
+    "theme": Line(PUBLIC),
+    "network_logo": Line(PUBLIC),
+    "partner_list": Line(EVERYONE),
+    "partner_add": Line(COORDINATOR),
+    "partner_detail": Line(EVERYONE, _("host")),
+    "partner_edit": Line(COORDINATOR, _("host")),
+    "partner_merge": Line(COORDINATOR, _("host")),
+    "partner_contact_add": Line(COORDINATOR, _("host")),
+    "partner_contact_edit": Line(
+        COORDINATOR, lambda world: [world.contact.partner_id, world.contact.pk]
+    ),
+    "person_list": Line(PEOPLE),
+    "person_add": Line(PEOPLE),
+    "person_detail": Line(PEOPLE, _("person")),
+    "person_edit": Line(PEOPLE, _("person")),
+    "member_list": Line(COORDINATOR),
+    "member_invite": Line(COORDINATOR),
+    "member_edit": Line(COORDINATOR, lambda world: [world.membership.pk]),
+    "member_reattach": Line(COORDINATOR, lambda world: [world.membership.pk]),
+    "member_end": Line(COORDINATOR, lambda world: [world.membership.pk]),
+    "member_invitation_withdraw": Line(COORDINATOR, _("invitation"), "post"),
+    "member_invitation_resend": Line(COORDINATOR, _("invitation"), "post"),
+    "member_join_request": Line(COORDINATOR, _("request")),
+    "member_join_accept": Line(COORDINATOR, _("request"), "post"),
+    "member_join_decline": Line(COORDINATOR, _("request"), "post"),
+    "join": Line(PUBLIC),
+    "join_thanks": Line(PUBLIC),
+    "journal_list": Line(COORDINATOR),
+    "job_detail": Line(COORDINATOR, _("job")),
+    "document": Line(COORDINATOR, _("document")),
+    "network_settings": Line(COORDINATOR),
+    "fund_list": Line(FUNDS),
+    "fund_detail": Line(FUNDS, _("fund")),
+    "fund_movements": Line(FUNDS, _("fund")),
+    "fund_action": Line(FUNDS, _("action")),
+    "fund_receipt": Line(COORDINATOR, _("pledged")),
+    "statement_own": Line(OPERATOR),
+    "statement_own_issue": Line(OPERATOR, method="post"),
+    "statement_own_document": Line(OPERATOR, _("statement")),
+    "statement_list": Line(COORDINATOR),
+    "statement_issue": Line(COORDINATOR, method="post"),
+    "statement_document": Line(COORDINATOR, _("statement")),
+    "statement_check": Line(PUBLIC),
+    "pass_list": Line(PASSES),
+    "pass_programme": Line(PASSES, _("programme")),
+    "pass_send": Line(PEOPLE, _("person"), "post"),
+    "letter_detail": Line(PEOPLE, _("letter"), not_theirs=frozenset({"reader"})),
+    "letter_document": Line(PEOPLE, _("letter"), not_theirs=frozenset({"reader"})),
+    "letter_cancel": Line(PEOPLE, _("letter"), "post"),
+    "letter_retry": Line(COORDINATOR, _("letter"), "post"),
+    "letter_confirm": Line(COORDINATOR, _("letter"), "post"),
+    "letter_send_again": Line(COORDINATOR, _("letter"), "post"),
+    "batch_list": Line(COORDINATOR),
+    "batch_detail": Line(COORDINATOR, _("batch")),
+    "batch_close": Line(COORDINATOR, _("batch"), "post"),
+    "batch_prepare": Line(COORDINATOR, _("batch"), "post"),
+    "batch_document": Line(COORDINATOR, _("batch")),
+    "batch_manifest": Line(COORDINATOR, _("batch")),
+    "batch_hand_over": Line(COORDINATOR, _("batch"), "post"),
+    "pass_public": Line(PUBLIC, lambda world: [world.letter.booklet.passes.all()[0].code]),
+}
+
+OUTSIDE = {
+    "home": PUBLIC,
+    "gallery": PUBLIC,
+    "accessibility": PUBLIC,
+    "health": PUBLIC,
+    "my_networks": SIGNED_IN,
+    "account": SIGNED_IN,
+}
+
+#: Answer to what only exists where it was made: a token, a caught message. Their own tests open them.
+BY_TOKEN = {"invitation", "caught_list", "caught_detail", "caught_attachment"}
+
+#: Pages that exist for a network with the thing in question, and say 404 to those who may come in when it is not there yet.
+ABSENT_HERE = {"network_logo", "batch_document", "batch_manifest"}
+
+
+def urls(resolver: URLResolver) -> list[tuple[str, object]]:
+    found = []
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            found += urls(pattern)
+        else:
+            found.append((pattern.name, pattern.callback))
+    return found
+
+
+def own_urls() -> dict[str, object]:
+    return {name: view for name, view in urls(get_resolver()) if not view.__module__.startswith("allauth.")}
+
+
+def test_the_table_names_exactly_the_urls_that_exist():
+    assert set(own_urls()) == set(IN_NETWORK) | set(OUTSIDE) | BY_TOKEN
+
+
+def test_every_view_declares_its_access():
+    assert not [name for name, view in own_urls().items() if not hasattr(view, "access")]
+
+
+@pytest.fixture
+def world(cast, network) -> World:
+    with scoped_to(network):
+        rows = worlds.build(cast)
+        rows.membership = cast["reader"]
+        rows.letter.booklet.passes.all()[0]  # fetched while the network is in scope
+    return rows
+
+
+def ask(client, network, name: str, world: World):
+    line = IN_NETWORK[name]
+    with scoped_to(network):
+        address = reverse(name, args=[network.slug, *line.args(world)])
+    return getattr(client, line.method)(address)
+
+
+def test_every_role_at_every_page(world, network, client_of):
+    """The whole table in one database: writes that are refused or incomplete change nothing that the next line needs."""
+    wrong = []
+    for role in [*ROLES, "stranger", "visitor"]:
+        client = client_of(role)
+        for name, line in IN_NETWORK.items():
+            if line.method == "post" and role in line.opens_for:
+                continue  # the tests of the view itself do that for good
+            status = ask(client, network, name, world).status_code
+            if status not in expected(role, name, line):
+                wrong.append(f"{role} at {name}: {status}, expected {expected(role, name, line)}")
+    assert not wrong, "\n".join(wrong)
+
+
+def expected(role: str, name: str, line: Line) -> set[int]:
+    if line.opens_for == PUBLIC:
+        return {404} if name in ABSENT_HERE else {200}
+    if role == "visitor":
+        return {302}
+    if role == "stranger":
+        return {404}
+    if role in line.not_theirs:
+        return {404}
+    if role not in line.opens_for:
+        return {403}
+    return {404} if name in ABSENT_HERE else {200}
+
+
+@pytest.mark.parametrize("name", OUTSIDE)
+def test_pages_outside_networks(name, client_of):
+    assert client_of("visitor").get(reverse(name)).status_code == (200 if OUTSIDE[name] == PUBLIC else 302)
+    assert client_of("reader").get(reverse(name)).status_code in (200, 302)
+
+
+def test_a_write_in_a_get_is_refused_by_the_database(network, cast):
+    from django.db import InternalError
+    from django.test import RequestFactory
+
+    from inclusion.access import Permission, requires
+    from inclusion.models import Partner
+
+    @requires(Permission.NETWORK_VIEW)
+    def careless(request):
+        Partner.objects.update(phone="1")
+
+    request = RequestFactory().get("/")
+    request.user = cast["coordinator"].user
+    with pytest.raises(InternalError, match="read-only transaction"):
+        careless(request, network=network.slug)
+
+
+def test_a_view_that_declares_nothing_is_refused(rf):
+    from django.core.exceptions import ImproperlyConfigured
+
+    from inclusion.access import AccessMiddleware
+
+    def undeclared(request):
+        raise AssertionError("must not run")
+
+    with pytest.raises(ImproperlyConfigured, match="declares no access"):
+        AccessMiddleware(undeclared).process_view(rf.get("/"), undeclared, (), {})

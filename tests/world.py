@@ -1,0 +1,121 @@
+"""One row of everything that has a page, in one network: what the access table opens and the browser walks through."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from funding.actions.commitments import commit
+from funding.actions.contributions import pledge, record_receipt
+from funding.actions.funds import open_fund, open_funded_action, set_leverage_rule
+from funding.actions.letters import carry_on
+from funding.actions.passes import open_programme, send_pass
+from funding.actions.statements import issue_statement
+from funding.documents.letters import compose_message, render_letter
+from funding.models import Letter, PostalBatch
+from inclusion import jobs
+from inclusion.actions.joining import ask
+from inclusion.actions.memberships import invite
+from inclusion.actions.partners import add_contact
+from inclusion.enums import PartnerKind
+from inclusion.models import Beneficiary, Document, Membership, Partner
+from tests.builders import AT, make_commune, make_person
+
+
+@dataclass
+class World:
+    """The rows, by the name of what they are."""
+
+    fund: Any
+    action: Any
+    programme: Any
+    person: Beneficiary
+    letter: Letter
+    batch: PostalBatch
+    statement: Any
+    contribution: Any
+    pledged: Any
+    contact: Any
+    invitation: Any
+    request: Any
+    job: Any
+    document: Document
+    host: Partner
+
+
+def build(cast: dict[str, Membership]) -> World:
+    """Build the rows in the active network: the operator of the cast gave, its prescriber follows a person who was sent a pass."""
+    coordinator, operator, prescriber = cast["coordinator"], cast["operator"], cast["prescriber"]
+    does = {"by": coordinator.user, "at": AT}
+    host = Partner.objects.get(kind=PartnerKind.DEPARTMENT, is_host=True)
+    fund = open_fund(
+        name="Fonds départemental",
+        host=host,
+        envelope=Decimal("300000.00"),
+        start=date(2026, 1, 1),
+        end=date(2029, 1, 1),
+        **does,
+    )
+    set_leverage_rule(
+        fund, matcher=host, ratio_added=2, start=date(2026, 1, 1), end=date(2029, 1, 1), **does
+    )
+    contribution = pledge(
+        fund, partner=operator.partner, year=2026, amount=Decimal("10000.00"), on=date(2026, 1, 10), **does
+    )
+    pledged = pledge(
+        fund,
+        partner=cast["reader"].partner,
+        year=2026,
+        amount=Decimal("500.00"),
+        on=date(2026, 1, 10),
+        **does,
+    )
+    record_receipt(
+        contribution, amount=Decimal("10000.00"), bank_reference="VIR-1", on=date(2026, 2, 1), **does
+    )
+    action = open_funded_action(fund, name="Pass numérique", on=date(2026, 2, 1), **does)
+    other = open_funded_action(fund, name="Forum", on=date(2026, 2, 1), **does)
+    commit(other, amount=Decimal("9000.00"), label="Salle", on=date(2026, 3, 1), **does)
+    programme = open_programme(action, name="Pass numérique 2026", on=date(2026, 2, 1), **does)
+    make_commune()
+    person = make_person(prescriber.partner, by=prescriber.user, operator=operator.partner)
+    letter = send_pass(
+        person,
+        programme=programme,
+        channel="post",
+        prescriber=prescriber.partner,
+        by=prescriber.user,
+        at=AT,
+    )
+    carry_on(letter.pk, render=render_letter, compose=compose_message, clock=lambda: AT)
+    letter = Letter.objects.get(pk=letter.pk)
+    statement = issue_statement(
+        fund, partner=operator.partner, start=date(2026, 1, 1), end=date(2027, 1, 1), **does
+    )
+    return World(
+        fund=fund,
+        action=other,
+        programme=programme,
+        person=person,
+        letter=letter,
+        batch=letter.batch,
+        statement=statement,
+        contribution=contribution,
+        pledged=pledged,
+        contact=add_contact(operator.partner, name="Contact Exemple", **does),
+        invitation=invite(
+            email="invitee@exemple.example", partner=operator.partner, roles=["reader"], **does
+        ),
+        request=ask(
+            organisation="Médiathèque",
+            kind=PartnerKind.COMMUNE,
+            commune=make_commune(),
+            first_name="Léa",
+            last_name="Témoin",
+            email="lea@exemple.example",
+            at=AT,
+        ),
+        job=jobs.start(kind="postal_batch", title="Lot", total=1, subject_id=letter.batch_id, **does),
+        document=letter.document,
+        host=host,
+    )
