@@ -143,7 +143,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "priority_steps": [0, 5, 9],
     "queue_order_strategy": "priority",
 }
-CELERY_TASK_DEFAULT_PRIORITY = 5
+#: 0 is the most pressing: what somebody waits for before what prepares a whole batch.
+CELERY_TASK_ROUTES = {"funding.tasks.build_postal_batch": {"priority": 9}, "*": {"priority": 0}}
 #: Seconds after which work that was claimed and never finished is taken up again.
 CLAIM_LEASE_SECONDS = env.int("CLAIM_LEASE_SECONDS", 120)
 CELERY_BEAT_SCHEDULE = {

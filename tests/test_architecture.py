@@ -30,7 +30,7 @@ LAYERS = (
     ("models",),
     ("access", "journal", "hooks"),
     ("states", "navigation"),
-    ("jobs", "exports", "pdf", "mail", "context"),
+    ("jobs", "exports", "pdf", "mail", "limits", "context"),
     ("actions",),
     ("forms", "filters", "tables", "documents", "templatetags", "listing", "adapters"),
     ("tasks",),
@@ -56,6 +56,7 @@ GLOBAL_MODELS = {
 CROSSES_NETWORKS = {
     "inclusion/scope.py",  # defines it
     "inclusion/models/networks.py",  # the networks of a user, to choose from at log-in
+    "inclusion/models/memberships.py",  # an invitation by its link: its holder is in no network yet
 }
 
 #: The few files that speak SQL.

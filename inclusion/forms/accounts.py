@@ -7,7 +7,7 @@ from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
-from django.contrib.auth.password_validation import password_validators_help_texts
+from django.contrib.auth.password_validation import get_default_password_validators
 
 EMAIL = "Votre adresse électronique"
 PASSWORD = "Votre mot de passe"
@@ -16,8 +16,16 @@ AGAIN = "Le même, encore une fois"
 
 
 def password_help() -> str:
-    """What a password must be, as sentences."""
-    return " ".join(password_validators_help_texts())
+    """What a password must be, in one breath (the validators of the settings say the same, one sentence each)."""
+    lengths = [
+        validator.min_length
+        for validator in get_default_password_validators()
+        if hasattr(validator, "min_length")
+    ]
+    return (
+        f"{max(lengths, default=1)} caractères au moins : quatre mots sans rapport font l’affaire. "
+        "Ni votre nom, ni un mot de passe courant."
+    )
 
 
 class _Worded(forms.Form):

@@ -14,15 +14,11 @@ def roles_field(**kwargs: Any) -> forms.MultipleChoiceField:
     """Boxes to tick, one per role, each with what it is for."""
     return forms.MultipleChoiceField(
         label="Rôles",
-        choices=[(role.name, f"{role.label} : {_lowered(role.description)}") for role in ROLES.values()],
+        choices=[(role.name, f"{role.label}. {role.description}") for role in ROLES.values()],
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Choisissez au moins un rôle."},
         **kwargs,
     )
-
-
-def _lowered(text: str) -> str:
-    return text[:1].lower() + text[1:]
 
 
 class PartnerField(forms.ModelChoiceField):

@@ -3,7 +3,6 @@
 from typing import Any
 
 from allauth.account.adapter import get_adapter
-from allauth.account.internal.flows.login import record_authentication
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -30,6 +29,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     found = invitation_by_token(token)
     if found is None:
         return render(request, "inclusion/invitation_unknown.html", status=404)
+    request.network = found.network
     with scoped_to(found.network):
         known = User.objects.filter(email__iexact=found.email).exists()
         newcomer = not known and not request.user.is_authenticated
@@ -55,7 +55,9 @@ def _accepted(request: HttpRequest, found: Invitation, form: NewcomerForm | None
     if form is None or not form.is_valid():
         return False
     member = memberships.accept_as_newcomer(found, at=now, **form.cleaned_data)
-    _sign_in(request, member.user)
+    get_adapter().login(
+        request, member.user
+    )  # the link proved the address, the password was chosen a moment ago
     return True
 
 
@@ -67,12 +69,6 @@ def _invitation_context(request: HttpRequest, found: Invitation) -> dict[str, An
         "mine": request.user.is_authenticated and request.user.email.lower() == found.email.lower(),
         "login_url": f"{reverse('account_login')}?next={request.path}",
     }
-
-
-def _sign_in(request: HttpRequest, user: User) -> None:
-    """Log a newcomer in: the link proved the address, the password was chosen a moment ago."""
-    record_authentication(request, user, method="password", email=user.email)
-    get_adapter().login(request, user)
 
 
 @public_in_network

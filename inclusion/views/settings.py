@@ -1,5 +1,6 @@
 """The settings of a network, and its logo."""
 
+import hashlib
 from copy import copy
 
 from django.contrib import messages
@@ -7,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
+from django.views.decorators.http import etag
 
 from inclusion.access import Permission, public_in_network, requires
 from inclusion.actions.networks import change_settings
@@ -30,8 +32,13 @@ def network_settings(request: HttpRequest) -> HttpResponse:
     return render(request, "inclusion/network_settings.html", {"form": form})
 
 
+def _logo_mark(request: HttpRequest) -> str:
+    return f'"{hashlib.sha256(request.network.logo or b"").hexdigest()[:32]}"'
+
+
 @public_in_network
-@cache_control(max_age=300)
+@cache_control(no_cache=True)
+@etag(_logo_mark)
 def network_logo(request: HttpRequest) -> HttpResponse:
     """The network's logo; its type was found by reading it when it was stored."""
     if not request.network.logo:
