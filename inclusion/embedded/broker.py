@@ -12,6 +12,8 @@ import socket
 from pathlib import Path
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from inclusion.embedded.processes import Child, ServiceError, wait_until
 
@@ -70,7 +72,8 @@ class Broker:
         return path
 
     def _answers(self) -> bool:
-        with contextlib.suppress(redis.RedisError), redis.Redis.from_url(self.url) as client:
+        once = Retry(NoBackoff(), 0)  # the client's own patience would only hide how soon the broker is there
+        with contextlib.suppress(redis.RedisError), redis.Redis.from_url(self.url, retry=once) as client:
             return bool(client.ping())
         return False
 

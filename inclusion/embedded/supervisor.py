@@ -8,6 +8,7 @@ import socket
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
@@ -15,17 +16,56 @@ from inclusion.embedded.processes import TICK, Child, ServiceError, keep_one_old
 from inclusion.embedded.services import Services
 
 PROJECT = Path(__file__).parents[2]
-STEPS = (
-    ("Préparation de la base", ["migrate", "--no-input"]),
-    ("Chargement des territoires", ["load_territories"]),
-    ("Chargement des réseaux de démonstration", ["load_demo"]),
-)
-WEB = [
-    *("gunicorn", "inclusion.wsgi:application", "--no-control-socket", "--access-logfile", "-"),
-    *("--worker-class", "gthread", "--workers", "2", "--threads", "4"),
+SOCKET = "{socket}"  # stands for the number of the web server's listening socket
+
+
+@dataclass(frozen=True)
+class Step:
+    """Python arguments of a command that runs to its end, under a title that the user sees."""
+
+    title: str
+    name: str
+    arguments: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Program:
+    """Python arguments of a program that stays; `seconds` is what it gets to finish its work when it stops."""
+
+    name: str
+    arguments: Sequence[str]
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a demonstration consists of, beside the services. What the last step writes is shown at the end."""
+
+    folder: Path
+    steps: Sequence[Step]
+    programs: Sequence[Program]  # in the order of their stop as well; the first is the web server
+
+
+_WEB = (
+    *("-m", "gunicorn", "inclusion.wsgi:application", "--bind", f"fd://{SOCKET}", "--no-control-socket"),
+    *("--worker-class", "gthread", "--workers", "2", "--threads", "4", "--access-logfile", "-"),
     *("--graceful-timeout", "5", "--timeout", "60"),
-]
-CELERY = ["celery", "-A", "inclusion"]
+)
+_CELERY = ("-m", "celery", "-A", "inclusion")
+PORTAL = Plan(
+    folder=PROJECT,
+    steps=(
+        Step("Préparation de la base", "migrate", ["manage.py", "migrate", "--no-input"]),
+        Step("Chargement des territoires", "load_territories", ["manage.py", "load_territories"]),
+        Step("Chargement des réseaux de démonstration", "load_demo", ["manage.py", "load_demo"]),
+        Step("Comptes de démonstration", "demo_accounts", ["manage.py", "demo_accounts"]),
+    ),
+    programs=(
+        Program("web", _WEB, seconds=8),
+        Program("worker", [*_CELERY, "worker", "--concurrency", "2", "--loglevel", "INFO"], seconds=25),
+        Program("beat", [*_CELERY, "beat", "--pidfile=", "--loglevel", "INFO"], seconds=5),
+    ),
+)
 WEB_SECONDS = 90  # the longest wait for the first page
 LINES_SHOWN = 25  # of the log of a program that failed
 
@@ -41,7 +81,8 @@ class Supervisor:
     start (port taken, already running).
     """
 
-    def __init__(self, data: Path, *, port: int, environ: Mapping[str, str]) -> None:
+    def __init__(self, data: Path, *, port: int, environ: Mapping[str, str], plan: Plan = PORTAL) -> None:
+        self.plan = plan
         self.services = Services(data, environ=environ)
         self.port = port
         self.address = f"http://localhost:{port}/"
@@ -101,37 +142,34 @@ class Supervisor:
         say("Démarrage de PostgreSQL, du courtier de messages et de la boîte aux lettres…")
         self.services.start()
         self._pause()
-        for title, command in STEPS:
-            say(f"{title}…")
-            self._manage(command)
-        accounts = self._manage(["demo_accounts"])
+        written = ""
+        for step in self.plan.steps:
+            say(f"{step.title}…")
+            written = self._carry_out(step)
+        say("Démarrage du serveur web et du travail en arrière-plan…")
         listener.set_inheritable(True)
-        say("Démarrage du serveur web, du worker Celery et de beat…")
-        socket_number = listener.fileno()
-        self._launch("web", [*WEB, "--bind", f"fd://{socket_number}"], seconds=8, pass_fds=[socket_number])
-        self._launch("worker", [*CELERY, "worker", "--concurrency", "2", "--loglevel", "INFO"], seconds=25)
-        self._launch("beat", [*CELERY, "beat", "--pidfile=", "--loglevel", "INFO"], seconds=5)
+        for program in self.plan.programs:
+            self.programs.append(self._launch(program, listener.fileno()))
         self._await_page()
         self.services.tell(address=self.address)
-        say(f"\n{accounts}\n\nLiant répond à l’adresse {self.address}")
+        say(f"\n{written}\n\nLiant répond à l’adresse {self.address}")
         if "EMAIL_HOST" not in self.environ:
             say(f"Les courriels de la démonstration restent ici : {self.services.data / 'mail'}")
         say("Ctrl-C arrête tout.")
 
     def _environment(self) -> dict[str, str]:
         return {
-            "DEMO": "1",
             "ALLOWED_HOSTS": "localhost,127.0.0.1,[::1]",
             "PUBLIC_URL": self.address,
             **self.environ,
             **self.services.env,
+            "DEMO": "1",
             "PYTHONUNBUFFERED": "1",
         }
 
     def _child(
-        self, name: str, arguments: list[str], *, seconds: float, pass_fds: Sequence[int] = ()
+        self, name: str, arguments: Sequence[str], *, seconds: float = 10, pass_fds: Sequence[int] = ()
     ) -> Child:
-        """Start Python with these arguments in the project's folder; `seconds` is what it gets to stop."""
         log = self.services.logs / f"{name}.log"
         keep_one_older(log)
         return Child(
@@ -139,25 +177,33 @@ class Supervisor:
             [sys.executable, *arguments],
             log=log,
             env=self._environment(),
-            cwd=PROJECT,
+            cwd=self.plan.folder,
             stop_seconds=seconds,
             pass_fds=pass_fds,
         )
 
-    def _launch(self, name: str, module: list[str], *, seconds: float, pass_fds: Sequence[int] = ()) -> None:
-        self.programs.append(self._child(name, ["-m", *module], seconds=seconds, pass_fds=pass_fds))
+    def _launch(self, program: Program, socket_number: int) -> Child:
+        """Start a program; only the one that asks for the socket inherits it."""
+        arguments = [part.replace(SOCKET, str(socket_number)) for part in program.arguments]
+        inherits = arguments != list(program.arguments)
+        return self._child(
+            program.name,
+            arguments,
+            seconds=program.seconds,
+            pass_fds=[socket_number] if inherits else [],
+        )
 
-    def _manage(self, command: list[str]) -> str:
-        """Run a manage.py command to its end and return what it wrote."""
-        step = self._child(command[0], ["manage.py", *command], seconds=10)
+    def _carry_out(self, step: Step) -> str:
+        """Run a step to its end and return what it wrote."""
+        child = self._child(step.name, step.arguments)
         try:
-            while step.exit_code() is None:
+            while child.exit_code() is None:
                 self._pause()
-            if step.exit_code() != 0:
-                raise ServiceError(failure(step))
-            return step.log.read_text(encoding="utf-8").strip()
+            if child.exit_code() != 0:
+                raise ServiceError(failure(child))
+            return child.log.read_text(encoding="utf-8").strip()
         finally:
-            step.stop()
+            child.stop()
 
     def _await_page(self) -> None:
         deadline = time.monotonic() + WEB_SECONDS
@@ -185,7 +231,7 @@ class Supervisor:
             time.sleep(0.25)
 
     def _stop(self) -> None:
-        for child in self.programs:  # web, worker, beat
+        for child in self.programs:
             child.stop()
         self.services.stop()
 

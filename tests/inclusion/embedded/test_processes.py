@@ -1,0 +1,76 @@
+"""A program of ours: ended with its group, within its time, and with its starter."""
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from pathlib import Path
+
+from inclusion.embedded.processes import Child, wait_until
+
+STUBBORN = """
+import signal, time
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+print("deaf", flush=True)
+time.sleep(60)
+"""
+PARENT = "import subprocess, time; print(subprocess.Popen(['sleep', '60']).pid, flush=True); time.sleep(60)"
+
+
+def runs(pid: int) -> bool:
+    """Whether the process exists and is not merely unreaped."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except FileNotFoundError:
+        return False
+
+
+def start(folder: Path, code: str, **options) -> Child:
+    child = Child("one", [sys.executable, "-c", code], log=folder / "one.log", **options)
+    assert wait_until(lambda: child.last_lines() != "", seconds=10)
+    return child
+
+
+def test_what_a_program_started_ends_with_it(tmp_path):
+    child = start(tmp_path, PARENT)
+    grandchild = int(child.last_lines())
+    assert runs(grandchild)
+    child.stop()
+    assert wait_until(lambda: not runs(grandchild), seconds=5)
+    assert not runs(child.pid)
+    child.stop()
+
+
+def test_a_program_that_will_not_stop_is_ended_after_its_time(tmp_path):
+    child = start(tmp_path, STUBBORN, stop_seconds=0.3)
+    began = time.monotonic()
+    child.stop()
+    assert 0.3 <= time.monotonic() - began < 3
+    assert child.exit_code() == -signal.SIGKILL
+
+
+def test_the_end_of_a_program_is_told_before_and_after_it_was_reaped(tmp_path):
+    child = start(tmp_path, "print('adieu'); raise SystemExit(3)")
+    assert wait_until(lambda: child.exit_code() is not None, seconds=10)
+    assert (child.exit_code(), child.last_lines()) == (3, "adieu")
+    child.stop()
+    assert child.exit_code() == 3
+
+
+def test_a_program_ends_when_its_starter_is_killed(tmp_path):
+    starter = textwrap.dedent(
+        f"""
+        import sys, time
+        from pathlib import Path
+        from inclusion.embedded.processes import Child
+        print(Child("one", ["sleep", "60"], log=Path({str(tmp_path / "one.log")!r})).pid, flush=True)
+        time.sleep(60)
+        """
+    )
+    with subprocess.Popen([sys.executable, "-c", starter], stdout=subprocess.PIPE, text=True) as process:
+        pid = int(process.stdout.readline())
+        assert runs(pid)
+        os.kill(process.pid, signal.SIGKILL)
+        assert wait_until(lambda: not runs(pid), seconds=5)

@@ -1,0 +1,157 @@
+"""The demonstration's supervisor: stops all that it started and nothing else, and says what went wrong."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from inclusion.embedded.processes import wait_until
+from tests.inclusion.embedded.test_processes import runs
+
+PROJECT = Path(__file__).parents[3]
+SERVICES = {"SECRET_KEY", "DATABASE_URL", "REDIS_URL", "EMAIL_HOST", "EMAIL_PORT", "DATA_DIR"}
+
+
+@pytest.fixture
+def port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture
+def demo(folder, port) -> Iterator[Callable[..., subprocess.Popen]]:
+    """Return a starter of the small demonstration; what is left at the end is ended."""
+    started = []
+    env = {name: value for name, value in os.environ.items() if name not in SERVICES}
+    env["PYTHONPATH"] = str(PROJECT)
+
+    def start(*fault: str) -> subprocess.Popen:
+        process = subprocess.Popen(
+            [
+                sys.executable,
+                "-m",
+                "tests.inclusion.embedded.small_demo",
+                str(folder / "data"),
+                str(port),
+                *fault,
+            ],
+            cwd=PROJECT,
+            env=env,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        if process.poll() is None:
+            process.terminate()
+        process.wait(timeout=30)
+        process.stdout.close()
+
+
+def read_until(process: subprocess.Popen, words: str) -> str:
+    """What the demonstration wrote, up to the line with these words."""
+    lines = []
+    for line in process.stdout:
+        lines.append(line)
+        if words in line:
+            break
+    written = "".join(lines)
+    assert words in written, written
+    return written
+
+
+def processes_of(folder: Path) -> set[int]:
+    """Every running process whose command or environment names the folder, ourselves apart."""
+    found = set()
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit() and int(entry.name) != os.getpid():
+            try:
+                told = (entry / "cmdline").read_bytes() + (entry / "environ").read_bytes()
+            except OSError:
+                continue
+            if str(folder).encode() in told:
+                found.add(int(entry.name))
+    return {pid for pid in found if runs(pid)}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_stops_everything_it_started_and_nothing_else(demo, folder, port, number):
+    bystander = subprocess.Popen(["sleep", "120"], env=os.environ | {"DATA_DIR": str(folder)})
+    try:
+        process = demo()
+        written = read_until(process, "Ctrl-C arrête tout.")
+        assert "True True 1" in written
+        assert f"http://localhost:{port}/" in written
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5) as page:
+            assert page.status == 200
+        assert len(processes_of(folder)) > 6
+        process.send_signal(number)
+        assert "Tout est arrêté." in process.stdout.read()
+        assert process.wait(timeout=30) == 0
+        assert processes_of(folder) == {bystander.pid}
+    finally:
+        bystander.kill()
+        bystander.wait()
+
+
+@pytest.mark.slow
+def test_a_killed_supervisor_leaves_nothing_and_the_next_one_goes_on(demo, folder):
+    first = demo()
+    read_until(first, "Ctrl-C arrête tout.")
+    key = (folder / "data" / "secret_key").read_text()
+    first.kill()
+    first.wait()
+    assert wait_until(lambda: not processes_of(folder), seconds=10), processes_of(folder)
+    read_until(demo(), "Ctrl-C arrête tout.")
+    assert (folder / "data" / "secret_key").read_text() == key
+
+
+@pytest.mark.slow
+def test_a_second_demonstration_on_the_same_data_is_refused(demo, folder, port):
+    read_until(demo(), "Ctrl-C arrête tout.")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        other = probe.getsockname()[1]
+    second = subprocess.run(
+        [sys.executable, "-m", "tests.inclusion.embedded.small_demo", str(folder / "data"), str(other)],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert second.returncode == 2
+    assert f"tourne déjà depuis {folder / 'data'} : http://localhost:{port}/" in second.stdout
+
+
+def test_a_port_that_is_taken_is_told_in_one_sentence(demo, folder, port):
+    with socket.create_server(("127.0.0.1", port)):
+        process = demo()
+        assert process.wait(timeout=30) == 2
+    assert process.stdout.read() == (
+        f"Le port {port} est déjà pris : choisissez-en un autre, comme PORT={port + 1} make demo.\n"
+    )
+    assert not (folder / "data").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("fault", "name"), [("step", "prepare"), ("program", "worker")])
+def test_what_dies_is_named_with_its_log_and_everything_stops(demo, folder, fault, name):
+    process = demo(fault)
+    written = process.stdout.read()
+    assert process.wait(timeout=30) == 1
+    log = folder / "data" / "logs" / f"{name}.log"
+    assert f"« {name} » s’est arrêté (code 5). Journal : {log}\nle journal le dit\n" in written
+    assert processes_of(folder) == set()
