@@ -282,7 +282,7 @@ STORAGES = {
         )
     },
 }
-WHITENOISE_USE_FINDERS = not PRODUCTION
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not PRODUCTION  # straight from static/, no collectstatic
 
 # -- Logs: to standard error, for whatever collects it -----------------------------------------------------------------
 LOGGING = {

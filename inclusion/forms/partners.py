@@ -3,6 +3,7 @@
 from django import forms
 
 from inclusion.models import Commune, Contact, Partner
+from inclusion.rules.identifiers import clean_siret
 
 
 class CommuneField(forms.CharField):
@@ -41,13 +42,23 @@ class CommuneField(forms.CharField):
 class PartnerForm(forms.ModelForm):
     """Add or change an organisation."""
 
+    siret = forms.CharField(
+        label="SIRET", required=False, max_length=20, help_text="14 chiffres. Il évite les doublons."
+    )
     commune = CommuneField(label="Commune", required=False)
+    groups = (
+        ("Qui", ("name", "short_name", "kind", "siret")),
+        ("Où et comment", ("address", "commune", "phone", "email", "website")),
+    )
 
     class Meta:
         model = Partner
         fields = ["name", "short_name", "kind", "siret", "address", "commune", "phone", "email", "website"]
         widgets = {"address": forms.Textarea(attrs={"rows": 3})}
-        help_texts = {"siret": "14 chiffres. Il évite les doublons."}
+
+    def clean_siret(self):
+        value = self.cleaned_data["siret"]
+        return clean_siret(value) if value else ""
 
 
 class MergeForm(forms.Form):

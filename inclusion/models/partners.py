@@ -119,7 +119,7 @@ class Partner(NetworkOwned):
         return self.short_name or self.name
 
     def clean(self) -> None:
-        self.siret = clean_siret(self.siret)
+        self.siret = clean_siret(self.siret) if self.siret else ""
 
     def get_absolute_url(self) -> str:
         from django.urls import reverse

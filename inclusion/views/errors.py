@@ -1,22 +1,32 @@
 """What is said when a page cannot be shown. These run outside the access door: they are what it leads to."""
 
+from contextlib import nullcontext
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from inclusion.access import NetworkUnknown
+from inclusion.scope import scoped_to
+
+
+def _page(request: HttpRequest, template: str, status: int) -> HttpResponse:
+    """Render in the frame of the network, where the request had come into one."""
+    network = getattr(request, "network", None)
+    with scoped_to(network) if network else nullcontext():
+        return render(request, template, status=status)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """A member without the right for this page."""
-    return render(request, "403.html", status=403)
+    return _page(request, "403.html", 403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Nothing at this address; a network that a stranger may not know of looks the same as one that does not exist."""
     if isinstance(exception, NetworkUnknown):
         request.network = request.member = None
-        return render(request, "network_unknown.html", status=404)
-    return render(request, "404.html", status=404)
+        return _page(request, "network_unknown.html", 404)
+    return _page(request, "404.html", 404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -26,4 +36,4 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that was kept open too long or came from elsewhere."""
-    return render(request, "errors/csrf.html", status=403)
+    return _page(request, "errors/csrf.html", 403)
