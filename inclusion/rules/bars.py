@@ -14,13 +14,33 @@ BAR = 38
 TITLE = 26  # the line above a bar
 ROW = 26  # a line of names below a bar
 BETWEEN = 26
-LETTER = 8.2  # the mean width of a letter of the headings' font at 15 units, bold, with room to spare
+SIZE = 15  # of the letters
 PADDING = 10
+
+#: Widths of the headings' font, bold, in hundredths of the size of the letters; a letter not named counts as wide.
+_WIDTHS = {
+    letter: width
+    for width, letters in (
+        (24, ".,;:'’ \u00a0\u202f"),
+        (30, "Iijlîï!()"),
+        (42, "frtJ1-/?"),
+        (56, "szLcç7+×÷=–«»"),
+        (65, "aàâbdeéèêëghknoôpquûüvxyEÉFPSTYZ2345690"),
+        (74, "68ABCDGHKOQRUVXÀÇ€"),
+    )
+    for letter in letters
+}
+_WIDE = 98
 
 #: Fills in the order of use.
 FILLS = ("c1", "c2", "c3", "c4", "c5")
 #: The fill of what is not used yet: an outline.
 REST = "rest"
+
+
+def length(words: str) -> int:
+    """How long the words are in the headings' font, bold, at the drawings' size; rather too long than too short."""
+    return -(-sum(_WIDTHS.get(letter, _WIDE) for letter in words) * SIZE // 100)
 
 
 @dataclass(frozen=True)
@@ -50,13 +70,15 @@ class Placed:
     @property
     def plate(self) -> tuple[int, int, int]:
         """Left, top and width of the plain ground on which the words stand."""
-        return self.text_x - 7, self.text_y - 18, round(len(self.words) * LETTER) + 14
+        return self.text_x - 7, self.text_y - 18, length(self.words) + 14
 
     @property
     def path(self) -> str:
         """The bent line from the piece down to its words."""
         middle = self.x + min(self.width // 2, 10)
-        return f"M{middle} {self.y + BAR}V{self.text_y - 5}H{max(self.text_x - 3, middle)}"
+        left = self.text_x > middle
+        end = self.text_x - 3 if left else min(self.text_x + length(self.words) + 3, middle)
+        return f"M{middle} {self.y + BAR}V{self.text_y - 5}H{end}"
 
 
 @dataclass(frozen=True)
@@ -98,10 +120,26 @@ def _bar(title: str, pieces: list[Piece], *, y: int, width: int, longest: Decima
         shapes.append((piece, left, max(right - left - GAP, 2)))
         before += piece.amount
     below = [index for index, (piece, _, room) in enumerate(shapes) if not _fits(piece, room)]
-    # The rightmost name stands highest, so that no line crosses a name that starts to its right.
-    rows = {index: row for row, index in enumerate(reversed(below), start=1)}
-    placed = [_placed(*shape, top=top, row=rows.get(index, 0), width=width) for index, shape in enumerate(shapes)]
+    rows = _rows(shapes, below, width)
+    placed = [
+        _placed(*shape, top=top, row=rows.get(index, 0), width=width) for index, shape in enumerate(shapes)
+    ]
     return Bar(title, y, placed), top + BAR + len(below) * ROW
+
+
+def _rows(shapes: list[tuple[Piece, int, int]], below: list[int], width: int) -> dict[int, int]:
+    """The line below the bar on which each name stands, so that bent lines and names cross as little as can be.
+
+    Names that have room to the right of their line stand there, the rightmost highest. Those at the right edge stand to
+    the left of theirs, above the others, the leftmost highest.
+    """
+    at_edge = [index for index in below if _at_edge(*shapes[index], width=width)]
+    others = [index for index in reversed(below) if index not in at_edge]
+    return {index: row for row, index in enumerate([*at_edge, *others], start=1)}
+
+
+def _at_edge(piece: Piece, x: int, room: int, *, width: int) -> bool:
+    return x + min(room // 2, 10) + 8 + length(_words(piece)) > width
 
 
 def _words(piece: Piece) -> str:
@@ -109,16 +147,19 @@ def _words(piece: Piece) -> str:
 
 
 def _fits(piece: Piece, room: int) -> bool:
-    return len(_words(piece)) * LETTER + 2 * PADDING <= room
+    return length(_words(piece)) + 2 * PADDING <= room
 
 
 def _placed(piece: Piece, x: int, room: int, *, top: int, row: int, width: int) -> Placed:
     words = _words(piece)
+    line = x + min(room // 2, 10)
+    text_y = top + BAR + row * ROW - 4
     if row == 0:
         text_x, text_y = x + PADDING, top + 25
+    elif _at_edge(piece, x, room, width=width):
+        text_x = max(line - 10 - length(words), 0)
     else:
-        rightmost = max(width - round(len(words) * LETTER), 0)
-        text_x, text_y = min(x + min(room // 2, 10) + 8, rightmost), top + BAR + row * ROW - 4
+        text_x = line + 8
     return Placed(piece, words, x, top, room, text_x, text_y, inside=row == 0)
 
 
@@ -154,18 +195,25 @@ class Lines:
 
 
 def line_chart(rows: Sequence[Row], *, width: int) -> Lines:
-    """Lay out one bar a line: its name above it (cut where it is too long for one line), its value after it; the longest bar and its value fill the width."""
+    """Lay out one bar a line: its name above it (cut to one line), its value after it.
+
+    The longest bar and the room for the longest value fill the width.
+    """
     step, longest = 56, max((row.amount for row in rows), default=0)
-    kept_for_values = max((round(len(row.value) * LETTER) + PADDING for row in rows), default=0)
+    kept_for_values = max((length(row.value) + PADDING for row in rows), default=0)
     lines = []
     for index, row in enumerate(rows):
         bar = round(row.amount * (width - kept_for_values) / longest) if longest > 0 else 0
         top = index * step
-        lines.append(Line(_cut(row.name, width), row.value, top + 15, top + 22, bar, bar + PADDING - 2, top + 38))
+        lines.append(
+            Line(_cut(row.name, width), row.value, top + 15, top + 22, bar, bar + PADDING - 2, top + 38)
+        )
     return Lines(lines, width, max(len(rows) * step - 10, 0))
 
 
 def _cut(name: str, width: int) -> str:
     """A name that fits on one line of the drawing."""
-    most = int(width / LETTER)
-    return name if len(name) <= most else name[: most - 1].rstrip(" ,;:") + "…"
+    kept = name
+    while kept and length(kept) > width - 2 * PADDING:
+        kept = kept[:-1].rstrip(" ,;:")
+    return name if kept == name else f"{kept}…"

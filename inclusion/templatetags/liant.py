@@ -17,7 +17,7 @@ from inclusion.templatetags.looks import look_of
 
 register = template.Library()
 
-# -- Figures and dates ------------------------------------------------------------------------------------------------
+# -- Figures and dates -----------------------------------------------------------------------------------------
 
 
 @register.filter
@@ -73,19 +73,19 @@ def shown_end(value: date) -> date:
     return periods.shown_end(value)
 
 
-# -- Signs --------------------------------------------------------------------------------------------------------------
+# -- Signs -----------------------------------------------------------------------------------------------------
 
 
 @lru_cache(maxsize=256)
 def _icon(name: str) -> SafeString:
-    return mark_safe(  # noqa: S308 (the package's own drawings)
+    return mark_safe(  # the package's own drawings
         lucide._render_icon(name, 20, **{"class": "icon", "aria-hidden": "true", "focusable": "false"})
     )
 
 
 @register.simple_tag
 def icon(name: str) -> SafeString:
-    """`{% icon "download" %}`: a line drawing from the lucide set, in the colour of the text, silent for screen readers.
+    """`{% icon "download" %}`: a line drawing of the lucide set, in the colour of the text, silent when read aloud.
 
     Raises `lucide.IconDoesNotExist` for a name that is not in the set.
     """
@@ -94,7 +94,7 @@ def icon(name: str) -> SafeString:
 
 @register.inclusion_tag("components/chip.html")
 def chip(state: Any, tone: str = "", sign: str = "") -> dict[str, str]:
-    """`{% chip letter.state %}` for a member of an enum of states, `{% chip "2 lettres" tone="warn" %}` for plain words.
+    """`{% chip state %}` for a member of an enum of states, `{% chip "2 lettres" tone="warn" %}` for plain words.
 
     A model's field holds a member only when it was just set: pass `{% chip_of letter %}` for a row that was read.
     """
@@ -104,12 +104,12 @@ def chip(state: Any, tone: str = "", sign: str = "") -> dict[str, str]:
 
 @register.inclusion_tag("components/chip.html")
 def chip_of(row: Any, field: str = "state") -> dict[str, str]:
-    """`{% chip_of letter %}`: the state of a row, in the words of its field's choices. `field`: another field's name."""
+    """`{% chip_of letter %}`: the state of a row, in its field's words. `field`: another field's name."""
     look = look_of(getattr(row, field))
     return {"label": getattr(row, f"get_{field}_display")(), "tone": look.tone, "sign": look.sign}
 
 
-# -- Pieces that hold others ----------------------------------------------------------------------------------------------
+# -- Pieces that hold others -----------------------------------------------------------------------------------
 
 
 @register.simple_block_tag
@@ -122,7 +122,7 @@ def sheet(content: str, title: str = "", level: int = 2, anchor: str = "") -> Sa
 
 @register.inclusion_tag("components/breadcrumbs.html")
 def breadcrumbs(*parts: Any) -> dict[str, Any]:
-    """`{% breadcrumbs "Fonds" fund_list_url fund.name fund.url … %}`: labels and addresses in turn; a last label alone is this page."""
+    """`{% breadcrumbs "Fonds" fund_list_url "2026" %}`: labels and addresses in turn; a lone last one is this page."""
     labels, urls = parts[::2], [*parts[1::2], ""]
     return {"items": list(zip(labels, urls, strict=False))}
 
@@ -133,7 +133,7 @@ def chip_look(tone: str) -> str:
     return look_of("", tone or "calm").sign
 
 
-# -- Lists ---------------------------------------------------------------------------------------------------------------
+# -- Lists -----------------------------------------------------------------------------------------------------
 
 
 @register.filter
@@ -150,13 +150,13 @@ def is_numeric(attrs: Any) -> bool:
 
 @register.simple_tag(takes_context=True)
 def page_address(context: template.Context, page: int, parameter: str) -> str:
-    """The address of another page of the same list, filters and sorting kept. `parameter`: the page's name in the address."""
+    """The address of another page of the same list, filters and sorting kept. `parameter`: the page's name in it."""
     query = context["request"].GET.copy()
     query[parameter] = page
     return f"?{query.urlencode()}"
 
 
-# -- Forms -----------------------------------------------------------------------------------------------------------------
+# -- Forms -----------------------------------------------------------------------------------------------------
 
 
 @register.filter

@@ -33,7 +33,9 @@ class SampleForm(forms.Form):
     kind = forms.ChoiceField(label="Type", choices=PartnerKind)
     town = forms.CharField(label="Commune", required=False)
     since = forms.DateField(label="Depuis le", required=False)
-    amount = forms.DecimalField(label="Contribution, en euros", help_text="Zéro est une réponse possible.")
+    amount = forms.DecimalField(
+        label="Contribution, en euros", min_value=0, help_text="Zéro est une réponse possible."
+    )
     channel = forms.ChoiceField(
         label="Comment vous répondre",
         choices=[("email", "Par courriel"), ("phone", "Par téléphone")],
@@ -143,32 +145,34 @@ STEPS = [
 ]
 
 
+MESSAGES = [
+    (messages.SUCCESS, "Le pass est envoyé à Jeanne Exemple."),
+    (messages.INFO, "Votre brouillon est gardé."),
+    (messages.WARNING, "La convention prend fin dans 30 jours."),
+    (messages.ERROR, "Le lot n’a pas pu être préparé. Rien n’est parti."),
+]
+
+
 def _lists(request: HttpRequest) -> dict[str, Any]:
     """A whole list, on its second page, and an empty table."""
     many = [{**ROWS[rank % 3], "name": f"{ROWS[rank % 3]['name']} ({rank + 1})"} for rank in range(60)]
     table, short = SampleTable(many, request=request, prefix="long-"), SampleTable(ROWS, request=request)
     tables.RequestConfig(request, paginate={"per_page": 5, "page": 2, "silent": True}).configure(table)
     tables.RequestConfig(request, paginate=False).configure(short)
+    table.caption, empty = "Opérateurs", SampleTable([], request=request, prefix="empty-")
+    empty.caption = "Un tableau encore vide"
     return {
         "table": table,
         "short_table": short,
-        "empty_table": SampleTable([], request=request, prefix="empty-"),
-        "filter": SimpleNamespace(form=SampleFilters({"q": "CAF"})),
+        "empty_table": empty,
+        "filter": SimpleNamespace(form=SampleFilters({"filter-q": "CAF"}, prefix="filter")),
         "total": len(many),
     }
 
 
-@public
-def gallery(request: HttpRequest) -> HttpResponse:
-    """Every component, with its name."""
-    for level, text in (
-        (messages.SUCCESS, "Le pass est envoyé à Jeanne Exemple."),
-        (messages.INFO, "Votre brouillon est gardé."),
-        (messages.WARNING, "La convention prend fin dans 30 jours."),
-        (messages.ERROR, "Le lot n’a pas pu être préparé. Rien n’est parti."),
-    ):
-        messages.add_message(request, level, text)
-    context = {
+def _samples() -> dict[str, Any]:
+    """What the other components show."""
+    return {
         "today": date(2026, 11, 24),
         "states": list(JobState),
         "todos": TODOS,
@@ -177,23 +181,37 @@ def gallery(request: HttpRequest) -> HttpResponse:
             for label, value, unit, link in FIGURES
         ],
         "steps": STEPS,
-        "form": SampleForm({"name": "", "kind": "ccas", "amount": "beaucoup"}),
+        "form": SampleForm({"name": "", "kind": "ccas", "amount": "-5"}),
         "fresh_form": SampleForm(prefix="fresh"),
         "wide": bar_chart(BARS, width=WIDE),
         "narrow": bar_chart(BARS, width=NARROW),
-        "places": [("Cyber-base de Marmande", 412, "412"), ("Médiathèque d’Agen", 180, "180"), ("Nérac", 0, "0")],
+        "places": [
+            ("Cyber-base de Marmande", 412, "412"),
+            ("Médiathèque d’Agen", 180, "180"),
+            ("Nérac", 0, "0"),
+        ],
         "facts": [("Type", "Opérateur de services publics"), ("SIRET", ""), ("Depuis", "mars 2024")],
         "path_steps": [("Personne", "done"), ("Envoi", "current"), ("Vérification", "next")],
         "conditions": [("Le projet est daté.", True), ("Deux axes du Département sont repris.", False)],
         "events": [
-            {"at": date(2026, 11, 24), "by": "Camille Exemple", "label": "Convention signée", "detail": "CARSAT"},
+            {
+                "at": date(2026, 11, 24),
+                "by": "Camille Exemple",
+                "label": "Convention signée",
+                "detail": "CARSAT",
+            },
             {"at": date(2026, 10, 2), "label": "Convention proposée"},
         ],
         "tabs": [
             {"label": "Contributions", "url": "#", "current": True, "count": 19},
             {"label": "Actions", "url": "#", "current": False},
         ],
-        "crumbs": [("Fonds", "#"), ("Fonds départemental 2026", "")],
-        **_lists(request),
     }
-    return render(request, "gallery.html", context)
+
+
+@public
+def gallery(request: HttpRequest) -> HttpResponse:
+    """Every component, with its name."""
+    for level, text in MESSAGES:
+        messages.add_message(request, level, text)
+    return render(request, "gallery.html", {**_samples(), **_lists(request)})

@@ -26,7 +26,8 @@ def test_names_every_component_and_no_other(page):
 def test_uses_every_component(client):
     """A component is in the gallery because it was rendered, not because it is named."""
     response = client.get(reverse("gallery"))
-    used = {Path(template.name).stem for template in response.templates if (template.name or "").startswith("components/")}
+    names = [template.name or "" for template in response.templates]
+    used = {Path(name).stem for name in names if name.startswith("components/")}
     assert used == COMPONENTS
 
 

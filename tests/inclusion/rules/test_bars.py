@@ -1,0 +1,79 @@
+"""Where the pieces of a bar chart lie: worked by hand, then what must hold for every chart."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from inclusion.rules.bars import BAR, GAP, PADDING, REST, Piece, Row, bar_chart, length, line_chart
+
+AMOUNTS = st.decimals(min_value=0, max_value=10**7, places=2)
+NAMES = st.text(alphabet="abc MW’é", min_size=1, max_size=40)
+PIECES = st.lists(st.builds(Piece, NAMES, AMOUNTS, st.sampled_from(["c1", "c2", REST])), max_size=6)
+
+
+def test_the_example_of_a_fund_on_one_scale():
+    chart = bar_chart(
+        [
+            ("Reçu", [Piece("Opérateurs", Decimal(15000), "c1"), Piece("Levier", Decimal(30000), "c2")]),
+            ("Employé", [Piece("Forum", Decimal(9000), "c4")]),
+        ],
+        width=900,
+    )
+    received, spent = chart.bars
+    # 900 units for 45 000 €: 300 and 600, less the gap; 9 000 € are 180.
+    assert [(one.x, one.width) for one in received.pieces] == [(0, 300 - GAP), (300, 600 - GAP)]
+    assert [(one.x, one.width) for one in spent.pieces] == [(0, 180 - GAP)]
+
+
+def test_a_name_that_does_not_fit_stands_below():
+    chart = bar_chart(
+        [("Reçu", [Piece("Un nom bien trop long", Decimal(1), "c1"), Piece("B", Decimal(99), "c2")])],
+        width=400,
+    )
+    narrow, wide = chart.bars[0].pieces
+    assert not narrow.inside and narrow.text_y > narrow.y + BAR
+    assert wide.inside and wide.text_y < wide.y + BAR
+
+
+def test_amounts_of_zero_are_left_out_and_an_empty_chart_is_no_fault():
+    assert bar_chart([("Reçu", [Piece("A", Decimal(0), "c1")])], width=400).bars[0].pieces == []
+    assert bar_chart([], width=400).height == 0
+
+
+@pytest.mark.parametrize(("words", "at_least"), [("Forum 9 000 €", 88), ("", 0), ("MMMM", 56)])
+def test_length_is_rather_too_long_than_too_short(words, at_least):
+    """Measured in a browser at 15 units, bold."""
+    assert at_least <= length(words) <= at_least * 1.25 + 5
+
+
+@given(st.lists(st.tuples(NAMES, PIECES), max_size=3), st.sampled_from([360, 760]))
+def test_pieces_stay_in_the_drawing_and_names_inside_fit(bars, width):
+    chart = bar_chart(bars, width=width)
+    for bar in chart.bars:
+        for one in bar.pieces:
+            assert one.x >= 0 and one.x + one.width <= width + 2
+            assert one.text_y <= chart.height
+            if one.inside:
+                assert one.text_x + length(one.words) <= one.x + one.width - PADDING
+
+
+@given(st.lists(st.tuples(NAMES, PIECES), min_size=1, max_size=1), st.sampled_from([360, 760]))
+def test_no_two_names_below_share_a_line(bars, width):
+    below = [one.text_y for one in bar_chart(bars, width=width).bars[0].pieces if not one.inside]
+    assert len(below) == len(set(below))
+
+
+def test_lines_leave_room_for_their_values():
+    chart = line_chart([Row("A", 10, "10 pass"), Row("B", 5, "5 pass"), Row("C", 0, "0")], width=400)
+    longest, half, none = chart.lines
+    assert longest.width == 400 - length("10 pass") - PADDING
+    assert half.width == round(longest.width / 2)
+    assert none.width == 0
+    assert all(line.value_x + length(line.value) <= 400 for line in chart.lines)
+
+
+def test_a_name_too_long_for_its_line_is_cut():
+    (line,) = line_chart([Row("Médiathèque " * 20, 1, "1")], width=360).lines
+    assert line.name.endswith("…") and length(line.name) <= 360
