@@ -172,6 +172,11 @@ def withdraw(invitation: Invitation, *, by: User, at: datetime) -> Invitation:
     return row
 
 
+def _mark_accepted(invitation: Invitation, at: datetime) -> None:
+    invitation.accepted_at = at
+    invitation.save(update_fields=["accepted_at"])
+
+
 @transaction.atomic
 def accept(invitation: Invitation, *, by: User, at: datetime) -> Membership:
     """Make the user whom the invitation names, and who says yes, a member.
@@ -185,8 +190,7 @@ def accept(invitation: Invitation, *, by: User, at: datetime) -> Membership:
         raise DomainError(
             f"Cette invitation a été envoyée à {row.email} : connectez-vous avec cette adresse."
         )
-    row.accepted_at = at
-    row.save(update_fields=["accepted_at"])
+    _mark_accepted(row, at)
     return add_member(by, row.partner, row.roles, by=by, at=at)
 
 

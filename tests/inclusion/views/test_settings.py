@@ -1,0 +1,78 @@
+"""The settings of a network, and its logo."""
+
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from PIL import Image
+
+from inclusion.models import JournalEntry, Network
+from inclusion.scope import scoped_to
+
+ANSWERS = {"name": "Déclic 47", "brand": "#a3262a", "host_name": "Conseil départemental"}
+
+
+def picture() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (40, 20), "#1f5fa8").save(out, "PNG")
+    return out.getvalue()
+
+
+def page(response) -> str:
+    assert response.status_code == 200
+    return response.content.decode().replace("\u00a0", " ")
+
+
+def test_the_settings_are_changed_and_the_journal_says_which(network, cast, client_of):
+    address = reverse("network_settings", args=[network.slug])
+    client = client_of("coordinator")
+    answer = client.post(
+        address, ANSWERS | {"tagline": "Pour chacun", "phone": "05 53 00 00 00"}, follow=True
+    )
+    assert "Les réglages du réseau sont enregistrés." in page(answer)
+    changed = Network.objects.get(pk=network.pk)
+    assert (changed.brand, changed.tagline, changed.phone) == ("#a3262a", "Pour chacun", "05 53 00 00 00")
+    with scoped_to(network):
+        assert JournalEntry.objects.get().details == {"changed": ["tagline", "brand", "phone"]}
+    assert "--brand:#a3262a" in client.get(reverse("theme", args=[network.slug])).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"name": ""}, "Ce champ est obligatoire"),
+        ({"brand": "rouge"}, "Une couleur s’écrit"),
+        ({"email": "nulle part"}, "adresse"),
+        ({"new_logo": SimpleUploadedFile("logo.png", b"<svg/>", "image/png")}, "PNG ou JPEG"),
+        ({"new_logo": SimpleUploadedFile("logo.png", b"x" * 310_000, "image/png")}, "300 ko"),
+    ],
+)
+def test_a_wrong_answer_says_why_and_changes_nothing(network, cast, client_of, changes, sentence):
+    shown = page(
+        client_of("coordinator").post(reverse("network_settings", args=[network.slug]), ANSWERS | changes)
+    )
+    assert sentence in shown
+    assert "<b>Déclic 47</b>" in shown  # the page around the form keeps the name that is stored
+    assert Network.objects.get(pk=network.pk).brand == "#1f5fa8"
+
+
+def test_a_logo_is_shown_to_everybody_and_taken_away(network, cast, client_of):
+    address, logo = (reverse(name, args=[network.slug]) for name in ("network_settings", "network_logo"))
+    client, visitor = client_of("coordinator"), client_of("visitor")
+    assert visitor.get(logo).status_code == 404
+    client.post(address, ANSWERS | {"new_logo": SimpleUploadedFile("x.txt", picture(), "text/plain")})
+    answer = visitor.get(logo)
+    assert (answer.content, answer["Content-Type"]) == (picture(), "image/png")
+    assert visitor.get(logo, headers={"If-None-Match": answer["ETag"]}).status_code == 304
+    assert "Logo actuel" in page(client.get(address))
+    client.post(address, ANSWERS | {"remove_logo": "on"})
+    assert visitor.get(logo).status_code == 404
+
+
+@pytest.mark.parametrize(("role", "status"), [("reader", 403), ("operator", 403), ("stranger", 404)])
+def test_only_a_coordinator_sets_the_network(network, cast, client_of, role, status):
+    address = reverse("network_settings", args=[network.slug])
+    assert client_of(role).get(address).status_code == status
+    assert client_of(role).post(address, ANSWERS).status_code == status
+    assert Network.objects.get(pk=network.pk).brand == "#1f5fa8"
