@@ -128,8 +128,13 @@ def _action(story: Story, fund: Fund, data: shapes.Action) -> FundedAction:
         **story.by(data.opened_on),
     )
     for (key, year), people in data.reach.items():
-        end_of_year = min(date(year, 12, 31), timezone.localdate())
-        record_reach(action, partner=partners[key], year=year, people=people, **story.by(end_of_year))
+        counted_on = max(date(year, 10, 15), data.opened_on)
+        story.then(
+            counted_on,
+            lambda key=key, year=year, people=people, on=counted_on: record_reach(
+                action, partner=partners[key], year=year, people=people, **story.by(on)
+            ),
+        )
     return action
 
 
@@ -215,8 +220,15 @@ def _passes(story: Story, data: shapes.PassProgramme, actions: dict[str, FundedA
     )
     for booklet in story.loaded.data.booklets:
         story.then(booklet.on, lambda booklet=booklet: _booklet(story, programme, booklet))
-    handed_over = timezone.localdate() - BATCH_REMAINS
-    story.then(handed_over, lambda: _hand_over(story, handed_over))
+    newest = timezone.localdate() - BATCH_REMAINS
+    for on in sorted({_post_day(booklet.on) for booklet in story.loaded.data.booklets}):
+        if on <= newest:
+            story.then(on, lambda on=on: _hand_over(story, on))
+
+
+def _post_day(issued_on: date) -> date:
+    """The fifth day of the month after: when the coordinator takes the month's letters to La Poste."""
+    return (issued_on.replace(day=28) + timedelta(days=4)).replace(day=5)
 
 
 def _booklet(story: Story, programme: PassProgramme, data: shapes.Booklet) -> None:

@@ -35,9 +35,10 @@ class PartnerQuerySet(NetworkQuerySet):
 
     def with_member_counts(self) -> "PartnerQuerySet":
         """Partners with `members`, how many memberships are in force there."""
-        return self.annotate(
+        counted = self.annotate(
             members=models.Count("memberships", filter=models.Q(memberships__ended_at=None))
         )
+        return counted.order_by("sort_name", "pk")  # a grouped query does not take the model's own order
 
     def matching(self, text: str) -> "PartnerQuerySet":
         """Partners whose name, short name or commune contains the words, accents and case aside."""
