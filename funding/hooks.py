@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.urls import reverse
 from django.utils import timezone
 
+from funding import home_cards  # noqa: F401  (registers the cards of passes)
 from funding.models import Account, Contribution, Fund, InvariantCheck
 from funding.models.positions import fund_position
 from inclusion.access import Member, Permission
@@ -32,7 +33,7 @@ register_entry(Entry(36, "Relevés", "statement_list", Permission.STATEMENTS_ALL
 def keep_contributors(gone: Partner) -> str | None:
     """A ledger is never rewritten: a partner whose euros it holds keeps its own line."""
     if Account.objects.filter(partner=gone).exists() or Contribution.objects.filter(partner=gone).exists():
-        return f"{gone} a une contribution dans un fonds : son nom reste dans les comptes. Gardez-le et fusionnez l’autre."
+        return f"{gone} contribue à un fonds et reste dans ses comptes : gardez-le et fusionnez l’autre."
     return None
 
 
@@ -82,12 +83,13 @@ def accounts_broken(member: Member, today: date) -> list[Todo]:
     if last is None or not last.violations:
         return []
     what = "anomalie" if last.violations == 1 else "anomalies"
+    day = plain_date(timezone.localdate(last.checked_at))
     return [
         Todo(
             tone="bad",
             chip="À vérifier",
             title="Les comptes des fonds",
-            detail=f"la vérification du {plain_date(timezone.localdate(last.checked_at))} a trouvé {last.violations} {what}",
+            detail=f"la vérification du {day} a trouvé {last.violations} {what}",
             action="Voir les fonds",
             url=reverse("fund_list", args=[last.network.slug]),
             order=1,

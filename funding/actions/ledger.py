@@ -1,6 +1,7 @@
 """The ledger's one pen: every euro that moves in a fund passes through `post`.
 
-Lock order: the row of the fund, before anything else of it is read or written. Whoever holds it sees shares that nobody can change.
+Lock order: the row of the fund, before anything else of it is read or written. Whoever holds it sees
+shares that nobody can change.
 """
 
 from collections.abc import Sequence
@@ -81,7 +82,7 @@ def grant_left(grant: Grant) -> AccountKey:
 def locked(fund: Fund) -> Fund:
     """Lock the fund until the end of the transaction and return it, up to date.
 
-    Taken before anything else of the fund. Rows may still be added that only refer to the fund (a pledge, a new action).
+    Taken before anything else of the fund. Rows that only refer to it may still be added (a pledge, a new action).
     """
     if not connection.in_atomic_block:
         raise LedgerMisused("a fund is locked inside a transaction")
@@ -132,7 +133,8 @@ def post(
     payment: Payment | None = None,
     reverses: LedgerTransaction | None = None,
 ) -> LedgerTransaction:
-    """Write one movement; the caller holds the lock of the fund, has checked that no balance falls below zero, and keeps the journal.
+    """Write one movement; the caller holds the lock of the fund, has checked that no balance falls below
+    zero, and keeps the journal.
 
     Postings of zero are left out. Raises LedgerMisused when the rest does not sum to zero or is fewer than two.
     """
@@ -170,7 +172,8 @@ def balances_from(
 ) -> dict[AccountKey, Decimal]:
     """Return what each account of these kinds can give on this day without being below zero then or on any later day.
 
-    In the order of the accounts, so that ties of a split go to the earlier contributor. `before` shows what a past movement found.
+    In the order of the accounts, so that ties of a split go to the earlier contributor. `before` shows
+    what a past movement found.
     """
     postings = Posting.objects.of_fund(fund).of_kind(*kinds).before(before)
     later = LedgerTransaction.objects.filter(fund=fund, booked_on__gt=on)
@@ -186,7 +189,8 @@ def reverse(
 ) -> LedgerTransaction:
     """Take a movement back by its mirror image, once; the movement itself stays.
 
-    Money of contributors is not reversed: a refund is recorded, whose match follows. Raises DomainError when the movement was already
+    Money of contributors is not reversed: a refund is recorded, whose match follows. Raises DomainError
+    when the movement was already
     reversed, when a balance would fall below zero, or when the day does not fit.
     """
     fund = locked(movement.fund)
@@ -239,7 +243,9 @@ def _refuse_below_zero(
 
 
 def commitment_balances(commitment: Commitment) -> dict[AccountKey, Decimal]:
-    """Return what this commitment holds in COMMITTED and PAID, by whose euros they are, in the order of the accounts."""
+    """Return what this commitment holds in COMMITTED and PAID, by whose euros they are, in the order of
+    the accounts.
+    """
     postings = Posting.objects.of_commitment(commitment)
     sums = postings.of_kind(AccountKind.COMMITTED, AccountKind.PAID).balances()
     accounts = Account.objects.in_bulk(sums)

@@ -11,6 +11,7 @@ from funding.enums import AccountKind, ContributionState
 from inclusion.constraints import same_network
 from inclusion.enums import PartnerKind
 from inclusion.models.text import sort_key
+from inclusion.rules.periods import shown_end, shown_period
 from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
 
 
@@ -31,7 +32,7 @@ class FundQuerySet(NetworkQuerySet):
         return self.annotate(
             brought=-models.Sum(account, filter=source, default=zero),
             pot=models.Sum(account, filter=share, default=zero),
-        )
+        ).order_by("start", "name", "pk")
 
     def open_on(self, day: date) -> "FundQuerySet":
         """Funds of which this is a day."""
@@ -72,6 +73,16 @@ class Fund(NetworkOwned):
 
         return reverse("fund_detail", args=[self.network.slug, self.pk])
 
+    @property
+    def period(self) -> str:
+        """Its days in words, both included."""
+        return shown_period(self.start, self.end)
+
+    def years(self, *, until: date) -> list[int]:
+        """The civil years of the fund that have begun by a day, the latest first; its first year at least."""
+        last = min(shown_end(self.end).year, max(until.year, self.start.year))
+        return list(range(last, self.start.year - 1, -1))
+
 
 class LeverageRule(NetworkOwned):
     """Matcher adds `ratio_added` euros for every `ratio_received` received, from a date to a date, within caps."""
@@ -107,6 +118,11 @@ class LeverageRule(NetworkOwned):
         return f"{self.ratio_added} € ajoutés pour {self.ratio_received} € reçus"
 
     @property
+    def period(self) -> str:
+        """Its days in words, both included."""
+        return shown_period(self.start, self.end)
+
+    @property
     def sentence(self) -> str:
         """The rule as one tells it: « Vous donnez 1 €, le Département en ajoute 2 : cela fait 3 €. »"""
         who = "le Département" if self.matcher.kind == PartnerKind.DEPARTMENT else str(self.matcher)
@@ -137,7 +153,7 @@ class ContributionQuerySet(NetworkQuerySet):
     def with_received(self) -> "ContributionQuerySet":
         """Each contribution with `received`, what came in less what was given back."""
         total = models.Sum("receipts__amount", default=Decimal("0.00"))
-        return self.annotate(received=total)
+        return self.annotate(received=total).order_by("year", "partner__sort_name", "pk")
 
 
 class Contribution(NetworkOwned):
@@ -350,6 +366,21 @@ class Grant(NetworkOwned):
         return self.name
 
 
+class CommitmentQuerySet(NetworkQuerySet):
+    """Reads of commitments."""
+
+    def with_sums(self) -> "CommitmentQuerySet":
+        """Each commitment with `paid`, what has left the fund for it, and `left`, what it still holds."""
+        amount = models.F("transactions__postings__amount")
+        zero = Decimal("0.00")
+        paid = models.Q(transactions__postings__account__kind=AccountKind.PAID)
+        held = models.Q(transactions__postings__account__kind=AccountKind.COMMITTED)
+        return self.annotate(
+            paid=models.Sum(amount, filter=paid, default=zero),
+            left=models.Sum(amount, filter=held, default=zero),
+        ).order_by("-committed_on", "-pk")
+
+
 class Commitment(NetworkOwned):
     """Euros of a fund promised to an action; paid in one or several times, the rest released."""
 
@@ -357,6 +388,8 @@ class Commitment(NetworkOwned):
     label = models.CharField("objet", max_length=160)
     amount = euros_field("montant")
     committed_on = models.DateField("engagé le")
+
+    objects = scoped_manager(CommitmentQuerySet)
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "engagement"

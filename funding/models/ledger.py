@@ -2,14 +2,16 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from funding.enums import AccountKind, TransactionKind
 from funding.models.funds import euros_field
+from funding.rules.statements import GRANTS, Movement, MovementKind
 from inclusion.constraints import same_network
 from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
 
@@ -73,7 +75,8 @@ class LedgerTransactionQuerySet(NetworkQuerySet):
         return self.filter(models.Exists(own.exclude(account__kind=AccountKind.SOURCE)))
 
     def with_volume(self) -> "LedgerTransactionQuerySet":
-        """Each movement with `volume`, the euros it moved: what went into accounts other than sources, or out of one pot
+        """Each movement with `volume`, the euros it moved: what went into accounts other than sources, or
+        out of one pot
         part into another; below zero where it took euros back."""
         into = models.Q(postings__account__kind=AccountKind.SOURCE)
         moved = models.Sum("postings__amount", filter=models.Q(postings__amount__gt=0))
@@ -84,7 +87,8 @@ class LedgerTransactionQuerySet(NetworkQuerySet):
 class LedgerTransaction(NetworkOwned):
     """One movement of a fund: postings that sum to zero.
 
-    `booked_on` is the day it counts for, `recorded_at` the moment the portal learnt it: a statement as at a past date reads by
+    `booked_on` is the day it counts for, `recorded_at` the moment the portal learnt it: a statement as at
+    a past date reads by
     the second.
     """
 
@@ -151,6 +155,45 @@ def _lowest_from(day: date, moves: list[tuple[date, Decimal]]) -> Decimal:
     return min([at_day, *later])
 
 
+@dataclass(frozen=True, order=True)
+class OwnMovement:
+    """What moved in one contributor's share: one movement, or those of one kind, action and month together."""
+
+    since: date
+    first_id: int
+    until: date
+    how_many: int
+    kind: str
+    label: str
+    amount: Decimal
+
+    def plain(self) -> dict[str, object]:
+        """The same as JSON values."""
+        return {
+            "since": self.since.isoformat(),
+            "until": self.until.isoformat(),
+            "how_many": self.how_many,
+            "kind": str(self.kind),
+            "label": self.label,
+            "amount": str(self.amount),
+        }
+
+
+#: Movements by which a contributor's share grows, or shrinks when money is given back.
+BROUGHT = (TransactionKind.RECEIPT, TransactionKind.MATCH)
+
+
+def _told(what: str, partner_id: int | None, action: str | None, on: date, amount: Decimal) -> Movement:
+    """One sum of postings as a movement of a statement."""
+    payer = GRANTS if partner_id is None else str(partner_id)
+    if what == TransactionKind.RECEIPT:
+        return Movement(MovementKind.RECEIVED, on, payer, amount)
+    if what == TransactionKind.MATCH:
+        return Movement(MovementKind.MATCHED, on, payer, amount)
+    kind = MovementKind.PAID if amount > 0 else MovementKind.RELEASED
+    return Movement(kind, on, payer, abs(amount), action or "")
+
+
 class PostingQuerySet(NetworkQuerySet):
     """Sums of postings; every balance on every page is one of these."""
 
@@ -205,6 +248,74 @@ class PostingQuerySet(NetworkQuerySet):
         for account_id, booked_on, total in daily:
             by_account[account_id].append((booked_on, total))
         return {account_id: _lowest_from(day, moves) for account_id, moves in by_account.items()}
+
+    def told_for_statements(self, *, start: date) -> list[Movement]:
+        """Return the postings as the movements that statements are made of, summed before `start` and from it on.
+
+        The sums are dated `start` and the day before. Reversals are told as what they do: one of a
+        commitment gives back,
+        one of a release promises again. In the order in which each sum began.
+        """
+        own = Q(account__kind=AccountKind.SHARE, transaction__kind__in=BROUGHT)
+        promised = Q(account__kind=AccountKind.COMMITTED)
+        kind = Coalesce("transaction__reverses__kind", "transaction__kind")
+        rows = (
+            self.filter(own | promised)
+            .annotate(what=kind)
+            .filter(what__in=[*BROUGHT, TransactionKind.COMMITMENT, TransactionKind.RELEASE])
+            .order_by()
+            .values_list(
+                "what",
+                "account__partner_id",
+                "account__funded_action__name",
+                Q(transaction__booked_on__gte=start),
+                Q(amount__gt=0),
+            )
+            .annotate(
+                total=models.Sum("amount"), first=models.Min("transaction_id"), own=models.Min("account_id")
+            )
+            .order_by("first", "own")
+        )
+        return [
+            _told(what, partner_id, action, start if inside else start - timedelta(days=1), total)
+            for what, partner_id, action, inside, _, total, _, _ in rows
+        ]
+
+    def own_movements(self, partner: models.Model) -> "list[OwnMovement]":
+        """Return what moved in this contributor's share, by day: receipts and matches one by one, what its
+        euros paid by
+        action and month (passes alone can be thousands).
+        """
+        share = self.filter(account__kind=AccountKind.SHARE, account__partner=partner)
+        brought = Q(transaction__kind__in=BROUGHT)
+        return sorted([*share.filter(brought)._one_by_one(), *share.exclude(brought)._by_month()])
+
+    def _one_by_one(self) -> "list[OwnMovement]":
+        rows = self.values_list(
+            "transaction__booked_on", "transaction_id", "transaction__kind", "transaction__label", "amount"
+        )
+        return [OwnMovement(on, pk, on, 1, kind, label, amount) for on, pk, kind, label, amount in rows]
+
+    def _by_month(self) -> "list[OwnMovement]":
+        rows = (
+            self.order_by()
+            .values_list(
+                "transaction__kind",
+                "transaction__commitment__funded_action__name",
+                models.functions.TruncMonth("transaction__booked_on"),
+            )
+            .annotate(
+                since=models.Min("transaction__booked_on"),
+                until=models.Max("transaction__booked_on"),
+                first=models.Min("transaction_id"),
+                how_many=models.Count("transaction", distinct=True),
+                total=models.Sum("amount"),
+            )
+        )
+        return [
+            OwnMovement(since, first, until, how_many, kind, action, total)
+            for kind, action, _, since, until, first, how_many, total in rows
+        ]
 
     def sums(self) -> "list[MovementSum]":
         """Return the postings summed by what moved them and by whose euros they are, for tables and statements.

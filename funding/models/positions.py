@@ -42,6 +42,8 @@ class ActionPosition:
     by_partner: dict[int, Decimal] = field(default_factory=lambda: defaultdict(lambda: ZERO))
     by_grant: dict[int, Decimal] = field(default_factory=lambda: defaultdict(lambda: ZERO))
     disbursed: Decimal = ZERO
+    #: Who pays how much, by name: the grants, then the contributors.
+    payers: list[tuple[str, Decimal]] = field(default_factory=list)
 
     @property
     def shares(self) -> Decimal:
@@ -64,6 +66,8 @@ class GrantPosition:
     """One grant: what came in and what is left for its action."""
 
     grant: Grant
+    #: The name of the action it is reserved for.
+    action: str
     received: Decimal = ZERO
     left: Decimal = ZERO
 
@@ -147,7 +151,10 @@ def fund_position(
     sums = Posting.objects.of_fund(fund).booked(start=start, end=end).known_at(known_at).sums()
     contributors = _contributors(fund, sums)
     actions = {action.pk: ActionPosition(action) for action in FundedAction.objects.filter(fund=fund)}
-    grants = {grant.pk: GrantPosition(grant) for grant in Grant.objects.filter(fund=fund)}
+    grants = {
+        grant.pk: GrantPosition(grant, actions[grant.funded_action_id].action.name)
+        for grant in Grant.objects.filter(fund=fund)
+    }
     for one in sums:
         if one.account_kind == AccountKind.SHARE:
             _add_share(contributors[one.partner_id], one)
@@ -156,6 +163,10 @@ def fund_position(
             grants[one.grant_id].received += one.amount if one.kind == TransactionKind.GRANT else ZERO
         elif one.account_kind != AccountKind.SOURCE:
             _add_cost(actions[one.funded_action_id], one)
+    for action in actions.values():
+        by_grant = [(grants[pk].grant.name, amount) for pk, amount in action.by_grant.items() if amount]
+        by_share = [(one.partner, action.by_partner.get(pk, ZERO)) for pk, one in contributors.items()]
+        action.payers = by_grant + [(str(partner), amount) for partner, amount in by_share if amount]
     return FundPosition(
         fund=fund,
         contributors=list(contributors.values()),

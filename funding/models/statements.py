@@ -6,7 +6,13 @@ from hmac import compare_digest
 from django.db import models
 
 from inclusion.constraints import same_network
+from inclusion.rules.periods import shown_period
 from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
+
+
+def sealed(slug: str, number: int, figures: dict[str, object]) -> dict[str, object]:
+    """Return what the seal of a statement is made of."""
+    return {"network": slug, "number": number, **figures}
 
 
 class StatementCounter(NetworkOwned):
@@ -82,3 +88,12 @@ class FundingStatement(NetworkOwned):
 
     def __str__(self) -> str:
         return f"Relevé n° {self.number}"
+
+    @property
+    def period(self) -> str:
+        """Its days in words, both included."""
+        return shown_period(self.start, self.end)
+
+    def sealed(self) -> dict[str, object]:
+        """What the seal is made of: the network, the number and the figures."""
+        return sealed(self.network.slug, self.number, self.figures)

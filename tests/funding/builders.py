@@ -1,21 +1,28 @@
 """Funds for the tests, made by the actions that the portal itself uses."""
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal
+from itertools import count
 from typing import Any
 
-from funding.models import Fund
+from funding.actions.commitments import commit
+from funding.actions.contributions import pledge, record_receipt
+from funding.actions.funds import open_funded_action, set_leverage_rule
+from funding.models import Commitment, Contribution, Fund, FundedAction
 from inclusion.enums import PartnerKind
-from inclusion.models import Partner
-from tests.builders import make_partner
+from inclusion.models import Partner, User
+from tests.builders import AT, make_partner, make_user
 
 START, END = date(2026, 1, 1), date(2029, 1, 1)
+_number = count(1)
 
 
 def make_fund(name: str = "Fonds d’inclusion numérique", **fields: Any) -> Fund:
     """A fund of three years in the active network."""
+    host = fields.pop("host", None) or department()
     values = {"envelope": Decimal("300000.00"), "start": START, "end": END, **fields}
-    return Fund.objects.create(name=name, host=fields.pop("host", None) or department(), **values)
+    return Fund.objects.create(name=name, host=host, **values)
 
 
 def department() -> Partner:
@@ -23,3 +30,74 @@ def department() -> Partner:
     return Partner.objects.filter(kind=PartnerKind.DEPARTMENT).first() or make_partner(
         "Conseil départemental", kind=PartnerKind.DEPARTMENT
     )
+
+
+def make_rule(fund: Fund, *, by: User, at: datetime = AT, **fields: Any) -> None:
+    """Two euros for one, over the whole fund."""
+    values = {"ratio_added": 2, "start": fund.start, "end": fund.end, **fields}
+    set_leverage_rule(fund, matcher=department(), by=by, at=at, **values)
+
+
+def make_contribution(
+    fund: Fund, partner: Partner, amount: str, *, by: User, year: int = 2026
+) -> Contribution:
+    """A promise of a year."""
+    return pledge(fund, partner=partner, year=year, amount=Decimal(amount), on=START, by=by, at=AT)
+
+
+def receive(
+    contribution: Contribution,
+    amount: str,
+    *,
+    by: User,
+    on: date = date(2026, 3, 2),
+    at: datetime = AT,
+    bank_reference: str = "",
+) -> Any:
+    """Money that comes in, with a reference of its own."""
+    reference = bank_reference or f"VIR-{next(_number)}"
+    return record_receipt(contribution, amount=Decimal(amount), bank_reference=reference, on=on, by=by, at=at)
+
+
+def make_action(fund: Fund, name: str, *, by: User, targets: tuple[Partner, ...] = ()) -> FundedAction:
+    """An action that the fund may pay for."""
+    return open_funded_action(fund, name=name, targets=targets, on=fund.start, by=by, at=AT)
+
+
+def engage(
+    action: FundedAction, amount: str, *, by: User, on: date = date(2026, 5, 4), at: datetime = AT
+) -> Commitment:
+    """Euros promised to an action."""
+    return commit(action, amount=Decimal(amount), label="Dépense", on=on, by=by, at=at)
+
+
+@dataclass
+class Worked:
+    """The worked example of the domain: CAF 10 000, Orange 5 000, CPAM 0, two for one; then two actions of 9 000."""
+
+    fund: Fund
+    by: User
+    caf: Partner
+    orange: Partner
+    cpam: Partner
+    rights: FundedAction
+    forum: FundedAction
+    commitments: list[Commitment]
+
+
+def worked_example(*, actions: bool = True) -> Worked:
+    """Make the worked example through the actions of the portal, in the active network."""
+    by = make_user()
+    fund = make_fund()
+    make_rule(fund, by=by)
+    caf, orange, cpam = (make_partner(name) for name in ("CAF", "Orange", "CPAM"))
+    for partner, amount in ((caf, "10000.00"), (orange, "5000.00"), (cpam, "0.00")):
+        contribution = make_contribution(fund, partner, amount, by=by)
+        if Decimal(amount):
+            receive(contribution, amount, by=by)
+    rights = make_action(fund, "Mes droits depuis chez moi", by=by, targets=(caf,))
+    forum = make_action(fund, "Forum", by=by)
+    commitments = []
+    if actions:
+        commitments = [engage(rights, "9000.00", by=by), engage(forum, "9000.00", by=by, on=date(2026, 6, 1))]
+    return Worked(fund, by, caf, orange, cpam, rights, forum, commitments)

@@ -124,7 +124,8 @@ def test_a_past_day_can_give_only_what_no_later_day_needs(fund):
     }
 
 
-# -- What the database refuses, even to SQL by hand ------------------------------------------------------------------------
+# -- What the database refuses, even to SQL by hand
+# ------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

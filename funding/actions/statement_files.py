@@ -1,0 +1,251 @@
+"""A funding statement on paper: the sealed figures in sentences, two bars and tables, as a tagged PDF."""
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from io import BytesIO
+from typing import Any
+from urllib.parse import urlencode
+
+import segno
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+
+from funding.enums import TransactionKind
+from funding.models import FundingStatement
+from funding.rules.pictures import WIDE, came_and_went, spoken
+from inclusion.pdf import letterhead, render_pdf
+from inclusion.rules.colours import ink_for
+from inclusion.rules.money import MINUS, NARROW_SPACE, ZERO, equals, euros, figure
+from inclusion.rules.periods import plain_date, shown_end, shown_period
+
+#: The five fills of charts on paper; the first is the network's.
+FILLS = {"c2": "#d98a2b", "c3": "#2f7a68", "c4": "#8a4d7e", "c5": "#5d6878"}
+QR_SCALE = 4
+
+
+def check_url(statement: FundingStatement) -> str:
+    """The public page that confirms this number and this seal."""
+    return f"{_check_page(statement)}?{urlencode({'numero': statement.number, 'sceau': statement.seal})}"
+
+
+def _check_page(statement: FundingStatement) -> str:
+    return settings.PUBLIC_URL + reverse("statement_check", args=[statement.network.slug])
+
+
+def statement_pdf(statement: FundingStatement) -> bytes:
+    """Return the PDF of a statement that has its number and its seal; the same statement gives the same bytes."""
+    context = {
+        "letterhead": letterhead(statement.network),
+        "title": f"Relevé de financement n° {statement.number}, {statement.partner.name}",
+        "foot": f"{statement.network.name}, relevé de financement n° {statement.number}",
+        "statement": paper(statement),
+    }
+    identifier = hashlib.sha256(statement.seal.encode()).digest()[:16]
+    return render_pdf("pdf/statement.html", context, identifier=identifier)
+
+
+def told(figures: Mapping[str, Any], *, start: date, end: date) -> dict[str, Any]:
+    """Return the figures of a statement in sentences and lines, for paper and screen alike.
+
+    `figures` are those of `funding.actions.statements.figures_of`; amounts come back as Decimal.
+    """
+    amount = {name: Decimal(figures[name]) for name in _AMOUNTS}
+    actions = [_action(line) for line in figures["actions"]]
+    became = amount["received"] + amount["match"] + amount["grants"]
+    users = sum(line["users"] for line in [*actions, *figures["helped_besides"]])
+    return {
+        **amount,
+        "became": became,
+        "received_brief": _brief(amount["received"]),
+        "became_brief": _brief(became),
+        "closing_brief": _brief(amount["closing"]),
+        "used": amount["paid"] - amount["released"],
+        "actions": actions,
+        "helped_besides": figures["helped_besides"],
+        "users": users,
+        "users_brief": f"{users:,}".replace(",", NARROW_SPACE) if users else "–",
+        "headline": _headline(amount, became),
+        "headline_inside": _headline(amount, became).replace("Vos", "vos", 1),
+        "lead": _lead(amount, actions),
+        "leverage": None if figures["leverage"] is None else Decimal(figures["leverage"]),
+        "leverage_steps": _leverage_arithmetic(amount, figures["leverage"]),
+        "lines": _lines(amount, start=start),
+        "movements": [_movement(one) for one in figures["movements"]],
+        "period": shown_period(start, end),
+        "period_title": shown_period(start, end).capitalize(),
+        "closing_label": f"Part restante au {plain_date(shown_end(end))}",
+    }
+
+
+_AMOUNTS = ("opening", "received", "refunded", "match", "grants", "paid", "released", "closing")
+
+
+def _action(line: Mapping[str, Any]) -> dict[str, Any]:
+    share = f"{line['share'].replace('.', ',')}\u00a0%"
+    return {
+        "label": line["label"],
+        "amount": Decimal(line["amount"]),
+        "share": share,
+        "users": line["users"],
+    }
+
+
+def _headline(amount: Mapping[str, Decimal], became: Decimal) -> str:
+    if amount["received"] <= 0:
+        return "Vous n’avez rien versé sur cette période"
+    return f"Vos {_brief(amount['received'])} sont devenus {_brief(became)} d’actions"
+
+
+def _brief(amount: Decimal) -> str:
+    """An amount in a headline: cents only where there are any."""
+    return euros(amount, decimals=amount != int(amount))
+
+
+def _lead(amount: Mapping[str, Decimal], actions: list[dict[str, Any]]) -> str:
+    """Two sentences: what was paid for, what is left."""
+    if not any(amount.values()):
+        return "Votre contribution de 0\u00a0€ fait de vous un membre du fonds à part entière."
+    used = amount["paid"] - amount["released"]
+    how_many = "une action" if len(actions) == 1 else f"{len(actions)} actions"
+    spent = (
+        f"Votre part a payé {euros(used)} pour {how_many}" if actions else "Votre part n’a encore rien payé"
+    )
+    left = f"il vous reste {euros(amount['closing'])} à employer"
+    return f"{spent}\u00a0; {left}."
+
+
+def _leverage_arithmetic(amount: Mapping[str, Decimal], leverage: str | None) -> str:
+    """One line of arithmetic behind « pour 1 € versé, 3,00 € d’actions »."""
+    if leverage is None:
+        return ""
+    parts = [amount["received"], amount["match"], *([amount["grants"]] if amount["grants"] else [])]
+    ratio = Decimal(leverage)
+    sign = equals(sum(parts, ZERO), ratio * amount["received"])
+    return f"({' + '.join(map(figure, parts))}) ÷ {figure(amount['received'])} {sign} {euros(ratio)}"
+
+
+def _lines(amount: Mapping[str, Decimal], *, start: date) -> list[dict[str, Any]]:
+    """From the opening share to the closing one; the last line is left to the total."""
+    refunded = f"Dont {euros(amount['refunded'])} qui vous ont été rendus." if amount["refunded"] else ""
+    return [
+        {"label": f"Part au {plain_date(start)}", "sign": "", "amount": amount["opening"], "note": ""},
+        _line("Vos versements", amount["received"], note=refunded),
+        _line("Effet levier que vos versements ont attiré", amount["match"]),
+        _line("Ce que votre part a payé", -amount["paid"]),
+        *([_line("Ce qui a été dégagé et lui est revenu", amount["released"])] if amount["released"] else []),
+    ]
+
+
+def _line(label: str, amount: Decimal, *, note: str = "") -> dict[str, Any]:
+    sign = MINUS if amount < 0 else "+" if amount else ""
+    return {"label": label, "sign": sign, "amount": abs(amount), "note": note}
+
+
+_HAPPENED = {
+    TransactionKind.COMMITMENT: ("Engagement", "engagements"),
+    TransactionKind.RELEASE: ("Dégagement", "dégagements"),
+    TransactionKind.REVERSAL: ("Annulation", "annulations"),
+}
+
+
+def _movement(one: Mapping[str, Any]) -> dict[str, Any]:
+    since, until = date.fromisoformat(one["since"]), date.fromisoformat(one["until"])
+    amount = Decimal(one["amount"])
+    label = one["label"]
+    if one["kind"] in _HAPPENED:
+        single, several = _HAPPENED[one["kind"]]
+        label = f"{label} ({single.lower() if one['how_many'] == 1 else f'{one["how_many"]} {several}'})"
+    when = since.strftime("%d/%m/%Y")
+    if until != since:
+        when = f"{since:%d/%m} au {until:%d/%m/%Y}"
+    return {"when": when, "label": label, "sign": MINUS if amount < 0 else "+", "amount": abs(amount)}
+
+
+def chart_of(figures: Mapping[str, Any], *, width: int) -> Any:
+    """Where the operator's euros came from and where they went, on one scale."""
+    opening, received, match, grants = (
+        Decimal(figures[name]) for name in ("opening", "received", "match", "grants")
+    )
+    actions = [(line["label"], Decimal(line["amount"])) for line in figures["actions"]]
+    released = Decimal(figures["released"])
+    before = "Part d’avant" if not released else "Dégagements" if not opening else "Part d’avant, dégagements"
+    return came_and_went(
+        [
+            ("Vous", received),
+            ("Effet levier", match),
+            ("Subventions", grants),
+            (before, opening + released),
+        ],
+        actions,
+        left=Decimal(figures["closing"]),
+        titles=("Réuni", "Employé"),
+        rest_name="Il vous reste",
+        by_grants=grants,
+        width=width,
+    )
+
+
+def _data_uri(data: bytes, media_type: str) -> str:
+    return f"data:{media_type};base64,{base64.b64encode(data).decode()}"
+
+
+def _picture(chart: Any, brand: str) -> str:
+    colours = {"c1": brand, "ink": ink_for(brand), **FILLS}
+    svg = render_to_string("pdf/chart.svg", {"chart": chart, "colours": colours})
+    return _data_uri(svg.encode(), "image/svg+xml")
+
+
+def _qr(text: str) -> str:
+    out = BytesIO()
+    segno.make(text, error="m", micro=False).save(out, kind="svg", scale=QR_SCALE, border=0, xmldecl=False)
+    return _data_uri(out.getvalue(), "image/svg+xml")
+
+
+def paper(statement: FundingStatement) -> dict[str, Any]:
+    """Return what `pdf/statement.html` shows of a statement."""
+    figures, seal = statement.figures, statement.seal
+    words = told(figures, start=statement.start, end=statement.end)
+    chart = chart_of(figures, width=WIDE)
+    known = (
+        f" Ses chiffres sont ceux que le portail connaissait le {plain_date(timezone.localdate(statement.as_at))}."
+        if statement.as_at
+        else ""
+    )
+    return {
+        **words,
+        "number": statement.number,
+        "partner": figures["partner"],
+        "fund": figures["fund"],
+        "tiles": _tiles(words),
+        "picture": _picture(chart, statement.network.brand) if words["became"] or words["opening"] else "",
+        "picture_words": spoken(chart),
+        "issued": f"Établi le {plain_date(timezone.localdate(statement.issued_at))}.{known}",
+        "check_address": _check_page(statement).removeprefix("https://").removeprefix("http://"),
+        "seal_groups": [seal[index : index + 8] for index in range(0, len(seal), 8)],
+        "qr": _qr(check_url(statement)),
+        "replaces": statement.replaces.number if statement.replaces else None,
+    }
+
+
+def _tiles(words: Mapping[str, Any]) -> list[dict[str, str]]:
+    """The answers first: what one euro became, what was paid for, who was helped, what is left."""
+    leverage = words["leverage"]
+    people = words["users"]
+    return [
+        {
+            "label": "Pour 1\u00a0€ versé",
+            "value": "–" if leverage is None else euros(leverage),
+            "note": words["leverage_steps"] or "rien n’a été versé",
+        },
+        {"label": "Déjà employé", "value": euros(words["used"]), "note": "par votre part du fonds"},
+        {
+            "label": "De vos usagers aidés",
+            "value": words["users_brief"],
+            "note": "par ces actions" if people else "aucun nombre n’est encore connu",
+        },
+    ]

@@ -1,0 +1,185 @@
+"""Funding statements: what an operator gave, what it became; numbered without gaps, sealed, kept as they
+were issued.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from funding.actions.ledger import locked
+from funding.actions.statement_files import statement_pdf
+from funding.enums import TransactionKind, Verb
+from funding.models import ActionReach, Booklet, Fund, FundingStatement, Posting, StatementCounter
+from funding.models.ledger import OwnMovement
+from funding.models.statements import sealed
+from funding.rules.statements import Statement, seal, state_funding
+from inclusion import journal
+from inclusion.actions.documents import store
+from inclusion.enums import DocumentKind
+from inclusion.errors import DomainError
+from inclusion.models import Partner, User
+from inclusion.rules.money import ZERO
+from inclusion.rules.periods import plain_date, shown_end
+
+
+@dataclass(frozen=True)
+class StatementFigures:
+    """All that a statement says, before it has a number."""
+
+    statement: Statement
+    #: Users of the operator that each action helped, by the action's name.
+    users: dict[str, int]
+    #: The movements of its share in the period.
+    movements: list[OwnMovement]
+
+    @property
+    def refunded(self) -> Decimal:
+        """What was given back to the operator in the period; `received` has it taken off already."""
+        receipts = (one.amount for one in self.movements if one.kind == TransactionKind.RECEIPT)
+        return -sum((amount for amount in receipts if amount < 0), ZERO)
+
+
+def statement_figures(
+    fund: Fund, partner: Partner, *, start: date, end: date, as_at: datetime | None = None
+) -> StatementFigures:
+    """Return the figures for the days `[start, end)`, as the portal knew them at a moment (now when None).
+
+    Raises DomainError for a period without days.
+    """
+    if end <= start:
+        raise DomainError("La fin de la période vient après son début.").at("end")
+    postings = Posting.objects.of_fund(fund).known_at(as_at).booked(end=end)
+    statement = state_funding(
+        postings.told_for_statements(start=start), payer=str(partner.pk), start=start, end=end
+    )
+    return StatementFigures(
+        statement=statement,
+        users=_users(fund, partner, start=start, end=end, as_at=as_at),
+        movements=postings.booked(start=start).own_movements(partner),
+    )
+
+
+def _users(fund: Fund, partner: Partner, *, start: date, end: date, as_at: datetime | None) -> dict[str, int]:
+    """Users of the operator helped by each action: those told year by year, and the people who were sent passes."""
+    years = range(start.year, shown_end(end).year + 1)
+    told = ActionReach.objects.people(partner=partner, years=years, known_at=as_at)
+    names = dict(fund.funded_actions.values_list("pk", "name"))
+    users = {names[pk]: people for pk, people in told.items() if pk in names and people}
+    standing = Q(cancelled_at=None)
+    known = Q()
+    if as_at is not None:
+        standing |= Q(cancelled_at__gt=as_at)
+        known = Q(commitment__transactions__recorded_at__lte=as_at)
+    sent = (
+        Booklet.objects.filter(standing, known, programme__funded_action__fund=fund)
+        .filter(beneficiary__operator=partner, issued_on__gte=start, issued_on__lt=end)
+        .order_by()
+        .values_list("programme__funded_action__name")
+        .annotate(people=Count("beneficiary", distinct=True))
+    )
+    for name, people in sent:
+        users[name] = users.get(name, 0) + people
+    return users
+
+
+def figures_of(
+    fund: Fund, partner: Partner, *, start: date, end: date, as_at: datetime | None, found: StatementFigures
+) -> dict[str, object]:
+    """Return everything that is sealed except the network and the number, as plain JSON values."""
+    plain = found.statement.figures()
+    lines = [{**line, "users": found.users.get(line["label"], 0)} for line in plain["actions"]]
+    helped = [name for name in found.users if name not in {line["label"] for line in lines}]
+    return {
+        **plain,
+        "actions": lines,
+        "helped_besides": [{"label": name, "users": found.users[name]} for name in sorted(helped)],
+        "refunded": str(found.refunded),
+        "paid": str(found.statement.paid),
+        "movements": [one.plain() for one in found.movements],
+        "fund": fund.name,
+        "partner": partner.name,
+        "start": start.isoformat(),
+        "end": end.isoformat(),
+        "as_at": None if as_at is None else as_at.isoformat(),
+    }
+
+
+@transaction.atomic
+def issue_statement(
+    fund: Fund,
+    *,
+    partner: Partner,
+    start: date,
+    end: date,
+    as_at: datetime | None = None,
+    by: User | None,
+    at: datetime,
+) -> FundingStatement:
+    """Issue the statement of an operator for the days `[start, end)`; the same figures again give the
+    statement that is there.
+
+    New figures get the next number of the network and replace the statement that answered the same
+    question before. Raises
+    DomainError for a period outside the fund, a partner who never contributed, or a moment that is still to come.
+    """
+    fund = locked(fund)
+    _refuse(fund, partner, start=start, end=end, as_at=as_at, at=at)
+    found = statement_figures(fund, partner, start=start, end=end, as_at=as_at)
+    figures = figures_of(fund, partner, start=start, end=end, as_at=as_at, found=found)
+    counter = _counter(fund)
+    former = FundingStatement.objects.of_key(
+        fund=fund, partner=partner, start=start, end=end, as_at=as_at
+    ).first()
+    if former is not None and former.figures == figures:
+        return former
+    counter.last += 1
+    counter.save(update_fields=["last"])
+    statement = FundingStatement(
+        network_id=fund.network_id,
+        fund=fund,
+        partner=partner,
+        number=counter.last,
+        start=start,
+        end=end,
+        as_at=as_at,
+        issued_at=at,
+        issued_by=by,
+        figures=figures,
+        seal=seal(sealed(fund.network.slug, counter.last, figures)),
+        replaces=former,
+    )
+    statement.document = store(
+        statement_pdf(statement),
+        kind=DocumentKind.STATEMENT,
+        filename=f"releve-{statement.number:04d}-{start.year}.pdf",
+        media_type="application/pdf",
+        by=by,
+        at=at,
+    )
+    statement.save(force_insert=True)
+    journal.record(Verb.STATEMENT_ISSUED, on=statement, by=by, at=at, seal=statement.seal, partner=partner.pk)
+    return statement
+
+
+def _refuse(
+    fund: Fund, partner: Partner, *, start: date, end: date, as_at: datetime | None, at: datetime
+) -> None:
+    if start >= fund.end or end <= fund.start:
+        raise DomainError(f"Le fonds « {fund} » n’était pas ouvert pendant cette période.").at("start")
+    if as_at is not None and timezone.localdate(as_at) > timezone.localdate(at):
+        day = plain_date(timezone.localdate(as_at))
+        raise DomainError(f"Nul ne sait encore ce qui sera connu le {day}.").at("as_at")
+    if not fund.contributions.filter(partner=partner).exists():
+        raise DomainError(f"{partner} n’a pas de contribution au fonds « {fund} ».").at("partner")
+
+
+def _counter(fund: Fund) -> StatementCounter:
+    """The network's counter of statements, locked: whoever waits here gets the next number, and none is lost."""
+    StatementCounter.objects.bulk_create(
+        [StatementCounter(network_id=fund.network_id)], ignore_conflicts=True
+    )
+    return StatementCounter.objects.select_for_update(of=("self",)).get(network_id=fund.network_id)

@@ -1,0 +1,107 @@
+"""`manage.py statement`: issues an operator's funding statement and prints its figures."""
+
+import json
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db.models import Q
+from django.utils import timezone
+
+from funding.actions.statements import issue_statement
+from funding.models import Fund, FundingStatement
+from inclusion.errors import DomainError
+from inclusion.models import Network, Partner
+from inclusion.rules.periods import stored_end
+from inclusion.scope import scoped_to
+
+SHOWN = ("opening", "received", "refunded", "match", "grants", "released", "closing", "leverage")
+
+
+def day(text: str) -> date:
+    """A day as 2026-12-31."""
+    return date.fromisoformat(text)
+
+
+class Command(BaseCommand):
+    help = (
+        "Issues the funding statement of an operator: the one that is there if its figures are the same, else a new one "
+        "with the next number. Days are shown days, both included: a year is --start 2026-01-01 --end 2026-12-31. "
+        "--as-at takes what the portal knew at the end of that day. Amounts are euros with two places; an action's "
+        "`amount` is what the operator's share paid of it, `share` that part of its cost in percent."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--network", required=True, metavar="SLUG")
+        parser.add_argument("--fund", required=True, metavar="NAME")
+        parser.add_argument("--partner", required=True, metavar="NAME", help="its name or its short name")
+        parser.add_argument(
+            "--start", required=True, type=day, metavar="DAY", help="first day, as 2026-01-01"
+        )
+        parser.add_argument("--end", required=True, type=day, metavar="DAY", help="last day, included")
+        parser.add_argument("--as-at", type=day, metavar="DAY", help="as known at the end of this day")
+        parser.add_argument("--json", action="store_true", help="print the figures as JSON")
+        parser.add_argument("--pdf", type=Path, metavar="FILE", help="write the PDF there")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        network = Network.objects.filter(slug=options["network"]).first()
+        if network is None:
+            raise CommandError(f"No network is called {options['network']}.")
+        with scoped_to(network):
+            try:
+                statement = self.issued(options)
+            except DomainError as refused:
+                raise CommandError(str(refused)) from refused
+            if options["pdf"]:
+                options["pdf"].write_bytes(bytes(statement.document.content.data))
+            if options["json"]:
+                self.stdout.write(json.dumps(plain(statement), ensure_ascii=False, indent=2))
+            elif not options["pdf"]:
+                self.stdout.write(f"{statement}, {statement.partner}, {statement.period}, {statement.seal}")
+
+    def issued(self, options: dict[str, Any]) -> FundingStatement:
+        """Issue the statement that the options name."""
+        fund = Fund.objects.filter(name=options["fund"]).first()
+        if fund is None:
+            raise CommandError(f"No fund of this network is called {options['fund']}.")
+        as_at = options["as_at"]
+        return issue_statement(
+            fund,
+            partner=partner_called(options["partner"], fund),
+            start=options["start"],
+            end=stored_end(options["end"]),
+            as_at=None if as_at is None else end_of(as_at),
+            by=None,
+            at=timezone.now(),
+        )
+
+
+def partner_called(name: str, fund: Fund) -> Partner:
+    """The partner of this name or short name; a contributor of the fund where several share it."""
+    found = list(Partner.objects.active().filter(Q(name=name) | Q(short_name=name)))
+    if len(found) > 1:
+        found = [one for one in found if one.contributions.filter(fund=fund).exists()] or found
+    if len(found) != 1:
+        raise CommandError(f"{len(found) or 'No'} partners of this network are called {name}.")
+    return found[0]
+
+
+def end_of(day: date) -> datetime:
+    """The last moment of a day where the portal lives."""
+    midnight = datetime.combine(day + timedelta(days=1), time.min, timezone.get_default_timezone())
+    return midnight - timedelta(microseconds=1)
+
+
+def plain(statement: FundingStatement) -> dict[str, Any]:
+    """The statement as it is printed."""
+    figures = statement.figures
+    actions = [
+        {name: line[name] for name in ("label", "amount", "share", "users")} for line in figures["actions"]
+    ]
+    return {
+        **{name: figures[name] for name in SHOWN},
+        "actions": actions,
+        "number": statement.number,
+        "seal": statement.seal,
+    }

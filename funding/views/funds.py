@@ -1,0 +1,127 @@
+"""Pages of funds: the list, one fund, its movements, one action, money that came in."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from funding.actions.commitments import explain
+from funding.actions.contributions import record_receipt
+from funding.filters import MovementFilter
+from funding.forms.funds import ReceiptForm
+from funding.models import Commitment, Contribution, Fund, FundedAction, LedgerTransaction, LeverageRule
+from funding.models.positions import FundPosition, fund_position
+from funding.rules.pictures import NARROW, WIDE, came_and_went, spoken
+from funding.tables import ContributorTable, MovementTable
+from inclusion import exports
+from inclusion.access import Permission, requires
+from inclusion.forms.submit import submitted
+from inclusion.listing import PER_PAGE, listing
+from inclusion.models import Partner
+
+
+@requires(Permission.FUNDS_VIEW)
+def fund_list(request: HttpRequest) -> HttpResponse:
+    """The funds of the network, each with what it holds."""
+    funds = Fund.objects.select_related("host").with_pot()
+    return render(request, "funding/fund_list.html", {"funds": funds})
+
+
+@requires(Permission.FUNDS_VIEW)
+def fund_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One fund: where the money comes from, where it went, what each contributor's euros became."""
+    fund = get_object_or_404(Fund.objects.select_related("host"), pk=pk)
+    position = fund_position(fund)
+    table = ContributorTable(position.contributors, position=position)
+    if (fmt := request.GET.get("export")) in exports.FORMATS:
+        return exports.export(table.as_values(), fmt=fmt, name=f"contributeurs-fonds-{fund.pk}")
+    context = {
+        "fund": fund,
+        "position": position,
+        "table": table,
+        "rules": LeverageRule.objects.filter(fund=fund).select_related("matcher"),
+        "contributions": Contribution.objects.filter(fund=fund).with_received().select_related("partner"),
+        **_picture(position),
+    }
+    return render(request, "funding/fund_detail.html", context)
+
+
+def _picture(position: FundPosition) -> dict[str, Any]:
+    """Where the money comes from and where it went, at both widths of the page."""
+    who = " et ".join(str(matcher) for matcher, _ in position.matchers)
+    brought = [
+        ("Contributeurs", position.received),
+        (f"Effet levier, {who}", position.match),
+        ("Subventions", position.granted),
+    ]
+    actions = [(one.action.name, one.cost) for one in position.actions]
+    wide, narrow = (
+        came_and_went(
+            brought,
+            actions,
+            left=position.shares + position.grants_left,
+            titles=("Reçu", "Employé"),
+            width=width,
+        )
+        for width in (WIDE, NARROW)
+    )
+    return {"wide": wide, "narrow": narrow, "spoken": spoken(wide)}
+
+
+@requires(Permission.FUNDS_VIEW)
+def fund_movements(request: HttpRequest, pk: int) -> HttpResponse:
+    """All movements of a fund, filtered and exported."""
+    fund = get_object_or_404(Fund, pk=pk)
+    movements = LedgerTransaction.objects.filter(fund=fund).with_volume().recent_first()
+    return listing(
+        request,
+        queryset=movements.select_related("recorded_by"),
+        table=MovementTable,
+        template="funding/fund_movements.html",
+        name=f"mouvements-fonds-{fund.pk}",
+        filterset=MovementFilter,
+        fund=fund,
+    )
+
+
+@requires(Permission.FUNDS_VIEW)
+def fund_action(request: HttpRequest, pk: int) -> HttpResponse:
+    """One action: whose euros pay for it, and why, to the cent."""
+    action = get_object_or_404(FundedAction.objects.select_related("fund"), pk=pk)
+    commitments = Commitment.objects.filter(funded_action=action).order_by("-committed_on", "-pk")
+    chosen = commitments.filter(pk=_key(request.GET.get("engagement"))).first() or commitments.first()
+    labels = {str(one.pk): str(one) for one in Partner.objects.filter(contributions__fund=action.fund)}
+    position = fund_position(action.fund)
+    context = {
+        "action": action,
+        "targets": action.targets.all(),
+        "position": next(one for one in position.actions if one.action.pk == action.pk),
+        "page": Paginator(commitments.with_sums(), PER_PAGE).get_page(request.GET.get("page")),
+        "chosen": chosen,
+        "attribution": explain(chosen, labels=labels) if chosen else None,
+    }
+    return render(request, "funding/fund_action.html", context)
+
+
+def _key(text: str | None) -> int | None:
+    """A key from an address; None for anything else."""
+    return int(text) if text and text.isdecimal() and len(text) < 19 else None
+
+
+@requires(Permission.FUNDS_MANAGE)
+def fund_receipt(request: HttpRequest, pk: int) -> HttpResponse:
+    """Record money that came in on a contribution."""
+    contribution = get_object_or_404(Contribution.objects.select_related("fund", "partner"), pk=pk)
+    form = ReceiptForm(request.POST or None, initial={"on": timezone.localdate()})
+    receipt = submitted(
+        request,
+        form,
+        lambda data: record_receipt(contribution, **data, by=request.user, at=timezone.now()),
+    )
+    if receipt:
+        messages.success(request, f"Le versement de {contribution.partner} est enregistré.")
+        return redirect(contribution.fund)
+    return render(request, "funding/fund_receipt.html", {"form": form, "contribution": contribution})

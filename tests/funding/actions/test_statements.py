@@ -1,0 +1,231 @@
+"""The worked examples of the domain, from the first receipt to the paper, to the cent."""
+
+import io
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from itertools import pairwise
+
+import pikepdf
+import pytest
+from django.db import IntegrityError, transaction
+
+from funding.actions.commitments import pay, release
+from funding.actions.contributions import record_refund
+from funding.actions.funds import record_grant, record_reach
+from funding.actions.statements import issue_statement, statement_figures
+from funding.models import Contribution, FundingStatement, StatementCounter
+from funding.models.positions import fund_position
+from funding.rules.statements import seal
+from inclusion.errors import DomainError
+from tests.builders import AT, make_partner
+from tests.funding.builders import engage, make_action, receive, worked_example
+
+D = Decimal
+YEAR = {"start": date(2026, 1, 1), "end": date(2027, 1, 1)}
+LATER = AT + timedelta(days=30)
+
+
+@pytest.fixture
+def worked(scope):
+    return worked_example()
+
+
+def issue(worked, partner, *, at=AT, as_at=None, **period):
+    return issue_statement(worked.fund, partner=partner, **(period or YEAR), as_at=as_at, by=worked.by, at=at)
+
+
+def test_leverage_as_worked_in_the_domain(scope):
+    """CAF 10 000, Orange 5 000, CPAM 0, two for one: match 30 000, pot 45 000."""
+    position = fund_position(worked_example(actions=False).fund)
+    assert (position.received, position.match, position.shares) == (
+        D("15000.00"),
+        D("30000.00"),
+        D("45000.00"),
+    )
+    assert {str(one.partner): one.share for one in position.contributors} == {
+        "CAF": D("30000.00"),
+        "Orange": D("15000.00"),
+        "CPAM": D("0.00"),
+    }
+
+
+def test_attribution_as_worked_in_the_domain(worked):
+    """ "Mes droits" takes 9 000 from CAF's 30 000; "Forum" 5 250 from CAF and 3 750 from Orange; 27 000 are left."""
+    position = fund_position(worked.fund)
+    assert {str(one.partner): (one.paid, one.share) for one in position.contributors} == {
+        "CAF": (D("14250.00"), D("15750.00")),
+        "Orange": (D("3750.00"), D("11250.00")),
+        "CPAM": (D("0.00"), D("0.00")),
+    }
+    assert position.shares == D("27000.00")
+    assert {one.action.name: dict(one.by_partner) for one in position.actions} == {
+        "Mes droits depuis chez moi": {worked.caf.pk: D("9000.00")},
+        "Forum": {worked.caf.pk: D("5250.00"), worked.orange.pk: D("3750.00")},
+    }
+
+
+def test_statement_as_worked_in_the_domain(worked):
+    record_reach(worked.rights, partner=worked.caf, year=2026, people=210, by=worked.by, at=AT)
+    statement = issue(worked, worked.caf)
+    assert statement.number == 1
+    assert {name: statement.figures[name] for name in statement.figures if name not in ("movements",)} == {
+        "opening": "0.00",
+        "received": "10000.00",
+        "refunded": "0.00",
+        "match": "20000.00",
+        "grants": "0.00",
+        "paid": "14250.00",
+        "released": "0.00",
+        "closing": "15750.00",
+        "leverage": "3.00",
+        "actions": [
+            {"label": "Mes droits depuis chez moi", "amount": "9000.00", "share": "100.00", "users": 210},
+            {"label": "Forum", "amount": "5250.00", "share": "58.33", "users": 0},
+        ],
+        "helped_besides": [],
+        "fund": "Fonds d’inclusion numérique",
+        "partner": "CAF",
+        "start": "2026-01-01",
+        "end": "2027-01-01",
+        "as_at": None,
+    }
+    assert [(one["since"], one["kind"], one["amount"]) for one in statement.figures["movements"]] == [
+        ("2026-03-02", "receipt", "10000.00"),
+        ("2026-03-02", "match", "20000.00"),
+        ("2026-05-04", "commitment", "-9000.00"),
+        ("2026-06-01", "commitment", "-5250.00"),
+    ]
+
+
+def test_a_member_who_gave_nothing_has_a_statement_with_a_dash(worked):
+    statement = issue(worked, worked.cpam)
+    assert (statement.figures["received"], statement.figures["leverage"]) == ("0.00", None)
+
+
+def test_the_part_of_a_grant_follows_what_the_shares_paid(worked):
+    """A grant of 3 000 and shares of 6 000 (CAF 3 500, Orange 2 500) pay an action of 9 000: CAF's part is 1 750."""
+    action = make_action(worked.fund, "Ateliers", by=worked.by)
+    record_grant(
+        worked.fund,
+        funder="ANCT",
+        name="Appel à projets",
+        funded_action=action,
+        amount=D("3000.00"),
+        bank_reference="ANCT-1",
+        on=date(2026, 6, 15),
+        by=worked.by,
+        at=AT,
+    )
+    engage(action, "9000.00", by=worked.by, on=date(2026, 7, 1))
+    figures = statement_figures(worked.fund, worked.caf, **YEAR).statement
+    assert (figures.grants, figures.closing) == (D("1750.00"), D("12250.00"))
+    assert figures.leverage == D("3.18")  # (10 000 + 20 000 + 1 750) ÷ 10 000 = 3,175
+
+
+def test_the_same_figures_give_the_same_statement(worked):
+    first = issue(worked, worked.caf)
+    again = issue(worked, worked.caf, at=LATER)
+    assert again == first
+    assert FundingStatement.objects.count() == 1
+    assert StatementCounter.objects.get().last == 1
+
+
+def test_new_figures_replace_and_cite_the_former_statement(worked):
+    first = issue(worked, worked.caf)
+    engage(worked.forum, "100.00", by=worked.by, on=date(2026, 9, 1), at=LATER)
+    second = issue(worked, worked.caf, at=LATER)
+    assert (second.number, second.replaces) == (2, first)
+    assert issue(worked, worked.orange, at=LATER).replaces is None
+    assert list(FundingStatement.objects.order_by("number").values_list("number", flat=True)) == [1, 2, 3]
+    text = text_of(second)
+    assert "Il remplace le relevé n° 1." in text
+
+
+def test_a_statement_as_at_a_past_date_does_not_move(worked):
+    """Later movements of every kind, dated in the period: what was known before stays as it was, byte for byte."""
+    moment = AT + timedelta(hours=1)
+    before = issue(worked, worked.caf, as_at=moment, at=AT + timedelta(days=1))
+    receive(
+        Contribution.objects.get(partner=worked.caf), "500.00", by=worked.by, on=date(2026, 4, 1), at=LATER
+    )
+    engage(worked.forum, "700.00", by=worked.by, on=date(2026, 7, 1), at=LATER)
+    pay(
+        worked.commitments[0], amount=D("400.00"), reference="P1", on=date(2026, 8, 1), by=worked.by, at=LATER
+    )
+    release(worked.commitments[1], amount=D("90.00"), on=date(2026, 9, 1), by=worked.by, at=LATER)
+    record_refund(
+        Contribution.objects.get(partner=worked.orange),
+        amount=D("50.00"),
+        bank_reference="R1",
+        on=date(2026, 10, 1),
+        by=worked.by,
+        at=LATER,
+    )
+    record_reach(worked.rights, partner=worked.caf, year=2026, people=12, by=worked.by, at=LATER)
+    again = issue(worked, worked.caf, as_at=moment, at=LATER)
+    assert again == before
+    now = issue(worked, worked.caf, at=LATER)
+    assert now.figures != before.figures
+    assert now.figures["received"] == "10500.00"
+
+
+def test_closing_is_the_opening_of_the_next_period(worked):
+    release(worked.commitments[1], on=date(2026, 8, 10), by=worked.by, at=AT)
+    cuts = [date(2026, 1, 1), date(2026, 3, 2), date(2026, 6, 1), date(2026, 8, 11), date(2027, 1, 1)]
+    for partner in (worked.caf, worked.orange, worked.cpam):
+        figures = [
+            statement_figures(worked.fund, partner, start=start, end=end).statement
+            for start, end in pairwise(cuts)
+        ]
+        assert [one.closing for one in figures[:-1]] == [one.opening for one in figures[1:]]
+        for one in figures:
+            assert one.opening + one.received + one.match - one.paid + one.released == one.closing
+    assert figures[-1].closing == D("0.00")
+
+
+def test_the_seal_is_made_of_network_number_and_figures(worked, network):
+    statement = issue(worked, worked.caf)
+    assert statement.seal == seal({"network": network.slug, "number": 1, **statement.figures})
+    assert seal({**statement.sealed(), "closing": "15750.01"}) != statement.seal
+    assert FundingStatement.objects.sealed_as(number=1, seal=statement.seal) == statement
+    assert FundingStatement.objects.sealed_as(number=1, seal="0" * 64) is None
+    assert FundingStatement.objects.sealed_as(number=2, seal=statement.seal) is None
+
+
+@pytest.mark.parametrize("change", [{"seal": "0" * 64}, {"figures": {}}, {"number": 9}])
+def test_a_statement_is_never_changed(worked, change):
+    statement = issue(worked, worked.caf)
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+        FundingStatement.objects.filter(pk=statement.pk).update(**change)
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+        FundingStatement.objects.filter(pk=statement.pk).delete()
+
+
+def test_what_cannot_be_stated(worked):
+    with pytest.raises(DomainError, match="n’a pas de contribution"):
+        issue(worked, make_partner("MSA"))
+    with pytest.raises(DomainError, match="n’était pas ouvert"):
+        issue(worked, worked.caf, start=date(2025, 1, 1), end=date(2026, 1, 1))
+    with pytest.raises(DomainError, match="Nul ne sait encore"):
+        issue(worked, worked.caf, as_at=datetime(2026, 11, 26, tzinfo=UTC))
+    with pytest.raises(DomainError, match="vient après son début"):
+        issue(worked, worked.caf, start=date(2026, 5, 1), end=date(2026, 5, 1))
+    assert not FundingStatement.objects.exists()
+
+
+def text_of(statement):
+    """The words of the PDF, spaces made plain."""
+    import subprocess
+
+    data = bytes(statement.document.content.data)
+    found = subprocess.run(["pdftotext", "-layout", "-", "-"], input=data, capture_output=True, check=True)
+    return " ".join(found.stdout.decode().split())
+
+
+def test_the_paper_is_tagged_and_says_the_figures(worked):
+    statement = issue(worked, worked.caf)
+    with pikepdf.open(io.BytesIO(bytes(statement.document.content.data))) as pdf:
+        assert pdf.Root.MarkInfo.Marked
+        assert str(pdf.Root.Lang) == "fr"
+        assert pdf.Root.get("/StructTreeRoot") is not None
+        assert str(pdf.docinfo["/Title"]) == "Relevé de financement n° 1, CAF"
