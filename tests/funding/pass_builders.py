@@ -1,0 +1,68 @@
+"""Programmes, places, people and letters for the tests, made by the actions that the portal itself uses."""
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from funding.actions import letters
+from funding.actions.passes import open_programme, open_training_place, send_pass
+from funding.documents.letters import compose_message, render_letter
+from funding.models import Letter, PassProgramme, TrainingPlace
+from inclusion.enums import PartnerKind
+from inclusion.models import Beneficiary, Membership, Partner, User
+from tests.builders import AT, make_commune, make_epci, make_membership, make_partner, make_person, make_user
+from tests.funding.builders import make_action, make_contribution, make_fund, receive
+
+
+def make_programme(*, by: User, pot: str = "1000.00", name: str = "Pass numérique", **fields: Any) -> PassProgramme:
+    """A programme on a fund of its own that holds `pot` euros."""
+    fund = make_fund(f"Fonds de {name}")
+    if Decimal(pot):
+        receive(make_contribution(fund, make_partner(f"CAF de {name}"), pot, by=by), pot, by=by)
+    action = make_action(fund, name, by=by)
+    return open_programme(action, name=name, on=date(2026, 1, 5), by=by, at=AT, **fields)
+
+
+def make_prescriber(**fields: Any) -> Membership:
+    """A social worker in a partner of their own."""
+    return make_membership(
+        make_partner("Centre médico-social", kind=PartnerKind.SOCIAL_CENTRE), roles=("prescriber",), **fields
+    )
+
+
+def make_place(name: str = "Cyber-base", *, by: User, partner: Partner | None = None, **fields: Any) -> TrainingPlace:
+    """A place in Marmande that accepts passes."""
+    values: dict[str, Any] = {
+        "address": "Place du Marché",
+        "commune": make_commune(epci=make_epci()),
+        "postal_code": "47200",
+        "latitude": 44.4994,
+        "longitude": 0.1653,
+        "phone": "05 53 20 00 00",
+        "opening_hours": "Mo-Fr 09:00-12:00,14:00-17:30; PH off",
+        **fields,
+    }
+    return open_training_place(
+        partner or make_partner(f"Organisme de {name}", kind=PartnerKind.TRAINING_PLACE),
+        name=name, by=by, at=AT, **values,
+    )
+
+
+def send(person: Beneficiary, programme: PassProgramme, *, by: User, at: datetime = AT, **fields: Any) -> Letter:
+    """One click, by the partner that follows the person."""
+    values = {"channel": person.channel, "prescriber": person.followed_by, **fields}
+    return send_pass(person, programme=programme, by=by, at=at, **values)
+
+
+def make_letter(*, by: User | None = None, programme: PassProgramme | None = None, **fields: Any) -> Letter:
+    """A letter that was asked for, to a new person; `fields` are the person's."""
+    by = by or make_user()
+    followed_by = fields.pop("followed_by", None) or make_partner()
+    person = make_person(followed_by, by=by, **fields)
+    return send(person, programme or make_programme(by=by), by=by)
+
+
+def carry_on(letter: Letter, *, at: datetime = AT + timedelta(seconds=5)) -> Letter:
+    """Do a worker's part of a letter at a given moment, and read it again."""
+    letters.carry_on(letter.pk, render=render_letter, compose=compose_message, clock=lambda: at)
+    return Letter.objects.get(pk=letter.pk)
