@@ -28,7 +28,7 @@ class Command(BaseCommand):
     help = (
         "Issues the funding statement of an operator: the one that is there if its figures are the same, else a new one "
         "with the next number. Days are shown days, both included: a year is --start 2026-01-01 --end 2026-12-31. "
-        "--as-at takes what the portal knew at the end of that day. Amounts are euros with two places; an action's "
+        "--as-at takes what the portal knew at the end of that day. Amounts are euros with two places; of an action, "
         "`amount` is what the operator's share paid of it, `share` that part of its cost in percent."
     )
 

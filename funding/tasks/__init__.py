@@ -1,0 +1,6 @@
+"""Background work of funding, by noun; the names of the tasks are those of the schedule in the settings."""
+
+from funding.tasks.invariants import check_invariants_nightly
+from funding.tasks.letters import build_postal_batch, sweep_letters, write_letter
+
+__all__ = ["build_postal_batch", "check_invariants_nightly", "sweep_letters", "write_letter"]
