@@ -2,6 +2,7 @@
 
 import base64
 import io
+import os
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,9 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
 from inclusion.rules.colours import deepen, ink_for, soften
+
+# The moment that fontTools writes into the fonts it embeds: now, unless this says another one. The same letter is the same bytes.
+os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
 
 
 class OfflineFetcher(URLFetcher):

@@ -11,13 +11,12 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.utils import timezone
 
-from funding.documents import letterhead
 from funding.models import Booklet, Letter, Pass, TrainingPlace
 from funding.rules.nearness import Home, Spot, nearest
 from funding.rules.opening_hours import FrenchWeek, french_week
 from inclusion import mail
 from inclusion.models import Beneficiary, Commune, Network
-from inclusion.pdf import render_pdf
+from inclusion.pdf import letterhead, render_pdf
 from inclusion.rules.money import NO_BREAK_SPACE, figure
 from inclusion.rules.periods import plain_date
 
