@@ -27,7 +27,7 @@ def invited(network, **fields) -> tuple[Invitation, str]:
     return sent, reverse("invitation", args=[sent.token])
 
 
-# -- The link of an invitation ---------------------------------------------------------------------------------------------
+# -- The link of an invitation ----------------------------------------------------------------------------------------
 
 
 def test_the_link_says_who_invites_to_what(network):
@@ -109,7 +109,7 @@ def test_a_closed_link_says_why(network, fields, sentence):
     assert not User.objects.exists()
 
 
-# -- The public form -----------------------------------------------------------------------------------------------------------
+# -- The public form --------------------------------------------------------------------------------------------------
 
 ANSWERS = {
     "organisation": "CCAS de Marmande",
@@ -171,7 +171,7 @@ def test_no_network_no_form(db):
     assert StrictClient().get("/nulle-part/rejoindre/").status_code == 404
 
 
-# -- The coordinator's answer ------------------------------------------------------------------------------------------------------
+# -- The coordinator's answer -----------------------------------------------------------------------------------------
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ def queries(client, address) -> int:
 PAGES = ["member_edit", "member_reattach", "member_end"]
 
 
-# -- The list ------------------------------------------------------------------------------------------------------------
+# -- The list ---------------------------------------------------------------------------------------------------------
 
 
 def test_the_list_shows_members_invitations_and_requests(network, cast, client_of):
@@ -102,7 +102,7 @@ def test_the_list_asks_as_much_for_three_rows_as_for_one(network, cast, client_o
     assert queries(client, address) == one
 
 
-# -- Walls ------------------------------------------------------------------------------------------------------------------
+# -- Walls ------------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -134,7 +134,7 @@ def test_asking_for_a_link_to_act_is_refused(network, cast, client_of):
         assert client_of("coordinator").get(url(name, network, sent.pk)).status_code == 405
 
 
-# -- What they do --------------------------------------------------------------------------------------------------------------
+# -- What they do -----------------------------------------------------------------------------------------------------
 
 
 def test_a_coordinator_invites(network, cast, client_of):

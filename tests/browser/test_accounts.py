@@ -1,0 +1,185 @@
+"""Accounts in a real browser: an invitation, a passkey, an application of codes, at both widths."""
+
+import time
+
+import pytest
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.urls import reverse
+from django.utils import timezone
+
+from inclusion.scope import scoped_to
+from tests.browser.conftest import DESKTOP, PHONE, log_in
+from tests.builders import PASSWORD, make_membership, make_network, make_partner, make_user
+from tests.inclusion.builders import make_invitation, make_join_request
+
+KEY = {
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
+
+
+@pytest.fixture
+def network(transactional_db):
+    """A network with its coordinator, Claire."""
+    network = make_network(phone="05 53 00 00 00", email="contact@declic47.example")
+    with scoped_to(network):
+        claire = make_user("claire@exemple.example", first_name="Claire")
+        make_membership(roles=("coordinator",), user=claire)
+    return network
+
+
+def with_a_key(page):
+    """Give the browser a key of its own, as a laptop has."""
+    session = page.context.new_cdp_session(page)
+    session.send("WebAuthn.enable")
+    session.send("WebAuthn.addVirtualAuthenticator", {"options": KEY})
+
+
+def confirm_it_is_me(page):
+    page.get_by_label("Votre mot de passe").fill(PASSWORD)
+    page.get_by_role("button", name="Continuer").click()
+
+
+def log_out(page):
+    page.goto("/compte/logout/")
+    page.get_by_role("main").get_by_role("button", name="Me déconnecter").click()
+    page.wait_for_url("**/")
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_a_newcomer_comes_in_by_the_link(network, open_page, audit, viewport):
+    with scoped_to(network):
+        sent = make_invitation(make_partner("CPAM"), roles=["operator"], sent_at=timezone.now())
+    page = open_page(viewport)
+    page.goto(reverse("invitation", args=[sent.token]))
+    audit(page)
+    page.get_by_label("Votre prénom").fill("Lou")
+    page.get_by_label("Votre nom").fill("Exemple")
+    page.get_by_label("Choisissez un mot de passe").fill("court")
+    page.get_by_role("button", name="Ouvrir mon compte et entrer").click()
+    page.get_by_text("Ce mot de passe est trop court").first.wait_for()
+    audit(page)
+    page.get_by_label("Choisissez un mot de passe").fill("quatre mots bien longs")
+    page.get_by_role("button", name="Ouvrir mon compte et entrer").click()
+    page.wait_for_url(f"**/{network.slug}/")
+    assert page.get_by_text("Bienvenue dans le réseau Déclic 47.").is_visible()
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_a_passkey_is_made_and_opens_the_account_alone(network, open_page, audit, viewport):
+    page = open_page(viewport)
+    with_a_key(page)
+    page.goto("/compte/login/")
+    audit(page)
+    log_in(page, "claire@exemple.example", PASSWORD)
+    for address in (
+        "/compte/",
+        "/compte/2fa/",
+        "/compte/sessions/",
+        "/compte/password/change/",
+        "/compte/email/",
+    ):
+        page.goto(address)
+        audit(page)
+    page.goto("/compte/2fa/webauthn/add/")
+    audit(page)
+    confirm_it_is_me(page)
+    page.get_by_label("Nom de cette clé").fill("Ordinateur du bureau")
+    audit(page)
+    page.get_by_role("button", name="Créer la clé").click()
+    page.wait_for_url("**/recovery-codes/")
+    audit(page)
+    page.goto("/compte/2fa/webauthn/")
+    assert page.get_by_text("Ordinateur du bureau", exact=True).is_visible()
+    audit(page)
+    log_out(page)
+    page.goto("/compte/login/")
+    page.get_by_role("button", name="Me connecter avec une clé d’accès").click()
+    page.get_by_role("heading", name="Bonjour").wait_for()
+
+
+def test_a_key_that_does_not_answer_says_so(network, open_page):
+    page = open_page()
+    with_a_key(page)  # it holds no key of this portal
+    page.goto("/compte/login/")
+    page.get_by_role("button", name="Me connecter avec une clé d’accès").click()
+    problem = page.locator(".js-passkey-problem")
+    problem.wait_for()
+    assert "réessayer" in problem.inner_text()
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_an_application_of_codes_is_aimed_and_asked_for(network, open_page, audit, viewport):
+    page = open_page(viewport)
+    log_in(page, "claire@exemple.example", PASSWORD)
+    page.goto("/compte/2fa/totp/activate/")
+    confirm_it_is_me(page)
+    square = page.get_by_role("img", name="Code à viser")
+    assert square.evaluate("image => image.complete && image.naturalWidth > 100")
+    audit(page)
+    secret = page.locator("main code").inner_text()
+    page.get_by_label("Code affiché par l’application").fill(code(secret))
+    page.get_by_role("button", name="Activer l’application").click()
+    page.get_by_text("Votre application de codes est activée.").wait_for()
+    log_out(page)
+    log_in(page, "claire@exemple.example", PASSWORD)
+    assert page.url.endswith("/compte/2fa/authenticate/")
+    audit(page)
+    page.locator("input[name=code]").fill(code(secret, ahead=1))  # each code serves once
+    page.get_by_role("button", name="Me connecter", exact=True).click()
+    page.get_by_role("heading", name="Bonjour").wait_for()
+
+
+def code(secret: str, *, ahead: int = 0) -> str:
+    """The code of now, or of half a minute ahead once the clock is near enough for it to be taken."""
+    if ahead:
+        now = time.time()
+        time.sleep(30 - now % 30 + 0.2)
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_the_coordinators_pages_are_sound(network, open_page, audit, viewport):
+    with scoped_to(network):
+        asked = make_join_request()
+        make_partner("CCAS Marmande")
+        make_invitation(make_partner("CPAM"), sent_at=timezone.now())
+        member = make_membership(make_partner("CAF"), roles=("operator",))
+    page = open_page(viewport)
+    page.goto(f"/{network.slug}/rejoindre/")
+    audit(page)
+    page.get_by_role("button", name="Envoyer la demande").click()
+    page.get_by_text("6 points sont à corriger.").wait_for()
+    audit(page)
+    page.goto(f"/{network.slug}/rejoindre/merci/")
+    audit(page)
+    log_in(page, "claire@exemple.example", PASSWORD)
+    for path in (
+        "membres/",
+        "membres/inviter/",
+        f"membres/{member.pk}/",
+        f"membres/{member.pk}/rattacher/",
+        f"membres/{member.pk}/retirer/",
+        f"demandes/{asked.pk}/",
+        "reglages/",
+    ):
+        page.goto(f"/{network.slug}/{path}")
+        audit(page)
+
+
+def test_a_colour_is_tried_before_it_is_kept(network, open_page):
+    page = open_page()
+    log_in(page, "claire@exemple.example", PASSWORD)
+    page.goto(f"/{network.slug}/reglages/")
+    verdict = page.get_by_role("status").filter(has_text="contraste")
+    assert "se lit bien" in verdict.inner_text()
+    page.get_by_label("Couleur du réseau").fill("#777777")
+    assert "contraste de 4,4" in verdict.inner_text()
+    colour = page.locator(".js-brand-button").evaluate("button => getComputedStyle(button).backgroundColor")
+    assert colour == "rgb(119, 119, 119)"
+    page.get_by_role("button", name="Enregistrer les réglages").click()
+    page.get_by_text("Ni le blanc ni le noir").first.wait_for()
