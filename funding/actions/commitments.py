@@ -27,7 +27,7 @@ from inclusion.rules.periods import plain_date
 def _above_zero(value: Decimal) -> Decimal:
     amount = cents(value)
     if amount <= 0:
-        raise DomainError("Le montant doit être supérieur à zéro.")
+        raise DomainError("Le montant doit être supérieur à zéro.").at("amount")
     return amount
 
 
@@ -143,9 +143,9 @@ def pay(
         raise DomainError(
             f"Il ne reste que {euros(sum(left.values(), ZERO))} à payer sur cet engagement : "
             f"{euros(amount)} le dépassent de {euros(amount - sum(left.values(), ZERO))}."
-        )
+        ).at("amount")
     if Payment.objects.filter(reference=reference).exists():
-        raise DomainError(f"La référence de paiement « {reference} » est déjà enregistrée.")
+        raise DomainError(f"La référence de paiement « {reference} » est déjà enregistrée.").at("reference")
     payment = Payment.objects.create(
         network_id=fund.network_id, commitment=commitment, amount=amount, paid_on=on, reference=reference
     )
@@ -186,7 +186,7 @@ def release(
         raise DomainError("Il ne reste rien à dégager sur cet engagement.")
     given_back = rest if amount is None else _above_zero(amount)
     if given_back > rest:
-        raise DomainError(f"Il ne reste que {euros(rest)} à dégager sur cet engagement.")
+        raise DomainError(f"Il ne reste que {euros(rest)} à dégager sur cet engagement.").at("amount")
     parts = dict(zip(left, split_capped(given_back, list(left.values())), strict=True))
     postings = [(key, -part) for key, part in parts.items()]
     postings += [(key.origin(), part) for key, part in parts.items()]
@@ -215,4 +215,4 @@ def _refuse_day(fund: Fund, commitment: Commitment, on: date) -> None:
     if on < commitment.committed_on:
         raise DomainError(
             f"Le {plain_date(on)} précède l’engagement, du {plain_date(commitment.committed_on)}."
-        )
+        ).at("on")

@@ -23,6 +23,7 @@ from inclusion import journal, states
 from inclusion.errors import DomainError
 from inclusion.models import Partner, User
 from inclusion.rules.money import ZERO, cents, cents_at_least_zero, euros
+from inclusion.rules.periods import shown_end
 
 
 @transaction.atomic
@@ -33,10 +34,10 @@ def pledge(
 
     Raises DomainError for a second promise of the same year, a year outside the fund or a negative amount.
     """
-    if not fund.start.year <= year <= fund.end.year:
-        raise DomainError(f"L’année {year} est hors de la période du fonds « {fund} ».")
+    if not fund.start.year <= year <= shown_end(fund.end).year:
+        raise DomainError(f"L’année {year} est hors de la période du fonds « {fund} ».").at("year")
     if Contribution.objects.filter(fund=fund, partner=partner, year=year).exists():
-        raise DomainError(f"{partner} a déjà une contribution pour {year}.")
+        raise DomainError(f"{partner} a déjà une contribution pour {year}.").at("partner")
     contribution = Contribution.objects.create(
         network_id=fund.network_id,
         fund=fund,
@@ -66,7 +67,7 @@ def record_receipt(
     if amount <= 0:
         raise DomainError(
             "Un versement est supérieur à zéro ; ce qui est rendu s’enregistre comme remboursement."
-        )
+        ).at("amount")
     refuse_outside(fund, on)
     if contribution.state == ContributionState.WITHDRAWN:
         raise DomainError("Cette contribution a été retirée.")
@@ -92,14 +93,14 @@ def record_refund(
     contribution = Contribution.objects.get(pk=contribution.pk)  # as it is now that the fund is locked
     amount = cents(amount)
     if amount <= 0:
-        raise DomainError("Un remboursement est supérieur à zéro.")
+        raise DomainError("Un remboursement est supérieur à zéro.").at("amount")
     refuse_outside(fund, on)
     received = contribution.receipts.filter(received_on__lte=on).aggregate(total=Sum("amount", default=ZERO))
     if amount > received["total"]:
         raise DomainError(
             f"{contribution.partner} n’a versé que {euros(received['total'])} à cette date : "
             f"{euros(amount)} ne peuvent lui être rendus."
-        )
+        ).at("amount")
     receipt = _receipt(fund, contribution, amount=-amount, bank_reference=bank_reference, on=on, by=by, at=at)
     _post_matches(fund, receipt, by=by, at=at)
     journal.record(
@@ -121,7 +122,7 @@ def _receipt(
     """Write the receipt and its movement; below zero it is a refund."""
     reference = " ".join(bank_reference.split())
     if not reference:
-        raise DomainError("Donnez la référence bancaire du versement.")
+        raise DomainError("Donnez la référence bancaire du versement.").at("bank_reference")
     partner = contribution.partner
     _refuse_below_zero(fund, partner, amount, on=on)
     try:
@@ -134,7 +135,9 @@ def _receipt(
                 bank_reference=reference,
             )
     except IntegrityError:
-        raise DomainError(f"La référence bancaire « {reference} » est déjà enregistrée.") from None
+        raise DomainError(f"La référence bancaire « {reference} » est déjà enregistrée.").at(
+            "bank_reference"
+        ) from None
     post(
         fund,
         kind=TransactionKind.RECEIPT,

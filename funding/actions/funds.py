@@ -33,7 +33,7 @@ def open_fund(
     if start >= end:
         raise DomainError("La fin du fonds vient après son début.")
     if Fund.objects.filter(name=name).exists():
-        raise DomainError(f"Un fonds s’appelle déjà « {name} ».")
+        raise DomainError(f"Un fonds s’appelle déjà « {name} ».").at("name")
     fund = Fund.objects.create(
         network_id=host.network_id,
         name=name,
@@ -138,9 +138,11 @@ def record_grant(
     if funded_action.fund_id != fund.pk:
         raise DomainError("Cette action relève d’un autre fonds.")
     if cents(amount) <= 0:
-        raise DomainError("Une subvention reçue est supérieure à zéro.")
+        raise DomainError("Une subvention reçue est supérieure à zéro.").at("amount")
     if Grant.objects.filter(bank_reference=bank_reference).exists():
-        raise DomainError(f"La référence bancaire « {bank_reference} » est déjà enregistrée.")
+        raise DomainError(f"La référence bancaire « {bank_reference} » est déjà enregistrée.").at(
+            "bank_reference"
+        )
     grant = Grant.objects.create(
         network_id=fund.network_id,
         fund=fund,

@@ -94,7 +94,7 @@ def refuse_outside(fund: Fund, on: date) -> None:
     if not fund.start <= on < fund.end:
         raise DomainError(
             f"Le {plain_date(on)} est hors de la période du fonds « {fund} », {shown_period(fund.start, fund.end)}."
-        )
+        ).at("on")
 
 
 def _accounts(fund: Fund, keys: Sequence[AccountKey]) -> dict[AccountKey, int]:
