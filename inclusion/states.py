@@ -25,7 +25,7 @@ def blockers(obj: models.Model, to: str) -> list[str]:
 
 
 @transaction.atomic
-def move(obj: models.Model, to: str, *, by: Any, at: datetime, **changes: Any) -> models.Model:
+def move[Row: models.Model](obj: Row, to: str, *, by: Any, at: datetime, **changes: Any) -> Row:
     """Lock the row, re-read it, set `changes`, check, change the state, save, and keep a line of history.
 
     Returns the locked row, up to date. Raises TransitionRefused with the sentences to show.

@@ -1,0 +1,336 @@
+"""Log-in and everything that protects an account: in French, with limits, without free sign-up."""
+
+import re
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.usersessions.models import UserSession
+from cryptography.fernet import InvalidToken
+from django.core import mail
+from django.urls import reverse
+from django.utils.html import strip_tags
+
+from inclusion.adapters import MFAAdapter
+from inclusion.models import User
+from tests.builders import PASSWORD, make_user
+from tests.conftest import StrictClient
+
+#: Words that only an untranslated or a familiar sentence would hold.
+FOREIGN = re.compile(
+    r"\b(the|your|you|please|sign|password|address|click|hello|thank|account|tu|ton|ta|tes|toi)\b",
+    re.IGNORECASE,
+)
+
+
+def foreign(text: str) -> re.Match | None:
+    """The first word that is not French, addresses of pages aside."""
+    return FOREIGN.search(re.sub(r"https?://\S+", "", text))
+
+
+def words(response, status=200) -> str:
+    assert response.status_code == status, response
+    text = re.sub(r"<(script|title|style)\b.*?</\1>", " ", response.content.decode(), flags=re.DOTALL)
+    text = strip_tags(text).replace("\u00a0", " ")
+    assert not (found := foreign(text)), text[max(0, found.start() - 80) : found.end() + 40]
+    return re.sub(r"\s+", " ", text)
+
+
+@pytest.fixture
+def claire(db) -> User:
+    return make_user("claire@exemple.example", first_name="Claire")
+
+
+def log_in(client, user, password=PASSWORD, **more):
+    return client.post(reverse("account_login"), {"login": user.email, "password": password} | more)
+
+
+@pytest.fixture
+def inside(claire) -> StrictClient:
+    """Claire, logged in, who has just said again that it is her."""
+    client = StrictClient()
+    log_in(client, claire)
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    return client
+
+
+def code(secret: str) -> str:
+    """The code that an application would show now."""
+    return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+
+
+def secret_of(client) -> str:
+    return client.get(reverse("mfa_activate_totp")).context["form"].secret
+
+
+def activate_app(client) -> str:
+    secret = secret_of(client)
+    assert client.post(reverse("mfa_activate_totp"), {"code": code(secret)}).status_code == 302
+    return secret
+
+
+# -- In and out -------------------------------------------------------------------------------------------------------
+
+
+def test_the_right_password_opens_the_account(claire):
+    client = StrictClient()
+    assert "Pas encore de compte ?" in words(client.get(reverse("account_login")))
+    assert log_in(client, claire).url == reverse("my_networks")
+    assert "Claire Exemple" in words(client.get(reverse("account")))
+    assert "Fermer la connexion ?" in words(client.get(reverse("account_logout")))
+    client.post(reverse("account_logout"))
+    assert client.get(reverse("account")).url.startswith(reverse("account_login"))
+
+
+def test_the_address_is_read_whatever_its_case(claire):
+    assert StrictClient().post(
+        reverse("account_login"), {"login": "CLAIRE@Exemple.example", "password": PASSWORD}
+    ).url == reverse("my_networks")
+
+
+def test_a_wrong_password_and_an_unknown_address_are_told_alike(claire):
+    sentence = "L’adresse et le mot de passe ne vont pas ensemble"
+    assert sentence in words(log_in(StrictClient(), claire, "faux"))
+    unknown = {"login": "personne@exemple.example", "password": "faux"}
+    assert sentence in words(StrictClient().post(reverse("account_login"), unknown))
+
+
+def test_after_five_wrong_passwords_even_the_right_one_waits(claire):
+    client = StrictClient()
+    for _ in range(5):
+        log_in(client, claire, "faux")
+    assert "Trop d’essais de suite." in words(log_in(client, claire))
+
+
+def test_somebody_who_asks_without_end_is_told_to_wait(db):
+    client = StrictClient()
+    answers = [client.post(reverse("account_reset_password"), {"email": "x@exemple.example"}) for _ in range(6)]
+    assert [answer.status_code for answer in answers] == [302] * 5 + [429]
+    assert "Trop de demandes de suite" in words(answers[-1], 429)
+
+
+def test_where_one_was_going_is_where_one_arrives(claire):
+    assert log_in(StrictClient(), claire, next="/compte/sessions/").url == "/compte/sessions/"
+    assert log_in(StrictClient(), claire, next="https://ailleurs.example/").url == reverse("my_networks")
+
+
+def test_a_closed_account_stays_closed(claire):
+    claire.is_active = False
+    claire.save()
+    client = StrictClient()
+    answer = client.get(log_in(client, claire).url)
+    assert "Ce compte est fermé" in words(answer)
+
+
+def test_nobody_opens_an_account_alone(db):
+    address = reverse("account_signup")
+    assert "Un compte s’ouvre par une invitation" in words(StrictClient().get(address))
+    data = {"email": "x@exemple.example", "password1": PASSWORD, "password2": PASSWORD}
+    assert "Un compte s’ouvre par une invitation" in words(StrictClient().post(address, data))
+    assert not User.objects.exists()
+
+
+def test_an_address_that_was_never_confirmed_is_confirmed_first(claire, committed):
+    EmailAddress.objects.update(verified=False)
+    client = StrictClient()
+    with committed():
+        answer = log_in(client, claire)
+    assert "Un message vous attend" in words(client.get(answer.url))
+    (letter,) = mail.outbox
+    assert letter.subject == "Confirmez votre adresse électronique"
+    assert not foreign(letter.body)
+    link = re.search(r"http://testserver(/\S+)", letter.body)[1]
+    assert "Confirmez votre adresse" in words(client.get(link))
+    client.post(link)
+    assert EmailAddress.objects.get().verified
+    assert "Ce lien ne sert plus" in words(client.get("/compte/confirm-email/rien/"))
+
+
+# -- Passwords --------------------------------------------------------------------------------------------------------
+
+
+def test_a_forgotten_password_is_replaced_by_a_link_that_serves_once(claire, committed):
+    client, new = StrictClient(), "cinq autres mots bien longs"
+    assert "Mot de passe oublié" in words(client.get(reverse("account_reset_password")))
+    with committed():
+        answer = client.post(reverse("account_reset_password"), {"email": claire.email})
+    assert "Un message vous attend" in words(client.get(answer.url))
+    (letter,) = mail.outbox
+    assert (letter.subject, letter.to) == ("Choisir un nouveau mot de passe", [claire.email])
+    assert not foreign(letter.body)
+    link = re.search(r"http://testserver(/\S+)", letter.body)[1]
+    form = client.get(client.get(link).url)
+    assert "Choisissez un nouveau mot de passe" in words(form)
+    action = form.context["action_url"]
+    assert "trop court" in words(client.post(action, {"password1": "court", "password2": "court"}))
+    with committed():
+        done = client.post(action, {"password1": new, "password2": new})
+    assert "Votre mot de passe est changé" in words(client.get(done.url))
+    assert mail.outbox[-1].subject == "Votre mot de passe a changé"
+    assert log_in(StrictClient(), claire, new).status_code == 302
+    assert "Ce lien ne sert plus" in words(StrictClient().get(link))
+
+
+def test_an_unknown_address_is_told_by_mail_alone(db, committed):
+    with committed():
+        answer = StrictClient().post(reverse("account_reset_password"), {"email": "rien@exemple.example"})
+    assert answer.url == reverse("account_reset_password_done")
+    (letter,) = mail.outbox
+    assert letter.subject == "Aucun compte à cette adresse"
+    assert "/signup" not in letter.body
+    assert not foreign(letter.body)
+
+
+def test_a_password_is_changed_and_the_change_is_told(inside, claire, committed):
+    address, new = reverse("account_change_password"), "cinq autres mots bien longs"
+    assert "12 caractères au moins" in words(inside.get(address))
+    wrong = {"oldpassword": "faux", "password1": new, "password2": "autre chose encore"}
+    shown = words(inside.post(address, wrong))
+    assert "Ce n’est pas votre mot de passe actuel." in shown
+    with committed():
+        answer = inside.post(address, {"oldpassword": PASSWORD, "password1": new, "password2": new})
+    assert answer.url == reverse("account")
+    (letter,) = mail.outbox
+    assert letter.subject == "Votre mot de passe a changé"
+    assert "Navigateur inconnu" in letter.body
+    assert not foreign(letter.body)
+
+
+def test_an_address_is_changed_once_it_is_confirmed(inside, claire, committed):
+    address = reverse("account_email")
+    assert "Vous vous connectez avec claire@exemple.example" in words(inside.get(address))
+    with committed():
+        inside.post(address, {"email": "nouvelle@exemple.example", "action_add": ""})
+    assert "En attente de confirmation" in words(inside.get(address))
+    assert "nouvelle@exemple.example attend sa confirmation" in words(inside.get(reverse("account")))
+    claire.refresh_from_db()
+    assert claire.email == "claire@exemple.example"
+    link = re.search(r"http://testserver(/compte/confirm-email/\S+)", mail.outbox[0].body)[1]
+    inside.post(link)
+    claire.refresh_from_db()
+    assert claire.email == "nouvelle@exemple.example"
+
+
+# -- Second factor ----------------------------------------------------------------------------------------------------
+
+
+def test_what_protects_the_account_asks_again_who_one_is(claire):
+    client = StrictClient()
+    log_in(client, claire)
+    for name in ("mfa_activate_totp", "mfa_add_webauthn"):
+        answer = client.get(reverse(name))
+        assert answer.url.startswith(reverse("account_reauthenticate"))
+        assert "Confirmez que c’est vous" in words(client.get(answer.url))
+    again = client.post(reverse("account_reauthenticate"), {"password": "faux"})
+    assert "Ce mot de passe n’est pas le bon." in words(again)
+
+
+def test_an_application_of_codes_is_activated_used_and_removed(inside, claire, committed):
+    shown = inside.get(reverse("mfa_activate_totp"))
+    assert "Avec elle, visez ce carré" in words(shown)
+    assert 'src="data:image/svg+xml' in shown.content.decode()
+    wrong = inside.post(reverse("mfa_activate_totp"), {"code": "000000"})
+    assert "Ce code n’est pas le bon, ou il a expiré." in words(wrong)
+    with committed():
+        activate_app(inside)
+    assert {letter.subject for letter in mail.outbox} >= {"Votre application de codes est activée"}
+    assert not [letter for letter in mail.outbox if foreign(letter.body)]
+    assert "Vos codes de secours" in words(inside.get(reverse("mfa_view_recovery_codes")))
+    assert (
+        "Codes de secours de votre compte Liant."
+        in inside.get(reverse("mfa_download_recovery_codes")).content.decode()
+    )
+
+    client = StrictClient()
+    answer = log_in(client, claire)
+    assert answer.url == reverse("mfa_authenticate")
+    assert "Il reste à montrer que c’est bien vous." in words(client.get(answer.url))
+    assert client.get(reverse("account")).url.startswith(reverse("account_login"))
+    assert "Ce code n’est pas le bon" in words(client.post(answer.url, {"code": "000000"}))
+    spare = Authenticator.objects.get(type=Authenticator.Type.RECOVERY_CODES).wrap().get_unused_codes()[0]
+    assert client.post(answer.url, {"code": spare}).url == reverse("my_networks")
+
+    assert "Retirer l’application de codes ?" in words(inside.get(reverse("mfa_deactivate_totp")))
+    inside.post(reverse("mfa_deactivate_totp"))
+    assert not Authenticator.objects.exists()
+
+
+def test_a_secret_lies_encrypted_and_opens_with_the_key_before(inside, settings):
+    secret = activate_app(inside)
+    stored = Authenticator.objects.get(type=Authenticator.Type.TOTP).data["secret"]
+    assert secret not in stored
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "a-new-key-" * 6, [settings.SECRET_KEY]
+    assert MFAAdapter().decrypt(stored) == secret
+    settings.SECRET_KEY_FALLBACKS = []
+    with pytest.raises(InvalidToken):
+        MFAAdapter().decrypt(stored)
+
+
+def test_the_pages_of_keys_and_codes_speak_french(inside):
+    activate_app(inside)
+    for name in (
+        "mfa_index",
+        "mfa_list_webauthn",
+        "mfa_add_webauthn",
+        "mfa_generate_recovery_codes",
+        "mfa_view_recovery_codes",
+        "mfa_reauthenticate",
+        "account_reauthenticate",
+        "usersessions_list",
+        "account",
+    ):
+        words(inside.get(reverse(name)))
+
+
+def test_no_page_of_an_account_runs_a_script_of_its_own(inside):
+    activate_app(inside)
+    inline = re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*type=\"application/json\")|\son\w+=\"|\sstyle=\"")
+    for name in ("mfa_add_webauthn", "mfa_activate_totp", "mfa_index", "usersessions_list"):
+        assert not inline.search(inside.get(reverse(name), follow=True).content.decode()), name
+    assert not inline.search(StrictClient().get(reverse("account_login")).content.decode())
+
+
+# -- Connections ------------------------------------------------------------------------------------------------------
+
+
+def test_other_connections_are_seen_and_closed(claire):
+    here = StrictClient(headers={"User-Agent": "Mozilla/5.0 (Windows NT 10.0) Gecko/20100101 Firefox/140.0"})
+    there = StrictClient(headers={"User-Agent": "Mozilla/5.0 (Linux; Android 15) Chrome/140.0 Safari/537.36"})
+    log_in(here, claire)
+    log_in(there, claire)
+    for client in (here, there):
+        client.get(reverse("account"))
+    shown = words(here.get(reverse("usersessions_list")))
+    assert "Firefox sur Windows" in shown
+    assert "Chrome sur Android" in shown
+    here.post(reverse("usersessions_list"))
+    assert UserSession.objects.count() == 1
+    assert there.get(reverse("account")).url.startswith(reverse("account_login"))
+    assert here.get(reverse("account")).status_code == 200
+
+
+# -- Who must have a second factor ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("role", "must"), [("coordinator", True), ("operator", True), ("prescriber", False), ("reader", False)]
+)
+def test_who_runs_the_network_or_its_money_has_a_second_factor(
+    network, cast, client_of, settings, role, must
+):
+    settings.REQUIRE_SECOND_FACTOR = True
+    client, home = client_of(role), reverse("network_home", args=[network.slug])
+    answer = client.get(home)
+    if not must:
+        assert answer.status_code == 200
+        return
+    assert answer.url == reverse("mfa_index")
+    assert "Vos fonctions demandent une seconde vérification" in words(client.get(answer.url))
+    Authenticator.objects.create(user=cast[role].user, type=Authenticator.Type.TOTP, data={"secret": "x"})
+    assert client.get(home).status_code == 200
+
+
+def test_the_demonstration_asks_for_none(network, cast, client_of, settings):
+    settings.REQUIRE_SECOND_FACTOR = False
+    assert client_of("coordinator").get(reverse("network_home", args=[network.slug])).status_code == 200
