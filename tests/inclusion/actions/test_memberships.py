@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.auth import authenticate
-from django.db import connection
+from django.db import connection, transaction
 
 from inclusion.actions import memberships
 from inclusion.errors import DomainError
@@ -255,6 +255,25 @@ def test_two_coordinators_cannot_take_each_other_away(network):
     assert at_once(lambda: remove(one, two), lambda: remove(two, one)) == ["DomainError", "done"]
     with scoped_to(network):
         assert Membership.objects.in_force().with_role("coordinator").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_lock_both_would_go(network):
+    """The control: what `end` would do if it only looked before it wrote."""
+    with scoped_to(network):
+        pair = [make_membership(roles=("coordinator",)) for _ in range(2)]
+    looked = threading.Barrier(2)
+
+    def remove(whom):
+        with scoped_to(network), transaction.atomic():
+            others = Membership.objects.in_force().with_role("coordinator").exclude(pk=whom.pk).count()
+            looked.wait()
+            assert others == 1
+            Membership.objects.filter(pk=whom.pk).update(ended_at=AT)
+
+    assert at_once(lambda: remove(pair[0]), lambda: remove(pair[1])) == ["done", "done"]
+    with scoped_to(network):
+        assert not Membership.objects.in_force().with_role("coordinator").exists()
 
 
 @pytest.mark.django_db(transaction=True)
