@@ -21,7 +21,7 @@ class Logo:
 
 
 def read_logo(data: bytes) -> Logo:
-    """Return the logo; `DomainError` when it is too heavy, too big, damaged or neither PNG nor JPEG."""
+    """Return the logo; `DomainError` when it is too heavy, too big, unreadable or neither PNG nor JPEG."""
     if len(data) > MAX_BYTES:
         raise DomainError("Ce fichier est trop lourd : le logo doit peser 300 ko au plus.")
     try:

@@ -61,9 +61,7 @@ def test_every_first_word_of_the_portal_is_reserved():
 
 def test_the_journal_names_what_changed_and_not_how(scope):
     by = make_user()
-    changed = change_settings(
-        network, name="Déclic 47", phone="05 53 00 00 00", brand="#a3262a", by=by, at=AT
-    )
+    changed = change_settings(scope, name="Déclic 47", phone="05 53 00 00 00", brand="#a3262a", by=by, at=AT)
     assert (changed.phone, changed.brand) == ("05 53 00 00 00", "#a3262a")
     line = JournalEntry.objects.get()
     assert (line.verb, line.details, line.by) == ("network.changed", {"changed": ["phone", "brand"]}, by)

@@ -1,0 +1,54 @@
+"""The first administrator of a new portal."""
+
+import io
+
+import pytest
+from django.core import mail
+from django.core.management import CommandError, call_command
+
+from inclusion.models import Invitation, Network
+from inclusion.scope import scoped_to
+from tests.builders import make_department
+
+
+def create(**changes) -> str:
+    out = io.StringIO()
+    options = {
+        "slug": "lot-et-garonne",
+        "name": "Déclic 47",
+        "department": "47",
+        "host": "Conseil départemental de Lot-et-Garonne",
+        "coordinator": "claire@exemple.example",
+    }
+    call_command("create_network", stdout=out, **options | changes)
+    return out.getvalue()
+
+
+def test_a_network_is_founded_and_its_coordinator_invited(db, committed):
+    make_department()
+    with committed():
+        said = create()
+    with scoped_to(Network.objects.get()):
+        invitation = Invitation.objects.get()
+        assert (invitation.roles, invitation.partner.is_host, invitation.invited_by) == (
+            ["coordinator"],
+            True,
+            None,
+        )
+    link = f"http://localhost:8000/invitation/{invitation.token}/"
+    assert link in said
+    assert link in mail.outbox[0].body
+    assert "L’administration du portail vous invite" in mail.outbox[0].body
+
+
+def test_a_portal_without_territories_says_what_to_run(db):
+    with pytest.raises(CommandError, match="load_territories"):
+        create()
+
+
+@pytest.mark.parametrize("slug", ["compte", "Lot et Garonne"])
+def test_an_address_that_cannot_be_founds_nothing(db, slug):
+    make_department()
+    with pytest.raises(CommandError):
+        create(slug=slug)
+    assert not Network.objects.exists()

@@ -1,0 +1,42 @@
+"""What waits for a coordinator."""
+
+from datetime import date
+
+from inclusion.access import Member
+from inclusion.enums import JoinState
+from inclusion.home_cards import join_requests, undelivered_invitations
+from inclusion.scope import scoped_to
+from tests.builders import AT, make_user
+from tests.inclusion.builders import make_invitation, make_join_request
+
+TODAY = date(2026, 11, 24)
+
+
+def test_requests_wait_for_coordinators_alone(network, cast):
+    with scoped_to(network):
+        waiting = make_join_request()
+        make_join_request(
+            email="b@exemple.example",
+            state=JoinState.DECLINED,
+            reason="Non.",
+            decided_at=AT,
+            decided_by=make_user(),
+        )
+        (todo,) = join_requests(Member(cast["coordinator"]), TODAY)
+        assert (todo.title, todo.url) == (
+            "CCAS de Marmande demande à rejoindre le réseau",
+            f"/lot-et-garonne/demandes/{waiting.pk}/",
+        )
+        assert not join_requests(Member(cast["reader"]), TODAY)
+
+
+def test_letters_that_were_refused_are_counted(network, cast):
+    with scoped_to(network):
+        coordinator = Member(cast["coordinator"])
+        make_invitation()
+        assert not undelivered_invitations(coordinator, TODAY)
+        for number in range(2):
+            make_invitation(email=f"x{number}@exemple.example", mail_problem="Refusée.")
+        (todo,) = undelivered_invitations(coordinator, TODAY)
+        assert todo.title == "2 invitations n’ont pas pu être remises"
+        assert not undelivered_invitations(Member(cast["reader"]), TODAY)
