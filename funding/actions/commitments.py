@@ -42,7 +42,7 @@ def commit(
     fund = locked(funded_action.fund)
     amount = _above_zero(amount)
     refuse_outside(fund, on)
-    taken = _attributed(fund, funded_action, amount=amount, on=on)
+    taken = attributed(fund, funded_action, amount=amount, on=on)
     commitment = Commitment.objects.create(
         network_id=fund.network_id,
         funded_action=funded_action,
@@ -68,7 +68,7 @@ def commit(
     return commitment
 
 
-def _attributed(
+def attributed(
     fund: Fund, funded_action: FundedAction, *, amount: Decimal, on: date
 ) -> list[tuple[AccountKey, Decimal]]:
     """Return what each grant and each share pays of the amount; grants that came first pay first."""
