@@ -15,8 +15,8 @@ from tests.funding.builders import make_action, make_contribution, make_fund, re
 
 
 def make_programme(*, by: User, pot: str = "1000.00", name: str = "Pass numérique", **fields: Any) -> PassProgramme:
-    """A programme on a fund of its own that holds `pot` euros."""
-    fund = make_fund(f"Fonds de {name}")
+    """A programme on a fund of its own that holds `pot` euros; the fund is open whenever the tests run."""
+    fund = make_fund(f"Fonds de {name}", end=date(2126, 1, 1))
     if Decimal(pot):
         receive(make_contribution(fund, make_partner(f"CAF de {name}"), pot, by=by), pot, by=by)
     action = make_action(fund, name, by=by)
@@ -59,7 +59,8 @@ def make_letter(*, by: User | None = None, programme: PassProgramme | None = Non
     by = by or make_user()
     followed_by = fields.pop("followed_by", None) or make_partner()
     person = make_person(followed_by, by=by, **fields)
-    return send(person, programme or make_programme(by=by), by=by)
+    programme = programme or make_programme(by=by, name=f"Pass de la personne {person.pk}")
+    return send(person, programme, by=by)
 
 
 def carry_on(letter: Letter, *, at: datetime = AT + timedelta(seconds=5)) -> Letter:

@@ -1,0 +1,186 @@
+"""Real workers killed with SIGKILL in the middle of a letter: it goes out once, or somebody is asked."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from funding.enums import LetterState
+from funding.models import Letter
+from funding.tasks import sweep_letters, write_letter
+from inclusion.celery import app
+from inclusion.enums import Channel
+from inclusion.models import Document, StateChange
+from inclusion.scope import scoped_to
+from tests.builders import make_partner, make_person, make_user
+from tests.funding.pass_builders import make_programme, send
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+ROOT = Path(__file__).resolve().parents[3]
+PATIENCE = 60  # seconds; a worker on a busy machine takes several to start
+
+
+def database_url() -> str:
+    """The address of this test's own database, on the server that the suite was given."""
+    given = urlsplit(os.environ["DATABASE_URL"])
+    return given._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
+
+
+class Worker:
+    """A Celery worker as production runs it, in a process group of its own."""
+
+    def __init__(self, mailbox, log: Path) -> None:
+        environ = {
+            **os.environ,
+            "DATABASE_URL": database_url(),
+            "REDIS_URL": settings.REDIS_URL,
+            "EMAIL_HOST": "127.0.0.1",
+            "EMAIL_PORT": str(mailbox.port),
+            "CLAIM_LEASE_SECONDS": "1",
+        }
+        with log.open("ab") as out:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "celery", "-A", "inclusion", "worker", "--concurrency=1", "--loglevel=INFO"],
+                cwd=ROOT, env=environ, stdout=out, stderr=out, stdin=subprocess.DEVNULL, start_new_session=True,
+            )
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send a signal to the worker and to its children."""
+        os.killpg(self.process.pid, number)
+
+    def kill(self) -> None:
+        """End it as a power cut would."""
+        self.signal(signal.SIGKILL)
+        self.process.wait(10)
+
+    def stop(self) -> None:
+        """End it, kindly if it can."""
+        if self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(15)
+            except subprocess.TimeoutExpired:
+                self.kill()
+
+
+@pytest.fixture
+def worker(mailbox, tmp_path) -> Iterator[Callable[[], Worker]]:
+    """Start workers on this test's database, with an empty queue; whatever still runs at the end is stopped."""
+    app.control.purge()
+    started: list[Worker] = []
+
+    def start() -> Worker:
+        started.append(Worker(mailbox, tmp_path / f"worker-{len(started)}.log"))
+        return started[-1]
+
+    yield start
+    for one in started:
+        one.stop()
+    app.control.purge()
+
+
+def until(seen: Callable[[], bool], what: str, pause: float = 0.05) -> None:
+    """Wait for something, with an end."""
+    end = time.monotonic() + PATIENCE
+    while not seen():
+        assert time.monotonic() < end, what
+        time.sleep(pause)
+
+
+def state(letter: Letter) -> str:
+    return Letter.objects.values_list("state", flat=True).get(pk=letter.pk)
+
+
+def swept_until(letter: Letter, *wanted: LetterState) -> None:
+    """Sweep as beat does until the letter is in one of these states."""
+
+    def seen() -> bool:
+        sweep_letters.delay()
+        time.sleep(0.5)
+        return state(letter) in wanted
+
+    until(seen, f"the letter is {state(letter)}")
+
+
+@contextmanager
+def asked_for(network, **person) -> Iterator[Letter]:
+    """A letter that was asked for and whose task is in the queue."""
+    with scoped_to(network):
+        by = make_user()
+        fields = {"email": "jeanne@exemple.example", "channel": Channel.EMAIL, **person}
+        jeanne = make_person(make_partner(), by=by, **fields)
+        yield send(jeanne, make_programme(by=by), by=by, at=timezone.now())
+
+
+def way(letter: Letter) -> list[str]:
+    changes = StateChange.objects.filter(target_model="funding.Letter", target_id=letter.pk)
+    return list(changes.order_by("pk").values_list("to_state", flat=True))
+
+
+def test_a_worker_killed_while_it_writes(network, mailbox, worker):
+    with asked_for(network) as letter:
+        first = worker()
+        until(lambda: state(letter) == LetterState.WRITING, "the first worker never wrote", pause=0.002)
+        first.signal(signal.SIGSTOP)
+        assert state(letter) == LetterState.WRITING
+        first.kill()
+        worker()
+        swept_until(letter, LetterState.SENT)
+        sweep_letters.delay()
+        write_letter.delay(network_id=network.pk, letter_id=letter.pk)
+        time.sleep(2)
+        assert way(letter) == ["writing", "writing", "written", "sending", "sent"]
+        assert len(mailbox.taken) == 1
+        assert Document.objects.count() == 1
+
+
+def test_a_worker_killed_while_it_writes_for_the_post(network, mailbox, worker):
+    with asked_for(network, channel=Channel.POST) as letter:
+        first = worker()
+        until(lambda: state(letter) == LetterState.WRITING, "the first worker never wrote", pause=0.002)
+        first.signal(signal.SIGSTOP)
+        first.kill()
+        worker()
+        swept_until(letter, LetterState.BATCHED)
+        assert way(letter) == ["writing", "writing", "written", "batched"]
+        assert Document.objects.count() == 1
+
+
+def test_a_worker_killed_before_it_hands_the_letter_over(network, mailbox, worker):
+    mailbox.waits_for_recipient = 300
+    with asked_for(network) as letter:
+        first = worker()
+        assert mailbox.asked_recipient.wait(PATIENCE)
+        assert Letter.objects.get().handed_to_server_at is None
+        first.kill()
+        mailbox.waits_for_recipient = 0
+        worker()
+        swept_until(letter, LetterState.SENT)
+        assert len(mailbox.taken) == 1
+        assert way(letter) == ["writing", "written", "sending", "sending", "sent"]
+
+
+def test_a_worker_killed_after_it_handed_the_letter_over(network, mailbox, worker):
+    mailbox.waits_for_message = 300
+    with asked_for(network) as letter:
+        first = worker()
+        assert mailbox.got_message.wait(PATIENCE)
+        first.kill()
+        mailbox.waits_for_message = 0
+        worker()
+        swept_until(letter, LetterState.UNCERTAIN, LetterState.SENT)
+        sweep_letters.delay()
+        write_letter.delay(network_id=network.pk, letter_id=letter.pk)
+        time.sleep(2)
+        assert state(letter) == LetterState.UNCERTAIN
+        assert len(mailbox.taken) == 1
