@@ -29,14 +29,18 @@ def pass_list(request: HttpRequest) -> HttpResponse:
     """The programmes of the network; where there is only one, its own page."""
     programmes = list(PassProgramme.objects.select_related("funded_action__fund"))
     if len(programmes) == 1:
-        return redirect("pass_programme", request.network.slug, programmes[0].pk)
+        return _programme_page(request, programmes[0])
     return render(request, "funding/pass_list.html", {"programmes": programmes})
 
 
 @requires(Permission.PASSES_VIEW)
 def pass_programme(request: HttpRequest, pk: int) -> HttpResponse:
     """One programme: what was issued and is outstanding, and where its letters are."""
-    programme = get_object_or_404(PassProgramme.objects.select_related("funded_action__fund"), pk=pk)
+    programmes = PassProgramme.objects.select_related("funded_action__fund")
+    return _programme_page(request, get_object_or_404(programmes, pk=pk))
+
+
+def _programme_page(request: HttpRequest, programme: PassProgramme) -> HttpResponse:
     letters = Letter.objects.filter(booklet__programme=programme)
     return listing(
         request,

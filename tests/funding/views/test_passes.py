@@ -185,8 +185,9 @@ def letters(cast, network, programme):
 
 
 def test_the_only_programme_is_the_page_of_passes(client_of, programme):
-    response = client_of("coordinator").get(url("pass_list"))
-    assert response.headers["Location"] == url("pass_programme", programme.pk)
+    page = words(client_of("coordinator").get(url("pass_list")))
+    assert "Ce que sont devenus les pass" in page
+    assert "Carnets de 10 pass de 10 €, valables 12 mois, 1 par personne et par an." in page
 
 
 def test_without_and_with_several_programmes_there_is_a_list(client_of, cast, network, programme):
