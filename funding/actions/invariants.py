@@ -58,10 +58,11 @@ SELECT account, day, balance FROM (
 ) daily WHERE balance < 0
 """
 
-# A commitment that was reversed holds nothing and was never made, as far as sums go.
+# One movement makes a commitment; one that was reversed holds nothing, as far as sums go.
 COMMITMENTS_HELD = """
-SELECT commitment, amount, made, released, paid, left_over FROM (
+SELECT commitment, amount, movements, made, released, paid, left_over FROM (
     SELECT c.id AS commitment, c.amount,
+           count(DISTINCT t.id) FILTER (WHERE t.kind = 'commitment') AS movements,
            coalesce(sum(p.amount)
                FILTER (WHERE a.kind = 'committed' AND coalesce(r.kind, t.kind) = 'commitment'), 0) AS made,
            -coalesce(sum(p.amount)
@@ -76,7 +77,7 @@ SELECT commitment, amount, made, released, paid, left_over FROM (
     WHERE c.network_id = %s
     GROUP BY c.id
 ) sums
-WHERE made NOT IN (amount, 0) OR paid + released > made OR left_over < 0 OR released < 0 OR paid < 0
+WHERE movements <> 1 OR made NOT IN (amount, 0) OR paid + released > made OR left_over < 0 OR released < 0 OR paid < 0
 """
 
 RECEIPTS_BOOKED = """
@@ -156,7 +157,10 @@ INVARIANTS: dict[str, tuple[str, Callable[[Network], list[dict[str, Any]]]]] = {
         "aucune part, subvention ni engagement n’a jamais été sous zéro",
         _sql(NEVER_NEGATIVE),
     ),
-    "commitments_held": ("paiements et dégagements ne dépassent pas l’engagement", _sql(COMMITMENTS_HELD)),
+    "commitments_held": (
+        "chaque engagement est dans les comptes, et n’est dépassé ni par ses paiements ni par ses dégagements",
+        _sql(COMMITMENTS_HELD),
+    ),
     "receipts_booked": ("chaque versement est dans les comptes, pour son montant", _sql(RECEIPTS_BOOKED)),
     "payments_booked": ("chaque paiement est dans les comptes, pour son montant", _sql(PAYMENTS_BOOKED)),
     "matches": ("l’effet levier est celui que donne la règle", _matches),

@@ -170,6 +170,8 @@ def _refuse(
 ) -> None:
     if start >= fund.end or end <= fund.start:
         raise DomainError(f"Le fonds « {fund} » n’était pas ouvert pendant cette période.").at("start")
+    if start > timezone.localdate(at):
+        raise DomainError("Cette période n’a pas encore commencé.").at("start")
     if as_at is not None and timezone.localdate(as_at) > timezone.localdate(at):
         day = plain_date(timezone.localdate(as_at))
         raise DomainError(f"Nul ne sait encore ce qui sera connu le {day}.").at("as_at")

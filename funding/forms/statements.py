@@ -33,7 +33,7 @@ class OwnStatementForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         fund, year = cleaned.get("fund"), cleaned.get("year")
-        if fund and year and not fund.start.year <= year <= fund.end.year:
+        if fund and year and not (fund.start < date(year + 1, 1, 1) and date(year, 1, 1) < fund.end):
             self.add_error("year", f"L’année {year} est hors de la période de ce fonds.")
         return cleaned
 

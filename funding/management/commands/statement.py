@@ -26,8 +26,8 @@ def day(text: str) -> date:
 
 class Command(BaseCommand):
     help = (
-        "Issues the funding statement of an operator: the one that is there if its figures are the same, else a new one "
-        "with the next number. Days are shown days, both included: a year is --start 2026-01-01 --end 2026-12-31. "
+        "Issues the funding statement of an operator: the one that is there if its figures are the same, else a new "
+        "one with the next number. Days are shown days, both included: a year is --start 2026-01-01 --end 2026-12-31. "
         "--as-at takes what the portal knew at the end of that day. Amounts are euros with two places; of an action, "
         "`amount` is what the operator's share paid of it, `share` that part of its cost in percent."
     )
@@ -96,9 +96,7 @@ def end_of(day: date) -> datetime:
 def plain(statement: FundingStatement) -> dict[str, Any]:
     """The statement as it is printed."""
     figures = statement.figures
-    actions = [
-        {name: line[name] for name in ("label", "amount", "share", "users")} for line in figures["actions"]
-    ]
+    actions = [{name: line[name] for name in ("label", "amount", "share")} for line in figures["actions"]]
     return {
         **{name: figures[name] for name in SHOWN},
         "actions": actions,

@@ -1,6 +1,7 @@
 """The worked examples of the domain, from the first receipt to the paper, to the cent."""
 
 import io
+import subprocess
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -12,6 +13,7 @@ from django.db import IntegrityError, transaction
 from funding.actions.commitments import pay, release
 from funding.actions.contributions import record_refund
 from funding.actions.funds import record_grant, record_reach
+from funding.actions.statement_files import statement_pdf
 from funding.actions.statements import issue_statement, statement_figures
 from funding.models import Contribution, FundingStatement, StatementCounter
 from funding.models.positions import fund_position
@@ -208,18 +210,18 @@ def test_what_cannot_be_stated(worked):
         issue(worked, worked.caf, start=date(2025, 1, 1), end=date(2026, 1, 1))
     with pytest.raises(DomainError, match="Nul ne sait encore"):
         issue(worked, worked.caf, as_at=datetime(2026, 11, 26, tzinfo=UTC))
+    with pytest.raises(DomainError, match="pas encore commencé"):
+        issue(worked, worked.caf, start=date(2027, 1, 1), end=date(2028, 1, 1))
     with pytest.raises(DomainError, match="vient après son début"):
         issue(worked, worked.caf, start=date(2026, 5, 1), end=date(2026, 5, 1))
     assert not FundingStatement.objects.exists()
 
 
-def text_of(statement):
-    """The words of the PDF, spaces made plain."""
-    import subprocess
-
+def text_of(statement, *options):
+    """The words of the PDF, spaces made plain; `-layout` keeps the rows of tables together."""
     data = bytes(statement.document.content.data)
-    found = subprocess.run(["pdftotext", "-layout", "-", "-"], input=data, capture_output=True, check=True)
-    return " ".join(found.stdout.decode().split())
+    found = subprocess.run(["pdftotext", *options, "-", "-"], input=data, capture_output=True, check=True)
+    return " ".join(found.stdout.decode().replace("\u202f", " ").split())
 
 
 def test_the_paper_is_tagged_and_says_the_figures(worked):
@@ -229,3 +231,21 @@ def test_the_paper_is_tagged_and_says_the_figures(worked):
         assert str(pdf.Root.Lang) == "fr"
         assert pdf.Root.get("/StructTreeRoot") is not None
         assert str(pdf.docinfo["/Title"]) == "Relevé de financement n° 1, CAF"
+    words = text_of(statement) + text_of(statement, "-layout")
+    for said in (
+        "Vos 10 000 € sont devenus 30 000 € d’actions",
+        "Votre part a payé 14 250,00 € pour 2 actions ; il vous reste 15 750,00 € à employer.",
+        "(10 000 + 20 000) ÷ 10 000 = 3,00 €",
+        "Mes droits depuis chez moi 9 000,00 € 100,00 %",
+        "Forum 5 250,00 € 58,33 %",
+        "Part restante au 31 décembre 2026 15 750,00 €",
+        "Page 1 sur",
+    ):
+        assert said in words
+    assert statement.seal in words.replace(" ", "")
+    assert "⟦" not in words
+
+
+def test_the_same_statement_is_the_same_file(worked):
+    statement = issue(worked, worked.caf)
+    assert statement_pdf(statement) == bytes(statement.document.content.data)

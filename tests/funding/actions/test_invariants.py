@@ -1,0 +1,215 @@
+"""The proofs find what is wrong: each invariant is broken by hand, past the guards, and must itself complain."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+
+from funding.actions.invariants import INVARIANTS, check_invariants, prove
+from funding.actions.ledger import locked, post, share_of, source_of
+from funding.actions.statements import issue_statement
+from funding.enums import AccountKind, TransactionKind
+from funding.models import (
+    Account,
+    Commitment,
+    Contribution,
+    FundingStatement,
+    InvariantCheck,
+    LedgerTransaction,
+    Payment,
+    Posting,
+    Receipt,
+    StatementCounter,
+)
+from inclusion.scope import scoped_to
+from tests.builders import AT
+from tests.funding.builders import worked_example
+
+D = Decimal
+DAY = date(2026, 9, 1)
+
+
+@pytest.fixture
+def worked(scope):
+    example = worked_example()
+    issue_statement(
+        example.fund,
+        partner=example.caf,
+        start=date(2026, 1, 1),
+        end=date(2027, 1, 1),
+        by=example.by,
+        at=AT,
+    )
+    return example
+
+
+def broken(network):
+    return {result.name for result in prove(network) if result.violations}
+
+
+def without_guard(table, trigger):
+    """Take a trigger off for the rest of the test's transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
+
+
+def moved(fund, partner, amount, kind=TransactionKind.RECEIPT, **fields):
+    """A movement that no rule made."""
+    return post(
+        locked(fund),
+        kind=kind,
+        label="À la main",
+        booked_on=DAY,
+        postings=[(source_of(partner), -amount), (share_of(partner), amount)],
+        by=None,
+        at=AT,
+        **fields,
+    )
+
+
+def unbalanced(worked):
+    without_guard("funding_posting", "ledger_balanced")
+    without_guard("funding_ledgertransaction", "ledger_balanced")
+    movement = LedgerTransaction.objects.create(
+        fund=worked.fund, kind=TransactionKind.GRANT, label="Faux", booked_on=DAY, recorded_at=AT
+    )
+    account = Account.objects.get(kind=AccountKind.SHARE, partner=worked.caf)
+    Posting.objects.create(transaction=movement, account=account, amount=D("1.00"))
+
+
+def negative(worked):
+    moved(worked.fund, worked.caf, D("-15750.01"), kind=TransactionKind.GRANT)
+
+
+def overpaid(worked):
+    """A payment of more than the commitment holds, the missing euro taken from another's."""
+    forum, rights = worked.commitments[1], worked.commitments[0]
+    held = Account.objects.get(kind=AccountKind.COMMITTED, funded_action=rights.funded_action)
+    paid = Account.objects.create(
+        fund=worked.fund, kind=AccountKind.PAID, partner=worked.caf, funded_action=forum.funded_action
+    )
+    movement = LedgerTransaction.objects.create(
+        fund=worked.fund,
+        kind=TransactionKind.PAYMENT,
+        label="Faux",
+        booked_on=DAY,
+        recorded_at=AT,
+        commitment=forum,
+    )
+    Posting.objects.create(transaction=movement, account=held, amount=D("-9000.00"))
+    Posting.objects.create(transaction=movement, account=paid, amount=D("9000.00"))
+    again = LedgerTransaction.objects.create(
+        fund=worked.fund,
+        kind=TransactionKind.RELEASE,
+        label="Faux",
+        booked_on=DAY,
+        recorded_at=AT,
+        commitment=forum,
+    )
+    own = Account.objects.get(
+        kind=AccountKind.COMMITTED, funded_action=forum.funded_action, partner=worked.caf
+    )
+    share = Account.objects.get(kind=AccountKind.SHARE, partner=worked.caf)
+    Posting.objects.create(transaction=again, account=own, amount=D("-1.00"))
+    Posting.objects.create(transaction=again, account=share, amount=D("1.00"))
+
+
+def never_made(worked):
+    Commitment.objects.create(
+        funded_action=worked.forum, label="Fantôme", amount=D("10.00"), committed_on=DAY
+    )
+
+
+def unbooked_receipt(worked):
+    Receipt.objects.create(
+        contribution=Contribution.objects.get(partner=worked.cpam),
+        amount=D("0.01"),
+        received_on=date(2025, 1, 1),  # before the rule: no match is due
+        bank_reference="FANTÔME",
+    )
+
+
+def unbooked_payment(worked):
+    Payment.objects.create(
+        commitment=worked.commitments[0], amount=D("1.00"), paid_on=DAY, reference="FANTÔME"
+    )
+
+
+def wrong_match(worked):
+    receipt = Receipt.objects.filter(contribution__partner=worked.orange).get()
+    movement = LedgerTransaction.objects.create(
+        fund=worked.fund,
+        kind=TransactionKind.MATCH,
+        label="Faux",
+        booked_on=DAY,
+        recorded_at=AT,
+        receipt=receipt,
+    )
+    matcher = Account.objects.get(kind=AccountKind.SOURCE, partner=worked.fund.host)
+    share = Account.objects.get(kind=AccountKind.SHARE, partner=worked.orange)
+    Posting.objects.create(transaction=movement, account=matcher, amount=D("-0.01"))
+    Posting.objects.create(transaction=movement, account=share, amount=D("0.01"))
+
+
+def lost_number(worked):
+    StatementCounter.objects.update(last=2)
+
+
+def forged_figures(worked):
+    without_guard("funding_fundingstatement", "append_only")
+    statement = FundingStatement.objects.get()
+    FundingStatement.objects.update(figures={**statement.figures, "closing": "99999.00"})
+
+
+def forged_file(worked):
+    without_guard("inclusion_documentcontent", "USER")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE inclusion_documentcontent SET data = 'autre chose'")
+
+
+def test_a_sound_ledger_breaks_nothing(worked, network):
+    assert broken(network) == set()
+
+
+@pytest.mark.parametrize(
+    ("damage", "names"),
+    [
+        (unbalanced, {"balanced", "shares_add_up"}),
+        (negative, {"never_negative"}),
+        (overpaid, {"commitments_held"}),
+        (never_made, {"commitments_held"}),
+        (unbooked_receipt, {"receipts_booked"}),
+        (unbooked_payment, {"payments_booked"}),
+        (wrong_match, {"matches"}),
+        (lost_number, {"numbers_without_gap"}),
+        (forged_figures, {"seals"}),
+        (forged_file, {"documents_whole"}),
+    ],
+    ids=lambda value: getattr(value, "__name__", ""),
+)
+def test_what_is_broken_is_found(worked, network, damage, names):
+    damage(worked)
+    assert broken(network) == names
+
+
+def test_every_invariant_was_broken_once():
+    cases = test_what_is_broken_is_found.pytestmark[0].args[1]
+    assert set().union(*(names for _, names in cases)) == set(INVARIANTS)
+
+
+def test_another_network_s_damage_is_not_this_one_s(worked, network, other_network):
+    with scoped_to(other_network):
+        unbooked_receipt(worked_example())
+    assert broken(network) == set()
+    assert broken(other_network) == {"receipts_booked"}
+
+
+def test_the_outcome_is_kept(worked, network):
+    check_invariants(network, at=AT)
+    unbooked_payment(worked)
+    check_invariants(network, at=AT)
+    last, first = InvariantCheck.objects.order_by("-pk")
+    assert (first.violations, last.violations) == (0, 1)
+    assert last.counts["payments_booked"] == 1

@@ -1,0 +1,31 @@
+"""Amounts as people write them."""
+
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from funding.forms.fields import EurosField
+
+
+@pytest.mark.parametrize(
+    ("written", "amount"),
+    [
+        ("10000", "10000"),
+        ("10 000,00", "10000.00"),
+        ("10\u00a0000,5\u00a0€", "10000.5"),
+        ("1\u202f234,56 €", "1234.56"),
+        ("1234.56", "1234.56"),
+        ("0,01", "0.01"),
+    ],
+)
+def test_it_is_read(written, amount):
+    assert EurosField().clean(written) == Decimal(amount)
+
+
+@pytest.mark.parametrize(
+    "written", ["10,001", "dix", "1,2,3", "1.000,00", "NaN", "Infinity", "", "12345678901"]
+)
+def test_it_is_not_guessed(written):
+    with pytest.raises(ValidationError):
+        EurosField().clean(written)

@@ -1,0 +1,146 @@
+"""The commands that outside checks call."""
+
+import json
+from datetime import date
+from decimal import Decimal
+from io import StringIO
+
+import pikepdf
+import pytest
+from django.core.management import CommandError, call_command
+
+from funding.models import FundingStatement, Payment
+from funding.tasks import check_invariants_nightly
+from inclusion.models import Partner
+from inclusion.scope import scoped_to
+from tests.builders import AT
+from tests.funding.builders import engage, worked_example
+
+
+@pytest.fixture
+def worked(network):
+    with scoped_to(network):
+        return worked_example()
+
+
+def statement(*options, **changed):
+    asked = {
+        "network": "lot-et-garonne",
+        "fund": "Fonds d’inclusion numérique",
+        "partner": "CAF",
+        "start": "2026-01-01",
+        "end": "2026-12-31",
+        **changed,
+    }
+    out = StringIO()
+    words = [part for name, value in asked.items() for part in (f"--{name.replace('_', '-')}", value)]
+    call_command("statement", *words, *options, stdout=out)
+    return out.getvalue()
+
+
+def test_the_worked_example_as_json(worked):
+    told = json.loads(statement("--json"))
+    seal = told.pop("seal")
+    assert told == {
+        "opening": "0.00",
+        "received": "10000.00",
+        "refunded": "0.00",
+        "match": "20000.00",
+        "grants": "0.00",
+        "actions": [
+            {"label": "Mes droits depuis chez moi", "amount": "9000.00", "share": "100.00"},
+            {"label": "Forum", "amount": "5250.00", "share": "58.33"},
+        ],
+        "released": "0.00",
+        "closing": "15750.00",
+        "leverage": "3.00",
+        "number": 1,
+    }
+    assert len(seal) == 64
+    assert json.loads(statement("--json"))["seal"] == seal
+
+
+def test_a_partner_is_found_by_either_name(worked, network):
+    with scoped_to(network):
+        Partner.objects.filter(pk=worked.caf.pk).update(
+            name="Caisse d’allocations familiales", short_name="CAF 47"
+        )
+    by_name = json.loads(statement("--json", partner="Caisse d’allocations familiales"))
+    assert json.loads(statement("--json", partner="CAF 47")) == by_name
+    with pytest.raises(CommandError, match="No partners"):
+        statement("--json", partner="CAF")
+
+
+def test_as_at_is_the_end_of_that_day_in_paris(worked, network):
+    with scoped_to(network):
+        late = AT.replace(hour=22, minute=59, second=59)  # 23:59:59 in Paris
+        engage(worked.forum, "27.00", by=worked.by, on=date(2026, 10, 1), at=late)
+        engage(worked.forum, "54.00", by=worked.by, on=date(2026, 10, 2), at=AT.replace(hour=23, minute=0))
+    known = json.loads(statement("--json", as_at="2026-11-24"))
+    assert Decimal(known["closing"]) == Decimal("15750.00") - Decimal("15.75")
+
+
+def test_the_pdf_is_written(worked, tmp_path):
+    file = tmp_path / "releve.pdf"
+    statement("--pdf", str(file))
+    with pikepdf.open(file) as pdf:
+        assert str(pdf.docinfo["/Title"]) == "Relevé de financement n° 1, CAF"
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"network": "ailleurs"}, "No network"),
+        ({"fund": "Autre"}, "No fund"),
+        ({"partner": "Personne"}, "No partners"),
+        ({"start": "2025-01-01", "end": "2025-12-31"}, "n’était pas ouvert"),
+        ({"start": "2026-05-02", "end": "2026-05-01"}, "vient après"),
+        ({"as_at": "2999-01-01"}, "Nul ne sait encore"),
+        ({"end": "demain"}, "invalid day value"),
+    ],
+)
+def test_what_cannot_be_issued(worked, network, changed, sentence):
+    with pytest.raises(CommandError, match=sentence):
+        statement("--json", **changed)
+    with scoped_to(network):
+        assert not FundingStatement.objects.exists()
+
+
+def proofs(*options):
+    out = StringIO()
+    call_command("check_invariants", *options, stdout=out)
+    return out.getvalue()
+
+
+def test_invariants_are_printed_with_their_counts(worked, other_network):
+    told = proofs("--network", "lot-et-garonne")
+    assert told.splitlines()[0] == "lot-et-garonne"
+    assert [line.split()[0] for line in told.splitlines()[1:]] == ["0"] * 10
+    assert proofs().count("balanced") == 2
+    with pytest.raises(CommandError, match="No network"):
+        proofs("--network", "ailleurs")
+
+
+def test_a_broken_invariant_shows_its_rows_and_exits_with_1(worked, network):
+    with scoped_to(network):
+        Payment.objects.create(
+            commitment=worked.commitments[0],
+            amount=Decimal("12.34"),
+            paid_on=date(2026, 9, 1),
+            reference="FANTÔME",
+        )
+    out = StringIO()
+    with pytest.raises(SystemExit) as stopped:
+        call_command("check_invariants", stdout=out)
+    assert stopped.value.code == 1
+    assert "amount=12.34" in out.getvalue()
+    assert "1 violation(s)" in out.getvalue()
+
+
+def test_the_nightly_task_keeps_an_outcome_for_each_network(worked, network, other_network):
+    from funding.models import InvariantCheck
+
+    check_invariants_nightly()
+    for one in (network, other_network):
+        with scoped_to(one):
+            assert InvariantCheck.objects.get().violations == 0

@@ -1,0 +1,99 @@
+"""What funding puts on the home pages, and what it keeps from being merged away."""
+
+from datetime import date
+
+import pytest
+
+from funding.actions.invariants import check_invariants
+from funding.models import Contribution, Payment
+from inclusion.access import Member
+from inclusion.actions.partners import merge_partners
+from inclusion.errors import DomainError
+from inclusion.navigation import figures_for, todos_for
+from inclusion.scope import scoped_to
+from tests.builders import AT, make_partner
+from tests.funding.builders import make_contribution, receive, worked_example
+
+TODAY = date(2026, 11, 24)
+
+
+@pytest.fixture
+def worked(scope, cast):
+    example = worked_example()
+    own = make_contribution(example.fund, cast["operator"].partner, "2000.00", by=example.by)
+    receive(own, "2000.00", by=example.by)
+    return example
+
+
+def figures(cast, role):
+    shown = figures_for(Member(cast[role]), TODAY)
+    return {
+        one.label.replace("\u00a0", " "): one.value.replace("\u202f", " ").replace("\u00a0", " ")
+        for one in shown
+    }
+
+
+def todos(cast, role):
+    return {one.title: one for one in todos_for(Member(cast[role]), TODAY)}
+
+
+def test_a_coordinator_sees_the_pot_and_what_one_euro_became(worked, cast):
+    shown = figures(cast, "coordinator")
+    assert shown["Pot commun disponible"] == "33 000 €"
+    assert shown["Pour 1 € d’un opérateur"] == "3 €"
+    assert "Votre versement en 2026" not in shown
+
+
+def test_an_operator_sees_its_own_euros(worked, cast):
+    shown = figures(cast, "operator")
+    assert shown["Votre versement en 2026"] == "2 000 €"
+    assert shown["Ce que c’est devenu"] == "6 000 €"
+    assert "Pot commun disponible" not in shown
+    assert todos(cast, "operator")["Ce que vos euros sont devenus"].url == "/lot-et-garonne/releve/"
+
+
+@pytest.mark.parametrize("role", ["prescriber", "reader", "school"])
+def test_others_see_nothing_of_it(worked, cast, role):
+    assert not {name for name in figures(cast, role) if "versement" in name or "Pot" in name}
+    assert "Ce que vos euros sont devenus" not in todos(cast, role)
+
+
+def test_promises_not_kept_wait_for_the_coordinator(worked, cast):
+    for index in range(6):
+        make_contribution(worked.fund, make_partner(f"Op {index}"), "100.00", by=worked.by)
+    make_contribution(worked.fund, make_partner("Plus tard"), "100.00", by=worked.by, year=2027)
+    shown = todos(cast, "coordinator")
+    assert "Contribution de Op 0" in shown
+    assert shown["2 autres contributions promises"].detail.startswith("200,00")
+    assert "Contribution de CPAM" not in shown
+    assert not any("Op 0" in title for title in todos(cast, "operator"))
+
+
+def test_the_last_proof_of_the_accounts_is_on_the_coordinator_s_home(worked, cast, scope):
+    check_invariants(scope, at=AT)
+    assert figures(cast, "coordinator")["Anomalies dans les comptes"] == "0"
+    assert "Les comptes des fonds" not in todos(cast, "coordinator")
+    Payment.objects.create(commitment=worked.commitments[0], amount=1, paid_on=TODAY, reference="FANTÔME")
+    check_invariants(scope, at=AT)
+    assert figures(cast, "coordinator")["Anomalies dans les comptes"] == "1"
+    assert "1 anomalie" in todos(cast, "coordinator")["Les comptes des fonds"].detail
+
+
+def test_another_network_s_money_is_not_shown(cast, network, other_network):
+    with scoped_to(other_network):
+        worked_example()
+        make_contribution(worked_fund(), make_partner("MSA étrangère"), "123.00", by=cast["stranger"].user)
+    with scoped_to(network):
+        assert "Pot commun disponible" not in figures(cast, "coordinator")
+        assert not any("MSA" in title for title in todos(cast, "coordinator"))
+
+
+def worked_fund():
+    return Contribution.objects.first().fund
+
+
+def test_who_is_in_the_accounts_is_not_merged_away(worked, scope):
+    twin = make_partner("CAF du Lot-et-Garonne")
+    with pytest.raises(DomainError, match="reste dans ses comptes"):
+        merge_partners(worked.caf, kept=twin, by=worked.by, at=AT)
+    merge_partners(twin, kept=worked.caf, by=worked.by, at=AT)
