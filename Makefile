@@ -1,7 +1,7 @@
 # Everything a newcomer or a build machine needs. `make demo` and `make test` work from nothing but Debian, a Python
 # and the package registries; tools/environment does the preparing.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check style types templates migrations deployment env libraries browser lock manage
+.PHONY: help demo test check style types templates migrations deployment env libraries testing lock manage
 
 PORT ?= 8000
 PY := .venv/bin/python
@@ -15,7 +15,7 @@ help: ## this list
 demo: libraries ## the whole portal with demonstration data, on PORT (8000)
 	@exec $(PY) -m inclusion.embedded demo --port $(PORT)
 
-test: libraries browser ## the whole suite, on every core
+test: libraries testing ## the whole suite, on every core
 	$(PY) -m pytest -n auto
 
 check: style types templates migrations deployment ## style, types, templates, migrations, deployment settings
@@ -41,8 +41,8 @@ env: $(STAMP) ## the Python environment, from the lock
 libraries: $(STAMP) ## the system libraries that PDFs need
 	@tools/environment libraries
 
-browser:
-	@tools/environment browser
+testing: $(STAMP)
+	@tools/environment testing
 
 lock: ## new lock files, with the newest versions pyproject.toml allows
 	tools/environment lock
