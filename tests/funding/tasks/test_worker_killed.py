@@ -1,92 +1,32 @@
 """Real workers killed with SIGKILL in the middle of a letter: it goes out once, or somebody is asked."""
 
-import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
-from django.conf import settings
-from django.db import connection
 from django.utils import timezone
 
 from funding.enums import LetterState
 from funding.models import Letter
 from funding.tasks import sweep_letters, write_letter
-from inclusion.celery import app
 from inclusion.enums import Channel
 from inclusion.models import Document, StateChange
 from inclusion.scope import scoped_to
 from tests.builders import make_partner, make_person, make_user
 from tests.funding.pass_builders import make_programme, send
+from tests.worker import Worker, workers
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
-ROOT = Path(__file__).resolve().parents[3]
 PATIENCE = 60  # seconds; a worker on a busy machine takes several to start
-
-
-def database_url() -> str:
-    """The address of this test's own database, on the server that the suite was given."""
-    given = urlsplit(os.environ["DATABASE_URL"])
-    return given._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
-
-
-class Worker:
-    """A Celery worker as production runs it, in a process group of its own."""
-
-    def __init__(self, mailbox, log: Path) -> None:
-        environ = {
-            **os.environ,
-            "DATABASE_URL": database_url(),
-            "REDIS_URL": settings.REDIS_URL,
-            "EMAIL_HOST": "127.0.0.1",
-            "EMAIL_PORT": str(mailbox.port),
-            "CLAIM_LEASE_SECONDS": "1",
-        }
-        with log.open("ab") as out:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "celery", "-A", "inclusion", "worker", "--concurrency=1", "--loglevel=INFO"],
-                cwd=ROOT, env=environ, stdout=out, stderr=out, stdin=subprocess.DEVNULL, start_new_session=True,
-            )
-
-    def signal(self, number: signal.Signals) -> None:
-        """Send a signal to the worker and to its children."""
-        os.killpg(self.process.pid, number)
-
-    def kill(self) -> None:
-        """End it as a power cut would."""
-        self.signal(signal.SIGKILL)
-        self.process.wait(10)
-
-    def stop(self) -> None:
-        """End it, kindly if it can."""
-        if self.process.poll() is None:
-            self.process.terminate()
-            try:
-                self.process.wait(15)
-            except subprocess.TimeoutExpired:
-                self.kill()
 
 
 @pytest.fixture
 def worker(mailbox, tmp_path) -> Iterator[Callable[[], Worker]]:
-    """Start workers on this test's database, with an empty queue; whatever still runs at the end is stopped."""
-    app.control.purge()
-    started: list[Worker] = []
-
-    def start() -> Worker:
-        started.append(Worker(mailbox, tmp_path / f"worker-{len(started)}.log"))
-        return started[-1]
-
-    yield start
-    for one in started:
-        one.stop()
-    app.control.purge()
+    """Start workers that send to the test's mailbox."""
+    with workers(tmp_path) as start:
+        yield start
 
 
 def until(seen: Callable[[], bool], what: str, pause: float = 0.05) -> None:

@@ -1,0 +1,143 @@
+"""The three journeys that the portal exists for, as people walk them, at desktop and phone width."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from funding.actions.commitments import commit
+from funding.actions.contributions import pledge, record_receipt
+from funding.actions.funds import open_fund, open_funded_action, set_leverage_rule
+from funding.actions.passes import open_programme
+from inclusion.enums import PartnerKind
+from inclusion.models import Partner
+from inclusion.scope import scoped_to
+from tests.browser.conftest import DESKTOP, PHONE, log_in
+from tests.builders import AT, PASSWORD, make_commune, make_membership, make_network, make_partner, make_user
+from tests.worker import workers
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+
+
+@pytest.fixture
+def declic(live_server):
+    """The worked example of the fund (CAF 10 000, Orange 5 000, the Département adds two for one) and its people."""
+    network = make_network(brand="#1f5fa8", phone="05 36 49 00 47", email="contact@declic.example")
+    with scoped_to(network):
+        host = Partner.objects.get(is_host=True)
+        caf, orange = make_partner("CAF 47"), make_partner("Orange")
+        cms = make_partner("CMS de Marmande", kind=PartnerKind.SOCIAL_CENTRE)
+        people = {
+            name: make_user(f"{name}@declic.example", first_name=first, last_name="Exemple")
+            for name, first in (("coordinator", "Camille"), ("prescriber", "Samira"), ("operator", "Olivier"))
+        }
+        for name, partner in (("coordinator", host), ("prescriber", cms), ("operator", caf)):
+            make_membership(partner, roles=(name,), user=people[name])
+        does = {"by": people["coordinator"], "at": AT}
+        year = {"start": date(2026, 1, 1), "end": date(2029, 1, 1)}
+        fund = open_fund(name="Fonds départemental", host=host, envelope=Decimal("300000.00"), **year, **does)
+        set_leverage_rule(fund, matcher=host, ratio_added=2, **year, **does)
+        for partner, amount in ((caf, "10000.00"), (orange, "5000.00")):
+            given = pledge(
+                fund, partner=partner, year=2026, amount=Decimal(amount), on=date(2026, 1, 5), **does
+            )
+            record_receipt(
+                given,
+                amount=Decimal(amount),
+                bank_reference=f"VIR-{partner}",
+                on=date(2026, 2, 1),
+                **does,
+            )
+        rights = open_funded_action(
+            fund, name="Mes droits depuis chez moi", targets=[caf], on=date(2026, 2, 1), **does
+        )
+        forum = open_funded_action(fund, name="Forum", on=date(2026, 2, 1), **does)
+        for action in (rights, forum):
+            commit(action, amount=Decimal("9000.00"), label="Année 2026", on=date(2026, 3, 1), **does)
+        passes = open_funded_action(fund, name="Pass numérique", on=date(2026, 2, 1), **does)
+        open_programme(passes, name="Pass numérique", on=date(2026, 2, 1), **does)
+        make_commune()
+    return network
+
+
+def shown(page) -> str:
+    """What the page says, with plain spaces."""
+    return page.locator("main").inner_text().replace("\u202f", " ").replace("\u00a0", " ").replace("\n", " ")
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_a_coordinator_sees_the_network(declic, open_page, audit, viewport):
+    page = open_page(viewport)
+    log_in(page, "coordinator@declic.example", PASSWORD)
+    page.wait_for_url("**/lot-et-garonne/")
+    assert "Bonjour Camille" in page.get_by_role("heading", level=1).inner_text()
+    assert "27 000 €" in shown(page)
+    audit(page)
+    for address, title in (
+        ("partenaires/", "partenaires"),
+        ("fonds/", "onds"),
+        ("pass/", "ass numérique"),
+        ("personnes/", "aider"),
+        ("membres/", "membre"),
+        ("journal/", "Qui a fait quoi"),
+        ("reglages/", ""),
+    ):
+        page.goto(f"/lot-et-garonne/{address}")
+        assert title in page.get_by_role("heading", level=1).inner_text()
+        audit(page)
+    page.goto("/lot-et-garonne/fonds/")
+    page.get_by_role("link", name="Fonds départemental").first.click()
+    audit(page)
+    for figure in ("15 750,00 €", "11 250,00 €"):
+        assert figure in shown(page)
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_a_social_worker_sends_a_pass_in_one_click(declic, open_page, audit, viewport, tmp_path):
+    page = open_page(viewport)
+    with workers(tmp_path) as start:
+        start()
+        log_in(page, "prescriber@declic.example", PASSWORD)
+        page.goto("/lot-et-garonne/personnes/")
+        audit(page)
+        page.get_by_role("link", name="Ajouter une personne").click()
+        audit(page)
+        for name, value in (
+            ("first_name", "Jeanne"),
+            ("last_name", "Exemple"),
+            ("address", "12 rue des Exemples"),
+            ("postal_code", "47200"),
+            ("town", "Marmande"),
+        ):
+            page.locator(f"[name={name}]").fill(value)
+        page.get_by_label("La personne sait", exact=False).check()
+        page.get_by_role("button", name="Ouvrir sa fiche").click()
+        assert page.get_by_role("heading", level=1).inner_text() == "Jeanne Exemple"
+        audit(page)
+        page.get_by_role("button", name="Envoyer le pass à Jeanne").click()
+        audit(page)
+        # Nothing is reloaded: the page asks for its own progress.
+        page.evaluate("window.notReloaded = true")
+        page.get_by_text("lot de courrier").first.wait_for()
+        assert page.evaluate("window.notReloaded")
+        link = page.get_by_role("link", name="Ouvrir la lettre")
+        audit(page)
+        answer = page.request.get(link.get_attribute("href"))
+    assert answer.headers["content-type"] == "application/pdf"
+    assert answer.body().startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_an_operator_downloads_its_statement(declic, open_page, audit, viewport, tmp_path):
+    page = open_page(viewport)
+    log_in(page, "operator@declic.example", PASSWORD)
+    page.wait_for_url("**/lot-et-garonne/")
+    audit(page)
+    page.get_by_role("link", name="Voir votre relevé").first.click()
+    assert "vos 10 000 € sont devenus 30 000 € d’actions" in shown(page)
+    audit(page)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Télécharger le relevé 2026").click()
+    path = tmp_path / "releve.pdf"
+    download.value.save_as(path)
+    assert path.read_bytes().startswith(b"%PDF")
