@@ -1,7 +1,7 @@
 # Everything a newcomer or a build machine needs. `make demo` and `make test` work from nothing but Debian, a Python
 # and the package registries; tools/environment does the preparing.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check style types templates migrations deployment env libraries testing lock manage
+.PHONY: help demo test check style types templates migrations deployment env libraries testing lock manage pictures
 
 PORT ?= 8000
 PY := .venv/bin/python
@@ -43,6 +43,9 @@ libraries: $(STAMP) ## the system libraries that PDFs need
 
 testing: $(STAMP)
 	@tools/environment testing
+
+pictures: $(STAMP) ## the guides' pictures, from the demonstration that runs on PORT
+	$(PY) tools/pictures.py
 
 lock: ## new lock files, with the newest versions pyproject.toml allows
 	tools/environment lock
