@@ -36,7 +36,7 @@ class TransactionKind(TextChoices):
 
 
 class LetterState(TextChoices):
-    """Life of a letter. `uncertain`: the worker died while the mail server was answering; a person looks and decides."""
+    """Life of a letter. `uncertain`: the worker died while the mail server was answering; a person looks, decides."""
 
     QUEUED = "queued", "En attente"
     WRITING = "writing", "En cours d’écriture"

@@ -1,4 +1,5 @@
-"""What passes put on the pages of the network: their place in the navigation, what waits, figures, the panel of a person."""
+"""What passes put on the pages of the network: their place in the navigation, what waits, figures, the panel
+of a person."""
 
 from datetime import date
 from typing import Any
@@ -86,8 +87,15 @@ def batches_to_move(member: Member, today: date) -> list[Todo]:
     for batch in PostalBatch.objects.with_counts().filter(state=BatchState.OPEN, letter_count__gt=0):
         letters = f"{batch.letter_count} lettre" + ("s" if batch.letter_count > 1 else "")
         todos.append(
-            Todo("info", "À poster", f"{letters} à poster", f"dans le {str(batch).lower()}", "Voir le lot",
-                 batch.get_absolute_url(), 30)
+            Todo(
+                "info",
+                "À poster",
+                f"{letters} à poster",
+                f"dans le {str(batch).lower()}",
+                "Voir le lot",
+                batch.get_absolute_url(),
+                30,
+            )
         )
     return todos
 
@@ -138,7 +146,9 @@ def passes_of(request: HttpRequest, person: Beneficiary) -> tuple[str, dict[str,
         "programmes": programmes,
         "problem": reach_problem_of(person, channel=person.channel),
         "by_mail": person.channel == Channel.EMAIL,
-        "destination": ", ".join([*person.address.splitlines(), f"{person.postal_code} {person.town}".strip()]),
+        "destination": ", ".join(
+            [*person.address.splitlines(), f"{person.postal_code} {person.town}".strip()]
+        ),
         "may_send": request.member.may(Permission.PASSES_SEND),
         "may_edit": request.member.may(Permission.PEOPLE_EDIT),
         "sent": sent,

@@ -62,7 +62,7 @@ class MovementTable(tables.Table):
     kind = tables.Column(verbose_name="Nature")
     label = tables.Column(verbose_name="Libellé", orderable=False)
     volume = EurosColumn(verbose_name="Montant")
-    recorded_at = tables.DateTimeColumn(format="d/m/Y H:i", verbose_name="Enregistré le")
+    recorded_at = tables.DateTimeColumn(format="d/m/Y", verbose_name="Enregistré le")
     recorded_by = tables.Column(verbose_name="Par", orderable=False, default="Le portail")
 
     class Meta:
@@ -136,11 +136,11 @@ class StateColumn(tables.Column):
         return record.get_state_display()
 
 
-class MomentColumn(tables.DateTimeColumn):
-    """A moment; itself in exports."""
+class DayColumn(tables.DateTimeColumn):
+    """The day of a moment; the moment itself in exports."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, format="d/m/Y H:i", **kwargs)
+        super().__init__(*args, format="d/m/Y", **kwargs)
 
     def value(self, value: Any) -> Any:
         """The moment itself."""
@@ -157,10 +157,10 @@ class LetterTable(tables.Table):
         order_by="booklet__beneficiary__sort_name",
         linkify=True,
     )
-    created_at = MomentColumn(verbose_name="Demandée le")
+    created_at = DayColumn(verbose_name="Demandée le")
     channel = tables.Column(verbose_name="Envoi")
     state = StateColumn(verbose_name="État")
-    sent_at = MomentColumn(verbose_name="Partie le", default="–")
+    sent_at = DayColumn(verbose_name="Partie le", default="–")
     prescriber = tables.Column(
         verbose_name="Prescrite par",
         accessor="booklet__prescriber",
@@ -170,7 +170,7 @@ class LetterTable(tables.Table):
     class Meta:
         model = Letter
         fields = ("pk", "person", "created_at", "channel", "state", "sent_at", "prescriber")
-        order_by = ("-created_at",)
+        order_by = ("-created_at", "-pk")
         caption = "Lettres"
         empty_text = "Aucune lettre ici. La première partira de la fiche d’une personne."
 
@@ -195,9 +195,9 @@ class BatchTable(tables.Table):
     number = tables.Column(verbose_name="Lot", linkify=True)
     state = StateColumn(verbose_name="État")
     letter_count = tables.Column(verbose_name="Lettres", attrs=NUM)
-    opened_at = MomentColumn(verbose_name="Ouvert le")
-    closed_at = MomentColumn(verbose_name="Fermé le", default="–")
-    handed_over_at = MomentColumn(verbose_name="Remis le", default="–")
+    opened_at = DayColumn(verbose_name="Ouvert le")
+    closed_at = DayColumn(verbose_name="Fermé le", default="–")
+    handed_over_at = DayColumn(verbose_name="Remis le", default="–")
 
     class Meta:
         model = PostalBatch

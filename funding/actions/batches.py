@@ -33,14 +33,14 @@ def prepare_again(batch: PostalBatch, *, by: User, at: datetime) -> Job:
     batch = PostalBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
     job = last_job(batch)
     if batch.document_id is not None or job is None or job.state != JobState.FAILED:
-        raise DomainError("Les fichiers de ce lot sont prêts, ou en préparation : rien n’a été relancé.")
+        raise DomainError("Les fichiers de ce lot sont prêts, ou en préparation : rien n’a été relancé.")
     return _prepare(batch, by=by, at=at)
 
 
 def _prepare(batch: PostalBatch, *, by: User, at: datetime) -> Job:
     job = jobs.start(
         kind=JOB_KIND,
-        title=f"{batch} : préparation des fichiers à imprimer",
+        title=f"{batch} : préparation des fichiers à imprimer",
         total=batch.letters.count(),
         by=by,
         at=at,

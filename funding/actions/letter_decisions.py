@@ -15,7 +15,7 @@ from inclusion.models import User
 @transaction.atomic
 def retry(letter: Letter, *, by: User, at: datetime) -> Letter:
     """Take a failed letter up again where it stopped: what is written is not written a second time."""
-    letter = _locked(letter, LetterState.FAILED, "Cette lettre n’est plus en échec : rien n’a été relancé.")
+    letter = _locked(letter, LetterState.FAILED, "Cette lettre n’est plus en échec : rien n’a été relancé.")
     to = LetterState.WRITTEN if letter.document_id else LetterState.QUEUED
     letter = states.move(letter, to, by=by, at=at, **_afresh(letter, at=at))
     journal.record(Verb.LETTER_RETRIED, on=letter, by=by, at=at)

@@ -1,7 +1,8 @@
 """A worker's part of a letter: write it once, then send it by e-mail or lay it in the batch for the post, exactly once.
 
-See docs/adr for the decision. What a worker holds is its claim: the row's state and its number of attempts. Whoever comes back from slow
-work finds out under the row's lock whether the claim is still its own, and goes home when it is not.
+See docs/adr for the decision. What a worker holds is its claim: the row's state and its number of attempts.
+Whoever comes back from slow work finds out under the row's lock whether the claim is still its own, and goes
+home when it is not.
 """
 
 import logging
@@ -30,7 +31,9 @@ type Compose = Callable[[Letter], EmailMessage]
 MOST_ATTEMPTS = 9
 FIRST_PAUSE = timedelta(seconds=30)
 
-NOT_WRITTEN = "La lettre n’a pas pu être écrite. Rien n’est parti ; la personne qui tient le portail est prévenue."
+NOT_WRITTEN = (
+    "La lettre n’a pas pu être écrite. Rien n’est parti ; la personne qui tient le portail est prévenue."
+)
 NOT_REACHED = "Le serveur de messagerie ne répond pas. Rien n’est parti."
 
 
@@ -46,7 +49,8 @@ def take_up(letter: Letter) -> None:
 
 
 def carry_on(letter_id: int, *, render: Render, compose: Compose, clock: Clock) -> None:
-    """Take a letter as far as it goes: written, then sent or in the batch. Harmless when repeated or done by two at once.
+    """Take a letter as far as it goes: written, then sent or in the batch. Harmless when repeated or done by
+    two at once.
 
     `render` makes the PDF, `compose` the e-mail around it. Nothing is raised for what is told on the row.
     """
@@ -83,10 +87,10 @@ def _still_ours(claimed: Letter) -> Letter:
 
 
 def write(claimed: Letter, *, render: Render, clock: Clock) -> None:
-    """Make the PDF outside any transaction, then store it and move on in one. A letter that has its document keeps it."""
+    """Make the PDF outside any transaction, then store it and move on in one."""
     try:
         data = render(claimed)
-    except OperationalError:  # the database went away: nothing can be told now, the sweep will find the letter
+    except OperationalError:  # the database went away: the sweep will find the letter
         raise
     except Exception:
         logger.exception("letter %s could not be written", claimed.pk)
@@ -145,8 +149,8 @@ def give_up(claimed: Letter, *, failure: str, at: datetime) -> None:
 def deliver(claimed: Letter, *, compose: Compose, clock: Clock) -> None:
     """Send a written letter by e-mail, at most once.
 
-    The moment before its bytes are handed over is committed; a letter found handed over by a worker that said no more is never sent again
-    but by somebody's decision.
+    The moment before its bytes are handed over is committed; a letter found handed over by a worker that said
+    no more is never sent again but by somebody's decision.
     """
     if claimed.handed_to_server_at is not None:
         doubt(claimed, at=clock())
@@ -173,7 +177,8 @@ def _hand_over(claimed: Letter, *, at: datetime) -> None:
 
 @transaction.atomic
 def put_off(claimed: Letter, *, at: datetime) -> None:
-    """Wait longer each time for a mail server that cannot be reached or asked to come back later, and at last give up."""
+    """Wait longer each time for a mail server that cannot be reached or asked to come back later, and at last
+    give up."""
     tries = claimed.attempts - claimed.attempts_before
     if tries >= MOST_ATTEMPTS:
         give_up(claimed, failure=NOT_REACHED, at=at)

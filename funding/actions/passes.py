@@ -47,7 +47,7 @@ def open_programme(
     at: datetime,
 ) -> PassProgramme:
     """Open a programme whose booklets are paid by this action of a fund."""
-    if min(face_value, booklet_size, validity_months, yearly_limit) <= 0:
+    if face_value <= 0 or min(booklet_size, validity_months, yearly_limit) <= 0:
         raise DomainError(
             "La valeur, le nombre de pass, la validité et la limite par an sont supérieurs à zéro."
         )
@@ -87,7 +87,7 @@ def open_training_place(
     """Add a place, run by this partner, that accepts passes."""
     if opening_hours and not is_readable(opening_hours):
         raise DomainError(
-            "Ces horaires ne suivent pas la notation d’OpenStreetMap, par exemple : Mo-Fr 09:00-12:00."
+            "Ces horaires ne suivent pas la notation d’OpenStreetMap, par exemple : Mo-Fr 09:00-12:00."
         )
     place = TrainingPlace.objects.create(
         network_id=partner.network_id,
@@ -148,9 +148,10 @@ def send_pass(
 ) -> Letter:
     """Send a person a booklet of passes with its letter; the letter is written and leaves in the background.
 
-    `seen` is how many booklets of the year the page showed that the click came from: when there are more by now, the same click came
-    twice or a colleague was faster, and nothing is sent. Raises DomainError with the sentence to show (AlreadySent when a
-    booklet was sent since the page was shown, or on the same day to a person who may have no other).
+    `seen` is how many booklets of the year the page showed that the click came from: when there are more by
+    now, the same click came twice or a colleague was faster, and nothing is sent. Raises DomainError with the
+    sentence to show (AlreadySent when a booklet was sent since the page was shown, or on the same day to a
+    person who may have no other).
     """
     # Whoever sends to this person comes here one after the other: the limit is read under this lock.
     person = Beneficiary.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
@@ -166,14 +167,16 @@ def _refuse_closed(programme: PassProgramme, *, on: date) -> None:
         raise DomainError(f"Ce programme de pass ouvre le {plain_date(programme.opened_on)}.")
     if programme.closed_on is not None and on >= programme.closed_on:
         raise DomainError(
-            f"Ce programme de pass est fermé depuis le {plain_date(programme.closed_on)} : "
+            f"Ce programme de pass est fermé depuis le {plain_date(programme.closed_on)} : "
             "aucun nouveau carnet ne peut être envoyé."
         )
 
 
 def _refuse_person(person: Beneficiary, *, channel: str) -> None:
     if person.anonymised_at is not None:
-        raise DomainError("Cette fiche a été anonymisée : créez une nouvelle fiche avec l’accord de la personne.")
+        raise DomainError(
+            "Cette fiche a été anonymisée : créez une nouvelle fiche avec l’accord de la personne."
+        )
     if problem := reach_problem_of(person, channel=channel):
         raise DomainError(problem)
 
@@ -183,7 +186,7 @@ def _refuse_second(person: Beneficiary, *, programme: PassProgramme, seen: int |
     sent = list(issued.select_related("letter"))
     if seen is not None and len(sent) > seen:
         raise AlreadySent(
-            f"Un carnet vient déjà d’être envoyé à {person.first_name} : rien n’a été envoyé une seconde fois.",
+            f"Un carnet vient déjà d’être envoyé à {person.first_name} : rien n’a été envoyé une seconde fois.",
             sent[0].letter,
         )
     allowance = yearly_allowance(limit=programme.yearly_limit, issued=len(sent), year=on.year)
@@ -273,12 +276,15 @@ def _draw_passes(booklet: Booklet) -> None:
 
 @transaction.atomic
 def cancel_booklet(booklet: Booklet, *, by: User, at: datetime) -> Booklet:
-    """Take a booklet back while its letter has not left: the letter stays, the passes are void, the euros go back to the fund."""
+    """Take a booklet back while its letter has not left: the letter stays, the passes are void, the euros go
+    back to the fund."""
     letter = Letter.objects.select_for_update(of=("self",)).get(booklet=booklet)
     if letter.batch_id is not None:  # held, so that the batch is not closed meanwhile
         PostalBatch.objects.select_for_update(of=("self",)).get(pk=letter.batch_id)
     if letter.state in (LetterState.WRITING, LetterState.SENDING):
-        raise DomainError("La lettre est en cours de préparation : attendez quelques instants, puis recommencez.")
+        raise DomainError(
+            "La lettre est en cours de préparation : attendez quelques instants, puis recommencez."
+        )
     states.move(letter, LetterState.CANCELLED, by=by, at=at)
     booklet = Booklet.objects.select_for_update(of=("self",)).get(pk=booklet.pk)
     booklet.cancelled_at = at

@@ -41,11 +41,10 @@ class Sheets:
 
 def build(job_id: int, *, clock: Callable[[], datetime]) -> None:
     """Make the files of the batch that the job is about. Harmless when repeated."""
-    job: Job | None = jobs.claim(
-        Job, job_id, fresh=JobState.QUEUED, taken=JobState.RUNNING, at=clock()
-    )
+    job: Job | None = jobs.claim(Job, job_id, fresh=JobState.QUEUED, taken=JobState.RUNNING, at=clock())
     if job is None:
         return
+    assert job.subject_id is not None  # a job of this kind names its batch
     batch = PostalBatch.objects.get(pk=job.subject_id)
     try:
         printed = _gather(batch, job)
@@ -66,9 +65,11 @@ def _gather(batch: PostalBatch, job: Job) -> list[Sheets]:
     letters.sort(key=lambda letter: (sorting_code(letter.address), letter.pk))
     printed = []
     for rank, letter in enumerate(letters, 1):
-        data = bytes(DocumentContent.objects.get(document=letter.document).data)
+        document = letter.document
+        assert document is not None  # a letter in a batch is written: the database holds it
+        data = bytes(DocumentContent.objects.get(document=document).data)
         with pikepdf.open(io.BytesIO(data)) as pdf:
-            printed.append(Sheets(letter, data, letter.document.sha256, len(pdf.pages)))
+            printed.append(Sheets(letter, data, document.sha256, len(pdf.pages)))
         if rank % STRIDE == 0:
             jobs.advance(job, done=rank)
     return printed

@@ -91,8 +91,8 @@ class LetterQuerySet(NetworkQuerySet):
     """Reads of letters."""
 
     def due(self, *, at: datetime, lease: timedelta) -> "LetterQuerySet":
-        """Letters that a worker should take up now: they wait and their next try has come, or their worker was not heard of for
-        the length of a lease."""
+        """Letters that a worker should take up now: they wait and their next try has come, or their worker was
+        not heard of for the length of a lease."""
         return self.filter(
             Q(state__in=[LetterState.QUEUED, LetterState.WRITTEN], retry_at=None, created_at__lt=at - lease)
             | Q(state__in=[LetterState.QUEUED, LetterState.WRITTEN], retry_at__lte=at)
@@ -142,7 +142,8 @@ class Letter(Claimable):
     retry_at = models.DateTimeField(null=True, blank=True, editable=False)
     #: Attempts before somebody last asked for another try: `attempts` itself only grows, as it tells claims apart.
     attempts_before = models.PositiveSmallIntegerField(default=0, editable=False)
-    #: Written just before the letter's bytes are handed to the mail server: after that, only a person may send it again.
+    #: Written just before the letter's bytes are handed to the mail server: after that, only a person may send
+    #: it again.
     handed_to_server_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField("partie le", null=True, blank=True)
 
@@ -237,5 +238,5 @@ class Letter(Claimable):
             and self.state == LetterState.BATCHED
             and self.batch.state != BatchState.OPEN
         ):
-            return ["Le lot de courrier de cette lettre est déjà fermé : elle part avec lui."]
+            return ["Le lot de courrier de cette lettre est déjà fermé : elle part avec lui."]
         return []

@@ -162,7 +162,8 @@ class PassQuerySet(NetworkQuerySet):
         nothing = Tally(0, Decimal("0.00"))
         told = {state.value: sums.get(state.value, nothing) for state in PassState}
         everything = Tally(
-            sum(one.count for one in told.values()), sum((one.value for one in told.values()), Decimal("0.00"))
+            sum(one.count for one in told.values()),
+            sum((one.value for one in told.values()), Decimal("0.00")),
         )
         return {"all": everything, **told}
 

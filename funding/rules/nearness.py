@@ -1,9 +1,10 @@
 """Which places are nearest to a person of whom only the commune is known.
 
-The shipped facts about communes hold no coordinates, so nearness goes by circles: the person's own commune, then the same
-intercommunalité, then the same département, then the rest. Inside a circle the great-circle distance decides, from the middle of the places
-known in the person's commune, or else of those known in the intercommunalité; where there is none, the name decides. This may put a
-place beyond the border of an intercommunalité behind a farther one inside it: no distance is ever shown.
+The shipped facts about communes hold no coordinates, so nearness goes by circles: the person's own commune,
+then the same intercommunalité, then the same département, then the rest. Inside a circle the great-circle
+distance decides, from the middle of the places known in the person's commune, or else of those known in the
+intercommunalité; where there is none, the name decides. This may put a place beyond the border of an
+intercommunalité behind a farther one inside it: no distance is ever shown.
 """
 
 from collections.abc import Iterable

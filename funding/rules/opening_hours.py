@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from opening_hours import OpeningHours, ParserError, State
+from opening_hours import OpeningHours, State, validate
 
 from inclusion.rules.money import NO_BREAK_SPACE
 from inclusion.rules.periods import DAYS
@@ -25,11 +25,7 @@ class FrenchWeek:
 
 def is_readable(expression: str) -> bool:
     """Whether the expression follows OpenStreetMap's notation."""
-    try:
-        OpeningHours(expression)
-    except ParserError:
-        return False
-    return True
+    return bool(expression.strip()) and validate(expression)
 
 
 def french_week(expression: str, *, after: date) -> FrenchWeek:
@@ -37,7 +33,7 @@ def french_week(expression: str, *, after: date) -> FrenchWeek:
 
     Public holidays are left aside. Hours by appointment keep their comment.
     """
-    if not expression.strip() or not is_readable(expression):
+    if not is_readable(expression):
         return FrenchWeek(())
     hours = OpeningHours(expression)
     monday = after + timedelta(days=7 - after.weekday())
@@ -68,9 +64,7 @@ def _lines(week: list[tuple[Slot, ...]]) -> list[str]:
             groups[-1].append(day)
         else:
             groups.append([day])
-    return [
-        f"{_days(group)}{NO_BREAK_SPACE}: {_slots(week[group[0]])}" for group in groups if week[group[0]]
-    ]
+    return [f"{_days(group)}{NO_BREAK_SPACE}: {_slots(week[group[0]])}" for group in groups if week[group[0]]]
 
 
 def _days(group: list[int]) -> str:

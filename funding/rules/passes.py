@@ -11,8 +11,8 @@ from inclusion.rules.money import NO_BREAK_SPACE
 def valid_until(issued_on: date, *, months: int) -> date:
     """Return the last day, included, of a validity of so many months.
 
-    Counted from date to date as article 641 of the Code de procédure civile does: the day of the last month that bears the same
-    number, or the last day of that month where it has none.
+    Counted from date to date as article 641 of the Code de procédure civile does: the day of the last month
+    that bears the same number, or the last day of that month where it has none.
     """
     if months < 1:
         raise ValueError("A validity lasts at least one month.")

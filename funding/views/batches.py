@@ -100,10 +100,10 @@ def batch_hand_over(request: HttpRequest, pk: int) -> HttpResponse:
         except DomainError as refused:
             messages.error(request, str(refused))
         else:
-            messages.success(request, f"C’est noté : le {str(batch).lower()} est remis à La Poste.")
+            messages.success(request, f"C’est noté : le {str(batch).lower()} est remis à La Poste.")
         return redirect(batch)
     context = {
-        "question": f"Le {str(batch).lower()} est-il remis à La Poste ?",
+        "question": f"Le {str(batch).lower()} est-il remis à La Poste ?",
         "consequence": f"Ses lettres ({batch.letter_count}) seront notées comme parties. Cela ne se reprend pas.",
         "action_label": "Noter qu’il est remis",
         "cancel_url": batch.get_absolute_url(),

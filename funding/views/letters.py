@@ -84,7 +84,7 @@ def letter_cancel(request: HttpRequest, pk: int) -> HttpResponse:
             request,
             letter,
             lambda: cancel_booklet(letter.booklet, by=request.user, at=timezone.now()),
-            "Le carnet est annulé : la lettre ne partira pas et sa valeur est rendue au fonds.",
+            "Le carnet est annulé : la lettre ne partira pas et sa valeur est rendue au fonds.",
         )
     context = {
         "question": f"Annuler le carnet de {letter.booklet.beneficiary} ?",
@@ -119,7 +119,7 @@ def letter_confirm(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         letter,
         lambda: letter_decisions.confirm_sent(letter, by=request.user, at=timezone.now()),
-        "C’est noté : la lettre est partie.",
+        "C’est noté : la lettre est partie.",
     )
 
 

@@ -63,7 +63,9 @@ def pass_send(request: HttpRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(Beneficiary.objects.visible_to(request.member).known(), pk=pk)
     form = SendForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "Cet envoi n’a pas été compris : rien n’est parti. Recommencez depuis la fiche.")
+        messages.error(
+            request, "Cet envoi n’a pas été compris : rien n’est parti. Recommencez depuis la fiche."
+        )
         return redirect(person)
     try:
         letter = send_pass(

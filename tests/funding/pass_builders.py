@@ -14,7 +14,9 @@ from tests.builders import AT, make_commune, make_epci, make_membership, make_pa
 from tests.funding.builders import make_action, make_contribution, make_fund, receive
 
 
-def make_programme(*, by: User, pot: str = "1000.00", name: str = "Pass numérique", **fields: Any) -> PassProgramme:
+def make_programme(
+    *, by: User, pot: str = "1000.00", name: str = "Pass numérique", **fields: Any
+) -> PassProgramme:
     """A programme on a fund of its own that holds `pot` euros; the fund is open whenever the tests run."""
     fund = make_fund(f"Fonds de {name}", end=date(2126, 1, 1))
     if Decimal(pot):
@@ -30,7 +32,9 @@ def make_prescriber(**fields: Any) -> Membership:
     )
 
 
-def make_place(name: str = "Cyber-base", *, by: User, partner: Partner | None = None, **fields: Any) -> TrainingPlace:
+def make_place(
+    name: str = "Cyber-base", *, by: User, partner: Partner | None = None, **fields: Any
+) -> TrainingPlace:
     """A place in Marmande that accepts passes."""
     values: dict[str, Any] = {
         "address": "Place du Marché",
@@ -44,11 +48,16 @@ def make_place(name: str = "Cyber-base", *, by: User, partner: Partner | None = 
     }
     return open_training_place(
         partner or make_partner(f"Organisme de {name}", kind=PartnerKind.TRAINING_PLACE),
-        name=name, by=by, at=AT, **values,
+        name=name,
+        by=by,
+        at=AT,
+        **values,
     )
 
 
-def send(person: Beneficiary, programme: PassProgramme, *, by: User, at: datetime = AT, **fields: Any) -> Letter:
+def send(
+    person: Beneficiary, programme: PassProgramme, *, by: User, at: datetime = AT, **fields: Any
+) -> Letter:
     """One click, by the partner that follows the person."""
     values = {"channel": person.channel, "prescriber": person.followed_by, **fields}
     return send_pass(person, programme=programme, by=by, at=at, **values)

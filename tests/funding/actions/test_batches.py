@@ -37,7 +37,13 @@ def batch(by, programme):
     """Three letters: to Marmande, abroad, and to Agen, in the order in which they were asked for."""
     people = (
         {"first_name": "Jeanne"},
-        {"first_name": "Jean", "address": "Hauptstr. 1", "postal_code": "10623", "town": "Berlin", "country": "Allemagne"},
+        {
+            "first_name": "Jean",
+            "address": "Hauptstr. 1",
+            "postal_code": "10623",
+            "town": "Berlin",
+            "country": "Allemagne",
+        },
         {"first_name": "Awa", "postal_code": "47000", "town": "Agen"},
     )
     for person in people:
@@ -119,7 +125,12 @@ def test_files_that_could_not_be_made_can_be_asked_again(batch, by):
     letter = Letter.objects.first()
     kept = letter.document
     letter.document = Document.objects.create(
-        kind="pass_letter", filename="vide.pdf", media_type="application/pdf", size=3, sha256="0", stored_at=AT
+        kind="pass_letter",
+        filename="vide.pdf",
+        media_type="application/pdf",
+        size=3,
+        sha256="0",
+        stored_at=AT,
     )
     DocumentContent.objects.create(document=letter.document, data=b"???")
     letter.save()

@@ -48,7 +48,7 @@ def unused(letter):
     raise AssertionError("not needed")
 
 
-# -- Written once --------------------------------------------------------------------------------------------------------
+# -- Written once --------------------------------------------------------------------------------------------
 
 
 def test_a_letter_for_the_post_is_written_into_the_open_batch(posted):
@@ -112,7 +112,7 @@ def test_a_letter_on_which_workers_die_again_and_again_is_given_up(posted):
     assert carry_on(posted, at=at).state == LetterState.FAILED
 
 
-# -- Sent once ------------------------------------------------------------------------------------------------------------
+# -- Sent once -----------------------------------------------------------------------------------------------
 
 
 def test_a_letter_goes_out_by_mail_with_its_pdf(mailed, mailbox, network):
@@ -273,7 +273,7 @@ def _until_written(letter):
     letters.write(claimed, render=render_letter, clock=lambda: AT)
 
 
-# -- What is due ----------------------------------------------------------------------------------------------------------
+# -- What is due ---------------------------------------------------------------------------------------------
 
 
 def due(at):

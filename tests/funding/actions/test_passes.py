@@ -83,7 +83,9 @@ def test_a_letter_by_mail_keeps_the_address_it_goes_to(person, programme, by):
 
 def test_the_limit_of_the_year_is_said_and_nothing_is_written(person, programme, by):
     send(person, programme, by=by, at=datetime(2026, 3, 2, 9, tzinfo=UTC))
-    with pytest.raises(DomainError, match=r"un carnet a déjà été envoyé en 2026.*1er janvier 2027") as refused:
+    with pytest.raises(
+        DomainError, match=r"un carnet a déjà été envoyé en 2026.*1er janvier 2027"
+    ) as refused:
         send(person, programme, by=by)
     assert not isinstance(refused.value, AlreadySent)
     assert (Booklet.objects.count(), Commitment.objects.count()) == (1, 1)
@@ -172,12 +174,20 @@ def test_a_place_needs_hours_that_can_be_read(by):
     assert make_place(by=by).accepts_passes
     with pytest.raises(DomainError, match="notation d’OpenStreetMap"):
         open_training_place(
-            make_partner(), name="Lieu", address="Place", commune=make_commune(), postal_code="47200",
-            latitude=44.5, longitude=0.1, opening_hours="lundi matin", by=by, at=AT,
+            make_partner(),
+            name="Lieu",
+            address="Place",
+            commune=make_commune(),
+            postal_code="47200",
+            latitude=44.5,
+            longitude=0.1,
+            opening_hours="lundi matin",
+            by=by,
+            at=AT,
         )
 
 
-# -- Taken back ---------------------------------------------------------------------------------------------------------
+# -- Taken back ----------------------------------------------------------------------------------------------
 
 
 def test_a_booklet_is_taken_back_before_its_letter_is_written(programme, by):

@@ -75,16 +75,31 @@ def pages(data):
 def picture(data, page, folder, dpi=150):
     (folder / "letter.pdf").write_bytes(data)
     subprocess.run(
-        ["pdftoppm", "-r", str(dpi), "-gray", "-png", "-f", str(page), "-l", str(page), "-singlefile",
-         str(folder / "letter.pdf"), str(folder / "page")],
-        check=True, timeout=60,
+        [
+            "pdftoppm",
+            "-r",
+            str(dpi),
+            "-gray",
+            "-png",
+            "-f",
+            str(page),
+            "-l",
+            str(page),
+            "-singlefile",
+            str(folder / "letter.pdf"),
+            str(folder / "page"),
+        ],
+        check=True,
+        timeout=60,
     )
     return Image.open(folder / "page.png")
 
 
 def test_the_letter_says_in_plain_words_what_to_do(by):
     make_place("Cyber-base de Marmande", by=by)
-    data = render_letter(make_letter(by=by, followed_by=make_partner("CMS de Marmande", address="2 rue du Port")))
+    data = render_letter(
+        make_letter(by=by, followed_by=make_partner("CMS de Marmande", address="2 rue du Port"))
+    )
     text = said(data)
     for words in (
         "Conseil départemental de Lot-et-Garonne",
@@ -205,7 +220,7 @@ def test_the_same_letter_gives_the_same_bytes(by):
     assert render_letter(letter) == render_letter(Letter.objects.get(pk=letter.pk))
 
 
-# -- Places ---------------------------------------------------------------------------------------------------------------
+# -- Places --------------------------------------------------------------------------------------------------
 
 
 def place_names(letter):
@@ -220,7 +235,9 @@ def test_three_places_the_nearest_first(by):
     make_place("Agen", by=by, commune=agen, latitude=44.2049, longitude=0.6212)
     make_place("Tonneins", by=by, commune=tonneins, latitude=44.39, longitude=0.31)
     make_place("Marmande", by=by, commune=marmande)
-    make_place("Fumel", by=by, commune=make_commune("47106", "Fumel", ("47500",)), latitude=44.5, longitude=0.97)
+    make_place(
+        "Fumel", by=by, commune=make_commune("47106", "Fumel", ("47500",)), latitude=44.5, longitude=0.97
+    )
     letter = make_letter(by=by, commune=marmande)
     assert place_names(letter) == ["Marmande", "Tonneins", "Agen"]
 

@@ -64,7 +64,9 @@ def url(name, letter):
 
 
 def words(response):
-    return " ".join(response.content.decode().replace("&nbsp;", " ").replace("\u00a0", " ").replace("\u202f", " ").split())
+    return " ".join(
+        response.content.decode().replace("&nbsp;", " ").replace("\u00a0", " ").replace("\u202f", " ").split()
+    )
 
 
 def fail(letter, network):
@@ -176,7 +178,7 @@ def test_somebody_sends_it_again(client_of, doubtful, go_on, mailbox):
 
 def test_a_booklet_is_taken_back_after_a_question(client_of, network, letter):
     client = client_of("prescriber")
-    assert "Annuler ce carnet" in words(client.get(url("letter_detail", letter)))
+    assert "annuler ce carnet" in words(client.get(url("letter_detail", letter)))
     asked = words(client.get(url("letter_cancel", letter)))
     assert "Annuler le carnet de Jeanne Exemple ?" in asked
     with scoped_to(network):

@@ -53,7 +53,7 @@ def click(client, person, programme, seen=0):
     return client.post(url("pass_send", person.pk), {"programme": programme.pk, "seen": seen}, follow=True)
 
 
-# -- One click ------------------------------------------------------------------------------------------------------------
+# -- One click -----------------------------------------------------------------------------------------------
 
 
 def test_one_click_sends_and_leads_to_the_letter(client_of, network, person, programme):
@@ -137,9 +137,7 @@ def test_one_sends_only_to_people_of_the_own_organisation(client_of, network, pr
     with scoped_to(network):
         other = make_person(make_partner("Autre CMS"), by=make_user())
     for pk in (other.pk, foreign.booklet.beneficiary_id):
-        response = client_of("prescriber").post(
-            url("pass_send", pk), {"programme": programme.pk, "seen": 0}
-        )
+        response = client_of("prescriber").post(url("pass_send", pk), {"programme": programme.pk, "seen": 0})
         assert response.status_code == 404
     with scoped_to(network):
         assert not Booklet.objects.exists()
@@ -168,12 +166,13 @@ def test_the_panel_asks_no_more_for_three_letters_than_for_one(client_of, cast, 
     assert counts[0] == counts[1]
 
 
-# -- Programme --------------------------------------------------------------------------------------------------------------
+# -- Programme -----------------------------------------------------------------------------------------------
 
 
 @pytest.fixture
 def letters(cast, network, programme):
-    """One letter in the batch and one asked for, of the prescriber's people; one cancelled, of another organisation's."""
+    """One letter in the batch and one asked for, of the prescriber's people; one cancelled, of another
+    organisation's."""
     by = cast["prescriber"].user
     with scoped_to(network):
         followed_by = cast["prescriber"].partner
@@ -257,7 +256,7 @@ def test_the_programme_page_asks_no_more_for_three_letters_than_for_one(client_o
     assert counts[0] == counts[1]
 
 
-# -- Home -------------------------------------------------------------------------------------------------------------------
+# -- Home ----------------------------------------------------------------------------------------------------
 
 
 def test_home_pages_lead_to_what_each_came_for(client_of, cast, network, programme, letters):
@@ -267,12 +266,12 @@ def test_home_pages_lead_to_what_each_came_for(client_of, cast, network, program
     page = words(client_of("coordinator").get(url("network_home")))
     assert "1 lettre à poster" in page
     with scoped_to(network):
-        Letter.objects.filter(pk=letters[1].pk).update(**{"state": LetterState.FAILED, "failure": "Non."})
+        Letter.objects.filter(pk=letters[1].pk).update(state=LetterState.FAILED, failure="Non.")
     page = words(client_of("coordinator").get(url("network_home")))
     assert f"Lettre n° {letters[1].pk} à relancer" in page
 
 
-# -- The code ---------------------------------------------------------------------------------------------------------------
+# -- The code ------------------------------------------------------------------------------------------------
 
 
 def code_of(letter, network):
