@@ -159,7 +159,7 @@ def _post_matches(fund: Fund, receipt: Receipt, *, by: User, at: datetime) -> No
     """
     for contribution, matcher, difference in match_differences(fund):
         own = contribution.pk == receipt.contribution_id
-        known = receipt if own else contribution.receipts.order_by("received_on", "pk").last()
+        known = receipt if own else contribution.receipts.latest("received_on", "pk")
         on = max(receipt.received_on, known.received_on)
         _refuse_below_zero(fund, contribution.partner, difference, on=on)
         post(

@@ -5,6 +5,7 @@ were issued.
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import cast
 
 from django.db import transaction
 from django.db.models import Count, Q
@@ -91,7 +92,10 @@ def figures_of(
 ) -> dict[str, object]:
     """Return everything that is sealed except the network and the number, as plain JSON values."""
     plain = found.statement.figures()
-    lines = [{**line, "users": found.users.get(line["label"], 0)} for line in plain["actions"]]
+    lines = [
+        {**line, "users": found.users.get(line["label"], 0)}
+        for line in cast("list[dict[str, str]]", plain["actions"])
+    ]
     helped = [name for name in found.users if name not in {line["label"] for line in lines}]
     return {
         **plain,

@@ -1,16 +1,14 @@
 """Models of funding, by noun."""
 
+from funding.models.contributions import Contribution, LeverageRule, Receipt
 from funding.models.funds import (
     ActionReach,
     Commitment,
-    Contribution,
     Fund,
     FundedAction,
     FundedActionTarget,
     Grant,
-    LeverageRule,
     Payment,
-    Receipt,
 )
 from funding.models.ledger import Account, InvariantCheck, LedgerTransaction, Posting
 from funding.models.letters import Letter, PostalBatch

@@ -6,7 +6,8 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 from funding.enums import AccountKind, ContributionState, TransactionKind
-from funding.models.funds import Contribution, Fund, FundedAction, Grant
+from funding.models.contributions import Contribution
+from funding.models.funds import Fund, FundedAction, Grant
 from funding.models.ledger import MovementSum, Posting
 from inclusion.models import Partner
 
@@ -42,7 +43,7 @@ class ActionPosition:
     by_partner: dict[int, Decimal] = field(default_factory=lambda: defaultdict(lambda: ZERO))
     by_grant: dict[int, Decimal] = field(default_factory=lambda: defaultdict(lambda: ZERO))
     disbursed: Decimal = ZERO
-    #: Who pays how much, by name: the grants, then the contributors.
+    #: Who pays how much, by name: the grants, then the contributors, who pays most first.
     payers: list[tuple[str, Decimal]] = field(default_factory=list)
 
     @property
@@ -166,6 +167,7 @@ def fund_position(
     for action in actions.values():
         by_grant = [(grants[pk].grant.name, amount) for pk, amount in action.by_grant.items() if amount]
         by_share = [(one.partner, action.by_partner.get(pk, ZERO)) for pk, one in contributors.items()]
+        by_share.sort(key=lambda one: -one[1])
         action.payers = by_grant + [(str(partner), amount) for partner, amount in by_share if amount]
     return FundPosition(
         fund=fund,

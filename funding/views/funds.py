@@ -43,10 +43,22 @@ def fund_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "position": position,
         "table": table,
         "rules": LeverageRule.objects.filter(fund=fund).select_related("matcher"),
-        "contributions": Contribution.objects.filter(fund=fund).with_received().select_related("partner"),
+        "exports": True,
+        **_promises(fund),
         **_picture(position),
     }
     return render(request, "funding/fund_detail.html", context)
+
+
+def _promises(fund: Fund) -> dict[str, Any]:
+    """The contributions of the year that matters today, and those of the others."""
+    promised = list(Contribution.objects.filter(fund=fund).with_received().select_related("partner"))
+    year = fund.years(until=timezone.localdate())[0]
+    return {
+        "year": str(year),
+        "contributions": [one for one in promised if one.year == year],
+        "earlier": [one for one in promised if one.year != year],
+    }
 
 
 def _picture(position: FundPosition) -> dict[str, Any]:

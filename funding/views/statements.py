@@ -36,8 +36,9 @@ def _download(statement: FundingStatement) -> HttpResponse:
 def statement_own(request: HttpRequest) -> HttpResponse:
     """What the own organisation gave in a year, and what it became."""
     partner = request.member.partner
+    today = timezone.localdate()
     given = Fund.objects.filter(contributions__partner=partner).distinct()
-    funds = list(given.order_by("-start", "pk"))
+    funds = sorted(given, key=lambda fund: not fund.start <= today < fund.end)
     fund = next(
         (one for one in funds if str(one.pk) == request.GET.get("fonds")), funds[0] if funds else None
     )

@@ -16,6 +16,7 @@ ROW = 26  # a line of names below a bar
 BETWEEN = 26
 SIZE = 15  # of the letters
 PADDING = 10
+KEY = 16  # the side of a sample of a fill
 
 #: Widths of the headings' font, bold, in hundredths of the size of the letters; a letter not named counts as wide.
 _WIDTHS = {
@@ -54,7 +55,10 @@ class Piece:
 
 @dataclass(frozen=True)
 class Placed:
-    """A piece with its place, and its words: inside it, or on a line below, at the end of a bent line from it."""
+    """A piece with its place, and its words: inside it, or on a line below, at the end of a bent line from it.
+
+    Where bent lines would cross names, the words stand beside a sample of the piece's fill instead (`keyed`).
+    """
 
     piece: Piece
     words: str
@@ -64,6 +68,7 @@ class Placed:
     text_x: int
     text_y: int
     inside: bool
+    keyed: bool = False
 
     height = BAR
 
@@ -73,12 +78,16 @@ class Placed:
         return self.text_x - 7, self.text_y - 18, length(self.words) + 14
 
     @property
+    def line(self) -> int:
+        """Where the bent line leaves the piece."""
+        return self.x + min(self.width // 2, 10)
+
+    @property
     def path(self) -> str:
         """The bent line from the piece down to its words."""
-        middle = self.x + min(self.width // 2, 10)
-        left = self.text_x > middle
-        end = self.text_x - 3 if left else min(self.text_x + length(self.words) + 3, middle)
-        return f"M{middle} {self.y + BAR}V{self.text_y - 5}H{end}"
+        left = self.text_x > self.line
+        end = self.text_x - 3 if left else min(self.text_x + length(self.words) + 3, self.line)
+        return f"M{self.line} {self.y + BAR}V{self.text_y - 5}H{end}"
 
 
 @dataclass(frozen=True)
@@ -124,6 +133,12 @@ def _bar(title: str, pieces: list[Piece], *, y: int, width: int, longest: Decima
     placed = [
         _placed(*shape, top=top, row=rows.get(index, 0), width=width) for index, shape in enumerate(shapes)
     ]
+    if _cross(placed):
+        rows = {index: row for row, index in enumerate(below, start=1)}
+        placed = [
+            _keyed(*shape, top=top, row=rows[index]) if index in rows else placed[index]
+            for index, shape in enumerate(shapes)
+        ]
     return Bar(title, y, placed), top + BAR + len(below) * ROW
 
 
@@ -140,6 +155,23 @@ def _rows(shapes: list[tuple[Piece, int, int]], below: list[int], width: int) ->
 
 def _at_edge(piece: Piece, x: int, room: int, *, width: int) -> bool:
     return x + min(room // 2, 10) + 8 + length(_words(piece)) > width
+
+
+def _cross(placed: list[Placed]) -> bool:
+    """Whether a bent line runs through the name of another piece, or a name out of the drawing."""
+    below = [one for one in placed if not one.inside]
+    return any(
+        one.text_x - 6 <= other.line <= one.text_x + length(one.words) + 6
+        for one in below
+        for other in below
+        if one is not other and other.text_y > one.text_y
+    ) or any(one.text_x < one.line < one.text_x + length(one.words) for one in below)
+
+
+def _keyed(piece: Piece, x: int, room: int, *, top: int, row: int) -> Placed:
+    return Placed(
+        piece, _words(piece), x, top, room, KEY + 10, top + BAR + row * ROW - 4, inside=False, keyed=True
+    )
 
 
 def _words(piece: Piece) -> str:

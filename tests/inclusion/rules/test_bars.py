@@ -77,3 +77,27 @@ def test_lines_leave_room_for_their_values():
 def test_a_name_too_long_for_its_line_is_cut():
     (line,) = line_chart([Row("Médiathèque " * 20, 1, "1")], width=360).lines
     assert line.name.endswith("…") and length(line.name) <= 360
+
+
+def crossing(bar):
+    """Names that a bent line of another piece runs through."""
+    below = [one for one in bar.pieces if not one.inside and not one.keyed]
+    return [
+        (one.words, other.words)
+        for one in below
+        for other in below
+        if other.text_y > one.text_y and one.text_x <= other.line <= one.text_x + length(one.words)
+    ]
+
+
+@given(st.lists(st.tuples(NAMES, PIECES), min_size=1, max_size=1), st.sampled_from([360, 760]))
+def test_no_bent_line_runs_through_a_name(bars, width):
+    (bar,) = bar_chart(bars, width=width).bars
+    assert crossing(bar) == []
+
+
+def test_where_lines_would_cross_names_stand_beside_a_sample_of_their_fill():
+    pieces = [Piece("Contributeurs", Decimal("75000.00"), "c1"), Piece("Effet levier", Decimal("150000.00"), "c2")]
+    (bar,) = bar_chart([("Reçu", [*pieces, Piece("Subventions", Decimal("150000.00"), "c3")])], width=360).bars
+    assert [one.keyed for one in bar.pieces] == [True, True, True]
+    assert [one.text_y for one in bar.pieces] == sorted(one.text_y for one in bar.pieces)

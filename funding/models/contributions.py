@@ -1,0 +1,169 @@
+"""What contributors promise and pay in, and who adds to it."""
+
+from decimal import Decimal
+from fractions import Fraction
+
+from django.db import models
+
+from funding.enums import ContributionState
+from funding.models.funds import Fund, euros_field
+from inclusion.constraints import same_network
+from inclusion.enums import PartnerKind
+from inclusion.rules.periods import shown_period
+from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
+
+
+class LeverageRule(NetworkOwned):
+    """Matcher adds `ratio_added` euros for every `ratio_received` received, from a date to a date, within caps."""
+
+    fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="leverage_rules")
+    matcher = models.ForeignKey(
+        "inclusion.Partner",
+        on_delete=models.PROTECT,
+        related_name="leverage_rules",
+        verbose_name="qui ajoute",
+    )
+    ratio_added = models.PositiveSmallIntegerField("euros ajoutés")
+    ratio_received = models.PositiveSmallIntegerField("pour combien d’euros reçus", default=1)
+    start = models.DateField("début")
+    end = models.DateField("fin (exclue)")
+    contributor_cap = euros_field("plafond par contributeur et par an", null=True, blank=True)
+    year_cap = euros_field("plafond par an", null=True, blank=True)
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "règle d’effet levier"
+        ordering = ["start", "pk"]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            *same_network("fund", "matcher"),
+            models.CheckConstraint(
+                condition=models.Q(ratio_added__gt=0, ratio_received__gt=0), name="leverage_ratio_positive"
+            ),
+            models.CheckConstraint(condition=models.Q(start__lt=models.F("end")), name="leverage_period"),
+            models.UniqueConstraint(fields=["fund", "start"], name="leverage_one_at_a_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ratio_added} € ajoutés pour {self.ratio_received} € reçus"
+
+    @property
+    def period(self) -> str:
+        """Its days in words, both included."""
+        return shown_period(self.start, self.end)
+
+    @property
+    def sentence(self) -> str:
+        """The rule as one tells it: « Vous donnez 1 €, le Département en ajoute 2 : cela fait 3 €. »"""
+        who = "le Département" if self.matcher.kind == PartnerKind.DEPARTMENT else str(self.matcher)
+        together = self.ratio_received + self.ratio_added
+        return (
+            f"Vous donnez {self.ratio_received}\u00a0€, {who} en ajoute {self.ratio_added}\u00a0: "
+            f"cela fait {together}\u00a0€."
+        )
+
+    @property
+    def ratio(self) -> Fraction:
+        return Fraction(self.ratio_added, self.ratio_received)
+
+    def receipts(self) -> models.QuerySet["Receipt"]:
+        """What came in (or was given back) on the days of this rule, in the order in which it is matched."""
+        return Receipt.objects.filter(
+            contribution__fund_id=self.fund_id, received_on__gte=self.start, received_on__lt=self.end
+        ).order_by("received_on", "pk")
+
+
+class ContributionQuerySet(NetworkQuerySet):
+    """Reads of contributions."""
+
+    def awaited(self) -> "ContributionQuerySet":
+        """Contributions that were promised and of which nothing came yet; 0 € awaits nothing."""
+        return self.filter(state__in=[ContributionState.PLEDGED, ContributionState.CALLED], pledged__gt=0)
+
+    def with_received(self) -> "ContributionQuerySet":
+        """Each contribution with `received`, what came in less what was given back."""
+        total = models.Sum("receipts__amount", default=Decimal("0.00"))
+        return self.annotate(received=total).order_by("year", "partner__sort_name", "pk")
+
+
+class Contribution(NetworkOwned):
+    """What a contributor promises a fund for a year; 0 € is a full membership."""
+
+    fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="contributions")
+    partner = models.ForeignKey(
+        "inclusion.Partner",
+        on_delete=models.PROTECT,
+        related_name="contributions",
+        verbose_name="contributeur",
+    )
+    year = models.PositiveSmallIntegerField("année")
+    pledged = euros_field("montant promis")
+    state = models.CharField(
+        "état", max_length=12, choices=ContributionState, default=ContributionState.PLEDGED
+    )
+    pledged_on = models.DateField("promis le")
+
+    TRANSITIONS = {
+        ContributionState.PLEDGED: {
+            ContributionState.CALLED,
+            ContributionState.RECEIVED,
+            ContributionState.WITHDRAWN,
+        },
+        ContributionState.CALLED: {ContributionState.RECEIVED, ContributionState.WITHDRAWN},
+        ContributionState.RECEIVED: set(),
+        ContributionState.WITHDRAWN: set(),
+    }
+
+    objects = scoped_manager(ContributionQuerySet)
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "contribution"
+        ordering = ["year", "partner__sort_name", "pk"]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            *same_network("fund", "partner"),
+            models.UniqueConstraint(
+                fields=["fund", "partner", "year"],
+                name="contribution_one_a_year",
+                violation_error_message="Ce contributeur a déjà une contribution pour cette année.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(pledged__gte=0),
+                name="contribution_not_negative",
+                violation_error_message="Une contribution n’est jamais négative ; 0 € est accepté.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.partner}, {self.year}"
+
+    def blockers(self, to: ContributionState) -> list[str]:
+        """What is missing before this state, in French sentences."""
+        if to == ContributionState.RECEIVED and not self.receipts.exists():
+            return ["Aucun versement n’est encore enregistré."]
+        return []
+
+
+class Receipt(NetworkOwned):
+    """Money that came in on a contribution; a refund is a negative one."""
+
+    contribution = models.ForeignKey(Contribution, on_delete=models.PROTECT, related_name="receipts")
+    amount = euros_field("montant")
+    received_on = models.DateField("reçu le")
+    bank_reference = models.CharField("référence bancaire", max_length=60)
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "versement"
+        ordering = ["received_on", "pk"]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            *same_network("contribution"),
+            models.UniqueConstraint(
+                fields=["network", "bank_reference"],
+                name="receipt_bank_reference_unique",
+                violation_error_message="Cette référence bancaire est déjà enregistrée.",
+            ),
+            models.CheckConstraint(condition=~models.Q(amount=0), name="receipt_not_zero"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contribution} ({self.bank_reference})"
