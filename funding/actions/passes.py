@@ -14,6 +14,7 @@ from funding.rules import pass_codes
 from funding.rules.opening_hours import is_readable
 from funding.rules.passes import Allowance, reach_problem, valid_until, yearly_allowance
 from inclusion import journal, states
+from inclusion.actions.people import keep_longer
 from inclusion.enums import Channel
 from inclusion.errors import DomainError
 from inclusion.models import Beneficiary, Commune, Partner, User
@@ -230,6 +231,7 @@ def issue(
         valid_until=valid_until(on, months=programme.validity_months),
     )
     _draw_passes(booklet)
+    keep_longer(person, used_on=on, by=by, at=at)
     letter = Letter.objects.create(
         network_id=person.network_id,
         booklet=booklet,

@@ -23,9 +23,9 @@ def write_letter(*, network_id: int, letter_id: int) -> None:
         letters.carry_on(letter_id, render=render_letter, compose=compose_message, clock=timezone.now)
 
 
-@shared_task(name="funding.tasks.build_postal_batch", priority=9)
+@shared_task(name="funding.tasks.build_postal_batch")
 def build_postal_batch(*, network_id: int, job_id: int) -> None:
-    """Make the print-ready file and the manifest of a batch; letters that somebody waits for come first."""
+    """Make the print-ready file and the manifest of a batch; the settings let letters that somebody waits for go first."""
     with scoped_to(Network.objects.get(pk=network_id)):
         postal_files.build(job_id, clock=timezone.now)
 

@@ -60,3 +60,15 @@ def change_person(person: Beneficiary, *, by: Any, at: datetime, **fields: Any) 
             Verb.PERSON_CHANGED, on=person, by=by, at=at, label=f"Personne n° {person.pk}", fields=changed
         )
     return person
+
+
+@transaction.atomic
+def keep_longer(person: Beneficiary, *, used_on: date, by: Any, at: datetime) -> Beneficiary:
+    """Something was done for the person on this day: the period of keeping begins anew from it."""
+    until = keep_until(used_on)
+    if until > person.keep_until:
+        person.keep_until = until
+        person.save(update_fields=["keep_until"])
+        label = f"Personne n° {person.pk}"
+        journal.record(Verb.PERSON_CHANGED, on=person, by=by, at=at, label=label, fields=["keep_until"])
+    return person

@@ -227,3 +227,11 @@ def test_a_letter_that_left_is_not_taken_back(programme, by):
         cancel_booklet(letter.booklet, by=by, at=AT)
     changes = StateChange.objects.filter(target_model="funding.Letter", target_id=letter.pk).order_by("pk")
     assert list(changes.values_list("to_state", flat=True)) == ["writing", "written", "batched", "posted"]
+
+
+def test_a_pass_keeps_the_persons_file_for_two_more_years(scope):
+    by = make_user()
+    person = make_person(make_partner(), by=by, keep_until=date(2027, 2, 3))
+    send(person, make_programme(by=by), by=by, at=AT)
+    person.refresh_from_db()
+    assert person.keep_until == date(2028, 11, 24)
