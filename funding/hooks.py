@@ -7,10 +7,22 @@ from django.urls import reverse
 from django.utils import timezone
 
 from funding import home_cards  # noqa: F401  (registers the cards of passes)
-from funding.models import Account, Contribution, Fund, InvariantCheck
+from funding.actions.statements import statement_figures
+from funding.models import (
+    Account,
+    ActionReach,
+    Booklet,
+    Contribution,
+    Fund,
+    FundedAction,
+    FundingStatement,
+    InvariantCheck,
+    LeverageRule,
+    TrainingPlace,
+)
 from funding.models.positions import fund_position
 from inclusion.access import Member, Permission
-from inclusion.actions.partners import refuse_merges
+from inclusion.actions.partners import follow_merges, refuse_merges
 from inclusion.models import Partner
 from inclusion.navigation import (
     Entry,
@@ -34,10 +46,21 @@ def keep_contributors(gone: Partner) -> str | None:
     """A ledger is never rewritten: a partner whose euros it holds keeps its own line."""
     if Account.objects.filter(partner=gone).exists() or Contribution.objects.filter(partner=gone).exists():
         return f"{gone} contribue à un fonds et reste dans ses comptes : gardez-le et fusionnez l’autre."
+    named = (
+        Fund.objects.filter(host=gone),
+        LeverageRule.objects.filter(matcher=gone),
+        FundedAction.objects.filter(targets=gone),
+        ActionReach.objects.filter(partner=gone),
+        FundingStatement.objects.filter(partner=gone),
+    )
+    if any(rows.exists() for rows in named):
+        return f"{gone} est nommé dans les règles ou les relevés d’un fonds : gardez-le et fusionnez l’autre."
     return None
 
 
 refuse_merges(keep_contributors)
+follow_merges(TrainingPlace, "partner")
+follow_merges(Booklet, "prescriber")
 
 
 @register_todos
@@ -176,9 +199,9 @@ def own_share(member: Member, today: date) -> list[Figure]:
     if fund is None:
         return []
     year = civil_year(today.year)
-    own = fund_position(fund, start=year.start, end=year.end).of(member.partner)
+    own = statement_figures(fund, member.partner, start=year.start, end=year.end).statement
     url = reverse("statement_own", args=[fund.network.slug])
-    became = own.received + own.match
+    became = own.received + own.match + own.grants
     return [
         Figure(
             f"Votre versement en {today.year}",

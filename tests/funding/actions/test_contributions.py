@@ -86,7 +86,7 @@ def test_a_cap_per_contributor_and_year(by):
 
 
 def test_under_a_yearly_cap_the_earlier_receipt_is_matched_first(by):
-    """Cap 2 500 €: the MSA's receipt is typed in first but came later, so the CAF's is matched first, the MSA's in part."""
+    """Cap 2 500 €: the MSA’s is typed in first but came later: the CAF’s is matched whole, the MSA’s in part."""
     fund = make_fund()
     make_rule(fund, by=by, year_cap=D("2500.00"))
     receive(promise(fund, "MSA", "1000.00", by), "1000.00", by=by, on=date(2026, 5, 1))

@@ -97,7 +97,12 @@ def test_no_bent_line_runs_through_a_name(bars, width):
 
 
 def test_where_lines_would_cross_names_stand_beside_a_sample_of_their_fill():
-    pieces = [Piece("Contributeurs", Decimal("75000.00"), "c1"), Piece("Effet levier", Decimal("150000.00"), "c2")]
-    (bar,) = bar_chart([("Reçu", [*pieces, Piece("Subventions", Decimal("150000.00"), "c3")])], width=360).bars
+    pieces = [
+        Piece("Contributeurs", Decimal("75000.00"), "c1"),
+        Piece("Effet levier", Decimal("150000.00"), "c2"),
+    ]
+    (bar,) = bar_chart(
+        [("Reçu", [*pieces, Piece("Subventions", Decimal("150000.00"), "c3")])], width=360
+    ).bars
     assert [one.keyed for one in bar.pieces] == [True, True, True]
     assert [one.text_y for one in bar.pieces] == sorted(one.text_y for one in bar.pieces)
