@@ -175,11 +175,11 @@ def balances_from(
     In the order of the accounts, so that ties of a split go to the earlier contributor. `before` shows
     what a past movement found.
     """
-    postings = Posting.objects.of_fund(fund).of_kind(*kinds).before(before)
+    accounts = list(Account.objects.filter(fund=fund, kind__in=kinds).order_by("pk"))
+    postings = Posting.objects.on_accounts(account.pk for account in accounts).before(before)
     later = LedgerTransaction.objects.filter(fund=fund, booked_on__gt=on)
     is_last_day = not (later if before is None else later.filter(pk__lt=before.pk)).exists()
     sums = postings.balances() if is_last_day else postings.lowest_balances_from(on)
-    accounts = Account.objects.filter(fund=fund, kind__in=kinds).order_by("pk")
     return {AccountKey.of(account): sums.get(account.pk, ZERO) for account in accounts}
 
 
