@@ -25,6 +25,7 @@ _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 SETTINGS = (
     "name",
     "tagline",
+    "description",
     "brand",
     "host_name",
     "host_service",

@@ -76,6 +76,7 @@ def _load(data: shapes.Network) -> None:
         is_demo=True,
         at=at,
         tagline=data.tagline,
+        description=data.description,
         brand=data.brand,
         host_service=data.host_service,
         host_address="\n".join(data.host_address),

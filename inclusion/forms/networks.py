@@ -27,12 +27,13 @@ class NetworkForm(forms.ModelForm):
         fields = SETTINGS
         widgets = {
             "brand": forms.TextInput({"type": "color"}),
+            "description": forms.Textarea({"rows": 4}),
             "host_address": forms.Textarea({"rows": 3}),
             "phone": forms.TextInput({"type": "tel"}),
         }
 
     groups = (
-        ("Le réseau", ("name", "tagline")),
+        ("Le réseau", ("name", "tagline", "description")),
         ("Sa couleur et son logo", ("brand", "new_logo", "remove_logo")),
         ("L’en-tête de ses lettres", ("host_name", "host_service", "host_address", "signatory")),
         ("Comment le joindre", ("phone", "email")),

@@ -26,6 +26,9 @@ class Network(models.Model):
         "inclusion.Department", on_delete=models.PROTECT, related_name="+", verbose_name="département"
     )
     tagline = models.CharField("en une phrase", max_length=200, blank=True)
+    description = models.TextField(
+        "en quelques phrases", blank=True, help_text="Qui en fait partie, ce que vous faites ensemble."
+    )
     brand = models.CharField(
         "couleur du réseau",
         max_length=7,

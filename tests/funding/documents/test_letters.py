@@ -112,7 +112,7 @@ def test_the_letter_says_in_plain_words_what_to_do(by):
         "05 53 69 40 00",
         "CMS de Marmande, 2 rue du Port",
         "La présidente du Conseil départemental",
-        "jusqu’au 5 janvier 2028",  # until when the file is kept
+        "jusqu’au 24 novembre 2028",  # until when the file is kept
         "CNIL",
         "Cyber-base de Marmande",
         "05 53 20 00 00",
