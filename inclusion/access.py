@@ -1,7 +1,9 @@
 """Who may open which view.
 
-Permissions are words, roles are classes with a set of them, both in code: a change of rights is a diff. Every view declares
-`@requires(Permission.X)`, `@signed_in` or `@public`; one that declares nothing is refused. A stranger gets 404, a member without the
+Permissions are words, roles are classes with a set of them, both in code: a change of rights is a diff. Every
+view declares
+`@requires(Permission.X)`, `@signed_in` or `@public`; one that declares nothing is refused. A stranger gets 404, a
+member without the
 right 403. A GET runs in a read-only transaction: the database refuses any write.
 """
 
@@ -211,7 +213,9 @@ def _lacks_second_factor(member: Member) -> bool:
     return settings.REQUIRE_SECOND_FACTOR and member.needs_second_factor and not is_mfa_enabled(member.user)
 
 
-def _answer(view: Callable[..., HttpResponse], request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+def _answer(
+    view: Callable[..., HttpResponse], request: HttpRequest, *args: Any, **kwargs: Any
+) -> HttpResponse:
     """Run the view; a GET or HEAD in a transaction that the database holds to reading."""
     with ExitStack() as stack:
         if request.method in ("GET", "HEAD", "OPTIONS"):
@@ -227,7 +231,8 @@ def _answer(view: Callable[..., HttpResponse], request: HttpRequest, *args: Any,
 def requires(permission: Permission) -> Callable[..., Any]:
     """Open the view to members of the network in the URL who hold this permission.
 
-    The view is called without the slug; it finds `request.network` and `request.member`, and all its queries are scoped.
+    The view is called without the slug; it finds `request.network` and `request.member`, and all its queries are
+    scoped.
     """
 
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -243,7 +248,7 @@ def requires(permission: Permission) -> Callable[..., Any]:
                 if _lacks_second_factor(request.member):
                     messages.warning(
                         request,
-                        "Vos fonctions demandent une seconde vérification à la connexion : choisissez-en une ci-dessous.",
+                        "Vos fonctions demandent une seconde vérification à la connexion : choisissez-la ici.",
                     )
                     return redirect("mfa_index")
                 if not request.member.may(permission):

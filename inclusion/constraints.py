@@ -10,7 +10,8 @@ from django.db.backends.ddl_references import Statement, Table
 class SameNetwork(models.BaseConstraint):
     """Composite foreign key: the row and the row it points at share a network.
 
-    `(field_id, network_id)` references `(id, network_id)` of the target, not deferrable: the database refuses the row at once.
+    `(field_id, network_id)` references `(id, network_id)` of the target, not deferrable: the database refuses the
+    row at once.
     """
 
     def __init__(self, *, field: str, name: str, **kwargs: Any) -> None:

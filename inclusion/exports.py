@@ -9,25 +9,31 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 FORMATS = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+#: What spreadsheets take for the start of a formula; they read the full-width signs as the plain ones.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def plain(value: Any) -> Any:
-    """Return the value as a spreadsheet may hold it: text that would run as a formula gets an apostrophe before it."""
+    """Return the value as a spreadsheet may hold it: text that would run as a formula gets an apostrophe before it.
+
+    Control characters, which no workbook can hold, are left out.
+    """
     if value is None:
         return ""
     if isinstance(value, datetime):
         return timezone.localtime(value).replace(tzinfo=None) if timezone.is_aware(value) else value
     if isinstance(value, (int, float, Decimal, date)) and not isinstance(value, bool):
         return value
-    text = str(value)
+    text = ILLEGAL_CHARACTERS_RE.sub("", str(value))
     return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
 
 
@@ -71,7 +77,7 @@ def to_xlsx(rows: Iterable[Sequence[Any]], *, title: str) -> bytes:
 def attachment(data: bytes, *, filename: str, media_type: str, inline: bool = False) -> HttpResponse:
     """Return a download (or a page of the browser's own viewer when `inline`)."""
     response = HttpResponse(data, content_type=media_type)
-    response.headers["Content-Disposition"] = f'{"inline" if inline else "attachment"}; filename="{filename}"'
+    response.headers["Content-Disposition"] = content_disposition_header(not inline, filename)
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
 

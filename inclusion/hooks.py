@@ -11,7 +11,10 @@ _panels: dict[str, list[Panel]] = {}
 
 
 def register_panel(page: str, panel: Panel) -> None:
-    """Add a panel to the page of this URL name; it returns its template and context, or None where it has nothing to show."""
+    """Add a panel to the page of this URL name.
+
+    It returns its template and context, or None where it has nothing to show.
+    """
     _panels.setdefault(page, []).append(panel)
 
 

@@ -1,6 +1,7 @@
 """Background work: claimed by row, followed by a page, swept when its worker died.
 
-The queue may lose or repeat a message; the row decides. A worker claims a row under `SELECT … FOR UPDATE SKIP LOCKED`; whoever finds it
+The queue may lose or repeat a message; the row decides. A worker claims a row under `SELECT … FOR UPDATE SKIP
+LOCKED`; whoever finds it
 claimed goes home. A claim older than the lease is free again.
 """
 

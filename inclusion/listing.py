@@ -4,6 +4,7 @@ from typing import Any
 
 import django_filters
 import django_tables2 as tables
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -25,17 +26,20 @@ def listing(
 ) -> HttpResponse:
     """Answer a list view.
 
-    `?export=csv` or `xlsx` gives every row of the filtered and sorted list as a file called `name`; otherwise `template` is rendered with
+    `?export=csv` or `xlsx` gives every row of the filtered and sorted list as a file called `name`; otherwise
+    `template` is rendered with
     `table` (sorted, paginated), `filter` and `total`.
     """
     filtered = filterset(request.GET or None, queryset=queryset, request=request) if filterset else None
     rows = filtered.qs if filtered else queryset
-    shown = table(rows, request=request)
+    shown = table(rows)
+    # Only the order is read from the address here: how long a page is, is not for it to say.
+    tables.RequestConfig(request, paginate=False).configure(shown)
     fmt = request.GET.get("export")
     if fmt in exports.FORMATS:
-        shown.order_by = request.GET.getlist("sort")
         return exports.export(shown.as_values(), fmt=fmt, name=name)
-    tables.RequestConfig(request, paginate={"per_page": PER_PAGE, "silent": True}).configure(shown)
+    shown.paginator = Paginator(shown.rows, PER_PAGE)
+    shown.page = shown.paginator.get_page(request.GET.get(shown.prefixed_page_field))
     return render(
         request,
         template,

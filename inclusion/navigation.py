@@ -1,4 +1,7 @@
-"""Navigation and home cards: lower apps offer the places, each app registers what it has, nothing is imported upwards."""
+"""Navigation and home cards.
+
+Lower apps offer the places, each app registers what it has, nothing is imported upwards.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -82,7 +85,10 @@ def main_action_for(member: Member) -> dict[str, str] | None:
     """What this member came for: label and url, or None."""
     for action in _main_actions:
         if member.may(action.permission):
-            return {"label": action.label, "url": reverse(action.url_name, args=[member.membership.network.slug])}
+            return {
+                "label": action.label,
+                "url": reverse(action.url_name, args=[member.membership.network.slug]),
+            }
     return None
 
 

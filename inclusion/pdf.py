@@ -15,7 +15,8 @@ from weasyprint.urls import URLFetcher
 
 from inclusion.rules.colours import deepen, ink_for, soften
 
-# The moment that fontTools writes into the fonts it embeds: now, unless this says another one. The same letter is the same bytes.
+# The moment that fontTools writes into the fonts it embeds: now, unless this says another one. The same letter is the
+# same bytes.
 os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
 
 
@@ -37,7 +38,8 @@ class OfflineFetcher(URLFetcher):
 def render_pdf(template: str, context: dict[str, Any], *, identifier: bytes | None = None) -> bytes:
     """Return the PDF of a template under `templates/pdf/`.
 
-    The same context and `identifier` give the same bytes. Styles come from `static:css/…`, pictures from `data:` addresses.
+    The same context and `identifier` give the same bytes. Styles come from `static:css/…`, pictures from `data:`
+    addresses.
     """
     html = render_to_string(template, context)
     return HTML(string=html, base_url="static:", url_fetcher=OfflineFetcher()).write_pdf(
@@ -49,7 +51,10 @@ def render_pdf(template: str, context: dict[str, Any], *, identifier: bytes | No
 
 
 def letterhead(network: Any) -> dict[str, Any]:
-    """Return what `templates/pdf/base.html` shows of a network: itself, its colours, its logo as a `data:` address or None."""
+    """Return what `templates/pdf/base.html` shows of a network.
+
+    Itself, its colours, its logo as a `data:` address or None.
+    """
     logo = None
     if network.logo:
         logo = f"data:{network.logo_type};base64,{base64.b64encode(bytes(network.logo)).decode()}"
@@ -72,5 +77,3 @@ def join_pdfs(documents: list[bytes]) -> bytes:
         out = io.BytesIO()
         joined.save(out, deterministic_id=True)
         return out.getvalue()
-
-

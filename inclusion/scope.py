@@ -1,6 +1,7 @@
 """Which network a query may see.
 
-Every row of a network's data carries `network_id`. The condition is resolved when the SQL is compiled, so that no list, count,
+Every row of a network's data carries `network_id`. The condition is resolved when the SQL is compiled, so that no
+list, count,
 update, subquery, prefetch or form choice can be built in one network and run in another; without an active scope it
 raises, so that a forgotten one fails closed.
 """

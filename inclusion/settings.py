@@ -25,7 +25,9 @@ PRODUCTION = not (DEBUG or DEMO or TESTING)
 
 SECRET_KEY = env.str("SECRET_KEY", "")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", [])
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]", "testserver"])
+ALLOWED_HOSTS = env.list(
+    "ALLOWED_HOSTS", [] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]", "testserver"]
+)
 PUBLIC_URL = env.str("PUBLIC_URL", "http://localhost:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [PUBLIC_URL])
 DATA_DIR = env.path("DATA_DIR", BASE_DIR / ".data")
@@ -155,7 +157,9 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 
 # -- People and log-in ----------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "inclusion.User"
-SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # the address is unique whatever its case: a constraint on Lower(email)
+SILENCED_SYSTEM_CHECKS = [
+    "auth.W004"
+]  # the address is unique whatever its case: a constraint on Lower(email)
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -193,7 +197,9 @@ ACCOUNT_RATE_LIMITS = (
     False if TESTING and env.bool("NO_RATE_LIMITS", False) else {"login_failed": "10/m/ip,5/5m/key"}
 )
 #: How many proxies stand before the portal: the limits count visitors by the address that the outermost one saw.
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", 1 if PRODUCTION and env.bool("BEHIND_PROXY", True) else 0)
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int(
+    "TRUSTED_PROXIES", 1 if PRODUCTION and env.bool("BEHIND_PROXY", True) else 0
+)
 MFA_ADAPTER = "inclusion.adapters.MFAAdapter"
 MFA_FORMS = {
     "authenticate": "inclusion.forms.accounts.SecondFactorForm",

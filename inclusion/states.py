@@ -1,6 +1,7 @@
 """The one door for a change of state.
 
-A stateful model declares `TRANSITIONS` (state → states that may follow) and may declare `blockers(to)`, French sentences that say what
+A stateful model declares `TRANSITIONS` (state → states that may follow) and may declare `blockers(to)`, French
+sentences that say what
 is missing. The pages show the same sentences as a check-list.
 """
 

@@ -2,7 +2,19 @@
 
 from django.urls import include, path
 
-from inclusion.views import accounts, demo, errors, gallery, home, joining, memberships, partners, people, settings, work
+from inclusion.views import (
+    accounts,
+    demo,
+    errors,
+    gallery,
+    home,
+    joining,
+    memberships,
+    partners,
+    people,
+    settings,
+    work,
+)
 
 handler403 = errors.forbidden
 handler404 = errors.not_found
@@ -56,9 +68,7 @@ urlpatterns = [
     path("invitation/<str:token>/", joining.invitation, name="invitation"),
     path("demonstration/courriels/", demo.caught_list, name="caught_list"),
     path("demonstration/courriels/<str:name>/", demo.caught_detail, name="caught_detail"),
-    path(
-        "demonstration/courriels/<str:name>/<int:rank>/", demo.caught_attachment, name="caught_attachment"
-    ),
+    path("demonstration/courriels/<str:name>/<int:rank>/", demo.caught_attachment, name="caught_attachment"),
     path("sante/", home.health, name="health"),
     path("<slug:network>/", include(network_patterns)),
 ]

@@ -11,7 +11,6 @@ from inclusion.models import Membership, Network
 from inclusion.scope import scoped_to
 from tests import builders
 
-
 #: What an undefined variable renders as (settings.TEMPLATES, string_if_invalid).
 UNDEFINED = "⟦"
 
@@ -58,7 +57,7 @@ def scope(network) -> Iterator[Network]:
 
 @pytest.fixture
 def cast(network, other_network) -> dict[str, Membership]:
-    """One person per role in `network`, each in a partner of their own, and a stranger who coordinates the other network."""
+    """One person per role in `network`, each in a partner of their own, and the other network's coordinator."""
     people = {}
     with scoped_to(network):
         for name in ROLES:
@@ -81,9 +80,7 @@ def client_of(cast) -> Callable[[str], Client]:
     def login(role: str) -> Client:
         client = StrictClient()
         if role != "visitor":
-            client.force_login(
-                cast[role].user, backend="allauth.account.auth_backends.AuthenticationBackend"
-            )
+            client.force_login(cast[role].user, backend="allauth.account.auth_backends.AuthenticationBackend")
         return client
 
     return login

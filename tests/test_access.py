@@ -1,6 +1,7 @@
 """Who opens what: one line per URL, and every URL has its line.
 
-Each line names the roles that the page opens for. Everybody else of the network is refused (403), a stranger finds nothing (404), a visitor is sent
+Each line names the roles that the page opens for. Everybody else of the network is refused (403), a stranger
+finds nothing (404), a visitor is sent
 to the log-in. Public pages open for all.
 """
 
@@ -50,9 +51,7 @@ IN_NETWORK = {
     "partner_edit": Line(COORDINATOR, _("host")),
     "partner_merge": Line(COORDINATOR, _("host")),
     "partner_contact_add": Line(COORDINATOR, _("host")),
-    "partner_contact_edit": Line(
-        COORDINATOR, lambda world: [world.contact.partner_id, world.contact.pk]
-    ),
+    "partner_contact_edit": Line(COORDINATOR, lambda world: [world.contact.partner_id, world.contact.pk]),
     "person_list": Line(PEOPLE),
     "person_add": Line(PEOPLE),
     "person_detail": Line(PEOPLE, _("person")),
@@ -116,7 +115,8 @@ OUTSIDE = {
 #: Answer to what only exists where it was made: a token, a caught message. Their own tests open them.
 BY_TOKEN = {"invitation", "caught_list", "caught_detail", "caught_attachment"}
 
-#: Pages that exist for a network with the thing in question, and say 404 to those who may come in when it is not there yet.
+# : Pages that exist for a network with the thing in question, and say 404 to those who may come in when it is not
+# there yet.
 ABSENT_HERE = {"network_logo", "batch_document", "batch_manifest"}
 
 
@@ -159,7 +159,10 @@ def ask(client, network, name: str, world: World):
 
 
 def test_every_role_at_every_page(world, network, client_of):
-    """The whole table in one database: writes that are refused or incomplete change nothing that the next line needs."""
+    """The whole table in one database.
+
+    Writes that are refused or incomplete change nothing that the next line needs.
+    """
     wrong = []
     for role in [*ROLES, "stranger", "visitor"]:
         client = client_of(role)

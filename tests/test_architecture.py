@@ -95,7 +95,9 @@ def imports_of(tree: ast.AST) -> set[str]:
 
 def top_level_imports_of(tree: ast.Module) -> set[str]:
     """Modules imported when the file is loaded (imports inside functions and TYPE_CHECKING aside)."""
-    return imports_of(ast.Module([node for node in tree.body if isinstance(node, (ast.Import, ast.ImportFrom))], []))
+    return imports_of(
+        ast.Module([node for node in tree.body if isinstance(node, (ast.Import, ast.ImportFrom))], [])
+    )
 
 
 def layer_of(module: str) -> str | None:
@@ -130,7 +132,11 @@ def test_apps_import_downwards_only():
 
 def test_every_module_has_its_floor():
     known = set(RANK) | UNRANKED
-    strays = {relative(path) for path in sources() if path.relative_to(ROOT).parts[1].removesuffix(".py") not in known | {"__init__"}}
+    strays = {
+        relative(path)
+        for path in sources()
+        if path.relative_to(ROOT).parts[1].removesuffix(".py") not in known | {"__init__"}
+    }
     assert not strays, "give them a place in LAYERS"
 
 
@@ -162,7 +168,9 @@ def test_rules_are_arithmetic_alone():
     for path, tree in parsed():
         if path.relative_to(ROOT).parts[1] != "rules":
             continue
-        wrong += [f"{relative(path)} imports {name}" for name in imports_of(tree) if name.startswith("django")]
+        wrong += [
+            f"{relative(path)} imports {name}" for name in imports_of(tree) if name.startswith("django")
+        ]
         wrong += [
             f"{relative(path)}:{node.lineno} asks the clock"
             for node in ast.walk(tree)
@@ -173,7 +181,8 @@ def test_rules_are_arithmetic_alone():
     assert not wrong
 
 
-# -- Where things may happen --------------------------------------------------------------------------------------------
+# -- Where things may happen
+# --------------------------------------------------------------------------------------------
 
 
 def calls(tree: ast.AST, *names: str) -> list[int]:
@@ -194,7 +203,9 @@ def is_command(path: Path) -> bool:
 
 
 def test_only_allow_listed_files_cross_networks():
-    crossing = {relative(path) for path, tree in parsed() if calls(tree, "every_network") and not is_command(path)}
+    crossing = {
+        relative(path) for path, tree in parsed() if calls(tree, "every_network") and not is_command(path)
+    }
     assert crossing <= CROSSES_NETWORKS
 
 
@@ -249,7 +260,8 @@ def test_no_signals():
     assert not wrong
 
 
-# -- Shapes -------------------------------------------------------------------------------------------------------------
+# -- Shapes
+# -------------------------------------------------------------------------------------------------------------
 
 
 def public_functions(layer: str) -> list[tuple[Path, ast.FunctionDef]]:
@@ -267,7 +279,9 @@ def decorators(node: ast.FunctionDef) -> set[str]:
 
 
 def writes(node: ast.FunctionDef) -> bool:
-    return bool(calls(node, "save", "create", "bulk_create", "update", "delete", "get_or_create", "update_or_create"))
+    return bool(
+        calls(node, "save", "create", "bulk_create", "update", "delete", "get_or_create", "update_or_create")
+    )
 
 
 def test_actions_that_write_are_atomic_and_keep_the_journal():
@@ -277,7 +291,9 @@ def test_actions_that_write_are_atomic_and_keep_the_journal():
             continue
         keyword_only = {argument.arg for argument in node.args.kwonlyargs}
         if not {"by", "at"} <= keyword_only:
-            wrong.append(f"{relative(path)}:{node.lineno} {node.name}: by= and at= are keyword-only arguments")
+            wrong.append(
+                f"{relative(path)}:{node.lineno} {node.name}: by= and at= are keyword-only arguments"
+            )
         if "transaction.atomic" not in decorators(node):
             wrong.append(f"{relative(path)}:{node.lineno} {node.name}: not atomic")
         if not calls(node, "record", "move", "add_member"):
@@ -301,7 +317,9 @@ def test_views_are_short_and_declare_their_access():
 
 
 def test_modules_are_small_rooms():
-    wide = {relative(path): lines for path in sources() if (lines := len(path.read_text().splitlines())) > 420}
+    wide = {
+        relative(path): lines for path in sources() if (lines := len(path.read_text().splitlines())) > 420
+    }
     assert not wide, "split them by noun"
 
 
@@ -315,9 +333,12 @@ def test_public_functions_say_what_they_do():
     assert not wrong
 
 
-# -- Rows and networks ----------------------------------------------------------------------------------------------------
+# -- Rows and networks
+# ----------------------------------------------------------------------------------------------------
 
-OWN_MODELS = [model for app in APPS for model in apps.get_app_config(app).get_models(include_auto_created=True)]
+OWN_MODELS = [
+    model for app in APPS for model in apps.get_app_config(app).get_models(include_auto_created=True)
+]
 OWNED = [model for model in OWN_MODELS if issubclass(model, NetworkOwned)]
 
 

@@ -95,7 +95,11 @@ def test_the_database_refuses_a_row_that_points_into_another_network(both, netwo
     """The second belt: no Python in the way, the composite foreign key alone."""
     with scoped_to(network):
         membership = make_membership(both[network.slug])
-    with pytest.raises(IntegrityError, match="same_network"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(IntegrityError, match="same_network"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(
             "UPDATE inclusion_membership SET partner_id = %s WHERE id = %s",
             [both[other_network.slug].pk, membership.pk],

@@ -77,7 +77,7 @@ class Worker:
 
 @contextmanager
 def workers(folder: Path) -> Iterator[Callable[[], Worker]]:
-    """Give a starter of workers, with an empty queue; logs go to `folder`, whatever still runs at the end is stopped."""
+    """Give a starter of workers, with an empty queue; logs go to `folder`, what still runs at the end is stopped."""
     app.control.purge()
     started: list[Worker] = []
 

@@ -44,7 +44,10 @@ class World:
 
 
 def build(cast: dict[str, Membership]) -> World:
-    """Build the rows in the active network: the operator of the cast gave, its prescriber follows a person who was sent a pass."""
+    """Build the rows in the active network.
+
+    The operator of the cast gave, its prescriber follows a person who was sent a pass.
+    """
     coordinator, operator, prescriber = cast["coordinator"], cast["operator"], cast["prescriber"]
     does = {"by": coordinator.user, "at": AT}
     host = Partner.objects.get(kind=PartnerKind.DEPARTMENT, is_host=True)
@@ -56,9 +59,7 @@ def build(cast: dict[str, Membership]) -> World:
         end=date(2029, 1, 1),
         **does,
     )
-    set_leverage_rule(
-        fund, matcher=host, ratio_added=2, start=date(2026, 1, 1), end=date(2029, 1, 1), **does
-    )
+    set_leverage_rule(fund, matcher=host, ratio_added=2, start=date(2026, 1, 1), end=date(2029, 1, 1), **does)
     contribution = pledge(
         fund, partner=operator.partner, year=2026, amount=Decimal("10000.00"), on=date(2026, 1, 10), **does
     )

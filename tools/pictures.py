@@ -1,6 +1,7 @@
 """The pictures of the README and of the guides, taken from a running demonstration.
 
-`make demo` in one terminal, then `make pictures` (or `PORT=8123 make pictures`). The demonstration's people and amounts are invented, so that
+`make demo` in one terminal, then `make pictures` (or `PORT=8123 make pictures`). The demonstration's people and
+amounts are invented, so that
 nothing on the pictures is anybody's.
 """
 

@@ -240,9 +240,7 @@ def _booklet(story: Story, programme: PassProgramme, data: shapes.Booklet) -> No
         prescriber=story.loaded.partners[data.prescriber],
         **story.by(data.on),
     )
-    letters.carry_on(
-        letter.pk, render=render_letter, compose=compose_message, clock=lambda: moment(data.on)
-    )
+    letters.carry_on(letter.pk, render=render_letter, compose=compose_message, clock=lambda: moment(data.on))
 
 
 def _hand_over(story: Story, on: date) -> None:

@@ -25,7 +25,10 @@ def write_letter(*, network_id: int, letter_id: int) -> None:
 
 @shared_task(name="funding.tasks.build_postal_batch")
 def build_postal_batch(*, network_id: int, job_id: int) -> None:
-    """Make the print-ready file and the manifest of a batch; the settings let letters that somebody waits for go first."""
+    """Make the print-ready file and the manifest of a batch.
+
+    The settings let letters that somebody waits for go first.
+    """
     with scoped_to(Network.objects.get(pk=network_id)):
         postal_files.build(job_id, clock=timezone.now)
 
@@ -40,5 +43,7 @@ def sweep_letters() -> None:
             for pk in due.values_list("pk", flat=True)[:MOST_SWEPT]:
                 write_letter.delay_on_commit(network_id=network.pk, letter_id=pk)
             left = jobs.claimable(Job, fresh=JobState.QUEUED, taken=JobState.RUNNING, at=now)
-            for pk in left.filter(kind=JOB_KIND, created_at__lt=now - jobs.lease()).values_list("pk", flat=True):
+            for pk in left.filter(kind=JOB_KIND, created_at__lt=now - jobs.lease()).values_list(
+                "pk", flat=True
+            ):
                 build_postal_batch.delay_on_commit(network_id=network.pk, job_id=pk)

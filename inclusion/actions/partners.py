@@ -8,7 +8,7 @@ from django.db import transaction
 from inclusion import journal
 from inclusion.enums import Verb
 from inclusion.errors import DomainError
-from inclusion.models import Contact, Partner
+from inclusion.models import Beneficiary, Contact, Partner
 from inclusion.models.memberships import Invitation, JoinRequest, Membership
 from inclusion.scope import active_network
 
@@ -39,13 +39,17 @@ def change_partner(partner: Partner, *, by: Any, at: datetime, **fields: Any) ->
     return partner
 
 
-#: What moves with an organisation when it is merged into another one. Money is not here: a ledger is never rewritten, so a
+# : What moves with an organisation when it is merged into another one. Money is not here: a ledger is never
+# rewritten, so a
 #: partner that has brought or received any keeps its own line (see `refusals`).
 _FOLLOWING = (
     (Membership, "partner"),
     (Invitation, "partner"),
     (JoinRequest, "partner"),
     (Contact, "partner"),
+    (Beneficiary, "followed_by"),
+    (Beneficiary, "operator"),
+    (Partner, "merged_into"),  # those that were merged into the one that goes
 )
 _refusals: list[Any] = []
 _followers: list[tuple[Any, str]] = []
@@ -77,9 +81,10 @@ def merge_blockers(gone: Partner, kept: Partner) -> list[str]:
 
 @transaction.atomic
 def merge_partners(gone: Partner, *, kept: Partner, by: Any, at: datetime) -> Partner:
-    """Make two lines of the same organisation one; members, contacts, people followed and requests move to the one that is kept.
+    """Make two lines of the same organisation one; members, contacts, people and requests move to the kept one.
 
-    The other line stays, marked as merged, so that old addresses still lead somewhere. Raises DomainError with what stands in the way.
+    The other line stays, marked as merged, so that old addresses still lead somewhere. Raises DomainError with
+    what stands in the way.
     """
     rows = {one.pk: one for one in Partner.objects.select_for_update().filter(pk__in=[gone.pk, kept.pk])}
     gone, kept = rows[gone.pk], rows[kept.pk]

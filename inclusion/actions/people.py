@@ -16,14 +16,18 @@ def _town_of(fields: dict[str, Any]) -> Commune | None:
     """Return the commune that the postal code and town name, or None where they name none or several."""
     if fields.get("country") or not fields.get("postal_code"):
         return None
-    found = list(Commune.objects.matching(fields.get("town") or fields["postal_code"]).filter(
-        postal_codes__contains=[fields["postal_code"]]
-    )[:2])
+    found = list(
+        Commune.objects.matching(fields.get("town") or fields["postal_code"]).filter(
+            postal_codes__contains=[fields["postal_code"]]
+        )[:2]
+    )
     return found[0] if len(found) == 1 else None
 
 
 @transaction.atomic
-def add_person(*, followed_by: Partner, consent_on: date, by: Any, at: datetime, **fields: Any) -> Beneficiary:
+def add_person(
+    *, followed_by: Partner, consent_on: date, by: Any, at: datetime, **fields: Any
+) -> Beneficiary:
     """Open a person's file for an organisation; the commune is found from the postal code and the town.
 
     Raises DomainError when the consent lies in the future. The file is kept as long as `rules.keeping` says.
@@ -53,7 +57,9 @@ def change_person(person: Beneficiary, *, by: Any, at: datetime, **fields: Any) 
     for name in changed:
         setattr(person, name, fields[name])
     if {"postal_code", "town", "country"} & set(changed):
-        person.commune = _town_of({name: getattr(person, name) for name in ("postal_code", "town", "country")})
+        person.commune = _town_of(
+            {name: getattr(person, name) for name in ("postal_code", "town", "country")}
+        )
     if changed:
         person.save()
         journal.record(

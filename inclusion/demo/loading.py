@@ -1,6 +1,7 @@
 """Turn the declared demonstration networks into rows, by the same actions that people use.
 
-Upper apps keep what they add in their own `demo/loading.py` (`register_part`). A network that is already there is left as it is: the demonstration goes on with the
+Upper apps keep what they add in their own `demo/loading.py` (`register_part`). A network that is already there is
+left as it is: the demonstration goes on with the
 same data.
 """
 

@@ -15,9 +15,8 @@ class CommuneField(forms.CharField):
         self.widget.attrs["autocomplete"] = "off"
 
     def prepare_value(self, value):
-        if isinstance(value, str) and len(value) == 5 and value[1:].isdecimal():
-            known = Commune.objects.filter(pk=value).first()
-            return f"{known.postal_codes[0]} {known.name}" if known else value
+        if isinstance(value, Commune):
+            return " ".join([*value.postal_codes[:1], value.name])
         return value
 
     def clean(self, value):
@@ -55,6 +54,10 @@ class PartnerForm(forms.ModelForm):
         model = Partner
         fields = ["name", "short_name", "kind", "siret", "address", "commune", "phone", "email", "website"]
         widgets = {"address": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["commune"] = self.instance.commune
 
     def clean_siret(self):
         value = self.cleaned_data["siret"]

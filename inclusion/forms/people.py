@@ -48,10 +48,12 @@ class PersonForm(forms.ModelForm):
         if by_post and not data.get("country") and "postal_code" not in self.errors:
             code = data.get("postal_code", "").replace(" ", "")
             data["postal_code"] = code
-            if code and not (len(code) == 5 and code.isdecimal()):
+            if code and not (len(code) == 5 and code.isascii() and code.isdecimal()):
                 self.add_error("postal_code", "En France, un code postal compte cinq chiffres.")
         if by_post and not (data.get("town") and (data.get("address") or data.get("postal_code"))):
-            self.add_error("town", "Pour un envoi par courrier, donnez l’adresse, le code postal et la ville.")
+            self.add_error(
+                "town", "Pour un envoi par courrier, donnez l’adresse, le code postal et la ville."
+            )
         if data.get("channel") == Channel.EMAIL and not data.get("email") and "email" not in self.errors:
             self.add_error("email", "Pour un envoi par courriel, donnez l’adresse électronique.")
         return data

@@ -10,10 +10,13 @@ from django.http import HttpRequest
 from inclusion.errors import DomainError
 
 
-def submitted(request: HttpRequest, form: forms.BaseForm, action: Callable[[dict[str, Any]], Any]) -> Any | None:
+def submitted(
+    request: HttpRequest, form: forms.BaseForm, action: Callable[[dict[str, Any]], Any]
+) -> Any | None:
     """Run `action` on the form's cleaned data when it was posted and is valid; return what it returns.
 
-    A DomainError goes to the field it names or to the form as a whole, a ValidationError to the fields it names; both give None, so that the view shows
+    A DomainError goes to the field it names or to the form as a whole, a ValidationError to the fields it names;
+    both give None, so that the view shows
     the form again with everything that was typed.
     """
     if request.method != "POST" or not form.is_valid():

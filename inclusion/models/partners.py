@@ -44,7 +44,9 @@ class PartnerQuerySet(NetworkQuerySet):
         """Partners whose name, short name or commune contains the words, accents and case aside."""
         found = self
         for word in text.split():
-            found = found.filter(sort_name__contains=models.functions.Lower(WithoutAccents(models.Value(word))))
+            found = found.filter(
+                sort_name__contains=models.functions.Lower(WithoutAccents(models.Value(word)))
+            )
         return found
 
     def resembling(self, *, name: str, siret: str = "") -> "PartnerQuerySet":

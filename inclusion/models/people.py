@@ -30,21 +30,23 @@ class BeneficiaryQuerySet(NetworkQuerySet):
 
     def alike(self, person: "Beneficiary") -> "BeneficiaryQuerySet":
         """People with the same name, accents and case aside, and not of another birth year."""
-        name = models.functions.Lower(WithoutAccents(models.Value(f"{person.last_name} {person.first_name} ")))
+        name = models.functions.Lower(
+            WithoutAccents(models.Value(f"{person.last_name} {person.first_name} "))
+        )
         found = self.filter(sort_name__startswith=name).exclude(pk=person.pk)
         if person.birth_year:
             found = found.filter(models.Q(birth_year=person.birth_year) | models.Q(birth_year=None))
         return found
 
     def matching(self, text: str) -> "BeneficiaryQuerySet":
-        """People of whom every word is in the name, the town or the postal code, accents and case aside."""
+        """People of whom every word is in the name, town or postal code, or is the birth year; accents aside."""
         found = self
         for word in text.split():
-            found = found.filter(
-                models.Q(sort_name__contains=models.functions.Lower(WithoutAccents(models.Value(word))))
-                | models.Q(postal_code__startswith=word)
-                | models.Q(birth_year=int(word) if word.isdecimal() and len(word) == 4 else None)
-            )
+            fits = models.Q(sort_name__contains=models.functions.Lower(WithoutAccents(models.Value(word))))
+            fits |= models.Q(postal_code__startswith=word)
+            if word.isdecimal() and len(word) == 4:
+                fits |= models.Q(birth_year=int(word))
+            found = found.filter(fits)
         return found
 
 
@@ -66,7 +68,10 @@ class Beneficiary(NetworkOwned):
     first_name = models.CharField("prénom", max_length=80)
     last_name = models.CharField("nom", max_length=80)
     birth_year = models.PositiveSmallIntegerField(
-        "année de naissance", null=True, blank=True, help_text="Pour reconnaître deux fiches de la même personne."
+        "année de naissance",
+        null=True,
+        blank=True,
+        help_text="Pour reconnaître deux fiches de la même personne.",
     )
     address = models.TextField("adresse", blank=True, help_text="Numéro et rue, une ligne par ligne.")
     postal_code = models.CharField("code postal", max_length=12, blank=True)
@@ -77,9 +82,7 @@ class Beneficiary(NetworkOwned):
     )
     email = models.EmailField("adresse électronique", blank=True)
     phone = models.CharField("téléphone", max_length=20, blank=True)
-    channel = models.CharField(
-        "comment lui écrire", max_length=10, choices=Channel, default=Channel.POST
-    )
+    channel = models.CharField("comment lui écrire", max_length=10, choices=Channel, default=Channel.POST)
     consent_on = models.DateField(
         "accord recueilli le", help_text="La personne sait que sa fiche existe et a dit oui."
     )

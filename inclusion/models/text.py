@@ -14,7 +14,10 @@ class WithoutAccents(models.Func):
 
 
 def sort_key(*fields: str) -> models.GeneratedField:
-    """Return a generated column: the fields joined, lower case, without accents; sorts and finds French names rightly."""
+    """Return a generated column: the fields joined, lower case, without accents.
+
+    Sorts and finds French names rightly.
+    """
     expression: Any = models.F(fields[0])
     for field in fields[1:]:
         expression = models.functions.ConcatPair(

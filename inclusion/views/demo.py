@@ -18,9 +18,7 @@ def _mailbox():
 @public
 def caught_list(request: HttpRequest) -> HttpResponse:
     """Every message that the demonstration would have sent."""
-    return render(
-        request, "inclusion/caught_list.html", {"caught": letters_caught.messages(_mailbox())}
-    )
+    return render(request, "inclusion/caught_list.html", {"caught": letters_caught.messages(_mailbox())})
 
 
 @public

@@ -104,9 +104,7 @@ def contact_add(request: HttpRequest, pk: int) -> HttpResponse:
     if contact:
         messages.success(request, f"{contact} est ajouté aux contacts.")
         return redirect(partner)
-    return render(
-        request, "inclusion/contact_form.html", {"form": form, "partner": partner, "contact": None}
-    )
+    return render(request, "inclusion/contact_form.html", {"form": form, "partner": partner, "contact": None})
 
 
 @requires(Permission.PARTNERS_EDIT)

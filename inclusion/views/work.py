@@ -6,8 +6,8 @@ from django.shortcuts import get_object_or_404, render
 
 from inclusion.access import Permission, requires
 from inclusion.exports import attachment
-from inclusion.hooks import back_to
 from inclusion.filters import JournalFilter
+from inclusion.hooks import back_to
 from inclusion.listing import listing
 from inclusion.models import Document, Job, JournalEntry
 from inclusion.tables import JournalTable

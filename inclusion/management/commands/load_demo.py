@@ -13,7 +13,9 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         # Its accounts have a password that everybody knows.
         if settings.PRODUCTION or Network.objects.filter(is_demo=False).exists():
-            raise CommandError("La démonstration ne se charge pas à côté de vrais réseaux : donnez-lui sa propre base.")
+            raise CommandError(
+                "La démonstration ne se charge pas à côté de vrais réseaux : donnez-lui sa propre base."
+            )
         for data in declared():
             loaded = load(data)
             self.stdout.write(f"{data.name} : {'chargé' if loaded else 'déjà là'}")

@@ -17,7 +17,13 @@ def states_document() -> str:
             continue
         labels = dict(model._meta.get_field("state").choices)
         name = str(model._meta.verbose_name)
-        lines += ["", f"## {name[:1].upper()}{name[1:]} (`{model._meta.label}`)", "", "| état | peut devenir |", "|---|---|"]
+        lines += [
+            "",
+            f"## {name[:1].upper()}{name[1:]} (`{model._meta.label}`)",
+            "",
+            "| état | peut devenir |",
+            "|---|---|",
+        ]
         for state, following in model.TRANSITIONS.items():
             ways = ", ".join(labels[to] for to in labels if to in following) or "—"
             lines.append(f"| {labels[state]} (`{state}`) | {ways} |")

@@ -105,7 +105,9 @@ def test_after_five_wrong_passwords_even_the_right_one_waits(claire):
 
 def test_somebody_who_asks_without_end_is_told_to_wait(db):
     client = StrictClient()
-    answers = [client.post(reverse("account_reset_password"), {"email": "x@exemple.example"}) for _ in range(6)]
+    answers = [
+        client.post(reverse("account_reset_password"), {"email": "x@exemple.example"}) for _ in range(6)
+    ]
     assert [answer.status_code for answer in answers] == [302] * 5 + [429]
     assert "Trop de demandes de suite" in words(answers[-1], 429)
 
