@@ -39,9 +39,8 @@ def change_partner(partner: Partner, *, by: Any, at: datetime, **fields: Any) ->
     return partner
 
 
-# : What moves with an organisation when it is merged into another one. Money is not here: a ledger is never
-# rewritten, so a
-#: partner that has brought or received any keeps its own line (see `refusals`).
+#: What moves with an organisation when it is merged into another one. Money is not here: a ledger is never rewritten,
+#: so a partner that has brought or received any keeps its own line (see `refuse_merges`).
 _FOLLOWING = (
     (Membership, "partner"),
     (Invitation, "partner"),
