@@ -115,8 +115,8 @@ OUTSIDE = {
 #: Answer to what only exists where it was made: a token, a caught message. Their own tests open them.
 BY_TOKEN = {"invitation", "caught_list", "caught_detail", "caught_attachment"}
 
-# : Pages that exist for a network with the thing in question, and say 404 to those who may come in when it is not
-# there yet.
+#: Pages that exist for a network with the thing in question, and say 404 to those who may come in when it is not
+#: there yet.
 ABSENT_HERE = {"network_logo", "batch_document", "batch_manifest"}
 
 
