@@ -4,6 +4,7 @@ from django import forms
 
 from inclusion.models import Commune, Contact, Partner
 from inclusion.rules.identifiers import clean_siret
+from inclusion.rules.territories import search_form
 
 
 class CommuneField(forms.CharField):
@@ -28,8 +29,10 @@ class CommuneField(forms.CharField):
         found = Commune.objects.matching(name or code)
         if code:
             found = found.filter(postal_codes__contains=[code])
-        exact = [one for one in found[:40] if not name or one.name.casefold() == name.casefold()]
-        candidates = exact or list(found[:40])
+        candidates = list(found[:40])
+        for spelled in (str.casefold, search_form):  # as it is written, or else but for accents and hyphens
+            exact = [one for one in candidates if name and spelled(one.name) == spelled(name)]
+            candidates = exact or candidates
         if len(candidates) == 1:
             return candidates[0]
         if not candidates:

@@ -42,6 +42,12 @@ class PersonForm(forms.ModelForm):
         if self.instance.pk:
             del self.fields["consent"]
 
+    def clean_birth_year(self):
+        year = self.cleaned_data["birth_year"]
+        if year is not None and not 1900 <= year <= 2100:
+            raise forms.ValidationError("Donnez une année de naissance sur quatre chiffres.")
+        return year
+
     def clean(self):
         data = super().clean()
         by_post = data.get("channel") == Channel.POST

@@ -7,7 +7,7 @@ from django.db import models
 from inclusion.constraints import same_network
 from inclusion.enums import PartnerKind
 from inclusion.models.text import WithoutAccents, sort_key
-from inclusion.rules.identifiers import clean_siret, siret_problem
+from inclusion.rules.identifiers import siret_problem
 from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
 
 
@@ -120,9 +120,6 @@ class Partner(NetworkOwned):
 
     def __str__(self) -> str:
         return self.short_name or self.name
-
-    def clean(self) -> None:
-        self.siret = clean_siret(self.siret) if self.siret else ""
 
     def get_absolute_url(self) -> str:
         from django.urls import reverse

@@ -17,7 +17,9 @@ from inclusion.rules.colours import deepen, ink_for, soften
 def home(request: HttpRequest) -> HttpResponse:
     """The product, and the networks that use it."""
     networks = Network.objects.select_related("department").defer("logo")
-    return render(request, "inclusion/home.html", {"networks": networks, "demo_mode": settings.DEMO})
+    mine = Network.objects.of_user(request.user) if request.user.is_authenticated else networks
+    context = {"networks": networks, "mine": {one.pk for one in mine}, "demo_mode": settings.DEMO}
+    return render(request, "inclusion/home.html", context)
 
 
 @public

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db.models import Q
 from django.utils import timezone
 
 from funding.actions.statements import issue_statement
@@ -14,6 +13,7 @@ from funding.models import Fund, FundingStatement
 from inclusion.errors import DomainError
 from inclusion.models import Network, Partner
 from inclusion.rules.periods import stored_end
+from inclusion.rules.territories import search_form
 from inclusion.scope import scoped_to
 
 SHOWN = ("opening", "received", "refunded", "match", "grants", "released", "closing", "leverage")
@@ -62,9 +62,7 @@ class Command(BaseCommand):
 
     def issued(self, options: dict[str, Any]) -> FundingStatement:
         """Issue the statement that the options name."""
-        fund = Fund.objects.filter(name=options["fund"]).first()
-        if fund is None:
-            raise CommandError(f"No fund of this network is called {options['fund']}.")
+        fund = fund_called(options["fund"])
         as_at = options["as_at"]
         return issue_statement(
             fund,
@@ -77,14 +75,29 @@ class Command(BaseCommand):
         )
 
 
+def fund_called(name: str) -> Fund:
+    """The fund of this name, as people type it: accents, case and the kind of apostrophe do not count."""
+    for fund in Fund.objects.all():
+        if search_form(fund.name) == search_form(name):
+            return fund
+    raise CommandError(f"No fund of this network is called {name}.")
+
+
 def partner_called(name: str, fund: Fund) -> Partner:
-    """The partner of this name or short name; a contributor of the fund where several share it."""
-    found = list(Partner.objects.active().filter(Q(name=name) | Q(short_name=name)))
-    if len(found) > 1:
-        found = [one for one in found if one.contributions.filter(fund=fund).exists()] or found
-    if len(found) != 1:
-        raise CommandError(f"{len(found) or 'No'} partners of this network are called {name}.")
-    return found[0]
+    """The partner of this name or short name, or the one contributor of the fund whose name begins so ("CAF")."""
+    wanted = search_form(name)
+    partners = list(Partner.objects.active())
+    givers = set(fund.contributions.values_list("partner_id", flat=True))
+    named = [one for one in partners if wanted in (search_form(one.name), search_form(one.short_name))]
+    begun = [
+        one
+        for one in partners
+        if one.pk in givers and f"{search_form(one.short_name or one.name)} ".startswith(f"{wanted} ")
+    ]
+    for found in (named, [one for one in named if one.pk in givers], begun):
+        if len(found) == 1:
+            return found[0]
+    raise CommandError(f"{len(named) or 'No'} partners of this network are called {name}.")
 
 
 def end_of(day: date) -> datetime:
