@@ -1,0 +1,124 @@
+"""Files of people: opened with their consent, kept two years, told without a name."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from inclusion.actions.people import add_person, change_person
+from inclusion.errors import DomainError
+from inclusion.models import Beneficiary, JournalEntry
+from tests.builders import AT, make_commune, make_partner, make_person, make_user
+
+#: Words of a person's file that must stand nowhere in the journal.
+PRIVATE = (
+    "Jeanne",
+    "Exemple",
+    "1958",
+    "rue des Exemples",
+    "47200",
+    "Marmande",
+    "jeanne@exemple.example",
+    "0639",
+)
+
+
+@pytest.fixture
+def by(scope):
+    return make_user(first_name="Samira", last_name="Témoin")
+
+
+@pytest.fixture
+def ccas(scope):
+    return make_partner("CCAS", kind="ccas")
+
+
+def opened(ccas, by, **fields) -> Beneficiary:
+    values = {
+        "first_name": "Jeanne",
+        "last_name": "Exemple",
+        "birth_year": 1958,
+        "address": "12 rue des Exemples",
+        "postal_code": "47200",
+        "town": "Marmande",
+        "email": "jeanne@exemple.example",
+        "phone": "0639980000",
+        "consent_on": AT.date(),
+        **fields,
+    }
+    return add_person(followed_by=ccas, by=by, at=AT, **values)
+
+
+def journal_text() -> str:
+    return " ".join(f"{one.label} {one.target_label} {one.details}" for one in JournalEntry.objects.all())
+
+
+def test_a_file_is_opened_and_kept_two_years(ccas, by, scope):
+    person = opened(ccas, by, consent_on=date(2026, 11, 1))
+    assert (person.network, person.followed_by, person.added_by, person.added_at) == (scope, ccas, by, AT)
+    assert (person.consent_on, person.keep_until) == (date(2026, 11, 1), date(2028, 11, 24))
+
+
+def test_consent_cannot_lie_ahead(ccas, by):
+    with pytest.raises(DomainError, match="ne peut pas être daté de l’avenir"):
+        opened(ccas, by, consent_on=AT.date() + timedelta(days=1))
+    assert not Beneficiary.objects.exists()
+    assert not JournalEntry.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("fields", "found"),
+    [
+        ({}, "47157"),
+        ({"town": "MARMANDE"}, "47157"),
+        ({"town": ""}, None),  # two communes share the code
+        ({"town": "Ailleurs"}, None),
+        ({"postal_code": "47000"}, None),
+        ({"postal_code": ""}, None),
+        ({"country": "Belgique"}, None),
+        ({"postal_code": "٤٧٢٠٠"}, None),
+        ({"town": "!!!"}, None),
+    ],
+)
+def test_the_commune_is_found_where_one_is_meant(ccas, by, fields, found):
+    make_commune()
+    make_commune("47158", "Virazeil", ("47200",))
+    assert opened(ccas, by, **fields).commune_id == found
+
+
+def test_the_journal_knows_the_file_and_not_the_person(ccas, by):
+    person = opened(ccas, by)
+    change_person(person, first_name="Jeanne-Marie", birth_year=1959, phone="0639980001", by=by, at=AT)
+    lines = list(JournalEntry.objects.order_by("pk"))
+    assert [(one.verb, one.target_label, one.details) for one in lines] == [
+        ("person.added", f"Personne n° {person.pk}", {}),
+        (
+            "person.changed",
+            f"Personne n° {person.pk}",
+            {"fields": ["birth_year", "first_name", "phone"]},
+        ),
+    ]
+    assert not [word for word in PRIVATE if word in journal_text()]
+
+
+def test_who_moves_is_found_in_the_new_commune(ccas, by):
+    make_commune()
+    agen = make_commune("47001", "Agen", ("47000",))
+    person = opened(ccas, by)
+    change_person(person, postal_code="47000", town="Agen", by=by, at=AT)
+    assert Beneficiary.objects.get().commune == agen
+    change_person(person, phone="1", by=by, at=AT)
+    assert Beneficiary.objects.get().commune == agen
+    change_person(person, country="Espagne", by=by, at=AT)
+    assert Beneficiary.objects.get().commune is None
+
+
+def test_nothing_changed_nothing_told(ccas, by):
+    change_person(make_person(ccas, by=by), first_name="Jeanne", by=by, at=AT)
+    assert not JournalEntry.objects.exists()
+
+
+def test_an_anonymised_file_is_closed(ccas, by):
+    person = make_person(ccas, by=by, anonymised_at=datetime(2026, 1, 1, tzinfo=UTC))
+    with pytest.raises(DomainError, match="anonymisée"):
+        change_person(person, first_name="Jeanne-Marie", by=by, at=AT)
+    assert Beneficiary.objects.get().first_name == "Jeanne"

@@ -1,0 +1,76 @@
+"""What was written once stays: the database itself refuses, whoever asks."""
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from inclusion import jobs, journal, states
+from inclusion.actions.documents import store
+from inclusion.enums import DocumentKind, Verb
+from inclusion.models import Document, DocumentContent, Job, JournalEntry, StateChange
+from tests.builders import AT, make_partner, make_user
+
+COLUMNS = {
+    "inclusion_journalentry": "target_label",
+    "inclusion_statechange": "to_state",
+    "inclusion_document": "sha256",
+    "inclusion_documentcontent": "data",
+}
+
+
+@pytest.fixture
+def traces(scope):
+    """A row in each of the tables that only grow."""
+    journal.record(Verb.PARTNER_ADDED, on=make_partner(), by=None, at=AT)
+    states.move(jobs.start(kind="x", title="x", total=0, by=make_user(), at=AT), "running", by=None, at=AT)
+    store(b"abc", kind=DocumentKind.STATEMENT, filename="a.pdf", media_type="application/pdf", by=None, at=AT)
+    for model in (JournalEntry, StateChange, Document, DocumentContent):
+        assert model.objects.exists()
+
+
+def execute(sql: str) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql)
+
+
+def count(table: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM {table}")
+        return cursor.fetchone()[0]
+
+
+@pytest.mark.parametrize("table", COLUMNS)
+def test_no_sql_changes_or_removes_a_row(traces, table):
+    before = count(table)
+    for sql in (
+        f"UPDATE {table} SET {COLUMNS[table]} = {COLUMNS[table]}",
+        f"DELETE FROM {table}",
+    ):
+        with pytest.raises(DatabaseError, match="append-only"):
+            execute(sql)
+    assert count(table) == before
+
+
+@pytest.mark.parametrize("table", COLUMNS)
+def test_outside_the_tests_a_table_is_not_emptied_either(traces, table):
+    execute("SET CONSTRAINTS ALL IMMEDIATE")
+    with pytest.raises(DatabaseError, match="append-only: TRUNCATE refused"), transaction.atomic():
+        execute("SET LOCAL liant.truncate_allowed = 'off'")
+        execute(f"TRUNCATE {table} CASCADE")
+
+
+def test_the_orm_gets_no_further_than_sql(traces):
+    line = JournalEntry.objects.first()
+    for change in (line.delete, line.save, lambda: JournalEntry.objects.update(label="x")):
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            change()
+    assert Job.objects.update(title="y") == 1  # what may change does
+
+
+def test_every_trace_has_its_guard():
+    """A model of traces added later without its trigger fails here."""
+    from django.apps import apps
+
+    from inclusion.models.history import _Trace
+
+    traces = {model._meta.db_table for model in apps.get_models() if issubclass(model, _Trace)}
+    assert traces <= set(COLUMNS)

@@ -1,0 +1,81 @@
+"""Every pointer between two rows of a network is held by the database to that network."""
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from inclusion import jobs
+from inclusion.actions.documents import store
+from inclusion.actions.partners import add_contact
+from inclusion.constraints import SameNetwork
+from inclusion.enums import DocumentKind
+from inclusion.models import Contact, Job, Membership, Partner
+from inclusion.scope import scoped_to
+from tests.builders import AT, make_membership, make_partner, make_person, make_user
+from tests.inclusion.builders import make_invitation, make_join_request
+
+
+@pytest.fixture
+def rows(network, other_network):
+    """One row of each kind in the network, and a partner and a document of the other."""
+    by = make_user()
+    with scoped_to(other_network):
+        partner = make_partner("Ailleurs")
+        document = store(b"x", kind=DocumentKind.STATEMENT, filename="x", media_type="x", by=by, at=AT)
+    with scoped_to(network):
+        own = make_partner("Ici")
+        made = [
+            own,
+            make_person(own, by=by),
+            make_membership(own),
+            make_invitation(own),
+            make_join_request(),
+            add_contact(own, name="x", by=by, at=AT),
+            jobs.start(kind="x", title="x", total=0, by=by, at=AT),
+        ]
+    return {row._meta.model_name: row.pk for row in made}, {"partner": partner.pk, "document": document.pk}
+
+
+@pytest.mark.parametrize(
+    ("table", "field", "target"),
+    [
+        ("partner", "merged_into", "partner"),
+        ("beneficiary", "followed_by", "partner"),
+        ("beneficiary", "operator", "partner"),
+        ("membership", "partner", "partner"),
+        ("invitation", "partner", "partner"),
+        ("joinrequest", "partner", "partner"),
+        ("contact", "partner", "partner"),
+        ("job", "document", "document"),
+    ],
+)
+def test_no_row_points_into_another_network(rows, table, field, target):
+    own, theirs = rows
+    with (
+        pytest.raises(IntegrityError, match=f"inclusion_{table}_{field}_same_network"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(
+            f"UPDATE inclusion_{table} SET {field}_id = %s WHERE id = %s", [theirs[target], own[table]]
+        )
+
+
+@pytest.mark.parametrize("model", [Partner, Membership, Contact, Job])
+def test_the_database_knows_each_composite_key_that_the_model_declares(db, model):
+    declared = {one.name for one in model._meta.constraints if isinstance(one, SameNetwork)}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT conname FROM pg_constraint WHERE conrelid = %s::regclass AND contype = 'f'",
+            [model._meta.db_table],
+        )
+        assert declared <= {name for (name,) in cursor.fetchall()}
+    assert declared
+
+
+def test_a_composite_key_knows_itself():
+    key = SameNetwork(field="partner", name="x")
+    path, args, kwargs = key.deconstruct()
+    assert SameNetwork(*args, **kwargs) == key
+    assert len({key, SameNetwork(field="partner", name="x")}) == 1
+    assert key != SameNetwork(field="operator", name="x")
+    assert path.endswith("SameNetwork")

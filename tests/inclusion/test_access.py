@@ -1,0 +1,146 @@
+"""Roles, members and the doors themselves; who opens which page is in tests/test_access.py."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+
+from inclusion import access
+from inclusion.access import ROLES, Member, Permission
+from inclusion.models import Membership, Partner
+from inclusion.scope import ScopeMissing, active_network, scoped_to
+from tests.builders import AT, make_membership, make_partner
+
+
+def test_roles_add_up_and_an_unknown_one_gives_nothing():
+    both = access.permissions_of(["reader", "prescriber"])
+    assert both == ROLES["reader"].permissions | ROLES["prescriber"].permissions
+    assert access.permissions_of(["roi"]) == access.permissions_of([]) == frozenset()
+
+
+def test_every_role_says_what_it_is_in_french_and_sees_its_network():
+    for name, role in ROLES.items():
+        assert role.name == name
+        assert role.label
+        assert role.description.endswith(".")
+        assert {Permission.NETWORK_VIEW, Permission.PARTNERS_VIEW} <= role.permissions
+    assert access.ROLE_CHOICES[0] == ("coordinator", "Coordination")
+
+
+def test_money_and_the_network_ask_for_a_second_factor():
+    assert {name for name, role in ROLES.items() if role.needs_second_factor} == {"coordinator", "operator"}
+
+
+@pytest.mark.parametrize("permission", [Permission.FUNDS_MANAGE, Permission.PARTNERS_EDIT])
+def test_managing_is_for_coordinators_alone(permission):
+    assert [name for name, role in ROLES.items() if permission in role.permissions] == ["coordinator"]
+
+
+def test_a_member_may_what_one_of_the_roles_may():
+    member = Member(Membership(roles=["reader", "prescriber", "gone"]))
+    assert member.may(Permission.PEOPLE_EDIT)
+    assert member.may("people.edit")
+    assert not member.may(Permission.MEMBERS_MANAGE)
+    assert member.role_labels == [ROLES["reader"].label, "Prescription"]
+    assert not member.needs_second_factor
+    assert Member(Membership(roles=["reader", "operator"])).needs_second_factor
+
+
+def request_of(rf, user, method="get"):
+    request = getattr(rf, method)("/ici/?a=1")
+    request.user = user
+    return request
+
+
+@access.requires(Permission.PEOPLE_VIEW)
+def people_door(request, pk=None):
+    return HttpResponse(f"{active_network().slug} {request.member.partner} {pk}")
+
+
+def test_the_door_gives_the_view_its_network_and_its_member(rf, cast, network):
+    answer = people_door(request_of(rf, cast["prescriber"].user), network=network.slug, pk=7)
+    assert answer.content.decode() == "lot-et-garonne Organisme prescriber 7"
+    with pytest.raises(ScopeMissing):
+        Partner.objects.count()
+
+
+def test_the_door_refuses_by_who_asks(rf, cast, network):
+    with pytest.raises(PermissionDenied):
+        people_door(request_of(rf, cast["reader"].user), network=network.slug)
+    for user, slug in ((cast["stranger"].user, network.slug), (cast["prescriber"].user, "inconnu")):
+        with pytest.raises(access.NetworkUnknown) as refused:
+            people_door(request_of(rf, user), network=slug)
+        assert isinstance(refused.value, Http404)
+    answer = people_door(request_of(rf, AnonymousUser()), network=network.slug)
+    assert (answer.status_code, answer.url) == (302, "/compte/login/?next=/ici/%3Fa%3D1")
+
+
+def test_who_left_is_a_stranger_and_who_came_back_is_not(rf, cast, network):
+    with scoped_to(network):
+        Membership.objects.filter(pk=cast["prescriber"].pk).update(ended_at=AT)
+    request = request_of(rf, cast["prescriber"].user)
+    with pytest.raises(access.NetworkUnknown):
+        people_door(request, network=network.slug)
+    with scoped_to(network):
+        make_membership(make_partner("Retour"), roles=("prescriber",), user=cast["prescriber"].user)
+    assert b"Retour" in people_door(request, network=network.slug).content
+
+
+def test_a_member_of_two_networks_is_in_each_what_they_are_there(rf, cast, network, other_network):
+    with scoped_to(other_network):
+        make_membership(make_partner("Ailleurs"), roles=("reader",), user=cast["prescriber"].user)
+    request = request_of(rf, cast["prescriber"].user)
+    assert people_door(request, network=network.slug).status_code == 200
+    with pytest.raises(PermissionDenied):
+        people_door(request, network=other_network.slug)
+
+
+@pytest.mark.parametrize(("role", "led_away"), [("coordinator", True), ("operator", True), ("reader", False)])
+def test_without_a_second_factor_money_stays_closed(client_of, network, settings, role, led_away):
+    settings.REQUIRE_SECOND_FACTOR = True
+    answer = client_of(role).get(f"/{network.slug}/")
+    assert answer.status_code == (302 if led_away else 200)
+    if led_away:
+        assert answer.url.startswith("/compte/2fa/")
+
+
+def test_a_post_may_write_and_a_get_may_not(rf, cast, network):
+    from django.db import InternalError
+
+    @access.requires(Permission.NETWORK_VIEW)
+    def writing(request):
+        return HttpResponse(str(Partner.objects.update(phone="1")))
+
+    user = cast["reader"].user
+    assert int(writing(request_of(rf, user, "post"), network=network.slug).content) > 0
+    with pytest.raises(InternalError, match="read-only"):
+        writing(request_of(rf, user, "head"), network=network.slug)
+
+
+def test_public_doors_know_the_network_and_perhaps_the_member(rf, cast, network):
+    @access.public_in_network
+    def door(request):
+        return HttpResponse(f"{active_network().slug} {request.member and request.member.partner}")
+
+    def answer(user):
+        return door(request_of(rf, user), network=network.slug).content.decode()
+
+    assert answer(AnonymousUser()) == answer(cast["stranger"].user) == "lot-et-garonne None"
+    assert answer(cast["reader"].user) == "lot-et-garonne Organisme reader"
+    with pytest.raises(access.NetworkUnknown):
+        door(request_of(rf, AnonymousUser()), network="inconnu")
+
+
+def test_doors_outside_networks(rf, cast):
+    @access.signed_in
+    def own(request):
+        return HttpResponse("ok")
+
+    @access.public
+    def everybody(request):
+        return HttpResponse("ok")
+
+    assert own(request_of(rf, AnonymousUser())).url.startswith("/compte/login/")
+    assert own(request_of(rf, cast["reader"].user)).content == b"ok"
+    assert everybody(request_of(rf, AnonymousUser())).content == b"ok"
+    assert (own.access, everybody.access, people_door.access) == ("signed_in", "public", "people.view")

@@ -1,0 +1,36 @@
+"""What every page knows."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from inclusion.access import Member
+from inclusion.context import portal
+from inclusion.models import Network
+
+
+def test_outside_networks_there_is_nowhere_to_go(rf, settings):
+    settings.DEMO = False
+    assert portal(rf.get("/")) == {"network": None, "member": None, "navigation": [], "demo": False}
+
+
+@pytest.mark.parametrize(("setting", "is_demo", "shown"), [(0, 0, False), (1, 0, True), (0, 1, True)])
+def test_the_demonstration_says_so(rf, settings, setting, is_demo, shown):
+    settings.DEMO = bool(setting)
+    request = rf.get("/")
+    request.network, request.member = Network(slug="x", is_demo=bool(is_demo)), None
+    assert portal(request)["demo"] is shown
+
+
+def test_a_member_knows_where_to_go(cast, network, scope, rf):
+    request = rf.get("/")
+    request.network, request.member = network, Member(cast["prescriber"])
+    request.resolver_match = SimpleNamespace(url_name="person_edit")
+    context = portal(request)
+    entries = {entry["label"]: entry for entry in context["navigation"]}
+    assert list(entries)[:2] == ["Accueil", "Partenaires"]
+    assert [label for label, entry in entries.items() if entry["current"]] == ["Personnes"]
+    assert "Membres" not in entries
+    assert entries["Personnes"]["url"] == "/lot-et-garonne/personnes/"
+    request.member = None
+    assert portal(request)["navigation"] == []

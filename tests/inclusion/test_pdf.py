@@ -1,0 +1,64 @@
+"""PDFs: the same bytes again, nothing from outside, pages joined in order."""
+
+import io
+
+import pikepdf
+import pytest
+
+from inclusion import pdf
+from inclusion.models import Network
+
+HOUSE = Network(name="Déclic 47", slug="x", brand="#1f5fa8", host_name="Conseil départemental")
+
+
+def blank(width: int) -> bytes:
+    out = io.BytesIO()
+    with pikepdf.new() as made:
+        made.add_blank_page(page_size=(width, 100))
+        made.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "address", ["https://exemple.example/a.css", "file:///etc/passwd", "http://localhost/"]
+)
+def test_a_document_fetches_nothing_from_outside(address):
+    with pytest.raises(ValueError, match="fetches nothing from outside"):
+        pdf.OfflineFetcher().fetch(address)
+
+
+def test_a_document_fetches_its_own_files_and_pictures():
+    assert b"@page" in pdf.OfflineFetcher().fetch("static:css/pdf.css").read()
+    assert pdf.OfflineFetcher().fetch("data:text/plain;base64,YWI=").read() == b"ab"
+    with pytest.raises(ValueError, match="no static file"):
+        pdf.OfflineFetcher().fetch("static:css/absent.css")
+
+
+@pytest.mark.parametrize("address", ["static:../inclusion/settings.py", "static:/etc/passwd"])
+def test_a_static_address_does_not_leave_the_static_files(address):
+    with pytest.raises(Exception, match=r"no static file|outside"):
+        pdf.OfflineFetcher().fetch(address)
+
+
+def test_the_same_letterhead_gives_the_same_bytes_tagged_and_in_french():
+    first, second = (pdf.render_pdf("pdf/base.html", pdf.letterhead(HOUSE), identifier=b"n1") for _ in "ab")
+    assert first == second
+    with pikepdf.open(io.BytesIO(first)) as made:
+        assert str(made.Root.Lang).startswith("fr")
+        assert made.Root.MarkInfo.Marked
+        assert len(made.pages) == 1
+    assert pdf.render_pdf("pdf/base.html", pdf.letterhead(HOUSE), identifier=b"n2") != first
+
+
+def test_a_letterhead_shows_colours_and_the_logo():
+    head = pdf.letterhead(HOUSE)
+    assert (head["brand"], head["logo"], head["network"]) == ("#1f5fa8", None, HOUSE)
+    with_logo = Network(name="x", slug="x", brand="#1f5fa8", logo=b"ab", logo_type="image/png")
+    assert pdf.letterhead(with_logo)["logo"] == "data:image/png;base64,YWI="
+
+
+def test_documents_are_joined_in_their_order_and_always_the_same():
+    joined = pdf.join_pdfs([blank(100), blank(200), blank(300)])
+    with pikepdf.open(io.BytesIO(joined)) as made:
+        assert [float(page.mediabox[2]) for page in made.pages] == [100, 200, 300]
+    assert joined == pdf.join_pdfs([blank(100), blank(200), blank(300)])

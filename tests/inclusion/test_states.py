@@ -1,0 +1,83 @@
+"""The one door for changes of state: what it lets through, what it refuses, what it keeps."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from inclusion import states
+from inclusion.enums import JobState, JoinState
+from inclusion.errors import DomainError
+from inclusion.models import Job, JoinRequest, StateChange
+from inclusion.scope import scoped_to
+from tests.builders import AT, make_partner, make_user
+from tests.inclusion.builders import make_join_request
+
+
+@pytest.fixture
+def job(scope) -> Job:
+    return Job.objects.create(kind="essai", title="Essai", total=3, started_by=make_user(), created_at=AT)
+
+
+def test_a_move_changes_the_row_and_keeps_a_line(job, scope):
+    moved = states.move(job, JobState.RUNNING, by=job.started_by, at=AT, attempts=1)
+    assert (moved.pk, moved.state, moved.attempts) == (job.pk, "running", 1)
+    assert Job.objects.get().state == "running"
+    line = StateChange.objects.get()
+    assert (line.from_state, line.to_state, line.by, line.at) == ("queued", "running", job.started_by, AT)
+    assert (line.target_model, line.target_id, line.network) == ("inclusion.Job", job.pk, scope)
+    assert str(line) == "queued → running"
+
+
+def test_a_state_that_cannot_follow_is_refused_in_french(job):
+    with pytest.raises(states.TransitionRefused) as refused:
+        states.move(job, JobState.DONE, by=None, at=AT)
+    assert str(refused.value) == "Cette étape n’est pas possible depuis l’état « En attente »."
+    assert isinstance(refused.value, DomainError)
+    assert Job.objects.get().state == "queued"
+    assert not StateChange.objects.exists()
+
+
+@pytest.mark.parametrize("state", JobState.values)
+def test_every_pair_of_states_answers_as_the_table_says(job, state):
+    for to in JobState.values:
+        job.state = state
+        assert (states.blockers(job, to) == []) == (to in Job.TRANSITIONS[state])
+
+
+def test_what_is_missing_is_said_and_nothing_is_written(scope):
+    asked, by = make_join_request(), make_user()
+    with pytest.raises(states.TransitionRefused, match=r"Choisissez le partenaire, ou créez-le\."):
+        states.move(asked, JoinState.ACCEPTED, by=by, at=AT, decided_at=AT, decided_by=by)
+    assert JoinRequest.objects.get().decided_at is None
+    partner = make_partner()
+    moved = states.move(
+        asked, JoinState.ACCEPTED, by=by, at=AT, decided_at=AT, decided_by=by, partner=partner
+    )
+    assert (moved.state, moved.partner) == ("accepted", partner)
+
+
+def test_the_row_is_read_again_under_its_lock(job):
+    """What the caller holds may be old: the state counts that is in the database."""
+    stale = Job.objects.get()
+    states.move(job, JobState.RUNNING, by=None, at=AT, attempts=4)
+    with CaptureQueriesContext(connection) as asked:
+        moved = states.move(stale, JobState.DONE, by=None, at=AT)
+    assert "FOR UPDATE" in next(one["sql"] for one in asked if "inclusion_job" in one["sql"])
+    assert (stale.state, moved.state, moved.attempts) == ("queued", "done", 4)
+    with pytest.raises(states.TransitionRefused, match="depuis l’état « Terminé »"):
+        states.move(stale, JobState.RUNNING, by=None, at=AT)
+
+
+def test_history_is_the_rows_own_newest_first(job, scope):
+    other = Job.objects.create(kind="essai", title="Autre", total=0, started_by=job.started_by, created_at=AT)
+    states.move(other, JobState.RUNNING, by=None, at=AT)
+    states.move(job, JobState.RUNNING, by=None, at=AT)
+    states.move(job, JobState.DONE, by=None, at=AT + timedelta(minutes=1))
+    assert [one.to_state for one in states.history(job)] == ["done", "running"]
+
+
+def test_a_row_of_another_network_is_not_moved(job, other_network):
+    with scoped_to(other_network), pytest.raises(Job.DoesNotExist):
+        states.move(job, JobState.RUNNING, by=None, at=AT)

@@ -1,0 +1,343 @@
+"""The pages of the people helped: one's own organisation alone, consent, twins, and a journal without names."""
+
+import pytest
+from django.utils import timezone
+
+from inclusion.models import Beneficiary, JournalEntry
+from inclusion.scope import scoped_to
+from tests.builders import AT, make_commune, make_membership, make_partner, make_person
+from tests.inclusion.pages import (
+    NONSENSE,
+    NONSENSE_QUERIES,
+    csv_rows,
+    page,
+    queries,
+    table_names,
+    url,
+    xlsx_rows,
+)
+
+GOOD = {
+    "first_name": "Paul",
+    "last_name": "Fictif",
+    "birth_year": "1950",
+    "address": "3 rue des Essais",
+    "postal_code": "47200",
+    "town": "Marmande",
+    "channel": "post",
+    "consent": "on",
+}
+
+
+@pytest.fixture
+def prescriber(client_of):
+    return client_of("prescriber")
+
+
+@pytest.fixture
+def own(network, cast):
+    """A person whom the prescriber's organisation follows."""
+    with scoped_to(network):
+        return make_person(cast["prescriber"].partner, by=cast["prescriber"].user)
+
+
+@pytest.fixture
+def others(network, other_network, cast):
+    """The same name followed by another organisation of the network, and in another network: data that could leak."""
+    by = cast["prescriber"].user
+    with scoped_to(network):
+        near = make_person(make_partner("CCAS", kind="ccas"), by=by, town="Voisinville")
+    with scoped_to(other_network):
+        far = make_person(make_partner("CCAS"), by=by, town="Lointainville")
+    return near, far
+
+
+# -- The list ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_prescriber_finds_their_own_people_and_a_coordinator_all_of_the_network(
+    network, own, others, client_of, prescriber
+):
+    shown = page(prescriber.get(url("person_list", network)))
+    assert "1 personne" in shown
+    assert "Marmande" in shown
+    assert not [word for word in ("Voisinville", "Lointainville") if word in shown]
+    everybody = page(client_of("coordinator").get(url("person_list", network)))
+    assert "Voisinville" in everybody
+    assert "Lointainville" not in everybody
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("q=helene", ["Témoin"]),
+        ("q=1958", ["Exemple"]),
+        ("q=zzz", []),
+        ("q=47000", ["Témoin"]),
+        ("operator=CAF", ["Témoin"]),
+        ("operator=CAF&q=jeanne", []),
+        ("sort=-last_name", ["Témoin", "Exemple"]),
+    ],
+)
+def test_the_list_is_narrowed_and_leaves_as_it_is_narrowed(
+    network, cast, own, others, prescriber, query, names
+):
+    with scoped_to(network):
+        caf = make_partner("CAF")
+        make_person(
+            cast["prescriber"].partner,
+            by=cast["prescriber"].user,
+            first_name="Hélène",
+            last_name="Témoin",
+            birth_year=None,
+            postal_code="47000",
+            town="Agen",
+            operator=caf,
+        )
+    address = f"{url('person_list', network)}?{query.replace('CAF', str(caf.pk))}"
+    assert table_names(prescriber.get(address), "last_name") == names
+    for fmt, rows in (("csv", csv_rows), ("xlsx", xlsx_rows)):
+        exported = rows(prescriber.get(f"{address}&export={fmt}"))
+        assert exported[0] == ["Nom", "Prénom", "Naissance", "Ville", "Usager de", "Suivi par"]
+        assert [row[0] for row in exported[1:]] == names
+
+
+def test_files_hold_nothing_that_runs_and_nobody_elses_people(network, cast, own, others, prescriber):
+    with scoped_to(network):
+        make_person(
+            cast["prescriber"].partner,
+            by=cast["prescriber"].user,
+            first_name="@SUM(A1)",
+            last_name="=1+1",
+            town="-2",
+            postal_code="",
+        )
+    for fmt, rows in (("csv", csv_rows), ("xlsx", xlsx_rows)):
+        exported = rows(prescriber.get(f"{url('person_list', network)}?export={fmt}"))[1:]
+        assert [[str(cell) for cell in row[:4]] for row in exported] == [
+            ["'=1+1", "'@SUM(A1)", "1958", "'-2"],
+            ["Exemple", "Jeanne", "1958", "47200 Marmande"],
+        ]
+
+
+@pytest.mark.parametrize("query", NONSENSE_QUERIES)
+def test_no_address_of_the_list_breaks_it(network, own, prescriber, query):
+    assert prescriber.get(f"{url('person_list', network)}?{query}").status_code == 200
+
+
+def test_the_list_asks_as_much_for_three_rows_as_for_one(network, cast, client_of):
+    client, address = client_of("coordinator"), url("person_list", network)
+    by = cast["prescriber"].user
+    with scoped_to(network):
+        make_person(make_partner("CCAS 0"), by=by, operator=make_partner("CAF 0"))
+    one = queries(client, address)
+    with scoped_to(network):
+        for number in (1, 2):
+            make_person(make_partner(f"CCAS {number}"), by=by, operator=make_partner(f"CAF {number}"))
+    # The operators offered by the filter are one question however many they are.
+    assert queries(client, address) == one
+
+
+# -- One person --------------------------------------------------------------------------------------------------------
+
+
+def test_a_file_shows_what_is_known_and_how_long_it_is_kept(network, own, prescriber):
+    shown = page(prescriber.get(url("person_detail", network, own.pk)))
+    for words in (
+        "Jeanne Exemple",
+        "1958",
+        "12 rue des Exemples",
+        "47200 Marmande",
+        "Organisme prescriber",
+        "le 5 janvier 2026",
+        "5 janvier 2028",
+    ):
+        assert words in shown
+
+
+@pytest.mark.parametrize("name", ["person_detail", "person_edit"])
+def test_a_person_of_another_organisation_or_network_is_not_found(
+    network, own, others, client_of, prescriber, name
+):
+    near, far = others
+    for person in (near, far):
+        assert prescriber.get(url(name, network, person.pk)).status_code == 404
+        assert prescriber.post(url(name, network, person.pk), GOOD).status_code == 404
+    assert client_of("coordinator").get(url(name, network, near.pk)).status_code == 200
+    assert client_of("coordinator").get(url(name, network, far.pk)).status_code == 404
+    for person in (near, far):
+        with scoped_to(person.network):
+            assert Beneficiary.objects.get(pk=person.pk).first_name == "Jeanne"
+
+
+@pytest.mark.parametrize("name", ["person_detail", "person_edit"])
+def test_an_anonymised_file_is_not_found(network, own, prescriber, name):
+    with scoped_to(network):
+        Beneficiary.objects.update(anonymised_at=AT)
+    assert prescriber.get(url(name, network, own.pk)).status_code == 404
+
+
+def test_only_who_helps_people_opens_their_pages(network, own, cast, client_of):
+    addresses = [
+        url("person_list", network),
+        url("person_add", network),
+        url("person_detail", network, own.pk),
+        url("person_edit", network, own.pk),
+    ]
+    for role in cast:
+        expected = {"coordinator": 200, "prescriber": 200, "stranger": 404}.get(role, 403)
+        client = client_of(role)
+        for address in addresses:
+            answer = client.get(address)
+            assert answer.status_code == expected, (role, address)
+            if expected != 200:
+                assert b"Jeanne" not in answer.content
+                assert client.post(address, GOOD).status_code == expected, (role, address)
+    with scoped_to(network):
+        assert Beneficiary.objects.get().first_name == "Jeanne"
+
+
+# -- Opening a file ----------------------------------------------------------------------------------------------------
+
+
+def test_a_file_is_opened_for_ones_own_organisation(network, cast, prescriber):
+    make_commune()
+    with scoped_to(network):
+        someone_else = make_partner("CCAS")
+    data = {**GOOD, "followed_by": someone_else.pk, "keep_until": "2099-01-01"}
+    answer = prescriber.post(url("person_add", network), data, follow=True)
+    assert "La fiche de Paul Fictif est ouverte." in page(answer)
+    with scoped_to(network):
+        person = Beneficiary.objects.get()
+        line = JournalEntry.objects.get()
+    assert person.followed_by_id == cast["prescriber"].partner_id
+    assert (person.added_by, person.commune_id) == (cast["prescriber"].user, "47157")
+    assert person.consent_on == timezone.localdate()
+    assert person.keep_until.year == timezone.localdate().year + 2
+    told = f"{line.label} {line.target_label} {line.details}"
+    assert not [word for word in ("Paul", "Fictif", "1950", "Marmande", "Essais") if word in told]
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"consent": ""}, "Sans l’accord de la personne, sa fiche ne peut pas être ouverte."),
+        ({"postal_code": "0"}, "En France, un code postal compte cinq chiffres."),
+        ({"birth_year": "abc"}, "Saisissez un nombre entier."),
+        ({"birth_year": "58"}, "Donnez une année de naissance sur quatre chiffres."),
+        ({"town": ""}, "Pour un envoi par courrier, donnez l’adresse, le code postal et la ville."),
+        ({"channel": "email"}, "Pour un envoi par courriel, donnez l’adresse électronique."),
+        ({"last_name": ""}, "Ce champ est obligatoire."),
+        ({"first_name": "x" * 81}, "80"),
+        ({"operator": "999999"}, "Sélectionnez un choix valide"),
+    ],
+)
+def test_what_is_wrong_is_said_and_what_was_typed_is_kept(network, own, prescriber, fields, sentence):
+    typed = {**GOOD, "phone": "06 39 98 00 01", **fields}
+    for name, args in (("person_add", []), ("person_edit", [own.pk])):
+        if name == "person_edit":
+            typed.pop("consent", None)
+            if "consent" in fields:
+                continue
+        answer = prescriber.post(url(name, network, *args), typed)
+        assert sentence in page(answer)
+        form = answer.context["form"]
+        assert {key: form[key].value() for key in typed if key != "consent"} == {
+            key: value for key, value in typed.items() if key != "consent"
+        }
+    with scoped_to(network):
+        assert Beneficiary.objects.get().first_name == "Jeanne"
+        assert not JournalEntry.objects.exists()
+
+
+TWIN = {**GOOD, "first_name": "JEANNE", "last_name": "Éxemple", "birth_year": "1958"}
+WARNING = "Cette personne a peut-être déjà une fiche"
+
+
+def test_the_same_person_twice_is_asked_about_first(network, own, prescriber):
+    answer = prescriber.post(url("person_add", network), TWIN)
+    shown = page(answer)
+    assert WARNING in shown
+    assert f'href="{own.get_absolute_url()}"' in shown
+    assert answer.context["form"]["last_name"].value() == "Éxemple"
+    with scoped_to(network):
+        assert Beneficiary.objects.count() == 1
+    opened = prescriber.post(url("person_add", network), {**TWIN, "anyway": "1"}, follow=True)
+    assert "La fiche de JEANNE Éxemple est ouverte." in page(opened)
+    with scoped_to(network):
+        assert Beneficiary.objects.count() == 2
+
+
+def test_another_birth_year_is_another_person(network, own, prescriber):
+    prescriber.post(url("person_add", network), {**TWIN, "birth_year": "1990"})
+    with scoped_to(network):
+        assert Beneficiary.objects.count() == 2
+
+
+def test_twins_of_other_organisations_are_not_shown(network, others, prescriber, client_of):
+    coordinator = client_of("coordinator").post(url("person_add", network), TWIN)
+    assert "Voisinville" in page(coordinator)
+    assert "Lointainville" not in page(coordinator)
+    opened = prescriber.post(url("person_add", network), TWIN, follow=True)
+    assert WARNING not in page(opened)
+    assert "La fiche de JEANNE Éxemple est ouverte." in page(opened)
+
+
+def test_a_form_that_is_wrong_speaks_of_that_before_twins(network, own, prescriber):
+    shown = page(prescriber.post(url("person_add", network), {**TWIN, "consent": ""}))
+    assert "Sans l’accord de la personne" in shown
+    assert WARNING not in shown
+    anyway = page(prescriber.post(url("person_add", network), {**TWIN, "consent": "", "anyway": "1"}))
+    assert "Sans l’accord de la personne" in anyway
+    with scoped_to(network):
+        assert Beneficiary.objects.count() == 1
+
+
+# -- Changing ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_file_is_changed_and_stays_with_its_organisation(network, own, prescriber):
+    with scoped_to(network):
+        stranger = make_partner("CCAS")
+    data = {**GOOD, "followed_by": stranger.pk}
+    answer = prescriber.post(url("person_edit", network, own.pk), data, follow=True)
+    assert "La fiche est à jour." in page(answer)
+    with scoped_to(network):
+        changed = Beneficiary.objects.get()
+        line = JournalEntry.objects.get()
+    assert (changed.first_name, changed.birth_year) == ("Paul", 1950)
+    assert changed.followed_by_id == own.followed_by_id
+    assert line.details == {"fields": ["address", "birth_year", "first_name", "last_name"]}
+    assert not [word for word in ("Paul", "Jeanne", "Fictif") if word in line.target_label]
+
+
+def test_a_coordinator_who_changes_a_file_does_not_take_it_over(network, own, client_of):
+    client_of("coordinator").post(url("person_edit", network, own.pk), GOOD)
+    with scoped_to(network):
+        assert Beneficiary.objects.get().followed_by_id == own.followed_by_id
+
+
+@pytest.mark.parametrize("typed", NONSENSE)
+def test_nonsense_never_breaks_a_form(network, own, prescriber, typed):
+    names = [*GOOD, "operator", "country", "email", "phone", "anyway"]
+    for name, args in (("person_add", []), ("person_edit", [own.pk])):
+        address = url(name, network, *args)
+        assert prescriber.post(address, dict.fromkeys(names, typed)).status_code in (200, 302)
+        for field in names:
+            assert prescriber.post(address, {**GOOD, field: typed}, follow=True).status_code == 200, field
+            by_mail = {**GOOD, "channel": "email", "email": "j@exemple.example", field: typed}
+            assert prescriber.post(address, by_mail, follow=True).status_code == 200, field
+    for query in ("", "?export=csv", "?export=xlsx"):
+        assert prescriber.get(url("person_list", network) + query).status_code == 200
+
+
+def test_a_person_moves_with_who_follows_them(network, own, others, client_of, cast):
+    """After their partners were made one, both prescribers see both people."""
+    from inclusion.actions.partners import merge_partners
+
+    near, _ = others
+    with scoped_to(network):
+        make_membership(near.followed_by, roles=("prescriber",))
+        merge_partners(own.followed_by, kept=near.followed_by, by=cast["coordinator"].user, at=AT)
+    answer = client_of("prescriber").get(url("person_list", network))
+    assert len(table_names(answer, "last_name")) == 2
