@@ -78,7 +78,5 @@ class Verb(TextChoices):
     JOIN_DECLINED = "join.declined", "Demande d’adhésion refusée"
     PERSON_ADDED = "person.added", "Personne ajoutée"
     PERSON_CHANGED = "person.changed", "Fiche d’une personne modifiée"
-    PERSON_ANONYMISED = "person.anonymised", "Fiche d’une personne anonymisée"
+    PERSON_KEPT = "person.kept", "Fiche d’une personne gardée plus longtemps"
     DOCUMENT_STORED = "document.stored", "Document enregistré"
-    JOB_STARTED = "job.started", "Travail lancé"
-    STATE_CHANGED = "state.changed", "Changement d’état"

@@ -75,6 +75,5 @@ def keep_longer(person: Beneficiary, *, used_on: date, by: Any, at: datetime) ->
     if until > person.keep_until:
         person.keep_until = until
         person.save(update_fields=["keep_until"])
-        label = f"Personne n° {person.pk}"
-        journal.record(Verb.PERSON_CHANGED, on=person, by=by, at=at, label=label, fields=["keep_until"])
+        journal.record(Verb.PERSON_KEPT, on=person, by=by, at=at, label=f"Personne n° {person.pk}")
     return person

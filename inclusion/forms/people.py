@@ -30,6 +30,11 @@ class PersonForm(forms.ModelForm):
             "birth_year": forms.NumberInput(attrs={"inputmode": "numeric"}),
         }
 
+    groups = (
+        ("Qui", ("first_name", "last_name", "birth_year", "operator")),
+        ("Où lui écrire", ("address", "postal_code", "town", "country", "email", "phone", "channel")),
+    )
+
     consent = forms.BooleanField(
         label="La personne sait que cette fiche existe et a donné son accord",
         error_messages={"required": "Sans l’accord de la personne, sa fiche ne peut pas être ouverte."},
