@@ -68,6 +68,9 @@ class MemberTable(tables.Table):
         caption = "Membres"
         empty_text = "Aucun membre ne correspond à votre recherche."
 
+    def value_joined_at(self, value):
+        return value
+
     def render_roles(self, value):
         return ", ".join(ROLES[name].label for name in value if name in ROLES)
 
@@ -76,7 +79,7 @@ class JournalTable(tables.Table):
     """Who did what."""
 
     at = tables.DateTimeColumn(verbose_name="Quand", format="d/m/Y H:i")
-    by = tables.Column("Qui", order_by="by__last_name", default="Le portail")
+    by = tables.Column("Qui", order_by="by__last_name", empty_values=())
     label = tables.Column("Action")
     target_label = tables.Column("Sur quoi")
 
@@ -85,3 +88,11 @@ class JournalTable(tables.Table):
         fields = ("at", "by", "label", "target_label")
         caption = "Journal"
         empty_text = "Aucune ligne ne correspond à votre recherche."
+
+    def value_at(self, value):
+        return value
+
+    def render_by(self, value):
+        return value or "Le portail"
+
+    value_by = render_by

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 NEWEST = 100
@@ -39,7 +38,7 @@ def _caught(path: Path) -> Caught:
         sender=str(message["From"] or ""),
         to=str(message["To"] or message["X-Envelope-To"] or ""),
         subject=str(message["Subject"] or ""),
-        date=parsedate_to_datetime(message["Date"]) if message["Date"] else None,
+        date=message["Date"].datetime if message["Date"] else None,
         text=body.get_content() if body else "",
         attachments=[part.get_filename() or "piece-jointe" for part in message.iter_attachments()],
     )

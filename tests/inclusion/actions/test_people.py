@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from inclusion.actions.people import add_person, change_person
+from inclusion.actions.people import add_person, change_person, keep_longer
 from inclusion.errors import DomainError
 from inclusion.models import Beneficiary, JournalEntry
 from tests.builders import AT, make_commune, make_partner, make_person, make_user
@@ -122,3 +122,14 @@ def test_an_anonymised_file_is_closed(ccas, by):
     with pytest.raises(DomainError, match="anonymisée"):
         change_person(person, first_name="Jeanne-Marie", by=by, at=AT)
     assert Beneficiary.objects.get().first_name == "Jeanne"
+
+
+def test_what_is_done_for_a_person_begins_the_period_anew_and_never_shortens_it(ccas, by):
+    person = make_person(ccas, by=by, keep_until=date(2028, 1, 5))
+    keep_longer(person, used_on=date(2025, 12, 31), by=by, at=AT)
+    assert Beneficiary.objects.get().keep_until == date(2028, 1, 5)
+    assert not JournalEntry.objects.exists()
+    keep_longer(person, used_on=date(2026, 11, 24), by=by, at=AT)
+    assert Beneficiary.objects.get().keep_until == date(2028, 11, 24)
+    line = JournalEntry.objects.get()
+    assert (line.verb, line.target_label) == ("person.kept", f"Personne n° {person.pk}")

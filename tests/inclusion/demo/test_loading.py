@@ -1,0 +1,103 @@
+"""The demonstration becomes rows that hold: two of its networks are loaded whole, on real territories."""
+
+import pytest
+from django.apps import apps
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+
+from funding.actions.invariants import prove
+from funding.models import Fund, Letter, Posting
+from inclusion.actions.territories import load_territories
+from inclusion.demo import loading
+from inclusion.models import Beneficiary, JoinRequest, JournalEntry, Membership, Network, Partner
+from inclusion.scope import scoped_to
+
+SLUGS = ("vendee", "lot-et-garonne")
+
+
+def count_rows() -> dict[str, int]:
+    """How many rows each table holds, asked of the database itself."""
+    counts = {}
+    with connection.cursor() as cursor:
+        for model in apps.get_models():
+            cursor.execute(f'SELECT count(*) FROM "{model._meta.db_table}"')
+            counts[model._meta.label] = cursor.fetchone()[0]
+    return counts
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_two_networks_load_whole_hold_and_open(settings):
+    load_territories()
+    declared = {data.slug: data for data in loading.declared()}
+    for slug in SLUGS:
+        assert loading.load(declared[slug]) is True
+    _is_what_was_declared(declared["lot-et-garonne"])
+    _adds_up()
+    before = count_rows()
+    for slug in SLUGS:
+        assert loading.load(declared[slug]) is False
+    assert count_rows() == before
+    _opens_to_every_account()
+
+
+def _is_what_was_declared(data) -> None:
+    network = Network.objects.get(slug=data.slug)
+    assert network.is_demo
+    with scoped_to(network):
+        assert Partner.objects.count() == len(data.partners)
+        assert Membership.objects.in_force().count() == len(data.people)
+        assert Beneficiary.objects.count() == len(data.beneficiaries)
+        assert JoinRequest.objects.count() == len(data.join_requests)
+        assert {fund.name for fund in Fund.objects.all()} == {fund.name for fund in data.funds}
+        told = " ".join(JournalEntry.objects.values_list("target_label", flat=True))
+        assert not [one for one in Beneficiary.objects.all() if one.first_name in told and str(one) in told]
+
+
+def _adds_up() -> None:
+    for slug in SLUGS:
+        network = Network.objects.get(slug=slug)
+        with scoped_to(network):
+            results = prove(network)
+            assert results
+            assert not [one.name for one in results if one.violations]
+    with scoped_to(Network.objects.get(slug="lot-et-garonne")):
+        assert Posting.objects.exists()
+        assert Letter.objects.exists()
+
+
+def _opens_to_every_account() -> None:
+    accounts = [one for one in loading.accounts() if one["network"] in SLUGS]
+    assert len(accounts) == sum(len(data.people) for data in loading.declared() if data.slug in SLUGS)
+    for account in accounts:
+        cache.clear()  # one address logs in many times here
+        client = Client()
+        answer = client.post(
+            "/compte/login/", {"login": account["email"], "password": account["password"]}, follow=True
+        )
+        assert answer.status_code == 200, account
+        assert answer.request["PATH_INFO"] == f"/{account['network']}/", account
+        assert answer.context["member"].membership.roles == [account["role"]]
+
+
+def test_a_network_that_fails_half_way_leaves_nothing(db):
+    """Without the territories the first commune is missing."""
+    from inclusion.models import Department
+    from tests.builders import make_department
+
+    make_department("85", "Vendée", "de Vendée")
+    data = next(one for one in loading.declared() if one.slug == "vendee")
+    with pytest.raises(Exception, match=r"matching query does not exist|foreign key"):
+        loading.load(data)
+    assert Department.objects.count() == 1
+    assert not Network.objects.exists()
+
+
+def test_accounts_come_by_network_and_role_and_are_told_apart():
+    accounts = loading.accounts()
+    assert len({one["email"] for one in accounts}) == len(accounts)
+    assert list(dict.fromkeys(one["network"] for one in accounts)) == list(loading.SLUGS)
+    assert {one["password"] for one in accounts} == {loading.PASSWORD}
+    assert accounts[0]["role"] == "coordinator"
+    assert all(one["email"].endswith(".example") for one in accounts)

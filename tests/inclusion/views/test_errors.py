@@ -1,0 +1,68 @@
+"""What is said when a page cannot be shown: in French, with a way on, and nothing that should not be known."""
+
+import re
+from html import unescape
+
+from django.test import Client
+from django.urls import reverse
+
+from inclusion.views import errors
+from tests.inclusion.pages import url
+
+
+def said(response, status) -> str:
+    assert response.status_code == status, response
+    return unescape(response.content.decode()).replace("\u00a0", " ")
+
+
+def test_a_member_without_the_right_is_told_whom_to_ask(network, client_of):
+    network.email, network.phone = "contact@declic.example", "05 36 49 00 47"
+    network.save()
+    shown = said(client_of("reader").get(url("journal_list", network)), 403)
+    assert "Cette page n’est pas ouverte à vos fonctions" in shown
+    assert "contact@declic.example" in shown
+    assert "05 36 49 00 47" in shown
+    assert f'href="{url("network_home", network)}"' in shown
+
+
+def test_a_page_that_is_not_there_leads_back_into_the_network(network, client_of):
+    shown = said(client_of("reader").get(url("partner_detail", network, 999_999)), 404)
+    assert "Cette page n’existe pas" in shown
+    assert f'href="{url("network_home", network)}"' in shown
+    nowhere = said(client_of("reader").get("/lot-et-garonne/nulle-part/"), 404)
+    assert "Cette page n’existe pas" in nowhere
+
+
+def test_a_network_one_is_not_in_looks_like_one_that_is_not_there(network, other_network, client_of):
+    client = client_of("reader")
+    real = said(client.get(url("network_home", other_network)), 404)
+    unreal = said(client.get("/nulle-part/"), 404)
+    assert "Aucun réseau à cette adresse" in real
+    assert other_network.name not in real
+    nonce = re.compile(r'nonce="[^"]+"')
+    assert nonce.sub("", real.replace(other_network.slug, "")) == nonce.sub(
+        "", unreal.replace("nulle-part", "")
+    )
+
+
+def test_a_visitor_is_led_to_the_networks_or_the_login(db, client):
+    shown = said(client.get("/nulle-part/"), 404)
+    assert f'href="{reverse("account_login")}"' in shown
+
+
+def test_a_form_from_elsewhere_changes_nothing_and_says_so(network, cast):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(
+        cast["coordinator"].user, backend="allauth.account.auth_backends.AuthenticationBackend"
+    )
+    shown = said(client.post(url("partner_add", network), {"name": "CAF", "kind": "operator"}), 403)
+    assert "Cette page est restée ouverte trop longtemps" in shown
+    assert "Rien n’a été changé." in shown
+
+
+def test_a_fault_of_ours_is_told_without_a_database(rf):
+    """No database fixture: the page must not need one."""
+    shown = said(errors.server_error(rf.get("/")), 500)
+    assert "Le portail a rencontré un problème" in shown
+    assert "Ce n’est pas de votre fait." in shown
+    assert "⟦" not in shown

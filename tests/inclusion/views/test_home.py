@@ -1,0 +1,185 @@
+"""The public door, the choice of a network, and each member's own home."""
+
+import pytest
+from django.urls import reverse
+
+from inclusion import journal
+from inclusion.access import ROLES
+from inclusion.enums import Verb
+from inclusion.models import Network
+from inclusion.scope import scoped_to
+from tests.builders import AT, make_membership, make_network, make_partner
+from tests.inclusion.builders import make_join_request
+from tests.inclusion.pages import page, queries, url
+
+
+@pytest.fixture
+def tell(network, cast):
+    """Write a line of the journal about a partner of this name."""
+
+    def line(name: str, to=network, verb=Verb.PARTNER_ADDED):
+        with scoped_to(to):
+            journal.record(verb, on=make_partner(name), by=None, at=AT)
+
+    return line
+
+
+# -- Outside networks -----------------------------------------------------------------------------------------------
+
+
+def test_a_visitor_sees_every_network_and_how_to_come_in(network, other_network, client_of):
+    shown = page(client_of("visitor").get(reverse("home")))
+    for word in ("Déclic 47", "MedNum 49", "Maine-et-Loire", "Me connecter"):
+        assert word in shown
+    assert f'href="{url("join", other_network)}"' in shown
+    assert "Vous êtes dans la démonstration" not in shown
+
+
+def test_a_member_may_open_their_own_networks_alone(network, other_network, client_of):
+    shown = page(client_of("reader").get(reverse("home")))
+    assert f'href="{url("network_home", network)}"' in shown
+    assert f'href="{url("network_home", other_network)}"' not in shown
+    assert f'href="{url("join", other_network)}"' in shown
+
+
+def test_an_empty_portal_says_how_to_begin(db, client):
+    assert "Aucun réseau n’est encore ouvert" in page(client.get(reverse("home")))
+
+
+def test_the_demonstration_says_so_at_the_door(network, client, settings):
+    settings.DEMO = True
+    assert "Vous êtes dans la démonstration" in page(client.get(reverse("home")))
+
+
+def test_the_door_asks_as_much_for_three_networks_as_for_one(network, client_of, cast):
+    for client in (client_of("visitor"), client_of("reader")):
+        one = queries(client, reverse("home"))
+        number = Network.objects.count()
+        for extra in range(2):
+            make_network(f"reseau-{number + extra}", f"Réseau {number + extra}")
+        assert queries(client, reverse("home")) == one
+
+
+def test_accessibility_is_stated(client, db):
+    assert "Accessibilité : partiellement conforme" in page(client.get(reverse("accessibility")))
+
+
+def test_health_says_ok_when_the_database_answers(client, db):
+    answer = client.get(reverse("health"))
+    assert (answer.status_code, answer.content, answer.headers["Content-Type"]) == (200, b"ok", "text/plain")
+
+
+def test_one_network_opens_at_once(network, client_of):
+    answer = client_of("reader").get(reverse("my_networks"))
+    assert (answer.status_code, answer.url) == (302, url("network_home", network))
+
+
+def test_several_networks_are_chosen_from(network, other_network, cast, client_of):
+    with scoped_to(other_network):
+        make_membership(user=cast["reader"].user)
+    third = make_network("landes", "Landes solidaires")
+    shown = page(client_of("reader").get(reverse("my_networks")))
+    assert "Quel réseau ouvrir ?" in shown
+    assert all(f'href="{url("network_home", one)}"' in shown for one in (network, other_network))
+    assert third.name not in shown
+
+
+def test_who_left_every_network_is_told_what_to_do(network, cast, client_of):
+    with scoped_to(network):
+        cast["reader"].ended_at = AT
+        cast["reader"].save()
+    shown = page(client_of("reader").get(reverse("my_networks")))
+    assert "Vous n’êtes membre d’aucun réseau" in shown
+    assert "Demandez une invitation" in shown
+
+
+def test_a_visitor_has_no_networks_to_choose_from(client, db):
+    assert client.get(reverse("my_networks")).url.startswith(reverse("account_login"))
+
+
+# -- A network's home -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_role_is_greeted_and_told_who_they_are_here(network, client_of, role):
+    shown = page(client_of(role).get(url("network_home", network)))
+    assert "Bonjour Camille" in shown
+    assert f"Organisme {role} · {ROLES[role].label}" in shown
+
+
+def test_a_stranger_and_a_visitor_stay_outside(network, client_of):
+    assert client_of("stranger").get(url("network_home", network)).status_code == 404
+    assert client_of("visitor").get(url("network_home", network)).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("asking", "greeting"),
+    [(0, "rien ne vous attend"), (1, "une chose vous attend"), (2, "2 choses vous attendent")],
+)
+def test_what_waits_is_counted(network, other_network, cast, client_of, asking, greeting):
+    with scoped_to(network):
+        for number in range(asking):
+            make_join_request(organisation=f"Médiathèque {number}", email=f"m{number}@exemple.example")
+    with scoped_to(other_network):
+        make_join_request(organisation="Médiathèque étrangère")
+    shown = page(client_of("coordinator").get(url("network_home", network)))
+    assert greeting in shown
+    assert "Médiathèque étrangère" not in shown
+    assert "rien ne vous attend" in page(client_of("reader").get(url("network_home", network)))
+
+
+def test_partners_are_counted_by_kind_in_this_network_alone(network, other_network, cast, client_of):
+    with scoped_to(network):
+        make_partner(kind="school")
+        make_partner(kind="school", merged_into=make_partner("École", kind="school"))
+    with scoped_to(other_network):
+        make_partner(kind="school")
+    context = client_of("reader").get(url("network_home", network)).context
+    counts = {kind["label"]: kind["count"] for kind in context["kinds"]}
+    assert counts["Établissement scolaire"] == 2
+    assert context["partner_count"] == sum(counts.values())
+
+
+def test_the_last_writes_are_for_coordinators(network, other_network, tell, client_of):
+    for number in range(7):
+        tell(f"Partenaire {number}")
+    tell("Partenaire document", verb=Verb.DOCUMENT_STORED)
+    tell("Partenaire étranger", to=other_network)
+    shown = page(client_of("coordinator").get(url("network_home", network)))
+    assert [f"Partenaire {number}" in shown for number in range(7)] == [False] * 2 + [True] * 5
+    assert "Partenaire étranger" not in shown
+    assert "Partenaire document" not in shown
+    reader = page(client_of("reader").get(url("network_home", network)))
+    assert "Une question ?" in reader
+    assert "Partenaire 6" not in reader
+
+
+def test_the_home_asks_as_much_for_three_of_everything_as_for_one(network, tell, client_of):
+    client, address = client_of("coordinator"), url("network_home", network)
+
+    def more(*numbers):
+        for number in numbers:
+            tell(f"Partenaire {number}")
+            with scoped_to(network):
+                make_join_request(email=f"m{number}@exemple.example")
+                make_membership()
+
+    more(1)
+    one = queries(client, address)
+    more(2, 3)
+    assert queries(client, address) == one
+
+
+# -- Its colours ----------------------------------------------------------------------------------------------------
+
+
+def test_a_network_has_its_colours_for_everybody(other_network, client):
+    Network.objects.update(brand="#a3262a")
+    answer = client.get(url("theme", other_network))
+    assert answer.headers["Content-Type"] == "text/css; charset=utf-8"
+    assert "max-age=300" in answer.headers["Cache-Control"]
+    rules = answer.content.decode()
+    assert rules.startswith(":root{--brand:#a3262a;--brand-ink:#")
+    assert "--brand-deep:#" in rules
+    assert "--brand-soft:#" in rules
+    assert client.get(url("theme", Network(slug="inconnu"))).status_code == 404

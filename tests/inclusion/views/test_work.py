@@ -1,0 +1,181 @@
+"""The journal, the progress of work, stored documents."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from inclusion import jobs, journal
+from inclusion.actions.documents import store
+from inclusion.enums import DocumentKind, JobState, Verb
+from inclusion.models import Job
+from inclusion.scope import scoped_to
+from tests.builders import AT, make_partner, make_user
+from tests.inclusion.pages import NONSENSE_QUERIES, csv_rows, page, queries, table_names, url, xlsx_rows
+
+FRESH = {"fresh": JobState.QUEUED, "taken": JobState.RUNNING}
+
+
+def tell(network, name, *, verb=Verb.PARTNER_ADDED, by=None, at=AT):
+    with scoped_to(network):
+        journal.record(verb, on=make_partner(name), by=by, at=at)
+
+
+@pytest.fixture
+def told(network, other_network, cast):
+    """Three lines of this network, the oldest first, and one of the other: what could leak."""
+    tell(network, "CAF", by=cast["coordinator"].user, at=datetime(2026, 7, 1, 22, 30, tzinfo=UTC))
+    tell(network, "=1+1", at=AT - timedelta(days=1))
+    tell(network, "CPAM", verb=Verb.PARTNER_CHANGED)
+    tell(other_network, "CAF étrangère", verb=Verb.PARTNER_MERGED)
+
+
+# -- The journal ----------------------------------------------------------------------------------------------------
+
+
+def test_the_journal_tells_the_newest_first_and_this_network_alone(network, told, client_of):
+    answer = client_of("coordinator").get(url("journal_list", network))
+    assert table_names(answer, "target_label") == ["CPAM", "=1+1", "CAF"]
+    assert table_names(answer, "by") == ["Le portail", "Le portail", "Camille Coordinator"]
+    shown = page(answer)
+    assert "3 lignes" in shown
+    assert "02/07/2026 00:30" in shown  # the moment of France
+    assert "CAF étrangère" not in shown
+    assert "Partenaires fusionnés" not in shown  # not even among what the filter offers
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("verb=partner.changed", ["CPAM"]),
+        ("verb=partner.added", ["=1+1", "CAF"]),
+        ("since=2026-11-24", ["CPAM"]),
+        ("until=2026-07-02", ["CAF"]),
+        ("until=2026-07-01", []),
+        ("since=2026-07-02&until=2026-11-23", ["=1+1", "CAF"]),
+        ("sort=at", ["CAF", "=1+1", "CPAM"]),
+    ],
+)
+def test_the_journal_is_narrowed_and_leaves_as_it_is_narrowed(network, told, client_of, query, names):
+    client, address = client_of("coordinator"), f"{url('journal_list', network)}?{query}"
+    assert table_names(client.get(address), "target_label") == names
+    for fmt, rows in (("csv", csv_rows), ("xlsx", xlsx_rows)):
+        exported = rows(client.get(f"{address}&export={fmt}"))
+        assert exported[0] == ["Quand", "Qui", "Action", "Sur quoi"]
+        assert all(row[1] for row in exported)
+        assert [row[3] for row in exported[1:]] == ["'=1+1" if one == "=1+1" else one for one in names]
+
+
+def test_moments_leave_as_those_of_france(network, told, client_of):
+    client, address = client_of("coordinator"), f"{url('journal_list', network)}?until=2026-07-02"
+    assert csv_rows(client.get(f"{address}&export=csv"))[1][0] == "02/07/2026 00:30"
+    assert xlsx_rows(client.get(f"{address}&export=xlsx"))[1][0] == datetime(2026, 7, 2, 0, 30)
+
+
+@pytest.mark.parametrize("query", NONSENSE_QUERIES)
+def test_no_address_of_the_journal_breaks_it(network, told, client_of, query):
+    assert client_of("coordinator").get(f"{url('journal_list', network)}?{query}").status_code == 200
+
+
+def test_the_journal_asks_as_much_for_three_lines_as_for_one(network, cast, client_of):
+    client, address = client_of("coordinator"), url("journal_list", network)
+    tell(network, "A", by=make_user())
+    one = queries(client, address)
+    for name in "BC":
+        tell(network, name, by=make_user())
+    assert queries(client, address) == one
+
+
+def test_the_journal_is_for_coordinators(network, told, cast, client_of):
+    for role in cast:
+        answer = client_of(role).get(url("journal_list", network))
+        assert answer.status_code == {"coordinator": 200, "stranger": 404}.get(role, 403), role
+        assert (b"CPAM" in answer.content) is (role == "coordinator")
+
+
+# -- Work -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def job(network, cast) -> Job:
+    """Work that the prescriber asked for."""
+    with scoped_to(network):
+        return jobs.start(kind="essai", title="Un lot", total=4, by=cast["prescriber"].user, at=AT)
+
+
+def test_work_is_followed_by_who_asked_and_by_coordinators(network, job, cast, client_of):
+    for role in cast:
+        expected = {"coordinator": 200, "prescriber": 200, "stranger": 404}.get(role, 403)
+        answer = client_of(role).get(url("job_detail", network, job.pk))
+        assert answer.status_code == expected, role
+        assert (b"Un lot" in answer.content) is (expected == 200)
+
+
+def test_work_of_another_network_is_not_found(network, other_network, cast, client_of):
+    with scoped_to(other_network):
+        theirs = jobs.start(kind="x", title="Lot étranger", total=1, by=cast["coordinator"].user, at=AT)
+    assert client_of("coordinator").get(url("job_detail", network, theirs.pk)).status_code == 404
+    assert client_of("coordinator").get(url("job_detail", network, 10**30)).status_code == 404
+
+
+def test_progress_is_said_at_every_step_and_asked_for_until_it_is_over(network, job, client_of):
+    client, address = client_of("prescriber"), url("job_detail", network, job.pk)
+
+    def shown():
+        whole, part = (page(client.get(address, headers=headers)) for headers in ({}, {"HX-Request": "true"}))
+        assert "Demandé par Camille Prescriber" in whole
+        assert "<html" not in part
+        return part
+
+    waiting = shown()
+    assert "Le travail attend son tour." in waiting
+    assert f'hx-get="{address}"' in waiting
+    with scoped_to(network):
+        claimed = jobs.claim(Job, job.pk, **FRESH, at=AT)
+        jobs.advance(claimed, done=1)
+    assert "Le travail avance." in shown()
+    with scoped_to(network):
+        jobs.finish(claimed, at=AT)
+    over = shown()
+    assert "C’est fini." in over
+    assert "hx-get" not in over
+
+
+def test_work_that_failed_says_why(network, job, client_of):
+    with scoped_to(network):
+        jobs.fail(jobs.claim(Job, job.pk, **FRESH, at=AT), at=AT, failure="L’imprimante <b>dort</b>.")
+    answer = client_of("prescriber").get(url("job_detail", network, job.pk))
+    assert "L’imprimante <b>dort</b>." in page(answer)
+    assert "<b>dort" not in answer.content.decode()
+
+
+# -- Documents ------------------------------------------------------------------------------------------------------
+
+
+def keep(network, data=b"%PDF-1.7", filename="relevé n° 1.pdf"):
+    with scoped_to(network):
+        return store(
+            data,
+            kind=DocumentKind.STATEMENT,
+            filename=filename,
+            media_type="application/pdf",
+            by=None,
+            at=AT,
+        )
+
+
+def test_a_document_comes_back_byte_by_byte(network, cast, client_of):
+    data = bytes(range(256)) * 3
+    document = keep(network, data)
+    answer = client_of("coordinator").get(url("document", network, document.pk))
+    assert (answer.status_code, answer.content) == (200, data)
+    assert answer.headers["Content-Type"] == "application/pdf"
+    assert answer.headers["Content-Disposition"].startswith("inline; filename*=utf-8''relev%C3%A9")
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_documents_are_for_the_coordinators_of_their_network(network, other_network, cast, client_of):
+    own, theirs = keep(network), keep(other_network)
+    for role in cast:
+        answer = client_of(role).get(url("document", network, own.pk))
+        assert answer.status_code == {"coordinator": 200, "stranger": 404}.get(role, 403), role
+    assert client_of("coordinator").get(url("document", network, theirs.pk)).status_code == 404
