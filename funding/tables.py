@@ -12,6 +12,7 @@ from funding.models import FundingStatement, LedgerTransaction, Letter, PostalBa
 from funding.models.positions import FundPosition
 from inclusion.rules.money import euros
 from inclusion.rules.periods import shown_period
+from inclusion.tables import DayColumn
 from inclusion.templatetags.liant import chip_of
 
 NUM = {"th": {"class": "num"}, "td": {"class": "num"}, "tf": {"class": "num"}}
@@ -62,7 +63,7 @@ class MovementTable(tables.Table):
     kind = tables.Column(verbose_name="Nature")
     label = tables.Column(verbose_name="Libellé", orderable=False)
     volume = EurosColumn(verbose_name="Montant")
-    recorded_at = tables.DateTimeColumn(format="d/m/Y", verbose_name="Enregistré le")
+    recorded_at = DayColumn(verbose_name="Enregistré le")
     recorded_by = tables.Column(verbose_name="Par", orderable=False, default="Le portail")
 
     class Meta:
@@ -75,10 +76,6 @@ class MovementTable(tables.Table):
         """The day itself."""
         return value
 
-    def value_recorded_at(self, value: Any) -> Any:
-        """The moment itself."""
-        return value
-
 
 class StatementTable(tables.Table):
     """Statements that were issued."""
@@ -87,7 +84,7 @@ class StatementTable(tables.Table):
     partner = tables.Column(verbose_name="Opérateur", order_by="partner__sort_name")
     fund = tables.Column(verbose_name="Fonds", orderable=False)
     start = tables.Column(verbose_name="Période")
-    issued_at = tables.DateTimeColumn(format="d/m/Y", verbose_name="Établi le")
+    issued_at = DayColumn(verbose_name="Établi le")
     replaced = tables.Column(
         verbose_name="Remplacé par", accessor="replaced_number", orderable=False, default="—"
     )
@@ -134,17 +131,6 @@ class StateColumn(tables.Column):
     def value(self, record: Any) -> str:
         """The words."""
         return record.get_state_display()
-
-
-class DayColumn(tables.DateTimeColumn):
-    """The day of a moment; the moment itself in exports."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, format="d/m/Y", **kwargs)
-
-    def value(self, value: Any) -> Any:
-        """The moment itself."""
-        return value
 
 
 class LetterTable(tables.Table):

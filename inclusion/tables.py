@@ -1,5 +1,7 @@
 """Tables of the network's lists; the same columns go out as CSV and XLSX."""
 
+from typing import Any
+
 import django_tables2 as tables
 from django.urls import reverse
 from django_tables2.utils import A
@@ -7,6 +9,25 @@ from django_tables2.utils import A
 from inclusion.access import ROLES
 from inclusion.models import Beneficiary, JournalEntry, Membership, Partner
 from inclusion.scope import active_network
+
+
+class MomentColumn(tables.DateTimeColumn):
+    """A moment, to the minute on the page; the moment itself in exports."""
+
+    shown = "d/m/Y H:i"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, format=self.shown, **kwargs)
+
+    def value(self, value: Any) -> Any:
+        """The moment itself."""
+        return value
+
+
+class DayColumn(MomentColumn):
+    """The day of a moment on the page."""
+
+    shown = "d/m/Y"
 
 
 class PartnerTable(tables.Table):
@@ -59,7 +80,7 @@ class MemberTable(tables.Table):
     partner = tables.Column("Partenaire", order_by="partner__sort_name")
     roles = tables.Column("Rôles", orderable=False)
     job_title = tables.Column("Fonction", default="")
-    joined_at = tables.DateColumn(verbose_name="Depuis", format="d/m/Y")
+    joined_at = DayColumn(verbose_name="Depuis")
 
     class Meta:
         model = Membership
@@ -68,9 +89,6 @@ class MemberTable(tables.Table):
         caption = "Membres"
         empty_text = "Aucun membre ne correspond à votre recherche."
 
-    def value_joined_at(self, value):
-        return value
-
     def render_roles(self, value):
         return ", ".join(ROLES[name].label for name in value if name in ROLES)
 
@@ -78,7 +96,7 @@ class MemberTable(tables.Table):
 class JournalTable(tables.Table):
     """Who did what."""
 
-    at = tables.DateTimeColumn(verbose_name="Quand", format="d/m/Y H:i")
+    at = MomentColumn(verbose_name="Quand")
     by = tables.Column("Qui", order_by="by__last_name", empty_values=())
     label = tables.Column("Action")
     target_label = tables.Column("Sur quoi")
@@ -88,9 +106,6 @@ class JournalTable(tables.Table):
         fields = ("at", "by", "label", "target_label")
         caption = "Journal"
         empty_text = "Aucune ligne ne correspond à votre recherche."
-
-    def value_at(self, value):
-        return value
 
     def render_by(self, value):
         return value or "Le portail"
