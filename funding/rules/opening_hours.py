@@ -81,7 +81,7 @@ def _slots(slots: tuple[Slot, ...]) -> str:
 
 
 def _slot(start: time, end: time, comment: str) -> str:
-    said = "toute la journée" if (start, end) == ALL_DAY else f"{_hour(start)} à {_hour(end)}"
+    said = "toute la journée" if (start, end) == ALL_DAY else f"{_hour(start)}\u00a0à\u00a0{_hour(end)}"
     return f"{said} ({comment})" if comment else said
 
 
