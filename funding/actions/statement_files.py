@@ -102,8 +102,8 @@ def _headline(amount: Mapping[str, Decimal], became: Decimal) -> str:
 
 
 def _brief(amount: Decimal) -> str:
-    """An amount in a headline: cents only where there are any."""
-    return euros(amount, decimals=amount != int(amount))
+    """An amount in a headline: whole euros; its cents stand in the table below."""
+    return euros(amount, decimals=False)
 
 
 def _lead(amount: Mapping[str, Decimal], actions: list[dict[str, Any]]) -> str:
