@@ -23,7 +23,7 @@ def runs(pid: int) -> bool:
     """Whether the process exists and is not merely unreaped."""
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):  # gone before or while its line was read
         return False
 
 
