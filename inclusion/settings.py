@@ -10,6 +10,7 @@ from pathlib import Path
 import dj_database_url
 import fontpkg_atkinson_hyperlegible
 import fontpkg_bricolage_grotesque
+from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from environs import Env
@@ -151,7 +152,11 @@ CELERY_TASK_ROUTES = {"funding.tasks.build_postal_batch": {"priority": 9}, "*": 
 CLAIM_LEASE_SECONDS = env.int("CLAIM_LEASE_SECONDS", 120)
 CELERY_BEAT_SCHEDULE = {
     "sweep letters": {"task": "funding.tasks.sweep_letters", "schedule": env.int("SWEEP_SECONDS", 30)},
-    "check invariants": {"task": "funding.tasks.check_invariants_nightly", "schedule": 24 * 3600},
+    # At an hour of the night, not at an interval: an interval begins anew whenever beat is started.
+    "check invariants": {
+        "task": "funding.tasks.check_invariants_nightly",
+        "schedule": crontab(hour="3", minute="10"),
+    },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 
