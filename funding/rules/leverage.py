@@ -134,6 +134,12 @@ def match_for_receipts(receipts: Sequence[Lot], terms: Terms) -> Matches:
     return Matches(tuple(differences), dict(matched), tuple(steps))
 
 
+def factor(ratio: Fraction) -> str:
+    """The ratio inside a line of arithmetic: « 2 », « 2 ÷ 3 »."""
+    by = figure(ratio.numerator)
+    return by if ratio.denominator == 1 else f"{by} ÷ {figure(ratio.denominator)}"
+
+
 def _step(lot: Lot, terms: Terms, received: Decimal, before: Decimal, difference: Decimal) -> Step:
     """Why this receipt makes this difference; names the cap where one cut it."""
     counted = max(received, ZERO)
@@ -147,15 +153,12 @@ def _step(lot: Lot, terms: Terms, received: Decimal, before: Decimal, difference
         reasons += f" Le plafond par contributeur est de {euros(terms.cap)}."
     if terms.year_cap is not None and now < match_due(received, ratio=terms.ratio, cap=terms.cap):
         reasons += f" Le plafond de l’année est de {euros(terms.year_cap)}."
-    by = figure(terms.ratio.numerator)
-    if terms.ratio.denominator != 1:
-        by = f"{by} ÷ {figure(terms.ratio.denominator)}"
-    arithmetic = f"{figure(counted)} × {by} {equals(exact, drawn)} {euros(drawn)}"
+    arithmetic = f"{figure(counted)} × {factor(terms.ratio)} {equals(exact, drawn)} {euros(drawn)}"
     return Step(f"{lot.contributor}, {lot.year}\u00a0: {moved}, {effect}.{reasons}", arithmetic)
 
 
-def matches_due(receipts: Sequence[Lot], terms: Sequence[Terms]) -> list[dict[ContributorYear, Decimal]]:
-    """What each of several rules gives in all to each contributor and year, in the order of the rules.
+def lots_by_rule(receipts: Sequence[Lot], terms: Sequence[Terms]) -> list[list[Lot]]:
+    """The money that each of several rules matches, in the order of the rules; the earlier day first.
 
     Each receipt is matched by the first rule that holds on its day. A refund takes back the contributor's latest
     money of that year first, each part under the rule that had matched it.
@@ -179,4 +182,13 @@ def matches_due(receipts: Sequence[Lot], terms: Sequence[Terms]) -> list[dict[Co
                 stack.append((ruled, held - part))
             if ruled is not None:
                 parted[ruled].append(replace(lot, amount=-part))
+    return parted
+
+
+def matches_due(receipts: Sequence[Lot], terms: Sequence[Terms]) -> list[dict[ContributorYear, Decimal]]:
+    """What each of several rules gives in all to each contributor and year, in the order of the rules.
+
+    Which money each rule matches is told by `lots_by_rule`.
+    """
+    parted = lots_by_rule(receipts, terms)
     return [match_for_receipts(lots, rule).by_contributor for lots, rule in zip(parted, terms, strict=True)]
