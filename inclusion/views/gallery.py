@@ -14,6 +14,9 @@ from django.shortcuts import render
 from inclusion.access import public
 from inclusion.enums import JobState, PartnerKind
 from inclusion.rules.bars import REST, Piece, bar_chart
+from inclusion.rules.flows import BETWEEN, SOURCE, TARGET, Link, Node
+from inclusion.rules.flows_across import across
+from inclusion.rules.flows_down import down
 from inclusion.rules.money import euros
 from inclusion.rules.steps import Step
 from inclusion.templatetags.charts import NARROW, WIDE
@@ -102,6 +105,28 @@ BARS = [
     ),
 ]
 
+SOURCES = [
+    (Node("CAF 47", SOURCE, "c1"), Decimal(10000)),
+    (Node("Orange", SOURCE, "c1"), Decimal(5000)),
+    (Node("Effet levier, Département", SOURCE, "c2"), Decimal(30000)),
+]
+GRANT = Node("État", SOURCE, "c3")
+POT = Node("Réuni", BETWEEN, "pot", called="pot commun")
+TARGETS = [
+    (Node("Mes droits depuis chez moi", TARGET, "c4"), Decimal(9000)),
+    (Node("Reste disponible", TARGET, REST), Decimal(27000)),
+    (Node("Forum", TARGET, "c4"), Decimal(9000)),
+]
+FLOW: dict[str, Any] = {
+    "nodes": [*(node for node, _ in SOURCES), GRANT, POT, *(node for node, _ in TARGETS)],
+    "links": [
+        *(Link(node, POT, amount, node.fill) for node, amount in SOURCES),
+        *(Link(POT, node, amount, node.fill) for node, amount in TARGETS),
+        Link(GRANT, TARGETS[-1][0], Decimal(8000), "c3"),
+    ],
+    "titles": ("Reçu", "Réuni", "Employé ou disponible"),
+}
+
 TODOS = [
     {
         "tone": "bad",
@@ -185,6 +210,7 @@ def _samples() -> dict[str, Any]:
         "fresh_form": SampleForm(prefix="fresh"),
         "wide": bar_chart(BARS, width=WIDE),
         "narrow": bar_chart(BARS, width=NARROW),
+        "flow": (across(**FLOW, width=WIDE), down(**FLOW, width=NARROW)),
         "places": [
             ("Cyber-base de Marmande", 412, "412"),
             ("Médiathèque d’Agen", 180, "180"),

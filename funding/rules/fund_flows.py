@@ -1,0 +1,139 @@
+"""The picture of a fund: who gave, what the match added, what it all paid; which of them are named, in which order."""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from inclusion.rules.bars import REST
+from inclusion.rules.flows import BETWEEN, SOURCE, TARGET, FlowChart, Link, Node, written
+from inclusion.rules.flows_across import across
+from inclusion.rules.flows_down import down
+from inclusion.rules.money import NO_BREAK_SPACE, ZERO
+
+#: How many of each are named; what is beyond is summed up.
+CONTRIBUTORS, MATCHERS, GRANTS, ACTIONS = 6, 3, 3, 6
+#: An action stands level with the grants where they pay more than one part in so many.
+GRANTED = 10
+#: Narrower drawings run from top to bottom.
+ACROSS_FROM = 600
+
+TITLES = ("Reçu", "Réuni", "Employé ou disponible")
+REST_NAME = "Reste disponible"
+
+type Named = tuple[str, Decimal]
+type Paid = tuple[str, Decimal, Decimal]
+
+
+def _largest[Row: (Named, Paid)](rows: Iterable[Row], named: int) -> tuple[list[Row], list[Row]]:
+    """The rows above zero that are named, the largest first, and the others: two or more, or none."""
+    ordered = sorted((row for row in rows if sum(row[1:]) > 0), key=lambda row: -sum(row[1:]))
+    if len(ordered) <= named + 1:
+        return ordered, []
+    return ordered[:named], ordered[named:]
+
+
+def _sources(rows: Sequence[Named], named: int, others: str, fill: str) -> list[tuple[Node, Decimal]]:
+    """One node for each of the largest, one for all the others, named by `others` with their number."""
+    first, rest = _largest(rows, named)
+    nodes = [(Node(name, SOURCE, fill), amount) for name, amount in first]
+    if rest:
+        node = Node(others.format(len(rest)), SOURCE, fill, parts=tuple(rest))
+        nodes.append((node, sum((amount for _, amount in rest), ZERO)))
+    return nodes
+
+
+def _actions(rows: Sequence[Paid]) -> list[tuple[Node, Decimal, Decimal]]:
+    first, rest = _largest(rows, ACTIONS)
+    nodes = [(Node(name, TARGET, "c4"), max(own, ZERO), max(grants, ZERO)) for name, own, grants in first]
+    if rest:
+        parts = tuple((name, own + grants) for name, own, grants in rest)
+        own = sum((shares for _, shares, _ in rest), ZERO)
+        grants = sum((granted for _, _, granted in rest), ZERO)
+        nodes.append((Node(f"{len(rest)} autres actions", TARGET, "c4", parts=parts), own, grants))
+    return nodes
+
+
+def _ordered(actions: list[tuple[Node, Decimal, Decimal]], rest: Node, *, across: bool) -> list[Node]:
+    """The order of actions and of what is left, so that few ribbons cross.
+
+    From left to right, grants stand at the foot, and so does what they pay a good part of. From top to bottom, grants
+    join last, on the right, and what they pay leaves first.
+    """
+    by_grants = sorted(actions, key=lambda action: -action[2])
+    granted = [node for node, shares, grants in by_grants if GRANTED * grants > shares + grants]
+    own = [node for node, _, _ in actions if node not in granted]
+    return [*own, rest, *reversed(granted)] if across else [*granted, *own, rest]
+
+
+def fund_flow(
+    contributors: Sequence[Named],
+    matchers: Sequence[Named],
+    grants: Sequence[Named],
+    actions: Sequence[Paid],
+    left: Decimal,
+    width: int,
+) -> FlowChart:
+    """The flow of a fund's money, in euros: (name, given), (name, added), (name, granted), and the actions it pays.
+
+    An action is (name, paid by shares, paid by grants). `left` is all that is left, of shares and of grants. What
+    grants paid does not pass through the pot: where there is one grant, it flows straight from it to the actions.
+    Where there are several, which of them paid what is not told: they are gathered first. Wide drawings run from left
+    to right, narrow ones from top to bottom. Amounts of zero are left out.
+    """
+    pot = Node("Réuni", BETWEEN, "pot", called="pot commun")
+    rest = Node(REST_NAME, TARGET, REST, called="reste disponible")
+    given = _sources(contributors, CONTRIBUTORS, "{} autres contributeurs", "c1")
+    added = _sources(
+        [(f"Effet levier, {name}", amount) for name, amount in matchers],
+        MATCHERS,
+        "Effet levier, {} autres",
+        "c2",
+    )
+    granted = _sources(grants, GRANTS, "{} autres subventions", "c3")
+    gathered = (
+        granted[0][0] if len(granted) == 1 else Node("Subventions", BETWEEN, "pot", called="subventions")
+    )
+    paid = _actions(actions)
+    grants_left = max(
+        sum((amount for _, amount in granted), ZERO) - sum((row[2] for row in paid), ZERO), ZERO
+    )
+    links = [Link(node, pot, amount, node.fill) for node, amount in [*given, *added]]
+    if len(granted) > 1:
+        links += [Link(node, gathered, amount, "c3") for node, amount in granted]
+    for action, own, by_grants in paid:
+        links += [Link(pot, action, own, "c4"), Link(gathered, action, by_grants, "c3")]
+    links += [
+        Link(pot, rest, left - min(grants_left, left), REST),
+        Link(gathered, rest, min(grants_left, left), REST),
+    ]
+    wide = width >= ACROSS_FROM
+    nodes = [
+        *(node for node, _ in [*given, *added, *granted]),
+        pot,
+        *([gathered] if len(granted) > 1 else []),
+        *_ordered(paid, rest, across=wide),
+    ]
+    return (across if wide else down)(nodes, links, width=width, titles=TITLES)
+
+
+def flow_spoken(chart: FlowChart) -> str:
+    """The drawing in words, for whoever does not see it; empty where nothing flows."""
+    sentences = []
+    for title, step in zip(chart.titles, (SOURCE, BETWEEN, TARGET), strict=True):
+        names = [_said(one.node, one.amount) + _by(chart, one.node) for one in chart.at(step)]
+        if names:
+            total = f"{title}{NO_BREAK_SPACE}: {written(chart.total(step))}"
+            told = step != BETWEEN or len(names) > 1
+            sentences.append(f"{total} ({f'{NO_BREAK_SPACE}; '.join(names)})." if told else f"{total}.")
+    return " ".join(sentences)
+
+
+def _said(node: Node, amount: Decimal) -> str:
+    name = node.called or node.name
+    return f"{name}{NO_BREAK_SPACE}: {written(amount)}"
+
+
+def _by(chart: FlowChart, node: Node) -> str:
+    """« dont … » where a target is paid by several."""
+    links = chart.into(node) if node.step == TARGET else []
+    paid = [_said(link.source, link.amount) for link in links]
+    return f", dont {' et '.join(paid)}" if len(paid) > 1 else ""
