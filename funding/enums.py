@@ -9,7 +9,46 @@ class ContributionState(TextChoices):
     PLEDGED = "pledged", "Promis"
     CALLED = "called", "Appelé"
     RECEIVED = "received", "Reçu"
+    REFUNDED = "refunded", "Remboursé"
     WITHDRAWN = "withdrawn", "Retiré"
+
+
+class CallState(TextChoices):
+    """Life of a call for funds."""
+
+    ISSUED = "issued", "Émis"
+    CANCELLED = "cancelled", "Annulé"
+
+
+class ContributionMailKind(TextChoices):
+    """What an e-mail to a contributor is about."""
+
+    REQUEST = "request", "Sollicitation"
+    REQUEST_REMINDER = "request_reminder", "Relance pour une réponse"
+    CALL = "call", "Appel de fonds"
+    PAYMENT_REMINDER = "payment_reminder", "Relance pour un versement"
+
+
+class GrantState(TextChoices):
+    """Life of a grant: until its funder was told what its money did."""
+
+    AWARDED = "awarded", "Accordée"
+    JUSTIFIED = "justified", "Justifiée"
+
+
+class ImportKind(TextChoices):
+    """What a file that is brought in holds."""
+
+    CONTRIBUTIONS = "contributions", "Contributions"
+    RECEIPTS = "receipts", "Versements"
+
+
+class ImportState(TextChoices):
+    """Life of a file that is brought in."""
+
+    TRIED = "tried", "Essayé"
+    APPLIED = "applied", "Appliqué"
+    DROPPED = "dropped", "Abandonné"
 
 
 class AccountKind(TextChoices):
@@ -69,18 +108,40 @@ class Verb(TextChoices):
     """What the journal of funding records."""
 
     FUND_OPENED = "fund.opened", "Fonds ouvert"
+    FUND_CHANGED = "fund.changed", "Fonds modifié"
+    FUND_CLOSED = "fund.closed", "Période d’un fonds close"
+    FUND_REOPENED = "fund.reopened", "Période d’un fonds rouverte"
     LEVERAGE_SET = "leverage.set", "Règle d’effet levier ajoutée"
+    CONTRIBUTION_ASKED = "contribution.asked", "Contributeur sollicité"
     CONTRIBUTION_PLEDGED = "contribution.pledged", "Contribution promise"
+    CONTRIBUTION_CHANGED = "contribution.changed", "Contribution modifiée"
+    CONTRIBUTION_EARMARKED = "contribution.earmarked", "Contribution fléchée"
+    CONTRIBUTION_WITHDRAWN = "contribution.withdrawn", "Contribution retirée"
+    CONTRIBUTION_MAILED = "contribution.mailed", "Courriel à un contributeur"
+    CALL_ISSUED = "call.issued", "Appel de fonds émis"
+    CALL_CANCELLED = "call.cancelled", "Appel de fonds annulé"
     RECEIPT_RECORDED = "receipt.recorded", "Versement enregistré"
     REFUND_RECORDED = "refund.recorded", "Remboursement à un contributeur enregistré"
-    GRANT_RECORDED = "grant.recorded", "Subvention enregistrée"
+    GRANT_AWARDED = "grant.awarded", "Subvention accordée"
+    GRANT_CHANGED = "grant.changed", "Subvention modifiée"
+    GRANT_RECEIVED = "grant.received", "Versement d’une subvention enregistré"
+    GRANT_RETURNED = "grant.returned", "Subvention rendue à son financeur"
+    GRANT_JUSTIFIED = "grant.justified", "Subvention justifiée"
+    GRANT_REOPENED = "grant.reopened", "Justification d’une subvention reprise"
     ACTION_OPENED = "action.opened", "Action financée ouverte"
+    ACTION_CHANGED = "action.changed", "Action financée modifiée"
     REACH_RECORDED = "reach.recorded", "Usagers aidés enregistrés"
     COMMITTED = "commitment.made", "Engagement"
     PAID = "payment.made", "Paiement"
     RELEASED = "commitment.released", "Dégagement"
     REVERSED = "transaction.reversed", "Écriture annulée"
     STATEMENT_ISSUED = "statement.issued", "Relevé de financement établi"
+    STATEMENTS_ASKED = "statements.asked", "Relevés d’une année demandés"
+    SIMULATOR_SHARED = "simulator.shared", "Simulateur ouvert par un lien"
+    SIMULATOR_WITHDRAWN = "simulator.withdrawn", "Lien vers le simulateur retiré"
+    IMPORT_TRIED = "import.tried", "Fichier essayé"
+    IMPORT_APPLIED = "import.applied", "Fichier appliqué"
+    IMPORT_DROPPED = "import.dropped", "Fichier abandonné"
     PROGRAMME_OPENED = "programme.opened", "Programme de pass ouvert"
     TRAINING_PLACE_OPENED = "training_place.opened", "Lieu de formation ajouté"
     BOOKLET_ISSUED = "booklet.issued", "Carnet de pass envoyé"

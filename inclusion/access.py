@@ -45,6 +45,8 @@ class Permission(StrEnum):
     PASSES_DISPATCH = "passes.dispatch"
     FUNDS_VIEW = "funds.view"
     FUNDS_MANAGE = "funds.manage"
+    CONTRIBUTIONS_OWN = "contributions.own"
+    SIMULATOR_USE = "simulator.use"
     STATEMENTS_OWN = "statements.own"
     STATEMENTS_ALL = "statements.all"
 
@@ -59,14 +61,14 @@ class Role:
     needs_second_factor: ClassVar[bool] = False
 
 
-_MEMBER = frozenset({Permission.NETWORK_VIEW, Permission.PARTNERS_VIEW})
+_MEMBER = frozenset({Permission.NETWORK_VIEW, Permission.PARTNERS_VIEW, Permission.SIMULATOR_USE})
 
 
 class Coordinator(Role):
     name = "coordinator"
     label = "Coordination"
     description = "Anime le réseau, gère les fonds, les membres et les envois."
-    permissions = frozenset(Permission) - {Permission.STATEMENTS_OWN}
+    permissions = frozenset(Permission) - {Permission.STATEMENTS_OWN, Permission.CONTRIBUTIONS_OWN}
     needs_second_factor = True
 
 
@@ -86,7 +88,7 @@ class Operator(Role):
     name = "operator"
     label = "Opérateur financeur"
     description = "Voit ce que son organisme a versé et ce que c’est devenu, et télécharge ses relevés."
-    permissions = _MEMBER | {Permission.FUNDS_VIEW, Permission.STATEMENTS_OWN}
+    permissions = _MEMBER | {Permission.FUNDS_VIEW, Permission.CONTRIBUTIONS_OWN, Permission.STATEMENTS_OWN}
     needs_second_factor = True
 
 

@@ -54,6 +54,9 @@ class DocumentKind(TextChoices):
     POSTAL_BATCH = "postal_batch", "Lot de courrier"
     POSTAL_MANIFEST = "postal_manifest", "Bordereau de courrier"
     STATEMENT = "statement", "Relevé de financement"
+    STATEMENT_ARCHIVE = "statement_archive", "Relevés d’une année"
+    CALL_FOR_FUNDS = "call_for_funds", "Appel de fonds"
+    IMPORTED_FILE = "imported_file", "Fichier apporté"
 
 
 class Verb(TextChoices):

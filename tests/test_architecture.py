@@ -36,7 +36,17 @@ LAYERS = (
     ("tasks",),
     ("hooks_of_app", "home_cards"),
     ("views",),
-    ("urls", "fund_urls", "pass_urls"),
+    (
+        "urls",
+        "fund_urls",
+        "contribution_urls",
+        "call_urls",
+        "spending_urls",
+        "simulator_urls",
+        "import_urls",
+        "statement_urls",
+        "pass_urls",
+    ),
 )
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 

@@ -6,10 +6,12 @@ from decimal import Decimal
 from typing import Any
 
 from funding.actions.commitments import commit
-from funding.actions.contributions import pledge, record_receipt
-from funding.actions.funds import open_fund, open_funded_action, set_leverage_rule
+from funding.actions.contributions import pledge
+from funding.actions.funded_actions import open_funded_action
+from funding.actions.funds import open_fund, set_leverage_rule
 from funding.actions.letters import carry_on
 from funding.actions.passes import open_programme, send_pass
+from funding.actions.receipts import record_receipt
 from funding.actions.statements import issue_statement
 from funding.documents.letters import compose_message, render_letter
 from funding.models import Letter, PostalBatch

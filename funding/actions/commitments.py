@@ -1,8 +1,10 @@
 """Promise a fund's euros to an action, pay them, give the rest back."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 
@@ -42,13 +44,15 @@ def commit(
     fund = locked(funded_action.fund)
     amount = _above_zero(amount)
     refuse_outside(fund, on)
-    taken = attributed(fund, funded_action, amount=amount, on=on)
+    share_out = attributed(fund, funded_action, amount=amount, on=on)
+    taken = share_out.taken
     commitment = Commitment.objects.create(
         network_id=fund.network_id,
         funded_action=funded_action,
         label=label,
         amount=amount,
         committed_on=on,
+        basis=share_out.basis,
     )
     postings = [(key, -part) for key, part in taken]
     postings += [(key.turned(AccountKind.COMMITTED, funded_action), part) for key, part in taken]
@@ -68,12 +72,44 @@ def commit(
     return commitment
 
 
+@dataclass(frozen=True)
+class ShareOut:
+    """Whose euros pay an amount: the calculation, what each grant and share gives, and what it was computed from."""
+
+    attribution: Attribution
+    #: Grants first, those that lapse first in front, then shares; nothing of zero.
+    taken: list[tuple[AccountKey, Decimal]]
+    #: See `Commitment.basis`.
+    basis: dict[str, Any]
+
+
 def attributed(
-    fund: Fund, funded_action: FundedAction, *, amount: Decimal, on: date
-) -> list[tuple[AccountKey, Decimal]]:
-    """Return what each grant and each share pays of the amount; grants that came first pay first."""
+    fund: Fund,
+    funded_action: FundedAction,
+    *,
+    amount: Decimal,
+    on: date,
+    labels: Mapping[str, str] | None = None,
+) -> ShareOut:
+    """Find what each grant and each share pays of the amount (euros) on a day; nothing is written.
+
+    `labels` name the contributors, by the text of their keys, in the steps. Raises PotTooSmall. Trusted only in the
+    lock of the fund; a page may show it before.
+    """
     held = balances_from(fund, on=on, kinds=[AccountKind.SHARE, AccountKind.GRANT])
-    attribution, grants = _attribute(funded_action, held, amount=amount)
+    earmarked = Grant.objects.filter(fund=fund).for_action(funded_action, on=on).values_list("pk", flat=True)
+    grants = {
+        key: held.get(key, ZERO) for key in (AccountKey(AccountKind.GRANT, grant_id=pk) for pk in earmarked)
+    }
+    basis = {
+        "shares": [
+            [str(key.partner_id), str(left)] for key, left in held.items() if key.kind == AccountKind.SHARE
+        ],
+        "targets": [str(pk) for pk in funded_action.meant_for()],
+        "grants": str(sum(grants.values(), ZERO)),
+    }
+    attribution = _from_basis(basis, amount=amount, action=funded_action, labels=labels)
+    basis["grants"] = str(attribution.grants)
     taken, left = [], attribution.grants
     for key, available in grants.items():
         taken.append((key, min(left, available)))
@@ -81,49 +117,30 @@ def attributed(
     taken += [
         (AccountKey(AccountKind.SHARE, partner_id=int(pk)), part) for pk, part in attribution.shares.items()
     ]
-    return [(key, part) for key, part in taken if part]
+    return ShareOut(attribution, [(key, part) for key, part in taken if part], basis)
 
 
-def _attribute(
-    funded_action: FundedAction,
-    held: dict[AccountKey, Decimal],
-    *,
-    amount: Decimal,
-    labels: Mapping[str, str] | None = None,
-) -> tuple[Attribution, dict[AccountKey, Decimal]]:
-    """Return the attribution over what is held, and what is left of the grants reserved for the action, in their order.
-
-    Contributors are called by their keys; `labels` name them in the steps.
-    """
-    earmarked = Grant.objects.filter(funded_action=funded_action).values_list("pk", flat=True)
-    keys = [AccountKey(AccountKind.GRANT, grant_id=pk) for pk in earmarked]
-    grants = {key: held.get(key, ZERO) for key in keys}
-    targets = funded_action.target_rows.values_list("partner_id", flat=True)
-    attribution = attribute(
+def _from_basis(
+    basis: Mapping[str, Any], *, amount: Decimal, action: FundedAction, labels: Mapping[str, str] | None
+) -> Attribution:
+    return attribute(
         amount,
-        shares={str(key.partner_id): left for key, left in held.items() if key.kind == AccountKind.SHARE},
-        targets=[str(pk) for pk in targets],
-        grants=sum(grants.values(), ZERO),
+        shares={pk: Decimal(left) for pk, left in basis["shares"]},
+        targets=basis["targets"],
+        grants=Decimal(basis["grants"]),
         labels=labels,
-        action=funded_action.name,
+        action=action.name,
     )
-    return attribution, grants
 
 
 def explain(commitment: Commitment, *, labels: Mapping[str, str]) -> Attribution:
-    """Return the attribution of a commitment again, from the ledger as it was just before it was made.
+    """Return the attribution of a commitment again, from what it was computed from when it was made.
 
     `labels` name the contributors, by the text of their keys, in the steps.
     """
-    action = commitment.funded_action
-    movement = commitment.transactions.get(kind=TransactionKind.COMMITMENT)
-    held = balances_from(
-        action.fund,
-        on=commitment.committed_on,
-        kinds=[AccountKind.SHARE, AccountKind.GRANT],
-        before=movement,
+    return _from_basis(
+        commitment.basis, amount=commitment.amount, action=commitment.funded_action, labels=labels
     )
-    return _attribute(action, held, amount=commitment.amount, labels=labels)[0]
 
 
 @transaction.atomic

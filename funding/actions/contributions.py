@@ -1,41 +1,46 @@
-"""What contributors promise, pay in and take back, and the match that follows the money."""
+"""What contributors promise: for a year, with or without an action in mind; changed, withdrawn."""
 
-from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db import IntegrityError, transaction
-from django.db.models import Sum
+from django.db import transaction
 
-from funding.actions.ledger import (
-    AccountKey,
-    balances_from,
-    locked,
-    post,
-    refuse_outside,
-    share_of,
-    source_of,
-)
-from funding.enums import AccountKind, ContributionState, TransactionKind, Verb
-from funding.models import Contribution, Fund, LeverageRule, Posting, Receipt
-from funding.rules.leverage import ContributorYear, Lot, Terms, matches_due
+from funding.actions.ledger import locked
+from funding.enums import ContributionState, Verb
+from funding.models import Contribution, ContributionEarmark, Fund, FundedAction
 from inclusion import journal, states
 from inclusion.errors import DomainError
 from inclusion.models import Partner, User
-from inclusion.rules.money import ZERO, cents, cents_at_least_zero, euros
+from inclusion.rules.money import cents_at_least_zero, euros
 from inclusion.rules.periods import shown_end
+
+
+def refuse_year(fund: Fund, year: int) -> None:
+    """Raise DomainError for a year of which no day is the fund's."""
+    if not fund.start.year <= year <= shown_end(fund.end).year:
+        raise DomainError(f"L’année {year} est hors de la période du fonds « {fund} ».").at("year")
 
 
 @transaction.atomic
 def pledge(
-    fund: Fund, *, partner: Partner, year: int, amount: Decimal, on: date, by: User, at: datetime
+    fund: Fund,
+    *,
+    partner: Partner,
+    year: int,
+    amount: Decimal,
+    on: date,
+    earmarked_for: Iterable[FundedAction] = (),
+    by: User,
+    at: datetime,
 ) -> Contribution:
     """Write down what a contributor promises for a year; 0 € makes it a full member of the fund.
 
-    Raises DomainError for a second promise of the same year, a year outside the fund or a negative amount.
+    `earmarked_for` are actions that its euros are to pay before any other. Raises DomainError for a second promise of
+    the same year, a year outside the fund or a negative amount.
     """
-    if not fund.start.year <= year <= shown_end(fund.end).year:
-        raise DomainError(f"L’année {year} est hors de la période du fonds « {fund} ».").at("year")
+    fund = locked(fund)
+    refuse_year(fund, year)
     if Contribution.objects.filter(fund=fund, partner=partner, year=year).exists():
         raise DomainError(f"{partner} a déjà une contribution pour {year}.").at("partner")
     contribution = Contribution.objects.create(
@@ -46,188 +51,74 @@ def pledge(
         pledged=cents_at_least_zero(amount),
         pledged_on=on,
     )
+    _earmark(contribution, earmarked_for)
     journal.record(
         Verb.CONTRIBUTION_PLEDGED, on=contribution, by=by, at=at, amount=str(contribution.pledged), year=year
     )
     return contribution
 
 
-@transaction.atomic
-def record_receipt(
-    contribution: Contribution, *, amount: Decimal, bank_reference: str, on: date, by: User, at: datetime
-) -> Receipt:
-    """Record money that came in: the contributor's share grows by it and by the match it draws.
-
-    Raises DomainError for an amount that is not above zero, a day outside the fund, a reference that was
-    used, a withdrawn promise.
-    """
-    fund = locked(contribution.fund)
-    contribution = Contribution.objects.get(pk=contribution.pk)  # as it is now that the fund is locked
-    amount = cents(amount)
-    if amount <= 0:
-        raise DomainError(
-            "Un versement est supérieur à zéro ; ce qui est rendu s’enregistre comme remboursement."
-        ).at("amount")
-    refuse_outside(fund, on)
-    if contribution.state == ContributionState.WITHDRAWN:
-        raise DomainError("Cette contribution a été retirée.")
-    receipt = _receipt(fund, contribution, amount=amount, bank_reference=bank_reference, on=on, by=by, at=at)
-    if contribution.state != ContributionState.RECEIVED:
-        states.move(contribution, ContributionState.RECEIVED, by=by, at=at)
-    _post_matches(fund, receipt, by=by, at=at)
-    journal.record(
-        Verb.RECEIPT_RECORDED, on=contribution, by=by, at=at, amount=str(amount), receipt=receipt.pk
+def _current(contribution: Contribution) -> Contribution:
+    """The contribution as it is now that its fund is locked."""
+    locked(contribution.fund)
+    return (
+        Contribution.objects.with_received().with_called().select_related("partner").get(pk=contribution.pk)
     )
-    return receipt
 
 
 @transaction.atomic
-def record_refund(
-    contribution: Contribution, *, amount: Decimal, bank_reference: str, on: date, by: User, at: datetime
-) -> Receipt:
-    """Record money given back to a contributor; `amount` is above zero. Its match goes back as well.
-
-    Raises DomainError when more is given back than came in, or when the share no longer holds it.
-    """
-    fund = locked(contribution.fund)
-    contribution = Contribution.objects.get(pk=contribution.pk)  # as it is now that the fund is locked
-    amount = cents(amount)
-    if amount <= 0:
-        raise DomainError("Un remboursement est supérieur à zéro.").at("amount")
-    refuse_outside(fund, on)
-    received = contribution.receipts.filter(received_on__lte=on).aggregate(total=Sum("amount", default=ZERO))
-    if amount > received["total"]:
+def change_pledge(contribution: Contribution, *, amount: Decimal, by: User, at: datetime) -> Contribution:
+    """Change what was promised, in euros; raises DomainError below what was already called or came in."""
+    contribution = _current(contribution)
+    amount = cents_at_least_zero(amount)
+    if contribution.state in (ContributionState.WITHDRAWN, ContributionState.REFUNDED):
+        raise DomainError("Cette contribution a pris fin : son montant ne change plus.")
+    if amount < contribution.called:
         raise DomainError(
-            f"{contribution.partner} n’a versé que {euros(received['total'])} à cette date : "
-            f"{euros(amount)} ne peuvent lui être rendus."
+            f"{euros(contribution.called)} sont déjà appelés : annulez d’abord l’appel de fonds."
         ).at("amount")
-    receipt = _receipt(fund, contribution, amount=-amount, bank_reference=bank_reference, on=on, by=by, at=at)
-    _post_matches(fund, receipt, by=by, at=at)
+    if amount < contribution.received:
+        raise DomainError(f"{euros(contribution.received)} sont déjà arrivés de {contribution.partner}.").at(
+            "amount"
+        )
+    before, contribution.pledged = contribution.pledged, amount
+    contribution.save(update_fields=["pledged"])
     journal.record(
-        Verb.REFUND_RECORDED, on=contribution, by=by, at=at, amount=str(amount), receipt=receipt.pk
+        Verb.CONTRIBUTION_CHANGED, on=contribution, by=by, at=at, before=str(before), after=str(amount)
     )
-    return receipt
+    return contribution
 
 
-def _receipt(
-    fund: Fund,
-    contribution: Contribution,
-    *,
-    amount: Decimal,
-    bank_reference: str,
-    on: date,
-    by: User,
-    at: datetime,
-) -> Receipt:
-    """Write the receipt and its movement; below zero it is a refund."""
-    reference = " ".join(bank_reference.split())
-    if not reference:
-        raise DomainError("Donnez la référence bancaire du versement.").at("bank_reference")
-    partner = contribution.partner
-    _refuse_below_zero(fund, partner, amount, on=on)
-    try:
-        with transaction.atomic():
-            receipt = Receipt.objects.create(
-                network_id=fund.network_id,
-                contribution=contribution,
-                amount=amount,
-                received_on=on,
-                bank_reference=reference,
-            )
-    except IntegrityError:
-        raise DomainError(f"La référence bancaire « {reference} » est déjà enregistrée.").at(
-            "bank_reference"
-        ) from None
-    post(
-        fund,
-        kind=TransactionKind.RECEIPT,
-        label=f"{'Versement' if amount > 0 else 'Remboursement'} : {partner}, {contribution.year}",
-        booked_on=on,
-        postings=[(source_of(partner), -amount), (share_of(partner), amount)],
-        by=by,
-        at=at,
-        receipt=receipt,
+@transaction.atomic
+def withdraw_contribution(contribution: Contribution, *, by: User, at: datetime) -> Contribution:
+    """Take a promise back of which nothing came; raises DomainError while a call for funds stands."""
+    contribution = states.move(_current(contribution), ContributionState.WITHDRAWN, by=by, at=at)
+    journal.record(Verb.CONTRIBUTION_WITHDRAWN, on=contribution, by=by, at=at)
+    return contribution
+
+
+@transaction.atomic
+def earmark_contribution(
+    contribution: Contribution, *, actions: Iterable[FundedAction], by: User, at: datetime
+) -> Contribution:
+    """Say which actions the contributor's euros of the year pay before any other; none takes the wish back.
+
+    It speaks for what is committed from now on: what was promised before keeps its calculation.
+    """
+    contribution = _current(contribution)
+    chosen = list(actions)
+    contribution.earmarks.all().delete()
+    _earmark(contribution, chosen)
+    journal.record(
+        Verb.CONTRIBUTION_EARMARKED, on=contribution, by=by, at=at, actions=[one.pk for one in chosen]
     )
-    return receipt
+    return contribution
 
 
-def _post_matches(fund: Fund, receipt: Receipt, *, by: User, at: datetime) -> None:
-    """Bring every contributor's match to what the rule gives, now that this receipt is known.
-
-    Nearly always one contributor's. Under a yearly cap a receipt that is dated before others, or a refund,
-    also moves theirs.
-    """
-    for contribution, matcher, difference in match_differences(fund):
-        own = contribution.pk == receipt.contribution_id
-        known = receipt if own else contribution.receipts.latest("received_on", "pk")
-        on = max(receipt.received_on, known.received_on)
-        _refuse_below_zero(fund, contribution.partner, difference, on=on)
-        post(
-            fund,
-            kind=TransactionKind.MATCH,
-            label=f"Effet levier : {matcher} pour {contribution.partner}, {contribution.year}",
-            booked_on=on,
-            postings=[(source_of(matcher), -difference), (share_of(contribution.partner), difference)],
-            by=by,
-            at=at,
-            receipt=known,
+def _earmark(contribution: Contribution, actions: Iterable[FundedAction]) -> None:
+    for action in dict.fromkeys(actions):
+        if action.fund_id != contribution.fund_id:
+            raise DomainError(f"« {action} » relève d’un autre fonds.").at("actions")
+        ContributionEarmark.objects.create(
+            network_id=contribution.network_id, contribution=contribution, funded_action=action
         )
-
-
-def _refuse_below_zero(fund: Fund, partner: Partner, change: Decimal, *, on: date) -> None:
-    """Raise DomainError when the contributor's share cannot bear the change."""
-    if change >= 0:
-        return
-    held = balances_from(fund, on=on, kinds=[AccountKind.SHARE])
-    left = held.get(AccountKey(AccountKind.SHARE, partner_id=partner.pk), ZERO)
-    if left + change < 0:
-        raise DomainError(
-            f"Il faudrait reprendre {euros(-change)} à la part de {partner}, qui n’en a plus que {euros(left)} : "
-            "le reste a déjà été engagé pour des actions."
-        )
-
-
-def match_differences(fund: Fund) -> list[tuple[Contribution, Partner, Decimal]]:
-    """Return what has to be added to (or taken back from) the match in the ledger for it to be what the rules give.
-
-    By contribution and matcher. Empty when all is right, which is what the invariants prove.
-    """
-    due, posted = _due(fund), _posted(fund)
-    wrong = {key: due.get(key, ZERO) - posted.get(key, ZERO) for key in due.keys() | posted.keys()}
-    wrong = {key: difference for key, difference in wrong.items() if difference}
-    if not wrong:
-        return []
-    contributions = {
-        (str(one.partner_id), one.year): one
-        for one in Contribution.objects.filter(fund=fund).select_related("partner")
-    }
-    matchers = Partner.objects.in_bulk([matcher for _, matcher in wrong])
-    # Taken back before it is added: what a cap frees is there for the others.
-    in_order = sorted(wrong.items(), key=lambda one: (one[1] > 0, one[0]))
-    return [(contributions[own], matchers[matcher], amount) for (own, matcher), amount in in_order]
-
-
-def _due(fund: Fund) -> dict[tuple[ContributorYear, int], Decimal]:
-    """The match that the rules give for all receipts, by contributor, year and matcher."""
-    rules = list(LeverageRule.objects.filter(fund=fund))
-    rows = Receipt.objects.filter(contribution__fund=fund).order_by("received_on", "pk")
-    values = rows.values_list("contribution__partner_id", "contribution__year", "received_on", "amount")
-    lots = [Lot(str(partner), year, on, amount) for partner, year, on, amount in values]
-    terms = [Terms(rule.ratio, rule.start, rule.end, rule.contributor_cap, rule.year_cap) for rule in rules]
-    due: dict[tuple[ContributorYear, int], Decimal] = defaultdict(lambda: ZERO)
-    for rule, given in zip(rules, matches_due(lots, terms), strict=True):
-        for own, amount in given.items():
-            due[own, rule.matcher_id] += amount
-    return due
-
-
-def _posted(fund: Fund) -> dict[tuple[ContributorYear, int], Decimal]:
-    """The match in the ledger, by contributor, year and matcher."""
-    sources = Posting.objects.of_fund(fund).of_kind(AccountKind.SOURCE)
-    rows = sources.filter(transaction__kind=TransactionKind.MATCH).order_by()
-    sums = rows.values_list(
-        "transaction__receipt__contribution__partner_id",
-        "transaction__receipt__contribution__year",
-        "account__partner_id",
-    ).annotate(total=Sum("amount"))
-    return {((str(partner), year), matcher): -total for partner, year, matcher, total in sums}

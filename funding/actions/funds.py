@@ -1,18 +1,19 @@
-"""Open funds, say who adds what, and open the actions they pay for."""
+"""Open funds, close their periods, and say who adds what to money received."""
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils import timezone
 
-from funding.actions.ledger import grant_left, grant_source, locked, post, refuse_outside
-from funding.enums import TransactionKind, Verb
-from funding.models import ActionReach, Fund, FundedAction, FundedActionTarget, Grant, LeverageRule
+from funding.actions.ledger import locked
+from funding.enums import Verb
+from funding.models import Fund, LeverageRule
 from inclusion import journal
 from inclusion.errors import DomainError
 from inclusion.models import Partner, User
-from inclusion.rules.money import cents, cents_at_least_zero
+from inclusion.rules.money import cents_at_least_zero
+from inclusion.rules.periods import plain_date, shown_end, shown_period
 
 
 @transaction.atomic
@@ -31,7 +32,7 @@ def open_fund(
     without days.
     """
     if start >= end:
-        raise DomainError("La fin du fonds vient après son début.")
+        raise DomainError("La fin du fonds vient après son début.").at("end")
     if Fund.objects.filter(name=name).exists():
         raise DomainError(f"Un fonds s’appelle déjà « {name} ».").at("name")
     fund = Fund.objects.create(
@@ -44,6 +45,67 @@ def open_fund(
         end=end,
     )
     journal.record(Verb.FUND_OPENED, on=fund, by=by, at=at, envelope=str(fund.envelope))
+    return fund
+
+
+@transaction.atomic
+def change_fund(
+    fund: Fund, *, host: Partner, envelope: Decimal, end: date, purpose: str = "", by: User, at: datetime
+) -> Fund:
+    """Change what may change of a fund: who carries it, what it aims at, its end (exclusive), its purpose.
+
+    Raises DomainError for an end that leaves movements, leverage rules or a closed period outside.
+    """
+    fund = locked(fund)
+    if end <= fund.start:
+        raise DomainError("La fin du fonds vient après son début.").at("end")
+    last = fund.transactions.order_by("-booked_on").values_list("booked_on", flat=True).first()
+    if last is not None and end <= last:
+        raise DomainError(f"Un mouvement du {plain_date(last)} serait hors de la période du fonds.").at("end")
+    if fund.leverage_rules.filter(end__gt=end).exists():
+        raise DomainError("Une règle d’effet levier vaut au-delà de cette fin.").at("end")
+    if fund.closed_until is not None and fund.closed_until > end:
+        raise DomainError("Des comptes sont déjà clos au-delà de cette fin.").at("end")
+    fund.host, fund.envelope, fund.end, fund.purpose = host, cents_at_least_zero(envelope), end, purpose
+    fund.save(update_fields=["host", "envelope", "end", "purpose"])
+    journal.record(Verb.FUND_CHANGED, on=fund, by=by, at=at, envelope=str(fund.envelope), end=end.isoformat())
+    return fund
+
+
+@transaction.atomic
+def close_period(fund: Fund, *, until: date, by: User, at: datetime) -> Fund:
+    """Close the accounts of every day before `until`: nothing is booked there any more.
+
+    Raises DomainError for a day outside the fund, or one that is already closed.
+    """
+    fund = locked(fund)
+    if not fund.start < until <= fund.end:
+        raise DomainError(
+            f"Choisissez un jour de la période du fonds, {shown_period(fund.start, fund.end)}."
+        ).at("until")
+    if until > timezone.localdate(at):
+        raise DomainError("Une période se clôt quand elle est finie.").at("until")
+    if fund.closed_until is not None and until <= fund.closed_until:
+        raise DomainError(
+            f"Les comptes sont déjà clos jusqu’au {plain_date(shown_end(fund.closed_until))}."
+        ).at("until")
+    fund.closed_until = until
+    fund.save(update_fields=["closed_until"])
+    journal.record(Verb.FUND_CLOSED, on=fund, by=by, at=at, until=until.isoformat())
+    return fund
+
+
+@transaction.atomic
+def reopen_period(fund: Fund, *, reason: str, by: User, at: datetime) -> Fund:
+    """Open all that was closed again, for a reason that the journal keeps."""
+    fund = locked(fund)
+    if fund.closed_until is None:
+        raise DomainError("Aucune période n’est close.")
+    if not reason.strip():
+        raise DomainError("Dites pourquoi les comptes sont rouverts.").at("reason")
+    until, fund.closed_until = fund.closed_until, None
+    fund.save(update_fields=["closed_until"])
+    journal.record(Verb.FUND_REOPENED, on=fund, by=by, at=at, until=until.isoformat(), reason=reason.strip())
     return fund
 
 
@@ -67,11 +129,19 @@ def set_leverage_rule(
     """
     fund = locked(fund)
     if start >= end:
-        raise DomainError("La fin de la règle vient après son début.")
+        raise DomainError("La fin de la règle vient après son début.").at("end")
+    if start < fund.start or end > fund.end:
+        raise DomainError(
+            f"La règle vaut pendant la période du fonds, {shown_period(fund.start, fund.end)}."
+        ).at("start" if start < fund.start else "end")
     if ratio_added < 1 or ratio_received < 1:
-        raise DomainError("L’effet levier ajoute au moins 1 € pour un nombre d’euros reçus.")
+        raise DomainError("L’effet levier ajoute au moins 1 € pour un nombre d’euros reçus.").at(
+            "ratio_added"
+        )
     if LeverageRule.objects.filter(fund=fund, start__lt=end, end__gt=start).exists():
-        raise DomainError("Une autre règle d’effet levier vaut déjà pour une partie de cette période.")
+        raise DomainError("Une autre règle d’effet levier vaut déjà pour une partie de cette période.").at(
+            "start"
+        )
     rule = LeverageRule.objects.create(
         network_id=fund.network_id,
         fund=fund,
@@ -86,102 +156,8 @@ def set_leverage_rule(
     if rule.receipts().exists():
         raise DomainError(
             "De l’argent a déjà été reçu pendant cette période : la règle doit commencer après."
-        )
+        ).at("start")
     journal.record(
         Verb.LEVERAGE_SET, on=fund, by=by, at=at, added=ratio_added, received=ratio_received, rule=rule.pk
     )
     return rule
-
-
-@transaction.atomic
-def open_funded_action(
-    fund: Fund,
-    *,
-    name: str,
-    description: str = "",
-    targets: Iterable[Partner] = (),
-    on: date,
-    by: User,
-    at: datetime,
-) -> FundedAction:
-    """Open an action that the fund may pay for; `targets` are the operators whose users it is meant for first."""
-    refuse_outside(fund, on)
-    if FundedAction.objects.filter(fund=fund, name=name).exists():
-        raise DomainError(f"Une action de ce fonds s’appelle déjà « {name} ».")
-    action = FundedAction.objects.create(
-        network_id=fund.network_id, fund=fund, name=name, description=description, opened_on=on
-    )
-    FundedActionTarget.objects.bulk_create(
-        FundedActionTarget(network_id=fund.network_id, funded_action=action, partner=partner)
-        for partner in dict.fromkeys(targets)
-    )
-    journal.record(Verb.ACTION_OPENED, on=action, by=by, at=at, fund=fund.pk)
-    return action
-
-
-@transaction.atomic
-def record_grant(
-    fund: Fund,
-    *,
-    funder: str,
-    name: str,
-    funded_action: FundedAction,
-    amount: Decimal,
-    bank_reference: str,
-    on: date,
-    by: User,
-    at: datetime,
-) -> Grant:
-    """Record State or European money that came in, reserved for one action of the fund."""
-    fund = locked(fund)
-    refuse_outside(fund, on)
-    if funded_action.fund_id != fund.pk:
-        raise DomainError("Cette action relève d’un autre fonds.")
-    if cents(amount) <= 0:
-        raise DomainError("Une subvention reçue est supérieure à zéro.").at("amount")
-    if Grant.objects.filter(bank_reference=bank_reference).exists():
-        raise DomainError(f"La référence bancaire « {bank_reference} » est déjà enregistrée.").at(
-            "bank_reference"
-        )
-    grant = Grant.objects.create(
-        network_id=fund.network_id,
-        fund=fund,
-        funder=funder,
-        name=name,
-        funded_action=funded_action,
-        amount=cents(amount),
-        received_on=on,
-        bank_reference=bank_reference,
-    )
-    post(
-        fund,
-        kind=TransactionKind.GRANT,
-        label=f"{funder} : {name}",
-        booked_on=on,
-        postings=[(grant_source(grant), -grant.amount), (grant_left(grant), grant.amount)],
-        by=by,
-        at=at,
-    )
-    journal.record(Verb.GRANT_RECORDED, on=grant, by=by, at=at, amount=str(grant.amount))
-    return grant
-
-
-@transaction.atomic
-def record_reach(
-    funded_action: FundedAction, *, partner: Partner, year: int, people: int, by: User, at: datetime
-) -> ActionReach:
-    """Say how many users of an operator an action helped in a year; said again, the new number stands."""
-    if people < 0:
-        raise DomainError("Un nombre d’usagers n’est pas négatif.")
-    reach = ActionReach.objects.create(
-        network_id=funded_action.network_id,
-        funded_action=funded_action,
-        partner=partner,
-        year=year,
-        people=people,
-        recorded_at=at,
-    )
-    journal.record(
-        Verb.REACH_RECORDED, on=funded_action, by=by, at=at, partner=partner.pk, year=year, people=people
-    )
-    return reach

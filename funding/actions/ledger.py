@@ -19,6 +19,7 @@ from funding.models import (
     Fund,
     FundedAction,
     Grant,
+    GrantReceipt,
     LedgerTransaction,
     Payment,
     Posting,
@@ -28,7 +29,7 @@ from inclusion import journal
 from inclusion.errors import DomainError
 from inclusion.models import Partner, User
 from inclusion.rules.money import ZERO, euros
-from inclusion.rules.periods import plain_date, shown_period
+from inclusion.rules.periods import plain_date, shown_end, shown_period
 
 
 class LedgerMisused(RuntimeError):
@@ -90,10 +91,18 @@ def locked(fund: Fund) -> Fund:
 
 
 def refuse_outside(fund: Fund, on: date) -> None:
-    """Raise DomainError when the day is not one of the fund's."""
+    """Raise DomainError when the day is not one of the fund's, or is in a part of its period that was closed.
+
+    For a day of the past to be trusted the caller holds the lock of the fund.
+    """
     if not fund.start <= on < fund.end:
         raise DomainError(
             f"Le {plain_date(on)} est hors de la période du fonds « {fund} », {shown_period(fund.start, fund.end)}."
+        ).at("on")
+    if fund.closed_until is not None and on < fund.closed_until:
+        raise DomainError(
+            f"Les comptes du fonds « {fund} » sont clos jusqu’au {plain_date(shown_end(fund.closed_until))} : "
+            "rien ne s’y enregistre plus. Choisissez une date plus récente."
         ).at("on")
 
 
@@ -129,6 +138,7 @@ def post(
     by: User | None,
     at: datetime,
     receipt: Receipt | None = None,
+    grant_receipt: GrantReceipt | None = None,
     commitment: Commitment | None = None,
     payment: Payment | None = None,
     reverses: LedgerTransaction | None = None,
@@ -150,6 +160,7 @@ def post(
         recorded_at=at,
         recorded_by=by,
         receipt=receipt,
+        grant_receipt=grant_receipt,
         commitment=commitment,
         payment=payment,
         reverses=reverses,
@@ -167,20 +178,24 @@ def _write(movement: LedgerTransaction, postings: Sequence[tuple[AccountKey, Dec
     )
 
 
-def balances_from(
-    fund: Fund, *, on: date, kinds: Sequence[AccountKind], before: LedgerTransaction | None = None
-) -> dict[AccountKey, Decimal]:
+def balances_from(fund: Fund, *, on: date, kinds: Sequence[AccountKind]) -> dict[AccountKey, Decimal]:
     """Return what each account of these kinds can give on this day without being below zero then or on any later day.
 
-    In the order of the accounts, so that ties of a split go to the earlier contributor. `before` shows
-    what a past movement found.
+    In the order of the accounts, so that ties of a split go to the earlier contributor. Reads the balances of now, and
+    of the movements only those that count for a later day.
     """
-    accounts = list(Account.objects.filter(fund=fund, kind__in=kinds).order_by("pk"))
-    postings = Posting.objects.on_accounts(account.pk for account in accounts).before(before)
-    later = LedgerTransaction.objects.filter(fund=fund, booked_on__gt=on)
-    is_last_day = not (later if before is None else later.filter(pk__lt=before.pk)).exists()
-    sums = postings.balances() if is_last_day else postings.lowest_balances_from(on)
-    return {AccountKey.of(account): sums.get(account.pk, ZERO) for account in accounts}
+    accounts = Account.objects.filter(fund=fund, kind__in=kinds).select_related("balance").order_by("pk")
+    held = {account.pk: (AccountKey.of(account), _balance_of(account)) for account in accounts}
+    lowest = {pk: balance for pk, (_, balance) in held.items()}
+    now = dict(lowest)
+    for account_id, moved in Posting.objects.after(on, fund=fund, kinds=kinds):
+        now[account_id] -= moved
+        lowest[account_id] = min(lowest[account_id], now[account_id])
+    return {key: lowest[pk] for pk, (key, _) in held.items()}
+
+
+def _balance_of(account: Account) -> Decimal:
+    return account.balance.amount if hasattr(account, "balance") else ZERO
 
 
 @transaction.atomic
@@ -197,15 +212,17 @@ def reverse(
     movement = LedgerTransaction.objects.get(pk=movement.pk)
     refuse_outside(fund, on)
     if not reason.strip():
-        raise DomainError("Dites pourquoi ce mouvement est annulé.")
+        raise DomainError("Dites pourquoi ce mouvement est annulé.").at("reason")
     if movement.kind in (TransactionKind.RECEIPT, TransactionKind.MATCH, TransactionKind.REVERSAL):
         raise DomainError("Un versement se corrige par un remboursement, dont l’effet levier suit.")
+    if movement.kind == TransactionKind.GRANT:
+        raise DomainError("Une subvention se corrige en la rendant à son financeur.")
     if LedgerTransaction.objects.filter(reverses=movement).exists():
         raise DomainError("Ce mouvement est déjà annulé.")
     if on < movement.booked_on:
         raise DomainError(
             f"Une annulation ne précède pas son mouvement, du {plain_date(movement.booked_on)}."
-        )
+        ).at("on")
     mirrored = [
         (AccountKey.of(posting.account), -posting.amount)
         for posting in movement.postings.select_related("account")

@@ -12,19 +12,23 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from funding.actions.ledger import locked
+from funding.actions.numbers import next_number
 from funding.actions.statement_files import statement_pdf
 from funding.enums import TransactionKind, Verb
-from funding.models import ActionReach, Booklet, Fund, FundingStatement, Posting, StatementCounter
-from funding.models.ledger import OwnMovement
+from funding.models import ActionReach, Booklet, Fund, FundingStatement, StatementFile
+from funding.models.readings import OwnMovement, own_movements, statement_movements
 from funding.models.statements import sealed
 from funding.rules.statements import Statement, seal, state_funding
 from inclusion import journal
 from inclusion.actions.documents import store
 from inclusion.enums import DocumentKind
 from inclusion.errors import DomainError
-from inclusion.models import Partner, User
+from inclusion.models import Document, Partner, User
 from inclusion.rules.money import ZERO
 from inclusion.rules.periods import plain_date, shown_end
+
+#: The series of the network's statements.
+STATEMENT_NUMBERS = "statement"
 
 
 @dataclass(frozen=True)
@@ -53,14 +57,11 @@ def statement_figures(
     """
     if end <= start:
         raise DomainError("La fin de la période vient après son début.").at("end")
-    postings = Posting.objects.of_fund(fund).known_at(as_at).booked(end=end)
-    statement = state_funding(
-        postings.told_for_statements(start=start), payer=str(partner.pk), start=start, end=end
-    )
+    movements = statement_movements(fund, start=start, end=end, known_at=as_at)
     return StatementFigures(
-        statement=statement,
+        statement=state_funding(movements, payer=str(partner.pk), start=start, end=end),
         users=_users(fund, partner, start=start, end=end, as_at=as_at),
-        movements=postings.booked(start=start).own_movements(partner),
+        movements=own_movements(fund, partner, start=start, end=end, known_at=as_at),
     )
 
 
@@ -77,7 +78,7 @@ def _users(fund: Fund, partner: Partner, *, start: date, end: date, as_at: datet
         known = Q(commitment__transactions__recorded_at__lte=as_at)
     sent = (
         Booklet.objects.filter(standing, known, programme__funded_action__fund=fund)
-        .filter(beneficiary__operator=partner, issued_on__gte=start, issued_on__lt=end)
+        .filter(operator=partner, issued_on__gte=start, issued_on__lt=end)
         .order_by()
         .values_list("programme__funded_action__name")
         .annotate(people=Count("beneficiary", distinct=True))
@@ -134,39 +135,62 @@ def issue_statement(
     _refuse(fund, partner, start=start, end=end, as_at=as_at, at=at)
     found = statement_figures(fund, partner, start=start, end=end, as_at=as_at)
     figures = figures_of(fund, partner, start=start, end=end, as_at=as_at, found=found)
-    counter = _counter(fund)
     former = FundingStatement.objects.of_key(
         fund=fund, partner=partner, start=start, end=end, as_at=as_at
     ).first()
     if former is not None and former.figures == figures:
         return former
-    counter.last += 1
-    counter.save(update_fields=["last"])
+    number = next_number(STATEMENT_NUMBERS)
     statement = FundingStatement(
         network_id=fund.network_id,
         fund=fund,
         partner=partner,
-        number=counter.last,
+        number=number,
         start=start,
         end=end,
         as_at=as_at,
         issued_at=at,
         issued_by=by,
         figures=figures,
-        seal=seal(sealed(fund.network.slug, counter.last, figures)),
+        seal=seal(sealed(fund.network.slug, number, figures)),
         replaces=former,
-    )
-    statement.document = store(
-        statement_pdf(statement),
-        kind=DocumentKind.STATEMENT,
-        filename=f"releve-{statement.number:04d}-{start.year}.pdf",
-        media_type="application/pdf",
-        by=by,
-        at=at,
     )
     statement.save(force_insert=True)
     journal.record(Verb.STATEMENT_ISSUED, on=statement, by=by, at=at, seal=statement.seal, partner=partner.pk)
     return statement
+
+
+def print_statement(statement: FundingStatement, *, by: User | None, at: datetime) -> Document:
+    """Return the file of a statement that was issued; made now if it is not there, once and for all.
+
+    Apart from the issue, whose transaction holds the accounts: a page takes time to set.
+    """
+    made = StatementFile.objects.filter(statement=statement).select_related("document__content").first()
+    if made is not None:
+        return made.document
+    data = statement_pdf(statement)
+    with transaction.atomic():
+        locked_row = FundingStatement.objects.select_for_update(of=("self",), no_key=True).get(
+            pk=statement.pk
+        )
+        made = StatementFile.objects.filter(statement=locked_row).select_related("document__content").first()
+        if made is not None:
+            return made.document
+        document = store(
+            data,
+            kind=DocumentKind.STATEMENT,
+            filename=filename_of(statement),
+            media_type="application/pdf",
+            by=by,
+            at=at,
+        )
+        StatementFile.objects.create(statement=locked_row, document=document)
+    return document
+
+
+def filename_of(statement: FundingStatement) -> str:
+    """What the file of a statement is called."""
+    return f"releve-{statement.number:04d}-{statement.start.year}.pdf"
 
 
 def _refuse(
@@ -181,11 +205,3 @@ def _refuse(
         raise DomainError(f"Nul ne sait encore ce qui sera connu le {day}.").at("as_at")
     if not fund.contributions.filter(partner=partner).exists():
         raise DomainError(f"{partner} n’a pas de contribution au fonds « {fund} ».").at("partner")
-
-
-def _counter(fund: Fund) -> StatementCounter:
-    """The network's counter of statements, locked: whoever waits here gets the next number, and none is lost."""
-    StatementCounter.objects.bulk_create(
-        [StatementCounter(network_id=fund.network_id)], ignore_conflicts=True
-    )
-    return StatementCounter.objects.select_for_update(of=("self",)).get(network_id=fund.network_id)

@@ -8,15 +8,12 @@ from django.utils import timezone
 
 from funding.actions import batches, letters, passes, postal_files
 from funding.actions.commitments import commit, pay, release
-from funding.actions.contributions import pledge, record_receipt
-from funding.actions.funds import (
-    open_fund,
-    open_funded_action,
-    record_grant,
-    record_reach,
-    set_leverage_rule,
-)
+from funding.actions.contributions import pledge
+from funding.actions.funded_actions import open_funded_action, record_reach
+from funding.actions.funds import open_fund, set_leverage_rule
+from funding.actions.grants import award_grant, record_grant_receipt
 from funding.actions.invariants import check_invariants
+from funding.actions.receipts import record_receipt
 from funding.documents.letters import compose_message, render_letter
 from funding.enums import BatchState
 from funding.models import Fund, FundedAction, PassProgramme, PostalBatch
@@ -167,19 +164,25 @@ def _contribution(story: Story, fund: Fund, data: shapes.Contribution) -> None:
 
 
 def _grant(story: Story, fund: Fund, action: FundedAction, data: shapes.Grant) -> None:
-    story.then(
-        data.received_on,
-        lambda: record_grant(
+    def happen() -> None:
+        grant = award_grant(
             fund,
             funder=data.funder,
             name=data.name,
-            funded_action=action,
+            amount=data.amount,
+            actions=[action],
+            awarded_on=data.received_on,
+            **story.by(data.received_on),
+        )
+        record_grant_receipt(
+            grant,
             amount=data.amount,
             bank_reference=data.reference,
             on=data.received_on,
             **story.by(data.received_on),
-        ),
-    )
+        )
+
+    story.then(data.received_on, happen)
 
 
 def _commitment(story: Story, action: FundedAction, data: shapes.Commitment) -> None:

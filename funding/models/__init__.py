@@ -1,41 +1,51 @@
 """Models of funding, by noun."""
 
-from funding.models.contributions import Contribution, LeverageRule, Receipt
-from funding.models.funds import (
-    ActionReach,
-    Commitment,
-    Fund,
-    FundedAction,
-    FundedActionTarget,
-    Grant,
-    Payment,
-)
+from funding.models.calls import CallForFunds, ContributionMail, ContributionRequest
+from funding.models.commitments import Commitment, Payment
+from funding.models.contributions import Contribution, ContributionEarmark, LeverageRule, Receipt
+from funding.models.counters import Counter
+from funding.models.funds import ActionReach, Fund, FundedAction, FundedActionTarget
+from funding.models.grants import Grant, GrantEarmark, GrantReceipt
+from funding.models.imports import FundImport
 from funding.models.ledger import Account, InvariantCheck, LedgerTransaction, Posting
 from funding.models.letters import Letter, PostalBatch
 from funding.models.passes import Booklet, Pass, PassProgramme, TrainingPlace
-from funding.models.statements import FundingStatement, StatementCounter
+from funding.models.simulator import SimulatorLink
+from funding.models.statements import FundingStatement, StatementFile
+from funding.models.totals import AccountBalance, MonthTotal
 
 __all__ = [
     "Account",
+    "AccountBalance",
     "ActionReach",
     "Booklet",
+    "CallForFunds",
     "Commitment",
     "Contribution",
+    "ContributionEarmark",
+    "ContributionMail",
+    "ContributionRequest",
+    "Counter",
     "Fund",
+    "FundImport",
     "FundedAction",
     "FundedActionTarget",
     "FundingStatement",
     "Grant",
+    "GrantEarmark",
+    "GrantReceipt",
     "InvariantCheck",
     "LedgerTransaction",
     "Letter",
     "LeverageRule",
+    "MonthTotal",
     "Pass",
     "PassProgramme",
     "Payment",
     "PostalBatch",
     "Posting",
     "Receipt",
-    "StatementCounter",
+    "SimulatorLink",
+    "StatementFile",
     "TrainingPlace",
 ]

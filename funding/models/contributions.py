@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from django.db import models
 
-from funding.enums import ContributionState
+from funding.enums import CallState, ContributionState
 from funding.models.funds import Fund, euros_field
 from inclusion.constraints import same_network
 from inclusion.enums import PartnerKind
@@ -76,13 +76,40 @@ class ContributionQuerySet(NetworkQuerySet):
     """Reads of contributions."""
 
     def awaited(self) -> "ContributionQuerySet":
-        """Contributions that were promised and of which nothing came yet; 0 € awaits nothing."""
-        return self.filter(state__in=[ContributionState.PLEDGED, ContributionState.CALLED], pledged__gt=0)
+        """Contributions of which something promised did not come yet, with `received` and `outstanding`."""
+        waiting = [ContributionState.PLEDGED, ContributionState.CALLED, ContributionState.RECEIVED]
+        return self.with_received().filter(state__in=waiting, outstanding__gt=0)
 
     def with_received(self) -> "ContributionQuerySet":
-        """Each contribution with `received`, what came in less what was given back."""
-        total = models.Sum("receipts__amount", default=Decimal("0.00"))
-        return self.annotate(received=total).order_by("year", "partner__sort_name", "pk")
+        """Each contribution with `received`, what came in less what was given back, and `outstanding`, what is
+        still to come of its promise.
+        """
+        zero = Decimal("0.00")
+        own = Receipt.objects.filter(contribution=models.OuterRef("pk")).order_by().values("contribution")
+        total = own.annotate(total=models.Sum("amount")).values("total")
+        received = models.functions.Coalesce(models.Subquery(total), zero, output_field=models.DecimalField())
+        left = models.functions.Greatest(models.F("pledged") - models.F("received"), zero)
+        standing = ~models.Q(state__in=[ContributionState.WITHDRAWN, ContributionState.REFUNDED])
+        return (
+            self.annotate(received=received)
+            .annotate(
+                outstanding=models.Case(
+                    models.When(standing, then=left), default=zero, output_field=models.DecimalField()
+                )
+            )
+            .order_by("year", "partner__sort_name", "pk")
+        )
+
+    def with_called(self) -> "ContributionQuerySet":
+        """Each contribution with `called`, what calls for funds that stand ask for in all."""
+        from funding.models.calls import CallForFunds
+
+        standing = CallForFunds.objects.filter(contribution=models.OuterRef("pk"), state=CallState.ISSUED)
+        total = standing.order_by().values("contribution").annotate(total=models.Sum("amount"))
+        called = models.functions.Coalesce(
+            models.Subquery(total.values("total")), Decimal("0.00"), output_field=models.DecimalField()
+        )
+        return self.annotate(called=called)
 
 
 class Contribution(NetworkOwned):
@@ -108,8 +135,13 @@ class Contribution(NetworkOwned):
             ContributionState.RECEIVED,
             ContributionState.WITHDRAWN,
         },
-        ContributionState.CALLED: {ContributionState.RECEIVED, ContributionState.WITHDRAWN},
-        ContributionState.RECEIVED: set(),
+        ContributionState.CALLED: {
+            ContributionState.PLEDGED,
+            ContributionState.RECEIVED,
+            ContributionState.WITHDRAWN,
+        },
+        ContributionState.RECEIVED: {ContributionState.REFUNDED},
+        ContributionState.REFUNDED: {ContributionState.RECEIVED},
         ContributionState.WITHDRAWN: set(),
     }
 
@@ -136,11 +168,52 @@ class Contribution(NetworkOwned):
     def __str__(self) -> str:
         return f"{self.partner}, {self.year}"
 
+    def get_absolute_url(self) -> str:
+        from django.urls import reverse
+
+        return reverse("fund_contribution", args=[self.network.slug, self.pk])
+
     def blockers(self, to: ContributionState) -> list[str]:
         """What is missing before this state, in French sentences."""
         if to == ContributionState.RECEIVED and not self.receipts.exists():
             return ["Aucun versement n’est encore enregistré."]
+        if to == ContributionState.CALLED and not self.calls.filter(state=CallState.ISSUED).exists():
+            return ["Aucun appel de fonds n’est émis."]
+        if to == ContributionState.WITHDRAWN and self.calls.filter(state=CallState.ISSUED).exists():
+            return ["Un appel de fonds est émis : annulez-le d’abord."]
         return []
+
+
+class ContributionEarmarkQuerySet(NetworkQuerySet):
+    """Reads of earmarks."""
+
+    def standing(self) -> "ContributionEarmarkQuerySet":
+        """Earmarks of contributions that brought money and did not take it back."""
+        return self.filter(contribution__state=ContributionState.RECEIVED).order_by("pk")
+
+
+class ContributionEarmark(NetworkOwned):
+    """An action that a contributor's euros of a year are meant for first: they pay it before they pay any other."""
+
+    contribution = models.ForeignKey(Contribution, on_delete=models.CASCADE, related_name="earmarks")
+    funded_action = models.ForeignKey(
+        "funding.FundedAction",
+        on_delete=models.PROTECT,
+        related_name="contribution_earmarks",
+        verbose_name="action",
+    )
+
+    objects = scoped_manager(ContributionEarmarkQuerySet)
+
+    class Meta(NetworkOwned.Meta):
+        ordering = ["pk"]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            *same_network("contribution", "funded_action"),
+            models.UniqueConstraint(
+                fields=["contribution", "funded_action"], name="contribution_earmark_once"
+            ),
+        ]
 
 
 class Receipt(NetworkOwned):

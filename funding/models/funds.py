@@ -1,4 +1,4 @@
-"""Funds, what feeds them, and what they pay for."""
+"""Funds and the actions that they pay for."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -23,13 +23,13 @@ class FundQuerySet(NetworkQuerySet):
 
     def with_pot(self) -> "FundQuerySet":
         """Each fund with `brought`, all that came in, and `pot`, what is left of the contributors' shares."""
-        account = models.F("accounts__postings__amount")
+        balance = models.F("accounts__balance__amount")
         source = models.Q(accounts__kind=AccountKind.SOURCE)
         share = models.Q(accounts__kind=AccountKind.SHARE)
         zero = Decimal("0.00")
         return self.annotate(
-            brought=-models.Sum(account, filter=source, default=zero),
-            pot=models.Sum(account, filter=share, default=zero),
+            brought=-models.Sum(balance, filter=source, default=zero),
+            pot=models.Sum(balance, filter=share, default=zero),
         ).order_by("start", "name", "pk")
 
     def open_on(self, day: date) -> "FundQuerySet":
@@ -48,6 +48,8 @@ class Fund(NetworkOwned):
     envelope = euros_field("enveloppe visée")
     start = models.DateField("début")
     end = models.DateField("fin (exclue)")
+    #: Days before this one are closed: nothing more is booked on them.
+    closed_until = models.DateField("clos jusqu’au (exclu)", null=True, blank=True)
 
     objects = scoped_manager(FundQuerySet)
 
@@ -61,6 +63,11 @@ class Fund(NetworkOwned):
             models.UniqueConstraint(fields=["network", "name"], name="fund_name_unique"),
             models.CheckConstraint(condition=models.Q(start__lt=models.F("end")), name="fund_period"),
             models.CheckConstraint(condition=models.Q(envelope__gte=0), name="fund_envelope_positive"),
+            models.CheckConstraint(
+                condition=models.Q(closed_until=None)
+                | models.Q(closed_until__gt=models.F("start"), closed_until__lte=models.F("end")),
+                name="fund_closed_within_its_period",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -109,6 +116,19 @@ class FundedAction(NetworkOwned):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        from django.urls import reverse
+
+        return reverse("fund_action", args=[self.network.slug, self.pk])
+
+    def meant_for(self) -> list[int]:
+        """Keys of the contributors whose euros pay it before the others': its targets, then those who earmarked
+        euros of a contribution that stands for it.
+        """
+        targets = self.target_rows.values_list("partner_id", flat=True)
+        earmarked = self.contribution_earmarks.standing().values_list("contribution__partner_id", flat=True)
+        return list(dict.fromkeys([*targets, *earmarked]))
 
 
 class FundedActionTarget(NetworkOwned):
@@ -176,97 +196,3 @@ class ActionReach(NetworkOwned):
                 fields=["funded_action", "partner", "year", "-recorded_at"], name="action_reach_last_word"
             )
         ]
-
-
-class Grant(NetworkOwned):
-    """State or European money that the fund attracted, earmarked for an action."""
-
-    fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="grants")
-    funder = models.CharField("financeur", max_length=120)
-    name = models.CharField("nom", max_length=160)
-    funded_action = models.ForeignKey(
-        FundedAction,
-        on_delete=models.PROTECT,
-        related_name="grants",
-        verbose_name="action à laquelle elle est réservée",
-    )
-    amount = euros_field("montant")
-    received_on = models.DateField("reçue le")
-    bank_reference = models.CharField("référence bancaire", max_length=60)
-
-    class Meta(NetworkOwned.Meta):
-        verbose_name = "subvention"
-        ordering = ["received_on", "pk"]
-        constraints = [
-            *NetworkOwned.Meta.constraints,
-            *same_network("fund", "funded_action"),
-            models.CheckConstraint(condition=models.Q(amount__gt=0), name="grant_positive"),
-            models.UniqueConstraint(fields=["network", "bank_reference"], name="grant_bank_reference_unique"),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class CommitmentQuerySet(NetworkQuerySet):
-    """Reads of commitments."""
-
-    def with_sums(self) -> "CommitmentQuerySet":
-        """Each commitment with `paid`, what has left the fund for it, and `left`, what it still holds."""
-        amount = models.F("transactions__postings__amount")
-        zero = Decimal("0.00")
-        paid = models.Q(transactions__postings__account__kind=AccountKind.PAID)
-        held = models.Q(transactions__postings__account__kind=AccountKind.COMMITTED)
-        return self.annotate(
-            paid=models.Sum(amount, filter=paid, default=zero),
-            left=models.Sum(amount, filter=held, default=zero),
-        ).order_by("-committed_on", "-pk")
-
-
-class Commitment(NetworkOwned):
-    """Euros of a fund promised to an action; paid in one or several times, the rest released."""
-
-    funded_action = models.ForeignKey(FundedAction, on_delete=models.PROTECT, related_name="commitments")
-    label = models.CharField("objet", max_length=160)
-    amount = euros_field("montant")
-    committed_on = models.DateField("engagé le")
-
-    objects = scoped_manager(CommitmentQuerySet)
-
-    class Meta(NetworkOwned.Meta):
-        verbose_name = "engagement"
-        ordering = ["committed_on", "pk"]
-        constraints = [
-            *NetworkOwned.Meta.constraints,
-            *same_network("funded_action"),
-            models.CheckConstraint(condition=models.Q(amount__gt=0), name="commitment_positive"),
-        ]
-
-    def __str__(self) -> str:
-        return self.label
-
-
-class Payment(NetworkOwned):
-    """Euros that left the fund for a commitment."""
-
-    commitment = models.ForeignKey(Commitment, on_delete=models.PROTECT, related_name="payments")
-    amount = euros_field("montant")
-    paid_on = models.DateField("payé le")
-    reference = models.CharField("référence de paiement", max_length=60)
-
-    class Meta(NetworkOwned.Meta):
-        verbose_name = "paiement"
-        ordering = ["paid_on", "pk"]
-        constraints = [
-            *NetworkOwned.Meta.constraints,
-            *same_network("commitment"),
-            models.CheckConstraint(condition=models.Q(amount__gt=0), name="payment_positive"),
-            models.UniqueConstraint(
-                fields=["network", "reference"],
-                name="payment_reference_unique",
-                violation_error_message="Cette référence de paiement est déjà enregistrée.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.commitment} ({self.reference})"

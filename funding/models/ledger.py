@@ -1,18 +1,14 @@
 """Double entry: accounts, transactions, postings. Append-only in the database (see the migration's triggers)."""
 
-from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from decimal import Decimal
 
 from django.db import models
-from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from funding.enums import AccountKind, TransactionKind
 from funding.models.funds import euros_field
-from funding.rules.statements import GRANTS, Movement, MovementKind
 from inclusion.constraints import same_network
 from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
 
@@ -107,6 +103,9 @@ class LedgerTransaction(NetworkOwned):
     commitment = models.ForeignKey(
         "funding.Commitment", on_delete=models.PROTECT, null=True, related_name="transactions"
     )
+    grant_receipt = models.ForeignKey(
+        "funding.GrantReceipt", on_delete=models.PROTECT, null=True, related_name="transactions"
+    )
     payment = models.ForeignKey(
         "funding.Payment", on_delete=models.PROTECT, null=True, related_name="transactions"
     )
@@ -119,88 +118,23 @@ class LedgerTransaction(NetworkOwned):
         ordering = ["booked_on", "pk"]
         constraints = [
             *NetworkOwned.Meta.constraints,
-            *same_network("fund", "receipt", "commitment", "payment", "reverses"),
+            *same_network("fund", "receipt", "grant_receipt", "commitment", "payment", "reverses"),
             models.CheckConstraint(
                 condition=models.Q(kind=TransactionKind.REVERSAL) ^ models.Q(reverses=None),
                 name="transaction_reversal_names_its_own",
             ),
         ]
-        indexes = [models.Index(fields=["fund", "booked_on"], name="transaction_by_day")]
+        indexes = [
+            models.Index(fields=["fund", "booked_on"], name="transaction_by_day"),
+            models.Index(fields=["fund", "recorded_at"], name="transaction_by_moment"),
+        ]
 
     def __str__(self) -> str:
         return self.label
 
 
-@dataclass(frozen=True)
-class MovementSum:
-    """Euros moved by movements of one kind on one account."""
-
-    kind: TransactionKind
-    account_kind: AccountKind
-    partner_id: int | None
-    grant_id: int | None
-    funded_action_id: int | None
-    amount: Decimal
-
-
-def _lowest_from(day: date, moves: list[tuple[date, Decimal]]) -> Decimal:
-    """The lowest running sum at the end of `day` or later; `moves` are sums by day, in order."""
-    running = Decimal("0.00")
-    at_day, later = running, []
-    for booked_on, amount in moves:
-        running += amount
-        if booked_on <= day:
-            at_day = running
-        else:
-            later.append(running)
-    return min([at_day, *later])
-
-
-@dataclass(frozen=True, order=True)
-class OwnMovement:
-    """What moved in one contributor's share: one movement, or those of one kind, action and month together."""
-
-    since: date
-    first_id: int
-    until: date
-    how_many: int
-    kind: str
-    label: str
-    amount: Decimal
-
-    def plain(self) -> dict[str, object]:
-        """The same as JSON values."""
-        return {
-            "since": self.since.isoformat(),
-            "until": self.until.isoformat(),
-            "how_many": self.how_many,
-            "kind": str(self.kind),
-            "label": self.label,
-            "amount": str(self.amount),
-        }
-
-
-#: Movements by which a contributor's share grows, or shrinks when money is given back.
-BROUGHT = (TransactionKind.RECEIPT, TransactionKind.MATCH)
-
-
-def _told(what: str, partner_id: int | None, action: str | None, on: date, amount: Decimal) -> Movement:
-    """One sum of postings as a movement of a statement."""
-    payer = GRANTS if partner_id is None else str(partner_id)
-    if what == TransactionKind.RECEIPT:
-        return Movement(MovementKind.RECEIVED, on, payer, amount)
-    if what == TransactionKind.MATCH:
-        return Movement(MovementKind.MATCHED, on, payer, amount)
-    kind = MovementKind.PAID if amount > 0 else MovementKind.RELEASED
-    return Movement(kind, on, payer, abs(amount), action or "")
-
-
 class PostingQuerySet(NetworkQuerySet):
     """Sums of postings; every balance on every page is one of these."""
-
-    def known_at(self, moment: datetime | None) -> "PostingQuerySet":
-        """Postings that the portal had learnt by this moment (all of them when None)."""
-        return self if moment is None else self.filter(transaction__recorded_at__lte=moment)
 
     def of_kind(self, *kinds: AccountKind) -> "PostingQuerySet":
         """Postings on accounts of these kinds."""
@@ -210,135 +144,25 @@ class PostingQuerySet(NetworkQuerySet):
         """Postings of this fund."""
         return self.filter(transaction__fund=fund)
 
-    def on_accounts(self, accounts: Iterable[int]) -> "PostingQuerySet":
-        """Postings on these accounts, by their keys: sums come from one index, without a look at the rows."""
-        return self.filter(account_id__in=list(accounts))
-
     def of_commitment(self, commitment: models.Model) -> "PostingQuerySet":
         """Postings that made, paid or released this commitment."""
         return self.filter(transaction__commitment=commitment)
 
-    def booked(self, *, start: date | None = None, end: date | None = None) -> "PostingQuerySet":
-        """Postings that count for a day of `[start, end)`; a bound of None is open."""
-        found = self
-        if start is not None:
-            found = found.filter(transaction__booked_on__gte=start)
-        if end is not None:
-            found = found.filter(transaction__booked_on__lt=end)
-        return found
-
-    def before(self, transaction: models.Model | None) -> "PostingQuerySet":
-        """Postings written before this movement of their fund (all of them when None).
-
-        Keys of movements rise in the order of writing, since all writing holds the lock of the fund.
-        """
-        return self if transaction is None else self.filter(transaction_id__lt=transaction.pk)
+    def after(
+        self, day: date, *, fund: models.Model, kinds: Iterable[AccountKind]
+    ) -> Iterable[tuple[int, Decimal]]:
+        """Return what moved on each account of these kinds, day by day after this one, the latest first."""
+        rows = self.of_fund(fund).of_kind(*kinds).filter(transaction__booked_on__gt=day)
+        by_day = rows.order_by("-transaction__booked_on", "account_id").values_list(
+            "account_id", "transaction__booked_on"
+        )
+        for account_id, _, moved in by_day.annotate(total=models.Sum("amount")):
+            yield account_id, moved
 
     def balances(self) -> dict[int, Decimal]:
         """Return the sum of each account, by its key, in the order of the accounts."""
         sums = self.order_by("account_id").values_list("account_id")
         return dict(sums.annotate(total=models.Sum("amount")))
-
-    def lowest_balances_from(self, day: date) -> dict[int, Decimal]:
-        """Return the lowest balance of each account at the end of `day` or of any later day.
-
-        What is dated `day` may take no more than this: else a share would have been below zero on a day that is past.
-        """
-        daily = (
-            self.order_by("account_id", "transaction__booked_on")
-            .values_list("account_id", "transaction__booked_on")
-            .annotate(total=models.Sum("amount"))
-        )
-        by_account: dict[int, list[tuple[date, Decimal]]] = defaultdict(list)
-        for account_id, booked_on, total in daily:
-            by_account[account_id].append((booked_on, total))
-        return {account_id: _lowest_from(day, moves) for account_id, moves in by_account.items()}
-
-    def told_for_statements(self, *, start: date) -> list[Movement]:
-        """Return the postings as the movements that statements are made of, summed before `start` and from it on.
-
-        The sums are dated `start` and the day before. Reversals are told as what they do: one of a
-        commitment gives back,
-        one of a release promises again. In the order in which each sum began.
-        """
-        own = Q(account__kind=AccountKind.SHARE, transaction__kind__in=BROUGHT)
-        promised = Q(account__kind=AccountKind.COMMITTED)
-        kind = Coalesce("transaction__reverses__kind", "transaction__kind")
-        rows = (
-            self.filter(own | promised)
-            .annotate(what=kind)
-            .filter(what__in=[*BROUGHT, TransactionKind.COMMITMENT, TransactionKind.RELEASE])
-            .order_by()
-            .values_list(
-                "what",
-                "account__partner_id",
-                "account__funded_action__name",
-                Q(transaction__booked_on__gte=start),
-                Q(amount__gt=0),
-            )
-            .annotate(
-                total=models.Sum("amount"), first=models.Min("transaction_id"), own=models.Min("account_id")
-            )
-            .order_by("first", "own")
-        )
-        return [
-            _told(what, partner_id, action, start if inside else start - timedelta(days=1), total)
-            for what, partner_id, action, inside, _, total, _, _ in rows
-        ]
-
-    def own_movements(self, partner: models.Model) -> "list[OwnMovement]":
-        """Return what moved in this contributor's share, by day: receipts and matches one by one, what its
-        euros paid by
-        action and month (passes alone can be thousands).
-        """
-        share = self.filter(account__kind=AccountKind.SHARE, account__partner=partner)
-        brought = Q(transaction__kind__in=BROUGHT)
-        return sorted([*share.filter(brought)._one_by_one(), *share.exclude(brought)._by_month()])
-
-    def _one_by_one(self) -> "list[OwnMovement]":
-        rows = self.values_list(
-            "transaction__booked_on", "transaction_id", "transaction__kind", "transaction__label", "amount"
-        )
-        return [OwnMovement(on, pk, on, 1, kind, label, amount) for on, pk, kind, label, amount in rows]
-
-    def _by_month(self) -> "list[OwnMovement]":
-        rows = (
-            self.order_by()
-            .values_list(
-                "transaction__kind",
-                "transaction__commitment__funded_action__name",
-                models.functions.TruncMonth("transaction__booked_on"),
-            )
-            .annotate(
-                since=models.Min("transaction__booked_on"),
-                until=models.Max("transaction__booked_on"),
-                first=models.Min("transaction_id"),
-                how_many=models.Count("transaction", distinct=True),
-                total=models.Sum("amount"),
-            )
-        )
-        return [
-            OwnMovement(since, first, until, how_many, kind, action, total)
-            for kind, action, _, since, until, first, how_many, total in rows
-        ]
-
-    def sums(self) -> "list[MovementSum]":
-        """Return the postings summed by what moved them and by whose euros they are, for tables and statements.
-
-        A reversal counts under the kind of what it takes back, so that both cancel out.
-        """
-        rows = (
-            self.order_by()
-            .values_list(
-                Coalesce("transaction__reverses__kind", "transaction__kind"),
-                "account__kind",
-                "account__partner_id",
-                "account__grant_id",
-                "account__funded_action_id",
-            )
-            .annotate(total=models.Sum("amount"))
-        )
-        return [MovementSum(*row) for row in rows]
 
 
 class Posting(NetworkOwned):

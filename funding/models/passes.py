@@ -116,6 +116,14 @@ class Booklet(NetworkOwned):
     prescriber = models.ForeignKey(
         "inclusion.Partner", on_delete=models.PROTECT, related_name="booklets", verbose_name="prescrit par"
     )
+    #: Whose user the person was when the booklet was sent: statements count by it.
+    operator = models.ForeignKey(
+        "inclusion.Partner",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="users_booklets",
+        verbose_name="usager de",
+    )
     commitment = models.OneToOneField("funding.Commitment", on_delete=models.PROTECT, related_name="booklet")
     issued_on = models.DateField("émis le")
     issued_by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, related_name="+")
@@ -129,7 +137,7 @@ class Booklet(NetworkOwned):
         ordering = ["-issued_on", "-pk"]
         constraints = [
             *NetworkOwned.Meta.constraints,
-            *same_network("programme", "beneficiary", "prescriber", "commitment"),
+            *same_network("programme", "beneficiary", "prescriber", "operator", "commitment"),
         ]
 
     def __str__(self) -> str:

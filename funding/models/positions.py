@@ -1,4 +1,4 @@
-"""What a fund's euros are and became: one GROUP BY over its postings, told in the words of the pages."""
+"""What a fund's euros are and became: the sums of its ledger, told in the words of the pages."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -7,8 +7,9 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from funding.enums import AccountKind, ContributionState, TransactionKind
 from funding.models.contributions import Contribution
-from funding.models.funds import Fund, FundedAction, Grant
-from funding.models.ledger import MovementSum, Posting
+from funding.models.funds import Fund, FundedAction
+from funding.models.grants import Grant
+from funding.models.totals import Total, totals
 from inclusion.models import Partner
 
 ZERO = Decimal("0.00")
@@ -67,10 +68,15 @@ class GrantPosition:
     """One grant: what came in and what is left for its action."""
 
     grant: Grant
-    #: The name of the action it is reserved for.
-    action: str
+    #: The names of the actions it is reserved for.
+    actions: list[str]
     received: Decimal = ZERO
     left: Decimal = ZERO
+
+    @property
+    def awaited(self) -> Decimal:
+        """What was awarded and did not come yet."""
+        return max(self.grant.amount - self.received, ZERO)
 
 
 @dataclass
@@ -147,21 +153,21 @@ def fund_position(
 ) -> FundPosition:
     """Return what the fund's euros became, by what is booked on `[start, end)` and was known at a moment.
 
-    Five queries, whatever the number of contributors and movements.
+    The same few queries, whatever the number of contributors and movements.
     """
-    sums = Posting.objects.of_fund(fund).booked(start=start, end=end).known_at(known_at).sums()
+    sums = totals(fund, start=start, end=end, known_at=known_at)
     contributors = _contributors(fund, sums)
     actions = {action.pk: ActionPosition(action) for action in FundedAction.objects.filter(fund=fund)}
     grants = {
-        grant.pk: GrantPosition(grant, actions[grant.funded_action_id].action.name)
-        for grant in Grant.objects.filter(fund=fund)
+        grant.pk: GrantPosition(grant, [str(one.funded_action) for one in grant.earmarks.all()])
+        for grant in Grant.objects.filter(fund=fund).prefetch_related("earmarks__funded_action")
     }
     for one in sums:
         if one.account_kind == AccountKind.SHARE:
             _add_share(contributors[one.partner_id], one)
         elif one.account_kind == AccountKind.GRANT:
             grants[one.grant_id].left += one.amount
-            grants[one.grant_id].received += one.amount if one.kind == TransactionKind.GRANT else ZERO
+            grants[one.grant_id].received += one.amount if one.effect == TransactionKind.GRANT else ZERO
         elif one.account_kind != AccountKind.SOURCE:
             _add_cost(actions[one.funded_action_id], one)
     for action in actions.values():
@@ -178,7 +184,7 @@ def fund_position(
     )
 
 
-def _contributors(fund: Fund, sums: list[MovementSum]) -> dict[int, ContributorPosition]:
+def _contributors(fund: Fund, sums: list[Total]) -> dict[int, ContributorPosition]:
     """All contributors by key, those who gave 0 € included, in the order of their names."""
     ids = {one.partner_id for one in sums if one.account_kind == AccountKind.SHARE}
     members = Contribution.objects.filter(fund=fund).exclude(state=ContributionState.WITHDRAWN)
@@ -186,28 +192,27 @@ def _contributors(fund: Fund, sums: list[MovementSum]) -> dict[int, ContributorP
     return {partner.pk: ContributorPosition(partner) for partner in Partner.objects.filter(pk__in=ids)}
 
 
-def _matchers(sums: list[MovementSum]) -> list[tuple[Partner, Decimal]]:
-    added = {
-        one.partner_id: -one.amount
-        for one in sums
-        if one.account_kind == AccountKind.SOURCE and one.kind == TransactionKind.MATCH
-    }
+def _matchers(sums: list[Total]) -> list[tuple[Partner, Decimal]]:
+    added: dict[int | None, Decimal] = defaultdict(lambda: ZERO)
+    for one in sums:
+        if one.account_kind == AccountKind.SOURCE and one.effect == TransactionKind.MATCH:
+            added[one.partner_id] -= one.amount
     return [(partner, added[partner.pk]) for partner in Partner.objects.filter(pk__in=added)]
 
 
-def _add_share(position: ContributorPosition, one: MovementSum) -> None:
-    if one.kind == TransactionKind.RECEIPT:
+def _add_share(position: ContributorPosition, one: Total) -> None:
+    if one.effect == TransactionKind.RECEIPT:
         position.received += one.amount
-    elif one.kind == TransactionKind.MATCH:
+    elif one.effect == TransactionKind.MATCH:
         position.match += one.amount
-    elif one.kind == TransactionKind.COMMITMENT:
+    elif one.effect == TransactionKind.COMMITMENT:
         position.committed -= one.amount
-    elif one.kind == TransactionKind.RELEASE:
+    elif one.effect == TransactionKind.RELEASE:
         position.released += one.amount
 
 
-def _add_cost(position: ActionPosition, one: MovementSum) -> None:
-    if one.kind in (TransactionKind.COMMITMENT, TransactionKind.RELEASE):
+def _add_cost(position: ActionPosition, one: Total) -> None:
+    if one.effect in (TransactionKind.COMMITMENT, TransactionKind.RELEASE):
         if one.grant_id is None:
             position.by_partner[one.partner_id] += one.amount
         else:

@@ -15,18 +15,6 @@ def sealed(slug: str, number: int, figures: dict[str, object]) -> dict[str, obje
     return {"network": slug, "number": number, **figures}
 
 
-class StatementCounter(NetworkOwned):
-    """The last number given in a network; locked while a statement is issued, so that numbers have no gap."""
-
-    last = models.PositiveIntegerField(default=0)
-
-    class Meta(NetworkOwned.Meta):
-        constraints = [
-            *NetworkOwned.Meta.constraints,
-            models.UniqueConstraint(fields=["network"], name="statement_counter_one"),
-        ]
-
-
 class FundingStatementQuerySet(NetworkQuerySet):
     """Reads of statements."""
 
@@ -68,7 +56,6 @@ class FundingStatement(NetworkOwned):
     issued_by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, null=True, related_name="+")
     figures = models.JSONField("chiffres")
     seal = models.CharField("sceau SHA-256", max_length=64)
-    document = models.ForeignKey("inclusion.Document", on_delete=models.PROTECT, related_name="statements")
     replaces = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by"
     )
@@ -81,7 +68,7 @@ class FundingStatement(NetworkOwned):
         ordering = ["-number"]
         constraints = [
             *NetworkOwned.Meta.constraints,
-            *same_network("fund", "partner", "document", "replaces"),
+            *same_network("fund", "partner", "replaces"),
             models.UniqueConstraint(fields=["network", "number"], name="statement_number_unique"),
             models.CheckConstraint(condition=models.Q(start__lt=models.F("end")), name="statement_period"),
         ]
@@ -97,3 +84,14 @@ class FundingStatement(NetworkOwned):
     def sealed(self) -> dict[str, object]:
         """What the seal is made of: the network, the number and the figures."""
         return sealed(self.network.slug, self.number, self.figures)
+
+
+class StatementFile(NetworkOwned):
+    """The PDF of a statement: made once, after its number and seal are given, and never made again."""
+
+    statement = models.OneToOneField(FundingStatement, on_delete=models.PROTECT, related_name="file")
+    document = models.ForeignKey("inclusion.Document", on_delete=models.PROTECT, related_name="+")
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "fichier d’un relevé"
+        constraints = [*NetworkOwned.Meta.constraints, *same_network("statement", "document")]

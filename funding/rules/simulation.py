@@ -61,6 +61,11 @@ class Simulation:
         return self.pot_before + self.entering
 
     @property
+    def received_after(self) -> Decimal:
+        """What the contributor would have given for the year."""
+        return self.received_before + self.amount
+
+    @property
     def match_after(self) -> Decimal:
         """What the contributor's money of the year would have drawn."""
         return self.match_before + self.match
@@ -71,9 +76,14 @@ class Simulation:
         return self.received_before + self.match_before
 
     @property
+    def own_more(self) -> Decimal:
+        """What the contributor would give more, and the match that it draws."""
+        return self.amount + self.match
+
+    @property
     def own_after(self) -> Decimal:
         """What the contributor would have given for the year and its match."""
-        return self.own_before + self.amount + self.match
+        return self.own_before + self.own_more
 
     @property
     def lost_to_come(self) -> Decimal:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from funding.actions.batches import close_batch, hand_over, last_job, prepare_again
 from funding.models import PostalBatch
-from funding.tables import BatchLetterTable, BatchTable
+from funding.tables.letters import BatchLetterTable, BatchTable
 from inclusion.access import Permission, requires
 from inclusion.errors import DomainError
 from inclusion.exports import attachment

@@ -9,13 +9,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from funding.actions.commitments import explain
-from funding.actions.contributions import record_receipt
-from funding.filters import MovementFilter
+from funding.actions.receipts import record_receipt
+from funding.filters.movements import MovementFilter
 from funding.forms.funds import ReceiptForm
 from funding.models import Commitment, Contribution, Fund, FundedAction, LedgerTransaction, LeverageRule
 from funding.models.positions import FundPosition, fund_position
 from funding.rules.pictures import NARROW, WIDE, came_and_went, spoken
-from funding.tables import ContributorTable, MovementTable
+from funding.tables.funds import ContributorTable, MovementTable
 from inclusion import exports
 from inclusion.access import Permission, requires
 from inclusion.forms.submit import submitted

@@ -9,11 +9,11 @@ from django.views.decorators.http import require_POST
 
 from funding.actions.passes import AlreadySent, send_pass
 from funding.enums import PassState
-from funding.filters import LetterFilter
+from funding.filters.letters import LetterFilter
 from funding.forms.passes import SendForm
 from funding.models import Letter, Pass, PassProgramme
 from funding.rules import pass_codes
-from funding.tables import LetterTable
+from funding.tables.letters import LetterTable
 from inclusion import limits
 from inclusion.access import Permission, public_in_network, requires
 from inclusion.errors import DomainError

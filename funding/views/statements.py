@@ -9,12 +9,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from funding.actions.statement_files import chart_of, told
-from funding.actions.statements import figures_of, issue_statement, statement_figures
-from funding.filters import StatementFilter
+from funding.actions.statements import figures_of, issue_statement, print_statement, statement_figures
+from funding.filters.statements import StatementFilter
 from funding.forms.statements import CheckForm, OwnStatementForm, StatementForm
-from funding.models import Fund, FundingStatement
+from funding.models import Fund, FundingStatement, StatementFile
 from funding.rules.pictures import NARROW, WIDE, spoken
-from funding.tables import StatementTable
+from funding.tables.statements import StatementTable
 from inclusion import exports
 from inclusion.access import Permission, public_in_network, requires
 from inclusion.errors import DomainError
@@ -25,8 +25,8 @@ from inclusion.rules.periods import civil_year
 
 
 def _download(statement: FundingStatement) -> HttpResponse:
-    """The statement's file, as it was issued."""
-    document = statement.document
+    """The statement's file, as it was made when it was issued."""
+    document = StatementFile.objects.select_related("document__content").get(statement=statement).document
     return exports.attachment(
         bytes(document.content.data), filename=document.filename, media_type=document.media_type
     )
@@ -86,6 +86,7 @@ def statement_own_issue(request: HttpRequest) -> HttpResponse:
     except DomainError as refused:
         messages.error(request, str(refused))
         return redirect("statement_own", request.network.slug)
+    print_statement(statement, by=request.user, at=timezone.now())
     return _download(statement)
 
 
@@ -93,7 +94,7 @@ def statement_own_issue(request: HttpRequest) -> HttpResponse:
 def statement_own_document(request: HttpRequest, pk: int) -> HttpResponse:
     """One statement of the own organisation, as it was issued."""
     own = FundingStatement.objects.filter(partner=request.member.partner)
-    return _download(get_object_or_404(own.select_related("document__content"), pk=pk))
+    return _download(get_object_or_404(own, pk=pk))
 
 
 @requires(Permission.STATEMENTS_ALL)
@@ -125,6 +126,7 @@ def statement_issue(request: HttpRequest) -> HttpResponse:
         ),
     )
     if statement:
+        print_statement(statement, by=request.user, at=timezone.now())
         messages.success(request, f"Le relevé n° {statement.number} de {statement.partner} est établi.")
         return redirect("statement_list", request.network.slug)
     return render(request, "funding/statement_form.html", {"form": form})
@@ -133,7 +135,7 @@ def statement_issue(request: HttpRequest) -> HttpResponse:
 @requires(Permission.STATEMENTS_ALL)
 def statement_document(request: HttpRequest, pk: int) -> HttpResponse:
     """One statement of any operator, as it was issued."""
-    return _download(get_object_or_404(FundingStatement.objects.select_related("document__content"), pk=pk))
+    return _download(get_object_or_404(FundingStatement, pk=pk))
 
 
 @public_in_network

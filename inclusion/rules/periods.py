@@ -46,6 +46,16 @@ def stored_end(last_day: date) -> date:
     return last_day + timedelta(days=1)
 
 
+def month_of(day: date) -> date:
+    """The first day of its month."""
+    return day.replace(day=1)
+
+
+def next_month(day: date) -> date:
+    """The first day of the month after."""
+    return (day.replace(day=28) + timedelta(days=4)).replace(day=1)
+
+
 def day_and_month(day: date) -> str:
     """« 24 décembre », « 1er janvier »."""
     number = "1er" if day.day == 1 else str(day.day)

@@ -6,9 +6,11 @@ from decimal import Decimal
 import pytest
 
 from funding.actions.commitments import commit
-from funding.actions.contributions import pledge, record_receipt
-from funding.actions.funds import open_fund, open_funded_action, set_leverage_rule
+from funding.actions.contributions import pledge
+from funding.actions.funded_actions import open_funded_action
+from funding.actions.funds import open_fund, set_leverage_rule
 from funding.actions.passes import open_programme
+from funding.actions.receipts import record_receipt
 from inclusion.enums import PartnerKind
 from inclusion.models import Partner
 from inclusion.scope import scoped_to

@@ -7,9 +7,12 @@ from itertools import count
 from typing import Any
 
 from funding.actions.commitments import commit
-from funding.actions.contributions import pledge, record_receipt
-from funding.actions.funds import open_funded_action, set_leverage_rule
-from funding.models import Commitment, Contribution, Fund, FundedAction
+from funding.actions.contributions import pledge
+from funding.actions.funded_actions import open_funded_action
+from funding.actions.funds import set_leverage_rule
+from funding.actions.grants import award_grant, record_grant_receipt
+from funding.actions.receipts import record_receipt
+from funding.models import Commitment, Contribution, Fund, FundedAction, Grant
 from inclusion.enums import PartnerKind
 from inclusion.models import Partner, User
 from tests.builders import AT, make_partner, make_user
@@ -56,12 +59,39 @@ def receive(
 ) -> Any:
     """Money that comes in, with a reference of its own."""
     reference = bank_reference or f"VIR-{next(_number)}"
-    return record_receipt(contribution, amount=Decimal(amount), bank_reference=reference, on=on, by=by, at=at)
+    return record_receipt(
+        contribution,
+        amount=Decimal(amount),
+        bank_reference=reference,
+        on=on,
+        above_call=True,
+        by=by,
+        at=at,
+    )
 
 
 def make_action(fund: Fund, name: str, *, by: User, targets: tuple[Partner, ...] = ()) -> FundedAction:
     """An action that the fund may pay for."""
     return open_funded_action(fund, name=name, targets=targets, on=fund.start, by=by, at=AT)
+
+
+def make_grant(
+    fund: Fund, action: FundedAction, amount: str, *, by: User, on: date = date(2026, 4, 1), name: str = ""
+) -> Grant:
+    """A grant for an action, awarded and received in whole on one day."""
+    number = next(_number)
+    grant = award_grant(
+        fund,
+        funder="ANCT",
+        name=name or f"Appel {number}",
+        amount=Decimal(amount),
+        actions=[action],
+        awarded_on=on,
+        by=by,
+        at=AT,
+    )
+    record_grant_receipt(grant, amount=Decimal(amount), bank_reference=f"ANCT-{number}", on=on, by=by, at=AT)
+    return grant
 
 
 def engage(

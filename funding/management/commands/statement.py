@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from funding.actions.statements import issue_statement
+from funding.actions.statements import issue_statement, print_statement
 from funding.models import Fund, FundingStatement
 from inclusion.errors import DomainError
 from inclusion.models import Network, Partner
@@ -53,8 +53,9 @@ class Command(BaseCommand):
                 statement = self.issued(options)
             except DomainError as refused:
                 raise CommandError(str(refused)) from refused
+            document = print_statement(statement, by=None, at=timezone.now())
             if options["pdf"]:
-                options["pdf"].write_bytes(bytes(statement.document.content.data))
+                options["pdf"].write_bytes(bytes(document.content.data))
             if options["json"]:
                 self.stdout.write(json.dumps(plain(statement), ensure_ascii=False, indent=2))
             elif not options["pdf"]:

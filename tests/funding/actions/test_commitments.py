@@ -11,10 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from funding.actions.commitments import attributed, commit, explain, pay, release
-from funding.actions.contributions import record_refund
-from funding.actions.funds import record_grant
 from funding.actions.invariants import prove
 from funding.actions.ledger import commitment_balances, post, reverse
+from funding.actions.receipts import record_refund
 from funding.actions.statements import statement_figures
 from funding.enums import AccountKind, TransactionKind
 from funding.models import Commitment, Fund, LedgerTransaction, Payment, Posting
@@ -28,6 +27,7 @@ from tests.funding.builders import (
     make_action,
     make_contribution,
     make_fund,
+    make_grant,
     make_rule,
     receive,
     worked_example,
@@ -66,17 +66,7 @@ def test_the_pot_s_last_cent_can_be_promised_and_no_more(worked):
 def test_a_grant_pays_its_own_action_first_and_no_other(worked):
     action = make_action(worked.fund, "Ateliers", by=worked.by)
     for index, amount in enumerate(("100.00", "50.00"), start=1):
-        record_grant(
-            worked.fund,
-            funder="ANCT",
-            name=f"Appel {index}",
-            funded_action=action,
-            amount=D(amount),
-            bank_reference=f"ANCT-{index}",
-            on=date(2026, 6, index),
-            by=worked.by,
-            at=AT,
-        )
+        make_grant(worked.fund, action, amount, by=worked.by, on=date(2026, 6, index))
     engage(worked.forum, "1000.00", by=worked.by, on=date(2026, 7, 1))
     position = fund_position(worked.fund)
     assert [one.left for one in position.grants] == [D("100.00"), D("50.00")]
@@ -194,17 +184,7 @@ def test_a_part_can_be_released_and_not_more_than_the_rest(worked):
 
 def test_what_a_grant_paid_goes_back_to_the_grant(worked):
     action = make_action(worked.fund, "Ateliers", by=worked.by)
-    record_grant(
-        worked.fund,
-        funder="ANCT",
-        name="Appel",
-        funded_action=action,
-        amount=D("100.00"),
-        bank_reference="ANCT",
-        on=date(2026, 6, 1),
-        by=worked.by,
-        at=AT,
-    )
+    make_grant(worked.fund, action, "100.00", by=worked.by, on=date(2026, 6, 1))
     commitment = engage(action, "100.00", by=worked.by, on=date(2026, 7, 1))
     release(commitment, amount=D("40.00"), on=date(2026, 8, 1), by=worked.by, at=AT)
     assert [one.left for one in fund_position(worked.fund).grants] == [D("40.00")]
@@ -329,10 +309,7 @@ def play(fund, promises, actions, *, by, what, which, number, month, amount):
         elif what == "refund":
             record_refund(promise, amount=amount, bank_reference=f"R{number}", on=on, **does)
         elif what == "grant":
-            record_grant(
-                fund, funder="ANCT", name=f"G{number}", funded_action=action, amount=amount,
-                bank_reference=f"G{number}", on=on, **does,
-            )  # fmt: skip
+            make_grant(fund, action, str(amount), by=by, on=on)
         elif what == "commit":
             engage(action, str(amount), by=by, on=on)
         elif what == "pay" and commitment:

@@ -8,7 +8,9 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from funding.actions.contributions import match_differences, pledge, record_receipt, record_refund
+from funding.actions.contributions import pledge
+from funding.actions.matching import match_differences
+from funding.actions.receipts import record_receipt, record_refund
 from funding.enums import ContributionState, TransactionKind
 from funding.models import Contribution, LedgerTransaction, Receipt
 from funding.models.positions import fund_position

@@ -14,13 +14,13 @@ from funding.models import (
     Account,
     Commitment,
     Contribution,
+    Counter,
     FundingStatement,
     InvariantCheck,
     LedgerTransaction,
     Payment,
     Posting,
     Receipt,
-    StatementCounter,
 )
 from inclusion.scope import scoped_to
 from tests.builders import AT
@@ -154,7 +154,7 @@ def wrong_match(worked):
 
 
 def lost_number(worked):
-    StatementCounter.objects.update(last=2)
+    Counter.objects.update(last=2)
 
 
 def forged_figures(worked):

@@ -12,10 +12,10 @@ from django.db import IntegrityError, transaction
 
 from funding.actions.commitments import pay, release
 from funding.actions.contributions import record_refund
-from funding.actions.funds import record_grant, record_reach
+from funding.actions.funded_actions import record_reach
 from funding.actions.statement_files import statement_pdf
 from funding.actions.statements import issue_statement, statement_figures
-from funding.models import Contribution, FundingStatement, StatementCounter
+from funding.models import Contribution, Counter, FundingStatement
 from funding.models.positions import fund_position
 from funding.rules.statements import seal
 from inclusion.errors import DomainError
@@ -107,17 +107,7 @@ def test_a_member_who_gave_nothing_has_a_statement_with_a_dash(worked):
 def test_the_part_of_a_grant_follows_what_the_shares_paid(worked):
     """A grant of 3 000 and shares of 6 000 (CAF 3 500, Orange 2 500) pay an action of 9 000: CAF's part is 1 750."""
     action = make_action(worked.fund, "Ateliers", by=worked.by)
-    record_grant(
-        worked.fund,
-        funder="ANCT",
-        name="Appel à projets",
-        funded_action=action,
-        amount=D("3000.00"),
-        bank_reference="ANCT-1",
-        on=date(2026, 6, 15),
-        by=worked.by,
-        at=AT,
-    )
+    make_grant(worked.fund, action, "3000.00", by=worked.by, on=date(2026, 6, 15))
     engage(action, "9000.00", by=worked.by, on=date(2026, 7, 1))
     figures = statement_figures(worked.fund, worked.caf, **YEAR).statement
     assert (figures.grants, figures.closing) == (D("1750.00"), D("12250.00"))
@@ -129,7 +119,7 @@ def test_the_same_figures_give_the_same_statement(worked):
     again = issue(worked, worked.caf, at=LATER)
     assert again == first
     assert FundingStatement.objects.count() == 1
-    assert StatementCounter.objects.get().last == 1
+    assert Counter.objects.get().last == 1
 
 
 def test_new_figures_replace_and_cite_the_former_statement(worked):

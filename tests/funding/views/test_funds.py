@@ -11,7 +11,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from funding.actions.commitments import pay
-from funding.actions.funds import record_grant
 from funding.models import Contribution, Receipt
 from inclusion.scope import scoped_to
 from tests.builders import AT, make_partner
@@ -20,6 +19,7 @@ from tests.funding.builders import (
     make_action,
     make_contribution,
     make_fund,
+    make_grant,
     receive,
     worked_example,
 )
@@ -236,17 +236,7 @@ def grow(worked):
         partner = make_partner(f"Opérateur {index}")
         receive(make_contribution(worked.fund, partner, "300.00", by=worked.by), "300.00", by=worked.by)
         action = make_action(worked.fund, f"Action {index}", by=worked.by, targets=(partner,))
-        record_grant(
-            worked.fund,
-            funder="ANCT",
-            name=f"Appel {index}",
-            funded_action=action,
-            amount=Decimal("50.00"),
-            bank_reference=f"ANCT-{index}",
-            on=date(2026, 4, 1),
-            by=worked.by,
-            at=AT,
-        )
+        make_grant(worked.fund, action, "50.00", by=worked.by)
         engage(action, "100.00", by=worked.by, on=date(2026, 9, 1))
         commitment = engage(worked.forum, "100.00", by=worked.by, on=date(2026, 9, 2))
         pay(

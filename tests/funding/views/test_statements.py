@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from funding.actions.funds import record_reach
+from funding.actions.funded_actions import record_reach
 from funding.actions.statements import issue_statement
 from funding.models import Contribution, FundingStatement
 from inclusion.rules.periods import civil_year

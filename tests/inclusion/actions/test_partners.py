@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from funding.actions.contributions import pledge
-from funding.actions.funds import open_fund, open_funded_action, record_reach, set_leverage_rule
+from funding.actions.funded_actions import open_funded_action, record_reach
+from funding.actions.funds import open_fund, set_leverage_rule
 from funding.models import Booklet, TrainingPlace
 from inclusion.actions import partners
 from inclusion.actions.partners import merge_partners

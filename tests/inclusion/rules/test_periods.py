@@ -9,6 +9,8 @@ from inclusion.rules.periods import (
     civil_year,
     distance,
     long_date,
+    month_of,
+    next_month,
     plain_date,
     shown_end,
     shown_period,
@@ -25,6 +27,12 @@ def test_a_civil_year_is_half_open():
     assert not civil_year(2026).holds(date(2027, 1, 1))
     assert shown_end(end) == date(2026, 12, 31)
     assert stored_end(shown_end(end)) == end
+
+
+def test_months_begin_on_their_first_day():
+    assert month_of(date(2026, 11, 24)) == date(2026, 11, 1)
+    assert next_month(date(2026, 1, 31)) == date(2026, 2, 1)
+    assert next_month(date(2026, 12, 1)) == date(2027, 1, 1)
 
 
 def test_long_dates():

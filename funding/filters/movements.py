@@ -1,15 +1,12 @@
-"""Filters of funding's lists."""
+"""Filters of movements."""
 
 import django_filters
-from django import forms
 from django.db.models import QuerySet
 
-from funding.enums import LetterState, TransactionKind
-from funding.models import Fund, FundedAction, FundingStatement, LedgerTransaction, Letter
-from inclusion.enums import Channel
+from funding.enums import TransactionKind
+from funding.filters.fields import DAY
+from funding.models import FundedAction, LedgerTransaction
 from inclusion.models import Partner
-
-DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class MovementFilter(django_filters.FilterSet):
@@ -51,35 +48,3 @@ def actions_of(request) -> QuerySet[FundedAction]:
 def contributors_of(request) -> QuerySet[Partner]:
     """The contributors of the fund whose page this is."""
     return Partner.objects.filter(contributions__fund_id=request.resolver_match.kwargs["pk"]).distinct()
-
-
-class StatementFilter(django_filters.FilterSet):
-    """Which statements."""
-
-    partner = django_filters.ModelChoiceFilter(
-        label="Opérateur",
-        queryset=lambda request: Partner.objects.filter(statements__isnull=False).distinct(),
-    )
-    fund = django_filters.ModelChoiceFilter(label="Fonds", queryset=lambda request: Fund.objects.all())
-    year = django_filters.NumberFilter(label="Année", field_name="start", lookup_expr="year")
-
-    class Meta:
-        model = FundingStatement
-        fields = ("partner", "fund", "year")
-
-
-class LetterFilter(django_filters.FilterSet):
-    """Which letters of a programme."""
-
-    state = django_filters.ChoiceFilter(label="État", choices=LetterState, empty_label="Tous")
-    channel = django_filters.ChoiceFilter(label="Envoi", choices=Channel, empty_label="Tous")
-    since = django_filters.DateFilter(
-        label="Depuis le", field_name="created_at", lookup_expr="date__gte", widget=DAY
-    )
-    until = django_filters.DateFilter(
-        label="Jusqu’au", field_name="created_at", lookup_expr="date__lte", widget=DAY
-    )
-
-    class Meta:
-        model = Letter
-        fields = ("state", "channel", "since", "until")

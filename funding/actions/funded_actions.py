@@ -1,0 +1,83 @@
+"""The actions that a fund pays for: opened, described, and whom they helped."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db import transaction
+
+from funding.actions.ledger import locked, refuse_outside
+from funding.enums import Verb
+from funding.models import ActionReach, Fund, FundedAction, FundedActionTarget
+from inclusion import journal
+from inclusion.errors import DomainError
+from inclusion.models import Partner, User
+
+
+@transaction.atomic
+def open_funded_action(
+    fund: Fund,
+    *,
+    name: str,
+    description: str = "",
+    targets: Iterable[Partner] = (),
+    on: date,
+    by: User,
+    at: datetime,
+) -> FundedAction:
+    """Open an action that the fund may pay for; `targets` are the operators whose users it is meant for first."""
+    fund = locked(fund)
+    refuse_outside(fund, on)
+    if FundedAction.objects.filter(fund=fund, name=name).exists():
+        raise DomainError(f"Une action de ce fonds s’appelle déjà « {name} ».").at("name")
+    action = FundedAction.objects.create(
+        network_id=fund.network_id, fund=fund, name=name, description=description, opened_on=on
+    )
+    _aim(action, targets)
+    journal.record(Verb.ACTION_OPENED, on=action, by=by, at=at, fund=fund.pk)
+    return action
+
+
+@transaction.atomic
+def change_funded_action(
+    funded_action: FundedAction, *, description: str, targets: Iterable[Partner], by: User, at: datetime
+) -> FundedAction:
+    """Change what an action is and whom it is meant for first; its name stays, since statements were issued with it.
+
+    The targets speak for what is committed from now on: what was promised before keeps its calculation.
+    """
+    locked(funded_action.fund)
+    funded_action.description = description
+    funded_action.save(update_fields=["description"])
+    funded_action.target_rows.all().delete()
+    chosen = list(targets)
+    _aim(funded_action, chosen)
+    journal.record(Verb.ACTION_CHANGED, on=funded_action, by=by, at=at, targets=[one.pk for one in chosen])
+    return funded_action
+
+
+def _aim(action: FundedAction, targets: Iterable[Partner]) -> None:
+    FundedActionTarget.objects.bulk_create(
+        FundedActionTarget(network_id=action.network_id, funded_action=action, partner=partner)
+        for partner in dict.fromkeys(targets)
+    )
+
+
+@transaction.atomic
+def record_reach(
+    funded_action: FundedAction, *, partner: Partner, year: int, people: int, by: User, at: datetime
+) -> ActionReach:
+    """Say how many users of an operator an action helped in a year; said again, the new number stands."""
+    if people < 0:
+        raise DomainError("Un nombre d’usagers n’est pas négatif.").at("people")
+    reach = ActionReach.objects.create(
+        network_id=funded_action.network_id,
+        funded_action=funded_action,
+        partner=partner,
+        year=year,
+        people=people,
+        recorded_at=at,
+    )
+    journal.record(
+        Verb.REACH_RECORDED, on=funded_action, by=by, at=at, partner=partner.pk, year=year, people=people
+    )
+    return reach

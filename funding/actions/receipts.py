@@ -1,0 +1,211 @@
+"""Money that comes in from contributors or goes back to them, and the match that follows it."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import IntegrityError, transaction
+from django.db.models import Sum
+
+from funding.actions.ledger import (
+    AccountKey,
+    balances_from,
+    locked,
+    post,
+    refuse_outside,
+    share_of,
+    source_of,
+)
+from funding.actions.matching import match_differences
+from funding.enums import AccountKind, ContributionState, TransactionKind, Verb
+from funding.models import Contribution, Fund, GrantReceipt, Receipt
+from inclusion import journal, states
+from inclusion.errors import DomainError
+from inclusion.models import Partner, User
+from inclusion.rules.money import ZERO, cents, euros
+
+
+class AboveWhatWasCalled(DomainError):
+    """More would come in than was called (or promised, where nothing was called): it asks before it is written."""
+
+    def __init__(self, *, excess: Decimal, expected: Decimal, partner: Partner, called: bool) -> None:
+        self.excess = excess
+        what = "appelés" if called else "promis"
+        super().__init__(
+            f"Avec ce versement, {partner} aurait donné {euros(excess)} de plus que les {euros(expected)} {what}. "
+            "Rien n’est enregistré : corrigez le montant, ou confirmez qu’il est exact."
+        )
+        self.at("amount")
+
+
+@transaction.atomic
+def record_receipt(
+    contribution: Contribution,
+    *,
+    amount: Decimal,
+    bank_reference: str,
+    on: date,
+    above_call: bool = False,
+    by: User,
+    at: datetime,
+) -> Receipt:
+    """Record money that came in: the contributor's share grows by it and by the match it draws.
+
+    `above_call` says that more than was called is known to be right. Raises AboveWhatWasCalled without it, and
+    DomainError for an amount that is not above zero, a day outside the fund, a reference that was used, a withdrawn
+    promise.
+    """
+    fund = locked(contribution.fund)
+    contribution = _current(contribution)
+    amount = cents(amount)
+    if amount <= 0:
+        raise DomainError(
+            "Un versement est supérieur à zéro ; ce qui est rendu s’enregistre comme remboursement."
+        ).at("amount")
+    refuse_outside(fund, on)
+    if contribution.state == ContributionState.WITHDRAWN:
+        raise DomainError("Cette contribution a été retirée.")
+    if not above_call:
+        _ask_above(contribution, amount)
+    receipt = _receipt(fund, contribution, amount=amount, bank_reference=bank_reference, on=on, by=by, at=at)
+    if contribution.state != ContributionState.RECEIVED:
+        states.move(contribution, ContributionState.RECEIVED, by=by, at=at)
+    _post_matches(fund, receipt, by=by, at=at)
+    journal.record(
+        Verb.RECEIPT_RECORDED, on=contribution, by=by, at=at, amount=str(amount), receipt=receipt.pk
+    )
+    return receipt
+
+
+@transaction.atomic
+def record_refund(
+    contribution: Contribution, *, amount: Decimal, bank_reference: str, on: date, by: User, at: datetime
+) -> Receipt:
+    """Record money given back to a contributor; `amount` is above zero. Its match goes back as well.
+
+    Raises DomainError when more is given back than came in, or when the share no longer holds it.
+    """
+    fund = locked(contribution.fund)
+    contribution = _current(contribution)
+    amount = cents(amount)
+    if amount <= 0:
+        raise DomainError("Un remboursement est supérieur à zéro.").at("amount")
+    refuse_outside(fund, on)
+    received = contribution.receipts.filter(received_on__lte=on).aggregate(total=Sum("amount", default=ZERO))
+    if amount > received["total"]:
+        raise DomainError(
+            f"{contribution.partner} n’a versé que {euros(received['total'])} à cette date : "
+            f"{euros(amount)} ne peuvent lui être rendus."
+        ).at("amount")
+    receipt = _receipt(fund, contribution, amount=-amount, bank_reference=bank_reference, on=on, by=by, at=at)
+    _post_matches(fund, receipt, by=by, at=at)
+    if contribution.received == amount:
+        states.move(contribution, ContributionState.REFUNDED, by=by, at=at)
+    journal.record(
+        Verb.REFUND_RECORDED, on=contribution, by=by, at=at, amount=str(amount), receipt=receipt.pk
+    )
+    return receipt
+
+
+def _current(contribution: Contribution) -> Contribution:
+    """The contribution as it is now that its fund is locked, with what was called and what came in."""
+    return (
+        Contribution.objects.with_received().with_called().select_related("partner").get(pk=contribution.pk)
+    )
+
+
+def _ask_above(contribution: Contribution, amount: Decimal) -> None:
+    called = contribution.called > 0
+    expected = contribution.called if called else contribution.pledged
+    excess = contribution.received + amount - expected
+    if excess > 0:
+        raise AboveWhatWasCalled(
+            excess=excess, expected=expected, partner=contribution.partner, called=called
+        )
+
+
+def refuse_known_reference(reference: str) -> None:
+    """Raise DomainError when a receipt or a grant already carries this bank reference in the network."""
+    if (
+        Receipt.objects.filter(bank_reference=reference).exists()
+        or GrantReceipt.objects.filter(bank_reference=reference).exists()
+    ):
+        raise DomainError(f"La référence bancaire « {reference} » est déjà enregistrée.").at("bank_reference")
+
+
+def _receipt(
+    fund: Fund,
+    contribution: Contribution,
+    *,
+    amount: Decimal,
+    bank_reference: str,
+    on: date,
+    by: User,
+    at: datetime,
+) -> Receipt:
+    """Write the receipt and its movement; below zero it is a refund."""
+    reference = " ".join(bank_reference.split())
+    if not reference:
+        raise DomainError("Donnez la référence bancaire du versement.").at("bank_reference")
+    refuse_known_reference(reference)
+    partner = contribution.partner
+    _refuse_below_zero(fund, partner, amount, on=on)
+    try:
+        with transaction.atomic():
+            receipt = Receipt.objects.create(
+                network_id=fund.network_id,
+                contribution=contribution,
+                amount=amount,
+                received_on=on,
+                bank_reference=reference,
+            )
+    except IntegrityError:
+        raise DomainError(f"La référence bancaire « {reference} » est déjà enregistrée.").at(
+            "bank_reference"
+        ) from None
+    post(
+        fund,
+        kind=TransactionKind.RECEIPT,
+        label=f"{'Versement' if amount > 0 else 'Remboursement'} : {partner}, {contribution.year}",
+        booked_on=on,
+        postings=[(source_of(partner), -amount), (share_of(partner), amount)],
+        by=by,
+        at=at,
+        receipt=receipt,
+    )
+    return receipt
+
+
+def _post_matches(fund: Fund, receipt: Receipt, *, by: User, at: datetime) -> None:
+    """Bring every contributor's match to what the rule gives, now that this receipt is known.
+
+    Nearly always one contributor's. Under a yearly cap a receipt that is dated before others, or a refund,
+    also moves theirs.
+    """
+    for contribution, matcher, difference in match_differences(fund):
+        own = contribution.pk == receipt.contribution_id
+        known = receipt if own else contribution.receipts.latest("received_on", "pk")
+        on = max(receipt.received_on, known.received_on)
+        _refuse_below_zero(fund, contribution.partner, difference, on=on)
+        post(
+            fund,
+            kind=TransactionKind.MATCH,
+            label=f"Effet levier : {matcher} pour {contribution.partner}, {contribution.year}",
+            booked_on=on,
+            postings=[(source_of(matcher), -difference), (share_of(contribution.partner), difference)],
+            by=by,
+            at=at,
+            receipt=known,
+        )
+
+
+def _refuse_below_zero(fund: Fund, partner: Partner, change: Decimal, *, on: date) -> None:
+    """Raise DomainError when the contributor's share cannot bear the change."""
+    if change >= 0:
+        return
+    held = balances_from(fund, on=on, kinds=[AccountKind.SHARE])
+    left = held.get(AccountKey(AccountKind.SHARE, partner_id=partner.pk), ZERO)
+    if left + change < 0:
+        raise DomainError(
+            f"Il faudrait reprendre {euros(-change)} à la part de {partner}, qui n’en a plus que {euros(left)} : "
+            "le reste a déjà été engagé pour des actions."
+        )

@@ -1,0 +1,1 @@
+"""Filters of funding's lists, by noun."""

@@ -1,0 +1,21 @@
+"""Filters of statements."""
+
+import django_filters
+
+from funding.models import Fund, FundingStatement
+from inclusion.models import Partner
+
+
+class StatementFilter(django_filters.FilterSet):
+    """Which statements."""
+
+    partner = django_filters.ModelChoiceFilter(
+        label="Opérateur",
+        queryset=lambda request: Partner.objects.filter(statements__isnull=False).distinct(),
+    )
+    fund = django_filters.ModelChoiceFilter(label="Fonds", queryset=lambda request: Fund.objects.all())
+    year = django_filters.NumberFilter(label="Année", field_name="start", lookup_expr="year")
+
+    class Meta:
+        model = FundingStatement
+        fields = ("partner", "fund", "year")

@@ -1,0 +1,3 @@
+"""Addresses of files of contributions and receipts."""
+
+import_patterns: list = []

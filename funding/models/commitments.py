@@ -1,0 +1,78 @@
+"""Euros promised to an action, and what was paid of them."""
+
+from decimal import Decimal
+
+from django.db import models
+
+from funding.enums import AccountKind
+from funding.models.funds import FundedAction, euros_field
+from inclusion.constraints import same_network
+from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
+
+
+class CommitmentQuerySet(NetworkQuerySet):
+    """Reads of commitments."""
+
+    def with_sums(self) -> "CommitmentQuerySet":
+        """Each commitment with `paid`, what has left the fund for it, and `left`, what it still holds."""
+        amount = models.F("transactions__postings__amount")
+        zero = Decimal("0.00")
+        paid = models.Q(transactions__postings__account__kind=AccountKind.PAID)
+        held = models.Q(transactions__postings__account__kind=AccountKind.COMMITTED)
+        return self.annotate(
+            paid=models.Sum(amount, filter=paid, default=zero),
+            left=models.Sum(amount, filter=held, default=zero),
+        ).order_by("-committed_on", "-pk")
+
+
+class Commitment(NetworkOwned):
+    """Euros of a fund promised to an action; paid in one or several times, the rest released."""
+
+    funded_action = models.ForeignKey(FundedAction, on_delete=models.PROTECT, related_name="commitments")
+    label = models.CharField("objet", max_length=160)
+    amount = euros_field("montant")
+    committed_on = models.DateField("engagé le")
+    #: What the attribution was computed from, kept so that it can be shown again as it was made: what was left of
+    #: each share in the order of the accounts (`shares`: pairs of a contributor's key and an amount), the contributors
+    #: that the action was for (`targets`), what grants for the action paid (`grants`).
+    basis = models.JSONField("base du calcul", default=dict)
+
+    objects = scoped_manager(CommitmentQuerySet)
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "engagement"
+        ordering = ["committed_on", "pk"]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            *same_network("funded_action"),
+            models.CheckConstraint(condition=models.Q(amount__gt=0), name="commitment_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Payment(NetworkOwned):
+    """Euros that left the fund for a commitment."""
+
+    commitment = models.ForeignKey(Commitment, on_delete=models.PROTECT, related_name="payments")
+    amount = euros_field("montant")
+    paid_on = models.DateField("payé le")
+    reference = models.CharField("référence de paiement", max_length=60)
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "paiement"
+        ordering = ["paid_on", "pk"]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            *same_network("commitment"),
+            models.CheckConstraint(condition=models.Q(amount__gt=0), name="payment_positive"),
+            models.UniqueConstraint(
+                fields=["network", "reference"],
+                name="payment_reference_unique",
+                violation_error_message="Cette référence de paiement est déjà enregistrée.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.commitment} ({self.reference})"

@@ -1,0 +1,51 @@
+"""Files of contributions or receipts that were brought in, and what they would change."""
+
+from django.db import models
+
+from funding.enums import ImportKind, ImportState
+from funding.models.funds import Fund
+from inclusion.constraints import same_network
+from inclusion.scope import NetworkOwned
+
+
+class FundImport(NetworkOwned):
+    """One file, read and tried out; applied as a whole or not at all."""
+
+    fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="imports")
+    kind = models.CharField("contenu", max_length=20, choices=ImportKind)
+    state = models.CharField("état", max_length=12, choices=ImportState, default=ImportState.TRIED)
+    document = models.ForeignKey("inclusion.Document", on_delete=models.PROTECT, related_name="+")
+    #: What trying it out found, row by row (see `funding.actions.imports`).
+    report = models.JSONField("compte rendu", default=dict)
+    tried_by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, related_name="+")
+    tried_at = models.DateTimeField("essayé le")
+    applied_by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, null=True, related_name="+")
+    applied_at = models.DateTimeField("appliqué le", null=True)
+
+    TRANSITIONS = {
+        ImportState.TRIED: {ImportState.APPLIED, ImportState.DROPPED},
+        ImportState.APPLIED: set(),
+        ImportState.DROPPED: set(),
+    }
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "import"
+        verbose_name_plural = "imports"
+        ordering = ["-tried_at", "-pk"]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            *same_network("fund", "document"),
+            models.CheckConstraint(
+                condition=models.Q(state=ImportState.APPLIED, applied_at__isnull=False)
+                | (~models.Q(state=ImportState.APPLIED) & models.Q(applied_at=None)),
+                name="fund_import_applied_has_its_moment",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.document.filename}"
+
+    def get_absolute_url(self) -> str:
+        from django.urls import reverse
+
+        return reverse("fund_import", args=[self.network.slug, self.pk])

@@ -1,0 +1,33 @@
+"""The picture of a simulation: the pot as it is, and as it would be."""
+
+from decimal import Decimal
+
+from funding.rules.pictures import WIDE
+from funding.rules.simulation import Simulation
+from inclusion.rules.bars import Chart, Piece, bar_chart
+from inclusion.rules.money import euros
+
+
+def before_and_after(simulation: Simulation, *, width: int = WIDE) -> Chart:
+    """Two bars on one scale: the pot today, then the same pot, the money given and the match that it draws."""
+    one = simulation
+    match = one.entering - one.amount
+    return bar_chart(
+        [
+            (f"Aujourd’hui\u00a0: {headline(one.pot_before)}", [Piece("Pot commun", one.pot_before, "c1")]),
+            (
+                f"Avec {headline(one.amount)} de plus\u00a0: {headline(one.pot_after)}",
+                [
+                    Piece("Pot commun", one.pot_before, "c1"),
+                    Piece("Versé en plus", one.amount, "c3"),
+                    Piece("Effet levier", match, "c2"),
+                ],
+            ),
+        ],
+        width=width,
+    )
+
+
+def headline(amount: Decimal) -> str:
+    """An amount as headlines write it: in whole euros, with its cents only where it has some."""
+    return euros(amount, decimals=amount != amount.to_integral_value())

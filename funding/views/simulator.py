@@ -1,0 +1,150 @@
+"""Pages of the simulator: what more money would draw, for members and for whoever was invited by a link."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from funding.actions.forecasts import simulated
+from funding.actions.simulator import share_simulator, withdraw_simulator_link
+from funding.forms.simulator import SimulatorForm, SimulatorLinkForm
+from funding.models import Fund, LeverageRule, SimulatorLink
+from funding.rules.pictures import NARROW, WIDE, spoken
+from funding.rules.simulation import Simulation
+from funding.rules.simulation_pictures import before_and_after, headline
+from inclusion.access import Permission, public_in_network, requires
+from inclusion.errors import DomainError
+from inclusion.forms.submit import answered, submitted
+from inclusion.models import Partner
+from inclusion.rules.money import euros
+
+#: Who gives, for a visitor.
+VISITOR = "Votre organisme"
+
+
+@requires(Permission.SIMULATOR_USE)
+def fund_simulator(request: HttpRequest, pk: int) -> HttpResponse:
+    """What more money from a contributor would do to a fund; the address holds what was asked."""
+    fund = get_object_or_404(Fund, pk=pk)
+    today = timezone.localdate()
+    sees_amounts = request.member.may(Permission.FUNDS_VIEW)
+    form = SimulatorForm(_asked(request), fund=fund, today=today, member=request.member)
+    simulation = answered(form, lambda data: simulated(fund, **data, today=today, with_promises=sees_amounts))
+    context = {**_page(fund, form), **_result(simulation), "sees_amounts": sees_amounts}
+    if simulation:
+        context |= {
+            "giver": str(form.cleaned_data["partner"] or "un nouvel opérateur"),
+            "to_come": _named(simulation) if sees_amounts else [],
+        }
+    return render(request, "funding/simulator.html", context)
+
+
+def _asked(request: HttpRequest) -> QueryDict | None:
+    """What the address asks, where it asks for anything."""
+    return request.GET if SimulatorForm.IN_ADDRESS["amount"] in request.GET else None
+
+
+def _page(fund: Fund, form: SimulatorForm) -> dict[str, Any]:
+    """What the page shows whatever is asked."""
+    return {
+        "fund": fund,
+        "rules": LeverageRule.objects.filter(fund=fund).select_related("matcher"),
+        "form": form,
+    }
+
+
+def _result(simulation: Simulation | None) -> dict[str, Any]:
+    """What the page shows of a simulation."""
+    if simulation is None:
+        return {"simulation": None}
+    wide, narrow = (before_and_after(simulation, width=width) for width in (WIDE, NARROW))
+    return {
+        "simulation": simulation,
+        "given": headline(simulation.amount),
+        "entering": headline(simulation.entering),
+        "wide": wide,
+        "narrow": narrow,
+        "spoken": spoken(wide),
+    }
+
+
+def _named(simulation: Simulation) -> list[tuple[str, Any]]:
+    """Whose promises would draw more or less afterwards, by name."""
+    changes = {int(key): change for key, change in simulation.to_come.items() if key}
+    return [(str(partner), changes[partner.pk]) for partner in Partner.objects.filter(pk__in=changes)]
+
+
+@public_in_network
+def simulator_shared(request: HttpRequest, token: str) -> HttpResponse:
+    """The simulator for whoever was invited: the fund and its rule, never a contributor's amounts."""
+    link = SimulatorLink.objects.filter(token=token).first()
+    if link is None:
+        return render(request, "funding/simulator_closed.html", {"link": None}, status=404)
+    today = timezone.localdate()
+    if not link.opens_on(today):
+        return render(request, "funding/simulator_closed.html", {"link": link}, status=410)
+    fund = Fund.objects.with_pot().get(pk=link.fund_id)
+    form = SimulatorForm(_asked(request), fund=fund, today=today)
+    simulation = answered(
+        form,
+        lambda data: simulated(fund, partner=None, **data, today=today, name=VISITOR, with_promises=False),
+    )
+    facts = [
+        ("Période", fund.period),
+        ("Réuni jusqu’ici", euros(fund.brought)),
+        ("Dans le pot commun aujourd’hui", euros(fund.pot)),
+        ("Enveloppe visée", euros(fund.envelope)),
+    ]
+    context = {**_page(fund, form), **_result(simulation), "link": link, "facts": facts}
+    return render(request, "funding/simulator_shared.html", context)
+
+
+@requires(Permission.FUNDS_MANAGE)
+def fund_simulator_links(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who may open the simulator of a fund without an account, and until when."""
+    return _links(request, get_object_or_404(Fund, pk=pk), SimulatorLinkForm())
+
+
+def _links(request: HttpRequest, fund: Fund, form: SimulatorLinkForm) -> HttpResponse:
+    today = timezone.localdate()
+    links = SimulatorLink.objects.filter(fund=fund).select_related("made_by")
+    context = {
+        "fund": fund,
+        "form": form,
+        "links": [(link, link.opens_on(today)) for link in links],
+        "open": sum(link.opens_on(today) for link in links),
+        "host": f"{request.scheme}://{request.get_host()}",
+    }
+    return render(request, "funding/simulator_links.html", context)
+
+
+@requires(Permission.FUNDS_MANAGE)
+@require_POST
+def fund_simulator_share(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make a link that opens the simulator of a fund without an account."""
+    fund = get_object_or_404(Fund, pk=pk)
+    form = SimulatorLinkForm(request.POST)
+    link = submitted(
+        request, form, lambda data: share_simulator(fund, **data, by=request.user, at=timezone.now())
+    )
+    if link is None:
+        return _links(request, fund, form)
+    messages.success(request, f"Le lien pour {link.note} est prêt : copiez son adresse et envoyez-la.")
+    return redirect("fund_simulator_links", request.network.slug, fund.pk)
+
+
+@requires(Permission.FUNDS_MANAGE)
+@require_POST
+def fund_simulator_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """End a link before its last day."""
+    link = get_object_or_404(SimulatorLink, pk=pk)
+    try:
+        withdraw_simulator_link(link, by=request.user, at=timezone.now())
+    except DomainError as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, f"Le lien pour {link.note} n’ouvre plus rien.")
+    return redirect("fund_simulator_links", request.network.slug, link.fund_id)
