@@ -14,7 +14,7 @@ from funding.actions.passes import open_programme, send_pass
 from funding.actions.receipts import record_receipt
 from funding.actions.statements import issue_statement
 from funding.documents.letters import compose_message, render_letter
-from funding.models import Letter, PostalBatch
+from funding.models import Letter, PostalBatch, SimulatorLink
 from inclusion import jobs
 from inclusion.actions.joining import ask
 from inclusion.actions.memberships import invite
@@ -43,6 +43,7 @@ class World:
     job: Any
     document: Document
     host: Partner
+    simulator_link: SimulatorLink
 
 
 def build(cast: dict[str, Membership]) -> World:
@@ -121,4 +122,12 @@ def build(cast: dict[str, Membership]) -> World:
         job=jobs.start(kind="postal_batch", title="Lot", total=1, subject_id=letter.batch_id, **does),
         document=letter.document,
         host=host,
+        simulator_link=SimulatorLink.objects.create(
+            fund=fund,
+            token="lien-vers-le-simulateur",
+            note="Mutualité",
+            made_by=coordinator.user,
+            made_at=AT,
+            expires_on=date(9999, 12, 31),
+        ),
     )

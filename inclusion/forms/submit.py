@@ -19,7 +19,12 @@ def submitted(
     both give None, so that the view shows
     the form again with everything that was typed.
     """
-    if request.method != "POST" or not form.is_valid():
+    return answered(form, action) if request.method == "POST" else None
+
+
+def answered(form: forms.BaseForm, action: Callable[[dict[str, Any]], Any]) -> Any | None:
+    """The same for a form that is bound to what the address says, where the action only reads."""
+    if not form.is_valid():
         return None
     try:
         return action(dict(form.cleaned_data))
