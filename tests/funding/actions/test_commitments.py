@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -345,7 +345,7 @@ def in_threads(network, work, *, threads):
             with scoped_to(network), transaction.atomic():
                 work(barrier)
             outcomes.append(True)
-        except DomainError:
+        except (DomainError, IntegrityError):
             outcomes.append(False)
         finally:
             connection.close()
@@ -374,7 +374,7 @@ def unguarded(action, by, amount):
 
     def work(barrier):
         fund = Fund.objects.get(pk=action.fund_id)
-        taken = attributed(fund, action, amount=amount, on=date(2026, 9, 1))
+        taken = attributed(fund, action, amount=amount, on=date(2026, 9, 1)).taken
         barrier.wait()
         commitment = Commitment.objects.create(
             funded_action=action, label="Course", amount=amount, committed_on=date(2026, 9, 1)
@@ -406,11 +406,44 @@ def test_of_two_who_want_the_last_euros_one_gets_them(scope):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_without_the_lock_both_would_get_them(scope):
-    """The guard off: the race shows, and the invariants see it."""
+def test_without_the_lock_the_database_still_refuses_the_second(scope):
+    """One guard off: the floor of the balances is there, and names no missing amount."""
+    worked = worked_example()
+    commit(worked.forum, amount=D("1.00"), label="Premier", on=date(2026, 8, 1), by=worked.by, at=AT)
+    assert in_threads(scope, unguarded(worked.forum, worked.by, D("26999.00")), threads=2) == 1
+    assert fund_position(worked.fund).shares == D("0.00")
+    assert all(not result.violations for result in prove(scope))
+
+
+@pytest.fixture
+def no_floor(scope):
+    """Balances may fall below zero; put back once the rows below it are gone."""
+    floor = "account_balance_not_below_zero"
+    with connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE funding_accountbalance DROP CONSTRAINT {floor}")
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM funding_accountbalance")
+        cursor.execute(
+            f"ALTER TABLE funding_accountbalance ADD CONSTRAINT {floor} CHECK (is_source OR amount >= 0)"
+        )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_lock_and_the_floor_both_would_get_them(scope, no_floor):
+    """Both guards off: the race shows, and the invariants see it."""
     worked = worked_example()
     commit(worked.forum, amount=D("1.00"), label="Premier", on=date(2026, 8, 1), by=worked.by, at=AT)
     assert in_threads(scope, unguarded(worked.forum, worked.by, D("26999.00")), threads=2) == 2
     assert fund_position(worked.fund).shares == D("-26999.00")
     broken = {result.name for result in prove(scope) if result.violations}
     assert broken == {"never_negative"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twenty_without_a_guard_promise_too_much(scope, no_floor):
+    """The twenty of above with both guards off: all read the same 27 000 € and all get their 2 000 €."""
+    worked = worked_example()
+    commit(worked.forum, amount=D("1.00"), label="Premier", on=date(2026, 8, 1), by=worked.by, at=AT)
+    assert in_threads(scope, unguarded(worked.forum, worked.by, D("2000.00")), threads=20) == 20
+    assert fund_position(worked.fund).shares == D("26999.00") - 20 * D("2000.00")

@@ -8,23 +8,26 @@ from django.db import connection
 
 from funding.actions.invariants import INVARIANTS, check_invariants, prove
 from funding.actions.ledger import locked, post, share_of, source_of
-from funding.actions.statements import issue_statement
+from funding.actions.statements import issue_statement, print_statement
 from funding.enums import AccountKind, TransactionKind
 from funding.models import (
     Account,
+    AccountBalance,
     Commitment,
     Contribution,
     Counter,
     FundingStatement,
+    GrantReceipt,
     InvariantCheck,
     LedgerTransaction,
+    MonthTotal,
     Payment,
     Posting,
     Receipt,
 )
 from inclusion.scope import scoped_to
 from tests.builders import AT
-from tests.funding.builders import worked_example
+from tests.funding.builders import make_grant, worked_example
 
 D = Decimal
 DAY = date(2026, 9, 1)
@@ -79,7 +82,16 @@ def unbalanced(worked):
     Posting.objects.create(transaction=movement, account=account, amount=D("1.00"))
 
 
+def without_floor():
+    """Let a balance fall below zero for the rest of the test's transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE funding_accountbalance DROP CONSTRAINT account_balance_not_below_zero")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
 def negative(worked):
+    without_floor()
     moved(worked.fund, worked.caf, D("-15750.01"), kind=TransactionKind.GRANT)
 
 
@@ -131,6 +143,26 @@ def unbooked_receipt(worked):
     )
 
 
+def unbooked_grant(worked):
+    grant = make_grant(worked.fund, worked.forum, "10.00", by=worked.by)
+    GrantReceipt.objects.create(grant=grant, amount=D("0.01"), received_on=DAY, bank_reference="FANTÔME")
+
+
+def wrong_balance(worked):
+    AccountBalance.objects.filter(account__kind=AccountKind.SHARE, account__partner=worked.caf).update(
+        amount=D("15750.01")
+    )
+
+
+def wrong_month(worked):
+    month = MonthTotal.objects.filter(account__partner=worked.caf).first()
+    MonthTotal.objects.filter(pk=month.pk).update(how_many=month.how_many + 1)
+
+
+def lost_month(worked):
+    MonthTotal.objects.filter(account__partner=worked.orange).first().delete()
+
+
 def unbooked_payment(worked):
     Payment.objects.create(
         commitment=worked.commitments[0], amount=D("1.00"), paid_on=DAY, reference="FANTÔME"
@@ -164,6 +196,7 @@ def forged_figures(worked):
 
 
 def forged_file(worked):
+    print_statement(FundingStatement.objects.get(), by=worked.by, at=AT)
     without_guard("inclusion_documentcontent", "USER")
     with connection.cursor() as cursor:
         cursor.execute("UPDATE inclusion_documentcontent SET data = 'autre chose'")
@@ -181,7 +214,11 @@ def test_a_sound_ledger_breaks_nothing(worked, network):
         (overpaid, {"commitments_held"}),
         (never_made, {"commitments_held"}),
         (unbooked_receipt, {"receipts_booked"}),
+        (unbooked_grant, {"grants_booked"}),
         (unbooked_payment, {"payments_booked"}),
+        (wrong_balance, {"balances_kept"}),
+        (wrong_month, {"months_kept"}),
+        (lost_month, {"months_kept"}),
         (wrong_match, {"matches"}),
         (lost_number, {"numbers_without_gap"}),
         (forged_figures, {"seals"}),
