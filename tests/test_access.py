@@ -74,6 +74,8 @@ IN_NETWORK = {
     "network_settings": Line(COORDINATOR),
     "fund_list": Line(FUNDS),
     "fund_detail": Line(FUNDS, _("fund")),
+    "fund_settings": Line(COORDINATOR, _("fund")),
+    "fund_grants": Line(FUNDS, _("fund")),
     "fund_movements": Line(FUNDS, _("fund")),
     "fund_action": Line(FUNDS, _("action")),
     "fund_receipt": Line(COORDINATOR, _("pledged")),
