@@ -11,7 +11,12 @@ from funding.models.ledger import Account, InvariantCheck, LedgerTransaction, Po
 from funding.models.letters import Letter, PostalBatch
 from funding.models.passes import Booklet, Pass, PassProgramme, TrainingPlace
 from funding.models.simulator import SimulatorLink
-from funding.models.statements import FundingStatement, StatementFile
+from funding.models.statements import (
+    FundingStatement,
+    StatementBatch,
+    StatementBatchLine,
+    StatementFile,
+)
 from funding.models.totals import AccountBalance, MonthTotal
 
 __all__ = [
@@ -46,6 +51,8 @@ __all__ = [
     "Posting",
     "Receipt",
     "SimulatorLink",
+    "StatementBatch",
+    "StatementBatchLine",
     "StatementFile",
     "TrainingPlace",
 ]

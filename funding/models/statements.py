@@ -32,8 +32,14 @@ class FundingStatementQuerySet(NetworkQuerySet):
 
     def with_replacement(self) -> "FundingStatementQuerySet":
         """Each statement with `replaced_number`, the number of the one that replaced it."""
-        newer = FundingStatement.objects.filter(replaces=models.OuterRef("pk")).values("number")
-        return self.annotate(replaced_number=models.Subquery(newer[:1]))
+        newer = FundingStatement.objects.filter(replaces=models.OuterRef("pk")).order_by("-number")
+        return self.annotate(replaced_number=models.Subquery(newer.values("number")[:1]))
+
+    def for_lists(self) -> "FundingStatementQuerySet":
+        """The same with what a row of a list shows besides, and whether its file is made: `has_file`."""
+        made = StatementFile.objects.filter(statement=models.OuterRef("pk"))
+        rows = self.with_replacement().select_related("partner", "fund", "replaces")
+        return rows.annotate(has_file=models.Exists(made))
 
     def sealed_as(self, *, number: int, seal: str) -> "FundingStatement | None":
         """The statement of this number if this is its seal."""
@@ -76,6 +82,11 @@ class FundingStatement(NetworkOwned):
     def __str__(self) -> str:
         return f"Relevé n° {self.number}"
 
+    def get_absolute_url(self) -> str:
+        from django.urls import reverse
+
+        return reverse("statement_detail", args=[self.network.slug, self.pk])
+
     @property
     def period(self) -> str:
         """Its days in words, both included."""
@@ -95,3 +106,76 @@ class StatementFile(NetworkOwned):
     class Meta(NetworkOwned.Meta):
         verbose_name = "fichier d’un relevé"
         constraints = [*NetworkOwned.Meta.constraints, *same_network("statement", "document")]
+
+
+class StatementBatchQuerySet(NetworkQuerySet):
+    """Reads of batches of statements."""
+
+    def with_counts(self) -> "StatementBatchQuerySet":
+        """Each batch with `wanted`, how many statements it is to bring, and `there`, how many are issued."""
+        issued = models.Q(lines__statement__isnull=False)
+        return self.annotate(wanted=models.Count("lines"), there=models.Count("lines", filter=issued))
+
+
+class StatementBatch(NetworkOwned):
+    """The statements of a year for all contributors of a fund, asked for at once and made in the background."""
+
+    fund = models.ForeignKey("funding.Fund", on_delete=models.PROTECT, related_name="statement_batches")
+    year = models.PositiveSmallIntegerField("année")
+    as_at = models.DateTimeField("tel que connu le", null=True, blank=True)
+    asked_at = models.DateTimeField("demandé le")
+
+    objects = scoped_manager(StatementBatchQuerySet)
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "relevés d’une année"
+        verbose_name_plural = "relevés d’une année"
+        ordering = ["-asked_at", "-pk"]
+        constraints = [*NetworkOwned.Meta.constraints, *same_network("fund")]
+
+    def __str__(self) -> str:
+        return f"Relevés {self.year} du fonds « {self.fund} »"
+
+    def get_absolute_url(self) -> str:
+        from django.urls import reverse
+
+        return reverse("statement_batch", args=[self.network.slug, self.pk])
+
+
+class StatementBatchLineQuerySet(NetworkQuerySet):
+    """Reads of the operators of a batch."""
+
+    def for_lists(self) -> "StatementBatchLineQuerySet":
+        """The operators in the order of their names, each with its statement where it has one."""
+        return self.select_related("partner", "statement").order_by("partner__sort_name", "pk")
+
+
+class StatementBatchLine(NetworkOwned):
+    """One operator of a batch: its statement once it is issued, or why it could not be."""
+
+    batch = models.ForeignKey(StatementBatch, on_delete=models.PROTECT, related_name="lines")
+    partner = models.ForeignKey(
+        "inclusion.Partner", on_delete=models.PROTECT, related_name="+", verbose_name="opérateur"
+    )
+    statement = models.ForeignKey(
+        FundingStatement, on_delete=models.PROTECT, null=True, related_name="batch_lines"
+    )
+    failure = models.TextField("ce qui a échoué", blank=True)
+
+    objects = scoped_manager(StatementBatchLineQuerySet)
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "opérateur d’un lot de relevés"
+        ordering = ["pk"]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            *same_network("batch", "partner", "statement"),
+            models.UniqueConstraint(fields=["batch", "partner"], name="statement_batch_operator_once"),
+            models.CheckConstraint(
+                condition=models.Q(statement=None) | models.Q(failure=""),
+                name="statement_batch_line_issued_or_failed",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.partner)

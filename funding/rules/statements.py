@@ -7,7 +7,7 @@ are sealed by the SHA-256 of their canonical JSON, so that a paper can be checke
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -60,6 +60,26 @@ class ActionLine:
         return Fraction(self.amount) / Fraction(self.cost)
 
 
+class Weighed(StrEnum):
+    """By what the grants of an action are split over the contributors."""
+
+    PAID = "paid"
+    RELEASED = "released"
+    RECEIVED = "received"
+
+
+@dataclass(frozen=True)
+class GrantLine:
+    """An operator's part of the grants that paid an action in the period: `grants × own ÷ all`, to the cent."""
+
+    label: str
+    grants: Decimal
+    weighed: Weighed
+    own: Decimal
+    all: Decimal
+    amount: Decimal
+
+
 @dataclass(frozen=True)
 class Statement:
     """The figures of one operator's statement; `opening + received + match − paid + released = closing`, always."""
@@ -67,7 +87,7 @@ class Statement:
     opening: Decimal
     received: Decimal
     match: Decimal
-    grants: Decimal
+    granted: tuple[GrantLine, ...]
     actions: tuple[ActionLine, ...]
     released: Decimal
     closing: Decimal
@@ -76,6 +96,11 @@ class Statement:
     def paid(self) -> Decimal:
         """All that the operator's share paid in the period, before releases."""
         return sum((line.amount for line in self.actions), ZERO)
+
+    @property
+    def grants(self) -> Decimal:
+        """The operator's part of the grants of the period."""
+        return sum((line.amount for line in self.granted), ZERO)
 
     @property
     def leverage(self) -> Decimal | None:
@@ -96,6 +121,17 @@ class Statement:
                     "share": str(_two_places(line.share * 100)),
                 }
                 for line in self.actions
+            ],
+            "granted": [
+                {
+                    "label": line.label,
+                    "grants": str(line.grants),
+                    "weighed": str(line.weighed),
+                    "own": str(line.own),
+                    "all": str(line.all),
+                    "amount": str(line.amount),
+                }
+                for line in self.granted
             ],
             "released": str(self.released),
             "closing": str(self.closing),
@@ -150,7 +186,7 @@ def state_funding(movements: Iterable[Movement], *, payer: str, start: date, end
         opening=opening,
         received=_sum(own_inside, MovementKind.RECEIVED),
         match=_sum(own_inside, MovementKind.MATCHED),
-        grants=_grants_of(payer, inside),
+        granted=tuple(_granted(payer, inside)),
         actions=tuple(ActionLine(action, amount, costs[action]) for action, amount in paid.items() if amount),
         released=_sum(own_inside, MovementKind.RELEASED),
         closing=_balance(own),
@@ -186,22 +222,26 @@ def _by_payer(movements: Iterable[Movement]) -> dict[str, Decimal]:
     return dict(sums)
 
 
-def _grants_of(payer: str, inside: Sequence[Movement]) -> Decimal:
-    """The operator's part of the grants of the period, action by action.
+def _granted(payer: str, inside: Sequence[Movement]) -> Iterator[GrantLine]:
+    """The operator's part of the grants of the period, action by action, where it has one.
 
     Grants that a release gave back paid nothing and are taken off; shares weigh by what they paid before releases, or
     by what was released where all was paid in an earlier period.
     """
     received_by = _by_payer(movement for movement in inside if movement.kind == MovementKind.RECEIVED)
-    own = ZERO
     for action in dict.fromkeys(movement.action for movement in inside if movement.action):
         moved = [movement for movement in inside if movement.action == action]
         from_grants = [movement for movement in moved if movement.payer == GRANTS]
         grants = _sum(from_grants, MovementKind.PAID) - _sum(from_grants, MovementKind.RELEASED)
         of_shares = [movement for movement in moved if movement.payer != GRANTS]
-        paid = [movement for movement in of_shares if movement.kind == MovementKind.PAID] or of_shares
-        own += part_of_grants(grants, paid_by=_by_payer(paid), received_by=received_by).get(payer, ZERO)
-    return own
+        paid = [movement for movement in of_shares if movement.kind == MovementKind.PAID]
+        paid_by = _by_payer(paid or of_shares)
+        own = part_of_grants(grants, paid_by=paid_by, received_by=received_by).get(payer, ZERO)
+        if own:
+            weighed = Weighed.PAID if paid else Weighed.RELEASED if of_shares else Weighed.RECEIVED
+            weights = paid_by or received_by
+            everything = sum((amount for amount in weights.values() if amount > 0), ZERO)
+            yield GrantLine(action, grants, weighed, weights[payer], everything, own)
 
 
 def _canonical(value: object) -> object:

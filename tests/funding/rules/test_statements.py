@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 from funding.rules.statements import (
     GRANTS,
+    GrantLine,
     Movement,
     MovementKind,
+    Weighed,
     canonical_json,
     leverage,
     part_of_grants,
@@ -58,6 +60,7 @@ def test_the_worked_example():
             {"label": RIGHTS, "amount": "9000.00", "share": "100.00"},
             {"label": FORUM, "amount": "5250.00", "share": "58.33"},
         ],
+        "granted": [],
         "released": "0.00",
         "closing": "15750.00",
         "leverage": "3.00",
@@ -94,6 +97,17 @@ def test_grants_follow_the_shares_that_paid_beside_them():
     assert orange.leverage == D("3.10")
     assert caf.closing == 15750
     assert caf.actions[1].share == Fraction(5250, 10200)
+    assert caf.granted == (GrantLine(FORUM, D(1200), Weighed.PAID, D(5250), D(9000), D(700)),)
+    assert caf.figures()["granted"] == [
+        {
+            "label": FORUM,
+            "grants": "1200.00",
+            "weighed": "paid",
+            "own": "5250.00",
+            "all": "9000.00",
+            "amount": "700.00",
+        }
+    ]
 
 
 def test_grants_beside_no_share_follow_the_money_received():
@@ -101,6 +115,9 @@ def test_grants_beside_no_share_follow_the_money_received():
     assert of("CAF", with_grants).grants == D("666.67")
     assert of("Orange", with_grants).grants == D("333.33")
     assert of("CPAM", with_grants).grants == 0
+    assert of("CPAM", with_grants).granted == ()
+    (line,) = of("CAF", with_grants).granted
+    assert (line.weighed, line.own, line.all) == (Weighed.RECEIVED, D(10000), D(15000))
 
 
 def test_grants_that_were_given_back_paid_nothing():
@@ -113,7 +130,9 @@ def test_grants_that_were_given_back_paid_nothing():
             for row in ((GRANTS, 120), ("CAF", 525), ("Orange", 375))
         ),
     ]
-    assert of("CAF", later, civil_year(2027)).grants == -70
+    assert of("CAF", later, civil_year(2027)).granted == (
+        GrantLine(FORUM, D(-120), Weighed.RELEASED, D(525), D(900), D(-70)),
+    )
 
 
 def test_part_of_grants():
