@@ -76,11 +76,11 @@ def simulated(
 def _refuse_year(fund: Fund, year: int, *, today: date) -> None:
     last = shown_end(fund.end)
     if today > last:
-        raise DomainError(f"Ce fonds s’est terminé le {plain_date(last)} : plus rien ne peut y entrer.").at(
-            "year"
-        )
+        raise DomainError(
+            f"Ce fonds s’est terminé le {plain_date(last)}\u00a0: plus rien ne peut y entrer."
+        ).at("year")
     if not fund.start.year <= year <= last.year:
-        raise DomainError(f"L’année {year} est hors de la période du fonds « {fund} ».").at("year")
+        raise DomainError(f"L’année {year} est hors de la période du fonds «\u00a0{fund}\u00a0».").at("year")
 
 
 def _comes_in(fund: Fund, lots: list[Lot], year: int, *, today: date) -> date:

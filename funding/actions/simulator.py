@@ -24,14 +24,14 @@ def share_simulator(fund: Fund, *, note: str, expires_on: date, by: User, at: da
     if not note:
         raise DomainError("Dites pour qui est ce lien, pour pouvoir le retirer un jour.").at("note")
     if expires_on < timezone.localdate(at):
-        raise DomainError(f"Le {plain_date(expires_on)} est passé : choisissez un jour à venir.").at(
+        raise DomainError(f"Le {plain_date(expires_on)} est passé\u00a0: choisissez un jour à venir.").at(
             "expires_on"
         )
     last = shown_end(fund.end)
     if expires_on > last:
-        raise DomainError(f"Le fonds se termine le {plain_date(last)} : choisissez un jour jusque-là.").at(
-            "expires_on"
-        )
+        raise DomainError(
+            f"Le fonds se termine le {plain_date(last)}\u00a0: choisissez un jour jusque-là."
+        ).at("expires_on")
     link = SimulatorLink.objects.create(
         network_id=fund.network_id,
         fund=fund,

@@ -35,6 +35,7 @@ class SimulatorForm(forms.Form):
         super().__init__(*args, **kwargs)
         if member is None:
             del self.fields["partner"]
+            self.fields["amount"].label = "Montant que vous donneriez, en euros"
         else:
             self.fields["partner"].queryset = _givers(fund, member)
         first, last = fund.start.year, shown_end(fund.end).year
@@ -42,15 +43,15 @@ class SimulatorForm(forms.Form):
         year.choices = [(one, str(one)) for one in range(first, last + 1)]
         year.initial = min(max(today.year, first), last)
         between = f"de {first} à {last}" if first < last else f"c’est {first}"
-        year.error_messages["invalid_choice"] = f"Choisissez une année du fonds : {between}."
+        year.error_messages["invalid_choice"] = f"Choisissez une année du fonds\u00a0: {between}."
 
     def add_prefix(self, field_name: str) -> str:
         return self.IN_ADDRESS.get(field_name, field_name)
 
 
 def _givers(fund: Fund, member: Member) -> Any:
-    """The contributors of the fund, for those who may see it; otherwise one's own organisation alone."""
-    own = Q(pk=member.partner.pk)
+    """The contributors of the fund, for those who may see it, and one's own organisation unless it hosts the fund."""
+    own = Q(pk=member.partner.pk) & ~Q(pk=fund.host_id)
     if not member.may(Permission.FUNDS_VIEW):
         return Partner.objects.filter(own)
     return Partner.objects.filter(own | Q(pk__in=Contribution.objects.filter(fund=fund).values("partner_id")))
@@ -62,7 +63,7 @@ class SimulatorLinkForm(forms.Form):
     note = forms.CharField(
         label="Pour qui",
         max_length=120,
-        help_text="L’organisme que vous invitez, par exemple « Mutualité de Gascogne ». "
+        help_text="L’organisme que vous invitez, par exemple «\u00a0Mutualité de Gascogne\u00a0». "
         "Qui reçoit ce lien ne voit pas ce nom.",
     )
     expires_on = forms.DateField(label="Valable jusqu’au", help_text="Ce jour compris.")

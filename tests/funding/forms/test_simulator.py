@@ -66,4 +66,12 @@ def test_the_address_speaks_french(fund):
 )
 def test_what_is_wrong_is_said_at_its_field(fund, query, field, sentence):
     form = SimulatorForm(QueryDict(query), fund=fund, today=TODAY)
-    assert sentence in " ".join(form.errors[field])
+    assert sentence in " ".join(form.errors[field]).replace("\u00a0", " ")
+
+
+def test_the_host_of_a_fund_gives_to_it_only_if_it_contributes(fund):
+    host = Member(make_membership(fund.host, roles=("coordinator",), user=make_user()))
+    assert choices(SimulatorForm(fund=fund, today=TODAY, member=host), "partner") == [
+        "Un nouvel opérateur",
+        "CAF",
+    ]

@@ -1,0 +1,39 @@
+"""The pot before and after, on one scale."""
+
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+
+from funding.rules.leverage import Terms
+from funding.rules.pictures import spoken
+from funding.rules.simulation_pictures import before_and_after, headline
+from tests.funding.rules.test_simulation import caf_gives
+
+
+def test_two_bars_on_one_scale():
+    chart = before_and_after(caf_gives(5000, Terms(Fraction(2))), width=420)
+    assert spoken(chart).replace("\u00a0", " ").replace("\u202f", " ") == (
+        "Aujourd’hui : 27 000 € (Pot commun 27 000 €). Avec 5 000 € de plus : 42 000 € "
+        "(Pot commun 27 000 €, Versé en plus 5 000 €, Effet levier 10 000 €)."
+    )
+    assert [bar.pieces[0].width for bar in chart.bars] == [268, 268]  # 270 of 420, less the gap
+    assert len({one.piece.fill for one in chart.bars[1].pieces}) == 3
+
+
+def test_an_empty_pot_and_nothing_given_still_make_a_picture():
+    chart = before_and_after(caf_gives(0, Terms(Fraction(2)), pot="0"))
+    assert [bar.pieces for bar in chart.bars] == [[], []]
+
+
+@pytest.mark.parametrize(
+    ("amount", "written"),
+    [
+        ("5000", "5\u202f000\u00a0€"),
+        ("5000.00", "5\u202f000\u00a0€"),
+        ("0.50", "0,50\u00a0€"),
+        ("0", "0\u00a0€"),
+    ],
+)
+def test_headlines_are_in_whole_euros_unless_there_are_cents(amount, written):
+    assert headline(Decimal(amount)) == written
