@@ -13,6 +13,18 @@ class ContributionState(TextChoices):
     WITHDRAWN = "withdrawn", "Retiré"
 
 
+class ContributionStanding(TextChoices):
+    """Where a contribution stands, as its pages show it: its state, told apart where a state says too little."""
+
+    PLEDGED = "pledged", "Promis"
+    CALLED = "called", "Appelé"
+    RECEIVED_IN_PART = "received_in_part", "Reçu en partie"
+    RECEIVED = "received", "Reçu"
+    MEMBER = "member", "Membre à 0\u00a0€"
+    REFUNDED = "refunded", "Remboursé"
+    WITHDRAWN = "withdrawn", "Retiré"
+
+
 class CallState(TextChoices):
     """Life of a call for funds."""
 

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from django.db import models
 
-from funding.enums import CallState, ContributionState
+from funding.enums import AccountKind, CallState, ContributionStanding, ContributionState, TransactionKind
 from funding.models.funds import Fund, euros_field
 from inclusion.constraints import same_network
 from inclusion.enums import PartnerKind
@@ -98,6 +98,19 @@ class ContributionQuerySet(NetworkQuerySet):
                 )
             )
             .order_by("year", "partner__sort_name", "pk")
+        )
+
+    def with_standing(self) -> "ContributionQuerySet":
+        """The same with `standing` besides, a ContributionStanding: where each stands, as its pages show it."""
+        nothing = models.Q(pledged=0, received=0, state=ContributionState.PLEDGED)
+        in_part = models.Q(state=ContributionState.RECEIVED, outstanding__gt=0)
+        return self.with_received().annotate(
+            standing=models.Case(
+                models.When(nothing, then=models.Value(ContributionStanding.MEMBER)),
+                models.When(in_part, then=models.Value(ContributionStanding.RECEIVED_IN_PART)),
+                default=models.F("state"),
+                output_field=models.CharField(),
+            )
         )
 
     def with_called(self) -> "ContributionQuerySet":
@@ -216,6 +229,18 @@ class ContributionEarmark(NetworkOwned):
         ]
 
 
+class ReceiptQuerySet(NetworkQuerySet):
+    """Reads of receipts."""
+
+    def with_match(self) -> "ReceiptQuerySet":
+        """Each receipt with `match`, what the ledger says it drew; below zero what a refund took back."""
+        added = models.Q(
+            transactions__kind=TransactionKind.MATCH, transactions__postings__account__kind=AccountKind.SOURCE
+        )
+        brought = models.Sum("transactions__postings__amount", filter=added, default=Decimal("0.00"))
+        return self.annotate(match=-brought).order_by("received_on", "pk")
+
+
 class Receipt(NetworkOwned):
     """Money that came in on a contribution; a refund is a negative one."""
 
@@ -223,6 +248,8 @@ class Receipt(NetworkOwned):
     amount = euros_field("montant")
     received_on = models.DateField("reçu le")
     bank_reference = models.CharField("référence bancaire", max_length=60)
+
+    objects = scoped_manager(ReceiptQuerySet)
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "versement"

@@ -12,7 +12,14 @@ from django.http import QueryDict
 from django.template import Context, Template
 from django.test import RequestFactory
 
-from funding.enums import ContributionState, LetterState
+from funding.enums import (
+    CallState,
+    ContributionStanding,
+    ContributionState,
+    GrantState,
+    ImportState,
+    LetterState,
+)
 from inclusion.enums import JobState, JoinState
 from inclusion.templatetags import liant
 from inclusion.templatetags.looks import LOOKS, SIGNS, look_of
@@ -86,7 +93,19 @@ def test_every_sign_exists(name):
     assert "<svg" in liant.icon(name)
 
 
-@pytest.mark.parametrize("states", [JobState, JoinState, ContributionState, LetterState])
+@pytest.mark.parametrize(
+    "states",
+    [
+        JobState,
+        JoinState,
+        ContributionState,
+        ContributionStanding,
+        CallState,
+        GrantState,
+        ImportState,
+        LetterState,
+    ],
+)
 def test_every_state_has_a_look_of_its_own_choice(states):
     assert [state.value for state in states if state.value not in LOOKS] == []
 

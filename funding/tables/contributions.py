@@ -1,0 +1,54 @@
+"""Tables of contributions: what each contributor promised for each year, and what came of it."""
+
+from decimal import Decimal
+from typing import Any
+
+import django_tables2 as tables
+from django.template.loader import render_to_string
+
+from funding.enums import ContributionStanding
+from funding.models import Contribution
+from funding.tables.columns import EurosColumn
+from inclusion.rules.money import ZERO, euros
+from inclusion.templatetags.liant import chip
+
+
+class StandingColumn(tables.Column):
+    """Where a contribution stands: its chip on the page, its words in exports."""
+
+    def render(self, value: str) -> str:
+        """The chip."""
+        return render_to_string("components/chip.html", chip(ContributionStanding(value)))
+
+    def value(self, value: str) -> str:
+        """The words."""
+        return str(ContributionStanding(value).label)
+
+
+def _total(name: str) -> Any:
+    """A footer: the sum of the rows that the filters leave, on every page of the list."""
+    return lambda table: euros(sum((Decimal(getattr(row, name)) for row in table.data), ZERO))
+
+
+class ContributionTable(tables.Table):
+    """Contributions of one fund; totals of the filtered rows at the foot."""
+
+    partner = tables.Column(
+        "Contributeur",
+        linkify=lambda record: record.get_absolute_url(),
+        order_by=("partner__sort_name", "-year"),
+        footer="Ensemble",
+    )
+    year = tables.Column("Année")
+    pledged = EurosColumn(verbose_name="Promis", footer=_total("pledged"))
+    called = EurosColumn(verbose_name="Appelé", footer=_total("called"))
+    received = EurosColumn(verbose_name="Reçu", footer=_total("received"))
+    outstanding = EurosColumn(verbose_name="Reste à recevoir", footer=_total("outstanding"))
+    standing = StandingColumn(verbose_name="État")
+
+    class Meta:
+        model = Contribution
+        fields = ("partner", "year", "pledged", "called", "received", "outstanding", "standing")
+        order_by = ("-year", "partner")
+        caption = "Contributions promises et reçues"
+        empty_text = "Aucune contribution ici. La première promesse se note en haut de cette page."
