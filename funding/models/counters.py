@@ -1,8 +1,26 @@
 """Numbers given one after the other, without a gap."""
 
-from django.db import models
+from django.db import connection, models
 
-from inclusion.scope import NetworkOwned
+from inclusion.scope import NetworkOwned, NetworkQuerySet, active_network, scoped_manager
+
+
+class CounterQuerySet(NetworkQuerySet):
+    """The one way to take a number."""
+
+    def next_number(self, name: str) -> int:
+        """Return the next number of this series of the active network, starting at 1.
+
+        The series stays locked until the end of the transaction: what is rolled back gives its number back.
+        """
+        if not connection.in_atomic_block:
+            raise RuntimeError("a number is given inside a transaction")
+        network_id = active_network().pk
+        self.bulk_create([Counter(network_id=network_id, name=name)], ignore_conflicts=True)
+        counter = self.select_for_update(of=("self",)).get(network_id=network_id, name=name)
+        counter.last += 1
+        counter.save(update_fields=["last"])
+        return counter.last
 
 
 class Counter(NetworkOwned):
@@ -10,6 +28,8 @@ class Counter(NetworkOwned):
 
     name = models.CharField(max_length=40)
     last = models.PositiveIntegerField(default=0)
+
+    objects = scoped_manager(CounterQuerySet)
 
     class Meta(NetworkOwned.Meta):
         constraints = [

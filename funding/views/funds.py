@@ -1,24 +1,31 @@
-"""Pages of funds: the list, one fund, its movements, one action, money that came in."""
+"""Pages of funds: the list, one fund, its movements, one action."""
 
 from typing import Any
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from funding.actions.commitments import explain
-from funding.actions.receipts import record_receipt
+from funding.actions.forecasts import fund_forecast
 from funding.filters.movements import MovementFilter
-from funding.forms.funds import ReceiptForm
-from funding.models import Commitment, Contribution, Fund, FundedAction, LedgerTransaction, LeverageRule
+from funding.models import (
+    Commitment,
+    Contribution,
+    Fund,
+    FundedAction,
+    InvariantCheck,
+    LedgerTransaction,
+    LeverageRule,
+)
 from funding.models.positions import FundPosition, fund_position
-from funding.rules.pictures import NARROW, WIDE, came_and_went, spoken
+from funding.rules.fund_flows import flow_spoken, fund_flow
+from funding.rules.pictures import NARROW, WIDE
 from funding.tables.funds import ContributorTable, MovementTable
 from inclusion import exports
 from inclusion.access import Permission, requires
-from inclusion.forms.submit import submitted
+from inclusion.enums import PartnerKind
 from inclusion.listing import PER_PAGE, listing
 from inclusion.models import Partner
 
@@ -38,49 +45,40 @@ def fund_detail(request: HttpRequest, pk: int) -> HttpResponse:
     table = ContributorTable(position.contributors, position=position)
     if (fmt := request.GET.get("export")) in exports.FORMATS:
         return exports.export(table.as_values(), fmt=fmt, name=f"contributeurs-fonds-{fund.pk}")
+    today = timezone.localdate()
     context = {
         "fund": fund,
         "position": position,
         "table": table,
         "rules": LeverageRule.objects.filter(fund=fund).select_related("matcher"),
         "exports": True,
-        **_promises(fund),
+        "forecast": fund_forecast(fund, today=today),
+        "may_simulate": request.member.may(Permission.SIMULATOR_USE),
+        "checked": InvariantCheck.objects.first(),
+        "gives": Contribution.objects.filter(fund=fund, partner=request.member.partner).exists(),
         **_picture(position),
     }
     return render(request, "funding/fund_detail.html", context)
 
 
-def _promises(fund: Fund) -> dict[str, Any]:
-    """The contributions of the year that matters today, and those of the others."""
-    promised = list(Contribution.objects.filter(fund=fund).with_received().select_related("partner"))
-    year = fund.years(until=timezone.localdate())[0]
-    return {
-        "year": str(year),
-        "contributions": [one for one in promised if one.year == year],
-        "earlier": [one for one in promised if one.year != year],
-    }
+def _short(matcher: Partner) -> str:
+    return "Département" if matcher.kind == PartnerKind.DEPARTMENT else str(matcher)
 
 
 def _picture(position: FundPosition) -> dict[str, Any]:
-    """Where the money comes from and where it went, at both widths of the page."""
-    who = " et ".join(str(matcher) for matcher, _ in position.matchers)
-    brought = [
-        ("Contributeurs", position.received),
-        (f"Effet levier, {who}", position.match),
-        ("Subventions", position.granted),
-    ]
-    actions = [(one.action.name, one.cost) for one in position.actions]
+    """How the money flows, from contributors through the match to actions, at both widths of the page."""
     wide, narrow = (
-        came_and_went(
-            brought,
-            actions,
+        fund_flow(
+            contributors=[(str(one.partner), one.received) for one in position.contributors],
+            matchers=[(_short(matcher), amount) for matcher, amount in position.matchers],
+            grants=[(one.grant.name, one.received) for one in position.grants],
+            actions=[(one.action.name, one.shares, one.grants) for one in position.actions],
             left=position.shares + position.grants_left,
-            titles=("Reçu", "Employé"),
             width=width,
         )
         for width in (WIDE, NARROW)
     )
-    return {"wide": wide, "narrow": narrow, "spoken": spoken(wide)}
+    return {"wide": wide, "narrow": narrow, "spoken": flow_spoken(wide)}
 
 
 @requires(Permission.FUNDS_VIEW)
@@ -121,19 +119,3 @@ def fund_action(request: HttpRequest, pk: int) -> HttpResponse:
 def _key(text: str | None) -> int | None:
     """A key from an address; None for anything else."""
     return int(text) if text and text.isdecimal() and len(text) < 19 else None
-
-
-@requires(Permission.FUNDS_MANAGE)
-def fund_receipt(request: HttpRequest, pk: int) -> HttpResponse:
-    """Record money that came in on a contribution."""
-    contribution = get_object_or_404(Contribution.objects.select_related("fund", "partner"), pk=pk)
-    form = ReceiptForm(request.POST or None, initial={"on": timezone.localdate()})
-    receipt = submitted(
-        request,
-        form,
-        lambda data: record_receipt(contribution, **data, by=request.user, at=timezone.now()),
-    )
-    if receipt:
-        messages.success(request, f"Le versement de {contribution.partner} est enregistré.")
-        return redirect(contribution.fund)
-    return render(request, "funding/fund_receipt.html", {"form": form, "contribution": contribution})

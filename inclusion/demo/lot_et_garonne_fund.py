@@ -5,18 +5,22 @@ State for the pass numérique, 80 000 € for the Forum.
 """
 
 from datetime import date
+from typing import Any
 
 from inclusion.demo.shapes import (
     Action,
     Booklet,
+    Call,
     Commitment,
     Contribution,
     Fund,
     Grant,
+    Invitation,
     Leverage,
     PassProgramme,
     Payment,
     Receipt,
+    Request,
     euros,
 )
 
@@ -24,19 +28,30 @@ PASS_ACTION = "Pass numérique"
 
 
 def _given(
-    partner: str, year: int, pledged: int, *receipts: tuple[date, str | int], called: bool = False
+    partner: str,
+    year: int,
+    pledged: int,
+    *receipts: tuple[date, str | int],
+    call: Call | None = None,
+    **fields: Any,
 ) -> Contribution:
-    """A contribution and what came of it, as (day, amount); bank references are made of who, when and which."""
+    """A contribution and what came of it, as (day, amount); bank references are made of who, when and which.
+
+    What came was called for in January.
+    """
+    if receipts and call is None:
+        call = Call(on=date(year, 1, 20), due_on=date(year, 4, 30))
     return Contribution(
         partner=partner,
         year=year,
         pledged=euros(pledged),
-        pledged_on=date(year - 1, 12, 5) if year > 2025 else date(2025, 1, 8),
-        called=called or bool(receipts),
+        pledged_on=date(year - 1, 11, 20) if year > 2025 else date(2025, 1, 8),
+        call=call,
         receipts=tuple(
             Receipt(on=on, amount=euros(amount), reference=f"VIR-{year}-{partner.upper()}-{rank}")
             for rank, (on, amount) in enumerate(receipts, 1)
         ),
+        **fields,
     )
 
 
@@ -56,7 +71,7 @@ _CONTRIBUTIONS = (
     _given("caf", 2026, 12000, (date(2026, 2, 10), 7000), (date(2026, 6, 16), 5000)),
     _given("cpam", 2026, 5000, (date(2026, 9, 8), 5000)),
     _given("carsat", 2026, 4000, (date(2026, 4, 14), 4000)),
-    _given("msa", 2026, 4000, called=True),
+    _given("msa", 2026, 4000, call=Call(on=date(2026, 9, 7), due_on=date(2026, 10, 31))),
     _given("urssaf", 2026, 1500, (date(2026, 5, 12), 1500)),
     _given("missions-locales", 2026, 500, (date(2026, 5, 26), 500)),
     _given("france-travail", 2026, 3000, (date(2026, 4, 21), 3000)),
@@ -67,8 +82,9 @@ _CONTRIBUTIONS = (
     _given("sncf", 2026, 0),
     _given("caf", 2027, 10000),
     _given("cpam", 2027, 4000),
-    _given("msa", 2027, 2000),
+    _given("msa", 2027, 2000, earmarked_for=("Petit Journal de l’Inclusion Numérique",)),
     _given("orange", 2027, 5000),
+    _given("sncf", 2027, 1000, withdrawn_on=date(2026, 11, 23)),
 )
 
 
@@ -236,13 +252,55 @@ _MAIN = Fund(
         Grant(
             name="Appel à candidatures Pass numérique",
             funder="Agence nationale de la cohésion des territoires (ANCT)",
-            action=PASS_ACTION,
+            actions=(PASS_ACTION,),
             amount=euros(150000),
-            received_on=date(2025, 2, 3),
-            reference="VIR-2025-ANCT-1",
+            awarded_on=date(2025, 1, 15),
+            spend_by=date(2027, 6, 30),
+            justify_by=date(2026, 12, 31),
+            receipts=(Receipt(on=date(2025, 2, 3), amount=euros(150000), reference="VIR-2025-ANCT-1"),),
+        ),
+        Grant(
+            name="FSE+ Inclusion numérique des publics éloignés",
+            funder="Union européenne, Fonds social européen",
+            actions=("Mes droits depuis chez moi", "Jeudis de l’inclusion numérique"),
+            amount=euros(60000),
+            awarded_on=date(2026, 6, 30),
+            spend_by=date(2027, 12, 31),
+            justify_by=date(2028, 3, 31),
+            receipts=(Receipt(on=date(2026, 9, 21), amount=euros(20000), reference="VIR-2026-FSE-1"),),
         ),
     ),
     actions=_ACTIONS,
+    requests=(
+        Request(
+            partners=(
+                "caf",
+                "cpam",
+                "carsat",
+                "msa",
+                "urssaf",
+                "missions-locales",
+                "france-travail",
+                "cap-emploi",
+                "orange",
+                "la-poste",
+                "numerique-47",
+                "sncf",
+            ),
+            year=2027,
+            on=date(2026, 11, 3),
+            answer_by=date(2026, 11, 20),
+        ),
+    ),
+    invitations=(
+        Invitation(
+            note="Direction régionale d’une banque, rencontrée au Forum",
+            on=date(2026, 11, 16),
+            expires_on=date(2027, 1, 31),
+        ),
+    ),
+    closed_on=date(2026, 2, 2),
+    closed_until=date(2026, 1, 1),
 )
 
 _EXAMPLE = Fund(
@@ -261,7 +319,7 @@ _EXAMPLE = Fund(
             year=2026,
             pledged=euros(amount),
             pledged_on=date(2026, 1, 5),
-            called=amount > 0,
+            call=Call(on=date(2026, 1, 6), due_on=date(2026, 2, 28)) if amount else None,
             receipts=(
                 (Receipt(on=on, amount=euros(amount), reference=f"VIR-EXEMPLE-{partner.upper()}"),)
                 if amount

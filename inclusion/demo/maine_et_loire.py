@@ -6,7 +6,17 @@ Fifteen actors take part; those named publicly are here. The private actor that 
 from datetime import date
 
 from inclusion.demo.common import account, body, epci
-from inclusion.demo.shapes import Action, Commitment, Contribution, Fund, Network, Payment, Receipt, euros
+from inclusion.demo.shapes import (
+    Action,
+    Call,
+    Commitment,
+    Contribution,
+    Fund,
+    Network,
+    Payment,
+    Receipt,
+    euros,
+)
 
 _SLUG = "maine-et-loire"
 
@@ -71,7 +81,7 @@ def _year(year: int, amount: int, *receipts: Receipt) -> Contribution:
         year=year,
         pledged=euros(amount),
         pledged_on=date(2024, 12, 16),
-        called=bool(receipts),
+        call=Call(on=date(year, 1, 12), due_on=date(year, 3, 31)) if receipts else None,
         receipts=receipts,
     )
 

@@ -112,15 +112,44 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """A call for what was promised and not called yet."""
+
+    on: date
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Contribution:
-    """What a partner promises for a year, whether it was called, and what came."""
+    """What a partner promises for a year, when it was called, what came; `earmarked_for` names actions of the fund."""
 
     partner: str
     year: int
     pledged: Decimal
     pledged_on: date
-    called: bool = False
+    call: Call | None = None
     receipts: tuple[Receipt, ...] = ()
+    earmarked_for: tuple[str, ...] = ()
+    withdrawn_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """Partners that were asked on a day whether they contribute to the fund in a year."""
+
+    partners: tuple[str, ...]
+    year: int
+    on: date
+    answer_by: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invitation:
+    """A link to the simulator, made for somebody who does not contribute yet."""
+
+    note: str
+    on: date
+    expires_on: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,14 +167,16 @@ class Leverage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grant:
-    """State or European money earmarked for an action (named by its name)."""
+    """State or European money earmarked for actions (by their names); its money comes in one or several times."""
 
     name: str
     funder: str
-    action: str
+    actions: tuple[str, ...]
     amount: Decimal
-    received_on: date
-    reference: str
+    awarded_on: date
+    spend_by: date | None = None
+    justify_by: date | None = None
+    receipts: tuple[Receipt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,6 +251,11 @@ class Fund:
     contributions: tuple[Contribution, ...] = ()
     grants: tuple[Grant, ...] = ()
     actions: tuple[Action, ...] = ()
+    requests: tuple[Request, ...] = ()
+    invitations: tuple[Invitation, ...] = ()
+    #: The day on which the accounts before `closed_until` were closed.
+    closed_on: date | None = None
+    closed_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

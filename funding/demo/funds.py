@@ -1,0 +1,194 @@
+"""The funds of a demonstration network: what was promised, called, received, granted, committed and paid."""
+
+from datetime import date
+
+from funding.actions.calls import call_for_funds
+from funding.actions.commitments import commit, pay, release
+from funding.actions.contributions import pledge, withdraw_contribution
+from funding.actions.funded_actions import open_funded_action, record_reach
+from funding.actions.funds import close_period, open_fund, set_leverage_rule
+from funding.actions.grants import award_grant, record_grant_receipt
+from funding.actions.receipts import record_receipt
+from funding.actions.requests import ask_contributors
+from funding.actions.simulator import share_simulator
+from funding.demo.story import Story
+from funding.models import Contribution, Fund, FundedAction, Grant
+from inclusion.demo import shapes
+
+
+def tell_fund(story: Story, data: shapes.Fund, actions: dict[str, FundedAction]) -> None:
+    partners = story.loaded.partners
+    fund = open_fund(
+        name=data.name,
+        host=partners[data.host],
+        purpose=data.purpose,
+        envelope=data.envelope,
+        start=data.start,
+        end=data.end,
+        **story.by(data.start),
+    )
+    if rule := data.leverage:
+        set_leverage_rule(
+            fund,
+            matcher=partners[rule.matcher],
+            ratio_added=rule.added,
+            ratio_received=rule.received,
+            start=rule.start,
+            end=rule.end,
+            contributor_cap=rule.contributor_cap,
+            year_cap=rule.year_cap,
+            **story.by(data.start),
+        )
+    own = {action.name: _action(story, fund, action) for action in data.actions}
+    for request in data.requests:
+        _request(story, fund, request)
+    for contribution in data.contributions:
+        _contribution(story, fund, contribution, own)
+    for grant in data.grants:
+        _grant(story, fund, grant, own)
+    for invitation in data.invitations:
+        _invitation(story, fund, invitation)
+    for action in data.actions:
+        for commitment in action.commitments:
+            _commitment(story, own[action.name], commitment)
+    if data.closed_on:
+        story.then(
+            data.closed_on, lambda: close_period(fund, until=data.closed_until, **story.by(data.closed_on))
+        )
+    actions.update({name: one for name, one in own.items() if name not in actions})
+
+
+def _action(story: Story, fund: Fund, data: shapes.Action) -> FundedAction:
+    partners = story.loaded.partners
+    action = open_funded_action(
+        fund,
+        name=data.name,
+        description=data.description,
+        targets=[partners[key] for key in data.targets],
+        on=data.opened_on,
+        **story.by(data.opened_on),
+    )
+    for (key, year), people in data.reach.items():
+        counted_on = max(date(year, 10, 15), data.opened_on)
+        story.then(
+            counted_on,
+            lambda key=key, year=year, people=people, on=counted_on: record_reach(
+                action, partner=partners[key], year=year, people=people, **story.by(on)
+            ),
+        )
+    return action
+
+
+def _contribution(
+    story: Story, fund: Fund, data: shapes.Contribution, actions: dict[str, FundedAction]
+) -> None:
+    """What a partner promised, the call for it, what came, or its withdrawal."""
+    made: list[Contribution] = []
+    story.then(
+        data.pledged_on,
+        lambda: made.append(
+            pledge(
+                fund,
+                partner=story.loaded.partners[data.partner],
+                year=data.year,
+                amount=data.pledged,
+                on=data.pledged_on,
+                earmarked_for=[actions[name] for name in data.earmarked_for],
+                **story.by(data.pledged_on),
+            )
+        ),
+    )
+    if call := data.call:
+        story.then(
+            call.on, lambda: call_for_funds(made[0], due_on=call.due_on, on=call.on, **story.by(call.on))
+        )
+    for receipt in data.receipts:
+        story.then(
+            receipt.on,
+            lambda receipt=receipt: record_receipt(
+                made[0],
+                amount=receipt.amount,
+                bank_reference=receipt.reference,
+                on=receipt.on,
+                **story.by(receipt.on),
+            ),
+        )
+    if data.withdrawn_on:
+        story.then(data.withdrawn_on, lambda: withdraw_contribution(made[0], **story.by(data.withdrawn_on)))
+
+
+def _grant(story: Story, fund: Fund, data: shapes.Grant, actions: dict[str, FundedAction]) -> None:
+    made: list[Grant] = []
+    story.then(
+        data.awarded_on,
+        lambda: made.append(
+            award_grant(
+                fund,
+                funder=data.funder,
+                name=data.name,
+                amount=data.amount,
+                actions=[actions[name] for name in data.actions],
+                awarded_on=data.awarded_on,
+                spend_by=data.spend_by,
+                justify_by=data.justify_by,
+                **story.by(data.awarded_on),
+            )
+        ),
+    )
+    for receipt in data.receipts:
+        story.then(
+            receipt.on,
+            lambda receipt=receipt: record_grant_receipt(
+                made[0],
+                amount=receipt.amount,
+                bank_reference=receipt.reference,
+                on=receipt.on,
+                **story.by(receipt.on),
+            ),
+        )
+
+
+def _commitment(story: Story, action: FundedAction, data: shapes.Commitment) -> None:
+    made: list[object] = []
+    story.then(
+        data.on,
+        lambda: made.append(
+            commit(action, amount=data.amount, label=data.label, on=data.on, **story.by(data.on))
+        ),
+    )
+    for payment in data.payments:
+        story.then(
+            payment.on,
+            lambda payment=payment: pay(
+                made[0],
+                amount=payment.amount,
+                reference=payment.reference,
+                on=payment.on,
+                **story.by(payment.on),
+            ),
+        )
+    if data.released_on:
+        story.then(
+            data.released_on, lambda: release(made[0], on=data.released_on, **story.by(data.released_on))
+        )
+
+
+def _request(story: Story, fund: Fund, data: shapes.Request) -> None:
+    story.then(
+        data.on,
+        lambda: ask_contributors(
+            fund,
+            partners=[story.loaded.partners[key] for key in data.partners],
+            year=data.year,
+            answer_by=data.answer_by,
+            on=data.on,
+            **story.by(data.on),
+        ),
+    )
+
+
+def _invitation(story: Story, fund: Fund, data: shapes.Invitation) -> None:
+    story.then(
+        data.on,
+        lambda: share_simulator(fund, note=data.note, expires_on=data.expires_on, **story.by(data.on)),
+    )

@@ -1,0 +1,78 @@
+"""The passes of a demonstration network: places, a programme, letters that left and letters that wait."""
+
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from funding.actions import batches, letters, passes, postal_files
+from funding.demo.story import Story
+from funding.documents.letters import compose_message, render_letter
+from funding.enums import BatchState
+from funding.models import FundedAction, PassProgramme, PostalBatch
+from inclusion.demo import shapes
+from inclusion.demo.loading import Loaded, moment
+from inclusion.models import Commune
+
+#: Letters for the post that are older than this have been handed over; the newer ones wait in the open batch.
+BATCH_REMAINS = timedelta(days=14)
+
+
+def open_place(loaded: Loaded, partner: shapes.Partner, place: shapes.Place) -> None:
+    passes.open_training_place(
+        loaded.partners[partner.key],
+        name=place.name,
+        address=place.address,
+        commune=Commune.objects.get(pk=place.commune),
+        postal_code=place.postal_code,
+        phone=place.phone,
+        opening_hours=place.hours,
+        latitude=place.latitude,
+        longitude=place.longitude,
+        by=loaded.coordinator,
+        at=moment(date(2025, 1, 6)),
+    )
+
+
+def tell_passes(story: Story, data: shapes.PassProgramme, actions: dict[str, FundedAction]) -> None:
+    programme = passes.open_programme(
+        actions[data.action],
+        name=data.name,
+        face_value=data.face_value,
+        booklet_size=data.booklet_size,
+        validity_months=data.validity_months,
+        yearly_limit=data.yearly_limit,
+        on=data.opened_on,
+        **story.by(data.opened_on),
+    )
+    for booklet in story.loaded.data.booklets:
+        story.then(booklet.on, lambda booklet=booklet: _booklet(story, programme, booklet))
+    newest = timezone.localdate() - BATCH_REMAINS
+    for on in sorted({_post_day(booklet.on) for booklet in story.loaded.data.booklets}):
+        if on <= newest:
+            story.then(on, lambda on=on: _hand_over(story, on))
+
+
+def _post_day(issued_on: date) -> date:
+    """The fifth day of the month after: when the coordinator takes the month's letters to La Poste."""
+    return (issued_on.replace(day=28) + timedelta(days=4)).replace(day=5)
+
+
+def _booklet(story: Story, programme: PassProgramme, data: shapes.Booklet) -> None:
+    person = story.loaded.people[data.beneficiary]
+    letter = passes.send_pass(
+        person,
+        programme=programme,
+        channel=person.channel,
+        prescriber=story.loaded.partners[data.prescriber],
+        **story.by(data.on),
+    )
+    letters.carry_on(letter.pk, render=render_letter, compose=compose_message, clock=lambda: moment(data.on))
+
+
+def _hand_over(story: Story, on: date) -> None:
+    batch = PostalBatch.objects.filter(state=BatchState.OPEN).first()
+    if batch is None:
+        return
+    job = batches.close_batch(batch, **story.by(on))
+    postal_files.build(job.pk, clock=lambda: moment(on))
+    batches.hand_over(PostalBatch.objects.get(pk=batch.pk), **story.by(on))
