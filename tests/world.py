@@ -9,6 +9,7 @@ from funding.actions.commitments import commit
 from funding.actions.contributions import pledge
 from funding.actions.funded_actions import open_funded_action
 from funding.actions.funds import open_fund, set_leverage_rule
+from funding.actions.grants import award_grant
 from funding.actions.letters import carry_on
 from funding.actions.passes import open_programme, send_pass
 from funding.actions.receipts import record_receipt
@@ -44,6 +45,7 @@ class World:
     document: Document
     host: Partner
     simulator_link: SimulatorLink
+    grant: Any
 
 
 def build(cast: dict[str, Membership]) -> World:
@@ -129,5 +131,14 @@ def build(cast: dict[str, Membership]) -> World:
             made_by=coordinator.user,
             made_at=AT,
             expires_on=date(9999, 12, 31),
+        ),
+        grant=award_grant(
+            fund,
+            funder="État",
+            name="Appel à projets",
+            amount=Decimal("1000.00"),
+            actions=[action],
+            awarded_on=date(2026, 3, 1),
+            **does,
         ),
     )

@@ -44,6 +44,13 @@ def terms_of(rule: LeverageRule) -> Terms:
     return Terms(rule.ratio, rule.start, rule.end, rule.contributor_cap, rule.year_cap)
 
 
+def match_by_rule(fund: Fund) -> list[tuple[LeverageRule, Decimal]]:
+    """Return the rules of a fund with the euros that each has added in all, the earliest first."""
+    rules = list(LeverageRule.objects.filter(fund=fund).select_related("matcher"))
+    given = matches_due(received_lots(fund), [terms_of(rule) for rule in rules])
+    return [(rule, sum(by_own.values(), ZERO)) for rule, by_own in zip(rules, given, strict=True)]
+
+
 def _due(fund: Fund) -> dict[tuple[ContributorYear, int], Decimal]:
     """The match that the rules give for all receipts, by contributor, year and matcher."""
     lots, rules = received_lots(fund), list(LeverageRule.objects.filter(fund=fund))

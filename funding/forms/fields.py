@@ -26,3 +26,7 @@ class EurosField(forms.DecimalField):
         if isinstance(value, str):
             value = value.translate(_SPACES).removesuffix("€").replace(",", ".")
         return super().to_python(value)
+
+    def prepare_value(self, value: Any) -> Any:
+        """An amount that is known already, with a decimal comma; what was typed stays as it is."""
+        return str(value).replace(".", ",") if isinstance(value, Decimal) else value

@@ -1,12 +1,17 @@
 """State or European money that a fund attracts: what was awarded, what came in, until when it serves."""
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from django.db import models
+from django.db.models.functions import Coalesce, Greatest
 
-from funding.enums import GrantState
+from funding.enums import AccountKind, GrantState
 from funding.models.funds import Fund, FundedAction, euros_field
+from funding.models.ledger import Account
+from funding.models.totals import AccountBalance
+from funding.rules.grants import Deadline, GrantSums, justifying, spending
 from inclusion.constraints import same_network
 from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
 
@@ -26,9 +31,41 @@ class GrantQuerySet(NetworkQuerySet):
         total = models.Sum("receipts__amount", default=Decimal("0.00"))
         return self.annotate(received=total).order_by("awarded_on", "pk")
 
+    def with_sums(self) -> "GrantQuerySet":
+        """Each grant with `received`, `received_in` (what came in), `given_back`, `left` (what the ledger still holds
+        of it), `used` (what it pays of its actions) and `to_come`, what was awarded and never came in.
+        """
+        zero = Decimal("0.00")
+        came = models.Q(receipts__amount__gt=0)
+        balance = AccountBalance.objects.filter(
+            account__grant=models.OuterRef("pk"), account__kind=AccountKind.GRANT
+        )
+        left = models.Subquery(balance.order_by().values("amount")[:1])
+        return (
+            self.with_received()
+            .annotate(
+                received_in=models.Sum("receipts__amount", filter=came, default=zero),
+                left=Coalesce(left, zero, output_field=models.DecimalField()),
+            )
+            .annotate(
+                given_back=models.F("received_in") - models.F("received"),
+                used=models.F("received") - models.F("left"),
+                to_come=Greatest(models.F("amount") - models.F("received_in"), zero),
+            )
+        )
+
     def to_justify(self) -> "GrantQuerySet":
         """Grants whose funder still waits for an account of what its money did, the most pressing first."""
         return self.filter(state=GrantState.AWARDED, justify_by__isnull=False).order_by("justify_by", "pk")
+
+
+@dataclass(frozen=True)
+class GrantUse:
+    """What a grant pays of one action, and how much of it has left the fund, in euros."""
+
+    action: FundedAction
+    promised: Decimal
+    paid: Decimal
 
 
 class Grant(NetworkOwned):
@@ -83,6 +120,35 @@ class Grant(NetworkOwned):
         from django.urls import reverse
 
         return reverse("fund_grant", args=[self.network.slug, self.pk])
+
+    @property
+    def sums(self) -> GrantSums:
+        """Its euros, where it was read `with_sums`."""
+        return GrantSums(self.amount, self.received_in, self.given_back, self.left)
+
+    def spending(self, *, today: date) -> Deadline:
+        """How pressing its last day to pay is, where it was read `with_sums`."""
+        return spending(self.spend_by, sums=self.sums, today=today)
+
+    def justifying(self, *, today: date) -> Deadline:
+        """How pressing the account is that its funder expects."""
+        return justifying(self.justify_by, justified_on=self.justified_on, today=today)
+
+    def uses(self) -> list[GrantUse]:
+        """What it pays of each action: of those it is reserved for, and of those it was reserved for when it paid."""
+        zero = Decimal("0.00")
+        amount = models.F("balance__amount")
+        accounts = Account.objects.filter(grant=self, funded_action__isnull=False).order_by()
+        sums = {
+            action: (promised, paid)
+            for action, promised, paid in accounts.values_list("funded_action_id").annotate(
+                promised=models.Sum(amount, default=zero),
+                paid=models.Sum(amount, filter=models.Q(kind=AccountKind.PAID), default=zero),
+            )
+        }
+        concerned = models.Q(pk__in=sums) | models.Q(grant_earmarks__grant=self)
+        actions = FundedAction.objects.filter(concerned, fund=self.fund_id).distinct()
+        return [GrantUse(action, *sums.get(action.pk, (zero, zero))) for action in actions]
 
     def blockers(self, to: GrantState) -> list[str]:
         """What is missing before this state, in French sentences."""

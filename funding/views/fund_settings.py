@@ -1,14 +1,183 @@
 """Pages of a fund's settings: what it is, who adds what to it, which of its periods are closed."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from datetime import date
+from decimal import Decimal
+from typing import Any
 
-from funding.models import Fund
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from funding.actions import funds as actions
+from funding.actions.matching import match_by_rule
+from funding.enums import Verb
+from funding.forms.fund_settings import CloseForm, FundChangeForm, FundForm, LeverageForm, ReopenForm
+from funding.models import Contribution, Fund, LeverageRule, Receipt
+from funding.rules.closing import years_to_close
+from funding.rules.leverage import match_due
 from inclusion.access import Permission, requires
+from inclusion.forms.submit import answered, submitted
+from inclusion.models import JournalEntry, Partner
+from inclusion.rules.money import ZERO, euros
+from inclusion.rules.periods import civil_year, plain_date, shown_end, stored_end
+
+#: What a rule is told with before it is added: a receipt of this many euros.
+EXAMPLE = Decimal("1000.00")
 
 
 @requires(Permission.FUNDS_MANAGE)
 def fund_settings(request: HttpRequest, pk: int) -> HttpResponse:
     """What a fund is, its leverage rules, its closed periods, each with what may be done."""
     fund = get_object_or_404(Fund.objects.select_related("host"), pk=pk)
-    return render(request, "funding/fund_settings.html", {"fund": fund})
+    rules = match_by_rule(fund)
+    context = {
+        "fund": fund,
+        "facts": [
+            ("Porté par", str(fund.host)),
+            ("Objet", fund.purpose),
+            ("Période", fund.period),
+            ("Enveloppe visée", euros(fund.envelope)),
+        ],
+        "rules": rules,
+        "added": sum((added for _, added in rules), ZERO),
+        "years": _years_to_close(fund),
+        "closings": _closings(fund),
+    }
+    return render(request, "funding/fund_settings.html", context)
+
+
+def _years_to_close(fund: Fund) -> dict[int, date]:
+    return years_to_close(fund.start, fund.end, closed_until=fund.closed_until, today=timezone.localdate())
+
+
+def _closings(fund: Fund) -> list[dict[str, Any]]:
+    """When periods were closed and opened again, by whom and why, the latest first."""
+    verbs = [Verb.FUND_CLOSED, Verb.FUND_REOPENED]
+    lines = JournalEntry.objects.filter(verb__in=verbs, target_model=fund._meta.label, target_id=fund.pk)
+    return [
+        {
+            "at": line.at,
+            "by": line.by,
+            "label": "Comptes rouverts" if line.verb == Verb.FUND_REOPENED else "Comptes clos",
+            "detail": line.details.get("reason", "")
+            or f"jusqu’au {plain_date(shown_end(date.fromisoformat(line.details['until'])))}",
+        }
+        for line in lines.select_related("by")
+    ]
+
+
+@requires(Permission.FUNDS_MANAGE)
+def fund_open(request: HttpRequest) -> HttpResponse:
+    """Open a fund."""
+    year = civil_year(timezone.localdate().year)
+    host = Partner.objects.active().filter(is_host=True).first()
+    initial = {"host": host, "start": year.start, "end": year.end}
+    form = FundForm(request.POST or None, initial=initial)
+    fund = submitted(
+        request, form, lambda data: actions.open_fund(**data, by=request.user, at=timezone.now())
+    )
+    if fund:
+        messages.success(request, f"« {fund} » est ouvert. Dites maintenant qui ajoute quoi à l’argent reçu.")
+        return redirect("fund_settings", request.network.slug, fund.pk)
+    return render(request, "funding/fund_form.html", {"form": form, "fund": None})
+
+
+@requires(Permission.FUNDS_MANAGE)
+def fund_change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change what may change of a fund."""
+    fund = get_object_or_404(Fund, pk=pk)
+    initial = {"host": fund.host, "purpose": fund.purpose, "envelope": fund.envelope, "end": fund.end}
+    form = FundChangeForm(request.POST or None, initial=initial)
+    changed = submitted(
+        request,
+        form,
+        lambda data: actions.change_fund(fund, **data, by=request.user, at=timezone.now()),
+    )
+    if changed:
+        messages.success(request, "Les changements sont enregistrés.")
+        return redirect("fund_settings", request.network.slug, fund.pk)
+    return render(request, "funding/fund_form.html", {"form": form, "fund": fund})
+
+
+@requires(Permission.FUNDS_MANAGE)
+def leverage_add(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say who adds how much to what is received; the address may hold a rule that is only tried."""
+    fund = get_object_or_404(Fund, pk=pk)
+    asked = request.POST or (request.GET if "ratio_added" in request.GET else None)
+    form = LeverageForm(asked, initial={"ratio_received": 1, "start": _first_free(fund), "end": fund.end})
+    rule = submitted(
+        request,
+        form,
+        lambda data: actions.set_leverage_rule(fund, **data, by=request.user, at=timezone.now()),
+    )
+    if rule:
+        messages.success(request, f"La règle vaut {rule.period} : « {rule.sentence} »")
+        return redirect("fund_settings", request.network.slug, fund.pk)
+    tried = None
+    if request.method == "GET" and asked is not None:
+        tried = answered(form, lambda data: LeverageRule(network_id=fund.network_id, fund=fund, **data))
+    context = {"fund": fund, "form": form, "tried": tried, **_example(tried)}
+    return render(request, "funding/leverage_form.html", context)
+
+
+def _first_free(fund: Fund) -> date:
+    """The first day that no rule holds and before which all money came in."""
+    rule = fund.leverage_rules.order_by("-end").first()
+    receipt = Receipt.objects.filter(contribution__fund=fund).order_by("-received_on").first()
+    return max(
+        fund.start,
+        rule.end if rule else fund.start,
+        stored_end(receipt.received_on) if receipt else fund.start,
+    )
+
+
+def _example(rule: LeverageRule | None) -> dict[str, Decimal]:
+    """What a rule would add to a first receipt."""
+    if rule is None:
+        return {}
+    added = match_due(EXAMPLE, ratio=rule.ratio, cap=rule.contributor_cap)
+    added = added if rule.year_cap is None else min(added, rule.year_cap)
+    return {"given": EXAMPLE, "drawn": added, "together": EXAMPLE + added}
+
+
+@requires(Permission.FUNDS_MANAGE)
+def fund_close(request: HttpRequest, pk: int) -> HttpResponse:
+    """Close the accounts of a fund until a day; the page says what it means before it is done."""
+    fund = get_object_or_404(Fund, pk=pk)
+    years = _years_to_close(fund)
+    chosen = next((year for year in years if str(year) == request.GET.get("annee")), None)
+    form = CloseForm(request.POST or None, initial={"until": chosen and years[chosen]})
+    closed = submitted(
+        request,
+        form,
+        lambda data: actions.close_period(fund, **data, by=request.user, at=timezone.now()),
+    )
+    if closed:
+        last = plain_date(shown_end(closed.closed_until))
+        messages.success(request, f"Les comptes sont clos jusqu’au {last}.")
+        return redirect("fund_settings", request.network.slug, fund.pk)
+    before = Contribution.objects.filter(fund=fund, year__lte=chosen or 0)
+    context = {
+        "fund": fund,
+        "form": form,
+        "year": str(chosen or ""),
+        "awaited": before.awaited().select_related("partner"),
+    }
+    return render(request, "funding/fund_close.html", context)
+
+
+@requires(Permission.FUNDS_MANAGE)
+def fund_reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    """Open what was closed again, for a reason."""
+    fund = get_object_or_404(Fund, pk=pk)
+    form = ReopenForm(request.POST or None)
+    opened = submitted(
+        request,
+        form,
+        lambda data: actions.reopen_period(fund, **data, by=request.user, at=timezone.now()),
+    )
+    if opened:
+        messages.success(request, "Tous les comptes du fonds sont de nouveau ouverts.")
+        return redirect("fund_settings", request.network.slug, fund.pk)
+    return render(request, "funding/fund_reopen.html", {"fund": fund, "form": form})

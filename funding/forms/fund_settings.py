@@ -1,0 +1,133 @@
+"""Forms of a fund's settings: open it, change it, who adds what to it, close its periods."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from funding.forms.days import DayField, LastDayField
+from funding.forms.fields import EurosField
+from inclusion.enums import PartnerKind
+from inclusion.models import Partner
+
+CENT = Decimal("0.01")
+_NOT_NEGATIVE = {"min_value": "Une enveloppe n’est pas négative."}
+_CAP = {"min_value": "Un plafond est supérieur à zéro. Laissez vide s’il n’y en a pas."}
+_RATIO = {
+    "min_value": "Écrivez un nombre d’euros, 1 au moins.",
+    "max_value": "Écrivez un nombre d’euros, 1 000 au plus.",
+    "invalid": "Écrivez un nombre entier d’euros.",
+}
+
+
+class FundChangeForm(forms.Form):
+    """What may change of a fund."""
+
+    host = forms.ModelChoiceField(
+        label="Porté par",
+        queryset=Partner.objects.none(),
+        help_text="L’organisme qui tient le compte et répond du fonds.",
+    )
+    purpose = forms.CharField(
+        label="Objet",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="À quoi il sert, en une phrase ou deux : tous ceux qui voient le fonds la lisent.",
+    )
+    envelope = EurosField(
+        label="Enveloppe visée, en euros",
+        min_value=0,
+        error_messages=_NOT_NEGATIVE,
+        help_text="Tout ce que le fonds espère réunir, effet levier et subventions compris. Par exemple 300 000.",
+    )
+    end = LastDayField(label="Dernier jour", help_text="Ce jour compris.")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["host"].queryset = Partner.objects.active()
+
+
+class FundForm(FundChangeForm):
+    """A fund that is opened."""
+
+    name = forms.CharField(
+        label="Nom du fonds",
+        max_length=120,
+        help_text="Il paraît sur les relevés et ne change plus ensuite.",
+    )
+    start = DayField(
+        label="Premier jour",
+        help_text="Aucun mouvement ne s’enregistre avant. Il ne change plus ensuite.",
+    )
+    groups = (
+        ("Ce qu’est le fonds", ("name", "host", "purpose")),
+        ("Combien, et quand", ("envelope", "start", "end")),
+    )
+
+
+class LeverageForm(forms.Form):
+    """Who adds how much to what is received, when, and up to which caps."""
+
+    matcher = forms.ModelChoiceField(label="Qui ajoute", queryset=Partner.objects.none())
+    ratio_added = forms.IntegerField(
+        label="Combien d’euros ajoutés",
+        min_value=1,
+        max_value=1000,
+        error_messages=_RATIO,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    ratio_received = forms.IntegerField(
+        label="Pour combien d’euros reçus",
+        min_value=1,
+        max_value=1000,
+        error_messages=_RATIO,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        help_text="Pour 1,50 € ajouté à chaque euro, écrivez 3 pour 2.",
+    )
+    start = DayField(
+        label="Premier jour",
+        help_text="L’argent reçu à partir de ce jour attire l’effet levier ; aucun ne doit être arrivé avant la règle.",
+    )
+    end = LastDayField(label="Dernier jour", help_text="Ce jour compris.")
+    contributor_cap = EurosField(
+        label="Plafond par contributeur et par an, en euros",
+        required=False,
+        min_value=CENT,
+        error_messages=_CAP,
+        help_text="Ce qui s’ajoute au plus pour un contributeur et une année. Laissez vide s’il n’y en a pas.",
+    )
+    year_cap = EurosField(
+        label="Plafond pour l’année, en euros",
+        required=False,
+        min_value=CENT,
+        error_messages=_CAP,
+        help_text="Ce qui s’ajoute au plus pour tous, les premiers versements d’abord. Laissez vide s’il n’y en a pas.",
+    )
+    groups = (
+        ("La règle", ("matcher", "ratio_added", "ratio_received")),
+        ("Quand elle vaut", ("start", "end")),
+        ("Ses plafonds, s’il y en a", ("contributor_cap", "year_cap")),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["matcher"].queryset = Partner.objects.active()
+        department = Partner.objects.active().filter(kind=PartnerKind.DEPARTMENT).first()
+        self.fields["matcher"].initial = department and department.pk
+
+
+class CloseForm(forms.Form):
+    """Until when the accounts are closed."""
+
+    until = LastDayField(label="Clore jusqu’au", help_text="Ce jour compris, et tous ceux d’avant.")
+
+
+class ReopenForm(forms.Form):
+    """Why closed accounts are opened again."""
+
+    reason = forms.CharField(
+        label="Pourquoi",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Le journal garde cette raison. Ne nommez aucune personne aidée.",
+    )
