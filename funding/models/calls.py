@@ -1,14 +1,52 @@
 """What contributors are asked: whether they contribute, and to pay what they promised."""
 
 from datetime import date
+from decimal import Decimal
 
 from django.db import models
+from django.db.models.functions import Coalesce, Greatest, Least
 
-from funding.enums import CallState, ContributionMailKind
-from funding.models.contributions import Contribution
+from funding.enums import CallState, ContributionMailKind, ContributionState
+from funding.models.contributions import Contribution, Receipt
 from funding.models.funds import Fund, euros_field
 from inclusion.constraints import same_network
 from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
+
+
+class CallForFundsQuerySet(NetworkQuerySet):
+    """Reads of calls for funds."""
+
+    def with_outstanding(self) -> "CallForFundsQuerySet":
+        """Each call with `outstanding`, what is still to come of it: money settles the call that is due first."""
+        zero, money = Decimal("0.00"), models.DecimalField()
+        standing = CallForFunds.objects.filter(
+            contribution=models.OuterRef("contribution"), state=CallState.ISSUED
+        )
+        earlier = standing.filter(
+            models.Q(due_on__lt=models.OuterRef("due_on"))
+            | models.Q(due_on=models.OuterRef("due_on"), pk__lt=models.OuterRef("pk"))
+        )
+        came = Receipt.objects.filter(contribution=models.OuterRef("contribution"))
+        before, received = (
+            Coalesce(
+                models.Subquery(
+                    rows.order_by().values("contribution").annotate(sum=models.Sum("amount")).values("sum")
+                ),
+                zero,
+                output_field=money,
+            )
+            for rows in (earlier, came)
+        )
+        given_back = models.Q(contribution__state=ContributionState.REFUNDED)
+        stands = models.Q(state=CallState.ISSUED) & ~given_back
+        left = Least(Greatest(models.F("amount") + before - received, zero), models.F("amount"))
+        return self.annotate(
+            outstanding=models.Case(models.When(stands, then=left), default=zero, output_field=money)
+        )
+
+    def to_pay(self) -> "CallForFundsQuerySet":
+        """Calls that stand and of which something is still to come, with `outstanding`; the first due first."""
+        return self.with_outstanding().filter(outstanding__gt=0).order_by("due_on", "pk")
 
 
 class CallForFunds(NetworkOwned):
@@ -23,7 +61,12 @@ class CallForFunds(NetworkOwned):
     state = models.CharField("état", max_length=12, choices=CallState, default=CallState.ISSUED)
     document = models.ForeignKey("inclusion.Document", on_delete=models.PROTECT, related_name="+")
 
+    #: What `with_outstanding` adds.
+    outstanding: Decimal
+
     TRANSITIONS = {CallState.ISSUED: {CallState.CANCELLED}, CallState.CANCELLED: set()}
+
+    objects = scoped_manager(CallForFundsQuerySet)
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "appel de fonds"
@@ -41,6 +84,15 @@ class CallForFunds(NetworkOwned):
 
     def __str__(self) -> str:
         return f"Appel de fonds {self.reference}"
+
+    def get_absolute_url(self) -> str:
+        from django.urls import reverse
+
+        return reverse("fund_call_detail", args=[self.network.slug, self.pk])
+
+    def is_late_on(self, day: date) -> bool:
+        """Whether its last day is over; what was paid is not looked at."""
+        return self.due_on < day
 
 
 class ContributionRequestQuerySet(NetworkQuerySet):
@@ -91,8 +143,24 @@ class ContributionRequest(NetworkOwned):
         return self.answer_by < day
 
 
+class ContributionMailQuerySet(NetworkQuerySet):
+    """Reads of e-mails to contributors."""
+
+    def waiting(self) -> "ContributionMailQuerySet":
+        """E-mails that have not left and were not given up."""
+        return self.filter(mailed_at=None, problem="")
+
+    def not_failed(self) -> "ContributionMailQuerySet":
+        """E-mails that left, may have left, or are about to leave."""
+        return self.exclude(~models.Q(problem=""), mailed_at=None)
+
+
 class ContributionMail(NetworkOwned):
-    """One letter by e-mail to one person about a request or a contribution; what became of it."""
+    """One letter by e-mail to one person about a request or a contribution; what became of it.
+
+    Waiting: no moment, no problem. Left: its moment. Never left: no moment and the problem. A moment and a problem
+    together: it was handed over and the mail server's answer never came.
+    """
 
     kind = models.CharField("nature", max_length=20, choices=ContributionMailKind)
     request = models.ForeignKey(
@@ -106,6 +174,8 @@ class ContributionMail(NetworkOwned):
     mailed_at = models.DateTimeField("envoyé le", null=True)
     problem = models.TextField("ce qui a échoué", blank=True)
 
+    objects = scoped_manager(ContributionMailQuerySet)
+
     class Meta(NetworkOwned.Meta):
         verbose_name = "courriel à un contributeur"
         verbose_name_plural = "courriels aux contributeurs"
@@ -118,3 +188,6 @@ class ContributionMail(NetworkOwned):
                 name="contribution_mail_about_one_thing",
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.request or self.contribution}"

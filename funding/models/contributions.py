@@ -142,6 +142,12 @@ class Contribution(NetworkOwned):
     )
     pledged_on = models.DateField("promis le")
 
+    #: What `with_received`, `with_called` and `with_standing` add.
+    received: Decimal
+    outstanding: Decimal
+    called: Decimal
+    standing: str
+
     TRANSITIONS = {
         ContributionState.PLEDGED: {
             ContributionState.CALLED,

@@ -1,0 +1,132 @@
+"""A call for funds on paper: who is asked for how much, until when, how to pay, and what this money will become."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from funding.actions.forecasts import simulated
+from funding.models import Contribution, LeverageRule
+from funding.rules.number_words import euros_in_words
+from inclusion.models import Network, Partner
+from inclusion.pdf import letterhead, render_pdf
+from inclusion.rules.money import euros
+from inclusion.rules.periods import plain_date
+
+
+@dataclass(frozen=True)
+class CallLetter:
+    """What a letter says that calls for money on a contribution; `before` euros of it were called already."""
+
+    contribution: Contribution
+    reference: str
+    amount: Decimal
+    before: Decimal
+    on: date
+    due_on: date
+
+
+@dataclass(frozen=True)
+class Becomes:
+    """What a payment would become: its amount, the match that it draws, who adds it and by which rule."""
+
+    amount: Decimal
+    match: Decimal
+    rule: LeverageRule | None
+
+    @property
+    def together(self) -> Decimal:
+        """What enters the pot."""
+        return self.amount + self.match
+
+    @property
+    def is_capped(self) -> bool:
+        """Whether a cap of the rule leaves less than its ratio gives."""
+        return (
+            self.rule is not None
+            and self.match < self.amount * self.rule.ratio_added / self.rule.ratio_received
+        )
+
+    @property
+    def caps(self) -> list[str]:
+        """The caps of the rule, in words."""
+        if self.rule is None:
+            return []
+        kinds = (
+            (self.rule.contributor_cap, "par contributeur et par an"),
+            (self.rule.year_cap, "par an pour tous les contributeurs"),
+        )
+        return [f"{euros(cap)} {whose}" for cap, whose in kinds if cap is not None]
+
+
+def becomes(contribution: Contribution, *, amount: Decimal, on: date) -> Becomes:
+    """Return what this amount would become if it came in on a day, by the rule of that day and what came in so far.
+
+    Raises DomainError for a fund that has ended by then.
+    """
+    simulation = simulated(
+        contribution.fund,
+        partner=contribution.partner,
+        year=contribution.year,
+        amount=amount,
+        today=on,
+        with_promises=False,
+    )
+    rules = LeverageRule.objects.filter(fund=contribution.fund_id, start__lte=on, end__gt=on)
+    return Becomes(amount, simulation.match, rules.select_related("matcher").first())
+
+
+def call_pdf(letter: CallLetter, *, network: Network) -> bytes:
+    """Return the PDF of a call for funds; the same letter about the same accounts gives the same bytes."""
+    context = {
+        "letterhead": letterhead(network),
+        "title": f"Appel de fonds {letter.reference}, {letter.contribution.partner.name}",
+        "foot": f"{network.name}, appel de fonds {letter.reference}",
+        "call": paper(letter),
+    }
+    identifier = hashlib.sha256(f"{network.slug} {letter.reference}".encode()).digest()[:16]
+    return render_pdf("pdf/call_for_funds.html", context, identifier=identifier)
+
+
+def paper(letter: CallLetter) -> dict[str, Any]:
+    """Return what `pdf/call_for_funds.html` shows."""
+    contribution, fund = letter.contribution, letter.contribution.fund
+    return {
+        "reference": letter.reference,
+        "addressee": addressee(contribution.partner),
+        "year": contribution.year,
+        "fund": fund.name,
+        "purpose": fund.purpose,
+        "on": plain_date(letter.on),
+        "due_on": plain_date(letter.due_on),
+        "amount": letter.amount,
+        "amount_brief": euros(letter.amount, decimals=letter.amount != int(letter.amount)),
+        "amount_words": euros_in_words(letter.amount),
+        "promise": _promise(letter),
+        "becomes": becomes(contribution, amount=letter.amount, on=letter.due_on),
+        "host": addressee(fund.host),
+        "host_siret": fund.host.siret,
+    }
+
+
+def addressee(partner: Partner) -> list[str]:
+    """The lines of an organisation's address: its name, its street, its town where the street does not name it."""
+    lines = [partner.name, *(line.strip() for line in partner.address.splitlines() if line.strip())]
+    commune = partner.commune
+    if commune is not None and commune.name.lower() not in partner.address.lower():
+        codes = commune.postal_codes
+        lines.append(f"{codes[0]} {commune.name}" if len(codes) == 1 else commune.name)
+    return lines
+
+
+def _promise(letter: CallLetter) -> str:
+    """What was promised, and how much of it this letter calls for."""
+    one = letter.contribution
+    promised = f"Votre organisme a promis {euros(one.pledged)} au fonds « {one.fund.name} » pour {one.year}."
+    if letter.amount == one.pledged:
+        return f"{promised} Cet appel porte sur la totalité de cette somme."
+    called = f" {euros(letter.before)} en ont déjà été appelés ou versés." if letter.before else ""
+    left = one.pledged - letter.before - letter.amount
+    rest = f" Il en restera {euros(left)} à appeler." if left else " C’est tout ce qui en reste."
+    return f"{promised}{called} Cet appel porte sur {euros(letter.amount)}.{rest}"
