@@ -1,9 +1,11 @@
 """Promise a fund's euros to an action, pay them, give the rest back."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
@@ -14,16 +16,27 @@ from funding.actions.ledger import (
     commitment_balances,
     locked,
     post,
+    refuse_booklet,
     refuse_outside,
 )
 from funding.enums import AccountKind, TransactionKind, Verb
 from funding.models import Commitment, Fund, FundedAction, Grant, LedgerTransaction, Payment
-from funding.rules.attribution import Attribution, attribute
+from funding.rules.attribution import Attribution, PotTooSmall, attribute
 from inclusion import journal
 from inclusion.errors import DomainError
 from inclusion.models import User
 from inclusion.rules.money import ZERO, cents, euros, split_capped
 from inclusion.rules.periods import plain_date
+
+
+class SharesChanged(DomainError):
+    """Whose euros would pay is no longer what the page showed: the same click came twice, or others were faster."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Cette demande n’a rien engagé : les parts ont changé depuis que cette page s’est affichée, peut-être par "
+            "un second clic. Regardez le dernier engagement de l’action avant de recommencer."
+        )
 
 
 def _above_zero(value: Decimal) -> Decimal:
@@ -35,16 +48,26 @@ def _above_zero(value: Decimal) -> Decimal:
 
 @transaction.atomic
 def commit(
-    funded_action: FundedAction, *, amount: Decimal, label: str, on: date, by: User | None, at: datetime
+    funded_action: FundedAction,
+    *,
+    amount: Decimal,
+    label: str,
+    on: date,
+    seen: str = "",
+    by: User | None,
+    at: datetime,
 ) -> Commitment:
     """Promise euros of the fund to an action; whose euros they are is found by attribution, in the lock of the fund.
 
-    Raises DomainError when the pot cannot cover the amount (naming what is missing) or the day is outside the fund.
+    `seen` is the mark of the share-out that the page showed, where one did. Raises DomainError when the pot cannot
+    cover the amount (naming what is missing), the day is outside the fund, or the share-out is another one by now.
     """
     fund = locked(funded_action.fund)
     amount = _above_zero(amount)
     refuse_outside(fund, on)
     share_out = attributed(fund, funded_action, amount=amount, on=on)
+    if seen and seen != share_out.mark:
+        raise SharesChanged
     taken = share_out.taken
     commitment = Commitment.objects.create(
         network_id=fund.network_id,
@@ -82,6 +105,20 @@ class ShareOut:
     #: See `Commitment.basis`.
     basis: dict[str, Any]
 
+    @property
+    def mark(self) -> str:
+        """The same for the same calculation, another for any other: what was shown can be told from what is."""
+        told = [self.basis, [[str(key), str(part)] for key, part in self.taken]]
+        return sha256(json.dumps(told).encode()).hexdigest()
+
+
+def foreseen(
+    funded_action: FundedAction, *, amount: Decimal, on: date, labels: Mapping[str, str]
+) -> ShareOut:
+    """Return what `commit` would do now, or raise what it would; nothing is written."""
+    refuse_outside(funded_action.fund, on)
+    return attributed(funded_action.fund, funded_action, amount=_above_zero(amount), on=on, labels=labels)
+
 
 def attributed(
     fund: Fund,
@@ -108,7 +145,11 @@ def attributed(
         "targets": [str(pk) for pk in funded_action.meant_for()],
         "grants": str(sum(grants.values(), ZERO)),
     }
-    attribution = _from_basis(basis, amount=amount, action=funded_action, labels=labels)
+    try:
+        attribution = _from_basis(basis, amount=amount, action=funded_action, labels=labels)
+    except PotTooSmall as refused:
+        refused.at("amount")
+        raise
     basis["grants"] = str(attribution.grants)
     taken, left = [], attribution.grants
     for key, available in grants.items():
@@ -153,6 +194,7 @@ def pay(
     the day does not fit.
     """
     fund = locked(commitment.funded_action.fund)
+    refuse_booklet(commitment)
     amount = _above_zero(amount)
     left = _left(commitment)
     _refuse_day(fund, commitment, on)
@@ -188,23 +230,25 @@ def pay(
 
 @transaction.atomic
 def release(
-    commitment: Commitment, *, amount: Decimal | None = None, on: date, by: User | None, at: datetime
+    commitment: Commitment,
+    *,
+    amount: Decimal | None = None,
+    on: date,
+    seen: Decimal | None = None,
+    of_booklet: bool = False,
+    by: User | None,
+    at: datetime,
 ) -> LedgerTransaction:
     """Give the unpaid rest of a commitment (or `amount` of it) back to the shares and grants that hold it,
     in proportion.
 
-    Raises DomainError when nothing or less than `amount` is left, or the day does not fit.
+    `seen` is the rest that the page showed, where one did; `of_booklet` is for the verbs of passes alone. Raises
+    DomainError when nothing or less than `amount` is left, the rest is another one by now, or the day does not fit.
     """
     fund = locked(commitment.funded_action.fund)
-    left = _left(commitment)
-    rest = sum(left.values(), ZERO)
-    _refuse_day(fund, commitment, on)
-    if not rest:
-        raise DomainError("Il ne reste rien à dégager sur cet engagement.")
-    given_back = rest if amount is None else _above_zero(amount)
-    if given_back > rest:
-        raise DomainError(f"Il ne reste que {euros(rest)} à dégager sur cet engagement.").at("amount")
-    parts = dict(zip(left, split_capped(given_back, list(left.values())), strict=True))
+    if not of_booklet:
+        refuse_booklet(commitment)
+    parts = _given_back(fund, commitment, amount=amount, on=on, seen=seen)
     postings = [(key, -part) for key, part in parts.items()]
     postings += [(key.origin(), part) for key, part in parts.items()]
     movement = post(
@@ -217,8 +261,37 @@ def release(
         at=at,
         commitment=commitment,
     )
-    journal.record(Verb.RELEASED, on=commitment, by=by, at=at, amount=str(given_back))
+    total = sum(parts.values(), ZERO)
+    journal.record(Verb.RELEASED, on=commitment, by=by, at=at, amount=str(total))
     return movement
+
+
+def foreseen_release(
+    commitment: Commitment, *, amount: Decimal | None = None, on: date
+) -> dict[AccountKey, Decimal]:
+    """Return to whom `release` would give how much now, or raise what it would; nothing is written."""
+    refuse_booklet(commitment)
+    return _given_back(commitment.funded_action.fund, commitment, amount=amount, on=on, seen=None)
+
+
+def _given_back(
+    fund: Fund, commitment: Commitment, *, amount: Decimal | None, on: date, seen: Decimal | None
+) -> dict[AccountKey, Decimal]:
+    """What goes out of each account of the commitment when `amount` of its rest (all of it when None) is released."""
+    left = _left(commitment)
+    rest = sum(left.values(), ZERO)
+    _refuse_day(fund, commitment, on)
+    if not rest:
+        raise DomainError("Il ne reste rien à dégager sur cet engagement.")
+    if seen is not None and seen != rest:
+        raise DomainError(
+            f"Rien n’a été dégagé : depuis que cette page s’est affichée, le reste est devenu {euros(rest)}."
+        ).at("amount")
+    given_back = rest if amount is None else _above_zero(amount)
+    if given_back > rest:
+        raise DomainError(f"Il ne reste que {euros(rest)} à dégager sur cet engagement.").at("amount")
+    parts = zip(left, split_capped(given_back, list(left.values())), strict=True)
+    return {key: part for key, part in parts if part}
 
 
 def _left(commitment: Commitment) -> dict[AccountKey, Decimal]:

@@ -1,9 +1,10 @@
 """The actions that a fund pays for: opened, described, and whom they helped."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from funding.actions.ledger import locked, refuse_outside
 from funding.enums import Verb
@@ -81,3 +82,25 @@ def record_reach(
         Verb.REACH_RECORDED, on=funded_action, by=by, at=at, partner=partner.pk, year=year, people=people
     )
     return reach
+
+
+@transaction.atomic
+def record_reach_of_year(
+    funded_action: FundedAction, *, year: int, people: Mapping[Partner, int], by: User, at: datetime
+) -> list[ActionReach]:
+    """Say how many users of each operator an action helped in a year; what was said already is not said again.
+
+    Raises DomainError for a year that is none of the fund's or has not begun, and for a negative number.
+    """
+    if year not in funded_action.fund.years(until=timezone.localdate(at)):
+        raise DomainError(f"L’année {year} n’est pas une année du fonds, ou n’a pas commencé.").at("year")
+    said = dict(
+        ActionReach.objects.filter(funded_action=funded_action, year=year)
+        .last_words()
+        .values_list("partner_id", "people")
+    )
+    return [
+        record_reach(funded_action, partner=partner, year=year, people=number, by=by, at=at)
+        for partner, number in people.items()
+        if said.get(partner.pk) != number
+    ]

@@ -15,6 +15,7 @@ from django.db.models import Q
 from funding.enums import AccountKind, TransactionKind, Verb
 from funding.models import (
     Account,
+    Booklet,
     Commitment,
     Fund,
     FundedAction,
@@ -30,6 +31,11 @@ from inclusion.errors import DomainError
 from inclusion.models import Partner, User
 from inclusion.rules.money import ZERO, euros
 from inclusion.rules.periods import plain_date, shown_end, shown_period
+
+MOVED_WITH_ITS_BOOKLET = (
+    "Cet engagement est un carnet de pass : ses euros se paient et se rendent avec le carnet, "
+    "depuis le programme de pass."
+)
 
 
 class LedgerMisused(RuntimeError):
@@ -213,12 +219,8 @@ def reverse(
     refuse_outside(fund, on)
     if not reason.strip():
         raise DomainError("Dites pourquoi ce mouvement est annulé.").at("reason")
-    if movement.kind in (TransactionKind.RECEIPT, TransactionKind.MATCH, TransactionKind.REVERSAL):
-        raise DomainError("Un versement se corrige par un remboursement, dont l’effet levier suit.")
-    if movement.kind == TransactionKind.GRANT:
-        raise DomainError("Une subvention se corrige en la rendant à son financeur.")
-    if LedgerTransaction.objects.filter(reverses=movement).exists():
-        raise DomainError("Ce mouvement est déjà annulé.")
+    if sentence := why_it_stays(movement):
+        raise DomainError(sentence)
     if on < movement.booked_on:
         raise DomainError(
             f"Une annulation ne précède pas son mouvement, du {plain_date(movement.booked_on)}."
@@ -243,6 +245,27 @@ def reverse(
     )
     journal.record(Verb.REVERSED, on=written, by=by, at=at, reverses=movement.pk)
     return written
+
+
+def why_it_stays(movement: LedgerTransaction) -> str:
+    """Return why this movement cannot be reversed, whatever the day; empty when it may be."""
+    if movement.kind in (TransactionKind.RECEIPT, TransactionKind.MATCH):
+        return "Un versement se corrige par un remboursement, dont l’effet levier suit."
+    if movement.kind == TransactionKind.GRANT:
+        return "Une subvention se corrige en la rendant à son financeur."
+    if movement.kind == TransactionKind.REVERSAL:
+        return "Une annulation ne s’annule pas : enregistrez de nouveau ce qui était juste."
+    if LedgerTransaction.objects.filter(reverses=movement).exists():
+        return "Ce mouvement est déjà annulé."
+    if movement.commitment_id and Booklet.objects.filter(commitment_id=movement.commitment_id).exists():
+        return MOVED_WITH_ITS_BOOKLET
+    return ""
+
+
+def refuse_booklet(commitment: Commitment) -> None:
+    """Raise DomainError for a commitment that carries a booklet: the passes' own verbs move its euros."""
+    if Booklet.objects.filter(commitment=commitment).exists():
+        raise DomainError(MOVED_WITH_ITS_BOOKLET)
 
 
 def _refuse_below_zero(

@@ -293,6 +293,6 @@ def cancel_booklet(booklet: Booklet, *, by: User, at: datetime) -> Booklet:
     booklet.save(update_fields=["cancelled_at"])
     for one in booklet.passes.filter(state=PassState.ISSUED):
         states.move(one, PassState.CANCELLED, by=by, at=at)
-    release(booklet.commitment, on=timezone.localdate(at), by=by, at=at)
+    release(booklet.commitment, on=timezone.localdate(at), of_booklet=True, by=by, at=at)
     journal.record(Verb.BOOKLET_CANCELLED, on=booklet, by=by, at=at)
     return booklet

@@ -12,6 +12,7 @@ from inclusion.models import Partner
 class MovementFilter(django_filters.FilterSet):
     """Which movements of one fund."""
 
+    q = django_filters.CharFilter(label="Mots du libellé", method="by_words")
     kind = django_filters.ChoiceFilter(label="Nature", choices=TransactionKind, empty_label="Toutes")
     action = django_filters.ModelChoiceFilter(
         label="Action", method="of_action", queryset=lambda request: actions_of(request), empty_label="Toutes"
@@ -29,7 +30,13 @@ class MovementFilter(django_filters.FilterSet):
 
     class Meta:
         model = LedgerTransaction
-        fields = ("kind", "action", "partner", "since", "until")
+        fields = ("q", "kind", "action", "partner", "since", "until")
+
+    def by_words(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """Movements whose label has all these words, in any order; accents do not count."""
+        for word in value.split():
+            queryset = queryset.filter(label__unaccent__icontains=word)
+        return queryset
 
     def of_action(self, queryset: QuerySet, name: str, action: FundedAction) -> QuerySet:
         """Movements that engaged, paid or released euros of this action."""

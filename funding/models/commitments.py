@@ -51,6 +51,11 @@ class Commitment(NetworkOwned):
     def __str__(self) -> str:
         return self.label
 
+    def get_absolute_url(self) -> str:
+        from django.urls import reverse
+
+        return reverse("fund_commitment", args=[self.network.slug, self.pk])
+
 
 class Payment(NetworkOwned):
     """Euros that left the fund for a commitment."""

@@ -159,13 +159,15 @@ class ActionReachQuerySet(NetworkQuerySet):
         found = self.filter(partner=partner, year__in=list(years))
         if known_at is not None:
             found = found.filter(recorded_at__lte=known_at)
-        last_words = found.order_by("funded_action_id", "year", "-recorded_at", "-pk").distinct(
-            "funded_action_id", "year"
-        )
         people: dict[int, int] = {}
-        for reach in last_words:
+        for reach in found.last_words():
             people[reach.funded_action_id] = people.get(reach.funded_action_id, 0) + reach.people
         return people
+
+    def last_words(self) -> "ActionReachQuerySet":
+        """Of what was said several times about one action, operator and year, what was said last."""
+        said = ("funded_action_id", "partner_id", "year")
+        return self.order_by(*said, "-recorded_at", "-pk").distinct(*said)
 
 
 class ActionReach(NetworkOwned):

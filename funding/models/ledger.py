@@ -58,6 +58,17 @@ class Account(NetworkOwned):
             ),
         ]
 
+    def __str__(self) -> str:
+        """Where these euros are, as the page of a movement says it."""
+        whose = f"euros de {self.partner}" if self.grant is None else f"subvention « {self.grant} »"
+        if self.kind == AccountKind.SOURCE:
+            return f"Apporté par {self.partner or self.grant.funder}"
+        if self.kind == AccountKind.SHARE:
+            return f"Part de {self.partner} dans le pot commun"
+        if self.kind == AccountKind.GRANT:
+            return f"Subvention « {self.grant} », disponible"
+        return f"{self.get_kind_display()} pour « {self.funded_action} », {whose}"
+
 
 class LedgerTransactionQuerySet(NetworkQuerySet):
     """Reads of movements."""
@@ -72,13 +83,16 @@ class LedgerTransactionQuerySet(NetworkQuerySet):
         return self.filter(models.Exists(own.exclude(account__kind=AccountKind.SOURCE)))
 
     def with_volume(self) -> "LedgerTransactionQuerySet":
-        """Each movement with `volume`, the euros it moved: what went into accounts other than sources, or
-        out of one pot
-        part into another; below zero where it took euros back."""
-        into = models.Q(postings__account__kind=AccountKind.SOURCE)
-        moved = models.Sum("postings__amount", filter=models.Q(postings__amount__gt=0))
-        brought = models.Sum("postings__amount", filter=into)
-        return self.annotate(volume=Coalesce(-brought, moved))
+        """Each movement with `volume`, the euros it moved: what sources brought (below zero where they took back),
+        or what went from one part of the pot into another.
+
+        Found movement by movement: ask it of a page of them, not of a list that is still to be sorted and cut.
+        """
+        postings = Posting.objects.filter(transaction=models.OuterRef("pk")).order_by().values("transaction")
+        moved = models.Sum("amount", filter=models.Q(amount__gt=0))
+        brought = models.Sum("amount", filter=models.Q(account__kind=AccountKind.SOURCE))
+        volume = postings.annotate(volume=Coalesce(-brought, moved)).values("volume")
+        return self.annotate(volume=models.Subquery(volume))
 
 
 class LedgerTransaction(NetworkOwned):
@@ -131,6 +145,11 @@ class LedgerTransaction(NetworkOwned):
 
     def __str__(self) -> str:
         return self.label
+
+    def get_absolute_url(self) -> str:
+        from django.urls import reverse
+
+        return reverse("fund_movement", args=[self.network.slug, self.pk])
 
 
 class PostingQuerySet(NetworkQuerySet):

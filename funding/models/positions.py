@@ -62,6 +62,11 @@ class ActionPosition:
         """What the fund promised for it, less what was released."""
         return self.shares + self.grants
 
+    @property
+    def left(self) -> Decimal:
+        """What is promised and has not left the fund."""
+        return self.cost - self.disbursed
+
 
 @dataclass
 class GrantPosition:

@@ -1,32 +1,25 @@
-"""Pages of funds: the list, one fund, its movements, one action."""
+"""Pages of funds: the list, and one fund."""
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from funding.actions.commitments import explain
 from funding.actions.forecasts import fund_forecast
-from funding.filters.movements import MovementFilter
 from funding.models import (
-    Commitment,
     Contribution,
     Fund,
-    FundedAction,
     InvariantCheck,
-    LedgerTransaction,
     LeverageRule,
 )
 from funding.models.positions import FundPosition, fund_position
 from funding.rules.fund_flows import flow_spoken, fund_flow
 from funding.rules.pictures import NARROW, WIDE
-from funding.tables.funds import ContributorTable, MovementTable
+from funding.tables.funds import ContributorTable
 from inclusion import exports
 from inclusion.access import Permission, requires
 from inclusion.enums import PartnerKind
-from inclusion.listing import PER_PAGE, listing
 from inclusion.models import Partner
 
 
@@ -79,43 +72,3 @@ def _picture(position: FundPosition) -> dict[str, Any]:
         for width in (WIDE, NARROW)
     )
     return {"wide": wide, "narrow": narrow, "spoken": flow_spoken(wide)}
-
-
-@requires(Permission.FUNDS_VIEW)
-def fund_movements(request: HttpRequest, pk: int) -> HttpResponse:
-    """All movements of a fund, filtered and exported."""
-    fund = get_object_or_404(Fund, pk=pk)
-    movements = LedgerTransaction.objects.filter(fund=fund).with_volume().recent_first()
-    return listing(
-        request,
-        queryset=movements.select_related("recorded_by"),
-        table=MovementTable,
-        template="funding/fund_movements.html",
-        name=f"mouvements-fonds-{fund.pk}",
-        filterset=MovementFilter,
-        fund=fund,
-    )
-
-
-@requires(Permission.FUNDS_VIEW)
-def fund_action(request: HttpRequest, pk: int) -> HttpResponse:
-    """One action: whose euros pay for it, and why, to the cent."""
-    action = get_object_or_404(FundedAction.objects.select_related("fund"), pk=pk)
-    commitments = Commitment.objects.filter(funded_action=action).order_by("-committed_on", "-pk")
-    chosen = commitments.filter(pk=_key(request.GET.get("engagement"))).first() or commitments.first()
-    labels = {str(one.pk): str(one) for one in Partner.objects.filter(contributions__fund=action.fund)}
-    position = fund_position(action.fund)
-    context = {
-        "action": action,
-        "targets": action.targets.all(),
-        "position": next(one for one in position.actions if one.action.pk == action.pk),
-        "page": Paginator(commitments.with_sums(), PER_PAGE).get_page(request.GET.get("page")),
-        "chosen": chosen,
-        "attribution": explain(chosen, labels=labels) if chosen else None,
-    }
-    return render(request, "funding/fund_action.html", context)
-
-
-def _key(text: str | None) -> int | None:
-    """A key from an address; None for anything else."""
-    return int(text) if text and text.isdecimal() and len(text) < 19 else None
