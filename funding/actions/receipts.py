@@ -16,7 +16,7 @@ from funding.actions.ledger import (
     source_of,
 )
 from funding.actions.matching import match_differences
-from funding.enums import AccountKind, ContributionState, TransactionKind, Verb
+from funding.enums import AccountKind, CallState, ContributionState, TransactionKind, Verb
 from funding.models import Contribution, Fund, GrantReceipt, Receipt
 from inclusion import journal, states
 from inclusion.errors import DomainError
@@ -27,9 +27,8 @@ from inclusion.rules.money import ZERO, cents, euros
 class AboveWhatWasCalled(DomainError):
     """More would come in than was called (or promised, where nothing was called): it asks before it is written."""
 
-    def __init__(self, *, excess: Decimal, expected: Decimal, partner: Partner, called: bool) -> None:
+    def __init__(self, *, excess: Decimal, expected: Decimal, partner: Partner, what: str) -> None:
         self.excess = excess
-        what = "appelés" if called else "promis"
         super().__init__(
             f"Avec ce versement, {partner} aurait donné {euros(excess)} de plus que les {euros(expected)} {what}. "
             "Rien n’est enregistré : corrigez le montant, ou confirmez qu’il est exact."
@@ -113,14 +112,26 @@ def _current(contribution: Contribution) -> Contribution:
     )
 
 
+def _expected(contribution: Contribution) -> Decimal:
+    """What the contributor was asked for in all: each call asks for its amount beyond what had been asked for, or had
+    come in, before its day. Without a call, what it promised.
+    """
+    calls = contribution.calls.filter(state=CallState.ISSUED).order_by("called_on", "pk")
+    came = list(contribution.receipts.values_list("received_on", "amount"))
+    expected = ZERO
+    for call in calls:
+        there = sum((amount for on, amount in came if on < call.called_on), ZERO)
+        expected = max(expected, there) + call.amount
+    return expected or contribution.pledged
+
+
 def _ask_above(contribution: Contribution, amount: Decimal) -> None:
-    called = contribution.called > 0
-    expected = contribution.called if called else contribution.pledged
+    expected = _expected(contribution)
     excess = contribution.received + amount - expected
     if excess > 0:
-        raise AboveWhatWasCalled(
-            excess=excess, expected=expected, partner=contribution.partner, called=called
-        )
+        asked = "appelés" if contribution.called == expected else "attendus"
+        what = asked if contribution.called else "promis"
+        raise AboveWhatWasCalled(excess=excess, expected=expected, partner=contribution.partner, what=what)
 
 
 def refuse_known_reference(reference: str) -> None:

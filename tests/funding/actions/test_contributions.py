@@ -1,24 +1,30 @@
-"""Promises, receipts, refunds, and the match that follows the money."""
+"""Promises: made for a year, changed, withdrawn, meant for an action first."""
 
 from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.db import transaction
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from funding.actions.contributions import pledge
-from funding.actions.matching import match_differences
-from funding.actions.receipts import record_receipt, record_refund
-from funding.enums import ContributionState, TransactionKind
-from funding.models import Contribution, LedgerTransaction, Receipt
+from funding.actions.contributions import (
+    change_pledge,
+    earmark_contribution,
+    pledge,
+    withdraw_contribution,
+)
+from funding.enums import ContributionStanding, ContributionState
+from funding.models import Contribution
 from funding.models.positions import fund_position
 from inclusion.errors import DomainError
 from inclusion.models import JournalEntry
-from inclusion.scope import scoped_to
 from tests.builders import AT, make_partner, make_user
-from tests.funding.builders import engage, make_action, make_contribution, make_fund, make_rule, receive
+from tests.funding.builders import (
+    engage,
+    make_action,
+    make_contribution,
+    make_fund,
+    make_rule,
+    receive,
+)
 
 D = Decimal
 
@@ -39,186 +45,109 @@ def promise(fund, name, amount, by, **fields):
     return make_contribution(fund, make_partner(name), amount, by=by, **fields)
 
 
-def matches(fund):
-    return {str(one.partner): one.match for one in fund_position(fund).contributors}
+def standing(contribution):
+    return Contribution.objects.with_standing().get(pk=contribution.pk).standing
 
 
-def test_a_receipt_brings_itself_and_its_match(fund, by):
-    caf = promise(fund, "CAF", "10000.00", by)
-    receive(caf, "10000.00", by=by)
-    position = fund_position(fund)
-    assert (position.received, position.match, position.shares) == (
-        D("10000.00"),
-        D("20000.00"),
-        D("30000.00"),
-    )
-    caf.refresh_from_db()
-    assert caf.state == ContributionState.RECEIVED
-    assert JournalEntry.objects.filter(verb="receipt.recorded").count() == 1
+def verbs(contribution):
+    entries = JournalEntry.objects.filter(target_model="funding.Contribution", target_id=contribution.pk)
+    return list(entries.order_by("pk").values_list("verb", flat=True))
 
 
 def test_nothing_received_is_a_full_membership(fund, by):
     cpam = promise(fund, "CPAM", "0.00", by)
+    assert standing(cpam) == ContributionStanding.MEMBER
     assert [str(one.partner) for one in fund_position(fund).contributors] == ["CPAM"]
     assert cpam not in Contribution.objects.awaited()
-    assert promise(fund, "MSA", "4000.00", by) in Contribution.objects.awaited()
-
-
-def test_ten_receipts_match_like_one(by):
-    """Ratio 1 for 3: ten receipts of 100 € match 333,33 €, as one of 1 000 € does (not ten times 33,33 €)."""
-    sums = []
-    for name, cuts in (("un", ["1000.00"]), ("dix", ["100.00"] * 10)):
-        fund = make_fund(f"Fonds en {name}")
-        make_rule(fund, by=by, ratio_added=1, ratio_received=3)
-        contribution = promise(fund, f"CAF {name}", "1000.00", by)
-        for cut in cuts:
-            receive(contribution, cut, by=by)
-        sums.append(fund_position(fund).match)
-    assert sums == [D("333.33"), D("333.33")]
-
-
-def test_a_cap_per_contributor_and_year(by):
-    fund = make_fund()
-    make_rule(fund, by=by, contributor_cap=D("1500.00"))
-    caf = promise(fund, "CAF", "1000.00", by)
-    receive(caf, "600.00", by=by)
-    assert matches(fund) == {"CAF": D("1200.00")}
-    receive(caf, "400.00", by=by)
-    assert matches(fund) == {"CAF": D("1500.00")}
-
-
-def test_under_a_yearly_cap_the_earlier_receipt_is_matched_first(by):
-    """Cap 2 500 €: the MSA’s is typed in first but came later: the CAF’s is matched whole, the MSA’s in part."""
-    fund = make_fund()
-    make_rule(fund, by=by, year_cap=D("2500.00"))
-    receive(promise(fund, "MSA", "1000.00", by), "1000.00", by=by, on=date(2026, 5, 1))
-    assert matches(fund) == {"MSA": D("2000.00")}
-    receive(promise(fund, "CAF", "1000.00", by), "1000.00", by=by, on=date(2026, 4, 1))
-    assert matches(fund) == {"CAF": D("2000.00"), "MSA": D("500.00")}
-    assert match_differences(fund) == []
-
-
-def test_what_a_later_typed_receipt_would_take_from_others_must_still_be_there(by):
-    fund = make_fund()
-    make_rule(fund, by=by, year_cap=D("2500.00"))
-    receive(promise(fund, "MSA", "1000.00", by), "1000.00", by=by, on=date(2026, 5, 1))
-    engage(make_action(fund, "Forum", by=by), "2000.00", by=by, on=date(2026, 6, 1))
-    caf = promise(fund, "CAF", "1000.00", by)
-    with pytest.raises(DomainError, match="la part de MSA"):
-        receive(caf, "1000.00", by=by, on=date(2026, 4, 1))
-    assert matches(fund) == {"CAF": D("0.00"), "MSA": D("2000.00")}
-    assert not Receipt.objects.filter(contribution=caf).exists()
-
-
-def test_money_outside_the_days_of_the_rule_draws_nothing(by):
-    fund = make_fund()
-    make_rule(fund, by=by, start=date(2026, 6, 1))
-    caf = promise(fund, "CAF", "1000.00", by)
-    receive(caf, "300.00", by=by, on=date(2026, 5, 31))
-    assert matches(fund) == {"CAF": D("0.00")}
-    receive(caf, "300.00", by=by, on=date(2026, 6, 1))
-    assert matches(fund) == {"CAF": D("600.00")}
-
-
-def test_a_refund_takes_its_match_back(fund, by):
-    caf = promise(fund, "CAF", "1000.00", by)
-    receive(caf, "1000.00", by=by)
-    refund = record_refund(
-        caf, amount=D("400.00"), bank_reference="REMB-1", on=date(2026, 9, 1), by=by, at=AT
-    )
-    assert refund.amount == D("-400.00")
-    position = fund_position(fund)
-    assert (position.received, position.match, position.shares) == (D("600.00"), D("1200.00"), D("1800.00"))
-    kinds = LedgerTransaction.objects.order_by("pk").values_list("kind", flat=True)
-    assert list(kinds) == [TransactionKind.RECEIPT, TransactionKind.MATCH] * 2
-
-
-def test_a_refund_of_another_year_s_money_takes_that_year_s_match(by):
-    fund = make_fund()
-    make_rule(fund, by=by, end=date(2027, 1, 1))
-    caf = promise(fund, "CAF", "1000.00", by)
-    receive(caf, "1000.00", by=by)
-    record_refund(caf, amount=D("250.00"), bank_reference="R", on=date(2027, 3, 1), by=by, at=AT)
-    assert matches(fund) == {"CAF": D("1500.00")}
-
-
-def test_what_was_spent_cannot_be_given_back(fund, by):
-    caf = promise(fund, "CAF", "1000.00", by)
-    receive(caf, "1000.00", by=by)
-    engage(make_action(fund, "Forum", by=by), "2500.00", by=by)
-    with pytest.raises(DomainError, match="qui n’en a plus que"):
-        record_refund(caf, amount=D("400.00"), bank_reference="R", on=date(2026, 9, 1), by=by, at=AT)
-    assert fund_position(fund).shares == D("500.00")
-    assert Receipt.objects.count() == 1
-
-
-def test_nobody_gets_back_more_than_was_received(fund, by):
-    caf = promise(fund, "CAF", "1000.00", by)
-    receive(caf, "1000.00", by=by, on=date(2026, 6, 1))
-    for amount, on in (("1000.01", date(2026, 7, 1)), ("1.00", date(2026, 5, 1))):
-        with pytest.raises(DomainError, match="n’a versé que"):
-            record_refund(caf, amount=D(amount), bank_reference="R", on=on, by=by, at=AT)
-
-
-@pytest.mark.parametrize(
-    ("fields", "field", "sentence"),
-    [
-        ({"amount": D("-1.00")}, "amount", "supérieur à zéro"),
-        ({"amount": D("0.00")}, "amount", "supérieur à zéro"),
-        ({"amount": D("1.001")}, None, "deux décimales"),
-        ({"on": date(2025, 12, 31)}, "on", "hors de la période"),
-        ({"on": date(2029, 1, 1)}, "on", "hors de la période"),
-        ({"bank_reference": " VIR  UN "}, "bank_reference", "déjà enregistrée"),
-        ({"bank_reference": "  "}, "bank_reference", "référence bancaire"),
-    ],
-)
-def test_a_receipt_that_cannot_be(fund, by, fields, field, sentence):
-    caf = promise(fund, "CAF", "1000.00", by)
-    receive(caf, "10.00", by=by, bank_reference="VIR UN")
-    good = {"amount": D("5.00"), "bank_reference": "VIR DEUX", "on": date(2026, 3, 3)}
-    with pytest.raises(DomainError, match=sentence) as refused:
-        record_receipt(caf, **{**good, **fields}, by=by, at=AT)
-    assert refused.value.field == field
-    assert Receipt.objects.count() == 1
-    assert fund_position(fund).received == D("10.00")
+    msa = promise(fund, "MSA", "4000.00", by)
+    assert msa in Contribution.objects.awaited()
+    assert standing(msa) == ContributionStanding.PLEDGED
 
 
 def test_a_promise_that_cannot_be(fund, by):
     caf = make_partner("CAF")
     make_contribution(fund, caf, "10.00", by=by)
-    for year, amount, sentence in (
-        (2026, "1.00", "a déjà une contribution"),
-        (2025, "1.00", "hors de la période"),
-        (2029, "1.00", "hors de la période"),
-        (2027, "-1.00", "négatif"),
+    for year, amount, sentence, field in (
+        (2026, "1.00", "a déjà une contribution", "partner"),
+        (2025, "1.00", "hors de la période", "year"),
+        (2029, "1.00", "hors de la période", "year"),
+        (2027, "-1.00", "négatif", None),
+        (2027, "1.001", "deux décimales", None),
     ):
-        with pytest.raises(DomainError, match=sentence):
+        with pytest.raises(DomainError, match=sentence) as refused:
             pledge(fund, partner=caf, year=year, amount=D(amount), on=date(2026, 1, 1), by=by, at=AT)
+        assert refused.value.field == field
     assert Contribution.objects.count() == 1
 
 
-CUTS = st.lists(st.integers(1, 50_000), min_size=1, max_size=4)
+def test_a_promise_changes_until_it_is_called_or_came(fund, by):
+    caf = promise(fund, "CAF", "1000.00", by)
+    assert change_pledge(caf, amount=D("1500.00"), by=by, at=AT).pledged == D("1500.00")
+    receive(caf, "600.00", by=by)
+    with pytest.raises(DomainError, match=r"600,00.€ sont déjà arrivés") as refused:
+        change_pledge(caf, amount=D("599.99"), by=by, at=AT)
+    assert refused.value.field == "amount"
+    assert change_pledge(caf, amount=D("600.00"), by=by, at=AT).pledged == D("600.00")
+    assert verbs(caf) == [
+        "contribution.pledged",
+        "contribution.changed",
+        "receipt.recorded",
+        "contribution.changed",
+    ]
+    assert JournalEntry.objects.filter(verb="contribution.changed").last().details == {
+        "before": "1000.00",
+        "after": "1500.00",
+    }
 
 
-# Each example leaves nothing behind: its transaction is rolled back.
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(data=st.data(), caf=CUTS, msa=CUTS, cap=st.one_of(st.none(), st.integers(0, 120_000)))
-def test_order_of_typing_and_cuts_give_the_same_match(network, data, caf, msa, cap):
-    """Whatever order receipts of given days are typed in, each contributor's match is the same."""
-    receipts = [("CAF", amount, day) for day, amount in enumerate(caf, start=1)]
-    receipts += [("MSA", amount, day) for day, amount in enumerate(msa, start=11)]
-    outcomes = []
-    for order in (receipts, data.draw(st.permutations(receipts))):
-        with scoped_to(network), transaction.atomic():
-            by = make_user()
-            fund = make_fund()
-            make_rule(fund, by=by, year_cap=None if cap is None else D(cap) / 100)
-            promises = {name: promise(fund, name, "1.00", by) for name in ("CAF", "MSA")}
-            for name, cents, day in order:
-                receive(promises[name], str(D(cents) / 100), by=by, on=date(2026, 2, day))
-            outcomes.append(matches(fund))
-            assert match_differences(fund) == []
-            transaction.set_rollback(True)
-    assert outcomes[0] == outcomes[1]
-    if cap is None:
-        assert sum(outcomes[0].values()) == 2 * D(sum(caf) + sum(msa)) / 100
+def test_a_promise_is_withdrawn_once_and_for_good(fund, by):
+    caf = promise(fund, "CAF", "1000.00", by)
+    withdraw_contribution(caf, by=by, at=AT)
+    assert standing(caf) == ContributionStanding.WITHDRAWN
+    assert caf not in Contribution.objects.awaited()
+    assert fund_position(fund).contributors == []
+    for again in (
+        lambda: withdraw_contribution(caf, by=by, at=AT),
+        lambda: change_pledge(caf, amount=D("1.00"), by=by, at=AT),
+    ):
+        with pytest.raises(DomainError):
+            again()
+    assert verbs(caf) == ["contribution.pledged", "contribution.withdrawn"]
+
+
+def test_what_came_in_is_not_withdrawn(fund, by):
+    caf = promise(fund, "CAF", "1000.00", by)
+    receive(caf, "1.00", by=by)
+    with pytest.raises(DomainError, match="n’est pas possible depuis l’état « Reçu »"):
+        withdraw_contribution(caf, by=by, at=AT)
+    caf.refresh_from_db()
+    assert caf.state == ContributionState.RECEIVED
+
+
+def test_earmarked_euros_pay_their_action_first(fund, by):
+    """Shares 3 000 (CAF) and 3 000 (MSA); the CAF means its euros for the Forum: it pays the 1 000 alone."""
+    forum, other = (make_action(fund, name, by=by) for name in ("Forum", "Ateliers"))
+    caf, msa = (promise(fund, name, "1000.00", by) for name in ("CAF", "MSA"))
+    for one in (caf, msa):
+        receive(one, "1000.00", by=by)
+    earmark_contribution(caf, actions=[forum, forum], by=by, at=AT)
+    assert [one.funded_action for one in caf.earmarks.all()] == [forum]
+    engage(forum, "1000.00", by=by)
+    engage(other, "1000.00", by=by)
+    payers = {one.action.name: dict(one.payers) for one in fund_position(fund).actions}
+    assert payers["Forum"] == {"CAF": D("1000.00")}
+    assert payers["Ateliers"] == {"CAF": D("400.00"), "MSA": D("600.00")}  # 2 000 and 3 000 of 5 000
+    earmark_contribution(caf, actions=[], by=by, at=AT)
+    assert not caf.earmarks.exists()
+    engage(forum, "400.00", by=by, on=date(2026, 9, 1))
+    payers = {one.action.name: dict(one.payers) for one in fund_position(fund).actions}
+    assert payers["Forum"] == {"CAF": D("1160.00"), "MSA": D("240.00")}  # 400 over 1 600 and 2 400
+
+
+def test_euros_are_meant_for_actions_of_their_own_fund_alone(fund, by):
+    caf = promise(fund, "CAF", "1000.00", by)
+    elsewhere = make_action(make_fund("Autre fonds"), "Ailleurs", by=by)
+    with pytest.raises(DomainError, match="relève d’un autre fonds") as refused:
+        earmark_contribution(caf, actions=[elsewhere], by=by, at=AT)
+    assert refused.value.field == "actions"
+    assert not caf.earmarks.exists()
