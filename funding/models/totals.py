@@ -130,14 +130,14 @@ def totals(
     """Return the postings of a fund that count for `[start, end)` and were known at a moment, summed.
 
     `accounts` chooses among its accounts, in words of `Account` (`Q(kind=…)`). In the order in which each sum began.
-    Two queries: whole months from the sums by month, the rest from the postings.
+    One query for the whole months, from the sums by month, and one for each edge, from the postings: at most four.
     """
     wanted = Q(account__in=Account.objects.filter(accounts, fund=fund)) if accounts else Q()
     merged: dict[tuple[object, ...], Total] = {}
-    whole, rest = _cut(start, end, known_at)
-    rows = _of_months(fund, wanted & whole, by_month)
-    if rest is not None:
-        rows = [*rows, *_of_postings(fund, wanted & rest, by_month)]
+    whole, edges = _cut(start, end, known_at)
+    rows = list(_of_months(fund, wanted & whole, by_month))
+    for edge in edges:
+        rows += _of_postings(fund, wanted & edge, by_month)
     for one in rows:
         merged[one.key] = merged[one.key].plus(one) if one.key in merged else one
     return sorted(merged.values(), key=lambda one: (one.first_id, one.account_id))
@@ -186,12 +186,14 @@ def _of_postings(fund: models.Model, chosen: Q, by_month: bool) -> Iterable[Tota
     return [Total(*row) for row in rows]
 
 
-def _cut(start: date | None, end: date | None, known_at: datetime | None) -> tuple[Q, Q | None]:
-    """Which months the sums answer for, and which postings the rest are (None where there is no rest)."""
+def _cut(start: date | None, end: date | None, known_at: datetime | None) -> tuple[Q, list[Q]]:
+    """Which months the sums answer for, and which postings are to be read besides: each part of them on its own, since
+    one index finds each.
+    """
     first = None if start is None else month_of(start) if start.day == 1 else next_month(start)
     last = None if end is None else month_of(end)
     if first is not None and last is not None and first > last:  # inside one month
-        return Q(pk__in=[]), _booked(start, end) & _known(known_at)
+        return Q(pk__in=[]), [_booked(start, end) & _known(known_at)]
     whole, edges = Q(), []
     if first is not None and start is not None:
         whole &= Q(booked_in__gte=first)
@@ -199,20 +201,13 @@ def _cut(start: date | None, end: date | None, known_at: datetime | None) -> tup
     if last is not None and end is not None:
         whole &= Q(booked_in__lt=last)
         edges += [_booked(last, end)] if last < end else []
-    rest = [edge & _known(known_at) for edge in edges]
+    edges = [edge & _known(known_at) for edge in edges]
     if known_at is not None:
         month = month_of(known_at.astimezone(UTC).date())
         whole &= Q(recorded_in__lt=month)
         since = datetime(month.year, month.month, 1, tzinfo=UTC)
-        rest.append(_booked(first, last) & Q(transaction__recorded_at__gte=since) & _known(known_at))
-    return whole, _any(rest)
-
-
-def _any(choices: list[Q]) -> Q | None:
-    found: Q | None = None
-    for one in choices:
-        found = one if found is None else found | one
-    return found
+        edges.append(_booked(first, last) & Q(transaction__recorded_at__gte=since) & _known(known_at))
+    return whole, edges
 
 
 def _booked(start: date | None, end: date | None) -> Q:

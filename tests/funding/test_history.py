@@ -27,7 +27,7 @@ POSTINGS = int(os.environ.get("LIANT_POSTINGS", "100000"))
 #: How much shorter the history is that it is compared with.
 TIMES = 20
 #: Longer by so much is noise; what grew with the history would be longer by about TIMES.
-ALLOWED = 3
+ALLOWED = 5
 
 
 def shortest(work: Callable[[], object], *, tries: int = 5) -> float:
