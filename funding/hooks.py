@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from funding import home_cards  # noqa: F401  (registers the cards of passes)
+from funding.actions.statement_batches import JOB_KIND as STATEMENT_BATCH
 from funding.actions.statements import statement_figures
 from funding.models import (
     Account,
@@ -18,12 +19,14 @@ from funding.models import (
     FundingStatement,
     InvariantCheck,
     LeverageRule,
+    StatementBatch,
     TrainingPlace,
 )
 from funding.models.positions import fund_position
 from inclusion.access import Member, Permission
 from inclusion.actions.partners import follow_merges, refuse_merges
-from inclusion.models import Partner
+from inclusion.hooks import register_way_back
+from inclusion.models import Job, Partner
 from inclusion.navigation import (
     Entry,
     Figure,
@@ -40,6 +43,15 @@ AWAITED_SHOWN = 4
 register_entry(Entry(30, "Fonds", "fund_list", Permission.FUNDS_VIEW, "fund_"))
 register_entry(Entry(34, "Votre relevé", "statement_own", Permission.STATEMENTS_OWN, "statement_own"))
 register_entry(Entry(36, "Relevés", "statement_list", Permission.STATEMENTS_ALL, "statement_"))
+
+
+def statements_of(job: Job) -> dict[str, str]:
+    """The way from the making of a year's statements to their page."""
+    batch = StatementBatch.objects.get(pk=job.subject_id)
+    return {"label": f"Voir les relevés {batch.year}", "url": batch.get_absolute_url()}
+
+
+register_way_back(STATEMENT_BATCH, statements_of)
 
 
 def keep_contributors(gone: Partner) -> str | None:

@@ -50,9 +50,14 @@ def start(*, kind: str, title: str, total: int, by: Any, at: datetime, subject_i
     )
 
 
-def advance(job: Job, *, done: int) -> None:
-    """Show progress; counts never pass the total."""
-    Job.objects.filter(pk=job.pk, state=JobState.RUNNING).update(done=min(done, job.total))
+def advance(job: Job, *, done: int, at: datetime | None = None) -> bool:
+    """Show progress and return whether the claim still holds; counts never pass the total.
+
+    With `at`, the lease begins anew: for work that lasts longer than one.
+    """
+    lease_anew = {} if at is None else {"claimed_at": at}
+    ours = Job.objects.filter(pk=job.pk, state=JobState.RUNNING, attempts=job.attempts)
+    return bool(ours.update(done=min(done, job.total), **lease_anew))
 
 
 def finish(job: Job, *, at: datetime, document: Any = None) -> Job:

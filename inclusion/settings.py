@@ -147,11 +147,19 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "queue_order_strategy": "priority",
 }
 #: 0 is the most pressing: what somebody waits for before what prepares a whole batch.
-CELERY_TASK_ROUTES = {"funding.tasks.build_postal_batch": {"priority": 9}, "*": {"priority": 0}}
+CELERY_TASK_ROUTES = {
+    "funding.tasks.build_postal_batch": {"priority": 9},
+    "funding.tasks.issue_statements": {"priority": 9},
+    "*": {"priority": 0},
+}
 #: Seconds after which work that was claimed and never finished is taken up again.
 CLAIM_LEASE_SECONDS = env.int("CLAIM_LEASE_SECONDS", 120)
 CELERY_BEAT_SCHEDULE = {
     "sweep letters": {"task": "funding.tasks.sweep_letters", "schedule": env.int("SWEEP_SECONDS", 30)},
+    "sweep statements": {
+        "task": "funding.tasks.sweep_statements",
+        "schedule": env.int("SWEEP_SECONDS", 30),
+    },
     # At an hour of the night, not at an interval: an interval begins anew whenever beat is started.
     "check invariants": {
         "task": "funding.tasks.check_invariants_nightly",

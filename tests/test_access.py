@@ -105,10 +105,19 @@ IN_NETWORK = {
     "simulator_shared": Line(PUBLIC, lambda world: [world.simulator_link.token]),
     "statement_own": Line(OPERATOR),
     "statement_own_issue": Line(OPERATOR, method="post"),
+    "statement_own_detail": Line(OPERATOR, _("statement")),
     "statement_own_document": Line(OPERATOR, _("statement")),
+    "statement_own_prepare": Line(OPERATOR, _("statement"), "post"),
     "statement_list": Line(COORDINATOR),
-    "statement_issue": Line(COORDINATOR, method="post"),
+    "statement_issue": Line(COORDINATOR),
+    "statement_preview": Line(COORDINATOR),
+    "statement_detail": Line(COORDINATOR, _("statement")),
     "statement_document": Line(COORDINATOR, _("statement")),
+    "statement_prepare": Line(COORDINATOR, _("statement"), "post"),
+    "statement_year": Line(COORDINATOR),
+    "statement_batch": Line(COORDINATOR, _("statement_batch")),
+    "statement_batch_again": Line(COORDINATOR, _("statement_batch"), "post"),
+    "statement_batch_document": Line(COORDINATOR, _("statement_batch")),
     "statement_check": Line(PUBLIC),
     "pass_list": Line(PASSES),
     "pass_programme": Line(PASSES, _("programme")),
@@ -143,7 +152,7 @@ BY_TOKEN = {"invitation", "caught_list", "caught_detail", "caught_attachment"}
 
 #: Pages that exist for a network with the thing in question, and say 404 to those who may come in when it is not
 #: there yet.
-ABSENT_HERE = {"network_logo", "batch_document", "batch_manifest"}
+ABSENT_HERE = {"network_logo", "batch_document", "batch_manifest", "statement_batch_document"}
 
 
 def urls(resolver: URLResolver) -> list[tuple[str, object]]:

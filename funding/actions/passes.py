@@ -225,6 +225,7 @@ def issue(
         programme=programme,
         beneficiary=person,
         prescriber=prescriber,
+        operator=person.operator,
         commitment=commitment,
         issued_on=on,
         issued_by=by,

@@ -5,6 +5,7 @@ import hashlib
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from io import BytesIO
 from typing import Any
 from urllib.parse import urlencode
@@ -18,10 +19,12 @@ from django.utils import timezone
 from funding.enums import TransactionKind
 from funding.models import FundingStatement
 from funding.rules.pictures import WIDE, came_and_went, spoken
+from funding.rules.statements import Weighed
 from inclusion.pdf import letterhead, render_pdf
 from inclusion.rules.colours import ink_for
 from inclusion.rules.money import MINUS, NARROW_SPACE, ZERO, equals, euros, figure
-from inclusion.rules.periods import plain_date, shown_end, shown_period
+from inclusion.rules.periods import Period, civil_year, plain_date, shown_end, shown_period
+from inclusion.rules.steps import Step
 
 #: The five fills of charts on paper; the first is the network's.
 FILLS = {"c2": "#d98a2b", "c3": "#2f7a68", "c4": "#8a4d7e", "c5": "#5d6878"}
@@ -30,7 +33,13 @@ QR_SCALE = 4
 
 def check_url(statement: FundingStatement) -> str:
     """The public page that confirms this number and this seal."""
-    return f"{_check_page(statement)}?{urlencode({'numero': statement.number, 'sceau': statement.seal})}"
+    return settings.PUBLIC_URL + check_address(statement)
+
+
+def check_address(statement: FundingStatement) -> str:
+    """The same within the portal."""
+    asked = urlencode({"numero": statement.number, "sceau": statement.seal})
+    return f"{reverse('statement_check', args=[statement.network.slug])}?{asked}"
 
 
 def _check_page(statement: FundingStatement) -> str:
@@ -57,6 +66,8 @@ def told(figures: Mapping[str, Any], *, start: date, end: date) -> dict[str, Any
     amount = {name: Decimal(figures[name]) for name in _AMOUNTS}
     actions = [_action(line) for line in figures["actions"]]
     became = amount["received"] + amount["match"] + amount["grants"]
+    granted = [_granted(line) for line in figures.get("granted", [])]
+    when = _when(start, end)
     users = sum(line["users"] for line in [*actions, *figures["helped_besides"]])
     return {
         **amount,
@@ -71,16 +82,59 @@ def told(figures: Mapping[str, Any], *, start: date, end: date) -> dict[str, Any
         "users_brief": f"{users:,}".replace(",", NARROW_SPACE) if users else "–",
         "headline": _headline(amount, became),
         "headline_inside": _headline(amount, became).replace("Vos", "vos", 1),
+        "headline_of_others": _headline_of_others(amount, became),
         "lead": _lead(amount, actions),
         "leverage": None if figures["leverage"] is None else Decimal(figures["leverage"]),
+        "granted": granted,
+        "granted_steps": [line["step"] for line in granted],
+        "granted_sum": _granted_sum(granted),
         "leverage_steps": _leverage_arithmetic(amount, figures["leverage"]),
         "lines": _lines(amount, start=start),
         "movements": [_movement(one) for one in figures["movements"]],
+        "moved": _line("", amount["closing"] - amount["opening"]),
         "period": shown_period(start, end),
-        "period_title": shown_period(start, end).capitalize(),
+        "period_title": _capital(shown_period(start, end)),
+        "when": when,
+        "when_title": _capital(when),
+        "is_civil_year": _is_civil_year(start, end),
         "closing_label": f"Part restante au {plain_date(shown_end(end))}",
     }
 
+
+def _granted(line: Mapping[str, Any]) -> dict[str, Any]:
+    """The part of the grants that paid one action, in a sentence and a line of arithmetic."""
+    grants, own, everything, part = (Decimal(line[name]) for name in ("grants", "own", "all", "amount"))
+    sign = equals(Fraction(grants) * Fraction(own) / Fraction(everything), part)
+    paid = (
+        f"Des subventions y ont payé {euros(grants)}" if grants > 0 else f"{euros(-grants)} leur sont revenus"
+    )
+    by = _BY[line["weighed"]].format(own=euros(own), all=euros(everything))
+    return {
+        "label": line["label"],
+        "amount": part,
+        "note": "" if line["weighed"] == Weighed.PAID else f"{by}.",
+        "step": Step(
+            f"{line['label']}. {paid}\u00a0; {by}.",
+            f"{figure(grants)} × {figure(own)} ÷ {figure(everything)} {sign} {euros(part)}",
+        ),
+        "arithmetic": f"{figure(grants)} × {figure(own)} ÷ {figure(everything)}",
+    }
+
+
+def _granted_sum(granted: list[dict[str, Any]]) -> str:
+    """The last line where several actions were paid by grants: their sum."""
+    if len(granted) < 2:
+        return ""
+    parts = [line["amount"] for line in granted]
+    return f"{' + '.join(map(figure, parts))} = {euros(sum(parts, ZERO))}".replace(f"+ {MINUS}", f"{MINUS} ")
+
+
+#: By what the grants of an action are split, in words.
+_BY = {
+    Weighed.PAID: "votre part y a payé {own}, toutes les parts ensemble {all}",
+    Weighed.RELEASED: "{own} sont revenus à votre part, {all} à toutes ensemble",
+    Weighed.RECEIVED: "aucune part n’y a rien payé, et vous avez versé {own} sur la période, tous ensemble {all}",
+}
 
 _AMOUNTS = ("opening", "received", "refunded", "match", "grants", "paid", "released", "closing")
 
@@ -91,6 +145,7 @@ def _action(line: Mapping[str, Any]) -> dict[str, Any]:
         "label": line["label"],
         "amount": Decimal(line["amount"]),
         "share": share,
+        "share_of_cost": Decimal(line["share"]),
         "users": line["users"],
     }
 
@@ -99,6 +154,26 @@ def _headline(amount: Mapping[str, Decimal], became: Decimal) -> str:
     if amount["received"] <= 0:
         return "Vous n’avez rien versé sur cette période"
     return f"Vos {_brief(amount['received'])} sont devenus {_brief(became)} d’actions"
+
+
+def _headline_of_others(amount: Mapping[str, Decimal], became: Decimal) -> str:
+    """The same for who is not the operator."""
+    if amount["received"] <= 0:
+        return "rien n’a été versé sur cette période"
+    return f"{_brief(amount['received'])} versés sont devenus {_brief(became)} d’actions"
+
+
+def _when(start: date, end: date) -> str:
+    """« en 2026 », or the days."""
+    return f"en {start.year}" if _is_civil_year(start, end) else shown_period(start, end)
+
+
+def _is_civil_year(start: date, end: date) -> bool:
+    return Period(start, end) == civil_year(start.year)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _brief(amount: Decimal) -> str:
@@ -133,7 +208,7 @@ def _lines(amount: Mapping[str, Decimal], *, start: date) -> list[dict[str, Any]
     """From the opening share to the closing one; the last line is left to the total."""
     refunded = f"Dont {euros(amount['refunded'])} qui vous ont été rendus." if amount["refunded"] else ""
     return [
-        {"label": f"Part au {plain_date(start)}", "sign": "", "amount": amount["opening"], "note": ""},
+        {**_line(f"Part au {plain_date(start)}", amount["opening"]), "sign": ""},
         _line("Vos versements", amount["received"], note=refunded),
         _line("Effet levier que vos versements ont attiré", amount["match"]),
         _line("Ce que votre part a payé", -amount["paid"]),
@@ -143,7 +218,7 @@ def _lines(amount: Mapping[str, Decimal], *, start: date) -> list[dict[str, Any]
 
 def _line(label: str, amount: Decimal, *, note: str = "") -> dict[str, Any]:
     sign = MINUS if amount < 0 else "+" if amount else ""
-    return {"label": label, "sign": sign, "amount": abs(amount), "note": note}
+    return {"label": label, "sign": sign, "amount": abs(amount), "signed": amount, "note": note}
 
 
 _HAPPENED = {

@@ -3,13 +3,14 @@ were issued.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import cast
 
 from django.db import transaction
 from django.db.models import Count, Q
 from django.utils import timezone
+from django.utils.text import slugify
 
 from funding.actions.ledger import locked
 from funding.actions.numbers import next_number
@@ -25,7 +26,7 @@ from inclusion.enums import DocumentKind
 from inclusion.errors import DomainError
 from inclusion.models import Document, Partner, User
 from inclusion.rules.money import ZERO
-from inclusion.rules.periods import plain_date, shown_end
+from inclusion.rules.periods import plain_date, shown_end, stored_end
 
 #: The series of the network's statements.
 STATEMENT_NUMBERS = "statement"
@@ -109,8 +110,34 @@ def figures_of(
         "partner": partner.name,
         "start": start.isoformat(),
         "end": end.isoformat(),
-        "as_at": None if as_at is None else as_at.isoformat(),
+        "as_at": None if as_at is None else as_at.astimezone(UTC).isoformat(),
     }
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A statement that could be issued: its figures, and the one that answered the same question before."""
+
+    figures: dict[str, object]
+    former: FundingStatement | None
+
+    @property
+    def is_former(self) -> bool:
+        """Whether the former one says the same: then there is nothing to issue."""
+        return self.former is not None and self.former.figures == self.figures
+
+
+def draft_statement(
+    fund: Fund, *, partner: Partner, start: date, end: date, as_at: datetime | None, at: datetime
+) -> Draft:
+    """Return what `issue_statement` would issue; nothing is written, and the same is refused."""
+    _refuse(fund, partner, start=start, end=end, as_at=as_at, at=at)
+    found = statement_figures(fund, partner, start=start, end=end, as_at=as_at)
+    key = {"fund": fund, "partner": partner, "start": start, "end": end, "as_at": as_at}
+    return Draft(
+        figures=figures_of(fund, partner, start=start, end=end, as_at=as_at, found=found),
+        former=FundingStatement.objects.of_key(**key).first(),
+    )
 
 
 @transaction.atomic
@@ -132,14 +159,9 @@ def issue_statement(
     DomainError for a period outside the fund, a partner who never contributed, or a moment that is still to come.
     """
     fund = locked(fund)
-    _refuse(fund, partner, start=start, end=end, as_at=as_at, at=at)
-    found = statement_figures(fund, partner, start=start, end=end, as_at=as_at)
-    figures = figures_of(fund, partner, start=start, end=end, as_at=as_at, found=found)
-    former = FundingStatement.objects.of_key(
-        fund=fund, partner=partner, start=start, end=end, as_at=as_at
-    ).first()
-    if former is not None and former.figures == figures:
-        return former
+    draft = draft_statement(fund, partner=partner, start=start, end=end, as_at=as_at, at=at)
+    if draft.former is not None and draft.is_former:
+        return draft.former
     number = next_number(STATEMENT_NUMBERS)
     statement = FundingStatement(
         network_id=fund.network_id,
@@ -151,9 +173,9 @@ def issue_statement(
         as_at=as_at,
         issued_at=at,
         issued_by=by,
-        figures=figures,
-        seal=seal(sealed(fund.network.slug, number, figures)),
-        replaces=former,
+        figures=draft.figures,
+        seal=seal(sealed(fund.network.slug, number, draft.figures)),
+        replaces=draft.former,
     )
     statement.save(force_insert=True)
     journal.record(Verb.STATEMENT_ISSUED, on=statement, by=by, at=at, seal=statement.seal, partner=partner.pk)
@@ -189,13 +211,39 @@ def print_statement(statement: FundingStatement, *, by: User | None, at: datetim
 
 
 def filename_of(statement: FundingStatement) -> str:
-    """What the file of a statement is called."""
-    return f"releve-{statement.number:04d}-{statement.start.year}.pdf"
+    """What the file of a statement is called: « releve-0012-2026-caf.pdf »."""
+    return f"{stem_of(statement)}.pdf"
+
+
+def stem_of(statement: FundingStatement) -> str:
+    """The name of any file of a statement, without its ending."""
+    partner = (statement.partner.short_name or statement.partner.name).translate(_AS_IN_NAMES)
+    name = slugify(partner)[:40].strip("-") or "operateur"
+    return f"releve-{statement.number:04d}-{statement.start.year}-{name}"
+
+
+#: What a file's name holds for characters that have no accent to lose.
+_AS_IN_NAMES = {ord("’"): " ", ord("'"): " ", ord("œ"): "oe", ord("Œ"): "Oe", ord("æ"): "ae"}
+
+
+def end_of_day(day: date) -> datetime:
+    """The last moment of a day where the portal lives: what « tel que connu le » means."""
+    midnight = datetime.combine(stored_end(day), time.min, timezone.get_default_timezone())
+    return midnight - timedelta(microseconds=1)
 
 
 def _refuse(
     fund: Fund, partner: Partner, *, start: date, end: date, as_at: datetime | None, at: datetime
 ) -> None:
+    refuse_period(fund, start=start, end=end, as_at=as_at, at=at)
+    if not fund.contributions.filter(partner=partner).exists():
+        raise DomainError(f"{partner} n’a pas de contribution au fonds « {fund} ».").at("partner")
+
+
+def refuse_period(fund: Fund, *, start: date, end: date, as_at: datetime | None, at: datetime) -> None:
+    """Raise DomainError for days that no statement of the fund can be of, or a moment that is still to come."""
+    if end <= start:
+        raise DomainError("La fin de la période vient après son début.").at("end")
     if start >= fund.end or end <= fund.start:
         raise DomainError(f"Le fonds « {fund} » n’était pas ouvert pendant cette période.").at("start")
     if start > timezone.localdate(at):
@@ -203,5 +251,3 @@ def _refuse(
     if as_at is not None and timezone.localdate(as_at) > timezone.localdate(at):
         day = plain_date(timezone.localdate(as_at))
         raise DomainError(f"Nul ne sait encore ce qui sera connu le {day}.").at("as_at")
-    if not fund.contributions.filter(partner=partner).exists():
-        raise DomainError(f"{partner} n’a pas de contribution au fonds « {fund} ».").at("partner")

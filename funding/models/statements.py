@@ -87,6 +87,12 @@ class FundingStatement(NetworkOwned):
 
         return reverse("statement_detail", args=[self.network.slug, self.pk])
 
+    def get_own_url(self) -> str:
+        """Its page in the space of its operator."""
+        from django.urls import reverse
+
+        return reverse("statement_own_detail", args=[self.network.slug, self.pk])
+
     @property
     def period(self) -> str:
         """Its days in words, both included."""

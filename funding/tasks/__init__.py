@@ -2,5 +2,13 @@
 
 from funding.tasks.invariants import check_invariants_nightly
 from funding.tasks.letters import build_postal_batch, sweep_letters, write_letter
+from funding.tasks.statements import issue_statements, sweep_statements
 
-__all__ = ["build_postal_batch", "check_invariants_nightly", "sweep_letters", "write_letter"]
+__all__ = [
+    "build_postal_batch",
+    "check_invariants_nightly",
+    "issue_statements",
+    "sweep_letters",
+    "sweep_statements",
+    "write_letter",
+]

@@ -1,14 +1,14 @@
 """`manage.py statement`: issues an operator's funding statement and prints its figures."""
 
 import json
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from funding.actions.statements import issue_statement, print_statement
+from funding.actions.statements import end_of_day, issue_statement, print_statement
 from funding.models import Fund, FundingStatement
 from inclusion.errors import DomainError
 from inclusion.models import Network, Partner
@@ -70,7 +70,7 @@ class Command(BaseCommand):
             partner=partner_called(options["partner"], fund),
             start=options["start"],
             end=stored_end(options["end"]),
-            as_at=None if as_at is None else end_of(as_at),
+            as_at=None if as_at is None else end_of_day(as_at),
             by=None,
             at=timezone.now(),
         )
@@ -99,12 +99,6 @@ def partner_called(name: str, fund: Fund) -> Partner:
         if len(found) == 1:
             return found[0]
     raise CommandError(f"{len(named) or 'No'} partners of this network are called {name}.")
-
-
-def end_of(day: date) -> datetime:
-    """The last moment of a day where the portal lives."""
-    midnight = datetime.combine(day + timedelta(days=1), time.min, timezone.get_default_timezone())
-    return midnight - timedelta(microseconds=1)
 
 
 def plain(statement: FundingStatement) -> dict[str, Any]:

@@ -11,10 +11,10 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from funding.actions.commitments import pay, release
-from funding.actions.contributions import record_refund
+from funding.actions.receipts import record_refund
 from funding.actions.funded_actions import record_reach
 from funding.actions.statement_files import statement_pdf
-from funding.actions.statements import issue_statement, statement_figures
+from funding.actions.statements import issue_statement, print_statement, statement_figures
 from funding.models import Contribution, Counter, FundingStatement
 from funding.models.positions import fund_position
 from funding.rules.statements import seal
@@ -84,6 +84,7 @@ def test_statement_as_worked_in_the_domain(worked):
             {"label": "Mes droits depuis chez moi", "amount": "9000.00", "share": "100.00", "users": 210},
             {"label": "Forum", "amount": "5250.00", "share": "58.33", "users": 0},
         ],
+        "granted": [],
         "helped_besides": [],
         "fund": "Fonds d’inclusion numérique",
         "partner": "CAF",
@@ -207,16 +208,21 @@ def test_what_cannot_be_stated(worked):
     assert not FundingStatement.objects.exists()
 
 
+def paper_of(statement):
+    """The bytes of its file, made now if it is not there."""
+    return bytes(print_statement(statement, by=None, at=AT).content.data)
+
+
 def text_of(statement, *options):
     """The words of the PDF, spaces made plain; `-layout` keeps the rows of tables together."""
-    data = bytes(statement.document.content.data)
+    data = paper_of(statement)
     found = subprocess.run(["pdftotext", *options, "-", "-"], input=data, capture_output=True, check=True)
     return " ".join(found.stdout.decode().replace("\u202f", " ").split())
 
 
 def test_the_paper_is_tagged_and_says_the_figures(worked):
     statement = issue(worked, worked.caf)
-    with pikepdf.open(io.BytesIO(bytes(statement.document.content.data))) as pdf:
+    with pikepdf.open(io.BytesIO(paper_of(statement))) as pdf:
         assert pdf.Root.MarkInfo.Marked
         assert str(pdf.Root.Lang) == "fr"
         assert pdf.Root.get("/StructTreeRoot") is not None
@@ -238,4 +244,4 @@ def test_the_paper_is_tagged_and_says_the_figures(worked):
 
 def test_the_same_statement_is_the_same_file(worked):
     statement = issue(worked, worked.caf)
-    assert statement_pdf(statement) == bytes(statement.document.content.data)
+    assert statement_pdf(statement) == paper_of(statement)

@@ -1,0 +1,73 @@
+"""A funding statement for pages and spreadsheets: always the figures that are handed in, never computed anew."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from funding.actions.statement_files import chart_of, told
+from funding.models import FundingStatement
+from funding.rules.pictures import NARROW, WIDE, spoken
+from inclusion.rules.periods import shown_end
+
+HEADINGS = (
+    "Relevé n°",
+    "Opérateur",
+    "Fonds",
+    "Partie",
+    "Du",
+    "Au",
+    "Libellé",
+    "Montant (€)",
+    "Part du coût (%)",
+    "Usagers aidés",
+)
+type Row = tuple[Any, ...]
+
+
+def shown(figures: Mapping[str, Any], *, start: date, end: date) -> dict[str, Any]:
+    """Return what `funding/statement_figures.html` shows of the figures of a statement."""
+    wide, narrow = (chart_of(figures, width=width) for width in (WIDE, NARROW))
+    return {
+        "statement": told(figures, start=start, end=end),
+        "wide": wide,
+        "narrow": narrow,
+        "spoken": spoken(wide),
+    }
+
+
+def rows_of(statement: FundingStatement) -> Iterator[Row]:
+    """Yield the statement as rows of a spreadsheet: headings, then each figure with the part it stands in.
+
+    Amounts are numbers, below zero where they leave the share; every row names the statement, so that files of several
+    can be put one below the other.
+    """
+    figures, first, last = statement.figures, statement.start, shown_end(statement.end)
+    words = told(figures, start=statement.start, end=statement.end)
+    yield HEADINGS
+    own = (statement.number, figures["partner"], figures["fund"])
+    for line in words["lines"]:
+        yield (*own, "Part du fonds", first, last, line["label"], line["signed"], None, None)
+    yield (*own, "Part du fonds", first, last, words["closing_label"], words["closing"], None, None)
+    for line in words["actions"]:
+        share = (line["label"], line["amount"], line["share_of_cost"], line["users"])
+        yield (*own, "Action payée", first, last, *share)
+    for line in words["helped_besides"]:
+        yield (*own, "Action sans part payée", first, last, line["label"], None, None, line["users"])
+    for line in words["granted"]:
+        yield (*own, "Part des subventions", first, last, line["label"], line["amount"], None, None)
+    if words["leverage"] is not None:
+        yield (
+            *own,
+            "Pour 1\u00a0€ versé",
+            first,
+            last,
+            words["leverage_steps"],
+            words["leverage"],
+            None,
+            None,
+        )
+    for one in figures["movements"]:
+        days = (date.fromisoformat(one["since"]), date.fromisoformat(one["until"]))
+        yield (*own, "Mouvement", *days, one["label"], Decimal(one["amount"]), None, None)
+    yield (*own, "Sceau SHA-256", first, last, statement.seal, None, None, None)

@@ -1,0 +1,32 @@
+"""Statements of a whole year behind the pages: thin tasks, the rows decide."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from funding.actions import statement_batches
+from inclusion import jobs
+from inclusion.enums import JobState
+from inclusion.models import Job, Network
+from inclusion.scope import scoped_to
+
+
+@shared_task(name="funding.tasks.issue_statements")
+def issue_statements(*, network_id: int, job_id: int) -> None:
+    """Issue and print the statements of a batch, from wherever it stopped.
+
+    The settings let letters that somebody waits for go first.
+    """
+    with scoped_to(Network.objects.get(pk=network_id)):
+        statement_batches.carry_out(job_id, clock=timezone.now)
+
+
+@shared_task(name="funding.tasks.sweep_statements")
+def sweep_statements() -> None:
+    """Take up batches that no worker has been heard of for the length of a lease; one network after the other."""
+    now = timezone.now()
+    for network in Network.objects.order_by("pk"):
+        with scoped_to(network):
+            left = jobs.claimable(Job, fresh=JobState.QUEUED, taken=JobState.RUNNING, at=now)
+            ours = left.filter(kind=statement_batches.JOB_KIND, created_at__lt=now - jobs.lease())
+            for pk in ours.values_list("pk", flat=True):
+                issue_statements.delay_on_commit(network_id=network.pk, job_id=pk)

@@ -1,0 +1,71 @@
+"""What the pages of an issued statement share, for its operator and for the coordinator."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from funding.actions.statement_files import check_address
+from funding.actions.statements import stem_of
+from funding.documents.statements import rows_of, shown
+from funding.models import FundingStatement, StatementFile
+from inclusion import exports
+from inclusion.templatetags.liant import plain_date
+
+
+def sealed_page(statement: FundingStatement, request: HttpRequest, *, own: bool) -> HttpResponse:
+    """Answer with the sealed figures of a statement, or with the same as a spreadsheet (`?export=csv`, `xlsx`).
+
+    `statement` comes from `for_lists`; `own`: it is the asking operator's own.
+    """
+    if (fmt := request.GET.get("export")) in exports.FORMATS:
+        return exports.export(rows_of(statement), fmt=fmt, name=stem_of(statement))
+    context = {
+        "issued": statement,
+        "own": own,
+        "facts": _facts(statement, own=own),
+        "check_url": check_address(statement),
+        **shown(statement.figures, start=statement.start, end=statement.end),
+    }
+    return render(request, "funding/statement_detail.html", context)
+
+
+def _facts(statement: FundingStatement, *, own: bool) -> list[tuple[str, Any]]:
+    """Where the statement comes from and what it is sealed by."""
+    facts: list[tuple[str, Any]] = [
+        ("Opérateur", statement.figures["partner"]),
+        ("Fonds", statement.figures["fund"]),
+        ("Période", statement.period),
+        ("Établi le", plain_date(statement.issued_at)),
+    ]
+    if statement.as_at is not None:
+        facts.append(("Tel que connu le", plain_date(statement.as_at)))
+    if statement.replaces is not None:
+        facts.append(("Remplace", _link(statement.replaces, own=own)))
+    newer = statement.replaced_by.first()
+    if newer is not None:
+        facts.append(("Remplacé par", _link(newer, own=own)))
+    groups = " ".join(statement.seal[at : at + 8] for at in range(0, len(statement.seal), 8))
+    return [*facts, ("Sceau SHA-256", format_html('<span class="num">{}</span>', groups))]
+
+
+def _link(statement: FundingStatement, *, own: bool) -> SafeString:
+    return format_html('<a href="{}">le relevé n° {}</a>', address_of(statement, own=own), statement.number)
+
+
+def address_of(statement: FundingStatement, *, own: bool) -> str:
+    """The page of a statement: the operator's own, or the coordinator's."""
+    return statement.get_own_url() if own else statement.get_absolute_url()
+
+
+def download(statement: FundingStatement, *, own: bool) -> HttpResponse:
+    """Answer with the file as it was made; where it is missing, with the page that has it made."""
+    made = StatementFile.objects.filter(statement=statement).select_related("document__content").first()
+    if made is None:
+        return redirect(address_of(statement, own=own))
+    document = made.document
+    return exports.attachment(
+        bytes(document.content.data), filename=document.filename, media_type=document.media_type
+    )
