@@ -13,9 +13,10 @@ from funding.actions.grants import award_grant
 from funding.actions.letters import carry_on
 from funding.actions.passes import open_programme, send_pass
 from funding.actions.receipts import record_receipt
-from funding.actions.statements import issue_statement
+from funding.actions.statement_batches import issue_year
+from funding.actions.statements import issue_statement, print_statement
 from funding.documents.letters import compose_message, render_letter
-from funding.models import Letter, PostalBatch, SimulatorLink
+from funding.models import Letter, PostalBatch, SimulatorLink, StatementBatch
 from inclusion import jobs
 from inclusion.actions.joining import ask
 from inclusion.actions.memberships import invite
@@ -36,6 +37,7 @@ class World:
     letter: Letter
     batch: PostalBatch
     statement: Any
+    statement_batch: StatementBatch
     contribution: Any
     pledged: Any
     contact: Any
@@ -98,6 +100,8 @@ def build(cast: dict[str, Membership]) -> World:
     statement = issue_statement(
         fund, partner=operator.partner, start=date(2026, 1, 1), end=date(2027, 1, 1), **does
     )
+    print_statement(statement, **does)
+    statements = issue_year(fund, year=2026, **does)
     return World(
         fund=fund,
         action=other,
@@ -106,6 +110,7 @@ def build(cast: dict[str, Membership]) -> World:
         letter=letter,
         batch=letter.batch,
         statement=statement,
+        statement_batch=StatementBatch.objects.get(pk=statements.subject_id),
         contribution=contribution,
         pledged=pledged,
         contact=add_contact(operator.partner, name="Contact Exemple", **does),
