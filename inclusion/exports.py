@@ -34,7 +34,17 @@ def plain(value: Any) -> Any:
     if isinstance(value, (int, float, Decimal, date)) and not isinstance(value, bool):
         return value
     text = ILLEGAL_CHARACTERS_RE.sub("", str(value))
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+    return f"'{text}" if _would_run(text) else text
+
+
+def _would_run(text: str) -> bool:
+    """Whether the text starts as a formula; behind apostrophes as well, so that taking one off is always right."""
+    return text.lstrip("'").startswith(_FORMULA_STARTS)
+
+
+def as_it_was(text: str) -> str:
+    """Return the text that `plain` wrote: without the apostrophe that keeps a spreadsheet from running it."""
+    return text[1:] if text.startswith("'") and _would_run(text) else text
 
 
 def _french(value: Any) -> Any:

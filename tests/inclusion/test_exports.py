@@ -46,6 +46,16 @@ def test_no_text_comes_out_that_starts_a_formula(text):
     assert re.sub(r"[\000-\010]|[\013-\014]|[\016-\037]", "", text) in (shown, shown[1:])
 
 
+@given(st.one_of(st.text(), st.text(alphabet="=+-@\t＝ '")))
+def test_what_was_written_is_read_back_as_it_was(text):
+    assert exports.as_it_was(exports.plain(text)) == re.sub(r"[\000-\010]|[\013-\014]|[\016-\037]", "", text)
+
+
+@pytest.mark.parametrize("text", ["'", "l'été", "'Agen", "''"])
+def test_an_apostrophe_of_its_own_stays(text):
+    assert exports.plain(text) == exports.as_it_was(text) == text
+
+
 @given(st.lists(st.lists(st.text(st.characters(exclude_categories=["Cs"])), min_size=1), max_size=4))
 def test_a_csv_is_read_back_cell_by_cell(rows):
     data = exports.to_csv(rows).decode("utf-8-sig")

@@ -1,0 +1,339 @@
+"""What each line of a file does, by the actions that the pages themselves use."""
+
+from abc import ABC, abstractmethod
+from collections import defaultdict
+from collections.abc import Hashable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from funding.actions.contributions import change_pledge, pledge
+from funding.actions.receipts import AboveWhatWasCalled, record_receipt, record_refund
+from funding.enums import ContributionState, ImportKind
+from funding.models import Contribution, Fund, Receipt
+from funding.rules.import_reports import Effect, Line
+from funding.rules.import_rows import COLUMNS, Fault, Row, same_again
+from inclusion.errors import DomainError
+from inclusion.models import Partner, User
+from inclusion.rules.money import euros
+from inclusion.rules.periods import plain_date
+from inclusion.rules.territories import search_form
+
+#: How many lines of one file may write: each goes through the ledger under the lock of its fund.
+MOST_WRITTEN = 500
+
+
+class Partners:
+    """The network's partners, found as a file names them."""
+
+    def __init__(self) -> None:
+        self._by_siret: dict[str, Partner] = {}
+        self._by_name: dict[str, set[Partner]] = defaultdict(set)
+        self._by_form: dict[str, set[Partner]] = defaultdict(set)
+        for partner in Partner.objects.active():
+            if partner.siret:
+                self._by_siret[partner.siret] = partner
+            for name in filter(None, (partner.name, partner.short_name)):
+                self._by_name[" ".join(name.split())].add(partner)
+                self._by_form[search_form(name)].add(partner)
+
+    def find(self, *, siret: str, who: str) -> Partner:
+        """Return the one partner of this SIRET, else of this name or short name (accents and case aside).
+
+        Raises DomainError (at "siret" or "who") where there is none, several, or the two name different ones.
+        """
+        named = self._named(who)
+        if siret and (partner := self._by_siret.get(siret)):
+            if who and partner not in named:
+                raise DomainError(
+                    f"Le SIRET {siret} est celui de « {partner.name} » : corrigez l’un des deux, ou videz une case."
+                ).at("who")
+            return partner
+        if siret and not any(partner.siret == "" for partner in named):
+            raise DomainError(
+                f"Aucun partenaire du réseau ne porte le SIRET {siret} : corrigez-le, "
+                "ou ajoutez d’abord ce partenaire au réseau."
+            ).at("siret")
+        if len(named) > 1:
+            raise DomainError(
+                f"{len(named)} partenaires du réseau s’appellent « {who} » : indiquez le SIRET du bon."
+            ).at("who")
+        if not named:
+            raise DomainError(
+                f"Aucun partenaire du réseau ne s’appelle « {who} » : corrigez le nom, "
+                "ou ajoutez d’abord ce partenaire au réseau."
+            ).at("who")
+        return next(iter(named))
+
+    def _named(self, who: str) -> set[Partner]:
+        form = search_form(who)
+        return self._by_name.get(who) or (self._by_form.get(form) if form else None) or set()
+
+
+class Effects(ABC):
+    """Runs the lines of one file on a fund; the caller holds the lock of the fund."""
+
+    kind: ImportKind
+    #: Parameters of the actions → columns of the file.
+    fields: dict[str, str]
+
+    def __init__(self, fund: Fund, rows: Sequence[Row], *, by: User, at: datetime) -> None:
+        self.fund, self.by, self.at = fund, by, at
+        self.rows = {row.number: row for row in rows}
+        self.lines = {
+            row.number: Line(
+                row.number,
+                who=row.written.get("who") or row.written.get("siret", ""),
+                year=row.written.get("year", ""),
+                faults=list(row.faults),
+            )
+            for row in rows
+        }
+        self.partners: dict[int, Partner] = {}
+        self.contributions = {
+            (one.partner_id, one.year): one
+            for one in Contribution.objects.filter(fund=fund).select_related("partner")
+        }
+
+    def run(self) -> list[Line]:
+        """Run every line that can be read; return all of them, in the order of the file."""
+        self._find_partners()
+        self._refuse_twins()
+        ready = [row for row in self.rows.values() if not self.lines[row.number].faults]
+        written = sum(self.writes(row) for row in ready)
+        if written > MOST_WRITTEN:
+            raise DomainError(
+                f"Ce fichier écrirait {written} lignes ; {MOST_WRITTEN} au plus passent à la fois. "
+                "Partagez-le en plusieurs fichiers."
+            ).at("file")
+        for row in sorted(ready, key=self.order):
+            line = self.lines[row.number]
+            try:
+                with transaction.atomic():
+                    self.effect(row, line)
+            except DomainError as refused:
+                line.effect, line.asks = Effect.WRONG, []
+                self.blame(row, refused)
+        return list(self.lines.values())
+
+    def blame(self, row: Row, refused: DomainError) -> None:
+        """Say what an action refused, at the column that is at fault."""
+        name = self.fields.get(refused.field or "", refused.field or "")
+        header = next((one.header for one in COLUMNS[self.kind] if one.name == name), "")
+        self.lines[row.number].faults.append(Fault(header, row.written.get(name, ""), str(refused)))
+
+    def _find_partners(self) -> None:
+        known = Partners()
+        for row in self.rows.values():
+            wrong = {fault.column for fault in row.faults}
+            if wrong & {"SIRET", "Contributeur"}:
+                continue
+            siret, who = row.values.get("siret", ""), row.values.get("who", "")
+            try:
+                partner = known.find(siret=siret, who=who)
+            except DomainError as refused:
+                self.blame(row, refused)
+            else:
+                self.partners[row.number] = partner
+                self.lines[row.number].who = str(partner)
+
+    def _refuse_twins(self) -> None:
+        keys = [(number, key) for number, row in self.rows.items() if (key := self.key(row)) is not None]
+        for number, other in same_again(keys).items():
+            self.blame(self.rows[number], self.twin(self.rows[number], other))
+
+    def contribution_of(self, row: Row) -> Contribution | None:
+        """What this contributor promised the fund for this year."""
+        partner = self.partners.get(row.number)
+        return self.contributions.get((partner.pk, row.values["year"])) if partner else None
+
+    @abstractmethod
+    def key(self, row: Row) -> Hashable | None:
+        """What no two lines of a file may share; None where it cannot be read."""
+
+    @abstractmethod
+    def twin(self, row: Row, other: int) -> DomainError:
+        """What is said to a line that shares it with another one."""
+
+    @abstractmethod
+    def order(self, row: Row) -> Any:
+        """By what the lines are run one after the other."""
+
+    @abstractmethod
+    def writes(self, row: Row) -> bool:
+        """Whether a line would write anything."""
+
+    @abstractmethod
+    def effect(self, row: Row, line: Line) -> None:
+        """Run one line and say in `line` what it did; raises DomainError for what is refused."""
+
+
+class ContributionEffects(Effects):
+    """Lines of contributions: promises that are new, and promises whose amount changes."""
+
+    kind = ImportKind.CONTRIBUTIONS
+    fields = {"amount": "pledged", "partner": "who", "on": "pledged_on"}
+
+    def key(self, row: Row) -> Hashable | None:
+        partner, year = self.partners.get(row.number), row.values.get("year")
+        return None if partner is None or year is None else (partner.pk, year)
+
+    def twin(self, row: Row, other: int) -> DomainError:
+        return DomainError(
+            f"La ligne {other} porte la même contribution, {self.partners[row.number]} en {row.values['year']} : "
+            "gardez-en une seule."
+        ).at("who")
+
+    def order(self, row: Row) -> int:
+        return row.number
+
+    def writes(self, row: Row) -> bool:
+        known = self.contribution_of(row)
+        return known is None or known.pledged != row.values["pledged"]
+
+    def effect(self, row: Row, line: Line) -> None:
+        known, amount = self.contribution_of(row), row.values["pledged"]
+        line.after = amount
+        if known is None:
+            self._add(row, line)
+            return
+        self._compare(known, row)
+        line.before, line.detail = known.pledged, f"Promis le {known.pledged_on:%d/%m/%Y}"
+        line.effect = Effect.UNCHANGED
+        if known.pledged != amount:
+            change_pledge(known, amount=amount, by=self.by, at=self.at)
+            line.effect = Effect.CHANGED
+
+    def _add(self, row: Row, line: Line) -> None:
+        on = row.values.get("pledged_on")
+        if on is None:
+            raise DomainError("Indiquez le jour de la promesse, par exemple 24/11/2026.").at("pledged_on")
+        if row.values.get("state", ContributionState.PLEDGED) != ContributionState.PLEDGED:
+            raise DomainError(
+                "Cette contribution est nouvelle, donc d’abord promise : videz cette case ; "
+                "l’état suit les appels et les versements."
+            ).at("state")
+        pledge(
+            self.fund,
+            partner=self.partners[row.number],
+            year=row.values["year"],
+            amount=row.values["pledged"],
+            on=on,
+            by=self.by,
+            at=self.at,
+        )
+        line.effect, line.detail = Effect.CREATED, f"Promis le {on:%d/%m/%Y}"
+
+    def _compare(self, known: Contribution, row: Row) -> None:
+        """Refuse what a file cannot change, rather than pass over it in silence."""
+        on, state = row.values.get("pledged_on"), row.values.get("state")
+        if on is not None and on != known.pledged_on:
+            raise DomainError(
+                f"Cette contribution est promise depuis le {plain_date(known.pledged_on)}, "
+                "et un fichier ne change pas ce jour : remettez-le, ou videz la case."
+            ).at("pledged_on")
+        if state is not None and state != known.state:
+            raise DomainError(
+                f"Cette contribution est à l’état « {known.get_state_display()} », et un fichier ne change pas "
+                "l’état : videz la case ; il suit les appels et les versements."
+            ).at("state")
+
+
+class ReceiptEffects(Effects):
+    """Lines of receipts, known by their bank reference; below zero they are refunds."""
+
+    kind = ImportKind.RECEIPTS
+    fields = {"bank_reference": "reference"}
+
+    def __init__(self, fund: Fund, rows: Sequence[Row], *, by: User, at: datetime) -> None:
+        super().__init__(fund, rows, by=by, at=at)
+        wanted = [row.values["reference"] for row in rows if "reference" in row.values]
+        receipts = Receipt.objects.select_related("contribution__partner", "contribution__fund")
+        self.recorded = {one.bank_reference: one for one in receipts.filter(bank_reference__in=wanted)}
+        same_fund = Receipt.objects.filter(contribution__fund=fund).order_by("pk")
+        self.alike: dict[tuple[int, date, Decimal], str] = {
+            (contribution, on, amount): reference
+            for contribution, on, amount, reference in same_fund.values_list(
+                "contribution_id", "received_on", "amount", "bank_reference"
+            )
+        }
+
+    def key(self, row: Row) -> Hashable | None:
+        return row.values.get("reference")
+
+    def twin(self, row: Row, other: int) -> DomainError:
+        return DomainError(
+            f"La référence « {row.values['reference']} » est aussi à la ligne {other} : chaque versement a la sienne."
+        ).at("reference")
+
+    def order(self, row: Row) -> tuple[date, bool, int]:
+        """By day, and on one day what comes in before what goes back."""
+        return row.values["on"], row.values["amount"] < 0, row.number
+
+    def writes(self, row: Row) -> bool:
+        return row.values["reference"] not in self.recorded
+
+    def effect(self, row: Row, line: Line) -> None:
+        line.after, line.detail = (
+            row.values["amount"],
+            f"{row.values['on']:%d/%m/%Y}, {row.values['reference']}",
+        )
+        if recorded := self.recorded.get(row.values["reference"]):
+            self._compare(recorded, row)
+            line.effect, line.before = Effect.UNCHANGED, recorded.amount
+            return
+        contribution = self.contribution_of(row)
+        if contribution is None:
+            raise DomainError(
+                f"{self.partners[row.number]} n’a pas de contribution à ce fonds pour {row.values['year']} : "
+                "notez d’abord sa promesse, ou apportez le fichier des contributions."
+            ).at("year")
+        if same := self.alike.get((contribution.pk, row.values["on"], row.values["amount"])):
+            line.asks.append(
+                f"Un versement du même montant, le même jour, est déjà enregistré sous la référence « {same} » : "
+                "est-ce bien un autre ?"
+            )
+        self._record(contribution, row, line)
+        line.effect = Effect.ASKS if line.asks else Effect.CREATED
+
+    def _compare(self, recorded: Receipt, row: Row) -> None:
+        known = recorded.contribution
+        as_recorded = (known.fund_id, known.partner_id, known.year, recorded.received_on, recorded.amount)
+        partner = self.partners[row.number]
+        if as_recorded != (
+            self.fund.pk,
+            partner.pk,
+            row.values["year"],
+            row.values["on"],
+            row.values["amount"],
+        ):
+            where = "" if known.fund_id == self.fund.pk else f" au fonds « {known.fund} »"
+            raise DomainError(
+                f"Cette référence est déjà enregistrée{where} : {known.partner}, {known.year}, "
+                f"{euros(recorded.amount)} le {plain_date(recorded.received_on)}. Un versement enregistré ne change "
+                "plus : corrigez la ligne, ou retirez-la."
+            ).at("reference")
+
+    def _record(self, contribution: Contribution, row: Row, line: Line) -> None:
+        amount = row.values["amount"]
+        how = {
+            "bank_reference": row.values["reference"],
+            "on": row.values["on"],
+            "by": self.by,
+            "at": self.at,
+        }
+        if amount < 0:
+            record_refund(contribution, amount=-amount, **how)
+            return
+        try:
+            record_receipt(contribution, amount=amount, **how)
+        except AboveWhatWasCalled as above:
+            record_receipt(contribution, amount=amount, above_call=True, **how)
+            line.asks.append(
+                f"Ce versement dépasse de {euros(above.excess)} ce qui est appelé, ou promis si rien n’est appelé."
+            )
+
+
+EFFECTS: dict[ImportKind, type[Effects]] = {one.kind: one for one in (ContributionEffects, ReceiptEffects)}

@@ -1,0 +1,59 @@
+"""Files for the tests of imports, as people and spreadsheets write them."""
+
+import io
+from collections.abc import Sequence
+from typing import Any
+
+from openpyxl import Workbook
+
+from funding.actions.imports import try_import
+from funding.enums import ImportKind
+from funding.models import Fund, FundImport
+from funding.rules.import_reports import Report
+from funding.rules.import_rows import headers
+from inclusion.models import User
+from tests.builders import AT
+
+CONTRIBUTIONS, RECEIPTS = ImportKind.CONTRIBUTIONS, ImportKind.RECEIPTS
+
+
+def csv_of(
+    kind: ImportKind, *rows: Sequence[str], separator: str = ";", encoding: str = "utf-8-sig"
+) -> bytes:
+    """A CSV of this kind with its titles; cells hold no separator."""
+    lines = [separator.join(cells) for cells in (headers(kind), *rows)]
+    return "\r\n".join([*lines, ""]).encode(encoding)
+
+
+def workbook_of(*rows: Sequence[Any]) -> bytes:
+    """A workbook as a spreadsheet writes it: numbers are numbers, dates are dates."""
+    book = Workbook()
+    for row in rows:
+        book.active.append(list(row))
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def tried(fund: Fund, kind: ImportKind, data: bytes, *, by: User, name: str = "fichier.csv") -> FundImport:
+    """A file that was tried out."""
+    return try_import(fund, kind=kind, data=data, filename=name, by=by, at=AT)
+
+
+def report_of(brought: FundImport) -> Report:
+    """What trying it out found."""
+    return Report.from_json(brought.report)
+
+
+def faults(brought: FundImport) -> list[tuple[int, str, str]]:
+    """(line, column, sentence) of all that is wrong, spaces plain."""
+    return [
+        (line.number, fault.column, plain(fault.sentence))
+        for line in report_of(brought).lines
+        for fault in line.faults
+    ]
+
+
+def plain(text: str) -> str:
+    """The words with plain spaces."""
+    return " ".join(text.replace("\u00a0", " ").replace("\u202f", " ").split())
