@@ -17,7 +17,7 @@ def years_of(request) -> list[tuple[int, str]]:
 class ContributionFilter(django_filters.FilterSet):
     """Which contributions of one fund."""
 
-    year = django_filters.TypedChoiceFilter(label="Année", coerce=int, empty_label="Toutes")
+    year = django_filters.ChoiceFilter(label="Année", empty_label="Toutes")
     standing = django_filters.ChoiceFilter(label="État", choices=ContributionStanding, empty_label="Tous")
     partner = django_filters.ModelChoiceFilter(
         label="Contributeur", queryset=lambda request: contributors_of(request), empty_label="Tous"

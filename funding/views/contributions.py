@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
+from funding.actions.calls import to_call
 from funding.actions.contribution_life import life_of, match_steps
 from funding.actions.contributions import (
     change_pledge,
@@ -26,6 +27,7 @@ from funding.forms.contributions import (
     RefundForm,
 )
 from funding.models import Contribution, Fund, FundedAction, Receipt
+from funding.tables.calls import call_chip
 from funding.tables.contributions import ContributionTable
 from inclusion import states
 from inclusion.access import Permission, requires
@@ -86,7 +88,7 @@ def fund_contribution(request: HttpRequest, pk: int) -> HttpResponse:
         "receipts": receipts,
         "match": sum((one.match for one in receipts), ZERO),
         "steps": match_steps(contribution) if receipts else [],
-        "calls": contribution.calls.all(),
+        "calls": [(call, call_chip(call)) for call in contribution.calls.with_outstanding()],
         "earmarks": contribution.earmarks.select_related("funded_action"),
         "life": life_of(contribution, receipts, addresses=manages),
         "may": _what_may_be_done(contribution) if manages else {},
@@ -127,7 +129,7 @@ def _what_may_be_done(contribution: Contribution) -> dict[str, bool]:
     withdrawn = contribution.state == ContributionState.WITHDRAWN
     return {
         "receive": not withdrawn,
-        "call": not ended and contribution.pledged > max(contribution.called, contribution.received),
+        "call": to_call(contribution) > 0,
         "change": not ended,
         "earmark": not withdrawn and FundedAction.objects.filter(fund=contribution.fund).exists(),
         "refund": contribution.received > 0,

@@ -63,10 +63,26 @@ def test_promises_not_kept_wait_for_the_coordinator(worked, cast):
         make_contribution(worked.fund, make_partner(f"Op {index}"), "100.00", by=worked.by)
     make_contribution(worked.fund, make_partner("Plus tard"), "100.00", by=worked.by, year=2027)
     shown = todos(cast, "coordinator")
-    assert "Contribution de Op 0" in shown
-    assert shown["2 autres contributions promises"].detail.startswith("200,00")
+    assert shown["Contribution de Op 0"].detail.startswith("100,00")
+    assert shown["2 autres contributions attendues"].detail.startswith("200,00")
+    assert (
+        shown["2 autres contributions attendues"].url
+        == f"/lot-et-garonne/fonds/{worked.fund.pk}/contributions/"
+    )
     assert "Contribution de CPAM" not in shown
     assert not any("Op 0" in title for title in todos(cast, "operator"))
+
+
+def test_what_came_in_part_says_what_is_outstanding(worked, cast):
+    msa = make_contribution(worked.fund, make_partner("MSA"), "4000.00", by=worked.by)
+    receive(msa, "1500.00", by=worked.by)
+    shown = todos(cast, "coordinator")["Contribution de MSA"]
+    assert shown.chip == "Reçu en partie"
+    plain = shown.detail.replace("\u202f", " ").replace("\u00a0", " ")
+    assert plain == (
+        "2 500,00 € à recevoir, sur 4 000,00 € promis pour 2026 au fonds « Fonds d’inclusion numérique »"
+    )
+    assert shown.url == f"/lot-et-garonne/fonds/contributions/{msa.pk}/"
 
 
 def test_the_last_proof_of_the_accounts_is_on_the_coordinator_s_home(worked, cast, scope):
