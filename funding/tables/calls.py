@@ -1,0 +1,80 @@
+"""Tables of calls for funds."""
+
+from decimal import Decimal
+from typing import Any
+
+import django_tables2 as tables
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from funding.models import CallForFunds
+from funding.tables.columns import EurosColumn
+from inclusion.rules.money import ZERO, euros
+from inclusion.templatetags.liant import chip, chip_of
+
+
+def call_chip(call: CallForFunds) -> dict[str, str]:
+    """Where a call stands, as its chip: cancelled, paid, late, or waiting. The call comes from `with_outstanding`."""
+    if call.state == "cancelled":
+        return chip_of(call)
+    if not call.outstanding:
+        return chip("Réglé", tone="good")
+    if call.is_late_on(timezone.localdate()):
+        return chip("En retard", tone="bad")
+    return chip("À verser", tone="warn")
+
+
+def _total(name: str) -> Any:
+    """A footer: the sum of the rows that the filters leave, cancelled calls aside, on every page of the list."""
+    return lambda table: euros(
+        sum((Decimal(getattr(row, name)) for row in table.data if row.state != "cancelled"), ZERO)
+    )
+
+
+class CallTable(tables.Table):
+    """Calls for funds of one fund; totals of the filtered rows at the foot."""
+
+    reference = tables.Column(
+        "Référence", linkify=lambda record: record.get_absolute_url(), footer="Ensemble, sans les annulés"
+    )
+    partner = tables.Column(
+        "Contributeur", accessor="contribution__partner", order_by="contribution__partner__sort_name"
+    )
+    year = tables.Column("Année", accessor="contribution__year")
+    called_on = tables.DateColumn(format="d/m/Y", verbose_name="Appelé le")
+    due_on = tables.DateColumn(format="d/m/Y", verbose_name="À verser au plus tard le")
+    amount = EurosColumn(verbose_name="Appelé", footer=_total("amount"))
+    outstanding = EurosColumn(verbose_name="Reste à venir", footer=_total("outstanding"))
+    state = tables.Column("État", orderable=False)
+
+    class Meta:
+        model = CallForFunds
+        fields = (
+            "reference",
+            "partner",
+            "year",
+            "called_on",
+            "due_on",
+            "amount",
+            "outstanding",
+            "state",
+        )
+        order_by = ("-reference",)
+        caption = "Appels de fonds"
+        empty_text = "Aucun appel de fonds ici."
+
+    def render_state(self, record: CallForFunds) -> str:
+        """The chip."""
+        return render_to_string("components/chip.html", call_chip(record))
+
+    def value_state(self, record: CallForFunds) -> str:
+        """The words."""
+        return call_chip(record)["label"]
+
+    def value_called_on(self, value: Any) -> Any:
+        """The day itself."""
+        return value
+
+    def value_due_on(self, value: Any) -> Any:
+        """The day itself."""
+        return value

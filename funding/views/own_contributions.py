@@ -1,0 +1,140 @@
+"""An operator's own space: what it is asked, what it has to pay, what it gave."""
+
+from collections import defaultdict
+from decimal import Decimal
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from funding.actions.forecasts import simulated
+from funding.actions.requests import answer_request
+from funding.forms.requests import AnswerForm
+from funding.models import CallForFunds, Contribution, ContributionRequest, Fund, LeverageRule
+from funding.rules.simulation import Simulation
+from funding.views.calls import call_file
+from inclusion.access import Permission, requires
+from inclusion.errors import DomainError
+from inclusion.forms.submit import submitted
+from inclusion.models import Partner
+from inclusion.rules.money import ZERO, euros, figure
+from inclusion.rules.periods import civil_year
+
+#: Amounts of which a page says what they would become, besides what was given the year before.
+EXAMPLES = (Decimal("1000.00"), Decimal("5000.00"), Decimal("10000.00"))
+
+
+@requires(Permission.CONTRIBUTIONS_OWN)
+def own_contributions(request: HttpRequest) -> HttpResponse:
+    """What waits for the own organisation, and what came in from it by year."""
+    partner, today = request.member.partner, timezone.localdate()
+    asked = list(_asked(partner).unanswered().filter(fund__end__gt=today).select_related("fund"))
+    calls = list(_calls(partner).to_pay().select_related("contribution__fund"))
+    given = Contribution.objects.filter(partner=partner).with_standing().with_called().select_related("fund")
+    years = _by_year(given)
+    context = {
+        "partner": partner,
+        "asked": [(one, one.is_late_on(today)) for one in asked],
+        "calls": [(one, one.is_late_on(today)) for one in calls],
+        "due": sum((one.outstanding for one in calls), ZERO),
+        "years": years,
+        "totals": _totals([one for _, rows in years for one in rows]),
+        "funds": Fund.objects.filter(contributions__partner=partner).open_on(today).distinct(),
+        "title": _title(len(asked), [one.outstanding for one in calls]),
+    }
+    return render(request, "funding/own_contributions.html", context)
+
+
+def _asked(partner: Partner) -> Any:
+    return ContributionRequest.objects.filter(partner=partner)
+
+
+def _calls(partner: Partner) -> Any:
+    return CallForFunds.objects.filter(contribution__partner=partner)
+
+
+def _by_year(given: Any) -> list[tuple[int, list[Contribution]]]:
+    """The contributions of each year, the latest first."""
+    years: dict[int, list[Contribution]] = defaultdict(list)
+    for one in given.order_by("-year", "fund__name", "pk"):
+        years[one.year].append(one)
+    return list(years.items())
+
+
+def _totals(rows: list[Contribution]) -> dict[str, Decimal]:
+    names = ("pledged", "called", "received", "outstanding")
+    return {name: sum((getattr(one, name) for one in rows), ZERO) for name in names}
+
+
+def _title(asked: int, owed: list[Decimal]) -> str:
+    """What waits, in words."""
+    waits = []
+    if asked:
+        waits.append("une réponse à donner" if asked == 1 else f"{asked} réponses à donner")
+    if owed:
+        waits.append(f"{figure(sum(owed, ZERO))}\u00a0€ à verser")
+    title = " et ".join(waits) or "rien ne vous attend"
+    return f"Vos contributions\u00a0: {title}"
+
+
+@requires(Permission.CONTRIBUTIONS_OWN)
+def own_answer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Answer what the own organisation gives for a year; says what some amounts would become."""
+    asked = get_object_or_404(_asked(request.member.partner).select_related("fund", "partner"), pk=pk)
+    given = Contribution.objects.filter(fund=asked.fund, partner=asked.partner, year=asked.year).first()
+    form = AnswerForm(request.POST or None)
+    made = submitted(
+        request, form, lambda data: answer_request(asked, **data, by=request.user, at=timezone.now())
+    )
+    if made:
+        messages.success(request, _thanks(made))
+        return redirect("own_contributions", request.network.slug)
+    year = civil_year(asked.year)
+    rules = LeverageRule.objects.filter(fund=asked.fund, start__lt=year.end, end__gt=year.start)
+    context = {
+        "asked": asked,
+        "fund": asked.fund,
+        "given": given,
+        "form": form,
+        "late": asked.is_late_on(timezone.localdate()),
+        "rules": rules.select_related("matcher"),
+        "examples": [] if given else _examples(asked),
+    }
+    return render(request, "funding/request_answer.html", context)
+
+
+def _thanks(made: Contribution) -> str:
+    if made.pledged == 0:
+        return f"Merci\u00a0: votre organisme est membre du fonds à 0\u00a0€ pour {made.year}."
+    return f"Merci\u00a0: votre promesse de {euros(made.pledged)} pour {made.year} est notée."
+
+
+def _examples(asked: ContributionRequest) -> list[Simulation]:
+    """What some amounts would become; none where the fund takes nothing any more."""
+    last = Contribution.objects.filter(
+        fund=asked.fund, partner=asked.partner, year__lt=asked.year, pledged__gt=0
+    )
+    amounts = set(EXAMPLES) | set(last.order_by("-year").values_list("pledged", flat=True)[:1])
+    try:
+        return [
+            simulated(
+                asked.fund,
+                partner=asked.partner,
+                year=asked.year,
+                amount=amount,
+                today=timezone.localdate(),
+                with_promises=False,
+            )
+            for amount in sorted(amounts)
+        ]
+    except DomainError:
+        return []
+
+
+@requires(Permission.CONTRIBUTIONS_OWN)
+def own_call_document(request: HttpRequest, pk: int) -> HttpResponse:
+    """The letter of a call to the own organisation."""
+    own = _calls(request.member.partner).select_related("document__content")
+    return call_file(get_object_or_404(own, pk=pk))
