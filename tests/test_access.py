@@ -41,6 +41,10 @@ def _(name: str) -> Callable[[World], list]:
     return lambda world: [getattr(world, name).pk]
 
 
+def _commitment(world: World):
+    return world.action.commitments.get()
+
+
 IN_NETWORK = {
     "network_home": Line(EVERYONE),
     "theme": Line(PUBLIC),
@@ -88,8 +92,18 @@ IN_NETWORK = {
     "fund_grant_return": Line(COORDINATOR, _("grant")),
     "fund_grant_justify": Line(COORDINATOR, _("grant")),
     "fund_grant_reopen": Line(COORDINATOR, _("grant"), "post"),
-    "fund_movements": Line(FUNDS, _("fund")),
+    "fund_actions": Line(FUNDS, _("fund")),
+    "fund_action_open": Line(COORDINATOR, _("fund")),
     "fund_action": Line(FUNDS, _("action")),
+    "fund_action_change": Line(COORDINATOR, _("action")),
+    "fund_action_reach": Line(COORDINATOR, _("action")),
+    "fund_commit": Line(COORDINATOR, _("action")),
+    "fund_commitment": Line(FUNDS, lambda world: [_commitment(world).pk]),
+    "fund_pay": Line(COORDINATOR, lambda world: [_commitment(world).pk]),
+    "fund_release": Line(COORDINATOR, lambda world: [_commitment(world).pk]),
+    "fund_movements": Line(FUNDS, _("fund")),
+    "fund_movement": Line(FUNDS, lambda world: [_commitment(world).transactions.get().pk]),
+    "fund_movement_reverse": Line(COORDINATOR, lambda world: [_commitment(world).transactions.get().pk]),
     "fund_contributions": Line(FUNDS, _("fund")),
     "fund_contribution": Line(FUNDS, _("contribution")),
     "fund_pledge": Line(COORDINATOR, _("fund")),
@@ -98,6 +112,25 @@ IN_NETWORK = {
     "fund_contribution_earmark": Line(COORDINATOR, _("pledged")),
     "fund_receipt": Line(COORDINATOR, _("pledged")),
     "fund_refund": Line(COORDINATOR, _("contribution")),
+    "fund_import_new": Line(COORDINATOR, _("fund")),
+    "fund_contributions_file": Line(COORDINATOR, _("fund")),
+    "fund_receipts_file": Line(COORDINATOR, _("fund")),
+    "fund_import": Line(COORDINATOR, _("fund_import")),
+    "fund_import_apply": Line(COORDINATOR, _("fund_import"), "post"),
+    "fund_import_drop": Line(COORDINATOR, _("fund_import"), "post"),
+    "fund_calls": Line(COORDINATOR, _("fund")),
+    "fund_call_promised": Line(COORDINATOR, _("fund")),
+    "fund_call": Line(COORDINATOR, _("pledged")),
+    "fund_call_detail": Line(COORDINATOR, _("call")),
+    "fund_call_document": Line(COORDINATOR, _("call")),
+    "fund_call_send": Line(COORDINATOR, _("call"), "post"),
+    "fund_call_cancel": Line(COORDINATOR, _("call")),
+    "fund_requests": Line(COORDINATOR, _("fund")),
+    "fund_request_ask": Line(COORDINATOR, _("fund")),
+    "fund_requests_remind": Line(COORDINATOR, _("fund"), "post"),
+    "own_contributions": Line(OPERATOR),
+    "own_answer": Line(OPERATOR, _("asked")),
+    "own_call_document": Line(OPERATOR, _("call")),
     "fund_simulator": Line(EVERYONE, _("fund")),
     "fund_simulator_links": Line(COORDINATOR, _("fund")),
     "fund_simulator_share": Line(COORDINATOR, _("fund"), "post"),

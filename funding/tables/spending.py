@@ -6,6 +6,7 @@ from typing import Any
 
 import django_tables2 as tables
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django_tables2.utils import A
 
 from funding.enums import TransactionKind
@@ -19,6 +20,7 @@ from inclusion.templatetags.liant import number
 
 #: Payers named in a cell before the others are counted.
 NAMED = 3
+BREAK = mark_safe("<br>")
 
 
 class FundActionTable(tables.Table):
@@ -73,7 +75,7 @@ class FundActionTable(tables.Table):
             lines.append(
                 format_html('<span class="muted">et {} autre{}</span>', others, "s" if others > 1 else "")
             )
-        return format_html_join(format_html("<br>"), "{}", ((line,) for line in lines))
+        return format_html_join(BREAK, "{}", ((line,) for line in lines))
 
     def value_payers(self, record: ActionPosition) -> str:
         """All who pay."""

@@ -10,9 +10,19 @@ from django.db import IntegrityError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from funding.actions.commitments import attributed, commit, explain, pay, release
+from funding.actions.commitments import (
+    SharesChanged,
+    attributed,
+    commit,
+    explain,
+    foreseen,
+    foreseen_release,
+    pay,
+    release,
+)
 from funding.actions.invariants import prove
 from funding.actions.ledger import commitment_balances, post, reverse
+from funding.actions.passes import cancel_booklet
 from funding.actions.receipts import record_refund
 from funding.actions.statements import statement_figures
 from funding.enums import AccountKind, TransactionKind
@@ -32,6 +42,7 @@ from tests.funding.builders import (
     receive,
     worked_example,
 )
+from tests.funding.pass_builders import carry_on, make_letter
 
 D = Decimal
 
@@ -211,7 +222,7 @@ def test_a_movement_is_reversed_once_and_stays(worked):
     assert left(forum) == D("9000.00")
     with pytest.raises(DomainError, match="déjà annulé"):
         undo(payment, worked)
-    with pytest.raises(DomainError, match="remboursement"):
+    with pytest.raises(DomainError, match="ne s’annule pas"):
         undo(mirror, worked)
     assert all(not result.violations for result in prove(worked.fund.network))
 
@@ -447,3 +458,74 @@ def test_twenty_without_a_guard_promise_too_much(scope, no_floor):
     commit(worked.forum, amount=D("1.00"), label="Premier", on=date(2026, 8, 1), by=worked.by, at=AT)
     assert in_threads(scope, unguarded(worked.forum, worked.by, D("2000.00")), threads=20) == 20
     assert fund_position(worked.fund).shares == D("26999.00") - 20 * D("2000.00")
+
+
+# -- Before anything is written, and the passes' own ------------------------------------------------
+
+
+def test_who_would_pay_is_told_without_writing_and_refuses_what_a_promise_refuses(worked):
+    asked = {"on": date(2026, 7, 1), "labels": {str(worked.caf.pk): "CAF"}}
+    before = LedgerTransaction.objects.count()
+    told = foreseen(worked.forum, amount=D("2700.00"), **asked)
+    assert [part for _, part in told.taken] == [D("1575.00"), D("1125.00")]
+    assert any(step.sentence.startswith("CAF") for step in told.attribution.steps)
+    with pytest.raises(PotTooSmall) as refused:
+        foreseen(worked.forum, amount=D("27000.01"), **asked)
+    assert refused.value.field == "amount"
+    for wrong, field in (({"amount": D("0.00")}, "amount"), ({"on": date(2029, 1, 1)}, "on")):
+        with pytest.raises(DomainError) as refused:
+            foreseen(worked.forum, **{"amount": D("1.00"), **asked, **wrong})
+        assert refused.value.field == field
+    assert LedgerTransaction.objects.count() == before
+
+
+def test_a_promise_that_was_shown_otherwise_is_not_made(worked):
+    """The mark of what was shown holds for the same calculation alone: a second click finds other shares."""
+    told = foreseen(worked.forum, amount=D("100.00"), on=date(2026, 7, 1), labels={})
+    does = {"label": "Salle", "on": date(2026, 7, 1), "by": worked.by, "at": AT}
+    with pytest.raises(SharesChanged):
+        commit(worked.forum, amount=D("100.01"), seen=told.mark, **does)
+    commit(worked.forum, amount=D("100.00"), seen=told.mark, **does)
+    with pytest.raises(SharesChanged):
+        commit(worked.forum, amount=D("100.00"), seen=told.mark, **does)
+    assert Commitment.objects.filter(label="Salle").count() == 1
+
+
+def test_to_whom_a_rest_would_go_back_is_told_without_writing(worked):
+    forum = worked.commitments[1]
+    before = LedgerTransaction.objects.count()
+    told = foreseen_release(forum, amount=D("4800.00"), on=date(2026, 10, 1))
+    assert {key.partner_id: part for key, part in told.items()} == {
+        worked.caf.pk: D("2800.00"),
+        worked.orange.pk: D("2000.00"),
+    }
+    assert sum(foreseen_release(forum, on=date(2026, 10, 1)).values()) == D("9000.00")
+    with pytest.raises(DomainError, match="Il ne reste que"):
+        foreseen_release(forum, amount=D("9000.01"), on=date(2026, 10, 1))
+    assert LedgerTransaction.objects.count() == before
+
+
+def test_a_rest_that_was_shown_otherwise_is_not_released(worked):
+    forum = worked.commitments[1]
+    does = {"amount": D("10.00"), "on": date(2026, 10, 1), "seen": D("9000.00"), "by": worked.by, "at": AT}
+    release(forum, **does)
+    with pytest.raises(DomainError, match=r"devenu 8.990,00"):
+        release(forum, **does)
+    assert left(forum) == D("8990.00")
+
+
+def test_a_booklet_s_euros_are_moved_by_the_passes_alone(worked):
+    letter = make_letter(by=worked.by)
+    commitment = letter.booklet.commitment
+    does = {"on": commitment.committed_on, "by": worked.by, "at": AT}
+    for forbidden in (
+        lambda: pay(commitment, amount=D("1.00"), reference="X", **does),
+        lambda: release(commitment, **does),
+        lambda: foreseen_release(commitment, on=commitment.committed_on),
+        lambda: reverse(movement(commitment, TransactionKind.COMMITMENT), reason="Erreur", **does),
+    ):
+        with pytest.raises(DomainError, match="est un carnet de pass"):
+            forbidden()
+    assert left(commitment) == D("100.00")
+    cancel_booklet(carry_on(letter).booklet, by=worked.by, at=AT)
+    assert left(commitment) == D("0.00")

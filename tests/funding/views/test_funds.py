@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from funding.actions.commitments import pay
-from funding.models import Contribution, Receipt
+from funding.models import Contribution
 from inclusion.scope import scoped_to
 from tests.builders import AT, make_partner
 from tests.funding.builders import (
@@ -53,8 +53,6 @@ def pages(worked):
     return {
         reverse("fund_list", args=[SLUG]): "27 000,00 €",
         reverse("fund_detail", args=[SLUG, worked.fund.pk]): "15 750,00 €",
-        reverse("fund_movements", args=[SLUG, worked.fund.pk]): "Effet levier",
-        reverse("fund_action", args=[SLUG, worked.forum.pk]): "5 250,00 €",
     }
 
 
@@ -80,16 +78,7 @@ def test_a_stranger_finds_nothing(worked, client_of):
 
 def test_another_network_s_rows_are_not_found_under_one_s_own_address(worked, foreign, client_of):
     client = client_of("coordinator")
-    contribution = foreign.fund.contributions.model.objects
-    with scoped_to(foreign.fund.network):
-        key = contribution.first().pk
-    for name, pk in (
-        ("fund_detail", foreign.fund.pk),
-        ("fund_movements", foreign.fund.pk),
-        ("fund_action", foreign.forum.pk),
-        ("fund_receipt", key),
-    ):
-        assert client.get(reverse(name, args=[SLUG, pk])).status_code == 404
+    assert client.get(reverse("fund_detail", args=[SLUG, foreign.fund.pk])).status_code == 404
     for url in pages(worked):
         assert "77,77" not in words(client.get(url))
 
@@ -114,107 +103,12 @@ def test_the_contributors_leave_as_a_file(worked, client_of):
     assert len(lines) == 4
 
 
-def test_an_action_shows_its_calculation_as_it_was(worked, client_of):
-    """Later movements change the shares, not why the Forum was paid as it was."""
-    with scoped_to(worked.fund.network):
-        receive(Contribution.objects.get(partner=worked.orange), "9000.00", by=worked.by, on=date(2026, 7, 1))
-        engage(worked.rights, "10.00", by=worked.by, on=date(2026, 8, 1))
-    page = words(client_of("reader").get(reverse("fund_action", args=[SLUG, worked.forum.pk])))
-    assert "9 000 × 21 000 ÷ 36 000 = 5 250,00 €" in page
-    assert "9 000 × 15 000 ÷ 36 000 = 3 750,00 €" in page
-
-
-def test_an_action_shows_the_calculation_that_was_asked_for(worked, client_of):
-    with scoped_to(worked.fund.network):
-        second = engage(worked.forum, "270.00", by=worked.by, on=date(2026, 8, 1))
-    url = reverse("fund_action", args=[SLUG, worked.forum.pk])
-    assert "270 × 15 750 ÷ 27 000 = 157,50 €" in words(
-        client_of("reader").get(url, {"engagement": second.pk})
-    )
-    for odd in ("", "abc", "0", "9" * 30):
-        assert client_of("reader").get(url, {"engagement": odd}).status_code == 200
-
-
-def test_movements_are_filtered_and_exported(worked, client_of):
-    client = client_of("coordinator")
-    url = reverse("fund_movements", args=[SLUG, worked.fund.pk])
-    assert "6 mouvements" in words(client.get(url))
-    assert "2 mouvements" in words(client.get(url, {"kind": "match"}))
-    assert "1 mouvement" in words(client.get(url, {"action": worked.forum.pk}))
-    assert "3 mouvements" in words(client.get(url, {"partner": worked.orange.pk}))
-    assert "1 mouvement" in words(client.get(url, {"since": "2026-05-05"}))
-    lines = client.get(url, {"kind": "receipt", "export": "csv"}).content.decode("utf-8-sig").splitlines()
-    assert len(lines) == 3
-    assert {line.split(";")[3] for line in lines[1:]} == {"10000,00", "5000,00"}
-
-
 def test_empty_pages_say_how_it_begins(network, client_of):
     client = client_of("coordinator")
     assert "n’a pas encore de fonds" in words(client.get(reverse("fund_list", args=[SLUG])))
     with scoped_to(network):
         fund = make_fund()
     assert "Rien n’est encore arrivé" in words(client.get(fund.get_absolute_url()))
-
-
-# -- A receipt
-# ---------------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def awaited(worked):
-    """A promise of the MSA of which nothing came yet."""
-    with scoped_to(worked.fund.network):
-        return make_contribution(worked.fund, make_partner("MSA"), "4000.00", by=worked.by)
-
-
-def receipt_url(contribution):
-    return reverse("fund_receipt", args=[SLUG, contribution.pk])
-
-
-GOOD = {"amount": "4 000,00", "on": "2026-10-01", "bank_reference": "VIR 2026-10-001"}
-
-
-def test_a_coordinator_records_a_receipt(worked, awaited, client_of):
-    client = client_of("coordinator")
-    assert client.get(receipt_url(awaited)).status_code == 200
-    response = client.post(receipt_url(awaited), GOOD, follow=True)
-    assert "Le versement de MSA est enregistré." in words(response)
-    assert "12 000,00 €" in words(response)
-    with scoped_to(worked.fund.network):
-        assert Receipt.objects.get(contribution=awaited).amount == Decimal("4000.00")
-
-
-@pytest.mark.parametrize("role", ["operator", "reader", "prescriber"])
-def test_nobody_else_does(worked, awaited, client_of, role):
-    assert client_of(role).post(receipt_url(awaited), GOOD).status_code == 403
-    with scoped_to(worked.fund.network):
-        assert not Receipt.objects.filter(contribution=awaited).exists()
-
-
-@pytest.mark.parametrize(
-    ("wrong", "sentence"),
-    [
-        ({"amount": "-10"}, "Un versement est supérieur à zéro"),
-        ({"amount": "0"}, "Un versement est supérieur à zéro"),
-        ({"amount": "10,001"}, "deux décimales au plus"),
-        ({"amount": "beaucoup"}, "Écrivez un montant en chiffres"),
-        ({"amount": "99999999999"}, "10 chiffres"),
-        ({"on": "2025-12-31"}, "hors de la période du fonds"),
-        ({"on": "2029-01-01"}, "hors de la période du fonds"),
-        ({"bank_reference": "VIR-DEJA"}, "est déjà enregistrée"),
-        ({"bank_reference": "  "}, "obligatoire"),
-    ],
-)
-def test_what_is_wrong_is_said_and_nothing_is_written(worked, awaited, client_of, wrong, sentence):
-    with scoped_to(worked.fund.network):
-        caf = Contribution.objects.get(partner=worked.caf)
-        receive(caf, "1.00", by=worked.by, bank_reference="VIR-DEJA")
-        before = Receipt.objects.count()
-    response = client_of("coordinator").post(receipt_url(awaited), {**GOOD, **wrong})
-    assert response.status_code == 200
-    assert sentence in words(response)
-    with scoped_to(worked.fund.network):
-        assert Receipt.objects.count() == before
 
 
 # -- The same number of queries, whatever the rows
