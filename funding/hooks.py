@@ -77,38 +77,47 @@ follow_merges(Booklet, "prescriber")
 
 @register_todos
 def money_awaited(member: Member, today: date) -> list[Todo]:
-    """Contributions of this year or before that were promised and of which nothing came."""
+    """Contributions of this year or before of which something promised did not come yet."""
     if not member.may(Permission.FUNDS_MANAGE):
         return []
-    awaited = list(
-        Contribution.objects.awaited().filter(year__lte=today.year).select_related("partner", "fund")
-    )
+    promised = Contribution.objects.awaited().filter(year__lte=today.year)
+    awaited = list(promised.select_related("partner", "fund"))
     todos = [
         Todo(
             tone="warn",
-            chip="Attendu",
+            chip="Reçu en partie" if one.received else "Attendu",
             title=f"Contribution de {one.partner}",
-            detail=f"{euros(one.pledged)} promis pour {one.year} au fonds « {one.fund} »",
-            action="Enregistrer le versement",
-            url=reverse("fund_receipt", args=[one.network.slug, one.pk]),
+            detail=_still_to_come(one),
+            action="Voir la contribution",
+            url=one.get_absolute_url(),
             order=40,
         )
         for one in awaited[:AWAITED_SHOWN]
     ]
     if rest := awaited[AWAITED_SHOWN:]:
-        others = "autre contribution promise" if len(rest) == 1 else "autres contributions promises"
+        others = "autre contribution attendue" if len(rest) == 1 else "autres contributions attendues"
+        fund = rest[0].fund
         todos.append(
             Todo(
                 tone="warn",
                 chip="Attendu",
                 title=f"{len(rest)} {others}",
-                detail=f"{euros(sum(one.pledged for one in rest))} ne sont pas encore arrivés",
-                action="Voir le fonds",
-                url=rest[0].fund.get_absolute_url(),
+                detail=f"{euros(sum(one.outstanding for one in rest))} ne sont pas encore arrivés",
+                action="Voir les contributions",
+                url=reverse("fund_contributions", args=[fund.network.slug, fund.pk]),
                 order=41,
             )
         )
     return todos
+
+
+def _still_to_come(contribution: Contribution) -> str:
+    """What is outstanding, beside what was promised where some of it came."""
+    of, year = euros(contribution.pledged), contribution.year
+    where = f"au fonds «\u00a0{contribution.fund}\u00a0»"
+    if contribution.received:
+        return f"{euros(contribution.outstanding)} à recevoir, sur {of} promis pour {year} {where}"
+    return f"{of} promis pour {year} {where}"
 
 
 @register_todos
