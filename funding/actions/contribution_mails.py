@@ -185,6 +185,6 @@ def _write(
 
 
 def _post(row: ContributionMail) -> None:
-    from funding.tasks import send_contribution_mail  # tasks stand on a higher floor
+    from funding.tasks.contributions import send_contribution_mail  # tasks stand on a higher floor
 
     send_contribution_mail.delay_on_commit(network_id=row.network_id, mail_id=row.pk)
