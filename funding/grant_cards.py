@@ -32,7 +32,7 @@ def grants_to_use_or_justify(member: Member, today: date) -> list[Todo]:
 def _to_use(grant: Grant, deadline: Deadline) -> Todo:
     late = deadline.tone == "bad"
     if late:
-        detail = f"{euros(grant.left)} n’ont pas été employés {deadline.words}"
+        detail = f"{euros(grant.left)} n’ont pas été employés à temps, délai dépassé {deadline.words}"
     elif grant.left:
         detail = f"il reste {euros(grant.left)}, à employer {deadline.words}"
     else:

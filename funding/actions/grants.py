@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import Sum
+from django.utils import timezone
 
 from funding.actions.ledger import balances_from, grant_left, grant_source, locked, post, refuse_outside
 from funding.actions.receipts import refuse_known_reference
@@ -181,7 +182,16 @@ def _receipt(
 
 @transaction.atomic
 def justify_grant(grant: Grant, *, on: date, justification: str, by: User, at: datetime) -> Grant:
-    """Say on which day its funder was told what its money did, and how; raises DomainError before any came in."""
+    """Say on which day its funder was told what its money did, and how.
+
+    Raises DomainError before any came in, for a day before the grant was awarded, and for one that is yet to come.
+    """
+    if on < grant.awarded_on:
+        raise DomainError("Cette date précède celle de l’accord.").at("on")
+    if on > timezone.localdate(at):
+        raise DomainError("Une justification se note une fois remise : ce jour n’est pas encore venu.").at(
+            "on"
+        )
     if not justification.strip():
         raise DomainError("Dites ce qui a été remis au financeur.").at("justification")
     received = grant.receipts.aggregate(total=Sum("amount", default=ZERO))["total"]

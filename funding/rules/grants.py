@@ -80,7 +80,7 @@ def _waiting(day: date, *, today: date, waits: str, late: str) -> Deadline:
     """A day that something waits for; a day that has passed is named beside how long ago it was."""
     words = distance(day, today)
     if day < today:
-        return Deadline("bad", late, f"{words}, {_named(day)}")
+        return Deadline("bad", late, f"{words} ({plain_date(day)})")
     return Deadline("warn" if (day - today).days <= PRESSING_DAYS else "calm", waits, words)
 
 

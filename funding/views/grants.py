@@ -160,7 +160,7 @@ def fund_grant_justify(request: HttpRequest, pk: int) -> HttpResponse:
         lambda data: actions.justify_grant(grant, **data, by=request.user, at=timezone.now()),
     )
     if justified:
-        messages.success(request, f"« {grant} » est justifiée auprès de {grant.funder}.")
+        messages.success(request, f"La justification de « {grant} » est notée.")
         return redirect(justified)
     return render(request, "funding/grant_justify.html", {"fund": grant.fund, "grant": grant, "form": form})
 

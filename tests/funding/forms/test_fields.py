@@ -29,3 +29,9 @@ def test_it_is_read(written, amount):
 def test_it_is_not_guessed(written):
     with pytest.raises(ValidationError):
         EurosField().clean(written)
+
+
+def test_what_is_known_is_shown_with_a_comma():
+    assert EurosField().prepare_value(Decimal("1234.50")) == "1234,50"
+    assert EurosField().prepare_value("1 2345.6") == "1 2345.6"
+    assert EurosField().prepare_value(None) is None

@@ -1,0 +1,127 @@
+"""What grants put on the home pages."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from funding.actions.grants import award_grant, justify_grant, record_grant_receipt
+from funding.grant_cards import LATE, NEAR, grants_to_use_or_justify
+from inclusion.access import Member
+from tests.builders import AT
+from tests.funding.builders import engage, worked_example
+
+TODAY = date(2026, 11, 24)
+
+
+@pytest.fixture
+def worked(scope, cast):
+    return worked_example()
+
+
+def award(worked, name, *, received="1000.00", on=date(2026, 10, 1), **fields):
+    grant = award_grant(
+        worked.fund,
+        funder="ANCT",
+        name=name,
+        amount=Decimal("1000.00"),
+        actions=[worked.forum],
+        awarded_on=date(2026, 3, 1),
+        **fields,
+        by=worked.by,
+        at=AT,
+    )
+    if Decimal(received):
+        record_grant_receipt(
+            grant, amount=Decimal(received), bank_reference=f"G-{name}", on=on, by=worked.by, at=AT
+        )
+    return grant
+
+
+def todos(cast, role="coordinator", today=TODAY):
+    return grants_to_use_or_justify(Member(cast[role]), today)
+
+
+def told(cast, today=TODAY):
+    return [
+        (one.tone, one.chip, one.action, one.detail.replace("\u00a0", " ").replace("\u202f", " "))
+        for one in todos(cast, today=today)
+    ]
+
+
+def test_a_grant_to_use_is_told_sixty_days_before(worked, cast):
+    grant = award(worked, "Appel", spend_by=date(2026, 12, 24))
+    assert told(cast, date(2026, 10, 24)) == []
+    assert len(told(cast, date(2026, 10, 25))) == 1
+    assert told(cast) == [
+        (
+            "warn",
+            "À employer",
+            "Voir la subvention",
+            "il reste 1 000,00 €, à employer dans 30 jours, le 24 décembre",
+        )
+    ]
+    assert (todos(cast)[0].url, todos(cast)[0].order) == (grant.get_absolute_url(), NEAR)
+
+
+def test_a_grant_whose_time_is_over_is_to_be_given_back(worked, cast):
+    grant = award(worked, "Appel", spend_by=date(2026, 11, 12))
+    assert told(cast) == [
+        (
+            "bad",
+            "Délai dépassé",
+            "Rendre ce qui reste",
+            "1 000,00 € n’ont pas été employés à temps, délai dépassé depuis 12 jours (12 novembre 2026)",
+        )
+    ]
+    assert todos(cast)[0].url.endswith(f"/fonds/subventions/{grant.pk}/rendre/")
+    assert todos(cast)[0].order == LATE
+
+
+def test_money_that_has_not_come_is_told_too(worked, cast):
+    award(worked, "Appel", received="0.00", spend_by=date(2026, 12, 24))
+    assert [detail for *_, detail in told(cast)] == [
+        "1 000,00 € doivent encore arriver, à employer dans 30 jours, le 24 décembre"
+    ]
+
+
+def test_a_grant_that_is_used_up_no_longer_waits(worked, cast):
+    award(worked, "Appel", spend_by=date(2026, 12, 24))
+    engage(worked.forum, "1000.00", by=worked.by, on=date(2026, 10, 2))
+    assert told(cast) == []
+
+
+def test_an_account_that_the_funder_expects(worked, cast):
+    award(worked, "Rien reçu", received="0.00", justify_by=date(2026, 12, 24))
+    grant = award(worked, "Appel", justify_by=date(2026, 11, 4))
+    nothing_came, late = told(cast)
+    assert nothing_came[:3] == ("warn", "À justifier", "Voir la subvention")
+    assert late == (
+        "bad",
+        "En retard",
+        "Noter la justification",
+        "ANCT attend le compte de ce que son argent a fait, depuis 20 jours (4 novembre 2026)",
+    )
+    justify_grant(grant, on=date(2026, 11, 20), justification="Bilan", by=worked.by, at=AT)
+    assert len(told(cast)) == 1
+
+
+@pytest.mark.parametrize("role", ["operator", "reader", "prescriber"])
+def test_only_the_coordination_is_told(worked, cast, role):
+    award(worked, "Appel", spend_by=date(2026, 12, 24))
+    assert todos(cast, role) == []
+
+
+def test_more_grants_ask_no_more_queries(worked, cast):
+    def queries():
+        with CaptureQueriesContext(connection) as captured:
+            todos(cast)
+        return len(captured)
+
+    award(worked, "Un", spend_by=date(2026, 12, 24))
+    one = queries()
+    for name in ("Deux", "Trois"):
+        award(worked, name, spend_by=date(2026, 12, 24), justify_by=date(2026, 12, 24))
+    assert queries() == one

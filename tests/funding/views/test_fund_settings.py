@@ -1,0 +1,451 @@
+"""Pages of a fund's settings: open, change, leverage rules, closed periods; what is wrong is said at its field."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from funding.actions.funds import close_period, open_fund, set_leverage_rule
+from funding.models import Fund, LeverageRule
+from inclusion.models import JournalEntry
+from inclusion.scope import scoped_to
+from tests.builders import AT, make_partner
+from tests.funding.builders import (
+    department,
+    make_contribution,
+    make_fund,
+    make_rule,
+    receive,
+    worked_example,
+)
+
+SLUG = "lot-et-garonne"
+D = Decimal
+
+
+@pytest.fixture
+def worked(network):
+    with scoped_to(network):
+        return worked_example()
+
+
+@pytest.fixture
+def bare(network):
+    """A fund of 2024 to 2027 that nothing happened in."""
+    with scoped_to(network):
+        return make_fund("Fonds nu", start=date(2024, 1, 1), end=date(2028, 1, 1))
+
+
+def words(response):
+    """The text of the page, spaces made plain."""
+    return " ".join(response.content.decode().replace("\u00a0", " ").replace("\u202f", " ").split())
+
+
+def url(name, fund):
+    return reverse(name, args=[SLUG, fund.pk])
+
+
+def wrong(response, field):
+    """What the page says is wrong at a field."""
+    assert response.status_code == 200
+    return " ".join(str(one) for one in response.context["form"].errors.get(field, ())).replace("\u00a0", " ")
+
+
+PAGES = ("fund_settings", "fund_change", "leverage_add", "fund_close", "fund_reopen")
+
+
+def test_another_network_s_fund_has_no_settings_here(worked, other_network, client_of):
+    with scoped_to(other_network):
+        foreign = make_fund("Fonds voisin")
+    client = client_of("coordinator")
+    for name in PAGES:
+        assert client.get(url(name, foreign)).status_code == 404
+        assert client.post(url(name, foreign), {}).status_code in (404, 405)
+    with scoped_to(other_network):
+        foreign.refresh_from_db()
+    assert foreign.closed_until is None
+
+
+@pytest.mark.parametrize("role", ["operator", "reader", "epci_referent", "prescriber"])
+def test_only_the_coordination_settles_a_fund(worked, client_of, role):
+    client = client_of(role)
+    for name in PAGES:
+        assert client.get(url(name, worked.fund)).status_code == 403
+    assert client.post(reverse("fund_open", args=[SLUG]), opening()).status_code == 403
+    assert client.post(url("fund_close", worked.fund), {"until": "2026-06-30"}).status_code == 403
+    with scoped_to(worked.fund.network):
+        worked.fund.refresh_from_db()
+        assert (Fund.objects.count(), worked.fund.closed_until) == (1, None)
+
+
+# -- The list ----------------------------------------------------------------------------------------------------
+
+
+def test_the_list_shows_how_far_each_fund_is(worked, client_of):
+    page = words(client_of("coordinator").get(reverse("fund_list", args=[SLUG])))
+    assert "45 000 € réunis sur 300 000 € visés, soit 15 %." in page
+    assert '<progress value="45000.00" max="300000.00"' in page
+    assert "Ouvrir un fonds" in page
+    assert "Ouvrir un fonds" not in words(client_of("reader").get(reverse("fund_list", args=[SLUG])))
+
+
+def test_a_fund_without_an_envelope_has_no_progress(network, client_of):
+    with scoped_to(network):
+        make_fund(envelope=D("0.00"))
+    page = words(client_of("reader").get(reverse("fund_list", args=[SLUG])))
+    assert "<progress" not in page
+    assert "Aucune" in page
+
+
+# -- Open --------------------------------------------------------------------------------------------------------
+
+
+def opening(**fields):
+    return {
+        "name": "Fonds 2027",
+        "host": "",
+        "purpose": "Co-financer des postes.",
+        "envelope": "500 000,00",
+        "start": "2027-01-01",
+        "end": "2029-12-31",
+        **fields,
+    }
+
+
+def test_a_fund_is_opened(network, client_of):
+    with scoped_to(network):
+        host = department()
+    client = client_of("coordinator")
+    address = reverse("fund_open", args=[SLUG])
+    assert "Ouvrir ce fonds" in words(client.get(address))
+    response = client.post(address, opening(host=host.pk), follow=True)
+    assert "« Fonds 2027 » est ouvert." in words(response)
+    assert "du 1er janvier 2027 au 31 décembre 2029" in words(response)
+    with scoped_to(network):
+        fund = Fund.objects.get()
+        assert (fund.name, fund.host, fund.purpose, fund.envelope, fund.start, fund.end) == (
+            "Fonds 2027",
+            host,
+            "Co-financer des postes.",
+            D("500000.00"),
+            date(2027, 1, 1),
+            date(2030, 1, 1),
+        )
+    assert response.redirect_chain == [(url("fund_settings", fund), 302)]
+
+
+@pytest.mark.parametrize(
+    ("fields", "field", "sentence"),
+    [
+        ({"name": "  "}, "name", "obligatoire"),
+        ({"name": "Pris"}, "name", "s’appelle déjà « Pris »"),
+        ({"host": "0"}, "host", ""),
+        ({"envelope": "-1"}, "envelope", "n’est pas négative"),
+        ({"envelope": "10,001"}, "envelope", "deux décimales au plus"),
+        ({"envelope": "beaucoup"}, "envelope", "en chiffres"),
+        ({"end": "2026-12-31"}, "end", "vient après son début"),
+        ({"end": "9999-12-31"}, "end", "entre 2000 et 2100"),
+        ({"start": "0027-01-01"}, "start", "entre 2000 et 2100"),
+        ({"start": "hier"}, "start", "date valide"),
+    ],
+)
+def test_what_is_wrong_with_a_new_fund_is_said(network, client_of, fields, field, sentence):
+    with scoped_to(network):
+        host = department()
+        make_fund("Pris", host=host)
+    values = {**opening(host=host.pk), **fields}
+    found = wrong(client_of("coordinator").post(reverse("fund_open", args=[SLUG]), values), field)
+    assert found and sentence in found
+    with scoped_to(network):
+        assert Fund.objects.count() == 1
+
+
+def test_a_partner_of_another_network_carries_no_fund_here(network, other_network, client_of):
+    with scoped_to(other_network):
+        stranger = make_partner("Ailleurs")
+    response = client_of("coordinator").post(reverse("fund_open", args=[SLUG]), opening(host=stranger.pk))
+    assert wrong(response, "host")
+    with scoped_to(network):
+        assert not Fund.objects.exists()
+
+
+# -- Change ------------------------------------------------------------------------------------------------------
+
+
+def test_a_fund_is_changed(worked, client_of):
+    client = client_of("coordinator")
+    page = words(client.get(url("fund_change", worked.fund)))
+    assert 'value="300000,00"' in page
+    assert 'value="2028-12-31"' in page
+    values = {"host": worked.caf.pk, "envelope": "320 000", "end": "2029-12-31", "purpose": "Un an de plus."}
+    response = client.post(url("fund_change", worked.fund), values, follow=True)
+    assert "Les changements sont enregistrés." in words(response)
+    with scoped_to(worked.fund.network):
+        worked.fund.refresh_from_db()
+        assert (worked.fund.host, worked.fund.envelope, worked.fund.end, worked.fund.purpose) == (
+            worked.caf,
+            D("320000.00"),
+            date(2030, 1, 1),
+            "Un an de plus.",
+        )
+
+
+@pytest.mark.parametrize(
+    ("fields", "field", "sentence"),
+    [
+        ({"end": "2025-12-31"}, "end", "après son début"),
+        ({"end": "2026-05-31"}, "end", "Un mouvement du 1 juin 2026"),
+        ({"end": "2028-06-30"}, "end", "règle d’effet levier"),
+        ({"envelope": "-0,01"}, "envelope", "n’est pas négative"),
+    ],
+)
+def test_what_cannot_change_is_said(worked, client_of, fields, field, sentence):
+    values = {"host": worked.caf.pk, "envelope": "320 000", "end": "2029-12-31", "purpose": "", **fields}
+    found = wrong(client_of("coordinator").post(url("fund_change", worked.fund), values), field)
+    assert sentence.replace("1 juin", "1er juin") in found
+    with scoped_to(worked.fund.network):
+        worked.fund.refresh_from_db()
+        assert (worked.fund.envelope, worked.fund.end) == (D("300000.00"), date(2029, 1, 1))
+
+
+# -- Settings ----------------------------------------------------------------------------------------------------
+
+
+def test_the_settings_tell_what_each_rule_added(worked, client_of):
+    page = words(client_of("coordinator").get(url("fund_settings", worked.fund)))
+    assert "« Vous donnez 1 €, le Département en ajoute 2 : cela fait 3 €. »" in page
+    assert "30 000,00 €" in page
+    assert "aucun" in page
+    assert "Tous les comptes sont ouverts" in page
+
+
+def test_a_fund_without_rules_says_how_to_begin(bare, client_of):
+    page = words(client_of("coordinator").get(url("fund_settings", bare)))
+    assert "Personne n’ajoute encore rien" in page
+    assert "Ajouter une règle d’effet levier" in page
+
+
+def queries(client, address):
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address).status_code == 200
+    return len(captured)
+
+
+def test_more_rows_ask_no_more_queries(worked, client_of):
+    client = client_of("coordinator")
+    pages = [
+        reverse("fund_list", args=[SLUG]),
+        *(url(name, worked.fund) for name in PAGES),
+    ]
+    with scoped_to(worked.fund.network):
+        close_period(worked.fund, until=date(2026, 1, 2), by=worked.by, at=AT)
+    for address in pages:
+        client.get(address)
+    before = {address: queries(client, address) for address in pages}
+    with scoped_to(worked.fund.network):
+        LeverageRule.objects.filter(fund=worked.fund).update(end=date(2027, 1, 1))
+        for index in range(2):
+            open_fund(
+                name=f"Fonds {index}",
+                host=make_partner(f"Porteur {index}"),
+                envelope=D("1.00"),
+                start=date(2026, 1, 1),
+                end=date(2027, 1, 1),
+                by=worked.by,
+                at=AT,
+            )
+            set_leverage_rule(
+                worked.fund,
+                matcher=make_partner(f"Mutuelle {index}"),
+                ratio_added=1,
+                start=date(2027 + index, 1, 1),
+                end=date(2028 + index, 1, 1),
+                by=worked.by,
+                at=AT,
+            )
+            make_contribution(worked.fund, make_partner(f"Opérateur {index}"), "300.00", by=worked.by)
+            close_period(worked.fund, until=date(2026, 1, 3 + index), by=worked.by, at=AT)
+    assert {address: queries(client, address) for address in pages} == before
+
+
+# -- Who adds what -----------------------------------------------------------------------------------------------
+
+
+def rule(network, **fields):
+    with scoped_to(network):
+        matcher = department()
+    return {
+        "matcher": matcher.pk,
+        "ratio_added": "2",
+        "ratio_received": "1",
+        "start": "2024-01-01",
+        "end": "2024-12-31",
+        "contributor_cap": "",
+        "year_cap": "",
+        **fields,
+    }
+
+
+def test_a_rule_is_added(bare, network, client_of):
+    client = client_of("coordinator")
+    page = words(client.get(url("leverage_add", bare)))
+    assert 'value="2024-01-01"' in page
+    assert 'value="2027-12-31"' in page
+    values = rule(network, contributor_cap="10 000", year_cap="50 000,50")
+    response = client.post(url("leverage_add", bare), values, follow=True)
+    assert (
+        "La règle vaut du 1er janvier au 31 décembre 2024 : « Vous donnez 1 €, le Département en ajoute 2"
+        in words(response)
+    )
+    assert "10 000,00 €" in words(response)
+    assert "50 000,50 €" in words(response)
+    with scoped_to(network):
+        found = LeverageRule.objects.get()
+        assert (found.start, found.end, found.contributor_cap, found.year_cap) == (
+            date(2024, 1, 1),
+            date(2025, 1, 1),
+            D("10000.00"),
+            D("50000.50"),
+        )
+
+
+def test_a_rule_is_told_before_it_is_added(bare, network, client_of):
+    """Of a first 1 000 €, 3 for 2 would draw 1 500 €; a cap of 1 200 € cuts it."""
+    values = rule(network, ratio_added="3", ratio_received="2", contributor_cap="1 200,00")
+    page = words(client_of("coordinator").get(url("leverage_add", bare), values))
+    assert "« Vous donnez 2 €, le Département en ajoute 3 : cela fait 5 €. »" in page
+    assert "un premier versement de 1 000 € attire 1 200,00 € : 2 200,00 € entrent dans le pot commun" in page
+    assert "jamais plus de 1 200,00 € pour un contributeur et une année" in page
+    with scoped_to(network):
+        assert not LeverageRule.objects.exists()
+
+
+def test_a_cap_for_the_year_cuts_the_example_too(bare, network, client_of):
+    values = rule(network, year_cap="700")
+    page = words(client_of("coordinator").get(url("leverage_add", bare), values))
+    assert "attire 700,00 € : 1 700,00 € entrent" in page
+    assert "Pour tous les contributeurs ensemble, 700,00 € par an au plus." in page
+
+
+def test_a_rule_that_is_not_finished_tells_what_is_missing(bare, network, client_of):
+    response = client_of("coordinator").get(url("leverage_add", bare), rule(network, ratio_added=""))
+    assert "obligatoire" in wrong(response, "ratio_added")
+
+
+@pytest.mark.parametrize(
+    ("fields", "field", "sentence"),
+    [
+        ({"ratio_added": "0"}, "ratio_added", "1 au moins"),
+        ({"ratio_added": "1,5"}, "ratio_added", "nombre entier"),
+        ({"ratio_added": "40000"}, "ratio_added", "1 000 au plus"),
+        ({"ratio_received": "-1"}, "ratio_received", "1 au moins"),
+        ({"contributor_cap": "0"}, "contributor_cap", "supérieur à zéro"),
+        ({"year_cap": "-5"}, "year_cap", "supérieur à zéro"),
+        ({"year_cap": "5,001"}, "year_cap", "deux décimales au plus"),
+        ({"start": "2023-12-31"}, "start", "pendant la période du fonds"),
+        ({"end": "2028-01-01"}, "end", "pendant la période du fonds"),
+        ({"end": "2023-12-31"}, "end", "après son début"),
+        ({"start": "2025-06-30", "end": "2025-12-31"}, "start", "Une autre règle"),
+        ({"start": "2026-01-01", "end": "2026-12-31"}, "start", "déjà été reçu"),
+        ({"matcher": "0"}, "matcher", ""),
+    ],
+)
+def test_what_is_wrong_with_a_rule_is_said(bare, network, cast, client_of, fields, field, sentence):
+    by = cast["coordinator"].user
+    with scoped_to(network):
+        make_rule(bare, by=by, start=date(2025, 1, 1), end=date(2025, 7, 1))
+        receive(make_contribution(bare, make_partner("CAF"), "10.00", by=by), "10.00", by=by)
+    response = client_of("coordinator").post(url("leverage_add", bare), rule(network, **fields))
+    found = wrong(response, field)
+    assert found and sentence in found
+    with scoped_to(network):
+        assert LeverageRule.objects.count() == 1
+
+
+def test_the_next_rule_begins_where_the_last_ends_and_after_the_money(bare, network, cast, client_of):
+    by = cast["coordinator"].user
+    client = client_of("coordinator")
+    with scoped_to(network):
+        make_rule(bare, by=by, start=date(2025, 1, 1), end=date(2025, 7, 1))
+    assert 'value="2025-07-01"' in words(client.get(url("leverage_add", bare)))
+    with scoped_to(network):
+        caf = make_contribution(bare, make_partner("CAF"), "10.00", by=by)
+        receive(caf, "10.00", by=by, on=date(2026, 3, 2))
+    assert 'value="2026-03-03"' in words(client.get(url("leverage_add", bare)))
+
+
+# -- Closed periods ----------------------------------------------------------------------------------------------
+
+
+def test_a_year_that_is_over_is_closed_in_two_clicks(bare, network, cast, client_of):
+    with scoped_to(network):
+        make_contribution(bare, make_partner("MSA"), "4000.00", by=cast["coordinator"].user, year=2025)
+        make_contribution(bare, make_partner("Orange"), "70.00", by=cast["coordinator"].user, year=2026)
+    client = client_of("coordinator")
+    settings = words(client.get(url("fund_settings", bare)))
+    assert "Clore 2024" in settings
+    assert "Clore 2025" in settings
+    page = words(client.get(url("fund_close", bare), {"annee": "2025"}))
+    assert "Clore les comptes de 2025 ?" in page
+    assert 'value="2025-12-31"' in page
+    assert "Plus aucun versement, engagement, paiement ni remboursement" in page
+    assert "MSA, 2025 : 4 000,00 €" in page
+    assert "Orange" not in page
+    response = client.post(url("fund_close", bare), {"until": "2025-12-31"}, follow=True)
+    assert "Les comptes sont clos jusqu’au 31 décembre 2025." in words(response)
+    assert "Clore 2025" not in words(response)
+    assert "Comptes clos" in words(response)
+    with scoped_to(network):
+        bare.refresh_from_db()
+        assert bare.closed_until == date(2026, 1, 1)
+
+
+def test_any_other_day_may_be_chosen(bare, client_of):
+    page = words(client_of("coordinator").get(url("fund_close", bare), {"annee": "abc"}))
+    assert "Clore les comptes jusqu’à un jour ?" in page
+
+
+@pytest.mark.parametrize(
+    ("until", "sentence"),
+    [
+        ("", "obligatoire"),
+        ("2023-12-31", "jour de la période du fonds"),
+        ("2027-12-31", "quand elle est finie"),
+        ("2024-06-30", "déjà clos jusqu’au 30 juin 2024"),
+        ("9999-12-31", "entre 2000 et 2100"),
+    ],
+)
+def test_what_cannot_be_closed_is_said(bare, network, cast, client_of, until, sentence):
+    with scoped_to(network):
+        close_period(bare, until=date(2024, 7, 1), by=cast["coordinator"].user, at=AT)
+    response = client_of("coordinator").post(url("fund_close", bare), {"until": until})
+    assert sentence in wrong(response, "until")
+    with scoped_to(network):
+        bare.refresh_from_db()
+        assert bare.closed_until == date(2024, 7, 1)
+
+
+def test_what_is_closed_is_opened_again_for_a_reason(bare, network, cast, client_of):
+    client = client_of("coordinator")
+    assert "Tous les comptes sont déjà ouverts" in words(client.get(url("fund_reopen", bare)))
+    with scoped_to(network):
+        close_period(bare, until=date(2024, 7, 1), by=cast["coordinator"].user, at=AT)
+    assert "Rouvrir les comptes d’avant le 1er juillet 2024 ?" in words(client.get(url("fund_reopen", bare)))
+    assert "obligatoire" in wrong(client.post(url("fund_reopen", bare), {"reason": " "}), "reason")
+    response = client.post(url("fund_reopen", bare), {"reason": "Un versement oublié."}, follow=True)
+    assert "Tous les comptes du fonds sont de nouveau ouverts." in words(response)
+    assert "Un versement oublié." in words(response)
+    with scoped_to(network):
+        bare.refresh_from_db()
+        assert bare.closed_until is None
+        assert JournalEntry.objects.filter(verb="fund.reopened").count() == 1
+
+
+def test_what_is_open_is_not_opened_again(bare, network, client_of):
+    response = client_of("coordinator").post(url("fund_reopen", bare), {"reason": "Pour rien"})
+    assert "Aucune période n’est close." in words(response)
+    with scoped_to(network):
+        assert not JournalEntry.objects.filter(verb="fund.reopened").exists()
