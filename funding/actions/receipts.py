@@ -219,4 +219,4 @@ def _refuse_below_zero(fund: Fund, partner: Partner, change: Decimal, *, on: dat
         raise DomainError(
             f"Il faudrait reprendre {euros(-change)} à la part de {partner}, qui n’en a plus que {euros(left)} : "
             "le reste a déjà été engagé pour des actions."
-        )
+        ).at("amount")
