@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.urls import reverse
 from django.utils import timezone
 
-from funding import home_cards  # noqa: F401  (registers the cards of passes)
+from funding import call_cards, grant_cards, home_cards  # noqa: F401  (register the cards of calls, grants, passes)
 from funding.actions.statement_batches import JOB_KIND as STATEMENT_BATCH
 from funding.actions.statements import statement_figures
 from funding.models import (
@@ -40,7 +40,7 @@ from inclusion.rules.periods import civil_year, plain_date
 
 AWAITED_SHOWN = 4
 
-register_entry(Entry(30, "Fonds", "fund_list", Permission.FUNDS_VIEW, "fund_"))
+register_entry(Entry(30, "Fonds", "fund_list", Permission.FUNDS_VIEW, ("fund_", "leverage_")))
 register_entry(Entry(34, "Votre relevé", "statement_own", Permission.STATEMENTS_OWN, "statement_own"))
 register_entry(Entry(36, "Relevés", "statement_list", Permission.STATEMENTS_ALL, "statement_"))
 
