@@ -186,7 +186,7 @@ def match_steps(contribution: Contribution) -> list[Step]:
         told = zip(matched, match_for_receipts(matched, term).steps, strict=True)
         mine = [step for lot, step in told if (lot.contributor, lot.year) == own]
         if mine:
-            steps.append(Step(f"{rule} par {rule.matcher}, {rule.period}."))
+            steps.append(Step(f"{rule.matcher}, {rule.period}\u00a0: {rule}."))
             steps += [_unnamed(step, own) for step in mine]
     return steps + [
         Step(

@@ -25,9 +25,21 @@ class StandingColumn(tables.Column):
         return str(ContributionStanding(value).label)
 
 
+#: A promise that ended is not awaited, so that what is promised is what came and what is to come.
+ENDED = (ContributionStanding.WITHDRAWN, ContributionStanding.REFUNDED)
+
+
 def _total(name: str) -> Any:
-    """A footer: the sum of the rows that the filters leave, on every page of the list."""
-    return lambda table: euros(sum((Decimal(getattr(row, name)) for row in table.data), ZERO))
+    """A footer: the sum of the rows that the filters leave, those that ended aside, on every page of the list."""
+    return lambda table: euros(
+        sum((Decimal(getattr(row, name)) for row in table.data if row.standing not in ENDED), ZERO)
+    )
+
+
+def _together(table: tables.Table) -> str:
+    """What the totals are of."""
+    ended = any(row.standing in ENDED for row in table.data)
+    return "Ensemble, sans ce qui est retiré ou rendu" if ended else "Ensemble"
 
 
 class ContributionTable(tables.Table):
@@ -37,7 +49,7 @@ class ContributionTable(tables.Table):
         "Contributeur",
         linkify=lambda record: record.get_absolute_url(),
         order_by=("partner__sort_name", "-year"),
-        footer="Ensemble",
+        footer=_together,
     )
     year = tables.Column("Année")
     pledged = EurosColumn(verbose_name="Promis", footer=_total("pledged"))

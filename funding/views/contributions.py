@@ -55,7 +55,7 @@ def fund_contributions(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _still_to_come(fund: Fund, asked: str) -> dict[str, Any]:
-    """What is still to come for the year that was asked for, else the current one, and for those before it."""
+    """What is still to come for the year that was asked for, else the current one, before and after."""
     years = fund.years(until=timezone.localdate())
     year = int(asked) if asked.isdecimal() and len(asked) == 4 else years[0]
     awaited = list(Contribution.objects.filter(fund=fund).awaited().values_list("year", "outstanding"))
@@ -66,7 +66,11 @@ def _still_to_come(fund: Fund, asked: str) -> dict[str, Any]:
         title = f"Tout ce qui est promis pour {year} est arrivé"
     else:
         title = f"Rien n’est encore promis pour {year}"
-    return {"title": title, "late": sum((amount for of, amount in awaited if of < year), ZERO)}
+    return {
+        "title": title,
+        "late": sum((amount for of, amount in awaited if of < year), ZERO),
+        "later": sum((amount for of, amount in awaited if of > year), ZERO),
+    }
 
 
 def _contribution(pk: int) -> Contribution:

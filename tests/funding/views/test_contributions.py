@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from funding.actions.calls import call_for_funds
-from funding.actions.contributions import earmark_contribution
+from funding.actions.contributions import earmark_contribution, withdraw_contribution
 from funding.models import Contribution
 from inclusion.scope import scoped_to
 from tests.builders import AT, make_partner
@@ -114,7 +114,9 @@ def test_the_list_says_when_all_has_come_or_nothing_is_promised(worked, client_o
 def test_what_is_late_of_an_earlier_year_is_told(worked, awaited, client_of):
     with scoped_to(worked.fund.network):
         make_contribution(worked.fund, worked.caf, "700.00", by=worked.by, year=2027)
-    page = words(client_of("reader").get(address("fund_contributions", worked.fund), {"year": "2027"}))
+    client, url = client_of("reader"), address("fund_contributions", worked.fund)
+    assert "Pour celles d’après, 700,00 € sont promis." in words(client.get(url))
+    page = words(client.get(url, {"year": "2027"}))
     assert "Il reste 700 € à recevoir en 2027" in page
     assert "Pour les années d’avant, 4 000,00 € manquent encore." in page
 
@@ -151,6 +153,20 @@ def test_the_file_says_states_in_words(worked, awaited, client_of):
     line = csv.content.decode("utf-8-sig").splitlines()[1]
     assert line == "MSA;2026;4000,00;0,00;1500,00;2500,00;Reçu en partie"
     assert client_of("reader").get(url, {"export": "xlsx"}).content[:2] == b"PK"
+
+
+def test_what_ended_is_shown_but_not_counted(worked, awaited, client_of):
+    """The MSA's 4 000 are withdrawn: 15 000 promised are the 15 000 that came."""
+    client, url = client_of("reader"), address("fund_contributions", worked.fund)
+    foot = words(client.get(url)).split("<tfoot>")[1]
+    assert "19 000,00 €" in foot and ">Ensemble<" in foot
+    with scoped_to(worked.fund.network):
+        withdraw_contribution(awaited, by=worked.by, at=AT)
+    page = words(client.get(url))
+    foot = page.split("<tfoot>")[1]
+    assert "MSA" in page and "Retiré" in page
+    assert "Ensemble, sans ce qui est retiré ou rendu" in foot
+    assert "19 000,00 €" not in foot and foot.count("15 000,00 €") == 2
 
 
 def test_totals_are_those_of_all_pages(worked, client_of):
@@ -192,7 +208,9 @@ def test_the_life_of_a_contribution_is_told(worked, awaited, client_of):
     assert order == sorted(order)
     for reference in ("VIR-A", "VIR-B", "R-1"):
         assert reference in page
-    assert "2 € ajoutés pour 1 € reçus par Conseil départemental" in page
+    assert (
+        "Conseil départemental, du 1er janvier 2026 au 31 décembre 2028 : 2 € ajoutés pour 1 € reçus." in page
+    )
     assert "1 500 × 2 = 3 000,00 €" in page
     assert "2 000 × 2 = 4 000,00 €" in page
     assert "200,00 € rendus, effet levier repris : 400,00 €. 1 800 × 2 = 3 600,00 €" in page.replace(
