@@ -21,9 +21,6 @@ from inclusion.rules.money import euros
 from inclusion.rules.periods import plain_date
 from inclusion.rules.territories import search_form
 
-#: How many lines of one file may write: each goes through the ledger under the lock of its fund.
-MOST_WRITTEN = 500
-
 
 class Partners:
     """The network's partners, found as a file names them."""
@@ -78,6 +75,8 @@ class Effects(ABC):
     kind: ImportKind
     #: Parameters of the actions → columns of the file.
     fields: dict[str, str]
+    #: How many lines of one file may write, so that a page answers in a minute and the fund is not locked for longer.
+    most_written: int
 
     def __init__(self, fund: Fund, rows: Sequence[Row], *, by: User, at: datetime) -> None:
         self.fund, self.by, self.at = fund, by, at
@@ -103,9 +102,9 @@ class Effects(ABC):
         self._refuse_twins()
         ready = [row for row in self.rows.values() if not self.lines[row.number].faults]
         written = sum(self.writes(row) for row in ready)
-        if written > MOST_WRITTEN:
+        if written > self.most_written:
             raise DomainError(
-                f"Ce fichier écrirait {written} lignes ; {MOST_WRITTEN} au plus passent à la fois. "
+                f"Ce fichier écrirait {written} lignes ; {self.most_written} au plus passent à la fois. "
                 "Partagez-le en plusieurs fichiers."
             ).at("file")
         for row in sorted(ready, key=self.order):
@@ -174,6 +173,7 @@ class ContributionEffects(Effects):
     """Lines of contributions: promises that are new, and promises whose amount changes."""
 
     kind = ImportKind.CONTRIBUTIONS
+    most_written = 1000
     fields = {"amount": "pledged", "partner": "who", "on": "pledged_on"}
 
     def key(self, row: Row) -> Hashable | None:
@@ -245,6 +245,7 @@ class ReceiptEffects(Effects):
     """Lines of receipts, known by their bank reference; below zero they are refunds."""
 
     kind = ImportKind.RECEIPTS
+    most_written = 300  # each goes through the ledger and brings every match up to date
     fields = {"bank_reference": "reference"}
 
     def __init__(self, fund: Fund, rows: Sequence[Row], *, by: User, at: datetime) -> None:
