@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from funding.actions.forecasts import simulated
@@ -42,11 +43,10 @@ class Becomes:
 
     @property
     def is_capped(self) -> bool:
-        """Whether a cap of the rule leaves less than its ratio gives."""
-        return (
-            self.rule is not None
-            and self.match < self.amount * self.rule.ratio_added / self.rule.ratio_received
-        )
+        """Whether a cap of the rule leaves less than its ratio gives; less than a cent is lost by rounding alone."""
+        if self.rule is None:
+            return False
+        return self.rule.ratio * Fraction(self.amount) - Fraction(self.match) >= Fraction(1, 100)
 
     @property
     def caps(self) -> list[str]:

@@ -6,6 +6,7 @@ from typing import Any
 import django_tables2 as tables
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.html import format_html
 
 from funding.models import CallForFunds
 from funding.tables.columns import EurosColumn
@@ -34,18 +35,16 @@ def _total(name: str) -> Any:
 class CallTable(tables.Table):
     """Calls for funds of one fund; totals of the filtered rows at the foot."""
 
-    reference = tables.Column(
-        "Référence", linkify=lambda record: record.get_absolute_url(), footer="Ensemble, sans les annulés"
-    )
+    reference = tables.Column("Référence", footer="Ensemble, sans les annulés")
     partner = tables.Column(
         "Contributeur", accessor="contribution__partner", order_by="contribution__partner__sort_name"
     )
     year = tables.Column("Année", accessor="contribution__year")
-    called_on = tables.DateColumn(format="d/m/Y", verbose_name="Appelé le")
-    due_on = tables.DateColumn(format="d/m/Y", verbose_name="À verser au plus tard le")
+    due_on = tables.DateColumn(format="d/m/Y", verbose_name="Échéance")
     amount = EurosColumn(verbose_name="Appelé", footer=_total("amount"))
     outstanding = EurosColumn(verbose_name="Reste à venir", footer=_total("outstanding"))
     state = tables.Column("État", orderable=False)
+    called_on = tables.DateColumn(format="d/m/Y", verbose_name="Appelé le")
 
     class Meta:
         model = CallForFunds
@@ -53,15 +52,23 @@ class CallTable(tables.Table):
             "reference",
             "partner",
             "year",
-            "called_on",
             "due_on",
             "amount",
             "outstanding",
             "state",
+            "called_on",
         )
         order_by = ("-reference",)
         caption = "Appels de fonds"
         empty_text = "Aucun appel de fonds ici."
+
+    def render_reference(self, record: CallForFunds) -> str:
+        """The number, in one piece, with the way to the call."""
+        return format_html('<a class="nowrap" href="{}">{}</a>', record.get_absolute_url(), record.reference)
+
+    def value_reference(self, value: str) -> str:
+        """The number."""
+        return value
 
     def render_state(self, record: CallForFunds) -> str:
         """The chip."""

@@ -1,6 +1,5 @@
 """An operator's own space: what it is asked, what it has to pay, what it gave."""
 
-from collections import defaultdict
 from decimal import Decimal
 from typing import Any
 
@@ -32,15 +31,15 @@ def own_contributions(request: HttpRequest) -> HttpResponse:
     partner, today = request.member.partner, timezone.localdate()
     asked = list(_asked(partner).unanswered().filter(fund__end__gt=today).select_related("fund"))
     calls = list(_calls(partner).to_pay().select_related("contribution__fund"))
-    given = Contribution.objects.filter(partner=partner).with_standing().with_called().select_related("fund")
-    years = _by_year(given)
+    given = Contribution.objects.filter(partner=partner).with_received().with_called().select_related("fund")
+    given = list(given.order_by("-year", "fund__name", "pk"))
     context = {
         "partner": partner,
         "asked": [(one, one.is_late_on(today)) for one in asked],
         "calls": [(one, one.is_late_on(today)) for one in calls],
         "due": sum((one.outstanding for one in calls), ZERO),
-        "years": years,
-        "totals": _totals([one for _, rows in years for one in rows]),
+        "given": given,
+        "totals": _totals(given),
         "funds": Fund.objects.filter(contributions__partner=partner).open_on(today).distinct(),
         "title": _title(len(asked), [one.outstanding for one in calls]),
     }
@@ -53,14 +52,6 @@ def _asked(partner: Partner) -> Any:
 
 def _calls(partner: Partner) -> Any:
     return CallForFunds.objects.filter(contribution__partner=partner)
-
-
-def _by_year(given: Any) -> list[tuple[int, list[Contribution]]]:
-    """The contributions of each year, the latest first."""
-    years: dict[int, list[Contribution]] = defaultdict(list)
-    for one in given.order_by("-year", "fund__name", "pk"):
-        years[one.year].append(one)
-    return list(years.items())
 
 
 def _totals(rows: list[Contribution]) -> dict[str, Decimal]:

@@ -44,6 +44,7 @@ def _waiting_page(request: HttpRequest, fund: Fund, form: RemindForm, *, asks: b
         "late_calls": sum(one.is_late for one in owing),
         "owed": sum((one.amount for one in owing), ZERO),
         "title": _title(silent, owing),
+        "reachable": any(one.addresses for one in [*silent, *owing]),
         "ticked_requests": {int(key) for key in form.chosen("requests") if key.isdecimal()},
         "ticked_contributions": {int(key) for key in form.chosen("contributions") if key.isdecimal()},
     }
