@@ -38,6 +38,10 @@ _CARRIERS = (
 )
 
 
+#: Operators of which the demonstration knows no address: somebody has to add one before it can write to them.
+_WITHOUT_ADDRESS = ("cap-emploi", "missions-locales")
+
+
 def _operator(
     key: str, name: str, short_name: str, commune: str = "", siren: str = "", prescribes: bool = False
 ) -> Partner:
@@ -48,6 +52,7 @@ def _operator(
         kind="operator",
         commune=commune,
         siren=siren,
+        email="" if key in _WITHOUT_ADDRESS else f"partenariats@{key}.example",
         prescribes=prescribes,
     )
 
