@@ -34,7 +34,7 @@ LAYERS = (
     ("actions",),
     ("forms", "filters", "tables", "documents", "templatetags", "listing", "adapters"),
     ("tasks",),
-    ("hooks_of_app", "home_cards", "grant_cards"),
+    ("hooks_of_app", "call_cards", "home_cards", "grant_cards"),
     ("views",),
     (
         "urls",

@@ -5,19 +5,24 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from funding.actions.calls import call_for_funds
 from funding.actions.commitments import commit
 from funding.actions.contributions import pledge
 from funding.actions.funded_actions import open_funded_action
 from funding.actions.funds import open_fund, set_leverage_rule
 from funding.actions.grants import award_grant
+from funding.actions.import_files import rows_of
+from funding.actions.imports import try_import
 from funding.actions.letters import carry_on
 from funding.actions.passes import open_programme, send_pass
 from funding.actions.receipts import record_receipt
+from funding.actions.requests import ask_contributors
 from funding.actions.statement_batches import issue_year
 from funding.actions.statements import issue_statement, print_statement
 from funding.documents.letters import compose_message, render_letter
+from funding.enums import ImportKind
 from funding.models import Letter, PostalBatch, SimulatorLink, StatementBatch
-from inclusion import jobs
+from inclusion import exports, jobs
 from inclusion.actions.joining import ask
 from inclusion.actions.memberships import invite
 from inclusion.actions.partners import add_contact
@@ -47,7 +52,10 @@ class World:
     document: Document
     host: Partner
     simulator_link: SimulatorLink
+    fund_import: Any
     grant: Any
+    call: Any
+    asked: Any
 
 
 def build(cast: dict[str, Membership]) -> World:
@@ -76,6 +84,18 @@ def build(cast: dict[str, Membership]) -> World:
         year=2026,
         amount=Decimal("500.00"),
         on=date(2026, 1, 10),
+        **does,
+    )
+    promised = pledge(
+        fund, partner=operator.partner, year=2027, amount=Decimal("2000.00"), on=date(2026, 11, 2), **does
+    )
+    call = call_for_funds(promised, due_on=date(2028, 12, 31), on=date(2026, 11, 24), **does)
+    (asked,) = ask_contributors(
+        fund,
+        year=2028,
+        partners=[operator.partner],
+        answer_by=date(2028, 12, 31),
+        on=date(2026, 11, 24),
         **does,
     )
     record_receipt(
@@ -129,6 +149,8 @@ def build(cast: dict[str, Membership]) -> World:
         job=jobs.start(kind="postal_batch", title="Lot", total=1, subject_id=letter.batch_id, **does),
         document=letter.document,
         host=host,
+        call=call,
+        asked=asked,
         simulator_link=SimulatorLink.objects.create(
             fund=fund,
             token="lien-vers-le-simulateur",
@@ -136,6 +158,13 @@ def build(cast: dict[str, Membership]) -> World:
             made_by=coordinator.user,
             made_at=AT,
             expires_on=date(9999, 12, 31),
+        ),
+        fund_import=try_import(
+            fund,
+            kind=ImportKind.RECEIPTS,
+            data=exports.to_csv(rows_of(fund, ImportKind.RECEIPTS)),
+            filename="versements.csv",
+            **does,
         ),
         grant=award_grant(
             fund,

@@ -1,5 +1,6 @@
 """Background work of funding, by noun; the names of the tasks are those of the schedule in the settings."""
 
+from funding.tasks.contributions import send_contribution_mail
 from funding.tasks.invariants import check_invariants_nightly
 from funding.tasks.letters import build_postal_batch, sweep_letters, write_letter
 from funding.tasks.statements import issue_statements, sweep_statements
@@ -8,6 +9,7 @@ __all__ = [
     "build_postal_batch",
     "check_invariants_nightly",
     "issue_statements",
+    "send_contribution_mail",
     "sweep_letters",
     "sweep_statements",
     "write_letter",
