@@ -40,7 +40,7 @@ def _to_use(grant: Grant, deadline: Deadline) -> Todo:
     return Todo(
         tone=deadline.tone,
         chip=deadline.chip,
-        title=f"Subvention « {grant} »",
+        title=f"Subvention «\u00a0{grant}\u00a0»",
         detail=detail,
         action="Rendre ce qui reste" if late else "Voir la subvention",
         url=reverse("fund_grant_return", args=[grant.network.slug, grant.pk])
@@ -55,7 +55,7 @@ def _to_justify(grant: Grant, deadline: Deadline) -> Todo:
     return Todo(
         tone=deadline.tone,
         chip=deadline.chip,
-        title=f"Subvention « {grant} »",
+        title=f"Subvention «\u00a0{grant}\u00a0»",
         detail=f"{grant.funder} attend le compte de ce que son argent a fait, {deadline.words}",
         action="Noter la justification" if received else "Voir la subvention",
         url=reverse("fund_grant_justify", args=[grant.network.slug, grant.pk])

@@ -32,7 +32,7 @@ class FundChangeForm(forms.Form):
         label="Objet",
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="À quoi il sert, en une phrase ou deux : tous ceux qui voient le fonds la lisent.",
+        help_text="À quoi il sert, en une phrase ou deux. Tous ceux qui voient le fonds la lisent.",
     )
     envelope = EurosField(
         label="Enveloppe visée, en euros",
@@ -86,7 +86,7 @@ class LeverageForm(forms.Form):
     )
     start = DayField(
         label="Premier jour",
-        help_text="L’argent reçu à partir de ce jour attire l’effet levier ; aucun ne doit être arrivé avant la règle.",
+        help_text="L’argent reçu à partir de ce jour attire l’effet levier\u00a0: posez la règle avant qu’il n’arrive.",
     )
     end = LastDayField(label="Dernier jour", help_text="Ce jour compris.")
     contributor_cap = EurosField(

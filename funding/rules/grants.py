@@ -88,18 +88,18 @@ def headline(name: str, *, sums: GrantSums, justified: bool, late: bool) -> str:
     """What matters most about a grant, in one sentence without a full stop. `late`: its last day to pay has passed."""
     left = euros(sums.left, decimals=sums.left != int(sums.left))
     if sums.left and late:
-        return f"Il reste {left} de « {name} » et le délai pour les employer est dépassé"
+        return f"Il reste {left} de «\u00a0{name}\u00a0» et le délai pour les employer est dépassé"
     if justified:
-        return f"« {name} » est justifiée"
+        return f"«\u00a0{name}\u00a0» est justifiée"
     if not sums.received_in:
-        return f"« {name} » est accordée, rien n’est encore arrivé"
+        return f"«\u00a0{name}\u00a0» est accordée, rien n’est encore arrivé"
     if sums.left:
-        return f"Il reste {left} de « {name} » à employer"
+        return f"Il reste {left} de «\u00a0{name}\u00a0» à employer"
     if not sums.used:
-        return f"« {name} » a été rendue à son financeur"
+        return f"«\u00a0{name}\u00a0» a été rendue à son financeur"
     if sums.to_come:
-        return f"Tout ce qui est arrivé de « {name} » est employé"
-    return f"« {name} » est entièrement employée"
+        return f"Tout ce qui est arrivé de «\u00a0{name}\u00a0» est employé"
+    return f"«\u00a0{name}\u00a0» est entièrement employée"
 
 
 def grant_steps(sums: GrantSums, uses: Sequence[tuple[str, Decimal]]) -> list[Step]:

@@ -26,23 +26,29 @@ def _total(name: str) -> Any:
 def _shown(deadline: Deadline) -> SafeString:
     told = render_to_string("components/chip.html", chip(deadline.chip, tone=deadline.tone))
     return (
-        format_html('{}<br><span class="muted">{}</span>', told, deadline.words) if deadline.words else told
+        format_html('<span class="nowrap">{}</span><br><span class="muted">{}</span>', told, deadline.words)
+        if deadline.words
+        else told
     )
 
 
 class GrantTable(tables.Table):
-    """Grants with what came in, what they pay, what is left, and until when."""
+    """Grants with what came in, what they pay, what is left, and until when.
 
-    name = tables.Column("Subvention", linkify=True, footer="Ensemble")
-    funder = tables.Column("Financeur")
-    funded_actions = tables.Column("Réservée à", orderable=False)
+    On the page the funder and the actions stand under the name, and the last column tells the state; a file has them
+    apart.
+    """
+
+    name = tables.Column("Subvention", footer="Ensemble")
+    funder = tables.Column("Financeur", visible=False)
+    funded_actions = tables.Column("Réservée à", visible=False)
     amount = EurosColumn(verbose_name="Accordé", footer=_total("amount"))
     received = EurosColumn(verbose_name="Reçu", footer=_total("received"))
     used = EurosColumn(verbose_name="Employé", footer=_total("used"))
     left = EurosColumn(verbose_name="Reste", footer=_total("left"))
     spend_by = tables.Column("À employer", empty_values=())
     justify_by = tables.Column("À justifier", empty_values=())
-    state = StateColumn(verbose_name="État")
+    state = StateColumn(verbose_name="État", visible=False)
 
     class Meta:
         model = Grant
@@ -60,11 +66,23 @@ class GrantTable(tables.Table):
         )
         caption = "Subventions du fonds"
 
-    def render_funded_actions(self, record: Grant) -> str:
+    def render_name(self, record: Grant) -> SafeString:
+        """Its name, who gives it, what for."""
+        return format_html(
+            '<a href="{}">{}</a><br><span class="muted">{}, pour {}</span>',
+            record.get_absolute_url(),
+            record.name,
+            record.funder,
+            self.value_funded_actions(record),
+        )
+
+    def value_name(self, record: Grant) -> str:
+        """Its name."""
+        return record.name
+
+    def value_funded_actions(self, record: Grant) -> str:
         """The names of the actions that it is reserved for."""
         return ", ".join(str(action) for action in record.funded_actions.all())
-
-    value_funded_actions = render_funded_actions
 
     def render_spend_by(self, record: Grant) -> SafeString:
         """How pressing it is."""

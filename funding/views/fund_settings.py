@@ -78,7 +78,9 @@ def fund_open(request: HttpRequest) -> HttpResponse:
         request, form, lambda data: actions.open_fund(**data, by=request.user, at=timezone.now())
     )
     if fund:
-        messages.success(request, f"« {fund} » est ouvert. Dites maintenant qui ajoute quoi à l’argent reçu.")
+        messages.success(
+            request, f"«\u00a0{fund}\u00a0» est ouvert. Dites maintenant qui ajoute quoi à l’argent reçu."
+        )
         return redirect("fund_settings", request.network.slug, fund.pk)
     return render(request, "funding/fund_form.html", {"form": form, "fund": None})
 
@@ -102,21 +104,22 @@ def fund_change(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.FUNDS_MANAGE)
 def leverage_add(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say who adds how much to what is received; the address may hold a rule that is only tried."""
+    """Say who adds how much to what is received; the button `try` only tells the rule in a sentence."""
     fund = get_object_or_404(Fund, pk=pk)
-    asked = request.POST or (request.GET if "ratio_added" in request.GET else None)
-    form = LeverageForm(asked, initial={"ratio_received": 1, "start": _first_free(fund), "end": fund.end})
-    rule = submitted(
-        request,
-        form,
-        lambda data: actions.set_leverage_rule(fund, **data, by=request.user, at=timezone.now()),
-    )
-    if rule:
-        messages.success(request, f"La règle vaut {rule.period} : « {rule.sentence} »")
-        return redirect("fund_settings", request.network.slug, fund.pk)
-    tried = None
-    if request.method == "GET" and asked is not None:
+    initial = {"ratio_received": 1, "start": _first_free(fund), "end": fund.end}
+    form = LeverageForm(request.POST or None, initial=initial)
+    tried = rule = None
+    if "try" in request.POST:
         tried = answered(form, lambda data: LeverageRule(network_id=fund.network_id, fund=fund, **data))
+    else:
+        rule = submitted(
+            request,
+            form,
+            lambda data: actions.set_leverage_rule(fund, **data, by=request.user, at=timezone.now()),
+        )
+    if rule:
+        messages.success(request, f"La règle vaut {rule.period}\u00a0: «\u00a0{rule.sentence}\u00a0»")
+        return redirect("fund_settings", request.network.slug, fund.pk)
     context = {"fund": fund, "form": form, "tried": tried, **_example(tried)}
     return render(request, "funding/leverage_form.html", context)
 

@@ -1,5 +1,6 @@
 """Pages of grants: those that a fund attracted, one of them, and what happens to it."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -42,7 +43,6 @@ def fund_grant(request: HttpRequest, pk: int) -> HttpResponse:
     """One grant: what came in, what it paid of which action, what is left and until when."""
     grant = _grant(pk)
     today, sums, uses = timezone.localdate(), grant.sums, grant.uses()
-    spend = grant.spending(today=today)
     context = {
         "grant": grant,
         "fund": grant.fund,
@@ -56,10 +56,10 @@ def fund_grant(request: HttpRequest, pk: int) -> HttpResponse:
             justified=grant.state == GrantState.JUSTIFIED,
             late=bool(grant.spend_by and grant.spend_by < today),
         ),
-        "spend": spend,
+        "spend": grant.spending(today=today),
         "justify": grant.justifying(today=today),
         "receipts": grant.receipts.all(),
-        "main": _main_act(grant, late=spend.tone == "bad"),
+        "main": _main_act(grant, today=today),
     }
     return render(request, "funding/grant_detail.html", context)
 
@@ -68,15 +68,14 @@ def _grant(pk: int) -> Grant:
     return get_object_or_404(Grant.objects.with_sums().select_related("fund"), pk=pk)
 
 
-def _main_act(grant: Grant, *, late: bool) -> str:
-    """What a coordinator does next with it: the name of a page."""
-    if grant.left and late:
+def _main_act(grant: Grant, *, today: date) -> str:
+    """What a coordinator does next with it: the name of a page, or nothing."""
+    if grant.left and grant.spend_by and grant.spend_by < today:
         return "fund_grant_return"
     if grant.to_come:
         return "fund_grant_receipt"
-    if grant.state == GrantState.AWARDED and grant.received_in:
-        return "fund_grant_justify"
-    return ""
+    done = not grant.left or grant.justifying(today=today).presses
+    return "fund_grant_justify" if grant.state == GrantState.AWARDED and done else ""
 
 
 @requires(Permission.FUNDS_MANAGE)
@@ -90,7 +89,9 @@ def fund_grant_award(request: HttpRequest, pk: int) -> HttpResponse:
         lambda data: actions.award_grant(fund, **data, by=request.user, at=timezone.now()),
     )
     if grant:
-        messages.success(request, f"« {grant} » est notée. Enregistrez chaque versement quand il arrive.")
+        messages.success(
+            request, f"«\u00a0{grant}\u00a0» est notée. Enregistrez chaque versement quand il arrive."
+        )
         return redirect(grant)
     return render(request, "funding/grant_form.html", {"fund": fund, "grant": None, "form": form})
 
@@ -160,7 +161,7 @@ def fund_grant_justify(request: HttpRequest, pk: int) -> HttpResponse:
         lambda data: actions.justify_grant(grant, **data, by=request.user, at=timezone.now()),
     )
     if justified:
-        messages.success(request, f"La justification de « {grant} » est notée.")
+        messages.success(request, f"La justification de «\u00a0{grant}\u00a0» est notée.")
         return redirect(justified)
     return render(request, "funding/grant_justify.html", {"fund": grant.fund, "grant": grant, "form": form})
 
@@ -175,5 +176,5 @@ def fund_grant_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     except DomainError as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, f"« {grant} » est de nouveau à justifier.")
+        messages.success(request, f"«\u00a0{grant}\u00a0» est de nouveau à justifier.")
     return redirect(grant)

@@ -86,7 +86,7 @@ def test_only_the_coordination_settles_a_fund(worked, client_of, role):
 
 def test_the_list_shows_how_far_each_fund_is(worked, client_of):
     page = words(client_of("coordinator").get(reverse("fund_list", args=[SLUG])))
-    assert "45 000 € réunis sur 300 000 € visés, soit 15 %." in page
+    assert "45 000 € réunis, effet levier et subventions compris, sur 300 000 € visés, soit 15 %." in page
     assert '<progress value="45000.00" max="300000.00"' in page
     assert "Ouvrir un fonds" in page
     assert "Ouvrir un fonds" not in words(client_of("reader").get(reverse("fund_list", args=[SLUG])))
@@ -97,7 +97,15 @@ def test_a_fund_without_an_envelope_has_no_progress(network, client_of):
         make_fund(envelope=D("0.00"))
     page = words(client_of("reader").get(reverse("fund_list", args=[SLUG])))
     assert "<progress" not in page
-    assert "Aucune" in page
+    assert "Tout ce qui a été réuni" in page
+
+
+def test_an_envelope_that_is_reached_is_told(worked, client_of):
+    with scoped_to(worked.fund.network):
+        worked.fund.envelope = D("45000.00")
+        worked.fund.save()
+    page = words(client_of("reader").get(reverse("fund_list", args=[SLUG])))
+    assert "pour 45 000 € visés : l’enveloppe est atteinte." in page
 
 
 # -- Open --------------------------------------------------------------------------------------------------------
@@ -315,7 +323,7 @@ def test_a_rule_is_added(bare, network, client_of):
 def test_a_rule_is_told_before_it_is_added(bare, network, client_of):
     """Of a first 1 000 €, 3 for 2 would draw 1 500 €; a cap of 1 200 € cuts it."""
     values = rule(network, ratio_added="3", ratio_received="2", contributor_cap="1 200,00")
-    page = words(client_of("coordinator").get(url("leverage_add", bare), values))
+    page = words(client_of("coordinator").post(url("leverage_add", bare), {**values, "try": "1"}))
     assert "« Vous donnez 2 €, le Département en ajoute 3 : cela fait 5 €. »" in page
     assert "un premier versement de 1 000 € attire 1 200,00 € : 2 200,00 € entrent dans le pot commun" in page
     assert "jamais plus de 1 200,00 € pour un contributeur et une année" in page
@@ -325,13 +333,15 @@ def test_a_rule_is_told_before_it_is_added(bare, network, client_of):
 
 def test_a_cap_for_the_year_cuts_the_example_too(bare, network, client_of):
     values = rule(network, year_cap="700")
-    page = words(client_of("coordinator").get(url("leverage_add", bare), values))
+    page = words(client_of("coordinator").post(url("leverage_add", bare), {**values, "try": "1"}))
     assert "attire 700,00 € : 1 700,00 € entrent" in page
     assert "Pour tous les contributeurs ensemble, 700,00 € par an au plus." in page
 
 
 def test_a_rule_that_is_not_finished_tells_what_is_missing(bare, network, client_of):
-    response = client_of("coordinator").get(url("leverage_add", bare), rule(network, ratio_added=""))
+    response = client_of("coordinator").post(
+        url("leverage_add", bare), rule(network, ratio_added="", **{"try": "1"})
+    )
     assert "obligatoire" in wrong(response, "ratio_added")
 
 

@@ -208,7 +208,7 @@ def test_a_grant_tells_what_its_money_did(worked, grant, client_of):
     ("fields", "action"),
     [
         ({}, "Enregistrer un versement"),
-        ({"received": "10000.00"}, "Noter la justification"),
+        ({"received": "10000.00", "justify_by": date(2026, 3, 1)}, "Noter la justification"),
         ({"received": "10000.00", "spend_by": date(2026, 3, 1)}, "Rendre ce qui reste"),
     ],
 )
@@ -218,6 +218,12 @@ def test_the_main_action_is_what_comes_next(worked, client_of, fields, action):
     response = client_of("coordinator").get(url("fund_grant", found))
     main = response.content.decode().split('class="actions"')[1].split("</div>")[0]
     assert f'class="btn" href="{url(response.context["main"], found)}">{action}</a>' in main
+
+
+def test_nothing_is_asked_of_who_has_time(worked, client_of):
+    with scoped_to(worked.fund.network):
+        found = award(worked, received="10000.00")
+    assert client_of("coordinator").get(url("fund_grant", found)).context["main"] == ""
 
 
 def queries(client, address):
