@@ -5,22 +5,35 @@ import subprocess
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 import pikepdf
 import pytest
 from django.db import IntegrityError, transaction
 
 from funding.actions.commitments import pay, release
-from funding.actions.receipts import record_refund
 from funding.actions.funded_actions import record_reach
-from funding.actions.statement_files import statement_pdf
-from funding.actions.statements import issue_statement, print_statement, statement_figures
-from funding.models import Contribution, Counter, FundingStatement
+from funding.actions.ledger import reverse
+from funding.actions.passes import cancel_booklet, open_programme
+from funding.actions.receipts import record_refund
+from funding.actions.statement_files import statement_pdf, told
+from funding.actions.statements import (
+    draft_statement,
+    end_of_day,
+    filename_of,
+    issue_statement,
+    print_statement,
+    statement_figures,
+)
+from funding.models import Contribution, Counter, FundingStatement, LedgerTransaction
 from funding.models.positions import fund_position
-from funding.rules.statements import seal
+from funding.rules.statements import canonical_json, seal
+from inclusion.actions.people import change_person
 from inclusion.errors import DomainError
-from tests.builders import AT, make_partner
-from tests.funding.builders import engage, make_action, receive, worked_example
+from inclusion.models import Partner
+from tests.builders import AT, make_partner, make_person
+from tests.funding.builders import engage, make_action, make_grant, receive, worked_example
+from tests.funding.pass_builders import send
 
 D = Decimal
 YEAR = {"start": date(2026, 1, 1), "end": date(2027, 1, 1)}
@@ -134,32 +147,104 @@ def test_new_figures_replace_and_cite_the_former_statement(worked):
     assert "Il remplace le relevé n° 1." in text
 
 
+def frozen(worked, partner, moment):
+    """The figures of the year as they were known at a moment, as the bytes that are sealed."""
+    draft = draft_statement(worked.fund, partner=partner, **YEAR, as_at=moment, at=LATER)
+    return canonical_json(draft.figures)
+
+
 def test_a_statement_as_at_a_past_date_does_not_move(worked):
     """Later movements of every kind, dated in the period: what was known before stays as it was, byte for byte."""
-    moment = AT + timedelta(hours=1)
-    before = issue(worked, worked.caf, as_at=moment, at=AT + timedelta(days=1))
-    receive(
-        Contribution.objects.get(partner=worked.caf), "500.00", by=worked.by, on=date(2026, 4, 1), at=LATER
-    )
-    engage(worked.forum, "700.00", by=worked.by, on=date(2026, 7, 1), at=LATER)
-    pay(
-        worked.commitments[0], amount=D("400.00"), reference="P1", on=date(2026, 8, 1), by=worked.by, at=LATER
-    )
-    release(worked.commitments[1], amount=D("90.00"), on=date(2026, 9, 1), by=worked.by, at=LATER)
-    record_refund(
-        Contribution.objects.get(partner=worked.orange),
-        amount=D("50.00"),
-        bank_reference="R1",
-        on=date(2026, 10, 1),
+    does, moment = {"by": worked.by, "at": LATER}, AT + timedelta(hours=1)
+    workshops = make_action(worked.fund, "Ateliers", by=worked.by)
+    make_grant(worked.fund, workshops, "3000.00", by=worked.by, on=date(2026, 6, 15))
+    engage(workshops, "9000.00", by=worked.by, on=date(2026, 7, 1))
+    record_reach(worked.rights, partner=worked.caf, year=2026, people=210, by=worked.by, at=AT)
+    programme = open_programme(
+        make_action(worked.fund, "Pass numérique", by=worked.by),
+        name="Pass",
+        on=date(2026, 1, 1),
         by=worked.by,
-        at=LATER,
+        at=AT,
     )
-    record_reach(worked.rights, partner=worked.caf, year=2026, people=12, by=worked.by, at=LATER)
-    again = issue(worked, worked.caf, as_at=moment, at=LATER)
-    assert again == before
+    jeanne, awa = (
+        make_person(make_partner(), by=worked.by, first_name=name, operator=worked.caf)
+        for name in ("Jeanne", "Awa")
+    )
+    letter = send(jeanne, programme, by=worked.by, at=AT)
+    members = (worked.caf, worked.orange, worked.cpam)
+    before = {partner: frozen(worked, partner, moment) for partner in members}
+    issued = issue(worked, worked.caf, as_at=moment, at=AT + timedelta(days=1))
+    assert issued.figures["actions"][-1] == {
+        "label": "Pass numérique",
+        "amount": "58.33",  # 100 × 12 250 ÷ (12 250 + 8 750), by what is left of both shares
+        "share": "58.33",
+        "users": 1,
+    }
+
+    caf = Contribution.objects.get(partner=worked.caf)
+    receive(caf, "500.00", by=worked.by, on=date(2026, 4, 1), at=LATER)
+    engage(worked.forum, "700.00", by=worked.by, on=date(2026, 7, 1), at=LATER)
+    pay(worked.commitments[0], amount=D("400.00"), reference="P1", on=date(2026, 8, 1), **does)
+    release(worked.commitments[1], amount=D("90.00"), on=date(2026, 9, 1), **does)
+    orange = Contribution.objects.get(partner=worked.orange)
+    record_refund(orange, amount=D("50.00"), bank_reference="R1", on=date(2026, 10, 1), **does)
+    extra = engage(worked.rights, "10.00", by=worked.by, on=date(2026, 10, 2), at=LATER)
+    made = LedgerTransaction.objects.get(commitment=extra)
+    reverse(made, reason="Saisi par erreur", on=date(2026, 10, 3), **does)
+    record_reach(worked.rights, partner=worked.caf, year=2026, people=12, **does)
+    cancel_booklet(letter.booklet, **does)
+    send(awa, programme, by=worked.by, at=LATER)
+    for person in (jeanne, awa):
+        change_person(person, operator=worked.orange, **does)
+
+    assert {partner: frozen(worked, partner, moment) for partner in members} == before
+    assert issue(worked, worked.caf, as_at=moment, at=LATER) == issued
     now = issue(worked, worked.caf, at=LATER)
-    assert now.figures != before.figures
     assert now.figures["received"] == "10500.00"
+    assert now.figures["actions"][0]["users"] == 12
+
+
+def test_users_count_for_the_operator_they_were_of_when_the_pass_was_sent(worked):
+    """A person who moves to another operator takes nothing away from the statement of the first."""
+    action = make_action(worked.fund, "Pass numérique", by=worked.by)
+    programme = open_programme(action, name="Pass", on=date(2026, 1, 1), by=worked.by, at=AT)
+    jeanne = make_person(make_partner(), by=worked.by, operator=worked.caf)
+    assert send(jeanne, programme, by=worked.by, at=AT).booklet.operator == worked.caf
+    change_person(jeanne, operator=worked.orange, by=worked.by, at=LATER)
+
+    def users(partner):
+        return statement_figures(worked.fund, partner, **YEAR).users
+
+    assert users(worked.caf) == {"Pass numérique": 1}
+    assert users(worked.orange) == {}
+
+
+def test_the_moment_is_sealed_in_one_form_whatever_the_clock_it_is_read_on(worked):
+    moment = AT + timedelta(hours=1)
+    first = issue(worked, worked.caf, as_at=moment, at=LATER)
+    again = issue(worked, worked.caf, as_at=moment.astimezone(ZoneInfo("Europe/Paris")), at=LATER)
+    assert again == first
+    assert first.figures["as_at"] == "2026-11-24T10:00:00+00:00"
+    assert end_of_day(date(2026, 11, 24)) == datetime(2026, 11, 24, 22, 59, 59, 999999, UTC)
+
+
+def test_a_draft_says_what_would_be_issued_and_writes_nothing(worked):
+    def draft(**changed):
+        asked = {"partner": worked.caf, **YEAR, "as_at": None, "at": LATER, **changed}
+        return draft_statement(worked.fund, **asked)
+
+    first = draft()
+    assert (first.former, first.is_former) == (None, False)
+    assert not FundingStatement.objects.exists()
+    issued = issue(worked, worked.caf)
+    assert issued.figures == first.figures
+    assert (draft().former, draft().is_former) == (issued, True)
+    engage(worked.forum, "100.00", by=worked.by, on=date(2026, 9, 1), at=LATER)
+    assert (draft().former, draft().is_former) == (issued, False)
+    with pytest.raises(DomainError, match="n’a pas de contribution") as refused:
+        draft(partner=make_partner("MSA"))
+    assert refused.value.field == "partner"
 
 
 def test_closing_is_the_opening_of_the_next_period(worked):
@@ -240,6 +325,53 @@ def test_the_paper_is_tagged_and_says_the_figures(worked):
         assert said in words
     assert statement.seal in words.replace(" ", "")
     assert "⟦" not in words
+
+
+def test_the_paper_shows_how_the_part_of_the_grants_is_found(worked):
+    """3 000 × 3 500 ÷ 6 000 = 1 750, and of what no share paid by the money received: 1 000 × 10 000 ÷ 15 000."""
+    for name, grant, cost in (("Ateliers", "3000.00", "9000.00"), ("Visites", "1000.00", "1000.00")):
+        action = make_action(worked.fund, name, by=worked.by)
+        make_grant(worked.fund, action, grant, by=worked.by, on=date(2026, 6, 15))
+        engage(action, cost, by=worked.by, on=date(2026, 7, 1))
+    statement = issue(worked, worked.caf)
+    assert [(line["label"], line["amount"]) for line in statement.figures["granted"]] == [
+        ("Ateliers", "1750.00"),
+        ("Visites", "666.67"),
+    ]
+    words = text_of(statement, "-layout")
+    assert "Ateliers 3 000 × 3 500 ÷ 6 000 1 750,00 €" in words
+    assert "1 000 × 10 000 ÷ 15 000 666,67 €" in words
+    assert "aucune part n’y a rien payé" in words
+    assert "2 416,67 €" in words
+    steps = told(statement.figures, start=statement.start, end=statement.end)
+    assert [str(step).replace("\u202f", " ").replace("\u00a0", " ") for step in steps["granted_steps"]] == [
+        "Ateliers. Des subventions y ont payé 3 000,00 € ; votre part y a payé 3 500,00 €, toutes les parts"
+        " ensemble 6 000,00 €. 3 000 × 3 500 ÷ 6 000 = 1 750,00 €",
+        "Visites. Des subventions y ont payé 1 000,00 € ; aucune part n’y a rien payé, et vous avez versé"
+        " 10 000,00 € sur la période, tous ensemble 15 000,00 €. 1 000 × 10 000 ÷ 15 000 ≈ 666,67 €",
+    ]
+    assert steps["granted_sum"].replace("\u202f", " ").replace("\u00a0", " ") == "1 750 + 666,67 = 2 416,67 €"
+
+
+def test_a_statement_of_before_its_grants_were_told_action_by_action_is_still_shown(worked):
+    figures = {name: value for name, value in issue(worked, worked.caf).figures.items() if name != "granted"}
+    assert told(figures, **YEAR)["granted"] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "short_name", "file"),
+    [
+        ("Caisse d’allocations familiales", "CAF 47", "releve-0001-2026-caf-47.pdf"),
+        ("L’œuvre d'à côté", "", "releve-0001-2026-l-oeuvre-d-a-cote.pdf"),
+        ("…", "", "releve-0001-2026-operateur.pdf"),
+    ],
+)
+def test_the_file_is_called_by_number_year_and_operator(worked, name, short_name, file):
+    Partner.objects.filter(pk=worked.caf.pk).update(name=name, short_name=short_name)
+    statement = issue(worked, Partner.objects.get(pk=worked.caf.pk))
+    document = print_statement(statement, by=worked.by, at=AT)
+    assert document.filename == filename_of(statement) == file
+    assert print_statement(statement, by=worked.by, at=LATER) == document
 
 
 def test_the_same_statement_is_the_same_file(worked):

@@ -1,6 +1,8 @@
 """Statements on screen: the operator's own space, the coordinator's list, the public check."""
 
+import csv
 import io
+from datetime import date
 from decimal import Decimal
 
 import pikepdf
@@ -9,14 +11,23 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from funding.actions.funded_actions import record_reach
-from funding.actions.statements import issue_statement
-from funding.models import Contribution, FundingStatement
+from funding.actions.statements import end_of_day, issue_statement, print_statement
+from funding.models import Contribution, FundingStatement, StatementFile
 from inclusion.rules.periods import civil_year
 from inclusion.scope import scoped_to
 from tests.builders import AT
-from tests.funding.builders import engage, make_contribution, make_fund, receive, worked_example
+from tests.funding.builders import (
+    engage,
+    make_action,
+    make_contribution,
+    make_fund,
+    make_grant,
+    receive,
+    worked_example,
+)
 
 SLUG = "lot-et-garonne"
 NBSP, THIN = "\u00a0", "\u202f"
@@ -61,7 +72,7 @@ def pdf_of(response):
 
 def test_an_operator_sees_what_its_euros_became(worked, client_of):
     """2 000 € + 4 000 € of match; of the 3 300 € of the Forum, 3 300 × 6 000 ÷ 33 000 = 600 €."""
-    page = words(client_of("operator").get(address("statement_own"), {"annee": "2026"}))
+    page = words(client_of("operator").get(address("statement_own"), {"year": "2026"}))
     assert "En 2026, vos 2 000 € sont devenus 6 000 € d’actions" in page
     assert "Votre part a payé 600,00 € pour une action ; il vous reste 5 400,00 € à employer." in page
     assert "(2 000 + 4 000) ÷ 2 000 = 3,00 €" in page
@@ -81,38 +92,109 @@ def test_a_member_with_0_euros_has_its_page(network, cast, client_of):
     with scoped_to(network):
         example = worked_example()
         make_contribution(example.fund, cast["operator"].partner, "0.00", by=example.by)
-    page = words(client_of("operator").get(address("statement_own"), {"annee": "2026"}))
+    page = words(client_of("operator").get(address("statement_own"), {"year": "2026"}))
     assert "fait de vous un membre du fonds à part entière" in page
 
 
-@pytest.mark.parametrize("odd", ["", "1999", "abc", "9" * 40])
-def test_an_odd_year_shows_the_present_one(worked, client_of, odd):
-    response = client_of("operator").get(address("statement_own"), {"annee": odd, "fonds": odd})
-    assert response.status_code == 200
-    assert f"En {min(timezone.localdate().year, 2028)}" in words(response) or "devenus" in words(response)
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        ({"year": "1999"}, "Choisissez une année du fonds dans la liste."),
+        ({"year": "abc"}, "Choisissez une année du fonds dans la liste."),
+        ({"year": ""}, "Choisissez une année, ou donnez deux jours."),
+        ({"fund": "9" * 40}, "Sélectionnez un choix valide"),
+        ({"start": "2026-03-01"}, "Le premier jour est donné : donnez aussi celui-ci."),
+        ({"end": "2026-03-01"}, "Le dernier jour est donné : donnez aussi celui-ci."),
+        ({"start": "2026-05-02", "end": "2026-05-01"}, "La fin de la période vient après son début."),
+        ({"start": "2025-05-02", "end": "2025-06-01"}, "n’était pas ouvert pendant cette période"),
+        ({"start": "demain", "end": "2026-05-01"}, "Saisissez une date valide"),
+        ({"as_at": "2099-01-01"}, "Nul ne sait encore ce qui sera connu le 1er janvier 2099."),
+        ({"as_at": "0001-01-01"}, "Choisissez une date entre 2000 et 2100."),
+    ],
+)
+def test_an_odd_period_is_said_at_its_field_and_no_figure_shows(worked, network, client_of, asked, sentence):
+    client = client_of("operator")
+    page = words(client.get(address("statement_own"), asked))
+    assert sentence in page
+    assert "sont devenus" not in page
+    assert "Télécharger le relevé" not in page
+    refused = client.post(address("statement_own_issue"), {"year": "2026", **asked}, follow=True)
+    assert sentence in words(refused)
+    with scoped_to(network):
+        assert not FundingStatement.objects.exists()
+
+
+def test_an_operator_looks_at_any_days_as_known_on_any_day(worked, client_of):
+    """Its 2 000 € came on 2 March and were recorded on 24 November; its share paid 600 € on that day."""
+    client = client_of("operator")
+    page = words(client.get(address("statement_own"), {"start": "2026-03-02", "end": "2026-11-23"}))
+    assert "Du 2 mars au 23 novembre 2026, vos 2 000 € sont devenus 6 000 € d’actions" in page
+    assert "Part restante au 23 novembre 2026" in page
+    assert "Votre part n’a encore rien payé ; il vous reste 6 000,00 € à employer." in page
+    assert "Télécharger le relevé de ces jours (PDF)" in page
+    page = words(client.get(address("statement_own"), {"year": "2026", "as_at": "2026-11-23"}))
+    assert "Tel que connu le 23 novembre 2026." in page
+    assert "Ce que vos euros sont devenus en 2026" in page
+    page = words(client.get(address("statement_own"), {"year": "2026", "as_at": "2026-11-24"}))
+    assert "En 2026, vos 2 000 € sont devenus 6 000 € d’actions" in page
+
+
+def test_the_page_opens_on_the_fund_of_today_and_can_show_another(worked, network, cast, client_of):
+    with scoped_to(network):
+        past = make_fund("Fonds passé", start=date(2020, 1, 1), end=date(2022, 1, 1))
+        make_contribution(past, cast["operator"].partner, "50.00", by=worked.by, year=2021)
+    client = client_of("operator")
+    today = words(client.get(address("statement_own")))
+    assert "· Fonds d’inclusion numérique" in today
+    other = words(client.get(address("statement_own"), {"fund": past.pk}))
+    assert "· Fonds passé" in other
+    assert "devenus en 2021" in other
+
+
+def test_the_part_of_the_grants_has_its_calculation(worked, network, cast, client_of):
+    """9 000 € of workshops: a grant of 3 000 €, then 6 000 € of the shares in proportion to what is left of them."""
+    with scoped_to(network):
+        action = make_action(worked.fund, "Ateliers", by=worked.by)
+        make_grant(worked.fund, action, "3000.00", by=worked.by, on=date(2026, 6, 15))
+        engage(action, "9000.00", by=worked.by, on=timezone.localdate(AT))
+    page = words(client_of("operator").get(address("statement_own"), {"year": "2026"}))
+    # 6 000 × 5 400 ÷ 29 700 ≈ 1 090,91; 3 000 × 1 090,91 ÷ 6 000 = 545,455: the cent goes to a larger remainder
+    assert 'votre part en est de <b class="num">545,45 €</b>' in page
+    assert "Voir le calcul" in page
+    assert "3 000 × 1 090,91 ÷ 6 000 ≈ 545,45 €" in page
 
 
 def test_the_statement_is_issued_and_downloaded_at_once(worked, network, cast, client_of):
     client, asked = client_of("operator"), {"fund": worked.fund.pk, "year": 2026}
-    with pdf_of(client.post(address("statement_own_issue"), asked)) as pdf:
+    with pdf_of(client.post(address("statement_own_issue"), asked, follow=True)) as pdf:
         assert str(pdf.docinfo["/Title"]) == "Relevé de financement n° 1, Organisme operator"
-    again = client.post(address("statement_own_issue"), asked)
+    again = client.post(address("statement_own_issue"), asked, follow=True)
     with scoped_to(network):
         statement = FundingStatement.objects.get()
         assert statement.partner == cast["operator"].partner
-        assert again.content == bytes(statement.document.content.data)
-    assert "Relevé n° 1 (PDF)" in words(client.get(address("statement_own")))
+        assert again.content == bytes(statement.file.document.content.data)
+    page = words(client.get(address("statement_own")))
+    assert "Votre relevé n° 1 est établi." in page
+    assert address("statement_own_detail", statement.pk) in page
     assert client.get(address("statement_own_document", statement.pk)).content == again.content
+    own = words(client.get(address("statement_own_detail", statement.pk)))
+    assert "En 2026, vos 2 000 € sont devenus 6 000 € d’actions" in own
+    assert address("statement_own_document", statement.pk) in own
 
 
-@pytest.mark.parametrize("year", ["2025", "2029", "", "abc"])
-def test_a_year_outside_the_fund_issues_nothing(worked, network, client_of, year):
-    response = client_of("operator").post(
-        address("statement_own_issue"), {"fund": worked.fund.pk, "year": year}, follow=True
-    )
-    assert "Choisissez un fonds et une année de ce fonds." in words(response)
+def test_days_and_a_moment_are_issued_as_they_were_shown(worked, network, client_of):
+    asked = {
+        "fund": worked.fund.pk,
+        "year": 2026,
+        "start": "2026-03-02",
+        "end": "2026-11-23",
+        "as_at": "2026-11-24",
+    }
+    assert client_of("operator").post(address("statement_own_issue"), asked).status_code == 302
     with scoped_to(network):
-        assert not FundingStatement.objects.exists()
+        statement = FundingStatement.objects.get()
+    assert (statement.start, statement.end) == (date(2026, 3, 2), date(2026, 11, 24))
+    assert statement.as_at == end_of_day(date(2026, 11, 24))
 
 
 def test_a_fund_to_which_one_never_gave_issues_nothing(worked, network, client_of):
@@ -121,18 +203,27 @@ def test_a_fund_to_which_one_never_gave_issues_nothing(worked, network, client_o
     response = client_of("operator").post(
         address("statement_own_issue"), {"fund": other.pk, "year": 2026}, follow=True
     )
-    assert "n’a pas de contribution" in words(response)
+    assert "Sélectionnez un choix valide" in words(response)
+    with scoped_to(network):
+        assert not FundingStatement.objects.exists()
 
 
-def test_nobody_issues_by_asking_to_read(worked, client_of):
-    assert client_of("operator").get(address("statement_own_issue")).status_code == 405
+@pytest.mark.parametrize("name", ["statement_own_issue", "statement_own_prepare", "statement_prepare"])
+def test_nobody_writes_by_asking_to_read(worked, network, cast, client_of, name):
+    with scoped_to(network):
+        statement = issued(worked, cast["operator"].partner)
+    role = "coordinator" if name == "statement_prepare" else "operator"
+    args = [] if name == "statement_own_issue" else [statement.pk]
+    assert client_of(role).get(address(name, *args)).status_code == 405
 
 
 def test_an_operator_never_gets_another_s_statement(worked, network, client_of):
     with scoped_to(network):
         foreign = issued(worked, worked.caf)
     client = client_of("operator")
-    assert client.get(address("statement_own_document", foreign.pk)).status_code == 404
+    for name in ("statement_own_detail", "statement_own_document"):
+        assert client.get(address(name, foreign.pk)).status_code == 404
+    assert client.post(address("statement_own_prepare", foreign.pk)).status_code == 404
     assert client.get(address("statement_document", foreign.pk)).status_code == 403
     assert "Relevé n°" not in words(client.get(address("statement_own")))
 
@@ -140,28 +231,165 @@ def test_an_operator_never_gets_another_s_statement(worked, network, client_of):
 # -- The coordinator's list ------------------------------------------------------------------------------
 
 
-def test_a_coordinator_issues_for_any_operator(worked, network, client_of):
+def test_a_coordinator_looks_at_any_operator_s_statement_before_it_is_issued(worked, network, client_of):
     client = client_of("coordinator")
     asked = {"fund": worked.fund.pk, "partner": worked.caf.pk, "year": 2026}
-    assert client.get(address("statement_issue")).status_code == 200
+    assert "Voir les chiffres" in words(client.get(address("statement_issue")))
+    page = words(client.get(address("statement_preview"), asked))
+    assert "CAF : 10 000 € versés sont devenus 30 000 € d’actions" in page
+    assert "Rien n’est encore établi" in page
+    assert "Établir ce relevé" in page
+    assert "Part restante au 31 décembre 2026" in page
+    with scoped_to(network):
+        assert not FundingStatement.objects.exists()
+    changed = words(client.get(address("statement_issue"), asked))
+    assert f'<option value="{worked.caf.pk}" selected>' in changed
     response = client.post(address("statement_issue"), asked, follow=True)
     assert "Le relevé n° 1 de CAF est établi." in words(response)
     with scoped_to(network):
         statement = FundingStatement.objects.get()
+    assert response.redirect_chain == [(address("statement_detail", statement.pk), 302)]
     with pdf_of(client.get(address("statement_document", statement.pk))) as pdf:
         assert "CAF" in str(pdf.docinfo["/Title"])
+    again = words(client.get(address("statement_preview"), asked))
+    assert "dit déjà ces chiffres" in again
+    assert "Établir ce relevé" not in again
+    with scoped_to(network):
+        engage(worked.forum, "10.00", by=worked.by)
+    assert "le nouveau le remplacera et le citera" in words(client.get(address("statement_preview"), asked))
 
 
-def test_what_is_missing_is_said(worked, network, client_of):
+def test_a_preview_of_days_as_known_on_a_day_is_issued_as_it_was_shown(worked, network, client_of):
     client = client_of("coordinator")
-    asked = {"fund": worked.fund.pk, "partner": worked.fund.host_id, "year": 2026}
-    assert "Sélectionnez un choix valide" in words(client.post(address("statement_issue"), asked))
+    asked = {
+        "fund": worked.fund.pk,
+        "partner": worked.caf.pk,
+        "year": "",
+        "start": "2026-03-01",
+        "end": "2026-05-31",
+        "as_at": "2026-11-24",
+    }
+    page = words(client.get(address("statement_preview"), asked))
+    assert "Du 1er mars au 31 mai 2026, tel que connu le 24 novembre 2026." in page
+    for name, value in asked.items():
+        if value:
+            assert f'<input type="hidden" name="{name}" value="{value}">' in page
+    detail = words(client.post(address("statement_issue"), asked, follow=True))
+    assert "Part restante au 31 mai 2026" in detail
+    assert "<dt>Tel que connu le</dt><dd>24 novembre 2026</dd>" in detail
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"partner": ""}, "Ce champ est obligatoire."),
+        ({"partner": "host"}, "Sélectionnez un choix valide"),
+        ({"fund": "other"}, "CAF n’a pas de contribution au fonds « Autre fonds »."),
+        ({"year": ""}, "Choisissez une année, ou donnez deux jours."),
+        ({"year": "2029"}, "Choisissez une année du fonds dans la liste."),
+        ({"start": "2026-05-02"}, "Le premier jour est donné : donnez aussi celui-ci."),
+        ({"start": "2026-05-02", "end": "2026-05-01"}, "La fin de la période vient après son début."),
+        ({"start": "2025-05-02", "end": "2025-05-03"}, "n’était pas ouvert pendant cette période"),
+        ({"as_at": "2099-01-01"}, "Nul ne sait encore ce qui sera connu le 1er janvier 2099."),
+    ],
+)
+def test_what_cannot_be_stated_is_said_and_nothing_is_written(worked, network, client_of, changed, sentence):
     with scoped_to(network):
         other = make_fund("Autre fonds")
-    asked = {"fund": other.pk, "partner": worked.caf.pk, "year": 2026}
-    assert "n’a pas de contribution" in words(client.post(address("statement_issue"), asked))
+    keys = {"host": worked.fund.host_id, "other": other.pk}
+    asked = {"fund": worked.fund.pk, "partner": worked.caf.pk, "year": 2026}
+    asked |= {name: keys.get(value, value) for name, value in changed.items()}
+    client = client_of("coordinator")
+    assert sentence in words(client.get(address("statement_preview"), asked))
+    assert sentence in words(client.post(address("statement_issue"), asked))
     with scoped_to(network):
         assert not FundingStatement.objects.exists()
+
+
+# -- A statement that was issued ---------------------------------------------------------------------------
+
+
+def test_the_sealed_figures_are_shown_not_computed_anew(worked, network, client_of):
+    with scoped_to(network):
+        first = issued(worked, worked.caf)
+        print_statement(first, by=worked.by, at=AT)
+        engage(worked.forum, "1000.00", by=worked.by)
+        second = issued(worked, worked.caf)
+    client = client_of("coordinator")
+    page = words(client.get(address("statement_detail", first.pk)))
+    assert "14 175,00 €" in page
+    assert "CAF : 10 000 € versés sont devenus 30 000 € d’actions" in page
+    assert " ".join(first.seal[at : at + 8] for at in range(0, 64, 8)) in page
+    assert f'<a href="{address("statement_detail", second.pk)}">le relevé n° 2</a>' in page
+    assert "Remplacé" in page
+    newer = words(client.get(address("statement_detail", second.pk)))
+    assert "14 175,00 €" not in newer
+    assert (
+        f'<dt>Remplace</dt><dd><a href="{address("statement_detail", first.pk)}">le relevé n° 1</a>' in newer
+    )
+    check_link = page.split('Ses chiffres ne changent plus. <a href="')[1].split('"')[0].replace("&amp;", "&")
+    assert "Ce relevé est conforme" in words(client_of("visitor").get(check_link))
+
+
+def test_a_missing_file_is_made_when_it_is_asked_for(worked, network, cast, client_of):
+    """A worker died between number and paper: the pages say so and have it made; reading never writes."""
+    with scoped_to(network):
+        foreign, own = issued(worked, worked.caf), issued(worked, cast["operator"].partner)
+    for role, prefix, statement in (
+        ("coordinator", "statement", foreign),
+        ("operator", "statement_own", own),
+    ):
+        client = client_of(role)
+        page = client.get(address(f"{prefix}_document", statement.pk), follow=True)
+        assert page.redirect_chain == [(address(f"{prefix}_detail", statement.pk), 302)]
+        assert "Préparer le PDF" in words(page)
+        assert "Télécharger le PDF" not in words(page)
+        with scoped_to(network):
+            assert not StatementFile.objects.filter(statement=statement).exists()
+        ready = client.post(address(f"{prefix}_prepare", statement.pk), follow=True)
+        assert f"relevé n° {statement.number} est prêt." in words(ready)
+        assert "Télécharger le PDF" in words(ready)
+        with pdf_of(client.get(address(f"{prefix}_document", statement.pk))) as pdf:
+            assert f"n° {statement.number}" in str(pdf.docinfo["/Title"])
+
+
+def test_the_figures_go_out_as_csv_and_workbook_with_numbers(worked, network, client_of):
+    with scoped_to(network):
+        statement = issued(worked, worked.caf)
+    client = client_of("coordinator")
+    response = client.get(address("statement_detail", statement.pk), {"export": "csv"})
+    assert 'filename="releve-0001-2026-caf.csv"' in response.headers["Content-Disposition"]
+    rows = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig")), delimiter=";"))
+    assert {(row["Relevé n°"], row["Opérateur"], row["Fonds"]) for row in rows} == {
+        ("1", "CAF", "Fonds d’inclusion numérique")
+    }
+    told = [(row["Partie"], row["Libellé"], row["Montant (€)"]) for row in rows]
+    assert told[:5] == [
+        ("Part du fonds", "Part au 1er janvier 2026", "0,00"),
+        ("Part du fonds", "Vos versements", "10000,00"),
+        ("Part du fonds", "Effet levier que vos versements ont attiré", "20000,00"),
+        ("Part du fonds", "Ce que votre part a payé", "-15825,00"),
+        ("Part du fonds", "Part restante au 31 décembre 2026", "14175,00"),
+    ]
+    assert ("Action payée", "Forum", "6825,00") in told  # 5 250 and 3 300 × 15 750 ÷ 33 000
+    moved = [row[2] for row in told if row[0] == "Mouvement"]
+    assert moved == ["10000,00", "20000,00", "-9000,00", "-5250,00", "-1575,00"]
+    assert told[-1] == ("Sceau SHA-256", statement.seal, "")
+
+    book = client.get(address("statement_detail", statement.pk), {"export": "xlsx"})
+    sheet = load_workbook(io.BytesIO(book.content)).active
+    cells = {row[6]: row for row in reversed(list(sheet.iter_rows(values_only=True)))}
+    assert cells["Ce que votre part a payé"][7] == -15825
+    assert cells["Forum"][7:9] == (6825, 55.49)  # of 12 300
+    assert cells["Vos versements"][4].date() == date(2026, 1, 1)
+    assert cells["Vos versements"][5].date() == date(2026, 12, 31)
+
+
+def test_an_operator_takes_its_own_figures_home(worked, network, cast, client_of):
+    with scoped_to(network):
+        own = issued(worked, cast["operator"].partner)
+    page = client_of("operator").get(address("statement_own_detail", own.pk), {"export": "csv"})
+    assert "Forum;600,00;4,88;37" in page.content.decode("utf-8-sig")
 
 
 def test_the_list_says_which_statement_replaced_which(worked, network, client_of):
@@ -188,32 +416,47 @@ def test_lists_do_not_show_another_network(worked, network, other_network, clien
     client = client_of("coordinator")
     assert "Aucun résultat" in words(client.get(address("statement_list")))
     assert client.get(address("statement_document", foreign.pk)).status_code == 404
+    for name in ("statement_detail", "statement_document"):
+        assert client.get(address(name, foreign.pk)).status_code == 404
+    assert client.post(address("statement_prepare", foreign.pk)).status_code == 404
     asked = {"fund": example.fund.pk, "partner": example.caf.pk, "year": 2026}
     assert "Sélectionnez un choix valide" in words(client.post(address("statement_issue"), asked))
+    assert "Sélectionnez un choix valide" in words(client.get(address("statement_preview"), asked))
 
 
 def test_more_rows_ask_no_more_queries(worked, network, cast, client_of):
     clients = {"coordinator": client_of("coordinator"), "operator": client_of("operator")}
+    operator = cast["operator"].partner
+    asked = {"fund": worked.fund.pk, "partner": operator.pk, "year": 2026}
 
-    def asked():
-        numbers = []
-        for role, name in (("coordinator", "statement_list"), ("operator", "statement_own")):
+    def count(statement):
+        numbers = {}
+        for role, name, args, query in (
+            ("coordinator", "statement_list", [], {}),
+            ("coordinator", "statement_issue", [], {}),
+            ("coordinator", "statement_preview", [], asked),
+            ("coordinator", "statement_detail", [statement.pk], {}),
+            ("operator", "statement_own", [], {}),
+            ("operator", "statement_own_detail", [statement.pk], {}),
+        ):
             with CaptureQueriesContext(connection) as captured:
-                assert clients[role].get(address(name)).status_code == 200
-            numbers.append(len(captured))
+                assert clients[role].get(address(name, *args), query).status_code == 200
+            numbers[name] = len(captured)
         return numbers
 
     with scoped_to(network):
-        issued(worked, cast["operator"].partner)
-    asked()
-    before = asked()
+        issued(worked, operator)
+        engage(worked.forum, "5.00", by=worked.by)
+        statement = issued(worked, operator)
+    count(statement)
+    before = count(statement)
     with scoped_to(network):
         for amount in ("10.00", "20.00"):
             engage(worked.rights, amount, by=worked.by)
             engage(worked.forum, amount, by=worked.by)
-            receive(Contribution.objects.get(partner=cast["operator"].partner), amount, by=worked.by)
-            issued(worked, cast["operator"].partner)
-    assert asked() == before
+            receive(Contribution.objects.get(partner=operator), amount, by=worked.by)
+            statement = issued(worked, operator)
+    assert count(statement) == before
 
 
 # -- The public check -----------------------------------------------------------------------------------------
@@ -280,7 +523,7 @@ def test_the_code_on_paper_leads_to_the_check(worked, network, client_of):
 
     with scoped_to(network):
         statement = issued(worked, worked.caf)
-        data = bytes(statement.document.content.data)
+        data = bytes(print_statement(statement, by=worked.by, at=AT).content.data)
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "releve.pdf"
         file.write_bytes(data)
