@@ -34,7 +34,7 @@ class SharesChanged(DomainError):
 
     def __init__(self) -> None:
         super().__init__(
-            "Cette demande n’a rien engagé : les parts ont changé depuis que cette page s’est affichée, peut-être par "
+            "Cette demande n’a rien engagé : les parts ont changé depuis que cette page s’est affichée, peut-être par "
             "un second clic. Regardez le dernier engagement de l’action avant de recommencer."
         )
 
@@ -200,11 +200,11 @@ def pay(
     _refuse_day(fund, commitment, on)
     if amount > sum(left.values(), ZERO):
         raise DomainError(
-            f"Il ne reste que {euros(sum(left.values(), ZERO))} à payer sur cet engagement : "
+            f"Il ne reste que {euros(sum(left.values(), ZERO))} à payer sur cet engagement : "
             f"{euros(amount)} le dépassent de {euros(amount - sum(left.values(), ZERO))}."
         ).at("amount")
     if Payment.objects.filter(reference=reference).exists():
-        raise DomainError(f"La référence de paiement « {reference} » est déjà enregistrée.").at("reference")
+        raise DomainError(f"La référence de paiement « {reference} » est déjà enregistrée.").at("reference")
     payment = Payment.objects.create(
         network_id=fund.network_id, commitment=commitment, amount=amount, paid_on=on, reference=reference
     )
@@ -285,7 +285,7 @@ def _given_back(
         raise DomainError("Il ne reste rien à dégager sur cet engagement.")
     if seen is not None and seen != rest:
         raise DomainError(
-            f"Rien n’a été dégagé : depuis que cette page s’est affichée, le reste est devenu {euros(rest)}."
+            f"Rien n’a été dégagé : depuis que cette page s’est affichée, le reste est devenu {euros(rest)}."
         ).at("amount")
     given_back = rest if amount is None else _above_zero(amount)
     if given_back > rest:

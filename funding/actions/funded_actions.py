@@ -29,7 +29,7 @@ def open_funded_action(
     fund = locked(fund)
     refuse_outside(fund, on)
     if FundedAction.objects.filter(fund=fund, name=name).exists():
-        raise DomainError(f"Une action de ce fonds s’appelle déjà « {name} ».").at("name")
+        raise DomainError(f"Une action de ce fonds s’appelle déjà « {name} ».").at("name")
     action = FundedAction.objects.create(
         network_id=fund.network_id, fund=fund, name=name, description=description, opened_on=on
     )

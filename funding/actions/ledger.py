@@ -33,7 +33,7 @@ from inclusion.rules.money import ZERO, euros
 from inclusion.rules.periods import plain_date, shown_end, shown_period
 
 MOVED_WITH_ITS_BOOKLET = (
-    "Cet engagement est un carnet de pass : ses euros se paient et se rendent avec le carnet, "
+    "Cet engagement est un carnet de pass : ses euros se paient et se rendent avec le carnet, "
     "depuis le programme de pass."
 )
 
@@ -103,11 +103,11 @@ def refuse_outside(fund: Fund, on: date) -> None:
     """
     if not fund.start <= on < fund.end:
         raise DomainError(
-            f"Le {plain_date(on)} est hors de la période du fonds « {fund} », {shown_period(fund.start, fund.end)}."
+            f"Le {plain_date(on)} est hors de la période du fonds « {fund} », {shown_period(fund.start, fund.end)}."
         ).at("on")
     if fund.closed_until is not None and on < fund.closed_until:
         raise DomainError(
-            f"Les comptes du fonds « {fund} » sont clos jusqu’au {plain_date(shown_end(fund.closed_until))} : "
+            f"Les comptes du fonds « {fund} » sont clos jusqu’au {plain_date(shown_end(fund.closed_until))} : "
             "rien ne s’y enregistre plus. Choisissez une date plus récente."
         ).at("on")
 
@@ -254,7 +254,7 @@ def why_it_stays(movement: LedgerTransaction) -> str:
     if movement.kind == TransactionKind.GRANT:
         return "Une subvention se corrige en la rendant à son financeur."
     if movement.kind == TransactionKind.REVERSAL:
-        return "Une annulation ne s’annule pas : enregistrez de nouveau ce qui était juste."
+        return "Une annulation ne s’annule pas : enregistrez de nouveau ce qui était juste."
     if LedgerTransaction.objects.filter(reverses=movement).exists():
         return "Ce mouvement est déjà annulé."
     if movement.commitment_id and Booklet.objects.filter(commitment_id=movement.commitment_id).exists():
@@ -278,7 +278,7 @@ def _refuse_below_zero(
     for key, amount in postings:
         if amount < 0 and key.kind != AccountKind.SOURCE and held.get(key, ZERO) + amount < 0:
             raise DomainError(
-                f"Cette annulation n’est plus possible : {euros(-held.get(key, ZERO) - amount)} ont déjà servi."
+                f"Cette annulation n’est plus possible : {euros(-held.get(key, ZERO) - amount)} ont déjà servi."
             )
 
 

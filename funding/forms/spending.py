@@ -94,7 +94,7 @@ class CommitForm(forms.Form):
 
     amount = EurosField(label="Montant à engager, en euros", help_text="Par exemple 9 000 ou 9 000,00.")
     label = forms.CharField(
-        label="Pour quoi", max_length=160, help_text="Par exemple « Location de la salle, 12 octobre »."
+        label="Pour quoi", max_length=160, help_text="Par exemple « Location de la salle, 12 octobre »."
     )
     on = DayField(label="Date de l’engagement", help_text="Celle du devis signé ou de la décision.")
     #: The mark of the share-out that was shown before.
@@ -109,7 +109,7 @@ class PayForm(forms.Form):
     reference = forms.CharField(
         label="Référence de paiement",
         max_length=60,
-        help_text="Le numéro du mandat ou du virement : il évite d’enregistrer deux fois le même paiement.",
+        help_text="Le numéro du mandat ou du virement : il évite d’enregistrer deux fois le même paiement.",
     )
 
 
@@ -130,6 +130,6 @@ class ReverseForm(forms.Form):
     reason = forms.CharField(
         label="Pourquoi",
         max_length=80,
-        help_text="Quelques mots, qui paraîtront dans la liste des mouvements : « montant saisi deux fois ».",
+        help_text="Quelques mots, qui paraîtront dans la liste des mouvements : « montant saisi deux fois ».",
     )
-    on = DayField(label="Date de l’annulation", help_text="Le jour où elle compte : rien n’est antidaté.")
+    on = DayField(label="Date de l’annulation", help_text="Le jour où elle compte : rien n’est antidaté.")

@@ -59,15 +59,15 @@ class Account(NetworkOwned):
         ]
 
     def __str__(self) -> str:
-        """Where these euros are, as the page of a movement says it."""
-        whose = f"euros de {self.partner}" if self.grant is None else f"subvention « {self.grant} »"
+        """Where these euros are, as the page of a movement, which names the action, says it."""
         if self.kind == AccountKind.SOURCE:
             return f"Apporté par {self.partner or self.grant.funder}"
         if self.kind == AccountKind.SHARE:
             return f"Part de {self.partner} dans le pot commun"
         if self.kind == AccountKind.GRANT:
-            return f"Subvention « {self.grant} », disponible"
-        return f"{self.get_kind_display()} pour « {self.funded_action} », {whose}"
+            return f"Subvention « {self.grant} »"
+        whose = f"Euros de {self.partner}" if self.grant is None else f"Subvention « {self.grant} »"
+        return f"{whose} : {self.get_kind_display().lower()}"
 
 
 class LedgerTransactionQuerySet(NetworkQuerySet):

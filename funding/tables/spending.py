@@ -1,6 +1,6 @@
 """Tables of what a fund pays for: its actions, the commitments of one, all its movements."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -79,7 +79,7 @@ class FundActionTable(tables.Table):
 
     def value_payers(self, record: ActionPosition) -> str:
         """All who pay."""
-        return ", ".join(f"{name} : {euros(amount)}" for name, amount in record.payers)
+        return ", ".join(f"{name} : {euros(amount)}" for name, amount in record.payers)
 
     def render_people(self, record: ActionPosition) -> str:
         """How many users, in French."""
@@ -93,8 +93,8 @@ class FundActionTable(tables.Table):
 class PagedSums(tables.Table):
     """A table whose sums are asked of the database for the rows that are shown, not for all that could be."""
 
-    def sums_of(self, keys: Iterable[int]) -> dict[int, Any]:
-        """The sums of these rows, by their keys."""
+    def sums_of(self, keys: Any) -> dict[int, Any]:
+        """The sums of these rows, by their keys (a list of them, or a query for them)."""
         raise NotImplementedError
 
     def before_render(self, request: Any) -> None:
@@ -118,9 +118,9 @@ class CommitmentTable(PagedSums):
         caption = "Engagements"
         empty_text = "Aucun engagement pour le moment."
 
-    def sums_of(self, keys: Iterable[int]) -> dict[int, Any]:
+    def sums_of(self, keys: Any) -> dict[int, Any]:
         """What was paid of each and what it still holds."""
-        found = Commitment.objects.filter(pk__in=list(keys)).with_sums()
+        found = Commitment.objects.filter(pk__in=keys).with_sums()
         return {pk: (paid, left) for pk, paid, left in found.values_list("pk", "paid", "left")}
 
     def render_paid(self, record: Commitment) -> str:
@@ -136,7 +136,7 @@ class CommitmentTable(PagedSums):
         address = self.request.GET.copy()
         address["engagement"] = str(record.pk)
         return format_html(
-            '<a href="?{}#calcul">Voir le calcul<span class="said"> : {}</span></a>',
+            '<a href="?{}#calcul">Voir le calcul<span class="said"> : {}</span></a>',
             address.urlencode(),
             record.label,
         )
@@ -145,7 +145,7 @@ class CommitmentTable(PagedSums):
         """Every commitment of the list, with its sums."""
         yield ["Date", "Objet", "Engagé", "Payé", "Reste à payer"]
         rows = self.data.data.values_list("pk", "committed_on", "label", "amount")
-        sums = self.sums_of([row[0] for row in rows])
+        sums = self.sums_of(self.data.data.order_by().values("pk"))
         for pk, on, label, amount in rows:
             yield [on, label, amount, *sums[pk]]
 
@@ -165,9 +165,9 @@ class MovementTable(PagedSums):
         caption = "Mouvements du fonds"
         empty_text = "Aucun mouvement ne correspond à ces filtres."
 
-    def sums_of(self, keys: Iterable[int]) -> dict[int, Decimal]:
+    def sums_of(self, keys: Any) -> dict[int, Decimal]:
         """The euros that each movement moved."""
-        found = LedgerTransaction.objects.filter(pk__in=list(keys)).order_by().with_volume()
+        found = LedgerTransaction.objects.filter(pk__in=keys).order_by().with_volume()
         return dict(found.values_list("pk", "volume"))
 
     def render_volume(self, record: LedgerTransaction) -> str:

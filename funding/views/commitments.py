@@ -25,7 +25,7 @@ from funding.models import Account, Booklet, Commitment, FundedAction, Grant, Le
 from funding.models.spending import CommitmentPosition, commitment_position, names_of
 from inclusion.access import Permission, requires
 from inclusion.forms.submit import submitted
-from inclusion.rules.money import NO_BREAK_SPACE, ZERO, euros, figure
+from inclusion.rules.money import ZERO, euros, figure
 
 
 @requires(Permission.FUNDS_MANAGE)
@@ -37,7 +37,7 @@ def fund_commit(request: HttpRequest, pk: int) -> HttpResponse:
     if "write" in request.POST:
         commitment = submitted(request, form, lambda data: _committed(request, action, data))
         if commitment:
-            messages.success(request, f"{euros(commitment.amount)} sont engagés pour « {action} ».")
+            messages.success(request, f"L’engagement de {euros(commitment.amount)} est enregistré.")
             return redirect(commitment)
     if "edit" not in request.POST:
         shown = submitted(request, form, lambda data: _foreseen(action, data))
@@ -111,10 +111,12 @@ def _page(commitment: Commitment) -> dict[str, Any]:
 def _headline(commitment: Commitment, position: CommitmentPosition) -> str:
     """What a person wants to know of a commitment first."""
     if position.left:
-        return f"{commitment} : {figure(position.left)}{NO_BREAK_SPACE}€ restent à payer"
+        return f"{commitment} : il reste {figure(position.left)} € à payer"
     if not position.committed:
-        return f"{commitment} : engagement annulé"
-    return f"{commitment} : tout est payé" if position.paid else f"{commitment} : tout est revenu au pot"
+        return f"{commitment} : engagement annulé"
+    if position.paid and position.released:
+        return f"{commitment} : {figure(position.paid)} € payés, le reste est revenu au pot"
+    return f"{commitment} : tout est {'payé' if position.paid else 'revenu au pot'}"
 
 
 @requires(Permission.FUNDS_MANAGE)
@@ -146,7 +148,7 @@ def fund_release(request: HttpRequest, pk: int) -> HttpResponse:
         )
         if movement:
             messages.success(
-                request, f"Le reste de « {commitment} » est revenu à ceux dont c’étaient les euros."
+                request, f"Le reste de « {commitment} » est revenu à ceux dont c’étaient les euros."
             )
             return redirect(commitment)
     elif "edit" not in request.POST:

@@ -41,7 +41,7 @@ def fund_action_open(request: HttpRequest, pk: int) -> HttpResponse:
         request, form, lambda data: open_funded_action(fund, **data, by=request.user, at=timezone.now())
     )
     if action:
-        messages.success(request, f"L’action « {action} » est ouverte : le fonds peut la payer.")
+        messages.success(request, f"L’action « {action} » est ouverte : le fonds peut la payer.")
         return redirect(action)
     return render(request, "funding/fund_action_form.html", {"form": form, "fund": fund, "action": None})
 

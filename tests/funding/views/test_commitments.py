@@ -55,7 +55,7 @@ def test_a_coordinator_sees_who_would_pay_then_commits(worked, client_of):
     assert "Engager 2 700,00 €" in page
     assert movements(worked) == before  # nothing is written by looking
     done = client.post(url, {**GOOD, "seen": seen(shown), "write": "1"}, follow=True)
-    assert "2 700,00 € sont engagés pour « Forum »." in words(done)
+    assert "L’engagement de 2 700,00 € est enregistré." in words(done)
     with scoped_to(worked.fund.network):
         commitment = Commitment.objects.get(label="Salle des fêtes")
         assert (commitment.amount, commitment.committed_on) == (Decimal("2700.00"), date(2026, 7, 1))
@@ -140,7 +140,7 @@ def test_a_commitment_tells_whose_euros_became_what(worked, client_of):
         settle(forum, "3000.00", worked)
         give_back(forum, "1200.00", worked)
     page = words(client_of("operator").get(at("fund_commitment", forum)))
-    assert "Dépense : 4 800 € restent à payer" in page
+    assert "Dépense : il reste 4 800 € à payer" in page
     # 3 000 and then 1 200, at 5 250 : 3 750
     caf = ("5 250,00 €", "1 750,00 €", "700,00 €", "2 800,00 €")
     orange = ("3 750,00 €", "1 250,00 €", "500,00 €", "2 000,00 €")
@@ -159,7 +159,12 @@ def test_a_commitment_of_which_nothing_is_left_says_what_became_of_it(worked, cl
     with scoped_to(worked.fund.network):
         settle(rights, "9000.00", worked)
         give_back(forum, "9000.00", worked)
+        both = engage(worked.forum, "10.00", by=worked.by, on=date(2026, 7, 1))
+        settle(both, "2.50", worked, reference="MANDAT-2")
+        give_back(both, "7.50", worked)
     client = client_of("coordinator")
+    both_page = words(client.get(at("fund_commitment", both)))
+    assert "Dépense : 2,50 € payés, le reste est revenu au pot" in both_page
     assert "Dépense : tout est payé" in words(client.get(at("fund_commitment", rights)))
     assert "Dépense : tout est revenu au pot" in words(client.get(at("fund_commitment", forum)))
     for name in ("fund_pay", "fund_release"):
@@ -186,7 +191,7 @@ def test_a_coordinator_records_a_payment(worked, client_of):
     assert 'value="9000,00"' in words(client.get(at("fund_pay", forum)))  # what is left, to begin with
     response = client.post(at("fund_pay", forum), PAID, follow=True)
     assert "Le paiement de 4 000,00 € est enregistré." in words(response)
-    assert "5 000 € restent à payer" in words(response)
+    assert "il reste 5 000 € à payer" in words(response)
     assert position(worked, forum).paid == Decimal("4000.00")
 
 
@@ -234,7 +239,7 @@ def test_a_coordinator_sees_to_whom_the_rest_goes_back_then_releases_it(worked, 
     before = movements(worked)
     shown = client.post(url, RELEASED)
     page = words(shown)
-    assert "Voici à qui 4 800,00 € reviendraient" in page
+    assert "Voici qui retrouverait 4 800,00 €" in page
     assert '<th scope="row">CAF</th><td class="num">2 800,00 €</td>' in page
     assert '<th scope="row">Orange</th><td class="num">2 000,00 €</td>' in page
     assert movements(worked) == before

@@ -123,7 +123,7 @@ def test_a_movement_is_shown_as_double_entry(worked, client_of):
     out = '<td class="num">{}</td><td class="num"></td>'
     into = '<td class="num"></td><td class="num">{}</td>'
     assert f'<th scope="row">Part de CAF dans le pot commun</th>{out.format("5 250,00 €")}' in page
-    assert f'<th scope="row">Engagé pour « Forum », euros de Orange</th>{into.format("3 750,00 €")}' in page
+    assert f'<th scope="row">Euros de Orange : engagé</th>{into.format("3 750,00 €")}' in page
     assert '<td class="num">9 000,00 €</td><td class="num">9 000,00 €</td>' in page
     assert "9 000,00 € − 9 000,00 € = 0,00 €" in page
     assert f"par {worked.by}" in page
@@ -144,9 +144,9 @@ def test_a_movement_leads_to_what_it_came_of(worked, client_of):
     assert contribution.get_absolute_url() in page and "Apporté par Conseil départemental" in page
     page = words(client.get(at("fund_movement", of_kind(worked, TransactionKind.GRANT))))
     assert grant.get_absolute_url() in page
-    assert "Apporté par ANCT" in page and "Subvention « Appel État », disponible" in page
+    assert "Apporté par ANCT" in page and "Subvention « Appel État »</th>" in page
     page = words(client.get(at("fund_movement", of_kind(worked, TransactionKind.PAYMENT))))
-    assert "Référence MANDAT-1" in page and "Payé pour « Forum », euros de CAF" in page
+    assert "Référence MANDAT-1" in page and "Euros de CAF : payé" in page
 
 
 def test_a_refund_is_called_one(worked, client_of):
