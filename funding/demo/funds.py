@@ -8,7 +8,7 @@ from funding.actions.contributions import pledge, withdraw_contribution
 from funding.actions.funded_actions import open_funded_action, record_reach
 from funding.actions.funds import close_period, open_fund, set_leverage_rule
 from funding.actions.grants import award_grant, record_grant_receipt
-from funding.actions.receipts import record_receipt
+from funding.actions.receipts import record_receipt, record_refund
 from funding.actions.requests import ask_contributors
 from funding.actions.simulator import share_simulator
 from funding.demo.story import Story
@@ -103,18 +103,20 @@ def _contribution(
             call.on, lambda: call_for_funds(made[0], due_on=call.due_on, on=call.on, **story.by(call.on))
         )
     for receipt in data.receipts:
-        story.then(
-            receipt.on,
-            lambda receipt=receipt: record_receipt(
-                made[0],
-                amount=receipt.amount,
-                bank_reference=receipt.reference,
-                on=receipt.on,
-                **story.by(receipt.on),
-            ),
-        )
+        story.then(receipt.on, lambda receipt=receipt: _receipt(story, made[0], receipt))
     if data.withdrawn_on:
         story.then(data.withdrawn_on, lambda: withdraw_contribution(made[0], **story.by(data.withdrawn_on)))
+
+
+def _receipt(story: Story, contribution: Contribution, data: shapes.Receipt) -> None:
+    record = record_receipt if data.amount > 0 else record_refund
+    record(
+        contribution,
+        amount=abs(data.amount),
+        bank_reference=data.reference,
+        on=data.on,
+        **story.by(data.on),
+    )
 
 
 def _grant(story: Story, fund: Fund, data: shapes.Grant, actions: dict[str, FundedAction]) -> None:

@@ -104,7 +104,7 @@ class Beneficiary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """Money that came in, with the bank's reference (unique in the network)."""
+    """Money that came in, with the bank's reference (unique in the network); below zero it went back."""
 
     on: date
     amount: Decimal

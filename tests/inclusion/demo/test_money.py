@@ -123,11 +123,11 @@ def test_every_cost_can_be_paid_on_its_day(owned):
     assert all(left >= 0 for left in told.grants.values())
 
 
-def test_what_came_is_what_was_promised_or_nothing(owned):
+def test_no_more_came_than_was_promised(owned):
     _, fund = owned
     for contribution in fund.contributions:
         received = sum((receipt.amount for receipt in contribution.receipts), ZERO)
-        assert received in (ZERO, contribution.pledged), contribution
+        assert ZERO <= received <= contribution.pledged, contribution
         assert all(contribution.pledged_on <= receipt.on for receipt in contribution.receipts)
         assert contribution.call or not contribution.receipts
         if contribution.call:
@@ -200,7 +200,7 @@ def test_lot_et_garonne_aims_at_the_300_000_euros_it_tells():
     by_year = Counter()
     for lot, match in matches(fund):
         by_year[lot.year] += match
-    assert by_year == {2025: Decimal("78000.00"), 2026: Decimal("72000.00")}  # 2 × 39 000, 2 × 36 000
+    assert by_year == {2025: Decimal("78000.00"), 2026: Decimal("73000.00")}  # 2 × 39 000, 2 × 36 500
     assert max(by_year.values()) <= fund.leverage.year_cap
     assert fund.actions[4].name == "Forum"
     assert sum(one.amount for one in fund.actions[4].commitments) == Decimal("80000.00")
