@@ -1,14 +1,13 @@
 """Tables of grants."""
 
 from collections.abc import Iterable
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import django_tables2 as tables
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from funding.models import Grant
@@ -23,80 +22,72 @@ def _total(name: str) -> Any:
     return lambda table: euros(sum((getattr(grant, name) for grant in table.data), ZERO))
 
 
-def _shown(deadline: Deadline) -> SafeString:
-    told = render_to_string("components/chip.html", chip(deadline.chip, tone=deadline.tone))
-    return (
-        format_html('<span class="nowrap">{}</span><br><span class="muted">{}</span>', told, deadline.words)
-        if deadline.words
-        else told
-    )
+def _told(deadline: Deadline) -> SafeString:
+    """A deadline as its chip, and when it is below."""
+    shown = render_to_string("components/chip.html", chip(deadline.chip, tone=deadline.tone))
+    when = format_html('<br><span class="muted">{}</span>', deadline.words) if deadline.words else ""
+    return format_html('<div><span class="nowrap">{}</span>{}</div>', shown, when)
 
 
 class GrantTable(tables.Table):
     """Grants with what came in, what they pay, what is left, and until when.
 
-    On the page the funder and the actions stand under the name, and the last column tells the state; a file has them
-    apart.
+    On the page the funder stands with the actions, and both deadlines together; a file has each apart.
     """
 
-    name = tables.Column("Subvention", footer="Ensemble")
+    name = tables.Column("Subvention", linkify=True, footer="Ensemble")
+    given = tables.Column(
+        "Financeur, actions", accessor="funder", order_by="funder", exclude_from_export=True
+    )
     funder = tables.Column("Financeur", visible=False)
     funded_actions = tables.Column("Réservée à", visible=False)
     amount = EurosColumn(verbose_name="Accordé", footer=_total("amount"))
     received = EurosColumn(verbose_name="Reçu", footer=_total("received"))
     used = EurosColumn(verbose_name="Employé", footer=_total("used"))
     left = EurosColumn(verbose_name="Reste", footer=_total("left"))
-    spend_by = tables.Column("À employer", empty_values=())
-    justify_by = tables.Column("À justifier", empty_values=())
+    deadlines = tables.Column("Échéances", accessor="pk", order_by="spend_by", exclude_from_export=True)
+    spend_by = tables.Column("À employer", visible=False)
+    justify_by = tables.Column("À justifier", visible=False)
     state = StateColumn(verbose_name="État", visible=False)
 
     class Meta:
         model = Grant
         fields = (
             "name",
+            "given",
             "funder",
             "funded_actions",
             "amount",
             "received",
             "used",
             "left",
+            "deadlines",
             "spend_by",
             "justify_by",
             "state",
         )
         caption = "Subventions du fonds"
 
-    def render_name(self, record: Grant) -> SafeString:
-        """Its name, who gives it, what for."""
-        return format_html(
-            '<a href="{}">{}</a><br><span class="muted">{}, pour {}</span>',
-            record.get_absolute_url(),
-            record.name,
-            record.funder,
-            self.value_funded_actions(record),
-        )
-
-    def value_name(self, record: Grant) -> str:
-        """Its name."""
-        return record.name
+    def render_given(self, record: Grant) -> SafeString:
+        """Who gives it, and what for."""
+        actions = self.value_funded_actions(record)
+        return format_html('{}<br><span class="muted">pour {}</span>', record.funder, actions)
 
     def value_funded_actions(self, record: Grant) -> str:
         """The names of the actions that it is reserved for."""
         return ", ".join(str(action) for action in record.funded_actions.all())
 
-    def render_spend_by(self, record: Grant) -> SafeString:
-        """How pressing it is."""
-        return _shown(record.spending(today=timezone.localdate()))
+    def render_deadlines(self, record: Grant) -> SafeString:
+        """How pressing both are; a justified one tells when it was."""
+        today = timezone.localdate()
+        both = (record.spending(today=today), record.justifying(today=today))
+        return format_html_join("", "{}", ((_told(deadline),) for deadline in both))
 
-    def value_spend_by(self, record: Grant) -> date | None:
+    def value_spend_by(self, record: Grant) -> Any:
         """The day itself."""
         return record.spend_by
 
-    def render_justify_by(self, record: Grant) -> SafeString:
-        """How pressing it is, or when it was done."""
-        return _shown(record.justifying(today=timezone.localdate()))
-
-    def value_justify_by(self, record: Grant) -> date | None:
+    def value_justify_by(self, record: Grant) -> Any:
         """The day itself."""
         return record.justify_by
 

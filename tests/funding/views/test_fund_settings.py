@@ -326,7 +326,7 @@ def test_a_rule_is_told_before_it_is_added(bare, network, client_of):
     page = words(client_of("coordinator").post(url("leverage_add", bare), {**values, "try": "1"}))
     assert "« Vous donnez 2 €, le Département en ajoute 3 : cela fait 5 €. »" in page
     assert "un premier versement de 1 000 € attire 1 200,00 € : 2 200,00 € entrent dans le pot commun" in page
-    assert "jamais plus de 1 200,00 € pour un contributeur et une année" in page
+    assert "Jamais plus de 1 200,00 € ne s’ajoutent pour un contributeur et une année." in page
     with scoped_to(network):
         assert not LeverageRule.objects.exists()
 
@@ -335,7 +335,7 @@ def test_a_cap_for_the_year_cuts_the_example_too(bare, network, client_of):
     values = rule(network, year_cap="700")
     page = words(client_of("coordinator").post(url("leverage_add", bare), {**values, "try": "1"}))
     assert "attire 700,00 € : 1 700,00 € entrent" in page
-    assert "Pour tous les contributeurs ensemble, 700,00 € par an au plus." in page
+    assert "Jamais plus de 700,00 € ne s’ajoutent par an pour tous ensemble." in page
 
 
 def test_a_rule_that_is_not_finished_tells_what_is_missing(bare, network, client_of):
