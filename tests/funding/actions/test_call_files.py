@@ -49,9 +49,7 @@ def caf(fund, by):
 
 
 def letter_of(contribution, amount=None, *, by, due_on=DUE):
-    called = call_for_funds(
-        contribution, amount=amount and D(amount), due_on=due_on, on=TODAY, by=by, at=AT
-    )
+    called = call_for_funds(contribution, amount=amount and D(amount), due_on=due_on, on=TODAY, by=by, at=AT)
     return bytes(called.document.content.data)
 
 
