@@ -67,7 +67,7 @@ class ReachForm(forms.Form):
                 min_value=0,
                 max_value=10_000_000,
                 initial=said.get(partner.pk),
-                widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "size": 8}),
+                widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
                 error_messages={
                     "min_value": "Un nombre d’usagers n’est pas négatif.",
                     "max_value": "Ce nombre est trop grand pour être juste.",
