@@ -55,7 +55,7 @@ class Deadline(NamedTuple):
 def spending(day: date | None, *, sums: GrantSums, today: date) -> Deadline:
     """How pressing the last day is on which a grant may pay; what is left after it goes back to its funder."""
     if not sums.left and not sums.to_come:
-        return Deadline("good", "Plus rien à employer", _named(day))
+        return Deadline("good", "Soldée", _named(day))
     if day is None:
         return Deadline("calm", "Sans date limite", "")
     if day < today and not sums.left:

@@ -52,7 +52,7 @@ def test_nothing_presses_where_nothing_waits():
     used_up = sums(awarded="100.00", received_in="100.00", left="0.00")
     assert spending(date(2026, 11, 12), sums=used_up, today=TODAY) == (
         "good",
-        "Plus rien à employer",
+        "Soldée",
         "le 12 novembre 2026",
     )
     assert spending(None, sums=used_up, today=TODAY).words == ""
