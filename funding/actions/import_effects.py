@@ -200,7 +200,7 @@ class ContributionEffects(Effects):
             self._add(row, line)
             return
         self._compare(known, row)
-        line.before, line.detail = known.pledged, f"Promis le {known.pledged_on:%d/%m/%Y}"
+        line.before, line.on = known.pledged, f"{known.pledged_on:%d/%m/%Y}"
         line.effect = Effect.UNCHANGED
         if known.pledged != amount:
             change_pledge(known, amount=amount, by=self.by, at=self.at)
@@ -224,7 +224,7 @@ class ContributionEffects(Effects):
             by=self.by,
             at=self.at,
         )
-        line.effect, line.detail = Effect.CREATED, f"Promis le {on:%d/%m/%Y}"
+        line.effect, line.on = Effect.CREATED, f"{on:%d/%m/%Y}"
 
     def _compare(self, known: Contribution, row: Row) -> None:
         """Refuse what a file cannot change, rather than pass over it in silence."""
@@ -277,10 +277,8 @@ class ReceiptEffects(Effects):
         return row.values["reference"] not in self.recorded
 
     def effect(self, row: Row, line: Line) -> None:
-        line.after, line.detail = (
-            row.values["amount"],
-            f"{row.values['on']:%d/%m/%Y}, {row.values['reference']}",
-        )
+        line.after, line.reference = row.values["amount"], row.values["reference"]
+        line.on = f"{row.values['on']:%d/%m/%Y}"
         if recorded := self.recorded.get(row.values["reference"]):
             self._compare(recorded, row)
             line.effect, line.before = Effect.UNCHANGED, recorded.amount

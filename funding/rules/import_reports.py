@@ -30,8 +30,9 @@ class Line:
     who: str
     year: str = ""
     effect: Effect = Effect.WRONG
-    #: What it says besides amounts: days and references.
-    detail: str = ""
+    #: The day it speaks of, as 24/11/2026, and its bank reference.
+    on: str = ""
+    reference: str = ""
     #: The amount as the portal has it, and as it will; None where there is none.
     before: Decimal | None = None
     after: Decimal | None = None
@@ -99,13 +100,13 @@ class Report:
 
     @property
     def before(self) -> Decimal:
-        """The sum of what the portal has of these lines."""
-        return sum((line.before or ZERO for line in self.lines), ZERO)
+        """What the portal has of the lines that change something."""
+        return sum((line.before or ZERO for line in self.changing), ZERO)
 
     @property
     def after(self) -> Decimal:
-        """The sum of what it will have of them."""
-        return sum((line.after or ZERO for line in self.lines), ZERO)
+        """What it will have of them."""
+        return sum((line.after or ZERO for line in self.changing), ZERO)
 
     def counts(self) -> dict[str, int]:
         """How many lines are added, changed and left as they are."""

@@ -14,7 +14,7 @@ from funding.actions.imports import apply_import, drop_import, try_import
 from funding.enums import ImportKind, ImportState
 from funding.forms.imports import ApplyForm, ImportForm
 from funding.models import Fund, FundImport
-from funding.rules.import_reports import Report, faults_of
+from funding.rules.import_reports import Effect, Report, faults_of
 from funding.rules.import_rows import COLUMNS
 from inclusion import exports
 from inclusion.access import Permission, requires
@@ -93,7 +93,8 @@ def fund_import(request: HttpRequest, pk: int) -> HttpResponse:
 def _page(request: HttpRequest, brought: FundImport, form: ApplyForm | None = None) -> HttpResponse:
     report = Report.from_json(brought.report)
     faults = Paginator(faults_of(report.wrong), PER_PAGE)
-    lines = Paginator([line for line in report.lines if not line.faults], PER_PAGE)
+    changing = Paginator(report.changing, PER_PAGE)
+    unchanged = Paginator(report.having(Effect.UNCHANGED), PER_PAGE)
     asking = report.asking if brought.state == ImportState.TRIED else []
     context: dict[str, Any] = {
         "brought": brought,
@@ -107,7 +108,9 @@ def _page(request: HttpRequest, brought: FundImport, form: ApplyForm | None = No
         "form": form or ApplyForm(asking=len(asking)),
         "action_label": _action_label(len(report.changing)),
         "faults": faults.get_page(request.GET.get("erreurs")),
-        "lines": lines.get_page(request.GET.get("page")),
+        "changing": changing.get_page(request.GET.get("page")),
+        "unchanged": unchanged.get_page(request.GET.get("inchangees")),
+        "unchanged_open": "inchangees" in request.GET or not report.changing,
     }
     return render(request, "funding/import_detail.html", context)
 
@@ -145,9 +148,13 @@ def fund_import_apply(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _done(report: Report) -> str:
     """What was saved, and what it brought."""
-    brought = [f"{one.label.lower()} : {euros(one.change)}" for one in report.totals if one.change]
+    brought = [
+        f"{one.label.lower()} : {'+' if one.change > 0 else ''}{euros(one.change)}"
+        for one in report.totals
+        if one.change
+    ]
     said = f"C’est enregistré : {report.headline(ImportState.APPLIED)}."
-    return f"{said} En plus, {', '.join(brought)}." if brought else said
+    return f"{said} Pour le fonds, {', '.join(brought)}." if brought else said
 
 
 @requires(Permission.FUNDS_MANAGE)

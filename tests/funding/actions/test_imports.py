@@ -196,7 +196,7 @@ def test_the_report_says_what_would_be(funded):
         ("Reçu des contributeurs", Decimal("4000.00"), Decimal("8000.00")),
         ("Effet levier", Decimal("8000.00"), Decimal("16000.00")),
     ]
-    assert report.lines[0].detail == "02/04/2026, VIR-O-1"
+    assert (report.lines[0].on, report.lines[0].reference) == ("02/04/2026", "VIR-O-1")
 
 
 def test_contributions_are_added_changed_and_left(funded):

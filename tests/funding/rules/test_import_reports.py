@@ -48,7 +48,7 @@ def test_a_report_is_read_back_as_it_was():
     fault = Fault("Date", "demain", "Écrivez une date.")
     kept = Report(
         [
-            Line(2, "CAF", "2026", Effect.CHANGED, "x", Decimal("0.00"), Decimal("12.50")),
+            Line(2, "CAF", "2026", Effect.CHANGED, "24/11/2026", "VIR-1", Decimal("0.00"), Decimal("12.50")),
             Line(3, "?", asks=["Est-ce un autre ?"], faults=[fault]),
         ],
         [Total("Reçu", Decimal("1.00"), Decimal("3.50"))],

@@ -217,7 +217,7 @@ def test_saving_says_what_was_done_and_what_it_drew(caf, client_of):
     shown = words(response)
     assert response.redirect_chain == [(kept.get_absolute_url(), 302)]
     assert "C’est enregistré : 1 ligne est ajoutée." in shown
-    assert "reçu des contributeurs : 1 000,50 €, effet levier : 2 001,00 €" in shown
+    assert "Pour le fonds, reçu des contributeurs : +1 000,50 €, effet levier : +2 001,00 €." in shown
     assert "<h1>1 ligne est ajoutée</h1>" in shown and "Appliqué" in shown
     with scoped_to(caf.network):
         assert Receipt.objects.get().amount == Decimal("1000.50")
