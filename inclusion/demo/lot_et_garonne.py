@@ -6,7 +6,8 @@ Nineteen operators take part; the territory names twelve of them, and so does th
 from datetime import date
 
 from inclusion.demo.common import account, epci
-from inclusion.demo.lot_et_garonne_fund import BOOKLETS, FUNDS, PROGRAMME
+from inclusion.demo.lot_et_garonne_fund import FUNDS
+from inclusion.demo.lot_et_garonne_passes import BOOKLETS, PROGRAMME
 from inclusion.demo.lot_et_garonne_people import BENEFICIARIES
 from inclusion.demo.shapes import WRITTEN_FOR_THE_DEMO, JoinRequest, Network, Partner, Place
 

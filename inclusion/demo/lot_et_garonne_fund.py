@@ -7,9 +7,9 @@ State for the pass numérique, 80 000 € for the Forum.
 from datetime import date
 from typing import Any
 
+from inclusion.demo.lot_et_garonne_example import EXAMPLE
 from inclusion.demo.shapes import (
     Action,
-    Booklet,
     Call,
     Commitment,
     Contribution,
@@ -17,7 +17,6 @@ from inclusion.demo.shapes import (
     Grant,
     Invitation,
     Leverage,
-    PassProgramme,
     Payment,
     Receipt,
     Request,
@@ -317,105 +316,4 @@ _MAIN = Fund(
     closed_until=date(2026, 1, 1),
 )
 
-_EXAMPLE = Fund(
-    name="Exemple de l’effet levier",
-    host="departement",
-    purpose="Un fonds tout petit, pour suivre chaque euro à la main.",
-    envelope=euros(45000),
-    start=date(2026, 1, 1),
-    end=date(2027, 1, 1),
-    leverage=Leverage(
-        matcher="departement", added=2, received=1, start=date(2026, 1, 1), end=date(2027, 1, 1)
-    ),
-    contributions=tuple(
-        Contribution(
-            partner=partner,
-            year=2026,
-            pledged=euros(amount),
-            pledged_on=date(2026, 1, 5),
-            call=Call(on=date(2026, 1, 6), due_on=date(2026, 2, 28)) if amount else None,
-            receipts=(
-                (Receipt(on=on, amount=euros(amount), reference=f"VIR-EXEMPLE-{partner.upper()}"),)
-                if amount
-                else ()
-            ),
-        )
-        for partner, amount, on in (
-            ("caf", 10000, date(2026, 1, 20)),
-            ("orange", 5000, date(2026, 1, 27)),
-            ("cpam", 0, date(2026, 1, 30)),
-        )
-    ),
-    actions=(
-        Action(
-            name="Mes droits depuis chez moi",
-            description="Pour les allocataires de la CAF.",
-            opened_on=date(2026, 2, 1),
-            targets=("caf",),
-            commitments=(
-                Commitment(
-                    label="Ateliers",
-                    on=date(2026, 2, 9),
-                    amount=euros(9000),
-                    payments=(Payment(on=date(2026, 4, 7), amount=euros(9000), reference="MDT-EXEMPLE-1"),),
-                ),
-            ),
-            reach={("caf", 2026): 120},
-        ),
-        Action(
-            name="Forum",
-            description="Pour les usagers de tous.",
-            opened_on=date(2026, 2, 1),
-            commitments=(
-                Commitment(
-                    label="Forum",
-                    on=date(2026, 3, 9),
-                    amount=euros(9000),
-                    payments=(Payment(on=date(2026, 5, 11), amount=euros(9000), reference="MDT-EXEMPLE-2"),),
-                ),
-            ),
-            reach={("caf", 2026): 80, ("orange", 2026): 40},
-        ),
-    ),
-)
-
-FUNDS = (_MAIN, _EXAMPLE)
-
-PROGRAMME = PassProgramme(
-    name="Pass numérique",
-    action=PASS_ACTION,
-    face_value=euros(10),
-    booklet_size=10,
-    validity_months=12,
-    yearly_limit=1,
-    opened_on=date(2025, 2, 3),
-)
-
-#: (person, prescriber, day). Jeanne Exemple had one in 2025 and may have one more in 2026.
-BOOKLETS = tuple(
-    Booklet(beneficiary=beneficiary, prescriber=prescriber, on=on)
-    for beneficiary, prescriber, on in (
-        ("jeanne-exemple-1958", "cms-marmande", date(2025, 3, 3)),
-        ("robert-modèle-1949", "cms-marmande", date(2025, 3, 17)),
-        ("yvette-spécimen-1944", "cms-marmande", date(2025, 4, 2)),
-        ("lucien-fictif-1939", "cms-marmande", date(2025, 6, 11)),
-        ("fatou-exemple-1983", "ccas-marmande", date(2025, 5, 20)),
-        ("jean-pierre-modèle-1955", "cms-agen", date(2025, 9, 9)),
-        ("huguette-exemple-1941", "cms-agen", date(2025, 10, 7)),
-        ("ginette-modèle-1946", "cms-villeneuve", date(2025, 10, 21)),
-        ("marcelle-exemple-1943", "france-services-nerac", date(2025, 11, 13)),
-        ("robert-modèle-1949", "cms-marmande", date(2026, 4, 8)),
-        ("sandrine-témoin-1976", "cms-marmande", date(2026, 2, 5)),
-        ("gérard-essai-1961", "cms-marmande", date(2026, 3, 26)),
-        ("monique-exemple-1952", "cms-marmande", date(2026, 9, 17)),
-        ("andré-spécimen-1947", "ccas-marmande", date(2026, 5, 19)),
-        ("corinne-essai-1969", "cms-agen", date(2026, 6, 9)),
-        ("philippe-maquette-1964", "cms-agen", date(2026, 9, 22)),
-        ("odette-fictif-1936", "ccas-agen", date(2026, 10, 13)),
-        ("rachid-maquette-1982", "cms-villeneuve", date(2026, 6, 25)),
-        ("colette-témoin-1950", "cms-villeneuve", date(2026, 10, 20)),
-        ("denise-spécimen-1948", "france-services-fumel", date(2026, 7, 7)),
-        ("marcelle-exemple-1943", "france-services-nerac", date(2026, 11, 5)),
-        ("étienne-essai-1972", "france-services-nerac", date(2026, 11, 17)),
-    )
-)
+FUNDS = (_MAIN, EXAMPLE)
