@@ -89,6 +89,14 @@ class Grant(NetworkOwned):
     justified_on = models.DateField("justifiée le", null=True, blank=True)
     justification = models.TextField("ce qui a été remis au financeur", blank=True)
 
+    #: Euros, where the row was read `with_sums`; `received` is there `with_received` too.
+    received: Decimal
+    received_in: Decimal
+    given_back: Decimal
+    used: Decimal
+    left: Decimal
+    to_come: Decimal
+
     TRANSITIONS = {GrantState.AWARDED: {GrantState.JUSTIFIED}, GrantState.JUSTIFIED: {GrantState.AWARDED}}
 
     objects = scoped_manager(GrantQuerySet)
