@@ -106,8 +106,8 @@ def late_answers(member: Member, today: date) -> list[Todo]:
         Todo(
             tone="bad",
             chip="En retard",
-            title=f"{fund.late} {'réponse' if fund.late == 1 else 'réponses'} sur le fonds",
-            detail=f"des partenaires sollicités n’ont pas encore répondu, {fund}",
+            title="1 réponse de partenaire" if fund.late == 1 else f"{fund.late} réponses de partenaires",
+            detail=f"sollicités pour le fonds « {fund} », ils n’ont pas encore dit ce qu’ils donnent",
             action="Relancer",
             url=reverse("fund_requests", args=[fund.network.slug, fund.pk]),
             order=38,

@@ -142,7 +142,7 @@ def test_nothing_is_called_of_0_euros_nor_of_what_was_withdrawn_or_given_back(fu
     assert not CallForFunds.objects.exists()
 
 
-# -- Numbers -----------------------------------------------------------------------------------------------------------
+# -- Numbers -----------------------------------------------------------------------------
 
 
 def test_numbers_follow_one_another_in_each_year_and_network(caf, by, other_network):
@@ -187,7 +187,7 @@ def test_calls_at_once_neither_share_a_number_nor_call_more_than_was_promised(ne
         assert fresh(caf).called == D("9000.00")
 
 
-# -- All that is promised for a year ------------------------------------------------------------------------------------
+# -- All that is promised for a year -----------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -236,7 +236,7 @@ def test_a_year_is_called_whole_or_not_at_all(promised, caf, by):
     assert CallForFunds.objects.count() == 2
 
 
-# -- Taken back --------------------------------------------------------------------------------------------------------
+# -- Taken back -----------------------------------------------------------------------------
 
 
 def test_a_call_that_is_cancelled_leaves_the_promise(caf, by):
@@ -278,7 +278,7 @@ def test_a_promise_is_not_withdrawn_while_it_is_called(caf, by):
     assert withdraw_contribution(caf, by=by, at=AT).state == ContributionState.WITHDRAWN
 
 
-# -- What is still to come ---------------------------------------------------------------------------------------------
+# -- What is still to come -----------------------------------------------------------------------------
 
 
 def outstanding():

@@ -56,7 +56,7 @@ def rows():
     return [(one.kind, one.to) for one in ContributionMail.objects.order_by("pk")]
 
 
-# -- Addresses ----------------------------------------------------------------------------------------------------------
+# -- Addresses -----------------------------------------------------------------------------
 
 
 def test_operators_come_before_contacts_and_contacts_before_the_organisation(caf, by):
@@ -91,7 +91,7 @@ def test_addresses_take_two_queries(scope, django_assert_num_queries, many):
         addresses_of(partners)
 
 
-# -- Calls ---------------------------------------------------------------------------------------------------------------
+# -- Calls -----------------------------------------------------------------------------
 
 
 def test_a_call_is_sent_to_each_address(called, caf, by):
@@ -125,7 +125,7 @@ def test_a_cancelled_call_is_not_sent_and_nobody_is_no_address(called, caf, by):
     assert rows() == []
 
 
-# -- Reminders -----------------------------------------------------------------------------------------------------------
+# -- Reminders -----------------------------------------------------------------------------
 
 
 def test_those_who_are_waited_for_are_reminded(fund, caf, asked, called, by):

@@ -170,7 +170,7 @@ def test_an_e_mail_of_another_network_is_not_found(reached, other_network):
     assert not reached.taken
 
 
-# -- Real workers --------------------------------------------------------------------------------------------------------
+# -- Real workers -----------------------------------------------------------------------------
 
 
 @pytest.fixture

@@ -1,0 +1,103 @@
+"""What calls and questions put on the home pages, and what they keep from being merged away."""
+
+from datetime import date
+
+import pytest
+
+from funding.actions.calls import call_for_funds
+from funding.actions.requests import ask_contributors
+from funding.call_cards import waiting_own
+from inclusion.access import Member
+from inclusion.actions.partners import merge_partners
+from inclusion.errors import DomainError
+from inclusion.navigation import todos_for
+from inclusion.scope import scoped_to
+from tests.builders import AT, make_partner, make_user
+from tests.funding.builders import make_contribution, make_fund, receive
+
+TODAY, LATER = date(2026, 11, 24), date(2026, 12, 25)
+
+
+@pytest.fixture
+def by(scope):
+    return make_user()
+
+
+@pytest.fixture
+def fund(scope):
+    return make_fund()
+
+
+def ask(fund, *partners, by, answer_by=date(2026, 12, 24), year=2027):
+    return ask_contributors(fund, year=year, partners=partners, answer_by=answer_by, on=TODAY, by=by, at=AT)
+
+
+def todos(cast, role, today):
+    return {
+        one.title.replace("\u00a0", " ").replace("\u202f", " "): one
+        for one in todos_for(Member(cast[role]), today)
+    }
+
+
+def test_a_question_waits_for_an_operator_until_it_is_answered(fund, cast, by):
+    (asked,) = ask(fund, cast["operator"].partner, by=by)
+    title = "Combien verserez-vous en 2027 ?"
+    todo = todos(cast, "operator", TODAY)[title]
+    assert (todo.tone, todo.chip) == ("warn", "À répondre")
+    assert todo.url == f"/lot-et-garonne/vos-contributions/reponses/{asked.pk}/"
+    assert "réponse attendue dans 30 jours, le 24 décembre" in todo.detail
+    assert todos(cast, "operator", LATER)[title].chip == "En retard"
+    assert title not in todos(cast, "operator", date(2029, 1, 1))
+    assert title not in todos(cast, "coordinator", TODAY)
+    make_contribution(fund, cast["operator"].partner, "0.00", by=by, year=2027)
+    assert title not in todos(cast, "operator", TODAY)
+
+
+def test_a_call_waits_for_an_operator_until_it_is_paid(fund, cast, by):
+    promised = make_contribution(fund, cast["operator"].partner, "1000.00", by=by)
+    call_for_funds(promised, due_on=date(2026, 12, 24), on=TODAY, by=by, at=AT)
+    receive(promised, "400.00", by=by, on=TODAY)
+    title = "600,00 € à verser pour 2026"
+    todo = todos(cast, "operator", TODAY)[title]
+    assert (todo.chip, todo.url) == ("À verser", "/lot-et-garonne/vos-contributions/")
+    assert todo.detail == "appel de fonds AF-2026-0001, échéance dans 30 jours, le 24 décembre"
+    assert todos(cast, "operator", LATER)[title].tone == "bad"
+    receive(promised, "600.00", by=by, on=TODAY)
+    assert not any("à verser" in one for one in todos(cast, "operator", TODAY))
+
+
+def test_late_answers_wait_for_the_coordinator_by_fund(fund, cast, by):
+    other = make_fund("Autre fonds")
+    ask(fund, make_partner("CAF"), make_partner("MSA"), by=by)
+    ask(other, make_partner("Orange"), by=by)
+    assert not any("réponse" in title for title in todos(cast, "coordinator", date(2026, 12, 24)))
+    shown = todos(cast, "coordinator", LATER)
+    assert shown["2 réponses de partenaires"].url == f"/lot-et-garonne/fonds/{fund.pk}/reponses/"
+    assert "Autre fonds" in shown["1 réponse de partenaire"].detail
+    assert not any("réponse" in title for title in todos(cast, "operator", LATER))
+    assert not any("réponse" in title for title in todos(cast, "coordinator", date(2029, 1, 1)))
+
+
+def test_the_navigation_counts_the_own_organisation_s_alone(fund, cast, by):
+    member = Member(cast["operator"])
+    ask(fund, cast["operator"].partner, make_partner("CAF"), by=by)
+    assert waiting_own(member) == 1
+    for partner in (cast["operator"].partner, make_partner("MSA")):
+        promised = make_contribution(fund, partner, "10.00", by=by)
+        call_for_funds(promised, due_on=date(2026, 12, 24), on=TODAY, by=by, at=AT)
+    assert waiting_own(member) == 2
+
+
+def test_another_network_s_answers_are_not_shown(cast, network, other_network, by):
+    with scoped_to(other_network):
+        ask(make_fund(), make_partner("CAF 49"), by=by)
+    with scoped_to(network):
+        assert not any("réponse" in title for title in todos(cast, "coordinator", LATER))
+
+
+def test_who_was_asked_is_not_merged_away(fund, by):
+    caf, twin = make_partner("CAF"), make_partner("CAF du Lot-et-Garonne")
+    ask(fund, caf, by=by)
+    with pytest.raises(DomainError, match="CAF est sollicité pour un fonds"):
+        merge_partners(caf, kept=twin, by=by, at=AT)
+    merge_partners(twin, kept=caf, by=by, at=AT)

@@ -1,0 +1,272 @@
+"""An operator's own space: what it is asked, what it has to pay, what it gave; never another's."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from funding.actions.calls import call_for_funds, cancel_call
+from funding.actions.requests import ask_contributors
+from funding.models import Contribution
+from inclusion.models import Network
+from inclusion.scope import scoped_to
+from tests.builders import make_partner, make_user
+from tests.funding.builders import make_contribution, make_fund, make_rule, receive
+
+SLUG = "lot-et-garonne"
+NBSP, THIN = "\u00a0", "\u202f"
+START, END = date(2025, 1, 1), date(2036, 1, 1)
+
+
+def address(name, *args):
+    return reverse(name, args=[SLUG, *args])
+
+
+def words(response):
+    """The text of the page, spaces made plain."""
+    return " ".join(response.content.decode().replace(NBSP, " ").replace(THIN, " ").split())
+
+
+@pytest.fixture
+def today():
+    return timezone.localdate()
+
+
+@pytest.fixture
+def by(network):
+    return make_user()
+
+
+@pytest.fixture
+def fund(network, by):
+    with scoped_to(network):
+        fund = make_fund(start=START, end=END)
+        make_rule(fund, by=by)
+        return fund
+
+
+@pytest.fixture
+def own(cast):
+    """The operator's organisation."""
+    return cast["operator"].partner
+
+
+def asked_of(fund, partner, *, by, year=None):
+    today = timezone.localdate()
+    (one,) = ask_contributors(
+        fund,
+        year=year or today.year + 1,
+        partners=[partner],
+        answer_by=today + timedelta(days=12),
+        on=today,
+        by=by,
+        at=timezone.now(),
+    )
+    return one
+
+
+def called_of(fund, partner, amount, *, by, in_days=12, year=None):
+    today = timezone.localdate()
+    promised = make_contribution(fund, partner, amount, by=by, year=year or today.year)
+    return call_for_funds(
+        promised, due_on=today + timedelta(days=in_days), on=today, by=by, at=timezone.now()
+    )
+
+
+@pytest.fixture
+def asked(network, fund, own, by):
+    with scoped_to(network):
+        return asked_of(fund, own, by=by)
+
+
+@pytest.fixture
+def call(network, fund, own, by):
+    with scoped_to(network):
+        return called_of(fund, own, "5000.00", by=by)
+
+
+# -- The page -----------------------------------------------------------------------------------
+
+
+def test_the_page_says_what_waits_and_what_came(network, asked, call, own, by, today, client_of):
+    with scoped_to(network):
+        receive(call.contribution, "1500.00", by=by, on=today)
+    page = words(client_of("operator").get(address("own_contributions")))
+    assert "Vos contributions : une réponse à donner et 3 500 € à verser" in page
+    assert f"Combien verserez-vous en {today.year + 1} ?" in page
+    assert address("own_answer", asked.pk) in page
+    assert "dans 12 jours, le" in page
+    assert call.reference in page
+    assert '3 500,00 €<br><span class="muted">sur 5 000,00 €</span>' in page
+    assert address("own_call_document", call.pk) in page
+    assert "1 500,00 €" in page
+    assert address("fund_simulator", asked.fund_id) in page
+    assert address("statement_own") in page
+
+
+def test_nothing_waits_for_who_paid_and_answered(network, asked, call, own, by, today, client_of):
+    with scoped_to(network):
+        receive(call.contribution, "5000.00", by=by, on=today)
+        make_contribution(asked.fund, own, "0.00", by=by, year=asked.year)
+    page = words(client_of("operator").get(address("own_contributions")))
+    assert "Vos contributions : rien ne vous attend" in page
+    assert "À verser</caption>" not in page
+
+
+def test_who_never_gave_is_told_how_it_begins(network, client_of):
+    page = words(client_of("operator").get(address("own_contributions")))
+    assert "ne contribue encore à aucun fonds" in page
+
+
+def test_a_late_question_and_a_late_call_say_so(network, asked, call, today, client_of):
+    with scoped_to(network):
+        type(asked).objects.update(answer_by=today - timedelta(days=3), asked_on=today - timedelta(days=9))
+        type(call).objects.update(due_on=today - timedelta(days=2), called_on=today - timedelta(days=9))
+    page = words(client_of("operator").get(address("own_contributions")))
+    assert page.count("En retard") == 2
+    assert "depuis 3 jours" in page
+    assert "depuis 2 jours" in page
+    assert "En retard" in words(client_of("operator").get(address("own_answer", asked.pk)))
+
+
+def test_a_cancelled_call_waits_no_more(network, call, by, client_of):
+    with scoped_to(network):
+        cancel_call(call, by=by, at=timezone.now())
+    page = words(client_of("operator").get(address("own_contributions")))
+    assert call.reference not in page
+
+
+def test_the_navigation_counts_what_waits(asked, call, client_of):
+    page = words(client_of("operator").get(address("network_home")))
+    assert 'Vos contributions <span class="count">2' in page
+    assert "Vos contributions" not in words(client_of("coordinator").get(address("network_home")))
+
+
+# -- The answer ---------------------------------------------------------------------------------
+
+
+def test_the_question_says_what_amounts_would_become(network, asked, own, by, client_of):
+    with scoped_to(network):
+        make_contribution(asked.fund, own, "2500.00", by=by, year=asked.year - 1)
+    page = words(client_of("operator").get(address("own_answer", asked.pk)))
+    assert f"Combien votre organisme verse-t-il pour {asked.year} ?" in page
+    assert "« Vous donnez 1 €, le Département en ajoute 2 : cela fait 3 €. »" in page
+    for amount, match, together in (
+        ("1 000 €", "2 000 €", "3 000 €"),
+        ("2 500 €", "5 000 €", "7 500 €"),
+        ("10 000 €", "20 000 €", "30 000 €"),
+    ):
+        row = f'class="num">{amount}</th><td class="num">{match}</td><td class="num">{together}</td>'
+        assert row in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "pledged", "told"),
+    [
+        ("5 000", "5000.00", "votre promesse de 5 000,00 €"),
+        ("0", "0.00", "votre organisme est membre du fonds à 0 €"),
+    ],
+)
+def test_an_operator_answers(network, asked, own, client_of, typed, pledged, told):
+    client = client_of("operator")
+    response = client.post(address("own_answer", asked.pk), {"amount": typed}, follow=True)
+    assert told in words(response)
+    assert response.redirect_chain == [(address("own_contributions"), 302)]
+    with scoped_to(network):
+        made = Contribution.objects.get()
+        assert (made.partner, made.year, made.pledged) == (own, asked.year, Decimal(pledged))
+    page = words(client.get(address("own_answer", asked.pk)))
+    assert f"Votre organisme a répondu pour {asked.year}" in page
+    assert 'name="amount"' not in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("-5", "négatif"),
+        ("1,005", "deux décimales"),
+        ("beaucoup", "Écrivez un montant en chiffres"),
+        ("", "Ce champ est obligatoire"),
+        ("99999999999999", "chiffres"),
+    ],
+)
+def test_an_answer_that_is_wrong_is_said_at_its_field(network, asked, client_of, typed, sentence):
+    response = client_of("operator").post(address("own_answer", asked.pk), {"amount": typed})
+    assert sentence in words(response)
+    assert 'class="field wrong"' in response.content.decode()
+    with scoped_to(network):
+        assert not Contribution.objects.exists()
+
+
+def test_a_second_answer_is_refused(network, asked, own, by, client_of):
+    with scoped_to(network):
+        Network.objects.update(email="declic47@exemple.example")
+        make_contribution(asked.fund, own, "7.00", by=by, year=asked.year)
+    client = client_of("operator")
+    assert "declic47@exemple.example" in words(client.get(address("own_answer", asked.pk)))
+    client.post(address("own_answer", asked.pk), {"amount": "9"})
+    with scoped_to(network):
+        assert Contribution.objects.get().pledged == Decimal("7.00")
+
+
+# -- Who comes in -------------------------------------------------------------------------------
+
+
+def test_the_letter_is_the_one_that_was_made(network, call, client_of):
+    response = client_of("operator").get(address("own_call_document", call.pk))
+    assert response.headers["Content-Type"] == "application/pdf"
+    with scoped_to(network):
+        assert response.content == bytes(call.document.content.data)
+
+
+def test_another_operator_s_rows_are_not_found(network, other_network, fund, by, client_of):
+    with scoped_to(network):
+        other = make_partner("Orange")
+        rows = [(asked_of(fund, other, by=by), called_of(fund, other, "70.00", by=by))]
+    with scoped_to(other_network):
+        foreign_fund, foreign = make_fund(start=START, end=END), make_partner("CAF 49")
+        rows.append(
+            (asked_of(foreign_fund, foreign, by=by), called_of(foreign_fund, foreign, "80.00", by=by))
+        )
+    client = client_of("operator")
+    for asked, call in rows:
+        assert client.get(address("own_answer", asked.pk)).status_code == 404
+        assert client.post(address("own_answer", asked.pk), {"amount": "5"}).status_code == 404
+        assert client.get(address("own_call_document", call.pk)).status_code == 404
+    page = words(client.get(address("own_contributions")))
+    assert "Orange" not in page
+    assert "70,00" not in page
+
+
+@pytest.mark.parametrize("role", ["coordinator", "reader", "prescriber", "epci_referent"])
+def test_only_operators_have_this_space(asked, call, client_of, role):
+    client = client_of(role)
+    assert client.get(address("own_contributions")).status_code == 403
+    assert client.get(address("own_answer", asked.pk)).status_code == 403
+    assert client.post(address("own_answer", asked.pk), {"amount": "5"}).status_code == 403
+    assert client.get(address("own_call_document", call.pk)).status_code == 403
+
+
+def test_more_rows_ask_no_more_queries(network, fund, own, by, today, client_of):
+    client = client_of("operator")
+
+    def asked():
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(address("own_contributions")).status_code == 200
+        return len(queries)
+
+    def add(index):
+        with scoped_to(network):
+            asked_of(fund, own, by=by, year=today.year + 4 + index)
+            called_of(fund, own, "10.00", by=by, year=today.year + index)
+
+    add(0)
+    asked()
+    first = asked()
+    add(1)
+    add(2)
+    assert asked() == first
