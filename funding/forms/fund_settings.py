@@ -38,7 +38,7 @@ class FundChangeForm(forms.Form):
         label="Enveloppe visée, en euros",
         min_value=0,
         error_messages=_NOT_NEGATIVE,
-        help_text="Tout ce que le fonds espère réunir, effet levier et subventions compris. Par exemple 300 000.",
+        help_text="Ce que le fonds espère réunir auprès des contributeurs, effet levier compris, sans les subventions. Par exemple 300 000.",
     )
     end = LastDayField(label="Dernier jour", help_text="Ce jour compris.")
 

@@ -22,13 +22,18 @@ class FundQuerySet(NetworkQuerySet):
     """Reads of funds."""
 
     def with_pot(self) -> "FundQuerySet":
-        """Each fund with `brought`, all that came in, and `pot`, what is left of the contributors' shares."""
+        """Each fund with `brought`, all that came in, `granted`, the part of it that grants are, and `pot`, what is left
+        of the contributors' shares.
+        """
         balance = models.F("accounts__balance__amount")
         source = models.Q(accounts__kind=AccountKind.SOURCE)
         share = models.Q(accounts__kind=AccountKind.SHARE)
         zero = Decimal("0.00")
         return self.annotate(
             brought=-models.Sum(balance, filter=source, default=zero),
+            granted=-models.Sum(
+                balance, filter=source & models.Q(accounts__grant__isnull=False), default=zero
+            ),
             pot=models.Sum(balance, filter=share, default=zero),
         ).order_by("start", "name", "pk")
 
@@ -72,6 +77,11 @@ class Fund(NetworkOwned):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def gathered(self) -> Decimal:
+        """What contributors and the match brought: what the envelope aims at. For rows of `with_pot`."""
+        return self.brought - self.granted
 
     def get_absolute_url(self) -> str:
         from django.urls import reverse

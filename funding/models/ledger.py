@@ -77,6 +77,11 @@ class LedgerTransactionQuerySet(NetworkQuerySet):
         """Movements as a list of them is read: the last day first."""
         return self.order_by("-booked_on", "-pk")
 
+    def with_reversed(self) -> "LedgerTransactionQuerySet":
+        """Each movement with `is_reversed`: whether another one took it back."""
+        mirror = LedgerTransaction.objects.filter(reverses=models.OuterRef("pk"))
+        return self.annotate(is_reversed=models.Exists(mirror))
+
     def touching(self, partner: models.Model) -> "LedgerTransactionQuerySet":
         """Movements of euros that are this contributor's."""
         own = Posting.objects.filter(transaction=models.OuterRef("pk"), account__partner=partner)

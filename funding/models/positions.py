@@ -78,11 +78,6 @@ class GrantPosition:
     received: Decimal = ZERO
     left: Decimal = ZERO
 
-    @property
-    def awaited(self) -> Decimal:
-        """What was awarded and did not come yet."""
-        return max(self.grant.amount - self.received, ZERO)
-
 
 @dataclass
 class FundPosition:

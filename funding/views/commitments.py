@@ -83,16 +83,14 @@ def fund_commitment(request: HttpRequest, pk: int) -> HttpResponse:
     """One commitment: whose euros it promised and why, what was paid, what was given back, what is left."""
     commitment = _found(pk)
     position = commitment_position(commitment)
-    movements = LedgerTransaction.objects.filter(commitment=commitment).with_volume()
+    movements = LedgerTransaction.objects.filter(commitment=commitment).with_volume().with_reversed()
     labels = names_of(int(pk) for pk, _ in commitment.basis["shares"])
     context = {
         **_page(commitment),
         "position": position,
         "headline": _headline(commitment, position),
         "attribution": explain(commitment, labels=labels),
-        "movements": movements.select_related("payment", "recorded_by", "reversed_by").order_by(
-            "booked_on", "pk"
-        ),
+        "movements": movements.select_related("payment", "recorded_by").order_by("booked_on", "pk"),
     }
     return render(request, "funding/commitment_detail.html", context)
 

@@ -90,9 +90,9 @@ def test_the_fund_page_tells_what_each_euro_became(worked, client_of):
         assert amount in page
     for total in ("15 000,00 €", "30 000,00 €", "18 000,00 €", "27 000,00 €"):
         assert total in page
-    assert "Reste disponible 27 000 €" in page
+    assert "Reste disponible" in page
+    assert "27 000 €" in page
     assert "45 000,00 € ÷ 15 000,00 € = 3,00 €" in page
-    assert "Membre à 0 €" in page
 
 
 def test_the_contributors_leave_as_a_file(worked, client_of):
@@ -123,9 +123,9 @@ def queries(client, url):
     return len(captured)
 
 
-def grow(worked):
-    """Two more of everything that the pages show in rows."""
-    for index in range(2):
+def grow(worked, *names):
+    """One more of everything that the pages show in rows for each of these names."""
+    for index in names:
         make_fund(f"Fonds {index}")
         partner = make_partner(f"Opérateur {index}")
         receive(make_contribution(worked.fund, partner, "300.00", by=worked.by), "300.00", by=worked.by)
@@ -145,9 +145,11 @@ def grow(worked):
 
 def test_more_rows_ask_no_more_queries(worked, client_of):
     client = client_of("coordinator")
+    with scoped_to(worked.fund.network):
+        grow(worked, "A")
     for url in pages(worked):
         client.get(url)
     before = {url: queries(client, url) for url in pages(worked)}
     with scoped_to(worked.fund.network):
-        grow(worked)
+        grow(worked, "B", "C")
     assert {url: queries(client, url) for url in pages(worked)} == before
