@@ -74,6 +74,9 @@ def told(figures: Mapping[str, Any], *, start: date, end: date) -> dict[str, Any
         "became": became,
         "received_brief": _brief(amount["received"]),
         "became_brief": _brief(became),
+        "became_note": "avec l’effet levier et les subventions"
+        if amount["grants"]
+        else "avec l’effet levier",
         "closing_brief": _brief(amount["closing"]),
         "used": amount["paid"] - amount["released"],
         "actions": actions,
@@ -112,7 +115,7 @@ def _granted(line: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "label": line["label"],
         "amount": part,
-        "note": "" if line["weighed"] == Weighed.PAID else f"{by}.",
+        "note": _NOTES[Weighed(line["weighed"])],
         "step": Step(
             f"{line['label']}. {paid}\u00a0; {by}.",
             f"{figure(grants)} × {figure(own)} ÷ {figure(everything)} {sign} {euros(part)}",
@@ -134,6 +137,13 @@ _BY = {
     Weighed.PAID: "votre part y a payé {own}, toutes les parts ensemble {all}",
     Weighed.RELEASED: "{own} sont revenus à votre part, {all} à toutes ensemble",
     Weighed.RECEIVED: "aucune part n’y a rien payé, et vous avez versé {own} sur la période, tous ensemble {all}",
+}
+
+#: The same beside the arithmetic, where shares did not weigh by what they paid.
+_NOTES = {
+    Weighed.PAID: "",
+    Weighed.RELEASED: "selon ce qui est revenu à chaque part",
+    Weighed.RECEIVED: "sans part\u00a0: selon ce que chacun a versé",
 }
 
 _AMOUNTS = ("opening", "received", "refunded", "match", "grants", "paid", "released", "closing")
@@ -185,13 +195,11 @@ def _lead(amount: Mapping[str, Decimal], actions: list[dict[str, Any]]) -> str:
     """Two sentences: what was paid for, what is left."""
     if not any(amount.values()):
         return "Votre contribution de 0\u00a0€ fait de vous un membre du fonds à part entière."
-    used = amount["paid"] - amount["released"]
     how_many = "une action" if len(actions) == 1 else f"{len(actions)} actions"
-    spent = (
-        f"Votre part a payé {euros(used)} pour {how_many}" if actions else "Votre part n’a encore rien payé"
-    )
-    left = f"il vous reste {euros(amount['closing'])} à employer"
-    return f"{spent}\u00a0; {left}."
+    paid = f"a payé {euros(amount['paid'])} pour {how_many}" if actions else "n’a rien payé sur cette période"
+    back = f", {euros(amount['released'])} lui sont revenus" if amount["released"] else ""
+    left = f"il vous reste {euros(amount['closing'])}" if amount["closing"] else "il ne vous reste rien"
+    return f"Votre part {paid}{back}\u00a0; {left} à employer."
 
 
 def _leverage_arithmetic(amount: Mapping[str, Decimal], leverage: str | None) -> str:
@@ -317,7 +325,11 @@ def _tiles(words: Mapping[str, Any]) -> list[dict[str, str]]:
             "value": "–" if leverage is None else euros(leverage),
             "note": words["leverage_steps"] or "rien n’a été versé",
         },
-        {"label": "Déjà employé", "value": euros(words["used"]), "note": "par votre part du fonds"},
+        {
+            "label": "Déjà employé",
+            "value": euros(words["used"]),
+            "note": "par votre part, ce qui lui est revenu déduit" if words["released"] else "par votre part",
+        },
         {
             "label": "De vos usagers aidés",
             "value": words["users_brief"],

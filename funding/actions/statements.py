@@ -190,23 +190,25 @@ def print_statement(statement: FundingStatement, *, by: User | None, at: datetim
     made = StatementFile.objects.filter(statement=statement).select_related("document__content").first()
     if made is not None:
         return made.document
-    data = statement_pdf(statement)
-    with transaction.atomic():
-        locked_row = FundingStatement.objects.select_for_update(of=("self",), no_key=True).get(
-            pk=statement.pk
-        )
-        made = StatementFile.objects.filter(statement=locked_row).select_related("document__content").first()
-        if made is not None:
-            return made.document
-        document = store(
-            data,
-            kind=DocumentKind.STATEMENT,
-            filename=filename_of(statement),
-            media_type="application/pdf",
-            by=by,
-            at=at,
-        )
-        StatementFile.objects.create(statement=locked_row, document=document)
+    return _kept(statement, statement_pdf(statement), by=by, at=at)
+
+
+@transaction.atomic
+def _kept(statement: FundingStatement, data: bytes, *, by: User | None, at: datetime) -> Document:
+    """Store the file of a statement, or return the one that somebody else stored meanwhile."""
+    row = FundingStatement.objects.select_for_update(of=("self",), no_key=True).get(pk=statement.pk)
+    made = StatementFile.objects.filter(statement=row).select_related("document__content").first()
+    if made is not None:
+        return made.document
+    document = store(
+        data,
+        kind=DocumentKind.STATEMENT,
+        filename=filename_of(statement),
+        media_type="application/pdf",
+        by=by,
+        at=at,
+    )
+    StatementFile.objects.create(statement=row, document=document)
     return document
 
 

@@ -50,7 +50,7 @@ def rows_of(statement: FundingStatement) -> Iterator[Row]:
         yield (*own, "Part du fonds", first, last, line["label"], line["signed"], None, None)
     yield (*own, "Part du fonds", first, last, words["closing_label"], words["closing"], None, None)
     for line in words["actions"]:
-        share = (line["label"], line["amount"], line["share_of_cost"], line["users"])
+        share = (line["label"], line["amount"], line["share_of_cost"], line["users"] or None)
         yield (*own, "Action payée", first, last, *share)
     for line in words["helped_besides"]:
         yield (*own, "Action sans part payée", first, last, line["label"], None, None, line["users"])
@@ -67,7 +67,7 @@ def rows_of(statement: FundingStatement) -> Iterator[Row]:
             None,
             None,
         )
-    for one in figures["movements"]:
+    for one, said in zip(figures["movements"], words["movements"], strict=True):
         days = (date.fromisoformat(one["since"]), date.fromisoformat(one["until"]))
-        yield (*own, "Mouvement", *days, one["label"], Decimal(one["amount"]), None, None)
+        yield (*own, "Mouvement", *days, said["label"], Decimal(one["amount"]), None, None)
     yield (*own, "Sceau SHA-256", first, last, statement.seal, None, None, None)

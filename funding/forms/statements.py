@@ -12,8 +12,9 @@ from funding.models import Contribution, Fund
 from inclusion.models import Partner
 from inclusion.rules.periods import Period, civil_year, shown_end
 
-
-KNOWN_WHEN = "Laissez vide pour ce que le portail sait maintenant\u00a0; sinon, c’est ce qu’il savait à la fin de ce jour."
+KNOWN_WHEN = (
+    "Laissez vide pour ce que le portail sait maintenant\u00a0; sinon, ce qu’il savait à la fin de ce jour."
+)
 
 
 class PeriodForm(forms.Form):

@@ -8,8 +8,8 @@ from django.utils.html import format_html
 
 from funding.models import FundingStatement, StatementBatchLine
 from funding.tables.columns import NUM, EurosColumn
-from inclusion.rules.money import euros
-from inclusion.rules.periods import shown_period
+from inclusion.rules.money import ZERO, euros
+from inclusion.rules.periods import Period, civil_year
 from inclusion.tables import DayColumn
 
 
@@ -25,7 +25,7 @@ class StatementTable(tables.Table):
     replaced = tables.Column(
         verbose_name="Remplacé par", accessor="replaced_number", orderable=False, default="—"
     )
-    document = tables.Column(verbose_name="Relevé", orderable=False)
+    document = tables.Column(verbose_name="Relevé", accessor="seal", orderable=False)
 
     class Meta:
         model = FundingStatement
@@ -34,12 +34,14 @@ class StatementTable(tables.Table):
         caption = "Relevés établis"
 
     def render_start(self, record: FundingStatement) -> str:
-        """Both days of the period."""
-        return shown_period(record.start, record.end)
+        """A civil year by its number, else both days of the period."""
+        if Period(record.start, record.end) == civil_year(record.start.year):
+            return f"année {record.start.year}"
+        return record.period
 
     def value_start(self, record: FundingStatement) -> str:
         """Both days of the period."""
-        return shown_period(record.start, record.end)
+        return record.period
 
     def render_replaced(self, value: int) -> str:
         """The number of the newer one."""
@@ -50,29 +52,31 @@ class StatementTable(tables.Table):
         if not record.has_file:
             words = '<a href="{}">À préparer<span class="said">, relevé n° {}</span></a>'
             return format_html(words, record.get_absolute_url(), record.number)
-        return pdf_of(self, record)
+        return format_html(
+            '<a href="{}">PDF<span class="said"> du relevé n° {}</span></a>',
+            reverse("statement_document", args=[self.request.network.slug, record.pk]),
+            record.number,
+        )
 
     def value_document(self, record: FundingStatement) -> str:
         """The seal: what an export needs of the file."""
         return record.seal
 
 
-def pdf_of(table: tables.Table, statement: FundingStatement) -> str:
-    """The link to the file of a statement."""
-    return format_html(
-        '<a href="{}">PDF<span class="said"> du relevé n° {}</span></a>',
-        reverse("statement_document", args=[table.request.network.slug, statement.pk]),
-        statement.number,
-    )
-
-
 class SealedColumn(EurosColumn):
     """One amount of a statement's sealed figures, which hold amounts as text."""
 
     def __init__(self, verbose_name: str, figure: str) -> None:
+        self.figure = figure
+        accessor = f"statement__figures__{figure}"
         super().__init__(
-            verbose_name=verbose_name, accessor=f"statement__figures__{figure}", orderable=False, default="—"
+            verbose_name=verbose_name, accessor=accessor, orderable=False, default="—", footer=self._total
         )
+
+    def _total(self, table: tables.Table) -> str:
+        """Of all operators, those on other pages too."""
+        issued = (row.record.statement for row in table.rows if row.record.statement)
+        return euros(sum((Decimal(one.figures[self.figure]) for one in issued), ZERO))
 
     def render(self, value: str) -> str:
         """The amount in French."""
@@ -86,25 +90,25 @@ class SealedColumn(EurosColumn):
 class BatchLineTable(tables.Table):
     """The operators of a batch of statements."""
 
-    partner = tables.Column(verbose_name="Opérateur", orderable=False)
-    statement = tables.Column(
-        verbose_name="Relevé", accessor="statement__number", orderable=False, default="—", attrs=NUM
-    )
+    partner = tables.Column(verbose_name="Opérateur", orderable=False, footer="Ensemble")
+    statement = tables.Column(verbose_name="Relevé", orderable=False, empty_values=())
     received = SealedColumn("Versé", "received")
     match = SealedColumn("Effet levier", "match")
     paid = SealedColumn("Payé par sa part", "paid")
     closing = SealedColumn("Lui reste", "closing")
-    failure = tables.Column(verbose_name="Ce qui manque", orderable=False, default="")
 
     class Meta:
         model = StatementBatchLine
-        fields = ("partner", "statement", "received", "match", "paid", "closing", "failure")
+        fields = ("partner", "statement", "received", "match", "paid", "closing")
         caption = "Un relevé par contributeur"
 
-    def render_statement(self, record: StatementBatchLine, value: int) -> str:
-        """The number, which leads to the statement."""
-        return format_html('<a href="{}">n° {}</a>', record.statement.get_absolute_url(), value)
+    def render_statement(self, record: StatementBatchLine) -> str:
+        """The number, which leads to the statement; or why there is none."""
+        if record.statement is None:
+            return record.failure or "en préparation"
+        words = '<a href="{}">n° {}</a>'
+        return format_html(words, record.statement.get_absolute_url(), record.statement.number)
 
-    def value_statement(self, value: int) -> int:
-        """The number."""
-        return value
+    def value_statement(self, record: StatementBatchLine) -> int | str:
+        """The number, or why there is none."""
+        return record.failure if record.statement is None else record.statement.number

@@ -48,7 +48,7 @@ def _facts(statement: FundingStatement, *, own: bool) -> list[tuple[str, Any]]:
     if newer is not None:
         facts.append(("Remplacé par", _link(newer, own=own)))
     groups = " ".join(statement.seal[at : at + 8] for at in range(0, len(statement.seal), 8))
-    return [*facts, ("Sceau SHA-256", format_html('<span class="num">{}</span>', groups))]
+    return [*facts, ("Sceau SHA-256", groups)]
 
 
 def _link(statement: FundingStatement, *, own: bool) -> SafeString:

@@ -115,12 +115,23 @@ def test_progress_never_passes_the_total_and_only_running_work_has_any(scope):
     job = make_job()
     jobs.advance(job, done=1)
     assert Job.objects.get().done == 0
-    jobs.claim(Job, job.pk, **FRESH, at=AT)
+    claimed = jobs.claim(Job, job.pk, **FRESH, at=AT)
     for done, shown in ((2, 2), (99, 3)):
-        jobs.advance(job, done=done)
+        assert jobs.advance(claimed, done=done)
         assert Job.objects.get().done == shown
     with pytest.raises(IntegrityError, match="job_done_within_total"), transaction.atomic():
         Job.objects.update(done=4)
+
+
+def test_long_work_keeps_its_claim_and_learns_when_it_lost_it(scope):
+    job, later = make_job(), AT + jobs.lease() + timedelta(seconds=1)
+    first = jobs.claim(Job, job.pk, **FRESH, at=AT)
+    assert jobs.advance(first, done=1, at=later)
+    assert jobs.claim(Job, job.pk, **FRESH, at=later) is None
+    second = jobs.claim(Job, job.pk, **FRESH, at=later + jobs.lease() + timedelta(seconds=1))
+    assert not jobs.advance(first, done=3, at=later)
+    assert Job.objects.get().done == 1
+    assert jobs.advance(second, done=2)
 
 
 def test_finished_work_shows_its_document(scope):

@@ -64,13 +64,17 @@ def test_a_year_is_asked_for_and_followed_to_its_archive(worked, network, client
     assert "Les 3 relevés 2026 sont établis" in page
     assert "15 750,00 €" in page
     assert "n° 1" in page
+    foot = page.split("<tfoot>")[1]
+    assert [f"{amount} €" in foot for amount in ("15 000,00", "30 000,00", "18 000,00", "27 000,00")] == [
+        True
+    ] * 4
     assert "C’est fini." in words(client.get(reverse("job_detail", args=[SLUG, job.pk])))
     bound = client.get(address("statement_batch_document", batch.pk))
     assert bound.headers["Content-Type"] == "application/zip"
     with zipfile.ZipFile(io.BytesIO(bound.content)) as archive:
         assert archive.read("releve-0001-2026-caf.pdf") == paper
     lines = client.get(address("statement_batch", batch.pk), {"export": "csv"}).content.decode("utf-8-sig")
-    assert "CAF;1;10000,00;20000,00;14250,00;15750,00;" in lines
+    assert "CAF;1;10000,00;20000,00;14250,00;15750,00" in lines
     assert "3 sur 3" in words(client.get(address("statement_year")))
 
 

@@ -1,231 +1,32 @@
-"""Statements on screen: the operator's own space, the coordinator's list, the public check."""
+"""Statements on screen for the coordinator, and the public check."""
 
 import csv
 import io
 from datetime import date
 from decimal import Decimal
 
-import pikepdf
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
-from django.utils import timezone
 from openpyxl import load_workbook
 
-from funding.actions.funded_actions import record_reach
-from funding.actions.statements import end_of_day, issue_statement, print_statement
+from funding.actions.statements import issue_statement, print_statement
 from funding.models import Contribution, FundingStatement, StatementFile
 from inclusion.rules.periods import civil_year
 from inclusion.scope import scoped_to
 from tests.builders import AT
 from tests.funding.builders import (
     engage,
-    make_action,
-    make_contribution,
     make_fund,
-    make_grant,
     receive,
     worked_example,
 )
-
-SLUG = "lot-et-garonne"
-NBSP, THIN = "\u00a0", "\u202f"
-
-
-def address(name, *args):
-    return reverse(name, args=[SLUG, *args])
-
-
-def words(response):
-    """The text of the page, spaces made plain."""
-    return " ".join(response.content.decode().replace(NBSP, " ").replace(THIN, " ").split())
+from tests.funding.statement_pages import address, issued, pdf_of, words, worked_with_operator
 
 
 @pytest.fixture
 def worked(network, cast):
-    """The worked example, in which the operator of the cast gave 2 000 € and the Forum helped 37 of its users."""
-    with scoped_to(network):
-        example = worked_example()
-        own = make_contribution(example.fund, cast["operator"].partner, "2000.00", by=example.by)
-        receive(own, "2000.00", by=example.by)
-        engage(example.forum, "3300.00", by=example.by, on=timezone.localdate(AT))
-        record_reach(
-            example.forum, partner=cast["operator"].partner, year=2026, people=37, by=example.by, at=AT
-        )
-        return example
-
-
-def issued(worked, partner, year=2026, at=AT):
-    return issue_statement(worked.fund, partner=partner, **civil_year(year)._asdict(), by=worked.by, at=at)
-
-
-def pdf_of(response):
-    assert response.status_code == 200
-    assert response.headers["Content-Type"] == "application/pdf"
-    assert response.headers["Content-Disposition"].startswith("attachment; filename=")
-    return pikepdf.open(io.BytesIO(response.content))
-
-
-# -- The operator's own space --------------------------------------------------------------------------
-
-
-def test_an_operator_sees_what_its_euros_became(worked, client_of):
-    """2 000 € + 4 000 € of match; of the 3 300 € of the Forum, 3 300 × 6 000 ÷ 33 000 = 600 €."""
-    page = words(client_of("operator").get(address("statement_own"), {"year": "2026"}))
-    assert "En 2026, vos 2 000 € sont devenus 6 000 € d’actions" in page
-    assert "Votre part a payé 600,00 € pour une action ; il vous reste 5 400,00 € à employer." in page
-    assert "(2 000 + 4 000) ÷ 2 000 = 3,00 €" in page
-    assert "Forum" in page
-    assert '<td class="num">37</td>' in page
-    assert "Mes droits" not in page
-    assert "10 000" not in page
-
-
-def test_an_operator_that_never_gave_is_told_how_it_begins(network, client_of):
-    page = words(client_of("operator").get(address("statement_own")))
-    assert "ne contribue encore à aucun fonds" in page
-    assert "Télécharger" not in page
-
-
-def test_a_member_with_0_euros_has_its_page(network, cast, client_of):
-    with scoped_to(network):
-        example = worked_example()
-        make_contribution(example.fund, cast["operator"].partner, "0.00", by=example.by)
-    page = words(client_of("operator").get(address("statement_own"), {"year": "2026"}))
-    assert "fait de vous un membre du fonds à part entière" in page
-
-
-@pytest.mark.parametrize(
-    ("asked", "sentence"),
-    [
-        ({"year": "1999"}, "Choisissez une année du fonds dans la liste."),
-        ({"year": "abc"}, "Choisissez une année du fonds dans la liste."),
-        ({"year": ""}, "Choisissez une année, ou donnez deux jours."),
-        ({"fund": "9" * 40}, "Sélectionnez un choix valide"),
-        ({"start": "2026-03-01"}, "Le premier jour est donné : donnez aussi celui-ci."),
-        ({"end": "2026-03-01"}, "Le dernier jour est donné : donnez aussi celui-ci."),
-        ({"start": "2026-05-02", "end": "2026-05-01"}, "La fin de la période vient après son début."),
-        ({"start": "2025-05-02", "end": "2025-06-01"}, "n’était pas ouvert pendant cette période"),
-        ({"start": "demain", "end": "2026-05-01"}, "Saisissez une date valide"),
-        ({"as_at": "2099-01-01"}, "Nul ne sait encore ce qui sera connu le 1er janvier 2099."),
-        ({"as_at": "0001-01-01"}, "Choisissez une date entre 2000 et 2100."),
-    ],
-)
-def test_an_odd_period_is_said_at_its_field_and_no_figure_shows(worked, network, client_of, asked, sentence):
-    client = client_of("operator")
-    page = words(client.get(address("statement_own"), asked))
-    assert sentence in page
-    assert "sont devenus" not in page
-    assert "Télécharger le relevé" not in page
-    refused = client.post(address("statement_own_issue"), {"year": "2026", **asked}, follow=True)
-    assert sentence in words(refused)
-    with scoped_to(network):
-        assert not FundingStatement.objects.exists()
-
-
-def test_an_operator_looks_at_any_days_as_known_on_any_day(worked, client_of):
-    """Its 2 000 € came on 2 March and were recorded on 24 November; its share paid 600 € on that day."""
-    client = client_of("operator")
-    page = words(client.get(address("statement_own"), {"start": "2026-03-02", "end": "2026-11-23"}))
-    assert "Du 2 mars au 23 novembre 2026, vos 2 000 € sont devenus 6 000 € d’actions" in page
-    assert "Part restante au 23 novembre 2026" in page
-    assert "Votre part n’a encore rien payé ; il vous reste 6 000,00 € à employer." in page
-    assert "Télécharger le relevé de ces jours (PDF)" in page
-    page = words(client.get(address("statement_own"), {"year": "2026", "as_at": "2026-11-23"}))
-    assert "Tel que connu le 23 novembre 2026." in page
-    assert "Ce que vos euros sont devenus en 2026" in page
-    page = words(client.get(address("statement_own"), {"year": "2026", "as_at": "2026-11-24"}))
-    assert "En 2026, vos 2 000 € sont devenus 6 000 € d’actions" in page
-
-
-def test_the_page_opens_on_the_fund_of_today_and_can_show_another(worked, network, cast, client_of):
-    with scoped_to(network):
-        past = make_fund("Fonds passé", start=date(2020, 1, 1), end=date(2022, 1, 1))
-        make_contribution(past, cast["operator"].partner, "50.00", by=worked.by, year=2021)
-    client = client_of("operator")
-    today = words(client.get(address("statement_own")))
-    assert "· Fonds d’inclusion numérique" in today
-    other = words(client.get(address("statement_own"), {"fund": past.pk}))
-    assert "· Fonds passé" in other
-    assert "devenus en 2021" in other
-
-
-def test_the_part_of_the_grants_has_its_calculation(worked, network, cast, client_of):
-    """9 000 € of workshops: a grant of 3 000 €, then 6 000 € of the shares in proportion to what is left of them."""
-    with scoped_to(network):
-        action = make_action(worked.fund, "Ateliers", by=worked.by)
-        make_grant(worked.fund, action, "3000.00", by=worked.by, on=date(2026, 6, 15))
-        engage(action, "9000.00", by=worked.by, on=timezone.localdate(AT))
-    page = words(client_of("operator").get(address("statement_own"), {"year": "2026"}))
-    # 6 000 × 5 400 ÷ 29 700 ≈ 1 090,91; 3 000 × 1 090,91 ÷ 6 000 = 545,455: the cent goes to a larger remainder
-    assert 'votre part en est de <b class="num">545,45 €</b>' in page
-    assert "Voir le calcul" in page
-    assert "3 000 × 1 090,91 ÷ 6 000 ≈ 545,45 €" in page
-
-
-def test_the_statement_is_issued_and_downloaded_at_once(worked, network, cast, client_of):
-    client, asked = client_of("operator"), {"fund": worked.fund.pk, "year": 2026}
-    with pdf_of(client.post(address("statement_own_issue"), asked, follow=True)) as pdf:
-        assert str(pdf.docinfo["/Title"]) == "Relevé de financement n° 1, Organisme operator"
-    again = client.post(address("statement_own_issue"), asked, follow=True)
-    with scoped_to(network):
-        statement = FundingStatement.objects.get()
-        assert statement.partner == cast["operator"].partner
-        assert again.content == bytes(statement.file.document.content.data)
-    page = words(client.get(address("statement_own")))
-    assert "Votre relevé n° 1 est établi." in page
-    assert address("statement_own_detail", statement.pk) in page
-    assert client.get(address("statement_own_document", statement.pk)).content == again.content
-    own = words(client.get(address("statement_own_detail", statement.pk)))
-    assert "En 2026, vos 2 000 € sont devenus 6 000 € d’actions" in own
-    assert address("statement_own_document", statement.pk) in own
-
-
-def test_days_and_a_moment_are_issued_as_they_were_shown(worked, network, client_of):
-    asked = {
-        "fund": worked.fund.pk,
-        "year": 2026,
-        "start": "2026-03-02",
-        "end": "2026-11-23",
-        "as_at": "2026-11-24",
-    }
-    assert client_of("operator").post(address("statement_own_issue"), asked).status_code == 302
-    with scoped_to(network):
-        statement = FundingStatement.objects.get()
-    assert (statement.start, statement.end) == (date(2026, 3, 2), date(2026, 11, 24))
-    assert statement.as_at == end_of_day(date(2026, 11, 24))
-
-
-def test_a_fund_to_which_one_never_gave_issues_nothing(worked, network, client_of):
-    with scoped_to(network):
-        other = make_fund("Autre fonds")
-    response = client_of("operator").post(
-        address("statement_own_issue"), {"fund": other.pk, "year": 2026}, follow=True
-    )
-    assert "Sélectionnez un choix valide" in words(response)
-    with scoped_to(network):
-        assert not FundingStatement.objects.exists()
-
-
-@pytest.mark.parametrize("name", ["statement_own_issue", "statement_own_prepare", "statement_prepare"])
-def test_nobody_writes_by_asking_to_read(worked, network, cast, client_of, name):
-    with scoped_to(network):
-        statement = issued(worked, cast["operator"].partner)
-    role = "coordinator" if name == "statement_prepare" else "operator"
-    args = [] if name == "statement_own_issue" else [statement.pk]
-    assert client_of(role).get(address(name, *args)).status_code == 405
-
-
-def test_an_operator_never_gets_another_s_statement(worked, network, client_of):
-    with scoped_to(network):
-        foreign = issued(worked, worked.caf)
-    client = client_of("operator")
-    for name in ("statement_own_detail", "statement_own_document"):
-        assert client.get(address(name, foreign.pk)).status_code == 404
-    assert client.post(address("statement_own_prepare", foreign.pk)).status_code == 404
-    assert client.get(address("statement_document", foreign.pk)).status_code == 403
-    assert "Relevé n°" not in words(client.get(address("statement_own")))
+    return worked_with_operator(network, cast)
 
 
 # -- The coordinator's list ------------------------------------------------------------------------------
@@ -385,26 +186,27 @@ def test_the_figures_go_out_as_csv_and_workbook_with_numbers(worked, network, cl
     assert cells["Vos versements"][5].date() == date(2026, 12, 31)
 
 
-def test_an_operator_takes_its_own_figures_home(worked, network, cast, client_of):
-    with scoped_to(network):
-        own = issued(worked, cast["operator"].partner)
-    page = client_of("operator").get(address("statement_own_detail", own.pk), {"export": "csv"})
-    assert "Forum;600,00;4,88;37" in page.content.decode("utf-8-sig")
-
-
 def test_the_list_says_which_statement_replaced_which(worked, network, client_of):
     with scoped_to(network):
         issued(worked, worked.caf)
         engage(worked.forum, "10.00", by=worked.by)
         issued(worked, worked.caf)
         issued(worked, worked.orange)
+        print_statement(FundingStatement.objects.get(number=3), by=worked.by, at=AT)
     client = client_of("coordinator")
     page = words(client.get(address("statement_list")))
     assert "3 relevés" in page
+    assert "année 2026" in page
+    assert "À préparer" in page
     assert "n° 2" in page
     assert "2 relevés" in words(client.get(address("statement_list"), {"partner": worked.caf.pk}))
     lines = client.get(address("statement_list"), {"export": "csv"}).content.decode("utf-8-sig").splitlines()
     assert len(lines) == 4
+    assert "du 1er janvier au 31 décembre 2026" in lines[1]
+    with scoped_to(network):
+        last = FundingStatement.objects.get(number=3)
+    assert f'<a href="{address("statement_document", last.pk)}">PDF' in page
+    assert lines[1].endswith(last.seal)
 
 
 def test_lists_do_not_show_another_network(worked, network, other_network, client_of):
