@@ -82,6 +82,8 @@ IN_NETWORK = {
     "fund_settings": Line(COORDINATOR, _("fund")),
     "fund_change": Line(COORDINATOR, _("fund")),
     "leverage_add": Line(COORDINATOR, _("fund")),
+    "leverage_end": Line(COORDINATOR, _("rule")),
+    "leverage_remove": Line(COORDINATOR, _("rule"), "post"),
     "fund_close": Line(COORDINATOR, _("fund")),
     "fund_reopen": Line(COORDINATOR, _("fund")),
     "fund_grants": Line(FUNDS, _("fund")),

@@ -36,6 +36,7 @@ class World:
     """The rows, by the name of what they are."""
 
     fund: Any
+    rule: Any
     action: Any
     programme: Any
     person: Beneficiary
@@ -74,7 +75,9 @@ def build(cast: dict[str, Membership]) -> World:
         end=date(2029, 1, 1),
         **does,
     )
-    set_leverage_rule(fund, matcher=host, ratio_added=2, start=date(2026, 1, 1), end=date(2029, 1, 1), **does)
+    rule = set_leverage_rule(
+        fund, matcher=host, ratio_added=2, start=date(2026, 1, 1), end=date(2029, 1, 1), **does
+    )
     contribution = pledge(
         fund, partner=operator.partner, year=2026, amount=Decimal("10000.00"), on=date(2026, 1, 10), **does
     )
@@ -124,6 +127,7 @@ def build(cast: dict[str, Membership]) -> World:
     statements = issue_year(fund, year=2026, **does)
     return World(
         fund=fund,
+        rule=rule,
         action=other,
         programme=programme,
         person=person,

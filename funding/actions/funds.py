@@ -73,6 +73,55 @@ def change_fund(
 
 
 @transaction.atomic
+def end_leverage_rule(rule: LeverageRule, *, end: date, by: User, at: datetime) -> LeverageRule:
+    """Let a rule end earlier, on the day before `end`; what it matched stays matched.
+
+    Raises DomainError for an end that is not in its period, or where it already matched money on a later day.
+    """
+    fund = locked(rule.fund)
+    rule = LeverageRule.objects.get(pk=rule.pk)
+    if not rule.start < end < rule.end:
+        raise DomainError(f"Choisissez un jour de la règle, {rule.period}, avant le dernier.").at("end")
+    later = rule.receipts().filter(received_on__gte=end, amount__gt=0).order_by("-received_on").first()
+    if later is not None:
+        raise DomainError(
+            f"La règle a déjà servi le {plain_date(later.received_on)} : elle ne peut pas s’arrêter avant."
+        ).at("end")
+    before, rule.end = rule.end, end
+    rule.save(update_fields=["end"])
+    journal.record(
+        Verb.LEVERAGE_ENDED,
+        on=fund,
+        by=by,
+        at=at,
+        rule=rule.pk,
+        before=before.isoformat(),
+        end=end.isoformat(),
+    )
+    return rule
+
+
+@transaction.atomic
+def remove_leverage_rule(rule: LeverageRule, *, by: User, at: datetime) -> Fund:
+    """Take back a rule that never served; raises DomainError once money came in on one of its days."""
+    fund = locked(rule.fund)
+    rule = LeverageRule.objects.get(pk=rule.pk)
+    if rule.receipts().exists():
+        raise DomainError("Cette règle a déjà servi : elle peut s’arrêter, mais plus être retirée.")
+    journal.record(
+        Verb.LEVERAGE_REMOVED,
+        on=fund,
+        by=by,
+        at=at,
+        rule=rule.pk,
+        added=rule.ratio_added,
+        start=rule.start.isoformat(),
+    )
+    rule.delete()
+    return fund
+
+
+@transaction.atomic
 def close_period(fund: Fund, *, until: date, by: User, at: datetime) -> Fund:
     """Close the accounts of every day before `until`: nothing is booked there any more.
 

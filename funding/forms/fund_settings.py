@@ -38,7 +38,7 @@ class FundChangeForm(forms.Form):
         label="Enveloppe visée, en euros",
         min_value=0,
         error_messages=_NOT_NEGATIVE,
-        help_text="Ce que le fonds espère réunir auprès des contributeurs, effet levier compris, sans les subventions. Par exemple 300 000.",
+        help_text="Ce qu’il espère réunir, effet levier compris, sans les subventions. Par exemple 300 000.",
     )
     end = LastDayField(label="Dernier jour", help_text="Ce jour compris.")
 
@@ -114,6 +114,15 @@ class LeverageForm(forms.Form):
         self.fields["matcher"].queryset = Partner.objects.active()
         department = Partner.objects.active().filter(kind=PartnerKind.DEPARTMENT).first()
         self.fields["matcher"].initial = department and department.pk
+
+
+class EndLeverageForm(forms.Form):
+    """The last day of a rule that ends earlier than it was meant to."""
+
+    end = LastDayField(
+        label="Dernier jour de la règle",
+        help_text="Ce jour compris. L’argent reçu ensuite n’attire plus rien ; ce qui a été ajouté reste.",
+    )
 
 
 class CloseForm(forms.Form):

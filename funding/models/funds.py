@@ -22,8 +22,8 @@ class FundQuerySet(NetworkQuerySet):
     """Reads of funds."""
 
     def with_pot(self) -> "FundQuerySet":
-        """Each fund with `brought`, all that came in, `granted`, the part of it that grants are, and `pot`, what is left
-        of the contributors' shares.
+        """Each fund with `brought`, all that came in, `granted`, the part of it that grants are, and `pot`, what is
+        left of the contributors' shares.
         """
         balance = models.F("accounts__balance__amount")
         source = models.Q(accounts__kind=AccountKind.SOURCE)

@@ -8,15 +8,24 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 
 from funding.actions import funds as actions
 from funding.actions.matching import match_by_rule
 from funding.enums import Verb
-from funding.forms.fund_settings import CloseForm, FundChangeForm, FundForm, LeverageForm, ReopenForm
+from funding.forms.fund_settings import (
+    CloseForm,
+    EndLeverageForm,
+    FundChangeForm,
+    FundForm,
+    LeverageForm,
+    ReopenForm,
+)
 from funding.models import Contribution, Fund, LeverageRule, Receipt
 from funding.rules.closing import years_to_close
 from funding.rules.leverage import match_due
 from inclusion.access import Permission, requires
+from inclusion.errors import DomainError
 from inclusion.forms.submit import answered, submitted
 from inclusion.models import JournalEntry, Partner
 from inclusion.rules.money import ZERO, euros
@@ -122,6 +131,36 @@ def leverage_add(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("fund_settings", request.network.slug, fund.pk)
     context = {"fund": fund, "form": form, "tried": tried, **_example(tried)}
     return render(request, "funding/leverage_form.html", context)
+
+
+@requires(Permission.FUNDS_MANAGE)
+def leverage_end(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a rule end earlier."""
+    rule = get_object_or_404(LeverageRule.objects.select_related("fund", "matcher"), pk=pk)
+    form = EndLeverageForm(request.POST or None)
+    ended = submitted(
+        request,
+        form,
+        lambda data: actions.end_leverage_rule(rule, **data, by=request.user, at=timezone.now()),
+    )
+    if ended:
+        messages.success(request, f"La règle s’arrête le {plain_date(shown_end(ended.end))}.")
+        return redirect("fund_settings", request.network.slug, rule.fund_id)
+    context = {"form": form, "rule": rule, "fund": rule.fund, "served": rule.receipts().exists()}
+    return render(request, "funding/leverage_end.html", context)
+
+
+@requires(Permission.FUNDS_MANAGE)
+@require_POST
+def leverage_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back a rule that never served."""
+    rule = get_object_or_404(LeverageRule.objects.select_related("fund"), pk=pk)
+    try:
+        actions.remove_leverage_rule(rule, by=request.user, at=timezone.now())
+        messages.success(request, "La règle est retirée : elle n’avait pas encore servi.")
+    except DomainError as refused:
+        messages.error(request, str(refused))
+    return redirect("fund_settings", request.network.slug, rule.fund_id)
 
 
 def _first_free(fund: Fund) -> date:

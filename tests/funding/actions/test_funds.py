@@ -5,7 +5,15 @@ from decimal import Decimal
 
 import pytest
 
-from funding.actions.funds import change_fund, close_period, open_fund, reopen_period, set_leverage_rule
+from funding.actions.funds import (
+    change_fund,
+    close_period,
+    end_leverage_rule,
+    open_fund,
+    remove_leverage_rule,
+    reopen_period,
+    set_leverage_rule,
+)
 from funding.actions.matching import match_by_rule, match_differences
 from funding.actions.receipts import record_refund
 from funding.models import Commitment, Fund, LeverageRule, Receipt
@@ -183,6 +191,36 @@ def test_a_rule_comes_before_the_money(fund, by):
     assert not LeverageRule.objects.exists()
     ruled(fund, by, start=date(2026, 3, 3))
     assert match_differences(fund) == []
+
+
+def test_a_rule_ends_earlier_where_it_has_not_served(fund, by):
+    """100 € of 2 March draw 200 €; the rule can end on 3 March and no earlier, and 50 € of April draw nothing."""
+    rule = ruled(fund, by)
+    caf = make_contribution(fund, make_partner("CAF"), "150.00", by=by)
+    receive(caf, "100.00", by=by, on=date(2026, 3, 2))
+
+    def ended(end):
+        return end_leverage_rule(rule, end=end, by=by, at=AT)
+
+    assert "a déjà servi le 2 mars 2026" in refused(lambda: ended(date(2026, 3, 2)), "end")
+    for outside in (fund.start, fund.end, date(2030, 1, 1)):
+        assert "Choisissez un jour de la règle" in refused(lambda day=outside: ended(day), "end")
+    assert ended(date(2026, 3, 3)).end == date(2026, 3, 3)
+    receive(caf, "50.00", by=by, on=date(2026, 4, 1))
+    assert match_by_rule(fund) == [(rule, D("200.00"))]
+    assert match_differences(fund) == []
+    assert JournalEntry.objects.get(verb="leverage.ended").details["end"] == "2026-03-03"
+
+
+def test_a_rule_that_never_served_is_taken_back(fund, by):
+    remove_leverage_rule(ruled(fund, by), by=by, at=AT)
+    assert not LeverageRule.objects.exists()
+    assert JournalEntry.objects.filter(verb="leverage.removed").count() == 1
+    rule = ruled(fund, by)
+    receive(make_contribution(fund, make_partner("CAF"), "1.00", by=by), "1.00", by=by)
+    with pytest.raises(DomainError, match="a déjà servi"):
+        remove_leverage_rule(rule, by=by, at=AT)
+    assert LeverageRule.objects.get() == rule
 
 
 def test_what_each_rule_added(fund, by):

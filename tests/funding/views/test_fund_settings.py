@@ -12,7 +12,7 @@ from funding.actions.funds import close_period, open_fund, set_leverage_rule
 from funding.models import Fund, LeverageRule
 from inclusion.models import JournalEntry
 from inclusion.scope import scoped_to
-from tests.builders import AT, make_partner
+from tests.builders import AT, make_partner, make_user
 from tests.funding.builders import (
     department,
     make_contribution,
@@ -459,3 +459,32 @@ def test_what_is_open_is_not_opened_again(bare, network, client_of):
     assert "Aucune période n’est close." in words(response)
     with scoped_to(network):
         assert not JournalEntry.objects.filter(verb="fund.reopened").exists()
+
+
+# -- A rule that ends earlier ----------------------------------------------------------------------
+
+
+def test_a_rule_ends_earlier_on_its_page(network, worked, client_of):
+    with scoped_to(network):
+        made = LeverageRule.objects.get(fund=worked.fund)
+    client, address = client_of("coordinator"), reverse("leverage_end", args=[SLUG, made.pk])
+    assert "Retirer cette règle" not in words(client.get(address))
+    assert "a déjà servi" in words(client.post(address, {"end": "2026-01-31"}))
+    assert "obligatoire" in words(client.post(address, {"end": ""}))
+    page = words(client.post(address, {"end": "2027-12-31"}, follow=True))
+    assert "La règle s’arrête le 31 décembre 2027." in page
+    response = client.post(reverse("leverage_remove", args=[SLUG, made.pk]), follow=True)
+    assert "elle peut s’arrêter, mais plus être retirée" in words(response)
+
+
+def test_a_rule_that_never_served_is_removed_on_its_page(network, client_of):
+    with scoped_to(network):
+        fund = make_fund("Neuf")
+        make_rule(fund, by=make_user())
+        made = LeverageRule.objects.get(fund=fund)
+    client = client_of("coordinator")
+    assert "Retirer cette règle" in words(client.get(reverse("leverage_end", args=[SLUG, made.pk])))
+    page = words(client.post(reverse("leverage_remove", args=[SLUG, made.pk]), follow=True))
+    assert "La règle est retirée" in page
+    with scoped_to(network):
+        assert not LeverageRule.objects.filter(fund=fund).exists()
