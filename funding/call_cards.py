@@ -49,7 +49,7 @@ register_entry(
 def keep_asked(gone: Partner) -> str | None:
     """A partner that was asked keeps its own line: its answer is its own."""
     if ContributionRequest.objects.filter(partner=gone).exists():
-        return f"{gone} est sollicité pour un fonds : gardez-le et fusionnez l’autre."
+        return f"{gone} est sollicité pour un fonds\u00a0: gardez-le et fusionnez l’autre."
     return None
 
 
@@ -107,7 +107,7 @@ def late_answers(member: Member, today: date) -> list[Todo]:
             tone="bad",
             chip="En retard",
             title="1 réponse de partenaire" if fund.late == 1 else f"{fund.late} réponses de partenaires",
-            detail=f"sollicités pour le fonds « {fund} », ils n’ont pas encore dit ce qu’ils donnent",
+            detail=f"sollicités pour le fonds «\u00a0{fund}\u00a0», ils n’ont pas encore dit ce qu’ils donnent",
             action="Relancer",
             url=reverse("fund_requests", args=[fund.network.slug, fund.pk]),
             order=38,

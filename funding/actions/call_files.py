@@ -123,7 +123,7 @@ def addressee(partner: Partner) -> list[str]:
 def _promise(letter: CallLetter) -> str:
     """What was promised, and how much of it this letter calls for."""
     one = letter.contribution
-    promised = f"Votre organisme a promis {euros(one.pledged)} au fonds « {one.fund.name} » pour {one.year}."
+    promised = f"Votre organisme a promis {euros(one.pledged)} au fonds «\u00a0{one.fund.name}\u00a0» pour {one.year}."
     if letter.amount == one.pledged:
         return f"{promised} Cet appel porte sur la totalité de cette somme."
     called = f" {euros(letter.before)} en ont déjà été appelés ou versés." if letter.before else ""

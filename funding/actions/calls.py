@@ -110,7 +110,7 @@ def call_promised(
     standing = CallForFunds.objects.filter(contribution__in=chosen, state=CallState.ISSUED)
     if (called := standing.select_related("contribution__partner").first()) is not None:
         raise DomainError(
-            f"La contribution de {called.contribution.partner} vient d’être appelée ({called.reference}) : "
+            f"La contribution de {called.contribution.partner} vient d’être appelée ({called.reference})\u00a0: "
             "décochez-la. Rien n’est appelé."
         ).at("contributions")
     return [call_for_funds(one, due_on=due_on, on=on, send=send, by=by, at=at) for one in chosen]
@@ -126,7 +126,7 @@ def cancel_call(call: CallForFunds, *, by: User, at: datetime) -> CallForFunds:
     contribution = _current(call.contribution)
     if contribution.called > 0 and contribution.received >= contribution.called:
         raise DomainError(
-            f"{contribution.partner} a versé tout ce qui lui était demandé : cet appel ne s’annule plus."
+            f"{contribution.partner} a versé tout ce qui lui était demandé\u00a0: cet appel ne s’annule plus."
         )
     call = states.move(call, CallState.CANCELLED, by=by, at=at)
     others = contribution.calls.filter(state=CallState.ISSUED).exists()
@@ -152,12 +152,13 @@ def _before(contribution: Contribution) -> Decimal:
 def _amount(contribution: Contribution, amount: Decimal | None) -> Decimal:
     """The amount to call, checked against what is left of the promise."""
     if contribution.state == ContributionState.WITHDRAWN:
-        raise DomainError("Cette contribution a été retirée : rien ne s’appelle plus.")
+        raise DomainError("Cette contribution a été retirée\u00a0: rien ne s’appelle plus.")
     if contribution.state == ContributionState.REFUNDED:
-        raise DomainError("Cette contribution a été remboursée : rien ne s’appelle plus.")
+        raise DomainError("Cette contribution a été remboursée\u00a0: rien ne s’appelle plus.")
     if contribution.pledged == 0:
         raise DomainError(
-            f"{contribution.partner} est membre du fonds à 0\u00a0€ pour {contribution.year} : rien n’est à appeler."
+            f"{contribution.partner} est membre du fonds à 0\u00a0€ pour {contribution.year}\u00a0: "
+            "rien n’est à appeler."
         )
     left = to_call(contribution)
     if left == 0:
@@ -180,11 +181,13 @@ def _amount(contribution: Contribution, amount: Decimal | None) -> Decimal:
 def _refuse_days(fund: Fund, *, on: date, due_on: date, today: date) -> None:
     """Raise DomainError for days on which nobody could pay."""
     if due_on < today:
-        raise DomainError(f"Le {plain_date(due_on)} est passé : choisissez un jour à venir.").at("due_on")
+        raise DomainError(f"Le {plain_date(due_on)} est passé\u00a0: choisissez un jour à venir.").at(
+            "due_on"
+        )
     if due_on < on:
         raise DomainError("L’échéance ne précède pas la date de l’appel.").at("due_on")
     if not fund.start <= due_on < fund.end:
         raise DomainError(
-            f"L’échéance est un jour du fonds « {fund} », du {plain_date(fund.start)} au "
-            f"{plain_date(shown_end(fund.end))} : avant ou après, aucun versement ne s’y enregistre."
+            f"L’échéance est un jour du fonds «\u00a0{fund}\u00a0», du {plain_date(fund.start)} au "
+            f"{plain_date(shown_end(fund.end))}\u00a0: avant ou après, aucun versement ne s’y enregistre."
         ).at("due_on")

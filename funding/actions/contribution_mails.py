@@ -67,7 +67,7 @@ def mail_call(call: CallForFunds, *, by: User, at: datetime) -> list[Contributio
     """
     call = CallForFunds.objects.select_for_update(of=("self",)).get(pk=call.pk)
     if call.state == CallState.CANCELLED:
-        raise DomainError("Cet appel est annulé : il ne s’envoie plus.")
+        raise DomainError("Cet appel est annulé\u00a0: il ne s’envoie plus.")
     if ContributionMail.objects.waiting().filter(call=call).exists():
         raise DomainError("Cet appel est déjà en cours d’envoi.")
     return _write({call.contribution: (ContributionMailKind.CALL, call)}, by=by, at=at)
@@ -99,7 +99,7 @@ def remind(
         found = (unanswered if isinstance(one, ContributionRequest) else awaited).get(one.pk)
         if found is None:
             done = "a répondu" if isinstance(one, ContributionRequest) else "n’a plus rien à verser"
-            raise DomainError(f"{one.partner} {done} entre-temps : décochez-le. Personne n’est relancé.")
+            raise DomainError(f"{one.partner} {done} entre-temps\u00a0: décochez-le. Personne n’est relancé.")
         subjects.append(found)
     last = last_mails(subjects)
     if not anyway:
@@ -158,7 +158,7 @@ def _write(
     unreachable = [str(one.partner) for one in subjects if not addresses[one.partner_id]]
     if must and unreachable:
         raise DomainError(
-            f"Aucune adresse n’est connue pour {', '.join(unreachable)} : ajoutez un contact à sa fiche, "
+            f"Aucune adresse n’est connue pour {', '.join(unreachable)}\u00a0: ajoutez un contact à sa fiche, "
             "ou décochez-le. Personne n’est relancé."
         )
     mails = ContributionMail.objects.bulk_create(

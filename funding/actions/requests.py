@@ -48,17 +48,17 @@ def ask_contributors(
     if not chosen:
         raise DomainError("Choisissez au moins un partenaire à solliciter.").at("partners")
     if answer_by < timezone.localdate(at):
-        raise DomainError(f"Le {plain_date(answer_by)} est passé : choisissez un jour à venir.").at(
+        raise DomainError(f"Le {plain_date(answer_by)} est passé\u00a0: choisissez un jour à venir.").at(
             "answer_by"
         )
     if answer_by >= fund.end:
         raise DomainError(
-            f"Le fonds se termine le {plain_date(shown_end(fund.end))} : choisissez un jour jusque-là."
+            f"Le fonds se termine le {plain_date(shown_end(fund.end))}\u00a0: choisissez un jour jusque-là."
         ).at("answer_by")
     can_be = set(askable(fund, year=year).values_list("pk", flat=True))
     if refused := [str(one) for one in chosen if one.pk not in can_be]:
         raise DomainError(
-            f"{', '.join(refused)} : déjà sollicité ou déjà contributeur pour {year}. Personne n’est sollicité."
+            f"{', '.join(refused)}\u00a0: déjà sollicité ou déjà contributeur pour {year}. Personne n’est sollicité."
         ).at("partners")
     requests = [
         ContributionRequest.objects.create(
@@ -89,7 +89,7 @@ def answer_request(request: ContributionRequest, *, amount: Decimal, by: User, a
     given = Contribution.objects.filter(fund=fund, partner=request.partner_id, year=request.year).first()
     if given is not None:
         raise DomainError(
-            f"Votre organisme a déjà répondu pour {request.year} : {euros(given.pledged)}. "
+            f"Votre organisme a déjà répondu pour {request.year}\u00a0: {euros(given.pledged)}. "
             "Pour changer ce montant, écrivez à la coordination du réseau."
         )
     try:

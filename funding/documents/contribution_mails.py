@@ -21,11 +21,11 @@ def obsolete_because(row: ContributionMail) -> str:
     """Why an e-mail that still waits has nothing to ask any more, as a French sentence; empty when it has."""
     if row.request_id is not None:
         waits = ContributionRequest.objects.unanswered().filter(pk=row.request_id).exists()
-        return "" if waits else "La réponse est arrivée entre-temps : ce courriel n’est pas parti."
+        return "" if waits else "La réponse est arrivée entre-temps\u00a0: ce courriel n’est pas parti."
     if row.call is not None and row.call.state == CallState.CANCELLED:
-        return "L’appel a été annulé entre-temps : ce courriel n’est pas parti."
+        return "L’appel a été annulé entre-temps\u00a0: ce courriel n’est pas parti."
     waits = Contribution.objects.awaited().filter(pk=row.contribution_id).exists()
-    return "" if waits else "Le versement est arrivé entre-temps : ce courriel n’est pas parti."
+    return "" if waits else "Le versement est arrivé entre-temps\u00a0: ce courriel n’est pas parti."
 
 
 def compose_mail(row: ContributionMail) -> EmailMessage:

@@ -14,7 +14,8 @@ from inclusion.scope import scoped_to
 from inclusion.tasks import RETRIES
 
 NO_ANSWER = (
-    "Le serveur de messagerie n’a pas dit s’il prenait ce courriel : il est peut-être arrivé, peut-être pas."
+    "Le serveur de messagerie n’a pas dit s’il prenait ce courriel\u00a0: "
+    "il est peut-être arrivé, peut-être pas."
 )
 NOT_REACHED = "Le serveur de messagerie est resté injoignable pendant un jour. Rien n’est parti."
 

@@ -106,13 +106,7 @@ def fund_call_promised(request: HttpRequest, pk: int) -> HttpResponse:
     years = _years(fund)
     year = next((one for one in years if str(one) == request.GET.get("annee")), years[0])
     promised = callable_in(fund, year=year)
-    reachable = {key for key, found in addresses_of(one.partner for one in promised).items() if found}
-    form = CallPromisedForm(
-        request.POST or None,
-        promised=promised,
-        reachable=reachable,
-        initial={"due_on": _due_day(fund), "send": True},
-    )
+    form = _promised_form(request, fund, promised)
     on = timezone.localdate()
     calls = submitted(
         request, form, lambda data: call_promised(fund, **data, on=on, by=request.user, at=timezone.now())
@@ -120,9 +114,19 @@ def fund_call_promised(request: HttpRequest, pk: int) -> HttpResponse:
     if calls:
         messages.success(request, _called(calls))
         return redirect("fund_calls", request.network.slug, fund.pk)
-    total = sum((one.outstanding for one in promised), ZERO)
+    total = figure(sum((one.outstanding for one in promised), ZERO))
     context = {"form": form, "fund": fund, "years": years, "year": year, "promised": promised, "total": total}
     return render(request, "funding/call_promised.html", context)
+
+
+def _promised_form(request: HttpRequest, fund: Fund, promised: list[Contribution]) -> CallPromisedForm:
+    addresses = addresses_of(one.partner for one in promised)
+    return CallPromisedForm(
+        request.POST or None,
+        promised=promised,
+        reachable={key for key, found in addresses.items() if found},
+        initial={"due_on": _due_day(fund), "send": True},
+    )
 
 
 def _years(fund: Fund) -> list[int]:

@@ -82,18 +82,25 @@ def own_answer(request: HttpRequest, pk: int) -> HttpResponse:
     if made:
         messages.success(request, _thanks(made))
         return redirect("own_contributions", request.network.slug)
-    year = civil_year(asked.year)
-    rules = LeverageRule.objects.filter(fund=asked.fund, start__lt=year.end, end__gt=year.start)
+    rules = _rules(asked)
     context = {
         "asked": asked,
         "fund": asked.fund,
         "given": given,
+        "promised": figure(given.pledged) if given else "",
         "form": form,
         "late": asked.is_late_on(timezone.localdate()),
-        "rules": rules.select_related("matcher"),
-        "examples": [] if given else _examples(asked),
+        "rules": rules,
+        "examples": _examples(asked) if rules and not given else [],
     }
     return render(request, "funding/request_answer.html", context)
+
+
+def _rules(asked: ContributionRequest) -> list[LeverageRule]:
+    """The leverage rules of the year asked about."""
+    year = civil_year(asked.year)
+    rules = LeverageRule.objects.filter(fund=asked.fund, start__lt=year.end, end__gt=year.start)
+    return list(rules.select_related("matcher"))
 
 
 def _thanks(made: Contribution) -> str:

@@ -96,7 +96,7 @@ def test_what_cannot_be_asked_is_refused(fund, caf, by, fields, field, sentence)
 def test_one_who_cannot_be_asked_leaves_the_others_in_peace(fund, caf, by):
     msa = make_partner("MSA", email="msa@exemple.example")
     make_contribution(fund, msa, "10.00", by=by, year=2027)
-    with pytest.raises(DomainError, match="MSA : déjà sollicité ou déjà contributeur") as refused:
+    with pytest.raises(DomainError, match="MSA\u00a0: déjà sollicité ou déjà contributeur") as refused:
         ask(fund, caf, msa, by=by)
     assert refused.value.field == "partners"
     assert not ContributionRequest.objects.exists()

@@ -72,7 +72,7 @@ def test_a_question_leaves_once_with_its_link(reached):
     send(row)
     (letter,) = reached.taken
     assert (letter["To"], letter["Reply-To"]) == ("contact@caf.example", "declic47@exemple.example")
-    assert letter["Subject"] == "Contribuez-vous au fonds commun en 2027 ?"
+    assert letter["Subject"] == "Contribuez-vous au fonds commun en 2027\u00a0?"
     text = letter.get_content().replace("\u00a0", " ")
     assert f"http://localhost:8000/lot-et-garonne/vos-contributions/reponses/{row.request_id}/" in text
     assert "Vous donnez 1 €, le Département en ajoute 2 : cela fait 3 €." in text
@@ -149,7 +149,7 @@ def test_an_answer_that_came_meanwhile_keeps_the_question_at_home(reached):
     row = send(row)
     assert (row.mailed_at, row.problem) == (
         None,
-        "La réponse est arrivée entre-temps : ce courriel n’est pas parti.",
+        "La réponse est arrivée entre-temps\u00a0: ce courriel n’est pas parti.",
     )
     assert not reached.taken
 

@@ -216,7 +216,7 @@ def year(network, fund, caf, by, today):
 def test_a_year_shows_how_many_and_how_much_and_is_called_in_one_go(network, fund, year, today, client_of):
     client = client_of("coordinator")
     page = words(client.get(address("fund_call_promised", fund.pk)))
-    assert f"2 contributions à appeler pour {today.year} : 15 000,00 €" in page
+    assert f"2 contributions à appeler pour {today.year} : 15 000 €" in page
     assert "Orange : 5 000,00 € (aucune adresse électronique)" in page
     assert "CPAM" not in page
     asked = {"contributions": [year["CAF"], year["Orange"]], "due_on": today, "send": "on"}
