@@ -18,6 +18,8 @@ from inclusion.rules.periods import day_and_month
 
 #: Whoever was written to less than this ago is not reminded without being asked about.
 PAUSE = timedelta(days=7)
+#: An e-mail that waits for longer than this was lost on its way to the worker, which gives up after a day.
+LOST = timedelta(days=2)
 
 type Subject = ContributionRequest | Contribution
 
@@ -68,7 +70,7 @@ def mail_call(call: CallForFunds, *, by: User, at: datetime) -> list[Contributio
     call = CallForFunds.objects.select_for_update(of=("self",)).get(pk=call.pk)
     if call.state == CallState.CANCELLED:
         raise DomainError("Cet appel est annulé\u00a0: il ne s’envoie plus.")
-    if ContributionMail.objects.waiting().filter(call=call).exists():
+    if ContributionMail.objects.waiting().filter(call=call, asked_at__gt=at - LOST).exists():
         raise DomainError("Cet appel est déjà en cours d’envoi.")
     return _write({call.contribution: (ContributionMailKind.CALL, call)}, by=by, at=at)
 

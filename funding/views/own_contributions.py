@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from funding.actions.forecasts import simulated
 from funding.actions.requests import answer_request
+from funding.enums import ContributionStanding, ContributionState
 from funding.forms.requests import AnswerForm
 from funding.models import CallForFunds, Contribution, ContributionRequest, Fund, LeverageRule
 from funding.rules.simulation import Simulation
@@ -23,6 +24,7 @@ from inclusion.rules.periods import civil_year
 
 #: Amounts of which a page says what they would become, besides what was given the year before.
 EXAMPLES = (Decimal("1000.00"), Decimal("5000.00"), Decimal("10000.00"))
+ENDED = (ContributionState.WITHDRAWN, ContributionState.REFUNDED)
 
 
 @requires(Permission.CONTRIBUTIONS_OWN)
@@ -31,15 +33,15 @@ def own_contributions(request: HttpRequest) -> HttpResponse:
     partner, today = request.member.partner, timezone.localdate()
     asked = list(_asked(partner).unanswered().filter(fund__end__gt=today).select_related("fund"))
     calls = list(_calls(partner).to_pay().select_related("contribution__fund"))
-    given = Contribution.objects.filter(partner=partner).with_received().with_called().select_related("fund")
-    given = list(given.order_by("-year", "fund__name", "pk"))
+    given = _given(partner)
     context = {
         "partner": partner,
         "asked": [(one, one.is_late_on(today)) for one in asked],
         "calls": [(one, one.is_late_on(today)) for one in calls],
         "due": sum((one.outstanding for one in calls), ZERO),
-        "given": given,
+        "given": [(one, ContributionStanding(one.standing)) for one in given],
         "totals": _totals(given),
+        "year": today.year,
         "funds": Fund.objects.filter(contributions__partner=partner).open_on(today).distinct(),
         "title": _title(len(asked), [one.outstanding for one in calls]),
     }
@@ -54,9 +56,17 @@ def _calls(partner: Partner) -> Any:
     return CallForFunds.objects.filter(contribution__partner=partner)
 
 
+def _given(partner: Partner) -> list[Contribution]:
+    """The contributions of an organisation, the latest year first."""
+    rows = Contribution.objects.filter(partner=partner).with_standing().with_called()
+    return list(rows.select_related("fund").order_by("-year", "fund__name", "pk"))
+
+
 def _totals(rows: list[Contribution]) -> dict[str, Decimal]:
+    """The sums of what was not withdrawn nor given back."""
+    standing = [one for one in rows if one.state not in ENDED]
     names = ("pledged", "called", "received", "outstanding")
-    return {name: sum((getattr(one, name) for one in rows), ZERO) for name in names}
+    return {name: sum((getattr(one, name) for one in standing), ZERO) for name in names}
 
 
 def _title(asked: int, owed: list[Decimal]) -> str:

@@ -105,7 +105,9 @@ def test_a_call_is_sent_to_each_address(called, caf, by):
     assert entry.details == {"kind": "call", "addresses": 2}
     assert "caf.example" not in entry.target_label
     with pytest.raises(DomainError, match="déjà en cours d’envoi"):
-        mail_call(called, by=by, at=AT)
+        mail_call(called, by=by, at=AT + timedelta(days=1))
+    mail_call(called, by=by, at=AT + timedelta(days=2))
+    assert len(rows()) == 4
 
 
 def test_a_call_leaves_with_its_letter_when_it_is_asked_to(fund, caf, by):

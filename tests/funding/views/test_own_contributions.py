@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from funding.actions.calls import call_for_funds, cancel_call
+from funding.actions.contributions import withdraw_contribution
 from funding.actions.requests import ask_contributors
 from funding.models import Contribution
 from inclusion.models import Network
@@ -131,6 +132,17 @@ def test_a_late_question_and_a_late_call_say_so(network, asked, call, today, cli
     assert "depuis 3 jours" in page
     assert "depuis 2 jours" in page
     assert "En retard" in words(client_of("operator").get(address("own_answer", asked.pk)))
+
+
+def test_a_promise_that_was_withdrawn_is_shown_and_not_counted(
+    network, fund, call, own, by, today, client_of
+):
+    with scoped_to(network):
+        gone = make_contribution(fund, own, "777.00", by=by, year=today.year + 1)
+        withdraw_contribution(gone, by=by, at=timezone.now())
+    response = client_of("operator").get(address("own_contributions"))
+    assert "Retiré" in words(response)
+    assert response.context["totals"]["pledged"] == Decimal("5000.00")
 
 
 def test_a_cancelled_call_waits_no_more(network, call, by, client_of):
