@@ -73,6 +73,7 @@ def keep_contributors(gone: Partner) -> str | None:
 refuse_merges(keep_contributors)
 follow_merges(TrainingPlace, "partner")
 follow_merges(Booklet, "prescriber")
+follow_merges(Booklet, "operator")
 
 
 @register_todos
