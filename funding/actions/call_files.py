@@ -12,6 +12,7 @@ from funding.models import Contribution, LeverageRule
 from funding.rules.number_words import euros_in_words
 from inclusion.models import Network, Partner
 from inclusion.pdf import letterhead, render_pdf
+from inclusion.rules.identifiers import shown_iban
 from inclusion.rules.money import euros
 from inclusion.rules.periods import plain_date
 
@@ -107,6 +108,7 @@ def paper(letter: CallLetter) -> dict[str, Any]:
         "becomes": becomes(contribution, amount=letter.amount, on=letter.due_on),
         "host": addressee(fund.host),
         "host_siret": fund.host.siret,
+        "iban": shown_iban(fund.iban),
     }
 
 

@@ -12,6 +12,7 @@ from funding.models import Fund, LeverageRule
 from inclusion import journal
 from inclusion.errors import DomainError
 from inclusion.models import Partner, User
+from inclusion.rules.identifiers import clean_iban, iban_problem
 from inclusion.rules.money import cents_at_least_zero
 from inclusion.rules.periods import plain_date, shown_end, shown_period
 
@@ -25,6 +26,7 @@ def open_fund(
     start: date,
     end: date,
     purpose: str = "",
+    iban: str = "",
     by: User,
     at: datetime,
 ) -> Fund:
@@ -43,16 +45,32 @@ def open_fund(
         envelope=cents_at_least_zero(envelope),
         start=start,
         end=end,
+        iban=_account(iban),
     )
     journal.record(Verb.FUND_OPENED, on=fund, by=by, at=at, envelope=str(fund.envelope))
     return fund
 
 
+def _account(iban: str) -> str:
+    """The IBAN as it is stored; raises DomainError for one that is not well formed."""
+    if iban and (problem := iban_problem(iban)):
+        raise DomainError(problem).at("iban")
+    return clean_iban(iban)
+
+
 @transaction.atomic
 def change_fund(
-    fund: Fund, *, host: Partner, envelope: Decimal, end: date, purpose: str = "", by: User, at: datetime
+    fund: Fund,
+    *,
+    host: Partner,
+    envelope: Decimal,
+    end: date,
+    purpose: str = "",
+    iban: str = "",
+    by: User,
+    at: datetime,
 ) -> Fund:
-    """Change what may change of a fund: who carries it, what it aims at, its end (exclusive), its purpose.
+    """Change what may change of a fund: who carries it, what it aims at, its end (exclusive), its purpose, its account.
 
     Raises DomainError for an end that leaves movements, leverage rules or a closed period outside.
     """
@@ -67,7 +85,8 @@ def change_fund(
     if fund.closed_until is not None and fund.closed_until > end:
         raise DomainError("Des comptes sont déjà clos au-delà de cette fin.").at("end")
     fund.host, fund.envelope, fund.end, fund.purpose = host, cents_at_least_zero(envelope), end, purpose
-    fund.save(update_fields=["host", "envelope", "end", "purpose"])
+    fund.iban = _account(iban)
+    fund.save(update_fields=["host", "envelope", "end", "purpose", "iban"])
     journal.record(Verb.FUND_CHANGED, on=fund, by=by, at=at, envelope=str(fund.envelope), end=end.isoformat())
     return fund
 

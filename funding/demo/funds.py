@@ -22,6 +22,7 @@ def tell_fund(story: Story, data: shapes.Fund, actions: dict[str, FundedAction])
         name=data.name,
         host=partners[data.host],
         purpose=data.purpose,
+        iban=data.iban,
         envelope=data.envelope,
         start=data.start,
         end=data.end,

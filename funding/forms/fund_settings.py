@@ -41,6 +41,17 @@ class FundChangeForm(forms.Form):
         help_text="Ce qu’il espère réunir, effet levier compris, sans les subventions. Par exemple 300 000.",
     )
     end = LastDayField(label="Dernier jour", help_text="Ce jour compris.")
+    iban = forms.CharField(
+        label="IBAN du compte qui reçoit les versements",
+        required=False,
+        max_length=42,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        help_text="Il est imprimé sur les appels de fonds. Par exemple FR76 suivi de 23 chiffres ou lettres.",
+    )
+    groups = (
+        ("Ce qu’est le fonds", ("host", "purpose")),
+        ("Combien, et jusqu’à quand", ("envelope", "end", "iban")),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -61,7 +72,7 @@ class FundForm(FundChangeForm):
     )
     groups = (
         ("Ce qu’est le fonds", ("name", "host", "purpose")),
-        ("Combien, et quand", ("envelope", "start", "end")),
+        ("Combien, et quand", ("envelope", "start", "end", "iban")),
     )
 
 

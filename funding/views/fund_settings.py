@@ -28,6 +28,7 @@ from inclusion.access import Permission, requires
 from inclusion.errors import DomainError
 from inclusion.forms.submit import answered, submitted
 from inclusion.models import JournalEntry, Partner
+from inclusion.rules.identifiers import shown_iban
 from inclusion.rules.money import ZERO, euros
 from inclusion.rules.periods import civil_year, plain_date, shown_end, stored_end
 
@@ -47,6 +48,7 @@ def fund_settings(request: HttpRequest, pk: int) -> HttpResponse:
             ("Objet", fund.purpose),
             ("Période", fund.period),
             ("Enveloppe visée", euros(fund.envelope)),
+            ("IBAN", shown_iban(fund.iban) or "non indiqué : les appels de fonds ne peuvent pas le citer"),
         ],
         "rules": rules,
         "added": sum((added for _, added in rules), ZERO),
@@ -98,7 +100,9 @@ def fund_open(request: HttpRequest) -> HttpResponse:
 def fund_change(request: HttpRequest, pk: int) -> HttpResponse:
     """Change what may change of a fund."""
     fund = get_object_or_404(Fund, pk=pk)
-    initial = {"host": fund.host, "purpose": fund.purpose, "envelope": fund.envelope, "end": fund.end}
+    initial = {name: getattr(fund, name) for name in ("host", "purpose", "envelope", "end")} | {
+        "iban": shown_iban(fund.iban)
+    }
     form = FundChangeForm(request.POST or None, initial=initial)
     changed = submitted(
         request,

@@ -93,10 +93,9 @@ _CONTRIBUTIONS = (
         (date(2026, 10, 20), "-1000.00"),
     ),
     _given("sncf", 2026, 0),
-    _given("caf", 2027, 10000),
-    _given("cpam", 2027, 4000),
+    _given("cpam", 2027, 9000),
     _given("msa", 2027, 2000, earmarked_for=("Petit Journal de l’Inclusion Numérique",)),
-    _given("orange", 2027, 5000),
+    _given("orange", 2027, 10000),
     _given("sncf", 2027, 1000, withdrawn_on=date(2026, 11, 23)),
 )
 
@@ -251,6 +250,8 @@ _MAIN = Fund(
     envelope=euros(300000),
     start=date(2025, 1, 1),
     end=date(2028, 1, 1),
+    # The example that banks print in their own documents.
+    iban="FR7630006000011234567890189",
     leverage=Leverage(
         matcher="departement",
         added=2,
@@ -302,7 +303,7 @@ _MAIN = Fund(
             ),
             year=2027,
             on=date(2026, 11, 3),
-            answer_by=date(2026, 11, 20),
+            answer_by=date(2026, 12, 4),
         ),
     ),
     invitations=(

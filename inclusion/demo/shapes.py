@@ -247,6 +247,7 @@ class Fund:
     envelope: Decimal
     start: date
     end: date
+    iban: str = ""
     leverage: Leverage | None = None
     contributions: tuple[Contribution, ...] = ()
     grants: tuple[Grant, ...] = ()

@@ -1,7 +1,8 @@
-"""SIRET of organisations and UAI of schools: cleaning and checking."""
+"""SIRET of organisations, IBAN of accounts and UAI of schools: cleaning and checking."""
 
 import re
 
+from stdnum import iban
 from stdnum.exceptions import InvalidChecksum, ValidationError
 from stdnum.fr import siret
 
@@ -41,6 +42,28 @@ def clean_siret(value: str) -> str:
     """The SIRET as it is stored, without spaces, dots and hyphens; whether it is right is for `siret_problem` to
     say."""
     return _compact(value)
+
+
+def iban_problem(value: str) -> str | None:
+    """What is wrong with an IBAN, as a French sentence; None when it is well formed. Spaces are forgiven."""
+    number = _compact(value)
+    if not re.fullmatch(r"[A-Z]{2}[0-9]{2}[0-9A-Z]{11,30}", number):
+        return "Un IBAN commence par deux lettres et deux chiffres, par exemple FR76 3000 1007 …"
+    if not iban.is_valid(number):
+        return (
+            "Cet IBAN contient une erreur : sa clé de contrôle ne correspond pas. Vérifiez chaque caractère."
+        )
+    return None
+
+
+def clean_iban(value: str) -> str:
+    """The IBAN as it is stored, without spaces; whether it is right is for `iban_problem` to say."""
+    return _compact(value)
+
+
+def shown_iban(value: str) -> str:
+    """The IBAN as it is printed: in groups of four."""
+    return " ".join(value[index : index + 4] for index in range(0, len(value), 4))
 
 
 def uai_letter(digits: str) -> str:

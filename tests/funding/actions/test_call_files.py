@@ -94,6 +94,19 @@ def test_the_letter_is_tagged_and_one_page(caf, by):
         assert len(pdf.pages) == 1
 
 
+def test_the_account_to_pay_to_is_on_the_letter_where_it_is_known(fund, caf, by):
+    without = said(letter_of(caf, "100.00", by=by))
+    assert "IBAN" not in without
+    assert "Les coordonnées bancaires vous sont données" in without
+    fund.iban = "FR7630006000011234567890189"
+    fund.save(update_fields=["iban"])
+    caf.refresh_from_db()
+    data = letter_of(caf, "200.00", by=by)
+    assert "Compte à créditer (IBAN) FR76 3000 6000 0112 3456 7890 189" in said(data, "-layout")
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        assert len(pdf.pages) == 1
+
+
 def test_a_part_is_told_with_what_was_before_and_what_is_left(caf, by):
     first = said(letter_of(caf, "5000.00", by=by))
     assert "5 000 € à verser au plus tard le 15 décembre 2026" in first

@@ -141,6 +141,14 @@ def test_an_end_leaves_no_rule_and_no_closed_period_outside(fund, by):
     assert not JournalEntry.objects.filter(verb="fund.changed").exists()
 
 
+def test_the_account_is_checked_and_kept_without_spaces(fund, by):
+    assert changed(fund, by, iban="FR76 3000 6000 0112 3456 7890 189").iban == "FR7630006000011234567890189"
+    assert "clé de contrôle" in refused(
+        lambda: changed(fund, by, iban="FR76 3000 6000 0112 3456 7890 188"), "iban"
+    )
+    assert changed(fund, by).iban == ""
+
+
 # -- Who adds what -----------------------------------------------------------------------------------------------
 
 

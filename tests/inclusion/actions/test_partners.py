@@ -10,6 +10,7 @@ from django.db import transaction
 from funding.actions.contributions import pledge
 from funding.actions.funded_actions import open_funded_action, record_reach
 from funding.actions.funds import open_fund, set_leverage_rule
+from funding.actions.requests import ask_contributors
 from funding.models import Booklet, TrainingPlace
 from inclusion.actions import partners
 from inclusion.actions.partners import merge_partners
@@ -261,7 +262,20 @@ def with_reach(scope, does, partner):
     record_reach(action, partner=partner, year=2026, people=3, **does)
 
 
-@pytest.mark.parametrize("money", [with_contribution, with_fund, with_rule, with_target, with_reach])
+def with_request(scope, does, partner):
+    ask_contributors(
+        fund_of(scope, does),
+        year=2027,
+        partners=[partner],
+        answer_by=date(2026, 12, 1),
+        on=AT.date(),
+        **does,
+    )
+
+
+@pytest.mark.parametrize(
+    "money", [with_contribution, with_fund, with_rule, with_target, with_reach, with_request]
+)
 def test_a_partner_that_a_fund_names_is_the_one_to_keep(scope, does, money):
     gone, kept = make_partner("CAF bis"), make_partner("CAF")
     money(scope, does, gone)
@@ -289,6 +303,8 @@ def test_every_pointer_to_a_partner_moves_or_refuses():
         "actionreach.partner",
         "account.partner",
         "fundingstatement.partner",
+        "statementbatchline.partner",
+        "contributionrequest.partner",
     }
 
 

@@ -1,8 +1,17 @@
-"""SIRET and UAI."""
+"""SIRET, IBAN and UAI."""
 
 import pytest
 
-from inclusion.rules.identifiers import clean_siret, clean_uai, siret_problem, uai_letter, uai_problem
+from inclusion.rules.identifiers import (
+    clean_iban,
+    clean_siret,
+    clean_uai,
+    iban_problem,
+    shown_iban,
+    siret_problem,
+    uai_letter,
+    uai_problem,
+)
 
 
 @pytest.mark.parametrize(
@@ -67,3 +76,24 @@ def test_what_is_wrong_with_a_uai(value, words):
 def test_a_letter_needs_seven_digits():
     with pytest.raises(ValueError):
         uai_letter("49001")
+
+
+def test_ibans():
+    assert iban_problem("FR76 3000 6000 0112 3456 7890 189") is None
+    assert clean_iban("fr76 3000\u00a06000 0112 3456 7890 189") == "FR7630006000011234567890189"
+    assert shown_iban("FR7630006000011234567890189") == "FR76 3000 6000 0112 3456 7890 189"
+    assert shown_iban("") == ""
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("FR76 3000 6000 0112 3456 7890 188", "clé de contrôle"),
+        ("FR76 3000 6000 0112 3456 7890 18", "clé de contrôle"),
+        ("3000 6000 0112 3456 7890 189", "commence par deux lettres"),
+        ("rien", "commence par deux lettres"),
+        ("FR76<script>", "commence par deux lettres"),
+    ],
+)
+def test_ibans_that_are_not(value, words):
+    assert words in iban_problem(value)
