@@ -16,6 +16,8 @@ NETWORK = "lot-et-garonne"
 PASSWORD = "Liant-2026-demo"
 IMAGES = Path(__file__).resolve().parent.parent / "docs" / "images"
 DESKTOP, PHONE = {"width": 1280, "height": 860}, {"width": 390, "height": 780}
+#: High enough for the whole picture of a fund.
+HIGH = {"width": 1280, "height": 1180}
 
 
 def log_in(page: Page, role: str) -> None:
@@ -59,7 +61,9 @@ def main() -> None:
         )
         for role, size, walk in (
             ("coordinator", DESKTOP, lambda page: take(page, "accueil-coordination", "./")),
-            ("coordinator", DESKTOP, open_fund),
+            ("coordinator", HIGH, lambda page: take(page, "fonds", open_fund(page))),
+            ("coordinator", DESKTOP, lambda page: take(page, "reponses", f"{open_fund(page)}reponses/")),
+            ("coordinator", DESKTOP, open_contribution),
             ("prescriber", PHONE, send_a_pass),
             ("operator", DESKTOP, lambda page: take(page, "releve", "releve/")),
         ):
@@ -69,11 +73,18 @@ def main() -> None:
         browser.close()
 
 
-def open_fund(page: Page) -> None:
-    """The first fund of the list, which is the great one."""
+def open_fund(page: Page) -> str:
+    """Find the great fund in the list of funds; returns where it is below the network, like « fonds/1/ »."""
     page.goto(f"{BASE}/{NETWORK}/fonds/")
-    page.get_by_role("link", name="Fonds départemental").first.click()
-    take(page, "fonds")
+    address = page.get_by_role("link", name="Fonds départemental").first.get_attribute("href")
+    return address.removeprefix(f"/{NETWORK}/")
+
+
+def open_contribution(page: Page) -> None:
+    """A contribution of which a part came, so that the page shows what is still to come and from where."""
+    page.goto(f"{BASE}/{NETWORK}/{open_fund(page)}contributions/")
+    page.get_by_role("row").filter(has_text="Reçu en partie").get_by_role("link").first.click()
+    take(page, "contribution")
 
 
 if __name__ == "__main__":
