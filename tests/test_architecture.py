@@ -75,6 +75,7 @@ SPEAKS_SQL = {
     "inclusion/views/home.py",  # the health check
     "inclusion/actions/territories.py",  # COPY
     "funding/actions/invariants.py",  # proves the ledger by SQL
+    "funding/actions/references.py",  # an advisory lock
 }
 
 

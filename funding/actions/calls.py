@@ -29,7 +29,7 @@ def to_call(contribution: Contribution) -> Decimal:
     """
     if contribution.state in (ContributionState.WITHDRAWN, ContributionState.REFUNDED):
         return ZERO
-    return max(contribution.pledged - max(contribution.called, contribution.received), ZERO)
+    return max(contribution.pledged - _before(contribution), ZERO)
 
 
 def callable_in(fund: Fund, *, year: int) -> list[Contribution]:
@@ -124,9 +124,11 @@ def cancel_call(call: CallForFunds, *, by: User, at: datetime) -> CallForFunds:
     """
     locked(call.contribution.fund)
     contribution = _current(call.contribution)
-    if contribution.called > 0 and contribution.received >= contribution.called:
+    call = CallForFunds.objects.with_outstanding().get(pk=call.pk)
+    given_back = contribution.state == ContributionState.REFUNDED
+    if call.state == CallState.ISSUED and not call.outstanding and not given_back:
         raise DomainError(
-            f"{contribution.partner} a versé tout ce qui lui était demandé\u00a0: cet appel ne s’annule plus."
+            f"{contribution.partner} a versé tout ce qui lui était demandé par cet appel\u00a0: il ne s’annule plus."
         )
     call = states.move(call, CallState.CANCELLED, by=by, at=at)
     others = contribution.calls.filter(state=CallState.ISSUED).exists()
@@ -145,8 +147,8 @@ def _current(contribution: Contribution) -> Contribution:
 
 
 def _before(contribution: Contribution) -> Decimal:
-    """What of the promise was called, or came in without a call."""
-    return max(contribution.called, contribution.received)
+    """What of the promise was called or came in, each euro once."""
+    return max(contribution.asked, contribution.received)
 
 
 def _amount(contribution: Contribution, amount: Decimal | None) -> Decimal:

@@ -19,6 +19,7 @@ from funding.actions.ledger import (
     refuse_booklet,
     refuse_outside,
 )
+from funding.actions.references import refuse_known_payment
 from funding.enums import AccountKind, TransactionKind, Verb
 from funding.models import Commitment, Fund, FundedAction, Grant, LedgerTransaction, Payment
 from funding.rules.attribution import Attribution, PotTooSmall, attribute
@@ -196,15 +197,16 @@ def pay(
     fund = locked(commitment.funded_action.fund)
     refuse_booklet(commitment)
     amount = _above_zero(amount)
-    left = _left(commitment)
     _refuse_day(fund, commitment, on)
-    if amount > sum(left.values(), ZERO):
+    left = _left(commitment, on=on)
+    rest = sum(left.values(), ZERO)
+    if amount > rest:
         raise DomainError(
-            f"Il ne reste que {euros(sum(left.values(), ZERO))} à payer sur cet engagement : "
-            f"{euros(amount)} le dépassent de {euros(amount - sum(left.values(), ZERO))}."
+            f"Il ne reste que {euros(rest)} à payer sur cet engagement{_since(commitment, rest, on)} : "
+            f"{euros(amount)} le dépassent de {euros(amount - rest)}."
         ).at("amount")
-    if Payment.objects.filter(reference=reference).exists():
-        raise DomainError(f"La référence de paiement « {reference} » est déjà enregistrée.").at("reference")
+    reference = " ".join(reference.split())
+    refuse_known_payment(reference)
     payment = Payment.objects.create(
         network_id=fund.network_id, commitment=commitment, amount=amount, paid_on=on, reference=reference
     )
@@ -278,8 +280,7 @@ def _given_back(
     fund: Fund, commitment: Commitment, *, amount: Decimal | None, on: date, seen: Decimal | None
 ) -> dict[AccountKey, Decimal]:
     """What goes out of each account of the commitment when `amount` of its rest (all of it when None) is released."""
-    left = _left(commitment)
-    rest = sum(left.values(), ZERO)
+    rest = sum(_left(commitment).values(), ZERO)
     _refuse_day(fund, commitment, on)
     if not rest:
         raise DomainError("Il ne reste rien à dégager sur cet engagement.")
@@ -288,16 +289,25 @@ def _given_back(
             f"Rien n’a été dégagé : depuis que cette page s’est affichée, le reste est devenu {euros(rest)}."
         ).at("amount")
     given_back = rest if amount is None else _above_zero(amount)
-    if given_back > rest:
-        raise DomainError(f"Il ne reste que {euros(rest)} à dégager sur cet engagement.").at("amount")
+    left = _left(commitment, on=on)
+    free = sum(left.values(), ZERO)
+    if given_back > free:
+        raise DomainError(
+            f"Il ne reste que {euros(free)} à dégager sur cet engagement{_since(commitment, free, on)}."
+        ).at("amount")
     parts = zip(left, split_capped(given_back, list(left.values())), strict=True)
     return {key: part for key, part in parts if part}
 
 
-def _left(commitment: Commitment) -> dict[AccountKey, Decimal]:
-    """What the commitment still holds, by whose euros they are."""
-    balances = commitment_balances(commitment)
+def _left(commitment: Commitment, *, on: date | None = None) -> dict[AccountKey, Decimal]:
+    """What the commitment still holds, by whose euros they are: now, or on a day and ever since."""
+    balances = commitment_balances(commitment, on=on)
     return {key: left for key, left in balances.items() if key.kind == AccountKind.COMMITTED and left}
+
+
+def _since(commitment: Commitment, free: Decimal, on: date) -> str:
+    """Names the day where more is left by now, since what was taken from it was given back later."""
+    return f" au {plain_date(on)}" if free < sum(_left(commitment).values(), ZERO) else ""
 
 
 def _refuse_day(fund: Fund, commitment: Commitment, on: date) -> None:

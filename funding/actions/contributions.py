@@ -73,9 +73,10 @@ def change_pledge(contribution: Contribution, *, amount: Decimal, by: User, at: 
     amount = cents_at_least_zero(amount)
     if contribution.state in (ContributionState.WITHDRAWN, ContributionState.REFUNDED):
         raise DomainError("Cette contribution a pris fin : son montant ne change plus.")
-    if amount < contribution.called:
+    if amount < contribution.asked:
+        how = "appelés" if contribution.asked == contribution.called else "versés ou appelés"
         raise DomainError(
-            f"{euros(contribution.called)} sont déjà appelés : annulez d’abord l’appel de fonds."
+            f"{euros(contribution.asked)} sont déjà {how} : annulez d’abord l’appel de fonds."
         ).at("amount")
     if amount < contribution.received:
         raise DomainError(f"{euros(contribution.received)} sont déjà arrivés de {contribution.partner}.").at(

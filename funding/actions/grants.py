@@ -9,7 +9,7 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from funding.actions.ledger import balances_from, grant_left, grant_source, locked, post, refuse_outside
-from funding.actions.receipts import refuse_known_reference
+from funding.actions.references import refuse_known_reference
 from funding.enums import AccountKind, GrantState, TransactionKind, Verb
 from funding.models import Fund, FundedAction, Grant, GrantEarmark, GrantReceipt
 from inclusion import journal, states
@@ -186,6 +186,8 @@ def justify_grant(grant: Grant, *, on: date, justification: str, by: User, at: d
 
     Raises DomainError before any came in, for a day before the grant was awarded, and for one that is yet to come.
     """
+    locked(grant.fund)
+    grant = Grant.objects.get(pk=grant.pk)
     if on < grant.awarded_on:
         raise DomainError("Cette date précède celle de l’accord.").at("on")
     if on > timezone.localdate(at):
@@ -205,6 +207,7 @@ def justify_grant(grant: Grant, *, on: date, justification: str, by: User, at: d
 @transaction.atomic
 def reopen_grant(grant: Grant, *, by: User, at: datetime) -> Grant:
     """Take a justification back that was recorded too early or by mistake."""
+    locked(grant.fund)
     grant = states.move(grant, GrantState.AWARDED, by=by, at=at, justified_on=None)
     journal.record(Verb.GRANT_REOPENED, on=grant, by=by, at=at)
     return grant

@@ -4,7 +4,7 @@ Lock order: the row of the fund, before anything else of it is read or written. 
 shares that nobody can change.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -26,6 +26,7 @@ from funding.models import (
     Posting,
     Receipt,
 )
+from funding.rules.import_rows import GREATEST
 from inclusion import journal
 from inclusion.errors import DomainError
 from inclusion.models import Partner, User
@@ -152,9 +153,12 @@ def post(
     """Write one movement; the caller holds the lock of the fund, has checked that no balance falls below
     zero, and keeps the journal.
 
-    Postings of zero are left out. Raises LedgerMisused when the rest does not sum to zero or is fewer than two.
+    Postings of zero are left out. Raises LedgerMisused when the rest does not sum to zero or is fewer than two, and
+    DomainError for an amount that no account can hold.
     """
     written = [(key, amount) for key, amount in postings if amount]
+    if any(abs(amount) > GREATEST for _, amount in written):
+        raise DomainError(f"Une écriture dépasserait {euros(GREATEST)} : vérifiez le montant.").at("amount")
     if len(written) < 2 or sum((amount for _, amount in written), ZERO) != ZERO:
         raise LedgerMisused(f"{kind} on {fund.pk}: postings must be at least two and sum to zero: {written}")
     movement = LedgerTransaction(
@@ -192,12 +196,19 @@ def balances_from(fund: Fund, *, on: date, kinds: Sequence[AccountKind]) -> dict
     """
     accounts = Account.objects.filter(fund=fund, kind__in=kinds).select_related("balance").order_by("pk")
     held = {account.pk: (AccountKey.of(account), _balance_of(account)) for account in accounts}
-    lowest = {pk: balance for pk, (_, balance) in held.items()}
-    now = dict(lowest)
-    for account_id, moved in Posting.objects.after(on, fund=fund, kinds=kinds):
-        now[account_id] -= moved
-        lowest[account_id] = min(lowest[account_id], now[account_id])
+    lowest = _lowest(
+        {pk: balance for pk, (_, balance) in held.items()}, Posting.objects.after(on, fund=fund, kinds=kinds)
+    )
     return {key: lowest[pk] for pk, (key, _) in held.items()}
+
+
+def _lowest(now: dict[int, Decimal], later: Iterable[tuple[int, Decimal]]) -> dict[int, Decimal]:
+    """The lowest balance of each account from a day on, given its balance now and what moved after, latest first."""
+    lowest, then = dict(now), dict(now)
+    for account_id, moved in later:
+        then[account_id] -= moved
+        lowest[account_id] = min(lowest[account_id], then[account_id])
+    return lowest
 
 
 def _balance_of(account: Account) -> Decimal:
@@ -274,7 +285,7 @@ def _refuse_below_zero(
     """Raise DomainError when a posting takes more than the account holds, in all or for this commitment."""
     held = balances_from(fund, on=on, kinds=[kind for kind in AccountKind if kind != AccountKind.SOURCE])
     if commitment is not None:
-        held |= commitment_balances(commitment)
+        held |= commitment_balances(commitment, on=on)
     for key, amount in postings:
         if amount < 0 and key.kind != AccountKind.SOURCE and held.get(key, ZERO) + amount < 0:
             raise DomainError(
@@ -282,11 +293,14 @@ def _refuse_below_zero(
             )
 
 
-def commitment_balances(commitment: Commitment) -> dict[AccountKey, Decimal]:
+def commitment_balances(commitment: Commitment, *, on: date | None = None) -> dict[AccountKey, Decimal]:
     """Return what this commitment holds in COMMITTED and PAID, by whose euros they are, in the order of
-    the accounts.
+    the accounts: now, or on a day and ever since.
     """
+    kinds = (AccountKind.COMMITTED, AccountKind.PAID)
     postings = Posting.objects.of_commitment(commitment)
-    sums = postings.of_kind(AccountKind.COMMITTED, AccountKind.PAID).balances()
+    sums = postings.of_kind(*kinds).balances()
     accounts = Account.objects.in_bulk(sums)
+    if on is not None:
+        sums = _lowest(sums, postings.after(on, fund=commitment.funded_action.fund, kinds=kinds))
     return {AccountKey.of(accounts[pk]): total for pk, total in sums.items()}

@@ -3,8 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db import IntegrityError, transaction
-from django.db.models import Sum
+from django.db import transaction
 
 from funding.actions.ledger import (
     AccountKey,
@@ -16,8 +15,9 @@ from funding.actions.ledger import (
     source_of,
 )
 from funding.actions.matching import match_differences
-from funding.enums import AccountKind, CallState, ContributionState, TransactionKind, Verb
-from funding.models import Contribution, Fund, GrantReceipt, Receipt
+from funding.actions.references import refuse_known_reference
+from funding.enums import AccountKind, ContributionState, TransactionKind, Verb
+from funding.models import Contribution, Fund, Receipt
 from inclusion import journal, states
 from inclusion.errors import DomainError
 from inclusion.models import Partner, User
@@ -89,10 +89,10 @@ def record_refund(
     if amount <= 0:
         raise DomainError("Un remboursement est supérieur à zéro.").at("amount")
     refuse_outside(fund, on)
-    received = contribution.receipts.filter(received_on__lte=on).aggregate(total=Sum("amount", default=ZERO))
-    if amount > received["total"]:
+    held = _held_since(contribution, on)
+    if amount > held:
         raise DomainError(
-            f"{contribution.partner} n’a versé que {euros(received['total'])} à cette date : "
+            f"{contribution.partner} n’a versé que {euros(held)} à cette date, remboursements déduits : "
             f"{euros(amount)} ne peuvent lui être rendus."
         ).at("amount")
     receipt = _receipt(fund, contribution, amount=-amount, bank_reference=bank_reference, on=on, by=by, at=at)
@@ -112,35 +112,20 @@ def _current(contribution: Contribution) -> Contribution:
     )
 
 
-def _expected(contribution: Contribution) -> Decimal:
-    """What the contributor was asked for in all: each call asks for its amount beyond what had been asked for, or had
-    come in, before its day. Without a call, what it promised.
-    """
-    calls = contribution.calls.filter(state=CallState.ISSUED).order_by("called_on", "pk")
-    came = list(contribution.receipts.values_list("received_on", "amount"))
-    expected = ZERO
-    for call in calls:
-        there = sum((amount for on, amount in came if on < call.called_on), ZERO)
-        expected = max(expected, there) + call.amount
-    return expected or contribution.pledged
+def _held_since(contribution: Contribution, on: date) -> Decimal:
+    """What came in by a day and was not given back since."""
+    receipts = list(contribution.receipts.order_by("received_on").values_list("received_on", "amount"))
+    days = {on, *(day for day, _ in receipts if day > on)}
+    return min(sum((amount for day, amount in receipts if day <= last), ZERO) for last in days)
 
 
 def _ask_above(contribution: Contribution, amount: Decimal) -> None:
-    expected = _expected(contribution)
+    expected = contribution.asked or contribution.pledged
     excess = contribution.received + amount - expected
     if excess > 0:
         asked = "appelés" if contribution.called == expected else "attendus"
         what = asked if contribution.called else "promis"
         raise AboveWhatWasCalled(excess=excess, expected=expected, partner=contribution.partner, what=what)
-
-
-def refuse_known_reference(reference: str) -> None:
-    """Raise DomainError when a receipt or a grant already carries this bank reference in the network."""
-    if (
-        Receipt.objects.filter(bank_reference=reference).exists()
-        or GrantReceipt.objects.filter(bank_reference=reference).exists()
-    ):
-        raise DomainError(f"La référence bancaire « {reference} » est déjà enregistrée.").at("bank_reference")
 
 
 def _receipt(
@@ -160,19 +145,13 @@ def _receipt(
     refuse_known_reference(reference)
     partner = contribution.partner
     _refuse_below_zero(fund, partner, amount, on=on)
-    try:
-        with transaction.atomic():
-            receipt = Receipt.objects.create(
-                network_id=fund.network_id,
-                contribution=contribution,
-                amount=amount,
-                received_on=on,
-                bank_reference=reference,
-            )
-    except IntegrityError:
-        raise DomainError(f"La référence bancaire « {reference} » est déjà enregistrée.").at(
-            "bank_reference"
-        ) from None
+    receipt = Receipt.objects.create(
+        network_id=fund.network_id,
+        contribution=contribution,
+        amount=amount,
+        received_on=on,
+        bank_reference=reference,
+    )
     post(
         fund,
         kind=TransactionKind.RECEIPT,

@@ -6,40 +6,67 @@ from decimal import Decimal
 from django.db import models
 from django.db.models.functions import Coalesce, Greatest, Least
 
-from funding.enums import CallState, ContributionMailKind, ContributionState
+from funding.enums import CallState, ContributionMailKind, ContributionState, TransactionKind
 from funding.models.contributions import Contribution, Receipt
 from funding.models.funds import Fund, euros_field
 from inclusion.constraints import same_network
 from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
 
 
+def _sum(rows: models.QuerySet) -> Coalesce:
+    """The amounts of rows of one contribution, added up inside a query."""
+    total = rows.order_by().values("contribution").annotate(sum=models.Sum("amount")).values("sum")
+    return Coalesce(models.Subquery(total), Decimal("0.00"), output_field=models.DecimalField())
+
+
+def _standing(contribution: models.OuterRef) -> "CallForFundsQuerySet":
+    return CallForFunds.objects.filter(contribution=contribution, state=CallState.ISSUED)
+
+
+def called_of(contribution: models.OuterRef) -> Coalesce:
+    """The sum of the calls of a contribution that stand."""
+    return _sum(_standing(contribution))
+
+
+def asked_of(contribution: models.OuterRef) -> Coalesce:
+    """What the calls of a contribution that stand ask for in all, what had come in before them included.
+
+    Each asks for its amount beyond what was asked for so far and what the portal knew to have come in when it was made:
+    the greatest, over the calls, of what was known then and the amounts of that call and of all later ones.
+    """
+    own = models.OuterRef("contribution")
+    made = models.OuterRef("document__stored_at")
+    at_once = models.Q(transactions__recorded_at=made, received_on__lt=models.OuterRef("called_on"))
+    known = Receipt.objects.filter(
+        models.Q(transactions__recorded_at__lt=made) | at_once,
+        contribution=own,
+        transactions__kind=TransactionKind.RECEIPT,
+    )
+    since = _sum(known) + _sum(_standing(own).filter(pk__gte=models.OuterRef("pk")))
+    calls = _standing(contribution).order_by().annotate(since=since).values("contribution")
+    asked = calls.annotate(asked=models.Max("since")).values("asked")
+    return Coalesce(models.Subquery(asked), Decimal("0.00"), output_field=models.DecimalField())
+
+
 class CallForFundsQuerySet(NetworkQuerySet):
     """Reads of calls for funds."""
 
     def with_outstanding(self) -> "CallForFundsQuerySet":
-        """Each call with `outstanding`, what is still to come of it: money settles the call that is due first."""
+        """Each call with `outstanding`, what is still to come of it: money settles the call that is due first, but for
+        what had come in before any call asked.
+        """
         zero, money = Decimal("0.00"), models.DecimalField()
-        standing = CallForFunds.objects.filter(
-            contribution=models.OuterRef("contribution"), state=CallState.ISSUED
-        )
-        earlier = standing.filter(
+        own = models.OuterRef("contribution")
+        earlier = _standing(own).filter(
             models.Q(due_on__lt=models.OuterRef("due_on"))
             | models.Q(due_on=models.OuterRef("due_on"), pk__lt=models.OuterRef("pk"))
         )
-        came = Receipt.objects.filter(contribution=models.OuterRef("contribution"))
-        before, received = (
-            Coalesce(
-                models.Subquery(
-                    rows.order_by().values("contribution").annotate(sum=models.Sum("amount")).values("sum")
-                ),
-                zero,
-                output_field=money,
-            )
-            for rows in (earlier, came)
-        )
+        unasked = asked_of(own) - called_of(own)
+        received = _sum(Receipt.objects.filter(contribution=own))
         given_back = models.Q(contribution__state=ContributionState.REFUNDED)
         stands = models.Q(state=CallState.ISSUED) & ~given_back
-        left = Least(Greatest(models.F("amount") + before - received, zero), models.F("amount"))
+        to_come = models.F("amount") + _sum(earlier) + unasked - received
+        left = Least(Greatest(to_come, zero), models.F("amount"))
         return self.annotate(
             outstanding=models.Case(models.When(stands, then=left), default=zero, output_field=money)
         )

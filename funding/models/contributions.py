@@ -114,15 +114,13 @@ class ContributionQuerySet(NetworkQuerySet):
         )
 
     def with_called(self) -> "ContributionQuerySet":
-        """Each contribution with `called`, what calls for funds that stand ask for in all."""
-        from funding.models.calls import CallForFunds
+        """Each contribution with `called`, the sum of the calls for funds that stand, and `asked`, what its contributor
+        is asked for in all: with what had come in before them, which they do not ask for again.
+        """
+        from funding.models.calls import asked_of, called_of
 
-        standing = CallForFunds.objects.filter(contribution=models.OuterRef("pk"), state=CallState.ISSUED)
-        total = standing.order_by().values("contribution").annotate(total=models.Sum("amount"))
-        called = models.functions.Coalesce(
-            models.Subquery(total.values("total")), Decimal("0.00"), output_field=models.DecimalField()
-        )
-        return self.annotate(called=called)
+        own = models.OuterRef("pk")
+        return self.annotate(called=called_of(own), asked=asked_of(own))
 
 
 class Contribution(NetworkOwned):
@@ -146,6 +144,7 @@ class Contribution(NetworkOwned):
     received: Decimal
     outstanding: Decimal
     called: Decimal
+    asked: Decimal
     standing: str
 
     TRANSITIONS = {

@@ -1,7 +1,7 @@
 """Calls for funds: what they ask, what refuses them, their numbers without gaps, and how they are taken back."""
 
 import threading
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from funding.actions.calls import call_for_funds, call_promised, callable_in, cancel_call, to_call
 from funding.actions.contributions import change_pledge, withdraw_contribution
-from funding.actions.receipts import record_refund
+from funding.actions.receipts import AboveWhatWasCalled, record_receipt, record_refund
 from funding.enums import CallState, ContributionState, Verb
 from funding.models import CallForFunds, Contribution, ContributionMail
 from inclusion.enums import DocumentKind
@@ -246,7 +246,7 @@ def test_a_call_that_is_cancelled_leaves_the_promise(caf, by):
     one = fresh(caf)
     assert (one.state, one.called, to_call(one)) == (ContributionState.PLEDGED, D("0.00"), D("10000.00"))
     assert Document.objects.filter(pk=made.document_id).exists()
-    with pytest.raises(DomainError, match="pas possible depuis l’état « Annulé »"):
+    with pytest.raises(DomainError, match=r"pas possible depuis l’état «.Annulé.»"):
         cancel_call(made, by=by, at=AT)
     change_pledge(caf, amount=D("8000.00"), by=by, at=AT)
     assert call(caf, by=by).reference == "AF-2026-0002"
@@ -299,6 +299,48 @@ def test_money_settles_the_call_that_is_due_first(caf, by):
     assert [one.pk for one in CallForFunds.objects.to_pay()] == [late.pk]
     receive(caf, "9000.00", by=by, on=TODAY)
     assert outstanding() == {"1": D("0.00"), "2": D("0.00")}
+
+
+def test_what_came_before_a_call_does_not_settle_it(caf, by):
+    """4 000 € came uncalled; 3 000 € are called, then the rest: 3 000 €. The 4 000 € settle neither."""
+    receive(caf, "4000.00", by=by)
+    call(caf, "3000.00", by=by)
+    assert outstanding() == {"1": D("3000.00")}
+    assert to_call(fresh(caf)) == D("3000.00")
+    with pytest.raises(DomainError, match=r"7.000,00.€ sont déjà versés ou appelés") as refused:
+        change_pledge(caf, amount=D("6999.99"), by=by, at=AT)
+    assert refused.value.field == "amount"
+    call(caf, by=by, due_on=date(2027, 1, 31))
+    receive(caf, "3500.00", by=by, on=TODAY)
+    assert outstanding() == {"1": D("0.00"), "2": D("2500.00")}
+    receive(caf, "2500.00", by=by, on=TODAY)
+    assert outstanding() == {"1": D("0.00"), "2": D("0.00")}
+
+
+def test_a_call_that_nothing_was_paid_of_is_cancelled_whatever_came_before(caf, by):
+    receive(caf, "7000.00", by=by)
+    made = call(caf, by=by)
+    assert outstanding() == {"1": D("3000.00")}
+    assert cancel_call(made, by=by, at=AT).state == CallState.CANCELLED
+    assert to_call(fresh(caf)) == D("3000.00")
+
+
+def test_of_two_calls_the_one_that_is_paid_stays(caf, by):
+    paid, other = call(caf, "4000.00", by=by), call(caf, "6000.00", by=by)
+    receive(caf, "4000.00", by=by, on=TODAY)
+    with pytest.raises(DomainError, match="demandé par cet appel"):
+        cancel_call(paid, by=by, at=AT)
+    cancel_call(other, by=by, at=AT)
+    assert outstanding() == {"1": D("0.00"), "2": D("0.00")}
+
+
+def test_money_that_is_learnt_of_after_a_call_settles_it_though_its_day_is_before(caf, by):
+    """Paid on the 20th, called on the 24th by who did not know, typed in on the 25th: the call asked for that money."""
+    call(caf, by=by)
+    receive(caf, "10000.00", by=by, on=date(2026, 11, 20), at=AT + timedelta(days=1))
+    assert outstanding() == {"1": D("0.00")}
+    with pytest.raises(AboveWhatWasCalled, match=r"1,00.€ de plus"):
+        record_receipt(caf, amount=D("1.00"), bank_reference="X", on=TODAY, by=by, at=AT + timedelta(days=2))
 
 
 def test_a_cancelled_call_and_one_whose_money_went_back_ask_for_nothing(caf, by):

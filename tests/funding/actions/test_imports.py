@@ -411,7 +411,7 @@ def test_the_same_amount_on_the_same_day_under_another_reference_asks(funded):
         (
             ("", "Orange", "2026", "02/04/2026", "-1", "A"),
             "Montant (€)",
-            "Orange n’a versé que 0,00 € à cette date : 1,00 € ne peuvent lui être rendus.",
+            "Orange n’a versé que 0,00 € à cette date, remboursements déduits : 1,00 € ne peuvent lui être rendus.",
         ),
         (
             ("", "CAF", "2026", "02/03/2026", "4000,01", "VIR-CAF-1"),

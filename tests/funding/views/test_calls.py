@@ -156,12 +156,12 @@ def test_the_page_of_a_call_says_what_it_asks_and_what_it_becomes(network, made,
     assert "10 000,00 € + 20 000,00 €</span> d’effet levier" in page
     assert "Il irait à contact@caf.example" in page
     with scoped_to(network):
-        receive(made.contribution, "2500.00", by=by, on=today)
+        receive(made.contribution, "2500.00", by=by, on=today, at=timezone.now() + timedelta(days=1))
     page = words(client.get(made.get_absolute_url()))
     assert "CAF a encore 7 500 € à verser" in page
     assert "d’effet levier" not in page
     with scoped_to(network):
-        receive(made.contribution, "7500.00", by=by, on=today)
+        receive(made.contribution, "7500.00", by=by, on=today, at=timezone.now() + timedelta(days=1))
     page = words(client.get(made.get_absolute_url()))
     assert f"CAF a réglé l’appel {made.reference}" in page
     assert "par courriel</button>" not in page
@@ -263,9 +263,9 @@ def test_the_list_tells_what_is_awaited_and_what_is_late(network, fund, year, by
         before = today - timedelta(days=60)
         call(of[year["CAF"]], "4000.00", by=by, due_on=before + timedelta(days=20), called_on=before)
         call(of[year["CAF"]], by=by)
-        receive(of[year["CAF"]], "1000.00", by=by, on=today)
+        receive(of[year["CAF"]], "1000.00", by=by, on=today, at=timezone.now() + timedelta(days=1))
         paid = call(of[year["Orange"]], by=by)
-        receive(paid.contribution, "5000.00", by=by, on=today)
+        receive(paid.contribution, "5000.00", by=by, on=today, at=timezone.now() + timedelta(days=1))
         cancel_call(call(of[year["La Poste"]], by=by), by=by, at=timezone.now())
     page = words(client.get(address("fund_calls", fund.pk)))
     assert "2 appels de fonds attendent 9 000 €" in page

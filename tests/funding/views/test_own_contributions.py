@@ -95,7 +95,7 @@ def call(network, fund, own, by):
 
 def test_the_page_says_what_waits_and_what_came(network, asked, call, own, by, today, client_of):
     with scoped_to(network):
-        receive(call.contribution, "1500.00", by=by, on=today)
+        receive(call.contribution, "1500.00", by=by, on=today, at=timezone.now())
     page = words(client_of("operator").get(address("own_contributions")))
     assert "Vos contributions : une réponse à donner et 3 500 € à verser" in page
     assert f"Combien verserez-vous en {today.year + 1} ?" in page
@@ -111,7 +111,7 @@ def test_the_page_says_what_waits_and_what_came(network, asked, call, own, by, t
 
 def test_nothing_waits_for_who_paid_and_answered(network, asked, call, own, by, today, client_of):
     with scoped_to(network):
-        receive(call.contribution, "5000.00", by=by, on=today)
+        receive(call.contribution, "5000.00", by=by, on=today, at=timezone.now())
         make_contribution(asked.fund, own, "0.00", by=by, year=asked.year)
     page = words(client_of("operator").get(address("own_contributions")))
     assert "Vos contributions : rien ne vous attend" in page

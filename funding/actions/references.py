@@ -1,0 +1,38 @@
+"""References of a bank or a payment: each serves once in a network, also when two people type it at the same moment."""
+
+from django.db import connection
+
+from funding.models import GrantReceipt, Payment, Receipt
+from inclusion.errors import DomainError
+from inclusion.scope import active_network
+
+
+def refuse_known_reference(reference: str) -> None:
+    """Raise DomainError when a receipt or a grant already carries this bank reference in the network.
+
+    Whoever writes the same one in another fund waits until this transaction is over, and then finds it.
+    """
+    _alone_with("bank", reference)
+    if (
+        Receipt.objects.filter(bank_reference=reference).exists()
+        or GrantReceipt.objects.filter(bank_reference=reference).exists()
+    ):
+        raise DomainError(f"La référence bancaire « {reference} » est déjà enregistrée.").at("bank_reference")
+
+
+def refuse_known_payment(reference: str) -> None:
+    """Raise DomainError for no reference, or when a payment of the network already carries it; others wait alike."""
+    if not reference:
+        raise DomainError("Donnez la référence du paiement.").at("reference")
+    _alone_with("payment", reference)
+    if Payment.objects.filter(reference=reference).exists():
+        raise DomainError(f"La référence de paiement « {reference} » est déjà enregistrée.").at("reference")
+
+
+def _alone_with(series: str, reference: str) -> None:
+    """Hold this reference until the end of the transaction; taken after the lock of the fund."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))",
+            [f"{active_network().pk} {series} {reference}"],
+        )
