@@ -225,8 +225,8 @@ def _by_payer(movements: Iterable[Movement]) -> dict[str, Decimal]:
 def _granted(payer: str, inside: Sequence[Movement]) -> Iterator[GrantLine]:
     """The operator's part of the grants of the period, action by action, where it has one.
 
-    Grants that a release gave back paid nothing and are taken off; shares weigh by what they paid before releases, or
-    by what was released where all was paid in an earlier period.
+    Grants that a release gave back paid nothing and are taken off; shares weigh by what they paid, less what came back
+    to them, or by what came back where all was paid in an earlier period.
     """
     received_by = _by_payer(movement for movement in inside if movement.kind == MovementKind.RECEIVED)
     for action in dict.fromkeys(movement.action for movement in inside if movement.action):
@@ -234,14 +234,23 @@ def _granted(payer: str, inside: Sequence[Movement]) -> Iterator[GrantLine]:
         from_grants = [movement for movement in moved if movement.payer == GRANTS]
         grants = _sum(from_grants, MovementKind.PAID) - _sum(from_grants, MovementKind.RELEASED)
         of_shares = [movement for movement in moved if movement.payer != GRANTS]
-        paid = [movement for movement in of_shares if movement.kind == MovementKind.PAID]
-        paid_by = _by_payer(paid or of_shares)
+        net = _by_payer(movement for movement in of_shares if movement.kind == MovementKind.PAID)
+        for movement in of_shares:
+            if movement.kind == MovementKind.RELEASED:
+                net[movement.payer] = net.get(movement.payer, ZERO) - movement.amount
+        weighed = _weighed(net.values())
+        paid_by = {key: -amount if weighed == Weighed.RELEASED else amount for key, amount in net.items()}
         own = part_of_grants(grants, paid_by=paid_by, received_by=received_by).get(payer, ZERO)
         if own:
-            weighed = Weighed.PAID if paid else Weighed.RELEASED if of_shares else Weighed.RECEIVED
-            weights = paid_by or received_by
+            weights = received_by if weighed == Weighed.RECEIVED else paid_by
             everything = sum((amount for amount in weights.values() if amount > 0), ZERO)
             yield GrantLine(action, grants, weighed, weights[payer], everything, own)
+
+
+def _weighed(net: Iterable[Decimal]) -> Weighed:
+    """By what grants are split, given what each share paid of the action less what came back to it."""
+    signs = {amount > 0 for amount in net if amount}
+    return Weighed.PAID if True in signs else Weighed.RELEASED if signs else Weighed.RECEIVED
 
 
 def _canonical(value: object) -> object:

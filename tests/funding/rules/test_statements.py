@@ -135,6 +135,22 @@ def test_grants_that_were_given_back_paid_nothing():
     )
 
 
+def test_a_share_that_got_all_back_paid_nothing_beside_a_grant():
+    """CAF paid 600 of the workshop by mistake and got them back; the grant alone pays it: by what each has received."""
+    story = [
+        *MOVEMENTS,
+        moved(PAID, GRANTS, 300, "Atelier"),
+        moved(PAID, "CAF", 600, "Atelier"),
+        moved(RELEASED, GRANTS, 300, "Atelier"),
+        moved(RELEASED, "CAF", 600, "Atelier"),
+        moved(PAID, GRANTS, 300, "Atelier"),
+    ]
+    assert (of("CAF", story).grants, of("Orange", story).grants) == (D(200), D(100))
+    assert [line.weighed for line in of("CAF", story).granted] == [Weighed.RECEIVED]
+    part = [*story, moved(PAID, "Orange", 50, "Atelier")]
+    assert (of("CAF", part).grants, of("Orange", part).grants) == (D(0), D(300))
+
+
 def test_part_of_grants():
     received = {"CAF": D(10), "MSA": D(10), "CPAM": D(-5)}
     assert part_of_grants(D("0.05"), paid_by={}, received_by=received) == {"CAF": D("0.03"), "MSA": D("0.02")}
