@@ -12,8 +12,11 @@ class StatementFilter(django_filters.FilterSet):
     partner = django_filters.ModelChoiceFilter(
         label="Opérateur",
         queryset=lambda request: Partner.objects.filter(statements__isnull=False).distinct(),
+        empty_label="Tous",
     )
-    fund = django_filters.ModelChoiceFilter(label="Fonds", queryset=lambda request: Fund.objects.all())
+    fund = django_filters.ModelChoiceFilter(
+        label="Fonds", queryset=lambda request: Fund.objects.all(), empty_label="Tous"
+    )
     year = django_filters.NumberFilter(label="Année", field_name="start", lookup_expr="year")
 
     class Meta:

@@ -33,7 +33,7 @@ def _total(name: str) -> Any:
 
 
 class CallTable(tables.Table):
-    """Calls for funds of one fund; totals of the filtered rows at the foot."""
+    """Calls for funds of one fund; totals of the filtered rows at the foot. A file has the day of each call too."""
 
     reference = tables.Column("Référence", footer="Ensemble, sans les annulés")
     partner = tables.Column(
@@ -44,7 +44,7 @@ class CallTable(tables.Table):
     amount = EurosColumn(verbose_name="Appelé", footer=_total("amount"))
     outstanding = EurosColumn(verbose_name="Reste à venir", footer=_total("outstanding"))
     state = tables.Column("État", orderable=False)
-    called_on = tables.DateColumn(format="d/m/Y", verbose_name="Appelé le")
+    called_on = tables.DateColumn(format="d/m/Y", verbose_name="Appelé le", visible=False)
 
     class Meta:
         model = CallForFunds

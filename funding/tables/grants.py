@@ -32,13 +32,10 @@ def _told(deadline: Deadline) -> SafeString:
 class GrantTable(tables.Table):
     """Grants with what came in, what they pay, what is left, and until when.
 
-    On the page the funder stands with the actions, and both deadlines together; a file has each apart.
+    On the page the funder and the actions stand under the name, and both deadlines together; a file has each apart.
     """
 
-    name = tables.Column("Subvention", linkify=True, footer="Ensemble")
-    given = tables.Column(
-        "Financeur, actions", accessor="funder", order_by="funder", exclude_from_export=True
-    )
+    name = tables.Column("Subvention", footer="Ensemble")
     funder = tables.Column("Financeur", visible=False)
     funded_actions = tables.Column("Réservée à", visible=False)
     amount = EurosColumn(verbose_name="Accordé", footer=_total("amount"))
@@ -54,7 +51,6 @@ class GrantTable(tables.Table):
         model = Grant
         fields = (
             "name",
-            "given",
             "funder",
             "funded_actions",
             "amount",
@@ -68,10 +64,19 @@ class GrantTable(tables.Table):
         )
         caption = "Subventions du fonds"
 
-    def render_given(self, record: Grant) -> SafeString:
-        """Who gives it, and what for."""
-        actions = self.value_funded_actions(record)
-        return format_html('{}<br><span class="muted">pour {}</span>', record.funder, actions)
+    def render_name(self, record: Grant) -> SafeString:
+        """The way to it; below, who gives it, and what for."""
+        return format_html(
+            '<a href="{}">{}</a><br><span class="muted">{}, pour {}</span>',
+            record.get_absolute_url(),
+            record.name,
+            record.funder,
+            self.value_funded_actions(record),
+        )
+
+    def value_name(self, value: str) -> str:
+        """The name."""
+        return value
 
     def value_funded_actions(self, record: Grant) -> str:
         """The names of the actions that it is reserved for."""

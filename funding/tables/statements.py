@@ -32,6 +32,7 @@ class StatementTable(tables.Table):
         fields = ("number", "partner", "fund", "start", "as_at", "issued_at", "replaced", "document")
         order_by = ("-number",)
         caption = "Relevés établis"
+        empty_text = "Aucun relevé ici. «\u00a0Établir un relevé\u00a0» en montre d’abord les chiffres."
 
     def render_start(self, record: FundingStatement) -> str:
         """A civil year by its number, else both days of the period."""
