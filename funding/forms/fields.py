@@ -1,10 +1,15 @@
 """Fields that speak French money."""
 
+import re
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 
+from inclusion.rules.money import NARROW_SPACE
+
+#: Digits and a point, no exponent: « 1e5 » is a slip of the hand, not 100 000 €.
+_WRITTEN = re.compile(r"[+-]?[0-9]*\.?[0-9]*")
 _SPACES = str.maketrans("", "", " \u00a0\u202f\u2009")
 
 
@@ -25,8 +30,12 @@ class EurosField(forms.DecimalField):
     def to_python(self, value: Any) -> Decimal | None:
         if isinstance(value, str):
             value = value.translate(_SPACES).removesuffix("€").replace(",", ".")
+            if not _WRITTEN.fullmatch(value):
+                raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
         return super().to_python(value)
 
     def prepare_value(self, value: Any) -> Any:
-        """An amount that is known already, with a decimal comma; what was typed stays as it is."""
-        return str(value).replace(".", ",") if isinstance(value, Decimal) else value
+        """An amount that is known already, as French writes it; what was typed stays as it is."""
+        return (
+            f"{value:,}".replace(",", NARROW_SPACE).replace(".", ",") if isinstance(value, Decimal) else value
+        )

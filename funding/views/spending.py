@@ -18,6 +18,7 @@ from inclusion import exports
 from inclusion.access import Permission, requires
 from inclusion.forms.submit import submitted
 from inclusion.listing import listing
+from inclusion.rules.money import whole_euros
 
 
 @requires(Permission.FUNDS_VIEW)
@@ -124,10 +125,11 @@ def _explained(commitment: Commitment | None) -> Any:
 def _standing(action: FundedAction) -> dict[str, Any]:
     """Who pays an action so far, which grants it may still draw on, for whom it is, whom it helped."""
     position = fund_position(action.fund)
+    standing = next(one for one in position.actions if one.action.pk == action.pk)
     reach = list(action.reach.last_words().select_related("partner"))
     people = people_helped(action.fund).get(action.pk, 0)
     return {
-        "position": next(one for one in position.actions if one.action.pk == action.pk),
+        "position": standing,
         "grants": [
             one
             for one in position.grants
@@ -138,6 +140,7 @@ def _standing(action: FundedAction) -> dict[str, Any]:
         "reach": reach,
         "people": people,
         "by_passes": people - sum(one.people for one in reach),
+        "left": whole_euros(standing.cost) - whole_euros(standing.disbursed),
     }
 
 

@@ -113,10 +113,17 @@ def euros(value: Exact, *, decimals: bool = True) -> str:
         whole, rest = divmod(abs(count), 100)
         figure = f"{_grouped(str(whole))},{rest:02d}"
     else:
-        whole = (abs(count) + 50) // 100
+        whole = abs(whole_euros(value))
         figure = _grouped(str(whole))
     negative = count < 0 and (decimals or whole > 0)
     return f"{MINUS if negative else ''}{figure}{NO_BREAK_SPACE}€"
+
+
+def whole_euros(value: Exact) -> int:
+    """An amount rounded to the euro as `euros(…, decimals=False)` shows it, so that sums of shown amounts hold."""
+    count = _whole_cents(value)
+    whole = (abs(count) + 50) // 100
+    return -whole if count < 0 else whole
 
 
 def figure(value: Exact) -> str:

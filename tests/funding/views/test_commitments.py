@@ -188,7 +188,7 @@ PAID = {"amount": "4 000,00", "on": "2026-09-01", "reference": "MANDAT-7"}
 
 def test_a_coordinator_records_a_payment(worked, client_of):
     client, forum = client_of("coordinator"), worked.commitments[1]
-    assert 'value="9000,00"' in words(client.get(at("fund_pay", forum)))  # what is left, to begin with
+    assert 'value="9 000,00"' in words(client.get(at("fund_pay", forum)))  # what is left, to begin with
     response = client.post(at("fund_pay", forum), PAID, follow=True)
     assert "Le paiement de 4 000,00 € est enregistré." in words(response)
     assert "il reste 5 000 € à payer" in words(response)
@@ -235,7 +235,7 @@ RELEASED = {"amount": "4 800,00", "on": "2026-10-01"}
 def test_a_coordinator_sees_to_whom_the_rest_goes_back_then_releases_it(worked, client_of):
     client, forum = client_of("coordinator"), worked.commitments[1]
     url = at("fund_release", forum)
-    assert 'value="9000,00"' in words(client.get(url))  # all the rest, to begin with
+    assert 'value="9 000,00"' in words(client.get(url))  # all the rest, to begin with
     before = movements(worked)
     shown = client.post(url, RELEASED)
     page = words(shown)

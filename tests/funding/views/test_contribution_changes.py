@@ -105,7 +105,7 @@ def test_what_is_wrong_with_a_promise_is_said_at_its_field(
 
 def test_a_promise_changes(worked, awaited, client_of):
     client, url = client_of("coordinator"), address("fund_contribution_change", awaited)
-    assert 'value="4000,00"' in words(client.get(url))
+    assert 'value="4 000,00"' in words(client.get(url))
     assert "MSA promet 5 000,50 € pour 2026." in words(client.post(url, {"amount": "5 000,50"}, follow=True))
     page = words(client.get(awaited.get_absolute_url()))
     assert "Promesse changée : 5 000,50 € au lieu de 4 000,00 €" in page

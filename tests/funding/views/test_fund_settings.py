@@ -186,7 +186,7 @@ def test_a_partner_of_another_network_carries_no_fund_here(network, other_networ
 def test_a_fund_is_changed(worked, client_of):
     client = client_of("coordinator")
     page = words(client.get(url("fund_change", worked.fund)))
-    assert 'value="300000,00"' in page
+    assert 'value="300 000,00"' in page
     assert 'value="2028-12-31"' in page
     values = {"host": worked.caf.pk, "envelope": "320 000", "end": "2029-12-31", "purpose": "Un an de plus."}
     response = client.post(url("fund_change", worked.fund), values, follow=True)

@@ -197,7 +197,7 @@ def test_an_empty_list_says_how_to_begin(worked, client_of):
 def test_a_grant_tells_what_its_money_did(worked, grant, client_of):
     page = words(client_of("coordinator").get(url("fund_grant", grant)))
     assert "Il reste 2 000 € de « Appel à projets » à employer" in page
-    assert "10 000,00 € accordés par ANCT le 1er mars 2026." in page
+    assert "10 000,00 € accordés le 1er mars 2026. Financeur : ANCT." in page
     assert '<td class="num">4 000,00 €</td><td class="num">1 000,00 €</td>' in page
     assert "6 000 − 4 000 = 2 000,00 €" in page
     assert "G-Appel à projets" in page
@@ -332,7 +332,7 @@ def test_a_fund_without_actions_says_what_comes_first(network, client_of):
 def test_a_grant_is_changed(worked, grant, client_of):
     client = client_of("coordinator")
     page = words(client.get(url("fund_grant_change", grant)))
-    assert 'value="10000,00"' in page
+    assert 'value="10 000,00"' in page
     assert page.count("checked") == 2
     response = client.post(
         url("fund_grant_change", grant),
@@ -374,7 +374,7 @@ def money(**fields):
 
 def test_money_that_came_is_recorded(worked, grant, client_of):
     client = client_of("coordinator")
-    assert 'value="4000,00"' in words(client.get(url("fund_grant_receipt", grant)))
+    assert 'value="4 000,00"' in words(client.get(url("fund_grant_receipt", grant)))
     response = client.post(url("fund_grant_receipt", grant), money(), follow=True)
     assert "Le versement de 1 000,00 € est enregistré." in words(response)
     assert "Il reste 3 000 €" in words(response)
@@ -404,7 +404,7 @@ def test_what_was_not_used_goes_back(worked, grant, client_of):
     client = client_of("coordinator")
     page = words(client.get(url("fund_grant_return", grant)))
     assert "6 000,00 € arrivés, 4 000,00 € employés, il reste 2 000,00 €." in page
-    assert 'value="2000,00"' in page
+    assert 'value="2 000,00"' in page
     response = client.post(url("fund_grant_return", grant), money(amount="2 000"), follow=True)
     assert "2 000,00 € sont rendus à ANCT." in words(response)
     assert "6 000 − 2 000 = 4 000,00 €" in words(response)

@@ -17,6 +17,7 @@ from inclusion.rules.money import (
     floor_to_cent,
     split,
     split_capped,
+    whole_euros,
 )
 
 D = Decimal
@@ -152,3 +153,10 @@ def test_figures_of_a_line_of_arithmetic():
     assert figure(D("9000.10")) == "9\u202f000,10"
     assert equals(Fraction(1, 3), D("0.33")) == "≈"
     assert equals(Fraction(1, 4), D("0.25")) == "="
+
+
+@pytest.mark.parametrize(
+    ("amount", "whole"), [("17437.50", 17438), ("17437.49", 17437), ("0", 0), ("-0.50", -1)]
+)
+def test_whole_euros_are_what_is_shown_without_cents(amount, whole):
+    assert whole_euros(Decimal(amount)) == whole
