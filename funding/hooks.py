@@ -35,6 +35,7 @@ from inclusion.navigation import (
     register_figures,
     register_todos,
 )
+from inclusion.rules.french import of
 from inclusion.rules.money import euros
 from inclusion.rules.periods import civil_year, plain_date
 
@@ -57,7 +58,7 @@ register_way_back(STATEMENT_BATCH, statements_of)
 def keep_contributors(gone: Partner) -> str | None:
     """A ledger is never rewritten: a partner whose euros it holds keeps its own line."""
     if Account.objects.filter(partner=gone).exists() or Contribution.objects.filter(partner=gone).exists():
-        return f"{gone} contribue à un fonds et reste dans ses comptes : gardez-le et fusionnez l’autre."
+        return f"{gone} contribue à un fonds et reste dans ses comptes\u00a0: gardez-le et fusionnez l’autre."
     named = (
         Fund.objects.filter(host=gone),
         LeverageRule.objects.filter(matcher=gone),
@@ -66,7 +67,7 @@ def keep_contributors(gone: Partner) -> str | None:
         FundingStatement.objects.filter(partner=gone),
     )
     if any(rows.exists() for rows in named):
-        return f"{gone} est nommé dans les règles ou les relevés d’un fonds : gardez-le et fusionnez l’autre."
+        return f"{gone} est nommé dans les règles ou les relevés d’un fonds\u00a0: gardez-le et fusionnez l’autre."
     return None
 
 
@@ -87,7 +88,7 @@ def money_awaited(member: Member, today: date) -> list[Todo]:
         Todo(
             tone="warn",
             chip="Reçu en partie" if one.received else "Attendu",
-            title=f"Contribution de {one.partner}",
+            title=f"Contribution {of(str(one.partner))}",
             detail=_still_to_come(one),
             action="Voir la contribution",
             url=one.get_absolute_url(),
@@ -160,7 +161,7 @@ def pot(member: Member, today: date) -> list[Figure]:
             "Pot commun disponible",
             euros(position.shares, decimals=False),
             "",
-            f"sur {euros(position.brought, decimals=False)} réunis",
+            f"sur {euros(position.received + position.match, decimals=False)} réunis",
             url,
             order=10,
         )

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from funding.enums import AccountKind, TransactionKind
 from funding.models.funds import euros_field
 from inclusion.constraints import same_network
+from inclusion.rules.french import of
 from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
 
 
@@ -63,10 +64,10 @@ class Account(NetworkOwned):
         if self.kind == AccountKind.SOURCE:
             return f"Apporté par {self.partner or self.grant.funder}"
         if self.kind == AccountKind.SHARE:
-            return f"Part de {self.partner} dans le pot commun"
+            return f"Part {of(str(self.partner))} dans le pot commun"
         if self.kind == AccountKind.GRANT:
             return f"Subvention « {self.grant} »"
-        whose = f"Euros de {self.partner}" if self.grant is None else f"Subvention « {self.grant} »"
+        whose = f"Euros {of(str(self.partner))}" if self.grant is None else f"Subvention « {self.grant} »"
         return f"{whose} : {self.get_kind_display().lower()}"
 
 

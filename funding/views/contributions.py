@@ -34,6 +34,7 @@ from inclusion.access import Permission, requires
 from inclusion.errors import DomainError
 from inclusion.forms.submit import submitted
 from inclusion.listing import listing
+from inclusion.rules.french import of
 from inclusion.rules.money import ZERO, euros, figure
 
 
@@ -113,13 +114,13 @@ def _title(contribution: Contribution) -> str:
             return f"Tout a été rendu à {who} pour {year}"
         case ContributionStanding.WITHDRAWN:
             return f"{who} a retiré sa promesse pour {year}"
-    return f"Il reste {figure(contribution.outstanding)}\u00a0€ à recevoir de {who} pour {year}"
+    return f"Il reste {figure(contribution.outstanding)}\u00a0€ à recevoir {of(str(who))} pour {year}"
 
 
 def _withdrawal(contribution: Contribution) -> dict[str, Any]:
     """What is asked before a promise is withdrawn, on the page and in the dialog."""
     return {
-        "question": f"Retirer la promesse de {contribution.partner} pour {contribution.year}\u00a0?",
+        "question": f"Retirer la promesse {of(str(contribution.partner))} pour {contribution.year}\u00a0?",
         "consequence": "Plus rien n’est attendu de ce contributeur pour cette année, et il n’en est plus membre. "
         "Une promesse retirée ne se reprend pas.",
         "action_label": "Retirer cette promesse",
@@ -185,7 +186,7 @@ def fund_contribution_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         except DomainError as refused:
             messages.error(request, str(refused))
         else:
-            messages.success(request, f"La promesse de {contribution.partner} est retirée.")
+            messages.success(request, f"La promesse {of(str(contribution.partner))} est retirée.")
         return redirect(contribution)
     context = {**_withdrawal(contribution), "cancel_url": contribution.get_absolute_url(), "url": ""}
     return render(request, "layout/confirm.html", context)
@@ -205,7 +206,7 @@ def fund_contribution_earmark(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if done:
         messages.success(
-            request, "C’est noté : ce choix vaut pour ce qui sera engagé à partir de maintenant."
+            request, "C’est noté\u00a0: ce choix vaut pour ce qui sera engagé à partir de maintenant."
         )
         return redirect(contribution)
     return render(request, "funding/contribution_earmark.html", {"form": form, "contribution": contribution})
@@ -222,7 +223,7 @@ def fund_receipt(request: HttpRequest, pk: int) -> HttpResponse:
         what = f"il attire {euros(drawn)} d’effet levier" if drawn else "il n’attire pas d’effet levier"
         messages.success(
             request,
-            f"Le versement de {contribution.partner}, {euros(receipt.amount)}, est enregistré : {what}.",
+            f"Le versement {of(str(contribution.partner))}, {euros(receipt.amount)}, est enregistré\u00a0: {what}.",
         )
         return redirect(contribution)
     return render(request, "funding/contribution_receipt.html", {"form": form, "contribution": contribution})

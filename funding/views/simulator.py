@@ -94,7 +94,7 @@ def simulator_shared(request: HttpRequest, token: str) -> HttpResponse:
     )
     facts = [
         ("Période", fund.period),
-        ("Réuni jusqu’ici", euros(fund.brought)),
+        ("Réuni jusqu’ici, effet levier compris", euros(fund.gathered)),
         ("Dans le pot commun aujourd’hui", euros(fund.pot)),
         ("Enveloppe visée", euros(fund.envelope)),
     ]
@@ -132,7 +132,7 @@ def fund_simulator_share(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if link is None:
         return _links(request, fund, form)
-    messages.success(request, f"Le lien pour {link.note} est prêt : copiez son adresse et envoyez-la.")
+    messages.success(request, f"Le lien pour {link.note} est prêt\u00a0: copiez son adresse et envoyez-la.")
     return redirect("fund_simulator_links", request.network.slug, fund.pk)
 
 

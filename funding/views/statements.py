@@ -19,6 +19,7 @@ from funding.views.statement_pages import download, sealed_page
 from inclusion.access import Permission, public_in_network, requires
 from inclusion.forms.submit import answered, submitted
 from inclusion.listing import listing
+from inclusion.rules.french import of
 
 
 @requires(Permission.STATEMENTS_ALL)
@@ -47,7 +48,7 @@ def statement_issue(request: HttpRequest) -> HttpResponse:
     )
     if statement:
         print_statement(statement, by=request.user, at=timezone.now())
-        messages.success(request, f"Le relevé n° {statement.number} de {statement.partner} est établi.")
+        messages.success(request, f"Le relevé n° {statement.number} {of(str(statement.partner))} est établi.")
         return redirect(statement)
     return render(request, "funding/statement_form.html", {"form": form})
 

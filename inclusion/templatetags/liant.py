@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
-from inclusion.rules import money, periods
+from inclusion.rules import french, money, periods
 from inclusion.templatetags.looks import look_of
 
 register = template.Library()
@@ -71,6 +71,12 @@ def distance(value: date | datetime, today: date | None = None) -> str:
 def shown_end(value: date) -> date:
     """The last day of a stored period `[start, end)`."""
     return periods.shown_end(value)
+
+
+@register.filter
+def of(name: Any) -> str:
+    """`{{ partner|of }}` « de MSA », « d’Orange »."""
+    return french.of(str(name))
 
 
 # -- Signs -----------------------------------------------------------------------------------------------------

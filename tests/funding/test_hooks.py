@@ -63,7 +63,7 @@ def test_promises_not_kept_wait_for_the_coordinator(worked, cast):
         make_contribution(worked.fund, make_partner(f"Op {index}"), "100.00", by=worked.by)
     make_contribution(worked.fund, make_partner("Plus tard"), "100.00", by=worked.by, year=2027)
     shown = todos(cast, "coordinator")
-    assert shown["Contribution de Op 0"].detail.startswith("100,00")
+    assert shown["Contribution d’Op 0"].detail.startswith("100,00")
     assert shown["2 autres contributions attendues"].detail.startswith("200,00")
     assert (
         shown["2 autres contributions attendues"].url

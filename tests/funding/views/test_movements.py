@@ -123,7 +123,7 @@ def test_a_movement_is_shown_as_double_entry(worked, client_of):
     out = '<td class="num">{}</td><td class="num"></td>'
     into = '<td class="num"></td><td class="num">{}</td>'
     assert f'<th scope="row">Part de CAF dans le pot commun</th>{out.format("5 250,00 €")}' in page
-    assert f'<th scope="row">Euros de Orange : engagé</th>{into.format("3 750,00 €")}' in page
+    assert f'<th scope="row">Euros d’Orange : engagé</th>{into.format("3 750,00 €")}' in page
     assert '<td class="num">9 000,00 €</td><td class="num">9 000,00 €</td>' in page
     assert "9 000,00 € − 9 000,00 € = 0,00 €" in page
     assert f"par {worked.by}" in page
