@@ -130,7 +130,7 @@ class Evaluator(Role):
 class Reader(Role):
     name = "reader"
     label = "Lecture"
-    description = "Élu ou préfecture : lit l’activité du réseau sans rien modifier."
+    description = "Élu ou préfecture\u00a0: lit l’activité du réseau sans rien modifier."
     permissions = _MEMBER | {Permission.FUNDS_VIEW, Permission.PASSES_VIEW}
 
 
@@ -250,7 +250,7 @@ def requires(permission: Permission) -> Callable[..., Any]:
                 if _lacks_second_factor(request.member):
                     messages.warning(
                         request,
-                        "Vos fonctions demandent une seconde vérification à la connexion : choisissez-la ici.",
+                        "Vos fonctions demandent une seconde vérification à la connexion\u00a0: choisissez-la ici.",
                     )
                     return redirect("mfa_index")
                 if not request.member.may(permission):

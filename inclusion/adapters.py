@@ -19,7 +19,7 @@ class AccountAdapter(DefaultAccountAdapter):
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "account_inactive": "Ce compte est fermé. Écrivez à la coordination de votre réseau.",
-        "email_password_mismatch": "L’adresse et le mot de passe ne vont pas ensemble : vérifiez-les.",
+        "email_password_mismatch": "L’adresse et le mot de passe ne vont pas ensemble\u00a0: vérifiez-les.",
         "enter_current_password": "Ce n’est pas votre mot de passe actuel.",
         "incorrect_password": "Ce mot de passe n’est pas le bon.",
         "duplicate_email": "C’est déjà l’adresse de votre compte.",

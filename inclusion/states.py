@@ -21,7 +21,7 @@ class TransitionRefused(DomainError):
 def blockers(obj: models.Model, to: str) -> list[str]:
     """Return what stands between the row and this state, as sentences; an empty list opens the door."""
     if to not in obj.TRANSITIONS[obj.state]:
-        return [f"Cette étape n’est pas possible depuis l’état « {obj.get_state_display()} »."]
+        return [f"Cette étape n’est pas possible depuis l’état «\u00a0{obj.get_state_display()}\u00a0»."]
     return obj.blockers(to) if hasattr(obj, "blockers") else []
 
 

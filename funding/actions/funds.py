@@ -36,7 +36,7 @@ def open_fund(
     if start >= end:
         raise DomainError("La fin du fonds vient après son début.").at("end")
     if Fund.objects.filter(name=name).exists():
-        raise DomainError(f"Un fonds s’appelle déjà « {name} ».").at("name")
+        raise DomainError(f"Un fonds s’appelle déjà «\u00a0{name}\u00a0».").at("name")
     fund = Fund.objects.create(
         network_id=host.network_id,
         name=name,
@@ -104,7 +104,7 @@ def end_leverage_rule(rule: LeverageRule, *, end: date, by: User, at: datetime) 
     later = rule.receipts().filter(received_on__gte=end, amount__gt=0).order_by("-received_on").first()
     if later is not None:
         raise DomainError(
-            f"La règle a déjà servi le {plain_date(later.received_on)} : elle ne peut pas s’arrêter avant."
+            f"La règle a déjà servi le {plain_date(later.received_on)}\u00a0: elle ne peut pas s’arrêter avant."
         ).at("end")
     before, rule.end = rule.end, end
     rule.save(update_fields=["end"])
@@ -126,7 +126,7 @@ def remove_leverage_rule(rule: LeverageRule, *, by: User, at: datetime) -> Fund:
     fund = locked(rule.fund)
     rule = LeverageRule.objects.get(pk=rule.pk)
     if rule.receipts().exists():
-        raise DomainError("Cette règle a déjà servi : elle peut s’arrêter, mais plus être retirée.")
+        raise DomainError("Cette règle a déjà servi\u00a0: elle peut s’arrêter, mais plus être retirée.")
     journal.record(
         Verb.LEVERAGE_REMOVED,
         on=fund,
@@ -203,7 +203,7 @@ def set_leverage_rule(
             f"La règle vaut pendant la période du fonds, {shown_period(fund.start, fund.end)}."
         ).at("start" if start < fund.start else "end")
     if ratio_added < 1 or ratio_received < 1:
-        raise DomainError("L’effet levier ajoute au moins 1 € pour un nombre d’euros reçus.").at(
+        raise DomainError("L’effet levier ajoute au moins 1\u00a0€ pour un nombre d’euros reçus.").at(
             "ratio_added"
         )
     if LeverageRule.objects.filter(fund=fund, start__lt=end, end__gt=start).exists():
@@ -223,7 +223,7 @@ def set_leverage_rule(
     )
     if rule.receipts().exists():
         raise DomainError(
-            "De l’argent a déjà été reçu pendant cette période : la règle doit commencer après."
+            "De l’argent a déjà été reçu pendant cette période\u00a0: la règle doit commencer après."
         ).at("start")
     journal.record(
         Verb.LEVERAGE_SET, on=fund, by=by, at=at, added=ratio_added, received=ratio_received, rule=rule.pk

@@ -71,7 +71,9 @@ def issue_year(fund: Fund, *, year: int, as_at: datetime | None = None, by: User
         return going_on
     partners = contributors_of_year(fund, year=year)
     if not partners:
-        raise DomainError(f"Le fonds « {fund} » n’a pas encore de contributeur pour {year}.").at("fund")
+        raise DomainError(f"Le fonds «\u00a0{fund}\u00a0» n’a pas encore de contributeur pour {year}.").at(
+            "fund"
+        )
     batch = StatementBatch.objects.create(
         network_id=fund.network_id, fund=fund, year=year, as_at=as_at, asked_at=at
     )
@@ -94,7 +96,7 @@ def issue_missing(batch: StatementBatch, *, by: User, at: datetime) -> Job:
     batch = StatementBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
     job = last_job(batch)
     if job is None or job.state != JobState.FAILED:
-        raise DomainError("Ces relevés sont prêts, ou en préparation : rien n’a été relancé.")
+        raise DomainError("Ces relevés sont prêts, ou en préparation\u00a0: rien n’a été relancé.")
     journal.record(Verb.STATEMENTS_ASKED, on=batch, by=by, at=at, year=batch.year)
     return _start(batch, by=by, at=at)
 

@@ -239,7 +239,7 @@ def _refuse(
 ) -> None:
     refuse_period(fund, start=start, end=end, as_at=as_at, at=at)
     if not fund.contributions.filter(partner=partner).exists():
-        raise DomainError(f"{partner} n’a pas de contribution au fonds « {fund} ».").at("partner")
+        raise DomainError(f"{partner} n’a pas de contribution au fonds «\u00a0{fund}\u00a0».").at("partner")
 
 
 def refuse_period(fund: Fund, *, start: date, end: date, as_at: datetime | None, at: datetime) -> None:
@@ -247,7 +247,9 @@ def refuse_period(fund: Fund, *, start: date, end: date, as_at: datetime | None,
     if end <= start:
         raise DomainError("La fin de la période vient après son début.").at("end")
     if start >= fund.end or end <= fund.start:
-        raise DomainError(f"Le fonds « {fund} » n’était pas ouvert pendant cette période.").at("start")
+        raise DomainError(f"Le fonds «\u00a0{fund}\u00a0» n’était pas ouvert pendant cette période.").at(
+            "start"
+        )
     if start > timezone.localdate(at):
         raise DomainError("Cette période n’a pas encore commencé.").at("start")
     if as_at is not None and timezone.localdate(as_at) > timezone.localdate(at):

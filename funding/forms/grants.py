@@ -15,10 +15,14 @@ class GrantForm(forms.Form):
     """What the funder's letter says of a grant; the action checks it."""
 
     funder = forms.CharField(
-        label="Financeur", max_length=120, help_text="Par exemple « État, ANCT » ou « FEDER »."
+        label="Financeur",
+        max_length=120,
+        help_text="Par exemple «\u00a0État, ANCT\u00a0» ou «\u00a0FEDER\u00a0».",
     )
     name = forms.CharField(
-        label="Nom de la subvention", max_length=160, help_text="Par exemple « Appel à projets 2026 »."
+        label="Nom de la subvention",
+        max_length=160,
+        help_text="Par exemple «\u00a0Appel à projets 2026\u00a0».",
     )
     amount = EurosField(label="Montant accordé, en euros", help_text="Par exemple 150 000 ou 150 000,00.")
     awarded_on = DayField(label="Accordée le")
@@ -57,7 +61,7 @@ class GrantReceiptForm(forms.Form):
     bank_reference = forms.CharField(
         label="Référence bancaire",
         max_length=60,
-        help_text="Celle du relevé de compte : elle évite d’enregistrer deux fois le même mouvement.",
+        help_text="Celle du relevé de compte\u00a0: elle évite d’enregistrer deux fois le même mouvement.",
     )
 
 
@@ -75,5 +79,8 @@ class JustifyForm(forms.Form):
     justification = forms.CharField(
         label="Ce qui a été remis au financeur",
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="Par exemple « Bilan qualitatif et compte rendu financier, déposés sur Démarches simplifiées ».",
+        help_text=(
+            "Par exemple «\u00a0Bilan qualitatif et compte rendu financier, déposés sur Démarches "
+            "simplifiées\u00a0»."
+        ),
     )

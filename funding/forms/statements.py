@@ -77,7 +77,9 @@ class PeriodForm(forms.Form):
 class StatementForm(PeriodForm):
     """The statement of any operator."""
 
-    partner = forms.ModelChoiceField(label="Opérateur", queryset=Partner.objects.none())
+    partner = forms.ModelChoiceField(
+        label="Opérateur", queryset=Partner.objects.none(), empty_label="Choisissez un opérateur"
+    )
 
     field_order = ("partner", "fund", "year", "start", "end", "as_at")
     groups = (
@@ -141,7 +143,7 @@ class CheckForm(forms.Form):
         label="Numéro du relevé",
         min_value=1,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-        error_messages={"invalid": "Le numéro est fait de chiffres : il est en haut du relevé."},
+        error_messages={"invalid": "Le numéro est fait de chiffres\u00a0: il est en haut du relevé."},
     )
     sceau = forms.CharField(
         label="Sceau",
@@ -154,6 +156,6 @@ class CheckForm(forms.Form):
         seal = "".join(self.cleaned_data["sceau"].split()).lower()
         if len(seal) != 64 or not set(seal) <= set("0123456789abcdef"):
             raise forms.ValidationError(
-                "Un sceau compte 64 caractères, chiffres et lettres de a à f : il est au bas du relevé."
+                "Un sceau compte 64 caractères, chiffres et lettres de a à f\u00a0: il est au bas du relevé."
             )
         return seal

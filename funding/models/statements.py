@@ -140,7 +140,7 @@ class StatementBatch(NetworkOwned):
         constraints = [*NetworkOwned.Meta.constraints, *same_network("fund")]
 
     def __str__(self) -> str:
-        return f"Relevés {self.year} du fonds « {self.fund} »"
+        return f"Relevés {self.year} du fonds «\u00a0{self.fund}\u00a0»"
 
     def get_absolute_url(self) -> str:
         from django.urls import reverse

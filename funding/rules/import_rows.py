@@ -89,7 +89,7 @@ def promised(cell: Cell) -> Decimal:
     """An amount that is not below zero."""
     value = amount(cell)
     if value < 0:
-        raise Unreadable("Une contribution n’est jamais négative ; 0 € est accepté.")
+        raise Unreadable("Une contribution n’est jamais négative ; 0 € est accepté.")
     return value
 
 

@@ -119,8 +119,9 @@ def fund_change(request: HttpRequest, pk: int) -> HttpResponse:
 def leverage_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Say who adds how much to what is received; the button `try` only tells the rule in a sentence."""
     fund = get_object_or_404(Fund, pk=pk)
-    initial = {"ratio_received": 1, "start": _first_free(fund), "end": fund.end}
-    form = LeverageForm(request.POST or None, initial=initial)
+    free = _first_free(fund)
+    days = {"start": free, "end": fund.end} if free < fund.end else {}
+    form = LeverageForm(request.POST or None, initial={"ratio_received": 1, **days})
     tried = rule = None
     if "try" in request.POST:
         tried = answered(form, lambda data: LeverageRule(network_id=fund.network_id, fund=fund, **data))

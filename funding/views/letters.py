@@ -87,7 +87,7 @@ def letter_cancel(request: HttpRequest, pk: int) -> HttpResponse:
             "Le carnet est annulé : la lettre ne partira pas et sa valeur est rendue au fonds.",
         )
     context = {
-        "question": f"Annuler le carnet de {letter.booklet.beneficiary} ?",
+        "question": f"Annuler le carnet de {letter.booklet.beneficiary}\u00a0?",
         "consequence": "La lettre ne partira pas, les pass ne vaudront plus rien, leur valeur revient au fonds.",
         "action_label": "Annuler ce carnet",
         "cancel_url": letter.get_absolute_url(),

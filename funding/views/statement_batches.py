@@ -29,7 +29,7 @@ def statement_year(request: HttpRequest) -> HttpResponse:
         ),
     )
     if job:
-        messages.success(request, f"C’est demandé : {job.total} relevés se préparent.")
+        messages.success(request, f"C’est demandé\u00a0: {job.total} relevés se préparent.")
         return redirect("job_detail", request.network.slug, job.pk)
     asked = StatementBatch.objects.with_counts().select_related("fund")[:5]
     return render(request, "funding/statement_year.html", {"form": form, "asked": asked})
@@ -60,7 +60,7 @@ def statement_batch_again(request: HttpRequest, pk: int) -> HttpResponse:
     except DomainError as refused:
         messages.error(request, str(refused))
         return redirect(batch)
-    messages.success(request, "C’est relancé : ce qui est établi reste, ce qui manque se prépare.")
+    messages.success(request, "C’est relancé\u00a0: ce qui est établi reste, ce qui manque se prépare.")
     return redirect("job_detail", request.network.slug, job.pk)
 
 

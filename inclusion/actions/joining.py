@@ -73,7 +73,7 @@ def accept(
 
 def _new_partner(asked: JoinRequest, *, by: User, at: datetime) -> Partner:
     if asked.siret and (twin := Partner.objects.active().filter(siret=asked.siret).first()):
-        raise DomainError(f"{twin} porte déjà ce SIRET : choisissez ce partenaire.")
+        raise DomainError(f"{twin} porte déjà ce SIRET\u00a0: choisissez ce partenaire.")
     return add_partner(
         name=asked.organisation,
         kind=asked.kind,

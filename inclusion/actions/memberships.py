@@ -19,7 +19,7 @@ def _known_roles(names: Iterable[str]) -> list[str]:
     """The role names in the order of the house; refuses none at all and what is no role."""
     wanted = set(names)
     if unknown := wanted - set(ROLES):
-        raise DomainError(f"Ce rôle n’existe pas : {', '.join(sorted(unknown))}.")
+        raise DomainError(f"Ce rôle n’existe pas\u00a0: {', '.join(sorted(unknown))}.")
     if not wanted:
         raise DomainError("Choisissez au moins un rôle.")
     return [name for name in ROLES if name in wanted]
@@ -27,7 +27,7 @@ def _known_roles(names: Iterable[str]) -> list[str]:
 
 def _active(partner: Partner) -> Partner:
     if partner.merged_into_id is not None:
-        raise DomainError("Ce partenaire a été fusionné avec un autre : choisissez celui qui reste.")
+        raise DomainError("Ce partenaire a été fusionné avec un autre\u00a0: choisissez celui qui reste.")
     return partner
 
 
@@ -45,7 +45,7 @@ def _keep_a_coordinator(leaving: Membership) -> None:
     locked = {one.pk for one in coordinators.order_by("pk").select_for_update(of=("self",))}
     if locked <= {leaving.pk}:
         raise DomainError(
-            "C’est la dernière personne à la coordination du réseau : "
+            "C’est la dernière personne à la coordination du réseau\u00a0: "
             "donnez d’abord ce rôle à quelqu’un d’autre."
         )
 
@@ -65,7 +65,7 @@ def _locked(membership: Membership) -> Membership:
 def _open_account(*, email: str, password: str, first_name: str, last_name: str) -> User:
     """Create the account of an address that is proven: the link that was sent there was followed."""
     if User.objects.filter(email__iexact=email).exists():
-        raise DomainError("Un compte existe déjà avec cette adresse : connectez-vous pour continuer.")
+        raise DomainError("Un compte existe déjà avec cette adresse\u00a0: connectez-vous pour continuer.")
     user = User(email=email.lower(), first_name=first_name.strip(), last_name=last_name.strip())
     try:
         validate_password(password, user)
@@ -111,7 +111,7 @@ def invite(
         raise DomainError("Cette personne est déjà membre du réseau.")
     if Invitation.objects.pending(at=at).filter(email__iexact=email).exists():
         raise DomainError(
-            "Une invitation attend déjà une réponse à cette adresse : renvoyez-la ou annulez-la."
+            "Une invitation attend déjà une réponse à cette adresse\u00a0: renvoyez-la ou annulez-la."
         )
     invitation = Invitation.objects.create(
         network_id=partner.network_id,
@@ -188,7 +188,7 @@ def accept(invitation: Invitation, *, by: User, at: datetime) -> Membership:
         raise DomainError(closed)
     if by.email.lower() != row.email.lower():
         raise DomainError(
-            f"Cette invitation a été envoyée à {row.email} : connectez-vous avec cette adresse."
+            f"Cette invitation a été envoyée à {row.email}\u00a0: connectez-vous avec cette adresse."
         )
     _mark_accepted(row, at)
     return add_member(by, row.partner, row.roles, by=by, at=at)

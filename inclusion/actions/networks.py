@@ -65,9 +65,9 @@ def create_network(
     if not _SLUG.fullmatch(slug):
         raise DomainError("Une adresse ne compte que des minuscules sans accent, des chiffres et des tirets.")
     if slug in RESERVED_SLUGS:
-        raise DomainError(f"L’adresse « {slug} » est réservée au portail.")
+        raise DomainError(f"L’adresse «\u00a0{slug}\u00a0» est réservée au portail.")
     if Network.objects.filter(slug=slug).exists():
-        raise DomainError(f"Un réseau porte déjà l’adresse « {slug} ».")
+        raise DomainError(f"Un réseau porte déjà l’adresse «\u00a0{slug}\u00a0».")
     network = Network(
         slug=slug, name=name, department=department, host_name=host_name, is_demo=is_demo, **settings
     )

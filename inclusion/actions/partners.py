@@ -72,9 +72,9 @@ def merge_blockers(gone: Partner, kept: Partner) -> list[str]:
     if gone.merged_into_id or kept.merged_into_id:
         missing.append("L’un des deux a déjà été fusionné.")
     if gone.is_host:
-        missing.append("Ce partenaire porte le réseau : gardez-le et fusionnez l’autre.")
+        missing.append("Ce partenaire porte le réseau\u00a0: gardez-le et fusionnez l’autre.")
     if gone.siret and kept.siret and gone.siret != kept.siret:
-        missing.append("Leurs SIRET diffèrent : ce sont deux établissements.")
+        missing.append("Leurs SIRET diffèrent\u00a0: ce sont deux établissements.")
     return missing + [sentence for refusal in _refusals if (sentence := refusal(gone))]
 
 

@@ -52,7 +52,7 @@ def add_person(
 def change_person(person: Beneficiary, *, by: Any, at: datetime, **fields: Any) -> Beneficiary:
     """Change a person's file; the journal keeps which fields, never their values."""
     if person.anonymised_at:
-        raise DomainError("Cette fiche a été anonymisée : elle ne peut plus être modifiée.")
+        raise DomainError("Cette fiche a été anonymisée\u00a0: elle ne peut plus être modifiée.")
     changed = sorted(name for name, value in fields.items() if getattr(person, name) != value)
     for name in changed:
         setattr(person, name, fields[name])

@@ -23,7 +23,7 @@ def password_help() -> str:
         if hasattr(validator, "min_length")
     ]
     return (
-        f"{max(lengths, default=1)} caractères au moins : quatre mots sans rapport font l’affaire. "
+        f"{max(lengths, default=1)} caractères au moins\u00a0: quatre mots sans rapport font l’affaire. "
         "Ni votre nom, ni un mot de passe courant."
     )
 
@@ -76,7 +76,9 @@ class ResetPasswordKeyForm(_Worded, account.ResetPasswordKeyForm):
 
 
 class ChangeEmailForm(_Worded, account.AddEmailForm):
-    words = {"email": ("Nouvelle adresse", "Un message y sera envoyé : le lien qu’il contient la confirme.")}
+    words = {
+        "email": ("Nouvelle adresse", "Un message y sera envoyé\u00a0: le lien qu’il contient la confirme.")
+    }
 
 
 class ReauthenticateForm(_Worded, account.ReauthenticateForm):
@@ -97,7 +99,10 @@ class ActivateAppForm(_Code, totp.ActivateTOTPForm):
 
 class AddKeyForm(_Worded, webauthn.AddWebAuthnForm):
     words = {
-        "name": ("Nom de cette clé", "Pour la reconnaître : « Ordinateur du bureau », « Mon téléphone »…"),
+        "name": (
+            "Nom de cette clé",
+            "Pour la reconnaître\u00a0: «\u00a0Ordinateur du bureau\u00a0», «\u00a0Mon téléphone\u00a0»…",
+        ),
         "passwordless": (
             "Me connecter avec cette clé seule, sans mot de passe",
             "L’appareil demande alors votre empreinte, votre visage ou un code.",

@@ -38,7 +38,7 @@ class CommuneField(forms.CharField):
         if not candidates:
             raise forms.ValidationError("Aucune commune ne porte ce nom et ce code postal.")
         names = ", ".join(one.name for one in candidates[:6])
-        raise forms.ValidationError(f"Plusieurs communes correspondent : {names}. Précisez le nom.")
+        raise forms.ValidationError(f"Plusieurs communes correspondent\u00a0: {names}. Précisez le nom.")
 
 
 class PartnerForm(forms.ModelForm):
@@ -70,7 +70,9 @@ class PartnerForm(forms.ModelForm):
 class MergeForm(forms.Form):
     """Choose the line that is kept."""
 
-    kept = forms.ModelChoiceField(label="Partenaire à garder", queryset=Partner.objects.none())
+    kept = forms.ModelChoiceField(
+        label="Partenaire à garder", queryset=Partner.objects.none(), empty_label="Choisissez un partenaire"
+    )
 
     def __init__(self, *args, gone: Partner, **kwargs):
         super().__init__(*args, **kwargs)

@@ -50,9 +50,7 @@ def iban_problem(value: str) -> str | None:
     if not re.fullmatch(r"[A-Z]{2}[0-9]{2}[0-9A-Z]{11,30}", number):
         return "Un IBAN commence par deux lettres et deux chiffres, par exemple FR76 3000 1007 …"
     if not iban.is_valid(number):
-        return (
-            "Cet IBAN contient une erreur : sa clé de contrôle ne correspond pas. Vérifiez chaque caractère."
-        )
+        return "Cet IBAN contient une erreur\u00a0: sa clé de contrôle ne correspond pas. Vérifiez chaque caractère."
     return None
 
 

@@ -23,12 +23,12 @@ class Logo:
 def read_logo(data: bytes) -> Logo:
     """Return the logo; `DomainError` when it is too heavy, too big, unreadable or neither PNG nor JPEG."""
     if len(data) > MAX_BYTES:
-        raise DomainError("Ce fichier est trop lourd : le logo doit peser 300 ko au plus.")
+        raise DomainError("Ce fichier est trop lourd\u00a0: le logo doit peser 300 ko au plus.")
     try:
         # Only these two decoders are tried, whatever the file says it is.
         with Image.open(io.BytesIO(data), formats=list(_TYPES)) as picture:
             if max(picture.size) > MAX_SIDE:
-                raise DomainError(f"Cette image est trop grande : {MAX_SIDE} pixels de côté au plus.")
+                raise DomainError(f"Cette image est trop grande\u00a0: {MAX_SIDE} pixels de côté au plus.")
             picture.load()
             return Logo(data, _TYPES[picture.format or ""])
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError):

@@ -48,6 +48,6 @@ def _rows(chart: FlowChart, one: Placed) -> list[tuple[str, Decimal, bool]]:
 def chart_bar(rows: Sequence[tuple[str, Decimal | int, str]], title: str) -> dict[str, Any]:
     """`{% chart_bar rows "Pass par lieu" %}`: one bar for each (name, amount, amount as it is written)."""
     measured = [Row(*row) for row in rows]
-    spoken = f"{title} : {', '.join(f'{row.name} {row.value}' for row in measured)}."
+    spoken = f"{title}\u00a0: {', '.join(f'{row.name} {row.value}' for row in measured)}."
     drawings = [line_chart(measured, width=width) for width in (WIDE, NARROW)]
     return {"drawings": drawings, "title": title, "spoken": spoken}

@@ -89,14 +89,14 @@ ROWS = [
 
 BARS = [
     (
-        "Reçu : 45 000 €",
+        "Reçu\u00a0: 45 000\u00a0€",
         [
             Piece("Opérateurs", Decimal(15000), "c1"),
             Piece("Effet levier du Département", Decimal(30000), "c2"),
         ],
     ),
     (
-        "Employé : 18 000 €",
+        "Employé\u00a0: 18 000\u00a0€",
         [
             Piece("Mes droits depuis chez moi", Decimal(9000), "c4"),
             Piece("Forum", Decimal(9000), "c5"),
@@ -132,7 +132,7 @@ TODOS = [
         "tone": "bad",
         "chip": "En retard",
         "title": "Appel de fonds de la MSA",
-        "detail": "4 000,00 €, échu depuis 12 jours",
+        "detail": "4 000,00\u00a0€, échu depuis 12 jours",
         "action": "Relancer",
         "url": "#",
     },
@@ -156,17 +156,17 @@ TODOS = [
 ]
 
 FIGURES = [
-    ("Pot commun disponible", "27 000 €", "", "sur 45 000 € reçus"),
-    ("Pour 1 € d’un opérateur", "3 €", "d’actions", "voir le calcul"),
-    ("Pass envoyés en 2026", "1 284", "", "61 % déjà utilisés"),
+    ("Pot commun disponible", "27 000\u00a0€", "", "sur 45 000\u00a0€ reçus"),
+    ("Pour 1\u00a0€ d’un opérateur", "3\u00a0€", "d’actions", "voir le calcul"),
+    ("Pass envoyés en 2026", "1 284", "", "61\u00a0% déjà utilisés"),
     ("Se sentent plus capables", "+0,6", "point", "84 personnes, avant et après"),
 ]
 
 STEPS = [
     Step("Aucune subvention n’est fléchée vers le Forum."),
-    Step("Le Forum ne vise aucun opérateur : chacun paie selon ce qui lui reste."),
-    Step("CAF 47", "9 000 × 21 000 ÷ 36 000 = 5 250,00 €"),
-    Step("Orange", "9 000 × 15 000 ÷ 36 000 = 3 750,00 €"),
+    Step("Le Forum ne vise aucun opérateur\u00a0: chacun paie selon ce qui lui reste."),
+    Step("CAF 47", "9 000 × 21 000 ÷ 36 000 = 5 250,00\u00a0€"),
+    Step("Orange", "9 000 × 15 000 ÷ 36 000 = 3 750,00\u00a0€"),
 ]
 
 

@@ -86,7 +86,9 @@ def partner_merge(request: HttpRequest, pk: int) -> HttpResponse:
         lambda data: actions.merge_partners(gone, **data, by=request.user, at=timezone.now()),
     )
     if kept:
-        messages.success(request, f"« {gone.name} » est maintenant réuni à « {kept.name} ».")
+        messages.success(
+            request, f"«\u00a0{gone.name}\u00a0» est maintenant réuni à «\u00a0{kept.name}\u00a0»."
+        )
         return redirect(kept)
     return render(request, "inclusion/partner_merge.html", {"form": form, "partner": gone})
 

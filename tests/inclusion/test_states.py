@@ -33,7 +33,7 @@ def test_a_move_changes_the_row_and_keeps_a_line(job, scope):
 def test_a_state_that_cannot_follow_is_refused_in_french(job):
     with pytest.raises(states.TransitionRefused) as refused:
         states.move(job, JobState.DONE, by=None, at=AT)
-    assert str(refused.value) == "Cette étape n’est pas possible depuis l’état « En attente »."
+    assert str(refused.value) == "Cette étape n’est pas possible depuis l’état «\u00a0En attente\u00a0»."
     assert isinstance(refused.value, DomainError)
     assert Job.objects.get().state == "queued"
     assert not StateChange.objects.exists()
@@ -66,7 +66,7 @@ def test_the_row_is_read_again_under_its_lock(job):
         moved = states.move(stale, JobState.DONE, by=None, at=AT)
     assert "FOR UPDATE" in next(one["sql"] for one in asked if "inclusion_job" in one["sql"])
     assert (stale.state, moved.state, moved.attempts) == ("queued", "done", 4)
-    with pytest.raises(states.TransitionRefused, match="depuis l’état « Terminé »"):
+    with pytest.raises(states.TransitionRefused, match="depuis l’état «\u00a0Terminé\u00a0»"):
         states.move(stale, JobState.RUNNING, by=None, at=AT)
 
 

@@ -87,7 +87,7 @@ def test_a_year_is_asked_for_and_followed(worked):
     assert (job.state, job.total, job.title) == (
         JobState.QUEUED,
         3,
-        "Relevés 2026 du fonds « Fonds d’inclusion numérique »",
+        "Relevés 2026 du fonds «\u00a0Fonds d’inclusion numérique\u00a0»",
     )
     assert [str(line) for line in batch.lines.for_lists()] == ["CAF", "CPAM", "Orange"]
     assert last_job(batch) == job
@@ -224,7 +224,7 @@ def test_one_that_cannot_be_issued_is_told_and_the_others_are_there(worked):
     StatementBatchLine.objects.create(batch=batch, partner=stray)
     Job.objects.filter(pk=job.pk).update(total=4)
     carry_out(job.pk, clock=Clock())
-    sentence = "MSA n’a pas de contribution au fonds « Fonds d’inclusion numérique »"
+    sentence = "MSA n’a pas de contribution au fonds «\u00a0Fonds d’inclusion numérique\u00a0»"
     assert reread(job).state == JobState.FAILED
     assert reread(job).failure == f"Un relevé manque\u00a0; les autres sont établis. MSA\u00a0: {sentence}."
     assert (reread(job).done, reread(job).document) == (4, None)

@@ -47,7 +47,7 @@ def test_a_drawing_holds_no_style_attribute():
 def test_bars_are_named_and_measured():
     rows = [("Marmande", 412, "412"), ("Nérac", 0, "0")]
     page = Template('{% load charts %}{% chart_bar rows "Pass par lieu" %}').render(Context({"rows": rows}))
-    assert page.count('aria-label="Pass par lieu : Marmande 412, Nérac 0."') == 2
+    assert page.count('aria-label="Pass par lieu\u00a0: Marmande 412, Nérac 0."') == 2
     assert '<th scope="row">Marmande</th><td class="num">412</td>' in page
 
 
