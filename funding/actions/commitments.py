@@ -83,7 +83,7 @@ def commit(
     post(
         fund,
         kind=TransactionKind.COMMITMENT,
-        label=f"{funded_action.name} : {label}",
+        label=f"{funded_action.name}\u00a0: {label}",
         booked_on=on,
         postings=postings,
         by=by,
@@ -218,7 +218,7 @@ def pay(
     post(
         fund,
         kind=TransactionKind.PAYMENT,
-        label=f"{commitment.funded_action.name} : {commitment.label}",
+        label=f"{commitment.funded_action.name}\u00a0: {commitment.label}",
         booked_on=on,
         postings=postings,
         by=by,
@@ -256,7 +256,7 @@ def release(
     movement = post(
         fund,
         kind=TransactionKind.RELEASE,
-        label=f"{commitment.funded_action.name} : {commitment.label}",
+        label=f"{commitment.funded_action.name}\u00a0: {commitment.label}",
         booked_on=on,
         postings=postings,
         by=by,

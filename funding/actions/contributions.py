@@ -19,7 +19,7 @@ from inclusion.rules.periods import shown_end
 def refuse_year(fund: Fund, year: int) -> None:
     """Raise DomainError for a year of which no day is the fund's."""
     if not fund.start.year <= year <= shown_end(fund.end).year:
-        raise DomainError(f"L’année {year} est hors de la période du fonds « {fund} ».").at("year")
+        raise DomainError(f"L’année {year} est hors de la période du fonds «\u00a0{fund}\u00a0».").at("year")
 
 
 @transaction.atomic
@@ -72,7 +72,7 @@ def change_pledge(contribution: Contribution, *, amount: Decimal, by: User, at: 
     contribution = _current(contribution)
     amount = cents_at_least_zero(amount)
     if contribution.state in (ContributionState.WITHDRAWN, ContributionState.REFUNDED):
-        raise DomainError("Cette contribution a pris fin : son montant ne change plus.")
+        raise DomainError("Cette contribution a pris fin\u00a0: son montant ne change plus.")
     if amount < contribution.asked:
         how = "appelés" if contribution.asked == contribution.called else "versés ou appelés"
         raise DomainError(
@@ -119,7 +119,7 @@ def earmark_contribution(
 def _earmark(contribution: Contribution, actions: Iterable[FundedAction]) -> None:
     for action in dict.fromkeys(actions):
         if action.fund_id != contribution.fund_id:
-            raise DomainError(f"« {action} » relève d’un autre fonds.").at("actions")
+            raise DomainError(f"«\u00a0{action}\u00a0» relève d’un autre fonds.").at("actions")
         ContributionEarmark.objects.create(
             network_id=contribution.network_id, contribution=contribution, funded_action=action
         )

@@ -88,7 +88,7 @@ def _fill(
     if cents(amount) <= 0:
         raise DomainError("Une subvention est supérieure à zéro.").at("amount")
     if Grant.objects.filter(fund_id=grant.fund_id, name=name).exclude(pk=grant.pk).exists():
-        raise DomainError(f"Une subvention de ce fonds s’appelle déjà « {name} ».").at("name")
+        raise DomainError(f"Une subvention de ce fonds s’appelle déjà «\u00a0{name}\u00a0».").at("name")
     for day, field in ((spend_by, "spend_by"), (justify_by, "justify_by")):
         if day is not None and day < awarded_on:
             raise DomainError("Cette date précède celle de l’accord.").at(field)
@@ -104,7 +104,7 @@ def _earmark(grant: Grant, actions: Iterable[FundedAction]) -> None:
         )
     for action in chosen:
         if action.fund_id != grant.fund_id:
-            raise DomainError(f"« {action} » relève d’un autre fonds.").at("actions")
+            raise DomainError(f"«\u00a0{action}\u00a0» relève d’un autre fonds.").at("actions")
         GrantEarmark.objects.create(network_id=grant.network_id, grant=grant, funded_action=action)
 
 
@@ -124,8 +124,8 @@ def record_grant_receipt(
     refuse_outside(fund, on)
     if grant.received + amount > grant.amount:
         raise DomainError(
-            f"{euros(grant.amount)} sont accordés et {euros(grant.received)} déjà arrivés : ce versement dépasse de "
-            f"{euros(grant.received + amount - grant.amount)}. Si le montant accordé a changé, modifiez-le d’abord."
+            f"{euros(grant.amount)} sont accordés et {euros(grant.received)} déjà arrivés\u00a0: ce versement dépasse "
+            f"de {euros(grant.received + amount - grant.amount)}. Si le montant accordé a changé, modifiez-le d’abord."
         ).at("amount")
     receipt = _receipt(fund, grant, amount=amount, bank_reference=bank_reference, on=on, by=by, at=at)
     journal.record(Verb.GRANT_RECEIVED, on=grant, by=by, at=at, amount=str(amount), receipt=receipt.pk)
@@ -149,7 +149,7 @@ def return_grant(
     left = balances_from(fund, on=on, kinds=[AccountKind.GRANT]).get(grant_left(grant), ZERO)
     if amount > left:
         raise DomainError(
-            f"Au {plain_date(on)}, il ne reste que {euros(left)} de cette subvention : le reste a été employé."
+            f"Au {plain_date(on)}, il ne reste que {euros(left)} de cette subvention\u00a0: le reste a été employé."
         ).at("amount")
     receipt = _receipt(fund, grant, amount=-amount, bank_reference=bank_reference, on=on, by=by, at=at)
     journal.record(Verb.GRANT_RETURNED, on=grant, by=by, at=at, amount=str(amount), receipt=receipt.pk)
@@ -170,7 +170,7 @@ def _receipt(
     post(
         fund,
         kind=TransactionKind.GRANT,
-        label=f"{'' if amount > 0 else 'Rendu à '}{grant.funder} : {grant.name}",
+        label=f"{'' if amount > 0 else 'Rendu à '}{grant.funder}\u00a0: {grant.name}",
         booked_on=on,
         postings=[(grant_source(grant), -amount), (grant_left(grant), amount)],
         by=by,
@@ -191,9 +191,9 @@ def justify_grant(grant: Grant, *, on: date, justification: str, by: User, at: d
     if on < grant.awarded_on:
         raise DomainError("Cette date précède celle de l’accord.").at("on")
     if on > timezone.localdate(at):
-        raise DomainError("Une justification se note une fois remise : ce jour n’est pas encore venu.").at(
-            "on"
-        )
+        raise DomainError(
+            "Une justification se note une fois remise\u00a0: ce jour n’est pas encore venu."
+        ).at("on")
     if not justification.strip():
         raise DomainError("Dites ce qui a été remis au financeur.").at("justification")
     received = grant.receipts.aggregate(total=Sum("amount", default=ZERO))["total"]

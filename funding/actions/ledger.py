@@ -244,7 +244,7 @@ def reverse(
     written = post(
         fund,
         kind=TransactionKind.REVERSAL,
-        label=f"Annulation : {movement.label} ({reason.strip()})",
+        label=f"Annulation\u00a0: {movement.label} ({reason.strip()})",
         booked_on=on,
         postings=mirrored,
         by=by,

@@ -31,7 +31,7 @@ class AboveWhatWasCalled(DomainError):
         self.excess = excess
         super().__init__(
             f"Avec ce versement, {partner} aurait donné {euros(excess)} de plus que les {euros(expected)} {what}. "
-            "Rien n’est enregistré : corrigez le montant, ou confirmez qu’il est exact."
+            "Rien n’est enregistré\u00a0: corrigez le montant, ou confirmez qu’il est exact."
         )
         self.at("amount")
 
@@ -58,7 +58,7 @@ def record_receipt(
     amount = cents(amount)
     if amount <= 0:
         raise DomainError(
-            "Un versement est supérieur à zéro ; ce qui est rendu s’enregistre comme remboursement."
+            "Un versement est supérieur à zéro\u00a0; ce qui est rendu s’enregistre comme remboursement."
         ).at("amount")
     refuse_outside(fund, on)
     if contribution.state == ContributionState.WITHDRAWN:
@@ -155,7 +155,7 @@ def _receipt(
     post(
         fund,
         kind=TransactionKind.RECEIPT,
-        label=f"{'Versement' if amount > 0 else 'Remboursement'} : {partner}, {contribution.year}",
+        label=f"{'Versement' if amount > 0 else 'Remboursement'}\u00a0: {partner}, {contribution.year}",
         booked_on=on,
         postings=[(source_of(partner), -amount), (share_of(partner), amount)],
         by=by,
@@ -179,7 +179,7 @@ def _post_matches(fund: Fund, receipt: Receipt, *, by: User, at: datetime) -> No
         post(
             fund,
             kind=TransactionKind.MATCH,
-            label=f"Effet levier : {matcher} pour {contribution.partner}, {contribution.year}",
+            label=f"Effet levier\u00a0: {matcher} pour {contribution.partner}, {contribution.year}",
             booked_on=on,
             postings=[(source_of(matcher), -difference), (share_of(contribution.partner), difference)],
             by=by,
@@ -196,6 +196,6 @@ def _refuse_below_zero(fund: Fund, partner: Partner, change: Decimal, *, on: dat
     left = held.get(AccountKey(AccountKind.SHARE, partner_id=partner.pk), ZERO)
     if left + change < 0:
         raise DomainError(
-            f"Il faudrait reprendre {euros(-change)} à la part de {partner}, qui n’en a plus que {euros(left)} : "
+            f"Il faudrait reprendre {euros(-change)} à la part de {partner}, qui n’en a plus que {euros(left)}\u00a0: "
             "le reste a déjà été engagé pour des actions."
         ).at("amount")

@@ -17,7 +17,9 @@ def refuse_known_reference(reference: str) -> None:
         Receipt.objects.filter(bank_reference=reference).exists()
         or GrantReceipt.objects.filter(bank_reference=reference).exists()
     ):
-        raise DomainError(f"La référence bancaire « {reference} » est déjà enregistrée.").at("bank_reference")
+        raise DomainError(f"La référence bancaire «\u00a0{reference}\u00a0» est déjà enregistrée.").at(
+            "bank_reference"
+        )
 
 
 def refuse_known_payment(reference: str) -> None:
@@ -26,7 +28,9 @@ def refuse_known_payment(reference: str) -> None:
         raise DomainError("Donnez la référence du paiement.").at("reference")
     _alone_with("payment", reference)
     if Payment.objects.filter(reference=reference).exists():
-        raise DomainError(f"La référence de paiement « {reference} » est déjà enregistrée.").at("reference")
+        raise DomainError(f"La référence de paiement «\u00a0{reference}\u00a0» est déjà enregistrée.").at(
+            "reference"
+        )
 
 
 def _alone_with(series: str, reference: str) -> None:

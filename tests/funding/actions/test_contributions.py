@@ -118,7 +118,7 @@ def test_a_promise_is_withdrawn_once_and_for_good(fund, by):
 def test_what_came_in_is_not_withdrawn(fund, by):
     caf = promise(fund, "CAF", "1000.00", by)
     receive(caf, "1.00", by=by)
-    with pytest.raises(DomainError, match="n’est pas possible depuis l’état « Reçu »"):
+    with pytest.raises(DomainError, match="n’est pas possible depuis l’état «\u00a0Reçu\u00a0»"):
         withdraw_contribution(caf, by=by, at=AT)
     caf.refresh_from_db()
     assert caf.state == ContributionState.RECEIVED
