@@ -164,19 +164,18 @@ def _cost_steps(
     yearly_cost: Decimal, fte: Decimal | Fraction, other_aid_yearly: Decimal, months: int, plan: YearPlan
 ) -> Iterable[Step]:
     """How the cost and the other aids of a year come about, from the cost of one FTE over twelve months."""
-    parts = [figure(yearly_cost), *([] if fte == 1 else [fte_figure(fte)])]
+    parts = [figure(yearly_cost), fte_figure(fte)]
     if months < YEAR:
         parts.append(f"{months} ÷ {YEAR}")
-    length = "douze mois" if months == YEAR else f"{months} mois"
     sign = equals(_exact_part(yearly_cost, months, fte), plan.cost)
     yield Step(
-        f"Le poste, à {fte_figure(fte)} ETP pendant {length}, coûte\u00a0:",
+        f"Le poste, à {fte_figure(fte)} ETP pendant {months} mois, coûte\u00a0:",
         f"{' × '.join(parts)} {sign} {euros(plan.cost)}",
     )
     if other_aid_yearly and months < YEAR:
         sign = equals(_exact_part(other_aid_yearly, months, Decimal(1)), plan.other_aid)
         yield Step(
-            f"Les autres aides, pendant {length}, font\u00a0:",
+            f"Les autres aides, pendant {months} mois, font\u00a0:",
             f"{figure(other_aid_yearly)} × {months} ÷ {YEAR} {sign} {euros(plan.other_aid)}",
         )
 
