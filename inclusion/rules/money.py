@@ -58,6 +58,11 @@ def floor_to_cent(value: Exact) -> Decimal:
     return _from_cents(floor(_exact(value) * 100))
 
 
+def round_half_up(value: Exact) -> Decimal:
+    """The whole number of cents nearest to the value, a half going up, in euros."""
+    return _from_cents(floor(_exact(value) * 100 + Fraction(1, 2)))
+
+
 def split(amount: Exact, weights: Iterable[Exact]) -> list[Decimal]:
     """Split an amount over shares in proportion to their weights, by the largest remainder.
 

@@ -56,6 +56,17 @@ def next_month(day: date) -> date:
     return (day.replace(day=28) + timedelta(days=4)).replace(day=1)
 
 
+def months_after(day: date, count: int) -> date:
+    """The first day of the month that begins `count` months after the month of this day (before it when below zero)."""
+    year, month = divmod(day.year * 12 + day.month - 1 + count, 12)
+    return date(year, month + 1, 1)
+
+
+def months_between(start: date, end: date) -> int:
+    """How many months the month of `end` begins after the month of `start`; below zero when it begins before."""
+    return (end.year - start.year) * 12 + end.month - start.month
+
+
 def day_and_month(day: date) -> str:
     """« 24 décembre », « 1er janvier »."""
     number = "1er" if day.day == 1 else str(day.day)

@@ -15,6 +15,7 @@ from inclusion.rules.money import (
     euros,
     figure,
     floor_to_cent,
+    round_half_up,
     split,
     split_capped,
     whole_euros,
@@ -120,6 +121,21 @@ def test_split_capped_refuses_more_than_there_is():
 )
 def test_floor_to_cent(value, floored):
     assert str(floor_to_cent(value)) == floored
+
+
+@pytest.mark.parametrize(
+    ("value", "rounded"),
+    [
+        (Fraction(5, 1000), "0.01"),
+        (Fraction(4999, 10**6), "0.00"),
+        (Fraction(10, 3), "3.33"),
+        (Fraction(-5, 1000), "0.00"),
+        (Fraction(-6, 1000), "-0.01"),
+        (7, "7.00"),
+    ],
+)
+def test_round_half_up(value, rounded):
+    assert str(round_half_up(value)) == rounded
 
 
 def test_cents_gives_two_places_and_refuses_a_third():

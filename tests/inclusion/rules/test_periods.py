@@ -10,6 +10,8 @@ from inclusion.rules.periods import (
     distance,
     long_date,
     month_of,
+    months_after,
+    months_between,
     next_month,
     plain_date,
     shown_end,
@@ -33,6 +35,16 @@ def test_months_begin_on_their_first_day():
     assert month_of(date(2026, 11, 24)) == date(2026, 11, 1)
     assert next_month(date(2026, 1, 31)) == date(2026, 2, 1)
     assert next_month(date(2026, 12, 1)) == date(2027, 1, 1)
+
+
+def test_months_after_and_between():
+    assert months_after(date(2026, 9, 15), 0) == date(2026, 9, 1)
+    assert months_after(date(2026, 9, 1), 4) == date(2027, 1, 1)
+    assert months_after(date(2026, 9, 1), 36) == date(2029, 9, 1)
+    assert months_after(date(2026, 1, 31), -1) == date(2025, 12, 1)
+    assert months_between(date(2026, 9, 1), date(2029, 9, 1)) == 36
+    assert months_between(date(2026, 12, 31), date(2027, 1, 1)) == 1
+    assert months_between(date(2027, 1, 1), date(2026, 12, 31)) == -1
 
 
 def test_long_dates():

@@ -1,0 +1,202 @@
+"""The whole life of a co-financed post: its years, each financed apart, and what falls into each civil year."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise
+
+from funding.rules.post_checks import faults_of_terms, refuse
+from funding.rules.posts import Shares, YearPlan, amount_at, year_plan
+from inclusion.rules.money import ZERO, equals, euros, figure, round_half_up, split, split_capped
+from inclusion.rules.periods import months_after, months_between, shown_period
+from inclusion.rules.steps import Step
+
+#: The months of a year of a post.
+YEAR = 12
+
+
+@dataclass(frozen=True)
+class PostYear:
+    """A year of a post, `[start, end)`: twelve months from its start, the last may be shorter.
+
+    `monthly` are the costs of its months, which add up to the cost that `plan` finances.
+    """
+
+    number: int
+    start: date
+    end: date
+    monthly: tuple[Decimal, ...]
+    plan: YearPlan
+    steps: tuple[Step, ...]
+
+    @property
+    def months(self) -> int:
+        """How many months it has, 1 to 12."""
+        return len(self.monthly)
+
+    @property
+    def name(self) -> str:
+        """« 1re année », « 2e année »."""
+        return f"{self.number}{'re' if self.number == 1 else 'e'} année"
+
+    def by_civil_year(self, *, aid_until: date | None = None) -> dict[int, Shares]:
+        """Its shares parted over the one or two civil years it touches, by the month, to the cent in rows and columns.
+
+        State aid falls on the months before `aid_until` (on all when None, or when the year has no month before it);
+        the other payers share what is left of each part of the cost in proportion to what they pay.
+        """
+        whole = self.plan.shares
+        before = min(self.months, months_between(self.start, date(self.start.year + 1, 1, 1)))
+        if before == self.months:
+            return {self.start.year: whole}
+        cost = sum(self.monthly[:before], ZERO)
+        aided = self.months if aid_until is None else months_between(self.start, aid_until)
+        aided = min(aided, self.months) if aided > 0 else self.months
+        state = split(whole.state_aid, [min(before, aided), max(aided - before, 0)])[0]
+        state = min(max(state, whole.state_aid - (whole.cost - cost)), cost)
+        others = [whole.other_aid, whole.collectivite, whole.fund, whole.to_find]
+        other_aid, collectivite, fund, to_find = split_capped(cost - state, others)
+        first = Shares(cost, state, other_aid, fund, collectivite, to_find)
+        return {self.start.year: first, self.start.year + 1: whole - first}
+
+
+@dataclass(frozen=True)
+class PostPlan:
+    """The financing of a post over its years; `total` adds up who pays how much, `steps` tells it all."""
+
+    years: tuple[PostYear, ...]
+    total: Shares
+    steps: tuple[Step, ...]
+
+    @property
+    def remainder(self) -> Decimal:
+        """What the aids leave to finance over the years, in euros."""
+        return sum((year.plan.remainder for year in self.years), ZERO)
+
+    @property
+    def fund_max(self) -> Decimal:
+        """What the fund may pay at most over the years, in euros."""
+        return sum((year.plan.fund_max for year in self.years), ZERO)
+
+    def by_civil_year(self, *, aid_until: date | None = None) -> dict[int, Shares]:
+        """Who pays how much in each civil year; the years add up to `total`. See `PostYear.by_civil_year`."""
+        found: dict[int, Shares] = defaultdict(Shares)
+        for year in self.years:
+            for civil, shares in year.by_civil_year(aid_until=aid_until).items():
+                found[civil] += shares
+        return dict(found)
+
+
+def monthly_costs(yearly_cost: Decimal, *, fte: Decimal | Fraction, months: int = YEAR) -> list[Decimal]:
+    """What each of the first months of a year of a post costs, in euros.
+
+    The first m months cost `yearly_cost × FTE × m/12` together, rounded half up to the cent, for every m: so a part
+    year costs its part, and twelve months add up to the year, whichever way they are parted.
+    """
+    sums = [prorated(yearly_cost, months=count, fte=fte) for count in range(months + 1)]
+    return [after - before for before, after in pairwise(sums)]
+
+
+def prorated(yearly: Decimal, *, months: int, fte: Decimal | Fraction = Decimal(1)) -> Decimal:
+    """The part of a yearly amount (euros, for one FTE) that falls on some months, rounded half up to the cent."""
+    return round_half_up(_exact_part(yearly, months, fte))
+
+
+def _exact_part(yearly: Decimal, months: int, fte: Decimal | Fraction) -> Fraction:
+    return Fraction(yearly) * Fraction(fte) * months / YEAR
+
+
+def post_plan(
+    *,
+    yearly_cost: Decimal,
+    fte: Decimal | Fraction,
+    start: date,
+    months: int,
+    aids: Sequence[Decimal] = (),
+    other_aid_yearly: Decimal = ZERO,
+    collectivite_by_year: Sequence[Decimal | None] = (),
+) -> PostPlan:
+    """Finance a post from the first of a month for 1 to 36 months.
+
+    `yearly_cost` is what one FTE costs in twelve months. `aids` are the euros that the State pays in each year of the
+    post, as they are (`funding.rules.state_aid.aid_for` has cut them to the months); `other_aid_yearly` is the sum of
+    the other aids over twelve months and is cut to the months of a part year. `collectivite_by_year` is what the
+    collectivité offers for each year (None: not asked yet). Years that are not named have no State aid and no offer.
+
+    Raises `DomainError` at its parameter for terms that the fund does not accept, `InvalidAmount` for an amount that
+    is none, `ValueError` for more aids or offers than years.
+    """
+    refuse(faults_of_terms(start=start, fte=fte, months=months, yearly_cost=yearly_cost))
+    other_aid_yearly = amount_at("other_aid_yearly", other_aid_yearly)
+    count = -(-months // YEAR)
+    if max(len(aids), len(collectivite_by_year)) > count:
+        raise ValueError(f"The post has {count} years.")
+    years = []
+    for index in range(count):
+        length = min(YEAR, months - YEAR * index)
+        monthly = monthly_costs(yearly_cost, fte=fte, months=length)
+        plan = year_plan(
+            cost=sum(monthly, ZERO),
+            state_aid=aids[index] if index < len(aids) else ZERO,
+            other_aid=prorated(other_aid_yearly, months=length),
+            collectivite=collectivite_by_year[index] if index < len(collectivite_by_year) else None,
+        )
+        first = months_after(start, YEAR * index)
+        cost_steps = _cost_steps(yearly_cost, fte, other_aid_yearly, length, plan)
+        years.append(
+            PostYear(
+                index + 1,
+                first,
+                months_after(first, length),
+                tuple(monthly),
+                plan,
+                (*cost_steps, *plan.steps),
+            )
+        )
+    total = sum((year.plan.shares for year in years), Shares())
+    return PostPlan(tuple(years), total, tuple(_steps(years, total)))
+
+
+def _cost_steps(
+    yearly_cost: Decimal, fte: Decimal | Fraction, other_aid_yearly: Decimal, months: int, plan: YearPlan
+) -> Iterable[Step]:
+    """How the cost and the other aids of a year come about, from the cost of one FTE over twelve months."""
+    parts = [figure(yearly_cost), fte_figure(fte)]
+    if months < YEAR:
+        parts.append(f"{months} ÷ {YEAR}")
+    sign = equals(_exact_part(yearly_cost, months, fte), plan.cost)
+    yield Step(
+        f"Le poste, à {fte_figure(fte)} ETP pendant {months} mois, coûte\u00a0:",
+        f"{' × '.join(parts)} {sign} {euros(plan.cost)}",
+    )
+    if other_aid_yearly and months < YEAR:
+        sign = equals(_exact_part(other_aid_yearly, months, Decimal(1)), plan.other_aid)
+        yield Step(
+            f"Les autres aides, pendant {months} mois, font\u00a0:",
+            f"{figure(other_aid_yearly)} × {months} ÷ {YEAR} {sign} {euros(plan.other_aid)}",
+        )
+
+
+def fte_figure(fte: Decimal | Fraction) -> str:
+    """A number of FTE inside a sentence or a line of arithmetic: « 1 », « 0,5 », « 1,75 », « 1 ÷ 3 »."""
+    exact = Fraction(fte)
+    if (exact * 100).denominator != 1:
+        return f"{exact.numerator} ÷ {exact.denominator}"
+    written = figure(exact)
+    return written.rstrip("0") if "," in written else written
+
+
+def _steps(years: Sequence[PostYear], total: Shares) -> Iterable[Step]:
+    for year in years:
+        yield Step(f"{year.name}, {shown_period(year.start, year.end)}.")
+        yield from year.steps
+    if len(years) > 1:
+        parts = " + ".join(figure(year.plan.fund) for year in years)
+        yield Step("Sur toute la durée, le fonds paie\u00a0:", f"{parts} = {euros(total.fund)}")
+        parts = " + ".join(figure(year.plan.collectivite) for year in years)
+        yield Step(
+            "Sur toute la durée, la collectivité paie\u00a0:", f"{parts} = {euros(total.collectivite)}"
+        )
