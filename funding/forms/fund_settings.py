@@ -26,6 +26,7 @@ class FundChangeForm(forms.Form):
     host = forms.ModelChoiceField(
         label="Porté par",
         queryset=Partner.objects.none(),
+        empty_label="Choisissez un partenaire",
         help_text="L’organisme qui tient le compte et répond du fonds.",
     )
     purpose = forms.CharField(
@@ -38,7 +39,7 @@ class FundChangeForm(forms.Form):
         label="Enveloppe visée, en euros",
         min_value=0,
         error_messages=_NOT_NEGATIVE,
-        help_text="Ce qu’il espère réunir, effet levier compris, sans les subventions. Par exemple 300 000.",
+        help_text="Ce qu’il espère réunir, effet levier compris, sans les subventions. Par exemple 300\u00a0000.",
     )
     end = LastDayField(label="Dernier jour", help_text="Ce jour compris.")
     iban = forms.CharField(
@@ -79,7 +80,9 @@ class FundForm(FundChangeForm):
 class LeverageForm(forms.Form):
     """Who adds how much to what is received, when, and up to which caps."""
 
-    matcher = forms.ModelChoiceField(label="Qui ajoute", queryset=Partner.objects.none())
+    matcher = forms.ModelChoiceField(
+        label="Qui ajoute", queryset=Partner.objects.none(), empty_label="Choisissez un partenaire"
+    )
     ratio_added = forms.IntegerField(
         label="Combien d’euros ajoutés",
         min_value=1,
@@ -93,7 +96,7 @@ class LeverageForm(forms.Form):
         max_value=1000,
         error_messages=_RATIO,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-        help_text="Pour 1,50 € ajouté à chaque euro, écrivez 3 pour 2.",
+        help_text="Pour 1,50\u00a0€ ajouté à chaque euro, écrivez 3 pour 2.",
     )
     start = DayField(
         label="Premier jour",
