@@ -1,6 +1,7 @@
 """`manage.py statement`: issues an operator's funding statement and prints its figures."""
 
 import json
+from argparse import ArgumentTypeError
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,12 +17,17 @@ from inclusion.rules.periods import stored_end
 from inclusion.rules.territories import search_form
 from inclusion.scope import scoped_to
 
+#: Days outside these years are slips of the finger, as on the screens.
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 SHOWN = ("opening", "received", "refunded", "match", "grants", "released", "closing", "leverage")
 
 
 def day(text: str) -> date:
     """A day as 2026-12-31."""
-    return date.fromisoformat(text)
+    found = date.fromisoformat(text)
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise ArgumentTypeError(f"{text} is not between {FIRST_YEAR} and {LAST_YEAR}")
+    return found
 
 
 class Command(BaseCommand):
@@ -48,6 +54,8 @@ class Command(BaseCommand):
         network = Network.objects.filter(slug=options["network"]).first()
         if network is None:
             raise CommandError(f"No network is called {options['network']}.")
+        if options["pdf"] and not options["pdf"].parent.is_dir():  # told before a number is given
+            raise CommandError(f"There is no folder {options['pdf'].parent}.")
         with scoped_to(network):
             try:
                 statement = self.issued(options)
@@ -55,7 +63,10 @@ class Command(BaseCommand):
                 raise CommandError(str(refused)) from refused
             document = print_statement(statement, by=None, at=timezone.now())
             if options["pdf"]:
-                options["pdf"].write_bytes(bytes(document.content.data))
+                try:
+                    options["pdf"].write_bytes(bytes(document.content.data))
+                except OSError as failed:
+                    raise CommandError(f"{statement} is issued, but not written: {failed}.") from failed
             if options["json"]:
                 self.stdout.write(json.dumps(plain(statement), ensure_ascii=False, indent=2))
             elif not options["pdf"]:
@@ -87,6 +98,8 @@ def fund_called(name: str) -> Fund:
 def partner_called(name: str, fund: Fund) -> Partner:
     """The partner of this name or short name, or the one contributor of the fund whose name begins so ("CAF")."""
     wanted = search_form(name)
+    if not wanted:  # else it would be the short name of whoever has none
+        raise CommandError("No partner is named.")
     partners = list(Partner.objects.active())
     givers = set(fund.contributions.values_list("partner_id", flat=True))
     named = [one for one in partners if wanted in (search_form(one.name), search_form(one.short_name))]

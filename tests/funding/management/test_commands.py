@@ -98,8 +98,11 @@ def test_the_pdf_is_written(worked, tmp_path):
         ({"partner": "Personne"}, "No partners"),
         ({"start": "2025-01-01", "end": "2025-12-31"}, "n’était pas ouvert"),
         ({"start": "2026-05-02", "end": "2026-05-01"}, "vient après"),
-        ({"as_at": "2999-01-01"}, "Nul ne sait encore"),
+        ({"as_at": "2100-01-01"}, "Nul ne sait encore"),
         ({"end": "demain"}, "invalid day value"),
+        ({"end": "9999-12-31"}, "not between 2000 and 2100"),
+        ({"start": "0202-01-01"}, "not between 2000 and 2100"),
+        ({"pdf": "/nowhere/releve.pdf"}, "no folder /nowhere"),
     ],
 )
 def test_what_cannot_be_issued(worked, network, changed, sentence):
@@ -107,6 +110,22 @@ def test_what_cannot_be_issued(worked, network, changed, sentence):
         statement("--json", **changed)
     with scoped_to(network):
         assert not FundingStatement.objects.exists()
+
+
+def test_no_name_is_nobody_s(worked, network):
+    with scoped_to(network):
+        Partner.objects.exclude(pk=worked.caf.pk).update(short_name="court")  # CAF alone has none
+        Partner.objects.filter(pk=worked.caf.pk).update(short_name="")
+    for blank in ("", " "):
+        with pytest.raises(CommandError, match="No partner is named"):
+            statement("--json", partner=blank)
+
+
+def test_a_file_that_cannot_be_written_is_told(worked, network, tmp_path):
+    with pytest.raises(CommandError, match="Relevé n° 1 is issued, but not written"):
+        statement("--pdf", str(tmp_path))
+    with scoped_to(network):
+        assert FundingStatement.objects.get().number == 1
 
 
 def proofs(*options):
