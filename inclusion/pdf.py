@@ -43,11 +43,19 @@ def render_pdf(template: str, context: dict[str, Any], *, identifier: bytes | No
     """
     html = render_to_string(template, context)
     return HTML(string=html, base_url="static:", url_fetcher=OfflineFetcher()).write_pdf(
+        finisher=_readable_metadata,
         pdf_variant="pdf/ua-1",
         pdf_identifier=identifier or b"liant",
         font_config=FontConfiguration(),
         custom_metadata=False,
     )
+
+
+def _readable_metadata(document: Any, pdf: Any) -> None:
+    """Leave the title and the PDF/UA mark uncompressed, so that tools find them that do not read PDF."""
+    for one in pdf.objects:
+        if getattr(one, "extra", {}).get("Type") == "/Metadata":
+            one.compress = False
 
 
 def letterhead(network: Any) -> dict[str, Any]:

@@ -47,6 +47,8 @@ def test_the_same_letterhead_gives_the_same_bytes_tagged_and_in_french():
         assert str(made.Root.Lang).startswith("fr")
         assert made.Root.MarkInfo.Marked
         assert len(made.pages) == 1
+        assert made.Root.StructTreeRoot
+    assert b'pdfuaid:part="1"' in first  # for tools that do not read PDF
     assert pdf.render_pdf("pdf/base.html", pdf.letterhead(HOUSE), identifier=b"n2") != first
 
 
