@@ -13,12 +13,13 @@ from funding.actions.ledger import locked
 from funding.actions.numbers import next_number
 from funding.enums import CallState, ContributionState, Verb
 from funding.models import CallForFunds, Contribution, Fund
+from funding.rules.amounts import booked
 from inclusion import journal, states
 from inclusion.actions.documents import store
 from inclusion.enums import DocumentKind
 from inclusion.errors import DomainError
 from inclusion.models import User
-from inclusion.rules.money import ZERO, cents, euros
+from inclusion.rules.money import ZERO, euros
 from inclusion.rules.periods import plain_date, shown_end
 
 
@@ -169,7 +170,7 @@ def _amount(contribution: Contribution, amount: Decimal | None) -> Decimal:
         )
     if amount is None:
         return left
-    amount = cents(amount)
+    amount = booked(amount)
     if amount <= 0:
         raise DomainError("Un appel de fonds porte sur un montant supérieur à zéro.").at("amount")
     if amount > left:

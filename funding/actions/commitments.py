@@ -22,11 +22,12 @@ from funding.actions.ledger import (
 from funding.actions.references import refuse_known_payment
 from funding.enums import AccountKind, TransactionKind, Verb
 from funding.models import Commitment, Fund, FundedAction, Grant, LedgerTransaction, Payment
+from funding.rules.amounts import booked
 from funding.rules.attribution import Attribution, PotTooSmall, attribute
 from inclusion import journal
 from inclusion.errors import DomainError
 from inclusion.models import User
-from inclusion.rules.money import ZERO, cents, euros, split_capped
+from inclusion.rules.money import ZERO, euros, split_capped
 from inclusion.rules.periods import plain_date
 
 
@@ -41,7 +42,7 @@ class SharesChanged(DomainError):
 
 
 def _above_zero(value: Decimal) -> Decimal:
-    amount = cents(value)
+    amount = booked(value)
     if amount <= 0:
         raise DomainError("Le montant doit être supérieur à zéro.").at("amount")
     return amount

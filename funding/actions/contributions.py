@@ -9,10 +9,11 @@ from django.db import transaction
 from funding.actions.ledger import locked
 from funding.enums import ContributionState, Verb
 from funding.models import Contribution, ContributionEarmark, Fund, FundedAction
+from funding.rules.amounts import booked_at_least_zero
 from inclusion import journal, states
 from inclusion.errors import DomainError
 from inclusion.models import Partner, User
-from inclusion.rules.money import cents_at_least_zero, euros
+from inclusion.rules.money import euros
 from inclusion.rules.periods import shown_end
 
 
@@ -48,7 +49,7 @@ def pledge(
         fund=fund,
         partner=partner,
         year=year,
-        pledged=cents_at_least_zero(amount),
+        pledged=booked_at_least_zero(amount),
         pledged_on=on,
     )
     _earmark(contribution, earmarked_for)
@@ -70,7 +71,7 @@ def _current(contribution: Contribution) -> Contribution:
 def change_pledge(contribution: Contribution, *, amount: Decimal, by: User, at: datetime) -> Contribution:
     """Change what was promised, in euros; raises DomainError below what was already called or came in."""
     contribution = _current(contribution)
-    amount = cents_at_least_zero(amount)
+    amount = booked_at_least_zero(amount)
     if contribution.state in (ContributionState.WITHDRAWN, ContributionState.REFUNDED):
         raise DomainError("Cette contribution a pris fin\u00a0: son montant ne change plus.")
     if amount < contribution.asked:

@@ -5,13 +5,13 @@ from decimal import Decimal
 
 from funding.actions.matching import received_lots, terms_of
 from funding.models import Contribution, Fund, LeverageRule, PassProgramme
+from funding.rules.amounts import booked_at_least_zero
 from funding.rules.forecasts import Forecast, forecast
 from funding.rules.leverage import Lot
 from funding.rules.outcomes import Promise
 from funding.rules.simulation import CostExample, Simulation, simulate
 from inclusion.errors import DomainError, InvalidAmount
 from inclusion.models import Partner
-from inclusion.rules.money import cents_at_least_zero
 from inclusion.rules.periods import plain_date, shown_end
 
 #: Who gives in a simulation without a partner.
@@ -51,7 +51,7 @@ def simulated(
     year outside the fund or a fund that has ended, a partner of another network.
     """
     try:
-        amount = cents_at_least_zero(amount)
+        amount = booked_at_least_zero(amount)
     except InvalidAmount as refused:
         raise refused.at("amount") from None
     _refuse_year(fund, year, today=today)

@@ -9,11 +9,11 @@ from django.utils import timezone
 from funding.actions.ledger import locked
 from funding.enums import Verb
 from funding.models import Fund, LeverageRule
+from funding.rules.amounts import booked_at_least_zero
 from inclusion import journal
 from inclusion.errors import DomainError
 from inclusion.models import Partner, User
 from inclusion.rules.identifiers import clean_iban, iban_problem
-from inclusion.rules.money import cents_at_least_zero
 from inclusion.rules.periods import plain_date, shown_end, shown_period
 
 
@@ -42,7 +42,7 @@ def open_fund(
         name=name,
         host=host,
         purpose=purpose,
-        envelope=cents_at_least_zero(envelope),
+        envelope=booked_at_least_zero(envelope),
         start=start,
         end=end,
         iban=_account(iban),
@@ -84,7 +84,7 @@ def change_fund(
         raise DomainError("Une règle d’effet levier vaut au-delà de cette fin.").at("end")
     if fund.closed_until is not None and fund.closed_until > end:
         raise DomainError("Des comptes sont déjà clos au-delà de cette fin.").at("end")
-    fund.host, fund.envelope, fund.end, fund.purpose = host, cents_at_least_zero(envelope), end, purpose
+    fund.host, fund.envelope, fund.end, fund.purpose = host, booked_at_least_zero(envelope), end, purpose
     fund.iban = _account(iban)
     fund.save(update_fields=["host", "envelope", "end", "purpose", "iban"])
     journal.record(Verb.FUND_CHANGED, on=fund, by=by, at=at, envelope=str(fund.envelope), end=end.isoformat())
@@ -218,8 +218,8 @@ def set_leverage_rule(
         ratio_received=ratio_received,
         start=start,
         end=end,
-        contributor_cap=None if contributor_cap is None else cents_at_least_zero(contributor_cap),
-        year_cap=None if year_cap is None else cents_at_least_zero(year_cap),
+        contributor_cap=None if contributor_cap is None else booked_at_least_zero(contributor_cap),
+        year_cap=None if year_cap is None else booked_at_least_zero(year_cap),
     )
     if rule.receipts().exists():
         raise DomainError(

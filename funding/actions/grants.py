@@ -12,10 +12,11 @@ from funding.actions.ledger import balances_from, grant_left, grant_source, lock
 from funding.actions.references import refuse_known_reference
 from funding.enums import AccountKind, GrantState, TransactionKind, Verb
 from funding.models import Fund, FundedAction, Grant, GrantEarmark, GrantReceipt
+from funding.rules.amounts import booked
 from inclusion import journal, states
 from inclusion.errors import DomainError
 from inclusion.models import User
-from inclusion.rules.money import ZERO, cents, euros
+from inclusion.rules.money import ZERO, euros
 from inclusion.rules.periods import plain_date
 
 
@@ -66,7 +67,7 @@ def change_grant(
     """
     locked(grant.fund)
     grant = Grant.objects.with_received().get(pk=grant.pk)
-    if cents(amount) < grant.received:
+    if booked(amount) < grant.received:
         raise DomainError(f"{euros(grant.received)} sont déjà arrivés de cette subvention.").at("amount")
     _fill(grant, funder, name, amount, awarded_on, spend_by, justify_by)
     grant.save()
@@ -85,14 +86,14 @@ def _fill(
     spend_by: date | None,
     justify_by: date | None,
 ) -> None:
-    if cents(amount) <= 0:
+    if booked(amount) <= 0:
         raise DomainError("Une subvention est supérieure à zéro.").at("amount")
     if Grant.objects.filter(fund_id=grant.fund_id, name=name).exclude(pk=grant.pk).exists():
         raise DomainError(f"Une subvention de ce fonds s’appelle déjà «\u00a0{name}\u00a0».").at("name")
     for day, field in ((spend_by, "spend_by"), (justify_by, "justify_by")):
         if day is not None and day < awarded_on:
             raise DomainError("Cette date précède celle de l’accord.").at(field)
-    grant.funder, grant.name, grant.amount = funder, name, cents(amount)
+    grant.funder, grant.name, grant.amount = funder, name, booked(amount)
     grant.awarded_on, grant.spend_by, grant.justify_by = awarded_on, spend_by, justify_by
 
 
@@ -118,7 +119,7 @@ def record_grant_receipt(
     """
     fund = locked(grant.fund)
     grant = Grant.objects.with_received().get(pk=grant.pk)
-    amount = cents(amount)
+    amount = booked(amount)
     if amount <= 0:
         raise DomainError("Un versement est supérieur à zéro.").at("amount")
     refuse_outside(fund, on)
@@ -142,7 +143,7 @@ def return_grant(
     """
     fund = locked(grant.fund)
     grant = Grant.objects.get(pk=grant.pk)
-    amount = cents(amount)
+    amount = booked(amount)
     if amount <= 0:
         raise DomainError("Ce qui est rendu est supérieur à zéro.").at("amount")
     refuse_outside(fund, on)

@@ -26,7 +26,7 @@ from funding.models import (
     Posting,
     Receipt,
 )
-from funding.rules.import_rows import GREATEST
+from funding.rules.amounts import GREATEST
 from inclusion import journal
 from inclusion.errors import DomainError
 from inclusion.models import Partner, User

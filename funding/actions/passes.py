@@ -11,6 +11,7 @@ from funding.actions.letters import take_up
 from funding.enums import LetterState, PassState, Verb
 from funding.models import Booklet, FundedAction, Letter, Pass, PassProgramme, PostalBatch, TrainingPlace
 from funding.rules import pass_codes
+from funding.rules.amounts import booked
 from funding.rules.opening_hours import is_readable
 from funding.rules.passes import Allowance, reach_problem, valid_until, yearly_allowance
 from inclusion import journal, states
@@ -19,7 +20,6 @@ from inclusion.enums import Channel
 from inclusion.errors import DomainError
 from inclusion.models import Beneficiary, Commune, Partner, User
 from inclusion.rules.address import postal_block
-from inclusion.rules.money import cents
 from inclusion.rules.periods import plain_date
 
 #: Sets of codes drawn before giving up: with codes that cannot be guessed even a second one is rare.
@@ -48,7 +48,8 @@ def open_programme(
     at: datetime,
 ) -> PassProgramme:
     """Open a programme whose booklets are paid by this action of a fund."""
-    if face_value <= 0 or min(booklet_size, validity_months, yearly_limit) <= 0:
+    value = booked(face_value)
+    if value <= 0 or min(booklet_size, validity_months, yearly_limit) <= 0:
         raise DomainError(
             "La valeur, le nombre de pass, la validité et la limite par an sont supérieurs à zéro."
         )
@@ -58,14 +59,14 @@ def open_programme(
         network_id=funded_action.network_id,
         funded_action=funded_action,
         name=name,
-        face_value=cents(face_value),
+        face_value=value,
         booklet_size=booklet_size,
         validity_months=validity_months,
         yearly_limit=yearly_limit,
         opened_on=on,
     )
     journal.record(
-        Verb.PROGRAMME_OPENED, on=programme, by=by, at=at, face_value=str(face_value), size=booklet_size
+        Verb.PROGRAMME_OPENED, on=programme, by=by, at=at, face_value=str(value), size=booklet_size
     )
     return programme
 

@@ -18,10 +18,11 @@ from funding.actions.matching import match_differences
 from funding.actions.references import refuse_known_reference
 from funding.enums import AccountKind, ContributionState, TransactionKind, Verb
 from funding.models import Contribution, Fund, Receipt
+from funding.rules.amounts import booked
 from inclusion import journal, states
 from inclusion.errors import DomainError
 from inclusion.models import Partner, User
-from inclusion.rules.money import ZERO, cents, euros
+from inclusion.rules.money import ZERO, euros
 
 
 class AboveWhatWasCalled(DomainError):
@@ -55,7 +56,7 @@ def record_receipt(
     """
     fund = locked(contribution.fund)
     contribution = _current(contribution)
-    amount = cents(amount)
+    amount = booked(amount)
     if amount <= 0:
         raise DomainError(
             "Un versement est supérieur à zéro\u00a0; ce qui est rendu s’enregistre comme remboursement."
@@ -85,7 +86,7 @@ def record_refund(
     """
     fund = locked(contribution.fund)
     contribution = _current(contribution)
-    amount = cents(amount)
+    amount = booked(amount)
     if amount <= 0:
         raise DomainError("Un remboursement est supérieur à zéro.").at("amount")
     refuse_outside(fund, on)

@@ -12,12 +12,13 @@ from funding.actions.contributions import pledge, refuse_year
 from funding.actions.ledger import locked
 from funding.enums import Verb
 from funding.models import Contribution, ContributionRequest, Fund, LeverageRule
+from funding.rules.amounts import booked_at_least_zero
 from inclusion import journal
 from inclusion.access import Operator
 from inclusion.errors import DomainError
 from inclusion.models import Membership, Partner, User
 from inclusion.models.partners import PartnerQuerySet
-from inclusion.rules.money import cents_at_least_zero, euros
+from inclusion.rules.money import euros
 from inclusion.rules.periods import plain_date, shown_end
 
 
@@ -93,7 +94,7 @@ def answer_request(request: ContributionRequest, *, amount: Decimal, by: User, a
             "Pour changer ce montant, écrivez à la coordination du réseau."
         )
     try:
-        amount = cents_at_least_zero(amount)
+        amount = booked_at_least_zero(amount)
     except DomainError as refused:
         raise refused.at("amount") from None
     return pledge(fund, partner=request.partner, year=request.year, amount=amount, on=today, by=by, at=at)

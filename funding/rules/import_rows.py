@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from funding.enums import ContributionState, ImportKind
+from funding.rules.amounts import GREATEST
 from inclusion.errors import DomainError
 from inclusion.rules.identifiers import clean_siret, siret_problem
 from inclusion.rules.territories import search_form
@@ -19,8 +20,6 @@ type Cell = Any
 
 #: How far a workbook's binary number may be from whole cents: 0.1 + 0.2 is 0.30000000000000004 there.
 NOISE = Decimal("0.000001")
-#: The greatest amount that the database holds.
-GREATEST = Decimal("9999999999.99")
 #: Days outside these years are slips of the finger.
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 REFERENCE_LENGTH = 60

@@ -1,0 +1,37 @@
+"""What the books hold: whole cents, no number that is none, and nothing that no account has room for."""
+
+from decimal import Decimal
+
+import pytest
+
+from funding.rules.amounts import GREATEST, booked, booked_at_least_zero
+from inclusion.errors import InvalidAmount
+
+D = Decimal
+
+
+@pytest.mark.parametrize("amount", ["0", "-0", "0.1", "12.34", "-12.34", "9999999999.99", "-9999999999.99"])
+def test_what_fits_has_two_places(amount):
+    assert str(booked(D(amount))) == f"{D(amount) + 0:.2f}"
+
+
+@pytest.mark.parametrize(
+    "amount",
+    ["10000000000", "-10000000000", "1E30", "1E5000", "1E999999", "NaN", "sNaN", "Infinity", "1.005"],
+)
+def test_what_does_not_fit_is_refused_in_a_sentence(amount):
+    for read in (booked, booked_at_least_zero):
+        with pytest.raises(InvalidAmount) as refused:
+            read(D(amount))
+        assert str(refused.value).endswith(".")
+
+
+def test_a_negative_amount_is_refused_where_none_can_be():
+    with pytest.raises(InvalidAmount, match="négatif"):
+        booked_at_least_zero(-GREATEST)
+
+
+@pytest.mark.parametrize("value", [True, 1.0, "1"])
+def test_what_is_not_money_is_a_fault_of_the_program(value):
+    with pytest.raises(TypeError):
+        booked(value)
