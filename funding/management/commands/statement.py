@@ -88,10 +88,16 @@ class Command(BaseCommand):
 
 
 def fund_called(name: str) -> Fund:
-    """The fund of this name, as people type it: accents, case and the kind of apostrophe do not count."""
-    for fund in Fund.objects.all():
-        if search_form(fund.name) == search_form(name):
-            return fund
+    """The fund of exactly this name, else the one called so as people type it: accents, case and the kind of
+    apostrophe do not count.
+    """
+    wanted = search_form(name)
+    alike = [fund for fund in Fund.objects.all() if search_form(fund.name) == wanted]
+    for found in ([fund for fund in alike if fund.name == name], alike):
+        if len(found) == 1:
+            return found[0]
+    if alike:
+        raise CommandError(f"{len(alike)} funds of this network are called {name}.")
     raise CommandError(f"No fund of this network is called {name}.")
 
 

@@ -10,7 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from funding.actions.invariants import INVARIANTS
-from funding.models import FundingStatement, Payment
+from funding.models import Fund, FundingStatement, Payment
 from funding.tasks import check_invariants_nightly
 from inclusion.models import Partner
 from inclusion.scope import scoped_to
@@ -72,6 +72,24 @@ def test_a_partner_is_found_by_either_name(worked, network):
     assert json.loads(statement("--json", partner="CAF")) == by_name  # the one contributor that begins so
     with pytest.raises(CommandError, match="No partners"):
         statement("--json", partner="CA")
+
+
+def test_a_fund_that_is_not_the_only_one_called_so_is_asked_for_by_its_exact_name(worked, network):
+    with scoped_to(network):
+        fund = worked.fund
+        twin = Fund.objects.create(
+            network=network,
+            host=fund.host,
+            name=fund.name.upper(),
+            envelope=fund.envelope,
+            start=fund.start,
+            end=fund.end,
+        )
+    assert json.loads(statement("--json"))["received"] == "10000.00"
+    with pytest.raises(CommandError, match="n’a pas de contribution"):
+        statement("--json", fund=twin.name)
+    with pytest.raises(CommandError, match="2 funds"):
+        statement("--json", fund=fund.name.lower())
 
 
 def test_as_at_is_the_end_of_that_day_in_paris(worked, network):
