@@ -46,7 +46,7 @@ class PledgeForm(EarmarkForm):
         label="Montant promis, en euros",
         min_value=0,
         error_messages=NEVER_NEGATIVE,
-        help_text="Par exemple 10 000. À 0\u00a0€, le partenaire est membre à part entière, sans rien verser.",
+        help_text="Par exemple 10\u00a0000. À 0\u00a0€, le partenaire est membre à part entière, sans rien verser.",
     )
     on = DayField(label="Date de la promesse", help_text="Celle du courrier ou de la réunion.")
 
@@ -86,7 +86,9 @@ class ReceiptForm(MoneyForm):
 
     field_order = ("amount", "above_call", "on", "bank_reference")
 
-    amount = EurosField(label="Montant reçu, en euros", help_text="Par exemple 10 000 ou 10 000,00.")
+    amount = EurosField(
+        label="Montant reçu, en euros", help_text="Par exemple 10\u00a0000 ou 10\u00a0000,00."
+    )
     on = forms.DateField(label="Date du versement", help_text=DAY)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -105,5 +107,5 @@ class ReceiptForm(MoneyForm):
 class RefundForm(MoneyForm):
     """One payment back to the contributor."""
 
-    amount = EurosField(label="Montant rendu, en euros", help_text="Par exemple 1 000 ou 1 000,00.")
+    amount = EurosField(label="Montant rendu, en euros", help_text="Par exemple 1\u00a0000 ou 1\u00a0000,00.")
     on = forms.DateField(label="Date du remboursement", help_text=DAY)

@@ -21,7 +21,7 @@ class EurosField(forms.DecimalField):
         kwargs.setdefault("decimal_places", 2)
         kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}))
         kwargs["error_messages"] = {
-            "invalid": "Écrivez un montant en chiffres, par exemple 1 234,56.",
+            "invalid": "Écrivez un montant en chiffres, par exemple 1\u00a0234,56.",
             "max_decimal_places": "Un montant s’écrit avec deux décimales au plus.",
             **kwargs.get("error_messages", {}),
         }

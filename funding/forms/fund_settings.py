@@ -15,7 +15,7 @@ _NOT_NEGATIVE = {"min_value": "Une enveloppe n’est pas négative."}
 _CAP = {"min_value": "Un plafond est supérieur à zéro. Laissez vide s’il n’y en a pas."}
 _RATIO = {
     "min_value": "Écrivez un nombre d’euros, 1 au moins.",
-    "max_value": "Écrivez un nombre d’euros, 1 000 au plus.",
+    "max_value": "Écrivez un nombre d’euros, 1\u00a0000 au plus.",
     "invalid": "Écrivez un nombre entier d’euros.",
 }
 
@@ -135,7 +135,7 @@ class EndLeverageForm(forms.Form):
 
     end = LastDayField(
         label="Dernier jour de la règle",
-        help_text="Ce jour compris. L’argent reçu ensuite n’attire plus rien ; ce qui a été ajouté reste.",
+        help_text="Ce jour compris. L’argent reçu ensuite n’attire plus rien\u00a0; ce qui a été ajouté reste.",
     )
 
 

@@ -24,7 +24,9 @@ class GrantForm(forms.Form):
         max_length=160,
         help_text="Par exemple «\u00a0Appel à projets 2026\u00a0».",
     )
-    amount = EurosField(label="Montant accordé, en euros", help_text="Par exemple 150 000 ou 150 000,00.")
+    amount = EurosField(
+        label="Montant accordé, en euros", help_text="Par exemple 150\u00a0000 ou 150\u00a0000,00."
+    )
     awarded_on = DayField(label="Accordée le")
     actions = forms.ModelMultipleChoiceField(
         label="Actions auxquelles elle est réservée",

@@ -19,7 +19,7 @@ class ImportForm(forms.Form):
     )
     file = forms.FileField(
         label="Le fichier",
-        help_text="Un classeur Excel (.xlsx) ou un fichier CSV, 2 Mo et 5 000 lignes au plus.",
+        help_text="Un classeur Excel (.xlsx) ou un fichier CSV, 2\u00a0Mo et 5\u00a0000 lignes au plus.",
         widget=forms.FileInput({"accept": ".xlsx,.csv,.txt"}),
         error_messages={"empty": "Ce fichier est vide."},
     )

@@ -73,5 +73,5 @@ class AnswerForm(forms.Form):
 
     amount = EurosField(
         label="Montant que vous promettez, en euros",
-        help_text="Par exemple 5 000. Répondre 0 est possible\u00a0: vous restez membre du fonds à part entière.",
+        help_text="Par exemple 5\u00a0000. Répondre 0 est possible\u00a0: vous restez membre du fonds à part entière.",
     )

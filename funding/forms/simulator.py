@@ -26,7 +26,9 @@ class SimulatorForm(forms.Form):
     partner = forms.ModelChoiceField(
         label="Qui donnerait", queryset=Partner.objects.none(), required=False, empty_label=NEWCOMER
     )
-    amount = EurosField(label="Montant versé en plus, en euros", help_text="Par exemple 5 000 ou 5 000,00.")
+    amount = EurosField(
+        label="Montant versé en plus, en euros", help_text="Par exemple 5\u00a0000 ou 5\u00a0000,00."
+    )
     year = forms.TypedChoiceField(label="Pour l’année", coerce=int)
 
     def __init__(

@@ -92,7 +92,9 @@ class ReachForm(forms.Form):
 class CommitForm(forms.Form):
     """A cost that an action will have."""
 
-    amount = EurosField(label="Montant à engager, en euros", help_text="Par exemple 9 000 ou 9 000,00.")
+    amount = EurosField(
+        label="Montant à engager, en euros", help_text="Par exemple 9\u00a0000 ou 9\u00a0000,00."
+    )
     label = forms.CharField(
         label="Pour quoi", max_length=160, help_text="Par exemple « Location de la salle, 12 octobre »."
     )

@@ -162,7 +162,7 @@ def leverage_remove(request: HttpRequest, pk: int) -> HttpResponse:
     rule = get_object_or_404(LeverageRule.objects.select_related("fund"), pk=pk)
     try:
         actions.remove_leverage_rule(rule, by=request.user, at=timezone.now())
-        messages.success(request, "La règle est retirée : elle n’avait pas encore servi.")
+        messages.success(request, "La règle est retirée\u00a0: elle n’avait pas encore servi.")
     except DomainError as refused:
         messages.error(request, str(refused))
     return redirect("fund_settings", request.network.slug, rule.fund_id)

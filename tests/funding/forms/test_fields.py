@@ -1,6 +1,8 @@
 """Amounts as people write them."""
 
+import re
 from decimal import Decimal
+from importlib import import_module
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -35,3 +37,21 @@ def test_what_is_known_is_shown_with_a_comma():
     assert EurosField().prepare_value(Decimal("1234.50")) == "1\u202f234,50"
     assert EurosField().prepare_value("1 2345.6") == "1 2345.6"
     assert EurosField().prepare_value(None) is None
+
+
+def _written(form) -> list[str]:
+    """Every sentence that the fields of a form may show."""
+    fields = form.base_fields.values()
+    said = [text for one in fields for text in (one.label, one.help_text, *one.error_messages.values())]
+    return [str(text) for text in said if text]
+
+
+@pytest.mark.parametrize(
+    "module", ["contributions", "fund_settings", "grants", "imports", "requests", "simulator", "spending"]
+)
+def test_no_figure_of_a_form_breaks_over_two_lines(module):
+    found = import_module(f"funding.forms.{module}")
+    forms = [one for one in vars(found).values() if isinstance(one, type) and hasattr(one, "base_fields")]
+    assert forms
+    broken = [text for form in forms for text in _written(form) if re.search(r"\d \d{3}|« | [:;»]", text)]
+    assert broken == []
