@@ -31,7 +31,9 @@ def statement_year(request: HttpRequest) -> HttpResponse:
     if job:
         messages.success(request, f"C’est demandé\u00a0: {job.total} relevés se préparent.")
         return redirect("job_detail", request.network.slug, job.pk)
-    asked = StatementBatch.objects.with_counts().select_related("fund")[:5]
+    # Counting groups the rows, and a grouped query forgets the order of its model.
+    latest = StatementBatch.objects.with_counts().order_by("-asked_at", "-pk")
+    asked = latest.select_related("fund")[:5]
     return render(request, "funding/statement_year.html", {"form": form, "asked": asked})
 
 

@@ -1,8 +1,9 @@
 """The statements of a year on screen: asked for, followed, taken home as one file, taken up after a failure."""
 
 import io
+import re
 import zipfile
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -128,6 +129,19 @@ def test_a_network_without_funds_is_told_how_it_begins(network, client_of):
     page = words(client_of("coordinator").get(address("statement_year")))
     assert "Aucun fonds n’est encore ouvert." in page
     assert "Établir tous les relevés" not in page
+
+
+def test_the_latest_years_asked_for_come_first(worked, network, client_of):
+    with scoped_to(network):
+        for year in (2025, 2026):
+            StatementBatch.objects.create(network=network, fund=worked.fund, year=year, asked_at=AT)
+        for days in range(5):
+            StatementBatch.objects.create(
+                network=network, fund=worked.fund, year=2030 + days, asked_at=AT + timedelta(days=days + 1)
+            )
+    page = words(client_of("coordinator").get(address("statement_year")))
+    shown = re.findall(r"Relevés (\d{4}) du fonds", page)
+    assert shown == ["2034", "2033", "2032", "2031", "2030"]
 
 
 def test_another_network_s_batch_is_not_this_one_s(worked, other_network, client_of):
