@@ -145,9 +145,7 @@ def fund_release(request: HttpRequest, pk: int) -> HttpResponse:
             request, form, lambda data: release(commitment, **data, by=request.user, at=timezone.now())
         )
         if movement:
-            messages.success(
-                request, f"Le reste de « {commitment} » est revenu à ceux dont c’étaient les euros."
-            )
+            messages.success(request, _released(commitment, form.cleaned_data["amount"]))
             return redirect(commitment)
     elif "edit" not in request.POST:
         shown = submitted(request, form, lambda data: _given_back(commitment, data))
@@ -159,6 +157,12 @@ def fund_release(request: HttpRequest, pk: int) -> HttpResponse:
         "total": sum(shown.values(), ZERO) if shown else ZERO,
     }
     return render(request, "funding/commitment_release.html", context)
+
+
+def _released(commitment: Commitment, amount: Decimal) -> str:
+    """What came back, which may be a part of the rest only."""
+    came = "est revenu" if amount < 2 else "sont revenus"
+    return f"{euros(amount)} de «\u00a0{commitment}\u00a0» {came} à ceux dont c’étaient les euros."
 
 
 def _given_back(commitment: Commitment, data: dict[str, Any]) -> dict[AccountKey, Decimal]:

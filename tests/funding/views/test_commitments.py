@@ -245,7 +245,7 @@ def test_a_coordinator_sees_to_whom_the_rest_goes_back_then_releases_it(worked, 
     assert movements(worked) == before
     left = re.search(r'name="seen" value="([^"]+)"', shown.content.decode()).group(1)
     done = client.post(url, {**RELEASED, "seen": left, "write": "1"}, follow=True)
-    assert "est revenu à ceux dont c’étaient les euros" in words(done)
+    assert "4 800,00 € de « Dépense » sont revenus à ceux dont c’étaient les euros." in words(done)
     assert position(worked, forum).released == Decimal("4800.00")
     # The same click again: the rest is another one by now.
     again = client.post(url, {"amount": "1,00", "on": "2026-10-01", "seen": left, "write": "1"})
