@@ -147,6 +147,7 @@ def test_the_fund_s_rows_come_as_a_file_that_goes_back_in(caf, client_of, name, 
     back = words(send(client, caf.fund, response.content, kind=kind.value, follow=True))
     assert "Ce fichier ne change rien : tout ce qu’il contient est déjà enregistré" in back
     assert "Enregistrer ces" not in back
+    assert "Apporter un autre fichier" in back
 
 
 @pytest.mark.parametrize("kind", ImportKind)

@@ -123,6 +123,12 @@ def test_who_never_gave_is_told_how_it_begins(network, client_of):
     assert "ne contribue encore à aucun fonds" in page
 
 
+def test_who_is_asked_for_the_first_time_is_not_told_to_wait_for_a_question(asked, client_of):
+    page = words(client_of("operator").get(address("own_contributions")))
+    assert "Vos contributions : une réponse à donner" in page
+    assert "ne contribue encore à aucun fonds" not in page
+
+
 def test_a_late_question_and_a_late_call_say_so(network, asked, call, today, client_of):
     with scoped_to(network):
         type(asked).objects.update(answer_by=today - timedelta(days=3), asked_on=today - timedelta(days=9))

@@ -110,6 +110,12 @@ def test_what_cannot_be_stated_is_said_and_nothing_is_written(worked, network, c
 # -- A statement that was issued ---------------------------------------------------------------------------
 
 
+def test_a_network_without_contributors_is_told_how_it_begins(network, client_of):
+    page = words(client_of("coordinator").get(address("statement_issue")))
+    assert "Aucun fonds n’a encore de contributeur." in page
+    assert "Voir les chiffres" not in page
+
+
 def test_the_sealed_figures_are_shown_not_computed_anew(worked, network, client_of):
     with scoped_to(network):
         first = issued(worked, worked.caf)
