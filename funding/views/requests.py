@@ -135,5 +135,5 @@ def _asked(asked: list[ContributionRequest], addresses: dict[int, list[str]]) ->
     told = f"{len(asked)} {'partenaire est sollicité' if len(asked) == 1 else 'partenaires sont sollicités'}"
     silent = [str(one.partner) for one in asked if not addresses[one.partner_id]]
     if not silent:
-        return f"{told}\u00a0: un courriel part à chacun."
+        return f"{told}\u00a0: un courriel part{'' if len(asked) == 1 else ' à chacun'}."
     return f"{told}. Aucune adresse n’est connue pour {', '.join(silent)}\u00a0: ajoutez un contact, puis relancez."

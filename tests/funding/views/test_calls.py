@@ -1,5 +1,6 @@
 """Pages of calls for funds: each works, hides from strangers, says what is wrong, asks no more of more rows."""
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -91,6 +92,12 @@ def test_a_promise_is_called_from_its_form(network, caf, today, client_of):
         assert (made.amount, made.called_on) == (Decimal("4000.50"), today)
         assert not ContributionMail.objects.exists()
     assert response.redirect_chain[-1][0] == address("fund_call_detail", made.pk)
+
+
+def test_the_state_of_a_call_and_its_last_day_read_as_one_sentence(made, client_of):
+    page = words(client_of("coordinator").get(address("fund_call_detail", made.pk)))
+    lead = re.sub(r"<[^>]+>", " ", page[page.index("</h1>") :])
+    assert " ".join(lead.split()).startswith("À verser au plus tard le ")
 
 
 def test_it_leaves_by_e_mail_where_that_was_ticked(network, caf, today, client_of):

@@ -238,7 +238,7 @@ def test_who_has_an_address_is_told_so(network, fund, today, client_of):
         caf = make_partner("CAF", email="caf@exemple.example")
     asked = {"partners": [caf.pk], "answer_by": today}
     response = client_of("coordinator").post(address("fund_request_ask", fund.pk), asked, follow=True)
-    assert "1 partenaire est sollicité : un courriel part à chacun." in words(response)
+    assert "1 partenaire est sollicité : un courriel part." in words(response)
 
 
 def test_what_is_wrong_with_a_question_asks_nobody(network, fund, today, client_of):
