@@ -141,6 +141,16 @@ def the_operator_reads_its_statement(page, audit, tmp_path) -> None:
     assert path.read_bytes().startswith(b"%PDF")
 
 
+def test_an_empty_list_says_so_within_the_width_of_a_phone(declic, open_page, audit):
+    page = open_page(PHONE)
+    log_in(page, "coordinator@declic.example", PASSWORD)
+    open_the_fund(page)
+    tab(page, "Mouvements")
+    sentence = page.locator("tbody td[colspan]").bounding_box()
+    assert sentence["x"] + sentence["width"] <= PHONE["width"]
+    audit(page)
+
+
 def test_what_cannot_be_committed_is_said_at_its_field(declic, open_page, audit):
     page = open_page()
     log_in(page, "coordinator@declic.example", PASSWORD)
