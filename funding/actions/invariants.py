@@ -6,12 +6,15 @@ The queries are written out, apart from the code that writes the ledger, so that
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
-from funding.actions.matching import match_differences
+from funding.actions.ledger import locked
+from funding.actions.matching import wrong_matches
 from funding.models import Fund, FundingStatement, InvariantCheck
+from funding.rules.leverage import ContributorYear
 from funding.rules.statements import seal
 from inclusion.models import Network
 from inclusion.scope import scoped_to
@@ -35,6 +38,103 @@ LEFT JOIN funding_account a ON a.id = p.account_id
 WHERE t.network_id = %(network)s
 GROUP BY t.id
 HAVING count(p.id) < 2 OR coalesce(sum(p.amount), 0) <> 0 OR count(p.id) FILTER (WHERE a.fund_id <> t.fund_id) > 0
+"""
+
+# What a movement says is what its own papers say: which one it is of, whose, of which fund, on which day.
+MOVEMENTS_FOUNDED = """
+SELECT t.id AS transaction, t.kind, t.booked_on
+FROM funding_ledgertransaction t
+JOIN funding_fund f ON f.id = t.fund_id
+LEFT JOIN funding_receipt r ON r.id = t.receipt_id
+LEFT JOIN funding_contribution n ON n.id = r.contribution_id
+LEFT JOIN funding_grantreceipt g ON g.id = t.grant_receipt_id
+LEFT JOIN funding_grant s ON s.id = g.grant_id
+LEFT JOIN funding_commitment c ON c.id = t.commitment_id
+LEFT JOIN funding_fundedaction x ON x.id = c.funded_action_id
+LEFT JOIN funding_payment y ON y.id = t.payment_id
+LEFT JOIN funding_ledgertransaction b ON b.id = t.reverses_id
+WHERE t.network_id = %(network)s AND NOT coalesce(
+    t.booked_on >= f.start AND t.booked_on < f."end"
+    AND num_nonnulls(t.receipt_id, t.grant_receipt_id, t.commitment_id) = 1
+    AND (t.payment_id IS NOT NULL) = (coalesce(b.kind, t.kind) = 'payment')
+    AND CASE t.kind
+        WHEN 'receipt' THEN n.fund_id = f.id AND t.booked_on = r.received_on
+        WHEN 'match' THEN n.fund_id = f.id AND t.booked_on >= r.received_on
+        WHEN 'grant' THEN s.fund_id = f.id AND t.booked_on = g.received_on
+        WHEN 'commitment' THEN x.fund_id = f.id AND t.booked_on = c.committed_on
+        WHEN 'payment' THEN x.fund_id = f.id AND y.commitment_id = c.id AND t.booked_on = y.paid_on
+        WHEN 'release' THEN x.fund_id = f.id AND t.booked_on >= c.committed_on
+        WHEN 'reversal' THEN b.kind IN ('commitment', 'payment', 'release') AND b.fund_id = f.id
+            AND b.commitment_id = c.id AND b.payment_id IS NOT DISTINCT FROM t.payment_id
+            AND t.booked_on >= b.booked_on
+            AND (SELECT count(*) FROM funding_posting p WHERE p.transaction_id = t.id)
+                = (SELECT count(*) FROM funding_posting p WHERE p.transaction_id = b.id)
+    END, false)
+"""
+
+# Releases and reversals have no paper of their own: what the journal tells of them is in the ledger, and nothing else.
+MOVEMENTS_TOLD = """
+SELECT commitment, told, booked FROM (
+    SELECT target_id AS commitment, sum((details ->> 'amount')::numeric) AS told FROM inclusion_journalentry
+    WHERE network_id = %(network)s AND target_model = 'funding.Commitment' AND verb = 'commitment.released' GROUP BY 1
+) j
+FULL JOIN (
+    SELECT t.commitment_id AS commitment, -sum(p.amount) AS booked
+    FROM funding_ledgertransaction t
+    JOIN funding_posting p ON p.transaction_id = t.id
+    JOIN funding_account a ON a.id = p.account_id AND a.kind = 'committed'
+    WHERE t.network_id = %(network)s AND t.kind = 'release' GROUP BY 1
+) l USING (commitment)
+WHERE told IS DISTINCT FROM booked
+UNION ALL
+SELECT t.commitment_id, (j.details ->> 'reverses')::numeric, t.reverses_id
+FROM (
+    SELECT target_id, details FROM inclusion_journalentry WHERE network_id = %(network)s
+    AND target_model = 'funding.LedgerTransaction' AND verb = 'transaction.reversed'
+) j
+FULL JOIN (
+    SELECT id AS target_id, commitment_id, reverses_id FROM funding_ledgertransaction
+    WHERE network_id = %(network)s AND kind = 'reversal'
+) t USING (target_id)
+WHERE (j.details ->> 'reverses')::numeric IS DISTINCT FROM t.reverses_id
+"""
+
+# Each posting is on an account that its movement may touch, on its side, and for all of an amount that a paper gives.
+POSTINGS_IN_PLACE = """
+SELECT p.id AS posting, t.id AS transaction, t.kind, a.kind AS account, p.amount
+FROM funding_posting p
+JOIN funding_ledgertransaction t ON t.id = p.transaction_id
+JOIN funding_account a ON a.id = p.account_id
+LEFT JOIN funding_receipt r ON r.id = t.receipt_id
+LEFT JOIN funding_contribution n ON n.id = r.contribution_id
+LEFT JOIN funding_grantreceipt g ON g.id = t.grant_receipt_id
+LEFT JOIN funding_commitment c ON c.id = t.commitment_id
+WHERE p.network_id = %(network)s AND NOT coalesce(CASE t.kind
+    WHEN 'receipt' THEN a.partner_id = n.partner_id
+        AND p.amount = CASE a.kind WHEN 'share' THEN r.amount WHEN 'source' THEN -r.amount END
+    WHEN 'match' THEN a.kind = 'source' AND a.partner_id IS NOT NULL OR a.kind = 'share' AND a.partner_id = n.partner_id
+    WHEN 'grant' THEN a.grant_id = g.grant_id
+        AND p.amount = CASE a.kind WHEN 'grant' THEN g.amount WHEN 'source' THEN -g.amount END
+    WHEN 'commitment' THEN a.kind IN ('share', 'grant') AND p.amount < 0
+        OR a.kind = 'committed' AND a.funded_action_id = c.funded_action_id AND p.amount > 0
+    WHEN 'payment' THEN a.funded_action_id = c.funded_action_id
+        AND (a.kind = 'committed' AND p.amount < 0 OR a.kind = 'paid' AND p.amount > 0)
+    WHEN 'release' THEN a.kind IN ('share', 'grant') AND p.amount > 0
+        OR a.kind = 'committed' AND a.funded_action_id = c.funded_action_id AND p.amount < 0
+    WHEN 'reversal' THEN EXISTS (SELECT FROM funding_posting q
+        WHERE q.transaction_id = t.reverses_id AND q.account_id = p.account_id AND q.amount = -p.amount)
+    END, false)
+"""
+
+# Only a match moves euros from one to another: every other movement gives back to whom it takes from.
+EUROS_STAY_ONES_OWN = """
+SELECT t.id AS transaction, t.kind, a.partner_id AS contributor, a.grant_id AS "grant", sum(p.amount) AS moved
+FROM funding_ledgertransaction t
+JOIN funding_posting p ON p.transaction_id = t.id
+JOIN funding_account a ON a.id = p.account_id
+WHERE t.network_id = %(network)s AND t.kind <> 'match'
+GROUP BY t.id, a.partner_id, a.grant_id
+HAVING sum(p.amount) <> 0
 """
 
 SHARES_ADD_UP = """
@@ -118,13 +218,13 @@ HAVING coalesce(sum(p.amount) FILTER (WHERE a.kind = 'paid' AND t.kind = 'paymen
 
 # What the database keeps as running sums, beside the postings themselves.
 BALANCES_KEPT = """
-SELECT a.id AS account, b.amount AS kept, sum(p.amount) AS booked
+SELECT a.id AS account, b.amount AS kept, sum(p.amount) AS booked, b.is_source
 FROM funding_account a
 LEFT JOIN funding_posting p ON p.account_id = a.id
 LEFT JOIN funding_accountbalance b ON b.account_id = a.id
 WHERE a.network_id = %(network)s
-GROUP BY a.id, b.amount
-HAVING b.amount IS DISTINCT FROM sum(p.amount)
+GROUP BY a.id, b.amount, b.is_source
+HAVING b.amount IS DISTINCT FROM sum(p.amount) OR b.is_source <> (a.kind = 'source')
 """
 
 MONTHS_KEPT = """
@@ -132,22 +232,24 @@ SELECT coalesce(kept.account_id, booked.account_id) AS account, coalesce(kept.mo
        kept.amount AS kept, booked.amount AS booked
 FROM (
     SELECT account_id, booked_in AS month, recorded_in, kind, effect, positive, coalesce(funded_action_id, 0) AS action,
-           amount, how_many
+           fund_id, amount, how_many, first_id, since, until
     FROM funding_monthtotal WHERE network_id = %(network)s
 ) kept
 FULL JOIN (
     SELECT p.account_id, date_trunc('month', t.booked_on)::date AS month,
            date_trunc('month', t.recorded_at AT TIME ZONE 'UTC')::date AS recorded_in, t.kind,
            coalesce(r.kind, t.kind) AS effect, p.amount > 0 AS positive, coalesce(c.funded_action_id, 0) AS action,
-           sum(p.amount) AS amount, count(*) AS how_many
+           t.fund_id, sum(p.amount) AS amount, count(*) AS how_many, min(t.id) AS first_id,
+           min(t.booked_on) AS since, max(t.booked_on) AS until
     FROM funding_posting p
     JOIN funding_ledgertransaction t ON t.id = p.transaction_id
     LEFT JOIN funding_ledgertransaction r ON r.id = t.reverses_id
     LEFT JOIN funding_commitment c ON c.id = t.commitment_id
     WHERE p.network_id = %(network)s
-    GROUP BY 1, 2, 3, 4, 5, 6, 7
+    GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
 ) booked USING (account_id, month, recorded_in, kind, effect, positive, action)
-WHERE kept.amount IS DISTINCT FROM booked.amount OR kept.how_many IS DISTINCT FROM booked.how_many
+WHERE (kept.fund_id, kept.amount, kept.how_many, kept.first_id, kept.since, kept.until)
+    IS DISTINCT FROM (booked.fund_id, booked.amount, booked.how_many, booked.first_id, booked.since, booked.until)
 """
 
 NUMBERS_WITHOUT_GAP = """
@@ -156,6 +258,33 @@ FROM (SELECT %(network)s::bigint AS network_id) n
 LEFT JOIN funding_fundingstatement s ON s.network_id = n.network_id
 LEFT JOIN funding_counter c ON c.network_id = n.network_id AND c.name = 'statement'
 HAVING count(s.id) <> coalesce(max(s.number), 0) OR coalesce(max(s.number), 0) <> coalesce(max(c.last), 0)
+"""
+
+CALLS_WITHOUT_GAP = """
+SELECT series, calls, highest, counter FROM (
+    SELECT 'call-' || substring(reference FROM '^AF-([0-9]{4})-') AS series, count(*) AS calls,
+           max(substring(reference FROM '^AF-[0-9]{4}-([0-9]{1,9})$')::integer) AS highest
+    FROM funding_callforfunds WHERE network_id = %(network)s GROUP BY 1
+) made
+FULL JOIN (
+    SELECT name AS series, last AS counter FROM funding_counter
+    WHERE network_id = %(network)s AND starts_with(name, 'call-') AND last > 0
+) kept USING (series)
+WHERE (calls, highest) IS DISTINCT FROM (counter::bigint, counter)
+"""
+
+# A statement is its operator's, of its fund and days: as the journal and the sealed figures say, whatever its row says.
+STATEMENTS_IN_PLACE = """
+SELECT s.number, s.partner_id AS partner, s.fund_id AS fund, s.start, s."end", s.as_at
+FROM funding_fundingstatement s
+JOIN funding_fund f ON f.id = s.fund_id
+LEFT JOIN inclusion_journalentry j ON j.network_id = s.network_id AND j.verb = 'statement.issued'
+    AND j.target_model = 'funding.FundingStatement' AND j.target_id = s.id
+WHERE s.network_id = %(network)s AND NOT coalesce(
+    j.details ->> 'partner' = s.partner_id::text AND j.details ->> 'seal' = s.seal
+    AND s.figures ->> 'fund' = f.name AND s.figures ->> 'start' = s.start::text AND s.figures ->> 'end' = s."end"::text
+    AND left(s.figures ->> 'as_at', 19)
+        IS NOT DISTINCT FROM to_char(s.as_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS'), false)
 """
 
 DOCUMENTS_WHOLE = """
@@ -178,10 +307,16 @@ def _rows(sql: str, network: Network) -> list[dict[str, Any]]:
 def _matches(network: Network) -> list[dict[str, Any]]:
     """Where the match in the ledger is not what the rule gives for the receipts."""
     return [
-        {"fund": fund.pk, "rule": rule.pk, "contributor": partner_id, "missing": difference}
-        for fund in Fund.objects.all()
-        for rule, partner_id, difference in match_differences(fund)
+        {"fund": fund.pk, "contributor": partner, "year": year, "matcher": matcher, "missing": missing}
+        for fund in Fund.objects.order_by("pk")
+        for ((partner, year), matcher), missing in _matches_of(fund).items()
     ]
+
+
+@transaction.atomic
+def _matches_of(fund: Fund) -> dict[tuple[ContributorYear, int], Decimal]:
+    """Read while nothing moves in the fund: what comes in between two queries is no fault."""
+    return wrong_matches(locked(fund))
 
 
 def _seals(network: Network) -> list[dict[str, Any]]:
@@ -189,8 +324,15 @@ def _seals(network: Network) -> list[dict[str, Any]]:
     return [
         {"number": statement.number, "seal": statement.seal}
         for statement in FundingStatement.objects.order_by("number").iterator()
-        if seal(statement.sealed()) != statement.seal
+        if not _holds(statement)
     ]
+
+
+def _holds(statement: FundingStatement) -> bool:
+    try:
+        return seal(statement.sealed()) == statement.seal
+    except TypeError:  # a figure that no statement has, such as a number with a point
+        return False
 
 
 def _sql(query: str) -> Callable[[Network], list[dict[str, Any]]]:
@@ -199,6 +341,19 @@ def _sql(query: str) -> Callable[[Network], list[dict[str, Any]]]:
 
 INVARIANTS: dict[str, tuple[str, Callable[[Network], list[dict[str, Any]]]]] = {
     "balanced": ("chaque mouvement compte au moins deux écritures, de somme nulle", _sql(BALANCED)),
+    "movements_founded": (
+        "chaque mouvement a sa pièce, de son fonds et de son jour",
+        _sql(MOVEMENTS_FOUNDED),
+    ),
+    "movements_told": (
+        "chaque dégagement et chaque annulation est au journal, et inversement",
+        _sql(MOVEMENTS_TOLD),
+    ),
+    "postings_in_place": ("chaque écriture est au compte que dit sa pièce", _sql(POSTINGS_IN_PLACE)),
+    "euros_stay_ones_own": (
+        "aucun mouvement, hors effet levier, ne fait passer les euros de l’un à l’autre",
+        _sql(EUROS_STAY_ONES_OWN),
+    ),
     "shares_add_up": ("ce que le fonds détient est ce qui lui a été apporté", _sql(SHARES_ADD_UP)),
     "never_negative": (
         "aucune part, subvention ni engagement n’a jamais été sous zéro",
@@ -218,6 +373,11 @@ INVARIANTS: dict[str, tuple[str, Callable[[Network], list[dict[str, Any]]]]] = {
     "months_kept": ("les sommes tenues par mois sont celles des écritures", _sql(MONTHS_KEPT)),
     "matches": ("l’effet levier est celui que donne la règle", _matches),
     "numbers_without_gap": ("les numéros des relevés se suivent", _sql(NUMBERS_WITHOUT_GAP)),
+    "calls_without_gap": ("les numéros des appels de fonds se suivent", _sql(CALLS_WITHOUT_GAP)),
+    "statements_in_place": (
+        "chaque relevé est celui de son opérateur, de son fonds et de ses jours",
+        _sql(STATEMENTS_IN_PLACE),
+    ),
     "seals": ("les sceaux des relevés correspondent à leurs chiffres", _seals),
     "documents_whole": ("les fichiers des relevés n’ont pas changé", _sql(DOCUMENTS_WHOLE)),
 }

@@ -17,9 +17,7 @@ def match_differences(fund: Fund) -> list[tuple[Contribution, Partner, Decimal]]
 
     By contribution and matcher. Empty when all is right, which is what the invariants prove.
     """
-    due, posted = _due(fund), _posted(fund)
-    wrong = {key: due.get(key, ZERO) - posted.get(key, ZERO) for key in due.keys() | posted.keys()}
-    wrong = {key: difference for key, difference in wrong.items() if difference}
+    wrong = wrong_matches(fund)
     if not wrong:
         return []
     contributions = {
@@ -30,6 +28,13 @@ def match_differences(fund: Fund) -> list[tuple[Contribution, Partner, Decimal]]
     # Taken back before it is added: what a cap frees is there for the others.
     in_order = sorted(wrong.items(), key=lambda one: (one[1] > 0, one[0]))
     return [(contributions[own], matchers[matcher], amount) for (own, matcher), amount in in_order]
+
+
+def wrong_matches(fund: Fund) -> dict[tuple[ContributorYear, int], Decimal]:
+    """Return the same by the keys of contributor and year, and of the matcher; also what belongs to nobody known."""
+    due, posted = _due(fund), _posted(fund)
+    wrong = {key: due.get(key, ZERO) - posted.get(key, ZERO) for key in due.keys() | posted.keys()}
+    return {key: difference for key, difference in wrong.items() if difference}
 
 
 def received_lots(fund: Fund) -> list[Lot]:

@@ -1,21 +1,25 @@
 """The proofs find what is wrong: each invariant is broken by hand, past the guards, and must itself complain."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from django.db import connection
+from django.db.models import F
 
+from funding.actions.commitments import release
 from funding.actions.invariants import INVARIANTS, check_invariants, prove
-from funding.actions.ledger import locked, post, share_of, source_of
-from funding.actions.statements import issue_statement, print_statement
+from funding.actions.ledger import locked, post, reverse, share_of, source_of
+from funding.actions.statements import end_of_day, issue_statement, print_statement
 from funding.enums import AccountKind, TransactionKind
 from funding.models import (
     Account,
     AccountBalance,
+    CallForFunds,
     Commitment,
     Contribution,
     Counter,
+    Fund,
     FundingStatement,
     GrantReceipt,
     InvariantCheck,
@@ -148,18 +152,95 @@ def unbooked_grant(worked):
     GrantReceipt.objects.create(grant=grant, amount=D("0.01"), received_on=DAY, bank_reference="FANTÔME")
 
 
+def without_papers(worked):
+    """Euros that nobody gave."""
+    moved(worked.fund, worked.caf, D("5.00"))
+
+
+def match_of_nothing(worked):
+    """A match that no receipt drew: there is no contributor and year to tell of."""
+    moved(worked.fund, worked.caf, D("5.00"), kind=TransactionKind.MATCH)
+
+
+def release_that_is_gone(worked):
+    """As if it had never been: the sums of the ledger are right again."""
+    gone(release(worked.commitments[1], amount=D("10.00"), on=DAY, by=worked.by, at=AT))
+
+
+def reversal_that_is_gone(worked):
+    promise = worked.commitments[1].transactions.get()
+    gone(reverse(promise, reason="Erreur", on=DAY, by=worked.by, at=AT))
+
+
+def gone(movement):
+    for table, trigger in (
+        ("funding_posting", "append_only"),
+        ("funding_ledgertransaction", "append_only"),
+        ("funding_accountbalance", "kept_by_ledger"),
+        ("funding_monthtotal", "kept_by_ledger"),
+    ):
+        without_guard(table, trigger)
+    for posting in movement.postings.all():
+        balance = AccountBalance.objects.filter(account=posting.account)
+        balance.update(amount=F("amount") - posting.amount)
+        MonthTotal.objects.filter(account=posting.account, kind=movement.kind).delete()
+    movement.postings.all().delete()
+    LedgerTransaction.objects.filter(pk=movement.pk).delete()
+
+
+def another_day(worked):
+    without_guard("funding_receipt", "append_only")
+    Receipt.objects.filter(contribution__partner=worked.caf).update(received_on=date(2026, 3, 1))
+
+
+def another_s_receipt(worked):
+    without_guard("funding_receipt", "append_only")
+    other = Contribution.objects.get(partner=worked.cpam)
+    Receipt.objects.filter(contribution__partner=worked.caf).update(contribution=other)
+
+
+def slipped_from_one_to_another(worked):
+    """Five euros more on a movement that has its paper, from CAF's share to Orange's: in all, nothing changes."""
+    movement = LedgerTransaction.objects.get(
+        receipt__contribution__partner=worked.caf, kind=TransactionKind.RECEIPT
+    )
+    for partner, amount in ((worked.caf, "-5.00"), (worked.orange, "5.00")):
+        share = Account.objects.get(kind=AccountKind.SHARE, partner=partner)
+        Posting.objects.create(transaction=movement, account=share, amount=D(amount))
+
+
+def outside_the_fund(worked):
+    Fund.objects.filter(pk=worked.fund.pk).update(start=date(2026, 6, 1))
+
+
 def wrong_balance(worked):
+    without_guard("funding_accountbalance", "kept_by_ledger")
     AccountBalance.objects.filter(account__kind=AccountKind.SHARE, account__partner=worked.caf).update(
         amount=D("15750.01")
     )
 
 
+def balance_without_floor(worked):
+    without_guard("funding_accountbalance", "kept_by_ledger")
+    AccountBalance.objects.filter(account__kind=AccountKind.SHARE, account__partner=worked.caf).update(
+        is_source=True
+    )
+
+
 def wrong_month(worked):
+    without_guard("funding_monthtotal", "kept_by_ledger")
     month = MonthTotal.objects.filter(account__partner=worked.caf).first()
     MonthTotal.objects.filter(pk=month.pk).update(how_many=month.how_many + 1)
 
 
+def wrong_day_of_a_month(worked):
+    without_guard("funding_monthtotal", "kept_by_ledger")
+    month = MonthTotal.objects.filter(account__partner=worked.caf).first()
+    MonthTotal.objects.filter(pk=month.pk).update(since=date(2026, 3, 1))
+
+
 def lost_month(worked):
+    without_guard("funding_monthtotal", "kept_by_ledger")
     MonthTotal.objects.filter(account__partner=worked.orange).first().delete()
 
 
@@ -189,10 +270,37 @@ def lost_number(worked):
     Counter.objects.update(last=2)
 
 
+def lost_call(worked):
+    Counter.objects.create(name="call-2026", last=1)
+
+
+def another_s_statement(worked):
+    without_guard("funding_fundingstatement", "append_only")
+    FundingStatement.objects.update(partner=worked.orange)
+
+
+def statement_of_other_days(worked):
+    without_guard("funding_fundingstatement", "append_only")
+    FundingStatement.objects.update(start=date(2026, 2, 1))
+
+
 def forged_figures(worked):
     without_guard("funding_fundingstatement", "append_only")
     statement = FundingStatement.objects.get()
     FundingStatement.objects.update(figures={**statement.figures, "closing": "99999.00"})
+
+
+def figure_of_another_kind(worked):
+    without_guard("funding_fundingstatement", "append_only")
+    statement = FundingStatement.objects.get()
+    FundingStatement.objects.update(figures={**statement.figures, "closing": 99999.5, "as_at": "hier"})
+
+
+def call_of_another_series(worked):
+    promise = Contribution.objects.get(partner=worked.caf)
+    call = CallForFunds(contribution=promise, reference="???", amount=D("1.00"), called_on=DAY, due_on=DAY)
+    call.document = print_statement(FundingStatement.objects.get(), by=worked.by, at=AT)
+    call.save()
 
 
 def forged_file(worked):
@@ -202,6 +310,10 @@ def forged_file(worked):
         cursor.execute("UPDATE inclusion_documentcontent SET data = 'autre chose'")
 
 
+#: What complains of a movement that no rule made.
+PAPERS = {"movements_founded", "postings_in_place"}
+
+
 def test_a_sound_ledger_breaks_nothing(worked, network):
     assert broken(network) == set()
 
@@ -209,9 +321,22 @@ def test_a_sound_ledger_breaks_nothing(worked, network):
 @pytest.mark.parametrize(
     ("damage", "names"),
     [
-        (unbalanced, {"balanced", "shares_add_up"}),
-        (negative, {"never_negative"}),
-        (overpaid, {"commitments_held"}),
+        (unbalanced, {"balanced", "shares_add_up", *PAPERS, "euros_stay_ones_own"}),
+        (negative, {"never_negative", *PAPERS}),
+        (overpaid, {"commitments_held", "movements_told", *PAPERS}),
+        (release_that_is_gone, {"movements_told"}),
+        (reversal_that_is_gone, {"movements_told"}),
+        (without_papers, PAPERS),
+        (match_of_nothing, {"matches", *PAPERS}),
+        (another_day, {"movements_founded"}),
+        (another_s_receipt, {"postings_in_place"}),
+        (slipped_from_one_to_another, {"postings_in_place", "euros_stay_ones_own"}),
+        (outside_the_fund, {"movements_founded"}),
+        (balance_without_floor, {"balances_kept"}),
+        (wrong_day_of_a_month, {"months_kept"}),
+        (lost_call, {"calls_without_gap"}),
+        (another_s_statement, {"statements_in_place"}),
+        (statement_of_other_days, {"statements_in_place"}),
         (never_made, {"commitments_held"}),
         (unbooked_receipt, {"receipts_booked"}),
         (unbooked_grant, {"grants_booked"}),
@@ -222,6 +347,8 @@ def test_a_sound_ledger_breaks_nothing(worked, network):
         (wrong_match, {"matches"}),
         (lost_number, {"numbers_without_gap"}),
         (forged_figures, {"seals"}),
+        (figure_of_another_kind, {"seals", "statements_in_place"}),
+        (call_of_another_series, {"calls_without_gap"}),
         (forged_file, {"documents_whole"}),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
@@ -241,6 +368,19 @@ def test_another_network_s_damage_is_not_this_one_s(worked, network, other_netwo
         unbooked_receipt(worked_example())
     assert broken(network) == set()
     assert broken(other_network) == {"receipts_booked"}
+
+
+def test_a_statement_as_at_a_past_moment_is_in_place(worked, network):
+    issue_statement(
+        worked.fund,
+        partner=worked.caf,
+        start=date(2026, 1, 1),
+        end=date(2027, 1, 1),
+        as_at=end_of_day(AT.date() - timedelta(days=1)),
+        by=worked.by,
+        at=AT,
+    )
+    assert broken(network) == set()
 
 
 def test_the_outcome_is_kept(worked, network):

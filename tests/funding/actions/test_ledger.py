@@ -219,6 +219,49 @@ def test_the_database_refuses_a_posting_added_later(fund):
     assert movement.postings.count() == 2
 
 
+@pytest.mark.django_db(transaction=True)
+def test_the_database_adds_nothing_to_a_movement_of_before(fund):
+    """Two postings that sum to zero as well: a movement is whole once it is written."""
+    caf = make_partner("CAF")
+    movement = brought(fund, caf, "10.00")
+    source, share = (Account.objects.get(kind=kind) for kind in (AccountKind.SOURCE, AccountKind.SHARE))
+    with pytest.raises(IntegrityError, match="written already"), transaction.atomic():
+        for one, amount in ((source, "-5.00"), (share, "5.00")):
+            Posting.objects.create(transaction=movement, account=one, amount=D(amount))
+    assert movement.postings.count() == 2
+    assert brought(fund, caf, "20.00").postings.count() == 2
+
+
+@pytest.mark.parametrize("day", [date(2025, 12, 31), date(2029, 1, 1), date(2026, 1, 31)])
+def test_the_database_refuses_a_day_outside_the_fund_or_closed(fund, day):
+    fund.closed_until = date(2026, 2, 1)
+    fund.save(update_fields=["closed_until"])
+    with pytest.raises(IntegrityError, match=r"not a day of fund|is closed until"), transaction.atomic():
+        LedgerTransaction.objects.create(
+            fund=fund, kind=TransactionKind.RECEIPT, label="À la main", booked_on=day, recorded_at=AT
+        )
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE funding_accountbalance SET amount = 1000000",
+        "UPDATE funding_accountbalance SET is_source = true",
+        "DELETE FROM funding_accountbalance",
+        "UPDATE funding_monthtotal SET amount = 0",
+        "DELETE FROM funding_monthtotal",
+    ],
+)
+def test_the_sums_of_the_ledger_are_written_by_the_ledger_alone(fund, sql):
+    brought(fund, make_partner("CAF"), "10.00")
+    with (
+        pytest.raises(IntegrityError, match="by the ledger alone"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(sql)
+
+
 def test_the_database_refuses_an_account_of_another_fund(fund):
     caf, other = make_partner("CAF"), make_fund(name="Autre fonds")
     with pytest.raises(IntegrityError, match="another fund"):
