@@ -11,6 +11,7 @@ from django.db import transaction
 
 from funding.actions.contributions import change_pledge, pledge
 from funding.actions.receipts import AboveWhatWasCalled, record_receipt, record_refund
+from funding.actions.references import hold_references
 from funding.enums import ContributionState, ImportKind
 from funding.models import Contribution, Fund, Receipt
 from funding.rules.import_reports import Effect, Line
@@ -251,6 +252,7 @@ class ReceiptEffects(Effects):
     def __init__(self, fund: Fund, rows: Sequence[Row], *, by: User, at: datetime) -> None:
         super().__init__(fund, rows, by=by, at=at)
         wanted = [row.values["reference"] for row in rows if "reference" in row.values]
+        hold_references(wanted)
         receipts = Receipt.objects.select_related("contribution__partner", "contribution__fund")
         self.recorded = {one.bank_reference: one for one in receipts.filter(bank_reference__in=wanted)}
         same_fund = Receipt.objects.filter(contribution__fund=fund).order_by("pk")

@@ -5,11 +5,13 @@ finds what is true by then, and nobody waits for ever.
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
-from threading import Barrier
+from threading import Barrier, Thread
+from time import sleep
 
 import pytest
 from django.db import connections, transaction
 
+from funding.actions import matching
 from funding.actions.commitments import commit, pay, release
 from funding.actions.funds import close_period
 from funding.actions.grants import (
@@ -19,9 +21,11 @@ from funding.actions.grants import (
     record_grant_receipt,
     return_grant,
 )
+from funding.actions.import_effects import ReceiptEffects
+from funding.actions.imports import try_import
 from funding.actions.invariants import prove
 from funding.actions.receipts import record_refund
-from funding.enums import GrantState
+from funding.enums import GrantState, ImportKind
 from funding.models import Grant, LedgerTransaction
 from inclusion.errors import DomainError
 from inclusion.scope import scoped_to
@@ -35,6 +39,7 @@ from tests.funding.builders import (
     make_rule,
     receive,
 )
+from tests.funding.import_builders import csv_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 D = Decimal
@@ -147,6 +152,31 @@ def test_a_payment_reference_serves_once_also_in_two_funds(network, pots):
     assert proven(network)
 
 
+def test_two_files_of_two_funds_with_the_same_references_do_not_wait_for_each_other(
+    network, pots, monkeypatch
+):
+    """The one's R1 comes before its R2, the other's after."""
+    record = ReceiptEffects._record
+
+    def record_slowly(*line):
+        record(*line)
+        sleep(0.2)
+
+    def bring(pot, *days):
+        def lines():
+            for reference, on in zip(("R1", "R2"), days, strict=True):
+                yield "", str(pot.caf.partner), "2026", on, "1,00", reference
+
+        data = csv_of(ImportKind.RECEIPTS, *map(list, lines()))
+        return lambda: try_import(pot.fund, kind=ImportKind.RECEIPTS, data=data, filename="f.csv", **pot.does)
+
+    monkeypatch.setattr(ReceiptEffects, "_record", record_slowly)
+    one = bring(pots[0], "01/06/2026", "02/06/2026")
+    other = bring(pots[1], "02/06/2026", "01/06/2026")
+    assert at_once(network, one, other) == [False, False]
+    assert proven(network)
+
+
 def test_of_two_refunds_of_the_same_money_one_is_made(network, pots):
     pot = pots[0]
     refused = at_once(network, lambda: pot.refund("R1"), lambda: pot.refund("R2"))
@@ -177,3 +207,23 @@ def test_a_grant_that_is_corrected_while_it_is_justified_stays_justified(network
     with scoped_to(network):
         grant = Grant.objects.get(pk=pot.grant.pk)
         assert (grant.name, grant.state, grant.justified_on) == ("Nouveau nom", GrantState.JUSTIFIED, DAY)
+
+
+def test_what_comes_in_between_two_queries_of_the_proofs_is_no_anomaly(network, pots, monkeypatch):
+    """A receipt at the moment when the proofs have read what came in, but not yet the match: it waits for them."""
+    due_of, waiting = matching._due, []
+
+    def due_then_a_receipt(fund):
+        due = due_of(fund)
+        if not waiting:
+            waiting.append(Thread(target=at_once, args=(network, pots[0].receipt)))
+            waiting[0].start()
+            waiting[0].join(1)
+        return due
+
+    monkeypatch.setattr(matching, "_due", due_then_a_receipt)
+    assert proven(network)
+    waiting[0].join(20)
+    with scoped_to(network):
+        assert LedgerTransaction.objects.filter(receipt__bank_reference="R").count() == 2
+    assert proven(network)
