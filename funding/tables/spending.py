@@ -163,7 +163,7 @@ class MovementTable(PagedSums):
     class Meta:
         order_by = ("-booked_on",)
         caption = "Mouvements du fonds"
-        empty_text = "Aucun mouvement ne correspond à ces filtres."
+        empty_text = "Aucun mouvement ici. Le premier versement enregistré y paraîtra."
 
     def sums_of(self, keys: Any) -> dict[int, Decimal]:
         """The euros that each movement moved."""

@@ -116,6 +116,7 @@ def fund_call_promised(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("fund_calls", request.network.slug, fund.pk)
     total = figure(sum((one.outstanding for one in promised), ZERO))
     context = {"form": form, "fund": fund, "years": years, "year": year, "promised": promised, "total": total}
+    context["pledged"] = bool(promised) or Contribution.objects.filter(fund=fund, year=year).exists()
     return render(request, "funding/call_promised.html", context)
 
 

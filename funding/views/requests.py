@@ -43,7 +43,7 @@ def _waiting_page(request: HttpRequest, fund: Fund, form: RemindForm, *, asks: b
         "late_answers": sum(one.is_late for one in silent),
         "late_calls": sum(one.is_late for one in owing),
         "owed": sum((one.amount for one in owing), ZERO),
-        "title": _title(silent, owing),
+        "title": _title(fund, silent, owing),
         "reachable": any(one.addresses for one in [*silent, *owing]),
         "ticked_requests": {int(key) for key in form.chosen("requests") if key.isdecimal()},
         "ticked_contributions": {int(key) for key in form.chosen("contributions") if key.isdecimal()},
@@ -51,8 +51,10 @@ def _waiting_page(request: HttpRequest, fund: Fund, form: RemindForm, *, asks: b
     return render(request, "funding/request_list.html", context)
 
 
-def _title(silent: list[Waiting], owing: list[Waiting]) -> str:
+def _title(fund: Fund, silent: list[Waiting], owing: list[Waiting]) -> str:
     """What the page answers."""
+    if not silent and not owing and not ContributionRequest.objects.filter(fund=fund).exists():
+        return "Personne n’a encore été sollicité"
     answers = "Tous ont répondu"
     if silent:
         answers = f"{len(silent)} {'réponse manque' if len(silent) == 1 else 'réponses manquent'}"

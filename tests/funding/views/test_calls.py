@@ -94,6 +94,13 @@ def test_a_promise_is_called_from_its_form(network, caf, today, client_of):
     assert response.redirect_chain[-1][0] == address("fund_call_detail", made.pk)
 
 
+def test_a_year_without_promises_is_told_how_it_begins(fund, client_of):
+    page = words(client_of("coordinator").get(address("fund_call_promised", fund.pk)))
+    assert "Rien n’est encore promis pour cette année" in page
+    assert address("fund_pledge", fund.pk) in page
+    assert "déjà appelé ou versé" not in page
+
+
 def test_the_state_of_a_call_and_its_last_day_read_as_one_sentence(made, client_of):
     page = words(client_of("coordinator").get(address("fund_call_detail", made.pk)))
     lead = re.sub(r"<[^>]+>", " ", page[page.index("</h1>") :])

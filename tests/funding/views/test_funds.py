@@ -95,6 +95,14 @@ def test_the_fund_page_tells_what_each_euro_became(worked, client_of):
     assert "45 000,00 € ÷ 15 000,00 € = 3,00 €" in page
 
 
+def test_a_new_fund_does_not_say_that_promises_are_over(network, client_of):
+    with scoped_to(network):
+        fund = make_fund()
+    page = words(client_of("coordinator").get(reverse("fund_detail", args=[SLUG, fund.pk])))
+    assert "Le fonds n’a encore rien réuni" in page
+    assert "Plus rien n’est promis" not in page
+
+
 def test_the_contributors_leave_as_a_file(worked, client_of):
     response = client_of("operator").get(worked.fund.get_absolute_url(), {"export": "csv"})
     lines = response.content.decode("utf-8-sig").splitlines()

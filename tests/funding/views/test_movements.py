@@ -109,7 +109,7 @@ def test_the_amounts_are_asked_for_the_rows_of_the_page_alone(worked, client_of)
 def test_a_fund_without_movements_has_an_empty_list(network, client_of):
     with scoped_to(network):
         fund = make_fund()
-    assert "Aucun mouvement ne correspond" in words(client_of("reader").get(at("fund_movements", fund)))
+    assert "Aucun mouvement ici." in words(client_of("reader").get(at("fund_movements", fund)))
 
 
 # -- One ------------------------------------------------------------------------------------------------------

@@ -108,7 +108,7 @@ def test_both_lists_say_who_is_waited_for_and_how_far_reminders_went(fund, waite
 
 def test_nobody_waited_for_is_told_with_the_way_to_begin(fund, client_of):
     page = words(client_of("coordinator").get(address("fund_requests", fund.pk)))
-    assert "Tous ont répondu, rien n’est à recevoir" in page
+    assert "Personne n’a encore été sollicité" in page
     assert "Personne n’est attendu" in page
     assert address("fund_request_ask", fund.pk) in page
     assert "Relancer" not in page
