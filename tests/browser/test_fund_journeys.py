@@ -145,10 +145,11 @@ def test_an_empty_list_says_so_within_the_width_of_a_phone(declic, open_page, au
     page = open_page(PHONE)
     log_in(page, "coordinator@declic.example", PASSWORD)
     open_the_fund(page)
-    tab(page, "Mouvements")
-    sentence = page.locator("tbody td[colspan]").bounding_box()
-    assert sentence["x"] + sentence["width"] <= PHONE["width"]
-    audit(page)
+    for name in ("Mouvements", "Contributions"):
+        tab(page, name)
+        sentence = page.locator("tbody td[colspan]").bounding_box()
+        assert sentence["x"] + sentence["width"] <= PHONE["width"]
+        audit(page)
 
 
 def test_what_cannot_be_committed_is_said_at_its_field(declic, open_page, audit):
