@@ -131,6 +131,7 @@ class Verb(TextChoices):
     CONTRIBUTION_CHANGED = "contribution.changed", "Contribution modifiée"
     CONTRIBUTION_EARMARKED = "contribution.earmarked", "Contribution fléchée"
     CONTRIBUTION_WITHDRAWN = "contribution.withdrawn", "Contribution retirée"
+    CONTRIBUTION_TAKEN_UP = "contribution.taken_up", "Contribution reprise après un retrait"
     CONTRIBUTION_MAILED = "contribution.mailed", "Courriel à un contributeur"
     CALL_ISSUED = "call.issued", "Appel de fonds émis"
     CALL_CANCELLED = "call.cancelled", "Appel de fonds annulé"

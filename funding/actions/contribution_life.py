@@ -32,6 +32,7 @@ TOLD = (
     Verb.CONTRIBUTION_CHANGED,
     Verb.CONTRIBUTION_EARMARKED,
     Verb.CONTRIBUTION_WITHDRAWN,
+    Verb.CONTRIBUTION_TAKEN_UP,
 )
 
 
@@ -90,20 +91,40 @@ def _journal(contribution: Contribution) -> list[Event]:
         target_model=contribution._meta.label, target_id=contribution.pk, verb__in=TOLD
     )
     names = dict(FundedAction.objects.filter(fund_id=contribution.fund_id).values_list("pk", "name"))
+    entries = list(rows.select_related("by").order_by("at", "pk"))
+    promised_on = _first_promised_on(contribution, entries)
     return [
         Event(
-            contribution.pledged_on if one.verb == Verb.CONTRIBUTION_PLEDGED else one.at,
+            promised_on if one.verb == Verb.CONTRIBUTION_PLEDGED else one.at,
             _told(one.verb, one.details, names),
             by=one.by,
+            detail=_dated(one.verb, one.details),
         )
-        for one in rows.select_related("by").order_by("at", "pk")
+        for one in entries
     ]
+
+
+def _first_promised_on(contribution: Contribution, entries: Iterable[JournalEntry]) -> date:
+    """The day of the first promise, which a promise that was withdrawn and taken up again no longer holds."""
+    taken_up = (one.details for one in entries if one.verb == Verb.CONTRIBUTION_TAKEN_UP)
+    first = next(taken_up, None)
+    return date.fromisoformat(first["promised_before_on"]) if first else contribution.pledged_on
+
+
+def _dated(verb: str, details: dict[str, Any]) -> str:
+    """The day of a promise that is told where it was written down, so that it follows what it takes up."""
+    if verb != Verb.CONTRIBUTION_TAKEN_UP:
+        return ""
+    return f"promesse du {plain_date(date.fromisoformat(details['promised_on']))}"
 
 
 def _told(verb: str, details: dict[str, Any], names: dict[int, str]) -> str:
     if verb == Verb.CONTRIBUTION_PLEDGED:
         amount = Decimal(details["amount"])
         return f"Promesse de {euros(amount)}" if amount else "Membre à 0\u00a0€"
+    if verb == Verb.CONTRIBUTION_TAKEN_UP:
+        amount = Decimal(details["amount"])
+        return f"Nouvelle promesse de {euros(amount)}" if amount else "De nouveau membre à 0\u00a0€"
     if verb == Verb.CONTRIBUTION_CHANGED:
         before, after = (euros(Decimal(details[name])) for name in ("before", "after"))
         return f"Promesse changée\u00a0: {after} au lieu de {before}"

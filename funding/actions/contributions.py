@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils import timezone
 
 from funding.actions.ledger import locked
 from funding.enums import ContributionState, Verb
@@ -14,13 +15,44 @@ from inclusion import journal, states
 from inclusion.errors import DomainError
 from inclusion.models import Partner, User
 from inclusion.rules.money import euros
-from inclusion.rules.periods import shown_end
+from inclusion.rules.periods import civil_year, plain_date, shown_end
+
+
+class AboveTheEnvelope(DomainError):
+    """One promise alone is more than all that the fund aims at: it asks before it is written."""
+
+    def __init__(self, *, amount: Decimal, fund: Fund) -> None:
+        super().__init__(
+            f"À elle seule, cette promesse de {euros(amount)} dépasse l’enveloppe visée par le fonds, "
+            f"{euros(fund.envelope)}. Rien n’est enregistré\u00a0: corrigez le montant, ou confirmez à l’écran "
+            "qu’il est exact."
+        )
+        self.at("amount")
 
 
 def refuse_year(fund: Fund, year: int) -> None:
-    """Raise DomainError for a year of which no day is the fund's."""
+    """Raise DomainError for a year of which no day is the fund's, or of which all the fund's days are closed."""
     if not fund.start.year <= year <= shown_end(fund.end).year:
         raise DomainError(f"L’année {year} est hors de la période du fonds «\u00a0{fund}\u00a0».").at("year")
+    if fund.closed_until is not None and fund.closed_until >= min(fund.end, civil_year(year).end):
+        raise DomainError(
+            f"Les comptes de {year} sont clos\u00a0: aucune promesse ne s’y ajoute plus. Choisissez une autre année, "
+            "ou rouvrez d’abord les comptes du fonds."
+        ).at("year")
+
+
+def _refuse_future(on: date, *, today: date) -> None:
+    """Raise DomainError for a day that is yet to come; before the fund opens, partners may well promise."""
+    if on > today:
+        raise DomainError(
+            f"Le {plain_date(on)} n’est pas encore venu\u00a0: une promesse se note une fois faite."
+        ).at("on")
+
+
+def _ask_above(fund: Fund, amount: Decimal) -> None:
+    """Ask where one promise alone is above the envelope, which is mostly a zero too many; 0 € aims at nothing."""
+    if 0 < fund.envelope < amount:
+        raise AboveTheEnvelope(amount=amount, fund=fund)
 
 
 @transaction.atomic
@@ -32,29 +64,53 @@ def pledge(
     amount: Decimal,
     on: date,
     earmarked_for: Iterable[FundedAction] = (),
+    above_envelope: bool = False,
     by: User,
     at: datetime,
 ) -> Contribution:
     """Write down what a contributor promises for a year; 0 € makes it a full member of the fund.
 
-    `earmarked_for` are actions that its euros are to pay before any other. Raises DomainError for a second promise of
-    the same year, a year outside the fund or a negative amount.
+    A promise that was withdrawn is taken up again, with the new amount and day. `earmarked_for` are actions that its
+    euros are to pay before any other; `above_envelope` says that more than the fund aims at is known to be right.
+    Raises AboveTheEnvelope without it, and DomainError for a second promise of the same year, a year outside the fund
+    or whose accounts are closed, a day that is yet to come or a negative amount.
     """
     fund = locked(fund)
     refuse_year(fund, year)
-    if Contribution.objects.filter(fund=fund, partner=partner, year=year).exists():
+    known = Contribution.objects.filter(fund=fund, partner=partner, year=year).first()
+    if known is not None and known.state != ContributionState.WITHDRAWN:
         raise DomainError(f"{partner} a déjà une contribution pour {year}.").at("partner")
-    contribution = Contribution.objects.create(
-        network_id=fund.network_id,
-        fund=fund,
-        partner=partner,
-        year=year,
-        pledged=booked_at_least_zero(amount),
-        pledged_on=on,
-    )
+    _refuse_future(on, today=timezone.localdate(at))
+    amount = booked_at_least_zero(amount)
+    if not above_envelope:
+        _ask_above(fund, amount)
+    if known is not None:
+        contribution = _taken_up(known, amount=amount, on=on, by=by, at=at)
+    else:
+        contribution = Contribution.objects.create(
+            network_id=fund.network_id, fund=fund, partner=partner, year=year, pledged=amount, pledged_on=on
+        )
+        journal.record(
+            Verb.CONTRIBUTION_PLEDGED, on=contribution, by=by, at=at, amount=str(amount), year=year
+        )
     _earmark(contribution, earmarked_for)
+    return contribution
+
+
+def _taken_up(known: Contribution, *, amount: Decimal, on: date, by: User, at: datetime) -> Contribution:
+    """A withdrawn promise that stands again, as it is made now: what it was meant for before is to be said again."""
+    before = known.pledged_on
+    contribution = states.move(known, ContributionState.PLEDGED, by=by, at=at, pledged=amount, pledged_on=on)
+    contribution.earmarks.all().delete()
+    # The day of the first promise is kept here alone.
     journal.record(
-        Verb.CONTRIBUTION_PLEDGED, on=contribution, by=by, at=at, amount=str(contribution.pledged), year=year
+        Verb.CONTRIBUTION_TAKEN_UP,
+        on=contribution,
+        by=by,
+        at=at,
+        amount=str(amount),
+        promised_on=on.isoformat(),
+        promised_before_on=before.isoformat(),
     )
     return contribution
 
@@ -63,17 +119,35 @@ def _current(contribution: Contribution) -> Contribution:
     """The contribution as it is now that its fund is locked."""
     locked(contribution.fund)
     return (
-        Contribution.objects.with_received().with_called().select_related("partner").get(pk=contribution.pk)
+        Contribution.objects.with_received()
+        .with_called()
+        .select_related("fund", "partner")
+        .get(pk=contribution.pk)
     )
 
 
 @transaction.atomic
-def change_pledge(contribution: Contribution, *, amount: Decimal, by: User, at: datetime) -> Contribution:
-    """Change what was promised, in euros; raises DomainError below what was already called or came in."""
+def change_pledge(
+    contribution: Contribution, *, amount: Decimal, above_envelope: bool = False, by: User, at: datetime
+) -> Contribution:
+    """Change what was promised, in euros.
+
+    `above_envelope` says that more than the fund aims at is known to be right. Raises AboveTheEnvelope without it, and
+    DomainError below what was already called or came in, or for more than before once the year's accounts are closed.
+    """
     contribution = _current(contribution)
     amount = booked_at_least_zero(amount)
-    if contribution.state in (ContributionState.WITHDRAWN, ContributionState.REFUNDED):
+    if contribution.state == ContributionState.WITHDRAWN:
+        raise DomainError(
+            "Cette promesse a été retirée\u00a0: pour la reprendre, notez une promesse du même contributeur pour "
+            f"{contribution.year}."
+        )
+    if contribution.state == ContributionState.REFUNDED:
         raise DomainError("Cette contribution a pris fin\u00a0: son montant ne change plus.")
+    if amount > contribution.pledged:  # what will not come any more may be given up, even in closed accounts
+        refuse_year(contribution.fund, contribution.year)
+        if not above_envelope:
+            _ask_above(contribution.fund, amount)
     if amount < contribution.asked:
         how = "appelés" if contribution.asked == contribution.called else "versés ou appelés"
         raise DomainError(

@@ -10,7 +10,7 @@ from django.utils import timezone
 from funding.actions.contribution_mails import mail_requests
 from funding.actions.contributions import pledge, refuse_year
 from funding.actions.ledger import locked
-from funding.enums import Verb
+from funding.enums import ContributionState, Verb
 from funding.models import Contribution, ContributionRequest, Fund, LeverageRule
 from funding.rules.amounts import booked_at_least_zero
 from inclusion import journal
@@ -74,11 +74,18 @@ def ask_contributors(
 
 
 @transaction.atomic
-def answer_request(request: ContributionRequest, *, amount: Decimal, by: User, at: datetime) -> Contribution:
+def answer_request(
+    request: ContributionRequest,
+    *,
+    amount: Decimal,
+    above_envelope: bool = False,
+    by: User,
+    at: datetime,
+) -> Contribution:
     """Write down the answer of who was asked: what it promises for the year, 0 € as well.
 
-    Raises DomainError for somebody who is no operator of the partner that was asked, a second answer, a fund that has
-    ended, a negative amount.
+    Where its promise was withdrawn it may answer again. Raises as `pledge` does, and DomainError for somebody who is no
+    operator of the partner that was asked, a second answer, a fund that has ended.
     """
     fund = locked(request.fund)
     members = Membership.objects.in_force().with_role(Operator.name)
@@ -88,7 +95,7 @@ def answer_request(request: ContributionRequest, *, amount: Decimal, by: User, a
     if today >= fund.end:
         raise DomainError(f"Ce fonds s’est terminé le {plain_date(shown_end(fund.end))}.")
     given = Contribution.objects.filter(fund=fund, partner=request.partner_id, year=request.year).first()
-    if given is not None:
+    if given is not None and given.state != ContributionState.WITHDRAWN:
         raise DomainError(
             f"Votre organisme a déjà répondu pour {request.year}\u00a0: {euros(given.pledged)}. "
             "Pour changer ce montant, écrivez à la coordination du réseau."
@@ -97,4 +104,13 @@ def answer_request(request: ContributionRequest, *, amount: Decimal, by: User, a
         amount = booked_at_least_zero(amount)
     except DomainError as refused:
         raise refused.at("amount") from None
-    return pledge(fund, partner=request.partner, year=request.year, amount=amount, on=today, by=by, at=at)
+    return pledge(
+        fund,
+        partner=request.partner,
+        year=request.year,
+        amount=amount,
+        on=today,
+        above_envelope=above_envelope,
+        by=by,
+        at=at,
+    )

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from funding.forms.asking import AskingForm
 from funding.forms.days import DayField
 from funding.forms.fields import EurosField
 from funding.models import Fund, FundedAction
@@ -30,11 +31,13 @@ class EarmarkForm(forms.Form):
         self.fields["actions"].queryset = FundedAction.objects.filter(fund=fund)
 
 
-class PledgeForm(EarmarkForm):
-    """What a partner promises a fund for a year; 0 € makes it a full member."""
+class PledgeForm(AskingForm, EarmarkForm):
+    """What a partner promises a fund for a year; 0 € makes it a full member. More than the fund aims at asks."""
 
+    asks = "above_envelope"
+    field_order = ("partner", "year", "amount", "above_envelope", "on", "actions")
     groups = (
-        ("La promesse", ("partner", "year", "amount", "on")),
+        ("La promesse", ("partner", "year", "amount", "above_envelope", "on")),
         ("Ce qu’elle paie d’abord, si le contributeur le souhaite", ("actions",)),
     )
 
@@ -62,8 +65,10 @@ class PledgeForm(EarmarkForm):
             del self.fields["actions"]
 
 
-class ChangePledgeForm(forms.Form):
-    """Another amount for the same promise."""
+class ChangePledgeForm(AskingForm):
+    """Another amount for the same promise; more than the fund aims at asks."""
+
+    asks = "above_envelope"
 
     amount = EurosField(label="Montant promis, en euros", min_value=0, error_messages=NEVER_NEGATIVE)
 
@@ -81,27 +86,16 @@ class MoneyForm(forms.Form):
     )
 
 
-class ReceiptForm(MoneyForm):
-    """One payment in. More than was called asks: the tick that says so is there from then on."""
+class ReceiptForm(AskingForm, MoneyForm):
+    """One payment in. More than was called asks."""
 
+    asks = "above_call"
     field_order = ("amount", "above_call", "on", "bank_reference")
 
     amount = EurosField(
         label="Montant reçu, en euros", help_text="Par exemple 10\u00a0000 ou 10\u00a0000,00."
     )
     on = forms.DateField(label="Date du versement", help_text=DAY)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if "above_call" in self.data:
-            self.ask_whether_exact()
-
-    def ask_whether_exact(self) -> None:
-        """Show the tick."""
-        self.fields.setdefault(
-            "above_call", forms.BooleanField(label="Oui, ce montant est exact", required=False)
-        )
-        self.order_fields(self.field_order)
 
 
 class RefundForm(MoneyForm):

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from funding.forms.asking import AskingForm
 from funding.forms.fields import EurosField
 from funding.models import Contribution, ContributionRequest, Fund
 from inclusion.enums import PartnerKind
@@ -68,8 +69,10 @@ class RemindForm(forms.Form):
         return set(self.data.getlist(name)) if self.is_bound else set()
 
 
-class AnswerForm(forms.Form):
-    """What an organisation promises for a year."""
+class AnswerForm(AskingForm):
+    """What an organisation promises for a year; more than the fund aims at asks."""
+
+    asks = "above_envelope"
 
     amount = EurosField(
         label="Montant que vous promettez, en euros",

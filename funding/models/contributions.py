@@ -160,7 +160,7 @@ class Contribution(NetworkOwned):
         },
         ContributionState.RECEIVED: {ContributionState.REFUNDED},
         ContributionState.REFUNDED: {ContributionState.RECEIVED},
-        ContributionState.WITHDRAWN: set(),
+        ContributionState.WITHDRAWN: {ContributionState.PLEDGED},
     }
 
     objects = scoped_manager(ContributionQuerySet)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from funding.actions.calls import to_call
 from funding.actions.contribution_life import life_of, match_steps
 from funding.actions.contributions import (
+    AboveTheEnvelope,
     change_pledge,
     earmark_contribution,
     pledge,
@@ -122,7 +123,7 @@ def _withdrawal(contribution: Contribution) -> dict[str, Any]:
     return {
         "question": f"Retirer la promesse {of(str(contribution.partner))} pour {contribution.year}\u00a0?",
         "consequence": "Plus rien n’est attendu de ce contributeur pour cette année, et il n’en est plus membre. "
-        "Une promesse retirée ne se reprend pas.",
+        "S’il promet de nouveau, vous noterez sa nouvelle promesse.",
         "action_label": "Retirer cette promesse",
         "danger": True,
     }
@@ -139,6 +140,7 @@ def _what_may_be_done(contribution: Contribution) -> dict[str, bool]:
         "earmark": not withdrawn and FundedAction.objects.filter(fund=contribution.fund).exists(),
         "refund": contribution.received > 0,
         "withdraw": not states.blockers(contribution, ContributionState.WITHDRAWN),
+        "take_up": withdrawn,
     }
 
 
@@ -150,7 +152,7 @@ def fund_pledge(request: HttpRequest, pk: int) -> HttpResponse:
     year = fund.years(until=timezone.localdate())[0]
     initial = {"on": timezone.localdate(), "year": year, **known}
     form = PledgeForm(request.POST or None, fund=fund, initial=initial)
-    made = submitted(request, form, lambda data: _pledged(request, fund, **data))
+    made = submitted(request, form, lambda data: _pledged(request, fund, form, **data))
     if made:
         what = f"promet {euros(made.pledged)}" if made.pledged else "est membre à 0\u00a0€"
         messages.success(request, f"{made.partner} {what} pour {made.year}.")
@@ -158,8 +160,14 @@ def fund_pledge(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "funding/contribution_form.html", {"form": form, "fund": fund})
 
 
-def _pledged(request: HttpRequest, fund: Fund, *, actions: Any = (), **data: Any) -> Contribution:
-    return pledge(fund, **data, earmarked_for=actions, by=request.user, at=timezone.now())
+def _pledged(
+    request: HttpRequest, fund: Fund, form: PledgeForm, *, actions: Any = (), **data: Any
+) -> Contribution:
+    try:
+        return pledge(fund, **data, earmarked_for=actions, by=request.user, at=timezone.now())
+    except AboveTheEnvelope:
+        form.ask_whether_exact()
+        raise
 
 
 @requires(Permission.FUNDS_MANAGE)
@@ -167,13 +175,21 @@ def fund_contribution_change(request: HttpRequest, pk: int) -> HttpResponse:
     """Change what was promised."""
     contribution = _contribution(pk)
     form = ChangePledgeForm(request.POST or None, initial={"amount": contribution.pledged})
-    changed = submitted(
-        request, form, lambda data: change_pledge(contribution, **data, by=request.user, at=timezone.now())
-    )
+    changed = submitted(request, form, lambda data: _changed(request, contribution, form, data))
     if changed:
         messages.success(request, f"{changed.partner} promet {euros(changed.pledged)} pour {changed.year}.")
         return redirect(contribution)
     return render(request, "funding/contribution_change.html", {"form": form, "contribution": contribution})
+
+
+def _changed(
+    request: HttpRequest, contribution: Contribution, form: ChangePledgeForm, data: dict[str, Any]
+) -> Contribution:
+    try:
+        return change_pledge(contribution, **data, by=request.user, at=timezone.now())
+    except AboveTheEnvelope:
+        form.ask_whether_exact()
+        raise
 
 
 @requires(Permission.FUNDS_MANAGE)

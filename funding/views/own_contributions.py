@@ -1,5 +1,6 @@
 """An operator's own space: what it is asked, what it has to pay, what it gave."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
+from funding.actions.contributions import AboveTheEnvelope
 from funding.actions.forecasts import simulated
 from funding.actions.requests import answer_request
 from funding.enums import ContributionStanding, ContributionState
@@ -33,13 +35,13 @@ def own_contributions(request: HttpRequest) -> HttpResponse:
     partner, today = request.member.partner, timezone.localdate()
     asked = list(_asked(partner).unanswered().filter(fund__end__gt=today).select_related("fund"))
     calls = list(_calls(partner).to_pay().select_related("contribution__fund"))
-    given = _given(partner)
+    given, again = _given(partner), _asked_again(partner, today)
     context = {
         "partner": partner,
         "asked": [(one, one.is_late_on(today)) for one in asked],
         "calls": [(one, one.is_late_on(today)) for one in calls],
         "due": sum((one.outstanding for one in calls), ZERO),
-        "given": [(one, ContributionStanding(one.standing)) for one in given],
+        "given": [(one, ContributionStanding(one.standing), again.get(_key(one))) for one in given],
         "totals": _totals(given),
         "year": today.year,
         "funds": Fund.objects.filter(contributions__partner=partner).open_on(today).distinct(),
@@ -60,6 +62,17 @@ def _given(partner: Partner) -> list[Contribution]:
     """The contributions of an organisation, the latest year first."""
     rows = Contribution.objects.filter(partner=partner).with_standing().with_called()
     return list(rows.select_related("fund").order_by("-year", "fund__name", "pk"))
+
+
+def _key(one: Contribution | ContributionRequest) -> tuple[int, int]:
+    return one.fund_id, one.year
+
+
+def _asked_again(partner: Partner, today: date) -> dict[tuple[int, int], ContributionRequest]:
+    """What an organisation was asked and answered by a promise that was withdrawn: it may answer again."""
+    withdrawn = Contribution.objects.filter(partner=partner, state=ContributionState.WITHDRAWN)
+    keys = {_key(one) for one in withdrawn}
+    return {_key(one): one for one in _asked(partner).filter(fund__end__gt=today) if _key(one) in keys}
 
 
 def _totals(rows: list[Contribution]) -> dict[str, Decimal]:
@@ -84,11 +97,10 @@ def _title(asked: int, owed: list[Decimal]) -> str:
 def own_answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer what the own organisation gives for a year; says what some amounts would become."""
     asked = get_object_or_404(_asked(request.member.partner).select_related("fund", "partner"), pk=pk)
-    given = Contribution.objects.filter(fund=asked.fund, partner=asked.partner, year=asked.year).first()
+    promised = Contribution.objects.exclude(state=ContributionState.WITHDRAWN)
+    given = promised.filter(fund=asked.fund, partner=asked.partner, year=asked.year).first()
     form = AnswerForm(request.POST or None)
-    made = submitted(
-        request, form, lambda data: answer_request(asked, **data, by=request.user, at=timezone.now())
-    )
+    made = submitted(request, form, lambda data: _answered(request, asked, form, data))
     if made:
         messages.success(request, _thanks(made))
         return redirect("own_contributions", request.network.slug)
@@ -104,6 +116,16 @@ def own_answer(request: HttpRequest, pk: int) -> HttpResponse:
         "examples": _examples(asked) if rules and not given else [],
     }
     return render(request, "funding/request_answer.html", context)
+
+
+def _answered(
+    request: HttpRequest, asked: ContributionRequest, form: AnswerForm, data: dict[str, Any]
+) -> Contribution:
+    try:
+        return answer_request(asked, **data, by=request.user, at=timezone.now())
+    except AboveTheEnvelope:
+        form.ask_whether_exact()
+        raise
 
 
 def _rules(asked: ContributionRequest) -> list[LeverageRule]:

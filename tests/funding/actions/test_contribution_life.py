@@ -7,7 +7,7 @@ import pytest
 
 from funding.actions.calls import call_for_funds, cancel_call
 from funding.actions.contribution_life import life_of, match_steps
-from funding.actions.contributions import change_pledge, earmark_contribution, withdraw_contribution
+from funding.actions.contributions import change_pledge, earmark_contribution, pledge, withdraw_contribution
 from funding.actions.receipts import record_refund
 from funding.enums import ContributionMailKind
 from funding.models import ContributionMail, ContributionRequest
@@ -94,6 +94,25 @@ def test_a_member_and_a_withdrawal_are_told(fund, caf, by):
     assert [label for _, label, _ in life(cpam)] == ["Membre à 0 €"]
     withdraw_contribution(caf, by=by, at=AT)
     assert [label for _, label, _ in life(caf)] == ["Promesse retirée", "Promesse de 1 000,00 €"]
+
+
+def test_a_promise_that_is_taken_up_again_is_told_after_its_withdrawal(fund, caf, by):
+    withdraw_contribution(caf, by=by, at=AT)
+    pledge(fund, partner=caf.partner, year=2026, amount=D("600.00"), on=date(2026, 11, 20), by=by, at=AT)
+    caf.refresh_from_db()
+    assert life(caf) == [
+        (date(2026, 11, 24), "Nouvelle promesse de 600,00 €", "promesse du 20 novembre 2026"),
+        (date(2026, 11, 24), "Promesse retirée", ""),
+        (date(2026, 1, 1), "Promesse de 1 000,00 €", ""),
+    ]
+    withdraw_contribution(caf, by=by, at=AT)
+    pledge(fund, partner=caf.partner, year=2026, amount=D("0.00"), on=date(2026, 11, 24), by=by, at=AT)
+    caf.refresh_from_db()
+    assert [(day, label) for day, label, _ in life(caf)][:2] == [
+        (date(2026, 11, 24), "De nouveau membre à 0 €"),
+        (date(2026, 11, 24), "Promesse retirée"),
+    ]
+    assert life(caf)[-1] == (date(2026, 1, 1), "Promesse de 1 000,00 €", "")
 
 
 def test_another_contribution_s_life_is_not_told(fund, caf, by):

@@ -1,7 +1,7 @@
 """Files are tried out without a trace and applied as a whole or not at all."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from funding.actions import import_effects
 from funding.actions.calls import call_for_funds
-from funding.actions.contributions import withdraw_contribution
+from funding.actions.contributions import pledge, withdraw_contribution
 from funding.actions.funds import close_period
 from funding.actions.grants import award_grant, record_grant_receipt
 from funding.actions.import_files import rows_of
@@ -518,7 +518,51 @@ def test_a_withdrawn_contribution_is_told_for_the_line(funded):
     receipt = attempt(funded, RECEIPTS, ("", "Orange", "2026", "02/04/2026", "1", "A"))
     assert faults(receipt) == [(2, "", "Cette contribution a été retirée.")]
     promise = attempt(funded, CONTRIBUTIONS, ("", "Orange", "2026", "1", "", "", ""))
-    assert faults(promise) == [(2, "", "Cette contribution a pris fin : son montant ne change plus.")]
+    again = "pour la reprendre, notez une promesse du même contributeur pour 2026."
+    assert faults(promise) == [(2, "", f"Cette promesse a été retirée : {again}")]
+
+
+def test_a_promise_that_cannot_be_noted_is_told_at_its_column(funded):
+    close_period(funded.fund, until=date(2026, 11, 1), by=funded.by, at=AT)
+    rows = [
+        ("", "MSA", "2026", "300000,01", "24/11/2026", "", ""),
+        ("", "MSA", "2027", "1", "25/11/2026", "", ""),
+        ("", "MSA", "2028", "300000", "24/11/2026", "", ""),
+    ]
+    make_partner("MSA")
+    brought = attempt(funded, CONTRIBUTIONS, *rows)
+    assert [(line, column) for line, column, _ in faults(brought)] == [
+        (2, "Promis (€)"),
+        (3, "Promis le"),
+    ]
+    sentences = [sentence for _, _, sentence in faults(brought)]
+    assert "dépasse l’enveloppe visée par le fonds, 300 000,00 €" in sentences[0]
+    assert "Le 25 novembre 2026 n’est pas encore venu" in sentences[1]
+
+
+def test_a_promise_of_a_closed_year_is_told_at_the_year(funded):
+    make_partner("MSA")
+    close_period(funded.fund, until=date(2027, 1, 1), by=funded.by, at=datetime(2027, 1, 2, tzinfo=UTC))
+    ((_, column, sentence),) = faults(
+        attempt(funded, CONTRIBUTIONS, ("", "MSA", "2026", "1", "24/11/2026", "", ""))
+    )
+    assert column == "Année" and "Les comptes de 2026 sont clos" in sentence
+
+
+def test_a_promise_that_was_taken_up_again_goes_out_and_comes_in(funded):
+    withdraw_contribution(funded.contributions[1], by=funded.by, at=AT)
+    pledge(
+        funded.fund,
+        partner=funded.orange,
+        year=2026,
+        amount=Decimal("700.00"),
+        on=AT.date(),
+        by=funded.by,
+        at=AT,
+    )
+    brought = tried(funded.fund, CONTRIBUTIONS, written(funded.fund, CONTRIBUTIONS, "csv"), by=funded.by)
+    assert faults(brought) == []
+    assert {line.effect for line in report_of(brought).lines} == {Effect.UNCHANGED}
 
 
 def test_the_same_reference_twice_is_told_on_both_lines(funded):

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from funding.actions.contributions import withdraw_contribution
+from funding.actions.contributions import AboveTheEnvelope, withdraw_contribution
 from funding.actions.requests import answer_request, ask_contributors, askable
 from funding.enums import ContributionMailKind, ContributionState, Verb
 from funding.models import Contribution, ContributionMail, ContributionRequest
@@ -166,6 +166,27 @@ def test_a_question_is_answered_once(fund, caf, operator, by):
     with pytest.raises(DomainError, match="a déjà répondu pour 2027"):
         answer_request(asked, amount=D("5.00"), by=operator.user, at=AT)
     assert Contribution.objects.get().pledged == 0
+
+
+def test_who_withdrew_may_answer_again_but_is_not_chased(fund, caf, operator, by):
+    (asked,) = ask(fund, caf, by=by)
+    first = answer_request(asked, amount=D("50.00"), by=operator.user, at=AT)
+    withdraw_contribution(first, by=by, at=AT)
+    assert not ContributionRequest.objects.unanswered().exists()
+    assert caf not in askable(fund, year=2027)
+    again = answer_request(asked, amount=D("70.00"), by=operator.user, at=AT + timedelta(days=1))
+    assert (again.pk, again.pledged, again.pledged_on) == (first.pk, D("70.00"), date(2026, 11, 25))
+    assert again.state == ContributionState.PLEDGED
+    with pytest.raises(DomainError, match="a déjà répondu pour 2027"):
+        answer_request(asked, amount=D("5.00"), by=operator.user, at=AT)
+
+
+def test_an_answer_above_the_envelope_asks(fund, caf, operator, by):
+    (asked,) = ask(fund, caf, by=by)
+    with pytest.raises(AboveTheEnvelope):
+        answer_request(asked, amount=D("500000.00"), by=operator.user, at=AT)
+    made = answer_request(asked, amount=D("500000.00"), above_envelope=True, by=operator.user, at=AT)
+    assert made.pledged == D("500000.00")
 
 
 def test_a_fund_that_has_ended_takes_no_answer(fund, caf, operator, by):

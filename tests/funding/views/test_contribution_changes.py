@@ -55,6 +55,30 @@ def test_a_promise_is_noted_with_what_it_pays_first(worked, client_of):
         assert [one.funded_action for one in made.earmarks.all()] == [worked.forum]
 
 
+def test_a_promise_above_the_envelope_asks_and_keeps_what_was_typed(worked, client_of):
+    client, url = client_of("coordinator"), address("fund_pledge", worked.fund)
+    zeros = promise_of_msa(worked, amount="4 000 000,00")
+    before = counts(worked)
+    assert "above_envelope" not in words(client.get(url))
+    response = client.post(url, zeros)
+    page = words(response)
+    assert list(response.context["form"].errors) == ["amount"]
+    assert "dépasse l’enveloppe visée par le fonds, 300 000,00 €" in page
+    assert "Oui, ce montant est exact" in page and 'value="4 000 000,00"' in page
+    assert counts(worked) == before
+    page = words(client.post(url, {**zeros, "above_envelope": "on"}, follow=True))
+    assert "MSA promet 4 000 000,00 € pour 2026." in page
+
+
+def test_a_promise_that_becomes_greater_than_the_envelope_asks(worked, awaited, client_of):
+    client, url = client_of("coordinator"), address("fund_contribution_change", awaited)
+    response = client.post(url, {"amount": "300 000,01"})
+    assert list(response.context["form"].errors) == ["amount"]
+    assert "Oui, ce montant est exact" in words(response)
+    page = words(client.post(url, {"amount": "300 000,01", "above_envelope": "on"}, follow=True))
+    assert "MSA promet 300 000,01 € pour 2026." in page
+
+
 def test_nothing_promised_makes_a_member(worked, client_of):
     url = address("fund_pledge", worked.fund)
     response = client_of("coordinator").post(url, promise_of_msa(worked, amount="0"), follow=True)
@@ -79,6 +103,7 @@ def test_the_form_knows_whom_a_link_asks_about(worked, client_of):
         ({"partner": "CAF"}, "partner", "CAF a déjà une contribution pour 2026."),
         ({"partner": "abroad"}, "partner", "Sélectionnez un choix valide"),
         ({"on": "hier"}, "on", "date valide"),
+        ({"on": "2099-01-01"}, "on", "n’est pas encore venu"),
         ({"actions": ["abroad"]}, "actions", "Sélectionnez un choix valide"),
     ],
 )
@@ -130,6 +155,19 @@ def test_a_promise_is_withdrawn_after_a_question(worked, awaited, client_of):
     assert "Enregistrer un versement" not in page
     with scoped_to(worked.fund.network):
         assert Contribution.objects.get(pk=awaited.pk).state == ContributionState.WITHDRAWN
+
+
+def test_a_withdrawn_promise_offers_to_note_the_next(worked, awaited, client_of):
+    client = client_of("coordinator")
+    client.post(address("fund_contribution_withdraw", awaited))
+    link = f"{address('fund_pledge', worked.fund)}?partner={awaited.partner_id}&amp;year=2026"
+    assert link in words(client.get(awaited.get_absolute_url()))
+    assert link not in words(client_of("operator").get(awaited.get_absolute_url()))
+    again = {"partner": awaited.partner_id, "year": "2026", "amount": "500", "on": "2026-11-02"}
+    page = words(client.post(address("fund_pledge", worked.fund), again, follow=True))
+    assert "MSA promet 500,00 € pour 2026." in page
+    assert "Nouvelle promesse de 500,00 €" in page and "Promesse retirée" in page
+    assert link not in page
 
 
 def test_what_came_in_is_not_withdrawn(worked, given, client_of):

@@ -288,3 +288,29 @@ def test_more_rows_ask_no_more_queries(network, fund, own, by, today, client_of)
     add(1)
     add(2)
     assert asked() == first
+
+
+def test_who_withdrew_may_answer_again(network, asked, own, by, today, client_of):
+    client, url = client_of("operator"), address("own_answer", asked.pk)
+    client.post(url, {"amount": "50"})
+    page = words(client.get(address("own_contributions")))
+    assert "Répondre de nouveau" not in page
+    with scoped_to(network):
+        withdraw_contribution(Contribution.objects.get(partner=own), by=by, at=timezone.now())
+    page = words(client.get(address("own_contributions")))
+    assert "Répondre de nouveau" in page and url in page
+    assert "Combien votre organisme verse-t-il" in words(client.get(url))
+    page = words(client.post(url, {"amount": "70"}, follow=True))
+    assert f"votre promesse de 70,00 € pour {today.year + 1} est notée." in page
+    assert "Répondre de nouveau" not in page
+
+
+def test_an_answer_above_the_envelope_asks(network, asked, own, client_of):
+    client, url = client_of("operator"), address("own_answer", asked.pk)
+    page = words(client.post(url, {"amount": "500 000"}))
+    assert "dépasse l’enveloppe visée" in page and "Oui, ce montant est exact" in page
+    with scoped_to(network):
+        assert not Contribution.objects.filter(partner=own).exists()
+    client.post(url, {"amount": "500 000", "above_envelope": "on"})
+    with scoped_to(network):
+        assert Contribution.objects.get(partner=own).pledged == Decimal("500000.00")
