@@ -301,23 +301,46 @@ def public_in_network(view: Callable[..., HttpResponse]) -> Callable[..., HttpRe
     return guarded
 
 
+#: Says to search engines that a page is for whoever holds its address, and for nobody else.
+UNLISTED = "noindex, nofollow"
+
+
+def unlisted(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Keep the page out of search engines, whatever it answers: in its header, and in its head (layout/base.html)."""
+
+    @wraps(view)
+    def kept_out(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        request.robots = UNLISTED
+        return view(request, *args, **kwargs)
+
+    return kept_out
+
+
+#: Pages of libraries that a secret link opens, by the names of their addresses.
+SECRET_LINKS = ("account_confirm_email", "account_reset_password_from_key")
 #: Views of libraries that guard themselves.
 SELF_GUARDED = ("allauth.", "django.contrib.staticfiles.", "django.views.static")
 
 
 class AccessMiddleware:
-    """Refuses a view that declares no access, before it runs."""
+    """Refuses a view that declares no access, before it runs; tells search engines what is not for them."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.network = request.member = None
-        return self.get_response(request)
+        request.robots = ""
+        response = self.get_response(request)
+        if request.robots:
+            response.headers["X-Robots-Tag"] = request.robots
+        return response
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
     ) -> HttpResponse | None:
+        if request.resolver_match.url_name in SECRET_LINKS:
+            request.robots = UNLISTED
         if hasattr(view, "access") or view.__module__.startswith(SELF_GUARDED):
             return None
         raise ImproperlyConfigured(f"{view.__module__}.{view.__name__} declares no access")

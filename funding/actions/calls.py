@@ -23,6 +23,16 @@ from inclusion.rules.money import ZERO, euros
 from inclusion.rules.periods import plain_date, shown_end
 
 
+class CallSeenOtherwise(DomainError):
+    """Something was called since the page was shown: the same click came twice, or others were faster."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Cet appel n’a pas été émis\u00a0: ce qui est appelé a changé depuis que cette page s’est affichée, "
+            "peut-être par un second clic. Regardez le dernier appel avant de recommencer."
+        )
+
+
 def to_call(contribution: Contribution) -> Decimal:
     """Return what can still be called of a promise: what was neither called nor has come in.
 
@@ -48,16 +58,20 @@ def call_for_funds(
     due_on: date,
     on: date,
     send: bool = False,
+    seen: Decimal | None = None,
     by: User,
     at: datetime,
 ) -> CallForFunds:
     """Call for an amount of a promise, or for all that was not called yet; the letter is made and kept at once.
 
-    `send` also sends it by e-mail. Raises DomainError for a promise of which nothing is left to call, an amount that is
-    not above zero or above what was promised, a last day that is over or outside the fund.
+    `send` also sends it by e-mail; `seen` is what the page showed as called so far, where one did. Raises
+    CallSeenOtherwise where that is another amount by now, and DomainError for a promise of which nothing is left to
+    call, an amount that is not above zero or above what was promised, a last day that is over or outside the fund.
     """
     fund = locked(contribution.fund)
     contribution = _current(contribution)
+    if seen is not None and seen != contribution.called:
+        raise CallSeenOtherwise
     _refuse_days(fund, on=on, due_on=due_on, today=timezone.localdate(at))
     amount = _amount(contribution, amount)
     reference = f"AF-{on.year}-{next_number(f'call-{on.year}'):04d}"

@@ -12,9 +12,10 @@ from funding.models import Fund, LeverageRule
 from funding.rules.amounts import booked_at_least_zero
 from inclusion import journal
 from inclusion.errors import DomainError
-from inclusion.models import Partner, User
+from inclusion.models import Network, Partner, User
 from inclusion.rules.identifiers import clean_iban, iban_problem
 from inclusion.rules.periods import plain_date, shown_end, shown_period
+from inclusion.rules.territories import search_form
 
 
 @transaction.atomic
@@ -35,8 +36,7 @@ def open_fund(
     """
     if start >= end:
         raise DomainError("La fin du fonds vient après son début.").at("end")
-    if Fund.objects.filter(name=name).exists():
-        raise DomainError(f"Un fonds s’appelle déjà «\u00a0{name}\u00a0».").at("name")
+    _refuse_taken(name, network_id=host.network_id)
     fund = Fund.objects.create(
         network_id=host.network_id,
         name=name,
@@ -49,6 +49,23 @@ def open_fund(
     )
     journal.record(Verb.FUND_OPENED, on=fund, by=by, at=at, envelope=str(fund.envelope))
     return fund
+
+
+def _refuse_taken(name: str, *, network_id: int) -> None:
+    """Raise DomainError for a name that another fund of the network has, as people read it: case, accents, spaces and
+    the kind of apostrophe tell no two apart.
+
+    Whoever opens another fund of the network waits until this transaction is over, and then finds it.
+    """
+    Network.objects.select_for_update(no_key=True).get(pk=network_id)
+    wanted = _folded(name)
+    if alike := next((fund for fund in Fund.objects.all() if _folded(fund.name) == wanted), None):
+        raise DomainError(f"Un fonds s’appelle déjà «\u00a0{alike}\u00a0».").at("name")
+
+
+def _folded(name: str) -> str:
+    """The name as it is searched by; what has no letter and no figure stays as it is."""
+    return search_form(name) or name.strip()
 
 
 def _account(iban: str) -> str:

@@ -20,6 +20,9 @@ class CallForm(forms.Form):
         label="Envoyer aussi l’appel par courriel", required=False, help_text="La lettre en PDF est jointe."
     )
 
+    #: What was called of the promise when the form was shown.
+    seen = EurosField(required=False, widget=forms.HiddenInput)
+
     def __init__(self, *args: Any, addresses: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if addresses:

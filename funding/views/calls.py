@@ -10,7 +10,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from funding.actions.call_files import becomes
-from funding.actions.calls import call_for_funds, call_promised, callable_in, cancel_call, to_call
+from funding.actions.calls import (
+    CallSeenOtherwise,
+    call_for_funds,
+    call_promised,
+    callable_in,
+    cancel_call,
+    to_call,
+)
 from funding.actions.contribution_mails import addresses_of, mail_call
 from funding.enums import CallState
 from funding.filters.calls import CallFilter
@@ -83,20 +90,26 @@ def fund_call(request: HttpRequest, pk: int) -> HttpResponse:
     contribution = _contribution(pk)
     fund, left = contribution.fund, to_call(contribution)
     addresses = addresses_of([contribution.partner])[contribution.partner_id]
-    initial = {"amount": left, "due_on": _due_day(fund), "send": True}
+    initial = {"amount": left, "due_on": _due_day(fund), "send": True, "seen": contribution.called}
     form = CallForm(request.POST or None, addresses=addresses, initial=initial)
-    on = timezone.localdate()
-    call = submitted(
-        request,
-        form,
-        lambda data: call_for_funds(contribution, **data, on=on, by=request.user, at=timezone.now()),
-    )
-    if call:
-        sent = " et part par courriel" if form.cleaned_data.get("send") else ""
-        messages.success(request, f"L’appel de fonds {call.reference} est émis{sent}.")
-        return redirect(call)
+    call = submitted(request, form, lambda data: _issued(request, contribution, data))
+    if form.is_bound and form.is_valid():
+        return redirect(call or contribution)
     context = {"form": form, "contribution": contribution, "fund": fund, "left": left, "addresses": addresses}
     return render(request, "funding/call_form.html", context)
+
+
+def _issued(request: HttpRequest, contribution: Contribution, data: dict[str, Any]) -> CallForFunds | None:
+    """The call; None where something else was called since the page was shown."""
+    on, at = timezone.localdate(), timezone.now()
+    try:
+        call = call_for_funds(contribution, **data, on=on, by=request.user, at=at)
+    except CallSeenOtherwise as refused:
+        messages.warning(request, str(refused))
+        return None
+    sent = " et part par courriel" if data.get("send") else ""
+    messages.success(request, f"L’appel de fonds {call.reference} est émis{sent}.")
+    return call
 
 
 @requires(Permission.FUNDS_MANAGE)

@@ -15,7 +15,7 @@ from funding.models import Letter, Pass, PassProgramme
 from funding.rules import pass_codes
 from funding.tables.letters import LetterTable
 from inclusion import limits
-from inclusion.access import Permission, public_in_network, requires
+from inclusion.access import Permission, public_in_network, requires, unlisted
 from inclusion.errors import DomainError
 from inclusion.listing import listing
 from inclusion.models import Beneficiary
@@ -85,6 +85,7 @@ def pass_send(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(letter)
 
 
+@unlisted
 @public_in_network
 @never_cache
 def pass_public(request: HttpRequest, code: str) -> HttpResponse:
@@ -96,6 +97,4 @@ def pass_public(request: HttpRequest, code: str) -> HttpResponse:
         known = Pass.objects.select_related("booklet")
         found = known.filter(code=pass_codes.normalise(code), state=PassState.ISSUED).first()
     context = {"found": found, "slow_down": False, "today": timezone.localdate()}
-    response = render(request, "funding/pass_public.html", context, status=200 if found else 404)
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return response
+    return render(request, "funding/pass_public.html", context, status=200 if found else 404)

@@ -15,7 +15,7 @@ from funding.models import Fund, LeverageRule, SimulatorLink
 from funding.rules.pictures import NARROW, WIDE, spoken
 from funding.rules.simulation import Simulation
 from funding.rules.simulation_pictures import before_and_after, headline
-from inclusion.access import Permission, public_in_network, requires
+from inclusion.access import Permission, public_in_network, requires, unlisted
 from inclusion.errors import DomainError
 from inclusion.forms.submit import answered, submitted
 from inclusion.models import Partner
@@ -77,6 +77,7 @@ def _named(simulation: Simulation) -> list[tuple[str, Any]]:
     return [(str(partner), changes[partner.pk]) for partner in Partner.objects.filter(pk__in=changes)]
 
 
+@unlisted
 @public_in_network
 def simulator_shared(request: HttpRequest, token: str) -> HttpResponse:
     """The simulator for whoever was invited: the fund and its rule, never a contributor's amounts."""

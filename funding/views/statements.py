@@ -16,7 +16,7 @@ from funding.forms.statements import CheckForm, StatementForm
 from funding.models import FundingStatement
 from funding.tables.statements import StatementTable
 from funding.views.statement_pages import download, sealed_page
-from inclusion.access import Permission, public_in_network, requires
+from inclusion.access import Permission, public_in_network, requires, unlisted
 from inclusion.forms.submit import answered, submitted
 from inclusion.listing import listing
 from inclusion.rules.french import of
@@ -94,6 +94,7 @@ def statement_prepare(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(statement)
 
 
+@unlisted
 @public_in_network
 def statement_check(request: HttpRequest) -> HttpResponse:
     """Say whether a number and a seal are those of a statement of this network; never a figure of it."""

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from inclusion import limits, states
-from inclusion.access import ROLES, Permission, public, public_in_network, requires
+from inclusion.access import ROLES, Permission, public, public_in_network, requires, unlisted
 from inclusion.actions import joining, memberships
 from inclusion.enums import JoinState
 from inclusion.errors import DomainError
@@ -23,6 +23,7 @@ from inclusion.models.memberships import Invitation, invitation_by_token
 from inclusion.scope import scoped_to
 
 
+@unlisted
 @public
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Say who invites to what; who has an account accepts, a newcomer opens one."""

@@ -4,12 +4,14 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
+from django.urls import reverse
 
 from inclusion import access
 from inclusion.access import ROLES, Member, Permission
 from inclusion.models import Membership, Partner
 from inclusion.scope import ScopeMissing, active_network, scoped_to
 from tests.builders import AT, make_membership, make_partner
+from tests.conftest import StrictClient
 
 
 def test_roles_add_up_and_an_unknown_one_gives_nothing():
@@ -144,3 +146,27 @@ def test_doors_outside_networks(rf, cast):
     assert own(request_of(rf, cast["reader"].user)).content == b"ok"
     assert everybody(request_of(rf, AnonymousUser())).content == b"ok"
     assert (own.access, everybody.access, people_door.access) == ("signed_in", "public", "people.view")
+
+
+@pytest.mark.parametrize(
+    ("name", "args"),
+    [
+        ("invitation", ["rien"]),
+        ("account_confirm_email", ["rien"]),
+        ("account_reset_password_from_key", ["1", "set-password"]),
+        ("simulator_shared", ["lot-et-garonne", "rien"]),
+        ("pass_public", ["lot-et-garonne", "rien"]),
+        ("statement_check", ["lot-et-garonne"]),
+    ],
+)
+def test_what_a_secret_link_opens_is_kept_out_of_search_engines(network, name, args):
+    response = StrictClient().get(reverse(name, args=args))
+    assert response.headers["X-Robots-Tag"] == "noindex, nofollow"
+    assert '<meta name="robots" content="noindex, nofollow">' in response.content.decode()
+
+
+@pytest.mark.parametrize(("name", "args"), [("home", []), ("join", ["lot-et-garonne"])])
+def test_what_is_for_everybody_is_not(network, name, args):
+    response = StrictClient().get(reverse(name, args=args))
+    assert "X-Robots-Tag" not in response.headers
+    assert 'name="robots"' not in response.content.decode()

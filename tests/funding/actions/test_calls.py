@@ -7,7 +7,14 @@ from decimal import Decimal
 import pytest
 from django.db import connection, transaction
 
-from funding.actions.calls import call_for_funds, call_promised, callable_in, cancel_call, to_call
+from funding.actions.calls import (
+    CallSeenOtherwise,
+    call_for_funds,
+    call_promised,
+    callable_in,
+    cancel_call,
+    to_call,
+)
 from funding.actions.contributions import change_pledge, withdraw_contribution
 from funding.actions.receipts import AboveWhatWasCalled, record_receipt, record_refund
 from funding.enums import CallState, ContributionState, Verb
@@ -81,6 +88,14 @@ def test_a_promise_is_called_in_parts_up_to_what_was_promised(caf, by):
     with pytest.raises(DomainError, match="sont déjà tous appelés"):
         call(caf, by=by)
     assert [one.amount for one in CallForFunds.objects.order_by("pk")] == [D("4000.00"), D("6000.00")]
+
+
+def test_the_same_click_twice_calls_once(caf, by):
+    call(caf, "4000.00", by=by, seen=D("0.00"))
+    with pytest.raises(CallSeenOtherwise, match=r"Cet appel n’a pas été émis.*peut-être par un second clic"):
+        call(caf, "4000.00", by=by, seen=D("0.00"))
+    assert CallForFunds.objects.count() == 1
+    assert call(caf, "4000.00", by=by, seen=D("4000.00")).reference == "AF-2026-0002"
 
 
 def test_what_came_without_a_call_is_not_called_for(caf, by):

@@ -85,6 +85,28 @@ def test_a_period_has_a_day_at_least(by, end):
     assert not Fund.objects.exists()
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "fonds d'inclusion",
+        "FONDS  D’INCLUSION",
+        "Fonds d\u02bcinclusion",
+        "Fonds d\u2018inclusion ",
+        "Fonds\u00a0d’inclusion",
+    ],
+)
+def test_a_name_that_reads_the_same_is_taken(by, name):
+    opened(by, name="Fonds d’inclusion")
+    assert "s’appelle déjà « Fonds d’inclusion »" in refused(lambda: opened(by, name=name), "name")
+    assert opened(by, name="Fonds d’inclusion 2").pk
+
+
+def test_names_without_a_letter_are_told_apart(by):
+    opened(by, name="★")
+    opened(by, name="☆")
+    assert "s’appelle déjà « ★ »" in refused(lambda: opened(by, name=" ★"), "name")
+
+
 def test_a_name_serves_once(by):
     opened(by)
     assert "s’appelle déjà « Fonds 2027 »" in refused(lambda: opened(by), "name")

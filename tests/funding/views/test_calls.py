@@ -107,6 +107,26 @@ def test_the_state_of_a_call_and_its_last_day_read_as_one_sentence(made, client_
     assert " ".join(lead.split()).startswith("À verser au plus tard le ")
 
 
+def test_the_form_that_is_sent_twice_calls_once(network, caf, today, client_of):
+    client = client_of("coordinator")
+    form = client.get(address("fund_call", caf.pk)).context["form"]
+    asked = {
+        "amount": "4 000",
+        "due_on": today,
+        "seen": form["seen"].field.prepare_value(form["seen"].value()),
+    }
+    assert asked["seen"] == "0,00"
+    client.post(address("fund_call", caf.pk), asked)
+    again = client.post(address("fund_call", caf.pk), asked, follow=True)
+    assert again.redirect_chain[-1][0] == caf.get_absolute_url()
+    assert "Cet appel n’a pas été émis" in words(again)
+    assert "Regardez le dernier appel avant de recommencer." in words(again)
+    page = client.get(address("fund_call", caf.pk)).content.decode()
+    assert re.search(r'<input type="hidden" name="seen" value="4\u202f000,00"', page)
+    with scoped_to(network):
+        assert CallForFunds.objects.count() == 1
+
+
 def test_it_leaves_by_e_mail_where_that_was_ticked(network, caf, today, client_of):
     asked = {"amount": "10", "due_on": today, "send": "on"}
     response = client_of("coordinator").post(address("fund_call", caf.pk), asked, follow=True)

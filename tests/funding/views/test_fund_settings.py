@@ -397,8 +397,10 @@ def test_a_year_that_is_over_is_closed_in_two_clicks(bare, network, cast, client
     client = client_of("coordinator")
     settings = words(client.get(url("fund_settings", bare)))
     assert "Clore 2024" in settings
+    assert "Le nombre d’usagers aidés peut encore être complété." in settings
     assert "Clore 2025" in settings
     page = words(client.get(url("fund_close", bare), {"annee": "2025"}))
+    assert "le nombre d’usagers aidés peut encore y être complété" in page
     assert "Clore les comptes de 2025 ?" in page
     assert 'value="2025-12-31"' in page
     assert "Plus aucun versement, engagement, paiement ni remboursement" in page

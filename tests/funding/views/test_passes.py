@@ -290,6 +290,7 @@ def test_a_code_leads_to_what_a_pass_is_and_to_nobody(client_of, network, letter
     assert "Jeanne" not in page
     assert "Exemple" not in page
     assert response.headers["X-Robots-Tag"] == "noindex, nofollow"
+    assert '<meta name="robots" content="noindex, nofollow">' in page
 
 
 def test_a_code_is_read_however_it_is_typed(client_of, network, letters):

@@ -221,7 +221,10 @@ def test_what_is_wrong_with_a_link_is_said_and_nothing_is_written(given, client_
 
 def test_whoever_was_invited_opens_it_without_an_account(given, link, client_of):
     client = client_of("visitor")
-    shown = words(client.get(shared(link)))
+    opened = client.get(shared(link))
+    shown = words(opened)
+    assert opened.headers["X-Robots-Tag"] == "noindex, nofollow"
+    assert '<meta name="robots" content="noindex, nofollow">' in shown
     assert "Ce que votre contribution ferait entrer dans le pot" in shown
     assert "Vous donnez 1 €, le Département en ajoute 2" in shown
     assert "45 000,00 €" in shown

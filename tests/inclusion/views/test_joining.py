@@ -32,7 +32,9 @@ def invited(network, **fields) -> tuple[Invitation, str]:
 
 def test_the_link_says_who_invites_to_what(network):
     _, address = invited(network, roles=["operator"], invited_by=make_user(first_name="Claire"))
-    shown = page(StrictClient().get(address))
+    answer = StrictClient().get(address)
+    assert answer.headers["X-Robots-Tag"] == "noindex, nofollow"
+    shown = page(answer)
     for words in (
         "Bienvenue dans Déclic 47",
         "Claire Exemple</b> vous invite",
