@@ -36,10 +36,12 @@ def award_grant(
 ) -> Grant:
     """Write down a grant that was awarded, in euros, for some actions of the fund; its money is recorded as it comes.
 
-    `spend_by` is the last day on which it may pay, `justify_by` the day by which its funder is told what it did.
+    `spend_by` is the last day on which it may pay, `justify_by` the day by which its funder is told what it did. Raises
+    DomainError for a day of the award that is yet to come, and for days that do not follow each other.
     """
     fund = locked(fund)
     grant = Grant(network_id=fund.network_id, fund=fund)
+    _refuse_days(awarded_on, spend_by, justify_by, today=timezone.localdate(at))
     _fill(grant, funder, name, amount, awarded_on, spend_by, justify_by)
     grant.save(force_insert=True)
     _earmark(grant, actions)
@@ -61,7 +63,7 @@ def change_grant(
     by: User,
     at: datetime,
 ) -> Grant:
-    """Correct what is known of a grant; raises DomainError for an amount below what already came in.
+    """Correct what is known of a grant; raises as `award_grant` does, and for an amount below what already came in.
 
     Its actions speak for what is committed from now on; what it paid stays paid.
     """
@@ -69,12 +71,29 @@ def change_grant(
     grant = Grant.objects.with_received().get(pk=grant.pk)
     if booked(amount) < grant.received:
         raise DomainError(f"{euros(grant.received)} sont déjà arrivés de cette subvention.").at("amount")
+    _refuse_days(awarded_on, spend_by, justify_by, today=timezone.localdate(at))
     _fill(grant, funder, name, amount, awarded_on, spend_by, justify_by)
     grant.save()
     grant.earmarks.all().delete()
     _earmark(grant, actions)
     journal.record(Verb.GRANT_CHANGED, on=grant, by=by, at=at, amount=str(grant.amount))
     return grant
+
+
+def _refuse_days(awarded_on: date, spend_by: date | None, justify_by: date | None, *, today: date) -> None:
+    """Raise DomainError for days that cannot follow each other, and for a grant that is yet to be awarded."""
+    if awarded_on > today:
+        raise DomainError(
+            f"Le {plain_date(awarded_on)} n’est pas encore venu\u00a0: une subvention se note une fois accordée."
+        ).at("awarded_on")
+    for day, field in ((spend_by, "spend_by"), (justify_by, "justify_by")):
+        if day is not None and day < awarded_on:
+            raise DomainError("Cette date précède celle de l’accord.").at(field)
+    if spend_by is not None and justify_by is not None and justify_by < spend_by:
+        raise DomainError(
+            f"Cette subvention peut encore payer jusqu’au {plain_date(spend_by)}\u00a0: elle se justifie ce jour-là ou "
+            "ensuite."
+        ).at("justify_by")
 
 
 def _fill(
@@ -90,9 +109,6 @@ def _fill(
         raise DomainError("Une subvention est supérieure à zéro.").at("amount")
     if Grant.objects.filter(fund_id=grant.fund_id, name=name).exclude(pk=grant.pk).exists():
         raise DomainError(f"Une subvention de ce fonds s’appelle déjà «\u00a0{name}\u00a0».").at("name")
-    for day, field in ((spend_by, "spend_by"), (justify_by, "justify_by")):
-        if day is not None and day < awarded_on:
-            raise DomainError("Cette date précède celle de l’accord.").at(field)
     grant.funder, grant.name, grant.amount = funder, name, booked(amount)
     grant.awarded_on, grant.spend_by, grant.justify_by = awarded_on, spend_by, justify_by
 

@@ -269,7 +269,7 @@ _MAIN = Fund(
             actions=(PASS_ACTION,),
             amount=euros(150000),
             awarded_on=date(2025, 1, 15),
-            spend_by=date(2027, 6, 30),
+            spend_by=date(2026, 12, 31),
             justify_by=date(2026, 12, 31),
             receipts=(Receipt(on=date(2025, 2, 3), amount=euros(150000), reference="VIR-2025-ANCT-1"),),
         ),

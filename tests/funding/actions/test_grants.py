@@ -106,12 +106,24 @@ def test_a_grant_is_awarded_before_it_comes(worked):
         ({"spend_by": date(2026, 2, 28)}, "spend_by", "précède celle de l’accord"),
         ({"justify_by": date(2026, 2, 28)}, "justify_by", "précède celle de l’accord"),
         ({"name": "Prise"}, "name", "s’appelle déjà « Prise »"),
+        ({"awarded_on": date(2026, 11, 25)}, "awarded_on", "Le 25 novembre 2026 n’est pas encore venu"),
+        (
+            {"spend_by": date(2027, 3, 2), "justify_by": date(2027, 3, 1)},
+            "justify_by",
+            "peut encore payer jusqu’au 2 mars 2027",
+        ),
     ],
 )
 def test_a_grant_that_cannot_be_is_refused(worked, fields, field, sentence):
     award(worked, name="Prise")
     assert sentence in refused(lambda: award(worked, **fields), field)
     assert Grant.objects.count() == 1
+
+
+def test_a_grant_of_today_is_justified_on_its_last_day_at_the_earliest(worked):
+    day = date(2027, 3, 1)
+    grant = award(worked, awarded_on=AT.date(), spend_by=day, justify_by=day)
+    assert (grant.awarded_on, grant.spend_by, grant.justify_by) == (date(2026, 11, 24), day, day)
 
 
 def test_a_grant_is_for_actions_of_its_fund(worked):
@@ -327,6 +339,9 @@ def test_a_change_that_cannot_be_changes_nothing(worked):
     grant = award(worked)
     assert "s’appelle déjà" in refused(lambda: change(worked, grant, name="Prise"), "name")
     assert "au moins une action" in refused(lambda: change(worked, grant, actions=[]), "actions")
+    tomorrow, before = date(2026, 11, 25), {"spend_by": date(2027, 3, 2), "justify_by": date(2027, 3, 1)}
+    assert "pas encore venu" in refused(lambda: change(worked, grant, awarded_on=tomorrow), "awarded_on")
+    assert "peut encore payer" in refused(lambda: change(worked, grant, **before), "justify_by")
     grant.refresh_from_db()
     assert (grant.name, grant.funded_actions.count()) == ("Appel à projets", 2)
     assert not JournalEntry.objects.filter(verb="grant.changed").exists()

@@ -296,6 +296,8 @@ BAD = [
     ({"awarded_on": ""}, "awarded_on", "obligatoire"),
     ({"spend_by": "2026-03-31"}, "spend_by", "précède celle de l’accord"),
     ({"justify_by": "2026-03-31"}, "justify_by", "précède celle de l’accord"),
+    ({"spend_by": "2028-04-01"}, "justify_by", "peut encore payer jusqu’au 1er avril 2028"),
+    ({"awarded_on": "2099-01-01", "spend_by": "", "justify_by": ""}, "awarded_on", "n’est pas encore venu"),
     ({"spend_by": "0027-03-31"}, "spend_by", "entre 2000 et 2100"),
 ]
 
