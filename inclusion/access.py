@@ -339,8 +339,10 @@ class AccessMiddleware:
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
     ) -> HttpResponse | None:
-        if request.resolver_match.url_name in SECRET_LINKS:
-            request.robots = UNLISTED
-        if hasattr(view, "access") or view.__module__.startswith(SELF_GUARDED):
+        if hasattr(view, "access"):
+            return None
+        if view.__module__.startswith(SELF_GUARDED):
+            if request.resolver_match.url_name in SECRET_LINKS:
+                request.robots = UNLISTED
             return None
         raise ImproperlyConfigured(f"{view.__module__}.{view.__name__} declares no access")
