@@ -17,9 +17,10 @@ from funding.actions.ledger import (
     locked,
     post,
     refuse_booklet,
+    refuse_future,
     refuse_outside,
 )
-from funding.actions.references import refuse_known_payment
+from funding.actions.references import tidied, use_of_payment_reference
 from funding.enums import AccountKind, TransactionKind, Verb
 from funding.models import Commitment, Fund, FundedAction, Grant, LedgerTransaction, Payment
 from funding.rules.amounts import booked
@@ -199,6 +200,7 @@ def pay(
     refuse_booklet(commitment)
     amount = _above_zero(amount)
     _refuse_day(fund, commitment, on)
+    refuse_future(on, at=at)
     left = _left(commitment, on=on)
     rest = sum(left.values(), ZERO)
     if amount > rest:
@@ -206,10 +208,14 @@ def pay(
             f"Il ne reste que {euros(rest)} à payer sur cet engagement{_since(commitment, rest, on)} : "
             f"{euros(amount)} le dépassent de {euros(amount - rest)}."
         ).at("amount")
-    reference = " ".join(reference.split())
-    refuse_known_payment(reference)
+    reference = tidied(reference, missing="Donnez la référence du paiement.", at="reference")
     payment = Payment.objects.create(
-        network_id=fund.network_id, commitment=commitment, amount=amount, paid_on=on, reference=reference
+        network_id=fund.network_id,
+        commitment=commitment,
+        amount=amount,
+        paid_on=on,
+        reference=reference,
+        reference_use=use_of_payment_reference(reference),
     )
     parts = dict(zip(left, split_capped(amount, list(left.values())), strict=True))
     postings = [(key, -part) for key, part in parts.items()]

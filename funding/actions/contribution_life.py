@@ -183,9 +183,12 @@ def _outcome(mail: ContributionMail, *, addresses: bool) -> str:
 
 def _came(receipt: Any) -> Event:
     """A receipt or a refund, with what it drew or took back."""
-    refund = receipt.amount < 0
+    taken = receipt.match < 0
+    refund = (receipt.amount < 0) != (receipt.reverses_id is not None)
     what = "Remboursement" if refund else "Versement"
-    match = f", effet levier {'repris' if refund else 'ajouté'}\u00a0: {euros(abs(receipt.match))}"
+    if receipt.reverses_id is not None:
+        what = f"Annulation\u00a0: {what.lower()}"
+    match = f", effet levier {'repris' if taken else 'ajouté'}\u00a0: {euros(abs(receipt.match))}"
     return Event(
         receipt.received_on,
         f"{what} de {euros(abs(receipt.amount))}",

@@ -8,8 +8,16 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
 
-from funding.actions.ledger import balances_from, grant_left, grant_source, locked, post, refuse_outside
-from funding.actions.references import refuse_known_reference
+from funding.actions.ledger import (
+    balances_from,
+    grant_left,
+    grant_source,
+    locked,
+    post,
+    refuse_future,
+    refuse_outside,
+)
+from funding.actions.references import tidied, use_of_bank_reference
 from funding.enums import AccountKind, GrantState, TransactionKind, Verb
 from funding.models import Fund, FundedAction, Grant, GrantEarmark, GrantReceipt
 from funding.rules.amounts import booked
@@ -139,6 +147,7 @@ def record_grant_receipt(
     if amount <= 0:
         raise DomainError("Un versement est supérieur à zéro.").at("amount")
     refuse_outside(fund, on)
+    refuse_future(on, at=at)
     if grant.received + amount > grant.amount:
         raise DomainError(
             f"{euros(grant.amount)} sont accordés et {euros(grant.received)} déjà arrivés\u00a0: ce versement dépasse "
@@ -163,6 +172,7 @@ def return_grant(
     if amount <= 0:
         raise DomainError("Ce qui est rendu est supérieur à zéro.").at("amount")
     refuse_outside(fund, on)
+    refuse_future(on, at=at)
     left = balances_from(fund, on=on, kinds=[AccountKind.GRANT]).get(grant_left(grant), ZERO)
     if amount > left:
         raise DomainError(
@@ -177,12 +187,14 @@ def _receipt(
     fund: Fund, grant: Grant, *, amount: Decimal, bank_reference: str, on: date, by: User, at: datetime
 ) -> GrantReceipt:
     """Write the receipt and its movement; below zero it goes back to the funder."""
-    reference = " ".join(bank_reference.split())
-    if not reference:
-        raise DomainError("Donnez la référence bancaire.").at("bank_reference")
-    refuse_known_reference(reference)
+    reference = tidied(bank_reference, missing="Donnez la référence bancaire.", at="bank_reference")
     receipt = GrantReceipt.objects.create(
-        network_id=fund.network_id, grant=grant, amount=amount, received_on=on, bank_reference=reference
+        network_id=fund.network_id,
+        grant=grant,
+        amount=amount,
+        received_on=on,
+        bank_reference=reference,
+        reference_use=use_of_bank_reference(reference),
     )
     post(
         fund,

@@ -252,10 +252,11 @@ class ReceiptEffects(Effects):
     def __init__(self, fund: Fund, rows: Sequence[Row], *, by: User, at: datetime) -> None:
         super().__init__(fund, rows, by=by, at=at)
         wanted = [row.values["reference"] for row in rows if "reference" in row.values]
-        hold_references(wanted)
-        receipts = Receipt.objects.select_related("contribution__partner", "contribution__fund")
-        self.recorded = {one.bank_reference: one for one in receipts.filter(bank_reference__in=wanted)}
-        same_fund = Receipt.objects.filter(contribution__fund=fund).order_by("pk")
+        self.keys = hold_references(wanted)
+        receipts = Receipt.objects.standing().select_related("contribution__partner", "contribution__fund")
+        known = receipts.filter(reference_key__in=list(self.keys.values()))
+        self.recorded = {one.reference_key: one for one in known}
+        same_fund = Receipt.objects.standing().filter(contribution__fund=fund).order_by("pk")
         self.alike: dict[tuple[int, date, Decimal], str] = {
             (contribution, on, amount): reference
             for contribution, on, amount, reference in same_fund.values_list(
@@ -264,7 +265,8 @@ class ReceiptEffects(Effects):
         }
 
     def key(self, row: Row) -> Hashable | None:
-        return row.values.get("reference")
+        reference = row.values.get("reference")
+        return reference and self.keys[reference]
 
     def twin(self, row: Row, other: int) -> DomainError:
         return DomainError(
@@ -276,12 +278,12 @@ class ReceiptEffects(Effects):
         return row.values["on"], row.values["amount"] < 0, row.number
 
     def writes(self, row: Row) -> bool:
-        return row.values["reference"] not in self.recorded
+        return self.key(row) not in self.recorded
 
     def effect(self, row: Row, line: Line) -> None:
         line.after, line.reference = row.values["amount"], row.values["reference"]
         line.on = f"{row.values['on']:%d/%m/%Y}"
-        if recorded := self.recorded.get(row.values["reference"]):
+        if recorded := self.recorded.get(self.keys[row.values["reference"]]):
             self._compare(recorded, row)
             line.effect, line.before = Effect.UNCHANGED, recorded.amount
             return

@@ -53,7 +53,7 @@ def _contributions(fund: Fund) -> Iterable[list[Any]]:
 
 
 def _receipts(fund: Fund) -> Iterable[list[Any]]:
-    receipts = Receipt.objects.filter(contribution__fund=fund).order_by("received_on", "pk")
+    receipts = Receipt.objects.standing().filter(contribution__fund=fund).order_by("received_on", "pk")
     for one in receipts.select_related("contribution__partner"):
         partner = one.contribution.partner
         yield [

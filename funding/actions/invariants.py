@@ -64,9 +64,11 @@ WHERE t.network_id = %(network)s AND NOT coalesce(
         WHEN 'commitment' THEN x.fund_id = f.id AND t.booked_on = c.committed_on
         WHEN 'payment' THEN x.fund_id = f.id AND y.commitment_id = c.id AND t.booked_on = y.paid_on
         WHEN 'release' THEN x.fund_id = f.id AND t.booked_on >= c.committed_on
-        WHEN 'reversal' THEN b.kind IN ('commitment', 'payment', 'release') AND b.fund_id = f.id
-            AND b.commitment_id = c.id AND b.payment_id IS NOT DISTINCT FROM t.payment_id
-            AND t.booked_on >= b.booked_on
+        WHEN 'reversal' THEN b.kind IN ('receipt', 'grant', 'commitment', 'payment', 'release') AND b.fund_id = f.id
+            AND b.commitment_id IS NOT DISTINCT FROM c.id AND b.payment_id IS NOT DISTINCT FROM t.payment_id
+            AND b.receipt_id IS NOT DISTINCT FROM r.reverses_id
+            AND b.grant_receipt_id IS NOT DISTINCT FROM g.reverses_id
+            AND t.booked_on = coalesce(r.received_on, g.received_on, t.booked_on) AND t.booked_on >= b.booked_on
             AND (SELECT count(*) FROM funding_posting p WHERE p.transaction_id = t.id)
                 = (SELECT count(*) FROM funding_posting p WHERE p.transaction_id = b.id)
     END, false)
@@ -182,26 +184,26 @@ WHERE movements <> 1 OR made NOT IN (amount, 0) OR paid + released > made OR lef
 
 RECEIPTS_BOOKED = """
 SELECT r.id AS receipt, r.amount,
-       coalesce(sum(p.amount) FILTER (WHERE a.kind = 'share' AND t.kind = 'receipt'), 0) AS booked
+       coalesce(sum(p.amount) FILTER (WHERE a.kind = 'share' AND t.kind IN ('receipt', 'reversal')), 0) AS booked
 FROM funding_receipt r
 LEFT JOIN funding_ledgertransaction t ON t.receipt_id = r.id
 LEFT JOIN funding_posting p ON p.transaction_id = t.id
 LEFT JOIN funding_account a ON a.id = p.account_id
 WHERE r.network_id = %(network)s
 GROUP BY r.id
-HAVING coalesce(sum(p.amount) FILTER (WHERE a.kind = 'share' AND t.kind = 'receipt'), 0) <> r.amount
+HAVING coalesce(sum(p.amount) FILTER (WHERE a.kind = 'share' AND t.kind IN ('receipt', 'reversal')), 0) <> r.amount
 """
 
 GRANTS_BOOKED = """
 SELECT r.id AS grant_receipt, r.amount,
-       coalesce(sum(p.amount) FILTER (WHERE a.kind = 'grant' AND t.kind = 'grant'), 0) AS booked
+       coalesce(sum(p.amount) FILTER (WHERE a.kind = 'grant' AND t.kind IN ('grant', 'reversal')), 0) AS booked
 FROM funding_grantreceipt r
 LEFT JOIN funding_ledgertransaction t ON t.grant_receipt_id = r.id
 LEFT JOIN funding_posting p ON p.transaction_id = t.id
 LEFT JOIN funding_account a ON a.id = p.account_id
 WHERE r.network_id = %(network)s
 GROUP BY r.id
-HAVING coalesce(sum(p.amount) FILTER (WHERE a.kind = 'grant' AND t.kind = 'grant'), 0) <> r.amount
+HAVING coalesce(sum(p.amount) FILTER (WHERE a.kind = 'grant' AND t.kind IN ('grant', 'reversal')), 0) <> r.amount
 """
 
 PAYMENTS_BOOKED = """

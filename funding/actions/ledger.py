@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Q
+from django.utils import timezone
 
-from funding.enums import AccountKind, TransactionKind, Verb
+from funding.enums import AccountKind, TransactionKind
 from funding.models import (
     Account,
     Booklet,
@@ -27,7 +28,6 @@ from funding.models import (
     Receipt,
 )
 from funding.rules.amounts import GREATEST
-from inclusion import journal
 from inclusion.errors import DomainError
 from inclusion.models import Partner, User
 from inclusion.rules.money import ZERO, euros
@@ -110,6 +110,14 @@ def refuse_outside(fund: Fund, on: date) -> None:
         raise DomainError(
             f"Les comptes du fonds « {fund} » sont clos jusqu’au {plain_date(shown_end(fund.closed_until))} : "
             "rien ne s’y enregistre plus. Choisissez une date plus récente."
+        ).at("on")
+
+
+def refuse_future(on: date, *, at: datetime) -> None:
+    """Raise DomainError for money that would have moved on a day that is yet to come."""
+    if on > timezone.localdate(at):
+        raise DomainError(
+            f"Le {plain_date(on)} n’est pas encore venu\u00a0: un mouvement d’argent s’enregistre une fois fait."
         ).at("on")
 
 
@@ -215,82 +223,10 @@ def _balance_of(account: Account) -> Decimal:
     return account.balance.amount if hasattr(account, "balance") else ZERO
 
 
-@transaction.atomic
-def reverse(
-    movement: LedgerTransaction, *, reason: str, on: date, by: User, at: datetime
-) -> LedgerTransaction:
-    """Take a movement back by its mirror image, once; the movement itself stays.
-
-    Money of contributors is not reversed: a refund is recorded, whose match follows. Raises DomainError
-    when the movement was already
-    reversed, when a balance would fall below zero, or when the day does not fit.
-    """
-    fund = locked(movement.fund)
-    movement = LedgerTransaction.objects.get(pk=movement.pk)
-    refuse_outside(fund, on)
-    if not reason.strip():
-        raise DomainError("Dites pourquoi ce mouvement est annulé.").at("reason")
-    if sentence := why_it_stays(movement):
-        raise DomainError(sentence)
-    if on < movement.booked_on:
-        raise DomainError(
-            f"Une annulation ne précède pas son mouvement, du {plain_date(movement.booked_on)}."
-        ).at("on")
-    mirrored = [
-        (AccountKey.of(posting.account), -posting.amount)
-        for posting in movement.postings.select_related("account")
-    ]
-    _refuse_below_zero(fund, mirrored, commitment=movement.commitment, on=on)
-    written = post(
-        fund,
-        kind=TransactionKind.REVERSAL,
-        label=f"Annulation\u00a0: {movement.label} ({reason.strip()})",
-        booked_on=on,
-        postings=mirrored,
-        by=by,
-        at=at,
-        receipt=movement.receipt,
-        commitment=movement.commitment,
-        payment=movement.payment,
-        reverses=movement,
-    )
-    journal.record(Verb.REVERSED, on=written, by=by, at=at, reverses=movement.pk)
-    return written
-
-
-def why_it_stays(movement: LedgerTransaction) -> str:
-    """Return why this movement cannot be reversed, whatever the day; empty when it may be."""
-    if movement.kind in (TransactionKind.RECEIPT, TransactionKind.MATCH):
-        return "Un versement se corrige par un remboursement, dont l’effet levier suit."
-    if movement.kind == TransactionKind.GRANT:
-        return "Une subvention se corrige en la rendant à son financeur."
-    if movement.kind == TransactionKind.REVERSAL:
-        return "Une annulation ne s’annule pas : enregistrez de nouveau ce qui était juste."
-    if LedgerTransaction.objects.filter(reverses=movement).exists():
-        return "Ce mouvement est déjà annulé."
-    if movement.commitment_id and Booklet.objects.filter(commitment_id=movement.commitment_id).exists():
-        return MOVED_WITH_ITS_BOOKLET
-    return ""
-
-
 def refuse_booklet(commitment: Commitment) -> None:
     """Raise DomainError for a commitment that carries a booklet: the passes' own verbs move its euros."""
     if Booklet.objects.filter(commitment=commitment).exists():
         raise DomainError(MOVED_WITH_ITS_BOOKLET)
-
-
-def _refuse_below_zero(
-    fund: Fund, postings: Sequence[tuple[AccountKey, Decimal]], *, commitment: Commitment | None, on: date
-) -> None:
-    """Raise DomainError when a posting takes more than the account holds, in all or for this commitment."""
-    held = balances_from(fund, on=on, kinds=[kind for kind in AccountKind if kind != AccountKind.SOURCE])
-    if commitment is not None:
-        held |= commitment_balances(commitment, on=on)
-    for key, amount in postings:
-        if amount < 0 and key.kind != AccountKind.SOURCE and held.get(key, ZERO) + amount < 0:
-            raise DomainError(
-                f"Cette annulation n’est plus possible : {euros(-held.get(key, ZERO) - amount)} ont déjà servi."
-            )
 
 
 def commitment_balances(commitment: Commitment, *, on: date | None = None) -> dict[AccountKey, Decimal]:

@@ -38,8 +38,11 @@ def wrong_matches(fund: Fund) -> dict[tuple[ContributorYear, int], Decimal]:
 
 
 def received_lots(fund: Fund) -> list[Lot]:
-    """All that came in from contributors or went back to them, in the order in which it is matched."""
-    rows = Receipt.objects.filter(contribution__fund=fund).order_by("received_on", "pk")
+    """All that came in from contributors or went back to them, in the order in which it is matched.
+
+    What was recorded by mistake and taken back never drew anything.
+    """
+    rows = Receipt.objects.standing().filter(contribution__fund=fund).order_by("received_on", "pk")
     values = rows.values_list("contribution__partner_id", "contribution__year", "received_on", "amount")
     return [Lot(str(partner), year, on, amount) for partner, year, on, amount in values]
 

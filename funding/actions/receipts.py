@@ -10,12 +10,13 @@ from funding.actions.ledger import (
     balances_from,
     locked,
     post,
+    refuse_future,
     refuse_outside,
     share_of,
     source_of,
 )
 from funding.actions.matching import match_differences
-from funding.actions.references import refuse_known_reference
+from funding.actions.references import tidied, use_of_bank_reference
 from funding.enums import AccountKind, ContributionState, TransactionKind, Verb
 from funding.models import Contribution, Fund, Receipt
 from funding.rules.amounts import booked
@@ -62,8 +63,10 @@ def record_receipt(
             "Un versement est supérieur à zéro\u00a0; ce qui est rendu s’enregistre comme remboursement."
         ).at("amount")
     refuse_outside(fund, on)
+    refuse_future(on, at=at)
     if contribution.state == ContributionState.WITHDRAWN:
         raise DomainError("Cette contribution a été retirée.")
+    use_of_bank_reference(_tidied(bank_reference))
     if not above_call:
         _ask_above(contribution, amount)
     receipt = _receipt(fund, contribution, amount=amount, bank_reference=bank_reference, on=on, by=by, at=at)
@@ -90,6 +93,7 @@ def record_refund(
     if amount <= 0:
         raise DomainError("Un remboursement est supérieur à zéro.").at("amount")
     refuse_outside(fund, on)
+    refuse_future(on, at=at)
     held = _held_since(contribution, on)
     if amount > held:
         raise DomainError(
@@ -140,10 +144,8 @@ def _receipt(
     at: datetime,
 ) -> Receipt:
     """Write the receipt and its movement; below zero it is a refund."""
-    reference = " ".join(bank_reference.split())
-    if not reference:
-        raise DomainError("Donnez la référence bancaire du versement.").at("bank_reference")
-    refuse_known_reference(reference)
+    reference = _tidied(bank_reference)
+    use = use_of_bank_reference(reference)
     partner = contribution.partner
     _refuse_below_zero(fund, partner, amount, on=on)
     receipt = Receipt.objects.create(
@@ -152,6 +154,7 @@ def _receipt(
         amount=amount,
         received_on=on,
         bank_reference=reference,
+        reference_use=use,
     )
     post(
         fund,
@@ -164,6 +167,25 @@ def _receipt(
         receipt=receipt,
     )
     return receipt
+
+
+def _tidied(bank_reference: str) -> str:
+    return tidied(bank_reference, missing="Donnez la référence bancaire du versement.", at="bank_reference")
+
+
+def settle_after_mirror(fund: Fund, mirror: Receipt, *, by: User, at: datetime) -> None:
+    """Bring the matches and the state of the contribution to what they are without what the mirror took back."""
+    _post_matches(fund, mirror, by=by, at=at)
+    contribution = _current(mirror.contribution)
+    state = _state_of(contribution)
+    if state != contribution.state:
+        states.move(contribution, state, by=by, at=at)
+
+
+def _state_of(contribution: Contribution) -> ContributionState:
+    if Receipt.objects.standing().filter(contribution=contribution).exists():
+        return ContributionState.RECEIVED if contribution.received else ContributionState.REFUNDED
+    return ContributionState.CALLED if contribution.called else ContributionState.PLEDGED
 
 
 def _post_matches(fund: Fund, receipt: Receipt, *, by: User, at: datetime) -> None:

@@ -1,55 +1,80 @@
-"""References of a bank or a payment: each serves once in a network, also when two people type it at the same moment."""
+"""References of a bank or a payment: each serves once in a network, also when two people type it at the same moment.
+
+Case, spaces and signs tell no two apart. One whose paper was taken back may serve again.
+"""
 
 from collections.abc import Iterable
 
-from django.db import connection
+from django.db import connection, models
 
-from funding.models import GrantReceipt, Payment, Receipt
+from funding.enums import TransactionKind
+from funding.models import GrantReceipt, LedgerTransaction, Payment, Receipt
+from funding.models.references import reference_key
 from inclusion.errors import DomainError
 from inclusion.scope import active_network
 
 
-def refuse_known_reference(reference: str) -> None:
-    """Raise DomainError when a receipt or a grant already carries this bank reference in the network.
+def use_of_bank_reference(reference: str) -> int:
+    """Return how many receipts of the network carried this bank reference and were taken back.
 
-    Whoever writes the same one in another fund waits until this transaction is over, and then finds it.
+    Raises DomainError when one of a contributor or of a grant still carries it. Whoever writes the same one in another
+    fund waits until this transaction is over, and then finds it.
     """
     _alone_with("bank", [reference])
-    if (
-        Receipt.objects.filter(bank_reference=reference).exists()
-        or GrantReceipt.objects.filter(bank_reference=reference).exists()
-    ):
-        raise DomainError(f"La référence bancaire «\u00a0{reference}\u00a0» est déjà enregistrée.").at(
-            "bank_reference"
-        )
+    key = reference_key(models.Value(reference))
+    receipts = Receipt.objects.filter(reference_key=key, reverses=None)
+    grants = GrantReceipt.objects.filter(reference_key=key, reverses=None)
+    for standing in (receipts.filter(reversed_by=None).first(), grants.filter(reversed_by=None).first()):
+        if standing is not None:
+            _refuse(f"La référence bancaire «\u00a0{standing.bank_reference}\u00a0»", at="bank_reference")
+    return receipts.count() + grants.count()
 
 
-def hold_references(references: Iterable[str]) -> None:
-    """Hold all these bank references at once, before the first is written: two files of two funds that name the same
-    ones in another order would else wait for each other for ever.
+def use_of_payment_reference(reference: str) -> int:
+    """Return how many payments of the network carried this reference and were taken back; others wait alike.
+
+    Raises DomainError for no reference, and when a payment that stands carries it.
     """
-    _alone_with("bank", references)
-
-
-def refuse_known_payment(reference: str) -> None:
-    """Raise DomainError for no reference, or when a payment of the network already carries it; others wait alike."""
-    if not reference:
-        raise DomainError("Donnez la référence du paiement.").at("reference")
     _alone_with("payment", [reference])
-    if Payment.objects.filter(reference=reference).exists():
-        raise DomainError(f"La référence de paiement «\u00a0{reference}\u00a0» est déjà enregistrée.").at(
-            "reference"
-        )
+    known = Payment.objects.filter(reference_key=reference_key(models.Value(reference)))
+    paid = LedgerTransaction.objects.filter(
+        payment=models.OuterRef("pk"), kind=TransactionKind.PAYMENT, reversed_by=None
+    )
+    if standing := known.filter(models.Exists(paid)).first():
+        _refuse(f"La référence de paiement «\u00a0{standing.reference}\u00a0»", at="reference")
+    return known.count()
 
 
+def tidied(reference: str, *, missing: str, at: str) -> str:
+    """Return the reference without needless spaces; raises DomainError, with `missing`, where it names nothing."""
+    tidy = " ".join(reference.split())
+    if not any(sign.isalnum() for sign in tidy):
+        raise DomainError(missing).at(at)
+    return tidy
+
+
+def hold_references(references: Iterable[str]) -> dict[str, str]:
+    """Hold all these bank references at once, before the first is written: two files of two funds that name the same
+    ones in another order would else wait for each other for ever. Returns the key of each.
+    """
+    return _alone_with("bank", references)
+
+
+def _refuse(which: str, *, at: str) -> None:
+    raise DomainError(f"{which} est déjà enregistrée.").at(at)
+
+
+_KEYS = "SELECT name, btrim(upper(regexp_replace(name, '[^[:alnum:]]+', '-', 'g')), '-') FROM unnest(%s::text[]) name"
 _HOLD = """
 SELECT pg_advisory_xact_lock(key)
 FROM (SELECT DISTINCT hashtextextended(name, 0) AS key FROM unnest(%s::text[]) name ORDER BY key) names
 """
 
 
-def _alone_with(series: str, references: Iterable[str]) -> None:
+def _alone_with(series: str, references: Iterable[str]) -> dict[str, str]:
     """Hold these until the end of the transaction, in one order for all; taken after the lock of the fund."""
-    names = [f"{active_network().pk} {series} {reference}" for reference in references]
     with connection.cursor() as cursor:
-        cursor.execute(_HOLD, [names])
+        cursor.execute(_KEYS, [list(references)])
+        keys = dict(cursor.fetchall())
+        cursor.execute(_HOLD, [[f"{active_network().pk} {series} {key}" for key in keys.values()]])
+    return keys

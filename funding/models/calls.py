@@ -31,13 +31,14 @@ def called_of(contribution: models.OuterRef) -> Coalesce:
 def asked_of(contribution: models.OuterRef) -> Coalesce:
     """What the calls of a contribution that stand ask for in all, what had come in before them included.
 
-    Each asks for its amount beyond what was asked for so far and what the portal knew to have come in when it was made:
-    the greatest, over the calls, of what was known then and the amounts of that call and of all later ones.
+    Each asks for its amount beyond what was asked for so far and what the portal knew to have come in when it was made
+    (what was taken back since aside): the greatest, over the calls, of what was known then and the amounts of that call
+    and of all later ones.
     """
     own = models.OuterRef("contribution")
     made = models.OuterRef("document__stored_at")
     at_once = models.Q(transactions__recorded_at=made, received_on__lt=models.OuterRef("called_on"))
-    known = Receipt.objects.filter(
+    known = Receipt.objects.standing().filter(
         models.Q(transactions__recorded_at__lt=made) | at_once,
         contribution=own,
         transactions__kind=TransactionKind.RECEIPT,

@@ -6,6 +6,7 @@ from django.db import models
 
 from funding.enums import AccountKind
 from funding.models.funds import FundedAction, euros_field
+from funding.models.references import reference_key_field, reference_use_field
 from inclusion.constraints import same_network
 from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
 
@@ -64,6 +65,8 @@ class Payment(NetworkOwned):
     amount = euros_field("montant")
     paid_on = models.DateField("payé le")
     reference = models.CharField("référence de paiement", max_length=60)
+    reference_key = reference_key_field("reference")
+    reference_use = reference_use_field()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "paiement"
@@ -73,8 +76,8 @@ class Payment(NetworkOwned):
             *same_network("commitment"),
             models.CheckConstraint(condition=models.Q(amount__gt=0), name="payment_positive"),
             models.UniqueConstraint(
-                fields=["network", "reference"],
-                name="payment_reference_unique",
+                fields=["network", "reference_key", "reference_use"],
+                name="payment_reference_once",
                 violation_error_message="Cette référence de paiement est déjà enregistrée.",
             ),
         ]

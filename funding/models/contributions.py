@@ -7,6 +7,7 @@ from django.db import models
 
 from funding.enums import AccountKind, CallState, ContributionStanding, ContributionState, TransactionKind
 from funding.models.funds import Fund, euros_field
+from funding.models.references import PaperQuerySet, reference_key_field, reference_use_field
 from inclusion.constraints import same_network
 from inclusion.enums import PartnerKind
 from inclusion.rules.periods import shown_period
@@ -67,9 +68,8 @@ class LeverageRule(NetworkOwned):
 
     def receipts(self) -> models.QuerySet["Receipt"]:
         """What came in (or was given back) on the days of this rule, in the order in which it is matched."""
-        return Receipt.objects.filter(
-            contribution__fund_id=self.fund_id, received_on__gte=self.start, received_on__lt=self.end
-        ).order_by("received_on", "pk")
+        own = Receipt.objects.standing().filter(contribution__fund_id=self.fund_id)
+        return own.filter(received_on__gte=self.start, received_on__lt=self.end).order_by("received_on", "pk")
 
 
 class ContributionQuerySet(NetworkQuerySet):
@@ -158,7 +158,11 @@ class Contribution(NetworkOwned):
             ContributionState.RECEIVED,
             ContributionState.WITHDRAWN,
         },
-        ContributionState.RECEIVED: {ContributionState.REFUNDED},
+        ContributionState.RECEIVED: {
+            ContributionState.REFUNDED,
+            ContributionState.CALLED,
+            ContributionState.PLEDGED,
+        },
         ContributionState.REFUNDED: {ContributionState.RECEIVED},
         ContributionState.WITHDRAWN: {ContributionState.PLEDGED},
     }
@@ -195,6 +199,8 @@ class Contribution(NetworkOwned):
         """What is missing before this state, in French sentences."""
         if to == ContributionState.RECEIVED and not self.receipts.exists():
             return ["Aucun versement n’est encore enregistré."]
+        if to in (ContributionState.PLEDGED, ContributionState.CALLED) and self.receipts.standing().exists():
+            return ["Un versement est enregistré\u00a0: annulez-le d’abord."]
         if to == ContributionState.CALLED and not self.calls.filter(state=CallState.ISSUED).exists():
             return ["Aucun appel de fonds n’est émis."]
         if to == ContributionState.WITHDRAWN and self.calls.filter(state=CallState.ISSUED).exists():
@@ -234,7 +240,7 @@ class ContributionEarmark(NetworkOwned):
         ]
 
 
-class ReceiptQuerySet(NetworkQuerySet):
+class ReceiptQuerySet(PaperQuerySet):
     """Reads of receipts."""
 
     def with_match(self) -> "ReceiptQuerySet":
@@ -247,12 +253,18 @@ class ReceiptQuerySet(NetworkQuerySet):
 
 
 class Receipt(NetworkOwned):
-    """Money that came in on a contribution; a refund is a negative one."""
+    """Money that came in on a contribution; a refund is a negative one.
+
+    One that was recorded by mistake is taken back by its mirror image, which carries the same reference.
+    """
 
     contribution = models.ForeignKey(Contribution, on_delete=models.PROTECT, related_name="receipts")
     amount = euros_field("montant")
     received_on = models.DateField("reçu le")
     bank_reference = models.CharField("référence bancaire", max_length=60)
+    reference_key = reference_key_field("bank_reference")
+    reference_use = reference_use_field()
+    reverses = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="reversed_by")
 
     objects = scoped_manager(ReceiptQuerySet)
 
@@ -261,10 +273,11 @@ class Receipt(NetworkOwned):
         ordering = ["received_on", "pk"]
         constraints = [
             *NetworkOwned.Meta.constraints,
-            *same_network("contribution"),
+            *same_network("contribution", "reverses"),
             models.UniqueConstraint(
-                fields=["network", "bank_reference"],
-                name="receipt_bank_reference_unique",
+                fields=["network", "reference_key", "reference_use"],
+                condition=models.Q(reverses=None),
+                name="receipt_bank_reference_once",
                 violation_error_message="Cette référence bancaire est déjà enregistrée.",
             ),
             models.CheckConstraint(condition=~models.Q(amount=0), name="receipt_not_zero"),

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce, Greatest
 from funding.enums import AccountKind, GrantState
 from funding.models.funds import Fund, FundedAction, euros_field
 from funding.models.ledger import Account
+from funding.models.references import PaperQuerySet, reference_key_field, reference_use_field
 from funding.models.totals import AccountBalance
 from funding.rules.grants import Deadline, GrantSums, justifying, spending
 from inclusion.constraints import same_network
@@ -36,7 +37,7 @@ class GrantQuerySet(NetworkQuerySet):
         of it), `used` (what it pays of its actions) and `to_come`, what was awarded and never came in.
         """
         zero = Decimal("0.00")
-        came = models.Q(receipts__amount__gt=0)
+        came = models.Q(receipts__amount__gt=0, receipts__reverses=None, receipts__reversed_by=None)
         balance = AccountBalance.objects.filter(
             account__grant=models.OuterRef("pk"), account__kind=AccountKind.GRANT
         )
@@ -160,7 +161,7 @@ class Grant(NetworkOwned):
 
     def blockers(self, to: GrantState) -> list[str]:
         """What is missing before this state, in French sentences."""
-        if to == GrantState.JUSTIFIED and not self.receipts.exists():
+        if to == GrantState.JUSTIFIED and not self.receipts.standing().exists():
             return ["Rien n’est encore arrivé de cette subvention."]
         return []
 
@@ -181,23 +182,32 @@ class GrantEarmark(NetworkOwned):
 
 
 class GrantReceipt(NetworkOwned):
-    """Money of a grant that came in; given back to its funder, it is a negative one."""
+    """Money of a grant that came in; given back to its funder, it is a negative one.
+
+    One that was recorded by mistake is taken back by its mirror image, which carries the same reference.
+    """
 
     grant = models.ForeignKey(Grant, on_delete=models.PROTECT, related_name="receipts")
     amount = euros_field("montant")
     received_on = models.DateField("reçu le")
     bank_reference = models.CharField("référence bancaire", max_length=60)
+    reference_key = reference_key_field("bank_reference")
+    reference_use = reference_use_field()
+    reverses = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="reversed_by")
+
+    objects = scoped_manager(PaperQuerySet)
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "versement d’une subvention"
         ordering = ["received_on", "pk"]
         constraints = [
             *NetworkOwned.Meta.constraints,
-            *same_network("grant"),
+            *same_network("grant", "reverses"),
             models.CheckConstraint(condition=~models.Q(amount=0), name="grant_receipt_not_zero"),
             models.UniqueConstraint(
-                fields=["network", "bank_reference"],
-                name="grant_receipt_bank_reference_unique",
+                fields=["network", "reference_key", "reference_use"],
+                condition=models.Q(reverses=None),
+                name="grant_receipt_bank_reference_once",
                 violation_error_message="Cette référence bancaire est déjà enregistrée.",
             ),
         ]

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from funding.enums import AccountKind, TransactionKind
 from funding.models.funds import Fund, FundedAction
@@ -110,7 +111,6 @@ def _one_by_one(
     rows = Posting.objects.filter(
         transaction__fund=fund,
         transaction__receipt__contribution__partner=partner,
-        transaction__kind__in=BROUGHT,
         transaction__booked_on__gte=start,
         transaction__booked_on__lt=end,
         account__kind=AccountKind.SHARE,
@@ -119,7 +119,11 @@ def _one_by_one(
     if known_at is not None:
         rows = rows.filter(transaction__recorded_at__lte=known_at)
     values = rows.order_by("transaction_id", "pk").values_list(
-        "transaction__booked_on", "transaction_id", "transaction__kind", "transaction__label", "amount"
+        "transaction__booked_on",
+        "transaction_id",
+        "transaction__kind",
+        Coalesce("transaction__reverses__label", "transaction__label"),
+        "amount",
     )
     return [OwnMovement(on, pk, on, 1, kind, label, amount) for on, pk, kind, label, amount in values]
 
@@ -132,7 +136,7 @@ def _by_month(
     rows = totals(fund, start=start, end=end, known_at=known_at, accounts=share, by_month=True)
     groups: dict[tuple[object, ...], list[Total]] = defaultdict(list)
     for one in rows:
-        if one.kind not in BROUGHT:
+        if one.effect not in BROUGHT:
             groups[one.kind, one.for_action_id, one.month].append(one)
     found = []
     for (kind, action, _), ones in groups.items():

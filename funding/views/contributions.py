@@ -37,6 +37,7 @@ from inclusion.forms.submit import submitted
 from inclusion.listing import listing
 from inclusion.rules.french import of
 from inclusion.rules.money import ZERO, euros, figure
+from inclusion.rules.periods import shown_end
 
 
 @requires(Permission.FUNDS_VIEW)
@@ -59,7 +60,8 @@ def fund_contributions(request: HttpRequest, pk: int) -> HttpResponse:
 def _still_to_come(fund: Fund, asked: str) -> dict[str, Any]:
     """What is still to come for the year that was asked for, else the current one, before and after."""
     years = fund.years(until=timezone.localdate())
-    year = int(asked) if asked.isdecimal() and len(asked) == 4 else years[0]
+    known = {str(one) for one in range(fund.start.year, shown_end(fund.end).year + 1)}
+    year = int(asked) if asked in known else years[0]
     awaited = list(Contribution.objects.filter(fund=fund).awaited().values_list("year", "outstanding"))
     to_come = sum((amount for of, amount in awaited if of == year), ZERO)
     if to_come:
@@ -85,7 +87,7 @@ def fund_contribution(request: HttpRequest, pk: int) -> HttpResponse:
     """The life of one contribution: promised, called, received in parts, given back, withdrawn."""
     contribution = _contribution(pk)
     manages = request.member.may(Permission.FUNDS_MANAGE)
-    receipts = list(contribution.receipts.with_match())
+    receipts = list(contribution.receipts.with_movement().with_match())
     context = {
         "contribution": contribution,
         "fund": contribution.fund,

@@ -58,7 +58,7 @@ def fund_grant(request: HttpRequest, pk: int) -> HttpResponse:
         ),
         "spend": grant.spending(today=today),
         "justify": grant.justifying(today=today),
-        "receipts": grant.receipts.all(),
+        "receipts": grant.receipts.with_movement(),
         "main": _main_act(grant, today=today),
     }
     return render(request, "funding/grant_detail.html", context)

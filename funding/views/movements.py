@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from funding.actions.ledger import reverse, why_it_stays
+from funding.actions.reversals import reverse, why_it_stays
 from funding.enums import TransactionKind
 from funding.filters.movements import MovementFilter
 from funding.forms.spending import ReverseForm
@@ -76,7 +76,7 @@ def _found(pk: int) -> LedgerTransaction:
 def _page(movement: LedgerTransaction) -> dict[str, Any]:
     """What every page of a movement shows."""
     kind = movement.get_kind_display()
-    if movement.volume < 0:
+    if movement.volume < 0 and movement.kind in TAKEN_BACK:
         kind = TAKEN_BACK[TransactionKind(movement.kind)]
     return {
         "movement": movement,

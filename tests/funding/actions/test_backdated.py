@@ -9,8 +9,8 @@ import pytest
 
 from funding.actions.commitments import foreseen_release, pay, release
 from funding.actions.invariants import prove
-from funding.actions.ledger import reverse
 from funding.actions.receipts import record_refund
+from funding.actions.reversals import reverse
 from funding.enums import TransactionKind
 from funding.models import Contribution, LedgerTransaction, Payment, Receipt
 from inclusion.errors import DomainError

@@ -21,9 +21,10 @@ from funding.actions.commitments import (
     release,
 )
 from funding.actions.invariants import prove
-from funding.actions.ledger import commitment_balances, post, reverse
+from funding.actions.ledger import commitment_balances, post
 from funding.actions.passes import cancel_booklet
 from funding.actions.receipts import record_refund
+from funding.actions.reversals import reverse
 from funding.actions.statements import statement_figures
 from funding.enums import AccountKind, TransactionKind
 from funding.models import Commitment, Fund, LedgerTransaction, Payment, Posting
@@ -249,12 +250,6 @@ def test_what_served_since_is_not_reversed(worked):
     engage(worked.rights, "35999.00", by=worked.by, on=date(2026, 10, 2))
     with pytest.raises(DomainError, match="ont déjà servi"):
         undo(movement(forum, TransactionKind.RELEASE), worked)
-
-
-def test_receipts_are_not_reversed_but_refunded(worked):
-    receipt = LedgerTransaction.objects.filter(kind=TransactionKind.RECEIPT).first()
-    with pytest.raises(DomainError, match="remboursement"):
-        undo(receipt, worked)
 
 
 def test_a_reversal_has_its_reason_and_comes_after(worked):

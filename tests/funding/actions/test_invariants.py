@@ -9,7 +9,8 @@ from django.db.models import F
 
 from funding.actions.commitments import release
 from funding.actions.invariants import INVARIANTS, check_invariants, prove
-from funding.actions.ledger import locked, post, reverse, share_of, source_of
+from funding.actions.ledger import locked, post, share_of, source_of
+from funding.actions.reversals import reverse
 from funding.actions.statements import end_of_day, issue_statement, print_statement
 from funding.enums import AccountKind, TransactionKind
 from funding.models import (

@@ -1,6 +1,6 @@
 """Receipts, refunds, and the match that follows the money."""
 
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
@@ -141,7 +141,9 @@ def test_a_refund_of_another_year_s_money_takes_that_year_s_match(by):
     make_rule(fund, by=by, end=date(2027, 1, 1))
     caf = promise(fund, "CAF", "1000.00", by)
     receive(caf, "1000.00", by=by)
-    record_refund(caf, amount=D("250.00"), bank_reference="R", on=date(2027, 3, 1), by=by, at=AT)
+    record_refund(
+        caf, amount=D("250.00"), bank_reference="R", on=date(2027, 3, 1), by=by, at=AT + timedelta(days=200)
+    )
     assert matches(fund) == {"CAF": D("1500.00")}
 
 
@@ -189,7 +191,8 @@ def test_a_receipt_that_cannot_be(fund, by, fields, field, sentence):
 def take(contribution, amount, by, **fields):
     """Money that comes in, without saying beforehand that more than was called is right."""
     values = {"bank_reference": f"VIR {contribution.pk} {amount}", "on": date(2026, 3, 2), **fields}
-    return record_receipt(contribution, amount=D(amount), **values, by=by, at=AT)
+    at = max(AT, datetime.combine(values["on"], time(9), UTC))
+    return record_receipt(contribution, amount=D(amount), **values, by=by, at=at)
 
 
 def test_a_promise_comes_in_parts(fund, by):

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from funding.actions.commitments import pay, release
 from funding.actions.grants import award_grant, record_grant_receipt, return_grant
-from funding.actions.ledger import reverse
 from funding.actions.receipts import record_refund
+from funding.actions.reversals import reverse
 from funding.actions.statements import draft_statement, statement_figures
 from funding.models import Commitment, Fund, FundedAction, Grant, LedgerTransaction
 from funding.rules.statements import canonical_json

@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from funding.actions.commitments import release
-from funding.actions.ledger import balances_from, reverse
+from funding.actions.ledger import balances_from
+from funding.actions.reversals import reverse
 from funding.enums import AccountKind
 from funding.models import Account, AccountBalance, LedgerTransaction, MonthTotal, Posting
 from funding.models.totals import totals

@@ -6,8 +6,8 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
-from funding.actions.ledger import reverse as take_back
 from funding.actions.receipts import record_refund
+from funding.actions.reversals import reverse as take_back
 from funding.enums import TransactionKind
 from funding.models import Contribution, LedgerTransaction
 from inclusion.scope import scoped_to
@@ -247,11 +247,27 @@ def test_a_promise_that_was_paid_is_not_taken_back(worked, client_of):
     assert of_kind(worked, TransactionKind.REVERSAL) is None
 
 
-def test_money_that_came_in_is_not_reversed(worked, client_of):
-    client, receipt = client_of("coordinator"), of_kind(worked, TransactionKind.RECEIPT)
-    assert "Ce mouvement ne s’annule pas" in words(client.get(at("fund_movement_reverse", receipt)))
-    client.post(at("fund_movement_reverse", receipt), GOOD)
+def test_a_match_is_not_reversed_but_the_receipt_that_drew_it(worked, client_of):
+    client, match = client_of("coordinator"), of_kind(worked, TransactionKind.MATCH)
+    page = words(client.get(at("fund_movement_reverse", match)))
+    assert "Ce mouvement ne s’annule pas" in page and "annulez le versement" in page
+    client.post(at("fund_movement_reverse", match), GOOD)
     assert of_kind(worked, TransactionKind.REVERSAL) is None
+
+
+def test_a_receipt_typed_by_mistake_is_reversed(network, client_of):
+    with scoped_to(network):
+        worked = worked_example(actions=False)
+        contribution = Contribution.objects.get(partner=worked.caf)
+    client, receipt = client_of("coordinator"), of_kind(worked, TransactionKind.RECEIPT)
+    page = words(client.get(contribution.get_absolute_url()))
+    assert at("fund_movement", receipt) in page and "annulation" not in page
+    answer = client.post(at("fund_movement_reverse", receipt), GOOD, follow=True)
+    assert "Annulation de 10 000,00 €" in words(answer).replace("\u202f", " ").replace("\u00a0", " ")
+    page = words(client.get(contribution.get_absolute_url()))
+    assert '<span class="muted">annulé</span>' in page and '<span class="muted">annulation</span>' in page
+    assert "Annulation : versement de 10" in page.replace("\u00a0", " ")
+    assert "Annulé par" in words(client.get(at("fund_movement", receipt)))
 
 
 def test_a_booklet_s_movement_is_not_reversed_here(worked, client_of):

@@ -48,7 +48,7 @@ def test_a_member_with_0_euros_has_its_page(network, cast, client_of):
         example = worked_example()
         make_contribution(example.fund, cast["operator"].partner, "0.00", by=example.by)
     page = words(client_of("operator").get(address("statement_own"), {"year": "2026"}))
-    assert "fait de vous un membre du fonds à part entière" in page
+    assert "vous êtes membre du fonds à part entière" in page
 
 
 @pytest.mark.parametrize(

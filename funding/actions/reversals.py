@@ -1,0 +1,164 @@
+"""Take a movement back by its mirror image: both stay, and nothing is edited.
+
+What was recorded by mistake is reversed. What really moved and moves back is recorded as a refund, a returned grant, a
+release.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+
+from funding.actions.ledger import (
+    MOVED_WITH_ITS_BOOKLET,
+    AccountKey,
+    balances_from,
+    commitment_balances,
+    locked,
+    post,
+    refuse_future,
+    refuse_outside,
+)
+from funding.actions.receipts import settle_after_mirror
+from funding.enums import AccountKind, GrantState, TransactionKind, Verb
+from funding.models import Booklet, Commitment, Fund, Grant, GrantReceipt, LedgerTransaction, Receipt
+from inclusion import journal
+from inclusion.errors import DomainError
+from inclusion.models import User
+from inclusion.rules.money import ZERO, euros
+from inclusion.rules.periods import plain_date
+
+
+@transaction.atomic
+def reverse(
+    movement: LedgerTransaction, *, reason: str, on: date, by: User, at: datetime
+) -> LedgerTransaction:
+    """Take a movement back by its mirror image, once; the movement itself stays.
+
+    A receipt takes its match with it, and its reference may serve again. Raises DomainError when the movement was
+    already reversed, when a balance would fall below zero, or when the day does not fit.
+    """
+    fund = locked(movement.fund)
+    movement = _found(movement)
+    refuse_outside(fund, on)
+    refuse_future(on, at=at)
+    if not reason.strip():
+        raise DomainError("Dites pourquoi ce mouvement est annulé.").at("reason")
+    if sentence := why_it_stays(movement):
+        raise DomainError(sentence)
+    if on < movement.booked_on:
+        raise DomainError(
+            f"Une annulation ne précède pas son mouvement, du {plain_date(movement.booked_on)}."
+        ).at("on")
+    mirrored = [
+        (AccountKey.of(posting.account), -posting.amount)
+        for posting in movement.postings.select_related("account")
+    ]
+    _refuse_below_zero(fund, mirrored, commitment=movement.commitment, on=on)
+    receipt = movement.receipt and _mirrored_receipt(movement.receipt, on=on)
+    grant_receipt = movement.grant_receipt and _mirrored_grant_receipt(movement.grant_receipt, on=on)
+    written = post(
+        fund,
+        kind=TransactionKind.REVERSAL,
+        label=f"Annulation\u00a0: {movement.label} ({reason.strip()})",
+        booked_on=on,
+        postings=mirrored,
+        by=by,
+        at=at,
+        receipt=receipt,
+        grant_receipt=grant_receipt,
+        commitment=movement.commitment,
+        payment=movement.payment,
+        reverses=movement,
+    )
+    if receipt:
+        settle_after_mirror(fund, receipt, by=by, at=at)
+    journal.record(Verb.REVERSED, on=written, by=by, at=at, reverses=movement.pk)
+    return written
+
+
+def _found(movement: LedgerTransaction) -> LedgerTransaction:
+    papers = (
+        "receipt__contribution__partner",
+        "grant_receipt__grant",
+        "commitment__funded_action",
+        "payment",
+    )
+    return LedgerTransaction.objects.select_related(*papers).get(pk=movement.pk)
+
+
+def _mirrored_receipt(receipt: Receipt, *, on: date) -> Receipt:
+    """Write the paper that takes a receipt or a refund back that was recorded by mistake.
+
+    Raises DomainError when a refund would be left without the money that it gave back.
+    """
+    contribution = receipt.contribution
+    others = Receipt.objects.standing().filter(contribution=contribution).exclude(pk=receipt.pk)
+    left = ZERO
+    for amount in others.order_by("received_on", "pk").values_list("amount", flat=True):
+        left += amount
+        if left < 0:
+            raise DomainError(
+                f"Un remboursement à {contribution.partner} rend une partie de ce versement\u00a0: "
+                "annulez d’abord ce remboursement."
+            )
+    return Receipt.objects.create(
+        network_id=receipt.network_id,
+        contribution=contribution,
+        amount=-receipt.amount,
+        received_on=on,
+        bank_reference=receipt.bank_reference,
+        reference_use=receipt.reference_use,
+        reverses=receipt,
+    )
+
+
+def _mirrored_grant_receipt(receipt: GrantReceipt, *, on: date) -> GrantReceipt:
+    """Write the paper that takes back what was recorded by mistake of a grant.
+
+    Raises DomainError when more than was awarded would have come in, or when a justified grant would be left without
+    any money.
+    """
+    grant = Grant.objects.with_received().get(pk=receipt.grant_id)
+    if grant.received - receipt.amount > grant.amount:
+        raise DomainError(f"Il serait arrivé plus que les {euros(grant.amount)} accordés.")
+    others = grant.receipts.standing().exclude(pk=receipt.pk)
+    if grant.state == GrantState.JUSTIFIED and not others.exists():
+        raise DomainError("Cette subvention est justifiée\u00a0: reprenez d’abord sa justification.")
+    return GrantReceipt.objects.create(
+        network_id=receipt.network_id,
+        grant=grant,
+        amount=-receipt.amount,
+        received_on=on,
+        bank_reference=receipt.bank_reference,
+        reference_use=receipt.reference_use,
+        reverses=receipt,
+    )
+
+
+def why_it_stays(movement: LedgerTransaction) -> str:
+    """Return why this movement cannot be reversed, whatever the day; empty when it may be."""
+    if movement.kind == TransactionKind.MATCH:
+        return "L’effet levier suit l’argent reçu\u00a0: annulez le versement ou le remboursement qui l’a fait bouger."
+    if movement.kind == TransactionKind.REVERSAL:
+        return "Une annulation ne s’annule pas\u00a0: enregistrez de nouveau ce qui était juste."
+    if LedgerTransaction.objects.filter(reverses=movement).exists():
+        return "Ce mouvement est déjà annulé."
+    if movement.commitment_id and Booklet.objects.filter(commitment_id=movement.commitment_id).exists():
+        return MOVED_WITH_ITS_BOOKLET
+    return ""
+
+
+def _refuse_below_zero(
+    fund: Fund, postings: Sequence[tuple[AccountKey, Decimal]], *, commitment: Commitment | None, on: date
+) -> None:
+    """Raise DomainError when a posting takes more than the account holds, in all or for this commitment."""
+    held = balances_from(fund, on=on, kinds=[kind for kind in AccountKind if kind != AccountKind.SOURCE])
+    if commitment is not None:
+        held |= commitment_balances(commitment, on=on)
+    for key, amount in postings:
+        if amount < 0 and key.kind != AccountKind.SOURCE and held.get(key, ZERO) + amount < 0:
+            raise DomainError(
+                f"Cette annulation n’est plus possible : {euros(-held.get(key, ZERO) - amount)} ont déjà servi."
+            )
