@@ -15,8 +15,9 @@ help: ## this list
 demo: libraries ## the whole portal with demonstration data, on PORT (8000)
 	@exec $(PY) -m inclusion.embedded demo --port $(PORT)
 
+# One worker more than there are cores: some tests wait for workers that were killed.
 test: libraries testing ## the whole suite, on every core
-	$(PY) -m pytest -n auto
+	$(PY) -m pytest -n $$(($$(nproc) + 1)) --dist worksteal
 
 check: style types templates migrations deployment ## style, types, templates, migrations, deployment settings
 

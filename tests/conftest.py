@@ -1,5 +1,6 @@
 """The fixed cast over two networks, and the silent faults that fail the suite."""
 
+import os
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -10,9 +11,18 @@ from inclusion.access import ROLES
 from inclusion.models import Membership, Network
 from inclusion.scope import scoped_to
 from tests import builders
+from tests.services import OWN_DATABASE
 
 #: What an undefined variable renders as (settings.TEMPLATES, string_if_invalid).
 UNDEFINED = "⟦"
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """Leave the test databases where the whole server ends with the suite: dropping one takes time, and waits for
+    workers that were killed on purpose.
+    """
+    return OWN_DATABASE in os.environ
 
 
 @pytest.fixture(autouse=True)

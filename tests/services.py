@@ -20,6 +20,8 @@ from inclusion.embedded.postgres import Postgres
 from inclusion.embedded.processes import ServiceError
 
 PREFIX = "liant-tests-"
+#: Set where the suite brought its own database server, which ends with it.
+OWN_DATABASE = "LIANT_TESTS_OWN_DATABASE"
 #: What the suite runs with, whatever the machine's own environment says.
 ENVIRONMENT = {
     "TESTING": "1",
@@ -52,6 +54,7 @@ class TestServices:
             self._started.append(postgres)
             postgres.start()
             os.environ["DATABASE_URL"] = postgres.url
+            os.environ[OWN_DATABASE] = "1"
         if "REDIS_URL" not in os.environ:
             broker = Broker(self.folder / "broker", log=self.folder / "broker.log", durable=False)
             self._started.append(broker)

@@ -457,7 +457,7 @@ CAPS = st.one_of(st.none(), st.integers(0, 60_000).map(lambda cents: D(cents) / 
 # Each example leaves nothing behind: its transaction is rolled back. A story is told by its seed, since drawn step by
 # step most would be short.
 @settings(
-    max_examples=25,
+    max_examples=12,
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )

@@ -1,6 +1,6 @@
 """The forecast and the simulator of real funds: their rows read, the rules asked, nothing written."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -112,7 +112,13 @@ def test_somebody_new(worked):
 
 
 def test_it_comes_in_after_all_that_is_known(worked):
-    receive(promise(worked, "MSA", "100.00"), "100.00", by=worked.by, on=date(2026, 12, 24))
+    receive(
+        promise(worked, "MSA", "100.00"),
+        "100.00",
+        by=worked.by,
+        on=date(2026, 12, 24),
+        at=AT + timedelta(days=60),
+    )
     assert simulated(worked.fund, partner=None, year=2026, amount=D(1), today=TODAY).on == date(2026, 12, 24)
     worked.fund.closed_until = date(2027, 3, 1)
     assert simulated(worked.fund, partner=None, year=2026, amount=D(1), today=TODAY).on == date(2027, 3, 1)

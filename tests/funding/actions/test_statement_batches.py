@@ -207,7 +207,7 @@ def test_who_has_a_statement_of_a_year(worked):
     withdraw_contribution(withdrew, by=worked.by, at=AT)
     make_contribution(worked.fund, make_partner("La Poste"), "10.00", year=2027, **does)
     early = make_contribution(worked.fund, make_partner("Carsat"), "10.00", year=2027, **does)
-    receive(early, "10.00", on=date(2026, 12, 30), **does)
+    receive(early, "10.00", on=date(2026, 12, 30), at=AT + timedelta(days=60), **does)
 
     def names(year):
         return [str(one) for one in contributors_of_year(worked.fund, year=year)]
