@@ -12,6 +12,7 @@ from inclusion.models import Membership, Network
 from inclusion.scope import scoped_to
 from tests import builders
 from tests.services import OWN_DATABASE
+from tests.template import copy_migrated
 
 #: What an undefined variable renders as (settings.TEMPLATES, string_if_invalid).
 UNDEFINED = "⟦"
@@ -23,6 +24,13 @@ def django_db_keepdb() -> bool:
     workers that were killed on purpose.
     """
     return OWN_DATABASE in os.environ
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, django_db_blocker) -> None:
+    """Before pytest-django looks for the worker's database, which it then finds migrated."""
+    with django_db_blocker.unblock():
+        copy_migrated()
 
 
 @pytest.fixture(autouse=True)

@@ -20,7 +20,7 @@ from inclusion.embedded.postgres import Postgres
 from inclusion.embedded.processes import ServiceError
 
 PREFIX = "liant-tests-"
-#: Set where the suite brought its own database server, which ends with it.
+#: The folder of the database server that the suite brought, which ends with it; not set where it was given one.
 OWN_DATABASE = "LIANT_TESTS_OWN_DATABASE"
 #: What the suite runs with, whatever the machine's own environment says.
 ENVIRONMENT = {
@@ -54,7 +54,7 @@ class TestServices:
             self._started.append(postgres)
             postgres.start()
             os.environ["DATABASE_URL"] = postgres.url
-            os.environ[OWN_DATABASE] = "1"
+            os.environ[OWN_DATABASE] = str(self.folder)
         if "REDIS_URL" not in os.environ:
             broker = Broker(self.folder / "broker", log=self.folder / "broker.log", durable=False)
             self._started.append(broker)

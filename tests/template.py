@@ -1,0 +1,38 @@
+"""One database is migrated for the whole run; each worker of pytest-xdist begins with a copy of it."""
+
+import fcntl
+import os
+from pathlib import Path
+
+from django.db import connection
+
+from tests.services import OWN_DATABASE
+
+TEMPLATE = "test_template"
+
+
+def copy_migrated() -> None:
+    """Make this worker's test database out of the migrated one, which whoever comes first migrates.
+
+    For a run that has a server of its own and several workers; else pytest-django migrates, as ever.
+    """
+    if OWN_DATABASE not in os.environ or "PYTEST_XDIST_WORKER" not in os.environ:
+        return
+    done = Path(os.environ[OWN_DATABASE]) / "migrated"
+    with done.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            _migrate()
+            done.touch()
+        own = connection.ops.quote_name(connection.creation._get_test_db_name())
+        with connection.creation._nodb_cursor() as cursor:
+            cursor.execute(f"CREATE DATABASE {own} TEMPLATE {TEMPLATE}")
+
+
+def _migrate() -> None:
+    settings = connection.settings_dict
+    name, own = settings["NAME"], settings["TEST"]["NAME"]
+    settings["TEST"]["NAME"] = TEMPLATE
+    connection.creation.create_test_db(verbosity=0, autoclobber=True)
+    connection.close()
+    settings["NAME"], settings["TEST"]["NAME"] = name, own
