@@ -194,10 +194,7 @@ def _brief(amount: Decimal) -> str:
 def _lead(amount: Mapping[str, Decimal], actions: list[dict[str, Any]]) -> str:
     """Two sentences: what was paid for, what is left."""
     if not any(amount.values()):
-        return (
-            "Vous n’avez rien versé dans cette période. "
-            "Même à 0\u00a0€, vous êtes membre du fonds à part entière."
-        )
+        return "Même à 0\u00a0€, vous êtes membre du fonds à part entière."
     how_many = "une action" if len(actions) == 1 else f"{len(actions)} actions"
     paid = f"a payé {euros(amount['paid'])} pour {how_many}" if actions else "n’a rien payé sur cette période"
     back = f", {euros(amount['released'])} lui sont revenus" if amount["released"] else ""
