@@ -5,9 +5,8 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
-from django.utils import timezone
 
-from funding.actions.ledger import locked
+from funding.actions.ledger import locked, refuse_future
 from funding.enums import ContributionState, Verb
 from funding.models import Contribution, ContributionEarmark, Fund, FundedAction
 from funding.rules.amounts import booked_at_least_zero
@@ -15,7 +14,7 @@ from inclusion import journal, states
 from inclusion.errors import DomainError
 from inclusion.models import Partner, User
 from inclusion.rules.money import euros
-from inclusion.rules.periods import civil_year, plain_date, shown_end
+from inclusion.rules.periods import civil_year, shown_end
 
 
 class AboveTheEnvelope(DomainError):
@@ -39,14 +38,6 @@ def refuse_year(fund: Fund, year: int) -> None:
             f"Les comptes de {year} sont clos\u00a0: aucune promesse ne s’y ajoute plus. Choisissez une autre année, "
             "ou rouvrez d’abord les comptes du fonds."
         ).at("year")
-
-
-def _refuse_future(on: date, *, today: date) -> None:
-    """Raise DomainError for a day that is yet to come; before the fund opens, partners may well promise."""
-    if on > today:
-        raise DomainError(
-            f"Le {plain_date(on)} n’est pas encore venu\u00a0: une promesse se note une fois faite."
-        ).at("on")
 
 
 def _ask_above(fund: Fund, amount: Decimal) -> None:
@@ -80,7 +71,8 @@ def pledge(
     known = Contribution.objects.filter(fund=fund, partner=partner, year=year).first()
     if known is not None and known.state != ContributionState.WITHDRAWN:
         raise DomainError(f"{partner} a déjà une contribution pour {year}.").at("partner")
-    _refuse_future(on, today=timezone.localdate(at))
+    # Before the fund opens, partners may well promise.
+    refuse_future(on, at=at, because="une promesse se note une fois faite")
     amount = booked_at_least_zero(amount)
     if not above_envelope:
         _ask_above(fund, amount)

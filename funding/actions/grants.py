@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import Sum
-from django.utils import timezone
 
 from funding.actions.ledger import (
     balances_from,
@@ -49,7 +48,7 @@ def award_grant(
     """
     fund = locked(fund)
     grant = Grant(network_id=fund.network_id, fund=fund)
-    _refuse_days(awarded_on, spend_by, justify_by, today=timezone.localdate(at))
+    _refuse_days(awarded_on, spend_by, justify_by, at=at)
     _fill(grant, funder, name, amount, awarded_on, spend_by, justify_by)
     grant.save(force_insert=True)
     _earmark(grant, actions)
@@ -79,7 +78,7 @@ def change_grant(
     grant = Grant.objects.with_received().get(pk=grant.pk)
     if booked(amount) < grant.received:
         raise DomainError(f"{euros(grant.received)} sont déjà arrivés de cette subvention.").at("amount")
-    _refuse_days(awarded_on, spend_by, justify_by, today=timezone.localdate(at))
+    _refuse_days(awarded_on, spend_by, justify_by, at=at)
     _fill(grant, funder, name, amount, awarded_on, spend_by, justify_by)
     grant.save()
     grant.earmarks.all().delete()
@@ -88,12 +87,9 @@ def change_grant(
     return grant
 
 
-def _refuse_days(awarded_on: date, spend_by: date | None, justify_by: date | None, *, today: date) -> None:
+def _refuse_days(awarded_on: date, spend_by: date | None, justify_by: date | None, *, at: datetime) -> None:
     """Raise DomainError for days that cannot follow each other, and for a grant that is yet to be awarded."""
-    if awarded_on > today:
-        raise DomainError(
-            f"Le {plain_date(awarded_on)} n’est pas encore venu\u00a0: une subvention se note une fois accordée."
-        ).at("awarded_on")
+    refuse_future(awarded_on, at=at, because="une subvention se note une fois accordée", field="awarded_on")
     for day, field in ((spend_by, "spend_by"), (justify_by, "justify_by")):
         if day is not None and day < awarded_on:
             raise DomainError("Cette date précède celle de l’accord.").at(field)
@@ -219,10 +215,7 @@ def justify_grant(grant: Grant, *, on: date, justification: str, by: User, at: d
     grant = Grant.objects.get(pk=grant.pk)
     if on < grant.awarded_on:
         raise DomainError("Cette date précède celle de l’accord.").at("on")
-    if on > timezone.localdate(at):
-        raise DomainError(
-            "Une justification se note une fois remise\u00a0: ce jour n’est pas encore venu."
-        ).at("on")
+    refuse_future(on, at=at, because="une justification se note une fois remise")
     if not justification.strip():
         raise DomainError("Dites ce qui a été remis au financeur.").at("justification")
     received = grant.receipts.aggregate(total=Sum("amount", default=ZERO))["total"]

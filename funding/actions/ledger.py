@@ -113,12 +113,16 @@ def refuse_outside(fund: Fund, on: date) -> None:
         ).at("on")
 
 
-def refuse_future(on: date, *, at: datetime) -> None:
-    """Raise DomainError for money that would have moved on a day that is yet to come."""
+def refuse_future(
+    on: date,
+    *,
+    at: datetime,
+    because: str = "un mouvement d’argent s’enregistre une fois fait",
+    field: str = "on",
+) -> None:
+    """Raise DomainError, at the field, for what would have happened on a day that is yet to come."""
     if on > timezone.localdate(at):
-        raise DomainError(
-            f"Le {plain_date(on)} n’est pas encore venu\u00a0: un mouvement d’argent s’enregistre une fois fait."
-        ).at("on")
+        raise DomainError(f"Le {plain_date(on)} n’est pas encore venu\u00a0: {because}.").at(field)
 
 
 def _accounts(fund: Fund, keys: Sequence[AccountKey]) -> dict[AccountKey, int]:

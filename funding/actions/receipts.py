@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 
@@ -66,10 +67,10 @@ def record_receipt(
     refuse_future(on, at=at)
     if contribution.state == ContributionState.WITHDRAWN:
         raise DomainError("Cette contribution a été retirée.")
-    use_of_bank_reference(_tidied(bank_reference))
+    reference = _referenced(bank_reference)
     if not above_call:
         _ask_above(contribution, amount)
-    receipt = _receipt(fund, contribution, amount=amount, bank_reference=bank_reference, on=on, by=by, at=at)
+    receipt = _receipt(fund, contribution, amount=amount, reference=reference, on=on, by=by, at=at)
     if contribution.state != ContributionState.RECEIVED:
         states.move(contribution, ContributionState.RECEIVED, by=by, at=at)
     _post_matches(fund, receipt, by=by, at=at)
@@ -100,7 +101,8 @@ def record_refund(
             f"{contribution.partner} n’a versé que {euros(held)} à cette date, remboursements déduits : "
             f"{euros(amount)} ne peuvent lui être rendus."
         ).at("amount")
-    receipt = _receipt(fund, contribution, amount=-amount, bank_reference=bank_reference, on=on, by=by, at=at)
+    reference = _referenced(bank_reference)
+    receipt = _receipt(fund, contribution, amount=-amount, reference=reference, on=on, by=by, at=at)
     _post_matches(fund, receipt, by=by, at=at)
     if contribution.received == amount:
         states.move(contribution, ContributionState.REFUNDED, by=by, at=at)
@@ -138,14 +140,12 @@ def _receipt(
     contribution: Contribution,
     *,
     amount: Decimal,
-    bank_reference: str,
+    reference: dict[str, Any],
     on: date,
     by: User,
     at: datetime,
 ) -> Receipt:
     """Write the receipt and its movement; below zero it is a refund."""
-    reference = _tidied(bank_reference)
-    use = use_of_bank_reference(reference)
     partner = contribution.partner
     _refuse_below_zero(fund, partner, amount, on=on)
     receipt = Receipt.objects.create(
@@ -153,8 +153,7 @@ def _receipt(
         contribution=contribution,
         amount=amount,
         received_on=on,
-        bank_reference=reference,
-        reference_use=use,
+        **reference,
     )
     post(
         fund,
@@ -169,8 +168,11 @@ def _receipt(
     return receipt
 
 
-def _tidied(bank_reference: str) -> str:
-    return tidied(bank_reference, missing="Donnez la référence bancaire du versement.", at="bank_reference")
+def _referenced(bank_reference: str) -> dict[str, Any]:
+    """The columns of a receipt that say which transfer it was; raises DomainError for one that is known."""
+    missing = "Donnez la référence bancaire du versement."
+    tidy = tidied(bank_reference, missing=missing, at="bank_reference")
+    return {"bank_reference": tidy, "reference_use": use_of_bank_reference(tidy)}
 
 
 def settle_after_mirror(fund: Fund, mirror: Receipt, *, by: User, at: datetime) -> None:

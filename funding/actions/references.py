@@ -64,7 +64,7 @@ def _refuse(which: str, *, at: str) -> None:
     raise DomainError(f"{which} est déjà enregistrée.").at(at)
 
 
-_KEYS = "SELECT name, btrim(upper(regexp_replace(name, '[^[:alnum:]]+', '-', 'g')), '-') FROM unnest(%s::text[]) name"
+_KEYS = "SELECT name, reference_key(name) FROM unnest(%s::text[]) name"
 _HOLD = """
 SELECT pg_advisory_xact_lock(key)
 FROM (SELECT DISTINCT hashtextextended(name, 0) AS key FROM unnest(%s::text[]) name ORDER BY key) names

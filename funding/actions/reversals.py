@@ -7,6 +7,7 @@ release.
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 
@@ -103,15 +104,7 @@ def _mirrored_receipt(receipt: Receipt, *, on: date) -> Receipt:
                 f"Un remboursement à {contribution.partner} rend une partie de ce versement\u00a0: "
                 "annulez d’abord ce remboursement."
             )
-    return Receipt.objects.create(
-        network_id=receipt.network_id,
-        contribution=contribution,
-        amount=-receipt.amount,
-        received_on=on,
-        bank_reference=receipt.bank_reference,
-        reference_use=receipt.reference_use,
-        reverses=receipt,
-    )
+    return Receipt.objects.create(contribution=contribution, **_mirrored(receipt, on=on))
 
 
 def _mirrored_grant_receipt(receipt: GrantReceipt, *, on: date) -> GrantReceipt:
@@ -126,15 +119,19 @@ def _mirrored_grant_receipt(receipt: GrantReceipt, *, on: date) -> GrantReceipt:
     others = grant.receipts.standing().exclude(pk=receipt.pk)
     if grant.state == GrantState.JUSTIFIED and not others.exists():
         raise DomainError("Cette subvention est justifiée\u00a0: reprenez d’abord sa justification.")
-    return GrantReceipt.objects.create(
-        network_id=receipt.network_id,
-        grant=grant,
-        amount=-receipt.amount,
-        received_on=on,
-        bank_reference=receipt.bank_reference,
-        reference_use=receipt.reference_use,
-        reverses=receipt,
-    )
+    return GrantReceipt.objects.create(grant=grant, **_mirrored(receipt, on=on))
+
+
+def _mirrored(receipt: Receipt | GrantReceipt, *, on: date) -> dict[str, Any]:
+    """What a mirror says of the receipt that it takes back."""
+    return {
+        "network_id": receipt.network_id,
+        "amount": -receipt.amount,
+        "received_on": on,
+        "bank_reference": receipt.bank_reference,
+        "reference_use": receipt.reference_use,
+        "reverses": receipt,
+    }
 
 
 def why_it_stays(movement: LedgerTransaction) -> str:

@@ -10,9 +10,11 @@ from funding.actions.funds import close_period, open_fund, set_leverage_rule
 from funding.actions.grants import award_grant, record_grant_receipt
 from funding.actions.receipts import record_receipt, record_refund
 from funding.actions.requests import ask_contributors
+from funding.actions.reversals import reverse
 from funding.actions.simulator import share_simulator
 from funding.demo.story import Story
-from funding.models import Contribution, Fund, FundedAction, Grant
+from funding.enums import TransactionKind
+from funding.models import Contribution, Fund, FundedAction, Grant, Receipt
 from inclusion.demo import shapes
 
 
@@ -105,17 +107,26 @@ def _contribution(
         )
     for receipt in data.receipts:
         story.then(receipt.on, lambda receipt=receipt: _receipt(story, made[0], receipt))
+    for receipt in data.mistaken:
+        story.then(receipt.on, lambda receipt=receipt: _mistake(story, made[0], receipt))
     if data.withdrawn_on:
         story.then(data.withdrawn_on, lambda: withdraw_contribution(made[0], **story.by(data.withdrawn_on)))
 
 
-def _receipt(story: Story, contribution: Contribution, data: shapes.Receipt) -> None:
+def _mistake(story: Story, contribution: Contribution, data: shapes.Receipt) -> None:
+    typed = _receipt(story, contribution, data, above_call=True)
+    movement = typed.transactions.get(kind=TransactionKind.RECEIPT)
+    reverse(movement, reason="montant saisi deux fois", on=data.on, **story.by(data.on))
+
+
+def _receipt(story: Story, contribution: Contribution, data: shapes.Receipt, **fields: bool) -> Receipt:
     record = record_receipt if data.amount > 0 else record_refund
-    record(
+    return record(
         contribution,
         amount=abs(data.amount),
         bank_reference=data.reference,
         on=data.on,
+        **fields,
         **story.by(data.on),
     )
 

@@ -1,9 +1,16 @@
 """A receipt recorded by mistake is taken back by its mirror image; references are told apart as people do."""
 
 import django.db.models.deletion
-import django.db.models.functions.text
 import inclusion.constraints
 from django.db import migrations, models
+
+
+# Case, spaces and signs tell no two references apart.
+REFERENCE_KEY = """
+CREATE FUNCTION reference_key(reference text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN btrim(upper(regexp_replace(reference, '[^[:alnum:]]+', '-', 'g')), '-');
+"""
+NO_REFERENCE_KEY = "DROP FUNCTION reference_key(text);"
 
 
 class Migration(migrations.Migration):
@@ -14,6 +21,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RunSQL(REFERENCE_KEY, NO_REFERENCE_KEY),
         migrations.RemoveConstraint(
             model_name='grantreceipt',
             name='grant_receipt_bank_reference_unique',
@@ -54,17 +62,17 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='grantreceipt',
             name='reference_key',
-            field=models.GeneratedField(db_persist=True, expression=models.Func(django.db.models.functions.text.Upper(models.Func(models.F('bank_reference'), models.Value('[^[:alnum:]]+'), models.Value('-'), models.Value('g'), function='regexp_replace', output_field=models.TextField())), models.Value('-'), function='btrim', output_field=models.TextField()), output_field=models.TextField()),
+            field=models.GeneratedField(db_persist=True, expression=models.Func(models.F('bank_reference'), function='reference_key', output_field=models.TextField()), output_field=models.TextField()),
         ),
         migrations.AddField(
             model_name='payment',
             name='reference_key',
-            field=models.GeneratedField(db_persist=True, expression=models.Func(django.db.models.functions.text.Upper(models.Func(models.F('reference'), models.Value('[^[:alnum:]]+'), models.Value('-'), models.Value('g'), function='regexp_replace', output_field=models.TextField())), models.Value('-'), function='btrim', output_field=models.TextField()), output_field=models.TextField()),
+            field=models.GeneratedField(db_persist=True, expression=models.Func(models.F('reference'), function='reference_key', output_field=models.TextField()), output_field=models.TextField()),
         ),
         migrations.AddField(
             model_name='receipt',
             name='reference_key',
-            field=models.GeneratedField(db_persist=True, expression=models.Func(django.db.models.functions.text.Upper(models.Func(models.F('bank_reference'), models.Value('[^[:alnum:]]+'), models.Value('-'), models.Value('g'), function='regexp_replace', output_field=models.TextField())), models.Value('-'), function='btrim', output_field=models.TextField()), output_field=models.TextField()),
+            field=models.GeneratedField(db_persist=True, expression=models.Func(models.F('bank_reference'), function='reference_key', output_field=models.TextField()), output_field=models.TextField()),
         ),
         migrations.AddConstraint(
             model_name='grantreceipt',

@@ -197,7 +197,7 @@ class Contribution(NetworkOwned):
 
     def blockers(self, to: ContributionState) -> list[str]:
         """What is missing before this state, in French sentences."""
-        if to == ContributionState.RECEIVED and not self.receipts.exists():
+        if to == ContributionState.RECEIVED and not self.receipts.standing().exists():
             return ["Aucun versement n’est encore enregistré."]
         if to in (ContributionState.PLEDGED, ContributionState.CALLED) and self.receipts.standing().exists():
             return ["Un versement est enregistré\u00a0: annulez-le d’abord."]

@@ -121,7 +121,10 @@ class Call:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contribution:
-    """What a partner promises for a year, when it was called, what came; `earmarked_for` names actions of the fund."""
+    """What a partner promises for a year, when it was called, what came; `earmarked_for` names actions of the fund.
+
+    `mistaken` was typed though it never came, and was taken back on the same day.
+    """
 
     partner: str
     year: int
@@ -129,6 +132,7 @@ class Contribution:
     pledged_on: date
     call: Call | None = None
     receipts: tuple[Receipt, ...] = ()
+    mistaken: tuple[Receipt, ...] = ()
     earmarked_for: tuple[str, ...] = ()
     withdrawn_on: date | None = None
 

@@ -262,6 +262,8 @@ def test_a_receipt_typed_by_mistake_is_reversed(network, client_of):
     client, receipt = client_of("coordinator"), of_kind(worked, TransactionKind.RECEIPT)
     page = words(client.get(contribution.get_absolute_url()))
     assert at("fund_movement", receipt) in page and "annulation" not in page
+    asked = words(client.get(at("fund_movement_reverse", receipt)))
+    assert "L’effet levier suit" in asked and "enregistrez plutôt un remboursement" in asked
     answer = client.post(at("fund_movement_reverse", receipt), GOOD, follow=True)
     assert "Annulation de 10 000,00 €" in words(answer).replace("\u202f", " ").replace("\u00a0", " ")
     page = words(client.get(contribution.get_absolute_url()))
