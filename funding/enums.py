@@ -116,6 +116,84 @@ class BatchState(TextChoices):
     HANDED_OVER = "handed_over", "Remis à La Poste"
 
 
+class AgreementKind(TextChoices):
+    """What an agreement binds its parties to."""
+
+    FRAMEWORK = "framework", "Convention cadre"
+    COOPERATION = "cooperation", "Convention de coopération"
+    COFINANCING_TWO = "cofinancing_two", "Convention de cofinancement bipartite"
+    COFINANCING_THREE = "cofinancing_three", "Convention de cofinancement tripartite"
+    CTG = "ctg", "Convention territoriale globale (CTG)"
+
+
+#: The template of an amendment is one more text besides those of the kinds of agreements.
+AMENDMENT_TEXT = "amendment"
+TEXT_CHOICES = [*AgreementKind.choices, (AMENDMENT_TEXT, "Avenant")]
+
+
+class AgreementState(TextChoices):
+    """Life of an agreement; once in force it is renewed by a successor."""
+
+    DRAFT = "draft", "Brouillon"
+    REVIEW = "review", "En relecture"
+    CORRECTION = "correction", "En correction"
+    TO_SIGN = "to_sign", "À signer"
+    SIGNED = "signed", "Signée"
+    ACTIVE = "active", "En vigueur"
+    ENDED = "ended", "Terminée"
+    TERMINATED = "terminated", "Résiliée"
+
+
+class PartyRole(TextChoices):
+    """Why an organisation signs an agreement."""
+
+    CARRIER = "carrier", "Porteur"
+    FUNDER = "funder", "Financeur"
+    COLLECTIVITE = "collectivite", "Collectivité"
+    EMPLOYER = "employer", "Employeur"
+    PARTNER = "partner", "Partenaire"
+
+
+class InstalmentFlow(TextChoices):
+    """How the euros of an instalment go: into the fund, out of it, or from one party to another beside it."""
+
+    CALLED = "called", "Versée au fonds"
+    PAID_BY_FUND = "paid_by_fund", "Payée par le fonds"
+    DIRECT = "direct", "Versée directement"
+
+
+class SubsidyState(TextChoices):
+    """Life of the yearly request to an operator; what became of its money is told by the instalments of the year."""
+
+    DRAFT = "draft", "À compléter"
+    SUBMITTED = "submitted", "Déposée"
+    GRANTED = "granted", "Accordée"
+    REFUSED = "refused", "Refusée"
+
+
+class BudgetSide(TextChoices):
+    """The two sides of the budget of a subsidy request, which are equal."""
+
+    EXPENSE = "expense", "Dépense"
+    RESOURCE = "resource", "Recette"
+
+
+class PostKind(TextChoices):
+    """What somebody is employed for."""
+
+    DIGITAL_ADVISER = "digital_adviser", "Conseiller numérique"
+    COORDINATOR = "coordinator", "Coordinateur de conseillers numériques"
+
+
+class PostState(TextChoices):
+    """Life of a request for a co-financed post, up to its decision; afterwards its agreement tells."""
+
+    DRAFT = "draft", "À compléter"
+    SUBMITTED = "submitted", "Demandé"
+    ACCEPTED = "accepted", "Retenu"
+    REFUSED = "refused", "Non retenu"
+
+
 class Verb(TextChoices):
     """What the journal of funding records."""
 
@@ -170,3 +248,42 @@ class Verb(TextChoices):
     BATCH_CLOSED = "batch.closed", "Lot de courrier fermé"
     BATCH_PREPARED = "batch.prepared", "Lot de courrier prêt à imprimer"
     BATCH_HANDED_OVER = "batch.handed_over", "Lot de courrier remis à La Poste"
+    AGREEMENT_DRAFTED = "agreement.drafted", "Convention commencée"
+    AGREEMENT_CHANGED = "agreement.changed", "Convention modifiée"
+    AGREEMENT_DISCARDED = "agreement.discarded", "Brouillon de convention supprimé"
+    AGREEMENT_SENT = "agreement.sent", "Convention envoyée en relecture"
+    AGREEMENT_SENT_BACK = "agreement.sent_back", "Convention renvoyée en correction"
+    AGREEMENT_TO_SIGN = "agreement.to_sign", "Convention prête à signer"
+    AGREEMENT_SIGNED = "agreement.signed", "Convention signée"
+    AGREEMENT_BEGUN = "agreement.begun", "Convention entrée en vigueur"
+    AGREEMENT_ENDED = "agreement.ended", "Convention terminée"
+    AGREEMENT_TERMINATED = "agreement.terminated", "Convention résiliée"
+    AGREEMENT_RENEWED = "agreement.renewed", "Convention reconduite"
+    AGREEMENT_AMENDED = "agreement.amended", "Avenant commencé"
+    AGREEMENT_REMINDED = "agreement.reminded", "Rappel de fin de convention"
+    SECTION_WRITTEN = "section.written", "Article d’une convention modifié"
+    SECTION_COMMENTED = "section.commented", "Remarque sur un article"
+    COMMENT_RESOLVED = "comment.resolved", "Remarque traitée"
+    TEMPLATE_CHANGED = "template.changed", "Modèle de convention modifié"
+    TEMPLATE_PUBLISHED = "template.published", "Modèle de convention publié"
+    INSTALMENT_CALLED = "instalment.called", "Échéance appelée"
+    INSTALMENT_ENGAGED = "instalment.engaged", "Échéance engagée sur le fonds"
+    INSTALMENT_SETTLED = "instalment.settled", "Échéance versée directement"
+    SUBSIDY_PREPARED = "subsidy.prepared", "Demande de subvention commencée"
+    SUBSIDY_CHANGED = "subsidy.changed", "Demande de subvention modifiée"
+    SUBSIDY_SUBMITTED = "subsidy.submitted", "Demande de subvention déposée"
+    SUBSIDY_REOPENED = "subsidy.reopened", "Demande de subvention à compléter"
+    SUBSIDY_GRANTED = "subsidy.granted", "Demande de subvention accordée"
+    SUBSIDY_REFUSED = "subsidy.refused", "Demande de subvention refusée"
+    POST_DRAFTED = "post.drafted", "Demande de poste commencée"
+    POST_CHANGED = "post.changed", "Demande de poste modifiée"
+    POST_DISCARDED = "post.discarded", "Demande de poste supprimée"
+    POST_SUBMITTED = "post.submitted", "Demande de poste déposée"
+    POST_REOPENED = "post.reopened", "Demande de poste à compléter"
+    POST_ACCEPTED = "post.accepted", "Poste retenu"
+    POST_REFUSED = "post.refused", "Poste non retenu"
+    POST_PLANNED = "post.planned", "Plan de financement d’un poste modifié"
+    POST_VACATED = "post.vacated", "Poste devenu vacant"
+    POST_FILLED = "post.filled", "Poste pourvu"
+    ROADMAP_NOTED = "roadmap.noted", "Feuille de route locale notée"
+    STATE_AID_CHANGED = "state_aid.changed", "Barème de l’aide de l’État modifié"

@@ -49,6 +49,15 @@ class Permission(StrEnum):
     SIMULATOR_USE = "simulator.use"
     STATEMENTS_OWN = "statements.own"
     STATEMENTS_ALL = "statements.all"
+    AGREEMENTS_VIEW = "agreements.view"
+    AGREEMENTS_VIEW_ALL = "agreements.view_all"
+    AGREEMENTS_COMMENT = "agreements.comment"
+    AGREEMENTS_MANAGE = "agreements.manage"
+    SUBSIDIES_DECIDE = "subsidies.decide"
+    POSTS_VIEW = "posts.view"
+    POSTS_VIEW_ALL = "posts.view_all"
+    POSTS_REQUEST = "posts.request"
+    POSTS_DECIDE = "posts.decide"
 
 
 class Role:
@@ -88,7 +97,16 @@ class Operator(Role):
     name = "operator"
     label = "Opérateur financeur"
     description = "Voit ce que son organisme a versé et ce que c’est devenu, et télécharge ses relevés."
-    permissions = _MEMBER | {Permission.FUNDS_VIEW, Permission.CONTRIBUTIONS_OWN, Permission.STATEMENTS_OWN}
+    permissions = _MEMBER | {
+        Permission.FUNDS_VIEW,
+        Permission.CONTRIBUTIONS_OWN,
+        Permission.STATEMENTS_OWN,
+        Permission.AGREEMENTS_VIEW,
+        Permission.AGREEMENTS_COMMENT,
+        Permission.SUBSIDIES_DECIDE,
+        Permission.POSTS_VIEW,
+        Permission.POSTS_VIEW_ALL,
+    }
     needs_second_factor = True
 
 
@@ -117,7 +135,13 @@ class EpciReferent(Role):
     name = "epci_referent"
     label = "Intercommunalité"
     description = "Porte la feuille de route locale de son intercommunalité."
-    permissions = _MEMBER | {Permission.FUNDS_VIEW}
+    permissions = _MEMBER | {
+        Permission.FUNDS_VIEW,
+        Permission.AGREEMENTS_VIEW,
+        Permission.AGREEMENTS_COMMENT,
+        Permission.POSTS_VIEW,
+        Permission.POSTS_REQUEST,
+    }
 
 
 class Evaluator(Role):
@@ -131,7 +155,14 @@ class Reader(Role):
     name = "reader"
     label = "Lecture"
     description = "Élu ou préfecture\u00a0: lit l’activité du réseau sans rien modifier."
-    permissions = _MEMBER | {Permission.FUNDS_VIEW, Permission.PASSES_VIEW}
+    permissions = _MEMBER | {
+        Permission.FUNDS_VIEW,
+        Permission.PASSES_VIEW,
+        Permission.AGREEMENTS_VIEW,
+        Permission.AGREEMENTS_VIEW_ALL,
+        Permission.POSTS_VIEW,
+        Permission.POSTS_VIEW_ALL,
+    }
 
 
 ROLES: dict[str, type[Role]] = {

@@ -57,6 +57,9 @@ class DocumentKind(TextChoices):
     STATEMENT_ARCHIVE = "statement_archive", "Relevés d’une année"
     CALL_FOR_FUNDS = "call_for_funds", "Appel de fonds"
     IMPORTED_FILE = "imported_file", "Fichier apporté"
+    AGREEMENT = "agreement", "Convention à signer"
+    SIGNED_AGREEMENT = "signed_agreement", "Convention signée"
+    SUBSIDY_REPORT = "subsidy_report", "Bilan d’une subvention"
 
 
 class Verb(TextChoices):

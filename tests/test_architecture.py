@@ -34,7 +34,15 @@ LAYERS = (
     ("actions",),
     ("forms", "filters", "tables", "documents", "templatetags", "listing", "adapters"),
     ("tasks",),
-    ("hooks_of_app", "call_cards", "home_cards", "grant_cards"),
+    (
+        "hooks_of_app",
+        "call_cards",
+        "home_cards",
+        "grant_cards",
+        "agreement_cards",
+        "subsidy_cards",
+        "post_cards",
+    ),
     ("views",),
     (
         "urls",
@@ -46,6 +54,11 @@ LAYERS = (
         "import_urls",
         "statement_urls",
         "pass_urls",
+        "agreement_urls",
+        "instalment_urls",
+        "agreement_template_urls",
+        "subsidy_urls",
+        "post_urls",
     ),
 )
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}

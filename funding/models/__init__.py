@@ -1,5 +1,12 @@
 """Models of funding, by noun."""
 
+from funding.models.agreement_texts import (
+    AgreementSection,
+    AgreementTemplateVersion,
+    SectionComment,
+    TemplateSection,
+)
+from funding.models.agreements import Agreement, AgreementParty, AgreementReminder, Instalment
 from funding.models.calls import CallForFunds, ContributionMail, ContributionRequest
 from funding.models.commitments import Commitment, Payment
 from funding.models.contributions import Contribution, ContributionEarmark, LeverageRule, Receipt
@@ -10,19 +17,27 @@ from funding.models.imports import FundImport
 from funding.models.ledger import Account, InvariantCheck, LedgerTransaction, Posting
 from funding.models.letters import Letter, PostalBatch
 from funding.models.passes import Booklet, Pass, PassProgramme, TrainingPlace
+from funding.models.posts import Post, PostVacancy, PostYear, RoadmapStanding
 from funding.models.simulator import SimulatorLink
+from funding.models.state_aid import StateAidSchedule, StateAidYear
 from funding.models.statements import (
     FundingStatement,
     StatementBatch,
     StatementBatchLine,
     StatementFile,
 )
+from funding.models.subsidies import SubsidyBudgetLine, SubsidyRequest
 from funding.models.totals import AccountBalance, MonthTotal
 
 __all__ = [
     "Account",
     "AccountBalance",
     "ActionReach",
+    "Agreement",
+    "AgreementParty",
+    "AgreementReminder",
+    "AgreementSection",
+    "AgreementTemplateVersion",
     "Booklet",
     "CallForFunds",
     "Commitment",
@@ -39,6 +54,7 @@ __all__ = [
     "Grant",
     "GrantEarmark",
     "GrantReceipt",
+    "Instalment",
     "InvariantCheck",
     "LedgerTransaction",
     "Letter",
@@ -47,12 +63,22 @@ __all__ = [
     "Pass",
     "PassProgramme",
     "Payment",
+    "Post",
+    "PostVacancy",
+    "PostYear",
     "PostalBatch",
     "Posting",
     "Receipt",
+    "RoadmapStanding",
+    "SectionComment",
     "SimulatorLink",
+    "StateAidSchedule",
+    "StateAidYear",
     "StatementBatch",
     "StatementBatchLine",
     "StatementFile",
+    "SubsidyBudgetLine",
+    "SubsidyRequest",
+    "TemplateSection",
     "TrainingPlace",
 ]

@@ -1,0 +1,361 @@
+"""Agreements: who binds themselves to what, from when to when, and who pays how much on which day."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db import models
+
+from funding.enums import AgreementKind, AgreementState, CallState, InstalmentFlow, PartyRole
+from funding.models.funds import Fund, FundedAction, euros_field
+from inclusion.constraints import same_network
+from inclusion.rules.periods import shown_period
+from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
+
+if TYPE_CHECKING:
+    from inclusion.access import Member
+
+#: States in which the parties have signed.
+BOUND = (
+    AgreementState.SIGNED,
+    AgreementState.ACTIVE,
+    AgreementState.ENDED,
+    AgreementState.TERMINATED,
+)
+#: States in which the text and the plan may be changed.
+OPEN = (AgreementState.DRAFT, AgreementState.CORRECTION)
+
+
+class AgreementQuerySet(NetworkQuerySet):
+    """Reads of agreements."""
+
+    def visible_to(self, member: "Member") -> "AgreementQuerySet":
+        """Agreements that this member may see: those that the own organisation signs, or all with the right to.
+
+        A draft is seen by those who write it alone.
+        """
+        from inclusion.access import Permission
+
+        if member.may(Permission.AGREEMENTS_MANAGE):
+            return self
+        shown = self.exclude(state=AgreementState.DRAFT)
+        if member.may(Permission.AGREEMENTS_VIEW_ALL):
+            return shown
+        own = AgreementParty.objects.filter(agreement=models.OuterRef("pk"), partner=member.partner)
+        return shown.filter(models.Exists(own))
+
+    def main(self) -> "AgreementQuerySet":
+        """Agreements that are no amendment of another one."""
+        return self.filter(parent=None)
+
+    def in_force(self, day: date) -> "AgreementQuerySet":
+        """Signed agreements of which this is a day."""
+        standing = (AgreementState.SIGNED, AgreementState.ACTIVE)
+        return self.filter(state__in=standing, start__lte=day, end__gt=day)
+
+    def ending(self, *, start: date, end: date) -> "AgreementQuerySet":
+        """Signed agreements whose last day lies in `[start, end)`, the first to end first."""
+        standing = (AgreementState.SIGNED, AgreementState.ACTIVE)
+        # The stored end is the day after the last one.
+        return self.main().filter(state__in=standing, end__gt=start, end__lte=end).order_by("end", "pk")
+
+    def not_renewed(self) -> "AgreementQuerySet":
+        """Agreements that no signed successor follows."""
+        followed = Agreement.objects.filter(renews=models.OuterRef("pk"), state__in=BOUND)
+        return self.exclude(models.Exists(followed))
+
+
+class Agreement(NetworkOwned):
+    """What several organisations bind themselves to; an amendment is a child of the agreement that it changes.
+
+    `[start, end)` are its days; an amendment's `end` is the end that the agreement has from its signature on.
+    """
+
+    #: Given one after the other in the network and year: CONV-2026-0004; an amendment: CONV-2026-0004-A1.
+    reference = models.CharField("référence", max_length=24)
+    kind = models.CharField("nature", max_length=20, choices=AgreementKind)
+    title = models.CharField("titre", max_length=160)
+    purpose = models.TextField("objet", blank=True)
+    state = models.CharField("état", max_length=12, choices=AgreementState, default=AgreementState.DRAFT)
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="amendments", verbose_name="modifie"
+    )
+    renews = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="successors", verbose_name="reconduit"
+    )
+    start = models.DateField("début")
+    end = models.DateField("fin (exclue)")
+    #: The end that the parent had before this amendment was signed.
+    end_before = models.DateField("fin précédente (exclue)", null=True)
+    fund = models.ForeignKey(
+        Fund,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="agreements",
+        verbose_name="fonds",
+    )
+    #: What instalments that the fund pays are committed to.
+    funded_action = models.ForeignKey(
+        FundedAction,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="agreements",
+        verbose_name="action financée",
+    )
+    #: How a CTG takes up digital inclusion: who deals with it, in which body (Landes).
+    theme = models.TextField("place de l’inclusion numérique", blank=True)
+    template_version = models.ForeignKey(
+        "funding.AgreementTemplateVersion", on_delete=models.PROTECT, null=True, related_name="agreements"
+    )
+    #: What goes to the signatories: made once when the agreement is ready to sign, cleared when it is sent back.
+    document = models.ForeignKey("inclusion.Document", on_delete=models.PROTECT, null=True, related_name="+")
+    signed_document = models.ForeignKey(
+        "inclusion.Document", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    signed_on = models.DateField("signée le", null=True)
+    #: The first day on which it no longer holds.
+    terminated_on = models.DateField("résiliée à compter du", null=True)
+    termination_reason = models.TextField("motif de la résiliation", blank=True)
+    drafted_by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, related_name="+")
+    drafted_at = models.DateTimeField("commencée le")
+
+    TRANSITIONS = {
+        AgreementState.DRAFT: {AgreementState.REVIEW},
+        AgreementState.REVIEW: {AgreementState.CORRECTION, AgreementState.TO_SIGN},
+        AgreementState.CORRECTION: {AgreementState.REVIEW},
+        AgreementState.TO_SIGN: {AgreementState.SIGNED, AgreementState.CORRECTION},
+        AgreementState.SIGNED: {AgreementState.ACTIVE, AgreementState.TERMINATED},
+        AgreementState.ACTIVE: {AgreementState.ENDED, AgreementState.TERMINATED},
+        AgreementState.ENDED: set(),
+        AgreementState.TERMINATED: set(),
+    }
+
+    objects = scoped_manager(AgreementQuerySet)
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "convention"
+        ordering = ["-start", "reference", "pk"]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            *same_network(
+                "parent",
+                "renews",
+                "fund",
+                "funded_action",
+                "template_version",
+                "document",
+                "signed_document",
+            ),
+            models.UniqueConstraint(fields=["network", "reference"], name="agreement_reference_unique"),
+            models.UniqueConstraint(
+                fields=["renews"],
+                condition=models.Q(parent=None),
+                name="agreement_renewed_once",
+                violation_error_message="Cette convention a déjà une suite.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(start__lt=models.F("end")),
+                name="agreement_period",
+                violation_error_message="La fin de la convention est avant son début.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(parent=None) | models.Q(renews=None),
+                name="agreement_amends_or_renews",
+                violation_error_message="Un avenant ne reconduit pas une convention.",
+            ),
+            models.CheckConstraint(
+                condition=(
+                    models.Q(state__in=BOUND, signed_on__isnull=False, signed_document__isnull=False)
+                    | (~models.Q(state__in=BOUND) & models.Q(signed_on=None, signed_document=None))
+                ),
+                name="agreement_signed_with_its_copy",
+                violation_error_message="Une convention signée a une date et un exemplaire signé.",
+            ),
+            models.CheckConstraint(
+                condition=(
+                    models.Q(state=AgreementState.TERMINATED, terminated_on__isnull=False)
+                    & ~models.Q(termination_reason="")
+                )
+                | (
+                    ~models.Q(state=AgreementState.TERMINATED)
+                    & models.Q(terminated_on=None, termination_reason="")
+                ),
+                name="agreement_terminated_with_a_reason",
+                violation_error_message="Une résiliation a une date et un motif.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference}, {self.title}"
+
+    def get_absolute_url(self) -> str:
+        from django.urls import reverse
+
+        return reverse("agreement_detail", args=[self.network.slug, self.pk])
+
+    @property
+    def period(self) -> str:
+        """Its days in words, both included."""
+        return shown_period(self.start, self.end)
+
+    @property
+    def is_amendment(self) -> bool:
+        """Whether it changes another agreement."""
+        return self.parent_id is not None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its text, its parties and its plan may be changed."""
+        return self.state in OPEN
+
+    @property
+    def is_bound(self) -> bool:
+        """Whether the parties have signed."""
+        return self.state in BOUND
+
+    def blockers(self, to: AgreementState) -> list[str]:
+        """What is missing before this state, in French sentences."""
+        from funding.models.agreement_checks import missing_before
+
+        return missing_before(self, to)
+
+
+class AgreementParty(NetworkOwned):
+    """An organisation that signs an agreement, by whom, and on which day it did."""
+
+    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="parties")
+    partner = models.ForeignKey(
+        "inclusion.Partner", on_delete=models.PROTECT, related_name="agreement_parties", verbose_name="partie"
+    )
+    role = models.CharField("à quel titre", max_length=12, choices=PartyRole, default=PartyRole.PARTNER)
+    signatory_name = models.CharField("signataire", max_length=120, blank=True)
+    signatory_function = models.CharField("fonction du signataire", max_length=120, blank=True)
+    signed_on = models.DateField("signée le", null=True, blank=True)
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "partie"
+        ordering = ["pk"]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            *same_network("agreement", "partner"),
+            models.UniqueConstraint(
+                fields=["agreement", "partner"],
+                name="agreement_party_once",
+                violation_error_message="Cet organisme est déjà partie à la convention.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.partner)
+
+
+class InstalmentQuerySet(NetworkQuerySet):
+    """Reads of instalments."""
+
+    def standing(self) -> "InstalmentQuerySet":
+        """Instalments that no signed amendment has replaced, the first due first."""
+        return self.filter(superseded_by=None).order_by("due_on", "pk")
+
+    def binding(self) -> "InstalmentQuerySet":
+        """Instalments of signed agreements that still stand."""
+        signed = (AgreementState.SIGNED, AgreementState.ACTIVE, AgreementState.ENDED)
+        return self.standing().filter(agreement__state__in=signed)
+
+    def to_do(self) -> "InstalmentQuerySet":
+        """Binding instalments that were neither called, committed nor settled."""
+        return self.binding().exclude(call__state=CallState.ISSUED).filter(commitment=None, settled_on=None)
+
+
+class Instalment(NetworkOwned):
+    """What one party pays on which day of which year; it becomes a call for funds, or a commitment of the fund."""
+
+    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="instalments")
+    party = models.ForeignKey(
+        AgreementParty, on_delete=models.RESTRICT, related_name="instalments", verbose_name="payée par"
+    )
+    flow = models.CharField(
+        "comment elle se paie", max_length=12, choices=InstalmentFlow, default=InstalmentFlow.CALLED
+    )
+    year = models.PositiveSmallIntegerField("au titre de l’année")
+    amount = euros_field("montant")
+    due_on = models.DateField("échéance")
+    label = models.CharField("objet", max_length=120, blank=True)
+    post_year = models.ForeignKey(
+        "funding.PostYear", on_delete=models.PROTECT, null=True, blank=True, related_name="instalments"
+    )
+    contribution = models.ForeignKey(
+        "funding.Contribution", on_delete=models.PROTECT, null=True, related_name="instalments"
+    )
+    call = models.ForeignKey(
+        "funding.CallForFunds", on_delete=models.PROTECT, null=True, related_name="instalments"
+    )
+    commitment = models.ForeignKey(
+        "funding.Commitment", on_delete=models.PROTECT, null=True, related_name="instalments"
+    )
+    settled_on = models.DateField("versée le", null=True)
+    superseded_by = models.ForeignKey(
+        Agreement, on_delete=models.PROTECT, null=True, related_name="superseded_instalments"
+    )
+
+    objects = scoped_manager(InstalmentQuerySet)
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "échéance"
+        ordering = ["due_on", "pk"]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            *same_network(
+                "agreement", "party", "post_year", "contribution", "call", "commitment", "superseded_by"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(amount__gt=0),
+                name="instalment_positive",
+                violation_error_message="Une échéance est supérieure à zéro.",
+            ),
+            models.CheckConstraint(
+                condition=(
+                    models.Q(flow=InstalmentFlow.CALLED, commitment=None, settled_on=None)
+                    | models.Q(
+                        flow=InstalmentFlow.PAID_BY_FUND, contribution=None, call=None, settled_on=None
+                    )
+                    | models.Q(flow=InstalmentFlow.DIRECT, contribution=None, call=None, commitment=None)
+                ),
+                name="instalment_goes_one_way",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.party}, {self.year}"
+
+
+class AgreementReminder(NetworkOwned):
+    """Somebody was told, by e-mail, that an agreement ends; one for each distance and address.
+
+    Waiting: no moment, no problem. Left: its moment. Never left: the problem alone. A moment and a problem together: it
+    was handed over and the mail server's answer never came.
+    """
+
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="reminders")
+    #: 90, 60 or 30, and the end that it speaks of: an amendment that moves the end begins anew.
+    days = models.PositiveSmallIntegerField("jours avant la fin")
+    end = models.DateField("fin (exclue)")
+    to = models.EmailField("à")
+    made_at = models.DateTimeField("préparé le")
+    mailed_at = models.DateTimeField("envoyé le", null=True)
+    problem = models.TextField("ce qui a échoué", blank=True)
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "rappel de fin de convention"
+        verbose_name_plural = "rappels de fin de convention"
+        ordering = ["-made_at", "-pk"]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            *same_network("agreement"),
+            models.UniqueConstraint(
+                fields=["agreement", "end", "days", "to"], name="agreement_reminder_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agreement}, {self.days} jours"

@@ -1,0 +1,307 @@
+"""Posts that the State, a fund and a collectivité pay together, year by year."""
+
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models.functions import ExtractMonth, ExtractYear, Greatest
+from django.db.models.lookups import LessThanOrEqual
+
+from funding.enums import PostKind, PostState
+from funding.models.agreements import Agreement
+from funding.models.funds import Fund, euros_field
+from inclusion.constraints import same_network
+from inclusion.rules.periods import shown_period
+from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
+
+if TYPE_CHECKING:
+    from inclusion.access import Member
+
+_MONTHS = (ExtractYear("end") - ExtractYear("start")) * 12 + ExtractMonth("end") - ExtractMonth("start")
+
+
+class PostQuerySet(NetworkQuerySet):
+    """Reads of posts."""
+
+    def visible_to(self, member: "Member") -> "PostQuerySet":
+        """Posts that this member may see: those of the own organisation or territory, or all with the right to."""
+        from inclusion.access import Permission
+
+        if member.may(Permission.POSTS_VIEW_ALL):
+            return self
+        partner = member.partner
+        own = models.Q(employer=partner) | models.Q(collectivite=partner)
+        if partner.epci_id is not None:
+            own |= models.Q(territory=partner.epci_id)
+        return self.filter(own)
+
+    def asked(self) -> "PostQuerySet":
+        """Requests that wait for a decision."""
+        return self.filter(state=PostState.SUBMITTED)
+
+    def accepted(self) -> "PostQuerySet":
+        """Posts that the fund co-finances or is about to."""
+        return self.filter(state=PostState.ACCEPTED)
+
+    def financed_on(self, day: date) -> "PostQuerySet":
+        """Accepted posts of whose financing this is a day."""
+        return self.accepted().filter(start__lte=day, end__gt=day)
+
+
+class Post(NetworkOwned):
+    """A post of one or two people in a territory: its employer, its cost, and what was decided about it.
+
+    `[start, end)` are whole months, 36 at most; `yearly_cost` is what one FTE costs in twelve months.
+    """
+
+    kind = models.CharField("nature", max_length=20, choices=PostKind, default=PostKind.DIGITAL_ADVISER)
+    title = models.CharField("intitulé", max_length=120)
+    fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="posts", verbose_name="fonds")
+    employer = models.ForeignKey(
+        "inclusion.Partner", on_delete=models.PROTECT, related_name="posts", verbose_name="employeur"
+    )
+    private_employer = models.BooleanField("employeur privé (association, entreprise)", default=False)
+    collectivite = models.ForeignKey(
+        "inclusion.Partner",
+        on_delete=models.PROTECT,
+        related_name="co_financed_posts",
+        verbose_name="collectivité qui cofinance",
+    )
+    territory = models.ForeignKey(
+        "inclusion.Epci",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="territoire (intercommunalité)",
+    )
+    creation = models.BooleanField("crée un poste là où il n’y en a pas", default=False)
+    fte = models.DecimalField(
+        "équivalents temps plein (ETP)", max_digits=4, decimal_places=2, default=Decimal("1.00")
+    )
+    start = models.DateField("début du financement")
+    end = models.DateField("fin (exclue)")
+    yearly_cost = euros_field("coût d’un ETP sur douze mois")
+    #: The day on which the State's contract began; empty: on the first day of the financing.
+    contract_on = models.DateField("contrat de l’État commencé le", null=True, blank=True)
+    uplifted = models.BooleanField(
+        "bonification (quartier prioritaire, zone de revitalisation)", default=False
+    )
+    other_aid_yearly = euros_field("autres aides sur douze mois", default=Decimal("0.00"))
+    other_aid_source = models.CharField("qui verse les autres aides", max_length=120, blank=True)
+    need = models.TextField("pourquoi ce poste", blank=True)
+    state = models.CharField("état", max_length=12, choices=PostState, default=PostState.DRAFT)
+    asked_by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, related_name="+")
+    submitted_on = models.DateField("déposé le", null=True)
+    decided_on = models.DateField("décidé le", null=True)
+    decision_reason = models.TextField("motif de la décision", blank=True)
+    agreement = models.OneToOneField(
+        Agreement, on_delete=models.PROTECT, null=True, related_name="post", verbose_name="convention"
+    )
+
+    TRANSITIONS = {
+        PostState.DRAFT: {PostState.SUBMITTED},
+        PostState.SUBMITTED: {PostState.DRAFT, PostState.ACCEPTED, PostState.REFUSED},
+        PostState.ACCEPTED: {PostState.REFUSED},
+        PostState.REFUSED: {PostState.DRAFT},
+    }
+
+    objects = scoped_manager(PostQuerySet)
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "poste"
+        ordering = ["start", "title", "pk"]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            *same_network("fund", "employer", "collectivite", "agreement"),
+            models.CheckConstraint(
+                condition=models.Q(fte__gt=0, fte__lte=2),
+                name="post_fte",
+                violation_error_message="Un poste compte plus de 0 ETP et 2 au plus.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(start__day=1, end__day=1, start__lt=models.F("end")),
+                name="post_whole_months",
+                violation_error_message="Le financement d’un poste compte des mois entiers.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(LessThanOrEqual(_MONTHS, 36)),
+                name="post_36_months",
+                violation_error_message="Un poste est financé 36 mois au plus.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(yearly_cost__gt=0, other_aid_yearly__gte=0), name="post_costs"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(private_employer=True) | models.Q(employer=models.F("collectivite")),
+                name="post_public_employer_pays",
+                violation_error_message="Un employeur public est la collectivité qui cofinance.",
+            ),
+            models.CheckConstraint(
+                condition=(
+                    models.Q(state__in=[PostState.ACCEPTED, PostState.REFUSED], decided_on__isnull=False)
+                    | models.Q(state__in=[PostState.DRAFT, PostState.SUBMITTED], decided_on=None)
+                ),
+                name="post_decided_with_its_day",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state=PostState.ACCEPTED) | models.Q(agreement=None),
+                name="post_agreement_when_accepted",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        from django.urls import reverse
+
+        return reverse("post_detail", args=[self.network.slug, self.pk])
+
+    @property
+    def period(self) -> str:
+        """The days of its financing in words, both included."""
+        return shown_period(self.start, self.end)
+
+    def blockers(self, to: PostState) -> list[str]:
+        """What is missing before this state, in French sentences."""
+        from funding.models.post_checks import missing_before
+
+        return missing_before(self, to)
+
+
+class PostYear(NetworkOwned):
+    """Who pays how much of a year of a post: twelve months from its start, the last may be shorter.
+
+    The five shares add up to the cost; `offered` is what the collectivité said that it would pay (empty: not yet).
+    """
+
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="years")
+    number = models.PositiveSmallIntegerField("année")
+    start = models.DateField("début")
+    end = models.DateField("fin (exclue)")
+    cost = euros_field("coût")
+    state_aid = euros_field("aide de l’État")
+    other_aid = euros_field("autres aides")
+    offered = euros_field("proposé par la collectivité", null=True, blank=True)
+    fund_share = euros_field("part du fonds")
+    collectivite_share = euros_field("part de la collectivité")
+    to_find = euros_field("reste à trouver")
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "année d’un poste"
+        verbose_name_plural = "années d’un poste"
+        ordering = ["number", "pk"]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            *same_network("post"),
+            models.UniqueConstraint(fields=["post", "number"], name="post_year_once"),
+            models.CheckConstraint(
+                condition=models.Q(number__gte=1, number__lte=3, start__lt=models.F("end")),
+                name="post_year_period",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    state_aid__gte=0,
+                    other_aid__gte=0,
+                    fund_share__gte=0,
+                    collectivite_share__gte=0,
+                    to_find__gte=0,
+                    cost=models.F("state_aid")
+                    + models.F("other_aid")
+                    + models.F("fund_share")
+                    + models.F("collectivite_share")
+                    + models.F("to_find"),
+                ),
+                name="post_year_shares_add_up",
+                violation_error_message="Les parts ne tombent pas juste.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    LessThanOrEqual(
+                        models.F("fund_share") * 2,
+                        Greatest(
+                            models.F("cost") - models.F("state_aid") - models.F("other_aid"), Decimal(0)
+                        ),
+                    )
+                ),
+                name="post_year_fund_half_at_most",
+                violation_error_message="Le fonds paie au plus la moitié du reste à charge.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(fund_share__lte=models.F("collectivite_share")),
+                name="post_year_collectivite_as_much",
+                violation_error_message="La collectivité paie au moins autant que le fonds.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.post}, année {self.number}"
+
+    @property
+    def period(self) -> str:
+        """Its days in words, both included."""
+        return shown_period(self.start, self.end)
+
+    @property
+    def remainder(self) -> Decimal:
+        """What the aids leave to finance, in euros."""
+        return self.cost - self.state_aid - self.other_aid
+
+
+class PostVacancy(NetworkOwned):
+    """Days on which nobody held a post, `[since, until)`; open while it is vacant."""
+
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="vacancies")
+    since = models.DateField("vacant depuis le")
+    until = models.DateField("pourvu le", null=True)
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "vacance d’un poste"
+        verbose_name_plural = "vacances de postes"
+        ordering = ["-since", "-pk"]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            *same_network("post"),
+            models.UniqueConstraint(fields=["post"], condition=models.Q(until=None), name="post_vacant_once"),
+            models.CheckConstraint(
+                condition=models.Q(until=None) | models.Q(until__gt=models.F("since")),
+                name="post_vacancy_period",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.post}, depuis le {self.since}"
+
+
+class RoadmapStanding(NetworkOwned):
+    """How far the local roadmap of an intercommunalité has come: the condition of a co-financed post."""
+
+    epci = models.ForeignKey(
+        "inclusion.Epci", on_delete=models.PROTECT, related_name="+", verbose_name="intercommunalité"
+    )
+    title = models.CharField("feuille de route", max_length=160)
+    drafted_on = models.DateField("rédigée le")
+    adopted_on = models.DateField("adoptée le", null=True, blank=True)
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "feuille de route locale"
+        verbose_name_plural = "feuilles de route locales"
+        ordering = ["epci__name", "pk"]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["network", "epci"],
+                name="roadmap_standing_one_per_epci",
+                violation_error_message="La feuille de route de cette intercommunalité est déjà notée.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(adopted_on=None) | models.Q(adopted_on__gte=models.F("drafted_on")),
+                name="roadmap_standing_drafted_before_adopted",
+                violation_error_message="Une feuille de route est rédigée avant d’être adoptée.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,130 @@
+"""What is asked of each operator of a cooperation agreement for each of its years."""
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+
+from funding.enums import BudgetSide, SubsidyState
+from funding.models.agreements import AgreementParty
+from funding.models.funds import euros_field
+from inclusion.constraints import same_network
+from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
+
+if TYPE_CHECKING:
+    from inclusion.access import Member
+
+
+class SubsidyRequestQuerySet(NetworkQuerySet):
+    """Reads of subsidy requests."""
+
+    def visible_to(self, member: "Member") -> "SubsidyRequestQuerySet":
+        """Requests that this member may see: those to the own organisation, once submitted, or all with the right."""
+        from inclusion.access import Permission
+
+        if member.may(Permission.AGREEMENTS_MANAGE):
+            return self
+        shown = self.exclude(state=SubsidyState.DRAFT)
+        if member.may(Permission.AGREEMENTS_VIEW_ALL):
+            return shown
+        return shown.filter(party__partner=member.partner)
+
+    def to_decide(self) -> "SubsidyRequestQuerySet":
+        """Requests that wait for the operator, the oldest first."""
+        return self.filter(state=SubsidyState.SUBMITTED).order_by("submitted_on", "pk")
+
+
+class SubsidyRequest(NetworkOwned):
+    """A request to one operator for one year of a cooperation agreement: budget, report of the past year, decision."""
+
+    party = models.ForeignKey(AgreementParty, on_delete=models.PROTECT, related_name="subsidy_requests")
+    year = models.PositiveSmallIntegerField("année")
+    state = models.CharField("état", max_length=12, choices=SubsidyState, default=SubsidyState.DRAFT)
+    asked = euros_field("montant demandé")
+    project = models.TextField("ce qui est prévu dans l’année", blank=True)
+    report = models.TextField("bilan de l’année passée", blank=True)
+    report_document = models.ForeignKey(
+        "inclusion.Document", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    #: The first year of an agreement has no year before it.
+    needs_report = models.BooleanField("bilan attendu", default=True)
+    submitted_on = models.DateField("déposée le", null=True)
+    decided_on = models.DateField("décidée le", null=True)
+    granted = euros_field("montant accordé", null=True)
+    decision_reason = models.TextField("motif de la décision", blank=True)
+    decided_by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, null=True, related_name="+")
+
+    TRANSITIONS = {
+        SubsidyState.DRAFT: {SubsidyState.SUBMITTED},
+        SubsidyState.SUBMITTED: {SubsidyState.DRAFT, SubsidyState.GRANTED, SubsidyState.REFUSED},
+        SubsidyState.GRANTED: set(),
+        SubsidyState.REFUSED: {SubsidyState.DRAFT},
+    }
+
+    objects = scoped_manager(SubsidyRequestQuerySet)
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "demande de subvention"
+        verbose_name_plural = "demandes de subvention"
+        ordering = ["-year", "party__partner__sort_name", "pk"]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            *same_network("party", "report_document"),
+            models.UniqueConstraint(
+                fields=["party", "year"],
+                name="subsidy_request_one_a_year",
+                violation_error_message="Une demande existe déjà pour cet opérateur et cette année.",
+            ),
+            models.CheckConstraint(condition=models.Q(asked__gte=0), name="subsidy_asked_not_negative"),
+            models.CheckConstraint(
+                condition=(
+                    models.Q(state=SubsidyState.GRANTED, granted__gt=0, decided_on__isnull=False)
+                    | models.Q(state=SubsidyState.REFUSED, granted=None, decided_on__isnull=False)
+                    | models.Q(
+                        state__in=[SubsidyState.DRAFT, SubsidyState.SUBMITTED],
+                        granted=None,
+                        decided_on=None,
+                    )
+                ),
+                name="subsidy_decided_with_its_day",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state=SubsidyState.DRAFT) | models.Q(submitted_on__isnull=False),
+                name="subsidy_submitted_with_its_day",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.party}, {self.year}"
+
+    def get_absolute_url(self) -> str:
+        from django.urls import reverse
+
+        return reverse("subsidy_detail", args=[self.network.slug, self.pk])
+
+    def blockers(self, to: SubsidyState) -> list[str]:
+        """What is missing before this state, in French sentences."""
+        from funding.models.agreement_checks import missing_of_subsidy
+
+        return missing_of_subsidy(self, to)
+
+
+class SubsidyBudgetLine(NetworkOwned):
+    """A line of the budget of a subsidy request."""
+
+    request = models.ForeignKey(SubsidyRequest, on_delete=models.CASCADE, related_name="budget_lines")
+    side = models.CharField("dépense ou recette", max_length=10, choices=BudgetSide)
+    label = models.CharField("libellé", max_length=120)
+    amount = euros_field("montant")
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "ligne de budget"
+        verbose_name_plural = "lignes de budget"
+        ordering = ["side", "pk"]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            *same_network("request"),
+            models.CheckConstraint(condition=models.Q(amount__gte=0), name="budget_line_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
