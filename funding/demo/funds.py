@@ -19,7 +19,9 @@ from inclusion.demo import shapes
 
 
 def tell_fund(story: Story, data: shapes.Fund, actions: dict[str, FundedAction]) -> None:
+    """Open a fund and note what happened to it."""
     partners = story.loaded.partners
+    opened = story.by(data.opened_on or data.start)
     fund = open_fund(
         name=data.name,
         host=partners[data.host],
@@ -28,7 +30,7 @@ def tell_fund(story: Story, data: shapes.Fund, actions: dict[str, FundedAction])
         envelope=data.envelope,
         start=data.start,
         end=data.end,
-        **story.by(data.start),
+        **opened,
     )
     if rule := data.leverage:
         set_leverage_rule(
@@ -40,7 +42,7 @@ def tell_fund(story: Story, data: shapes.Fund, actions: dict[str, FundedAction])
             end=rule.end,
             contributor_cap=rule.contributor_cap,
             year_cap=rule.year_cap,
-            **story.by(data.start),
+            **opened,
         )
     own = {action.name: _action(story, fund, action) for action in data.actions}
     for request in data.requests:

@@ -1,5 +1,8 @@
 """Landes: evaluating beyond counting, and one body in each of the eighteen territories."""
 
+from datetime import date
+
+from inclusion.demo.agreement_shapes import Agreement, Life, Party
 from inclusion.demo.common import account, body, epci
 from inclusion.demo.shapes import Network
 
@@ -69,6 +72,94 @@ _EPCI = (
     ),
 )
 
+_CAF = Party(
+    partner="caf", role="partner", name="Joël Échantillon", function="Directeur de la CAF des Landes"
+)
+_CTG_START, _CTG_END = date(2026, 1, 1), date(2031, 1, 1)
+_CTG_PURPOSE = (
+    "Partager entre la CAF et l’intercommunalité un même diagnostic et un même projet de services aux familles, "
+    "dont l’inclusion numérique."
+)
+
+
+def _ctg(key: str, town: str, signatory: str, *, theme: str, life: Life) -> Agreement:
+    return Agreement(
+        kind="ctg",
+        title=f"Convention territoriale globale, {town}",
+        purpose=_CTG_PURPOSE,
+        start=_CTG_START,
+        end=_CTG_END,
+        parties=(
+            _CAF,
+            Party(
+                partner=key,
+                role="collectivite",
+                name=signatory,
+                function="Présidence de l’intercommunalité",
+            ),
+        ),
+        theme=theme,
+        life=life,
+    )
+
+
+_AGREEMENTS = (
+    # The departmental one makes digital inclusion a theme of all the territorial ones.
+    Agreement(
+        kind="framework",
+        title="Convention départementale avec la CAF des Landes",
+        purpose=(
+            "Faire de l’inclusion numérique un thème obligatoire de chaque convention territoriale globale, et qu’il y "
+            "ait dans chacun des dix-huit territoires au moins une instance qui en parle."
+        ),
+        start=date(2025, 4, 1),
+        end=date(2029, 4, 1),
+        parties=(
+            Party(
+                partner="alpi",
+                role="carrier",
+                name="Solange Modèle",
+                function="Directrice de l’Agence landaise pour l’informatique",
+            ),
+            _CAF,
+        ),
+        life=Life(
+            drafted_on=date(2025, 2, 3),
+            review_on=date(2025, 2, 17),
+            to_sign_on=date(2025, 3, 10),
+            signed_on=date(2025, 3, 25),
+        ),
+    ),
+    _ctg(
+        "epci-244000865",
+        "Maremne Adour Côte Sud",
+        "Gisèle Témoin",
+        theme="Le comité de pilotage de la convention suit l’inclusion numérique à chacune de ses réunions\u00a0; "
+        "un référent numérique est nommé dans le service d’action sociale.",
+        life=Life(
+            drafted_on=date(2025, 9, 8),
+            review_on=date(2025, 10, 6),
+            to_sign_on=date(2025, 11, 17),
+            signed_on=date(2025, 12, 11),
+        ),
+    ),
+    _ctg(
+        "epci-244000675",
+        "Grand Dax",
+        "Étienne Fictif",
+        theme="Un groupe de travail «\u00a0accès aux droits et numérique\u00a0» se réunit deux fois par an.",
+        life=Life(drafted_on=date(2026, 9, 7), review_on=date(2026, 10, 19)),
+    ),
+    # The theme is still to be written: the check-list says so.
+    _ctg(
+        "epci-244000659",
+        "Seignanx",
+        "Paulette Essai",
+        theme="",
+        life=Life(drafted_on=date(2026, 10, 26)),
+    ),
+)
+
 NETWORK = Network(
     slug=_SLUG,
     name="Acteurs landais de l’inclusion numérique",
@@ -89,6 +180,7 @@ NETWORK = Network(
     phone="05 36 49 00 40",
     email="contact@landes.example",
     partners=(*_PARTNERS, *_EPCI),
+    agreements=_AGREEMENTS,
     people=(
         account(_SLUG, "coordinator", "Laurent Exemple", "alpi"),
         account(_SLUG, "prescriber", "Amandine Modèle", "cms-mont-de-marsan"),

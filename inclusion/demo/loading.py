@@ -22,7 +22,6 @@ from inclusion.scope import scoped_to
 SLUGS = ("maine-et-loire", "vendee", "lot-et-garonne", "haute-savoie", "landes", "vaucluse")
 #: The same for every account of the demonstration; it protects nothing.
 PASSWORD = "Liant-2026-demo"
-FOUNDED = date(2025, 1, 6)
 
 
 @dataclass
@@ -66,7 +65,7 @@ def load(data: shapes.Network) -> bool:
 
 
 def _load(data: shapes.Network) -> None:
-    at = moment(FOUNDED)
+    at = moment(data.founded)
     host = data.partner(data.host)
     founded = networks.create_network(
         slug=data.slug,

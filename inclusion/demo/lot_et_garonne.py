@@ -5,6 +5,7 @@ Nineteen operators take part; the territory names twelve of them, and so does th
 
 from datetime import date
 
+from inclusion.demo.agreement_shapes import Agreement, Life, Party
 from inclusion.demo.common import account, epci
 from inclusion.demo.lot_et_garonne_fund import FUNDS
 from inclusion.demo.lot_et_garonne_passes import BOOKLETS, PROGRAMME
@@ -298,6 +299,36 @@ _SCHOOLS = (
     ),
 )
 
+#: The framework that obliges nobody to pay: « un cadre extrêmement souple ».
+_FRAMEWORK = Agreement(
+    kind="framework",
+    title="Convention cadre Déclic 47",
+    purpose=(
+        "Agir ensemble pour l’inclusion numérique des usagers de chacun. Chaque opérateur abonde le fonds à la hauteur "
+        "qu’il veut, chaque année, ou pas du tout\u00a0: il reste membre à part entière."
+    ),
+    start=date(2025, 1, 1),
+    end=date(2029, 1, 1),
+    parties=(
+        Party(
+            partner="departement",
+            role="carrier",
+            name="Sylvie Échantillon",
+            function="Présidente du Conseil départemental",
+        ),
+        Party(partner="caf", role="partner", name="Bernard Fictif", function="Directeur de la CAF"),
+        Party(partner="cpam", role="partner", name="Odile Maquette", function="Directrice de la CPAM"),
+        Party(partner="orange", role="partner", name="Éric Essai", function="Délégué régional"),
+        Party(partner="la-poste", role="partner", name="Nicole Témoin", function="Déléguée territoriale"),
+    ),
+    life=Life(
+        drafted_on=date(2024, 11, 4),
+        review_on=date(2024, 11, 18),
+        to_sign_on=date(2024, 12, 2),
+        signed_on=date(2024, 12, 19),
+    ),
+)
+
 NETWORK = Network(
     slug=_SLUG,
     name="Déclic 47",
@@ -331,6 +362,8 @@ NETWORK = Network(
     funds=FUNDS,
     programme=PROGRAMME,
     booklets=BOOKLETS,
+    agreements=(_FRAMEWORK,),
+    founded=date(2024, 10, 7),
     join_requests=(
         JoinRequest(
             organisation="Médiathèque de Marmande",

@@ -5,18 +5,10 @@ Fifteen actors take part; those named publicly are here. The private actor that 
 
 from datetime import date
 
+from inclusion.demo import maine_et_loire_agreements as agreements
+from inclusion.demo import maine_et_loire_posts as posts
 from inclusion.demo.common import account, body, epci
-from inclusion.demo.shapes import (
-    Action,
-    Call,
-    Commitment,
-    Contribution,
-    Fund,
-    Network,
-    Payment,
-    Receipt,
-    euros,
-)
+from inclusion.demo.shapes import Action, Call, Contribution, Fund, Network, Receipt, euros
 
 _SLUG = "maine-et-loire"
 
@@ -42,6 +34,14 @@ _PARTNERS = (
         "44109",
     ),
     body("delegataire", "Délégataire privé (non nommé)", "Délégataire privé", "company", "", invented=True),
+    body(
+        "centre-social-saumur",
+        "Centre social du Chemin Vert",
+        "Centre social de Saumur",
+        "association",
+        "49328",
+        invented=True,
+    ),
     body("college-angers", "Collège Chevreul", "Collège Chevreul", "school", "49007"),
     body(
         "ccas-angers",
@@ -86,15 +86,8 @@ def _year(year: int, amount: int, *receipts: Receipt) -> Contribution:
     )
 
 
-def _post(collectivite: str, on: date, *payments: Payment) -> Commitment:
-    """One year of a post: cost 40 000, State aid 17 500, remainder 22 500, of which the fund pays half."""
-    return Commitment(
-        label=f"Poste de conseiller numérique, {collectivite}", on=on, amount=euros(11250), payments=payments
-    )
-
-
 _FUND = Fund(
-    name="Fonds départemental de cofinancement des postes",
+    name=posts.FUND,
     host="anjou-numerique",
     purpose=(
         "Cofinancer des postes de conseillers numériques\u00a0: au plus la moitié du reste à "
@@ -115,29 +108,9 @@ _FUND = Fund(
     ),
     actions=(
         Action(
-            name="Cofinancement des postes de conseillers numériques",
+            name=posts.ACTION,
             description="Une convention avec la collectivité, tripartite si l’employeur est privé.",
-            opened_on=date(2025, 4, 1),
-            commitments=(
-                _post(
-                    "Mauges Communauté, année 1",
-                    date(2025, 5, 13),
-                    Payment(on=date(2025, 7, 8), amount=euros(5625), reference="MDT-2025-001"),
-                    Payment(on=date(2026, 5, 19), amount=euros(5625), reference="MDT-2026-004"),
-                ),
-                _post(
-                    "Baugeois Vallée, année 1",
-                    date(2025, 6, 24),
-                    Payment(on=date(2025, 9, 2), amount=euros(5625), reference="MDT-2025-002"),
-                    Payment(on=date(2026, 6, 30), amount=euros(5625), reference="MDT-2026-005"),
-                ),
-                _post(
-                    "Saumur Val de Loire, année 1",
-                    date(2026, 1, 20),
-                    Payment(on=date(2026, 3, 10), amount=euros(5625), reference="MDT-2026-001"),
-                ),
-                _post("Mauges Communauté, année 2", date(2026, 5, 26)),
-            ),
+            opened_on=date(2025, 1, 13),
         ),
     ),
 )
@@ -177,4 +150,9 @@ NETWORK = Network(
         account(_SLUG, "reader", "Isabelle Modèle", "prefecture"),
     ),
     funds=(_FUND,),
+    agreed_funds=agreements.FUNDS,
+    agreements=agreements.AGREEMENTS,
+    posts=posts.POSTS,
+    roadmaps=posts.ROADMAPS,
+    founded=date(2023, 11, 6),
 )

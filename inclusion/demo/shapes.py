@@ -9,6 +9,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from inclusion.demo.agreement_shapes import Agreement, Post, Roadmap
+
 type Role = Literal[
     "coordinator",
     "prescriber",
@@ -251,6 +253,8 @@ class Fund:
     envelope: Decimal
     start: date
     end: date
+    #: The day on which it was opened in the portal; None: its first day.
+    opened_on: date | None = None
     iban: str = ""
     leverage: Leverage | None = None
     contributions: tuple[Contribution, ...] = ()
@@ -299,6 +303,13 @@ class Network:
     funds: tuple[Fund, ...] = ()
     programme: PassProgramme | None = None
     booklets: tuple[Booklet, ...] = ()
+    #: Funds that the instalments of agreements feed.
+    agreed_funds: tuple[Fund, ...] = ()
+    agreements: tuple[Agreement, ...] = ()
+    posts: tuple[Post, ...] = ()
+    roadmaps: tuple[Roadmap, ...] = ()
+    #: The day on which the network began to use the portal.
+    founded: date = date(2025, 1, 6)
     join_requests: tuple[JoinRequest, ...] = ()
 
     def partner(self, key: str) -> Partner:

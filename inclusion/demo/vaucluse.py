@@ -4,6 +4,9 @@ Twenty-three collectivités and eighteen bodies sit in the governance; those nam
 intercommunalités of the département (Pertuis, in the Métropole d'Aix-Marseille-Provence, is counted with its own).
 """
 
+from datetime import date
+
+from inclusion.demo.agreement_shapes import Agreement, Life, Party
 from inclusion.demo.common import account, body, epci
 from inclusion.demo.shapes import Network
 
@@ -82,6 +85,45 @@ _EPCI = (
     epci("248400335", "Communauté de communes Vaison Ventoux", "Vaison Ventoux", "84137"),
 )
 
+_AGREEMENTS = (
+    Agreement(
+        kind="framework",
+        title="Engagement réciproque pour une feuille de route, Luberon Monts de Vaucluse",
+        purpose=(
+            "L’intercommunalité écrit sa feuille de route et reprend au moins deux axes de celle du département\u00a0; "
+            "le Département et la préfecture l’accompagnent et lui ouvrent leurs partenariats."
+        ),
+        start=date(2025, 1, 1),
+        end=date(2028, 1, 1),
+        parties=(
+            Party(
+                partner="departement",
+                role="carrier",
+                name="Dominique Modèle",
+                function="Présidence du Conseil départemental",
+            ),
+            Party(
+                partner="prefecture",
+                role="partner",
+                name="Thierry Fictif",
+                function="Préfet de Vaucluse",
+            ),
+            Party(
+                partner="epci-200040442",
+                role="collectivite",
+                name="Gérard Échantillon",
+                function="Présidence de l’intercommunalité",
+            ),
+        ),
+        life=Life(
+            drafted_on=date(2024, 11, 4),
+            review_on=date(2024, 11, 18),
+            to_sign_on=date(2024, 12, 2),
+            signed_on=date(2024, 12, 17),
+        ),
+    ),
+)
+
 NETWORK = Network(
     slug=_SLUG,
     name="Réseau départemental d’inclusion numérique",
@@ -104,6 +146,8 @@ NETWORK = Network(
     phone="04 65 71 00 84",
     email="contact@vaucluse.example",
     partners=(*_PARTNERS, *_EPCI),
+    agreements=_AGREEMENTS,
+    founded=date(2024, 10, 7),
     people=(
         account(_SLUG, "coordinator", "Magali Exemple", "departement"),
         account(_SLUG, "prescriber", "Yasmine Modèle", "cms-cavaillon"),

@@ -223,8 +223,40 @@ def test_the_fund_of_maine_et_loire_has_500_000_euros_over_three_years():
     assert fund.envelope == Decimal("500000.00")
     assert sum((one.pledged for one in fund.contributions), ZERO) == fund.envelope
     assert (fund.start, fund.end) == (date(2025, 1, 1), date(2028, 1, 1))
-    # One year of a post: (40 000 − 17 500) ÷ 2.
-    assert {c.amount for action in fund.actions for c in action.commitments} == {Decimal("11250.00")}
+
+
+def test_five_operators_pay_92_000_euros_a_year_for_three_years():
+    network = NETWORKS["maine-et-loire"]
+    cooperation = [one for one in network.agreements if one.kind == "cooperation"]
+    assert len(cooperation) == 5
+    assert {(one.start, one.end) for one in cooperation} == {(date(2024, 1, 1), date(2027, 1, 1))}
+    by_year = Counter()
+    for agreement in cooperation:
+        for due in agreement.dues:
+            by_year[due.year] += due.amount
+        asked = {(one.partner, one.year) for one in agreement.subsidies}
+        assert asked == {(due.partner, due.year) for due in agreement.dues}
+        for subsidy in agreement.subsidies:
+            expenses, resources = (sum(dict(side).values()) for side in (subsidy.expenses, subsidy.resources))
+            assert expenses == resources == Decimal("92000.00")
+    assert by_year == dict.fromkeys((2024, 2025, 2026), Decimal("92000.00"))
+    assert sum(one.renewal is None for one in cooperation) == 1  # about to end, and nobody has begun
+
+
+def test_what_an_amendment_pays_is_what_it_replaces():
+    for agreement in (one for network in NETWORKS.values() for one in network.agreements if one.amendment):
+        replaced = {due.year for due in agreement.amendment.dues}
+        before = sum((due.amount for due in agreement.dues if due.year in replaced), ZERO)
+        assert sum((due.amount for due in agreement.amendment.dues), ZERO) == before
+
+
+def test_four_posts_are_financed_of_which_one_private_and_one_creation():
+    posts = NETWORKS["maine-et-loire"].posts
+    financed = [post for post in posts if post.accepted_on]
+    assert len(financed) == 4
+    assert sum(post.private for post in financed) == 1
+    assert sum(post.creation for post in financed) == 1
+    assert sum(not post.accepted_on for post in posts) == 2
 
 
 def test_booklets_keep_to_the_terms():

@@ -176,6 +176,10 @@ def test_no_real_person_and_every_person_invented(network):
     assert not words & REAL_SURNAMES
     for person in (*network.people, *network.beneficiaries, *network.join_requests):
         assert any(surname in re.split(r"-", person.last_name) for surname in INVENTED_SURNAMES), person
+    signed = [*network.agreements, *network.posts]
+    for party in (party for one in signed for party in one.parties):
+        assert party.name.rsplit(" ", 1)[1] in INVENTED_SURNAMES, party
+        assert network.partner(party.partner)
 
 
 def test_french_signs_stand_behind_a_space_that_does_not_break(network):
