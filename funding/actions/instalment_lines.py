@@ -1,0 +1,274 @@
+"""Where each instalment stands, read from the ledger: a refund or a movement taken back shows by itself."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Q
+
+from funding.enums import (
+    AgreementKind,
+    AgreementState,
+    CallState,
+    ContributionState,
+    InstalmentFlow,
+    SubsidyState,
+    TransactionKind,
+)
+from funding.models import (
+    Agreement,
+    CallForFunds,
+    Commitment,
+    Contribution,
+    Instalment,
+    LedgerTransaction,
+    SubsidyRequest,
+)
+from inclusion.rules.money import ZERO
+
+#: States in which instalments are called, committed and settled.
+OWED = (AgreementState.SIGNED, AgreementState.ACTIVE, AgreementState.ENDED)
+
+#: A request, by the agreement that is no amendment, its operator and the year.
+type RequestKey = tuple[int, int, int]
+
+
+def main_of(agreement: Agreement) -> int:
+    """The key of the agreement that an amendment changes, or its own."""
+    return agreement.parent_id or agreement.pk
+
+
+@dataclass(frozen=True)
+class InstalmentLine:
+    """An instalment, where it stands in words and colour, and what came in or left for it."""
+
+    instalment: Instalment
+    standing: str
+    tone: str
+    paid: Decimal
+    late: bool
+    #: The page of the next step and its words; none where nothing is to do.
+    next: str | None = None
+    next_label: str = ""
+    #: What it waits for, as a sentence.
+    waits: str = ""
+    #: The call or the commitment that it became.
+    paper: CallForFunds | Commitment | None = None
+
+    @property
+    def left(self) -> Decimal:
+        """What is still to come of it."""
+        return self.instalment.amount - self.paid
+
+
+@dataclass(frozen=True)
+class _Books:
+    """What the lines are told from, read once for all of them."""
+
+    calls: dict[int, CallForFunds]
+    #: What came in for each call that stands.
+    received: dict[int, Decimal]
+    #: What came in for instalments that nobody called: money that came before it was asked for.
+    uncalled: dict[int, Decimal]
+    refunded: set[int]
+    commitments: dict[int, Commitment]
+    undone: set[int]
+    requests: dict[RequestKey, SubsidyRequest]
+
+
+def instalment_lines(agreement: Agreement, *, today: date) -> list[InstalmentLine]:
+    """Return the instalments of an agreement with where each stands, the first due first."""
+    return lines_of(agreement.instalments.all(), today=today)
+
+
+def lines_of(instalments: Iterable[Instalment], *, today: date) -> list[InstalmentLine]:
+    """Return these instalments (a query of them, or a list) with where each stands, the first due first.
+
+    The same number of queries however many there are.
+    """
+    keys = [one.pk for one in instalments]
+    rows = list(
+        Instalment.objects.filter(pk__in=keys)
+        .select_related("agreement__network", "party__partner", "post_year__post", "superseded_by")
+        .order_by("due_on", "pk")
+    )
+    books = _books(rows)
+    return [_line(one, books, today=today) for one in rows]
+
+
+def undone_commitments(commitments: Iterable[int]) -> set[int]:
+    """Return which of these commitments were taken back as recorded by mistake."""
+    taken_back = LedgerTransaction.objects.filter(
+        kind=TransactionKind.REVERSAL,
+        reverses__kind=TransactionKind.COMMITMENT,
+        commitment__in=list(commitments),
+    )
+    return set(taken_back.values_list("commitment_id", flat=True))
+
+
+def _books(rows: list[Instalment]) -> _Books:
+    contributions = {one.contribution_id for one in rows if one.contribution_id}
+    committed = [one.commitment_id for one in rows if one.commitment_id]
+    sums = Contribution.objects.filter(pk__in=contributions).with_received()
+    known = {one.pk: one for one in sums}
+    standing = CallForFunds.objects.with_outstanding().filter(contribution__in=contributions)
+    calls = {one.pk: one for one in standing if one.state == CallState.ISSUED}
+    refunded = {pk for pk, one in known.items() if one.state == ContributionState.REFUNDED}
+    received = {
+        pk: ZERO if one.contribution_id in refunded else one.amount - one.outstanding
+        for pk, one in calls.items()
+    }
+    rest = {pk: one.received for pk, one in known.items()}
+    for pk, call in calls.items():
+        rest[call.contribution_id] -= received[pk]
+    return _Books(
+        calls=calls,
+        received=received,
+        uncalled=_before_any_call(contributions, calls, rest),
+        refunded=refunded,
+        commitments={one.pk: one for one in Commitment.objects.with_sums().filter(pk__in=committed)},
+        undone=undone_commitments(committed),
+        requests=requests_of(rows),
+    )
+
+
+def _before_any_call(
+    contributions: Iterable[int], calls: dict[int, CallForFunds], rest: dict[int, Decimal]
+) -> dict[int, Decimal]:
+    """What of the money that no call asked for is whose: it settles the instalment that is due first."""
+    waiting = Instalment.objects.standing().filter(
+        contribution__in=list(contributions), agreement__state__in=OWED
+    )
+    came = {}
+    for one in waiting:
+        if one.call_id in calls:
+            continue
+        part = max(min(rest[one.contribution_id], one.amount), ZERO)
+        came[one.pk] = part
+        rest[one.contribution_id] -= part
+    return came
+
+
+def requests_of(rows: Iterable[Instalment]) -> dict[RequestKey, SubsidyRequest]:
+    """Return the subsidy requests that instalments of cooperation agreements wait for."""
+    rows = [one for one in rows if one.agreement.kind == AgreementKind.COOPERATION]
+    mains = {main_of(one.agreement) for one in rows}
+    found = SubsidyRequest.objects.filter(
+        Q(party__agreement__in=mains) | Q(party__agreement__parent__in=mains),
+        year__in={one.year for one in rows},
+    )
+    return {
+        (main_of(one.party.agreement), one.party.partner_id, one.year): one
+        for one in found.select_related("party__agreement", "party__partner")
+    }
+
+
+def request_key(instalment: Instalment) -> RequestKey:
+    """The subsidy request that an instalment of a cooperation agreement waits for."""
+    return main_of(instalment.agreement), instalment.party.partner_id, instalment.year
+
+
+def _line(one: Instalment, books: _Books, *, today: date) -> InstalmentLine:
+    if one.flow == InstalmentFlow.CALLED:
+        return _called(one, books, today=today)
+    if one.flow == InstalmentFlow.PAID_BY_FUND:
+        return _paid_by_fund(one, books, today=today)
+    return _direct(one, today=today)
+
+
+def _closed(one: Instalment) -> InstalmentLine | None:
+    """The line of an instalment of which nothing is to come any more."""
+    if one.superseded_by is not None:
+        return InstalmentLine(one, f"Remplacée par {one.superseded_by.reference}", "", ZERO, late=False)
+    if one.agreement.state == AgreementState.TERMINATED:
+        return InstalmentLine(one, "Sans suite", "", ZERO, late=False)
+    return None
+
+
+def _late(one: Instalment, today: date) -> bool:
+    return one.agreement.state in OWED and one.due_on < today
+
+
+def _called(one: Instalment, books: _Books, *, today: date) -> InstalmentLine:
+    call = books.calls.get(one.call_id) if one.call_id else None
+    if call is None:
+        return _to_call(one, books, today=today)
+    paid = books.received[call.pk]
+    if call.contribution_id in books.refunded:
+        return InstalmentLine(one, "Remboursée", "", ZERO, late=False, paper=call)
+    late = paid < one.amount and call.is_late_on(today)
+    standing, tone = _received(paid, one.amount) or ("Appelée", "warn")
+    return InstalmentLine(one, standing, "bad" if late else tone, paid, late=late, paper=call)
+
+
+def _received(paid: Decimal, amount: Decimal) -> tuple[str, str] | None:
+    """The words and the colour of what came in; nothing where nothing did."""
+    if paid >= amount:
+        return "Reçue", "good"
+    return ("Reçue en partie", "warn") if paid > 0 else None
+
+
+def _to_call(one: Instalment, books: _Books, *, today: date) -> InstalmentLine:
+    closed = _closed(one)
+    if closed is not None:
+        return closed
+    paid = books.uncalled.get(one.pk, ZERO)
+    late = paid < one.amount and _late(one, today)
+    standing, tone = _received(paid, one.amount) or ("À appeler" if late else "Prévue", "")
+    return InstalmentLine(
+        one, standing, "bad" if late else tone, paid, late=late, waits=_what_it_waits_for(one, books, paid)
+    )
+
+
+def _what_it_waits_for(one: Instalment, books: _Books, paid: Decimal) -> str:
+    if one.agreement.kind != AgreementKind.COOPERATION or one.agreement.state not in OWED:
+        return ""
+    request = books.requests.get(request_key(one))
+    if paid >= one.amount or (request is not None and request.state == SubsidyState.GRANTED):
+        return ""
+    return why_not_granted(request, year=one.year)
+
+
+def why_not_granted(request: SubsidyRequest | None, *, year: int) -> str:
+    """Say why an instalment of a cooperation agreement is not called yet; the request was not granted."""
+    if request is None:
+        return f"La demande de subvention de {year} n’est pas encore préparée."
+    if request.state == SubsidyState.DRAFT:
+        return f"La demande de subvention de {year} n’est pas encore déposée."
+    if request.state == SubsidyState.SUBMITTED:
+        return f"La demande de subvention de {year} attend la décision de {request.party}."
+    return f"La demande de subvention de {year} est refusée."
+
+
+def _paid_by_fund(one: Instalment, books: _Books, *, today: date) -> InstalmentLine:
+    commitment = books.commitments.get(one.commitment_id) if one.commitment_id else None
+    if commitment is None or commitment.pk in books.undone:
+        closed = _closed(one)
+        if closed is not None:
+            return closed
+        late = _late(one, today)
+        return InstalmentLine(one, "À engager" if late else "Prévue", "bad" if late else "", ZERO, late=late)
+    paid, left = commitment.paid, commitment.left
+    late = left > 0 and _late(one, today)
+    tone = "bad" if late else ("warn" if left else "good")
+    if paid >= one.amount:
+        standing = "Payée"
+    elif paid and left:
+        standing = "Payée en partie"
+    elif paid:
+        standing = "Payée en partie, le reste dégagé"
+    elif left:
+        standing = "Engagée"
+    else:
+        standing, tone = "Dégagée", ""
+    return InstalmentLine(one, standing, tone, paid, late=late, paper=commitment)
+
+
+def _direct(one: Instalment, *, today: date) -> InstalmentLine:
+    if one.settled_on is not None:
+        return InstalmentLine(one, "Versée", "good", one.amount, late=False)
+    late = _late(one, today)
+    return _closed(one) or InstalmentLine(
+        one, "À verser" if late else "Prévue", "bad" if late else "", ZERO, late=late
+    )

@@ -1,0 +1,85 @@
+"""Signed agreements with their instalments, as bare rows: what the money of agreements is tested on."""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from funding.enums import AgreementKind, AgreementState, InstalmentFlow, PartyRole
+from funding.models import Agreement, AgreementParty, Fund, Instalment
+from inclusion.actions.documents import store
+from inclusion.enums import DocumentKind
+from inclusion.models import Document, Partner, User
+from tests.builders import AT
+
+START, END = date(2026, 1, 1), date(2029, 1, 1)
+
+
+def signed_copy(by: User) -> Document:
+    """A document that stands for what the parties signed."""
+    return store(
+        b"%PDF-1.7 signed",
+        kind=DocumentKind.SIGNED_AGREEMENT,
+        filename="convention-signee.pdf",
+        media_type="application/pdf",
+        by=by,
+        at=AT,
+    )
+
+
+def bare_agreement(by: User, *, fund: Fund | None = None, **fields: Any) -> Agreement:
+    """An agreement in the active network, in force unless `state` says otherwise."""
+    state = fields.get("state", AgreementState.ACTIVE)
+    signed = state in (
+        AgreementState.SIGNED,
+        AgreementState.ACTIVE,
+        AgreementState.ENDED,
+        AgreementState.TERMINATED,
+    )
+    values = {
+        "reference": f"CONV-2026-{Agreement.objects.count() + 1:04d}",
+        "kind": AgreementKind.FRAMEWORK,
+        "title": "Coordination départementale",
+        "state": AgreementState.ACTIVE,
+        "start": START,
+        "end": END,
+        "drafted_by": by,
+        "drafted_at": AT,
+        "signed_on": date(2026, 1, 5) if signed else None,
+        "signed_document": signed_copy(by) if signed else None,
+        **fields,
+    }
+    return Agreement.objects.create(fund=fund, **values)
+
+
+def bare_party(agreement: Agreement, partner: Partner, role: PartyRole = PartyRole.FUNDER) -> AgreementParty:
+    """A party that signed with the others."""
+    return AgreementParty.objects.create(
+        agreement=agreement, partner=partner, role=role, signed_on=agreement.signed_on
+    )
+
+
+def bare_instalment(
+    party: AgreementParty,
+    amount: str,
+    *,
+    year: int = 2026,
+    due_on: date | None = None,
+    flow: InstalmentFlow = InstalmentFlow.CALLED,
+    **fields: Any,
+) -> Instalment:
+    """What a party pays for a year, on 30 June unless another day is said."""
+    return Instalment.objects.create(
+        agreement=party.agreement,
+        party=party,
+        flow=flow,
+        year=year,
+        amount=Decimal(amount),
+        due_on=due_on or date(year, 6, 30),
+        **fields,
+    )
+
+
+def paid_each_year(party: AgreementParty, amount: str, years: Iterable[int]) -> list[Instalment]:
+    """The same instalment for each of these years."""
+    return [bare_instalment(party, amount, year=year) for year in years]
