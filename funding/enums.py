@@ -269,6 +269,7 @@ class Verb(TextChoices):
     INSTALMENT_CALLED = "instalment.called", "Échéance appelée"
     INSTALMENT_ENGAGED = "instalment.engaged", "Échéance engagée sur le fonds"
     INSTALMENT_SETTLED = "instalment.settled", "Échéance versée directement"
+    INSTALMENT_UNSETTLED = "instalment.unsettled", "Échéance notée versée par erreur"
     SUBSIDY_PREPARED = "subsidy.prepared", "Demande de subvention commencée"
     SUBSIDY_CHANGED = "subsidy.changed", "Demande de subvention modifiée"
     SUBSIDY_SUBMITTED = "subsidy.submitted", "Demande de subvention déposée"

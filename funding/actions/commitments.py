@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
+from funding.actions.instalment_payments import refuse_payment
 from funding.actions.ledger import (
     AccountKey,
     balances_from,
@@ -193,11 +194,12 @@ def pay(
 ) -> Payment:
     """Record that euros left the fund for a commitment, in the proportion of those whose euros it still holds.
 
-    Raises DomainError when more is paid than is left of the commitment, when the reference was used, or
-    the day does not fit.
+    Raises DomainError when more is paid than is left of the commitment, when the reference was used, the
+    day does not fit, or the payment waits for something else.
     """
     fund = locked(commitment.funded_action.fund)
     refuse_booklet(commitment)
+    refuse_payment(commitment)
     amount = _above_zero(amount)
     _refuse_day(fund, commitment, on)
     refuse_future(on, at=at)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Q
 
@@ -69,10 +70,11 @@ class _Books:
     calls: dict[int, CallForFunds]
     #: What came in for each call that stands.
     received: dict[int, Decimal]
-    #: What came in for instalments that nobody called: money that came before it was asked for.
+    #: What came in for each instalment without being called: money that came before it was asked for.
     uncalled: dict[int, Decimal]
     refunded: set[int]
-    commitments: dict[int, Commitment]
+    #: With their sums.
+    commitments: dict[int, Any]
     undone: set[int]
     requests: dict[RequestKey, SubsidyRequest]
 
@@ -142,9 +144,8 @@ def _before_any_call(
     )
     came = {}
     for one in waiting:
-        if one.call_id in calls:
-            continue
-        part = max(min(rest[one.contribution_id], one.amount), ZERO)
+        asked = calls[one.call_id].amount if one.call_id in calls else ZERO
+        part = max(min(rest[one.contribution_id], one.amount - asked), ZERO)
         came[one.pk] = part
         rest[one.contribution_id] -= part
     return came
@@ -194,7 +195,7 @@ def _called(one: Instalment, books: _Books, *, today: date) -> InstalmentLine:
     call = books.calls.get(one.call_id) if one.call_id else None
     if call is None:
         return _to_call(one, books, today=today)
-    paid = books.received[call.pk]
+    paid = books.received[call.pk] + books.uncalled.get(one.pk, ZERO)
     if call.contribution_id in books.refunded:
         return InstalmentLine(one, "Remboursée", "", ZERO, late=False, paper=call)
     late = paid < one.amount and call.is_late_on(today)

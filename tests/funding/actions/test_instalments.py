@@ -4,14 +4,47 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from funding.actions.calls import call_for_funds
+from funding.actions.calls import call_for_funds, cancel_call
+from funding.actions.commitments import pay, release
 from funding.actions.contributions import pledge
-from funding.actions.instalments import instalment_lines, pledge_instalments
-from funding.enums import AgreementState, ContributionState
-from funding.models import Contribution, Instalment
-from tests.builders import AT, make_partner, make_user
-from tests.funding.builders import make_fund, receive
+from funding.actions.instalment_payments import why_payment_waits
+from funding.actions.instalments import (
+    call_instalment,
+    engage_instalment,
+    instalment_lines,
+    pledge_instalments,
+    settle_instalment,
+    unsettle_instalment,
+)
+from funding.actions.receipts import record_refund
+from funding.actions.reversals import reverse
+from funding.enums import (
+    AgreementKind,
+    AgreementState,
+    ContributionState,
+    InstalmentFlow,
+    SubsidyState,
+    TransactionKind,
+    Verb,
+)
+from funding.models import (
+    Agreement,
+    CallForFunds,
+    Contribution,
+    Instalment,
+    Payment,
+    Post,
+    PostYear,
+    RoadmapStanding,
+    SubsidyRequest,
+)
+from inclusion.errors import DomainError
+from inclusion.models import JournalEntry
+from tests.builders import AT, make_epci, make_partner, make_user
+from tests.funding.builders import make_action, make_contribution, make_fund, receive
 from tests.funding.instalment_builders import bare_agreement, bare_instalment, bare_party, paid_each_year
 
 D = Decimal
@@ -44,6 +77,38 @@ def sign(agreement, by):
 
 def replace(instalment, amendment):
     Instalment.objects.filter(pk=instalment.pk).update(superseded_by=amendment)
+
+
+def call(instalment, *, by):
+    return call_instalment(instalment, by=by, at=AT)
+
+
+def refund(contribution, amount, *, by):
+    record_refund(contribution, amount=D(amount), bank_reference=f"RETOUR-{amount}", on=TODAY, by=by, at=AT)
+
+
+def decide(request, state):
+    """The state alone, as the actions of requests leave it."""
+    SubsidyRequest.objects.filter(pk=request.pk).update(
+        state=state,
+        submitted_on=TODAY,
+        decided_on=None if state == SubsidyState.SUBMITTED else TODAY,
+        granted=request.asked if state == SubsidyState.GRANTED else None,
+    )
+
+
+def post_year(fund, *, number, by):
+    """A year of a post whose shares are 40 000 = 17 500 + 11 250 + 11 250."""
+    town = make_partner("Val de Garonne")
+    post = Post.objects.create(
+        title="Conseiller", fund=fund, employer=town, collectivite=town, territory=make_epci(),
+        start=date(2026, 1, 1), end=date(2028, 1, 1), yearly_cost=D("40000.00"), asked_by=by,
+    )  # fmt: skip
+    return PostYear.objects.create(
+        post=post, number=number, start=date(2026, 1, 1), end=date(2027, 1, 1), cost=D("40000.00"),
+        state_aid=D("17500.00"), other_aid=D(0), fund_share=D("11250.00"),
+        collectivite_share=D("11250.00"), to_find=D(0),
+    )  # fmt: skip
 
 
 class TestPromises:
@@ -134,3 +199,267 @@ class TestLines:
             ("Reçue", D("1000.00"), False),
             ("Reçue en partie", D("250.00"), False),
         ]
+
+    def test_a_call_is_received_in_part_in_whole_and_given_back(self, caf, by):
+        bare_instalment(caf, "1000.00")
+        sign(caf.agreement, by)
+        call(caf.agreement.instalments.get(), by=by)
+        assert self.shown(caf.agreement) == [("Appelée", D(0), False)]
+        promise = Contribution.objects.get()
+        receive(promise, "400.00", by=by, on=TODAY)
+        assert self.shown(caf.agreement) == [("Reçue en partie", D("400.00"), False)]
+        receive(promise, "600.00", by=by, on=TODAY)
+        assert self.shown(caf.agreement) == [("Reçue", D("1000.00"), False)]
+        refund(promise, "300.00", by=by)
+        assert self.shown(caf.agreement) == [("Reçue en partie", D("700.00"), False)]
+        refund(promise, "700.00", by=by)
+        assert self.shown(caf.agreement) == [("Remboursée", D(0), False)]
+
+    def test_a_receipt_recorded_by_mistake_is_no_receipt(self, caf, by):
+        bare_instalment(caf, "1000.00")
+        sign(caf.agreement, by)
+        call(caf.agreement.instalments.get(), by=by)
+        receipt = receive(Contribution.objects.get(), "1000.00", by=by, on=TODAY)
+        movement = receipt.transactions.get(kind=TransactionKind.RECEIPT)
+        reverse(movement, reason="Saisi deux fois", on=TODAY, by=by, at=AT)
+        assert self.shown(caf.agreement) == [("Appelée", D(0), False)]
+
+    def test_only_what_has_not_come_is_called(self, caf, by):
+        """1 250 € came before anybody asked: the first is received, 750 € of the second are called."""
+        bare_instalment(caf, "1000.00", due_on=date(2026, 3, 1))
+        second = bare_instalment(caf, "1000.00", due_on=date(2026, 12, 1))
+        sign(caf.agreement, by)
+        promise = Contribution.objects.get()
+        receive(promise, "1250.00", by=by)
+        with pytest.raises(DomainError, match=r"CAF a déjà versé les 1.000,00.€"):
+            call(caf.agreement.instalments.first(), by=by)
+        assert call(second, by=by).amount == D("750.00")
+        assert self.shown(caf.agreement)[1] == ("Reçue en partie", D("250.00"), False)
+        receive(promise, "750.00", by=by, on=TODAY)
+        assert self.shown(caf.agreement)[1] == ("Reçue", D("1000.00"), False)
+
+    def test_of_two_instalments_each_has_its_own_money(self, caf, by):
+        first = bare_instalment(caf, "1000.00", due_on=date(2026, 12, 1))
+        second = bare_instalment(caf, "500.00", due_on=date(2026, 12, 20))
+        sign(caf.agreement, by)
+        call(second, by=by)
+        call(first, by=by)
+        receive(Contribution.objects.get(), "1200.00", by=by, on=TODAY)
+        assert self.shown(caf.agreement) == [
+            ("Reçue", D("1000.00"), False),
+            ("Reçue en partie", D("200.00"), False),
+        ]
+
+    def test_a_call_that_nobody_paid_in_time_is_late(self, caf, by):
+        bare_instalment(caf, "1000.00", due_on=date(2026, 12, 1))
+        sign(caf.agreement, by)
+        call(caf.agreement.instalments.get(), by=by)
+        (line,) = instalment_lines(caf.agreement, today=date(2026, 12, 2))
+        assert (line.standing, line.tone, line.late, line.left) == ("Appelée", "bad", True, D("1000.00"))
+        assert line.paper == CallForFunds.objects.get()
+
+    def test_what_an_amendment_replaced_and_what_ended_early(self, caf, fund, by):
+        first, _ = paid_each_year(caf, "1000.00", (2026, 2027))
+        amendment = bare_agreement(by, fund=fund, parent=caf.agreement, reference="CONV-2026-0001-A1")
+        replace(first, amendment)
+        Agreement.objects.filter(pk=caf.agreement.pk).update(
+            state=AgreementState.TERMINATED, terminated_on=TODAY, termination_reason="Fin"
+        )
+        agreement = Agreement.objects.get(pk=caf.agreement.pk)
+        assert self.shown(agreement) == [
+            ("Remplacée par CONV-2026-0001-A1", D(0), False),
+            ("Sans suite", D(0), False),
+        ]
+
+    def test_the_same_number_of_queries_whatever_there_is(self, caf, by, django_assert_num_queries):
+        bare_instalment(caf, "1000.00")
+        sign(caf.agreement, by)
+        call(caf.agreement.instalments.get(), by=by)
+        with CaptureQueriesContext(connection) as one:
+            instalment_lines(caf.agreement, today=TODAY)
+        paid_each_year(caf, "1000.00", (2027, 2028))
+        other = bare_party(caf.agreement, make_partner("MSA"))
+        bare_instalment(other, "10.00")
+        sign(caf.agreement, by)
+        with django_assert_num_queries(len(one)):
+            assert len(instalment_lines(caf.agreement, today=TODAY)) == 4
+
+
+class TestCalling:
+    def test_a_call_is_for_its_payer_its_amount_and_its_day(self, caf, by):
+        instalment = bare_instalment(caf, "1000.00", due_on=date(2026, 12, 15))
+        bare_instalment(caf, "500.00", due_on=date(2026, 12, 20))
+        sign(caf.agreement, by)
+        made = call(instalment, by=by)
+        assert (made.amount, made.due_on, made.called_on) == (D("1000.00"), date(2026, 12, 15), TODAY)
+        assert made.contribution.partner == caf.partner
+        instalment.refresh_from_db()
+        assert instalment.call == made
+        entry = JournalEntry.objects.get(verb=Verb.INSTALMENT_CALLED)
+        assert entry.details == {"amount": "1000.00", "call": made.pk}
+
+    def test_a_day_that_is_over_gives_a_month(self, caf, by):
+        instalment = bare_instalment(caf, "1000.00", due_on=date(2026, 6, 30))
+        sign(caf.agreement, by)
+        assert call(instalment, by=by).due_on == date(2026, 12, 24)
+
+    def test_the_second_click_calls_nothing_and_a_cancelled_call_frees(self, caf, by):
+        instalment = bare_instalment(caf, "1000.00")
+        sign(caf.agreement, by)
+        first = call(instalment, by=by)
+        with pytest.raises(DomainError, match="déjà appelée\u00a0: Appel de fonds AF-2026-0001"):
+            call(instalment, by=by)
+        cancel_call(first, by=by, at=AT)
+        second = call(instalment, by=by)
+        assert (second.reference, second.amount) == ("AF-2026-0002", D("1000.00"))
+        assert CallForFunds.objects.filter(state="issued").get() == second
+
+    def test_what_was_promised_is_never_exceeded(self, caf, by):
+        instalment = bare_instalment(caf, "1000.00")
+        sign(caf.agreement, by)
+        call_for_funds(
+            Contribution.objects.get(), amount=D("300.00"), due_on=date(2026, 12, 31), on=TODAY, by=by, at=AT
+        )
+        with pytest.raises(DomainError, match=r"il n’en reste que 700,00.€ à appeler"):
+            call(instalment, by=by)
+
+    @pytest.mark.parametrize("state", [AgreementState.DRAFT, AgreementState.REVIEW, AgreementState.TO_SIGN])
+    def test_nothing_is_called_before_the_parties_signed(self, fund, by, state):
+        party = bare_party(bare_agreement(by, fund=fund, state=state), make_partner("CAF"))
+        with pytest.raises(DomainError, match="une fois qu’elle est signée"):
+            call(bare_instalment(party, "10.00"), by=by)
+
+    def test_nothing_is_called_of_what_another_took_the_place_of(self, caf, fund, by):
+        instalment = bare_instalment(caf, "1000.00")
+        sign(caf.agreement, by)
+        replace(instalment, bare_agreement(by, fund=fund, parent=caf.agreement, reference="CONV-A1"))
+        with pytest.raises(DomainError, match="Un avenant a remplacé cette échéance\u00a0: CONV-A1"):
+            call(instalment, by=by)
+
+    def test_it_goes_its_own_way_alone(self, caf, by):
+        direct = bare_instalment(caf, "10.00", flow=InstalmentFlow.DIRECT)
+        called = bare_instalment(caf, "10.00")
+        with pytest.raises(DomainError, match="elle ne s’appelle pas"):
+            call(direct, by=by)
+        with pytest.raises(DomainError, match="ne s’engage pas"):
+            engage_instalment(called, on=TODAY, by=by, at=AT)
+        with pytest.raises(DomainError, match="ne se note pas"):
+            settle_instalment(called, on=TODAY, by=by, at=AT)
+
+    def test_a_cooperation_agreement_waits_for_the_request_of_the_year(self, fund, by):
+        party = bare_party(bare_agreement(by, fund=fund, kind=AgreementKind.COOPERATION), make_partner("CAF"))
+        instalment = bare_instalment(party, "1000.00")
+        sign(party.agreement, by)
+        with pytest.raises(DomainError, match="La demande de subvention de 2026 n’est pas encore préparée"):
+            call(instalment, by=by)
+        request = SubsidyRequest.objects.create(party=party, year=2026, asked=D("1000.00"))
+        with pytest.raises(DomainError, match="n’est pas encore déposée"):
+            call(instalment, by=by)
+        decide(request, SubsidyState.SUBMITTED)
+        with pytest.raises(DomainError, match="attend la décision de CAF"):
+            call(instalment, by=by)
+        decide(request, SubsidyState.REFUSED)
+        with pytest.raises(DomainError, match="est refusée"):
+            call(instalment, by=by)
+        decide(request, SubsidyState.GRANTED)
+        assert call(instalment, by=by).amount == D("1000.00")
+
+
+class TestEngaging:
+    @pytest.fixture
+    def action(self, fund, by):
+        """An action that a pot of 9 000 € may pay."""
+        receive(make_contribution(fund, make_partner("Orange"), "9000.00", by=by), "9000.00", by=by)
+        return make_action(fund, "Postes cofinancés", by=by)
+
+    @pytest.fixture
+    def instalment(self, fund, action, by):
+        agreement = bare_agreement(by, fund=fund, funded_action=action)
+        return bare_instalment(
+            bare_party(agreement, make_partner("Conseil", kind="department")),
+            "5000.00",
+            flow=InstalmentFlow.PAID_BY_FUND,
+            label="Année 1",
+        )
+
+    def test_it_is_committed_on_the_action_and_paid_from_its_own_pages(self, instalment, action, by):
+        commitment = engage_instalment(instalment, on=TODAY, by=by, at=AT)
+        assert (commitment.funded_action, commitment.amount) == (action, D("5000.00"))
+        assert commitment.label == f"{instalment.agreement.reference}, Année 1"
+        shown = TestLines().shown
+        assert shown(instalment.agreement) == [("Engagée", D(0), True)]
+        pay(commitment, amount=D("2000.00"), reference="P1", on=TODAY, by=by, at=AT)
+        assert shown(instalment.agreement) == [("Payée en partie", D("2000.00"), True)]
+        release(commitment, amount=D("1000.00"), on=TODAY, by=by, at=AT)
+        pay(commitment, amount=D("2000.00"), reference="P2", on=TODAY, by=by, at=AT)
+        assert shown(instalment.agreement) == [("Payée en partie, le reste dégagé", D("4000.00"), False)]
+
+    def test_it_is_committed_once_unless_that_was_a_mistake(self, instalment, by):
+        first = engage_instalment(instalment, on=TODAY, by=by, at=AT)
+        with pytest.raises(DomainError, match="déjà engagée, le 24 novembre 2026"):
+            engage_instalment(instalment, on=TODAY, by=by, at=AT)
+        reverse(first.transactions.get(), reason="Erreur", on=TODAY, by=by, at=AT)
+        assert TestLines().shown(instalment.agreement) == [("À engager", D(0), True)]
+        assert engage_instalment(instalment, on=TODAY, by=by, at=AT) != first
+
+    def test_a_released_one_stays_committed(self, instalment, by):
+        release(engage_instalment(instalment, on=TODAY, by=by, at=AT), on=TODAY, by=by, at=AT)
+        assert TestLines().shown(instalment.agreement) == [("Dégagée", D(0), False)]
+        with pytest.raises(DomainError, match="déjà engagée"):
+            engage_instalment(instalment, on=TODAY, by=by, at=AT)
+
+    def test_the_pot_must_hold_it(self, instalment, by):
+        Instalment.objects.filter(pk=instalment.pk).update(amount=D("9000.01"))
+        with pytest.raises(DomainError, match=r"0,01.€"):
+            engage_instalment(instalment, on=TODAY, by=by, at=AT)
+
+    def test_the_agreement_must_say_what_pays_it(self, instalment, by):
+        Agreement.objects.update(funded_action=None)
+        with pytest.raises(DomainError, match="quelle action du fonds"):
+            engage_instalment(instalment, on=TODAY, by=by, at=AT)
+
+    @pytest.mark.parametrize("number", [1, 2])
+    def test_the_second_year_of_a_post_waits_for_an_adopted_roadmap(self, instalment, fund, by, number):
+        year = post_year(fund, number=number, by=by)
+        Instalment.objects.filter(pk=instalment.pk).update(post_year=year)
+        commitment = engage_instalment(instalment, on=TODAY, by=by, at=AT)
+        assert bool(why_payment_waits(commitment)) == (number == 2)
+        standing = RoadmapStanding.objects.create(
+            epci=make_epci(), title="Feuille de route", drafted_on=date(2026, 1, 1)
+        )
+        if number == 2:
+            with pytest.raises(DomainError, match="pas encore adoptée"):
+                pay(commitment, amount=D("1.00"), reference="P1", on=TODAY, by=by, at=AT)
+            assert not Payment.objects.exists()
+            standing.adopted_on = TODAY
+            standing.save()
+        assert pay(commitment, amount=D("1.00"), reference="P1", on=TODAY, by=by, at=AT).amount == D("1.00")
+
+    def test_without_a_roadmap_a_release_stays_possible(self, instalment, fund, by):
+        Instalment.objects.filter(pk=instalment.pk).update(post_year=post_year(fund, number=2, by=by))
+        commitment = engage_instalment(instalment, on=TODAY, by=by, at=AT)
+        release(commitment, on=TODAY, by=by, at=AT)
+
+
+class TestSettling:
+    def test_it_is_noted_once_and_taken_back(self, by):
+        instalment = bare_instalment(
+            bare_party(bare_agreement(by), make_partner("Val de Garonne")), "11250.00", flow="direct"
+        )
+        shown = TestLines().shown
+        assert shown(instalment.agreement) == [("À verser", D(0), True)]
+        settle_instalment(instalment, on=TODAY, by=by, at=AT)
+        assert shown(instalment.agreement) == [("Versée", D("11250.00"), False)]
+        with pytest.raises(DomainError, match="déjà versée, le 24 novembre 2026"):
+            settle_instalment(instalment, on=TODAY, by=by, at=AT)
+        unsettle_instalment(instalment, by=by, at=AT)
+        assert shown(instalment.agreement) == [("À verser", D(0), True)]
+        with pytest.raises(DomainError, match="n’est pas notée"):
+            unsettle_instalment(instalment, by=by, at=AT)
+
+    def test_no_money_moves_tomorrow(self, by):
+        instalment = bare_instalment(
+            bare_party(bare_agreement(by), make_partner("Val de Garonne")), "1.00", flow="direct"
+        )
+        with pytest.raises(DomainError, match="pas encore venu"):
+            settle_instalment(instalment, on=date(2026, 11, 25), by=by, at=AT)
