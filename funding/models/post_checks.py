@@ -2,6 +2,7 @@
 
 from funding.enums import PostState
 from funding.models.posts import Post, RoadmapStanding
+from inclusion.enums import PartnerKind
 from inclusion.models import Epci
 
 
@@ -22,6 +23,8 @@ def roadmap_problem(post: Post, *, adopted: bool) -> str | None:
     Drafted opens the signature of its agreement, adopted the payment of its second and later years.
     """
     territory = territory_of(post)
+    if territory is None and post.collectivite.kind == PartnerKind.DEPARTMENT:
+        return None  # a post for the whole département stands under the departmental roadmap itself
     if territory is None:
         return (
             "L’intercommunalité de ce poste n’est pas connue\u00a0: dites-la dans la demande, "
@@ -45,7 +48,7 @@ def missing_before(post: Post, to: PostState) -> list[str]:
     """What stands between a post and this state; an empty list opens the door."""
     missing = []
     if to == PostState.SUBMITTED:
-        if territory_of(post) is None:
+        if territory_of(post) is None and post.collectivite.kind != PartnerKind.DEPARTMENT:
             missing.append("Dites de quelle intercommunalité dépend ce poste.")
         if not post.need.strip():
             missing.append("Dites en quelques phrases pourquoi ce poste est nécessaire.")

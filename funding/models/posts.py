@@ -11,6 +11,8 @@ from django.db.models.lookups import LessThanOrEqual
 from funding.enums import PostKind, PostState
 from funding.models.agreements import Agreement
 from funding.models.funds import Fund, euros_field
+from funding.rules.post_years import ALERT_MONTHS, months_from
+from funding.rules.posts import Shares
 from inclusion.constraints import same_network
 from inclusion.rules.periods import shown_period
 from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
@@ -29,7 +31,9 @@ class PostQuerySet(NetworkQuerySet):
         from inclusion.access import Permission
 
         if member.may(Permission.POSTS_VIEW_ALL):
-            return self
+            # What is not asked for yet is seen by those who may ask alone.
+            asks = member.may(Permission.POSTS_REQUEST)
+            return self if asks else self.exclude(state=PostState.DRAFT)
         partner = member.partner
         own = models.Q(employer=partner) | models.Q(collectivite=partner)
         if partner.epci_id is not None:
@@ -47,6 +51,45 @@ class PostQuerySet(NetworkQuerySet):
     def financed_on(self, day: date) -> "PostQuerySet":
         """Accepted posts of whose financing this is a day."""
         return self.accepted().filter(start__lte=day, end__gt=day)
+
+    def with_sums(self) -> "PostQuerySet":
+        """Each post with `fund_share`, `collectivite_share` and `to_find` over its years, and `vacant_since`."""
+        vacancy = PostVacancy.objects.filter(post=models.OuterRef("pk"), until=None)
+        zero = Decimal("0.00")
+        return self.annotate(
+            fund_share=models.Sum("years__fund_share", default=zero),
+            collectivite_share=models.Sum("years__collectivite_share", default=zero),
+            to_find=models.Sum("years__to_find", default=zero),
+            vacant_since=models.Subquery(vacancy.values("since")[:1]),
+        )
+
+    def vacant_too_long(self, today: date) -> "PostQuerySet":
+        """Accepted posts whose financing runs and that nobody has held for more than six months, the longest first."""
+        vacant = models.Q(
+            vacancies__until=None, vacancies__since__lt=months_from(today, -ALERT_MONTHS), end__gt=today
+        )
+        return self.accepted().filter(vacant).order_by("vacancies__since", "pk")
+
+    def ending(self, today: date) -> "PostQuerySet":
+        """Accepted posts whose financing ends within six months, the first to end first."""
+        soon = months_from(today, ALERT_MONTHS)
+        return self.accepted().filter(end__gt=today, end__lte=soon).order_by("end", "pk")
+
+    def to_find_from(self, today: date) -> "PostQuerySet":
+        """Accepted posts of whose years that run or begin within twelve months a part is still to be found.
+
+        `to_find_soon` is how much, `to_find_on` the first day of the first of these years.
+        """
+        soon = models.Q(years__to_find__gt=0, years__end__gt=today, years__start__lt=months_from(today, 12))
+        return (
+            self.accepted()
+            .annotate(
+                to_find_soon=models.Sum("years__to_find", filter=soon, default=Decimal("0.00")),
+                to_find_on=models.Min("years__start", filter=soon),
+            )
+            .filter(to_find_soon__gt=0)
+            .order_by("to_find_on", "pk")
+        )
 
 
 class Post(NetworkOwned):
@@ -95,6 +138,7 @@ class Post(NetworkOwned):
     asked_by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, related_name="+")
     submitted_on = models.DateField("déposé le", null=True)
     decided_on = models.DateField("décidé le", null=True)
+    #: Of a request that was sent back: what is to be completed.
     decision_reason = models.TextField("motif de la décision", blank=True)
     agreement = models.OneToOneField(
         Agreement, on_delete=models.PROTECT, null=True, related_name="post", verbose_name="convention"
@@ -248,6 +292,18 @@ class PostYear(NetworkOwned):
     def remainder(self) -> Decimal:
         """What the aids leave to finance, in euros."""
         return self.cost - self.state_aid - self.other_aid
+
+    @property
+    def shares(self) -> Shares:
+        """Who pays how much of it."""
+        return Shares(
+            self.cost,
+            self.state_aid,
+            self.other_aid,
+            self.fund_share,
+            self.collectivite_share,
+            self.to_find,
+        )
 
 
 class PostVacancy(NetworkOwned):

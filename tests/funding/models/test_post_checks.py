@@ -10,7 +10,7 @@ from funding.models import Post, RoadmapStanding
 from funding.models.post_checks import missing_before, roadmap_problem
 from inclusion.enums import PartnerKind
 from tests.builders import make_epci, make_partner, make_user
-from tests.funding.builders import make_fund
+from tests.funding.builders import department, make_fund
 
 pytestmark = pytest.mark.django_db
 
@@ -81,3 +81,9 @@ def test_not_accepting_has_a_reason(post):
     assert "pourquoi" in missing_before(post, PostState.REFUSED)[0]
     post.decision_reason = "L’enveloppe est épuisée."
     assert missing_before(post, PostState.REFUSED) == []
+
+
+def test_a_post_for_the_whole_departement_needs_no_local_roadmap(post):
+    post.employer = post.collectivite = department()
+    assert roadmap_problem(post, adopted=True) is None
+    assert missing_before(post, PostState.SUBMITTED) == []

@@ -1,0 +1,67 @@
+"""Whether somebody holds a post: vacant since a day, filled on another."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from funding.actions.ledger import refuse_future
+from funding.enums import PostState, Verb
+from funding.models import Post, PostVacancy
+from inclusion import journal
+from inclusion.errors import DomainError
+from inclusion.models import User
+from inclusion.rules.periods import plain_date, shown_end
+
+
+def _locked(post: Post) -> Post:
+    return Post.objects.select_for_update(of=("self",)).get(pk=post.pk)
+
+
+@transaction.atomic
+def vacate(post: Post, *, since: date, by: User, at: datetime) -> PostVacancy:
+    """Note that nobody holds a post since a day.
+
+    Raises DomainError for a post that was not accepted or is vacant already, and for a day that is yet to come, lies
+    outside its financing, or on which it was vacant before.
+    """
+    post = _locked(post)
+    if post.state != PostState.ACCEPTED:
+        raise DomainError("Seul un poste retenu peut être noté vacant.")
+    refuse_future(since, at=at, because="une vacance se note une fois là", field="since")
+    last = post.vacancies.first()
+    if last is not None and last.until is None:
+        raise DomainError(f"Ce poste est déjà noté vacant, depuis le {plain_date(last.since)}.").at("since")
+    if not post.start <= since < post.end:
+        raise DomainError(
+            f"Ce poste est financé {post.period}\u00a0: choisissez un jour de cette période."
+        ).at("since")
+    if last is not None and last.until is not None and since < last.until:
+        raise DomainError(
+            f"Ce poste a été pourvu le {plain_date(last.until)}\u00a0: choisissez un jour qui ne le précède pas."
+        ).at("since")
+    vacancy = PostVacancy.objects.create(network_id=post.network_id, post=post, since=since)
+    journal.record(Verb.POST_VACATED, on=post, by=by, at=at, since=since.isoformat())
+    return vacancy
+
+
+@transaction.atomic
+def fill(post: Post, *, on: date, by: User, at: datetime) -> PostVacancy:
+    """Note that somebody holds a vacant post again, from a day on; raises DomainError for a day that cannot be."""
+    post = _locked(post)
+    vacancy = post.vacancies.filter(until=None).first()
+    if vacancy is None:
+        raise DomainError("Ce poste n’est pas vacant.")
+    refuse_future(on, at=at, because="un poste est pourvu le jour où la personne commence")
+    if on <= vacancy.since:
+        raise DomainError(
+            f"Ce poste est vacant depuis le {plain_date(vacancy.since)}\u00a0: la personne commence après."
+        ).at("on")
+    if on >= post.end:
+        raise DomainError(
+            f"Le financement de ce poste s’arrête le {plain_date(shown_end(post.end))}\u00a0: "
+            "choisissez un jour d’avant."
+        ).at("on")
+    vacancy.until = on
+    vacancy.save(update_fields=["until"])
+    journal.record(Verb.POST_FILLED, on=post, by=by, at=at, filled_on=on.isoformat())
+    return vacancy

@@ -1,0 +1,94 @@
+"""Co-financed posts for the tests, made by the actions that the portal itself uses."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from funding.actions.posts import YearTerms, accept_post, draft_post, plan_years, submit_post
+from funding.models import Fund, Post, RoadmapStanding, StateAidSchedule, StateAidYear
+from inclusion.enums import PartnerKind
+from inclusion.models import Epci, Partner, User
+from tests.builders import AT, make_epci, make_partner
+from tests.funding.builders import make_fund
+
+D = Decimal
+SUBMITTED = date(2026, 11, 3)
+
+
+def town(name: str = "Ville de Marmande", **fields: Any) -> Partner:
+    """A commune of the active network, made once."""
+    found = Partner.objects.filter(name=name).first()
+    return found or make_partner(name, kind=PartnerKind.COMMUNE, **{"epci": make_epci(), **fields})
+
+
+def association(name: str = "Association Coup de pouce") -> Partner:
+    """A private employer of the active network, made once."""
+    found = Partner.objects.filter(name=name).first()
+    return found or make_partner(name, kind=PartnerKind.ASSOCIATION, epci=make_epci())
+
+
+def worked_schedule() -> None:
+    """A State that pays 17 500 € in each of three years, to a public or a private employer: the worked example."""
+    if StateAidSchedule.objects.exists():
+        return
+    for private in (False, True):
+        schedule = StateAidSchedule.objects.create(
+            name="Exemple privé" if private else "Exemple", private=private, start=date(2021, 1, 1)
+        )
+        for number in (1, 2, 3):
+            StateAidYear.objects.create(schedule=schedule, number=number, amount=D("17500.00"))
+
+
+def terms(fund: Fund, **fields: Any) -> dict[str, Any]:
+    """The worked example: 40 000 € a year, one FTE, one year, a public employer."""
+    employer = fields.get("employer") or town()
+    return {
+        "kind": "digital_adviser",
+        "title": "Conseiller numérique, Marmande",
+        "fund": fund,
+        "employer": employer,
+        "private_employer": False,
+        "collectivite": employer,
+        "territory": None,
+        "creation": False,
+        "fte": D("1.00"),
+        "start": date(2026, 9, 1),
+        "end": date(2027, 9, 1),
+        "yearly_cost": D("40000.00"),
+        "need": "Deux cents personnes attendent un rendez-vous.",
+        **fields,
+    }
+
+
+def make_post(fund: Fund | None = None, *, by: User, at: datetime = AT, **fields: Any) -> Post:
+    """A draft; without a schedule of State aid the worked one is made first."""
+    worked_schedule()
+    return draft_post(**terms(fund or make_fund(), **fields), by=by, at=at)
+
+
+def make_request(fund: Fund | None = None, *, by: User, on: date = SUBMITTED, **fields: Any) -> Post:
+    """A request that waits for a decision."""
+    return submit_post(make_post(fund, by=by, **fields), on=on, by=by, at=AT)
+
+
+def make_accepted(fund: Fund | None = None, *, by: User, **fields: Any) -> Post:
+    """A post that the fund co-finances."""
+    return accept_post(make_request(fund, by=by, **fields), on=date(2026, 11, 20), by=by, at=AT)
+
+
+def offer(post: Post, amount: str, *, by: User) -> Post:
+    """The collectivité says what it pays in each year."""
+    years = [
+        YearTerms(year.number, year.state_aid, year.other_aid, offered=D(amount)) for year in post.years.all()
+    ]
+    return plan_years(post, years=years, by=by, at=AT)
+
+
+def make_roadmap(epci: Epci | None = None, *, adopted: bool = False) -> RoadmapStanding:
+    """A local roadmap, drafted or adopted as well."""
+    return RoadmapStanding.objects.create(
+        epci=epci or make_epci(),
+        title="Feuille de route locale",
+        drafted_on=date(2026, 3, 2),
+        adopted_on=date(2026, 6, 1) if adopted else None,
+    )
