@@ -1,7 +1,7 @@
 # Everything a newcomer or a build machine needs. `make demo` and `make test` work from nothing but Debian, a Python
 # and the package registries; tools/environment does the preparing.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check style types templates migrations deployment env libraries testing lock manage pictures
+.PHONY: help demo test slow check style types templates migrations deployment env libraries testing lock manage pictures
 
 PORT ?= 8000
 PY := .venv/bin/python
@@ -15,9 +15,14 @@ help: ## this list
 demo: libraries ## the whole portal with demonstration data, on PORT (8000)
 	@exec $(PY) -m inclusion.embedded demo --port $(PORT)
 
-# One worker more than there are cores: some tests wait for workers that were killed.
-test: libraries testing ## the whole suite, on every core
-	$(PY) -m pytest -n $$(($$(nproc) + 1)) --dist worksteal
+# One worker more than there are cores: some tests wait for services.
+PYTEST := $(PY) -m pytest -n $$(($$(nproc) + 1)) --dist worksteal
+
+test: libraries testing ## the suite, browser tests included, on every core
+	$(PYTEST) -m "not slow"
+
+slow: libraries testing ## the few slow tests: killed workers, long random stories, much history
+	$(PYTEST) -m slow
 
 check: style types templates migrations deployment ## style, types, templates, migrations, deployment settings
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import accumulate, pairwise
 from random import Random
 
+import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -456,6 +457,7 @@ CAPS = st.one_of(st.none(), st.integers(0, 60_000).map(lambda cents: D(cents) / 
 
 # Each example leaves nothing behind: its transaction is rolled back. A story is told by its seed, since drawn step by
 # step most would be short.
+@pytest.mark.slow
 @settings(
     max_examples=12,
     deadline=None,

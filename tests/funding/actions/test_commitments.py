@@ -272,6 +272,7 @@ STEP = st.tuples(
 
 
 # Each example leaves nothing behind: its transaction is rolled back.
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(STEP, min_size=1, max_size=12), cap=st.one_of(st.none(), CENTS))
 def test_any_sequence_keeps_every_invariant(network, steps, cap):

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from django.db import transaction
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -127,6 +128,7 @@ def figures(play: Play, partner: Partner, *, as_at: Any, at: Any) -> str:
 
 
 # Each example leaves nothing behind: its transaction is rolled back.
+@pytest.mark.slow
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     moves=st.lists(MOVE, min_size=2, max_size=14),
