@@ -1,0 +1,62 @@
+"""Papers that people bring as PDF files: looked at before anything of them is kept."""
+
+from io import BytesIO
+
+import pikepdf
+
+from inclusion.errors import DomainError
+
+#: A signed agreement, scanned page by page, is far below it.
+MAX_BYTES = 20 * 1024 * 1024
+#: Readers look for the mark of a PDF at its beginning, where some programs put a few bytes of their own before it.
+_MARK, _LOOKED_AT = b"%PDF-", 1024
+
+
+def checked_pdf(data: bytes, *, filename: str) -> bytes:
+    """Return the bytes of a PDF that everybody can open and that has pages, as they came.
+
+    Raises DomainError (at "file") for a file that is empty, above MAX_BYTES, no PDF whatever its name, locked by a
+    password, damaged or without a page.
+    """
+    if not data:
+        raise _refused(filename, "est vide. Choisissez le PDF signé")
+    if len(data) > MAX_BYTES:
+        raise _refused(
+            filename,
+            f"pèse {shown_size(len(data))}\u00a0: le portail en accepte {shown_size(MAX_BYTES)} au plus. "
+            "Numérisez-le en noir et blanc, ou avec une définition plus basse",
+        )
+    if _MARK not in data[:_LOOKED_AT]:
+        raise _refused(
+            filename, "n’est pas un PDF, quel que soit son nom. Enregistrez ou numérisez-le en PDF"
+        )
+    if not _pages(data, filename=filename):
+        raise _refused(filename, "n’a aucune page. Choisissez le PDF signé")
+    return data
+
+
+def _pages(data: bytes, *, filename: str) -> int:
+    """How many pages a PDF has."""
+    try:
+        # BytesIO shares the bytes that it is given as long as nobody writes to it.
+        with pikepdf.open(BytesIO(data)) as pdf:
+            return len(pdf.pages)
+    except pikepdf.PasswordError:
+        raise _refused(
+            filename, "demande un mot de passe. Enregistrez-le sans protection avant de l’apporter"
+        ) from None
+    except (pikepdf.PdfError, RuntimeError, ValueError):
+        raise _refused(
+            filename, "est abîmé et ne s’ouvre pas. Enregistrez ou numérisez-le à nouveau"
+        ) from None
+
+
+def shown_size(count: int) -> str:
+    """A size for people, in Mo; rounded up, so that what is too great never reads as what is accepted."""
+    tenths = -(-count * 10 // (1024 * 1024))
+    whole, rest = divmod(tenths, 10)
+    return f"{whole},{rest}\u00a0Mo" if rest else f"{whole}\u00a0Mo"
+
+
+def _refused(filename: str, why: str) -> DomainError:
+    return DomainError(f"Le fichier «\u00a0{filename}\u00a0» {why}.").at("file")

@@ -1,0 +1,143 @@
+"""Days and conditions of agreements: how long they run, where a renewal puts what is due, who signs which kind."""
+
+from calendar import monthrange
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from funding.enums import AgreementKind, PartyRole
+from inclusion.rules.periods import Period, months_after, shown_end
+
+#: How many days before the last one people are told that an agreement ends.
+REMINDER_DAYS = (90, 60, 30)
+#: A cooperation agreement runs three years and is then renewed.
+COOPERATION_MONTHS = 36
+#: The kinds by which a post is paid by several.
+COFINANCING = (AgreementKind.COFINANCING_TWO, AgreementKind.COFINANCING_THREE)
+
+
+class Length(NamedTuple):
+    """Whole months, and the days that are left over."""
+
+    months: int
+    days: int
+
+
+def months_later(day: date, count: int) -> date:
+    """The end, exclusive, of a period of `count` months that begins on this day.
+
+    It has the same number in its month; where the month has no such day, its last day is the last of the period.
+    """
+    month = months_after(day, count)
+    if day.day <= monthrange(month.year, month.month)[1]:
+        return month.replace(day=day.day)
+    return months_after(month, 1)
+
+
+def years_later(day: date, count: int) -> date:
+    """The same day of another year; 29 February falls on the 28th where there is none."""
+    year = day.year + count
+    return day.replace(year=year, day=min(day.day, monthrange(year, day.month)[1]))
+
+
+def length_of(start: date, end: date) -> Length:
+    """How long `[start, end)` is: as many whole months as fit, and the days that remain."""
+    months = (end.year - start.year) * 12 + end.month - start.month
+    while months_later(start, months) > end:
+        months -= 1
+    return Length(months, (end - months_later(start, months)).days)
+
+
+def is_longer_than(start: date, end: date, *, months: int) -> bool:
+    """Whether `[start, end)` is longer than so many months."""
+    return end > months_later(start, months)
+
+
+def successor_period(start: date, end: date, *, after: date) -> Period:
+    """The days of what follows `[start, end)` from this day on: as long as that, in months and days."""
+    months, days = length_of(start, end)
+    # Days that filled nearly a long month never make more than a whole short one.
+    last = min(months_later(after, months) + timedelta(days), months_later(after, months + 1))
+    return Period(after, last)
+
+
+def years_touched(start: date, end: date) -> range:
+    """The civil years of which `[start, end)` has a day."""
+    return range(start.year, shown_end(end).year + 1)
+
+
+def shifted(year: int, due_on: date, *, years: int, into: Period) -> tuple[int, date]:
+    """The year and the day of an instalment so many whole years later, in what follows.
+
+    The year is one of the new period's; nothing is due before it begins.
+    """
+    touched = years_touched(*into)
+    return (
+        min(max(year + years, touched[0]), touched[-1]),
+        max(years_later(due_on, years), into.start),
+    )
+
+
+def yearly_days(period: Period, *, month: int, day: int) -> list[tuple[int, date]]:
+    """This day of each civil year of the period, moved inside it where the first or the last year is not whole."""
+    found = []
+    for year in years_touched(*period):
+        due_on = date(year, month, min(day, monthrange(year, month)[1]))
+        found.append((year, min(max(due_on, period.start), shown_end(period.end))))
+    return found
+
+
+def reminder_due(end: date, *, today: date) -> int | None:
+    """The tightest distance reached before the last day of what ends on `end` (exclusive): 30, 60 or 90 days.
+
+    None while it is further away, and once it is over.
+    """
+    left = (shown_end(end) - today).days
+    return min((days for days in REMINDER_DAYS if 0 <= left <= days), default=None)
+
+
+def party_problems(kind: AgreementKind, roles: Sequence[PartyRole], *, private_employer: bool) -> list[str]:
+    """What is wrong with who signs an agreement of this kind, in French sentences."""
+    count, employed = len(roles), PartyRole.EMPLOYER in roles
+    if count < 2:
+        return ["Ajoutez les parties\u00a0: une convention en réunit au moins deux."]
+    if kind == AgreementKind.COFINANCING_TWO:
+        return _two_party_problems(count, employed=employed, private_employer=private_employer)
+    if kind == AgreementKind.COFINANCING_THREE:
+        return _three_party_problems(count, employed=employed)
+    return []
+
+
+def _two_party_problems(count: int, *, employed: bool, private_employer: bool) -> list[str]:
+    if private_employer:
+        return [
+            "L’employeur est privé\u00a0: il s’engage lui aussi. Il faut une convention tripartite, qui se commence "
+            "depuis la page du poste."
+        ]
+    problems = []
+    if employed:
+        problems.append(
+            "Un employeur qui signe à ce titre demande une convention tripartite. S’il est la collectivité qui "
+            "cofinance, donnez-lui le rôle «\u00a0Collectivité\u00a0»."
+        )
+    if count != 2:
+        problems.append(
+            f"Une convention bipartite réunit deux parties\u00a0: celle-ci en compte {count}. Retirez celles qui ne "
+            "signent pas."
+        )
+    return problems
+
+
+def _three_party_problems(count: int, *, employed: bool) -> list[str]:
+    problems = []
+    if count != 3:
+        what = "Ajoutez celle qui manque" if count < 3 else "Retirez celles qui ne signent pas"
+        problems.append(
+            f"Une convention tripartite réunit trois parties\u00a0: celle-ci en compte {count}. {what}."
+        )
+    if not employed:
+        problems.append(
+            "Une convention tripartite lie aussi l’employeur\u00a0: donnez à l’une des parties le rôle "
+            "«\u00a0Employeur\u00a0»."
+        )
+    return problems
