@@ -15,7 +15,7 @@ from tests.browser.conftest import DESKTOP, PHONE, log_in
 from tests.browser.test_journeys import shown
 from tests.builders import PASSWORD, make_membership, make_network, make_partner, make_user
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 CONTRIBUTORS = ("CAF 47", "Orange", "CPAM 47")
 

@@ -18,7 +18,7 @@ from tests.browser.conftest import DESKTOP, PHONE, log_in
 from tests.builders import AT, PASSWORD, make_commune, make_membership, make_network, make_partner, make_user
 from tests.worker import workers
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
