@@ -1,0 +1,331 @@
+"""An agreement on paper and its articles on a page: parties, articles filled in, plans, signatures."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+
+from funding.actions.call_files import addressee
+from funding.enums import InstalmentFlow, PartyRole
+from funding.models import Agreement, AgreementParty, AgreementSection, Instalment, Post, SectionComment
+from funding.models.agreement_fields import (
+    BLOCKS,
+    body_problems,
+    field_problems,
+    fields_for,
+    instalments_before,
+    instalments_of,
+    post_of,
+    text_kind_of,
+    values_of,
+)
+from funding.rules.agreement_plans import Due, Plan, plan_of
+from funding.rules.agreement_texts import fields_in, filled_html
+from inclusion.errors import DomainError
+from inclusion.models import Network
+from inclusion.pdf import letterhead, render_pdf
+from inclusion.rules.money import ZERO
+from inclusion.rules.periods import plain_date, shown_end
+
+#: How the text of an agreement calls who signs it: one, several.
+_TERMS = {
+    PartyRole.CARRIER: ("le Porteur", "les Porteurs"),
+    PartyRole.FUNDER: ("le Financeur", "les Financeurs"),
+    PartyRole.COLLECTIVITE: ("la Collectivité", "les Collectivités"),
+    PartyRole.EMPLOYER: ("l’Employeur", "les Employeurs"),
+    PartyRole.PARTNER: ("le Partenaire", "les Partenaires"),
+}
+_HOW = {
+    InstalmentFlow.CALLED: "versement au fonds",
+    InstalmentFlow.PAID_BY_FUND: "versement par le fonds",
+    InstalmentFlow.DIRECT: "versement direct",
+}
+_ANNEXES = {
+    "ancien_echeancier": "Échéancier avant l’avenant",
+    "echeancier": "Échéancier",
+    "plan_de_financement": "Plan de financement du poste",
+}
+
+
+@dataclass(frozen=True)
+class SignatureLine:
+    """A party as its agreement shows it: who it is, by whom it signs, how the text calls it."""
+
+    name: str
+    address: tuple[str, ...] = ()
+    siret: str = ""
+    signatory_name: str = ""
+    signatory_function: str = ""
+    term: str = ""
+    among: bool = False
+
+
+@dataclass(frozen=True)
+class PostShare:
+    """A line of the financing plan of a post: who pays how much in each year, and in all."""
+
+    name: str
+    amounts: tuple[Decimal, ...]
+    note: str = ""
+
+    @property
+    def total(self) -> Decimal:
+        """What it is over all years."""
+        return sum(self.amounts, ZERO)
+
+
+@dataclass(frozen=True)
+class PostTable:
+    """The financing plan of a post: its years in words, its cost, the shares that pay it."""
+
+    title: str
+    years: tuple[str, ...]
+    cost: PostShare
+    shares: tuple[PostShare, ...]
+
+
+@dataclass(frozen=True)
+class Paper:
+    """All that an agreement's PDF says, read from a row or made up to show a template."""
+
+    kind: str
+    reference: str
+    title: str
+    subtitle: str
+    parties: tuple[SignatureLine, ...]
+    articles: tuple[tuple[str, str], ...]
+    values: Mapping[str, str]
+    blocks: Mapping[str, str]
+    amends: str = ""
+    draft_note: str = ""
+
+
+@dataclass(frozen=True)
+class SectionShown:
+    """An article on the page of an agreement: its text filled in, what is wrong with it, the remarks on it."""
+
+    section: AgreementSection
+    number: int
+    html: SafeString
+    problems: tuple[str, ...] = ()
+    open_comments: tuple[SectionComment, ...] = ()
+    resolved_comments: tuple[SectionComment, ...] = ()
+    is_first: bool = False
+    is_last: bool = False
+
+
+# -- Tables ------------------------------------------------------------------------------------------------------------
+
+
+def plan_html(plan: Plan, *, caption: str) -> str:
+    """The tables of a plan of instalments: each due, then sums by party and year."""
+    return (
+        render_to_string("funding/agreement_plan_table.html", {"plan": plan, "caption": caption})
+        if plan.dues
+        else ""
+    )
+
+
+def post_html(table: PostTable | None) -> str:
+    """The table of a post's financing plan."""
+    return render_to_string("funding/agreement_post_table.html", {"table": table}) if table else ""
+
+
+def blocks_of(agreement: Agreement) -> dict[str, str]:
+    """The tables that an agreement's text may place, as HTML; empty where there is nothing to put in."""
+    known = fields_for(text_kind_of(agreement))
+    after = "Échéancier après l’avenant" if agreement.is_amendment else "Échéancier"
+    blocks = {
+        "echeancier": plan_html(_plan(instalments_of(agreement)), caption=after),
+        "plan_de_financement": post_html(post_table(post_of(agreement))),
+    }
+    if agreement.is_amendment:
+        before = _plan(instalments_before(agreement))
+        blocks["ancien_echeancier"] = plan_html(before, caption="Échéancier avant l’avenant")
+    return {name: html for name, html in blocks.items() if name in known or html}
+
+
+def _plan(instalments: Sequence[Instalment]) -> Plan:
+    return plan_of(
+        [
+            Due(
+                one.due_on,
+                one.year,
+                one.party.partner.name,
+                one.amount,
+                _HOW[InstalmentFlow(one.flow)],
+                one.label,
+            )
+            for one in instalments
+        ]
+    )
+
+
+def post_table(post: Post | None) -> PostTable | None:
+    """The financing plan of a post; None where there is no post, or no year of it."""
+    years = list(post.years.all()) if post else []
+    if post is None or not years:
+        return None
+
+    def share(name: str, attribute: str, note: str = "") -> PostShare:
+        return PostShare(name, tuple(getattr(year, attribute) for year in years), note)
+
+    shares = [
+        share("Aide de l’État", "state_aid"),
+        share("Autres aides", "other_aid", post.other_aid_source),
+        share("Fonds", "fund_share"),
+        share("Collectivité", "collectivite_share", post.collectivite.name),
+        share("Reste à trouver", "to_find"),
+    ]
+    always = ("Aide de l’État", "Fonds", "Collectivité")
+    return PostTable(
+        title=post.title,
+        years=tuple(
+            f"{year.number}{'re' if year.number == 1 else 'e'} année, {year.period}" for year in years
+        ),
+        cost=share("Coût du poste", "cost"),
+        shares=tuple(one for one in shares if one.total or one.name in always),
+    )
+
+
+# -- Paper -------------------------------------------------------------------------------------------------------------
+
+
+def agreement_pdf(agreement: Agreement, *, draft: bool) -> bytes:
+    """The PDF of an agreement; the same agreement gives the same bytes.
+
+    A draft says « PROJET » across its pages and marks what is missing. A paper to sign refuses with DomainError what
+    is wrong with its fields.
+    """
+    if not draft and (problems := field_problems(agreement)):
+        raise DomainError(" ".join(problems))
+    return paper_pdf(paper_of(agreement), network=agreement.network, draft=draft)
+
+
+def paper_of(agreement: Agreement) -> Paper:
+    """What the PDF of an agreement says."""
+    kind = (
+        f"Avenant à la {_lower(agreement.get_kind_display())}"
+        if agreement.is_amendment
+        else agreement.get_kind_display()
+    )
+    parent = agreement.parent
+    return Paper(
+        kind=kind,
+        reference=agreement.reference,
+        title=agreement.title,
+        subtitle=agreement.period,
+        parties=_signature_lines(list(agreement.parties.select_related("partner__commune"))),
+        articles=tuple((section.title, section.body) for section in agreement.sections.all()),
+        values=values_of(agreement),
+        blocks=blocks_of(agreement),
+        amends=_amends(agreement) if parent is not None else "",
+    )
+
+
+def _lower(kind: str) -> str:
+    return kind[0].lower() + kind[1:]
+
+
+def _amends(amendment: Agreement) -> str:
+    """Which agreement an amendment changes, and from which end to which."""
+    parent = amendment.parent
+    before = shown_end(amendment.end_before or parent.end)
+    after = shown_end(amendment.end)
+    signed = f", signée le {plain_date(parent.signed_on)}" if parent.signed_on else ""
+    ends = (
+        f"Elle prend fin le {plain_date(after)}, comme avant l’avenant."
+        if before == after
+        else f"Fin avant l’avenant\u00a0: {plain_date(before)}. Fin après l’avenant\u00a0: {plain_date(after)}."
+    )
+    return (
+        f"Cet avenant modifie la convention {parent.reference}, «\u00a0{parent.title}\u00a0»{signed}. {ends}"
+    )
+
+
+def _signature_lines(parties: Sequence[AgreementParty]) -> tuple[SignatureLine, ...]:
+    def line(one: AgreementParty) -> SignatureLine:
+        several = sum(other.role == one.role for other in parties) > 1
+        term = _TERMS[PartyRole(one.role)][several]
+        return SignatureLine(
+            one.partner.name,
+            tuple(addressee(one.partner)[1:]),
+            one.partner.siret,
+            one.signatory_name,
+            one.signatory_function,
+            term,
+            several,
+        )
+
+    return tuple(line(one) for one in parties)
+
+
+def paper_pdf(paper: Paper, *, network: Network, draft: bool) -> bytes:
+    """The PDF of a paper on the letterhead of a network."""
+    context = {
+        "letterhead": letterhead(network),
+        "title": f"{paper.kind} {paper.reference}, {paper.title}",
+        "foot": f"{network.name}, {_lower(paper.kind)} {paper.reference}{' (projet)' if draft else ''}",
+        "paper": paper,
+        "articles": [
+            (number, title, _filled(body, paper, draft=draft))
+            for number, (title, body) in enumerate(paper.articles, start=1)
+        ],
+        "annexes": [mark_safe(html) for html in _annexes(paper)],
+        "draft": draft,
+    }
+    identifier = hashlib.sha256(f"{network.slug} {paper.reference} {draft}".encode()).digest()[:16]
+    return render_pdf("pdf/agreement.html", context, identifier=identifier)
+
+
+def _filled(body: str, paper: Paper, *, draft: bool, heading: int = 3) -> SafeString:
+    missing = missing_mark if draft else None
+    return mark_safe(filled_html(body, paper.values, paper.blocks, heading=heading, missing=missing))
+
+
+def missing_mark(name: str) -> str:
+    """What stands in the place of a value that is missing."""
+    return f"[{name}\u00a0: à compléter]"
+
+
+def _annexes(paper: Paper) -> list[str]:
+    """The tables that no article places: nothing that is agreed goes unsaid."""
+    placed = {name for _, body in paper.articles for name in fields_in(body)}
+    return [paper.blocks[name] for name in _ANNEXES if name not in placed and paper.blocks.get(name)]
+
+
+# -- On a page ---------------------------------------------------------------------------------------------------------
+
+
+def sections_shown(agreement: Agreement) -> list[SectionShown]:
+    """The articles of an agreement for its page, with what is wrong with each and the remarks on it."""
+    sections = list(
+        agreement.sections.prefetch_related("comments__made_by", "comments__partner", "comments__resolved_by")
+    )
+    if not sections:
+        return []
+    values, blocks = values_of(agreement), blocks_of(agreement)
+    empty = {name for name in BLOCKS if not blocks.get(name)}
+    kind = text_kind_of(agreement)
+    return [
+        SectionShown(
+            section=section,
+            number=number,
+            html=_on_page(section.body, values, blocks),
+            problems=tuple(body_problems(section.body, kind, values=values, empty=empty)),
+            open_comments=tuple(one for one in section.comments.all() if one.resolved_at is None),
+            resolved_comments=tuple(one for one in section.comments.all() if one.resolved_at is not None),
+            is_first=number == 1,
+            is_last=number == len(sections),
+        )
+        for number, section in enumerate(sections, start=1)
+    ]
+
+
+def _on_page(body: str, values: Mapping[str, str], blocks: Mapping[str, str]) -> SafeString:
+    """The text of an article; a field unknown by now is marked like a gap."""
+    known = {**dict.fromkeys(fields_in(body), ""), **values}
+    return mark_safe(filled_html(body, known, blocks, heading=4, missing=missing_mark))
