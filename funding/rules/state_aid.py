@@ -123,3 +123,26 @@ def _paid_in(schedule: AidSchedule, month: date, contract: date, *, uplifted: bo
     if passed < 0 or (schedule.paid_until is not None and month >= schedule.paid_until):
         return ZERO
     return schedule.amount_of(passed // 12, uplifted=uplifted)
+
+
+def paid_until(
+    schedules: Sequence[AidSchedule],
+    *,
+    start: date,
+    months: int,
+    private: bool,
+    contract: date | None = None,
+    uplifted: bool = False,
+) -> date | None:
+    """The first day of the month from which on the State pays nothing more of a post, its end when it pays to the end.
+
+    None when it pays nothing at all. The parameters are those of `aid_for`.
+    """
+    began = contract or start
+    schedule = next((one for one in schedules if one.takes(began, private=private)), None)
+    if schedule is None:
+        return None
+    for month in reversed(range(months)):
+        if _paid_in(schedule, months_after(start, month), began, uplifted=uplifted):
+            return months_after(start, month + 1)
+    return None

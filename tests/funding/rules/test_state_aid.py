@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from funding.rules.state_aid import AidSchedule, aid_for, known_waves
+from funding.rules.state_aid import AidSchedule, aid_for, known_waves, paid_until
 from inclusion.errors import InvalidAmount
 
 D = Decimal
@@ -81,3 +81,27 @@ def test_an_amount_that_is_none_is_refused():
     table = [AidSchedule("Aide", False, date(2026, 1, 1), None, (D(-1),))]
     with pytest.raises(InvalidAmount):
         aid_for(table, start=date(2026, 1, 1), months=12, private=False)
+
+
+@pytest.mark.parametrize(
+    ("start", "months", "terms", "until"),
+    [
+        (date(2024, 1, 1), 36, {}, date(2027, 1, 1)),
+        (date(2025, 1, 1), 36, {}, date(2027, 1, 1)),
+        (date(2026, 1, 1), 12, {}, date(2027, 1, 1)),  # to the end of the financing
+        (date(2022, 1, 1), 36, {}, date(2024, 1, 1)),  # the first wave lasts 24 months
+        (date(2026, 9, 1), 36, {"contract": date(2025, 3, 1)}, date(2027, 1, 1)),
+        (date(2026, 9, 1), 12, {"contract": date(2026, 11, 1)}, date(2027, 1, 1)),  # it begins later
+        (date(2027, 1, 1), 36, {}, None),  # no schedule takes the contract
+        (date(2027, 1, 1), 36, {"contract": date(2026, 1, 1)}, None),  # the last euro was paid before
+        (date(2026, 1, 1), 36, {"contract": date(2022, 1, 1)}, None),
+    ],
+)
+def test_the_state_pays_until(start, months, terms, until):
+    terms = {"private": False, **terms}
+    assert paid_until(known_waves(), start=start, months=months, **terms) == until
+
+
+def test_a_schedule_at_zero_pays_until_no_day():
+    zero = AidSchedule("Zéro", False, date(2026, 1, 1), None, (D(0),))
+    assert paid_until([zero], start=date(2026, 1, 1), months=12, private=False) is None
