@@ -289,6 +289,11 @@ class PostYear(NetworkOwned):
         return shown_period(self.start, self.end)
 
     @property
+    def name(self) -> str:
+        """« 1re année », « 2e année »."""
+        return f"{self.number}{'re' if self.number == 1 else 'e'} année"
+
+    @property
     def remainder(self) -> Decimal:
         """What the aids leave to finance, in euros."""
         return self.cost - self.state_aid - self.other_aid
