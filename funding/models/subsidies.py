@@ -45,11 +45,12 @@ class SubsidyRequest(NetworkOwned):
     report_document = models.ForeignKey(
         "inclusion.Document", on_delete=models.PROTECT, null=True, related_name="+"
     )
-    #: The first year of an agreement has no year before it.
+    #: The first year of an agreement that renews no other has no year before it.
     needs_report = models.BooleanField("bilan attendu", default=True)
     submitted_on = models.DateField("déposée le", null=True)
     decided_on = models.DateField("décidée le", null=True)
     granted = euros_field("montant accordé", null=True)
+    #: Why it was granted or refused as it was; while it is to be completed, why it was sent back.
     decision_reason = models.TextField("motif de la décision", blank=True)
     decided_by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, null=True, related_name="+")
 
@@ -103,7 +104,7 @@ class SubsidyRequest(NetworkOwned):
 
     def blockers(self, to: SubsidyState) -> list[str]:
         """What is missing before this state, in French sentences."""
-        from funding.models.agreement_checks import missing_of_subsidy
+        from funding.models.subsidy_checks import missing_of_subsidy
 
         return missing_of_subsidy(self, to)
 
