@@ -1,0 +1,315 @@
+"""Forms of agreements: what one is, who signs it, who pays how much when, and the steps of its life."""
+
+from calendar import monthrange
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+
+from funding.actions.uploads import MAX_BYTES, shown_size
+from funding.enums import AgreementKind, InstalmentFlow, PartyRole
+from funding.forms.days import DayField, LastDayField
+from funding.forms.fields import EurosField
+from funding.models import Agreement, AgreementParty, Fund, FundedAction
+from funding.rules.agreement_pages import KIND_WORDS, PLACES
+from inclusion.models import Partner
+from inclusion.rules.periods import MONTHS, shown_end
+
+#: What is asked of each kind.
+ASKED = {
+    AgreementKind.FRAMEWORK: ("title", "purpose", "start", "end"),
+    AgreementKind.COOPERATION: ("title", "purpose", "start", "end", "fund"),
+    AgreementKind.COFINANCING_TWO: ("title", "purpose", "start", "end", "fund", "funded_action"),
+    AgreementKind.COFINANCING_THREE: ("title", "purpose", "start", "end", "fund", "funded_action"),
+    AgreementKind.CTG: ("title", "purpose", "theme", "start", "end"),
+}
+#: What waits for the second page, so that the first stays short.
+LATER = {
+    AgreementKind.COFINANCING_TWO: {"funded_action"},
+    AgreementKind.COFINANCING_THREE: {"funded_action", "purpose"},
+    AgreementKind.CTG: {"purpose"},
+}
+CENT = Decimal("0.01")
+_ABOVE_ZERO = {"min_value": "Une échéance est supérieure à zéro."}
+_FLOWS = [
+    (InstalmentFlow.CALLED, "Versée au fonds\u00a0: le fonds l’appelle, la partie la lui verse"),
+    (InstalmentFlow.PAID_BY_FUND, "Payée par le fonds\u00a0: elle sort du fonds, pour l’action financée"),
+    (InstalmentFlow.DIRECT, "Versée directement\u00a0: d’une partie à l’autre, sans passer par le fonds"),
+]
+
+
+class KindForm(forms.Form):
+    """Which kind of agreement, each explained."""
+
+    nature = forms.ChoiceField(
+        label="De quoi s’agit-il\u00a0?",
+        choices=[(kind.value, f"{kind.label}. {words}") for kind, words in KIND_WORDS.items()],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choisissez la nature de la convention."},
+    )
+
+
+class AgreementForm(forms.Form):
+    """What an agreement is, from when to when; what is asked depends on its kind."""
+
+    title = forms.CharField(
+        label="Titre",
+        max_length=160,
+        help_text="Comme il sera écrit en tête. Par exemple Coordination 2027-2029.",
+    )
+    purpose = forms.CharField(
+        label="Objet",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Ce à quoi les parties s’engagent, en une phrase ou deux.",
+    )
+    theme = forms.CharField(
+        label="Place de l’inclusion numérique",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Qui s’en occupe, et dans quelle instance.",
+    )
+    start = DayField(label="Premier jour")
+    end = LastDayField(label="Dernier jour", help_text="Ce jour compris.")
+    fund = forms.ModelChoiceField(
+        label="Fonds",
+        required=False,
+        queryset=Fund.objects.none(),
+        empty_label="Choisissez un fonds",
+        help_text="Celui qui reçoit les versements, ou qui paie.",
+    )
+    funded_action = forms.ModelChoiceField(
+        label="Action financée",
+        required=False,
+        queryset=FundedAction.objects.none(),
+        empty_label="Choisissez une action du fonds",
+        help_text="Ce que le fonds paie s’engage sur cette action.",
+    )
+
+    def __init__(self, *args: Any, kind: str, asked: tuple[str, ...] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kind = AgreementKind(kind)
+        for name in set(AgreementForm.base_fields) - set(asked or ASKED[self.kind]):
+            del self.fields[name]
+        if "fund" in self.fields:
+            self.fields["fund"].queryset = Fund.objects.order_by("-start", "name")
+        if "funded_action" in self.fields:
+            self.fields["funded_action"].queryset = FundedAction.objects.select_related("fund")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        start, end = cleaned.get("start"), cleaned.get("end")
+        if start and end and end <= start:
+            self.add_error("end", "La fin de la convention est avant son début.")
+        action, fund = cleaned.get("funded_action"), cleaned.get("fund")
+        if action and (fund is None or action.fund_id != fund.pk):
+            self.add_error("funded_action", "Cette action est celle d’un autre fonds.")
+        return {"purpose": "", "theme": "", "fund": None, "funded_action": None, **cleaned}
+
+
+class AgreementDraftForm(AgreementForm):
+    """A first draft: what it is, and who signs it."""
+
+    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+        later = LATER.get(AgreementKind(kind), set())
+        asked = tuple(name for name in ASKED[AgreementKind(kind)] if name not in later)
+        super().__init__(*args, kind=kind, asked=asked, **kwargs)
+        partners = Partner.objects.active()
+        self.places = {f"party_{number}": place for number, place in enumerate(PLACES[self.kind], 1)}
+        for name, place in self.places.items():
+            self.fields[name] = forms.ModelChoiceField(
+                label=place.label,
+                queryset=partners,
+                required=place.required,
+                empty_label="Choisissez un partenaire",
+            )
+        self.groups = (
+            ("Ce qu’elle est", ("title", "purpose", "theme")),
+            ("De quand à quand", ("start", "end", "fund")),
+            ("Qui la signe", tuple(self.places)),
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """`parties`: [(partner, role)…], each partner once."""
+        cleaned = super().clean()
+        chosen: dict[Partner, PartyRole] = {}
+        for name, place in self.places.items():
+            partner = cleaned.pop(name, None)
+            if partner in chosen:
+                self.add_error(
+                    name, "Cet organisme est déjà choisi\u00a0: une convention lie deux organismes au moins."
+                )
+            elif partner:
+                chosen[partner] = place.role
+        return {**cleaned, "parties": list(chosen.items())}
+
+
+class PartyForm(forms.Form):
+    """Who signs, at what title, and by whom."""
+
+    partner = forms.ModelChoiceField(
+        label="Organisme", queryset=Partner.objects.none(), empty_label="Choisissez un partenaire"
+    )
+    role = forms.ChoiceField(label="À quel titre", choices=PartyRole.choices, initial=PartyRole.PARTNER)
+    signatory_name = forms.CharField(
+        label="Signataire",
+        required=False,
+        max_length=120,
+        help_text="Prénom et nom de la personne qui signe. Vous pourrez l’écrire plus tard.",
+    )
+    signatory_function = forms.CharField(
+        label="Sa fonction",
+        required=False,
+        max_length=120,
+        help_text="Par exemple directrice, maire, présidente.",
+    )
+    groups = (
+        ("L’organisme", ("partner", "role")),
+        ("Qui signe pour lui", ("signatory_name", "signatory_function")),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["partner"].queryset = Partner.objects.active()
+
+
+class _PayingForm(forms.Form):
+    """What instalments share: who pays, how, how much, what for."""
+
+    party = forms.ModelChoiceField(
+        label="Qui paie", queryset=AgreementParty.objects.none(), empty_label="Choisissez une partie"
+    )
+    flow = forms.ChoiceField(label="Comment", choices=_FLOWS, widget=forms.RadioSelect)
+    amount = EurosField(label="Montant, en euros", min_value=CENT, error_messages=_ABOVE_ZERO)
+    label = forms.CharField(
+        label="Objet",
+        required=False,
+        max_length=120,
+        help_text="Facultatif. Par exemple Solde, ou Année 1 du poste.",
+    )
+
+    def __init__(self, *args: Any, agreement: Agreement, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.agreement = agreement
+        self.fields["party"].queryset = agreement.parties.select_related("partner")
+        self.fields["flow"].initial = InstalmentFlow.CALLED
+
+
+class InstalmentForm(_PayingForm):
+    """One instalment."""
+
+    year = forms.TypedChoiceField(label="Au titre de l’année", coerce=int)
+    due_on = DayField(label="Échéance", help_text="Le jour où elle est due.")
+    field_order = ("party", "flow", "amount", "year", "due_on", "label")
+
+    def __init__(self, *args: Any, agreement: Agreement, **kwargs: Any) -> None:
+        super().__init__(*args, agreement=agreement, **kwargs)
+        years = range(agreement.start.year, shown_end(agreement.end).year + 1)
+        self.fields["year"].choices = [(year, str(year)) for year in years]
+
+
+class YearlyForm(_PayingForm):
+    """The same instalment for every year."""
+
+    day = forms.IntegerField(
+        label="Échéance\u00a0: le jour",
+        min_value=1,
+        max_value=31,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={
+            "min_value": "Écrivez un jour du mois, de 1 à 31.",
+            "max_value": "Écrivez un jour du mois, de 1 à 31.",
+            "invalid": "Écrivez un jour du mois, de 1 à 31.",
+        },
+    )
+    month = forms.TypedChoiceField(
+        label="Échéance\u00a0: le mois", coerce=int, choices=list(enumerate(map(str.capitalize, MONTHS), 1))
+    )
+    field_order = ("party", "flow", "amount", "day", "month", "label")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        day, month = cleaned.get("day"), cleaned.get("month")
+        if day and month and day > monthrange(2027, month)[1]:  # a year without 29 February
+            self.add_error("day", f"Le {day} {MONTHS[month - 1]} n’existe pas tous les ans.")
+        return cleaned
+
+
+class ReasonForm(forms.Form):
+    """Why an agreement is sent back."""
+
+    reason = forms.CharField(
+        label="Ce qui est à corriger",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Toutes les parties le lisent.",
+    )
+
+
+class TerminateForm(forms.Form):
+    """From when on an agreement no longer holds, and why."""
+
+    on = DayField(label="Premier jour où elle ne vaut plus")
+    reason = forms.CharField(
+        label="Pourquoi",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Toutes les parties le lisent. Ne nommez aucune personne aidée.",
+    )
+
+
+class AmendForm(forms.Form):
+    """What an amendment is called, from when on it holds, and the end that the agreement has then."""
+
+    title = forms.CharField(label="Titre de l’avenant", max_length=160)
+    on = DayField(label="À partir de quel jour il vaut")
+    end = LastDayField(
+        label="Dernier jour de la convention après cet avenant",
+        help_text="Gardez la date proposée si l’avenant ne change pas la durée.",
+    )
+
+
+class SignForm(forms.Form):
+    """The day on which each party signed, and the signed copy."""
+
+    file = forms.FileField(
+        label="L’exemplaire signé par toutes les parties",
+        help_text=f"Un PDF, {shown_size(MAX_BYTES)} au plus. Il est gardé tel quel.",
+        widget=forms.FileInput({"accept": ".pdf,application/pdf"}),
+        max_length=160,
+        error_messages={
+            "empty": "Ce fichier est vide.",
+            "required": "Choisissez le PDF signé.",
+            "max_length": "Le nom de ce fichier est trop long\u00a0: raccourcissez-le.",
+        },
+    )
+
+    def __init__(self, *args: Any, parties: list[AgreementParty], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.days = {f"signed_on_{party.pk}": party for party in parties}
+        for name, party in self.days.items():
+            who = f"Par {party.signatory_name}, {party.signatory_function}." if party.signatory_name else ""
+            self.fields[name] = DayField(label=f"{party.partner} a signé le", help_text=who)
+        self.groups = (("Qui a signé quand", tuple(self.days)), ("Le PDF", ("file",)))
+
+    def clean_file(self) -> UploadedFile:
+        """Say how heavy a file is before a byte of it is read."""
+        upload = self.cleaned_data["file"]
+        if upload.size > MAX_BYTES:
+            raise forms.ValidationError(
+                f"Ce fichier pèse {shown_size(upload.size)}\u00a0: le portail en accepte {shown_size(MAX_BYTES)} "
+                "au plus. Numérisez-le en noir et blanc, ou avec une définition plus basse."
+            )
+        return upload
+
+    def clean(self) -> dict[str, Any]:
+        """`signed_on`, `data` and `filename`, as the action takes them."""
+        cleaned = super().clean()
+        signed_on: dict[int, date] = {
+            party.pk: cleaned.pop(name) for name, party in self.days.items() if name in cleaned
+        }
+        if upload := cleaned.pop("file", None):
+            cleaned |= {"data": upload.read(), "filename": upload.name}
+        return {**cleaned, "signed_on": signed_on}

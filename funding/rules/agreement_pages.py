@@ -1,0 +1,192 @@
+"""What the pages of agreements say: kinds in plain words, where one stands, what ends and falls due by month."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from funding.enums import AgreementKind, AgreementState, PartyRole
+from inclusion.rules.money import ZERO
+from inclusion.rules.periods import MONTHS, months_after, months_between, plain_date, shown_end
+
+#: From how many days before its end an agreement asks for what comes after it.
+RENEW_DAYS = 90
+#: How many months the calendar shows.
+CALENDAR_MONTHS = 18
+
+#: Each kind in a sentence for somebody who has never written one.
+KIND_WORDS = {
+    AgreementKind.COOPERATION: "Un opérateur paie chaque année une part de la coordination. Elle dure trois ans, se "
+    "reconduit, et demande une subvention par année.",
+    AgreementKind.COFINANCING_TWO: "Le fonds et une collectivité paient ensemble un poste que la collectivité emploie.",
+    AgreementKind.COFINANCING_THREE: "Le fonds, une collectivité et un employeur privé (association, entreprise) "
+    "paient ensemble un poste.",
+    AgreementKind.FRAMEWORK: "Des partenaires disent ce qu’ils veulent faire ensemble. Personne n’y doit d’argent.",
+    AgreementKind.CTG: "La CAF et une intercommunalité y disent qui s’occupe d’inclusion numérique sur le territoire.",
+}
+
+
+class PartyPlace(NamedTuple):
+    """A place at the table of a kind: at what title, what it is called on the form, whether it must be taken."""
+
+    role: PartyRole
+    label: str
+    required: bool
+
+
+#: Who signs each kind first; others are added on the agreement's page.
+PLACES = {
+    AgreementKind.COOPERATION: (
+        PartyPlace(PartyRole.CARRIER, "Qui porte la coordination", True),
+        PartyPlace(PartyRole.FUNDER, "Quel opérateur la finance", True),
+    ),
+    AgreementKind.COFINANCING_TWO: (
+        PartyPlace(PartyRole.FUNDER, "Qui porte le fonds", True),
+        PartyPlace(PartyRole.COLLECTIVITE, "Quelle collectivité cofinance et emploie", True),
+    ),
+    AgreementKind.COFINANCING_THREE: (
+        PartyPlace(PartyRole.FUNDER, "Qui porte le fonds", True),
+        PartyPlace(PartyRole.COLLECTIVITE, "Quelle collectivité cofinance", True),
+        PartyPlace(PartyRole.EMPLOYER, "Qui emploie", True),
+    ),
+    AgreementKind.FRAMEWORK: (
+        PartyPlace(PartyRole.CARRIER, "Qui porte la convention", True),
+        PartyPlace(PartyRole.PARTNER, "Avec qui", True),
+        PartyPlace(PartyRole.PARTNER, "Et avec qui encore", False),
+    ),
+    AgreementKind.CTG: (
+        PartyPlace(PartyRole.CARRIER, "Quelle CAF", True),
+        PartyPlace(PartyRole.COLLECTIVITE, "Quelle collectivité", True),
+        PartyPlace(PartyRole.PARTNER, "Quel autre partenaire", False),
+    ),
+}
+
+#: What comes after a state where things must be there first, as an end of « Il manque 2 choses avant … ».
+_BEFORE = {
+    AgreementState.DRAFT: "de l’envoyer en relecture",
+    AgreementState.CORRECTION: "de la renvoyer en relecture",
+    AgreementState.REVIEW: "de la préparer à la signature",
+}
+_READY = {
+    AgreementState.DRAFT: "Complète, elle peut partir en relecture",
+    AgreementState.CORRECTION: "Corrigée, elle peut repartir en relecture",
+    AgreementState.REVIEW: "Relue, elle peut être préparée à la signature",
+}
+#: The same states for those who do not write it.
+_READ = {
+    AgreementState.DRAFT: "En préparation",
+    AgreementState.CORRECTION: "En correction",
+    AgreementState.REVIEW: "En relecture\u00a0: vos remarques sont attendues",
+}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the title of an agreement's page needs to know."""
+
+    state: AgreementState
+    start: date
+    end: date
+    today: date
+    terminated_on: date | None = None
+    missing: int = 0
+    amendment: bool = False
+
+
+def headline(one: Standing, *, writes: bool, comments: bool = True) -> str:
+    """Where an agreement stands, for those who write it or those who read it."""
+    if one.state in _READY:
+        if writes:
+            return _missing(one) if one.missing else _of(one, _READY[one.state])
+        waited = comments or one.state != AgreementState.REVIEW
+        return _READ[one.state] if waited else "En relecture"
+    match one.state:
+        case AgreementState.TO_SIGN:
+            return "Prêt à signer" if one.amendment else "Prête à signer"
+        case AgreementState.TERMINATED:
+            left = one.terminated_on or one.end
+            return _of(one, f"Résiliée à compter du {plain_date(left)}")
+        case AgreementState.ENDED:
+            return _of(one, f"Terminée depuis le {plain_date(shown_end(one.end))}")
+        case AgreementState.SIGNED:
+            return _signed(one)
+        case _:
+            over = one.end <= one.today
+            return f"{'Arrivée à son terme le' if over else 'En vigueur jusqu’au'} {plain_date(shown_end(one.end))}"
+
+
+def _missing(one: Standing) -> str:
+    what = "Il manque une chose" if one.missing == 1 else f"Il manque {one.missing} choses"
+    before = _BEFORE[one.state]
+    return f"{what} avant {before.replace('de la ', 'de le ') if one.amendment else before}"
+
+
+def _signed(one: Standing) -> str:
+    if one.amendment:
+        return f"Signé, il vaut à partir du {plain_date(one.start)}"
+    if one.start > one.today:
+        return f"Signée, elle entre en vigueur le {plain_date(one.start)}"
+    return "Signée, elle peut être mise en vigueur"
+
+
+#: How the words of a convention (feminine) are said of an avenant (masculine).
+_MASCULINE = (
+    ("Complète, elle", "Complet, il"),
+    ("Corrigée, elle", "Corrigé, il"),
+    ("Relue, elle", "Relu, il"),
+    ("être préparée", "être préparé"),
+    ("Résiliée", "Résilié"),
+    ("Terminée", "Terminé"),
+)
+
+
+def _of(one: Standing, words: str) -> str:
+    if one.amendment:
+        for said, masculine in _MASCULINE:
+            words = words.replace(said, masculine)
+    return words
+
+
+# -- The calendar ------------------------------------------------------------------------------------------------
+
+
+class Happening(NamedTuple):
+    """Something of the calendar: the day, what it is, of what, how much, and its page."""
+
+    on: date
+    #: « Fin », « Échéance » …
+    chip: str
+    tone: str
+    title: str
+    detail: str
+    url: str
+    amount: Decimal | None = None
+
+
+@dataclass
+class Month:
+    """A month of the calendar."""
+
+    first: date
+    happenings: list[Happening] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """« Janvier 2027 »."""
+        return f"{MONTHS[self.first.month - 1].capitalize()} {self.first.year}"
+
+    @property
+    def due(self) -> Decimal:
+        """The sum of its instalments."""
+        return sum((one.amount for one in self.happenings if one.amount is not None), ZERO)
+
+
+def by_month(happenings: Sequence[Happening], *, first: date, count: int = CALENDAR_MONTHS) -> list[Month]:
+    """The months from that of `first` on, each with what happens in it, day by day; what lies outside is left out."""
+    months = [Month(months_after(first, shift)) for shift in range(count)]
+    for one in sorted(happenings, key=lambda one: (one.on, one.title)):
+        place = months_between(first, one.on)
+        if 0 <= place < count:
+            months[place].happenings.append(one)
+    return months
