@@ -13,7 +13,8 @@ from funding.actions.ledger import refuse_future
 from funding.actions.uploads import checked_pdf
 from funding.enums import AgreementState, Verb
 from funding.models import Agreement, AgreementParty, Instalment
-from funding.models.agreement_checks import day_problem, family_of
+from funding.models.agreement_checks import day_problem
+from funding.models.instalment_checks import family_of
 from inclusion import journal, states
 from inclusion.actions.documents import store
 from inclusion.enums import DocumentKind

@@ -12,8 +12,9 @@ from funding.actions.agreements import next_reference, refuse_days_of_amendment
 from funding.actions.numbers import next_number
 from funding.enums import AgreementState, Verb
 from funding.models import Agreement, AgreementParty, AgreementSection, Instalment
-from funding.models.agreement_checks import family_of, post_of
+from funding.models.agreement_checks import post_of
 from funding.models.agreements import BOUND
+from funding.models.instalment_checks import family_of
 from funding.rules.agreements import COFINANCING, shifted, successor_period, years_touched
 from inclusion import journal
 from inclusion.errors import DomainError

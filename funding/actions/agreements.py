@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -23,7 +22,8 @@ from funding.models import (
     PostYear,
     SubsidyRequest,
 )
-from funding.models.agreement_checks import instalment_fault, length_problem
+from funding.models.agreement_checks import length_problem
+from funding.models.instalment_checks import instalment_fault
 from funding.rules.agreements import yearly_days
 from funding.rules.amounts import booked
 from inclusion import journal
@@ -176,12 +176,8 @@ def change_agreement(
         setattr(agreement, name, values[name])
     if changed:
         agreement.save(update_fields=changed)
-        _changed(agreement, *changed, by=by, at=at)
+        journal.record(Verb.AGREEMENT_CHANGED, on=agreement, by=by, at=at, changed=changed)
     return agreement
-
-
-def _changed(agreement: Agreement, *what: str, by: User, at: datetime, **details: Any) -> None:
-    journal.record(Verb.AGREEMENT_CHANGED, on=agreement, by=by, at=at, changed=list(what), **details)
 
 
 @transaction.atomic
@@ -220,7 +216,15 @@ def set_party(
     agreement = open_agreement(agreement)
     terms = PartyTerms(partner, role, signatory_name, signatory_function)
     written = _write_party(agreement, terms, party=party)
-    _changed(agreement, "parties", by=by, at=at, partner=partner.pk, role=str(role))
+    journal.record(
+        Verb.AGREEMENT_CHANGED,
+        on=agreement,
+        by=by,
+        at=at,
+        changed=["parties"],
+        partner=partner.pk,
+        role=str(role),
+    )
     return written
 
 
@@ -267,7 +271,7 @@ def remove_party(party: AgreementParty, *, by: User, at: datetime) -> None:
         raise DomainError(f"Une demande de subvention a été faite à {party}\u00a0: cette partie reste.")
     partner = party.partner_id
     party.delete()
-    _changed(agreement, "parties", by=by, at=at, removed=partner)
+    journal.record(Verb.AGREEMENT_CHANGED, on=agreement, by=by, at=at, changed=["parties"], removed=partner)
 
 
 # -- Instalments ----------------------------------------------------------------------------
@@ -289,7 +293,15 @@ def plan_instalment(
     """
     agreement = open_agreement(agreement)
     planned = _write_instalment(agreement, terms, instalment=instalment)
-    _changed(agreement, "instalments", by=by, at=at, amount=str(planned.amount), year=planned.year)
+    journal.record(
+        Verb.AGREEMENT_CHANGED,
+        on=agreement,
+        by=by,
+        at=at,
+        changed=["instalments"],
+        amount=str(planned.amount),
+        year=planned.year,
+    )
     return planned
 
 
@@ -369,8 +381,14 @@ def plan_every_year(
     planned = [
         _write_instalment(agreement, replace(first, year=year, due_on=due_on)) for year, due_on in days
     ]
-    _changed(
-        agreement, "instalments", by=by, at=at, amount=str(planned[0].amount), years=[y for y, _ in days]
+    journal.record(
+        Verb.AGREEMENT_CHANGED,
+        on=agreement,
+        by=by,
+        at=at,
+        changed=["instalments"],
+        amount=str(planned[0].amount),
+        years=[y for y, _ in days],
     )
     return planned
 
@@ -394,4 +412,6 @@ def remove_instalment(instalment: Instalment, *, by: User, at: datetime) -> None
     instalment = _instalment_of(agreement, instalment)
     amount, year = str(instalment.amount), instalment.year
     instalment.delete()
-    _changed(agreement, "instalments", by=by, at=at, removed=amount, year=year)
+    journal.record(
+        Verb.AGREEMENT_CHANGED, on=agreement, by=by, at=at, changed=["instalments"], removed=amount, year=year
+    )

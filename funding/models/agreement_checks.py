@@ -1,30 +1,25 @@
 """What is missing before a step of an agreement or of a subsidy request, in French sentences."""
 
-from collections.abc import Iterable
 from datetime import date
-from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
 from django.utils import timezone
 
-from funding.enums import AgreementKind, AgreementState, CallState, InstalmentFlow, PartyRole, SubsidyState
+from funding.enums import AgreementKind, AgreementState, InstalmentFlow, PartyRole, SubsidyState
 from funding.models.agreement_fields import field_problems
 from funding.models.agreement_texts import SectionComment
 from funding.models.agreements import Agreement, Instalment
-from funding.models.funds import Fund
+from funding.models.instalment_checks import THROUGH_A_FUND, above_the_plan, instalment_fault, taken_twice
 from funding.models.post_checks import roadmap_problem
-from funding.models.posts import Post, PostYear
+from funding.models.posts import Post
 from funding.models.subsidies import SubsidyRequest
 from funding.rules.agreements import (
     COFINANCING,
     COOPERATION_MONTHS,
     is_longer_than,
     party_problems,
-    years_touched,
 )
-from inclusion.rules.french import of
-from inclusion.rules.money import ZERO, euros
 from inclusion.rules.periods import plain_date, shown_end
 
 #: What comes next on the way to the end of an agreement.
@@ -36,8 +31,6 @@ NEXT = {
     AgreementState.SIGNED: AgreementState.ACTIVE,
     AgreementState.ACTIVE: AgreementState.ENDED,
 }
-#: Flows that go through a fund.
-THROUGH_A_FUND = (InstalmentFlow.CALLED, InstalmentFlow.PAID_BY_FUND)
 
 
 class Check(NamedTuple):
@@ -69,7 +62,9 @@ def _checks(agreement: Agreement, to: AgreementState) -> list[Check]:
     if to == AgreementState.TO_SIGN:
         return [*_content(held), *_before_signing(held), *_roadmap(held)]
     if to == AgreementState.SIGNED:
-        return [*_signatures(held), *_roadmap(held), *_parent(held)]
+        # The text has not changed since it was made ready to sign; what lies around it may have.
+        left = [_left(held)] if agreement.is_amendment else []
+        return [*_signatures(held), *_parent(held), *left, *_post(held), *_roadmap(held)]
     return []
 
 
@@ -198,8 +193,12 @@ def _money(held: _Held) -> list[Check]:
         Check("Les échéances qui passent par un fonds disent lequel", _fund_unsaid(held)),
     ]
     if held.agreement.is_amendment:
-        checks.append(Check("L’avenant ne reprend que ce qui reste à verser", _taken_twice(held)))
+        checks.append(_left(held))
     return checks
+
+
+def _left(held: _Held) -> Check:
+    return Check("L’avenant ne reprend que ce qui reste à verser", taken_twice(held.main, held.instalments))
 
 
 def _outside(held: _Held) -> list[str]:
@@ -217,35 +216,6 @@ def _outside(held: _Held) -> list[str]:
     return found
 
 
-def instalment_fault(
-    agreement: Agreement, *, payer: str, flow: InstalmentFlow, year: int, due_on: date
-) -> tuple[str, str] | None:
-    """Why an instalment cannot stand in an agreement: the field at fault and the sentence; None: it can."""
-    main = agreement.parent or agreement
-    years = years_touched(main.start, agreement.end)
-    whose = f"L’échéance {of(payer)} du {plain_date(due_on)}"
-    if year not in years:
-        span = f"{years[0]}" if len(years) == 1 else f"{years[0]} à {years[-1]}"
-        return "year", f"{whose} est au titre de {year}\u00a0: la convention porte sur {span}."
-    if due_on < main.start:
-        return "due_on", f"{whose} précède le premier jour de la convention, le {plain_date(main.start)}."
-    return _fund_fault(agreement.fund, flow, whose=whose, year=year, due_on=due_on)
-
-
-def _fund_fault(
-    fund: Fund | None, flow: InstalmentFlow, *, whose: str, year: int, due_on: date
-) -> tuple[str, str] | None:
-    """The same for what goes through a fund, which has days of its own."""
-    if fund is None or flow not in THROUGH_A_FUND:
-        return None
-    span = f"du {plain_date(fund.start)} au {plain_date(shown_end(fund.end))}"
-    if year not in years_touched(fund.start, fund.end):
-        return "year", f"{whose} est au titre de {year}\u00a0: le fonds «\u00a0{fund}\u00a0» va {span}."
-    if not fund.start <= due_on < fund.end:
-        return "due_on", f"{whose} est hors de la période du fonds «\u00a0{fund}\u00a0», {span}."
-    return None
-
-
 def _fund_unsaid(held: _Held) -> list[str]:
     agreement = held.agreement
     flows = {one.flow for one in held.instalments}
@@ -254,37 +224,6 @@ def _fund_unsaid(held: _Held) -> list[str]:
     if InstalmentFlow.PAID_BY_FUND in flows and agreement.funded_action_id is None:
         return ["Le fonds paie des échéances\u00a0: dites à quelle action financée elles se rattachent."]
     return []
-
-
-def _taken_twice(held: _Held) -> list[str]:
-    """Instalments of an amendment that were called, committed or settled in the agreement since it was begun."""
-    family = Instalment.objects.filter(agreement__in=family_of(held.main)).standing()
-    gone = {
-        _mark(one)
-        for one in family.select_related("call", "party")
-        if one.commitment_id
-        or one.settled_on
-        or (one.call is not None and one.call.state == CallState.ISSUED)
-    }
-    return [
-        f"L’échéance {of(str(one.party))} du {plain_date(one.due_on)} a été appelée, engagée ou versée depuis que "
-        "l’avenant est commencé\u00a0: retirez-la de l’avenant."
-        for one in held.instalments
-        if _mark(one) in gone
-    ]
-
-
-def _mark(one: Instalment) -> tuple[int, str, int, Decimal, date]:
-    """What tells an instalment from the others of an agreement and of its amendments."""
-    return (one.party.partner_id, one.flow, one.year, one.amount, one.due_on)
-
-
-def family_of(main: Agreement) -> list[int]:
-    """Keys of an agreement and of its signed amendments: together they are what holds."""
-    return [main.pk, *main.amendments.filter(state__in=_BOUND).order_by("pk").values_list("pk", flat=True)]
-
-
-_BOUND = (AgreementState.SIGNED, AgreementState.ACTIVE, AgreementState.ENDED)
 
 
 # -- Posts --------------------------------------------------------------------------------
@@ -296,9 +235,10 @@ def _post(held: _Held) -> list[Check]:
     if held.post is None:
         problem = "Une convention de cofinancement naît d’un poste retenu\u00a0: commencez-la depuis la page du poste."
         return [Check("Elle finance un poste retenu", [problem])]
+    above = above_the_plan(held.agreement, held.instalments)
     return [
         Check("Elle finance un poste retenu", _other_fund(held, held.post)),
-        Check("Le fonds ne paie pas plus que le plan de financement du poste", _above_the_plan(held)),
+        Check("Le fonds ne paie pas plus que le plan de financement du poste", above),
     ]
 
 
@@ -308,32 +248,6 @@ def _other_fund(held: _Held, post: Post) -> list[str]:
     return [
         f"Ce poste est cofinancé par «\u00a0{post.fund}\u00a0»\u00a0: choisissez ce fonds pour la convention."
     ]
-
-
-def _above_the_plan(held: _Held) -> list[str]:
-    """What the fund pays of each year of the post, with what an amendment leaves standing of the agreement."""
-    paid = [one for one in held.instalments if one.flow == InstalmentFlow.PAID_BY_FUND]
-    if any(one.post_year_id is None for one in paid):
-        return ["Rattachez chaque échéance que le fonds paie à une année du poste."]
-    planned: dict[int, Decimal] = {}
-    for one in [*paid, *_already_committed(held)]:
-        if one.post_year_id is not None:
-            planned[one.post_year_id] = planned.get(one.post_year_id, ZERO) + one.amount
-    years = PostYear.objects.filter(pk__in=planned).order_by("number", "pk")
-    return [
-        f"Pour l’année {year.number} du poste, les échéances que le fonds paie font {euros(planned[year.pk])}\u00a0: "
-        f"le plan de financement lui en donne {euros(year.fund_share)}."
-        for year in years
-        if planned[year.pk] > year.fund_share
-    ]
-
-
-def _already_committed(held: _Held) -> Iterable[Instalment]:
-    """What an amendment does not replace: what the fund has committed of the agreement."""
-    if not held.agreement.is_amendment:
-        return []
-    family = Instalment.objects.filter(agreement__in=family_of(held.main)).standing()
-    return family.filter(flow=InstalmentFlow.PAID_BY_FUND, commitment__isnull=False)
 
 
 def _roadmap(held: _Held) -> list[Check]:
