@@ -10,6 +10,7 @@ from inclusion.errors import DomainError
 MAX_BYTES = 20 * 1024 * 1024
 #: Readers look for the mark of a PDF at its beginning, where some programs put a few bytes of their own before it.
 _MARK, _LOOKED_AT = b"%PDF-", 1024
+_LONGEST_NAME = 80
 
 
 def checked_pdf(data: bytes, *, filename: str) -> bytes:
@@ -59,4 +60,5 @@ def shown_size(count: int) -> str:
 
 
 def _refused(filename: str, why: str) -> DomainError:
-    return DomainError(f"Le fichier «\u00a0{filename}\u00a0» {why}.").at("file")
+    name = filename if len(filename) <= _LONGEST_NAME else f"…{filename[-_LONGEST_NAME:]}"
+    return DomainError(f"Le fichier «\u00a0{name}\u00a0» {why}.").at("file")

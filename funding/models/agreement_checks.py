@@ -1,4 +1,4 @@
-"""What is missing before a step of an agreement or of a subsidy request, in French sentences."""
+"""What is missing before a step of an agreement, in French sentences."""
 
 from datetime import date
 from functools import cached_property
@@ -6,14 +6,13 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
-from funding.enums import AgreementKind, AgreementState, InstalmentFlow, PartyRole, SubsidyState
+from funding.enums import AgreementKind, AgreementState, InstalmentFlow, PartyRole
 from funding.models.agreement_fields import field_problems
 from funding.models.agreement_texts import SectionComment
 from funding.models.agreements import Agreement, Instalment
 from funding.models.instalment_checks import THROUGH_A_FUND, above_the_plan, instalment_fault, taken_twice
 from funding.models.post_checks import roadmap_problem
 from funding.models.posts import Post
-from funding.models.subsidies import SubsidyRequest
 from funding.rules.agreements import (
     COFINANCING,
     COOPERATION_MONTHS,
@@ -324,8 +323,3 @@ def day_problem(agreement: Agreement, to: AgreementState, *, today: date) -> str
             "termine ensuite. Pour l’arrêter avant, résiliez-la."
         )
     return None
-
-
-def missing_of_subsidy(request: SubsidyRequest, to: SubsidyState) -> list[str]:
-    """What stands between a subsidy request and this state; an empty list opens the door."""
-    return []
