@@ -161,6 +161,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": env.int("SWEEP_SECONDS", 30),
     },
     # At an hour of the night, not at an interval: an interval begins anew whenever beat is started.
+    "sweep agreements": {
+        "task": "funding.tasks.sweep_agreements",
+        "schedule": crontab(hour="5", minute="20"),
+    },
     "check invariants": {
         "task": "funding.tasks.check_invariants_nightly",
         "schedule": crontab(hour="3", minute="10"),

@@ -329,6 +329,14 @@ class Instalment(NetworkOwned):
         return f"{self.party}, {self.year}"
 
 
+class AgreementReminderQuerySet(NetworkQuerySet):
+    """Reads of reminders."""
+
+    def waiting(self) -> "AgreementReminderQuerySet":
+        """E-mails that have not left and were not given up."""
+        return self.filter(mailed_at=None, problem="")
+
+
 class AgreementReminder(NetworkOwned):
     """Somebody was told, by e-mail, that an agreement ends; one for each distance and address.
 
@@ -344,6 +352,8 @@ class AgreementReminder(NetworkOwned):
     made_at = models.DateTimeField("préparé le")
     mailed_at = models.DateTimeField("envoyé le", null=True)
     problem = models.TextField("ce qui a échoué", blank=True)
+
+    objects = scoped_manager(AgreementReminderQuerySet)
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "rappel de fin de convention"

@@ -1,5 +1,6 @@
 """Background work of funding, by noun; the names of the tasks are those of the schedule in the settings."""
 
+from funding.tasks.agreements import send_agreement_reminder, sweep_agreements
 from funding.tasks.contributions import send_contribution_mail
 from funding.tasks.invariants import check_invariants_nightly
 from funding.tasks.letters import build_postal_batch, sweep_letters, write_letter
@@ -9,7 +10,9 @@ __all__ = [
     "build_postal_batch",
     "check_invariants_nightly",
     "issue_statements",
+    "send_agreement_reminder",
     "send_contribution_mail",
+    "sweep_agreements",
     "sweep_letters",
     "sweep_statements",
     "write_letter",

@@ -1,0 +1,45 @@
+"""The nights of agreements: those whose first or last day has come, and who is told that one ends."""
+
+from typing import Any
+
+from celery import shared_task
+from django.utils import timezone
+
+from funding.actions.agreement_life import sweep
+from funding.actions.agreement_reminders import remind_endings
+from funding.documents.agreement_reminders import compose_reminder, obsolete_because
+from funding.models import AgreementReminder
+from funding.tasks.mails import send_row
+from inclusion.models import Network
+from inclusion.scope import scoped_to
+from inclusion.tasks import RETRIES
+
+
+@shared_task(name="funding.tasks.sweep_agreements")
+def sweep_agreements() -> None:
+    """Let agreements begin and end, then tell who is concerned which ones end soon; one network after the other.
+
+    An e-mail whose task was lost on its way is asked for again: its row lets it leave once.
+    """
+    now = timezone.now()
+    today = timezone.localdate(now)
+    for network in Network.objects.order_by("pk"):
+        with scoped_to(network):
+            sweep(on=today, at=now)
+            waiting = list(AgreementReminder.objects.waiting().order_by("pk").values_list("pk", flat=True))
+            remind_endings(on=today, at=now)
+            for pk in waiting:
+                send_agreement_reminder.delay_on_commit(network_id=network.pk, reminder_id=pk)
+
+
+@shared_task(name="funding.tasks.send_agreement_reminder", bind=True, **RETRIES)
+def send_agreement_reminder(self: Any, *, network_id: int, reminder_id: int) -> None:
+    """Send a reminder that waits and still makes sense, once."""
+    with scoped_to(Network.objects.get(pk=network_id)):
+        send_row(
+            self,
+            AgreementReminder,
+            reminder_id,
+            obsolete_because=obsolete_because,
+            compose=compose_reminder,
+        )

@@ -1,0 +1,78 @@
+"""E-mails that are rows: each leaves once at most, and what became of it is kept on its row.
+
+A row has `mailed_at`, `problem`, and a query `waiting()`. Waiting: no moment, no problem. Left: its moment. Never left:
+the problem alone. A moment and a problem together: it was handed over and the mail server's answer never came.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.mail import EmailMessage
+from django.db import models
+from django.utils import timezone
+
+from inclusion import mail
+
+NO_ANSWER = (
+    "Le serveur de messagerie n’a pas dit s’il prenait ce courriel\u00a0: "
+    "il est peut-être arrivé, peut-être pas."
+)
+NOT_REACHED = "Le serveur de messagerie est resté injoignable pendant un jour. Rien n’est parti."
+
+
+class TakenElsewhere(Exception):
+    """Another worker is sending this e-mail, or has."""
+
+
+def send_row(
+    task: Any,
+    model: type[models.Model],
+    pk: int,
+    *,
+    obsolete_because: Callable[[Any], str],
+    compose: Callable[[Any], EmailMessage],
+) -> None:
+    """Send the e-mail of a row that waits and still makes sense; the task is the one that runs.
+
+    Just before its bytes leave, the row says that it was handed over: a worker that dies after that leaves an e-mail
+    that nobody sends a second time, with the doubt written beside it. Raises MailDelayed for another try.
+    """
+    row = model._default_manager.waiting().filter(pk=pk).first()
+    if row is None:
+        return
+    if reason := obsolete_because(row):
+        _note(row, problem=reason)
+        return
+    try:
+        _send(row, compose(row))
+    except mail.MailDelayed:
+        if task.request.retries < task.max_retries:
+            raise
+        _note(row, problem=NOT_REACHED)
+
+
+def _send(row: Any, message: EmailMessage) -> None:
+    try:
+        mail.send_once(message, before_handover=lambda: _hand_over(row))
+    except TakenElsewhere:
+        return
+    except mail.MailDelayed:
+        _note(row)
+        raise
+    except mail.MailRefused as refusal:
+        _note(row, problem=str(refusal))
+    except mail.MailUncertain:
+        pass  # the row says so since it was handed over
+    else:
+        _note(row, mailed_at=timezone.now())
+
+
+def _hand_over(row: Any) -> None:
+    """Take the row for this worker, in one statement that only one of two can win."""
+    taken = type(row)._default_manager.waiting().filter(pk=row.pk)
+    if not taken.update(mailed_at=timezone.now(), problem=NO_ANSWER):
+        raise TakenElsewhere(row.pk)
+
+
+def _note(row: Any, *, mailed_at: Any = None, problem: str = "") -> None:
+    type(row)._default_manager.filter(pk=row.pk).update(mailed_at=mailed_at, problem=problem)
