@@ -23,9 +23,10 @@ from funding.models import (
     TrainingPlace,
 )
 from funding.models.positions import fund_position
+from funding.models.post_readings import networks_with_posts
 from inclusion.access import Member, Permission
 from inclusion.actions.partners import follow_merges, refuse_merges
-from inclusion.hooks import register_way_back
+from inclusion.hooks import register_public_door, register_way_back
 from inclusion.models import Job, Partner
 from inclusion.navigation import (
     Entry,
@@ -53,6 +54,7 @@ def statements_of(job: Job) -> dict[str, str]:
 
 
 register_way_back(STATEMENT_BATCH, statements_of)
+register_public_door("Simuler un poste cofinancé", "post_simulator", networks_with_posts)
 
 
 def keep_contributors(gone: Partner) -> str | None:

@@ -1,6 +1,7 @@
 """Panels that upper apps add to the pages of the network's own rows; nothing is imported upwards."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
@@ -32,6 +33,26 @@ def panels_for(page: str, request: HttpRequest, subject: Any) -> list[dict[str, 
     """Return the panels of a page as `{"template", "context"}`, in the order of their registration."""
     shown = (panel(request, subject) for panel in _panels.get(page, []))
     return [{"template": template, "context": context} for template, context in filter(None, shown)]
+
+
+#: What a network opens to everybody, beside the way to join it: its label, and the name of its address.
+PublicDoor = tuple[str, str]
+
+_doors: list[tuple[PublicDoor, Callable[[date], set[int]]]] = []
+
+
+def register_public_door(label: str, url_name: str, open_in: Callable[[date], set[int]]) -> None:
+    """Show a public page beside the networks that have it; `open_in` returns their keys on a day, all at once."""
+    _doors.append(((label, url_name), open_in))
+
+
+def public_doors(day: date) -> dict[int, list[PublicDoor]]:
+    """Return the public pages of the networks that have some, by the network's key."""
+    found: dict[int, list[PublicDoor]] = {}
+    for door, open_in in _doors:
+        for network in open_in(day):
+            found.setdefault(network, []).append(door)
+    return found
 
 
 _ways_back: dict[str, Callable[[Any], dict[str, str]]] = {}

@@ -170,6 +170,14 @@ IN_NETWORK = {
     "batch_document": Line(COORDINATOR, _("batch")),
     "batch_manifest": Line(COORDINATOR, _("batch")),
     "batch_hand_over": Line(COORDINATOR, _("batch"), "post"),
+    "post_simulator": Line(PUBLIC),
+    "post_simulator_pdf": Line(PUBLIC),
+    "post_overview": Line(frozenset({"coordinator", "operator", "reader"})),
+    "state_aid_list": Line(COORDINATOR),
+    "state_aid_begin": Line(COORDINATOR, method="post"),
+    "state_aid_add": Line(COORDINATOR),
+    "state_aid_edit": Line(COORDINATOR, _("state_aid")),
+    "state_aid_remove": Line(COORDINATOR, _("state_aid")),
     "pass_public": Line(PUBLIC, lambda world: [world.letter.booklet.passes.all()[0].code]),
 }
 

@@ -80,6 +80,7 @@ CROSSES_NETWORKS = {
     "inclusion/scope.py",  # defines it
     "inclusion/models/networks.py",  # the networks of a user, to choose from at log-in
     "inclusion/models/memberships.py",  # an invitation by its link: its holder is in no network yet
+    "funding/models/post_readings.py",  # the public home says which networks have a fund for posts
 }
 
 #: The few files that speak SQL.

@@ -17,6 +17,7 @@ from funding.actions.letters import carry_on
 from funding.actions.passes import open_programme, send_pass
 from funding.actions.receipts import record_receipt
 from funding.actions.requests import ask_contributors
+from funding.actions.state_aid import begin_with_known_waves
 from funding.actions.statement_batches import issue_year
 from funding.actions.statements import issue_statement, print_statement
 from funding.documents.letters import compose_message, render_letter
@@ -57,6 +58,7 @@ class World:
     grant: Any
     call: Any
     asked: Any
+    state_aid: Any
 
 
 def build(cast: dict[str, Membership]) -> World:
@@ -155,6 +157,7 @@ def build(cast: dict[str, Membership]) -> World:
         host=host,
         call=call,
         asked=asked,
+        state_aid=begin_with_known_waves(**does)[0],
         simulator_link=SimulatorLink.objects.create(
             fund=fund,
             token="lien-vers-le-simulateur",

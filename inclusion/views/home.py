@@ -9,6 +9,7 @@ from django.views.decorators.cache import cache_control
 
 from inclusion import navigation
 from inclusion.access import Permission, public, public_in_network, requires, signed_in
+from inclusion.hooks import public_doors
 from inclusion.models import JournalEntry, Network, Partner
 from inclusion.rules.colours import deepen, ink_for, soften
 
@@ -18,7 +19,12 @@ def home(request: HttpRequest) -> HttpResponse:
     """The product, and the networks that use it."""
     networks = Network.objects.select_related("department").defer("logo")
     mine = Network.objects.of_user(request.user) if request.user.is_authenticated else networks
-    context = {"networks": networks, "mine": {one.pk for one in mine}, "demo_mode": settings.DEMO}
+    doors = public_doors(timezone.localdate())
+    context = {
+        "networks": [(one, doors.get(one.pk, [])) for one in networks],
+        "mine": {one.pk for one in mine},
+        "demo_mode": settings.DEMO,
+    }
     return render(request, "inclusion/home.html", context)
 
 

@@ -1,5 +1,7 @@
 """Panels and ways back that upper apps add."""
 
+from datetime import date
+
 import pytest
 
 from inclusion import hooks
@@ -37,3 +39,11 @@ def test_work_leads_back_by_its_kind(empty_registries):
     hooks.register_way_back("lot", lambda job: {"label": "Le lot", "url": f"/lots/{job.subject_id}/"})
     assert hooks.back_to(Job(kind="lot", subject_id=7)) == {"label": "Le lot", "url": "/lots/7/"}
     assert hooks.back_to(Job(kind="inconnu")) is None
+
+
+def test_public_doors_are_told_by_network(monkeypatch):
+    monkeypatch.setattr(hooks, "_doors", [])
+    hooks.register_public_door("Un", "un", lambda day: {1, 2})
+    hooks.register_public_door("Deux", "deux", lambda day: {2} if day.year == 2026 else set())
+    assert hooks.public_doors(date(2026, 1, 1)) == {1: [("Un", "un")], 2: [("Un", "un"), ("Deux", "deux")]}
+    assert hooks.public_doors(date(2027, 1, 1)) == {1: [("Un", "un")], 2: [("Un", "un")]}

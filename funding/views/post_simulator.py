@@ -1,0 +1,89 @@
+"""The public simulator of posts: what a post would cost a collectivité, on a page and on paper."""
+
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from funding.actions.post_files import facts, simulation_pdf
+from funding.forms.post_simulator import PostSimulatorForm, asked_by
+from funding.models import StateAidSchedule
+from funding.models.post_readings import post_funds
+from funding.rules.pictures import NARROW, WIDE, spoken
+from funding.rules.post_pictures import plan_chart
+from funding.rules.post_simulation import PostSimulation, simulate
+from inclusion import limits
+from inclusion.access import public_in_network
+from inclusion.exports import attachment
+from inclusion.forms.submit import answered
+
+#: Papers that one address may have made in a minute.
+MOST_PAPERS = 10
+
+
+@public_in_network
+def post_simulator(request: HttpRequest) -> HttpResponse:
+    """What a post would cost; the address holds what was asked."""
+    form = PostSimulatorForm(_asked(request), today=timezone.localdate())
+    return _show(request, form, _simulated(form))
+
+
+@public_in_network
+def post_simulator_pdf(request: HttpRequest) -> HttpResponse:
+    """The same on paper, for the council."""
+    form = PostSimulatorForm(_asked(request), today=timezone.localdate())
+    simulation = _simulated(form)
+    if simulation is None:
+        return _show(request, form, None)
+    client = get_adapter().get_client_ip(request)
+    if not limits.consume("post_simulator_pdf", client, most=MOST_PAPERS, seconds=60):
+        return _show(request, form, simulation, slow_down=True)
+    page = reverse("post_simulator", args=[request.network.slug])
+    data = simulation_pdf(
+        simulation,
+        network=request.network,
+        on=timezone.localdate(),
+        address=request.build_absolute_uri(page),
+    )
+    return attachment(data, filename="simulation-poste.pdf", media_type="application/pdf", inline=True)
+
+
+def _asked(request: HttpRequest) -> QueryDict | None:
+    """What the address asks, where it asks for anything."""
+    names = PostSimulatorForm.IN_ADDRESS.values()
+    return request.GET if any(name in request.GET for name in names) else None
+
+
+def _simulated(form: PostSimulatorForm) -> PostSimulation | None:
+    schedules = StateAidSchedule.objects.as_rules()
+    return answered(form, lambda data: simulate(asked_by(data), schedules))
+
+
+def _show(
+    request: HttpRequest,
+    form: PostSimulatorForm,
+    simulation: PostSimulation | None,
+    *,
+    slow_down: bool = False,
+) -> HttpResponse:
+    context: dict[str, Any] = {
+        "form": form,
+        "simulation": simulation,
+        "slow_down": slow_down,
+        "funds": list(post_funds(timezone.localdate())),
+    }
+    if simulation:
+        wide = plan_chart(simulation.plan, width=WIDE)
+        narrow = plan_chart(simulation.plan, payer="Vous", width=NARROW)
+        context |= {
+            "wide": wide,
+            "narrow": narrow,
+            "spoken": spoken(wide),
+            "facts": facts(simulation),
+            "query": request.GET.urlencode(),
+        }
+    status = 429 if slow_down else 200
+    return render(request, "funding/post_simulator.html", context, status=status)

@@ -1,0 +1,89 @@
+"""The form of the simulator of posts: every fault at its field, at once, and nothing that breaks it."""
+
+from datetime import date
+
+import pytest
+
+from funding.forms.post_simulator import PostSimulatorForm, asked_by
+
+GOOD = {
+    "cout": "40 000",
+    "etp": "0,5",
+    "debut": "2027-01-01",
+    "mois": "36",
+    "employeur": "public",
+}
+
+
+def form(**asked):
+    return PostSimulatorForm({**GOOD, **asked}, today=date(2026, 11, 24))
+
+
+def test_what_is_good_is_read():
+    one = form(contrat="2026-03-01", bonification="on", autres="1 000,50", apport2="0", employeur="prive")
+    assert one.is_valid()
+    asked = asked_by(one.cleaned_data)
+    assert str(asked) == (
+        "Asked(yearly_cost=Decimal('40000'), fte=Decimal('0.5'), start=datetime.date(2027, 1, 1), months=36, "
+        "private=True, contract=datetime.date(2026, 3, 1), uplifted=True, other_aid_yearly=Decimal('1000.50'), "
+        "offers=(None, Decimal('0'), None))"
+    )
+
+
+@pytest.mark.parametrize(
+    ("asked", "field", "sentence"),
+    [
+        ({"mois": "37"}, "months", "36 mois au plus, et non 37"),
+        ({"mois": "0"}, "months", "au moins un mois"),
+        ({"mois": "-5"}, "months", "au moins un mois"),
+        ({"mois": "9" * 5000}, "months", "nombre de mois"),
+        ({"mois": "999999999999"}, "months", "36 mois au plus"),
+        ({"mois": "1.5"}, "months", "nombre de mois"),
+        ({"mois": ""}, "months", "nombre de mois"),
+        ({"debut": "2027-01-02"}, "start", "premier jour d’un mois"),
+        ({"debut": "demain"}, "start", "Choisissez un jour"),
+        ({"debut": ""}, "start", "Choisissez un jour"),
+        ({"debut": "0001-01-01"}, "start", "entre 2000 et 2100"),
+        ({"debut": "9999-12-01"}, "start", "entre 2000 et 2100"),
+        ({"etp": "0"}, "fte", "plus de 0 équivalent"),
+        ({"etp": "-1"}, "fte", "plus de 0 équivalent"),
+        ({"etp": "3"}, "fte", "2 équivalents temps plein (ETP) au plus"),
+        ({"etp": "0,333"}, "fte", "deux décimales"),
+        ({"etp": "1e1"}, "fte", "Écrivez un nombre"),
+        ({"etp": "nan"}, "fte", "Écrivez un nombre"),
+        ({"cout": "-1"}, "yearly_cost", "négatif"),
+        ({"cout": "0"}, "yearly_cost", "plus de 0 €"),
+        ({"cout": "200000,01"}, "yearly_cost", "vérifiez ce montant"),
+        ({"cout": "9" * 30}, "yearly_cost", "chiffres"),
+        ({"cout": "beaucoup"}, "yearly_cost", "en chiffres"),
+        ({"cout": ""}, "yearly_cost", "ce que coûte le poste"),
+        ({"cout": "40000,001"}, "yearly_cost", "deux décimales"),
+        ({"cout": "4\x000000"}, "yearly_cost", "en chiffres"),
+        ({"employeur": "martien"}, "employer", "public ou privé"),
+        ({"contrat": "hier"}, "contract", "Choisissez un jour"),
+        ({"autres": "-2"}, "other_aid_yearly", "négatif"),
+        ({"apport1": "-0,01"}, "offer_1", "négatif"),
+        ({"apport3": "x"}, "offer_3", "en chiffres"),
+    ],
+)
+def test_a_fault_is_said_at_its_field_alone(asked, field, sentence):
+    one = form(**asked)
+    assert not one.is_valid()
+    assert list(one.errors) == [field]
+    assert sentence in one.errors[field][0].replace("\u00a0", " ")
+
+
+def test_all_faults_are_said_at_once():
+    one = form(mois="37", etp="3", debut="2027-01-02", cout="-4", employeur="")
+    assert set(one.errors) == {"months", "fte", "start", "yearly_cost", "employer"}
+
+
+def test_what_may_be_left_out_is_open_where_it_says_something():
+    assert not form().more_is_said and not form().offers_are_said
+    assert form(autres="5").more_is_said
+    assert form(apport3="x").offers_are_said
+    assert not PostSimulatorForm(today=date(2026, 11, 24)).more_is_said
+
+
+def test_it_begins_with_the_next_year():
+    assert PostSimulatorForm(today=date(2026, 11, 24))["start"].value() == date(2027, 1, 1)

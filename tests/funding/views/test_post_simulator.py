@@ -1,0 +1,151 @@
+"""The public simulator of posts: a page and a paper for whoever comes, nothing written, nothing that breaks."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from funding.actions.state_aid import begin_with_known_waves
+from funding.forms.post_simulator import PostSimulatorForm
+from funding.views import post_simulator
+from inclusion.scope import scoped_to
+from tests.builders import AT, make_user
+from tests.funding.builders import make_fund
+
+SLUG = "lot-et-garonne"
+ASKED = {
+    "cout": "45 000",
+    "etp": "1",
+    "debut": "2026-01-01",
+    "mois": "36",
+    "employeur": "public",
+    "contrat": "2025-01-01",
+}
+
+
+def words(response):
+    return " ".join(response.content.decode().replace("\u00a0", " ").replace("\u202f", " ").split())
+
+
+@pytest.fixture
+def ask(network, client_of):
+    client = client_of("visitor")
+
+    def asking(name="post_simulator", **asked):
+        return client.get(reverse(name, args=[SLUG]), {**ASKED, **asked})
+
+    return asking
+
+
+def test_the_page_asks_before_anything_is_asked(network, client_of):
+    shown = words(client_of("visitor").get(reverse("post_simulator", args=[SLUG])))
+    assert "Combien un conseiller numérique coûterait-il à votre commune ?" in shown
+    assert "sont à corriger" not in shown
+    assert "Aucun fonds de ce réseau ne cofinance de poste" in shown
+
+
+def test_a_mayor_reads_the_answer_first(ask):
+    shown = words(ask())
+    assert (
+        "<h1>En trois ans, votre commune paie 61 250 € ; le fonds 61 250 € ; il reste 0 € à trouver</h1>"
+        in shown
+    )
+    for part in (
+        "Le poste coûte 135 000 € ; l’État en paie 12 500 €.",
+        "1re année, dès janvier 2026 : 45 000 €",
+        "Votre commune 16 250 €",
+        "Vous 16 250 €",
+        "Voir les chiffres en tableau",
+        '<td class="num">61 250,00 €</td>',
+        "45 000 − 12 500 = 32 500,00 €",
+        "L’État ne paie plus rien à partir du 1er janvier 2027",
+        "feuille de route locale",
+        "Estimation, ne vaut pas engagement",
+        'value="45 000"',
+    ):
+        assert part in shown, part
+
+
+def test_the_way_to_the_paper_carries_what_was_asked(ask):
+    shown = ask().content.decode()
+    address = reverse("post_simulator_pdf", args=[SLUG])
+    assert f'href="{address}?cout=45+000&amp;etp=1&amp;debut=2026-01-01' in shown
+
+
+def test_the_network_s_own_schedules_count(network, ask):
+    with scoped_to(network):
+        begin_with_known_waves(by=make_user(), at=AT)[2].years.update(amount=0)
+    assert "l’État n’en paie rien" in words(ask())
+
+
+def test_the_fund_is_named_where_it_co_finances_posts(network, ask):
+    with scoped_to(network):
+        make_fund("Fonds des postes", start=date(2000, 1, 1), end=date(2101, 1, 1))
+    assert "Fonds des postes" not in words(ask())
+    with scoped_to(network):
+        begin_with_known_waves(by=make_user(), at=AT)
+    assert "Le fonds « Fonds des postes » cofinance des postes" in words(ask())
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence", "kept"),
+    [
+        ({"mois": "37"}, "Un poste est financé 36 mois au plus, et non 37", 'value="37"'),
+        (
+            {"debut": "2026-01-15"},
+            "choisissez le 1er janvier 2026 ou le 1er février 2026",
+            'value="2026-01-15"',
+        ),
+        ({"etp": "3"}, "2 équivalents temps plein (ETP) au plus", 'value="3"'),
+        ({"etp": "0"}, "plus de 0 équivalent", 'value="0"'),
+        ({"cout": "-5"}, "Un montant ne peut pas être négatif.", 'value="-5"'),
+        ({"cout": "900000"}, "vérifiez ce montant", 'value="900000"'),
+        ({"employeur": "<script>"}, "Dites si l’employeur est public ou privé.", 'value="45 000"'),
+        ({"mois": "12", "apport2": "5"}, "il n’y a pas de 2e année", 'name="apport2" value="5"'),
+    ],
+)
+@pytest.mark.parametrize("name", ["post_simulator", "post_simulator_pdf"])
+def test_nonsense_is_said_at_its_field_and_kept(ask, asked, sentence, kept, name):
+    response = ask(name, **asked)
+    assert response.status_code == 200
+    shown = words(response)
+    assert sentence in shown and kept in shown
+    assert "Un point est à corriger. Ce que vous avez saisi est gardé." in shown
+    assert "Qui paie quoi, année par année" not in shown
+
+
+def test_the_paper_is_a_pdf_of_its_own(ask):
+    response = ask("post_simulator_pdf")
+    assert (response.status_code, response.headers["Content-Type"]) == (200, "application/pdf")
+    assert response.headers["Content-Disposition"] == 'inline; filename="simulation-poste.pdf"'
+    assert response.content.startswith(b"%PDF")
+
+
+def test_too_many_papers_wait_a_minute_and_lose_nothing(ask, monkeypatch):
+    monkeypatch.setattr(post_simulator, "MOST_PAPERS", 1)
+    assert ask("post_simulator_pdf").status_code == 200
+    slow = ask("post_simulator_pdf")
+    assert slow.status_code == 429
+    assert "Attendez une minute" in words(slow) and 'value="45 000"' in words(slow)
+    assert ask().status_code == 200
+
+
+def test_a_network_that_does_not_exist_is_not_found(client_of, network):
+    assert client_of("visitor").get(reverse("post_simulator", args=["nulle-part"])).status_code == 404
+
+
+NONSENSE = st.sampled_from(
+    ["", "0", "-1", "1e9", "٣", "'", "<b>", "\x00", "9" * 400, "2026-02-30", "0001-01-01", "36"]
+)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.dictionaries(
+        st.sampled_from(sorted(PostSimulatorForm.IN_ADDRESS.values())), NONSENSE | st.text(max_size=9)
+    )
+)
+def test_no_address_breaks_the_page(ask, asked):
+    assert ask(**asked).status_code == 200
