@@ -22,6 +22,7 @@ FUNDS = frozenset({"coordinator", "operator", "epci_referent", "reader"})
 PEOPLE = frozenset({"coordinator", "prescriber"})
 PASSES = frozenset({"coordinator", "prescriber", "reader"})
 OPERATOR = frozenset({"operator"})
+AGREEMENTS = frozenset({"coordinator", "operator", "epci_referent", "reader"})
 PUBLIC = "public"
 SIGNED_IN = "signed in"
 
@@ -163,6 +164,51 @@ IN_NETWORK = {
     "letter_retry": Line(COORDINATOR, _("letter"), "post"),
     "letter_confirm": Line(COORDINATOR, _("letter"), "post"),
     "letter_send_again": Line(COORDINATOR, _("letter"), "post"),
+    "agreement_list": Line(AGREEMENTS),
+    "agreement_calendar": Line(AGREEMENTS),
+    "agreement_detail": Line(AGREEMENTS, _("agreement")),
+    "agreement_add": Line(COORDINATOR),
+    "agreement_edit": Line(COORDINATOR, _("draft")),
+    "agreement_discard": Line(COORDINATOR, _("draft")),
+    "agreement_party_add": Line(COORDINATOR, _("draft")),
+    "agreement_party_edit": Line(COORDINATOR, lambda world: [world.draft.parties.first().pk]),
+    "agreement_party_remove": Line(COORDINATOR, lambda world: [world.draft.parties.first().pk], "post"),
+    "agreement_instalment_add": Line(COORDINATOR, _("draft")),
+    "agreement_instalments_yearly": Line(COORDINATOR, _("draft")),
+    "agreement_instalment_edit": Line(COORDINATOR, lambda world: [world.draft.instalments.first().pk]),
+    "agreement_instalment_remove": Line(
+        COORDINATOR, lambda world: [world.draft.instalments.first().pk], "post"
+    ),
+    "agreement_review": Line(COORDINATOR, _("draft")),
+    "agreement_send_back": Line(COORDINATOR, _("agreement")),
+    "agreement_to_sign": Line(COORDINATOR, _("agreement")),
+    "agreement_sign": Line(COORDINATOR, _("agreement")),
+    "agreement_activate": Line(COORDINATOR, _("agreement")),
+    "agreement_end": Line(COORDINATOR, _("agreement")),
+    "agreement_terminate": Line(COORDINATOR, _("agreement")),
+    "agreement_renew": Line(COORDINATOR, _("agreement")),
+    "agreement_amend": Line(COORDINATOR, _("agreement")),
+    "agreement_template_list": Line(COORDINATOR),
+    "agreement_template": Line(COORDINATOR, lambda world: [world.template.text_kind]),
+    "agreement_template_version": Line(
+        COORDINATOR, lambda world: [world.template.text_kind, world.template.number]
+    ),
+    "agreement_template_edit": Line(COORDINATOR, lambda world: [world.template.text_kind]),
+    "agreement_template_preview": Line(COORDINATOR, lambda world: [world.template.text_kind]),
+    "agreement_template_publish": Line(COORDINATOR, lambda world: [world.template.text_kind], "post"),
+    "agreement_section_add": Line(COORDINATOR, _("draft")),
+    "agreement_section_edit": Line(COORDINATOR, lambda world: [world.remark.section_id]),
+    "agreement_section_remove": Line(COORDINATOR, lambda world: [world.remark.section_id], "post"),
+    "agreement_section_move": Line(COORDINATOR, lambda world: [world.remark.section_id], "post"),
+    "agreement_comment": Line(
+        frozenset({"coordinator", "operator", "epci_referent"}),
+        lambda world: [world.agreement.sections.first().pk],
+        "post",
+    ),
+    "agreement_comment_resolve": Line(COORDINATOR, _("remark"), "post"),
+    "agreement_preview": Line(AGREEMENTS, _("agreement")),
+    "agreement_document": Line(AGREEMENTS, _("agreement")),
+    "agreement_signed": Line(AGREEMENTS, _("agreement")),
     "batch_list": Line(COORDINATOR),
     "batch_detail": Line(COORDINATOR, _("batch")),
     "batch_close": Line(COORDINATOR, _("batch"), "post"),

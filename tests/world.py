@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from funding.actions.agreement_texts import comment_on, write_template
 from funding.actions.calls import call_for_funds
 from funding.actions.commitments import commit
 from funding.actions.contributions import pledge
@@ -21,7 +22,7 @@ from funding.actions.state_aid import begin_with_known_waves
 from funding.actions.statement_batches import issue_year
 from funding.actions.statements import issue_statement, print_statement
 from funding.documents.letters import compose_message, render_letter
-from funding.enums import ImportKind
+from funding.enums import AgreementKind, AgreementState, ImportKind, PartyRole
 from funding.models import Letter, PostalBatch, SimulatorLink, StatementBatch
 from inclusion import exports, jobs
 from inclusion.actions.joining import ask
@@ -30,6 +31,7 @@ from inclusion.actions.partners import add_contact
 from inclusion.enums import PartnerKind
 from inclusion.models import Beneficiary, Document, Membership, Partner
 from tests.builders import AT, make_commune, make_person
+from tests.funding.agreement_builders import carrier, make_agreement, party
 
 
 @dataclass
@@ -59,6 +61,14 @@ class World:
     call: Any
     asked: Any
     state_aid: Any
+    #: A framework agreement in force, of which the operator and the intercommunalité are parties.
+    agreement: Any
+    #: A draft of a cooperation, with its instalments.
+    draft: Any
+    #: A remark on its first article.
+    remark: Any
+    #: The text of cooperation agreements that is being written.
+    template: Any
 
 
 def build(cast: dict[str, Membership]) -> World:
@@ -127,6 +137,17 @@ def build(cast: dict[str, Membership]) -> World:
     )
     print_statement(statement, **does)
     statements = issue_year(fund, year=2026, **does)
+    agreement = make_agreement(
+        AgreementKind.FRAMEWORK,
+        AgreementState.ACTIVE,
+        by=coordinator.user,
+        parties=[
+            carrier(),
+            party("opérateur", partner=operator.partner),
+            party("référente", PartyRole.COLLECTIVITE, partner=cast["epci_referent"].partner),
+        ],
+    )
+    draft = make_agreement(by=coordinator.user, fund=fund)
     return World(
         fund=fund,
         rule=rule,
@@ -158,6 +179,12 @@ def build(cast: dict[str, Membership]) -> World:
         call=call,
         asked=asked,
         state_aid=begin_with_known_waves(**does)[0],
+        agreement=agreement,
+        draft=draft,
+        remark=comment_on(draft.sections.first(), text="À préciser.", partner=host, **does),
+        template=write_template(
+            "cooperation", sections=[("Objet", "Pour {{ reseau }}.")], note="Plus court", **does
+        ),
         simulator_link=SimulatorLink.objects.create(
             fund=fund,
             token="lien-vers-le-simulateur",

@@ -100,7 +100,6 @@ class Paper:
     values: Mapping[str, str]
     blocks: Mapping[str, str]
     amends: str = ""
-    draft_note: str = ""
 
 
 @dataclass(frozen=True)
@@ -323,6 +322,12 @@ def sections_shown(agreement: Agreement) -> list[SectionShown]:
         )
         for number, section in enumerate(sections, start=1)
     ]
+
+
+def template_html(body: str) -> SafeString:
+    """The text of an article of a template, its fields marked where they stand."""
+    names = dict.fromkeys(fields_in(body), "")
+    return mark_safe(filled_html(body, names, {}, heading=4, missing=lambda name: f"{{{{ {name} }}}}"))
 
 
 def _on_page(body: str, values: Mapping[str, str], blocks: Mapping[str, str]) -> SafeString:

@@ -1,0 +1,171 @@
+"""Pages of the templates of agreements: which text each kind begins with, its versions, the one being written."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from funding.actions.agreement_files import paper_pdf, template_html
+from funding.actions.agreement_samples import sample_paper
+from funding.actions.agreement_texts import (
+    articles_of,
+    newest_version,
+    publish_template,
+    version_in_hand,
+    write_template,
+)
+from funding.enums import TEXT_CHOICES
+from funding.forms.agreement_texts import TemplateForm, rearranged, typed_articles
+from funding.models import AgreementTemplateVersion
+from funding.models.agreement_fields import field_groups
+from inclusion import exports
+from inclusion.access import Permission, requires
+from inclusion.errors import DomainError
+from inclusion.forms.submit import submitted
+
+KINDS = dict(TEXT_CHOICES)
+
+
+def _known(text_kind: str) -> str:
+    """The name of a kind of text, else 404."""
+    if text_kind not in KINDS:
+        raise Http404(text_kind)
+    return KINDS[text_kind]
+
+
+@requires(Permission.AGREEMENTS_MANAGE)
+def agreement_template_list(request: HttpRequest) -> HttpResponse:
+    """The texts with which agreements begin: one line for each kind, with its version and the one being written."""
+    versions = AgreementTemplateVersion.objects.annotate(used=Count("agreements")).order_by("number")
+    published = {one.text_kind: one for one in versions if one.published_at is not None}
+    in_hand = {one.text_kind: one for one in versions if one.published_at is None}
+    used: dict[str, int] = {}
+    for one in versions:
+        used[one.text_kind] = used.get(one.text_kind, 0) + one.used
+    rows = [
+        {
+            "kind": kind,
+            "label": label,
+            "version": published.get(kind),
+            "in_hand": in_hand.get(kind),
+            "used": used.get(kind, 0),
+        }
+        for kind, label in TEXT_CHOICES
+    ]
+    return render(request, "funding/agreement_template_list.html", {"rows": rows})
+
+
+@requires(Permission.AGREEMENTS_MANAGE)
+def agreement_template(request: HttpRequest, text_kind: str) -> HttpResponse:
+    """The text of a kind as new agreements take it up, its versions, the one being written."""
+    return _shown(request, text_kind, newest_version(text_kind))
+
+
+@requires(Permission.AGREEMENTS_MANAGE)
+def agreement_template_version(request: HttpRequest, text_kind: str, number: int) -> HttpResponse:
+    """One version of a text, as it was published or as it is being written."""
+    return _shown(request, text_kind, _version(text_kind, number))
+
+
+def _version(text_kind: str, number: int) -> AgreementTemplateVersion:
+    return get_object_or_404(AgreementTemplateVersion, text_kind=text_kind, number=number)
+
+
+def _shown(request: HttpRequest, text_kind: str, version: AgreementTemplateVersion | None) -> HttpResponse:
+    label = _known(text_kind)
+    versions = AgreementTemplateVersion.objects.filter(text_kind=text_kind).select_related("made_by")
+    versions = list(versions.annotate(used=Count("agreements")).order_by("-number"))
+    newest = next((one for one in versions if one.published_at is not None), None)
+    context = {
+        "text_kind": text_kind,
+        "label": label,
+        "version": version,
+        "versions": versions,
+        "newest": newest,
+        "in_hand": next((one for one in versions if one.published_at is None), None),
+        "articles": [(title, template_html(body)) for title, body in articles_of(version, text_kind)],
+    }
+    return render(request, "funding/agreement_template_detail.html", context)
+
+
+@requires(Permission.AGREEMENTS_MANAGE)
+def agreement_template_edit(request: HttpRequest, text_kind: str) -> HttpResponse:
+    """Write the version in hand: every article, with the fields that it may use beside it."""
+    label = _known(text_kind)
+    in_hand = version_in_hand(text_kind)
+    form = _template_form(request, text_kind, in_hand)
+    version = (
+        submitted(request, form, lambda data: _written(request, form, text_kind, data))
+        if form.is_bound
+        else None
+    )
+    if version:
+        messages.success(
+            request, f"La version {version.number} est enregistrée. Elle ne sert qu’une fois publiée."
+        )
+        return redirect("agreement_template_version", request.network.slug, text_kind, version.number)
+    context = {
+        "form": form,
+        "text_kind": text_kind,
+        "label": label,
+        "in_hand": in_hand,
+        "field_groups": field_groups(text_kind),
+    }
+    return render(request, "funding/agreement_template_edit.html", context)
+
+
+def _template_form(
+    request: HttpRequest, text_kind: str, in_hand: AgreementTemplateVersion | None
+) -> TemplateForm:
+    """The form as it is stored, as it was sent, or with its articles in another order and nothing saved."""
+    if request.method != "POST":
+        articles = articles_of(in_hand or newest_version(text_kind), text_kind)
+        return TemplateForm(articles=articles, initial={"note": in_hand.note if in_hand else ""})
+    articles = typed_articles(request.POST)
+    if wish := request.POST.get("arrange"):
+        return TemplateForm(
+            articles=rearranged(articles, wish), initial={"note": request.POST.get("note", "")}
+        )
+    return TemplateForm(request.POST, articles=articles)
+
+
+def _written(
+    request: HttpRequest, form: TemplateForm, text_kind: str, data: dict[str, Any]
+) -> AgreementTemplateVersion:
+    sections = form.sections(data)
+    return write_template(text_kind, sections=sections, note=data["note"], by=request.user, at=timezone.now())
+
+
+@requires(Permission.AGREEMENTS_MANAGE)
+def agreement_template_preview(request: HttpRequest, text_kind: str) -> HttpResponse:
+    """The PDF of a text with a made-up agreement: the version asked, else the one being written, else the newest."""
+    _known(text_kind)
+    asked = request.GET.get("version", "")
+    version = version_in_hand(text_kind) or newest_version(text_kind)
+    if asked.isdecimal() and len(asked) < 5:
+        version = _version(text_kind, int(asked))
+    paper = sample_paper(text_kind, articles=articles_of(version, text_kind), network=request.network)
+    data = paper_pdf(paper, network=request.network, draft=True)
+    name = f"modele-{text_kind}.pdf"
+    return exports.attachment(data, filename=name, media_type="application/pdf", inline=True)
+
+
+@requires(Permission.AGREEMENTS_MANAGE)
+@require_POST
+def agreement_template_publish(request: HttpRequest, text_kind: str) -> HttpResponse:
+    """Publish the version that is being written."""
+    _known(text_kind)
+    version = get_object_or_404(AgreementTemplateVersion, text_kind=text_kind, published_at=None)
+    try:
+        version = publish_template(version, by=request.user, at=timezone.now())
+    except DomainError as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(
+            request, f"La version {version.number} est publiée\u00a0: les conventions à venir la reprennent."
+        )
+    return redirect("agreement_template", request.network.slug, text_kind)
