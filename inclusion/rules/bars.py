@@ -74,8 +74,9 @@ class Placed:
 
     @property
     def plate(self) -> tuple[int, int, int]:
-        """Left, top and width of the plain ground on which the words stand."""
-        return self.text_x - 7, self.text_y - 18, length(self.words) + 14
+        """Left, top and width of the plain ground on which the words stand; it leaves their own bent line free."""
+        left_of_line = not self.inside and not self.keyed and self.text_x < self.line
+        return self.text_x - 7, self.text_y - 18, length(self.words) + (8 if left_of_line else 14)
 
     @property
     def line(self) -> int:

@@ -74,6 +74,15 @@ def test_lines_leave_room_for_their_values():
     assert all(line.value_x + length(line.value) <= 400 for line in chart.lines)
 
 
+@given(st.lists(st.tuples(st.just("Titre"), PIECES), min_size=1, max_size=3), st.integers(300, 900))
+def test_the_ground_of_a_name_below_leaves_its_bent_line_free(bars, width):
+    for bar in bar_chart(bars, width=width).bars:
+        for one in bar.pieces:
+            if not one.inside and not one.keyed:
+                left = one.plate[0] + 4  # as the drawings have it
+                assert one.line < left or left + one.plate[2] < one.line
+
+
 def test_a_name_too_long_for_its_line_is_cut():
     (line,) = line_chart([Row("Médiathèque " * 20, 1, "1")], width=360).lines
     assert line.name.endswith("…") and length(line.name) <= 360
