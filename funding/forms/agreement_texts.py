@@ -14,7 +14,8 @@ type Article = tuple[str, str]
 MOST = 60
 _BODY_HELP = (
     "Une ligne vide sépare deux paragraphes. **gras**, - en début de ligne pour une liste. "
-    "Les champs s’écrivent entre accolades\u00a0: {{ objet }}."
+    "Les champs s’écrivent entre accolades, comme {{ objet }}\u00a0: "
+    '<a href="#champs">voir la liste des champs</a>.'
 )
 
 
