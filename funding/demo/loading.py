@@ -1,26 +1,47 @@
-"""Funds, what happened to them, and the passes that were sent, in the order in which it happened."""
+"""Funds, agreements, posts, what happened to them, and the passes that were sent, in the order in which it happened."""
+
+from datetime import date
 
 from django.utils import timezone
 
 from funding.actions.invariants import check_invariants
+from funding.demo.agreements import tell_agreement, tell_nights
 from funding.demo.funds import tell_fund
 from funding.demo.passes import open_place, tell_passes
+from funding.demo.posts import tell_post, tell_roadmap
 from funding.demo.story import Story
 from funding.models import FundedAction
 from inclusion.demo.loading import Loaded, register_part
+from inclusion.rules.periods import month_of, next_month
 
 
 @register_part
 def load_funding(loaded: Loaded) -> None:
-    """Load the training places, the funds and the passes of one network."""
-    story = Story(loaded)
-    for partner in loaded.data.partners:
+    """Load the training places, the funds, the agreements, the posts and the passes of one network."""
+    story, data = Story(loaded), loaded.data
+    for partner in data.partners:
         for place in partner.places:
             open_place(loaded, partner, place)
     actions: dict[str, FundedAction] = {}
-    for fund in loaded.data.funds:
+    for fund in (*data.funds, *data.agreed_funds):
         tell_fund(story, fund, actions)
-    if loaded.data.programme:
-        tell_passes(story, loaded.data.programme, actions)
+    for roadmap in data.roadmaps:
+        tell_roadmap(story, roadmap)
+    for agreement in data.agreements:
+        tell_agreement(story, agreement)
+    for post in data.posts:
+        tell_post(story, post)
+    if data.agreements:
+        tell_nights(story, _nights(loaded))
+    if data.programme:
+        tell_passes(story, data.programme, actions)
     story.tell()
     check_invariants(loaded.network, at=timezone.now())
+
+
+def _nights(loaded: Loaded) -> list[date]:
+    """The first days of months since the network began: agreements begin and end on them by themselves."""
+    months = [month_of(loaded.data.founded)]
+    while (following := next_month(months[-1])) <= timezone.localdate():
+        months.append(following)
+    return months

@@ -1,19 +1,23 @@
 """The demonstration becomes rows that hold: two of its networks are loaded whole, on real territories."""
 
+from decimal import Decimal
+
 import pytest
 from django.apps import apps
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
 from funding.actions.invariants import prove
-from funding.models import Fund, Letter, Posting
+from funding.enums import AgreementKind, AgreementState, SubsidyState
+from funding.models import Agreement, Fund, Letter, Post, Posting, Receipt, SubsidyRequest
 from inclusion.actions.territories import load_territories
 from inclusion.demo import loading
 from inclusion.models import Beneficiary, JoinRequest, JournalEntry, Membership, Network, Partner
 from inclusion.scope import scoped_to
 
-SLUGS = ("vendee", "lot-et-garonne")
+SLUGS = ("maine-et-loire", "lot-et-garonne")
 
 
 def count_rows() -> dict[str, int]:
@@ -34,6 +38,7 @@ def test_two_networks_load_whole_hold_and_open(settings):
     for slug in SLUGS:
         assert loading.load(declared[slug]) is True
     _is_what_was_declared(declared["lot-et-garonne"])
+    _agrees_as_mednum_49_does()
     _adds_up()
     before = count_rows()
     for slug in SLUGS:
@@ -53,6 +58,32 @@ def _is_what_was_declared(data) -> None:
         assert {fund.name for fund in Fund.objects.all()} == {fund.name for fund in data.funds}
         told = " ".join(JournalEntry.objects.values_list("target_label", flat=True))
         assert not [one for one in Beneficiary.objects.all() if one.first_name in told and str(one) in told]
+
+
+def _agrees_as_mednum_49_does() -> None:
+    """Five operators pay 92 000 € a year for three years; the fund of 500 000 € co-finances four posts."""
+    with scoped_to(Network.objects.get(slug="maine-et-loire")):
+        cooperation = Agreement.objects.main().filter(kind=AgreementKind.COOPERATION)
+        first = cooperation.filter(renews=None)
+        assert [one.state for one in first] == [AgreementState.ACTIVE] * 5
+        for year in (2024, 2025, 2026):
+            requests = SubsidyRequest.objects.filter(year=year, state=SubsidyState.GRANTED)
+            assert sum(one.granted for one in requests) == Decimal("92000.00")
+        came = Receipt.objects.filter(contribution__fund__name__startswith="Accord de coopération")
+        assert sum(one.amount for one in came) == Decimal("266000.00")  # 3 × 92 000 − 10 000 still awaited
+        assert {one.state for one in cooperation.exclude(renews=None)} == {
+            AgreementState.SIGNED,
+            AgreementState.TO_SIGN,
+            AgreementState.REVIEW,
+            AgreementState.CORRECTION,
+        }
+        assert Agreement.objects.exclude(parent=None).get().state == AgreementState.ACTIVE
+        posts = Post.objects.accepted()
+        assert sorted(one.agreement.kind for one in posts) == ["cofinancing_three", *["cofinancing_two"] * 3]
+        assert {one.agreement.state for one in posts} == {AgreementState.ACTIVE}
+        assert posts.filter(creation=True).count() == posts.filter(private_employer=True).count() == 1
+        assert posts.vacant_too_long(timezone.localdate()).count() == 1
+        assert Fund.objects.get(name__startswith="Fonds départemental").envelope == Decimal("500000.00")
 
 
 def _adds_up() -> None:

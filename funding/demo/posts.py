@@ -1,0 +1,131 @@
+"""The co-financed posts of a demonstration network, from the request to what the fund paid."""
+
+from collections.abc import Callable
+from datetime import date
+
+from funding.actions.agreements import set_party
+from funding.actions.commitments import pay
+from funding.actions.instalments import engage_instalment
+from funding.actions.post_agreements import draft_post_agreement
+from funding.actions.post_vacancies import vacate
+from funding.actions.posts import YearTerms, accept_post, draft_post, plan_years, submit_post
+from funding.actions.roadmap_standings import note_roadmap
+from funding.demo.agreements import tell_life
+from funding.demo.story import Story
+from funding.enums import InstalmentFlow, PartyRole, PostKind
+from funding.models import Agreement, Fund, FundedAction, Instalment, Post
+from inclusion.demo import agreement_shapes as shapes
+from inclusion.models import Epci
+
+
+def tell_roadmap(story: Story, data: shapes.Roadmap) -> None:
+    """Note how far the local roadmap of an intercommunalité has come."""
+
+    def note(on: date, adopted_on: date | None = None) -> None:
+        epci = Epci.objects.get(pk=data.epci)
+        note_roadmap(
+            epci=epci,
+            title=data.title,
+            drafted_on=data.drafted_on,
+            adopted_on=adopted_on,
+            **story.by(on),
+        )
+
+    story.then(data.drafted_on, lambda: note(data.drafted_on))
+    if adopted_on := data.adopted_on:
+        story.then(adopted_on, lambda: note(adopted_on, adopted_on))
+
+
+def tell_post(story: Story, data: shapes.Post) -> None:
+    """Note what happened to a post: asked for, decided, its agreement, what the fund paid, a vacancy."""
+    made: list[Post] = []
+
+    def row() -> Post:
+        return Post.objects.select_related("agreement").get(pk=made[0].pk)
+
+    story.then(data.asked_on, lambda: made.append(_asked(story, data)))
+    if data.accepted_on:
+        on = data.accepted_on
+        story.then(on, lambda: accept_post(row(), reason=data.reason, on=on, **story.by(on)))
+    if data.life:
+        drafted_on = data.life.drafted_on
+        story.then(drafted_on, lambda: _agreement(story, data, row(), on=drafted_on))
+        tell_life(story, data.life, lambda: row().agreement)
+    for engaged in data.engaged:
+        _engaged(story, engaged, row)
+    if data.vacant_since:
+        since = data.vacant_since
+        story.then(since, lambda: vacate(row(), since=since, **story.by(since)))
+
+
+def _asked(story: Story, data: shapes.Post) -> Post:
+    """The request as it was made, with what the collectivité offers for each year."""
+    partners, by = story.loaded.partners, story.by(data.asked_on)
+    post = draft_post(
+        kind=PostKind(data.kind),
+        title=data.title,
+        fund=Fund.objects.get(name=data.fund),
+        employer=partners[data.employer],
+        private_employer=data.private,
+        collectivite=partners[data.collectivite],
+        territory=Epci.objects.get(pk=data.territory),
+        creation=data.creation,
+        fte=data.fte,
+        start=data.start,
+        end=data.end,
+        yearly_cost=data.yearly_cost,
+        contract_on=data.contract_on,
+        uplifted=data.uplifted,
+        other_aid_yearly=data.other_aid_yearly,
+        other_aid_source=data.other_aid_source,
+        need=data.need,
+        **by,
+    )
+    if data.offers:
+        years = [
+            YearTerms(
+                number=year.number,
+                state_aid=year.state_aid,
+                other_aid=year.other_aid,
+                offered=offered,
+                fund_share=None,
+                collectivite_share=None,
+            )
+            for year, offered in zip(post.years.all(), data.offers, strict=True)
+        ]
+        plan_years(post, years=years, **by)
+    return submit_post(post, **by)
+
+
+def _agreement(story: Story, data: shapes.Post, post: Post, *, on: date) -> Agreement:
+    """The agreement that the post leads to, with who signs it."""
+    action = FundedAction.objects.get(fund=post.fund, name=data.action)
+    agreement = draft_post_agreement(post, funded_action=action, **story.by(on))
+    rows = {party.partner_id: party for party in agreement.parties.all()}
+    for party in data.parties:
+        partner = story.loaded.partners[party.partner]
+        set_party(
+            agreement,
+            partner=partner,
+            role=PartyRole(party.role),
+            signatory_name=party.name,
+            signatory_function=party.function,
+            party=rows[partner.pk],
+            **story.by(on),
+        )
+    return agreement
+
+
+def _engaged(story: Story, data: shapes.Engaged, row: Callable[[], Post]) -> None:
+    def instalment() -> Instalment:
+        flow = InstalmentFlow.PAID_BY_FUND
+        return row().agreement.instalments.get(flow=flow, post_year__number=data.year)
+
+    story.then(data.on, lambda: engage_instalment(instalment(), on=data.on, **story.by(data.on)))
+    for on, amount, reference in data.payments:
+        story.then(
+            on,
+            lambda on=on, amount=amount, reference=reference: pay(
+                instalment().commitment, amount=amount, reference=reference, on=on, **story.by(on)
+            ),
+        )
