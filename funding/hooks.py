@@ -6,7 +6,13 @@ from decimal import Decimal
 from django.urls import reverse
 from django.utils import timezone
 
-from funding import call_cards, grant_cards, home_cards  # noqa: F401  (register the cards of calls, grants, passes)
+from funding import (  # noqa: F401  (each registers its cards)
+    agreement_cards,
+    call_cards,
+    grant_cards,
+    home_cards,
+    subsidy_cards,
+)
 from funding.actions.statement_batches import JOB_KIND as STATEMENT_BATCH
 from funding.actions.statements import statement_figures
 from funding.models import (

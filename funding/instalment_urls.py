@@ -1,5 +1,11 @@
 """Addresses of instalments, below those of one network."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-instalment_patterns: list[URLPattern] = []
+from funding.views import instalments
+
+instalment_patterns = [
+    path("conventions/echeances/<int:pk>/appeler/", instalments.instalment_call, name="instalment_call"),
+    path("conventions/echeances/<int:pk>/engager/", instalments.instalment_engage, name="instalment_engage"),
+    path("conventions/echeances/<int:pk>/verser/", instalments.instalment_settle, name="instalment_settle"),
+]

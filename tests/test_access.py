@@ -23,6 +23,7 @@ PEOPLE = frozenset({"coordinator", "prescriber"})
 PASSES = frozenset({"coordinator", "prescriber", "reader"})
 OPERATOR = frozenset({"operator"})
 AGREEMENTS = frozenset({"coordinator", "operator", "epci_referent", "reader"})
+DECIDES = frozenset({"coordinator", "operator"})
 PUBLIC = "public"
 SIGNED_IN = "signed in"
 
@@ -209,6 +210,32 @@ IN_NETWORK = {
     "agreement_preview": Line(AGREEMENTS, _("agreement")),
     "agreement_document": Line(AGREEMENTS, _("agreement")),
     "agreement_signed": Line(AGREEMENTS, _("agreement")),
+    "instalment_call": Line(COORDINATOR, lambda world: [world.draft.instalments.first().pk]),
+    "instalment_engage": Line(COORDINATOR, lambda world: [world.draft.instalments.first().pk]),
+    "instalment_settle": Line(COORDINATOR, lambda world: [world.draft.instalments.first().pk]),
+    "subsidy_list": Line(AGREEMENTS),
+    "subsidy_prepare": Line(COORDINATOR, _("agreement")),
+    "subsidy_detail": Line(AGREEMENTS, _("subsidy"), not_theirs=frozenset({"epci_referent"})),
+    "subsidy_document": Line(AGREEMENTS, _("subsidy"), not_theirs=frozenset({"epci_referent"})),
+    "subsidy_report": Line(AGREEMENTS, _("subsidy"), not_theirs=frozenset({"epci_referent"})),
+    "subsidy_edit": Line(COORDINATOR, _("subsidy_draft")),
+    "subsidy_submit": Line(COORDINATOR, _("subsidy_draft"), "post"),
+    "subsidy_reopen": Line(DECIDES, _("subsidy")),
+    "subsidy_decide": Line(DECIDES, _("subsidy")),
+    "post_list": Line(FUNDS),
+    "post_add": Line(ASKS),
+    "post_detail": Line(FUNDS, _("post")),
+    "post_edit": Line(ASKS, _("post_draft")),
+    "post_discard": Line(ASKS, _("post_draft")),
+    "post_submit": Line(ASKS, _("post_draft")),
+    "post_reopen": Line(COORDINATOR, _("post")),
+    "post_plan": Line(COORDINATOR, _("post")),
+    "post_decide": Line(COORDINATOR, _("post")),
+    "post_agreement": Line(COORDINATOR, _("post")),
+    "post_vacate": Line(COORDINATOR, _("post")),
+    "post_fill": Line(COORDINATOR, _("post")),
+    "roadmap_standing_list": Line(FUNDS),
+    "roadmap_standing_note": Line(COORDINATOR, _("epci")),
     "batch_list": Line(COORDINATOR),
     "batch_detail": Line(COORDINATOR, _("batch")),
     "batch_close": Line(COORDINATOR, _("batch"), "post"),

@@ -32,6 +32,7 @@ from inclusion.enums import PartnerKind
 from inclusion.models import Beneficiary, Document, Membership, Partner
 from tests.builders import AT, make_commune, make_person
 from tests.funding.agreement_builders import carrier, make_agreement, party
+from tests.funding.instalment_builders import two_requests
 
 
 @dataclass
@@ -69,6 +70,9 @@ class World:
     remark: Any
     #: The text of cooperation agreements that is being written.
     template: Any
+    #: A subsidy request to the operator that waits for its decision, with a report; one that is to be completed.
+    subsidy: Any
+    subsidy_draft: Any
 
 
 def build(cast: dict[str, Membership]) -> World:
@@ -148,6 +152,9 @@ def build(cast: dict[str, Membership]) -> World:
         ],
     )
     draft = make_agreement(by=coordinator.user, fund=fund)
+    subsidy, subsidy_draft = two_requests(
+        agreement.parties.get(partner=operator.partner), by=coordinator.user
+    )
     return World(
         fund=fund,
         rule=rule,
@@ -180,6 +187,8 @@ def build(cast: dict[str, Membership]) -> World:
         asked=asked,
         state_aid=begin_with_known_waves(**does)[0],
         agreement=agreement,
+        subsidy=subsidy,
+        subsidy_draft=subsidy_draft,
         draft=draft,
         remark=comment_on(draft.sections.first(), text="À préciser.", partner=host, **does),
         template=write_template(

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Q
+from django.urls import reverse
 
 from funding.enums import (
     AgreementKind,
@@ -52,8 +53,9 @@ class InstalmentLine:
     #: The page of the next step and its words; none where nothing is to do.
     next: str | None = None
     next_label: str = ""
-    #: What it waits for, as a sentence.
+    #: What it waits for, as a sentence; `held` where that is a step of a request that exists.
     waits: str = ""
+    held: bool = False
     #: The call or the commitment that it became.
     paper: CallForFunds | Commitment | None = None
 
@@ -217,18 +219,46 @@ def _to_call(one: Instalment, books: _Books, *, today: date) -> InstalmentLine:
     paid = books.uncalled.get(one.pk, ZERO)
     late = paid < one.amount and _late(one, today)
     standing, tone = _received(paid, one.amount) or ("À appeler" if late else "Prévue", "")
+    step = _Step() if paid >= one.amount or one.agreement.state not in OWED else _step_to_call(one, books)
     return InstalmentLine(
-        one, standing, "bad" if late else tone, paid, late=late, waits=_what_it_waits_for(one, books, paid)
+        one,
+        standing,
+        "bad" if late else tone,
+        paid,
+        late=late,
+        next=step.url,
+        next_label=step.label,
+        waits=step.waits,
+        held=step.held,
     )
 
 
-def _what_it_waits_for(one: Instalment, books: _Books, paid: Decimal) -> str:
-    if one.agreement.kind != AgreementKind.COOPERATION or one.agreement.state not in OWED:
-        return ""
+class _Step(NamedTuple):
+    """The page of what comes next, its words, and what it waits for."""
+
+    url: str | None = None
+    label: str = ""
+    waits: str = ""
+    held: bool = False
+
+
+def _page(one: Instalment, url_name: str) -> str:
+    return reverse(url_name, args=[one.agreement.network.slug, one.pk])
+
+
+def _step_to_call(one: Instalment, books: _Books) -> _Step:
+    """The call; for a cooperation the request of the year first."""
+    if one.agreement.kind != AgreementKind.COOPERATION:
+        return _Step(_page(one, "instalment_call"), "Appeler")
     request = books.requests.get(request_key(one))
-    if paid >= one.amount or (request is not None and request.state == SubsidyState.GRANTED):
-        return ""
-    return why_not_granted(request, year=one.year)
+    if request is None:
+        prepare = reverse("subsidy_prepare", args=[one.agreement.network.slug, main_of(one.agreement)])
+        url = f"{prepare}?annee={one.year}"
+        return _Step(url, "Préparer la demande", why_not_granted(None, year=one.year))
+    if request.state == SubsidyState.GRANTED:
+        return _Step(_page(one, "instalment_call"), "Appeler")
+    url = reverse("subsidy_detail", args=[one.agreement.network.slug, request.pk])
+    return _Step(url, "Voir la demande", why_not_granted(request, year=one.year), held=True)
 
 
 def why_not_granted(request: SubsidyRequest | None, *, year: int) -> str:
@@ -248,8 +278,7 @@ def _paid_by_fund(one: Instalment, books: _Books, *, today: date) -> InstalmentL
         closed = _closed(one)
         if closed is not None:
             return closed
-        late = _late(one, today)
-        return InstalmentLine(one, "À engager" if late else "Prévue", "bad" if late else "", ZERO, late=late)
+        return _to_engage(one, today=today)
     paid, left = commitment.paid, commitment.left
     late = left > 0 and _late(one, today)
     tone = "bad" if late else ("warn" if left else "good")
@@ -263,13 +292,30 @@ def _paid_by_fund(one: Instalment, books: _Books, *, today: date) -> InstalmentL
         standing = "Engagée"
     else:
         standing, tone = "Dégagée", ""
-    return InstalmentLine(one, standing, tone, paid, late=late, paper=commitment)
+    url = reverse("fund_commitment", args=[one.agreement.network.slug, commitment.pk]) if left else None
+    label = "Payer" if left else ""
+    return InstalmentLine(one, standing, tone, paid, late=late, next=url, next_label=label, paper=commitment)
+
+
+def _to_engage(one: Instalment, *, today: date) -> InstalmentLine:
+    late, owed = _late(one, today), one.agreement.state in OWED
+    standing, tone = ("À engager", "bad") if late else ("Prévue", "")
+    if owed and one.agreement.funded_action_id is None:
+        why = "La convention ne dit pas quelle action du fonds la paie."
+        return InstalmentLine(one, standing, tone, ZERO, late=late, waits=why)
+    url = _page(one, "instalment_engage") if owed else None
+    return InstalmentLine(
+        one, standing, tone, ZERO, late=late, next=url, next_label="Engager" if owed else ""
+    )
 
 
 def _direct(one: Instalment, *, today: date) -> InstalmentLine:
     if one.settled_on is not None:
         return InstalmentLine(one, "Versée", "good", one.amount, late=False)
-    late = _late(one, today)
-    return _closed(one) or InstalmentLine(
-        one, "À verser" if late else "Prévue", "bad" if late else "", ZERO, late=late
-    )
+    closed = _closed(one)
+    if closed is not None:
+        return closed
+    late, owed = _late(one, today), one.agreement.state in OWED
+    standing, tone = ("À verser", "bad") if late else ("Prévue", "")
+    url, label = (_page(one, "instalment_settle"), "Noter le versement") if owed else (None, "")
+    return InstalmentLine(one, standing, tone, ZERO, late=late, next=url, next_label=label)

@@ -133,7 +133,11 @@ def follow_promise(
         amount = least if known.pledged == before else max(known.pledged, total)
         if amount != known.pledged:
             change_pledge(known, amount=amount, above_envelope=True, by=by, at=at)
-    standing.exclude(contribution=known).update(contribution=known)
+    _link(standing, known)
+
+
+def _link(instalments: QuerySet[Instalment], contribution: Contribution) -> None:
+    instalments.exclude(contribution=contribution).update(contribution=contribution)
 
 
 @transaction.atomic

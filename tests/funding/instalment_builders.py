@@ -5,8 +5,22 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from funding.enums import AgreementKind, AgreementState, InstalmentFlow, PartyRole
-from funding.models import Agreement, AgreementParty, Fund, Instalment
+from funding.enums import (
+    AgreementKind,
+    AgreementState,
+    BudgetSide,
+    InstalmentFlow,
+    PartyRole,
+    SubsidyState,
+)
+from funding.models import (
+    Agreement,
+    AgreementParty,
+    Fund,
+    Instalment,
+    SubsidyBudgetLine,
+    SubsidyRequest,
+)
 from inclusion.actions.documents import store
 from inclusion.enums import DocumentKind
 from inclusion.models import Document, Partner, User
@@ -78,6 +92,25 @@ def bare_instalment(
         due_on=due_on or date(year, 6, 30),
         **fields,
     )
+
+
+def two_requests(party: AgreementParty, *, by: User) -> tuple[SubsidyRequest, SubsidyRequest]:
+    """A request of 2026 that waits for a decision, with its report, and one of 2027 that is to be completed."""
+    report = store(
+        b"%PDF-1.7 report",
+        kind=DocumentKind.SUBSIDY_REPORT,
+        filename="bilan.pdf",
+        media_type="application/pdf",
+        by=by,
+        at=AT,
+    )
+    asked = {"party": party, "asked": Decimal("14000.00"), "project": "Deux coordinatrices."}
+    waiting = SubsidyRequest.objects.create(
+        year=2026, state=SubsidyState.SUBMITTED, submitted_on=AT.date(), report_document=report, **asked
+    )
+    for side in BudgetSide:
+        SubsidyBudgetLine.objects.create(request=waiting, side=side, label="Ensemble", amount=asked["asked"])
+    return waiting, SubsidyRequest.objects.create(year=2027, **asked)
 
 
 def paid_each_year(party: AgreementParty, amount: str, years: Iterable[int]) -> list[Instalment]:

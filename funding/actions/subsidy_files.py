@@ -1,0 +1,53 @@
+"""A subsidy request on paper: what is asked of whom for what, its budget, and what the past year brought."""
+
+import hashlib
+from typing import Any
+
+from funding.actions.call_files import addressee
+from funding.actions.subsidy_plans import budget_of
+from funding.enums import SubsidyState
+from funding.models import SubsidyRequest
+from funding.rules.number_words import euros_in_words
+from funding.rules.subsidy_budgets import total
+from inclusion.pdf import letterhead, render_pdf
+from inclusion.rules.money import euros
+from inclusion.rules.periods import plain_date
+
+
+def request_pdf(request: SubsidyRequest) -> bytes:
+    """Return the PDF of a request, to be joined to a letter; the same request gives the same bytes."""
+    network, agreement = request.network, request.party.agreement
+    context = {
+        "letterhead": letterhead(network),
+        "title": f"Demande de subvention {request.year}, {request.party.partner.name}",
+        "foot": f"{network.name}, demande de subvention {request.year}, convention {agreement.reference}",
+        "paper": paper(request),
+    }
+    name = f"{network.slug} subsidy {request.pk}"
+    return render_pdf(
+        "pdf/subsidy_request.html", context, identifier=hashlib.sha256(name.encode()).digest()[:16]
+    )
+
+
+def paper(request: SubsidyRequest) -> dict[str, Any]:
+    """Return what `pdf/subsidy_request.html` shows."""
+    agreement = request.party.agreement
+    expenses, resources = budget_of(request)
+    return {
+        "addressee": addressee(request.party.partner),
+        "agreement": agreement,
+        "year": request.year,
+        "on": plain_date(request.submitted_on) if request.submitted_on else "",
+        "asked": request.asked,
+        "asked_brief": euros(request.asked, decimals=request.asked != int(request.asked)),
+        "asked_words": euros_in_words(request.asked),
+        "draft": request.state == SubsidyState.DRAFT,
+        "project": request.project,
+        "needs_report": request.needs_report,
+        "report": request.report,
+        "report_joined": request.report_document_id is not None,
+        "sides": [
+            ("Dépenses", expenses, total(expenses)),
+            ("Recettes", resources, total(resources)),
+        ],
+    }

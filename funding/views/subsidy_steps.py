@@ -1,0 +1,198 @@
+"""What is done with subsidy requests: prepared for a year, completed, submitted, sent back, decided."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from funding.actions import subsidies as actions
+from funding.actions.subsidy_plans import YearToPrepare, budget_of, last_request, years_to_prepare
+from funding.actions.uploads import MAX_BYTES
+from funding.enums import SubsidyState
+from funding.forms.subsidies import MORE, SIDES, SPARE, DecisionForm, PrepareForm, ReopenForm, SubsidyForm
+from funding.models import SubsidyRequest
+from funding.views.agreements import seen_by as agreement_seen_by
+from funding.views.subsidies import seen_by
+from inclusion.access import Permission, requires
+from inclusion.errors import DomainError
+from inclusion.forms.submit import submitted
+from inclusion.rules.money import euros
+
+
+@requires(Permission.AGREEMENTS_MANAGE)
+def subsidy_prepare(request: HttpRequest, pk: int) -> HttpResponse:
+    """Begin the requests of a year to the operators of an agreement, in one go."""
+    agreement = agreement_seen_by(request.member, pk)
+    years = years_to_prepare(agreement)
+    initial = {"year": _next_year(years, request.GET.get("annee", ""))}
+    form = PrepareForm(request.POST or None, years=[_named(one) for one in years], initial=initial)
+    begun = submitted(
+        request,
+        form,
+        lambda data: actions.prepare_requests(agreement, **data, by=request.user, at=timezone.now()),
+    )
+    if begun:
+        return _begun(request, begun)
+    context = {"form": form, "agreement": agreement, "years": years}
+    return render(request, "funding/subsidy_prepare.html", context)
+
+
+def _named(one: YearToPrepare) -> tuple[int, str]:
+    """« 2027, 5 opérateurs, 92 000 € »"""
+    who = "1 opérateur" if one.operators == 1 else f"{one.operators} opérateurs"
+    return one.year, f"{one.year}\u00a0: {who}, {euros(one.amount)}"
+
+
+def _next_year(years: list[YearToPrepare], asked: str) -> int | None:
+    """The year that is asked for in the address, else the first that is not over, else the last."""
+    found = [one.year for one in years]
+    if asked.isascii() and asked.isdigit() and int(asked) in found:
+        return int(asked)
+    this_year = timezone.localdate().year
+    return next((year for year in found if year >= this_year), found[-1] if found else None)
+
+
+def _begun(request: HttpRequest, begun: list[SubsidyRequest]) -> HttpResponse:
+    year = begun[0].year
+    if len(begun) == 1:
+        messages.success(request, f"La demande de {year} est commencée. Complétez-la, puis déposez-la.")
+        return redirect(begun[0])
+    messages.success(
+        request, f"{len(begun)} demandes de {year} sont commencées. Complétez-les, puis déposez-les."
+    )
+    return redirect("subsidy_list", request.network.slug)
+
+
+# -- To complete ----------------------------------------------------------------------------
+
+
+@requires(Permission.AGREEMENTS_MANAGE)
+def subsidy_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Complete a request: the amount, what is planned, the budget, the report of the past year."""
+    subsidy = seen_by(request.member, pk)
+    if subsidy.state != SubsidyState.DRAFT:
+        messages.error(request, "Cette demande est déposée\u00a0: elle ne change plus.")
+        return redirect(subsidy)
+    problem = _keep_file(request, subsidy) if request.method == "POST" else ""
+    form = _form(request, subsidy)
+    if request.method == "POST" and "add" not in request.POST and not problem:
+        changed = submitted(request, form, lambda data: _changed(request, subsidy, data))
+        if changed:
+            messages.success(request, "La demande est enregistrée.")
+            return redirect(changed)
+    if problem and "report_file" in form.fields:
+        form.add_error("report_file", problem)
+    context = {"form": form, "subsidy": subsidy, "before": last_request(subsidy)}
+    return render(request, "funding/subsidy_form.html", context)
+
+
+def _keep_file(request: HttpRequest, subsidy: SubsidyRequest) -> str:
+    """Keep the PDF that was sent before anything else is looked at, so that it is not to be chosen again.
+
+    Returns what is wrong with it.
+    """
+    upload = request.FILES.get("report_file")
+    if upload is None or not subsidy.needs_report:
+        return ""
+    given = (upload.name, upload.read(MAX_BYTES + 1))
+    try:
+        kept = actions.attach_report(subsidy, report_file=given, by=request.user, at=timezone.now())
+    except DomainError as refused:
+        return str(refused)
+    subsidy.report_document = kept.report_document
+    messages.success(request, f"Le bilan «\u00a0{upload.name}\u00a0» est joint à la demande.")
+    return ""
+
+
+def _form(request: HttpRequest, subsidy: SubsidyRequest) -> SubsidyForm:
+    """The form as it was stored, as it was sent, or with more lines where these are asked for."""
+    stored = dict(zip(SIDES, budget_of(subsidy), strict=True))
+    shown: dict[str, Any] = {
+        "year": subsidy.year,
+        "needs_report": subsidy.needs_report,
+        "has_file": subsidy.report_document_id is not None,
+        "counts": {side: len(lines) + SPARE for side, lines in stored.items()},
+    }
+    if request.method == "POST" and "add" not in request.POST:
+        return SubsidyForm(request.POST, **shown)
+    if request.method == "POST":
+        sent = request.POST.dict()
+        side = sent["add"] if sent["add"] in SIDES else "expenses"
+        counts = SubsidyForm(request.POST, **shown).counts
+        return SubsidyForm(initial=sent, **{**shown, "counts": {**counts, side: counts[side] + MORE}})
+    initial = {name: getattr(subsidy, name) for name in ("asked", "project", "report")}
+    for side, lines in stored.items():
+        for number, (label, amount) in enumerate(lines):
+            initial |= {f"{side}_label_{number}": label, f"{side}_amount_{number}": amount}
+    return SubsidyForm(initial=initial, **shown)
+
+
+def _changed(request: HttpRequest, subsidy: SubsidyRequest, data: dict[str, Any]) -> SubsidyRequest:
+    data.pop("report_file", None)  # kept already
+    data["report"] = data.get("report", subsidy.report)
+    return actions.change_request(subsidy, **data, by=request.user, at=timezone.now())
+
+
+# -- To submit, to send back, to decide -----------------------------------------------------
+
+
+@requires(Permission.AGREEMENTS_MANAGE)
+@require_POST
+def subsidy_submit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Hand a request over to its operator."""
+    subsidy = seen_by(request.member, pk)
+    try:
+        actions.submit_request(subsidy, by=request.user, at=timezone.now())
+    except DomainError as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(
+            request, f"La demande est déposée\u00a0: {subsidy.party} la voit dans son espace et peut décider."
+        )
+    return redirect(subsidy)
+
+
+@requires(Permission.SUBSIDIES_DECIDE)
+def subsidy_reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send a request back to be completed, with what is missing."""
+    subsidy = seen_by(request.member, pk)
+    form = ReopenForm(request.POST or None)
+    back = submitted(
+        request,
+        form,
+        lambda data: actions.reopen_request(subsidy, **data, by=request.user, at=timezone.now()),
+    )
+    if back:
+        messages.success(request, f"La demande de {subsidy.year} est à compléter.")
+        own = request.member.may(Permission.AGREEMENTS_MANAGE)
+        return redirect(back) if own else redirect("subsidy_list", request.network.slug)
+    return render(request, "funding/subsidy_reopen.html", {"form": form, "subsidy": subsidy})
+
+
+@requires(Permission.SUBSIDIES_DECIDE)
+def subsidy_decide(request: HttpRequest, pk: int) -> HttpResponse:
+    """Grant a request or refuse it: by its operator, or as a letter of theirs says."""
+    subsidy = seen_by(request.member, pk)
+    initial = {"decision": "grant", "granted": subsidy.asked, "on": timezone.localdate()}
+    form = DecisionForm(request.POST or None, initial=initial)
+    decided = submitted(request, form, lambda data: _decided(request, subsidy, data))
+    if decided:
+        messages.success(request, _told(decided))
+        return redirect(decided)
+    return render(request, "funding/subsidy_decide.html", {"form": form, "subsidy": subsidy})
+
+
+def _decided(request: HttpRequest, subsidy: SubsidyRequest, data: dict[str, Any]) -> SubsidyRequest:
+    does = {"reason": data["reason"], "on": data["on"], "by": request.user, "at": timezone.now()}
+    if data["decision"] == "refuse":
+        return actions.refuse_request(subsidy, **does)
+    return actions.grant_request(subsidy, granted=data["granted"], **does)
+
+
+def _told(subsidy: SubsidyRequest) -> str:
+    if subsidy.state == SubsidyState.REFUSED:
+        return f"La demande de {subsidy.year} est refusée."
+    return f"{euros(subsidy.granted)} sont accordés pour {subsidy.year}\u00a0: l’appel de fonds peut partir."
