@@ -2,7 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from funding.views import post_overview, post_simulator, state_aid
+from funding.views import (
+    post_decisions,
+    post_overview,
+    post_simulator,
+    posts,
+    roadmap_standings,
+    state_aid,
+)
 
 #: What stands beside the posts: the public simulator, the schedules of State aid, the overview.
 _beside_posts: list[URLPattern] = [
@@ -17,5 +24,27 @@ _beside_posts: list[URLPattern] = [
 ]
 
 post_patterns: list[URLPattern] = [
+    path("postes/", posts.post_list, name="post_list"),
+    path("postes/demander/", posts.post_add, name="post_add"),
+    path("postes/<int:pk>/", posts.post_detail, name="post_detail"),
+    path("postes/<int:pk>/completer/", posts.post_edit, name="post_edit"),
+    path("postes/<int:pk>/supprimer/", posts.post_discard, name="post_discard"),
+    path("postes/<int:pk>/deposer/", posts.post_submit, name="post_submit"),
+    path("postes/<int:pk>/rouvrir/", post_decisions.post_reopen, name="post_reopen"),
+    path("postes/<int:pk>/plan/", post_decisions.post_plan, name="post_plan"),
+    path("postes/<int:pk>/decider/", post_decisions.post_decide, name="post_decide"),
+    path("postes/<int:pk>/convention/", post_decisions.post_agreement, name="post_agreement"),
+    path("postes/<int:pk>/vacance/", post_decisions.post_vacate, name="post_vacate"),
+    path("postes/<int:pk>/pourvu/", post_decisions.post_fill, name="post_fill"),
+    path(
+        "postes/feuilles-de-route/",
+        roadmap_standings.roadmap_standing_list,
+        name="roadmap_standing_list",
+    ),
+    path(
+        "postes/feuilles-de-route/<str:siren>/",
+        roadmap_standings.roadmap_standing_note,
+        name="roadmap_standing_note",
+    ),
     *_beside_posts,
 ]

@@ -29,10 +29,11 @@ from inclusion.actions.joining import ask
 from inclusion.actions.memberships import invite
 from inclusion.actions.partners import add_contact
 from inclusion.enums import PartnerKind
-from inclusion.models import Beneficiary, Document, Membership, Partner
-from tests.builders import AT, make_commune, make_person
+from inclusion.models import Beneficiary, Document, Epci, Membership, Partner
+from tests.builders import AT, make_commune, make_epci, make_person
 from tests.funding.agreement_builders import carrier, make_agreement, party
 from tests.funding.instalment_builders import two_requests
+from tests.funding.post_builders import make_accepted, make_post
 
 
 @dataclass
@@ -70,6 +71,11 @@ class World:
     remark: Any
     #: The text of cooperation agreements that is being written.
     template: Any
+    #: A post that the fund co-finances and a request that is to be completed, both of the intercommunalité's referent.
+    post: Any
+    post_draft: Any
+    #: An intercommunalité of the département.
+    epci: Epci
     #: A subsidy request to the operator that waits for its decision, with a report; one that is to be completed.
     subsidy: Any
     subsidy_draft: Any
@@ -155,6 +161,8 @@ def build(cast: dict[str, Membership]) -> World:
     subsidy, subsidy_draft = two_requests(
         agreement.parties.get(partner=operator.partner), by=coordinator.user
     )
+    epci, employer = make_epci(), cast["epci_referent"].partner
+    make_commune("47001", "Agen", ("47000",), epci=epci)
     return World(
         fund=fund,
         rule=rule,
@@ -186,6 +194,9 @@ def build(cast: dict[str, Membership]) -> World:
         call=call,
         asked=asked,
         state_aid=begin_with_known_waves(**does)[0],
+        post=make_accepted(fund, by=coordinator.user, employer=employer, territory=epci),
+        post_draft=make_post(fund, by=coordinator.user, employer=employer, territory=epci, title="Brouillon"),
+        epci=epci,
         agreement=agreement,
         subsidy=subsidy,
         subsidy_draft=subsidy_draft,

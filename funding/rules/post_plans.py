@@ -145,7 +145,7 @@ def post_plan(
             collectivite=collectivite_by_year[index] if index < len(collectivite_by_year) else None,
         )
         first = months_after(start, YEAR * index)
-        cost_steps = _cost_steps(yearly_cost, fte, other_aid_yearly, length, plan)
+        before = cost_steps(yearly_cost, fte, other_aid_yearly, length, plan)
         years.append(
             PostYear(
                 index + 1,
@@ -153,14 +153,14 @@ def post_plan(
                 months_after(first, length),
                 tuple(monthly),
                 plan,
-                (*cost_steps, *plan.steps),
+                (*before, *plan.steps),
             )
         )
     total = sum((year.plan.shares for year in years), Shares())
     return PostPlan(tuple(years), total, tuple(_steps(years, total)))
 
 
-def _cost_steps(
+def cost_steps(
     yearly_cost: Decimal, fte: Decimal | Fraction, other_aid_yearly: Decimal, months: int, plan: YearPlan
 ) -> Iterable[Step]:
     """How the cost and the other aids of a year come about, from the cost of one FTE over twelve months."""
