@@ -11,6 +11,7 @@ from funding import (  # noqa: F401  (each registers its cards)
     call_cards,
     grant_cards,
     home_cards,
+    post_cards,
     subsidy_cards,
 )
 from funding.actions.statement_batches import JOB_KIND as STATEMENT_BATCH

@@ -24,6 +24,7 @@ PASSES = frozenset({"coordinator", "prescriber", "reader"})
 OPERATOR = frozenset({"operator"})
 AGREEMENTS = frozenset({"coordinator", "operator", "epci_referent", "reader"})
 DECIDES = frozenset({"coordinator", "operator"})
+ASKS = frozenset({"coordinator", "epci_referent"})
 PUBLIC = "public"
 SIGNED_IN = "signed in"
 
