@@ -57,8 +57,6 @@ class StateAidForm(forms.Form):
         years = list(schedule.years.all()) if schedule else []
         super().__init__(data, initial=_initial(schedule), **kwargs)
         self.lines = range(1, self._asked_lines(len(years)) + 1)
-        self.fields["lines"] = forms.CharField(required=False, widget=forms.HiddenInput)
-        self.initial["lines"] = len(self.lines)
         for number in self.lines:
             for name, label in (("amount", "Montant"), ("uplift", "Bonification")):
                 self.fields[f"{name}_{number}"] = EurosField(label=f"{label}, année {number}", required=False)
@@ -73,6 +71,11 @@ class StateAidForm(forms.Form):
         if written.isascii() and written.isdecimal() and len(written) < 3:
             shown = int(written) + ("more" in self.data)
         return min(max(shown, 1), MOST_YEARS)
+
+    @property
+    def line_count(self) -> int:
+        """How many lines the table has, sent along with it."""
+        return len(self.lines)
 
     @property
     def may_grow(self) -> bool:

@@ -41,7 +41,7 @@ def ask(network, client_of):
 
 def test_the_page_asks_before_anything_is_asked(network, client_of):
     shown = words(client_of("visitor").get(reverse("post_simulator", args=[SLUG])))
-    assert "Combien un conseiller numérique coûterait-il à votre commune ?" in shown
+    assert "Combien coûterait un conseiller numérique à votre commune ?" in shown
     assert "sont à corriger" not in shown
     assert "Aucun fonds de ce réseau ne cofinance de poste" in shown
 

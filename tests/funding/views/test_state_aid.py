@@ -2,6 +2,7 @@
 
 import re
 
+import lxml.html
 import pytest
 from django.urls import reverse
 
@@ -75,13 +76,29 @@ def test_a_change_says_which_drafts_follow_before_it_is_made(network, client, dr
     assert asked.status_code == 200
     assert "Une demande en préparation change avec ce barème" in shown
     assert "Conseiller numérique, Marmande : l’État paierait 0,00 € au lieu de 17 500,00 €" in shown
-    assert "Enregistrer et refaire ces plans" in shown and 'name="amount_1" value="0"' in shown
+    assert "Enregistrer et refaire ce plan" in shown and 'name="amount_1" value="0"' in shown
     with scoped_to(network):
         assert str(PostYear.objects.get(post=draft).state_aid) == "17500.00"
     done = client.post(page, answers(amount_1="0", seen=seen(asked)), follow=True)
     assert "Le barème « Exemple » est enregistré." in words(done)
     with scoped_to(network):
         assert str(PostYear.objects.get(post=draft).state_aid) == "0.00"
+
+
+def test_a_form_that_is_sent_as_it_was_shown_changes_nothing(network, client, schedule):
+    """What a browser sends back: every control of the page."""
+    page = url("state_aid_edit", schedule.pk)
+    shown = lxml.html.fromstring(client.get(page).content)
+    (form,) = shown.xpath("//main//form")
+    sent = dict(form.form_values())
+    assert {"amount_3", "uplift_3"} <= set(sent)
+    client.post(page, sent)
+    with scoped_to(network):
+        after = StateAidSchedule.objects.get(pk=schedule.pk)
+        assert after.as_rule() == schedule.as_rule()
+        assert after.years.count() == 3
+    more = lxml.html.fromstring(client.post(page, {**sent, "more": "1"}).content)
+    assert more.xpath("//input[@name='amount_4']") and not more.xpath("//input[@name='amount_5']")
 
 
 def test_another_change_than_the_one_that_was_read_is_asked_again(network, client, schedule):
@@ -116,7 +133,7 @@ def test_one_more_line_keeps_what_was_typed(client, schedule):
 def test_what_cannot_be_is_said_at_its_field_and_kept(client, schedule, sent, sentence):
     page = url("state_aid_edit", schedule.pk)
     response = client.post(page, answers(**sent))
-    if "Enregistrer et refaire ces plans" in words(response):
+    if "Enregistrer et refaire ce plan" in words(response):
         response = client.post(page, answers(**sent, seen=seen(response)))
     assert response.status_code == 200 and sentence in words(response)
     assert 'value="17 500"' in words(response) or "amount_1" in sent
