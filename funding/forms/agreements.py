@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.html import format_html
 
 from funding.actions.uploads import MAX_BYTES, shown_size
 from funding.enums import AgreementKind, InstalmentFlow, PartyRole
@@ -45,7 +46,10 @@ class KindForm(forms.Form):
 
     nature = forms.ChoiceField(
         label="De quoi s’agit-il\u00a0?",
-        choices=[(kind.value, f"{kind.label}. {words}") for kind, words in KIND_WORDS.items()],
+        choices=[
+            (kind.value, format_html("<span><b>{}</b><br>{}</span>", kind.label, words))
+            for kind, words in KIND_WORDS.items()
+        ],
         widget=forms.RadioSelect,
         error_messages={"required": "Choisissez la nature de la convention."},
     )

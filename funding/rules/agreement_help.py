@@ -13,7 +13,7 @@ _AS = {
 
 _WRITES = {
     AgreementState.DRAFT: "vous complétez la convention\u00a0: ses parties, leurs signataires, ses échéances, ses "
-    "articles. Vous seule la voyez tant qu’elle n’est pas envoyée en relecture.",
+    "articles. Elle n’est vue que de la coordination tant qu’elle n’est pas envoyée en relecture.",
     AgreementState.REVIEW: "vous recueillez les remarques des parties, article par article. Quand toutes sont "
     "traitées, préparez l’exemplaire à signer, ou renvoyez-la en correction.",
     AgreementState.CORRECTION: "vous corrigez ce qui a été demandé, puis la renvoyez en relecture.",

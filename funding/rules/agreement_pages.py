@@ -70,7 +70,7 @@ _BEFORE = {
 }
 _READY = {
     AgreementState.DRAFT: "Complète, elle peut partir en relecture",
-    AgreementState.CORRECTION: "Corrigée, elle peut repartir en relecture",
+    AgreementState.CORRECTION: "À corriger, puis à renvoyer en relecture",
     AgreementState.REVIEW: "Relue, elle peut être préparée à la signature",
 }
 #: The same states for those who do not write it.
@@ -133,7 +133,6 @@ def _signed(one: Standing) -> str:
 #: How the words of a convention (feminine) are said of an avenant (masculine).
 _MASCULINE = (
     ("Complète, elle", "Complet, il"),
-    ("Corrigée, elle", "Corrigé, il"),
     ("Relue, elle", "Relu, il"),
     ("être préparée", "être préparé"),
     ("Résiliée", "Résilié"),

@@ -1,6 +1,7 @@
 """Tables of agreements."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import django_tables2 as tables
@@ -8,11 +9,20 @@ from django.db.models import OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils.html import format_html
 
+from funding.enums import AgreementKind
 from funding.models import Agreement, Instalment
 from funding.models.funds import euros_field
 from funding.tables.columns import EurosColumn, StateColumn
-from inclusion.rules.money import ZERO
+from inclusion.rules.money import ZERO, euros
 from inclusion.rules.periods import shown_end
+
+SHORT_KINDS = {
+    AgreementKind.FRAMEWORK: "Cadre",
+    AgreementKind.COOPERATION: "Coopération",
+    AgreementKind.COFINANCING_TWO: "Cofinancement bipartite",
+    AgreementKind.COFINANCING_THREE: "Cofinancement tripartite",
+    AgreementKind.CTG: "CTG",
+}
 
 
 def listed(agreements: QuerySet[Agreement]) -> QuerySet[Agreement]:
@@ -35,35 +45,44 @@ def listed(agreements: QuerySet[Agreement]) -> QuerySet[Agreement]:
 class AgreementTable(tables.Table):
     """Agreements with who signs them, their days, what they plan, and where they stand."""
 
-    reference = tables.Column("Référence")
-    title = tables.Column("Titre")
+    reference = tables.Column("Convention")
+    title = tables.Column("Titre", visible=False)
+    state = StateColumn(verbose_name="État")
     kind = tables.Column("Nature")
     parties = tables.Column("Parties", orderable=False, empty_values=())
-    start = tables.DateColumn(format="d/m/Y", verbose_name="Début")
+    start = tables.DateColumn(format="d/m/Y", verbose_name="Début", visible=False)
     end = tables.Column("Dernier jour")
     planned = EurosColumn(verbose_name="Échéances")
-    state = StateColumn(verbose_name="État")
 
     class Meta:
         model = Agreement
-        fields = ("reference", "title", "kind", "parties", "start", "end", "planned", "state")
+        fields = ("reference", "title", "state", "kind", "parties", "start", "end", "planned")
         order_by = ("-reference",)
         caption = "Conventions"
         empty_text = "Aucune convention ici."
 
     def render_reference(self, record: Agreement) -> str:
-        """The number, in one piece, with the way to the agreement."""
-        return format_html('<a class="nowrap" href="{}">{}</a>', record.get_absolute_url(), record.reference)
+        """The number, in one piece, with the way to the agreement, and its title."""
+        return format_html(
+            '<a class="nowrap" href="{}">{}</a><br><span class="muted">{}</span>',
+            record.get_absolute_url(),
+            record.reference,
+            record.title,
+        )
 
     def value_reference(self, value: str) -> str:
         """The number."""
         return value
 
     def render_kind(self, record: Agreement) -> str:
-        """The kind, or that it changes another."""
-        return (
-            f"Avenant à {record.parent.reference}" if record.parent is not None else record.get_kind_display()
-        )
+        """The kind in few words, or that it changes another."""
+        if record.parent is not None:
+            return f"Avenant à {record.parent.reference}"
+        return SHORT_KINDS[AgreementKind(record.kind)]
+
+    def value_kind(self, record: Agreement) -> str:
+        """The kind in full, or that it changes another."""
+        return self.render_kind(record) if record.parent is not None else record.get_kind_display()
 
     def render_parties(self, record: Agreement) -> str:
         """Their names."""
@@ -72,6 +91,10 @@ class AgreementTable(tables.Table):
     def value_parties(self, record: Agreement) -> str:
         """Their names."""
         return ", ".join(str(one.partner) for one in record.parties.all())
+
+    def render_planned(self, value: Decimal) -> str:
+        """The sum; a dash where nothing is to be paid."""
+        return euros(value) if value else "–"
 
     def value_start(self, value: Any) -> Any:
         """The day itself."""

@@ -26,8 +26,10 @@ def agreement_calendar(request: HttpRequest) -> HttpResponse:
         *(one for one in due if one.on >= first),
     ]
     late = sorted((one for one in due if one.on < first), key=lambda one: one.on)
+    months = by_month(happenings, first=first)
     context = {
-        "months": by_month(happenings, first=first),
+        "months": months,
+        "last": months[-1],
         "late": late,
         "late_sum": sum((one.amount or ZERO for one in late), ZERO),
         "endings": sum(one.amount is None for one in happenings),

@@ -64,7 +64,6 @@ def page_of(agreement: Agreement, member: Member) -> dict[str, Any]:
         "plan": plan_shown(lines),
         "replaced": any(one.instalment.superseded_by_id for one in lines),
         "sections": sections_shown(agreement),
-        "sections_template": ["funding/agreement_sections.html", "funding/agreement_soon.html"],
         "may_edit": writes and agreement.is_open,
         "may_comment": member.may(Permission.AGREEMENTS_COMMENT) and state in PREPARED,
         "main": main_act(agreement, parties, lines, missing=missing, member=member, today=today),
@@ -141,7 +140,8 @@ def main_act(
         return _act_of_a_reader(agreement, member)
     match agreement.state:
         case AgreementState.DRAFT | AgreementState.CORRECTION:
-            return _first_missing(agreement, parties, lines) if missing else _SEND
+            ready = _SEND if agreement.state == AgreementState.DRAFT else _SEND_AGAIN
+            return _first_missing(agreement, parties, lines) if missing else ready
         case AgreementState.REVIEW:
             return Act("Voir ce qui manque", anchor="manque") if missing else _PREPARE
         case AgreementState.TO_SIGN:
@@ -150,9 +150,13 @@ def main_act(
             return Act("Mettre en vigueur", "agreement_activate", posts=True)
         case AgreementState.ACTIVE if agreement.end <= today:
             return Act("Constater sa fin", "agreement_end")
-    return Act("Reconduire", "agreement_renew") if asks_for_a_successor(agreement, today=today) else None
+    if asks_for_a_successor(agreement, today=today):
+        return Act("Reconduire", "agreement_renew")
+    return _SIGNED_COPY if agreement.signed_document_id else None
 
 
+_SIGNED_COPY = Act("Télécharger l’exemplaire signé", "agreement_signed")
+_SEND_AGAIN = Act("Renvoyer en relecture", "agreement_review", posts=True)
 _SEND = Act("Envoyer en relecture", "agreement_review", posts=True)
 _PREPARE = Act("Préparer l’exemplaire à signer", "agreement_to_sign", posts=True)
 
@@ -173,9 +177,7 @@ def _act_of_a_reader(agreement: Agreement, member: Member) -> Act | None:
         return Act("Lire et commenter les articles", anchor="articles")
     if agreement.state == AgreementState.TO_SIGN and agreement.document_id:
         return Act("Télécharger l’exemplaire à signer", "agreement_document")
-    if agreement.signed_document_id:
-        return Act("Télécharger l’exemplaire signé", "agreement_signed")
-    return None
+    return _SIGNED_COPY if agreement.signed_document_id else None
 
 
 def _first_missing(agreement: Agreement, parties: list[AgreementParty], lines: list[InstalmentLine]) -> Act:
@@ -190,8 +192,6 @@ def _first_missing(agreement: Agreement, parties: list[AgreementParty], lines: l
 def other_acts(agreement: Agreement, *, today: date) -> list[Act]:
     """What else a coordinator may do with it, the quiet ways."""
     state, acts = agreement.state, []
-    if agreement.is_open:
-        acts.append(Act("Modifier", "agreement_edit"))
     if state == AgreementState.DRAFT:
         acts.append(Act("Supprimer ce brouillon…", "agreement_discard"))
     if state in (AgreementState.REVIEW, AgreementState.TO_SIGN):

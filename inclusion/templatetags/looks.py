@@ -49,6 +49,7 @@ LOOKS = {
     "granted": DONE,
     "refused": FAILED,
     "under_review": Look("info", "eye"),
+    "review": Look("info", "eye"),
     "correction": GIVEN_BACK,
     "to_sign": Look("warn", "signature"),
     "signed": DONE,

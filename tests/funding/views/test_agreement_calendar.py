@@ -45,7 +45,7 @@ def test_it_shows_what_ends_and_what_falls_due_by_month(cast, client_of):
     shown = words(page)
     assert "aucune suite n’est commencée" in shown
     assert "30 000,00 €" in shown
-    assert "auraient dû être payés" in shown
+    assert "d’échéances sont en retard" in shown
     assert "En retard" in shown
 
 

@@ -123,7 +123,7 @@ def test_the_list_filters_and_goes_out_as_a_file(cast, network, client_of):
         f"partner={operator}": {"Bientôt finie", "Une coopération"},
     }.items():
         page = words(client.get(f"{address('agreement_list')}?{query}"))
-        assert {title for title in every if f"<td>{title}</td>" in page} == titles, query
+        assert {title for title in every if f">{title}<" in page} == titles, query
     sheet = openpyxl.load_workbook(
         BytesIO(client.get(f"{address('agreement_list')}?within=90&export=xlsx").content)
     ).active
@@ -333,7 +333,7 @@ def test_the_page_says_what_is_missing_and_leads_to_the_first(cast, network, cli
     [
         (State.DRAFT, "Complète, elle peut partir en relecture", "Envoyer en relecture"),
         (State.REVIEW, "Relue, elle peut être préparée à la signature", "Préparer l’exemplaire à signer"),
-        (State.CORRECTION, "Corrigée, elle peut repartir en relecture", "Envoyer en relecture"),
+        (State.CORRECTION, "À corriger, puis à renvoyer en relecture", "Renvoyer en relecture"),
         (State.TO_SIGN, "Prête à signer", "Enregistrer les signatures"),
         (State.SIGNED, "Signée, elle peut être mise en vigueur", "Mettre en vigueur"),
         (State.ACTIVE, "En vigueur jusqu’au 31 décembre 2028", "Faire un avenant"),
