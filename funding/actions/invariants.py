@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from funding.actions.agreement_invariants import INSTALMENTS_IN_PLACE
 from funding.actions.ledger import locked
 from funding.actions.matching import wrong_matches
 from funding.models import Fund, FundingStatement, InvariantCheck
@@ -376,6 +377,10 @@ INVARIANTS: dict[str, tuple[str, Callable[[Network], list[dict[str, Any]]]]] = {
     "matches": ("l’effet levier est celui que donne la règle", _matches),
     "numbers_without_gap": ("les numéros des relevés se suivent", _sql(NUMBERS_WITHOUT_GAP)),
     "calls_without_gap": ("les numéros des appels de fonds se suivent", _sql(CALLS_WITHOUT_GAP)),
+    "instalments_in_place": (
+        "chaque échéance de convention a l’appel ou l’engagement de son payeur, de son année et de son montant",
+        _sql(INSTALMENTS_IN_PLACE),
+    ),
     "statements_in_place": (
         "chaque relevé est celui de son opérateur, de son fonds et de ses jours",
         _sql(STATEMENTS_IN_PLACE),

@@ -8,14 +8,16 @@ from django.db import connection
 from django.db.models import F
 
 from funding.actions.commitments import release
+from funding.actions.instalments import call_instalment, engage_instalment, pledge_instalments
 from funding.actions.invariants import INVARIANTS, check_invariants, prove
 from funding.actions.ledger import locked, post, share_of, source_of
 from funding.actions.reversals import reverse
 from funding.actions.statements import end_of_day, issue_statement, print_statement
-from funding.enums import AccountKind, TransactionKind
+from funding.enums import AccountKind, InstalmentFlow, TransactionKind
 from funding.models import (
     Account,
     AccountBalance,
+    AgreementParty,
     CallForFunds,
     Commitment,
     Contribution,
@@ -23,6 +25,7 @@ from funding.models import (
     Fund,
     FundingStatement,
     GrantReceipt,
+    Instalment,
     InvariantCheck,
     LedgerTransaction,
     MonthTotal,
@@ -31,8 +34,9 @@ from funding.models import (
     Receipt,
 )
 from inclusion.scope import scoped_to
-from tests.builders import AT
+from tests.builders import AT, make_partner
 from tests.funding.builders import make_grant, worked_example
+from tests.funding.instalment_builders import bare_agreement, bare_instalment, bare_party
 
 D = Decimal
 DAY = date(2026, 9, 1)
@@ -304,6 +308,49 @@ def call_of_another_series(worked):
     call.save()
 
 
+def planned(worked):
+    """MSA owes 600 € by an agreement, which were called, and the fund owes 50 €, which were committed."""
+    agreement = bare_agreement(worked.by, fund=worked.fund, funded_action=worked.forum)
+    msa = bare_party(agreement, make_partner("MSA"))
+    called = bare_instalment(msa, "600.00")
+    engaged = bare_instalment(msa, "50.00", flow=InstalmentFlow.PAID_BY_FUND)
+    pledge_instalments(agreement, by=worked.by, at=AT)
+    call_instalment(called, by=worked.by, at=AT)
+    engage_instalment(engaged, on=DAY, by=worked.by, at=AT)
+    return Instalment.objects.filter(pk=called.pk), Instalment.objects.filter(pk=engaged.pk)
+
+
+def called_for_more(worked):
+    planned(worked)[0].update(amount=D("599.99"))
+
+
+def called_for_less_than_came(worked):
+    planned(worked)[0].update(amount=D("600.01"))
+
+
+def called_of_another_year(worked):
+    planned(worked)[0].update(year=2027)
+
+
+def called_of_another_payer(worked):
+    planned(worked)
+    AgreementParty.objects.update(partner=worked.orange)
+
+
+def called_of_another_promise(worked):
+    planned(worked)[0].update(contribution=Contribution.objects.get(partner=worked.caf))
+
+
+def called_for_two(worked):
+    called, _ = planned(worked)
+    one = called.get()
+    bare_instalment(one.party, "600.00", contribution=one.contribution, call=one.call)
+
+
+def committed_for_another_amount(worked):
+    planned(worked)[1].update(amount=D("50.01"))
+
+
 def forged_file(worked):
     print_statement(FundingStatement.objects.get(), by=worked.by, at=AT)
     without_guard("inclusion_documentcontent", "USER")
@@ -316,6 +363,7 @@ PAPERS = {"movements_founded", "postings_in_place"}
 
 
 def test_a_sound_ledger_breaks_nothing(worked, network):
+    planned(worked)
     assert broken(network) == set()
 
 
@@ -351,6 +399,13 @@ def test_a_sound_ledger_breaks_nothing(worked, network):
         (figure_of_another_kind, {"seals", "statements_in_place"}),
         (call_of_another_series, {"calls_without_gap"}),
         (forged_file, {"documents_whole"}),
+        (called_for_more, {"instalments_in_place"}),
+        (called_for_less_than_came, {"instalments_in_place"}),
+        (called_of_another_year, {"instalments_in_place"}),
+        (called_of_another_payer, {"instalments_in_place"}),
+        (called_of_another_promise, {"instalments_in_place"}),
+        (called_for_two, {"instalments_in_place"}),
+        (committed_for_another_amount, {"instalments_in_place"}),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
 )
