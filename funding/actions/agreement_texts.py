@@ -94,9 +94,9 @@ def _first_version(text_kind: str, *, by: Any, at: datetime) -> AgreementTemplat
 
 
 def _lock_texts() -> None:
-    """One writer of a network's templates at a time."""
+    """One writer of a network’s templates at a time; rows that only refer to the network may still be added."""
     network = active_network()
-    type(network).objects.select_for_update().only("pk").get(pk=network.pk)
+    type(network).objects.select_for_update(no_key=True).only("pk").get(pk=network.pk)
 
 
 def _put_sections(version: AgreementTemplateVersion, sections: Sequence[Article]) -> None:
