@@ -5,14 +5,15 @@ from datetime import date
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
+from funding.enums import PostState
 from funding.models import Post
 from funding.models.post_explained import queue
 from inclusion.access import Member, Permission
 from inclusion.actions.partners import refuse_merges
 from inclusion.models import Partner
-from inclusion.navigation import Entry, Todo, register_entry, register_todos
+from inclusion.navigation import Entry, Figure, Todo, register_entry, register_figures, register_todos
 from inclusion.rules.money import euros
-from inclusion.rules.periods import distance, plain_date, shown_end, shown_period
+from inclusion.rules.periods import distance, plain_date, shown_end
 
 #: Money that is missing before what is only to be decided or will end.
 VACANT, DECIDE, FIND, ENDS, OWN = 12, 22, 28, 45, 55
@@ -159,20 +160,47 @@ def financing_that_ends(member: Member, today: date) -> list[Todo]:
     ]
 
 
+def _own(member: Member) -> QuerySet[Post] | None:
+    """The posts of the own organisation or territory, for who asks for them; None for everybody else."""
+    asks = member.may(Permission.POSTS_REQUEST) and not member.may(Permission.POSTS_DECIDE)
+    return Post.objects.visible_to(member) if asks else None
+
+
 @register_todos
-def own_posts(member: Member, today: date) -> list[Todo]:
-    """For who asks for its own organisation or territory: where each request stands, and the posts that run."""
-    if not member.may(Permission.POSTS_REQUEST) or member.may(Permission.POSTS_DECIDE):
+def own_drafts(member: Member, today: date) -> list[Todo]:
+    """Requests of the own organisation or territory that are to be completed."""
+    own = _own(member)
+    if own is None:
         return []
-    told = {
-        "draft": ("warn", "À compléter", "Compléter la demande"),
-        "submitted": ("info", "Demandé", "Voir la demande"),
-        "accepted": ("good", "Retenu", "Voir le poste"),
-    }
-    posts = Post.objects.visible_to(member).filter(state__in=told).exclude(state="accepted", end__lte=today)
-    todos = []
-    for post in sorted(posts.select_related("network"), key=lambda post: [*told].index(post.state)):
-        tone, chip, action = told[post.state]
-        period = shown_period(post.start, post.end)
-        todos.append(Todo(tone, chip, post.title, period, action, post.get_absolute_url(), OWN))
-    return todos
+    return [
+        Todo(
+            tone="warn",
+            chip="À compléter",
+            title=f"Demande de poste\u00a0: {post.title}",
+            detail=post.decision_reason or post.period,
+            action="Compléter la demande",
+            url=post.get_absolute_url(),
+            order=OWN,
+        )
+        for post in own.filter(state=PostState.DRAFT).select_related("network")
+    ]
+
+
+@register_figures
+def own_posts(member: Member, today: date) -> list[Figure]:
+    """How many posts of the own organisation or territory are co-financed, and how many requests wait."""
+    own = _own(member)
+    if own is None:
+        return []
+    waiting = own.asked().count()
+    requests = f"et {waiting} demande{'s' if waiting > 1 else ''} en attente" if waiting else ""
+    return [
+        Figure(
+            "Vos postes cofinancés",
+            str(own.financed_on(today).count()),
+            requests,
+            "voir vos postes",
+            reverse("post_list", args=[member.membership.network.slug]),
+            order=15,
+        )
+    ]

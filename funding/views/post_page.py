@@ -41,6 +41,7 @@ def page_of(post: Post, member: Member) -> dict[str, Any]:
         "post": post,
         "years": years,
         "total": total,
+        "assumed": any(year.row.offered is None and year.row.remainder for year in years),
         "fund_figure": figure(total.fund),
         "fte": fte_figure(post.fte),
         "title": _title(post, to_find=figure(total.to_find) if total.to_find else "", vacant=vacant),

@@ -12,6 +12,7 @@ from funding.post_cards import (
     financing_that_ends,
     keep_employers,
     money_to_find,
+    own_drafts,
     own_posts,
     posts_vacant_too_long,
     requests_to_decide,
@@ -22,7 +23,7 @@ from tests.funding.builders import make_fund
 from tests.funding.post_builders import make_accepted, make_post, make_request, offer, town
 
 TODAY = date(2026, 11, 24)
-SOURCES = (requests_to_decide, posts_vacant_too_long, money_to_find, financing_that_ends, own_posts)
+SOURCES = (requests_to_decide, posts_vacant_too_long, money_to_find, financing_that_ends, own_drafts)
 
 
 @pytest.fixture
@@ -100,12 +101,15 @@ def test_a_referent_is_told_of_its_own(fund, by, cast):
     short(make_request(fund, by=by, title="En place"), by)
     away = town("Ville d’Agen", epci=make_epci("200000002", "Agen"))
     short(make_request(fund, by=by, employer=away, title="Ailleurs"), by)
-    assert told(own_posts, cast, "epci_referent") == [
-        "À compléter | À finir | du 1er septembre 2026 au 31 août 2027",
-        "Retenu | En place | du 1er septembre 2026 au 31 août 2027",
+    make_request(fund, by=by, title="Demandé")
+    assert told(own_drafts, cast, "epci_referent") == [
+        "À compléter | Demande de poste : À finir | du 1er septembre 2026 au 31 août 2027"
     ]
+    (figure,) = own_posts(Member(cast["epci_referent"]), TODAY)
+    assert (figure.value, figure.unit) == ("1", "et 1 demande en attente")
     assert len(told(money_to_find, cast, "epci_referent")) == 1
-    assert told(own_posts, cast, "coordinator") == []
+    assert told(own_drafts, cast) == []
+    assert own_posts(Member(cast["coordinator"]), TODAY) == []
 
 
 @pytest.mark.parametrize("role", ["operator", "reader", "prescriber"])
