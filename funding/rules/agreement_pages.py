@@ -71,7 +71,7 @@ _BEFORE = {
 _READY = {
     AgreementState.DRAFT: "Complète, elle peut partir en relecture",
     AgreementState.CORRECTION: "À corriger, puis à renvoyer en relecture",
-    AgreementState.REVIEW: "Relue, elle peut être préparée à la signature",
+    AgreementState.REVIEW: "En relecture, aucune remarque n’attend de réponse",
 }
 #: The same states for those who do not write it.
 _READ = {
@@ -133,8 +133,6 @@ def _signed(one: Standing) -> str:
 #: How the words of a convention (feminine) are said of an avenant (masculine).
 _MASCULINE = (
     ("Complète, elle", "Complet, il"),
-    ("Relue, elle", "Relu, il"),
-    ("être préparée", "être préparé"),
     ("Résiliée", "Résilié"),
     ("Terminée", "Terminé"),
 )

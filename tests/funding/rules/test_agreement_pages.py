@@ -31,7 +31,7 @@ def standing(state, **fields):
         ),
         (standing(State.DRAFT), "Complète, elle peut partir en relecture"),
         (standing(State.DRAFT, amendment=True), "Complet, il peut partir en relecture"),
-        (standing(State.REVIEW, amendment=True), "Relu, il peut être préparé à la signature"),
+        (standing(State.REVIEW, amendment=True), "En relecture, aucune remarque n’attend de réponse"),
         (standing(State.TO_SIGN), "Prête à signer"),
         (standing(State.TO_SIGN, amendment=True), "Prêt à signer"),
         (standing(State.SIGNED), "Signée, elle peut être mise en vigueur"),

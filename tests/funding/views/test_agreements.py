@@ -332,7 +332,7 @@ def test_the_page_says_what_is_missing_and_leads_to_the_first(cast, network, cli
     ("state", "title", "action"),
     [
         (State.DRAFT, "Complète, elle peut partir en relecture", "Envoyer en relecture"),
-        (State.REVIEW, "Relue, elle peut être préparée à la signature", "Préparer l’exemplaire à signer"),
+        (State.REVIEW, "En relecture, aucune remarque n’attend de réponse", "Préparer l’exemplaire à signer"),
         (State.CORRECTION, "À corriger, puis à renvoyer en relecture", "Renvoyer en relecture"),
         (State.TO_SIGN, "Prête à signer", "Enregistrer les signatures"),
         (State.SIGNED, "Signée, elle peut être mise en vigueur", "Mettre en vigueur"),
