@@ -221,7 +221,7 @@ def paper_of(agreement: Agreement) -> Paper:
         articles=tuple((section.title, section.body) for section in agreement.sections.all()),
         values=values_of(agreement),
         blocks=blocks_of(agreement),
-        amends=_amends(agreement) if parent is not None else "",
+        amends=_amends(agreement, parent) if parent is not None else "",
     )
 
 
@@ -229,9 +229,8 @@ def _lower(kind: str) -> str:
     return kind[0].lower() + kind[1:]
 
 
-def _amends(amendment: Agreement) -> str:
+def _amends(amendment: Agreement, parent: Agreement) -> str:
     """Which agreement an amendment changes, and from which end to which."""
-    parent = amendment.parent
     before = shown_end(amendment.end_before or parent.end)
     after = shown_end(amendment.end)
     signed = f", signée le {plain_date(parent.signed_on)}" if parent.signed_on else ""
