@@ -12,9 +12,10 @@ from funding.actions.agreements import (
     plan_instalment,
 )
 from funding.actions.ledger import locked
-from funding.enums import AgreementKind, InstalmentFlow, PartyRole, PostState
+from funding.enums import AgreementKind, InstalmentFlow, PartyRole, PostState, Verb
 from funding.models import Agreement, AgreementParty, FundedAction, Post, PostYear
 from funding.rules.post_plans import fte_figure
+from inclusion import journal
 from inclusion.errors import DomainError
 from inclusion.models import User
 from inclusion.rules.periods import shown_end
@@ -56,6 +57,7 @@ def draft_post_agreement(post: Post, *, funded_action: FundedAction, by: User, a
     )
     post.agreement = agreement
     post.save(update_fields=["agreement"])
+    journal.record(Verb.POST_CHANGED, on=post, by=by, at=at, agreement=agreement.reference)
     for terms in _instalments(post, agreement, last_day=shown_end(fund.end)):
         plan_instalment(agreement, terms, by=by, at=at)
     return agreement

@@ -31,7 +31,7 @@ from inclusion.rules.periods import plain_date
 @requires(Permission.POSTS_DECIDE)
 def post_plan(request: HttpRequest, pk: int) -> HttpResponse:
     """Who pays how much of one year of a post, within what the rule allows."""
-    post = seen_by(request, pk)
+    post = seen_by(request.member, pk)
     years = explained(post)
     wanted = request.GET.get("annee", "1")
     shown = next((year for year in years if str(year.row.number) == wanted), None)
@@ -54,7 +54,7 @@ def post_plan(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.POSTS_DECIDE)
 def post_decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Accept a request or not, with its reason and its day; or take an acceptance back."""
-    post = seen_by(request, pk)
+    post = seen_by(request.member, pk)
     form = DecideForm(request.POST or None, post=post, initial={"on": timezone.localdate()})
     decided = submitted(request, form, lambda data: _decided(request, post, **data))
     if decided:
@@ -72,7 +72,7 @@ def _decided(request: HttpRequest, post: Post, *, decision: str, **data: Any) ->
 @requires(Permission.POSTS_DECIDE)
 def post_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """Send a request back to be completed, or take one up again that was not accepted."""
-    post = seen_by(request, pk)
+    post = seen_by(request.member, pk)
     form = ReopenForm(request.POST or None)
     reopened = submitted(
         request,
@@ -88,7 +88,7 @@ def post_reopen(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.POSTS_DECIDE)
 def post_agreement(request: HttpRequest, pk: int) -> HttpResponse:
     """Draft the agreement of an accepted post from its plan."""
-    post = seen_by(request, pk)
+    post = seen_by(request.member, pk)
     form = PostAgreementForm(request.POST or None, post=post)
     agreement = submitted(
         request,
@@ -107,7 +107,7 @@ def post_agreement(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.POSTS_DECIDE)
 def post_vacate(request: HttpRequest, pk: int) -> HttpResponse:
     """Note since when nobody holds a post."""
-    post = seen_by(request, pk)
+    post = seen_by(request.member, pk)
     form = VacateForm(request.POST or None, initial={"since": timezone.localdate()})
     vacancy = submitted(request, form, lambda data: vacate(post, **data, by=request.user, at=timezone.now()))
     if vacancy:
@@ -119,7 +119,7 @@ def post_vacate(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.POSTS_DECIDE)
 def post_fill(request: HttpRequest, pk: int) -> HttpResponse:
     """Note from when on somebody holds a post again."""
-    post = seen_by(request, pk)
+    post = seen_by(request.member, pk)
     form = FillForm(request.POST or None, initial={"on": timezone.localdate()})
     vacancy = submitted(request, form, lambda data: fill(post, **data, by=request.user, at=timezone.now()))
     if vacancy:

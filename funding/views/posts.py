@@ -18,7 +18,7 @@ from funding.models import Fund, Post, PostYear
 from funding.models.post_explained import queue
 from funding.tables.posts import PostTable
 from funding.views.post_page import page_of
-from inclusion.access import Permission, requires
+from inclusion.access import Member, Permission, requires
 from inclusion.errors import DomainError
 from inclusion.forms.submit import submitted
 from inclusion.listing import listing
@@ -28,9 +28,9 @@ from inclusion.rules.money import ZERO
 STEPS = {"1": "L’employeur et le coût", "2": "Le poste et le besoin", "3": "Les aides et la collectivité"}
 
 
-def seen_by(request: HttpRequest, pk: int) -> Post:
+def seen_by(member: Member, pk: int) -> Post:
     """A post that this member may see, else 404."""
-    rows = Post.objects.visible_to(request.member).with_sums()
+    rows = Post.objects.visible_to(member).with_sums()
     related = ("network", "fund__host", "employer", "collectivite", "territory", "agreement__network")
     return get_object_or_404(rows.select_related(*related), pk=pk)
 
@@ -63,7 +63,7 @@ def _to_find(seen: Any) -> Any:
 @requires(Permission.POSTS_VIEW)
 def post_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One post: who pays how much of each year and why, what is missing, what comes next."""
-    return render(request, "funding/post_detail.html", page_of(seen_by(request, pk), request.member))
+    return render(request, "funding/post_detail.html", page_of(seen_by(request.member, pk), request.member))
 
 
 @requires(Permission.POSTS_REQUEST)
@@ -116,7 +116,7 @@ def _step_url(post: Post, step: str) -> str:
 @requires(Permission.POSTS_REQUEST)
 def post_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """A step of a request that is still a draft; what is written is kept when the others wait."""
-    post = seen_by(request, pk)
+    post = seen_by(request.member, pk)
     if post.state != PostState.DRAFT:
         messages.error(request, "Cette demande est déposée\u00a0: la coordination peut la rouvrir.")
         return redirect(post)
@@ -162,7 +162,7 @@ def _changed(request: HttpRequest, post: Post, data: dict[str, Any]) -> Post:
 @requires(Permission.POSTS_REQUEST)
 def post_discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, then delete a request that is still a draft."""
-    post = seen_by(request, pk)
+    post = seen_by(request.member, pk)
     if request.method == "POST":
         try:
             actions.discard_post(post, by=request.user, at=timezone.now())
@@ -185,7 +185,7 @@ def post_discard(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.POSTS_REQUEST)
 def post_submit(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand a request in; the coordination says on which day it was received."""
-    post = seen_by(request, pk)
+    post = seen_by(request.member, pk)
     decides = request.member.may(Permission.POSTS_DECIDE)
     form = SubmitForm(request.POST or None, initial={"on": timezone.localdate()})
     if not decides:
