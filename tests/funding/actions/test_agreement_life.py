@@ -3,14 +3,14 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from decimal import Decimal
-from threading import Barrier
+from threading import Barrier, Event, Thread
 
 import pikepdf
 import pytest
 from django.db import connections, transaction
 
 from funding.actions import agreement_life as life
-from funding.actions import agreement_renewal, agreements
+from funding.actions import agreements
 from funding.actions.agreement_files import agreement_pdf
 from funding.actions.agreement_renewal import amend
 from funding.actions.agreement_texts import take_up_template
@@ -20,10 +20,18 @@ from inclusion import states
 from inclusion.actions.documents import store
 from inclusion.enums import DocumentKind
 from inclusion.errors import DomainError
-from inclusion.models import Document, JournalEntry, StateChange
+from inclusion.models import Document, JournalEntry, Partner, StateChange
 from inclusion.scope import scoped_to
-from tests.builders import AT, make_user
-from tests.funding.agreement_builders import SIGNED_ON, lead_to, make_agreement, make_signed, tiny_pdf
+from tests.builders import AT, make_partner, make_user
+from tests.funding.agreement_builders import (
+    SIGNED_ON,
+    carrier,
+    lead_to,
+    make_agreement,
+    make_signed,
+    party,
+    tiny_pdf,
+)
 from tests.funding.builders import END
 
 D = Decimal
@@ -351,24 +359,29 @@ def test_sent_back_while_it_is_signed_it_is_one_or_the_other(network):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_agreements_begun_at_once_do_not_wait_for_each_other_for_ever(network, monkeypatch):
-    """Both are written down, which holds the network's row for them, before either takes up its text."""
-    with scoped_to(network):
-        by = make_user()
-        signed = make_agreement(state=S.SIGNED, by=by)
-    written = Barrier(2)
+def test_others_go_on_writing_while_an_agreement_takes_up_its_text(network, monkeypatch):
+    """The lock of the network's texts does not hold up what others commit in the network."""
+    taken, written = Event(), Event()
 
     def take_up(*agreement, **does):
-        written.wait(20)
-        return take_up_template(*agreement, **does)
+        version = take_up_template(*agreement, **does)
+        taken.set()
+        assert written.wait(10), "the other one waits"
+        return version
 
-    for module in (agreements, agreement_renewal):
-        monkeypatch.setattr(module, "take_up_template", take_up)
-    works = (
-        lambda: make_agreement(AgreementKind.FRAMEWORK, by=by, parties=()),
-        lambda: amend(signed, on=date(2027, 1, 1), end=END, title="Fin", by=by, at=AT),
-    )
-    assert at_once(network, *works) == [False, False]
+    def write():
+        with scoped_to(network):
+            assert taken.wait(30)
+            make_partner("MSA")
+        connections.close_all()
+        written.set()
+
     with scoped_to(network):
-        references = sorted(Agreement.objects.values_list("reference", flat=True))
-    assert references == ["CONV-2026-0001", "CONV-2026-0001-A1", "CONV-2026-0002"]
+        by = make_user()
+        parties = [carrier(), party("CAF")]
+        monkeypatch.setattr(agreements, "take_up_template", take_up)
+        other = Thread(target=write)
+        other.start()
+        make_agreement(AgreementKind.FRAMEWORK, by=by, parties=parties)
+        other.join(20)
+        assert Partner.objects.filter(name="MSA").exists()
