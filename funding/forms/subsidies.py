@@ -98,14 +98,12 @@ class SubsidyForm(forms.Form):
         self.fields[f"{side}_label_{number}"] = forms.CharField(
             label=f"Objet de la {name}", max_length=120, required=False
         )
-        self.fields[f"{side}_amount_{number}"] = EurosField(
-            label=f"Montant de la {name}, en euros", required=False
-        )
+        self.fields[f"{side}_amount_{number}"] = EurosField(label=f"Montant de la {name}", required=False)
 
     @property
     def budget(self) -> list[tuple[str, str, list[BudgetLineFields], Any]]:
         """Each side with its title, its lines and its own bound field, for the template."""
-        titles = {"expenses": "Dépenses", "resources": "Recettes"}
+        titles = {"expenses": "Dépenses, en euros", "resources": "Recettes, en euros"}
         return [
             (
                 side,

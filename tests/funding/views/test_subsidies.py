@@ -128,6 +128,7 @@ def test_unequal_sides_are_told_and_nothing_typed_is_lost(network, subsidy, clie
     )
     page = words(response)
     assert "Les dépenses font 20 000,00 € et les recettes 19 999,99 € : il manque 0,01 € de recettes." in page
+    assert "Ce n’est pas encore possible. Ce que vous avez saisi est gardé." in page
     for typed in ("Salaires", "20 000", "5 999,99", "Deux coordinatrices"):
         assert typed in page
     with scoped_to(network):
