@@ -54,7 +54,14 @@ def waiting(member: Member) -> int:
 
 
 register_entry(
-    Entry(37, "Conventions", "agreement_list", Permission.AGREEMENTS_VIEW, "agreement_", count=waiting)
+    Entry(
+        37,
+        "Conventions",
+        "agreement_list",
+        Permission.AGREEMENTS_VIEW,
+        ("agreement_", "instalment_"),
+        count=waiting,
+    )
 )
 
 _WRITES = {
