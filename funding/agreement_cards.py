@@ -9,6 +9,7 @@ from funding.enums import AgreementState
 from funding.models import Agreement, AgreementParty, SectionComment
 from funding.models.agreements import AgreementQuerySet
 from funding.rules.agreement_pages import RENEW_DAYS
+from funding.rules.agreements import COFINANCING
 from inclusion.access import Member, Permission
 from inclusion.actions.partners import follow_merges, refuse_merges
 from inclusion.models import Partner
@@ -41,11 +42,15 @@ def _steps(member: Member) -> AgreementQuerySet:
 
 
 def _ending(member: Member, today: date) -> AgreementQuerySet:
-    """Agreements that end soon without a successor, of whoever may do something about it."""
+    """Agreements that end soon without a signed successor, of whoever may do something about it.
+
+    Those whose successor waits for the member itself are left to it, those of posts to the posts.
+    """
     if not member.may(Permission.AGREEMENTS_COMMENT):
         return Agreement.objects.none()
     soon = _own(member).ending(start=today, end=today + timedelta(days=RENEW_DAYS + 1))
-    return soon.not_renewed()
+    followed = _steps(member).filter(renews__isnull=False).values("renews")
+    return soon.not_renewed().exclude(kind__in=COFINANCING).exclude(pk__in=followed)
 
 
 def waiting(member: Member) -> int:
@@ -98,18 +103,26 @@ def _remarks(one: Agreement) -> str:
 def agreements_that_end(member: Member, today: date) -> list[Todo]:
     """Agreements that end within three months with nothing signed after them."""
     writes = member.may(Permission.AGREEMENTS_MANAGE)
-    return [
-        Todo(
-            tone="warn",
-            chip="Se termine",
-            title=f"Convention {one.reference}",
-            detail=f"{one.title}, fin {distance(shown_end(one.end), today)}",
-            action="Préparer sa suite" if writes else "Voir la convention",
-            url=one.get_absolute_url(),
-            order=25,
+    todos = []
+    for one in (
+        _ending(member, today).select_related("network").prefetch_related("successors__network")[:SHOWN]
+    ):
+        begun = next(iter(one.successors.all()), None) if writes else None
+        where = f", sa suite est {begun.get_state_display().lower()}" if begun else ""
+        todos.append(
+            Todo(
+                tone="warn",
+                chip="Se termine",
+                title=f"Convention {one.reference}",
+                detail=f"{one.title}, fin {distance(shown_end(one.end), today)}{where}",
+                action=("Voir sa suite" if begun else "Préparer sa suite")
+                if writes
+                else "Voir la convention",
+                url=(begun or one).get_absolute_url(),
+                order=25,
+            )
         )
-        for one in _ending(member, today).select_related("network")[:SHOWN]
-    ]
+    return todos
 
 
 def keep_parties(gone: Partner) -> str | None:

@@ -157,17 +157,39 @@ def _brief(amount: Decimal) -> str:
     return euros(amount, decimals=amount != int(amount))
 
 
+#: How many funds in force the home page tells of.
+FUNDS_SHOWN = 2
+
+
 @register_figures
 def pot(member: Member, today: date) -> list[Figure]:
-    """What the coordinator sees of the fund in force."""
-    fund = Fund.objects.open_on(today).first() if member.may(Permission.FUNDS_MANAGE) else None
-    if fund is None:
+    """What the coordinator sees of the funds in force."""
+    if not member.may(Permission.FUNDS_MANAGE):
         return []
+    funds = list(Fund.objects.open_on(today).select_related("network")[:FUNDS_SHOWN])
+    figures = [figure for fund in funds for figure in _figures_of(fund, alone=len(funds) == 1)]
+    last = InvariantCheck.objects.first()
+    if funds and last is not None:
+        figures.append(
+            Figure(
+                "Anomalies dans les comptes",
+                str(last.violations),
+                "",
+                f"vérifiés le {plain_date(timezone.localdate(last.checked_at))}",
+                reverse("fund_movements", args=[funds[0].network.slug, funds[0].pk]),
+                order=60,
+            )
+        )
+    return figures
+
+
+def _figures_of(fund: Fund, *, alone: bool) -> list[Figure]:
+    """What is left of a fund, and what a euro becomes; beside another fund it is called by its name."""
     position = fund_position(fund)
     url = fund.get_absolute_url()
     figures = [
         Figure(
-            "Pot commun disponible",
+            "Pot commun disponible" if alone else f"Disponible, {fund}",
             euros(position.shares, decimals=False),
             "",
             f"sur {euros(position.received + position.match, decimals=False)} réunis",
@@ -175,7 +197,7 @@ def pot(member: Member, today: date) -> list[Figure]:
             order=10,
         )
     ]
-    if position.leverage is not None:
+    if position.leverage is not None and (alone or position.match):
         figures.append(
             Figure(
                 "Pour 1\u00a0€ d’un opérateur",
@@ -184,18 +206,6 @@ def pot(member: Member, today: date) -> list[Figure]:
                 "voir le calcul",
                 f"{url}#calcul",
                 order=11,
-            )
-        )
-    last = InvariantCheck.objects.first()
-    if last is not None:
-        figures.append(
-            Figure(
-                "Anomalies dans les comptes",
-                str(last.violations),
-                "",
-                f"vérifiés le {plain_date(timezone.localdate(last.checked_at))}",
-                reverse("fund_movements", args=[fund.network.slug, fund.pk]),
-                order=60,
             )
         )
     return figures

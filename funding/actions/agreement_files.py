@@ -312,7 +312,7 @@ def sections_shown(agreement: Agreement) -> list[SectionShown]:
         SectionShown(
             section=section,
             number=number,
-            html=_on_page(section.body, values, blocks),
+            html=mark_safe(section.agreed) if section.agreed else _on_page(section.body, values, blocks),
             problems=tuple(body_problems(section.body, kind, values=values, empty=empty)),
             open_comments=tuple(one for one in section.comments.all() if one.resolved_at is None),
             resolved_comments=tuple(one for one in section.comments.all() if one.resolved_at is not None),

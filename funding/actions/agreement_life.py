@@ -6,13 +6,13 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
-from funding.actions.agreement_files import agreement_pdf
+from funding.actions.agreement_files import agreement_pdf, sections_shown
 from funding.actions.agreement_locks import bound_with_its_fund, locked_agreement
 from funding.actions.instalments import pledge_instalments
 from funding.actions.ledger import refuse_future
 from funding.actions.uploads import checked_pdf
 from funding.enums import AgreementState, Verb
-from funding.models import Agreement, AgreementParty, Instalment
+from funding.models import Agreement, AgreementParty, AgreementSection, Instalment
 from funding.models.agreement_checks import day_problem
 from funding.models.instalment_checks import family_of
 from inclusion import journal, states
@@ -42,6 +42,7 @@ def send_back(agreement: Agreement, *, reason: str, by: User, at: datetime) -> A
     if not (reason := reason.strip()):
         raise DomainError("Dites ce qui est à corriger\u00a0: les parties le liront.").at("reason")
     agreement.parties.update(signed_on=None)
+    agreement.sections.update(agreed="")
     agreement = states.move(
         agreement,
         AgreementState.CORRECTION,
@@ -60,6 +61,8 @@ def prepare_to_sign(agreement: Agreement, *, by: User, at: datetime) -> Agreemen
     """Make the PDF that the parties sign, and keep it; raises DomainError with what the agreement lacks."""
     agreement = locked_agreement(agreement)
     _refuse_step(agreement, AgreementState.TO_SIGN)
+    for one in sections_shown(agreement):
+        AgreementSection.objects.filter(pk=one.section.pk).update(agreed=one.html)
     document = store(
         agreement_pdf(agreement, draft=False),
         kind=DocumentKind.AGREEMENT,

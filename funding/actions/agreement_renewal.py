@@ -35,7 +35,7 @@ def renew(agreement: Agreement, *, by: User, at: datetime) -> Agreement:
     """
     agreement = locked_agreement(agreement)
     _refuse_renewal(agreement)
-    start, end = successor_period(agreement.start, _end_as_signed(agreement), after=agreement.end)
+    start, end = successor_period(agreement.start, end_as_signed(agreement), after=agreement.end)
     successor = Agreement.objects.create(
         reference=next_reference(timezone.localdate(at).year),
         kind=agreement.kind,
@@ -81,7 +81,7 @@ def _refuse_renewal(agreement: Agreement) -> None:
         raise DomainError(f"Cette convention a déjà une suite\u00a0: {follower}.")
 
 
-def _end_as_signed(agreement: Agreement) -> date:
+def end_as_signed(agreement: Agreement) -> date:
     """The end that an agreement was signed with, before amendments moved it."""
     moved = agreement.amendments.filter(end_before__isnull=False).order_by("signed_on", "pk")
     first = moved.values_list("end_before", flat=True).first()
@@ -102,7 +102,7 @@ def amend(agreement: Agreement, *, on: date, end: date, title: str, by: User, at
         reference=f"{agreement.reference}-A{next_number(f'amendment-{agreement.pk}')}",
         kind=agreement.kind,
         title=title.strip(),
-        purpose=agreement.purpose,
+        purpose=f"{title.strip().rstrip('.')}.",
         parent=agreement,
         start=on,
         end=end,

@@ -7,7 +7,7 @@ from decimal import Decimal
 from funding.actions.agreement_files import Paper, PostShare, PostTable, SignatureLine, plan_html, post_html
 from funding.enums import AMENDMENT_TEXT, TEXT_CHOICES, AgreementKind
 from funding.models.agreement_fields import fields_for
-from funding.rules.agreement_plans import Due, figures_and_words, plan_of
+from funding.rules.agreement_plans import Due, change_of_end, figures_and_words, plan_of
 from inclusion.models import Network
 
 _CO_FINANCING = (AgreementKind.COFINANCING_TWO, AgreementKind.COFINANCING_THREE)
@@ -46,6 +46,7 @@ _VALUES = {
     "convention_signee_le": "15 décembre 2026",
     "ancienne_fin": "31 décembre 2028",
     "nouvelle_fin": "31 décembre 2029",
+    "changement_de_fin": change_of_end("31 décembre 2028", "31 décembre 2029"),
 }
 
 

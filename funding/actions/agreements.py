@@ -11,7 +11,7 @@ from django.utils import timezone
 from funding.actions.agreement_locks import open_agreement
 from funding.actions.agreement_texts import take_up_template
 from funding.actions.numbers import next_number
-from funding.enums import AgreementKind, AgreementState, InstalmentFlow, PartyRole, Verb
+from funding.enums import AgreementKind, InstalmentFlow, PartyRole, Verb
 from funding.models import (
     Agreement,
     AgreementParty,
@@ -182,13 +182,11 @@ def change_agreement(
 
 @transaction.atomic
 def discard_draft(agreement: Agreement, *, by: User, at: datetime) -> None:
-    """Delete a draft with its parties, its articles and its plan; the post that it was for may have another one.
+    """Delete a draft, or what was sent back for correction, with its parties, its articles and its plan.
 
-    Raises DomainError for an agreement that others have read.
+    The post that it was for may have another one. Raises DomainError for an agreement that others read or have signed.
     """
     agreement = open_agreement(agreement)
-    if agreement.state != AgreementState.DRAFT:
-        raise DomainError("Cette convention a déjà été envoyée en relecture\u00a0: elle ne se supprime plus.")
     journal.record(Verb.AGREEMENT_DISCARDED, on=agreement, by=by, at=at)
     Post.objects.filter(agreement=agreement).update(agreement=None)
     agreement.delete()

@@ -5,7 +5,7 @@ from typing import Any
 
 from funding.actions.call_files import addressee
 from funding.actions.subsidy_plans import budget_of
-from funding.enums import SubsidyState
+from funding.enums import PartyRole, SubsidyState
 from funding.models import SubsidyRequest
 from funding.rules.number_words import euros_in_words
 from funding.rules.subsidy_budgets import total
@@ -35,6 +35,7 @@ def paper(request: SubsidyRequest) -> dict[str, Any]:
     expenses, resources = budget_of(request)
     return {
         "addressee": addressee(request.party.partner),
+        "signed_by": _signed_by(request),
         "agreement": agreement,
         "year": request.year,
         "on": plain_date(request.submitted_on) if request.submitted_on else "",
@@ -51,3 +52,12 @@ def paper(request: SubsidyRequest) -> dict[str, Any]:
             ("Recettes", resources, total(resources)),
         ],
     }
+
+
+def _signed_by(request: SubsidyRequest) -> list[str]:
+    """Who asks: the carrier of the agreement by its signatory; where nobody carries it, the network."""
+    carrier = request.party.agreement.parties.filter(role=PartyRole.CARRIER).select_related("partner").first()
+    if carrier is None:
+        return [request.network.signatory or request.network.host_name]
+    lines = (carrier.signatory_name, carrier.signatory_function, carrier.partner.name)
+    return [line for line in lines if line]

@@ -8,7 +8,7 @@ from funding.models.agreements import Agreement, AgreementParty, Instalment, Ins
 from funding.models.funds import Fund
 from funding.models.post_checks import roadmap_of, territory_of
 from funding.models.posts import Post
-from funding.rules.agreement_plans import figures_and_words, listed, shown_length
+from funding.rules.agreement_plans import change_of_end, figures_and_words, listed, shown_length
 from funding.rules.agreement_texts import fields_in, text_faults
 from funding.rules.number_words import number_in_words
 from inclusion.rules.money import ZERO, euros
@@ -60,6 +60,7 @@ _AMENDMENT = {
     "convention_signee_le": "jour où elle a été signée",
     "ancienne_fin": "son dernier jour avant l’avenant",
     "nouvelle_fin": "son dernier jour après l’avenant",
+    "changement_de_fin": "phrase qui dit l’ancien et le nouveau dernier jour, ou qu’il reste le même",
     "ancien_echeancier": "tableau des échéances avant l’avenant\u00a0; seul, entre deux lignes vides",
 }
 #: The fields in groups, as the help beside an editor shows them: a title, names and what each is.
@@ -241,11 +242,14 @@ def shown_fte(fte: Decimal) -> str:
 
 def _amendment_values(amendment: Agreement) -> dict[str, str]:
     parent = amendment.parent
+    before = plain_date(shown_end(amendment.end_before or parent.end))
+    after = plain_date(shown_end(amendment.end))
     return {
         "convention_modifiee": f"{parent.reference}, «\u00a0{parent.title}\u00a0»",
         "convention_signee_le": plain_date(parent.signed_on) if parent.signed_on else "",
-        "ancienne_fin": plain_date(shown_end(amendment.end_before or parent.end)),
-        "nouvelle_fin": plain_date(shown_end(amendment.end)),
+        "ancienne_fin": before,
+        "nouvelle_fin": after,
+        "changement_de_fin": change_of_end(before, after),
     }
 
 

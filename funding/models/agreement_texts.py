@@ -61,6 +61,9 @@ class AgreementSection(NetworkOwned):
     rank = models.PositiveSmallIntegerField("rang")
     title = models.CharField("titre", max_length=160)
     body = models.TextField("texte", blank=True)
+    #: The text as HTML with its fields filled in, from the day on which the agreement is ready to sign: what is agreed
+    #: reads the same for ever, whatever amendments, requests and partners become. Empty while it may change.
+    agreed = models.TextField("texte convenu", blank=True)
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "article"

@@ -103,3 +103,10 @@ def listed(names: Sequence[str]) -> str:
     """« A », « A et B », « A, B et C »."""
     head, last = list(names[:-1]), list(names[-1:])
     return " et ".join([", ".join(head), *last] if head else last)
+
+
+def change_of_end(before: str, after: str) -> str:
+    """The sentence by which an amendment says the last day that it leaves to an agreement."""
+    if before == after:
+        return f"Le dernier jour de la convention ne change pas\u00a0: c’est le {after}."
+    return f"Le dernier jour de la convention, fixé au {before} avant le présent avenant, est désormais le {after}."

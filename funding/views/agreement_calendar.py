@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -39,7 +40,8 @@ def agreement_calendar(request: HttpRequest) -> HttpResponse:
 
 
 def _endings(member: Member, *, first: date, until: date) -> list[Happening]:
-    seen = Agreement.objects.visible_to(member).ending(start=first, end=until)
+    """Agreements that end; of those that finance a post to the same day, the post tells."""
+    seen = Agreement.objects.visible_to(member).ending(start=first, end=until).exclude(post__end=F("end"))
     followed = set(
         Agreement.objects.filter(renews__in=seen.order_by().values("pk")).values_list("renews_id", flat=True)
     )

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from funding.actions.agreement_files import sections_shown
+from funding.actions.agreement_renewal import end_as_signed
 from funding.actions.instalment_lines import InstalmentLine, lines_of
 from funding.enums import AgreementKind, AgreementState, Verb
 from funding.models import Agreement, AgreementParty, Instalment
@@ -23,7 +24,7 @@ from funding.rules.agreement_plans import Due, Plan, plan_of
 from funding.rules.agreements import COFINANCING, shifted, successor_period
 from inclusion.access import Member, Permission
 from inclusion.models import JournalEntry
-from inclusion.rules.periods import shown_period
+from inclusion.rules.periods import shown_end, shown_period
 
 #: States in which something must still be there before the next step.
 PREPARED = (AgreementState.DRAFT, AgreementState.CORRECTION, AgreementState.REVIEW)
@@ -192,8 +193,8 @@ def _first_missing(agreement: Agreement, parties: list[AgreementParty], lines: l
 def other_acts(agreement: Agreement, *, today: date) -> list[Act]:
     """What else a coordinator may do with it, the quiet ways."""
     state, acts = agreement.state, []
-    if state == AgreementState.DRAFT:
-        acts.append(Act("Supprimer ce brouillon…", "agreement_discard"))
+    if agreement.is_open:
+        acts.append(Act("Supprimer…", "agreement_discard"))
     if state in (AgreementState.REVIEW, AgreementState.TO_SIGN):
         acts.append(Act("Renvoyer en correction…", "agreement_send_back"))
     if agreement.is_amendment:
@@ -256,22 +257,22 @@ class Carried(NamedTuple):
     period: str
     facts: list[tuple[str, str]]
     lines: list[tuple[InstalmentLine, date]]
+    #: The last day of the fund, where it ends before the successor does.
+    fund_ends: date | None
 
 
 def carried_by(agreement: Agreement, *, today: date) -> Carried:
     """All that `renew` will take over, told before it does."""
-    # As long as it was signed for: amendments moved its end since.
-    moved = agreement.amendments.filter(end_before__isnull=False).order_by("signed_on", "pk").first()
-    period = successor_period(
-        agreement.start, moved.end_before if moved else agreement.end, after=agreement.end
-    )
+    period = successor_period(agreement.start, end_as_signed(agreement), after=agreement.end)
     years = period.start.year - agreement.start.year
     lines = [
         (one, shifted(one.instalment.year, one.instalment.due_on, years=years, into=period)[1])
         for one in lines_shown(agreement, today=today)
         if one.instalment.superseded_by_id is None
     ]
-    return Carried(shown_period(*period), _facts_of(agreement), lines)
+    fund = agreement.fund
+    ends = shown_end(fund.end) if fund is not None and fund.end < period.end else None
+    return Carried(shown_period(*period), _facts_of(agreement), lines, ends)
 
 
 def _facts_of(agreement: Agreement) -> list[tuple[str, str]]:

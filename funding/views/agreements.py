@@ -141,7 +141,7 @@ def closed(agreement: Agreement) -> str:
 
 @requires(Permission.AGREEMENTS_MANAGE)
 def agreement_discard(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ask, then discard a draft."""
+    """Ask, then discard a draft, or what was sent back for correction."""
     agreement = seen_by(request.member, pk)
     if request.method == "POST":
         try:
@@ -149,12 +149,13 @@ def agreement_discard(request: HttpRequest, pk: int) -> HttpResponse:
         except DomainError as refused:
             messages.error(request, str(refused))
             return redirect("agreement_detail", request.network.slug, pk)
-        messages.success(request, f"Le brouillon {agreement.reference} est supprimé.")
+        messages.success(request, f"{agreement.reference} est supprimé.")
         return redirect("agreement_list", request.network.slug)
     context = {
-        "question": f"Supprimer le brouillon {agreement.reference}\u00a0?",
-        "consequence": "Ses parties, ses échéances et ses articles disparaissent. Son numéro n’est pas repris.",
-        "action_label": "Supprimer ce brouillon",
+        "question": f"Supprimer {agreement.reference}\u00a0?",
+        "consequence": "Ses parties, ses échéances, ses articles et leurs remarques disparaissent. "
+        "Son numéro n’est pas repris.",
+        "action_label": f"Supprimer {agreement.reference}",
         "danger": True,
         "cancel_url": agreement.get_absolute_url(),
         "url": "",

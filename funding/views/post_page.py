@@ -37,6 +37,8 @@ def page_of(post: Post, member: Member) -> dict[str, Any]:
     vacancies = list(post.vacancies.all())
     vacant = next((one for one in vacancies if one.until is None), None)
     acts = acts_for(post, member, vacant=vacant is not None)
+    # A post that runs and is held waits for nobody.
+    pressing = bool(acts) and not (post.agreement_id and vacant is None)
     return {
         "post": post,
         "years": years,
@@ -52,8 +54,8 @@ def page_of(post: Post, member: Member) -> dict[str, Any]:
         "checks": _checks(post),
         "place": _place(post),
         "left": envelope_left(post.fund, without=post) if post.state != PostState.DRAFT else None,
-        "main": acts[0] if acts else None,
-        "acts": acts[1:],
+        "main": acts[0] if pressing else None,
+        "acts": acts[1:] if pressing else acts,
         "may_plan": member.may(Permission.POSTS_DECIDE) and _is_plannable(post),
         "history": [
             {"at": one.at, "label": PostState(one.to_state).label, "by": one.by}

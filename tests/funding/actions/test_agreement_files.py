@@ -164,6 +164,8 @@ def test_an_amendment_names_what_it_changes_with_both_ends_and_plans(by):
     change = amend(main, on=date(2028, 1, 1), end=date(2028, 7, 1), title="Fin avancée", by=by, at=AT)
     values = values_of(change)
     assert (values["ancienne_fin"], values["nouvelle_fin"]) == ("31 décembre 2028", "30 juin 2028")
+    assert values["changement_de_fin"].endswith("est désormais le 30 juin 2028.")
+    assert values["objet"] == "Fin avancée."
     words = said(agreement_pdf(change, draft=True), "-layout")
     for part in (
         f"Cet avenant modifie la convention {main.reference}",

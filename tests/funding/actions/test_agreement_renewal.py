@@ -7,6 +7,7 @@ import pytest
 from django.db import transaction
 
 from funding.actions import agreement_life as life
+from funding.actions.agreement_files import sections_shown
 from funding.actions.agreement_locks import locked_agreement
 from funding.actions.agreement_renewal import amend, renew
 from funding.actions.agreement_texts import write_section
@@ -168,6 +169,21 @@ def test_an_amendment_carries_the_parties_and_what_is_left_to_pay(signed, by):
     assert [one[2] for one in plan(amendment)] == [2027, 2028]
     assert texts(amendment)
     assert texts(amendment) != texts(signed)
+
+
+def test_what_was_agreed_reads_the_same_whatever_comes_after(signed, by):
+    as_agreed = [one.html for one in sections_shown(signed)]
+    assert "90\u202f500,00\u00a0€" in "".join(as_agreed)  # 3 × 30 000 + 500
+    amendment = lead_to(amended(signed, by, end=date(2028, 1, 1), title="Un an de moins"), S.SIGNED, by=by)
+    assert Instalment.objects.filter(agreement=signed, superseded_by=amendment).exists()
+    assert [one.html for one in sections_shown(Agreement.objects.get(pk=signed.pk))] == as_agreed
+
+
+def test_what_is_sent_back_is_filled_in_anew(by):
+    agreement = lead_to(make_agreement(by=by), S.TO_SIGN, by=by)
+    assert not agreement.sections.filter(agreed="").exists()
+    back = life.send_back(agreement, reason="Une faute", by=by, at=AT)
+    assert not back.sections.exclude(agreed="").exists()
 
 
 def test_a_signed_amendment_moves_the_end_and_replaces_what_was_not_called(signed, by):

@@ -202,10 +202,13 @@ def test_nothing_changes_once_an_agreement_is_closed(by, state):
         refused(work, match=how)
 
 
-def test_an_agreement_in_correction_is_changed_but_not_deleted(by):
+def test_an_agreement_in_correction_is_changed_or_given_up_and_one_that_is_read_is_neither(by):
     agreement = make_agreement(state=AgreementState.CORRECTION, by=by)
     assert change(agreement, by, title="Autre").title == "Autre"
-    refused(lambda: discard_draft(agreement, by=by, at=AT), match="déjà été envoyée en relecture")
+    discard_draft(agreement, by=by, at=AT)
+    assert not Agreement.objects.exists()
+    read = make_agreement(state=AgreementState.REVIEW, by=by)
+    refused(lambda: discard_draft(read, by=by, at=AT), match="renvoyez-la d’abord en correction")
 
 
 def test_a_draft_goes_with_all_that_it_held_and_its_post_is_free(by):

@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from funding.rules.agreement_plans import Due, figures_and_words, listed, plan_of, shown_length
+from funding.rules.agreement_plans import (
+    Due,
+    change_of_end,
+    figures_and_words,
+    listed,
+    plan_of,
+    shown_length,
+)
 from inclusion.rules.periods import Period
 
 
@@ -62,3 +69,13 @@ def test_names_in_a_sentence():
 def test_an_amount_in_figures_and_words():
     said = figures_and_words(D("92080.00")).replace("\u202f", " ").replace("\u00a0", " ")
     assert said == "92 080,00 € (quatre-vingt-douze mille quatre-vingts euros)"
+
+
+def test_an_amendment_says_the_old_end_and_the_new_or_that_it_stays():
+    assert change_of_end("31 décembre 2028", "30 juin 2028") == (
+        "Le dernier jour de la convention, fixé au 31 décembre 2028 avant le présent avenant, est désormais le "
+        "30 juin 2028."
+    )
+    assert change_of_end("31 décembre 2028", "31 décembre 2028") == (
+        "Le dernier jour de la convention ne change pas\u00a0: c’est le 31 décembre 2028."
+    )

@@ -296,11 +296,9 @@ def test_a_closed_agreement_is_not_changed(cast, client_of, state):
 def test_a_draft_is_discarded_after_a_question_and_nothing_else_is(cast, network, client_of):
     draft, sent = between(cast, State.DRAFT, "operator"), between(cast, State.REVIEW, "operator")
     client = client_of("coordinator")
-    assert f"Supprimer le brouillon {draft.reference} ?" in words(
-        client.get(address("agreement_discard", draft.pk))
-    )
+    assert f"Supprimer {draft.reference} ?" in words(client.get(address("agreement_discard", draft.pk)))
     response = client.post(address("agreement_discard", draft.pk), follow=True)
-    assert f"Le brouillon {draft.reference} est supprimé." in words(response)
+    assert f"{draft.reference} est supprimé." in words(response)
     response = client.post(address("agreement_discard", sent.pk), follow=True)
     assert "renvoyez-la d’abord en correction" in words(response)
     with scoped_to(network):

@@ -7,10 +7,13 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from funding.actions.agreements import PartyTerms, draft_agreement
 from funding.actions.contributions import pledge
 from funding.actions.funded_actions import open_funded_action, record_reach
 from funding.actions.funds import open_fund, set_leverage_rule
+from funding.actions.posts import draft_post
 from funding.actions.requests import ask_contributors
+from funding.enums import AgreementKind, PartyRole, PostKind
 from funding.models import Booklet, TrainingPlace
 from inclusion.actions import partners
 from inclusion.actions.partners import merge_partners
@@ -273,8 +276,41 @@ def with_request(scope, does, partner):
     )
 
 
+def with_agreement(scope, does, partner):
+    draft_agreement(
+        kind=AgreementKind.FRAMEWORK,
+        title="Agir ensemble",
+        start=date(2026, 1, 1),
+        end=date(2027, 1, 1),
+        parties=[PartyTerms(partner, PartyRole.PARTNER)],
+        **does,
+    )
+
+
+def with_post(scope, does, partner):
+    draft_post(
+        kind=PostKind.DIGITAL_ADVISER,
+        title="Conseiller numérique",
+        fund=fund_of(scope, does),
+        employer=partner,
+        private_employer=False,
+        collectivite=partner,
+        territory=None,
+        creation=False,
+        fte=Decimal(1),
+        start=date(2026, 1, 1),
+        end=date(2027, 1, 1),
+        yearly_cost=Decimal("40000.00"),
+        **does,
+    )
+
+
 @pytest.mark.parametrize(
-    "money", [with_contribution, with_fund, with_rule, with_target, with_reach, with_request]
+    "money",
+    [
+        *(with_contribution, with_fund, with_rule, with_target, with_reach, with_request),
+        *(with_agreement, with_post),
+    ],
 )
 def test_a_partner_that_a_fund_names_is_the_one_to_keep(scope, does, money):
     gone, kept = make_partner("CAF bis"), make_partner("CAF")
@@ -305,6 +341,9 @@ def test_every_pointer_to_a_partner_moves_or_refuses():
         "fundingstatement.partner",
         "statementbatchline.partner",
         "contributionrequest.partner",
+        "agreementparty.partner",
+        "post.employer",
+        "post.collectivite",
     }
 
 
