@@ -203,7 +203,7 @@ def test_the_page_explains_the_ceiling_and_what_stays_to_find(made, fund, by, cl
     post = made(make_request, fund, by=by)
     made(offer, post, "8000", by=by)
     page = words(client_of("operator").get(url("post_detail", post)))
-    assert "Il reste 6 500 € à trouver" in page
+    assert "Il reste 6 500,00 € à trouver" in page
     assert (
         "Le fonds peut payer jusqu’à 11 250,00 € parce que sa part est limitée à la moitié de ce que les aides "
         "laissent à financer." in page
