@@ -58,6 +58,11 @@ class Plan:
         return euros_in_words(self.total)
 
     @property
+    def is_told_by_its_dues(self) -> bool:
+        """Whether one party pays once a year: sums by party and year would say the same again."""
+        return len({due.payer for due in self.dues}) == 1 and len(self.dues) == len(self.years)
+
+    @property
     def payers(self) -> tuple[PayerTotal, ...]:
         """What each party pays, in the order of their first due."""
         names = dict.fromkeys(due.payer for due in self.dues)

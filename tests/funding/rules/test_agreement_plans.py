@@ -79,3 +79,15 @@ def test_an_amendment_says_the_old_end_and_the_new_or_that_it_stays():
     assert change_of_end("31 décembre 2028", "31 décembre 2028") == (
         "Le dernier jour de la convention ne change pas\u00a0: c’est le 31 décembre 2028."
     )
+
+
+@pytest.mark.parametrize(
+    ("dues", "told"),
+    [
+        ([due("CAF", 2026, "10.00"), due("CAF", 2027, "10.00")], True),
+        ([due("CAF", 2026, "10.00"), due("CAF", 2026, "5.00", (9, 30))], False),
+        ([due("CAF", 2026, "10.00"), due("MSA", 2027, "10.00")], False),
+    ],
+)
+def test_one_who_pays_once_a_year_needs_no_sums(dues, told):
+    assert plan_of(dues).is_told_by_its_dues is told
