@@ -6,16 +6,16 @@ from decimal import Decimal
 from django.urls import reverse
 from django.utils import timezone
 
-from funding import (  # noqa: F401  (each registers its cards)
-    agreement_cards,
-    call_cards,
-    grant_cards,
-    home_cards,
-    post_cards,
-    subsidy_cards,
-)
 from funding.actions.statement_batches import JOB_KIND as STATEMENT_BATCH
 from funding.actions.statements import statement_figures
+from funding.cards import (  # noqa: F401  (what each noun registers)
+    agreements,
+    calls,
+    grants,
+    passes,
+    posts,
+    subsidies,
+)
 from funding.models import (
     Account,
     ActionReach,

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from funding.actions.agreement_renewal import renew
-from funding.agreement_cards import agreements_that_end, agreements_that_wait, keep_parties, waiting
+from funding.cards.agreements import agreements_that_end, agreements_that_wait, keep_parties, waiting
 from funding.enums import AgreementState
 from inclusion.access import Member
 from inclusion.scope import scoped_to

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from funding.actions.post_vacancies import vacate
 from funding.actions.posts import accept_post
-from funding.post_cards import (
+from funding.cards.posts import (
     financing_that_ends,
     keep_employers,
     money_to_find,

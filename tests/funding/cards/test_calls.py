@@ -6,7 +6,7 @@ import pytest
 
 from funding.actions.calls import call_for_funds
 from funding.actions.requests import ask_contributors
-from funding.call_cards import waiting_own
+from funding.cards.calls import waiting_own
 from inclusion.access import Member
 from inclusion.actions.partners import merge_partners
 from inclusion.errors import DomainError
