@@ -16,7 +16,7 @@ from funding.actions.ledger import locked, refuse_future
 from funding.enums import PostState, Verb
 from funding.models import Fund, Post, PostYear, StateAidSchedule
 from funding.models.post_checks import territory_of
-from funding.rules.post_checks import faults_of_terms, refuse
+from funding.rules.post_checks import cost_fault, faults_of_terms, refuse
 from funding.rules.post_plans import PostPlan, post_plan
 from funding.rules.post_years import YearTerms as YearTerms
 from funding.rules.post_years import shares_of
@@ -98,8 +98,8 @@ def faults_of_request(
 ) -> dict[str, str]:
     """What is wrong with a request, in French sentences by parameter; empty when all is well."""
     faults = faults_of_terms(start=start, end=end, fte=fte, yearly_cost=yearly_cost)
-    if not yearly_cost:
-        faults["yearly_cost"] = "Un poste coûte plus de 0\u00a0€."
+    if problem := cost_fault(yearly_cost):
+        faults["yearly_cost"] = problem
     if problem := _collectivite_problem(employer, private_employer, collectivite):
         faults["collectivite"] = problem
     if not fund.start <= start < fund.end:

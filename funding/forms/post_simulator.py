@@ -7,9 +7,9 @@ from django import forms
 
 from funding.forms.days import DayField
 from funding.forms.fields import EurosField
-from funding.rules.post_checks import faults_of_terms
-from funding.rules.post_simulation import MOST_COST, Asked
-from inclusion.rules.money import ZERO, euros
+from funding.rules.post_checks import cost_fault, faults_of_terms
+from funding.rules.post_simulation import Asked
+from inclusion.rules.money import ZERO
 
 _NO_NUMBER = "Écrivez un nombre de mois en chiffres, par exemple 36."
 _NO_DAY = "Choisissez un jour, par exemple 01/01/2027."
@@ -117,11 +117,8 @@ class PostSimulatorForm(forms.Form):
         cost = data.get("yearly_cost")
         if cost == 0:
             faults["yearly_cost"] = "Écrivez ce que coûte le poste\u00a0: plus de 0\u00a0€."
-        elif cost is not None and cost > MOST_COST:
-            faults["yearly_cost"] = (
-                f"Un temps plein coûte au plus {euros(MOST_COST, decimals=False)} par an ici\u00a0: "
-                "vérifiez ce montant."
-            )
+        elif cost is not None and (problem := cost_fault(cost)):
+            faults["yearly_cost"] = problem
         for name in ("other_aid_yearly", *self.OFFERS):
             if (data.get(name) or ZERO) < 0:
                 faults[name] = "Un montant ne peut pas être négatif."

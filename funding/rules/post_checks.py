@@ -23,6 +23,9 @@ MAX_MONTHS = 36
 #: One request is for one post, or for two people who share a territory.
 MAX_FTE = 2
 
+#: A full-time post that costs more in twelve months is a slip of the hand; what it leads to fits the columns of money.
+MOST_COST = Decimal(200_000)
+
 
 def refuse(faults: Mapping[str, str]) -> None:
     """Raise the first of these faults at its parameter; nothing when there is none."""
@@ -60,6 +63,16 @@ def faults_of_terms(
     if months is not None:
         faults |= _months_faults(start, months)
     return faults
+
+
+def cost_fault(yearly_cost: Decimal) -> str:
+    """What is wrong with the cost of a full-time post over twelve months; nothing when all is well."""
+    if yearly_cost == 0:
+        return "Un poste coûte plus de 0\u00a0€."
+    if yearly_cost > MOST_COST:
+        most = euros(MOST_COST, decimals=False)
+        return f"Un temps plein coûte au plus {most} par an ici\u00a0: vérifiez ce montant."
+    return ""
 
 
 def _end_faults(start: date, end: date) -> dict[str, str]:

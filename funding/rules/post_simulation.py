@@ -13,9 +13,6 @@ from inclusion.errors import DomainError
 from inclusion.rules.money import ZERO
 from inclusion.rules.periods import months_after, plain_date, shown_end
 
-#: A full-time post that costs more in twelve months is a slip of the hand.
-MOST_COST = Decimal(200_000)
-
 _LENGTHS = {12: "En un an", 24: "En deux ans", 36: "En trois ans"}
 
 

@@ -170,6 +170,11 @@ WRONG = {
     "end before start": ({"end": date(2026, 8, 1)}, "end", "avant le début"),
     "the end inside a month": ({"end": date(2027, 8, 16)}, "end", "dernier jour d’un mois"),
     "no cost": ({"yearly_cost": D(0)}, "yearly_cost", "plus de 0"),
+    "a slip of the hand": (
+        {"yearly_cost": D("9999999999.99"), "fte": D(2)},
+        "yearly_cost",
+        "vérifiez ce montant",
+    ),
     "a part of a cent": ({"yearly_cost": D("40000.001")}, "yearly_cost", "deux décimales"),
     "before the fund": ({"start": date(2025, 9, 1), "end": date(2026, 9, 1)}, "start", "choisissez un début"),
     "after the fund": ({"start": date(2028, 9, 1), "end": date(2030, 9, 1)}, "end", "s’arrête"),
