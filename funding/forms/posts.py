@@ -327,6 +327,8 @@ class DecideForm(forms.Form):
         super().__init__(*args, **kwargs)
         if post.state == PostState.ACCEPTED:
             self.fields["decision"].choices = [(REFUSE, "Ne plus retenir ce poste")]
+            # A second click on « Retenir » comes here once the first is done.
+            self.fields["decision"].error_messages["invalid_choice"] = "Ce poste est déjà retenu."
             self.fields["decision"].initial = REFUSE
 
 

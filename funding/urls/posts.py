@@ -42,7 +42,7 @@ post_patterns: list[URLPattern] = [
         name="roadmap_standing_list",
     ),
     path(
-        "postes/feuilles-de-route/<str:siren>/",
+        "postes/feuilles-de-route/<slug:siren>/",
         roadmap_standings.roadmap_standing_note,
         name="roadmap_standing_note",
     ),

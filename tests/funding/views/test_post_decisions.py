@@ -149,6 +149,12 @@ def test_an_acceptance_is_taken_back_with_a_reason(made, fund, by, coordinator):
     assert state_of(made) == "refused"
 
 
+def test_a_second_click_is_told_that_the_first_was_done(made, fund, by, coordinator):
+    post = made(make_accepted, fund, by=by)
+    answer = coordinator.post(url("post_decide", post), {"decision": "accept", "on": "2026-11-20"})
+    assert wrong(answer, "decision") == "Ce poste est déjà retenu."
+
+
 def test_a_draft_is_not_decided(made, fund, by, coordinator):
     post = made(make_post, fund, by=by)
     answer = coordinator.post(url("post_decide", post), {"decision": "accept", "on": "2026-11-20"})

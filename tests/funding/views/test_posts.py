@@ -522,6 +522,12 @@ def test_a_roadmap_is_noted_and_listed(epci, client_of):
     assert "Noter" not in page
 
 
+@pytest.mark.parametrize("siren", ["999999999", "abc", "%00", "24470%000"])
+def test_a_siren_that_is_none_is_not_found(epci, client_of, siren):
+    address = note_url(epci).replace(epci.pk, siren)
+    assert client_of("coordinator").get(address).status_code == 404
+
+
 @pytest.mark.parametrize("role", ["operator", "reader", "epci_referent"])
 def test_only_the_coordination_notes_roadmaps(epci, client_of, role):
     client = client_of(role)
