@@ -7,13 +7,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from funding.actions.ledger import locked
+from funding.actions.posts import envelope_left
 from funding.enums import Verb
-from funding.models import Fund, LeverageRule
+from funding.models import Fund, Instalment, LeverageRule
+from funding.models.instalment_checks import THROUGH_A_FUND
 from funding.rules.amounts import booked_at_least_zero
 from inclusion import journal
 from inclusion.errors import DomainError
 from inclusion.models import Network, Partner, User
 from inclusion.rules.identifiers import clean_iban, iban_problem
+from inclusion.rules.money import euros
 from inclusion.rules.periods import plain_date, shown_end, shown_period
 from inclusion.rules.territories import search_form
 
@@ -89,9 +92,11 @@ def change_fund(
 ) -> Fund:
     """Change what may change of a fund: who carries it, what it aims at, its end (exclusive), its purpose, its account.
 
-    Raises DomainError for an end that leaves movements, leverage rules or a closed period outside.
+    Raises DomainError for an end that leaves movements, leverage rules, a closed period or what signed agreements still
+    owe outside, and for an envelope cut below what the accepted posts take.
     """
     fund = locked(fund)
+    envelope = booked_at_least_zero(envelope)
     if end <= fund.start:
         raise DomainError("La fin du fonds vient après son début.").at("end")
     last = fund.transactions.order_by("-booked_on").values_list("booked_on", flat=True).first()
@@ -101,11 +106,29 @@ def change_fund(
         raise DomainError("Une règle d’effet levier vaut au-delà de cette fin.").at("end")
     if fund.closed_until is not None and fund.closed_until > end:
         raise DomainError("Des comptes sont déjà clos au-delà de cette fin.").at("end")
-    fund.host, fund.envelope, fund.end, fund.purpose = host, booked_at_least_zero(envelope), end, purpose
+    _refuse_to_cut(fund, envelope=envelope, end=end)
+    fund.host, fund.envelope, fund.end, fund.purpose = host, envelope, end, purpose
     fund.iban = _account(iban)
     fund.save(update_fields=["host", "envelope", "end", "purpose", "iban"])
     journal.record(Verb.FUND_CHANGED, on=fund, by=by, at=at, envelope=str(fund.envelope), end=end.isoformat())
     return fund
+
+
+def _refuse_to_cut(fund: Fund, *, envelope: Decimal, end: date) -> None:
+    """Raise DomainError for less than accepted posts and signed agreements were told."""
+    taken = fund.envelope - envelope_left(fund)
+    if envelope < min(fund.envelope, taken):
+        raise DomainError(
+            f"Les postes retenus prennent {euros(taken)} sur l’enveloppe\u00a0: elle ne descend pas au-dessous."
+        ).at("envelope")
+    if end >= fund.end:
+        return
+    owed = Instalment.objects.to_do().filter(agreement__fund=fund, flow__in=THROUGH_A_FUND, due_on__gte=end)
+    if (last := owed.select_related("agreement").order_by("due_on").last()) is not None:
+        raise DomainError(
+            f"Une échéance du {plain_date(last.due_on)} ({last.agreement.reference}) serait hors de la période du "
+            "fonds."
+        ).at("end")
 
 
 @transaction.atomic
