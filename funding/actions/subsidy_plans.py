@@ -1,13 +1,14 @@
 """What the subsidy requests of a cooperation agreement are made from: what is planned, what was asked before."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
 from funding.actions.instalment_lines import OWED, main_of
-from funding.enums import BudgetSide, InstalmentFlow
+from funding.enums import AgreementState, BudgetSide, InstalmentFlow
 from funding.models import Agreement, Instalment, SubsidyRequest
 from inclusion.rules.money import ZERO
 
@@ -19,14 +20,24 @@ def planned_of(request: SubsidyRequest) -> QuerySet[Instalment]:
     )
 
 
-def planned_in(agreement: Agreement, *, year: int) -> QuerySet[Instalment]:
+def told_of(request: SubsidyRequest) -> QuerySet[Instalment]:
+    """Return what `planned_of` does, of an agreement that was terminated too: what was received before stays told."""
+    states = (*OWED, AgreementState.TERMINATED)
+    return planned_in(request.party.agreement, year=request.year, states=states).filter(
+        party__partner=request.party.partner_id
+    )
+
+
+def planned_in(
+    agreement: Agreement, *, year: int, states: Sequence[AgreementState] = OWED
+) -> QuerySet[Instalment]:
     """Return what is paid into the fund for a year of an agreement, its signed amendments included."""
     main = main_of(agreement)
     return Instalment.objects.standing().filter(
         Q(agreement=main) | Q(agreement__parent=main),
         flow=InstalmentFlow.CALLED,
         year=year,
-        agreement__state__in=OWED,
+        agreement__state__in=states,
     )
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from funding.actions.instalment_lines import lines_of
 from funding.actions.subsidy_files import request_pdf
-from funding.actions.subsidy_plans import budget_of, last_request, planned_of
+from funding.actions.subsidy_plans import budget_of, last_request, told_of
 from funding.enums import SubsidyState
 from funding.filters.subsidies import SubsidyFilter
 from funding.models import SubsidyRequest
@@ -87,7 +87,7 @@ def subsidy_detail(request: HttpRequest, pk: int) -> HttpResponse:
     manages = request.member.may(Permission.AGREEMENTS_MANAGE)
     draft = subsidy.state == SubsidyState.DRAFT
     checks = checklist_of_subsidy(subsidy) if draft and manages else []
-    lines = lines_of(planned_of(subsidy), today=timezone.localdate())
+    lines = lines_of(told_of(subsidy), today=timezone.localdate())
     context = {
         "subsidy": subsidy,
         "agreement": subsidy.party.agreement,

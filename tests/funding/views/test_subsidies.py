@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from funding.actions.agreement_life import terminate
 from funding.actions.instalments import pledge_instalments
 from funding.actions.subsidies import grant_request, prepare_requests
 from funding.actions.subsidy_plans import budget_of
@@ -332,6 +333,13 @@ def test_an_instalment_is_called_from_its_form_once(network, subsidy, agreement,
     late = words(client.post(url, {"due_on": today + timedelta(days=9)}))
     assert "Cette échéance est déjà appelée" in late
     assert "Appelée" in words(client.get(address("subsidy_detail", subsidy.pk)))
+    with scoped_to(network):
+        by, now = cast["coordinator"].user, timezone.now()
+        terminate(agreement, on=today + timedelta(days=1), reason="L’opérateur se retire.", by=by, at=now)
+    stopped = words(client.get(address("subsidy_detail", subsidy.pk)))
+    assert "Aucune échéance n’est prévue" not in stopped
+    assert "Appelée" in stopped
+    assert "Sans suite" in stopped
 
 
 def test_an_instalment_paid_beside_the_fund_is_noted_and_taken_back(network, agreement, today, client_of):
