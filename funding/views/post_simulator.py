@@ -48,7 +48,7 @@ def post_simulator_pdf(request: HttpRequest) -> HttpResponse:
         on=timezone.localdate(),
         address=request.build_absolute_uri(page),
     )
-    return attachment(data, filename="simulation-poste.pdf", media_type="application/pdf", inline=True)
+    return attachment(data, filename="simulation-poste.pdf", media_type="application/pdf")
 
 
 def _asked(request: HttpRequest) -> QueryDict | None:

@@ -119,7 +119,7 @@ def test_nonsense_is_said_at_its_field_and_kept(ask, asked, sentence, kept, name
 def test_the_paper_is_a_pdf_of_its_own(ask):
     response = ask("post_simulator_pdf")
     assert (response.status_code, response.headers["Content-Type"]) == (200, "application/pdf")
-    assert response.headers["Content-Disposition"] == 'inline; filename="simulation-poste.pdf"'
+    assert response.headers["Content-Disposition"] == 'attachment; filename="simulation-poste.pdf"'
     assert response.content.startswith(b"%PDF")
 
 
