@@ -14,7 +14,7 @@ from funding.actions.uploads import checked_pdf
 from funding.enums import AgreementState, Verb
 from funding.models import Agreement, AgreementParty, AgreementSection, Instalment
 from funding.models.agreement_checks import day_problem
-from funding.models.instalment_checks import family_of
+from funding.models.instalment_checks import family_of, set_free_since
 from inclusion import journal, states
 from inclusion.actions.documents import store
 from inclusion.enums import DocumentKind
@@ -151,6 +151,7 @@ def _amend(parent: Agreement, amendment: Agreement) -> None:
     parent.end = amendment.end
     parent.save(update_fields=["end"])
     replaced = Instalment.objects.to_do().filter(agreement__in=family_of(parent)).exclude(agreement=amendment)
+    replaced = replaced.exclude(pk__in=set_free_since(amendment))
     Instalment.objects.filter(pk__in=list(replaced.values_list("pk", flat=True))).update(
         superseded_by=amendment
     )
@@ -189,9 +190,15 @@ def terminate(agreement: Agreement, *, on: date, reason: str, by: User, at: date
     """Stop an agreement before its end: `on` is the first day on which it no longer holds.
 
     Its signed amendments stop with it, and its payers no longer owe what was not called. Raises DomainError without a
-    reason, and for a day before the signature or after the last day.
+    reason, for a day before the signature or after the last day, and for an amendment alone: what it replaced would
+    not come back.
     """
     agreement = bound_with_its_fund(agreement)
+    if agreement.parent is not None:
+        raise DomainError(
+            f"Un avenant ne se résilie pas seul\u00a0: résiliez la convention {agreement.parent.reference}, "
+            "ou signez un autre avenant."
+        )
     _refuse_step(agreement, AgreementState.TERMINATED)
     if not (reason := reason.strip()):
         raise DomainError("Dites pourquoi la convention est résiliée.").at("reason")

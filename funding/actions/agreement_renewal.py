@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
-from funding.actions.agreement_locks import locked_agreement
+from funding.actions.agreement_locks import bound_with_its_fund, locked_agreement
 from funding.actions.agreement_texts import take_up_template
 from funding.actions.agreements import next_reference, refuse_days_of_amendment
 from funding.actions.numbers import next_number
@@ -55,7 +55,10 @@ def renew(agreement: Agreement, *, by: User, at: datetime) -> Agreement:
     parties = _carry_parties(family, to=successor)
     _carry_sections(agreement, to=successor)
     years = start.year - agreement.start.year
+    signed_for = years_touched(agreement.start, end_as_signed(agreement))
     for one in _standing(family):
+        if one.year not in signed_for and one.year + years not in years_touched(start, end):
+            continue  # a year that an amendment added has no place in a successor as short as at first
         year, due_on = shifted(one.year, one.due_on, years=years, into=Period(start, end))
         _carry(one, parties, to=successor, year=year, due_on=due_on)
     journal.record(Verb.AGREEMENT_RENEWED, on=successor, by=by, at=at, renews=agreement.reference)
@@ -96,7 +99,8 @@ def amend(agreement: Agreement, *, on: date, end: date, title: str, by: User, at
     signature they take the place of the old ones. Raises DomainError for an agreement that is not signed or in force,
     for an amendment, for days outside the agreement, and while another amendment is being prepared.
     """
-    agreement = locked_agreement(agreement)
+    # With the fund, so that no call is taken back while what is left to call is carried.
+    agreement = bound_with_its_fund(agreement)
     _refuse_amendment(agreement, on=on, end=end, title=title)
     amendment = Agreement.objects.create(
         reference=f"{agreement.reference}-A{next_number(f'amendment-{agreement.pk}')}",

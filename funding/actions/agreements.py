@@ -23,7 +23,7 @@ from funding.models import (
     SubsidyRequest,
 )
 from funding.models.agreement_checks import length_problem
-from funding.models.instalment_checks import instalment_fault
+from funding.models.instalment_checks import instalment_fault, taken_twice
 from funding.rules.agreements import yearly_days
 from funding.rules.amounts import booked
 from inclusion import journal
@@ -320,6 +320,8 @@ def _write_instalment(
     row = Instalment(network_id=agreement.network_id, agreement=agreement)
     if instalment is not None:
         row = _instalment_of(agreement, instalment)
+        if agreement.parent is not None and (gone := taken_twice(agreement.parent, [row])):
+            raise DomainError(gone[0])
     row.party, row.flow, row.year, row.amount = party, terms.flow, terms.year, amount
     row.due_on, row.label, row.post_year = terms.due_on, terms.label.strip(), terms.post_year
     row.save()
@@ -337,10 +339,9 @@ def _refuse_year_of_another_post(agreement: Agreement, year: PostYear | None) ->
     """A year that this agreement, or the one that it amends, has nothing to do with."""
     if year is None:
         return
-    known = (None, agreement.pk, agreement.parent_id)
-    if year.post.agreement_id not in known:
+    if year.post.agreement_id != (agreement.parent_id or agreement.pk):
         raise DomainError(
-            f"Cette année est celle d’un poste qui a une autre convention\u00a0: {year.post}."
+            f"Cette année est celle d’un poste que cette convention ne finance pas\u00a0: {year.post}."
         ).at("post_year")
 
 

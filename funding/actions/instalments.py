@@ -35,6 +35,7 @@ from funding.enums import (
     Verb,
 )
 from funding.models import Agreement, CallForFunds, Commitment, Contribution, Fund, Instalment
+from funding.models.instalment_checks import changed_by
 from inclusion import journal
 from inclusion.errors import DomainError
 from inclusion.models import Partner, User
@@ -84,9 +85,15 @@ def promised_by_instalments(
 ) -> Decimal:
     """Return the instalments that made the promise of a payer and year what it is so far.
 
-    With those that an amendment takes the place of in this very step.
+    With those that an amendment takes the place of in this very step, or that end with it; what ended before with its
+    agreement was taken off the promise then.
     """
+    stands = ~Q(agreement__state=AgreementState.TERMINATED) | Q(call__state=CallState.ISSUED)
+    if replaced_by is not None:
+        main = replaced_by.parent_id or replaced_by.pk
+        stands |= Q(agreement=main) | Q(agreement__parent=main)
     known = Instalment.objects.filter(
+        stands,
         Q(superseded_by=None) | Q(superseded_by=replaced_by),
         contribution__fund=fund,
         contribution__partner=partner,
@@ -131,7 +138,9 @@ def follow_promise(
     else:
         least = max(total, known.asked, known.received)
         amount = least if known.pledged == before else max(known.pledged, total)
-        if amount != known.pledged:
+        # One that was given back and has come to its end keeps what it says; nothing more is called of it.
+        given_up = known.state == ContributionState.REFUNDED and amount < known.pledged
+        if amount != known.pledged and not given_up:
             change_pledge(known, amount=amount, above_envelope=True, by=by, at=at)
     _link(standing, known)
 
@@ -153,6 +162,7 @@ def call_instalment(
     instalment = _taken(instalment, InstalmentFlow.CALLED)
     if instalment.call is not None and instalment.call.state == CallState.ISSUED:
         raise DomainError(f"Cette échéance est déjà appelée\u00a0: {instalment.call}.")
+    _refuse_changed(instalment)
     _refuse_ungranted(instalment)
     contribution = instalment.contribution
     if contribution is None:
@@ -184,6 +194,15 @@ def _still_to_come(instalment: Instalment, *, today: date) -> Decimal:
     return line.left
 
 
+def _refuse_changed(instalment: Instalment) -> None:
+    """Raise DomainError for an instalment that an amendment in preparation plans otherwise."""
+    if (amendment := changed_by(instalment)) is not None:
+        raise DomainError(
+            f"L’avenant {amendment.reference}, en préparation, change ou retire cette échéance\u00a0: "
+            "signez-le d’abord, ou remettez-y l’échéance telle qu’elle est."
+        )
+
+
 def _refuse_ungranted(instalment: Instalment) -> None:
     """Raise DomainError for an instalment of a cooperation agreement whose request of the year was not granted."""
     if instalment.agreement.kind != AgreementKind.COOPERATION:
@@ -213,6 +232,7 @@ def engage_instalment(instalment: Instalment, *, on: date, by: User, at: datetim
     known = instalment.commitment
     if known is not None and not undone_commitments([known.pk]):
         raise DomainError(f"Cette échéance est déjà engagée, le {plain_date(known.committed_on)}.")
+    _refuse_changed(instalment)
     action = instalment.agreement.funded_action
     if action is None or action.fund_id != instalment.agreement.fund_id:
         raise DomainError(
@@ -247,6 +267,7 @@ def settle_instalment(instalment: Instalment, *, on: date, by: User, at: datetim
     instalment = _taken(instalment, InstalmentFlow.DIRECT)
     if instalment.settled_on is not None:
         raise DomainError(f"Cette échéance est déjà versée, le {plain_date(instalment.settled_on)}.")
+    _refuse_changed(instalment)
     refuse_future(on, at=at, because="un versement se note une fois fait")
     instalment.settled_on = on
     instalment.save(update_fields=["settled_on"])

@@ -16,7 +16,7 @@ from funding.actions.instalments import follow_promise, promised_by_instalments
 from funding.actions.ledger import refuse_future
 from funding.actions.subsidy_plans import budget_of, last_request, planned_in, planned_of, requests_in
 from funding.actions.uploads import checked_pdf
-from funding.enums import AgreementKind, BudgetSide, CallState, SubsidyState, Verb
+from funding.enums import AgreementKind, BudgetSide, CallState, InstalmentFlow, SubsidyState, Verb
 from funding.models import (
     Agreement,
     AgreementParty,
@@ -25,6 +25,7 @@ from funding.models import (
     SubsidyBudgetLine,
     SubsidyRequest,
 )
+from funding.models.agreements import BOUND
 from funding.rules.amounts import booked, booked_at_least_zero
 from funding.rules.subsidy_budgets import carried, subsidy_line, subsidy_missing, total, unequal
 from inclusion import journal, states
@@ -341,8 +342,25 @@ def _share_out(request: SubsidyRequest, granted: Decimal, *, by: User, at: datet
         raise DomainError(f"{euros(left)} ne se répartissent pas sur {len(parts)} échéances à appeler.").at(
             "granted"
         )
+    if parts != [one.amount for one in open_rows]:
+        _refuse_while_amended(request)
     for one, part in zip(open_rows, parts, strict=True):
         Instalment.objects.filter(pk=one.pk).update(amount=part)
     if fund is not None:
         today = timezone.localdate(at)
         follow_promise(fund, partner, request.year, before=before, on=today, by=by, at=at)
+
+
+def _refuse_while_amended(request: SubsidyRequest) -> None:
+    """Raise DomainError where an amendment in preparation holds the amounts of before, and would bring them back."""
+    agreement = request.party.agreement
+    main = agreement.parent or agreement
+    amendment = main.amendments.exclude(state__in=BOUND).first()
+    if amendment is None:
+        return
+    carried = amendment.instalments.filter(flow=InstalmentFlow.CALLED, year=request.year)
+    if carried.filter(party__partner=request.party.partner_id).exists():
+        raise DomainError(
+            f"L’avenant {amendment.reference}, en préparation, reprend les échéances de {request.year}\u00a0: "
+            "signez-le, ou supprimez son brouillon, avant de noter un autre montant que celui qui est prévu."
+        ).at("granted")

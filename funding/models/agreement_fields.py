@@ -6,6 +6,7 @@ from decimal import Decimal
 from funding.enums import AMENDMENT_TEXT, TEXT_CHOICES, AgreementKind, CallState, PartyRole
 from funding.models.agreements import Agreement, AgreementParty, Instalment, InstalmentQuerySet
 from funding.models.funds import Fund
+from funding.models.instalment_checks import set_free_since
 from funding.models.post_checks import roadmap_of, territory_of
 from funding.models.posts import Post
 from funding.rules.agreement_plans import change_of_end, figures_and_words, listed, shown_length
@@ -133,7 +134,8 @@ def instalments_of(agreement: Agreement) -> list[Instalment]:
     rows = _instalments()
     if not agreement.is_amendment:
         return list(rows.filter(agreement=agreement, superseded_by=None).order_by("due_on", "pk"))
-    kept = [one for one in instalments_before(agreement) if _has_gone_on(one)]
+    freed = set_free_since(agreement)
+    kept = [one for one in instalments_before(agreement) if _has_gone_on(one) or one.pk in freed]
     own = rows.filter(agreement=agreement, superseded_by=None)
     return sorted([*kept, *own], key=lambda one: (one.due_on, one.pk))
 

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
-from funding.enums import AgreementState, CallState, InstalmentFlow
-from funding.models.agreements import Agreement, Instalment
+from funding.enums import AgreementState, CallState, InstalmentFlow, Verb
+from funding.models.agreements import BOUND, Agreement, Instalment
 from funding.models.funds import Fund
 from funding.models.posts import PostYear
 from funding.rules.agreements import years_touched
+from inclusion.models import JournalEntry
 from inclusion.rules.french import of
 from inclusion.rules.money import ZERO, euros
 from inclusion.rules.periods import plain_date, shown_end
@@ -74,6 +75,48 @@ def taken_twice(main: Agreement, instalments: Iterable[Instalment]) -> list[str]
         for one in instalments
         if _mark(one) in gone
     ]
+
+
+def changed_by(one: Instalment) -> Agreement | None:
+    """The amendment in preparation that plans an instalment otherwise, or no more; None: nothing is in its way.
+
+    Called as it was, it would stand beside what the amendment plans instead.
+    """
+    main = one.agreement.parent or one.agreement
+    amendment = main.amendments.exclude(state__in=BOUND).first()
+    if amendment is None or one.commitment_id is not None:
+        return None
+    planned = {_mark(carried) for carried in amendment.instalments.select_related("party")}
+    return None if _mark(one) in planned or one.pk in set_free_since(amendment) else amendment
+
+
+def set_free_since(amendment: Agreement) -> set[int]:
+    """Keys of instalments that were called or settled when an amendment was begun, which that step took back since.
+
+    The amendment did not carry them, so that it replaces none of them: they stay due beside its own.
+    """
+    about = JournalEntry.objects.filter(target_model=amendment._meta.label, target_id=amendment.pk)
+    begun = about.filter(verb=Verb.AGREEMENT_AMENDED).values_list("pk", flat=True).first()
+    main = amendment.parent
+    if begun is None or main is None:
+        return set()
+    keys = Instalment.objects.filter(agreement__in=family_of(main)).values_list("pk", flat=True)
+    own = JournalEntry.objects.filter(target_model=Instalment._meta.label, target_id__in=list(keys))
+    calls = {entry.details["call"]: entry.target_id for entry in own.filter(verb=Verb.INSTALMENT_CALLED)}
+    steps = [
+        (entry.pk, entry.target_id, entry.verb == Verb.INSTALMENT_UNSETTLED)
+        for entry in own.filter(
+            pk__gt=begun,
+            verb__in=(Verb.INSTALMENT_CALLED, Verb.INSTALMENT_SETTLED, Verb.INSTALMENT_UNSETTLED),
+        )
+    ]
+    cancelled = JournalEntry.objects.filter(verb=Verb.CALL_CANCELLED, target_id__in=calls, pk__gt=begun)
+    steps += [(entry.pk, calls[entry.target_id], True) for entry in cancelled]
+    # What is called only later was carried: its first step tells.
+    first: dict[int, bool] = {}
+    for _, key, freed in sorted(steps):
+        first.setdefault(key, freed)
+    return {key for key, freed in first.items() if freed}
 
 
 def _is_on_its_way(one: Instalment) -> bool:

@@ -319,7 +319,7 @@ def test_a_year_of_another_post_is_refused(by):
     refused(
         lambda: plan_instalment(other, terms(other, post_year=year), by=by, at=AT),
         "post_year",
-        "autre convention",
+        "ne finance pas",
     )
 
 
