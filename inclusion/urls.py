@@ -65,7 +65,7 @@ urlpatterns = [
     path("compte/", accounts.account, name="account"),
     path("compte/", include("allauth.urls")),
     path("mes-reseaux/", home.my_networks, name="my_networks"),
-    path("invitation/<str:token>/", joining.invitation, name="invitation"),
+    path("invitation/<slug:token>/", joining.invitation, name="invitation"),
     path("demonstration/courriels/", demo.caught_list, name="caught_list"),
     path("demonstration/courriels/<str:name>/", demo.caught_detail, name="caught_detail"),
     path("demonstration/courriels/<str:name>/<int:rank>/", demo.caught_attachment, name="caught_attachment"),
