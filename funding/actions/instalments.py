@@ -210,6 +210,26 @@ def _refuse_ungranted(instalment: Instalment) -> None:
     request = requests_of([instalment]).get(request_key(instalment))
     if request is None or request.state != SubsidyState.GRANTED:
         raise DomainError(why_not_granted(request, year=instalment.year))
+    called = _called_of_year(instalment)
+    if request.granted is not None and called + instalment.amount > request.granted:
+        raise DomainError(
+            f"{instalment.party} a accordé {euros(request.granted)} pour {instalment.year}\u00a0: avec cette échéance, "
+            f"{euros(called + instalment.amount)} seraient appelés. Ce qu’un avenant ajoute à une année accordée se "
+            "demande l’année suivante, ou se retire par un autre avenant."
+        )
+
+
+def _called_of_year(instalment: Instalment) -> Decimal:
+    """What the other instalments of its year and payer call for, under the agreement and its amendments."""
+    main = instalment.agreement.parent_id or instalment.agreement_id
+    family = Q(agreement=main) | Q(agreement__parent=main)
+    called = Instalment.objects.standing().filter(
+        family,
+        party__partner=instalment.party.partner_id,
+        year=instalment.year,
+        call__state=CallState.ISSUED,
+    )
+    return _sum(called.exclude(pk=instalment.pk))
 
 
 def due_day(instalment: Instalment, *, today: date) -> date:

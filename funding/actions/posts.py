@@ -13,9 +13,10 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from funding.actions.ledger import locked, refuse_future
-from funding.enums import PostState, Verb
-from funding.models import Fund, Post, PostYear, StateAidSchedule
+from funding.enums import AgreementState, PostState, Verb
+from funding.models import Commitment, Fund, Instalment, Post, PostYear, StateAidSchedule
 from funding.models.post_checks import territory_of
+from funding.models.posts import PostQuerySet
 from funding.rules.post_checks import cost_fault, faults_of_terms, refuse
 from funding.rules.post_plans import PostPlan, post_plan
 from funding.rules.post_years import YearTerms as YearTerms
@@ -364,11 +365,25 @@ def _share_of(post: Post) -> Decimal:
 
 
 def envelope_left(fund: Fund, *, without: Post | None = None) -> Decimal:
-    """What the fund's envelope leaves beside the shares of all accepted posts, in euros; `without`: this one aside."""
-    years = PostYear.objects.filter(post__fund=fund, post__state=PostState.ACCEPTED)
+    """What the fund's envelope leaves beside the shares of all accepted posts, in euros; `without`: this one aside.
+
+    A post whose agreement was terminated takes what was committed for it, and nothing more.
+    """
+    posts = Post.objects.accepted().filter(fund=fund)
     if without is not None:
-        years = years.exclude(post=without)
-    return fund.envelope - years.aggregate(total=Sum("fund_share", default=ZERO))["total"]
+        posts = posts.exclude(pk=without.pk)
+    over = posts.filter(agreement__state=AgreementState.TERMINATED)
+    years = PostYear.objects.filter(post__in=posts).exclude(post__in=over)
+    running = years.aggregate(total=Sum("fund_share", default=ZERO))["total"]
+    return fund.envelope - running - _committed_for(over)
+
+
+def _committed_for(posts: PostQuerySet) -> Decimal:
+    """What the fund committed for posts and did not release: all that one takes whose agreement was terminated."""
+    rows = Commitment.objects.filter(
+        pk__in=Instalment.objects.filter(post_year__post__in=posts).values("commitment")
+    )
+    return sum((one.paid + one.left for one in rows.with_sums()), ZERO)
 
 
 def _refuse_above_envelope(fund: Fund, post: Post) -> None:

@@ -19,6 +19,7 @@ from funding.rules.agreements import (
     is_longer_than,
     party_problems,
 )
+from funding.rules.post_checks import MAX_MONTHS
 from inclusion.rules.periods import plain_date, shown_end
 
 #: What comes next on the way to the end of an agreement.
@@ -238,7 +239,15 @@ def _post(held: _Held) -> list[Check]:
     return [
         Check("Elle finance un poste retenu", _other_fund(held, held.post)),
         Check("Le fonds ne paie pas plus que le plan de financement du poste", above),
+        Check(f"Le poste est financé {MAX_MONTHS} mois au plus", _too_long(held)),
     ]
+
+
+def _too_long(held: _Held) -> list[str]:
+    """An amendment as well leaves the financing of a post within its months."""
+    if not is_longer_than(held.main.start, held.agreement.end, months=MAX_MONTHS):
+        return []
+    return [f"Un poste est financé {MAX_MONTHS} mois au plus\u00a0: avancez la fin."]
 
 
 def _other_fund(held: _Held, post: Post) -> list[str]:

@@ -59,8 +59,9 @@ class AgreementQuerySet(NetworkQuerySet):
         return self.main().filter(state__in=standing, end__gt=start, end__lte=end).order_by("end", "pk")
 
     def not_renewed(self) -> "AgreementQuerySet":
-        """Agreements that no signed successor follows."""
+        """Agreements that no signed successor follows; one that was terminated follows nothing."""
         followed = Agreement.objects.filter(renews=models.OuterRef("pk"), state__in=BOUND)
+        followed = followed.exclude(state=AgreementState.TERMINATED)
         return self.exclude(models.Exists(followed))
 
 

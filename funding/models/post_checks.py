@@ -1,6 +1,6 @@
 """What is missing before a step of a post, in French sentences."""
 
-from funding.enums import PostState
+from funding.enums import AgreementState, PostState
 from funding.models.posts import Post, RoadmapStanding
 from inclusion.enums import PartnerKind
 from inclusion.models import Epci
@@ -54,8 +54,11 @@ def missing_before(post: Post, to: PostState) -> list[str]:
             missing.append("Dites en quelques phrases pourquoi ce poste est nécessaire.")
     if to == PostState.REFUSED and not post.decision_reason.strip():
         missing.append("Dites pourquoi ce poste n’est pas retenu\u00a0: la collectivité lira ce motif.")
-    if to == PostState.REFUSED and post.agreement_id is not None:
+    if to == PostState.REFUSED and post.agreement is not None:
         missing.append(
-            "Ce poste a une convention\u00a0: supprimez d’abord son brouillon, ou résiliez-la une fois signée."
+            "Sa convention est résiliée\u00a0: le poste garde ce qui est engagé pour lui, le reste de l’enveloppe est "
+            "libre. Pour continuer, déposez une nouvelle demande."
+            if post.agreement.state == AgreementState.TERMINATED
+            else "Ce poste a une convention\u00a0: supprimez d’abord son brouillon, ou résiliez-la une fois signée."
         )
     return missing

@@ -10,10 +10,11 @@ from funding.actions.agreement_renewal import amend, renew
 from funding.actions.agreements import InstalmentTerms, discard_draft, plan_instalment
 from funding.actions.calls import cancel_call
 from funding.actions.instalments import call_instalment
+from funding.actions.posts import envelope_left, refuse_post
 from funding.actions.receipts import record_receipt, record_refund
 from funding.actions.subsidies import grant_request, prepare_requests
 from funding.enums import AgreementKind, AgreementState, InstalmentFlow, PartyRole, SubsidyState
-from funding.models import Contribution, Fund, SubsidyRequest
+from funding.models import Agreement, Contribution, Fund, Post, SubsidyRequest
 from inclusion.enums import PartnerKind
 from inclusion.errors import DomainError
 from tests.builders import AT, make_partner, make_user
@@ -195,3 +196,42 @@ def test_an_amendment_brings_no_amount_back_that_was_granted_otherwise(by):
     discard_draft(amendment, by=by, at=AT)
     grant_request(request, **granted)
     assert promised() == [20000, 30000, 30000]
+
+
+def test_no_amendment_finances_a_post_beyond_36_months(by):
+    agreement = make_agreement(AgreementKind.COFINANCING_TWO, AgreementState.ACTIVE, by=by)
+    longer = amended(agreement, by, end=date(2029, 2, 1))
+    with pytest.raises(DomainError, match="36 mois au plus"):
+        send_for_review(longer, by=by, at=AT)
+
+
+def test_an_amendment_calls_no_more_of_a_year_than_was_granted(by):
+    agreement = make_agreement(state=AgreementState.ACTIVE, by=by)
+    (request,) = prepare_requests(agreement, year=2026, by=by, at=AT)
+    SubsidyRequest.objects.filter(pk=request.pk).update(
+        state=SubsidyState.GRANTED, granted=D("30000.00"), submitted_on=TODAY, decided_on=TODAY
+    )
+    more = amended(agreement, by)
+    change(of_2026(more), "35000.00", by)
+    lead_to(more, AgreementState.SIGNED, by=by)
+    with pytest.raises(DomainError, match=r"a accordé 30\s000,00\s€ pour 2026"):
+        call(of_2026(more), by)
+
+
+def test_a_successor_that_was_terminated_renews_nothing(by):
+    agreement = make_agreement(state=AgreementState.ACTIVE, by=by, fund=make_fund(end=date(2033, 1, 1)))
+    successor = lead_to(renew(agreement, by=by, at=AT), AgreementState.SIGNED, by=by)
+    assert agreement not in Agreement.objects.not_renewed()
+    terminate(successor, on=TODAY, reason="Abandon", by=by, at=AT)
+    assert agreement in Agreement.objects.not_renewed()
+
+
+def test_a_post_whose_agreement_is_terminated_takes_of_the_envelope_what_was_committed(by):
+    agreement = make_agreement(AgreementKind.COFINANCING_TWO, AgreementState.ACTIVE, by=by)
+    post = Post.objects.get(agreement=agreement)
+    whole = envelope_left(post.fund)
+    assert whole == post.fund.envelope - D("33750.00")  # 3 × 11 250
+    terminate(agreement, on=TODAY, reason="Poste supprimé", by=by, at=AT)
+    assert envelope_left(post.fund) == post.fund.envelope
+    with pytest.raises(DomainError, match="Sa convention est résiliée"):
+        refuse_post(post, reason="Fini", by=by, at=AT)
