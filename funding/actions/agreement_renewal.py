@@ -80,7 +80,7 @@ def _refuse_renewal(agreement: Agreement) -> None:
             f"Cette convention finance le poste{whose}, 36 mois au plus\u00a0: elle ne se reconduit pas. Pour "
             "continuer, déposez une nouvelle demande de poste\u00a0; sa convention en naîtra."
         )
-    if (follower := agreement.successors.first()) is not None:
+    if (follower := agreement.successor) is not None:
         raise DomainError(f"Cette convention a déjà une suite\u00a0: {follower}.")
 
 

@@ -107,7 +107,8 @@ def agreements_that_end(member: Member, today: date) -> list[Todo]:
     for one in (
         _ending(member, today).select_related("network").prefetch_related("successors__network")[:SHOWN]
     ):
-        begun = next(iter(one.successors.all()), None) if writes else None
+        standing = [after for after in one.successors.all() if after.state != AgreementState.TERMINATED]
+        begun = standing[0] if writes and standing else None
         where = f", sa suite est {begun.get_state_display().lower()}" if begun else ""
         todos.append(
             Todo(

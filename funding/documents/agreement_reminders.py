@@ -23,7 +23,7 @@ def compose_reminder(row: AgreementReminder) -> EmailMessage:
     """Return the message of a reminder, to its one address: what ends, what to do, and the way to it."""
     row = AgreementReminder.objects.select_related("network", "agreement").get(pk=row.pk)
     agreement, network = row.agreement, row.network
-    successor = agreement.successors.order_by("pk").first()
+    successor = agreement.successor
     context = {
         "network": network,
         "agreement": agreement,

@@ -151,7 +151,7 @@ class Agreement(NetworkOwned):
             models.UniqueConstraint(fields=["network", "reference"], name="agreement_reference_unique"),
             models.UniqueConstraint(
                 fields=["renews"],
-                condition=models.Q(parent=None),
+                condition=models.Q(parent=None) & ~models.Q(state=AgreementState.TERMINATED),
                 name="agreement_renewed_once",
                 violation_error_message="Cette convention a déjà une suite.",
             ),
@@ -204,6 +204,11 @@ class Agreement(NetworkOwned):
     def is_amendment(self) -> bool:
         """Whether it changes another agreement."""
         return self.parent_id is not None
+
+    @property
+    def successor(self) -> "Agreement | None":
+        """What follows it, begun or signed; one that was terminated follows nothing, and another may be begun."""
+        return self.successors.exclude(state=AgreementState.TERMINATED).order_by("pk").first()
 
     @property
     def is_open(self) -> bool:

@@ -6,10 +6,9 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q
 
 from funding.models.funds import Fund, FundQuerySet
-from funding.models.posts import Post, PostYear
+from funding.models.posts import Post
 from funding.models.state_aid import StateAidSchedule
 from funding.rules import post_overview as rules
-from funding.rules.posts import Shares
 from funding.rules.state_aid import AidSchedule, paid_until
 from inclusion.rules.periods import months_between
 from inclusion.scope import every_network
@@ -47,7 +46,7 @@ def _financed(post: Post, schedules: Sequence[AidSchedule], *, named: bool) -> r
         fund=f"Fonds «\u00a0{post.fund.name}\u00a0»" if named else "Fonds",
         fte=post.fte,
         yearly_cost=post.yearly_cost,
-        years=tuple(rules.StoredYear(one.start, one.end, shares_of(one)) for one in years),
+        years=tuple(rules.StoredYear(one.start, one.end, one.shares) for one in years),
         aid_until=paid_until(
             schedules,
             start=post.start,
@@ -56,11 +55,4 @@ def _financed(post: Post, schedules: Sequence[AidSchedule], *, named: bool) -> r
             contract=post.contract_on,
             uplifted=post.uplifted,
         ),
-    )
-
-
-def shares_of(year: PostYear) -> Shares:
-    """Who pays how much of a year."""
-    return Shares(
-        year.cost, year.state_aid, year.other_aid, year.fund_share, year.collectivite_share, year.to_find
     )

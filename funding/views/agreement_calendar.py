@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from funding.enums import AgreementState
 from funding.models import Agreement, Instalment, Post
 from funding.rules.agreement_pages import CALENDAR_MONTHS, Happening, by_month
 from inclusion.access import Member, Permission, requires
@@ -43,7 +44,9 @@ def _endings(member: Member, *, first: date, until: date) -> list[Happening]:
     """Agreements that end; of those that finance a post to the same day, the post tells."""
     seen = Agreement.objects.visible_to(member).ending(start=first, end=until).exclude(post__end=F("end"))
     followed = set(
-        Agreement.objects.filter(renews__in=seen.order_by().values("pk")).values_list("renews_id", flat=True)
+        Agreement.objects.filter(renews__in=seen.order_by().values("pk"))
+        .exclude(state=AgreementState.TERMINATED)
+        .values_list("renews_id", flat=True)
     )
     return [
         Happening(

@@ -107,7 +107,7 @@ def _kin(agreement: Agreement, member: Member) -> dict[str, Any]:
         "amendments": list(seen.filter(parent=agreement).order_by("start", "pk")),
         "parent": seen.filter(pk=agreement.parent_id).first() if agreement.parent_id else None,
         "predecessor": seen.filter(pk=agreement.renews_id).first() if agreement.renews_id else None,
-        "successor": seen.filter(renews=agreement).first(),
+        "successor": seen.filter(renews=agreement).exclude(state=AgreementState.TERMINATED).first(),
         "post": getattr(agreement, "post", None),
     }
 
@@ -170,7 +170,7 @@ def asks_for_a_successor(agreement: Agreement, *, today: date) -> bool:
 def may_be_renewed(agreement: Agreement) -> bool:
     """Whether it is of those that a successor follows, and none does yet."""
     standing = agreement.state in (*STANDING, AgreementState.ENDED) and not agreement.is_amendment
-    return standing and agreement.kind not in COFINANCING and not agreement.successors.exists()
+    return standing and agreement.kind not in COFINANCING and agreement.successor is None
 
 
 def _act_of_a_reader(agreement: Agreement, member: Member) -> Act | None:

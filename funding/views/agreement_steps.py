@@ -242,7 +242,7 @@ def agreement_renew(request: HttpRequest, pk: int) -> HttpResponse:
         "carried": carried,
         "total": sum((one.instalment.amount for one, _ in carried.lines), ZERO),
         "refused": _no_successor(agreement),
-        "successor": agreement.successors.first(),
+        "successor": agreement.successor,
     }
     return render(request, "funding/agreement_renew.html", context)
 

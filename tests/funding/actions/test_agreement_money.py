@@ -224,6 +224,9 @@ def test_a_successor_that_was_terminated_renews_nothing(by):
     assert agreement not in Agreement.objects.not_renewed()
     terminate(successor, on=TODAY, reason="Abandon", by=by, at=AT)
     assert agreement in Agreement.objects.not_renewed()
+    assert renew(agreement, by=by, at=AT) == agreement.successor != successor
+    with pytest.raises(DomainError, match="déjà une suite"):
+        renew(agreement, by=by, at=AT)
 
 
 def test_a_post_whose_agreement_is_terminated_takes_of_the_envelope_what_was_committed(by):
