@@ -83,6 +83,7 @@ class TransactionKind(TextChoices):
     COMMITMENT = "commitment", "Engagement"
     PAYMENT = "payment", "Paiement"
     RELEASE = "release", "Dégagement"
+    DEBT = "debt", "Pass utilisé"
     REVERSAL = "reversal", "Annulation"
 
 
@@ -96,16 +97,84 @@ class LetterState(TextChoices):
     SENT = "sent", "Envoyée par courriel"
     BATCHED = "batched", "Dans le lot de courrier"
     POSTED = "posted", "Remise à La Poste"
+    RETURNED = "returned", "Revenue"
+    HANDED = "handed", "Remise en main propre"
     UNCERTAIN = "uncertain", "À vérifier"
     FAILED = "failed", "En échec"
     CANCELLED = "cancelled", "Annulée"
 
 
+class LetterKind(TextChoices):
+    """What a letter carries."""
+
+    PASSES = "passes", "Lettre et pass"
+    REMINDER = "reminder", "Lettre de rappel"
+
+
+class ValidityRule(TextChoices):
+    """Until when the passes of a programme may be used."""
+
+    MONTHS = "months", "Un nombre de mois après l’envoi"
+    YEAR_END = "year_end", "Jusqu’à la fin de l’année d’envoi"
+
+
 class PassState(TextChoices):
-    """Life of one pass. Redeeming, reimbursing and expiry come after `issued`."""
+    """Life of one pass, and where its euros are: outstanding, owed to a place, paid, or given back to the fund."""
 
     ISSUED = "issued", "Valable"
+    REDEEMED = "redeemed", "Utilisé, à payer"
+    PAID = "paid", "Utilisé et payé"
+    EXPIRED = "expired", "Périmé"
     CANCELLED = "cancelled", "Annulé"
+    LAPSED = "lapsed", "Utilisé, jamais réclamé"
+
+
+class RefusalReason(TextChoices):
+    """Why a place cannot use a pass; what is shown never says anything about the person, nor which other place."""
+
+    UNKNOWN = "unknown", "Ce code n’est pas celui d’un pass"
+    USED = "used", "Ce pass a déjà servi"
+    EXPIRED = "expired", "Ce pass n’est plus valable"
+    CANCELLED = "cancelled", "Ce pass est annulé"
+    ELSEWHERE = "elsewhere", "Ce lieu n’accepte pas ce pass"
+    NOT_YET = "not_yet", "La séance précède l’envoi de ce pass"
+    TOO_OLD = "too_old", "La séance est trop ancienne"
+    FUTURE = "future", "La séance n’a pas encore eu lieu"
+    CLOSED = "closed", "Le fonds de ce pass est clos"
+
+
+class ReimbursementState(TextChoices):
+    """Life of what a place asks to be paid for the passes it accepted."""
+
+    SUBMITTED = "submitted", "À valider"
+    VALIDATED = "validated", "À payer"
+    PAID = "paid", "Payée"
+    CLOSED = "closed", "Soldée sans paiement"
+
+
+class PlaceMailKind(TextChoices):
+    """What an e-mail to a training place is about."""
+
+    LAPSE_WARNING = "lapse_warning", "Pass à faire rembourser avant une date"
+    VALIDATED = "validated", "Demande de remboursement validée"
+    PAID = "paid", "Remboursement payé"
+
+
+class MailingState(TextChoices):
+    """Life of a sending of passes to several people."""
+
+    TRIED = "tried", "À confirmer"
+    RUNNING = "running", "En cours"
+    DONE = "done", "Terminé"
+    DROPPED = "dropped", "Abandonné"
+
+
+class MailingOutcome(TextChoices):
+    """What became, or would become, of one person of a mailing."""
+
+    READY = "ready", "Prêt"
+    REFUSED = "refused", "Écarté"
+    SENT = "sent", "Envoyé"
 
 
 class BatchState(TextChoices):
@@ -236,9 +305,34 @@ class Verb(TextChoices):
     IMPORT_APPLIED = "import.applied", "Fichier appliqué"
     IMPORT_DROPPED = "import.dropped", "Fichier abandonné"
     PROGRAMME_OPENED = "programme.opened", "Programme de pass ouvert"
+    PROGRAMME_CHANGED = "programme.changed", "Programme de pass modifié"
+    PROGRAMME_CLOSED = "programme.closed", "Programme de pass fermé"
+    PROGRAMME_REOPENED = "programme.reopened", "Programme de pass rouvert"
     TRAINING_PLACE_OPENED = "training_place.opened", "Lieu de formation ajouté"
+    TRAINING_PLACE_CHANGED = "training_place.changed", "Lieu de formation modifié"
     BOOKLET_ISSUED = "booklet.issued", "Carnet de pass envoyé"
     BOOKLET_CANCELLED = "booklet.cancelled", "Carnet de pass annulé"
+    BOOKLET_WITHDRAWN = "booklet.withdrawn", "Pass restants d’un carnet annulés"
+    BOOKLET_EXPIRED = "booklet.expired", "Pass d’un carnet périmés"
+    PASS_REDEEMED = "pass.redeemed", "Pass utilisé"
+    PASS_TAKEN_BACK = "pass.taken_back", "Utilisation d’un pass annulée"
+    PASS_REFUSED = "pass.refused", "Pass refusé à un lieu"
+    PASS_LAPSED = "pass.lapsed", "Pass jamais réclamé, rendu au fonds"
+    REFUSAL_SETTLED = "refusal.settled", "Pass refusé traité"
+    REIMBURSEMENT_ASKED = "reimbursement.asked", "Remboursement demandé"
+    REIMBURSEMENT_CORRECTED = "reimbursement.corrected", "Ligne d’un remboursement corrigée"
+    REIMBURSEMENT_VALIDATED = "reimbursement.validated", "Remboursement validé"
+    REIMBURSEMENT_PAID = "reimbursement.paid", "Remboursement payé"
+    REIMBURSEMENT_UNPAID = "reimbursement.unpaid", "Paiement d’un remboursement annulé"
+    REIMBURSEMENTS_EXPORTED = "reimbursements.exported", "Remboursements exportés pour la comptabilité"
+    PLACE_MAILED = "place.mailed", "Courriel à un lieu de formation"
+    MAILING_TRIED = "mailing.tried", "Envoi groupé préparé"
+    MAILING_STARTED = "mailing.started", "Envoi groupé lancé"
+    MAILING_DROPPED = "mailing.dropped", "Envoi groupé abandonné"
+    REMINDER_ASKED = "reminder.asked", "Lettre de rappel demandée"
+    LETTER_HANDED = "letter.handed", "Lettre remise en main propre"
+    LETTER_RETURNED = "letter.returned", "Lettre revenue"
+    LETTER_READDRESSED = "letter.readdressed", "Lettre revenue, envoyée de nouveau"
     LETTER_WRITTEN = "letter.written", "Lettre écrite"
     LETTER_SENT = "letter.sent", "Lettre envoyée"
     LETTER_FAILED = "letter.failed", "Lettre en échec"

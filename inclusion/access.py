@@ -40,9 +40,15 @@ class Permission(StrEnum):
     PEOPLE_VIEW = "people.view"
     PEOPLE_VIEW_ALL = "people.view_all"
     PEOPLE_EDIT = "people.edit"
+    PEOPLE_RIGHTS = "people.rights"
     PASSES_VIEW = "passes.view"
     PASSES_SEND = "passes.send"
     PASSES_DISPATCH = "passes.dispatch"
+    PASSES_MANAGE = "passes.manage"
+    PASSES_REDEEM = "passes.redeem"
+    PASSES_FOLLOW = "passes.follow"
+    REIMBURSEMENTS_OWN = "reimbursements.own"
+    REIMBURSEMENTS_DECIDE = "reimbursements.decide"
     FUNDS_VIEW = "funds.view"
     FUNDS_MANAGE = "funds.manage"
     CONTRIBUTIONS_OWN = "contributions.own"
@@ -77,7 +83,12 @@ class Coordinator(Role):
     name = "coordinator"
     label = "Coordination"
     description = "Anime le réseau, gère les fonds, les membres et les envois."
-    permissions = frozenset(Permission) - {Permission.STATEMENTS_OWN, Permission.CONTRIBUTIONS_OWN}
+    permissions = frozenset(Permission) - {
+        Permission.STATEMENTS_OWN,
+        Permission.CONTRIBUTIONS_OWN,
+        Permission.PASSES_REDEEM,
+        Permission.REIMBURSEMENTS_OWN,
+    }
     needs_second_factor = True
 
 
@@ -90,6 +101,7 @@ class Prescriber(Role):
         Permission.PEOPLE_EDIT,
         Permission.PASSES_VIEW,
         Permission.PASSES_SEND,
+        Permission.PASSES_FOLLOW,
     }
 
 
@@ -114,7 +126,7 @@ class TrainingPlaceRole(Role):
     name = "training_place"
     label = "Organisme formateur"
     description = "Accueille les personnes et accepte les pass numériques."
-    permissions = _MEMBER
+    permissions = _MEMBER | {Permission.PASSES_REDEEM, Permission.REIMBURSEMENTS_OWN}
 
 
 class School(Role):
@@ -158,6 +170,7 @@ class Reader(Role):
     permissions = _MEMBER | {
         Permission.FUNDS_VIEW,
         Permission.PASSES_VIEW,
+        Permission.PASSES_FOLLOW,
         Permission.AGREEMENTS_VIEW,
         Permission.AGREEMENTS_VIEW_ALL,
         Permission.POSTS_VIEW,

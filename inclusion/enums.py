@@ -28,6 +28,7 @@ class Channel(TextChoices):
 
     EMAIL = "email", "Par courriel"
     POST = "post", "Par courrier"
+    HAND = "hand", "En main propre"
 
 
 class JoinState(TextChoices):
@@ -60,6 +61,8 @@ class DocumentKind(TextChoices):
     AGREEMENT = "agreement", "Convention à signer"
     SIGNED_AGREEMENT = "signed_agreement", "Convention signée"
     SUBSIDY_REPORT = "subsidy_report", "Bilan d’une subvention"
+    REIMBURSEMENT = "reimbursement", "Demande de remboursement"
+    REIMBURSEMENT_ORDER = "reimbursement_order", "Remboursement validé"
 
 
 class Verb(TextChoices):

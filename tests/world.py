@@ -15,7 +15,8 @@ from funding.actions.grants import award_grant
 from funding.actions.import_files import rows_of
 from funding.actions.imports import try_import
 from funding.actions.letters import carry_on
-from funding.actions.passes import open_programme, send_pass
+from funding.actions.passes import send_pass
+from funding.actions.programmes import open_programme
 from funding.actions.receipts import record_receipt
 from funding.actions.requests import ask_contributors
 from funding.actions.state_aid import begin_with_known_waves

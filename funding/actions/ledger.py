@@ -234,10 +234,10 @@ def refuse_booklet(commitment: Commitment) -> None:
 
 
 def commitment_balances(commitment: Commitment, *, on: date | None = None) -> dict[AccountKey, Decimal]:
-    """Return what this commitment holds in COMMITTED and PAID, by whose euros they are, in the order of
+    """Return what this commitment holds in COMMITTED, OWED and PAID, by whose euros they are, in the order of
     the accounts: now, or on a day and ever since.
     """
-    kinds = (AccountKind.COMMITTED, AccountKind.PAID)
+    kinds = (AccountKind.COMMITTED, AccountKind.OWED, AccountKind.PAID)
     postings = Posting.objects.of_commitment(commitment)
     sums = postings.of_kind(*kinds).balances()
     accounts = Account.objects.in_bulk(sums)

@@ -1,26 +1,25 @@
-"""A programme of passes opens, a person is sent a booklet, a booklet is taken back before its letter left."""
+"""A person is sent a booklet of passes; a booklet is taken back before its letter left."""
 
 from datetime import date, datetime
-from decimal import Decimal
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from funding.actions.commitments import commit, release
 from funding.actions.letters import take_up
-from funding.enums import LetterState, PassState, Verb
-from funding.models import Booklet, FundedAction, Letter, Pass, PassProgramme, PostalBatch, TrainingPlace
+from funding.actions.numbers import next_number
+from funding.enums import LetterKind, LetterState, PassState, Verb
+from funding.models import Booklet, Letter, Pass, PassProgramme, PostalBatch
 from funding.rules import pass_codes
-from funding.rules.amounts import booked
-from funding.rules.opening_hours import is_readable
-from funding.rules.passes import Allowance, reach_problem, valid_until, yearly_allowance
+from funding.rules.passes import Allowance, Days, days_of_booklet, reach_problem, yearly_allowance
 from inclusion import journal, states
 from inclusion.actions.people import keep_longer
 from inclusion.enums import Channel
 from inclusion.errors import DomainError
-from inclusion.models import Beneficiary, Commune, Partner, User
+from inclusion.models import Beneficiary, Partner, User
 from inclusion.rules.address import postal_block
-from inclusion.rules.periods import plain_date
+from inclusion.rules.money import ZERO, euros
+from inclusion.rules.periods import plain_date, shown_end
 
 #: Sets of codes drawn before giving up: with codes that cannot be guessed even a second one is rare.
 DRAWS = 3
@@ -32,79 +31,6 @@ class AlreadySent(DomainError):
     def __init__(self, message: str, letter: Letter) -> None:
         super().__init__(message)
         self.letter = letter
-
-
-@transaction.atomic
-def open_programme(
-    funded_action: FundedAction,
-    *,
-    name: str,
-    face_value: Decimal = Decimal("10.00"),
-    booklet_size: int = 10,
-    validity_months: int = 12,
-    yearly_limit: int = 1,
-    on: date,
-    by: User,
-    at: datetime,
-) -> PassProgramme:
-    """Open a programme whose booklets are paid by this action of a fund."""
-    value = booked(face_value)
-    if value <= 0 or min(booklet_size, validity_months, yearly_limit) <= 0:
-        raise DomainError(
-            "La valeur, le nombre de pass, la validité et la limite par an sont supérieurs à zéro."
-        )
-    if PassProgramme.objects.filter(funded_action=funded_action).exists():
-        raise DomainError("Cette action finance déjà un programme de pass.")
-    programme = PassProgramme.objects.create(
-        network_id=funded_action.network_id,
-        funded_action=funded_action,
-        name=name,
-        face_value=value,
-        booklet_size=booklet_size,
-        validity_months=validity_months,
-        yearly_limit=yearly_limit,
-        opened_on=on,
-    )
-    journal.record(
-        Verb.PROGRAMME_OPENED, on=programme, by=by, at=at, face_value=str(value), size=booklet_size
-    )
-    return programme
-
-
-@transaction.atomic
-def open_training_place(
-    partner: Partner,
-    *,
-    name: str,
-    address: str,
-    commune: Commune,
-    postal_code: str,
-    latitude: float,
-    longitude: float,
-    phone: str = "",
-    opening_hours: str = "",
-    by: User,
-    at: datetime,
-) -> TrainingPlace:
-    """Add a place, run by this partner, that accepts passes."""
-    if opening_hours and not is_readable(opening_hours):
-        raise DomainError(
-            "Ces horaires ne suivent pas la notation d’OpenStreetMap, par exemple : Mo-Fr 09:00-12:00."
-        )
-    place = TrainingPlace.objects.create(
-        network_id=partner.network_id,
-        partner=partner,
-        name=name,
-        address=address,
-        commune=commune,
-        postal_code=postal_code,
-        latitude=latitude,
-        longitude=longitude,
-        phone=phone,
-        opening_hours=opening_hours,
-    )
-    journal.record(Verb.TRAINING_PLACE_OPENED, on=place, by=by, at=at, partner=partner.pk)
-    return place
 
 
 def allowance_of(person: Beneficiary, *, programme: PassProgramme, year: int) -> Allowance:
@@ -145,6 +71,7 @@ def send_pass(
     channel: str,
     prescriber: Partner,
     seen: int | None = None,
+    bulk: bool = False,
     by: User,
     at: datetime,
 ) -> Letter:
@@ -159,9 +86,28 @@ def send_pass(
     person = Beneficiary.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
     on = timezone.localdate(at)
     _refuse_closed(programme, on=on)
+    _refuse_prescriber(programme, prescriber)
     _refuse_person(person, channel=channel)
     _refuse_second(person, programme=programme, seen=seen, on=on)
-    return issue(person, programme=programme, channel=channel, prescriber=prescriber, by=by, at=at)
+    return issue(person, programme=programme, channel=channel, prescriber=prescriber, bulk=bulk, by=by, at=at)
+
+
+def days_from(programme: PassProgramme, *, on: date) -> Days:
+    """Return until when the passes of a booklet issued on this day would count."""
+    return days_of_booklet(
+        on,
+        rule=programme.validity_rule,
+        months=programme.validity_months,
+        tolerance_days=programme.tolerance_days,
+        claim_months=programme.claim_months,
+    )
+
+
+def _refuse_prescriber(programme: PassProgramme, prescriber: Partner) -> None:
+    if not PassProgramme.objects.prescribed_by(prescriber).filter(pk=programme.pk).exists():
+        raise DomainError(
+            f"{prescriber} n’envoie pas les pass du programme « {programme} ». Demandez à la coordination."
+        )
 
 
 def _refuse_closed(programme: PassProgramme, *, on: date) -> None:
@@ -171,6 +117,12 @@ def _refuse_closed(programme: PassProgramme, *, on: date) -> None:
         raise DomainError(
             f"Ce programme de pass est fermé depuis le {plain_date(programme.closed_on)} : "
             "aucun nouveau carnet ne peut être envoyé."
+        )
+    fund, last = programme.funded_action.fund, days_from(programme, on=on).claim_until
+    if last >= fund.end:
+        raise DomainError(
+            f"Les lieux pourraient demander le paiement de ces pass jusqu’au {plain_date(last)}, mais le fonds "
+            f"« {fund} » se termine le {plain_date(shown_end(fund.end))}. La coordination peut le prolonger."
         )
 
 
@@ -185,7 +137,7 @@ def _refuse_person(person: Beneficiary, *, channel: str) -> None:
 
 def _refuse_second(person: Beneficiary, *, programme: PassProgramme, seen: int | None, on: date) -> None:
     issued = Booklet.objects.issued_in(on.year).filter(beneficiary=person, programme=programme)
-    sent = list(issued.select_related("letter"))
+    sent = list(issued)
     if seen is not None and len(sent) > seen:
         raise AlreadySent(
             f"Un carnet vient déjà d’être envoyé à {person.first_name} : rien n’a été envoyé une seconde fois.",
@@ -208,11 +160,17 @@ def issue(
     programme: PassProgramme,
     channel: str,
     prescriber: Partner,
+    bulk: bool = False,
     by: User,
     at: datetime,
 ) -> Letter:
-    """Make the booklet, commit its value, and queue its letter; `send_pass` has checked that it may be sent."""
+    """Make the booklet, commit its value, and queue its letter; `send_pass` has checked that it may be sent.
+
+    `bulk` is for one of many, whose letter lets those go first that somebody waits for. Raises PotTooSmall, and
+    DomainError when the programme's envelope is used up.
+    """
     on = timezone.localdate(at)
+    days = days_from(programme, on=on)
     commitment = commit(
         programme.funded_action,
         amount=programme.booklet_value,
@@ -221,8 +179,10 @@ def issue(
         by=by,
         at=at,
     )
+    _refuse_beyond_envelope(programme)
     booklet = Booklet.objects.create(
         network_id=person.network_id,
+        number=next_number("booklet"),
         programme=programme,
         beneficiary=person,
         prescriber=prescriber,
@@ -230,7 +190,9 @@ def issue(
         commitment=commitment,
         issued_on=on,
         issued_by=by,
-        valid_until=valid_until(on, months=programme.validity_months),
+        valid_until=days.valid_until,
+        accepted_until=days.accepted_until,
+        claim_until=days.claim_until,
     )
     _draw_passes(booklet)
     keep_longer(person, used_on=on, by=by, at=at)
@@ -240,6 +202,7 @@ def issue(
         channel=channel,
         address=address_block(person) if channel == Channel.POST else [str(person)],
         email=person.email if channel == Channel.EMAIL else "",
+        bulk=bulk,
         created_at=at,
     )
     journal.record(
@@ -253,6 +216,19 @@ def issue(
     )
     take_up(letter)
     return letter
+
+
+def _refuse_beyond_envelope(programme: PassProgramme) -> None:
+    """Raise DomainError when one more booklet would pass the programme's own envelope; the fund is locked."""
+    if programme.envelope is None:
+        return
+    left = programme.envelope - Pass.objects.of_programme(programme).in_use()
+    if programme.booklet_value > left:
+        raise DomainError(
+            f"L’enveloppe du programme « {programme} », {euros(programme.envelope)}, est presque épuisée : "
+            f"il reste {euros(max(left, ZERO))}, et un carnet en vaut {euros(programme.booklet_value)}. "
+            "Demandez à la coordination."
+        )
 
 
 def _draw_passes(booklet: Booklet) -> None:
@@ -282,7 +258,7 @@ def _draw_passes(booklet: Booklet) -> None:
 def cancel_booklet(booklet: Booklet, *, by: User, at: datetime) -> Booklet:
     """Take a booklet back while its letter has not left: the letter stays, the passes are void, the euros go
     back to the fund."""
-    letter = Letter.objects.select_for_update(of=("self",)).get(booklet=booklet)
+    letter = Letter.objects.select_for_update(of=("self",)).get(booklet=booklet, kind=LetterKind.PASSES)
     if letter.batch_id is not None:  # held, so that the batch is not closed meanwhile
         PostalBatch.objects.select_for_update(of=("self",)).get(pk=letter.batch_id)
     if letter.state in (LetterState.WRITING, LetterState.SENDING):

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from funding.actions.batches import JOB_KIND
 from funding.actions.passes import allowance_of, reach_problem_of
-from funding.enums import BatchState, LetterState
+from funding.enums import BatchState, LetterKind, LetterState
 from funding.models import Booklet, Letter, Pass, PassProgramme, PostalBatch
 from inclusion.access import Member, Permission
 from inclusion.enums import Channel
@@ -106,7 +106,9 @@ def passes_sent(member: Member, today: date) -> list[Figure]:
     if not member.may(Permission.PASSES_VIEW):
         return []
     passes = Pass.objects.filter(
-        booklet__issued_on__year=today.year, booklet__cancelled_at=None, booklet__letter__isnull=False
+        booklet__issued_on__year=today.year,
+        booklet__cancelled_at=None,
+        booklet__letters__kind=LetterKind.PASSES,
     )
     only_own = not member.may(Permission.PEOPLE_VIEW_ALL) and member.may(Permission.PEOPLE_VIEW)
     if only_own:
@@ -139,7 +141,7 @@ def passes_of(request: HttpRequest, person: Beneficiary) -> tuple[str, dict[str,
             "allowance": allowance_of(person, programme=programme, year=today.year),
             "seen": booklets.filter(programme=programme).count(),
         }
-        for programme in PassProgramme.objects.open_on(today)
+        for programme in PassProgramme.objects.open_on(today).prescribed_by(request.member.partner)
     ]
     return "funding/person_passes.html", {
         "person": person,

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
-from funding.actions import batches, letters, passes, postal_files
+from funding.actions import batches, letters, passes, postal_files, programmes
 from funding.demo.story import Story
 from funding.documents.letters import compose_message, render_letter
 from funding.enums import BatchState
@@ -18,7 +18,7 @@ BATCH_REMAINS = timedelta(days=14)
 
 
 def open_place(loaded: Loaded, partner: shapes.Partner, place: shapes.Place) -> None:
-    passes.open_training_place(
+    programmes.open_training_place(
         loaded.partners[partner.key],
         name=place.name,
         address=place.address,
@@ -34,7 +34,7 @@ def open_place(loaded: Loaded, partner: shapes.Partner, place: shapes.Place) -> 
 
 
 def tell_passes(story: Story, data: shapes.PassProgramme, actions: dict[str, FundedAction]) -> None:
-    programme = passes.open_programme(
+    programme = programmes.open_programme(
         actions[data.action],
         name=data.name,
         face_value=data.face_value,

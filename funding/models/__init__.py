@@ -15,9 +15,13 @@ from funding.models.funds import ActionReach, Fund, FundedAction, FundedActionTa
 from funding.models.grants import Grant, GrantEarmark, GrantReceipt
 from funding.models.imports import FundImport
 from funding.models.ledger import Account, InvariantCheck, LedgerTransaction, Posting
-from funding.models.letters import Letter, PostalBatch
-from funding.models.passes import Booklet, Pass, PassProgramme, TrainingPlace
+from funding.models.letters import Letter, LetterReturn, PostalBatch
+from funding.models.mailings import Mailing, MailingLine
+from funding.models.passes import Booklet, Pass
 from funding.models.posts import Post, PostVacancy, PostYear, RoadmapStanding
+from funding.models.programmes import PassProgramme, ProgrammePlace, ProgrammePrescriber
+from funding.models.redemptions import Redemption, ScanRefusal
+from funding.models.reimbursements import Reimbursement, ReimbursementLine
 from funding.models.simulator import SimulatorLink
 from funding.models.state_aid import StateAidSchedule, StateAidYear
 from funding.models.statements import (
@@ -28,6 +32,7 @@ from funding.models.statements import (
 )
 from funding.models.subsidies import SubsidyBudgetLine, SubsidyRequest
 from funding.models.totals import AccountBalance, MonthTotal
+from funding.models.training_places import PlaceMail, TrainingPlace
 
 __all__ = [
     "Account",
@@ -58,18 +63,28 @@ __all__ = [
     "InvariantCheck",
     "LedgerTransaction",
     "Letter",
+    "LetterReturn",
     "LeverageRule",
+    "Mailing",
+    "MailingLine",
     "MonthTotal",
     "Pass",
     "PassProgramme",
     "Payment",
+    "PlaceMail",
     "Post",
     "PostVacancy",
     "PostYear",
     "PostalBatch",
     "Posting",
+    "ProgrammePlace",
+    "ProgrammePrescriber",
     "Receipt",
+    "Redemption",
+    "Reimbursement",
+    "ReimbursementLine",
     "RoadmapStanding",
+    "ScanRefusal",
     "SectionComment",
     "SimulatorLink",
     "StateAidSchedule",

@@ -67,16 +67,24 @@ class Payment(NetworkOwned):
     reference = models.CharField("référence de paiement", max_length=60)
     reference_key = reference_key_field("reference")
     reference_use = reference_use_field()
+    #: The line of a reimbursement that it pays: all lines of one share the reference of its one payment.
+    line = models.ForeignKey(
+        "funding.ReimbursementLine", on_delete=models.PROTECT, null=True, related_name="payments"
+    )
+    #: How many payments of the line were taken back before this one.
+    line_use = models.PositiveSmallIntegerField(default=0, editable=False)
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "paiement"
         ordering = ["paid_on", "pk"]
         constraints = [
             *NetworkOwned.Meta.constraints,
-            *same_network("commitment"),
+            *same_network("commitment", "line"),
             models.CheckConstraint(condition=models.Q(amount__gt=0), name="payment_positive"),
+            models.UniqueConstraint(fields=["line", "line_use"], name="payment_of_a_line_once"),
             models.UniqueConstraint(
                 fields=["network", "reference_key", "reference_use"],
+                condition=models.Q(line=None),
                 name="payment_reference_once",
                 violation_error_message="Cette référence de paiement est déjà enregistrée.",
             ),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Q
 
-from funding.enums import BatchState, LetterState
+from funding.enums import BatchState, LetterKind, LetterState
 from inclusion.constraints import same_network
 from inclusion.enums import Channel
 from inclusion.models.jobs import Claimable
@@ -124,9 +124,14 @@ class LetterQuerySet(NetworkQuerySet):
 
 
 class Letter(Claimable):
-    """The letter of the Conseil départemental that carries a booklet; it goes out exactly once."""
+    """The letter of the Conseil départemental that carries a booklet, or reminds of it; it goes out exactly once."""
 
-    booklet = models.OneToOneField("funding.Booklet", on_delete=models.PROTECT, related_name="letter")
+    booklet = models.ForeignKey("funding.Booklet", on_delete=models.PROTECT, related_name="letters")
+    kind = models.CharField("nature", max_length=10, choices=LetterKind, default=LetterKind.PASSES)
+    #: One of many: what somebody waits for goes first.
+    bulk = models.BooleanField(default=False, editable=False)
+    #: Everything that its pages show, as it was when it was written; emptied with the person's file.
+    content = models.JSONField(default=dict, editable=False)
     channel = models.CharField("envoi", max_length=10, choices=Channel)
     address = models.JSONField("bloc adresse", default=list)
     email = models.EmailField("adresse électronique", blank=True)
@@ -155,7 +160,12 @@ class Letter(Claimable):
             LetterState.QUEUED,
             LetterState.FAILED,
         },
-        LetterState.WRITTEN: {LetterState.SENDING, LetterState.BATCHED, LetterState.CANCELLED},
+        LetterState.WRITTEN: {
+            LetterState.SENDING,
+            LetterState.BATCHED,
+            LetterState.HANDED,
+            LetterState.CANCELLED,
+        },
         LetterState.SENDING: {
             LetterState.SENDING,
             LetterState.SENT,
@@ -167,7 +177,9 @@ class Letter(Claimable):
         LetterState.FAILED: {LetterState.QUEUED, LetterState.WRITTEN, LetterState.CANCELLED},
         LetterState.BATCHED: {LetterState.POSTED, LetterState.CANCELLED},
         LetterState.SENT: set(),
-        LetterState.POSTED: set(),
+        LetterState.POSTED: {LetterState.RETURNED},
+        LetterState.RETURNED: {LetterState.QUEUED, LetterState.CANCELLED},
+        LetterState.HANDED: set(),
         LetterState.CANCELLED: set(),
     }
 
@@ -179,8 +191,12 @@ class Letter(Claimable):
         constraints = [
             *NetworkOwned.Meta.constraints,
             *same_network("booklet", "document", "batch"),
+            models.UniqueConstraint(fields=["booklet", "kind"], name="letter_one_of_a_kind"),
             models.CheckConstraint(
-                condition=~Q(state__in=[LetterState.SENT, LetterState.POSTED]) | Q(sent_at__isnull=False),
+                condition=~Q(
+                    state__in=[LetterState.SENT, LetterState.POSTED, LetterState.RETURNED, LetterState.HANDED]
+                )
+                | Q(sent_at__isnull=False),
                 name="letter_sent_dated",
                 violation_error_message="Une lettre partie porte sa date.",
             ),
@@ -198,7 +214,8 @@ class Letter(Claimable):
                 violation_error_message="Une lettre écrite a son document.",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=[LetterState.BATCHED, LetterState.POSTED]) | Q(batch__isnull=False),
+                condition=~Q(state__in=[LetterState.BATCHED, LetterState.POSTED, LetterState.RETURNED])
+                | Q(batch__isnull=False),
                 name="letter_batched_has_batch",
                 violation_error_message="Une lettre à poster est dans un lot.",
             ),
@@ -214,10 +231,12 @@ class Letter(Claimable):
             LetterState.SENT,
             LetterState.BATCHED,
             LetterState.POSTED,
+            LetterState.RETURNED,
+            LetterState.HANDED,
             LetterState.UNCERTAIN,
             LetterState.FAILED,
             LetterState.CANCELLED,
-        )
+        ) or (self.state == LetterState.WRITTEN and self.channel == Channel.HAND)
 
     @property
     def may_be_cancelled(self) -> bool:
@@ -240,3 +259,24 @@ class Letter(Claimable):
         ):
             return ["Le lot de courrier de cette lettre est déjà fermé : elle part avec lui."]
         return []
+
+
+class LetterReturn(NetworkOwned):
+    """A letter that La Poste brought back, from which batch, and why."""
+
+    letter = models.ForeignKey(Letter, on_delete=models.PROTECT, related_name="returns")
+    batch = models.ForeignKey(PostalBatch, on_delete=models.PROTECT, related_name="returns")
+    returned_on = models.DateField("revenue le")
+    reason = models.CharField("raison", max_length=120, blank=True)
+    recorded_at = models.DateTimeField("notée le")
+    recorded_by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, related_name="+")
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "lettre revenue"
+        verbose_name_plural = "lettres revenues"
+        ordering = ["-recorded_at", "-pk"]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            *same_network("letter", "batch"),
+            models.UniqueConstraint(fields=["letter", "batch"], name="letter_return_once_a_batch"),
+        ]

@@ -1,109 +1,39 @@
-"""Pass numérique: programmes, places that accept passes, booklets and their passes."""
+"""Pass numérique: booklets and their passes."""
 
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
 
-from funding.enums import PassState
+from funding.enums import LetterKind, PassState
 from funding.models.funds import euros_field
+from funding.models.programmes import PassProgramme
 from inclusion.constraints import same_network
 from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
 
-
-class PassProgrammeQuerySet(NetworkQuerySet):
-    """Reads of programmes."""
-
-    def open_on(self, day: date) -> "PassProgrammeQuerySet":
-        """Programmes of which a booklet may be sent on this day."""
-        return self.filter(Q(closed_on=None) | Q(closed_on__gt=day), opened_on__lte=day)
+if TYPE_CHECKING:
+    from funding.models.letters import Letter
 
 
-class PassProgramme(NetworkOwned):
-    """The terms under which passes are issued on a fund."""
-
-    funded_action = models.OneToOneField(
-        "funding.FundedAction", on_delete=models.PROTECT, related_name="pass_programme"
-    )
-    name = models.CharField("nom", max_length=120)
-    face_value = euros_field("valeur d’un pass", default="10.00")
-    booklet_size = models.PositiveSmallIntegerField("pass par carnet", default=10)
-    validity_months = models.PositiveSmallIntegerField("validité en mois", default=12)
-    yearly_limit = models.PositiveSmallIntegerField("carnets par personne et par an", default=1)
-    opened_on = models.DateField("ouvert le")
-    closed_on = models.DateField("fermé le", null=True, blank=True)
-
-    objects = scoped_manager(PassProgrammeQuerySet)
-
-    class Meta(NetworkOwned.Meta):
-        verbose_name = "programme de pass"
-        ordering = ["opened_on", "pk"]
-        constraints = [
-            *NetworkOwned.Meta.constraints,
-            *same_network("funded_action"),
-            models.CheckConstraint(
-                condition=Q(face_value__gt=0, booklet_size__gt=0, validity_months__gt=0, yearly_limit__gt=0),
-                name="pass_programme_terms_positive",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def booklet_value(self):
-        """Value of a whole booklet, in euros."""
-        return self.face_value * self.booklet_size
-
-    def get_absolute_url(self) -> str:
-        from django.urls import reverse
-
-        return reverse("pass_programme", args=[self.network.slug, self.pk])
-
-
-class TrainingPlace(NetworkOwned):
-    """A place, run by a partner, that accepts passes."""
-
-    partner = models.ForeignKey(
-        "inclusion.Partner", on_delete=models.PROTECT, related_name="training_places", verbose_name="tenu par"
-    )
-    name = models.CharField("nom", max_length=120)
-    address = models.CharField("adresse", max_length=160)
-    commune = models.ForeignKey("inclusion.Commune", on_delete=models.PROTECT, related_name="+")
-    postal_code = models.CharField("code postal", max_length=5)
-    phone = models.CharField("téléphone", max_length=20, blank=True)
-    opening_hours = models.CharField(
-        "horaires", max_length=255, blank=True, help_text="Notation d’OpenStreetMap : Mo-Fr 09:00-12:00."
-    )
-    latitude = models.FloatField("latitude")
-    longitude = models.FloatField("longitude")
-    accepts_passes = models.BooleanField("accepte les pass", default=True)
-
-    class Meta(NetworkOwned.Meta):
-        verbose_name = "lieu de formation"
-        verbose_name_plural = "lieux de formation"
-        ordering = ["name", "pk"]
-        constraints = [
-            *NetworkOwned.Meta.constraints,
-            *same_network("partner"),
-            models.CheckConstraint(
-                condition=Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
-                name="training_place_on_earth",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
+#: States of a pass that a place accepted.
+SERVED = (PassState.REDEEMED, PassState.PAID, PassState.LAPSED)
 
 
 class BookletQuerySet(NetworkQuerySet):
     """Reads of booklets."""
 
     def issued_in(self, year: int) -> "BookletQuerySet":
-        """Booklets of a civil year that were not cancelled."""
-        return self.filter(issued_on__year=year, cancelled_at=None)
+        """Booklets of a civil year that count for the limit: not cancelled, or cancelled after a pass had served."""
+        used = Pass.objects.filter(booklet=models.OuterRef("pk"), state__in=SERVED)
+        return self.filter(Q(cancelled_at=None) | models.Exists(used), issued_on__year=year)
+
+    def to_expire(self, *, before: date) -> "BookletQuerySet":
+        """Booklets with passes that nobody may use any more: accepted until a day before this one."""
+        left = Pass.objects.filter(booklet=models.OuterRef("pk"), state=PassState.ISSUED)
+        return self.filter(models.Exists(left), accepted_until__lt=before)
 
 
 class Booklet(NetworkOwned):
@@ -127,7 +57,14 @@ class Booklet(NetworkOwned):
     commitment = models.OneToOneField("funding.Commitment", on_delete=models.PROTECT, related_name="booklet")
     issued_on = models.DateField("émis le")
     issued_by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, related_name="+")
+    #: Given one after the other in the network, without a gap: the series of the passes.
+    number = models.PositiveIntegerField("numéro")
+    #: The day that is printed, included.
     valid_until = models.DateField("valable jusqu’au (inclus)")
+    #: The last day, included, on which a place may accept a pass.
+    accepted_until = models.DateField("accepté jusqu’au (inclus)")
+    #: The last day, included, on which a place may ask to be paid for a pass.
+    claim_until = models.DateField("remboursable jusqu’au (inclus)")
     cancelled_at = models.DateTimeField("annulé le", null=True, blank=True)
 
     objects = scoped_manager(BookletQuerySet)
@@ -138,10 +75,25 @@ class Booklet(NetworkOwned):
         constraints = [
             *NetworkOwned.Meta.constraints,
             *same_network("programme", "beneficiary", "prescriber", "operator", "commitment"),
+            models.UniqueConstraint(fields=["network", "number"], name="booklet_number_unique"),
+            models.CheckConstraint(
+                condition=Q(
+                    valid_until__gte=models.F("issued_on"),
+                    accepted_until__gte=models.F("valid_until"),
+                    claim_until__gte=models.F("accepted_until"),
+                ),
+                name="booklet_days_in_order",
+            ),
         ]
+        indexes = [models.Index(fields=["accepted_until"], name="booklet_by_last_day")]
 
     def __str__(self) -> str:
-        return f"Carnet n° {self.pk}"
+        return f"Carnet n° {self.number}"
+
+    @property
+    def letter(self) -> "Letter":
+        """The letter that carries its passes."""
+        return self.letters.get(kind=LetterKind.PASSES)
 
 
 @dataclass(frozen=True)
@@ -158,6 +110,13 @@ class PassQuerySet(NetworkQuerySet):
     def of_programme(self, programme: PassProgramme) -> "PassQuerySet":
         """Passes of a programme's booklets."""
         return self.filter(booklet__programme=programme)
+
+    def in_use(self) -> Decimal:
+        """Euros that these passes take from their funds: issued, less what was given back."""
+        back = [PassState.CANCELLED, PassState.EXPIRED, PassState.LAPSED]
+        return self.exclude(state__in=back).aggregate(total=models.Sum("value", default=Decimal("0.00")))[
+            "total"
+        ]
 
     def tally(self) -> dict[str, Tally]:
         """Count and value by state, and of all passes under "all"; what is in no pass counts zero."""
@@ -186,8 +145,12 @@ class Pass(NetworkOwned):
     state = models.CharField("état", max_length=12, choices=PassState, default=PassState.ISSUED)
 
     TRANSITIONS = {
-        PassState.ISSUED: {PassState.CANCELLED},
+        PassState.ISSUED: {PassState.REDEEMED, PassState.EXPIRED, PassState.CANCELLED},
+        PassState.REDEEMED: {PassState.PAID, PassState.ISSUED, PassState.LAPSED},
+        PassState.PAID: {PassState.REDEEMED, PassState.ISSUED},
+        PassState.EXPIRED: set(),
         PassState.CANCELLED: set(),
+        PassState.LAPSED: set(),
     }
 
     objects = scoped_manager(PassQuerySet)
@@ -205,3 +168,8 @@ class Pass(NetworkOwned):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def serial(self) -> str:
+        """Its number in the continuous series of the network: booklet, then rank."""
+        return f"{self.booklet.number:06d}-{self.rank:02d}"

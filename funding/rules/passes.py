@@ -2,8 +2,9 @@
 
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
+from funding.enums import ValidityRule
 from inclusion.enums import Channel
 from inclusion.rules.money import NO_BREAK_SPACE
 
@@ -19,6 +20,33 @@ def valid_until(issued_on: date, *, months: int) -> date:
     years, month = divmod(issued_on.month - 1 + months, 12)
     year, month = issued_on.year + years, month + 1
     return date(year, month, min(issued_on.day, monthrange(year, month)[1]))
+
+
+@dataclass(frozen=True)
+class Days:
+    """The three last days of a booklet, all included: printed, for a place to accept a pass, and to ask to be paid."""
+
+    valid_until: date
+    accepted_until: date
+    claim_until: date
+
+
+def days_of_booklet(
+    issued_on: date, *, rule: str, months: int, tolerance_days: int, claim_months: int
+) -> Days:
+    """Return until when the passes of a booklet count.
+
+    By months from date to date, or to the end of the civil year as a chèque d’accompagnement personnalisé does (Code
+    général des collectivités territoriales, R. 1611-2 and after: presented by the end of February of the next year,
+    which is `claim_months` = 2). The tolerance is for the places: what is printed stays the earlier day.
+    """
+    printed = (
+        date(issued_on.year, 12, 31)
+        if rule == ValidityRule.YEAR_END
+        else valid_until(issued_on, months=months)
+    )
+    accepted = printed + timedelta(days=tolerance_days)
+    return Days(printed, accepted, max(accepted, valid_until(printed, months=claim_months)))
 
 
 @dataclass(frozen=True)
@@ -55,6 +83,8 @@ def reach_problem(
     *, channel: str, first_name: str, address: str, postal_code: str, town: str, country: str, email: str
 ) -> str:
     """Return why a letter cannot reach a person by this channel and what to do, or an empty string when it can."""
+    if channel == Channel.HAND:
+        return ""
     if channel == Channel.EMAIL:
         if email:
             return ""

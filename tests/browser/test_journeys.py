@@ -9,7 +9,7 @@ from funding.actions.commitments import commit
 from funding.actions.contributions import pledge
 from funding.actions.funded_actions import open_funded_action
 from funding.actions.funds import open_fund, set_leverage_rule
-from funding.actions.passes import open_programme
+from funding.actions.programmes import open_programme
 from funding.actions.receipts import record_receipt
 from inclusion.enums import PartnerKind
 from inclusion.models import Partner

@@ -12,7 +12,7 @@ from funding.actions.contributions import change_pledge, pledge
 from funding.actions.forecasts import simulated
 from funding.actions.funds import change_fund, open_fund, set_leverage_rule
 from funding.actions.grants import award_grant, change_grant, record_grant_receipt, return_grant
-from funding.actions.passes import open_programme
+from funding.actions.programmes import open_programme
 from funding.actions.receipts import record_receipt, record_refund
 from funding.models import Contribution, Fund, Grant, GrantReceipt, LeverageRule, PassProgramme, Posting
 from inclusion.errors import DomainError

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from funding.actions.forecasts import fund_forecast, simulated
 from funding.actions.funds import set_leverage_rule
-from funding.actions.passes import open_programme
+from funding.actions.programmes import open_programme
 from funding.models import Contribution, Receipt
 from funding.models.positions import fund_position
 from inclusion.errors import DomainError

@@ -8,9 +8,8 @@ import pytest
 from funding.actions.passes import (
     AlreadySent,
     cancel_booklet,
-    open_programme,
-    open_training_place,
 )
+from funding.actions.programmes import open_programme, open_training_place
 from funding.enums import AccountKind, LetterState, PassState, Verb
 from funding.models import Booklet, Commitment, Letter, Pass, Posting
 from funding.rules.pass_codes import is_well_formed

@@ -13,7 +13,8 @@ from django.db import IntegrityError, transaction
 
 from funding.actions.commitments import pay, release
 from funding.actions.funded_actions import record_reach
-from funding.actions.passes import cancel_booklet, open_programme
+from funding.actions.passes import cancel_booklet
+from funding.actions.programmes import open_programme
 from funding.actions.receipts import record_refund
 from funding.actions.reversals import reverse
 from funding.actions.statement_files import statement_pdf, told

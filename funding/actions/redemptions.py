@@ -1,0 +1,247 @@
+"""A place uses a pass, once whatever happens; a use that was a mistake is taken back."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from funding.actions.ledger import locked
+from funding.actions.pass_ends import end_what_is_over
+from funding.actions.pass_money import fund_of, mirror, owe
+from funding.enums import PassState, RefusalReason, ReimbursementState, TransactionKind, Verb
+from funding.models import (
+    Fund,
+    LedgerTransaction,
+    Pass,
+    PassProgramme,
+    Redemption,
+    Reimbursement,
+    ReimbursementLine,
+    ScanRefusal,
+    TrainingPlace,
+)
+from funding.rules import pass_codes
+from funding.rules.redemptions import Held, refusal_of
+from inclusion import journal, states
+from inclusion.errors import DomainError
+from inclusion.models import User
+
+#: What is read with a pass, to use it.
+PAPERS = ("booklet__programme__funded_action__fund", "booklet__commitment", "booklet__beneficiary")
+
+
+@dataclass(frozen=True)
+class Scan:
+    """What a place sends: the code as it was read, the session it was for, and the scan's own identity."""
+
+    code: str
+    session: str
+    used_on: date
+    #: Given once, where the code was scanned: the same scan sent twice is one scan.
+    key: UUID
+    #: Kept on the telephone for want of a connection, and sent later.
+    offline: bool = False
+
+
+def find_pass(code: str) -> Pass | None:
+    """Return the pass of a code as somebody reads or types it; None for what is no code or no pass of the network."""
+    if not pass_codes.is_well_formed(code):
+        return None
+    return Pass.objects.select_related(*PAPERS).filter(code=pass_codes.normalise(code)).first()
+
+
+def refusal_at(
+    one: Pass | None, place: TrainingPlace, *, used_on: date, at: datetime
+) -> RefusalReason | None:
+    """Return why this place cannot use a pass for a session of this day; None when it can. Only reads."""
+    held = None
+    if one is not None:
+        accepted = PassProgramme.objects.accepted_by(place).filter(pk=one.booklet.programme_id).exists()
+        held = Held(one.state, one.booklet.issued_on, one.booklet.accepted_until, accepted)
+    return refusal_of(held, used_on=used_on, today=timezone.localdate(at))
+
+
+def redeem(place: TrainingPlace, scan: Scan, *, by: User, at: datetime) -> Redemption | ScanRefusal:
+    """Use a pass for a session in this place: its value is owed to the place from now on.
+
+    What cannot be used comes back as a refusal that is kept, so that nothing a place confirmed is lost. The same scan
+    sent again gives the same answer and does nothing. Raises DomainError for a scan without a session, or whose
+    identity belongs to another place's.
+    """
+    if not scan.session.strip():
+        raise DomainError("Dites pour quelle séance ces pass sont utilisés.").at("session")
+    try:
+        return _redeem(place, scan, by=by, at=at)
+    except IntegrityError:
+        # Another scan of the same pass, or the same scan, was faster between two looks: look again.
+        return _redeem(place, scan, by=by, at=at)
+
+
+@transaction.atomic
+def _redeem(place: TrainingPlace, scan: Scan, *, by: User, at: datetime) -> Redemption | ScanRefusal:
+    if said := _said_before(place, scan):
+        return said
+    one = find_pass(scan.code)
+    fund = None
+    if one is not None:
+        fund = locked(fund_of(one.booklet))
+        one = Pass.objects.select_for_update(of=("self",)).select_related(*PAPERS).get(pk=one.pk)
+        if said := _said_before(place, scan):
+            return said
+    reason = refusal_at(one, place, used_on=scan.used_on, at=at)
+    if one is None or fund is None or reason is not None:
+        return _refuse(place, scan, one=one, reason=reason or RefusalReason.UNKNOWN, by=by, at=at)
+    try:
+        with transaction.atomic():
+            return _use(one, place, scan, fund=fund, by=by, at=at)
+    except _NoDay:
+        return _refuse(place, scan, one=one, reason=RefusalReason.CLOSED, by=by, at=at)
+
+
+class _NoDay(Exception):
+    """No day is left on which the debt could be booked."""
+
+
+def _said_before(place: TrainingPlace, scan: Scan) -> Redemption | ScanRefusal | None:
+    """What became of this very scan, when it comes a second time."""
+    said: Redemption | ScanRefusal | None = (
+        Redemption.objects.select_related("one_pass__booklet", "place").filter(key=scan.key).first()
+        or ScanRefusal.objects.filter(key=scan.key).first()
+    )
+    if said is not None and said.place_id != place.pk:
+        raise DomainError("Ce scan vient d’un autre lieu : recommencez avec un nouveau scan.")
+    return said
+
+
+def _use(one: Pass, place: TrainingPlace, scan: Scan, *, fund: Fund, by: User, at: datetime) -> Redemption:
+    try:
+        movement = owe(one, fund=fund, used_on=scan.used_on, by=by, at=at)
+    except DomainError as refused:
+        raise _NoDay from refused
+    states.move(one, PassState.REDEEMED, by=by, at=at)
+    redemption = Redemption.objects.create(
+        network_id=place.network_id,
+        one_pass=one,
+        place=place,
+        session=" ".join(scan.session.split())[:120],
+        used_on=scan.used_on,
+        key=scan.key,
+        offline=scan.offline,
+        recorded_at=at,
+        recorded_by=by,
+        movement=movement,
+    )
+    journal.record(
+        Verb.PASS_REDEEMED, on=redemption, by=by, at=at, value=str(one.value), place=place.pk, of=one.pk
+    )
+    return redemption
+
+
+def _refuse(
+    place: TrainingPlace, scan: Scan, *, one: Pass | None, reason: RefusalReason, by: User, at: datetime
+) -> ScanRefusal:
+    refusal = ScanRefusal.objects.create(
+        network_id=place.network_id,
+        place=place,
+        key=scan.key,
+        code=scan.code.strip()[:40],
+        one_pass=one,
+        session=" ".join(scan.session.split())[:120],
+        used_on=scan.used_on,
+        offline=scan.offline,
+        reason=reason,
+        recorded_at=at,
+        recorded_by=by,
+    )
+    journal.record(Verb.PASS_REFUSED, on=refusal, by=by, at=at, reason=str(reason))
+    return refusal
+
+
+@transaction.atomic
+def settle_refusal(refusal: ScanRefusal, *, how: str, by: User, at: datetime) -> ScanRefusal:
+    """Note what was decided about a refused scan, once."""
+    refusal = ScanRefusal.objects.select_for_update(of=("self",)).get(pk=refusal.pk)
+    if refusal.settled_at is not None:
+        raise DomainError("Ce pass refusé est déjà traité.")
+    if not how.strip():
+        raise DomainError("Dites ce qui a été décidé.").at("how")
+    refusal.settled_at, refusal.settled_by, refusal.settled_how = at, by, how.strip()[:200]
+    refusal.save(update_fields=["settled_at", "settled_by", "settled_how"])
+    journal.record(Verb.REFUSAL_SETTLED, on=refusal, by=by, at=at)
+    return refusal
+
+
+@transaction.atomic
+def undo_use(redemption: Redemption, *, reason: str, by: User, at: datetime) -> Redemption:
+    """A place takes back a use that it recorded by mistake, before it asks to be paid for it."""
+    locked(fund_of(redemption.one_pass.booklet))
+    if ReimbursementLine.objects.filter(redemption=redemption).exists():
+        raise DomainError(
+            "Ce pass est déjà dans une demande de remboursement : écrivez à la coordination, qui peut la corriger."
+        )
+    return take_back(redemption, reason=reason, by=by, at=at)
+
+
+@transaction.atomic
+def take_back(redemption: Redemption, *, reason: str, by: User, at: datetime) -> Redemption:
+    """Take a use back that should not be: the pass is the person's again, or ends when its time is over.
+
+    In a reimbursement that waits to be validated a line below zero makes it good at once; one that was paid is made
+    good by the place's next reimbursement. Raises DomainError without a reason, twice, after it lapsed, or while a
+    validated reimbursement is on its way to be paid.
+    """
+    if not reason.strip():
+        raise DomainError("Dites pourquoi cette utilisation est annulée.").at("reason")
+    fund = locked(fund_of(redemption.one_pass.booklet))
+    line = ReimbursementLine.objects.filter(redemption=redemption, amount__gt=0).first()
+    if line is not None:
+        claim = Reimbursement.objects.select_for_update(of=("self",)).get(pk=line.reimbursement_id)
+        if claim.state == ReimbursementState.VALIDATED:
+            raise DomainError(
+                f"La demande {claim} est validée et va être payée : notez d’abord son paiement, "
+                "la correction sera déduite de la demande suivante."
+            )
+    redemption = Redemption.objects.select_for_update(of=("self",)).get(pk=redemption.pk)
+    one = Pass.objects.select_for_update(of=("self",)).get(pk=redemption.one_pass_id)
+    if redemption.taken_back_at is not None:
+        raise DomainError("Cette utilisation est déjà annulée.")
+    if one.state == PassState.LAPSED:
+        raise DomainError("Ce pass n’a jamais été réclamé : sa valeur est déjà rendue au fonds.")
+    _undo_money(redemption, one, fund=fund, by=by, at=at)
+    redemption.taken_back_at, redemption.taken_back_by = at, by
+    redemption.taken_back_because = reason.strip()[:200]
+    redemption.save(update_fields=["taken_back_at", "taken_back_by", "taken_back_because"])
+    states.move(one, PassState.ISSUED, by=by, at=at)
+    if line is not None and claim.state == ReimbursementState.SUBMITTED:
+        make_good(redemption, claim, by=by, at=at)
+    journal.record(Verb.PASS_TAKEN_BACK, on=redemption, by=by, at=at, of=one.pk)
+    end_what_is_over(one.booklet, by=by, at=at)
+    return redemption
+
+
+@transaction.atomic
+def make_good(redemption: Redemption, claim: Reimbursement, *, by: User, at: datetime) -> ReimbursementLine:
+    """Add the line below zero that makes a use good again which was taken back; the caller holds the claim."""
+    line = ReimbursementLine.objects.create(
+        network_id=claim.network_id,
+        reimbursement=claim,
+        redemption=redemption,
+        amount=-redemption.one_pass.value,
+        reason=redemption.taken_back_because,
+        added_at=at,
+        added_by=by,
+    )
+    journal.record(Verb.REIMBURSEMENT_CORRECTED, on=claim, by=by, at=at, redemption=redemption.pk)
+    return line
+
+
+def _undo_money(redemption: Redemption, one: Pass, *, fund: Fund, by: User, at: datetime) -> None:
+    label = f"Annulation\u00a0: pass n° {one.serial}"
+    if one.state == PassState.PAID:
+        paid = LedgerTransaction.objects.get(
+            payment__line__redemption=redemption, kind=TransactionKind.PAYMENT, reversed_by=None
+        )
+        mirror(paid, fund=fund, label=label, by=by, at=at)
+    mirror(redemption.movement, fund=fund, label=label, by=by, at=at)
