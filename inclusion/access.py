@@ -274,8 +274,8 @@ def _answer(
         return response
 
 
-def requires(permission: Permission) -> Callable[..., Any]:
-    """Open the view to members of the network in the URL who hold this permission.
+def requires(permission: Permission, *or_else: Permission) -> Callable[..., Any]:
+    """Open the view to members of the network in the URL who hold this permission, or one of the others.
 
     The view is called without the slug; it finds `request.network` and `request.member`, and all its queries are
     scoped.
@@ -297,7 +297,7 @@ def requires(permission: Permission) -> Callable[..., Any]:
                         "Vos fonctions demandent une seconde vérification à la connexion\u00a0: choisissez-la ici.",
                     )
                     return redirect("mfa_index")
-                if not request.member.may(permission):
+                if not any(map(request.member.may, (permission, *or_else))):
                     raise PermissionDenied(permission.value)
                 return _answer(view, request, *args, **kwargs)
 

@@ -133,6 +133,22 @@ def test_public_doors_know_the_network_and_perhaps_the_member(rf, cast, network)
         door(request_of(rf, AnonymousUser()), network="inconnu")
 
 
+@pytest.mark.parametrize(
+    ("role", "opens"), [("coordinator", True), ("training_place", True), ("reader", False)]
+)
+def test_a_page_of_two_permissions_opens_for_who_holds_one_of_them(rf, cast, network, role, opens):
+    @access.requires(Permission.REIMBURSEMENTS_OWN, Permission.REIMBURSEMENTS_DECIDE)
+    def both(request):
+        return HttpResponse("ok")
+
+    request = request_of(rf, cast[role].user)
+    if opens:
+        assert both(request, network=network.slug).content == b"ok"
+    else:
+        with pytest.raises(PermissionDenied):
+            both(request, network=network.slug)
+
+
 def test_doors_outside_networks(rf, cast):
     @access.signed_in
     def own(request):
