@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from funding.views import batches, letters, passes
+from funding.views import batches, letters, pass_public, passes
 
 pass_patterns = [
     path("pass/", passes.pass_list, name="pass_list"),
@@ -22,5 +22,5 @@ pass_patterns = [
     path("pass/lots/<int:pk>/bordereau.csv", batches.batch_manifest, name="batch_manifest"),
     path("pass/lots/<int:pk>/remis/", batches.batch_hand_over, name="batch_hand_over"),
     # Last: whatever else follows "pass/" is read as the code of a pass.
-    path("pass/<str:code>/", passes.pass_public, name="pass_public"),
+    path("pass/<str:code>/", pass_public.pass_public, name="pass_public"),
 ]

@@ -1,27 +1,20 @@
-"""Pages of passes: the programmes, one click, and the page that a pass's code leads to."""
+"""Pages of passes: the programmes, and one click."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from funding.actions.passes import AlreadySent, send_pass
-from funding.enums import PassState
 from funding.filters.letters import LetterFilter
 from funding.forms.passes import SendForm
 from funding.models import Letter, Pass, PassProgramme
-from funding.rules import pass_codes
 from funding.tables.letters import LetterTable
-from inclusion import limits
-from inclusion.access import Permission, public_in_network, requires, unlisted
+from inclusion.access import Permission, requires
 from inclusion.errors import DomainError
 from inclusion.listing import listing
 from inclusion.models import Beneficiary
-
-#: Codes that one address may try in a minute: enough for a sheet of passes, too few to guess any.
-MOST_TRIES = 30
 
 
 @requires(Permission.PASSES_VIEW)
@@ -83,18 +76,3 @@ def pass_send(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, str(refused))
         return redirect(person)
     return redirect(letter)
-
-
-@unlisted
-@public_in_network
-@never_cache
-def pass_public(request: HttpRequest, code: str) -> HttpResponse:
-    """What a pass is and how to use it, for whoever holds one; never anything about the person."""
-    if not limits.consume("pass_public", request.META["REMOTE_ADDR"], most=MOST_TRIES, seconds=60):
-        return render(request, "funding/pass_public.html", {"found": None, "slow_down": True}, status=429)
-    found = None
-    if pass_codes.is_well_formed(code):
-        known = Pass.objects.select_related("booklet")
-        found = known.filter(code=pass_codes.normalise(code), state=PassState.ISSUED).first()
-    context = {"found": found, "slow_down": False, "today": timezone.localdate()}
-    return render(request, "funding/pass_public.html", context, status=200 if found else 404)

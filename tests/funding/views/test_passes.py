@@ -13,7 +13,7 @@ from django.utils import timezone
 from funding.actions.passes import cancel_booklet
 from funding.enums import LetterState
 from funding.models import Booklet, Letter
-from funding.views.passes import MOST_TRIES
+from funding.views.code_tries import MOST_TRIES
 from inclusion.enums import Channel
 from inclusion.scope import scoped_to
 from tests.builders import AT, make_partner, make_person, make_user
@@ -299,15 +299,21 @@ def test_a_code_is_read_however_it_is_typed(client_of, network, letters):
         assert client_of("visitor").get(url("pass_public", typed)).status_code == 200
 
 
-def test_codes_that_are_wrong_unknown_cancelled_or_of_another_network_look_alike(
-    client_of, network, other_network, letters, foreign
+def test_codes_that_are_wrong_unknown_or_of_another_network_look_alike(
+    client_of, other_network, letters, foreign
 ):
     from funding.rules.pass_codes import generate
 
-    codes = ["2222-2222-2223", generate(), code_of(letters[2], network), code_of(foreign, other_network)]
+    codes = ["2222-2222-2223", generate(), code_of(foreign, other_network), "a\x00b"]
     answers = [client_of("visitor").get(url("pass_public", code)) for code in codes]
     assert {answer.status_code for answer in answers} == {404}
     assert len({answer.content.split(b"<main")[1] for answer in answers}) == 1
+
+
+def test_a_cancelled_pass_says_so_and_nothing_else(client_of, network, letters):
+    page = words(client_of("visitor").get(url("pass_public", code_of(letters[2], network))))
+    assert "Ce pass numérique est annulé" in page
+    assert "Jeanne" not in page
 
 
 def test_codes_are_not_tried_at_will(network, letters):
