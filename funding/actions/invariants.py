@@ -14,6 +14,13 @@ from django.db import connection, transaction
 from funding.actions.agreement_invariants import INSTALMENTS_IN_PLACE
 from funding.actions.ledger import locked
 from funding.actions.matching import wrong_matches
+from funding.actions.pass_invariants import PASS_INVARIANTS
+from funding.actions.statement_invariants import (
+    CALLS_WITHOUT_GAP,
+    DOCUMENTS_WHOLE,
+    NUMBERS_WITHOUT_GAP,
+    STATEMENTS_IN_PLACE,
+)
 from funding.models import Fund, FundingStatement, InvariantCheck
 from funding.rules.leverage import ContributorYear
 from funding.rules.statements import seal
@@ -65,7 +72,11 @@ WHERE t.network_id = %(network)s AND NOT coalesce(
         WHEN 'commitment' THEN x.fund_id = f.id AND t.booked_on = c.committed_on
         WHEN 'payment' THEN x.fund_id = f.id AND y.commitment_id = c.id AND t.booked_on = y.paid_on
         WHEN 'release' THEN x.fund_id = f.id AND t.booked_on >= c.committed_on
-        WHEN 'reversal' THEN b.kind IN ('receipt', 'grant', 'commitment', 'payment', 'release') AND b.fund_id = f.id
+        WHEN 'debt' THEN x.fund_id = f.id AND t.booked_on >= c.committed_on AND EXISTS (
+            SELECT FROM funding_redemption u JOIN funding_pass o ON o.id = u.one_pass_id
+            JOIN funding_booklet k ON k.id = o.booklet_id WHERE u.movement_id = t.id AND k.commitment_id = c.id)
+        WHEN 'reversal' THEN b.kind IN ('receipt', 'grant', 'commitment', 'payment', 'release', 'debt')
+            AND b.fund_id = f.id
             AND b.commitment_id IS NOT DISTINCT FROM c.id AND b.payment_id IS NOT DISTINCT FROM t.payment_id
             AND b.receipt_id IS NOT DISTINCT FROM r.reverses_id
             AND b.grant_receipt_id IS NOT DISTINCT FROM g.reverses_id
@@ -112,6 +123,7 @@ LEFT JOIN funding_receipt r ON r.id = t.receipt_id
 LEFT JOIN funding_contribution n ON n.id = r.contribution_id
 LEFT JOIN funding_grantreceipt g ON g.id = t.grant_receipt_id
 LEFT JOIN funding_commitment c ON c.id = t.commitment_id
+LEFT JOIN funding_payment y ON y.id = t.payment_id
 WHERE p.network_id = %(network)s AND NOT coalesce(CASE t.kind
     WHEN 'receipt' THEN a.partner_id = n.partner_id
         AND p.amount = CASE a.kind WHEN 'share' THEN r.amount WHEN 'source' THEN -r.amount END
@@ -120,8 +132,10 @@ WHERE p.network_id = %(network)s AND NOT coalesce(CASE t.kind
         AND p.amount = CASE a.kind WHEN 'grant' THEN g.amount WHEN 'source' THEN -g.amount END
     WHEN 'commitment' THEN a.kind IN ('share', 'grant') AND p.amount < 0
         OR a.kind = 'committed' AND a.funded_action_id = c.funded_action_id AND p.amount > 0
-    WHEN 'payment' THEN a.funded_action_id = c.funded_action_id
-        AND (a.kind = 'committed' AND p.amount < 0 OR a.kind = 'paid' AND p.amount > 0)
+    WHEN 'payment' THEN a.funded_action_id = c.funded_action_id AND (a.kind = 'paid' AND p.amount > 0
+        OR a.kind = CASE WHEN y.line_id IS NULL THEN 'committed' ELSE 'owed' END AND p.amount < 0)
+    WHEN 'debt' THEN a.funded_action_id = c.funded_action_id
+        AND (a.kind = 'committed' AND p.amount < 0 OR a.kind = 'owed' AND p.amount > 0)
     WHEN 'release' THEN a.kind IN ('share', 'grant') AND p.amount > 0
         OR a.kind = 'committed' AND a.funded_action_id = c.funded_action_id AND p.amount < 0
     WHEN 'reversal' THEN EXISTS (SELECT FROM funding_posting q
@@ -255,50 +269,6 @@ WHERE (kept.fund_id, kept.amount, kept.how_many, kept.first_id, kept.since, kept
     IS DISTINCT FROM (booked.fund_id, booked.amount, booked.how_many, booked.first_id, booked.since, booked.until)
 """
 
-NUMBERS_WITHOUT_GAP = """
-SELECT count(*) AS statements, coalesce(max(s.number), 0) AS highest, coalesce(max(c.last), 0) AS counter
-FROM (SELECT %(network)s::bigint AS network_id) n
-LEFT JOIN funding_fundingstatement s ON s.network_id = n.network_id
-LEFT JOIN funding_counter c ON c.network_id = n.network_id AND c.name = 'statement'
-HAVING count(s.id) <> coalesce(max(s.number), 0) OR coalesce(max(s.number), 0) <> coalesce(max(c.last), 0)
-"""
-
-CALLS_WITHOUT_GAP = """
-SELECT series, calls, highest, counter FROM (
-    SELECT 'call-' || substring(reference FROM '^AF-([0-9]{4})-') AS series, count(*) AS calls,
-           max(substring(reference FROM '^AF-[0-9]{4}-([0-9]{1,9})$')::integer) AS highest
-    FROM funding_callforfunds WHERE network_id = %(network)s GROUP BY 1
-) made
-FULL JOIN (
-    SELECT name AS series, last AS counter FROM funding_counter
-    WHERE network_id = %(network)s AND starts_with(name, 'call-') AND last > 0
-) kept USING (series)
-WHERE (calls, highest) IS DISTINCT FROM (counter::bigint, counter)
-"""
-
-# A statement is its operator's, of its fund and days: as the journal and the sealed figures say, whatever its row says.
-STATEMENTS_IN_PLACE = """
-SELECT s.number, s.partner_id AS partner, s.fund_id AS fund, s.start, s."end", s.as_at
-FROM funding_fundingstatement s
-JOIN funding_fund f ON f.id = s.fund_id
-LEFT JOIN inclusion_journalentry j ON j.network_id = s.network_id AND j.verb = 'statement.issued'
-    AND j.target_model = 'funding.FundingStatement' AND j.target_id = s.id
-WHERE s.network_id = %(network)s AND NOT coalesce(
-    j.details ->> 'partner' = s.partner_id::text AND j.details ->> 'seal' = s.seal
-    AND s.figures ->> 'fund' = f.name AND s.figures ->> 'start' = s.start::text AND s.figures ->> 'end' = s."end"::text
-    AND left(s.figures ->> 'as_at', 19)
-        IS NOT DISTINCT FROM to_char(s.as_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS'), false)
-"""
-
-DOCUMENTS_WHOLE = """
-SELECT s.number, d.id AS document
-FROM funding_statementfile f
-JOIN funding_fundingstatement s ON s.id = f.statement_id
-JOIN inclusion_document d ON d.id = f.document_id
-LEFT JOIN inclusion_documentcontent k ON k.document_id = d.id
-WHERE s.network_id = %(network)s AND (k.id IS NULL OR encode(sha256(k.data), 'hex') <> d.sha256)
-"""
-
 
 def _rows(sql: str, network: Network) -> list[dict[str, Any]]:
     with connection.cursor() as cursor:
@@ -381,6 +351,7 @@ INVARIANTS: dict[str, tuple[str, Callable[[Network], list[dict[str, Any]]]]] = {
         "chaque échéance de convention a l’appel ou l’engagement de son payeur, de son année et de son montant",
         _sql(INSTALMENTS_IN_PLACE),
     ),
+    **{name: (sentence, _sql(sql)) for name, (sentence, sql) in PASS_INVARIANTS.items()},
     "statements_in_place": (
         "chaque relevé est celui de son opérateur, de son fonds et de ses jours",
         _sql(STATEMENTS_IN_PLACE),

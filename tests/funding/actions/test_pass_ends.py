@@ -1,0 +1,238 @@
+"""How passes end, and where their euros go: every cent written by hand."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from funding.actions.funds import close_period
+from funding.actions.invariants import prove
+from funding.actions.pass_ends import expire, expire_due, lapse, withdraw
+from funding.actions.passes import allowance_of, cancel_booklet
+from funding.actions.redemptions import take_back
+from funding.enums import AccountKind, PassState, TransactionKind, Verb
+from funding.models import LedgerTransaction, Posting, Redemption, ScanRefusal
+from inclusion.errors import DomainError
+from inclusion.models import JournalEntry
+from tests.builders import AT, make_partner, make_person, make_user
+from tests.funding.builders import make_action, make_contribution, make_fund, receive
+from tests.funding.pass_builders import carry_on, make_place, make_programme, send
+from tests.funding.redemption_builders import passes_of, use
+
+D = Decimal
+
+
+@pytest.fixture
+def by(scope):
+    return make_user()
+
+
+@pytest.fixture
+def programme(by):
+    return make_programme(by=by)
+
+
+@pytest.fixture
+def place(by):
+    return make_place(by=by)
+
+
+@pytest.fixture
+def letter(by, programme):
+    return send(make_person(make_partner("Centre médico-social"), by=by), programme, by=by)
+
+
+def held(booklet) -> dict[str, Decimal]:
+    """What the commitment of a booklet holds in each kind of account, zero left out."""
+    kinds = (AccountKind.COMMITTED, AccountKind.OWED, AccountKind.PAID)
+    found = Posting.objects.of_commitment(booklet.commitment)
+    sums = {kind: sum((one.amount for one in found.of_kind(kind)), D("0.00")) for kind in kinds}
+    return {kind.value: total for kind, total in sums.items() if total}
+
+
+def pot(programme) -> Decimal:
+    found = Posting.objects.of_fund(programme.funded_action.fund).of_kind(AccountKind.SHARE)
+    return sum((one.amount for one in found), D("0.00"))
+
+
+def proven(network) -> None:
+    assert {one.name: one.violations for one in prove(network) if one.violations} == {}
+
+
+def states_of(letter) -> list[str]:
+    return [one.state for one in passes_of(letter)]
+
+
+def test_a_use_turns_ten_euros_of_the_hundred_into_a_debt(scope, by, programme, place, letter):
+    booklet = letter.booklet
+    assert held(booklet) == {"committed": D("100.00")}
+    done = use(passes_of(letter)[0], place, by=by)
+    assert isinstance(done, Redemption)
+    assert held(booklet) == {"committed": D("90.00"), "owed": D("10.00")}
+    assert done.movement.kind == TransactionKind.DEBT
+    assert done.movement.label == f"{programme.funded_action}\u00a0: pass n° {passes_of(letter)[0].serial}"
+    assert states_of(letter) == ["redeemed"] + ["issued"] * 9
+    proven(scope)
+
+
+def test_each_contributor_owes_its_part_of_each_pass(scope, by, place):
+    """200 € of the CAF and 100 € of the CPAM: of each 10 € two thirds are the CAF's, and the cents add up."""
+    fund = make_fund("Fonds à deux", end=date(2126, 1, 1))
+    for name, amount in (("CAF", "200.00"), ("CPAM", "100.00")):
+        receive(make_contribution(fund, make_partner(name), amount, by=by), amount, by=by)
+    from funding.actions.programmes import open_programme
+
+    programme = open_programme(
+        make_action(fund, "Pass", by=by), name="Pass", on=date(2026, 1, 5), by=by, at=AT
+    )
+    letter = send(make_person(make_partner("CMS"), by=by), programme, by=by)
+    owed = []
+    for one in passes_of(letter)[:3]:
+        use(one, place, by=by)
+        rows = Posting.objects.of_commitment(letter.booklet.commitment).of_kind(AccountKind.OWED)
+        owed.append(sorted((str(row.account.partner), row.amount) for row in rows.order_by("-pk")[:2]))
+    # Held: 66,67 and 33,33 of 100, then 60,00 and 30,00 of 90, then 53,33 and 26,67 of 80 (10 × 53,33/80 = 6,666).
+    assert owed == [
+        [("CAF", D("6.67")), ("CPAM", D("3.33"))],
+        [("CAF", D("6.67")), ("CPAM", D("3.33"))],
+        [("CAF", D("6.67")), ("CPAM", D("3.33"))],
+    ]
+    for one in passes_of(letter)[3:]:
+        use(one, place, by=by)
+    rows = Posting.objects.of_commitment(letter.booklet.commitment).of_kind(AccountKind.OWED)
+    shares = sorted((str(row.account.partner), row.amount) for row in rows)
+    assert sum(amount for name, amount in shares if name == "CAF") == D("66.67")
+    assert sum(amount for name, amount in shares if name == "CPAM") == D("33.33")
+    proven(scope)
+
+
+def test_unused_passes_expire_a_week_after_their_last_day(scope, by, programme, place, letter):
+    booklet = letter.booklet
+    use(passes_of(letter)[0], place, by=by)
+    assert pot(programme) == D("900.00")
+    last = AT + (booklet.accepted_until - AT.date())
+    assert expire(booklet, at=last + timedelta(days=7)) == 0
+    assert expire_due(clock=lambda: last + timedelta(days=8)) == 9
+    assert expire_due(clock=lambda: last + timedelta(days=9)) == 0
+    assert states_of(letter) == ["redeemed"] + ["expired"] * 9
+    assert held(booklet) == {"owed": D("10.00")}
+    assert pot(programme) == D("990.00")
+    assert JournalEntry.objects.get(verb=Verb.BOOKLET_EXPIRED).details == {"passes": 9, "value": "90.00"}
+    proven(scope)
+
+
+def test_a_booklet_that_is_lost_is_withdrawn_and_another_may_be_sent(scope, by, programme, letter):
+    carry_on(letter)
+    booklet = letter.booklet
+    with pytest.raises(DomainError, match="n’est pas encore partie"):
+        withdraw(booklet, reason="Perdu", by=by, at=AT)
+    from funding.actions.batches import close_batch, hand_over
+    from funding.actions.postal_files import build
+    from funding.models import PostalBatch
+
+    batch = PostalBatch.objects.get()
+    build(close_batch(batch, by=by, at=AT).pk, clock=lambda: AT)
+    hand_over(PostalBatch.objects.get(), by=by, at=AT)
+    with pytest.raises(DomainError, match="Dites pourquoi"):
+        withdraw(booklet, reason=" ", by=by, at=AT)
+    withdraw(booklet, reason="Perdu dans le bus", by=by, at=AT)
+    assert states_of(letter) == ["cancelled"] * 10
+    assert (held(booklet), pot(programme)) == ({}, D("1000.00"))
+    assert not allowance_of(booklet.beneficiary, programme=programme, year=AT.year).is_reached
+    with pytest.raises(DomainError, match="déjà annulés"):
+        withdraw(booklet, reason="Perdu", by=by, at=AT)
+    proven(scope)
+
+
+def test_a_booklet_of_which_a_pass_served_still_counts_for_the_limit(by, programme, place, letter):
+    use(passes_of(letter)[0], place, by=by)
+    cancel_booklet(letter.booklet, by=by, at=AT)
+    assert states_of(letter) == ["redeemed"] + ["cancelled"] * 9
+    assert allowance_of(letter.booklet.beneficiary, programme=programme, year=AT.year).is_reached
+
+
+def test_a_use_that_was_a_mistake_gives_the_pass_back(scope, by, programme, place, letter):
+    done = use(passes_of(letter)[0], place, by=by)
+    with pytest.raises(DomainError, match="Dites pourquoi"):
+        take_back(done, reason="", by=by, at=AT)
+    take_back(done, reason="Mauvais pass", by=by, at=AT)
+    assert states_of(letter) == ["issued"] * 10
+    assert held(letter.booklet) == {"committed": D("100.00")}
+    with pytest.raises(DomainError, match="déjà annulée"):
+        take_back(done, reason="Encore", by=by, at=AT)
+    assert isinstance(use(passes_of(letter)[0], place, by=by), Redemption)
+    proven(scope)
+
+
+def test_a_use_taken_back_after_the_last_day_expires_at_once(scope, by, programme, place, letter):
+    done = use(passes_of(letter)[0], place, by=by)
+    late = AT + (letter.booklet.accepted_until - AT.date()) + timedelta(days=10)
+    take_back(done, reason="La séance n’a pas eu lieu", by=by, at=late)
+    assert states_of(letter) == ["expired"] * 10
+    assert (held(letter.booklet), pot(programme)) == ({}, D("1000.00"))
+    proven(scope)
+
+
+def test_a_use_taken_back_in_a_cancelled_booklet_is_cancelled(scope, by, place, programme, letter):
+    done = use(passes_of(letter)[0], place, by=by)
+    cancel_booklet(letter.booklet, by=by, at=AT)
+    take_back(done, reason="Erreur", by=by, at=AT)
+    assert states_of(letter) == ["cancelled"] * 10
+    assert pot(programme) == D("1000.00")
+    proven(scope)
+
+
+def test_what_a_place_never_asked_for_lapses_by_somebodys_decision(scope, by, programme, place, letter):
+    done = use(passes_of(letter)[0], place, by=by)
+    last = AT + (letter.booklet.claim_until - AT.date())
+    with pytest.raises(DomainError, match="peut encore le réclamer jusqu’au"):
+        lapse(done, by=by, at=last)
+    lapse(done, by=by, at=last + timedelta(days=1))
+    assert states_of(letter)[0] == "lapsed"
+    assert held(letter.booklet) == {"committed": D("90.00")}
+    assert pot(programme) == D("910.00")
+    with pytest.raises(DomainError, match="n’attend plus"):
+        lapse(done, by=by, at=last + timedelta(days=2))
+    with pytest.raises(DomainError, match="jamais été réclamé"):
+        take_back(done, reason="Trop tard", by=by, at=last + timedelta(days=2))
+    proven(scope)
+
+
+def test_a_debt_of_a_closed_month_is_booked_today(scope, by, programme, place, letter):
+    fund = programme.funded_action.fund
+    soon = AT + timedelta(days=5)
+    close_period(fund, until=(AT + timedelta(days=3)).date(), by=by, at=soon)
+    done = use(passes_of(letter)[0], place, by=by, at=soon, used_on=AT.date() + timedelta(days=1))
+    assert isinstance(done, Redemption)
+    assert (done.used_on, done.movement.booked_on) == (AT.date() + timedelta(days=1), soon.date())
+    proven(scope)
+
+
+def test_a_pass_used_again_after_all_were_is_booked_when_its_euros_are_back(
+    scope, by, programme, place, letter
+):
+    """All ten used on the first day; one is taken back on the fourth, and used for a session of the second."""
+    done = [use(one, place, by=by) for one in passes_of(letter)]
+    later = AT + timedelta(days=3)
+    take_back(done[0], reason="Mauvais pass", by=by, at=later)
+    again = use(passes_of(letter)[0], place, by=by, at=later, used_on=AT.date() + timedelta(days=1))
+    assert isinstance(again, Redemption)
+    assert again.movement.booked_on == later.date()
+    proven(scope)
+
+
+def test_the_fund_that_ended_refuses_and_keeps_the_scan(scope, by, place, programme, letter):
+    fund = programme.funded_action.fund
+    type(fund).objects.filter(pk=fund.pk).update(end=AT.date() + timedelta(days=1))
+    later = AT + timedelta(days=2)
+    refused = use(passes_of(letter)[0], place, by=by, at=later)
+    assert isinstance(refused, ScanRefusal)
+    assert refused.reason == "closed"
+    assert not LedgerTransaction.objects.filter(kind=TransactionKind.DEBT).exists()
+
+
+@pytest.mark.parametrize("state", [PassState.EXPIRED, PassState.CANCELLED, PassState.LAPSED])
+def test_an_end_is_an_end(state):
+    from funding.models import Pass
+
+    assert Pass.TRANSITIONS[state] == set()
