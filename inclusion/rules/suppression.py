@@ -1,0 +1,66 @@
+"""Which counts of people may be shown beside their total, so that no small group can be read or worked out.
+
+A cell of 1 to 4 people is hidden. A total next to one hidden cell gives it away, and so does one next to several that
+together are few, or that can only be one person each: then the next smallest cells are hidden too. Nothing is worth
+hiding in a cell of zero. The guard holds against whoever knows the total and every cell that is shown.
+"""
+
+from collections.abc import Collection, Hashable, Mapping
+from collections.abc import Set as AbstractSet
+
+#: Groups of fewer people are not shown.
+THRESHOLD = 5
+
+
+def _is_safe(hidden: Collection[int], *, together: int, threshold: int) -> bool:
+    """Whether the total, less what is shown, tells nothing about any of these hidden cells, none of which is zero.
+
+    They are several, enough people together, and more than one each: as many people as cells would be one in each.
+    """
+    return not hidden or (len(hidden) > 1 and together >= threshold and sum(hidden) > len(hidden))
+
+
+def suppressed[Key: Hashable](
+    people: Mapping[Key, AbstractSet[Hashable]],
+    *,
+    also: Collection[Key] = (),
+    threshold: int = THRESHOLD,
+) -> set[Key]:
+    """Return which groups are hidden, of groups that may share people: what is hidden adds up to enough people.
+
+    `also` are groups to hide in any case. Ties are broken by the order in which the groups are given.
+    """
+    hidden = {key for key, group in people.items() if 0 < len(group) < threshold or key in also}
+    rest = sorted((key for key in people if key not in hidden and people[key]), key=lambda k: len(people[k]))
+    for key in rest:
+        counts = [len(people[one]) for one in hidden if people[one]]
+        together = len(set().union(*(people[one] for one in hidden)))
+        if _is_safe(counts, together=together, threshold=threshold):
+            break
+        hidden.add(key)
+    return hidden
+
+
+def suppress[Key: Hashable](
+    counts: Mapping[Key, int], *, threshold: int = THRESHOLD
+) -> dict[Key, int | None]:
+    """Return the counts of a table whose rows add up to a total, None where one is hidden."""
+    people = {key: {(key, number) for number in range(count)} for key, count in counts.items()}
+    hidden = suppressed(people, threshold=threshold)
+    return {key: None if key in hidden else count for key, count in counts.items()}
+
+
+def total_may_be_shown[Key: Hashable](
+    people: Mapping[Key, AbstractSet[Hashable]], hidden: Collection[Key], *, threshold: int = THRESHOLD
+) -> bool:
+    """Whether the total may stand below the rows.
+
+    Not where the whole table is a small group, nor where there was nothing left to hide beside what had to be: a
+    total under hidden rows alone stays when they are several and enough people together.
+    """
+    everybody = len(set().union(*people.values())) if people else 0
+    if 0 < everybody < threshold:
+        return False
+    counts = [len(people[key]) for key in hidden if people[key]]
+    together = len(set().union(*(people[key] for key in hidden))) if hidden else 0
+    return _is_safe(counts, together=together, threshold=threshold)
