@@ -88,4 +88,8 @@ class Verb(TextChoices):
     PERSON_ADDED = "person.added", "Personne ajoutée"
     PERSON_CHANGED = "person.changed", "Fiche d’une personne modifiée"
     PERSON_KEPT = "person.kept", "Fiche d’une personne gardée plus longtemps"
+    PERSON_ANONYMISED = "person.anonymised", "Fiche d’une personne anonymisée"
+    PERSON_HANDED_OVER = "person.handed_over", "Données remises à une personne"
+    PERSON_ERASED = "person.erased", "Fiche d’une personne effacée à sa demande"
     DOCUMENT_STORED = "document.stored", "Document enregistré"
+    DOCUMENT_ERASED = "document.erased", "Document effacé"

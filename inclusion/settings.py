@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "inclusion.access.AccessMiddleware",
+    "inclusion.views.errors.ErasedMiddleware",
 ]
 
 ROOT_URLCONF = "inclusion.urls"
@@ -164,6 +165,10 @@ CELERY_BEAT_SCHEDULE = {
     "sweep agreements": {
         "task": "funding.tasks.sweep_agreements",
         "schedule": crontab(hour="5", minute="20"),
+    },
+    "warn of lapses": {
+        "task": "funding.tasks.warn_of_lapses",
+        "schedule": crontab(hour="5", minute="40"),
     },
     "check invariants": {
         "task": "funding.tasks.check_invariants_nightly",

@@ -60,7 +60,7 @@ def apply_import(tried: FundImport, *, confirmed: bool, by: User, at: datetime) 
     tried = FundImport.objects.select_related("document__content").get(pk=tried.pk)
     kind = ImportKind(tried.kind)
     _refuse(tried, confirmed=confirmed)
-    rows = read_rows(kind, bytes(tried.document.content.data))
+    rows = read_rows(kind, tried.document.data)
     with transaction.atomic():
         report = _run(fund, kind, rows, by=by, at=at)
         as_shown = report.as_json() == tried.report

@@ -209,5 +209,5 @@ def archive(batch: StatementBatch) -> bytes:
         for one in files.select_related("document__content").order_by("statement__number").iterator():
             entry = zipfile.ZipInfo(one.document.filename, date_time=NO_MOMENT)
             entry.external_attr, entry.create_system = READABLE, UNIX
-            bound.writestr(entry, bytes(one.document.content.data))
+            bound.writestr(entry, one.document.data)
     return out.getvalue()

@@ -46,7 +46,7 @@ def compose_mail(row: ContributionMail) -> EmailMessage:
     )
     if row.call is not None:
         document = row.call.document
-        message.attach(document.filename, bytes(document.content.data), document.media_type)
+        message.attach(document.filename, document.data, document.media_type)
     return message
 
 

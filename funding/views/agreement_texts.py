@@ -177,6 +177,4 @@ def agreement_signed(request: HttpRequest, pk: int) -> HttpResponse:
 def _file(document: Document | None) -> HttpResponse:
     if document is None:
         raise Http404("no such paper yet")
-    return exports.attachment(
-        bytes(document.content.data), filename=document.filename, media_type=document.media_type
-    )
+    return exports.attachment(document.data, filename=document.filename, media_type=document.media_type)

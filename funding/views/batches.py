@@ -73,9 +73,7 @@ def batch_prepare(request: HttpRequest, pk: int) -> HttpResponse:
 def _file(document: Document | None) -> HttpResponse:
     if document is None:
         raise Http404
-    return attachment(
-        bytes(document.content.data), filename=document.filename, media_type=document.media_type
-    )
+    return attachment(document.data, filename=document.filename, media_type=document.media_type)
 
 
 @requires(Permission.PASSES_DISPATCH)

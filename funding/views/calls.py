@@ -44,9 +44,7 @@ def _due_day(fund: Fund) -> date:
 def call_file(call: CallForFunds) -> HttpResponse:
     """The letter of a call, as it was made."""
     document = call.document
-    return exports.attachment(
-        bytes(document.content.data), filename=document.filename, media_type=document.media_type
-    )
+    return exports.attachment(document.data, filename=document.filename, media_type=document.media_type)
 
 
 @requires(Permission.FUNDS_MANAGE)

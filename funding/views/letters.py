@@ -68,7 +68,7 @@ def letter_document(request: HttpRequest, pk: int) -> HttpResponse:
     if letter.document is None:
         raise Http404
     return attachment(
-        bytes(letter.document.content.data),
+        letter.document.data,
         filename=letter.document.filename,
         media_type=letter.document.media_type,
         inline=True,

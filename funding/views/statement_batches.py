@@ -73,6 +73,4 @@ def statement_batch_document(request: HttpRequest, pk: int) -> HttpResponse:
     if job is None or job.document is None:
         raise Http404
     document = job.document
-    return attachment(
-        bytes(document.content.data), filename=document.filename, media_type=document.media_type
-    )
+    return attachment(document.data, filename=document.filename, media_type=document.media_type)

@@ -66,6 +66,4 @@ def download(statement: FundingStatement, *, own: bool) -> HttpResponse:
     if made is None:
         return redirect(address_of(statement, own=own))
     document = made.document
-    return exports.attachment(
-        bytes(document.content.data), filename=document.filename, media_type=document.media_type
-    )
+    return exports.attachment(document.data, filename=document.filename, media_type=document.media_type)

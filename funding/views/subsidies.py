@@ -159,6 +159,4 @@ def subsidy_report(request: HttpRequest, pk: int) -> HttpResponse:
     document = seen_by(request.member, pk).report_document
     if document is None:
         raise Http404
-    return exports.attachment(
-        bytes(document.content.data), filename=document.filename, media_type=document.media_type
-    )
+    return exports.attachment(document.data, filename=document.filename, media_type=document.media_type)

@@ -1,4 +1,4 @@
-"""Keep the bytes of a document, once."""
+"""Keep the bytes of a document, once; let them go where nobody needs them any more."""
 
 import hashlib
 from datetime import datetime
@@ -8,7 +8,8 @@ from django.db import transaction
 
 from inclusion import journal
 from inclusion.enums import DocumentKind, Verb
-from inclusion.models import Document, DocumentContent
+from inclusion.errors import DomainError
+from inclusion.models import Document, DocumentContent, DocumentErasure
 
 
 @transaction.atomic
@@ -27,3 +28,22 @@ def store(
     DocumentContent.objects.create(document=document, data=data)
     journal.record(Verb.DOCUMENT_STORED, on=document, by=by, at=at, sha256=document.sha256)
     return document
+
+
+@transaction.atomic
+def erase_content(document: Document, *, reason: str, by: Any, at: datetime) -> DocumentErasure:
+    """Let the bytes of a document go and keep why; erased once, it stays as it is. `reason` is shown to whoever asks.
+
+    What is known of it stays: its name, its size, its SHA-256. Raises DomainError without a reason.
+    """
+    if not reason.strip():
+        raise DomainError("Dites pourquoi ce document est effacé.")
+    document = Document.objects.select_for_update(of=("self",), no_key=True).get(pk=document.pk)
+    if done := DocumentErasure.objects.filter(document=document).first():
+        return done
+    erasure = DocumentErasure.objects.create(
+        network_id=document.network_id, document=document, erased_at=at, erased_by=by, reason=reason.strip()
+    )
+    DocumentContent.objects.filter(document=document).delete()
+    journal.record(Verb.DOCUMENT_ERASED, on=document, by=by, at=at, sha256=document.sha256, reason=reason)
+    return erasure

@@ -1,6 +1,6 @@
 """Models of the network, by noun."""
 
-from inclusion.models.documents import Document, DocumentContent
+from inclusion.models.documents import ContentErased, Document, DocumentContent, DocumentErasure
 from inclusion.models.history import JournalEntry, StateChange
 from inclusion.models.jobs import Job
 from inclusion.models.memberships import Invitation, JoinRequest, Membership
@@ -14,9 +14,11 @@ __all__ = [
     "Beneficiary",
     "Commune",
     "Contact",
+    "ContentErased",
     "Department",
     "Document",
     "DocumentContent",
+    "DocumentErasure",
     "Epci",
     "Invitation",
     "Job",

@@ -7,6 +7,14 @@ from inclusion.enums import DocumentKind
 from inclusion.scope import NetworkOwned
 
 
+class ContentErased(Exception):
+    """The bytes of a document were asked for that were erased; `erasure` says when and why."""
+
+    def __init__(self, erasure: "DocumentErasure") -> None:
+        super().__init__(f"document {erasure.document_id} was erased")
+        self.erasure = erasure
+
+
 class Document(NetworkOwned):
     """What is known of a stored file; its bytes are in `DocumentContent`, so that lists stay light."""
 
@@ -25,12 +33,42 @@ class Document(NetworkOwned):
     def __str__(self) -> str:
         return self.filename
 
+    @property
+    def data(self) -> bytes:
+        """Its bytes. Raises ContentErased, which a page answers with what became of it, where they were erased."""
+        try:
+            return bytes(self.content.data)
+        except DocumentContent.DoesNotExist:
+            erasure = DocumentErasure.objects.filter(document_id=self.pk).first()
+            if erasure is None:
+                raise
+            raise ContentErased(erasure) from None
+
 
 class DocumentContent(NetworkOwned):
-    """The bytes of a document; the database refuses to change them."""
+    """The bytes of a document; the database refuses to change them, and to remove them without their erasure."""
 
     document = models.OneToOneField(Document, on_delete=models.PROTECT, related_name="content")
     data = models.BinaryField()
 
     class Meta(NetworkOwned.Meta):
         constraints = [*NetworkOwned.Meta.constraints, *same_network("document")]
+
+
+class DocumentErasure(NetworkOwned):
+    """Why the bytes of a document are no longer kept; the database lets them go once this is written, never before.
+
+    Its name, its size and its print stay: what was sent can still be recognised by whoever holds it.
+    """
+
+    document = models.OneToOneField(Document, on_delete=models.PROTECT, related_name="erasure")
+    erased_at = models.DateTimeField("effacé le")
+    erased_by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, null=True, related_name="+")
+    reason = models.CharField("raison", max_length=200)
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "effacement d’un document"
+        constraints = [*NetworkOwned.Meta.constraints, *same_network("document")]
+
+    def __str__(self) -> str:
+        return f"{self.document} effacé"

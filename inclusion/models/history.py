@@ -9,7 +9,13 @@ class JournalQuerySet(NetworkQuerySet):
     """Reads of the journal."""
 
     #: Steps that only accompany another line.
-    ACCOMPANYING = ("document.stored", "letter.written", "person.kept", "commitment.made")
+    ACCOMPANYING = (
+        "document.stored",
+        "document.erased",
+        "letter.written",
+        "person.kept",
+        "commitment.made",
+    )
 
     def told(self) -> "JournalQuerySet":
         """The lines that a person would tell, without those that only accompany another one."""

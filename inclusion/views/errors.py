@@ -1,19 +1,22 @@
 """What is said when a page cannot be shown. These run outside the access door: they are what it leads to."""
 
+from collections.abc import Callable
 from contextlib import nullcontext
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from inclusion.access import NetworkUnknown
+from inclusion.models import ContentErased
 from inclusion.scope import scoped_to
 
 
-def _page(request: HttpRequest, template: str, status: int) -> HttpResponse:
+def _page(request: HttpRequest, template: str, status: int, **context: Any) -> HttpResponse:
     """Render in the frame of the network, where the request had come into one."""
     network = getattr(request, "network", None)
     with scoped_to(network) if network else nullcontext():
-        return render(request, template, status=status)
+        return render(request, template, context, status=status)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -37,3 +40,19 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that was kept open too long or came from elsewhere."""
     return _page(request, "errors/csrf.html", 403)
+
+
+class ErasedMiddleware:
+    """Says of a document whose bytes were erased when that was and why, whichever page it was asked from."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer in place of the view that wanted the bytes."""
+        if isinstance(exception, ContentErased):
+            return _page(request, "410.html", 410, erasure=exception.erasure)
+        return None

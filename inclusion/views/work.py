@@ -40,6 +40,4 @@ def job_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def document(request: HttpRequest, pk: int) -> HttpResponse:
     """The bytes of a stored document, for whoever answers for the network; others reach theirs through its own page."""
     stored = get_object_or_404(Document.objects.select_related("content"), pk=pk)
-    return attachment(
-        bytes(stored.content.data), filename=stored.filename, media_type=stored.media_type, inline=True
-    )
+    return attachment(stored.data, filename=stored.filename, media_type=stored.media_type, inline=True)

@@ -64,7 +64,7 @@ class Command(BaseCommand):
             document = print_statement(statement, by=None, at=timezone.now())
             if options["pdf"]:
                 try:
-                    options["pdf"].write_bytes(bytes(document.content.data))
+                    options["pdf"].write_bytes(document.data)
                 except OSError as failed:
                     raise CommandError(f"{statement} is issued, but not written: {failed}.") from failed
             if options["json"]:

@@ -1,11 +1,12 @@
 """Documents are stored once, with their print."""
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 
-from inclusion.actions.documents import store
+from inclusion.actions.documents import erase_content, store
 from inclusion.enums import DocumentKind
-from inclusion.models import Document, DocumentContent, JournalEntry
+from inclusion.errors import DomainError
+from inclusion.models import ContentErased, Document, DocumentContent, DocumentErasure, JournalEntry
 from inclusion.scope import scoped_to
 from tests.builders import AT, make_user
 
@@ -42,3 +43,49 @@ def test_another_network_does_not_see_it(scope, other_network):
     with scoped_to(other_network):
         assert not Document.objects.exists()
         assert not DocumentContent.objects.exists()
+
+
+def test_bytes_go_with_their_erasure_and_what_is_known_stays(scope):
+    by, document = make_user(), keep()
+    erasure = erase_content(document, reason="À la demande de la personne.", by=by, at=AT)
+    assert (erasure.document, erasure.erased_by, erasure.erased_at) == (document, by, AT)
+    assert not DocumentContent.objects.exists()
+    document = Document.objects.get()
+    assert (document.sha256, document.size) == (ABC, 3)
+    with pytest.raises(ContentErased) as gone:
+        _ = document.data
+    assert gone.value.erasure.reason == "À la demande de la personne."
+    line = JournalEntry.objects.first()
+    assert (line.verb, line.by, line.details["sha256"]) == ("document.erased", by, ABC)
+    assert not JournalEntry.objects.told().filter(verb="document.erased")
+
+
+def test_a_second_erasure_changes_nothing(scope):
+    document = keep()
+    first = erase_content(document, reason="Une raison", by=None, at=AT)
+    assert erase_content(document, reason="Une autre", by=None, at=AT) == first
+    assert DocumentErasure.objects.get().reason == "Une raison"
+    assert JournalEntry.objects.filter(verb="document.erased").count() == 1
+
+
+def test_without_a_reason_nothing_is_erased(scope):
+    with pytest.raises(DomainError, match="Dites pourquoi"):
+        erase_content(keep(), reason=" ", by=None, at=AT)
+    assert DocumentContent.objects.exists()
+
+
+def test_the_database_holds_to_it(scope):
+    """Bytes never go without their erasure, are never changed, and never come back."""
+    kept, gone = keep(), keep()
+    erase_content(gone, reason="Une raison", by=None, at=AT)
+    for change in (
+        lambda: DocumentContent.objects.filter(document=kept).delete(),
+        lambda: DocumentContent.objects.update(data=b"x"),
+        lambda: DocumentErasure.objects.all().delete(),
+        lambda: DocumentErasure.objects.update(reason="x"),
+    ):
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            change()
+    with pytest.raises(DatabaseError, match="erased for good"), transaction.atomic():
+        DocumentContent.objects.create(document=gone, data=b"abc")
+    assert kept.data == b"abc"

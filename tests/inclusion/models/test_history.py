@@ -4,9 +4,9 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from inclusion import jobs, journal, states
-from inclusion.actions.documents import store
+from inclusion.actions.documents import erase_content, store
 from inclusion.enums import DocumentKind, Verb
-from inclusion.models import Document, DocumentContent, Job, JournalEntry, StateChange
+from inclusion.models import Document, DocumentContent, DocumentErasure, Job, JournalEntry, StateChange
 from tests.builders import AT, make_partner, make_user
 
 COLUMNS = {
@@ -14,6 +14,7 @@ COLUMNS = {
     "inclusion_statechange": "to_state",
     "inclusion_document": "sha256",
     "inclusion_documentcontent": "data",
+    "inclusion_documenterasure": "reason",
 }
 
 
@@ -22,8 +23,17 @@ def traces(scope):
     """A row in each of the tables that only grow."""
     journal.record(Verb.PARTNER_ADDED, on=make_partner(), by=None, at=AT)
     states.move(jobs.start(kind="x", title="x", total=0, by=make_user(), at=AT), "running", by=None, at=AT)
-    store(b"abc", kind=DocumentKind.STATEMENT, filename="a.pdf", media_type="application/pdf", by=None, at=AT)
-    for model in (JournalEntry, StateChange, Document, DocumentContent):
+    for _ in range(2):
+        kept = store(
+            b"abc",
+            kind=DocumentKind.STATEMENT,
+            filename="a.pdf",
+            media_type="application/pdf",
+            by=None,
+            at=AT,
+        )
+    erase_content(kept, reason="Plus nécessaire", by=None, at=AT)
+    for model in (JournalEntry, StateChange, Document, DocumentContent, DocumentErasure):
         assert model.objects.exists()
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from inclusion import jobs, journal
-from inclusion.actions.documents import store
+from inclusion.actions.documents import erase_content, store
 from inclusion.enums import DocumentKind, JobState, Verb
 from inclusion.models import Job
 from inclusion.scope import scoped_to
@@ -179,3 +179,14 @@ def test_documents_are_for_the_coordinators_of_their_network(network, other_netw
         answer = client_of(role).get(url("document", network, own.pk))
         assert answer.status_code == {"coordinator": 200, "stranger": 404}.get(role, 403), role
     assert client_of("coordinator").get(url("document", network, theirs.pk)).status_code == 404
+
+
+def test_a_document_that_was_erased_says_when_and_why(network, cast, client_of):
+    document = keep(network)
+    with scoped_to(network):
+        erase_content(document, reason="À la demande de la personne.", by=cast["coordinator"].user, at=AT)
+    answer = client_of("coordinator").get(url("document", network, document.pk))
+    assert answer.status_code == 410
+    shown = answer.content.decode()
+    assert "Ce document a été effacé le 24 novembre 2026" in shown
+    assert "À la demande de la personne." in shown
