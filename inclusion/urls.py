@@ -36,6 +36,7 @@ network_patterns = [
     ),
     path("personnes/", people.person_list, name="person_list"),
     path("personnes/ajouter/", people.person_add, name="person_add"),
+    path("personnes/semblables/", people.person_alike, name="person_alike"),
     path("personnes/<int:pk>/", people.person_detail, name="person_detail"),
     path("personnes/<int:pk>/modifier/", people.person_edit, name="person_edit"),
     path("membres/", memberships.member_list, name="member_list"),

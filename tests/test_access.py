@@ -61,6 +61,7 @@ IN_NETWORK = {
     "partner_contact_edit": Line(COORDINATOR, lambda world: [world.contact.partner_id, world.contact.pk]),
     "person_list": Line(PEOPLE),
     "person_add": Line(PEOPLE),
+    "person_alike": Line(PEOPLE),
     "person_detail": Line(PEOPLE, _("person")),
     "person_edit": Line(PEOPLE, _("person")),
     "member_list": Line(COORDINATOR),

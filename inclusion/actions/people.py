@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from inclusion import journal
 from inclusion.enums import Verb
@@ -32,7 +33,7 @@ def add_person(
 
     Raises DomainError when the consent lies in the future. The file is kept as long as `rules.keeping` says.
     """
-    today = at.date()
+    today = timezone.localdate(at)
     if consent_on > today:
         raise DomainError("L’accord de la personne ne peut pas être daté de l’avenir.")
     person = Beneficiary.objects.create(

@@ -1,9 +1,12 @@
 """Forms about the people helped: only what a letter or a loan needs."""
 
+from typing import Any
+
 from django import forms
 
 from inclusion.enums import Channel, PartnerKind
 from inclusion.models import Beneficiary, Partner
+from inclusion.rules.likeness import Identity
 
 
 class PersonForm(forms.ModelForm):
@@ -68,3 +71,34 @@ class PersonForm(forms.ModelForm):
         if data.get("channel") == Channel.EMAIL and not data.get("email") and "email" not in self.errors:
             self.add_error("email", "Pour un envoi par courriel, donnez l’adresse électronique.")
         return data
+
+
+class AlikeForm(forms.Form):
+    """What is typed so far of a person, to look for the same one; what cannot be read counts as not typed."""
+
+    first_name = forms.CharField(required=False, max_length=80)
+    last_name = forms.CharField(required=False, max_length=80)
+    birth_year = forms.IntegerField(required=False, min_value=1900, max_value=2100)
+    postal_code = forms.CharField(required=False, max_length=12)
+    town = forms.CharField(required=False, max_length=80)
+    #: The files that were shown and are somebody else's.
+    told_apart = forms.RegexField(r"\A[0-9]{1,15}(,[0-9]{1,15})*\Z", required=False, max_length=200)
+
+    def _typed(self) -> dict[str, Any]:
+        self.is_valid()
+        return self.cleaned_data
+
+    def identity(self) -> Identity:
+        """Who is being typed."""
+        typed = self._typed()
+        return Identity(
+            typed.get("first_name", ""),
+            typed.get("last_name", ""),
+            typed.get("birth_year"),
+            typed.get("postal_code", ""),
+            typed.get("town", ""),
+        )
+
+    def apart(self) -> list[int]:
+        """The keys of the files that were told apart."""
+        return [int(key) for key in self._typed().get("told_apart", "").split(",") if key]

@@ -28,16 +28,6 @@ class BeneficiaryQuerySet(NetworkQuerySet):
         """People whose file was not anonymised."""
         return self.filter(anonymised_at=None)
 
-    def alike(self, person: "Beneficiary") -> "BeneficiaryQuerySet":
-        """People with the same name, accents and case aside, and not of another birth year."""
-        name = models.functions.Lower(
-            WithoutAccents(models.Value(f"{person.last_name} {person.first_name} "))
-        )
-        found = self.filter(sort_name__startswith=name).exclude(pk=person.pk)
-        if person.birth_year:
-            found = found.filter(models.Q(birth_year=person.birth_year) | models.Q(birth_year=None))
-        return found
-
     def matching(self, text: str) -> "BeneficiaryQuerySet":
         """People of whom every word is in the name, town or postal code, or is the birth year; accents aside."""
         found = self

@@ -1,14 +1,16 @@
 """The people helped: search, open a file, see what was sent."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from inclusion.access import Permission, requires
 from inclusion.actions import people as actions
+from inclusion.actions.doubles import KnownAlready, alike_to, refuse_known
 from inclusion.filters import PersonFilter
-from inclusion.forms.people import PersonForm
+from inclusion.forms.people import AlikeForm, PersonForm
 from inclusion.forms.submit import submitted
 from inclusion.hooks import panels_for
 from inclusion.listing import listing
@@ -30,6 +32,7 @@ def person_list(request: HttpRequest) -> HttpResponse:
         filterset=PersonFilter,
         template="inclusion/person_list.html",
         name="personnes",
+        panels=panels_for("person_list", request, None),
     )
 
 
@@ -45,27 +48,34 @@ def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def person_add(request: HttpRequest) -> HttpResponse:
     """Open a person's file; the same person already known is shown before a second file is opened."""
     form = PersonForm(request.POST or None)
-    twins = []
-    if request.method == "POST" and form.is_valid() and "anyway" not in request.POST:
-        twins = list(_visible(request).alike(form.instance))
-    person = None
-    if not twins:
+    try:
         person = submitted(request, form, lambda data: _open(request, data))
+        twins = []
+    except KnownAlready as known:
+        person, twins = None, known.people
     if person:
         messages.success(request, f"La fiche de {person} est ouverte.")
         return redirect(person)
     return render(request, "inclusion/person_form.html", {"form": form, "person": None, "twins": twins})
 
 
+@transaction.atomic
 def _open(request: HttpRequest, data: dict) -> Beneficiary:
     del data["consent"]
+    partner = request.member.partner
+    asked = AlikeForm(request.POST)
+    refuse_known(asked.identity(), followed_by=partner, among=_visible(request), told_apart=asked.apart())
     return actions.add_person(
-        followed_by=request.member.partner,
-        consent_on=timezone.localdate(),
-        by=request.user,
-        at=timezone.now(),
-        **data,
+        followed_by=partner, consent_on=timezone.localdate(), by=request.user, at=timezone.now(), **data
     )
+
+
+@requires(Permission.PEOPLE_EDIT)
+def person_alike(request: HttpRequest) -> HttpResponse:
+    """The files that may be of the person whose name is being typed, among those that this member may see."""
+    asked = AlikeForm(request.GET)
+    twins = alike_to(asked.identity(), among=_visible(request))
+    return render(request, "inclusion/person_alike.html", {"twins": twins})
 
 
 @requires(Permission.PEOPLE_EDIT)

@@ -133,3 +133,17 @@ def test_what_is_done_for_a_person_begins_the_period_anew_and_never_shortens_it(
     assert Beneficiary.objects.get().keep_until == date(2028, 11, 24)
     line = JournalEntry.objects.get()
     assert (line.verb, line.target_label) == ("person.kept", f"Personne n° {person.pk}")
+
+
+def test_just_after_midnight_the_consent_of_the_day_is_not_of_the_future(scope, by):
+    """The day is that of Paris, where it is tomorrow before it is in UTC."""
+    night = datetime(2026, 7, 1, 22, 30, tzinfo=UTC)
+    person = add_person(
+        followed_by=make_partner(),
+        consent_on=date(2026, 7, 2),
+        by=by,
+        at=night,
+        first_name="Jeanne",
+        last_name="Exemple",
+    )
+    assert person.consent_on == date(2026, 7, 2)

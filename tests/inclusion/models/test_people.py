@@ -51,34 +51,6 @@ def test_words_find_names_towns_codes_and_years(scope, other_network, by, ccas, 
     assert [one.first_name for one in Beneficiary.objects.matching(typed)] == found
 
 
-@pytest.mark.parametrize(
-    ("fields", "alike"),
-    [
-        ({}, True),
-        ({"first_name": "JEANNE", "last_name": "éxemple"}, True),
-        ({"birth_year": None}, True),
-        ({"town": "Agen", "postal_code": "47000"}, True),
-        ({"birth_year": 1959}, False),
-        ({"first_name": "Jean"}, False),
-        ({"last_name": "Exemples"}, False),
-    ],
-)
-def test_the_same_name_and_no_other_year_is_alike(scope, by, ccas, fields, alike):
-    known = make_person(ccas, by=by)
-    values = {"first_name": "Jeanne", "last_name": "Exemple", "birth_year": 1958, **fields}
-    assert list(Beneficiary.objects.alike(Beneficiary(**values))) == ([known] if alike else [])
-
-
-def test_nobody_is_their_own_twin(scope, by, ccas):
-    assert not Beneficiary.objects.alike(make_person(ccas, by=by)).exists()
-
-
-def test_a_year_that_is_not_known_excludes_nobody(scope, by, ccas):
-    make_person(ccas, by=by)
-    make_person(ccas, by=by, birth_year=1960)
-    assert Beneficiary.objects.alike(Beneficiary(first_name="Jeanne", last_name="Exemple")).count() == 2
-
-
 def test_anonymised_files_are_not_known(scope, by, ccas):
     make_person(ccas, by=by, anonymised_at=AT)
     kept = make_person(ccas, by=by)

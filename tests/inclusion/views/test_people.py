@@ -251,7 +251,7 @@ def test_what_is_wrong_is_said_and_what_was_typed_is_kept(network, own, prescrib
 
 
 TWIN = {**GOOD, "first_name": "JEANNE", "last_name": "Éxemple", "birth_year": "1958"}
-WARNING = "Cette personne a peut-être déjà une fiche"
+WARNING = "Est-ce la même personne ?"
 
 
 def test_the_same_person_twice_is_asked_about_first(network, own, prescriber):
@@ -262,16 +262,62 @@ def test_the_same_person_twice_is_asked_about_first(network, own, prescriber):
     assert answer.context["form"]["last_name"].value() == "Éxemple"
     with scoped_to(network):
         assert Beneficiary.objects.count() == 1
-    opened = prescriber.post(url("person_add", network), {**TWIN, "anyway": "1"}, follow=True)
+    assert f'name="told_apart" value="{own.pk}"' in shown
+    opened = prescriber.post(url("person_add", network), {**TWIN, "told_apart": own.pk}, follow=True)
     assert "La fiche de JEANNE Éxemple est ouverte." in page(opened)
     with scoped_to(network):
         assert Beneficiary.objects.count() == 2
 
 
-def test_another_birth_year_is_another_person(network, own, prescriber):
-    prescriber.post(url("person_add", network), {**TWIN, "birth_year": "1990"})
+def test_another_birth_year_in_another_place_is_another_person(network, own, prescriber):
+    elsewhere = {**TWIN, "birth_year": "1990", "postal_code": "47000", "town": "Agen"}
+    prescriber.post(url("person_add", network), elsewhere)
     with scoped_to(network):
         assert Beneficiary.objects.count() == 2
+
+
+def test_somebody_alike_who_was_not_seen_is_asked_about(network, cast, own, prescriber):
+    """What was told apart is what was shown: a form that is sent twice at once finds its own first file."""
+    prescriber.post(url("person_add", network), {**TWIN, "told_apart": own.pk})
+    again = page(prescriber.post(url("person_add", network), {**TWIN, "told_apart": own.pk}))
+    assert WARNING in again
+    with scoped_to(network):
+        assert Beneficiary.objects.count() == 2
+
+
+def alike(client, network, **typed):
+    address = url("person_alike", network)
+    return page(client.get(address, {"first_name": "Jeanne", "last_name": "Exemple", **typed}))
+
+
+def test_the_same_person_is_found_while_the_name_is_typed(network, own, prescriber):
+    assert WARNING in page(
+        prescriber.get(
+            url("person_alike", network),
+            {"first_name": "jeane", "last_name": "EXEMPLE", "birth_year": "1958"},
+        )
+    )
+    assert own.get_absolute_url() in alike(prescriber, network, birth_year="1958")
+    assert own.get_absolute_url() in alike(prescriber, network, postal_code="47200", birth_year="1990")
+    assert WARNING not in alike(prescriber, network, birth_year="1990", town="Agen")
+    assert WARNING not in alike(prescriber, network, last_name="")
+    assert WARNING not in alike(prescriber, network, first_name="Paul", birth_year="1958")
+
+
+def test_nobody_of_another_organisation_or_network_is_found_while_typing(
+    network, others, prescriber, client_of
+):
+    assert WARNING not in alike(prescriber, network, birth_year="1958")
+    coordinator = alike(client_of("coordinator"), network, birth_year="1958")
+    assert "Voisinville" in coordinator
+    assert "CCAS" in coordinator
+    assert "Lointainville" not in coordinator
+
+
+@pytest.mark.parametrize("typed", NONSENSE)
+def test_nonsense_is_nobody(network, own, prescriber, typed):
+    for field in ("first_name", "last_name", "birth_year", "postal_code", "town"):
+        alike(prescriber, network, **{field: typed})
 
 
 def test_twins_of_other_organisations_are_not_shown(network, others, prescriber, client_of):
@@ -287,8 +333,8 @@ def test_a_form_that_is_wrong_speaks_of_that_before_twins(network, own, prescrib
     shown = page(prescriber.post(url("person_add", network), {**TWIN, "consent": ""}))
     assert "Sans l’accord de la personne" in shown
     assert WARNING not in shown
-    anyway = page(prescriber.post(url("person_add", network), {**TWIN, "consent": "", "anyway": "1"}))
-    assert "Sans l’accord de la personne" in anyway
+    apart = {**TWIN, "consent": "", "told_apart": own.pk}
+    assert "Sans l’accord de la personne" in page(prescriber.post(url("person_add", network), apart))
     with scoped_to(network):
         assert Beneficiary.objects.count() == 1
 
@@ -319,7 +365,7 @@ def test_a_coordinator_who_changes_a_file_does_not_take_it_over(network, own, cl
 
 @pytest.mark.parametrize("typed", NONSENSE)
 def test_nonsense_never_breaks_a_form(network, own, prescriber, typed):
-    names = [*GOOD, "operator", "country", "email", "phone", "anyway"]
+    names = [*GOOD, "operator", "country", "email", "phone", "told_apart"]
     for name, args in (("person_add", []), ("person_edit", [own.pk])):
         address = url(name, network, *args)
         assert prescriber.post(address, dict.fromkeys(names, typed)).status_code in (200, 302)
