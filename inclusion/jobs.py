@@ -39,7 +39,9 @@ def claim(model: type[Claimable], pk: int, *, fresh: str, taken: str, at: dateti
     )
     if row is None:
         return None
-    return states.move(row, taken, by=None, at=at, claimed_at=at, attempts=row.attempts + 1, failure="")
+    return states.move_locked(
+        row, taken, by=None, at=at, claimed_at=at, attempts=row.attempts + 1, failure=""
+    )
 
 
 @transaction.atomic

@@ -32,13 +32,29 @@ def move[Row: models.Model](obj: Row, to: str, *, by: Any, at: datetime, **chang
     Returns the locked row, up to date. Raises TransitionRefused with the sentences to show.
     """
     row = type(obj)._default_manager.select_for_update(of=("self",)).get(pk=obj.pk)
+    return _moved(row, to, by=by, at=at, changes=changes)
+
+
+def move_locked[Row: models.Model](row: Row, to: str, *, by: Any, at: datetime, **changes: Any) -> Row:
+    """The same for a row that this transaction has read under its lock: neither read again nor written whole.
+
+    Where many rows go through the door: a batch of ten thousand letters.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("a row is locked inside a transaction only")
+    return _moved(row, to, by=by, at=at, changes=changes, update_fields=["state", *changes])
+
+
+def _moved[Row: models.Model](
+    row: Row, to: str, *, by: Any, at: datetime, changes: dict[str, Any], **saved: Any
+) -> Row:
     for name, value in changes.items():
         setattr(row, name, value)
     missing = blockers(row, to)
     if missing:
         raise TransitionRefused(" ".join(missing))
     before, row.state = row.state, to
-    row.save()
+    row.save(**saved)
     StateChange.objects.create(
         network_id=row.network_id,
         target_model=row._meta.label,

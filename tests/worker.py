@@ -1,10 +1,12 @@
 """Real Celery workers in processes of their own, on the database and the broker of the test."""
 
+import json
 import os
+import select
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,6 +17,10 @@ from django.db import connection
 from inclusion.celery import app
 
 ROOT = Path(__file__).resolve().parent.parent
+WORKER = ("worker", "--concurrency=1", "--loglevel=INFO")
+#: What the file of a death says when the worker ends with the process that does the work; see tests/deaths.py.
+WHOLE_WORKER = "whole worker"
+BEAT = ("beat", "--loglevel=INFO", "--pidfile=")
 
 
 def database_url() -> str:
@@ -23,33 +29,28 @@ def database_url() -> str:
     return given._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
 
 
+def environment(**more: str) -> dict[str, str]:
+    """What a worker of this test runs with."""
+    return {
+        **os.environ,
+        "DATABASE_URL": database_url(),
+        "REDIS_URL": settings.REDIS_URL,
+        "EMAIL_HOST": str(settings.SMTP["host"]),
+        "EMAIL_PORT": str(settings.SMTP["port"]),
+        "CLAIM_LEASE_SECONDS": "1",
+        **more,
+    }
+
+
 class Worker:
     """A Celery worker as production runs it, in a process group of its own."""
 
     def __init__(self, log: Path) -> None:
-        environ = {
-            **os.environ,
-            "DATABASE_URL": database_url(),
-            "REDIS_URL": settings.REDIS_URL,
-            "EMAIL_HOST": str(settings.SMTP["host"]),
-            "EMAIL_PORT": str(settings.SMTP["port"]),
-            "CLAIM_LEASE_SECONDS": "1",
-        }
-        command = [
-            sys.executable,
-            "-m",
-            "celery",
-            "-A",
-            "inclusion",
-            "worker",
-            "--concurrency=1",
-            "--loglevel=INFO",
-        ]
         with log.open("ab") as out:
             self.process = subprocess.Popen(
-                command,
+                [sys.executable, "-m", "celery", "-A", "inclusion", *WORKER],
                 cwd=ROOT,
-                env=environ,
+                env=environment(),
                 stdout=out,
                 stderr=out,
                 stdin=subprocess.DEVNULL,
@@ -89,3 +90,73 @@ def workers(folder: Path) -> Iterator[Callable[[], Worker]]:
     for one in started:
         one.stop()
     app.control.purge()
+
+
+class Forked:
+    """A Celery worker (or beat) that a nursery forked."""
+
+    def __init__(self, pid: int) -> None:
+        self.pid = pid
+        self._handle = os.pidfd_open(pid)
+
+    def ended(self, *, within: float = 0) -> bool:
+        """Whether it has ended, or ends within so many seconds."""
+        poll = select.poll()
+        poll.register(self._handle, select.POLLIN)
+        return bool(poll.poll(within * 1000))
+
+    def stop(self) -> None:
+        """End it, kindly if it can, and whatever is left of its group."""
+        if not self.ended():
+            signal.pidfd_send_signal(self._handle, signal.SIGTERM)
+            if not self.ended(within=10):
+                os.killpg(self.pid, signal.SIGKILL)
+                self.ended(within=10)
+        os.close(self._handle)
+
+
+class Nursery:
+    """Starts workers in a second each, out of a process that has loaded the portal already; see tests/nursery.py."""
+
+    def __init__(self, folder: Path, *modules: str, environ: Mapping[str, str]) -> None:
+        self.folder = folder
+        self.started: list[Forked] = []
+        with (folder / "nursery.log").open("ab") as out:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "tests.nursery", *modules],
+                cwd=ROOT,
+                env=environment(**environ),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=out,
+                text=True,
+            )
+
+    def start(self, *arguments: str, namespace: str = "") -> Forked:
+        """Start a Celery program; its log lies in the folder under the program's name and a number."""
+        log = self.folder / f"{arguments[0]}-{len(self.started)}.log"
+        line = {"log": str(log), "arguments": arguments, "namespace": namespace}
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(json.dumps(line) + "\n")
+        self.process.stdin.flush()
+        self.started.append(Forked(int(self.process.stdout.readline())))
+        return self.started[-1]
+
+    def close(self) -> None:
+        """Stop what still runs, then the nursery."""
+        for one in self.started:
+            one.stop()
+        self.process.communicate(timeout=10)
+
+
+@contextmanager
+def nursery(folder: Path, *modules: str, **environ: str) -> Iterator[Nursery]:
+    """Run a nursery whose workers have `environ` and these modules loaded; begin and end with an empty queue."""
+    app.control.purge()
+    one = Nursery(folder, *modules, environ=environ)
+    try:
+        yield one
+    finally:
+        one.close()
+        app.control.purge()

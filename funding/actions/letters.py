@@ -8,6 +8,7 @@ home when it is not.
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.core.mail import EmailMessage
 from django.db import OperationalError, transaction
@@ -42,25 +43,30 @@ class ClaimLost(Exception):
 
 
 def take_up(letter: Letter) -> None:
-    """Have a worker carry on with the letter once this transaction is committed."""
-    from funding.tasks import write_letter  # tasks stand on a higher floor
+    """Have a worker carry on with the letter once this transaction is committed; one of many lets others go first."""
+    from funding.tasks.letters import hint_at  # tasks stand on a higher floor
 
-    write_letter.delay_on_commit(network_id=letter.network_id, letter_id=letter.pk)
+    hint = partial(hint_at, letter.pk, network_id=letter.network_id, bulk=letter.bulk)
+    transaction.on_commit(hint)
 
 
 def carry_on(letter_id: int, *, render: Render, compose: Compose, clock: Clock) -> None:
     """Take a letter as far as it goes: written, then sent or in the batch. Harmless when repeated or done by
     two at once.
 
-    `render` makes the PDF, `compose` the e-mail around it. Nothing is raised for what is told on the row.
+    `render` makes the PDF (and may put what it says on `content`), `compose` the e-mail around it. Nothing is
+    raised for what is told on the row.
     """
     try:
-        if claimed := _claim(letter_id, fresh=LetterState.QUEUED, taken=LetterState.WRITING, clock=clock):
+        claimed = _claim(letter_id, fresh=LetterState.QUEUED, taken=LetterState.WRITING, clock=clock)
+        if claimed:
             write(claimed, render=render, clock=clock)
-        by_mail = Letter.objects.filter(pk=letter_id, channel=Channel.EMAIL).exists()
-        if by_mail and (
-            claimed := _claim(letter_id, fresh=LetterState.WRITTEN, taken=LetterState.SENDING, clock=clock)
-        ):
+            if claimed.channel != Channel.EMAIL:
+                return
+        elif not Letter.objects.filter(pk=letter_id, channel=Channel.EMAIL).exists():
+            return
+        claimed = _claim(letter_id, fresh=LetterState.WRITTEN, taken=LetterState.SENDING, clock=clock)
+        if claimed:
             deliver(claimed, compose=compose, clock=clock)
     except ClaimLost:
         logger.info("letter %s: another worker has it", letter_id)
@@ -111,7 +117,9 @@ def keep(claimed: Letter, data: bytes, *, at: datetime) -> None:
         by=None,
         at=at,
     )
-    states.move(row, LetterState.WRITTEN, by=None, at=at, document=document, retry_at=None)
+    states.move_locked(
+        row, LetterState.WRITTEN, by=None, at=at, document=document, content=claimed.content, retry_at=None
+    )
     journal.record(Verb.LETTER_WRITTEN, on=row, by=None, at=at, sha256=document.sha256)
     if row.channel == Channel.POST:
         lay_in_batch(row, at=at)
@@ -119,8 +127,8 @@ def keep(claimed: Letter, data: bytes, *, at: datetime) -> None:
 
 @transaction.atomic
 def lay_in_batch(letter: Letter, *, at: datetime) -> Letter:
-    """Put a written letter into the network's open batch."""
-    return states.move(letter, LetterState.BATCHED, by=None, at=at, batch=_open_batch(at=at))
+    """Put a written letter, which this transaction has locked, into the network's open batch."""
+    return states.move_locked(letter, LetterState.BATCHED, by=None, at=at, batch=_open_batch(at=at))
 
 
 def _open_batch(*, at: datetime) -> PostalBatch:
@@ -140,7 +148,7 @@ def _open_batch(*, at: datetime) -> PostalBatch:
 def give_up(claimed: Letter, *, failure: str, at: datetime) -> None:
     """Say on the row that the letter failed and why; somebody can ask again."""
     row = _still_ours(claimed)
-    states.move(
+    states.move_locked(
         row, LetterState.FAILED, by=None, at=at, failure=failure, retry_at=None, handed_to_server_at=None
     )
     journal.record(Verb.LETTER_FAILED, on=row, by=None, at=at)
@@ -184,7 +192,7 @@ def put_off(claimed: Letter, *, at: datetime) -> None:
         give_up(claimed, failure=NOT_REACHED, at=at)
         return
     row = _still_ours(claimed)
-    states.move(
+    states.move_locked(
         row,
         LetterState.WRITTEN,
         by=None,
@@ -199,7 +207,7 @@ def put_off(claimed: Letter, *, at: datetime) -> None:
 def doubt(claimed: Letter, *, at: datetime) -> None:
     """Nobody can tell whether the server took the letter: a person has to look."""
     row = _still_ours(claimed)
-    states.move(row, LetterState.UNCERTAIN, by=None, at=at)
+    states.move_locked(row, LetterState.UNCERTAIN, by=None, at=at)
     journal.record(Verb.LETTER_UNCERTAIN, on=row, by=None, at=at)
 
 
@@ -210,5 +218,5 @@ def note_sent(claimed: Letter, *, at: datetime) -> None:
     ours = row.state == LetterState.SENDING and row.attempts == claimed.attempts
     if not ours and row.state != LetterState.UNCERTAIN:
         raise ClaimLost(claimed.pk)
-    states.move(row, LetterState.SENT, by=None, at=at, sent_at=at, failure="", retry_at=None)
+    states.move_locked(row, LetterState.SENT, by=None, at=at, sent_at=at, failure="", retry_at=None)
     journal.record(Verb.LETTER_SENT, on=row, by=None, at=at)

@@ -1,19 +1,38 @@
 """Letters and postal batches behind the pages: thin tasks, the rows decide."""
 
-from celery import shared_task
+import logging
+import math
+import time
+from datetime import datetime
+from itertools import islice, zip_longest
+
+from celery import current_app, shared_task
+from django.db.models import Q
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
 from funding.actions import letters, postal_files
 from funding.actions.batches import JOB_KIND
 from funding.documents.letters import compose_message, render_letter
+from funding.enums import LetterState
 from funding.models import Letter
 from inclusion import jobs
-from inclusion.enums import JobState
+from inclusion.enums import Channel, JobState
 from inclusion.models import Job, Network
 from inclusion.scope import scoped_to
 
-#: Letters of one network taken up again by one sweep: a long queue is not sent a second time at once.
+#: Letters of one network that a sweep takes up again of those that somebody waits for or a worker left half-way.
 MOST_SWEPT = 100
+#: Tasks that may wait before a sweep adds letters of a whole batch, which most likely wait among them: so is a long
+#: queue not doubled, and one that was lost with its broker soon made anew.
+MOST_WAITING = 1000
+#: Priorities, see CELERY_BROKER_TRANSPORT_OPTIONS: what somebody waits for, and one of many.
+PRESSING, ONE_OF_MANY = 0, 5
+#: Seconds without another try after the broker did not answer: ten thousand letters do not each wait for it.
+BROKER_PAUSE = 10.0
+
+logger = logging.getLogger(__name__)
+_broker_away_since = -math.inf
 
 
 @shared_task(name="funding.tasks.write_letter")
@@ -21,6 +40,24 @@ def write_letter(*, network_id: int, letter_id: int) -> None:
     """Write a letter, then send it or lay it in the batch, from wherever it stopped."""
     with scoped_to(Network.objects.get(pk=network_id)):
         letters.carry_on(letter_id, render=render_letter, compose=compose_message, clock=timezone.now)
+
+
+def hint_at(letter_id: int, *, network_id: int, bulk: bool) -> None:
+    """Send the task of a letter: one of many after all that somebody waits for.
+
+    It is a hint, no more: when the broker is away, the sweep will find the letter.
+    """
+    global _broker_away_since
+    if time.monotonic() < _broker_away_since + BROKER_PAUSE:
+        return
+    try:
+        write_letter.apply_async(
+            kwargs={"network_id": network_id, "letter_id": letter_id},
+            priority=ONE_OF_MANY if bulk else PRESSING,
+        )
+    except OperationalError:
+        _broker_away_since = time.monotonic()
+        logger.warning("the broker is away: letter %s waits for the sweep", letter_id)
 
 
 @shared_task(name="funding.tasks.build_postal_batch")
@@ -35,15 +72,36 @@ def build_postal_batch(*, network_id: int, job_id: int) -> None:
 
 @shared_task(name="funding.tasks.sweep_letters")
 def sweep_letters() -> None:
-    """Take up what waits for its next try or was left by a worker that died; one network after the other."""
-    now = timezone.now()
+    """Take up what waits for its next try or was left by a worker that died.
+
+    What somebody waits for always, whatever else there is; batches as far as the queue is short, the networks in turn.
+    """
+    now, room = timezone.now(), max(0, MOST_WAITING - _tasks_waiting())
+    batches: list[list[tuple[int, int]]] = []
     for network in Network.objects.order_by("pk"):
         with scoped_to(network):
-            due = Letter.objects.due(at=now, lease=jobs.lease()).order_by("pk")
-            for pk in due.values_list("pk", flat=True)[:MOST_SWEPT]:
-                write_letter.delay_on_commit(network_id=network.pk, letter_id=pk)
-            left = jobs.claimable(Job, fresh=JobState.QUEUED, taken=JobState.RUNNING, at=now)
-            for pk in left.filter(kind=JOB_KIND, created_at__lt=now - jobs.lease()).values_list(
-                "pk", flat=True
-            ):
-                build_postal_batch.delay_on_commit(network_id=network.pk, job_id=pk)
+            due = Letter.objects.due(at=now, lease=jobs.lease()).order_by("bulk", "pk")
+            due = due.exclude(channel=Channel.HAND, state=LetterState.WRITTEN)  # a person carries it on
+            untouched = Q(bulk=True, state__in=[LetterState.QUEUED, LetterState.WRITTEN])
+            for pk, bulk in due.exclude(untouched).values_list("pk", "bulk")[:MOST_SWEPT]:
+                hint_at(pk, network_id=network.pk, bulk=bulk)
+            waiting = due.filter(untouched).values_list("network_id", "pk")
+            batches.append(list(waiting[:room]))
+            _sweep_batches(network, at=now)
+    in_turn = (one for row in zip_longest(*batches) for one in row if one is not None)
+    for network_id, pk in islice(in_turn, room):
+        hint_at(pk, network_id=network_id, bulk=True)
+
+
+def _sweep_batches(network: Network, *, at: datetime) -> None:
+    left = jobs.claimable(Job, fresh=JobState.QUEUED, taken=JobState.RUNNING, at=at)
+    left = left.filter(kind=JOB_KIND, created_at__lt=at - jobs.lease())
+    for pk in left.values_list("pk", flat=True):
+        build_postal_batch.delay(network_id=network.pk, job_id=pk)
+
+
+def _tasks_waiting() -> int:
+    """How many tasks are in the queue, of every priority."""
+    with current_app.connection_or_acquire() as connection:
+        name = current_app.conf.task_default_queue
+        return connection.default_channel.queue_declare(queue=name, durable=True).message_count

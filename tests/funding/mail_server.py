@@ -1,4 +1,4 @@
-"""A real mail server on loopback, in a thread, that can be told to refuse, to be slow, or to hang up."""
+"""A real mail server, in a thread, that can be told to refuse, to be slow, or to hang up."""
 
 import asyncio
 import email
@@ -14,7 +14,8 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 class MailServer:
     """What it answers to a recipient and to a message, how long it takes for each, and what it took.
 
-    `hangs_up`: it takes the message and closes the connection instead of saying so.
+    `senders`: the addresses from which messages came. `hangs_up`: it takes the message and closes the connection
+    instead of saying so.
     """
 
     def __init__(self) -> None:
@@ -22,6 +23,7 @@ class MailServer:
         self.waits_for_recipient = self.waits_for_message = self.waits_for_goodbye = 0.0
         self.hangs_up = False
         self.taken: list[EmailMessage] = []
+        self.senders: set[str] = set()
         self.asked_recipient = threading.Event()
         self.got_message = threading.Event()
         self.was_told_goodbye = threading.Event()
@@ -40,6 +42,7 @@ class MailServer:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         """Answer to a whole message; a refused one is not taken."""
         self.got_message.set()
+        self.senders.add(session.peer[0])
         if self.to_message.startswith("2"):
             self.taken.append(email.message_from_bytes(envelope.content, policy=email.policy.default))
         await asyncio.sleep(self.waits_for_message)
@@ -54,7 +57,7 @@ class MailServer:
         return "221 Bye"
 
 
-async def _serve(behaviour: MailServer, ready: threading.Event, ended: asyncio.Event) -> None:
+async def _serve(behaviour: MailServer, host: str, ready: threading.Event, ended: asyncio.Event) -> None:
     loop = asyncio.get_running_loop()
     sessions: list[SMTP] = []
 
@@ -62,7 +65,7 @@ async def _serve(behaviour: MailServer, ready: threading.Event, ended: asyncio.E
         sessions.append(SMTP(behaviour, hostname="localhost", enable_SMTPUTF8=True, loop=loop))
         return sessions[-1]
 
-    server = await loop.create_server(session, "127.0.0.1", 0)
+    server = await loop.create_server(session, host, 0)
     behaviour.port = server.sockets[0].getsockname()[1]
     ready.set()
     await ended.wait()
@@ -78,11 +81,11 @@ async def _serve(behaviour: MailServer, ready: threading.Event, ended: asyncio.E
 
 
 @contextmanager
-def mail_server() -> Iterator[MailServer]:
+def mail_server(host: str = "127.0.0.1") -> Iterator[MailServer]:
     """Run a server for the length of the block."""
     behaviour, ready, loop = MailServer(), threading.Event(), asyncio.new_event_loop()
     ended = asyncio.Event()
-    thread = threading.Thread(target=loop.run_until_complete, args=(_serve(behaviour, ready, ended),))
+    thread = threading.Thread(target=loop.run_until_complete, args=(_serve(behaviour, host, ready, ended),))
     thread.start()
     try:
         assert ready.wait(10)

@@ -1,0 +1,101 @@
+"""Where a worker dies: loaded by the nursery of real workers (tests/nursery.py), never by the portal.
+
+A file in the folder that DEATHS names stands for one death: whoever first comes to the point of its name takes the
+file away and ends with SIGKILL, as by a power cut: alone, or with the whole worker where the file says so.
+"""
+
+import io
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+
+from funding.actions import letters, postal_files
+from funding.tasks import letters as tasks
+from inclusion import jobs
+from inclusion.enums import Channel
+from tests.worker import WHOLE_WORKER
+
+FOLDER = Path(os.environ["DEATHS"])
+
+
+def _plain_letter(letter: Any) -> bytes:
+    """Two pages in no time: what becomes of a letter does not depend on what stands in it."""
+    out = io.BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page(page_size=(595, 842))
+        pdf.add_blank_page(page_size=(595, 842))
+        pdf.docinfo["/Title"] = f"Lettre {letter.pk}"
+        pdf.save(out)
+    return out.getvalue()
+
+
+if "PLAIN_LETTERS" in os.environ:
+    tasks.render_letter = _plain_letter
+
+
+def _by_mail(letter: Any, *_: Any, **__: Any) -> bool:
+    return letter.channel == Channel.EMAIL
+
+
+def _always(*_: Any, **__: Any) -> bool:
+    return True
+
+
+#: Point → the function that it is at, when, and for which calls; in the order of a letter's life.
+POINTS: dict[str, tuple[Any, str, str, Callable[..., bool]]] = {
+    "claimed for writing": (letters, "write", "before", _always),
+    "rendering": (tasks, "render_letter", "during", _always),
+    "rendered, not stored": (letters, "keep", "before", _always),
+    "stored, not committed": (letters, "store", "after", _always),
+    "in the batch, not committed": (letters, "lay_in_batch", "after", _always),
+    "stored, not taken further": (letters, "keep", "after", _by_mail),
+    "claimed for sending": (letters, "deliver", "before", _always),
+    "at DATA, not noted": (letters, "_hand_over", "before", _always),
+    "noted, not handed over": (letters, "_hand_over", "after", _always),
+    "taken by the server, not noted": (letters, "note_sent", "before", _always),
+    "gathering a batch": (jobs, "advance", "before", _always),
+    "files stored, not committed": (postal_files, "store", "after", _always),
+}
+
+
+def _dies_here(point: str) -> None:
+    """End this process if its death at this point is asked for and nobody else took it."""
+    try:
+        whole = (FOLDER / point).read_text() == WHOLE_WORKER
+        (FOLDER / point).unlink()
+    except FileNotFoundError:
+        return
+    os.write(2, f"killed: {point}\n".encode())
+    if whole:
+        os.killpg(0, signal.SIGKILL)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _mortal(point: str, verb: Callable[..., Any], moment: str, concerns: Callable[..., bool]) -> Any:
+    """The same function, that may not be survived."""
+
+    def wrapped(*args: Any, **kwargs: Any) -> Any:
+        if not concerns(*args, **kwargs):
+            return verb(*args, **kwargs)
+        if moment == "before":
+            _dies_here(point)
+        if moment == "during" and (FOLDER / point).exists():
+            threading.Timer(0.005, _dies_here, [point]).start()
+            verb(*args, **kwargs)
+            time.sleep(5)
+        result = verb(*args, **kwargs)
+        if moment == "after":
+            _dies_here(point)
+        return result
+
+    return wrapped
+
+
+for _point, (_module, _name, _moment, _concerns) in POINTS.items():
+    setattr(_module, _name, _mortal(_point, getattr(_module, _name), _moment, _concerns))

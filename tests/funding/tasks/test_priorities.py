@@ -1,0 +1,193 @@
+"""One click is not stuck behind a batch: not in the queue, not in the sweep, not while the broker is away."""
+
+import time
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from funding.enums import LetterState
+from funding.models import Letter
+from funding.tasks import letters as tasks
+from funding.tasks import sweep_letters
+from inclusion.celery import app
+from inclusion.enums import Channel
+from inclusion.models import StateChange
+from inclusion.scope import scoped_to
+from tests.builders import make_partner, make_person, make_user
+from tests.funding.dispatch import all_in, ask_for
+from tests.funding.pass_builders import make_letter, make_programme, send
+from tests.worker import WORKER, nursery
+
+BULK = 200
+LONG_AGO = timedelta(hours=1)
+
+
+def one_click(**person) -> Letter:
+    """What a person waits for."""
+    by = make_user()
+    fields = {"email": "jeanne@exemple.example", "channel": Channel.EMAIL, **person}
+    jeanne = make_person(make_partner(), by=by, **fields)
+    return send(jeanne, make_programme(by=by, name="Un clic"), by=by, at=timezone.now())
+
+
+def moments(state: LetterState) -> dict[int, int]:
+    """The order in which letters came into a state."""
+    changes = StateChange.objects.filter(target_model="funding.Letter", to_state=state)
+    return dict(changes.values_list("target_id", "pk"))
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_a_click_goes_before_what_waits_of_a_batch(network, mailbox, tmp_path):
+    with (
+        scoped_to(network),
+        nursery(tmp_path, "tests.deaths", DEATHS=str(tmp_path), PLAIN_LETTERS="1") as one,
+    ):
+        ask_for(BULK)
+        one.start(*WORKER)
+        end = time.monotonic() + 60
+        while Letter.objects.filter(state=LetterState.QUEUED).count() > BULK - 5:
+            assert time.monotonic() < end, "the worker never began"
+            time.sleep(0.005)
+        before = len(moments(LetterState.WRITING))
+        click = one_click()
+        asked_after = len(moments(LetterState.WRITING))
+        while not all_in(LetterState.SENT, LetterState.BATCHED):
+            assert time.monotonic() < end, "letters wait"
+            time.sleep(0.2)
+        order = sorted(moments(LetterState.WRITING).items(), key=lambda line: line[1])
+        place = [pk for pk, _ in order].index(click.pk)
+        # One was in the worker's hands when the click's task was sent; a few more while the click was being written.
+        assert before <= place <= asked_after + 2, (before, asked_after, place)
+        sent = moments(LetterState.SENT)[click.pk]
+        sent_after = sum(1 for at in moments(LetterState.BATCHED).values() if at > sent)
+        assert sent_after > BULK // 3
+
+
+# -- The sweep ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def hints(monkeypatch) -> list[int]:
+    """The letters of which a sweep sends the tasks, in order."""
+    sent: list[int] = []
+    monkeypatch.setattr(
+        tasks.write_letter, "apply_async", lambda *, kwargs, **_: sent.append(kwargs["letter_id"])
+    )
+    app.control.purge()
+    return sent
+
+
+def make_due(*letters: Letter) -> None:
+    Letter.objects.filter(pk__in=[letter.pk for letter in letters]).update(
+        created_at=timezone.now() - LONG_AGO
+    )
+
+
+def test_the_sweep_takes_clicks_first_whatever_waits_of_a_batch(scope, hints, monkeypatch):
+    monkeypatch.setattr(tasks, "MOST_SWEPT", 2)
+    monkeypatch.setattr(tasks, "MOST_WAITING", 3)
+    by = make_user()
+    programme = make_programme(by=by)
+    many = [make_letter(by=by, programme=programme) for _ in range(5)]
+    Letter.objects.update(bulk=True)
+    click = make_letter(by=by, programme=programme)
+    make_due(*many, click)
+    sweep_letters()
+    assert hints == [click.pk, *(letter.pk for letter in many[:3])]
+
+
+def test_the_sweep_adds_nothing_of_a_batch_to_a_long_queue(scope, hints, monkeypatch):
+    by = make_user()
+    programme = make_programme(by=by)
+    many, click = make_letter(by=by, programme=programme), make_letter(by=by, programme=programme)
+    Letter.objects.filter(pk=many.pk).update(bulk=True)
+    make_due(many, click)
+    monkeypatch.setattr(tasks, "_tasks_waiting", lambda: tasks.MOST_WAITING)
+    sweep_letters()
+    assert hints == [click.pk]
+
+
+def test_the_sweep_takes_up_what_a_worker_left_of_a_batch_however_long_the_queue_is(
+    scope, hints, monkeypatch
+):
+    left = make_letter()
+    Letter.objects.update(
+        bulk=True, state=LetterState.WRITING, claimed_at=timezone.now() - LONG_AGO, attempts=1
+    )
+    monkeypatch.setattr(tasks, "_tasks_waiting", lambda: tasks.MOST_WAITING)
+    sweep_letters()
+    assert hints == [left.pk]
+
+
+def test_the_sweep_takes_the_networks_in_turn(network, other_network, hints, monkeypatch):
+    monkeypatch.setattr(tasks, "MOST_WAITING", 3)
+    asked = {}
+    for one in (network, other_network):
+        with scoped_to(one):
+            by = make_user()
+            programme = make_programme(by=by)
+            asked[one] = [make_letter(by=by, programme=programme) for _ in range(2)]
+            Letter.objects.update(bulk=True)
+            make_due(*asked[one])
+    sweep_letters()
+    (first, second), (other, _) = asked[network], asked[other_network]
+    assert hints == [first.pk, other.pk, second.pk]
+
+
+def test_the_sweep_leaves_a_letter_to_be_handed_over_to_the_person_who_does_it(scope, hints):
+    letter = make_letter()
+    make_due(letter)
+    document = _document()
+    Letter.objects.update(state=LetterState.WRITTEN, channel=Channel.HAND, document=document)
+    sweep_letters()
+    assert hints == []
+
+
+def test_how_many_tasks_wait_is_asked_of_the_broker(scope):
+    app.control.purge()
+    assert tasks._tasks_waiting() == 0
+    for bulk in (True, False, True):
+        tasks.hint_at(1, network_id=scope.pk, bulk=bulk)
+    assert tasks._tasks_waiting() == 3
+    app.control.purge()
+
+
+# -- The broker is away ------------------------------------------------------------------------------------------------
+
+
+def test_a_click_is_kept_while_the_broker_is_away(
+    scope, monkeypatch, django_capture_on_commit_callbacks, caplog
+):
+    """Nobody is shown an error for a letter that the sweep will find; the next one does not wait for the broker."""
+    tried = []
+
+    def away(**options):
+        tried.append(options)
+        raise tasks.OperationalError("Connection refused")
+
+    monkeypatch.setattr(tasks.write_letter, "apply_async", away)
+    monkeypatch.setattr(tasks, "_broker_away_since", tasks._broker_away_since)
+    with django_capture_on_commit_callbacks(execute=True):
+        first = make_letter()
+    with django_capture_on_commit_callbacks(execute=True):
+        make_letter()
+    assert len(tried) == 1
+    assert "waits for the sweep" in caplog.text
+    assert first.state == LetterState.QUEUED
+    assert first in Letter.objects.due(at=timezone.now() + timedelta(days=400), lease=timedelta(seconds=120))
+
+
+def _document():
+    from inclusion.actions.documents import store
+    from inclusion.enums import DocumentKind
+
+    return store(
+        b"%PDF-",
+        kind=DocumentKind.PASS_LETTER,
+        filename="lettre.pdf",
+        media_type="application/pdf",
+        by=None,
+        at=timezone.now(),
+    )
