@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from funding.enums import BatchState, LetterKind, LetterState
 from inclusion.constraints import same_network
@@ -16,12 +17,23 @@ if TYPE_CHECKING:
     from inclusion.access import Member
 
 
+def _counted(rows: models.QuerySet) -> models.Expression:
+    """How many rows of this subquery there are for the outer row's batch."""
+    count = rows.order_by().values("batch").annotate(n=models.Count("pk")).values("n")
+    return Coalesce(models.Subquery(count), 0)
+
+
 class PostalBatchQuerySet(NetworkQuerySet):
     """Reads of batches."""
 
     def with_counts(self) -> "PostalBatchQuerySet":
-        """Each batch with `letter_count`."""
-        return self.annotate(letter_count=models.Count("letters"))
+        """Each batch with `letter_count`, those that came back and left again in another one included, and
+        `returned_count`, those that came back.
+        """
+        back = LetterReturn.objects.filter(batch=models.OuterRef("pk"))
+        moved = back.exclude(letter__batch=models.OuterRef("pk"))
+        there = Letter.objects.filter(batch=models.OuterRef("pk"))
+        return self.annotate(letter_count=_counted(there) + _counted(moved), returned_count=_counted(back))
 
     def to_hand_over(self) -> "PostalBatchQuerySet":
         """Batches whose files are ready and that have not been given to La Poste."""
@@ -116,6 +128,15 @@ class LetterQuerySet(NetworkQuerySet):
     def for_lists(self) -> "LetterQuerySet":
         """With everything that a line of a list shows."""
         return self.select_related("booklet__beneficiary", "booklet__prescriber", "batch")
+
+    def of_batch(self, batch: PostalBatch) -> "LetterQuerySet":
+        """Letters that left or leave with a batch, also those that came back and left again in another one, each with
+        `came_back_on`, the day on which La Poste brought it back.
+        """
+        back = LetterReturn.objects.filter(letter=models.OuterRef("pk"), batch=batch)
+        return self.filter(Q(batch=batch) | models.Exists(back)).annotate(
+            came_back_on=models.Subquery(back.values("returned_on")[:1])
+        )
 
     def counts(self) -> list[tuple[LetterState, int]]:
         """How many letters are in each state that any is in, in the order of a letter's life."""

@@ -1,0 +1,42 @@
+"""Letters that are written, posted and brought back, without the time that a PDF takes."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from funding.actions import letters
+from funding.actions.batches import close_batch, hand_over
+from funding.actions.letter_returns import record_return
+from funding.documents.letters import compose_message
+from funding.enums import BatchState, LetterState
+from funding.models import Letter, PostalBatch
+from inclusion.actions.documents import store
+from inclusion.enums import DocumentKind
+from inclusion.models import User
+from tests.builders import AT
+
+
+def written(letter: Letter, *, at: datetime = AT + timedelta(seconds=5)) -> Letter:
+    """A worker's part of a letter, with bytes that stand for its PDF."""
+    letters.carry_on(letter.pk, render=lambda _: b"%PDF-lettre", compose=compose_message, clock=lambda: at)
+    return Letter.objects.get(pk=letter.pk)
+
+
+def posted(letter: Letter, *, by: User, at: datetime = AT + timedelta(hours=1)) -> Letter:
+    """Write a letter unless it is, close its batch, and hand it over to La Poste."""
+    if letter.state == LetterState.QUEUED:
+        letter = written(letter, at=at)
+    batch = PostalBatch.objects.get(state=BatchState.OPEN)
+    close_batch(batch, by=by, at=at)
+    paper: dict[str, Any] = {"media_type": "application/pdf", "by": by, "at": at}
+    document = store(b"%PDF-lot", kind=DocumentKind.POSTAL_BATCH, filename="lot.pdf", **paper)
+    PostalBatch.objects.filter(pk=batch.pk).update(document=document)
+    hand_over(batch, by=by, at=at)
+    return Letter.objects.get(pk=letter.pk)
+
+
+def returned(letter: Letter, *, by: User, at: datetime = AT + timedelta(days=8), reason: str = "") -> Letter:
+    """Post a letter unless it is, and note that it came back."""
+    if letter.state != LetterState.POSTED:
+        letter = posted(letter, by=by)
+    record_return(letter, reason=reason, by=by, at=at)
+    return Letter.objects.get(pk=letter.pk)

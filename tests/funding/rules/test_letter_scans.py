@@ -1,0 +1,36 @@
+"""What a scanner reads on a letter."""
+
+import pytest
+
+from funding.rules import pass_codes
+from funding.rules.letter_scans import Scan, read
+
+CODE = pass_codes.generate()
+
+
+@pytest.mark.parametrize(
+    ("text", "scan"),
+    [
+        ("123", Scan(letter=123)),
+        (" Lettre n° 123 ", Scan(letter=123)),
+        ("lettre n°\u00a0123", Scan(letter=123)),
+        ("N° 7", Scan(letter=7)),
+        (CODE, Scan(code=CODE)),
+        (CODE.replace("-", "").lower(), Scan(code=CODE)),
+        (f"https://liant.example/lot-et-garonne/pass/{CODE}/", Scan(code=CODE)),
+        (f"http://localhost:8000/lot-et-garonne/pass/{CODE}", Scan(code=CODE)),
+        ("000123-04", Scan(booklet=123)),
+        ("n° 000123-04", Scan(booklet=123)),
+        ("https://ailleurs.example/", Scan()),
+        ("bonjour", Scan()),
+        ("", Scan()),
+        ("12345678901", Scan()),
+    ],
+)
+def test_what_is_read(text, scan):
+    assert read(text) == scan
+
+
+def test_nothing_readable_says_so():
+    assert not read("bonjour").is_readable
+    assert read("12").is_readable

@@ -1,0 +1,83 @@
+"""What terms may be, and what a stock says."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from funding.rules.passes import Days
+from funding.rules.programmes import (
+    ROOM,
+    Stock,
+    fault_of_terms,
+    proposed_mentions,
+    too_long,
+    worked_days,
+)
+
+D = Decimal
+
+
+@pytest.mark.parametrize(
+    ("terms", "field"),
+    [
+        ({"booklet_size": 40}, ""),
+        ({"booklet_size": 41}, "booklet_size"),
+        ({"validity_months": 61}, "validity_months"),
+        ({"yearly_limit": 13}, "yearly_limit"),
+        ({"tolerance_days": 31, "claim_months": 1}, "claim_months"),
+        ({"tolerance_days": 28, "claim_months": 1}, ""),
+        ({"letter_opening": "a" * 421}, "letter_opening"),
+        ({"letter_closing": "\n".join("abcde")}, "letter_closing"),
+        ({}, ""),
+    ],
+)
+def test_the_term_at_fault_is_named(terms, field):
+    found, sentence = fault_of_terms(terms)
+    assert found == field
+    assert bool(sentence) is bool(field)
+
+
+def test_a_text_as_long_as_the_room_fits():
+    most, _ = ROOM["letter_opening"]
+    assert too_long("a" * most, name="letter_opening") == ""
+    assert "421 signes" in too_long("a" * 421, name="letter_opening")
+    assert "7 lignes" in too_long("a\n" * 7, name="letter_opening")
+
+
+def test_the_days_are_told_in_one_sentence():
+    days = Days(date(2026, 12, 31), date(2027, 1, 31), date(2027, 2, 28))
+    assert worked_days(days) == (
+        "Envoyé aujourd’hui\u00a0: valable jusqu’au 31 décembre 2026, accepté jusqu’au 31 janvier 2027, "
+        "remboursable jusqu’au 28 février 2027."
+    )
+
+
+def test_the_proposed_mentions_fit_and_say_that_no_cash_is_given():
+    text = proposed_mentions(
+        issuer="Conseil départemental", address="1 place\n47000 Agen", nature="Formation au numérique"
+    )
+    assert "Émis par Conseil départemental, 1 place, 47000 Agen." in text
+    assert "formation au numérique" in text
+    assert "Aucun remboursement en espèces" in text
+    assert too_long(text, name="mentions") == ""
+
+
+def test_a_stock_is_what_the_narrower_of_fund_and_envelope_allows():
+    stock = Stock(booklet_value=D("100.00"), fund_left=D("1299.99"), envelope_left=None)
+    assert (stock.booklets, stock.is_low) == (12, False)
+    assert stock.sentence == (
+        "Encore 12\u00a0carnets possibles\u00a0: il reste 1\u202f299,99\u00a0€ dans le fonds, "
+        "et un carnet en vaut 100,00\u00a0€."
+    )
+    stock = Stock(booklet_value=D("100.00"), fund_left=D("1300.00"), envelope_left=D("100.00"))
+    assert (stock.booklets, stock.is_low) == (1, True)
+    assert "100,00\u00a0€ dans l’enveloppe du programme" in stock.sentence
+    stock = Stock(booklet_value=D("100.00"), fund_left=D("99.99"), envelope_left=D("-20.00"))
+    assert stock.booklets == 0
+    assert stock.sentence.startswith("Plus aucun carnet possible")
+
+
+def test_an_obstacle_stops_all_booklets():
+    stock = Stock(booklet_value=D("100.00"), fund_left=D("5000.00"), envelope_left=None, obstacle="Fermé.")
+    assert (stock.booklets, stock.sentence) == (0, "Fermé.")
