@@ -13,7 +13,17 @@ from django.utils import timezone
 from funding.actions.commitments import release
 from funding.actions.ledger import AccountKey, commitment_balances, post, refuse_outside
 from funding.enums import AccountKind, TransactionKind, Verb
-from funding.models import Booklet, Commitment, Fund, LedgerTransaction, Pass, Payment, ReimbursementLine
+from funding.models import (
+    Booklet,
+    Commitment,
+    Fund,
+    LedgerTransaction,
+    Pass,
+    Payment,
+    Posting,
+    Redemption,
+    ReimbursementLine,
+)
 from inclusion import journal
 from inclusion.errors import DomainError
 from inclusion.models import User
@@ -46,10 +56,10 @@ def owe(one: Pass, *, fund: Fund, used_on: date, by: User, at: datetime) -> Ledg
     """
     commitment = one.booklet.commitment
     on = booking_day(fund, wanted=used_on, at=at)
-    parts = _parts(commitment, AccountKind.COMMITTED, one.value, on=on)
+    parts = _free(commitment, one.value, on=on)
     if parts is None:
         on = booking_day(fund, wanted=timezone.localdate(at), at=at)
-        parts = _parts(commitment, AccountKind.COMMITTED, one.value, on=on)
+        parts = _free(commitment, one.value, on=on)
     if parts is None:
         raise DomainError("Le carnet de ce pass ne tient plus assez d’euros : prévenez la coordination.")
     return _moved(one, parts, to=AccountKind.OWED, kind=TransactionKind.DEBT, fund=fund, on=on, by=by, at=at)
@@ -66,10 +76,14 @@ def pay_line(
     by: User,
     at: datetime,
 ) -> Payment:
-    """Pay what is owed for one use: the euros leave the fund; the caller holds the fund and the reimbursement."""
+    """Pay what is owed for one use: the euros leave the fund; the caller holds the fund and the reimbursement.
+
+    They are the very ones that its debt took, so that whatever is paid or taken back of a booklet leaves every other
+    pass its own.
+    """
     one = line.redemption.one_pass
     commitment = one.booklet.commitment
-    owed = _parts(commitment, AccountKind.OWED, one.value, on=on)
+    owed = _owed(line.redemption, commitment, on=on)
     if owed is None:
         raise DomainError(f"Le pass {one.serial} n’est plus dû : rien n’a été payé.")
     payment = Payment.objects.create(
@@ -97,18 +111,26 @@ def pay_line(
     return payment
 
 
-def _parts(
-    commitment: Commitment, kind: AccountKind, value: Decimal, *, on: date
-) -> dict[AccountKey, Decimal] | None:
+def _free(commitment: Commitment, value: Decimal, *, on: date) -> dict[AccountKey, Decimal] | None:
     """Whose euros make up this value, out of what the commitment holds on a day and ever since; None: not enough."""
     held = {
         key: left
         for key, left in commitment_balances(commitment, on=on).items()
-        if key.kind == kind and left > 0
+        if key.kind == AccountKind.COMMITTED and left > 0
     }
     if sum(held.values(), ZERO) < value:
         return None
     return dict(zip(held, split_capped(value, list(held.values())), strict=True))
+
+
+def _owed(redemption: Redemption, commitment: Commitment, *, on: date) -> dict[AccountKey, Decimal] | None:
+    """Whose euros the debt of a use is, where it stands on a day and ever since; None where it does not."""
+    if LedgerTransaction.objects.filter(reverses=redemption.movement_id).exists():
+        return None
+    debt = Posting.objects.filter(transaction=redemption.movement_id, amount__gt=0).select_related("account")
+    parts = {AccountKey.of(one.account): one.amount for one in debt}
+    held = commitment_balances(commitment, on=on)
+    return parts if all(held.get(key, ZERO) >= part for key, part in parts.items()) else None
 
 
 def _moved(
