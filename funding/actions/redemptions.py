@@ -5,6 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Sum
 from django.utils import timezone
 
 from funding.actions.ledger import locked
@@ -223,7 +224,16 @@ def take_back(redemption: Redemption, *, reason: str, by: User, at: datetime) ->
 
 @transaction.atomic
 def make_good(redemption: Redemption, claim: Reimbursement, *, by: User, at: datetime) -> ReimbursementLine:
-    """Add the line below zero that makes a use good again which was taken back; the caller holds the claim."""
+    """Add the line below zero that makes a use good again which was taken back; the caller holds the claim.
+
+    Raises DomainError where the claim, which makes good earlier ones too, would fall below zero.
+    """
+    total = ReimbursementLine.objects.filter(reimbursement=claim).aggregate(total=Sum("amount"))["total"]
+    if total < redemption.one_pass.value:
+        raise DomainError(
+            f"La demande {claim} comporte déjà des déductions et tomberait sous zéro\u00a0: validez-la d’abord, "
+            "l’erreur sera déduite de la demande suivante."
+        )
     line = ReimbursementLine.objects.create(
         network_id=claim.network_id,
         reimbursement=claim,

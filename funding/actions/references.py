@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from django.db import connection, models
 
 from funding.enums import TransactionKind
-from funding.models import GrantReceipt, LedgerTransaction, Payment, Receipt
+from funding.models import GrantReceipt, LedgerTransaction, Payment, Receipt, Reimbursement
 from funding.models.references import reference_key
 from inclusion.errors import DomainError
 from inclusion.scope import active_network
@@ -33,7 +33,7 @@ def use_of_bank_reference(reference: str) -> int:
 def use_of_payment_reference(reference: str) -> int:
     """Return how many payments of the network carried this reference and were taken back; others wait alike.
 
-    Raises DomainError for no reference, and when a payment that stands carries it.
+    Raises DomainError for no reference, and when a payment that stands or a paid claim of a place carries it.
     """
     _alone_with("payment", [reference])
     known = Payment.objects.filter(reference_key=reference_key(models.Value(reference)))
@@ -42,6 +42,9 @@ def use_of_payment_reference(reference: str) -> int:
     )
     if standing := known.filter(models.Exists(paid)).first():
         _refuse(f"La référence de paiement «\u00a0{standing.reference}\u00a0»", at="reference")
+    claims = Reimbursement.objects.filter(payment_reference_key=reference_key(models.Value(reference)))
+    if claim := claims.exclude(payment_reference="").first():
+        _refuse(f"La référence de paiement «\u00a0{claim.payment_reference}\u00a0»", at="reference")
     return known.count()
 
 

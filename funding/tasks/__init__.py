@@ -4,6 +4,7 @@ from funding.tasks.agreements import send_agreement_reminder, sweep_agreements
 from funding.tasks.contributions import send_contribution_mail
 from funding.tasks.invariants import check_invariants_nightly
 from funding.tasks.letters import build_postal_batch, sweep_letters, write_letter
+from funding.tasks.reimbursements import send_place_mail, warn_of_lapses_nightly
 from funding.tasks.statements import issue_statements, sweep_statements
 
 __all__ = [
@@ -12,8 +13,10 @@ __all__ = [
     "issue_statements",
     "send_agreement_reminder",
     "send_contribution_mail",
+    "send_place_mail",
     "sweep_agreements",
     "sweep_letters",
     "sweep_statements",
+    "warn_of_lapses_nightly",
     "write_letter",
 ]

@@ -1,0 +1,36 @@
+"""E-mails to places about their money, and the nights that warn them of what lapses; thin tasks, the rows decide."""
+
+from typing import Any
+
+from celery import shared_task
+from django.utils import timezone
+
+from funding.actions.reimbursement_mails import warn_of_lapses
+from funding.documents.reimbursement_mails import compose_mail, obsolete_because
+from funding.models import PlaceMail
+from funding.tasks.mails import send_row
+from inclusion.models import Network
+from inclusion.scope import scoped_to
+from inclusion.tasks import RETRIES
+
+
+@shared_task(name="funding.tasks.warn_of_lapses")
+def warn_of_lapses_nightly() -> None:
+    """Warn places of what they must ask for soon; one network after the other.
+
+    An e-mail whose task was lost on its way is asked for again: its row lets it leave once.
+    """
+    now = timezone.now()
+    for network in Network.objects.order_by("pk"):
+        with scoped_to(network):
+            waiting = list(PlaceMail.objects.waiting().order_by("pk").values_list("pk", flat=True))
+            warn_of_lapses(on=timezone.localdate(now), at=now)
+            for pk in waiting:
+                send_place_mail.delay_on_commit(network_id=network.pk, mail_id=pk)
+
+
+@shared_task(name="funding.tasks.send_place_mail", bind=True, **RETRIES)
+def send_place_mail(self: Any, *, network_id: int, mail_id: int) -> None:
+    """Send an e-mail that waits and still makes sense, once."""
+    with scoped_to(Network.objects.get(pk=network_id)):
+        send_row(self, PlaceMail, mail_id, obsolete_because=obsolete_because, compose=compose_mail)
