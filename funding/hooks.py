@@ -13,6 +13,7 @@ from funding.cards import (  # noqa: F401  (what each noun registers)
     calls,
     grants,
     passes,
+    people,
     posts,
     subsidies,
 )

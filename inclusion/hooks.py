@@ -1,6 +1,7 @@
 """Panels that upper apps add to the pages of the network's own rows; nothing is imported upwards."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -67,3 +68,46 @@ def back_to(job: Any) -> dict[str, str] | None:
     """Return the page to go on from when this work is over, where its kind has one."""
     way = _ways_back.get(job.kind)
     return way(job) if way else None
+
+
+@dataclass
+class Held:
+    """What is held about one person, in the words that the person reads: tables by title, and files."""
+
+    tables: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class PersonData:
+    """What an upper app holds about the people helped, and how it lets it go.
+
+    `export(person)` returns what it holds. `blockers(person, on=day, asked=…)` says in sentences why the file cannot be
+    emptied yet; more stands in the way of the night than of somebody's own request (`asked`). `consequences(person)`
+    says in sentences what erasing does and what stays. `forget(person, reason=…, by=…, at=…)` empties what it holds, in
+    the transaction that empties the file.
+    """
+
+    export: Callable[[Any], Held]
+    blockers: Callable[..., list[str]]
+    consequences: Callable[[Any], list[str]]
+    forget: Callable[..., None]
+
+
+_person_data: list[PersonData] = []
+
+
+def register_person_data(
+    *,
+    export: Callable[[Any], Held],
+    blockers: Callable[..., list[str]],
+    consequences: Callable[[Any], list[str]],
+    forget: Callable[..., None],
+) -> None:
+    """Say what an app holds about people beside their files, so that it is handed over and forgotten with them."""
+    _person_data.append(PersonData(export, blockers, consequences, forget))
+
+
+def person_data() -> list[PersonData]:
+    """What upper apps hold about people, in the order of their registration."""
+    return list(_person_data)

@@ -170,6 +170,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "funding.tasks.warn_of_lapses",
         "schedule": crontab(hour="5", minute="40"),
     },
+    "anonymise people": {"task": "inclusion.tasks.anonymise_due", "schedule": crontab(hour="4", minute="10")},
+    "erase print files": {
+        "task": "funding.tasks.erase_old_print_files",
+        "schedule": crontab(hour="4", minute="40"),
+    },
     "check invariants": {
         "task": "funding.tasks.check_invariants_nightly",
         "schedule": crontab(hour="3", minute="10"),

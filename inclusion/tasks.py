@@ -1,4 +1,4 @@
-"""The network's background work: letters by e-mail.
+"""The network's background work: letters by e-mail, and the nights of the files of people.
 
 A mail server that cannot be reached is tried again for about a day. A worker killed between the server's "yes"
 and its own note of it sends a second copy, which harms nobody; it never sends none.
@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from inclusion import mail
+from inclusion.actions import erasure
 from inclusion.enums import JoinState
 from inclusion.models import Invitation, JoinRequest, Membership, Network
 from inclusion.scope import scoped_to
@@ -95,3 +96,11 @@ def _send_or_give_up(message: EmailMessage) -> None:
         mail.send(message)
     except mail.MailRefused as refusal:
         logger.warning("a message was refused: %s", refusal)
+
+
+@shared_task
+def anonymise_due() -> None:
+    """Empty the files of people whose last day has come, one network after the other."""
+    for network in Network.objects.order_by("pk"):
+        with scoped_to(network):
+            erasure.anonymise_due(clock=timezone.now)

@@ -12,6 +12,7 @@ from inclusion.views import (
     memberships,
     partners,
     people,
+    person_rights,
     settings,
     work,
 )
@@ -39,6 +40,9 @@ network_patterns = [
     path("personnes/semblables/", people.person_alike, name="person_alike"),
     path("personnes/<int:pk>/", people.person_detail, name="person_detail"),
     path("personnes/<int:pk>/modifier/", people.person_edit, name="person_edit"),
+    path("personnes/<int:pk>/droits/", person_rights.person_rights, name="person_rights"),
+    path("personnes/<int:pk>/donnees.zip", person_rights.person_export, name="person_export"),
+    path("personnes/<int:pk>/effacer/", person_rights.person_erase, name="person_erase"),
     path("membres/", memberships.member_list, name="member_list"),
     path("membres/inviter/", memberships.member_invite, name="member_invite"),
     path("membres/<int:pk>/", memberships.member_edit, name="member_edit"),

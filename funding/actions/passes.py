@@ -255,7 +255,7 @@ def _draw_passes(booklet: Booklet) -> None:
 
 
 @transaction.atomic
-def cancel_booklet(booklet: Booklet, *, by: User, at: datetime) -> Booklet:
+def cancel_booklet(booklet: Booklet, *, by: User | None, at: datetime) -> Booklet:
     """Take a booklet back while its letter has not left: the letter stays, the passes are void, the euros go
     back to the fund."""
     letter = Letter.objects.select_for_update(of=("self",)).get(booklet=booklet, kind=LetterKind.PASSES)

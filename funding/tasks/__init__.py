@@ -5,11 +5,13 @@ from funding.tasks.contributions import send_contribution_mail
 from funding.tasks.invariants import check_invariants_nightly
 from funding.tasks.letters import build_postal_batch, sweep_letters, write_letter
 from funding.tasks.reimbursements import send_place_mail, warn_of_lapses_nightly
+from funding.tasks.people import erase_old_print_files
 from funding.tasks.statements import issue_statements, sweep_statements
 
 __all__ = [
     "build_postal_batch",
     "check_invariants_nightly",
+    "erase_old_print_files",
     "issue_statements",
     "send_agreement_reminder",
     "send_contribution_mail",

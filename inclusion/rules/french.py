@@ -1,4 +1,4 @@
-"""How French joins words: the « de » before a name."""
+"""How French joins words: the « de » before a name, a count before a noun."""
 
 import unicodedata
 
@@ -12,3 +12,8 @@ def of(name: str) -> str:
     """
     first = unicodedata.normalize("NFD", name[:1]).lower()[:1]
     return f"d’{name}" if first in _VOWELS else f"de {name}"
+
+
+def so_many(count: int, one: str, many: str) -> str:
+    """« 1 lettre », « 3 lettres », « 0 lettre »: the count, a space that does not break, and its words."""
+    return f"{count}\u00a0{many if count > 1 else one}"

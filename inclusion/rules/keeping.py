@@ -6,6 +6,9 @@ from datetime import date
 #: holds for reasonable, and that the letter and the person's page state.
 KEEPING_YEARS = 2
 
+#: Why a file is kept, in the words that the person's page, the file handed over and the page of rights share.
+REASON = "Pour pouvoir lui écrire : envoyer une lettre, prêter un matériel, et savoir ce qui a déjà été fait."
+
 
 def keep_until(last_use: date) -> date:
     """Return the day on which a file last used on this day is anonymised (29 February becomes 1 March)."""
