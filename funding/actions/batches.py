@@ -1,6 +1,7 @@
 """Letters that leave together by post: the batch is closed, its files are made, it is handed over."""
 
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 
@@ -46,9 +47,9 @@ def _prepare(batch: PostalBatch, *, by: User, at: datetime) -> Job:
         at=at,
         subject_id=batch.pk,
     )
-    from funding.tasks import build_postal_batch  # tasks stand on a higher floor
+    from funding.tasks.letters import hint_at_files  # tasks stand on a higher floor
 
-    build_postal_batch.delay_on_commit(network_id=batch.network_id, job_id=job.pk)
+    transaction.on_commit(partial(hint_at_files, job.pk, network_id=batch.network_id))
     return job
 
 

@@ -6,7 +6,7 @@ import time
 from datetime import datetime
 from itertools import islice, zip_longest
 
-from celery import current_app, shared_task
+from celery import Task, current_app, shared_task
 from django.db.models import Q
 from django.utils import timezone
 from kombu.exceptions import OperationalError
@@ -43,21 +43,26 @@ def write_letter(*, network_id: int, letter_id: int) -> None:
 
 
 def hint_at(letter_id: int, *, network_id: int, bulk: bool) -> None:
-    """Send the task of a letter: one of many after all that somebody waits for.
+    """Send the task of a letter: one of many after all that somebody waits for."""
+    priority = ONE_OF_MANY if bulk else PRESSING
+    _hint(write_letter, priority=priority, network_id=network_id, letter_id=letter_id)
 
-    It is a hint, no more: when the broker is away, the sweep will find the letter.
-    """
+
+def hint_at_files(job_id: int, *, network_id: int) -> None:
+    """Send the task that makes the files of a batch."""
+    _hint(build_postal_batch, network_id=network_id, job_id=job_id)
+
+
+def _hint(task: Task, *, priority: int | None = None, **what: int) -> None:
+    """A task is a hint, no more: when the broker is away, nobody is shown an error and the sweep will find the row."""
     global _broker_away_since
     if time.monotonic() < _broker_away_since + BROKER_PAUSE:
         return
     try:
-        write_letter.apply_async(
-            kwargs={"network_id": network_id, "letter_id": letter_id},
-            priority=ONE_OF_MANY if bulk else PRESSING,
-        )
+        task.apply_async(kwargs=what, priority=priority)
     except OperationalError:
         _broker_away_since = time.monotonic()
-        logger.warning("the broker is away: letter %s waits for the sweep", letter_id)
+        logger.warning("the broker is away: %s %s waits for the sweep", task.name, what)
 
 
 @shared_task(name="funding.tasks.build_postal_batch")
@@ -97,7 +102,7 @@ def _sweep_batches(network: Network, *, at: datetime) -> None:
     left = jobs.claimable(Job, fresh=JobState.QUEUED, taken=JobState.RUNNING, at=at)
     left = left.filter(kind=JOB_KIND, created_at__lt=at - jobs.lease())
     for pk in left.values_list("pk", flat=True):
-        build_postal_batch.delay(network_id=network.pk, job_id=pk)
+        hint_at_files(pk, network_id=network.pk)
 
 
 def _tasks_waiting() -> int:

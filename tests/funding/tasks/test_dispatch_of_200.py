@@ -1,6 +1,7 @@
 """Two hundred letters, and a worker killed with SIGKILL at each step of their lives: all go out, none twice."""
 
 import sys
+import time
 
 import pytest
 from django.utils import timezone
@@ -12,6 +13,7 @@ from funding.models import Letter, PostalBatch
 from inclusion.enums import DocumentKind
 from inclusion.models import Document
 from inclusion.scope import scoped_to
+from tests.broker import own_broker
 from tests.builders import make_user
 from tests.funding.dispatch import (
     OUT,
@@ -24,6 +26,9 @@ from tests.funding.dispatch import (
     dispatching,
     passages,
 )
+from tests.funding.mail_server import mail_server
+from tests.namespaces import two_namespaces
+from tests.relay import database_at
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 LETTERS = 200
@@ -40,6 +45,9 @@ WHILE_LETTERS_GO = (
     ("noted, not handed over", False),
     ("taken by the server, not noted", True),
 )
+#: The same steps, the other way to die.
+BEFORE_THE_BROKER_DIES = tuple((point, not whole) for point, whole in WHILE_LETTERS_GO[:5])
+AFTER_IT_DIED = tuple((point, not whole) for point, whole in WHILE_LETTERS_GO[5:])
 WHILE_FILES_ARE_MADE = (("gathering a batch", True), ("files stored, not committed", False))
 
 
@@ -86,4 +94,52 @@ def test_a_worker_killed_at_each_step_of_a_dispatch_of_200(network, mailbox, tmp
         told(
             f"{LETTERS} letters, killed: {', '.join(dispatch.happened)}; in doubt: {doubts}; {census()}; "
             f"{len(mailbox.taken)} messages, {count} letters of {pages} pages in the batch"
+        )
+
+
+def test_two_workers_in_two_network_namespaces_and_a_broker_that_loses_everything(
+    network, settings, tmp_path
+):
+    with (
+        two_namespaces() as net,
+        mail_server(net.host) as mailbox,
+        database_at(net.host) as (database, relay),
+        own_broker(tmp_path / "broker", net.host) as broker,
+        scoped_to(network),
+    ):
+        settings.SMTP = {**settings.SMTP, "host": net.host, "port": mailbox.port, "timeout": 5}
+        letters, by = ask_for(LETTERS), make_user()
+        places = tuple(net.namespaces)
+        with dispatching(
+            tmp_path, namespaces=places, DATABASE_URL=database, REDIS_URL=broker.url
+        ) as dispatch:
+            dispatch.run(
+                BEFORE_THE_BROKER_DIES, until=lambda: census().get("batched", 0) >= 30, what="it is slow"
+            )
+            broker.kill()
+            time.sleep(1)
+            close_batch(PostalBatch.objects.get(), by=by, at=timezone.now())  # its task goes nowhere
+            lost = census()
+            broker.start()
+            dispatch.run(
+                AFTER_IT_DIED, until=lambda: all_in(*OUT, LetterState.UNCERTAIN), what="letters wait"
+            )
+            doubts = decide_what_is_in_doubt(mailbox)
+            dispatch.run((), until=lambda: all_in(*OUT), what="what was in doubt waits")
+            _, second = PostalBatch.objects.order_by("number")
+            close_batch(second, by=by, at=timezone.now())
+            files = PostalBatch.objects.filter(document=None)
+            dispatch.run(
+                WHILE_FILES_ARE_MADE[1:], until=lambda: not files.exists(), what="files are not made"
+            )
+        check_all_out_once(letters, mailbox)
+        sizes = [check_files(batch) for batch in PostalBatch.objects.order_by("number")]
+        assert sum(count for count, _ in sizes) == LETTERS // 2
+        assert lost["queued"] > 20
+        assert mailbox.senders == set(net.namespaces.values())
+        assert relay.callers >= set(net.namespaces.values())
+        told(
+            f"{LETTERS} letters from {sorted(mailbox.senders)}; when the broker died: {lost}; killed: "
+            f"{', '.join(dispatch.happened)}, {dispatch.restarts} workers started anew; in doubt: {doubts}; "
+            f"{census()}; {len(mailbox.taken)} messages, (letters, pages) of the batches: {sizes}"
         )
