@@ -64,9 +64,10 @@ WHERE l.network_id = %(network)s AND NOT coalesce(
         SELECT FROM funding_reimbursementline g WHERE g.redemption_id = l.redemption_id AND g.amount > 0)), false)
 """
 
-# No use is paid twice: a payment that stands is of a paid reimbursement's line, and each pass has one at most.
+# No use is paid twice: a payment that stands is of a line of a reimbursement that was paid, or that came to nothing and
+# was set off against what the place had been paid before; each pass has one at most.
 PASSES_PAID_ONCE = """
-SELECT o.id AS pass, o.state, count(t.id) AS payments, count(t.id) FILTER (WHERE r.state = 'paid') AS of_paid
+SELECT o.id AS pass, o.state, count(t.id) AS payments
 FROM funding_pass o
 JOIN funding_redemption u ON u.one_pass_id = o.id
 JOIN funding_reimbursementline l ON l.redemption_id = u.id
@@ -76,7 +77,7 @@ LEFT JOIN funding_ledgertransaction t ON t.payment_id = y.id AND t.kind = 'payme
     AND NOT EXISTS (SELECT FROM funding_ledgertransaction m WHERE m.reverses_id = t.id)
 WHERE o.network_id = %(network)s
 GROUP BY o.id
-HAVING count(t.id) <> count(t.id) FILTER (WHERE r.state = 'paid') OR count(t.id) > 1
+HAVING count(t.id) <> count(t.id) FILTER (WHERE r.state IN ('paid', 'closed')) OR count(t.id) > 1
     OR (count(t.id) = 1) <> (o.state = 'paid')
 """
 

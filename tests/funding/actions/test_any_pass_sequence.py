@@ -1,0 +1,268 @@
+"""Whatever is done with passes, in whatever order and on whatever days: what was issued is outstanding, owed, paid or
+given back, no pass is paid twice, and what is refused leaves no trace.
+"""
+
+from collections import Counter
+from datetime import timedelta
+from decimal import Decimal
+from random import Random
+from uuid import uuid4
+
+import pytest
+from django.db import transaction
+from django.db.models import Sum
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from funding.actions.invariants import prove
+from funding.actions.pass_ends import expire_due, lapse, lapsed_on, withdraw
+from funding.actions.passes import cancel_booklet, send_pass
+from funding.actions.redemptions import Scan, redeem, take_back, undo_use
+from funding.actions.reimbursement_payments import pay, unpay
+from funding.actions.reimbursements import ask, correct, validate
+from funding.enums import AccountKind, LetterState, PassState, ReimbursementState, ValidityRule
+from funding.models import (
+    Booklet,
+    LedgerTransaction,
+    Letter,
+    Pass,
+    Payment,
+    Posting,
+    Redemption,
+    Reimbursement,
+    ReimbursementLine,
+    ScanRefusal,
+)
+from inclusion.errors import DomainError
+from inclusion.scope import scoped_to
+from tests.builders import AT, make_partner, make_person, make_user
+from tests.funding.pass_builders import make_place, make_programme
+
+D = Decimal
+ZERO = D("0.00")
+IBAN = "FR7630006000011234567890189"
+GONE = (PassState.CANCELLED, PassState.EXPIRED, PassState.LAPSED)
+
+VERBS = [
+    "issue", "issue", "cancel", "withdraw", "letters_leave",
+    "redeem", "redeem", "redeem", "redeem", "redeem_again", "send_again", "redeem_late",
+    "undo", "take_back", "take_back",
+    "ask", "ask", "correct", "validate", "validate", "pay", "pay", "unpay",
+    "expire", "lapse", "time", "time", "long_time",
+]  # fmt: skip
+
+
+class Story:
+    """One programme of booklets of two passes, three people, two places."""
+
+    def __init__(self, done):
+        self.by = make_user()
+        self.done = done
+        self.programme = make_programme(
+            by=self.by,
+            pot="260.00",
+            booklet_size=2,
+            yearly_limit=3,
+            validity_months=1,
+            claim_months=2,
+            tolerance_days=5,
+            validity_rule=ValidityRule.MONTHS,
+        )
+        follower = make_partner("Centre médico-social")
+        self.people = [make_person(follower, by=self.by, first_name=f"P{n}") for n in range(3)]
+        self.places = [make_place(f"Lieu {n}", by=self.by) for n in range(2)]
+        self.at = AT
+        self.scans = []
+        self.number = 0
+
+    def play(self, verb, which):
+        """Try one step; what the domain refuses leaves everything as it was."""
+        self.number += 1
+        self.at += timedelta(minutes=7)
+        before = written()
+        try:
+            getattr(self, verb)(which)
+            self.done[verb] += 1
+        except DomainError as refused:
+            assert str(refused).strip()
+            assert written() == before
+        self.adds_up()
+
+    def one(self, rows, which):
+        """One of these rows; nothing to choose from is refused like anything else that cannot be done."""
+        found = list(rows.order_by("pk"))
+        if not found:
+            raise DomainError("Il n’y en a aucun.")
+        return found[which % len(found)]
+
+    def issue(self, which):
+        person = self.people[which % 3]
+        send_pass(
+            person,
+            programme=self.programme,
+            channel=person.channel,
+            prescriber=person.followed_by,
+            by=self.by,
+            at=self.at,
+        )
+
+    def cancel(self, which):
+        cancel_booklet(self.one(Booklet.objects.all(), which), by=self.by, at=self.at)
+
+    def withdraw(self, which):
+        withdraw(self.one(Booklet.objects.all(), which), reason="Perdu", by=self.by, at=self.at)
+
+    def letters_leave(self, which):
+        """As if workers and La Poste had done their part; the letters are not what this story is about."""
+        Letter.objects.filter(state=LetterState.QUEUED).update(state=LetterState.CANCELLED)
+
+    def scan(self, one, which, **fields):
+        values = {
+            "code": one.code, "session": "Atelier", "used_on": self.at.date(), "key": uuid4(), **fields
+        }  # fmt: skip
+        scan = Scan(**values)
+        self.scans.append((which % 2, scan))
+        return redeem(self.places[which % 2], scan, by=self.by, at=self.at)
+
+    def redeem(self, which):
+        self.scan(self.one(Pass.objects.filter(state=PassState.ISSUED), which), which)
+
+    def redeem_again(self, which):
+        """A pass that served or ended: it comes back as a refusal that is kept."""
+        one = self.one(Pass.objects.exclude(state=PassState.ISSUED), which)
+        assert isinstance(self.scan(one, which), ScanRefusal)
+
+    def redeem_late(self, which):
+        one = self.one(Pass.objects.all(), which)
+        self.scan(one, which, used_on=self.at.date() - timedelta(days=which % 10), offline=True)
+
+    def send_again(self, which):
+        """The same scan comes a second time: the same answer, and nothing is done."""
+        if not self.scans:
+            return
+        place, scan = self.scans[which % len(self.scans)]
+        before = written()
+        redeem(self.places[place], scan, by=self.by, at=self.at)
+        assert written() == before
+
+    def undo(self, which):
+        undo_use(self.one(Redemption.objects.all(), which), reason="Erreur", by=self.by, at=self.at)
+
+    def take_back(self, which):
+        take_back(self.one(Redemption.objects.all(), which), reason="Erreur", by=self.by, at=self.at)
+
+    def ask(self, which):
+        ask(
+            self.places[which % 2],
+            self.programme,
+            self.at.date(),
+            iban=IBAN,
+            account_holder="Lieu",
+            certified=True,
+            by=self.by,
+            at=self.at,
+        )
+
+    def correct(self, which):
+        correct(self.one(ReimbursementLine.objects.all(), which), reason="Faux", by=self.by, at=self.at)
+
+    def validate(self, which):
+        waiting = Reimbursement.objects.filter(state=ReimbursementState.SUBMITTED)
+        validate(self.one(waiting, which), by=self.by, at=self.at)
+
+    def pay(self, which):
+        pay(
+            self.one(Reimbursement.objects.all(), which),
+            reference=f"MANDAT {self.number}",
+            on=self.at.date(),
+            by=self.by,
+            at=self.at,
+        )
+
+    def unpay(self, which):
+        unpay(self.one(Reimbursement.objects.all(), which), reason="Erreur", by=self.by, at=self.at)
+
+    def expire(self, which):
+        expire_due(clock=lambda: self.at)
+
+    def lapse(self, which):
+        lapse(self.one(lapsed_on(self.at.date()), which), by=self.by, at=self.at)
+
+    def time(self, which):
+        self.at += timedelta(days=which)
+
+    def long_time(self, which):
+        self.at += timedelta(days=25 + 5 * which)
+
+    def adds_up(self):
+        """The identity of the programme page, from the rows and from the ledger alike."""
+        passes = Pass.objects.of_programme(self.programme)
+        sums = {state.value: ZERO for state in PassState}
+        sums |= dict(passes.order_by("state").values_list("state").annotate(total=Sum("value")))
+        issued = passes.aggregate(total=Sum("value", default=ZERO))["total"]
+        back = sum((sums[state] for state in GONE), ZERO)
+        assert issued == sums["issued"] + sums["redeemed"] + sums["paid"] + back
+        held = {
+            kind: Posting.objects.of_kind(kind).aggregate(total=Sum("amount", default=ZERO))["total"]
+            for kind in (AccountKind.COMMITTED, AccountKind.OWED, AccountKind.PAID, AccountKind.SHARE)
+        }
+        assert (sums["issued"], sums["redeemed"], sums["paid"]) == (
+            held[AccountKind.COMMITTED],
+            held[AccountKind.OWED],
+            held[AccountKind.PAID],
+        )
+        assert held[AccountKind.SHARE] == D("260.00") - issued + back
+        self.is_paid_once()
+
+    def is_paid_once(self):
+        """Of the payments of each pass one at most stands; what left the bank is what paid claims came to."""
+        standing = Payment.objects.filter(transactions__reversed_by=None, transactions__kind="payment")
+        paid = list(standing.values_list("line__redemption__one_pass", flat=True))
+        assert len(paid) == len(set(paid))
+        assert set(paid) == set(Pass.objects.filter(state=PassState.PAID).values_list("pk", flat=True))
+
+
+def written():
+    """How many rows each kind of paper has, and where every pass is."""
+    kinds = (Booklet, LedgerTransaction, Payment, Redemption, Reimbursement, ReimbursementLine, ScanRefusal)
+    return [kind.objects.count() for kind in kinds], sorted(Pass.objects.values_list("pk", "state"))
+
+
+@pytest.fixture(autouse=True)
+def no_paper(monkeypatch):
+    """What claims look like on paper is tested elsewhere, and takes most of the time here."""
+    monkeypatch.setattr("funding.actions.reimbursements.claim_pdf", lambda *args, **kwargs: b"%PDF-1.7")
+
+
+def told(network, random, *, steps, done):
+    """Tell one story, and prove the accounts at its end; `done` counts what was not refused, by verb."""
+    with scoped_to(network), transaction.atomic():
+        story = Story(done)
+        for _ in range(3):
+            story.play("issue", random.randrange(12))
+        for _ in range(steps):
+            story.play(random.choice(VERBS), random.randrange(12))
+        assert {one.name: one.violations for one in prove(network) if one.violations} == {}
+        transaction.set_rollback(True)
+
+
+COMMON = {"deadline": None, "suppress_health_check": list(HealthCheck)}
+
+
+@settings(max_examples=3, **COMMON)
+@given(seed=st.integers(0, 2**32))
+def test_what_was_issued_adds_up_and_no_pass_is_paid_twice(network, seed):
+    told(network, Random(seed), steps=20, done=Counter())
+
+
+@pytest.mark.slow
+def test_long_stories_add_up_too_and_everything_happens_in_them(network):
+    done = Counter()
+
+    @settings(max_examples=12, **COMMON)
+    @given(seed=st.integers(0, 2**32))
+    def tell(seed):
+        told(network, Random(seed), steps=70, done=done)
+
+    tell()
+    assert set(VERBS) - set(done) == set()
