@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from funding.actions.import_files import MAX_BYTES
+from funding.actions.import_files import BOUNDS
 from funding.enums import ImportKind
 
 
@@ -32,7 +32,7 @@ class ImportForm(forms.Form):
         cleaned = super().clean()
         if upload := cleaned.get("file"):
             # One byte more than may be is enough for the action to refuse it.
-            cleaned |= {"data": upload.read(MAX_BYTES + 1), "filename": upload.name}
+            cleaned |= {"data": upload.read(BOUNDS.max_bytes + 1), "filename": upload.name}
         return cleaned
 
 

@@ -11,15 +11,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from funding.actions import import_files
-from funding.actions.import_files import MAX_BYTES, MAX_ROWS, media_type, read_rows, rows_of
+from funding.actions.import_files import BOUNDS, media_type, read_rows, rows_of
 from funding.enums import ImportKind
 from funding.rules.import_rows import headers
 from inclusion import exports
+from inclusion.actions.spreadsheets import UNPACKED
 from inclusion.errors import DomainError
 from tests.builders import make_partner, make_user
 from tests.funding.builders import make_contribution, make_fund, receive
 from tests.funding.import_builders import CONTRIBUTIONS, RECEIPTS, csv_of, plain, workbook_of
+
+MAX_BYTES, MAX_ROWS = BOUNDS.max_bytes, BOUNDS.rows
 
 ROW = ("", "CAF de Nérac", "2026", "02/03/2026", "1 000,50", "VIR-1")
 READ = {
@@ -160,7 +162,7 @@ def test_a_workbook_that_is_none_inside_is_told():
 
 
 def test_a_small_archive_that_holds_much_is_not_opened():
-    bomb = zipped(xl__workbook_xml="x", xl__worksheets__sheet1_xml=b" " * (import_files.MAX_UNPACKED + 1))
+    bomb = zipped(xl__workbook_xml="x", xl__worksheets__sheet1_xml=b" " * (UNPACKED * MAX_BYTES + 1))
     assert len(bomb) < MAX_BYTES
     assert "trop grand une fois ouvert" in refused(bomb)
 

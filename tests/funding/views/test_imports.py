@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from funding.actions.import_files import MAX_BYTES, rows_of
+from funding.actions.import_files import BOUNDS, rows_of
 from funding.actions.imports import apply_import
 from funding.actions.receipts import record_receipt
 from funding.enums import ImportKind, ImportState
@@ -96,7 +96,7 @@ def test_a_file_is_listed_afterwards(caf, client_of):
         (None, "obligatoire"),
         (b"", "Ce fichier est vide."),
         (b"\x89PNG\r\n\x1a\n\x00", "Ce fichier n’est pas un tableau"),
-        (b"x" * (MAX_BYTES + 1), "Ce fichier dépasse 2 Mo"),
+        (b"x" * (BOUNDS.max_bytes + 1), "Ce fichier dépasse 2 Mo"),
         (b"SIRET;Contributeur;Somme", "Cette colonne est inconnue : « Somme »."),
         (
             csv_of(CONTRIBUTIONS, ("", "CAF", "2026", "1", "01/01/2026", "", "")),

@@ -1,0 +1,173 @@
+"""Tables that people bring as files, CSV or XLSX: read as rows of cells, within bounds, whatever program wrote them."""
+
+import csv
+import io
+import re
+import warnings
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from openpyxl import load_workbook
+
+from inclusion import exports
+from inclusion.errors import DomainError
+from inclusion.rules.money import NO_BREAK_SPACE
+
+type Cell = Any
+
+MAX_COLUMNS = 50
+#: The last row that a workbook can have.
+LAST_ROW = 1_048_576
+#: What a workbook may unpack to, for each byte that it may have: a small archive can hold gigabytes.
+UNPACKED = 12
+MAX_PARTS = 500
+SEPARATORS = ";,\t"
+#: What no text of a spreadsheet holds, and pictures and archives do.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+_ZIP, _OLD_EXCEL, _UTF16 = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", (b"\xff\xfe", b"\xfe\xff")
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """How large a file may be: its bytes in whole megabytes, its rows below the headers."""
+
+    megabytes: int
+    rows: int
+
+    @property
+    def max_bytes(self) -> int:
+        """The same in bytes."""
+        return self.megabytes * 1024 * 1024
+
+
+def media_type(data: bytes) -> str:
+    """The type of a file that `read_table` reads."""
+    return exports.FORMATS["xlsx" if data.startswith(_ZIP) else "csv"]
+
+
+def read_table(
+    data: bytes, *, bounds: Bounds, known_headers: Callable[[Iterable[Cell]], int]
+) -> list[tuple[int, list[Cell]]]:
+    """Return the rows of a file that say something, each with its number in a spreadsheet, the headers first.
+
+    What it is, its bytes say, never its name; `known_headers` counts the headers that a first row knows, which tells
+    a CSV's separator. Raises DomainError (at "file") for what is no table or is too large.
+    """
+    if len(data) > bounds.max_bytes:
+        size = f"{bounds.megabytes}{NO_BREAK_SPACE}Mo"
+        raise refused(f"Ce fichier dépasse {size} : partagez-le en plusieurs fichiers.")
+    if data.startswith(_OLD_EXCEL):
+        raise refused(
+            "Ce fichier est d’un ancien format Excel (.xls) ou protégé par un mot de passe : "
+            "enregistrez-le comme classeur .xlsx sans mot de passe, ou en CSV."
+        )
+    table = _workbook(data, bounds) if data.startswith(_ZIP) else _csv(data, bounds, known_headers)
+    if not table:
+        raise refused("Ce fichier est vide : téléchargez un modèle, complétez-le et apportez-le ici.")
+    return table
+
+
+def refused(sentence: str) -> DomainError:
+    """What is wrong with a file as a whole."""
+    return DomainError(sentence).at("file")
+
+
+def without_tail(cells: Sequence[Cell]) -> Sequence[Cell]:
+    """The cells up to the last one that says something."""
+    last = max((position for position, cell in enumerate(cells) if _says(cell)), default=-1)
+    return cells[: last + 1]
+
+
+def _says(cell: Cell) -> bool:
+    return cell is not None and (not isinstance(cell, str) or bool(cell.strip()))
+
+
+def _filled(rows: Iterable[Sequence[Cell]], bounds: Bounds) -> list[tuple[int, list[Cell]]]:
+    """The rows that say something, with their number; not one row more is kept than a file may have."""
+    filled = []
+    for number, cells in enumerate(rows, 1):
+        if any(map(_says, cells)):
+            filled.append((number, [_unguarded(cell) for cell in cells]))
+            if len(filled) > bounds.rows + 1:
+                most = f"{bounds.rows:,}".replace(",", NO_BREAK_SPACE)
+                raise refused(f"Ce fichier a plus de {most} lignes : partagez-le en plusieurs fichiers.")
+    return filled
+
+
+def _workbook(data: bytes, bounds: Bounds) -> list[tuple[int, list[Cell]]]:
+    """The cells of a workbook's first sheet; of a formula, its last result."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            parts = archive.infolist()
+            names = {part.filename for part in parts}
+            # A part never unpacks to more than it declares: zipfile stops there.
+            unpacked = sum(part.file_size for part in parts)
+    except (zipfile.BadZipFile, ValueError, OSError):
+        raise refused(
+            "Ce classeur est abîmé : ouvrez-le dans votre tableur et enregistrez-le à nouveau."
+        ) from None
+    if "xl/workbook.xml" not in names:
+        raise refused("Ce fichier n’est pas un tableau : apportez un classeur .xlsx ou un fichier CSV.")
+    if unpacked > UNPACKED * bounds.max_bytes or len(parts) > MAX_PARTS:
+        raise refused("Ce classeur est trop grand une fois ouvert : gardez-y la seule feuille à apporter.")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # on what openpyxl leaves out: styles, lists of choices
+            return _cells(data, bounds)
+    except DomainError:
+        raise
+    except Exception:  # openpyxl raises whatever a broken part makes it stumble on
+        raise refused(
+            "Ce classeur ne se lit pas : ouvrez-le dans votre tableur et enregistrez-le à nouveau en .xlsx."
+        ) from None
+
+
+def _cells(data: bytes, bounds: Bounds) -> list[tuple[int, list[Cell]]]:
+    book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+    try:
+        # Bounds, as a broken file may call a row the billionth and openpyxl then counts up to it.
+        rows = book.worksheets[0].iter_rows(max_row=LAST_ROW, max_col=MAX_COLUMNS, values_only=True)
+        return _filled(rows, bounds)
+    finally:
+        book.close()
+
+
+def _csv(
+    data: bytes, bounds: Bounds, known_headers: Callable[[Iterable[Cell]], int]
+) -> list[tuple[int, list[Cell]]]:
+    """The rows of a CSV: UTF-8, Windows’ own characters or UTF-16, parted by semicolons, commas or tabs."""
+    text = _decoded(data)
+    if _CONTROL.search(text):
+        raise refused("Ce fichier n’est pas un tableau : apportez un classeur .xlsx ou un fichier CSV.")
+    separator = max(SEPARATORS, key=lambda one: known_headers(next(_records(text, one), [])))
+    try:
+        return _filled(csv.reader(io.StringIO(text, newline=""), delimiter=separator), bounds)
+    except csv.Error:
+        raise refused(
+            "Ce fichier CSV ne se lit pas : ouvrez-le dans votre tableur et enregistrez-le à nouveau."
+        ) from None
+
+
+def _records(text: str, separator: str) -> Iterator[list[str]]:
+    """The records that say something, as this separator would part them."""
+    try:
+        yield from (one for one in csv.reader(io.StringIO(text, newline=""), delimiter=separator) if any(one))
+    except csv.Error:
+        return
+
+
+def _decoded(data: bytes) -> str:
+    for encoding in ("utf-16",) if data.startswith(_UTF16) else ("utf-8-sig", "cp1252"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise refused("Ce fichier n’est pas un tableau : apportez un classeur .xlsx ou un fichier CSV.")
+
+
+def _unguarded(cell: Cell) -> Cell:
+    """The cell as it was before the portal's export made it safe."""
+    return exports.as_it_was(cell) if isinstance(cell, str) else cell
