@@ -15,6 +15,7 @@ from funding.cards import (  # noqa: F401  (what each noun registers)
     passes,
     people,
     posts,
+    redemptions,
     subsidies,
 )
 from funding.models import (

@@ -25,6 +25,8 @@ OPERATOR = frozenset({"operator"})
 AGREEMENTS = frozenset({"coordinator", "operator", "epci_referent", "reader"})
 DECIDES = frozenset({"coordinator", "operator"})
 ASKS = frozenset({"coordinator", "epci_referent"})
+PLACE = frozenset({"training_place"})
+USES = frozenset({"training_place", "coordinator"})
 PUBLIC = "public"
 SIGNED_IN = "signed in"
 
@@ -256,6 +258,15 @@ IN_NETWORK = {
     "state_aid_add": Line(COORDINATOR),
     "state_aid_edit": Line(COORDINATOR, _("state_aid")),
     "state_aid_remove": Line(COORDINATOR, _("state_aid")),
+    "redeem": Line(PLACE),
+    "redeem_look": Line(PLACE, method="post"),
+    "redeem_read": Line(PLACE, method="post"),
+    "redeem_send": Line(PLACE),
+    "redeem_worker": Line(PUBLIC),
+    "redemption_list": Line(USES),
+    "redemption_undo": Line(USES, _("redemption")),
+    "refusal_list": Line(USES),
+    "refusal_settle": Line(COORDINATOR, _("refusal")),
     "pass_public": Line(PUBLIC, lambda world: [world.letter.booklet.passes.all()[0].code]),
 }
 

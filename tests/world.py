@@ -34,7 +34,9 @@ from inclusion.models import Beneficiary, Document, Epci, Membership, Partner
 from tests.builders import AT, make_commune, make_epci, make_person
 from tests.funding.agreement_builders import carrier, make_agreement, party
 from tests.funding.instalment_builders import two_requests
+from tests.funding.pass_builders import make_place
 from tests.funding.post_builders import make_accepted, make_post
+from tests.funding.redemption_builders import use
 
 
 @dataclass
@@ -47,6 +49,10 @@ class World:
     programme: Any
     person: Beneficiary
     letter: Letter
+    #: A place of the cast's training place, that used the last pass of the letter, and was refused it the second time.
+    place: Any
+    redemption: Any
+    refusal: Any
     batch: PostalBatch
     statement: Any
     statement_batch: StatementBatch
@@ -143,6 +149,9 @@ def build(cast: dict[str, Membership]) -> World:
     )
     carry_on(letter.pk, render=render_letter, compose=compose_message, clock=lambda: AT)
     letter = Letter.objects.get(pk=letter.pk)
+    place = make_place(by=coordinator.user, partner=cast["training_place"].partner)
+    last = letter.booklet.passes.get(rank=10)
+    redemption, refusal = (use(last, place, by=cast["training_place"].user) for _ in (1, 2))
     statement = issue_statement(
         fund, partner=operator.partner, start=date(2026, 1, 1), end=date(2027, 1, 1), **does
     )
@@ -171,6 +180,9 @@ def build(cast: dict[str, Membership]) -> World:
         programme=programme,
         person=person,
         letter=letter,
+        place=place,
+        redemption=redemption,
+        refusal=refusal,
         batch=letter.batch,
         statement=statement,
         statement_batch=StatementBatch.objects.get(pk=statements.subject_id),

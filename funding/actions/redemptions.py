@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -24,7 +25,7 @@ from funding.models import (
     TrainingPlace,
 )
 from funding.rules import pass_codes
-from funding.rules.redemptions import Held, refusal_of
+from funding.rules.redemptions import Held, code_in, refusal_of
 from inclusion import journal, states
 from inclusion.errors import DomainError
 from inclusion.models import User
@@ -48,9 +49,10 @@ class Scan:
 
 def find_pass(code: str) -> Pass | None:
     """Return the pass of a code as somebody reads or types it; None for what is no code or no pass of the network."""
+    code = code_in(code)
     if not pass_codes.is_well_formed(code):
         return None
-    return Pass.objects.select_related(*PAPERS).filter(code=pass_codes.normalise(code)).first()
+    return Pass.objects.select_related(*PAPERS).filter(code=code).first()
 
 
 def refusal_at(
@@ -62,6 +64,35 @@ def refusal_at(
         accepted = PassProgramme.objects.accepted_by(place).filter(pk=one.booklet.programme_id).exists()
         held = Held(one.state, one.booklet.issued_on, one.booklet.accepted_until, accepted)
     return refusal_of(held, used_on=used_on, today=timezone.localdate(at))
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a place sees of a code before it uses the pass: nothing of the person but a first name, if it can use it."""
+
+    code: str
+    reason: str
+    value: Decimal | None = None
+    first_name: str = ""
+    until: date | None = None
+
+    @property
+    def usable(self) -> bool:
+        """Whether the place can use the pass today."""
+        return not self.reason
+
+
+def read_code(place: TrainingPlace, text: str, *, at: datetime) -> Reading:
+    """Return what a place sees of a code, or why it cannot use it today. Only reads."""
+    code = code_in(text)
+    if not pass_codes.is_well_formed(code):
+        return Reading(code, "Ce code est mal recopié\u00a0: comparez-le lettre à lettre avec le pass.")
+    one = find_pass(code)
+    reason = refusal_at(one, place, used_on=timezone.localdate(at), at=at)
+    if one is None or reason is not None:
+        return Reading(code, f"{RefusalReason(reason or RefusalReason.UNKNOWN).label}.")
+    booklet = one.booklet
+    return Reading(code, "", one.value, booklet.beneficiary.first_name, booklet.accepted_until)
 
 
 def redeem(place: TrainingPlace, scan: Scan, *, by: User, at: datetime) -> Redemption | ScanRefusal:
@@ -109,10 +140,14 @@ def _said_before(place: TrainingPlace, scan: Scan) -> Redemption | ScanRefusal |
     """What became of this very scan, when it comes a second time."""
     said: Redemption | ScanRefusal | None = (
         Redemption.objects.select_related("one_pass__booklet", "place").filter(key=scan.key).first()
-        or ScanRefusal.objects.filter(key=scan.key).first()
+        or ScanRefusal.objects.select_related("one_pass").filter(key=scan.key).first()
     )
-    if said is not None and said.place_id != place.pk:
+    if said is None:
+        return None
+    if said.place_id != place.pk:
         raise DomainError("Ce scan vient d’un autre lieu : recommencez avec un nouveau scan.")
+    if (said.one_pass.code if said.one_pass else said.code) != code_in(scan.code):
+        raise DomainError("Ce scan a déjà servi pour un autre code : recommencez avec un nouveau scan.")
     return said
 
 
@@ -147,7 +182,7 @@ def _refuse(
         network_id=place.network_id,
         place=place,
         key=scan.key,
-        code=scan.code.strip()[:40],
+        code=code_in(scan.code),
         one_pass=one,
         session=" ".join(scan.session.split())[:120],
         used_on=scan.used_on,

@@ -1,9 +1,12 @@
-"""Whether a place may use a pass: what it is, until when, where, for a session of which day."""
+"""Whether a place may use a pass: what it is, until when, where, for a session of which day; codes as they come."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from urllib.parse import unquote
 
 from funding.enums import PassState, RefusalReason
+from funding.rules import pass_codes
 
 #: Days within which a scan that a telephone kept may still be sent: the passes that nobody used go back to the fund
 #: only after them.
@@ -52,3 +55,42 @@ def _refused_day(used_on: date, *, issued_on: date, today: date) -> RefusalReaso
 def expires_on(accepted_until: date) -> date:
     """Return the day from which unused passes go back to the fund: telephones had time to send what they kept."""
     return accepted_until + timedelta(days=LATE_DAYS + 1)
+
+
+#: The end of a pass's public address, as its QR code holds it.
+_ADDRESS = re.compile(r"/pass/([^/?#\s]+)/?(?:[?#]\S*)?$")
+#: What stands between two codes; a space may stand inside one.
+_BETWEEN = re.compile(r"[\n\r,;\t]+")
+#: More than a code can be, however it is spaced.
+LONGEST_CODE = 40
+
+
+def code_in(text: str) -> str:
+    """Return the code that somebody typed or a camera read: of a pass's address its end, a code as it is stored.
+
+    What is no code comes back as it was given, shortened, so that it can be shown.
+    """
+    text = text.strip()
+    if found := _ADDRESS.search(text):
+        text = unquote(found[1])
+    if pass_codes.is_well_formed(text):
+        return pass_codes.normalise(text)
+    return text.replace("\x00", "")[:LONGEST_CODE]
+
+
+def codes_in(text: str) -> list[str]:
+    """Return every code of a text, each once: one a line, or with commas; several a line where each is one."""
+    found: dict[str, None] = {}
+    for part in _BETWEEN.split(text):
+        for one in _apart(part.strip()):
+            if code := code_in(one):
+                found[code] = None
+    return list(found)
+
+
+def _apart(part: str) -> list[str]:
+    """The words of a line where each of them is a code by itself; otherwise the line as it is."""
+    words = part.split()
+    if len(words) > 1 and all(pass_codes.is_well_formed(code_in(word)) for word in words):
+        return words
+    return [part]

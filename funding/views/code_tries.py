@@ -19,7 +19,7 @@ MOST_PICTURES = 120
 SLOW_DOWN = "Trop de codes ont été essayés. Attendez cinq minutes, puis recommencez : rien n’est perdu."
 
 
-def may_try(request: HttpRequest, codes: int = 1) -> bool:
+def may_try(codes: int = 1, *, request: HttpRequest) -> bool:
     """Count codes that are about to be tried; False once there were too many."""
     address = get_adapter().get_client_ip(request)
     if request.member is None or not request.member.may(Permission.PASSES_REDEEM):
@@ -31,6 +31,6 @@ def may_try(request: HttpRequest, codes: int = 1) -> bool:
     return member and by_address
 
 
-def may_send_picture(request: HttpRequest) -> bool:
+def may_send_picture(*, request: HttpRequest) -> bool:
     """Count a picture that is about to be read."""
     return limits.consume("pass_picture", str(request.user.pk), most=MOST_PICTURES, seconds=60)

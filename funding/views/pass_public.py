@@ -16,7 +16,7 @@ from inclusion.access import Permission, public_in_network, unlisted
 @never_cache
 def pass_public(request: HttpRequest, code: str) -> HttpResponse:
     """What a pass is and how to use it; never anything about the person, nor where it served."""
-    if not may_try(request):
+    if not may_try(request=request):
         return render(request, "funding/pass_public.html", {"found": None, "slow_down": True}, status=429)
     found = find_pass(code)
     context = {

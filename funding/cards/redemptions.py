@@ -1,0 +1,98 @@
+"""What the use of passes puts on the pages of the network: for places and for who follows them."""
+
+from datetime import date
+
+from django.db.models import QuerySet, Sum
+from django.urls import reverse
+
+from funding.enums import PassState
+from funding.models import Redemption, ScanRefusal
+from inclusion.access import Member, Permission
+from inclusion.navigation import (
+    Entry,
+    Figure,
+    MainAction,
+    Todo,
+    register_entry,
+    register_figures,
+    register_main_action,
+    register_todos,
+)
+from inclusion.rules.money import ZERO, euros
+from inclusion.templatetags.liant import number
+
+
+def to_look_at(member: Member) -> int:
+    """How many refused scans wait for a decision."""
+    return ScanRefusal.objects.visible_to(member).open().count()
+
+
+SECTION = ("redemption_", "refusal_")
+register_entry(Entry(44, "Utiliser un pass", "redeem", Permission.PASSES_REDEEM, "redeem"))
+register_entry(Entry(47, "Pass utilisés", "redemption_list", Permission.REIMBURSEMENTS_OWN, SECTION))
+register_entry(
+    Entry(
+        47,
+        "Pass utilisés",
+        "redemption_list",
+        Permission.REIMBURSEMENTS_DECIDE,
+        SECTION,
+        count=to_look_at,
+    )
+)
+register_main_action(MainAction(8, "Utiliser un pass", "redeem", Permission.PASSES_REDEEM))
+
+
+def _slug(member: Member) -> str:
+    return member.membership.network.slug
+
+
+@register_todos
+def refused_scans(member: Member, today: date) -> list[Todo]:
+    """Scans that a place confirmed and that were refused, until somebody decided about them."""
+    decides = member.may(Permission.REIMBURSEMENTS_DECIDE)
+    if not (decides or member.may(Permission.PASSES_REDEEM)):
+        return []
+    count = to_look_at(member)
+    if not count:
+        return []
+    refused = f"{count}\u00a0pass refusé" + ("s" if count > 1 else "")
+    whose = "à un lieu de formation" if decides else "dans vos lieux"
+    detail = (
+        "dites au lieu ce qui a été décidé"
+        if decides
+        else "gardez-les à part\u00a0: la coordination vous dira quoi en faire"
+    )
+    return [
+        Todo(
+            tone="warn",
+            chip="À regarder",
+            title=f"{refused} {whose}",
+            detail=detail,
+            action="Voir les pass refusés",
+            url=reverse("refusal_list", args=[_slug(member)]) + "?settled=no",
+            order=15,
+        )
+    ]
+
+
+@register_figures
+def own_uses(member: Member, today: date) -> list[Figure]:
+    """What a place used this month, what it is owed, what it was paid this year."""
+    if not member.may(Permission.PASSES_REDEEM):
+        return []
+    uses = Redemption.objects.filter(place__partner=member.partner).standing()
+    month = uses.filter(used_on__year=today.year, used_on__month=today.month).count()
+    url = reverse("redemption_list", args=[_slug(member)])
+    owed = _worth(uses.filter(one_pass__state=PassState.REDEEMED))
+    paid = _worth(uses.filter(one_pass__state=PassState.PAID, used_on__year=today.year))
+    return [
+        Figure("Pass utilisés ce mois-ci", number(month), "", "voir les pass utilisés", url, order=10),
+        Figure("Qui vous sont dus", owed, "", "voir lesquels", f"{url}?state=open", order=11),
+        Figure(f"Déjà payés en {today.year}", paid, "", "voir lesquels", f"{url}?state=paid", order=12),
+    ]
+
+
+def _worth(uses: QuerySet[Redemption]) -> str:
+    total = uses.aggregate(total=Sum("one_pass__value", default=ZERO))["total"]
+    return euros(total, decimals=total != int(total))

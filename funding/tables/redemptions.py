@@ -1,0 +1,149 @@
+"""Tables of uses of passes and of refused scans."""
+
+from typing import Any
+
+import django_tables2 as tables
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
+
+from funding.enums import PassState
+from funding.models import Redemption, ScanRefusal
+from funding.tables.columns import EurosColumn
+from inclusion.scope import active_network
+from inclusion.tables import MomentColumn
+from inclusion.templatetags.liant import short_date
+
+
+def use_chip(use: Redemption) -> dict[str, str]:
+    """What became of a use (read with `asked`: whether a reimbursement names it), as a chip."""
+    if use.taken_back_at is not None:
+        return {"label": "Annulé", "tone": "calm", "sign": "undo-2"}
+    if use.one_pass.state == PassState.PAID:
+        return {"label": "Payé", "tone": "good", "sign": "check"}
+    if use.one_pass.state == PassState.LAPSED:
+        return {"label": "Jamais réclamé", "tone": "calm", "sign": "flag"}
+    if use.asked:
+        return {"label": "Remboursement demandé", "tone": "info", "sign": "inbox"}
+    return {"label": "À demander", "tone": "warn", "sign": "clock"}
+
+
+class UseColumn(tables.Column):
+    """What became of a use: its chip, its words in exports."""
+
+    def render(self, record: Redemption) -> str:
+        """The chip."""
+        return render_to_string("components/chip.html", use_chip(record))
+
+    def value(self, record: Redemption) -> str:
+        """The words."""
+        return use_chip(record)["label"]
+
+
+class RedemptionTable(tables.Table):
+    """Uses of passes: never who they were for."""
+
+    used_on = tables.DateColumn(format="d/m/Y", verbose_name="Séance du", order_by=("used_on", "pk"))
+    session = tables.Column(verbose_name="Séance")
+    place = tables.Column(verbose_name="Lieu", order_by="place__name")
+    one_pass = tables.Column(verbose_name="Pass", order_by="one_pass__code")
+    serial = tables.Column(verbose_name="N°", accessor="one_pass__serial", orderable=False)
+    value = EurosColumn(verbose_name="Valeur", accessor="one_pass__value", order_by="one_pass__value")
+    state = UseColumn(verbose_name="État", empty_values=(), orderable=False)
+    recorded_at = MomentColumn(verbose_name="Enregistré le")
+    offline = tables.Column(verbose_name="Envoyé plus tard")
+    undo = tables.Column(verbose_name="Corriger", empty_values=(), orderable=False, exclude_from_export=True)
+
+    class Meta:
+        model = Redemption
+        fields = (
+            "used_on",
+            "session",
+            "place",
+            "one_pass",
+            "serial",
+            "value",
+            "state",
+            "recorded_at",
+            "offline",
+            "undo",
+        )
+        order_by = ("-used_on",)
+        caption = "Pass utilisés"
+        empty_text = "Aucun pass utilisé ne correspond à votre recherche."
+
+    def value_used_on(self, value: Any) -> Any:
+        """The day itself."""
+        return value
+
+    def render_offline(self, value: bool) -> str:
+        """In words."""
+        return "oui" if value else "non"
+
+    value_offline = render_offline
+
+    def render_undo(self, record: Redemption) -> str:
+        """The way to take a use back; nothing where it was."""
+        if record.taken_back_at is not None or record.one_pass.state == PassState.LAPSED:
+            return "–"
+        url = reverse("redemption_undo", args=[active_network().slug, record.pk])
+        return format_html('<a href="{}">Annuler<span class="said"> {}</span></a>', url, record.one_pass)
+
+
+class RefusalTable(tables.Table):
+    """Scans that a place confirmed and that were refused."""
+
+    recorded_at = MomentColumn(verbose_name="Envoyé le", order_by=("recorded_at", "pk"))
+    code = tables.Column(verbose_name="Code", orderable=False)
+    reason = tables.Column(verbose_name="Raison", accessor="get_reason_display", order_by="reason")
+    session = tables.Column(verbose_name="Séance")
+    used_on = tables.DateColumn(format="d/m/Y", verbose_name="Séance du")
+    place = tables.Column(verbose_name="Lieu", order_by="place__name")
+    settled_how = tables.Column(verbose_name="Ce qui a été décidé", empty_values=(), orderable=False)
+
+    class Meta:
+        model = ScanRefusal
+        fields = ("recorded_at", "code", "reason", "session", "used_on", "place", "settled_how")
+        order_by = ("-recorded_at",)
+        caption = "Pass refusés"
+        empty_text = (
+            "Aucun pass refusé. Ceux qu’un lieu confirme et qui ne peuvent être utilisés paraissent ici."
+        )
+
+    def __init__(self, *args: Any, may_settle: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.may_settle = may_settle
+
+    def render_settled_how(self, record: ScanRefusal) -> str:
+        """The sentence; or that it waits, with the way to say it for who may."""
+        if record.settled_at is not None:
+            chip = {"label": "Traité", "tone": "good", "sign": "check"}
+            return format_html(
+                "{} {} <span class='muted'>({})</span>",
+                render_to_string("components/chip.html", chip),
+                record.settled_how,
+                short_date(record.settled_at),
+            )
+        chip = render_to_string(
+            "components/chip.html", {"label": "À regarder", "tone": "warn", "sign": "clock"}
+        )
+        if not self.may_settle:
+            return chip
+        url = reverse("refusal_settle", args=[active_network().slug, record.pk])
+        return format_html(
+            '{} <a href="{}">Décider<span class="said"> pour {}</span></a>', chip, url, record.code
+        )
+
+    def value_settled_how(self, record: ScanRefusal) -> str:
+        """The words."""
+        return record.settled_how or "À regarder"
+
+
+class SettledByCoordinationTable(RefusalTable):
+    """The same, with the way to decide."""
+
+    class Meta(RefusalTable.Meta):
+        pass
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, may_settle=True, **kwargs)
