@@ -170,6 +170,7 @@ IN_NETWORK = {
     "letter_document": Line(PEOPLE, _("letter"), not_theirs=frozenset({"reader"})),
     "letter_cancel": Line(PEOPLE, _("letter"), "post"),
     "letter_retry": Line(COORDINATOR, _("letter"), "post"),
+    "letters_retry_all": Line(COORDINATOR, _("programme"), "post"),
     "letter_confirm": Line(COORDINATOR, _("letter"), "post"),
     "letter_send_again": Line(COORDINATOR, _("letter"), "post"),
     "agreement_list": Line(AGREEMENTS),

@@ -6,18 +6,43 @@ from django.db import transaction
 
 from funding.actions.letters import take_up
 from funding.enums import LetterState, Verb
-from funding.models import Letter
+from funding.models import Letter, PassProgramme
 from inclusion import journal, states
 from inclusion.errors import DomainError
 from inclusion.models import User
+
+#: Letters that are taken up again by one click, which somebody waits for.
+MOST_RETRIED = 1000
 
 
 @transaction.atomic
 def retry(letter: Letter, *, by: User, at: datetime) -> Letter:
     """Take a failed letter up again where it stopped: what is written is not written a second time."""
-    letter = _locked(letter, LetterState.FAILED, "Cette lettre n’est plus en échec : rien n’a été relancé.")
+    letter = _locked(letter, LetterState.FAILED, "Cette lettre n’est plus en échec : rien n’a été relancé.")
+    return _retried(letter, by=by, at=at)
+
+
+@transaction.atomic
+def retry_all_failed(programme: PassProgramme, *, by: User, at: datetime) -> int:
+    """Take up the failed letters of a programme again, at most MOST_RETRIED of them, and return how many.
+
+    From now on each is one of many: letters that somebody waits for go first.
+    """
+    failed = Letter.objects.select_for_update(of=("self",)).filter(
+        booklet__programme=programme, state=LetterState.FAILED
+    )
+    letters = list(failed.order_by("pk")[:MOST_RETRIED])
+    if not letters:
+        raise DomainError("Plus aucune lettre de ce programme n’est en échec : rien n’a été relancé.")
+    many = {"bulk": True} if len(letters) > 1 else {}
+    for letter in letters:
+        _retried(letter, by=by, at=at, **many)
+    return len(letters)
+
+
+def _retried(letter: Letter, *, by: User, at: datetime, **changes: object) -> Letter:
     to = LetterState.WRITTEN if letter.document_id else LetterState.QUEUED
-    letter = states.move(letter, to, by=by, at=at, **_afresh(letter, at=at))
+    letter = states.move_locked(letter, to, by=by, at=at, **_afresh(letter, at=at), **changes)
     journal.record(Verb.LETTER_RETRIED, on=letter, by=by, at=at)
     take_up(letter)
     return letter
@@ -28,7 +53,7 @@ def confirm_sent(letter: Letter, *, by: User, at: datetime) -> Letter:
     """Somebody made sure that a letter in doubt has arrived."""
     letter = _locked(letter, LetterState.UNCERTAIN, "Cette lettre n’est plus à vérifier.")
     sent_at = letter.handed_to_server_at or at
-    letter = states.move(letter, LetterState.SENT, by=by, at=at, sent_at=sent_at, failure="")
+    letter = states.move_locked(letter, LetterState.SENT, by=by, at=at, sent_at=sent_at, failure="")
     journal.record(Verb.LETTER_CONFIRMED, on=letter, by=by, at=at)
     return letter
 
@@ -37,7 +62,7 @@ def confirm_sent(letter: Letter, *, by: User, at: datetime) -> Letter:
 def send_again(letter: Letter, *, by: User, at: datetime) -> Letter:
     """Somebody made sure that a letter in doubt has not arrived, or prefers two copies to none."""
     letter = _locked(letter, LetterState.UNCERTAIN, "Cette lettre n’est plus à vérifier.")
-    letter = states.move(letter, LetterState.WRITTEN, by=by, at=at, **_afresh(letter, at=at))
+    letter = states.move_locked(letter, LetterState.WRITTEN, by=by, at=at, **_afresh(letter, at=at))
     journal.record(Verb.LETTER_RETRIED, on=letter, by=by, at=at, in_doubt=True)
     take_up(letter)
     return letter

@@ -59,7 +59,7 @@ def _hint(task: Task, *, priority: int | None = None, **what: int) -> None:
     if time.monotonic() < _broker_away_since + BROKER_PAUSE:
         return
     try:
-        task.apply_async(kwargs=what, priority=priority)
+        task.apply_async_on_commit(kwargs=what, priority=priority)
     except OperationalError:
         _broker_away_since = time.monotonic()
         logger.warning("the broker is away: %s %s waits for the sweep", task.name, what)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from funding.views import batches, letters, pass_public, passes
+from funding.views import batches, letters, letters_troubled, pass_public, passes
 
 pass_patterns = [
     path("pass/", passes.pass_list, name="pass_list"),
@@ -14,6 +14,7 @@ pass_patterns = [
     path("pass/lettres/<int:pk>/relancer/", letters.letter_retry, name="letter_retry"),
     path("pass/lettres/<int:pk>/partie/", letters.letter_confirm, name="letter_confirm"),
     path("pass/lettres/<int:pk>/renvoyer/", letters.letter_send_again, name="letter_send_again"),
+    path("pass/programmes/<int:pk>/relancer/", letters_troubled.letters_retry_all, name="letters_retry_all"),
     path("pass/lots/", batches.batch_list, name="batch_list"),
     path("pass/lots/<int:pk>/", batches.batch_detail, name="batch_detail"),
     path("pass/lots/<int:pk>/fermer/", batches.batch_close, name="batch_close"),

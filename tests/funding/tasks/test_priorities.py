@@ -79,13 +79,24 @@ def hints(monkeypatch) -> list[int]:
     return sent
 
 
+@pytest.fixture
+def sweep(django_capture_on_commit_callbacks):
+    """Sweep, and send what it would send."""
+
+    def swept() -> None:
+        with django_capture_on_commit_callbacks(execute=True):
+            sweep_letters()
+
+    return swept
+
+
 def make_due(*letters: Letter) -> None:
     Letter.objects.filter(pk__in=[letter.pk for letter in letters]).update(
         created_at=timezone.now() - LONG_AGO
     )
 
 
-def test_the_sweep_takes_clicks_first_whatever_waits_of_a_batch(scope, hints, monkeypatch):
+def test_the_sweep_takes_clicks_first_whatever_waits_of_a_batch(scope, hints, sweep, monkeypatch):
     monkeypatch.setattr(tasks, "MOST_SWEPT", 2)
     monkeypatch.setattr(tasks, "MOST_WAITING", 3)
     by = make_user()
@@ -94,34 +105,34 @@ def test_the_sweep_takes_clicks_first_whatever_waits_of_a_batch(scope, hints, mo
     Letter.objects.update(bulk=True)
     click = make_letter(by=by, programme=programme)
     make_due(*many, click)
-    sweep_letters()
+    sweep()
     assert hints == [click.pk, *(letter.pk for letter in many[:3])]
 
 
-def test_the_sweep_adds_nothing_of_a_batch_to_a_long_queue(scope, hints, monkeypatch):
+def test_the_sweep_adds_nothing_of_a_batch_to_a_long_queue(scope, hints, sweep, monkeypatch):
     by = make_user()
     programme = make_programme(by=by)
     many, click = make_letter(by=by, programme=programme), make_letter(by=by, programme=programme)
     Letter.objects.filter(pk=many.pk).update(bulk=True)
     make_due(many, click)
     monkeypatch.setattr(tasks, "_tasks_waiting", lambda: tasks.MOST_WAITING)
-    sweep_letters()
+    sweep()
     assert hints == [click.pk]
 
 
 def test_the_sweep_takes_up_what_a_worker_left_of_a_batch_however_long_the_queue_is(
-    scope, hints, monkeypatch
+    scope, hints, sweep, monkeypatch
 ):
     left = make_letter()
     Letter.objects.update(
         bulk=True, state=LetterState.WRITING, claimed_at=timezone.now() - LONG_AGO, attempts=1
     )
     monkeypatch.setattr(tasks, "_tasks_waiting", lambda: tasks.MOST_WAITING)
-    sweep_letters()
+    sweep()
     assert hints == [left.pk]
 
 
-def test_the_sweep_takes_the_networks_in_turn(network, other_network, hints, monkeypatch):
+def test_the_sweep_takes_the_networks_in_turn(network, other_network, hints, sweep, monkeypatch):
     monkeypatch.setattr(tasks, "MOST_WAITING", 3)
     asked = {}
     for one in (network, other_network):
@@ -131,25 +142,26 @@ def test_the_sweep_takes_the_networks_in_turn(network, other_network, hints, mon
             asked[one] = [make_letter(by=by, programme=programme) for _ in range(2)]
             Letter.objects.update(bulk=True)
             make_due(*asked[one])
-    sweep_letters()
+    sweep()
     (first, second), (other, _) = asked[network], asked[other_network]
     assert hints == [first.pk, other.pk, second.pk]
 
 
-def test_the_sweep_leaves_a_letter_to_be_handed_over_to_the_person_who_does_it(scope, hints):
+def test_the_sweep_leaves_a_letter_to_be_handed_over_to_the_person_who_does_it(scope, hints, sweep):
     letter = make_letter()
     make_due(letter)
     document = _document()
     Letter.objects.update(state=LetterState.WRITTEN, channel=Channel.HAND, document=document)
-    sweep_letters()
+    sweep()
     assert hints == []
 
 
-def test_how_many_tasks_wait_is_asked_of_the_broker(scope):
+@pytest.mark.django_db(transaction=True)
+def test_how_many_tasks_wait_is_asked_of_the_broker():
     app.control.purge()
     assert tasks._tasks_waiting() == 0
     for bulk in (True, False, True):
-        tasks.hint_at(1, network_id=scope.pk, bulk=bulk)
+        tasks.hint_at(1, network_id=1, bulk=bulk)
     assert tasks._tasks_waiting() == 3
     app.control.purge()
 
@@ -157,9 +169,8 @@ def test_how_many_tasks_wait_is_asked_of_the_broker(scope):
 # -- The broker is away ------------------------------------------------------------------------------------------------
 
 
-def test_a_click_is_kept_while_the_broker_is_away(
-    scope, monkeypatch, django_capture_on_commit_callbacks, caplog
-):
+@pytest.mark.django_db(transaction=True)
+def test_a_click_is_kept_while_the_broker_is_away(scope, monkeypatch, caplog):
     """Nobody is shown an error for a letter that the sweep will find; the next one does not wait for the broker."""
     tried = []
 
@@ -169,10 +180,8 @@ def test_a_click_is_kept_while_the_broker_is_away(
 
     monkeypatch.setattr(tasks.write_letter, "apply_async", away)
     monkeypatch.setattr(tasks, "_broker_away_since", tasks._broker_away_since)
-    with django_capture_on_commit_callbacks(execute=True):
-        first = make_letter()
-    with django_capture_on_commit_callbacks(execute=True):
-        make_letter()
+    first = make_letter()
+    make_letter()
     assert len(tried) == 1
     assert "waits for the sweep" in caplog.text
     assert first.state == LetterState.QUEUED
