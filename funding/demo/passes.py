@@ -5,10 +5,11 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from funding.actions import batches, letters, passes, postal_files, programmes
+from funding.demo.pass_lives import tell_reimbursements, tell_uses
 from funding.demo.story import Story
 from funding.documents.letters import compose_message, render_letter
 from funding.enums import BatchState
-from funding.models import FundedAction, PassProgramme, PostalBatch
+from funding.models import FundedAction, Letter, PassProgramme, PostalBatch
 from inclusion.demo import shapes
 from inclusion.demo.loading import Loaded, moment
 from inclusion.models import Commune
@@ -41,11 +42,15 @@ def tell_passes(story: Story, data: shapes.PassProgramme, actions: dict[str, Fun
         booklet_size=data.booklet_size,
         validity_months=data.validity_months,
         yearly_limit=data.yearly_limit,
+        tolerance_days=data.tolerance_days,
         on=data.opened_on,
         **story.by(data.opened_on),
     )
+    sent: dict[shapes.Booklet, Letter] = {}
     for booklet in story.loaded.data.booklets:
-        story.then(booklet.on, lambda booklet=booklet: _booklet(story, programme, booklet))
+        story.then(booklet.on, lambda booklet=booklet: _booklet(story, programme, booklet, sent))
+        tell_uses(story, booklet, sent)
+    tell_reimbursements(story, programme, data.opened_on)
     newest = timezone.localdate() - BATCH_REMAINS
     for on in sorted({_post_day(booklet.on) for booklet in story.loaded.data.booklets}):
         if on <= newest:
@@ -57,7 +62,9 @@ def _post_day(issued_on: date) -> date:
     return (issued_on.replace(day=28) + timedelta(days=4)).replace(day=5)
 
 
-def _booklet(story: Story, programme: PassProgramme, data: shapes.Booklet) -> None:
+def _booklet(
+    story: Story, programme: PassProgramme, data: shapes.Booklet, sent: dict[shapes.Booklet, Letter]
+) -> None:
     person = story.loaded.people[data.beneficiary]
     letter = passes.send_pass(
         person,
@@ -66,6 +73,7 @@ def _booklet(story: Story, programme: PassProgramme, data: shapes.Booklet) -> No
         prescriber=story.loaded.partners[data.prescriber],
         **story.by(data.on),
     )
+    sent[data] = letter
     letters.carry_on(letter.pk, render=render_letter, compose=compose_message, clock=lambda: moment(data.on))
 
 

@@ -255,7 +255,8 @@ _MAIN = Fund(
     ),
     envelope=euros(300000),
     start=date(2025, 1, 1),
-    end=date(2028, 1, 1),
+    # A year longer than contributions are promised for: passes of the last one are still used and paid.
+    end=date(2029, 1, 1),
     # The example that banks print in their own documents.
     iban="FR7630006000011234567890189",
     leverage=Leverage(

@@ -232,15 +232,46 @@ class PassProgramme:
     validity_months: int
     yearly_limit: int
     opened_on: date
+    #: Days after the printed day on which places still accept a pass.
+    tolerance_days: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Use:
+    """Passes of a booklet that served in a place: how many, the next ones in their order."""
+
+    place: str
+    on: date
+    session: str
+    count: int = 1
+    #: Taken back on this day, since the session did not take place or another pass was meant.
+    taken_back_on: date | None = None
+    because: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Booklet:
-    """A booklet that was sent before the demonstration begins."""
+    """A booklet that was sent before the demonstration begins, and what became of it."""
 
     beneficiary: str
     prescriber: str
     on: date
+    uses: tuple[Use, ...] = ()
+    #: What is left of it was cancelled on this day.
+    withdrawn_on: date | None = None
+    because: str = ""
+    #: La Poste brought its letter back on this day.
+    returned_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rhythm:
+    """How a place asks to be paid, in days after the end of a month; never where it has not asked at all."""
+
+    place: str
+    asks_after: int
+    validated_after: int
+    paid_after: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -303,6 +334,7 @@ class Network:
     funds: tuple[Fund, ...] = ()
     programme: PassProgramme | None = None
     booklets: tuple[Booklet, ...] = ()
+    rhythms: tuple[Rhythm, ...] = ()
     #: Funds that the instalments of agreements feed.
     agreed_funds: tuple[Fund, ...] = ()
     agreements: tuple[Agreement, ...] = ()

@@ -1,0 +1,109 @@
+"""What became of the passes of a demonstration network: used, claimed, paid, withdrawn, expired."""
+
+import uuid
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from funding.actions import letter_returns, pass_ends, redemptions, reimbursement_payments, reimbursements
+from funding.demo.story import Story
+from funding.enums import PassState, ReimbursementState
+from funding.models import Booklet, Letter, Pass, PassProgramme, Redemption, Reimbursement, TrainingPlace
+from inclusion.demo import shapes
+from inclusion.demo.loading import moment
+from inclusion.errors import DomainError
+from inclusion.rules.periods import month_of, next_month
+
+#: The bank's own example of an account.
+IBAN = "FR7630006000011234567890189"
+
+
+def tell_uses(story: Story, data: shapes.Booklet, sent: dict[shapes.Booklet, Letter]) -> None:
+    """Note what became of a booklet; `sent` gets its letter when the story comes to it."""
+    for use in data.uses:
+        story.then(use.on, lambda use=use: _use(story, sent[data].booklet, use))
+        if use.taken_back_on:
+            story.then(use.taken_back_on, lambda use=use: _take_back(story, sent[data].booklet, use))
+    if data.returned_on:
+        story.then(data.returned_on, lambda: _return(story, sent[data], data.returned_on))
+    if data.withdrawn_on:
+        story.then(data.withdrawn_on, lambda: _withdraw(story, sent[data].booklet, data))
+
+
+def _place(story: Story, key: str) -> TrainingPlace:
+    return TrainingPlace.objects.get(partner=story.loaded.partners[key])
+
+
+def _use(story: Story, booklet: Booklet, use: shapes.Use) -> None:
+    unused = Pass.objects.filter(booklet=booklet, state=PassState.ISSUED).order_by("rank")
+    for one in unused[: use.count]:
+        scan = redemptions.Scan(code=one.code, session=use.session, used_on=use.on, key=uuid.uuid4())
+        redemptions.redeem(_place(story, use.place), scan, **story.by(use.on))
+
+
+def _take_back(story: Story, booklet: Booklet, use: shapes.Use) -> None:
+    done = Redemption.objects.standing().filter(one_pass__booklet=booklet, used_on=use.on)
+    redemptions.take_back(done.get(), reason=use.because, **story.by(use.taken_back_on))
+
+
+def _return(story: Story, letter: Letter, on: date) -> None:
+    letter = Letter.objects.get(pk=letter.pk)
+    letter_returns.record_return(letter, reason="N’habite pas à l’adresse indiquée", **story.by(on))
+
+
+def _withdraw(story: Story, booklet: Booklet, data: shapes.Booklet) -> None:
+    pass_ends.withdraw(booklet, reason=data.because, **story.by(data.withdrawn_on))
+
+
+def tell_reimbursements(story: Story, programme: PassProgramme, since: date) -> None:
+    """Note the claims of every month, at each place's rhythm, and the nights on which passes expire."""
+    for month in _months(since):
+        end = next_month(month)
+        for rhythm in story.loaded.data.rhythms:
+            asked, validated, paid = (
+                end + timedelta(days=days)
+                for days in (rhythm.asks_after, rhythm.validated_after, rhythm.paid_after)
+            )
+            story.then(asked, lambda r=rhythm, m=month, on=asked: _ask(story, programme, r.place, m, on))
+            story.then(validated, lambda r=rhythm, m=month, on=validated: _validate(story, r.place, m, on))
+            story.then(paid, lambda r=rhythm, m=month, on=paid: _pay(story, r.place, m, on))
+        story.then(end, lambda on=end: pass_ends.expire_due(clock=lambda: moment(on)))
+
+
+def _months(since: date) -> Iterator[date]:
+    month = month_of(since)
+    while month < timezone.localdate():
+        yield month
+        month = next_month(month)
+
+
+def _ask(story: Story, programme: PassProgramme, key: str, month: date, on: date) -> None:
+    place = _place(story, key)
+    try:
+        reimbursements.ask(
+            place,
+            programme,
+            month,
+            iban=IBAN,
+            account_holder=place.name,
+            certified=True,
+            **story.by(on),
+        )
+    except DomainError:
+        return  # a month without a use
+
+
+def _claim(story: Story, key: str, month: date, state: ReimbursementState) -> Reimbursement | None:
+    place = _place(story, key)
+    return Reimbursement.objects.filter(place=place, month=month, state=state).first()
+
+
+def _validate(story: Story, key: str, month: date, on: date) -> None:
+    if claim := _claim(story, key, month, ReimbursementState.SUBMITTED):
+        reimbursements.validate(claim, **story.by(on))
+
+
+def _pay(story: Story, key: str, month: date, on: date) -> None:
+    if claim := _claim(story, key, month, ReimbursementState.VALIDATED):
+        reimbursement_payments.pay(claim, reference=f"MANDAT {on.year}-{claim.pk:04d}", on=on, **story.by(on))
