@@ -4,6 +4,7 @@ from funding.urls.agreement_templates import agreement_template_patterns
 from funding.urls.agreements import agreement_patterns
 from funding.urls.calls import call_patterns
 from funding.urls.contributions import contribution_patterns
+from funding.urls.follow import follow_patterns
 from funding.urls.funds import fund_patterns
 from funding.urls.imports import import_patterns
 from funding.urls.instalments import instalment_patterns
@@ -23,6 +24,7 @@ urlpatterns = [
     *simulator_patterns,
     *import_patterns,
     *statement_patterns,
+    *follow_patterns,
     *redemption_patterns,  # before pass_patterns: what follows "pass/" in general is a code
     *pass_patterns,
     *agreement_patterns,

@@ -1,0 +1,189 @@
+"""The follow-up of passes: who sees which booklets, hidden on the page as in files, people to call and to write to."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from funding.enums import LetterKind, LetterState
+from funding.models import Booklet, Letter, PassProgramme
+from inclusion.models import Document
+from inclusion.scope import scoped_to
+from tests.builders import AT, make_commune, make_epci, make_person
+from tests.funding.pass_builders import make_place, make_programme, send
+from tests.funding.redemption_builders import passes_of, use
+from tests.inclusion.pages import page, queries
+
+
+def address(name: str) -> str:
+    return reverse(name, args=["lot-et-garonne"])
+
+
+def booklets(
+    number: int, *, by, partner, programme: PassProgramme, months_ago: int = 4, **fields
+) -> list[Letter]:
+    """So many booklets whose letters left, of different people of Marmande."""
+    commune = make_commune(epci=make_epci())
+    document = Document.objects.create(
+        kind="pass_letter", filename="a.pdf", media_type="x", size=1, sha256="0" * 64, stored_at=AT
+    )
+    letters = []
+    for n in range(number):
+        person = make_person(
+            partner, by=by, commune=commune, first_name=f"P{n}", phone="06 39 98 00 00", **fields
+        )
+        letters.append(send(person, programme, by=by))
+    keys = [letter.pk for letter in letters]
+    Letter.objects.filter(pk__in=keys).update(state=LetterState.SENT, sent_at=AT, document=document)
+    day = timezone.localdate() - timedelta(days=31 * months_ago)
+    Booklet.objects.filter(letters__in=keys).update(
+        issued_on=day,
+        valid_until=timezone.localdate() + timedelta(days=200),
+        accepted_until=timezone.localdate() + timedelta(days=200),
+        claim_until=timezone.localdate() + timedelta(days=300),
+    )
+    return letters
+
+
+@pytest.fixture
+def sent(network, cast):
+    """Seven booklets of the prescriber, of which six were used; six of somebody else."""
+    with scoped_to(network):
+        by = cast["coordinator"].user
+        programme = make_programme(by=by, pot="9000.00")
+        own = booklets(7, by=by, partner=cast["prescriber"].partner, programme=programme, last_name="Suivie")
+        booklets(6, by=by, partner=cast["reader"].partner, programme=programme, last_name="Autre")
+        place = make_place(by=by)
+        for letter in own[:6]:
+            use(passes_of(letter)[0], place, by=by)
+        return programme
+
+
+def test_readers_see_the_figures_of_the_network_and_nobodys_name(sent, client_of):
+    shown = page(client_of("reader").get(address("pass_follow")))
+    assert "5 % des pass envoyés ont servi" in shown
+    assert "Organisme prescriber" in shown
+    assert "Organisme reader" in shown
+    assert "Suivie" not in shown
+    assert "Voir qui relancer" not in shown
+
+
+def test_a_prescriber_follows_their_own_booklets(sent, client_of):
+    shown = page(client_of("prescriber").get(address("pass_follow")))
+    assert "9 % des pass envoyés ont servi" in shown
+    assert "Par prescripteur" not in shown
+    assert "Organisme reader" not in shown
+
+
+def test_small_groups_are_hidden_on_the_page_and_in_files_alike(network, cast, client_of):
+    with scoped_to(network):
+        by = cast["coordinator"].user
+        programme = make_programme(by=by, pot="9000.00")
+        booklets(3, by=by, partner=cast["prescriber"].partner, programme=programme)
+        booklets(6, by=by, partner=cast["reader"].partner, programme=programme)
+        booklets(8, by=by, partner=cast["school"].partner, programme=programme)
+    client = client_of("coordinator")
+    shown = page(client.get(address("pass_follow")))
+    assert "masqué" in shown
+    assert "moins de 5 personnes" in shown
+    file = client.get(address("pass_follow"), {"export": "csv", "table": "prescripteurs"})
+    lines = file.content.decode("utf-8-sig").splitlines()
+    assert lines[1:] == [
+        "Organisme prescriber;masqué;masqué;masqué;masqué;masqué;masqué",
+        "Organisme reader;masqué;masqué;masqué;masqué;masqué;masqué",
+        "Organisme school;8;8;80;0;0;8",
+        "Ensemble;17;17;170;0;0;17",
+    ]
+    for table in ("territoires", "operateurs", "lieux"):
+        assert client.get(address("pass_follow"), {"export": "xlsx", "table": table}).content[:2] == b"PK"
+    assert client.get(address("pass_follow"), {"export": "csv", "table": "autre"}).status_code == 400
+
+
+def test_filters_are_closed_lists_and_whole_months(sent, client_of):
+    client = client_of("coordinator")
+    month = f"{timezone.localdate() - timedelta(days=31 * 4):%Y-%m}"
+    assert "Ce que" not in page(client.get(address("pass_follow"), {"since": month, "until": month}))
+    assert "Aucun carnet n’a été envoyé ici" in page(
+        client.get(address("pass_follow"), {"since": f"{timezone.localdate():%Y-%m}"})
+    )
+    assert "Sélectionnez un choix valide" in page(client.get(address("pass_follow"), {"since": "2026-11-24"}))
+    assert page(client.get(address("pass_follow"), {"programme": sent.pk, "after": "12"}))
+    assert page(client.get(address("pass_follow"), {"after": "7"}))
+
+
+def test_an_empty_network_says_how_to_begin(network, client_of):
+    assert "Rien à compter pour le moment" in page(client_of("coordinator").get(address("pass_follow")))
+
+
+def test_the_number_of_queries_does_not_grow(network, cast, client_of):
+    with scoped_to(network):
+        by = cast["coordinator"].user
+        programme = make_programme(by=by, pot="9000.00")
+        booklets(1, by=by, partner=cast["prescriber"].partner, programme=programme)
+    client = client_of("coordinator")
+    before = [queries(client, address(name)) for name in ("pass_follow", "pass_unused")]
+    with scoped_to(network):
+        booklets(3, by=by, partner=cast["school"].partner, programme=programme)
+    assert [queries(client, address(name)) for name in ("pass_follow", "pass_unused")] == before
+
+
+# -- Who to call -------------------------------------------------------------------------------
+
+
+def test_a_prescriber_calls_their_own_people_and_a_coordinator_everybody(sent, client_of):
+    shown = page(client_of("prescriber").get(address("pass_unused")))
+    assert "Une personne n’a pas encore utilisé son carnet" in shown
+    assert "P6 Suivie" in shown
+    assert 'href="tel:0639980000"' in shown
+    assert "Autre" not in shown
+    assert "7 carnets attendent d’être utilisés" in page(client_of("coordinator").get(address("pass_unused")))
+    assert client_of("reader").get(address("pass_unused")).status_code == 403
+
+
+def test_the_list_is_printed_and_leaves_as_a_file(sent, client_of):
+    client = client_of("prescriber")
+    printed = page(client.get(address("pass_unused"), {"imprimer": "1"}))
+    assert "P6 Suivie" in printed
+    assert "06 39 98 00 00" in printed
+    lines = client.get(address("pass_unused"), {"export": "csv"}).content.decode("utf-8-sig").splitlines()
+    assert lines[0] == "Personne;Téléphone;Carnet du;Valable jusqu’au;Suivi par"
+    assert len(lines) == 2
+
+
+def test_who_waits_only_since_a_while_is_not_on_the_list_yet(sent, client_of):
+    assert "Personne n’est à relancer" in page(
+        client_of("prescriber").get(address("pass_unused"), {"after": "6"})
+    )
+
+
+# -- Reminders ---------------------------------------------------------------------------------
+
+
+def test_one_is_asked_before_and_written_to(network, sent, client_of):
+    client = client_of("prescriber")
+    with scoped_to(network):
+        waiting = Booklet.objects.get(beneficiary__first_name="P6")
+    asked = client.get(address("pass_remind"), {"carnet": waiting.pk})
+    assert "Envoyer une lettre de rappel à P6 Suivie ?" in page(asked)
+    with scoped_to(network):
+        assert not Letter.objects.filter(kind=LetterKind.REMINDER).exists()
+    answer = client.post(address("pass_remind"), {"carnet": waiting.pk}, follow=True)
+    assert "1 lettre de rappel est demandée" in page(answer)
+    assert "Rappel demandé le" in page(answer)
+    again = client.get(address("pass_remind"), {"carnet": waiting.pk})
+    assert "Aucun rappel ne peut partir" in page(again)
+    again = client.post(address("pass_remind"), {"carnet": waiting.pk}, follow=True)
+    assert "Un rappel a déjà été demandé" in page(again)
+
+
+def test_nobody_elses_people_are_written_to(network, sent, client_of):
+    with scoped_to(network):
+        theirs = Booklet.objects.filter(beneficiary__last_name="Autre").first()
+    client = client_of("prescriber")
+    for call in (client.get, client.post):
+        call(address("pass_remind"), {"carnet": [theirs.pk, "x", "9" * 30]})
+    assert "Vous n’avez coché personne" in page(client.get(address("pass_remind"), {"carnet": theirs.pk}))
+    assert client_of("stranger").get(address("pass_remind")).status_code == 404
+    with scoped_to(network):
+        assert not Letter.objects.filter(kind=LetterKind.REMINDER).exists()
