@@ -16,6 +16,7 @@ from funding.cards import (  # noqa: F401  (what each noun registers)
     people,
     posts,
     redemptions,
+    reimbursements,
     subsidies,
 )
 from funding.models import (

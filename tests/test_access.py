@@ -27,6 +27,8 @@ DECIDES = frozenset({"coordinator", "operator"})
 ASKS = frozenset({"coordinator", "epci_referent"})
 PLACE = frozenset({"training_place"})
 USES = frozenset({"training_place", "coordinator"})
+PLACES = frozenset({"training_place"})
+CLAIMS = frozenset({"coordinator", "training_place"})
 PUBLIC = "public"
 SIGNED_IN = "signed in"
 
@@ -271,6 +273,19 @@ IN_NETWORK = {
     "redemption_undo": Line(USES, _("redemption")),
     "refusal_list": Line(USES),
     "refusal_settle": Line(COORDINATOR, _("refusal")),
+    "reimbursement_list": Line(CLAIMS),
+    "reimbursement_ask": Line(PLACES),
+    "reimbursement_dues": Line(COORDINATOR),
+    "reimbursement_export": Line(COORDINATOR, method="post"),
+    "lapse_list": Line(COORDINATOR),
+    "lapse_confirm": Line(COORDINATOR),
+    "reimbursement": Line(CLAIMS, _("claim")),
+    "reimbursement_document": Line(CLAIMS, _("claim")),
+    "reimbursement_order": Line(CLAIMS, _("claim")),
+    "reimbursement_correct": Line(COORDINATOR, lambda world: [world.claim_line.pk]),
+    "reimbursement_validate": Line(COORDINATOR, _("claim")),
+    "reimbursement_pay": Line(COORDINATOR, _("claim")),
+    "reimbursement_unpay": Line(COORDINATOR, _("claim")),
     "pass_public": Line(PUBLIC, lambda world: [world.letter.booklet.passes.all()[0].code]),
 }
 
@@ -288,7 +303,14 @@ BY_TOKEN = {"invitation", "caught_list", "caught_detail", "caught_attachment"}
 
 #: Pages that exist for a network with the thing in question, and say 404 to those who may come in when it is not
 #: there yet.
-ABSENT_HERE = {"network_logo", "batch_document", "batch_manifest", "statement_batch_document"}
+ABSENT_HERE = {
+    "network_logo",
+    "batch_document",
+    "batch_manifest",
+    "statement_batch_document",
+    "reimbursement_order",
+    "lapse_confirm",
+}
 
 
 def urls(resolver: URLResolver) -> list[tuple[str, object]]:

@@ -37,6 +37,7 @@ from tests.funding.instalment_builders import two_requests
 from tests.funding.pass_builders import make_place
 from tests.funding.post_builders import make_accepted, make_post
 from tests.funding.redemption_builders import use
+from tests.funding.reimbursement_builders import claim
 
 
 @dataclass
@@ -53,6 +54,9 @@ class World:
     place: Any
     redemption: Any
     refusal: Any
+    #: What the place of the cast asked to be paid for a use, and its line.
+    claim: Any
+    claim_line: Any
     batch: PostalBatch
     statement: Any
     statement_batch: StatementBatch
@@ -151,6 +155,8 @@ def build(cast: dict[str, Membership]) -> World:
     letter = Letter.objects.get(pk=letter.pk)
     place = make_place(by=coordinator.user, partner=cast["training_place"].partner)
     last = letter.booklet.passes.get(rank=10)
+    use(letter.booklet.passes.get(rank=9), place, by=cast["training_place"].user)
+    claimed = claim(place, programme, by=cast["training_place"].user, account_holder="Lieu")
     redemption, refusal = (use(last, place, by=cast["training_place"].user) for _ in (1, 2))
     statement = issue_statement(
         fund, partner=operator.partner, start=date(2026, 1, 1), end=date(2027, 1, 1), **does
@@ -183,6 +189,8 @@ def build(cast: dict[str, Membership]) -> World:
         place=place,
         redemption=redemption,
         refusal=refusal,
+        claim=claimed,
+        claim_line=claimed.lines.get(),
         batch=letter.batch,
         statement=statement,
         statement_batch=StatementBatch.objects.get(pk=statements.subject_id),

@@ -90,3 +90,13 @@ def _hour(moment: time) -> str:
         return "minuit"
     minutes = f"{moment.minute:02d}" if moment.minute else ""
     return f"{moment.hour}{NO_BREAK_SPACE}h{NO_BREAK_SPACE}{minutes}".rstrip(NO_BREAK_SPACE)
+
+
+def is_open_on(expression: str, day: date) -> bool | None:
+    """Return whether the hours leave any of this day open; None where they are not known or cannot be read.
+
+    Public holidays are left aside, as in `french_week`.
+    """
+    if not is_readable(expression):
+        return None
+    return bool(_day(OpeningHours(expression), day))

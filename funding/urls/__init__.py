@@ -11,6 +11,7 @@ from funding.urls.instalments import instalment_patterns
 from funding.urls.passes import pass_patterns
 from funding.urls.posts import post_patterns
 from funding.urls.redemptions import redemption_patterns
+from funding.urls.reimbursements import reimbursement_patterns
 from funding.urls.simulator import simulator_patterns
 from funding.urls.spending import spending_patterns
 from funding.urls.statements import statement_patterns
@@ -24,6 +25,7 @@ urlpatterns = [
     *simulator_patterns,
     *import_patterns,
     *statement_patterns,
+    *reimbursement_patterns,
     *follow_patterns,
     *redemption_patterns,  # before pass_patterns: what follows "pass/" in general is a code
     *pass_patterns,

@@ -76,6 +76,7 @@ LOOKS = {
     "redeemed": DONE,
     "owed": WAITING,
     "reimbursed": DONE,
+    "validated": Look("warn", "banknote"),
     "paid": DONE,
     "expired": ENDED,
     "open": RUNNING,

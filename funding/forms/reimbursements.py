@@ -1,0 +1,73 @@
+"""Forms of claims: asking, correcting, paying. The actions check them."""
+
+from typing import Any
+
+from django import forms
+
+from funding.forms.days import DayField
+from funding.forms.fields import EurosField
+from inclusion.rules.identifiers import shown_iban
+
+
+class AskForm(forms.Form):
+    """Which account is paid, and that the sessions took place."""
+
+    iban = forms.CharField(
+        label="IBAN du compte à payer",
+        max_length=42,
+        help_text="Il figure sur votre RIB. Il est gardé pour la prochaine fois.",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    account_holder = forms.CharField(
+        label="Titulaire du compte", max_length=120, help_text="Comme il est écrit sur le RIB."
+    )
+    certified = forms.BooleanField(
+        label="Je certifie que les séances ont eu lieu",
+        error_messages={"required": "Certifiez que les séances ont eu lieu."},
+    )
+    #: The total that was shown.
+    seen = EurosField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, initial: dict[str, Any], **kwargs: Any) -> None:
+        super().__init__(*args, initial={**initial, "iban": shown_iban(initial["iban"])}, **kwargs)
+
+
+class CorrectForm(forms.Form):
+    """Why a use should not be paid."""
+
+    reason = forms.CharField(
+        label="Pourquoi",
+        max_length=200,
+        help_text="Le lieu lira ces mots : « séance annulée », « personne absente ».",
+    )
+
+
+class ValidateForm(forms.Form):
+    """The total that was shown."""
+
+    seen = EurosField(required=False, widget=forms.HiddenInput)
+
+
+class PayClaimForm(forms.Form):
+    """What the accounting office says of the payment."""
+
+    on = DayField(label="Date du paiement", help_text="Celle du virement.")
+    reference = forms.CharField(
+        label="Référence du paiement",
+        max_length=60,
+        help_text="Le numéro du mandat ou du virement : il évite d’enregistrer deux fois le même paiement.",
+    )
+
+
+class UnpayForm(forms.Form):
+    """Why a payment is taken back."""
+
+    reason = forms.CharField(
+        label="Pourquoi", max_length=200, help_text="Par exemple « noté sur la mauvaise demande »."
+    )
+
+
+class LapseForm(forms.Form):
+    """The amount that was shown."""
+
+    seen = EurosField(required=False, widget=forms.HiddenInput)
