@@ -30,6 +30,15 @@
 
   // -- Words -------------------------------------------------------------------------------------------------------------
   const say = (sentence) => { at("redeem-status").textContent = sentence; };
+  // What came of a confirmation stands at the head of the page, where the eye is taken.
+  const tell = (sentence, { good = false } = {}) => {
+    at("sent-said").textContent = sentence;
+    at("sent").hidden = !sentence;
+    at("sent").classList.toggle("good", good);
+    at("sent").classList.toggle("warn", !good);
+    at("sent-list").hidden = !good;
+    if (sentence) at("sent").focus();
+  };
   const sum = (cents) => (cents / 100).toLocaleString("fr-FR", {
     style: "currency", currency: "EUR", minimumFractionDigits: cents % 100 ? 2 : 0, maximumFractionDigits: 2,
   });
@@ -255,7 +264,7 @@
     const session = form.elements.session.value.trim().replace(/\s+/g, " ");
     const usedOn = form.elements.used_on.value;
     if (!session || !usedOn) {
-      say(session ? "Dites le jour de la séance." : "Dites pour quelle séance ces pass sont utilisés : écrivez son nom.");
+      at("confirm-said").textContent = session ? "Dites le jour de la séance." : "Dites pour quelle séance ces pass sont utilisés : écrivez son nom.";
       return form.elements[session ? "used_on" : "session"].focus();
     }
     const scans = usable().map(([code]) => ({
@@ -269,6 +278,8 @@
       return say("Cet appareil ne peut rien garder : libérez de la place, puis recommencez.");
     }
     for (const scan of scans) passes.delete(scan.code);
+    at("confirm-said").textContent = "";
+    say("");
     showList();
     stopCamera();
     return send();
@@ -321,9 +332,9 @@
       loggedOut = error instanceof LoggedOut;
       const left = keptScans().filter((scan) => before.includes(scan.key) && !scan.answer);
       left.forEach((scan) => keepScan({ ...scan, late: true }));
-      if (loggedOut) say("Reconnectez-vous : vos pass restent sur cet appareil, rien n’est perdu.");
-      else if (error instanceof Offline) say("Pas de connexion : vos pass sont gardés sur cet appareil et partiront dès qu’elle revient.");
-      else say(error.message);
+      if (loggedOut) tell("Reconnectez-vous : vos pass restent sur cet appareil, rien n’est perdu.");
+      else if (error instanceof Offline) tell("Pas de connexion : vos pass sont gardés sur cet appareil et partiront dès qu’elle revient.");
+      else tell(error.message);
       if (error instanceof Refused) window.setTimeout(send, 60000);
     } finally {
       sending = false;
@@ -359,10 +370,10 @@
     }
     const told = [];
     if (used) told.push(`${used}${NARROW}pass utilisé${used > 1 ? "s" : ""} : ${sum(owed)} vous sont dus.`);
-    if (refused) told.push(`${refused}${NARROW}pass refusé${refused > 1 ? "s" : ""} : voyez pourquoi ci-dessus.`);
+    if (refused) told.push(`${refused}${NARROW}pass refusé${refused > 1 ? "s" : ""} : voyez pourquoi ci-dessous.`);
     if (waiting.length < keys.length) told.push("Les pass d’un lieu qui n’est plus le vôtre restent sur cet appareil : parlez-en à la coordination.");
-    say(told.join(" "));
-    if (refused) { showKept(); at("outbox-title").focus(); }
+    showKept();
+    tell(told.join(" "), { good: used > 0 && !refused });
   }
 
   // -- Without a connection ----------------------------------------------------------------------------------------------

@@ -1,0 +1,296 @@
+"""A place uses passes at phone width: typed, scanned, kept without a connection and sent when it is back."""
+
+import io
+import json
+import os
+from pathlib import Path
+
+import pytest
+import segno
+from django.utils import timezone
+from PIL import Image
+
+from funding.documents.letters import pass_address
+from funding.enums import RefusalReason
+from funding.models import Pass, Redemption, ScanRefusal, TrainingPlace
+from funding.rules import pass_codes
+from inclusion.scope import scoped_to
+from tests.browser.conftest import CHROMIUM, FLAGS, PHONE, log_in
+from tests.builders import PASSWORD, make_membership, make_network, make_partner, make_person, make_user
+from tests.funding.pass_builders import make_place, make_programme, send
+from tests.funding.redemption_builders import passes_of, use
+
+pytestmark = pytest.mark.django_db(transaction=True)
+HOME = "/lot-et-garonne/"
+PAGE = f"{HOME}pass/utiliser/"
+#: Where pictures of the pages are put, to be looked at; nowhere by default.
+PICTURES = os.environ.get("PICTURES")
+
+
+@pytest.fixture
+def room(live_server):
+    """A place with its member, and a booklet of today."""
+    network = make_network(brand="#1f5fa8", phone="05 36 49 00 47", email="contact@declic.example")
+    with scoped_to(network):
+        by = make_user("formatrice@declic.example", first_name="Nadia")
+        partner = make_partner("Association Clic")
+        make_membership(partner, roles=("training_place",), user=by)
+        place = make_place(by=by, partner=partner)
+        programme = make_programme(by=by)
+        person = make_person(make_partner("CMS"), by=by)
+        codes = [one.code for one in passes_of(send(person, programme, by=by, at=timezone.now()))]
+    return network, place, by, codes
+
+
+@pytest.fixture
+def phone(browser, live_server):
+    """A phone, with what went wrong on its pages; a connection that is cut on purpose is nothing wrong."""
+    contexts, faults = [], []
+
+    def open_phone(chromium=browser):
+        context = chromium.new_context(
+            viewport=PHONE, base_url=live_server.url, locale="fr-FR", permissions=["camera"]
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(20_000)
+        page.on("pageerror", lambda error: faults.append(f"script: {error}"))
+        page.on(
+            "console",
+            lambda line: (
+                faults.append(f"console: {line.text}")
+                if line.type == "error" and "ERR_INTERNET_DISCONNECTED" not in line.text
+                else None
+            ),
+        )
+        return page
+
+    yield open_phone
+    for context in contexts:
+        context.close()
+    assert not faults
+
+
+def picture(page, name: str) -> None:
+    if PICTURES:
+        page.screenshot(path=str(Path(PICTURES) / f"{name}.png"), full_page=True)
+
+
+def words(page, selector: str = "main") -> str:
+    return page.locator(selector).inner_text().replace("\u202f", " ").replace("\u00a0", " ")
+
+
+def type_code(page, code: str) -> None:
+    page.get_by_label("Code du pass").fill(code)
+    page.get_by_role("button", name="Ajouter", exact=True).click()
+
+
+def count(network, model=Redemption) -> int:
+    with scoped_to(network):
+        return model.objects.count()
+
+
+def test_codes_are_typed_and_confirmed(room, phone, audit):
+    network, _, _, codes = room
+    page = phone()
+    log_in(page, "formatrice@declic.example", PASSWORD)
+    picture(page, "home-390")
+    page.get_by_role("link", name="Utiliser un pass").last.click()
+    audit(page)
+    picture(page, "redeem-empty-390")
+    type_code(page, codes[0][:-1] + ("2" if codes[0][-1] != "2" else "3"))
+    page.get_by_text("est mal recopié").wait_for()
+    type_code(page, codes[0].lower().replace("-", ""))
+    page.get_by_text("Jeanne · accepté jusqu’au").wait_for()
+    type_code(page, f"{codes[1]}, {codes[2]}")
+    page.get_by_role("button", name="Confirmer 3 pass (3 × 10 €)").wait_for()
+    page.get_by_role("button", name=f"Retirer {codes[2]}").click()
+    unknown = pass_codes.generate()
+    type_code(page, unknown)
+    page.get_by_text("Ce code n’est pas celui d’un pass.").last.wait_for()
+    confirm = page.get_by_role("button", name="Confirmer 2 pass (2 × 10 €)")
+    confirm.click()
+    page.get_by_text("Dites pour quelle séance").wait_for()
+    page.get_by_label("Nom de la séance").fill("Atelier smartphone")
+    audit(page)
+    picture(page, "redeem-list-390")
+    confirm.dblclick()
+    page.get_by_text("2 pass utilisés : 20 € vous sont dus.").wait_for()
+    audit(page)
+    picture(page, "redeem-done-390")
+    assert count(network) == 2
+    assert page.locator(".btn:visible").evaluate_all(
+        "all => all.every((one) => one.getBoundingClientRect().height >= 44)"
+    )
+
+
+def fake_camera(path: Path, text: str) -> str:
+    """A film of one picture: a sheet on which the QR code of a pass is seen."""
+    out = io.BytesIO()
+    segno.make(text, error="m", micro=False).save(out, kind="png", scale=8, border=4)
+    frame = Image.new("RGB", (640, 480), "white")
+    frame.paste(Image.open(io.BytesIO(out.getvalue())).convert("RGB"), (150, 60))
+    jpeg = io.BytesIO()
+    frame.save(jpeg, "JPEG", quality=90)
+    path.write_bytes(jpeg.getvalue() * 4)
+    return str(path)
+
+
+def test_a_pass_is_scanned_by_the_camera(room, phone, browser, tmp_path):
+    network, _, _, codes = room
+    film = fake_camera(tmp_path / "pass.mjpeg", pass_address(codes[3], network))
+    chromium = browser.browser_type.launch(
+        executable_path=CHROMIUM,
+        args=[
+            *FLAGS,
+            "--use-fake-ui-for-media-stream",
+            "--use-fake-device-for-media-stream",
+            f"--use-file-for-fake-video-capture={film}",
+        ],
+    )
+    try:
+        page = phone(chromium)
+        log_in(page, "formatrice@declic.example", PASSWORD)
+        page.goto(PAGE)
+        page.get_by_role("button", name="Scanner avec l’appareil photo").click()
+        page.locator("#pass-list b").get_by_text(codes[3]).wait_for()
+        page.get_by_text("Jeanne · accepté jusqu’au").wait_for()
+        picture(page, "redeem-camera-390")
+        page.get_by_role("button", name="Arrêter").click()
+        page.get_by_label("Nom de la séance").fill("Atelier smartphone")
+        page.get_by_role("button", name="Confirmer 1 pass (10 €)").click()
+        page.get_by_text("1 pass utilisé : 10 € vous sont dus.").wait_for()
+    finally:
+        chromium.close()
+    assert count(network) == 1
+
+
+def test_scans_are_kept_without_a_connection_and_sent_later(room, phone, audit):
+    network, place, by, codes = room
+    page = phone()
+    log_in(page, "formatrice@declic.example", PASSWORD)
+    page.goto(PAGE)
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.wait_for_function("caches.keys().then((names) => names.length > 0)")
+    page.wait_for_timeout(2500)
+    with scoped_to(network):
+        TrainingPlace.objects.filter(pk=place.pk).update(name="Renommé depuis")
+    page.context.set_offline(True)
+    page.reload()
+    assert "Cyber-base" in words(page)  # the copy, not the portal
+    assert page.get_by_role("heading", level=1).inner_text() == "Utiliser un pass"
+    type_code(page, codes[0])
+    page.get_by_text("Pas de connexion : il sera vérifié à l’envoi.").last.wait_for()
+    type_code(page, codes[1])
+    page.get_by_label("Nom de la séance").fill("Atelier smartphone")
+    page.get_by_role("button", name="Confirmer 2 pass").click()
+    page.get_by_text("2 pass sont confirmés et attendent").wait_for()
+    page.reload()
+    page.get_by_text("2 pass sont confirmés et attendent").wait_for()
+    picture(page, "redeem-offline-390")
+    audit(page)
+    copies = page.evaluate(
+        "caches.keys().then((names) => caches.open(names[0])).then((one) => one.keys())"
+        ".then((all) => all.map((one) => new URL(one.url).pathname))"
+    )
+    assert PAGE in copies
+    assert all(path == PAGE or path.startswith(("/static/", f"{HOME}theme.css")) for path in copies)
+    kept = page.evaluate("JSON.stringify(localStorage)")
+    assert codes[0] in kept
+    assert "Jeanne" not in kept
+    assert "Exemple" not in kept
+    assert count(network) == 0
+    with scoped_to(network):  # meanwhile the second is used elsewhere
+        other = make_place("Médiathèque", by=by)
+        used = Pass.objects.select_related("booklet").get(code=codes[1])
+        use(used, other, by=by, at=timezone.now())
+    page.context.set_offline(False)
+    page.locator("#refused-list").get_by_text("Ce pass a déjà servi.").wait_for()
+    picture(page, "redeem-conflict-390")
+    audit(page)
+    with scoped_to(network):
+        redemption = Redemption.objects.get(place=place)
+        assert (redemption.one_pass.code, redemption.offline) == (codes[0], True)
+        refusal = ScanRefusal.objects.get()
+        assert (refusal.reason, refusal.offline) == (RefusalReason.USED, True)
+    page.reload()
+    page.get_by_role("button", name=f"J’ai vu {codes[1]}").click()
+    page.locator("#outbox").wait_for(state="hidden")
+    assert page.evaluate("Object.keys(localStorage).filter((name) => name.startsWith('liant-scan'))") == []
+
+
+def test_nothing_is_lost_when_nobody_is_signed_in_any_more(room, phone):
+    network, _, _, codes = room
+    page = phone()
+    log_in(page, "formatrice@declic.example", PASSWORD)
+    page.goto(PAGE)
+    type_code(page, codes[0])
+    page.get_by_text("Jeanne · accepté jusqu’au").wait_for()
+    page.get_by_label("Nom de la séance").fill("Atelier smartphone")
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Confirmer 1 pass (10 €)").click()
+    page.get_by_role("link", name="Me reconnecter").wait_for()
+    assert count(network) == 0
+    page.get_by_role("link", name="Me reconnecter").click()
+    page.locator("input[name=login]").fill("formatrice@declic.example")
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.locator("form:has(input[name=password]) button[type=submit]").first.click()
+    page.get_by_text("1 pass utilisé : 10 € vous sont dus.").wait_for()
+    assert count(network) == 1
+
+
+def test_scans_of_another_account_wait_for_it(room, phone):
+    network, place, _, codes = room
+    with scoped_to(network):
+        colleague = make_user("collegue@declic.example", first_name="Paul")
+        make_membership(place.partner, roles=("training_place",), user=colleague)
+        stranger = make_place("Médiathèque", by=colleague)
+    page = phone()
+    log_in(page, "collegue@declic.example", PASSWORD)
+    page.goto(PAGE)
+    for n, pk in enumerate((place.pk, stranger.pk)):
+        scan = {
+            "key": f"0b7b7b7b-0000-4000-8000-00000000000{n}",
+            "code": codes[n],
+            "session": "Atelier",
+            "usedOn": f"{timezone.localdate():%Y-%m-%d}",
+            "place": pk,
+            "placeName": "Lieu",
+            "account": 0,
+            "confirmed": n,
+        }
+        page.evaluate(
+            "([name, scan]) => localStorage.setItem(name, scan)",
+            [f"liant-scan:lot-et-garonne:{scan['key']}", json.dumps(scan)],
+        )
+    page.reload()
+    page.get_by_text("2 pass ont été confirmés sur cet appareil avec un autre compte").wait_for()
+    page.wait_for_timeout(1000)
+    assert count(network) == 0
+    page.get_by_role("button", name="Les envoyer avec votre compte").click()
+    page.get_by_text("1 pass utilisé : 10 € vous sont dus.").wait_for()
+    page.get_by_text("1 pass a été confirmé sur cet appareil avec un autre compte").wait_for()
+    with scoped_to(network):
+        assert Redemption.objects.get().one_pass.code == codes[0]
+
+
+def test_the_telephone_knows_a_code_as_the_portal_does(room, phone):
+    page = phone()
+    log_in(page, "formatrice@declic.example", PASSWORD)
+    page.goto(PAGE)
+    codes = [pass_codes.generate() for _ in range(300)]
+    tried = [*codes, *_slips(codes), "", "abc", "7KM3", "é" * 12, "2" * 12, "\u2212".join(codes[0])]
+    tried += [code.lower().replace("-", " ") for code in codes[:50]]
+    told = page.evaluate("(all) => all.map(passCodes.isWellFormed)", tried)
+    assert told == [pass_codes.is_well_formed(code) for code in tried]
+    assert sum(told) >= 350
+
+
+def _slips(codes: list[str]) -> list[str]:
+    """Each code with one character replaced, and with two neighbours changed about."""
+    found = []
+    for n, code in enumerate(codes):
+        at = n % len(code)
+        found.append(code[:at] + pass_codes.ALPHABET[n % 23] + code[at + 1 :])
+        found.append(code[:at] + code[at : at + 2][::-1] + code[at + 2 :])
+    return found
