@@ -81,3 +81,20 @@ def test_history_is_the_rows_own_newest_first(job, scope):
 def test_a_row_of_another_network_is_not_moved(job, other_network):
     with scoped_to(other_network), pytest.raises(Job.DoesNotExist):
         states.move(job, JobState.RUNNING, by=None, at=AT)
+
+
+def test_a_locked_row_is_moved_without_being_read_or_written_whole(job, django_assert_num_queries):
+    Job.objects.update(title="Changé entre-temps")
+    with django_assert_num_queries(2):
+        states.move_locked(job, JobState.RUNNING, by=None, at=AT, attempts=1)
+    row = Job.objects.get()
+    assert (row.state, row.attempts, row.title) == ("running", 1, "Changé entre-temps")
+    assert StateChange.objects.get().to_state == "running"
+    with pytest.raises(states.TransitionRefused):
+        states.move_locked(row, JobState.QUEUED, by=None, at=AT)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_row_is_locked_in_a_transaction_only(job):
+    with pytest.raises(RuntimeError, match="inside a transaction"):
+        states.move_locked(job, JobState.RUNNING, by=None, at=AT)

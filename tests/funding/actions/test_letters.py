@@ -3,6 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from django.core.mail import EmailMessage
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from funding.actions import letters
 from funding.actions.letter_decisions import confirm_sent, retry, send_again
@@ -271,6 +274,25 @@ def _until_written(letter):
     """Write the letter as a worker that dies before it sends it."""
     claimed = jobs.claim(Letter, letter.pk, fresh=LetterState.QUEUED, taken=LetterState.WRITING, at=AT)
     letters.write(claimed, render=render_letter, clock=lambda: AT)
+
+
+# -- What a letter costs -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("channel", "most"), [(Channel.POST, 21), (Channel.EMAIL, 31)])
+def test_a_letter_of_ten_thousand_costs_few_statements(by, programme, mailbox, channel, most):
+    """Savepoints and commits included; rendering and composing have their own."""
+    carry_on(make_letter(by=by, programme=programme))  # opens the batch
+    letter = make_letter(by=by, programme=programme, email="jeanne@exemple.example", channel=channel)
+    with CaptureQueriesContext(connection) as asked:
+        letters.carry_on(
+            letter.pk,
+            render=lambda one: b"%PDF-",
+            compose=lambda one: EmailMessage("Vos pass", "Bonjour", to=[one.email]),
+            clock=lambda: AT,
+        )
+    assert Letter.objects.get(pk=letter.pk).is_settled
+    assert len(asked) <= most
 
 
 # -- What is due ---------------------------------------------------------------------------------------------
