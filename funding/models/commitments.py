@@ -15,13 +15,17 @@ class CommitmentQuerySet(NetworkQuerySet):
     """Reads of commitments."""
 
     def with_sums(self) -> "CommitmentQuerySet":
-        """Each commitment with `paid`, what has left the fund for it, and `left`, what it still holds."""
+        """Each commitment with `paid`, what has left the fund for it, `owed`, what is a debt to training places, and
+        `left`, what it still holds.
+        """
         amount = models.F("transactions__postings__amount")
         zero = Decimal("0.00")
         paid = models.Q(transactions__postings__account__kind=AccountKind.PAID)
+        owed = models.Q(transactions__postings__account__kind=AccountKind.OWED)
         held = models.Q(transactions__postings__account__kind=AccountKind.COMMITTED)
         return self.annotate(
             paid=models.Sum(amount, filter=paid, default=zero),
+            owed=models.Sum(amount, filter=owed, default=zero),
             left=models.Sum(amount, filter=held, default=zero),
         ).order_by("-committed_on", "-pk")
 

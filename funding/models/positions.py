@@ -44,6 +44,8 @@ class ActionPosition:
     by_partner: dict[int, Decimal] = field(default_factory=lambda: defaultdict(lambda: ZERO))
     by_grant: dict[int, Decimal] = field(default_factory=lambda: defaultdict(lambda: ZERO))
     disbursed: Decimal = ZERO
+    #: A debt to training places, for passes that they accepted.
+    owed: Decimal = ZERO
     #: Who pays how much, by name: the grants, then the contributors, who pays most first.
     payers: list[tuple[str, Decimal]] = field(default_factory=list)
 
@@ -64,8 +66,8 @@ class ActionPosition:
 
     @property
     def left(self) -> Decimal:
-        """What is promised and has not left the fund."""
-        return self.cost - self.disbursed
+        """What is promised, neither owed yet nor paid."""
+        return self.cost - self.owed - self.disbursed
 
 
 @dataclass
@@ -134,6 +136,11 @@ class FundPosition:
     def disbursed(self) -> Decimal:
         """What has left the fund."""
         return sum((one.disbursed for one in self.actions), ZERO)
+
+    @property
+    def owed(self) -> Decimal:
+        """What is a debt to training places."""
+        return sum((one.owed for one in self.actions), ZERO)
 
     @property
     def leverage(self) -> Decimal | None:
@@ -219,3 +226,5 @@ def _add_cost(position: ActionPosition, one: Total) -> None:
             position.by_grant[one.grant_id] += one.amount
     if one.account_kind == AccountKind.PAID:
         position.disbursed += one.amount
+    elif one.account_kind == AccountKind.OWED:
+        position.owed += one.amount

@@ -29,11 +29,13 @@ class PayerPosition:
     committed: Decimal = ZERO
     released: Decimal = ZERO
     paid: Decimal = ZERO
+    #: A debt to a training place already, and not paid yet.
+    owed: Decimal = ZERO
 
     @property
     def left(self) -> Decimal:
-        """What is promised, neither paid nor given back."""
-        return self.committed - self.released - self.paid
+        """What is promised, neither owed, nor paid, nor given back."""
+        return self.committed - self.released - self.paid - self.owed
 
 
 @dataclass
@@ -59,6 +61,11 @@ class CommitmentPosition:
         return sum((one.paid for one in self.payers), ZERO)
 
     @property
+    def owed(self) -> Decimal:
+        """What is a debt to training places."""
+        return sum((one.owed for one in self.payers), ZERO)
+
+    @property
     def left(self) -> Decimal:
         """What may still be paid or released."""
         return sum((one.left for one in self.payers), ZERO)
@@ -68,7 +75,7 @@ def commitment_position(commitment: Commitment) -> CommitmentPosition:
     """Return what became of a commitment's euros, reversals taken off; three queries, whoever pays."""
     sums = (
         Posting.objects.of_commitment(commitment)
-        .of_kind(AccountKind.COMMITTED, AccountKind.PAID)
+        .of_kind(AccountKind.COMMITTED, AccountKind.OWED, AccountKind.PAID)
         .annotate(effect=Coalesce("transaction__reverses__kind", "transaction__kind"))
         .order_by("account__grant_id", "account__partner_id")
         .values_list("account__grant_id", "account__partner_id", "account__kind", "effect")
@@ -79,6 +86,8 @@ def commitment_position(commitment: Commitment) -> CommitmentPosition:
         payer = payers[grant_id, partner_id]
         if kind == AccountKind.PAID:
             payer.paid += total
+        elif kind == AccountKind.OWED:
+            payer.owed += total
         elif effect == TransactionKind.COMMITMENT:
             payer.committed += total
         elif effect == TransactionKind.RELEASE:

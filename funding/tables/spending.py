@@ -34,9 +34,12 @@ class FundActionTable(tables.Table):
     disbursed = EurosColumn(
         verbose_name="Dont payé", footer=lambda table: euros(table.position.disbursed), orderable=False
     )
+    owed = EurosColumn(
+        verbose_name="Dont dû", footer=lambda table: euros(table.position.owed), orderable=False
+    )
     left = EurosColumn(
         verbose_name="Reste à payer",
-        footer=lambda table: euros(table.position.spent - table.position.disbursed),
+        footer=lambda table: euros(table.position.spent - table.position.owed - table.position.disbursed),
         orderable=False,
     )
     people = tables.Column(
@@ -52,7 +55,8 @@ class FundActionTable(tables.Table):
         empty_text = "Aucune action n’est encore ouverte dans ce fonds."
 
     def __init__(self, *, position: FundPosition, people: dict[int, int], **kwargs: Any) -> None:
-        super().__init__(position.actions, **kwargs)
+        # Only passes make debts: a fund without them has no use for the column.
+        super().__init__(position.actions, exclude=() if position.owed else ("owed",), **kwargs)
         self.position, self.people = position, people
 
     def render_action(self, record: ActionPosition) -> str:
@@ -111,6 +115,7 @@ class CommitmentTable(PagedSums):
     label = tables.Column("Objet", linkify=True, orderable=False)
     amount = EurosColumn(verbose_name="Engagé")
     paid = EurosColumn(verbose_name="Payé", empty_values=(), orderable=False)
+    owed = EurosColumn(verbose_name="Dû", empty_values=(), orderable=False)
     left = EurosColumn(verbose_name="Reste à payer", empty_values=(), orderable=False)
     why = tables.Column("Pourquoi", empty_values=(), orderable=False, exclude_from_export=True)
 
@@ -119,17 +124,27 @@ class CommitmentTable(PagedSums):
         empty_text = "Aucun engagement pour le moment."
 
     def sums_of(self, keys: Any) -> dict[int, Any]:
-        """What was paid of each and what it still holds."""
-        found = Commitment.objects.filter(pk__in=keys).with_sums()
-        return {pk: (paid, left) for pk, paid, left in found.values_list("pk", "paid", "left")}
+        """What was paid of each, what is owed, and what it still holds."""
+        found = Commitment.objects.filter(pk__in=keys).with_sums().values_list("pk", "paid", "owed", "left")
+        return {pk: tuple(sums) for pk, *sums in found}
+
+    def before_render(self, request: Any) -> None:
+        """Ask for the sums of this page; only passes make debts, others have no use for the column."""
+        super().before_render(request)
+        if not any(owed for _, owed, _ in self.sums.values()):
+            self.columns.hide("owed")
 
     def render_paid(self, record: Commitment) -> str:
         """What has left the fund for it."""
         return euros(self.sums[record.pk][0])
 
+    def render_owed(self, record: Commitment) -> str:
+        """What is a debt to training places."""
+        return euros(self.sums[record.pk][1])
+
     def render_left(self, record: Commitment) -> str:
         """What it still holds."""
-        return euros(self.sums[record.pk][1])
+        return euros(self.sums[record.pk][2])
 
     def render_why(self, record: Commitment) -> str:
         """The way to its calculation, above on the same page."""
@@ -143,7 +158,7 @@ class CommitmentTable(PagedSums):
 
     def as_values(self, exclude_columns: Any = None) -> Iterator[list[Any]]:
         """Every commitment of the list, with its sums."""
-        yield ["Date", "Objet", "Engagé", "Payé", "Reste à payer"]
+        yield ["Date", "Objet", "Engagé", "Payé", "Dû", "Reste à payer"]
         rows = self.data.data.values_list("pk", "committed_on", "label", "amount")
         sums = self.sums_of(self.data.data.order_by().values("pk"))
         for pk, on, label, amount in rows:

@@ -140,7 +140,7 @@ def _standing(action: FundedAction) -> dict[str, Any]:
         "reach": reach,
         "people": people,
         "by_passes": people - sum(one.people for one in reach),
-        "left": whole_euros(standing.cost) - whole_euros(standing.disbursed),
+        "left": whole_euros(standing.cost) - whole_euros(standing.owed) - whole_euros(standing.disbursed),
     }
 
 

@@ -265,8 +265,8 @@ def test_the_commitments_of_an_action_show_their_sums_and_leave_as_a_file(worked
     assert row in page
     lines = client.get(url, {"export": "csv"}).content.decode("utf-8-sig").splitlines()
     assert lines == [
-        "Date;Objet;Engagé;Payé;Reste à payer",
-        "01/06/2026;Dépense;9000,00;3000,00;5000,00",
+        "Date;Objet;Engagé;Payé;Dû;Reste à payer",
+        "01/06/2026;Dépense;9000,00;3000,00;0,00;5000,00",
     ]
 
 
