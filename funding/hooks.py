@@ -12,6 +12,7 @@ from funding.cards import (  # noqa: F401  (what each noun registers)
     agreements,
     calls,
     grants,
+    pass_follow,
     passes,
     people,
     posts,

@@ -3,10 +3,12 @@
 import django_filters
 from django import forms
 from django.db.models import Q
+from django.utils import timezone
 
 from inclusion.access import ROLE_CHOICES
 from inclusion.enums import PartnerKind
 from inclusion.models import Beneficiary, Epci, JournalEntry, Membership, Partner
+from inclusion.rules.keeping import last_of_month
 
 
 class PartnerFilter(django_filters.FilterSet):
@@ -44,10 +46,16 @@ class PersonFilter(django_filters.FilterSet):
     operator = django_filters.ModelChoiceFilter(
         label="Usager de", queryset=Partner.objects.none(), empty_label="Tous"
     )
+    keeping = django_filters.ChoiceFilter(
+        label="Gardées encore",
+        choices=[("month", "un mois au plus")],
+        method="by_end",
+        empty_label="Toutes",
+    )
 
     class Meta:
         model = Beneficiary
-        fields = ["q", "operator"]
+        fields = ["q", "operator", "keeping"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -55,6 +63,9 @@ class PersonFilter(django_filters.FilterSet):
 
     def by_words(self, queryset, name, value):
         return queryset.matching(value)
+
+    def by_end(self, queryset, name, value):
+        return queryset.filter(keep_until__lte=last_of_month(timezone.localdate()))
 
 
 class MemberFilter(django_filters.FilterSet):

@@ -1,4 +1,4 @@
-"""What waits for a coordinator on the home page: requests to join, letters that did not leave."""
+"""What waits for a coordinator on the home page: requests to join, files that end, letters that did not leave."""
 
 from datetime import date
 
@@ -6,8 +6,10 @@ from django.urls import reverse
 
 from inclusion.access import Member, Permission
 from inclusion.enums import JoinState
-from inclusion.models import Invitation, JoinRequest
+from inclusion.models import Beneficiary, Invitation, JoinRequest
 from inclusion.navigation import Todo, register_todos
+from inclusion.rules.french import so_many
+from inclusion.rules.keeping import last_of_month
 from inclusion.scope import active_network
 
 
@@ -28,6 +30,27 @@ def join_requests(member: Member, today: date) -> list[Todo]:
             order=20,
         )
         for asked in JoinRequest.objects.filter(state=JoinState.WAITING).select_related("commune")
+    ]
+
+
+@register_todos
+def files_at_their_end(member: Member, today: date) -> list[Todo]:
+    """One line for the files that are emptied within the month, while somebody can still say otherwise."""
+    if not member.may(Permission.PEOPLE_RIGHTS):
+        return []
+    count = Beneficiary.objects.known().filter(keep_until__lte=last_of_month(today)).count()
+    if not count:
+        return []
+    return [
+        Todo(
+            tone="info",
+            chip="Fin de garde",
+            title=so_many(count, "fiche sera anonymisée dans le mois", "fiches seront anonymisées dans le mois"),
+            detail="rien à faire si ces personnes ne sont plus suivies",
+            action="Voir les fiches",
+            url=f"{reverse('person_list', args=[active_network().slug])}?keeping=month",
+            order=70,
+        )
     ]
 
 

@@ -13,7 +13,7 @@ from funding.rules.letter_scans import Scan, read
 from inclusion import journal, states
 from inclusion.enums import Channel
 from inclusion.errors import DomainError
-from inclusion.models import User
+from inclusion.models import Document, JournalEntry, User
 from inclusion.rules.periods import plain_date
 
 #: What La Poste writes on what it brings back.
@@ -157,3 +157,12 @@ def readdress(
     journal.record(Verb.LETTER_READDRESSED, on=letter, by=by, at=at, channel=str(channel), document=before)
     take_up(letter)
     return letter
+
+
+def earlier_documents(letter: Letter) -> list[Document]:
+    """Return what was written of a letter before it was sent again: stored for good, and no longer the letter's own."""
+    entries = JournalEntry.objects.filter(
+        verb=Verb.LETTER_READDRESSED, target_model=letter._meta.label, target_id=letter.pk
+    )
+    keys = [entry.details["document"] for entry in entries if entry.details.get("document")]
+    return list(Document.objects.filter(pk__in=keys).order_by("pk"))

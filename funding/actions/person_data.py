@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
+from funding.actions.letter_returns import earlier_documents
 from funding.actions.passes import cancel_booklet
 from funding.enums import BatchState, LetterKind, LetterState, PassState
 from funding.models import (
@@ -20,6 +21,7 @@ from funding.models import (
 )
 from inclusion import states
 from inclusion.actions.documents import erase_content
+from inclusion.errors import DomainError
 from inclusion.hooks import Held
 from inclusion.models import Beneficiary, Document, User
 from inclusion.rules.french import so_many
@@ -135,7 +137,9 @@ def _handed_over(letters: list[Letter]) -> list[PostalBatch]:
     """Batches of these letters whose print-ready file is still kept."""
     return list(
         PostalBatch.objects.filter(
-            pk__in={letter.batch_id for letter in letters if letter.batch_id},
+            # One that came back and left again is in the file of its first batch as well.
+            Q(pk__in={letter.batch_id for letter in letters if letter.batch_id})
+            | Q(pk__in=LetterReturn.objects.filter(letter__in=letters).values("batch")),
             state=BatchState.HANDED_OVER,
             document__isnull=False,
             document__erasure=None,
@@ -152,20 +156,40 @@ def forget(person: Beneficiary, *, reason: str, by: User | None, at: datetime) -
     """Empty what passes hold about a person, in the transaction that empties their file.
 
     A letter that has not left is cancelled, with its booklet where nothing else ended it. The bytes of the letters go,
-    and the whole print-ready file of a batch that has left: each letter of it has its own document.
+    what was written of them before they left again, and the whole print-ready file of a batch that has left: each
+    letter of it has its own document.
     """
+    _held_still(person)
     for letter in _letters(person):
         if letter.state in WAITING:
             _stop(letter, by=by, at=at)
     letters = _letters(person)
     for letter in letters:
-        letter.address, letter.email, letter.content = [], "", {}
-        letter.save(update_fields=["address", "email", "content"])
-        if letter.document is not None:
-            erase_content(letter.document, reason=reason, by=by, at=at)
+        _empty(letter)
+        written = [letter.document] if letter.document is not None else []
+        for document in [*written, *earlier_documents(letter)]:
+            erase_content(document, reason=reason, by=by, at=at)
     for batch in _handed_over(letters):
         assert batch.document is not None  # asked for above
         erase_content(batch.document, reason=f"{reason} Le fichier contenait sa lettre.", by=by, at=at)
+    _empty_mentions(person, letters)
+
+
+def _held_still(person: Beneficiary) -> None:
+    """Lock the person's letters; raise DomainError where a worker has taken one up since the page was shown."""
+    letters = Letter.objects.select_for_update(of=("self",)).filter(booklet__beneficiary=person)
+    for letter in letters.select_related("batch").order_by("pk"):
+        if problem := _in_the_way(letter):
+            raise DomainError(problem)
+
+
+def _empty(letter: Letter) -> None:
+    letter.address, letter.email, letter.content = [], "", {}
+    letter.save(update_fields=["address", "email", "content"])
+
+
+def _empty_mentions(person: Beneficiary, letters: list[Letter]) -> None:
+    """What somebody wrote beside a letter that came back, and what files said of the person."""
     LetterReturn.objects.filter(letter__in=letters).update(reason="")
     lines = MailingLine.objects.filter(Q(person=person) | Q(letter__in=letters))
     lines.update(fields={}, problem="")

@@ -38,8 +38,10 @@ def person_list(request: HttpRequest) -> HttpResponse:
 
 @requires(Permission.PEOPLE_VIEW)
 def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """One person: what is known, and what can be done for them."""
-    person = get_object_or_404(_visible(request), pk=pk)
+    """One person: what is known, and what can be done for them; of an emptied file, that it was emptied."""
+    person = get_object_or_404(Beneficiary.objects.visible_to(request.member), pk=pk)
+    if person.anonymised_at is not None:
+        return redirect("person_rights", request.network.slug, pk)
     context = {"person": person, "panels": panels_for("person_detail", request, person)}
     return render(request, "inclusion/person_detail.html", context)
 

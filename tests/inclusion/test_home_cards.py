@@ -4,9 +4,9 @@ from datetime import date
 
 from inclusion.access import Member
 from inclusion.enums import JoinState
-from inclusion.home_cards import join_requests, undelivered_invitations
+from inclusion.home_cards import files_at_their_end, join_requests, undelivered_invitations
 from inclusion.scope import scoped_to
-from tests.builders import AT, make_user
+from tests.builders import AT, make_person, make_user
 from tests.inclusion.builders import make_invitation, make_join_request
 
 TODAY = date(2026, 11, 24)
@@ -40,3 +40,17 @@ def test_letters_that_were_refused_are_counted(network, cast):
         (todo,) = undelivered_invitations(coordinator, TODAY)
         assert todo.title == "2 invitations n’ont pas pu être remises"
         assert not undelivered_invitations(Member(cast["reader"]), TODAY)
+
+
+def test_files_that_are_emptied_within_the_month_are_counted(network, cast):
+    with scoped_to(network):
+        partner, by = cast["prescriber"].partner, cast["coordinator"].user
+        coordinator = Member(cast["coordinator"])
+        make_person(partner, by=by, keep_until=date(2026, 12, 26))
+        assert not files_at_their_end(coordinator, TODAY)
+        make_person(partner, by=by, keep_until=date(2026, 12, 24))
+        make_person(partner, by=by, keep_until=date(2026, 12, 20), anonymised_at=AT)
+        (todo,) = files_at_their_end(coordinator, TODAY)
+        assert todo.title.replace("\u00a0", " ") == "1 fiche sera anonymisée dans le mois"
+        assert todo.url == "/lot-et-garonne/personnes/?keeping=month"
+        assert not files_at_their_end(Member(cast["prescriber"]), TODAY)

@@ -170,11 +170,12 @@ def test_a_person_of_another_organisation_or_network_is_not_found(
             assert Beneficiary.objects.get(pk=person.pk).first_name == "Jeanne"
 
 
-@pytest.mark.parametrize("name", ["person_detail", "person_edit"])
-def test_an_anonymised_file_is_not_found(network, own, prescriber, name):
+def test_an_anonymised_file_is_not_found_but_for_the_page_that_says_so(network, own, prescriber):
     with scoped_to(network):
         Beneficiary.objects.update(anonymised_at=AT)
-    assert prescriber.get(url(name, network, own.pk)).status_code == 404
+    assert prescriber.get(url("person_edit", network, own.pk)).status_code == 404
+    led = prescriber.get(url("person_detail", network, own.pk))
+    assert (led.status_code, led.url) == (302, url("person_rights", network, own.pk))
 
 
 def test_only_who_helps_people_opens_their_pages(network, own, cast, client_of):

@@ -1,0 +1,93 @@
+"""What is kept and until when, handing it over, erasing it: for who may, and told in the journal."""
+
+import io
+import zipfile
+
+import pytest
+
+from inclusion.models import Beneficiary, JournalEntry
+from inclusion.scope import scoped_to
+from tests.builders import make_partner, make_person
+from tests.inclusion.pages import page, url
+
+
+@pytest.fixture
+def own(network, cast):
+    """A person whom the prescriber's organisation follows."""
+    with scoped_to(network):
+        return make_person(cast["prescriber"].partner, by=cast["prescriber"].user, phone="06 39 98 00 00")
+
+
+def verbs(network) -> list[str]:
+    with scoped_to(network):
+        return list(JournalEntry.objects.values_list("verb", flat=True))
+
+
+def test_the_page_says_what_is_kept_why_and_until_when(network, own, client_of):
+    shown = page(client_of("prescriber").get(url("person_rights", network, own.pk)))
+    assert "La fiche de Jeanne Exemple est gardée jusqu’au 5 janvier 2028" in shown
+    assert "Pour pouvoir lui écrire" in shown
+    assert "06 39 98 00 00" in shown
+    assert "Effacer une fiche appartient à la coordination" in shown
+    assert "Effacer la fiche à sa demande" in page(
+        client_of("coordinator").get(url("person_rights", network, own.pk))
+    )
+    assert "Ses droits" in page(client_of("prescriber").get(url("person_detail", network, own.pk)))
+
+
+def test_all_is_handed_over_as_one_file(network, own, client_of):
+    answer = client_of("prescriber").post(url("person_export", network, own.pk))
+    assert answer.headers["Content-Type"] == "application/zip"
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as bound:
+        assert {"lisez-moi.html", "donnees.json", "tableaux/1 Votre fiche.csv"} <= set(bound.namelist())
+        assert "Jeanne Exemple" in bound.read("lisez-moi.html").decode()
+    assert verbs(network) == ["person.handed_over"]
+    assert client_of("prescriber").get(url("person_export", network, own.pk)).status_code == 405
+
+
+def test_erasing_asks_first_and_then_leaves_nothing(network, own, client_of):
+    client = client_of("coordinator")
+    address = url("person_erase", network, own.pk)
+    asked = page(client.get(address))
+    assert "Effacer la fiche de Jeanne Exemple ?" in asked
+    assert "Cela ne se reprend pas." in asked
+    assert verbs(network) == []
+    answer = page(client.post(address, follow=True))
+    assert "Cette fiche a été anonymisée le" in answer
+    assert "Jeanne" not in answer
+    with scoped_to(network):
+        assert Beneficiary.objects.get().first_name == "Personne anonymisée"
+    assert verbs(network) == ["person.erased"]
+    assert "déjà effacée" in page(client.get(address))
+    refused = page(client.post(url("person_export", network, own.pk), follow=True))
+    assert "il ne reste rien à remettre" in refused
+    # Its old address leads to what is left to say.
+    assert "Cette fiche a été anonymisée" in page(
+        client.get(url("person_detail", network, own.pk), follow=True)
+    )
+
+
+def test_others_see_nothing(network, other_network, own, cast, client_of):
+    with scoped_to(network):
+        theirs = make_person(make_partner("CCAS", kind="ccas"), by=cast["coordinator"].user)
+    for name in ("person_rights", "person_export"):
+        call = "post" if name == "person_export" else "get"
+        for role, person, status in (
+            ("prescriber", theirs, 404),
+            ("stranger", own, 404),
+            ("reader", own, 403),
+        ):
+            answer = getattr(client_of(role), call)(url(name, network, person.pk))
+            assert answer.status_code == status, (name, role)
+    assert client_of("prescriber").post(url("person_erase", network, own.pk)).status_code == 403
+    assert verbs(network) == []
+
+
+def test_files_at_their_end_are_found_in_the_list(network, own, client_of):
+    client, address = client_of("coordinator"), url("person_list", network)
+    assert "Jeanne" not in page(client.get(address, {"keeping": "month"}))
+    with scoped_to(network):
+        from django.utils import timezone
+
+        Beneficiary.objects.update(keep_until=timezone.localdate())
+    assert "Jeanne" in page(client.get(address, {"keeping": "month"}))
