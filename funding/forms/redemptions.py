@@ -22,12 +22,7 @@ LARGEST_PICTURE = 600_000
 class RedeemForm(forms.Form):
     """The codes and the session. A place that is the only one is not asked for."""
 
-    place = forms.ModelChoiceField(
-        label="Lieu",
-        queryset=TrainingPlace.objects.none(),
-        empty_label=None,
-        error_messages={"invalid_choice": "Choisissez un de vos lieux."},
-    )
+    place = forms.ChoiceField(label="Lieu", error_messages={"invalid_choice": "Choisissez un de vos lieux."})
     codes = forms.CharField(
         label="Codes des pass",
         required=False,
@@ -48,10 +43,10 @@ class RedeemForm(forms.Form):
     def __init__(self, *args: Any, places: list[TrainingPlace], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["place"]
-        field.queryset = TrainingPlace.objects.filter(pk__in=[place.pk for place in places])
         field.initial = places[0].pk
         if len(places) == 1:
             field.widget = forms.HiddenInput()
+        field.choices = [(place.pk, place.name) for place in places]
         self.fields["used_on"].initial = timezone.localdate
 
 

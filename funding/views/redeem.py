@@ -111,6 +111,7 @@ def _page(
         form = _again(request, places)
         form.initial["codes"] = "\n".join(basket.all)
     usable = [row.reading.value for row in rows if row.reading.usable]
+    sessions = sessions_of(places)
     context = {
         "form": form,
         "rows": rows,
@@ -118,8 +119,8 @@ def _page(
         "usable": len(usable),
         "confirm_label": confirm_label(usable),
         "place": place,
-        "sessions": sessions_of(places)[place.pk],
-        "config": config_of(places, request=request),
+        "sessions": sessions[place.pk],
+        "config": config_of(places, sessions, request=request),
     }
     return render(request, "funding/redeem.html", context, status=429 if problem == SLOW_DOWN else 200)
 
@@ -148,7 +149,9 @@ def sessions_of(places: list[TrainingPlace]) -> dict[int, list[str]]:
     return found
 
 
-def config_of(places: list[TrainingPlace], *, request: HttpRequest) -> dict[str, Any]:
+def config_of(
+    places: list[TrainingPlace], sessions: dict[int, list[str]], *, request: HttpRequest
+) -> dict[str, Any]:
     """What the page's script has to know; it is kept on the telephone with the page, so nothing of anybody helped."""
     slug = request.network.slug
     page = reverse("redeem", args=[slug])
@@ -156,10 +159,7 @@ def config_of(places: list[TrainingPlace], *, request: HttpRequest) -> dict[str,
     return {
         "network": slug,
         "account": request.user.pk,
-        "places": [
-            {"pk": place.pk, "name": place.name, "sessions": sessions}
-            for place, sessions in zip(places, sessions_of(places).values(), strict=True)
-        ],
+        "places": [{"pk": place.pk, "name": place.name, "sessions": sessions[place.pk]} for place in places],
         "urls": {name: reverse(f"redeem_{name}", args=[slug]) for name in names},
         "page": page,
         "login": f"{reverse('account_login')}?next={page}",

@@ -1,0 +1,175 @@
+"""A place uses passes: what moves, what is refused, what is taken back; every figure written by hand."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from uuid import uuid4
+
+import pytest
+
+from funding.actions.funds import close_period
+from funding.actions.redemptions import read_code, redeem, settle_refusal, take_back, undo_use
+from funding.enums import AccountKind, PassState, RefusalReason, Verb
+from funding.models import Pass, PassProgramme, Posting, Redemption, ScanRefusal
+from funding.rules import pass_codes
+from inclusion.errors import DomainError
+from inclusion.models import JournalEntry
+from tests.builders import AT, make_partner, make_person, make_user
+from tests.funding.pass_builders import make_place, make_programme, send
+from tests.funding.redemption_builders import passes_of, scan, use
+
+D = Decimal
+
+
+@pytest.fixture
+def by(scope):
+    return make_user()
+
+
+@pytest.fixture
+def programme(by):
+    return make_programme(by=by)
+
+
+@pytest.fixture
+def place(by):
+    return make_place(by=by)
+
+
+@pytest.fixture
+def passes(by, programme):
+    return passes_of(send(make_person(make_partner(), by=by), programme, by=by))
+
+
+def balance(kind):
+    return sum(Posting.objects.filter(account__kind=kind).values_list("amount", flat=True), D("0.00"))
+
+
+def state_of(one):
+    return Pass.objects.get(pk=one.pk).state
+
+
+# -- Using ---------------------------------------------------------------------------------------------------
+
+
+def test_a_pass_that_is_used_is_owed(by, place, passes):
+    used = use(passes[0], place, by=by)
+    assert isinstance(used, Redemption)
+    assert (used.session, used.used_on, used.offline) == ("Atelier smartphone", date(2026, 11, 24), False)
+    assert state_of(passes[0]) == PassState.REDEEMED
+    assert (balance(AccountKind.OWED), balance(AccountKind.COMMITTED)) == (D("10.00"), D("90.00"))
+    assert JournalEntry.objects.filter(verb=Verb.PASS_REDEEMED).count() == 1
+
+
+def test_a_pass_that_served_is_refused_and_the_refusal_is_kept(by, place, passes):
+    use(passes[0], place, by=by)
+    other = make_place("Médiathèque", by=by)
+    refused = use(passes[0], other, by=by)
+    assert isinstance(refused, ScanRefusal)
+    assert (refused.reason, refused.code, refused.place) == (RefusalReason.USED, passes[0].code, other)
+    assert balance(AccountKind.OWED) == D("10.00")
+
+
+def test_the_same_scan_sent_again_counts_once(by, place, passes):
+    one = scan(passes[0].code)
+    first, second = (redeem(place, one, by=by, at=AT) for _ in (1, 2))
+    assert first == second
+    assert Redemption.objects.count() == 1
+    wrong = scan(pass_codes.generate())
+    assert redeem(place, wrong, by=by, at=AT) == redeem(place, wrong, by=by, at=AT)
+    assert ScanRefusal.objects.get().reason == RefusalReason.UNKNOWN
+
+
+def test_the_identity_of_a_scan_never_hides_another_code_or_place(by, place, passes):
+    """Else the second would come back as done, and be lost."""
+    key = uuid4()
+    redeem(place, scan(passes[0].code, key=key), by=by, at=AT)
+    with pytest.raises(DomainError, match="un autre code"):
+        redeem(place, scan(passes[1].code, key=key), by=by, at=AT)
+    with pytest.raises(DomainError, match="un autre lieu"):
+        redeem(make_place("Médiathèque", by=by), scan(passes[0].code, key=key), by=by, at=AT)
+    refused = uuid4()
+    redeem(place, scan("rien", key=refused), by=by, at=AT)
+    with pytest.raises(DomainError, match="un autre code"):
+        redeem(place, scan(passes[1].code, key=refused), by=by, at=AT)
+
+
+def test_a_session_is_said(by, place, passes):
+    with pytest.raises(DomainError, match="quelle séance"):
+        redeem(place, scan(passes[0].code, session="  "), by=by, at=AT)
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"used_on": date(2026, 11, 25)}, RefusalReason.FUTURE),
+        ({"used_on": date(2026, 11, 23)}, RefusalReason.NOT_YET),
+        ({"at": AT + timedelta(days=8), "used_on": date(2026, 11, 24)}, RefusalReason.TOO_OLD),
+        ({"at": AT + timedelta(days=400)}, RefusalReason.EXPIRED),
+    ],
+)
+def test_days_on_which_a_pass_cannot_be_used(by, place, passes, change, reason):
+    assert use(passes[0], place, by=by, **change).reason == reason
+    assert balance(AccountKind.OWED) == D("0.00")
+
+
+def test_a_place_that_does_not_accept_the_programme_is_told(by, place, programme, passes):
+    PassProgramme.objects.filter(pk=programme.pk).update(all_places=False)
+    assert use(passes[0], place, by=by).reason == RefusalReason.ELSEWHERE
+    assert read_code(place, passes[0].code, at=AT).reason == "Ce lieu n’accepte pas ce pass."
+
+
+def test_a_use_of_a_closed_month_is_booked_today_or_refused_where_today_is_closed_too(
+    by, place, programme, passes
+):
+    close_period(programme.funded_action.fund, until=date(2026, 11, 25), by=by, at=AT + timedelta(days=1))
+    late = use(passes[0], place, by=by, used_on=date(2026, 11, 24), at=AT + timedelta(days=1))
+    assert (late.used_on, late.movement.booked_on) == (date(2026, 11, 24), date(2026, 11, 25))
+    assert use(passes[1], place, by=by, at=AT).reason == RefusalReason.CLOSED
+    assert state_of(passes[1]) == PassState.ISSUED
+
+
+# -- Looking -------------------------------------------------------------------------------------------------
+
+
+def test_a_place_sees_a_first_name_and_nothing_else_of_the_person(by, place, passes):
+    seen = read_code(place, f"http://x/lot-et-garonne/pass/{passes[0].code}/", at=AT)
+    assert (seen.code, seen.value, seen.first_name) == (passes[0].code, D("10.00"), "Jeanne")
+    assert (seen.until, seen.usable) == (date(2027, 11, 24), True)
+    use(passes[0], place, by=by)
+    seen = read_code(place, passes[0].code, at=AT)
+    assert (seen.reason, seen.first_name, seen.value) == ("Ce pass a déjà servi.", "", None)
+
+
+def test_a_slip_of_the_hand_is_told_as_one(place):
+    assert "mal recopié" in read_code(place, "2222-2222-2223", at=AT).reason
+    assert "n’est pas celui" in read_code(place, "2222-2222-2222", at=AT).reason
+
+
+# -- Taking back ---------------------------------------------------------------------------------------------
+
+
+def test_a_use_by_mistake_is_taken_back_and_the_pass_serves_again(by, place, passes):
+    used = use(passes[0], place, by=by)
+    undone = undo_use(used, reason="Scanné par erreur", by=by, at=AT)
+    assert (undone.taken_back_because, state_of(passes[0])) == ("Scanné par erreur", PassState.ISSUED)
+    assert balance(AccountKind.OWED) == D("0.00")
+    assert isinstance(use(passes[0], place, by=by), Redemption)
+    with pytest.raises(DomainError, match="déjà annulée"):
+        take_back(used, reason="Encore", by=by, at=AT)
+
+
+def test_a_use_is_taken_back_with_a_reason(by, place, passes):
+    with pytest.raises(DomainError, match="pourquoi"):
+        undo_use(use(passes[0], place, by=by), reason=" ", by=by, at=AT)
+
+
+def test_a_refused_scan_is_settled_once_with_a_sentence(by, place, passes):
+    use(passes[0], place, by=by)
+    refused = use(passes[0], place, by=by)
+    with pytest.raises(DomainError, match="Dites"):
+        settle_refusal(refused, how=" ", by=by, at=AT)
+    settled = settle_refusal(refused, how="La personne en donne un autre", by=by, at=AT)
+    assert (settled.settled_how, settled.settled_by) == ("La personne en donne un autre", by)
+    assert not ScanRefusal.objects.open().exists()
+    with pytest.raises(DomainError, match="déjà traité"):
+        settle_refusal(refused, how="Encore", by=by, at=AT)

@@ -1,0 +1,123 @@
+"""Fifty telephones and one pass, on the real database: one wins; without the guards the race shows."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier, local
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import IntegrityError, connection, connections
+from django.db.models import QuerySet
+
+from funding.actions import redemptions
+from funding.actions.redemptions import Scan, redeem
+from funding.enums import AccountKind, PassState, RefusalReason
+from funding.models import Pass, Posting, Redemption, ScanRefusal
+from inclusion import states
+from inclusion.errors import DomainError
+from inclusion.scope import scoped_to
+from tests.builders import AT, make_partner, make_person, make_user
+from tests.funding.pass_builders import make_place, make_programme, send
+from tests.funding.redemption_builders import passes_of, scan
+
+pytestmark = pytest.mark.django_db(transaction=True)
+TELEPHONES, RETRIES, UNGUARDED = 50, 20, 8
+
+
+@pytest.fixture
+def setting(network):
+    """One pass, and two places that are handed it."""
+    with scoped_to(network):
+        by = make_user()
+        programme = make_programme(by=by)
+        one = passes_of(send(make_person(make_partner(), by=by), programme, by=by))[0]
+        return one, [make_place(by=by), make_place("Médiathèque", by=by)], by
+
+
+def at_once(network, work: Callable[[int], Any], times: int) -> list[Any]:
+    """Run `work` in threads with connections of their own, let go together; what each returned or raised."""
+    together = Barrier(times)
+
+    def one(n: int) -> Any:
+        try:
+            connection.ensure_connection()
+            together.wait(60)
+            with scoped_to(network):
+                return work(n)
+        except (DomainError, IntegrityError) as refused:
+            return refused
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(times) as pool:
+        return list(pool.map(one, range(times)))
+
+
+def owed(one: Pass) -> Any:
+    rows = Posting.objects.filter(account__kind=AccountKind.OWED)
+    return sum(rows.values_list("amount", flat=True)) / one.value
+
+
+def test_of_fifty_telephones_one_uses_the_pass(network, setting):
+    one, places, by = setting
+    outcomes = at_once(network, lambda n: redeem(places[n % 2], scan(one.code), by=by, at=AT), TELEPHONES)
+    assert sum(isinstance(told, Redemption) for told in outcomes) == 1
+    refused = [told for told in outcomes if isinstance(told, ScanRefusal)]
+    assert [told.reason for told in refused] == [RefusalReason.USED] * (TELEPHONES - 1)
+    with scoped_to(network):
+        assert Redemption.objects.count() == owed(one) == 1
+        assert ScanRefusal.objects.count() == TELEPHONES - 1
+        assert Pass.objects.get(pk=one.pk).state == PassState.REDEEMED
+
+
+@pytest.mark.parametrize("code", ["", "2222-2222-2222"], ids=["a pass", "no pass"])
+def test_the_same_scan_sent_twenty_times_at_once_counts_once(network, setting, code):
+    one, places, by = setting
+    sent = Scan(code or one.code, "Atelier", scan(one.code).used_on, uuid4())
+    outcomes = at_once(network, lambda n: redeem(places[0], sent, by=by, at=AT), RETRIES)
+    assert len({(type(told), told.pk) for told in outcomes}) == 1
+    with scoped_to(network):
+        assert Redemption.objects.count() + ScanRefusal.objects.count() == 1
+
+
+def test_without_lock_state_and_constraint_a_pass_is_used_many_times(network, setting, monkeypatch):
+    """The guards off: each telephone reads that the pass is valid before any of them has written.
+
+    The ledger numbers its movements without a gap, which makes those who write at the same moment try once more, and
+    lets some of them through only.
+    """
+    one, places, by = setting
+    read, together, mine = redemptions.refusal_at, Barrier(UNGUARDED), local()
+
+    def read_then_wait(*args, **kwargs):
+        if not hasattr(mine, "reason"):
+            mine.reason = read(*args, **kwargs)
+            together.wait(60)
+        return mine.reason
+
+    monkeypatch.setattr(redemptions, "refusal_at", read_then_wait)
+    monkeypatch.setattr(QuerySet, "select_for_update", lambda self, *args, **kwargs: self)
+    monkeypatch.setattr(states, "blockers", lambda row, to: [])
+    once = next(found for found in Redemption._meta.constraints if found.name == "pass_used_once")
+    with connection.schema_editor() as editor:
+        editor.remove_constraint(Redemption, once)
+    try:
+        outcomes = at_once(network, lambda n: redeem(places[n % 2], scan(one.code), by=by, at=AT), UNGUARDED)
+        with scoped_to(network):
+            assert sum(isinstance(told, Redemption) for told in outcomes) > 1
+            assert owed(one) > 1, "one pass, owed several times"
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("TRUNCATE funding_redemption CASCADE")
+        with connection.schema_editor() as editor:
+            editor.add_constraint(Redemption, once)
+
+
+def test_the_constraint_alone_holds_when_lock_and_state_fail(network, setting, monkeypatch):
+    one, places, by = setting
+    monkeypatch.setattr(QuerySet, "select_for_update", lambda self, *args, **kwargs: self)
+    monkeypatch.setattr(states, "blockers", lambda row, to: [])
+    at_once(network, lambda n: redeem(places[n % 2], scan(one.code), by=by, at=AT), UNGUARDED)
+    with scoped_to(network):
+        assert Redemption.objects.standing().count() == owed(one) == 1

@@ -1,0 +1,85 @@
+"""Whether a place may use a pass, and codes as people type them and cameras read them."""
+
+from datetime import date
+
+import pytest
+
+from funding.enums import PassState, RefusalReason
+from funding.rules import pass_codes
+from funding.rules.redemptions import Held, code_in, codes_in, expires_on, refusal_of
+
+ISSUED, LAST, TODAY = date(2026, 11, 2), date(2027, 11, 2), date(2026, 11, 24)
+CODE, OTHER = "2222-2222-2222", "2222-2222-223X"
+
+
+def held(state=PassState.ISSUED, *, here=True, last=LAST):
+    return Held(state, ISSUED, last, here)
+
+
+@pytest.mark.parametrize(
+    ("what", "used_on", "reason"),
+    [
+        (held(), TODAY, None),
+        (held(), date(2026, 11, 17), None),
+        (held(), date(2026, 11, 16), RefusalReason.TOO_OLD),
+        (held(), date(2026, 11, 25), RefusalReason.FUTURE),
+        (held(), date(2026, 11, 1), RefusalReason.NOT_YET),
+        (held(last=TODAY), TODAY, None),
+        (held(last=date(2026, 11, 23)), TODAY, RefusalReason.EXPIRED),
+        (held(last=date(2026, 11, 23)), date(2026, 11, 23), None),
+        (held(PassState.EXPIRED), TODAY, RefusalReason.EXPIRED),
+        (held(PassState.CANCELLED), TODAY, RefusalReason.CANCELLED),
+        (held(PassState.REDEEMED), TODAY, RefusalReason.USED),
+        (held(PassState.PAID), TODAY, RefusalReason.USED),
+        (held(PassState.LAPSED), TODAY, RefusalReason.USED),
+        (held(here=False), TODAY, RefusalReason.ELSEWHERE),
+        (held(PassState.REDEEMED, here=False), TODAY, RefusalReason.USED),
+        (None, TODAY, RefusalReason.UNKNOWN),
+    ],
+)
+def test_why_a_place_cannot_use_a_pass(what, used_on, reason):
+    assert refusal_of(what, used_on=used_on, today=TODAY) == reason
+
+
+def test_unused_passes_go_back_once_telephones_had_time_to_send():
+    assert expires_on(date(2026, 11, 24)) == date(2026, 12, 2)
+
+
+def test_the_codes_of_these_tests_are_codes():
+    assert pass_codes.is_well_formed(CODE)
+    assert pass_codes.is_well_formed(OTHER)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (CODE, CODE),
+        (" 2222 2222 2222\n", CODE),
+        ("222222222222", CODE),
+        (f"https://liant.example/lot-et-garonne/pass/{CODE}/", CODE),
+        (f"http://localhost:8000/lot-et-garonne/pass/{CODE}", CODE),
+        (f"https://liant.example/lot-et-garonne/pass/{CODE}/?u=1", CODE),
+        (f"https://liant.example/lot-et-garonne/pass/{CODE.replace('-', '%20')}/", CODE),
+        ("https://exemple.example/autre", "https://exemple.example/autre"),
+        ("a\x00b", "ab"),
+        ("x" * 500, "x" * 40),
+        ("", ""),
+    ],
+)
+def test_the_code_that_a_text_holds(text, code):
+    assert code_in(text) == code
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("", []),
+        (f"{CODE}\n{OTHER}\r\n{CODE}", [CODE, OTHER]),
+        (f"{CODE}, {OTHER};  ", [CODE, OTHER]),
+        (f"{CODE} {OTHER}", [CODE, OTHER]),
+        ("2222 2222 2222, 2222 2222 223X", [CODE, OTHER]),
+        (f"bonjour\n{CODE}", ["bonjour", CODE]),
+    ],
+)
+def test_the_codes_of_a_text_each_once(text, codes):
+    assert codes_in(text) == codes
