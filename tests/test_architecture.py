@@ -30,7 +30,7 @@ LAYERS = (
     ("models",),
     ("access", "journal", "hooks"),
     ("states", "navigation"),
-    ("jobs", "exports", "pdf", "mail", "limits", "context"),
+    ("jobs", "exports", "pdf", "typesetting", "mail", "limits", "context"),
     ("actions",),
     ("forms", "filters", "tables", "documents", "templatetags", "listing", "adapters"),
     ("tasks",),

@@ -38,7 +38,8 @@ AT_ONCE = 50
 NOT_MADE = "Les fichiers n’ont pas pu être préparés. Les lettres du lot sont intactes."
 COLUMNS = ("Rang", "Lettre", "Code postal", "Ville ou pays", "Pages", "Première page", "Empreinte SHA-256")
 
-type Contents = Sequence[dict[str, Any]]
+#: Reads what letters say, by their numbers.
+type Read = Callable[[Sequence[Letter]], dict[int, dict[str, Any]]]
 #: Told after every part how many letters are done; says whether to go on.
 type Progress = Callable[[int], bool]
 
@@ -107,7 +108,15 @@ def in_order(batch: PostalBatch) -> list[Letter]:
 # -- The print-ready file --------------------------------------------------------------------------------------------
 
 
-def print_file(letters: Sequence[Letter], path: Path, *, progress: Progress) -> list[Sheets]:
+def kept_contents(letters: Sequence[Letter]) -> dict[int, dict[str, Any]]:
+    """Return what each of these letters says, as it was kept with it."""
+    kept = Letter.objects.filter(pk__in=[letter.pk for letter in letters])
+    return dict(kept.values_list("pk", "content"))
+
+
+def print_file(
+    letters: Sequence[Letter], path: Path, *, progress: Progress, read: Read = kept_contents
+) -> list[Sheets]:
     """Write one PDF with all letters in this order to `path`, and return how many pages each has.
 
     A small batch is one document and keeps its tags; a large one is joined from several, for the printer alone.
@@ -117,7 +126,7 @@ def print_file(letters: Sequence[Letter], path: Path, *, progress: Progress) -> 
     parts: list[Path] = []
     tagged = len(letters) <= AT_ONCE
     for some in batched(letters, AT_ONCE):
-        for data, sheets in _parts(some, tagged=tagged):
+        for data, sheets in _parts(some, read(some), tagged=tagged):
             parts.append(path.with_name(f"{len(parts)}.pdf"))
             parts[-1].write_bytes(data)
             printed += sheets
@@ -126,24 +135,24 @@ def print_file(letters: Sequence[Letter], path: Path, *, progress: Progress) -> 
     if len(parts) == 1:
         parts[0].rename(path)
         return printed
+    _join(parts, path)
+    return printed
+
+
+def _join(parts: Sequence[Path], path: Path) -> None:
+    """Write the pages of all parts to one file, without what only a reader would need: tags, bookmarks."""
     with pikepdf.new() as joined:
         for part in parts:
             with pikepdf.open(part) as pdf:
                 joined.pages.extend(pdf.pages)
         joined.save(path, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
-    return printed
 
 
-def _parts(letters: Sequence[Letter], *, tagged: bool) -> Iterator[tuple[bytes, list[Sheets]]]:
+def _parts(
+    letters: Sequence[Letter], contents: dict[int, dict[str, Any]], *, tagged: bool
+) -> Iterator[tuple[bytes, list[Sheets]]]:
     """PDFs of neighbours: those set anew together, the others each as it is stored."""
-    from funding.documents.letters import (
-        may_be_set_again,
-        render_letters,
-    )  # documents stand on a higher floor
-
-    contents = dict(
-        Letter.objects.filter(pk__in=[letter.pk for letter in letters]).values_list("pk", "content")
-    )
+    from funding.documents.letters import may_be_set_again, render_letters  # they stand on a higher floor
 
     def is_at_hand(letter: Letter) -> bool:
         content = contents[letter.pk]
@@ -167,7 +176,7 @@ def _sheets(letters: Sequence[Letter], data: bytes) -> list[Sheets]:
     with _opened(data) as pdf:
         places = {page.objgen: index for index, page in enumerate(pdf.pages)}
         with pdf.open_outline() as outline:
-            starts = [places[item.destination[0].objgen] for item in outline.root]  # type: ignore[index,union-attr]
+            starts = [places[item.destination[0].objgen] for item in outline.root]  # type: ignore[index]
         ends = [*starts[1:], len(places)]
     if len(starts) != len(letters):
         raise ValueError(f"{len(starts)} letters begin in a document of {len(letters)}")

@@ -19,3 +19,13 @@ def last_line(block: Sequence[str]) -> str:
     if found:
         return found[2]
     return block[-1].strip() if block else ""
+
+
+def sorting_area(code: str) -> str:
+    """Return what a postal code begins with: 47 for 47922, 971 for 97110; abroad is one area of its own.
+
+    It is the département for all but a few communes, and both parts of Corsica are 20: this is how mail is sorted.
+    """
+    if code == ABROAD:
+        return ABROAD
+    return code[:3] if code.startswith(("97", "98")) else code[:2]

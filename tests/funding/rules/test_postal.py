@@ -2,7 +2,7 @@
 
 import pytest
 
-from funding.rules.postal import ABROAD, last_line, sorting_code
+from funding.rules.postal import ABROAD, last_line, sorting_area, sorting_code
 
 
 @pytest.mark.parametrize(
@@ -21,3 +21,11 @@ def test_codes_and_towns(block, code, town):
 
 def test_what_goes_abroad_comes_last():
     assert sorted(["97400", ABROAD, "01000"]) == ["01000", "97400", ABROAD]
+
+
+@pytest.mark.parametrize(
+    ("code", "area"),
+    [("47922", "47"), ("01000", "01"), ("20200", "20"), ("97110", "971"), ("98800", "988"), (ABROAD, ABROAD)],
+)
+def test_areas(code, area):
+    assert sorting_area(code) == area

@@ -1,0 +1,191 @@
+"""The print-ready file of a batch, its manifest and the stored letters, read back: they agree on every page."""
+
+import csv
+import io
+import re
+import subprocess
+
+import pikepdf
+import pytest
+
+from funding.actions import postal_files
+from funding.actions.batches import close_batch
+from funding.actions.postal_files import build, in_order, kept_contents, print_file
+from funding.enums import LetterKind
+from funding.models import Letter, PostalBatch
+from inclusion import jobs
+from inclusion.enums import JobState
+from inclusion.models import Job
+from tests.builders import AT, make_user
+from tests.funding.pass_builders import carry_on, make_letter, make_programme
+
+TOWNS = (
+    {"first_name": "Jeanne"},
+    {"postal_code": "10623", "town": "Berlin", "country": "Allemagne"},
+    {"first_name": "Awa", "postal_code": "47000", "town": "Agen"},
+    {"first_name": "Łukasz", "postal_code": "97410", "town": "Saint-Pierre"},
+    {"first_name": "Zoé", "postal_code": "20000", "town": "Ajaccio"},
+)
+
+
+@pytest.fixture
+def by(scope):
+    return make_user()
+
+
+@pytest.fixture
+def batch(by):
+    """Letters of two programmes, of ten passes and of twenty-one, and a reminder."""
+    small = make_programme(by=by)
+    large = make_programme(by=by, name="Grand carnet", booklet_size=21)
+    letters = [
+        carry_on(make_letter(by=by, programme=large if n == 2 else small, **person))
+        for n, person in enumerate(TOWNS)
+    ]
+    first = letters[0]
+    carry_on(
+        Letter.objects.create(
+            network_id=first.network_id,
+            booklet=first.booklet,
+            kind=LetterKind.REMINDER,
+            channel=first.channel,
+            address=first.address,
+            created_at=AT,
+        )
+    )
+    keep_contents()
+    return PostalBatch.objects.get()
+
+
+def keep_contents():
+    """What is kept with each letter when it is written."""
+    from funding.documents.letters import content_of
+
+    for letter in Letter.objects.filter(content={}):
+        letter.content = content_of(letter)
+        letter.save(update_fields=["content"])
+
+
+@pytest.fixture(params=[50, 2], ids=["one document", "joined"])
+def at_once(request, monkeypatch):
+    monkeypatch.setattr(postal_files, "AT_ONCE", request.param)
+    return request.param
+
+
+def built(batch, by):
+    build(close_batch(batch, by=by, at=AT).pk, clock=lambda: AT)
+    batch.refresh_from_db()
+    return batch
+
+
+def rows_of(batch):
+    text = batch.manifest.data.decode("utf-8-sig")
+    return list(csv.reader(io.StringIO(text), delimiter=";"))
+
+
+def numbers_on(data):
+    """The letter's number and the page's that are printed at the foot of each page."""
+    out = subprocess.run(
+        ["pdftotext", "-layout", "-", "-"], input=data, capture_output=True, check=True, timeout=60
+    )
+    return [
+        tuple(map(int, re.findall(r"Lettre n° (\d+) +(\d+)\s*$", page.rstrip())[-1]))
+        for page in out.stdout.decode().split("\f")[:-1]
+    ]
+
+
+def test_every_page_is_where_the_manifest_says(batch, by, at_once):
+    built(batch, by)
+    printed = numbers_on(batch.document.data)
+    for _rank, number, _code, _town, pages, first, _print in rows_of(batch)[1:7]:
+        start = int(first) - 1
+        assert printed[start : start + int(pages)] == [(int(number), n + 1) for n in range(int(pages))]
+    totals = {row[0]: row[1] for row in rows_of(batch)[8:]}
+    assert int(totals["Total des pages"]) == len(printed)
+
+
+def test_the_manifest_has_the_control_totals(batch, by, at_once):
+    built(batch, by)
+    rows = rows_of(batch)
+    assert [row[2:5] for row in rows[1:7]] == [
+        ["20000", "AJACCIO", "2"],
+        ["47000", "AGEN", "3"],
+        ["47200", "MARMANDE", "2"],
+        ["47200", "MARMANDE", "1"],
+        ["97410", "SAINT PIERRE", "2"],
+        ["Étranger", "ALLEMAGNE", "2"],
+    ]
+    assert {row[0]: row[1] for row in rows[8:]} == {
+        "Lot": "1",
+        "Total des lettres": "6",
+        "Total des pages": "12",
+        "Total des pass": "61",
+        "Valeur des pass": "610,00 €".replace(" ", "\u00a0"),
+        "Lettres, codes postaux en 20": "1",
+        "Lettres, codes postaux en 47": "3",
+        "Lettres, codes postaux en 974": "1",
+        "Lettres, Étranger": "1",
+        "Empreinte du fichier à imprimer": batch.document.sha256,
+    }
+    stored = {str(letter.pk): letter.document.sha256 for letter in Letter.objects.select_related("document")}
+    assert {row[1]: row[6] for row in rows[1:7]} == stored
+
+
+def test_a_small_batch_keeps_its_tags(batch, by):
+    with pikepdf.open(io.BytesIO(built(batch, by).document.data)) as pdf:
+        assert pdf.Root.StructTreeRoot
+        assert str(pdf.Root.Lang).startswith("fr")
+
+
+def test_the_same_batch_gives_the_same_bytes(batch, by, at_once, tmp_path):
+    for name in ("one.pdf", "two.pdf"):
+        (tmp_path / name).mkdir()
+        print_file(in_order(batch), tmp_path / name / name, progress=lambda done: True)
+    assert (tmp_path / "one.pdf/one.pdf").read_bytes() == (tmp_path / "two.pdf/two.pdf").read_bytes()
+
+
+def test_a_letter_without_its_content_is_printed_as_it_is_stored(batch, by):
+    changed = in_order(batch)[1]
+    Letter.objects.filter(pk=changed.pk).update(content={})
+    built(batch, by)
+    printed = numbers_on(batch.document.data)
+    assert len(printed) == 12
+    row = next(row for row in rows_of(batch) if row[1:2] == [str(changed.pk)])
+    assert row[4:6] == ["3", "3"]
+    assert [number for number, _ in printed[2:5]] == [changed.pk] * 3
+
+
+def test_an_address_or_a_logo_that_changed_since_does_not_change_the_letter(batch, by):
+    before = numbers_on(built(batch, by).document.data)
+    letters = in_order(batch)
+    Letter.objects.filter(pk=letters[0].pk).update(
+        content=letters[0].content | {"address": ["Quelqu’un d’autre"]}
+    )
+    network = letters[1].content["network"] | {"logo": "0" * 64}
+    Letter.objects.filter(pk=letters[1].pk).update(content=letters[1].content | {"network": network})
+    letters = in_order(batch)
+    parts = list(postal_files._parts(letters, kept_contents(letters), tagged=True))
+    assert [len(sheets) for _, sheets in parts] == [1, 1, 4]
+    assert [one for data, _ in parts for one in numbers_on(data)] == before
+    assert parts[0][0] == letters[0].document.data
+
+
+def test_progress_is_told_and_the_lease_begins_anew(batch, by, monkeypatch):
+    monkeypatch.setattr(postal_files, "AT_ONCE", 4)
+    told = []
+    advance = jobs.advance
+    monkeypatch.setattr(
+        jobs,
+        "advance",
+        lambda job, *, done, at=None: told.append((done, at)) or advance(job, done=done, at=at),
+    )
+    built(batch, by)
+    assert told == [(4, AT), (6, AT)]
+
+
+def test_a_worker_whose_claim_is_gone_stops(batch, by, monkeypatch):
+    monkeypatch.setattr(jobs, "advance", lambda job, *, done, at=None: False)
+    job = close_batch(batch, by=by, at=AT)
+    build(job.pk, clock=lambda: AT)
+    assert Job.objects.get(pk=job.pk).state == JobState.RUNNING
+    assert PostalBatch.objects.get().document is None
