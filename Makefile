@@ -1,7 +1,7 @@
 # Everything a newcomer or a build machine needs. `make demo` and `make test` work from nothing but Debian, a Python
 # and the package registries; tools/environment does the preparing.
 .DEFAULT_GOAL := help
-.PHONY: help demo test slow check style types templates migrations deployment env libraries testing lock manage pictures
+.PHONY: help demo test slow bench check style types templates migrations deployment env libraries testing lock manage pictures
 
 PORT ?= 8000
 PY := .venv/bin/python
@@ -23,6 +23,9 @@ test: libraries testing ## the suite, browser tests included, on every core
 
 slow: libraries testing ## the few slow tests: killed workers, long random stories, much history
 	$(PYTEST) -m slow
+
+bench: libraries ## letters per second: Typst next to WeasyPrint, and a whole batch; fails below ten times as fast
+	$(PY) tools/bench/letters.py
 
 check: style types templates migrations deployment ## style, types, templates, migrations, deployment settings
 
