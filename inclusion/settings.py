@@ -151,6 +151,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TASK_ROUTES = {
     "funding.tasks.build_postal_batch": {"priority": 9},
     "funding.tasks.issue_statements": {"priority": 9},
+    "funding.tasks.carry_out_mailing": {"priority": 9},
     "*": {"priority": 0},
 }
 #: Seconds after which work that was claimed and never finished is taken up again.
@@ -160,6 +161,11 @@ CELERY_BEAT_SCHEDULE = {
     "sweep statements": {
         "task": "funding.tasks.sweep_statements",
         "schedule": env.int("SWEEP_SECONDS", 30),
+    },
+    "sweep mailings": {"task": "funding.tasks.sweep_mailings", "schedule": env.int("SWEEP_SECONDS", 30)},
+    "drop stale mailings": {
+        "task": "funding.tasks.drop_stale_mailings",
+        "schedule": crontab(hour="4", minute="50"),
     },
     # At an hour of the night, not at an interval: an interval begins anew whenever beat is started.
     "sweep agreements": {

@@ -15,6 +15,7 @@ from funding.actions.grants import award_grant
 from funding.actions.import_files import rows_of
 from funding.actions.imports import try_import
 from funding.actions.letters import carry_on
+from funding.actions.mailings import try_people
 from funding.actions.passes import send_pass
 from funding.actions.programmes import open_programme
 from funding.actions.receipts import record_receipt
@@ -74,6 +75,8 @@ class World:
     call: Any
     asked: Any
     state_aid: Any
+    #: A sending to several people that waits for its word, of the prescriber.
+    mailing: Any
     #: A framework agreement in force, of which the operator and the intercommunalité are parties.
     agreement: Any
     #: A draft of a cooperation, with its instalments.
@@ -192,6 +195,9 @@ def build(cast: dict[str, Membership]) -> World:
         claim=claimed,
         claim_line=claimed.lines.get(),
         batch=letter.batch,
+        mailing=try_people(
+            programme, people=[person], prescriber=prescriber.partner, by=prescriber.user, at=AT
+        ),
         statement=statement,
         statement_batch=StatementBatch.objects.get(pk=statements.subject_id),
         contribution=contribution,

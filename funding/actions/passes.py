@@ -85,8 +85,7 @@ def send_pass(
     # Whoever sends to this person comes here one after the other: the limit is read under this lock.
     person = Beneficiary.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
     on = timezone.localdate(at)
-    _refuse_closed(programme, on=on)
-    _refuse_prescriber(programme, prescriber)
+    refuse_programme(programme, prescriber=prescriber, on=on)
     _refuse_person(person, channel=channel)
     _refuse_second(person, programme=programme, seen=seen, on=on)
     return issue(person, programme=programme, channel=channel, prescriber=prescriber, bulk=bulk, by=by, at=at)
@@ -101,6 +100,12 @@ def days_from(programme: PassProgramme, *, on: date) -> Days:
         tolerance_days=programme.tolerance_days,
         claim_months=programme.claim_months,
     )
+
+
+def refuse_programme(programme: PassProgramme, *, prescriber: Partner, on: date) -> None:
+    """Raise DomainError when this organisation can send no booklet of the programme on this day, to anybody."""
+    _refuse_closed(programme, on=on)
+    _refuse_prescriber(programme, prescriber)
 
 
 def _refuse_prescriber(programme: PassProgramme, prescriber: Partner) -> None:

@@ -4,17 +4,21 @@ of a person."""
 from datetime import date
 from typing import Any
 
+from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
 from funding.actions.batches import JOB_KIND
-from funding.actions.passes import allowance_of, reach_problem_of
-from funding.enums import BatchState, LetterKind, LetterState
+from funding.actions.doubled_passes import doubled_in
+from funding.actions.passes import reach_problem_of
+from funding.enums import BatchState, LetterKind, LetterState, PassState
 from funding.models import Booklet, Letter, Pass, PassProgramme, PostalBatch
+from funding.models.passes import SERVED
+from funding.rules.passes import yearly_allowance
 from inclusion.access import Member, Permission
 from inclusion.enums import Channel
-from inclusion.hooks import register_person_panel, register_way_back
+from inclusion.hooks import register_panel, register_person_panel, register_way_back
 from inclusion.models import Beneficiary, Job
 from inclusion.navigation import (
     Entry,
@@ -38,10 +42,17 @@ def waiting(member: Member) -> int:
 
 
 register_entry(
-    Entry(45, "Pass numérique", "pass_list", Permission.PASSES_VIEW, ("pass_", "letter_"), count=waiting)
+    Entry(
+        45,
+        "Pass numérique",
+        "pass_list",
+        Permission.PASSES_VIEW,
+        ("pass_", "letter_", "mailing", "double_list"),
+        count=waiting,
+    )
 )
 register_entry(Entry(46, "Courrier à poster", "batch_list", Permission.PASSES_DISPATCH, "batch_"))
-register_main_action(MainAction(10, "Envoyer un pass", "person_list", Permission.PASSES_SEND))
+register_main_action(MainAction(10, "Envoyer un pass", "pass_new", Permission.PASSES_SEND))
 
 
 def batch_of(job: Job) -> dict[str, str]:
@@ -100,6 +111,20 @@ def batches_to_move(member: Member, today: date) -> list[Todo]:
     return todos
 
 
+@register_todos
+def possible_doubles(member: Member, today: date) -> list[Todo]:
+    """People who may have had too many booklets under two files."""
+    if not (member.may(Permission.PASSES_DISPATCH) and member.may(Permission.PEOPLE_VIEW_ALL)):
+        return []
+    count = len(doubled_in(today.year))
+    if not count:
+        return []
+    title = "1 doublon possible" if count == 1 else f"{count} doublons possibles"
+    detail = "deux fiches du même nom, plus de carnets que permis"
+    url = reverse("double_list", args=[_slug(member)])
+    return [Todo("warn", "À vérifier", title, detail, "Comparer les fiches", url, 35)]
+
+
 @register_figures
 def passes_sent(member: Member, today: date) -> list[Figure]:
     """Passes sent this year: by the own organisation for who sends them, by all for who answers for them."""
@@ -133,25 +158,69 @@ def passes_of(request: HttpRequest, person: Beneficiary) -> tuple[str, dict[str,
     if not request.member.may(Permission.PASSES_VIEW):
         return None
     today = timezone.localdate()
-    sent = Letter.objects.filter(booklet__beneficiary=person).for_lists().select_related("booklet__programme")
-    booklets = Booklet.objects.issued_in(today.year).filter(beneficiary=person)
-    programmes = [
-        {
-            "programme": programme,
-            "allowance": allowance_of(person, programme=programme, year=today.year),
-            "seen": booklets.filter(programme=programme).count(),
-        }
-        for programme in PassProgramme.objects.open_on(today).prescribed_by(request.member.partner)
-    ]
+    sent = list(
+        Letter.objects.filter(booklet__beneficiary=person)
+        .for_lists()
+        .select_related("booklet__programme")
+        .annotate(
+            served=Count("booklet__passes", filter=Q(booklet__passes__state__in=SERVED)),
+            left=Count("booklet__passes", filter=Q(booklet__passes__state=PassState.ISSUED)),
+        )
+    )
+    counting = Booklet.objects.issued_in(today.year).filter(beneficiary=person).select_related("prescriber")
     return "funding/person_passes.html", {
         "person": person,
-        "programmes": programmes,
-        "problem": reach_problem_of(person, channel=person.channel),
-        "by_mail": person.channel == Channel.EMAIL,
-        "destination": ", ".join(
-            [*person.address.splitlines(), f"{person.postal_code} {person.town}".strip()]
-        ),
+        "programmes": _programmes_for(request, person, list(counting), today=today),
         "may_send": request.member.may(Permission.PASSES_SEND),
         "may_edit": request.member.may(Permission.PEOPLE_EDIT),
         "sent": sent,
     }
+
+
+def _programmes_for(
+    request: HttpRequest, person: Beneficiary, counting: list[Booklet], *, today: date
+) -> list[dict[str, Any]]:
+    """What this organisation may send the person today: what is left of the limit and why, and by which ways."""
+    ways = _ways_to(person)
+    told = []
+    for programme in PassProgramme.objects.open_on(today).prescribed_by(request.member.partner):
+        booklets = [one for one in counting if one.programme_id == programme.pk]
+        allowance = yearly_allowance(limit=programme.yearly_limit, issued=len(booklets), year=today.year)
+        told.append(
+            {
+                "programme": programme,
+                "allowance": allowance,
+                "seen": len(booklets),
+                "booklets": booklets,
+                "next_on": date(today.year + 1, 1, 1),
+                **ways,
+            }
+        )
+    return told
+
+
+def _ways_to(person: Beneficiary) -> dict[str, Any]:
+    """The way that the person's file says, and the others by which a letter would reach them now."""
+    reachable = [way for way in Channel if not reach_problem_of(person, channel=way)]
+    words = {
+        Channel.EMAIL: "Par courriel",
+        Channel.POST: "Par courrier",
+        Channel.HAND: "Imprimer sur place",
+    }
+    return {
+        "problem": reach_problem_of(person, channel=person.channel),
+        "others": [(way, words[way]) for way in reachable if way != person.channel],
+        "destination": ", ".join(
+            [*person.address.splitlines(), f"{person.postal_code} {person.town}".strip()]
+        ),
+    }
+
+
+def send_to_several(request: HttpRequest, nobody: None) -> tuple[str, dict[str, Any]] | None:
+    """From the list of people as it is filtered to sending a pass to several of them."""
+    if not request.member.may(Permission.PASSES_SEND):
+        return None
+    return "funding/people_passes.html", {"query": request.GET.urlencode()}
+
+
+register_panel("person_list", send_to_several)

@@ -5,12 +5,15 @@ from funding.tasks.contributions import send_contribution_mail
 from funding.tasks.invariants import check_invariants_nightly
 from funding.tasks.letters import build_postal_batch, sweep_letters, write_letter
 from funding.tasks.reimbursements import send_place_mail, warn_of_lapses_nightly
+from funding.tasks.mailings import carry_out_mailing, drop_stale_mailings, sweep_mailings
 from funding.tasks.people import erase_old_print_files
 from funding.tasks.statements import issue_statements, sweep_statements
 
 __all__ = [
     "build_postal_batch",
+    "carry_out_mailing",
     "check_invariants_nightly",
+    "drop_stale_mailings",
     "erase_old_print_files",
     "issue_statements",
     "send_agreement_reminder",
@@ -18,6 +21,7 @@ __all__ = [
     "send_place_mail",
     "sweep_agreements",
     "sweep_letters",
+    "sweep_mailings",
     "sweep_statements",
     "warn_of_lapses_nightly",
     "write_letter",

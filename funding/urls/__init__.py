@@ -12,6 +12,7 @@ from funding.urls.passes import pass_patterns
 from funding.urls.posts import post_patterns
 from funding.urls.redemptions import redemption_patterns
 from funding.urls.reimbursements import reimbursement_patterns
+from funding.urls.sending import sending_patterns
 from funding.urls.simulator import simulator_patterns
 from funding.urls.spending import spending_patterns
 from funding.urls.statements import statement_patterns
@@ -28,6 +29,7 @@ urlpatterns = [
     *reimbursement_patterns,
     *follow_patterns,
     *redemption_patterns,  # before pass_patterns: what follows "pass/" in general is a code
+    *sending_patterns,  # before what follows "pass/" in general
     *pass_patterns,
     *agreement_patterns,
     *instalment_patterns,

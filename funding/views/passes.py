@@ -60,10 +60,11 @@ def pass_send(request: HttpRequest, pk: int) -> HttpResponse:
             request, "Cet envoi n’a pas été compris : rien n’est parti. Recommencez depuis la fiche."
         )
         return redirect(person)
+    once = form.cleaned_data.pop("once")
     try:
         letter = send_pass(
             person,
-            channel=person.channel,
+            channel=once or person.channel,
             prescriber=request.member.partner,
             by=request.user,
             at=timezone.now(),

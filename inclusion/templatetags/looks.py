@@ -44,6 +44,7 @@ LOOKS = {
     "applied": DONE,
     "waiting": WAITING,
     "queued": WAITING,
+    "ready": Look("info", "circle-dot"),
     "requested": ASKED,
     "submitted": Look("info", "inbox"),
     "granted": DONE,

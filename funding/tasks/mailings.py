@@ -1,0 +1,42 @@
+"""Passes sent to several people at once, behind the pages: thin tasks, the rows decide."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from funding.actions import mailings
+from inclusion import jobs
+from inclusion.enums import JobState
+from inclusion.models import Job, Network
+from inclusion.scope import scoped_to
+
+
+@shared_task(name="funding.tasks.carry_out_mailing")
+def carry_out_mailing(*, network_id: int, job_id: int) -> None:
+    """Send a mailing from wherever it stopped, for a few seconds, then stand in the queue again.
+
+    The settings let everything go first that somebody waits for.
+    """
+    with scoped_to(Network.objects.get(pk=network_id)):
+        if mailings.carry_out(job_id, clock=timezone.now):
+            carry_out_mailing.delay_on_commit(network_id=network_id, job_id=job_id)
+
+
+@shared_task(name="funding.tasks.sweep_mailings")
+def sweep_mailings() -> None:
+    """Take up mailings that no worker has been heard of for the length of a lease; one network after the other."""
+    now = timezone.now()
+    for network in Network.objects.order_by("pk"):
+        with scoped_to(network):
+            left = jobs.claimable(Job, fresh=JobState.QUEUED, taken=JobState.RUNNING, at=now)
+            ours = left.filter(kind=mailings.JOB_KIND, created_at__lt=now - jobs.lease())
+            for pk in ours.values_list("pk", flat=True):
+                carry_out_mailing.delay_on_commit(network_id=network.pk, job_id=pk)
+
+
+@shared_task(name="funding.tasks.drop_stale_mailings")
+def drop_stale_mailings() -> None:
+    """Drop the mailings that waited too long for their word, with what their files said; every night."""
+    now = timezone.now()
+    for network in Network.objects.order_by("pk"):
+        with scoped_to(network):
+            mailings.drop_stale(at=now)

@@ -1,0 +1,280 @@
+"""Passes to several people: tried without a trace, each line served once, the rest told why."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from funding.actions import mailings
+from funding.actions.mailing_drafts import cost_of
+from funding.actions.mailings import KEPT, drop_mailing, drop_stale, start_mailing, try_people
+from funding.enums import MailingOutcome, MailingState
+from funding.models import Booklet, Letter, Mailing, ProgrammePrescriber
+from inclusion.enums import Channel, JobState
+from inclusion.errors import DomainError
+from inclusion.models import Beneficiary, Job, JournalEntry
+from tests.builders import AT, make_partner, make_person, make_user
+from tests.funding.mailing_builders import carry_out, family, row, tried
+from tests.funding.pass_builders import make_programme, send
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def by(scope):
+    return make_user()
+
+
+@pytest.fixture
+def cms(scope):
+    return make_partner("CMS", kind="social_centre")
+
+
+@pytest.fixture
+def programme(by):
+    return make_programme(by=by)
+
+
+def told(mailing):
+    """Row, outcome and reason of each line."""
+    return [(line.rank, line.outcome, line.problem) for line in mailing.lines.all()]
+
+
+def problems(mailing):
+    return {line.rank: line.problem for line in mailing.lines.exclude(problem="")}
+
+
+def start(mailing, by, at=AT):
+    return start_mailing(mailing, by=by, at=at)
+
+
+# -- Trying out ------------------------------------------------------------------------------------------------
+
+
+def test_a_trial_opens_and_sends_nothing(programme, cms, by):
+    mailing = tried(programme, row(), row("Autre", "Zoé"), prescriber=cms, by=by)
+    assert told(mailing) == [(2, "ready", ""), (3, "ready", "")]
+    assert not Beneficiary.objects.exists()
+    assert not Booklet.objects.exists()
+    assert mailing.state == MailingState.TRIED
+    assert "Awa" not in str(JournalEntry.objects.get(verb="mailing.tried").__dict__)
+
+
+def test_who_has_a_file_is_found_by_it_and_what_the_row_says_is_not_kept(programme, cms, by):
+    known = make_person(cms, by=by)
+    mailing = tried(programme, row("EXEMPLE", "jeanne", 1958), prescriber=cms, by=by)
+    line = mailing.lines.get()
+    assert (line.person, line.fields, line.outcome) == (known, {}, "ready")
+
+
+def test_nobody_of_another_organisation_is_found(programme, cms, by):
+    make_person(make_partner("CCAS"), by=by)
+    mailing = tried(programme, row("Exemple", "Jeanne", 1958), prescriber=cms, by=by)
+    assert mailing.lines.get().person is None
+
+
+def test_what_stands_in_the_way_is_said_line_by_line(programme, cms, by):
+    served = make_person(cms, by=by, last_name="Servie")
+    send(served, programme, by=by)
+    make_person(cms, by=by, last_name="Voisin", postal_code="47000", town="Agen")
+    mailing = tried(
+        programme,
+        row("Servie", "Jeanne", 1958),
+        row("Voisin", "Jeanne", 1958),
+        row("Sansrue", "Paul", 1950, address="", town=""),
+        row("Double", "Marc", 1960),
+        row("DOUBLE", "marc", 1960),
+        row("Illisible", "Ada", "58"),
+        row("Bonne", "Léa", 1961),
+        prescriber=cms,
+        by=by,
+    )
+    said = problems(mailing)
+    assert "1 carnet par personne et par an" in said[2].replace("\u00a0", " ")
+    assert said[3].startswith("Une fiche lui ressemble")
+    assert "L’adresse postale de cette personne n’est pas complète" in said[4]
+    assert said[6] == "Même personne que la ligne 5 de ce fichier."
+    assert "Année de naissance" in said[7]
+    assert sorted(said) == [2, 3, 4, 6, 7]
+
+
+def test_by_hand_no_address_is_needed(programme, cms, by):
+    rows = [row("Sansrue", "Paul", address="", code="", town="", channel="main propre")]
+    assert not problems(tried(programme, *rows, prescriber=cms, by=by))
+    rows = [row("Sansrue", "Paul", address="", code="", town="")]
+    assert not problems(tried(programme, *rows, prescriber=cms, by=by, channel="hand"))
+
+
+def test_a_programme_that_the_organisation_may_not_send_is_refused(cms, by):
+    programme = make_programme(by=by)
+    programme.all_prescribers = False
+    programme.save()
+    with pytest.raises(DomainError, match="n’envoie pas les pass") as refused:
+        tried(programme, row(), prescriber=cms, by=by)
+    assert refused.value.field == "programme"
+    ProgrammePrescriber.objects.create(network_id=programme.network_id, programme=programme, partner=cms)
+    assert tried(programme, row(), prescriber=cms, by=by)
+
+
+def test_the_trial_asks_no_more_for_many_rows(programme, cms, by):
+    counts = []
+    for rows in (3, 30):
+        with CaptureQueriesContext(connection) as captured:
+            tried(programme, *family(rows), prescriber=cms, by=by)
+        counts.append(len(captured))
+    assert counts[0] == counts[1]
+
+
+def test_the_cost_stands_against_the_fund_and_the_envelope(by):
+    programme = make_programme(by=by, pot="250.00", envelope=Decimal("150.00"))
+    cost = cost_of(programme, count=3, at=AT)
+    assert (str(cost.total), str(cost.fund_has), str(cost.envelope_has)) == ("300.00", "250.00", "150.00")
+    assert (cost.payable, cost.unpayable) == (1, 2)
+    assert cost_of(programme, count=0, at=AT).payable == 0
+
+
+# -- Carrying out ----------------------------------------------------------------------------------------------
+
+
+def test_everybody_gets_one_booklet_and_the_file_is_forgotten(programme, cms, by):
+    known = make_person(cms, by=by)
+    mailing = start(
+        tried(programme, row("Exemple", "Jeanne", 1958), row("Autre", "Zoé"), prescriber=cms, by=by), by
+    )
+    done = carry_out(mailing)
+    assert done.state == MailingState.DONE
+    assert [line.outcome for line in done.lines.all()] == ["sent", "sent"]
+    assert all(line.fields == {} and line.letter.bulk for line in done.lines.all())
+    new = Beneficiary.objects.exclude(pk=known.pk).get()
+    assert (new.first_name, new.followed_by, new.address) == ("Zoé", cms, "1 rue Haute")
+    assert Booklet.objects.count() == 2
+    job = Job.objects.get(pk=mailing.job_id)
+    assert (job.state, job.done, job.total) == (JobState.DONE, 2, 2)
+
+
+def test_a_worker_that_dies_before_the_end_is_taken_over_and_serves_nobody_again(
+    programme, cms, by, monkeypatch
+):
+    mailing = start(tried(programme, *family(2), prescriber=cms, by=by), by)
+    with monkeypatch.context() as dying:
+        dying.setattr(mailings, "_close", lambda *args, **kwargs: None)
+        mailings.carry_out(mailing.job_id, clock=lambda: AT)
+    assert Mailing.objects.get().state == MailingState.RUNNING
+    assert mailings.carry_out(mailing.job_id, clock=lambda: AT) is False, "its claim holds"
+    assert Mailing.objects.get().state == MailingState.RUNNING
+    done = carry_out(mailing, at=AT + timedelta(hours=1))
+    assert done.state == MailingState.DONE
+    assert Booklet.objects.count() == 2
+
+
+def test_when_the_pot_runs_out_the_rest_is_told_so(cms, by):
+    programme = make_programme(by=by, pot="150.00")
+    mailing = start(tried(programme, *family(3), prescriber=cms, by=by), by)
+    done = carry_out(mailing)
+    outcomes = [line.outcome for line in done.lines.all()]
+    assert outcomes == ["sent", "refused", "refused"]
+    assert all("Il manque" in line.problem for line in done.lines.filter(outcome="refused"))
+    assert all(line.fields == {} for line in done.lines.all())
+    assert Beneficiary.objects.count() == 1, "no file is opened for who is sent nothing"
+
+
+def test_a_click_that_was_faster_is_told_on_the_line(programme, cms, by):
+    known = make_person(cms, by=by)
+    mailing = start(try_people(programme, people=[known], prescriber=cms, by=by, at=AT), by)
+    send(known, programme, by=by)
+    line = carry_out(mailing).lines.get()
+    assert line.outcome == MailingOutcome.REFUSED
+    assert "Un carnet a déjà été envoyé à Jeanne aujourd’hui" in line.problem
+    assert Letter.objects.count() == 1
+
+
+def test_somebody_whose_file_was_opened_meanwhile_has_no_second_one(programme, cms, by):
+    mailing = start(tried(programme, row("Exemple", "Jeanne", 1958), prescriber=cms, by=by), by)
+    opened = make_person(cms, by=by, added_at=AT + timedelta(seconds=5))
+    assert carry_out(mailing).lines.get().person == opened
+    assert Beneficiary.objects.get() == opened
+
+
+def test_the_same_file_twice_sends_once(programme, cms, by):
+    first = tried(programme, row(), prescriber=cms, by=by)
+    second = tried(programme, row(), prescriber=cms, by=by)
+    start(first, by)
+    with pytest.raises(DomainError, match="déjà en cours"):
+        start(second, by)
+    first.refresh_from_db()
+    carry_out(first)
+    done = carry_out(start(second, by, at=AT + timedelta(minutes=2)), at=AT + timedelta(minutes=3))
+    assert done.lines.get().outcome == MailingOutcome.REFUSED
+    assert (Beneficiary.objects.count(), Booklet.objects.count()) == (1, 1)
+
+
+def test_a_line_that_breaks_stops_no_other(programme, cms, by, monkeypatch):
+    mailing = start(tried(programme, *family(2), prescriber=cms, by=by), by)
+    real, calls = mailings.add_person, []
+
+    def broken(**fields):
+        calls.append(fields)
+        if len(calls) == 1:
+            raise ValueError("no")
+        return real(**fields)
+
+    monkeypatch.setattr(mailings, "add_person", broken)
+    done = carry_out(mailing)
+    assert [line.outcome for line in done.lines.all()] == ["refused", "sent"]
+    assert done.lines.first().problem == mailings.NOT_SENT
+
+
+def test_after_a_slice_the_work_is_given_back_where_it_stands(programme, cms, by):
+    mailing = start(tried(programme, *family(3), prescriber=cms, by=by), by)
+    moments = iter(AT + timedelta(seconds=10 * number) for number in range(1000))
+    assert mailings.carry_out(mailing.job_id, clock=lambda: next(moments)) is True
+    assert Booklet.objects.count() == 1
+    carry_out(mailing, at=AT + timedelta(hours=1))
+    assert Booklet.objects.count() == 3
+
+
+# -- Deciding --------------------------------------------------------------------------------------------------
+
+
+def test_a_mailing_is_started_once(programme, cms, by):
+    mailing = tried(programme, row(), prescriber=cms, by=by)
+    start(mailing, by)
+    with pytest.raises(DomainError):
+        start(Mailing.objects.get(), by)
+    assert Job.objects.count() == 1
+
+
+def test_nobody_ready_is_nothing_to_start(programme, cms, by):
+    mailing = tried(programme, row("Exemple", "Awa", "58"), prescriber=cms, by=by)
+    with pytest.raises(DomainError, match="Personne n’est prêt"):
+        start(mailing, by)
+
+
+def test_dropping_forgets_the_file(programme, cms, by):
+    mailing = tried(programme, row(), prescriber=cms, by=by)
+    dropped = drop_mailing(mailing, by=by, at=AT)
+    assert (dropped.state, dropped.lines.get().fields) == (MailingState.DROPPED, {})
+    with pytest.raises(DomainError):
+        start(dropped, by)
+
+
+def test_what_waits_too_long_is_dropped(programme, cms, by):
+    old = tried(programme, row(), prescriber=cms, by=by, at=AT - KEPT - timedelta(hours=1))
+    young = tried(programme, row(), prescriber=cms, by=by)
+    assert drop_stale(at=AT) == 1
+    old.refresh_from_db()
+    young.refresh_from_db()
+    assert (old.state, young.state) == (MailingState.DROPPED, MailingState.TRIED)
+    assert old.lines.get().fields == {}
+
+
+def test_a_choice_goes_as_each_file_says_or_all_alike(programme, cms, by):
+    people = [make_person(cms, by=by), make_person(cms, by=by, first_name="Zoé", channel="hand")]
+    mailing = try_people(programme, people=people, prescriber=cms, by=by, at=AT)
+    assert [line.channel for line in mailing.lines.all()] == ["post", "hand"]
+    mailing = try_people(programme, people=people, channel=Channel.HAND, prescriber=cms, by=by, at=AT)
+    assert [line.channel for line in mailing.lines.all()] == ["hand", "hand"]
+    with pytest.raises(DomainError, match="Cochez"):
+        try_people(programme, people=[], prescriber=cms, by=by, at=AT)

@@ -1,0 +1,105 @@
+"""The passes on a person's page: one click, another way this once, the limit explained, undone, what became of each."""
+
+import pytest
+from django.urls import reverse
+
+from funding.enums import PassState
+from funding.models import Letter, Pass
+from inclusion.scope import scoped_to
+from tests.builders import make_person
+from tests.funding.pass_builders import make_programme, send
+from tests.inclusion.pages import page
+
+SLUG = "lot-et-garonne"
+
+
+def url(name, *args):
+    return reverse(name, args=[SLUG, *args])
+
+
+@pytest.fixture
+def programme(cast, network):
+    with scoped_to(network):
+        return make_programme(by=cast["coordinator"].user)
+
+
+@pytest.fixture
+def person(cast, network):
+    with scoped_to(network):
+        return make_person(
+            cast["prescriber"].partner, by=cast["prescriber"].user, email="jeanne@exemple.example"
+        )
+
+
+@pytest.fixture
+def sent(cast, network, person, programme):
+    with scoped_to(network):
+        return send(person, programme, by=cast["prescriber"].user)
+
+
+def shown(client_of, person, role="prescriber"):
+    return page(client_of(role).get(url("person_detail", person.pk)))
+
+
+def click(client, person, programme, **fields):
+    data = {"programme": programme.pk, "seen": 0, **fields}
+    return client.post(url("pass_send", person.pk), data, follow=True)
+
+
+def test_one_click_and_the_other_ways_this_once(client_of, network, person, programme):
+    told = shown(client_of, person)
+    assert "Envoyer le pass à Jeanne" in told
+    assert "Imprimer sur place" in told
+    assert 'name="once" value="email"' in told
+    assert 'name="once" value="post"' not in told
+    click(client_of("prescriber"), person, programme, once="hand")
+    with scoped_to(network):
+        letter = Letter.objects.get()
+        person.refresh_from_db()
+        assert (letter.channel, person.channel) == ("hand", "post")
+
+
+def test_a_way_that_does_not_exist_sends_nothing(client_of, network, person, programme):
+    answer = click(client_of("prescriber"), person, programme, once="pigeon")
+    assert "Cet envoi n’a pas été compris" in page(answer)
+    with scoped_to(network):
+        assert not Letter.objects.exists()
+
+
+def test_without_an_address_a_pass_is_still_printed_on_the_spot(client_of, network, person, programme):
+    with scoped_to(network):
+        person.address = person.email = ""
+        person.save()
+    told = shown(client_of, person)
+    assert "L’adresse postale de Jeanne n’est pas complète." in told
+    assert 'name="once" value="hand"' in told
+    assert 'name="once" value="email"' not in told
+
+
+def test_the_limit_is_explained_and_the_sending_can_be_undone(client_of, network, person, sent):
+    told = shown(client_of, person)
+    assert "le prochain carnet sera possible le" in told
+    assert "Voir pourquoi" in told
+    assert "envoyé par Organisme prescriber" in told
+    assert url("letter_cancel", sent.pk) in told
+    assert "Imprimer sur place" not in told
+    client_of("prescriber").post(url("letter_cancel", sent.pk))
+    told = shown(client_of, person)
+    assert "Envoyer le pass à Jeanne" in told
+    assert url("letter_cancel", sent.pk) not in told
+
+
+def test_what_became_of_a_booklet_is_counted_without_telling_where(client_of, network, person, sent):
+    with scoped_to(network):
+        for rank, state in ((1, PassState.REDEEMED), (2, PassState.PAID), (3, PassState.EXPIRED)):
+            Pass.objects.filter(rank=rank).update(state=state)
+    assert "2 pass utilisés, 7 restants" in shown(client_of, person)
+
+
+def test_only_programmes_of_the_own_organisation_are_offered(client_of, network, person, programme):
+    with scoped_to(network):
+        programme.all_prescribers = False
+        programme.save()
+    told = shown(client_of, person)
+    assert "Aucun programme de pass n’est ouvert à votre organisme" in told
+    assert "Envoyer le pass" not in told

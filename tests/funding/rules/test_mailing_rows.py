@@ -1,0 +1,121 @@
+"""Files of people: columns by any of their names, cells as spreadsheets leave them, and what cannot be read said."""
+
+from datetime import date, datetime
+
+import pytest
+
+from funding.rules.mailing_rows import HEADERS, known_headers, match_headers, read_row
+from inclusion.enums import Channel
+from inclusion.errors import DomainError
+
+
+def read(**cells):
+    """One row whose columns are named by the keywords, `_` for a space."""
+    names = {
+        name.replace("_", " "): cell for name, cell in {"Nom": "Exemple", "Prénom": "Awa", **cells}.items()
+    }
+    matched, _ = match_headers(list(names))
+    return read_row(2, matched, list(names.values()))
+
+
+def test_columns_come_in_any_order_and_by_any_of_their_names():
+    matched, ignored = match_headers(["COMMUNE", "prenom", "NIR", None, " Nom ", "e-mail", "cp", "Né(e) le"])
+    names = [column.name if column else None for column in matched]
+    assert names == ["town", "first_name", None, None, "last_name", "email", "postal_code", "birth_year"]
+    assert ignored == ["NIR"]
+
+
+def test_a_column_that_is_there_twice_is_read_once():
+    matched, ignored = match_headers(["Nom", "Prénom", "nom"])
+    assert [column.name if column else None for column in matched] == ["last_name", "first_name", None]
+    assert ignored == ["nom"]
+
+
+def test_the_model_names_every_column():
+    matched, ignored = match_headers(HEADERS)
+    assert all(matched)
+    assert not ignored
+    assert known_headers(HEADERS) == len(HEADERS)
+
+
+def test_without_names_a_file_is_refused_with_what_is_missing():
+    with pytest.raises(DomainError) as refused:
+        match_headers(["Ville", "Nom"])
+    assert "Il manque «\u00a0Prénom\u00a0»" in str(refused.value)
+    assert refused.value.field == "file"
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "name", "value"),
+    [
+        ("Année_de_naissance", 1958, "birth_year", 1958),
+        ("Année_de_naissance", "1958", "birth_year", 1958),
+        ("Date_de_naissance", "03/04/1958", "birth_year", 1958),
+        ("Date_de_naissance", "1958-04-03", "birth_year", 1958),
+        ("Date_de_naissance", datetime(1958, 4, 3), "birth_year", 1958),
+        ("Code_postal", 47200, "postal_code", "47200"),
+        ("Code_postal", 47200.0, "postal_code", "47200"),
+        ("Code_postal", 1000, "postal_code", "01000"),
+        ("Code_postal", "47 200", "postal_code", "47200"),
+        ("Téléphone", 639980001, "phone", "0639980001"),
+        ("Téléphone", "+33 6 39 98 00 01", "phone", "+33 6 39 98 00 01"),
+        ("Courriel", "mailto:a@b.example", "email", "a@b.example"),
+        ("Adresse", "Bât. B\n12 rue des Exemples", "address", "Bât. B\n12 rue des Exemples"),
+        ("Envoi", "En main propre", "channel", Channel.HAND),
+        ("Envoi", "E-MAIL", "channel", Channel.EMAIL),
+        ("Envoi", "par courrier", "channel", Channel.POST),
+        ("Ville", "  L’Isle   sur la Sorgue ", "town", "L’Isle sur la Sorgue"),
+    ],
+)
+def test_what_a_cell_says(header, cell, name, value):
+    row = read(**{header: cell})
+    assert not row.problems
+    assert row.values[name] == value
+
+
+@pytest.mark.parametrize(
+    (
+        "Année_de_naissance",
+        "58",
+        "«\u00a0Année de naissance\u00a0», «\u00a058\u00a0»\u00a0: écrivez une année",
+    ),
+    [
+        (
+            "Année_de_naissance",
+            "58",
+            "Colonne «\u00a0Année de naissance\u00a0», «\u00a058\u00a0»\u00a0: écrivez une année",
+        ),
+        ("Code_postal", "472", "cinq chiffres"),
+        ("Courriel", "awa@", "adresse électronique"),
+        ("Courriel", "é@b.example", "adresse électronique"),
+        ("Téléphone", "mon voisin", "numéro de téléphone"),
+        ("Envoi", "pigeon", "courrier, courriel ou main propre"),
+        ("Nom", "=1+1", "une formule"),
+        ("Prénom", "@SUM(A1)", "une formule"),
+        ("Nom", "x" * 81, "80 caractères"),
+        ("Nom", date(2026, 1, 1), "une date"),
+        ("Prénom", " ", "elle est vide"),
+        ("Nom", None, "elle est vide"),
+    ],
+)
+def test_what_cannot_be_read_is_said_by_column(header, cell, said):
+    row = read(**{header: cell})
+    assert len(row.problems) == 1
+    assert said in row.problems[0]
+
+
+def test_a_second_line_of_address_follows_the_first():
+    row = read(**{"Adresse": "12 rue des Exemples", "Complément_d’adresse": "Appt 3"})
+    assert row.values["address"] == "12 rue des Exemples\nAppt 3"
+
+
+def test_abroad_a_postal_code_is_written_as_it_is():
+    row = read(Code_postal="SW1A 1AA", Pays="Royaume-Uni")
+    assert not row.problems
+    assert row.values["postal_code"] == "SW1A1AA"
+
+
+def test_cells_without_a_header_are_passed_over():
+    matched, _ = match_headers(["Nom", "Prénom"])
+    row = read_row(2, matched, ["Exemple", "Awa", "2 58 03 47 157 001 42"])
+    assert row.values == {"last_name": "Exemple", "first_name": "Awa"}

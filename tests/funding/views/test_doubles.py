@@ -1,0 +1,60 @@
+"""Two files of one person with too many booklets: shown to the coordination alone, until they are told apart."""
+
+import pytest
+from django.urls import reverse
+
+from funding.actions.passes import cancel_booklet
+from inclusion.scope import scoped_to
+from tests.builders import AT, make_partner, make_person
+from tests.funding.pass_builders import make_programme, send
+from tests.inclusion.pages import page
+
+SLUG = "lot-et-garonne"
+EMPTY = "Aucun doublon possible"
+
+
+def url(name, *args):
+    return reverse(name, args=[SLUG, *args])
+
+
+@pytest.fixture
+def pair(cast, network):
+    """The same person followed by two organisations, each of which sent a booklet; and somebody else."""
+    by = cast["coordinator"].user
+    with scoped_to(network):
+        programme = make_programme(by=by)
+        one = make_person(make_partner("CCAS d’Agen"), by=by)
+        other = make_person(make_partner("CMS de Nérac"), by=by, last_name="EXEMPLE", town="", channel="hand")
+        for person in (one, other, make_person(make_partner("CAF"), by=by, last_name="Autre")):
+            send(person, programme, by=by)
+    return one, other
+
+
+def test_the_coordination_sees_who_may_have_had_too_many(client_of, pair, network):
+    shown = page(client_of("coordinator").get(url("double_list")))
+    assert "CCAS d’Agen" in shown
+    assert "CMS de Nérac" in shown
+    assert "2 carnets, pour 1 par personne et par an" in shown
+    assert "Autre" not in shown
+    assert "1 doublon possible" in page(client_of("coordinator").get(url("network_home")))
+
+
+def test_once_the_second_is_cancelled_there_is_none(client_of, cast, pair, network):
+    with scoped_to(network):
+        cancel_booklet(pair[1].booklets.get(), by=cast["coordinator"].user, at=AT)
+    assert EMPTY in page(client_of("coordinator").get(url("double_list")))
+
+
+def test_two_people_are_told_apart_for_good(client_of, pair):
+    client = client_of("coordinator")
+    data = {"one": pair[1].pk, "other": pair[0].pk}
+    assert "ce sont deux personnes" in page(client.post(url("double_list"), data, follow=True))
+    assert EMPTY in page(client.get(url("double_list")))
+    for data in ({}, {"one": pair[0].pk, "other": pair[0].pk}, {"one": "x", "other": "9" * 30}):
+        assert "rien n’est noté" in page(client.post(url("double_list"), data, follow=True))
+
+
+def test_nobody_else_sees_them(client_of, pair):
+    for role, status in (("prescriber", 403), ("reader", 403), ("stranger", 404)):
+        assert client_of(role).get(url("double_list")).status_code == status
+    assert "doublon" not in page(client_of("prescriber").get(url("network_home")))
