@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -24,8 +25,9 @@ def two_namespaces() -> Iterator[Net]:
     """Make two namespaces that reach this side over TCP; skip the test where that cannot be done."""
     if os.geteuid() != 0 or shutil.which("ip") is None:
         pytest.skip("network namespaces need root and the program ip (iproute2)")
+    _sweep()
     # Names of this run alone; the network is of those kept for tests of equipment (RFC 2544).
-    tag, subnet = secrets.token_hex(3), f"198.18.{secrets.randbelow(256)}"
+    tag, subnet = str(os.getpid()), f"198.18.{secrets.randbelow(256)}"
     bridge, names = f"lb{tag}", [f"liant-{tag}-{number}" for number in (2, 3)]
     try:
         try:
@@ -44,9 +46,22 @@ def two_namespaces() -> Iterator[Net]:
             pytest.skip(f"network namespaces cannot be made here: {error.stderr.strip()}")
         yield Net(f"{subnet}.1", {name: f"{subnet}.{number}" for number, name in enumerate(names, 2)})
     finally:
-        for name in names:
-            _ip(f"netns delete {name}", check=False)
-        _ip(f"link delete {bridge}", check=False)
+        _remove(tag)
+
+
+def _remove(tag: str) -> None:
+    """Remove the namespaces and the bridge of one run; their links go with them."""
+    for number in (2, 3):
+        _ip(f"netns delete liant-{tag}-{number}", check=False)
+    _ip(f"link delete lb{tag}", check=False)
+
+
+def _sweep() -> None:
+    """Remove what runs left that were killed: their number is no living process's any more."""
+    names = [path.name.split("-") for path in Path("/run/netns").glob("liant-*-*")]
+    for tag in {parts[1] for parts in names if parts[1].isdigit()}:
+        if not Path(f"/proc/{tag}").exists():
+            _remove(tag)
 
 
 def _join(name: str, bridge: str, *, here: str, there: str, address: str) -> None:

@@ -21,7 +21,7 @@ from tests.funding.pass_builders import make_place, make_programme, send
 from tests.worker import BEAT, WHOLE_WORKER, WORKER, Forked, Nursery, nursery
 
 TOWNS = (("47000", "Agen"), ("47200", "Marmande"), ("33000", "Bordeaux"), ("47300", "Villeneuve-sur-Lot"))
-PATIENCE = 240  # seconds
+PATIENCE = 400  # seconds; much of it only where the machine has other work
 #: States in which nothing more happens to a letter without somebody asking.
 OUT = (LetterState.SENT, LetterState.BATCHED)
 

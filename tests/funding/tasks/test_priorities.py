@@ -166,6 +166,19 @@ def test_how_many_tasks_wait_is_asked_of_the_broker():
     app.control.purge()
 
 
+@pytest.mark.django_db(transaction=True)
+def test_the_queue_gives_a_click_first_then_one_of_many_then_the_files_of_a_batch():
+    app.control.purge()
+    tasks.hint_at_files(1, network_id=1)
+    tasks.hint_at(2, network_id=1, bulk=True)
+    tasks.hint_at(3, network_id=1, bulk=False)
+    with app.connection_for_read() as connection:
+        channel = connection.default_channel
+        taken = [channel.basic_get(app.conf.task_default_queue, no_ack=True) for _ in range(3)]
+    assert [message.properties["priority"] for message in taken] == [0, 5, 9]
+    assert [message.payload[1].get("letter_id") for message in taken] == [3, 2, None]
+
+
 # -- The broker is away ------------------------------------------------------------------------------------------------
 
 
