@@ -331,6 +331,7 @@ class Verb(TextChoices):
     MAILING_DROPPED = "mailing.dropped", "Envoi groupé abandonné"
     PEOPLE_TOLD_APART = "people.told_apart", "Deux fiches reconnues distinctes"
     REMINDER_ASKED = "reminder.asked", "Lettre de rappel demandée"
+    REMINDER_CANCELLED = "reminder.cancelled", "Lettre de rappel annulée"
     LETTER_HANDED = "letter.handed", "Lettre remise en main propre"
     LETTER_RETURNED = "letter.returned", "Lettre revenue"
     LETTER_READDRESSED = "letter.readdressed", "Lettre revenue, envoyée de nouveau"

@@ -45,7 +45,9 @@ def files_at_their_end(member: Member, today: date) -> list[Todo]:
         Todo(
             tone="info",
             chip="Fin de garde",
-            title=so_many(count, "fiche sera anonymisée dans le mois", "fiches seront anonymisées dans le mois"),
+            title=so_many(
+                count, "fiche sera anonymisée dans le mois", "fiches seront anonymisées dans le mois"
+            ),
             detail="rien à faire si ces personnes ne sont plus suivies",
             action="Voir les fiches",
             url=f"{reverse('person_list', args=[active_network().slug])}?keeping=month",

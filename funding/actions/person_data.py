@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from funding.actions.letter_returns import earlier_documents
 from funding.actions.passes import cancel_booklet
+from funding.actions.reminders import cancel_reminder, is_reminder
 from funding.enums import BatchState, LetterKind, LetterState, PassState
 from funding.models import (
     Booklet,
@@ -198,7 +199,9 @@ def _empty_mentions(person: Beneficiary, letters: list[Letter]) -> None:
 def _stop(letter: Letter, *, by: User | None, at: datetime) -> None:
     booklet = letter.booklet
     ended = booklet.cancelled_at or not booklet.passes.filter(state=PassState.ISSUED).exists()
-    if letter.kind == LetterKind.REMINDER or ended:
+    if is_reminder(letter):
+        cancel_reminder(letter, by=by, at=at)
+    elif ended:
         states.move(letter, LetterState.CANCELLED, by=by, at=at)
     else:
         cancel_booklet(booklet, by=by, at=at)

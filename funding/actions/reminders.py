@@ -10,9 +10,9 @@ from django.utils import timezone
 from funding.actions.letters import take_up
 from funding.actions.passes import address_block, reach_problem_of
 from funding.enums import LetterKind, LetterState, PassState, Verb
-from funding.models import Booklet, Letter
+from funding.models import Booklet, Letter, PostalBatch
 from funding.models.pass_follow import LEFT
-from inclusion import journal
+from inclusion import journal, states
 from inclusion.actions.people import keep_longer
 from inclusion.enums import Channel
 from inclusion.errors import DomainError
@@ -90,6 +90,26 @@ def remind(booklet: Booklet, *, bulk: bool = False, by: User, at: datetime) -> L
     journal.record(Verb.REMINDER_ASKED, on=booklet, by=by, at=at, letter=letter.pk, channel=str(channel))
     take_up(letter)
     return letter
+
+
+def is_reminder(letter: Letter) -> bool:
+    """Whether a letter only reminds of a booklet that another one carried."""
+    return letter.kind == LetterKind.REMINDER
+
+
+@transaction.atomic
+def cancel_reminder(letter: Letter, *, by: User | None, at: datetime) -> Letter:
+    """Keep a reminder that has not left from leaving; its booklet stays as it is. There is no other for it."""
+    row = Letter.objects.select_for_update(of=("self",)).get(pk=letter.pk)
+    if row.batch_id is not None:  # held, so that the batch is not closed meanwhile
+        PostalBatch.objects.select_for_update(of=("self",)).get(pk=row.batch_id)
+    if row.state in (LetterState.WRITING, LetterState.SENDING):
+        raise DomainError(
+            "La lettre est en cours de préparation\u00a0: attendez quelques instants, puis recommencez."
+        )
+    row = states.move(row, LetterState.CANCELLED, by=by, at=at)
+    journal.record(Verb.REMINDER_CANCELLED, on=row.booklet, by=by, at=at, letter=row.pk)
+    return row
 
 
 @dataclass

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from funding.actions import letter_decisions
 from funding.actions.passes import cancel_booklet
+from funding.actions.reminders import cancel_reminder, is_reminder
 from funding.enums import LetterState
 from funding.models import Letter
 from inclusion.access import Permission, requires
@@ -77,8 +78,10 @@ def letter_document(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.PASSES_SEND)
 def letter_cancel(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ask, then take a booklet back while its letter has not left."""
+    """Ask, then take a booklet back while its letter has not left; or stop a reminder."""
     letter = _letter(request, pk)
+    if is_reminder(letter):
+        return _reminder_cancelled(request, letter)
     if request.method == "POST":
         return _decided(
             request,
@@ -134,6 +137,25 @@ def letter_send_again(request: HttpRequest, pk: int) -> HttpResponse:
         lambda: letter_decisions.send_again(letter, by=request.user, at=timezone.now()),
         "La lettre part de nouveau.",
     )
+
+
+def _reminder_cancelled(request: HttpRequest, letter: Letter) -> HttpResponse:
+    if request.method == "POST":
+        return _decided(
+            request,
+            letter,
+            lambda: cancel_reminder(letter, by=request.user, at=timezone.now()),
+            "La lettre de rappel est annulée\u00a0: elle ne partira pas.",
+        )
+    context = {
+        "question": f"Annuler la lettre de rappel à {letter.booklet.beneficiary}\u00a0?",
+        "consequence": "Elle ne partira pas, et il n’y en aura pas d’autre pour ce carnet. Ses pass restent valables.",
+        "action_label": "Annuler cette lettre",
+        "cancel_url": letter.get_absolute_url(),
+        "url": "",
+        "danger": True,
+    }
+    return render(request, "layout/confirm.html", context)
 
 
 def _decided(

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from funding.actions.pass_ends import withdraw
-from funding.actions.reminders import MOST, channel_for, problem_of, remind, remind_all
+from funding.actions.reminders import MOST, cancel_reminder, channel_for, problem_of, remind, remind_all
 from funding.enums import LetterKind, LetterState, PassState
 from funding.models import Booklet, Letter, Pass
 from inclusion.actions.erasure import erase
@@ -128,3 +128,22 @@ def test_of_several_each_leaves_on_its_own_and_lets_clicks_go_first(by):
 def test_too_many_at_once_is_refused_whole(by):
     with pytest.raises(DomainError, match="rien n’est parti"):
         remind_all([Booklet()] * (MOST + 1), by=by, at=LATER)
+
+
+def test_a_reminder_that_has_not_left_is_cancelled_without_its_booklet(by):
+    booklet = sent(by)
+    reminder = remind(booklet, by=by, at=LATER)
+    assert cancel_reminder(reminder, by=by, at=LATER).state == LetterState.CANCELLED
+    booklet.refresh_from_db()
+    assert booklet.cancelled_at is None
+    assert set(Pass.objects.values_list("state", flat=True)) == {PassState.ISSUED}
+    assert JournalEntry.objects.filter(verb="reminder.cancelled", by=by).count() == 1
+    with pytest.raises(DomainError):
+        cancel_reminder(reminder, by=by, at=LATER)
+
+
+def test_a_reminder_that_a_worker_has_is_left_alone(by):
+    reminder = remind(sent(by), by=by, at=LATER)
+    Letter.objects.filter(pk=reminder.pk).update(state=LetterState.WRITING)
+    with pytest.raises(DomainError, match="en cours de préparation"):
+        cancel_reminder(reminder, by=by, at=LATER)

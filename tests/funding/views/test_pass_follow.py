@@ -187,3 +187,19 @@ def test_nobody_elses_people_are_written_to(network, sent, client_of):
     assert client_of("stranger").get(address("pass_remind")).status_code == 404
     with scoped_to(network):
         assert not Letter.objects.filter(kind=LetterKind.REMINDER).exists()
+
+
+def test_a_reminder_is_stopped_from_its_own_page(network, sent, client_of):
+    client = client_of("prescriber")
+    with scoped_to(network):
+        waiting = Booklet.objects.get(beneficiary__first_name="P6")
+    client.post(address("pass_remind"), {"carnet": waiting.pk})
+    with scoped_to(network):
+        reminder = Letter.objects.get(kind=LetterKind.REMINDER)
+    cancel = reverse("letter_cancel", args=["lot-et-garonne", reminder.pk])
+    assert "Ses pass restent valables" in page(client.get(cancel))
+    client.post(cancel)
+    with scoped_to(network):
+        reminder.refresh_from_db()
+        waiting.refresh_from_db()
+    assert (reminder.state, waiting.cancelled_at) == (LetterState.CANCELLED, None)
