@@ -15,7 +15,7 @@ from funding.enums import RefusalReason
 from funding.models import Pass, Redemption, ScanRefusal, TrainingPlace
 from funding.rules import pass_codes
 from inclusion.scope import scoped_to
-from tests.browser.conftest import CHROMIUM, FLAGS, PHONE, log_in
+from tests.browser.conftest import CHROMIUM, DESKTOP, FLAGS, PHONE, log_in
 from tests.builders import PASSWORD, make_membership, make_network, make_partner, make_person, make_user
 from tests.funding.pass_builders import make_place, make_programme, send
 from tests.funding.redemption_builders import passes_of, use
@@ -294,3 +294,58 @@ def _slips(codes: list[str]) -> list[str]:
         found.append(code[:at] + pass_codes.ALPHABET[n % 23] + code[at + 1 :])
         found.append(code[:at] + code[at : at + 2][::-1] + code[at + 2 :])
     return found
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_what_was_used_and_refused_is_read_and_corrected(room, open_page, audit, viewport):
+    network, place, by, codes = room
+    with scoped_to(network):
+        make_membership(make_partner("CD"), roles=("coordinator",), user=make_user("coord@declic.example"))
+        for one in Pass.objects.select_related("booklet").filter(code__in=codes[:3]):
+            use(one, place, by=by, at=timezone.now())
+        use(Pass.objects.get(code=codes[0]), place, by=by, at=timezone.now())
+    for email, name in (("formatrice@declic.example", "place"), ("coord@declic.example", "coordinator")):
+        page = open_page(viewport)
+        log_in(page, email, PASSWORD)
+        for address, what in (("", "home"), ("pass/utilisations/", "uses"), ("pass/refuses/", "refused")):
+            page.goto(f"{HOME}{address}")
+            audit(page)
+            picture(page, f"{name}-{what}-{viewport['width']}")
+        page.goto(f"{HOME}pass/utilisations/")
+        page.get_by_role("link", name="Annuler").first.click()
+        audit(page)
+        picture(page, f"{name}-undo-{viewport['width']}")
+        if name == "place":
+            page.goto(f"{PAGE}?code={codes[4]}")
+            page.get_by_text("Jeanne · accepté jusqu’au").wait_for()
+            audit(page)
+            picture(page, f"redeem-{viewport['width']}")
+            page.goto(f"{HOME}pass/{codes[5]}/")
+            audit(page)
+            picture(page, f"public-{viewport['width']}")
+        else:
+            page.goto(f"{HOME}pass/refuses/")
+            page.get_by_role("link", name="Décider").click()
+            audit(page)
+            picture(page, f"settle-{viewport['width']}")
+
+
+def test_without_javascript_the_same_is_done_by_forms(room, browser, live_server):
+    network, _, _, codes = room
+    context = browser.new_context(
+        viewport=PHONE, base_url=live_server.url, locale="fr-FR", java_script_enabled=False
+    )
+    page = context.new_page()
+    log_in(page, "formatrice@declic.example", PASSWORD)
+    page.goto(PAGE)
+    picture(page, "plain-empty-390")
+    page.get_by_label("Codes des pass").fill(f"{codes[0]}\n{codes[1]}\n2222-2222-2223")
+    page.get_by_role("button", name="Voir ces pass").last.click()
+    picture(page, "plain-list-390")
+    page.get_by_role("button", name=f"Retirer {codes[1]}").click()
+    page.get_by_label("Nom de la séance").fill("Atelier smartphone")
+    page.get_by_role("button", name="Confirmer 1 pass (10 €)").click()
+    assert "Un pass utilisé, 10 € vous sont dus" in words(page)
+    picture(page, "plain-done-390")
+    context.close()
+    assert count(network) == 1
