@@ -181,6 +181,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "funding.tasks.erase_old_print_files",
         "schedule": crontab(hour="4", minute="40"),
     },
+    # Before the proof of the accounts, which then counts what ended.
+    "expire passes": {
+        "task": "funding.tasks.expire_passes",
+        "schedule": crontab(hour="2", minute="40"),
+    },
     "check invariants": {
         "task": "funding.tasks.check_invariants_nightly",
         "schedule": crontab(hour="3", minute="10"),

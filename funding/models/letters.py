@@ -105,11 +105,13 @@ class LetterQuerySet(NetworkQuerySet):
     def due(self, *, at: datetime, lease: timedelta) -> "LetterQuerySet":
         """Letters that a worker should take up now: they wait and their next try has come, or their worker was
         not heard of for the length of a lease."""
-        return self.filter(
+        due = self.filter(
             Q(state__in=[LetterState.QUEUED, LetterState.WRITTEN], retry_at=None, created_at__lt=at - lease)
             | Q(state__in=[LetterState.QUEUED, LetterState.WRITTEN], retry_at__lte=at)
             | Q(state__in=[LetterState.WRITING, LetterState.SENDING], claimed_at__lt=at - lease)
         )
+        # One that is handed over waits, written, for a person and for no worker.
+        return due.exclude(state=LetterState.WRITTEN, channel=Channel.HAND)
 
     def troubled(self) -> "LetterQuerySet":
         """Letters that wait for somebody's decision."""
