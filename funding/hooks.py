@@ -19,6 +19,7 @@ from funding.cards import (  # noqa: F401  (what each noun registers)
     redemptions,
     reimbursements,
     subsidies,
+    training_places,
 )
 from funding.models import (
     Account,

@@ -73,11 +73,11 @@ def record_return(letter: Letter, *, reason: str = "", by: User, at: datetime) -
     """
     letter = Letter.objects.select_for_update(of=("self",)).get(pk=letter.pk)
     if letter.state == LetterState.RETURNED:
-        back = letter.returns.first()
-        raise AlreadyReturned(
-            f"La {str(letter).lower()} est déjà notée comme revenue, le {plain_date(back.returned_on)}.",
-            letter,
-        ).at("scan")
+        before = letter.returns.first()
+        when = f", le {plain_date(before.returned_on)}" if before else ""
+        raise AlreadyReturned(f"La {str(letter).lower()} est déjà notée comme revenue{when}.", letter).at(
+            "scan"
+        )
     if letter.state != LetterState.POSTED:
         raise DomainError(
             f"La {str(letter).lower()} n’est pas partie par La Poste : elle est « "

@@ -40,10 +40,12 @@ class LetterTable(tables.Table):
 
 
 class BatchLetterTable(LetterTable):
-    """Letters of one batch."""
+    """Letters of one batch, also those that came back and left again in another one."""
+
+    came_back_on = tables.DateColumn(verbose_name="Revenue le", format="d/m/Y", default="–")
 
     class Meta(LetterTable.Meta):
-        fields = ("pk", "person", "created_at", "state", "prescriber")
+        fields = ("pk", "person", "created_at", "state", "came_back_on", "prescriber")
         exclude = ("channel", "sent_at")
         caption = "Lettres du lot"
         empty_text = "Ce lot est vide. Les lettres à poster s’y ajoutent d’elles-mêmes."
@@ -55,13 +57,14 @@ class BatchTable(tables.Table):
     number = tables.Column(verbose_name="Lot", linkify=True)
     state = StateColumn(verbose_name="État")
     letter_count = tables.Column(verbose_name="Lettres", attrs=NUM)
+    returned_count = tables.Column(verbose_name="Revenues", attrs=NUM)
     opened_at = DayColumn(verbose_name="Ouvert le")
     closed_at = DayColumn(verbose_name="Fermé le", default="–")
     handed_over_at = DayColumn(verbose_name="Remis le", default="–")
 
     class Meta:
         model = PostalBatch
-        fields = ("number", "state", "letter_count", "opened_at", "closed_at", "handed_over_at")
+        fields = ("number", "state", "letter_count", "returned_count", "opened_at", "closed_at", "handed_over_at")
         order_by = ("-number",)
         caption = "Lots de courrier"
 

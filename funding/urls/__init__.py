@@ -10,6 +10,7 @@ from funding.urls.imports import import_patterns
 from funding.urls.instalments import instalment_patterns
 from funding.urls.passes import pass_patterns
 from funding.urls.posts import post_patterns
+from funding.urls.programmes import programme_patterns
 from funding.urls.redemptions import redemption_patterns
 from funding.urls.reimbursements import reimbursement_patterns
 from funding.urls.sending import sending_patterns
@@ -30,6 +31,7 @@ urlpatterns = [
     *follow_patterns,
     *redemption_patterns,  # before pass_patterns: what follows "pass/" in general is a code
     *sending_patterns,  # before what follows "pass/" in general
+    *programme_patterns,  # before pass_patterns, whose last address takes what else follows "pass/"
     *pass_patterns,
     *agreement_patterns,
     *instalment_patterns,

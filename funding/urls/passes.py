@@ -5,8 +5,6 @@ from django.urls import path
 from funding.views import batches, letters, letters_troubled, pass_public, passes
 
 pass_patterns = [
-    path("pass/", passes.pass_list, name="pass_list"),
-    path("pass/programmes/<int:pk>/", passes.pass_programme, name="pass_programme"),
     path("pass/envoyer/<int:pk>/", passes.pass_send, name="pass_send"),
     path("pass/lettres/<int:pk>/", letters.letter_detail, name="letter_detail"),
     path("pass/lettres/<int:pk>/lettre.pdf", letters.letter_document, name="letter_document"),

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from funding.actions.batches import close_batch, hand_over, last_job, prepare_again
-from funding.models import PostalBatch
+from funding.models import Letter, PostalBatch
 from funding.tables.letters import BatchLetterTable, BatchTable
 from inclusion.access import Permission, requires
 from inclusion.errors import DomainError
@@ -34,7 +34,7 @@ def batch_detail(request: HttpRequest, pk: int) -> HttpResponse:
     batch = get_object_or_404(PostalBatch.objects.with_counts().select_related("document", "manifest"), pk=pk)
     return listing(
         request,
-        queryset=batch.letters.for_lists(),
+        queryset=Letter.objects.of_batch(batch).for_lists(),
         table=BatchLetterTable,
         template="funding/batch_detail.html",
         name=f"lot-{batch.number}",

@@ -9,9 +9,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from funding.actions import letter_decisions
+from funding.actions.letters_in_hand import hand_over_letter
+from funding.actions.pass_ends import NOT_LEFT
 from funding.actions.passes import cancel_booklet
 from funding.actions.reminders import cancel_reminder, is_reminder
-from funding.enums import LetterState
+from funding.enums import LetterKind, LetterState, PassState
 from funding.models import Letter
 from inclusion.access import Permission, requires
 from inclusion.enums import Channel
@@ -28,6 +30,14 @@ WAY = {
     LetterState.UNCERTAIN: 2,
     LetterState.SENT: 3,
     LetterState.POSTED: 3,
+    LetterState.HANDED: 3,
+    LetterState.RETURNED: 3,
+}
+#: The last step, by the way that a letter goes.
+LAST = {
+    Channel.EMAIL: "Envoyée par courriel",
+    Channel.POST: "Remise à La Poste",
+    Channel.HAND: "Remise en main propre",
 }
 
 
@@ -38,7 +48,7 @@ def _letter(request: HttpRequest, pk: int) -> Letter:
 
 def steps_of(letter: Letter) -> list[tuple[str, str]]:
     """Return the way of the letter as the steps component shows it."""
-    last = "Envoyée par courriel" if letter.channel == Channel.EMAIL else "Remise à La Poste"
+    last = LAST[Channel(letter.channel)]
     at = WAY.get(LetterState(letter.state), 2 if letter.document_id else 1)
     signs = ["done" if n < at else "current" if n == at else "next" for n in (0, 1, 2)]
     if letter.state == LetterState.QUEUED:
@@ -58,8 +68,20 @@ def letter_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "steps": steps_of(letter),
         "may_decide": request.member.may(Permission.PASSES_DISPATCH),
         "may_cancel": request.member.may(Permission.PASSES_SEND) and letter.may_be_cancelled,
+        "may_hand_over": request.member.may(Permission.PASSES_SEND),
+        "left": _left(request, letter),
+        "back": letter.returns.first(),
     }
     return render(request, template, context)
+
+
+def _left(request: HttpRequest, letter: Letter) -> int:
+    """How many passes the coordinator may still cancel, of a booklet whose letter has left."""
+    if not request.member.may(Permission.PASSES_MANAGE) or letter.kind != LetterKind.PASSES:
+        return 0
+    if letter.state in NOT_LEFT or letter.booklet.cancelled_at is not None:
+        return 0
+    return letter.booklet.passes.filter(state=PassState.ISSUED).count()
 
 
 @requires(Permission.PASSES_VIEW)
@@ -96,6 +118,28 @@ def letter_cancel(request: HttpRequest, pk: int) -> HttpResponse:
         "cancel_url": letter.get_absolute_url(),
         "url": "",
         "danger": True,
+    }
+    return render(request, "layout/confirm.html", context)
+
+
+@requires(Permission.PASSES_SEND)
+def letter_handed(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask, then record that a printed letter was handed to the person."""
+    letter = _letter(request, pk)
+    if request.method == "POST":
+        return _decided(
+            request,
+            letter,
+            lambda: hand_over_letter(letter, by=request.user, at=timezone.now()),
+            f"C’est noté\u00a0: la lettre est remise à {letter.booklet.beneficiary.first_name}.",
+        )
+    context = {
+        "question": f"La lettre est-elle remise à {letter.booklet.beneficiary}\u00a0?",
+        "consequence": "Ses pass comptent alors comme partis\u00a0: la coordination seule peut encore les annuler.",
+        "action_label": "Elle est remise",
+        "cancel_url": letter.get_absolute_url(),
+        "url": "",
+        "danger": False,
     }
     return render(request, "layout/confirm.html", context)
 

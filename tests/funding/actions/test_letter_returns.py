@@ -4,14 +4,21 @@ from datetime import timedelta
 
 import pytest
 
-from funding.actions.letter_returns import AlreadyReturned, letter_scanned, readdress, record_return
+from funding.actions.letter_returns import (
+    AlreadyReturned,
+    earlier_documents,
+    letter_scanned,
+    readdress,
+    record_return,
+)
 from funding.actions.letters_in_hand import hand_over_letter
 from funding.actions.pass_ends import withdraw
+from funding.actions.person_data import forget
 from funding.enums import LetterState, Verb
 from funding.models import Letter, LetterReturn, PostalBatch
 from inclusion.enums import Channel
 from inclusion.errors import DomainError
-from inclusion.models import Document, JournalEntry
+from inclusion.models import DocumentErasure, JournalEntry
 from tests.builders import AT, make_user
 from tests.funding.pass_builders import make_letter, make_programme
 from tests.funding.return_builders import posted, returned, written
@@ -92,7 +99,7 @@ def test_it_leaves_again_to_the_corrected_address_with_the_same_passes(by, lette
     letter = written(letter, at=LATER)
     assert letter.state == LetterState.BATCHED
     assert letter.document_id != first
-    assert Document.objects.filter(pk=first).exists()
+    assert [one.pk for one in earlier_documents(letter)] == [first]
     assert [one.code for one in letter.booklet.passes.all()] == codes
     letter = posted(letter, by=by, at=LATER)
     again = record_return(letter, by=by, at=LATER + timedelta(days=9))
@@ -147,6 +154,15 @@ def test_what_was_not_returned_does_not_leave_again(by, letter):
 def test_a_letter_for_the_post_is_not_handed_over(by, letter):
     with pytest.raises(DomainError, match="par courrier"):
         hand_over_letter(written(letter), by=by, at=LATER)
+
+
+def test_with_the_persons_file_go_all_that_was_written_and_both_print_files(by, letter):
+    letter = returned(letter, by=by)
+    first, first_batch = letter.document, letter.batch.document
+    letter = posted(readdress(letter, same_address=True, by=by, at=LATER), by=by, at=LATER)
+    forget(letter.booklet.beneficiary, reason="Demande de la personne.", by=by, at=LATER)
+    erased = set(DocumentErasure.objects.values_list("document", flat=True))
+    assert erased == {one.pk for one in (first, first_batch, letter.document, letter.batch.document)}
 
 
 # -- The batch keeps its count ----------------------------------------------------------------------------------------

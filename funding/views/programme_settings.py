@@ -1,0 +1,245 @@
+"""Pages of a programme's settings: opened in steps, changed part by part, its letter seen before, closed, reopened."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from funding.actions import programmes as actions
+from funding.documents.letter_preview import preview
+from funding.forms.programmes import ALL, CHOSEN, CloseForm, ProgrammeForm, actions_to_choose
+from funding.forms.stepped import walked
+from funding.models import Booklet, PassProgramme
+from funding.rules.programmes import LEGAL_MENTIONS, proposed_mentions, worked_days
+from inclusion.access import Permission, requires
+from inclusion.errors import DomainError
+from inclusion.exports import attachment
+from inclusion.forms.submit import submitted
+from inclusion.rules.money import euros
+from inclusion.rules.periods import plain_date
+
+#: What a new programme begins with.
+USUAL = {
+    "face_value": "10,00",
+    "booklet_size": 10,
+    "yearly_limit": 1,
+    "nature": "Formation au numérique",
+    "validity_rule": "months",
+    "validity_months": 12,
+    "tolerance_days": 31,
+    "claim_months": 2,
+    "who": ALL,
+    "where": ALL,
+}
+#: What the actions take from the form under another name, or not at all.
+_NOT_TERMS = ("funded_action", "opened_on", "who", "where", "prescribers", "places")
+
+
+def _programme(pk: int) -> PassProgramme:
+    return get_object_or_404(PassProgramme.objects.select_related("funded_action__fund"), pk=pk)
+
+
+def _terms(data: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in data.items() if name not in _NOT_TERMS}
+
+
+def _proposed(request: HttpRequest, nature: str) -> str:
+    network = request.network
+    return proposed_mentions(issuer=network.host_name, address=network.host_address, nature=nature)
+
+
+@requires(Permission.PASSES_MANAGE)
+def programme_add(request: HttpRequest) -> HttpResponse:
+    """Open a programme in five steps; nothing is written before the last one."""
+    usual = USUAL | {
+        "opened_on": timezone.localdate(),
+        "mentions": _proposed(request, str(USUAL["nature"])),
+    }
+
+    def make(*, data: Any = None, initial: Any = None) -> ProgrammeForm:
+        return ProgrammeForm(data, initial=initial or usual)
+
+    form, programme = walked(request, make, lambda data: _opened(request, data))
+    if programme:
+        messages.success(
+            request, f"«\u00a0{programme}\u00a0» est ouvert. Regardez la lettre avant le premier envoi."
+        )
+        return redirect("programme_edit", request.network.slug, programme.pk)
+    return render(request, "funding/programme_add.html", {"form": form, **_help(form), **_choice(form)})
+
+
+def _opened(request: HttpRequest, data: dict[str, Any]) -> PassProgramme:
+    return actions.open_programme(
+        data["funded_action"],
+        on=data["opened_on"],
+        prescribers=data["prescribers"],
+        places=data["places"],
+        by=request.user,
+        at=timezone.now(),
+        **_terms(data),
+    )
+
+
+def _choice(form: ProgrammeForm) -> dict[str, Any]:
+    return {"may_open": form.current > 0 or actions_to_choose().exists()}
+
+
+def _help(form: ProgrammeForm) -> dict[str, Any]:
+    """What a step shows beside its fields."""
+    asks_days = "validity_rule" in form.fields
+    days = form.days() if asks_days else None
+    return {"days": worked_days(days) if days else "", "legal": LEGAL_MENTIONS}
+
+
+@requires(Permission.PASSES_MANAGE)
+def programme_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """The settings of a programme; with `partie` in the address, the form of one part of them."""
+    programme = _programme(pk)
+    part = request.GET.get("partie", "")
+    if not part:
+        return render(request, "funding/programme_settings.html", _settings(programme))
+    step = next((step for step in ProgrammeForm.steps if step.slug == part), None)
+    if step is None:
+        raise Http404
+    form = _part_form(request, programme, part)
+    changed = None if "try" in request.POST else submitted(request, form, _change(request, programme, part))
+    if changed:
+        messages.success(
+            request, "Les changements sont enregistrés. Ils comptent à partir du prochain carnet."
+        )
+        return redirect("programme_edit", request.network.slug, programme.pk)
+    context = {"programme": programme, "form": form, "part": part, "title": step.title, **_help(form)}
+    context["frozen"] = part == "carnet" and Booklet.objects.filter(programme=programme).exists()
+    context["proposed"] = _proposed(request, programme.nature) if part == "lettre" else ""
+    return render(request, "funding/programme_part.html", context)
+
+
+def _part_form(request: HttpRequest, programme: PassProgramme, part: str) -> ProgrammeForm:
+    """The form of one part, with what holds now; the value and the size are not asked once a booklet left."""
+    now = {
+        name: getattr(programme, name)
+        for step in ProgrammeForm.steps
+        for name in step.fields
+        if hasattr(programme, name)
+    }
+    now |= {
+        "who": ALL if programme.all_prescribers else CHOSEN,
+        "where": ALL if programme.all_places else CHOSEN,
+        "prescribers": list(programme.prescribers.values_list("pk", flat=True)),
+        "places": list(programme.places.values_list("pk", flat=True)),
+    }
+    data = request.POST if request.method == "POST" and "try" not in request.POST else None
+    if "try" in request.POST:
+        now |= request.POST.dict()
+    form = ProgrammeForm(data, initial=now, programme=programme, only=part)
+    if part == "carnet" and Booklet.objects.filter(programme=programme).exists():
+        del form.fields["face_value"], form.fields["booklet_size"]
+    return form
+
+
+def _change(
+    request: HttpRequest, programme: PassProgramme, part: str
+) -> Callable[[dict[str, Any]], PassProgramme]:
+    """The verb that changes one part of a programme."""
+    does = {"by": request.user, "at": timezone.now()}
+
+    def choose(data: dict[str, Any]) -> PassProgramme:
+        actions.choose_prescribers(programme, prescribers=data["prescribers"], **does)
+        return actions.choose_places(programme, places=data["places"], **does)
+
+    def change(data: dict[str, Any]) -> PassProgramme:
+        return actions.change_programme(programme, **_terms(data), **does)
+
+    return choose if part == "qui" else change
+
+
+def _settings(programme: PassProgramme) -> dict[str, Any]:
+    """Each part with what it says now."""
+    p, today = programme, timezone.localdate()
+    months = f"{p.validity_months} mois après l’envoi"
+    rule = "jusqu’au 31 décembre de l’année d’envoi" if p.validity_rule == "year_end" else months
+    parts = {
+        "programme": [
+            ("Nom", p.name),
+            ("Payé par", f"{p.funded_action}, {p.funded_action.fund}"),
+            ("Ouvert le", plain_date(p.opened_on)),
+        ],
+        "carnet": [
+            ("Un carnet", f"{p.booklet_size} pass de {euros(p.face_value)}, soit {euros(p.booklet_value)}"),
+            ("Par personne et par an", f"{p.yearly_limit} au plus"),
+            ("Enveloppe", euros(p.envelope) if p.envelope else "aucune\u00a0: tant que le fonds peut payer"),
+            ("Ce que les pass paient", p.nature),
+        ],
+        "duree": [
+            ("Valables", rule),
+            (
+                "Acceptés",
+                f"{p.tolerance_days} jours de plus" if p.tolerance_days else "le même jour au plus tard",
+            ),
+            ("Remboursables", f"{p.claim_months} mois après la date imprimée"),
+        ],
+        "qui": [
+            ("Envoyés par", _named(p.prescribers, p.all_prescribers, "tous les prescripteurs du réseau")),
+            ("Acceptés par", _named(p.places, p.all_places, "tous les lieux qui acceptent les pass")),
+        ],
+        "lettre": [
+            ("Début", p.letter_opening or "le texte du portail"),
+            ("Fin", p.letter_closing or "le texte du portail"),
+            ("Mentions", p.mentions),
+        ],
+    }
+    rows = [(step.slug, step.title, parts[step.slug]) for step in ProgrammeForm.steps]
+    is_open = p.closed_on is None or p.closed_on > today
+    return {"programme": p, "parts": rows, "is_open": is_open, "lacks_mentions": not p.mentions}
+
+
+def _named(chosen: Any, everybody: bool, all_of_them: str) -> str:
+    return all_of_them if everybody else ", ".join(str(one) for one in chosen.all())
+
+
+@requires(Permission.PASSES_MANAGE)
+def programme_letter(request: HttpRequest, pk: int) -> HttpResponse:
+    """The letter as it would be written today, to an invented person."""
+    data = preview(_programme(pk), on=timezone.localdate())
+    return attachment(data, filename="lettre-exemple.pdf", media_type="application/pdf", inline=True)
+
+
+@requires(Permission.PASSES_MANAGE)
+def programme_close(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send no booklet from a day on."""
+    programme = _programme(pk)
+    form = CloseForm(request.POST or None, initial={"closed_on": timezone.localdate()})
+    closed = submitted(
+        request,
+        form,
+        lambda data: actions.close_programme(programme, **data, by=request.user, at=timezone.now()),
+    )
+    if closed:
+        messages.success(request, f"Aucun carnet ne part plus à partir du {plain_date(closed.closed_on)}.")
+        return redirect("programme_edit", request.network.slug, programme.pk)
+    return render(request, "funding/programme_close.html", {"programme": programme, "form": form})
+
+
+@requires(Permission.PASSES_MANAGE)
+def programme_reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask, then let booklets be sent again."""
+    programme = _programme(pk)
+    if request.method == "POST":
+        try:
+            actions.reopen_programme(programme, by=request.user, at=timezone.now())
+            messages.success(request, "Le programme est de nouveau ouvert\u00a0: des carnets peuvent partir.")
+        except DomainError as refused:
+            messages.error(request, str(refused))
+        return redirect("programme_edit", request.network.slug, programme.pk)
+    context = {
+        "question": f"Rouvrir «\u00a0{programme}\u00a0»\u00a0?",
+        "consequence": "Des carnets pourront de nouveau partir dès aujourd’hui.",
+        "action_label": "Rouvrir ce programme",
+        "cancel_url": programme.get_absolute_url(),
+        "url": "",
+        "danger": False,
+    }
+    return render(request, "layout/confirm.html", context)

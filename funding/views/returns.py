@@ -1,0 +1,106 @@
+"""Pages of letters that came back: noted by scan, one after the other; sent again to another address."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from funding.actions.letter_returns import (
+    AlreadyReturned,
+    letter_scanned,
+    readdress,
+    readdress_problem,
+    record_return,
+)
+from funding.actions.passes import address_block
+from funding.enums import LetterState
+from funding.forms.letter_returns import ReaddressForm, ReturnForm
+from funding.models import Letter, LetterReturn, PostalBatch
+from inclusion.access import Permission, requires
+from inclusion.forms.submit import submitted
+
+#: Letters that wait for a decision, shown on the page at most.
+MOST_SHOWN = 50
+
+
+@requires(Permission.PASSES_DISPATCH)
+def letter_returns(request: HttpRequest) -> HttpResponse:
+    """Note letters that came back, whichever batch they left in."""
+    return _returns(request, None)
+
+
+@requires(Permission.PASSES_DISPATCH)
+def batch_returns(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note letters of one batch that came back; one of another batch is noted all the same, and told."""
+    return _returns(request, get_object_or_404(PostalBatch.objects.with_counts(), pk=pk))
+
+
+def _returns(request: HttpRequest, batch: PostalBatch | None) -> HttpResponse:
+    """Each scan is recorded at once; then the field is empty again for the next one."""
+    form = ReturnForm(request.POST or None, initial={"reason": request.GET.get("raison", "")})
+    back = submitted(request, form, lambda data: _noted(request, data))
+    if isinstance(back, AlreadyReturned):
+        messages.info(request, f"{back} Rien n’a été noté une seconde fois.")
+    elif back:
+        other = (
+            f" Elle était partie avec le {str(back.batch).lower()}." if batch and back.batch != batch else ""
+        )
+        messages.success(request, f"C’est noté\u00a0: la {str(back.letter).lower()} est revenue.{other}")
+    if back:
+        reason = form.cleaned_data["reason"]
+        return redirect(f"{request.path}?{urlencode({'raison': reason})}" if reason else request.path)
+    return render(
+        request, "funding/return_scan.html", {"form": form, "batch": batch, **_lists(request, batch)}
+    )
+
+
+def _noted(request: HttpRequest, data: dict[str, Any]) -> LetterReturn | AlreadyReturned:
+    try:
+        letter = letter_scanned(data["scan"])
+        return record_return(letter, reason=data["reason"], by=request.user, at=timezone.now())
+    except AlreadyReturned as known:
+        return known
+
+
+def _lists(request: HttpRequest, batch: PostalBatch | None) -> dict[str, Any]:
+    """What this user noted today, and the letters that wait for a decision."""
+    today = timezone.localdate()
+    noted = LetterReturn.objects.select_related("letter__booklet__beneficiary", "batch")
+    waiting = Letter.objects.filter(state=LetterState.RETURNED, booklet__cancelled_at=None).for_lists()
+    if batch is not None:
+        waiting = waiting.filter(batch=batch)
+    return {
+        "noted": list(noted.filter(recorded_by=request.user, returned_on=today)[:MOST_SHOWN]),
+        "waiting": list(waiting.order_by("pk")[:MOST_SHOWN]),
+        "waiting_count": waiting.count(),
+    }
+
+
+@requires(Permission.PASSES_DISPATCH)
+def letter_readdress(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send a letter that came back again, once the person's file says where."""
+    letters = Letter.objects.visible_to(request.member).for_lists().select_related("booklet__programme")
+    letter = get_object_or_404(letters, pk=pk)
+    if problem := readdress_problem(letter, at=timezone.now()):
+        messages.error(request, problem)
+        return redirect(letter)
+    person = letter.booklet.beneficiary
+    form = ReaddressForm(request.POST or None, initial={"channel": letter.channel})
+    again = submitted(
+        request, form, lambda data: readdress(letter, **data, by=request.user, at=timezone.now())
+    )
+    if again:
+        messages.success(request, "La lettre s’écrit de nouveau, avec les mêmes pass.")
+        return redirect(again)
+    context = {
+        "letter": letter,
+        "person": person,
+        "form": form,
+        "before": letter.address,
+        "now": address_block(person) if person.town else [],
+        "back": letter.returns.first(),
+    }
+    return render(request, "funding/return_readdress.html", context)

@@ -1,0 +1,304 @@
+"""Pages of programmes: what passes became, opened in steps, changed part by part, closed."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from funding.enums import PassState
+from funding.models import Pass, PassProgramme
+from inclusion.scope import scoped_to
+from tests.builders import make_partner
+from tests.funding.builders import make_action, make_fund
+from tests.funding.pass_builders import make_letter, make_place, make_programme
+from tests.funding.redemption_builders import passes_of, use
+
+SLUG = "lot-et-garonne"
+
+
+def words(response):
+    return " ".join(response.content.decode().replace("\u00a0", " ").replace("\u202f", " ").split())
+
+
+def url(name, *args):
+    return reverse(name, args=[SLUG, *args])
+
+
+@pytest.fixture
+def by(cast):
+    return cast["coordinator"].user
+
+
+@pytest.fixture
+def programme(by, network):
+    with scoped_to(network):
+        return make_programme(by=by, pot="3000.00")
+
+
+@pytest.fixture
+def client(client_of):
+    return client_of("coordinator")
+
+
+def letters(network, programme, by, count=1):
+    with scoped_to(network):
+        return [make_letter(by=by, programme=programme) for _ in range(count)]
+
+
+# -- What passes became -----------------------------------------------------------------------------------------------
+
+
+def test_the_figures_add_up_and_the_calculation_is_shown(client, network, programme, by):
+    (letter,) = letters(network, programme, by)
+    with scoped_to(network):
+        place = make_place(by=by, partner=make_partner("Médiathèque"))
+        for one in passes_of(letter)[:2]:
+            use(one, place, by=by)
+    page = words(client.get(url("pass_programme", programme.pk)))
+    assert "Le compte est bon" in page
+    assert "10 émis = 8 valables + 2 à payer + 0 payés + 0 rendus au fonds" in page
+    assert "80,00 € + 20,00 € + 0,00 € + 0,00 € = 100,00 €" in page
+    assert "Encore 29 carnets à envoyer" in page
+    assert "1 lieu accepte ces pass" in page
+
+
+def test_a_difference_is_told_loudly(client, network, programme, by):
+    (letter,) = letters(network, programme, by)
+    with scoped_to(network):
+        Pass.objects.filter(booklet=letter.booklet, rank=1).update(state=PassState.PAID)
+    page = words(client.get(url("pass_programme", programme.pk)))
+    assert "ne disent pas la même chose" in page
+    assert "Payés : 10,00 € d’après les pass, 0,00 € d’après les écritures." in page
+    assert "Le compte est bon" not in page
+
+
+def test_as_many_queries_at_one_and_three_booklets(client, network, programme, by):
+    def queries():
+        with CaptureQueriesContext(connection) as found:
+            client.get(url("pass_programme", programme.pk))
+        return len(found)
+
+    letters(network, programme, by)
+    queries()  # what the first request of a process reads once
+    first = queries()
+    letters(network, programme, by, count=2)
+    assert queries() == first
+
+
+def test_the_list_of_several_tells_each(client, network, programme, by):
+    letters(network, programme, by)
+    with scoped_to(network):
+        make_programme(by=by, name="Pass séniors")
+    page = words(client.get(url("pass_list")))
+    assert "Les programmes de pass" in page
+    assert "Pass séniors" in page
+    assert "100,00 €" in page
+    assert "Ouvrir un programme" not in words(client.get(url("pass_programme", programme.pk)))
+
+
+def test_a_reader_sees_figures_and_no_settings(client_of, programme):
+    page = words(client_of("reader").get(url("pass_programme", programme.pk)))
+    assert "Le compte est bon" in page
+    assert "Réglages" not in page
+
+
+def test_another_network_finds_nothing(client_of, programme):
+    stranger = client_of("stranger")
+    assert stranger.get(reverse("pass_programme", args=["maine-et-loire", programme.pk])).status_code == 404
+    assert stranger.get(reverse("programme_edit", args=["maine-et-loire", programme.pk])).status_code == 404
+
+
+def test_the_home_page_tells_when_few_booklets_are_left(client, network, by):
+    with scoped_to(network):
+        make_programme(by=by, pot="300.00", name="Petit pot")
+        make_programme(by=by, pot="99.00", name="Pot vide")
+        make_programme(by=by, pot="1000.00", name="Grand pot")
+    page = words(client.get(url("network_home")))
+    assert "Petit pot : encore 3 carnets possibles" in page
+    assert "Pot vide : plus aucun carnet possible" in page
+    assert "Grand pot : encore" not in page
+
+
+# -- Opened in steps --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def action(network, by):
+    with scoped_to(network):
+        return make_action(make_fund(end=date(2126, 1, 1)), "Pass 2027", by=by)
+
+
+def typed(response):
+    """All that the shown form holds, as a browser would send it."""
+    form = response.context["form"]
+    data = {"step": form.current}
+    for field in form:
+        value = field.value()
+        if isinstance(value, (list, tuple)):
+            data[field.html_name] = value
+        elif value not in (None, ""):
+            data[field.html_name] = value.isoformat() if isinstance(value, date) else str(value)
+    return data
+
+
+def go(client, response, how="next", **changed):
+    data = typed(response) | changed | {"go": how}
+    return client.post(
+        url("programme_add"), {name: value for name, value in data.items() if value is not None}
+    )
+
+
+def test_a_programme_is_opened_in_five_steps(client, network, action):
+    page = client.get(url("programme_add"))
+    page = go(client, page, funded_action=action.pk, name="Pass 2027")
+    assert "Le carnet" in words(page)
+    page = go(client, page, face_value="12,50", envelope="1 000")
+    page = go(client, page, validity_rule="year_end")
+    page = go(client, page)
+    assert "Ce que la loi demande" in words(page)
+    done = go(client, page, "finish")
+    with scoped_to(network):
+        programme = PassProgramme.objects.get()
+        assert (programme.name, programme.face_value, programme.envelope) == (
+            "Pass 2027",
+            Decimal("12.50"),
+            Decimal("1000.00"),
+        )
+        assert programme.validity_rule == "year_end"
+        assert "Émis par Conseil départemental" in programme.mentions
+    assert done.url == url("programme_edit", programme.pk)
+
+
+def test_what_is_wrong_keeps_the_step_and_back_forgets_nothing(client, action):
+    page = client.get(url("programme_add"))
+    page = go(client, page, funded_action=action.pk, name="")
+    assert page.context["form"].current == 0
+    assert "Un point est à corriger" in words(page)
+    page = go(client, page, name="Pass 2027")
+    page = go(client, page, booklet_size="99")
+    assert "entre 1 et 40" in words(page)
+    page = go(client, page, "back", booklet_size="8")
+    assert page.context["form"].current == 0
+    assert "Pass 2027" in words(page)
+    assert "à corriger" not in words(page)
+    page = go(client, page)
+    assert page.context["form"]["booklet_size"].value() == "8"
+
+
+def test_the_days_are_told_before_anything_is_kept(client, action):
+    page = client.get(url("programme_add"))
+    page = go(client, page, funded_action=action.pk, name="Pass")
+    page = go(client, page)
+    today = timezone.localdate()
+    assert "Envoyé aujourd’hui : valable jusqu’au" in words(page)
+    page = go(client, page, "try", validity_rule="year_end")
+    assert f"valable jusqu’au 31 décembre {today.year}" in words(page)
+    assert page.context["form"].current == 2
+    page = go(client, page, "try", validity_months="beaucoup")
+    assert "paraissent ici" in words(page)
+
+
+def test_without_a_free_action_the_page_says_where_to_begin(client):
+    assert "Aucune action ne peut payer un nouveau programme" in words(client.get(url("programme_add")))
+
+
+# -- Changed ----------------------------------------------------------------------------------------------------------
+
+
+def part(client, programme, name):
+    return f"{url('programme_edit', programme.pk)}?partie={name}"
+
+
+def test_the_settings_tell_each_part(client, programme):
+    page = words(client.get(url("programme_edit", programme.pk)))
+    for said in (
+        "10 pass de 10,00 €, soit 100,00 €",
+        "12 mois après l’envoi",
+        "tous les prescripteurs du réseau",
+    ):
+        assert said in page
+    assert "Mentions à compléter" in page
+
+
+def test_days_change_and_are_shown_before(client, network, programme):
+    data = {"validity_rule": "months", "validity_months": "6", "tolerance_days": "0", "claim_months": "2"}
+    page = client.post(part(client, programme, "duree"), data | {"try": "1"})
+    assert "Envoyé aujourd’hui" in words(page)
+    with scoped_to(network):
+        assert PassProgramme.objects.get().validity_months == 12
+    client.post(part(client, programme, "duree"), data)
+    with scoped_to(network):
+        assert PassProgramme.objects.get().validity_months == 6
+
+
+def test_the_value_is_not_asked_once_a_booklet_left(client, network, programme, by):
+    assert 'name="face_value"' in words(client.get(part(client, programme, "carnet")))
+    letters(network, programme, by)
+    page = words(client.get(part(client, programme, "carnet")))
+    assert 'name="face_value"' not in page
+    assert "Des carnets ont déjà été envoyés : cela ne change plus." in page
+    client.post(
+        part(client, programme, "carnet"), {"face_value": "1", "yearly_limit": "2", "nature": "Ateliers"}
+    )
+    with scoped_to(network):
+        programme = PassProgramme.objects.get()
+        assert (programme.face_value, programme.yearly_limit, programme.nature) == (
+            Decimal("10.00"),
+            2,
+            "Ateliers",
+        )
+
+
+def test_chosen_places_and_prescribers(client, network, cast, programme, by):
+    with scoped_to(network):
+        place = make_place(by=by)
+        prescriber = cast["prescriber"].partner
+    data = {"who": "chosen", "where": "chosen"}
+    assert "Choisissez-en au moins un" in words(client.post(part(client, programme, "qui"), data))
+    client.post(part(client, programme, "qui"), data | {"prescribers": [prescriber.pk], "places": [place.pk]})
+    with scoped_to(network):
+        programme = PassProgramme.objects.get()
+        assert (list(programme.prescribers.all()), list(programme.places.all())) == ([prescriber], [place])
+    page = words(client.get(url("programme_edit", programme.pk)))
+    assert str(prescriber) in page
+    client.post(part(client, programme, "qui"), {"who": "all", "where": "all"})
+    with scoped_to(network):
+        assert PassProgramme.objects.get().all_places
+
+
+def test_a_letter_too_long_is_refused_and_kept(client, programme):
+    page = words(client.post(part(client, programme, "lettre"), {"letter_opening": "mot " * 120}))
+    assert "signes : la page a de la place pour 420" in page
+    assert "mot mot mot" in page
+
+
+def test_an_unknown_part_is_not_found(client, programme):
+    assert client.get(part(client, programme, "tout")).status_code == 404
+
+
+def test_closed_and_opened_again(client, network, programme):
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    client.post(url("programme_close", programme.pk), {"closed_on": tomorrow.isoformat()})
+    assert "Il ferme le" in words(client.get(url("programme_edit", programme.pk)))
+    client.post(url("programme_close", programme.pk), {"closed_on": timezone.localdate().isoformat()})
+    page = words(client.get(url("pass_programme", programme.pk)))
+    assert "fermé depuis le" in page
+    assert "Envoyer un pass" not in page
+    assert "Rouvrir" in words(client.get(url("programme_reopen", programme.pk)))
+    client.post(url("programme_reopen", programme.pk))
+    with scoped_to(network):
+        assert PassProgramme.objects.get().closed_on is None
+
+
+def test_a_day_that_is_over_is_refused_in_a_sentence(client, programme):
+    page = client.post(url("programme_close", programme.pk), {"closed_on": "2026-01-06"})
+    assert "aujourd’hui au plus tôt" in words(page)
+
+
+def test_who_only_reads_does_not_change(client_of, programme):
+    for role in ("reader", "prescriber"):
+        assert client_of(role).get(url("programme_edit", programme.pk)).status_code == 403
