@@ -105,12 +105,16 @@ def _warn(
 ) -> list[PlaceMail]:
     """The warning of one place, which is locked so that two nights at once write it once."""
     place = TrainingPlace.objects.select_for_update(of=("self",), no_key=True).get(pk=place_id)
-    warned = PlaceMail.objects.filter(place=place, programme=programme_id, kind=PlaceMailKind.LAPSE_WARNING)
-    made = [timezone.localdate(at) for at in warned.values_list("made_at", flat=True)]
+    warned = PlaceMail.objects.filter(
+        place=place, programme=programme_id, kind=PlaceMailKind.LAPSE_WARNING
+    ).values_list("about", "made_at")
+    said = {about for about, _ in warned}
+    made = [timezone.localdate(moment) for _, moment in warned]
     for last_day in sorted(last_days):
         days = warning_due(last_day, today=on)
-        if days is not None and not any(day >= last_day - timedelta(days=days + SLACK[days]) for day in made):
-            about = f"{programme_id} {last_day} {days}"
+        if days is None or any(day >= last_day - timedelta(days=days + SLACK[days]) for day in made):
+            continue
+        if (about := f"{programme_id} {last_day} {days}") not in said:
             return _write(place, PlaceMailKind.LAPSE_WARNING, about=about, programme_id=programme_id, at=at)
     return []
 
