@@ -145,9 +145,9 @@ def _said_before(place: TrainingPlace, scan: Scan) -> Redemption | ScanRefusal |
     if said is None:
         return None
     if said.place_id != place.pk:
-        raise DomainError("Ce scan vient d’un autre lieu : recommencez avec un nouveau scan.")
+        raise DomainError("Ce scan vient d’un autre lieu\u00a0: recommencez avec un nouveau scan.")
     if (said.one_pass.code if said.one_pass else said.code) != code_in(scan.code):
-        raise DomainError("Ce scan a déjà servi pour un autre code : recommencez avec un nouveau scan.")
+        raise DomainError("Ce scan a déjà servi pour un autre code\u00a0: recommencez avec un nouveau scan.")
     return said
 
 
@@ -215,7 +215,7 @@ def undo_use(redemption: Redemption, *, reason: str, by: User, at: datetime) -> 
     locked(fund_of(redemption.one_pass.booklet))
     if ReimbursementLine.objects.filter(redemption=redemption).exists():
         raise DomainError(
-            "Ce pass est déjà dans une demande de remboursement : écrivez à la coordination, qui peut la corriger."
+            "Ce pass est déjà dans une demande de remboursement\u00a0: écrivez à la coordination, qui peut la corriger."
         )
     return take_back(redemption, reason=reason, by=by, at=at)
 
@@ -236,7 +236,7 @@ def take_back(redemption: Redemption, *, reason: str, by: User, at: datetime) ->
         claim = Reimbursement.objects.select_for_update(of=("self",)).get(pk=line.reimbursement_id)
         if claim.state == ReimbursementState.VALIDATED:
             raise DomainError(
-                f"La demande {claim} est validée et va être payée : notez d’abord son paiement, "
+                f"La demande {claim} est validée et va être payée\u00a0: notez d’abord son paiement, "
                 "la correction sera déduite de la demande suivante."
             )
     redemption = Redemption.objects.select_for_update(of=("self",)).get(pk=redemption.pk)
@@ -244,7 +244,7 @@ def take_back(redemption: Redemption, *, reason: str, by: User, at: datetime) ->
     if redemption.taken_back_at is not None:
         raise DomainError("Cette utilisation est déjà annulée.")
     if one.state == PassState.LAPSED:
-        raise DomainError("Ce pass n’a jamais été réclamé : sa valeur est déjà rendue au fonds.")
+        raise DomainError("Ce pass n’a jamais été réclamé\u00a0: sa valeur est déjà rendue au fonds.")
     _undo_money(redemption, one, fund=fund, by=by, at=at)
     redemption.taken_back_at, redemption.taken_back_by = at, by
     redemption.taken_back_because = reason.strip()[:200]

@@ -27,6 +27,15 @@ def visible_places(request: Any) -> QuerySet[TrainingPlace]:
     return TrainingPlace.objects.run_by(request.member)
 
 
+def _offer_places(filters: django_filters.FilterSet) -> None:
+    """Offer the places that the member may see; where there is only one there is nothing to choose."""
+    places = visible_places(filters.request)
+    if places[1:2]:
+        filters.filters["place"].queryset = places
+    else:
+        del filters.filters["place"]
+
+
 class RedemptionFilter(django_filters.FilterSet):
     """Which uses: where, in which session, when, what became of them."""
 
@@ -46,7 +55,7 @@ class RedemptionFilter(django_filters.FilterSet):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.filters["place"].queryset = visible_places(self.request)
+        _offer_places(self)
 
     def by_state(self, queryset: Any, name: str, value: str) -> Any:
         """Uses of which this became."""
@@ -78,7 +87,7 @@ class RefusalFilter(django_filters.FilterSet):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.filters["place"].queryset = visible_places(self.request)
+        _offer_places(self)
 
     def by_settled(self, queryset: Any, name: str, value: str) -> Any:
         """Those that were dealt with, or wait for it."""

@@ -41,17 +41,17 @@ class UseColumn(tables.Column):
 
 
 class RedemptionTable(tables.Table):
-    """Uses of passes: never who they were for."""
+    """Uses of passes: never who they were for. Numbers and moments go out in the files alone."""
 
     used_on = tables.DateColumn(format="d/m/Y", verbose_name="Séance du", order_by=("used_on", "pk"))
     session = tables.Column(verbose_name="Séance")
     place = tables.Column(verbose_name="Lieu", order_by="place__name")
     one_pass = tables.Column(verbose_name="Pass", order_by="one_pass__code")
-    serial = tables.Column(verbose_name="N°", accessor="one_pass__serial", orderable=False)
+    serial = tables.Column(verbose_name="N°", accessor="one_pass__serial", visible=False)
     value = EurosColumn(verbose_name="Valeur", accessor="one_pass__value", order_by="one_pass__value")
     state = UseColumn(verbose_name="État", empty_values=(), orderable=False)
-    recorded_at = MomentColumn(verbose_name="Enregistré le")
-    offline = tables.Column(verbose_name="Envoyé plus tard")
+    recorded_at = MomentColumn(verbose_name="Enregistré le", visible=False)
+    offline = tables.Column(verbose_name="Envoyé plus tard", visible=False)
     undo = tables.Column(verbose_name="Corriger", empty_values=(), orderable=False, exclude_from_export=True)
 
     class Meta:
@@ -76,6 +76,14 @@ class RedemptionTable(tables.Table):
         """The day itself."""
         return value
 
+    def render_one_pass(self, value: Any) -> str:
+        """The code, on one line."""
+        return format_html('<span class="nowrap">{}</span>', value)
+
+    def value_one_pass(self, value: Any) -> str:
+        """The code."""
+        return str(value)
+
     def render_offline(self, value: bool) -> str:
         """In words."""
         return "oui" if value else "non"
@@ -94,7 +102,7 @@ class RefusalTable(tables.Table):
     """Scans that a place confirmed and that were refused."""
 
     recorded_at = MomentColumn(verbose_name="Envoyé le", order_by=("recorded_at", "pk"))
-    code = tables.Column(verbose_name="Code", orderable=False)
+    code = tables.Column(verbose_name="Code", orderable=False, attrs={"td": {"class": "nowrap"}})
     reason = tables.Column(verbose_name="Raison", accessor="get_reason_display", order_by="reason")
     session = tables.Column(verbose_name="Séance")
     used_on = tables.DateColumn(format="d/m/Y", verbose_name="Séance du")

@@ -16,7 +16,7 @@ WINDOW = 300  # seconds
 #: Pictures of a camera that a member may send in a minute to have them read.
 MOST_PICTURES = 120
 
-SLOW_DOWN = "Trop de codes ont été essayés. Attendez cinq minutes, puis recommencez : rien n’est perdu."
+SLOW_DOWN = "Trop de codes ont été essayés. Attendez cinq minutes, puis recommencez\u00a0: rien n’est perdu."
 
 
 def may_try(codes: int = 1, *, request: HttpRequest) -> bool:

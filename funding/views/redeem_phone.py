@@ -75,7 +75,7 @@ def redeem_send(request: HttpRequest) -> HttpResponse:
         return JsonResponse({"account": request.user.pk, "places": list(places), "token": token})
     sent = _sent(request)
     if sent is None:
-        return JsonResponse({"sentence": "Cet envoi n’a pas été compris : rien n’est perdu."}, status=400)
+        return JsonResponse({"sentence": "Cet envoi n’a pas été compris\u00a0: rien n’est perdu."}, status=400)
     place = _own_place(request, sent["place"])
     if not may_try(len(sent["scans"]), request=request):
         return JsonResponse({"sentence": SLOW_DOWN}, status=429)
@@ -101,7 +101,7 @@ def _answer(request: HttpRequest, place: TrainingPlace, sent: dict[str, Any]) ->
     key, form = sent.get("key"), ScanForm(sent)
     if not form.is_valid():
         errors = [sentence for sentences in form.errors.values() for sentence in sentences]
-        return {"key": key, "state": "refused", "sentence": f"Ce scan est incomplet : {errors[0]}"}
+        return {"key": key, "state": "refused", "sentence": f"Ce scan est incomplet\u00a0: {errors[0]}"}
     answer = answer_to(place, Scan(**form.cleaned_data), by=request.user)
     if answer.sentence:
         return {"key": key, "state": "refused", "sentence": answer.sentence}

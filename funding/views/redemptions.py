@@ -121,7 +121,7 @@ def refusal_settle(request: HttpRequest, pk: int) -> HttpResponse:
         request, form, lambda said: settle_refusal(refusal, by=request.user, at=timezone.now(), **said)
     )
     if done:
-        messages.success(request, "C’est noté : le lieu lira cette phrase.")
+        messages.success(request, "C’est noté\u00a0: le lieu lira cette phrase.")
         return redirect("refusal_list", request.network.slug)
     used = Redemption.objects.standing().filter(one_pass=refusal.one_pass).select_related("place")
     context = {

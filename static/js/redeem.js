@@ -87,7 +87,7 @@
     if (answer.status === 403 || answer.status === 404) throw new LoggedOut();
     if (!answer.ok) {
       const told = await answer.json().catch(() => ({}));
-      throw new Refused(told.sentence ?? "Le portail ne répond pas comme prévu : rien n’est perdu, recommencez dans un instant.");
+      throw new Refused(told.sentence ?? "Le portail ne répond pas comme prévu : rien n’est perdu, recommencez dans un instant.");
     }
     return answer.json();
   }
@@ -138,7 +138,7 @@
       row = told.reason
         ? { tone: "bad", chip: "Refusé", detail: told.reason }
         : { tone: "good", chip: told.shown, value: Math.round(Number(told.value) * 100), detail: `${told.first_name} · accepté jusqu’au ${told.until}` };
-      say(told.reason ? `${code} : ${told.reason}` : `Pass ${code} ajouté : ${told.shown}.`);
+      say(told.reason ? `${code} : ${told.reason}` : `Pass ${code} ajouté : ${told.shown}.`);
     } catch (error) {
       row = { tone: "warn", chip: "À vérifier", unchecked: true, detail: unchecked(error) };
       say(`Pass ${code} ajouté. ${row.detail}`);
@@ -149,15 +149,15 @@
   }
 
   function unchecked(error) {
-    if (error instanceof Offline) return "Pas de connexion : il sera vérifié à l’envoi.";
-    if (error instanceof LoggedOut) return "Vous n’êtes plus connecté : il sera vérifié à l’envoi.";
+    if (error instanceof Offline) return "Pas de connexion : il sera vérifié à l’envoi.";
+    if (error instanceof LoggedOut) return "Vous n’êtes plus connecté : il sera vérifié à l’envoi.";
     return error.message;
   }
 
   function add(text) {
     for (const code of passCodes.codesIn(text)) {
       if (!passCodes.isWellFormed(code)) {
-        say(`« ${code} » est mal recopié : comparez-le lettre à lettre avec le pass.`);
+        say(`« ${code} » est mal recopié : comparez-le lettre à lettre avec le pass.`);
         return false;
       }
       if (passes.has(code)) {
@@ -183,13 +183,13 @@
   const lately = new Map(); // code → when it was last seen: a pass that stays before the camera is told once
 
   async function startCamera() {
-    if (!navigator.mediaDevices?.getUserMedia) return say("Cet appareil ne donne pas d’appareil photo à cette page : tapez les codes.");
+    if (!navigator.mediaDevices?.getUserMedia) return say("Cet appareil ne donne pas d’appareil photo à cette page : tapez les codes.");
     try {
       stream = await navigator.mediaDevices.getUserMedia({ audio: false, video: { facingMode: "environment", width: { ideal: 1280 } } });
     } catch (error) {
       return say(error.name === "NotAllowedError"
         ? "L’appareil photo n’est pas autorisé pour cette page. Autorisez-le dans votre navigateur, ou tapez les codes."
-        : "L’appareil photo ne démarre pas : tapez les codes.");
+        : "L’appareil photo ne démarre pas : tapez les codes.");
     }
     at("viewfinder").hidden = false;
     at("camera-start").hidden = true;
@@ -223,8 +223,8 @@
         if (!detector) pause = 600;
       } catch (error) {
         pause = 3000;
-        if (error instanceof Offline) say("Sans connexion, cet appareil ne lit pas les images : tapez les codes.");
-        else if (error instanceof LoggedOut) say("Reconnectez-vous pour scanner, ou tapez les codes : ils seront gardés.");
+        if (error instanceof Offline) say("Sans connexion, cet appareil ne lit pas les images : tapez les codes.");
+        else if (error instanceof LoggedOut) say("Reconnectez-vous pour scanner, ou tapez les codes : ils seront gardés.");
         else if (error instanceof Refused) { say(error.message); pause = 15000; }
       }
       await new Promise((resolve) => setTimeout(resolve, pause));
@@ -264,7 +264,7 @@
     const session = form.elements.session.value.trim().replace(/\s+/g, " ");
     const usedOn = form.elements.used_on.value;
     if (!session || !usedOn) {
-      at("confirm-said").textContent = session ? "Dites le jour de la séance." : "Dites pour quelle séance ces pass sont utilisés : écrivez son nom.";
+      at("confirm-said").textContent = session ? "Dites le jour de la séance." : "Dites pour quelle séance ces pass sont utilisés : écrivez son nom.";
       return form.elements[session ? "used_on" : "session"].focus();
     }
     const scans = usable().map(([code]) => ({
@@ -275,7 +275,7 @@
       scans.forEach(keepScan);
     } catch {
       scans.forEach((scan) => forget(scan.key));
-      return say("Cet appareil ne peut rien garder : libérez de la place, puis recommencez.");
+      return say("Cet appareil ne peut rien garder : libérez de la place, puis recommencez.");
     }
     for (const scan of scans) passes.delete(scan.code);
     at("confirm-said").textContent = "";
@@ -305,10 +305,10 @@
     at("outbox-refused").hidden = !refused.length;
     at("refused-list").replaceChildren(...refused.map((scan) => line({
       tone: "bad", chip: "Refusé", code: scan.code, detail: `${scan.answer} ${scan.session}, ${day(scan.usedOn)}`,
-      button: "J’ai vu", onClick: () => { forget(scan.key); showKept(); say(`Pass ${scan.code} : vu.`); },
+      button: "J’ai vu", onClick: () => { forget(scan.key); showKept(); say(`Pass ${scan.code} : vu.`); },
     })));
     at("outbox-others").hidden = !others.length;
-    at("outbox-others-said").textContent = `${others.length} pass ${others.length === 1 ? "a été confirmé" : "ont été confirmés"} sur cet appareil avec un autre compte. Reconnectez-vous avec ce compte pour ${others.length === 1 ? "l’envoyer" : "les envoyer"} : rien n’est perdu.`;
+    at("outbox-others-said").textContent = `${others.length} pass ${others.length === 1 ? "a été confirmé" : "ont été confirmés"} sur cet appareil avec un autre compte. Reconnectez-vous avec ce compte pour ${others.length === 1 ? "l’envoyer" : "les envoyer"} : rien n’est perdu.`;
     at("outbox-adopt").hidden = !others.some(adoptable);
     at("outbox-login").hidden = !loggedOut;
   }
@@ -332,8 +332,8 @@
       loggedOut = error instanceof LoggedOut;
       const left = keptScans().filter((scan) => before.includes(scan.key) && !scan.answer);
       left.forEach((scan) => keepScan({ ...scan, late: true }));
-      if (loggedOut) tell("Reconnectez-vous : vos pass restent sur cet appareil, rien n’est perdu.");
-      else if (error instanceof Offline) tell("Pas de connexion : vos pass sont gardés sur cet appareil et partiront dès qu’elle revient.");
+      if (loggedOut) tell("Reconnectez-vous : vos pass restent sur cet appareil, rien n’est perdu.");
+      else if (error instanceof Offline) tell("Pas de connexion : vos pass sont gardés sur cet appareil et partiront dès qu’elle revient.");
       else tell(error.message);
       if (error instanceof Refused) window.setTimeout(send, 60000);
     } finally {
@@ -369,9 +369,9 @@
       }
     }
     const told = [];
-    if (used) told.push(`${used}${NARROW}pass utilisé${used > 1 ? "s" : ""} : ${sum(owed)} vous sont dus.`);
-    if (refused) told.push(`${refused}${NARROW}pass refusé${refused > 1 ? "s" : ""} : voyez pourquoi ci-dessous.`);
-    if (waiting.length < keys.length) told.push("Les pass d’un lieu qui n’est plus le vôtre restent sur cet appareil : parlez-en à la coordination.");
+    if (used) told.push(`${used}${NARROW}pass utilisé${used > 1 ? "s" : ""} : ${sum(owed)} vous sont dus.`);
+    if (refused) told.push(`${refused}${NARROW}pass refusé${refused > 1 ? "s" : ""} : voyez pourquoi ci-dessous.`);
+    if (waiting.length < keys.length) told.push("Les pass d’un lieu qui n’est plus le vôtre restent sur cet appareil : parlez-en à la coordination.");
     showKept();
     tell(told.join(" "), { good: used > 0 && !refused });
   }
