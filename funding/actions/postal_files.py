@@ -120,7 +120,7 @@ def print_file(
     """Write one PDF with all letters in this order to `path`, and return how many pages each has.
 
     A small batch is one document and keeps its tags; a large one is joined from several, for the printer alone.
-    Memory does not grow with the number of letters, but for what joining holds of each page.
+    Memory does not grow with the number of letters but for what joining holds of each page, 50 kB a letter.
     """
     printed: list[Sheets] = []
     parts: list[Path] = []
@@ -135,17 +135,31 @@ def print_file(
     if len(parts) == 1:
         parts[0].rename(path)
         return printed
-    _join(parts, path)
+    _join(parts, path, still=lambda: progress(len(printed)))
     return printed
 
 
-def _join(parts: Sequence[Path], path: Path) -> None:
-    """Write the pages of all parts to one file, without what only a reader would need: tags, bookmarks."""
+def _join(parts: Sequence[Path], path: Path, *, still: Callable[[], bool]) -> None:
+    """Write the pages of all parts to one file, without what only a reader would need: tags, bookmarks.
+
+    This takes minutes where the parts are hundreds: `still` says again and again that somebody is at it.
+    """
+
+    def tell(_percent: int) -> None:
+        still()
+
     with pikepdf.new() as joined:
         for part in parts:
             with pikepdf.open(part) as pdf:
                 joined.pages.extend(pdf.pages)
-        joined.save(path, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+            if not still():
+                raise ClaimLost
+        joined.save(
+            path,
+            deterministic_id=True,
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            progress=tell,
+        )
 
 
 def _parts(
