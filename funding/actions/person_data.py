@@ -221,12 +221,20 @@ def export(person: Beneficiary) -> Held:
             "Pass refusés par un lieu": _refusals(person),
             "Envois groupés où vous étiez": _mailings(person),
         },
-        files={
-            f"lettres/{one.document.filename}": one.document.data
-            for one in letters
-            if one.document is not None and not hasattr(one.document, "erasure")
-        },
+        files=_files(letters),
     )
+
+
+def _files(letters: list[Letter]) -> dict[str, bytes]:
+    """What was written, and what was written of a letter before it came back and left again."""
+    files = {}
+    for letter in letters:
+        earlier = [(f"premier envoi {document.pk} ", document) for document in earlier_documents(letter)]
+        last = [("", letter.document)] if letter.document is not None else []
+        for before, document in [*last, *earlier]:
+            if not hasattr(document, "erasure"):
+                files[f"lettres/{before}{document.filename}"] = document.data
+    return files
 
 
 def _booklets(person: Beneficiary) -> list[Booklet]:

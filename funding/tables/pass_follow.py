@@ -34,8 +34,8 @@ class WaitingTable(tables.Table):
 
     class Meta:
         model = Booklet
-        fields = ("person", "phone", "issued_on", "valid_until", "followed_by", "choose")
-        sequence = ("person", "phone", "issued_on", "valid_until", "followed_by", "choose")
+        fields = ("person", "choose", "phone", "issued_on", "valid_until", "followed_by")
+        sequence = ("person", "choose", "phone", "issued_on", "valid_until", "followed_by")
         order_by = ("issued_on",)
         caption = "Personnes à relancer"
         empty_text = "Personne n’attend d’être relancé."

@@ -36,19 +36,18 @@ def file_of(person: Beneficiary) -> dict[str, Any]:
         "Commune": str(person.commune or ""),
         "Adresse électronique": person.email,
         "Téléphone": person.phone,
-        "Comment vous écrire": person.get_channel_display(),
+        "Façon d’écrire": person.get_channel_display(),
         "Usager de": str(person.operator or ""),
         "Suivi par": str(person.followed_by),
         "Accord recueilli le": person.consent_on,
         "Fiche ouverte le": person.added_at,
         "Fiche gardée jusqu’au": person.keep_until,
-        "Pourquoi elle est gardée": REASON,
     }
 
 
 def held_about(person: Beneficiary) -> Held:
     """Return everything that every app holds about a person; the journal tells what was done and when, not by whom."""
-    held = Held(tables={FILE: [file_of(person)]})
+    held = Held(tables={FILE: [file_of(person) | {"Pourquoi elle est gardée": REASON}]})
     for data in person_data():
         more = data.export(person)
         held.tables |= more.tables

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from funding.enums import LetterKind, LetterState
 from funding.models import Booklet, Letter, PassProgramme
-from inclusion.models import Document
+from inclusion.actions.documents import store
 from inclusion.scope import scoped_to
 from tests.builders import AT, make_commune, make_epci, make_person
 from tests.funding.pass_builders import make_place, make_programme, send
@@ -25,8 +25,8 @@ def booklets(
 ) -> list[Letter]:
     """So many booklets whose letters left, of different people of Marmande."""
     commune = make_commune(epci=make_epci())
-    document = Document.objects.create(
-        kind="pass_letter", filename="a.pdf", media_type="x", size=1, sha256="0" * 64, stored_at=AT
+    document = store(
+        b"%PDF-", kind="pass_letter", filename="lettre.pdf", media_type="application/pdf", by=None, at=AT
     )
     letters = []
     for n in range(number):

@@ -1,0 +1,127 @@
+"""Whose booklet waits is called and written to, a person’s rights are met: in a browser, at both widths."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from inclusion.models import Beneficiary
+from inclusion.scope import scoped_to
+from tests.browser.conftest import DESKTOP, PHONE, log_in
+from tests.builders import (
+    PASSWORD,
+    make_commune,
+    make_epci,
+    make_membership,
+    make_network,
+    make_partner,
+    make_user,
+)
+from tests.funding.pass_builders import make_place, make_programme
+from tests.funding.redemption_builders import passes_of, use
+from tests.funding.views.test_pass_follow import booklets
+
+pytestmark = pytest.mark.django_db(transaction=True)
+HOME = "/lot-et-garonne/"
+#: Where pictures of the pages are put, to be looked at; nowhere by default.
+PICTURES = os.environ.get("PICTURES")
+
+
+@pytest.fixture
+def world(live_server):
+    """Three prescribers, one of them with few people; some passes were used in two places."""
+    network = make_network(brand="#1f5fa8", phone="05 36 49 00 47", email="contact@declic.example")
+    with scoped_to(network):
+        make_commune(epci=make_epci())
+        by = make_user("coordination@declic.example")
+        make_membership(make_partner("Conseil"), roles=("coordinator",), user=by)
+        cms = make_partner("Centre médico-social de Marmande", kind="social_centre")
+        make_membership(cms, roles=("prescriber",), user=make_user("cms@declic.example"))
+        programme = make_programme(by=by, pot="9000.00")
+        places = [make_place(name, by=by) for name in ("Cyber-base de Marmande", "Médiathèque de Tonneins")]
+        for partner, number, used in (
+            (cms, 9, 6),
+            (make_partner("CCAS d’Agen", kind="ccas"), 14, 8),
+            (make_partner("Mission locale"), 3, 1),
+            (make_partner("France services de Duras"), 7, 0),
+        ):
+            letters = booklets(number, by=by, partner=partner, programme=programme, last_name="Exemple")
+            for rank, letter in enumerate(letters[:used]):
+                for one in passes_of(letter)[: rank + 1]:
+                    use(one, places[rank % 2], by=by)
+    return network
+
+
+def keep(page, name: str) -> None:
+    if PICTURES:
+        page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
+
+
+def walk(open_page, audit, email: str, addresses: dict[str, str]) -> None:
+    """Open these pages at both widths, and hold each to what every page is held to."""
+    for width, viewport in (("1280", DESKTOP), ("390", PHONE)):
+        page = open_page(viewport)
+        log_in(page, email, PASSWORD)
+        for name, address in addresses.items():
+            page.goto(f"{HOME}{address}")
+            audit(page)
+            keep(page, f"{name}-{width}")
+
+
+def test_figures_lists_and_rights_at_both_widths(world, open_page, audit):
+    with scoped_to(world):
+        person = Beneficiary.objects.filter(booklets__prescriber__name__startswith="Centre").first().pk
+    walk(
+        open_page,
+        audit,
+        "coordination@declic.example",
+        {
+            "home": "",
+            "follow": "pass/suivi/",
+            "unused": "pass/suivi/a-relancer/",
+            "print": "pass/suivi/a-relancer/?imprimer=1",
+            "person": f"personnes/{person}/",
+            "rights": f"personnes/{person}/droits/",
+            "erase": f"personnes/{person}/effacer/",
+        },
+    )
+
+
+def test_a_prescriber_writes_to_two_and_hands_over_a_file(world, open_page, audit, tmp_path):
+    page = open_page(PHONE)
+    log_in(page, "cms@declic.example", PASSWORD)
+    page.goto(f"{HOME}pass/suivi/")
+    audit(page)
+    keep(page, "own-follow-390")
+    page.get_by_role("link", name="Voir qui relancer").click()
+    boxes = page.locator("input[name=carnet]")
+    assert boxes.count() == 3
+    boxes.nth(0).check()
+    boxes.nth(1).check()
+    page.get_by_role("button", name="Écrire aux personnes cochées").click()
+    audit(page)
+    keep(page, "remind-390")
+    page.get_by_role("button", name="Envoyer les 2 lettres de rappel").click()
+    page.get_by_text("2 lettres de rappel sont demandées").wait_for()
+    audit(page)
+    keep(page, "reminded-390")
+    assert page.locator("input[name=carnet]").count() == 1
+    page.locator("tbody a").first.click()
+    page.get_by_role("link", name="Ses droits").click()
+    with page.expect_download() as handed:
+        page.get_by_role("button", name="Préparer le fichier").click()
+    handed.value.save_as(tmp_path / "personne.zip")
+    assert (tmp_path / "personne.zip").read_bytes()[:2] == b"PK"
+
+
+def test_a_coordinator_erases_a_file_at_the_persons_request(world, open_page, audit):
+    page = open_page(DESKTOP)
+    log_in(page, "coordination@declic.example", PASSWORD)
+    with scoped_to(world):
+        person = Beneficiary.objects.first().pk
+    page.goto(f"{HOME}personnes/{person}/droits/")
+    page.get_by_role("link", name="Effacer la fiche à sa demande").click()
+    page.get_by_role("button", name="Effacer cette fiche").click()
+    page.get_by_text("La fiche est effacée.").wait_for()
+    audit(page)
+    keep(page, "erased-1280")
