@@ -383,7 +383,8 @@ def compose_message(letter: Letter) -> EmailMessage:
         "programme": booklet.programme,
         "valid_until": plain_date(booklet.valid_until),
     }
-    message = mail.compose("pass_letter", context, to=letter.email, reply_to=network.email)
+    words = "pass_reminder" if letter.kind == LetterKind.REMINDER else "pass_letter"
+    message = mail.compose(words, context, to=letter.email, reply_to=network.email)
     host = urlsplit(settings.PUBLIC_URL).hostname or "localhost"
     message.extra_headers["Message-ID"] = f"<lettre-{letter.pk}.{network.slug}@{host}>"
     message.attach("lettre-pass-numerique.pdf", letter.document.data, "application/pdf")

@@ -6,8 +6,10 @@ import pytest
 
 from funding.actions.pass_ends import withdraw
 from funding.actions.reminders import MOST, cancel_reminder, channel_for, problem_of, remind, remind_all
+from funding.documents.letters import compose_message
 from funding.enums import LetterKind, LetterState, PassState
 from funding.models import Booklet, Letter, Pass
+from inclusion.actions.documents import store
 from inclusion.actions.erasure import erase
 from inclusion.enums import Channel
 from inclusion.errors import DomainError
@@ -147,3 +149,15 @@ def test_a_reminder_that_a_worker_has_is_left_alone(by):
     Letter.objects.filter(pk=reminder.pk).update(state=LetterState.WRITING)
     with pytest.raises(DomainError, match="en cours de préparation"):
         cancel_reminder(reminder, by=by, at=LATER)
+
+
+def test_a_reminder_by_e_mail_speaks_of_what_is_left(by):
+    reminder = remind(sent(by, channel="email", email="j@exemple.example"), by=by, at=LATER)
+    reminder.document = store(
+        b"%PDF-", kind="pass_letter", filename="a.pdf", media_type="application/pdf", by=None, at=AT
+    )
+    message = compose_message(reminder)
+    assert message.subject == "Vos pass numériques vous attendent"
+    assert "Il vous en reste à utiliser" in message.body
+    assert "24 novembre 2027" in message.body
+    assert message.to == ["j@exemple.example"]
