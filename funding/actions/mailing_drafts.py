@@ -71,7 +71,7 @@ def drafts_of_rows(rows: Sequence[Row], *, among: QuerySet[Beneficiary], channel
     in_file = Directory()
     drafts, matched = [], {}
     for row in rows:
-        draft = Draft(row.number, row.values.pop("channel", None) or channel or Channel.POST)
+        draft = Draft(row.number, row.values.pop("channel", None) or channel)
         drafts.append(draft)
         _read_operator(row, operators)
         draft.fields = row.values
@@ -140,8 +140,10 @@ def _join(drafts: Iterable[Draft], matched: dict[int, int]) -> None:
     taken: dict[int, int] = {}
     for draft in drafts:
         if (pk := matched.get(draft.rank)) is None:
+            draft.channel = draft.channel or Channel.POST
             continue
         draft.person, draft.fields = people[pk], {}
+        draft.channel = draft.channel or draft.person.channel
         if pk in taken:
             draft.refuse(f"Même personne que la ligne {taken[pk]} de ce fichier.")
         taken.setdefault(pk, draft.rank)

@@ -37,7 +37,7 @@ class FileForm(ChoiceForm):
 
     file = forms.FileField(
         label="Le fichier",
-        help_text="Un classeur Excel (.xlsx) ou un fichier CSV, 10 Mo et 20 000 lignes au plus.",
+        help_text="Un classeur Excel (.xlsx) ou un fichier CSV, 10 Mo et 20 000 lignes au plus.",
         widget=forms.FileInput({"accept": ".xlsx,.csv,.txt"}),
         error_messages={"empty": "Ce fichier est vide."},
     )

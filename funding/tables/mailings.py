@@ -61,12 +61,12 @@ class LineTable(tables.Table):
     rank = tables.Column("Ligne")
     who = tables.Column("Personne", empty_values=(), orderable=False)
     outcome = tables.Column("Résultat")
-    channel = tables.Column("Envoi")
     problem = tables.Column("Pourquoi", default="", orderable=False)
+    channel = tables.Column("Envoi")
 
     class Meta:
         model = MailingLine
-        fields = ("rank", "who", "outcome", "channel", "problem")
+        fields = ("rank", "who", "outcome", "problem", "channel")
         order_by = ("rank",)
         caption = "Ligne par ligne"
         empty_text = "Aucune ligne ici."

@@ -41,7 +41,11 @@ def pass_new(request: HttpRequest) -> HttpResponse:
     if letter:
         messages.success(request, f"Le pass de {letter.booklet.beneficiary} est demandé.")
         return redirect(letter)
-    context = {"form": form, "any_programme": _programmes(request).exists(), **_panel(form, alike)}
+    context = {
+        "form": form,
+        "any_programme": _programmes(request).exists(),
+        **_panel(form, alike, AlikeForm(request.POST)),
+    }
     return render(request, "funding/pass_new.html", context)
 
 
@@ -49,15 +53,18 @@ def pass_new(request: HttpRequest) -> HttpResponse:
 def pass_alike(request: HttpRequest) -> HttpResponse:
     """Who may be the person being typed, with a button to send to them instead."""
     form = NewPassForm(request.GET, programmes=_programmes(request))
-    alike = alike_to(AlikeForm(request.GET).identity(), among=_visible(request))
-    return render(request, "funding/pass_alike.html", _panel(form, alike))
+    asked = AlikeForm(request.GET)
+    alike = alike_to(asked.identity(), among=_visible(request))
+    return render(request, "funding/pass_alike.html", _panel(form, alike, asked))
 
 
-def _panel(form: NewPassForm, alike: Sequence[Beneficiary]) -> dict[str, Any]:
-    known = (
-        known_as(alike, programme=form.chosen_programme(), year=timezone.localdate().year) if alike else []
-    )
-    return {"known": known, "told_apart": ",".join(str(person.pk) for person in alike)}
+def _panel(form: NewPassForm, alike: Sequence[Beneficiary], asked: AlikeForm) -> dict[str, Any]:
+    year = timezone.localdate().year
+    return {
+        "known": known_as(alike, programme=form.chosen_programme(), year=year) if alike else [],
+        "keys": ",".join(str(person.pk) for person in alike),
+        "told_apart": asked.tells_apart(alike),
+    }
 
 
 def _send(request: HttpRequest, data: dict[str, Any]) -> Letter:

@@ -1,5 +1,6 @@
 """Forms about the people helped: only what a letter or a loan needs."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -102,3 +103,7 @@ class AlikeForm(forms.Form):
     def apart(self) -> list[int]:
         """The keys of the files that were told apart."""
         return [int(key) for key in self._typed().get("told_apart", "").split(",") if key]
+
+    def tells_apart(self, people: Iterable[Beneficiary]) -> bool:
+        """Whether all of these are told apart."""
+        return {person.pk for person in people} <= set(self.apart())

@@ -58,7 +58,8 @@ def person_add(request: HttpRequest) -> HttpResponse:
     if person:
         messages.success(request, f"La fiche de {person} est ouverte.")
         return redirect(person)
-    return render(request, "inclusion/person_form.html", {"form": form, "person": None, "twins": twins})
+    context = {"form": form, "person": None, "twins": twins, "told_apart": False}
+    return render(request, "inclusion/person_form.html", context)
 
 
 @transaction.atomic
@@ -77,7 +78,8 @@ def person_alike(request: HttpRequest) -> HttpResponse:
     """The files that may be of the person whose name is being typed, among those that this member may see."""
     asked = AlikeForm(request.GET)
     twins = alike_to(asked.identity(), among=_visible(request))
-    return render(request, "inclusion/person_alike.html", {"twins": twins})
+    context = {"twins": twins, "told_apart": asked.tells_apart(twins)}
+    return render(request, "inclusion/person_alike.html", context)
 
 
 @requires(Permission.PEOPLE_EDIT)

@@ -63,10 +63,12 @@ def test_a_trial_opens_and_sends_nothing(programme, cms, by):
 
 
 def test_who_has_a_file_is_found_by_it_and_what_the_row_says_is_not_kept(programme, cms, by):
-    known = make_person(cms, by=by)
+    known = make_person(cms, by=by, channel="hand")
     mailing = tried(programme, row("EXEMPLE", "jeanne", 1958), prescriber=cms, by=by)
     line = mailing.lines.get()
-    assert (line.person, line.fields, line.outcome) == (known, {}, "ready")
+    assert (line.person, line.fields, line.outcome, line.channel) == (known, {}, "ready", "hand")
+    by_row = row("EXEMPLE", "jeanne", 1958, channel="courrier")
+    assert tried(programme, by_row, prescriber=cms, by=by).lines.get().channel == "post"
 
 
 def test_nobody_of_another_organisation_is_found(programme, cms, by):

@@ -167,7 +167,7 @@ def test_a_mailing_is_dropped(client_of, cast, network, programme):
 def test_the_lines_leave_as_a_file_that_runs_nothing(client_of, cast, network, programme):
     mailing = mailing_of(cast, network, programme, row("-Exemple"), row("Mal", "Lu", "58"))
     rows = csv_rows(client_of("prescriber").get(url("mailing", mailing.pk) + "?export=csv&outcome=refused"))
-    assert rows[0] == ["Ligne", "Personne", "Résultat", "Envoi", "Pourquoi"]
+    assert rows[0] == ["Ligne", "Personne", "Résultat", "Pourquoi", "Envoi"]
     assert rows[1][:3] == ["3", "Lu Mal", "Écarté"]
 
 

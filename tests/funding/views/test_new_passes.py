@@ -145,7 +145,9 @@ def test_they_are_found_as_the_name_is_typed_with_what_can_be_done(
     assert QUESTION not in alike(client, programme, last_name="Autre")
     with scoped_to(network):
         send(known, programme, by=cast["prescriber"].user)
+    assert f'value="{known.pk}" checked' in alike(client, programme, told_apart=known.pk)
     told = alike(client, programme)
+    assert f'value="{known.pk}">' in told
     assert url("pass_send", known.pk) not in told
     assert "1 carnet par personne et par an" in told
     with scoped_to(network):
