@@ -140,13 +140,14 @@ def _said_before(place: TrainingPlace, scan: Scan) -> Redemption | ScanRefusal |
     """What became of this very scan, when it comes a second time."""
     said: Redemption | ScanRefusal | None = (
         Redemption.objects.select_related("one_pass__booklet", "place").filter(key=scan.key).first()
-        or ScanRefusal.objects.select_related("one_pass").filter(key=scan.key).first()
+        or ScanRefusal.objects.filter(key=scan.key).first()
     )
     if said is None:
         return None
     if said.place_id != place.pk:
         raise DomainError("Ce scan vient d’un autre lieu\u00a0: recommencez avec un nouveau scan.")
-    if (said.one_pass.code if said.one_pass else said.code) != code_in(scan.code):
+    known = said.code if isinstance(said, ScanRefusal) else said.one_pass.code
+    if known != code_in(scan.code):
         raise DomainError("Ce scan a déjà servi pour un autre code\u00a0: recommencez avec un nouveau scan.")
     return said
 

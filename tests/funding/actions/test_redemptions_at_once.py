@@ -1,7 +1,11 @@
 """Fifty telephones and one pass, on the real database: one wins; without the guards the race shows."""
 
-from collections.abc import Callable
+import fcntl
+import os
+import tempfile
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from threading import Barrier, local
 from typing import Any
 from uuid import uuid4
@@ -20,9 +24,19 @@ from inclusion.scope import scoped_to
 from tests.builders import AT, make_partner, make_person, make_user
 from tests.funding.pass_builders import make_place, make_programme, send
 from tests.funding.redemption_builders import passes_of, scan
+from tests.services import OWN_DATABASE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TELEPHONES, RETRIES, UNGUARDED = 50, 20, 8
+
+
+@pytest.fixture(autouse=True)
+def _one_crowd_at_a_time() -> Iterator[None]:
+    """The workers of pytest-xdist share one server, whose connections are counted."""
+    folder = Path(os.environ.get(OWN_DATABASE) or tempfile.gettempdir())
+    with (folder / "liant-crowd.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 @pytest.fixture
