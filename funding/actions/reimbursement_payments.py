@@ -20,7 +20,7 @@ from funding.models import Fund, LedgerTransaction, Pass, Reimbursement, Reimbur
 from inclusion import journal, states
 from inclusion.errors import DomainError
 from inclusion.models import User
-from inclusion.rules.money import ZERO, euros
+from inclusion.rules.money import ZERO
 from inclusion.rules.periods import plain_date
 
 
@@ -195,9 +195,3 @@ def export(claims: Iterable[Reimbursement], *, by: User, at: datetime) -> list[R
             Verb.REIMBURSEMENTS_EXPORTED, on=one, by=by, at=at, total=str(one.total), of=str(total)
         )
     return found
-
-
-def words_of(claims: Sequence[Reimbursement]) -> str:
-    """« 3 demandes, 120,00 € »; the claims come from `with_total`."""
-    count = f"{len(claims)} demande" + ("s" if len(claims) > 1 else "")
-    return f"{count}, {euros(sum((one.total for one in claims), ZERO))}"

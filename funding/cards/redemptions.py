@@ -1,12 +1,13 @@
 """What the use of passes puts on the pages of the network: for places and for who follows them."""
 
 from datetime import date
+from decimal import Decimal
 
-from django.db.models import QuerySet, Sum
 from django.urls import reverse
 
-from funding.enums import PassState
-from funding.models import Redemption, ScanRefusal
+from funding.models import Redemption, ScanRefusal, TrainingPlace
+from funding.models.dues import dues_of
+from funding.rules.reimbursements import Dues
 from inclusion.access import Member, Permission
 from inclusion.navigation import (
     Entry,
@@ -84,15 +85,16 @@ def own_uses(member: Member, today: date) -> list[Figure]:
     uses = Redemption.objects.filter(place__partner=member.partner).standing()
     month = uses.filter(used_on__year=today.year, used_on__month=today.month).count()
     url = reverse("redemption_list", args=[_slug(member)])
-    owed = _worth(uses.filter(one_pass__state=PassState.REDEEMED))
-    paid = _worth(uses.filter(one_pass__state=PassState.PAID, used_on__year=today.year))
+    dues = sum(dues_of(TrainingPlace.objects.run_by(member), today=today).values(), Dues())
+    claims = reverse("reimbursement_list", args=[_slug(member)])
     return [
         Figure("Pass utilisés ce mois-ci", number(month), "", "voir les pass utilisés", url, order=10),
-        Figure("Qui vous sont dus", owed, "", "voir lesquels", f"{url}?state=open", order=11),
-        Figure(f"Déjà payés en {today.year}", paid, "", "voir lesquels", f"{url}?state=paid", order=12),
+        Figure(
+            "Qui vous sont dus", _brief(max(dues.owed, ZERO)), "", "voir où ils en sont", claims, order=11
+        ),
+        Figure(f"Déjà payés en {today.year}", _brief(dues.paid), "", "voir lesquels", claims, order=12),
     ]
 
 
-def _worth(uses: QuerySet[Redemption]) -> str:
-    total = uses.aggregate(total=Sum("one_pass__value", default=ZERO))["total"]
-    return euros(total, decimals=total != int(total))
+def _brief(amount: Decimal) -> str:
+    return euros(amount, decimals=amount != int(amount))

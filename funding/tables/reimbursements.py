@@ -43,29 +43,29 @@ def _read(row: Any, name: str) -> Any:
 
 
 class ReimbursementTable(tables.Table):
-    """Claims, each with what it comes to; read `with_total`."""
+    """Claims, each with what it comes to; read `with_total`. A telephone shows the first columns."""
 
     reference = tables.Column("Référence", footer="Ensemble")
+    total = EurosColumn(verbose_name="Montant", footer=_total("total"))
+    state = StateColumn("État")
     place = tables.Column("Lieu", order_by="place__name")
     programme = tables.Column("Programme", order_by="programme__name")
     month = tables.Column("Jusqu’à fin")
     uses = tables.Column("Pass", attrs=NUM)
-    total = EurosColumn(verbose_name="Montant", footer=_total("total"))
-    state = StateColumn("État")
     asked_at = DayColumn(verbose_name="Demandée le")
-    paid_on = tables.DateColumn(format="d/m/Y", verbose_name="Payée le")
-    payment_reference = tables.Column("Référence du paiement", default="")
+    paid_on = tables.DateColumn(format="d/m/Y", verbose_name="Payée le", visible=False)
+    payment_reference = tables.Column("Référence du paiement", default="", visible=False)
 
     class Meta:
         model = Reimbursement
         fields = (
             "reference",
+            "total",
+            "state",
             "place",
             "programme",
             "month",
             "uses",
-            "total",
-            "state",
             "asked_at",
             "paid_on",
             "payment_reference",

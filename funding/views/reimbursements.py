@@ -37,6 +37,14 @@ PRESSING = Case(
 )
 
 
+#: What a change of state was, in the history of a claim.
+HAPPENED = {
+    ReimbursementState.VALIDATED: "Validée, à payer",
+    ReimbursementState.PAID: "Payée",
+    ReimbursementState.CLOSED: "Soldée sans paiement",
+}
+
+
 @requires(Permission.REIMBURSEMENTS_OWN, Permission.REIMBURSEMENTS_DECIDE)
 def reimbursement_list(request: HttpRequest) -> HttpResponse:
     """Claims, those that wait first; a place sees its own, what it is owed, and what it can ask for."""
@@ -195,7 +203,7 @@ def reimbursement(request: HttpRequest, pk: int) -> HttpResponse:
         "decides": decides,
         "may_correct": decides and claim.state == ReimbursementState.SUBMITTED,
         "history": [
-            {"at": one.at, "by": one.by, "label": ReimbursementState(one.to_state).label}
+            {"at": one.at, "by": one.by, "label": HAPPENED[one.to_state]}
             for one in states.history(claim).select_related("by")
         ],
         "mails": claim.mails.order_by("pk") if decides else [],
