@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from funding.rules.pass_follow import FollowUp, Line, Row, Use, follow_up, months_before
@@ -120,7 +120,7 @@ LINES = st.lists(
 )
 
 
-@settings(deadline=None)
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(LINES)
 def test_no_small_group_is_shown_nor_left_beside_a_total(drawn):
     booklets = [

@@ -3,12 +3,14 @@
 from itertools import product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from inclusion.rules.suppression import suppress, suppressed, total_may_be_shown
 
 COUNTS = st.dictionaries(st.sampled_from("abcdefgh"), st.integers(0, 30), max_size=8)
+#: How fast the machine is says nothing about the rule.
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 SMALL = st.dictionaries(st.sampled_from("abcd"), st.integers(0, 7), max_size=4)
 
 
@@ -41,6 +43,7 @@ def test_what_is_hidden(counts, shown):
     assert suppress(counts) == shown
 
 
+@PATIENT
 @given(COUNTS, st.integers(2, 12))
 def test_small_cells_are_hidden_and_zeros_stay(counts, threshold):
     shown = suppress(counts, threshold=threshold)
@@ -53,6 +56,7 @@ def test_small_cells_are_hidden_and_zeros_stay(counts, threshold):
             assert shown[key] == 0
 
 
+@PATIENT
 @given(COUNTS, st.integers(2, 12))
 def test_beside_a_total_hidden_cells_are_several_and_enough(counts, threshold):
     shown = suppress(counts, threshold=threshold)
@@ -63,7 +67,7 @@ def test_beside_a_total_hidden_cells_are_several_and_enough(counts, threshold):
         assert not [count for key, count in counts.items() if count and shown[key] is not None]
 
 
-@settings(deadline=None)
+@PATIENT
 @given(SMALL)
 def test_with_the_total_known_nobody_can_work_a_hidden_cell_out(counts):
     """Every table that shows the same cells and the same total is gone through: each hidden cell differs in two."""
@@ -77,11 +81,13 @@ def test_with_the_total_known_nobody_can_work_a_hidden_cell_out(counts):
         assert len({cells[place] for cells in possible}) > 1, key
 
 
+@PATIENT
 @given(COUNTS)
 def test_the_same_counts_hide_the_same_cells(counts):
     assert suppress(counts) == suppress(dict(counts))
 
 
+@PATIENT
 @given(COUNTS, st.integers(2, 12))
 def test_no_more_is_hidden_than_must_be(counts, threshold):
     """Where nothing is small, nothing is hidden."""
@@ -95,6 +101,7 @@ def test_people_in_two_groups_count_once_among_what_is_hidden():
     assert suppressed(people) == {"a", "b", "c"}
 
 
+@PATIENT
 @given(st.dictionaries(st.sampled_from("abcdef"), st.frozensets(st.integers(0, 25)), max_size=6))
 def test_hidden_groups_that_share_people_are_enough_people(people):
     hidden = suppressed(people)
