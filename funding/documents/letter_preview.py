@@ -2,10 +2,13 @@
 
 from datetime import date
 
-from funding.documents import letters
+from funding.actions.passes import days_from
+from funding.documents.letters import render_content, sample_content
 from funding.models import PassProgramme
+from inclusion.rules.periods import plain_date
 
 
 def preview(programme: PassProgramme, *, on: date) -> bytes:
-    """Return the PDF of a letter whose passes are worth nothing."""
-    return letters.render_content(letters.sample_content(programme, on=on))
+    """Return the PDF of a letter whose passes are worth nothing; its last day is the one that the terms give today."""
+    until = plain_date(days_from(programme, on=on).valid_until)
+    return render_content(sample_content(programme, on=on) | {"valid_until": until})

@@ -16,8 +16,8 @@ MOST = {
     "claim_months": 24,
     "yearly_limit": 12,
 }
-#: Characters and lines that the letter has room for on its first page, and under each pass.
-ROOM = {"letter_opening": (420, 6), "letter_closing": (300, 4), "mentions": (420, 6)}
+#: Characters and lines that the letter has room for, as tests/funding/documents/test_letter_preview.py tries out.
+ROOM = {"letter_opening": (280, 2), "letter_closing": (140, 2), "mentions": (240, 3)}
 #: With fewer booklets left than this the coordinator is told.
 FEW = 10
 
@@ -72,24 +72,21 @@ def worked_days(days: Days) -> str:
 #: What articles R. 1611-2 and after of the Code général des collectivités territoriales want on such a title, and
 #: who sees to it.
 LEGAL_MENTIONS = (
-    ("Le nom et l’adresse de l’émetteur", "dans le texte ci-dessous"),
+    ("Le nom et l’adresse de l’émetteur", "dans le texte ci-dessus"),
     ("Le numéro dans une série continue", "imprimé sur chaque pass : carnet, puis rang"),
     ("La valeur en euros", "imprimée sur chaque pass"),
     ("L’année civile", "celle du dernier jour de validité, imprimé sur chaque pass"),
-    ("La nature des biens ou services", "dans le texte ci-dessous"),
-    ("Aucun remboursement en espèces", "dans le texte ci-dessous"),
+    ("La nature des biens ou services", "imprimée sur chaque pass, comme les réglages du carnet la disent"),
+    ("Aucun remboursement en espèces", "dans le texte ci-dessus"),
     ("Le lieu qui l’accepte, son numéro et son adresse", "notés par le portail quand le pass est utilisé"),
 )
 
 
-def proposed_mentions(*, issuer: str, address: str, nature: str) -> str:
-    """Return the mentions that a programme begins with; the number, the value and the year are each pass’s own."""
+def proposed_mentions(*, issuer: str, address: str) -> str:
+    """Return the mentions that a programme begins with; number, value, day and nature are printed beside them."""
     place = ", ".join(part.strip() for part in address.splitlines() if part.strip())
     by = f"{issuer}, {place}" if place else issuer
-    return (
-        f"Émis par {by}. Pour payer : {nature[:1].lower()}{nature[1:]}. Ce pass est personnel : il ne se vend pas et "
-        "ne se cède pas. Aucun remboursement en espèces, aucun rendu de monnaie."
-    ).replace(" :", f"{NO_BREAK_SPACE}:")
+    return f"Émis par {by}. Aucun remboursement en espèces, aucun rendu de monnaie."
 
 
 @dataclass(frozen=True)

@@ -46,9 +46,8 @@ def _terms(data: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in data.items() if name not in _NOT_TERMS}
 
 
-def _proposed(request: HttpRequest, nature: str) -> str:
-    network = request.network
-    return proposed_mentions(issuer=network.host_name, address=network.host_address, nature=nature)
+def _proposed(request: HttpRequest) -> str:
+    return proposed_mentions(issuer=request.network.host_name, address=request.network.host_address)
 
 
 @requires(Permission.PASSES_MANAGE)
@@ -56,7 +55,7 @@ def programme_add(request: HttpRequest) -> HttpResponse:
     """Open a programme in five steps; nothing is written before the last one."""
     usual = USUAL | {
         "opened_on": timezone.localdate(),
-        "mentions": _proposed(request, str(USUAL["nature"])),
+        "mentions": _proposed(request),
     }
 
     def make(*, data: Any = None, initial: Any = None) -> ProgrammeForm:
@@ -113,7 +112,7 @@ def programme_edit(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("programme_edit", request.network.slug, programme.pk)
     context = {"programme": programme, "form": form, "part": part, "title": step.title, **_help(form)}
     context["frozen"] = part == "carnet" and Booklet.objects.filter(programme=programme).exists()
-    context["proposed"] = _proposed(request, programme.nature) if part == "lettre" else ""
+    context["proposed"] = _proposed(request) if part == "lettre" else ""
     return render(request, "funding/programme_part.html", context)
 
 
@@ -130,6 +129,7 @@ def _part_form(request: HttpRequest, programme: PassProgramme, part: str) -> Pro
         "where": ALL if programme.all_places else CHOSEN,
         "prescribers": list(programme.prescribers.values_list("pk", flat=True)),
         "places": list(programme.places.values_list("pk", flat=True)),
+        "mentions": programme.mentions or _proposed(request),
     }
     data = request.POST if request.method == "POST" and "try" not in request.POST else None
     if "try" in request.POST:

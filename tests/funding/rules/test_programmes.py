@@ -27,8 +27,8 @@ D = Decimal
         ({"yearly_limit": 13}, "yearly_limit"),
         ({"tolerance_days": 31, "claim_months": 1}, "claim_months"),
         ({"tolerance_days": 28, "claim_months": 1}, ""),
-        ({"letter_opening": "a" * 421}, "letter_opening"),
-        ({"letter_closing": "\n".join("abcde")}, "letter_closing"),
+        ({"letter_opening": "a" * 281}, "letter_opening"),
+        ({"letter_closing": "\n".join("abc")}, "letter_closing"),
         ({}, ""),
     ],
 )
@@ -41,8 +41,8 @@ def test_the_term_at_fault_is_named(terms, field):
 def test_a_text_as_long_as_the_room_fits():
     most, _ = ROOM["letter_opening"]
     assert too_long("a" * most, name="letter_opening") == ""
-    assert "421 signes" in too_long("a" * 421, name="letter_opening")
-    assert "7 lignes" in too_long("a\n" * 7, name="letter_opening")
+    assert "281 signes" in too_long("a" * 281, name="letter_opening")
+    assert "3 lignes" in too_long("a\n" * 3, name="letter_opening")
 
 
 def test_the_days_are_told_in_one_sentence():
@@ -54,11 +54,8 @@ def test_the_days_are_told_in_one_sentence():
 
 
 def test_the_proposed_mentions_fit_and_say_that_no_cash_is_given():
-    text = proposed_mentions(
-        issuer="Conseil départemental", address="1 place\n47000 Agen", nature="Formation au numérique"
-    )
-    assert "Émis par Conseil départemental, 1 place, 47000 Agen." in text
-    assert "formation au numérique" in text
+    text = proposed_mentions(issuer="Conseil départemental", address="1 place\n47000 Agen")
+    assert text.startswith("Émis par Conseil départemental, 1 place, 47000 Agen.")
     assert "Aucun remboursement en espèces" in text
     assert too_long(text, name="mentions") == ""
 
