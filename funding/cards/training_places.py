@@ -58,7 +58,7 @@ def stock_of_programmes(member: Member, today: date) -> list[Todo]:
                 "bad" if nothing else "warn",
                 "Épuisé" if nothing else "Bientôt épuisé",
                 f"{programme}\u00a0: {left}",
-                f"payé par {programme.funded_action.fund}",
+                stock.obstacle or f"payé par {programme.funded_action.fund}",
                 "Voir le programme",
                 programme.get_absolute_url(),
                 8 if nothing else 25,

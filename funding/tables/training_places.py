@@ -12,7 +12,7 @@ class TrainingPlaceTable(tables.Table):
     name = tables.Column(verbose_name="Lieu", linkify=True)
     commune = tables.Column(verbose_name="Commune", order_by=("commune__search_name", "postal_code"))
     partner = tables.Column(verbose_name="Tenu par", order_by="partner__sort_name")
-    phone = tables.Column(verbose_name="Téléphone", default="–")
+    phone = tables.Column(verbose_name="Téléphone", default="–", attrs={"td": {"class": "nowrap"}})
     accepts_passes = tables.Column(verbose_name="Pass")
     iban = tables.Column(verbose_name="Compte à payer", empty_values=(), orderable=False)
 

@@ -70,4 +70,4 @@ def _programme_page(request: HttpRequest, programme: PassProgramme) -> HttpRespo
 def _batches(programme: PassProgramme) -> list[PostalBatch]:
     """The latest batches that hold letters of a programme."""
     found = PostalBatch.objects.with_counts().filter(letters__booklet__programme=programme)
-    return list(found.distinct()[:5])
+    return list(found.distinct()[:3])

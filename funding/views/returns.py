@@ -20,6 +20,7 @@ from funding.enums import LetterState
 from funding.forms.letter_returns import ReaddressForm, ReturnForm
 from funding.models import Letter, LetterReturn, PostalBatch
 from inclusion.access import Permission, requires
+from inclusion.errors import DomainError
 from inclusion.forms.submit import submitted
 
 #: Letters that wait for a decision, shown on the page at most.
@@ -41,15 +42,8 @@ def batch_returns(request: HttpRequest, pk: int) -> HttpResponse:
 def _returns(request: HttpRequest, batch: PostalBatch | None) -> HttpResponse:
     """Each scan is recorded at once; then the field is empty again for the next one."""
     form = ReturnForm(request.POST or None, initial={"reason": request.GET.get("raison", "")})
-    back = submitted(request, form, lambda data: _noted(request, data))
-    if isinstance(back, AlreadyReturned):
-        messages.info(request, f"{back} Rien n’a été noté une seconde fois.")
-    elif back:
-        other = (
-            f" Elle était partie avec le {str(back.batch).lower()}." if batch and back.batch != batch else ""
-        )
-        messages.success(request, f"C’est noté\u00a0: la {str(back.letter).lower()} est revenue.{other}")
-    if back:
+    if request.method == "POST" and form.is_valid():
+        _note(request, batch, **form.cleaned_data)
         reason = form.cleaned_data["reason"]
         return redirect(f"{request.path}?{urlencode({'raison': reason})}" if reason else request.path)
     return render(
@@ -57,12 +51,18 @@ def _returns(request: HttpRequest, batch: PostalBatch | None) -> HttpResponse:
     )
 
 
-def _noted(request: HttpRequest, data: dict[str, Any]) -> LetterReturn | AlreadyReturned:
+def _note(request: HttpRequest, batch: PostalBatch | None, *, scan: str, reason: str) -> None:
+    """Record one scan and say what came of it at the head of the page: the field is free for the next one."""
     try:
-        letter = letter_scanned(data["scan"])
-        return record_return(letter, reason=data["reason"], by=request.user, at=timezone.now())
+        back = record_return(letter_scanned(scan), reason=reason, by=request.user, at=timezone.now())
     except AlreadyReturned as known:
-        return known
+        messages.info(request, f"{known} Rien n’a été noté une seconde fois.")
+    except DomainError as refused:
+        messages.error(request, str(refused))
+    else:
+        elsewhere = batch is not None and back.batch != batch
+        other = f" Elle était partie avec le {str(back.batch).lower()}." if elsewhere else ""
+        messages.success(request, f"C’est noté\u00a0: la {str(back.letter).lower()} est revenue.{other}")
 
 
 def _lists(request: HttpRequest, batch: PostalBatch | None) -> dict[str, Any]:

@@ -75,7 +75,7 @@ def test_a_second_scan_and_nonsense_are_told(client, network, make):
     page = words(client.post(url("letter_returns"), {"scan": str(letter.pk)}, follow=True))
     assert "déjà notée comme revenue" in page
     assert "Rien n’a été noté une seconde fois." in page
-    page = words(client.post(url("letter_returns"), {"scan": "bonjour"}))
+    page = words(client.post(url("letter_returns"), {"scan": "bonjour"}, follow=True))
     assert "n’est ni un numéro de lettre" in page
     page = words(client.post(url("letter_returns"), {"scan": ""}))
     assert "Scannez une lettre" in page
@@ -104,7 +104,7 @@ def test_a_letter_of_another_network_is_not_found(client, other_network, make):
     with scoped_to(other_network):
         foreign = make_letter()
         foreign = posted(foreign, by=foreign.booklet.issued_by)
-    page = words(client.post(url("letter_returns"), {"scan": str(foreign.pk)}))
+    page = words(client.post(url("letter_returns"), {"scan": str(foreign.pk)}, follow=True))
     assert "Aucune lettre du réseau ne correspond" in page
 
 
