@@ -172,6 +172,17 @@ def test_a_place_follows_its_claim_to_its_payment(network, paid, client_of):
     assert "Déjà payés en" in words(client.get(address("reimbursement_list")))
 
 
+def test_the_home_of_a_place_and_its_claims_say_the_same_sums(network, paid, place, programme, by, client_of):
+    with scoped_to(network):
+        take_back(paid.lines.first().redemption, reason="Erreur", by=by, at=timezone.now())
+        use_passes(2, place, programme, by=by, at=timezone.now())
+    client = client_of("training_place")
+    assert "10,00 € vous sont dus" in words(client.get(address("reimbursement_list")))
+    home = words(client.get(address("network_home")))
+    assert "Qui vous sont dus 10 €" in home
+    assert f"Déjà payés en {timezone.localdate().year} 30 €" in home
+
+
 def test_the_home_of_a_place_says_what_to_ask_for_and_presses_near_the_last_day(network, used, client_of):
     client = client_of("training_place")
     assert "30,00 € à vous faire rembourser" in words(client.get(address("network_home")))
@@ -252,7 +263,9 @@ def test_a_line_is_corrected_with_a_reason_that_the_place_reads(network, made, c
         line = made.lines.first()
     client = client_of("coordinator")
     assert "Retirer le pass n°" in words(client.get(address("reimbursement_correct", line.pk)))
-    assert "Ce champ est obligatoire." in words(client.post(address("reimbursement_correct", line.pk), {"reason": ""}))
+    assert "Ce champ est obligatoire." in words(
+        client.post(address("reimbursement_correct", line.pk), {"reason": ""})
+    )
     answer = client.post(
         address("reimbursement_correct", line.pk), {"reason": "Personne absente"}, follow=True
     )
