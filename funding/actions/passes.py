@@ -6,8 +6,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from funding.actions.commitments import commit, release
+from funding.actions.ledger import locked
 from funding.actions.letters import take_up
 from funding.actions.numbers import next_number
+from funding.actions.pass_money import fund_of
 from funding.enums import LetterKind, LetterState, PassState, Verb
 from funding.models import Booklet, Letter, Pass, PassProgramme, PostalBatch
 from funding.rules import pass_codes
@@ -263,6 +265,7 @@ def _draw_passes(booklet: Booklet) -> None:
 def cancel_booklet(booklet: Booklet, *, by: User | None, at: datetime) -> Booklet:
     """Take a booklet back while its letter has not left: the letter stays, the passes are void, the euros go
     back to the fund."""
+    locked(fund_of(booklet))  # before its passes, as everywhere
     letter = Letter.objects.select_for_update(of=("self",)).get(booklet=booklet, kind=LetterKind.PASSES)
     if letter.batch_id is not None:  # held, so that the batch is not closed meanwhile
         PostalBatch.objects.select_for_update(of=("self",)).get(pk=letter.batch_id)

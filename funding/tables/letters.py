@@ -64,7 +64,15 @@ class BatchTable(tables.Table):
 
     class Meta:
         model = PostalBatch
-        fields = ("number", "state", "letter_count", "returned_count", "opened_at", "closed_at", "handed_over_at")
+        fields = (
+            "number",
+            "state",
+            "letter_count",
+            "returned_count",
+            "opened_at",
+            "closed_at",
+            "handed_over_at",
+        )
         order_by = ("-number",)
         caption = "Lots de courrier"
 

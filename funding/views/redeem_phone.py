@@ -75,7 +75,9 @@ def redeem_send(request: HttpRequest) -> HttpResponse:
         return JsonResponse({"account": request.user.pk, "places": list(places), "token": token})
     sent = _sent(request)
     if sent is None:
-        return JsonResponse({"sentence": "Cet envoi n’a pas été compris\u00a0: rien n’est perdu."}, status=400)
+        return JsonResponse(
+            {"sentence": "Cet envoi n’a pas été compris\u00a0: rien n’est perdu."}, status=400
+        )
     place = _own_place(request, sent["place"])
     if not may_try(len(sent["scans"]), request=request):
         return JsonResponse({"sentence": SLOW_DOWN}, status=429)

@@ -1,0 +1,142 @@
+"""A pass from the click to the payment, as four people walk it: the social worker, the coordinator, the place on its
+telephone, and whoever holds the pass.
+"""
+
+import pytest
+from django.utils import timezone
+
+from funding.enums import LetterState, PassState
+from funding.models import Letter, Pass, PassProgramme, Reimbursement
+from inclusion.enums import PartnerKind
+from inclusion.models import Partner
+from inclusion.scope import scoped_to
+from tests.browser.conftest import DESKTOP, PHONE, log_in
+from tests.builders import PASSWORD, make_membership, make_network, make_partner, make_user
+from tests.funding.pass_builders import make_place, make_programme
+from tests.worker import workers
+
+pytestmark = pytest.mark.django_db(transaction=True)
+HOME = "/lot-et-garonne/"
+
+
+@pytest.fixture
+def declic(live_server):
+    """A programme of 10 × 10 € on a pot of 500 €, a place, and who works with it."""
+    network = make_network(brand="#1f5fa8", phone="05 36 49 00 47", email="contact@declic.example")
+    with scoped_to(network):
+        host = Partner.objects.get(is_host=True)
+        cms = make_partner("CMS de Marmande", kind=PartnerKind.SOCIAL_CENTRE)
+        trainer = make_partner("Cyber-base de Marmande", kind=PartnerKind.TRAINING_PLACE)
+        people = {}
+        for role, partner in (("coordinator", host), ("prescriber", cms), ("training_place", trainer)):
+            people[role] = make_user(f"{role}@declic.example", first_name="Camille", last_name="Exemple")
+            make_membership(partner, roles=(role,), user=people[role])
+        make_programme(by=people["coordinator"], pot="500.00")
+        make_place("Cyber-base", by=people["coordinator"], partner=trainer)
+    return network
+
+
+def shown(page) -> str:
+    """What the page says, with plain spaces."""
+    return page.locator("main").inner_text().replace("\u202f", " ").replace("\u00a0", " ").replace("\n", " ")
+
+
+def fill(page, **values: str) -> None:
+    for name, value in values.items():
+        page.locator(f"[name={name}]").fill(value)
+
+
+def test_a_pass_from_the_click_to_the_payment(declic, open_page, audit, tmp_path):
+    with workers(tmp_path) as start:
+        start()
+        code = _sent(open_page(DESKTOP), declic, audit)
+    place = open_page(PHONE)
+    log_in(place, "training_place@declic.example", PASSWORD)
+    _used_and_asked_for(place, code, audit)
+    coordinator = open_page(DESKTOP)
+    log_in(coordinator, "coordinator@declic.example", PASSWORD)
+    _validated_and_paid(coordinator, declic, audit)
+    _adds_up(coordinator, declic, audit)
+    place.goto(f"{HOME}remboursements/")
+    assert "10,00 €" in shown(place)
+    assert "Payée" in shown(place)
+    audit(place)
+    _says_that_it_served(open_page(PHONE), code, audit)
+
+
+def _sent(page, network, audit) -> str:
+    """The one form: a person and their pass at once; the letter writes itself. Returns the code of a pass."""
+    log_in(page, "prescriber@declic.example", PASSWORD)
+    page.goto(f"{HOME}pass/envoyer/")
+    audit(page)
+    fill(page, first_name="Jeanne", last_name="Exemple", birth_year="1958")
+    fill(page, address="12 rue des Exemples", postal_code="47200", town="Marmande")
+    page.get_by_label("La personne sait", exact=False).check()
+    page.get_by_role("button", name="Envoyer le pass", exact=True).click()
+    page.get_by_text("lot de courrier").first.wait_for(timeout=30_000)
+    audit(page)
+    with scoped_to(network):
+        letter = Letter.objects.get()
+        assert letter.state == LetterState.BATCHED
+        return Pass.objects.get(booklet=letter.booklet, rank=1).code
+
+
+def _used_and_asked_for(page, code: str, audit) -> None:
+    """On the place's telephone: typed as it is read aloud, confirmed with its session, and asked for."""
+    page.goto(f"{HOME}pass/utiliser/")
+    page.locator("#one-code").fill(code.lower().replace("-", " "))
+    page.get_by_role("button", name="Ajouter", exact=True).click()
+    page.get_by_text("Jeanne").first.wait_for()
+    audit(page)
+    assert "Exemple" not in shown(page)
+    fill(page, session="Atelier smartphone")
+    page.locator("#confirm").click()
+    page.locator("#sent").wait_for()
+    audit(page)
+    page.goto(f"{HOME}remboursements/")
+    audit(page)
+    page.get_by_role("link", name="Demander le remboursement").or_(
+        page.get_by_role("link", name="Demander")
+    ).first.click()
+    audit(page)
+    fill(page, iban="FR76 3000 6000 0112 3456 7890 189", account_holder="Association Cyber-base")
+    page.locator("[name=certified]").check()
+    page.get_by_role("button", name="Demander ce remboursement").click()
+    page.get_by_text(f"R-{timezone.localdate().year}-0001").first.wait_for()
+    audit(page)
+
+
+def _validated_and_paid(page, network, audit) -> None:
+    page.goto(f"{HOME}remboursements/")
+    audit(page)
+    page.get_by_role("link", name=f"R-{timezone.localdate().year}-0001").first.click()
+    page.get_by_role("link", name="Vérifier et valider").click()
+    audit(page)
+    page.get_by_role("button", name="Valider cette demande").click()
+    page.get_by_role("link", name="Noter le paiement").click()
+    audit(page)
+    fill(page, reference="MANDAT 2026-0042")
+    page.get_by_role("button", name="Noter ce paiement").click()
+    page.get_by_text("MANDAT 2026-0042").first.wait_for()
+    with scoped_to(network):
+        assert Reimbursement.objects.get().state == "paid"
+        assert Pass.objects.get(state=PassState.PAID).rank == 1
+
+
+def _adds_up(page, network, audit) -> None:
+    with scoped_to(network):
+        programme = PassProgramme.objects.get()
+    page.goto(f"{HOME}pass/programmes/{programme.pk}/")
+    said = shown(page)
+    for figure in ("100,00 €", "90,00 €", "10,00 €", "0,00 €", "Le compte est bon"):
+        assert figure in said, figure
+    audit(page)
+
+
+def _says_that_it_served(page, code: str, audit) -> None:
+    """Whoever scans the square with a telephone of their own reads that the pass has served, and nothing of Jeanne."""
+    page.on("response", lambda answer: None)
+    page.goto(f"{HOME}pass/{code}/")
+    assert "Jeanne" not in shown(page)
+    assert "servi" in shown(page)
+    audit(page)
