@@ -6,8 +6,18 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
-from funding.actions import letter_returns, pass_ends, redemptions, reimbursement_payments, reimbursements
+from funding.actions import (
+    letter_returns,
+    letters,
+    mailings,
+    pass_ends,
+    redemptions,
+    reimbursement_payments,
+    reimbursements,
+    reminders,
+)
 from funding.demo.story import Story
+from funding.documents.letters import compose_message, render_letter
 from funding.enums import PassState, ReimbursementState
 from funding.models import Booklet, Letter, Pass, PassProgramme, Redemption, Reimbursement, TrainingPlace
 from inclusion.demo import shapes
@@ -27,8 +37,43 @@ def tell_uses(story: Story, data: shapes.Booklet, sent: dict[shapes.Booklet, Let
             story.then(use.taken_back_on, lambda use=use: _take_back(story, sent[data].booklet, use))
     if data.returned_on:
         story.then(data.returned_on, lambda: _return(story, sent[data], data.returned_on))
+    if data.reminded_on:
+        story.then(data.reminded_on, lambda: _remind(story, sent[data].booklet, data.reminded_on))
     if data.withdrawn_on:
         story.then(data.withdrawn_on, lambda: _withdraw(story, sent[data].booklet, data))
+
+
+def write(letter: Letter, *, on: date) -> None:
+    """Do a worker's part of a letter on that day."""
+    letters.carry_on(letter.pk, render=render_letter, compose=compose_message, clock=lambda: moment(on))
+
+
+def _remind(story: Story, booklet: Booklet, on: date) -> None:
+    write(reminders.remind(booklet, **story.by(on)), on=on)
+
+
+def send_to_several(story: Story, programme: PassProgramme, data: shapes.Mailing) -> None:
+    """Prepare a mailing, have it carried out, and its letters written."""
+    mailing = mailings.try_people(
+        programme,
+        people=[story.loaded.people[key] for key in data.beneficiaries],
+        prescriber=story.loaded.partners[data.prescriber],
+        **story.by(data.on),
+    )
+    mailing = mailings.start_mailing(mailing, **story.by(data.on))
+    mailings.carry_out(mailing.job_id, clock=lambda: moment(data.on))
+    for letter in Letter.objects.filter(mailing_line__mailing=mailing).order_by("pk"):
+        write(letter, on=data.on)
+
+
+def refuse(story: Story, data: shapes.Refused) -> None:
+    """Scan a pass once more that had served, from a telephone that had no connection."""
+    person = story.loaded.people[data.beneficiary]
+    served = Pass.objects.filter(booklet__beneficiary=person).exclude(state=PassState.ISSUED).first()
+    scan = redemptions.Scan(
+        code=served.code, session=data.session, used_on=data.on, key=uuid.uuid4(), offline=True
+    )
+    redemptions.redeem(_place(story, data.place), scan, **story.by(data.on))
 
 
 def _place(story: Story, key: str) -> TrainingPlace:

@@ -4,14 +4,14 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
-from funding.actions import batches, letters, passes, postal_files, programmes
-from funding.demo.pass_lives import tell_reimbursements, tell_uses
+from funding.actions import batches, letters_in_hand, passes, postal_files, programmes
+from funding.demo.pass_lives import refuse, send_to_several, tell_reimbursements, tell_uses, write
 from funding.demo.story import Story
-from funding.documents.letters import compose_message, render_letter
 from funding.enums import BatchState
 from funding.models import FundedAction, Letter, PassProgramme, PostalBatch
 from inclusion.demo import shapes
 from inclusion.demo.loading import Loaded, moment
+from inclusion.enums import Channel
 from inclusion.models import Commune
 
 #: Letters for the post that are older than this have been handed over; the newer ones wait in the open batch.
@@ -50,6 +50,10 @@ def tell_passes(story: Story, data: shapes.PassProgramme, actions: dict[str, Fun
     for booklet in story.loaded.data.booklets:
         story.then(booklet.on, lambda booklet=booklet: _booklet(story, programme, booklet, sent))
         tell_uses(story, booklet, sent)
+    for mailing in story.loaded.data.mailings:
+        story.then(mailing.on, lambda mailing=mailing: send_to_several(story, programme, mailing))
+    for refused in story.loaded.data.refused:
+        story.then(refused.on, lambda refused=refused: refuse(story, refused))
     tell_reimbursements(story, programme, data.opened_on)
     newest = timezone.localdate() - BATCH_REMAINS
     for on in sorted({_post_day(booklet.on) for booklet in story.loaded.data.booklets}):
@@ -69,12 +73,14 @@ def _booklet(
     letter = passes.send_pass(
         person,
         programme=programme,
-        channel=person.channel,
+        channel=data.channel or person.channel,
         prescriber=story.loaded.partners[data.prescriber],
         **story.by(data.on),
     )
     sent[data] = letter
-    letters.carry_on(letter.pk, render=render_letter, compose=compose_message, clock=lambda: moment(data.on))
+    write(letter, on=data.on)
+    if data.channel == Channel.HAND:
+        letters_in_hand.hand_over_letter(letter, **story.by(data.on))
 
 
 def _hand_over(story: Story, on: date) -> None:

@@ -8,7 +8,7 @@ from datetime import date
 from inclusion.demo.agreement_shapes import Agreement, Life, Party
 from inclusion.demo.common import account, epci
 from inclusion.demo.lot_et_garonne_fund import FUNDS
-from inclusion.demo.lot_et_garonne_passes import BOOKLETS, PROGRAMME, RHYTHMS
+from inclusion.demo.lot_et_garonne_passes import BOOKLETS, MAILINGS, PROGRAMME, REFUSED, RHYTHMS
 from inclusion.demo.lot_et_garonne_people import BENEFICIARIES
 from inclusion.demo.shapes import WRITTEN_FOR_THE_DEMO, JoinRequest, Network, Partner, Place
 
@@ -363,6 +363,8 @@ NETWORK = Network(
     programme=PROGRAMME,
     booklets=BOOKLETS,
     rhythms=RHYTHMS,
+    mailings=MAILINGS,
+    refused=REFUSED,
     agreements=(_FRAMEWORK,),
     founded=date(2024, 10, 7),
     join_requests=(

@@ -3,7 +3,7 @@
 from datetime import date
 
 from inclusion.demo.lot_et_garonne_fund import PASS_ACTION
-from inclusion.demo.shapes import Booklet, PassProgramme, Rhythm, Use, euros
+from inclusion.demo.shapes import Booklet, Mailing, PassProgramme, Refused, Rhythm, Use, euros
 
 PROGRAMME = PassProgramme(
     name="Pass numérique",
@@ -141,7 +141,12 @@ BOOKLETS = (
         on=date(2026, 9, 17),
         uses=_used(_CYBER, _PHONE, (date(2026, 10, 13), 2), (date(2026, 11, 10), 2)),
     ),
-    Booklet(beneficiary="andré-spécimen-1947", prescriber="ccas-marmande", on=date(2026, 5, 19)),
+    Booklet(
+        beneficiary="andré-spécimen-1947",
+        prescriber="ccas-marmande",
+        on=date(2026, 5, 19),
+        reminded_on=date(2026, 9, 8),
+    ),
     Booklet(
         beneficiary="corinne-essai-1969",
         prescriber="cms-agen",
@@ -169,7 +174,26 @@ BOOKLETS = (
     Booklet(beneficiary="denise-spécimen-1948", prescriber="france-services-fumel", on=date(2026, 7, 7)),
     Booklet(beneficiary="marcelle-exemple-1943", prescriber="france-services-nerac", on=date(2026, 11, 5)),
     Booklet(beneficiary="étienne-essai-1972", prescriber="france-services-nerac", on=date(2026, 11, 17)),
+    Booklet(
+        beneficiary="bernard-exemple-1957", prescriber="cms-villeneuve", on=date(2026, 11, 18), channel="hand"
+    ),
 )
+
+#: Philippe had his in September: the trial sets him aside.
+MAILINGS = (
+    Mailing(
+        prescriber="cms-agen",
+        on=date(2026, 11, 19),
+        beneficiaries=(
+            "jean-pierre-modèle-1955",
+            "huguette-exemple-1941",
+            "mehdi-témoin-1991",
+            "nora-spécimen-1988",
+            "philippe-maquette-1964",
+        ),
+    ),
+)
+REFUSED = (Refused(place=_CYBER, beneficiary="monique-exemple-1952", on=date(2026, 11, 17), session=_PHONE),)
 
 #: The espace numérique of Nérac has not asked for anything yet: what it is owed is running out of time.
 RHYTHMS = (

@@ -262,6 +262,29 @@ class Booklet:
     because: str = ""
     #: La Poste brought its letter back on this day.
     returned_on: date | None = None
+    #: A letter of reminder was asked for on this day.
+    reminded_on: date | None = None
+    #: How its letter goes; empty: as the person's file says.
+    channel: Literal["", "post", "email", "hand"] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mailing:
+    """Booklets that were sent to several people at once."""
+
+    prescriber: str
+    on: date
+    beneficiaries: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """A pass that had served, the first of a person's booklets, scanned once more without a connection."""
+
+    place: str
+    beneficiary: str
+    on: date
+    session: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -335,6 +358,8 @@ class Network:
     programme: PassProgramme | None = None
     booklets: tuple[Booklet, ...] = ()
     rhythms: tuple[Rhythm, ...] = ()
+    mailings: tuple[Mailing, ...] = ()
+    refused: tuple[Refused, ...] = ()
     #: Funds that the instalments of agreements feed.
     agreed_funds: tuple[Fund, ...] = ()
     agreements: tuple[Agreement, ...] = ()

@@ -10,8 +10,30 @@ from django.test import Client
 from django.utils import timezone
 
 from funding.actions.invariants import prove
-from funding.enums import AgreementKind, AgreementState, SubsidyState
-from funding.models import Agreement, Fund, Letter, Post, Posting, Receipt, SubsidyRequest
+from funding.actions.pass_ends import lapsed_on
+from funding.enums import (
+    AgreementKind,
+    AgreementState,
+    LetterKind,
+    PassState,
+    RefusalReason,
+    SubsidyState,
+)
+from funding.models import (
+    Agreement,
+    Booklet,
+    Fund,
+    Letter,
+    MailingLine,
+    Pass,
+    Post,
+    Posting,
+    Receipt,
+    Reimbursement,
+    ReimbursementLine,
+    ScanRefusal,
+    SubsidyRequest,
+)
 from inclusion.actions.territories import load_territories
 from inclusion.demo import loading
 from inclusion.models import Beneficiary, JoinRequest, JournalEntry, Membership, Network, Partner
@@ -39,6 +61,7 @@ def test_two_networks_load_whole_hold_and_open(settings):
         assert loading.load(declared[slug]) is True
     _is_what_was_declared(declared["lot-et-garonne"])
     _agrees_as_mednum_49_does()
+    _passes_live_as_in_declic_47()
     _adds_up()
     before = count_rows()
     for slug in SLUGS:
@@ -84,6 +107,22 @@ def _agrees_as_mednum_49_does() -> None:
         assert posts.filter(creation=True).count() == posts.filter(private_employer=True).count() == 1
         assert posts.vacant_too_long(timezone.localdate()).count() == 1
         assert Fund.objects.get(name__startswith="Fonds départemental").envelope == Decimal("500000.00")
+
+
+def _passes_live_as_in_declic_47() -> None:
+    """Every end of a pass and of a letter is there to be seen, and what was issued adds up."""
+    with scoped_to(Network.objects.get(slug="lot-et-garonne")):
+        tally = Pass.objects.all().tally()
+        ends = [tally[state.value].count for state in PassState if state != PassState.LAPSED]
+        assert min(ends) > 0
+        assert tally["all"].count == sum(ends) + tally["lapsed"].count == 10 * Booklet.objects.count()
+        assert Reimbursement.objects.filter(state="paid").count() >= 20
+        assert ReimbursementLine.objects.filter(amount__lt=0).count() == 1
+        assert lapsed_on(timezone.localdate()).exists()
+        assert sorted(MailingLine.objects.values_list("outcome", flat=True)) == ["refused", *["sent"] * 4]
+        assert ScanRefusal.objects.get().reason == RefusalReason.USED
+        assert set(Letter.objects.values_list("state", flat=True)) >= {"sent", "posted", "returned", "handed"}
+        assert Letter.objects.filter(kind=LetterKind.REMINDER).count() == 1
 
 
 def _adds_up() -> None:
