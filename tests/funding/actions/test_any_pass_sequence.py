@@ -47,7 +47,7 @@ VERBS = [
     "issue", "issue", "cancel", "withdraw", "letters_leave",
     "redeem", "redeem", "redeem", "redeem", "redeem_again", "send_again", "redeem_late",
     "undo", "take_back", "take_back",
-    "ask", "ask", "correct", "validate", "validate", "pay", "pay", "unpay",
+    "ask", "ask", "correct", "validate", "validate", "pay", "pay", "unpay", "unpay",
     "expire", "lapse", "time", "time", "long_time",
 ]  # fmt: skip
 
@@ -180,7 +180,8 @@ class Story:
         )
 
     def unpay(self, which):
-        unpay(self.one(Reimbursement.objects.all(), which), reason="Erreur", by=self.by, at=self.at)
+        paid = Reimbursement.objects.filter(state=ReimbursementState.PAID)
+        unpay(self.one(paid, which), reason="Erreur", by=self.by, at=self.at)
 
     def expire(self, which):
         expire_due(clock=lambda: self.at)
