@@ -24,7 +24,7 @@ def last_job(batch: PostalBatch) -> Job | None:
 def close_batch(batch: PostalBatch, *, by: User, at: datetime) -> Job:
     """Close the batch to further letters and have its print-ready file and manifest made."""
     batch = states.move(batch, BatchState.CLOSED, by=by, at=at, closed_at=at)
-    journal.record(Verb.BATCH_CLOSED, on=batch, by=by, at=at, letters=batch.letters.count())
+    journal.record(Verb.BATCH_CLOSED, on=batch, by=by, at=at, letters=batch.to_print().count())
     return _prepare(batch, by=by, at=at)
 
 
@@ -42,7 +42,7 @@ def _prepare(batch: PostalBatch, *, by: User, at: datetime) -> Job:
     job = jobs.start(
         kind=JOB_KIND,
         title=f"{batch} : préparation des fichiers à imprimer",
-        total=batch.letters.count(),
+        total=batch.to_print().count(),
         by=by,
         at=at,
         subject_id=batch.pk,
@@ -56,8 +56,11 @@ def _prepare(batch: PostalBatch, *, by: User, at: datetime) -> Job:
 @transaction.atomic
 def hand_over(batch: PostalBatch, *, by: User, at: datetime) -> PostalBatch:
     """Record that the printed letters of a batch were given to La Poste: each of them has left."""
+    # Letters before their batch, as whoever cancels one does.
+    letters = batch.letters.select_for_update(of=("self",)).order_by("pk")
+    list(letters.values_list("pk", flat=True))
     batch = states.move(batch, BatchState.HANDED_OVER, by=by, at=at, handed_over_at=at)
     for letter in batch.letters.filter(state=LetterState.BATCHED):
         states.move(letter, LetterState.POSTED, by=by, at=at, sent_at=at)
-    journal.record(Verb.BATCH_HANDED_OVER, on=batch, by=by, at=at, letters=batch.letters.count())
+    journal.record(Verb.BATCH_HANDED_OVER, on=batch, by=by, at=at, letters=batch.to_print().count())
     return batch

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from funding.actions.ledger import locked
 from funding.actions.posts import envelope_left
-from funding.enums import Verb
-from funding.models import Fund, Instalment, LeverageRule
+from funding.enums import PassState, Verb
+from funding.models import Booklet, Fund, Instalment, LeverageRule
 from funding.models.instalment_checks import THROUGH_A_FUND
 from funding.rules.amounts import booked_at_least_zero
 from inclusion import journal
@@ -123,6 +123,9 @@ def _refuse_to_cut(fund: Fund, *, envelope: Decimal, end: date) -> None:
         ).at("envelope")
     if end >= fund.end:
         return
+    passes = Booklet.objects.filter(programme__funded_action__fund=fund, claim_until__gte=end)
+    if passes.filter(passes__state__in=[PassState.ISSUED, PassState.REDEEMED]).exists():
+        raise DomainError("Des pass peuvent encore servir, ou être remboursés, après cette fin.").at("end")
     owed = Instalment.objects.to_do().filter(agreement__fund=fund, flow__in=THROUGH_A_FUND, due_on__gte=end)
     if (last := owed.select_related("agreement").order_by("due_on").last()) is not None:
         raise DomainError(

@@ -62,6 +62,8 @@ def confirm_sent(letter: Letter, *, by: User, at: datetime) -> Letter:
 def send_again(letter: Letter, *, by: User, at: datetime) -> Letter:
     """Somebody made sure that a letter in doubt has not arrived, or prefers two copies to none."""
     letter = _locked(letter, LetterState.UNCERTAIN, "Cette lettre n’est plus à vérifier.")
+    if letter.booklet.cancelled_at is not None:
+        raise DomainError("Les pass de cette lettre ont été annulés : elle ne repart pas.")
     letter = states.move_locked(letter, LetterState.WRITTEN, by=by, at=at, **_afresh(letter, at=at))
     journal.record(Verb.LETTER_RETRIED, on=letter, by=by, at=at, in_doubt=True)
     take_up(letter)

@@ -204,6 +204,9 @@ def _opened_meanwhile(mailing: Mailing) -> Directory:
 @transaction.atomic
 def _serve(pk: int, mailing: Mailing, *, opened: Directory, by: User, at: datetime) -> None:
     """Send one line's booklet, or keep on the line why not; a line that was served already stays as it is."""
+    known = MailingLine.objects.values_list("person_id", flat=True).get(pk=pk)
+    if known is not None:  # the person before the line, as whoever empties a file does
+        Beneficiary.objects.select_for_update(of=("self",), no_key=True).get(pk=known)
     line = MailingLine.objects.select_for_update(of=("self",)).get(pk=pk)
     if line.outcome != MailingOutcome.READY:
         return

@@ -1,5 +1,6 @@
 """How passes end that nobody used, or that nobody asked to be paid for: their value goes back to the fund."""
 
+import logging
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -18,6 +19,8 @@ from inclusion.errors import DomainError
 from inclusion.models import User
 from inclusion.rules.money import ZERO
 from inclusion.rules.periods import plain_date
+
+logger = logging.getLogger(__name__)
 
 #: Letters that have not reached anybody yet: such a booklet is cancelled whole, with its letter.
 NOT_LEFT = (
@@ -60,12 +63,24 @@ def expire(booklet: Booklet, *, at: datetime) -> int:
 
 
 def expire_due(*, clock: Callable[[], datetime]) -> int:
-    """End what is over in the active network, a booklet at a time; returns how many passes ended."""
+    """End what is over in the active network, a booklet at a time; returns how many passes ended.
+
+    Raises DomainError, after all others, where a booklet's fund no longer takes any movement.
+    """
     before = timezone.localdate(clock()) - timedelta(days=LATE_DAYS)
     due = Booklet.objects.to_expire(before=before).select_related(
         "programme__funded_action__fund", "commitment"
     )
-    return sum(expire(booklet, at=clock()) for booklet in due.order_by("pk"))
+    ended, failed = 0, None
+    for booklet in due.order_by("pk"):
+        try:
+            ended += expire(booklet, at=clock())
+        except DomainError as refused:  # its fund is over: it holds up no other
+            logger.error("booklet %s cannot expire: %s", booklet.pk, refused)
+            failed = refused
+    if failed is not None:
+        raise failed
+    return ended
 
 
 def end_what_is_over(booklet: Booklet, *, by: User | None, at: datetime) -> None:
@@ -89,7 +104,8 @@ def withdraw(booklet: Booklet, *, reason: str, by: User, at: datetime) -> Bookle
     if not reason.strip():
         raise DomainError("Dites pourquoi ces pass sont annulés.").at("reason")
     locked(fund_of(booklet))
-    letter = Letter.objects.get(booklet=booklet, kind=LetterKind.PASSES)
+    letters = Letter.objects.select_for_update(of=("self",)).filter(booklet=booklet).order_by("pk")
+    letter = next(one for one in letters if one.kind == LetterKind.PASSES)
     if letter.state in NOT_LEFT:
         raise DomainError(
             "La lettre de ce carnet n’est pas encore partie : annulez le carnet depuis sa lettre."
@@ -103,6 +119,7 @@ def withdraw(booklet: Booklet, *, reason: str, by: User, at: datetime) -> Bookle
     booklet.cancelled_at = at
     booklet.save(update_fields=["cancelled_at"])
     value = _end(booklet, unused, to=PassState.CANCELLED, by=by, at=at)
+    _stop_reminder(booklet, by=by, at=at)
     journal.record(
         Verb.BOOKLET_WITHDRAWN,
         on=booklet,
@@ -113,6 +130,16 @@ def withdraw(booklet: Booklet, *, reason: str, by: User, at: datetime) -> Bookle
         reason=reason.strip()[:200],
     )
     return booklet
+
+
+def _stop_reminder(booklet: Booklet, *, by: User, at: datetime) -> None:
+    """A reminder that can still be stopped would speak of passes that are void."""
+    from funding.actions.reminders import cancel_reminder  # reminders stand beside, and know of passes
+
+    waiting = Letter.objects.filter(booklet=booklet, kind=LetterKind.REMINDER)
+    for reminder in waiting.select_related("batch"):
+        if reminder.may_be_cancelled:
+            cancel_reminder(reminder, by=by, at=at)
 
 
 def lapsed_on(day: date) -> QuerySet[Redemption]:

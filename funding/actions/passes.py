@@ -86,6 +86,8 @@ def send_pass(
     """
     # Whoever sends to this person comes here one after the other: the limit is read under this lock.
     person = Beneficiary.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
+    locked(programme.funded_action.fund)  # its programmes keep their terms until the booklet is issued
+    programme = PassProgramme.objects.select_related("funded_action__fund").get(pk=programme.pk)
     on = timezone.localdate(at)
     refuse_programme(programme, prescriber=prescriber, on=on)
     _refuse_person(person, channel=channel)

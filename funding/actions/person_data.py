@@ -6,12 +6,14 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
+from funding.actions.ledger import locked
 from funding.actions.letter_returns import earlier_documents
 from funding.actions.passes import cancel_booklet
 from funding.actions.reminders import cancel_reminder, is_reminder
 from funding.enums import BatchState, LetterKind, LetterState, PassState
 from funding.models import (
     Booklet,
+    Fund,
     Letter,
     LetterReturn,
     MailingLine,
@@ -177,7 +179,12 @@ def forget(person: Beneficiary, *, reason: str, by: User | None, at: datetime) -
 
 
 def _held_still(person: Beneficiary) -> None:
-    """Lock the person's letters; raise DomainError where a worker has taken one up since the page was shown."""
+    """Lock the person's funds, then their letters, as whoever sends or cancels does; raise DomainError where a worker
+    has taken a letter up since the page was shown.
+    """
+    funds = Fund.objects.filter(funded_actions__pass_programme__booklets__beneficiary=person)
+    for fund in funds.distinct().order_by("pk"):
+        locked(fund)
     letters = Letter.objects.select_for_update(of=("self",)).filter(booklet__beneficiary=person)
     for letter in letters.select_related("batch").order_by("pk"):
         if problem := _in_the_way(letter):

@@ -32,7 +32,7 @@ class PostalBatchQuerySet(NetworkQuerySet):
         """
         back = LetterReturn.objects.filter(batch=models.OuterRef("pk"))
         moved = back.exclude(letter__batch=models.OuterRef("pk"))
-        there = Letter.objects.filter(batch=models.OuterRef("pk"))
+        there = Letter.objects.filter(batch=models.OuterRef("pk")).exclude(state=LetterState.CANCELLED)
         return self.annotate(letter_count=_counted(there) + _counted(moved), returned_count=_counted(back))
 
     def to_hand_over(self) -> "PostalBatchQuerySet":
@@ -90,9 +90,13 @@ class PostalBatch(Claimable):
 
         return reverse("batch_detail", args=[self.network.slug, self.pk])
 
+    def to_print(self) -> "LetterQuerySet":
+        """Its letters but those that were cancelled while it was open."""
+        return self.letters.exclude(state=LetterState.CANCELLED)
+
     def blockers(self, to: BatchState) -> list[str]:
         """What is missing before this state, in French sentences."""
-        if to == BatchState.CLOSED and not self.letters.exists():
+        if to == BatchState.CLOSED and not self.to_print().exists():
             return ["Ce lot ne contient encore aucune lettre."]
         if to == BatchState.HANDED_OVER and self.document_id is None:
             return ["Le fichier à imprimer n’est pas encore prêt."]
@@ -201,7 +205,7 @@ class Letter(Claimable):
         LetterState.BATCHED: {LetterState.POSTED, LetterState.CANCELLED},
         LetterState.SENT: set(),
         LetterState.POSTED: {LetterState.RETURNED},
-        LetterState.RETURNED: {LetterState.QUEUED, LetterState.CANCELLED},
+        LetterState.RETURNED: {LetterState.QUEUED},
         LetterState.HANDED: set(),
         LetterState.CANCELLED: set(),
     }

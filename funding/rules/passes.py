@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from funding.enums import ValidityRule
+from funding.rules.redemptions import LATE_DAYS
 from inclusion.enums import Channel
 from inclusion.rules.money import NO_BREAK_SPACE
 
@@ -38,7 +39,8 @@ def days_of_booklet(
 
     By months from date to date, or to the end of the civil year as a chèque d’accompagnement personnalisé does (Code
     général des collectivités territoriales, R. 1611-2 and after: presented by the end of February of the next year,
-    which is `claim_months` = 2). The tolerance is for the places: what is printed stays the earlier day.
+    which is `claim_months` = 2). The tolerance is for the places: what is printed stays the earlier day. A scan
+    that was kept on a telephone can always still be asked for.
     """
     printed = (
         date(issued_on.year, 12, 31)
@@ -46,7 +48,8 @@ def days_of_booklet(
         else valid_until(issued_on, months=months)
     )
     accepted = printed + timedelta(days=tolerance_days)
-    return Days(printed, accepted, max(accepted, valid_until(printed, months=claim_months)))
+    late = accepted + timedelta(days=LATE_DAYS)
+    return Days(printed, accepted, max(late, valid_until(printed, months=claim_months)))
 
 
 @dataclass(frozen=True)

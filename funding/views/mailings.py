@@ -125,8 +125,9 @@ def _try_people(request: HttpRequest, data: dict[str, Any]) -> Mailing:
     """Of the list as the address filters it: "all", or those whose keys were ticked."""
     people = ChooseFilter(request.GET or None, queryset=_people(request), request=request).qs
     if "all" not in request.POST:
-        keys = {int(key) for key in request.POST.getlist("person") if key.isascii() and key.isdecimal()}
-        people = _people(request).filter(pk__in=[key for key in keys if key < 2**63])
+        ticked = request.POST.getlist("person")
+        keys = {int(key) for key in ticked if key.isascii() and key.isdecimal() and len(key) < 19}
+        people = _people(request).filter(pk__in=keys)
     return try_people(
         data["programme"],
         people=list(people),

@@ -18,6 +18,7 @@ from inclusion.access import Permission, requires
 from inclusion.errors import DomainError
 from inclusion.exports import attachment
 from inclusion.forms.submit import submitted
+from inclusion.rules.french import so_many
 from inclusion.rules.money import euros
 from inclusion.rules.periods import plain_date
 
@@ -177,7 +178,9 @@ def _settings(programme: PassProgramme) -> dict[str, Any]:
             ("Valables", rule),
             (
                 "Acceptés",
-                f"{p.tolerance_days} jours de plus" if p.tolerance_days else "le même jour au plus tard",
+                so_many(p.tolerance_days, "jour de plus", "jours de plus")
+                if p.tolerance_days
+                else "le même jour au plus tard",
             ),
             ("Remboursables", f"{p.claim_months} mois après la date imprimée"),
         ],

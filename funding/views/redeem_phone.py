@@ -100,7 +100,8 @@ def _sent(request: HttpRequest) -> dict[str, Any] | None:
 
 def _answer(request: HttpRequest, place: TrainingPlace, sent: dict[str, Any]) -> dict[str, Any]:
     """What became of one scan, under the identity that it came with."""
-    key, form = sent.get("key"), ScanForm(sent)
+    plain = {name: value if isinstance(value, str | bool) else str(value) for name, value in sent.items()}
+    key, form = sent.get("key"), ScanForm(plain)
     if not form.is_valid():
         errors = [sentence for sentences in form.errors.values() for sentence in sentences]
         return {"key": key, "state": "refused", "sentence": f"Ce scan est incomplet\u00a0: {errors[0]}"}

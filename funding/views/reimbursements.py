@@ -188,9 +188,10 @@ def _chosen(
 def _month(text: str) -> date | None:
     """The first day of a month written « 2026-11 »; None for anything else."""
     try:
-        return parse_date(f"{text}-01")
+        month = parse_date(f"{text}-01")
     except ValueError:
         return None
+    return month if month and 2000 <= month.year <= 2100 else None
 
 
 @requires(Permission.REIMBURSEMENTS_OWN, Permission.REIMBURSEMENTS_DECIDE)

@@ -52,6 +52,8 @@ def add_person(
 @transaction.atomic
 def change_person(person: Beneficiary, *, by: Any, at: datetime, **fields: Any) -> Beneficiary:
     """Change a person's file; the journal keeps which fields, never their values."""
+    # Read again under its lock: what was emptied meanwhile must not come back.
+    person = Beneficiary.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
     if person.anonymised_at:
         raise DomainError("Cette fiche a été anonymisée\u00a0: elle ne peut plus être modifiée.")
     changed = sorted(name for name, value in fields.items() if getattr(person, name) != value)
@@ -62,7 +64,7 @@ def change_person(person: Beneficiary, *, by: Any, at: datetime, **fields: Any) 
             {name: getattr(person, name) for name in ("postal_code", "town", "country")}
         )
     if changed:
-        person.save()
+        person.save(update_fields=[*changed, "commune"])
         journal.record(
             Verb.PERSON_CHANGED, on=person, by=by, at=at, label=f"Personne n° {person.pk}", fields=changed
         )

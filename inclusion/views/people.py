@@ -90,9 +90,7 @@ def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
     changed = submitted(
         request,
         form,
-        lambda data: actions.change_person(
-            _visible(request).get(pk=pk), **data, by=request.user, at=timezone.now()
-        ),
+        lambda data: actions.change_person(person, **data, by=request.user, at=timezone.now()),
     )
     if changed:
         messages.success(request, "La fiche est à jour.")

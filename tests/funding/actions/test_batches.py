@@ -8,6 +8,7 @@ import pikepdf
 import pytest
 
 from funding.actions.batches import close_batch, hand_over, last_job, prepare_again
+from funding.actions.passes import cancel_booklet
 from funding.actions.postal_files import NOT_MADE, build
 from funding.enums import BatchState, LetterState
 from funding.models import Letter, PostalBatch
@@ -113,6 +114,16 @@ def test_an_empty_batch_is_not_closed(scope, by):
     empty = PostalBatch.objects.create(number=1, opened_at=AT)
     with pytest.raises(TransitionRefused, match="ne contient encore aucune lettre"):
         close_batch(empty, by=by, at=AT)
+
+
+def test_letters_that_were_cancelled_are_not_counted_nor_printed(batch, by):
+    letters = list(batch.letters.order_by("pk"))
+    cancel_booklet(letters[0].booklet, by=by, at=AT)
+    assert PostalBatch.objects.with_counts().get(pk=batch.pk).letter_count == len(letters) - 1
+    for letter in letters[1:]:
+        cancel_booklet(letter.booklet, by=by, at=AT)
+    with pytest.raises(TransitionRefused, match="aucune lettre"):
+        close_batch(batch, by=by, at=AT)
 
 
 def test_a_batch_is_closed_once(batch, by):

@@ -5,13 +5,17 @@ from decimal import Decimal
 
 import pytest
 
-from funding.actions.funds import close_period
+from funding.actions.funds import change_fund, close_period
 from funding.actions.invariants import prove
+from funding.actions.letter_decisions import send_again
 from funding.actions.pass_ends import expire, expire_due, lapse, withdraw
 from funding.actions.passes import allowance_of, cancel_booklet
 from funding.actions.redemptions import take_back
-from funding.enums import AccountKind, PassState, TransactionKind, Verb
+from funding.actions.reminders import remind
+from funding.enums import AccountKind, LetterState, PassState, TransactionKind, Verb
 from funding.models import LedgerTransaction, Posting, Redemption, ScanRefusal
+from inclusion.actions.documents import store
+from inclusion.enums import DocumentKind
 from inclusion.errors import DomainError
 from inclusion.models import JournalEntry
 from tests.builders import AT, make_partner, make_person, make_user
@@ -229,6 +233,65 @@ def test_the_fund_that_ended_refuses_and_keeps_the_scan(scope, by, place, progra
     assert isinstance(refused, ScanRefusal)
     assert refused.reason == "closed"
     assert not LedgerTransaction.objects.filter(kind=TransactionKind.DEBT).exists()
+
+
+def test_a_booklet_whose_fund_is_over_holds_up_no_other(scope, by, programme, letter):
+    """Its fund was cut short past every guard: it is told, after the other booklets have ended."""
+    other = send(
+        make_person(make_partner("CCAS"), by=by), make_programme(by=by, name="Autre programme"), by=by
+    )
+    fund = programme.funded_action.fund
+    type(fund).objects.filter(pk=fund.pk).update(end=letter.booklet.accepted_until)
+    late = AT + (letter.booklet.accepted_until - AT.date()) + timedelta(days=8)
+    with pytest.raises(DomainError, match="hors de la période"):
+        expire_due(clock=lambda: late)
+    assert states_of(letter) == ["issued"] * 10
+    assert states_of(other) == ["expired"] * 10
+
+
+def test_a_fund_is_not_cut_short_while_passes_may_serve_or_be_asked_for(by, programme, letter):
+    fund = programme.funded_action.fund
+    terms = {"host": fund.host, "envelope": fund.envelope, "by": by, "at": AT}
+    with pytest.raises(DomainError, match="peuvent encore servir"):
+        change_fund(fund, end=letter.booklet.claim_until, **terms)
+    assert change_fund(fund, end=letter.booklet.claim_until + timedelta(days=1), **terms).end
+
+
+def test_what_is_left_of_a_booklet_goes_with_its_reminder(by, programme, letter):
+    type(letter).objects.filter(pk=letter.pk).update(
+        state=LetterState.SENT, sent_at=AT, document=_any_document(by)
+    )
+    reminder = remind(letter.booklet, by=by, at=AT)
+    withdraw(letter.booklet, reason="Perdu", by=by, at=AT)
+    reminder.refresh_from_db()
+    assert reminder.state == LetterState.CANCELLED
+
+
+def test_a_letter_in_doubt_whose_passes_were_cancelled_does_not_leave_again(by, letter):
+    type(letter).objects.filter(pk=letter.pk).update(
+        state=LetterState.UNCERTAIN, channel="email", document=_any_document(by)
+    )
+    withdraw(letter.booklet, reason="Perdu", by=by, at=AT)
+    with pytest.raises(DomainError, match="ont été annulés"):
+        send_again(letter, by=by, at=AT)
+
+
+def _any_document(by):
+    return store(
+        b"%PDF-1.7",
+        kind=DocumentKind.PASS_LETTER,
+        filename="lettre.pdf",
+        media_type="application/pdf",
+        by=by,
+        at=AT,
+    )
+
+
+def test_the_terms_of_a_booklet_are_those_that_stand_when_it_is_issued(by, programme, letter):
+    """The page of before holds a programme of one booklet a year and twelve months."""
+    type(programme).objects.filter(pk=programme.pk).update(yearly_limit=2, validity_months=6)
+    second = send(letter.booklet.beneficiary, programme, by=by, at=AT + timedelta(days=1))
+    assert second.booklet.valid_until == date(2027, 5, 25)
 
 
 @pytest.mark.parametrize("state", [PassState.EXPIRED, PassState.CANCELLED, PassState.LAPSED])

@@ -301,11 +301,12 @@ def test_kept_scans_are_answered_one_by_one_and_nothing_is_dropped(client, cast,
         scan_of(passes[4].code, key="pas une clé"),
         scan_of(passes[5].code, used_on=f"{timezone.localdate() + timedelta(days=1):%Y-%m-%d}"),
         scan_of("a\x00b"),
+        scan_of(passes[6].code, used_on=20261101),
     ]
     for _ in (1, 2):  # the answer was lost on its way: the telephone sends the same again
         answers = post_json(client, network, {"place": place.pk, "scans": scans}).json()["answers"]
         assert [one["key"] for one in answers] == [one["key"] for one in scans]
-        assert [one["state"] for one in answers] == ["accepted"] + ["refused"] * 7
+        assert [one["state"] for one in answers] == ["accepted"] + ["refused"] * 8
         assert answers[1]["sentence"] == "Ce pass a déjà servi."
         assert answers[3]["sentence"].startswith("Ce scan est incomplet")
         assert answers[6]["sentence"] == "La séance n’a pas encore eu lieu."

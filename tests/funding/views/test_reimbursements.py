@@ -139,7 +139,14 @@ def test_what_is_wrong_is_said_and_nothing_asked(network, used, client_of, chang
         assert not Reimbursement.objects.exists()
 
 
-@pytest.mark.parametrize("query", ["?mois=2026-13&lieu=1&programme=1", "?mois=2026-01&lieu=x&programme=y"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?mois=2026-13&lieu=1&programme=1",
+        "?mois=9999-12&lieu=1&programme=1",
+        "?mois=2026-01&lieu=x&programme=y",
+    ],
+)
 def test_an_address_that_names_nothing_is_not_found(used, client_of, query):
     assert client_of("training_place").get(address("reimbursement_ask") + query).status_code == 404
 

@@ -124,6 +124,17 @@ def test_an_anonymised_file_is_closed(ccas, by):
     assert Beneficiary.objects.get().first_name == "Jeanne"
 
 
+def test_a_form_that_was_open_meanwhile_brings_nobody_back(ccas, by):
+    """The page read the file before it was emptied: what it holds is not written over it."""
+    opened_before = opened(ccas, by)
+    Beneficiary.objects.filter(pk=opened_before.pk).update(
+        anonymised_at=AT, last_name="Personne anonymisée", first_name=""
+    )
+    with pytest.raises(DomainError, match="anonymisée"):
+        change_person(opened_before, town="Agen", by=by, at=AT)
+    assert Beneficiary.objects.get(pk=opened_before.pk).last_name == "Personne anonymisée"
+
+
 def test_what_is_done_for_a_person_begins_the_period_anew_and_never_shortens_it(ccas, by):
     person = make_person(ccas, by=by, keep_until=date(2028, 1, 5))
     keep_longer(person, used_on=date(2025, 12, 31), by=by, at=AT)
