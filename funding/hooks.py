@@ -31,6 +31,7 @@ from funding.models import (
     FundingStatement,
     InvariantCheck,
     LeverageRule,
+    Mailing,
     StatementBatch,
     TrainingPlace,
 )
@@ -89,6 +90,7 @@ refuse_merges(keep_contributors)
 follow_merges(TrainingPlace, "partner")
 follow_merges(Booklet, "prescriber")
 follow_merges(Booklet, "operator")
+follow_merges(Mailing, "prescriber")
 
 
 @register_todos

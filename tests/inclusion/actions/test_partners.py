@@ -344,6 +344,7 @@ def test_every_pointer_to_a_partner_moves_or_refuses():
         "agreementparty.partner",
         "post.employer",
         "post.collectivite",
+        "programmeprescriber.partner",
     }
 
 
