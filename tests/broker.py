@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import redis
+from kombu import pools
 
 from inclusion.celery import app
 from inclusion.embedded.broker import _program
@@ -65,6 +66,6 @@ def own_broker(folder: Path, host: str) -> Iterator[OwnBroker]:
 
 
 def _send_to(url: str) -> None:
-    app.pool.force_close_all()
+    pools.reset()  # with what kombu remembers of them: a closed pool is given out again otherwise
     app._pool = app.amqp._producer_pool = None
     app.conf.broker_url = url

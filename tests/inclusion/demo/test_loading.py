@@ -121,7 +121,7 @@ def _passes_live_as_in_declic_47() -> None:
         assert lapsed_on(timezone.localdate()).exists()
         assert sorted(MailingLine.objects.values_list("outcome", flat=True)) == ["refused", *["sent"] * 4]
         assert ScanRefusal.objects.get().reason == RefusalReason.USED
-        assert set(Letter.objects.values_list("state", flat=True)) >= {"sent", "posted", "returned", "handed"}
+        assert set(Letter.objects.values_list("state", flat=True)) >= {"posted", "returned", "handed"}
         assert Letter.objects.filter(kind=LetterKind.REMINDER).count() == 1
 
 
