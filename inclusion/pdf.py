@@ -1,12 +1,10 @@
 """Template + context → tagged PDF bytes (PDF/UA), fonts embedded, nothing fetched from the network."""
 
 import base64
-import io
 import os
 from pathlib import Path
 from typing import Any
 
-import pikepdf
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from weasyprint import HTML
@@ -74,14 +72,3 @@ def letterhead(network: Any) -> dict[str, Any]:
         "soft": soften(network.brand),
         "logo": logo,
     }
-
-
-def join_pdfs(documents: list[bytes]) -> bytes:
-    """Return one PDF with the pages of all, in order: for a printer, not for reading aloud (tags are not joined)."""
-    with pikepdf.new() as joined:
-        for data in documents:
-            with pikepdf.open(io.BytesIO(data)) as pdf:
-                joined.pages.extend(pdf.pages)
-        out = io.BytesIO()
-        joined.save(out, deterministic_id=True)
-        return out.getvalue()

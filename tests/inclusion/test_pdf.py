@@ -1,4 +1,4 @@
-"""PDFs: the same bytes again, nothing from outside, pages joined in order."""
+"""PDFs: the same bytes again, nothing from outside."""
 
 import io
 
@@ -9,14 +9,6 @@ from inclusion import pdf
 from inclusion.models import Network
 
 HOUSE = Network(name="Déclic 47", slug="x", brand="#1f5fa8", host_name="Conseil départemental")
-
-
-def blank(width: int) -> bytes:
-    out = io.BytesIO()
-    with pikepdf.new() as made:
-        made.add_blank_page(page_size=(width, 100))
-        made.save(out)
-    return out.getvalue()
 
 
 @pytest.mark.parametrize(
@@ -57,10 +49,3 @@ def test_a_letterhead_shows_colours_and_the_logo():
     assert (head["brand"], head["logo"], head["network"]) == ("#1f5fa8", None, HOUSE)
     with_logo = Network(name="x", slug="x", brand="#1f5fa8", logo=b"ab", logo_type="image/png")
     assert pdf.letterhead(with_logo)["logo"] == "data:image/png;base64,YWI="
-
-
-def test_documents_are_joined_in_their_order_and_always_the_same():
-    joined = pdf.join_pdfs([blank(100), blank(200), blank(300)])
-    with pikepdf.open(io.BytesIO(joined)) as made:
-        assert [float(page.mediabox[2]) for page in made.pages] == [100, 200, 300]
-    assert joined == pdf.join_pdfs([blank(100), blank(200), blank(300)])

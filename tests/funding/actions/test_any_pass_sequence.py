@@ -266,4 +266,8 @@ def test_long_stories_add_up_too_and_everything_happens_in_them(network):
         told(network, Random(seed), steps=70, done=done)
 
     tell()
+    for seed in range(30):  # a verb that needs a long wait may be in none of twelve stories
+        if set(done) >= set(VERBS):
+            break
+        told(network, Random(seed), steps=70, done=done)
     assert set(VERBS) - set(done) == set()
