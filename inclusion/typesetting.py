@@ -18,6 +18,7 @@ from typing import Any
 import fontpkg_atkinson_hyperlegible
 import fontpkg_bricolage_grotesque
 import typst
+from anyascii import anyascii
 from django.conf import settings
 from fontTools.ttLib import TTFont
 
@@ -111,7 +112,7 @@ def _signs_of(path: Path) -> set[int]:
 
 
 def legible(text: str) -> str:
-    """The text in signs that the fonts have: else in a letter's base, else a question mark."""
+    """The text in signs that the fonts have: else in a letter's base, else in Latin letters, else a question mark."""
     text = unicodedata.normalize("NFC", text)
     return text if _signs().issuperset(text) else "".join(map(_sign, text))
 
@@ -130,7 +131,9 @@ def _sign(sign: str) -> str:
     if kind[0] in "CZ":
         return " "
     base = "".join(one for one in unicodedata.normalize("NFKD", sign) if one in known)
-    return base or "?"
+    if all(unicodedata.category(one)[0] == "M" for one in base):  # none, or its accent alone
+        return (anyascii(sign) if kind[0] == "L" else "") or "?"
+    return base
 
 
 def foldable(text: str) -> str:

@@ -22,6 +22,7 @@ from inclusion.models import Beneficiary, Partner, User
 from inclusion.rules.address import postal_block
 from inclusion.rules.money import ZERO, euros
 from inclusion.rules.periods import plain_date, shown_end
+from inclusion.typesetting import legible
 
 #: Sets of codes drawn before giving up: with codes that cannot be guessed even a second one is rare.
 DRAWS = 3
@@ -55,12 +56,12 @@ def reach_problem_of(person: Beneficiary, *, channel: str) -> str:
 
 
 def address_block(person: Beneficiary) -> list[str]:
-    """Return the lines of the person's address as an envelope shows them."""
+    """Return the lines of the person's address as an envelope shows them: in Latin letters, which may be more."""
     return postal_block(
-        name=str(person),
-        lines=[line.strip() for line in person.address.splitlines() if line.strip()],
+        name=legible(str(person)),
+        lines=[legible(line.strip()) for line in person.address.splitlines() if line.strip()],
         postal_code=person.postal_code,
-        town=person.town,
+        town=legible(person.town),
         country=person.country,
     )
 

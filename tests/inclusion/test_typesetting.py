@@ -135,7 +135,10 @@ def test_memory_is_given_back_after_a_long_document():
         ("e\u0301te\u0301", "été"),
         ("Peut\u2011être\u2028deux", "Peut-être deux"),
         ("ﬁn ①", "fin 1"),
-        ("Иван", "????"),
+        ("Иван Шевченко", "Ivan Shevchenko"),
+        ("Γιώργος", "Giorgos"),
+        ("王小明", "WangXiaoMing"),
+        ("\ue000\U0010fffd", "  "),
         ("a\u202eb\u200fc\x07d\te", "abc d e"),
     ],
 )

@@ -233,6 +233,11 @@ PEOPLE = {
         "address": '#read("/etc/passwd")\n12 rue = Titre',
         "town": "Ville `c` // d",
     },
+    "letters that take more room in ours": {
+        "first_name": "Щасливіщенко-Пащенківна",
+        "last_name": "Щербаківщенко-Площинський",
+        "address": "12 rue de la Площадь Щорса и Щепкина напротив\nЩщщщщщщщщщщщщщщщщщщщщщщщщщщщщщщщщщ",
+    },
     "other letters": {"first_name": "Иван", "last_name": "الأمير", "address": "12 rue 😀 des Lys"},
 }
 
