@@ -1,4 +1,4 @@
-"""One database is migrated for the whole run; each worker of pytest-xdist begins with a copy of it."""
+"""One database is migrated for the whole run, or was for an earlier one; each worker begins with a copy of it."""
 
 import fcntl
 import os
@@ -6,19 +6,18 @@ from pathlib import Path
 
 from django.db import connection
 
+from tests.kept import MIGRATED, TEMPLATE
 from tests.services import OWN_DATABASE
-
-TEMPLATE = "test_template"
 
 
 def copy_migrated() -> None:
-    """Make this worker's test database out of the migrated one, which whoever comes first migrates.
+    """Make this process's test database out of the migrated one, which whoever comes first migrates.
 
-    For a run that has a server of its own and several workers; else pytest-django migrates, as ever.
+    For a run that has a server of its own; else pytest-django migrates, as ever.
     """
-    if OWN_DATABASE not in os.environ or "PYTEST_XDIST_WORKER" not in os.environ:
+    if OWN_DATABASE not in os.environ:
         return
-    done = Path(os.environ[OWN_DATABASE]) / "migrated"
+    done = Path(os.environ[OWN_DATABASE]) / MIGRATED
     with done.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not done.exists():
