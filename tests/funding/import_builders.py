@@ -13,6 +13,7 @@ from funding.rules.import_reports import Report
 from funding.rules.import_rows import headers
 from inclusion.models import User
 from tests.builders import AT
+from tests.pages import plain
 
 CONTRIBUTIONS, RECEIPTS = ImportKind.CONTRIBUTIONS, ImportKind.RECEIPTS
 
@@ -52,8 +53,3 @@ def faults(brought: FundImport) -> list[tuple[int, str, str]]:
         for line in report_of(brought).lines
         for fault in line.faults
     ]
-
-
-def plain(text: str) -> str:
-    """The words with plain spaces."""
-    return " ".join(text.replace("\u00a0", " ").replace("\u202f", " ").split())

@@ -3,7 +3,6 @@
 import io
 
 import pikepdf
-from django.urls import reverse
 from django.utils import timezone
 
 from funding.actions.funded_actions import record_reach
@@ -12,18 +11,6 @@ from inclusion.rules.periods import civil_year
 from inclusion.scope import scoped_to
 from tests.builders import AT
 from tests.funding.builders import engage, make_contribution, receive, worked_example
-
-SLUG = "lot-et-garonne"
-NBSP, THIN = "\u00a0", "\u202f"
-
-
-def address(name, *args):
-    return reverse(name, args=[SLUG, *args])
-
-
-def words(response):
-    """The text of the page, spaces made plain."""
-    return " ".join(response.content.decode().replace(NBSP, " ").replace(THIN, " ").split())
 
 
 def worked_with_operator(network, cast):

@@ -19,7 +19,8 @@ from inclusion.actions.spreadsheets import UNPACKED
 from inclusion.errors import DomainError
 from tests.builders import make_partner, make_user
 from tests.funding.builders import make_contribution, make_fund, receive
-from tests.funding.import_builders import CONTRIBUTIONS, RECEIPTS, csv_of, plain, workbook_of
+from tests.funding.import_builders import CONTRIBUTIONS, RECEIPTS, csv_of, workbook_of
+from tests.pages import plain
 
 MAX_BYTES, MAX_ROWS = BOUNDS.max_bytes, BOUNDS.rows
 

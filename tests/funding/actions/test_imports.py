@@ -34,11 +34,11 @@ from tests.funding.import_builders import (
     RECEIPTS,
     csv_of,
     faults,
-    plain,
     report_of,
     tried,
     workbook_of,
 )
+from tests.pages import plain
 
 CAF_SIRET, ORANGE_SIRET = "78288143700019", "78212133900017"
 #: All that a fund's history is made of: every table of funding but the files themselves.

@@ -1,7 +1,6 @@
 """The passes on a person's page: one click, another way this once, the limit explained, undone, what became of each."""
 
 import pytest
-from django.urls import reverse
 
 from funding.enums import PassState
 from funding.models import Letter, Pass
@@ -9,12 +8,7 @@ from inclusion.scope import scoped_to
 from tests.builders import make_person
 from tests.funding.pass_builders import make_programme, send
 from tests.inclusion.pages import page
-
-SLUG = "lot-et-garonne"
-
-
-def url(name, *args):
-    return reverse(name, args=[SLUG, *args])
+from tests.pages import address
 
 
 @pytest.fixture
@@ -38,12 +32,12 @@ def sent(cast, network, person, programme):
 
 
 def shown(client_of, person, role="prescriber"):
-    return page(client_of(role).get(url("person_detail", person.pk)))
+    return page(client_of(role).get(address("person_detail", person.pk)))
 
 
 def click(client, person, programme, **fields):
     data = {"programme": programme.pk, "seen": 0, **fields}
-    return client.post(url("pass_send", person.pk), data, follow=True)
+    return client.post(address("pass_send", person.pk), data, follow=True)
 
 
 def test_one_click_and_the_other_ways_this_once(client_of, network, person, programme):
@@ -81,12 +75,12 @@ def test_the_limit_is_explained_and_the_sending_can_be_undone(client_of, network
     assert "le prochain carnet sera possible le" in told
     assert "Voir pourquoi" in told
     assert "envoyé par Organisme prescriber" in told
-    assert url("letter_cancel", sent.pk) in told
+    assert address("letter_cancel", sent.pk) in told
     assert "Imprimer sur place" not in told
-    client_of("prescriber").post(url("letter_cancel", sent.pk))
+    client_of("prescriber").post(address("letter_cancel", sent.pk))
     told = shown(client_of, person)
     assert "Envoyer le pass à Jeanne" in told
-    assert url("letter_cancel", sent.pk) not in told
+    assert address("letter_cancel", sent.pk) not in told
 
 
 def test_what_became_of_a_booklet_is_counted_without_telling_where(client_of, network, person, sent):

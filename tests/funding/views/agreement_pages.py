@@ -6,6 +6,7 @@ from funding.enums import AgreementKind, PartyRole
 from funding.models import Agreement
 from inclusion.scope import scoped_to
 from tests.funding.agreement_builders import carrier, make_agreement, party
+from tests.pages import plain
 
 SLUG = "lot-et-garonne"
 COOPERATION, FRAMEWORK = AgreementKind.COOPERATION, AgreementKind.FRAMEWORK
@@ -27,16 +28,6 @@ STEPS = (
     "agreement_renew",
     "agreement_amend",
 )
-
-
-def plain(text):
-    """The text with spaces made plain."""
-    return " ".join(str(text).replace("\u00a0", " ").replace("\u202f", " ").split())
-
-
-def words(response):
-    """The text of the page."""
-    return plain(response.content.decode())
 
 
 def address(name, *keys):

@@ -9,22 +9,11 @@ from inclusion.scope import scoped_to
 from tests.builders import make_partner
 from tests.funding.builders import make_contribution
 
-NBSP, THIN = "\u00a0", "\u202f"
 SLUG = "lot-et-garonne"
 D = Decimal
 
 #: A payment of the MSA, as the form sends it.
 PAID = {"amount": "4 000,00", "on": "2026-10-01", "bank_reference": "VIR 2026-10-001"}
-
-
-def plain(text):
-    """The text with spaces made plain."""
-    return " ".join(str(text).replace(NBSP, " ").replace(THIN, " ").split())
-
-
-def words(response):
-    """The text of the page."""
-    return plain(response.content.decode())
 
 
 def address(name, row):

@@ -2,18 +2,9 @@
 
 from django.urls import reverse
 
-NBSP, THIN = "\u00a0", "\u202f"
+from tests.pages import plain
+
 SLUG = "lot-et-garonne"
-
-
-def plain(text):
-    """The text with spaces made plain."""
-    return " ".join(str(text).replace(NBSP, " ").replace(THIN, " ").split())
-
-
-def words(response):
-    """The text of the page."""
-    return plain(response.content.decode())
 
 
 def url(name, row=None):

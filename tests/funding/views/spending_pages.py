@@ -18,11 +18,6 @@ from tests.funding.pass_builders import make_prescriber, make_programme, send
 SLUG = "lot-et-garonne"
 
 
-def words(response: Any) -> str:
-    """The text of the page, spaces made plain."""
-    return " ".join(response.content.decode().replace("\u00a0", " ").replace("\u202f", " ").split())
-
-
 def at(name: str, row: Any) -> str:
     """The address of a page of a row."""
     return reverse(name, args=[SLUG, row.pk])

@@ -11,7 +11,8 @@ from inclusion.rules.periods import month_of, months_after
 from inclusion.scope import scoped_to
 from tests.funding.agreement_builders import carrier, make_agreement, make_financed_post, party
 from tests.funding.builders import make_fund
-from tests.funding.views.agreement_pages import address, words
+from tests.funding.views.agreement_pages import address
+from tests.pages import words
 
 
 def running(cast, role="operator", **fields):

@@ -15,7 +15,8 @@ from inclusion.access import ROLES
 from inclusion.scope import scoped_to
 from tests.builders import make_partner
 from tests.funding.agreement_builders import make_agreement, tiny_pdf
-from tests.funding.views.agreement_pages import COOPERATION, STEPS, address, between, fresh, words, wrong
+from tests.funding.views.agreement_pages import COOPERATION, STEPS, address, between, fresh, wrong
+from tests.pages import words
 
 State = AgreementState
 #: From which states each step may be taken.

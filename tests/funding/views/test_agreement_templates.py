@@ -15,17 +15,13 @@ from funding.models import AgreementTemplateVersion
 from inclusion.scope import scoped_to
 from tests.builders import AT, make_user
 from tests.funding.agreement_builders import make_agreement
+from tests.pages import words
 
 SLUG, KIND = "lot-et-garonne", "cooperation"
-NBSP = "\u00a0"
 
 
 def address(name, *args, slug=SLUG):
     return reverse(name, args=[slug, *args])
-
-
-def words(response):
-    return " ".join(response.content.decode().replace(NBSP, " ").split())
 
 
 @pytest.fixture

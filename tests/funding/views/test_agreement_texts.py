@@ -3,7 +3,6 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
 from funding.actions.agreement_texts import comment_on
 from funding.enums import AgreementKind, AgreementState, PartyRole
@@ -11,17 +10,7 @@ from funding.models import Agreement, SectionComment
 from inclusion.scope import scoped_to
 from tests.builders import AT, make_user
 from tests.funding.agreement_builders import carrier, make_agreement, party
-
-SLUG = "lot-et-garonne"
-NBSP = "\u00a0"
-
-
-def address(name, *args):
-    return reverse(name, args=[SLUG, *args])
-
-
-def words(response):
-    return " ".join(response.content.decode().replace(NBSP, " ").split())
+from tests.pages import address, words
 
 
 @pytest.fixture

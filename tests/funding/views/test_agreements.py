@@ -24,9 +24,9 @@ from tests.funding.views.agreement_pages import (
     address,
     between,
     fresh,
-    words,
     wrong,
 )
+from tests.pages import words
 
 State = AgreementState
 

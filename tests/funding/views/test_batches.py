@@ -3,7 +3,6 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 from django.utils import timezone
 
 from funding.actions.batches import close_batch
@@ -16,8 +15,7 @@ from inclusion.models import Job
 from inclusion.scope import scoped_to
 from tests.builders import AT
 from tests.funding.pass_builders import carry_on, make_letter, make_programme
-
-SLUG = "lot-et-garonne"
+from tests.pages import address, words
 
 
 @pytest.fixture
@@ -49,74 +47,66 @@ def foreign(other_network):
         return carry_on(make_letter()).batch
 
 
-def url(name, *args):
-    return reverse(name, args=[SLUG, *args])
-
-
-def words(response):
-    return " ".join(response.content.decode().replace("\u00a0", " ").replace("\u202f", " ").split())
-
-
 def test_an_empty_list_says_how_the_first_batch_opens(client_of):
-    assert "Aucune lettre à poster" in words(client_of("coordinator").get(url("batch_list")))
+    assert "Aucune lettre à poster" in words(client_of("coordinator").get(address("batch_list")))
 
 
 def test_the_list_shows_each_batch(client_of, batch):
-    page = words(client_of("coordinator").get(url("batch_list")))
+    page = words(client_of("coordinator").get(address("batch_list")))
     assert "Lot n° 1" in page
     assert "Ouvert" in page
 
 
 def test_closing_leads_to_the_work_and_the_work_back_to_the_batch(client_of, network, batch):
     client = client_of("coordinator")
-    page = words(client.get(url("batch_detail", batch.pk)))
+    page = words(client.get(address("batch_detail", batch.pk)))
     assert "Lot n° 1 : 2 lettres à poster" in page
-    response = client.post(url("batch_close", batch.pk), follow=True)
+    response = client.post(address("batch_close", batch.pk), follow=True)
     page = words(response)
     assert "Ses fichiers se préparent." in page
     assert "Le travail attend son tour." in page
     assert "Voir le lot n° 1" in page
     with scoped_to(network):
         job = Job.objects.get()
-        assert response.redirect_chain == [(url("job_detail", job.pk), 302)]
+        assert response.redirect_chain == [(address("job_detail", job.pk), 302)]
         build(job.pk, clock=timezone.now)
-    assert "C’est fini." in words(client.get(url("job_detail", job.pk)))
-    assert "Lot n° 1 : prêt à imprimer" in words(client.get(url("batch_detail", batch.pk)))
+    assert "C’est fini." in words(client.get(address("job_detail", job.pk)))
+    assert "Lot n° 1 : prêt à imprimer" in words(client.get(address("batch_detail", batch.pk)))
 
 
 def test_a_batch_is_closed_once(client_of, batch):
     client = client_of("coordinator")
-    client.post(url("batch_close", batch.pk))
-    response = client.post(url("batch_close", batch.pk), follow=True)
+    client.post(address("batch_close", batch.pk))
+    response = client.post(address("batch_close", batch.pk), follow=True)
     assert "Cette étape n’est pas possible" in words(response)
 
 
 def test_the_files_are_downloaded(client_of, ready):
     client = client_of("coordinator")
-    printed = client.get(url("batch_document", ready.pk))
+    printed = client.get(address("batch_document", ready.pk))
     assert printed.content.startswith(b"%PDF-")
     assert printed.headers["Content-Disposition"] == 'attachment; filename="lot-1.pdf"'
-    listed = client.get(url("batch_manifest", ready.pk))
+    listed = client.get(address("batch_manifest", ready.pk))
     assert "Total des lettres;2" in listed.content.decode("utf-8-sig")
     assert listed.headers["Content-Disposition"] == 'attachment; filename="bordereau-1.csv"'
 
 
 def test_files_that_are_not_made_are_not_there(client_of, batch):
     for name in ("batch_document", "batch_manifest"):
-        assert client_of("coordinator").get(url(name, batch.pk)).status_code == 404
+        assert client_of("coordinator").get(address(name, batch.pk)).status_code == 404
 
 
 def test_handing_over_asks_first(client_of, network, ready):
     client = client_of("coordinator")
-    assert "Le lot n° 1 est-il remis à La Poste ?" in words(client.get(url("batch_hand_over", ready.pk)))
-    response = client.post(url("batch_hand_over", ready.pk), follow=True)
+    assert "Le lot n° 1 est-il remis à La Poste ?" in words(client.get(address("batch_hand_over", ready.pk)))
+    response = client.post(address("batch_hand_over", ready.pk), follow=True)
     assert "C’est noté : le lot n° 1 est remis à La Poste." in words(response)
     with scoped_to(network):
         assert PostalBatch.objects.get().state == BatchState.HANDED_OVER
 
 
 def test_an_open_batch_is_not_handed_over(client_of, batch):
-    response = client_of("coordinator").post(url("batch_hand_over", batch.pk), follow=True)
+    response = client_of("coordinator").post(address("batch_hand_over", batch.pk), follow=True)
     assert "Cette étape n’est pas possible" in words(response)
 
 
@@ -126,15 +116,15 @@ def test_files_that_failed_are_asked_again(client_of, network, batch, by):
         job = close_batch(batch, by=by, at=AT)
         claimed = jobs.claim(Job, job.pk, fresh=JobState.QUEUED, taken=JobState.RUNNING, at=AT)
         jobs.fail(claimed, at=AT, failure="Les fichiers n’ont pas pu être préparés.")
-    assert "Préparer de nouveau" in words(client.get(url("batch_detail", batch.pk)))
-    response = client.post(url("batch_prepare", batch.pk), follow=True)
+    assert "Préparer de nouveau" in words(client.get(address("batch_detail", batch.pk)))
+    response = client.post(address("batch_prepare", batch.pk), follow=True)
     assert "Le travail attend son tour." in words(response)
-    response = client.post(url("batch_prepare", batch.pk), follow=True)
+    response = client.post(address("batch_prepare", batch.pk), follow=True)
     assert "rien n’a été relancé" in words(response)
 
 
 def test_the_home_page_asks_for_what_is_ready(client_of, ready):
-    page = words(client_of("coordinator").get(url("network_home")))
+    page = words(client_of("coordinator").get(address("network_home")))
     assert "prêt à imprimer" in page
 
 
@@ -145,22 +135,22 @@ WRITES = ["batch_close", "batch_prepare", "batch_hand_over"]
 @pytest.mark.parametrize("name", READS)
 def test_batches_are_for_the_coordination_of_the_network(client_of, batch, foreign, name):
     for role in ("prescriber", "reader", "operator"):
-        assert client_of(role).get(url(name, batch.pk)).status_code == 403
-    assert client_of("stranger").get(url(name, batch.pk)).status_code == 404
-    assert client_of("coordinator").get(url(name, foreign.pk)).status_code == 404
+        assert client_of(role).get(address(name, batch.pk)).status_code == 403
+    assert client_of("stranger").get(address(name, batch.pk)).status_code == 404
+    assert client_of("coordinator").get(address(name, foreign.pk)).status_code == 404
 
 
 @pytest.mark.parametrize("name", WRITES)
 def test_what_moves_a_batch_is_a_post_by_the_coordination(client_of, batch, foreign, name):
-    assert client_of("prescriber").post(url(name, batch.pk)).status_code == 403
-    assert client_of("coordinator").post(url(name, foreign.pk)).status_code == 404
+    assert client_of("prescriber").post(address(name, batch.pk)).status_code == 403
+    assert client_of("coordinator").post(address(name, foreign.pk)).status_code == 404
     if name != "batch_hand_over":  # whose GET asks
-        assert client_of("coordinator").get(url(name, batch.pk)).status_code == 405
+        assert client_of("coordinator").get(address(name, batch.pk)).status_code == 405
 
 
 def test_a_batch_of_three_asks_no_more_than_one_of_one(client_of, network, by):
     client = client_of("coordinator")
-    client.get(url("network_home"))
+    client.get(address("network_home"))
     with scoped_to(network):
         programme = make_programme(by=by)
     counts = []
@@ -169,7 +159,7 @@ def test_a_batch_of_three_asks_no_more_than_one_of_one(client_of, network, by):
             for _ in range(letters):
                 batch = carry_on(make_letter(by=by, programme=programme)).batch
         with CaptureQueriesContext(connection) as captured:
-            client.get(url("batch_detail", batch.pk))
-            client.get(url("batch_list"))
+            client.get(address("batch_detail", batch.pk))
+            client.get(address("batch_list"))
         counts.append(len(captured))
     assert counts[0] == counts[1]

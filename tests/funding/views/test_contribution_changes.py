@@ -16,11 +16,10 @@ from tests.funding.views.contribution_pages import (
     address,
     counts,
     given_by_caf,
-    plain,
     promise_of_msa,
     promised_by_msa,
-    words,
 )
+from tests.pages import plain, words
 
 
 @pytest.fixture

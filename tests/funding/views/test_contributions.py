@@ -22,8 +22,8 @@ from tests.funding.views.contribution_pages import (
     given_by_caf,
     promise_of_msa,
     promised_by_msa,
-    words,
 )
+from tests.pages import words
 
 
 @pytest.fixture

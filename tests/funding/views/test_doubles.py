@@ -1,20 +1,15 @@
 """Two files of one person with too many booklets: shown to the coordination alone, until they are told apart."""
 
 import pytest
-from django.urls import reverse
 
 from funding.actions.passes import cancel_booklet
 from inclusion.scope import scoped_to
 from tests.builders import AT, make_partner, make_person
 from tests.funding.pass_builders import make_programme, send
 from tests.inclusion.pages import page
+from tests.pages import address
 
-SLUG = "lot-et-garonne"
 EMPTY = "Aucun doublon possible"
-
-
-def url(name, *args):
-    return reverse(name, args=[SLUG, *args])
 
 
 @pytest.fixture
@@ -31,30 +26,30 @@ def pair(cast, network):
 
 
 def test_the_coordination_sees_who_may_have_had_too_many(client_of, pair, network):
-    shown = page(client_of("coordinator").get(url("double_list")))
+    shown = page(client_of("coordinator").get(address("double_list")))
     assert "CCAS d’Agen" in shown
     assert "CMS de Nérac" in shown
     assert "2 carnets, pour 1 par personne et par an" in shown
     assert "Autre" not in shown
-    assert "1 doublon possible" in page(client_of("coordinator").get(url("network_home")))
+    assert "1 doublon possible" in page(client_of("coordinator").get(address("network_home")))
 
 
 def test_once_the_second_is_cancelled_there_is_none(client_of, cast, pair, network):
     with scoped_to(network):
         cancel_booklet(pair[1].booklets.get(), by=cast["coordinator"].user, at=AT)
-    assert EMPTY in page(client_of("coordinator").get(url("double_list")))
+    assert EMPTY in page(client_of("coordinator").get(address("double_list")))
 
 
 def test_two_people_are_told_apart_for_good(client_of, pair):
     client = client_of("coordinator")
     data = {"one": pair[1].pk, "other": pair[0].pk}
-    assert "ce sont deux personnes" in page(client.post(url("double_list"), data, follow=True))
-    assert EMPTY in page(client.get(url("double_list")))
+    assert "ce sont deux personnes" in page(client.post(address("double_list"), data, follow=True))
+    assert EMPTY in page(client.get(address("double_list")))
     for data in ({}, {"one": pair[0].pk, "other": pair[0].pk}, {"one": "x", "other": "9" * 30}):
-        assert "rien n’est noté" in page(client.post(url("double_list"), data, follow=True))
+        assert "rien n’est noté" in page(client.post(address("double_list"), data, follow=True))
 
 
 def test_nobody_else_sees_them(client_of, pair):
     for role, status in (("prescriber", 403), ("reader", 403), ("stranger", 404)):
-        assert client_of(role).get(url("double_list")).status_code == status
-    assert "doublon" not in page(client_of("prescriber").get(url("network_home")))
+        assert client_of(role).get(address("double_list")).status_code == status
+    assert "doublon" not in page(client_of("prescriber").get(address("network_home")))

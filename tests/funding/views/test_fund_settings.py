@@ -21,6 +21,7 @@ from tests.funding.builders import (
     receive,
     worked_example,
 )
+from tests.pages import words
 
 SLUG = "lot-et-garonne"
 D = Decimal
@@ -37,11 +38,6 @@ def bare(network):
     """A fund of 2024 to 2027 that nothing happened in."""
     with scoped_to(network):
         return make_fund("Fonds nu", start=date(2024, 1, 1), end=date(2028, 1, 1))
-
-
-def words(response):
-    """The text of the page, spaces made plain."""
-    return " ".join(response.content.decode().replace("\u00a0", " ").replace("\u202f", " ").split())
 
 
 def url(name, fund):

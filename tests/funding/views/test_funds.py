@@ -23,8 +23,8 @@ from tests.funding.builders import (
     receive,
     worked_example,
 )
+from tests.pages import words
 
-NBSP, THIN = "\u00a0", "\u202f"
 SLUG = "lot-et-garonne"
 
 
@@ -41,11 +41,6 @@ def foreign(other_network):
         example = worked_example()
         receive(Contribution.objects.get(partner=example.orange), "77.77", by=example.by)
         return example
-
-
-def words(response):
-    """The text of the page, spaces made plain."""
-    return " ".join(response.content.decode().replace(NBSP, " ").replace(THIN, " ").split())
 
 
 def pages(worked):

@@ -16,6 +16,7 @@ from funding.models import Grant, GrantReceipt, LedgerTransaction
 from inclusion.scope import scoped_to
 from tests.builders import AT
 from tests.funding.builders import engage, make_action, make_fund, worked_example
+from tests.pages import words
 
 SLUG = "lot-et-garonne"
 D = Decimal
@@ -66,11 +67,6 @@ def grant(worked):
             at=AT,
         )
         return found
-
-
-def words(response):
-    """The text of the page, spaces made plain."""
-    return " ".join(response.content.decode().replace("\u00a0", " ").replace("\u202f", " ").split())
 
 
 def url(name, row):

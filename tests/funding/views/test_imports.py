@@ -19,7 +19,8 @@ from inclusion.models import Document
 from inclusion.scope import scoped_to
 from tests.builders import AT, make_partner, make_user
 from tests.funding.builders import make_contribution, make_fund, make_rule, receive
-from tests.funding.import_builders import CONTRIBUTIONS, RECEIPTS, csv_of, plain, tried
+from tests.funding.import_builders import CONTRIBUTIONS, RECEIPTS, csv_of, tried
+from tests.pages import plain
 
 SLUG = "lot-et-garonne"
 GOOD = ("", "CAF", "2026", "02/04/2026", "1 000,50", "VIR-1")

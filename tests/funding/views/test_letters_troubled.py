@@ -8,10 +8,7 @@ from funding.models import Letter
 from inclusion.scope import scoped_to
 from tests.builders import AT
 from tests.funding.pass_builders import make_letter, make_programme
-
-
-def words(response) -> str:
-    return " ".join(response.content.decode().replace("\u00a0", " ").split())
+from tests.pages import words
 
 
 def failed(network, count: int):

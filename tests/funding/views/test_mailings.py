@@ -14,8 +14,7 @@ from tests.builders import AT, make_partner, make_person
 from tests.funding.mailing_builders import carry_out, csv_file, family, row, tried
 from tests.funding.pass_builders import make_programme, send
 from tests.inclusion.pages import csv_rows, page, queries, xlsx_rows
-
-SLUG = "lot-et-garonne"
+from tests.pages import address
 
 
 @pytest.fixture
@@ -37,10 +36,6 @@ def others(cast, network):
         return make_person(make_partner("CCAS"), by=cast["coordinator"].user, last_name="Ailleurs")
 
 
-def url(name, *args):
-    return reverse(name, args=[SLUG, *args])
-
-
 def mailing_of(cast, network, programme, *rows):
     prescriber = cast["prescriber"]
     with scoped_to(network):
@@ -50,7 +45,7 @@ def mailing_of(cast, network, programme, *rows):
 def bring(client, programme, data, /, **fields):
     upload = SimpleUploadedFile("personnes.csv", data)
     values = {"programme": programme.pk, "channel": "", "consent": "on", "file": upload, **fields}
-    return client.post(url("mailing_new"), values, follow=True)
+    return client.post(address("mailing_new"), values, follow=True)
 
 
 # -- Preparing -------------------------------------------------------------------------------------------------
@@ -58,7 +53,7 @@ def bring(client, programme, data, /, **fields):
 
 def test_a_file_is_tried_then_sent(client_of, network, programme):
     client = client_of("prescriber")
-    assert "Essayer ce fichier" in page(client.get(url("mailing_new")))
+    assert "Essayer ce fichier" in page(client.get(address("mailing_new")))
     data = csv_file(
         [*row(), "2580347157001"],
         columns=("Nom", "Prénom", "Naissance", "Adresse", "CP", "Ville", "Envoi", "NIR"),
@@ -71,12 +66,12 @@ def test_a_file_is_tried_then_sent(client_of, network, programme):
     with scoped_to(network):
         mailing = Mailing.objects.get()
         assert not Booklet.objects.exists()
-    shown = page(client.post(url("mailing_start", mailing.pk), follow=True))
+    shown = page(client.post(address("mailing_start", mailing.pk), follow=True))
     assert "Les pass partent" in shown
     with scoped_to(network):
         mailing.refresh_from_db()
         carry_out(mailing, at=timezone.now())
-    shown = page(client.get(url("mailing", mailing.pk)))
+    shown = page(client.get(address("mailing", mailing.pk)))
     assert "1 pass envoyé" in shown
     assert "sa lettre" in shown
     with scoped_to(network):
@@ -88,12 +83,12 @@ def test_progress_answers_alone_and_ends_with_the_whole_page(client_of, cast, ne
     with scoped_to(network):
         started = start_mailing(mailing, by=cast["prescriber"].user, at=AT)
     client = client_of("prescriber")
-    asked = client.get(url("mailing", mailing.pk), headers={"HX-Request": "true"})
+    asked = client.get(address("mailing", mailing.pk), headers={"HX-Request": "true"})
     assert "attend son tour" in page(asked)
     assert "HX-Refresh" not in asked.headers
     with scoped_to(network):
         carry_out(started)
-    asked = client.get(url("mailing", mailing.pk), headers={"HX-Request": "true"})
+    asked = client.get(address("mailing", mailing.pk), headers={"HX-Request": "true"})
     assert asked.headers["HX-Refresh"] == "true"
 
 
@@ -117,7 +112,7 @@ def test_what_cannot_be_tried_is_said(client_of, network, programme, data, field
 def test_the_model_opens_in_both_formats_and_comes_back(client_of, programme):
     client = client_of("prescriber")
     for fmt, rows in (("csv", csv_rows), ("xlsx", xlsx_rows)):
-        (headers,) = rows(client.get(url("mailing_template") + f"?export={fmt}"))
+        (headers,) = rows(client.get(address("mailing_template") + f"?export={fmt}"))
         assert headers[:2] == ["Nom", "Prénom"]
         filled = csv_file(["Exemple", "Awa"], columns=tuple(headers))
         assert "1 pass est prêt" in page(bring(client, programme, filled, channel="hand"))
@@ -129,14 +124,14 @@ def test_people_are_chosen_from_the_list_as_it_is_filtered(client_of, cast, netw
         served = make_person(cast["prescriber"].partner, by=cast["prescriber"].user, last_name="Servie")
         send(served, programme, by=cast["prescriber"].user)
     client = client_of("prescriber")
-    assert url("mailing_choose") in page(client.get(url("person_list")))
-    shown = page(client.get(url("mailing_choose") + "?fresh=on"))
+    assert address("mailing_choose") in page(client.get(address("person_list")))
+    shown = page(client.get(address("mailing_choose") + "?fresh=on"))
     assert "Servie" not in shown
     assert "Ailleurs" not in shown
     data = {"programme": programme.pk, "channel": "", "person": [own.pk, others.pk, "x", 9**30]}
-    client.post(url("mailing_choose"), data)
-    client.post(url("mailing_choose") + "?fresh=on", {**data, "all": "1"})
-    client.post(url("mailing_choose") + "?q=autre", {**data, "all": "1"})
+    client.post(address("mailing_choose"), data)
+    client.post(address("mailing_choose") + "?fresh=on", {**data, "all": "1"})
+    client.post(address("mailing_choose") + "?q=autre", {**data, "all": "1"})
     with scoped_to(network):
         told = [
             sorted(mailing.lines.values_list("person_id", flat=True))
@@ -146,7 +141,9 @@ def test_people_are_chosen_from_the_list_as_it_is_filtered(client_of, cast, netw
 
 
 def test_nobody_chosen_is_said(client_of, programme, own):
-    shown = client_of("prescriber").post(url("mailing_choose"), {"programme": programme.pk, "channel": ""})
+    shown = client_of("prescriber").post(
+        address("mailing_choose"), {"programme": programme.pk, "channel": ""}
+    )
     assert "Cochez au moins une personne" in page(shown)
 
 
@@ -155,9 +152,9 @@ def test_nobody_chosen_is_said(client_of, programme, own):
 
 def test_a_mailing_is_dropped(client_of, cast, network, programme):
     mailing = mailing_of(cast, network, programme, row())
-    shown = page(client_of("prescriber").post(url("mailing_drop", mailing.pk), follow=True))
+    shown = page(client_of("prescriber").post(address("mailing_drop", mailing.pk), follow=True))
     assert "Cet envoi est abandonné" in shown
-    shown = page(client_of("prescriber").post(url("mailing_start", mailing.pk), follow=True))
+    shown = page(client_of("prescriber").post(address("mailing_start", mailing.pk), follow=True))
     assert "n’est pas possible" in shown
     with scoped_to(network):
         assert Mailing.objects.get().state == MailingState.DROPPED
@@ -166,7 +163,9 @@ def test_a_mailing_is_dropped(client_of, cast, network, programme):
 
 def test_the_lines_leave_as_a_file_that_runs_nothing(client_of, cast, network, programme):
     mailing = mailing_of(cast, network, programme, row("-Exemple"), row("Mal", "Lu", "58"))
-    rows = csv_rows(client_of("prescriber").get(url("mailing", mailing.pk) + "?export=csv&outcome=refused"))
+    rows = csv_rows(
+        client_of("prescriber").get(address("mailing", mailing.pk) + "?export=csv&outcome=refused")
+    )
     assert rows[0] == ["Ligne", "Personne", "Résultat", "Pourquoi", "Envoi"]
     assert rows[1][:3] == ["3", "Lu Mal", "Écarté"]
 
@@ -176,7 +175,7 @@ def test_what_the_pot_cannot_pay_is_said_before(client_of, cast, network):
         programme = make_programme(by=cast["coordinator"].user, pot="150.00")
     mailing = mailing_of(cast, network, programme, *family(3))
     assert "Il n’y a d’argent que pour 1 carnet" in page(
-        client_of("prescriber").get(url("mailing", mailing.pk))
+        client_of("prescriber").get(address("mailing", mailing.pk))
     )
 
 
@@ -201,16 +200,16 @@ def test_an_organisation_sees_its_own_mailings_and_the_coordination_all(
         )
     prescriber, coordinator = client_of("prescriber"), client_of("coordinator")
     for mailing, status in ((mine, 200), (theirs, 404), (mixed, 404)):
-        assert prescriber.get(url("mailing", mailing.pk)).status_code == status
-        assert coordinator.get(url("mailing", mailing.pk)).status_code == 200
+        assert prescriber.get(address("mailing", mailing.pk)).status_code == status
+        assert coordinator.get(address("mailing", mailing.pk)).status_code == 200
         for name in ("mailing_start", "mailing_drop"):
             if status == 404:
-                assert prescriber.post(url(name, mailing.pk)).status_code == 404
-    assert "1 envoi" in page(prescriber.get(url("mailing_list")))
-    assert "3 envois" in page(coordinator.get(url("mailing_list")))
+                assert prescriber.post(address(name, mailing.pk)).status_code == 404
+    assert "1 envoi" in page(prescriber.get(address("mailing_list")))
+    assert "3 envois" in page(coordinator.get(address("mailing_list")))
     stranger = client_of("stranger")
     assert stranger.get(reverse("mailing", args=[other_network.slug, mine.pk])).status_code == 404
-    assert client_of("reader").get(url("mailing", mine.pk)).status_code == 403
+    assert client_of("reader").get(address("mailing", mine.pk)).status_code == 403
 
 
 def test_pages_ask_as_much_for_three_rows_as_for_one(client_of, cast, network, programme):
@@ -228,6 +227,6 @@ def test_pages_ask_as_much_for_three_rows_as_for_one(client_of, cast, network, p
             carry_out(start_mailing(mailing, by=prescriber.user, at=AT))
             for _ in range(wanted - 1):
                 try_people(programme, people=people, prescriber=prescriber.partner, by=prescriber.user, at=AT)
-        pages = (url("mailing", mailing.pk), url("mailing_list"), url("mailing_choose"))
+        pages = (address("mailing", mailing.pk), address("mailing_list"), address("mailing_choose"))
         counts.append([queries(client, address) for address in pages])
     assert counts[0] == counts[1]

@@ -13,15 +13,8 @@ from funding.models import Contribution, LedgerTransaction
 from inclusion.scope import scoped_to
 from tests.builders import AT
 from tests.funding.builders import make_fund, make_grant, worked_example
-from tests.funding.views.spending_pages import (
-    at,
-    booklet_commitment,
-    give_back,
-    movement_of,
-    queries,
-    settle,
-    words,
-)
+from tests.funding.views.spending_pages import at, booklet_commitment, give_back, movement_of, queries, settle
+from tests.pages import words
 
 
 @pytest.fixture

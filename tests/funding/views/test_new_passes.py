@@ -1,7 +1,6 @@
 """A new person and their pass in one form: both or neither, never twice, and nobody of elsewhere shown."""
 
 import pytest
-from django.urls import reverse
 
 from funding.models import Booklet, Letter
 from inclusion.models import Beneficiary
@@ -9,8 +8,8 @@ from inclusion.scope import scoped_to
 from tests.builders import make_partner, make_person
 from tests.funding.pass_builders import make_programme, send
 from tests.inclusion.pages import NONSENSE, page
+from tests.pages import address
 
-SLUG = "lot-et-garonne"
 GOOD = {
     "first_name": "Paul",
     "last_name": "Fictif",
@@ -57,12 +56,8 @@ def elsewhere(cast, network):
         )
 
 
-def url(name, *args):
-    return reverse(name, args=[SLUG, *args])
-
-
 def fill(client, programme, /, **fields):
-    return client.post(url("pass_new"), {"programme": programme.pk, **GOOD, **fields}, follow=True)
+    return client.post(address("pass_new"), {"programme": programme.pk, **GOOD, **fields}, follow=True)
 
 
 def booklets(network):
@@ -71,7 +66,7 @@ def booklets(network):
 
 
 def test_one_form_opens_the_file_and_sends_the_pass(client_of, cast, network, programme):
-    shown = page(client_of("prescriber").get(url("pass_new")))
+    shown = page(client_of("prescriber").get(address("pass_new")))
     assert "Envoyer le pass" in shown
     assert f'name="programme" value="{programme.pk}"' in shown
     response = fill(client_of("prescriber"), programme)
@@ -79,7 +74,7 @@ def test_one_form_opens_the_file_and_sends_the_pass(client_of, cast, network, pr
         letter = Letter.objects.get()
         person = Beneficiary.objects.get()
         assert (person.followed_by, letter.booklet.beneficiary) == (cast["prescriber"].partner, person)
-    assert response.redirect_chain == [(url("letter_detail", letter.pk), 302)]
+    assert response.redirect_chain == [(address("letter_detail", letter.pk), 302)]
     assert "Le pass de Paul Fictif est demandé." in page(response)
 
 
@@ -117,7 +112,7 @@ def test_who_may_be_the_same_person_is_asked_about_first(client_of, network, pro
     client = client_of("prescriber")
     shown = page(fill(client, programme))
     assert QUESTION in shown
-    assert f'formaction="{url("pass_send", known.pk)}" name="seen" value="0"' in shown
+    assert f'formaction="{address("pass_send", known.pk)}" name="seen" value="0"' in shown
     assert booklets(network) == 0
     again = fill(client, programme, told_apart=known.pk)
     assert "Le pass de Paul Fictif est demandé." in page(again)
@@ -127,28 +122,28 @@ def test_who_may_be_the_same_person_is_asked_about_first(client_of, network, pro
 
 def test_the_button_sends_to_the_known_person_by_their_own_way(client_of, network, programme, known):
     data = {"programme": programme.pk, **GOOD, "channel": "email", "seen": "0"}
-    client_of("prescriber").post(url("pass_send", known.pk), data)
+    client_of("prescriber").post(address("pass_send", known.pk), data)
     with scoped_to(network):
         assert (Letter.objects.get().channel, Beneficiary.objects.get()) == ("post", known)
 
 
 def alike(client, programme, /, **typed):
     data = {"first_name": "paul", "last_name": "Fictif", "birth_year": "1950", "programme": programme.pk}
-    return page(client.get(url("pass_alike"), {**data, **typed}))
+    return page(client.get(address("pass_alike"), {**data, **typed}))
 
 
 def test_they_are_found_as_the_name_is_typed_with_what_can_be_done(
     client_of, cast, network, programme, known
 ):
     client = client_of("prescriber")
-    assert url("pass_send", known.pk) in alike(client, programme)
+    assert address("pass_send", known.pk) in alike(client, programme)
     assert QUESTION not in alike(client, programme, last_name="Autre")
     with scoped_to(network):
         send(known, programme, by=cast["prescriber"].user)
     assert f'value="{known.pk}" checked' in alike(client, programme, told_apart=known.pk)
     told = alike(client, programme)
     assert f'value="{known.pk}">' in told
-    assert url("pass_send", known.pk) not in told
+    assert address("pass_send", known.pk) not in told
     assert "1 carnet par personne et par an" in told
     with scoped_to(network):
         make_programme(by=cast["coordinator"].user, name="Pass séniors")
@@ -175,11 +170,11 @@ def test_without_a_programme_the_page_says_so(client_of, cast, network, programm
         programme.all_prescribers = False
         programme.save()
     assert "Aucun programme de pass n’est ouvert à votre organisme" in page(
-        client_of("prescriber").get(url("pass_new"))
+        client_of("prescriber").get(address("pass_new"))
     )
 
 
 def test_only_who_sends_passes_finds_the_form(client_of, programme):
     for role, status in (("prescriber", 200), ("coordinator", 200), ("reader", 403), ("stranger", 404)):
-        assert client_of(role).get(url("pass_new")).status_code == status
-        assert client_of(role).get(url("pass_alike")).status_code == status
+        assert client_of(role).get(address("pass_new")).status_code == status
+        assert client_of(role).get(address("pass_alike")).status_code == status

@@ -18,8 +18,7 @@ from inclusion.enums import Channel
 from inclusion.scope import scoped_to
 from tests.builders import AT, make_partner, make_person, make_user
 from tests.funding.pass_builders import carry_on, make_letter, make_programme, send
-
-SLUG = "lot-et-garonne"
+from tests.pages import address, words
 
 
 @pytest.fixture
@@ -41,16 +40,10 @@ def foreign(other_network):
         return make_letter(first_name="Étrangère")
 
 
-def words(response):
-    return " ".join(response.content.decode().replace("\u00a0", " ").replace("\u202f", " ").split())
-
-
-def url(name, *args):
-    return reverse(name, args=[SLUG, *args])
-
-
 def click(client, person, programme, seen=0):
-    return client.post(url("pass_send", person.pk), {"programme": programme.pk, "seen": seen}, follow=True)
+    return client.post(
+        address("pass_send", person.pk), {"programme": programme.pk, "seen": seen}, follow=True
+    )
 
 
 # -- One click -----------------------------------------------------------------------------------------------
@@ -61,35 +54,35 @@ def test_one_click_sends_and_leads_to_the_letter(client_of, network, person, pro
     with scoped_to(network):
         letter = Letter.objects.get()
         assert letter.booklet.prescriber == person.followed_by
-    assert response.redirect_chain == [(url("letter_detail", letter.pk), 302)]
+    assert response.redirect_chain == [(address("letter_detail", letter.pk), 302)]
     assert "La lettre pour Jeanne Exemple" in words(response)
-    assert f'hx-get="{url("letter_detail", letter.pk)}"' in words(response)
+    assert f'hx-get="{address("letter_detail", letter.pk)}"' in words(response)
 
 
 def test_the_person_page_offers_the_click_then_shows_what_was_sent(client_of, network, person, programme):
     client = client_of("prescriber")
-    page = words(client.get(url("person_detail", person.pk)))
+    page = words(client.get(address("person_detail", person.pk)))
     assert "Envoyer le pass à Jeanne" in page
     assert "Un carnet de 10 pass de 10 € et sa lettre" in page
     assert "Par courrier, 12 rue des Exemples, 47200 Marmande." in page
     assert "Encore 1 carnet possible en" in page
     assert "Aucun pass n’a encore été envoyé à Jeanne." in page
     click(client, person, programme)
-    page = words(client.get(url("person_detail", person.pk)))
+    page = words(client.get(address("person_detail", person.pk)))
     assert "Envoyer le pass à Jeanne" not in page
     assert "Le programme permet 1 carnet par personne et par an" in page
     assert "10 pass, valables jusqu’au" in page
     assert "Lettre (PDF)" not in page  # it is not written yet
     with scoped_to(network):
         carry_on(Letter.objects.get(), at=timezone.now())
-    assert "Lettre (PDF)" in words(client.get(url("person_detail", person.pk)))
+    assert "Lettre (PDF)" in words(client.get(address("person_detail", person.pk)))
 
 
 def test_the_panel_says_what_is_missing_to_write(client_of, network, person, programme):
     with scoped_to(network):
         person.address = ""
         person.save()
-    page = words(client_of("prescriber").get(url("person_detail", person.pk)))
+    page = words(client_of("prescriber").get(address("person_detail", person.pk)))
     assert "L’adresse postale de Jeanne n’est pas complète." in page
     assert "Compléter sa fiche" in page
     assert "Envoyer le pass" not in page
@@ -97,14 +90,14 @@ def test_the_panel_says_what_is_missing_to_write(client_of, network, person, pro
 
 def test_without_a_programme_the_panel_says_so(client_of, person):
     assert "Aucun programme de pass n’est ouvert" in words(
-        client_of("prescriber").get(url("person_detail", person.pk))
+        client_of("prescriber").get(address("person_detail", person.pk))
     )
 
 
 def test_with_two_programmes_each_has_its_button(client_of, cast, network, person, programme):
     with scoped_to(network):
         make_programme(by=cast["coordinator"].user, name="Pass séniors", booklet_size=5)
-    page = words(client_of("prescriber").get(url("person_detail", person.pk)))
+    page = words(client_of("prescriber").get(address("person_detail", person.pk)))
     assert page.count("Envoyer le pass à Jeanne") == 2
     assert "Un carnet de 5 pass" in page
 
@@ -122,7 +115,7 @@ def test_a_refusal_is_said_on_the_person_page(client_of, cast, network, person):
     with scoped_to(network):
         programme = make_programme(by=cast["coordinator"].user, pot="60.00")
     response = click(client_of("prescriber"), person, programme)
-    assert response.redirect_chain == [(url("person_detail", person.pk), 302)]
+    assert response.redirect_chain == [(address("person_detail", person.pk), 302)]
     assert "40,00 €" in words(response)
 
 
@@ -137,22 +130,24 @@ def test_one_sends_only_to_people_of_the_own_organisation(client_of, network, pr
     with scoped_to(network):
         other = make_person(make_partner("Autre CMS"), by=make_user())
     for pk in (other.pk, foreign.booklet.beneficiary_id):
-        response = client_of("prescriber").post(url("pass_send", pk), {"programme": programme.pk, "seen": 0})
+        response = client_of("prescriber").post(
+            address("pass_send", pk), {"programme": programme.pk, "seen": 0}
+        )
         assert response.status_code == 404
     with scoped_to(network):
         assert not Booklet.objects.exists()
 
 
 def test_a_click_is_a_post_by_whoever_may_send(client_of, person, programme):
-    assert client_of("prescriber").get(url("pass_send", person.pk)).status_code == 405
+    assert client_of("prescriber").get(address("pass_send", person.pk)).status_code == 405
     data = {"programme": programme.pk, "seen": 0}
-    assert client_of("reader").post(url("pass_send", person.pk), data).status_code == 403
-    assert client_of("stranger").post(url("pass_send", person.pk), data).status_code == 404
+    assert client_of("reader").post(address("pass_send", person.pk), data).status_code == 403
+    assert client_of("stranger").post(address("pass_send", person.pk), data).status_code == 404
 
 
 def test_the_panel_asks_no_more_for_three_letters_than_for_one(client_of, cast, network, person):
     client = client_of("prescriber")
-    client.get(url("network_home"))  # the first page of a session asks more
+    client.get(address("network_home"))  # the first page of a session asks more
     with scoped_to(network):
         programme = make_programme(by=cast["coordinator"].user, yearly_limit=9)
     counts = []
@@ -161,7 +156,7 @@ def test_the_panel_asks_no_more_for_three_letters_than_for_one(client_of, cast, 
             while Letter.objects.count() < letters:
                 carry_on(send(person, programme, by=cast["prescriber"].user))
         with CaptureQueriesContext(connection) as captured:
-            client.get(url("person_detail", person.pk))
+            client.get(address("person_detail", person.pk))
         counts.append(len(captured))
     assert counts[0] == counts[1]
 
@@ -184,7 +179,7 @@ def letters(cast, network, programme):
 
 
 def test_the_only_programme_is_the_page_of_passes(client_of, programme):
-    page = words(client_of("coordinator").get(url("pass_list")))
+    page = words(client_of("coordinator").get(address("pass_list")))
     assert "0 pass émis" in page
     assert "Carnets de 10 pass de 10 €, valables 12 mois, 1 par personne et par an." in page
 
@@ -192,13 +187,13 @@ def test_the_only_programme_is_the_page_of_passes(client_of, programme):
 def test_without_and_with_several_programmes_there_is_a_list(client_of, cast, network, programme):
     with scoped_to(network):
         make_programme(by=cast["coordinator"].user, name="Pass séniors")
-    assert "Pass séniors" in words(client_of("coordinator").get(url("pass_list")))
+    assert "Pass séniors" in words(client_of("coordinator").get(address("pass_list")))
     empty = client_of("stranger").get(reverse("pass_list", args=["maine-et-loire"]))
     assert "Aucun programme de pass n’est ouvert" in words(empty)
 
 
 def test_the_programme_page_adds_up(client_of, programme, letters):
-    page = words(client_of("coordinator").get(url("pass_programme", programme.pk)))
+    page = words(client_of("coordinator").get(address("pass_programme", programme.pk)))
     assert "30 émis = 20 valables + 0 à payer + 0 payés + 10 rendus au fonds (10 annulés," in page
     assert "300,00 €" in page
     assert "Dans le lot de courrier" in page
@@ -206,7 +201,7 @@ def test_the_programme_page_adds_up(client_of, programme, letters):
 
 
 def test_a_prescriber_sees_the_letters_of_the_own_organisation_alone(client_of, programme, letters):
-    page = words(client_of("prescriber").get(url("pass_programme", programme.pk)))
+    page = words(client_of("prescriber").get(address("pass_programme", programme.pk)))
     assert "Jeanne Exemple" in page
     assert "Awa Exemple" in page
     assert "Zoé Exemple" not in page
@@ -214,44 +209,44 @@ def test_a_prescriber_sees_the_letters_of_the_own_organisation_alone(client_of, 
 
 
 def test_a_reader_sees_figures_and_nobody(client_of, programme, letters):
-    page = words(client_of("reader").get(url("pass_programme", programme.pk)))
+    page = words(client_of("reader").get(address("pass_programme", programme.pk)))
     assert "30 émis = 20 valables + 0 à payer + 0 payés + 10 rendus au fonds (10 annulés," in page
     assert "Exemple" not in page.split("<main")[1].replace("exemple.example", "")
 
 
 def test_letters_are_filtered_and_exported_as_they_are_filtered(client_of, programme, letters):
-    address = url("pass_programme", programme.pk)
-    page = words(client_of("coordinator").get(address, {"state": "cancelled"}))
+    page_of = address("pass_programme", programme.pk)
+    page = words(client_of("coordinator").get(page_of, {"state": "cancelled"}))
     assert "Zoé Exemple" in page
     assert "Awa Exemple" not in page
-    answer = client_of("coordinator").get(address, {"state": "batched", "export": "csv"})
+    answer = client_of("coordinator").get(page_of, {"state": "batched", "export": "csv"})
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
     assert [row[1] for row in rows] == ["Pour", "Jeanne Exemple"]
     assert rows[1][4] == "Dans le lot de courrier"
 
 
 def test_letters_are_filtered_by_day(client_of, programme, letters):
-    address = url("pass_programme", programme.pk)
-    assert "Awa Exemple" in words(client_of("coordinator").get(address, {"since": "2026-11-24"}))
-    assert "Awa Exemple" not in words(client_of("coordinator").get(address, {"until": "2026-11-23"}))
+    page_of = address("pass_programme", programme.pk)
+    assert "Awa Exemple" in words(client_of("coordinator").get(page_of, {"since": "2026-11-24"}))
+    assert "Awa Exemple" not in words(client_of("coordinator").get(page_of, {"until": "2026-11-23"}))
 
 
 def test_a_programme_of_another_network_is_not_there(client_of, foreign):
-    response = client_of("coordinator").get(url("pass_programme", foreign.booklet.programme_id))
+    response = client_of("coordinator").get(address("pass_programme", foreign.booklet.programme_id))
     assert response.status_code == 404
-    assert client_of("operator").get(url("pass_list")).status_code == 403
+    assert client_of("operator").get(address("pass_list")).status_code == 403
 
 
 def test_the_programme_page_asks_no_more_for_three_letters_than_for_one(client_of, cast, network, programme):
     client, by = client_of("coordinator"), cast["prescriber"].user
-    client.get(url("network_home"))  # the first page of a session asks more
+    client.get(address("network_home"))  # the first page of a session asks more
     counts = []
     for letters in (1, 3):
         with scoped_to(network):
             while Letter.objects.count() < letters:
                 carry_on(make_letter(by=by, programme=programme))
         with CaptureQueriesContext(connection) as captured:
-            client.get(url("pass_programme", programme.pk))
+            client.get(address("pass_programme", programme.pk))
         counts.append(len(captured))
     assert counts[0] == counts[1]
 
@@ -260,14 +255,14 @@ def test_the_programme_page_asks_no_more_for_three_letters_than_for_one(client_o
 
 
 def test_home_pages_lead_to_what_each_came_for(client_of, cast, network, programme, letters):
-    page = words(client_of("prescriber").get(url("network_home")))
+    page = words(client_of("prescriber").get(address("network_home")))
     assert "Envoyer un pass" in page
     assert f"Pass envoyés en {timezone.localdate().year}" in page
-    page = words(client_of("coordinator").get(url("network_home")))
+    page = words(client_of("coordinator").get(address("network_home")))
     assert "1 lettre à poster" in page
     with scoped_to(network):
         Letter.objects.filter(pk=letters[1].pk).update(state=LetterState.FAILED, failure="Non.")
-    page = words(client_of("coordinator").get(url("network_home")))
+    page = words(client_of("coordinator").get(address("network_home")))
     assert f"Lettre n° {letters[1].pk} à relancer" in page
 
 
@@ -281,7 +276,7 @@ def code_of(letter, network):
 
 def test_a_code_leads_to_what_a_pass_is_and_to_nobody(client_of, network, letters):
     code = code_of(letters[0], network)
-    response = client_of("visitor").get(url("pass_public", code))
+    response = client_of("visitor").get(address("pass_public", code))
     page = words(response)
     assert response.status_code == 200
     assert "Ce pass numérique vaut 10 €" in page
@@ -296,7 +291,7 @@ def test_a_code_leads_to_what_a_pass_is_and_to_nobody(client_of, network, letter
 def test_a_code_is_read_however_it_is_typed(client_of, network, letters):
     code = code_of(letters[0], network)
     for typed in (code.lower(), code.replace("-", ""), code.replace("-", " ")):
-        assert client_of("visitor").get(url("pass_public", typed)).status_code == 200
+        assert client_of("visitor").get(address("pass_public", typed)).status_code == 200
 
 
 def test_codes_that_are_wrong_unknown_or_of_another_network_look_alike(
@@ -305,13 +300,13 @@ def test_codes_that_are_wrong_unknown_or_of_another_network_look_alike(
     from funding.rules.pass_codes import generate
 
     codes = ["2222-2222-2223", generate(), code_of(foreign, other_network), "a\x00b"]
-    answers = [client_of("visitor").get(url("pass_public", code)) for code in codes]
+    answers = [client_of("visitor").get(address("pass_public", code)) for code in codes]
     assert {answer.status_code for answer in answers} == {404}
     assert len({answer.content.split(b"<main")[1] for answer in answers}) == 1
 
 
 def test_a_cancelled_pass_says_so_and_nothing_else(client_of, network, letters):
-    page = words(client_of("visitor").get(url("pass_public", code_of(letters[2], network))))
+    page = words(client_of("visitor").get(address("pass_public", code_of(letters[2], network))))
     assert "Ce pass numérique est annulé" in page
     assert "Jeanne" not in page
 
@@ -319,14 +314,14 @@ def test_a_cancelled_pass_says_so_and_nothing_else(client_of, network, letters):
 def test_codes_are_not_tried_at_will(network, letters):
     code = code_of(letters[0], network)
     client = Client()
-    statuses = [client.get(url("pass_public", code)).status_code for _ in range(MOST_TRIES + 1)]
+    statuses = [client.get(address("pass_public", code)).status_code for _ in range(MOST_TRIES + 1)]
     assert statuses == [200] * MOST_TRIES + [429]
-    assert client.get(url("pass_public", code), REMOTE_ADDR="192.0.2.7").status_code == 200
+    assert client.get(address("pass_public", code), REMOTE_ADDR="192.0.2.7").status_code == 200
 
 
 def test_by_mail_the_panel_names_the_address(client_of, network, person, programme):
     with scoped_to(network):
         person.channel, person.email = Channel.EMAIL, "jeanne@exemple.example"
         person.save()
-    page = words(client_of("prescriber").get(url("person_detail", person.pk)))
+    page = words(client_of("prescriber").get(address("person_detail", person.pk)))
     assert "Par courriel, à jeanne@exemple.example." in page

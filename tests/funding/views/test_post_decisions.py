@@ -9,7 +9,8 @@ from inclusion.scope import scoped_to
 from tests.builders import make_user
 from tests.funding.builders import make_action, make_fund
 from tests.funding.post_builders import D, make_accepted, make_post, make_request, offer
-from tests.funding.views.post_pages import typed, url, words, wrong
+from tests.funding.views.post_pages import typed, url, wrong
+from tests.pages import words
 
 
 @pytest.fixture

@@ -15,13 +15,10 @@ from inclusion.scope import scoped_to
 from tests.builders import make_epci, make_user
 from tests.funding.builders import make_fund
 from tests.funding.post_builders import make_accepted, offer, town
+from tests.pages import words
 
 SLUG = "lot-et-garonne"
 YEAR = timezone.localdate().year
-
-
-def words(response):
-    return " ".join(response.content.decode().replace("\u00a0", " ").replace("\u202f", " ").split())
 
 
 @pytest.fixture

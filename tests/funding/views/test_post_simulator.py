@@ -13,6 +13,7 @@ from funding.views import post_simulator
 from inclusion.scope import scoped_to
 from tests.builders import AT, make_user
 from tests.funding.builders import make_fund
+from tests.pages import words
 
 SLUG = "lot-et-garonne"
 ASKED = {
@@ -23,10 +24,6 @@ ASKED = {
     "employeur": "public",
     "contrat": "2025-01-01",
 }
-
-
-def words(response):
-    return " ".join(response.content.decode().replace("\u00a0", " ").replace("\u202f", " ").split())
 
 
 @pytest.fixture

@@ -24,7 +24,8 @@ from tests.funding.post_builders import (
     town,
     worked_schedule,
 )
-from tests.funding.views.post_pages import plain, typed, url, words, wrong
+from tests.funding.views.post_pages import typed, url, wrong
+from tests.pages import plain, words
 
 BY_ROW = (
     "post_detail",

@@ -16,16 +16,7 @@ from tests.builders import make_partner
 from tests.funding.builders import make_action, make_fund
 from tests.funding.pass_builders import make_letter, make_place, make_programme
 from tests.funding.redemption_builders import passes_of, use
-
-SLUG = "lot-et-garonne"
-
-
-def words(response):
-    return " ".join(response.content.decode().replace("\u00a0", " ").replace("\u202f", " ").split())
-
-
-def url(name, *args):
-    return reverse(name, args=[SLUG, *args])
+from tests.pages import address, words
 
 
 @pytest.fixture
@@ -58,7 +49,7 @@ def test_the_figures_add_up_and_the_calculation_is_shown(client, network, progra
         place = make_place(by=by, partner=make_partner("Médiathèque"))
         for one in passes_of(letter)[:2]:
             use(one, place, by=by)
-    page = words(client.get(url("pass_programme", programme.pk)))
+    page = words(client.get(address("pass_programme", programme.pk)))
     assert "Le compte est bon" in page
     assert "10 émis = 8 valables + 2 à payer + 0 payés + 0 rendus au fonds" in page
     assert "80,00 € + 20,00 € + 0,00 € + 0,00 € = 100,00 €" in page
@@ -70,7 +61,7 @@ def test_a_difference_is_told_loudly(client, network, programme, by):
     (letter,) = letters(network, programme, by)
     with scoped_to(network):
         Pass.objects.filter(booklet=letter.booklet, rank=1).update(state=PassState.PAID)
-    page = words(client.get(url("pass_programme", programme.pk)))
+    page = words(client.get(address("pass_programme", programme.pk)))
     assert "ne disent pas la même chose" in page
     assert "Payés : 10,00 € d’après les pass, 0,00 € d’après les écritures." in page
     assert "Le compte est bon" not in page
@@ -79,7 +70,7 @@ def test_a_difference_is_told_loudly(client, network, programme, by):
 def test_as_many_queries_at_one_and_three_booklets(client, network, programme, by):
     def queries():
         with CaptureQueriesContext(connection) as found:
-            client.get(url("pass_programme", programme.pk))
+            client.get(address("pass_programme", programme.pk))
         return len(found)
 
     letters(network, programme, by)
@@ -93,15 +84,15 @@ def test_the_list_of_several_tells_each(client, network, programme, by):
     letters(network, programme, by)
     with scoped_to(network):
         make_programme(by=by, name="Pass séniors")
-    page = words(client.get(url("pass_list")))
+    page = words(client.get(address("pass_list")))
     assert "Les programmes de pass" in page
     assert "Pass séniors" in page
     assert "100,00 €" in page
-    assert "Ouvrir un programme" not in words(client.get(url("pass_programme", programme.pk)))
+    assert "Ouvrir un programme" not in words(client.get(address("pass_programme", programme.pk)))
 
 
 def test_a_reader_sees_figures_and_no_settings(client_of, programme):
-    page = words(client_of("reader").get(url("pass_programme", programme.pk)))
+    page = words(client_of("reader").get(address("pass_programme", programme.pk)))
     assert "Le compte est bon" in page
     assert "Réglages" not in page
 
@@ -117,7 +108,7 @@ def test_the_home_page_tells_when_few_booklets_are_left(client, network, by):
         make_programme(by=by, pot="300.00", name="Petit pot")
         make_programme(by=by, pot="99.00", name="Pot vide")
         make_programme(by=by, pot="1000.00", name="Grand pot")
-    page = words(client.get(url("network_home")))
+    page = words(client.get(address("network_home")))
     assert "Petit pot : encore 3 carnets possibles" in page
     assert "Pot vide : plus aucun carnet possible" in page
     assert "Grand pot : encore" not in page
@@ -148,12 +139,12 @@ def typed(response):
 def go(client, response, how="next", **changed):
     data = typed(response) | changed | {"go": how}
     return client.post(
-        url("programme_add"), {name: value for name, value in data.items() if value is not None}
+        address("programme_add"), {name: value for name, value in data.items() if value is not None}
     )
 
 
 def test_a_programme_is_opened_in_five_steps(client, network, action):
-    page = client.get(url("programme_add"))
+    page = client.get(address("programme_add"))
     page = go(client, page, funded_action=action.pk, name="Pass 2027")
     assert "Le carnet" in words(page)
     page = go(client, page, face_value="12,50", envelope="1 000")
@@ -170,11 +161,11 @@ def test_a_programme_is_opened_in_five_steps(client, network, action):
         )
         assert programme.validity_rule == "year_end"
         assert programme.mentions.startswith("Émis par Conseil départemental")
-    assert done.url == url("programme_edit", programme.pk)
+    assert done.url == address("programme_edit", programme.pk)
 
 
 def test_what_is_wrong_keeps_the_step_and_back_forgets_nothing(client, action):
-    page = client.get(url("programme_add"))
+    page = client.get(address("programme_add"))
     page = go(client, page, funded_action=action.pk, name="")
     assert page.context["form"].current == 0
     assert "Un point est à corriger" in words(page)
@@ -190,7 +181,7 @@ def test_what_is_wrong_keeps_the_step_and_back_forgets_nothing(client, action):
 
 
 def test_the_days_are_told_before_anything_is_kept(client, action):
-    page = client.get(url("programme_add"))
+    page = client.get(address("programme_add"))
     page = go(client, page, funded_action=action.pk, name="Pass")
     page = go(client, page)
     today = timezone.localdate()
@@ -203,18 +194,18 @@ def test_the_days_are_told_before_anything_is_kept(client, action):
 
 
 def test_without_a_free_action_the_page_says_where_to_begin(client):
-    assert "Aucune action ne peut payer un nouveau programme" in words(client.get(url("programme_add")))
+    assert "Aucune action ne peut payer un nouveau programme" in words(client.get(address("programme_add")))
 
 
 # -- Changed ----------------------------------------------------------------------------------------------------------
 
 
 def part(client, programme, name):
-    return f"{url('programme_edit', programme.pk)}?partie={name}"
+    return f"{address('programme_edit', programme.pk)}?partie={name}"
 
 
 def test_the_settings_tell_each_part(client, programme):
-    page = words(client.get(url("programme_edit", programme.pk)))
+    page = words(client.get(address("programme_edit", programme.pk)))
     for said in (
         "10 pass de 10,00 €, soit 100,00 €",
         "12 mois après l’envoi",
@@ -263,7 +254,7 @@ def test_chosen_places_and_prescribers(client, network, cast, programme, by):
     with scoped_to(network):
         programme = PassProgramme.objects.get()
         assert (list(programme.prescribers.all()), list(programme.places.all())) == ([prescriber], [place])
-    page = words(client.get(url("programme_edit", programme.pk)))
+    page = words(client.get(address("programme_edit", programme.pk)))
     assert str(prescriber) in page
     client.post(part(client, programme, "qui"), {"who": "all", "where": "all"})
     with scoped_to(network):
@@ -282,23 +273,23 @@ def test_an_unknown_part_is_not_found(client, programme):
 
 def test_closed_and_opened_again(client, network, programme):
     tomorrow = timezone.localdate() + timedelta(days=1)
-    client.post(url("programme_close", programme.pk), {"closed_on": tomorrow.isoformat()})
-    assert "Il ferme le" in words(client.get(url("programme_edit", programme.pk)))
-    client.post(url("programme_close", programme.pk), {"closed_on": timezone.localdate().isoformat()})
-    page = words(client.get(url("pass_programme", programme.pk)))
+    client.post(address("programme_close", programme.pk), {"closed_on": tomorrow.isoformat()})
+    assert "Il ferme le" in words(client.get(address("programme_edit", programme.pk)))
+    client.post(address("programme_close", programme.pk), {"closed_on": timezone.localdate().isoformat()})
+    page = words(client.get(address("pass_programme", programme.pk)))
     assert "fermé depuis le" in page
     assert "Envoyer un pass" not in page
-    assert "Rouvrir" in words(client.get(url("programme_reopen", programme.pk)))
-    client.post(url("programme_reopen", programme.pk))
+    assert "Rouvrir" in words(client.get(address("programme_reopen", programme.pk)))
+    client.post(address("programme_reopen", programme.pk))
     with scoped_to(network):
         assert PassProgramme.objects.get().closed_on is None
 
 
 def test_a_day_that_is_over_is_refused_in_a_sentence(client, programme):
-    page = client.post(url("programme_close", programme.pk), {"closed_on": "2026-01-06"})
+    page = client.post(address("programme_close", programme.pk), {"closed_on": "2026-01-06"})
     assert "aujourd’hui au plus tôt" in words(page)
 
 
 def test_who_only_reads_does_not_change(client_of, programme):
     for role in ("reader", "prescriber"):
-        assert client_of(role).get(url("programme_edit", programme.pk)).status_code == 403
+        assert client_of(role).get(address("programme_edit", programme.pk)).status_code == 403

@@ -9,7 +9,6 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 from django.utils import timezone
 
 from funding.actions import reimbursements
@@ -22,13 +21,9 @@ from inclusion.scope import scoped_to
 from tests.builders import make_partner, make_user
 from tests.funding.pass_builders import make_place, make_programme
 from tests.funding.reimbursement_builders import IBAN, claim, use_passes
+from tests.pages import address
 
-SLUG = "lot-et-garonne"
 D = Decimal
-
-
-def address(name, *args):
-    return reverse(name, args=[SLUG, *args])
 
 
 def words(response):

@@ -6,7 +6,6 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 from django.utils import timezone
 
 from funding.actions.calls import call_for_funds
@@ -17,19 +16,9 @@ from inclusion.enums import PartnerKind
 from inclusion.scope import scoped_to
 from tests.builders import make_partner, make_user
 from tests.funding.builders import make_contribution, make_fund
+from tests.pages import address, words
 
-SLUG = "lot-et-garonne"
-NBSP, THIN = "\u00a0", "\u202f"
 START, END = date(2025, 1, 1), date(2036, 1, 1)
-
-
-def address(name, *args):
-    return reverse(name, args=[SLUG, *args])
-
-
-def words(response):
-    """The text of the page, spaces made plain."""
-    return " ".join(response.content.decode().replace(NBSP, " ").replace(THIN, " ").split())
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 from django.utils import timezone
 
 from funding.enums import LetterState, PassState
@@ -14,16 +13,9 @@ from inclusion.enums import Channel
 from inclusion.scope import scoped_to
 from tests.funding.pass_builders import make_letter, make_programme
 from tests.funding.return_builders import posted, returned, written
+from tests.pages import address, words
 
 SLUG = "lot-et-garonne"
-
-
-def words(response):
-    return " ".join(response.content.decode().replace("\u00a0", " ").replace("\u202f", " ").split())
-
-
-def url(name, *args):
-    return reverse(name, args=[SLUG, *args])
 
 
 @pytest.fixture
@@ -61,7 +53,7 @@ def state_of(network, letter):
 def test_one_scan_after_the_other_keeps_the_reason(client, network, make):
     letter = make(posted)
     page = client.post(
-        url("letter_returns"), {"scan": f"Lettre n° {letter.pk}", "reason": "Refusée"}, follow=True
+        address("letter_returns"), {"scan": f"Lettre n° {letter.pk}", "reason": "Refusée"}, follow=True
     )
     assert page.redirect_chain[-1][0].endswith("?raison=Refus%C3%A9e")
     assert f"C’est noté : la lettre n° {letter.pk} est revenue." in words(page)
@@ -72,12 +64,12 @@ def test_one_scan_after_the_other_keeps_the_reason(client, network, make):
 
 def test_a_second_scan_and_nonsense_are_told(client, network, make):
     letter = make(returned)
-    page = words(client.post(url("letter_returns"), {"scan": str(letter.pk)}, follow=True))
+    page = words(client.post(address("letter_returns"), {"scan": str(letter.pk)}, follow=True))
     assert "déjà notée comme revenue" in page
     assert "Rien n’a été noté une seconde fois." in page
-    page = words(client.post(url("letter_returns"), {"scan": "bonjour"}, follow=True))
+    page = words(client.post(address("letter_returns"), {"scan": "bonjour"}, follow=True))
     assert "n’est ni un numéro de lettre" in page
-    page = words(client.post(url("letter_returns"), {"scan": ""}))
+    page = words(client.post(address("letter_returns"), {"scan": ""}))
     assert "Scannez une lettre" in page
     with scoped_to(network):
         assert LetterReturn.objects.count() == 1
@@ -87,15 +79,15 @@ def test_the_address_of_a_pass_names_its_letter(client, network, make):
     letter = make(posted)
     with scoped_to(network):
         code = letter.booklet.passes.first().code
-    client.post(url("letter_returns"), {"scan": f"https://liant.example/{SLUG}/pass/{code}/"})
+    client.post(address("letter_returns"), {"scan": f"https://liant.example/{SLUG}/pass/{code}/"})
     assert state_of(network, letter) == LetterState.RETURNED
 
 
 def test_a_letter_of_another_batch_is_noted_and_told(client, network, make):
     first, second = make(posted), make(posted)
-    page = words(client.post(url("batch_returns", second.batch_id), {"scan": str(first.pk)}, follow=True))
+    page = words(client.post(address("batch_returns", second.batch_id), {"scan": str(first.pk)}, follow=True))
     assert "Elle était partie avec le lot n° 1." in page
-    page = words(client.get(url("batch_detail", first.batch_id)))
+    page = words(client.get(address("batch_detail", first.batch_id)))
     assert "dont 1 revenue" in page
     assert "Noter les lettres revenues" in page
 
@@ -104,14 +96,14 @@ def test_a_letter_of_another_network_is_not_found(client, other_network, make):
     with scoped_to(other_network):
         foreign = make_letter()
         foreign = posted(foreign, by=foreign.booklet.issued_by)
-    page = words(client.post(url("letter_returns"), {"scan": str(foreign.pk)}, follow=True))
+    page = words(client.post(address("letter_returns"), {"scan": str(foreign.pk)}, follow=True))
     assert "Aucune lettre du réseau ne correspond" in page
 
 
 def test_as_many_queries_at_one_and_three_letters(client, make):
     def queries():
         with CaptureQueriesContext(connection) as found:
-            client.get(url("letter_returns"))
+            client.get(address("letter_returns"))
         return len(found)
 
     make(returned)
@@ -123,7 +115,7 @@ def test_as_many_queries_at_one_and_three_letters(client, make):
 
 def test_the_home_page_tells_of_them(client, make):
     make(returned)
-    assert "1 lettre revenue" in words(client.get(url("network_home")))
+    assert "1 lettre revenue" in words(client.get(address("network_home")))
 
 
 # -- Sent again -------------------------------------------------------------------------------------------------------
@@ -131,29 +123,29 @@ def test_the_home_page_tells_of_them(client, make):
 
 def test_a_corrected_address_lets_it_leave_again(client, network, make):
     letter = make(returned)
-    page = words(client.get(url("letter_readdress", letter.pk)))
+    page = words(client.get(address("letter_readdress", letter.pk)))
     assert "12 rue des Exemples" in page
-    page = words(client.post(url("letter_readdress", letter.pk), {"channel": "post"}))
+    page = words(client.post(address("letter_readdress", letter.pk), {"channel": "post"}))
     assert "n’a pas changé depuis que la lettre est revenue" in page
     with scoped_to(network):
         person = Letter.objects.get(pk=letter.pk).booklet.beneficiary
         person.address = "3 rue Neuve"
         person.save()
-    assert "3 rue Neuve" in words(client.get(url("letter_readdress", letter.pk)))
-    client.post(url("letter_readdress", letter.pk), {"channel": "post"})
+    assert "3 rue Neuve" in words(client.get(address("letter_readdress", letter.pk)))
+    client.post(address("letter_readdress", letter.pk), {"channel": "post"})
     assert state_of(network, letter) == LetterState.QUEUED
 
 
 def test_what_did_not_come_back_leads_to_the_letter(client, make):
     letter = make(posted)
-    page = client.get(url("letter_readdress", letter.pk), follow=True)
-    assert page.redirect_chain[0][0] == url("letter_detail", letter.pk)
+    page = client.get(address("letter_readdress", letter.pk), follow=True)
+    assert page.redirect_chain[0][0] == address("letter_detail", letter.pk)
     assert "pas notée comme revenue" in words(page)
 
 
 def test_the_prescriber_reads_that_it_came_back(client_of, make):
     letter = make(returned)
-    page = words(client_of("prescriber").get(url("letter_detail", letter.pk)))
+    page = words(client_of("prescriber").get(address("letter_detail", letter.pk)))
     assert "La Poste a rapporté la lettre" in page
     assert "Renvoyer cette lettre" not in page
 
@@ -163,29 +155,31 @@ def test_the_prescriber_reads_that_it_came_back(client_of, make):
 
 def test_what_is_left_of_a_lost_booklet_is_cancelled_and_another_may_leave(client, network, make):
     letter = make(posted)
-    assert "annuler les 10 pass qui restent" in words(client.get(url("letter_detail", letter.pk)))
-    page = words(client.get(url("booklet_withdraw", letter.booklet_id)))
+    assert "annuler les 10 pass qui restent" in words(client.get(address("letter_detail", letter.pk)))
+    page = words(client.get(address("booklet_withdraw", letter.booklet_id)))
     assert "Annuler les 10 pass qui restent à Jeanne Exemple ?" in page
-    page = words(client.post(url("booklet_withdraw", letter.booklet_id), {"reason": ""}))
+    page = words(client.post(address("booklet_withdraw", letter.booklet_id), {"reason": ""}))
     assert "à corriger" in page
-    page = words(client.post(url("booklet_withdraw", letter.booklet_id), {"reason": "Perdu"}, follow=True))
+    page = words(
+        client.post(address("booklet_withdraw", letter.booklet_id), {"reason": "Perdu"}, follow=True)
+    )
     assert "leur valeur est rendue au fonds" in page
     with scoped_to(network):
         assert {one.state for one in letter.booklet.passes.all()} == {PassState.CANCELLED}
         person = letter.booklet.beneficiary
-    assert "Encore 1 carnet possible" in words(client.get(url("person_detail", person.pk)))
+    assert "Encore 1 carnet possible" in words(client.get(address("person_detail", person.pk)))
 
 
 def test_a_prescriber_does_not_cancel_what_left(client_of, make):
     letter = make(posted)
     client = client_of("prescriber")
-    assert client.get(url("booklet_withdraw", letter.booklet_id)).status_code == 403
-    assert "Carnet perdu" not in words(client.get(url("letter_detail", letter.pk)))
+    assert client.get(address("booklet_withdraw", letter.booklet_id)).status_code == 403
+    assert "Carnet perdu" not in words(client.get(address("letter_detail", letter.pk)))
 
 
 def test_a_letter_that_waits_is_cancelled_from_its_own_page(client, make):
     letter = make()
-    page = words(client.post(url("booklet_withdraw", letter.booklet_id), {"reason": "Perdu"}))
+    page = words(client.post(address("booklet_withdraw", letter.booklet_id), {"reason": "Perdu"}))
     assert "annulez le carnet depuis sa lettre" in page
 
 
@@ -195,24 +189,24 @@ def test_a_letter_that_waits_is_cancelled_from_its_own_page(client, make):
 def test_a_letter_is_printed_and_handed_over(client_of, network, make):
     letter = make(written, channel=Channel.HAND)
     client = client_of("prescriber")
-    page = words(client.get(url("letter_detail", letter.pk)))
+    page = words(client.get(address("letter_detail", letter.pk)))
     assert "Imprimer la lettre (PDF)" in page
     assert "annuler ce carnet" in page
     assert "every 1s" not in page
     assert "La lettre est-elle remise à Jeanne Exemple ?" in words(
-        client.get(url("letter_handed", letter.pk))
+        client.get(address("letter_handed", letter.pk))
     )
-    page = words(client.post(url("letter_handed", letter.pk), follow=True))
+    page = words(client.post(address("letter_handed", letter.pk), follow=True))
     assert "la lettre est remise à Jeanne" in page
     assert "annuler ce carnet" not in page
     assert state_of(network, letter) == LetterState.HANDED
-    page = words(client.post(url("letter_handed", letter.pk), follow=True))
+    page = words(client.post(address("letter_handed", letter.pk), follow=True))
     assert "déjà notée comme remise" in page
 
 
 def test_a_letter_for_the_post_is_not_handed_over(client_of, network, make):
     letter = make(written)
-    page = words(client_of("prescriber").post(url("letter_handed", letter.pk), follow=True))
+    page = words(client_of("prescriber").post(address("letter_handed", letter.pk), follow=True))
     assert "ne se remet pas en main propre" in page
     assert state_of(network, letter) == LetterState.BATCHED
 

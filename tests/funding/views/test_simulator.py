@@ -19,6 +19,7 @@ from inclusion.models import JournalEntry
 from inclusion.scope import scoped_to
 from tests.builders import make_partner, make_user
 from tests.funding.builders import make_contribution, make_fund, make_rule, receive
+from tests.pages import words
 
 SLUG = "lot-et-garonne"
 TODAY = timezone.localdate()
@@ -52,10 +53,6 @@ def given_fund(**rule):
 def given(network):
     with scoped_to(network):
         return given_fund()
-
-
-def words(response):
-    return " ".join(response.content.decode().replace("\u00a0", " ").replace("\u202f", " ").split())
 
 
 def page(given, name="fund_simulator"):

@@ -19,14 +19,8 @@ from tests.funding.builders import (
     receive,
     worked_example,
 )
-from tests.funding.views.spending_pages import (
-    at,
-    booklet_commitment,
-    give_back,
-    queries,
-    settle,
-    words,
-)
+from tests.funding.views.spending_pages import at, booklet_commitment, give_back, queries, settle
+from tests.pages import words
 
 TODAY = "2026-07-01"
 

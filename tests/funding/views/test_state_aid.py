@@ -4,23 +4,13 @@ import re
 
 import lxml.html
 import pytest
-from django.urls import reverse
 
 from funding.actions.state_aid import begin_with_known_waves
 from funding.models import PostYear, StateAidSchedule
 from inclusion.scope import scoped_to
 from tests.builders import AT, make_user
 from tests.funding.post_builders import make_post
-
-SLUG = "lot-et-garonne"
-
-
-def words(response):
-    return " ".join(response.content.decode().replace("\u00a0", " ").replace("\u202f", " ").split())
-
-
-def url(name, *args):
-    return reverse(name, args=[SLUG, *args])
+from tests.pages import address, words
 
 
 @pytest.fixture
@@ -59,17 +49,17 @@ def seen(response):
 
 
 def test_the_known_waves_are_shown_and_taken_over(network, client):
-    shown = words(client.get(url("state_aid_list")))
+    shown = words(client.get(address("state_aid_list")))
     assert "Ce que l’État paie, selon les deux vagues connues" in shown
     assert "Reprendre ces barèmes pour les modifier" in shown and "17 500,00 €" in shown
-    after = words(client.post(url("state_aid_begin"), follow=True))
+    after = words(client.post(address("state_aid_begin"), follow=True))
     assert "Les barèmes connus sont repris" in after
     assert "Ce que l’État paie, selon vos barèmes" in after and "Ajouter un barème" in after
-    assert "a déjà ses barèmes" in words(client.post(url("state_aid_begin"), follow=True))
+    assert "a déjà ses barèmes" in words(client.post(address("state_aid_begin"), follow=True))
 
 
 def test_a_change_says_which_drafts_follow_before_it_is_made(network, client, draft, schedule):
-    page = url("state_aid_edit", schedule.pk)
+    page = address("state_aid_edit", schedule.pk)
     assert "17 500,00" in words(client.get(page))
     asked = client.post(page, answers(amount_1="0"))
     shown = words(asked)
@@ -87,7 +77,7 @@ def test_a_change_says_which_drafts_follow_before_it_is_made(network, client, dr
 
 def test_a_form_that_is_sent_as_it_was_shown_changes_nothing(network, client, schedule):
     """What a browser sends back: every control of the page."""
-    page = url("state_aid_edit", schedule.pk)
+    page = address("state_aid_edit", schedule.pk)
     shown = lxml.html.fromstring(client.get(page).content)
     (form,) = shown.xpath("//main//form")
     sent = dict(form.form_values())
@@ -102,19 +92,19 @@ def test_a_form_that_is_sent_as_it_was_shown_changes_nothing(network, client, sc
 
 
 def test_another_change_than_the_one_that_was_read_is_asked_again(network, client, schedule):
-    page = url("state_aid_edit", schedule.pk)
+    page = address("state_aid_edit", schedule.pk)
     first = client.post(page, answers(amount_1="0"))
     again = client.post(page, answers(amount_1="1", seen=seen(first)))
     assert again.status_code == 200 and "l’État paierait 1,00 €" in words(again)
 
 
 def test_a_change_of_a_name_asks_nothing(client, schedule):
-    done = client.post(url("state_aid_edit", schedule.pk), answers(name="Autre nom"), follow=True)
+    done = client.post(address("state_aid_edit", schedule.pk), answers(name="Autre nom"), follow=True)
     assert "Le barème « Autre nom » est enregistré." in words(done)
 
 
 def test_one_more_line_keeps_what_was_typed(client, schedule):
-    page = url("state_aid_edit", schedule.pk)
+    page = address("state_aid_edit", schedule.pk)
     shown = words(client.post(page, answers(more="1", amount_2="beaucoup", name="")))
     assert 'name="amount_4"' in shown and 'value="beaucoup"' in shown
     assert "à corriger" not in shown
@@ -131,7 +121,7 @@ def test_one_more_line_keeps_what_was_typed(client, schedule):
     ],
 )
 def test_what_cannot_be_is_said_at_its_field_and_kept(client, schedule, sent, sentence):
-    page = url("state_aid_edit", schedule.pk)
+    page = address("state_aid_edit", schedule.pk)
     response = client.post(page, answers(**sent))
     if "Enregistrer et refaire ce plan" in words(response):
         response = client.post(page, answers(**sent, seen=seen(response)))
@@ -141,13 +131,13 @@ def test_what_cannot_be_is_said_at_its_field_and_kept(client, schedule, sent, se
 
 def test_a_schedule_is_added_beside_the_known_waves(network, client):
     sent = answers(name="Après 2026", start="2027-01-01")
-    assert "« Après 2026 » est enregistré" in words(client.post(url("state_aid_add"), sent, follow=True))
+    assert "« Après 2026 » est enregistré" in words(client.post(address("state_aid_add"), sent, follow=True))
     with scoped_to(network):
         assert StateAidSchedule.objects.count() == 5
 
 
 def test_removing_asks_first_and_says_what_follows(network, client, schedule):
-    page = url("state_aid_remove", schedule.pk)
+    page = address("state_aid_remove", schedule.pk)
     shown = words(client.get(page))
     assert "Retirer « Exemple » ?" in shown
     assert "l’État paierait 0,00 € au lieu de 17 500,00 €" in shown
@@ -155,11 +145,11 @@ def test_removing_asks_first_and_says_what_follows(network, client, schedule):
     assert "« Exemple » est retiré" in words(client.post(page, follow=True))
     with scoped_to(network):
         last = StateAidSchedule.objects.get()
-    assert "C’est votre dernier barème" in words(client.get(url("state_aid_remove", last.pk)))
+    assert "C’est votre dernier barème" in words(client.get(address("state_aid_remove", last.pk)))
     assert client.get(page).status_code == 404
 
 
 def test_another_network_s_schedule_is_not_found(other_network, client):
     with scoped_to(other_network):
         theirs = begin_with_known_waves(by=make_user(), at=AT)[0]
-    assert client.get(url("state_aid_edit", theirs.pk)).status_code == 404
+    assert client.get(address("state_aid_edit", theirs.pk)).status_code == 404

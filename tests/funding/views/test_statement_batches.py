@@ -17,16 +17,9 @@ from inclusion.models import Job
 from inclusion.scope import scoped_to
 from tests.builders import AT, make_partner
 from tests.funding.builders import make_contribution, make_fund, worked_example
+from tests.pages import address, words
 
 SLUG = "lot-et-garonne"
-
-
-def address(name, *args):
-    return reverse(name, args=[SLUG, *args])
-
-
-def words(response):
-    return " ".join(response.content.decode().replace("\u00a0", " ").replace("\u202f", " ").split())
 
 
 @pytest.fixture

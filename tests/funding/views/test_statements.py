@@ -21,7 +21,8 @@ from tests.funding.builders import (
     receive,
     worked_example,
 )
-from tests.funding.statement_pages import address, issued, pdf_of, words, worked_with_operator
+from tests.funding.statement_pages import issued, pdf_of, worked_with_operator
+from tests.pages import address, words
 
 
 @pytest.fixture

@@ -23,18 +23,7 @@ from tests.builders import make_partner
 from tests.funding.agreement_builders import tiny_pdf
 from tests.funding.builders import make_fund
 from tests.funding.instalment_builders import bare_agreement, bare_instalment, bare_party
-
-SLUG = "lot-et-garonne"
-NBSP, THIN = "\u00a0", "\u202f"
-
-
-def address(name, *args):
-    return reverse(name, args=[SLUG, *args])
-
-
-def words(response):
-    """The text of the page, spaces made plain."""
-    return " ".join(response.content.decode().replace(NBSP, " ").replace(THIN, " ").split())
+from tests.pages import address, words
 
 
 @pytest.fixture

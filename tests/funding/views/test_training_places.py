@@ -10,17 +10,9 @@ from funding.models import TrainingPlace
 from inclusion.scope import scoped_to
 from tests.builders import AT, make_commune
 from tests.funding.pass_builders import make_place, make_programme
+from tests.pages import address, words
 
-SLUG = "lot-et-garonne"
 IBAN = "FR76 3000 6000 0112 3456 7890 189"
-
-
-def words(response):
-    return " ".join(response.content.decode().replace("\u00a0", " ").replace("\u202f", " ").split())
-
-
-def url(name, *args):
-    return reverse(name, args=[SLUG, *args])
 
 
 @pytest.fixture
@@ -47,51 +39,51 @@ def other(network, by):
 
 
 def test_the_coordinator_sees_all_and_who_cannot_be_paid(client, place, other):
-    page = words(client.get(url("training_place_list")))
+    page = words(client.get(address("training_place_list")))
     assert "Cyber-base" in page
     assert "1 n’a pas de compte à payer" in page
-    page = words(client.get(url("training_place_list"), {"lacks": "iban"}))
+    page = words(client.get(address("training_place_list"), {"lacks": "iban"}))
     assert "Médiathèque" in page
     assert "Cyber-base" not in page
     assert (
         IBAN.replace(" ", "")
-        not in client.get(url("training_place_list"), {"export": "csv"}).content.decode()
+        not in client.get(address("training_place_list"), {"export": "csv"}).content.decode()
     )
-    assert "1 lieu sans compte à payer" in words(client.get(url("network_home")))
+    assert "1 lieu sans compte à payer" in words(client.get(address("network_home")))
 
 
 def test_the_list_of_a_programme_holds_the_places_that_accept_it(client, network, by, place, other):
     with scoped_to(network):
         programme = make_programme(by=by, places=[other])
-    page = words(client.get(url("training_place_list"), {"programme": programme.pk}))
+    page = words(client.get(address("training_place_list"), {"programme": programme.pk}))
     assert "Médiathèque" in page
     assert "Cyber-base" not in page
 
 
 def test_its_own_people_see_their_place_alone_and_half_of_the_account(client_of, place, other):
     client = client_of("training_place")
-    page = words(client.get(url("training_place_list")))
+    page = words(client.get(address("training_place_list")))
     assert "1 lieu de votre organisme" in page
     assert "Médiathèque" not in page
-    page = words(client.get(url("training_place", place.pk)))
+    page = words(client.get(address("training_place", place.pk)))
     assert "FR76 •••• 189" in page
     assert "3000 6000" not in page
     assert "Du lundi au vendredi : 9 h à 12 h" in page
     assert "Modifier" not in page
-    assert client.get(url("training_place", other.pk)).status_code == 404
-    assert client.get(url("training_place_edit", place.pk)).status_code == 403
+    assert client.get(address("training_place", other.pk)).status_code == 404
+    assert client.get(address("training_place_edit", place.pk)).status_code == 403
 
 
 def test_the_coordinator_sees_the_account_and_the_programmes(client, network, by, place):
     with scoped_to(network):
         make_programme(by=by, name="Pass séniors")
-    page = words(client.get(url("training_place", place.pk)))
+    page = words(client.get(address("training_place", place.pk)))
     assert "FR76 3000 6000 0112 3456 7890 189" in page
     assert "Pass séniors" in page
 
 
 def test_others_see_nothing(client_of, place):
-    assert client_of("prescriber").get(url("training_place", place.pk)).status_code == 403
+    assert client_of("prescriber").get(address("training_place", place.pk)).status_code == 403
     assert (
         client_of("stranger").get(reverse("training_place", args=["maine-et-loire", place.pk])).status_code
         == 404
@@ -101,7 +93,7 @@ def test_others_see_nothing(client_of, place):
 def test_as_many_queries_at_one_and_three_places(client, network, by, place):
     def queries():
         with CaptureQueriesContext(connection) as found:
-            client.get(url("training_place_list"))
+            client.get(address("training_place_list"))
         return len(found)
 
     queries()
@@ -131,7 +123,7 @@ def test_a_place_is_added_in_four_steps(client, network, cast):
     for number, fields in enumerate(steps(cast["training_place"].partner)):
         data |= fields
         how = "finish" if number == 3 else "next"
-        page = client.post(url("training_place_add"), data | {"step": number, "go": how})
+        page = client.post(address("training_place_add"), data | {"step": number, "go": how})
     with scoped_to(network):
         place = TrainingPlace.objects.get()
         assert (place.latitude, place.longitude, place.iban) == (44.49941, 0.1653, IBAN.replace(" ", ""))
@@ -139,31 +131,31 @@ def test_a_place_is_added_in_four_steps(client, network, cast):
 
 
 def test_hours_are_said_in_french_before_they_are_kept(client, network, cast, place):
-    address = f"{url('training_place_edit', place.pk)}?partie=horaires"
-    page = client.post(address, {"opening_hours": "Sa 09:00-12:00", "try": "1"})
+    page_of = f"{address('training_place_edit', place.pk)}?partie=horaires"
+    page = client.post(page_of, {"opening_hours": "Sa 09:00-12:00", "try": "1"})
     assert "Samedi : 9 h à 12 h" in words(page)
     with scoped_to(network):
         assert TrainingPlace.objects.get().opening_hours.startswith("Mo-Fr")
-    page = client.post(address, {"opening_hours": "samedi matin"})
+    page = client.post(page_of, {"opening_hours": "samedi matin"})
     assert "ne suivent pas la notation d’OpenStreetMap" in words(page)
-    client.post(address, {"opening_hours": "Sa 09:00-12:00"})
+    client.post(page_of, {"opening_hours": "Sa 09:00-12:00"})
     with scoped_to(network):
         assert TrainingPlace.objects.get().opening_hours == "Sa 09:00-12:00"
 
 
 def test_a_wrong_account_is_told_at_its_field(client, place):
-    address = f"{url('training_place_edit', place.pk)}?partie=compte"
-    page = client.post(address, {"iban": "FR76 3000 6000 0112 3456 7890 188", "account_holder": "Mairie"})
+    page_of = f"{address('training_place_edit', place.pk)}?partie=compte"
+    page = client.post(page_of, {"iban": "FR76 3000 6000 0112 3456 7890 188", "account_holder": "Mairie"})
     assert "clé de contrôle" in words(page)
 
 
 def test_a_place_closes_to_passes(client, network, place):
-    address = f"{url('training_place_edit', place.pk)}?partie=lieu"
-    client.post(address, {"name": "Cyber-base", "phone": "", "email": "", "accepts": "no"})
+    page_of = f"{address('training_place_edit', place.pk)}?partie=lieu"
+    client.post(page_of, {"name": "Cyber-base", "phone": "", "email": "", "accepts": "no"})
     with scoped_to(network):
         assert not TrainingPlace.objects.get().accepts_passes
-    assert "N’accepte plus les pass" in words(client.get(url("training_place", place.pk)))
-    assert client.get(f"{url('training_place_edit', place.pk)}?partie=tout").status_code == 404
+    assert "N’accepte plus les pass" in words(client.get(address("training_place", place.pk)))
+    assert client.get(f"{address('training_place_edit', place.pk)}?partie=tout").status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -177,5 +169,5 @@ def test_a_point_that_cannot_be_is_told(client, cast, typed, said):
         | steps(cast["training_place"].partner)[1]
         | {"position": typed}
     )
-    page = client.post(url("training_place_add"), data | {"step": 1, "go": "next"})
+    page = client.post(address("training_place_add"), data | {"step": 1, "go": "next"})
     assert said in words(page)
