@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from funding.actions import programmes as actions
 from funding.documents.letter_preview import preview
+from funding.enums import ValidityRule
 from funding.forms.programmes import ALL, CHOSEN, CloseForm, ProgrammeForm, actions_to_choose
 from funding.forms.stepped import walked
 from funding.models import Booklet, PassProgramme
@@ -28,7 +29,7 @@ USUAL = {
     "booklet_size": 10,
     "yearly_limit": 1,
     "nature": "Formation au numérique",
-    "validity_rule": "months",
+    "validity_rule": ValidityRule.MONTHS,
     "validity_months": 12,
     "tolerance_days": 31,
     "claim_months": 2,
@@ -161,7 +162,7 @@ def _settings(programme: PassProgramme) -> dict[str, Any]:
     """Each part with what it says now."""
     p, today = programme, timezone.localdate()
     months = f"{p.validity_months} mois après l’envoi"
-    rule = "jusqu’au 31 décembre de l’année d’envoi" if p.validity_rule == "year_end" else months
+    rule = "jusqu’au 31 décembre de l’année d’envoi" if p.validity_rule == ValidityRule.YEAR_END else months
     parts = {
         "programme": [
             ("Nom", p.name),

@@ -293,3 +293,9 @@ def test_a_day_that_is_over_is_refused_in_a_sentence(client, programme):
 def test_who_only_reads_does_not_change(client_of, programme):
     for role in ("reader", "prescriber"):
         assert client_of(role).get(address("programme_edit", programme.pk)).status_code == 403
+
+
+def test_beside_the_only_programme_another_one_is_opened_by_links(client, programme):
+    page = client.get(address("pass_list")).content.decode()
+    assert address("programme_edit", programme.pk) in page
+    assert address("programme_add") in client.get(address("programme_edit", programme.pk)).content.decode()
