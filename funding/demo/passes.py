@@ -9,6 +9,7 @@ from funding.demo.pass_lives import refuse, send_to_several, tell_reimbursements
 from funding.demo.story import Story
 from funding.enums import BatchState
 from funding.models import FundedAction, Letter, PassProgramme, PostalBatch
+from funding.rules.programmes import proposed_mentions
 from inclusion.demo import shapes
 from inclusion.demo.loading import Loaded, moment
 from inclusion.enums import Channel
@@ -35,6 +36,7 @@ def open_place(loaded: Loaded, partner: shapes.Partner, place: shapes.Place) -> 
 
 
 def tell_passes(story: Story, data: shapes.PassProgramme, actions: dict[str, FundedAction]) -> None:
+    network = story.loaded.network
     programme = programmes.open_programme(
         actions[data.action],
         name=data.name,
@@ -43,6 +45,7 @@ def tell_passes(story: Story, data: shapes.PassProgramme, actions: dict[str, Fun
         validity_months=data.validity_months,
         yearly_limit=data.yearly_limit,
         tolerance_days=data.tolerance_days,
+        mentions=proposed_mentions(issuer=network.host_name, address=network.host_address),
         on=data.opened_on,
         **story.by(data.opened_on),
     )

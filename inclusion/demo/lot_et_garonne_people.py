@@ -108,6 +108,16 @@ _USUAL = (
     _by_email("Chloé Modèle", 1993, "3 rue des Armuriers", "Mézin", "caf", "france-services-nerac"),
     _person("Simone Fictif", 1951, "18 avenue du Lac", "Casteljaloux", "orange", "france-services-nerac"),
     _person("Étienne Essai", 1972, "4 rue Thiers", "Aiguillon", "caf", "france-services-nerac"),
+    _person(
+        "Sandrine Temoin",
+        1976,
+        "2 impasse des Lilas",
+        "Tonneins",
+        "caf",
+        "ccas-marmande",
+        consent_on=date(2026, 11, 9),
+        note="Sa fiche existe déjà au CMS de Marmande, avec un accent.",
+    ),
 )
 
 _LONG_STREET = "\n".join(

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from funding.actions.doubled_passes import doubled_in
 from funding.actions.invariants import prove
 from funding.actions.pass_ends import lapsed_on
 from funding.enums import (
@@ -26,6 +27,7 @@ from funding.models import (
     Letter,
     MailingLine,
     Pass,
+    PassProgramme,
     Post,
     Posting,
     Receipt,
@@ -123,6 +125,8 @@ def _passes_live_as_in_declic_47() -> None:
         assert ScanRefusal.objects.get().reason == RefusalReason.USED
         assert set(Letter.objects.values_list("state", flat=True)) >= {"posted", "returned", "handed"}
         assert Letter.objects.filter(kind=LetterKind.REMINDER).count() == 1
+        assert len(doubled_in(2026)) == 1
+        assert "Aucun remboursement en espèces" in PassProgramme.objects.get().mentions
 
 
 def _adds_up() -> None:
