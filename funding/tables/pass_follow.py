@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from funding.models import Booklet
 from funding.rules.pass_follow import HIDDEN, Row, Sheet
 from inclusion.tables import DayColumn
+from inclusion.templatetags.liant import short_date
 
 
 class WaitingTable(tables.Table):
@@ -51,7 +52,7 @@ class WaitingTable(tables.Table):
     def render_choose(self, record: Booklet) -> SafeString | str:
         """A box to tick, or when the reminder was asked for."""
         if record.reminders:
-            return format_html("Rappel demandé le {}", f"{record.reminders[0].created_at:%d/%m/%Y}")
+            return format_html("Rappel demandé le {}", short_date(record.reminders[0].created_at))
         return format_html(
             '<label class="tick"><input type="checkbox" name="carnet" value="{}">'
             '<span class="said">Écrire à {}</span></label>',

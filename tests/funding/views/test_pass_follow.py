@@ -1,6 +1,6 @@
 """The follow-up of passes: who sees which booklets, hidden on the page as in files, people to call and to write to."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -171,6 +171,19 @@ def test_one_is_asked_before_and_written_to(network, sent, client_of):
     answer = client.post(address("pass_remind"), {"carnet": waiting.pk}, follow=True)
     assert "1 lettre de rappel est demandée" in page(answer)
     assert "Rappel demandé le" in page(answer)
+
+
+def test_a_reminder_of_the_small_hours_bears_the_day_of_the_clock_on_the_wall(network, sent, client_of):
+    """Half past midnight on the second in Paris is still the first where the database counts."""
+    client = client_of("prescriber")
+    with scoped_to(network):
+        waiting = Booklet.objects.get(beneficiary__first_name="P6")
+    client.post(address("pass_remind"), {"carnet": waiting.pk})
+    with scoped_to(network):
+        Letter.objects.filter(kind=LetterKind.REMINDER).update(
+            created_at=datetime(2026, 12, 1, 23, 30, tzinfo=UTC)
+        )
+    assert "Rappel demandé le 02/12/2026" in page(client.get(address("pass_unused")))
     again = client.get(address("pass_remind"), {"carnet": waiting.pk})
     assert "Aucun rappel ne peut partir" in page(again)
     again = client.post(address("pass_remind"), {"carnet": waiting.pk}, follow=True)
