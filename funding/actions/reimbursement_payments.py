@@ -23,17 +23,25 @@ from inclusion.models import User
 from inclusion.rules.money import ZERO
 from inclusion.rules.periods import plain_date
 
+#: What a line needs, to be shown, corrected or paid.
+LINE_PAPERS = (
+    "redemption__one_pass__booklet__programme__funded_action__fund",
+    "redemption__one_pass__booklet__commitment",
+)
 
-def _held(claim: Reimbursement) -> tuple[Fund, Reimbursement, list[ReimbursementLine]]:
-    """Lock the fund, then the claim; return both up to date, and the lines whose use stands or was paid."""
+
+def held(claim: Reimbursement) -> tuple[Fund, Reimbursement]:
+    """Lock the fund, then the claim, and return both up to date."""
     fund = locked(claim.programme.funded_action.fund)
     rows = Reimbursement.objects.select_for_update(of=("self",)).select_related("place__partner", "programme")
-    claim = rows.get(pk=claim.pk)
-    lines = ReimbursementLine.objects.filter(reimbursement=claim).select_related(
-        "redemption__one_pass__booklet__programme__funded_action__fund",
-        "redemption__one_pass__booklet__commitment",
+    return fund, rows.get(pk=claim.pk)
+
+
+def lines_of(claim: Reimbursement) -> list[ReimbursementLine]:
+    """Return the lines of a claim with their passes, in the order they were written."""
+    return list(
+        ReimbursementLine.objects.filter(reimbursement=claim).select_related(*LINE_PAPERS).order_by("pk")
     )
-    return fund, claim, list(lines.order_by("pk"))
 
 
 def standing(lines: Iterable[ReimbursementLine]) -> list[ReimbursementLine]:
@@ -48,7 +56,8 @@ def pay(claim: Reimbursement, *, reference: str, on: date, by: User, at: datetim
     Raises DomainError for a claim that waits for something else, a day to come, before the validation or outside the
     fund, no reference, or one that was used.
     """
-    fund, claim, lines = _held(claim)
+    fund, claim = held(claim)
+    lines = lines_of(claim)
     if claim.state == ReimbursementState.PAID:
         raise DomainError(f"Le paiement de la demande {claim} est déjà enregistré.")
     if claim.state != ReimbursementState.VALIDATED or claim.validated_at is None:
@@ -126,7 +135,8 @@ def unpay(claim: Reimbursement, *, reason: str, by: User, at: datetime) -> Reimb
     """
     if not reason.strip():
         raise DomainError("Dites pourquoi ce paiement est annulé.").at("reason")
-    fund, claim, lines = _held(claim)
+    fund, claim = held(claim)
+    lines = lines_of(claim)
     if claim.state != ReimbursementState.PAID:
         raise DomainError(f"Aucun paiement n’est enregistré pour la demande {claim}.")
     corrected = {line.redemption_id for line in lines if line.amount < 0}

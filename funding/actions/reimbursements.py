@@ -16,10 +16,9 @@ from funding.actions.numbers import next_number
 from funding.actions.redemptions import take_back
 from funding.actions.reimbursement_files import claim_pdf
 from funding.actions.reimbursement_mails import tell_place
-from funding.actions.reimbursement_payments import settle
+from funding.actions.reimbursement_payments import held, lines_of, settle
 from funding.enums import PlaceMailKind, ReimbursementState, Verb
 from funding.models import (
-    Fund,
     PassProgramme,
     Redemption,
     Reimbursement,
@@ -32,15 +31,10 @@ from inclusion.actions.documents import store
 from inclusion.enums import DocumentKind
 from inclusion.errors import DomainError
 from inclusion.models import Document, User
+from inclusion.rules.french import of
 from inclusion.rules.identifiers import clean_iban, iban_problem
 from inclusion.rules.money import ZERO, euros
 from inclusion.rules.periods import month_of, next_month
-
-#: What a line needs, to be shown, corrected or paid.
-LINE_PAPERS = (
-    "redemption__one_pass__booklet__programme__funded_action__fund",
-    "redemption__one_pass__booklet__commitment",
-)
 
 
 class ClaimSeenOtherwise(DomainError):
@@ -79,11 +73,6 @@ def claim_of(place: TrainingPlace, programme: PassProgramme, month: date, *, on:
     return Claim(uses, back[:count], back[count:])
 
 
-def fund_of(claim: Reimbursement) -> Fund:
-    """Return the fund that owes a claim."""
-    return claim.programme.funded_action.fund
-
-
 @transaction.atomic
 def ask(
     place: TrainingPlace,
@@ -108,7 +97,7 @@ def ask(
     if not certified:
         raise DomainError("Certifiez que les séances ont eu lieu.").at("certified")
     if month > today:
-        raise DomainError(f"Le mois {_of(month)} n’a pas commencé.").at("month")
+        raise DomainError(f"Le mois {of(month_name(month))} n’a pas commencé.").at("month")
     fund = locked(programme.funded_action.fund)
     place = TrainingPlace.objects.select_for_update(of=("self",), no_key=True).get(pk=place.pk)
     found = claim_of(place, programme, month, on=today)
@@ -160,11 +149,6 @@ def _account(iban: str, account_holder: str) -> tuple[str, str]:
     return clean_iban(iban), holder
 
 
-def _of(month: date) -> str:
-    name = month_name(month)
-    return f"d’{name}" if name[0] in "ao" else f"de {name}"
-
-
 def _write_lines(claim: Reimbursement, found: Claim, *, by: User, at: datetime) -> None:
     """The lines of a claim, which nobody changes any more: its uses, then what it makes good."""
     common = {"network_id": claim.network_id, "reimbursement": claim, "added_at": at, "added_by": by}
@@ -181,13 +165,6 @@ def _write_lines(claim: Reimbursement, found: Claim, *, by: User, at: datetime) 
     )
 
 
-def lines_of(claim: Reimbursement) -> list[ReimbursementLine]:
-    """Return the lines of a claim with their passes, in the order they were written."""
-    return list(
-        ReimbursementLine.objects.filter(reimbursement=claim).select_related(*LINE_PAPERS).order_by("pk")
-    )
-
-
 def _kept(claim: Reimbursement, kind: DocumentKind, *, by: User, at: datetime) -> Document:
     """The claim on paper, as it is now."""
     validated = kind == DocumentKind.REIMBURSEMENT_ORDER
@@ -200,13 +177,6 @@ def _kept(claim: Reimbursement, kind: DocumentKind, *, by: User, at: datetime) -
         by=by,
         at=at,
     )
-
-
-def held(claim: Reimbursement) -> tuple[Fund, Reimbursement]:
-    """Lock the fund, then the claim, and return both up to date."""
-    fund = locked(fund_of(claim))
-    rows = Reimbursement.objects.select_for_update(of=("self",)).select_related("place__partner", "programme")
-    return fund, rows.get(pk=claim.pk)
 
 
 @transaction.atomic
