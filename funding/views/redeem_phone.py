@@ -22,7 +22,7 @@ from funding.models import TrainingPlace
 from funding.views.code_tries import SLOW_DOWN, may_send_picture, may_try
 from funding.views.redeem import answer_to
 from inclusion.access import Permission, public_in_network, requires
-from inclusion.rules.money import euros
+from inclusion.rules.money import brief_euros
 from inclusion.rules.periods import plain_date
 
 
@@ -45,7 +45,7 @@ def redeem_look(request: HttpRequest) -> HttpResponse:
     if reading.usable:
         told |= {
             "value": str(reading.value),
-            "shown": euros(reading.value, decimals=reading.value != int(reading.value)),
+            "shown": brief_euros(reading.value),
             "first_name": reading.first_name,
             "until": plain_date(reading.until),
         }
@@ -89,7 +89,7 @@ def _sent(request: HttpRequest) -> dict[str, Any] | None:
     """The batch as it came, where it has the shape of one."""
     try:
         sent = json.loads(request.body)
-    except ValueError:
+    except (ValueError, RecursionError):  # brackets within brackets without end
         return None
     if not isinstance(sent, dict) or not isinstance(sent.get("scans"), list) or "place" not in sent:
         return None
@@ -100,8 +100,9 @@ def _sent(request: HttpRequest) -> dict[str, Any] | None:
 
 def _answer(request: HttpRequest, place: TrainingPlace, sent: dict[str, Any]) -> dict[str, Any]:
     """What became of one scan, under the identity that it came with."""
-    plain = {name: value if isinstance(value, str | bool) else str(value) for name, value in sent.items()}
-    key, form = sent.get("key"), ScanForm(plain)
+    said = {name: value for name, value in sent.items() if not isinstance(value, dict | list)}
+    plain = {name: value if isinstance(value, bool) else _text(value) for name, value in said.items()}
+    key, form = said.get("key"), ScanForm(plain)
     if not form.is_valid():
         errors = [sentence for sentences in form.errors.values() for sentence in sentences]
         return {"key": key, "state": "refused", "sentence": f"Ce scan est incomplet\u00a0: {errors[0]}"}
@@ -109,6 +110,11 @@ def _answer(request: HttpRequest, place: TrainingPlace, sent: dict[str, Any]) ->
     if answer.sentence:
         return {"key": key, "state": "refused", "sentence": answer.sentence}
     return {"key": key, "state": "accepted", "value": str(answer.value)}
+
+
+def _text(value: Any) -> str:
+    """The words of a value; half a character, as of an emoji cut in two, which nothing could keep, as « ? »."""
+    return str(value).encode(errors="replace").decode()
 
 
 @public_in_network

@@ -321,6 +321,29 @@ def test_a_batch_that_is_none_is_told(client, network, sent):
     assert post_json(client, network, sent).status_code == 400
 
 
+def test_brackets_without_end_are_no_batch(client, network):
+    answer = client.post(url("redeem_send", network), "[" * 100_000, content_type="application/json")
+    assert answer.status_code == 400
+
+
+def test_half_an_emoji_or_a_nested_value_stops_no_other_scan(client, network, place, passes):
+    """A telephone may cut a character in two: the use counts, and what is no code is kept as any other."""
+    scans = [
+        scan_of(passes[0].code, session="Atelier \ud83d"),
+        scan_of("\ud83d" * 5),
+        scan_of(passes[1].code, session=["Atelier"]),
+        scan_of(passes[2].code, used_on="\ud83d"),
+        scan_of(passes[3].code),
+    ]
+    answers = post_json(client, network, {"place": place.pk, "scans": scans}).json()["answers"]
+    assert [one["key"] for one in answers] == [one["key"] for one in scans]
+    assert [one["state"] for one in answers] == ["accepted", "refused", "refused", "refused", "accepted"]
+    assert all("incomplet" in answers[rank]["sentence"] for rank in (2, 3))
+    with scoped_to(network):
+        assert Redemption.objects.get(one_pass=passes[0]).session == "Atelier ?"
+        assert ScanRefusal.objects.get().code == "?????"
+
+
 def test_a_batch_is_not_endless(client, network, place):
     scans = [scan_of("x") for _ in range(26)]
     assert post_json(client, network, {"place": place.pk, "scans": scans}).status_code == 400
