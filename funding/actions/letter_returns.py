@@ -95,7 +95,7 @@ def record_return(letter: Letter, *, reason: str = "", by: User, at: datetime) -
         recorded_at=at,
         recorded_by=by,
     )
-    journal.record(Verb.LETTER_RETURNED, on=letter, by=by, at=at, reason=back.reason, batch=batch.pk)
+    journal.record(Verb.LETTER_RETURNED, on=letter, by=by, at=at, batch=batch.pk)
     return back
 
 

@@ -88,7 +88,8 @@ class Redemption(NetworkOwned):
         indexes = [models.Index(fields=["place", "used_on"], name="redemption_by_place")]
 
     def __str__(self) -> str:
-        return f"{self.one_pass} à {self.place}"
+        # The journal keeps these words for ever: never the code, which serves again once the use is taken back.
+        return f"Pass n° {self.one_pass.serial} à {self.place}"
 
 
 class ScanRefusalQuerySet(NetworkQuerySet):
@@ -142,4 +143,5 @@ class ScanRefusal(NetworkOwned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.code}\u00a0: {self.get_reason_display()}"
+        # The journal keeps these words for ever: never what was typed, which may be anything.
+        return f"Pass refusé n° {self.pk}"

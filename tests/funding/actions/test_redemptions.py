@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 
 from funding.actions.funds import close_period
+from funding.actions.pass_ends import lapse
 from funding.actions.redemptions import read_code, redeem, settle_refusal, take_back, undo_use
 from funding.enums import AccountKind, PassState, RefusalReason, Verb
 from funding.models import Pass, PassProgramme, Posting, Redemption, ScanRefusal
@@ -173,3 +174,30 @@ def test_a_refused_scan_is_settled_once_with_a_sentence(by, place, passes):
     assert not ScanRefusal.objects.open().exists()
     with pytest.raises(DomainError, match="déjà traité"):
         settle_refusal(refused, how="Encore", by=by, at=AT)
+
+
+# -- What the journal keeps for ever ---------------------------------------------------------------------------
+
+
+def test_the_journal_holds_neither_a_code_nor_what_was_typed_or_scanned(by, place, passes):
+    """A code serves again once its use is taken back, and a scan may be anything."""
+    take_back(use(passes[0], place, by=by), reason="Scanné pour Mme Exemple", by=by, at=AT)
+    undo_use(use(passes[1], place, by=by), reason="Scanné pour Mme Exemple", by=by, at=AT)
+    used = use(passes[2], place, by=by)
+    refused = use(passes[2], place, by=by)
+    settle_refusal(refused, how="Mme Exemple en donne un autre", by=by, at=AT)
+    typed = redeem(place, scan("Mme Jeanne Exemple"), by=by, at=AT)
+    lapse(used, by=by, at=AT + timedelta(days=1000))
+    written = str(list(JournalEntry.objects.values_list("verb", "target_label", "details")))
+    verbs = (
+        Verb.PASS_REDEEMED,
+        Verb.PASS_TAKEN_BACK,
+        Verb.PASS_REFUSED,
+        Verb.REFUSAL_SETTLED,
+        Verb.PASS_LAPSED,
+    )
+    assert all(verb.value in written for verb in verbs)
+    assert not [one.code for one in passes if one.code in written]
+    assert "Exemple" not in written
+    assert f"Pass n° {passes[0].serial} à {place}" in written
+    assert f"Pass refusé n° {typed.pk}" in written
