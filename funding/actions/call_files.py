@@ -13,7 +13,7 @@ from funding.rules.number_words import euros_in_words
 from inclusion.models import Network, Partner
 from inclusion.pdf import letterhead, render_pdf
 from inclusion.rules.identifiers import shown_iban
-from inclusion.rules.money import euros
+from inclusion.rules.money import brief_euros, euros
 from inclusion.rules.periods import plain_date
 
 
@@ -102,7 +102,7 @@ def paper(letter: CallLetter) -> dict[str, Any]:
         "on": plain_date(letter.on),
         "due_on": plain_date(letter.due_on),
         "amount": letter.amount,
-        "amount_brief": euros(letter.amount, decimals=letter.amount != int(letter.amount)),
+        "amount_brief": brief_euros(letter.amount),
         "amount_words": euros_in_words(letter.amount),
         "promise": _promise(letter),
         "becomes": becomes(contribution, amount=letter.amount, on=letter.due_on),

@@ -25,7 +25,7 @@ from funding.rules.programmes import fault_of_terms
 from inclusion import journal
 from inclusion.errors import DomainError
 from inclusion.models import Partner, User
-from inclusion.rules.money import euros
+from inclusion.rules.money import brief_euros, euros
 from inclusion.rules.periods import plain_date
 
 __all__ = [
@@ -208,7 +208,7 @@ def _refuse_frozen(programme: PassProgramme, changed: list[str], before: dict[st
         value = before.get("face_value", programme.face_value)
         size = before.get("booklet_size", programme.booklet_size)
         raise DomainError(
-            f"Des carnets de {size} pass de {euros(value, decimals=False)} ont déjà été envoyés : "
+            f"Des carnets de {size} pass de {brief_euros(value)} ont déjà été envoyés : "
             "la valeur et le nombre de pass ne changent plus. "
             "Fermez ce programme et ouvrez-en un autre, sur une autre action du fonds."
         ).at(frozen[0])

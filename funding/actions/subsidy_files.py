@@ -10,7 +10,7 @@ from funding.models import SubsidyRequest
 from funding.rules.number_words import euros_in_words
 from funding.rules.subsidy_budgets import total
 from inclusion.pdf import letterhead, render_pdf
-from inclusion.rules.money import euros
+from inclusion.rules.money import brief_euros
 from inclusion.rules.periods import plain_date
 
 
@@ -40,7 +40,7 @@ def paper(request: SubsidyRequest) -> dict[str, Any]:
         "year": request.year,
         "on": plain_date(request.submitted_on) if request.submitted_on else "",
         "asked": request.asked,
-        "asked_brief": euros(request.asked, decimals=request.asked != int(request.asked)),
+        "asked_brief": brief_euros(request.asked),
         "asked_words": euros_in_words(request.asked),
         "draft": request.state == SubsidyState.DRAFT,
         "project": request.project,

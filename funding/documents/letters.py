@@ -26,7 +26,7 @@ from funding.rules.opening_hours import FrenchWeek, french_week
 from inclusion import mail
 from inclusion.models import Beneficiary, Commune, Network
 from inclusion.rules.colours import deepen, ink_for
-from inclusion.rules.money import NO_BREAK_SPACE, figure
+from inclusion.rules.money import NO_BREAK_SPACE, brief_euros
 from inclusion.rules.periods import plain_date
 from inclusion.typesetting import MOST, each_text, foldable, typeset
 
@@ -100,7 +100,7 @@ def _content(letter: Letter, booklet: Booklet, *, network: Network, near: "Neigh
 
 def _frame(network: Network, programme: PassProgramme) -> dict[str, Any]:
     """What all letters of a programme have in common."""
-    opening = programme.letter_opening or OPENING.format(value=_euros(programme.face_value))
+    opening = programme.letter_opening or OPENING.format(value=brief_euros(programme.face_value))
     return {
         "version": VERSION,
         "network": {
@@ -149,13 +149,9 @@ def _voucher(one: Pass, network: Network) -> dict[str, Any]:
         "rank": one.rank,
         "code": one.code,
         "serial": one.serial,
-        "value": _euros(one.value),
+        "value": brief_euros(one.value),
         "scan": pass_address(one.code, network),
     }
-
-
-def _euros(value: Any) -> str:
-    return f"{figure(value)}{NO_BREAK_SPACE}€"
 
 
 def _lines(text: str) -> list[str]:
@@ -189,7 +185,7 @@ def sample_content(programme: PassProgramme, *, on: date) -> dict[str, Any]:
                 "rank": rank,
                 "code": "EXEM-PLE0-0000",
                 "serial": f"000000-{rank:02d}",
-                "value": _euros(programme.face_value),
+                "value": brief_euros(programme.face_value),
                 "scan": pass_address("EXEM-PLE0-0000", network),
             }
             for rank in range(1, count + 1)

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from inclusion.rules.money import ZERO, euros, figure
+from inclusion.rules.money import ZERO, brief_euros, euros, figure
 from inclusion.rules.periods import distance, plain_date
 from inclusion.rules.steps import Step
 
@@ -86,7 +86,7 @@ def _waiting(day: date, *, today: date, waits: str, late: str) -> Deadline:
 
 def headline(name: str, *, sums: GrantSums, justified: bool, late: bool) -> str:
     """What matters most about a grant, in one sentence without a full stop. `late`: its last day to pay has passed."""
-    left = euros(sums.left, decimals=sums.left != int(sums.left))
+    left = brief_euros(sums.left)
     if sums.left and late:
         return f"Il reste {left} de «\u00a0{name}\u00a0» et le délai pour les employer est dépassé"
     if justified:

@@ -7,10 +7,9 @@ from decimal import Decimal
 
 from funding.rules.post_checks import MAX_MONTHS
 from funding.rules.post_plans import PostPlan, PostYear, post_plan, prorated
-from funding.rules.simulation_pictures import headline
 from funding.rules.state_aid import AidSchedule, aid_for, paid_until
 from inclusion.errors import DomainError
-from inclusion.rules.money import ZERO
+from inclusion.rules.money import ZERO, brief_euros
 from inclusion.rules.periods import months_after, plain_date, shown_end
 
 _LENGTHS = {12: "En un an", 24: "En deux ans", 36: "En trois ans"}
@@ -63,17 +62,19 @@ class PostSimulation:
         """« En trois ans, votre commune paie 61 250 € ; le fonds 61 250 € ; il reste 0 € à trouver »."""
         total = self.plan.total
         return (
-            f"{self.over}, votre commune paie {headline(total.collectivite)}\u00a0; "
-            f"le fonds {headline(total.fund)}\u00a0; il reste {headline(total.to_find)} à trouver"
+            f"{self.over}, votre commune paie {brief_euros(total.collectivite)}\u00a0; "
+            f"le fonds {brief_euros(total.fund)}\u00a0; il reste {brief_euros(total.to_find)} à trouver"
         )
 
     @property
     def lead(self) -> str:
         """The cost, and what others than the fund and the collectivité pay of it."""
         total = self.plan.total
-        state = f"l’État en paie {headline(total.state_aid)}" if total.state_aid else "l’État n’en paie rien"
-        other = f", les autres aides {headline(total.other_aid)}" if total.other_aid else ""
-        return f"Le poste coûte {headline(total.cost)}\u00a0; {state}{other}."
+        state = (
+            f"l’État en paie {brief_euros(total.state_aid)}" if total.state_aid else "l’État n’en paie rien"
+        )
+        other = f", les autres aides {brief_euros(total.other_aid)}" if total.other_aid else ""
+        return f"Le poste coûte {brief_euros(total.cost)}\u00a0; {state}{other}."
 
     @property
     def aid_sentences(self) -> list[str]:
@@ -114,20 +115,20 @@ class PostSimulation:
         if before == after:
             return []
         return [
-            f"La part de votre commune passe de {headline(before)} la {_named(first)} "
-            f"à {headline(after)} la {_named(last)}."
+            f"La part de votre commune passe de {brief_euros(before)} la {_named(first)} "
+            f"à {brief_euros(after)} la {_named(last)}."
         ]
 
     def _afterwards(self) -> str:
         payer = "à votre commune ou à l’employeur" if self.asked.private else "à votre commune"
         still = (
-            f", dont {headline(self.aid_after)} que l’État paierait encore"
+            f", dont {brief_euros(self.aid_after)} que l’État paierait encore"
             if self.aid_after
             else ", sans aide de l’État"
         )
         return (
             f"Après le {plain_date(shown_end(self.asked.end))}, le fonds ne paie plus\u00a0: garder le poste "
-            f"coûterait {payer} {headline(self.cost_after)} sur douze mois{still}."
+            f"coûterait {payer} {brief_euros(self.cost_after)} sur douze mois{still}."
         )
 
     @property
@@ -213,7 +214,7 @@ def _in_turn(years: Sequence[PostYear]) -> str:
     while paid and not paid[-1]:
         paid.pop()
     said = [
-        f"{headline(amount) if amount else 'rien'} la {_named(year)}"
+        f"{brief_euros(amount) if amount else 'rien'} la {_named(year)}"
         for amount, year in zip(paid, years, strict=False)
     ]
     return ", ".join([*said, "puis rien"] if len(paid) < len(years) else said)

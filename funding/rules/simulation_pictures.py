@@ -1,11 +1,9 @@
 """The picture of a simulation: the pot as it is, and as it would be."""
 
-from decimal import Decimal
-
 from funding.rules.pictures import WIDE
 from funding.rules.simulation import Simulation
 from inclusion.rules.bars import Chart, Piece, bar_chart
-from inclusion.rules.money import euros
+from inclusion.rules.money import brief_euros
 
 
 def before_and_after(simulation: Simulation, *, width: int = WIDE) -> Chart:
@@ -14,9 +12,12 @@ def before_and_after(simulation: Simulation, *, width: int = WIDE) -> Chart:
     match = one.entering - one.amount
     return bar_chart(
         [
-            (f"Aujourd’hui\u00a0: {headline(one.pot_before)}", [Piece("Pot commun", one.pot_before, "c1")]),
             (
-                f"Avec {headline(one.amount)} de plus\u00a0: {headline(one.pot_after)}",
+                f"Aujourd’hui\u00a0: {brief_euros(one.pot_before)}",
+                [Piece("Pot commun", one.pot_before, "c1")],
+            ),
+            (
+                f"Avec {brief_euros(one.amount)} de plus\u00a0: {brief_euros(one.pot_after)}",
                 [
                     Piece("Pot commun", one.pot_before, "c1"),
                     Piece("Versé en plus", one.amount, "c3"),
@@ -26,8 +27,3 @@ def before_and_after(simulation: Simulation, *, width: int = WIDE) -> Chart:
         ],
         width=width,
     )
-
-
-def headline(amount: Decimal) -> str:
-    """An amount as headlines write it: in whole euros, with its cents only where it has some."""
-    return euros(amount, decimals=amount != amount.to_integral_value())

@@ -21,7 +21,7 @@ from funding.views.code_tries import SLOW_DOWN, may_try
 from inclusion.access import Member, Permission, requires
 from inclusion.errors import DomainError
 from inclusion.models import User
-from inclusion.rules.money import ZERO, euros
+from inclusion.rules.money import ZERO, brief_euros
 
 #: Names of earlier sessions that are offered for each place.
 SESSIONS_OFFERED = 8
@@ -129,14 +129,10 @@ def confirm_label(values: list[Decimal]) -> str:
     """What the button does, with the sum as it is made: « Confirmer 3 pass (3 × 10 €) »."""
     if not values:
         return "Confirmer"
-    worth = f"{len(values)}\u00a0×\u00a0{_brief(values[0])}"
+    worth = f"{len(values)}\u00a0×\u00a0{brief_euros(values[0])}"
     if len(values) == 1 or len(set(values)) > 1:
-        worth = _brief(sum(values, ZERO))
+        worth = brief_euros(sum(values, ZERO))
     return f"Confirmer {len(values)}\u00a0pass ({worth})"
-
-
-def _brief(amount: Decimal) -> str:
-    return euros(amount, decimals=amount != int(amount))
 
 
 def sessions_of(places: list[TrainingPlace]) -> dict[int, list[str]]:

@@ -14,12 +14,12 @@ from funding.forms.simulator import SimulatorForm, SimulatorLinkForm
 from funding.models import Fund, LeverageRule, SimulatorLink
 from funding.rules.pictures import NARROW, WIDE, spoken
 from funding.rules.simulation import Simulation
-from funding.rules.simulation_pictures import before_and_after, headline
+from funding.rules.simulation_pictures import before_and_after
 from inclusion.access import Permission, public_in_network, requires, unlisted
 from inclusion.errors import DomainError
 from inclusion.forms.submit import answered, submitted
 from inclusion.models import Partner
-from inclusion.rules.money import euros
+from inclusion.rules.money import brief_euros, euros
 
 #: Who gives, for a visitor.
 VISITOR = "Votre organisme"
@@ -63,8 +63,8 @@ def _result(simulation: Simulation | None) -> dict[str, Any]:
     wide, narrow = (before_and_after(simulation, width=width) for width in (WIDE, NARROW))
     return {
         "simulation": simulation,
-        "given": headline(simulation.amount),
-        "entering": headline(simulation.entering),
+        "given": brief_euros(simulation.amount),
+        "entering": brief_euros(simulation.entering),
         "wide": wide,
         "narrow": narrow,
         "spoken": spoken(wide),

@@ -21,7 +21,7 @@ from inclusion.access import Member, Permission, requires
 from inclusion.listing import listing
 from inclusion.models import JournalEntry
 from inclusion.rules.french import of
-from inclusion.rules.money import ZERO, euros
+from inclusion.rules.money import ZERO, brief_euros, euros
 
 PDF = "application/pdf"
 
@@ -135,11 +135,11 @@ def _title(subsidy: SubsidyRequest, member: Member) -> str:
         ready = all(met for _, met in checklist_of_subsidy(subsidy))
         return f"La demande de {year} à {operator} {'peut être déposée' if ready else 'est à compléter'}"
     if subsidy.state == SubsidyState.GRANTED:
-        granted = euros(subsidy.granted, decimals=subsidy.granted != int(subsidy.granted))
+        granted = brief_euros(subsidy.granted)
         return f"{operator} accorde {granted} pour {year}"
     if subsidy.state == SubsidyState.REFUSED:
         return f"{operator} refuse la demande de {year}"
-    asked = euros(subsidy.asked, decimals=subsidy.asked != int(subsidy.asked))
+    asked = brief_euros(subsidy.asked)
     if _decides_own(member):
         return f"{asked} vous sont demandés pour {year}"
     return f"La demande de {year} attend la décision {of(str(operator))}"

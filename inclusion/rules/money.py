@@ -104,8 +104,9 @@ def split_capped(amount: Exact, caps: Sequence[Exact]) -> list[Decimal]:
     return split(wanted, held)
 
 
-def _grouped(digits: str) -> str:
-    return f"{int(digits):,}".replace(",", NARROW_SPACE)
+def grouped(count: int) -> str:
+    """A whole number with its thousands parted: « 1 284 »."""
+    return f"{count:,}".replace(",", NARROW_SPACE)
 
 
 def euros(value: Exact, *, decimals: bool = True) -> str:
@@ -116,12 +117,17 @@ def euros(value: Exact, *, decimals: bool = True) -> str:
     count = _whole_cents(value)
     if decimals:
         whole, rest = divmod(abs(count), 100)
-        figure = f"{_grouped(str(whole))},{rest:02d}"
+        figure = f"{grouped(whole)},{rest:02d}"
     else:
         whole = abs(whole_euros(value))
-        figure = _grouped(str(whole))
+        figure = grouped(whole)
     negative = count < 0 and (decimals or whole > 0)
     return f"{MINUS if negative else ''}{figure}{NO_BREAK_SPACE}€"
+
+
+def brief_euros(value: Exact) -> str:
+    """An amount with its cents only where there are any: « 10 € », « 12,50 € ». Never rounded."""
+    return euros(value, decimals=_whole_cents(value) % 100 != 0)
 
 
 def whole_euros(value: Exact) -> int:

@@ -27,6 +27,12 @@ def euros(amount: Decimal | int | None, decimals: int = 2) -> str:
 
 
 @register.filter
+def brief_euros(amount: Decimal | int | None) -> str:
+    """`{{ amount|brief_euros }}` « 10 € », « 12,50 € »: never rounded; a dash where there is no amount."""
+    return "–" if amount in (None, "") else money.brief_euros(amount)
+
+
+@register.filter
 def number(value: Decimal | float | int | None, places: int | None = None) -> str:
     """A plain number in French form: « 1 284 », « −0,6 ». `places` fixes the decimals; a dash where there is none."""
     if value in (None, ""):

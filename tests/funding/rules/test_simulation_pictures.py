@@ -1,13 +1,10 @@
 """The pot before and after, on one scale."""
 
-from decimal import Decimal
 from fractions import Fraction
-
-import pytest
 
 from funding.rules.leverage import Terms
 from funding.rules.pictures import spoken
-from funding.rules.simulation_pictures import before_and_after, headline
+from funding.rules.simulation_pictures import before_and_after
 from tests.funding.rules.test_simulation import caf_gives
 
 
@@ -24,16 +21,3 @@ def test_two_bars_on_one_scale():
 def test_an_empty_pot_and_nothing_given_still_make_a_picture():
     chart = before_and_after(caf_gives(0, Terms(Fraction(2)), pot="0"))
     assert [bar.pieces for bar in chart.bars] == [[], []]
-
-
-@pytest.mark.parametrize(
-    ("amount", "written"),
-    [
-        ("5000", "5\u202f000\u00a0€"),
-        ("5000.00", "5\u202f000\u00a0€"),
-        ("0.50", "0,50\u00a0€"),
-        ("0", "0\u00a0€"),
-    ],
-)
-def test_headlines_are_in_whole_euros_unless_there_are_cents(amount, written):
-    assert headline(Decimal(amount)) == written

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from inclusion.errors import DomainError, InvalidAmount
 from inclusion.rules.money import (
+    brief_euros,
     cents,
     cents_at_least_zero,
     equals,
@@ -162,6 +163,23 @@ def test_cents_gives_two_places_and_refuses_a_third():
 def test_euros_in_french(value, exact, rounded):
     assert euros(D(value)) == exact
     assert euros(D(value), decimals=False) == rounded
+
+
+@pytest.mark.parametrize(
+    ("value", "brief"),
+    [
+        ("5000", "5\u202f000\u00a0€"),
+        ("5000.00", "5\u202f000\u00a0€"),
+        ("12.50", "12,50\u00a0€"),
+        ("0.50", "0,50\u00a0€"),
+        ("0.01", "0,01\u00a0€"),
+        ("0", "0\u00a0€"),
+        ("-12.50", "\u221212,50\u00a0€"),
+        ("-3", "\u22123\u00a0€"),
+    ],
+)
+def test_cents_only_where_there_are_any(value, brief):
+    assert brief_euros(D(value)) == brief
 
 
 def test_figures_of_a_line_of_arithmetic():

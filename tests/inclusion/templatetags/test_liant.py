@@ -36,6 +36,9 @@ def render(source: str, **context) -> str:
     [
         ("{{ a|euros }}", f"1{NARROW}234,56{NBSP}€"),
         ("{{ a|euros:0 }}", f"1{NARROW}235{NBSP}€"),
+        ("{{ a|brief_euros }}", f"1{NARROW}234,56{NBSP}€"),
+        ("{{ zero|brief_euros }}", f"0{NBSP}€"),
+        ("{{ none|brief_euros }}", "–"),
         ("{{ none|euros }}", "–"),
         ("{{ zero|euros }}", f"0,00{NBSP}€"),
     ],
