@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from funding.actions.ledger import locked
 from funding.actions.pass_money import fund_of, give_back, mirror
+from funding.actions.reminders import stop_reminder
 from funding.enums import LetterKind, LetterState, PassState, Verb
 from funding.models import Booklet, Letter, Pass, Redemption
 from funding.rules.redemptions import LATE_DAYS, expires_on
@@ -119,7 +120,7 @@ def withdraw(booklet: Booklet, *, reason: str, by: User, at: datetime) -> Bookle
     booklet.cancelled_at = at
     booklet.save(update_fields=["cancelled_at"])
     value = _end(booklet, unused, to=PassState.CANCELLED, by=by, at=at)
-    _stop_reminder(booklet, by=by, at=at)
+    stop_reminder(booklet, by=by, at=at)
     journal.record(
         Verb.BOOKLET_WITHDRAWN,
         on=booklet,
@@ -130,16 +131,6 @@ def withdraw(booklet: Booklet, *, reason: str, by: User, at: datetime) -> Bookle
         reason=reason.strip()[:200],
     )
     return booklet
-
-
-def _stop_reminder(booklet: Booklet, *, by: User, at: datetime) -> None:
-    """A reminder that can still be stopped would speak of passes that are void."""
-    from funding.actions.reminders import cancel_reminder  # reminders stand beside, and know of passes
-
-    waiting = Letter.objects.filter(booklet=booklet, kind=LetterKind.REMINDER)
-    for reminder in waiting.select_related("batch"):
-        if reminder.may_be_cancelled:
-            cancel_reminder(reminder, by=by, at=at)
 
 
 def lapsed_on(day: date) -> QuerySet[Redemption]:

@@ -129,10 +129,12 @@ def _refuse_closed(programme: PassProgramme, *, on: date) -> None:
             "aucun nouveau carnet ne peut être envoyé."
         )
     fund, last = programme.funded_action.fund, days_from(programme, on=on).claim_until
-    if last >= fund.end:
+    if settled_by(last) >= fund.end:
         raise DomainError(
-            f"Les lieux pourraient demander le paiement de ces pass jusqu’au {plain_date(last)}, mais le fonds "
-            f"« {fund} » se termine le {plain_date(shown_end(fund.end))}. La coordination peut le prolonger."
+            f"Les lieux pourraient demander le paiement de ces pass jusqu’au {plain_date(last)}, et il faut ensuite "
+            f"{SETTLING_DAYS}\u00a0jours pour décider et payer\u00a0: jusqu’au {plain_date(settled_by(last))}. "
+            f"Le fonds «\u00a0{fund}\u00a0» se termine avant, le {plain_date(shown_end(fund.end))}. "
+            "La coordination peut le prolonger."
         )
 
 
@@ -267,9 +269,12 @@ def _draw_passes(booklet: Booklet) -> None:
 @transaction.atomic
 def cancel_booklet(booklet: Booklet, *, by: User | None, at: datetime) -> Booklet:
     """Take a booklet back while its letter has not left: the letter stays, the passes are void, the euros go
-    back to the fund."""
+    back to the fund. A reminder that waits goes with it: the letter came back and was to leave again."""
+    from funding.actions.reminders import stop_reminder  # reminders ask here whom a letter reaches
+
     locked(fund_of(booklet))  # before its passes, as everywhere
-    letter = Letter.objects.select_for_update(of=("self",)).get(booklet=booklet, kind=LetterKind.PASSES)
+    letters = Letter.objects.select_for_update(of=("self",)).filter(booklet=booklet).order_by("pk")
+    letter = next(one for one in letters if one.kind == LetterKind.PASSES)
     if letter.batch_id is not None:  # held, so that the batch is not closed meanwhile
         PostalBatch.objects.select_for_update(of=("self",)).get(pk=letter.batch_id)
     if letter.state in (LetterState.WRITING, LetterState.SENDING):
@@ -283,5 +288,6 @@ def cancel_booklet(booklet: Booklet, *, by: User | None, at: datetime) -> Bookle
     for one in booklet.passes.filter(state=PassState.ISSUED):
         states.move(one, PassState.CANCELLED, by=by, at=at)
     release(booklet.commitment, on=timezone.localdate(at), of_booklet=True, by=by, at=at)
+    stop_reminder(booklet, by=by, at=at)
     journal.record(Verb.BOOKLET_CANCELLED, on=booklet, by=by, at=at)
     return booklet

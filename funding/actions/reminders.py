@@ -1,6 +1,6 @@
 """A letter that reminds a person of a booklet that waits: one for each booklet, never for one that is over."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sized
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -40,7 +40,7 @@ def problem_of(booklet: Booklet, *, on: date) -> str:
         return "Ce carnet est annulé\u00a0: il n’y a rien à rappeler."
     if booklet.valid_until < on:
         return f"Ce carnet n’est plus valable depuis le {plain_date(booklet.valid_until)}."
-    if not booklet.passes.filter(state=PassState.ISSUED).exists():
+    if all(one.state != PassState.ISSUED for one in booklet.passes.all()):
         return "Tous les pass de ce carnet ont déjà servi."
     if sentence := _of_letters(booklet):
         return sentence
@@ -71,7 +71,9 @@ def remind(booklet: Booklet, *, bulk: bool = False, by: User, at: datetime) -> L
     # Whoever sends to this person, or empties their file, comes here one after the other.
     people = Beneficiary.objects.select_for_update(of=("self",), no_key=True)
     person = people.get(pk=booklet.beneficiary_id)
-    booklet = Booklet.objects.select_related("beneficiary").get(pk=booklet.pk)
+    # Held, so that its passes are not cancelled between the look at it and the letter that speaks of them.
+    held = Booklet.objects.select_for_update(of=("self",)).select_related("beneficiary")
+    booklet = held.get(pk=booklet.pk)
     on = timezone.localdate(at)
     if problem := problem_of(booklet, on=on):
         raise DomainError(problem)
@@ -99,8 +101,13 @@ def is_reminder(letter: Letter) -> bool:
 
 @transaction.atomic
 def cancel_reminder(letter: Letter, *, by: User | None, at: datetime) -> Letter:
-    """Keep a reminder that has not left from leaving; its booklet stays as it is. There is no other for it."""
+    """Keep a reminder that has not left from leaving; its booklet stays as it is. There is no other for it.
+
+    One that was stopped already, as it is with its booklet, stays as it is.
+    """
     row = Letter.objects.select_for_update(of=("self",)).get(pk=letter.pk)
+    if row.state == LetterState.CANCELLED:
+        return row
     if row.batch_id is not None:  # held, so that the batch is not closed meanwhile
         PostalBatch.objects.select_for_update(of=("self",)).get(pk=row.batch_id)
     if row.state in (LetterState.WRITING, LetterState.SENDING):
@@ -110,6 +117,20 @@ def cancel_reminder(letter: Letter, *, by: User | None, at: datetime) -> Letter:
     row = states.move(row, LetterState.CANCELLED, by=by, at=at)
     journal.record(Verb.REMINDER_CANCELLED, on=row.booklet, by=by, at=at, letter=row.pk)
     return row
+
+
+def stop_reminder(booklet: Booklet, *, by: User | None, at: datetime) -> None:
+    """Cancel the reminder of a booklet that can still be stopped: it would speak of passes that are void."""
+    waiting = Letter.objects.filter(booklet=booklet, kind=LetterKind.REMINDER)
+    for reminder in waiting.select_related("batch"):
+        if reminder.may_be_cancelled:
+            cancel_reminder(reminder, by=by, at=at)
+
+
+def refuse_too_many(chosen: Sized) -> None:
+    """Raise DomainError for more reminders than one click may ask for."""
+    if len(chosen) > MOST:
+        raise DomainError(f"Choisissez {MOST} personnes au plus à la fois\u00a0: rien n’est parti.")
 
 
 @dataclass
@@ -123,8 +144,7 @@ class Reminded:
 def remind_all(booklets: Iterable[Booklet], *, by: User, at: datetime) -> Reminded:
     """Remind of several booklets, each on its own: one that is refused keeps no other from leaving."""
     chosen = list(booklets)
-    if len(chosen) > MOST:
-        raise DomainError(f"Choisissez {MOST} personnes au plus à la fois\u00a0: rien n’est parti.")
+    refuse_too_many(chosen)
     done = Reminded()
     for booklet in chosen:
         try:

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from funding.actions.reminders import Reminded, channel_for, problem_of, remind_all
+from funding.actions.reminders import Reminded, channel_for, problem_of, refuse_too_many, remind_all
 from funding.filters.pass_follow import PassFollowFilter, WaitingFilter, months_chosen
 from funding.models import Booklet
 from funding.models.pass_follow import (
@@ -126,12 +126,16 @@ def pass_remind(request: HttpRequest) -> HttpResponse:
     """Say who would be written to and how, then send the reminders."""
     sent = request.POST if request.method == "POST" else request.GET
     keys = {int(key) for key in sent.getlist("carnet") if key.isascii() and key.isdecimal() and len(key) < 19}
+    try:
+        refuse_too_many(keys)
+    except DomainError as refused:
+        messages.error(request, str(refused))
+        return redirect("pass_unused", request.network.slug)
     booklets = Booklet.objects.filter(pk__in=keys, beneficiary__in=seen_people(request.member).values("pk"))
-    chosen = list(
-        booklets.select_related("beneficiary").prefetch_related("letters").order_by("beneficiary__sort_name")
-    )
+    read = booklets.select_related("beneficiary__network").prefetch_related("letters", "passes")
+    chosen = list(read.order_by("beneficiary__sort_name"))
     if request.method == "POST":
-        return _reminded(request, chosen)
+        return _reminded(request, remind_all(chosen, by=request.user, at=timezone.now()))
     today = timezone.localdate()
     told = [(one, problem_of(one, on=today)) for one in chosen]
     context = {
@@ -141,12 +145,7 @@ def pass_remind(request: HttpRequest) -> HttpResponse:
     return render(request, "funding/follow_remind.html", context)
 
 
-def _reminded(request: HttpRequest, chosen: list[Booklet]) -> HttpResponse:
-    try:
-        done = remind_all(chosen, by=request.user, at=timezone.now())
-    except DomainError as refused:
-        messages.error(request, str(refused))
-        done = Reminded()
+def _reminded(request: HttpRequest, done: Reminded) -> HttpResponse:
     for booklet, sentence in done.refused:
         messages.warning(request, f"{booklet.beneficiary}\u00a0: {sentence}")
     if done.letters:

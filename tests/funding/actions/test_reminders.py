@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from funding.actions.letter_returns import readdress
 from funding.actions.pass_ends import withdraw
+from funding.actions.passes import cancel_booklet
 from funding.actions.reminders import MOST, cancel_reminder, channel_for, problem_of, remind, remind_all
 from funding.documents.letters import compose_message
 from funding.enums import LetterKind, LetterState, PassState
@@ -18,6 +20,7 @@ from inclusion.rules.keeping import keep_until
 from tests.builders import AT, make_user
 from tests.funding.pass_builders import make_letter, make_place
 from tests.funding.redemption_builders import passes_of, use
+from tests.funding.return_builders import posted, returned
 
 LATER = AT + timedelta(days=100)
 
@@ -139,9 +142,30 @@ def test_a_reminder_that_has_not_left_is_cancelled_without_its_booklet(by):
     booklet.refresh_from_db()
     assert booklet.cancelled_at is None
     assert set(Pass.objects.values_list("state", flat=True)) == {PassState.ISSUED}
+    cancel_reminder(reminder, by=by, at=LATER)
     assert JournalEntry.objects.filter(verb="reminder.cancelled", by=by).count() == 1
-    with pytest.raises(DomainError):
-        cancel_reminder(reminder, by=by, at=LATER)
+
+
+def test_a_letter_on_its_way_again_takes_the_reminder_along_when_it_is_cancelled(by):
+    booklet, reminder = sent_again_with_a_reminder(by)
+    cancel_booklet(booklet, by=by, at=LATER)
+    reminder.refresh_from_db()
+    assert reminder.state == LetterState.CANCELLED
+
+
+def test_who_is_forgotten_has_neither_letter_any_more(by):
+    booklet, _ = sent_again_with_a_reminder(by)
+    erase(booklet.beneficiary, by=by, at=LATER + timedelta(minutes=1))
+    assert set(Letter.objects.values_list("state", flat=True)) == {LetterState.CANCELLED}
+
+
+def sent_again_with_a_reminder(by) -> tuple[Booklet, Letter]:
+    """A booklet whose letter came back after its reminder was asked for, and waits to leave again."""
+    letter = posted(make_letter(by=by), by=by)
+    reminder = remind(letter.booklet, by=by, at=LATER)
+    back = returned(letter, by=by, at=LATER)
+    readdress(back, same_address=True, by=by, at=LATER)
+    return Booklet.objects.get(pk=letter.booklet_id), reminder
 
 
 def test_a_reminder_that_a_worker_has_is_left_alone(by):

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from funding.actions.reminders import MOST
 from funding.enums import LetterKind, LetterState
 from funding.models import Booklet, Letter, PassProgramme
 from inclusion.actions.documents import store
@@ -188,6 +189,24 @@ def test_a_reminder_of_the_small_hours_bears_the_day_of_the_clock_on_the_wall(ne
     assert "Aucun rappel ne peut partir" in page(again)
     again = client.post(address("pass_remind"), {"carnet": waiting.pk}, follow=True)
     assert "Un rappel a déjà été demandé" in page(again)
+
+
+def test_asking_about_three_takes_as_many_queries_as_about_one(network, sent, client_of):
+    with scoped_to(network):
+        of_theirs = Booklet.objects.filter(beneficiary__last_name="Suivie")
+        keys = [str(pk) for pk in of_theirs.values_list("pk", flat=True)[:3]]
+    client, asked = client_of("prescriber"), f"{address('pass_remind')}?carnet="
+    assert "Envoyer 3 lettres de rappel" in page(client.get(asked + "&carnet=".join(keys)))
+    assert queries(client, asked + "&carnet=".join(keys)) == queries(client, asked + keys[0])
+
+
+def test_more_than_may_be_written_to_at_once_are_not_even_looked_at(network, sent, client_of):
+    client, keys = client_of("prescriber"), [*range(1, MOST + 2)]
+    for call in (client.get, client.post):
+        answer = call(address("pass_remind"), {"carnet": keys}, follow=True)
+        assert f"Choisissez {MOST} personnes au plus à la fois : rien n’est parti." in page(answer)
+    with scoped_to(network):
+        assert not Letter.objects.filter(kind=LetterKind.REMINDER).exists()
 
 
 def test_nobody_elses_people_are_written_to(network, sent, client_of):

@@ -1,0 +1,79 @@
+"""Passes are cancelled while a reminder of them is asked for, on the real database: with the lock and without it."""
+
+import time
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from django.db import connection, connections
+from django.db.models import QuerySet
+
+from funding.actions import reminders
+from funding.actions.pass_ends import withdraw
+from funding.enums import LetterState
+from funding.models import Booklet, Letter
+from inclusion.scope import scoped_to
+from tests.builders import AT, make_user
+from tests.funding.pass_builders import make_letter
+from tests.funding.return_builders import posted
+
+pytestmark = pytest.mark.django_db(transaction=True)
+LATER = AT + timedelta(days=100)
+
+
+def over_or_waiting(work: Future[None]) -> bool:
+    """Whether the other one is done, or stands before a lock of ours."""
+    if work.done():
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM pg_locks"
+            " WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid)))"
+        )
+        return bool(cursor.fetchone()[0])
+
+
+def reminded_while_it_is_withdrawn(network, monkeypatch) -> Letter:
+    """The reminder of a booklet whose passes a colleague cancels just after it was looked at."""
+    with scoped_to(network):
+        by = make_user()
+        booklet = Booklet.objects.get(pk=posted(make_letter(by=by), by=by).booklet_id)
+    looked_at = reminders.problem_of
+
+    def cancel() -> None:
+        try:
+            with scoped_to(network):
+                withdraw(Booklet.objects.get(pk=booklet.pk), reason="Volé", by=by, at=LATER)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as colleague:
+        running = []
+
+        def then_cancelled(*args, **kwargs):
+            problem = looked_at(*args, **kwargs)
+            running.append(colleague.submit(cancel))
+            end = time.monotonic() + 60
+            while not over_or_waiting(running[0]):
+                assert time.monotonic() < end
+                time.sleep(0.02)
+            return problem
+
+        monkeypatch.setattr(reminders, "problem_of", then_cancelled)
+        with scoped_to(network):
+            reminder = reminders.remind(booklet, by=by, at=LATER)
+        running[0].result(60)
+    with scoped_to(network):
+        booklet.refresh_from_db()
+        assert booklet.cancelled_at == LATER
+        return Letter.objects.get(pk=reminder.pk)
+
+
+def test_who_cancels_waits_for_the_reminder_and_stops_it(network, monkeypatch):
+    assert reminded_while_it_is_withdrawn(network, monkeypatch).state == LetterState.CANCELLED
+
+
+def test_without_the_lock_of_the_booklet_a_letter_leaves_for_passes_that_are_void(network, monkeypatch):
+    """The guard off: the booklet is cancelled between the look at it and its reminder."""
+    monkeypatch.setattr(QuerySet, "select_for_update", lambda self, *args, **kwargs: self)
+    assert reminded_while_it_is_withdrawn(network, monkeypatch).state == LetterState.QUEUED
