@@ -4,6 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from funding.actions.ledger import locked
@@ -12,6 +13,7 @@ from funding.enums import PassState, Verb
 from funding.models import Booklet, Fund, Instalment, LeverageRule
 from funding.models.instalment_checks import THROUGH_A_FUND
 from funding.rules.amounts import booked_at_least_zero
+from funding.rules.passes import SETTLING_DAYS, settled_by
 from inclusion import journal
 from inclusion.errors import DomainError
 from inclusion.models import Network, Partner, User
@@ -123,9 +125,16 @@ def _refuse_to_cut(fund: Fund, *, envelope: Decimal, end: date) -> None:
         ).at("envelope")
     if end >= fund.end:
         return
-    passes = Booklet.objects.filter(programme__funded_action__fund=fund, claim_until__gte=end)
-    if passes.filter(passes__state__in=[PassState.ISSUED, PassState.REDEEMED]).exists():
-        raise DomainError("Des pass peuvent encore servir, ou être remboursés, après cette fin.").at("end")
+    open_ones = Booklet.objects.filter(
+        programme__funded_action__fund=fund, passes__state__in=[PassState.ISSUED, PassState.REDEEMED]
+    )
+    claimed = open_ones.aggregate(last=Max("claim_until"))["last"]
+    if claimed is not None and settled_by(claimed) >= end:
+        raise DomainError(
+            f"Des pass peuvent encore servir, ou être réclamés jusqu’au {plain_date(claimed)}\u00a0: avec "
+            f"{SETTLING_DAYS}\u00a0jours pour décider et payer, le fonds dure au moins jusqu’au "
+            f"{plain_date(settled_by(claimed))}."
+        ).at("end")
     owed = Instalment.objects.to_do().filter(agreement__fund=fund, flow__in=THROUGH_A_FUND, due_on__gte=end)
     if (last := owed.select_related("agreement").order_by("due_on").last()) is not None:
         raise DomainError(

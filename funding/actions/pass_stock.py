@@ -7,6 +7,7 @@ from funding.actions.ledger import balances_from
 from funding.actions.passes import days_from
 from funding.enums import AccountKind
 from funding.models import Fund, Grant, Pass, PassProgramme
+from funding.rules.passes import SETTLING_DAYS, settled_by
 from funding.rules.programmes import Stock
 from inclusion.rules.money import ZERO
 from inclusion.rules.periods import plain_date, shown_end
@@ -47,10 +48,10 @@ def _obstacle(programme: PassProgramme, *, on: date) -> str:
             f"Ce programme est fermé depuis le {plain_date(programme.closed_on)} : aucun carnet ne part plus."
         )
     last = days_from(programme, on=on).claim_until
-    if last >= fund.end:
+    if settled_by(last) >= fund.end:
         return (
             f"Aucun carnet ne peut plus partir : les lieux pourraient en demander le paiement jusqu’au "
-            f"{plain_date(last)}, et le fonds se termine le {plain_date(shown_end(fund.end))}. Prolongez le fonds, "
-            "ou raccourcissez la validité."
+            f"{plain_date(last)}, il faut ensuite {SETTLING_DAYS}\u00a0jours pour décider et payer, et le fonds se "
+            f"termine le {plain_date(shown_end(fund.end))}. Prolongez le fonds, ou raccourcissez la validité."
         )
     return ""

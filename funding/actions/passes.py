@@ -13,7 +13,15 @@ from funding.actions.pass_money import fund_of
 from funding.enums import LetterKind, LetterState, PassState, Verb
 from funding.models import Booklet, Letter, Pass, PassProgramme, PostalBatch
 from funding.rules import pass_codes
-from funding.rules.passes import Allowance, Days, days_of_booklet, reach_problem, yearly_allowance
+from funding.rules.passes import (
+    SETTLING_DAYS,
+    Allowance,
+    Days,
+    days_of_booklet,
+    reach_problem,
+    settled_by,
+    yearly_allowance,
+)
 from inclusion import journal, states
 from inclusion.actions.people import keep_longer
 from inclusion.enums import Channel

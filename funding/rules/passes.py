@@ -7,7 +7,11 @@ from datetime import date, timedelta
 from funding.enums import ValidityRule
 from funding.rules.redemptions import LATE_DAYS
 from inclusion.enums import Channel
-from inclusion.rules.money import NO_BREAK_SPACE
+from inclusion.rules.french import so_many
+
+#: Days after the last one on which a place may ask to be paid, within which it is paid or what it did not ask for is
+#: declared lost: thirty to decide, and thirty to pay, as a public buyer has (Code de la commande publique, R. 2192-10).
+SETTLING_DAYS = 60
 
 
 def valid_until(issued_on: date, *, months: int) -> date:
@@ -52,6 +56,11 @@ def days_of_booklet(
     return Days(printed, accepted, max(late, valid_until(printed, months=claim_months)))
 
 
+def settled_by(claim_until: date) -> date:
+    """Return the day, included, by which all of a booklet is settled: its fund must last as long."""
+    return claim_until + timedelta(days=SETTLING_DAYS)
+
+
 @dataclass(frozen=True)
 class Allowance:
     """How many booklets a person may still have in a year, and the sentence that says so."""
@@ -65,19 +74,16 @@ class Allowance:
         return self.left == 0
 
 
-def _booklets(count: int) -> str:
-    return f"{count}{NO_BREAK_SPACE}carnet" + ("s" if count > 1 else "")
-
-
 def yearly_allowance(*, limit: int, issued: int, year: int) -> Allowance:
     """Return what is left to a person in a civil year of which `issued` booklets were sent and not cancelled."""
     left = max(0, limit - issued)
     if left:
-        return Allowance(left, f"Encore {_booklets(left)} possible{'s' if left > 1 else ''} en {year}.")
-    sent = "un carnet a déjà été envoyé" if issued == 1 else f"{_booklets(issued)} ont déjà été envoyés"
+        return Allowance(left, f"Encore {so_many(left, 'carnet possible', 'carnets possibles')} en {year}.")
+    booklets = so_many(issued, "carnet", "carnets")
+    sent = "un carnet a déjà été envoyé" if issued == 1 else f"{booklets} ont déjà été envoyés"
     return Allowance(
         0,
-        f"Le programme permet {_booklets(limit)} par personne et par an, et {sent} en {year}. "
+        f"Le programme permet {so_many(limit, 'carnet', 'carnets')} par personne et par an, et {sent} en {year}. "
         f"Un nouvel envoi sera possible le 1er janvier {year + 1}.",
     )
 

@@ -11,6 +11,8 @@ from funding.actions.letter_decisions import send_again
 from funding.actions.pass_ends import expire, expire_due, lapse, withdraw
 from funding.actions.passes import allowance_of, cancel_booklet
 from funding.actions.redemptions import take_back
+from funding.actions.reimbursement_payments import pay
+from funding.actions.reimbursements import validate
 from funding.actions.reminders import remind
 from funding.enums import AccountKind, LetterState, PassState, TransactionKind, Verb
 from funding.models import LedgerTransaction, Posting, Redemption, ScanRefusal
@@ -18,10 +20,12 @@ from inclusion.actions.documents import store
 from inclusion.enums import DocumentKind
 from inclusion.errors import DomainError
 from inclusion.models import JournalEntry
+from inclusion.rules.periods import plain_date
 from tests.builders import AT, make_partner, make_person, make_user
 from tests.funding.builders import make_action, make_contribution, make_fund, receive
 from tests.funding.pass_builders import carry_on, make_place, make_programme, send
 from tests.funding.redemption_builders import passes_of, use
+from tests.funding.reimbursement_builders import claim
 
 D = Decimal
 
@@ -252,9 +256,29 @@ def test_a_booklet_whose_fund_is_over_holds_up_no_other(scope, by, programme, le
 def test_a_fund_is_not_cut_short_while_passes_may_serve_or_be_asked_for(by, programme, letter):
     fund = programme.funded_action.fund
     terms = {"host": fund.host, "envelope": fund.envelope, "by": by, "at": AT}
-    with pytest.raises(DomainError, match="peuvent encore servir"):
-        change_fund(fund, end=letter.booklet.claim_until, **terms)
-    assert change_fund(fund, end=letter.booklet.claim_until + timedelta(days=1), **terms).end
+    settled = letter.booklet.claim_until + timedelta(days=60)
+    with pytest.raises(DomainError, match=f"peuvent encore servir.* jusqu’au {plain_date(settled)}"):
+        change_fund(fund, end=settled, **terms)
+    assert change_fund(fund, end=settled + timedelta(days=1), **terms).end
+
+
+def test_what_is_asked_for_on_the_last_day_is_paid_before_the_shortest_fund_ends(
+    scope, by, place, programme, letter
+):
+    """And what nobody asked for is given back: both on the sixtieth day, the last one of the fund."""
+    fund, last = programme.funded_action.fund, letter.booklet.claim_until
+    change_fund(fund, host=fund.host, envelope=fund.envelope, end=last + timedelta(days=61), by=by, at=AT)
+    asked, forgotten, *_ = passes_of(letter)
+    use(asked, place, by=by)
+    lost = use(forgotten, make_place("Médiathèque", by=by), by=by)
+    days = (last - AT.date()).days
+    claimed = claim(place, programme, by=by, at=AT + timedelta(days=days))
+    end = AT + timedelta(days=days + 60)
+    pay(validate(claimed, by=by, at=end), reference="MDT-1", on=end.date(), by=by, at=end)
+    lapse(Redemption.objects.get(pk=lost.pk), by=by, at=end)
+    expire(letter.booklet, at=end)
+    assert sorted(set(states_of(letter))) == ["expired", "lapsed", "paid"]
+    proven(scope)
 
 
 def test_what_is_left_of_a_booklet_goes_with_its_reminder(by, programme, letter):

@@ -1,14 +1,11 @@
 """One click: who may be sent a booklet, what it makes, what it costs, how it is taken back."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
-from funding.actions.passes import (
-    AlreadySent,
-    cancel_booklet,
-)
+from funding.actions.passes import AlreadySent, cancel_booklet, days_from
 from funding.actions.programmes import open_programme, open_training_place
 from funding.enums import AccountKind, LetterState, PassState, Verb
 from funding.models import Booklet, Commitment, Letter, Pass, Posting
@@ -16,6 +13,7 @@ from funding.rules.pass_codes import is_well_formed
 from inclusion.enums import Channel
 from inclusion.errors import DomainError
 from inclusion.models import JournalEntry, StateChange
+from inclusion.rules.periods import plain_date
 from inclusion.states import TransitionRefused
 from tests.builders import AT, make_commune, make_partner, make_person, make_user
 from tests.funding.builders import make_action, make_fund
@@ -112,6 +110,16 @@ def test_a_second_one_on_the_same_day_names_the_letter_without_a_page(person, pr
     with pytest.raises(AlreadySent, match="aujourd’hui") as refused:
         send(person, programme, by=by)
     assert refused.value.letter == first
+
+
+def test_the_fund_lasts_until_the_passes_are_decided_on_and_paid(person, programme, by):
+    fund, last = programme.funded_action.fund, days_from(programme, on=AT.date()).claim_until
+    type(fund).objects.update(end=last + timedelta(days=60))
+    with pytest.raises(DomainError, match="60\u00a0jours pour décider et payer") as refused:
+        send(person, programme, by=by)
+    assert f"jusqu’au {plain_date(last + timedelta(days=60))}" in str(refused.value)
+    type(fund).objects.update(end=last + timedelta(days=61))
+    assert send(person, programme, by=by)
 
 
 def test_a_pot_too_small_says_what_is_missing_and_writes_nothing(person, by):

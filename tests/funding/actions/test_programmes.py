@@ -1,12 +1,12 @@
 """Programmes: opened with all terms, changed, closed, opened again; who may send them, where they are accepted."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
 from funding.actions.pass_stock import stock_of
-from funding.actions.passes import cancel_booklet
+from funding.actions.passes import cancel_booklet, days_from
 from funding.actions.programmes import (
     change_programme,
     choose_places,
@@ -19,6 +19,7 @@ from funding.enums import ValidityRule, Verb
 from funding.models import PassProgramme, TrainingPlace
 from inclusion.errors import DomainError
 from inclusion.models import JournalEntry
+from inclusion.rules.periods import plain_date, shown_end
 from tests.builders import AT, make_partner, make_person, make_user
 from tests.funding.builders import make_action, make_fund, make_grant
 from tests.funding.pass_builders import make_letter, make_place, make_programme, send
@@ -165,8 +166,11 @@ def test_the_stock_counts_grants_for_the_action_and_the_envelope(by, programme, 
 def test_a_fund_that_ends_too_soon_stops_the_stock(by, does):
     programme = make_programme(by=by)
     fund = programme.funded_action.fund
-    fund.end = date(2027, 6, 1)
+    fund.end = days_from(programme, on=TODAY).claim_until + timedelta(days=60)
     fund.save()
     stock = stock_of(PassProgramme.objects.get(pk=programme.pk), on=TODAY)
     assert stock.booklets == 0
-    assert "le fonds se termine le 31 mai 2027" in stock.sentence
+    assert f"le fonds se termine le {plain_date(shown_end(fund.end))}" in stock.sentence
+    fund.end += timedelta(days=1)
+    fund.save()
+    assert stock_of(PassProgramme.objects.get(pk=programme.pk), on=TODAY).booklets == 10

@@ -4,7 +4,11 @@ from datetime import date
 
 import pytest
 
-from funding.rules.passes import reach_problem, valid_until, yearly_allowance
+from funding.rules.passes import reach_problem, settled_by, valid_until, yearly_allowance
+
+
+def test_a_booklet_is_settled_sixty_days_after_the_last_one_to_ask_for_it():
+    assert settled_by(date(2028, 2, 29)) == date(2028, 4, 29)
 
 
 @pytest.mark.parametrize(
