@@ -77,6 +77,7 @@ def drafts_of_rows(rows: Sequence[Row], *, among: QuerySet[Beneficiary], channel
         draft.fields = row.values
         if row.problems:
             draft.refuse(" ".join(row.problems))
+            draft.fields["unread"] = row.unread
             continue
         one = Identity(**{name: row.values[name] for name in _IDENTITY if name in row.values})
         _refuse_again(draft, in_file.like(one))
@@ -101,10 +102,7 @@ def _read_operator(row: Row, operators: dict[str, int]) -> None:
     if (written := row.values.pop("operator", None)) is None:
         return
     if (found := operators.get(search_form(written))) is None:
-        row.problems.append(
-            f"Colonne «\u00a0Opérateur\u00a0», «\u00a0{written[:80]}\u00a0»\u00a0: aucun opérateur du réseau "
-            "ne porte ce nom."
-        )
+        row.refuse("Opérateur", written[:80], "aucun opérateur du réseau ne porte ce nom")
     else:
         row.values["operator_id"] = found
 

@@ -246,7 +246,9 @@ def _person_of(
     names = ("first_name", "last_name", "birth_year", "postal_code", "town")
     found = opened.like(Identity(**{name: fields[name] for name in names if name in fields}))
     if found and found[0][0] == Likeness.SAME:
-        return Beneficiary.objects.get(pk=found[0][1])
+        # On the line even where nothing can be sent: the reason may name the person, and goes with their file.
+        line.person = Beneficiary.objects.get(pk=found[0][1])
+        return line.person
     if found and found[0][0] == Likeness.UNSURE:
         raise DomainError("Une fiche qui lui ressemble vient d’être ouverte : envoyez le pass depuis elle.")
     return add_person(

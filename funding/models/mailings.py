@@ -64,6 +64,7 @@ class MailingLine(NetworkOwned):
     fields = models.JSONField(default=dict)
     channel = models.CharField("envoi", max_length=10, choices=Channel, default=Channel.POST)
     outcome = models.CharField("résultat", max_length=10, choices=MailingOutcome)
+    #: Kept when the mailing is over: it quotes nothing of the file.
     problem = models.CharField("raison", max_length=300, blank=True)
     letter = models.OneToOneField(
         "funding.Letter", on_delete=models.PROTECT, null=True, related_name="mailing_line"
@@ -83,3 +84,9 @@ class MailingLine(NetworkOwned):
                 name="mailing_line_sent_has_letter",
             ),
         ]
+
+    @property
+    def unread(self) -> dict[str, str]:
+        """What the file says where it could not be read, by column, until the file is forgotten."""
+        found: dict[str, str] = self.fields.get("unread", {})
+        return found

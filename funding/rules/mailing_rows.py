@@ -149,7 +149,15 @@ class Row:
 
     number: int
     values: dict[str, Any] = field(default_factory=dict)
+    #: Sentences that are kept when the file is forgotten: they quote nothing of it.
     problems: list[str] = field(default_factory=list)
+    #: What is written where it cannot be read, by the header of its column.
+    unread: dict[str, str] = field(default_factory=dict)
+
+    def refuse(self, header: str, written: str, problem: str) -> None:
+        """Keep what is wrong in a column, and apart from it what is written there."""
+        self.problems.append(f"Colonne « {header} » : {problem}.")
+        self.unread[header] = written
 
 
 def _column_of(cell: Cell) -> Column | None:
@@ -195,11 +203,11 @@ def read_row(number: int, matched: Sequence[Column | None], cells: Sequence[Cell
         try:
             row.values[column.name] = column.read(cell)
         except Unreadable as problem:
-            row.problems.append(f"Colonne « {column.header} », « {shown(cell)} » : {problem}.")
+            row.refuse(column.header, shown(cell), str(problem))
     row.problems += [
         f"Colonne « {column.header} » : elle est vide."
         for column in COLUMNS
-        if column.must and column.name not in row.values and not _named(row, column)
+        if column.must and column.name not in row.values and column.header not in row.unread
     ]
     more = row.values.pop("address_more", "")
     if more:
@@ -208,12 +216,8 @@ def read_row(number: int, matched: Sequence[Column | None], cells: Sequence[Cell
     return row
 
 
-def _named(row: Row, column: Column) -> bool:
-    return any(f"« {column.header} »" in problem for problem in row.problems)
-
-
 def _refuse_code(row: Row) -> None:
     code = row.values.get("postal_code", "")
     if code and not row.values.get("country") and not _POSTAL.fullmatch(code):
-        row.problems.append(f"Colonne « Code postal », « {code} » : cinq chiffres en France.")
+        row.refuse("Code postal", code, "cinq chiffres en France")
         del row.values["postal_code"]

@@ -94,3 +94,8 @@ class LineTable(tables.Table):
     def value_outcome(self, record: MailingLine) -> str:
         """The words."""
         return record.get_outcome_display()
+
+    def render_problem(self, record: MailingLine) -> str:
+        """The sentence, and what the file says there as long as it is known."""
+        written = ", ".join(f"«\u00a0{cell}\u00a0»" for cell in record.unread.values() if cell)
+        return f"{record.problem} Le fichier dit {written}." if written else record.problem

@@ -208,8 +208,11 @@ def test_the_same_file_twice_sends_once(programme, cms, by):
     first.refresh_from_db()
     carry_out(first)
     done = carry_out(start(second, by, at=AT + timedelta(minutes=2)), at=AT + timedelta(minutes=3))
-    assert done.lines.get().outcome == MailingOutcome.REFUSED
+    line = done.lines.get()
+    assert line.outcome == MailingOutcome.REFUSED
     assert (Beneficiary.objects.count(), Booklet.objects.count()) == (1, 1)
+    assert "Awa" in line.problem
+    assert line.person == Beneficiary.objects.get(), "else erasing the person would not find the name"
 
 
 def test_a_line_that_breaks_stops_no_other(programme, cms, by, monkeypatch):
@@ -260,6 +263,31 @@ def test_dropping_forgets_the_file(programme, cms, by):
     assert (dropped.state, dropped.lines.get().fields) == (MailingState.DROPPED, {})
     with pytest.raises(DomainError):
         start(dropped, by)
+
+
+@pytest.mark.parametrize("sent", [False, True], ids=["dropped", "sent"])
+def test_nothing_that_the_file_said_outlives_the_mailing_but_the_count_and_kind_of_what_was_refused(
+    programme, cms, by, sent
+):
+    mailing = tried(
+        programme,
+        row("Secret", "Zoé", year="le 3 mars, 06 12 34 56 78"),
+        row("Secret", "Léa", 1961, code="chez Zoé"),
+        row("Autre", "Ada", 1970),
+        prescriber=cms,
+        by=by,
+    )
+    assert [line.unread for line in mailing.lines.all()][:2] == [
+        {"Année de naissance": "le 3 mars, 06 12 34 56 78"},
+        {"Code postal": "chezZoé"},
+    ]
+    over = carry_out(start(mailing, by)) if sent else drop_mailing(mailing, by=by, at=AT)
+    kept = str(list(over.lines.values("fields", "problem")))
+    assert not [word for word in ("Secret", "06 12", "Zoé", "Ada") if word in kept]
+    assert {rank: said.replace("\u00a0", " ") for rank, said in problems(over).items()} == {
+        2: "Colonne « Année de naissance » : écrivez une année sur quatre chiffres.",
+        3: "Colonne « Code postal » : cinq chiffres en France.",
+    }
 
 
 def test_what_waits_too_long_is_dropped(programme, cms, by):

@@ -161,6 +161,16 @@ def test_a_mailing_is_dropped(client_of, cast, network, programme):
         assert not Beneficiary.objects.exists()
 
 
+def test_what_cannot_be_read_is_quoted_until_the_file_is_forgotten(client_of, cast, network, programme):
+    mailing = mailing_of(cast, network, programme, row(), row("Mal", "Lu", "58"))
+    client = client_of("prescriber")
+    assert "quatre chiffres. Le fichier dit « 58 »." in page(client.get(address("mailing", mailing.pk)))
+    shown = page(client.post(address("mailing_drop", mailing.pk), follow=True))
+    assert "1 personne est écartée" in shown
+    assert "écrivez une année sur quatre chiffres." in shown
+    assert "Le fichier dit" not in shown
+
+
 def test_the_lines_leave_as_a_file_that_runs_nothing(client_of, cast, network, programme):
     mailing = mailing_of(cast, network, programme, row("-Exemple"), row("Mal", "Lu", "58"))
     rows = csv_rows(
@@ -168,6 +178,7 @@ def test_the_lines_leave_as_a_file_that_runs_nothing(client_of, cast, network, p
     )
     assert rows[0] == ["Ligne", "Personne", "Résultat", "Pourquoi", "Envoi"]
     assert rows[1][:3] == ["3", "Lu Mal", "Écarté"]
+    assert rows[1][3].endswith("quatre chiffres. Le fichier dit «\u00a058\u00a0».")
 
 
 def test_what_the_pot_cannot_pay_is_said_before(client_of, cast, network):
