@@ -152,7 +152,7 @@ class ProgrammeForm(SteppedForm):
                 self.fields.pop(name, None)
         self._choices("funded_action", actions_to_choose())
         self._choices("prescribers", prescribers_to_choose(programme))
-        self._choices("places", TrainingPlace.objects.filter(accepts_passes=True).select_related("commune"))
+        self._choices("places", places_to_choose(programme))
 
     def _choices(self, name: str, queryset: Any) -> None:
         if name in self.fields:
@@ -199,6 +199,14 @@ def prescribers_to_choose(programme: PassProgramme | None) -> Any:
     if programme is not None:
         wanted |= Q(programme_rows__programme=programme)
     return Partner.objects.active().filter(wanted).distinct()
+
+
+def places_to_choose(programme: PassProgramme | None) -> Any:
+    """Places that accept passes, and those that were chosen before: they may accept them again."""
+    wanted = Q(accepts_passes=True)
+    if programme is not None:
+        wanted |= Q(programme_rows__programme=programme)
+    return TrainingPlace.objects.filter(wanted).select_related("commune").distinct()
 
 
 class CloseForm(forms.Form):
