@@ -76,7 +76,7 @@ def redeem(request: HttpRequest) -> HttpResponse:
     form = ConfirmForm({**request.POST.dict(), "codes": ""}, places=places)
     if basket.typed:
         messages.info(request, "Vérifiez les pass ajoutés à la liste, puis confirmez.")
-    elif form.is_valid() and basket.to_use:
+    elif form.is_valid() and 0 < len(basket.to_use) <= MOST_AT_ONCE:
         return _confirmed(request, place, basket, form.cleaned_data)
     return _page(request, places, form, place, basket)
 

@@ -194,6 +194,16 @@ def test_a_full_list_is_not_looked_at_and_not_lost(client, network, place):
     assert codes.split("\n")[100] in page(response)
 
 
+def test_a_list_that_is_too_long_is_not_confirmed_and_not_lost(client, network, place, passes):
+    codes = [passes[0].code, *(pass_codes.generate() for _ in range(100))]
+    response = confirm(client, network, place, [f"{code} {uuid4()}" for code in codes])
+    assert "Confirmez au plus 100 pass à la fois" in page(response)
+    assert codes[100] in page(response)
+    with scoped_to(network):
+        assert not Redemption.objects.exists()
+        assert not ScanRefusal.objects.exists()
+
+
 def test_codes_are_not_tried_at_will(client, network, place, passes, monkeypatch):
     monkeypatch.setattr(code_tries, "MOST_BY_MEMBER", 3)
     codes = "\n".join([pass_codes.generate(), pass_codes.generate(), passes[0].code, pass_codes.generate()])
