@@ -12,6 +12,12 @@ from inclusion.rules.money import NARROW_SPACE
 _WRITTEN = re.compile(r"[+-]?[0-9]*\.?[0-9]*")
 _SPACES = str.maketrans("", "", " \u00a0\u202f\u2009")
 
+#: Said to a click that does not say what amount its page showed.
+UNSEEN = (
+    "Rien n’est enregistré\u00a0: le montant que vous aviez sous les yeux n’est pas parvenu au portail. "
+    "Regardez-le de nouveau, puis recommencez."
+)
+
 
 class EurosField(forms.DecimalField):
     """An amount in euros as people write it: « 1 234,56 », « 1234.56 », « 1 234,56 € »."""
@@ -39,3 +45,25 @@ class EurosField(forms.DecimalField):
         return (
             f"{value:,}".replace(",", NARROW_SPACE).replace(".", ",") if isinstance(value, Decimal) else value
         )
+
+
+class SeenField(EurosField):
+    """The amount that a page showed, sent along with its click, and which is compared with what it is by then.
+
+    A click without it is refused: with nothing to compare, nothing would be. A page that is shown again says what it
+    shows now.
+    """
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.HiddenInput, **kwargs)
+
+    def clean(self, value: Any) -> Decimal | None:
+        """The amount; whatever is wrong with it, one sentence says so."""
+        try:
+            return super().clean(value)
+        except forms.ValidationError:
+            raise forms.ValidationError(UNSEEN) from None
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """What the page shows now, not what it showed before."""
+        return initial

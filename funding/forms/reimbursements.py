@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from funding.forms.days import DayField
-from funding.forms.fields import EurosField
+from funding.forms.fields import SeenField
 from inclusion.rules.identifiers import shown_iban
 
 
@@ -26,7 +26,7 @@ class AskForm(forms.Form):
         error_messages={"required": "Certifiez que les séances ont eu lieu."},
     )
     #: The total that was shown.
-    seen = EurosField(required=False, widget=forms.HiddenInput)
+    seen = SeenField()
 
     def __init__(self, *args: Any, initial: dict[str, Any], **kwargs: Any) -> None:
         super().__init__(*args, initial={**initial, "iban": shown_iban(initial["iban"])}, **kwargs)
@@ -45,7 +45,7 @@ class CorrectForm(forms.Form):
 class ValidateForm(forms.Form):
     """The total that was shown."""
 
-    seen = EurosField(required=False, widget=forms.HiddenInput)
+    seen = SeenField()
 
 
 class PayClaimForm(forms.Form):
@@ -70,4 +70,4 @@ class UnpayForm(forms.Form):
 class LapseForm(forms.Form):
     """The amount that was shown."""
 
-    seen = EurosField(required=False, widget=forms.HiddenInput)
+    seen = SeenField()

@@ -56,11 +56,12 @@ def _key(one: Lapse) -> str:
 def lapse_confirm(request: HttpRequest) -> HttpResponse:
     """Ask, then say that what a place did not ask for in time is lost: its euros go back to the fund."""
     one = _chosen(request)
-    if request.method == "POST":
-        form = LapseForm(request.POST)
-        seen = form.cleaned_data["seen"] if form.is_valid() else None
+    posted = request.POST if request.method == "POST" else None
+    form = LapseForm(posted, initial={"seen": one.amount})
+    if form.is_valid():
+        said = (one.place, one.programme, one.last_day)
         try:
-            confirm(one.place, one.programme, one.last_day, seen=seen, by=request.user, at=timezone.now())
+            confirm(*said, **form.cleaned_data, by=request.user, at=timezone.now())
         except DomainError as refused:
             messages.error(request, str(refused))
         else:
@@ -68,7 +69,7 @@ def lapse_confirm(request: HttpRequest) -> HttpResponse:
                 request, f"La déchéance est actée\u00a0: {euros(one.amount)} reviennent au fonds."
             )
         return redirect("lapse_list", request.network.slug)
-    context = {"one": one, "form": LapseForm(initial={"seen": one.amount})}
+    context = {"one": one, "form": form}
     return render(request, "funding/reimbursement_lapse.html", context)
 
 

@@ -12,6 +12,7 @@ from funding.actions.reimbursement_payments import export, pay, unpay
 from funding.actions.reimbursements import ClaimSeenOtherwise, correct, lines_of, validate
 from funding.enums import ReimbursementState
 from funding.filters.reimbursements import ReimbursementFilter
+from funding.forms.fields import UNSEEN
 from funding.forms.reimbursements import CorrectForm, PayClaimForm, UnpayForm, ValidateForm
 from funding.models import Reimbursement, ReimbursementLine
 from funding.tables.reimbursements import accounting_rows
@@ -61,9 +62,11 @@ def reimbursement_validate(request: HttpRequest, pk: int) -> HttpResponse:
 def _validated(request: HttpRequest, claim: Reimbursement) -> HttpResponse:
     """Agree; where something changed since the page was shown it is shown again."""
     form = ValidateForm(request.POST)
-    seen = form.cleaned_data["seen"] if form.is_valid() else None
+    if not form.is_valid():
+        messages.warning(request, UNSEEN)
+        return redirect("reimbursement_validate", request.network.slug, claim.pk)
     try:
-        done = validate(claim, seen=seen, by=request.user, at=timezone.now())
+        done = validate(claim, **form.cleaned_data, by=request.user, at=timezone.now())
     except ClaimSeenOtherwise as refused:
         messages.warning(request, str(refused))
         return redirect("reimbursement_validate", request.network.slug, claim.pk)

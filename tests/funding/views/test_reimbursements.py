@@ -125,11 +125,14 @@ def test_the_account_that_was_paid_last_is_there_already(network, made, place, p
         ({"certified": ""}, "Certifiez que les séances ont eu lieu."),
         ({"account_holder": ""}, "Ce champ est obligatoire."),
         ({"seen": "20,00"}, "le total est devenu 30,00 €"),
+        ({"seen": ""}, "n’est pas parvenu au portail"),
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_asked(network, used, client_of, changed, sentence):
     sent = {"iban": IBAN, "account_holder": "Cyber-base", "certified": "on", "seen": "30,00", **changed}
-    assert sentence in words(client_of("training_place").post(address("reimbursement_ask"), sent))
+    answer = client_of("training_place").post(address("reimbursement_ask"), sent)
+    assert sentence in words(answer)
+    assert '<input type="hidden" name="seen" value="30,00"' in answer.content.decode(), "as it is shown now"
     with scoped_to(network):
         assert not Reimbursement.objects.exists()
 
@@ -228,6 +231,16 @@ def test_what_changed_since_the_page_is_shown_again_before_it_is_validated(netwo
         address("reimbursement_validate", made.pk), {"seen": "20,00"}, follow=True
     )
     assert "n’a pas été validée" in words(answer)
+    with scoped_to(network):
+        assert Reimbursement.objects.get().state == ReimbursementState.SUBMITTED
+
+
+@pytest.mark.parametrize("seen", [{}, {"seen": ""}, {"seen": "trente"}])
+def test_a_click_that_does_not_say_what_it_saw_agrees_to_nothing(network, made, client_of, seen):
+    client = client_of("coordinator")
+    answer = client.post(address("reimbursement_validate", made.pk), seen, follow=True)
+    assert "n’est pas parvenu au portail" in words(answer)
+    assert "30,00 € demandés par Cyber-base" in words(answer)
     with scoped_to(network):
         assert Reimbursement.objects.get().state == ReimbursementState.SUBMITTED
 
@@ -395,6 +408,11 @@ def test_what_is_over_is_confirmed_by_a_person(network, used, place, programme, 
     assert "Cela ne se reprend pas" in words(client.get(address("lapse_confirm") + query))
     stale = client.post(address("lapse_confirm") + query, {"seen": "20,00"}, follow=True)
     assert "le montant est devenu 30,00 €" in words(stale)
+    for blind in ({}, {"seen": ""}, {"seen": "trente"}):
+        answer = client.post(address("lapse_confirm") + query, blind)
+        assert "n’est pas parvenu au portail" in words(answer)
+    with scoped_to(network):
+        assert not Pass.objects.filter(state=PassState.LAPSED).exists()
     done = client.post(address("lapse_confirm") + query, {"seen": "30,00"}, follow=True)
     assert "30,00 € reviennent au fonds" in words(done)
     with scoped_to(network):
