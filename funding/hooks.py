@@ -1,7 +1,6 @@
 """What funding offers to the pages of the network: navigation entries, things to do, figures."""
 
 from datetime import date
-from decimal import Decimal
 
 from django.urls import reverse
 from django.utils import timezone
@@ -50,7 +49,7 @@ from inclusion.navigation import (
     register_todos,
 )
 from inclusion.rules.french import of
-from inclusion.rules.money import euros
+from inclusion.rules.money import brief_euros, euros
 from inclusion.rules.periods import civil_year, plain_date
 
 AWAITED_SHOWN = 4
@@ -159,11 +158,6 @@ def accounts_broken(member: Member, today: date) -> list[Todo]:
     ]
 
 
-def _brief(amount: Decimal) -> str:
-    """An amount as a headline: cents only where there are any."""
-    return euros(amount, decimals=amount != int(amount))
-
-
 #: How many funds in force the home page tells of.
 FUNDS_SHOWN = 2
 
@@ -208,7 +202,7 @@ def _figures_of(fund: Fund, *, alone: bool) -> list[Figure]:
         figures.append(
             Figure(
                 "Pour 1\u00a0€ d’un opérateur",
-                _brief(position.leverage),
+                brief_euros(position.leverage),
                 "d’actions",
                 "voir le calcul",
                 f"{url}#calcul",
@@ -233,7 +227,7 @@ def own_statement(member: Member, today: date) -> list[Todo]:
             title="Ce que vos euros sont devenus",
             detail=f"votre relevé de financement {today.year} se télécharge en un clic",
             action="Voir votre relevé",
-            url=reverse("statement_own", args=[member.membership.network.slug]),
+            url=reverse("statement_own", args=[member.network.slug]),
             order=10,
         )
     ]

@@ -214,6 +214,10 @@ class Member:
     def partner(self) -> Any:
         return self.membership.partner
 
+    @property
+    def network(self) -> Any:
+        return self.membership.network
+
     @cached_property
     def permissions(self) -> frozenset[Permission]:
         return permissions_of(self.membership.roles)

@@ -87,7 +87,7 @@ def main_action_for(member: Member) -> dict[str, str] | None:
         if member.may(action.permission):
             return {
                 "label": action.label,
-                "url": reverse(action.url_name, args=[member.membership.network.slug]),
+                "url": reverse(action.url_name, args=[member.network.slug]),
             }
     return None
 

@@ -68,7 +68,7 @@ def own_questions(member: Member, today: date) -> list[Todo]:
             title=f"Combien verserez-vous en {one.year}\u00a0?",
             detail=f"{one.fund}, réponse attendue {distance(one.answer_by, today)}",
             action="Répondre",
-            url=reverse("own_answer", args=[member.membership.network.slug, one.pk]),
+            url=reverse("own_answer", args=[member.network.slug, one.pk]),
             order=4,
         )
         for one in _asked(member, today).select_related("fund")[:SHOWN]
@@ -80,7 +80,7 @@ def own_calls(member: Member, today: date) -> list[Todo]:
     """Calls for funds that an operator has to pay."""
     if not member.may(Permission.CONTRIBUTIONS_OWN):
         return []
-    url = reverse("own_contributions", args=[member.membership.network.slug])
+    url = reverse("own_contributions", args=[member.network.slug])
     return [
         Todo(
             tone="bad" if one.is_late_on(today) else "warn",

@@ -28,7 +28,7 @@ def booklets_that_wait(member: Member, today: date) -> list[Todo]:
             title=so_many(count, "carnet n’a pas encore servi", "carnets n’ont pas encore servi"),
             detail=f"envoyés il y a {USUAL} mois ou plus, encore valables",
             action="Voir qui appeler",
-            url=reverse("pass_unused", args=[member.membership.network.slug]),
+            url=reverse("pass_unused", args=[member.network.slug]),
             order=60,
         )
     ]

@@ -58,7 +58,7 @@ def _rest(count: int, words: tuple[str, str], member: Member, *, tone: str, chip
         title=f"{count} {one if count == 1 else many}",
         detail="",
         action="Voir les postes",
-        url=reverse("post_list", args=[member.membership.network.slug]),
+        url=reverse("post_list", args=[member.network.slug]),
         order=order,
     )
 
@@ -69,7 +69,7 @@ def requests_to_decide(member: Member, today: date) -> list[Todo]:
     if not member.may(Permission.POSTS_DECIDE):
         return []
     waiting = queue()
-    slug = member.membership.network.slug
+    slug = member.network.slug
     todos = [
         Todo(
             tone="info",
@@ -200,7 +200,7 @@ def own_posts(member: Member, today: date) -> list[Figure]:
             str(own.financed_on(today).count()),
             requests,
             "voir vos postes",
-            reverse("post_list", args=[member.membership.network.slug]),
+            reverse("post_list", args=[member.network.slug]),
             order=15,
         )
     ]

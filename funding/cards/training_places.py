@@ -76,7 +76,7 @@ def letters_that_came_back(member: Member, today: date) -> list[Todo]:
     count = back.filter(booklet__accepted_until__gte=today).count()
     if not count:
         return []
-    url = reverse("letter_returns", args=[member.membership.network.slug])
+    url = reverse("letter_returns", args=[member.network.slug])
     said = f"{count} lettre{'s' if count > 1 else ''} revenue{'s' if count > 1 else ''}"
     return [Todo("warn", "Revenues", said, "adresse à corriger, ou pass à annuler", "Les voir", url, 22)]
 
@@ -86,7 +86,7 @@ def places_without_account(member: Member, today: date) -> list[Todo]:
     """Places that accept passes and cannot be paid for them."""
     if not (count := without_account(member)):
         return []
-    url = reverse("training_place_list", args=[member.membership.network.slug])
+    url = reverse("training_place_list", args=[member.network.slug])
     said = f"{count} lieu{'x' if count > 1 else ''} sans compte à payer"
     return [
         Todo(

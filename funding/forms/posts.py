@@ -166,7 +166,7 @@ class NeedForm(forms.Form):
     def __init__(self, *args: Any, member: Member, post: Post, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.start = post.start
-        self.fields["territory"].queryset = Epci.objects.touching(member.membership.network.department)
+        self.fields["territory"].queryset = Epci.objects.touching(member.network.department)
         if not member.may(Permission.POSTS_DECIDE):
             del self.fields["territory"]
 
