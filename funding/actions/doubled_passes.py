@@ -7,15 +7,16 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import combinations
+from operator import itemgetter
 
 from django.db import transaction
+from django.db.models import Count, Min
 
 from funding.enums import Verb
 from funding.models import Booklet, PassProgramme
 from inclusion import journal
-from inclusion.actions.doubles import identity_of
 from inclusion.models import Beneficiary, JournalEntry, User
-from inclusion.rules.likeness import Likeness, compare
+from inclusion.rules.likeness import Identity, Likeness, compare
 
 
 @dataclass(frozen=True)
@@ -38,29 +39,68 @@ def doubled_in(year: int) -> list[Doubled]:
 
     Names count accents and particles aside, not a letter away. Those told apart are not among them.
     """
-    booklets = (
+    pairs = _pairs(year)
+    people = {person for _, one, other in pairs for person in (one, other)}
+    held: dict[tuple[int, int], list[Booklet]] = defaultdict(list)
+    for booklet in (
         Booklet.objects.issued_in(year)
-        .filter(beneficiary__anonymised_at=None)
+        .filter(beneficiary__in=people)
         .select_related("programme", "beneficiary__followed_by", "prescriber")
         .order_by("issued_on", "pk")
+    ):
+        held[booklet.programme_id, booklet.beneficiary_id].append(booklet)
+    return [
+        _doubled(ones, others)
+        for programme, one, other in pairs
+        if (ones := held[programme, one]) and (others := held[programme, other])  # else cancelled meanwhile
+    ]
+
+
+def _doubled(ones: list[Booklet], others: list[Booklet]) -> Doubled:
+    both = sorted(ones + others, key=lambda booklet: (booklet.issued_on, booklet.pk))
+    return Doubled(both[0].programme, ones[0].beneficiary, others[0].beneficiary, both)
+
+
+def count_doubled_in(year: int) -> int:
+    """Return how many pairs `doubled_in` finds, without their booklets: for a page that only says the number."""
+    return len(_pairs(year))
+
+
+def _pairs(year: int) -> list[tuple[int, int, int]]:
+    """Return the programme and the two people of each pair, by their keys.
+
+    One line is read of each person and programme: the database cannot tell which names are the same.
+    """
+    counted = (
+        Booklet.objects.issued_in(year)
+        .filter(beneficiary__anonymised_at=None)
+        .order_by()
+        .values_list(
+            "programme_id",
+            "programme__yearly_limit",
+            "beneficiary_id",
+            "beneficiary__first_name",
+            "beneficiary__last_name",
+            "beneficiary__birth_year",
+            "beneficiary__postal_code",
+            "beneficiary__town",
+        )
+        .annotate(booklets=Count("pk"), first=Min("issued_on"))
+        .order_by("first", "programme_id", "beneficiary_id")
     )
-    by_name: dict[tuple[int, tuple[str, str]], dict[int, list[Booklet]]] = defaultdict(
-        lambda: defaultdict(list)
-    )
-    for booklet in booklets:
-        name = identity_of(booklet.beneficiary).parts
-        by_name[booklet.programme_id, name][booklet.beneficiary_id].append(booklet)
+    by_name: dict[tuple[int, tuple[str, str]], list[tuple[int, Identity, int, int]]] = defaultdict(list)
+    for programme, limit, person, *told, booklets, _ in counted:
+        identity = Identity(*told)
+        by_name[programme, identity.parts].append((person, identity, booklets, limit))
     apart = _told_apart()
-    found = []
-    for people in by_name.values():
-        for one, other in combinations(sorted(people), 2):
-            both = sorted(people[one] + people[other], key=lambda booklet: (booklet.issued_on, booklet.pk))
-            first, second = people[one][0].beneficiary, people[other][0].beneficiary
-            alike = compare(identity_of(first), identity_of(second)) >= Likeness.UNSURE
-            programme = both[0].programme
-            if alike and (one, other) not in apart and len(both) > programme.yearly_limit:
-                found.append(Doubled(programme, first, second, both))
-    return found
+    return [
+        (programme, one, other)
+        for (programme, _), people in by_name.items()
+        for (one, first, some, limit), (other, second, more, _) in combinations(
+            sorted(people, key=itemgetter(0)), 2
+        )
+        if some + more > limit and (one, other) not in apart and compare(first, second) >= Likeness.UNSURE
+    ]
 
 
 def _told_apart() -> set[tuple[int, int]]:

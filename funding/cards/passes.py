@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from funding.actions.batches import JOB_KIND
-from funding.actions.doubled_passes import doubled_in
+from funding.actions.doubled_passes import count_doubled_in
 from funding.actions.passes import reach_problem_of
 from funding.enums import BatchState, LetterKind, LetterState, PassState
 from funding.models import Booklet, Letter, Pass, PassProgramme, PostalBatch
@@ -30,7 +30,7 @@ from inclusion.navigation import (
     register_main_action,
     register_todos,
 )
-from inclusion.rules.money import euros
+from inclusion.rules.money import brief_euros
 from inclusion.templatetags.liant import number
 
 
@@ -62,10 +62,6 @@ def batch_of(job: Job) -> dict[str, str]:
 
 
 register_way_back(JOB_KIND, batch_of)
-
-
-def _slug(member: Member) -> str:
-    return member.membership.network.slug
 
 
 @register_todos
@@ -116,12 +112,12 @@ def possible_doubles(member: Member, today: date) -> list[Todo]:
     """People who may have had too many booklets under two files."""
     if not (member.may(Permission.PASSES_DISPATCH) and member.may(Permission.PEOPLE_VIEW_ALL)):
         return []
-    count = len(doubled_in(today.year))
+    count = count_doubled_in(today.year)
     if not count:
         return []
     title = "1 doublon possible" if count == 1 else f"{count} doublons possibles"
     detail = "deux fiches du même nom, plus de carnets que permis"
-    url = reverse("double_list", args=[_slug(member)])
+    url = reverse("double_list", args=[member.network.slug])
     return [Todo("warn", "À vérifier", title, detail, "Comparer les fiches", url, 35)]
 
 
@@ -139,14 +135,14 @@ def passes_sent(member: Member, today: date) -> list[Figure]:
     if only_own:
         passes = passes.filter(booklet__prescriber=member.partner)
     sent = passes.tally()["all"]
-    whose = "par votre organisme" if only_own else f"soit {euros(sent.value, decimals=False)}"
+    whose = "par votre organisme" if only_own else f"soit {brief_euros(sent.value)}"
     return [
         Figure(
             f"Pass envoyés en {today.year}",
             number(sent.count),
             whose,
             "voir le programme",
-            reverse("pass_list", args=[_slug(member)]),
+            reverse("pass_list", args=[member.network.slug]),
             order=20,
         )
     ]

@@ -1,8 +1,14 @@
 """Two files of one person with too many booklets: shown to the coordination alone, until they are told apart."""
 
-import pytest
+from contextlib import contextmanager
 
+import pytest
+from django.db.models.signals import post_init
+from django.utils import timezone
+
+from funding.actions.doubled_passes import count_doubled_in, doubled_in
 from funding.actions.passes import cancel_booklet
+from funding.models import Booklet, PassProgramme
 from inclusion.scope import scoped_to
 from tests.builders import AT, make_partner, make_person
 from tests.funding.pass_builders import make_programme, send
@@ -32,6 +38,59 @@ def test_the_coordination_sees_who_may_have_had_too_many(client_of, pair, networ
     assert "2 carnets, pour 1 par personne et par an" in shown
     assert "Autre" not in shown
     assert "1 doublon possible" in page(client_of("coordinator").get(address("network_home")))
+
+
+@contextmanager
+def booklets_read():
+    """The booklets that are made from rows of the database meanwhile."""
+    read = []
+
+    def note(**said):
+        read.append(said["instance"])
+
+    post_init.connect(note, sender=Booklet)
+    try:
+        yield read
+    finally:
+        post_init.disconnect(note, sender=Booklet)
+
+
+@pytest.fixture
+def more(cast, network, pair):
+    """Names that only look alike, somebody under three files, and a second programme for one of the pair."""
+    by = cast["coordinator"].user
+    with scoped_to(network):
+        programme, another = PassProgramme.objects.get(), make_programme(by=by, name="Un autre")
+        names = ("D’Alès", "Alès", "ALES", "Alis")
+        for last_name in names:
+            send(make_person(make_partner(last_name), by=by, last_name=last_name), programme, by=by)
+        send(pair[0], another, by=by)
+
+
+def test_the_home_page_counts_what_the_page_lists_without_reading_the_booklets(
+    client_of, pair, more, network, django_assert_num_queries
+):
+    year = timezone.localdate(AT).year
+    with scoped_to(network):
+        listed = doubled_in(year)
+        with django_assert_num_queries(2), booklets_read() as read:
+            counted = count_doubled_in(year)
+        assert counted == len(listed) == 1 + 3
+        assert not read
+        assert count_doubled_in(year - 1) == len(doubled_in(year - 1)) == 0
+    client = client_of("coordinator")
+    assert page(client.get(address("double_list"))).count("Ce sont deux personnes") == counted
+    assert f"{counted} doublons possibles" in page(client.get(address("network_home")))
+
+
+def test_the_home_page_reads_no_booklet_of_a_network_without_doubles(client_of, cast, network):
+    by = cast["coordinator"].user
+    with scoped_to(network):
+        send(make_person(make_partner(), by=by), make_programme(by=by), by=by)
+    client = client_of("coordinator")
+    with booklets_read() as read:
+        client.get(address("network_home"))
+    assert not read
 
 
 def test_once_the_second_is_cancelled_there_is_none(client_of, cast, pair, network):
