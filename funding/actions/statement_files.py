@@ -22,7 +22,7 @@ from funding.rules.pictures import WIDE, came_and_went, spoken
 from funding.rules.statements import Weighed
 from inclusion.pdf import letterhead, render_pdf
 from inclusion.rules.colours import ink_for
-from inclusion.rules.money import MINUS, NARROW_SPACE, ZERO, equals, euros, figure
+from inclusion.rules.money import MINUS, ZERO, equals, euros, figure, grouped
 from inclusion.rules.periods import Period, civil_year, plain_date, shown_end, shown_period
 from inclusion.rules.steps import Step
 
@@ -82,7 +82,7 @@ def told(figures: Mapping[str, Any], *, start: date, end: date) -> dict[str, Any
         "actions": actions,
         "helped_besides": figures["helped_besides"],
         "users": users,
-        "users_brief": f"{users:,}".replace(",", NARROW_SPACE) if users else "–",
+        "users_brief": grouped(users) if users else "–",
         "headline": _headline(amount, became),
         "headline_inside": _headline(amount, became).replace("Vos", "vos", 1),
         "headline_of_others": _headline_of_others(amount, became),

@@ -1,7 +1,6 @@
 """What the use of passes puts on the pages of the network: for places and for who follows them."""
 
 from datetime import date
-from decimal import Decimal
 
 from django.urls import reverse
 
@@ -19,7 +18,7 @@ from inclusion.navigation import (
     register_main_action,
     register_todos,
 )
-from inclusion.rules.money import ZERO, euros
+from inclusion.rules.money import ZERO, brief_euros
 from inclusion.templatetags.liant import number
 
 
@@ -42,10 +41,6 @@ register_entry(
     )
 )
 register_main_action(MainAction(8, "Utiliser un pass", "redeem", Permission.PASSES_REDEEM))
-
-
-def _slug(member: Member) -> str:
-    return member.membership.network.slug
 
 
 @register_todos
@@ -71,7 +66,7 @@ def refused_scans(member: Member, today: date) -> list[Todo]:
             title=f"{refused} {whose}",
             detail=detail,
             action="Voir les pass refusés",
-            url=reverse("refusal_list", args=[_slug(member)]) + "?settled=no",
+            url=reverse("refusal_list", args=[member.network.slug]) + "?settled=no",
             order=15,
         )
     ]
@@ -84,17 +79,18 @@ def own_uses(member: Member, today: date) -> list[Figure]:
         return []
     uses = Redemption.objects.filter(place__partner=member.partner).standing()
     month = uses.filter(used_on__year=today.year, used_on__month=today.month).count()
-    url = reverse("redemption_list", args=[_slug(member)])
+    url = reverse("redemption_list", args=[member.network.slug])
     dues = sum(dues_of(TrainingPlace.objects.run_by(member), today=today).values(), Dues())
-    claims = reverse("reimbursement_list", args=[_slug(member)])
+    claims = reverse("reimbursement_list", args=[member.network.slug])
     return [
         Figure("Pass utilisés ce mois-ci", number(month), "", "voir les pass utilisés", url, order=10),
         Figure(
-            "Qui vous sont dus", _brief(max(dues.owed, ZERO)), "", "voir où ils en sont", claims, order=11
+            "Qui vous sont dus",
+            brief_euros(max(dues.owed, ZERO)),
+            "",
+            "voir où ils en sont",
+            claims,
+            order=11,
         ),
-        Figure(f"Déjà payés en {today.year}", _brief(dues.paid), "", "voir lesquels", claims, order=12),
+        Figure(f"Déjà payés en {today.year}", brief_euros(dues.paid), "", "voir lesquels", claims, order=12),
     ]
-
-
-def _brief(amount: Decimal) -> str:
-    return euros(amount, decimals=amount != int(amount))

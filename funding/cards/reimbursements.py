@@ -24,7 +24,8 @@ from inclusion.navigation import (
     register_figures,
     register_todos,
 )
-from inclusion.rules.money import euros
+from inclusion.rules.french import so_many
+from inclusion.rules.money import brief_euros, euros
 from inclusion.rules.periods import distance
 
 
@@ -49,14 +50,6 @@ register_entry(
 )
 
 
-def _slug(member: Member) -> str:
-    return member.membership.network.slug
-
-
-def _passes(count: int) -> str:
-    return f"{count}\u00a0pass"
-
-
 @register_todos
 def to_ask_for(member: Member, today: date) -> list[Todo]:
     """What a place can ask for: pressing when some of it lapses soon."""
@@ -72,16 +65,14 @@ def to_ask_for(member: Member, today: date) -> list[Todo]:
     first = soon.order_by("one_pass__booklet__claim_until").values_list(
         "one_pass__booklet__claim_until", flat=True
     )[:1]
-    url = reverse("reimbursement_ask", args=[_slug(member)])
+    url = reverse("reimbursement_ask", args=[member.network.slug])
     if not first:
         return [
             Todo("info", "À demander", f"{euros(amount)} à vous faire rembourser", "", "Demander", url, 20)
         ]
     count = soon.count()
-    detail = (
-        f"{_passes(count)} ne pourr{'ont' if count > 1 else 'a'} plus être payé{'s' if count > 1 else ''}"
-    )
-    detail = f"{detail} après la date limite, {distance(first[0], today)}"
+    cannot = "ne pourront plus être payés" if count > 1 else "ne pourra plus être payé"
+    detail = f"{so_many(count, 'pass', 'pass')} {cannot} après la date limite, {distance(first[0], today)}"
     tone = "bad" if (first[0] - today).days <= min(WARNING_DAYS) else "warn"
     return [Todo(tone, "Date limite", f"{euros(amount)} à vous faire rembourser", detail, "Demander", url, 4)]
 
@@ -91,7 +82,7 @@ def claims_to_move(member: Member, today: date) -> list[Todo]:
     """Claims that wait to be validated, then those that wait to be paid."""
     if not member.may(Permission.REIMBURSEMENTS_DECIDE):
         return []
-    url = reverse("reimbursement_list", args=[_slug(member)])
+    url = reverse("reimbursement_list", args=[member.network.slug])
     words = {
         ReimbursementState.SUBMITTED: ("warn", "À valider", "à valider", "Les valider", 12),
         ReimbursementState.VALIDATED: ("warn", "À payer", "à payer", "Noter leur paiement", 18),
@@ -125,10 +116,10 @@ def out_of_time(member: Member, today: date) -> list[Todo]:
         Todo(
             "info",
             "Hors délai",
-            f"{_passes(passes)} jamais réclamé{'s' if passes > 1 else ''}",
+            f"{so_many(passes, 'pass', 'pass')} jamais réclamé{'s' if passes > 1 else ''}",
             f"{euros(amount)} reviendront au fonds quand vous l’aurez acté",
             "Voir lesquels",
-            reverse("lapse_list", args=[_slug(member)]),
+            reverse("lapse_list", args=[member.network.slug]),
             40,
         )
     ]
@@ -143,10 +134,10 @@ def owed_to_places(member: Member, today: date) -> list[Figure]:
     return [
         Figure(
             "Dû aux lieux de formation",
-            euros(dues.owed, decimals=dues.owed != int(dues.owed)),
+            brief_euros(dues.owed),
             "",
             "voir à qui",
-            reverse("reimbursement_dues", args=[_slug(member)]),
+            reverse("reimbursement_dues", args=[member.network.slug]),
             order=22,
         )
     ]

@@ -8,9 +8,10 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from funding.models import Booklet, PassProgramme
+from funding.rules.reimbursements import month_name
 from inclusion.enums import PartnerKind
 from inclusion.models import Partner
-from inclusion.rules.periods import MONTHS, month_of, months_after, months_between
+from inclusion.rules.periods import month_of, months_after, months_between
 
 #: After how many months a booklet that nobody used is said to wait.
 AFTER = (1, 2, 3, 6, 9, 12)
@@ -28,7 +29,7 @@ def month_choices(today: date) -> list[tuple[str, str]]:
     """The months from the first booklet of the network to this one, the newest first."""
     first = Booklet.objects.aggregate(first=Min("issued_on"))["first"] or today
     months = [months_after(today, -back) for back in range(months_between(first, today) + 1)]
-    return [(f"{day:%Y-%m}", f"{MONTHS[day.month - 1]} {day.year}") for day in months]
+    return [(f"{day:%Y-%m}", month_name(day)) for day in months]
 
 
 def _first_day(month: str) -> date:

@@ -11,10 +11,9 @@ from funding.enums import AccountKind, PassState, TransactionKind
 from funding.models.ledger import Posting
 from funding.models.passes import Pass, Tally
 from funding.models.programmes import PassProgramme
-from inclusion.rules.money import euros
+from inclusion.rules.money import ZERO, euros, grouped
 from inclusion.rules.steps import Step
 
-ZERO = Decimal("0.00")
 NOTHING = Tally(0, ZERO)
 #: States of passes whose value went back to the fund.
 RELEASED = (PassState.CANCELLED, PassState.EXPIRED, PassState.LAPSED)
@@ -101,7 +100,7 @@ class PassPosition:
     def steps(self) -> list[Step]:
         """The calculation: the passes, then the same in the books."""
         parts = (self.outstanding, self.owed, self.paid, self.released)
-        counts = " + ".join(_number(one.count) for one in parts)
+        counts = " + ".join(grouped(one.count) for one in parts)
         values = " + ".join(euros(one.value) for one in parts)
         booked = (
             self.held[AccountKind.COMMITTED],
@@ -112,7 +111,7 @@ class PassPosition:
         return [
             Step(
                 "Les pass, un par un : valables + à payer + payés + rendus au fonds.",
-                f"{counts} = {_number(sum(one.count for one in parts))}",
+                f"{counts} = {grouped(sum(one.count for one in parts))}",
             ),
             Step("Leur valeur.", f"{values} = {euros(sum((one.value for one in parts), ZERO))}"),
             Step(
@@ -121,10 +120,6 @@ class PassPosition:
             ),
             Step("Ce que les carnets ont pris dans le fonds en partant.", euros(self.taken)),
         ]
-
-
-def _number(count: int) -> str:
-    return f"{count:,}".replace(",", "\u202f")
 
 
 def positions_of(programmes: Iterable[PassProgramme]) -> dict[int, PassPosition]:

@@ -11,8 +11,7 @@ from funding.models.funds import Fund, FundedAction
 from funding.models.grants import Grant
 from funding.models.totals import Total, totals
 from inclusion.models import Partner
-
-ZERO = Decimal("0.00")
+from inclusion.rules.money import ZERO
 
 
 @dataclass

@@ -15,8 +15,7 @@ from funding.models.grants import Grant
 from funding.models.ledger import Posting
 from funding.models.passes import Booklet
 from inclusion.models import Partner
-
-ZERO = Decimal("0.00")
+from inclusion.rules.money import ZERO
 
 
 @dataclass

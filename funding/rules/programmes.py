@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from funding.rules.passes import Days
+from inclusion.rules.french import so_many
 from inclusion.rules.money import NO_BREAK_SPACE, euros
 from inclusion.rules.periods import plain_date
 
@@ -122,11 +123,8 @@ class Stock:
         if self.obstacle:
             return self.obstacle
         count = self.booklets
-        said = (
-            f"Encore {_booklets(count)} possible{'s' if count > 1 else ''}"
-            if count
-            else "Plus aucun carnet possible"
-        )
+        more = so_many(count, "carnet possible", "carnets possibles")
+        said = f"Encore {more}" if count else "Plus aucun carnet possible"
         if self.envelope_left is not None and self.envelope_left <= self.fund_left:
             limit = (
                 f"il reste {euros(max(self.envelope_left, Decimal('0.00')))} dans l’enveloppe du programme"
@@ -136,7 +134,3 @@ class Stock:
         return f"{said} : {limit}, et un carnet en vaut {euros(self.booklet_value)}.".replace(
             " :", f"{NO_BREAK_SPACE}:"
         )
-
-
-def _booklets(count: int) -> str:
-    return f"{count}{NO_BREAK_SPACE}carnet" + ("s" if count > 1 else "")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from inclusion.rules.french import so_many
 from inclusion.rules.money import ZERO, euros
 from inclusion.rules.periods import MONTHS, plain_date
 
@@ -152,7 +153,8 @@ def _closed(uses: list[SeenUse]) -> list[Oddity]:
             groups[one.used_on].append(one.serial)
     return [
         Oddity(
-            f"D’après ses horaires, le lieu était fermé le {plain_date(day)}\u00a0: {_passes(len(serials))}.",
+            f"D’après ses horaires, le lieu était fermé le {plain_date(day)}\u00a0: "
+            f"{so_many(len(serials), 'pass', 'pass')}.",
             tuple(serials),
         )
         for day, serials in groups.items()
@@ -166,7 +168,9 @@ def _late(uses: list[SeenUse]) -> list[Oddity]:
     longest = max((one.recorded_on - one.used_on).days for one in late)
     after = "le lendemain" if longest == 1 else f"jusqu’à {longest} jours après la séance"
     verb = "a été enregistré" if len(late) == 1 else "ont été enregistrés"
-    return [Oddity(f"{_passes(len(late))} {verb} {after}.", tuple(one.serial for one in late))]
+    return [
+        Oddity(f"{so_many(len(late), 'pass', 'pass')} {verb} {after}.", tuple(one.serial for one in late))
+    ]
 
 
 def _nameless(uses: list[SeenUse]) -> list[Oddity]:
@@ -176,10 +180,7 @@ def _nameless(uses: list[SeenUse]) -> list[Oddity]:
     verb = "a une séance" if len(nameless) == 1 else "ont une séance"
     return [
         Oddity(
-            f"{_passes(len(nameless))} {verb} sans nom qui la dise.", tuple(one.serial for one in nameless)
+            f"{so_many(len(nameless), 'pass', 'pass')} {verb} sans nom qui la dise.",
+            tuple(one.serial for one in nameless),
         )
     ]
-
-
-def _passes(count: int) -> str:
-    return f"{count}\u00a0pass"
