@@ -95,6 +95,14 @@ class PassProgramme(NetworkOwned):
         """Value of a whole booklet, in euros."""
         return self.face_value * self.booklet_size
 
+    def is_open_on(self, day: date) -> bool:
+        """Whether a booklet may be sent on this day, as `open_on` finds it."""
+        return self.opened_on <= day and not self.is_closed_on(day)
+
+    def is_closed_on(self, day: date) -> bool:
+        """Whether it has closed by this day; one that opens later is neither open nor closed."""
+        return self.closed_on is not None and self.closed_on <= day
+
     def get_absolute_url(self) -> str:
         from django.urls import reverse
 

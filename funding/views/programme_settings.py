@@ -196,7 +196,8 @@ def _settings(programme: PassProgramme) -> dict[str, Any]:
         ],
     }
     rows = [(step.slug, step.title, parts[step.slug]) for step in ProgrammeForm.steps]
-    is_open = p.closed_on is None or p.closed_on > today
+    # One that opens later can be closed like one that is open.
+    is_open = not p.is_closed_on(today)
     return {"programme": p, "parts": rows, "is_open": is_open, "lacks_mentions": not p.mentions}
 
 

@@ -31,7 +31,8 @@ def pass_list(request: HttpRequest) -> HttpResponse:
         {
             "programme": programme,
             "position": positions[programme.pk],
-            "is_open": programme.closed_on is None or programme.closed_on > today,
+            "is_open": programme.is_open_on(today),
+            "is_closed": programme.is_closed_on(today),
         }
         for programme in programmes
     ]
@@ -58,7 +59,8 @@ def _programme_page(request: HttpRequest, programme: PassProgramme) -> HttpRespo
         programme=programme,
         position=positions_of([programme])[programme.pk],
         stock=stock_of(programme, on=today),
-        is_open=programme.closed_on is None or programme.closed_on > today,
+        is_open=programme.is_open_on(today),
+        is_closed=programme.is_closed_on(today),
         counts=letters.counts(),
         places=list(TrainingPlace.objects.accepting(programme).select_related("commune")),
         prescribers=[] if programme.all_prescribers else list(programme.prescribers.all()),

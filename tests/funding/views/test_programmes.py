@@ -1,5 +1,6 @@
 """Pages of programmes: what passes became, opened in steps, changed part by part, closed."""
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -11,12 +12,13 @@ from django.utils import timezone
 
 from funding.enums import PassState
 from funding.models import Pass, PassProgramme
+from inclusion.rules.periods import plain_date
 from inclusion.scope import scoped_to
 from tests.builders import make_partner
 from tests.funding.builders import make_action, make_fund
 from tests.funding.pass_builders import make_letter, make_place, make_programme
 from tests.funding.redemption_builders import passes_of, use
-from tests.pages import address, words
+from tests.pages import address, plain, words
 
 
 @pytest.fixture
@@ -112,6 +114,53 @@ def test_the_home_page_tells_when_few_booklets_are_left(client, network, by):
     assert "Petit pot : encore 3 carnets possibles" in page
     assert "Pot vide : plus aucun carnet possible" in page
     assert "Grand pot : encore" not in page
+
+
+@pytest.mark.parametrize(
+    ("opened", "closed", "is_open", "chip", "lead"),
+    [
+        (-1, None, True, "Ouvert", None),
+        (0, None, True, "Ouvert", None),
+        (-1, 1, True, "Ouvert", None),
+        (-9, 0, False, "Fermé", "fermé depuis le {closed}"),
+        (2, None, False, "Ouvre le {opened}", "ouvre le {opened}"),
+        (2, 9, False, "Ouvre le {opened}", "ouvre le {opened}"),
+    ],
+)
+def test_open_closed_and_opening_later_are_told_apart(
+    client_of, network, programme, by, opened, closed, is_open, chip, lead
+):
+    today = timezone.localdate()
+    programme.opened_on = today + timedelta(days=opened)
+    programme.closed_on = None if closed is None else today + timedelta(days=closed)
+    days = {
+        "opened": plain(plain_date(programme.opened_on)),
+        "closed": programme.closed_on and plain(plain_date(programme.closed_on)),
+    }
+    with scoped_to(network):
+        programme.save()
+        assert programme.is_open_on(today) is is_open
+        assert PassProgramme.objects.open_on(today).filter(pk=programme.pk).exists() is is_open
+    client = client_of("prescriber")
+    page = words(client.get(address("pass_programme", programme.pk)))
+    assert ("Envoyer un pass" in page) is is_open
+    if lead is None:
+        assert "· fermé" not in page
+        assert "· ouvre" not in page
+    else:
+        assert f"· {lead.format(**days)}." in page
+    with scoped_to(network):
+        make_programme(by=by, name="Un autre")
+    assert f"{chip.format(**days)}<" in re.sub(r"\s*<", "<", words(client.get(address("pass_list"))))
+
+
+def test_one_that_opens_later_can_still_be_closed(client, network, programme):
+    with scoped_to(network):
+        programme.opened_on = timezone.localdate() + timedelta(days=5)
+        programme.closed_on = programme.opened_on + timedelta(days=90)
+        programme.save()
+    page = words(client.get(address("programme_edit", programme.pk)))
+    assert f"Il ferme le {plain(plain_date(programme.closed_on))}" in page
 
 
 # -- Opened in steps --------------------------------------------------------------------------------------------------
