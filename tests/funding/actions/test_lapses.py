@@ -9,7 +9,7 @@ import pytest
 from django.db import connections
 from django.utils import timezone
 
-from funding.actions import reimbursement_mails, reimbursements
+from funding.actions import reimbursement_mails
 from funding.actions.lapses import confirm, lapses
 from funding.actions.reimbursement_mails import addresses_of, warn_of_lapses
 from funding.enums import AccountKind, PassState, PlaceMailKind, Verb
@@ -21,6 +21,7 @@ from tests.builders import AT, make_membership, make_user
 from tests.funding.pass_builders import make_place, make_programme
 from tests.funding.reimbursement_builders import claim, use_passes
 
+pytestmark = pytest.mark.usefixtures("quick_papers")
 D = Decimal
 #: The last day to ask for the passes of the tests.
 LAST = date(2028, 1, 24)
@@ -35,11 +36,6 @@ def before(days):
 def night(days):
     at = before(days)
     return warn_of_lapses(on=timezone.localdate(at), at=at)
-
-
-@pytest.fixture(autouse=True)
-def _quick_papers(monkeypatch):
-    monkeypatch.setattr(reimbursements, "claim_pdf", lambda *_, **__: b"%PDF")
 
 
 def used(place, programme, *, by, count=2, last=LAST):

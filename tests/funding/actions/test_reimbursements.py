@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Sum
 from django.utils import timezone
 
-from funding.actions import reimbursement_files, reimbursements
+from funding.actions import reimbursement_files
 from funding.actions.commitments import commit
 from funding.actions.commitments import pay as pay_commitment
 from funding.actions.invariants import prove
@@ -42,10 +42,10 @@ TODAY = timezone.localdate(AT)  # 24 November 2026
 
 
 @pytest.fixture(autouse=True)
-def _quick_papers(monkeypatch, request):
-    """A real PDF takes time: only what is said of papers makes them."""
+def _quick_papers(request):
+    """Only what is said of papers makes them."""
     if "paper" not in request.node.name:
-        monkeypatch.setattr(reimbursements, "claim_pdf", lambda *_, **__: b"%PDF")
+        request.getfixturevalue("quick_papers")
 
 
 @pytest.fixture

@@ -23,14 +23,9 @@ from tests.builders import AT, make_user
 from tests.funding.pass_builders import make_place, make_programme
 from tests.funding.reimbursement_builders import claim, use_passes
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("quick_papers")]
 D = Decimal
 TODAY = timezone.localdate(AT)
-
-
-@pytest.fixture(autouse=True)
-def _quick_papers(monkeypatch):
-    monkeypatch.setattr(reimbursements, "claim_pdf", lambda *_, **__: b"%PDF")
 
 
 @pytest.fixture

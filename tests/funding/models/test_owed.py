@@ -7,7 +7,6 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from funding.actions import reimbursements
 from funding.actions.reimbursement_payments import pay, unpay
 from funding.actions.reimbursements import validate
 from funding.actions.statements import draft_statement
@@ -20,12 +19,8 @@ from tests.funding.pass_builders import make_place, make_programme
 from tests.funding.redemption_builders import use
 from tests.funding.reimbursement_builders import claim, use_passes
 
+pytestmark = pytest.mark.usefixtures("quick_papers")
 D = Decimal
-
-
-@pytest.fixture(autouse=True)
-def _quick_papers(monkeypatch):
-    monkeypatch.setattr(reimbursements, "claim_pdf", lambda *_, **__: b"%PDF")
 
 
 @pytest.fixture
