@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 import django_tables2 as tables
+from django.db.models import Sum
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -30,16 +30,13 @@ LOOKS = {
 
 
 def _total(name: str) -> Any:
-    """A footer: the sum of all the rows that the filters leave."""
+    """A footer: the sum of all the rows that the filters leave, made in the database: a page reads its own rows."""
 
     def told(table: Any) -> str:
-        return euros(sum((Decimal(_read(row, name)) for row in table.data), ZERO))
+        rows = table.data.data.order_by()
+        return euros(rows.aggregate(together=Sum(name, default=ZERO))["together"])
 
     return told
-
-
-def _read(row: Any, name: str) -> Any:
-    return row[name] if isinstance(row, dict) else getattr(row, name)
 
 
 class ReimbursementTable(tables.Table):

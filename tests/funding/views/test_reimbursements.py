@@ -11,18 +11,21 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from funding.actions import reimbursements
 from funding.actions.redemptions import take_back
 from funding.actions.reimbursement_payments import pay
 from funding.actions.reimbursements import validate
 from funding.enums import PassState, ReimbursementState
 from funding.models import Booklet, Pass, Redemption, Reimbursement
+from funding.models.dues import dues_by_month
+from funding.tables.reimbursements import DuesTable, ReimbursementTable
+from inclusion.rules.money import euros
 from inclusion.scope import scoped_to
 from tests.builders import make_partner, make_user
 from tests.funding.pass_builders import make_place, make_programme
 from tests.funding.reimbursement_builders import IBAN, claim, use_passes
 from tests.pages import address
 
+pytestmark = pytest.mark.usefixtures("quick_papers")
 D = Decimal
 
 
@@ -30,11 +33,6 @@ def words(response):
     """The text of the page, spaces made plain."""
     text = re.sub(r"<[^>]+>", " ", response.content.decode())
     return " ".join(text.replace("\u00a0", " ").replace("\u202f", " ").split())
-
-
-@pytest.fixture(autouse=True)
-def _quick_papers(monkeypatch):
-    monkeypatch.setattr(reimbursements, "claim_pdf", lambda *_, **__: b"%PDF")
 
 
 @pytest.fixture
@@ -366,6 +364,30 @@ def test_what_is_owed_to_places_is_one_page_the_oldest_first(network, made, plac
     assert "Ailleurs;Pass numérique" in file
     staged = words(client.get(address("reimbursement_dues") + "?stage=asked"))
     assert "Ailleurs" not in staged[staged.index("Dû depuis") :]
+
+
+def test_the_foot_of_a_list_is_summed_in_the_database(
+    network, made, place, programme, by, client_of, django_assert_num_queries
+):
+    """Over all that the filters leave, whatever page is shown; no row is read for it."""
+    with scoped_to(network):
+        other = make_place("Médiathèque", by=by)
+        use_passes(3, other, programme, by=by)
+        asked(other, programme, by=by)
+        use_passes(1, other, programme, by=by)
+        claims = Reimbursement.objects.with_total().order_by("pk")
+        for rows, table, name in (
+            (claims, ReimbursementTable, "total"),
+            (claims.filter(place=other), ReimbursementTable, "total"),
+            (claims.filter(reference=""), ReimbursementTable, "total"),
+            (dues_by_month(today=timezone.localdate()), DuesTable, "amount"),
+        ):
+            values = [one[name] if isinstance(one, dict) else getattr(one, name) for one in rows.all()]
+            shown = table(rows.all(), order_by=name)
+            with django_assert_num_queries(1):
+                told = shown.columns[name].footer
+            assert told == euros(sum(values, D(0)))
+            assert shown.data.data._result_cache is None
 
 
 def test_what_is_paid_is_owed_no_more_and_a_mistake_shows_below_zero(network, paid, by, client_of):
