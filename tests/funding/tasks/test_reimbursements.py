@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from funding.actions import reimbursements
 from funding.actions.reimbursement_mails import warn_of_lapses
 from funding.actions.reimbursement_payments import pay, unpay
 from funding.actions.reimbursements import validate
@@ -19,10 +18,7 @@ from tests.builders import make_user
 from tests.funding.pass_builders import make_place, make_programme
 from tests.funding.reimbursement_builders import claim, use_passes
 
-
-@pytest.fixture(autouse=True)
-def _quick_papers(monkeypatch):
-    monkeypatch.setattr(reimbursements, "claim_pdf", lambda *_, **__: b"%PDF")
+pytestmark = pytest.mark.usefixtures("quick_papers")
 
 
 @pytest.fixture
