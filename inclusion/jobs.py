@@ -5,15 +5,46 @@ LOCKED`; whoever finds it
 claimed goes home. A claim older than the lease is free again.
 """
 
+import logging
+import math
+import time
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
+from celery import Task
 from django.conf import settings
 from django.db import models, transaction
+from kombu.exceptions import OperationalError
 
 from inclusion import states
 from inclusion.enums import JobState
 from inclusion.models.jobs import Claimable, Job
+
+logger = logging.getLogger(__name__)
+
+#: Seconds without another try after the broker did not answer: ten thousand letters do not each wait for it.
+BROKER_PAUSE = 10.0
+_broker_away_since = -math.inf
+
+
+def hint(task: Task, *, priority: int | None = None, **what: int) -> None:
+    """Send a task once this is committed, as a hint, no more: when the broker is away, nobody is shown an error.
+
+    For tasks of rows that a sweep finds, and for those alone: what was committed is done a little later then.
+    """
+    transaction.on_commit(partial(_send, task, priority, what))
+
+
+def _send(task: Task, priority: int | None, what: dict[str, int]) -> None:
+    global _broker_away_since
+    if time.monotonic() < _broker_away_since + BROKER_PAUSE:
+        return
+    try:
+        task.apply_async(kwargs=what, priority=priority)
+    except OperationalError:
+        _broker_away_since = time.monotonic()
+        logger.warning("the broker is away: %s %s waits for the sweep", task.name, what)
 
 
 def lease() -> timedelta:
@@ -46,7 +77,7 @@ def claim(model: type[Claimable], pk: int, *, fresh: str, taken: str, at: dateti
 
 @transaction.atomic
 def start(*, kind: str, title: str, total: int, by: Any, at: datetime, subject_id: int | None = None) -> Job:
-    """Create a piece of work; the caller sends its task with `delay_on_commit`."""
+    """Create a piece of work; the caller sends its task with `hint`."""
     return Job.objects.create(
         kind=kind, title=title, total=total, started_by=by, created_at=at, subject_id=subject_id
     )

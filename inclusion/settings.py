@@ -173,6 +173,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "funding.tasks.sweep_agreements",
         "schedule": crontab(hour="5", minute="20"),
     },
+    "sweep contribution mails": {
+        "task": "funding.tasks.sweep_contribution_mails",
+        "schedule": crontab(hour="5", minute="30"),
+    },
     "warn of lapses": {
         "task": "funding.tasks.warn_of_lapses",
         "schedule": crontab(hour="5", minute="40"),

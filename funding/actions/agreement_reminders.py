@@ -11,7 +11,7 @@ from funding.enums import Verb
 from funding.models import Agreement, AgreementReminder
 from funding.models.agreements import AgreementQuerySet
 from funding.rules.agreements import REMINDER_DAYS, reminder_due
-from inclusion import journal
+from inclusion import jobs, journal
 from inclusion.access import ROLES, Coordinator, Permission
 from inclusion.models import Membership
 
@@ -85,4 +85,4 @@ def _distinct(addresses: Iterable[str]) -> list[str]:
 def _post(row: AgreementReminder) -> None:
     from funding.tasks.agreements import send_agreement_reminder  # tasks stand on a higher floor
 
-    send_agreement_reminder.delay_on_commit(network_id=row.network_id, reminder_id=row.pk)
+    jobs.hint(send_agreement_reminder, network_id=row.network_id, reminder_id=row.pk)

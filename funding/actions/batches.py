@@ -1,7 +1,6 @@
 """Letters that leave together by post: the batch is closed, its files are made, it is handed over."""
 
 from datetime import datetime
-from functools import partial
 
 from django.db import transaction
 
@@ -49,7 +48,7 @@ def _prepare(batch: PostalBatch, *, by: User, at: datetime) -> Job:
     )
     from funding.tasks.letters import hint_at_files  # tasks stand on a higher floor
 
-    transaction.on_commit(partial(hint_at_files, job.pk, network_id=batch.network_id))
+    hint_at_files(job.pk, network_id=batch.network_id)
     return job
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from funding.actions.ledger import locked
 from funding.enums import CallState, ContributionMailKind, Verb
 from funding.models import CallForFunds, Contribution, ContributionMail, ContributionRequest, Fund
-from inclusion import journal
+from inclusion import jobs, journal
 from inclusion.access import Operator
 from inclusion.errors import DomainError
 from inclusion.models import Contact, Membership, Partner, User
@@ -189,4 +189,4 @@ def _write(
 def _post(row: ContributionMail) -> None:
     from funding.tasks.contributions import send_contribution_mail  # tasks stand on a higher floor
 
-    send_contribution_mail.delay_on_commit(network_id=row.network_id, mail_id=row.pk)
+    jobs.hint(send_contribution_mail, network_id=row.network_id, mail_id=row.pk)

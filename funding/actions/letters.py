@@ -8,7 +8,6 @@ home when it is not.
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import partial
 
 from django.core.mail import EmailMessage
 from django.db import OperationalError, transaction
@@ -46,8 +45,7 @@ def take_up(letter: Letter) -> None:
     """Have a worker carry on with the letter once this transaction is committed; one of many lets others go first."""
     from funding.tasks.letters import hint_at  # tasks stand on a higher floor
 
-    hint = partial(hint_at, letter.pk, network_id=letter.network_id, bulk=letter.bulk)
-    transaction.on_commit(hint)
+    hint_at(letter.pk, network_id=letter.network_id, bulk=letter.bulk)
 
 
 def carry_on(letter_id: int, *, render: Render, compose: Compose, clock: Clock) -> None:

@@ -139,7 +139,7 @@ def start_mailing(tried: Mailing, *, by: User, at: datetime) -> Mailing:
     journal.record(Verb.MAILING_STARTED, on=started, by=by, at=at, lines=ready)
     from funding.tasks import carry_out_mailing  # tasks stand on a higher floor
 
-    carry_out_mailing.delay_on_commit(network_id=started.network_id, job_id=job.pk)
+    jobs.hint(carry_out_mailing, network_id=started.network_id, job_id=job.pk)
     return started
 
 

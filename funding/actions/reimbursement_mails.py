@@ -11,7 +11,7 @@ from funding.enums import PlaceMailKind, Verb
 from funding.models import PlaceMail, Redemption, Reimbursement, TrainingPlace
 from funding.models.dues import lapsing
 from funding.rules.reimbursements import SLACK, WARNING_DAYS, warning_due
-from inclusion import journal
+from inclusion import jobs, journal
 from inclusion.access import TrainingPlaceRole
 from inclusion.models import Membership
 
@@ -79,7 +79,7 @@ def _write(
 def _post(row: PlaceMail) -> None:
     from funding.tasks.reimbursements import send_place_mail  # tasks stand on a higher floor
 
-    send_place_mail.delay_on_commit(network_id=row.network_id, mail_id=row.pk)
+    jobs.hint(send_place_mail, network_id=row.network_id, mail_id=row.pk)
 
 
 def warn_of_lapses(*, on: date, at: datetime) -> int:

@@ -112,7 +112,7 @@ def _start(batch: StatementBatch, *, by: User, at: datetime) -> Job:
     )
     from funding.tasks import issue_statements  # tasks stand on a higher floor
 
-    issue_statements.delay_on_commit(network_id=batch.network_id, job_id=job.pk)
+    jobs.hint(issue_statements, network_id=batch.network_id, job_id=job.pk)
     return job
 
 

@@ -1,7 +1,7 @@
 """Background work of funding, by noun; the names of the tasks are those of the schedule in the settings."""
 
 from funding.tasks.agreements import send_agreement_reminder, sweep_agreements
-from funding.tasks.contributions import send_contribution_mail
+from funding.tasks.contributions import send_contribution_mail, sweep_contribution_mails
 from funding.tasks.invariants import check_invariants_nightly
 from funding.tasks.letters import build_postal_batch, sweep_letters, write_letter
 from funding.tasks.mailings import carry_out_mailing, drop_stale_mailings, sweep_mailings
@@ -22,6 +22,7 @@ __all__ = [
     "send_contribution_mail",
     "send_place_mail",
     "sweep_agreements",
+    "sweep_contribution_mails",
     "sweep_letters",
     "sweep_mailings",
     "sweep_statements",

@@ -3,15 +3,18 @@
 from typing import Any
 
 from celery import shared_task
+from django.utils import timezone
 
+from funding.actions.contribution_mails import LOST
 from funding.documents.contribution_mails import compose_mail, obsolete_because
 from funding.models import ContributionMail
 from funding.tasks.mails import NO_ANSWER, NOT_REACHED, send_row
+from inclusion import jobs
 from inclusion.models import Network
 from inclusion.scope import scoped_to
 from inclusion.tasks import RETRIES
 
-__all__ = ["NOT_REACHED", "NO_ANSWER", "send_contribution_mail"]
+__all__ = ["NOT_REACHED", "NO_ANSWER", "send_contribution_mail", "sweep_contribution_mails"]
 
 
 @shared_task(name="funding.tasks.send_contribution_mail", bind=True, **RETRIES)
@@ -19,3 +22,17 @@ def send_contribution_mail(self: Any, *, network_id: int, mail_id: int) -> None:
     """Send an e-mail that waits and still makes sense, once."""
     with scoped_to(Network.objects.get(pk=network_id)):
         send_row(self, ContributionMail, mail_id, obsolete_because=obsolete_because, compose=compose_mail)
+
+
+@shared_task(name="funding.tasks.sweep_contribution_mails")
+def sweep_contribution_mails() -> None:
+    """Ask again, every night, for the e-mails whose tasks were lost on their way: their rows let them leave once.
+
+    What has waited for too long stays: somebody may have asked for it anew meanwhile.
+    """
+    now = timezone.now()
+    for network in Network.objects.order_by("pk"):
+        with scoped_to(network):
+            waiting = ContributionMail.objects.waiting().filter(asked_at__gt=now - LOST)
+            for pk in waiting.order_by("pk").values_list("pk", flat=True):
+                jobs.hint(send_contribution_mail, network_id=network.pk, mail_id=pk)

@@ -1,15 +1,11 @@
 """Letters and postal batches behind the pages: thin tasks, the rows decide."""
 
-import logging
-import math
-import time
 from datetime import datetime
 from itertools import islice, zip_longest
 
-from celery import Task, current_app, shared_task
+from celery import current_app, shared_task
 from django.db.models import Q
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
 from funding.actions import letters, postal_files
 from funding.actions.batches import JOB_KIND
@@ -28,11 +24,6 @@ MOST_SWEPT = 100
 MOST_WAITING = 1000
 #: Priorities, see CELERY_BROKER_TRANSPORT_OPTIONS: what somebody waits for, and one of many.
 PRESSING, ONE_OF_MANY = 0, 5
-#: Seconds without another try after the broker did not answer: ten thousand letters do not each wait for it.
-BROKER_PAUSE = 10.0
-
-logger = logging.getLogger(__name__)
-_broker_away_since = -math.inf
 
 
 @shared_task(name="funding.tasks.write_letter")
@@ -43,26 +34,14 @@ def write_letter(*, network_id: int, letter_id: int) -> None:
 
 
 def hint_at(letter_id: int, *, network_id: int, bulk: bool) -> None:
-    """Send the task of a letter: one of many after all that somebody waits for."""
+    """Send the task of a letter once this is committed: one of many after all that somebody waits for."""
     priority = ONE_OF_MANY if bulk else PRESSING
-    _hint(write_letter, priority=priority, network_id=network_id, letter_id=letter_id)
+    jobs.hint(write_letter, priority=priority, network_id=network_id, letter_id=letter_id)
 
 
 def hint_at_files(job_id: int, *, network_id: int) -> None:
-    """Send the task that makes the files of a batch."""
-    _hint(build_postal_batch, network_id=network_id, job_id=job_id)
-
-
-def _hint(task: Task, *, priority: int | None = None, **what: int) -> None:
-    """A task is a hint, no more: when the broker is away, nobody is shown an error and the sweep will find the row."""
-    global _broker_away_since
-    if time.monotonic() < _broker_away_since + BROKER_PAUSE:
-        return
-    try:
-        task.apply_async_on_commit(kwargs=what, priority=priority)
-    except OperationalError:
-        _broker_away_since = time.monotonic()
-        logger.warning("the broker is away: %s %s waits for the sweep", task.name, what)
+    """Send the task that makes the files of a batch once this is committed."""
+    jobs.hint(build_postal_batch, network_id=network_id, job_id=job_id)
 
 
 @shared_task(name="funding.tasks.build_postal_batch")

@@ -120,7 +120,9 @@ def test_a_night_moves_what_is_due_in_every_network_and_asks_again_for_what_was_
 ):
     asked = []
     monkeypatch.setattr(
-        "funding.tasks.agreements.send_agreement_reminder.delay_on_commit", lambda **one: asked.append(one)
+        send_agreement_reminder,
+        "apply_async",
+        lambda args=(), kwargs=None, **_: asked.append(kwargs),
     )
     for one in (network, other_network):
         with scoped_to(one):

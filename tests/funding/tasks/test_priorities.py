@@ -1,4 +1,4 @@
-"""One click is not stuck behind a batch: not in the queue, not in the sweep, not while the broker is away."""
+"""One click is not stuck behind a batch: not in the queue, not in the sweep."""
 
 import time
 from datetime import timedelta
@@ -177,28 +177,6 @@ def test_the_queue_gives_a_click_first_then_one_of_many_then_the_files_of_a_batc
         taken = [channel.basic_get(app.conf.task_default_queue, no_ack=True) for _ in range(3)]
     assert [message.properties["priority"] for message in taken] == [0, 5, 9]
     assert [message.payload[1].get("letter_id") for message in taken] == [3, 2, None]
-
-
-# -- The broker is away ------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_click_is_kept_while_the_broker_is_away(scope, monkeypatch, caplog):
-    """Nobody is shown an error for a letter that the sweep will find; the next one does not wait for the broker."""
-    tried = []
-
-    def away(**options):
-        tried.append(options)
-        raise tasks.OperationalError("Connection refused")
-
-    monkeypatch.setattr(tasks.write_letter, "apply_async", away)
-    monkeypatch.setattr(tasks, "_broker_away_since", tasks._broker_away_since)
-    first = make_letter()
-    make_letter()
-    assert len(tried) == 1
-    assert "waits for the sweep" in caplog.text
-    assert first.state == LetterState.QUEUED
-    assert first in Letter.objects.due(at=timezone.now() + timedelta(days=400), lease=timedelta(seconds=120))
 
 
 def _document():
