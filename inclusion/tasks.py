@@ -5,6 +5,7 @@ and its own note of it sends a second copy, which harms nobody; it never sends n
 """
 
 import logging
+from collections.abc import Callable
 
 from celery import shared_task
 from django.core.mail import EmailMessage
@@ -25,6 +26,24 @@ RETRIES = {
     "retry_backoff_max": 3 * 3600,
     "max_retries": 14,
 }
+
+
+def in_each_network(work: Callable[[Network], object]) -> None:
+    """Do the work of a night in every network, one after the other, each in its own scope.
+
+    What fails in one holds up no other. The last failure is raised in the end, so that whoever watches the workers
+    hears of it.
+    """
+    failed: Exception | None = None
+    for network in Network.objects.order_by("pk"):
+        try:
+            with scoped_to(network):
+                work(network)
+        except Exception as failure:
+            logger.exception("%s: %s failed", network.slug, getattr(work, "__qualname__", work))
+            failed = failure
+    if failed is not None:
+        raise failed
 
 
 @shared_task(**RETRIES)
@@ -101,6 +120,4 @@ def _send_or_give_up(message: EmailMessage) -> None:
 @shared_task
 def anonymise_due() -> None:
     """Empty the files of people whose last day has come, one network after the other."""
-    for network in Network.objects.order_by("pk"):
-        with scoped_to(network):
-            erasure.anonymise_due(clock=timezone.now)
+    in_each_network(lambda network: erasure.anonymise_due(clock=timezone.now))

@@ -12,7 +12,7 @@ from funding.models import AgreementReminder
 from funding.tasks.mails import send_row
 from inclusion.models import Network
 from inclusion.scope import scoped_to
-from inclusion.tasks import RETRIES
+from inclusion.tasks import RETRIES, in_each_network
 
 
 @shared_task(name="funding.tasks.sweep_agreements")
@@ -21,15 +21,17 @@ def sweep_agreements() -> None:
 
     An e-mail whose task was lost on its way is asked for again: its row lets it leave once.
     """
+    in_each_network(_sweep)
+
+
+def _sweep(network: Network) -> None:
     now = timezone.now()
     today = timezone.localdate(now)
-    for network in Network.objects.order_by("pk"):
-        with scoped_to(network):
-            sweep(on=today, at=now)
-            waiting = list(AgreementReminder.objects.waiting().order_by("pk").values_list("pk", flat=True))
-            remind_endings(on=today, at=now)
-            for pk in waiting:
-                send_agreement_reminder.delay_on_commit(network_id=network.pk, reminder_id=pk)
+    sweep(on=today, at=now)
+    waiting = list(AgreementReminder.objects.waiting().order_by("pk").values_list("pk", flat=True))
+    remind_endings(on=today, at=now)
+    for pk in waiting:
+        send_agreement_reminder.delay_on_commit(network_id=network.pk, reminder_id=pk)
 
 
 @shared_task(name="funding.tasks.send_agreement_reminder", bind=True, **RETRIES)

@@ -12,7 +12,7 @@ from funding.tasks.mails import NO_ANSWER, NOT_REACHED, send_row
 from inclusion import jobs
 from inclusion.models import Network
 from inclusion.scope import scoped_to
-from inclusion.tasks import RETRIES
+from inclusion.tasks import RETRIES, in_each_network
 
 __all__ = ["NOT_REACHED", "NO_ANSWER", "send_contribution_mail", "sweep_contribution_mails"]
 
@@ -30,9 +30,10 @@ def sweep_contribution_mails() -> None:
 
     What has waited for too long stays: somebody may have asked for it anew meanwhile.
     """
-    now = timezone.now()
-    for network in Network.objects.order_by("pk"):
-        with scoped_to(network):
-            waiting = ContributionMail.objects.waiting().filter(asked_at__gt=now - LOST)
-            for pk in waiting.order_by("pk").values_list("pk", flat=True):
-                jobs.hint(send_contribution_mail, network_id=network.pk, mail_id=pk)
+    in_each_network(_ask_again)
+
+
+def _ask_again(network: Network) -> None:
+    waiting = ContributionMail.objects.waiting().filter(asked_at__gt=timezone.now() - LOST)
+    for pk in waiting.order_by("pk").values_list("pk", flat=True):
+        jobs.hint(send_contribution_mail, network_id=network.pk, mail_id=pk)

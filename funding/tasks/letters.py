@@ -16,6 +16,7 @@ from inclusion import jobs
 from inclusion.enums import Channel, JobState
 from inclusion.models import Job, Network
 from inclusion.scope import scoped_to
+from inclusion.tasks import in_each_network
 
 #: Letters of one network that a sweep takes up again of those that somebody waits for or a worker left half-way.
 MOST_SWEPT = 100
@@ -62,19 +63,23 @@ def sweep_letters() -> None:
     """
     now, room = timezone.now(), max(0, MOST_WAITING - _tasks_waiting())
     batches: list[list[tuple[int, int]]] = []
-    for network in Network.objects.order_by("pk"):
-        with scoped_to(network):
-            due = Letter.objects.due(at=now, lease=jobs.lease()).order_by("bulk", "pk")
-            due = due.exclude(channel=Channel.HAND, state=LetterState.WRITTEN)  # a person carries it on
-            untouched = Q(bulk=True, state__in=[LetterState.QUEUED, LetterState.WRITTEN])
-            for pk, bulk in due.exclude(untouched).values_list("pk", "bulk")[:MOST_SWEPT]:
-                hint_at(pk, network_id=network.pk, bulk=bulk)
-            waiting = due.filter(untouched).values_list("network_id", "pk")
-            batches.append(list(waiting[:room]))
-            _sweep_batches(network, at=now)
-    in_turn = (one for row in zip_longest(*batches) for one in row if one is not None)
-    for network_id, pk in islice(in_turn, room):
-        hint_at(pk, network_id=network_id, bulk=True)
+
+    def sweep(network: Network) -> None:
+        due = Letter.objects.due(at=now, lease=jobs.lease()).order_by("bulk", "pk")
+        due = due.exclude(channel=Channel.HAND, state=LetterState.WRITTEN)  # a person carries it on
+        untouched = Q(bulk=True, state__in=[LetterState.QUEUED, LetterState.WRITTEN])
+        for pk, bulk in due.exclude(untouched).values_list("pk", "bulk")[:MOST_SWEPT]:
+            hint_at(pk, network_id=network.pk, bulk=bulk)
+        waiting = due.filter(untouched).values_list("network_id", "pk")
+        batches.append(list(waiting[:room]))
+        _sweep_batches(network, at=now)
+
+    try:
+        in_each_network(sweep)
+    finally:
+        in_turn = (one for row in zip_longest(*batches) for one in row if one is not None)
+        for network_id, pk in islice(in_turn, room):
+            hint_at(pk, network_id=network_id, bulk=True)
 
 
 def _sweep_batches(network: Network, *, at: datetime) -> None:

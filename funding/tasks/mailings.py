@@ -8,6 +8,7 @@ from inclusion import jobs
 from inclusion.enums import JobState
 from inclusion.models import Job, Network
 from inclusion.scope import scoped_to
+from inclusion.tasks import in_each_network
 
 
 @shared_task(name="funding.tasks.carry_out_mailing")
@@ -24,19 +25,18 @@ def carry_out_mailing(*, network_id: int, job_id: int) -> None:
 @shared_task(name="funding.tasks.sweep_mailings")
 def sweep_mailings() -> None:
     """Take up mailings that no worker has been heard of for the length of a lease; one network after the other."""
+    in_each_network(_take_up)
+
+
+def _take_up(network: Network) -> None:
     now = timezone.now()
-    for network in Network.objects.order_by("pk"):
-        with scoped_to(network):
-            left = jobs.claimable(Job, fresh=JobState.QUEUED, taken=JobState.RUNNING, at=now)
-            ours = left.filter(kind=mailings.JOB_KIND, created_at__lt=now - jobs.lease())
-            for pk in ours.values_list("pk", flat=True):
-                carry_out_mailing.delay_on_commit(network_id=network.pk, job_id=pk)
+    left = jobs.claimable(Job, fresh=JobState.QUEUED, taken=JobState.RUNNING, at=now)
+    ours = left.filter(kind=mailings.JOB_KIND, created_at__lt=now - jobs.lease())
+    for pk in ours.values_list("pk", flat=True):
+        carry_out_mailing.delay_on_commit(network_id=network.pk, job_id=pk)
 
 
 @shared_task(name="funding.tasks.drop_stale_mailings")
 def drop_stale_mailings() -> None:
     """Drop the mailings that waited too long for their word, with what their files said; every night."""
-    now = timezone.now()
-    for network in Network.objects.order_by("pk"):
-        with scoped_to(network):
-            mailings.drop_stale(at=now)
+    in_each_network(lambda network: mailings.drop_stale(at=timezone.now()))

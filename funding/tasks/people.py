@@ -4,13 +4,10 @@ from celery import shared_task
 from django.utils import timezone
 
 from funding.actions.person_data import erase_print_files
-from inclusion.models import Network
-from inclusion.scope import scoped_to
+from inclusion.tasks import in_each_network
 
 
 @shared_task(name="funding.tasks.erase_old_print_files")
 def erase_old_print_files() -> None:
     """Erase them, one network after the other."""
-    for network in Network.objects.order_by("pk"):
-        with scoped_to(network):
-            erase_print_files(at=timezone.now())
+    in_each_network(lambda network: erase_print_files(at=timezone.now()))

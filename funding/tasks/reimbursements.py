@@ -11,7 +11,7 @@ from funding.models import PlaceMail
 from funding.tasks.mails import send_row
 from inclusion.models import Network
 from inclusion.scope import scoped_to
-from inclusion.tasks import RETRIES
+from inclusion.tasks import RETRIES, in_each_network
 
 
 @shared_task(name="funding.tasks.warn_of_lapses")
@@ -20,13 +20,15 @@ def warn_of_lapses_nightly() -> None:
 
     An e-mail whose task was lost on its way is asked for again: its row lets it leave once.
     """
+    in_each_network(_warn)
+
+
+def _warn(network: Network) -> None:
     now = timezone.now()
-    for network in Network.objects.order_by("pk"):
-        with scoped_to(network):
-            waiting = list(PlaceMail.objects.waiting().order_by("pk").values_list("pk", flat=True))
-            warn_of_lapses(on=timezone.localdate(now), at=now)
-            for pk in waiting:
-                send_place_mail.delay_on_commit(network_id=network.pk, mail_id=pk)
+    waiting = list(PlaceMail.objects.waiting().order_by("pk").values_list("pk", flat=True))
+    warn_of_lapses(on=timezone.localdate(now), at=now)
+    for pk in waiting:
+        send_place_mail.delay_on_commit(network_id=network.pk, mail_id=pk)
 
 
 @shared_task(name="funding.tasks.send_place_mail", bind=True, **RETRIES)

@@ -8,6 +8,7 @@ from inclusion import jobs
 from inclusion.enums import JobState
 from inclusion.models import Job, Network
 from inclusion.scope import scoped_to
+from inclusion.tasks import in_each_network
 
 
 @shared_task(name="funding.tasks.issue_statements")
@@ -23,10 +24,12 @@ def issue_statements(*, network_id: int, job_id: int) -> None:
 @shared_task(name="funding.tasks.sweep_statements")
 def sweep_statements() -> None:
     """Take up batches that no worker has been heard of for the length of a lease; one network after the other."""
+    in_each_network(_take_up)
+
+
+def _take_up(network: Network) -> None:
     now = timezone.now()
-    for network in Network.objects.order_by("pk"):
-        with scoped_to(network):
-            left = jobs.claimable(Job, fresh=JobState.QUEUED, taken=JobState.RUNNING, at=now)
-            ours = left.filter(kind=statement_batches.JOB_KIND, created_at__lt=now - jobs.lease())
-            for pk in ours.values_list("pk", flat=True):
-                issue_statements.delay_on_commit(network_id=network.pk, job_id=pk)
+    left = jobs.claimable(Job, fresh=JobState.QUEUED, taken=JobState.RUNNING, at=now)
+    ours = left.filter(kind=statement_batches.JOB_KIND, created_at__lt=now - jobs.lease())
+    for pk in ours.values_list("pk", flat=True):
+        issue_statements.delay_on_commit(network_id=network.pk, job_id=pk)
