@@ -20,6 +20,7 @@ from funding.models import (
     Pass,
     PostalBatch,
     Redemption,
+    ReimbursementLine,
     ScanRefusal,
 )
 from inclusion import states
@@ -33,6 +34,8 @@ from inclusion.rules.periods import plain_date
 #: How long the print-ready file and the manifest of a batch are kept after it was given to La Poste: as long as letters
 #: come back and La Poste sends its bill.
 PRINT_FILES_DAYS = 90
+#: What stands in place of words that somebody typed about a person's passes.
+ERASED = "Effacé avec la fiche de la personne."
 PRINTED = "Les fichiers d’un lot de courrier sont gardés 90 jours après sa remise à La Poste."
 
 #: Letters that wait: they can still be stopped, while a batch that holds them is open.
@@ -116,6 +119,13 @@ def consequences(person: Beneficiary) -> list[str]:
             f"{so_many(unused, 'pass déjà envoyé reste valable', 'pass déjà envoyés restent valables')} pour qui les "
             "tient. Pour qu’ils ne valent plus rien, annulez d’abord le carnet."
         )
+    if ReimbursementLine.objects.filter(
+        amount__lt=0, redemption__one_pass__booklet__beneficiary=person
+    ).exists():
+        sentences.append(
+            "Les demandes de remboursement, que rien ne change plus, gardent la raison écrite quand un de ses pass en "
+            "a été déduit."
+        )
     sentences.append(
         "Les comptes du fonds gardent le numéro et la valeur de chaque pass, le lieu et le jour où il a servi, "
         "sans aucun nom."
@@ -197,8 +207,12 @@ def _empty(letter: Letter) -> None:
 
 
 def _empty_mentions(person: Beneficiary, letters: list[Letter]) -> None:
-    """What somebody wrote beside a letter that came back, and what files said of the person."""
+    """What somebody wrote beside a letter that came back or about a pass, and what files said of the person."""
     LetterReturn.objects.filter(letter__in=letters).update(reason="")
+    uses = Redemption.objects.filter(one_pass__booklet__beneficiary=person)
+    uses.exclude(taken_back_at=None).update(taken_back_because=ERASED)
+    refused = ScanRefusal.objects.filter(one_pass__booklet__beneficiary=person)
+    refused.exclude(settled_at=None).update(settled_how=ERASED)
     lines = MailingLine.objects.filter(Q(person=person) | Q(letter__in=letters))
     lines.update(fields={}, problem="")
 
@@ -224,7 +238,9 @@ def export(person: Beneficiary) -> Held:
         tables={
             "Vos carnets de pass": [_booklet(one) for one in _booklets(person)],
             "Vos pass": _passes(person),
+            "Utilisations de vos pass qui ont été annulées": _taken_back(person),
             "Les lettres qui vous ont été écrites": [_letter(one) for one in letters],
+            "Les lettres qui sont revenues": _returns(letters),
             "Pass refusés par un lieu": _refusals(person),
             "Envois groupés où vous étiez": _mailings(person),
         },
@@ -286,6 +302,31 @@ def _passes(person: Beneficiary) -> list[dict[str, Any]]:
     return rows
 
 
+def _taken_back(person: Beneficiary) -> list[dict[str, Any]]:
+    found = Redemption.objects.filter(one_pass__booklet__beneficiary=person).exclude(taken_back_at=None)
+    found = found.select_related("one_pass__booklet", "place").prefetch_related("lines__reimbursement")
+    return [
+        {
+            "Pass": one.one_pass.serial,
+            "Utilisé le": one.used_on,
+            "Où": str(one.place),
+            "Séance": one.session,
+            "Annulée le": one.taken_back_at,
+            "Pourquoi": one.taken_back_because,
+            # The same words stand there, for good.
+            "Déduite de la demande": "".join(
+                str(line.reimbursement) for line in one.lines.all() if line.amount < 0
+            ),
+        }
+        for one in found.order_by("pk")
+    ]
+
+
+def _returns(letters: list[Letter]) -> list[dict[str, Any]]:
+    found = LetterReturn.objects.filter(letter__in=letters).order_by("pk")
+    return [{"Lettre": one.letter_id, "Revenue le": one.returned_on, "Raison": one.reason} for one in found]
+
+
 def _letter(one: Letter) -> dict[str, Any]:
     return {
         "Lettre": one.pk,
@@ -306,8 +347,11 @@ def _refusals(person: Beneficiary) -> list[dict[str, Any]]:
         {
             "Pass": one.one_pass.serial,
             "Séance du": one.used_on,
+            "Séance": one.session,
             "Où": str(one.place),
             "Raison": one.get_reason_display(),
+            "Traité le": one.settled_at,
+            "Ce qui a été décidé": one.settled_how,
         }
         for one in found.select_related("one_pass__booklet", "place").order_by("pk")
         if one.one_pass is not None

@@ -75,7 +75,7 @@ class UndoForm(forms.Form):
     reason = forms.CharField(
         label="Pourquoi",
         max_length=200,
-        help_text="Par exemple\u00a0: pass scanné par erreur, la personne n’est pas venue.",
+        help_text="Par exemple\u00a0: pass scanné par erreur, la personne n’est pas venue. Ne nommez personne.",
     )
 
 
@@ -85,7 +85,10 @@ class SettleForm(forms.Form):
     how = forms.CharField(
         label="Ce qui a été décidé",
         max_length=200,
-        help_text="Le lieu lira cette phrase. Par exemple\u00a0: pass déjà utilisé, la personne en donnera un autre.",
+        help_text=(
+            "Le lieu lira cette phrase\u00a0: ne nommez personne. "
+            "Par exemple\u00a0: pass déjà utilisé, la personne en donnera un autre."
+        ),
     )
 
 

@@ -38,7 +38,7 @@ class CorrectForm(forms.Form):
     reason = forms.CharField(
         label="Pourquoi",
         max_length=200,
-        help_text="Le lieu lira ces mots : « séance annulée », « personne absente ».",
+        help_text="Ne nommez personne. Le lieu lira ces mots : « séance annulée », « personne absente ».",
     )
 
 
@@ -63,7 +63,9 @@ class UnpayForm(forms.Form):
     """Why a payment is taken back."""
 
     reason = forms.CharField(
-        label="Pourquoi", max_length=200, help_text="Par exemple « noté sur la mauvaise demande »."
+        label="Pourquoi",
+        max_length=200,
+        help_text="Le journal garde cette raison : ne nommez personne. Par exemple « noté sur la mauvaise demande ».",
     )
 
 

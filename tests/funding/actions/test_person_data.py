@@ -12,9 +12,22 @@ from django.utils import timezone
 
 from funding.actions import person_data
 from funding.actions.batches import close_batch, hand_over
+from funding.actions.letter_returns import record_return
 from funding.actions.postal_files import build
+from funding.actions.redemptions import settle_refusal, undo_use
+from funding.actions.reimbursements import correct
 from funding.enums import LetterKind, LetterState, MailingOutcome, PassState
-from funding.models import Booklet, Commitment, Letter, Mailing, MailingLine, Pass, PostalBatch, ScanRefusal
+from funding.models import (
+    Booklet,
+    Commitment,
+    Letter,
+    Mailing,
+    MailingLine,
+    Pass,
+    PostalBatch,
+    Redemption,
+    ScanRefusal,
+)
 from funding.tasks.people import erase_old_print_files
 from inclusion import states
 from inclusion.actions import person_export
@@ -25,6 +38,7 @@ from inclusion.tasks import anonymise_due
 from tests.builders import AT, make_partner, make_user
 from tests.funding.pass_builders import carry_on, make_letter, make_place, make_programme
 from tests.funding.redemption_builders import passes_of, use
+from tests.funding.reimbursement_builders import claim
 
 TODAY = timezone.localdate(AT)
 #: Words that stand nowhere else in the database.
@@ -130,6 +144,48 @@ def test_after_erasure_nothing_of_the_person_stands_in_the_database(by):
     # What was counted stays counted.
     assert Booklet.objects.get().cancelled_at is None
     assert set(Pass.objects.values_list("state", flat=True)) == {PassState.ISSUED}
+
+
+def spoken_of(by):
+    """A person of whose passes one was taken back after it was asked for, and one was refused; with their names."""
+    letter = posted(by)
+    place, programme = make_place("Cyber-base", by=by), letter.booklet.programme
+    wrong, right, early, *_ = passes_of(letter)
+    for one in (wrong, right):
+        use(one, place, by=by)
+    undo_use(use(early, place, by=by), reason="Mme Quintabelle est partie", by=by, at=AT)
+    settle_refusal(use(right, place, by=by), how="Mme Quintabelle en rend un", by=by, at=AT)
+    asked = claim(place, programme, by=by)
+    correct(asked.lines.get(redemption__one_pass=wrong), reason="Mme Quintabelle absente", by=by, at=AT)
+    record_return(letter, reason="Refusée", by=by, at=AT)
+    return Beneficiary.objects.get()
+
+
+@pytest.mark.usefixtures("quick_papers")
+def test_what_was_written_about_a_persons_passes_goes_with_their_file_where_it_can(by):
+    person = spoken_of(by)
+    said = " ".join(consequences(person)).replace("\u00a0", " ")
+    assert "gardent la raison écrite quand un de ses pass en a été déduit" in said
+    erase(person, by=by, at=AT)
+    # The lines of claims are never changed: what erasing does says so.
+    assert where("Quintabelle") == ["funding_reimbursementline.reason: Quintabelle"]
+    because = Redemption.objects.exclude(taken_back_at=None).values_list("taken_back_because", flat=True)
+    assert set(because) == {person_data.ERASED}
+    assert ScanRefusal.objects.get().settled_how == person_data.ERASED
+
+
+@pytest.mark.usefixtures("quick_papers")
+def test_what_was_written_about_a_persons_passes_is_handed_over(by):
+    tables = person_export.held_about(spoken_of(by)).tables
+    early, wrong = sorted(
+        tables["Utilisations de vos pass qui ont été annulées"], key=lambda one: -len(one["Pourquoi"])
+    )
+    assert (early["Pourquoi"], early["Déduite de la demande"]) == ("Mme Quintabelle est partie", "")
+    assert (wrong["Pourquoi"], wrong["Déduite de la demande"]) == ("Mme Quintabelle absente", "R-2026-0001")
+    assert (wrong["Où"], wrong["Séance"]) == ("Cyber-base", "Atelier smartphone")
+    (refused,) = tables["Pass refusés par un lieu"]
+    assert (refused["Ce qui a été décidé"], refused["Traité le"]) == ("Mme Quintabelle en rend un", AT)
+    assert tables["Les lettres qui sont revenues"][0]["Raison"] == "Refusée"
 
 
 def test_the_journal_tells_of_the_erasure_without_a_name(by):
