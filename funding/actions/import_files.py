@@ -6,9 +6,7 @@ from typing import Any
 from funding.enums import ImportKind
 from funding.models import Contribution, Fund, Receipt
 from funding.rules.import_rows import Row, headers, known_headers, match_headers, read_row
-from inclusion.actions.spreadsheets import Bounds, media_type, read_table, refused, without_tail
-
-__all__ = ["BOUNDS", "media_type", "read_rows", "rows_of"]
+from inclusion.actions.spreadsheets import Bounds, read_table, refused, without_tail
 
 BOUNDS = Bounds(megabytes=2, rows=5000)
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Sum
 
 from funding.actions.import_effects import EFFECTS
-from funding.actions.import_files import media_type, read_rows
+from funding.actions.import_files import read_rows
 from funding.actions.ledger import locked
 from funding.enums import ContributionState, ImportKind, ImportState, Verb
 from funding.models import Contribution, Fund, FundImport
@@ -17,6 +17,7 @@ from funding.rules.import_reports import Report, Total
 from funding.rules.import_rows import Row
 from inclusion import journal, states
 from inclusion.actions.documents import store
+from inclusion.actions.spreadsheets import media_type
 from inclusion.enums import DocumentKind
 from inclusion.errors import DomainError
 from inclusion.models import Document, User

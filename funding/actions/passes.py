@@ -15,7 +15,6 @@ from funding.models import Booklet, Letter, Pass, PassProgramme, PostalBatch
 from funding.rules import pass_codes
 from funding.rules.passes import (
     SETTLING_DAYS,
-    Allowance,
     Days,
     days_of_booklet,
     reach_problem,
@@ -42,12 +41,6 @@ class AlreadySent(DomainError):
     def __init__(self, message: str, letter: Letter) -> None:
         super().__init__(message)
         self.letter = letter
-
-
-def allowance_of(person: Beneficiary, *, programme: PassProgramme, year: int) -> Allowance:
-    """Return how many booklets of the programme this person may still be sent in a civil year."""
-    issued = Booklet.objects.issued_in(year).filter(beneficiary=person, programme=programme).count()
-    return yearly_allowance(limit=programme.yearly_limit, issued=issued, year=year)
 
 
 def reach_problem_of(person: Beneficiary, *, channel: str) -> str:

@@ -9,7 +9,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from funding.actions.ledger import locked
-from funding.actions.training_places import open_training_place
 from funding.enums import Verb
 from funding.models import (
     Booklet,
@@ -27,14 +26,6 @@ from inclusion.errors import DomainError
 from inclusion.models import Partner, User
 from inclusion.rules.money import brief_euros, euros
 from inclusion.rules.periods import plain_date
-
-__all__ = [
-    "change_programme",
-    "close_programme",
-    "open_programme",
-    "open_training_place",
-    "reopen_programme",
-]
 
 _ABOVE_ZERO = ("booklet_size", "validity_months", "yearly_limit", "claim_months")
 #: What is told by the passes that were sent: it stays as it is once there are any.

@@ -78,7 +78,7 @@ class Reimbursement(NetworkOwned):
 
     TRANSITIONS = {
         ReimbursementState.SUBMITTED: {ReimbursementState.VALIDATED, ReimbursementState.CLOSED},
-        ReimbursementState.VALIDATED: {ReimbursementState.PAID, ReimbursementState.CLOSED},
+        ReimbursementState.VALIDATED: {ReimbursementState.PAID},
         ReimbursementState.PAID: {ReimbursementState.VALIDATED},
         ReimbursementState.CLOSED: set(),
     }

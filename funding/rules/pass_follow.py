@@ -77,11 +77,6 @@ class Sheet:
     rows: list[Row]
     total: Row
 
-    @property
-    def hides(self) -> bool:
-        """Whether something in it is hidden."""
-        return any(None in (row.people, row.used, row.idle) for row in [*self.rows, self.total])
-
 
 @dataclass(frozen=True)
 class Counted:

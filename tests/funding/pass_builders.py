@@ -6,7 +6,8 @@ from typing import Any
 
 from funding.actions import letters
 from funding.actions.passes import send_pass
-from funding.actions.programmes import open_programme, open_training_place
+from funding.actions.programmes import open_programme
+from funding.actions.training_places import open_training_place
 from funding.documents.letters import compose_message, render_letter
 from funding.models import Letter, PassProgramme, TrainingPlace
 from inclusion.enums import PartnerKind

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from funding.actions.import_files import BOUNDS, media_type, read_rows, rows_of
+from funding.actions.import_files import BOUNDS, read_rows, rows_of
 from funding.enums import ImportKind
 from funding.rules.import_rows import headers
 from inclusion import exports
-from inclusion.actions.spreadsheets import UNPACKED
+from inclusion.actions.spreadsheets import UNPACKED, media_type
 from inclusion.errors import DomainError
 from tests.builders import make_partner, make_user
 from tests.funding.builders import make_contribution, make_fund, receive

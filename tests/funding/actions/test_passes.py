@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 
 from funding.actions.passes import AlreadySent, cancel_booklet, days_from
-from funding.actions.programmes import open_programme, open_training_place
+from funding.actions.programmes import open_programme
+from funding.actions.training_places import open_training_place
 from funding.enums import AccountKind, LetterState, PassState, Verb
 from funding.models import Booklet, Commitment, Letter, Pass, Posting
 from funding.rules.pass_codes import is_well_formed

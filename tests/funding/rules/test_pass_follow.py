@@ -53,7 +53,6 @@ def test_large_groups_are_told_in_full():
     assert found.total == Row("Ensemble", 18, 18, 180, 40, 8)
     assert found.total.share == 22
     assert [(row.name, row.people, row.used) for row in found.places.rows] == [("Cyber-base", 10, 40)]
-    assert not found.prescribers.hides
 
 
 def test_a_small_group_is_hidden_and_another_with_it():
