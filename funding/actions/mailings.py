@@ -6,6 +6,7 @@ who takes over from one that died serves none a second time.
 
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -24,6 +25,7 @@ from inclusion.enums import JobState
 from inclusion.errors import DomainError
 from inclusion.models import Beneficiary, Job, Partner, User
 from inclusion.rules.likeness import Identity, Likeness
+from inclusion.states import TransitionRefused
 
 logger = logging.getLogger(__name__)
 
@@ -145,19 +147,24 @@ def start_mailing(tried: Mailing, *, by: User, at: datetime) -> Mailing:
 
 @transaction.atomic
 def drop_mailing(tried: Mailing, *, by: User | None, at: datetime) -> Mailing:
-    """Decide that a mailing will not go: nothing of what its file said is kept."""
-    dropped = states.move(tried, MailingState.DROPPED, by=by, at=at, ended_at=at)
+    """Decide that a mailing will not go: nothing of its file is kept, its name neither."""
+    dropped = states.move(tried, MailingState.DROPPED, by=by, at=at, ended_at=at, filename="")
     dropped.lines.exclude(fields={}).update(fields={})
     journal.record(Verb.MAILING_DROPPED, on=dropped, by=by, at=at)
     return dropped
 
 
 def drop_stale(*, at: datetime) -> int:
-    """Drop the mailings of the active network that wait for their word too long; return how many."""
-    stale = Mailing.objects.filter(state=MailingState.TRIED, tried_at__lt=at - KEPT)
-    for mailing in stale:
-        drop_mailing(mailing, by=None, at=at)
-    return len(stale)
+    """Drop the mailings of the active network that wait for their word too long; return how many.
+
+    One that somebody starts meanwhile goes its way.
+    """
+    dropped = 0
+    for mailing in Mailing.objects.filter(state=MailingState.TRIED, tried_at__lt=at - KEPT):
+        with suppress(TransitionRefused):
+            drop_mailing(mailing, by=None, at=at)
+            dropped += 1
+    return dropped
 
 
 # -- Carrying out ------------------------------------------------------------------------------------------------

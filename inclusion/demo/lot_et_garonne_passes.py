@@ -174,7 +174,7 @@ BOOKLETS = (
     Booklet(beneficiary="denise-spécimen-1948", prescriber="france-services-fumel", on=date(2026, 7, 7)),
     Booklet(beneficiary="marcelle-exemple-1943", prescriber="france-services-nerac", on=date(2026, 11, 5)),
     # The CMS of Marmande sent her one in February: each sees its own files alone, the coordinator is told.
-    Booklet(beneficiary="sandrine-temoin-1976", prescriber="ccas-marmande", on=date(2026, 11, 9)),
+    Booklet(beneficiary="sandrine-témoin-none", prescriber="ccas-marmande", on=date(2026, 11, 9)),
     Booklet(beneficiary="étienne-essai-1972", prescriber="france-services-nerac", on=date(2026, 11, 17)),
     Booklet(
         beneficiary="bernard-exemple-1957", prescriber="cms-villeneuve", on=date(2026, 11, 18), channel="hand"

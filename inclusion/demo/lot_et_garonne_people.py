@@ -109,14 +109,14 @@ _USUAL = (
     _person("Simone Fictif", 1951, "18 avenue du Lac", "Casteljaloux", "orange", "france-services-nerac"),
     _person("Étienne Essai", 1972, "4 rue Thiers", "Aiguillon", "caf", "france-services-nerac"),
     _person(
-        "Sandrine Temoin",
-        1976,
+        "Sandrine Témoin",
+        None,
         "2 impasse des Lilas",
         "Tonneins",
         "caf",
         "ccas-marmande",
         consent_on=date(2026, 11, 9),
-        note="Sa fiche existe déjà au CMS de Marmande, avec un accent.",
+        note="Sa fiche existe déjà au CMS de Marmande\u00a0; ici, son année de naissance manque.",
     ),
 )
 

@@ -297,7 +297,26 @@ def test_what_waits_too_long_is_dropped(programme, cms, by):
     old.refresh_from_db()
     young.refresh_from_db()
     assert (old.state, young.state) == (MailingState.DROPPED, MailingState.TRIED)
-    assert old.lines.get().fields == {}
+    assert (old.lines.get().fields, old.filename) == ({}, "")
+
+
+def test_one_that_is_started_meanwhile_goes_its_way_and_the_others_are_dropped(
+    programme, cms, by, monkeypatch
+):
+    old = AT - KEPT - timedelta(hours=1)
+    first = tried(programme, row(), prescriber=cms, by=by, at=old)
+    tried(programme, row(), prescriber=cms, by=by, at=old)
+    real = mailings.drop_mailing
+
+    def after_a_start(mailing, **how):
+        if mailing == first:
+            start_mailing(first, by=by, at=AT)
+        return real(mailing, **how)
+
+    monkeypatch.setattr(mailings, "drop_mailing", after_a_start)
+    assert drop_stale(at=AT) == 1
+    assert list(Mailing.objects.order_by("pk").values_list("state", flat=True)) == ["running", "dropped"]
+    assert first.lines.get().fields != {}
 
 
 def test_a_choice_goes_as_each_file_says_or_all_alike(programme, cms, by):
