@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
-from funding.actions import batches, letters_in_hand, passes, postal_files, programmes
+from funding.actions import batches, letters_in_hand, passes, postal_files, programmes, training_places
 from funding.demo.pass_lives import refuse, send_to_several, tell_reimbursements, tell_uses, write
 from funding.demo.story import Story
 from funding.enums import BatchState
@@ -20,7 +20,7 @@ BATCH_REMAINS = timedelta(days=14)
 
 
 def open_place(loaded: Loaded, partner: shapes.Partner, place: shapes.Place) -> None:
-    programmes.open_training_place(
+    training_places.open_training_place(
         loaded.partners[partner.key],
         name=place.name,
         address=place.address,
