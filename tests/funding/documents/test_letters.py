@@ -27,6 +27,7 @@ from funding.documents.letters import (
 from funding.enums import LetterKind, PassState
 from funding.models import Letter, Pass, PassProgramme
 from funding.rules.nearness import Home
+from funding.rules.programmes import proposed_mentions
 from inclusion.models import Network
 from inclusion.typesetting import MOST, legible
 from tests.builders import AT, make_commune, make_epci, make_partner, make_person, make_user
@@ -391,7 +392,7 @@ def test_every_pass_bears_all_that_it_must(by, network):
     number = letter.booklet.number
     for rank in range(1, 11):
         assert f"Pass {rank} sur 10" in text
-        assert f"N° {number:06d}-{rank:02d}" in text
+        assert f"n° {number:06d}-{rank:02d}" in text
     for words in (
         "Ateliers et formations",
         "Jusqu’au 24 novembre 2027",
@@ -399,6 +400,25 @@ def test_every_pass_bears_all_that_it_must(by, network):
         "Titre non cessible. Financé par le fonds Exemple.",
     ):
         assert text.count(words) >= 10, words
+
+
+def test_the_proposed_mentions_fit_on_every_pass_below_three_places_with_long_hours(by, tmp_path):
+    mentions = proposed_mentions(
+        issuer="Conseil départemental de Lot-et-Garonne",
+        address="Hôtel du Département\n1633 avenue du Général Leclerc\n47922 Agen Cedex 9",
+    )
+    hours = [
+        "Mardi\u00a0: 14\u00a0h à 18\u00a0h",
+        "Mercredi\u00a0: 9\u00a0h\u00a030 à 12\u00a0h\u00a030, 14\u00a0h à 17\u00a0h\u00a030",
+        "Vendredi\u00a0: 14\u00a0h à 18\u00a0h",
+        "Samedi\u00a0: 9\u00a0h\u00a030 à 12\u00a0h\u00a030, 14\u00a0h à 17\u00a0h\u00a030",
+    ]
+    near = {"address": "23 rue des Études", "town": "47300 Villeneuve-sur-Lot", "phone": "05 36 49 20 03"}
+    places = [near | {"name": f"Médiathèque de Villeneuve-sur-Lot {n}", "hours": hours[n:]} for n in range(3)]
+    data = render_content(content_of(make_letter(by=by)) | {"mentions": mentions, "places": places})
+    assert pages(data) == 2
+    assert len({found.text for found in zxingcpp.read_barcodes(picture(data, 2, tmp_path))}) == 10
+    assert said(data).count("Aucun remboursement en espèces") == 10
 
 
 def test_a_programme_has_its_own_beginning_and_end(by):
