@@ -20,6 +20,8 @@ ROOT = Path(__file__).resolve().parent.parent
 WORKER = ("worker", "--concurrency=1", "--loglevel=INFO")
 #: What the file of a death says when the worker ends with the process that does the work; see tests/deaths.py.
 WHOLE_WORKER = "whole worker"
+#: How long a page may wait for what a worker does, in milliseconds: it has to start first, beside the other tests.
+BY_A_WORKER = 90_000
 BEAT = ("beat", "--loglevel=INFO", "--pidfile=")
 
 
@@ -86,10 +88,12 @@ def workers(folder: Path) -> Iterator[Callable[[], Worker]]:
         started.append(Worker(folder / f"worker-{len(started)}.log"))
         return started[-1]
 
-    yield start
-    for one in started:
-        one.stop()
-    app.control.purge()
+    try:
+        yield start
+    finally:
+        for one in started:
+            one.stop()
+        app.control.purge()
 
 
 class Forked:

@@ -16,7 +16,7 @@ from inclusion.models import Partner
 from inclusion.scope import scoped_to
 from tests.browser.conftest import DESKTOP, PHONE, log_in
 from tests.builders import AT, PASSWORD, make_commune, make_membership, make_network, make_partner, make_user
-from tests.worker import workers
+from tests.worker import BY_A_WORKER, workers
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -120,7 +120,7 @@ def test_a_social_worker_sends_a_pass_in_one_click(declic, open_page, audit, vie
         audit(page)
         # Nothing is reloaded: the page asks for its own progress.
         page.evaluate("window.notReloaded = true")
-        page.get_by_text("lot de courrier").first.wait_for()
+        page.get_by_text("lot de courrier").first.wait_for(timeout=BY_A_WORKER)
         assert page.evaluate("window.notReloaded")
         link = page.get_by_role("link", name="Ouvrir la lettre")
         audit(page)

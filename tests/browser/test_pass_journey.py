@@ -13,7 +13,7 @@ from inclusion.scope import scoped_to
 from tests.browser.conftest import DESKTOP, PHONE, log_in
 from tests.builders import PASSWORD, make_membership, make_network, make_partner, make_user
 from tests.funding.pass_builders import make_place, make_programme
-from tests.worker import workers
+from tests.worker import BY_A_WORKER, workers
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HOME = "/lot-et-garonne/"
@@ -73,7 +73,7 @@ def _sent(page, network, audit) -> str:
     fill(page, address="12 rue des Exemples", postal_code="47200", town="Marmande")
     page.get_by_label("La personne sait", exact=False).check()
     page.get_by_role("button", name="Envoyer le pass", exact=True).click()
-    page.get_by_text("lot de courrier").first.wait_for(timeout=30_000)
+    page.get_by_text("lot de courrier").first.wait_for(timeout=BY_A_WORKER)
     audit(page)
     with scoped_to(network):
         letter = Letter.objects.get()
