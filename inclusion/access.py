@@ -64,6 +64,12 @@ class Permission(StrEnum):
     POSTS_VIEW_ALL = "posts.view_all"
     POSTS_REQUEST = "posts.request"
     POSTS_DECIDE = "posts.decide"
+    ROADMAPS_VIEW = "roadmaps.view"
+    ROADMAPS_VIEW_ALL = "roadmaps.view_all"
+    ROADMAPS_LOCAL = "roadmaps.local"
+    ROADMAPS_MANAGE = "roadmaps.manage"
+    BODIES_VIEW = "bodies.view"
+    BODIES_MANAGE = "bodies.manage"
 
 
 class Role:
@@ -76,7 +82,15 @@ class Role:
     needs_second_factor: ClassVar[bool] = False
 
 
-_MEMBER = frozenset({Permission.NETWORK_VIEW, Permission.PARTNERS_VIEW, Permission.SIMULATOR_USE})
+_MEMBER = frozenset(
+    {
+        Permission.NETWORK_VIEW,
+        Permission.PARTNERS_VIEW,
+        Permission.SIMULATOR_USE,
+        Permission.ROADMAPS_VIEW,
+        Permission.BODIES_VIEW,
+    }
+)
 
 
 class Coordinator(Role):
@@ -153,6 +167,7 @@ class EpciReferent(Role):
         Permission.AGREEMENTS_COMMENT,
         Permission.POSTS_VIEW,
         Permission.POSTS_REQUEST,
+        Permission.ROADMAPS_LOCAL,
     }
 
 
@@ -160,7 +175,7 @@ class Evaluator(Role):
     name = "evaluator"
     label = "Évaluation"
     description = "Prépare les enquêtes et lit leurs résultats."
-    permissions = _MEMBER
+    permissions = _MEMBER | {Permission.ROADMAPS_VIEW_ALL}
 
 
 class Reader(Role):
@@ -175,6 +190,7 @@ class Reader(Role):
         Permission.AGREEMENTS_VIEW_ALL,
         Permission.POSTS_VIEW,
         Permission.POSTS_VIEW_ALL,
+        Permission.ROADMAPS_VIEW_ALL,
     }
 
 

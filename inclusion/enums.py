@@ -23,6 +23,17 @@ class PartnerKind(TextChoices):
     OTHER = "other", "Autre organisme"
 
 
+class BodyKind(TextChoices):
+    """What a body of the governance is."""
+
+    COPIL = "copil", "Comité de pilotage (COPIL)"
+    COTECH = "cotech", "Comité technique (COTECH)"
+    NETWORK = "network", "Réunion du réseau"
+    GROUP = "group", "Groupe de travail"
+    ASSEMBLY = "assembly", "Conseil ou assemblée"
+    OTHER = "other", "Autre instance"
+
+
 class Channel(TextChoices):
     """How a letter reaches a person."""
 
@@ -63,6 +74,9 @@ class DocumentKind(TextChoices):
     SUBSIDY_REPORT = "subsidy_report", "Bilan d’une subvention"
     REIMBURSEMENT = "reimbursement", "Demande de remboursement"
     REIMBURSEMENT_ORDER = "reimbursement_order", "Remboursement validé"
+    ROADMAP = "roadmap", "Feuille de route"
+    ROADMAP_MINUTES = "roadmap_minutes", "Compte rendu d’adoption"
+    ROADMAP_PAPER = "roadmap_paper", "Pièce d’une feuille de route"
 
 
 class Verb(TextChoices):
@@ -93,3 +107,5 @@ class Verb(TextChoices):
     PERSON_ERASED = "person.erased", "Fiche d’une personne effacée à sa demande"
     DOCUMENT_STORED = "document.stored", "Document enregistré"
     DOCUMENT_ERASED = "document.erased", "Document effacé"
+    BODY_ADDED = "body.added", "Instance ajoutée"
+    BODY_CHANGED = "body.changed", "Instance modifiée"

@@ -3,9 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest
+
+from inclusion.models.networks import Network
 
 Panel = Callable[[HttpRequest, Any], tuple[str, dict[str, Any]] | None]
 
@@ -111,3 +114,34 @@ def register_person_data(
 def person_data() -> list[PersonData]:
     """What upper apps hold about people, in the order of their registration."""
     return list(_person_data)
+
+
+Count = Callable[[Network, date, date], Decimal | int]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What the portal counts by itself: `count(network, start, end)` over the days from `start`, before `end`.
+
+    `label` and `unit` are what a screen shows; the count runs in the scope of the network.
+    """
+
+    key: str
+    label: str
+    unit: str
+    count: Count
+
+
+_measures: dict[str, Measure] = {}
+
+
+def register_measure(key: str, label: str, unit: str, count: Count) -> None:
+    """Offer to the upper apps what this app can count; one key is one measure, for good: rows keep it."""
+    if key in _measures:
+        raise ValueError(f"the measure {key} is registered twice")
+    _measures[key] = Measure(key, label, unit, count)
+
+
+def measures() -> dict[str, Measure]:
+    """What the portal can count by itself, by key, in the order of registration."""
+    return dict(_measures)

@@ -49,6 +49,7 @@ GLOBAL_MODELS = {
     "inclusion.Network",
     "inclusion.Department",
     "inclusion.Epci",
+    "inclusion.EpciContour",
     "inclusion.Commune",
 }
 

@@ -1,5 +1,7 @@
 """Models of the network, by noun."""
 
+from inclusion.models.bodies import Body
+from inclusion.models.contours import EpciContour
 from inclusion.models.documents import ContentErased, Document, DocumentContent, DocumentErasure
 from inclusion.models.history import JournalEntry, StateChange
 from inclusion.models.jobs import Job
@@ -12,6 +14,7 @@ from inclusion.models.users import User
 
 __all__ = [
     "Beneficiary",
+    "Body",
     "Commune",
     "Contact",
     "ContentErased",
@@ -20,6 +23,7 @@ __all__ = [
     "DocumentContent",
     "DocumentErasure",
     "Epci",
+    "EpciContour",
     "Invitation",
     "Job",
     "JoinRequest",

@@ -1,6 +1,7 @@
 """Panels and ways back that upper apps add."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -47,3 +48,27 @@ def test_public_doors_are_told_by_network(monkeypatch):
     hooks.register_public_door("Deux", "deux", lambda day: {2} if day.year == 2026 else set())
     assert hooks.public_doors(date(2026, 1, 1)) == {1: [("Un", "un")], 2: [("Un", "un"), ("Deux", "deux")]}
     assert hooks.public_doors(date(2027, 1, 1)) == {1: [("Un", "un")], 2: [("Un", "un")]}
+
+
+def test_measures_are_offered_by_key(monkeypatch):
+    monkeypatch.setattr(hooks, "_measures", {})
+    hooks.register_measure("days", "Jours", "jours", lambda network, start, end: (end - start).days)
+    hooks.register_measure("none", "Rien", "€", lambda network, start, end: Decimal("0.00"))
+    assert list(hooks.measures()) == ["days", "none"]
+    measure = hooks.measures()["days"]
+    assert (measure.key, measure.label, measure.unit) == ("days", "Jours", "jours")
+    assert measure.count(None, date(2026, 1, 1), date(2026, 2, 1)) == 31
+
+
+def test_a_measure_is_registered_once(monkeypatch):
+    monkeypatch.setattr(hooks, "_measures", {})
+    hooks.register_measure("days", "Jours", "jours", lambda network, start, end: 1)
+    with pytest.raises(ValueError, match="days"):
+        hooks.register_measure("days", "Autres jours", "jours", lambda network, start, end: 2)
+    assert hooks.measures()["days"].label == "Jours"
+
+
+def test_who_reads_the_measures_cannot_add_one(monkeypatch):
+    monkeypatch.setattr(hooks, "_measures", {})
+    hooks.measures()["days"] = None
+    assert hooks.measures() == {}
