@@ -6,8 +6,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from inclusion.access import ROLE_CHOICES
-from inclusion.enums import PartnerKind
-from inclusion.models import Beneficiary, Epci, JournalEntry, Membership, Partner
+from inclusion.enums import BodyKind, PartnerKind
+from inclusion.models import Beneficiary, Body, Epci, JournalEntry, Membership, Partner
 from inclusion.rules.keeping import last_of_month
 
 
@@ -33,6 +33,51 @@ class PartnerFilter(django_filters.FilterSet):
 
     def by_epci(self, queryset, name, value):
         return queryset.in_epci(value)
+
+
+class BodyFilter(django_filters.FilterSet):
+    """Bodies by words, kind, territory and standing."""
+
+    WHOLE = "departement"
+
+    q = django_filters.CharFilter(label="Nom", method="by_words")
+    kind = django_filters.ChoiceFilter(label="Type", choices=BodyKind, empty_label="Tous")
+    epci = django_filters.ChoiceFilter(
+        label="Territoire", choices=(), method="by_territory", empty_label="Tous"
+    )
+    standing = django_filters.ChoiceFilter(
+        label="Où elles en sont",
+        choices=[
+            ("dealing", "S’occupent d’inclusion numérique"),
+            ("active", "Se réunissent"),
+            ("closed", "Ne se réunissent plus"),
+        ],
+        method="by_standing",
+        empty_label="Toutes",
+    )
+
+    class Meta:
+        model = Body
+        fields = ["q", "kind", "epci", "standing"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        territories = Epci.objects.touching(self.request.network.department_id)
+        self.filters["epci"].extra["choices"] = [
+            (self.WHOLE, "Tout le département"),
+            *((one.siren, str(one)) for one in territories),
+        ]
+
+    def by_words(self, queryset, name, value):
+        return queryset.matching(value)
+
+    def by_territory(self, queryset, name, value):
+        return queryset.filter(epci=None if value == self.WHOLE else value)
+
+    def by_standing(self, queryset, name, value):
+        if value == "dealing":
+            return queryset.dealing(on=timezone.localdate())
+        return queryset.active() if value == "active" else queryset.exclude(closed_on=None)
 
 
 class PersonFilter(django_filters.FilterSet):

@@ -3,12 +3,18 @@
 from typing import Any
 
 import django_tables2 as tables
+from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django_tables2.utils import A
 
-from inclusion.access import ROLES
-from inclusion.models import Beneficiary, JournalEntry, Membership, Partner
+from inclusion.access import ROLES, Permission
+from inclusion.models import Beneficiary, Body, JournalEntry, Membership, Partner
+from inclusion.rules.periods import plain_date
 from inclusion.scope import active_network
+from inclusion.templatetags.liant import chip, short_date
 
 
 class MomentColumn(tables.DateTimeColumn):
@@ -44,6 +50,56 @@ class PartnerTable(tables.Table):
         fields = ("name", "kind", "commune", "siret", "members")
         caption = "Partenaires"
         empty_text = "Aucun partenaire ne correspond à votre recherche."
+
+
+class BodyTable(tables.Table):
+    """The bodies of a network's governance, of the département and of its intercommunalités."""
+
+    name = tables.Column("Nom", order_by="sort_name")
+    kind = tables.Column("Type", accessor=A("get_kind_display"), order_by="kind")
+    epci = tables.Column("Territoire", order_by=("epci__name", "pk"), default="Tout le département")
+    partner = tables.Column("Réunie par", order_by="partner__sort_name", default="")
+    deals_since = tables.Column("S’occupe d’inclusion numérique", empty_values=())
+    closed_on = tables.Column("Ne se réunit plus depuis le", visible=False, default="")
+    act = tables.Column("", accessor="pk", orderable=False, exclude_from_export=True)
+
+    class Meta:
+        model = Body
+        fields = ("name", "kind", "epci", "partner", "deals_since", "closed_on", "act")
+        order_by = "name"
+        caption = "Instances"
+        empty_text = "Aucune instance ne correspond à votre recherche."
+
+    def before_render(self, request: HttpRequest) -> None:
+        """Who does not keep the list is offered no way to change it."""
+        if not request.member.may(Permission.BODIES_MANAGE):
+            self.columns.hide("act")
+
+    def render_name(self, record: Body) -> Any:
+        """Its name; below, since when it meets no more."""
+        if record.closed_on is None:
+            return record.name
+        words = f"Ne se réunit plus depuis le {plain_date(record.closed_on)}"
+        return format_html('{}<br><span class="muted">{}</span>', record.name, words)
+
+    def value_name(self, record: Body) -> str:
+        """Its name alone."""
+        return record.name
+
+    def render_deals_since(self, record: Body) -> str:
+        """Since when, or that it does not yet."""
+        if record.deals_since is None:
+            return render_to_string("components/chip.html", chip("Pas encore", tone="calm"))
+        return f"depuis le {short_date(record.deals_since)}"
+
+    def value_deals_since(self, record: Body) -> Any:
+        """The day."""
+        return record.deals_since or ""
+
+    def render_act(self, record: Body) -> SafeString:
+        """The way to change it."""
+        url = reverse("body_edit", args=[active_network().slug, record.pk])
+        return format_html('<a href="{}">Modifier<span class="said"> {}</span></a>', url, record.name)
 
 
 class PersonTable(tables.Table):

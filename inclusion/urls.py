@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from inclusion.views import (
     accounts,
+    bodies,
     demo,
     errors,
     gallery,
@@ -35,6 +36,11 @@ network_patterns = [
         partners.contact_edit,
         name="partner_contact_edit",
     ),
+    path("instances/", bodies.body_list, name="body_list"),
+    path("instances/ajouter/", bodies.body_add, name="body_add"),
+    path("instances/<int:pk>/modifier/", bodies.body_edit, name="body_edit"),
+    path("instances/<int:pk>/clore/", bodies.body_close, name="body_close"),
+    path("instances/<int:pk>/rouvrir/", bodies.body_reopen, name="body_reopen"),
     path("personnes/", people.person_list, name="person_list"),
     path("personnes/ajouter/", people.person_add, name="person_add"),
     path("personnes/semblables/", people.person_alike, name="person_alike"),

@@ -27,10 +27,11 @@ from funding.documents.letters import compose_message, render_letter
 from funding.enums import AgreementKind, AgreementState, ImportKind, PartyRole
 from funding.models import Letter, PostalBatch, SimulatorLink, StatementBatch
 from inclusion import exports, jobs
+from inclusion.actions.bodies import add_body
 from inclusion.actions.joining import ask
 from inclusion.actions.memberships import invite
 from inclusion.actions.partners import add_contact
-from inclusion.enums import PartnerKind
+from inclusion.enums import BodyKind, PartnerKind
 from inclusion.models import Beneficiary, Document, Epci, Membership, Partner
 from tests.builders import AT, make_commune, make_epci, make_person
 from tests.funding.agreement_builders import carrier, make_agreement, party
@@ -88,6 +89,8 @@ class World:
     #: A post that the fund co-finances and a request that is to be completed, both of the intercommunalité's referent.
     post: Any
     post_draft: Any
+    #: A body of the governance, which the host holds.
+    body: Any
     #: An intercommunalité of the département.
     epci: Epci
     #: A subsidy request to the operator that waits for its decision, with a report; one that is to be completed.
@@ -223,6 +226,7 @@ def build(cast: dict[str, Membership]) -> World:
         state_aid=begin_with_known_waves(**does)[0],
         post=make_accepted(fund, by=coordinator.user, employer=employer, territory=epci),
         post_draft=make_post(fund, by=coordinator.user, employer=employer, territory=epci, title="Brouillon"),
+        body=add_body(name="COPIL", kind=BodyKind.COPIL, partner=host, **does),
         epci=epci,
         agreement=agreement,
         subsidy=subsidy,

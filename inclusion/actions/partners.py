@@ -8,7 +8,7 @@ from django.db import transaction
 from inclusion import journal
 from inclusion.enums import Verb
 from inclusion.errors import DomainError
-from inclusion.models import Beneficiary, Contact, Partner
+from inclusion.models import Beneficiary, Body, Contact, Partner
 from inclusion.models.memberships import Invitation, JoinRequest, Membership
 from inclusion.scope import active_network
 
@@ -48,6 +48,7 @@ _FOLLOWING = (
     (Contact, "partner"),
     (Beneficiary, "followed_by"),
     (Beneficiary, "operator"),
+    (Body, "partner"),
     (Partner, "merged_into"),  # those that were merged into the one that goes
 )
 _refusals: list[Any] = []

@@ -32,6 +32,10 @@ class BodyQuerySet(NetworkQuerySet):
 
         return self.all() if member.may(Permission.BODIES_VIEW) else self.none()
 
+    def for_lists(self) -> "BodyQuerySet":
+        """With everything that a line of a list shows."""
+        return self.select_related("partner", "epci")
+
     def matching(self, text: str) -> "BodyQuerySet":
         """Bodies whose name contains the words, accents and case aside."""
         found = self
@@ -99,8 +103,3 @@ class Body(NetworkOwned):
     def is_closed(self) -> bool:
         """Whether it meets no more."""
         return self.closed_on is not None
-
-    def get_absolute_url(self) -> str:
-        from django.urls import reverse
-
-        return reverse("body_edit", args=[self.network.slug, self.pk])

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from inclusion.models import Invitation, JoinRequest, Partner
+from inclusion.enums import BodyKind
+from inclusion.models import Body, Invitation, JoinRequest, Partner
 from tests.builders import AT, make_commune, make_partner
 
 
@@ -25,3 +26,8 @@ def make_join_request(**fields: Any) -> JoinRequest:
         **fields,
     }
     return JoinRequest.objects.create(**values)
+
+
+def make_body(name: str = "COPIL", **fields: Any) -> Body:
+    """A body of the active network."""
+    return Body.objects.create(name=name, **{"kind": BodyKind.COPIL, **fields})

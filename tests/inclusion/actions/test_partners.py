@@ -18,11 +18,20 @@ from funding.models import Booklet, TrainingPlace
 from inclusion.actions import partners
 from inclusion.actions.partners import merge_partners
 from inclusion.errors import DomainError
-from inclusion.models import Beneficiary, Contact, Invitation, JoinRequest, JournalEntry, Membership, Partner
+from inclusion.models import (
+    Beneficiary,
+    Body,
+    Contact,
+    Invitation,
+    JoinRequest,
+    JournalEntry,
+    Membership,
+    Partner,
+)
 from inclusion.scope import scoped_to
 from tests.builders import AT, make_commune, make_membership, make_partner, make_person, make_user
 from tests.funding.pass_builders import make_letter, make_place
-from tests.inclusion.builders import make_invitation, make_join_request
+from tests.inclusion.builders import make_body, make_invitation, make_join_request
 
 SIRET, OTHER_SIRET = "73282932000074", "22470001300002"
 
@@ -132,11 +141,12 @@ def test_everything_moves_to_the_one_that_is_kept(scope, by, does):
     partners.add_contact(gone, name="Léa", **does)
     make_person(gone, by=by)
     helped = make_person(bystander, by=by, operator=gone)
+    make_body(partner=gone)
     make_place(by=by, partner=gone)
     make_letter(by=by, followed_by=gone)
     assert Booklet.objects.get().prescriber == gone
     merge_partners(gone, kept=kept, **does)
-    for model in (Membership, Invitation, JoinRequest, Contact, TrainingPlace):
+    for model in (Membership, Invitation, JoinRequest, Contact, Body, TrainingPlace):
         assert model.objects.get().partner == kept, model
     assert Booklet.objects.get().prescriber == kept
     assert Beneficiary.objects.filter(followed_by=kept).count() == 2
@@ -155,6 +165,7 @@ def test_everything_moves_to_the_one_that_is_kept(scope, by, does):
             "contact.partner": 1,
             "beneficiary.followed_by": 2,
             "beneficiary.operator": 1,
+            "body.partner": 1,
             "trainingplace.partner": 1,
             "booklet.prescriber": 1,
         },
