@@ -11,6 +11,7 @@ from funding.cards import (  # noqa: F401  (what each noun registers)
     agreements,
     calls,
     grants,
+    measures,
     pass_follow,
     passes,
     people,
