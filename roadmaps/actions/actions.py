@@ -1,0 +1,189 @@
+"""Actions of a roadmap: added, changed, moved, removed."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from inclusion import journal
+from inclusion.errors import DomainError
+from inclusion.models import Partner, User
+from roadmaps.actions.editing import take, write
+from roadmaps.enums import ActorRole, Origin, RoadmapState, Verb
+from roadmaps.models import Action, ActionActor, Axis, FundLine, Objective, Roadmap, RoadmapVersion
+from roadmaps.rules.dates import fault_of_dates
+from roadmaps.rules.differences import actions_of
+from roadmaps.rules.ordering import moved
+
+
+@transaction.atomic
+def add_action(
+    axis: Axis,
+    *,
+    title: str,
+    objective: Objective | None = None,
+    leads: Sequence[Partner] = (),
+    partners: Sequence[Partner] = (),
+    origin: str | None = None,
+    added_on: date | None = None,
+    by: User | None,
+    at: datetime,
+    **fields: Any,
+) -> Action:
+    """Add an action at the end of an axis, or of an objective of it.
+
+    Without `origin` it is initial in a roadmap in preparation and emerging once one was adopted. `fields`: description,
+    start, end (excluded), priority, strand, needs, budget, progress. Raises DomainError for dates outside the period.
+    """
+    roadmap = take(axis.roadmap)
+    _refuse_objective(objective, axis)
+    last = Action.objects.filter(axis=axis, objective=objective).aggregate(last=Max("rank"))["last"] or 0
+    day = added_on or timezone.localdate(at)
+    action = Action(
+        network_id=roadmap.network_id,
+        axis=axis,
+        objective=objective,
+        rank=last + 1,
+        title=" ".join(title.split()),
+        origin=origin or (Origin.INITIAL if roadmap.state == RoadmapState.DRAFT else Origin.EMERGING),
+        added_on=day,
+        state_since=day,
+        **fields,
+    )
+    _refuse_dates(action, roadmap)
+    action.full_clean()
+    action.save()
+    _set_actors(action, leads=leads, partners=partners)
+    journal.record(Verb.ACTION_ADDED, on=action, by=by, at=at, roadmap=roadmap.pk, axis=axis.pk)
+    return action
+
+
+@transaction.atomic
+def change_action(
+    action: Action,
+    *,
+    seen: Mapping[str, Any] | None = None,
+    leads: Sequence[Partner] | None = None,
+    partners: Sequence[Partner] | None = None,
+    by: User,
+    at: datetime,
+    **fields: Any,
+) -> tuple[Action, tuple[str, ...]]:
+    """Change these fields of an action; its state changes by `steps.step`, its place by `move_action`.
+
+    `seen` holds what the form showed: what others changed meanwhile is kept. Returns the action and the fields that
+    others had changed. Raises Clash where both changed the same, DomainError for dates outside the period.
+    """
+    roadmap = take(action.axis.roadmap)
+    action = Action.objects.select_related("axis").get(pk=action.pk)
+    changed, meanwhile = write(action, seen=seen, **fields)
+    if {"start", "end"} & set(changed):
+        _refuse_dates(action, roadmap)
+    if changed:
+        action.save(update_fields=changed)
+    if leads is not None or partners is not None:
+        _set_actors(action, leads=leads, partners=partners)
+        changed.append("actors")
+    if changed:
+        journal.record(Verb.ACTION_CHANGED, on=action, by=by, at=at, fields=changed)
+    return action, meanwhile
+
+
+def _refuse_dates(action: Action, roadmap: Roadmap) -> None:
+    if fault := fault_of_dates(action.start, action.end, within=roadmap.days):
+        field, sentence = fault
+        raise DomainError(sentence).at(field)
+
+
+def _refuse_objective(objective: Objective | None, axis: Axis) -> None:
+    if objective is not None and objective.axis_id != axis.pk:
+        raise DomainError("Cet objectif est celui d’un autre axe.").at("objective")
+
+
+def _set_actors(
+    action: Action, *, leads: Sequence[Partner] | None, partners: Sequence[Partner] | None
+) -> None:
+    """Name leads, partners or both anew; whoever is named as both leads."""
+    kept = list(action.actor_rows.select_related("partner"))
+    if leads is None:
+        leads = [row.partner for row in kept if row.role == ActorRole.LEAD]
+    if partners is None:
+        partners = [row.partner for row in kept if row.role == ActorRole.PARTNER]
+    roles = dict.fromkeys(leads, ActorRole.LEAD)
+    roles |= {partner: ActorRole.PARTNER for partner in partners if partner not in roles}
+    action.actor_rows.all().delete()
+    ActionActor.objects.bulk_create(
+        ActionActor(network_id=action.network_id, action=action, partner=partner, role=role, rank=rank)
+        for rank, (partner, role) in enumerate(roles.items(), 1)
+    )
+
+
+@transaction.atomic
+def move_action(
+    action: Action,
+    *,
+    axis: Axis,
+    objective: Objective | None = None,
+    after: Action | None = None,
+    by: User,
+    at: datetime,
+) -> Action:
+    """Place an action in an axis (and an objective of it) of its roadmap, just after another action there, or first."""
+    roadmap = take(action.axis.roadmap)
+    action = Action.objects.get(pk=action.pk)
+    if axis.roadmap_id != roadmap.pk:
+        raise DomainError("Une action ne quitte pas sa feuille de route.").at("axis")
+    _refuse_objective(objective, axis)
+    keys = list(
+        Action.objects.filter(axis=axis, objective=objective)
+        .order_by("rank", "pk")
+        .values_list("pk", flat=True)
+    )
+    if after is not None and after.pk not in keys:
+        raise DomainError("L’action voisine n’est plus à cette place\u00a0: la page a été mise à jour.").at(
+            "after"
+        )
+    if after is not None and after.pk == action.pk:
+        return action
+    order = moved(keys, action.pk, after=after.pk if after else None)
+    action.axis, action.objective = axis, objective
+    action.save(update_fields=["axis", "objective"])
+    rows = Action.objects.in_bulk(order)
+    for rank, key in enumerate(order, 1):
+        rows[key].rank = rank
+    Action.objects.bulk_update(rows.values(), ["rank"])
+    journal.record(Verb.ACTION_MOVED, on=action, by=by, at=at, axis=axis.pk)
+    action.refresh_from_db()
+    return action
+
+
+@transaction.atomic
+def remove_action(action: Action, *, by: User, at: datetime) -> None:
+    """Remove an action that nobody adopted and that no money holds; any other is dropped with its reason instead."""
+    roadmap = take(action.axis.roadmap)
+    action = Action.objects.get(pk=action.pk)
+    if _was_adopted(action, roadmap):
+        raise DomainError(
+            "Cette action figure dans une version adoptée\u00a0: passez-la à «\u00a0Abandonnée\u00a0» avec sa raison."
+        )
+    if FundLine.objects.filter(action=action).exclude(funded_action=None).exists():
+        raise DomainError("Un fonds paie cette action\u00a0: elle ne peut pas être supprimée.")
+    if action.indicators.exists():
+        raise DomainError("Des indicateurs suivent cette action\u00a0: supprimez-les d’abord.")
+    if action.notes.exists():
+        raise DomainError(
+            "Cette action a une histoire\u00a0: passez-la à «\u00a0Abandonnée\u00a0» avec sa raison."
+        )
+    journal.record(Verb.ACTION_REMOVED, on=action, by=by, at=at, roadmap=roadmap.pk)
+    action.fund_lines.all().delete()
+    action.delete()
+
+
+def _was_adopted(action: Action, roadmap: Roadmap) -> bool:
+    versions = (
+        RoadmapVersion.objects.filter(roadmap=roadmap).order_by("number").values_list("content", flat=True)
+    )
+    return any(one["id"] == action.pk for content in versions for one in actions_of(content))

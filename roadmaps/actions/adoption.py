@@ -1,0 +1,94 @@
+"""A body adopts a roadmap: what it said then is frozen, with the minutes."""
+
+import hashlib
+import json
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from inclusion import journal, states
+from inclusion.actions.documents import store
+from inclusion.enums import DocumentKind
+from inclusion.errors import DomainError
+from inclusion.models import Body, Document, User
+from inclusion.rules.periods import plain_date
+from roadmaps.actions.editing import take
+from roadmaps.actions.roadmaps import tell_posts
+from roadmaps.enums import RoadmapState, Verb
+from roadmaps.models import Roadmap, RoadmapPrint, RoadmapVersion
+from roadmaps.models.checks import adoption_conditions
+from roadmaps.models.contents import content_of
+
+
+def seal_of(content: dict[str, Any]) -> str:
+    """The SHA-256 of a content: of its JSON with sorted keys, without spaces, in UTF-8."""
+    plain = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(plain.encode()).hexdigest()
+
+
+@transaction.atomic
+def adopt(
+    roadmap: Roadmap, *, body: Body, on: date, minutes: Document, by: User, at: datetime
+) -> RoadmapVersion:
+    """Freeze a version that this body adopted on this day, with the document of its minutes.
+
+    The first one makes the roadmap adopted; each later one is the next version. Posts are told. Raises DomainError for
+    a day to come or before the last version, TransitionRefused with the sentences of what is missing.
+    """
+    roadmap = take(roadmap)
+    if on > timezone.localdate(at):
+        raise DomainError(f"Le {plain_date(on)} est à venir\u00a0: une adoption se note une fois votée.").at(
+            "on"
+        )
+    last = roadmap.versions.first()
+    if last is not None and on < last.adopted_on:
+        raise DomainError(
+            f"La version {last.number} a été adoptée le {plain_date(last.adopted_on)}, plus tard."
+        ).at("on")
+    if minutes.kind != DocumentKind.ROADMAP_MINUTES:
+        raise DomainError("Joignez le compte rendu de l’instance qui adopte.").at("minutes")
+    if roadmap.state == RoadmapState.DRAFT:
+        roadmap = states.move(roadmap, RoadmapState.ADOPTED, by=by, at=at)
+    elif missing := [one.missing for one in adoption_conditions(roadmap) if not one.is_met]:
+        raise states.TransitionRefused(" ".join(missing))
+    content = content_of(roadmap)
+    number = (roadmap.versions.aggregate(last=Max("number"))["last"] or 0) + 1
+    version = RoadmapVersion.objects.create(
+        network_id=roadmap.network_id,
+        roadmap=roadmap,
+        number=number,
+        body=body,
+        adopted_on=on,
+        minutes=minutes,
+        content=content,
+        sha256=seal_of(content),
+        by=by,
+        at=at,
+    )
+    if roadmap.drafted_on is None or roadmap.drafted_on > on:
+        roadmap.drafted_on = on
+        roadmap.save(update_fields=["drafted_on"])
+    if roadmap.is_local:
+        tell_posts(roadmap, drafted_on=roadmap.drafted_on, adopted_on=on, by=by, at=at)
+    journal.record(
+        Verb.ROADMAP_ADOPTED, on=roadmap, by=by, at=at, version=number, sha256=version.sha256, body=str(body)
+    )
+    return version
+
+
+@transaction.atomic
+def keep_print(version: RoadmapVersion, *, pdf: bytes, by: User, at: datetime) -> Document:
+    """Keep the PDF of an adopted version; the first one is kept for good."""
+    Roadmap.objects.select_for_update(of=("self",), no_key=True).get(pk=version.roadmap_id)
+    if known := RoadmapPrint.objects.filter(version=version).select_related("document").first():
+        return known.document
+    name = f"feuille-de-route-{version.roadmap_id}-version-{version.number}.pdf"
+    document = store(
+        pdf, kind=DocumentKind.ROADMAP, filename=name, media_type="application/pdf", by=by, at=at
+    )
+    RoadmapPrint.objects.create(network_id=version.network_id, version=version, document=document)
+    journal.record(Verb.ROADMAP_PRINTED, on=version, label=str(version.roadmap), by=by, at=at)
+    return document

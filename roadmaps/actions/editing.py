@@ -1,0 +1,54 @@
+"""How a roadmap is written: one at a time, and a form that somebody else overtook field by field."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import models
+
+from inclusion.errors import DomainError
+from roadmaps.models import Roadmap
+from roadmaps.rules.editing import FieldClash, merge
+
+
+class Clash(DomainError):
+    """Two people changed the same fields to different values; nothing was written. `clashes` says what stands now."""
+
+    def __init__(self, clashes: tuple[FieldClash, ...], labels: list[str]) -> None:
+        named = ", ".join(labels)
+        super().__init__(
+            f"Quelqu’un d’autre vient de modifier aussi\u00a0: {named}. Rien n’est perdu\u00a0: comparez les deux "
+            "textes ci-dessous, puis enregistrez celui qui convient."
+        )
+        self.clashes = clashes
+
+
+def take(roadmap: Roadmap) -> Roadmap:
+    """Lock a roadmap for this transaction and count a modification; whoever writes in it meanwhile waits.
+
+    Raises DomainError for one that is over.
+    """
+    locked = Roadmap.objects.select_for_update(of=("self",), no_key=True).get(pk=roadmap.pk)
+    if not locked.is_open:
+        raise DomainError("Cette feuille de route est terminée\u00a0: elle ne se modifie plus.")
+    locked.count_modification()
+    return locked
+
+
+def write(
+    row: models.Model, *, seen: Mapping[str, Any] | None = None, **wanted: Any
+) -> tuple[list[str], tuple[str, ...]]:
+    """Set these fields of a row that this transaction holds, as far as nobody else changed them since they were seen.
+
+    `seen` holds what the author's form showed. Returns the fields that changed, and those that others had changed
+    meanwhile. The row is checked, not saved. Raises Clash, and django's ValidationError for a value that cannot be.
+    """
+    now = {name: getattr(row, name) for name in wanted}
+    merged = merge(seen or {}, now, wanted)
+    if merged.clashes:
+        names = {field.name: str(field.verbose_name) for field in row._meta.fields}
+        labels = [names[one.field] for one in merged.clashes]
+        raise Clash(merged.clashes, labels)
+    for name, value in merged.write.items():
+        setattr(row, name, value)
+    row.full_clean(exclude=[field.name for field in row._meta.fields if field.name not in merged.write])
+    return sorted(merged.write), merged.changed_meanwhile

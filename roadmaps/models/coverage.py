@@ -1,0 +1,122 @@
+"""How each intercommunalité is reached: where its seat is, which training places for helpers it agreed to."""
+
+from django.db import models
+
+from funding.models.funds import euros_field
+from inclusion.constraints import same_network
+from inclusion.rules.periods import shown_period
+from inclusion.scope import NetworkOwned
+
+
+class EpciSeat(NetworkOwned):
+    """Where the seat of an intercommunalité lies, typed by the network: the map without contours is drawn from it."""
+
+    epci = models.ForeignKey(
+        "inclusion.Epci", on_delete=models.PROTECT, related_name="+", verbose_name="intercommunalité"
+    )
+    latitude = models.DecimalField("latitude", max_digits=8, decimal_places=5)
+    longitude = models.DecimalField("longitude", max_digits=8, decimal_places=5)
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "siège d’une intercommunalité"
+        ordering = ["epci__name", "pk"]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            models.UniqueConstraint(fields=["network", "epci"], name="epci_seat_once"),
+            models.CheckConstraint(
+                condition=models.Q(
+                    latitude__gte=-90, latitude__lte=90, longitude__gte=-180, longitude__lte=180
+                ),
+                name="epci_seat_on_earth",
+                violation_error_message="Une latitude va de −90 à 90, une longitude de −180 à 180.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.epci)
+
+
+class TrainingEnvelope(NetworkOwned):
+    """Money to train helpers: 20 000 € for at least 60 places (State, 2024), spent where intercommunalités commit."""
+
+    name = models.CharField("nom", max_length=120)
+    amount = euros_field("montant")
+    minimum_places = models.PositiveSmallIntegerField("places au moins")
+    start = models.DateField("début")
+    end = models.DateField("fin (exclue)")
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "enveloppe de formation"
+        ordering = ["-start", "pk"]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["network", "name"],
+                name="training_envelope_once",
+                violation_error_message="Une enveloppe porte déjà ce nom.",
+            ),
+            models.CheckConstraint(condition=models.Q(amount__gt=0), name="training_envelope_positive"),
+            models.CheckConstraint(
+                condition=models.Q(start__lt=models.F("end")), name="training_envelope_period"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def period(self) -> str:
+        return shown_period(self.start, self.end)
+
+
+class TrainingAllotment(NetworkOwned):
+    """Places and euros of an envelope for an intercommunalité that commits itself."""
+
+    envelope = models.ForeignKey(TrainingEnvelope, on_delete=models.PROTECT, related_name="allotments")
+    epci = models.ForeignKey(
+        "inclusion.Epci", on_delete=models.PROTECT, related_name="+", verbose_name="intercommunalité"
+    )
+    places = models.PositiveSmallIntegerField("places")
+    amount = euros_field("montant")
+    committed_on = models.DateField("engagée le")
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "places attribuées"
+        ordering = ["epci__name", "pk"]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            *same_network("envelope"),
+            models.UniqueConstraint(
+                fields=["envelope", "epci"],
+                name="training_allotment_once",
+                violation_error_message="Cette intercommunalité a déjà des places de cette enveloppe.",
+            ),
+            models.CheckConstraint(condition=models.Q(places__gt=0), name="training_allotment_places"),
+            models.CheckConstraint(condition=models.Q(amount__gte=0), name="training_allotment_amount"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.epci)
+
+
+class TrainingUse(NetworkOwned):
+    """A training that was held on an allotment: how many were trained, what it cost."""
+
+    allotment = models.ForeignKey(TrainingAllotment, on_delete=models.PROTECT, related_name="uses")
+    label = models.CharField("formation", max_length=160)
+    held_on = models.DateField("tenue le")
+    places = models.PositiveSmallIntegerField("personnes formées")
+    amount = euros_field("coût")
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "formation tenue"
+        ordering = ["held_on", "pk"]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            *same_network("allotment"),
+            models.CheckConstraint(condition=models.Q(places__gt=0), name="training_use_places"),
+            models.CheckConstraint(condition=models.Q(amount__gte=0), name="training_use_amount"),
+        ]
+
+    def __str__(self) -> str:
+        return self.label

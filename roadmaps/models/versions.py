@@ -1,0 +1,55 @@
+"""What a body adopted, frozen: the database refuses to change it."""
+
+from django.db import models
+
+from inclusion.constraints import same_network
+from inclusion.scope import NetworkOwned
+from roadmaps.models.roadmaps import Roadmap
+
+
+class RoadmapVersion(NetworkOwned):
+    """One adoption of a roadmap: by which body, on which day, with which minutes, and all that it said."""
+
+    roadmap = models.ForeignKey(Roadmap, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField("version")
+    body = models.ForeignKey(
+        "inclusion.Body",
+        on_delete=models.PROTECT,
+        related_name="adopted_roadmaps",
+        verbose_name="adoptée par",
+    )
+    adopted_on = models.DateField("adoptée le")
+    minutes = models.ForeignKey(
+        "inclusion.Document", on_delete=models.PROTECT, related_name="+", verbose_name="compte rendu"
+    )
+    #: The content as `roadmaps.models.contents.content_of` writes it, and the print of its JSON.
+    content = models.JSONField("contenu")
+    sha256 = models.CharField("empreinte SHA-256", max_length=64)
+    by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField("enregistrée le")
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "version adoptée"
+        ordering = ["roadmap", "-number"]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            *same_network("roadmap", "body", "minutes"),
+            models.UniqueConstraint(fields=["roadmap", "number"], name="roadmap_version_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"version {self.number}"
+
+
+class RoadmapPrint(NetworkOwned):
+    """The PDF of an adopted version: made once, never again."""
+
+    version = models.OneToOneField(RoadmapVersion, on_delete=models.PROTECT, related_name="print")
+    document = models.ForeignKey("inclusion.Document", on_delete=models.PROTECT, related_name="+")
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "version mise en pages"
+        constraints = [*NetworkOwned.Meta.constraints, *same_network("version", "document")]
+
+    def __str__(self) -> str:
+        return str(self.version)

@@ -1,0 +1,119 @@
+"""What changed between two frozen contents of a roadmap (shapes: `roadmaps.models.contents`)."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+#: Fields of an action that are compared, and what they are called.
+ACTION_FIELDS = {
+    "title": "intitulé",
+    "description": "description",
+    "axis": "axe",
+    "objective": "objectif",
+    "leads": "pilotes",
+    "partners": "partenaires",
+    "start": "début",
+    "end": "fin",
+    "state": "état",
+    "state_reason": "raison",
+    "progress": "avancement",
+    "priority": "priorité",
+    "strand": "volet",
+    "needs": "besoins",
+    "origin": "origine",
+    "budget": "budget",
+    "financing": "financements",
+}
+AXIS_FIELDS = {"title": "intitulé", "description": "description", "taken_up": "axe départemental repris"}
+ROADMAP_FIELDS = {
+    "title": "titre",
+    "summary": "présentation",
+    "start": "début",
+    "end": "fin",
+    "carriers": "portée par",
+    "territories": "territoire",
+}
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """One field: what it was and what it became, as plain values of the content."""
+
+    field: str
+    label: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True)
+class RowChange:
+    """One axis or action that came, went or changed. `kind`: "roadmap", "axis" or "action"."""
+
+    kind: str
+    key: int
+    title: str
+    fate: str  # "added", "removed" or "changed"
+    fields: tuple[FieldChange, ...] = ()
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class Differences:
+    """All that changed from one content to the other."""
+
+    rows: tuple[RowChange, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.rows)
+
+    def of(self, kind: str, fate: str | None = None) -> list[RowChange]:
+        """The changes of roadmap, axes or actions, of one fate or of all."""
+        return [row for row in self.rows if row.kind == kind and fate in (None, row.fate)]
+
+
+def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> Differences:
+    """Compare two contents of one roadmap: its own fields, its axes, its actions, each by its key."""
+    rows: list[RowChange] = []
+    if fields := tuple(_fields(before, after, ROADMAP_FIELDS)):
+        rows.append(RowChange("roadmap", 0, after["title"], "changed", fields))
+    rows += _rows("axis", before["axes"], after["axes"], AXIS_FIELDS)
+    rows += _rows("action", actions_of(before), actions_of(after), ACTION_FIELDS)
+    return Differences(tuple(rows))
+
+
+def actions_of(content: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The actions of a content, in its order, each with the titles of the axis and the objective that it stands in."""
+    found = []
+    for axis in content["axes"]:
+        titles = {one["id"]: one["title"] for one in axis["objectives"]}
+        for action in axis["actions"]:
+            objective = titles.get(action["objective_id"], "")
+            found.append({**action, "axis": axis["title"], "objective": objective})
+    return found
+
+
+def _rows(
+    kind: str,
+    before: Iterable[Mapping[str, Any]],
+    after: Iterable[Mapping[str, Any]],
+    names: Mapping[str, str],
+) -> Iterator[RowChange]:
+    old, new = {row["id"]: row for row in before}, {row["id"]: row for row in after}
+    for key, row in new.items():
+        place = row.get("axis", "")
+        if key not in old:
+            yield RowChange(kind, key, row["title"], "added", place=place)
+        elif fields := tuple(_fields(old[key], row, names)):
+            yield RowChange(kind, key, row["title"], "changed", fields, place)
+    for key, row in old.items():
+        if key not in new:
+            yield RowChange(kind, key, row["title"], "removed", place=row.get("axis", ""))
+
+
+def _fields(
+    before: Mapping[str, Any], after: Mapping[str, Any], names: Mapping[str, str]
+) -> Iterator[FieldChange]:
+    for field, label in names.items():
+        old, new = before.get(field), after.get(field)
+        if old != new:
+            yield FieldChange(field, label, old, new)

@@ -1,0 +1,137 @@
+"""Adoption: refused with the sentence, frozen when it is done, told to the posts."""
+
+from datetime import date
+
+import pytest
+from django.db import transaction
+
+from funding.models import RoadmapStanding
+from inclusion.errors import DomainError
+from inclusion.scope import scoped_to
+from inclusion.states import TransitionRefused
+from roadmaps.actions.adoption import adopt, seal_of
+from roadmaps.actions.axes import take_up
+from roadmaps.actions.roadmaps import set_minimum_axes
+from roadmaps.enums import RoadmapState
+from roadmaps.models import Roadmap, RoadmapVersion
+from tests.builders import AT, make_epci, make_network, make_user
+from tests.roadmaps.builders import (
+    make_action,
+    make_adopted,
+    make_axis,
+    make_body,
+    make_local,
+    make_minutes,
+    make_roadmap,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def network():
+    network = make_network()
+    with scoped_to(network):
+        yield network
+
+
+@pytest.fixture
+def departmental(network):
+    roadmap = make_roadmap("Feuille départementale")
+    for title in ("Accès aux droits", "Parcours", "Filière"):
+        make_action(make_axis(roadmap, title))
+    make_adopted(roadmap)
+    return Roadmap.objects.get(pk=roadmap.pk)
+
+
+def local(departmental, *, taking: int):
+    roadmap = make_local(departmental, territories=[make_epci()])
+    axes = list(departmental.axes.all())
+    for rank in range(3):
+        make_action(make_axis(roadmap, takes_up=axes[rank] if rank < taking else None))
+    return roadmap
+
+
+def adopted(roadmap):
+    return adopt(
+        roadmap, body=make_body(), on=date(2024, 6, 1), minutes=make_minutes(), by=make_user(), at=AT
+    )
+
+
+def test_one_axis_taken_up_is_not_enough(departmental):
+    with pytest.raises(TransitionRefused, match="Un seul axe départemental repris\u00a0: il en faut 2"):
+        adopted(local(departmental, taking=1))
+    assert not RoadmapVersion.objects.filter(roadmap__level="local").exists()
+
+
+def test_the_same_axis_twice_counts_once(departmental):
+    roadmap = local(departmental, taking=1)
+    first, second = roadmap.axes.all()[:2]
+    take_up(second, first.taken_up, by=make_user(), at=AT)
+    with pytest.raises(TransitionRefused, match="Un seul axe"):
+        adopted(roadmap)
+
+
+def test_two_axes_taken_up_are_adopted_and_told_to_the_posts(departmental):
+    version = adopted(local(departmental, taking=2))
+    assert (version.number, version.roadmap.state) == (1, RoadmapState.ADOPTED)
+    assert version.sha256 == seal_of(version.content)
+    assert [axis["taken_up"] is not None for axis in version.content["axes"]] == [True, True, False]
+    standing = RoadmapStanding.objects.get(epci=make_epci())
+    assert (standing.drafted_on, standing.adopted_on) == (date(2024, 6, 1), date(2024, 6, 1))
+
+
+def test_the_network_sets_the_number(departmental, network):
+    set_minimum_axes(network, minimum=3, by=make_user(), at=AT)
+    roadmap = local(departmental, taking=2)
+    with pytest.raises(
+        TransitionRefused, match="2\u00a0axes départementaux distincts repris\u00a0: il en faut 3"
+    ):
+        adopted(roadmap)
+    set_minimum_axes(network, minimum=1, by=make_user(), at=AT)
+    assert adopted(roadmap).number == 1
+
+
+def test_a_roadmap_alone_is_adopted_where_the_network_asks_for_no_axis(network):
+    set_minimum_axes(network, minimum=0, by=make_user(), at=AT)
+    roadmap = make_local(None, territories=[make_epci()])
+    make_action(make_axis(roadmap))
+    assert adopted(roadmap).number == 1
+
+
+def test_nothing_of_an_unadopted_roadmap_is_taken_up(network):
+    above = make_roadmap()
+    axis = make_axis(above)
+    roadmap = make_local(above, territories=[make_epci()])
+    with pytest.raises(DomainError, match="n’est pas encore adoptée"):
+        take_up(make_axis(roadmap), axis, by=make_user(), at=AT)
+
+
+def test_a_frozen_version_is_never_changed(departmental):
+    version = departmental.versions.get()
+    for change in (
+        lambda: RoadmapVersion.objects.filter(pk=version.pk).update(content={}),
+        lambda: RoadmapVersion.objects.filter(pk=version.pk).delete(),
+    ):
+        with (
+            pytest.raises(DatabaseError),
+            transaction.atomic(),
+        ):
+            change()
+
+
+def test_a_later_adoption_is_the_next_version(departmental):
+    make_axis(departmental, "Financements")
+    version = adopt(
+        departmental, body=make_body(), on=date(2025, 1, 10), minutes=make_minutes(), by=make_user(), at=AT
+    )
+    assert version.number == 2
+    assert len(version.content["axes"]) == 4
+    assert len(departmental.versions.get(number=1).content["axes"]) == 3
+
+
+def test_an_adoption_to_come_is_refused(departmental):
+    with pytest.raises(DomainError, match="est à venir"):
+        adopt(
+            departmental, body=make_body(), on=date(2030, 1, 1), minutes=make_minutes(), by=make_user(), at=AT
+        )
