@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -65,7 +66,26 @@ def open_page(browser, live_server) -> Iterator[Callable]:
     yield make
     for context in contexts:
         context.close()
+    _wait_for_silence()
     assert not faults
+
+
+def _wait_for_silence() -> None:
+    """Wait until the server has answered what pages that are closed had still asked for: the tables are emptied next,
+    and a query that runs meanwhile can hold that up for ever.
+    """
+    from django.db import connection
+
+    busy = (
+        "SELECT count(*) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'"
+    )
+    quiet, until = 0, time.monotonic() + 20
+    while quiet < 3 and time.monotonic() < until:
+        with connection.cursor() as cursor:
+            cursor.execute(busy)
+            quiet = 0 if cursor.fetchone()[0] else quiet + 1
+        time.sleep(0.05)
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from funding.models import RoadmapStanding
 from inclusion.errors import DomainError
