@@ -3,6 +3,7 @@
 from django.db import models
 
 from inclusion.models.territories import Epci
+from inclusion.rules.contours import Contour
 
 
 class EpciContour(models.Model):
@@ -30,3 +31,8 @@ class EpciContour(models.Model):
 
     def __str__(self) -> str:
         return str(self.epci)
+
+    @property
+    def contour(self) -> Contour:
+        """The shape as the rules of maps draw it."""
+        return Contour(self.epci_id, self.geometry, self.west, self.south, self.east, self.north)

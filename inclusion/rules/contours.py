@@ -1,0 +1,227 @@
+"""Shapes of intercommunalités, read from a GeoJSON (RFC 7946) or a TopoJSON file that somebody brings.
+
+A file is taken as a whole or refused as a whole, with a French sentence that names the feature at fault.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from inclusion.errors import DomainError
+from inclusion.rules.topology import TOO_FAR, Arcs, decoded_arcs
+
+#: A file of all France at full precision is lighter; more would be read into memory for nothing.
+MAX_BYTES = 60 * 1024 * 1024
+#: Five places of a degree are about a metre.
+PLACES = 5
+#: Where files say which intercommunalité a feature is, in any case of letters; the first that holds a SIREN counts.
+SIREN_NAMES = ("siren", "code", "code_siren", "codgeo")
+_NAMES = ("name", "nom", "libelle", "libgeo", "nom_epci")
+
+Point = tuple[float, float]
+Ring = list[Point]
+Polygon = list[Ring]
+
+
+@dataclass(frozen=True)
+class Contour:
+    """The shape of one intercommunalité: polygons of closed rings of (longitude, latitude) in degrees, rounded.
+
+    The first ring of a polygon is its outside, the others are holes. The other four are the box around it.
+    """
+
+    siren: str
+    polygons: Sequence[Sequence[Sequence[Sequence[float]]]]
+    west: float
+    south: float
+    east: float
+    north: float
+
+
+def contour_of(siren: str, polygons: Sequence[Polygon]) -> Contour:
+    """Return the contour with its box; `polygons` hold one point at least."""
+    points = [point for polygon in polygons for ring in polygon for point in ring]
+    longitudes, latitudes = [point[0] for point in points], [point[1] for point in points]
+    return Contour(siren, polygons, min(longitudes), min(latitudes), max(longitudes), max(latitudes))
+
+
+def read_contours(data: bytes) -> list[Contour]:
+    """Return the contours of a file by SIREN; features of one SIREN (a part in each département) become one contour.
+
+    Raises DomainError for what is no such file, and for a feature without a SIREN, without a surface, with an empty
+    ring or with coordinates that are no degrees.
+    """
+    if len(data) > MAX_BYTES:
+        raise DomainError("Ce fichier est trop lourd\u00a0: 60\u00a0Mo au plus. Simplifiez les contours.")
+    try:
+        return _contours(_parsed(data))
+    except RecursionError:
+        raise DomainError(
+            "Ce fichier imbrique trop d’éléments les uns dans les autres pour être lu."
+        ) from None
+
+
+def _refuse_constant(word: str) -> NoReturn:
+    raise ValueError(word)
+
+
+def _parsed(data: bytes) -> dict[str, Any]:
+    try:
+        read = json.loads(data.decode("utf-8-sig"), parse_constant=_refuse_constant)
+    except ValueError:  # not UTF-8, not JSON, or NaN in it
+        raise DomainError(
+            "Ce fichier n’est pas du JSON lisible. Exportez-le de nouveau en GeoJSON ou en TopoJSON."
+        ) from None
+    return read if isinstance(read, dict) else {}
+
+
+def _contours(read: dict[str, Any]) -> list[Contour]:
+    found: dict[str, list[Polygon]] = {}
+    for number, (feature, arcs) in enumerate(_features(read), start=1):
+        called = _called(feature, number)
+        siren = _siren(feature)
+        if siren is None:
+            names = ", ".join(SIREN_NAMES)
+            raise DomainError(
+                f"{called} n’a pas de SIREN à 9 chiffres\u00a0: il est cherché dans les propriétés {names}."
+            )
+        polygons = list(filter(None, map(_with_surface, _polygons(feature.get("geometry"), arcs, called))))
+        if not polygons:
+            raise DomainError(f"{called} a un contour sans surface.")
+        found.setdefault(siren, []).extend(polygons)
+    if not found:
+        raise DomainError("Ce fichier ne contient aucun contour.")
+    return [contour_of(siren, polygons) for siren, polygons in sorted(found.items())]
+
+
+# -- What a file holds -------------------------------------------------------------------------------------------------
+
+
+def _features(read: dict[str, Any]) -> Iterator[tuple[dict[str, Any], Arcs | None]]:
+    """The features of a file, whichever of the two formats it has; those of a TopoJSON come with its arcs."""
+    kind = read.get("type")
+    if kind == "FeatureCollection" and isinstance(read.get("features"), list):
+        yield from ((_mapping(feature), None) for feature in read["features"])
+    elif kind == "Feature":
+        yield read, None
+    elif kind == "Topology" and isinstance(read.get("objects"), dict):
+        arcs = decoded_arcs(read)
+        layers = [list(_leaves(one)) for one in read["objects"].values()]
+        # A file may hold départements beside intercommunalités: only layers that know a SIREN are read, if one does.
+        telling = [layer for layer in layers if any(_siren(feature) for feature in layer)]
+        yield from ((feature, arcs) for layer in telling or layers for feature in layer)
+    else:
+        raise DomainError(
+            "Ce fichier n’est ni un GeoJSON (FeatureCollection) ni un TopoJSON (Topology)\u00a0: ce n’est pas un"
+            " fichier de contours."
+        )
+
+
+def _leaves(geometry: Any) -> Iterator[dict[str, Any]]:
+    """The geometries of a TopoJSON object as features; a collection that names its SIREN itself is one feature."""
+    one = _mapping(geometry)
+    feature = {"properties": one.get("properties"), "geometry": one}
+    if one.get("type") == "GeometryCollection" and _siren(feature) is None:
+        for inner in _listed(one.get("geometries")):
+            yield from _leaves(inner)
+    else:
+        yield feature
+
+
+def _mapping(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _lowered(feature: dict[str, Any]) -> dict[str, Any]:
+    return {str(name).lower(): value for name, value in _mapping(feature.get("properties")).items()}
+
+
+def _siren(feature: dict[str, Any]) -> str | None:
+    properties = _lowered(feature)
+    for name in SIREN_NAMES:
+        value = properties.get(name)
+        text = str(value).replace(" ", "") if isinstance(value, str | int) else ""
+        if len(text) == 9 and text.isascii() and text.isdecimal():
+            return text
+    return None
+
+
+def _called(feature: dict[str, Any], number: int) -> str:
+    """A feature in a sentence: by its name where it has one, by its place in the file."""
+    properties = _lowered(feature)
+    name = next((properties[one] for one in _NAMES if isinstance(properties.get(one), str)), "").strip()
+    return f"«\u00a0{name[:80]}\u00a0» (élément n°\u00a0{number})" if name else f"L’élément n°\u00a0{number}"
+
+
+# -- Geometries --------------------------------------------------------------------------------------------------------
+
+
+def _polygons(geometry: Any, arcs: Arcs | None, called: str) -> Iterator[Polygon]:
+    one = _mapping(geometry)
+    kind, parts = one.get("type"), _listed(one.get("coordinates" if arcs is None else "arcs"))
+    if kind == "GeometryCollection":
+        for inner in _listed(one.get("geometries")):
+            yield from _polygons(inner, arcs, called)
+        return
+    if kind not in ("Polygon", "MultiPolygon"):
+        what = f"a un contour de type «\u00a0{str(kind)[:40]}\u00a0»" if kind else "n’a pas de contour"
+        raise DomainError(f"{called} {what}\u00a0: il faut une surface, Polygon ou MultiPolygon.")
+    polygons = [parts] if kind == "Polygon" else parts
+    if not polygons:
+        raise DomainError(f"{called} a un contour vide.")
+    for rings in polygons:
+        if not _listed(rings):
+            raise DomainError(f"{called} a un contour vide.")
+        yield [_ring(ring if arcs is None else _joined(ring, arcs, called), called) for ring in rings]
+
+
+def _with_surface(polygon: Polygon) -> Polygon:
+    """The polygon without rings that rounding made a point or a line; nothing where its outside is one."""
+    kept = [ring if len(set(ring)) > 2 else [] for ring in polygon]
+    return [ring for ring in kept if ring] if kept[0] else []
+
+
+def _joined(ring: Any, arcs: Arcs, called: str) -> list[Any]:
+    """The points of a ring of arcs; below zero, ~index is an arc that is followed backwards."""
+    points: list[Any] = []
+    for index in _listed(ring):
+        if not isinstance(index, int) or isinstance(index, bool) or not -len(arcs) <= index < len(arcs):
+            raise DomainError(f"{called} renvoie à un arc qui n’est pas dans le fichier\u00a0: il est abîmé.")
+        arc = arcs[index] if index >= 0 else arcs[~index][::-1]
+        points += arc[1:] if points else arc
+    return points
+
+
+def _ring(points: Any, called: str) -> Ring:
+    rounded: Ring = []
+    given = _listed(points)
+    for point in given:
+        place = _point(point, called)
+        if not rounded or rounded[-1] != place:
+            rounded.append(place)
+    if len(given) < 3:
+        raise DomainError(f"{called} a un anneau vide\u00a0: il faut au moins trois points.")
+    if rounded[0] != rounded[-1] or len(rounded) == 1:
+        rounded.append(rounded[0])
+    return rounded
+
+
+def _point(point: Any, called: str) -> Point:
+    given = point if isinstance(point, list | tuple) else ()
+    numbers = [one for one in given[:2] if isinstance(one, int | float) and not isinstance(one, bool)]
+    if len(numbers) < 2 or not all(abs(one) < TOO_FAR for one in numbers):
+        raise DomainError(
+            f"{called} a un point qui n’est pas fait de deux nombres\u00a0: le fichier est abîmé."
+        )
+    longitude, latitude = numbers
+    if abs(longitude) > 180 or abs(latitude) > 90:
+        raise DomainError(
+            f"{called} a un point hors du globe ({longitude:.9g}\u00a0; {latitude:.9g})\u00a0: ce fichier est sans"
+            " doute projeté, en Lambert\u00a093 par exemple. Exportez-le en degrés, WGS\u00a084 (EPSG:4326)."
+        )
+    return round(float(longitude), PLACES), round(float(latitude), PLACES)
