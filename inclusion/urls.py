@@ -67,6 +67,7 @@ network_patterns = [
     path("reglages/", settings.network_settings, name="network_settings"),
     path("logo/", settings.network_logo, name="network_logo"),
     path("", include("funding.urls")),
+    path("", include("roadmaps.urls")),
 ]
 
 urlpatterns = [

@@ -68,6 +68,8 @@ IN_NETWORK = {
     "body_edit": Line(COORDINATOR, _("body")),
     "body_close": Line(COORDINATOR, _("body")),
     "body_reopen": Line(COORDINATOR, _("body"), "post"),
+    "roadmap_list": Line(EVERYONE),
+    "roadmap_detail": Line(EVERYONE, _("roadmap")),
     "person_list": Line(PEOPLE),
     "person_add": Line(PEOPLE),
     "person_alike": Line(PEOPLE),

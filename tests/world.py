@@ -40,6 +40,7 @@ from tests.funding.pass_builders import make_place
 from tests.funding.post_builders import make_accepted, make_post
 from tests.funding.redemption_builders import use
 from tests.funding.reimbursement_builders import claim
+from tests.roadmaps.builders import make_action, make_adopted, make_axis, make_local, make_roadmap
 
 
 @dataclass
@@ -93,6 +94,15 @@ class World:
     body: Any
     #: An intercommunalité of the département.
     epci: Epci
+    #: The adopted departmental roadmap with an axis and an action; the local one in preparation, which the cast's
+    #: referent carries, and whose axis takes the departmental one up.
+    roadmap: Any
+    roadmap_axis: Any
+    roadmap_action: Any
+    local_roadmap: Any
+    local_axis: Any
+    local_action: Any
+    roadmap_version: Any
     #: A subsidy request to the operator that waits for its decision, with a report; one that is to be completed.
     subsidy: Any
     subsidy_draft: Any
@@ -185,7 +195,23 @@ def build(cast: dict[str, Membership]) -> World:
     )
     epci, employer = make_epci(), cast["epci_referent"].partner
     make_commune("47001", "Agen", ("47000",), epci=epci)
+    roadmap = make_roadmap("Feuille de route départementale", carriers=[host], by=coordinator.user)
+    axis = make_axis(roadmap, "Accès aux droits", by=coordinator.user)
+    roadmap_action = make_action(axis, "Interconnaissance des acteurs", by=coordinator.user)
+    version = make_adopted(roadmap, by=coordinator.user)
+    roadmap.refresh_from_db()
+    local = make_local(
+        roadmap, "Feuille de route locale", carriers=[employer], territories=[epci], by=coordinator.user
+    )
+    local_axis = make_axis(local, "Aller vers", takes_up=axis, by=coordinator.user)
     return World(
+        roadmap=roadmap,
+        roadmap_axis=axis,
+        roadmap_action=roadmap_action,
+        roadmap_version=version,
+        local_roadmap=local,
+        local_axis=local_axis,
+        local_action=make_action(local_axis, "Permanences", by=coordinator.user),
         fund=fund,
         rule=rule,
         action=other,

@@ -1,0 +1,5 @@
+"""Addresses of roadmaps (coverage), below those of one network."""
+
+from django.urls import URLPattern
+
+coverage_patterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses of roadmaps (nesting), below those of one network."""
+
+from django.urls import URLPattern
+
+nesting_patterns: list[URLPattern] = []

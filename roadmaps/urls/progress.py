@@ -1,0 +1,5 @@
+"""Addresses of roadmaps (progress), below those of one network."""
+
+from django.urls import URLPattern
+
+progress_patterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses of roadmaps (tree), below those of one network."""
+
+from django.urls import URLPattern
+
+tree_patterns: list[URLPattern] = []
