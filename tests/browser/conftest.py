@@ -66,14 +66,20 @@ def open_page(browser, live_server) -> Iterator[Callable]:
     yield make
     for context in contexts:
         context.close()
-    _wait_for_silence()
     assert not faults
 
 
-def _wait_for_silence() -> None:
-    """Wait until the server has answered what pages that are closed had still asked for: the tables are emptied next,
-    and a query that runs meanwhile can hold that up for ever.
+@pytest.fixture(autouse=True)
+def silence(request) -> Iterator[None]:
+    """Wait until the server has answered what pages that are closed had still asked for.
+
+    The tables are emptied next, and a query that runs meanwhile can hold that up for ever.
     """
+    if "live_server" not in request.fixturenames:
+        yield
+        return
+    request.getfixturevalue("live_server")
+    yield
     from django.db import connection
 
     busy = (
