@@ -90,6 +90,10 @@ LOOKS = {
     "done": DONE,
     "adopted": DONE,
     "replaced": ENDED,
+    "to_start": Look("calm", "circle-dashed"),
+    "ongoing": Look("info", "circle-play"),
+    "blocked": Look("bad", "octagon-alert"),
+    "paused": Look("warn", "circle-pause"),
 }
 
 
