@@ -143,13 +143,17 @@ def test_only_a_coordinator_writes(network, bodies, client_of):
 
 
 def test_a_body_is_added_and_changed(network, epci, coordinator):
+    with scoped_to(network):
+        caf = make_partner("CAF")
     answer = coordinator.post(
-        url("body_add", network), {**GOOD, "epci": epci.pk, "deals_since": "2025-03-01"}, follow=True
+        url("body_add", network),
+        {**GOOD, "epci": epci.pk, "partner": caf.pk, "deals_since": "2025-03-01"},
+        follow=True,
     )
     assert "« COPIL du réseau » est dans la liste des instances." in page(answer)
     with scoped_to(network):
         body = Body.objects.get()
-    assert (body.epci_id, body.deals_since) == (epci.pk, date(2025, 3, 1))
+    assert (body.epci_id, body.partner_id, body.deals_since) == (epci.pk, caf.pk, date(2025, 3, 1))
     shown = coordinator.get(url("body_edit", network, body.pk))
     assert 'value="2025-03-01"' in page(shown)
     answer = coordinator.post(url("body_edit", network, body.pk), {**GOOD, "name": "COTECH"}, follow=True)
