@@ -3,7 +3,8 @@
 from inclusion.access import Permission
 from inclusion.actions.partners import follow_merges
 from inclusion.navigation import Entry, register_entry
-from roadmaps.models import BlockingCondition, OtherFinancing
+from roadmaps.enums import ActorRole
+from roadmaps.models import ActionActor, BlockingCondition, OtherFinancing, RoadmapCarrier
 
 register_entry(
     Entry(
@@ -17,3 +18,14 @@ register_entry(
 
 follow_merges(BlockingCondition, "partner")
 follow_merges(OtherFinancing, "partner")
+follow_merges(RoadmapCarrier, "partner", once_per="roadmap")
+
+
+def _keep_the_lead(gone: ActionActor, kept: ActionActor) -> None:
+    """Whichever of the two led the action: the one organisation that they are leads it."""
+    if gone.role == ActorRole.LEAD and kept.role != ActorRole.LEAD:
+        kept.role = ActorRole.LEAD
+        kept.save(update_fields=["role"])
+
+
+follow_merges(ActionActor, "partner", once_per="action", unite=_keep_the_lead)

@@ -1,5 +1,6 @@
 """What happens to the organisations of a network."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -53,11 +54,34 @@ _FOLLOWING = (
 )
 _refusals: list[Any] = []
 _followers: list[tuple[Any, str]] = []
+#: What names an organisation once per row of this other field: model and field → (that field, what a role is kept by).
+_once: dict[tuple[Any, str], tuple[str, Callable[[Any, Any], None] | None]] = {}
 
 
-def follow_merges(model: Any, field: str) -> None:
-    """Let an upper app say which of its rows move with a merged partner."""
+def follow_merges(
+    model: Any, field: str, *, once_per: str = "", unite: Callable[[Any, Any], None] | None = None
+) -> None:
+    """Let an upper app say which of its rows move with a merged partner.
+
+    `once_per` names the field whose row names an organisation once: where the kept one is there already, the row of
+    the one that goes is removed, after `unite(row_that_goes, row_that_stays)` could keep what it said more.
+    """
     _followers.append((model, field))
+    if once_per:
+        _once[model, field] = once_per, unite
+
+
+def _remove_doubles(model: Any, field: str, gone: Partner, kept: Partner) -> int:
+    """Remove the rows of the one that goes where the kept one is named already; return how many."""
+    if (model, field) not in _once:
+        return 0
+    per, unite = _once[model, field]
+    stay = {getattr(row, f"{per}_id"): row for row in model.objects.filter(**{field: kept})}
+    doubles = model.objects.filter(**{field: gone, f"{per}__in": list(stay)})
+    for row in doubles:
+        if unite is not None:
+            unite(row, stay[getattr(row, f"{per}_id")])
+    return doubles.delete()[0]
 
 
 def refuse_merges(refusal: Any) -> None:
@@ -92,7 +116,8 @@ def merge_partners(gone: Partner, *, kept: Partner, by: Any, at: datetime) -> Pa
         raise DomainError(" ".join(missing))
     moved = {}
     for model, field in (*_FOLLOWING, *_followers):
-        count = model.objects.filter(**{field: gone}).update(**{field: kept})
+        count = _remove_doubles(model, field, gone, kept)
+        count += model.objects.filter(**{field: gone}).update(**{field: kept})
         if count:
             moved[f"{model._meta.model_name}.{field}"] = count
     siret, gone.merged_into = gone.siret, kept

@@ -16,6 +16,7 @@ from roadmaps.enums import ActorRole, Origin, RoadmapState, Verb
 from roadmaps.models import Action, ActionActor, Axis, FundLine, Objective, Roadmap, RoadmapVersion
 from roadmaps.rules.dates import fault_of_dates
 from roadmaps.rules.differences import actions_of
+from roadmaps.rules.editing import Merge, merge
 from roadmaps.rules.ordering import moved
 
 
@@ -74,22 +75,48 @@ def change_action(
 ) -> tuple[Action, tuple[str, ...]]:
     """Change these fields of an action; its state changes by `steps.step`, its place by `move_action`.
 
-    `seen` holds what the form showed: what others changed meanwhile is kept. Returns the action and the fields that
-    others had changed. Raises Clash where both changed the same, DomainError for dates outside the period.
+    `seen` holds what the form showed (`leads` and `partners` by their sorted keys): what others changed meanwhile is
+    kept. Returns the action and the fields that others had changed. Raises Clash where both changed the same,
+    DomainError for dates outside the period.
     """
     roadmap = take(action.axis.roadmap)
     action = Action.objects.select_related("axis").get(pk=action.pk)
-    changed, meanwhile = write(action, seen=seen, **fields)
+    named = {"leads": leads, "partners": partners}
+    actors = _merged_actors(action, seen or {}, named)
+    also = {_ACTORS[one.field]: one for one in actors.clashes}
+    changed, meanwhile = write(action, seen=seen, also=also, **fields)
     if {"start", "end"} & set(changed):
         _refuse_dates(action, roadmap)
     if changed:
         action.save(update_fields=changed)
-    if leads is not None or partners is not None:
-        _set_actors(action, leads=leads, partners=partners)
+    if actors.write:
+        _set_actors(action, **{name: named[name] if name in actors.write else None for name in named})
         changed.append("actors")
     if changed:
         journal.record(Verb.ACTION_CHANGED, on=action, by=by, at=at, fields=changed)
-    return action, meanwhile
+    return action, (*meanwhile, *actors.changed_meanwhile)
+
+
+_ACTORS = {"leads": "pilotes", "partners": "partenaires"}
+
+
+def actors_of(action: Action) -> dict[str, list[int]]:
+    """The sorted keys of who leads an action and of who takes part in it."""
+    found: dict[str, list[int]] = {"leads": [], "partners": []}
+    for partner, role in action.actor_rows.order_by("partner_id").values_list("partner_id", "role"):
+        found["leads" if role == ActorRole.LEAD else "partners"].append(partner)
+    return found
+
+
+def _merged_actors(
+    action: Action, seen: Mapping[str, Any], named: Mapping[str, Sequence[Partner] | None]
+) -> Merge:
+    wanted = {
+        name: sorted(one.pk for one in partners) for name, partners in named.items() if partners is not None
+    }
+    if "leads" in wanted and "partners" in wanted:  # whoever is named as both leads
+        wanted["partners"] = [key for key in wanted["partners"] if key not in wanted["leads"]]
+    return merge(seen, actors_of(action), wanted)
 
 
 def _refuse_dates(action: Action, roadmap: Roadmap) -> None:

@@ -35,19 +35,25 @@ def take(roadmap: Roadmap) -> Roadmap:
 
 
 def write(
-    row: models.Model, *, seen: Mapping[str, Any] | None = None, **wanted: Any
+    row: models.Model,
+    *,
+    seen: Mapping[str, Any] | None = None,
+    also: Mapping[str, FieldClash] | None = None,
+    **wanted: Any,
 ) -> tuple[list[str], tuple[str, ...]]:
     """Set these fields of a row that this transaction holds, as far as nobody else changed them since they were seen.
 
     `seen` holds what the author's form showed. Returns the fields that changed, and those that others had changed
-    meanwhile. The row is checked, not saved. Raises Clash, and django's ValidationError for a value that cannot be.
+    meanwhile. The row is checked, not saved. `also` are clashes of what stands beside the row, by their labels.
+    Raises Clash, and django's ValidationError for a value that cannot be.
     """
+    also = also or {}
     now = {name: getattr(row, name) for name in wanted}
     merged = merge(seen or {}, now, wanted)
-    if merged.clashes:
+    if merged.clashes or also:
         names = {field.name: str(field.verbose_name) for field in row._meta.fields}
         labels = [names[one.field] for one in merged.clashes]
-        raise Clash(merged.clashes, labels)
+        raise Clash((*merged.clashes, *also.values()), [*labels, *also])
     for name, value in merged.write.items():
         setattr(row, name, value)
     row.full_clean(exclude=[field.name for field in row._meta.fields if field.name not in merged.write])
