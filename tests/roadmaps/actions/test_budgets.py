@@ -1,0 +1,129 @@
+"""Who pays for an action: planned by lines, committed and paid by the ledger of the funds."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from funding.actions.commitments import commit, pay
+from funding.actions.contributions import pledge
+from funding.actions.funded_actions import open_funded_action
+from funding.actions.funds import open_fund
+from funding.actions.receipts import record_receipt
+from inclusion.errors import DomainError
+from roadmaps.actions.budgets import (
+    ask_for_staff,
+    decide_staff,
+    drop_fund_line,
+    drop_other,
+    open_in_fund,
+    plan_from_fund,
+    plan_other,
+)
+from roadmaps.enums import StaffOutcome
+from roadmaps.models import FundLine
+from roadmaps.models.money import money_of
+from tests.builders import AT, make_partner
+from tests.roadmaps.builders import make_action, make_axis, make_roadmap
+
+D = Decimal
+
+
+@pytest.fixture
+def does(camille):
+    return {"by": camille, "at": AT}
+
+
+@pytest.fixture
+def fund(network, does):
+    caf = make_partner("CAF")
+    fund = open_fund(
+        name="Fonds",
+        host=caf,
+        envelope=D("50000.00"),
+        start=date(2026, 1, 1),
+        end=date(2029, 1, 1),
+        **does,
+    )
+    given = pledge(fund, partner=caf, year=2026, amount=D("20000.00"), on=date(2026, 1, 5), **does)
+    record_receipt(given, amount=D("20000.00"), bank_reference="VIR-1", on=date(2026, 2, 1), **does)
+    return fund
+
+
+@pytest.fixture
+def action(network):
+    return make_action(make_axis(make_roadmap()), "Forum", budget=D("30000.00"))
+
+
+def test_the_euros_of_an_action_by_hand(action, fund, does):
+    line = plan_from_fund(action, fund=fund, planned=D("18000.00"), **does)
+    line = open_in_fund(line, on=date(2026, 3, 1), **does)
+    assert line.funded_action.name == "Forum"
+    promised = commit(line.funded_action, amount=D("12000.00"), label="Salle", on=date(2026, 3, 2), **does)
+    pay(promised, amount=D("4000.50"), reference="MANDAT 1", on=date(2026, 4, 1), **does)
+    plan_other(action, label="Région", amount=D("5000.00"), **does)
+    plan_other(action, label="Ville", amount=D("1000.00"), secured_on=date(2026, 2, 1), **does)
+    money = money_of([action])[action.pk]
+    assert (money.budget, money.funds, money.others) == (D("30000.00"), D("18000.00"), D("6000.00"))
+    assert (money.secured, money.planned, money.to_find) == (D("1000.00"), D("24000.00"), D("6000.00"))
+    assert (money.committed, money.paid) == (D("12000.00"), D("4000.50"))
+
+
+def test_lines_that_exceed_the_fund_are_refused(action, fund, does):
+    plan_from_fund(action, fund=fund, planned=D("30000.00"), **does)
+    other = make_action(action.axis)
+    with pytest.raises(DomainError) as refused:
+        plan_from_fund(other, fund=fund, planned=D("20000.01"), **does)
+    said = str(refused.value).replace("\u202f", " ").replace("\u00a0", " ")
+    assert "compte 50 000,00 €" in said
+    assert "Il reste 20 000,00 € à prévoir, et non 20 000,01 €" in said
+    assert FundLine.objects.count() == 1
+    plan_from_fund(other, fund=fund, planned=D("20000.00"), **does)
+    # What is planned anew takes the place of what was planned before.
+    assert plan_from_fund(action, fund=fund, planned=D("29000.00"), **does).planned == D("29000.00")
+
+
+def test_euros_of_a_funded_action_count_once(action, fund, does):
+    paid_for = open_funded_action(fund, name="Pass", on=date(2026, 2, 1), **does)
+    plan_from_fund(action, fund=fund, planned=D("100.00"), funded_action=paid_for, **does)
+    with pytest.raises(DomainError, match="paie déjà «\u00a0Forum\u00a0»"):
+        plan_from_fund(
+            make_action(action.axis), fund=fund, planned=D("100.00"), funded_action=paid_for, **does
+        )
+
+
+def test_a_line_that_the_fund_promised_through_stays(action, fund, does):
+    line = open_in_fund(
+        plan_from_fund(action, fund=fund, planned=D("100.00"), **does), on=date(2026, 3, 1), **does
+    )
+    commit(line.funded_action, amount=D("50.00"), label="Salle", on=date(2026, 3, 2), **does)
+    with pytest.raises(DomainError, match="a engagé des euros"):
+        drop_fund_line(line, **does)
+
+
+def test_what_holds_no_euro_goes(action, fund, does):
+    drop_fund_line(plan_from_fund(action, fund=fund, planned=D("100.00"), **does), **does)
+    drop_other(plan_other(action, label="Région", amount=D("5.00"), **does), **does)
+    assert money_of([action])[action.pk].planned == 0
+
+
+def test_an_action_without_a_budget_has_nothing_to_find(network):
+    action = make_action(make_axis(make_roadmap()))
+    assert money_of([action])[action.pk].to_find is None
+
+
+def test_money_of_many_actions_is_read_in_three_queries(action, fund, does, django_assert_num_queries):
+    actions = [action, *(make_action(action.axis) for _ in range(4))]
+    for one in actions:
+        open_in_fund(plan_from_fund(one, fund=fund, planned=D("10.00"), **does), on=date(2026, 3, 1), **does)
+    with django_assert_num_queries(3):
+        money_of(actions)
+
+
+def test_posts_that_a_roadmap_asked_for(action, does):
+    roadmap = action.axis.roadmap
+    granted = ask_for_staff(roadmap, title="Coordinateur", fte=D("1.00"), **does)
+    refused = ask_for_staff(roadmap, title="Médiateur", fte=D("1.00"), **does)
+    decide_staff(granted, outcome=StaffOutcome.GRANTED, on=date(2026, 1, 1), **does)
+    decide_staff(refused, outcome=StaffOutcome.DECLINED, on=date(2026, 1, 1), reason="Budget", **does)
+    assert [one.outcome for one in roadmap.staff_requests.all()] == ["granted", "declined"]

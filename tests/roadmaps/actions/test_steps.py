@@ -1,0 +1,106 @@
+"""How far an action comes: each step with its reason and its line of history."""
+
+from datetime import date
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from inclusion import states
+from inclusion.errors import DomainError
+from roadmaps.actions.steps import add_condition, lift_condition, note, step
+from roadmaps.enums import ActionState
+from roadmaps.models import Action, ActionNote
+from tests.builders import AT, make_partner
+from tests.roadmaps.builders import make_action, make_axis, make_roadmap
+
+S = ActionState
+
+
+@pytest.fixture
+def does(camille):
+    return {"by": camille, "at": AT}
+
+
+@pytest.fixture
+def action(network):
+    return make_action(make_axis(make_roadmap()), "Festival")
+
+
+def test_a_step_keeps_its_day_and_its_line(action, does):
+    action = step(action, S.ONGOING, on=date(2026, 11, 2), **does)
+    assert (action.state, action.state_since) == (S.ONGOING, date(2026, 11, 2))
+    assert [(row.from_state, row.to_state) for row in states.history(action)] == [("to_start", "ongoing")]
+    assert [(one.to_state, one.said_on) for one in action.notes.all()] == [("ongoing", date(2026, 11, 2))]
+
+
+@pytest.mark.parametrize("state", [S.BLOCKED, S.PAUSED, S.DROPPED])
+def test_what_holds_up_or_ends_wants_its_reason(action, does, state):
+    with pytest.raises(states.TransitionRefused, match="Dites pourquoi"):
+        step(action, state, reason="  ", **does)
+    action = step(action, state, reason="Plus de salle.", **does)
+    assert action.state_reason == "Plus de salle."
+    assert action.notes.get().text == "Plus de salle."
+
+
+def test_the_reason_does_not_outlive_its_state_but_stays_in_the_history(action, does):
+    step(action, S.BLOCKED, reason="Plus de salle.", **does)
+    action = step(action, S.ONGOING, **does)
+    assert action.state_reason == ""
+    assert [one.text for one in action.notes.all()] == ["", "Plus de salle."]
+
+
+def test_the_database_wants_the_reason_too(action):
+    with pytest.raises(DatabaseError, match="roadmap_action_told_why"), transaction.atomic():
+        Action.objects.filter(pk=action.pk).update(state=S.DROPPED)
+
+
+def test_a_step_to_come_is_not_noted(action, does):
+    with pytest.raises(DomainError, match="est à venir"):
+        step(action, S.DONE, on=date(2027, 1, 1), **does)
+
+
+def test_of_two_who_take_a_step_the_second_is_told(action, does):
+    step(action, S.ONGOING, seen=S.TO_START, **does)
+    with pytest.raises(DomainError, match="vient de passer cette action à «\u00a0En cours\u00a0»"):
+        step(action, S.DONE, seen=S.TO_START, **does)
+    assert step(action, S.ONGOING, seen=S.TO_START, **does).state == S.ONGOING
+
+
+@pytest.mark.parametrize(
+    ("state", "typed", "reached"),
+    [(S.TO_START, 40, 0), (S.ONGOING, 40, 40), (S.DONE, 40, 100), (S.PAUSED, 40, 40)],
+)
+def test_the_progress_that_counts(state, typed, reached):
+    assert Action(state=state, progress=typed).reached == reached
+
+
+def test_notes_are_never_changed(action, does):
+    note(action, text="Vu avec la mairie.", **does)
+    for change in (ActionNote.objects.update, lambda **_: ActionNote.objects.all().delete()):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change(text="Autre")
+    with pytest.raises(DomainError, match="Écrivez la note"):
+        note(action, text=" ", **does)
+
+
+def test_a_condition_blocks_until_it_is_lifted(action, does):
+    condition = add_condition(action, text="Convention à signer", partner=make_partner("CAF"), **does)
+    assert list(Action.objects.blocked()) == [action]
+    lift_condition(condition, on=date(2026, 11, 20), **does)
+    assert not Action.objects.blocked()
+    assert lift_condition(condition, **does).lifted_on == date(2026, 11, 20)
+
+
+def test_late_actions_are_found_as_they_are_told(action, does):
+    today = date(2026, 11, 24)
+    axis = action.axis
+    late = [
+        make_action(axis, "à commencer", start=date(2026, 11, 1)),
+        make_action(axis, "à finir", end=date(2026, 11, 24)),
+    ]
+    make_action(axis, "finit aujourd’hui", end=date(2026, 11, 25))
+    done = make_action(axis, "finie", end=date(2026, 1, 1))
+    step(done, S.DONE, **does)
+    found = list(Action.objects.late(today).order_by("pk"))
+    assert found == late
+    assert [one for one in Action.objects.order_by("pk") if one.is_late_on(today)] == found
