@@ -25,6 +25,8 @@ ACTION_FIELDS = {
     "financing": "financements",
 }
 AXIS_FIELDS = {"title": "intitulé", "description": "description", "taken_up": "axe départemental repris"}
+OBJECTIVE_FIELDS = {"title": "intitulé", "description": "description", "axis": "axe"}
+INDICATOR_FIELDS = {"name": "nom", "definition": "définition", "unit": "unité", "targets": "cibles"}
 ROADMAP_FIELDS = {
     "title": "titre",
     "summary": "présentation",
@@ -33,6 +35,8 @@ ROADMAP_FIELDS = {
     "carriers": "portée par",
     "territories": "territoire",
 }
+#: A place changed where its key did: an axis that only got another title moves none of its actions.
+_KEYS = {"axis": "axis_id", "objective": "objective_id"}
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,7 @@ class FieldChange:
 
 @dataclass(frozen=True)
 class RowChange:
-    """One axis or action that came, went or changed. `kind`: "roadmap", "axis" or "action"."""
+    """One row that came, went or changed. `kind`: "roadmap", "axis", "objective", "action" or "indicator"."""
 
     kind: str
     key: int
@@ -67,17 +71,19 @@ class Differences:
         return bool(self.rows)
 
     def of(self, kind: str, fate: str | None = None) -> list[RowChange]:
-        """The changes of roadmap, axes or actions, of one fate or of all."""
+        """The changes of one kind of row, of one fate or of all."""
         return [row for row in self.rows if row.kind == kind and fate in (None, row.fate)]
 
 
 def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> Differences:
-    """Compare two contents of one roadmap: its own fields, its axes, its actions, each by its key."""
+    """Compare two contents of one roadmap: its fields, its axes, objectives, actions and indicators, each by its key."""
     rows: list[RowChange] = []
     if fields := tuple(_fields(before, after, ROADMAP_FIELDS)):
         rows.append(RowChange("roadmap", 0, after["title"], "changed", fields))
     rows += _rows("axis", before["axes"], after["axes"], AXIS_FIELDS)
+    rows += _rows("objective", _objectives(before), _objectives(after), OBJECTIVE_FIELDS)
     rows += _rows("action", actions_of(before), actions_of(after), ACTION_FIELDS)
+    rows += _rows("indicator", _indicators(before), _indicators(after), INDICATOR_FIELDS)
     return Differences(tuple(rows))
 
 
@@ -88,8 +94,20 @@ def actions_of(content: Mapping[str, Any]) -> list[dict[str, Any]]:
         titles = {one["id"]: one["title"] for one in axis["objectives"]}
         for action in axis["actions"]:
             objective = titles.get(action["objective_id"], "")
-            found.append({**action, "axis": axis["title"], "objective": objective})
+            found.append({**action, "axis": axis["title"], "axis_id": axis["id"], "objective": objective})
     return found
+
+
+def _objectives(content: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [
+        {**one, "axis": axis["title"], "axis_id": axis["id"]}
+        for axis in content["axes"]
+        for one in axis["objectives"]
+    ]
+
+
+def _indicators(content: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [{**one, "title": one["name"]} for one in content.get("indicators", [])]
 
 
 def _rows(
@@ -114,6 +132,6 @@ def _fields(
     before: Mapping[str, Any], after: Mapping[str, Any], names: Mapping[str, str]
 ) -> Iterator[FieldChange]:
     for field, label in names.items():
-        old, new = before.get(field), after.get(field)
-        if old != new:
-            yield FieldChange(field, label, old, new)
+        key = _KEYS.get(field, field)
+        if before.get(key) != after.get(key):
+            yield FieldChange(field, label, before.get(field), after.get(field))
