@@ -97,7 +97,10 @@ def refuse_taking_up(axis: Axis, departmental: Axis) -> None:
             f"«\u00a0{departmental}\u00a0» n’est pas un axe de «\u00a0{roadmap.parent}\u00a0», "
             "à laquelle cette feuille de route est rattachée."
         ).at("taken_up")
-    above = Roadmap.objects.get(pk=above.pk)
+    # Held until this is written: the axis is not removed meanwhile.
+    above = Roadmap.objects.select_for_update(of=("self",), no_key=True).get(pk=above.pk)
+    if not Axis.objects.filter(pk=departmental.pk).exists():
+        raise DomainError("Cet axe départemental vient d’être supprimé.").at("taken_up")
     if above.state == RoadmapState.DRAFT:
         raise DomainError(
             f"«\u00a0{above}\u00a0» n’est pas encore adoptée\u00a0: ses axes ne peuvent pas être repris."
