@@ -22,14 +22,17 @@ class Clash(DomainError):
         self.clashes = clashes
 
 
-def take(roadmap: Roadmap) -> Roadmap:
-    """Lock a roadmap for this transaction and count a modification; whoever writes in it meanwhile waits.
-
-    Raises DomainError for one that is over.
-    """
+def hold(roadmap: Roadmap) -> Roadmap:
+    """Lock a roadmap for this transaction; whoever writes in it meanwhile waits. Raises DomainError for one that is over."""
     locked = Roadmap.objects.select_for_update(of=("self",), no_key=True).get(pk=roadmap.pk)
     if not locked.is_open:
         raise DomainError("Cette feuille de route est terminée\u00a0: elle ne se modifie plus.")
+    return locked
+
+
+def take(roadmap: Roadmap) -> Roadmap:
+    """Lock it, as `hold` does, and count a modification."""
+    locked = hold(roadmap)
     locked.count_modification()
     return locked
 

@@ -11,12 +11,11 @@ from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
 from roadmaps.enums import ActionState, ActorRole, Need, Origin, Priority, Strand
 from roadmaps.models.axes import Axis, Objective
 from roadmaps.models.roadmaps import Roadmap
+from roadmaps.rules.cells import TOLD_WHY, why_asked
 from roadmaps.rules.dates import is_late
 
 #: States in which nothing more is to be done.
 OVER = (ActionState.DONE, ActionState.DROPPED)
-#: States that want to be told why.
-TOLD_WHY = (ActionState.BLOCKED, ActionState.PAUSED, ActionState.DROPPED)
 
 
 class ActionQuerySet(NetworkQuerySet):
@@ -149,8 +148,7 @@ class Action(NetworkOwned):
     def blockers(self, to: str) -> list[str]:
         """What stands in the way of this state, as sentences."""
         if to in TOLD_WHY and not self.state_reason.strip():
-            word = ActionState(to).label.lower()
-            return [f"Dites pourquoi l’action est {word}\u00a0: la raison reste dans son histoire."]
+            return [why_asked(to)]
         return []
 
 

@@ -19,9 +19,9 @@ from roadmaps.enums import ActionState, Origin, Priority, Strand
 type Cell = Any
 
 TITLE_LENGTH = 200
-#: The greatest budget that the database holds.
-GREATEST = Decimal("9999999999.99")
 PERCENT = "\u00a0%"
+#: States that want to be told why.
+TOLD_WHY = (ActionState.BLOCKED, ActionState.PAUSED, ActionState.DROPPED)
 
 _SHORT_YEAR = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{2})")
 _PERCENT = re.compile(r"([0-9]+)(?:[.,]0+)?\s*%?")
@@ -78,7 +78,7 @@ def budget(cell: Cell) -> Decimal | None:
     """Euros with two places: « 1 250,50 € » or a workbook's number; None for an empty cell, which is not known yet."""
     if is_blank(cell):
         return None
-    if len(_DIGITS.findall(str(cell))) > 30:
+    if len(_DIGITS.findall(str(cell).partition(",")[0].partition(".")[0])) > 10:
         raise Unreadable("Ce montant est trop grand pour un budget.")
     value = amount(cell)
     if value < 0:

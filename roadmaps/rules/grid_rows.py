@@ -9,13 +9,10 @@ from typing import Any
 
 from funding.rules.import_rows import Unreadable
 from inclusion.rules.periods import Period
-from roadmaps.enums import ActionState
-from roadmaps.rules.cells import FIELDS, fault_of_progress, why_asked
+from roadmaps.rules.cells import FIELDS, TOLD_WHY, fault_of_progress, why_asked
 from roadmaps.rules.dates import fault_of_dates
 
 GROUPS = (("start", "end"), ("state", "progress"))
-#: States that want to be told why.
-TOLD_WHY = (ActionState.BLOCKED, ActionState.PAUSED, ActionState.DROPPED)
 #: How many cells one sending may hold.
 MOST = 5000
 
@@ -73,7 +70,11 @@ def changes_from(sent: Any) -> list[CellChange]:
             key = row["id"]
         except (AttributeError, KeyError, TypeError):
             raise Malformed from None
-        if type(key) is not int or not 0 < key < 2**63 or not all(isinstance(one, str) for one in words.values()):
+        if (
+            type(key) is not int
+            or not 0 < key < 2**63
+            or not all(isinstance(one, str) for one in words.values())
+        ):
             raise Malformed
         found[key, words["field"]] = CellChange(key, **{name: one[:4000] for name, one in words.items()})
     return list(found.values())
@@ -90,13 +91,13 @@ def decide(now: Mapping[str, Any], changes: Sequence[CellChange], *, within: Per
     for change in changes:
         found[change.field] = _alone(now, change, wanted)
     reason = next((one.reason.strip() for one in changes if one.field == "state"), "")
-    _hold_together(found, wanted)
+    _hold_together(now, found, wanted)
     _check_dates(now, found, wanted, within)
     _check_state(now, found, wanted, reason)
-    _hold_together(found, wanted)
-    write = {name: value for name, value in wanted.items() if value != now[name] or name == "progress"}
-    if write.get("progress") == now["progress"] and "state" not in write:
-        del write["progress"]
+    _hold_together(now, found, wanted)
+    write = {name: value for name, value in wanted.items() if value != now[name]}
+    if "state" in write and "progress" in wanted:  # what counts changes with the state: keep what was typed
+        write["progress"] = wanted["progress"]
     return Decision(write, reason, tuple(found[change.field] for change in changes))
 
 
@@ -129,14 +130,14 @@ def _as_seen(change: CellChange, stands: Any) -> Any:
         return change.seen
 
 
-def _hold_together(found: dict[str, Outcome], wanted: dict[str, Any]) -> None:
+def _hold_together(now: Mapping[str, Any], found: dict[str, Outcome], wanted: dict[str, Any]) -> None:
     """Hold what depends on a cell that was refused or that waits for a choice."""
     for group in GROUPS:
         first = next((name for name in group if name in found and not found[name].is_ok), None)
         if first is None:
             continue
         for name in group:
-            if name in wanted and name in found and found[name].is_ok:
+            if name in wanted and wanted[name] != now[name] and found[name].is_ok:
                 label = FIELDS[first].label.lower()
                 sentence = f"Gardé, pas encore enregistré\u00a0: réglez d’abord la case «\u00a0{label}\u00a0» de cette ligne."
                 found[name] = replace(found[name], error=sentence)
