@@ -3,6 +3,7 @@
 from inclusion.access import Permission
 from inclusion.actions.partners import follow_merges
 from inclusion.navigation import Entry, register_entry
+from roadmaps.actions import invariants
 from roadmaps.enums import ActorRole
 from roadmaps.models import ActionActor, BlockingCondition, OtherFinancing, RoadmapCarrier
 
@@ -29,3 +30,5 @@ def _keep_the_lead(gone: ActionActor, kept: ActionActor) -> None:
 
 
 follow_merges(ActionActor, "partner", once_per="action", unite=_keep_the_lead)
+
+invariants.register()

@@ -1,0 +1,81 @@
+"""What is proven of roadmaps: whole as they are written, broken where somebody goes round the actions."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+
+from funding.actions.funds import open_fund
+from funding.actions.invariants import prove, register_invariant
+from roadmaps.actions.budgets import plan_from_fund
+from roadmaps.models import FundLine, Roadmap
+from tests.builders import AT, make_partner
+from tests.roadmaps.builders import make_action, make_adopted, make_axis, make_roadmap
+
+
+@pytest.fixture
+def roadmap(network, camille):
+    roadmap = make_roadmap("Feuille")
+    action = make_action(make_axis(roadmap))
+    fund = open_fund(
+        name="Fonds",
+        host=make_partner(),
+        envelope=Decimal("100.00"),
+        start=date(2026, 1, 1),
+        end=date(2029, 1, 1),
+        by=camille,
+        at=AT,
+    )
+    plan_from_fund(action, fund=fund, planned=Decimal("100.00"), by=camille, at=AT)
+    make_adopted(roadmap, by=camille)
+    return Roadmap.objects.get(pk=roadmap.pk)
+
+
+def broken(network) -> set[str]:
+    return {result.name for result in prove(network) if result.violations}
+
+
+def sql(*statements: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        for statement in statements:
+            cursor.execute(statement)
+
+
+def test_what_is_written_by_the_actions_holds(network, roadmap):
+    assert broken(network) == set()
+
+
+def test_a_roadmap_adopted_by_hand_is_found(network, roadmap):
+    sql("UPDATE roadmaps_roadmap SET state = 'draft'")
+    assert broken(network) == {"roadmap_versions"}
+
+
+def test_a_version_changed_by_hand_is_found(network, roadmap):
+    sql(
+        "ALTER TABLE roadmaps_roadmapversion DISABLE TRIGGER append_only",
+        "UPDATE roadmaps_roadmapversion SET content = jsonb_set(content, '{title}', '\"Autre\"')",
+        "ALTER TABLE roadmaps_roadmapversion ENABLE TRIGGER append_only",
+    )
+    assert broken(network) == {"roadmap_seals"}
+
+
+def test_more_planned_than_the_fund_holds_is_found(network, roadmap):
+    FundLine.objects.update(planned=Decimal("100.01"))
+    assert broken(network) == {"roadmap_lines"}
+
+
+def test_an_axis_that_takes_up_a_strange_one_is_found(network, roadmap):
+    other = make_axis(make_roadmap("Autre"))
+    sql(
+        "ALTER TABLE roadmaps_axis DISABLE TRIGGER axis_takes_up_the_one_above",
+        f"UPDATE roadmaps_axis SET taken_up_id = {other.pk} WHERE id <> {other.pk}",
+        "ALTER TABLE roadmaps_axis ENABLE TRIGGER axis_takes_up_the_one_above",
+    )
+    assert broken(network) == {"roadmap_places"}
+
+
+def test_a_name_is_taken_once():
+    with pytest.raises(ValueError, match="balanced"):
+        register_invariant("balanced", "", lambda network: [])
