@@ -153,6 +153,7 @@ CELERY_TASK_ROUTES = {
     "funding.tasks.build_postal_batch": {"priority": 9},
     "funding.tasks.issue_statements": {"priority": 9},
     "funding.tasks.carry_out_mailing": {"priority": 9},
+    "roadmaps.tasks.print_version": {"priority": 9},
     "*": {"priority": 0},
 }
 #: Seconds after which work that was claimed and never finished is taken up again.
@@ -164,6 +165,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": env.int("SWEEP_SECONDS", 30),
     },
     "sweep mailings": {"task": "funding.tasks.sweep_mailings", "schedule": env.int("SWEEP_SECONDS", 30)},
+    "sweep roadmap prints": {
+        "task": "roadmaps.tasks.sweep_prints",
+        "schedule": env.int("SWEEP_SECONDS", 30),
+    },
     "drop stale mailings": {
         "task": "funding.tasks.drop_stale_mailings",
         "schedule": crontab(hour="4", minute="50"),

@@ -13,14 +13,14 @@ _MARK, _LOOKED_AT = b"%PDF-", 1024
 _LONGEST_NAME = 80
 
 
-def checked_pdf(data: bytes, *, filename: str) -> bytes:
+def checked_pdf(data: bytes, *, filename: str, wanted: str = "le PDF signé") -> bytes:
     """Return the bytes of a PDF that everybody can open and that has pages, as they came.
 
-    Raises DomainError (at "file") for a file that is empty, above MAX_BYTES, no PDF whatever its name, locked by a
+    `wanted` is what the form asks for. Raises DomainError (at "file") for a file that is empty, above MAX_BYTES, no PDF whatever its name, locked by a
     password, damaged or without a page.
     """
     if not data:
-        raise _refused(filename, "est vide. Choisissez le PDF signé")
+        raise _refused(filename, f"est vide. Choisissez {wanted}")
     if len(data) > MAX_BYTES:
         raise _refused(
             filename,
@@ -32,7 +32,7 @@ def checked_pdf(data: bytes, *, filename: str) -> bytes:
             filename, "n’est pas un PDF, quel que soit son nom. Enregistrez ou numérisez-le en PDF"
         )
     if not _pages(data, filename=filename):
-        raise _refused(filename, "n’a aucune page. Choisissez le PDF signé")
+        raise _refused(filename, f"n’a aucune page. Choisissez {wanted}")
     return data
 
 

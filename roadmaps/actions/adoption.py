@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from funding.actions.uploads import checked_pdf
 from inclusion import journal, states
 from inclusion.actions.documents import store
 from inclusion.enums import DocumentKind
@@ -77,6 +78,25 @@ def adopt(
         Verb.ROADMAP_ADOPTED, on=roadmap, by=by, at=at, version=number, sha256=version.sha256, body=str(body)
     )
     return version
+
+
+@transaction.atomic
+def adopt_with_minutes(
+    roadmap: Roadmap, *, body: Body, on: date, data: bytes, filename: str, by: User, at: datetime
+) -> RoadmapVersion:
+    """The same with the bytes of the minutes, which are kept only where the adoption is noted.
+
+    Raises DomainError (at "file") for a file that is no readable PDF, and all that `adopt` raises.
+    """
+    minutes = store(
+        checked_pdf(data, filename=filename, wanted="le compte rendu en PDF"),
+        kind=DocumentKind.ROADMAP_MINUTES,
+        filename=f"compte-rendu-feuille-de-route-{roadmap.pk}-{on.isoformat()}.pdf",
+        media_type="application/pdf",
+        by=by,
+        at=at,
+    )
+    return adopt(roadmap, body=body, on=on, minutes=minutes, by=by, at=at)
 
 
 @transaction.atomic

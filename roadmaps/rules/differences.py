@@ -76,7 +76,7 @@ class Differences:
 
 
 def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> Differences:
-    """Compare two contents of one roadmap: its fields, its axes, objectives, actions and indicators, each by its key."""
+    """Compare two contents of one roadmap: its fields, its axes, objectives, actions, indicators, by their keys."""
     rows: list[RowChange] = []
     if fields := tuple(_fields(before, after, ROADMAP_FIELDS)):
         rows.append(RowChange("roadmap", 0, after["title"], "changed", fields))

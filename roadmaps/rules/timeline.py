@@ -14,10 +14,12 @@ ROW = 30
 #: A row whose name stands above its bar.
 TALL_ROW = 50
 BAR = 20
-HEAD = 44
+HEAD = 54
 PADDING = 8
 #: Room that a name of a quarter or of a month needs.
 TICK = 30
+#: The word at today's line.
+TODAY = "Aujourd’hui"
 #: A day's bar is still seen.
 LEAST = 4
 
@@ -70,8 +72,8 @@ class Bar:
 
     @property
     def plate(self) -> tuple[int, int, int]:
-        """Left, top and width of the plain ground on which words stand inside a pattern."""
-        return self.text_x - 4, self.y + 2, length(self.words) + 8
+        """Left, top and width of the plain ground on which words stand, off patterns and the lines of the scale."""
+        return self.text_x - 4, self.text_y - 13, length(self.words) + 8
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,13 @@ class Timeline:
     ticks: tuple[Tick, ...]
     today_x: int | None
     bars: tuple[Bar, ...]
+
+    @property
+    def today_text_x(self) -> int:
+        """Where the word for today stands: beside its line, on the side that has room."""
+        room = length(TODAY) + PADDING
+        here = self.today_x or 0
+        return here + 5 if here + room <= self.width else here - room
 
 
 def timeline(actions: Iterable[Dated], *, period: Period, today: date, width: int) -> Timeline:

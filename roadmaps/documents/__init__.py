@@ -1,0 +1,1 @@
+"""What roadmaps put on paper, by noun."""
