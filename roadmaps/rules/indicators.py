@@ -1,4 +1,4 @@
-"""Indicators: how numbers are read and written, how years and territories make one figure, what stands against a target.
+"""Indicators: how numbers are read and written, how years and territories make one figure, targets.
 
 Values are `Decimal`, never negative, with two places at most. What is not known is None, and is never taken for zero.
 """
@@ -35,7 +35,9 @@ def read_number(text: str) -> Known:
         raise DomainError(f"«\u00a0{text.strip()}\u00a0»\u00a0: gardez deux décimales au plus.")
     found = _WRITTEN.fullmatch(written)
     if found is None:
-        raise DomainError(f"«\u00a0{text.strip()}\u00a0» n’est pas un nombre. Écrivez par exemple 1\u00a0250,5.")
+        raise DomainError(
+            f"«\u00a0{text.strip()}\u00a0» n’est pas un nombre. Écrivez par exemple 1\u00a0250,5."
+        )
     whole, places = found.groups()
     return Decimal(f"{int(whole)}.{(places or '').ljust(2, '0')}")
 
@@ -249,9 +251,7 @@ def fault_of_feeding(one: Feeding, above: Feeding) -> str | None:
             "et non leur part."
         )
     if one.gathering != above.gathering:
-        return (
-            "L’indicateur départemental ne réunit pas les années de la même façon\u00a0: choisissez la même que lui."
-        )
+        return "L’indicateur départemental ne réunit pas les années de la même façon\u00a0: choisissez la même que lui."
     return None
 
 

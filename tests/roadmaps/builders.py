@@ -1,19 +1,31 @@
 """Small makers of roadmaps for the tests."""
 
 from datetime import date
+from decimal import Decimal
 from itertools import count
 from typing import Any
 
 from inclusion.actions.bodies import add_body
 from inclusion.actions.documents import store
 from inclusion.enums import BodyKind, DocumentKind
-from inclusion.models import Body, Document, User
+from inclusion.models import Body, Document, Epci, User
 from roadmaps.actions.actions import add_action
 from roadmaps.actions.adoption import adopt
 from roadmaps.actions.axes import add_axis
+from roadmaps.actions.indicators import Cell, add_indicator, enter_figures
 from roadmaps.actions.roadmaps import begin_roadmap
+from roadmaps.actions.training import allot, open_envelope, record_use
 from roadmaps.enums import RoadmapLevel
-from roadmaps.models import Action, Axis, Roadmap, RoadmapVersion
+from roadmaps.models import (
+    Action,
+    Axis,
+    Indicator,
+    Roadmap,
+    RoadmapVersion,
+    TrainingAllotment,
+    TrainingEnvelope,
+    TrainingUse,
+)
 from tests.builders import AT, make_partner, make_user
 
 _number = count(1)
@@ -73,3 +85,65 @@ def make_adopted(roadmap: Roadmap, *, on: date = date(2024, 3, 1), by: User | No
     """Adopt a roadmap that fulfils its conditions."""
     user = by or make_user()
     return adopt(roadmap, body=make_body(), on=on, minutes=make_minutes(), by=user, at=AT)
+
+
+def make_indicator(roadmap: Roadmap, name: str = "", *, by: User | None = None, **fields: Any) -> Indicator:
+    """An indicator that is typed, in people; `values` and `targets` by year."""
+    user = by or make_user()
+    figures = {"value": fields.pop("values", {}), "target": fields.pop("targets", {})}
+    values = {"unit": "personnes", **fields}
+    indicator = add_indicator(roadmap, name=name or f"Indicateur {next(_number)}", by=user, at=AT, **values)
+    cells = [
+        Cell(indicator.pk, year, field, None, Decimal(number))
+        for field, years in figures.items()
+        for year, number in years.items()
+    ]
+    enter_figures(roadmap, cells=cells, by=user, at=AT)
+    return indicator
+
+
+def make_envelope(name: str = "", *, by: User | None = None, **fields: Any) -> TrainingEnvelope:
+    """20 000 € to train 60 helpers at least, in 2026."""
+    values: dict[str, Any] = {
+        "amount": Decimal("20000.00"),
+        "minimum_places": 60,
+        "start": date(2026, 1, 1),
+        "end": date(2027, 1, 1),
+        **fields,
+    }
+    return open_envelope(name=name or f"Enveloppe {next(_number)}", by=by or make_user(), at=AT, **values)
+
+
+def make_allotment(
+    envelope: TrainingEnvelope,
+    epci: Epci,
+    places: int = 10,
+    amount: str = "3000.00",
+    *,
+    by: User | None = None,
+) -> TrainingAllotment:
+    """Places of an envelope for an intercommunalité."""
+    return allot(
+        envelope,
+        epci=epci,
+        places=places,
+        amount=Decimal(amount),
+        committed_on=date(2026, 3, 2),
+        by=by or make_user(),
+        at=AT,
+    )
+
+
+def make_use(
+    allotment: TrainingAllotment, places: int = 4, amount: str = "1200.00", *, by: User | None = None
+) -> TrainingUse:
+    """A training that was held."""
+    return record_use(
+        allotment,
+        label="Accompagner une démarche en ligne",
+        held_on=date(2026, 5, 4),
+        places=places,
+        amount=Decimal(amount),
+        by=by or make_user(),
+        at=AT,
+    )

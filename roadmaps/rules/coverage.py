@@ -1,0 +1,174 @@
+"""Whether an intercommunalité is reached: a roadmap, a body or an agreement carries digital inclusion, or none does."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+
+from inclusion.errors import DomainError
+from inclusion.rules.french import so_many
+
+
+class Standing(StrEnum):
+    """How an intercommunalité is reached."""
+
+    COVERED = "covered"
+    PARTLY = "partly"
+    GAP = "gap"
+
+    @property
+    def label(self) -> str:
+        return {"covered": "Couverte", "partly": "En partie", "gap": "Sans relais"}[self.value]
+
+    @property
+    def tone(self) -> str:
+        """Its colour on a chip."""
+        return {"covered": "good", "partly": "warn", "gap": "bad"}[self.value]
+
+    @property
+    def sign(self) -> str:
+        """Its sign, the same in the table and on the map."""
+        return {"covered": "check", "partly": "contrast", "gap": "x"}[self.value]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What an intercommunalité has: how many of each."""
+
+    adopted: int = 0
+    preparing: int = 0
+    #: Roadmaps of communes of it, adopted or in preparation.
+    communes: int = 0
+    bodies: int = 0
+    agreements: int = 0
+    #: Places agreed to train helpers: they help, and carry nothing by themselves.
+    places: int = 0
+
+    @property
+    def standing(self) -> Standing:
+        """Covered by an adopted roadmap, a body or an agreement; in part by what is begun or is of a commune alone."""
+        if self.adopted or self.bodies or self.agreements:
+            return Standing.COVERED
+        return Standing.PARTLY if self.preparing or self.communes else Standing.GAP
+
+    @property
+    def sentence(self) -> str:
+        """« Une feuille de route adoptée et une instance. », « Rien encore. »."""
+        parts = [
+            words if count == 1 else f"{count}\u00a0{many}"
+            for count, words, many in (
+                (self.adopted, "une feuille de route adoptée", "feuilles de route adoptées"),
+                (self.preparing, "une feuille de route en préparation", "feuilles de route en préparation"),
+                (self.communes, "la feuille de route d’une commune", "feuilles de route de communes"),
+                (self.bodies, "une instance", "instances"),
+                (self.agreements, "une convention", "conventions"),
+                (self.places, "une place de formation", "places de formation"),
+            )
+            if count
+        ]
+        if not parts:
+            return "Rien encore."
+        said = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} et {parts[-1]}"
+        return f"{said[0].upper()}{said[1:]}."
+
+
+def headline(standings: Iterable[Standing]) -> str:
+    """The answer of the page: « 5 intercommunalités sur 14 sont sans aucun relais »."""
+    standings = list(standings)
+    all_of_them, gaps = len(standings), standings.count(Standing.GAP)
+    partly = standings.count(Standing.PARTLY)
+    if not all_of_them:
+        return "Aucune intercommunalité n’est connue dans ce département"
+    if gaps == 1:
+        return f"Une intercommunalité sur {all_of_them} est sans aucun relais"
+    if gaps:
+        return f"{gaps} intercommunalités sur {all_of_them} sont sans aucun relais"
+    if partly:
+        are = "l’est en partie" if partly == 1 else "le sont en partie"
+        return f"Aucune intercommunalité n’est sans relais, {partly} {are}"
+    if all_of_them == 1:
+        return "La seule intercommunalité a un relais"
+    return f"Les {all_of_them} intercommunalités ont toutes un relais"
+
+
+#: Where a seat can lie: south, north, west, east of each part of France, by the start of its département's code.
+_MAINLAND = (41.0, 51.6, -5.6, 9.9)
+_OVERSEAS: Mapping[str, tuple[float, float, float, float]] = {
+    "971": (15.7, 16.8, -62.0, -60.8),
+    "972": (14.2, 15.1, -61.5, -60.6),
+    "973": (2.0, 6.0, -54.8, -51.4),
+    "974": (-21.6, -20.7, 55.0, 56.0),
+    "975": (46.6, 47.3, -56.6, -56.0),
+    "976": (-13.2, -12.4, 44.8, 45.5),
+    "987": (-28.0, -7.0, -155.0, -134.0),
+    "988": (-23.0, -17.0, 158.0, 173.0),
+}
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Where the seat of an intercommunalité lies, in degrees with five places."""
+
+    latitude: Decimal
+    longitude: Decimal
+
+    @property
+    def written(self) -> str:
+        """« 44.05, 4.8 », as maps on the web give it."""
+        return ", ".join(f"{value:f}".rstrip("0").rstrip(".") for value in (self.latitude, self.longitude))
+
+
+def read_seat(text: str, *, department: str) -> Seat | None:
+    """Return the seat that somebody typed or pasted: « 44.05, 4.80 », « 44,05 ; 4,80 »; None for nothing.
+
+    Raises DomainError with the sentence to show for what is no place, and for one outside the part of France where the
+    département of this code lies.
+    """
+    if not text.strip():
+        return None
+    try:
+        latitude, longitude = (Decimal(part) for part in _parts(text))
+    except (ValueError, InvalidOperation):
+        raise DomainError(
+            f"«\u00a0{text.strip()}\u00a0» n’est pas un lieu. Écrivez la latitude puis la longitude\u00a0: 44.05, 4.80."
+        ) from None
+    south, north, west, east = _OVERSEAS.get(department, _MAINLAND)
+    if not (south <= latitude <= north and west <= longitude <= east):
+        if south <= longitude <= north and west <= latitude <= east:
+            turned = Seat(longitude, latitude).written
+            raise DomainError(f"La latitude vient d’abord\u00a0: écrivez {turned}.")
+        raise DomainError(
+            f"{text.strip()} est hors de France\u00a0: la latitude va ici de {_plain(south)} à {_plain(north)}, "
+            f"la longitude de {_plain(west)} à {_plain(east)}."
+        )
+    five = Decimal("0.00001")
+    return Seat(latitude.quantize(five), longitude.quantize(five))
+
+
+def _parts(text: str) -> list[str]:
+    """The two numbers of a place, whatever stands between them; decimal commas become points."""
+    plain = text.strip().strip("()").translate(str.maketrans("\u2212\u00a0\u202f\t", "-   ")).replace("°", "")
+    if ";" in plain:
+        parts = plain.split(";")
+    elif plain.count(",") == 1 and "." in plain:
+        parts = plain.split(",")
+    elif plain.count(",") == 3:  # 44,05, 4,80
+        first, second, third, fourth = plain.split(",")
+        parts = [f"{first}.{second}", f"{third}.{fourth}"]
+    elif len(plain.split()) == 2:
+        parts = [part.rstrip(",") for part in plain.split()]
+    else:
+        parts = plain.split(",")
+    cleaned = [part.strip().replace(",", ".") for part in parts]
+    if len(cleaned) != 2 or any(set(part) - set("+-.0123456789") for part in cleaned):
+        raise ValueError(text)
+    return cleaned
+
+
+def _plain(degrees: float) -> str:
+    return f"{degrees:g}".replace("-", "\u2212").replace(".", ",")
+
+
+def gaps_title(gaps: int) -> str:
+    """« 4 intercommunalités sont sans relais »."""
+    return so_many(gaps, "intercommunalité est sans relais", "intercommunalités sont sans relais")
