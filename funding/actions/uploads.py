@@ -16,8 +16,8 @@ _LONGEST_NAME = 80
 def checked_pdf(data: bytes, *, filename: str, wanted: str = "le PDF signé") -> bytes:
     """Return the bytes of a PDF that everybody can open and that has pages, as they came.
 
-    `wanted` is what the form asks for. Raises DomainError (at "file") for a file that is empty, above MAX_BYTES, no PDF whatever its name, locked by a
-    password, damaged or without a page.
+    `wanted` is what the form asks for. Raises DomainError (at "file") for a file that is empty, above MAX_BYTES, no PDF
+    whatever its name, locked by a password, damaged or without a page.
     """
     if not data:
         raise _refused(filename, f"est vide. Choisissez {wanted}")

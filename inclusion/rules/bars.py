@@ -227,12 +227,12 @@ class Lines:
     height: int
 
 
-def line_chart(rows: Sequence[Row], *, width: int) -> Lines:
+def line_chart(rows: Sequence[Row], *, width: int, out_of: Decimal | int = 0) -> Lines:
     """Lay out one bar a line: its name above it (cut to one line), its value after it.
 
-    The longest bar and the room for the longest value fill the width.
+    The longest bar and the room for the longest value fill the width; with `out_of`, a bar of that amount does.
     """
-    step, longest = 56, max((row.amount for row in rows), default=0)
+    step, longest = 56, max((out_of, *(row.amount for row in rows)), default=0)
     kept_for_values = max((length(row.value) + PADDING for row in rows), default=0)
     lines = []
     for index, row in enumerate(rows):

@@ -45,9 +45,14 @@ def _rows(chart: FlowChart, one: Placed) -> list[tuple[str, Decimal, bool]]:
 
 
 @register.inclusion_tag("components/chart_bar.html")
-def chart_bar(rows: Sequence[tuple[str, Decimal | int, str]], title: str) -> dict[str, Any]:
-    """`{% chart_bar rows "Pass par lieu" %}`: one bar for each (name, amount, amount as it is written)."""
+def chart_bar(
+    rows: Sequence[tuple[str, Decimal | int, str]], title: str, out_of: Decimal | int = 0
+) -> dict[str, Any]:
+    """`{% chart_bar rows "Pass par lieu" %}`: one bar for each (name, amount, amount as it is written).
+
+    `out_of=100`: what a whole bar stands for, where the amounts are percentages.
+    """
     measured = [Row(*row) for row in rows]
     spoken = f"{title}\u00a0: {', '.join(f'{row.name} {row.value}' for row in measured)}."
-    drawings = [line_chart(measured, width=width) for width in (WIDE, NARROW)]
+    drawings = [line_chart(measured, width=width, out_of=out_of) for width in (WIDE, NARROW)]
     return {"drawings": drawings, "title": title, "spoken": spoken}

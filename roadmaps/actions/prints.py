@@ -78,6 +78,7 @@ def carry_out(
     job: Job | None = jobs.claim(Job, job_id, fresh=JobState.QUEUED, taken=JobState.RUNNING, at=clock())
     if job is None:
         return
+    assert job.subject_id is not None  # a job of these kinds names its roadmap or its version
     version = roadmap = None
     try:
         if job.kind == JOB_KIND:

@@ -80,10 +80,13 @@ def roll_up(axes: Sequence[int], placed: Iterable[Placed], *, counting: Collecti
 
 
 def _axis(key: int, parts: Mapping[int | None, list[Part]], counting: Collection[int]) -> AxisShares:
-    totals = {source: total_of(found) for source, found in parts.items()}
-    own = totals.pop(None, Total())
-    local = {source: total for source, total in totals.items() if source in counting}
-    return AxisShares(key, own, local, {source: one for source, one in totals.items() if source not in local})
+    totals = {source: total_of(found) for source, found in parts.items() if source is not None}
+    return AxisShares(
+        key,
+        own=total_of(parts.get(None, [])),
+        local={source: total for source, total in totals.items() if source in counting},
+        waiting={source: total for source, total in totals.items() if source not in counting},
+    )
 
 
 def progress_steps(
