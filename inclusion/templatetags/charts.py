@@ -10,6 +10,7 @@ from django.utils.text import capfirst
 
 from inclusion.rules.bars import Chart, Row, line_chart
 from inclusion.rules.flows import BETWEEN, SOURCE, TARGET, FlowChart, Placed
+from inclusion.rules.years import Year, year_chart
 
 register = template.Library()
 
@@ -56,3 +57,14 @@ def chart_bar(
     spoken = f"{title}\u00a0: {', '.join(f'{row.name} {row.value}' for row in measured)}."
     drawings = [line_chart(measured, width=width, out_of=out_of) for width in (WIDE, NARROW)]
     return {"drawings": drawings, "title": title, "spoken": spoken}
+
+
+@register.inclusion_tag("components/chart_years.html")
+def chart_years(
+    years: Sequence[Year], title: str, own: str = "valeur propre", added: str = "ajouté par d’autres"
+) -> dict[str, Any]:
+    """`{% chart_years years "Personnes aidées" own="Département" added="territoires" %}`: years with their targets."""
+    drawings = [year_chart(years, width=width, own=own, added=added) for width in (WIDE, NARROW)]
+    spoken = f"{title}\u00a0: {'; '.join(f'{one.name}, {one.words}' for one in years)}."
+    key = f"years-{crc32(repr(drawings[0]).encode()):x}"
+    return {"drawings": drawings, "title": title, "spoken": spoken, "key": key}

@@ -19,6 +19,7 @@ from inclusion.rules.flows_across import across
 from inclusion.rules.flows_down import down
 from inclusion.rules.money import euros
 from inclusion.rules.steps import Step
+from inclusion.rules.years import Year
 from inclusion.templatetags.charts import NARROW, WIDE
 
 RIGHT = {"td": {"class": "num"}, "th": {"class": "num"}}
@@ -215,6 +216,11 @@ def _samples() -> dict[str, Any]:
             ("Cyber-base de Marmande", 412, "412"),
             ("Médiathèque d’Agen", 180, "180"),
             ("Nérac", 0, "0"),
+        ],
+        "years": [
+            Year("2024", Decimal(120), None, Decimal(100), "120 personnes, cible 100"),
+            Year("2025", Decimal(180), Decimal(70), Decimal(300), "250 personnes dont 70 locales, cible 300"),
+            Year("2026", None, None, Decimal(400), "pas encore de valeur, cible 400"),
         ],
         "facts": [("Type", "Opérateur de services publics"), ("SIRET", ""), ("Depuis", "mars 2024")],
         "path_steps": [("Personne", "done"), ("Envoi", "current"), ("Vérification", "next")],

@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -190,8 +189,14 @@ def withdraw_allotment(allotment: TrainingAllotment, *, by: User, at: datetime) 
         raise DomainError(
             f"{used.places}\u00a0{held} sur ces places\u00a0: elles ne se retirent pas. Ramenez-les plutôt à ce nombre."
         )
-    details = {"places": allotment.places, "amount": str(allotment.amount)}
-    journal.record(Verb.TRAINING_WITHDRAWN, on=allotment, by=by, at=at, **details)
+    journal.record(
+        Verb.TRAINING_WITHDRAWN,
+        on=allotment,
+        by=by,
+        at=at,
+        places=allotment.places,
+        amount=str(allotment.amount),
+    )
     allotment.delete()
 
 
@@ -233,8 +238,15 @@ def record_use(
     )
     use.full_clean()
     use.save()
-    details: dict[str, Any] = {"places": places, "amount": str(wanted.amount)}
-    journal.record(Verb.TRAINING_USED, on=use, by=by, at=at, allotment=allotment.pk, **details)
+    journal.record(
+        Verb.TRAINING_USED,
+        on=use,
+        by=by,
+        at=at,
+        allotment=allotment.pk,
+        places=places,
+        amount=str(wanted.amount),
+    )
     return use
 
 

@@ -9,6 +9,7 @@ from inclusion.rules.bars import REST, Piece, bar_chart
 from inclusion.rules.flows import BETWEEN, SOURCE, TARGET, Link, Node
 from inclusion.rules.flows_across import across
 from inclusion.rules.flows_down import down
+from inclusion.rules.years import Year
 
 BARS = [
     ("Reçu", [Piece("CAF <47>", Decimal(10000), "c1"), Piece("Orange", Decimal(5000), "c2")]),
@@ -118,3 +119,22 @@ def test_sankey_writes_no_decimal_into_its_places_and_no_style():
     assert "style=" not in page
     places = re.findall(r'\s(?:d|x|y|points|viewBox)="([^"]*)"', page)
     assert places and not any("." in place or "," in place for place in places)
+
+
+def years() -> str:
+    known = [
+        Year("2025", Decimal(20), Decimal(5), Decimal(40), "25 personnes dont 5 locales, cible 40"),
+        Year("2026", None, None, None, "pas encore de valeur"),
+    ]
+    source = '{% load charts %}{% chart_years years "Personnes" own="Département" added="territoires" %}'
+    return Template(source).render(Context({"years": known}))
+
+
+def test_years_are_told_in_words_and_in_a_table():
+    page = years()
+    told = "Personnes\u00a0: 2025, 25 personnes dont 5 locales, cible 40; 2026, pas encore de valeur."
+    assert page.count(f'role="img" aria-label="{told}"') == 2
+    assert '<th scope="row">2026</th><td>pas encore de valeur</td>' in page
+    assert "Département" in page and "territoires" in page
+    used, there = set(re.findall(r"url\(#([^)]+)\)", page)), re.findall(r'<pattern id="([^"]+)"', page)
+    assert used and used <= set(there) and len(there) == len(set(there))

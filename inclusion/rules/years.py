@@ -1,0 +1,109 @@
+"""Bars of the years of one figure with a mark at each target: one layout for the page and for paper."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from inclusion.rules.bars import PADDING, length
+
+BAR = 26
+NAME = 24  # the line of words above a bar
+STEP = NAME + BAR + 22
+KEY = 30  # the line that names the two fills
+
+
+@dataclass(frozen=True)
+class Year:
+    """One year: its own amount, what others add, the target, and how all that is written. None is not known."""
+
+    name: str
+    own: Decimal | None
+    added: Decimal | None
+    target: Decimal | None
+    words: str
+
+
+@dataclass(frozen=True)
+class PlacedYear:
+    """A year with the place of its words, of its bars and of the mark of its target."""
+
+    year: Year
+    y: int
+    own_width: int
+    added_x: int
+    added_width: int
+    #: Where the mark of the target stands; None where there is no target.
+    mark_x: int | None
+    words_x: int
+
+    @property
+    def name_y(self) -> int:
+        return self.y - 8
+
+    @property
+    def mark_top(self) -> int:
+        return self.y - 5
+
+    @property
+    def mark_end(self) -> int:
+        return self.y + BAR + 5
+
+
+@dataclass(frozen=True)
+class YearChart:
+    """A drawing of one bar a year; where others add something, a last line names the two fills."""
+
+    years: list[PlacedYear]
+    width: int
+    height: int
+    key_y: int | None
+    own_words: str
+    added_words: str
+    added_key_x: int
+
+    bar = BAR
+
+    @property
+    def has_marks(self) -> bool:
+        return any(one.mark_x is not None for one in self.years)
+
+
+def year_chart(years: Sequence[Year], *, width: int, own: str, added: str) -> YearChart:
+    """Lay out one bar a year on one scale. `own` and `added` name the two parts, where something is added.
+
+    The longest bar or the farthest target fills the width.
+    """
+    ends = [(one.own or 0) + (one.added or 0) for one in years] + [one.target or 0 for one in years]
+    longest = max(ends, default=0)
+    room = width - 4
+
+    def across(amount: Decimal | int) -> int:
+        return round(amount * room / longest) if longest > 0 else 0
+
+    placed = []
+    for index, one in enumerate(years):
+        first = across(one.own or 0)
+        both = across((one.own or 0) + (one.added or 0))
+        placed.append(
+            PlacedYear(
+                one,
+                y=index * STEP + NAME,
+                own_width=first,
+                added_x=first,
+                added_width=both - first,
+                mark_x=None if one.target is None else max(across(one.target), 2),
+                words_x=length(one.name) + PADDING,
+            )
+        )
+    bottom = len(placed) * STEP - 12 if placed else 0
+    has_added = any(one.added is not None for one in years)
+    key_y = bottom + KEY - 8 if has_added else None
+    return YearChart(
+        placed,
+        width,
+        bottom + KEY if has_added else bottom,
+        key_y,
+        own,
+        added,
+        added_key_x=22 + length(own) + 2 * PADDING,
+    )
