@@ -1,7 +1,9 @@
-"""How French joins words: the « de » before a name, a count before a noun."""
+"""How French joins words: the « de » before a name, a count before a noun, the spaces that keep them together."""
 
+import re
 import unicodedata
 
+_BREAKABLE = re.compile(r"[^\S\u00a0\u202f]+")
 _VOWELS = frozenset("aeiou")
 
 
@@ -17,3 +19,8 @@ def of(name: str) -> str:
 def so_many(count: int, one: str, many: str) -> str:
     """« 1 lettre », « 3 lettres », « 0 lettre »: the count, a space that does not break, and its words."""
     return f"{count}\u00a0{many if count > 1 else one}"
+
+
+def one_line(text: str) -> str:
+    """The text on one line, each run of white space as one space; those that do not break, as before « : », stay."""
+    return _BREAKABLE.sub(" ", text).strip()

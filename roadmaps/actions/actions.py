@@ -11,6 +11,7 @@ from django.utils import timezone
 from inclusion import journal
 from inclusion.errors import DomainError
 from inclusion.models import Partner, User
+from inclusion.rules.french import one_line
 from roadmaps.actions.editing import take, write
 from roadmaps.enums import ActorRole, Origin, RoadmapState, Verb
 from roadmaps.models import Action, ActionActor, Axis, FundLine, Objective, Roadmap, RoadmapVersion
@@ -48,7 +49,7 @@ def add_action(
         axis=axis,
         objective=objective,
         rank=last + 1,
-        title=" ".join(title.split()),
+        title=one_line(title),
         origin=origin or (Origin.INITIAL if roadmap.state == RoadmapState.DRAFT else Origin.EMERGING),
         added_on=day,
         state_since=day,

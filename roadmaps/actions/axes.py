@@ -10,6 +10,7 @@ from django.db.models import Max
 from inclusion import journal
 from inclusion.errors import DomainError
 from inclusion.models import User
+from inclusion.rules.french import one_line
 from roadmaps.actions.editing import take, write
 from roadmaps.enums import RoadmapState, Verb
 from roadmaps.models import Axis, Objective, Roadmap
@@ -33,7 +34,7 @@ def add_axis(
         network_id=roadmap.network_id,
         roadmap=roadmap,
         rank=last + 1,
-        title=" ".join(title.split()),
+        title=one_line(title),
         description=description,
     )
     if takes_up is not None:
@@ -159,7 +160,7 @@ def add_objective(
         network_id=axis.network_id,
         axis=axis,
         rank=last + 1,
-        title=" ".join(title.split()),
+        title=one_line(title),
         description=description,
     )
     objective.full_clean()

@@ -12,6 +12,7 @@ from funding.models import RoadmapStanding
 from inclusion import journal, states
 from inclusion.errors import DomainError
 from inclusion.models import Commune, Epci, Network, Partner, User
+from inclusion.rules.french import one_line
 from inclusion.rules.periods import Period, plain_date
 from inclusion.scope import active_network
 from roadmaps.actions.editing import take, write
@@ -41,7 +42,7 @@ def begin_roadmap(
     roadmap = Roadmap(
         network=active_network(),
         level=level,
-        title=" ".join(title.split()),
+        title=one_line(title),
         start=start,
         end=end,
         parent=parent,

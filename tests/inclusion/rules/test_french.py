@@ -2,7 +2,7 @@
 
 import pytest
 
-from inclusion.rules.french import of
+from inclusion.rules.french import of, one_line
 
 
 @pytest.mark.parametrize(
@@ -20,3 +20,16 @@ from inclusion.rules.french import of
 )
 def test_of_whom(name, told):
     assert of(name) == told
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("  Un \t axe\nde plus ", "Un axe de plus"),
+        ("Objectif 2\u00a0: «\u00a0parcours\u00a0»", "Objectif 2\u00a0: «\u00a0parcours\u00a0»"),
+        ("\u00a0Titre\u202f!\u00a0", "Titre\u202f!"),
+        ("", ""),
+    ],
+)
+def test_one_line_keeps_the_spaces_that_do_not_break(typed, kept):
+    assert one_line(typed) == kept
