@@ -1,0 +1,127 @@
+"""Workshops in plain values: how an idea is written, which ideas are alike, how many voices are left."""
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from inclusion.rules.french import one_line, so_many
+from inclusion.rules.likeness import one_letter_away
+
+#: Letters of an idea.
+LONGEST_IDEA = 200
+LONGEST_DETAIL = 1000
+MAX_TABLES = 12
+MAX_VOTES = 10
+#: Ideas that one table may hold: more can be read by nobody.
+MOST_IDEAS = 300
+#: From this part of the words of the shorter one that two ideas share, they are shown as perhaps the same.
+ALIKE = 0.75
+#: An idea of fewer words shares them with too many others.
+FEWEST_WORDS = 2
+
+#: Small words that tell nothing of an idea.
+_SMALL = frozenset(
+    word
+    for line in (
+        "a au aux avec ce ces chaque chez dans de des du elle en entre est et eux fois il ils la le les leur",
+        "leurs mais mes mon ne nos notre nous on ou par pas plus pour qu que qui sa sans se ses si son sur",
+        "tous tout toute toutes tres un une vos votre vous y",
+    )
+    for word in line.split()
+)
+
+
+def fault_of_idea(text: str) -> str:
+    """What is wrong with the text of an idea, as a sentence; empty where nothing is."""
+    plain = one_line(text)
+    if not plain:
+        return "Écrivez votre idée en quelques mots."
+    if len(plain) > LONGEST_IDEA:
+        return (
+            f"Cette idée compte {len(plain)} caractères\u00a0: {LONGEST_IDEA} au plus. "
+            "Coupez-la en deux idées, ou dites-la plus court."
+        )
+    return ""
+
+
+def words_of(text: str) -> frozenset[str]:
+    """The words of an idea that tell something, without accents, case or plural."""
+    lowered = unicodedata.normalize("NFKD", text.lower().replace("œ", "oe").replace("æ", "ae"))
+    letters = "".join(c if c.isalnum() else " " for c in lowered if not unicodedata.combining(c))
+    return frozenset(
+        word.rstrip("sx") if len(word) > 3 else word for word in letters.split() if word not in _SMALL
+    )
+
+
+def is_same(one: str, other: str) -> bool:
+    """Whether two ideas say the same in the same words, case, accents and punctuation aside."""
+    return _letters(one) == _letters(other)
+
+
+def _letters(text: str) -> str:
+    lowered = unicodedata.normalize("NFKD", text.lower())
+    return "".join(c for c in lowered if c.isalnum())
+
+
+@dataclass(frozen=True)
+class Alike[Key]:
+    """Two ideas that may be the same; the earlier one first."""
+
+    one: Key
+    other: Key
+    part: float
+
+
+def likely_doubles[Key](ideas: Sequence[tuple[Key, str]]) -> list[Alike[Key]]:
+    """Return the pairs of ideas that may be the same, the most alike first; each pair once.
+
+    Two are alike where they share most of the words of the shorter one, or differ by one letter. Nothing is merged by
+    this alone: a person decides.
+    """
+    words = {key: words_of(text) for key, text in ideas}
+    letters = {key: _letters(text) for key, text in ideas}
+    order = {key: place for place, (key, _) in enumerate(ideas)}
+    holding: dict[str, list[Key]] = defaultdict(list)
+    shared: dict[tuple[Key, Key], int] = defaultdict(int)
+    for key, _ in ideas:
+        for word in words[key]:
+            for earlier in holding[word]:
+                shared[earlier, key] += 1
+            holding[word].append(key)
+    found = []
+    for (one, other), count in shared.items():
+        part = count / min(len(words[one]), len(words[other]))
+        enough = part >= ALIKE and min(len(words[one]), len(words[other])) >= FEWEST_WORDS
+        if enough or one_letter_away(letters[one], letters[other]):
+            found.append(Alike(one, other, part))
+    return sorted(found, key=lambda pair: (-pair.part, order[pair.one], order[pair.other]))
+
+
+@dataclass(frozen=True)
+class Voices[Key]:
+    """The voices of one browser in a workshop: which ideas have one, how many may be given in all."""
+
+    given: frozenset[Key]
+    most: int
+
+    @classmethod
+    def of(cls, given: Iterable[Key], *, most: int) -> "Voices[Key]":
+        """Each idea counts once, also where several of its doubles had a voice."""
+        return cls(frozenset(given), most)
+
+    @property
+    def left(self) -> int:
+        return max(0, self.most - len(self.given))
+
+    @property
+    def sentence(self) -> str:
+        """« Il vous reste 2 voix sur 3. »"""
+        if not self.left:
+            return "Vous avez donné toutes vos voix\u00a0: reprenez-en une pour voter ailleurs."
+        return f"Il vous reste {self.left} voix sur {self.most}."
+
+
+def told(ideas: int, votes: int) -> str:
+    """« 12 idées, 34 voix »."""
+    return f"{so_many(ideas, 'idée', 'idées')}, {so_many(votes, 'voix', 'voix')}"
