@@ -5,6 +5,7 @@ communes where the help desks are held.
 """
 
 from inclusion.demo.common import account, body, epci
+from inclusion.demo.haute_savoie_plan import PLANNING
 from inclusion.demo.shapes import Network
 
 _SLUG = "haute-savoie"
@@ -101,6 +102,7 @@ NETWORK = Network(
     phone="04 65 71 00 74",
     email="contact@haute-savoie.example",
     partners=(*_PARTNERS, *_EPCI),
+    planning=PLANNING,
     people=(
         account(_SLUG, "coordinator", "Romain Exemple", "ville"),
         account(_SLUG, "prescriber", "Nadia Modèle", "mairie-seynod"),

@@ -4,6 +4,7 @@ from datetime import date
 
 from inclusion.demo.agreement_shapes import Agreement, Life, Party
 from inclusion.demo.common import account, body, epci
+from inclusion.demo.landes_plan import PLANNING
 from inclusion.demo.shapes import Network
 
 _SLUG = "landes"
@@ -181,6 +182,7 @@ NETWORK = Network(
     email="contact@landes.example",
     partners=(*_PARTNERS, *_EPCI),
     agreements=_AGREEMENTS,
+    planning=PLANNING,
     people=(
         account(_SLUG, "coordinator", "Laurent Exemple", "alpi"),
         account(_SLUG, "prescriber", "Amandine Modèle", "cms-mont-de-marsan"),

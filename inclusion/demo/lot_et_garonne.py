@@ -10,6 +10,7 @@ from inclusion.demo.common import account, epci
 from inclusion.demo.lot_et_garonne_fund import FUNDS
 from inclusion.demo.lot_et_garonne_passes import BOOKLETS, MAILINGS, PROGRAMME, REFUSED, RHYTHMS
 from inclusion.demo.lot_et_garonne_people import BENEFICIARIES
+from inclusion.demo.lot_et_garonne_plan import PLANNING
 from inclusion.demo.shapes import WRITTEN_FOR_THE_DEMO, JoinRequest, Network, Partner, Place
 
 _SLUG = "lot-et-garonne"
@@ -347,6 +348,7 @@ NETWORK = Network(
     phone="05 36 49 00 47",
     email="contact@lot-et-garonne.example",
     partners=(*_CARRIERS, *_OPERATORS, *_EPCI, *_PRESCRIBERS, *_TRAINING, *_SCHOOLS),
+    planning=PLANNING,
     people=(
         account(_SLUG, "coordinator", "Camille Exemple", "departement"),
         account(_SLUG, "prescriber", "Samira Modèle", "cms-marmande"),

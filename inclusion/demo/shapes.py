@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Literal
 
 from inclusion.demo.agreement_shapes import Agreement, Post, Roadmap
+from inclusion.demo.roadmap_shapes import Planning
 
 type Role = Literal[
     "coordinator",
@@ -365,6 +366,7 @@ class Network:
     agreements: tuple[Agreement, ...] = ()
     posts: tuple[Post, ...] = ()
     roadmaps: tuple[Roadmap, ...] = ()
+    planning: Planning | None = None
     #: The day on which the network began to use the portal.
     founded: date = date(2025, 1, 6)
     join_requests: tuple[JoinRequest, ...] = ()

@@ -2,6 +2,7 @@
 
 Twenty-three collectivités and eighteen bodies sit in the governance; those named publicly are here, with the thirteen
 intercommunalités of the département (Pertuis, in the Métropole d'Aix-Marseille-Provence, is counted with its own).
+Those that are not named publicly are filled up to the two numbers, with a note that says so.
 """
 
 from datetime import date
@@ -9,11 +10,13 @@ from datetime import date
 from inclusion.demo.agreement_shapes import Agreement, Life, Party
 from inclusion.demo.common import account, body, epci
 from inclusion.demo.shapes import Network
+from inclusion.demo.vaucluse_roadmaps import PLANNING
 
 _SLUG = "vaucluse"
 
 _PARTNERS = (
-    body("departement", "Conseil départemental de Vaucluse", "Département", "department", "84007"),
+    body("departement", "Conseil départemental de Vaucluse", "CD84", "department", "84007"),
+    body("das", "Direction de l’action sociale du Conseil départemental", "CD84 (DAS)", "other", "84007"),
     body("prefecture", "Préfecture de Vaucluse", "Préfecture", "prefecture", "84007"),
     body(
         "hub-du-sud",
@@ -23,15 +26,29 @@ _PARTNERS = (
         "",
         note="Vingt jours par an pour chaque département.",
     ),
-    body("caf", "Caisse d’allocations familiales de Vaucluse", "CAF 84", "operator", "84007"),
+    body("caf", "Caisse d’allocations familiales de Vaucluse", "CAF", "operator", "84007"),
     body(
         "france-services",
         "Réseau des espaces France services de Vaucluse",
-        "Réseau France services",
+        "Réseau EFS",
         "france_services",
         "",
         prescribes=True,
     ),
+    body(
+        "reseau-inclusion",
+        "Réseau départemental d’inclusion numérique de Vaucluse",
+        "Réseau départemental d’inclusion numérique",
+        "other",
+    ),
+    body("operateurs", "Opérateurs de services publics de Vaucluse", "Opérateurs", "other"),
+    body(
+        "coordonnateur",
+        "Coordonnateur des Conseillers numériques de Vaucluse",
+        "Coordonnateur des Conseillers Numériques",
+        "other",
+    ),
+    body("epci-pilotes", "Intercommunalités pilotes d’une feuille de route", "EPCI pilotes", "other"),
     body("college-cavaillon", "Collège Paul-Gauthier", "Collège Paul-Gauthier", "school", "84035"),
     body(
         "cms-cavaillon",
@@ -50,6 +67,32 @@ _PARTNERS = (
         "84035",
         invented=True,
     ),
+)
+
+#: What is written of those that the territory counts and does not name.
+_SUPPOSED = "Présence dans la gouvernance supposée pour la démonstration."
+
+_SUPPOSED_MEMBERS = (
+    *(
+        body(key, f"Ville {of}", f"Ville {of}", "commune", code, note=_SUPPOSED)
+        for key, of, code in (
+            ("ville-avignon", "d’Avignon", "84007"),
+            ("ville-carpentras", "de Carpentras", "84031"),
+            ("ville-orange", "d’Orange", "84087"),
+            ("ville-cavaillon", "de Cavaillon", "84035"),
+            ("ville-apt", "d’Apt", "84003"),
+            ("ville-pertuis", "de Pertuis", "84089"),
+            ("ville-isle-sur-la-sorgue", "de L’Isle-sur-la-Sorgue", "84054"),
+            ("ville-bollene", "de Bollène", "84019"),
+            ("ville-valreas", "de Valréas", "84138"),
+        )
+    ),
+    body("cpam", "Caisse primaire d’assurance maladie de Vaucluse", "CPAM", "operator", note=_SUPPOSED),
+    body("msa", "MSA Alpes Vaucluse", "MSA", "operator", note=_SUPPOSED),
+    body("carsat", "CARSAT Sud-Est", "CARSAT", "operator", note=_SUPPOSED),
+    body("france-travail", "France Travail Vaucluse", "France Travail", "operator", note=_SUPPOSED),
+    body("la-poste", "La Poste, délégation de Vaucluse", "La Poste", "operator", note=_SUPPOSED),
+    body("centres-sociaux", "Centres sociaux de Vaucluse", "Centres sociaux", "association", note=_SUPPOSED),
 )
 
 _EPCI = (
@@ -133,7 +176,7 @@ NETWORK = Network(
     description=(
         "La feuille de route départementale compte cinq objectifs\u00a0; celle d’une "
         "intercommunalité en reprend au moins deux. 23 collectivités et 18 structures la "
-        "gouvernent\u00a0; la démonstration montre celles qui sont nommées."
+        "gouvernent\u00a0; la démonstration complète celles qui sont nommées."
     ),
     host="departement",
     host_address=(
@@ -145,8 +188,9 @@ NETWORK = Network(
     signatory="La présidence du Conseil départemental",
     phone="04 65 71 00 84",
     email="contact@vaucluse.example",
-    partners=(*_PARTNERS, *_EPCI),
+    partners=(*_PARTNERS, *_EPCI, *_SUPPOSED_MEMBERS),
     agreements=_AGREEMENTS,
+    planning=PLANNING,
     founded=date(2024, 10, 7),
     people=(
         account(_SLUG, "coordinator", "Magali Exemple", "departement"),

@@ -1,0 +1,1 @@
+"""What roadmaps load into the demonstration networks."""

@@ -1,0 +1,49 @@
+"""Bodies and roadmaps of the demonstration networks, after their funds: some actions are paid by them."""
+
+from funding.demo import loading as funding  # its part is registered, and told, first
+from funding.demo.story import Story
+from inclusion.actions.bodies import add_body
+from inclusion.demo.loading import Loaded, moment, register_part
+from inclusion.demo.roadmap_shapes import Committee, Planning
+from inclusion.models import Body
+from roadmaps.actions.roadmaps import set_minimum_axes
+from roadmaps.demo.plans import Told, tell_plan
+
+__all__ = ["funding", "load_roadmaps"]
+
+
+@register_part
+def load_roadmaps(loaded: Loaded) -> None:
+    """Load the bodies of one network, its roadmaps and what happened to them."""
+    planning = loaded.data.planning
+    if planning is None:
+        return
+    bodies = {data.name: _body(loaded, data) for data in planning.bodies}
+    _rule(loaded, planning)
+    story, told = Story(loaded), Told(bodies)
+    for plan in planning.plans:
+        tell_plan(story, plan, told)
+    story.tell()
+
+
+def _body(loaded: Loaded, data: Committee) -> Body:
+    return add_body(
+        name=data.name,
+        kind=data.kind,
+        partner=loaded.partners[data.partner] if data.partner else None,
+        epci_id=data.epci or None,
+        deals_since=data.deals_since,
+        description=data.description,
+        by=loaded.coordinator,
+        at=moment(loaded.data.founded),
+    )
+
+
+def _rule(loaded: Loaded, planning: Planning) -> None:
+    if planning.minimum_axes is not None:
+        set_minimum_axes(
+            loaded.network,
+            minimum=planning.minimum_axes,
+            by=loaded.coordinator,
+            at=moment(loaded.data.founded),
+        )

@@ -1,0 +1,232 @@
+"""A roadmap of a demonstration network, begun, adopted and carried on by the actions that people use."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from funding.demo.story import Story
+from funding.models import Fund, FundedAction
+from inclusion.actions.documents import store
+from inclusion.demo import roadmap_shapes as shapes
+from inclusion.enums import DocumentKind
+from inclusion.models import Body, Commune, Epci
+from roadmaps.actions.actions import add_action, change_action
+from roadmaps.actions.adoption import adopt
+from roadmaps.actions.axes import add_axis
+from roadmaps.actions.budgets import ask_for_staff, decide_staff, plan_from_fund, plan_other
+from roadmaps.actions.papers import add_paper
+from roadmaps.actions.roadmaps import begin_roadmap, note_drafted
+from roadmaps.actions.steps import add_condition, lift_condition, note, step
+from roadmaps.demo.papers import printed
+from roadmaps.demo.workshops import tell_workshop
+from roadmaps.models import Action, Axis, Roadmap
+
+
+@dataclass
+class Told:
+    """What is there of the roadmaps of a network: bodies, roadmaps and actions by their names."""
+
+    bodies: dict[str, Body]
+    roadmaps: dict[str, Roadmap] = field(default_factory=dict)
+    axes: dict[tuple[str, int], Axis] = field(default_factory=dict)
+    actions: dict[tuple[str, str], Action] = field(default_factory=dict)
+
+
+@dataclass
+class Telling:
+    """One roadmap of the story. What happened before the network used the portal was typed on its first day."""
+
+    story: Story
+    data: shapes.Plan
+    told: Told
+
+    def typed_on(self, on: date) -> date:
+        """The day on which what happened on a day was typed."""
+        return max(on, self.story.loaded.data.founded)
+
+    def then(self, on: date, event: Any) -> None:
+        """Note an event, called with who does it and when."""
+        day = self.typed_on(on)
+        self.story.then(day, lambda: event(self.story.by(day)))
+
+    def partners(self, keys: tuple[str, ...]) -> list[Any]:
+        return [self.story.loaded.partners[key] for key in keys]
+
+    @property
+    def row(self) -> Roadmap:
+        """The roadmap as it is now."""
+        return Roadmap.objects.get(pk=self.told.roadmaps[self.data.title].pk)
+
+    def action(self, title: str) -> Action:
+        """One of its actions as it is now."""
+        return Action.objects.get(pk=self.told.actions[self.data.title, title].pk)
+
+    def axis(self, rank: int) -> Axis:
+        """Its axis of this rank."""
+        return self.told.axes[self.data.title, rank]
+
+
+def tell_plan(story: Story, data: shapes.Plan, told: Told) -> None:
+    """Note what happened to a roadmap, in the order of its days."""
+    telling = Telling(story, data, told)
+    telling.then(data.begun_on, lambda by: _begin(telling, by))
+    if data.drafted_on:
+        telling.then(data.drafted_on, lambda by: note_drafted(telling.row, on=data.drafted_on, **by))
+    if data.adopted:
+        telling.then(data.adopted.on, lambda by: _adopt(telling, by))
+    for rank, axis in enumerate(data.axes, 1):
+        for action in axis.actions:
+            _tell_action(telling, rank, action)
+    for post in data.posts:
+        telling.then(post.decided_on or data.begun_on, lambda by, post=post: _post(telling, post, by))
+    for workshop in data.workshops:
+        tell_workshop(story, workshop, lambda: telling.row, telling.axis)
+
+
+def _begin(telling: Telling, by: dict[str, Any]) -> None:
+    data, told = telling.data, telling.told
+    roadmap = begin_roadmap(
+        level=data.level,
+        title=data.title,
+        summary=data.summary,
+        start=data.start,
+        end=data.end,
+        carriers=telling.partners(data.carriers),
+        territories=[
+            *Epci.objects.filter(pk__in=data.epcis),
+            *Commune.objects.filter(pk__in=data.communes),
+        ],
+        parent=told.roadmaps[data.under] if data.under else None,
+        axis_word=data.axis_word,
+        **by,
+    )
+    told.roadmaps[data.title] = roadmap
+    for rank, axis in enumerate(data.axes, 1):
+        taken = Axis.objects.get(pk=told.axes[data.under, axis.takes_up].pk) if axis.takes_up else None
+        told.axes[data.title, rank] = add_axis(
+            roadmap, title=axis.title, description=axis.description, takes_up=taken, **by
+        )
+        for action in axis.actions:
+            if action.added_on is None:
+                _add(telling, rank, action, data.begun_on, by)
+    for paper in data.papers:
+        _paper(telling, paper, by)
+
+
+def _add(telling: Telling, rank: int, data: shapes.PlanAction, on: date, by: dict[str, Any]) -> None:
+    telling.told.actions[telling.data.title, data.title] = add_action(
+        telling.axis(rank),
+        title=data.title,
+        description=data.description,
+        leads=telling.partners(data.leads),
+        partners=telling.partners(data.partners),
+        start=data.start,
+        end=data.end,
+        progress=0,
+        budget=data.budget,
+        priority=data.priority,
+        strand=data.strand,
+        needs=list(data.needs),
+        added_on=on,
+        **by,
+    )
+
+
+def _tell_action(telling: Telling, rank: int, data: shapes.PlanAction) -> None:
+    """What became of an action: it emerged, was paid for, went on, was held up or dropped."""
+    begun = telling.data.begun_on
+    if data.added_on:
+        telling.then(data.added_on, lambda by: _add(telling, rank, data, data.added_on, by))
+    for line in data.funding:
+        telling.then(begun, lambda by, line=line: _fund(telling, data.title, line, by))
+    for money in data.money:
+        telling.then(begun, lambda by, money=money: _money(telling, data.title, money, by))
+    for one in data.steps:
+        telling.then(
+            one.on,
+            lambda by, one=one: step(telling.action(data.title), one.to, reason=one.reason, on=one.on, **by),
+        )
+    if data.progress:
+        _progress(telling, data)
+    for one in data.notes:
+        telling.then(
+            one.on, lambda by, one=one: note(telling.action(data.title), text=one.text, on=one.on, **by)
+        )
+    for condition in data.conditions:
+        telling.then(
+            condition.on,
+            lambda by, condition=condition: _condition(telling, data.title, condition, by),
+        )
+
+
+def _progress(telling: Telling, data: shapes.PlanAction) -> None:
+    """How far it has come was last typed with its last step, or when it was added."""
+    last = max((one.on for one in data.steps), default=data.added_on or telling.data.begun_on)
+    telling.then(last, lambda by: change_action(telling.action(data.title), progress=data.progress, **by))
+
+
+def _fund(telling: Telling, title: str, line: shapes.PlanFunding, by: dict[str, Any]) -> None:
+    fund = Fund.objects.get(name=line.fund)
+    through = FundedAction.objects.get(fund=fund, name=line.action) if line.action else None
+    plan_from_fund(telling.action(title), fund=fund, planned=line.planned, funded_action=through, **by)
+
+
+def _money(telling: Telling, title: str, money: shapes.PlanMoney, by: dict[str, Any]) -> None:
+    partner = telling.story.loaded.partners[money.partner] if money.partner else None
+    plan_other(
+        telling.action(title),
+        label=money.label,
+        amount=money.amount,
+        partner=partner,
+        secured_on=money.secured_on,
+        **by,
+    )
+
+
+def _condition(telling: Telling, title: str, data: shapes.PlanCondition, by: dict[str, Any]) -> None:
+    partner = telling.story.loaded.partners[data.partner] if data.partner else None
+    condition = add_condition(
+        telling.action(title), text=data.text, partner=partner, due_on=data.due_on, **by
+    )
+    if data.lifted_on:
+        day = telling.typed_on(data.lifted_on)
+        lift_condition(condition, on=data.lifted_on, **telling.story.by(day))
+
+
+def _adopt(telling: Telling, by: dict[str, Any]) -> None:
+    data = telling.data.adopted
+    minutes = store(
+        printed(
+            telling.story.loaded.network,
+            title=f"Compte rendu\u00a0: {data.body}",
+            day=data.on,
+            paragraphs=(
+                "Document écrit pour la démonstration.",
+                f"L’instance adopte «\u00a0{telling.data.title}\u00a0».",
+            ),
+        ),
+        kind=DocumentKind.ROADMAP_MINUTES,
+        filename=f"compte-rendu-{data.on.isoformat()}.pdf",
+        media_type="application/pdf",
+        **by,
+    )
+    adopt(telling.row, body=telling.told.bodies[data.body], on=data.on, minutes=minutes, **by)
+
+
+def _post(telling: Telling, data: shapes.PlanPost, by: dict[str, Any]) -> None:
+    request = ask_for_staff(telling.row, title=data.title, fte=data.fte, **by)
+    if data.outcome != "asked":
+        decide_staff(request, outcome=data.outcome, on=data.decided_on, reason=data.reason, **by)
+
+
+def _paper(telling: Telling, data: shapes.PlanPaper, by: dict[str, Any]) -> None:
+    add_paper(
+        telling.row,
+        kind=data.kind,
+        title=data.title,
+        data=printed(
+            telling.story.loaded.network, title=data.title, day=data.day, paragraphs=data.paragraphs
+        ),
+        filename=data.filename,
+        **by,
+    )

@@ -1,0 +1,110 @@
+"""The roadmaps of the demonstration become rows that hold, as the three territories tell them."""
+
+import pytest
+
+from inclusion.actions.territories import load_territories
+from inclusion.demo import loading
+from inclusion.enums import PartnerKind
+from inclusion.models import Epci, Network, Partner
+from inclusion.scope import scoped_to
+from roadmaps.actions.adoption import seal_of
+from roadmaps.enums import ActionState, ActorRole, Origin, RoadmapState
+from roadmaps.models import Action, Proposal, Roadmap, RoadmapPaper, RoadmapVersion, StaffRequest
+from roadmaps.models.checks import adoption_conditions
+
+SLUGS = ("haute-savoie", "landes", "vaucluse")
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_three_networks_load_their_roadmaps():
+    load_territories()
+    declared = {data.slug: data for data in loading.declared()}
+    for slug in SLUGS:
+        assert loading.load(declared[slug]) is True
+    for slug, check in (
+        ("vaucluse", _nests_as_vaucluse_does),
+        ("haute-savoie", _plans_as_annecy_does),
+        ("landes", _covers_as_the_landes_do),
+    ):
+        with scoped_to(Network.objects.get(slug=slug)):
+            check()
+            for version in RoadmapVersion.objects.all():
+                assert version.sha256 == seal_of(version.content)
+
+
+def _nests_as_vaucluse_does() -> None:
+    """Five objectives, nine actions with their leads word for word; three local roadmaps below it."""
+    kinds = list(Partner.objects.values_list("kind", flat=True))
+    collectivites = (PartnerKind.INTERCOMMUNALITY, PartnerKind.DEPARTMENT, PartnerKind.COMMUNE)
+    assert sum(kind in collectivites for kind in kinds) == 23
+    assert sum(kind not in collectivites for kind in kinds) == 18
+    above = Roadmap.objects.departmental().get()
+    assert above.state == RoadmapState.ADOPTED
+    assert [str(row) for row in above.carrier_rows.all()] == ["Préfecture", "CD84"]
+    assert [axis.name for axis in above.axes.select_related("roadmap")][1] == (
+        "Objectif 2\u00a0: Élaborer un «\u00a0parcours numérique usager\u00a0»"
+    )
+    actions = Action.objects.of_roadmap(above).in_order()
+    assert [one.axis.rank for one in actions] == [1, 1, 1, 2, 2, 2, 3, 4, 5]
+    leads = actions[1].actor_rows.filter(role=ActorRole.LEAD)
+    assert [str(row) for row in leads] == [
+        "CD84 (DAS)",
+        "Réseau départemental d’inclusion numérique",
+        "Réseau EFS",
+        "CAF",
+        "Opérateurs",
+    ]
+    standing = {
+        roadmap.title: (
+            roadmap.state,
+            [one.missing for one in adoption_conditions(roadmap) if not one.is_met],
+        )
+        for roadmap in Roadmap.objects.local()
+    }
+    assert standing == {
+        "Feuille de route Luberon Monts de Vaucluse": (RoadmapState.DRAFT, []),
+        "Feuille de route du Pays d’Apt-Luberon": (
+            RoadmapState.DRAFT,
+            ["Un seul objectif départemental repris\u00a0: il en faut 2."],
+        ),
+        "Feuille de route de la CoVe": (RoadmapState.ADOPTED, []),
+    }
+    assert Epci.objects.touching("84").count() == 14
+
+
+def _plans_as_annecy_does() -> None:
+    """Six axes, thirty actions in two strands, four posts asked for; what emerged since, a workshop's idea among it."""
+    plan = Roadmap.objects.get()
+    assert plan.state == RoadmapState.ADOPTED
+    assert plan.axes.count() == 6
+    actions = Action.objects.of_roadmap(plan)
+    assert actions.filter(origin=Origin.INITIAL).count() == 30
+    assert actions.filter(origin=Origin.EMERGING).count() == 4
+    assert {"social", "cultural"} <= set(actions.values_list("strand", flat=True))
+    assert actions.filter(state=ActionState.DROPPED).count() == 3
+    assert sorted(StaffRequest.objects.values_list("outcome", flat=True)) == [
+        *["declined"] * 2,
+        *["granted"] * 2,
+    ]
+    papers = RoadmapPaper.objects.filter(roadmap=plan)
+    assert [one.document.media_type for one in papers] == ["application/pdf"] * 2
+    version = plan.versions.get()
+    assert sum(len(axis["actions"]) for axis in version.content["axes"]) == 30
+    first = Proposal.objects.with_votes().exclude(action=None).get()
+    assert first.action.title == first.text
+    assert first.votes >= 11
+
+
+def _covers_as_the_landes_do() -> None:
+    """Four axes, fifteen actions; two local roadmaps among eighteen intercommunalités."""
+    above = Roadmap.objects.departmental().get()
+    assert [axis.title for axis in above.axes.all()] == ["Coordonner", "Piloter", "Développer", "Outiller"]
+    titles = list(Action.objects.of_roadmap(above).order_by("pk").values_list("title", flat=True))
+    assert len(titles) == 15
+    assert {"Évaluer", "Territorialiser"} <= set(titles)
+    assert {roadmap.state for roadmap in Roadmap.objects.local()} == {
+        RoadmapState.ADOPTED,
+        RoadmapState.DRAFT,
+    }
+    assert Epci.objects.touching("40").count() == 18
