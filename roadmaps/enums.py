@@ -126,6 +126,8 @@ class Verb(TextChoices):
     ROADMAP_CLOSED = "roadmap.closed", "Feuille de route terminée"
     ROADMAP_SETTINGS = "roadmap.settings", "Règle d’adoption modifiée"
     ROADMAP_IMPORTED = "roadmap.imported", "Feuille de route importée d’un fichier"
+    IMPORT_TRIED = "roadmap_import.tried", "Fichier d’une feuille de route essayé"
+    IMPORT_DROPPED = "roadmap_import.dropped", "Fichier d’une feuille de route abandonné"
     AXIS_ADDED = "axis.added", "Axe ajouté"
     AXIS_CHANGED = "axis.changed", "Axe modifié"
     AXIS_MOVED = "axis.moved", "Axe déplacé"

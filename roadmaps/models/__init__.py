@@ -3,6 +3,7 @@
 from roadmaps.models.actions import Action, ActionActor, ActionNote, BlockingCondition
 from roadmaps.models.axes import Axis, Objective
 from roadmaps.models.coverage import EpciSeat, TrainingAllotment, TrainingEnvelope, TrainingUse
+from roadmaps.models.imports import RoadmapImport
 from roadmaps.models.indicators import Indicator, IndicatorYear
 from roadmaps.models.money import FundLine, OtherFinancing
 from roadmaps.models.papers import RoadmapPaper, StaffRequest
@@ -27,6 +28,7 @@ __all__ = [
     "ProposalVote",
     "Roadmap",
     "RoadmapCarrier",
+    "RoadmapImport",
     "RoadmapPaper",
     "RoadmapPrint",
     "RoadmapSettings",
