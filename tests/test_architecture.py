@@ -59,6 +59,7 @@ CROSSES_NETWORKS = {
     "inclusion/models/networks.py",  # the networks of a user, to choose from at log-in
     "inclusion/models/memberships.py",  # an invitation by its link: its holder is in no network yet
     "funding/models/post_readings.py",  # the public home says which networks have a fund for posts
+    "roadmaps/models/public_readings.py",  # and which have adopted a roadmap
 }
 
 #: Loads facts that belong to everybody: no network's journal tells of them.

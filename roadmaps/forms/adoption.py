@@ -1,0 +1,87 @@
+"""Forms around an adoption: which body, which day, which minutes; which departmental axis an axis takes up."""
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+
+from funding.actions.uploads import MAX_BYTES, shown_size
+from funding.forms.days import DayField
+from inclusion.models import Body
+from roadmaps.models import Axis
+
+
+class BodyField(forms.ModelChoiceField):
+    """A body of the governance, with its territory."""
+
+    def label_from_instance(self, obj: Body) -> str:
+        """« Conseil communautaire, Communauté de communes du Pays de Duras »."""
+        return f"{obj}, {obj.epci}" if obj.epci_id else str(obj)
+
+
+class AdoptionForm(forms.Form):
+    """The body that adopted, the day, and the PDF of its minutes."""
+
+    body = BodyField(
+        label="Instance qui a adopté",
+        queryset=Body.objects.none(),
+        error_messages={"required": "Choisissez l’instance qui a adopté."},
+    )
+    on = DayField(label="Le jour de l’adoption", error_messages={"required": "Dites quel jour."})
+    file = forms.FileField(
+        label="Compte rendu de l’instance",
+        help_text=f"Un PDF, {shown_size(MAX_BYTES)} au plus. Il est gardé tel quel.",
+        widget=forms.FileInput({"accept": ".pdf,application/pdf"}),
+        max_length=160,
+        error_messages={
+            "empty": "Ce fichier est vide.",
+            "required": "Choisissez le PDF du compte rendu.",
+            "max_length": "Le nom de ce fichier est trop long\u00a0: raccourcissez-le.",
+        },
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["body"].queryset = Body.objects.active().for_lists()
+
+    def clean_file(self) -> UploadedFile:
+        """Say how heavy a file is before a byte of it is read."""
+        upload = self.cleaned_data["file"]
+        if upload.size > MAX_BYTES:
+            raise forms.ValidationError(
+                f"Ce fichier pèse {shown_size(upload.size)}\u00a0: le portail en accepte {shown_size(MAX_BYTES)} "
+                "au plus. Numérisez-le en noir et blanc, ou avec une définition plus basse."
+            )
+        return upload
+
+    def clean(self) -> dict[str, Any]:
+        """`data` and `filename`, as the action takes them."""
+        cleaned = super().clean() or {}
+        if upload := cleaned.pop("file", None):
+            cleaned |= {"data": upload.read(), "filename": upload.name}
+        return cleaned
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """A file cannot be shown again by a browser: say so beside it when anything else is to be corrected."""
+        super().add_error(field, error)
+        self.fields["file"].help_text = (
+            f"Un PDF, {shown_size(MAX_BYTES)} au plus. Choisissez-le de nouveau\u00a0: "
+            "un navigateur ne garde pas les fichiers."
+        )
+
+
+class TakeUpForm(forms.Form):
+    """The departmental axis that a local axis takes up, or none."""
+
+    taken_up = forms.ModelChoiceField(
+        label="Axe départemental repris",
+        queryset=Axis.objects.none(),
+        required=False,
+        empty_label="Aucun",
+        error_messages={"invalid_choice": "Cet axe ne peut pas être repris ici\u00a0: rechargez la page."},
+    )
+
+    def __init__(self, *args: Any, axis: Axis, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {"taken_up": axis.taken_up_id})
+        super().__init__(*args, auto_id=f"{axis.pk}-%s", **kwargs)
+        self.fields["taken_up"].queryset = Axis.objects.that_can_be_taken_up(axis.roadmap)
