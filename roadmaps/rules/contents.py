@@ -92,8 +92,7 @@ def _action(
         "planned": planned,
         "to_find": None if budget is None else budget - planned,
         "indicators": [one for one in indicators if one["action_id"] == action["id"]],
-        "is_late": today is not None
-        and is_late(start=start, end=end, begun=begun, over=over, today=today),
+        "is_late": today is not None and is_late(start=start, end=end, begun=begun, over=over, today=today),
     }
 
 

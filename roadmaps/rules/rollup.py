@@ -125,4 +125,6 @@ def _step(name: str, total: Total, weighting: Weighting) -> Step:
     arithmetic = (
         f"{figure(done)} ÷ {figure(total.budget)} {equals(exact, Fraction(reached))} {reached}\u00a0%"
     )
-    return Step(f"{name}\u00a0: {euros(done)} d’actions faites, sur {euros(total.budget)} de budget.", arithmetic)
+    return Step(
+        f"{name}\u00a0: {euros(done)} d’actions faites, sur {euros(total.budget)} de budget.", arithmetic
+    )
