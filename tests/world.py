@@ -33,6 +33,11 @@ from inclusion.actions.memberships import invite
 from inclusion.actions.partners import add_contact
 from inclusion.enums import BodyKind, PartnerKind
 from inclusion.models import Beneficiary, Document, Epci, Membership, Partner
+from roadmaps.actions.axes import add_objective
+from roadmaps.actions.budgets import ask_for_staff, plan_from_fund, plan_other
+from roadmaps.actions.exchange_files import rows_of as rows_of_roadmap
+from roadmaps.actions.imports import try_import as try_import_roadmap
+from roadmaps.actions.steps import add_condition
 from tests.builders import AT, make_commune, make_epci, make_person
 from tests.funding.agreement_builders import carrier, make_agreement, party
 from tests.funding.instalment_builders import two_requests
@@ -103,6 +108,14 @@ class World:
     local_axis: Any
     local_action: Any
     roadmap_version: Any
+    #: A file of the local roadmap that was only tried.
+    roadmap_import: Any
+    #: What hangs on the local axis and its action: an objective, a condition, a line on the fund, other money, a post.
+    local_objective: Any
+    action_condition: Any
+    action_fund_line: Any
+    action_financing: Any
+    action_staff: Any
     #: A subsidy request to the operator that waits for its decision, with a report; one that is to be completed.
     subsidy: Any
     subsidy_draft: Any
@@ -204,14 +217,25 @@ def build(cast: dict[str, Membership]) -> World:
         roadmap, "Feuille de route locale", carriers=[employer], territories=[epci], by=coordinator.user
     )
     local_axis = make_axis(local, "Aller vers", takes_up=axis, by=coordinator.user)
+    local_action = make_action(local_axis, "Permanences", by=coordinator.user)
     return World(
+        local_objective=add_objective(local_axis, title="Se rapprocher", **does),
+        action_condition=add_condition(local_action, text="Une salle est trouvée", **does),
+        action_fund_line=plan_from_fund(local_action, fund=fund, planned=Decimal("1000.00"), **does),
+        action_financing=plan_other(local_action, label="Région", amount=Decimal("500.00"), **does),
+        action_staff=ask_for_staff(
+            local, action=local_action, title="Médiatrice", fte=Decimal("0.50"), **does
+        ),
         roadmap=roadmap,
         roadmap_axis=axis,
         roadmap_action=roadmap_action,
         roadmap_version=version,
+        roadmap_import=try_import_roadmap(
+            local, data=exports.to_csv(rows_of_roadmap(local)), filename="feuille.csv", **does
+        ),
         local_roadmap=local,
         local_axis=local_axis,
-        local_action=make_action(local_axis, "Permanences", by=coordinator.user),
+        local_action=local_action,
         fund=fund,
         rule=rule,
         action=other,

@@ -1,5 +1,71 @@
-"""Addresses of roadmaps (tree), below those of one network."""
+"""Addresses of what stands in a roadmap: axes, objectives, actions, below those of one network."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-tree_patterns: list[URLPattern] = []
+from roadmaps.views import actions, axes, budgets, objectives, steps
+
+AXES, OBJECTIVES = "feuilles-de-route/axes/<int:pk>", "feuilles-de-route/objectifs/<int:pk>"
+ACTIONS = "feuilles-de-route/actions/<int:pk>"
+
+_axes: list[URLPattern] = [
+    path("feuilles-de-route/<int:pk>/axes/ajouter/", axes.axis_add, name="axis_add"),
+    path(f"{AXES}/modifier/", axes.axis_edit, name="axis_edit"),
+    path(f"{AXES}/renommer/", axes.axis_rename, name="axis_rename"),
+    path(f"{AXES}/deplacer/", axes.axis_move, name="axis_move"),
+    path(f"{AXES}/supprimer/", axes.axis_remove, name="axis_remove"),
+    path(f"{AXES}/objectifs/ajouter/", objectives.objective_add, name="objective_add"),
+    path(f"{AXES}/actions/ajouter/", actions.roadmap_action_add, name="roadmap_action_add"),
+    path(f"{OBJECTIVES}/modifier/", objectives.objective_edit, name="objective_edit"),
+    path(f"{OBJECTIVES}/renommer/", objectives.objective_rename, name="objective_rename"),
+    path(f"{OBJECTIVES}/deplacer/", objectives.objective_move, name="objective_move"),
+    path(f"{OBJECTIVES}/supprimer/", objectives.objective_remove, name="objective_remove"),
+]
+
+_actions: list[URLPattern] = [
+    path(f"{ACTIONS}/", actions.roadmap_action, name="roadmap_action"),
+    path(f"{ACTIONS}/modifier/", actions.roadmap_action_edit, name="roadmap_action_edit"),
+    path(f"{ACTIONS}/renommer/", actions.roadmap_action_rename, name="roadmap_action_rename"),
+    path(f"{ACTIONS}/deplacer/", actions.roadmap_action_move, name="roadmap_action_move"),
+    path(f"{ACTIONS}/supprimer/", actions.roadmap_action_remove, name="roadmap_action_remove"),
+    path(f"{ACTIONS}/avancer/", steps.roadmap_action_step, name="roadmap_action_step"),
+    path(f"{ACTIONS}/noter/", steps.roadmap_action_note, name="roadmap_action_note"),
+    path(f"{ACTIONS}/conditions/ajouter/", steps.roadmap_condition_add, name="roadmap_condition_add"),
+    path(
+        "feuilles-de-route/conditions/<int:pk>/lever/",
+        steps.roadmap_condition_lift,
+        name="roadmap_condition_lift",
+    ),
+]
+
+_money: list[URLPattern] = [
+    path(f"{ACTIONS}/fonds/", budgets.roadmap_fund_line, name="roadmap_fund_line"),
+    path(
+        "feuilles-de-route/lignes/<int:pk>/ouvrir/",
+        budgets.roadmap_fund_line_open,
+        name="roadmap_fund_line_open",
+    ),
+    path(
+        "feuilles-de-route/lignes/<int:pk>/retirer/",
+        budgets.roadmap_fund_line_drop,
+        name="roadmap_fund_line_drop",
+    ),
+    path(f"{ACTIONS}/financements/ajouter/", budgets.roadmap_financing_add, name="roadmap_financing_add"),
+    path(
+        "feuilles-de-route/financements/<int:pk>/modifier/",
+        budgets.roadmap_financing_edit,
+        name="roadmap_financing_edit",
+    ),
+    path(
+        "feuilles-de-route/financements/<int:pk>/retirer/",
+        budgets.roadmap_financing_drop,
+        name="roadmap_financing_drop",
+    ),
+    path(f"{ACTIONS}/postes/demander/", budgets.roadmap_staff_ask, name="roadmap_staff_ask"),
+    path(
+        "feuilles-de-route/postes/<int:pk>/decider/",
+        budgets.roadmap_staff_decide,
+        name="roadmap_staff_decide",
+    ),
+]
+
+tree_patterns: list[URLPattern] = [*_axes, *_actions, *_money]

@@ -1,0 +1,179 @@
+"""Forms of roadmaps: begun in two steps, changed part by part, drafted, and the rule of their adoption."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+
+from funding.forms.days import DayField, LastDayField
+from funding.forms.stepped import Step, SteppedForm
+from inclusion.access import Member, Permission
+from inclusion.forms.partners import CommuneField
+from inclusion.models import Epci, Partner
+from roadmaps.enums import AxisWord, RoadmapLevel, Strand
+from roadmaps.models import Roadmap
+
+
+def partners_field(label: str, **kwargs: Any) -> forms.ModelMultipleChoiceField:
+    """Boxes to tick, one per organisation of the network that stands for itself."""
+    kwargs.setdefault("required", False)
+    return forms.ModelMultipleChoiceField(
+        label=label, queryset=Partner.objects.none(), widget=forms.CheckboxSelectMultiple, **kwargs
+    )
+
+
+class RoadmapForm(SteppedForm):
+    """What a roadmap is and for whom; a referent begins a local one of its own organisation and territory."""
+
+    level = forms.ChoiceField(label="Pour qui est-elle", choices=RoadmapLevel, widget=forms.RadioSelect)
+    title = forms.CharField(
+        label="Titre",
+        max_length=160,
+        help_text="Par exemple «\u00a0Feuille de route du Pays de Duras, 2027-2029\u00a0».",
+    )
+    parent = forms.ModelChoiceField(
+        label="Feuille de route départementale à laquelle elle se rattache",
+        queryset=Roadmap.objects.none(),
+        required=False,
+        empty_label="Aucune pour le moment",
+        help_text="Pour une feuille de route locale. Ses axes pourront reprendre ceux de la feuille départementale.",
+    )
+    start = DayField(label="Premier jour")
+    end = LastDayField(label="Dernier jour")
+    summary = forms.CharField(
+        label="Présentation",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="En quelques phrases, pour qui la lira sans y avoir travaillé.",
+    )
+    carriers = partners_field("Qui la porte", help_text="Un organisme au moins avant l’adoption.")
+    epcis = forms.ModelMultipleChoiceField(
+        label="Intercommunalités de son territoire",
+        queryset=Epci.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Pour une feuille de route locale.",
+    )
+    commune = CommuneField(
+        label="Ou une commune",
+        required=False,
+        help_text="Pour le plan d’une seule commune\u00a0: code postal et nom, par exemple 74000 Annecy.",
+    )
+    axis_word = forms.ChoiceField(
+        label="Comment s’appelle son premier niveau", choices=AxisWord, widget=forms.RadioSelect
+    )
+    strand = forms.ChoiceField(
+        label="Volet",
+        choices=[("", "Aucun en particulier"), *Strand.choices],
+        required=False,
+        help_text="Si toute la feuille de route en relève. Sinon, chaque action peut avoir le sien.",
+    )
+
+    steps = (
+        Step("nature", "La feuille de route", ("level", "title", "parent", "start", "end", "summary")),
+        Step("porteurs", "Qui, où et comment", ("carriers", "epcis", "commune", "axis_word", "strand")),
+    )
+
+    def __init__(self, *args: Any, member: Member, roadmap: Roadmap | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.roadmap, self.member = roadmap, member
+        self.is_referent = not member.may(Permission.ROADMAPS_MANAGE)
+        carried = roadmap.carrier_rows.values("partner") if roadmap else Partner.objects.none().values("pk")
+        self._choose("carriers", Partner.objects.filter(Q(merged_into=None) | Q(pk__in=carried)))
+        self._choose("epcis", Epci.objects.touching(member.network.department_id))
+        self._choose("parent", Roadmap.objects.departmental())
+        self._withdraw()
+
+    def _choose(self, name: str, queryset: Any) -> None:
+        if name in self.fields:
+            self.fields[name].queryset = queryset
+
+    def _withdraw(self) -> None:
+        """Take away what is not to be chosen here: the level once it is begun, what a referent cannot but say."""
+        gone = {"level"} if self.roadmap or self.is_referent else set()
+        if self.roadmap is not None and not self.roadmap.is_local:
+            gone |= {"parent", "epcis", "commune"}
+        if self.is_referent:
+            gone |= {"carriers"}
+            if self.member.partner.epci_id is not None:
+                gone |= {"epcis", "commune"}
+        for name in gone & set(self.fields):
+            del self.fields[name]
+
+    @property
+    def steps_shown(self) -> int:
+        return len(self.steps)
+
+    def clean(self) -> dict[str, Any]:
+        """The level, and one list of the territories."""
+        data = super().clean() or self.cleaned_data
+        level = self.roadmap.level if self.roadmap else data.get("level", RoadmapLevel.LOCAL)
+        if level == RoadmapLevel.DEPARTMENTAL:
+            for name in ("epcis", "commune", "parent"):
+                if data.get(name):
+                    sentence = (
+                        "Une feuille de route départementale couvre tout le département\u00a0: laissez vide."
+                    )
+                    if name == "parent":
+                        sentence = "Une feuille de route départementale n’est rattachée à aucune autre."
+                    self.add_error(name, sentence)
+        if data.get("start") and data.get("end") and data["end"] <= data["start"]:
+            self.add_error("end", "Le dernier jour vient après le premier.")
+        return data
+
+    def values(self) -> dict[str, Any]:
+        """What the action takes: fields as they are stored, carriers and territories as lists of rows."""
+        data = dict(self.cleaned_data)
+        epcis, commune = list(data.pop("epcis", [])), data.pop("commune", None)
+        if "epcis" in self.fields or "commune" in self.fields:
+            data["territories"] = [*epcis, *([commune] if commune else [])]
+        if "carriers" in data:
+            data["carriers"] = list(data["carriers"])
+        if self.is_referent and self.roadmap is None:
+            data |= {"level": RoadmapLevel.LOCAL, "carriers": [self.member.partner]}
+            if self.member.partner.epci_id is not None:
+                data["territories"] = [self.member.partner.epci]
+        return data
+
+    @staticmethod
+    def known(roadmap: Roadmap) -> dict[str, Any]:
+        """What the fields hold of a roadmap that is there."""
+        territories = list(roadmap.territories.select_related("epci", "commune"))
+        return {
+            "title": roadmap.title,
+            "parent": roadmap.parent_id,
+            "start": roadmap.start,
+            "end": roadmap.end,
+            "summary": roadmap.summary,
+            "carriers": list(roadmap.carrier_rows.values_list("partner", flat=True)),
+            "epcis": [one.epci_id for one in territories if one.epci_id],
+            "commune": next((one.commune for one in territories if one.commune_id), None),
+            "axis_word": roadmap.axis_word,
+            "strand": roadmap.strand,
+        }
+
+
+class SettingsForm(forms.Form):
+    """How many departmental axes a local roadmap takes up before it can be adopted."""
+
+    minimum = forms.IntegerField(
+        label="Axes départementaux distincts à reprendre",
+        min_value=0,
+        max_value=20,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        help_text="Le plus souvent 2. Avec 0, une feuille locale s’adopte sans rien reprendre.",
+        error_messages={
+            "min_value": "Demandez entre 0 et 20 axes.",
+            "max_value": "Demandez entre 0 et 20 axes.",
+            "invalid": "Écrivez un nombre entier, par exemple 2.",
+        },
+    )
+
+
+class DraftedForm(forms.Form):
+    """Since when a roadmap is drafted."""
+
+    on = DayField(
+        label="Rédigée depuis le",
+        help_text="Les conventions des postes cofinancés de son territoire peuvent se signer à partir de ce jour.",
+    )

@@ -1,0 +1,98 @@
+"""The page of a roadmap: the whole of it as a tree that a meeting reads and rearranges."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from inclusion.access import Permission, requires
+from inclusion.rules.french import so_many
+from roadmaps.enums import AxisWord, RoadmapState
+from roadmaps.forms.tree import TreeFilterForm
+from roadmaps.models import Roadmap
+from roadmaps.models.checks import nesting_of
+from roadmaps.models.trails import last_line
+from roadmaps.models.tree import Tree, places_of, tree_of
+from roadmaps.views.answers import last_move
+from roadmaps.views.rooms import room, visible_roadmap
+
+#: The part of the page that a script asks for again.
+PART = "arbre"
+
+
+@requires(Permission.ROADMAPS_VIEW)
+def roadmap_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """The whole roadmap as a tree; filtered, only what holds an action that the filter keeps."""
+    roadmap = visible_roadmap(request.member, pk)
+    form = TreeFilterForm(request.GET or None, roadmap=roadmap)
+    wanted = form.wanted()
+    tree = tree_of(roadmap, today=timezone.localdate(), wanted=wanted)
+    shared = room(request.member, roadmap, "plan")
+    context = {
+        **shared,
+        "tree": tree,
+        "form": form,
+        "filter": {"form": form},
+        "filtered": not wanted.is_empty,
+        "may_move": shared["may_edit"] and wanted.is_empty,
+        "word": AxisWord(roadmap.axis_word).label,
+        "moved": last_move(request, roadmap),
+        **_head(roadmap, tree),
+    }
+    if request.GET.get("morceau") == PART:
+        return render(request, "roadmaps/tree.html", context)
+    if shared["may_edit"]:
+        context |= {"places": places_of(roadmap), "acts": _acts(request, roadmap)}
+    return render(request, "roadmaps/roadmap_detail.html", context)
+
+
+def _head(roadmap: Roadmap, tree: Tree) -> dict[str, Any]:
+    """What the page answers, and what is told of the adoption."""
+    nesting = None
+    if roadmap.is_local and roadmap.state == RoadmapState.DRAFT:
+        nesting = nesting_of(roadmap)
+    word = AxisWord(roadmap.axis_word).label.lower()
+    if not tree.total:
+        title = f"Écrivez le premier {word}" if not tree.limbs else "Écrivez la première action"
+        title = title if roadmap.is_open else "Aucune action"
+    elif nesting and nesting.missing:
+        title = nesting.headline
+    elif tree.late:
+        title = f"{so_many(tree.late, 'action est', 'actions sont')} en retard"
+    elif tree.blocked:
+        title = so_many(tree.blocked, "action est bloquée", "actions sont bloquées")
+    else:
+        title = f"{so_many(tree.total, 'action', 'actions')}, {tree.done} terminée{'s' * (tree.done > 1)}"
+    return {
+        "title": title.replace("premier orientation", "première orientation"),
+        "nesting": nesting,
+        "carriers": [row.partner for row in roadmap.carrier_rows.select_related("partner")],
+        "territories": list(roadmap.territories.select_related("epci", "commune")),
+    }
+
+
+def _acts(request: HttpRequest, roadmap: Roadmap) -> list[dict[str, str]]:
+    """What else an editor does with the roadmap as a whole."""
+    acts = [{"name": "roadmap_edit", "label": "Modifier la feuille de route"}]
+    if roadmap.state == RoadmapState.DRAFT:
+        label = "Changer le jour où elle a été rédigée" if roadmap.drafted_on else "Noter qu’elle est rédigée"
+        acts.append({"name": "roadmap_drafted", "label": label})
+    if roadmap.state == RoadmapState.ADOPTED:
+        acts.append({"name": "roadmap_close", "label": "Terminer la feuille de route"})
+    return acts
+
+
+@requires(Permission.ROADMAPS_VIEW)
+def roadmap_pulse(request: HttpRequest, pk: int) -> HttpResponse:
+    """Whether somebody wrote since the revision that a page shows: nothing, or who and what."""
+    roadmap = visible_roadmap(request.member, pk)
+    if request.GET.get("revision") == str(roadmap.revision):
+        return HttpResponse(status=204)
+    line = last_line(roadmap)
+    who = str(line.by) if line and line.by else "Quelqu’un"
+    mine = line is not None and line.by_id == request.user.pk
+    who = "Vous" if mine else who
+    what = f"«\u00a0{line.target_label}\u00a0»" if line else "cette feuille de route"
+    verb = "avez modifié" if mine else "a modifié"
+    return JsonResponse({"revision": roadmap.revision, "said": f"{who} {verb} {what}."})
