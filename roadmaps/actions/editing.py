@@ -23,7 +23,10 @@ class Clash(DomainError):
 
 
 def hold(roadmap: Roadmap) -> Roadmap:
-    """Lock a roadmap for this transaction; whoever writes in it meanwhile waits. Raises DomainError for one that is over."""
+    """Lock a roadmap for this transaction; whoever writes in it meanwhile waits.
+
+    Raises DomainError for one that is over.
+    """
     locked = Roadmap.objects.select_for_update(of=("self",), no_key=True).get(pk=roadmap.pk)
     if not locked.is_open:
         raise DomainError("Cette feuille de route est terminée\u00a0: elle ne se modifie plus.")

@@ -1,4 +1,4 @@
-"""Cells of many actions saved at once, each with what became of it; and one action written whole, for grid and files."""
+"""Cells of many actions saved at once, each with what became of it; and one action written, for grid and files."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ GONE = (
 
 @dataclass(frozen=True)
 class Saved:
-    """What became of the cells that were sent: outcomes in their order, the rows as they stand, the count of changes."""
+    """What became of the cells that were sent, in their order, and the rows as they stand."""
 
     outcomes: list[Outcome]
     actions: dict[int, Action]

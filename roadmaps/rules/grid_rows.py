@@ -59,7 +59,7 @@ class Malformed(ValueError):
 
 
 def changes_from(sent: Any) -> list[CellChange]:
-    """Read `{"changes": [{"id", "field", "seen", "value", "reason"}]}`; raises Malformed. Of a cell sent twice, the last."""
+    """Read `{"changes": [{"id", "field", "seen", "value", "reason"}]}`; of a cell sent twice, the last."""
     rows = sent.get("changes") if isinstance(sent, dict) else None
     if not isinstance(rows, list) or len(rows) > MOST:
         raise Malformed
@@ -139,7 +139,7 @@ def _hold_together(now: Mapping[str, Any], found: dict[str, Outcome], wanted: di
         for name in group:
             if name in wanted and wanted[name] != now[name] and found[name].is_ok:
                 label = FIELDS[first].label.lower()
-                sentence = f"Gardé, pas encore enregistré\u00a0: réglez d’abord la case «\u00a0{label}\u00a0» de cette ligne."
+                sentence = f"Gardé, pas encore enregistré\u00a0: réglez d’abord «\u00a0{label}\u00a0» sur cette ligne."
                 found[name] = replace(found[name], error=sentence)
             wanted.pop(name, None)
 

@@ -1,0 +1,132 @@
+"""Files of a roadmap: take it away, bring one in, see what it would change, save it or drop it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.text import slugify
+from django.views.decorators.http import require_POST
+
+from funding.enums import ImportState
+from inclusion import exports
+from inclusion.access import Permission, requires
+from inclusion.errors import DomainError
+from inclusion.forms.submit import submitted
+from roadmaps.actions.exchange_files import rows_of
+from roadmaps.actions.imports import apply_import, drop_import, try_import
+from roadmaps.forms.exchange import RoadmapImportForm
+from roadmaps.models import Roadmap, RoadmapImport
+from roadmaps.rules.exchange_plan import kept_sentence
+from roadmaps.rules.exchange_reports import Effect, Report, faults_of
+from roadmaps.rules.exchange_rows import COLUMNS
+from roadmaps.views.rooms import editable_roadmap, room, visible_roadmap
+
+PER_PAGE = 50
+RECENT = 10
+
+
+@requires(Permission.ROADMAPS_VIEW)
+def roadmap_export(request: HttpRequest, pk: int) -> HttpResponse:
+    """The roadmap as an import takes it back: `?export=csv|xlsx`; with `modele` in the address, the titles alone."""
+    roadmap = visible_roadmap(request.member, pk)
+    asked = request.GET.get("export")
+    rows = rows_of(roadmap)
+    is_empty = "modele" in request.GET
+    return exports.export(
+        rows[:1] if is_empty else rows,
+        fmt=asked if asked in exports.FORMATS else "csv",
+        name="modele-feuille-de-route" if is_empty else slugify(roadmap.title)[:60] or "feuille-de-route",
+    )
+
+
+@requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
+def roadmap_import(request: HttpRequest, pk: int) -> HttpResponse:
+    """Bring in a file, which is only tried out."""
+    roadmap = editable_roadmap(request.member, pk)
+    posted = request.method == "POST"
+    form = RoadmapImportForm(request.POST if posted else None, request.FILES if posted else None)
+    does = {"by": request.user, "at": timezone.now()}
+    tried = submitted(
+        request,
+        form,
+        lambda data: try_import(roadmap, data=data["data"], filename=data["filename"], **does),
+    )
+    if tried:
+        messages.success(request, "Le fichier est lu. Rien n’est encore enregistré.")
+        return redirect(tried)
+    recent = RoadmapImport.objects.filter(roadmap=roadmap).select_related("document", "tried_by")
+    context = room(
+        request.member, roadmap, "grid", form=form, columns=COLUMNS, recent=recent.defer("report")[:RECENT]
+    )
+    return render(request, "roadmaps/roadmap_import.html", context)
+
+
+def _found(request: HttpRequest, pk: int) -> RoadmapImport:
+    """The file with this key, if the member may write its roadmap."""
+    writable = Roadmap.objects.editable_by(request.member)
+    files = RoadmapImport.objects.select_related("roadmap__parent", "document", "tried_by", "applied_by")
+    return get_object_or_404(files.filter(roadmap__in=writable), pk=pk)
+
+
+@requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
+def roadmap_import_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a file would change, or changed, row by row."""
+    brought = _found(request, pk)
+    report = Report.from_json(brought.report)
+    changed = Paginator(report.having(Effect.CHANGED), PER_PAGE)
+    added = Paginator(report.having(Effect.ADDED), PER_PAGE)
+    faults = Paginator(faults_of(report.wrong), PER_PAGE)
+    is_open = brought.state == ImportState.TRIED and brought.roadmap.is_open
+    context: dict[str, Any] = {
+        "brought": brought,
+        "report": report,
+        "heading": report.headline(ImportState(brought.state)),
+        "is_open": is_open,
+        "is_applied": brought.state == ImportState.APPLIED,
+        "may_apply": is_open and report.writes and not report.wrong,
+        "faults": faults.get_page(request.GET.get("erreurs")),
+        "changed": changed.get_page(request.GET.get("page")),
+        "added": added.get_page(request.GET.get("ajouts")),
+        "kept": kept_sentence(len(report.missing)) if report.missing else "",
+    }
+    context = room(request.member, brought.roadmap, "grid", **context)
+    return render(request, "roadmaps/roadmap_import_detail.html", context)
+
+
+@requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
+@require_POST
+def roadmap_import_apply(request: HttpRequest, pk: int) -> HttpResponse:
+    """Save what a file changes, if it still changes exactly what its page shows."""
+    brought = _found(request, pk)
+    try:
+        done = apply_import(brought, by=request.user, at=timezone.now())
+    except DomainError as refused:
+        messages.error(request, str(refused))
+        return redirect(brought)
+    if done.state == ImportState.APPLIED:
+        said = Report.from_json(done.report).headline(ImportState.APPLIED)
+        messages.success(request, f"C’est enregistré\u00a0: {said[:1].lower()}{said[1:]}.")
+    else:
+        messages.warning(
+            request,
+            "La feuille de route a changé depuis que ce fichier a été lu\u00a0: rien n’est enregistré. "
+            "Voici ce que le fichier changerait maintenant\u00a0; relisez-le avant de l’enregistrer.",
+        )
+    return redirect(done)
+
+
+@requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
+@require_POST
+def roadmap_import_drop(request: HttpRequest, pk: int) -> HttpResponse:
+    """Decide that a file will not be saved."""
+    brought = _found(request, pk)
+    try:
+        drop_import(brought, by=request.user, at=timezone.now())
+    except DomainError as refused:
+        messages.error(request, str(refused))
+        return redirect(brought)
+    messages.success(request, "Ce fichier est abandonné\u00a0: rien n’en a été enregistré.")
+    return redirect("roadmap_import", request.network.slug, brought.roadmap_id)
