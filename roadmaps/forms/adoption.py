@@ -64,10 +64,11 @@ class AdoptionForm(forms.Form):
     def add_error(self, field: str | None, error: Any) -> None:
         """A file cannot be shown again by a browser: say so beside it when anything else is to be corrected."""
         super().add_error(field, error)
-        self.fields["file"].help_text = (
+        again = (
             f"Un PDF, {shown_size(MAX_BYTES)} au plus. Choisissez-le de nouveau\u00a0: "
             "un navigateur ne garde pas les fichiers."
         )
+        self.fields["file"].help_text = self["file"].help_text = again
 
 
 class TakeUpForm(forms.Form):

@@ -40,6 +40,11 @@ class RoadmapVersion(NetworkOwned):
     def __str__(self) -> str:
         return f"version {self.number}"
 
+    @property
+    def has_print(self) -> bool:
+        """Whether its PDF was made."""
+        return hasattr(self, "print")
+
 
 class RoadmapPrint(NetworkOwned):
     """The PDF of an adopted version: made once, never again."""

@@ -38,7 +38,7 @@ def adoption_context(request: HttpRequest, roadmap: Roadmap, form: Any) -> dict[
     """Everything that the page shows."""
     state = state_of(roadmap)
     newest = state["versions"][0] if state["versions"] else None
-    job = last_job(newest) if newest and not hasattr(newest, "print") else None
+    job = last_job(newest) if newest and not newest.has_print else None
     return room(request.member, roadmap, "adoption", form=form, newest=newest, job=job, live=False, **state)
 
 

@@ -39,7 +39,7 @@ def roadmap_public_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def roadmap_public_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """The PDF of the version that was adopted last."""
     version = last_version(get_object_or_404(public_roadmaps(), pk=pk))
-    if version is None or not hasattr(version, "print"):
+    if version is None or not version.has_print:
         raise Http404
     document = version.print.document
     return attachment(document.data, filename=document.filename, media_type=document.media_type, inline=True)
@@ -72,6 +72,5 @@ def _page(request: HttpRequest, roadmap: Roadmap, *, several: bool) -> dict[str,
             "action est terminée",
             "actions sont terminées",
         ),
-        "has_print": hasattr(version, "print"),
         "several": several,
     }

@@ -62,7 +62,7 @@ def roadmap_minutes(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 def roadmap_version_pdf(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """The PDF of an adopted version, made once."""
     version = _version(request, pk, number)
-    if not hasattr(version, "print"):
+    if not version.has_print:
         raise Http404
     return _sent(version.print.document)
 
