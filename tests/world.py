@@ -45,7 +45,18 @@ from tests.funding.pass_builders import make_place
 from tests.funding.post_builders import make_accepted, make_post
 from tests.funding.redemption_builders import use
 from tests.funding.reimbursement_builders import claim
-from tests.roadmaps.builders import make_action, make_adopted, make_axis, make_local, make_roadmap
+from tests.roadmaps.builders import (
+    make_action,
+    make_adopted,
+    make_allotment,
+    make_axis,
+    make_envelope,
+    make_indicator,
+    make_local,
+    make_roadmap,
+    make_use,
+)
+from tests.roadmaps.workshop_builders import make_idea, make_paper, make_workshop
 
 
 @dataclass
@@ -108,6 +119,17 @@ class World:
     local_axis: Any
     local_action: Any
     roadmap_version: Any
+    #: An indicator of the departmental roadmap, which one of the local one feeds.
+    indicator: Any
+    local_indicator: Any
+    #: A document and a workshop of the departmental roadmap; the workshop stays open for ever and has an idea.
+    roadmap_paper: Any
+    workshop: Any
+    proposal: Any
+    #: An envelope for the training of helpers, places of it, a training that was held.
+    envelope: Any
+    allotment: Any
+    training: Any
     #: A file of the local roadmap that was only tried.
     roadmap_import: Any
     #: What hangs on the local axis and its action: an objective, a condition, a line on the fund, other money, a post.
@@ -218,6 +240,10 @@ def build(cast: dict[str, Membership]) -> World:
     )
     local_axis = make_axis(local, "Aller vers", takes_up=axis, by=coordinator.user)
     local_action = make_action(local_axis, "Permanences", by=coordinator.user)
+    indicator = make_indicator(roadmap, "Personnes aidées", axis=axis, values={2025: 12}, by=coordinator.user)
+    workshop = make_workshop(roadmap, by=coordinator.user)
+    envelope = make_envelope("Formation des aidants", by=coordinator.user)
+    allotment = make_allotment(envelope, epci, by=coordinator.user)
     return World(
         local_objective=add_objective(local_axis, title="Se rapprocher", **does),
         action_condition=add_condition(local_action, text="Une salle est trouvée", **does),
@@ -230,6 +256,14 @@ def build(cast: dict[str, Membership]) -> World:
         roadmap_axis=axis,
         roadmap_action=roadmap_action,
         roadmap_version=version,
+        indicator=indicator,
+        local_indicator=make_indicator(local, "Personnes venues", feeds=indicator, by=coordinator.user),
+        roadmap_paper=make_paper(roadmap, by=coordinator.user),
+        workshop=workshop,
+        proposal=make_idea(workshop),
+        envelope=envelope,
+        allotment=allotment,
+        training=make_use(allotment, by=coordinator.user),
         roadmap_import=try_import_roadmap(
             local, data=exports.to_csv(rows_of_roadmap(local)), filename="feuille.csv", **does
         ),

@@ -32,8 +32,8 @@ def body_list(request: HttpRequest) -> HttpResponse:
 
 @requires(Permission.BODIES_MANAGE)
 def body_add(request: HttpRequest) -> HttpResponse:
-    """Add a body."""
-    form = BodyForm(request.POST or None)
+    """Add a body; `?epci=` says for which territory."""
+    form = BodyForm(request.POST or None, initial={"epci": request.GET.get("epci")})
     body = submitted(request, form, lambda data: actions.add_body(**data, by=request.user, at=timezone.now()))
     if body:
         messages.success(request, f"«\u00a0{body}\u00a0» est dans la liste des instances.")

@@ -19,7 +19,7 @@ from inclusion.scope import active_network
 from roadmaps.enums import RoadmapLevel, RoadmapState
 from roadmaps.models.coverage import EpciSeat, TrainingAllotment, TrainingEnvelope, TrainingUse
 from roadmaps.models.roadmaps import Roadmap, RoadmapTerritory
-from roadmaps.rules.coverage import Facts, Standing
+from roadmaps.rules.coverage import Facts, Standing, place_name
 from roadmaps.rules.training import Envelope, Places, sum_of
 
 
@@ -56,13 +56,18 @@ class Coverage:
         return self.facts.standing
 
 
+def by_place(epcis: Iterable[Epci]) -> list[Epci]:
+    """Intercommunalités in the order in which people look for them: by their place, whatever their kind."""
+    return sorted(epcis, key=lambda one: (search_form(place_name(one.name)), one.pk))
+
+
 def coverage_on(day: date) -> list[Coverage]:
     """Every intercommunalité of the active network's département on this day, each once, by name.
 
     Seven queries, however many there are.
     """
     here = Epci.objects.touching(active_network().department_id)
-    ordered = sorted(here, key=lambda one: (search_form(one.name), one.pk))
+    ordered = by_place(here)
     found = {one.pk: Coverage(one, number) for number, one in enumerate(ordered, 1)}
     _add_roadmaps(found, day)
     for body in Body.objects.dealing(on=day).filter(epci__in=found):
@@ -146,7 +151,7 @@ class AllotmentReading:
 def allotments_of(envelope: TrainingEnvelope) -> list[AllotmentReading]:
     """The allotments of an envelope, by the name of the intercommunalité; two queries."""
     rows = envelope.allotments.select_related("epci").prefetch_related("uses")
-    ordered = sorted(rows, key=lambda one: (search_form(one.epci.name), one.pk))
+    ordered = sorted(rows, key=lambda one: (search_form(place_name(one.epci.name)), one.pk))
     return [AllotmentReading(one, list(one.uses.all())) for one in ordered]
 
 

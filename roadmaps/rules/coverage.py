@@ -1,5 +1,6 @@
 """Whether an intercommunalité is reached: a roadmap, a body or an agreement carries digital inclusion, or none does."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -172,3 +173,12 @@ def _plain(degrees: float) -> str:
 def gaps_title(gaps: int) -> str:
     """« 4 intercommunalités sont sans relais »."""
     return so_many(gaps, "intercommunalité est sans relais", "intercommunalités sont sans relais")
+
+
+_KIND = re.compile(r"^(?:CC|CA|CU|METRO|Métropole)\s+(?:du |de la |de l[’']|des |de |d[’'])?", re.IGNORECASE)
+
+
+def place_name(name: str) -> str:
+    """The name of an intercommunalité without its kind: « CC du Pays de Duras » is « Pays de Duras »."""
+    short = _KIND.sub("", name.strip(), count=1)
+    return f"{short[:1].upper()}{short[1:]}" or name

@@ -1,0 +1,35 @@
+"""What waits for the coordination: intercommunalités that nothing reaches yet."""
+
+from datetime import date
+
+from django.urls import reverse
+
+from inclusion.access import Member, Permission
+from inclusion.navigation import Todo, register_todos
+from inclusion.scope import active_network
+from roadmaps.models import Roadmap
+from roadmaps.models.coverage_readings import coverage_on
+from roadmaps.rules.coverage import Standing, gaps_title
+
+
+@register_todos
+def gaps(member: Member, today: date) -> list[Todo]:
+    """One line for all intercommunalités without relay, once the network has a roadmap to link them to."""
+    if not member.may(Permission.ROADMAPS_MANAGE) or not Roadmap.objects.exists():
+        return []
+    missing = [one for one in coverage_on(today) if one.standing == Standing.GAP]
+    if not missing:
+        return []
+    named = ", ".join(str(one.epci) for one in missing[:2])
+    more = f" et {len(missing) - 2} autre{'s' if len(missing) > 3 else ''}" if len(missing) > 2 else ""
+    return [
+        Todo(
+            tone="warn",
+            chip="Sans relais",
+            title=gaps_title(len(missing)),
+            detail=f"{named}{more}",
+            action="Voir la couverture",
+            url=f"{reverse('coverage', args=[active_network().slug])}?relais=gap",
+            order=60,
+        )
+    ]

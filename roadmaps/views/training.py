@@ -1,0 +1,73 @@
+"""The envelope that trains helpers: what it holds, what each intercommunalité has, the trainings held."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import django_tables2 as tables
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from inclusion import exports
+from inclusion.access import Permission, requires
+from roadmaps.models import TrainingEnvelope
+from roadmaps.models.coverage_readings import AllotmentReading, allotments_of, envelope_of
+from roadmaps.tables.training import AllotmentTable, UseTable
+from roadmaps.views.rooms import network_tabs
+
+
+@requires(Permission.ROADMAPS_VIEW)
+def training(request: HttpRequest) -> HttpResponse:
+    """How far an envelope has gone: the one in the address, else the one that runs, else the last one."""
+    envelopes = list(TrainingEnvelope.objects.all())
+    envelope = _chosen(request, envelopes)
+    context = {
+        "tabs": network_tabs(request.member, "training"),
+        "envelopes": envelopes,
+        "envelope": envelope,
+        "may_allot": request.member.may(Permission.ROADMAPS_MANAGE),
+    }
+    if envelope is None:
+        return render(request, "roadmaps/training.html", context)
+    siren = request.GET.get("epci", "")
+    if siren.isdigit() and context["may_allot"]:
+        return redirect(f"{reverse('training_allot', args=[request.network.slug, envelope.pk])}?epci={siren}")
+    rows = allotments_of(envelope)
+    if (fmt := request.GET.get("export")) in exports.FORMATS:
+        return exports.export(_as_file(rows), fmt=fmt, name="formation des aidants")
+    context |= {"figures": envelope_of(envelope), **_tables(request, rows)}
+    return render(request, "roadmaps/training.html", context)
+
+
+def _chosen(request: HttpRequest, envelopes: list[TrainingEnvelope]) -> TrainingEnvelope | None:
+    asked, today = request.GET.get("enveloppe", ""), timezone.localdate()
+    running = [one for one in envelopes if one.start <= today < one.end]
+    return next((one for one in envelopes if str(one.pk) == asked), next(iter([*running, *envelopes]), None))
+
+
+def _tables(request: HttpRequest, rows: list[AllotmentReading]) -> dict[str, Any]:
+    uses = sorted(
+        (use for row in rows for use in _with_allotment(row)), key=lambda use: (use.held_on, use.pk)
+    )
+    shown = {"allotments": AllotmentTable(rows), "uses": UseTable(uses, prefix="tenues-")}
+    for table in shown.values():
+        tables.RequestConfig(request, paginate=False).configure(table)
+    return {**shown, "begun": bool(rows), "held": bool(uses)}
+
+
+def _with_allotment(row: AllotmentReading) -> Iterator[Any]:
+    """The trainings of an allotment, which know it without another query."""
+    for use in row.uses:
+        use.allotment = row.allotment
+        yield use
+
+
+def _as_file(rows: list[AllotmentReading]) -> Iterator[list[Any]]:
+    """Each allotment, and below it the trainings held on it."""
+    yield ["Intercommunalité", "Ligne", "Jour", "Formation", "Places", "Montant"]
+    for row in rows:
+        one = row.allotment
+        yield [str(one.epci), "Attribution", one.committed_on, "", one.places, one.amount]
+        for use in row.uses:
+            yield [str(one.epci), "Formation tenue", use.held_on, use.label, use.places, use.amount]

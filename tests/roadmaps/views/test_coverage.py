@@ -1,0 +1,317 @@
+"""Coverage: the answer, the map, the table, one intercommunalité, the seats."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from funding.enums import AgreementKind, AgreementState, PartyRole
+from funding.models import Agreement
+from inclusion.access import Member
+from inclusion.actions.contours import import_contours
+from inclusion.models import Commune
+from inclusion.navigation import todos_for
+from inclusion.rules.contours import contour_of
+from inclusion.scope import scoped_to
+from roadmaps.models import EpciSeat, Roadmap
+from roadmaps.models.coverage_readings import coverage_on
+from roadmaps.rules.coverage import Standing
+from tests.builders import AT, make_commune, make_department, make_epci, make_partner
+from tests.funding.agreement_builders import carrier, make_agreement, party
+from tests.pages import address, words
+from tests.roadmaps.builders import (
+    make_allotment,
+    make_body,
+    make_envelope,
+    make_local,
+    make_roadmap,
+)
+
+TODAY = date(2026, 11, 24)
+NAMES = ("CC d’Albret", "CC du Pays de Duras", "CA d’Agen", "CC des Bastides", "CC du Confluent")
+
+
+@pytest.fixture
+def epcis(network):
+    """Five intercommunalités; one of them reaches into another département, one lies there altogether."""
+    found = [make_epci(f"20000000{number}", name) for number, name in enumerate(NAMES, 1)]
+    for number, epci in enumerate(found, 1):
+        make_commune(f"4700{number}", f"Commune {number}", epci=epci)
+    other = make_department("82", "Tarn-et-Garonne", "de Tarn-et-Garonne")
+    make_commune("82001", "Valence", epci=found[4], department=other)
+    make_commune("82002", "Moissac", epci=make_epci("200000009", "CC d’ailleurs"), department=other)
+    return found
+
+
+@pytest.fixture
+def reached(network, epcis):
+    """Albret has a body, Duras a roadmap in preparation, Agen an agreement, a commune of the Bastides its roadmap."""
+    with scoped_to(network):
+        make_body("COPIL d’Albret", epci=epcis[0], deals_since=date(2024, 1, 1))
+        above = make_roadmap("Départementale")
+        make_local(above, "Feuille de Duras", territories=[epcis[1]])
+        agen = make_partner("Agglomération d’Agen", kind="epci", epci=epcis[2])
+        make_agreement(
+            AgreementKind.CTG,
+            AgreementState.ACTIVE,
+            parties=[carrier(), party("agen", PartyRole.COLLECTIVITE, partner=agen)],
+        )
+        make_local(above, "Plan de Castillonnès", territories=[Commune.objects.get(pk="47004")])
+    return epcis
+
+
+def standings(day=TODAY):
+    return {str(one.epci.name): one.standing for one in coverage_on(day)}
+
+
+def test_each_intercommunalite_once_with_what_reaches_it(network, reached):
+    with scoped_to(network):
+        found = standings()
+    assert found == {
+        "CC d’Albret": Standing.COVERED,
+        "CC du Pays de Duras": Standing.PARTLY,
+        "CA d’Agen": Standing.COVERED,
+        "CC des Bastides": Standing.PARTLY,
+        "CC du Confluent": Standing.GAP,
+    }
+
+
+def test_what_does_not_count(network, epcis):
+    """A body that met no more, an agreement that says nothing of the subject, a roadmap that is over, places alone."""
+    with scoped_to(network):
+        make_body("Ancien", epci=epcis[0], deals_since=date(2020, 1, 1), closed_on=date(2021, 1, 1))
+        make_body("Pas encore", epci=epcis[0])
+        make_local(None, "D’avant", territories=[epcis[1]], start=date(2020, 1, 1), end=date(2023, 1, 1))
+        agen = make_partner("Agen", epci=epcis[2])
+        signers = [carrier(), party("agen", PartyRole.COLLECTIVITE, partner=agen)]
+        ctg = make_agreement(AgreementKind.CTG, AgreementState.ACTIVE, parties=signers)
+        Agreement.objects.filter(pk=ctg.pk).update(theme="")
+        make_agreement(AgreementKind.FRAMEWORK, AgreementState.ACTIVE, parties=signers)
+        make_allotment(make_envelope(), epcis[3], 12)
+        assert set(standings().values()) == {Standing.GAP}
+        found = coverage_on(TODAY)
+    assert [one.places for one in found if one.epci == epcis[3]] == [12]
+    assert [str(one.over[0]) for one in found if one.epci == epcis[1]] == ["D’avant"]
+
+
+def test_a_party_is_where_its_commune_is(network, epcis):
+    with scoped_to(network):
+        town = make_partner("Ville", commune=Commune.objects.get(pk="47003"))
+        make_agreement(
+            AgreementKind.CTG,
+            AgreementState.ACTIVE,
+            parties=[carrier(), party("ville", PartyRole.COLLECTIVITE, partner=town)],
+        )
+        assert standings()["CA d’Agen"] == Standing.COVERED
+
+
+def test_another_networks_rows_reach_nobody_here(network, other_network, epcis):
+    with scoped_to(other_network):
+        make_body("Leur COPIL", epci=epcis[0], deals_since=date(2024, 1, 1))
+    with scoped_to(network):
+        assert set(standings().values()) == {Standing.GAP}
+
+
+@pytest.fixture
+def page(client_of):
+    def asking(role="reader", **asked):
+        return client_of(role).get(address("coverage"), asked)
+
+    return asking
+
+
+def test_the_title_answers_and_the_table_says_why(reached, page):
+    shown = words(page())
+    assert "Une intercommunalité sur 5 est sans aucun relais" in shown
+    for part in (
+        "COPIL d’Albret",
+        "depuis le 1er janvier 2024",
+        "Feuille de Duras",
+        "en préparation",
+        "commune Commune 4",
+        "CC du Confluent",
+        "Rien encore.",
+        "5 intercommunalités",
+    ):
+        assert part in shown, part
+    assert "Ailleurs" not in shown and "ailleurs" not in shown
+    assert "Il n’y a pas encore de carte" in shown and "Placez les sièges" not in shown
+    assert "Placez les sièges" in words(page("coordinator"))
+
+
+def test_drafts_of_others_are_named_without_a_link(reached, page):
+    draft = "Feuille de Duras</a>"
+    assert draft in words(page("coordinator")) and draft not in words(page("school"))
+
+
+def test_only_gaps(reached, page):
+    shown = words(page(relais="gap"))
+    assert "1 intercommunalité<" in shown and "COPIL d’Albret" not in shown
+    assert page(relais="nothing").status_code == 200
+    assert "5 intercommunalités<" in words(page(relais="nothing"))
+
+
+def test_the_files_say_the_same(reached, page):
+    text = page(relais="gap", export="csv").content.decode("utf-8-sig")
+    head, row = text.strip().split("\r\n")
+    assert head == "Intercommunalité;N°;Relais;Feuille de route;Instance;Convention (CTG);Places de formation"
+    assert row == "CC du Confluent;4;Sans relais;;;;0"
+    assert page(export="xlsx").content[:2] == b"PK"
+
+
+def test_the_map_is_drawn_from_contours(reached, page):
+    shapes = [
+        contour_of(
+            epci.pk,
+            [
+                [
+                    [
+                        (0.1 * n, 44.0),
+                        (0.1 * n + 0.1, 44.0),
+                        (0.1 * n + 0.1, 44.3),
+                        (0.1 * n, 44.3),
+                        (0.1 * n, 44.0),
+                    ]
+                ]
+            ],
+        )
+        for n, epci in enumerate(reached[:4])
+    ]
+    import_contours(shapes, source="Contours : IGN", at=AT)
+    shown = words(page())
+    assert shown.count('<path class="shape"') == 8
+    assert 'aria-label="1. Communauté d’agglomération d’Agen : Couverte. Une convention."' in shown
+    assert "Contours : IGN" in shown
+    assert "Une intercommunalité n’a pas de place connue sur la carte" in shown
+
+
+def test_the_map_is_drawn_from_seats_where_there_are_no_contours(network, reached, page):
+    with scoped_to(network):
+        for number, epci in enumerate(reached):
+            EpciSeat.objects.create(
+                network=network, epci=epci, latitude=Decimal(44), longitude=Decimal(number) / 10
+            )
+    shown = words(page())
+    assert shown.count('<circle class="shape"') == 10
+    assert "Chaque cercle est au siège" in shown
+
+
+def test_a_network_without_territories_says_so(network, page):
+    assert "Aucune intercommunalité n’est connue ici" in words(page())
+
+
+def test_the_same_queries_for_few_and_many(network, client_of):
+    client = client_of("coordinator")
+
+    def queries(numbers):
+        with scoped_to(network):
+            for number in numbers:
+                epci = make_epci(f"20000001{number}", f"CC {number}")
+                make_commune(f"4701{number}", f"Commune {number}", epci=epci)
+                make_body(epci=epci, deals_since=date(2024, 1, 1))
+                make_local(Roadmap.objects.departmental().first() or make_roadmap(), territories=[epci])
+        client.get(address("coverage"))
+        with CaptureQueriesContext(connection) as asked:
+            client.get(address("coverage"))
+        return len(asked)
+
+    assert queries([1]) == queries([2, 3])
+
+
+# -- One intercommunalité ----------------------------------------------------------------------------------------------
+
+
+def test_a_gap_shows_how_to_begin(reached, client_of):
+    url = address("coverage_epci", reached[4].pk)
+    shown = words(client_of("coordinator").get(url))
+    assert "Ce territoire est sans relais" in shown
+    for link in (
+        f"/feuilles-de-route/commencer/?epci={reached[4].pk}",
+        f"/instances/ajouter/?epci={reached[4].pk}",
+        "?nature=ctg",
+        f"/feuilles-de-route/formation/?epci={reached[4].pk}",
+    ):
+        assert link in shown, link
+    read = words(client_of("reader").get(url))
+    assert "Commencer une feuille de route" not in read and "Ajouter une instance" not in read
+
+
+def test_a_referent_may_begin_its_own(reached, network, cast, client_of):
+    with scoped_to(network):
+        partner = cast["epci_referent"].partner
+        partner.epci = reached[4]
+        partner.save()
+    assert "Commencer une feuille" in words(
+        client_of("epci_referent").get(address("coverage_epci", reached[4].pk))
+    )
+    assert "Commencer une feuille" not in words(
+        client_of("epci_referent").get(address("coverage_epci", reached[0].pk))
+    )
+
+
+def test_the_body_form_is_filled_with_the_territory(reached, client_of):
+    shown = words(client_of("coordinator").get(address("body_add"), {"epci": reached[4].pk}))
+    assert f'<option value="{reached[4].pk}" selected>' in shown
+
+
+def test_an_intercommunalite_elsewhere_is_not_found(reached, client_of):
+    for siren in ("200000009", "999999999", "abc"):
+        assert client_of("coordinator").get(address("coverage_epci", siren)).status_code == 404
+
+
+# -- Seats -------------------------------------------------------------------------------------------------------------
+
+
+def test_seats_are_pasted_and_kept(network, reached, client_of):
+    client, url = client_of("coordinator"), address("coverage_seats")
+    sent = {reached[0].pk: "44.05, 0.80", reached[1].pk: "44,1 ; 0,2"}
+    assert client.post(url, sent).status_code == 302
+    with scoped_to(network):
+        assert {seat.epci_id: seat.longitude for seat in EpciSeat.objects.all()} == {
+            reached[0].pk: Decimal("0.8"),
+            reached[1].pk: Decimal("0.2"),
+        }
+    # A page that was opened before: its empty boxes leave alone what stands.
+    assert client.post(url, {reached[2].pk: "44.2, 0.6"}).status_code == 302
+    with scoped_to(network):
+        assert EpciSeat.objects.count() == 3
+
+
+def test_a_wrong_seat_keeps_what_was_typed(network, reached, client_of):
+    client, url = client_of("coordinator"), address("coverage_seats")
+    sent = {reached[0].pk: "44.05, 0.80", reached[1].pk: "12, 80"}
+    shown = words(client.post(url, sent))
+    assert "est hors de France" in shown and 'value="44.05, 0.80"' in shown
+    with scoped_to(network):
+        assert not EpciSeat.objects.exists()
+
+
+def test_two_who_disagree_compare_then_save(network, reached, client_of):
+    client, url = client_of("coordinator"), address("coverage_seats")
+    client.post(url, {reached[0].pk: "44.05, 0.80"})
+    shown = words(client.post(url, {reached[0].pk: "44.10, 0.90"}))
+    assert "vient d’écrire 44.05, 0.8" in shown and 'value="44.10, 0.90"' in shown
+    again = {reached[0].pk: "44.10, 0.90", f"seen-{reached[0].pk}": "44.05, 0.8"}
+    assert f'name="seen-{reached[0].pk}" value="44.05, 0.8"' in shown
+    assert client.post(url, again).status_code == 302
+
+
+# -- Home --------------------------------------------------------------------------------------------------------------
+
+
+def test_the_home_page_names_the_gaps(network, cast, reached):
+    with scoped_to(network):
+        found = {one.chip: one for one in todos_for(Member(cast["coordinator"]), timezone.localdate())}
+        others = [one.chip for one in todos_for(Member(cast["epci_referent"]), timezone.localdate())]
+    todo = found["Sans relais"]
+    assert todo.title == "1\u00a0intercommunalité est sans relais"
+    assert todo.url.endswith("/feuilles-de-route/couverture/?relais=gap")
+    assert "Sans relais" not in others
+
+
+def test_a_network_without_roadmaps_is_not_told_of_gaps(network, cast, epcis):
+    with scoped_to(network):
+        assert "Sans relais" not in [one.chip for one in todos_for(Member(cast["coordinator"]), TODAY)]
