@@ -1,0 +1,81 @@
+"""The tab of workshops and documents of a roadmap; documents attached, opened, removed."""
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from inclusion.access import Permission, requires
+from inclusion.exports import attachment
+from inclusion.forms.submit import submitted
+from roadmaps.actions.papers import add_paper, remove_paper
+from roadmaps.forms.papers import PaperForm
+from roadmaps.models import RoadmapPaper, StaffRequest, Workshop
+from roadmaps.views.rooms import editable_roadmap, room, visible_roadmap
+
+
+@requires(Permission.ROADMAPS_VIEW)
+def roadmap_papers(request: HttpRequest, pk: int) -> HttpResponse:
+    """Workshops, documents and posts asked for."""
+    roadmap = visible_roadmap(request.member, pk)
+    standing = Q(proposals__merged_into=None, proposals__withdrawn=False)
+    workshops = Workshop.objects.filter(roadmap=roadmap).annotate(
+        ideas=Count("proposals", filter=standing),
+        became=Count("proposals", filter=Q(proposals__action__isnull=False)),
+    )
+    today = timezone.localdate()
+    context = room(
+        request.member,
+        roadmap,
+        "workshops",
+        workshops=[(one, one.is_open_on(today)) for one in workshops],
+        papers=RoadmapPaper.objects.filter(roadmap=roadmap).select_related("document", "action"),
+        posts=StaffRequest.objects.filter(roadmap=roadmap).select_related("action"),
+    )
+    return render(request, "roadmaps/roadmap_papers.html", context)
+
+
+@requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
+def roadmap_paper_add(request: HttpRequest, pk: int) -> HttpResponse:
+    """Attach a document to a roadmap."""
+    roadmap = editable_roadmap(request.member, pk)
+    posted = request.method == "POST"
+    form = PaperForm(request.POST if posted else None, request.FILES if posted else None, roadmap=roadmap)
+    paper = submitted(
+        request, form, lambda data: add_paper(roadmap, **data, by=request.user, at=timezone.now())
+    )
+    if paper:
+        messages.success(request, f"«\u00a0{paper}\u00a0» est joint à la feuille de route.")
+        return redirect("roadmap_papers", request.network.slug, roadmap.pk)
+    return render(request, "roadmaps/roadmap_paper_add.html", {"roadmap": roadmap, "form": form})
+
+
+@requires(Permission.ROADMAPS_VIEW)
+def roadmap_paper(request: HttpRequest, pk: int) -> HttpResponse:
+    """The bytes of a document: a PDF or a picture in the browser, any other as a download."""
+    paper = get_object_or_404(RoadmapPaper.objects.select_related("document__content"), pk=pk)
+    visible_roadmap(request.member, paper.roadmap_id)
+    stored = paper.document
+    shown = stored.media_type == "application/pdf" or stored.media_type.startswith("image/")
+    return attachment(stored.data, filename=stored.filename, media_type=stored.media_type, inline=shown)
+
+
+@requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
+def roadmap_paper_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a document off a roadmap; asks first."""
+    paper = get_object_or_404(RoadmapPaper, pk=pk)
+    roadmap = editable_roadmap(request.member, paper.roadmap_id)
+    if request.method == "POST":
+        remove_paper(paper, by=request.user, at=timezone.now())
+        messages.success(request, f"«\u00a0{paper}\u00a0» n’est plus joint, et son fichier est effacé.")
+        return redirect("roadmap_papers", request.network.slug, roadmap.pk)
+    context = {
+        "question": f"Retirer «\u00a0{paper}\u00a0»\u00a0?",
+        "consequence": "Le fichier est effacé du portail. Le journal garde qu’il y était.",
+        "action_label": "Retirer le document",
+        "danger": True,
+        "cancel_url": reverse("roadmap_papers", args=[request.network.slug, roadmap.pk]),
+    }
+    return render(request, "layout/confirm.html", context)
