@@ -33,7 +33,7 @@ def proposal_add(request: HttpRequest, pk: int) -> HttpResponse:
         request, form, lambda data: add_idea(workshop, **data, by=request.user, at=timezone.now())
     )
     if idea is None:
-        return board_page(request, workshop, form)
+        return board_page(workshop, request=request, form=form)
     messages.success(request, f"«\u00a0{idea}\u00a0» est sur la table «\u00a0{idea.table}\u00a0».")
     return redirect(workshop)
 

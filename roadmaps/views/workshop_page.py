@@ -40,16 +40,16 @@ def editable_idea(member: Member, pk: int) -> Proposal:
     return idea
 
 
-def public_address(request: HttpRequest, workshop: Workshop) -> str:
+def public_address(workshop: Workshop, *, request: HttpRequest) -> str:
     """The whole address that participants open."""
     return request.build_absolute_uri(reverse("workshop_public", args=[request.network.slug, workshop.token]))
 
 
-def board_page(request: HttpRequest, workshop: Workshop, form: IdeaForm | None = None) -> HttpResponse:
+def board_page(workshop: Workshop, *, request: HttpRequest, form: IdeaForm | None = None) -> HttpResponse:
     """The board as the coordinator works on it, or as a member reads it."""
     board = board_of(workshop)
     context = room(request.member, workshop.roadmap, "workshops", workshop=workshop, board=board)
-    address = public_address(request, workshop)
+    address = public_address(workshop, request=request)
     context |= {
         "is_open": workshop.is_open_on(timezone.localdate()),
         "form": (form or IdeaForm(workshop=workshop)) if context["may_edit"] else None,

@@ -22,21 +22,21 @@ def workshop_public(request: HttpRequest, token: str) -> HttpResponse:
     """Choose a table, read its ideas, write one."""
     workshop = pages.found_workshop(token)
     if workshop is None:
-        return pages.unknown(request)
+        return pages.unknown(request=request)
     if request.method != "POST":
-        return pages.participants_page(request, workshop, table=request.GET.get("table", ""))
+        return pages.participants_page(workshop, request=request, table=request.GET.get("table", ""))
     return _write(request, workshop)
 
 
 def _write(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     form = QuickIdeaForm(request.POST, workshop=workshop)
     rank = request.POST.get("rang", "")
-    if not pages.may_write(request, workshop.pk):
+    if not pages.may_write(f"{workshop.pk}.{rank[:3]}", request=request):
         form.add_error(None, pages.SLOW_DOWN)
-        return pages.participants_page(request, workshop, table=rank, form=form)
+        return pages.participants_page(workshop, request=request, table=rank, form=form)
     idea = submitted(request, form, lambda data: add_idea(workshop, **data, by=None, at=timezone.now()))
     if idea is None:
-        return pages.participants_page(request, workshop, table=rank, form=form)
+        return pages.participants_page(workshop, request=request, table=rank, form=form)
     messages.success(request, "Votre idée est sur la table. Merci\u00a0!")
     return redirect(_address(request, workshop, str(idea.table.rank)))
 
@@ -52,24 +52,24 @@ def workshop_vote(request: HttpRequest, token: str) -> HttpResponse:
     """Give a voice to an idea, or take it back."""
     workshop = pages.found_workshop(token)
     if workshop is None:
-        return pages.unknown(request)
+        return pages.unknown(request=request)
     if request.method != "POST":  # somebody reloads what answered a vote
-        return pages.participants_page(request, workshop, table=request.GET.get("table", ""))
+        return pages.participants_page(workshop, request=request, table=request.GET.get("table", ""))
     rank = request.POST.get("rang", "")
     fault = _vote(request, workshop)
     if fault and not request.htmx:
         messages.error(request, fault)
     if request.htmx:
-        return pages.participants_page(request, workshop, table=rank, fault=fault)
+        return pages.participants_page(workshop, request=request, table=rank, fault=fault)
     return redirect(_address(request, workshop, rank))
 
 
 def _vote(request: HttpRequest, workshop: Workshop) -> str:
     """Do what was asked; the sentence to show where it cannot be done."""
-    voter = pages.voter_of(request, workshop)
+    voter = pages.voter_of(workshop, request=request)
     if not voter:
         return pages.NO_KEY
-    if not pages.may_vote(request):
+    if not pages.may_vote(request=request):
         return pages.TOO_MANY_VOICES
     key = request.POST.get("idee", "")
     idea = Proposal.objects.filter(workshop=workshop, pk=key).first() if key.isdigit() else None

@@ -39,12 +39,12 @@ def found_workshop(token: str) -> Workshop | None:
     return Workshop.objects.filter(token=token).select_related("roadmap", "network").first()
 
 
-def unknown(request: HttpRequest) -> HttpResponse:
+def unknown(*, request: HttpRequest) -> HttpResponse:
     """Say that an address opens no workshop."""
     return render(request, "roadmaps/workshop_unknown.html", status=404)
 
 
-def voter_of(request: HttpRequest, workshop: Workshop) -> str:
+def voter_of(workshop: Workshop, *, request: HttpRequest) -> str:
     """The key that this browser keeps for the workshop; empty where it has none, or not ours."""
     return request.get_signed_cookie(_cookie(workshop), default="", salt=_SALT) or ""
 
@@ -53,13 +53,13 @@ def _cookie(workshop: Workshop) -> str:
     return f"atelier-{workshop.pk}"
 
 
-def may_write(request: HttpRequest, table: int) -> bool:
+def may_write(table: str, *, request: HttpRequest) -> bool:
     """Count an idea that is about to be written on a table; False once there were too many."""
     address = get_adapter().get_client_ip(request)
     return limits.consume("workshop_idea", f"{address}:{table}", most=MOST_IDEAS, seconds=600)
 
 
-def may_vote(request: HttpRequest) -> bool:
+def may_vote(*, request: HttpRequest) -> bool:
     """Count a voice that is about to be given or taken back."""
     return limits.consume(
         "workshop_voice", get_adapter().get_client_ip(request), most=MOST_VOICES, seconds=3600
@@ -67,15 +67,15 @@ def may_vote(request: HttpRequest) -> bool:
 
 
 def participants_page(
-    request: HttpRequest,
     workshop: Workshop,
     *,
+    request: HttpRequest,
     table: str,
     form: QuickIdeaForm | None = None,
     fault: str = "",
 ) -> HttpResponse:
     """The page of participants at one table, or where they choose one; htmx gets the ideas alone."""
-    voter = voter_of(request, workshop)
+    voter = voter_of(workshop, request=request)
     board = board_of(workshop, by_votes=False)
     boards = {str(one.table.rank): one for one in board.tables}
     chosen = boards.get(table) or (board.tables[0] if len(board.tables) == 1 else None)

@@ -53,7 +53,7 @@ def workshop_detail(request: HttpRequest, pk: int) -> HttpResponse:
         return exports.export(
             rows_of(board_of(workshop)), fmt=asked, name=f"atelier-{workshop.held_on:%Y-%m-%d}"
         )
-    return board_page(request, workshop)
+    return board_page(workshop, request=request)
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
@@ -81,7 +81,7 @@ def workshop_close(request: HttpRequest, pk: int) -> HttpResponse:
 def workshop_screen(request: HttpRequest, pk: int) -> HttpResponse:
     """The board in large letters for a wall; its ideas come anew every few seconds."""
     workshop = seen_workshop(request.member, pk)
-    address = public_address(request, workshop)
+    address = public_address(workshop, request=request)
     context = {
         "workshop": workshop,
         "board": board_of(workshop),
