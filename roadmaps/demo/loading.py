@@ -7,6 +7,7 @@ from inclusion.demo.loading import Loaded, moment, register_part
 from inclusion.demo.roadmap_shapes import Committee, Planning
 from inclusion.models import Body
 from roadmaps.actions.roadmaps import set_minimum_axes
+from roadmaps.demo.measured import place_seats, tell_indicators, tell_training
 from roadmaps.demo.plans import Told, tell_plan
 
 __all__ = ["funding", "load_roadmaps"]
@@ -23,6 +24,10 @@ def load_roadmaps(loaded: Loaded) -> None:
     story, told = Story(loaded), Told(bodies)
     for plan in planning.plans:
         tell_plan(story, plan, told)
+        tell_indicators(story, plan, told)
+    place_seats(story, planning.seats)
+    for training in planning.trainings:
+        tell_training(story, training)
     story.tell()
 
 

@@ -1,5 +1,7 @@
 """The roadmaps of the demonstration become rows that hold, as the three territories tell them."""
 
+from decimal import Decimal
+
 import pytest
 
 from inclusion.actions.territories import load_territories
@@ -9,7 +11,17 @@ from inclusion.models import Epci, Network, Partner
 from inclusion.scope import scoped_to
 from roadmaps.actions.adoption import seal_of
 from roadmaps.enums import ActionState, ActorRole, Origin, RoadmapState
-from roadmaps.models import Action, Proposal, Roadmap, RoadmapPaper, RoadmapVersion, StaffRequest
+from roadmaps.models import (
+    Action,
+    EpciSeat,
+    Indicator,
+    Proposal,
+    Roadmap,
+    RoadmapPaper,
+    RoadmapVersion,
+    StaffRequest,
+    TrainingEnvelope,
+)
 from roadmaps.models.checks import adoption_conditions
 
 SLUGS = ("haute-savoie", "landes", "vaucluse")
@@ -70,7 +82,9 @@ def _nests_as_vaucluse_does() -> None:
         ),
         "Feuille de route de la CoVe": (RoadmapState.ADOPTED, []),
     }
-    assert Epci.objects.touching("84").count() == 14
+    assert EpciSeat.objects.count() == Epci.objects.touching("84").count() == 14
+    fed = Indicator.objects.get(name="Personnes accompagnées dans leurs démarches en ligne")
+    assert fed.fed_by.count() == 2
 
 
 def _plans_as_annecy_does() -> None:
@@ -89,6 +103,8 @@ def _plans_as_annecy_does() -> None:
     ]
     papers = RoadmapPaper.objects.filter(roadmap=plan)
     assert [one.document.media_type for one in papers] == ["application/pdf"] * 2
+    visitors = Indicator.objects.get(name="Visiteurs du festival NumericA")
+    assert visitors.year_rows.get(year=2024).value == Decimal(1420)
     version = plan.versions.get()
     assert sum(len(axis["actions"]) for axis in version.content["axes"]) == 30
     first = Proposal.objects.with_votes().exclude(action=None).get()
@@ -107,4 +123,7 @@ def _covers_as_the_landes_do() -> None:
         RoadmapState.ADOPTED,
         RoadmapState.DRAFT,
     }
-    assert Epci.objects.touching("40").count() == 18
+    assert EpciSeat.objects.count() == Epci.objects.touching("40").count() == 18
+    envelope = TrainingEnvelope.objects.get()
+    assert (envelope.amount, envelope.minimum_places) == (Decimal("20000.00"), 60)
+    assert sum(one.places for one in envelope.allotments.all()) == 48

@@ -1,0 +1,116 @@
+"""What is measured in a demonstration network: indicators, seats of intercommunalités, training of helpers."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from funding.demo.story import Story
+from inclusion.demo import roadmap_shapes as shapes
+from inclusion.demo.loading import moment
+from inclusion.models import Epci
+from roadmaps.actions.coverage import SeatEntry, set_seats
+from roadmaps.actions.indicators import Cell, add_indicator, enter_figures
+from roadmaps.actions.training import allot, open_envelope, record_use
+from roadmaps.demo.plans import Telling, Told
+from roadmaps.enums import IndicatorSource
+from roadmaps.models import Indicator, TrainingAllotment, TrainingEnvelope
+from roadmaps.rules.coverage import Seat
+
+#: The month and day on which the value of a year is typed.
+_TYPED = (11, 3)
+
+
+def tell_indicators(story: Story, data: shapes.Plan, told: Told) -> None:
+    """Note the indicators of a roadmap, added when it was drafted or begun, with their figures."""
+    telling = Telling(story, data, told)
+    on = data.drafted_on or data.begun_on
+    for one in data.indicators:
+        telling.then(on, lambda by, one=one: _indicator(telling, one, by))
+        for year, _, value in one.years:
+            if value is not None:
+                telling.then(
+                    max(on, date(year, *_TYPED)),
+                    lambda by, one=one, year=year, value=value: _figure(telling, one.name, year, value, by),
+                )
+
+
+def _indicator(telling: Telling, data: shapes.PlanIndicator, by: dict[str, Any]) -> None:
+    above = Indicator.objects.get(name=data.feeds) if data.feeds else None
+    indicator = add_indicator(
+        telling.row,
+        name=data.name,
+        unit=data.unit,
+        definition=data.definition,
+        axis=telling.axis(data.axis) if data.axis else None,
+        action=telling.action(data.action) if data.action else None,
+        source=IndicatorSource.COUNTED if data.measure else IndicatorSource.TYPED,
+        measure=data.measure,
+        gathering=data.gathering,
+        feeds=above,
+        **by,
+    )
+    targets = [
+        Cell(indicator.pk, year, "target", None, Decimal(target)) for year, target, _ in data.years if target
+    ]
+    if targets:
+        enter_figures(telling.row, cells=targets, **by)
+
+
+def _figure(telling: Telling, name: str, year: int, value: str, by: dict[str, Any]) -> None:
+    key = Indicator.objects.get(roadmap=telling.row, name=name).pk
+    enter_figures(telling.row, cells=[Cell(key, year, "value", None, Decimal(value))], **by)
+
+
+def place_seats(story: Story, seats: tuple[tuple[str, str, str], ...]) -> None:
+    """Write where the seats of the intercommunalités lie."""
+    entries = [
+        SeatEntry(siren, None, Seat(Decimal(latitude), Decimal(longitude)))
+        for siren, latitude, longitude in seats
+    ]
+    if entries:
+        set_seats(entries=entries, **story.by(story.loaded.data.founded))
+
+
+def tell_training(story: Story, data: shapes.Training) -> None:
+    """Note an envelope, what was allotted of it, the trainings that were held."""
+    opened = max(data.start, story.loaded.data.founded)
+    made: list[TrainingEnvelope] = []
+    story.then(
+        opened,
+        lambda: made.append(
+            open_envelope(
+                name=data.name,
+                amount=data.amount,
+                minimum_places=data.minimum_places,
+                start=data.start,
+                end=data.end,
+                **story.by(opened),
+            )
+        ),
+    )
+    for siren, places, amount, on in data.allotted:
+        story.then(
+            on,
+            lambda siren=siren, places=places, amount=amount, on=on: allot(
+                made[0],
+                epci=Epci.objects.get(pk=siren),
+                places=places,
+                amount=amount,
+                committed_on=on,
+                by=story.loaded.coordinator,
+                at=moment(on),
+            ),
+        )
+    for siren, label, on, places, amount in data.held:
+        story.then(
+            on,
+            lambda siren=siren, label=label, on=on, places=places, amount=amount: record_use(
+                TrainingAllotment.objects.get(envelope=made[0], epci_id=siren),
+                label=label,
+                held_on=on,
+                places=places,
+                amount=amount,
+                by=story.loaded.coordinator,
+                at=moment(on),
+            ),
+        )
