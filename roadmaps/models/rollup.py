@@ -168,6 +168,11 @@ class Cell:
     #: It is the axis of a roadmap of a commune: the intercommunalité is reached in part.
     in_part: bool = False
 
+    @property
+    def is_draft(self) -> bool:
+        """Whether its roadmap is in preparation."""
+        return self.axis.roadmap.state == RoadmapState.DRAFT
+
 
 @dataclass(frozen=True)
 class Matrix:
@@ -178,8 +183,19 @@ class Matrix:
 
     @property
     def reached(self) -> list[int]:
-        """By axis, how many territories take it up, those in part included."""
-        return [sum(bool(cells[index]) for _, cells in self.rows) for index in range(len(self.axes))]
+        """By axis, how many territories take it up by an adopted roadmap, those in part included."""
+        return [
+            sum(any(not cell.is_draft for cell in cells[index]) for _, cells in self.rows)
+            for index in range(len(self.axes))
+        ]
+
+    @property
+    def prepared(self) -> list[int]:
+        """By axis, how many more do so by a roadmap in preparation alone."""
+        return [
+            sum(bool(cells[index]) for _, cells in self.rows) - reached
+            for index, reached in enumerate(self.reached)
+        ]
 
     @property
     def gaps(self) -> int:

@@ -34,6 +34,16 @@ class Line:
     after: str
     pieces: tuple[Piece, ...] = ()
 
+    @property
+    def came(self) -> bool:
+        """Whether nothing stood there before."""
+        return self.before == NOTHING
+
+    @property
+    def went(self) -> bool:
+        """Whether nothing stands there any more."""
+        return self.after == NOTHING
+
 
 @dataclass(frozen=True)
 class ToldChange:

@@ -133,7 +133,7 @@ def _bar(action: Dated, period: Period, *, y: int, width: int) -> tuple[Bar, int
     words = f"{action.name} · {action.says}"
     text_x, inside, above = _name(words, left, right, width)
     if above:
-        words = _cut(words, width)
+        words = _cut(action, width)
     top = y + (TALL_ROW - ROW if above else 0)
     text_y = y + 14 if above else y + 15
     return (
@@ -165,12 +165,14 @@ def _name(words: str, left: int, right: int, width: int) -> tuple[int, bool, boo
     return max(0, min(left, width - room)), False, True
 
 
-def _cut(words: str, width: int) -> str:
-    """Words that fit on one line."""
-    kept = words
-    while kept and length(kept) > width - PADDING:
+def _cut(action: Dated, width: int) -> str:
+    """The words of an action on one line: its name is cut, its state never."""
+    kept, says = action.name, f" · {action.says}"
+    if length(kept + says) <= width:
+        return kept + says
+    while kept and length(f"{kept}…{says}") > width:
         kept = kept[:-1].rstrip(" ,;:·")
-    return words if kept == words else f"{kept}…"
+    return f"{kept}…{says}"
 
 
 def ticks(period: Period, width: int) -> Sequence[Tick]:

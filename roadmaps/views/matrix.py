@@ -33,6 +33,7 @@ def roadmap_matrix(request: HttpRequest) -> HttpResponse:
         return exports.export(_rows(matrix), fmt=fmt, name="axes-et-territoires")
     context |= {
         "matrix": matrix,
+        "foot": list(zip(matrix.reached, matrix.prepared, strict=True)),
         "rows": [(place, [_shown(cells) for cells in row]) for place, row in matrix.rows],
         "headline": _answer(matrix),
         "word": AxisWord(roadmap.axis_word).label,
@@ -59,7 +60,7 @@ def _shown(cells: list[Cell]) -> list[dict[str, Any]]:
             "actions": so_many(one.total.kept, "action", "actions"),
             "progress": one.total.progress(Weighting.NUMBER),
             "in_part": one.in_part,
-            "draft": one.axis.roadmap.state == "draft",
+            "draft": one.is_draft,
         }
         for one in cells
     ]
@@ -70,6 +71,7 @@ def _rows(matrix: Matrix) -> Iterator[list[Any]]:
     for place, row in matrix.rows:
         yield [str(place), *("\n".join(map(_line, cells)) for cells in row)]
     yield ["Territoires qui reprennent l’axe", *matrix.reached]
+    yield ["Autres qui le préparent", *matrix.prepared]
 
 
 def _line(cell: Cell) -> str:
@@ -79,6 +81,6 @@ def _line(cell: Cell) -> str:
         said.append(f"{progress} %")
     if cell.in_part:
         said.append("en partie")
-    if cell.axis.roadmap.state == "draft":
+    if cell.is_draft:
         said.append("en préparation")
     return ", ".join(said)

@@ -136,7 +136,7 @@ def test_the_matrix_names_who_takes_what_up(tree):
     assert rows[orange.name] == [["Aller vers"], ["Parcours locaux"]]
     assert rows["Autre"] == [["Brouillon"], []]
     assert rows["Vide"] == [[], []]
-    assert (matrix.reached, matrix.gaps) == ([2, 1], 1)
+    assert (matrix.reached, matrix.prepared, matrix.gaps) == ([1, 1], [1, 0], 1)
 
 
 def test_a_commune_reaches_its_intercommunalite_in_part(tree):
