@@ -1,0 +1,135 @@
+"""The second intercommunalité adopts its roadmap: refused with one axis, adopted with two, then changed; axe everywhere."""
+
+import re
+from io import BytesIO
+
+import pikepdf
+import pytest
+
+from inclusion.scope import scoped_to
+from roadmaps.models import Roadmap, RoadmapVersion
+from tests.browser.conftest import DESKTOP, PHONE, log_in
+from tests.browser.test_journeys import shown
+from tests.builders import (
+    PASSWORD,
+    make_commune,
+    make_epci,
+    make_membership,
+    make_network,
+    make_partner,
+    make_user,
+)
+from tests.roadmaps.builders import make_action, make_adopted, make_axis, make_body, make_local, make_roadmap
+
+pytestmark = pytest.mark.django_db(transaction=True)
+SLUG = "lot-et-garonne"
+
+
+@pytest.fixture
+def orange(live_server):
+    """A departmental roadmap that is adopted, one intercommunalité that adopted its own, and a second one."""
+    network = make_network(brand="#1f5fa8", email="contact@declic.example")
+    with scoped_to(network):
+        above = make_roadmap("Feuille départementale")
+        for title in ("Accès aux droits", "Parcours", "Filière"):
+            make_action(make_axis(above, title), f"Action {title}")
+        make_adopted(above)
+        above.refresh_from_db()
+        first, second = make_epci(), make_epci("200000002", "Pays d’Orange")
+        for code, epci in (("47101", first), ("47102", second)):
+            make_commune(code, f"Ville {code}", (code,), epci=epci)
+        other = make_local(above, "Val de Garonne agit", territories=[first])
+        for axis in above.axes.all()[:2]:
+            make_action(make_axis(other, f"Pour {axis}", takes_up=axis))
+        make_adopted(other)
+        carrier = make_partner("Pays d’Orange", kind="intercommunality", epci=second)
+        user = make_user("referent@orange.example", first_name="Camille", last_name="Exemple")
+        make_membership(carrier, roles=("epci_referent",), user=user)
+        local = make_local(above, "Pays d’Orange agit", territories=[second], carriers=[carrier])
+        make_action(make_axis(local, "Aller vers", takes_up=above.axes.first()), "Permanences")
+        make_axis(local, "Se former")
+        make_body("Conseil communautaire")
+    return network, local
+
+
+def minutes():
+    out = BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.save(out)
+    return {"name": "deliberation.pdf", "mimeType": "application/pdf", "buffer": out.getvalue()}
+
+
+def adopt(page):
+    page.get_by_label("Instance qui a adopté").select_option(label="Conseil communautaire")
+    page.get_by_label("Le jour de l’adoption").fill("2026-06-01")
+    page.get_by_label("Compte rendu de l’instance").set_input_files(minutes())
+    page.get_by_role("button", name=re.compile("^Noter l’adoption")).click()
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_a_second_intercommunalite_adopts(orange, open_page, audit, viewport):
+    network, local = orange
+    page = open_page(viewport)
+    log_in(page, "referent@orange.example", PASSWORD)
+    page.goto(f"/{SLUG}/feuilles-de-route/{local.pk}/adoption/")
+    assert "Il manque un axe pour adopter" in shown(page)
+    audit(page)
+    adopt(page)
+    assert "Un seul axe départemental repris : il en faut 2." in shown(page)
+    assert page.get_by_label("Le jour de l’adoption").input_value() == "2026-06-01"
+    audit(page)
+    choice = page.get_by_label("Axe départemental que « Se former » reprend")
+    choice.select_option(label="2. Parcours")
+    page.get_by_role("heading", level=1, name=re.compile("Tout y est")).wait_for()
+    assert "2 axes départementaux distincts repris" in shown(page)
+    audit(page)
+    adopt(page)
+    page.get_by_role("heading", level=1, name=re.compile("^Adoptée le 1er juin 2026, version 1")).wait_for()
+    audit(page)
+    change_an_action(page, network)
+    page.goto(f"/{SLUG}/feuilles-de-route/{local.pk}/adoption/")
+    assert "1 changement depuis" in shown(page)
+    page.get_by_role("link", name="Voir ce qui a changé").click()
+    assert "1 changement depuis la version 1" in shown(page)
+    assert page.locator("ins").first.inner_text().strip() == "à deux"
+    audit(page)
+
+
+def change_an_action(page, network):
+    """Rename it through its form, as people do."""
+    with scoped_to(network):
+        action = RoadmapVersion.objects.get(roadmap__title="Pays d’Orange agit").content["axes"][0][
+            "actions"
+        ][0]
+    page.goto(f"/{SLUG}/feuilles-de-route/actions/{action['id']}/modifier/")
+    page.locator("form.form [name=title]").fill("Permanences à deux")
+    page.locator("form.form button[type=submit]").first.click()
+    page.wait_for_url(lambda url: "modifier" not in url)
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_every_page_can_be_read_by_everybody(orange, open_page, audit, viewport):
+    network, local = orange
+    with scoped_to(network):
+        above = Roadmap.objects.get(title="Feuille départementale")
+    page = open_page(viewport)
+    log_in(page, "referent@orange.example", PASSWORD)
+    for path in (
+        f"feuilles-de-route/{above.pk}/adoption/",
+        f"feuilles-de-route/{above.pk}/avancement/",
+        f"feuilles-de-route/{above.pk}/avancement/?poids=budget",
+        f"feuilles-de-route/{above.pk}/calendrier/",
+        f"feuilles-de-route/{above.pk}/versions/1/",
+        f"feuilles-de-route/{above.pk}/differences/?from=1",
+        "feuilles-de-route/axes-et-territoires/",
+        f"feuilles-de-route/{local.pk}/avancement/",
+    ):
+        page.goto(f"/{SLUG}/{path}")
+        for summary in page.locator("summary").all():
+            summary.click()
+        audit(page)
+    visitor = open_page(viewport)
+    for path in ("feuille-de-route/", f"feuille-de-route/{above.pk}/"):
+        visitor.goto(f"/{SLUG}/{path}")
+        audit(visitor)
