@@ -60,8 +60,8 @@ class ActionForm(SteppedForm):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
         help_text="De 0 à 100. Il compte tant que l’action est en cours\u00a0; terminée, elle vaut 100.",
         error_messages={
-            "min_value": "L’avancement va de 0 à 100\u00a0%.",
-            "max_value": "L’avancement va de 0 à 100\u00a0%.",
+            "min_value": "L’avancement va de 0 à 100\u00a0%%.",
+            "max_value": "L’avancement va de 0 à 100\u00a0%%.",
             "invalid": "Écrivez un nombre entier, par exemple 40.",
         },
     )
@@ -111,6 +111,13 @@ class ActionForm(SteppedForm):
             "needs": list(action.needs),
             **actors_of(action),
         }
+
+    def clean(self) -> dict[str, Any]:
+        """The last day does not come before the first."""
+        data = super().clean() or self.cleaned_data
+        if data.get("start") and data.get("end") and data["end"] <= data["start"]:
+            self.add_error("end", "La fin de l’action ne peut pas précéder son début.")
+        return data
 
     def shown(self, *, anew: Collection[str] = ()) -> str:
         """What the fields of this page show, to be sent along with what is typed in them.

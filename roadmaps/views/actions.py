@@ -73,24 +73,28 @@ def roadmap_action_edit(request: HttpRequest, pk: int) -> HttpResponse:
     part = part if part in {step.slug for step in ActionForm.steps} else "action"
     form = ActionForm(request.POST or None, action=action, only=part)
     clashes: list[dict[str, Any]] = []
-    if request.method == "POST" and form.is_valid():
-        wanted = form.values()
-        if "theirs" in request.POST:
-            wanted = {
-                name: value for name, value in wanted.items() if name not in request.POST.getlist("clash")
-            }
-        try:
-            _, meanwhile = actions.change_action(
-                action, seen=form.seen(), **wanted, by=request.user, at=timezone.now()
-            )
-            told_meanwhile(request, action, form, meanwhile)
-            return redirect(action)
-        except Clash as clash:
-            clashes = clashes_of(form, clash)
-        except DomainError as fault:
-            form.add_error(fault.field if fault.field in form.fields else None, str(fault))
+    if submitted(request, form, lambda data: _changed(request, action, form, clashes)):
+        return redirect(action)
     context = page_of_form(request, action, form, part, clashes)
     return render(request, "roadmaps/action_edit.html", context)
+
+
+def _changed(
+    request: HttpRequest, action: Action, form: ActionForm, clashes: list[dict[str, Any]]
+) -> Action | None:
+    """Write what was typed; where two people changed the same, say both in `clashes` and write nothing."""
+    wanted = form.values()
+    if "theirs" in request.POST:
+        wanted = {name: value for name, value in wanted.items() if name not in request.POST.getlist("clash")}
+    try:
+        changed, meanwhile = actions.change_action(
+            action, seen=form.seen(), **wanted, by=request.user, at=timezone.now()
+        )
+    except Clash as clash:
+        clashes += clashes_of(form, clash)
+        return None
+    told_meanwhile(request, action, form, meanwhile)
+    return changed
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)

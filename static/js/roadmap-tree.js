@@ -249,7 +249,8 @@
     say(told.said, "good");
     if (told.html) {
       const list = form.parentElement.querySelector(":scope > ol.rows");
-      list.insertAdjacentHTML("beforeend", told.html);
+      list.insertAdjacentHTML("beforeend", told.html); // made by our own server, which escapes it
+      dress();
       renumber();
       caughtUp(told);
     } else {

@@ -1,0 +1,145 @@
+"""What roadmaps put on the home pages and on the page of a partner: what is late, what comes, what is missing."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpRequest
+from django.urls import reverse
+
+from inclusion.access import Member, Permission
+from inclusion.hooks import register_partner_panel
+from inclusion.models import Partner
+from inclusion.navigation import Todo, register_todos
+from inclusion.rules.french import so_many
+from inclusion.rules.periods import distance, shown_end
+from roadmaps.enums import ActorRole, RoadmapState
+from roadmaps.models import Action, ActionActor, Roadmap
+from roadmaps.models.actions import OVER
+from roadmaps.models.roadmap_lists import for_list, nesting_in_list
+from roadmaps.models.settings import minimum_axes
+
+#: Late before blocked, both before what comes, and before what is only to be completed.
+LATE, BLOCKED, COMES, NESTING = 18, 24, 42, 48
+#: How many of a kind are named; the rest is counted.
+SHOWN = 3
+#: An action whose last day comes within so many days is told.
+SOON = timedelta(days=30)
+
+
+def _editable(member: Member) -> Any:
+    """The open roadmaps that this member writes."""
+    return Roadmap.objects.editable_by(member).exclude(state=RoadmapState.CLOSED)
+
+
+@register_todos
+def late_actions(member: Member, today: date) -> list[Todo]:
+    """The roadmaps that this member writes and that have late actions, each in one line."""
+    if not (member.may(Permission.ROADMAPS_MANAGE) or member.may(Permission.ROADMAPS_LOCAL)):
+        return []
+    late = list(for_list(_editable(member), today).filter(late_count__gt=0))
+    todos = [
+        Todo(
+            tone="bad",
+            chip="En retard",
+            title=so_many(one.late_count, "action en retard", "actions en retard"),
+            detail=f"dans «\u00a0{one}\u00a0»",
+            action="Voir ces actions",
+            url=f"{one.get_absolute_url()}?signe=late",
+            order=LATE,
+        )
+        for one in late[:SHOWN]
+    ]
+    if rest := late[SHOWN:]:
+        count = sum(one.late_count for one in rest)
+        todos.append(
+            Todo(
+                tone="bad",
+                chip="En retard",
+                title=so_many(count, "autre action en retard", "autres actions en retard"),
+                detail=f"dans {so_many(len(rest), 'autre feuille', 'autres feuilles')} de route",
+                action="Voir les feuilles de route",
+                url=reverse("roadmap_list", args=[member.network.slug]),
+                order=LATE + 1,
+            )
+        )
+    return todos
+
+
+@register_todos
+def own_actions(member: Member, today: date) -> list[Todo]:
+    """Actions that the member's organisation leads: those that something holds up, and those that end soon."""
+    if not member.may(Permission.ROADMAPS_VIEW):
+        return []
+    leads = ActionActor.objects.filter(partner=member.partner, role=ActorRole.LEAD).order_by()
+    seen = Roadmap.objects.visible_to(member).exclude(state=RoadmapState.CLOSED).order_by()
+    own = Action.objects.filter(pk__in=leads.values("action"), axis__roadmap__in=seen.values("pk"))
+    own = own.exclude(state__in=OVER).select_related("network").order_by("end", "pk")
+    blocked = list(own.blocked())
+    soon = own.filter(end__gt=today, end__lte=today + SOON).exclude(pk__in=[one.pk for one in blocked])
+    return [
+        *(
+            _todo(one, "bad", "Bloquée", "quelque chose l’empêche d’avancer", BLOCKED)
+            for one in blocked[:SHOWN]
+        ),
+        *(
+            _todo(one, "warn", "Se termine", f"dernier jour {distance(shown_end(one.end), today)}", COMES)
+            for one in soon[:SHOWN]
+        ),
+    ]
+
+
+def _todo(action: Action, tone: str, chip: str, detail: str, order: int) -> Todo:
+    return Todo(
+        tone=tone,
+        chip=chip,
+        title=f"Votre action\u00a0: {action.title}",
+        detail=detail,
+        action="Voir l’action",
+        url=action.get_absolute_url(),
+        order=order,
+    )
+
+
+@register_todos
+def axes_to_take_up(member: Member, today: date) -> list[Todo]:
+    """Local roadmaps in preparation of this member's territory that do not take up enough yet."""
+    if not member.may(Permission.ROADMAPS_LOCAL) or member.may(Permission.ROADMAPS_MANAGE):
+        return []
+    minimum = minimum_axes()
+    own = for_list(_editable(member).local().filter(state=RoadmapState.DRAFT), today)
+    return [
+        Todo(
+            tone="warn",
+            chip="À compléter",
+            title=nesting.headline,
+            detail=f"«\u00a0{one}\u00a0». {nesting.sentence}",
+            action="Ouvrir la feuille de route",
+            url=one.get_absolute_url(),
+            order=NESTING,
+        )
+        for one in own
+        if not (nesting := nesting_in_list(one, minimum)).is_enough
+    ]
+
+
+@register_partner_panel
+def actions_of_partner(request: HttpRequest, partner: Partner) -> tuple[str, dict[str, Any]] | None:
+    """What an organisation leads and takes part in, of the roadmaps that the reader may see."""
+    if not request.member.may(Permission.ROADMAPS_VIEW):
+        return None
+    seen = Roadmap.objects.visible_to(request.member).order_by().values("pk")
+    rows = (
+        ActionActor.objects.filter(partner=partner, action__axis__roadmap__in=seen)
+        .select_related("action__axis__roadmap", "action__network")
+        .order_by("action__axis__roadmap__sort_title", "action__axis__rank", "action__rank", "pk")
+    )
+    carried = Roadmap.objects.filter(Q(carrier_rows__partner=partner) & Q(pk__in=seen)).select_related(
+        "network"
+    )
+    led = [row.action for row in rows if row.role == ActorRole.LEAD]
+    shared = [row.action for row in rows if row.role == ActorRole.PARTNER]
+    carried_ones = list(carried.order_by("level", "sort_title", "pk"))
+    if not (led or shared or carried_ones):
+        return None
+    return "roadmaps/partner_panel.html", {"led": led, "shared": shared, "carried": carried_ones}

@@ -1,0 +1,54 @@
+"""A departmental roadmap that is adopted, and a local one in preparation of the cast's referent."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from inclusion.scope import scoped_to
+from tests.builders import make_epci, make_user
+from tests.roadmaps.builders import make_action, make_adopted, make_axis, make_local, make_roadmap
+
+
+@pytest.fixture
+def made(network):
+    """Make or read something inside the network."""
+
+    def make(maker, *args, **fields):
+        with scoped_to(network):
+            return maker(*args, **fields)
+
+    return make
+
+
+@pytest.fixture
+def rows(network, cast, made):
+    """The rows of both roadmaps."""
+    referent = cast["epci_referent"].partner
+
+    def build():
+        by = make_user()
+        departmental = make_roadmap("Feuille départementale", by=by)
+        above = make_axis(departmental, "Accès aux droits", by=by)
+        make_action(above, "Interconnaissance", by=by)
+        make_adopted(departmental, by=by)
+        departmental.refresh_from_db()
+        local = make_local(
+            departmental, "Feuille locale", carriers=[referent], territories=[make_epci()], by=by
+        )
+        first, second = (
+            make_axis(local, "Aller vers", takes_up=above, by=by),
+            make_axis(local, "Équiper", by=by),
+        )
+        actions = [make_action(first, title, by=by) for title in ("Permanences", "Bus", "Ateliers")]
+        return SimpleNamespace(
+            by=by,
+            departmental=departmental,
+            above=above,
+            local=local,
+            first=first,
+            second=second,
+            actions=actions,
+            referent=referent,
+        )
+
+    return made(build)
