@@ -245,7 +245,10 @@ def enter_figures(roadmap: Roadmap, *, cells: Sequence[Cell], by: User, at: date
 
 def _refuse_cell(cell: Cell, roadmap: Roadmap, indicator: Indicator | None) -> None:
     if indicator is None or cell.field not in ("target", "value"):
-        raise DomainError("Cet indicateur n’est plus dans cette feuille de route\u00a0: rouvrez la page.")
+        raise DomainError(
+            f"Quelqu’un vient de retirer un indicateur, qui n’est plus dans cette feuille de route (vous aviez saisi "
+            f"{shown_number(cell.wanted)} pour {cell.year})\u00a0: enregistrez de nouveau, sans lui."
+        )
     if cell.year not in roadmap.years:
         raise DomainError(f"{cell.year} est hors de la période de la feuille de route.")
     if cell.field == "value" and indicator.source == IndicatorSource.COUNTED:

@@ -1,0 +1,15 @@
+"""Figures of indicators on a page."""
+
+from decimal import Decimal
+
+from django import template
+
+from roadmaps.rules.indicators import shown_number, with_unit
+
+register = template.Library()
+
+
+@register.filter
+def figure(value: Decimal | None, unit: str = "") -> str:
+    """`{{ reading.total|figure:reading.unit }}` « 1 250,5 personnes »; a dash where nothing is known."""
+    return with_unit(value, unit) if unit else shown_number(value)
