@@ -13,7 +13,6 @@ from inclusion import journal
 from inclusion.errors import DomainError
 from inclusion.models import Partner, User
 from inclusion.rules.french import one_line
-from inclusion.rules.periods import plain_date
 from roadmaps.actions.actions import add_action
 from roadmaps.actions.editing import take
 from roadmaps.actions.workshops import held
@@ -25,10 +24,7 @@ from roadmaps.rules.workshops import LONGEST_DETAIL, MOST_IDEAS, fault_of_idea, 
 def refuse_closed(workshop: Workshop, *, at: datetime) -> None:
     """Raise DomainError where a workshop takes no more ideas and voices."""
     if not workshop.is_open_on(timezone.localdate(at)):
-        raise DomainError(
-            f"Cet atelier est fermé depuis le {plain_date(workshop.open_until)} au soir\u00a0: "
-            "les idées et les voix sont comptées."
-        )
+        raise DomainError("Cet atelier est fermé\u00a0: les idées et les voix sont comptées.")
 
 
 @transaction.atomic
