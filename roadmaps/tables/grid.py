@@ -61,7 +61,7 @@ def options() -> dict[str, list[Option]]:
 
 
 def _chip(state: ActionState) -> SafeString:
-    return render_to_string("components/chip.html", chip(state)).strip()
+    return SafeString(render_to_string("components/chip.html", chip(state)).strip())
 
 
 def groups_of(roadmap: Roadmap) -> list[GridGroup]:

@@ -1,0 +1,335 @@
+"""A roadmap edited as in a spreadsheet: keys, blocks, undo, two people at once, a lost connection, a telephone."""
+
+import os
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from inclusion.models import Partner
+from inclusion.scope import scoped_to
+from roadmaps.enums import ActionState
+from roadmaps.models import Action
+from tests.browser.conftest import DESKTOP, PHONE, log_in
+from tests.builders import PASSWORD, make_membership, make_network, make_user
+from tests.roadmaps.builders import make_action, make_axis, make_roadmap
+
+pytestmark = pytest.mark.django_db(transaction=True)
+#: Where pictures of the pages are put, to be looked at; nowhere by default.
+PICTURES = os.environ.get("PICTURES")
+#: What the browser says of a connection that a test cuts, and of a session that it ends.
+ON_PURPOSE = ("ERR_INTERNET_DISCONNECTED", "status of 403")
+
+
+@pytest.fixture
+def grid(live_server):
+    """A roadmap of two axes, and two people who may write it."""
+    network = make_network(brand="#1f5fa8", phone="05 36 49 00 47", email="contact@declic.example")
+    with scoped_to(network):
+        host = Partner.objects.get(is_host=True)
+        for name in ("Camille", "Nadia"):
+            user = make_user(f"{name.lower()}@declic.example", first_name=name)
+            make_membership(host, roles=("coordinator",), user=user)
+        roadmap = make_roadmap("Feuille de route départementale")
+        first, second = make_axis(roadmap, "Accès aux droits"), make_axis(roadmap, "Outils partagés")
+        make_action(
+            first, "Interconnaissance des acteurs", start=date(2024, 3, 1), budget=Decimal("12500.00")
+        )
+        make_action(first, "Permanences dans les mairies", end=date(2026, 7, 1))
+        make_action(first, "Formation des aidants")
+        make_action(second, "Catalogue des outils")
+    return network, roadmap
+
+
+@pytest.fixture
+def visit(browser, live_server, grid):
+    """Open the grid as somebody; what a test cuts on purpose is nothing wrong."""
+    contexts, faults = [], []
+
+    def make(name="camille", viewport=DESKTOP, path="tableau", **options):
+        context = browser.new_context(
+            viewport=viewport,
+            base_url=live_server.url,
+            locale="fr-FR",
+            permissions=["clipboard-read", "clipboard-write"],
+            **options,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("pageerror", lambda error: faults.append(f"script: {error}"))
+        page.on(
+            "console",
+            lambda line: (
+                faults.append(f"console: {line.text}")
+                if line.type == "error" and not any(one in line.text for one in ON_PURPOSE)
+                else None
+            ),
+        )
+        log_in(page, f"{name}@declic.example", PASSWORD)
+        page.goto(f"/lot-et-garonne/feuilles-de-route/{grid[1].pk}/{path}/")
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert not faults
+
+
+def picture(page, name: str) -> None:
+    if PICTURES:
+        page.screenshot(path=str(Path(PICTURES) / f"{name}.png"), full_page=True)
+
+
+def cell(page, number: str, field: str):
+    """The cell of a line, by its number and its column."""
+    place = ["title", "state", "start", "end", "progress", "priority", "budget"].index(field)
+    return page.locator(f'tr[data-name="{number}"] td').nth(place)
+
+
+def text(page, number: str, field: str) -> str:
+    return cell(page, number, field).inner_text().replace("\u202f", " ").replace("\u00a0", " ").strip()
+
+
+def saved(page) -> None:
+    page.locator("[data-grid-status]", has_text="Enregistré à").wait_for()
+    expect(page.locator("td.unsent")).to_have_count(0)
+
+
+def paste(page, block: str) -> None:
+    page.evaluate("block => navigator.clipboard.writeText(block)", block)
+    page.keyboard.press("Control+v")
+
+
+def action(grid, title: str) -> Action:
+    with scoped_to(grid[0]):
+        return Action.objects.get(title=title)
+
+
+def test_cells_are_written_by_the_keys(grid, visit, audit):
+    page = visit()
+    audit(page)
+    picture(page, "grid-1280")
+    cell(page, "1.1", "title").click()
+    page.keyboard.type("Rencontres des acteurs")
+    page.keyboard.press("Tab")
+    page.keyboard.press("e")  # opens the list at « En cours »
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.type("31/12/26")
+    page.keyboard.press("Enter")
+    saved(page)
+    assert (text(page, "1.1", "state"), text(page, "1.1", "end")) == ("En cours", "31/12/2026")
+    found = action(grid, "Rencontres des acteurs")
+    assert (found.state, found.end) == (ActionState.ONGOING, date(2027, 1, 1))
+    # Enter went one line down, in the same column; F2 mends what stands, Escape gives it back.
+    page.keyboard.press("F2")
+    page.keyboard.type("99")
+    page.keyboard.press("Escape")
+    assert text(page, "1.2", "end") == "30/06/2026"
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Control+z")
+    expect(cell(page, "1.1", "end")).to_have_text("")
+    page.get_by_role("button", name="Rétablir").click()
+    page.locator('tr[data-name="1.1"] td', has_text="31/12/2026").wait_for()
+    saved(page)
+    assert action(grid, "Rencontres des acteurs").end == date(2027, 1, 1)
+
+
+def test_a_block_from_a_spreadsheet_is_pasted_filled_down_and_taken_back(grid, visit):
+    page = visit()
+    cell(page, "1.1", "start").click()
+    paste(page, "01/02/2026\t30/06/2026\r\n2026-03-01\t31/12/2026\r\n")
+    saved(page)
+    assert [text(page, row, "start") for row in ("1.1", "1.2", "1.3")] == ["01/02/2026", "01/03/2026", ""]
+    cell(page, "1.1", "budget").click()
+    page.keyboard.press("Shift+ArrowDown")
+    page.keyboard.press("Shift+ArrowDown")
+    page.keyboard.press("Control+d")
+    saved(page)
+    assert {text(page, row, "budget") for row in ("1.1", "1.2", "1.3")} == {"12 500,00 €"}
+    page.keyboard.press("Control+c")
+    cell(page, "2.1", "budget").click()
+    page.keyboard.press("Control+v")
+    saved(page)
+    assert action(grid, "Catalogue des outils").budget == Decimal("12500.00")
+    for _ in range(3):
+        page.keyboard.press("Control+z")
+    expect(cell(page, "1.2", "start")).to_have_text("")
+    saved(page)
+    assert action(grid, "Formation des aidants").budget is None
+    assert action(grid, "Permanences dans les mairies").end == date(2026, 7, 1)
+
+
+def test_what_is_refused_stays_as_it_was_typed(grid, visit, audit):
+    page = visit()
+    cell(page, "1.2", "start").click()
+    paste(page, "31/02/2026\t31/12/2026\nbientôt\t")
+    page.get_by_text("3 cases refusées").wait_for()
+    assert text(page, "1.2", "start") == "31/02/2026"
+    assert page.get_by_text("Cette date n’existe pas au calendrier.").count()
+    audit(page)
+    picture(page, "grid-refused-1280")
+    # Put right, it takes the date that waited for it along.
+    cell(page, "1.2", "start").click()
+    page.keyboard.type("01/02/2026")
+    page.keyboard.press("Enter")
+    page.get_by_text("1 case refusée").wait_for()
+    assert action(grid, "Permanences dans les mairies").end == date(2027, 1, 1)
+    page.get_by_role("button", name="Rendre l’ancienne valeur").click()
+    saved(page)
+    assert not page.locator("[data-grid-issues]").is_visible()
+
+
+def test_a_state_asks_why(grid, visit, audit):
+    page = visit()
+    cell(page, "1.3", "state").click()
+    page.keyboard.press("b")
+    page.keyboard.press("Enter")
+    page.get_by_role("textbox", name="La raison").fill("Pas de salle")
+    audit(page)
+    picture(page, "grid-why-1280")
+    page.get_by_role("button", name="Enregistrer avec cette raison").click()
+    saved(page)
+    assert action(grid, "Formation des aidants").state_reason == "Pas de salle"
+    # Pasted, it waits for its reason.
+    cell(page, "2.1", "state").click()
+    paste(page, "suspendue")
+    page.get_by_role("button", name="Donner la raison").click()
+    page.get_by_role("textbox", name="La raison").fill("Budget en attente")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.locator('tr[data-name="2.1"] .chip', has_text="Suspendue").wait_for()
+    saved(page)
+    assert action(grid, "Catalogue des outils").state_reason == "Budget en attente"
+
+
+def test_two_people_in_one_cell_choose(grid, visit, audit):
+    camille, nadia = visit("camille"), visit("nadia")
+    for page, value in ((camille, "12/03/2026"), (nadia, "15/03/2026")):
+        cell(page, "1.2", "start").click()
+        page.keyboard.type(value)
+        page.keyboard.press("Enter")
+        expect(page.locator("td.unsent")).to_have_count(0)
+    nadia.get_by_text("Camille a écrit « 12/03/2026 » ; vous « 15/03/2026 ».").wait_for()
+    audit(nadia)
+    picture(nadia, "grid-clash-1280")
+    assert action(grid, "Permanences dans les mairies").start == date(2026, 3, 12)
+    nadia.get_by_role("button", name="Garder le mien").click()
+    saved(nadia)
+    assert action(grid, "Permanences dans les mairies").start == date(2026, 3, 15)
+    # Different cells of one line are both kept.
+    cell(camille, "1.2", "title").click()
+    camille.keyboard.type("Permanences partout")
+    camille.keyboard.press("Enter")
+    saved(camille)
+    assert text(camille, "1.2", "start") == "15/03/2026"
+    assert action(grid, "Permanences partout").start == date(2026, 3, 15)
+    # The other way: keep theirs.
+    cell(nadia, "1.2", "title").click()
+    nadia.keyboard.type("Le mien")
+    nadia.keyboard.press("Enter")
+    nadia.get_by_role("button", name="Garder le sien").click()
+    assert text(nadia, "1.2", "title") == "Permanences partout"
+
+
+def test_a_lost_connection_loses_nothing(grid, visit):
+    page = visit()
+    page.context.set_offline(True)
+    cell(page, "1.1", "title").click()
+    page.keyboard.type("Noté dans le train")
+    page.keyboard.press("Enter")
+    page.get_by_text("Pas de connexion avec le portail : 1 case est gardée dans ce navigateur").wait_for()
+    picture(page, "grid-offline-1280")
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.route("**/enregistrer/", lambda route: route.abort("internetdisconnected"))
+    page.context.set_offline(False)
+    page.reload()
+    assert asked == ["beforeunload"] and text(page, "1.1", "title") == "Noté dans le train"
+    page.get_by_role("button", name="Envoyer maintenant").wait_for()
+    page.unroute("**/enregistrer/")  # it goes by itself, within some seconds
+    saved(page)
+    assert action(grid, "Noté dans le train")
+    assert page.evaluate("localStorage.length") == 0
+
+
+def test_somebody_who_was_logged_out_keeps_what_was_typed(grid, visit):
+    page = visit()
+    token = page.context.cookies()
+    page.context.clear_cookies()
+    cell(page, "1.1", "title").click()
+    page.keyboard.type("Sans session")
+    page.keyboard.press("Enter")
+    page.get_by_text("Vous n’êtes plus connecté").wait_for()
+    page.context.add_cookies(token)
+    page.get_by_role("button", name="Envoyer maintenant").click()
+    saved(page)
+    assert action(grid, "Sans session")
+
+
+def test_the_keyboard_is_never_caught(grid, visit):
+    page = visit()
+    cell(page, "1.1", "title").click()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Tab")
+    assert not page.evaluate("document.activeElement.closest('table')")
+
+
+def test_a_row_is_written_on_a_telephone(grid, visit, audit):
+    page = visit(viewport=PHONE, has_touch=True)
+    audit(page)
+    picture(page, "grid-390")
+    cell(page, "1.2", "title").tap()
+    page.get_by_role("heading", name="Ligne 1.2").wait_for()
+    audit(page)
+    picture(page, "grid-sheet-390")
+    sheet = page.locator("[data-grid-sheet]")
+    sheet.get_by_label("Début").fill("2026-01-05")
+    sheet.get_by_label("État").select_option("Bloquée")
+    sheet.get_by_label("Budget").fill("1500")
+    sheet.get_by_role("button", name="Enregistrer cette ligne").tap()
+    page.get_by_role("textbox", name="La raison").fill("Pas de salle")
+    page.get_by_role("button", name="Enregistrer avec cette raison").tap()
+    saved(page)
+    found = action(grid, "Permanences dans les mairies")
+    assert (found.start, found.state, found.budget) == (
+        date(2026, 1, 5),
+        ActionState.BLOCKED,
+        Decimal("1500.00"),
+    )
+
+
+def test_a_file_is_brought_at_both_widths(grid, visit, audit):
+    for viewport in (DESKTOP, PHONE):
+        width = viewport["width"]
+        page = visit(viewport=viewport, path="apporter")
+        page.locator("summary", has_text="Ce que dit chaque colonne").click()
+        audit(page)
+        picture(page, f"import-new-{width}")
+        upload = {
+            "name": "feuille.csv",
+            "mimeType": "text/csv",
+            "buffer": (
+                "Axe;Action;Pilotes;Fin;État;Raison\n"
+                f"Accès aux droits;Formation des aidants;;31/12/2026;Bloquée;Pas de salle {width}\n"
+                f"Nouvel axe {width};Bus du numérique;Conseil départemental;31/12/2026;;\n"
+            ).encode(),
+        }
+        page.locator("input[type=file]").set_input_files(upload)
+        page.get_by_role("button", name="Essayer ce fichier").click()
+        page.get_by_role("heading", name="1 action à ajouter, 1 à modifier").wait_for()
+        audit(page)
+        picture(page, f"import-tried-{width}")
+        page.get_by_role("button", name="Enregistrer ces changements").click()
+        page.get_by_text("C’est enregistré").wait_for()
+        audit(page)
+        page.goto(f"/lot-et-garonne/feuilles-de-route/{grid[1].pk}/apporter/")
+        upload["buffer"] = "Axe;Action;Pilotes;Fin\nAccès;A;Conseil departementale;31/02/2026\n;B;;".encode()
+        page.locator("input[type=file]").set_input_files(upload)
+        page.get_by_role("button", name="Essayer ce fichier").click()
+        page.get_by_text("2 lignes sont à corriger").first.wait_for()
+        audit(page)
+        picture(page, f"import-wrong-{width}")
