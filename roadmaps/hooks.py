@@ -14,7 +14,7 @@ register_entry(
         "Feuilles de route",
         "roadmap_list",
         Permission.ROADMAPS_VIEW,
-        ("roadmap_", "axis_", "objective_", "coverage", "training", "workshop_", "indicator_"),
+        ("roadmap_", "axis_", "objective_", "coverage", "training", "workshop_", "proposal_", "indicator_"),
     )
 )
 

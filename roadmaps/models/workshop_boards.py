@@ -70,7 +70,7 @@ def board_of(workshop: Workshop, *, by_votes: bool = True) -> Board:
     rows = (
         Proposal.objects.filter(workshop=workshop, merged_into=None)
         .with_votes()
-        .select_related("table", "action")
+        .select_related("table", "action__network")
         .prefetch_related(doubles)
         .order_by("pk")
     )

@@ -7,12 +7,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from funding.actions.uploads import shown_size
 from inclusion.access import Permission, requires
 from inclusion.exports import attachment
 from inclusion.forms.submit import submitted
 from roadmaps.actions.papers import add_paper, remove_paper
 from roadmaps.forms.papers import PaperForm
-from roadmaps.models import RoadmapPaper, StaffRequest, Workshop
+from roadmaps.models import Roadmap, RoadmapPaper, StaffRequest, Workshop
 from roadmaps.views.rooms import editable_roadmap, room, visible_roadmap
 
 
@@ -31,10 +32,17 @@ def roadmap_papers(request: HttpRequest, pk: int) -> HttpResponse:
         roadmap,
         "workshops",
         workshops=[(one, one.is_open_on(today)) for one in workshops],
-        papers=RoadmapPaper.objects.filter(roadmap=roadmap).select_related("document", "action"),
-        posts=StaffRequest.objects.filter(roadmap=roadmap).select_related("action"),
+        papers=_papers(roadmap),
+        posts=StaffRequest.objects.filter(roadmap=roadmap).select_related("action__network"),
     )
     return render(request, "roadmaps/roadmap_papers.html", context)
+
+
+def _papers(roadmap: Roadmap) -> list[RoadmapPaper]:
+    rows = list(RoadmapPaper.objects.filter(roadmap=roadmap).select_related("document", "action__network"))
+    for paper in rows:
+        paper.shown_size = shown_size(paper.document.size)
+    return rows
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)

@@ -35,7 +35,7 @@ def editable_workshop(member: Member, pk: int) -> Workshop:
 
 def editable_idea(member: Member, pk: int) -> Proposal:
     """The idea with this key, if the member may write the roadmap of its workshop."""
-    idea = get_object_or_404(Proposal.objects.select_related("table", "action"), pk=pk)
+    idea = get_object_or_404(Proposal.objects.select_related("table", "action__network"), pk=pk)
     idea.workshop = editable_workshop(member, idea.workshop_id)
     return idea
 
