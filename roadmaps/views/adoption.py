@@ -33,7 +33,7 @@ def roadmap_adoption(request: HttpRequest, pk: int) -> HttpResponse:
             f"La version {version.number} est adoptée et gardée. Sa mise en pages se prépare.",
         )
         return redirect("roadmap_adoption", request.network.slug, roadmap.pk)
-    return render(request, "roadmaps/roadmap_adoption.html", adoption_context(request, roadmap, form))
+    return render(request, "roadmaps/roadmap_adoption.html", adoption_context(request.member, roadmap, form))
 
 
 def _adopted(request: HttpRequest, roadmap: Roadmap, data: dict[str, Any]) -> RoadmapVersion:

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest
-
+from inclusion.access import Member
 from inclusion.rules.french import so_many
 from inclusion.rules.periods import plain_date
 from roadmaps.actions.prints import last_job
@@ -34,12 +33,12 @@ def state_of(roadmap: Roadmap) -> dict[str, Any]:
     }
 
 
-def adoption_context(request: HttpRequest, roadmap: Roadmap, form: Any) -> dict[str, Any]:
+def adoption_context(member: Member, roadmap: Roadmap, form: Any) -> dict[str, Any]:
     """Everything that the page shows."""
     state = state_of(roadmap)
     newest = state["versions"][0] if state["versions"] else None
     job = last_job(newest) if newest and not newest.has_print else None
-    return room(request.member, roadmap, "adoption", form=form, newest=newest, job=job, live=False, **state)
+    return room(member, roadmap, "adoption", form=form, newest=newest, job=job, live=False, **state)
 
 
 def _versions(roadmap: Roadmap) -> Any:

@@ -80,20 +80,16 @@ def roadmap_differences(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     first, last = _asked(request, [number for number, _ in numbers])
     found = differences(_content(roadmap, first), _content(roadmap, last))
-    context = room(
-        request.member,
-        roadmap,
-        "adoption",
-        first=first,
-        last=last,
-        groups=in_words(found, word=AxisWord(roadmap.axis_word).label.lower()),
-        headline=_changed(len(found.rows), first, last),
-        choices=[
-            *((str(number), f"Version {number}, du {plain_date(day)}") for number, day in numbers),
-            ("now", "Aujourd’hui"),
-        ],
-    )
-    return render(request, "roadmaps/roadmap_differences.html", context)
+    versions = [(str(number), f"Version {number}, du {plain_date(day)}") for number, day in numbers]
+    context = {
+        "first": first,
+        "last": last,
+        "groups": in_words(found, word=AxisWord(roadmap.axis_word).label.lower()),
+        "headline": _changed(len(found.rows), first, last),
+        "choices": [*versions, ("now", "Aujourd’hui")],
+    }
+    page = room(request.member, roadmap, "adoption", **context)
+    return render(request, "roadmaps/roadmap_differences.html", page)
 
 
 def _asked(request: HttpRequest, known: list[int]) -> tuple[str, str]:

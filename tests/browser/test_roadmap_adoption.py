@@ -1,4 +1,4 @@
-"""The second intercommunalité adopts its roadmap: refused with one axis, adopted with two, then changed; axe everywhere."""
+"""The second intercommunalité adopts its roadmap: refused with one axis, adopted with two, changed; axe everywhere."""
 
 import re
 from io import BytesIO
