@@ -139,6 +139,12 @@ class QuickIdeaForm(IdeaForm):
         )
         del self.fields["detail"]
 
+    def choose_table(self) -> None:
+        """Ask for the table, where the one that the idea was for is gone: what was typed stays."""
+        field = self.fields["table"]
+        field.widget = forms.Select()
+        field.widget.choices = field.choices
+
 
 class MergeForm(forms.Form):
     """Which of the ideas that are the same stays; the others stand in it."""

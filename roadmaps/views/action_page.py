@@ -10,7 +10,7 @@ from inclusion.access import Member, Permission
 from inclusion.rules.money import ZERO, figure
 from inclusion.rules.periods import plain_date, shown_end, shown_period
 from inclusion.rules.steps import Step
-from roadmaps.enums import ActionState, ActorRole, Need, Origin
+from roadmaps.enums import ActionState, ActorRole, Need
 from roadmaps.models import Action, FundLine, Proposal
 from roadmaps.models.money import ActionMoney, money_of, spent_of
 from roadmaps.models.tree import numbered
@@ -108,17 +108,15 @@ def explained(money: ActionMoney) -> list[Step]:
 def result_of(money: ActionMoney) -> str:
     """What the lines leave, in a sentence."""
     if money.to_find is None:
-        return "Le budget n’est pas encore connu."
+        return "Le budget n’est pas encore connu"
     if money.to_find < 0:
-        return f"Les financements prévus dépassent le budget de {figure(-money.to_find)}\u00a0€."
+        return f"Les financements prévus dépassent le budget de {figure(-money.to_find)}\u00a0€"
     if not money.to_find:
-        return "Tout le budget est prévu." if money.budget else "Cette action ne coûte rien."
-    return f"Il reste {figure(money.to_find)}\u00a0€ à financer."
+        return "Tout le budget est prévu" if money.budget else "Cette action ne coûte rien"
+    return f"Il reste {figure(money.to_find)}\u00a0€ à financer"
 
 
 def _proposal(action: Action) -> Proposal | None:
-    if action.origin != Origin.EMERGING:
-        return None
     return Proposal.objects.filter(action=action).select_related("workshop__network").first()
 
 

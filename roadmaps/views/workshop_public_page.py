@@ -79,6 +79,8 @@ def participants_page(
     board = board_of(workshop, by_votes=False)
     boards = {str(one.table.rank): one for one in board.tables}
     chosen = boards.get(table) or (board.tables[0] if len(board.tables) == 1 else None)
+    if form is not None and chosen is None:
+        form.choose_table()
     context: dict[str, Any] = {
         "workshop": workshop,
         "board": board,
