@@ -15,6 +15,7 @@ from roadmaps.actions.adoption import adopt
 from roadmaps.actions.axes import add_axis
 from roadmaps.actions.budgets import ask_for_staff, decide_staff, plan_from_fund, plan_other
 from roadmaps.actions.papers import add_paper
+from roadmaps.actions.prints import ask_for_print
 from roadmaps.actions.roadmaps import begin_roadmap, note_drafted
 from roadmaps.actions.steps import add_condition, lift_condition, note, step
 from roadmaps.demo.papers import printed
@@ -210,7 +211,8 @@ def _adopt(telling: Telling, by: dict[str, Any]) -> None:
         media_type="application/pdf",
         **by,
     )
-    adopt(telling.row, body=telling.told.bodies[data.body], on=data.on, minutes=minutes, **by)
+    version = adopt(telling.row, body=telling.told.bodies[data.body], on=data.on, minutes=minutes, **by)
+    ask_for_print(version, **by)
 
 
 def _post(telling: Telling, data: shapes.PlanPost, by: dict[str, Any]) -> None:
