@@ -116,7 +116,7 @@ def test_a_date_waits_for_the_choice_about_the_other():
 
 
 def test_what_was_seen_is_compared_as_a_value():
-    decision, cells = decided(seen={"budget": "100", "start": "2026-01-01"}, budget="200", start="02/01/2026")
+    decision, _ = decided(seen={"budget": "100", "start": "2026-01-01"}, budget="200", start="02/01/2026")
     assert decision.write == {"budget": Decimal("200.00"), "start": date(2026, 1, 2)}
 
 
