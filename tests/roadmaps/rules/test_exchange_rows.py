@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -100,3 +101,8 @@ def test_the_nearest_names_are_proposed():
     assert nearest("Mairie de Paris", known) == [] and nearest("?", known) == []
     assert plain(did_you_mean(["A", "B", "C"])) == " Voulez-vous dire « A », « B » ou « C » ?".strip()
     assert did_you_mean([]) == ""
+
+
+def test_the_guide_tells_every_column():
+    guide = (Path(__file__).resolve().parents[3] / "docs/fichier-feuille-de-route.md").read_text()
+    assert not [one.header for one in COLUMNS if f"| {one.header} | {plain(one.note)} |" not in plain(guide)]
