@@ -51,7 +51,7 @@ class PlacedYear:
 
 @dataclass(frozen=True)
 class YearChart:
-    """A drawing of one bar a year; where others add something, a last line names the two fills."""
+    """A drawing of one bar a year; a last line names the fills and the mark, where there is more than the own bars."""
 
     years: list[PlacedYear]
     width: int
@@ -59,13 +59,10 @@ class YearChart:
     key_y: int | None
     own_words: str
     added_words: str
-    added_key_x: int
+    added_key_x: int | None
+    mark_key_x: int | None
 
     bar = BAR
-
-    @property
-    def has_marks(self) -> bool:
-        return any(one.mark_x is not None for one in self.years)
 
 
 def year_chart(years: Sequence[Year], *, width: int, own: str, added: str) -> YearChart:
@@ -97,13 +94,18 @@ def year_chart(years: Sequence[Year], *, width: int, own: str, added: str) -> Ye
         )
     bottom = len(placed) * STEP - 12 if placed else 0
     has_added = any(one.added is not None for one in years)
-    key_y = bottom + KEY - 8 if has_added else None
+    has_marks = any(one.target is not None for one in years)
+    has_key = bool(placed) and (has_added or has_marks)
+    added_at = 22 + length(own) + 2 * PADDING
     return YearChart(
         placed,
         width,
-        bottom + KEY if has_added else bottom,
-        key_y,
+        bottom + KEY if has_key else bottom,
+        bottom + KEY - 8 if has_key else None,
         own,
         added,
-        added_key_x=22 + length(own) + 2 * PADDING,
+        added_key_x=added_at if has_added else None,
+        mark_key_x=(added_at + 22 + length(added) + 2 * PADDING if has_added else added_at)
+        if has_marks
+        else None,
     )

@@ -61,6 +61,11 @@ class Reading:
         return self.series.figures
 
     @property
+    def counted_shares(self) -> list[Share]:
+        """Those of adopted local roadmaps."""
+        return [one for one in self.shares if one.counts]
+
+    @property
     def shares(self) -> tuple[Share, ...]:
         return self.series.shares
 

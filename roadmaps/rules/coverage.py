@@ -29,7 +29,7 @@ class Standing(StrEnum):
     @property
     def sign(self) -> str:
         """Its sign, the same in the table and on the map."""
-        return {"covered": "check", "partly": "contrast", "gap": "x"}[self.value]
+        return {"covered": "check", "partly": "equal-approximately", "gap": "x"}[self.value]
 
 
 @dataclass(frozen=True)

@@ -13,13 +13,13 @@ from inclusion.rules.contours import Contour
 from inclusion.rules.maps import Projection, projection_of
 from roadmaps.rules.coverage import Seat, Standing, place_name
 
-#: Half a sign, and the letters' size as a part of the size that `length` measures.
-SIGN, LETTERS = 12, 13 / 15
+#: Half a sign, half a circle that stands for an intercommunalité; the letters as a part of what `length` measures.
+SIGN, CIRCLE, LETTERS = 12, 20, 13 / 15
 LINE = 16  # from one line of a name to the next
 WIDEST = 118  # of a line of a name
 MARGIN = 14
 #: How flat and how tall a map may be, as height over width.
-FLATTEST, TALLEST = 0.5, 1.25
+FLATTEST, TALLEST = 0.5, 1.0
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,12 @@ class Shape:
     y: float
     lines: tuple[tuple[str, float], ...] = ()
     name_x: float = 0.0
+    anchor: str = "middle"
+
+    @property
+    def reach(self) -> int:
+        """How far its sign reaches from its middle."""
+        return SIGN if self.path else CIRCLE
 
     # As they are written into a drawing: with a point, whatever the language of the page.
 
@@ -66,7 +72,7 @@ class Shape:
     @property
     def number_x(self) -> str:
         """Where its number is written, to the right of its sign."""
-        return f"{self.x + SIGN + 4:g}"
+        return f"{self.x + self.reach + 4:g}"
 
     @property
     def number_y(self) -> str:
@@ -104,7 +110,7 @@ def coverage_map(
         return None
     boxes = [contours.get(one.siren) or _dot(one) for one in drawn]
     height = _height(boxes, width)
-    projection = projection_of(boxes, width=width, height=height, margin=MARGIN + SIGN)
+    projection = projection_of(boxes, width=width, height=height, margin=MARGIN + CIRCLE)
     placed = [_shape(one, contours.get(one.siren), projection) for one in drawn]
     placed = _apart(placed, width=width, height=height)
     if named:
@@ -179,64 +185,83 @@ def _stretches(ring: Sequence[tuple[float, float]], y: float) -> list[tuple[floa
 def _apart(shapes: Sequence[Shape], *, width: int, height: int) -> list[Shape]:
     """Push signs that lie on one another apart, a little at a time; each stays on the sheet."""
     places = [(one.x, one.y) for one in shapes]
-    numbered = [SIGN * 2 + 6 + length(str(one.area.number)) * LETTERS for one in shapes]
+    halves = [one.reach for one in shapes]
+    numbered = [2 * one.reach + 6 + length(str(one.area.number)) * LETTERS for one in shapes]
     for _ in range(24):
         moved = False
         for i in range(len(places)):
             for j in range(i):
-                if push := _push(places[j], places[i], numbered[j]):
+                if push := _push(
+                    places[j], places[i], max(numbered[i], numbered[j]), halves[i] + halves[j] + 2
+                ):
                     (xj, yj), (xi, yi) = places[j], places[i]
                     places[j], places[i] = (xj - push[0], yj - push[1]), (xi + push[0], yi + push[1])
                     moved = True
         if not moved:
             break
-    edge = SIGN + 2
-    return [
-        replace(
-            one,
-            x=round(min(max(x, edge), width - edge - 22), 1),
-            y=round(min(max(y, edge), height - edge), 1),
-        )
-        for one, (x, y) in zip(shapes, places, strict=True)
-    ]
+    return [_kept(one, *place, width=width, height=height) for one, place in zip(shapes, places, strict=True)]
 
 
-def _push(one: tuple[float, float], other: tuple[float, float], across: float) -> tuple[float, float] | None:
+def _kept(shape: Shape, x: float, y: float, *, width: int, height: int) -> Shape:
+    """The shape with its sign at this place, or as near to it as the sheet allows."""
+    edge = shape.reach + 2
+    x, y = min(max(x, edge), width - edge - 22), min(max(y, edge), height - edge)
+    return replace(shape, x=round(x, 1), y=round(y, 1))
+
+
+def _push(
+    one: tuple[float, float], other: tuple[float, float], across: float, down_to: float
+) -> tuple[float, float] | None:
     """Half of the way that takes two signs apart, the shorter way round; None where they are."""
     right, down = other[0] - one[0], other[1] - one[1]
-    if abs(right) >= across or abs(down) >= 2 * SIGN + 2:
+    if abs(right) >= across or abs(down) >= down_to:
         return None
-    if 2 * SIGN + 2 - abs(down) <= across - abs(right):
-        return 0.0, (1 if down >= 0 else -1) * (2 * SIGN + 2 - abs(down)) / 2 + 0.05
-    return (1 if right >= 0 else -1) * (across - abs(right)) / 2 + 0.05, 0.0
+    if down_to - abs(down) <= across - abs(right):
+        return 0.0, (1 if down >= 0 else -1) * ((down_to - abs(down)) / 2 + 0.05)
+    return (1 if right >= 0 else -1) * ((across - abs(right)) / 2 + 0.05), 0.0
 
 
 Box = tuple[float, float, float, float]
 
 
 def _with_names(shapes: Sequence[Shape], *, width: int, height: int) -> list[Shape]:
-    """Write each name below its sign, else above it, where it covers nothing; else its number alone."""
+    """Write each name at the best place where it covers nothing; a sign without one keeps its number alone."""
     taken: list[Box] = [
-        (one.x - SIGN, one.y - SIGN, one.x + SIGN + 4 + length(str(one.area.number)) * LETTERS, one.y + SIGN)
+        (
+            one.x - one.reach,
+            one.y - one.reach,
+            one.x + one.reach + 4 + length(str(one.area.number)) * LETTERS,
+            one.y + one.reach,
+        )
         for one in shapes
     ]
     named = []
     for one in shapes:
         words = broken(place_name(one.area.name))
-        across = max(length(line) for line in words) * LETTERS
-        x = min(max(one.x, across / 2 + 4), width - across / 2 - 4)
-        room = len(words) * LINE
-        for top in (one.y + SIGN + 2, one.y - SIGN - room - 2):
-            box = (x - across / 2 - 2, top, x + across / 2 + 2, top + room)
-            if top >= 0 and box[3] <= height and not any(_cover(box, other) for other in taken):
+        for anchor, x, box in _rooms(one, words, width):
+            on_sheet = box[0] >= 0 and box[1] >= 0 and box[2] <= width and box[3] <= height
+            if on_sheet and not any(_cover(box, other) for other in taken):
                 taken.append(box)
-                lines = tuple(
-                    (words[index], round(top + 12 + index * LINE, 1)) for index in range(len(words))
-                )
-                one = replace(one, lines=lines, name_x=round(x, 1))
+                lines = tuple((line, round(box[1] + 12 + rank * LINE, 1)) for rank, line in enumerate(words))
+                one = replace(one, lines=lines, name_x=round(x, 1), anchor=anchor)
                 break
         named.append(one)
     return named
+
+
+def _rooms(one: Shape, words: Sequence[str], width: int) -> list[tuple[str, float, Box]]:
+    """Where a name may stand: below its sign, above it, to the right of its number, to the left; the best first."""
+    across, room = max(length(line) for line in words) * LETTERS, len(words) * LINE
+    middle = min(max(one.x, across / 2 + 4), width - across / 2 - 4)
+    right = one.x + one.reach + 10 + length(str(one.area.number)) * LETTERS
+    left = one.x - one.reach - 6
+    below, above, beside = one.y + one.reach + 2, one.y - one.reach - room - 2, one.y - room / 2
+    return [
+        ("middle", middle, (middle - across / 2 - 2, below, middle + across / 2 + 2, below + room)),
+        ("middle", middle, (middle - across / 2 - 2, above, middle + across / 2 + 2, above + room)),
+        ("start", right, (right - 2, beside, right + across + 2, beside + room)),
+        ("end", left, (left - across - 2, beside, left + 2, beside + room)),
+    ]
 
 
 def _cover(one: Box, other: Box) -> bool:
@@ -247,7 +272,7 @@ def broken(words: str) -> list[str]:
     """A name on lines that are not too wide; it breaks at spaces, and after the hyphens that join several names."""
     lines: list[str] = []
     for word in re.findall(r"\S+?-(?=\S{4})|\S+", words):
-        glue = "" if lines and lines[-1].endswith("-") else " "
+        glue = "" if lines and re.search(r"\S-$", lines[-1]) else " "
         longer = f"{lines[-1]}{glue}{word}" if lines else word
         if lines and length(longer) * LETTERS <= WIDEST:
             lines[-1] = longer

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from funding.tables.columns import NUM, EurosColumn
 from inclusion.access import Permission
 from inclusion.rules.money import euros
+from inclusion.rules.periods import plain_date
 from inclusion.scope import active_network
 from inclusion.templatetags.liant import short_date
 from roadmaps.models.coverage_readings import AllotmentReading
@@ -33,26 +34,21 @@ class AllotmentTable(tables.Table):
     """What each intercommunalité has of an envelope: given, used, left."""
 
     epci = tables.Column("Intercommunalité", accessor="allotment__epci", footer="Ensemble", orderable=False)
-    committed_on = tables.Column("Engagée le", accessor="allotment__committed_on")
     given = tables.Column(
         "Places attribuées", accessor="given__places", attrs=NUM, footer=_total("given", "places")
     )
     used = tables.Column(
         "Personnes formées", accessor="used__places", attrs=NUM, footer=_total("used", "places")
     )
-    left = tables.Column(
-        "Places restantes", accessor="left__places", attrs=NUM, footer=_total("left", "places")
-    )
     amount = EurosColumn(verbose_name="Attribué", accessor="given__amount", footer=_total("given", "amount"))
     spent = EurosColumn(verbose_name="Dépensé", accessor="used__amount", footer=_total("used", "amount"))
-    remaining = EurosColumn(verbose_name="Reste", accessor="left__amount", footer=_total("left", "amount"))
     average = EurosColumn(
-        verbose_name="Coût moyen d’une place tenue",
+        verbose_name="Coût moyen",
         accessor="used__average",
         default="–",
         footer=_total("used", "average"),
     )
-    act = tables.Column("", accessor="allotment__pk", orderable=False, exclude_from_export=True)
+    act = tables.Column("Que faire", accessor="allotment__pk", orderable=False)
 
     class Meta:
         caption = "Places attribuées"
@@ -63,13 +59,21 @@ class AllotmentTable(tables.Table):
         if not request.member.may(Permission.ROADMAPS_MANAGE):
             self.columns.hide("act")
 
-    def render_committed_on(self, value: Any) -> str:
-        """In figures."""
-        return short_date(value)
+    def render_epci(self, record: AllotmentReading) -> SafeString:
+        """Its name; below, since when it is committed."""
+        one = record.allotment
+        since = f"engagée le {plain_date(one.committed_on)}"
+        return format_html('{}<br><span class="muted">{}</span>', one.epci, since)
 
-    def value_committed_on(self, value: Any) -> Any:
-        """The day."""
-        return value
+    def render_used(self, record: AllotmentReading) -> SafeString:
+        """How many were trained; below, how many places are left."""
+        left = f"reste {record.left.places}"
+        return format_html('{}<br><small class="muted">{}</small>', record.used.places, left)
+
+    def render_spent(self, record: AllotmentReading) -> SafeString:
+        """What was spent; below, what is left."""
+        left = f"reste {euros(record.left.amount)}"
+        return format_html('{}<br><small class="muted">{}</small>', euros(record.used.amount), left)
 
     def render_act(self, record: AllotmentReading) -> SafeString:
         """Note a training, change, take back where nothing was used."""
@@ -103,7 +107,7 @@ class UseTable(tables.Table):
         verbose_name="Coût",
         footer=lambda table: euros(sum((row.amount for row in table.data), Decimal("0.00"))),
     )
-    act = tables.Column("", accessor="pk", orderable=False)
+    act = tables.Column("Que faire", accessor="pk", orderable=False)
 
     class Meta:
         caption = "Formations tenues"

@@ -24,11 +24,15 @@ def test_by_hand():
     assert second.y - first.y == 72
 
 
-def test_the_fills_are_named_only_where_something_is_added():
+def test_fills_and_mark_are_named_only_where_there_are_some():
     assert chart(Year("2025", D(1), None, None, "1")).key_y is None
-    drawn = chart(Year("2025", D(1), D(0), None, "1"))
-    assert drawn.key_y is not None and drawn.key_y < drawn.height
-    assert not drawn.has_marks
+    added = chart(Year("2025", D(1), D(0), None, "1"))
+    assert added.key_y is not None and added.key_y < added.height
+    assert added.added_key_x is not None and added.mark_key_x is None
+    aimed = chart(Year("2025", D(1), None, D(2), "1"))
+    assert aimed.key_y is not None and aimed.added_key_x is None and aimed.mark_key_x is not None
+    both = chart(Year("2025", D(1), D(1), D(2), "1"))
+    assert both.mark_key_x > both.added_key_x
 
 
 def test_nothing_is_drawn_of_nothing():

@@ -66,6 +66,7 @@ def test_names_are_written_short_on_lines_that_fit():
     assert place_name("CA Luberon Monts de Vaucluse") == "Luberon Monts de Vaucluse"
     assert place_name("CC d'Albret") == "Albret"
     assert place_name("Val de Garonne") == "Val de Garonne"
+    assert broken("Enclave des Papes - Pays de Grignan")[1].startswith("Papes - Pays")
     assert broken("Luberon Monts de Vaucluse") == ["Luberon Monts", "de Vaucluse"]
     assert broken("") == [] or broken("") == [""]
 

@@ -86,7 +86,7 @@ def test_the_title_answers_and_each_stands_where_it_belongs(network, roadmap, co
     shown = words(coordinator.get(address("roadmap_indicators", roadmap.pk)))
     assert f"1 cible sur 2 est atteinte en {YEAR}" in shown
     assert "1 250,5<small>cible 1 000" in shown and "cible 12, 50 %" in shown
-    assert shown.index("Toute la feuille de route") < shown.index("Axe 1 : Accès aux droits</caption>")
+    assert shown.index("Toute la feuille de route") < shown.index("Axe 1 : Accès aux droits</th>")
     assert "action « Recruter »" in shown
     text = coordinator.get(address("roadmap_indicators", roadmap.pk), {"export": "csv"}).content.decode(
         "utf-8-sig"

@@ -1,0 +1,124 @@
+"""Indicators in a browser: a block is pasted, the arrows go from row to row, every page at both widths."""
+
+import os
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+
+from inclusion.scope import scoped_to
+from roadmaps.models import IndicatorYear
+from tests.browser.conftest import DESKTOP, PHONE, log_in
+from tests.builders import PASSWORD, make_epci, make_membership, make_network, make_partner, make_user
+from tests.roadmaps.builders import (
+    make_action,
+    make_adopted,
+    make_axis,
+    make_indicator,
+    make_local,
+    make_roadmap,
+)
+
+pytestmark = pytest.mark.django_db(transaction=True)
+HOME = "/lot-et-garonne/feuilles-de-route/"
+PICTURES = os.environ.get("PICTURES")
+YEAR = timezone.localdate().year
+FIRST = timezone.localdate().replace(year=YEAR - 2, month=1, day=1)
+PERIOD = {"start": FIRST, "end": FIRST.replace(year=YEAR + 2)}
+
+
+@pytest.fixture
+def world(live_server):
+    """A departmental roadmap with indicators that two local ones feed, one of them adopted."""
+    network = make_network(brand="#1f5fa8")
+    with scoped_to(network):
+        by = make_user("coordination@declic.example")
+        make_membership(make_partner("Conseil"), roles=("coordinator",), user=by)
+        above = make_roadmap("Feuille de route départementale", by=by, **PERIOD)
+        axes = [make_axis(above, title, by=by) for title in ("Accès aux droits", "Filière du réemploi")]
+        actions = [make_action(axis, f"Action de l’axe {axis.rank}", by=by) for axis in axes]
+        helped = make_indicator(
+            above,
+            "Personnes accompagnées",
+            axis=axes[0],
+            by=by,
+            definition="Chaque personne compte une fois par an, qu’elle vienne à une permanence ou à un atelier.",
+            values={YEAR - 2: 120, YEAR - 1: 180, YEAR: 90},
+            targets={YEAR - 2: 100, YEAR - 1: 300, YEAR: 400, YEAR + 1: 500},
+        )
+        make_indicator(above, "Pass remis", source="counted", measure="passes_issued", by=by)
+        make_indicator(
+            above,
+            "Ordinateurs reconditionnés",
+            unit="appareils",
+            action=actions[1],
+            values={YEAR - 1: "1250"},
+            by=by,
+        )
+        make_adopted(above, on=FIRST, by=by)
+        for number, name in enumerate(("Feuille de route d’Albret", "Feuille de route de Duras")):
+            local = make_local(
+                above, name, territories=[make_epci(f"20000000{number}", name)], by=by, **PERIOD
+            )
+            for axis in axes:
+                make_action(make_axis(local, f"Reprise {axis.rank}", takes_up=axis, by=by), by=by)
+            make_indicator(
+                local, "Personnes venues", feeds=helped, values={YEAR - 1: 70 + number, YEAR: 12}, by=by
+            )
+            if not number:
+                make_adopted(local, on=FIRST, by=by)
+    return network, above, helped
+
+
+def keep(page, name: str) -> None:
+    if PICTURES:
+        page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
+
+
+def test_every_page_at_both_widths(world, open_page, audit):
+    _, above, helped = world
+    for width, viewport in (("1280", DESKTOP), ("390", PHONE)):
+        page = open_page(viewport)
+        log_in(page, "coordination@declic.example", PASSWORD)
+        for name, address in {
+            "indicators": f"{above.pk}/indicateurs/",
+            "indicator-add": f"{above.pk}/indicateurs/ajouter/",
+            "indicator-entry": f"{above.pk}/indicateurs/saisie/",
+            "indicator": f"indicateurs/{helped.pk}/",
+        }.items():
+            page.goto(f"{HOME}{address}")
+            audit(page)
+            keep(page, f"{name}-{width}")
+
+
+PASTE = """(input, text) => {
+  const data = new DataTransfer();
+  data.setData("text/plain", text);
+  input.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
+}"""
+
+
+def test_a_block_is_pasted_and_what_is_wrong_is_said(world, open_page, audit):
+    network, above, helped = world
+    page = open_page(DESKTOP)
+    log_in(page, "coordination@declic.example", PASSWORD)
+    page.goto(f"{HOME}{above.pk}/indicateurs/saisie/")
+    first = page.locator(f"#value-{helped.pk}-{YEAR - 2}")
+    first.evaluate(PASTE, "125\t1 250,5\n7\tdouze\t9\t10\t11")
+    page.get_by_text("6 cases remplies").wait_for()
+    page.get_by_text("1 valeur n’a pas trouvé sa case").wait_for()
+    first.focus()
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("document.activeElement.value") == "7"
+    page.keyboard.press("ArrowUp")
+    assert page.evaluate("document.activeElement.value") == "125"
+    page.get_by_role("button", name="Enregistrer les cases remplies").click()
+    page.get_by_text("1 case est à corriger").wait_for()
+    audit(page)
+    keep(page, "indicator-entry-wrong-1280")
+    page.locator("[aria-invalid=true]").fill("12")
+    page.get_by_role("button", name="Enregistrer les cases remplies").click()
+    page.get_by_text("cases sont enregistrées").wait_for()
+    with scoped_to(network):
+        row = IndicatorYear.objects.get(indicator=helped, year=YEAR - 1)
+    assert str(row.value) == "1250.50" and str(row.target) == "300.00"
