@@ -19,7 +19,7 @@ class RoadmapTable(tables.Table):
     """Roadmaps with their territory, what they take up and how many of their actions are late."""
 
     title = tables.Column("Feuille de route", order_by=("sort_title", "pk"))
-    level = tables.Column("Niveau", order_by=("level", "sort_title", "pk"))
+    level = tables.Column("Niveau", order_by=("level", "sort_title", "pk"), visible=False)
     carriers = tables.Column("Portée par", empty_values=(), orderable=False, visible=False)
     territory = tables.Column("Territoire", empty_values=(), orderable=False)
     start = tables.Column("Premier jour", visible=False)

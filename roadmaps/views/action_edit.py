@@ -43,7 +43,7 @@ def shown_value(name: str, value: Any) -> str:
 
 
 def clashes_of(form: ActionForm, clash: Clash) -> list[dict[str, Any]]:
-    """Both values of each field that two people changed; the form says at its field that there is one to choose."""
+    """Both values of each field that two people changed; the form keeps what was typed."""
     found = []
     for one in clash.clashes:
         found.append(
@@ -55,12 +55,11 @@ def clashes_of(form: ActionForm, clash: Clash) -> list[dict[str, Any]]:
             }
         )
     form.action = Action.objects.select_related("axis__roadmap").get(pk=form.action.pk)
-    form.add_error(None, str(clash))
     return found
 
 
 def told_meanwhile(
-    request: HttpRequest, action: Action, form: ActionForm, meanwhile: tuple[str, ...]
+    action: Action, request: HttpRequest, form: ActionForm, meanwhile: tuple[str, ...]
 ) -> None:
     """Say that it is written, and what somebody else had changed meanwhile."""
     messages.success(request, "Les changements sont enregistrés.")
@@ -73,7 +72,7 @@ def told_meanwhile(
 
 
 def page_of_form(
-    request: HttpRequest, action: Action, form: ActionForm, part: str, clashes: list[dict[str, Any]]
+    action: Action, request: HttpRequest, form: ActionForm, part: str, clashes: list[dict[str, Any]]
 ) -> dict[str, Any]:
     """What the page of the form shows."""
     url = reverse("roadmap_action_edit", args=[request.network.slug, action.pk])

@@ -43,9 +43,9 @@ def roadmap_action_add(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if action:
         said = f"«\u00a0{action}\u00a0» est ajoutée."
-        return done(request, axis.roadmap, said=said, anchor=f"action-{action.pk}", **_row(request, action))
-    if form.errors and asks_for_json(request):
-        return refused(request, first_fault(form), axis.roadmap)
+        return done(axis.roadmap, request, said=said, anchor=f"action-{action.pk}", **_row(request, action))
+    if form.errors and asks_for_json(request.headers):
+        return refused(axis.roadmap, request, first_fault(form))
     context = {
         "form": form,
         "what": f"Ajouter une action sous «\u00a0{axis}\u00a0»",
@@ -57,7 +57,7 @@ def roadmap_action_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _row(request: HttpRequest, action: Action) -> dict[str, str]:
     """The row of an action that was just added, for the script of the page."""
-    if not asks_for_json(request):
+    if not asks_for_json(request.headers):
         return {}
     action = numbered(Action.objects.select_related("axis__roadmap").get(pk=action.pk))
     action.leads, action.is_late, action.is_blocked = [], False, False
@@ -75,7 +75,7 @@ def roadmap_action_edit(request: HttpRequest, pk: int) -> HttpResponse:
     clashes: list[dict[str, Any]] = []
     if submitted(request, form, lambda data: _changed(request, action, form, clashes)):
         return redirect(action)
-    context = page_of_form(request, action, form, part, clashes)
+    context = page_of_form(action, request, form, part, clashes)
     return render(request, "roadmaps/action_edit.html", context)
 
 
@@ -93,7 +93,7 @@ def _changed(
     except Clash as clash:
         clashes += clashes_of(form, clash)
         return None
-    told_meanwhile(request, action, form, meanwhile)
+    told_meanwhile(action, request, form, meanwhile)
     return changed
 
 
@@ -103,7 +103,7 @@ def roadmap_action_rename(request: HttpRequest, pk: int) -> HttpResponse:
     """Change the title of an action in its place."""
     action = editable_action(request.member, pk)
     anchor = f"action-{action.pk}"
-    return renamed(request, action.axis.roadmap, action, actions.change_action, anchor=anchor)
+    return renamed(action.axis.roadmap, request, action, actions.change_action, anchor=anchor)
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
@@ -114,23 +114,23 @@ def roadmap_action_move(request: HttpRequest, pk: int) -> HttpResponse:
     here = f"objective:{action.objective_id}" if action.objective_id else f"axis:{action.axis_id}"
     form = PlaceForm(request.POST or None, roadmap=roadmap, initial={"place": here})
     if request.method != "POST":
-        return move_page(request, roadmap, action, edit="roadmap_action_edit", form=form)
+        return move_page(roadmap, request, action, edit="roadmap_action_edit", form=form)
     undo = {"place": here, "after": after_what(action)}
     try:
         target = _target(request, action, form)
         action = actions.move_action(action, **target, by=request.user, at=timezone.now())
     except DomainError as fault:
-        return refused(request, str(fault), roadmap)
+        return refused(roadmap, request, str(fault))
     rank, within = rank_within(Action.objects.select_related("axis__roadmap", "objective").get(pk=pk))
     said = moved_sentence(str(action), rank, within=within, feminine=True)
     url = reverse("roadmap_action_move", args=[request.network.slug, pk])
-    return moved(request, roadmap, said=said, url=url, undo=undo, anchor=f"action-{pk}")
+    return moved(roadmap, request, said=said, url=url, undo=undo, anchor=f"action-{pk}")
 
 
 def _target(request: HttpRequest, action: Action, form: PlaceForm) -> dict[str, Any]:
     """Where the action shall go; raises DomainError for a place that is not there any more."""
     if request.POST.get("way"):
-        after = wanted_neighbour(request, action)
+        after = wanted_neighbour(action, request)
         return {"axis": action.axis, "objective": action.objective, "after": after}
     if not form.is_valid():
         raise DomainError("Cet endroit n’est plus là\u00a0: choisissez-en un autre.")
@@ -142,8 +142,8 @@ def roadmap_action_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, then remove an action that nobody adopted and nothing holds."""
     action = editable_action(request.member, pk)
     return removing(
-        request,
         action.axis.roadmap,
+        request,
         action,
         actions.remove_action,
         consequence="Elle disparaît avec ce qui y est écrit. Si elle a déjà compté, "

@@ -48,9 +48,9 @@ def axis_add(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if axis:
         said = f"«\u00a0{axis}\u00a0» est ajouté."
-        return done(request, roadmap, said=said, anchor=f"axe-{axis.pk}", part="all")
-    if form.errors and asks_for_json(request):
-        return refused(request, first_fault(form), roadmap)
+        return done(roadmap, request, said=said, anchor=f"axe-{axis.pk}", part="all")
+    if form.errors and asks_for_json(request.headers):
+        return refused(roadmap, request, first_fault(form))
     word = AxisWord(roadmap.axis_word).label.lower()
     context = {
         "form": form,
@@ -88,14 +88,14 @@ def axis_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def axis_rename(request: HttpRequest, pk: int) -> HttpResponse:
     """Change the title of an axis in its place."""
     axis = editable_axis(request.member, pk)
-    return renamed(request, axis.roadmap, axis, actions.change_axis, anchor=f"axe-{axis.pk}")
+    return renamed(axis.roadmap, request, axis, actions.change_axis, anchor=f"axe-{axis.pk}")
 
 
-def renamed(request: HttpRequest, roadmap: Roadmap, row: Any, change: Any, *, anchor: str) -> HttpResponse:
+def renamed(roadmap: Roadmap, request: HttpRequest, row: Any, change: Any, *, anchor: str) -> HttpResponse:
     """Write the title that was typed in the place of a row; what somebody else wrote meanwhile is not lost."""
     form = TitleForm(request.POST)
     if not form.is_valid():
-        return refused(request, first_fault(form), roadmap)
+        return refused(roadmap, request, first_fault(form))
     title = " ".join(form.cleaned_data["title"].split())
     try:
         change(
@@ -111,10 +111,10 @@ def renamed(request: HttpRequest, roadmap: Roadmap, row: Any, change: Any, *, an
             f"Quelqu’un d’autre vient d’écrire «\u00a0{now}\u00a0». Rien n’est enregistré\u00a0: "
             f"votre texte était «\u00a0{title}\u00a0»."
         )
-        return refused(request, sentence, roadmap)
+        return refused(roadmap, request, sentence)
     except DomainError as fault:
-        return refused(request, str(fault), roadmap)
-    return done(request, roadmap, said=f"L’intitulé est maintenant «\u00a0{title}\u00a0».", anchor=anchor)
+        return refused(roadmap, request, str(fault))
+    return done(roadmap, request, said=f"L’intitulé est maintenant «\u00a0{title}\u00a0».", anchor=anchor)
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
@@ -122,20 +122,20 @@ def axis_move(request: HttpRequest, pk: int) -> HttpResponse:
     """Move an axis one step, or just after another one."""
     axis = editable_axis(request.member, pk)
     if request.method != "POST":
-        return move_page(request, axis.roadmap, axis, edit="axis_edit")
+        return move_page(axis.roadmap, request, axis, edit="axis_edit")
     undo = after_what(axis)
     try:
-        target = wanted_neighbour(request, axis)
+        target = wanted_neighbour(axis, request)
         axis = actions.move_axis(axis, after=target, by=request.user, at=timezone.now())
     except DomainError as fault:
-        return refused(request, str(fault), axis.roadmap)
+        return refused(axis.roadmap, request, str(fault))
     said = moved_sentence(str(axis), axis.rank, within="de la feuille de route")
     url = reverse("axis_move", args=[request.network.slug, axis.pk])
     anchor = f"axe-{axis.pk}"
-    return moved(request, axis.roadmap, said=said, url=url, undo={"after": undo}, anchor=anchor)
+    return moved(axis.roadmap, request, said=said, url=url, undo={"after": undo}, anchor=anchor)
 
 
-def wanted_neighbour(request: HttpRequest, row: Any) -> Any:
+def wanted_neighbour(row: Any, request: HttpRequest) -> Any:
     """What a row shall stand after, None for nothing: one step up or down (`way`), or what `after` names.
 
     Raises DomainError where it cannot go further, or where its neighbour is gone.
@@ -155,7 +155,7 @@ def wanted_neighbour(request: HttpRequest, row: Any) -> Any:
     return found
 
 
-def move_page(request: HttpRequest, roadmap: Roadmap, row: Any, **context: Any) -> HttpResponse:
+def move_page(roadmap: Roadmap, request: HttpRequest, row: Any, **context: Any) -> HttpResponse:
     """The page to move something without a script: up, down, and for an action elsewhere."""
     context = {"row": row, "edit_name": context.pop("edit"), "form": None, **context}
     return render(request, "roadmaps/move.html", {**room(request.member, roadmap, "plan"), **context})
@@ -166,12 +166,12 @@ def axis_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, then remove an axis without actions."""
     axis = editable_axis(request.member, pk)
     return removing(
-        request, axis.roadmap, axis, actions.remove_axis, consequence="Ses objectifs partent avec lui."
+        axis.roadmap, request, axis, actions.remove_axis, consequence="Ses objectifs partent avec lui."
     )
 
 
 def removing(
-    request: HttpRequest, roadmap: Roadmap, row: Any, remove: Any, *, consequence: str
+    roadmap: Roadmap, request: HttpRequest, row: Any, remove: Any, *, consequence: str
 ) -> HttpResponse:
     """Ask, then remove a row; what stands in the way is said on the page of the roadmap."""
     title = str(row)

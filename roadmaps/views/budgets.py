@@ -38,7 +38,7 @@ def roadmap_fund_line(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"{euros(written.planned)} sont prévus sur «\u00a0{written.fund}\u00a0».")
         return redirect(action)
     what = f"Prévoir des euros d’un fonds pour «\u00a0{action}\u00a0»"
-    return form_page(request, action, form, what=what, action_label="Prévoir ces euros")
+    return form_page(action, request, form, what=what, action_label="Prévoir ces euros")
 
 
 def _editable_line(request: HttpRequest, pk: int) -> FundLine:
@@ -63,7 +63,7 @@ def roadmap_fund_line_open(request: HttpRequest, pk: int) -> HttpResponse:
         )
         return redirect(line.action)
     what = f"Ouvrir une action dans «\u00a0{line.fund}\u00a0»"
-    return form_page(request, line.action, form, what=what, action_label="Ouvrir cette action dans le fonds")
+    return form_page(line.action, request, form, what=what, action_label="Ouvrir cette action dans le fonds")
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
@@ -95,7 +95,7 @@ def roadmap_financing_add(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"{euros(row.amount)} sont notés\u00a0: «\u00a0{row}\u00a0».")
         return redirect(action)
     what = f"Noter un autre financement de «\u00a0{action}\u00a0»"
-    return form_page(request, action, form, what=what, action_label="Noter ce financement")
+    return form_page(action, request, form, what=what, action_label="Noter ce financement")
 
 
 def _editable_financing(request: HttpRequest, pk: int) -> OtherFinancing:
@@ -122,7 +122,7 @@ def roadmap_financing_edit(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, "Les changements sont enregistrés.")
         return redirect(row.action)
     what = f"Modifier «\u00a0{row}\u00a0»"
-    return form_page(request, row.action, form, what=what, action_label="Enregistrer ce financement")
+    return form_page(row.action, request, form, what=what, action_label="Enregistrer ce financement")
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
@@ -150,7 +150,7 @@ def roadmap_staff_ask(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"Le poste «\u00a0{asked}\u00a0» est demandé.")
         return redirect(action)
     what = f"Demander un poste pour «\u00a0{action}\u00a0»"
-    return form_page(request, action, form, what=what, action_label="Demander ce poste")
+    return form_page(action, request, form, what=what, action_label="Demander ce poste")
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
@@ -167,4 +167,4 @@ def roadmap_staff_decide(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"«\u00a0{decided}\u00a0»\u00a0: {decided.get_outcome_display().lower()}.")
         return redirect(action)
     what = f"Qu’est devenu le poste «\u00a0{asked}\u00a0»\u00a0?"
-    return form_page(request, action, form, what=what, action_label="Noter cette décision")
+    return form_page(action, request, form, what=what, action_label="Noter cette décision")

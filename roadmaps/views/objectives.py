@@ -41,9 +41,9 @@ def objective_add(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if objective:
         said = f"L’objectif «\u00a0{objective}\u00a0» est ajouté."
-        return done(request, axis.roadmap, said=said, anchor=f"objectif-{objective.pk}", part="all")
-    if form.errors and asks_for_json(request):
-        return refused(request, first_fault(form), axis.roadmap)
+        return done(axis.roadmap, request, said=said, anchor=f"objectif-{objective.pk}", part="all")
+    if form.errors and asks_for_json(request.headers):
+        return refused(axis.roadmap, request, first_fault(form))
     context = {
         "form": form,
         "what": f"Ajouter un objectif sous «\u00a0{axis}\u00a0»",
@@ -85,7 +85,7 @@ def objective_rename(request: HttpRequest, pk: int) -> HttpResponse:
     """Change the title of an objective in its place."""
     objective = editable_objective(request.member, pk)
     anchor = f"objectif-{objective.pk}"
-    return renamed(request, objective.axis.roadmap, objective, actions.change_objective, anchor=anchor)
+    return renamed(objective.axis.roadmap, request, objective, actions.change_objective, anchor=anchor)
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
@@ -94,18 +94,18 @@ def objective_move(request: HttpRequest, pk: int) -> HttpResponse:
     objective = editable_objective(request.member, pk)
     roadmap = objective.axis.roadmap
     if request.method != "POST":
-        return move_page(request, roadmap, objective, edit="objective_edit")
+        return move_page(roadmap, request, objective, edit="objective_edit")
     undo = after_what(objective)
     try:
-        target = wanted_neighbour(request, objective)
+        target = wanted_neighbour(objective, request)
         objective = actions.move_objective(objective, after=target, by=request.user, at=timezone.now())
     except DomainError as fault:
-        return refused(request, str(fault), roadmap)
+        return refused(roadmap, request, str(fault))
     within = of_axis(roadmap.get_axis_word_display(), objective.axis.rank)
     said = moved_sentence(str(objective), objective.rank, within=within)
     url = reverse("objective_move", args=[request.network.slug, objective.pk])
     anchor = f"objectif-{objective.pk}"
-    return moved(request, roadmap, said=said, url=url, undo={"after": undo}, anchor=anchor)
+    return moved(roadmap, request, said=said, url=url, undo={"after": undo}, anchor=anchor)
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
@@ -113,8 +113,8 @@ def objective_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, then remove an objective without actions."""
     objective = editable_objective(request.member, pk)
     return removing(
-        request,
         objective.axis.roadmap,
+        request,
         objective,
         actions.remove_objective,
         consequence="Un objectif qui porte des actions ne se supprime pas\u00a0: déplacez-les d’abord.",

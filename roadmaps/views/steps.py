@@ -19,7 +19,7 @@ from roadmaps.views.rooms import editable_action, room
 
 
 def form_page(
-    request: HttpRequest, action: Action, form: Any, *, what: str, action_label: str, **more: Any
+    action: Action, request: HttpRequest, form: Any, *, what: str, action_label: str, **more: Any
 ) -> HttpResponse:
     """A form about an action, under its name."""
     context = {"action": action, "form": form, "what": what, "action_label": action_label, **more}
@@ -42,7 +42,7 @@ def roadmap_action_step(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"L’action est maintenant «\u00a0{moved.get_state_display()}\u00a0».")
         return redirect(moved)
     what = f"Où en est «\u00a0{action}\u00a0»\u00a0?"
-    return form_page(request, action, form, what=what, action_label="Noter cet état", state=action)
+    return form_page(action, request, form, what=what, action_label="Noter cet état", state=action)
 
 
 def _stepped(request: HttpRequest, action: Action, data: dict[str, Any]) -> Action:
@@ -70,7 +70,7 @@ def roadmap_action_note(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, "La note est dans l’histoire de l’action.")
         return redirect(action)
     what = f"Écrire une note sur «\u00a0{action}\u00a0»"
-    return form_page(request, action, form, what=what, action_label="Garder cette note")
+    return form_page(action, request, form, what=what, action_label="Garder cette note")
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
@@ -85,7 +85,7 @@ def roadmap_condition_add(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, "La condition est notée. Levez-la quand ce sera fait.")
         return redirect(action)
     what = f"Qu’est-ce qui bloque «\u00a0{action}\u00a0»\u00a0?"
-    return form_page(request, action, form, what=what, action_label="Noter cette condition")
+    return form_page(action, request, form, what=what, action_label="Noter cette condition")
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)

@@ -37,7 +37,7 @@ def roadmap_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "filtered": not wanted.is_empty,
         "may_move": shared["may_edit"] and wanted.is_empty,
         "word": AxisWord(roadmap.axis_word).label,
-        "moved": last_move(request, roadmap),
+        "moved": last_move(roadmap, request),
         **_head(roadmap, tree),
     }
     if request.GET.get("morceau") == PART:

@@ -149,7 +149,7 @@ def drag(page, name: str, onto, *, below: bool) -> None:
 
 
 def test_lines_are_dragged_by_their_handle(roadmap, open_page):
-    page = open_page({"width": 1280, "height": 1500})
+    page = open_page({"width": 1280, "height": 2300})
     open_tree(page, roadmap)
     rows = page.locator("li.action")
     drag(page, "Ateliers au centre social", rows.filter(has_text="Permanences"), below=False)
