@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from inclusion.models import Partner
 from inclusion.scope import scoped_to
 from roadmaps.actions.roadmaps import begin_roadmap
+from roadmaps.models import Action
 from tests.builders import AT
 from tests.pages import address, plain, words
 from tests.roadmaps.builders import make_action, make_adopted, make_axis, make_local, make_roadmap
@@ -51,6 +52,9 @@ def test_everybody_reads_it(departmental, client_of):
     assert "Interconnaissance" in shown and "Axe 1 : Accès aux droits" in shown and "À lancer" in shown
     assert "data-grid" not in page.content.decode() and "js/grid.js" not in page.content.decode()
     assert address("roadmap_export", departmental.pk) in page.content.decode()
+    with scoped_to(departmental.network):
+        action = Action.objects.of_roadmap(departmental).get()
+    assert f'<a href="{address("roadmap_action", action.pk)}">1.1' in page.content.decode()
 
 
 def test_those_who_may_write_it_get_the_grid(local, client_of):
