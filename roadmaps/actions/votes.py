@@ -43,10 +43,9 @@ def vote(proposal: Proposal, *, voter: str, at: datetime) -> Proposal:
 
 def _standing(proposal: Proposal) -> Proposal:
     found = Proposal.objects.select_related("merged_into").filter(pk=proposal.pk).first()
-    kept = found and (found.merged_into or found)
-    if kept is None or kept.withdrawn or found.withdrawn:
+    if found is None or found.withdrawn or (found.merged_into and found.merged_into.withdrawn):
         raise DomainError("Cette idée vient d’être retirée\u00a0: votre voix vous reste.").at("proposal")
-    return kept
+    return found.merged_into or found
 
 
 def _give(proposal: Proposal, voter: str) -> None:

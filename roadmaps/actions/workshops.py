@@ -131,7 +131,8 @@ def _set_tables(workshop: Workshop, tables: Sequence[TableTerms]) -> None:
             raise DomainError("Cet axe est celui d’une autre feuille de route.").at("tables")
         if terms.pk is not None and terms.pk not in known:
             raise DomainError("Une de ces tables n’est plus là\u00a0: rechargez la page.").at("tables")
-        table = known.get(terms.pk) or WorkshopTable(network_id=workshop.network_id, workshop=workshop)
+        fresh = WorkshopTable(network_id=workshop.network_id, workshop=workshop)
+        table = fresh if terms.pk is None else known[terms.pk]
         table.rank, table.topic, table.axis = rank, one_line(terms.topic), terms.axis
         table.full_clean(
             validate_constraints=False
