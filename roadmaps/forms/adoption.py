@@ -78,7 +78,7 @@ class TakeUpForm(forms.Form):
         label="Axe départemental repris",
         queryset=Axis.objects.none(),
         required=False,
-        empty_label="Aucun",
+        empty_label="Rien",
         error_messages={"invalid_choice": "Cet axe ne peut pas être repris ici\u00a0: rechargez la page."},
     )
 

@@ -79,7 +79,7 @@ def test_a_second_intercommunalite_adopts(orange, open_page, audit, viewport):
     assert "Un seul axe départemental repris : il en faut 2." in shown(page)
     assert page.get_by_label("Le jour de l’adoption").input_value() == "2026-06-01"
     audit(page)
-    choice = page.get_by_label("Axe départemental que « Se former » reprend")
+    choice = page.get_by_label("Ce que « Se former » reprend de la feuille de route départementale")
     choice.select_option(label="2. Parcours")
     page.get_by_role("heading", level=1, name=re.compile("Tout y est")).wait_for()
     assert "2 axes départementaux distincts repris" in shown(page)
