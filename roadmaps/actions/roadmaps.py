@@ -115,6 +115,13 @@ def _refuse_to_leave(roadmap: Roadmap) -> None:
             f"Ces axes reprennent la feuille départementale que vous quittez\u00a0: {named}. "
             "Détachez-les d’abord."
         ).at("parent")
+    feeding = list(roadmap.indicators.exclude(feeds=None).exclude(feeds__roadmap=roadmap.parent_id))
+    if feeding:
+        named = ", ".join(f"«\u00a0{one}\u00a0»" for one in feeding)
+        raise DomainError(
+            f"Ces indicateurs alimentent la feuille départementale que vous quittez\u00a0: {named}. "
+            "Détachez-les d’abord."
+        ).at("parent")
 
 
 def _refuse_outside(roadmap: Roadmap) -> None:

@@ -11,7 +11,7 @@ from django.db.models import F, Q, Sum
 from django.db.models.functions import Coalesce
 
 from funding.enums import AgreementKind
-from funding.models import Agreement, AgreementParty
+from funding.models import Agreement, AgreementParty, RoadmapStanding
 from inclusion.models import Body, Epci, EpciContour
 from inclusion.rules.money import ZERO
 from inclusion.rules.territories import search_form
@@ -35,6 +35,8 @@ class Coverage:
     over: list[Roadmap] = field(default_factory=list)
     #: Roadmaps of communes of it, with the commune's name.
     of_communes: list[tuple[str, Roadmap]] = field(default_factory=list)
+    #: What the coordination noted of a roadmap that is not kept in this portal.
+    noted: RoadmapStanding | None = None
     bodies: list[Body] = field(default_factory=list)
     agreements: list[Agreement] = field(default_factory=list)
     places: int = 0
@@ -43,8 +45,8 @@ class Coverage:
     @property
     def facts(self) -> Facts:
         return Facts(
-            adopted=len(self.adopted),
-            preparing=len(self.preparing),
+            adopted=len(self.adopted) + (self.noted is not None and self.noted.adopted_on is not None),
+            preparing=len(self.preparing) + (self.noted is not None and self.noted.adopted_on is None),
             communes=len({name for name, _ in self.of_communes}),
             bodies=len(self.bodies),
             agreements=len(self.agreements),
@@ -64,12 +66,16 @@ def by_place(epcis: Iterable[Epci]) -> list[Epci]:
 def coverage_on(day: date) -> list[Coverage]:
     """Every intercommunalité of the active network's département on this day, each once, by name.
 
-    Seven queries, however many there are.
+    Eight queries, however many there are.
     """
     here = Epci.objects.touching(active_network().department_id)
     ordered = by_place(here)
     found = {one.pk: Coverage(one, number) for number, one in enumerate(ordered, 1)}
     _add_roadmaps(found, day)
+    for noted in RoadmapStanding.objects.filter(epci__in=found, drafted_on__lte=day):
+        one = found[noted.epci_id]
+        if not (one.adopted or one.preparing or one.over):
+            one.noted = noted
     for body in Body.objects.dealing(on=day).filter(epci__in=found):
         found[body.epci_id].bodies.append(body)
     for siren, agreements in _agreements(found, day).items():

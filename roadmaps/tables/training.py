@@ -78,7 +78,7 @@ class AllotmentTable(tables.Table):
     def render_act(self, record: AllotmentReading) -> SafeString:
         """Note a training, change, take back where nothing was used."""
         slug, one = active_network().slug, record.allotment
-        links = [("training_use", "Noter une formation tenue"), ("training_allotment_change", "Modifier")]
+        links = [("training_use", "Noter une formation"), ("training_allotment_change", "Modifier")]
         if not record.uses:
             links.append(("training_allotment_withdraw", "Retirer"))
         return SafeString(

@@ -74,6 +74,9 @@ def _roadmap(one: Coverage) -> tuple[bool, str]:
     if one.of_communes:
         told = ", ".join(f"{roadmap} ({commune})" for commune, roadmap in one.of_communes)
         return False, f"En partie\u00a0: {told}."
+    if one.noted:
+        how = "adoptée" if one.noted.adopted_on else "rédigée"
+        return one.noted.adopted_on is not None, f"{one.noted.title}, {how}, tenue hors du portail."
     if one.over:
         return False, f"Terminée\u00a0: {', '.join(str(roadmap) for roadmap in one.over)}."
     return False, "Aucune n’est commencée."

@@ -48,10 +48,12 @@ def roadmap_list(request: HttpRequest) -> HttpResponse:
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
 def roadmap_add(request: HttpRequest) -> HttpResponse:
-    """Begin a roadmap in two steps; nothing is written before the second."""
+    """Begin a roadmap in two steps, for the territory of `?epci=`; nothing is written before the second."""
     usual: dict[str, Any] = {"level": RoadmapLevel.LOCAL, "axis_word": AxisWord.AXIS, "strand": ""}
     if above := Roadmap.objects.departmental().adopted().order_by("-start").first():
         usual |= {"parent": above.pk, "end": above.end}
+    if epci := request.GET.get("epci"):
+        usual["epcis"] = [epci]
 
     def make(*, data: Any = None, initial: Any = None) -> RoadmapForm:
         return RoadmapForm(data, initial=initial or usual, member=request.member)

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from inclusion import exports
 from inclusion.access import Permission, requires
+from inclusion.models import JournalEntry
 from roadmaps.models import TrainingEnvelope
 from roadmaps.models.coverage_readings import AllotmentReading, allotments_of, envelope_of
 from roadmaps.tables.training import AllotmentTable, UseTable
@@ -36,7 +37,7 @@ def training(request: HttpRequest) -> HttpResponse:
     rows = allotments_of(envelope)
     if (fmt := request.GET.get("export")) in exports.FORMATS:
         return exports.export(_as_file(rows), fmt=fmt, name="formation des aidants")
-    context |= {"figures": envelope_of(envelope), **_tables(request, rows)}
+    context |= {"figures": envelope_of(envelope), "happened": _happened(request), **_tables(request, rows)}
     return render(request, "roadmaps/training.html", context)
 
 
@@ -54,6 +55,17 @@ def _tables(request: HttpRequest, rows: list[AllotmentReading]) -> dict[str, Any
     for table in shown.values():
         tables.RequestConfig(request, paginate=False).configure(table)
     return {**shown, "begun": bool(rows), "held": bool(uses)}
+
+
+def _happened(request: HttpRequest) -> list[dict[str, Any]]:
+    """The last lines of the journal about training, for who may read it."""
+    if not request.member.may(Permission.JOURNAL_VIEW):
+        return []
+    lines = JournalEntry.objects.filter(verb__startswith="training.").select_related("by")
+    return [
+        {"at": one.at, "label": one.label, "detail": one.target_label, "by": one.by}
+        for one in lines.order_by("-at", "-pk")[:8]
+    ]
 
 
 def _with_allotment(row: AllotmentReading) -> Iterator[Any]:

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from funding.actions.roadmap_standings import note_roadmap
 from funding.enums import AgreementKind, AgreementState, PartyRole
 from funding.models import Agreement
 from inclusion.access import Member
@@ -19,7 +20,7 @@ from inclusion.scope import scoped_to
 from roadmaps.models import EpciSeat, Roadmap
 from roadmaps.models.coverage_readings import coverage_on
 from roadmaps.rules.coverage import Standing
-from tests.builders import AT, make_commune, make_department, make_epci, make_partner
+from tests.builders import AT, make_commune, make_department, make_epci, make_partner, make_user
 from tests.funding.agreement_builders import carrier, make_agreement, party
 from tests.pages import address, words
 from tests.roadmaps.builders import (
@@ -106,6 +107,21 @@ def test_a_party_is_where_its_commune_is(network, epcis):
             parties=[carrier(), party("ville", PartyRole.COLLECTIVITE, partner=town)],
         )
         assert standings()["CA d’Agen"] == Standing.COVERED
+
+
+def test_a_roadmap_that_is_kept_elsewhere_counts_as_it_was_noted(network, epcis):
+    """Noted as adopted: covered; as drafted: in part; where this portal keeps the roadmap, its own state counts."""
+    with scoped_to(network):
+        by = make_user()
+        adopted = {"drafted_on": date(2024, 1, 1), "adopted_on": date(2024, 2, 1)}
+        note_roadmap(epci=epcis[0], title="Ailleurs, adoptée", by=by, at=AT, **adopted)
+        note_roadmap(epci=epcis[1], title="Ailleurs, rédigée", drafted_on=date(2024, 1, 1), by=by, at=AT)
+        note_roadmap(epci=epcis[2], title="Ici", by=by, at=AT, **adopted)
+        make_local(None, "Ici", territories=[epcis[2]])
+        found = standings()
+    assert found["CC d’Albret"] == Standing.COVERED
+    assert found["CC du Pays de Duras"] == Standing.PARTLY
+    assert found["CA d’Agen"] == Standing.PARTLY
 
 
 def test_another_networks_rows_reach_nobody_here(network, other_network, epcis):

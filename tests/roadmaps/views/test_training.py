@@ -71,11 +71,19 @@ def test_the_answer_the_tables_and_the_totals(network, epcis, allotment, coordin
         "Accompagner une démarche en ligne",
         '<td class="num">15 500,00 €</td>',
         '<td class="num">325,00 €</td>',
-        "Noter une formation tenue",
+        "Noter une formation",
     ):
         assert part in shown, part
     text = coordinator.get(address("training"), {"export": "csv"}).content.decode("utf-8-sig")
     assert "CC du Pays 1;Formation tenue;04/05/2026;Accompagner" in text
+
+
+def test_what_happened_is_told_to_who_may_read_the_journal(network, allotment, client_of, coordinator):
+    with scoped_to(network):
+        make_use(allotment)
+    shown = words(coordinator.get(address("training")))
+    assert "Ce qui s’est passé" in shown and "Places de formation attribuées" in shown
+    assert "Ce qui s’est passé" not in words(client_of("reader").get(address("training")))
 
 
 def test_readers_see_no_way_to_change(network, allotment, client_of):
