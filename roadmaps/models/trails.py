@@ -1,24 +1,33 @@
 """Who wrote last in a roadmap, from the journal."""
 
-from django.db.models import Q
+from django.db.models import Model, Q
 
 from inclusion.models import JournalEntry, User
-from roadmaps.models.actions import Action
+from roadmaps.models.actions import Action, BlockingCondition
 from roadmaps.models.axes import Axis, Objective
+from roadmaps.models.indicators import Indicator
+from roadmaps.models.papers import RoadmapPaper, StaffRequest
 from roadmaps.models.roadmaps import Roadmap
 
 
 def last_line(roadmap: Roadmap) -> JournalEntry | None:
-    """The last line of the journal about a roadmap, an axis, an objective or an action of it, with its author."""
-    axes = Axis.objects.filter(roadmap=roadmap).order_by().values("pk")
-    objectives = Objective.objects.filter(axis__roadmap=roadmap).order_by().values("pk")
-    actions = Action.objects.filter(axis__roadmap=roadmap).order_by().values("pk")
-    about = (
-        Q(target_model="roadmaps.Roadmap", target_id=roadmap.pk)
-        | Q(target_model="roadmaps.Axis", target_id__in=axes)
-        | Q(target_model="roadmaps.Objective", target_id__in=objectives)
-        | Q(target_model="roadmaps.Action", target_id__in=actions)
+    """The last line of the journal about a roadmap or what stands in it, with its author."""
+    inside: tuple[tuple[type[Model], str], ...] = (
+        (Axis, "roadmap"),
+        (Objective, "axis__roadmap"),
+        (Action, "axis__roadmap"),
+        (BlockingCondition, "action__axis__roadmap"),
+        (StaffRequest, "roadmap"),
+        (RoadmapPaper, "roadmap"),
+        (Indicator, "roadmap"),
     )
+    # What was removed is not there any more: its line says of which roadmap it was.
+    about = Q(target_model="roadmaps.Roadmap", target_id=roadmap.pk) | Q(
+        target_model__startswith="roadmaps.", details__roadmap=roadmap.pk
+    )
+    for model, way in inside:
+        keys = model._default_manager.filter(**{way: roadmap}).order_by().values("pk")
+        about |= Q(target_model=model._meta.label, target_id__in=keys)
     return JournalEntry.objects.filter(about).select_related("by").first()
 
 

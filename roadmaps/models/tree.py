@@ -97,8 +97,9 @@ def _limb(axis: Axis, kept: dict[tuple[int, int | None], list[Action]], *, whole
 
 def _seen(action: Action) -> Seen:
     names = (str(partner) for partner in (*action.leads, *action.partners))
+    conditions = (one.text for one in action.open_conditions)
     return Seen(
-        text=" ".join((action.number, action.title, action.description, *names)),
+        text=" ".join((action.number, action.title, action.description, *names, *conditions)),
         state=action.state,
         leads=[one.pk for one in action.leads],
         strand=action.strand,

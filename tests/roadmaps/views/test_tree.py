@@ -7,8 +7,10 @@ from datetime import date
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from inclusion.scope import scoped_to
+from roadmaps.actions.actions import remove_action
 from roadmaps.actions.axes import add_objective
 from roadmaps.actions.steps import add_condition, step
 from roadmaps.models import Action, Axis, Objective, Roadmap
@@ -80,6 +82,7 @@ def test_who_reads_is_offered_nothing_to_write(rows, client_of):
     [
         ("?q=bus", ["Bus"]),
         ("?etat=to_start", ["Permanences", "Bus", "Ateliers"]),
+        ("?q=salle", ["Ateliers"]),
         ("?etat=done", []),
         ("?signe=blocked", ["Ateliers"]),
         ("?etat=inconnu&q=perm", ["Permanences"]),
@@ -413,6 +416,15 @@ def test_the_pulse_says_nothing_until_somebody_wrote(rows, made, client_of, cast
     told = client.get(pulse, {"revision": revision})
     assert told.json()["revision"] == revision + 1
     assert plain(told.json()["said"]) == f"{cast['coordinator'].user} a modifié « Permanences »."
+
+
+def test_the_pulse_names_what_hangs_on_an_action_and_what_is_gone(rows, made, client_of, cast):
+    client, pulse = client_of("epci_referent"), url("roadmap_pulse", rows.local, "?revision=0")
+    does = {"by": cast["coordinator"].user, "at": timezone.now()}
+    made(add_condition, rows.actions[0], text="Une salle", **does)
+    assert "a modifié « Une salle »." in plain(client.get(pulse).json()["said"])
+    made(remove_action, rows.actions[1], **(does | {"at": timezone.now()}))
+    assert "a modifié « Bus »." in plain(client.get(pulse).json()["said"])
 
 
 def test_the_tree_alone_is_given_to_the_script(rows, client_of):
