@@ -250,6 +250,10 @@ _DEALING = (
     ("Comité de la convention territoriale globale des Grands Lacs", "copil", "244000873", date(2026, 1, 19)),
     ("Groupe numérique de Cœur Haute Lande", "group", "200069656", date(2026, 5, 11)),
     ("Comité numérique des Landes d’Armagnac", "copil", "200035541", date(2026, 6, 8)),
+    ("Commission action sociale de Chalosse Tursan", "other", "200069649", date(2026, 3, 16)),
+    ("Groupe de travail numérique de Côte Landes Nature", "group", "244000857", date(2026, 4, 27)),
+    ("Commission services du Pays Morcenais", "other", "244000691", date(2026, 9, 21)),
+    ("Comité d’accès aux droits de Terres de Chalosse", "copil", "200069631", date(2026, 10, 12)),
 )
 
 PLANNING = Planning(

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import F, Q, Sum
 from django.db.models.functions import Coalesce
 
-from funding.enums import AgreementKind
+from funding.enums import AgreementKind, PartyRole
 from funding.models import Agreement, AgreementParty, RoadmapStanding
 from inclusion.models import Body, Epci, EpciContour
 from inclusion.rules.money import ZERO
@@ -110,10 +110,13 @@ def _add_roadmaps(found: dict[str, Coverage], day: date) -> None:
 
 
 def _agreements(found: Iterable[str], day: date) -> dict[str, list[Agreement]]:
-    """CTG agreements in force that say what becomes of digital inclusion, by the intercommunalité of a party."""
+    """CTG agreements in force that say what becomes of digital inclusion, by the intercommunalité that they are for.
+
+    The CAF signs all of them: where its own seat lies says nothing.
+    """
     ctgs = Agreement.objects.main().in_force(day).filter(kind=AgreementKind.CTG).exclude(theme="")
     parties = (
-        AgreementParty.objects.filter(agreement__in=ctgs)
+        AgreementParty.objects.filter(agreement__in=ctgs, role=PartyRole.COLLECTIVITE)
         .annotate(siren=Coalesce(F("partner__epci"), F("partner__commune__epci")))
         .filter(siren__in=list(found))
         .select_related("agreement__network")
