@@ -273,6 +273,11 @@ def test_the_body_form_is_filled_with_the_territory(reached, client_of):
     assert f'<option value="{reached[4].pk}" selected>' in shown
 
 
+def test_the_roadmap_form_carries_the_territory_along(reached, client_of):
+    shown = words(client_of("coordinator").get(address("roadmap_add"), {"epci": reached[4].pk}))
+    assert f'<input type="hidden" name="epcis" value="{reached[4].pk}"' in shown
+
+
 def test_an_intercommunalite_elsewhere_is_not_found(reached, client_of):
     for siren in ("200000009", "999999999", "abc"):
         assert client_of("coordinator").get(address("coverage_epci", siren)).status_code == 404
