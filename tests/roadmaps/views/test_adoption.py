@@ -1,6 +1,7 @@
 """The page of an adoption: its answer, what is taken up, the act with its minutes, refused and kept."""
 
 from datetime import date
+from functools import cache
 from io import BytesIO
 
 import pikepdf
@@ -41,6 +42,7 @@ def made(network, cast):
     return above, local
 
 
+@cache  # a file that is written again carries another identifier
 def paper(pages=1):
     out = BytesIO()
     with pikepdf.new() as pdf:
