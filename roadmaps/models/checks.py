@@ -6,7 +6,7 @@ from roadmaps.enums import AxisWord, RoadmapState
 from roadmaps.models.actions import Action
 from roadmaps.models.roadmaps import Roadmap
 from roadmaps.models.settings import minimum_axes
-from roadmaps.rules.nesting import Nesting
+from roadmaps.rules.nesting import Nesting, is_feminine, one_more
 
 
 @dataclass(frozen=True)
@@ -43,9 +43,8 @@ def adoption_conditions(roadmap: Roadmap) -> list[Condition]:
                 roadmap.territories.exists(),
             )
         )
-    word = AxisWord(roadmap.axis_word).label.lower()
     found += [
-        Condition(f"Un {word} au moins est écrit.", f"Écrivez un premier {word}.", roadmap.axes.exists()),
+        _of_axes(roadmap),
         Condition(
             "Une action au moins est prévue.",
             "Prévoyez une première action.",
@@ -55,6 +54,13 @@ def adoption_conditions(roadmap: Roadmap) -> list[Condition]:
     if roadmap.is_local:
         found += _of_nesting(roadmap)
     return found
+
+
+def _of_axes(roadmap: Roadmap) -> Condition:
+    word = AxisWord(roadmap.axis_word).label.lower()
+    written, first = ("écrite", "une première") if is_feminine(word) else ("écrit", "un premier")
+    label = f"{one_more(word).capitalize()} au moins est {written}."
+    return Condition(label, f"Écrivez {first} {word}.", roadmap.axes.exists())
 
 
 def _of_nesting(roadmap: Roadmap) -> list[Condition]:

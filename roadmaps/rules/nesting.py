@@ -3,10 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from inclusion.rules.french import so_many
-
 #: What Vaucluse asks for; a network sets its own number.
 MINIMUM = 2
+
+
+def is_feminine(word: str) -> bool:
+    """Whether a word for the first level is feminine: « orientation » is, « axe » and « objectif » are not."""
+    return word == "orientation"
+
+
+def one_more(word: str) -> str:
+    """« un axe », « une orientation »."""
+    return f"une {word}" if is_feminine(word) else f"un {word}"
 
 
 def missing_axes(taken_up: Iterable[int | None], *, minimum: int = MINIMUM) -> int:
@@ -38,19 +46,24 @@ class Nesting:
         return not self.missing
 
     @property
+    def departmental(self) -> str:
+        """« axe départemental », « orientation départementale »."""
+        return f"{self.word} {'départementale' if is_feminine(self.word) else 'départemental'}"
+
+    @property
     def sentence(self) -> str:
         """« Un seul axe départemental repris : il en faut 2. » or what is reached."""
-        one, many = self.word, f"{self.word}s"
+        e = "e" if is_feminine(self.word) else ""
+        one = self.departmental
         if not self.minimum and not self.distinct:
-            return f"Votre réseau ne demande pas de reprendre un {one} départemental."
+            return f"Votre réseau ne demande pas de reprendre un{e} {one}."
         if not self.distinct:
-            return f"Aucun {one} départemental repris\u00a0: il en faut {self.minimum}."
+            return f"Aucun{e} {one} repris{e}\u00a0: il en faut {self.minimum}."
         if self.distinct == 1:
-            start = (
-                f"Un seul {one} départemental repris" if self.missing else f"Un {one} départemental repris"
-            )
+            start = f"Un{e} {f'seul{e} ' if self.missing else ''}{one} repris{e}"
         else:
-            start = f"{so_many(self.distinct, one, many)} départementaux distincts repris"
+            many = f"{self.word}s départementa{'les' if e else 'ux'} distinct{e}s repris{'es' if e else ''}"
+            start = f"{self.distinct}\u00a0{many}"
         asked = f"il en faut {self.minimum}" if self.minimum else "votre réseau n’en demande pas"
         return f"{start}\u00a0: {asked}."
 
@@ -58,8 +71,13 @@ class Nesting:
     def headline(self) -> str:
         """« Il manque un axe pour adopter »."""
         if self.is_enough:
-            return "Assez d’axes départementaux sont repris" if self.minimum else "Rien à reprendre"
-        return (
-            f"Il manque {'un' if self.missing == 1 else self.missing} {self.word}{'s' if self.missing > 1 else ''}"
-            + (" pour adopter")
-        )
+            return self._enough if self.minimum else "Rien à reprendre"
+        if self.missing == 1:
+            return f"Il manque {one_more(self.word)} pour adopter"
+        return f"Il manque {self.missing} {self.word}s pour adopter"
+
+    @property
+    def _enough(self) -> str:
+        if is_feminine(self.word):
+            return f"Assez d’{self.word}s départementales sont reprises"
+        return f"Assez d’{self.word}s départementaux sont repris"

@@ -110,7 +110,7 @@ def _table(said: str, topics: Sequence[str]) -> int | None:
     if not plain:
         return 0 if len(topics) == 1 else None
     number = plain.removeprefix("table").strip()
-    if number.isdigit():
+    if number.isdecimal():
         return int(number) - 1 if 1 <= int(number) <= len(topics) else None
     return next((place for place, topic in enumerate(topics) if _plain(topic) == plain), None)
 

@@ -59,7 +59,7 @@ def proposal_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def workshop_merge(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose which of the ideas that were ticked stays; the others stand in it."""
     workshop = editable_workshop(request.member, pk)
-    keys = [key for key in request.GET.getlist("idee") if key.isdigit()]
+    keys = [key for key in request.GET.getlist("idee") if key.isdecimal()]
     board = Proposal.objects.filter(workshop=workshop).standing()
     ideas = list(board.filter(pk__in=keys).with_votes().select_related("table").order_by("-votes", "pk"))
     if len(ideas) < 2:

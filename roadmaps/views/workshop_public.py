@@ -31,7 +31,7 @@ def workshop_public(request: HttpRequest, token: str) -> HttpResponse:
 def _write(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     form = QuickIdeaForm(request.POST, workshop=workshop)
     rank = request.POST.get("rang", "")
-    if not pages.may_write(f"{workshop.pk}.{rank[:3]}", request=request):
+    if form.is_valid() and not pages.may_write(form.cleaned_data["table"], request=request):
         form.add_error(None, pages.SLOW_DOWN)
         return pages.participants_page(workshop, request=request, table=rank, form=form)
     idea = submitted(request, form, lambda data: add_idea(workshop, **data, by=None, at=timezone.now()))
@@ -43,7 +43,7 @@ def _write(request: HttpRequest, workshop: Workshop) -> HttpResponse:
 
 def _address(request: HttpRequest, workshop: Workshop, rank: str) -> str:
     address = reverse("workshop_public", args=[request.network.slug, workshop.token])
-    return f"{address}?table={rank}#idees" if rank.isdigit() else address
+    return f"{address}?table={rank}#idees" if rank.isdecimal() else address
 
 
 @unlisted
@@ -72,7 +72,7 @@ def _vote(request: HttpRequest, workshop: Workshop) -> str:
     if not pages.may_vote(request=request):
         return pages.TOO_MANY_VOICES
     key = request.POST.get("idee", "")
-    idea = Proposal.objects.filter(workshop=workshop, pk=key).first() if key.isdigit() else None
+    idea = Proposal.objects.filter(workshop=workshop, pk=key).first() if key.isdecimal() else None
     if idea is None:
         return "Cette idée n’est plus au tableau\u00a0: la page montre celles qui y sont."
     try:

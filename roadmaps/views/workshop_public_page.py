@@ -53,10 +53,10 @@ def _cookie(workshop: Workshop) -> str:
     return f"atelier-{workshop.pk}"
 
 
-def may_write(table: str, *, request: HttpRequest) -> bool:
+def may_write(table: WorkshopTable, *, request: HttpRequest) -> bool:
     """Count an idea that is about to be written on a table; False once there were too many."""
     address = get_adapter().get_client_ip(request)
-    return limits.consume("workshop_idea", f"{address}:{table}", most=MOST_IDEAS, seconds=600)
+    return limits.consume("workshop_idea", f"{address}:{table.pk}", most=MOST_IDEAS, seconds=600)
 
 
 def may_vote(*, request: HttpRequest) -> bool:

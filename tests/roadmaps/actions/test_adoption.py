@@ -14,6 +14,7 @@ from roadmaps.actions.axes import take_up
 from roadmaps.actions.roadmaps import set_minimum_axes
 from roadmaps.enums import RoadmapState
 from roadmaps.models import Roadmap, RoadmapVersion
+from roadmaps.models.checks import adoption_conditions
 from tests.builders import AT, make_epci, make_network, make_user
 from tests.roadmaps.builders import (
     make_action,
@@ -135,3 +136,9 @@ def test_an_adoption_to_come_is_refused(departmental):
         adopt(
             departmental, body=make_body(), on=date(2030, 1, 1), minutes=make_minutes(), by=make_user(), at=AT
         )
+
+
+def test_what_is_missing_agrees_with_the_word_of_the_roadmap(network):
+    found = adoption_conditions(make_roadmap(axis_word="orientation"))
+    said = {(one.label, one.missing) for one in found}
+    assert ("Une orientation au moins est écrite.", "Écrivez une première orientation.") in said

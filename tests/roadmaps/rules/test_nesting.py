@@ -61,3 +61,37 @@ def test_one_more_distinct_axis_is_one_less_missing(taken_up, minimum):
     assert before == missing_axes(reversed(taken_up), minimum=minimum)
     assert missing_axes([*taken_up, 99], minimum=minimum) == max(0, before - 1)
     assert missing_axes([*taken_up, *taken_up, None], minimum=minimum) == before
+
+
+@pytest.mark.parametrize(
+    ("distinct", "minimum", "sentence", "headline"),
+    [
+        (
+            0,
+            2,
+            "Aucune orientation départementale reprise\u00a0: il en faut 2.",
+            "Il manque 2 orientations pour adopter",
+        ),
+        (
+            1,
+            2,
+            "Une seule orientation départementale reprise\u00a0: il en faut 2.",
+            "Il manque une orientation pour adopter",
+        ),
+        (
+            2,
+            2,
+            "2\u00a0orientations départementales distinctes reprises\u00a0: il en faut 2.",
+            "Assez d’orientations départementales sont reprises",
+        ),
+        (
+            0,
+            0,
+            "Votre réseau ne demande pas de reprendre une orientation départementale.",
+            "Rien à reprendre",
+        ),
+    ],
+)
+def test_an_orientation_is_feminine(distinct, minimum, sentence, headline):
+    found = Nesting(distinct, minimum, "orientation")
+    assert (found.sentence, found.headline) == (sentence, headline)

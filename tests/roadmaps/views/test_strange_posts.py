@@ -1,0 +1,58 @@
+"""What a page never sends: answered with a sentence or as unknown, never with a fault of the portal."""
+
+import json
+
+import pytest
+
+from roadmaps.models import Proposal
+from roadmaps.views import workshop_public_page as pages
+from tests.conftest import StrictClient
+from tests.pages import address, words
+from tests.roadmaps.views.room_pages import url
+from tests.roadmaps.workshop_builders import make_idea, make_workshop
+
+
+@pytest.fixture
+def workshop(rows, made):
+    return made(make_workshop, rows.local, "Aller vers", "Équiper", by=rows.by)
+
+
+@pytest.mark.parametrize("text", ["Perma\x00nences", "Perma\ud800nences"], ids=["NUL", "half a character"])
+@pytest.mark.parametrize("place", ["value", "reason"])
+def test_a_cell_that_no_database_holds_is_not_read(client_of, rows, made, text, place):
+    action = rows.actions[0]
+    cell = {"id": action.pk, "field": "state", "seen": "À lancer", "value": "Bloquée", "reason": "Attente"}
+    answer = client_of("coordinator").post(
+        url("roadmap_grid_save", rows.local),
+        json.dumps({"changes": [{**cell, place: text}]}),
+        content_type="application/json",
+    )
+    assert answer.status_code == 400
+    assert "rien n’est enregistré" in answer.json()["sentence"]
+    made(action.refresh_from_db)
+    assert action.state == "to_start"
+
+
+@pytest.mark.parametrize("key", ["²", "፩", "", "x", "-1", "9" * 40])
+def test_a_voice_for_no_idea_is_told(workshop, key):
+    phone = StrictClient()
+    phone.get(address("workshop_public", workshop.token))
+    answer = phone.post(address("workshop_vote", workshop.token), {"idee": key, "rang": "1"}, follow=True)
+    assert "Cette idée n’est plus au tableau" in words(answer)
+
+
+@pytest.mark.parametrize("key", ["²", "፩", "x", "9" * 40])
+def test_strange_ideas_are_not_merged(client_of, workshop, made, key):
+    idea = made(make_idea, workshop)
+    answer = client_of("coordinator").get(url("workshop_merge", workshop, f"?idee={key}&idee={idea.pk}"))
+    assert answer.status_code == 200
+
+
+def test_ideas_are_counted_by_the_table_that_they_go_to(workshop, made, monkeypatch):
+    monkeypatch.setattr(pages, "MOST_IDEAS", 2)
+    phone = StrictClient()
+    table = made(workshop.tables.get, rank=1)
+    for number in range(4):  # whatever the page is said to show
+        fields = {"table": table.pk, "rang": f"x{number}", "text": f"Idée {number} de la salle"}
+        phone.post(address("workshop_public", workshop.token), fields)
+    assert made(Proposal.objects.count) == 2
