@@ -20,8 +20,10 @@ _DONE, _ONGOING = since(date(2023, 12, 18), "done"), since(date(2021, 3, 1))
 
 
 def _told(title: str, **fields: Any) -> PlanAction:
-    """An action in the words of the city, led by it unless said otherwise."""
-    return PlanAction(title=title, **{"leads": ("ville",), "steps": (_ONGOING,), "progress": 50, **fields})
+    """An action in the words of the city, led by it unless said otherwise; half done, or dropped before it began."""
+    values = {"leads": ("ville",), "steps": (_ONGOING,), **fields}
+    dropped = any(step.to == "dropped" for step in values["steps"])
+    return PlanAction(title=title, **{"progress": 0 if dropped else 50, **values})
 
 
 def _invented(title: str, **fields: Any) -> PlanAction:
