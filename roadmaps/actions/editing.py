@@ -54,8 +54,12 @@ def write(
     Raises Clash, and django's ValidationError for a value that cannot be.
     """
     also = also or {}
-    now = {name: getattr(row, name) for name in wanted}
-    merged = merge(seen or {}, now, wanted)
+    now = {name: _plain(getattr(row, name)) for name in wanted}
+    merged = merge(
+        {name: _plain(value) for name, value in (seen or {}).items()},
+        now,
+        {name: _plain(value) for name, value in wanted.items()},
+    )
     if merged.clashes or also:
         names = {field.name: str(field.verbose_name) for field in row._meta.fields}
         labels = [names[one.field] for one in merged.clashes]
@@ -64,3 +68,8 @@ def write(
         setattr(row, name, value)
     row.full_clean(exclude=[field.name for field in row._meta.fields if field.name not in merged.write])
     return sorted(merged.write), merged.changed_meanwhile
+
+
+def _plain(value: Any) -> Any:
+    """Text with plain ends of lines: browsers send others, and a text that was only sent back is no change."""
+    return value.replace("\r\n", "\n") if isinstance(value, str) else value

@@ -11,6 +11,7 @@ from inclusion.access import Member, Permission
 from inclusion.forms.partners import CommuneField
 from inclusion.models import Epci, Partner
 from roadmaps.enums import AxisWord, RoadmapLevel, Strand
+from roadmaps.forms.seen import SeenForm
 from roadmaps.models import Roadmap
 
 
@@ -22,7 +23,7 @@ def partners_field(label: str, **kwargs: Any) -> forms.ModelMultipleChoiceField:
     )
 
 
-class RoadmapForm(SteppedForm):
+class RoadmapForm(SeenForm, SteppedForm):
     """What a roadmap is and for whom; a referent begins a local one of its own organisation and territory."""
 
     level = forms.ChoiceField(label="Pour qui est-elle", choices=RoadmapLevel, widget=forms.RadioSelect)
@@ -69,6 +70,7 @@ class RoadmapForm(SteppedForm):
         help_text="Si toute la feuille de route en relève. Sinon, chaque action peut avoir le sien.",
     )
 
+    kept = ("title", "parent", "start", "end", "summary", "axis_word", "strand")
     steps = (
         Step("nature", "La feuille de route", ("level", "title", "parent", "start", "end", "summary")),
         Step("porteurs", "Qui, où et comment", ("carriers", "epcis", "commune", "axis_word", "strand")),
@@ -83,6 +85,8 @@ class RoadmapForm(SteppedForm):
         self._choose("epcis", Epci.objects.touching(member.network.department_id))
         self._choose("parent", Roadmap.objects.departmental())
         self._withdraw()
+        if roadmap is not None:
+            self.keep_seen()
 
     def _choose(self, name: str, queryset: Any) -> None:
         if name in self.fields:
@@ -123,7 +127,7 @@ class RoadmapForm(SteppedForm):
 
     def values(self) -> dict[str, Any]:
         """What the action takes: fields as they are stored, carriers and territories as lists of rows."""
-        data = dict(self.cleaned_data)
+        data = self.plain()
         epcis, commune = list(data.pop("epcis", [])), data.pop("commune", None)
         if "epcis" in self.fields or "commune" in self.fields:
             data["territories"] = [*epcis, *([commune] if commune else [])]

@@ -6,6 +6,7 @@ from django import forms
 
 from inclusion.models import Partner
 from roadmaps.enums import ActionState, Need, Strand
+from roadmaps.forms.seen import SeenForm
 from roadmaps.models import Action, ActionActor, Axis, Objective, Roadmap
 from roadmaps.models.tree import places_of
 from roadmaps.rules.tree_filter import TreeFilter
@@ -74,12 +75,18 @@ class NewActionForm(TitleForm):
             self.fields["objective"].widget = forms.HiddenInput()
 
 
-class PartForm(TitleForm):
+class PartForm(SeenForm, TitleForm):
     """An axis or an objective: its title and what it means."""
+
+    kept = ("title", "description")
 
     description = forms.CharField(
         label="Description", required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.keep_seen()
 
 
 class PlaceForm(forms.Form):

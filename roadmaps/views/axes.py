@@ -66,9 +66,7 @@ def axis_edit(request: HttpRequest, pk: int) -> HttpResponse:
     axis = editable_axis(request.member, pk)
     known = {"title": axis.title, "description": axis.description}
     form = PartForm(request.POST or None, initial=known)
-    changed = submitted(
-        request, form, lambda data: actions.change_axis(axis, **data, by=request.user, at=timezone.now())
-    )
+    changed = submitted(request, form, lambda data: written(form, request, axis, actions.change_axis))
     if changed:
         messages.success(request, "Les changements sont enregistrés.")
         return redirect(f"{axis.roadmap.get_absolute_url()}#axe-{axis.pk}")
@@ -81,6 +79,12 @@ def axis_edit(request: HttpRequest, pk: int) -> HttpResponse:
     }
     shared = room(request.member, axis.roadmap, "plan")
     return render(request, "roadmaps/part_form.html", {**shared, **context})
+
+
+def written(form: PartForm, request: HttpRequest, row: Any, change: Any) -> Any:
+    """Write the fields of a row as far as nobody else changed them meanwhile."""
+    now = timezone.now()
+    return form.writing(lambda seen: change(row, **form.plain(), seen=seen, by=request.user, at=now))
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)

@@ -17,7 +17,15 @@ from roadmaps.models import Objective, Roadmap
 from roadmaps.models.tree import after_what
 from roadmaps.rules.places import moved_sentence, of_axis
 from roadmaps.views.answers import asks_for_json, done, moved, refused
-from roadmaps.views.axes import editable_axis, first_fault, move_page, removing, renamed, wanted_neighbour
+from roadmaps.views.axes import (
+    editable_axis,
+    first_fault,
+    move_page,
+    removing,
+    renamed,
+    wanted_neighbour,
+    written,
+)
 from roadmaps.views.rooms import room
 
 
@@ -64,7 +72,7 @@ def objective_edit(request: HttpRequest, pk: int) -> HttpResponse:
     changed = submitted(
         request,
         form,
-        lambda data: actions.change_objective(objective, **data, by=request.user, at=timezone.now()),
+        lambda data: written(form, request, objective, actions.change_objective),
     )
     if changed:
         messages.success(request, "Les changements sont enregistrés.")

@@ -99,7 +99,11 @@ def roadmap_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _changed(request: HttpRequest, roadmap: Roadmap, form: RoadmapForm) -> Roadmap:
-    return actions.change_roadmap(roadmap, **form.values(), by=request.user, at=timezone.now())
+    return form.writing(
+        lambda seen: actions.change_roadmap(
+            roadmap, **form.values(), seen=seen, by=request.user, at=timezone.now()
+        )
+    )
 
 
 def _parts(roadmap: Roadmap, current: str) -> list[dict[str, Any]]:
