@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import Sum
 
 from funding.actions.funded_actions import open_funded_action
@@ -47,6 +47,18 @@ def plan_from_fund(
     return line
 
 
+def _anew[Row: models.Model](row: Row, gone: str) -> Row:
+    """The row as it stands now that its roadmap is held; raises DomainError where somebody took it away meanwhile."""
+    found = type(row)._default_manager.filter(pk=row.pk).first()
+    if found is None:
+        raise DomainError(gone)
+    return found
+
+
+LINE_GONE = "Cette ligne vient d’être retirée de l’action\u00a0: rien n’est enregistré."
+POST_GONE = "Ce poste vient d’être retiré\u00a0: rien n’est enregistré."
+
+
 def _refuse_excess(fund: Fund, planned: Decimal, *, instead_of: FundLine | None) -> None:
     others = FundLine.objects.filter(fund=fund).exclude(pk=instead_of.pk if instead_of else None)
     taken = others.aggregate(sum=Sum("planned", default=ZERO))["sum"]
@@ -73,6 +85,7 @@ def _refuse_elsewhere(funded_action: FundedAction, fund: Fund, line: FundLine | 
 def open_in_fund(line: FundLine, *, name: str = "", on: date, by: User, at: datetime) -> FundLine:
     """Open the action of the fund that the line's money goes through; without `name`, under the action's title."""
     take(line.action.axis.roadmap)
+    line = _anew(line, LINE_GONE)
     if line.funded_action_id is not None:
         raise DomainError("Cette ligne a déjà son action dans le fonds.")
     line.funded_action = open_funded_action(
@@ -94,6 +107,7 @@ def drop_fund_line(line: FundLine, *, by: User, at: datetime) -> None:
     from roadmaps.models.money import spent_of
 
     take(line.action.axis.roadmap)
+    line = _anew(line, LINE_GONE)
     if line.funded_action_id is not None and spent_of([line.funded_action_id])[line.funded_action_id][0]:
         raise DomainError("Le fonds a engagé des euros pour cette action\u00a0: la ligne reste.")
     journal.record(Verb.ACTION_MONEY, on=line.action, by=by, at=at, dropped=line.fund_id)
@@ -131,6 +145,7 @@ def plan_other(
 def change_other(row: OtherFinancing, *, by: User, at: datetime, **fields: Any) -> OtherFinancing:
     """Change label, amount, partner or the day on which it was secured."""
     take(row.action.axis.roadmap)
+    row = _anew(row, LINE_GONE)
     for name, value in fields.items():
         setattr(row, name, value)
     row.full_clean()
@@ -143,6 +158,7 @@ def change_other(row: OtherFinancing, *, by: User, at: datetime, **fields: Any) 
 def drop_other(row: OtherFinancing, *, by: User, at: datetime) -> None:
     """Take other financing off an action."""
     take(row.action.axis.roadmap)
+    row = _anew(row, LINE_GONE)
     journal.record(Verb.ACTION_MONEY, on=row.action, by=by, at=at, dropped=row.label)
     row.delete()
 
@@ -168,6 +184,7 @@ def decide_staff(
 ) -> StaffRequest:
     """Say whether a post was created or not retained, and when."""
     take(request.roadmap)
+    request = _anew(request, POST_GONE)
     request.outcome, request.decided_on, request.reason = outcome, on, reason.strip()
     if outcome == StaffOutcome.ASKED:
         request.decided_on = None

@@ -138,6 +138,11 @@ def merge_ideas(kept: Proposal, *, doubles: Sequence[Proposal], by: User, at: da
     for one in rows:
         if one.workshop_id != workshop.pk:
             raise DomainError("Ces idées sont d’ateliers différents.").at("doubles")
+        if one.withdrawn or one.merged_into_id not in (None, kept.pk):
+            raise DomainError(
+                f"«\u00a0{one}\u00a0» vient d’être réunie à une autre idée, ou retirée\u00a0: rien n’est changé. "
+                "Rechargez la page."
+            ).at("doubles")
         if one.action_id is not None:
             raise DomainError(
                 f"«\u00a0{one}\u00a0» est devenue une action\u00a0: gardez-la, et réunissez-lui les autres."

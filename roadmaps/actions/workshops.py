@@ -78,8 +78,9 @@ def change_workshop(
     take(workshop.roadmap)
     workshop = held(workshop)
     workshop.title, workshop.introduction = one_line(title), introduction.strip()
+    same_days = (workshop.held_on, workshop.open_until) == (held_on, open_until)
     workshop.held_on, workshop.open_until, workshop.votes_each = held_on, open_until, votes_each
-    _refuse_terms(workshop)
+    _refuse_terms(workshop, same_days=same_days)
     workshop.full_clean()
     workshop.save()
     _set_tables(workshop, tables)
@@ -105,8 +106,9 @@ def held(workshop: Workshop) -> Workshop:
     return found.get(pk=workshop.pk)
 
 
-def _refuse_terms(workshop: Workshop) -> None:
-    if workshop.open_until < workshop.held_on:
+def _refuse_terms(workshop: Workshop, *, same_days: bool = False) -> None:
+    # One that was closed before its evening keeps its days while its words are corrected.
+    if workshop.open_until < workshop.held_on and not same_days:
         raise DomainError("L’atelier reste ouvert au moins jusqu’au jour où il a lieu.").at("open_until")
     if not 1 <= workshop.votes_each <= MAX_VOTES:
         raise DomainError(f"Donnez entre une et {MAX_VOTES} voix à chaque personne.").at("votes_each")

@@ -10,9 +10,11 @@ from funding.actions.contributions import pledge
 from funding.actions.funded_actions import open_funded_action
 from funding.actions.funds import open_fund
 from funding.actions.receipts import record_receipt
+from funding.models import FundedAction
 from inclusion.errors import DomainError
 from roadmaps.actions.budgets import (
     ask_for_staff,
+    change_other,
     decide_staff,
     drop_fund_line,
     drop_other,
@@ -21,7 +23,7 @@ from roadmaps.actions.budgets import (
     plan_other,
 )
 from roadmaps.enums import StaffOutcome
-from roadmaps.models import FundLine
+from roadmaps.models import FundLine, OtherFinancing
 from roadmaps.models.money import money_of
 from tests.builders import AT, make_partner
 from tests.roadmaps.builders import make_action, make_axis, make_roadmap
@@ -127,3 +129,34 @@ def test_posts_that_a_roadmap_asked_for(action, does):
     decide_staff(granted, outcome=StaffOutcome.GRANTED, on=date(2026, 1, 1), **does)
     decide_staff(refused, outcome=StaffOutcome.DECLINED, on=date(2026, 1, 1), reason="Budget", **does)
     assert [one.outcome for one in roadmap.staff_requests.all()] == ["granted", "declined"]
+
+
+def test_an_action_of_a_fund_is_opened_once(action, fund, does):
+    line = plan_from_fund(action, fund=fund, planned=D("100.00"), **does)
+    seen_by_another = FundLine.objects.get(pk=line.pk)
+    open_in_fund(line, name="Forum", on=date(2026, 3, 1), **does)
+    with pytest.raises(DomainError, match="a déjà son action"):
+        open_in_fund(seen_by_another, name="Forum bis", on=date(2026, 3, 1), **does)
+    assert FundedAction.objects.count() == 1
+
+
+def test_a_line_through_which_euros_were_promised_meanwhile_stays(action, fund, does):
+    line = plan_from_fund(action, fund=fund, planned=D("100.00"), **does)
+    seen_before = FundLine.objects.get(pk=line.pk)
+    opened = open_in_fund(line, on=date(2026, 3, 1), **does)
+    commit(opened.funded_action, amount=D("50.00"), label="Salle", on=date(2026, 3, 2), **does)
+    with pytest.raises(DomainError, match="a engagé des euros"):
+        drop_fund_line(seen_before, **does)
+
+
+def test_what_somebody_took_away_does_not_come_back(action, does):
+    row = plan_other(action, label="Région", amount=D("5.00"), **does)
+    seen_before = OtherFinancing.objects.get(pk=row.pk)
+    drop_other(row, **does)
+    for late in (
+        lambda: change_other(seen_before, amount=D("6.00"), **does),
+        lambda: drop_other(seen_before, **does),
+    ):
+        with pytest.raises(DomainError, match="vient d’être retirée"):
+            late()
+    assert not OtherFinancing.objects.exists()

@@ -215,3 +215,14 @@ def test_voices_leave_no_line_in_the_journal(workshop):
     take_back(idea, voter="a", at=AT)
     assert JournalEntry.objects.count() == before
     assert not ProposalVote.objects.exists()
+
+
+def test_a_double_that_somebody_took_out_or_merged_meanwhile_stays_where_it_is(workshop, camille):
+    one, out, other = (make_idea(workshop, voters=1) for _ in range(3))
+    double = make_idea(workshop, voters=1)
+    withdraw_idea(out, by=camille, at=AT)
+    merge_ideas(other, doubles=[double], by=camille, at=AT)
+    for gone in (out, double):
+        with pytest.raises(DomainError, match="réunie à une autre idée, ou retirée"):
+            merge_ideas(one, doubles=[gone], by=camille, at=AT)
+    assert (votes(one), votes(other)) == (1, 2)

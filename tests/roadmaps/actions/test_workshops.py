@@ -113,3 +113,16 @@ def test_closing_is_once_and_from_now_on(roadmap, camille):
     assert not closed.is_open_on(timezone.localdate(now))
     close_workshop(workshop, by=camille, at=now)
     assert JournalEntry.objects.filter(verb="workshop.changed").count() == 1
+
+
+def test_one_that_was_closed_on_its_day_is_still_corrected(roadmap, camille):
+    now = timezone.now()
+    workshop = close_workshop(
+        begin(roadmap, camille, held_on=timezone.localdate(now), open_until=timezone.localdate(now)),
+        by=camille,
+        at=now,
+    )
+    changed = change(workshop, camille, title="World café de novembre")
+    assert (changed.title, changed.is_open_on(timezone.localdate(now))) == ("World café de novembre", False)
+    with pytest.raises(DomainError, match="au moins jusqu’au jour où il a lieu"):
+        change(changed, camille, open_until=changed.open_until - timedelta(days=1))
