@@ -56,6 +56,11 @@ def adopt(
     elif missing := [one.missing for one in adoption_conditions(roadmap) if not one.is_met]:
         raise states.TransitionRefused(" ".join(missing))
     content = content_of(roadmap)
+    seal = seal_of(content)
+    if last is not None and (last.body_id, last.adopted_on, last.sha256) == (body.pk, on, seal):
+        raise DomainError(
+            f"Cette adoption est déjà enregistrée\u00a0: c’est la version {last.number}, et rien n’a changé depuis."
+        )
     number = (roadmap.versions.aggregate(last=Max("number"))["last"] or 0) + 1
     version = RoadmapVersion.objects.create(
         network_id=roadmap.network_id,
@@ -65,7 +70,7 @@ def adopt(
         adopted_on=on,
         minutes=minutes,
         content=content,
-        sha256=seal_of(content),
+        sha256=seal,
         by=by,
         at=at,
     )

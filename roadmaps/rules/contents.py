@@ -23,7 +23,8 @@ def told(content: Mapping[str, Any], *, today: date | None = None) -> dict[str, 
     indicators = [_indicator(one) for one in content.get("indicators", [])]
     axes = [_axis(one, word, indicators, today) for one in content["axes"]]
     actions = [action for axis in axes for action in axis["actions"]]
-    budgets = [one["budget"] for one in actions if one["budget"] is not None]
+    kept = [one for one in actions if one["state"] != ActionState.DROPPED]  # as on the page of progress
+    budgets = [one["budget"] for one in kept if one["budget"] is not None]
     return {
         "title": content["title"],
         "summary": content["summary"],
@@ -41,7 +42,7 @@ def told(content: Mapping[str, Any], *, today: date | None = None) -> dict[str, 
         "actions": actions,
         "indicators": [one for one in indicators if not one["axis_id"] and not one["action_id"]],
         "budget": sum(budgets, ZERO) if budgets else None,
-        "without_budget": len(actions) - len(budgets),
+        "without_budget": len(kept) - len(budgets),
     }
 
 

@@ -63,10 +63,14 @@ def _seen(one: Reading, member: Member) -> set[int]:
 
 
 def _rows(one: Reading, seen: set[int]) -> Iterator[dict[str, Any]]:
-    """The table: own value, each local roadmap, the whole, the target; the last column gathers the years."""
-    if one.shares:
+    """The table: own value, each local roadmap, the whole, the target; the last column gathers the years.
+
+    What others prepare and the member may not open is not told.
+    """
+    shares = [share for share in one.shares if share.counts or share.key in seen]
+    if shares:
         yield _row("Valeur propre", [figure.own for figure in one.figures], one.own)
-    for share in one.shares:
+    for share in shares:
         values = [share.values.get(figure.year) for figure in one.figures]
         row = _row(share.name, values, one.series.of_share(share))
         yield {**row, "counts": share.counts, "roadmap": share.key if share.key in seen else None}

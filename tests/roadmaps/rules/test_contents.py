@@ -134,3 +134,12 @@ def test_dates_that_are_known_in_part():
     assert dates(day, None) == "à partir du 1er mars 2025"
     assert dates(None, day) == "jusqu’au 28 février 2025"
     assert dates(None, None) == ""
+
+
+def test_a_dropped_action_costs_nothing_more():
+    dropped = [
+        action(id=2, state="dropped", state_reason="Faute d’élus"),
+        action(id=3, state="dropped", budget=None),
+    ]
+    found = told(content(action(), *dropped))
+    assert (found["budget"], found["without_budget"]) == (Decimal("1000.00"), 0)

@@ -177,6 +177,18 @@ def test_the_page_shows_who_adds_what(network, roadmap, local, coordinator, clie
     assert "avec la part de 1 territoire" in everywhere
 
 
+def test_figures_of_a_draft_are_for_those_who_may_open_it(network, roadmap, local, client_of):
+    with scoped_to(network):
+        above = make_indicator(roadmap, "Personnes aidées", values={YEAR: 20})
+        make_indicator(local, "Venues", feeds=above, values={YEAR: 777})
+        make_action(make_axis(roadmap))
+        make_adopted(roadmap, on=NOW["start"])
+    url = address("indicator_detail", above.pk)
+    assert "777" in words(client_of("epci_referent").get(url))
+    others = words(client_of("prescriber").get(url))
+    assert "777" not in others and "Coustellet" not in others and "20 personnes" in others
+
+
 def test_drafts_that_others_may_not_open_are_not_found(network, local, client_of):
     with scoped_to(network):
         one = make_indicator(local)
