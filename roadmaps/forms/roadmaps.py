@@ -83,7 +83,9 @@ class RoadmapForm(SeenForm, SteppedForm):
         carried = roadmap.carrier_rows.values("partner") if roadmap else Partner.objects.none().values("pk")
         self._choose("carriers", Partner.objects.filter(Q(merged_into=None) | Q(pk__in=carried)))
         self._choose("epcis", Epci.objects.touching(member.network.department_id))
-        self._choose("parent", Roadmap.objects.departmental())
+        above = Roadmap.objects.departmental()
+        seen = Q(pk__in=Roadmap.objects.visible_to(member).order_by().values("pk"))
+        self._choose("parent", above.filter(seen | Q(pk=roadmap.parent_id if roadmap else None)))
         self._withdraw()
         if roadmap is not None:
             self.keep_seen()

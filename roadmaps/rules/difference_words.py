@@ -8,7 +8,7 @@ from typing import Any
 
 from inclusion.rules.money import euros
 from inclusion.rules.periods import plain_date, shown_end
-from roadmaps.enums import ActionState, Need, Origin, Priority, Strand
+from roadmaps.enums import ActionState, AxisWord, Need, Origin, Priority, Strand
 from roadmaps.rules.contents import label, targets
 from roadmaps.rules.differences import Differences, FieldChange, RowChange
 from roadmaps.rules.wording import Piece, compared
@@ -19,6 +19,7 @@ NOTHING = "non renseigné"
 TEXTS = {"title", "description", "summary", "definition", "name", "state_reason"}
 _LABELS: Mapping[str, Any] = {
     "state": ActionState,
+    "axis_word": AxisWord,
     "priority": Priority,
     "strand": Strand,
     "origin": Origin,

@@ -32,8 +32,11 @@ ROADMAP_FIELDS = {
     "summary": "présentation",
     "start": "début",
     "end": "fin",
+    "parent": "feuille de route départementale",
     "carriers": "portée par",
     "territories": "territoire",
+    "axis_word": "premier niveau",
+    "strand": "volet",
 }
 #: A place changed where its key did: an axis that only got another title moves none of its actions.
 _KEYS = {"axis": "axis_id", "objective": "objective_id"}

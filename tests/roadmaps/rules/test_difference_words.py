@@ -95,3 +95,15 @@ def test_every_field_has_its_words():
     assert shown("origin", "emerging") == "Émergente"
     assert shown("leads", ["CAF", "MSA"]) == "CAF, MSA"
     assert shown("strand", "") == NOTHING
+
+
+def test_what_the_roadmap_is_nested_under_and_calls_its_axes_is_told():
+    before = content(action(), parent="Feuille départementale 2024", axis_word="axis", strand="")
+    after = content(action(), parent="Feuille départementale 2026", axis_word="objective", strand="social")
+    (group,) = told(before, after, word="objectif")
+    (row,) = group.rows
+    assert [(line.label, plain(line.before), plain(line.after)) for line in row.lines] == [
+        ("Feuille de route départementale", "Feuille départementale 2024", "Feuille départementale 2026"),
+        ("Premier niveau", "Axe", "Objectif"),
+        ("Volet", NOTHING, "Volet social"),
+    ]

@@ -214,3 +214,13 @@ def test_the_rule_of_adoption_is_set_by_the_coordination(rows, made, client_of):
         assert wrong(client.post(url("roadmap_settings"), {"minimum": text}), "minimum")
     assert client.post(url("roadmap_settings"), {"minimum": "3"}).status_code == 302
     assert made(minimum_axes) == 3
+
+
+def test_a_departmental_draft_that_nobody_showed_is_no_choice(rows, made, client_of):
+    hidden = made(make_roadmap, "Feuille de 2028, pas encore montrée", by=rows.by)
+    page = client_of("epci_referent").get(url("roadmap_edit", rows.local))
+    assert hidden.title not in words(page)
+    sent = {"title": rows.local.title, "parent": hidden.pk, "start": "2024-01-01", "end": "2027-12-31"}
+    answer = client_of("epci_referent").post(url("roadmap_edit", rows.local), sent)
+    assert wrong(answer, "parent")
+    assert hidden.title in words(client_of("coordinator").get(url("roadmap_edit", rows.local)))
