@@ -8,14 +8,12 @@ from inclusion.constraints import same_network
 from inclusion.scope import NetworkOwned
 
 
-class FundImport(NetworkOwned):
+class TriedFile(NetworkOwned):
     """One file, read and tried out; applied as a whole or not at all."""
 
-    fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="imports")
-    kind = models.CharField("contenu", max_length=20, choices=ImportKind)
     state = models.CharField("état", max_length=12, choices=ImportState, default=ImportState.TRIED)
     document = models.ForeignKey("inclusion.Document", on_delete=models.PROTECT, related_name="+")
-    #: What trying it out found, row by row (see `funding.actions.imports`).
+    #: What trying it out found, row by row.
     report = models.JSONField("compte rendu", default=dict)
     tried_by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, related_name="+")
     tried_at = models.DateTimeField("essayé le")
@@ -29,17 +27,32 @@ class FundImport(NetworkOwned):
     }
 
     class Meta(NetworkOwned.Meta):
+        abstract = True
+        ordering = ["-tried_at", "-pk"]
+        constraints = [*NetworkOwned.Meta.constraints, *same_network("document")]
+
+
+def applied_has_its_moment(name: str) -> models.CheckConstraint:
+    """The constraint that a file has a moment of its application once it was applied, and no sooner."""
+    applied = models.Q(state=ImportState.APPLIED, applied_at__isnull=False)
+    return models.CheckConstraint(
+        condition=applied | (~models.Q(state=ImportState.APPLIED) & models.Q(applied_at=None)), name=name
+    )
+
+
+class FundImport(TriedFile):
+    """A file of contributions or receipts; its report is that of `funding.actions.imports`."""
+
+    fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="imports")
+    kind = models.CharField("contenu", max_length=20, choices=ImportKind)
+
+    class Meta(TriedFile.Meta):
         verbose_name = "import"
         verbose_name_plural = "imports"
-        ordering = ["-tried_at", "-pk"]
         constraints = [
-            *NetworkOwned.Meta.constraints,
-            *same_network("fund", "document"),
-            models.CheckConstraint(
-                condition=models.Q(state=ImportState.APPLIED, applied_at__isnull=False)
-                | (~models.Q(state=ImportState.APPLIED) & models.Q(applied_at=None)),
-                name="fund_import_applied_has_its_moment",
-            ),
+            *TriedFile.Meta.constraints,
+            *same_network("fund"),
+            applied_has_its_moment("fund_import_applied_has_its_moment"),
         ]
 
     def __str__(self) -> str:

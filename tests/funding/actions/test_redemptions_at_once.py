@@ -3,15 +3,14 @@
 import fcntl
 import os
 import tempfile
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from pathlib import Path
 from threading import Barrier, local
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, connection, connections
+from django.db import connection
 from django.db.models import QuerySet
 
 from funding.actions import redemptions
@@ -19,9 +18,9 @@ from funding.actions.redemptions import Scan, redeem
 from funding.enums import AccountKind, PassState, RefusalReason
 from funding.models import Pass, Posting, Redemption, ScanRefusal
 from inclusion import states
-from inclusion.errors import DomainError
 from inclusion.scope import scoped_to
 from tests.builders import AT, make_partner, make_person, make_user
+from tests.crowds import at_once
 from tests.funding.pass_builders import make_place, make_programme, send
 from tests.funding.redemption_builders import passes_of, scan
 from tests.services import OWN_DATABASE
@@ -47,25 +46,6 @@ def setting(network):
         programme = make_programme(by=by)
         one = passes_of(send(make_person(make_partner(), by=by), programme, by=by))[0]
         return one, [make_place(by=by), make_place("Médiathèque", by=by)], by
-
-
-def at_once(network, work: Callable[[int], Any], times: int) -> list[Any]:
-    """Run `work` in threads with connections of their own, let go together; what each returned or raised."""
-    together = Barrier(times)
-
-    def one(n: int) -> Any:
-        try:
-            connection.ensure_connection()
-            together.wait(60)
-            with scoped_to(network):
-                return work(n)
-        except (DomainError, IntegrityError) as refused:
-            return refused
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(times) as pool:
-        return list(pool.map(one, range(times)))
 
 
 def owed(one: Pass) -> Any:

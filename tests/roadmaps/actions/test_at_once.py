@@ -1,13 +1,11 @@
 """Several people write one roadmap at the same moment: with the lock nothing is lost, without it the race shows."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
 from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import connection, connections
 from django.db.models import QuerySet
 
 from funding.actions.funds import open_fund
@@ -17,6 +15,7 @@ from roadmaps.actions.actions import change_action, move_action
 from roadmaps.actions.budgets import plan_from_fund
 from roadmaps.models import Action, FundLine, Roadmap
 from tests.builders import AT, make_network, make_partner, make_user
+from tests.crowds import at_once
 from tests.roadmaps.builders import make_action, make_axis, make_roadmap
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -60,31 +59,12 @@ def unguarded(monkeypatch):
     monkeypatch.setattr(Roadmap, "count_modification", wait_then_count)
 
 
-def at_once(network, work, times: int = WRITERS) -> list[Any]:
-    """Run `work(n)` in threads with connections of their own, let go together; what each returned or raised."""
-    together = Barrier(times)
-
-    def one(n: int) -> Any:
-        try:
-            connection.ensure_connection()
-            together.wait(30)
-            with scoped_to(network):
-                return work(n)
-        except DomainError as refused:
-            return refused
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(times) as pool:
-        return list(pool.map(one, range(times)))
-
-
 def written(network, axis, by) -> int:
     """Let each of several people write a note of their own; return how many modifications were counted."""
     with scoped_to(network):
         actions = [make_action(axis, f"Action {n}") for n in range(WRITERS)]
         before = Roadmap.objects.get().revision
-    at_once(network, lambda n: change_action(actions[n], description=f"Texte {n}", by=by, at=AT))
+    at_once(network, lambda n: change_action(actions[n], description=f"Texte {n}", by=by, at=AT), WRITERS)
     with scoped_to(network):
         return Roadmap.objects.get().revision - before
 
@@ -98,7 +78,7 @@ def test_without_the_lock_modifications_are_lost(network, axis, by, unguarded, m
         alone.setattr(Roadmap, "count_modification", lambda self: None)
         actions = [make_action(axis, f"Action {n}") for n in range(WRITERS)]
         before = Roadmap.objects.get().revision
-    at_once(network, lambda n: change_action(actions[n], description=f"Texte {n}", by=by, at=AT))
+    at_once(network, lambda n: change_action(actions[n], description=f"Texte {n}", by=by, at=AT), WRITERS)
     with scoped_to(network):
         assert Roadmap.objects.get().revision - before < WRITERS
 
@@ -125,6 +105,7 @@ def plan_at_once(network, axis, by) -> tuple[list[Any], Decimal]:
     told = at_once(
         network,
         lambda n: plan_from_fund(actions[n], fund=fund, planned=Decimal("20000.00"), by=by, at=AT),
+        WRITERS,
     )
     with scoped_to(network):
         return told, sum((line.planned for line in FundLine.objects.all()), Decimal("0.00"))
@@ -144,7 +125,9 @@ def test_without_the_lock_a_fund_is_planned_beyond_what_it_holds(network, axis, 
 def test_moves_at_once_lose_no_action(network, axis, by):
     with scoped_to(network):
         actions = [make_action(axis, f"Action {n}") for n in range(WRITERS)]
-    at_once(network, lambda n: move_action(actions[n], axis=axis, after=actions[n - 1], by=by, at=AT))
+    at_once(
+        network, lambda n: move_action(actions[n], axis=axis, after=actions[n - 1], by=by, at=AT), WRITERS
+    )
     with scoped_to(network):
         ranks = Action.objects.filter(axis=axis).values_list("rank", flat=True)
         assert sorted(ranks) == list(range(1, WRITERS + 1))

@@ -1,12 +1,10 @@
 """One browser sends several voices at the same moment: with the lock never more than allowed, without it more."""
 
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from threading import Barrier, BrokenBarrierError
 from typing import Any
 
 import pytest
-from django.db import connection, connections
 from django.db.models import QuerySet
 
 from inclusion.errors import DomainError
@@ -15,6 +13,7 @@ from roadmaps.actions import votes
 from roadmaps.actions.votes import vote
 from roadmaps.models import ProposalVote, Workshop
 from tests.builders import AT, make_network
+from tests.crowds import at_once
 from tests.roadmaps.builders import make_roadmap
 from tests.roadmaps.workshop_builders import make_idea, make_workshop
 
@@ -34,31 +33,13 @@ def ideas(network):
         return [make_idea(workshop) for _ in range(IDEAS)]
 
 
-def all_at_once(network, work) -> list[Any]:
-    together = Barrier(IDEAS)
-
-    def one(n: int) -> Any:
-        try:
-            connection.ensure_connection()
-            together.wait(30)
-            with scoped_to(network):
-                return work(n)
-        except DomainError as refused:
-            return refused
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(IDEAS) as pool:
-        return list(pool.map(one, range(IDEAS)))
-
-
 def given(network) -> int:
     with scoped_to(network):
         return ProposalVote.objects.count()
 
 
 def test_never_more_voices_than_each_has(network, ideas):
-    answers = all_at_once(network, lambda n: vote(ideas[n], voter="a", at=AT))
+    answers = at_once(network, lambda n: vote(ideas[n], voter="a", at=AT), IDEAS)
     assert given(network) == 2
     assert sum(isinstance(one, DomainError) for one in answers) == IDEAS - 2
 
@@ -78,11 +59,11 @@ def test_without_the_lock_a_browser_votes_too_often(network, ideas, monkeypatch)
 
     monkeypatch.setattr(QuerySet, "select_for_update", without_lock)
     monkeypatch.setattr(votes, "voices_of", all_read_first)
-    all_at_once(network, lambda n: vote(ideas[n], voter="a", at=AT))
+    at_once(network, lambda n: vote(ideas[n], voter="a", at=AT), IDEAS)
     assert given(network) > 2
 
 
 def test_two_taps_on_one_idea_are_one_voice(network, ideas):
-    answers = all_at_once(network, lambda n: vote(ideas[0], voter="a", at=AT))
+    answers = at_once(network, lambda n: vote(ideas[0], voter="a", at=AT), IDEAS)
     assert answers == [ideas[0]] * IDEAS
     assert given(network) == 1

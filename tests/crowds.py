@@ -1,0 +1,31 @@
+"""Many people at one moment: threads with connections of their own on the real database, let go together."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+
+from django.db import IntegrityError, connection, connections
+from django.db.models import Model
+
+from inclusion.errors import DomainError
+from inclusion.scope import scoped_to
+
+
+def at_once(network: Model, work: Callable[[int], Any], times: int) -> list[Any]:
+    """Run `work(0)`, `work(1)`… in the network's scope at one moment; what each returned or was refused."""
+    together = Barrier(times)
+
+    def one(n: int) -> Any:
+        try:
+            connection.ensure_connection()
+            together.wait(60)
+            with scoped_to(network):
+                return work(n)
+        except (DomainError, IntegrityError) as refused:
+            return refused
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(times) as pool:
+        return list(pool.map(one, range(times)))
