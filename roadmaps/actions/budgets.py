@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models, transaction
 from django.db.models import Sum
+from django.utils import timezone
 
 from funding.actions.funded_actions import open_funded_action
 from funding.models import Fund, FundedAction
@@ -13,6 +14,7 @@ from inclusion import journal
 from inclusion.errors import DomainError
 from inclusion.models import Partner, User
 from inclusion.rules.money import ZERO, cents_at_least_zero, euros
+from inclusion.rules.periods import plain_date
 from roadmaps.actions.editing import take
 from roadmaps.enums import StaffOutcome, Verb
 from roadmaps.models import Action, FundLine, OtherFinancing, Roadmap, StaffRequest
@@ -185,6 +187,10 @@ def decide_staff(
     """Say whether a post was created or not retained, and when."""
     take(request.roadmap)
     request = _anew(request, POST_GONE)
+    if on > timezone.localdate(at):
+        raise DomainError(f"Le {plain_date(on)} est à venir\u00a0: notez la décision une fois prise.").at(
+            "on"
+        )
     request.outcome, request.decided_on, request.reason = outcome, on, reason.strip()
     if outcome == StaffOutcome.ASKED:
         request.decided_on = None

@@ -56,8 +56,11 @@ def note(action: Action, *, text: str, on: date | None = None, by: User, at: dat
     """Write a follow-up note; it is never changed."""
     if not text.strip():
         raise DomainError("Écrivez la note.").at("text")
+    day = on or timezone.localdate(at)
+    if day > timezone.localdate(at):
+        raise DomainError(f"Le {plain_date(day)} est à venir\u00a0: notez ce qui s’est déjà dit.").at("on")
     take(action.axis.roadmap)
-    written = _write(action, text=text.strip(), on=on or timezone.localdate(at), to_state="", by=by, at=at)
+    written = _write(action, text=text.strip(), on=day, to_state="", by=by, at=at)
     journal.record(Verb.ACTION_NOTED, on=action, by=by, at=at)
     return written
 

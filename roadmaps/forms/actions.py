@@ -162,7 +162,12 @@ def _unpacked(name: str, value: Any) -> Any:
         return None
     if name in ("start", "end"):
         return date.fromisoformat(value)
-    return Decimal(value) if name == "budget" else value
+    if name == "budget":
+        found = Decimal(value)
+        if not found.is_finite():
+            raise ValueError(value)
+        return found
+    return value
 
 
 class StepForm(forms.Form):

@@ -289,6 +289,8 @@ class _Planner:
         said |= {name: None for name in ("start", "end", "budget") if name in row.values and name not in said}
         changed = {name: value for name, value in said.items() if value != _plain(name, now.get(name))}
         self._check_dates(row, now, changed)
+        if "state" in changed and "state_reason" not in row.values and now["state_reason"]:
+            changed["state_reason"] = ""  # the reason of one state is not the reason of the next
         state = changed.get("state", now["state"])
         if state in TOLD_WHY and not {**now, **changed}["state_reason"]:
             row.refuse("state_reason", why_asked(state))

@@ -146,6 +146,7 @@ def roadmap_action_remove(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         action,
         actions.remove_action,
+        feminine=True,
         consequence="Elle disparaît avec ce qui y est écrit. Si elle a déjà compté, "
         "passez-la plutôt à «\u00a0Abandonnée\u00a0»\u00a0: sa raison se lira encore.",
     )

@@ -19,6 +19,7 @@ from roadmaps.enums import AxisWord
 from roadmaps.forms.tree import PartForm, TitleForm
 from roadmaps.models import Axis, Roadmap
 from roadmaps.models.tree import after_what, step_of
+from roadmaps.rules.nesting import is_feminine
 from roadmaps.rules.places import moved_sentence
 from roadmaps.views.answers import asks_for_json, done, moved, refused
 from roadmaps.views.rooms import editable_roadmap, room
@@ -31,6 +32,11 @@ def editable_axis(member: Member, pk: int) -> Axis:
     if not axis.roadmap.is_editable_by(member):
         raise PermissionDenied("roadmaps.write")
     return axis
+
+
+def called_feminine(roadmap: Roadmap) -> bool:
+    """Whether its first level has a feminine name: an orientation is « ajoutée », an axis « ajouté »."""
+    return is_feminine(AxisWord(roadmap.axis_word).label.lower())
 
 
 def first_fault(form: Any) -> str:
@@ -47,7 +53,7 @@ def axis_add(request: HttpRequest, pk: int) -> HttpResponse:
         request, form, lambda data: actions.add_axis(roadmap, **data, by=request.user, at=timezone.now())
     )
     if axis:
-        said = f"«\u00a0{axis}\u00a0» est ajouté."
+        said = f"«\u00a0{axis}\u00a0» est ajouté{'e' * called_feminine(roadmap)}."
         return done(roadmap, request, said=said, anchor=f"axe-{axis.pk}", part="all")
     if form.errors and asks_for_json(request.headers):
         return refused(roadmap, request, first_fault(form))
@@ -133,7 +139,8 @@ def axis_move(request: HttpRequest, pk: int) -> HttpResponse:
         axis = actions.move_axis(axis, after=target, by=request.user, at=timezone.now())
     except DomainError as fault:
         return refused(axis.roadmap, request, str(fault))
-    said = moved_sentence(str(axis), axis.rank, within="de la feuille de route")
+    feminine = called_feminine(axis.roadmap)
+    said = moved_sentence(str(axis), axis.rank, within="de la feuille de route", feminine=feminine)
     url = reverse("axis_move", args=[request.network.slug, axis.pk])
     anchor = f"axe-{axis.pk}"
     return moved(axis.roadmap, request, said=said, url=url, undo={"after": undo}, anchor=anchor)
@@ -169,20 +176,28 @@ def move_page(roadmap: Roadmap, request: HttpRequest, row: Any, **context: Any) 
 def axis_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, then remove an axis without actions."""
     axis = editable_axis(request.member, pk)
+    feminine = called_feminine(axis.roadmap)
     return removing(
-        axis.roadmap, request, axis, actions.remove_axis, consequence="Ses objectifs partent avec lui."
+        axis.roadmap,
+        request,
+        axis,
+        actions.remove_axis,
+        consequence=f"Ses objectifs partent avec {'elle' if feminine else 'lui'}.",
+        feminine=feminine,
     )
 
 
 def removing(
-    roadmap: Roadmap, request: HttpRequest, row: Any, remove: Any, *, consequence: str
+    roadmap: Roadmap, request: HttpRequest, row: Any, remove: Any, *, consequence: str, feminine: bool = False
 ) -> HttpResponse:
     """Ask, then remove a row; what stands in the way is said on the page of the roadmap."""
     title = str(row)
     if request.method == "POST":
         try:
             remove(row, by=request.user, at=timezone.now())
-            messages.success(request, f"«\u00a0{title}\u00a0» est supprimé de la feuille de route.")
+            messages.success(
+                request, f"«\u00a0{title}\u00a0» est supprimé{'e' * feminine} de la feuille de route."
+            )
         except DomainError as fault:
             messages.error(request, str(fault))
         return redirect(roadmap)

@@ -160,3 +160,10 @@ def test_what_somebody_took_away_does_not_come_back(action, does):
         with pytest.raises(DomainError, match="vient d’être retirée"):
             late()
     assert not OtherFinancing.objects.exists()
+
+
+def test_a_decision_to_come_is_not_noted(action, does):
+    asked = ask_for_staff(action.axis.roadmap, title="Médiateur", fte=D("1.00"), **does)
+    with pytest.raises(DomainError, match="est à venir") as refused:
+        decide_staff(asked, outcome=StaffOutcome.GRANTED, on=date(2099, 1, 1), **does)
+    assert refused.value.field == "on"

@@ -104,3 +104,9 @@ def test_late_actions_are_found_as_they_are_told(action, does):
     found = list(Action.objects.late(today).order_by("pk"))
     assert found == late
     assert [one for one in Action.objects.order_by("pk") if one.is_late_on(today)] == found
+
+
+def test_a_note_of_a_day_to_come_is_not_written(action, does):
+    with pytest.raises(DomainError, match="est à venir") as refused:
+        note(action, text="Vu.", on=date(2099, 1, 1), **does)
+    assert refused.value.field == "on" and not ActionNote.objects.exists()

@@ -178,3 +178,14 @@ def test_columns_that_the_file_lacks_are_left_alone_and_blank_ones_say_nothing_i
     (one,) = found.actions
     assert one.values == {"description": "", "start": None} and one.leads == () and one.partners is None
     assert not one.moves
+
+
+def test_the_reason_of_one_state_is_not_the_reason_of_the_next():
+    blocked = {**VALUES, "state": ActionState.BLOCKED, "state_reason": "Pas de salle"}
+    of = known(KnownAction(11, "1.1", 1, None, blocked))
+    titles = ("Axe", "Action", "Identifiant", "État")
+    (one,) = planned(["Accès", "Permanences", 11, "En cours"], titles=titles, of=of).actions
+    assert one.values == {"state": ActionState.ONGOING, "state_reason": ""}
+    found = planned(["Accès", "Permanences", 11, "Abandonnée"], titles=titles, of=of)
+    assert fault(found)[2] == "Dites pourquoi l’action est abandonnée : la raison reste dans son histoire."
+    assert not planned(["Accès", "Permanences", 11, "Bloquée"], titles=titles, of=of).report.writes

@@ -56,3 +56,25 @@ def test_ideas_are_counted_by_the_table_that_they_go_to(workshop, made, monkeypa
         fields = {"table": table.pk, "rang": f"x{number}", "text": f"Idée {number} de la salle"}
         phone.post(address("workshop_public", workshop.token), fields)
     assert made(Proposal.objects.count) == 2
+
+
+@pytest.mark.parametrize("seen", ["sNaN", "NaN", "Infinity", "x", [1], {"a": 1}])
+def test_a_budget_that_no_page_showed_counts_as_it_stands(client_of, rows, made, seen):
+    action = rows.actions[0]
+    page = url("roadmap_action_edit", action, "?partie=budget")
+    sent = {"budget": "1 250,50", "seen": json.dumps({"budget": seen, "needs": []})}
+    assert client_of("coordinator").post(page, sent).status_code == 302
+    made(action.refresh_from_db)
+    assert str(action.budget) == "1250.50"
+
+
+def test_what_goes_and_comes_agrees_with_its_name(client_of, rows, made):
+    client = client_of("coordinator")
+    gone = client.post(url("roadmap_action_remove", rows.actions[2]), follow=True)
+    assert "« Ateliers » est supprimée" in words(gone)
+    made(type(rows.local).objects.filter(pk=rows.local.pk).update, axis_word="orientation")
+    said = words(client.post(url("axis_add", rows.local), {"title": "Former"}, follow=True))
+    assert "« Former » est ajoutée." in said
+    former = made(rows.local.axes.get, title="Former")
+    assert "partent avec elle" in words(client.get(url("axis_remove", former)))
+    assert "« Former » est supprimée" in words(client.post(url("axis_remove", former), follow=True))
