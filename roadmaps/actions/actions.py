@@ -12,7 +12,7 @@ from inclusion import journal
 from inclusion.errors import DomainError
 from inclusion.models import Partner, User
 from inclusion.rules.french import one_line
-from roadmaps.actions.editing import take, write
+from roadmaps.actions.editing import again, take, write
 from roadmaps.enums import ActorRole, Origin, RoadmapState, Verb
 from roadmaps.models import Action, ActionActor, Axis, FundLine, Objective, Roadmap, RoadmapVersion
 from roadmaps.rules.dates import fault_of_dates
@@ -41,7 +41,7 @@ def add_action(
     start, end (excluded), priority, strand, needs, budget, progress. Raises DomainError for dates outside the period.
     """
     roadmap = take(axis.roadmap)
-    _refuse_objective(objective, axis)
+    _refuse_place(axis, objective)
     last = Action.objects.filter(axis=axis, objective=objective).aggregate(last=Max("rank"))["last"] or 0
     day = added_on or timezone.localdate(at)
     action = Action(
@@ -81,7 +81,7 @@ def change_action(
     DomainError for dates outside the period.
     """
     roadmap = take(action.axis.roadmap)
-    action = Action.objects.select_related("axis").get(pk=action.pk)
+    action = again(action, "axis")
     named = {"leads": leads, "partners": partners}
     actors = _merged_actors(action, seen or {}, named)
     also = {_ACTORS[one.field]: one for one in actors.clashes}
@@ -126,8 +126,11 @@ def _refuse_dates(action: Action, roadmap: Roadmap) -> None:
         raise DomainError(sentence).at(field)
 
 
-def _refuse_objective(objective: Objective | None, axis: Axis) -> None:
-    if objective is not None and objective.axis_id != axis.pk:
+def _refuse_place(axis: Axis, objective: Objective | None) -> None:
+    again(axis)
+    if objective is None:
+        return
+    if again(objective).axis_id != axis.pk:
         raise DomainError("Cet objectif est celui d’un autre axe.").at("objective")
 
 
@@ -161,10 +164,10 @@ def move_action(
 ) -> Action:
     """Place an action in an axis (and an objective of it) of its roadmap, just after another action there, or first."""
     roadmap = take(action.axis.roadmap)
-    action = Action.objects.get(pk=action.pk)
+    action = again(action)
     if axis.roadmap_id != roadmap.pk:
         raise DomainError("Une action ne quitte pas sa feuille de route.").at("axis")
-    _refuse_objective(objective, axis)
+    _refuse_place(axis, objective)
     keys = list(
         Action.objects.filter(axis=axis, objective=objective)
         .order_by("rank", "pk")
@@ -192,7 +195,7 @@ def move_action(
 def remove_action(action: Action, *, by: User, at: datetime) -> None:
     """Remove an action that nobody adopted and that no money holds; any other is dropped with its reason instead."""
     roadmap = take(action.axis.roadmap)
-    action = Action.objects.get(pk=action.pk)
+    action = again(action)
     if _was_adopted(action, roadmap):
         raise DomainError(
             "Cette action figure dans une version adoptée\u00a0: passez-la à «\u00a0Abandonnée\u00a0» avec sa raison."

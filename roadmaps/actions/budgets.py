@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
 
@@ -15,7 +15,7 @@ from inclusion.errors import DomainError
 from inclusion.models import Partner, User
 from inclusion.rules.money import ZERO, cents_at_least_zero, euros
 from inclusion.rules.periods import plain_date
-from roadmaps.actions.editing import take
+from roadmaps.actions.editing import again, take
 from roadmaps.enums import StaffOutcome, Verb
 from roadmaps.models import Action, FundLine, OtherFinancing, Roadmap, StaffRequest
 
@@ -36,6 +36,7 @@ def plan_from_fund(
     Raises DomainError where all lines on the fund would exceed it, and for a funded action that serves elsewhere.
     """
     take(action.axis.roadmap)
+    again(action)
     fund = Fund.objects.select_for_update(of=("self",), no_key=True).get(pk=fund.pk)
     planned = cents_at_least_zero(planned)
     line = FundLine.objects.filter(action=action, fund=fund).first()
@@ -47,18 +48,6 @@ def plan_from_fund(
     line.save()
     journal.record(Verb.ACTION_MONEY, on=action, by=by, at=at, fund=fund.pk, planned=str(planned))
     return line
-
-
-def _anew[Row: models.Model](row: Row, gone: str) -> Row:
-    """The row as it stands now that its roadmap is held; raises DomainError where somebody took it away meanwhile."""
-    found = type(row)._default_manager.filter(pk=row.pk).first()
-    if found is None:
-        raise DomainError(gone)
-    return found
-
-
-LINE_GONE = "Cette ligne vient d’être retirée de l’action\u00a0: rien n’est enregistré."
-POST_GONE = "Ce poste vient d’être retiré\u00a0: rien n’est enregistré."
 
 
 def _refuse_excess(fund: Fund, planned: Decimal, *, instead_of: FundLine | None) -> None:
@@ -87,7 +76,7 @@ def _refuse_elsewhere(funded_action: FundedAction, fund: Fund, line: FundLine | 
 def open_in_fund(line: FundLine, *, name: str = "", on: date, by: User, at: datetime) -> FundLine:
     """Open the action of the fund that the line's money goes through; without `name`, under the action's title."""
     take(line.action.axis.roadmap)
-    line = _anew(line, LINE_GONE)
+    line = again(line)
     if line.funded_action_id is not None:
         raise DomainError("Cette ligne a déjà son action dans le fonds.")
     line.funded_action = open_funded_action(
@@ -109,7 +98,7 @@ def drop_fund_line(line: FundLine, *, by: User, at: datetime) -> None:
     from roadmaps.models.money import spent_of
 
     take(line.action.axis.roadmap)
-    line = _anew(line, LINE_GONE)
+    line = again(line)
     if line.funded_action_id is not None and spent_of([line.funded_action_id])[line.funded_action_id][0]:
         raise DomainError("Le fonds a engagé des euros pour cette action\u00a0: la ligne reste.")
     journal.record(Verb.ACTION_MONEY, on=line.action, by=by, at=at, dropped=line.fund_id)
@@ -129,6 +118,7 @@ def plan_other(
 ) -> OtherFinancing:
     """Plan money for an action that goes through no fund of the network."""
     take(action.axis.roadmap)
+    again(action)
     row = OtherFinancing(
         network_id=action.network_id,
         action=action,
@@ -147,7 +137,7 @@ def plan_other(
 def change_other(row: OtherFinancing, *, by: User, at: datetime, **fields: Any) -> OtherFinancing:
     """Change label, amount, partner or the day on which it was secured."""
     take(row.action.axis.roadmap)
-    row = _anew(row, LINE_GONE)
+    row = again(row)
     for name, value in fields.items():
         setattr(row, name, value)
     row.full_clean()
@@ -160,7 +150,7 @@ def change_other(row: OtherFinancing, *, by: User, at: datetime, **fields: Any) 
 def drop_other(row: OtherFinancing, *, by: User, at: datetime) -> None:
     """Take other financing off an action."""
     take(row.action.axis.roadmap)
-    row = _anew(row, LINE_GONE)
+    row = again(row)
     journal.record(Verb.ACTION_MONEY, on=row.action, by=by, at=at, dropped=row.label)
     row.delete()
 
@@ -171,6 +161,8 @@ def ask_for_staff(
 ) -> StaffRequest:
     """Ask for a post that the roadmap needs; `fte` is its full-time equivalent."""
     roadmap = take(roadmap)
+    if action is not None:
+        again(action)
     request = StaffRequest(
         network_id=roadmap.network_id, roadmap=roadmap, title=title.strip(), fte=fte, action=action
     )
@@ -186,7 +178,7 @@ def decide_staff(
 ) -> StaffRequest:
     """Say whether a post was created or not retained, and when."""
     take(request.roadmap)
-    request = _anew(request, POST_GONE)
+    request = again(request)
     if on > timezone.localdate(at):
         raise DomainError(f"Le {plain_date(on)} est à venir\u00a0: notez la décision une fois prise.").at(
             "on"

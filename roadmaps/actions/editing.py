@@ -40,6 +40,21 @@ def take(roadmap: Roadmap) -> Roadmap:
     return locked
 
 
+def again[Row: models.Model](row: Row, *related: str) -> Row:
+    """The row as it stands once its roadmap is held, with these relations at hand.
+
+    Raises DomainError where somebody removed it between the click and the lock.
+    """
+    found = type(row)._default_manager.filter(pk=row.pk)
+    stands = (found.select_related(*related) if related else found).first()
+    if stands is None:
+        raise DomainError(
+            f"Quelqu’un d’autre vient de retirer «\u00a0{row}\u00a0» de la feuille de route\u00a0: "
+            "rien n’est enregistré."
+        )
+    return stands
+
+
 def write(
     row: models.Model,
     *,

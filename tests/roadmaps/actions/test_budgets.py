@@ -157,7 +157,7 @@ def test_what_somebody_took_away_does_not_come_back(action, does):
         lambda: change_other(seen_before, amount=D("6.00"), **does),
         lambda: drop_other(seen_before, **does),
     ):
-        with pytest.raises(DomainError, match="vient d’être retirée"):
+        with pytest.raises(DomainError, match="vient de retirer"):
             late()
     assert not OtherFinancing.objects.exists()
 
