@@ -43,7 +43,7 @@ class RoadmapTable(tables.Table):
     def render_title(self, record: Roadmap) -> SafeString:
         """The way to it; below, who carries it."""
         return format_html(
-            '<a href="{}">{}</a><br><span class="muted">{}</span>',
+            '<div class="wide"><a href="{}">{}</a><br><span class="muted">{}</span></div>',
             record.get_absolute_url(),
             record.title,
             carriers_of(record) or "porteur à nommer",
