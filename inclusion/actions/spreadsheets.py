@@ -129,10 +129,18 @@ def _cells(data: bytes, bounds: Bounds) -> list[tuple[int, list[Cell]]]:
     book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
     try:
         # Bounds, as a broken file may call a row the billionth and openpyxl then counts up to it.
-        rows = book.worksheets[0].iter_rows(max_row=LAST_ROW, max_col=MAX_COLUMNS, values_only=True)
-        return _filled(rows, bounds)
+        rows = book.worksheets[0].iter_rows(max_row=LAST_ROW, max_col=MAX_COLUMNS)
+        return _filled(([_shown(cell) for cell in row] for row in rows), bounds)
     finally:
         book.close()
+
+
+def _shown(cell: Any) -> Cell:
+    """The value of a cell; a percentage as it is read, since a workbook keeps « 100 % » as 1."""
+    value = cell.value
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and "%" in (cell.number_format or ""):
+        return f"{round(value * 100, 6):g} %"
+    return value
 
 
 def _csv(
