@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from inclusion.rules.french import so_many
-from roadmaps.enums import ActionState, Priority
+from roadmaps.enums import ActionState, Need, Priority
 from roadmaps.rules.cells import TOLD_WHY, fault_of_progress, why_asked
 from roadmaps.rules.dates import fault_of_dates
 from roadmaps.rules.exchange_known import Known, KnownAction, Names, form_of
@@ -363,7 +363,7 @@ def _plain(name: str, value: Any) -> Any:
         return words(value)
     if name in ("description", "state_reason"):
         return lines(value)
-    return list(value) if name == "needs" else value
+    return [need for need in Need if need in value] if name == "needs" else value
 
 
 def kept_sentence(count: int) -> str:

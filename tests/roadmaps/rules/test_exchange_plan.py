@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from inclusion.rules.periods import Period
-from roadmaps.enums import ActionState, Priority
+from roadmaps.enums import ActionState, Need, Priority
 from roadmaps.rules.exchange_known import Known, KnownAction, KnownAxis, Names
 from roadmaps.rules.exchange_plan import kept_sentence, plan
 from roadmaps.rules.exchange_reports import Effect, Report
@@ -189,3 +189,11 @@ def test_the_reason_of_one_state_is_not_the_reason_of_the_next():
     found = planned(["Accès", "Permanences", 11, "Abandonnée"], titles=titles, of=of)
     assert fault(found)[2] == "Dites pourquoi l’action est abandonnée : la raison reste dans son histoire."
     assert not planned(["Accès", "Permanences", 11, "Bloquée"], titles=titles, of=of).report.writes
+
+
+def test_needs_in_another_order_are_the_same_needs():
+    two = {**VALUES, "needs": [Need.LAW, Need.FUND]}
+    of = known(KnownAction(11, "1.1", 1, None, two))
+    titles = ("Axe", "Action", "Identifiant", "Besoins")
+    row = ["Accès", "Permanences", 11, f"{Need.FUND.label}; {Need.LAW.label}"]
+    assert not planned(row, titles=titles, of=of).report.writes
