@@ -5,7 +5,7 @@ import io
 import pytest
 from openpyxl import Workbook
 
-from inclusion.actions.spreadsheets import Bounds, read_table
+from inclusion.actions.spreadsheets import Bounds, read_table, without_tail
 
 
 def read(*cells):
@@ -16,7 +16,8 @@ def read(*cells):
         cell.number_format = number_format
     out = io.BytesIO()
     book.save(out)
-    return read_table(out.getvalue(), bounds=Bounds(megabytes=1, rows=10), known_headers=len)[0][1]
+    _, row = read_table(out.getvalue(), bounds=Bounds(megabytes=1, rows=10), known_headers=len)[0]
+    return list(without_tail(row))
 
 
 @pytest.mark.parametrize(
