@@ -22,8 +22,8 @@ from roadmaps.rules.workshops import LONGEST_DETAIL, MOST_IDEAS, fault_of_idea, 
 
 
 def refuse_closed(workshop: Workshop, *, at: datetime) -> None:
-    """Raise DomainError where a workshop takes no more ideas and voices."""
-    if not workshop.is_open_on(timezone.localdate(at)):
+    """Raise DomainError where a workshop takes no more ideas and voices: its days, or its roadmap, are over."""
+    if not (workshop.roadmap.is_open and workshop.is_open_on(timezone.localdate(at))):
         raise DomainError("Cet atelier est fermé\u00a0: les idées et les voix sont comptées.")
 
 

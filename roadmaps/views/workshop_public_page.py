@@ -86,7 +86,7 @@ def participants_page(
         "board": board,
         "chosen": chosen,
         "voices": voices_of(workshop, voter),
-        "is_open": workshop.is_open_on(timezone.localdate()),
+        "is_open": workshop.roadmap.is_open and workshop.is_open_on(timezone.localdate()),
         "fault": fault,
         "form": form or (_form(workshop, chosen.table) if chosen else None),
         "gone": bool(table) and table not in boards,

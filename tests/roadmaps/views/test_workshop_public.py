@@ -200,3 +200,12 @@ def test_as_many_queries_at_one_idea_as_at_three(phone, workshop, made):
     made(make_idea, workshop, voters=1)
     made(make_idea, workshop, voters=2)
     assert count() == first
+
+
+def test_nothing_is_written_once_the_roadmap_is_over(phone, workshop, rows, made):
+    idea = made(make_idea, workshop, "Un bus")
+    phone.get(page_of(workshop))
+    made(type(rows.local).objects.filter(pk=rows.local.pk).update, state="closed")
+    assert "Cet atelier est fermé" in words(write(phone, workshop, made, "Un café"))
+    assert "Cet atelier est fermé" in words(give(phone, workshop, idea))
+    assert made(Proposal.objects.count) == 1 and not made(ProposalVote.objects.exists)
