@@ -103,7 +103,8 @@ def day(cell: Cell) -> date:
         elif french := _FRENCH_DAY.fullmatch(written):
             parts = french.groups()[::-1]
         else:
-            raise Unreadable("Écrivez une date comme 24/11/2026, ou donnez à la case le format Date.")
+            number = "" if isinstance(cell, str) else ", ou donnez à la case le format Date"
+            raise Unreadable(f"Écrivez une date comme 24/11/2026{number}.")
         try:
             found = date(*map(int, parts))
         except ValueError:

@@ -10,6 +10,7 @@ BAR = 26
 NAME = 24  # the line of words above a bar
 STEP = NAME + BAR + 22
 KEY = 30  # the line that names the two fills
+KEY_LINE = 24  # one more such line, where the width does not hold all names
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,9 @@ class YearChart:
     added_words: str
     added_key_x: int | None
     mark_key_x: int | None
+    #: The lines that these two stand on: that of `key_y`, or one below.
+    added_key_y: int
+    mark_key_y: int
 
     bar = BAR
 
@@ -96,16 +100,27 @@ def year_chart(years: Sequence[Year], *, width: int, own: str, added: str) -> Ye
     has_added = any(one.added is not None for one in years)
     has_marks = any(one.target is not None for one in years)
     has_key = bool(placed) and (has_added or has_marks)
-    added_at = 22 + length(own) + 2 * PADDING
+    key_at, line = 22 + length(own) + 2 * PADDING, bottom + KEY - 8
+
+    def key_place(words: str, sign: int) -> tuple[int, int]:
+        nonlocal key_at, line
+        if key_at + sign + length(words) > width:
+            key_at, line = 0, line + KEY_LINE
+        place = key_at, line
+        key_at += 22 + length(words) + 2 * PADDING
+        return place
+
+    added_place: tuple[int | None, int] = key_place(added, 22) if has_added else (None, line)
+    mark_place: tuple[int | None, int] = key_place("cible", 18) if has_marks else (None, line)
     return YearChart(
         placed,
         width,
-        bottom + KEY if has_key else bottom,
+        line + 8 if has_key else bottom,
         bottom + KEY - 8 if has_key else None,
         own,
         added,
-        added_key_x=added_at if has_added else None,
-        mark_key_x=(added_at + 22 + length(added) + 2 * PADDING if has_added else added_at)
-        if has_marks
-        else None,
+        added_key_x=added_place[0],
+        mark_key_x=mark_place[0],
+        added_key_y=added_place[1],
+        mark_key_y=mark_place[1],
     )

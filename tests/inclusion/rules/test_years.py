@@ -35,6 +35,15 @@ def test_fills_and_mark_are_named_only_where_there_are_some():
     assert both.mark_key_x > both.added_key_x
 
 
+def test_a_name_that_the_width_does_not_hold_stands_on_the_next_line():
+    one = Year("2025", D(1), D(1), D(2), "1")
+    wide = year_chart([one], width=760, own="cette feuille de route", added="les territoires")
+    narrow = year_chart([one], width=360, own="cette feuille de route", added="les territoires")
+    assert wide.mark_key_y == wide.added_key_y == wide.key_y
+    assert narrow.added_key_y == narrow.key_y and narrow.mark_key_x == 0
+    assert narrow.key_y < narrow.mark_key_y < narrow.height
+
+
 def test_nothing_is_drawn_of_nothing():
     assert chart().height == 0
     assert chart(Year("2025", D(0), None, D(0), "0")).years[0].mark_x == 2
