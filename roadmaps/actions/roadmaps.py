@@ -51,6 +51,7 @@ def begin_roadmap(
         **fields,
     )
     _refuse_parent(roadmap)
+    _one_title_at_a_time(roadmap)
     roadmap.full_clean()
     roadmap.save()
     _set_carriers(roadmap, carriers)
@@ -75,6 +76,8 @@ def change_roadmap(
     Raises DomainError for a period that leaves actions outside and for a parent that axes already take up.
     """
     roadmap = take(roadmap)
+    if "title" in fields:
+        _one_title_at_a_time(roadmap)
     before = roadmap.parent_id
     changed, _ = write(roadmap, seen=seen, **fields)
     _refuse_parent(roadmap)
@@ -89,8 +92,17 @@ def change_roadmap(
     if territories is not None:
         _set_territories(roadmap, territories)
         changed.append("territories")
+        if roadmap.drafted_on is not None:
+            first = roadmap.versions.last()
+            day = first.adopted_on if first else None
+            tell_posts(roadmap, drafted_on=roadmap.drafted_on, adopted_on=day, by=by, at=at)
     journal.record(Verb.ROADMAP_CHANGED, on=roadmap, by=by, at=at, fields=changed)
     return roadmap
+
+
+def _one_title_at_a_time(roadmap: Roadmap) -> None:
+    """Let whoever gives another roadmap of the network a title wait, and then find this one."""
+    Network.objects.select_for_update(no_key=True).get(pk=roadmap.network_id)
 
 
 def _refuse_parent(roadmap: Roadmap) -> None:

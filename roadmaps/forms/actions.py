@@ -18,6 +18,7 @@ from roadmaps.enums import ActionState, Need, Origin, Priority, Strand
 from roadmaps.forms.roadmaps import partners_field
 from roadmaps.models import Action
 from roadmaps.models.actions import TOLD_WHY
+from roadmaps.rules.cells import fault_of_progress
 
 
 class TextAsWritten(forms.CharField):
@@ -117,6 +118,11 @@ class ActionForm(SteppedForm):
         data = super().clean() or self.cleaned_data
         if data.get("start") and data.get("end") and data["end"] <= data["start"]:
             self.add_error("end", "La fin de l’action ne peut pas précéder son début.")
+        typed = data.get("progress")
+        if typed not in (None, self.action.progress):
+            sentence = fault_of_progress(typed, state=self.action.state)
+            if sentence:
+                self.add_error("progress", sentence)
         return data
 
     def shown(self, *, anew: Collection[str] = ()) -> str:

@@ -19,7 +19,7 @@ from roadmaps.views.rooms import editable_action
 from roadmaps.views.steps import form_page
 
 
-@requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
+@requires(Permission.FUNDS_MANAGE)
 def roadmap_fund_line(request: HttpRequest, pk: int) -> HttpResponse:
     """Plan euros of a fund for an action, or change what is planned."""
     action = editable_action(request.member, pk)
@@ -66,7 +66,7 @@ def roadmap_fund_line_open(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(line.action, request, form, what=what, action_label="Ouvrir cette action dans le fonds")
 
 
-@requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
+@requires(Permission.FUNDS_MANAGE)
 @require_POST
 def roadmap_fund_line_drop(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a line off a fund."""

@@ -11,7 +11,7 @@ from inclusion.scope import scoped_to
 from inclusion.states import TransitionRefused
 from roadmaps.actions.adoption import adopt, seal_of
 from roadmaps.actions.axes import take_up
-from roadmaps.actions.roadmaps import set_minimum_axes
+from roadmaps.actions.roadmaps import change_roadmap, set_minimum_axes
 from roadmaps.enums import RoadmapState
 from roadmaps.models import Roadmap, RoadmapVersion
 from roadmaps.models.checks import adoption_conditions
@@ -151,3 +151,11 @@ def test_one_adoption_that_is_sent_twice_is_one_version(departmental):
         adopt(departmental, on=known.adopted_on, **again)
     assert departmental.versions.count() == 1
     assert adopt(departmental, on=date(2025, 1, 10), **again).number == 2
+
+
+def test_a_territory_that_joins_later_is_told_to_the_posts_too(departmental):
+    roadmap = local(departmental, taking=2)
+    adopted(roadmap)
+    joining = make_epci("200000002", "Pays de Duras")
+    change_roadmap(roadmap, territories=[make_epci(), joining], by=make_user(), at=AT)
+    assert RoadmapStanding.objects.get(epci=joining).adopted_on == date(2024, 6, 1)

@@ -159,6 +159,7 @@ def edit(client, action, data, part="action"):
 
 
 def test_each_part_is_changed_by_itself(rows, made, action, client_of):
+    action = made(step, action, "ongoing", by=rows.by, at=AT)
     client = client_of("epci_referent")
     partners = [made(make_partner, name) for name in ("CCAS", "MSA")]
     assert edit(client, action, data_of(client, action, title="Permanences du soir")).status_code == 302
@@ -270,6 +271,7 @@ def test_partners_that_two_people_choose_clash_or_join(rows, made, action, cast,
 
 @pytest.mark.parametrize("seen", ["", "{", "[]", json.dumps({"start": "hier", "budget": "x"}), "null"])
 def test_what_was_seen_and_cannot_be_read_counts_as_it_stands(rows, made, action, client_of, seen):
+    action = made(step, action, "ongoing", by=rows.by, at=AT)
     client = client_of("coordinator")
     data = data_of(client, action, "qui", progress=30) | {"seen": seen}
     assert edit(client, action, data, "qui").status_code == 302
@@ -388,12 +390,16 @@ def test_a_line_whose_euros_are_promised_stays(rows, made, action, fund, does, c
     assert made(FundLine.objects.exists)
 
 
-def test_a_referent_plans_but_opens_nothing_in_a_fund(rows, made, action, fund, client_of):
+def test_a_referent_plans_and_opens_nothing_in_a_fund(rows, made, action, fund, client_of):
     client = client_of("epci_referent")
-    client.post(url("roadmap_fund_line", action), {"fund": fund.pk, "planned": "100"})
-    line = made(FundLine.objects.get)
-    assert client.post(url("roadmap_fund_line_open", line), {}).status_code == 403
-    assert "Ouvrir dans le fonds" not in words(client.get(url("roadmap_action", action)))
+    asked = client.post(url("roadmap_fund_line", action), {"fund": fund.pk, "planned": "100"})
+    assert asked.status_code == 403
+    line = made(plan_from_fund, action, fund=fund, planned=Decimal("100.00"), by=rows.by, at=AT)
+    for name in ("roadmap_fund_line_open", "roadmap_fund_line_drop"):
+        assert client.post(url(name, line), {}).status_code == 403
+    page = words(client.get(url("roadmap_action", action)))
+    assert "100,00 €" in page
+    assert "Ouvrir dans le fonds" not in page
 
 
 @pytest.mark.parametrize(
@@ -464,3 +470,17 @@ def test_another_network_s_money_is_not_found(rows, other_network, client_of):
         ("roadmap_fund_line", action),
     ):
         assert client.post(url(name, row)).status_code == 404, name
+
+
+def test_a_percentage_that_would_not_count_is_refused(rows, made, client_of):
+    action = rows.actions[0]
+    page = client_of("coordinator").post(
+        url("roadmap_action_edit", action, "?partie=qui"), {"start": "", "end": "", "progress": "50"}
+    )
+    assert "Une action à lancer compte 0" in wrong(page, "progress")
+
+
+def test_the_euros_of_a_fund_are_planned_by_who_manages_it(rows, client_of):
+    page = client_of("epci_referent").get(url("roadmap_action", rows.actions[0]))
+    assert "Prévoir des euros d’un fonds" not in page.text
+    assert "Noter un autre financement" in page.text
