@@ -130,7 +130,7 @@ def test_a_local_roadmap_says_what_it_takes_up(version, network):
     local = make_local(above, "Agen agit", territories=[make_epci()])
     make_action(make_axis(local, "Aller vers", takes_up=above.axes.get()))
     words = said(draft_pdf(local, on=DAY))
-    assert "Reprend l’axe départemental 1, « Accès aux droits »." in words
+    assert "Reprend « 1. Accès aux droits » de la feuille de route départementale." in words
     assert "Rattachée à : Feuille départementale" in words
     assert "Ce qu’elle reprend" in words
 

@@ -74,7 +74,7 @@ def test_several_are_listed_the_departmental_one_first(adopted, network, visitor
     assert "2 feuilles de route pour le numérique" in said
     assert "Val de Garonne" in said
     page = words(visitor.get(address("roadmap_public_detail", local.pk)))
-    assert "Reprend l’axe départemental 1, « Accès aux droits »." in page
+    assert "Reprend « 1. Accès aux droits » de la feuille de route départementale." in page
     assert address("roadmap_public") in page
 
 

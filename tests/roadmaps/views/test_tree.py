@@ -55,7 +55,7 @@ def test_the_whole_roadmap_stands_on_one_page(rows, made, client_of):
     page = words(client_of("epci_referent").get(url("roadmap_detail", rows.local)))
     for said in (
         "Il manque un axe pour adopter",
-        "reprend l’axe départemental 1 : Accès aux droits",
+        "reprend « 1. Accès aux droits » de la feuille départementale",
         "Objectif 1",
         "1.4",
         "CCAS de Marmande",
