@@ -248,7 +248,7 @@
     if (field.value === typed) field.value = "";
     say(told.said, "good");
     if (told.html) {
-      const list = form.parentElement.querySelector(":scope > ol.rows");
+      const list = form.closest(".objective, details").querySelector(":scope > ol.rows");
       list.insertAdjacentHTML("beforeend", told.html); // made by our own server, which escapes it
       dress();
       renumber();
