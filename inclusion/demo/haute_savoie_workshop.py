@@ -23,7 +23,8 @@ WORKSHOP = PlanWorkshop(
         Idea(
             table=1,
             text="Une permanence le samedi matin, une fois par mois",
-            detail="À tour de rôle dans les six mairies, pour ceux qui travaillent en semaine.",
+            detail="À tour de rôle dans les six mairies, pour ceux qui travaillent en semaine. "
+            "Idée inventée pour la démonstration.",
             votes=11,
             becomes_action_of=1,
             became_on=date(2026, 11, 23),
