@@ -49,6 +49,8 @@ def adopt(
         raise DomainError(
             f"La version {last.number} a été adoptée le {plain_date(last.adopted_on)}, plus tard."
         ).at("on")
+    if not roadmap.adopting_bodies().filter(pk=body.pk).exists():
+        raise DomainError(f"«\u00a0{body}\u00a0» est fermée, ou l’instance d’un autre territoire.").at("body")
     if minutes.kind != DocumentKind.ROADMAP_MINUTES:
         raise DomainError("Joignez le compte rendu de l’instance qui adopte.").at("minutes")
     if roadmap.state == RoadmapState.DRAFT:

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from funding.actions.uploads import MAX_BYTES, shown_size
 from funding.forms.days import DayField
 from inclusion.models import Body
-from roadmaps.models import Axis
+from roadmaps.models import Axis, Roadmap
 
 
 class BodyField(forms.ModelChoiceField):
@@ -40,9 +40,9 @@ class AdoptionForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, roadmap: Roadmap, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["body"].queryset = Body.objects.active().for_lists()
+        self.fields["body"].queryset = roadmap.adopting_bodies().for_lists()
 
     def clean_file(self) -> UploadedFile:
         """Say how heavy a file is before a byte of it is read."""

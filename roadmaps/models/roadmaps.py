@@ -6,6 +6,7 @@ from django.db import models
 from django.urls import reverse
 
 from inclusion.constraints import same_network
+from inclusion.models.bodies import Body
 from inclusion.models.text import sort_key
 from inclusion.rules.periods import Period, shown_period
 from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
@@ -160,6 +161,12 @@ class Roadmap(NetworkOwned):
         from inclusion.rules.periods import shown_end
 
         return range(self.start.year, shown_end(self.end).year + 1)
+
+    def adopting_bodies(self) -> models.QuerySet[Body]:
+        """The bodies that may adopt it: those of the département, and of a local one those of its territory."""
+        own = self.territories.values_list("epci_id", "commune__epci_id")
+        epcis = {key for pair in own for key in pair if key is not None}
+        return Body.objects.active().filter(models.Q(epci=None) | models.Q(epci__in=epcis))
 
     def count_modification(self) -> None:
         """Note that something is written in it, for pages that show an older state; the row is held by the writer."""

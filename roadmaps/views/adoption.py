@@ -25,7 +25,7 @@ def roadmap_adoption(request: HttpRequest, pk: int) -> HttpResponse:
     """What is missing, what was adopted, what changed since; who may write it notes an adoption here."""
     find = editable_roadmap if request.method == "POST" else visible_roadmap
     roadmap = find(request.member, pk)
-    form = AdoptionForm(request.POST or None, request.FILES or None)
+    form = AdoptionForm(request.POST or None, request.FILES or None, roadmap=roadmap)
     version = submitted(request, form, lambda data: _adopted(request, roadmap, data))
     if version:
         messages.success(

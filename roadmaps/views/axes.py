@@ -182,7 +182,9 @@ def axis_remove(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         axis,
         actions.remove_axis,
-        consequence=f"Ses objectifs partent avec {'elle' if feminine else 'lui'}.",
+        consequence=f"Ses objectifs partent avec {'elle' if feminine else 'lui'}."
+        if axis.objectives.exists()
+        else "",
         feminine=feminine,
     )
 

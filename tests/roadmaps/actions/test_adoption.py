@@ -159,3 +159,12 @@ def test_a_territory_that_joins_later_is_told_to_the_posts_too(departmental):
     joining = make_epci("200000002", "Pays de Duras")
     change_roadmap(roadmap, territories=[make_epci(), joining], by=make_user(), at=AT)
     assert RoadmapStanding.objects.get(epci=joining).adopted_on == date(2024, 6, 1)
+
+
+def test_the_body_of_another_territory_adopts_nothing(departmental):
+    roadmap = local(departmental, taking=2)
+    does = {"on": date(2024, 6, 1), "minutes": make_minutes(), "by": make_user(), "at": AT}
+    with pytest.raises(DomainError, match="autre territoire") as refused:
+        adopt(roadmap, body=make_body(epci=make_epci("200000002", "Pays de Duras")), **does)
+    assert refused.value.field == "body"
+    assert adopt(roadmap, body=make_body(epci=make_epci()), **does).number == 1
