@@ -83,17 +83,24 @@ class WorkshopForm(forms.Form):
             initial=known.axis_id if known else None,
             empty_label="Aucun en particulier",
         )
+        # Which table the page showed there: another one may have been added meanwhile.
+        self.fields[f"table_{number}"] = forms.IntegerField(
+            required=False, initial=known.pk if known else None, widget=forms.HiddenInput
+        )
         return f"Table {number}", [topic, axis]
 
     def clean(self) -> dict[str, Any]:
         """Gather the tables as `roadmaps.actions.workshops` takes them."""
         cleaned = super().clean()
+        known = {table.pk: table for table in self.tables}
         tables = []
         for number in range(1, self.count + 1):
             topic, axis = cleaned.pop(f"topic_{number}", ""), cleaned.pop(f"axis_{number}", None)
+            shown = known.pop(cleaned.pop(f"table_{number}", None), None)
             if topic:
-                known = self.tables[number - 1].pk if number <= len(self.tables) else None
-                tables.append(TableTerms(topic, axis, known))
+                tables.append(TableTerms(topic, axis, shown.pk if shown else None))
+        # Those that the page did not show, since somebody added them meanwhile, stay as they are.
+        tables += [TableTerms(table.topic, table.axis, table.pk) for table in known.values()]
         cleaned["tables"] = tables
         return cleaned
 

@@ -75,12 +75,24 @@ def test_a_workshop_is_changed_and_a_table_with_ideas_stays(rows, made, client_o
     page = address("workshop_edit", workshop.pk)
     client = client_of("coordinator")
     assert "Équiper" in client.get(page).content.decode()
-    refused = client.post(page, fields(topic_2=""))
+    keys = made(lambda: list(workshop.tables.values_list("pk", flat=True)))
+    shown = {"table_1": keys[0], "table_2": keys[1]}
+    refused = client.post(page, fields(**shown, topic_2=""))
     assert "« Équiper » porte des idées" in words(refused)
-    client.post(page, fields(title="Autre titre", topic_2="Équiper", topic_3="Trois"))
+    client.post(page, fields(**shown, title="Autre titre", topic_2="Équiper", topic_3="Trois"))
     workshop.refresh_from_db()
     assert workshop.title == "Autre titre"
     assert made(workshop.tables.count) == 3
+
+
+def test_a_table_that_somebody_added_meanwhile_stays(rows, made, client_of, workshop):
+    page = address("workshop_edit", workshop.pk)
+    client = client_of("coordinator")
+    first, second = made(lambda: list(workshop.tables.values_list("pk", flat=True)))
+    client.post(page, fields(table_1=first, table_2=second, topic_2="Équiper", topic_3="Réparer"))
+    # The page of somebody else still shows two tables, and is sent with the second one taken out.
+    client.post(page, fields(table_1=first, table_2=second, topic_2=""))
+    assert made(lambda: list(workshop.tables.values_list("topic", flat=True))) == ["Aller vers", "Réparer"]
 
 
 def test_the_board_shows_ideas_by_their_voices_doubles_and_where_they_went(rows, made, client_of, workshop):
