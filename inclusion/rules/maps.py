@@ -10,6 +10,9 @@ from dataclasses import dataclass
 
 from inclusion.rules.contours import Contour
 
+#: In degrees: what is no larger is a point, which no scale can blow up to a sheet.
+A_METRE = 1e-5
+
 
 @dataclass(frozen=True)
 class Projection:
@@ -67,8 +70,8 @@ def projection_of(
     east, north = max(box[2] for box in boxes), max(box[3] for box in boxes)
     shrink = max(math.cos(math.radians((south + north) / 2)), 1e-6)
     across, down = (east - west) * shrink, north - south
-    rooms = [(width - 2 * margin) / across] if across else []
-    rooms += [(height - 2 * margin) / down] if down else []
+    rooms = [(width - 2 * margin) / across] if east - west > A_METRE else []
+    rooms += [(height - 2 * margin) / down] if down > A_METRE else []
     scale = min(rooms, default=1.0)
     return Projection(
         shrink,

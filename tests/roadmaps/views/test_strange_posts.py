@@ -4,8 +4,10 @@ import json
 
 import pytest
 
+from roadmaps.actions.axes import add_objective
 from roadmaps.models import Proposal
 from roadmaps.views import workshop_public_page as pages
+from tests.builders import AT
 from tests.conftest import StrictClient
 from tests.pages import address, words
 from tests.roadmaps.views.room_pages import url
@@ -76,5 +78,7 @@ def test_what_goes_and_comes_agrees_with_its_name(client_of, rows, made):
     said = words(client.post(url("axis_add", rows.local), {"title": "Former"}, follow=True))
     assert "« Former » est ajoutée." in said
     former = made(rows.local.axes.get, title="Former")
+    assert "partent avec" not in words(client.get(url("axis_remove", former)))
+    made(add_objective, former, title="Se rapprocher", by=rows.by, at=AT)
     assert "partent avec elle" in words(client.get(url("axis_remove", former)))
     assert "« Former » est supprimée" in words(client.post(url("axis_remove", former), follow=True))
