@@ -67,7 +67,7 @@ def change_roadmap(
     carriers: Sequence[Partner] | None = None,
     territories: Iterable[Epci | Commune] | None = None,
     seen: Mapping[str, Any] | None = None,
-    by: User | None,
+    by: User,
     at: datetime,
     **fields: Any,
 ) -> Roadmap:
