@@ -41,6 +41,13 @@ def _silent_faults(settings) -> Iterator[None]:
     yield
 
 
+def pytest_make_parametrize_id(config, val, argname) -> str | None:
+    """Name a case of bytes after its argument: an archive holds the second at which it was made, and the workers of
+    a run must collect the same names.
+    """
+    return argname if isinstance(val, bytes) else None
+
+
 class StrictClient(Client):
     """A client that refuses a page with an undefined template variable in it."""
 
