@@ -70,6 +70,16 @@ class Permission(StrEnum):
     ROADMAPS_MANAGE = "roadmaps.manage"
     BODIES_VIEW = "bodies.view"
     BODIES_MANAGE = "bodies.manage"
+    EQUIPMENT_VIEW = "equipment.view"
+    EQUIPMENT_BORROW = "equipment.borrow"
+    EQUIPMENT_FOLLOW = "equipment.follow"
+    EQUIPMENT_MANAGE = "equipment.manage"
+    REFURBISHING_VIEW = "refurbishing.view"
+    REFURBISHING_MANAGE = "refurbishing.manage"
+    AID_VIEW = "aid.view"
+    AID_PROPOSE = "aid.propose"
+    AID_DECIDE = "aid.decide"
+    AID_TRAIN = "aid.train"
 
 
 class Role:
@@ -89,6 +99,7 @@ _MEMBER = frozenset(
         Permission.SIMULATOR_USE,
         Permission.ROADMAPS_VIEW,
         Permission.BODIES_VIEW,
+        Permission.EQUIPMENT_VIEW,
     }
 )
 
@@ -102,6 +113,7 @@ class Coordinator(Role):
         Permission.CONTRIBUTIONS_OWN,
         Permission.PASSES_REDEEM,
         Permission.REIMBURSEMENTS_OWN,
+        Permission.EQUIPMENT_BORROW,
     }
     needs_second_factor = True
 
@@ -116,6 +128,8 @@ class Prescriber(Role):
         Permission.PASSES_VIEW,
         Permission.PASSES_SEND,
         Permission.PASSES_FOLLOW,
+        Permission.AID_VIEW,
+        Permission.AID_PROPOSE,
     }
 
 
@@ -140,21 +154,37 @@ class TrainingPlaceRole(Role):
     name = "training_place"
     label = "Organisme formateur"
     description = "Accueille les personnes et accepte les pass numériques."
-    permissions = _MEMBER | {Permission.PASSES_REDEEM, Permission.REIMBURSEMENTS_OWN}
+    permissions = _MEMBER | {
+        Permission.PASSES_REDEEM,
+        Permission.REIMBURSEMENTS_OWN,
+        Permission.AID_VIEW,
+        Permission.AID_TRAIN,
+    }
 
 
 class School(Role):
     name = "school"
     label = "Établissement scolaire"
-    description = "Emprunte du matériel pour ses élèves."
-    permissions = _MEMBER
+    description = "Emprunte du matériel pour ses élèves, propose une aide pour leurs familles."
+    permissions = _MEMBER | {
+        Permission.EQUIPMENT_BORROW,
+        Permission.EQUIPMENT_FOLLOW,
+        Permission.AID_VIEW,
+        Permission.AID_PROPOSE,
+    }
 
 
 class BankManager(Role):
     name = "bank_manager"
     label = "Gestion de la banque de prêt"
-    description = "Prépare les prêts de matériel et suit les retours."
-    permissions = _MEMBER
+    description = "Prépare les prêts de matériel, suit les retours et le reconditionnement."
+    permissions = _MEMBER | {
+        Permission.EQUIPMENT_FOLLOW,
+        Permission.EQUIPMENT_MANAGE,
+        Permission.REFURBISHING_VIEW,
+        Permission.REFURBISHING_MANAGE,
+        Permission.AID_VIEW,
+    }
 
 
 class EpciReferent(Role):
@@ -175,7 +205,11 @@ class Evaluator(Role):
     name = "evaluator"
     label = "Évaluation"
     description = "Prépare les enquêtes et lit leurs résultats."
-    permissions = _MEMBER | {Permission.ROADMAPS_VIEW_ALL}
+    permissions = _MEMBER | {
+        Permission.ROADMAPS_VIEW_ALL,
+        Permission.EQUIPMENT_FOLLOW,
+        Permission.REFURBISHING_VIEW,
+    }
 
 
 class Reader(Role):
@@ -191,6 +225,8 @@ class Reader(Role):
         Permission.POSTS_VIEW,
         Permission.POSTS_VIEW_ALL,
         Permission.ROADMAPS_VIEW_ALL,
+        Permission.EQUIPMENT_FOLLOW,
+        Permission.REFURBISHING_VIEW,
     }
 
 

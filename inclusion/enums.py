@@ -77,6 +77,14 @@ class DocumentKind(TextChoices):
     ROADMAP = "roadmap", "Feuille de route"
     ROADMAP_MINUTES = "roadmap_minutes", "Compte rendu d’adoption"
     ROADMAP_PAPER = "roadmap_paper", "Pièce d’une feuille de route"
+    EQUIPMENT_PICTURE = "equipment_picture", "Image d’un matériel"
+    EQUIPMENT_INVOICE = "equipment_invoice", "Facture d’un achat de matériel"
+    LOAN_PHOTO = "loan_photo", "Photo d’un matériel prêté"
+    LOAN_SLIP = "loan_slip", "Bon de prêt"
+    TRIAL_REPORT = "trial_report", "Bilan d’un essai de matériel"
+    DONATION_AGREEMENT = "donation_agreement", "Convention de don de matériel"
+    WIPE_CERTIFICATE = "wipe_certificate", "Certificat d’effacement"
+    AID_RECEIPT = "aid_receipt", "Reçu d’une aide à l’équipement"
 
 
 class Verb(TextChoices):

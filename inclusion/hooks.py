@@ -145,3 +145,24 @@ def register_measure(key: str, label: str, unit: str, count: Count) -> None:
 def measures() -> dict[str, Measure]:
     """What the portal can count by itself, by key, in the order of registration."""
     return dict(_measures)
+
+
+#: Finds what breaks an invariant of a network: each fault is a row that shows where to look.
+Finder = Callable[[Network], list[dict[str, Any]]]
+
+_invariants: dict[str, tuple[str, Finder]] = {}
+
+
+def register_invariant(name: str, sentence: str, find: Finder) -> None:
+    """Have something proven each night in every network; raises ValueError for a name that is taken.
+
+    `sentence` says what holds, in French; `find(network)` runs in the scope of the network.
+    """
+    if name in _invariants:
+        raise ValueError(f"the invariant {name} is registered twice")
+    _invariants[name] = (sentence, find)
+
+
+def invariants() -> dict[str, tuple[str, Finder]]:
+    """What is proven, by name, in the order of registration: its sentence and what finds its faults."""
+    return dict(_invariants)

@@ -10,13 +10,13 @@ from funding.actions.agreement_files import agreement_pdf, sections_shown
 from funding.actions.agreement_locks import bound_with_its_fund, locked_agreement
 from funding.actions.instalments import pledge_instalments
 from funding.actions.ledger import refuse_future
-from funding.actions.uploads import checked_pdf
 from funding.enums import AgreementState, Verb
 from funding.models import Agreement, AgreementParty, AgreementSection, Instalment
 from funding.models.agreement_checks import day_problem
 from funding.models.instalment_checks import family_of, set_free_since
 from inclusion import journal, states
 from inclusion.actions.documents import store
+from inclusion.actions.uploads import checked_pdf
 from inclusion.enums import DocumentKind
 from inclusion.errors import DomainError
 from inclusion.models import User

@@ -24,6 +24,7 @@ from funding.actions.statement_invariants import (
 from funding.models import Fund, FundingStatement, InvariantCheck
 from funding.rules.leverage import ContributorYear
 from funding.rules.statements import seal
+from inclusion.hooks import Finder, invariants, register_invariant
 from inclusion.models import Network
 from inclusion.scope import scoped_to
 
@@ -313,8 +314,6 @@ def _sql(query: str) -> Callable[[Network], list[dict[str, Any]]]:
 
 
 #: Finds what breaks an invariant in a network, in whose scope it is called.
-Finder = Callable[[Network], list[dict[str, Any]]]
-
 INVARIANTS: dict[str, tuple[str, Finder]] = {
     "balanced": ("chaque mouvement compte au moins deux écritures, de somme nulle", _sql(BALANCED)),
     "movements_founded": (
@@ -364,25 +363,14 @@ INVARIANTS: dict[str, tuple[str, Finder]] = {
 }
 
 
-_added: dict[str, tuple[str, Finder]] = {}
-
-
-def register_invariant(name: str, sentence: str, find: Finder) -> None:
-    """Let an upper app have something proven beside the ledger; raises ValueError for a name that is taken."""
-    if name in every_invariant():
-        raise ValueError(f"the invariant {name} is registered twice")
-    _added[name] = (sentence, find)
-
-
-def every_invariant() -> dict[str, tuple[str, Finder]]:
-    """The invariants of the ledger, then those of the upper apps: each with its sentence and what finds its faults."""
-    return {**INVARIANTS, **_added}
+for _name, (_sentence, _find) in INVARIANTS.items():
+    register_invariant(_name, _sentence, _find)
 
 
 def prove(network: Network) -> list[Result]:
     """Prove every invariant of the network; broken ones carry their violations."""
     with scoped_to(network):
-        return [Result(name, sentence, find(network)) for name, (sentence, find) in every_invariant().items()]
+        return [Result(name, sentence, find(network)) for name, (sentence, find) in invariants().items()]
 
 
 def check_invariants(network: Network, *, at: datetime) -> list[Result]:

@@ -15,7 +15,6 @@ from funding.actions.instalment_lines import OWED
 from funding.actions.instalments import follow_promise, promised_by_instalments
 from funding.actions.ledger import refuse_future
 from funding.actions.subsidy_plans import budget_of, last_request, planned_in, planned_of, requests_in
-from funding.actions.uploads import checked_pdf
 from funding.enums import AgreementKind, BudgetSide, CallState, InstalmentFlow, SubsidyState, Verb
 from funding.models import (
     Agreement,
@@ -30,6 +29,7 @@ from funding.rules.amounts import booked, booked_at_least_zero
 from funding.rules.subsidy_budgets import carried, subsidy_line, subsidy_missing, total, unequal
 from inclusion import journal, states
 from inclusion.actions.documents import store
+from inclusion.actions.uploads import checked_pdf
 from inclusion.enums import DocumentKind
 from inclusion.errors import DomainError
 from inclusion.models import Document, User

@@ -10,13 +10,13 @@ from django.views.decorators.http import require_POST
 
 from funding.actions import subsidies as actions
 from funding.actions.subsidy_plans import YearToPrepare, budget_of, last_request, years_to_prepare
-from funding.actions.uploads import MAX_BYTES
 from funding.enums import SubsidyState
 from funding.forms.subsidies import MORE, SIDES, SPARE, DecisionForm, PrepareForm, ReopenForm, SubsidyForm
 from funding.models import SubsidyRequest
 from funding.views.agreements import seen_by as agreement_seen_by
 from funding.views.subsidies import seen_by
 from inclusion.access import Permission, requires
+from inclusion.actions.uploads import MAX_BYTES
 from inclusion.errors import DomainError
 from inclusion.forms.submit import submitted
 from inclusion.rules.money import euros

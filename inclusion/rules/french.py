@@ -24,3 +24,10 @@ def so_many(count: int, one: str, many: str) -> str:
 def one_line(text: str) -> str:
     """The text on one line, each run of white space as one space; those that do not break, as before « : », stay."""
     return _BREAKABLE.sub(" ", text).strip()
+
+
+def shown_size(count: int) -> str:
+    """A size for people, in Mo; rounded up, so that what is too great never reads as what is accepted."""
+    tenths = -(-count * 10 // (1024 * 1024))
+    whole, rest = divmod(tenths, 10)
+    return f"{whole},{rest}\u00a0Mo" if rest else f"{whole}\u00a0Mo"

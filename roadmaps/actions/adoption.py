@@ -9,9 +9,9 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from funding.actions.uploads import checked_pdf
 from inclusion import journal, states
 from inclusion.actions.documents import store
+from inclusion.actions.uploads import checked_pdf
 from inclusion.enums import DocumentKind
 from inclusion.errors import DomainError
 from inclusion.models import Body, Document, User

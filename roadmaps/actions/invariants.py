@@ -4,8 +4,8 @@ from typing import Any
 
 from django.db.models import F, Q, Sum
 
-from funding.actions.invariants import register_invariant
 from funding.models import Fund
+from inclusion.hooks import register_invariant
 from inclusion.models import Network
 from inclusion.rules.money import ZERO
 from roadmaps.actions.adoption import seal_of

@@ -4,13 +4,13 @@ from datetime import datetime
 
 from django.db import transaction
 
-from funding.actions.uploads import MAX_BYTES, checked_pdf, shown_size
 from inclusion import journal
 from inclusion.actions.documents import erase_content, store
+from inclusion.actions.uploads import MAX_BYTES, checked_pdf
 from inclusion.enums import DocumentKind
 from inclusion.errors import DomainError
 from inclusion.models import User
-from inclusion.rules.french import one_line
+from inclusion.rules.french import one_line, shown_size
 from roadmaps.actions.editing import take
 from roadmaps.enums import Verb
 from roadmaps.models import Action, Roadmap, RoadmapPaper

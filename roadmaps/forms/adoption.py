@@ -5,9 +5,10 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
-from funding.actions.uploads import MAX_BYTES, shown_size
 from funding.forms.days import DayField
+from inclusion.actions.uploads import MAX_BYTES
 from inclusion.models import Body
+from inclusion.rules.french import shown_size
 from roadmaps.models import Axis, Roadmap
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from funding.actions.uploads import MAX_BYTES
+from inclusion.actions.uploads import MAX_BYTES
 from roadmaps.enums import PaperKind
 from roadmaps.models import Action, Roadmap
 

@@ -7,10 +7,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from funding.actions.uploads import shown_size
 from inclusion.access import Permission, requires
 from inclusion.exports import attachment
 from inclusion.forms.submit import submitted
+from inclusion.rules.french import shown_size
 from roadmaps.actions.papers import add_paper, remove_paper
 from roadmaps.forms.papers import PaperForm
 from roadmaps.models import Roadmap, RoadmapPaper, StaffRequest, Workshop

@@ -9,9 +9,9 @@ import pikepdf
 import pytest
 from django.core.management import CommandError, call_command
 
-from funding.actions.invariants import every_invariant
 from funding.models import Fund, FundingStatement, Payment
 from funding.tasks import check_invariants_nightly
+from inclusion.hooks import invariants
 from inclusion.models import Partner
 from inclusion.scope import scoped_to
 from tests.builders import AT
@@ -155,7 +155,7 @@ def proofs(*options):
 def test_invariants_are_printed_with_their_counts(worked, other_network):
     told = proofs("--network", "lot-et-garonne")
     assert told.splitlines()[0] == "lot-et-garonne"
-    assert [line.split()[0] for line in told.splitlines()[1:]] == ["0"] * len(every_invariant())
+    assert [line.split()[0] for line in told.splitlines()[1:]] == ["0"] * len(invariants())
     assert proofs().count("balanced") == 2
     with pytest.raises(CommandError, match="No network"):
         proofs("--network", "ailleurs")

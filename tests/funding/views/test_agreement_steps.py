@@ -8,10 +8,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from funding.actions.uploads import MAX_BYTES
 from funding.enums import AgreementKind, AgreementState
 from funding.models import Agreement
 from inclusion.access import ROLES
+from inclusion.actions.uploads import MAX_BYTES
 from inclusion.scope import scoped_to
 from tests.builders import make_partner
 from tests.funding.agreement_builders import make_agreement, tiny_pdf

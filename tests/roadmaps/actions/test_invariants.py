@@ -7,7 +7,8 @@ import pytest
 from django.db import connection
 
 from funding.actions.funds import open_fund
-from funding.actions.invariants import prove, register_invariant
+from funding.actions.invariants import prove
+from inclusion.hooks import register_invariant
 from roadmaps.actions.budgets import plan_from_fund
 from roadmaps.models import FundLine, Roadmap
 from tests.builders import AT, make_partner

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
-from funding.actions.uploads import MAX_BYTES
+from inclusion.actions.uploads import MAX_BYTES
 from inclusion.enums import DocumentKind
 from inclusion.errors import DomainError
 from inclusion.models import Document, DocumentErasure, JournalEntry

@@ -5,6 +5,7 @@ from io import BytesIO
 import pikepdf
 
 from inclusion.errors import DomainError
+from inclusion.rules.french import shown_size
 
 #: A signed agreement, scanned page by page, is far below it.
 MAX_BYTES = 20 * 1024 * 1024
@@ -50,13 +51,6 @@ def _pages(data: bytes, *, filename: str) -> int:
         raise _refused(
             filename, "est abîmé et ne s’ouvre pas. Enregistrez ou numérisez-le à nouveau"
         ) from None
-
-
-def shown_size(count: int) -> str:
-    """A size for people, in Mo; rounded up, so that what is too great never reads as what is accepted."""
-    tenths = -(-count * 10 // (1024 * 1024))
-    whole, rest = divmod(tenths, 10)
-    return f"{whole},{rest}\u00a0Mo" if rest else f"{whole}\u00a0Mo"
 
 
 def _refused(filename: str, why: str) -> DomainError:

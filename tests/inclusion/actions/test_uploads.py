@@ -6,8 +6,9 @@ from io import BytesIO
 import pikepdf
 import pytest
 
-from funding.actions.uploads import MAX_BYTES, checked_pdf, shown_size
+from inclusion.actions.uploads import MAX_BYTES, checked_pdf
 from inclusion.errors import DomainError
+from inclusion.rules.french import shown_size
 from tests.funding.agreement_builders import tiny_pdf
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(200)

@@ -1,0 +1,272 @@
+"""The closed lists of the loan bank, the refurbishing chain and the family aid, with their French labels."""
+
+from django.db.models import IntegerChoices, TextChoices
+
+
+class Weekday(IntegerChoices):
+    """Days of the week as `date.weekday()` counts them."""
+
+    MONDAY = 0, "lundi"
+    TUESDAY = 1, "mardi"
+    WEDNESDAY = 2, "mercredi"
+    THURSDAY = 3, "jeudi"
+    FRIDAY = 4, "vendredi"
+    SATURDAY = 5, "samedi"
+    SUNDAY = 6, "dimanche"
+
+
+class HolidayZone(TextChoices):
+    """The three zones of the school calendar (arrêtés of the ministry of education)."""
+
+    A = "A", "Zone A"
+    B = "B", "Zone B"
+    C = "C", "Zone C"
+
+
+class Need(TextChoices):
+    """What a piece of equipment helps a pupil to do."""
+
+    READING = "reading", "Lire"
+    WRITING = "writing", "Écrire"
+    ATTENTION = "attention", "Se concentrer"
+    ORGANISATION = "organisation", "S’organiser"
+    MATHS = "maths", "Compter et tracer"
+    HEARING = "hearing", "Entendre"
+    SEEING = "seeing", "Voir"
+    MOTOR = "motor", "Bouger et manipuler"
+    COMMUNICATION = "communication", "Communiquer"
+    CALM = "calm", "S’apaiser"
+
+
+class Condition(TextChoices):
+    """How worn an item is."""
+
+    NEW = "new", "Neuf"
+    GOOD = "good", "Bon état"
+    WORN = "worn", "Usagé"
+    DAMAGED = "damaged", "Abîmé"
+
+
+class ItemState(TextChoices):
+    """Whether an item belongs to what the bank lends; whether it is out is told by its loans."""
+
+    IN_SERVICE = "in_service", "En service"
+    LOST = "lost", "Perdu"
+    RETIRED = "retired", "Sorti du parc"
+
+
+class SupplyKind(TextChoices):
+    """What is counted and not tracked one by one."""
+
+    ACCESSORY = "accessory", "Accessoire"
+    CONSUMABLE = "consumable", "Consommable"
+
+
+class MdphStep(TextChoices):
+    """Where a pupil's file stands at the MDPH."""
+
+    BEFORE = "before", "Avant toute demande"
+    REQUESTED = "requested", "Demande déposée"
+    NOTIFIED = "notified", "Notification reçue"
+
+
+class RequestState(TextChoices):
+    """Life of a school's request."""
+
+    DRAFT = "draft", "Brouillon"
+    SENT = "sent", "À traiter"
+    WAITING = "waiting", "Sur liste d’attente"
+    OFFERED = "offered", "Proposée"
+    CONFIRMED = "confirmed", "Confirmée"
+    REFUSED = "refused", "Refusée"
+    WITHDRAWN = "withdrawn", "Retirée"
+
+
+class LoanState(TextChoices):
+    """Life of a loan."""
+
+    OFFERED = "offered", "Proposé"
+    BOOKED = "booked", "Réservé"
+    OUT = "out", "En prêt"
+    RETURNED = "returned", "Rendu"
+    CANCELLED = "cancelled", "Annulé"
+
+
+class TrialOutcome(TextChoices):
+    """What came of a trial."""
+
+    MDPH_REQUEST = "mdph_request", "Demande faite à la MDPH"
+    KEPT = "kept", "Gardé par l’élève ou le collège"
+    OTHER_MODEL = "other_model", "Un autre matériel est essayé"
+    DROPPED = "dropped", "Abandonné"
+
+
+class FeedbackAuthor(TextChoices):
+    """Who says what a trial gave."""
+
+    SCHOOL = "school", "L’équipe du collège"
+    THERAPIST = "therapist", "L’ergothérapeute"
+    FAMILY = "family", "La famille"
+
+
+class PhotoMoment(TextChoices):
+    """When a picture of an item was taken."""
+
+    HAND_OVER = "hand_over", "À la remise"
+    RETURN = "return", "Au retour"
+    REPAIR = "repair", "En maintenance"
+
+
+class DeviceKind(TextChoices):
+    """What a donated device is."""
+
+    LAPTOP = "laptop", "Ordinateur portable"
+    DESKTOP = "desktop", "Ordinateur fixe"
+    TABLET = "tablet", "Tablette"
+    SMARTPHONE = "smartphone", "Téléphone"
+    SCREEN = "screen", "Écran"
+    PRINTER = "printer", "Imprimante"
+    OTHER = "other", "Autre appareil"
+
+
+class DeviceState(TextChoices):
+    """The way of a donated device, from the door to the door."""
+
+    COLLECTED = "collected", "Collecté"
+    WIPED = "wiped", "Effacé"
+    TESTED = "tested", "Testé"
+    GRADED = "graded", "Classé"
+    REFURBISHED = "refurbished", "Reconditionné"
+    READY = "ready", "Prêt à partir"
+    LENT = "lent", "En prêt"
+    GIVEN = "given", "Donné"
+    RECYCLED = "recycled", "Recyclé"
+
+
+class Grade(TextChoices):
+    """How a refurbished device looks and lasts."""
+
+    A = "A", "A, comme neuf"
+    B = "B", "B, bon état"
+    C = "C", "C, traces d’usage"
+    D = "D", "D, pour pièces"
+
+
+class WipeMethod(TextChoices):
+    """How data was taken off a device for good (after ANSSI’s advice and NIST SP 800-88: clear, purge, destroy)."""
+
+    OVERWRITE = "overwrite", "Réécriture complète du support"
+    CRYPTO_ERASE = "crypto_erase", "Effacement cryptographique"
+    SECURE_ERASE = "secure_erase", "Effacement sécurisé par le support (ATA ou NVMe)"
+    FACTORY_RESET = "factory_reset", "Remise à zéro d’un appareil chiffré"
+    DESTROYED = "destroyed", "Destruction du support"
+    NO_STORAGE = "no_storage", "Aucun support de données"
+
+
+class AidState(TextChoices):
+    """Life of an aid to a family."""
+
+    PROPOSED = "proposed", "Proposée"
+    ACCEPTED = "accepted", "Accordée"
+    REFUSED = "refused", "Refusée"
+    GIVEN = "given", "Appareil remis"
+    COMPLETED = "completed", "Parcours suivi"
+    STOPPED = "stopped", "Parcours interrompu"
+    WITHDRAWN = "withdrawn", "Retirée"
+
+
+class Attendance(TextChoices):
+    """Whether somebody came to a session."""
+
+    EXPECTED = "expected", "Attendu"
+    PRESENT = "present", "Présent"
+    EXCUSED = "excused", "Excusé"
+    ABSENT = "absent", "Absent"
+
+
+class Verb(TextChoices):
+    """What the journal of equipment records."""
+
+    BANK_OPENED = "bank.opened", "Banque de prêt ouverte"
+    BANK_CHANGED = "bank.changed", "Banque de prêt modifiée"
+    CLOSURE_ADDED = "closure.added", "Fermeture ajoutée"
+    CLOSURE_REMOVED = "closure.removed", "Fermeture retirée"
+    HOLIDAYS_CHANGED = "holidays.changed", "Vacances scolaires modifiées"
+    BUDGET_VOTED = "budget.voted", "Budget voté"
+    BUDGET_WITHDRAWN = "budget.withdrawn", "Vote de budget retiré"
+    PURCHASE_RECORDED = "purchase.recorded", "Achat enregistré"
+    PURCHASE_CHANGED = "purchase.changed", "Achat modifié"
+    PURCHASE_WITHDRAWN = "purchase.withdrawn", "Achat retiré"
+    MODEL_ADDED = "equipment_model.added", "Modèle ajouté au catalogue"
+    MODEL_CHANGED = "equipment_model.changed", "Modèle modifié"
+    MODEL_PICTURED = "equipment_model.pictured", "Image d’un modèle changée"
+    ITEM_ADDED = "item.added", "Matériel inventorié"
+    ITEM_CHANGED = "item.changed", "Matériel modifié"
+    ITEM_MOVED = "item.moved", "Matériel déplacé"
+    ITEM_STEP = "item.step", "État d’un matériel changé"
+    KIT_ADDED = "kit.added", "Mallette composée"
+    KIT_CHANGED = "kit.changed", "Mallette modifiée"
+    SUPPLY_ADDED = "supply.added", "Fourniture ajoutée"
+    SUPPLY_CHANGED = "supply.changed", "Fourniture modifiée"
+    SUPPLY_COUNTED = "supply.counted", "Stock d’une fourniture changé"
+    SCHOOL_ADDED = "school.added", "Établissement ajouté"
+    SCHOOL_CHANGED = "school.changed", "Établissement modifié"
+    SCHOOLS_IMPORTED = "school.imported", "Annuaire des établissements importé"
+    PUPIL_ADDED = "pupil.added", "Élève ajouté sous pseudonyme"
+    PUPIL_FORGOTTEN = "pupil.forgotten", "Pseudonyme d’un élève effacé"
+    REQUEST_DRAFTED = "loan_request.drafted", "Demande de prêt commencée"
+    REQUEST_CHANGED = "loan_request.changed", "Demande de prêt modifiée"
+    REQUEST_SENT = "loan_request.sent", "Demande de prêt envoyée"
+    REQUEST_CONFIRMED = "loan_request.confirmed", "Demande de prêt confirmée"
+    REQUEST_REFUSED = "loan_request.refused", "Demande de prêt refusée"
+    REQUEST_WAITS = "loan_request.waits", "Demande mise sur liste d’attente"
+    REQUEST_WITHDRAWN = "loan_request.withdrawn", "Demande de prêt retirée"
+    REQUEST_DELETED = "loan_request.deleted", "Brouillon de demande supprimé"
+    LOAN_OFFERED = "loan.offered", "Prêt proposé"
+    LOAN_BOOKED = "loan.booked", "Prêt réservé"
+    LOAN_HANDED_OVER = "loan.handed_over", "Matériel remis"
+    LOAN_RETURNED = "loan.returned", "Matériel rendu"
+    LOAN_EXTENDED = "loan.extended", "Prêt prolongé"
+    LOAN_SHORTENED = "loan.shortened", "Prêt écourté"
+    LOAN_CANCELLED = "loan.cancelled", "Prêt annulé"
+    LOAN_SWAPPED = "loan.swapped", "Matériel d’un prêt remplacé"
+    LOAN_PRINTED = "loan.printed", "Bon de prêt mis en pages"
+    LOAN_OUTCOME = "loan.outcome", "Suite d’un essai notée"
+    LOAN_REMINDED = "loan.reminded", "Rappel d’un prêt envoyé"
+    PHOTO_ADDED = "photo.added", "Photo ajoutée"
+    PHOTO_REMOVED = "photo.removed", "Photo retirée"
+    MAINTENANCE_BEGUN = "maintenance.begun", "Maintenance commencée"
+    MAINTENANCE_CHANGED = "maintenance.changed", "Maintenance modifiée"
+    MAINTENANCE_ENDED = "maintenance.ended", "Maintenance terminée"
+    FEEDBACK_ASKED = "feedback.asked", "Retour d’essai demandé"
+    FEEDBACK_GIVEN = "feedback.given", "Retour d’essai reçu"
+    FEEDBACK_CLOSED = "feedback.closed", "Lien de retour fermé"
+    AUDIT_BEGUN = "stock_audit.begun", "Inventaire commencé"
+    AUDIT_SCANNED = "stock_audit.scanned", "Matériel vu à l’inventaire"
+    AUDIT_CLOSED = "stock_audit.closed", "Inventaire terminé"
+    DONATION_RECORDED = "donation.recorded", "Don de matériel enregistré"
+    DONATION_CHANGED = "donation.changed", "Don de matériel modifié"
+    DONATION_AGREED = "donation.agreed", "Convention de don mise en pages"
+    DONATION_SIGNED = "donation.signed", "Convention de don signée"
+    DEVICE_ADDED = "device.added", "Appareil collecté"
+    DEVICE_CHANGED = "device.changed", "Appareil modifié"
+    DEVICE_STEP = "device.step", "Étape d’un appareil"
+    DEVICE_WIPED = "device.wiped", "Appareil effacé"
+    DEVICE_WORKED = "device.worked", "Heures de travail notées"
+    IMPACT_CHANGED = "impact.changed", "Valeurs environnementales modifiées"
+    AID_OPENED = "aid_programme.opened", "Aide à l’équipement ouverte"
+    AID_CHANGED = "aid_programme.changed", "Aide à l’équipement modifiée"
+    AID_PROPOSED = "family_aid.proposed", "Famille proposée"
+    AID_PROPOSAL_CHANGED = "family_aid.changed", "Proposition d’une famille modifiée"
+    AID_DECIDED = "family_aid.decided", "Aide décidée en commission"
+    AID_GIVEN = "family_aid.given", "Appareil remis à une famille"
+    AID_ENDED = "family_aid.ended", "Parcours d’une famille terminé"
+    AID_WITHDRAWN = "family_aid.withdrawn", "Proposition d’une famille retirée"
+    AID_REMINDED = "family_aid.reminded", "Rappel d’une séance envoyé"
+    COMMISSION_CALLED = "aid_commission.called", "Commission d’attribution convoquée"
+    COMMISSION_CHANGED = "aid_commission.changed", "Commission d’attribution modifiée"
+    COMMISSION_HELD = "aid_commission.held", "Commission d’attribution tenue"
+    SESSION_PLANNED = "training_session.planned", "Séance de formation prévue"
+    SESSION_CHANGED = "training_session.changed", "Séance de formation modifiée"
+    SESSION_CANCELLED = "training_session.cancelled", "Séance de formation annulée"
+    ATTENDANCE_NOTED = "training_session.attendance", "Présences notées"

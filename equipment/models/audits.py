@@ -1,0 +1,54 @@
+"""Going through the shelves with a scanner: expected, missing, unexpected."""
+
+from django.db import models
+from django.urls import reverse
+
+from equipment.models.catalogue import Item
+from inclusion.constraints import same_network
+from inclusion.scope import NetworkOwned
+
+
+class StockAudit(NetworkOwned):
+    """One going-through of a place, or of the whole bank."""
+
+    place = models.CharField("lieu (vide : toute la banque)", max_length=80, blank=True)
+    begun_at = models.DateTimeField("commencé le")
+    begun_by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, null=True, related_name="+")
+    closed_at = models.DateTimeField("terminé le", null=True, blank=True)
+    #: What was found when it was closed: keys of items by what became of them, counts; see the rules of audits.
+    result = models.JSONField(default=dict, blank=True)
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "inventaire"
+        ordering = ["-begun_at", "-pk"]
+        constraints = [*NetworkOwned.Meta.constraints]
+
+    def __str__(self) -> str:
+        return f"Inventaire de {self.place}" if self.place else "Inventaire de la banque"
+
+    def get_absolute_url(self) -> str:
+        return reverse("stock_audit_detail", args=[self.network.slug, self.pk])
+
+
+class AuditScan(NetworkOwned):
+    """One thing that was seen: an item, or a code that names none."""
+
+    audit = models.ForeignKey(StockAudit, on_delete=models.CASCADE, related_name="scans")
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    typed = models.CharField("lu", max_length=80)
+    at = models.DateTimeField("le")
+    by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "lecture d’inventaire"
+        ordering = ["-at", "-pk"]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            *same_network("audit", "item"),
+            models.UniqueConstraint(
+                fields=["audit", "item"], condition=models.Q(item__isnull=False), name="audit_scan_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.typed

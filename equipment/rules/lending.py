@@ -1,0 +1,214 @@
+"""The arithmetic of lending: how long an item is busy for a loan, why dates cannot be, which ones can.
+
+Days are half-open everywhere: a loan from the 3rd to the 10th, brought back on the 10th, is `[3, 11)`.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from equipment.rules.calendar import OpeningCalendar
+from inclusion.rules.periods import Period, long_date, plain_date, shown_end, stored_end
+
+_ONE_DAY = timedelta(days=1)
+#: How far ahead free dates are looked for, in days.
+HORIZON = 365
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a bank asks of every loan: days in calendar days, buffers in open days."""
+
+    calendar: OpeningCalendar
+    buffer_before: int = 0
+    buffer_after: int = 0
+    same_day: bool = False
+    longest: int = 90
+
+
+@dataclass(frozen=True)
+class Busy:
+    """Days on which one item is not free; `end` None while nobody knows when it will be; `why` ends a sentence."""
+
+    start: date
+    end: date | None
+    why: str = "il est déjà réservé"
+
+    def touches(self, start: date, end: date) -> bool:
+        """Whether it shares a day with these half-open days."""
+        return self.start < end and (self.end is None or start < self.end)
+
+
+def busy_for(start: date, end: date, terms: Terms) -> Period:
+    """The days on which a loan keeps its item: from its preparing to its checking, both in open days.
+
+    A loan that is brought back on a day keeps the item on this day, unless the bank lends again on the same day.
+    """
+    first = terms.calendar.before(start, terms.buffer_before)
+    if terms.buffer_after:
+        return Period(first, stored_end(terms.calendar.after(shown_end(end), terms.buffer_after)))
+    last = shown_end(end) if terms.same_day else end
+    return Period(first, max(last, first + _ONE_DAY))
+
+
+def problems_with(start: date, end: date, *, terms: Terms, today: date) -> list[str]:
+    """Why a loan cannot have these days whatever the item, as French sentences; an empty list when it can.
+
+    Pick-up and return fall on open days, the pick-up not in the past, and not longer than the bank lends.
+    """
+    if start >= end:
+        return ["Le retour ne peut pas précéder le départ."]
+    due, found = shown_end(end), []
+    if start < today:
+        found.append(f"Le départ, le {plain_date(start)}, est déjà passé.")
+    if closed := terms.calendar.why_closed(start):
+        found.append(f"Départ\u00a0: {_lower(closed)}{_hint(terms.calendar, start)}")
+    if due != start and (closed := terms.calendar.why_closed(due)):
+        found.append(f"Retour\u00a0: {_lower(closed)}{_hint(terms.calendar, due)}")
+    if (due - start).days > terms.longest:
+        last = terms.calendar.last_open(start + timedelta(days=terms.longest))
+        upto = (
+            f" Pour ce départ, rendez-le au plus tard le {long_date(last)}." if last and last > start else ""
+        )
+        found.append(f"Un prêt dure {terms.longest} jours au plus.{upto}")
+    return found
+
+
+def _lower(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:]
+
+
+def _hint(calendar: OpeningCalendar, day: date) -> str:
+    after = calendar.next_open(day)
+    return f" Le premier jour ouvert ensuite est le {long_date(after)}." if after else ""
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The items of which one would do (a model), or which are all needed (a kit): each with what keeps it busy."""
+
+    items: tuple[tuple[Busy, ...], ...]
+    #: All of them leave together.
+    together: bool = False
+    #: What each is called, in the same order, for the reasons.
+    names: tuple[str, ...] = field(default=())
+
+    def free(self, days: Period) -> list[int]:
+        """The positions of the items that are free on these days."""
+        return [
+            position
+            for position, busy in enumerate(self.items)
+            if not any(one.touches(days.start, days.end) for one in busy)
+        ]
+
+    def suffices(self, days: Period) -> bool:
+        """Whether a loan can have what it needs on these days."""
+        free = self.free(days)
+        return bool(self.items) and (len(free) == len(self.items) if self.together else bool(free))
+
+
+def can_have(shelf: Shelf, start: date, end: date, *, terms: Terms, today: date) -> bool:
+    """Whether a loan can be booked for these days: the same question as the booking itself asks."""
+    return not problems_with(start, end, terms=terms, today=today) and shelf.suffices(
+        busy_for(start, end, terms)
+    )
+
+
+@dataclass(frozen=True)
+class Free:
+    """Days that can be had: `[start, end)`."""
+
+    start: date
+    end: date
+
+    @property
+    def due(self) -> date:
+        """The day of return."""
+        return shown_end(self.end)
+
+
+def nearest(
+    shelf: Shelf, start: date, end: date, *, terms: Terms, today: date, horizon: int = HORIZON
+) -> list[Free]:
+    """The nearest days of about the same length that can be had: at most one earlier and one later.
+
+    The length is kept where the day of return is open, else the return moves to the open day after it, or before
+    it where the loan would grow too long.
+    """
+    length = max((shown_end(end) - start).days, 0)
+    found = []
+    for step in (-1, 1):
+        for n in range(1 if step < 0 else 0, horizon):
+            day = start + step * n * _ONE_DAY
+            if day < today:
+                if step < 0:
+                    break
+                continue
+            if (one := _fitted(shelf, day, length, terms=terms, today=today)) and (one.start, one.end) != (
+                start,
+                end,
+            ):
+                found.append(one)
+                break
+    return sorted(found, key=lambda one: one.start)
+
+
+def first_free(shelf: Shelf, length: int, *, since: date, terms: Terms, today: date) -> Free | None:
+    """The first days of about this length that can be had from a day on; None within the horizon."""
+    for n in range(HORIZON):
+        if one := _fitted(shelf, since + n * _ONE_DAY, length, terms=terms, today=today):
+            return one
+    return None
+
+
+def _fitted(shelf: Shelf, start: date, length: int, *, terms: Terms, today: date) -> Free | None:
+    """A loan from this very day, of this length or as near to it as open days let it be."""
+    if start < today or not terms.calendar.is_open(start):
+        return None
+    wanted = start + min(length, terms.longest) * _ONE_DAY
+    later, earlier = terms.calendar.next_open(wanted), terms.calendar.last_open(wanted)
+    for due in (later, earlier):
+        if due is not None and due >= start:
+            end = stored_end(due)
+            if can_have(shelf, start, end, terms=terms, today=today):
+                return Free(start, end)
+    return None
+
+
+def reasons(shelf: Shelf, start: date, end: date, *, terms: Terms) -> list[str]:
+    """Why no item, or not every part, can be had on days that the bank accepts, as French sentences."""
+    days = busy_for(start, end, terms)
+    if not shelf.items:
+        return ["Aucun exemplaire n’est en service."]
+    said = [
+        (name, _clash(busy, days))
+        for name, busy in zip(shelf.names or _unnamed(shelf), shelf.items, strict=True)
+    ]
+    clashes = [(name, one) for name, one in said if one is not None]
+    if shelf.together:
+        return [f"{name}\u00a0: {_until(one)}." for name, one in clashes]
+    if len(clashes) < len(shelf.items):
+        return []
+    if len(clashes) == 1:
+        return [f"Le seul exemplaire n’est pas libre\u00a0: {_until(clashes[0][1])}."]
+    head = f"Aucun des {len(clashes)} exemplaires n’est libre à ces dates."
+    ending = [one.end for _, one in clashes if one.end is not None]
+    if not ending:
+        return [head, "Personne ne peut dire quand l’un d’eux le sera."]
+    return [head, f"Le premier peut l’être le {long_date(min(ending))}."]
+
+
+def _unnamed(shelf: Shelf) -> Sequence[str]:
+    return [f"exemplaire {position + 1}" for position in range(len(shelf.items))]
+
+
+def _clash(busy: Iterable[Busy], days: Period) -> Busy | None:
+    touching = [one for one in busy if one.touches(days.start, days.end)]
+    # The one that lasts longest is the one to wait for.
+    return max(touching, key=lambda one: one.end or date.max, default=None)
+
+
+def _until(one: Busy) -> str:
+    if one.end is None:
+        return f"{one.why}, sans date de fin connue"
+    return f"{one.why}, jusqu’au {long_date(shown_end(one.end))} inclus"
