@@ -2,10 +2,10 @@ from django.apps import AppConfig
 
 
 class EquipmentConfig(AppConfig):
-    """Lending banks, refurbishing and family aid.
-
-    Holds no model yet: the room is kept so that imports and tests know the floor plan.
-    """
+    """Loan banks of adapted equipment, trial feedback, refurbishing, equipment aid for families."""
 
     name = "equipment"
     verbose_name = "Matériel"
+
+    def ready(self) -> None:
+        from equipment import hooks  # noqa: F401  (registers navigation entries and home cards)

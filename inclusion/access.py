@@ -7,12 +7,11 @@ member without the
 right 403. A GET runs in a read-only transaction: the database refuses any write.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cached_property, wraps
-from typing import Any, ClassVar
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -24,232 +23,21 @@ from django.shortcuts import redirect
 
 from inclusion.models.memberships import Membership
 from inclusion.models.networks import Network
+from inclusion.roles import ROLE_CHOICES, ROLES, Permission, permissions_of
 from inclusion.scope import scoped_to
 
-
-class Permission(StrEnum):
-    """What a member may do. The value is what logs and tables show."""
-
-    NETWORK_VIEW = "network.view"
-    NETWORK_SETTINGS = "network.settings"
-    JOURNAL_VIEW = "journal.view"
-    PARTNERS_VIEW = "partners.view"
-    PARTNERS_EDIT = "partners.edit"
-    MEMBERS_MANAGE = "members.manage"
-    JOIN_DECIDE = "join.decide"
-    PEOPLE_VIEW = "people.view"
-    PEOPLE_VIEW_ALL = "people.view_all"
-    PEOPLE_EDIT = "people.edit"
-    PEOPLE_RIGHTS = "people.rights"
-    PASSES_VIEW = "passes.view"
-    PASSES_SEND = "passes.send"
-    PASSES_DISPATCH = "passes.dispatch"
-    PASSES_MANAGE = "passes.manage"
-    PASSES_REDEEM = "passes.redeem"
-    PASSES_FOLLOW = "passes.follow"
-    REIMBURSEMENTS_OWN = "reimbursements.own"
-    REIMBURSEMENTS_DECIDE = "reimbursements.decide"
-    FUNDS_VIEW = "funds.view"
-    FUNDS_MANAGE = "funds.manage"
-    CONTRIBUTIONS_OWN = "contributions.own"
-    SIMULATOR_USE = "simulator.use"
-    STATEMENTS_OWN = "statements.own"
-    STATEMENTS_ALL = "statements.all"
-    AGREEMENTS_VIEW = "agreements.view"
-    AGREEMENTS_VIEW_ALL = "agreements.view_all"
-    AGREEMENTS_COMMENT = "agreements.comment"
-    AGREEMENTS_MANAGE = "agreements.manage"
-    SUBSIDIES_DECIDE = "subsidies.decide"
-    POSTS_VIEW = "posts.view"
-    POSTS_VIEW_ALL = "posts.view_all"
-    POSTS_REQUEST = "posts.request"
-    POSTS_DECIDE = "posts.decide"
-    ROADMAPS_VIEW = "roadmaps.view"
-    ROADMAPS_VIEW_ALL = "roadmaps.view_all"
-    ROADMAPS_LOCAL = "roadmaps.local"
-    ROADMAPS_MANAGE = "roadmaps.manage"
-    BODIES_VIEW = "bodies.view"
-    BODIES_MANAGE = "bodies.manage"
-    EQUIPMENT_VIEW = "equipment.view"
-    EQUIPMENT_BORROW = "equipment.borrow"
-    EQUIPMENT_FOLLOW = "equipment.follow"
-    EQUIPMENT_MANAGE = "equipment.manage"
-    REFURBISHING_VIEW = "refurbishing.view"
-    REFURBISHING_MANAGE = "refurbishing.manage"
-    AID_VIEW = "aid.view"
-    AID_PROPOSE = "aid.propose"
-    AID_DECIDE = "aid.decide"
-    AID_TRAIN = "aid.train"
-
-
-class Role:
-    """A role: its name in French, what it is for, and what it may do."""
-
-    name: ClassVar[str]
-    label: ClassVar[str]
-    description: ClassVar[str]
-    permissions: ClassVar[frozenset[Permission]]
-    needs_second_factor: ClassVar[bool] = False
-
-
-_MEMBER = frozenset(
-    {
-        Permission.NETWORK_VIEW,
-        Permission.PARTNERS_VIEW,
-        Permission.SIMULATOR_USE,
-        Permission.ROADMAPS_VIEW,
-        Permission.BODIES_VIEW,
-        Permission.EQUIPMENT_VIEW,
-    }
-)
-
-
-class Coordinator(Role):
-    name = "coordinator"
-    label = "Coordination"
-    description = "Anime le réseau, gère les fonds, les membres et les envois."
-    permissions = frozenset(Permission) - {
-        Permission.STATEMENTS_OWN,
-        Permission.CONTRIBUTIONS_OWN,
-        Permission.PASSES_REDEEM,
-        Permission.REIMBURSEMENTS_OWN,
-        Permission.EQUIPMENT_BORROW,
-    }
-    needs_second_factor = True
-
-
-class Prescriber(Role):
-    name = "prescriber"
-    label = "Prescription"
-    description = "Accompagne des personnes et leur envoie des pass numériques."
-    permissions = _MEMBER | {
-        Permission.PEOPLE_VIEW,
-        Permission.PEOPLE_EDIT,
-        Permission.PASSES_VIEW,
-        Permission.PASSES_SEND,
-        Permission.PASSES_FOLLOW,
-        Permission.AID_VIEW,
-        Permission.AID_PROPOSE,
-    }
-
-
-class Operator(Role):
-    name = "operator"
-    label = "Opérateur financeur"
-    description = "Voit ce que son organisme a versé et ce que c’est devenu, et télécharge ses relevés."
-    permissions = _MEMBER | {
-        Permission.FUNDS_VIEW,
-        Permission.CONTRIBUTIONS_OWN,
-        Permission.STATEMENTS_OWN,
-        Permission.AGREEMENTS_VIEW,
-        Permission.AGREEMENTS_COMMENT,
-        Permission.SUBSIDIES_DECIDE,
-        Permission.POSTS_VIEW,
-        Permission.POSTS_VIEW_ALL,
-    }
-    needs_second_factor = True
-
-
-class TrainingPlaceRole(Role):
-    name = "training_place"
-    label = "Organisme formateur"
-    description = "Accueille les personnes et accepte les pass numériques."
-    permissions = _MEMBER | {
-        Permission.PASSES_REDEEM,
-        Permission.REIMBURSEMENTS_OWN,
-        Permission.AID_VIEW,
-        Permission.AID_TRAIN,
-    }
-
-
-class School(Role):
-    name = "school"
-    label = "Établissement scolaire"
-    description = "Emprunte du matériel pour ses élèves, propose une aide pour leurs familles."
-    permissions = _MEMBER | {
-        Permission.EQUIPMENT_BORROW,
-        Permission.EQUIPMENT_FOLLOW,
-        Permission.AID_VIEW,
-        Permission.AID_PROPOSE,
-    }
-
-
-class BankManager(Role):
-    name = "bank_manager"
-    label = "Gestion de la banque de prêt"
-    description = "Prépare les prêts de matériel, suit les retours et le reconditionnement."
-    permissions = _MEMBER | {
-        Permission.EQUIPMENT_FOLLOW,
-        Permission.EQUIPMENT_MANAGE,
-        Permission.REFURBISHING_VIEW,
-        Permission.REFURBISHING_MANAGE,
-        Permission.AID_VIEW,
-    }
-
-
-class EpciReferent(Role):
-    name = "epci_referent"
-    label = "Intercommunalité"
-    description = "Porte la feuille de route locale de son intercommunalité."
-    permissions = _MEMBER | {
-        Permission.FUNDS_VIEW,
-        Permission.AGREEMENTS_VIEW,
-        Permission.AGREEMENTS_COMMENT,
-        Permission.POSTS_VIEW,
-        Permission.POSTS_REQUEST,
-        Permission.ROADMAPS_LOCAL,
-    }
-
-
-class Evaluator(Role):
-    name = "evaluator"
-    label = "Évaluation"
-    description = "Prépare les enquêtes et lit leurs résultats."
-    permissions = _MEMBER | {
-        Permission.ROADMAPS_VIEW_ALL,
-        Permission.EQUIPMENT_FOLLOW,
-        Permission.REFURBISHING_VIEW,
-    }
-
-
-class Reader(Role):
-    name = "reader"
-    label = "Lecture"
-    description = "Élu ou préfecture\u00a0: lit l’activité du réseau sans rien modifier."
-    permissions = _MEMBER | {
-        Permission.FUNDS_VIEW,
-        Permission.PASSES_VIEW,
-        Permission.PASSES_FOLLOW,
-        Permission.AGREEMENTS_VIEW,
-        Permission.AGREEMENTS_VIEW_ALL,
-        Permission.POSTS_VIEW,
-        Permission.POSTS_VIEW_ALL,
-        Permission.ROADMAPS_VIEW_ALL,
-        Permission.EQUIPMENT_FOLLOW,
-        Permission.REFURBISHING_VIEW,
-    }
-
-
-ROLES: dict[str, type[Role]] = {
-    role.name: role
-    for role in (
-        Coordinator,
-        Prescriber,
-        Operator,
-        TrainingPlaceRole,
-        School,
-        BankManager,
-        EpciReferent,
-        Evaluator,
-        Reader,
-    )
-}
-ROLE_CHOICES = [(role.name, role.label) for role in ROLES.values()]
-
-
-def permissions_of(roles: Iterable[str]) -> frozenset[Permission]:
-    """Return what these roles may do together; a name no longer known gives nothing."""
-    return frozenset().union(*(ROLES[name].permissions for name in roles if name in ROLES))
+__all__ = [
+    "ROLES",
+    "ROLE_CHOICES",
+    "Member",
+    "Permission",
+    "permissions_of",
+    "public",
+    "public_in_network",
+    "requires",
+    "signed_in",
+    "unlisted",
+]
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """What the domain refuses."""
 
+from typing import Self
+
 
 class DomainError(Exception):
     """A refusal by the domain: its message is the French sentence that the person is shown.
@@ -9,7 +11,7 @@ class DomainError(Exception):
 
     field: str | None = None
 
-    def at(self, field: str) -> "DomainError":
+    def at(self, field: str) -> Self:
         """Name the parameter that is at fault: `raise DomainError("…").at("amount")`."""
         self.field = field
         return self

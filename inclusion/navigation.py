@@ -26,6 +26,8 @@ class Entry:
     section: str | tuple[str, ...]
     #: Returns how many things wait there for this member (None or 0: no mark).
     count: Callable[[Member], int] | None = None
+    #: Whether this member's network has something there; None: every network has.
+    shown: Callable[[Member], bool] | None = None
 
 
 @dataclass(frozen=True)
@@ -127,7 +129,7 @@ def entries_for(request: HttpRequest) -> list[dict[str, Any]]:
             "count": entry.count(member) if entry.count else None,
         }
         for entry in _entries
-        if member.may(entry.permission)
+        if member.may(entry.permission) and (entry.shown is None or entry.shown(member))
     ]
 
 

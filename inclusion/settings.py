@@ -169,6 +169,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "roadmaps.tasks.sweep_prints",
         "schedule": env.int("SWEEP_SECONDS", 30),
     },
+    "sweep waiting lists": {
+        "task": "equipment.tasks.sweep_waiting_lists",
+        "schedule": crontab(minute="*/20"),
+    },
     "drop stale mailings": {
         "task": "funding.tasks.drop_stale_mailings",
         "schedule": crontab(hour="4", minute="50"),

@@ -68,6 +68,7 @@ network_patterns = [
     path("logo/", settings.network_logo, name="network_logo"),
     path("", include("funding.urls")),
     path("", include("roadmaps.urls")),
+    path("", include("equipment.urls")),
 ]
 
 urlpatterns = [

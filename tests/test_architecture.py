@@ -24,7 +24,7 @@ BELOW = {
 
 #: Layers from the ground up; a module imports its own layer and those before it.
 LAYERS = (
-    ("enums", "errors"),
+    ("enums", "errors", "roles"),
     ("rules",),
     ("scope", "constraints"),
     ("models",),

@@ -5,6 +5,18 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from equipment.actions.maintenance import begin_maintenance
+from equipment.actions.requests import let_wait
+from equipment.enums import DeviceState, FeedbackAuthor, SupplyKind
+from equipment.models import (
+    BankClosure,
+    BudgetVote,
+    FeedbackLink,
+    Purchase,
+    SchoolHoliday,
+    StockAudit,
+    Supply,
+)
 from funding.actions.agreement_texts import comment_on, write_template
 from funding.actions.calls import call_for_funds
 from funding.actions.commitments import commit
@@ -39,6 +51,26 @@ from roadmaps.actions.exchange_files import rows_of as rows_of_roadmap
 from roadmaps.actions.imports import try_import as try_import_roadmap
 from roadmaps.actions.steps import add_condition
 from tests.builders import AT, make_commune, make_epci, make_person
+from tests.equipment.aid_builders import (
+    make_aid,
+    make_attendance,
+    make_commission,
+    make_device,
+    make_donation,
+    make_programme,
+    make_session,
+)
+from tests.equipment.builders import (
+    make_bank,
+    make_item,
+    make_kit,
+    make_loan,
+    make_model,
+    make_out,
+    make_pupil,
+    make_request,
+    make_school,
+)
 from tests.funding.agreement_builders import carrier, make_agreement, party
 from tests.funding.instalment_builders import two_requests
 from tests.funding.pass_builders import make_place
@@ -141,6 +173,39 @@ class World:
     #: A subsidy request to the operator that waits for its decision, with a report; one that is to be completed.
     subsidy: Any
     subsidy_draft: Any
+    #: The loan bank, with a closure, a vote and a purchase; a school of the cast's school, a pupil of it.
+    bank: Any
+    closure: Any
+    holiday: Any
+    budget_vote: Any
+    purchase: Any
+    school: Any
+    pupil: Any
+    #: What is lent: a model with an item on its shelf and one in maintenance, a kit, a supply.
+    equipment_model: Any
+    item: Any
+    kit: Any
+    supply: Any
+    maintenance: Any
+    stock_audit: Any
+    #: Of the cast's school: a draft, a request to answer, one that waits; a loan to hand over, one that is out.
+    loan_request_draft: Any
+    loan_request: Any
+    loan_request_waiting: Any
+    loan: Any
+    loan_out: Any
+    loan_item: Any
+    feedback_link: Any
+    #: The refurbishing chain: a lot, a device that was just collected and one that is ready.
+    donation: Any
+    device: Any
+    device_ready: Any
+    #: An aid for families with a proposal of the cast's school, a commission, a session in which it is expected.
+    aid_programme: Any
+    family_aid: Any
+    aid_commission: Any
+    training_session: Any
+    attendance: Any
 
 
 def build(cast: dict[str, Membership]) -> World:
@@ -244,7 +309,9 @@ def build(cast: dict[str, Membership]) -> World:
     workshop = make_workshop(roadmap, by=coordinator.user)
     envelope = make_envelope("Formation des aidants", by=coordinator.user)
     allotment = make_allotment(envelope, epci, by=coordinator.user)
+    lent = _equipment(cast)
     return World(
+        **lent,
         local_objective=add_objective(local_axis, title="Se rapprocher", **does),
         action_condition=add_condition(local_action, text="Une salle est trouvée", **does),
         action_fund_line=plan_from_fund(local_action, fund=fund, planned=Decimal("1000.00"), **does),
@@ -345,3 +412,65 @@ def build(cast: dict[str, Membership]) -> World:
             **does,
         ),
     )
+
+
+def _equipment(cast: dict[str, Membership]) -> dict[str, Any]:
+    by, borrower = cast["bank_manager"].user, cast["school"]
+    bank = make_bank(by=by)
+    school = make_school("Collège", partner=borrower.partner)
+    model = make_model("Stylo lecteur")
+    item = make_item(model)
+    repaired = make_item(model)
+    asks = {"school": school, "wanted": model, "by": borrower.user}
+    out = make_out(make_loan(make_item(model).model, school=school, by=by), by=by)
+    waiting = make_request(**asks)
+    programme = make_programme("Un ordinateur pour la famille")
+    aid = make_aid(programme, proposed_for=borrower.partner, by=borrower.user)
+    session = make_session(programme, trainer=cast["training_place"].partner)
+    return {
+        "bank": bank,
+        "closure": BankClosure.objects.create(
+            bank=bank, start=date(2027, 5, 7), end=date(2027, 5, 8), reason="Pont"
+        ),
+        "holiday": SchoolHoliday.objects.order_by("pk").first(),
+        "budget_vote": BudgetVote.objects.create(
+            bank=bank, voted_on=date(2025, 6, 27), amount=Decimal("65000.00"), label="Vote"
+        ),
+        "purchase": Purchase.objects.create(
+            bank=bank,
+            bought_on=date(2026, 1, 15),
+            supplier="Fournisseur",
+            label="Stylos",
+            amount=Decimal("1200.00"),
+            model=model,
+        ),
+        "school": school,
+        "pupil": make_pupil(school, by=borrower.user),
+        "equipment_model": model,
+        "item": item,
+        "kit": make_kit(),
+        "supply": Supply.objects.create(name="Piles", kind=SupplyKind.CONSUMABLE),
+        "maintenance": begin_maintenance(repaired, reason="Écran", start=date(2026, 11, 24), by=by, at=AT),
+        "stock_audit": StockAudit.objects.create(begun_at=AT, begun_by=by),
+        "loan_request_draft": make_request(**asks, sent=False),
+        "loan_request": make_request(**asks),
+        "loan_request_waiting": let_wait(waiting, by=by, at=AT),
+        "loan": make_loan(model, school=school, by=by, start=date(2027, 1, 11), end=date(2027, 1, 16)),
+        "loan_out": out,
+        "loan_item": out.loan_items.get(),
+        "feedback_link": FeedbackLink.objects.create(
+            loan=out,
+            author=FeedbackAuthor.FAMILY,
+            token="lien-de-retour-d-essai",
+            open_until=date(9999, 12, 31),
+            made_at=AT,
+        ),
+        "donation": (donation := make_donation()),
+        "device": make_device(donation),
+        "device_ready": make_device(donation, state=DeviceState.READY, by=by),
+        "aid_programme": programme,
+        "family_aid": aid,
+        "aid_commission": make_commission(programme),
+        "training_session": session,
+        "attendance": make_attendance(session, aid),
+    }

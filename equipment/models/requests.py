@@ -10,7 +10,8 @@ from equipment.models.catalogue import EquipmentModel, Kit, needs_field
 from equipment.models.schools import Pupil, School
 from equipment.models.sight import runs_the_bank
 from inclusion.constraints import same_network
-from inclusion.rules.periods import shown_end, shown_period
+from inclusion.errors import DomainError
+from inclusion.rules.periods import Period, shown_end, shown_period
 from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
 
 if TYPE_CHECKING:
@@ -161,10 +162,23 @@ class LoanRequest(NetworkOwned):
     def get_absolute_url(self) -> str:
         return reverse("loan_request_detail", args=[self.network.slug, self.pk])
 
+    def chosen(self) -> EquipmentModel | Kit:
+        """The model or the kit; whoever asks for that of a draft without one gets a DomainError."""
+        if self.wanted is None:
+            raise DomainError("Choisissez un modèle ou une mallette.").at("model")
+        return self.wanted
+
     @property
     def wanted(self) -> EquipmentModel | Kit | None:
         """The model or the kit, once one was chosen."""
         return self.model or self.kit
+
+    @property
+    def days(self) -> Period:
+        """Its half-open days; whoever asks for those of a draft without any gets a DomainError."""
+        if self.start is None or self.end is None:
+            raise DomainError("Choisissez les dates du prêt.").at("start")
+        return Period(self.start, self.end)
 
     @property
     def period(self) -> str:

@@ -175,6 +175,16 @@ def _fitted(shelf: Shelf, start: date, length: int, *, terms: Terms, today: date
     return None
 
 
+def latest_end(shelf: Shelf, start: date, *, after: date, before: date, terms: Terms) -> date | None:
+    """The latest end (excluded) between two others at which a loan from `start` can come back; None without one."""
+    end = before - _ONE_DAY
+    while end > after:
+        if terms.calendar.is_open(shown_end(end)) and shelf.suffices(busy_for(start, end, terms)):
+            return end
+        end -= _ONE_DAY
+    return None
+
+
 def reasons(shelf: Shelf, start: date, end: date, *, terms: Terms) -> list[str]:
     """Why no item, or not every part, can be had on days that the bank accepts, as French sentences."""
     days = busy_for(start, end, terms)

@@ -12,8 +12,9 @@ from funding.models import Agreement, AgreementReminder
 from funding.models.agreements import AgreementQuerySet
 from funding.rules.agreements import REMINDER_DAYS, reminder_due
 from inclusion import jobs, journal
-from inclusion.access import ROLES, Coordinator, Permission
+from inclusion.access import ROLES, Permission
 from inclusion.models import Membership
+from inclusion.roles import Coordinator
 
 #: Roles whose holders can open the page of an agreement.
 READERS = sorted(name for name, role in ROLES.items() if Permission.AGREEMENTS_VIEW in role.permissions)

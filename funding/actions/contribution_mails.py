@@ -11,9 +11,9 @@ from funding.actions.ledger import locked
 from funding.enums import CallState, ContributionMailKind, Verb
 from funding.models import CallForFunds, Contribution, ContributionMail, ContributionRequest, Fund
 from inclusion import jobs, journal
-from inclusion.access import Operator
 from inclusion.errors import DomainError
 from inclusion.models import Contact, Membership, Partner, User
+from inclusion.roles import Operator
 from inclusion.rules.periods import day_and_month
 
 #: Whoever was written to less than this ago is not reminded without being asked about.

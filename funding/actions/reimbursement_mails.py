@@ -12,8 +12,8 @@ from funding.models import PlaceMail, Redemption, Reimbursement, TrainingPlace
 from funding.models.dues import lapsing
 from funding.rules.reimbursements import SLACK, WARNING_DAYS, warning_due
 from inclusion import jobs, journal
-from inclusion.access import TrainingPlaceRole
 from inclusion.models import Membership
+from inclusion.roles import TrainingPlaceRole
 
 
 def addresses_of(places: Iterable[TrainingPlace]) -> dict[int, list[str]]:

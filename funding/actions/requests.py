@@ -14,10 +14,10 @@ from funding.enums import ContributionState, Verb
 from funding.models import Contribution, ContributionRequest, Fund, LeverageRule
 from funding.rules.amounts import booked_at_least_zero
 from inclusion import journal
-from inclusion.access import Operator
 from inclusion.errors import DomainError
 from inclusion.models import Membership, Partner, User
 from inclusion.models.partners import PartnerQuerySet
+from inclusion.roles import Operator
 from inclusion.rules.money import euros
 from inclusion.rules.periods import plain_date, shown_end
 

@@ -9,10 +9,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from inclusion import journal
-from inclusion.access import ROLES, Coordinator
+from inclusion.access import ROLES
 from inclusion.enums import Verb
 from inclusion.errors import DomainError
 from inclusion.models import Invitation, Membership, Partner, User
+from inclusion.roles import Coordinator
 
 
 def _known_roles(names: Iterable[str]) -> list[str]:

@@ -8,12 +8,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from inclusion import mail
-from inclusion.access import Coordinator
 from inclusion.actions.memberships import invite
 from inclusion.actions.networks import create_network
 from inclusion.enums import PartnerKind
 from inclusion.errors import DomainError
 from inclusion.models import Department
+from inclusion.roles import Coordinator
 from inclusion.scope import scoped_to
 
 

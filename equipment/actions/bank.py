@@ -1,0 +1,89 @@
+"""The bank: opened with the official school holidays, changed."""
+
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from typing import Any
+
+from django.db import transaction
+from vacances_scolaires_france import SchoolHolidayDates
+
+from equipment.enums import HolidayZone, Verb
+from equipment.models import Bank, SchoolHoliday
+from inclusion import journal
+from inclusion.errors import DomainError
+from inclusion.models import Partner
+from inclusion.rules.periods import Period, stored_end
+
+#: The civil years of which the holidays are filled in when a bank opens.
+HOLIDAY_YEARS = (2024, 2025, 2026, 2027)
+
+
+@transaction.atomic
+def open_bank(*, name: str, host: Partner, zone: str, by: Any, at: datetime, **settings: Any) -> Bank:
+    """Open the network's loan bank; `settings` are fields of `Bank`. The official holidays are filled in where the
+    network has none yet. Raises DomainError where a bank is open.
+    """
+    if Bank.objects.exists():
+        raise DomainError("Ce réseau a déjà sa banque de prêt.")
+    bank = Bank(network_id=host.network_id, name=name, host=host, zone=zone, opened_at=at, **settings)
+    bank.full_clean()
+    bank.save()
+    if not SchoolHoliday.objects.exists():
+        fill_in_holidays(bank, by=by, at=at)
+    journal.record(Verb.BANK_OPENED, on=bank, by=by, at=at)
+    return bank
+
+
+@transaction.atomic
+def change_bank(bank: Bank, *, by: Any, at: datetime, **settings: Any) -> Bank:
+    """Change the bank's rules; loans that were booked keep their days."""
+    bank = Bank.objects.select_for_update(of=("self",), no_key=True).get(pk=bank.pk)
+    for field, value in settings.items():
+        setattr(bank, field, value)
+    bank.full_clean()
+    bank.save()
+    journal.record(Verb.BANK_CHANGED, on=bank, by=by, at=at, fields=sorted(settings))
+    return bank
+
+
+@transaction.atomic
+def fill_in_holidays(bank: Bank, *, by: Any, at: datetime, years: tuple[int, ...] = HOLIDAY_YEARS) -> int:
+    """Write the official holidays of the three zones where none of the zone begins on that day; returns how many."""
+    written = 0
+    for zone in HolidayZone:
+        for name, days in official_holidays(zone, years):
+            _, is_new = SchoolHoliday.objects.get_or_create(
+                zone=zone,
+                start=days.start,
+                defaults={"network_id": bank.network_id, "name": name, "end": days.end},
+            )
+            written += is_new
+    if written:
+        journal.record(Verb.HOLIDAYS_CHANGED, on=bank, by=by, at=at, written=written)
+    return written
+
+
+def official_holidays(zone: str, years: tuple[int, ...]) -> list[tuple[str, Period]]:
+    """The holidays of a zone that begin in these civil years, as `[start, end)`, after the official open data."""
+    known: dict[date, Any] = {}
+    source = SchoolHolidayDates()
+    for year in (*years, max(years) + 1):
+        known |= source.holidays_for_year_and_zone(year, zone)
+    days = sorted(known)
+    found = []
+    # A run of days of one name, one after the other: their distance to their rank is the same.
+    for (name, _), run in groupby(enumerate(days), key=lambda pair: _run_of(pair, known)):
+        first, *rest = (day for _, day in run)
+        found.append((_typographic(name), Period(first, stored_end(rest[-1] if rest else first))))
+    # The data begin in the middle of the holidays of Christmas: those are not whole.
+    beginning = date(min(years), 1, 1)
+    return [(name, days) for name, days in found if days.start.year in years and days.start != beginning]
+
+
+def _run_of(pair: tuple[int, date], known: dict[date, Any]) -> tuple[str, date]:
+    rank, day = pair
+    return known[day]["nom_vacances"], day - timedelta(days=rank)
+
+
+def _typographic(name: str) -> str:
+    return name.replace("'", "’")

@@ -1,0 +1,205 @@
+"""A loan on its way: accepted, moved to other days, extended, given another item, cancelled."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import F, Q
+from django.utils import timezone
+
+from equipment.actions.booking import NotFree, unless_taken
+from equipment.actions.freed import something_came_free
+from equipment.enums import LoanState, RequestState, Verb
+from equipment.models import Item, Loan, LoanItem, LoanRequest, Occupation
+from equipment.models.shelves import busy_of
+from equipment.models.terms import terms_of, the_bank
+from equipment.rules.lending import Shelf, Terms, busy_for, latest_end, problems_with, reasons
+from inclusion import journal, states
+from inclusion.errors import DomainError
+from inclusion.rules.periods import long_date, plain_date, shown_end
+
+
+def held(loan: Loan) -> Loan:
+    """Hold a loan for this transaction: whoever changes it meanwhile waits."""
+    found = Loan.objects.select_for_update(of=("self",), no_key=True)
+    return found.select_related("school", "model", "kit").get(pk=loan.pk)
+
+
+def _refuse_unless(loan: Loan, *states_: str) -> None:
+    if loan.state not in states_:
+        raise DomainError(
+            f"Le prêt {loan} est «\u00a0{loan.get_state_display().lower()}\u00a0»\u00a0: il reste ainsi."
+        )
+
+
+@transaction.atomic
+def cancel(loan: Loan, *, reason: str, by: Any, at: datetime) -> Loan:
+    """Give up a loan that has not begun; its items are free again at once. `reason` is told to the school."""
+    if not reason.strip():
+        raise DomainError("Dites pourquoi le prêt est annulé.").at("reason")
+    loan = held(loan)
+    _refuse_unless(loan, LoanState.OFFERED, LoanState.BOOKED)
+    loan = states.move(
+        loan,
+        LoanState.CANCELLED,
+        by=by,
+        at=at,
+        cancelled_at=at,
+        cancel_reason=reason.strip(),
+        offer_until=None,
+    )
+    _release(loan)
+    journal.record(Verb.LOAN_CANCELLED, on=loan, by=by, at=at)
+    something_came_free(loan.network_id)
+    return loan
+
+
+def _release(loan: Loan) -> None:
+    """Let go of everything that a loan keeps busy; which items it was stays written."""
+    Occupation.objects.filter(loan_item__loan=loan).delete()
+
+
+@transaction.atomic
+def reschedule(loan: Loan, *, start: date, end: date, by: Any, at: datetime) -> Loan:
+    """Move a booked loan to other half-open days, with the same items. Raises NotFree as a booking does."""
+    loan = held(loan)
+    _refuse_unless(loan, LoanState.BOOKED)
+    today, terms = timezone.localdate(at), terms_of(the_bank())
+    if problems := problems_with(start, end, terms=terms, today=today):
+        raise NotFree(problems).at("start")
+    before = (loan.start, loan.end)
+    loan.start, loan.end = start, end
+    if not unless_taken(lambda: _keep_busy(loan, terms)):
+        raise _not_free(loan, terms=terms, today=today)
+    loan.save(update_fields=["start", "end"])
+    journal.record(
+        Verb.LOAN_SHORTENED if end < before[1] else Verb.LOAN_EXTENDED,
+        on=loan,
+        by=by,
+        at=at,
+        days=[str(day) for day in (*before, start, end)],
+    )
+    something_came_free(loan.network_id)
+    return loan
+
+
+@transaction.atomic
+def extend(loan: Loan, *, end: date, by: Any, at: datetime) -> Loan:
+    """Let a loan last until other days (half-open), while nobody waits for its items and they are free.
+
+    Raises NotFree with the reason and, where there is one, the last day until which it can be extended.
+    """
+    loan = held(loan)
+    _refuse_unless(loan, LoanState.BOOKED, LoanState.OUT)
+    today, bank = timezone.localdate(at), the_bank()
+    terms = terms_of(bank)
+    if why := _why_not_longer(
+        loan, end, terms=terms, today=today, most=bank.longest_days + bank.longest_extension
+    ):
+        raise NotFree([why]).at("end")
+    before, loan.end = loan.end, end
+    if not unless_taken(lambda: _keep_busy(loan, terms)):
+        raise _last_day(loan, before, terms=terms, today=today)
+    loan.extensions = F("extensions") + 1
+    loan.reminded_before_at = loan.reminded_late_at = None
+    loan.save(update_fields=["end", "extensions", "reminded_before_at", "reminded_late_at"])
+    loan.refresh_from_db(fields=["extensions"])
+    journal.record(Verb.LOAN_EXTENDED, on=loan, by=by, at=at, days=[str(before), str(end)])
+    return loan
+
+
+def _why_not_longer(loan: Loan, end: date, *, terms: Terms, today: date, most: int) -> str:
+    due = shown_end(end)
+    if end <= loan.end:
+        return f"Le retour est déjà prévu le {plain_date(loan.due)}\u00a0: choisissez un jour plus tard."
+    if due < today:
+        return f"Le {plain_date(due)} est déjà passé."
+    if closed := terms.calendar.why_closed(due):
+        after = terms.calendar.next_open(due)
+        return closed + (f" Le premier jour ouvert ensuite est le {long_date(after)}." if after else "")
+    if (due - loan.start).days > most:
+        return f"Prolongations comprises, un prêt dure {most} jours au plus."
+    if waiting := who_waits_for(loan, until=end).first():
+        return (
+            "Un autre établissement attend ce matériel depuis le "
+            f"{plain_date(timezone.localdate(waiting.waiting_since))}\u00a0: ce prêt ne peut pas être prolongé."
+        )
+    return ""
+
+
+def who_waits_for(loan: Loan, *, until: date) -> Any:
+    """Requests on the waiting list that an item of this loan would serve before these days are over."""
+    models = loan.loan_items.values("item__model")
+    kits = loan.loan_items.values("item__kits")
+    soon = Q(start__lt=until) & (Q(end__gt=loan.end) | Q(later_is_fine=True))
+    return LoanRequest.objects.in_line().filter(Q(model__in=models) | Q(kit__in=kits)).filter(soon)
+
+
+def _keep_busy(loan: Loan, terms: Terms) -> None:
+    days = busy_for(loan.start, loan.end, terms)
+    rows = Occupation.objects.filter(loan_item__loan=loan, loan_item__returned_at=None).order_by("item_id")
+    for row in rows:
+        row.busy = DateRange(days.start, days.end)
+        row.save(update_fields=["busy"])
+
+
+def _own_shelf(loan: Loan, *, terms: Terms, today: date) -> Shelf:
+    """The items of this loan with what else keeps them busy."""
+    rows = list(loan.loan_items.filter(returned_at=None).select_related("item__model"))
+    items = [row.item for row in rows]
+    busy = busy_of(items, terms=terms, today=today, besides=[row.pk for row in rows])
+    names = tuple(f"{item.model} ({item})" for item in items)
+    return Shelf(tuple(tuple(busy[item.pk]) for item in items), True, names)
+
+
+def _not_free(loan: Loan, *, terms: Terms, today: date) -> NotFree:
+    why = reasons(_own_shelf(loan, terms=terms, today=today), loan.start, loan.end, terms=terms)
+    return NotFree(why or ["Ce matériel vient d’être réservé à ces dates."]).at("start")
+
+
+def _last_day(loan: Loan, before: date, *, terms: Terms, today: date) -> NotFree:
+    shelf = _own_shelf(loan, terms=terms, today=today)
+    why = reasons(shelf, loan.start, loan.end, terms=terms)
+    last = latest_end(shelf, loan.start, after=before, before=loan.end, terms=terms)
+    hint = [f"Il peut être prolongé jusqu’au {long_date(shown_end(last))}."] if last else []
+    return NotFree([*(why or ["Ce matériel vient d’être réservé."]), *hint]).at("end")
+
+
+@transaction.atomic
+def swap(loan_item: LoanItem, *, item: Item, by: Any, at: datetime) -> LoanItem:
+    """Take another item for a loan that has not begun: of the same model, and free on the same days."""
+    loan = held(loan_item.loan)
+    _refuse_unless(loan, LoanState.OFFERED, LoanState.BOOKED)
+    loan_item = LoanItem.objects.select_related("item").get(pk=loan_item.pk)
+    item = Item.objects.select_for_update(no_key=True, of=("self",)).get(pk=item.pk)
+    if item.model_id != loan_item.item.model_id:
+        raise DomainError("Choisissez un exemplaire du même modèle.").at("item")
+    days = busy_for(loan.start, loan.end, terms_of(the_bank()))
+
+    def take() -> None:
+        before = loan_item.item
+        loan_item.item = item
+        loan_item.save(update_fields=["item"])
+        Occupation.objects.filter(loan_item=loan_item).update(item=item, busy=DateRange(days.start, days.end))
+        journal.record(Verb.LOAN_SWAPPED, on=loan, by=by, at=at, items=[str(before), str(item)])
+
+    if item.pk == loan_item.item_id or loan.loan_items.filter(item=item).exists():
+        raise DomainError("Cet exemplaire est déjà dans ce prêt.").at("item")
+    if item not in Item.objects.in_service() or not unless_taken(take):
+        raise NotFree([f"L’exemplaire {item} n’est pas libre à ces dates."]).at("item")
+    something_came_free(loan.network_id)
+    return loan_item
+
+
+@transaction.atomic
+def accept(loan: Loan, *, by: Any, at: datetime) -> Loan:
+    """Take what the waiting list offers: the loan is booked. Raises DomainError when the offer is over."""
+    loan = held(loan)
+    if loan.state != LoanState.OFFERED or timezone.localdate(at) > (loan.offer_until or date.min):
+        raise DomainError("Cette proposition n’est plus ouverte.")
+    loan = states.move(loan, LoanState.BOOKED, by=by, at=at, offer_until=None)
+    if loan.request is not None:
+        states.move(loan.request, RequestState.CONFIRMED, by=by, at=at, answered_at=at, answered_by=by)
+    journal.record(Verb.LOAN_BOOKED, on=loan, by=by, at=at)
+    return loan

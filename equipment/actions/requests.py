@@ -1,0 +1,185 @@
+"""A school's request, from its draft to the bank's answer."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from equipment.actions import loans
+from equipment.actions.booking import book
+from equipment.actions.freed import something_came_free
+from equipment.enums import LoanState, MdphStep, RequestState, Verb
+from equipment.models import EquipmentModel, Item, Kit, Loan, LoanRequest, Pupil, School
+from equipment.models.terms import terms_of, the_bank
+from equipment.rules.lending import problems_with
+from inclusion import journal, states
+from inclusion.errors import DomainError
+
+
+@transaction.atomic
+def begin_request(school: School, *, by: Any, at: datetime, **fields: Any) -> LoanRequest:
+    """Begin a draft in the name of a school; `fields` are those of `change_request`."""
+    request = LoanRequest(network_id=school.network_id, school=school, asked_by=by, drafted_at=at)
+    _fill(request, **fields)
+    request.save()
+    journal.record(Verb.REQUEST_DRAFTED, on=request, by=by, at=at, school=school.pk)
+    return request
+
+
+@transaction.atomic
+def change_request(request: LoanRequest, *, by: Any, at: datetime, **fields: Any) -> LoanRequest:
+    """Change a draft: `start`, `end` (excluded), `model` or `kit`, `pupil`, `needs`, `situation`, `mdph_step`,
+    `later_is_fine`; what is not named stays.
+    """
+    request = held(request)
+    if request.state != RequestState.DRAFT:
+        raise DomainError("Cette demande est envoyée\u00a0: retirez-la pour en écrire une autre.")
+    _fill(request, **fields)
+    request.save()
+    journal.record(Verb.REQUEST_CHANGED, on=request, by=by, at=at, fields=sorted(fields))
+    return request
+
+
+def _fill(
+    request: LoanRequest,
+    *,
+    start: date | None = None,
+    end: date | None = None,
+    model: EquipmentModel | None = None,
+    kit: Kit | None = None,
+    pupil: Pupil | None = None,
+    needs: Iterable[str] | None = None,
+    situation: str | None = None,
+    mdph_step: str | None = None,
+    later_is_fine: bool | None = None,
+) -> None:
+    if start is not None and end is not None:
+        request.start, request.end = start, end
+    if model is not None:
+        request.model, request.kit = model, None
+    elif kit is not None:
+        request.model, request.kit = None, kit
+    if pupil is not None:
+        if pupil.school_id != request.school_id:
+            raise DomainError("Cet élève est d’un autre établissement.").at("pupil")
+        request.pupil = pupil
+    if needs is not None:
+        request.needs = list(needs)
+    if situation is not None:
+        request.situation = situation.strip()
+    if mdph_step is not None:
+        request.mdph_step = MdphStep(mdph_step)
+    if later_is_fine is not None:
+        request.later_is_fine = later_is_fine
+    request.full_clean()
+
+
+@transaction.atomic
+def send_request(request: LoanRequest, *, by: Any, at: datetime) -> LoanRequest:
+    """Send a complete draft to the bank, which answers within its days.
+
+    Raises DomainError with what is missing, and for days on which the bank lends nothing, whatever the item.
+    """
+    request = held(request)
+    bank, today = the_bank(), timezone.localdate(at)
+    terms = terms_of(bank)
+    if (
+        request.start
+        and request.end
+        and (problems := problems_with(request.start, request.end, terms=terms, today=today))
+    ):
+        raise DomainError(" ".join(problems)).at("start")
+    request = states.move(
+        request,
+        RequestState.SENT,
+        by=by,
+        at=at,
+        sent_at=at,
+        answer_by=terms.calendar.after(today, bank.answer_days),
+    )
+    journal.record(Verb.REQUEST_SENT, on=request, by=by, at=at, school=request.school_id)
+    return request
+
+
+@transaction.atomic
+def confirm_request(request: LoanRequest, *, item: Item | None = None, by: Any, at: datetime) -> Loan:
+    """Answer yes: a loan is booked for the days that were asked. Raises NotFree with the reason, nothing written."""
+    request = held(request)
+    loan = book(
+        school=request.school,
+        wanted=request.chosen(),
+        start=request.days.start,
+        end=request.days.end,
+        pupil=request.pupil,
+        needs=request.needs,
+        mdph_step=request.mdph_step,
+        request=request,
+        item=item,
+        by=by,
+        at=at,
+    )
+    states.move(request, RequestState.CONFIRMED, by=by, at=at, answered_at=at, answered_by=by)
+    journal.record(Verb.REQUEST_CONFIRMED, on=request, by=by, at=at, loan=loan.pk)
+    return loan
+
+
+@transaction.atomic
+def refuse_request(request: LoanRequest, *, reason: str, by: Any, at: datetime) -> LoanRequest:
+    """Answer no, with the reason that the school reads."""
+    request = held(request)
+    _let_go(request, why="La demande est refusée.", by=by, at=at)
+    request = states.move(
+        request,
+        RequestState.REFUSED,
+        by=by,
+        at=at,
+        reason=reason.strip(),
+        answered_at=at,
+        answered_by=by,
+    )
+    journal.record(Verb.REQUEST_REFUSED, on=request, by=by, at=at)
+    return request
+
+
+@transaction.atomic
+def let_wait(request: LoanRequest, *, by: Any, at: datetime) -> LoanRequest:
+    """Put a request on the waiting list, behind those that are there."""
+    request = states.move(held(request), RequestState.WAITING, by=by, at=at, waiting_since=at)
+    journal.record(Verb.REQUEST_WAITS, on=request, by=by, at=at)
+    something_came_free(request.network_id)
+    return request
+
+
+@transaction.atomic
+def withdraw_request(request: LoanRequest, *, by: Any, at: datetime) -> LoanRequest:
+    """Take a request back that was not answered yet; what the waiting list offered it is free again."""
+    request = held(request)
+    _let_go(request, why="La demande est retirée.", by=by, at=at)
+    request = states.move(request, RequestState.WITHDRAWN, by=by, at=at)
+    journal.record(Verb.REQUEST_WITHDRAWN, on=request, by=by, at=at)
+    return request
+
+
+@transaction.atomic
+def delete_draft(request: LoanRequest, *, by: Any, at: datetime) -> None:
+    """Throw a draft away."""
+    request = held(request)
+    if request.state != RequestState.DRAFT:
+        raise DomainError("Une demande envoyée ne s’efface pas\u00a0: retirez-la.")
+    journal.record(Verb.REQUEST_DELETED, on=request, by=by, at=at)
+    request.delete()
+
+
+def held(request: LoanRequest) -> LoanRequest:
+    """Hold a request for this transaction: whoever answers it meanwhile waits."""
+    found = LoanRequest.objects.select_for_update(of=("self",), no_key=True)
+    return found.select_related("school", "model", "kit", "pupil").get(pk=request.pk)
+
+
+def _let_go(request: LoanRequest, *, why: str, by: Any, at: datetime) -> None:
+    """Give up the offer that stands for a request."""
+    for loan in Loan.objects.filter(request=request, state=LoanState.OFFERED):
+        loans.cancel(loan, reason=why, by=by, at=at)
+        Loan.objects.filter(pk=loan.pk).update(request=None)

@@ -1,0 +1,5 @@
+"""Addresses of equipment, below those of one network."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

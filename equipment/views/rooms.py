@@ -1,0 +1,79 @@
+"""The frame that the pages of equipment share: their tabs, and what a member may reach."""
+
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from django.urls import NoReverseMatch, reverse
+
+from equipment.models import Loan, LoanRequest, School
+from inclusion.access import Member, Permission
+
+#: The pages of the loan bank: key, label, URL name, who is shown it.
+TABS = (
+    ("desk", "Aujourd’hui", "loan_desk", Permission.EQUIPMENT_MANAGE),
+    ("catalogue", "Catalogue", "equipment_home", Permission.EQUIPMENT_VIEW),
+    ("requests", "Demandes", "loan_request_list", Permission.EQUIPMENT_FOLLOW),
+    ("loans", "Prêts", "loan_list", Permission.EQUIPMENT_FOLLOW),
+    ("calendar", "Calendrier", "loan_calendar", Permission.EQUIPMENT_FOLLOW),
+    ("follow", "Suivi", "equipment_follow", Permission.EQUIPMENT_FOLLOW),
+    ("stock", "Stock", "item_list", Permission.EQUIPMENT_MANAGE),
+    ("schools", "Établissements", "school_list", Permission.EQUIPMENT_MANAGE),
+    ("bank", "Banque", "bank_detail", Permission.EQUIPMENT_MANAGE),
+)
+#: Pages that stand beside one another inside « Stock » and « Banque ».
+STOCK_TABS = (
+    ("items", "Matériels", "item_list", Permission.EQUIPMENT_MANAGE),
+    ("models", "Modèles", "equipment_model_list", Permission.EQUIPMENT_MANAGE),
+    ("kits", "Mallettes", "kit_list", Permission.EQUIPMENT_MANAGE),
+    ("supplies", "Fournitures", "supply_list", Permission.EQUIPMENT_MANAGE),
+    ("maintenance", "Maintenance", "maintenance_list", Permission.EQUIPMENT_MANAGE),
+    ("audits", "Inventaires", "stock_audit_list", Permission.EQUIPMENT_MANAGE),
+)
+BANK_TABS = (
+    ("rules", "Règles", "bank_detail", Permission.EQUIPMENT_MANAGE),
+    ("days", "Jours et vacances", "bank_days", Permission.EQUIPMENT_MANAGE),
+    ("budget", "Budget et achats", "bank_budget", Permission.EQUIPMENT_MANAGE),
+)
+REFURBISHING_TABS = (
+    ("board", "Chaîne", "device_board", Permission.REFURBISHING_VIEW),
+    ("devices", "Appareils", "device_list", Permission.REFURBISHING_VIEW),
+    ("donations", "Dons", "donation_list", Permission.REFURBISHING_VIEW),
+    ("figures", "Bilan", "refurbishing_figures", Permission.REFURBISHING_VIEW),
+)
+AID_TABS = (
+    ("aids", "Familles", "family_aid_list", Permission.AID_VIEW),
+    ("commissions", "Commissions", "aid_commission_list", Permission.AID_DECIDE),
+    ("sessions", "Séances", "training_session_list", Permission.AID_VIEW),
+    ("programmes", "Aides ouvertes", "aid_programme_list", Permission.AID_VIEW),
+)
+
+
+def tabs(member: Member, current: str, shown: tuple[Any, ...] = TABS) -> list[dict[str, Any]]:
+    """The tabs that this member is shown, the current one marked."""
+    found = []
+    for key, label, name, permission in shown:
+        if not member.may(permission):
+            continue
+        try:
+            url = reverse(name, args=[member.network.slug])
+        except NoReverseMatch:
+            continue
+        found.append({"label": label, "url": url, "current": key == current})
+    return found
+
+
+def visible_loan(member: Member, pk: int) -> Loan:
+    """The loan with this key, if the member may see it; nothing is found otherwise."""
+    found = Loan.objects.visible_to(member).select_related("school", "pupil", "model", "kit", "request")
+    return get_object_or_404(found, pk=pk)
+
+
+def visible_request(member: Member, pk: int) -> LoanRequest:
+    """The request with this key, if the member may see it; nothing is found otherwise."""
+    found = LoanRequest.objects.visible_to(member).select_related("school", "pupil", "model", "kit")
+    return get_object_or_404(found, pk=pk)
+
+
+def own_schools(member: Member) -> Any:
+    """The schools in whose name this member asks."""
+    return School.objects.open().filter(partner=member.partner)
