@@ -83,7 +83,7 @@ class PlaceMailQuerySet(NetworkQuerySet):
 
 
 class PlaceMail(NetworkOwned):
-    """An e-mail to a place: one for each thing said and address. See `funding.tasks.mails` for how it leaves."""
+    """An e-mail to a place: one for each thing said and address. See `inclusion.mail_rows` for how it leaves."""
 
     place = models.ForeignKey(TrainingPlace, on_delete=models.PROTECT, related_name="mails")
     kind = models.CharField("objet", max_length=20, choices=PlaceMailKind)

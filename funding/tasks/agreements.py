@@ -9,7 +9,7 @@ from funding.actions.agreement_life import sweep
 from funding.actions.agreement_reminders import remind_endings
 from funding.documents.agreement_reminders import compose_reminder, obsolete_because
 from funding.models import AgreementReminder
-from funding.tasks.mails import send_row
+from inclusion.mail_rows import send_row
 from inclusion.models import Network
 from inclusion.scope import scoped_to
 from inclusion.tasks import RETRIES, in_each_network

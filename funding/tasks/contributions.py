@@ -8,8 +8,8 @@ from django.utils import timezone
 from funding.actions.contribution_mails import LOST
 from funding.documents.contribution_mails import compose_mail, obsolete_because
 from funding.models import ContributionMail
-from funding.tasks.mails import NO_ANSWER, NOT_REACHED, send_row
 from inclusion import jobs
+from inclusion.mail_rows import NO_ANSWER, NOT_REACHED, send_row
 from inclusion.models import Network
 from inclusion.scope import scoped_to
 from inclusion.tasks import RETRIES, in_each_network

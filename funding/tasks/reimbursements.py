@@ -8,7 +8,7 @@ from django.utils import timezone
 from funding.actions.reimbursement_mails import warn_of_lapses
 from funding.documents.reimbursement_mails import compose_mail, obsolete_because
 from funding.models import PlaceMail
-from funding.tasks.mails import send_row
+from inclusion.mail_rows import send_row
 from inclusion.models import Network
 from inclusion.scope import scoped_to
 from inclusion.tasks import RETRIES, in_each_network

@@ -12,7 +12,7 @@ from funding.actions.agreement_reminders import remind_endings
 from funding.enums import AgreementState
 from funding.models import Agreement, AgreementReminder
 from funding.tasks import send_agreement_reminder, sweep_agreements
-from funding.tasks.mails import NO_ANSWER
+from inclusion.mail_rows import NO_ANSWER
 from inclusion.models import Network
 from inclusion.rules.periods import plain_date
 from inclusion.scope import scoped_to
