@@ -10,11 +10,11 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.html import format_html
 
 from funding.enums import AgreementKind, InstalmentFlow, PartyRole
-from funding.forms.days import DayField, LastDayField
-from funding.forms.fields import EurosField
 from funding.models import Agreement, AgreementParty, Fund, FundedAction
 from funding.rules.agreement_pages import KIND_WORDS, PLACES
 from inclusion.actions.uploads import MAX_BYTES
+from inclusion.forms.days import DayField, LastDayField
+from inclusion.forms.fields import EurosField
 from inclusion.models import Partner
 from inclusion.rules.french import shown_size
 from inclusion.rules.periods import MONTHS, shown_end

@@ -4,8 +4,8 @@ from typing import Any
 
 from django import forms
 
-from funding.forms.fields import EurosField
 from funding.models import Contribution
+from inclusion.forms.fields import EurosField
 from inclusion.rules.money import ZERO, euros
 
 

@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 
 from funding.forms.asking import AskingForm
-from funding.forms.days import DayField
-from funding.forms.fields import EurosField
 from funding.models import Fund, FundedAction
+from inclusion.forms.days import DayField
+from inclusion.forms.fields import EurosField
 from inclusion.models import Partner
 from inclusion.rules.periods import shown_end
 

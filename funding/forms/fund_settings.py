@@ -5,9 +5,9 @@ from typing import Any
 
 from django import forms
 
-from funding.forms.days import DayField, LastDayField
-from funding.forms.fields import EurosField
 from inclusion.enums import PartnerKind
+from inclusion.forms.days import DayField, LastDayField
+from inclusion.forms.fields import EurosField
 from inclusion.models import Partner
 
 CENT = Decimal("0.01")

@@ -4,9 +4,9 @@ from typing import Any
 
 from django import forms
 
-from funding.forms.days import DayField
-from funding.forms.fields import EurosField
 from funding.models import Fund, FundedAction
+from inclusion.forms.days import DayField
+from inclusion.forms.fields import EurosField
 
 _NONE_CHOSEN = "Choisissez au moins une action à laquelle cette subvention est réservée."
 

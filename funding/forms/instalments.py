@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from funding.forms.days import DayField
+from inclusion.forms.days import DayField
 
 
 class CallInstalmentForm(forms.Form):

@@ -5,10 +5,10 @@ from typing import Any
 
 from django import forms
 
-from funding.forms.days import DayField
-from funding.forms.fields import EurosField
 from funding.rules.post_checks import cost_fault, faults_of_terms
 from funding.rules.post_simulation import Asked
+from inclusion.forms.days import DayField
+from inclusion.forms.fields import EurosField
 from inclusion.rules.money import ZERO
 
 _NO_NUMBER = "Écrivez un nombre de mois en chiffres, par exemple 36."

@@ -9,13 +9,13 @@ from django.utils import timezone
 
 from funding.actions.posts import PRIVATE_KINDS, faults_of_request, is_private
 from funding.enums import PostKind, PostState
-from funding.forms.days import DayField, LastDayField
-from funding.forms.fields import EurosField
 from funding.models import Fund, FundedAction, Post, PostYear
 from funding.rules.post_checks import MAX_FTE, MAX_MONTHS, faults_of_terms
 from funding.rules.post_years import YearTerms, shares_of
 from funding.rules.posts import year_plan
 from inclusion.access import Member, Permission
+from inclusion.forms.days import DayField, LastDayField
+from inclusion.forms.fields import EurosField
 from inclusion.models import Epci, Partner
 from inclusion.rules.money import figure
 

@@ -7,12 +7,12 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from funding.enums import ValidityRule
-from funding.forms.days import DayField
-from funding.forms.fields import EurosField
-from funding.forms.stepped import Step, SteppedForm
 from funding.models import FundedAction, PassProgramme, TrainingPlace
 from funding.rules.passes import Days, days_of_booklet
 from funding.rules.programmes import MOST, ROOM
+from inclusion.forms.days import DayField
+from inclusion.forms.fields import EurosField
+from inclusion.forms.stepped import Step, SteppedForm
 from inclusion.models import Membership, Partner
 
 ALL, CHOSEN = "all", "chosen"

@@ -7,9 +7,9 @@ from django import forms
 from django.http import QueryDict
 from django.utils import timezone
 
-from funding.forms.days import DayField
 from funding.models import TrainingPlace
 from funding.rules.redemptions import code_in, codes_in
+from inclusion.forms.days import DayField
 
 #: Passes that are used with one click: a full room.
 MOST_AT_ONCE = 100

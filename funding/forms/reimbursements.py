@@ -4,8 +4,8 @@ from typing import Any
 
 from django import forms
 
-from funding.forms.days import DayField
-from funding.forms.fields import SeenField
+from inclusion.forms.days import DayField
+from inclusion.forms.fields import SeenField
 from inclusion.rules.identifiers import shown_iban
 
 

@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 
 from funding.forms.asking import AskingForm
-from funding.forms.fields import EurosField
 from funding.models import Contribution, ContributionRequest, Fund
 from inclusion.enums import PartnerKind
+from inclusion.forms.fields import EurosField
 from inclusion.models import Partner
 
 

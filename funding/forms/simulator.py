@@ -7,9 +7,9 @@ from django import forms
 from django.db.models import Q
 
 from funding.actions.forecasts import NEWCOMER
-from funding.forms.fields import EurosField
 from funding.models import Contribution, Fund
 from inclusion.access import Member, Permission
+from inclusion.forms.fields import EurosField
 from inclusion.models import Partner
 from inclusion.rules.periods import shown_end
 

@@ -6,9 +6,9 @@ from django import forms
 from django.db.models import Q, QuerySet
 
 from funding.enums import ContributionState
-from funding.forms.days import DayField
-from funding.forms.fields import EurosField
 from funding.models import Contribution, Fund, FundedAction
+from inclusion.forms.days import DayField
+from inclusion.forms.fields import EurosField
 from inclusion.models import Partner
 
 

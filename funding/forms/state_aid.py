@@ -6,9 +6,9 @@ from typing import Any
 from django import forms
 
 from funding.actions.state_aid import MOST_YEARS, ScheduleTerms
-from funding.forms.days import DayField, LastDayField
-from funding.forms.fields import EurosField
 from funding.models import StateAidSchedule
+from inclusion.forms.days import DayField, LastDayField
+from inclusion.forms.fields import EurosField
 from inclusion.rules.money import ZERO
 
 #: Years of which a new schedule has a line.

@@ -7,8 +7,8 @@ from django import forms
 from django.db.models import Q, QuerySet
 
 from funding.actions.statements import end_of_day
-from funding.forms.days import DayField, LastDayField
 from funding.models import Contribution, Fund
+from inclusion.forms.days import DayField, LastDayField
 from inclusion.models import Partner
 from inclusion.rules.periods import Period, civil_year, shown_end
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from django import forms
 
-from funding.forms.days import DayField
-from funding.forms.fields import EurosField
 from inclusion.actions.uploads import MAX_BYTES
+from inclusion.forms.days import DayField
+from inclusion.forms.fields import EurosField
 from inclusion.rules.money import ZERO
 
 SIDES = {"expenses": "dépense", "resources": "recette"}

@@ -6,10 +6,10 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from funding.forms.stepped import Step, SteppedForm
 from funding.models import TrainingPlace
 from funding.rules.opening_hours import FrenchWeek, french_week, is_readable
 from inclusion.forms.partners import CommuneField
+from inclusion.forms.stepped import Step, SteppedForm
 from inclusion.models import Partner
 
 _POSITION = re.compile(r"(-?\d{1,3}\.\d+)\s*[,;/\s]\s*(-?\d{1,3}\.\d+)")

@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from funding.enums import AgreementKind
 from funding.models import Agreement, Instalment
 from funding.models.funds import euros_field
-from funding.tables.columns import EurosColumn, StateColumn
+from inclusion.columns import EurosColumn, StateColumn
 from inclusion.rules.money import ZERO, euros
 from inclusion.rules.periods import shown_end
 

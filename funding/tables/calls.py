@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from funding.models import CallForFunds
-from funding.tables.columns import EurosColumn
+from inclusion.columns import EurosColumn
 from inclusion.rules.money import ZERO, euros
 from inclusion.templatetags.liant import chip, chip_of
 

@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 
 from funding.enums import ContributionStanding
 from funding.models import Contribution
-from funding.tables.columns import EurosColumn
+from inclusion.columns import EurosColumn
 from inclusion.rules.money import ZERO, euros
 from inclusion.templatetags.liant import chip
 

@@ -5,7 +5,7 @@ from typing import Any
 import django_tables2 as tables
 
 from funding.models.positions import FundPosition
-from funding.tables.columns import EurosColumn
+from inclusion.columns import EurosColumn
 from inclusion.rules.money import euros
 
 

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 
 from funding.models import Grant
 from funding.rules.grants import Deadline
-from funding.tables.columns import EurosColumn, StateColumn
+from inclusion.columns import EurosColumn, StateColumn
 from inclusion.rules.money import ZERO, euros
 from inclusion.templatetags.liant import chip
 

@@ -3,7 +3,7 @@
 import django_tables2 as tables
 
 from funding.models import Letter, PostalBatch
-from funding.tables.columns import NUM, StateColumn
+from inclusion.columns import NUM, StateColumn
 from inclusion.tables import DayColumn
 
 

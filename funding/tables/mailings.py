@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 
 from funding.models import Mailing, MailingLine
-from funding.tables.columns import NUM, StateColumn
+from inclusion.columns import NUM, StateColumn
 from inclusion.models import Beneficiary
 from inclusion.tables import DayColumn, PersonTable
 from inclusion.templatetags.liant import chip_of

@@ -12,8 +12,8 @@ from django.utils.safestring import SafeString
 
 from funding.enums import PostState
 from funding.models import Post
-from funding.tables.columns import NUM, EurosColumn
 from inclusion.access import Permission
+from inclusion.columns import NUM, EurosColumn
 from inclusion.rules.money import ZERO, euros
 from inclusion.rules.periods import plain_date, shown_end
 from inclusion.templatetags.liant import chip, chip_of, number, short_date

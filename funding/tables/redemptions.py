@@ -9,7 +9,7 @@ from django.utils.html import format_html
 
 from funding.enums import PassState
 from funding.models import Redemption, ScanRefusal
-from funding.tables.columns import EurosColumn
+from inclusion.columns import EurosColumn
 from inclusion.scope import active_network
 from inclusion.tables import MomentColumn
 from inclusion.templatetags.liant import short_date

@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from funding.models import Reimbursement
 from funding.models.dues import Stage
 from funding.rules.reimbursements import month_name, transfer_label
-from funding.tables.columns import NUM, EurosColumn, StateColumn
+from inclusion.columns import NUM, EurosColumn, StateColumn
 from inclusion.rules.money import ZERO, euros
 from inclusion.scope import active_network
 from inclusion.tables import DayColumn

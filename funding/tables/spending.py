@@ -12,7 +12,7 @@ from django_tables2.utils import A
 from funding.enums import TransactionKind
 from funding.models import Commitment, LedgerTransaction
 from funding.models.positions import ActionPosition, FundPosition
-from funding.tables.columns import NUM, EurosColumn
+from inclusion.columns import NUM, EurosColumn
 from inclusion.models import User
 from inclusion.rules.money import euros
 from inclusion.tables import DayColumn

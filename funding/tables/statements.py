@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from funding.models import FundingStatement, StatementBatchLine
-from funding.tables.columns import NUM, EurosColumn
+from inclusion.columns import NUM, EurosColumn
 from inclusion.rules.money import ZERO, euros
 from inclusion.rules.periods import Period, civil_year
 from inclusion.tables import DayColumn

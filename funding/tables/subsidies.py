@@ -6,7 +6,7 @@ from typing import Any
 import django_tables2 as tables
 
 from funding.models import SubsidyRequest
-from funding.tables.columns import EurosColumn, StateColumn
+from inclusion.columns import EurosColumn, StateColumn
 from inclusion.rules.money import ZERO, euros
 
 

@@ -12,12 +12,12 @@ from funding.actions import programmes as actions
 from funding.documents.letter_preview import preview
 from funding.enums import ValidityRule
 from funding.forms.programmes import ALL, CHOSEN, CloseForm, ProgrammeForm, actions_to_choose
-from funding.forms.stepped import walked
 from funding.models import Booklet, PassProgramme
 from funding.rules.programmes import LEGAL_MENTIONS, proposed_mentions, worked_days
 from inclusion.access import Permission, requires
 from inclusion.errors import DomainError
 from inclusion.exports import attachment
+from inclusion.forms.stepped import walked
 from inclusion.forms.submit import submitted
 from inclusion.rules.french import so_many
 from inclusion.rules.money import euros

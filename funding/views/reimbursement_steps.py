@@ -12,7 +12,6 @@ from funding.actions.reimbursement_payments import export, pay, unpay
 from funding.actions.reimbursements import ClaimSeenOtherwise, correct, lines_of, validate
 from funding.enums import ReimbursementState
 from funding.filters.reimbursements import ReimbursementFilter
-from funding.forms.fields import UNSEEN
 from funding.forms.reimbursements import CorrectForm, PayClaimForm, UnpayForm, ValidateForm
 from funding.models import Reimbursement, ReimbursementLine
 from funding.tables.reimbursements import accounting_rows
@@ -20,6 +19,7 @@ from funding.views.reimbursement_page import found, oddities_of, page_of, visibl
 from inclusion import exports
 from inclusion.access import Permission, requires
 from inclusion.errors import DomainError
+from inclusion.forms.fields import UNSEEN
 from inclusion.forms.submit import submitted
 from inclusion.rules.money import euros
 

@@ -9,12 +9,12 @@ from django.utils import timezone
 
 from funding.actions.training_places import change_training_place, open_training_place
 from funding.filters.training_places import TrainingPlaceFilter
-from funding.forms.stepped import walked
 from funding.forms.training_places import NO, YES, TrainingPlaceForm
 from funding.models import PassProgramme, TrainingPlace
 from funding.rules.opening_hours import french_week
 from funding.tables.training_places import OwnPlaceTable, TrainingPlaceTable
 from inclusion.access import Permission, requires
+from inclusion.forms.stepped import walked
 from inclusion.forms.submit import submitted
 from inclusion.hooks import panels_for
 from inclusion.listing import listing

@@ -9,9 +9,9 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 
-from funding.forms.days import DayField, LastDayField
-from funding.forms.fields import EurosField
-from funding.forms.stepped import Step, SteppedForm
+from inclusion.forms.days import DayField, LastDayField
+from inclusion.forms.fields import EurosField
+from inclusion.forms.stepped import Step, SteppedForm
 from inclusion.models import Partner
 from roadmaps.actions.actions import actors_of
 from roadmaps.enums import ActionState, Need, Origin, Priority, Strand

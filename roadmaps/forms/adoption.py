@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
-from funding.forms.days import DayField
 from inclusion.actions.uploads import MAX_BYTES
+from inclusion.forms.days import DayField
 from inclusion.models import Body
 from inclusion.rules.french import shown_size
 from roadmaps.models import Axis, Roadmap

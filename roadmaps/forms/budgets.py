@@ -7,9 +7,9 @@ from django import forms
 from django.db.models import Q
 from django.utils import timezone
 
-from funding.forms.days import DayField
-from funding.forms.fields import EurosField
 from funding.models import Fund, FundedAction
+from inclusion.forms.days import DayField
+from inclusion.forms.fields import EurosField
 from inclusion.models import Partner
 from roadmaps.enums import StaffOutcome
 from roadmaps.models import FundLine

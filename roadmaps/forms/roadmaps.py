@@ -5,10 +5,10 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 
-from funding.forms.days import DayField, LastDayField
-from funding.forms.stepped import Step, SteppedForm
 from inclusion.access import Member, Permission
+from inclusion.forms.days import DayField, LastDayField
 from inclusion.forms.partners import CommuneField
+from inclusion.forms.stepped import Step, SteppedForm
 from inclusion.models import Epci, Partner
 from roadmaps.enums import AxisWord, RoadmapLevel, Strand
 from roadmaps.forms.seen import SeenForm

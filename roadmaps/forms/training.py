@@ -4,8 +4,8 @@ from typing import Any
 
 from django import forms
 
-from funding.forms.days import DayField, LastDayField
-from funding.forms.fields import EurosField
+from inclusion.forms.days import DayField, LastDayField
+from inclusion.forms.fields import EurosField
 from inclusion.models import Epci
 from inclusion.scope import active_network
 from roadmaps.models import TrainingAllotment, TrainingEnvelope

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from funding.tables.columns import NUM
+from inclusion.columns import NUM
 from inclusion.rules.periods import plain_date
 from inclusion.scope import active_network
 from inclusion.templatetags.liant import chip

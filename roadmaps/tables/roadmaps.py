@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from funding.tables.columns import NUM, StateColumn
+from inclusion.columns import NUM, StateColumn
 from inclusion.rules.periods import shown_end
 from inclusion.templatetags.liant import chip, number, short_date
 from roadmaps.models import Roadmap

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from funding.tables.columns import NUM, EurosColumn
 from inclusion.access import Permission
+from inclusion.columns import NUM, EurosColumn
 from inclusion.rules.money import euros
 from inclusion.rules.periods import plain_date
 from inclusion.scope import active_network

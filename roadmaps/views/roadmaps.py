@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from funding.forms.stepped import walked
 from inclusion.access import Permission, requires
 from inclusion.errors import DomainError
+from inclusion.forms.stepped import walked
 from inclusion.forms.submit import submitted
 from inclusion.listing import listing
 from inclusion.rules.french import so_many

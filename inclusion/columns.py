@@ -1,4 +1,4 @@
-"""Columns of funding: amounts and states."""
+"""Columns that every table may hold: amounts and states."""
 
 from decimal import Decimal
 from typing import Any
