@@ -1,0 +1,182 @@
+"""Many schools ask for the last item at the same moment: with the constraint one gets it, without it several do."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import timedelta
+from itertools import pairwise
+from threading import Barrier, BrokenBarrierError, local
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from equipment.actions import booking
+from equipment.actions.booking import NEVER_TWICE, NotFree, book
+from equipment.actions.loans import extend
+from equipment.actions.maintenance import begin_maintenance
+from equipment.models import Loan, LoanItem, Maintenance, Occupation
+from inclusion.errors import DomainError
+from inclusion.scope import scoped_to
+from tests.builders import AT, make_network
+from tests.crowds import at_once
+from tests.equipment.builders import (
+    MONDAY,
+    make_bank,
+    make_item,
+    make_kit,
+    make_loan,
+    make_model,
+    make_school,
+)
+
+pytestmark = pytest.mark.django_db(transaction=True)
+CROWD = 40
+
+
+@pytest.fixture
+def network():
+    return make_network()
+
+
+@pytest.fixture
+def school(network):
+    with scoped_to(network):
+        make_bank()
+        return make_school()
+
+
+@contextmanager
+def without_the_constraint() -> Iterator[None]:
+    """Drop the exclusion of the table for a while."""
+    (constraint,) = (one for one in Occupation._meta.constraints if one.name == NEVER_TWICE)
+    with connection.schema_editor() as editor:
+        editor.remove_constraint(Occupation, constraint)
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("TRUNCATE equipment_occupation")
+        with connection.schema_editor() as editor:
+            editor.add_constraint(Occupation, constraint)
+
+
+def all_see_it_free(monkeypatch: pytest.MonkeyPatch, times: int) -> None:
+    """Hold everybody back until all have read the shelf once: the moment at which a race is lost."""
+    together, real, seen = Barrier(times), booking.shelf_of, local()
+
+    def read_together(*args: Any, **kwargs: Any) -> Any:
+        found = real(*args, **kwargs)
+        if not hasattr(seen, "once"):
+            seen.once = True
+            with suppress(BrokenBarrierError):
+                together.wait(20)
+        return found
+
+    monkeypatch.setattr(booking, "shelf_of", read_together)
+
+
+def overlapping(n: int) -> dict[str, Any]:
+    """Days that all share a Thursday: each begins from Monday to Thursday, and ends on an open day after."""
+    return {
+        "start": MONDAY + timedelta(days=n % 4),
+        "end": MONDAY + timedelta(days=(4, 5, 10, 11, 12)[n % 5]),
+    }
+
+
+def test_forty_ask_for_the_last_item_and_one_gets_it(network, school, monkeypatch):
+    with scoped_to(network):
+        model = make_item().model
+    all_see_it_free(monkeypatch, CROWD)
+    answers = at_once(
+        network, lambda n: book(school=school, wanted=model, by=None, at=AT, **overlapping(n)), CROWD
+    )
+    booked = [one for one in answers if isinstance(one, Loan)]
+    refused = [one for one in answers if isinstance(one, NotFree)]
+    assert (len(booked), len(refused)) == (1, CROWD - 1)
+    assert all("n’est pas libre" in str(one) and one.nearest for one in refused)
+    with scoped_to(network):
+        assert Loan.objects.get() == booked[0]
+        assert Occupation.objects.count() == LoanItem.objects.count() == 1
+
+
+def test_without_the_constraint_several_get_it(network, school, monkeypatch):
+    with scoped_to(network):
+        model = make_item().model
+    all_see_it_free(monkeypatch, CROWD)
+    with without_the_constraint():
+        answers = at_once(
+            network, lambda n: book(school=school, wanted=model, by=None, at=AT, **overlapping(n)), CROWD
+        )
+        assert sum(isinstance(one, Loan) for one in answers) > 1
+        with scoped_to(network):
+            assert Occupation.objects.count() > 1
+
+
+def test_forty_ask_for_two_kits_that_share_an_item_and_one_gets_one(network, school, monkeypatch):
+    kits = two_kits(network)
+    all_see_it_free(monkeypatch, CROWD)
+    answers = at_once(
+        network, lambda n: book(school=school, wanted=kits[n % 2], by=None, at=AT, **overlapping(n)), CROWD
+    )
+    (booked,) = (one for one in answers if isinstance(one, Loan))
+    with scoped_to(network):
+        # All of its parts, and nothing of the other.
+        assert set(LoanItem.objects.values_list("item", flat=True)) == set(
+            booked.kit.items.values_list("pk", flat=True)
+        )
+        assert Occupation.objects.count() == 3
+
+
+def test_without_the_constraint_the_shared_item_is_promised_twice(network, school, monkeypatch):
+    kits = two_kits(network)
+    all_see_it_free(monkeypatch, CROWD)
+    with without_the_constraint():
+        answers = at_once(
+            network,
+            lambda n: book(school=school, wanted=kits[n % 2], by=None, at=AT, **overlapping(n)),
+            CROWD,
+        )
+        assert {one.kit for one in answers if isinstance(one, Loan)} == set(kits)
+
+
+def two_kits(network: Any) -> list[Any]:
+    with scoped_to(network):
+        shared = make_item()
+        # The shared item comes first in one kit and last in the other: nobody may wait for ever.
+        return [make_kit(shared, make_item(), make_item()), make_kit(make_item(), make_item(), shared)]
+
+
+def test_several_items_go_to_as_many_and_never_twice(network, school, monkeypatch):
+    with scoped_to(network):
+        model = make_model()
+        for _ in range(5):
+            make_item(model)
+    all_see_it_free(monkeypatch, CROWD)
+    answers = at_once(
+        network, lambda n: book(school=school, wanted=model, by=None, at=AT, **overlapping(n)), CROWD
+    )
+    assert sum(isinstance(one, Loan) for one in answers) == 5
+    with scoped_to(network):
+        assert LoanItem.objects.values("item").distinct().count() == 5
+
+
+def test_an_extension_a_booking_and_a_repair_at_once_leave_one_of_them(network, school):
+    with scoped_to(network):
+        item = make_item()
+        loan = make_loan(item.model, school=school)
+    days = {"start": MONDAY + timedelta(days=8), "end": MONDAY + timedelta(days=11)}
+
+    def one(n: int) -> Any:
+        if n % 3 == 0:
+            return extend(loan, end=MONDAY + timedelta(days=11), by=None, at=AT)
+        if n % 3 == 1:
+            return book(school=school, wanted=item.model, by=None, at=AT, **days)
+        return begin_maintenance(item, reason="Contrôle", start=days["start"], by=None, at=AT)
+
+    answers = at_once(network, one, 12)
+    assert all(isinstance(answer, (Loan, Maintenance, DomainError)) for answer in answers)
+    won = [answer for answer in answers if not isinstance(answer, DomainError)]
+    assert len(won) == 1
+    with scoped_to(network):
+        rows = sorted((row.busy.lower, row.busy.upper) for row in Occupation.objects.all())
+        assert all(before[1] <= after[0] for before, after in pairwise(rows))
