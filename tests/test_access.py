@@ -29,6 +29,10 @@ PLACE = frozenset({"training_place"})
 USES = frozenset({"training_place", "coordinator"})
 PLACES = frozenset({"training_place"})
 CLAIMS = frozenset({"coordinator", "training_place"})
+#: Who runs the loan bank, who follows its loans, and who of those sees none of a school's.
+LENDS = frozenset({"bank_manager", "coordinator"})
+FOLLOWS = LENDS | {"school", "reader", "evaluator"}
+NO_SCHOOL = frozenset({"reader", "evaluator"})
 PUBLIC = "public"
 SIGNED_IN = "signed in"
 
@@ -410,6 +414,9 @@ IN_NETWORK = {
     "reimbursement_validate": Line(COORDINATOR, _("claim")),
     "reimbursement_pay": Line(COORDINATOR, _("claim")),
     "reimbursement_unpay": Line(COORDINATOR, _("claim")),
+    "scan_read": Line(LENDS, method="post"),
+    "loan_photo": Line(FOLLOWS, _("loan_photo"), not_theirs=NO_SCHOOL),
+    "loan_photo_remove": Line(LENDS, _("loan_photo")),
     "pass_public": Line(PUBLIC, lambda world: [world.letter.booklet.passes.all()[0].code]),
 }
 

@@ -71,6 +71,7 @@ from tests.equipment.builders import (
     make_request,
     make_school,
 )
+from tests.equipment.loan_builders import make_photo
 from tests.funding.agreement_builders import carrier, make_agreement, party
 from tests.funding.instalment_builders import two_requests
 from tests.funding.pass_builders import make_place
@@ -195,6 +196,8 @@ class World:
     loan: Any
     loan_out: Any
     loan_item: Any
+    #: A picture of the item that is out.
+    loan_photo: Any
     feedback_link: Any
     #: The refurbishing chain: a lot, a device that was just collected and one that is ready.
     donation: Any
@@ -457,7 +460,8 @@ def _equipment(cast: dict[str, Membership]) -> dict[str, Any]:
         "loan_request_waiting": let_wait(waiting, by=by, at=AT),
         "loan": make_loan(model, school=school, by=by, start=date(2027, 1, 11), end=date(2027, 1, 16)),
         "loan_out": out,
-        "loan_item": out.loan_items.get(),
+        "loan_item": (loan_item := out.loan_items.get()),
+        "loan_photo": make_photo(loan_item, by=by),
         "feedback_link": FeedbackLink.objects.create(
             loan=out,
             author=FeedbackAuthor.FAMILY,

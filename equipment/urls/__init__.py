@@ -2,4 +2,8 @@
 
 from django.urls import URLPattern
 
-urlpatterns: list[URLPattern] = []
+from equipment.urls.loans import loan_patterns
+
+urlpatterns: list[URLPattern] = [
+    *loan_patterns,
+]

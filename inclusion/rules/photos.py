@@ -29,14 +29,10 @@ class Photo:
 
 def read_photo(data: bytes, *, filename: str) -> Photo:
     """The picture to keep. Raises DomainError (at "file") when it is empty, too heavy, too large or unreadable."""
-    name = filename if len(filename) <= _LONGEST_NAME else f"…{filename[-_LONGEST_NAME:]}"
+    refuse_heavy(len(data), filename=filename)
+    name = _shown(filename)
     if not data:
         raise DomainError(f"Le fichier «\u00a0{name}\u00a0» est vide.").at("file")
-    if len(data) > MAX_BYTES:
-        raise DomainError(
-            f"La photo «\u00a0{name}\u00a0» pèse {shown_size(len(data))}\u00a0: le portail en accepte "
-            f"{shown_size(MAX_BYTES)} au plus. Le reste de votre saisie est gardé."
-        ).at("file")
     try:
         with Image.open(io.BytesIO(data), formats=list(_FORMATS)) as picture:
             if picture.width * picture.height > MAX_PIXELS:
@@ -49,6 +45,19 @@ def read_photo(data: bytes, *, filename: str) -> Photo:
             f"Le fichier «\u00a0{name}\u00a0» n’est pas une photo lisible, quel que soit son nom. "
             "Choisissez une image JPEG, PNG ou WebP."
         ).at("file") from None
+
+
+def refuse_heavy(size: int, *, filename: str) -> None:
+    """Raise DomainError (at "file") for so many bytes that none of them need be read."""
+    if size > MAX_BYTES:
+        raise DomainError(
+            f"La photo «\u00a0{_shown(filename)}\u00a0» pèse {shown_size(size)}\u00a0: le portail en accepte "
+            f"{shown_size(MAX_BYTES)} au plus. Le reste de votre saisie est gardé."
+        ).at("file")
+
+
+def _shown(filename: str) -> str:
+    return filename if len(filename) <= _LONGEST_NAME else f"…{filename[-_LONGEST_NAME:]}"
 
 
 def _kept(picture: Image.Image) -> Photo:
