@@ -82,6 +82,18 @@ class RequestState(TextChoices):
     WITHDRAWN = "withdrawn", "Retirée"
 
 
+class RequestMailKind(TextChoices):
+    """What an e-mail about a request says."""
+
+    SENT = "sent", "Demande à traiter"
+    CONFIRMED = "confirmed", "Demande confirmée"
+    REFUSED = "refused", "Demande refusée"
+    WAITS = "waits", "Mise sur liste d’attente"
+    OFFERED = "offered", "Proposition"
+    ACCEPTED = "accepted", "Proposition acceptée"
+    LAPSED = "lapsed", "Demande close sans prêt"
+
+
 class LoanState(TextChoices):
     """Life of a loan."""
 
@@ -107,6 +119,34 @@ class FeedbackAuthor(TextChoices):
     SCHOOL = "school", "L’équipe du collège"
     THERAPIST = "therapist", "L’ergothérapeute"
     FAMILY = "family", "La famille"
+
+
+class Use(IntegerChoices):
+    """How often something was used during a trial."""
+
+    NEVER = 0, "Jamais"
+    SOMETIMES = 1, "Quelques fois"
+    WEEKLY = 2, "Chaque semaine"
+    DAILY = 3, "Chaque jour"
+
+
+class Helped(IntegerChoices):
+    """How much something helped, in words that anybody says."""
+
+    NOT_AT_ALL = 1, "Pas du tout"
+    A_LITTLE = 2, "Un peu"
+    FAIRLY = 3, "Assez"
+    MUCH = 4, "Beaucoup"
+    VERY_MUCH = 5, "Énormément"
+
+
+class Wish(TextChoices):
+    """What whoever answers wishes after a trial."""
+
+    KEEP = "keep", "Continuer avec ce matériel"
+    OTHER = "other", "Essayer un autre matériel"
+    STOP = "stop", "Arrêter"
+    UNSURE = "unsure", "Je ne sais pas encore"
 
 
 class PhotoMoment(TextChoices):
@@ -211,8 +251,11 @@ class Verb(TextChoices):
     SUPPLY_COUNTED = "supply.counted", "Stock d’une fourniture changé"
     SCHOOL_ADDED = "school.added", "Établissement ajouté"
     SCHOOL_CHANGED = "school.changed", "Établissement modifié"
+    SCHOOL_CLOSED = "school.closed", "Établissement fermé"
+    SCHOOL_REOPENED = "school.reopened", "Établissement rouvert"
     SCHOOLS_IMPORTED = "school.imported", "Annuaire des établissements importé"
     PUPIL_ADDED = "pupil.added", "Élève ajouté sous pseudonyme"
+    PUPIL_CHANGED = "pupil.changed", "Pseudonyme d’un élève changé"
     PUPIL_FORGOTTEN = "pupil.forgotten", "Pseudonyme d’un élève effacé"
     REQUEST_DRAFTED = "loan_request.drafted", "Demande de prêt commencée"
     REQUEST_CHANGED = "loan_request.changed", "Demande de prêt modifiée"
@@ -222,6 +265,7 @@ class Verb(TextChoices):
     REQUEST_WAITS = "loan_request.waits", "Demande mise sur liste d’attente"
     REQUEST_WITHDRAWN = "loan_request.withdrawn", "Demande de prêt retirée"
     REQUEST_DELETED = "loan_request.deleted", "Brouillon de demande supprimé"
+    REQUEST_TOLD = "loan_request.told", "Courriel sur une demande de prêt"
     LOAN_OFFERED = "loan.offered", "Prêt proposé"
     LOAN_BOOKED = "loan.booked", "Prêt réservé"
     LOAN_HANDED_OVER = "loan.handed_over", "Matériel remis"
@@ -232,6 +276,7 @@ class Verb(TextChoices):
     LOAN_SWAPPED = "loan.swapped", "Matériel d’un prêt remplacé"
     LOAN_PRINTED = "loan.printed", "Bon de prêt mis en pages"
     LOAN_OUTCOME = "loan.outcome", "Suite d’un essai notée"
+    LOAN_MDPH = "loan.mdph", "Démarche auprès de la MDPH notée"
     LOAN_REMINDED = "loan.reminded", "Rappel d’un prêt envoyé"
     PHOTO_ADDED = "photo.added", "Photo ajoutée"
     PHOTO_REMOVED = "photo.removed", "Photo retirée"
@@ -241,6 +286,9 @@ class Verb(TextChoices):
     FEEDBACK_ASKED = "feedback.asked", "Retour d’essai demandé"
     FEEDBACK_GIVEN = "feedback.given", "Retour d’essai reçu"
     FEEDBACK_CLOSED = "feedback.closed", "Lien de retour fermé"
+    CALENDAR_OPENED = "calendar_link.opened", "Abonnement au calendrier des prêts ouvert"
+    CALENDAR_RENEWED = "calendar_link.renewed", "Adresse du calendrier des prêts changée"
+    CALENDAR_ENDED = "calendar_link.ended", "Abonnement au calendrier des prêts arrêté"
     AUDIT_BEGUN = "stock_audit.begun", "Inventaire commencé"
     AUDIT_SCANNED = "stock_audit.scanned", "Matériel vu à l’inventaire"
     AUDIT_CLOSED = "stock_audit.closed", "Inventaire terminé"
@@ -256,15 +304,22 @@ class Verb(TextChoices):
     IMPACT_CHANGED = "impact.changed", "Valeurs environnementales modifiées"
     AID_OPENED = "aid_programme.opened", "Aide à l’équipement ouverte"
     AID_CHANGED = "aid_programme.changed", "Aide à l’équipement modifiée"
+    AID_CLOSED = "aid_programme.closed", "Aide à l’équipement fermée"
+    AID_REOPENED = "aid_programme.reopened", "Aide à l’équipement rouverte"
     AID_PROPOSED = "family_aid.proposed", "Famille proposée"
     AID_PROPOSAL_CHANGED = "family_aid.changed", "Proposition d’une famille modifiée"
     AID_DECIDED = "family_aid.decided", "Aide décidée en commission"
     AID_GIVEN = "family_aid.given", "Appareil remis à une famille"
     AID_ENDED = "family_aid.ended", "Parcours d’une famille terminé"
     AID_WITHDRAWN = "family_aid.withdrawn", "Proposition d’une famille retirée"
+    AID_RESUMED = "family_aid.resumed", "Parcours d’une famille repris"
+    AID_OUTCOME = "family_aid.outcome", "Suite d’une aide notée"
+    AID_REGISTERED = "family_aid.registered", "Famille inscrite à une séance"
+    AID_UNREGISTERED = "family_aid.unregistered", "Famille désinscrite d’une séance"
     AID_REMINDED = "family_aid.reminded", "Rappel d’une séance envoyé"
     COMMISSION_CALLED = "aid_commission.called", "Commission d’attribution convoquée"
     COMMISSION_CHANGED = "aid_commission.changed", "Commission d’attribution modifiée"
+    COMMISSION_LISTED = "aid_commission.listed", "Familles inscrites à une commission"
     COMMISSION_HELD = "aid_commission.held", "Commission d’attribution tenue"
     SESSION_PLANNED = "training_session.planned", "Séance de formation prévue"
     SESSION_CHANGED = "training_session.changed", "Séance de formation modifiée"
