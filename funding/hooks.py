@@ -14,6 +14,7 @@ from funding.cards import (  # noqa: F401  (what each noun registers)
     measures,
     pass_follow,
     passes,
+    payers,
     people,
     posts,
     redemptions,

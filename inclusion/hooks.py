@@ -147,6 +147,34 @@ def measures() -> dict[str, Measure]:
     return dict(_measures)
 
 
+@dataclass(frozen=True)
+class Payer:
+    """What can pay for something: its key (see `key_of`), its name, its page."""
+
+    key: str
+    label: str
+    url: str
+
+
+_payers: list[Callable[[date], list[Payer]]] = []
+
+
+def key_of(row: Any) -> str:
+    """Name a row for an app that may not know its table: « funding.fundedaction:12 »."""
+    return f"{row._meta.label_lower}:{row.pk}"
+
+
+def register_payers(source: Callable[[date], list[Payer]]) -> Callable[[date], list[Payer]]:
+    """Offer what can pay in the active network on a day; money itself stays with the app that offers it."""
+    _payers.append(source)
+    return source
+
+
+def payers(day: date) -> list[Payer]:
+    """What can pay in the active network on a day, in the order of registration."""
+    return [one for source in _payers for one in source(day)]
+
+
 #: Finds what breaks an invariant of a network: each fault is a row that shows where to look.
 Finder = Callable[[Network], list[dict[str, Any]]]
 

@@ -28,6 +28,8 @@ class Entry:
     count: Callable[[Member], int] | None = None
     #: Whether this member's network has something there; None: every network has.
     shown: Callable[[Member], bool] | None = None
+    #: Whole URL names that belong to it too, where another entry has some that begin like them.
+    pages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -125,7 +127,7 @@ def entries_for(request: HttpRequest) -> list[dict[str, Any]]:
         {
             "label": entry.label,
             "url": reverse(entry.url_name, args=[request.network.slug]),
-            "current": here == entry.url_name or here.startswith(entry.section),
+            "current": here in (entry.url_name, *entry.pages) or here.startswith(entry.section),
             "count": entry.count(member) if entry.count else None,
         }
         for entry in _entries

@@ -14,7 +14,11 @@ register_entry(
         "Feuilles de route",
         "roadmap_list",
         Permission.ROADMAPS_VIEW,
-        ("roadmap_", "axis_", "objective_", "coverage", "training", "workshop_", "proposal_", "indicator_"),
+        (
+            *("roadmap_", "axis_", "objective_", "coverage", "workshop_", "proposal_", "indicator_"),
+            *("training_open", "training_change", "training_allot", "training_use"),
+        ),
+        pages=("training",),
     )
 )
 

@@ -1,5 +1,6 @@
 """A device for a family, against a training path: programmes, proposals, commissions, sessions, attendance."""
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -18,6 +19,14 @@ HELD = (AidState.GIVEN, AidState.COMPLETED, AidState.STOPPED)
 _DECIDED = (AidState.ACCEPTED, AidState.REFUSED, *HELD)
 
 
+class AidProgrammeQuerySet(NetworkQuerySet):
+    """Reads of programmes."""
+
+    def open_on(self, day: date) -> "AidProgrammeQuerySet":
+        """Programmes in which families may be proposed on this day."""
+        return self.filter(opened_on__lte=day).filter(models.Q(closed_on=None) | models.Q(closed_on__gt=day))
+
+
 class AidProgramme(NetworkOwned):
     """What families may be given, and the sessions that they promise to follow."""
 
@@ -30,6 +39,8 @@ class AidProgramme(NetworkOwned):
     commitment = models.TextField("engagement de la famille", blank=True)
     opened_on = models.DateField("ouverte le")
     closed_on = models.DateField("fermée le", null=True, blank=True)
+
+    objects = scoped_manager(AidProgrammeQuerySet)
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "aide à l’équipement"
@@ -147,7 +158,8 @@ class FamilyAid(NetworkOwned):
         AidState.ACCEPTED: {AidState.GIVEN, AidState.WITHDRAWN},
         AidState.REFUSED: set(),
         AidState.GIVEN: {AidState.COMPLETED, AidState.STOPPED},
-        AidState.COMPLETED: set(),
+        # An attendance that was noted by mistake is taken back.
+        AidState.COMPLETED: {AidState.GIVEN},
         AidState.STOPPED: {AidState.GIVEN},
         AidState.WITHDRAWN: set(),
     }
@@ -205,6 +217,28 @@ class FamilyAid(NetworkOwned):
         return found
 
 
+class TrainingSessionQuerySet(NetworkQuerySet):
+    """Reads of sessions."""
+
+    def standing(self) -> "TrainingSessionQuerySet":
+        """Sessions that were not cancelled."""
+        return self.filter(cancelled_at=None)
+
+    def noted_by(self, member: "Member") -> "TrainingSessionQuerySet":
+        """Sessions of which this member notes who came: all for who decides, the own ones for who trains."""
+        from inclusion.access import Permission
+
+        return self if member.may(Permission.AID_DECIDE) else self.filter(trainer=member.partner)
+
+    def with_seats(self) -> "TrainingSessionQuerySet":
+        """Adds `taken`, how many seats are taken, and `present`, how many came."""
+        takes = ~models.Q(attendances__state=Attendance.EXCUSED)
+        came = models.Q(attendances__state=Attendance.PRESENT)
+        return self.annotate(
+            taken=models.Count("attendances", filter=takes), present=models.Count("attendances", filter=came)
+        )
+
+
 class TrainingSession(NetworkOwned):
     """A named session of the training path."""
 
@@ -224,6 +258,8 @@ class TrainingSession(NetworkOwned):
     seats = models.PositiveSmallIntegerField("places", default=12)
     cancelled_at = models.DateTimeField("annulée le", null=True, blank=True)
 
+    objects = scoped_manager(TrainingSessionQuerySet)
+
     class Meta(NetworkOwned.Meta):
         verbose_name = "séance de formation"
         verbose_name_plural = "séances de formation"
@@ -237,6 +273,18 @@ class TrainingSession(NetworkOwned):
         return reverse("training_session_detail", args=[self.network.slug, self.pk])
 
 
+class SessionAttendanceQuerySet(NetworkQuerySet):
+    """Reads of attendances."""
+
+    def waiting(self) -> "SessionAttendanceQuerySet":
+        """Somebody is expected whose reminder has neither left nor failed."""
+        return self.filter(state=Attendance.EXPECTED, session__cancelled_at=None, mailed_at=None, problem="")
+
+    def taking_a_seat(self) -> "SessionAttendanceQuerySet":
+        """All but those who said that they would not come."""
+        return self.exclude(state=Attendance.EXCUSED)
+
+
 class SessionAttendance(NetworkOwned):
     """Somebody of a family in a session: expected, then present or not."""
 
@@ -247,8 +295,11 @@ class SessionAttendance(NetworkOwned):
     noted_by = models.ForeignKey(
         "inclusion.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    reminded_at = models.DateTimeField(null=True, blank=True, editable=False)
-    reminder_problem = models.TextField(blank=True, editable=False)
+    #: The reminder of the day before, as `inclusion.mail_rows` reads it.
+    mailed_at = models.DateTimeField("rappel envoyé le", null=True, blank=True, editable=False)
+    problem = models.TextField(blank=True, editable=False)
+
+    objects = scoped_manager(SessionAttendanceQuerySet)
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "présence"

@@ -17,6 +17,7 @@ from funding.tables.spending import CommitmentTable, FundActionTable
 from inclusion import exports
 from inclusion.access import Permission, requires
 from inclusion.forms.submit import submitted
+from inclusion.hooks import panels_for
 from inclusion.listing import listing
 from inclusion.rules.money import whole_euros
 
@@ -111,6 +112,7 @@ def fund_action(request: HttpRequest, pk: int) -> HttpResponse:
         action=action,
         chosen=chosen,
         attribution=_explained(chosen),
+        panels=panels_for("fund_action", request, action),
         **_standing(action),
     )
 

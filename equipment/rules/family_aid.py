@@ -1,0 +1,100 @@
+"""How far a family has come on its training path, and which counts of families may be shown."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from inclusion.rules.suppression import THRESHOLD
+
+PRESENT, EXPECTED = "present", "expected"
+MISSED = ("absent", "excused")
+
+
+@dataclass(frozen=True)
+class Path:
+    """A training path: the sessions that were promised, and what became of those that the family was put on."""
+
+    promised: int
+    attended: int
+    expected: int
+    missed: int
+
+    @property
+    def left(self) -> int:
+        """How many sessions are still to follow."""
+        return max(self.promised - self.attended, 0)
+
+    @property
+    def to_choose(self) -> int:
+        """How many of them have no day yet."""
+        return max(self.left - self.expected, 0)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether what was promised was followed."""
+        return self.left == 0
+
+    @property
+    def sentence(self) -> str:
+        """« 2 séances suivies sur 3, il en reste 1 à choisir »."""
+        followed = "séance suivie" if self.attended < 2 else "séances suivies"
+        said = f"{self.attended} {followed} sur {self.promised}"
+        if self.is_complete:
+            return said
+        parts = []
+        if self.expected:
+            parts.append(f"{min(self.expected, self.left)} à venir")
+        if self.to_choose:
+            parts.append(f"{self.to_choose} à choisir")
+        return f"{said}, {', '.join(parts)}" if parts else said
+
+
+def path_of(promised: int, states: Iterable[str]) -> Path:
+    """Return the path of a family from the states of its attendances (`equipment.enums.Attendance`)."""
+    noted = list(states)
+    return Path(
+        promised=promised,
+        attended=noted.count(PRESENT),
+        expected=noted.count(EXPECTED),
+        missed=sum(1 for one in noted if one in MISSED),
+    )
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A session that could be followed: its key, its title, when it begins, how many seats are left."""
+
+    key: int
+    title: str
+    starts_at: datetime
+    left: int
+
+
+def next_slot(missed: str, slots: Sequence[Slot], *, now: datetime) -> Slot | None:
+    """Return the session to propose in place of the one that was missed: the next of the same title, else the next of
+    any, among those to come with a seat.
+    """
+    free = sorted(
+        (slot for slot in slots if slot.left > 0 and slot.starts_at > now),
+        key=lambda slot: (slot.starts_at, slot.key),
+    )
+    same = [slot for slot in free if slot.title.strip().lower() == missed.strip().lower()]
+    return next(iter([*same, *free]), None)
+
+
+def initials(first_name: str, last_name: str) -> str:
+    """« J. E. »: who is meant, for who knows already."""
+    return " ".join(f"{name.strip()[0].upper()}." for name in (first_name, last_name) if name.strip())
+
+
+def short_name(first_name: str, last_name: str) -> str:
+    """« Jeanne E. »: enough to greet somebody by."""
+    initial = f"{last_name.strip()[0].upper()}." if last_name.strip() else ""
+    return f"{first_name.strip()} {initial}".strip()
+
+
+def shown_count(part: int, whole: int) -> int | None:
+    """Return a part of a group of families, or None where it or the rest of the group is too small to be told."""
+    if 0 < whole < THRESHOLD or 0 < part < THRESHOLD or 0 < whole - part < THRESHOLD:
+        return None
+    return part
