@@ -173,6 +173,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "equipment.tasks.sweep_waiting_lists",
         "schedule": crontab(minute="*/20"),
     },
+    "sweep request mails": {
+        "task": "equipment.tasks.sweep_request_mails",
+        "schedule": crontab(minute="*/20"),
+    },
+    "forget pupils": {"task": "equipment.tasks.forget_pupils", "schedule": crontab(hour="2", minute="40")},
     "drop stale mailings": {
         "task": "funding.tasks.drop_stale_mailings",
         "schedule": crontab(hour="4", minute="50"),

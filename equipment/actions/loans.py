@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from equipment.actions.booking import NotFree, unless_taken
 from equipment.actions.freed import something_came_free
-from equipment.enums import LoanState, RequestState, Verb
+from equipment.actions.request_mails import tell
+from equipment.enums import LoanState, RequestMailKind, RequestState, Verb
 from equipment.models import Item, Loan, LoanItem, LoanRequest, Occupation
 from equipment.models.shelves import busy_of
 from equipment.models.terms import terms_of, the_bank
@@ -200,6 +201,9 @@ def accept(loan: Loan, *, by: Any, at: datetime) -> Loan:
         raise DomainError("Cette proposition n’est plus ouverte.")
     loan = states.move(loan, LoanState.BOOKED, by=by, at=at, offer_until=None)
     if loan.request is not None:
-        states.move(loan.request, RequestState.CONFIRMED, by=by, at=at, answered_at=at, answered_by=by)
+        request = states.move(
+            loan.request, RequestState.CONFIRMED, by=by, at=at, answered_at=at, answered_by=by
+        )
+        tell(request, RequestMailKind.ACCEPTED, loan=loan, by=by, at=at)
     journal.record(Verb.LOAN_BOOKED, on=loan, by=by, at=at)
     return loan

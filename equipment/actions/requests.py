@@ -10,7 +10,8 @@ from django.utils import timezone
 from equipment.actions import loans
 from equipment.actions.booking import book
 from equipment.actions.freed import something_came_free
-from equipment.enums import LoanState, MdphStep, RequestState, Verb
+from equipment.actions.request_mails import tell
+from equipment.enums import LoanState, MdphStep, RequestMailKind, RequestState, Verb
 from equipment.models import EquipmentModel, Item, Kit, Loan, LoanRequest, Pupil, School
 from equipment.models.terms import terms_of, the_bank
 from equipment.rules.lending import problems_with
@@ -100,6 +101,7 @@ def send_request(request: LoanRequest, *, by: Any, at: datetime) -> LoanRequest:
         answer_by=terms.calendar.after(today, bank.answer_days),
     )
     journal.record(Verb.REQUEST_SENT, on=request, by=by, at=at, school=request.school_id)
+    tell(request, RequestMailKind.SENT, by=by, at=at)
     return request
 
 
@@ -107,6 +109,7 @@ def send_request(request: LoanRequest, *, by: Any, at: datetime) -> LoanRequest:
 def confirm_request(request: LoanRequest, *, item: Item | None = None, by: Any, at: datetime) -> Loan:
     """Answer yes: a loan is booked for the days that were asked. Raises NotFree with the reason, nothing written."""
     request = held(request)
+    refuse_unless_unanswered(request)
     loan = book(
         school=request.school,
         wanted=request.chosen(),
@@ -122,6 +125,7 @@ def confirm_request(request: LoanRequest, *, item: Item | None = None, by: Any, 
     )
     states.move(request, RequestState.CONFIRMED, by=by, at=at, answered_at=at, answered_by=by)
     journal.record(Verb.REQUEST_CONFIRMED, on=request, by=by, at=at, loan=loan.pk)
+    tell(request, RequestMailKind.CONFIRMED, loan=loan, by=by, at=at)
     return loan
 
 
@@ -140,6 +144,7 @@ def refuse_request(request: LoanRequest, *, reason: str, by: Any, at: datetime) 
         answered_by=by,
     )
     journal.record(Verb.REQUEST_REFUSED, on=request, by=by, at=at)
+    tell(request, RequestMailKind.REFUSED, by=by, at=at)
     return request
 
 
@@ -148,6 +153,7 @@ def let_wait(request: LoanRequest, *, by: Any, at: datetime) -> LoanRequest:
     """Put a request on the waiting list, behind those that are there."""
     request = states.move(held(request), RequestState.WAITING, by=by, at=at, waiting_since=at)
     journal.record(Verb.REQUEST_WAITS, on=request, by=by, at=at)
+    tell(request, RequestMailKind.WAITS, by=by, at=at)
     something_came_free(request.network_id)
     return request
 
@@ -170,6 +176,16 @@ def delete_draft(request: LoanRequest, *, by: Any, at: datetime) -> None:
         raise DomainError("Une demande envoyée ne s’efface pas\u00a0: retirez-la.")
     journal.record(Verb.REQUEST_DELETED, on=request, by=by, at=at)
     request.delete()
+
+
+def refuse_unless_unanswered(request: LoanRequest) -> None:
+    """Raise DomainError for a request that was answered, or of which an offer waits for the school."""
+    if request.state == RequestState.OFFERED:
+        raise DomainError("Une proposition attend déjà la réponse de l’établissement.")
+    if request.state not in (RequestState.SENT, RequestState.WAITING):
+        raise DomainError(
+            f"Cette demande est «\u00a0{request.get_state_display().lower()}\u00a0»\u00a0: elle reste ainsi."
+        )
 
 
 def held(request: LoanRequest) -> LoanRequest:

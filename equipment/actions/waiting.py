@@ -7,9 +7,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from equipment.actions.booking import NotFree, book
-from equipment.actions.requests import held, withdraw_request
-from equipment.enums import LoanState, RequestState
-from equipment.models import Loan, LoanRequest
+from equipment.actions.request_mails import tell
+from equipment.actions.requests import held, refuse_unless_unanswered, withdraw_request
+from equipment.enums import LoanState, RequestMailKind, RequestState
+from equipment.models import Item, Loan, LoanRequest
 from equipment.models.shelves import shelf_of
 from equipment.models.terms import terms_of, the_bank
 from equipment.rules.lending import Terms, can_have, first_free
@@ -45,22 +46,62 @@ def offer_to(request: LoanRequest, *, by: Any, at: datetime) -> Loan | None:
     if days is None:
         return None
     try:
-        loan = book(
-            school=request.school,
-            wanted=request.chosen(),
-            start=days.start,
-            end=days.end,
-            pupil=request.pupil,
-            needs=request.needs,
-            mdph_step=request.mdph_step,
-            request=request,
-            offer_until=terms.calendar.after(today, bank.offer_days),
-            by=by,
-            at=at,
-        )
+        return _offered(request, days, terms=terms, days_to_answer=bank.offer_days, by=by, at=at)
     except NotFree:  # somebody was quicker
         return None
-    states.move(request, RequestState.OFFERED, by=by, at=at)
+
+
+@transaction.atomic
+def offer_dates(
+    request: LoanRequest, *, start: date, end: date, item: Item | None = None, by: Any, at: datetime
+) -> Loan:
+    """Offer other half-open days than those asked for; the school takes them or not, within the bank's days.
+
+    Raises NotFree with the reason, nothing written.
+    """
+    request = held(request)
+    refuse_unless_unanswered(request)
+    bank = the_bank()
+    if request.state == RequestState.SENT:
+        request = states.move(request, RequestState.WAITING, by=by, at=at, waiting_since=at)
+    return _offered(
+        request,
+        Period(start, end),
+        terms=terms_of(bank),
+        days_to_answer=bank.offer_days,
+        item=item,
+        by=by,
+        at=at,
+    )
+
+
+def _offered(
+    request: LoanRequest,
+    days: Period,
+    *,
+    terms: Terms,
+    days_to_answer: int,
+    item: Item | None = None,
+    by: Any,
+    at: datetime,
+) -> Loan:
+    loan = book(
+        school=request.school,
+        wanted=request.chosen(),
+        start=days.start,
+        end=days.end,
+        pupil=request.pupil,
+        needs=request.needs,
+        mdph_step=request.mdph_step,
+        request=request,
+        item=item,
+        # Nobody answers after the day on which it would have left.
+        offer_until=min(terms.calendar.after(timezone.localdate(at), days_to_answer), days.start),
+        by=by,
+        at=at,
+    )
+    request = states.move(request, RequestState.OFFERED, by=by, at=at)
+    tell(request, RequestMailKind.OFFERED, loan=loan, by=by, at=at)
     return loan
 
 
@@ -83,15 +124,33 @@ def possible_days(request: LoanRequest, *, terms: Terms, today: date) -> Period 
 def lapse(*, at: datetime) -> list[Loan]:
     """Give up offers that nobody took in their days, and the requests behind them; returns the offers."""
     today = timezone.localdate(at)
-    over = list(Loan.objects.filter(state=LoanState.OFFERED, offer_until__lt=today).select_related("request"))
-    for loan in over:
-        if loan.request is not None:
-            withdraw_request(loan.request, by=None, at=at)
-    return over
+    over = Loan.objects.filter(state=LoanState.OFFERED, offer_until__lt=today).order_by("pk")
+    return [loan for loan in list(over.select_related("request")) if _lapsed(loan, at=at)]
+
+
+@transaction.atomic
+def _lapsed(loan: Loan, *, at: datetime) -> bool:
+    """Whether it was this one to give the offer up: the school may have answered meanwhile."""
+    request = held(loan.request) if loan.request is not None else None
+    if request is None or request.state != RequestState.OFFERED:
+        return False
+    request = withdraw_request(request, by=None, at=at)
+    tell(request, RequestMailKind.LAPSED, loan=loan, by=None, at=at)
+    return True
 
 
 def outlived(*, at: datetime) -> list[LoanRequest]:
     """Take off the list those who wait for days that are over and want no others; returns them."""
     today = timezone.localdate(at)
     over = list(LoanRequest.objects.in_line().filter(later_is_fine=False, start__lt=today))
-    return [withdraw_request(request, by=None, at=at) for request in over]
+    return [done for request in over if (done := _outlived(request, at=at))]
+
+
+@transaction.atomic
+def _outlived(request: LoanRequest, *, at: datetime) -> LoanRequest | None:
+    request = held(request)
+    if request.state != RequestState.WAITING:
+        return None
+    request = withdraw_request(request, by=None, at=at)
+    tell(request, RequestMailKind.LAPSED, by=None, at=at)
+    return request

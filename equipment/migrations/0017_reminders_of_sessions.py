@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """Names the moment and the problem of a reminder as every e-mail's row does."""
 
-    dependencies = [("equipment", "0002_equipment_guards")]
+    dependencies = [("equipment", "0015_feedback_and_calendar")]
 
     operations = [
         migrations.RenameField("sessionattendance", "reminded_at", "mailed_at"),

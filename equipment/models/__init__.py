@@ -2,6 +2,7 @@
 
 from equipment.models.audits import AuditScan, StockAudit
 from equipment.models.bank import Bank, BankClosure, BudgetVote, Purchase, SchoolHoliday
+from equipment.models.calendar_links import CalendarLink
 from equipment.models.catalogue import EquipmentModel, Item, Kit, KitPart, Supply, SupplyMove
 from equipment.models.family_aid import (
     AidCommission,
@@ -13,6 +14,7 @@ from equipment.models.family_aid import (
 from equipment.models.feedback import FeedbackLink, TrialFeedback
 from equipment.models.loans import Loan, LoanItem, LoanPhoto, Maintenance, Occupation
 from equipment.models.refurbishing import Device, Donation, ImpactReference, Wipe, WorkLog
+from equipment.models.request_mails import LoanRequestMail
 from equipment.models.requests import LoanRequest
 from equipment.models.schools import Pupil, School
 
@@ -23,6 +25,7 @@ __all__ = [
     "Bank",
     "BankClosure",
     "BudgetVote",
+    "CalendarLink",
     "Device",
     "Donation",
     "EquipmentModel",
@@ -36,6 +39,7 @@ __all__ = [
     "LoanItem",
     "LoanPhoto",
     "LoanRequest",
+    "LoanRequestMail",
     "Maintenance",
     "Occupation",
     "Pupil",

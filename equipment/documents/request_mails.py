@@ -1,0 +1,46 @@
+"""The words of e-mails about requests."""
+
+from django.core.mail import EmailMessage
+
+from equipment.enums import LoanState, RequestMailKind, RequestState
+from equipment.models import Bank, LoanRequestMail
+from inclusion import mail
+
+#: What must still be so for an e-mail to have something to say: the state of its request.
+_STATES = {
+    RequestMailKind.SENT: RequestState.SENT,
+    RequestMailKind.CONFIRMED: RequestState.CONFIRMED,
+    RequestMailKind.REFUSED: RequestState.REFUSED,
+    RequestMailKind.WAITS: RequestState.WAITING,
+    RequestMailKind.OFFERED: RequestState.OFFERED,
+    RequestMailKind.ACCEPTED: RequestState.CONFIRMED,
+    RequestMailKind.LAPSED: RequestState.WITHDRAWN,
+}
+
+
+def obsolete_because(row: LoanRequestMail) -> str:
+    """Why an e-mail that still waits says nothing true any more, as a French sentence; empty when it does."""
+    if row.request.state != _STATES[RequestMailKind(row.kind)]:
+        return "La demande a avancé entre-temps\u00a0: ce courriel n’est pas parti."
+    if row.loan is not None and row.kind != RequestMailKind.LAPSED and row.loan.state == LoanState.CANCELLED:
+        return "Le prêt a été annulé entre-temps\u00a0: ce courriel n’est pas parti."
+    return ""
+
+
+def compose_mail(row: LoanRequestMail) -> EmailMessage:
+    """The message of a row, to its one address; answers go to the bank."""
+    row = LoanRequestMail.objects.select_related(
+        "network__department", "request__school", "request__model", "request__kit", "request__pupil", "loan"
+    ).get(pk=row.pk)
+    bank = Bank.objects.current()
+    context = {
+        "network": row.network,
+        "bank": bank,
+        "request": row.request,
+        "loan": row.loan,
+        "items": [one.item for one in row.loan.loan_items.select_related("item")] if row.loan else [],
+        "url": mail.absolute("loan_request_detail", row.network.slug, row.request_id),
+        "catalogue_url": mail.absolute("equipment_home", row.network.slug),
+    }
+    reply_to = (bank.email if bank else "") or row.network.email
+    return mail.compose(f"loan_request_{row.kind}", context, to=row.to, reply_to=reply_to)
