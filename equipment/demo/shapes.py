@@ -1,0 +1,178 @@
+"""What the equipment of a demonstration network is made of: plain values that the loading turns into rows.
+
+Models, schools, partners and people are named by a key of their network. Days are what people say: a loan ends on the
+day on which it comes back. Amounts are euros.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+#: The days on which the bank bought: for the first year, in its winter, for the second and the third year.
+FIRST, WINTER, SECOND, THIRD = date(2024, 9, 9), date(2025, 1, 20), date(2025, 9, 15), date(2026, 9, 14)
+
+
+def euros(amount: str | int) -> Decimal:
+    """Return an amount in euros with two places."""
+    return Decimal(amount).quantize(Decimal("0.01"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Model:
+    """A kind of equipment, and how many items of it were bought on which day, all at its value."""
+
+    name: str
+    needs: tuple[str, ...]
+    says: str
+    advice: str
+    checks: tuple[str, ...]
+    value: Decimal
+    items: tuple[tuple[date, int], ...]
+    supplier: str
+    #: Where its items stand.
+    place: str
+
+    @property
+    def count(self) -> int:
+        """How many items of it the bank has."""
+        return sum(count for _, count in self.items)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """A kit: one item of each of these models."""
+
+    name: str
+    needs: tuple[str, ...]
+    says: str
+    models: tuple[str, ...]
+    on: date = FIRST
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """A supply, and how its stock went: day, change, reason."""
+
+    name: str
+    kind: str
+    model: str = ""
+    low_at: int
+    place: str
+    moves: tuple[tuple[date, int, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bought:
+    """A purchase that is no item of a model."""
+
+    on: date
+    supplier: str
+    label: str
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class College:
+    """An invented school; `partner` is the key of the partner whose members ask in its name."""
+
+    key: str
+    uai: str
+    name: str
+    partner: str
+    address: str
+    postal_code: str
+    town: str
+    commune: str
+    pupils: int
+    ulis: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """What one author says of a trial: use from 0 (never) to 3 (each day), help from 1 to 5."""
+
+    author: str
+    use: int
+    helped: int
+    what_helped: str = ""
+    what_hindered: str = ""
+    wish: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """One loan, from the request to what came of it.
+
+    `start` and `due` may be any days: they are moved to the open day that follows. `back` is the day on which it came
+    back, None: on its last day.
+    """
+
+    school: str
+    pupil: str
+    level: str
+    wanted: str
+    need: str
+    start: date
+    due: date
+    situation: str = ""
+    back: date | None = None
+    extended_to: date | None = None
+    mdph: str = "before"
+    worn: str = "good"
+    remark: str = ""
+    words: tuple[Words, ...] = ()
+    outcome: str = ""
+    outcome_note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repair:
+    """A maintenance; `until` None while nobody knows when it will be over."""
+
+    model: str
+    reason: str
+    on: date
+    until: date | None = None
+    report: str = ""
+    cost: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lot:
+    """Devices that somebody gave. `devices`: kind, how many, brand and model, what it has inside, weight in kg."""
+
+    donor: str
+    name: str
+    on: date
+    signatory: str
+    says: str
+    devices: tuple[tuple[str, int, str, str, str], ...]
+    signed: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Family:
+    """A family that is proposed for a device, and what became of it."""
+
+    first_name: str
+    last_name: str
+    birth_year: int
+    town: str
+    commune: str
+    postal_code: str
+    proposed_for: str
+    on: date
+    children: int
+    why: str
+    #: The day of the commission that decided; None while none has.
+    decided: date | None = None
+    yes: bool = True
+    reason: str = ""
+    given: date | None = None
+    #: The sessions that the family is written down for, and how it came: "present", "absent", "excused".
+    came: tuple[tuple[int, str], ...] = ()
+    ended: date | None = None
+    outcome: str = ""
+    stopped: str = ""
+    extra: dict[str, Any] = field(default_factory=dict)
