@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import date
+from uuid import uuid4
 
 from django.db import models
 from django.urls import reverse
@@ -43,6 +44,11 @@ class FeedbackLink(NetworkOwned):
     def get_absolute_url(self) -> str:
         return reverse("feedback_public", args=[self.network.slug, self.token])
 
+    @property
+    def open_until_shown(self) -> date | None:
+        """Its last day; None once it was closed."""
+        return None if self.closed_at else self.open_until
+
     def is_open_on(self, day: date) -> bool:
         """Whether an answer is taken on this day."""
         return self.closed_at is None and day <= self.open_until
@@ -66,6 +72,8 @@ class TrialFeedback(NetworkOwned):
     by = models.ForeignKey(
         "inclusion.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    #: The form that it was written on: the same form sent again, when the connection was lost, is one answer.
+    form_key = models.UUIDField("formulaire", default=uuid4, editable=False)
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "retour d’essai"
@@ -73,6 +81,7 @@ class TrialFeedback(NetworkOwned):
         constraints = [
             *NetworkOwned.Meta.constraints,
             *same_network("loan"),
+            models.UniqueConstraint(fields=["loan", "form_key"], name="trial_feedback_once"),
             models.CheckConstraint(condition=models.Q(use__range=(0, 3)), name="trial_feedback_use"),
             models.CheckConstraint(condition=models.Q(helped__range=(1, 5)), name="trial_feedback_helped"),
         ]
