@@ -1,0 +1,117 @@
+"""Donations: a lot recorded under its number, corrected, its agreement kept, the day on which it was signed."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models.functions import Length
+from django.utils import timezone
+
+from equipment.enums import Verb
+from equipment.models import Donation
+from equipment.rules.refurbishing import numbered
+from inclusion import journal
+from inclusion.actions.documents import store
+from inclusion.enums import DocumentKind
+from inclusion.errors import DomainError
+from inclusion.models import Network
+from inclusion.rules.french import one_line
+from inclusion.rules.periods import plain_date
+from inclusion.scope import active_network
+
+PREFIX, WIDTH = "DON", 3
+_TEXTS = ("donor_name", "donor_signatory")
+
+
+def _free_number(year: int) -> str:
+    """The next number of the year; who asks for one meanwhile waits until this transaction ends."""
+    Network.objects.select_for_update(no_key=True).get(pk=active_network().pk)
+    own = Donation.objects.filter(number__regex=rf"^{PREFIX}-{year}-\d+$")
+    last = own.order_by(Length("number").desc(), "-number").values_list("number", flat=True).first()
+    return numbered(PREFIX, year, last or "", width=WIDTH)
+
+
+def _set(donation: Donation, fields: dict[str, Any], *, at: datetime) -> None:
+    for name, value in fields.items():
+        setattr(donation, name, one_line(value) if name in _TEXTS else value)
+    if donation.donor is not None and not donation.donor_name:
+        donation.donor_name = donation.donor.name
+    if not donation.donor_name:
+        raise DomainError("Choisissez le partenaire qui donne, ou écrivez le nom du donateur.").at(
+            "donor_name"
+        )
+    if donation.received_on > timezone.localdate(at):
+        raise DomainError(
+            f"Le {plain_date(donation.received_on)} n’est pas encore passé\u00a0: "
+            "notez le don le jour où il est reçu."
+        ).at("received_on")
+
+
+@transaction.atomic
+def record_donation(*, by: Any, at: datetime, **fields: Any) -> Donation:
+    """Record a lot; its number is the next of the year in which it was received. Raises DomainError at a field."""
+    donation = Donation(network_id=active_network().pk, recorded_at=at)
+    _set(donation, fields, at=at)
+    donation.number = _free_number(donation.received_on.year)
+    donation.full_clean()
+    donation.save()
+    journal.record(Verb.DONATION_RECORDED, on=donation, by=by, at=at, label=donation.number)
+    return donation
+
+
+@transaction.atomic
+def change_donation(donation: Donation, *, by: Any, at: datetime, **fields: Any) -> Donation:
+    """Correct a lot. Once its agreement is signed, who gives and when it was received stay as they were signed."""
+    donation = _held(donation)
+    if donation.signed_on is not None:
+        fields = {
+            name: value for name, value in fields.items() if name in ("announced", "donor", "donor_email")
+        }
+    _set(donation, fields, at=at)
+    donation.full_clean()
+    donation.save()
+    journal.record(
+        Verb.DONATION_CHANGED, on=donation, by=by, at=at, label=donation.number, fields=sorted(fields)
+    )
+    return donation
+
+
+def _held(donation: Donation) -> Donation:
+    return Donation.objects.select_for_update(of=("self",), no_key=True).get(pk=donation.pk)
+
+
+@transaction.atomic
+def keep_agreement(donation: Donation, *, pdf: bytes, by: Any, at: datetime) -> Donation:
+    """Keep the agreement as it was laid out, to be signed; until it is, one that is laid out anew replaces it."""
+    donation = _held(donation)
+    if donation.signed_on is not None:
+        raise DomainError("Cette convention est signée\u00a0: elle reste telle qu’elle a été signée.")
+    donation.agreement = store(
+        pdf,
+        kind=DocumentKind.DONATION_AGREEMENT,
+        filename=f"convention-de-don-{donation.number}.pdf",
+        media_type="application/pdf",
+        by=by,
+        at=at,
+    )
+    donation.save(update_fields=["agreement"])
+    journal.record(Verb.DONATION_AGREED, on=donation, by=by, at=at, label=donation.number)
+    return donation
+
+
+@transaction.atomic
+def sign_agreement(donation: Donation, *, signed_on: date, by: Any, at: datetime) -> Donation:
+    """Note on which day the agreement was signed by both; it stays as it is from then on."""
+    donation = _held(donation)
+    if donation.agreement_id is None:
+        raise DomainError("Mettez d’abord la convention en pages\u00a0: c’est elle qui est signée.")
+    if donation.signed_on is not None:
+        raise DomainError(f"La convention est déjà signée, le {plain_date(donation.signed_on)}.")
+    if signed_on > timezone.localdate(at):
+        raise DomainError(f"Le {plain_date(signed_on)} n’est pas encore passé.").at("signed_on")
+    donation.signed_on = signed_on
+    donation.save(update_fields=["signed_on"])
+    journal.record(
+        Verb.DONATION_SIGNED, on=donation, by=by, at=at, label=donation.number, on_day=str(signed_on)
+    )
+    return donation
