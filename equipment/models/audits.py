@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from equipment.models.catalogue import Item
 from inclusion.constraints import same_network
+from inclusion.rules.french import of
 from inclusion.scope import NetworkOwned
 
 
@@ -24,7 +25,7 @@ class StockAudit(NetworkOwned):
         constraints = [*NetworkOwned.Meta.constraints]
 
     def __str__(self) -> str:
-        return f"Inventaire de {self.place}" if self.place else "Inventaire de la banque"
+        return f"Inventaire {of(self.place)}" if self.place else "Inventaire de la banque"
 
     def get_absolute_url(self) -> str:
         return reverse("stock_audit_detail", args=[self.network.slug, self.pk])
