@@ -299,6 +299,9 @@ class SessionAttendance(NetworkOwned):
     mailed_at = models.DateTimeField("rappel envoyé le", null=True, blank=True, editable=False)
     problem = models.TextField(blank=True, editable=False)
 
+    #: Noted, and noted again where it was noted wrongly: the history keeps who did.
+    TRANSITIONS = {state: set(Attendance) - {state} for state in Attendance}
+
     objects = scoped_manager(SessionAttendanceQuerySet)
 
     class Meta(NetworkOwned.Meta):

@@ -1,0 +1,113 @@
+"""Two people do the same thing for two families at once: with the lock one is told, without it the race shows."""
+
+import threading
+
+import pytest
+from django.db import connection, transaction
+
+from equipment.actions import aid_paths as paths
+from equipment.actions import training_sessions as training
+from equipment.actions.aid_commissions import Decision, decide, put_on
+from equipment.enums import DeviceState
+from equipment.models import Device, FamilyAid, SessionAttendance, TrainingSession
+from inclusion.errors import DomainError
+from inclusion.scope import scoped_to
+from tests.builders import AT, make_user
+from tests.equipment.aid_builders import make_aid, make_commission, make_device, make_programme, make_session
+
+pytestmark = pytest.mark.django_db(transaction=True)
+TODAY = AT.date()
+
+
+@pytest.fixture
+def by(scope):
+    return make_user()
+
+
+@pytest.fixture
+def families(by):
+    programme = make_programme()
+    aids = [make_aid(programme, by=by) for _ in range(2)]
+    commission = make_commission(programme, held_on=TODAY)
+    put_on(commission, [one.pk for one in aids], by=by, at=AT)
+    decide(commission, [Decision(one.pk, "yes") for one in aids], by=by, at=AT)
+    return list(FamilyAid.objects.order_by("pk"))
+
+
+def at_once(network, families, work):
+    """Do the work for each family at the same moment; what each was told, an empty text for who succeeded."""
+    barrier, told = threading.Barrier(len(families), timeout=60), []
+
+    def one(aid):
+        try:
+            with scoped_to(network), transaction.atomic():
+                barrier.wait()
+                work(aid)
+            told.append("")
+        except DomainError as refused:
+            told.append(str(refused))
+        finally:
+            connection.close()
+
+    running = [threading.Thread(target=one, args=(aid,)) for aid in families]
+    for thread in running:
+        thread.start()
+    for thread in running:
+        thread.join(timeout=120)
+    return sorted(told)
+
+
+def together(read):
+    """A read without a lock, after which both go on together: the moment at which a race is lost."""
+    barrier = threading.Barrier(2, timeout=60)
+
+    def held(row):
+        found = read(row)
+        barrier.wait()
+        return found
+
+    return held
+
+
+def test_of_two_who_give_the_same_device_the_second_is_told_to_choose_another(scope, by, families):
+    device = make_device(state=DeviceState.READY, by=by)
+    told = at_once(
+        scope,
+        families,
+        lambda aid: paths.give(aid, device, left_on=TODAY, render=lambda _: b"%PDF", by=by, at=AT),
+    )
+    assert told[0] == ""
+    assert "Choisissez-en un autre" in told[1]
+    assert FamilyAid.objects.filter(device=device).count() == 1
+
+
+def test_without_the_lock_both_believe_the_device_is_theirs_and_only_the_door_of_states_stops_one(
+    scope, by, families, monkeypatch
+):
+    device = make_device(state=DeviceState.READY, by=by)
+    monkeypatch.setattr(paths, "held_device", together(lambda row: Device.objects.get(pk=row.pk)))
+    told = at_once(
+        scope,
+        families,
+        lambda aid: paths.give(aid, device, left_on=TODAY, render=lambda _: b"%PDF", by=by, at=AT),
+    )
+    assert told[0] == ""
+    assert told[1]
+    assert "quelqu’un l’a donné, prêté ou repris" not in told[1]
+    assert FamilyAid.objects.filter(device=device).count() == 1
+
+
+def test_of_two_who_take_the_last_seat_one_is_told_that_it_is_gone(scope, by, families):
+    session = make_session(families[0].programme, seats=1)
+    told = at_once(scope, families, lambda aid: training.register(session, aid, by=by, at=AT))
+    assert told[0] == ""
+    assert "est complète" in told[1]
+    assert SessionAttendance.objects.count() == 1
+
+
+def test_without_the_lock_of_the_session_both_would_have_the_last_seat(scope, by, families, monkeypatch):
+    session = make_session(families[0].programme, seats=1)
+    read = together(lambda row: TrainingSession.objects.get(pk=row.pk))
+    monkeypatch.setattr(training, "held_session", read)
+    assert at_once(scope, families, lambda aid: training.register(session, aid, by=by, at=AT)) == ["", ""]
+    assert SessionAttendance.objects.count() == 2
