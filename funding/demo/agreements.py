@@ -19,11 +19,11 @@ from funding.actions.agreements import (
 from funding.actions.instalments import call_instalment
 from funding.actions.receipts import record_receipt
 from funding.actions.subsidies import change_request, grant_request, prepare_requests, submit_request
-from funding.demo.story import Story
 from funding.enums import AgreementKind, InstalmentFlow, PartyRole
 from funding.models import Agreement, Fund, Instalment, SubsidyRequest
 from inclusion.demo import agreement_shapes as shapes
 from inclusion.demo.loading import moment
+from inclusion.demo.story import Story
 from inclusion.models import Membership
 
 

@@ -12,10 +12,10 @@ from funding.actions.receipts import record_receipt, record_refund
 from funding.actions.requests import ask_contributors
 from funding.actions.reversals import reverse
 from funding.actions.simulator import share_simulator
-from funding.demo.story import Story
 from funding.enums import TransactionKind
 from funding.models import Contribution, Fund, FundedAction, Grant, Receipt
 from inclusion.demo import shapes
+from inclusion.demo.story import Story
 
 
 def tell_fund(story: Story, data: shapes.Fund, actions: dict[str, FundedAction]) -> None:

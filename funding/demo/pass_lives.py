@@ -16,12 +16,12 @@ from funding.actions import (
     reimbursements,
     reminders,
 )
-from funding.demo.story import Story
 from funding.documents.letters import compose_message, render_letter
 from funding.enums import PassState, ReimbursementState
 from funding.models import Booklet, Letter, Pass, PassProgramme, Redemption, Reimbursement, TrainingPlace
 from inclusion.demo import shapes
 from inclusion.demo.loading import moment
+from inclusion.demo.story import Story
 from inclusion.errors import DomainError
 from inclusion.rules.periods import month_of, next_month
 

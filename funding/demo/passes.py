@@ -6,12 +6,12 @@ from django.utils import timezone
 
 from funding.actions import batches, letters_in_hand, passes, postal_files, programmes, training_places
 from funding.demo.pass_lives import refuse, send_to_several, tell_reimbursements, tell_uses, write
-from funding.demo.story import Story
 from funding.enums import BatchState
 from funding.models import FundedAction, Letter, PassProgramme, PostalBatch
 from funding.rules.programmes import proposed_mentions
 from inclusion.demo import shapes
 from inclusion.demo.loading import Loaded, moment
+from inclusion.demo.story import Story
 from inclusion.enums import Channel
 from inclusion.models import Commune
 

@@ -11,10 +11,10 @@ from funding.actions.post_vacancies import vacate
 from funding.actions.posts import YearTerms, accept_post, draft_post, plan_years, submit_post
 from funding.actions.roadmap_standings import note_roadmap
 from funding.demo.agreements import tell_life
-from funding.demo.story import Story
 from funding.enums import InstalmentFlow, PartyRole, PostKind
 from funding.models import Agreement, Fund, FundedAction, Instalment, Post
 from inclusion.demo import agreement_shapes as shapes
+from inclusion.demo.story import Story
 from inclusion.models import Epci
 
 

@@ -4,9 +4,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from funding.demo.story import Story
 from inclusion.demo import roadmap_shapes as shapes
 from inclusion.demo.loading import moment
+from inclusion.demo.story import Story
 from inclusion.models import Epci
 from roadmaps.actions.coverage import SeatEntry, set_seats
 from roadmaps.actions.indicators import Cell, add_indicator, enter_figures

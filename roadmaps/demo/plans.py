@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from funding.demo.story import Story
 from funding.models import Fund, FundedAction
 from inclusion.actions.documents import store
 from inclusion.demo import roadmap_shapes as shapes
+from inclusion.demo.story import Story
 from inclusion.enums import DocumentKind
 from inclusion.models import Body, Commune, Epci
 from roadmaps.actions.actions import add_action, change_action

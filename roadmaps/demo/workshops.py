@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import timedelta
 from itertools import count
 
-from funding.demo.story import Story
 from inclusion.demo.roadmap_shapes import Idea, PlanWorkshop
+from inclusion.demo.story import Story
 from roadmaps.actions.proposals import add_idea, merge_ideas, take_idea, withdraw_idea
 from roadmaps.actions.votes import voices_of, vote
 from roadmaps.actions.workshops import TableTerms, open_workshop
