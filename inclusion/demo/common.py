@@ -38,6 +38,19 @@ def account(slug: str, role: Role, name: str, partner: str) -> Person:
     )
 
 
+def colleague(slug: str, role: Role, name: str, partner: str, *, job_title: str) -> Person:
+    """Return somebody more who holds a role, in another organisation than the network's account of that role."""
+    first_name, last_name = name.rsplit(" ", 1)
+    return Person(
+        role=role,
+        first_name=first_name,
+        last_name=last_name,
+        email=f"{role.replace('_', '-')}-{partner}@{slug}.example",
+        partner=partner,
+        job_title=job_title,
+    )
+
+
 def epci(siren: str, name: str, short_name: str, seat: str = "") -> Partner:
     """Return an intercommunalité as a partner; `seat` is the INSEE code of its seat, empty where not certain."""
     return Partner(

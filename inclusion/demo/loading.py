@@ -6,7 +6,7 @@ same data.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from importlib import import_module
 
@@ -33,6 +33,8 @@ class Loaded:
     partners: dict[str, Partner]
     people: dict[str, Beneficiary]
     coordinator: User
+    #: Who has an account, by the part of the e-mail before the sign: "school", "bank-manager".
+    users: dict[str, User] = field(default_factory=dict)
 
 
 _parts: list[Callable[[Loaded], None]] = []
@@ -91,9 +93,11 @@ def _load(data: shapes.Network) -> None:
             for one in data.partners
             if one.key != host.key
         }
-        accounts = {person.role: _account(person, rows[person.partner], at=at) for person in data.people}
-        coordinator = accounts["coordinator"]
-        loaded = Loaded(data, founded.network, rows, {}, coordinator)
+        users = {
+            person.email.partition("@")[0]: _account(person, rows[person.partner], at=at)
+            for person in (*data.people, *data.colleagues)
+        }
+        loaded = Loaded(data, founded.network, rows, {}, users["coordinator"], users)
         for person in data.beneficiaries:
             loaded.people[person.key] = _beneficiary(person, loaded)
         for request in data.join_requests:
@@ -164,9 +168,13 @@ def _ask(request: shapes.JoinRequest, network: Network) -> None:
 
 
 def accounts() -> list[dict[str, str]]:
-    """Return the demonstration's accounts: network, role, e-mail and password."""
+    """Return the demonstration's accounts: network, role, e-mail and password.
+
+    One for each role comes first in a network, then those of their colleagues.
+    """
     return [
         {"network": data.slug, "role": person.role, "email": person.email, "password": PASSWORD}
         for data in declared()
-        for person in sorted(data.people, key=lambda one: list(ROLES).index(one.role))
+        for people in (data.people, data.colleagues)
+        for person in sorted(people, key=lambda one: list(ROLES).index(one.role))
     ]

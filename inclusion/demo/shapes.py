@@ -354,6 +354,8 @@ class Network:
     email: str
     partners: tuple[Partner, ...]
     people: tuple[Person, ...]
+    #: Who holds one of these roles in another organisation.
+    colleagues: tuple[Person, ...] = ()
     beneficiaries: tuple[Beneficiary, ...] = ()
     funds: tuple[Fund, ...] = ()
     programme: PassProgramme | None = None

@@ -1,11 +1,12 @@
 """Vendée: the Expérithèque, a bank that lends adapted equipment to the pupils of collèges.
 
 The collectif GRAIN brings the actors of the département together. Its public operators are not named one by one: the
-CAF stands for them here. The five pilot schools are not named either: the collèges below are real ones,
-without that claim.
+CAF stands for them here. The five pilot schools are not named either: the collèges below are invented.
 """
 
-from inclusion.demo.common import account, body, epci
+from datetime import date
+
+from inclusion.demo.common import account, body, colleague, epci
 from inclusion.demo.shapes import Network
 
 _SLUG = "vendee"
@@ -30,11 +31,41 @@ _PARTNERS = (
     body("grain", "Collectif le GRAIN", "Le GRAIN", "other", ""),
     body("centres-sociaux", "Fédération des centres sociaux", "Centres sociaux", "association", ""),
     body("caf", "Caisse d’allocations familiales de la Vendée", "CAF 85", "operator", "85191"),
-    body("college-pouzauges", "Collège Gaston-Chaissac", "Collège Gaston-Chaissac", "school", "85182"),
-    body("college-la-roche", "Collège Nicolas-Haxo", "Collège Nicolas-Haxo", "school", "85191"),
-    body("college-chantonnay", "Collège René-Couzinet", "Collège René-Couzinet", "school", "85051"),
-    body("college-challans", "Collège Charles-Milcendeau", "Collège Charles-Milcendeau", "school", "85047"),
-    body("college-yeu", "Collège Les Sicardières", "Collège Les Sicardières", "school", "85113"),
+    body(
+        "college-pouzauges",
+        "Collège des Quatre-Vents",
+        "Collège des Quatre-Vents",
+        "school",
+        "85182",
+        invented=True,
+    ),
+    body(
+        "college-la-roche", "Collège de l’Aubépine", "Collège de l’Aubépine", "school", "85191", invented=True
+    ),
+    body(
+        "college-chantonnay",
+        "Collège des Trois-Moulins",
+        "Collège des Trois-Moulins",
+        "school",
+        "85051",
+        invented=True,
+    ),
+    body(
+        "college-challans",
+        "Collège du Marais-Bleu",
+        "Collège du Marais-Bleu",
+        "school",
+        "85047",
+        invented=True,
+    ),
+    body(
+        "college-yeu",
+        "Collège de la Pointe-aux-Mouettes",
+        "Collège de la Pointe-aux-Mouettes",
+        "school",
+        "85113",
+        invented=True,
+    ),
     body(
         "commune-yeu",
         "Commune de L’Île-d’Yeu",
@@ -130,4 +161,15 @@ NETWORK = Network(
         account(_SLUG, "evaluator", "Adrien Maquette", "grain"),
         account(_SLUG, "reader", "Hélène Modèle", "prefecture"),
     ),
+    colleagues=(
+        colleague(
+            _SLUG, "reader", "Agnès Essai", "dsden", job_title="Suivi des élèves à besoins particuliers"
+        ),
+        colleague(_SLUG, "reader", "Benoît Témoin", "mdph", job_title="Équipe pluridisciplinaire"),
+        colleague(_SLUG, "school", "Sabine Spécimen", "college-la-roche", job_title="Coordination ULIS"),
+        colleague(_SLUG, "school", "Karim Modèle", "college-chantonnay", job_title="Professeur principal"),
+        colleague(_SLUG, "school", "Anne Maquette", "college-challans", job_title="Direction adjointe"),
+        colleague(_SLUG, "school", "Loïc Fictif", "college-yeu", job_title="Direction"),
+    ),
+    founded=date(2024, 9, 2),
 )

@@ -93,6 +93,15 @@ def test_one_account_for_each_role_in_a_partner_of_the_network(network):
         assert network.partner(person.partner)
 
 
+def test_colleagues_hold_a_role_elsewhere(network):
+    main = {person.role: person.partner for person in network.people}
+    emails = [person.email for person in (*network.people, *network.colleagues)]
+    assert len(set(emails)) == len(emails)
+    for person in network.colleagues:
+        assert network.partner(person.partner)
+        assert person.partner != main[person.role]
+
+
 @pytest.mark.parametrize(
     ("role", "kinds"),
     [
@@ -174,7 +183,7 @@ def test_addresses_are_under_example_and_numbers_are_for_fiction(network):
 def test_no_real_person_and_every_person_invented(network):
     words = {word for text in texts(network) for word in re.findall(r"[^\W\d_]+", text.lower())}
     assert not words & REAL_SURNAMES
-    for person in (*network.people, *network.beneficiaries, *network.join_requests):
+    for person in (*network.people, *network.colleagues, *network.beneficiaries, *network.join_requests):
         assert any(surname in re.split(r"-", person.last_name) for surname in INVENTED_SURNAMES), person
     signed = [*network.agreements, *network.posts]
     for party in (party for one in signed for party in one.parties):
