@@ -32,6 +32,7 @@ CLAIMS = frozenset({"coordinator", "training_place"})
 #: Who runs the loan bank, who follows its loans, and who of those sees none of a school's.
 LENDS = frozenset({"bank_manager", "coordinator"})
 FOLLOWS = LENDS | {"school", "reader", "evaluator"}
+TELLS = LENDS | {"school"}
 NO_SCHOOL = frozenset({"reader", "evaluator"})
 PUBLIC = "public"
 SIGNED_IN = "signed in"
@@ -417,6 +418,15 @@ IN_NETWORK = {
     "scan_read": Line(LENDS, method="post"),
     "loan_photo": Line(FOLLOWS, _("loan_photo"), not_theirs=NO_SCHOOL),
     "loan_photo_remove": Line(LENDS, _("loan_photo")),
+    "feedback_open": Line(TELLS, lambda world: [world.loan_out.pk, "school"], "post"),
+    "feedback_close": Line(TELLS, _("feedback_link"), "post"),
+    "feedback_slip": Line(TELLS, _("feedback_link")),
+    "feedback_write": Line(TELLS, _("loan_out")),
+    "loan_outcome": Line(TELLS, _("loan_out")),
+    "loan_mdph": Line(TELLS, _("loan_out")),
+    "loan_report": Line(FOLLOWS, _("loan_out"), not_theirs=NO_SCHOOL),
+    "feedback_public": Line(PUBLIC, lambda world: [world.feedback_link.token]),
+    "feedback_thanks": Line(PUBLIC, lambda world: [world.feedback_link.token]),
     "pass_public": Line(PUBLIC, lambda world: [world.letter.booklet.passes.all()[0].code]),
 }
 

@@ -56,6 +56,11 @@ def name_warning(typed: str) -> str | None:
     return None
 
 
+def is_first_name(word: str) -> bool:
+    """Whether a word is one of the frequent first names, accents and case aside."""
+    return _plain(word) in _FIRST_NAMES
+
+
 def _plain(word: str) -> str:
     bare = "".join(sign for sign in unicodedata.normalize("NFD", word) if not unicodedata.combining(sign))
     return bare.lower().replace("’", "-").replace("'", "-")

@@ -45,4 +45,15 @@
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-print]")) window.print();
   });
+
+  // A button that copies the field beside it is shown where the browser lets a page copy.
+  for (const button of navigator.clipboard ? document.querySelectorAll("button[data-copy]") : []) {
+    const words = button.textContent;
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).value);
+      button.textContent = "Copié";
+      window.setTimeout(() => (button.textContent = words), 2500);
+    });
+  }
 })();

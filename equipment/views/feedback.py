@@ -1,0 +1,149 @@
+"""Trial feedback by members: addresses opened and closed, answers written, what came of a trial."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from equipment.actions import feedback as actions
+from equipment.documents.feedback_slips import slip_pdf
+from equipment.documents.trial_reports import trial_report_pdf
+from equipment.enums import FeedbackAuthor
+from equipment.forms.feedback import MdphForm, MemberFeedbackForm, OutcomeForm
+from equipment.models import FeedbackLink, Loan
+from equipment.models.feedback_readings import may_tell
+from equipment.models.terms import the_bank
+from equipment.views.rooms import tabs, visible_loan
+from inclusion.access import Member, Permission, requires
+from inclusion.errors import DomainError
+from inclusion.exports import attachment
+from inclusion.forms.submit import submitted
+
+
+def told_loan(member: Member, pk: int) -> Loan:
+    """The loan with this key, if the member says what its trial gave; nothing is found otherwise."""
+    loan = visible_loan(member, pk)
+    if not may_tell(member, loan):
+        raise Http404
+    return loan
+
+
+def _told_link(member: Member, pk: int) -> FeedbackLink:
+    link = get_object_or_404(FeedbackLink.objects.select_related("loan"), pk=pk)
+    told_loan(member, link.loan_id)
+    return link
+
+
+def _back(loan: Loan) -> HttpResponse:
+    return redirect(f"{loan.get_absolute_url()}#essai")
+
+
+def address_of(link: FeedbackLink, request: HttpRequest) -> str:
+    """The whole address of a link, as it is copied and printed."""
+    return request.build_absolute_uri(link.get_absolute_url())
+
+
+@requires(Permission.EQUIPMENT_MANAGE, Permission.EQUIPMENT_BORROW)
+@require_POST
+def feedback_open(request: HttpRequest, pk: int, author: str) -> HttpResponse:
+    """Open the address of one kind of author, or open it again."""
+    loan = told_loan(request.member, pk)
+    if author not in FeedbackAuthor.values:
+        raise Http404
+    try:
+        link = actions.open_link(loan, author=author, by=request.user, at=timezone.now())
+    except DomainError as refused:
+        messages.error(request, str(refused))
+    else:
+        whom = link.get_author_display()
+        messages.success(
+            request, f"Le lien est ouvert. À donner maintenant\u00a0: {whom[:1].lower()}{whom[1:]}."
+        )
+    return _back(loan)
+
+
+@requires(Permission.EQUIPMENT_MANAGE, Permission.EQUIPMENT_BORROW)
+@require_POST
+def feedback_close(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take no answers at this address any more."""
+    link = _told_link(request.member, pk)
+    actions.close_link(link, by=request.user, at=timezone.now())
+    messages.success(request, "Le lien est fermé. Les réponses reçues sont gardées.")
+    return _back(link.loan)
+
+
+@requires(Permission.EQUIPMENT_MANAGE, Permission.EQUIPMENT_BORROW)
+def feedback_slip(request: HttpRequest, pk: int) -> HttpResponse:
+    """The sheet to give with the equipment, with a code for telephones."""
+    link = _told_link(request.member, pk)
+    data = slip_pdf(link, address=address_of(link, request))
+    return attachment(
+        data, filename=f"avis-{link.loan}-{link.author}.pdf", media_type="application/pdf", inline=True
+    )
+
+
+@requires(Permission.EQUIPMENT_MANAGE, Permission.EQUIPMENT_BORROW)
+def feedback_write(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say from inside what the trial gave, for oneself or for somebody who told it."""
+    loan = told_loan(request.member, pk)
+    form = MemberFeedbackForm(request.POST or None)
+    if request.method == "POST" and form.may_be_kept():
+        given = submitted(
+            request,
+            form,
+            lambda data: actions.give_feedback(loan, **form.answers(), by=request.user, at=timezone.now()),
+        )
+        if given:
+            messages.success(request, "Ce retour est gardé. Merci\u00a0: il aide à conseiller les suivants.")
+            return _back(loan)
+    return _page(request, "equipment/feedback_write.html", loan, form)
+
+
+@requires(Permission.EQUIPMENT_MANAGE, Permission.EQUIPMENT_BORROW)
+def loan_outcome(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note what came of the trial."""
+    loan = told_loan(request.member, pk)
+    known = {name: getattr(loan, name) for name in ("outcome", "outcome_on", "outcome_note")}
+    form = OutcomeForm(request.POST or None, initial=known if loan.outcome else None)
+    noted = submitted(
+        request, form, lambda data: actions.note_outcome(loan, **data, by=request.user, at=timezone.now())
+    )
+    if noted:
+        messages.success(
+            request, f"La suite de l’essai est notée\u00a0: {noted.get_outcome_display().lower()}."
+        )
+        return _back(loan)
+    return _page(request, "equipment/loan_outcome.html", loan, form)
+
+
+@requires(Permission.EQUIPMENT_MANAGE, Permission.EQUIPMENT_BORROW)
+def loan_mdph(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note where the pupil's file stands at the MDPH."""
+    loan = told_loan(request.member, pk)
+    form = MdphForm(request.POST or None, initial={"mdph_step": loan.mdph_step})
+    moved = submitted(
+        request, form, lambda data: actions.move_mdph(loan, **data, by=request.user, at=timezone.now())
+    )
+    if moved:
+        messages.success(
+            request, f"Démarche auprès de la MDPH\u00a0: {moved.get_mdph_step_display().lower()}."
+        )
+        return _back(loan)
+    return _page(request, "equipment/loan_mdph.html", loan, form)
+
+
+def _page(request: HttpRequest, template: str, loan: Loan, form: Any) -> HttpResponse:
+    return render(request, template, {"loan": loan, "form": form, "tabs": tabs(request.member, "loans")})
+
+
+@requires(Permission.EQUIPMENT_FOLLOW)
+def loan_report(request: HttpRequest, pk: int) -> HttpResponse:
+    """The report of the trial, for whoever may see the loan: the school, the bank, the DSDEN, the MDPH."""
+    loan = visible_loan(request.member, pk)
+    if loan.state not in actions.TRIED:
+        raise Http404
+    data = trial_report_pdf(loan, bank_name=the_bank().name, on=timezone.localdate())
+    return attachment(data, filename=f"bilan-essai-{loan}.pdf", media_type="application/pdf", inline=True)
