@@ -178,6 +178,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute="*/20"),
     },
     "forget pupils": {"task": "equipment.tasks.forget_pupils", "schedule": crontab(hour="2", minute="40")},
+    # In the hours in which somebody may read it; each family is reminded once.
+    "remind families": {
+        "task": "equipment.tasks.remind_families",
+        "schedule": crontab(hour="8-19", minute="15"),
+    },
     "drop stale mailings": {
         "task": "funding.tasks.drop_stale_mailings",
         "schedule": crontab(hour="4", minute="50"),

@@ -1,0 +1,38 @@
+"""Reminders of training sessions by e-mail: thin tasks, the rows decide."""
+
+from typing import Any
+
+from celery import shared_task
+from django.utils import timezone
+
+from equipment.actions.aid_reminders import to_mail
+from equipment.documents.aid_reminders import compose_reminder, obsolete_because
+from equipment.models import SessionAttendance
+from inclusion.mail_rows import send_row
+from inclusion.models import Network
+from inclusion.scope import scoped_to
+from inclusion.tasks import RETRIES, in_each_network
+
+
+@shared_task(name="equipment.tasks.remind_families")
+def remind_families() -> None:
+    """Send the reminders of what is on today and tomorrow, in every network; each row leaves once at most."""
+    in_each_network(_remind)
+
+
+def _remind(network: Network) -> None:
+    for pk in to_mail(at=timezone.now()).values_list("pk", flat=True):
+        send_session_reminder.delay_on_commit(network_id=network.pk, attendance_id=pk)
+
+
+@shared_task(name="equipment.tasks.send_session_reminder", bind=True, **RETRIES)
+def send_session_reminder(self: Any, *, network_id: int, attendance_id: int) -> None:
+    """Send one reminder that waits and still makes sense, once."""
+    with scoped_to(Network.objects.get(pk=network_id)):
+        send_row(
+            self,
+            SessionAttendance,
+            attendance_id,
+            obsolete_because=obsolete_because,
+            compose=compose_reminder,
+        )
