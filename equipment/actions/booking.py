@@ -96,7 +96,7 @@ def _begun(
 
 def _take(loan: Loan, *, terms: Terms, today: date, item: Item | None) -> None:
     shelf, items = shelf_of(loan.lent, terms=terms, today=today)
-    days = busy_for(loan.start, loan.end, terms)
+    days = busy_for(loan.start, loan.end, terms, since=today)
     if item is not None and not shelf.together:
         if item.pk not in {one.pk for one in items}:
             raise NotFree(["Cet exemplaire n’est pas en service, ou n’est pas de ce modèle."]).at("item")
@@ -126,10 +126,10 @@ def refusal(
 ) -> NotFree:
     """Why these days cannot be had, read anew: somebody may have been quicker; with the nearest days that can."""
     shelf, _ = shelf_of(wanted, terms=terms, today=today)
-    why = reasons(seen, start, end, terms=terms) if seen else []
+    why = reasons(seen, start, end, terms=terms, today=today) if seen else []
     why = (
         why
-        or reasons(shelf, start, end, terms=terms)
+        or reasons(shelf, start, end, terms=terms, today=today)
         or ["Quelqu’un vient de réserver le dernier exemplaire."]
     )
     return NotFree(why, nearest(shelf, start, end, terms=terms, today=today)).at("start")

@@ -76,7 +76,7 @@ def hand_over(loan: Loan, *, seen: Sequence[Seen], received_by: str = "", by: An
 
 
 def _leave_early(loan: Loan, today: date) -> None:
-    days = busy_for(today, loan.end, terms_of(the_bank()))
+    days = busy_for(today, loan.end, terms_of(the_bank()), since=today)
 
     def take() -> None:
         for row in Occupation.objects.filter(loan_item__loan=loan).order_by("item_id"):

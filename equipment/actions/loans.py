@@ -18,7 +18,7 @@ from equipment.models.terms import terms_of, the_bank
 from equipment.rules.lending import Shelf, Terms, busy_for, latest_end, problems_with, reasons
 from inclusion import journal, states
 from inclusion.errors import DomainError
-from inclusion.rules.periods import long_date, plain_date, shown_end
+from inclusion.rules.periods import Period, long_date, plain_date, shown_end
 
 
 def held(loan: Loan) -> Loan:
@@ -71,7 +71,8 @@ def reschedule(loan: Loan, *, start: date, end: date, by: Any, at: datetime) -> 
         raise NotFree(problems).at("start")
     before = (loan.start, loan.end)
     loan.start, loan.end = start, end
-    if not unless_taken(lambda: _keep_busy(loan, terms)):
+    days = busy_for(start, end, terms, since=today)
+    if not unless_taken(lambda: _keep_busy(loan, days)):
         raise _not_free(loan, terms=terms, today=today)
     loan.save(update_fields=["start", "end"])
     journal.record(
@@ -100,7 +101,8 @@ def extend(loan: Loan, *, end: date, by: Any, at: datetime) -> Loan:
     ):
         raise NotFree([why]).at("end")
     before, loan.end = loan.end, end
-    if not unless_taken(lambda: _keep_busy(loan, terms)):
+    days = busy_for(loan.start, end, terms)
+    if not unless_taken(lambda: _keep_busy(loan, days, from_before=True)):
         raise _last_day(loan, before, terms=terms, today=today)
     loan.extensions = F("extensions") + 1
     loan.reminded_before_at = loan.reminded_late_at = None
@@ -137,11 +139,11 @@ def who_waits_for(loan: Loan, *, until: date) -> Any:
     return LoanRequest.objects.in_line().filter(Q(model__in=models) | Q(kit__in=kits)).filter(soon)
 
 
-def _keep_busy(loan: Loan, terms: Terms) -> None:
-    days = busy_for(loan.start, loan.end, terms)
+def _keep_busy(loan: Loan, days: Period, *, from_before: bool = False) -> None:
+    """Keep what is not back yet busy on these days; `from_before` leaves the first of them as it is."""
     rows = Occupation.objects.filter(loan_item__loan=loan, loan_item__returned_at=None).order_by("item_id")
     for row in rows:
-        row.busy = DateRange(days.start, days.end)
+        row.busy = DateRange(row.busy.lower if from_before else days.start, days.end)
         row.save(update_fields=["busy"])
 
 
@@ -155,7 +157,7 @@ def _own_shelf(loan: Loan, *, terms: Terms, today: date) -> Shelf:
 
 
 def _not_free(loan: Loan, *, terms: Terms, today: date) -> NotFree:
-    why = reasons(_own_shelf(loan, terms=terms, today=today), loan.start, loan.end, terms=terms)
+    why = reasons(_own_shelf(loan, terms=terms, today=today), loan.start, loan.end, terms=terms, today=today)
     return NotFree(why or ["Ce matériel vient d’être réservé à ces dates."]).at("start")
 
 
@@ -176,7 +178,8 @@ def swap(loan_item: LoanItem, *, item: Item, by: Any, at: datetime) -> LoanItem:
     item = Item.objects.select_for_update(no_key=True, of=("self",)).get(pk=item.pk)
     if item.model_id != loan_item.item.model_id:
         raise DomainError("Choisissez un exemplaire du même modèle.").at("item")
-    days = busy_for(loan.start, loan.end, terms_of(the_bank()))
+    today = timezone.localdate(at)
+    days = busy_for(loan.start, loan.end, terms_of(the_bank()), since=today)
 
     def take() -> None:
         before = loan_item.item

@@ -31,14 +31,15 @@ def shelf_of(
     busy = busy_of(items, terms=terms, today=today, besides=besides)
     for item in items:
         if item.state != ItemState.IN_SERVICE:
-            busy[item.pk].append(Busy(date.min, None, _out_of_service(item)))
+            busy[item.pk].append(out_of_service(item))
     together = isinstance(wanted, Kit)
     names = [f"{item.model} ({item})" if together else str(item) for item in items]
     return Shelf(tuple(tuple(busy[item.pk]) for item in items), together, tuple(names)), items
 
 
-def _out_of_service(item: Item) -> str:
-    return "il est perdu" if item.state == ItemState.LOST else "il est sorti du parc"
+def out_of_service(item: Item) -> Busy:
+    """What keeps an item away that was lost or retired: always, without an end."""
+    return Busy(date.min, None, "il est perdu" if item.state == ItemState.LOST else "il est sorti du parc")
 
 
 def busy_of(
@@ -82,7 +83,7 @@ def free_items(start: date, end: date, *, terms: Terms, today: date) -> QuerySet
 
     The days must be ones that the bank accepts.
     """
-    days = busy_for(start, end, terms)
+    days = busy_for(start, end, terms, since=today)
     taken = Occupation.objects.filter(item=OuterRef("pk"), busy__overlap=(days.start, days.end))
     found = Item.objects.in_service().filter(~Exists(taken))
     late_until = busy_for(today, stored_end(today), terms).end

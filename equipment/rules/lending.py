@@ -39,12 +39,13 @@ class Busy:
         return self.start < end and (self.end is None or start < self.end)
 
 
-def busy_for(start: date, end: date, terms: Terms) -> Period:
+def busy_for(start: date, end: date, terms: Terms, *, since: date | None = None) -> Period:
     """The days on which a loan keeps its item: from its preparing to its checking, both in open days.
 
     A loan that is brought back on a day keeps the item on this day, unless the bank lends again on the same day.
+    Nothing is prepared before the day `since`: the day of the booking.
     """
-    first = terms.calendar.before(start, terms.buffer_before)
+    first = min(max(terms.calendar.before(start, terms.buffer_before), since or date.min), start)
     if terms.buffer_after:
         return Period(first, stored_end(terms.calendar.after(shown_end(end), terms.buffer_after)))
     last = shown_end(end) if terms.same_day else end
@@ -110,7 +111,7 @@ class Shelf:
 def can_have(shelf: Shelf, start: date, end: date, *, terms: Terms, today: date) -> bool:
     """Whether a loan can be booked for these days: the same question as the booking itself asks."""
     return not problems_with(start, end, terms=terms, today=today) and shelf.suffices(
-        busy_for(start, end, terms)
+        busy_for(start, end, terms, since=today)
     )
 
 
@@ -179,15 +180,17 @@ def latest_end(shelf: Shelf, start: date, *, after: date, before: date, terms: T
     """The latest end (excluded) between two others at which a loan from `start` can come back; None without one."""
     end = before - _ONE_DAY
     while end > after:
-        if terms.calendar.is_open(shown_end(end)) and shelf.suffices(busy_for(start, end, terms)):
+        if terms.calendar.is_open(shown_end(end)) and shelf.suffices(
+            busy_for(start, end, terms, since=start)
+        ):
             return end
         end -= _ONE_DAY
     return None
 
 
-def reasons(shelf: Shelf, start: date, end: date, *, terms: Terms) -> list[str]:
+def reasons(shelf: Shelf, start: date, end: date, *, terms: Terms, today: date | None = None) -> list[str]:
     """Why no item, or not every part, can be had on days that the bank accepts, as French sentences."""
-    days = busy_for(start, end, terms)
+    days = busy_for(start, end, terms, since=today)
     if not shelf.items:
         return ["Aucun exemplaire n’est en service."]
     said = [
