@@ -173,7 +173,7 @@ MODELS = (
         "Montre à vibrations",
         "organisation attention",
         says=(
-            "Une montre qui vibre aux heures choisies\u00a0: prendre ses médicaments, changer de salle, regarder sa feuille. "
+            "Une montre qui vibre aux heures choisies\u00a0: changer de salle, boire, regarder sa feuille. "
             "L’élève n’attend plus qu’un adulte le lui dise."
         ),
         advice="Pas plus de six vibrations par jour, choisies avec l’élève et sa famille.",

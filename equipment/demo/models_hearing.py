@@ -98,8 +98,8 @@ MODELS = (
         "Bouton à message enregistré",
         "communication",
         says=(
-            "Un gros bouton qui dit une phrase enregistrée\u00a0: «\u00a0Je veux répondre\u00a0», «\u00a0J’ai besoin d’une "
-            "pause\u00a0». L’élève prend sa place dans la classe."
+            "Un gros bouton qui dit une phrase enregistrée\u00a0: «\u00a0Je veux répondre\u00a0», "
+            "«\u00a0J’ai besoin d’une pause\u00a0». L’élève prend sa place dans la classe."
         ),
         advice="Enregistrez la voix d’un camarade du même âge.",
         checks=("Bouton", "Piles", "Attache pour fauteuil"),

@@ -39,7 +39,7 @@ MODELS = (
         "Loupe électronique de poche",
         "seeing reading",
         says=(
-            "Un petit écran à poser sur la page\u00a0: il grossit le texte de deux à quinze fois et change les couleurs. "
+            "Un petit écran à poser sur la page\u00a0: il grossit le texte jusqu’à quinze fois et change les couleurs. "
             "Il aide un élève malvoyant à lire un manuel, une carte ou une étiquette."
         ),
         advice="Réglez ensemble le grossissement et le contraste, puis notez-les dans l’étui.",

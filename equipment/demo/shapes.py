@@ -121,9 +121,35 @@ class Trial:
     mdph: str = "before"
     worn: str = "good"
     remark: str = ""
+    #: It never came back.
+    lost: bool = False
     words: tuple[Words, ...] = ()
     outcome: str = ""
     outcome_note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """A request or a loan of these days, in open days from today: below zero they are over.
+
+    `upto` is how far it has come: "draft", "sent", "refused", "withdrawn", "waiting", "booked", "cancelled", "out".
+    `asked` is how many open days ago it was sent; `because` is why it was refused or cancelled.
+    """
+
+    school: str
+    pupil: str
+    level: str
+    wanted: str
+    need: str
+    start: int
+    due: int
+    upto: str
+    asked: int
+    situation: str = ""
+    later: bool = True
+    because: str = ""
+    extended: int = 0
+    words: tuple[Words, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,8 +16,8 @@ CASES = (
         name="Mallette Lire",
         needs=("reading",),
         says=(
-            "Tout pour savoir en quatre semaines ce qui aide un élève à lire\u00a0: un stylo lecteur, une règle colorée, "
-            "des filtres et un lecteur de livres audio."
+            "Tout pour savoir en quatre semaines ce qui aide un élève à lire\u00a0: un stylo lecteur, une règle "
+            "colorée, des filtres et un lecteur de livres audio."
         ),
         models=(
             "Stylo lecteur",
@@ -47,7 +47,7 @@ CASES = (
     Case(
         name="Mallette Se concentrer",
         needs=("attention", "organisation"),
-        says="Le bruit, le temps, les mains\u00a0: trois petits objets à essayer l’un après l’autre, une semaine chacun.",
+        says="Le bruit, le temps, les mains\u00a0: trois objets à essayer l’un après l’autre, une semaine chacun.",
         models=("Casque antibruit", "Minuteur visuel", "Coussin d’assise dynamique"),
     ),
     Case(

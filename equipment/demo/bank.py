@@ -1,0 +1,266 @@
+"""The Expérithèque opens: its bank, its money, its schools, its catalogue, its shelves."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from itertools import count
+from typing import Any
+
+from django.utils import timezone
+
+from equipment.actions.bank import open_bank
+from equipment.actions.bank_days import add_closure
+from equipment.actions.budget import inventory_purchase, record_purchase, vote_budget
+from equipment.actions.catalogue import add_model
+from equipment.actions.kits import add_kit
+from equipment.actions.maintenance import begin_maintenance, end_maintenance
+from equipment.actions.schools import add_school
+from equipment.actions.supplies import add_supply, move_supply
+from equipment.demo.schools import SCHOOLS
+from equipment.demo.shapes import Case, Counted, Model, Repair
+from equipment.demo.standing import ON_THE_BENCH
+from equipment.demo.stock import BUDGET, CASES, MODELS, PURCHASES, REPAIRS, SUPPLIES
+from equipment.models import Bank, EquipmentModel, Item, Kit, Maintenance, School, Supply
+from equipment.models.terms import calendar_of
+from equipment.rules.calendar import OpeningCalendar
+from inclusion.demo.loading import moment
+from inclusion.demo.story import Story
+from inclusion.models import Commune, User
+
+#: When the assembly voted; written for the demonstration, as nothing says it.
+_VOTED_ON = date(2024, 6, 28)
+
+
+@dataclass
+class Desk:
+    """The bank as it stands, and what its story is told with."""
+
+    story: Story
+    bank: Bank
+    schools: dict[str, School] = field(default_factory=dict)
+    #: Models and kits by their name.
+    wanted: dict[str, EquipmentModel | Kit] = field(default_factory=dict)
+
+    @property
+    def manager(self) -> User:
+        """Who runs the bank."""
+        return self.story.loaded.users["bank-manager"]
+
+    def by(self, on: date) -> dict[str, Any]:
+        """The manager on a day, as every action wants to know."""
+        return {"by": self.manager, "at": moment(on)}
+
+    def calendar(self) -> OpeningCalendar:
+        """The days on which the bank opens."""
+        return calendar_of(self.bank)
+
+    def in_open_days(self, count: int, *, today: date) -> date:
+        """The day that is so many open days from today; 0: today, or the next open day."""
+        calendar = self.calendar()
+        if count == 0:
+            return calendar.next_open(today) or today
+        return calendar.after(today, count) if count > 0 else calendar.before(today, -count)
+
+
+def open_the_bank(story: Story) -> Desk:
+    """Open the bank on the day on which the network begins, with everything that was there from the first day."""
+    loaded = story.loaded
+    founded = loaded.data.founded
+    manager = loaded.users["bank-manager"]
+    bank = open_bank(
+        name="Expérithèque",
+        host=loaded.partners["departement"],
+        zone="B",
+        address="40 rue du Maréchal Foch\n85000 La Roche-sur-Yon",
+        phone="02 61 91 00 86",
+        email="experitheque@vendee.example",
+        opening_hours="9 h – 12 h et 14 h – 17 h",
+        dsden=loaded.partners["dsden"],
+        mdph=loaded.partners["mdph"],
+        by=manager,
+        at=moment(founded),
+    )
+    desk = Desk(story, bank)
+    vote_budget(
+        bank,
+        voted_on=_VOTED_ON,
+        amount=BUDGET,
+        label="Création de la banque de prêt des collèges",
+        **desk.by(founded),
+    )
+    for data in MODELS:
+        desk.wanted[data.name] = _model(data, **desk.by(founded))
+    _open_schools(desk, founded)
+    _fill_the_shelves(desk)
+    for one in REPAIRS:
+        _repair(desk, one)
+    for supply in SUPPLIES:
+        _count(desk, supply)
+    _close_for_stocktaking(desk)
+    return desk
+
+
+def _model(data: Model, **when: Any) -> EquipmentModel:
+    return add_model(
+        name=data.name,
+        needs=data.needs,
+        description=data.says,
+        advice=data.advice,
+        check_list=data.checks,
+        value=data.value,
+        **when,
+    )
+
+
+def _open_schools(desk: Desk, on: date) -> None:
+    for data in SCHOOLS:
+        desk.schools[data.key] = add_school(
+            desk.bank,
+            uai=data.uai,
+            name=data.name,
+            kind="Collège",
+            sector="Public",
+            address=data.address,
+            postal_code=data.postal_code,
+            town=data.town,
+            commune=Commune.objects.get(pk=data.commune),
+            pupils_count=data.pupils,
+            ulis_count=data.ulis,
+            partner=desk.story.loaded.partners[data.partner],
+            is_pilot=True,
+            **desk.by(on),
+        )
+
+
+def _fill_the_shelves(desk: Desk) -> None:
+    """Buy and inventory, in the order of days; kits are put together once their items are there."""
+    numbers = count(1)
+    waves = sorted({on for data in MODELS for on, _ in data.items})
+    for on in waves:
+        desk.story.then(on, lambda on=on: _buy(desk, on, numbers))
+    for data in CASES:
+        desk.story.then(data.on, lambda data=data: _kit(desk, data))
+    for one in PURCHASES:
+        # What was bought before the bank opened was written down on its first day.
+        desk.story.then(
+            max(one.on, desk.story.loaded.data.founded),
+            lambda one=one: record_purchase(
+                desk.bank,
+                bought_on=one.on,
+                supplier=one.supplier,
+                label=one.label,
+                amount=one.amount,
+                **desk.by(max(one.on, desk.story.loaded.data.founded)),
+            ),
+        )
+
+
+def _buy(desk: Desk, on: date, numbers: Any) -> None:
+    for data in MODELS:
+        quantity = sum(count for day, count in data.items if day == on)
+        if not quantity:
+            continue
+        model = desk.wanted[data.name]
+        purchase = record_purchase(
+            desk.bank,
+            bought_on=on,
+            supplier=data.supplier,
+            label=data.name,
+            amount=data.value * quantity,
+            model=model,
+            quantity=quantity,
+            **desk.by(on),
+        )
+        named = [f"EXP-{next(numbers):03}" for _ in range(quantity)]
+        inventory_purchase(purchase, numbers=named, place=data.place, **desk.by(on))
+
+
+def _kit(desk: Desk, data: Case) -> None:
+    taken = set(Kit.objects.values_list("items", flat=True))
+    parts = []
+    for name in data.models:
+        free = Item.objects.in_service().filter(model=desk.wanted[name]).exclude(pk__in=taken)
+        parts.append(free.order_by("-inventory_number")[0].inventory_number)
+    desk.wanted[data.name] = add_kit(
+        name=data.name, needs=data.needs, description=data.says, numbers=parts, **desk.by(data.on)
+    )
+
+
+def _repair(desk: Desk, data: Repair) -> None:
+    begun: list[Maintenance] = []
+
+    def begin() -> None:
+        item = free_item(desk, data.model, data.on, data.until)
+        begun.append(
+            begin_maintenance(
+                item, reason=data.reason, start=data.on, expected_end=data.until, **desk.by(data.on)
+            )
+        )
+
+    desk.story.then(data.on, begin)
+    if data.until is not None:
+        until = data.until
+        desk.story.then(
+            until,
+            lambda: end_maintenance(begun[0], report=data.report, cost=data.cost, **desk.by(until)),
+        )
+
+
+def put_on_the_bench(desk: Desk) -> None:
+    """Begin the maintenances that go on today."""
+    today = timezone.localdate()
+    for name, reason, since, until in ON_THE_BENCH:
+        on = desk.in_open_days(-since, today=today)
+        end = None if until is None else desk.in_open_days(until, today=today)
+        desk.story.then(
+            on,
+            lambda name=name, reason=reason, on=on, end=end: begin_maintenance(
+                free_item(desk, name, on, end), reason=reason, start=on, expected_end=end, **desk.by(on)
+            ),
+        )
+
+
+def free_item(desk: Desk, name: str, start: date, end: date | None) -> Item:
+    """The item of a model with the highest number that nothing keeps busy on these half-open days."""
+    items = Item.objects.in_service().filter(model=desk.wanted[name])
+    return items.exclude(occupations__busy__overlap=(start, end)).order_by("-inventory_number")[0]
+
+
+def _count(desk: Desk, data: Counted) -> None:
+    added: list[Supply] = []
+    first, *later = data.moves
+
+    def begin() -> None:
+        model = desk.wanted[data.model] if data.model else None
+        supply = add_supply(
+            name=data.name,
+            kind=data.kind,
+            model=model,
+            low_at=data.low_at,
+            place=data.place,
+            **desk.by(first[0]),
+        )
+        added.append(move_supply(supply, change=first[1], reason=first[2], **desk.by(first[0])))
+
+    desk.story.then(first[0], begin)
+    for on, change, reason in later:
+        desk.story.then(
+            on,
+            lambda on=on, change=change, reason=reason: move_supply(
+                added[0], change=change, reason=reason, **desk.by(on)
+            ),
+        )
+
+
+def _close_for_stocktaking(desk: Desk) -> None:
+    """The first days of each school year, for the stocktaking."""
+    for start in (date(2025, 9, 1), date(2026, 9, 1)):
+        desk.story.then(
+            start - timedelta(days=60),
+            lambda start=start: add_closure(
+                desk.bank,
+                start=start,
+                end=start + timedelta(days=3),
+                reason="inventaire de rentrée",
+                **desk.by(start - timedelta(days=60)),
+            ),
+        )

@@ -1,0 +1,27 @@
+"""The loan bank, the refurbishing chain and the aid for families of the demonstration networks."""
+
+from equipment.demo.bank import open_the_bank, put_on_the_bench
+from equipment.demo.lending import leave_no_mail_behind, tell_standing, tell_trials
+from equipment.demo.standing import STANDING
+from equipment.demo.trials_first import TRIALS as FIRST
+from equipment.demo.trials_quiet import TRIALS as QUIET
+from equipment.demo.trials_second import TRIALS as SECOND
+from equipment.demo.trials_third import TRIALS as THIRD
+from inclusion.demo.loading import Loaded, register_part
+from inclusion.demo.story import Story
+
+
+@register_part
+def load_equipment(loaded: Loaded) -> None:
+    """Load the equipment of one network: the bank of the Vendée."""
+    if loaded.data.slug == "vendee":
+        _lend(Story(loaded))
+
+
+def _lend(story: Story) -> None:
+    desk = open_the_bank(story)
+    tell_trials(desk, (*FIRST, *SECOND, *THIRD, *QUIET))
+    put_on_the_bench(desk)
+    tell_standing(desk, STANDING)
+    story.tell()
+    leave_no_mail_behind()
