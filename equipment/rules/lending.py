@@ -167,12 +167,13 @@ def _fitted(shelf: Shelf, start: date, length: int, *, terms: Terms, today: date
     if start < today or not terms.calendar.is_open(start):
         return None
     wanted = start + min(length, terms.longest) * _ONE_DAY
-    later, earlier = terms.calendar.next_open(wanted), terms.calendar.last_open(wanted)
-    for due in (later, earlier):
-        if due is not None and due >= start:
-            end = stored_end(due)
-            if can_have(shelf, start, end, terms=terms, today=today):
-                return Free(start, end)
+    due = terms.calendar.next_open(wanted)
+    if due is None or (due - start).days > terms.longest:
+        due = terms.calendar.last_open(wanted)
+    if due is not None and due >= start:
+        end = stored_end(due)
+        if can_have(shelf, start, end, terms=terms, today=today):
+            return Free(start, end)
     return None
 
 
