@@ -89,3 +89,12 @@ def _part(item: Any, others: tuple[str, ...]) -> Part:
     if item.is_repaired:
         return Part(item, "En maintenance", True, others)
     return Part(item, "En prêt" if item.is_out else "", False, others)
+
+
+def with_parts(kits: QuerySet[Kit], today: date) -> QuerySet[Kit]:
+    """The kits with how many items they hold (`parts_count`), and how many are lost, retired, in repair (`missing`)."""
+    repaired = Maintenance.objects.filter(item=OuterRef("parts__item"), ended_at=None, start__lte=today)
+    gone = ~Q(parts__item__state=ItemState.IN_SERVICE) | Q(Exists(repaired))
+    return kits.annotate(
+        parts_count=Count("parts"), missing=Count("parts", filter=Q(parts__isnull=False) & gone)
+    )

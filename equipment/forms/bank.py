@@ -1,0 +1,177 @@
+"""Forms of the bank: opened in steps, its rules changed part by part."""
+
+from typing import Any
+
+from django import forms
+
+from equipment.enums import HolidayZone, Weekday
+from equipment.models import Bank
+from inclusion.forms.stepped import Step, SteppedForm
+from inclusion.models import Partner
+
+MOST = 366
+
+
+def _days(label: str, *, least: int = 0, most: int = MOST, help_text: str = "") -> forms.IntegerField:
+    said = f"Écrivez un nombre entier de jours, entre {least} et {most}."
+    return forms.IntegerField(
+        label=label,
+        min_value=least,
+        max_value=most,
+        help_text=help_text,
+        error_messages={"min_value": said, "max_value": said, "invalid": said},
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+
+
+class BankForm(SteppedForm):
+    """All the rules of a bank."""
+
+    name = forms.CharField(
+        label="Nom de la banque", max_length=120, help_text="Par exemple «\u00a0Expérithèque\u00a0»."
+    )
+    host = forms.ModelChoiceField(
+        label="Tenue par",
+        queryset=Partner.objects.none(),
+        empty_label="Choisissez un partenaire",
+        help_text="L’organisme qui garde le matériel et répond aux demandes.",
+    )
+    address = forms.CharField(
+        label="Où retirer et rendre le matériel",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Imprimé sur le bon de prêt.",
+    )
+    phone = forms.CharField(label="Téléphone", max_length=20, required=False)
+    email = forms.EmailField(label="Adresse électronique", required=False)
+    opening_days = forms.TypedMultipleChoiceField(
+        label="Jours d’ouverture",
+        choices=Weekday,
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Le matériel part et revient ces jours-là seulement.",
+        error_messages={"required": "La banque ouvre au moins un jour par semaine."},
+    )
+    opening_hours = forms.CharField(
+        label="Heures d’ouverture",
+        max_length=120,
+        required=False,
+        help_text="Par exemple «\u00a0de 9\u00a0h à 12\u00a0h et de 14\u00a0h à 17\u00a0h\u00a0».",
+    )
+    zone = forms.ChoiceField(
+        label="Zone de vacances scolaires", choices=HolidayZone, widget=forms.RadioSelect
+    )
+    closed_in_holidays = forms.BooleanField(
+        label="Fermée pendant les vacances scolaires",
+        required=False,
+        help_text="Aucun prêt ne part ni ne revient ces jours-là.",
+    )
+    usual_days = _days(
+        "Durée habituelle d’un prêt, en jours",
+        least=1,
+        help_text="28 jours font 4 semaines. Proposée à qui demande.",
+    )
+    longest_days = _days("Durée la plus longue, en jours", least=1)
+    longest_extension = _days(
+        "Prolongation la plus longue, en jours", help_text="0\u00a0: un prêt ne se prolonge pas."
+    )
+    buffer_before = _days(
+        "Jours ouverts pour préparer un prêt",
+        most=30,
+        help_text="Le matériel est mis de côté avant le départ.",
+    )
+    buffer_after = _days(
+        "Jours ouverts pour contrôler un retour",
+        most=30,
+        help_text="Le matériel ne repart pas avant d’avoir été contrôlé.",
+    )
+    same_day_turnround = forms.BooleanField(
+        label="Un matériel rendu le matin peut repartir le jour même",
+        required=False,
+        help_text="Seulement quand la préparation et le contrôle prennent 0 jour.",
+    )
+    answer_days = _days(
+        "Jours ouverts pour répondre à une demande",
+        least=1,
+        most=60,
+        help_text="Passé ce délai, la demande est signalée en retard.",
+    )
+    offer_days = _days(
+        "Jours ouverts pour accepter une proposition",
+        least=1,
+        most=30,
+        help_text="Quand un matériel attendu se libère\u00a0: ensuite, le suivant de la liste est servi.",
+    )
+    reminder_days = _days(
+        "Rappel avant le retour, en jours",
+        most=60,
+        help_text="0\u00a0: aucun rappel ne part avant le retour.",
+    )
+    dsden = forms.ModelChoiceField(
+        label="DSDEN",
+        queryset=Partner.objects.none(),
+        required=False,
+        empty_label="Aucune",
+        help_text="Direction des services départementaux de l’éducation nationale\u00a0: elle voit les prêts "
+        "de tous les établissements.",
+    )
+    mdph = forms.ModelChoiceField(
+        label="MDPH",
+        queryset=Partner.objects.none(),
+        required=False,
+        empty_label="Aucune",
+        help_text="Maison départementale des personnes handicapées\u00a0: elle voit les prêts d’élèves dont le "
+        "dossier lui est arrivé.",
+    )
+
+    steps = (
+        Step("lieu", "La banque et son lieu", ("name", "host", "address", "phone", "email")),
+        Step(
+            "jours", "Ses jours d’ouverture", ("opening_days", "opening_hours", "zone", "closed_in_holidays")
+        ),
+        Step(
+            "prets",
+            "Les prêts",
+            (
+                "usual_days",
+                "longest_days",
+                "longest_extension",
+                "buffer_before",
+                "buffer_after",
+                "same_day_turnround",
+            ),
+        ),
+        Step(
+            "delais",
+            "Les délais et qui suit",
+            ("answer_days", "offer_days", "reminder_days", "dsden", "mdph"),
+        ),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        partners = Partner.objects.active()
+        for name in ("host", "dsden", "mdph"):
+            if name in self.fields:
+                self.fields[name].queryset = partners
+
+    def clean(self) -> dict[str, Any]:
+        """Lengths that go together; the same day only without buffers."""
+        cleaned = super().clean()
+        usual, longest = cleaned.get("usual_days"), cleaned.get("longest_days")
+        if usual and longest and longest < usual:
+            self.add_error("longest_days", "La durée la plus longue est au moins la durée habituelle.")
+        if cleaned.get("same_day_turnround") and (
+            cleaned.get("buffer_before") or cleaned.get("buffer_after")
+        ):
+            self.add_error(
+                "same_day_turnround",
+                "Un retour et un prêt le même jour demandent une préparation et un contrôle de 0\u00a0jour\u00a0: "
+                "mettez ces deux délais à 0, ou décochez cette case.",
+            )
+        return cleaned
+
+
+def settings_of(bank: Bank) -> dict[str, Any]:
+    """What a form of the bank begins with."""
+    return {name: getattr(bank, name) for name in BankForm.base_fields}

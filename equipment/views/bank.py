@@ -1,0 +1,124 @@
+"""Pages of the bank: opened in steps, its rules told, changed part by part."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from equipment.actions import bank as actions
+from equipment.forms.bank import BankForm, settings_of
+from equipment.models import Bank
+from equipment.models.bank_readings import loans_on_closed_days
+from equipment.models.terms import calendar_of, terms_of
+from equipment.rules.bank_story import Delays, answer_words, lending_words, opening_words, told
+from equipment.rules.zones import zone_of
+from equipment.views.bank_room import bank_room, with_bank
+from inclusion.access import Permission, requires
+from inclusion.forms.stepped import walked
+from inclusion.forms.submit import submitted
+from inclusion.models import Partner
+
+#: Loans on closed days that a page names; the rest are counted.
+NAMED = 10
+
+
+def delays_of(bank: Bank) -> Delays:
+    """What the bank promises and asks, as its sentences take it."""
+    return Delays(
+        answer=bank.answer_days,
+        offer=bank.offer_days,
+        usual=bank.usual_days,
+        extension=bank.longest_extension,
+        reminder=bank.reminder_days,
+    )
+
+
+@requires(Permission.EQUIPMENT_MANAGE)
+def bank_detail(request: HttpRequest) -> HttpResponse:
+    """The rules of the bank in sentences, tried on a loan that is asked for today."""
+    bank = Bank.objects.current()
+    if bank is None:
+        return render(request, "equipment/bank_none.html", bank_room(request.member, "rules"))
+    terms, delays = terms_of(bank), delays_of(bank)
+    today = timezone.localdate()
+    context = bank_room(
+        request.member,
+        "rules",
+        bank=bank,
+        opening=opening_words(bank.opening_days),
+        lending=lending_words(terms, delays),
+        answers=answer_words(delays),
+        story=told(terms, delays, today=today),
+        today=today,
+        next_open=terms.calendar.next_open(today),
+    )
+    return render(request, "equipment/bank_detail.html", context)
+
+
+@requires(Permission.EQUIPMENT_MANAGE)
+def bank_open(request: HttpRequest) -> HttpResponse:
+    """Open the bank in four steps; nothing is written before the last one."""
+    if Bank.objects.exists():
+        return render(request, "equipment/bank_open.html", {"form": None})
+    usual = _usual(request)
+
+    def make(*, data: Any = None, initial: Any = None) -> BankForm:
+        return BankForm(data, initial=initial or usual)
+
+    form, bank = walked(
+        request, make, lambda data: actions.open_bank(**data, by=request.user, at=timezone.now())
+    )
+    if bank:
+        messages.success(
+            request,
+            f"«\u00a0{bank}\u00a0» est ouverte, avec les vacances scolaires officielles. "
+            "Ajoutez maintenant vos modèles au catalogue.",
+        )
+        return redirect("bank_detail", request.network.slug)
+    return render(request, "equipment/bank_open.html", {"form": form})
+
+
+def _usual(request: HttpRequest) -> dict[str, Any]:
+    """What a new bank begins with: the defaults of its rules, the host of the network, the zone of its département."""
+    known = settings_of(Bank())
+    host = Partner.objects.filter(is_host=True).first()
+    return known | {
+        "host": host.pk if host else None,
+        "dsden": None,
+        "mdph": None,
+        "zone": zone_of(request.network.department_id),
+    }
+
+
+@requires(Permission.EQUIPMENT_MANAGE)
+@with_bank
+def bank_edit(request: HttpRequest, bank: Bank) -> HttpResponse:
+    """Change one part of the rules."""
+    asked = request.GET.get("partie", "")
+    step = next((one for one in BankForm.steps if one.slug == asked), BankForm.steps[0])
+    form = BankForm(request.POST or None, initial=settings_of(bank), only=step.slug)
+    changed = submitted(
+        request,
+        form,
+        lambda data: actions.change_bank(bank, **data, by=request.user, at=timezone.now()),
+    )
+    if changed:
+        _say(request, changed)
+        return redirect("bank_detail", request.network.slug)
+    parts = [
+        {"label": one.title, "url": f"?partie={one.slug}", "current": one == step} for one in BankForm.steps
+    ]
+    context = bank_room(request.member, "rules", form=form, step=step, parts=parts)
+    return render(request, "equipment/bank_edit.html", context)
+
+
+def _say(request: HttpRequest, bank: Bank) -> None:
+    messages.success(request, "Les règles sont enregistrées. Les prêts déjà réservés gardent leurs jours.")
+    if loans_on_closed_days(calendar_of(bank), today=timezone.localdate()).exists():
+        messages.warning(
+            request,
+            "Des prêts partent ou reviennent un jour désormais fermé\u00a0: "
+            "ils sont nommés sous «\u00a0Jours et vacances\u00a0».",
+        )

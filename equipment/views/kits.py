@@ -1,0 +1,172 @@
+"""Pages of kits: the list, one of them with its parts, put together, changed, withdrawn, offered again."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from equipment.actions import kits as actions
+from equipment.filters.catalogue import KitFilter
+from equipment.forms.catalogue import KitForm
+from equipment.models import Bank, Item, Kit
+from equipment.models.catalogue_readings import next_free, parts_of, with_parts
+from equipment.models.loans import STANDING
+from equipment.tables.catalogue import KitTable
+from equipment.views.bank_room import stock_room
+from equipment.views.rooms import tabs
+from inclusion.access import Permission, requires
+from inclusion.forms.submit import submitted
+from inclusion.listing import listing
+from inclusion.rules.french import so_many
+
+
+def _kit(pk: int) -> Kit:
+    return get_object_or_404(Kit.objects.select_related("network"), pk=pk)
+
+
+@requires(Permission.EQUIPMENT_MANAGE)
+def kit_list(request: HttpRequest) -> HttpResponse:
+    """Every kit, and whether it can leave whole."""
+    kits = Kit.objects.select_related("network")
+    return listing(
+        request,
+        queryset=with_parts(kits, timezone.localdate()),
+        table=KitTable,
+        template="equipment/kit_list.html",
+        name="mallettes",
+        filterset=KitFilter,
+        **stock_room(
+            request.member,
+            "kits",
+            begun=kits.exists(),
+            stocked=Item.objects.in_service().exists(),
+            offered=Kit.objects.offered().count(),
+        ),
+    )
+
+
+@requires(Permission.EQUIPMENT_VIEW)
+def kit_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a kit holds, which part is missing, when it can be had."""
+    kit = _kit(pk)
+    today = timezone.localdate()
+    bank = Bank.objects.current()
+    parts = parts_of(kit, today)
+    context = {
+        "tabs": tabs(request.member, "catalogue"),
+        "subtabs": [],
+        "kit": kit,
+        "parts": parts,
+        "missing": [part for part in parts if part.missing],
+        "bank": bank,
+        "free": next_free(kit, bank=bank, today=today) if not kit.withdrawn_at else None,
+        "may_ask": request.member.may(Permission.EQUIPMENT_BORROW) and not kit.withdrawn_at,
+        "manages": request.member.may(Permission.EQUIPMENT_MANAGE),
+    }
+    return render(request, "equipment/kit_detail.html", context)
+
+
+@requires(Permission.EQUIPMENT_MANAGE)
+def kit_add(request: HttpRequest) -> HttpResponse:
+    """Put a kit together."""
+    form = KitForm(request.POST or None)
+    kit = submitted(request, form, lambda data: actions.add_kit(**data, by=request.user, at=timezone.now()))
+    if kit:
+        messages.success(request, f"La mallette «\u00a0{kit}\u00a0» est composée et peut être demandée.")
+        _say_shared(request, kit)
+        return redirect(kit)
+    context = stock_room(
+        request.member,
+        "kits",
+        form=form,
+        what="Composer une mallette",
+        lead="Une mallette part et revient entière. Elle n’est libre que lorsque tout ce qu’elle contient l’est.",
+        action_label="Composer cette mallette",
+        back=reverse("kit_list", args=[request.network.slug]),
+    )
+    return render(request, "equipment/stock_form.html", context)
+
+
+def _say_shared(request: HttpRequest, kit: Kit) -> None:
+    """Tell which items are parts of another kit as well: the two never leave at once."""
+    shared = [part for part in parts_of(kit, timezone.localdate()) if part.others]
+    if shared:
+        named = ", ".join(f"{part.item} (aussi dans «\u00a0{part.others[0]}\u00a0»)" for part in shared[:5])
+        messages.warning(
+            request,
+            f"Des matériels servent à plusieurs mallettes, qui ne partiront jamais ensemble\u00a0: {named}.",
+        )
+
+
+@requires(Permission.EQUIPMENT_MANAGE)
+def kit_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change a kit and what it is made of."""
+    kit = _kit(pk)
+    numbers = list(kit.parts.values_list("item__inventory_number", flat=True))
+    known = {"name": kit.name, "needs": kit.needs, "description": kit.description, "numbers": numbers}
+    form = KitForm(request.POST or None, initial=known)
+    changed = submitted(
+        request, form, lambda data: actions.change_kit(kit, **data, by=request.user, at=timezone.now())
+    )
+    if changed:
+        messages.success(
+            request, "Les changements sont enregistrés. Les prêts réservés gardent leurs matériels."
+        )
+        _say_shared(request, changed)
+        return redirect(changed)
+    context = stock_room(
+        request.member,
+        "kits",
+        form=form,
+        what=f"Modifier «\u00a0{kit}\u00a0»",
+        lead="",
+        action_label="Enregistrer les changements",
+        back=kit.get_absolute_url(),
+    )
+    return render(request, "equipment/stock_form.html", context)
+
+
+@requires(Permission.EQUIPMENT_MANAGE)
+def kit_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask, telling what stands, then take a kit out of the catalogue."""
+    kit = _kit(pk)
+    if request.method == "POST":
+        actions.withdraw_kit(kit, by=request.user, at=timezone.now())
+        messages.success(
+            request, f"«\u00a0{kit}\u00a0» n’est plus proposée. Vous pouvez la remettre au catalogue."
+        )
+        return redirect(kit)
+    count = kit.loans.filter(state__in=STANDING).count()
+    going = (
+        f"{so_many(count, 'prêt en cours ou réservé continue', 'prêts en cours ou réservés continuent')}. "
+    )
+    context = {
+        "question": f"Retirer «\u00a0{kit}\u00a0» du catalogue\u00a0?",
+        "consequence": f"Personne ne pourra plus la demander. {going if count else ''}"
+        "Ses matériels se prêtent toujours un à un.",
+        "action_label": "Retirer cette mallette",
+        "danger": False,
+        "cancel_url": kit.get_absolute_url(),
+        "url": "",
+    }
+    return render(request, "layout/confirm.html", context)
+
+
+@requires(Permission.EQUIPMENT_MANAGE)
+def kit_restore(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask, then offer a kit again."""
+    kit = _kit(pk)
+    if request.method == "POST":
+        actions.restore_kit(kit, by=request.user, at=timezone.now())
+        messages.success(request, f"«\u00a0{kit}\u00a0» est de nouveau proposée.")
+        return redirect(kit)
+    context = {
+        "question": f"Remettre «\u00a0{kit}\u00a0» au catalogue\u00a0?",
+        "consequence": "Les établissements pourront de nouveau la demander.",
+        "action_label": "Remettre au catalogue",
+        "danger": False,
+        "cancel_url": kit.get_absolute_url(),
+        "url": "",
+    }
+    return render(request, "layout/confirm.html", context)
