@@ -5,10 +5,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from equipment.actions.donations import keep_agreement
+from equipment.actions.calendar_links import open_calendar
 from equipment.actions.maintenance import begin_maintenance
 from equipment.actions.requests import let_wait
-from equipment.enums import DeviceState, FeedbackAuthor, SupplyKind
+from equipment.actions.waiting import offer_dates
+from equipment.enums import DeviceState, FeedbackAuthor, ItemState, SupplyKind
 from equipment.models import (
+    AuditScan,
     BankClosure,
     BudgetVote,
     FeedbackLink,
@@ -185,17 +189,22 @@ class World:
     #: What is lent: a model with an item on its shelf and one in maintenance, a kit, a supply.
     equipment_model: Any
     item: Any
+    item_lost: Any
     kit: Any
     supply: Any
     maintenance: Any
     stock_audit: Any
+    audit_scan: Any
     #: Of the cast's school: a draft, a request to answer, one that waits; a loan to hand over, one that is out.
     loan_request_draft: Any
     loan_request: Any
     loan_request_waiting: Any
+    loan_request_offered: Any
     loan: Any
     loan_out: Any
     loan_item: Any
+    #: The subscription of the cast's school to the calendar of loans.
+    calendar_link: Any
     #: A picture of the item that is out.
     loan_photo: Any
     feedback_link: Any
@@ -417,6 +426,14 @@ def build(cast: dict[str, Membership]) -> World:
     )
 
 
+def _refurbishing(by: Any) -> dict[str, Any]:
+    """A lot with its agreement; of its devices, the one that is ready has the certificate of a tool."""
+    donation = keep_agreement(make_donation(), pdf=b"%PDF-", by=by, at=AT)
+    ready = make_device(donation, state=DeviceState.READY, by=by)
+    ready.wipes.update(certificate=donation.agreement)
+    return {"donation": donation, "device": make_device(donation), "device_ready": ready}
+
+
 def _equipment(cast: dict[str, Membership]) -> dict[str, Any]:
     by, borrower = cast["bank_manager"].user, cast["school"]
     bank = make_bank(by=by)
@@ -451,13 +468,18 @@ def _equipment(cast: dict[str, Membership]) -> dict[str, Any]:
         "pupil": make_pupil(school, by=borrower.user),
         "equipment_model": model,
         "item": item,
+        "item_lost": make_item(model, state=ItemState.LOST),
         "kit": make_kit(),
         "supply": Supply.objects.create(name="Piles", kind=SupplyKind.CONSUMABLE),
         "maintenance": begin_maintenance(repaired, reason="Écran", start=date(2026, 11, 24), by=by, at=AT),
-        "stock_audit": StockAudit.objects.create(begun_at=AT, begun_by=by),
+        "stock_audit": (audit := StockAudit.objects.create(begun_at=AT, begun_by=by)),
+        "audit_scan": AuditScan.objects.create(audit=audit, item=item, typed=item.code, at=AT, by=by),
         "loan_request_draft": make_request(**asks, sent=False),
         "loan_request": make_request(**asks),
         "loan_request_waiting": let_wait(waiting, by=by, at=AT),
+        "loan_request_offered": offer_dates(
+            make_request(**asks), start=date(2027, 2, 1), end=date(2027, 2, 6), by=by, at=AT
+        ).request,
         "loan": make_loan(model, school=school, by=by, start=date(2027, 1, 11), end=date(2027, 1, 16)),
         "loan_out": out,
         "loan_item": (loan_item := out.loan_items.get()),
@@ -469,9 +491,7 @@ def _equipment(cast: dict[str, Membership]) -> dict[str, Any]:
             open_until=date(9999, 12, 31),
             made_at=AT,
         ),
-        "donation": (donation := make_donation()),
-        "device": make_device(donation),
-        "device_ready": make_device(donation, state=DeviceState.READY, by=by),
+        **_refurbishing(by),
         "aid_programme": programme,
         "family_aid": aid,
         "aid_commission": make_commission(programme),

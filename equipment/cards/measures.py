@@ -1,0 +1,24 @@
+"""What lending offers to be counted, to whoever follows indicators."""
+
+from collections.abc import Callable
+from datetime import date
+
+from equipment.models import measures
+from inclusion.hooks import Count, register_measure
+from inclusion.models import Network
+from inclusion.scope import scoped_to
+
+
+def _of(read: Callable[[date, date], int]) -> Count:
+    """The read, in the scope of the network that is asked for."""
+
+    def count(network: Network, start: date, end: date) -> int:
+        with scoped_to(network):
+            return read(start, end)
+
+    return count
+
+
+register_measure("equipment_loans", "Prêts de matériel", "prêts", _of(measures.loans_begun))
+register_measure("equipment_pupils", "Élèves équipés par un prêt", "élèves", _of(measures.pupils_equipped))
+register_measure("equipment_trials", "Essais de matériel avec un retour", "essais", _of(measures.trials_told))

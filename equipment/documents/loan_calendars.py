@@ -1,0 +1,55 @@
+"""Loans as a calendar that other programs read (iCalendar, RFC 5545)."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from icalendar import Calendar, Event
+
+from equipment.enums import LoanState
+from equipment.models import CalendarLink, Loan
+from inclusion.access import Member
+
+#: Days after its end in which a loan stays in the calendar.
+KEPT = timedelta(days=60)
+#: The most loans that one calendar holds, the nearest first.
+MOST = 2000
+
+
+def loans_of(link: CalendarLink, *, today: date) -> list[Loan]:
+    """The loans of a subscription; those that were cancelled are gone."""
+    found = Loan.objects.visible_to(Member(link.membership)).exclude(state=LoanState.CANCELLED)
+    if link.school_id is not None:
+        found = found.filter(school=link.school_id)
+    found = found.filter(end__gte=today - KEPT).select_related("school", "model", "kit", "network")
+    return list(found.order_by("start", "pk")[:MOST])
+
+
+def calendar_file(link: CalendarLink, *, today: date, absolute: Callable[[str], str], host: str) -> bytes:
+    """The file: days without hours, so without any time zone. It names no pupil, not even by the pseudonym.
+
+    `absolute` makes a whole address of a path; `host` is what identities of events end with.
+    """
+    name = f"Prêts de matériel, {link.school or link.network}"
+    calendar = Calendar()
+    calendar.add("prodid", "-//Liant//Prêts de matériel//FR")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", name)
+    calendar.add("refresh-interval", timedelta(hours=6), parameters={"VALUE": "DURATION"})
+    for loan in loans_of(link, today=today):
+        calendar.add_component(_event(loan, absolute=absolute, host=host))
+    return calendar.to_ical()
+
+
+def _event(loan: Loan, *, absolute: Callable[[str], str], host: str) -> Event:
+    event = Event()
+    event.add("uid", f"pret-{loan.pk}-{loan.network.slug}@{host}")
+    event.add("dtstamp", loan.returned_at or loan.handed_over_at or loan.booked_at)
+    event.add("dtstart", loan.start)
+    event.add("dtend", loan.end)
+    event.add("summary", f"{loan.lent}, {loan.school}")
+    event.add("description", f"Prêt {loan}, {loan.get_state_display().lower()}")
+    event.add("status", "TENTATIVE" if loan.state == LoanState.OFFERED else "CONFIRMED")
+    event.add("transp", "TRANSPARENT")
+    event.add("url", absolute(loan.get_absolute_url()))
+    return event

@@ -1,0 +1,76 @@
+"""The page of the shared follow-up: its figures, its file, its paper."""
+
+import io
+import subprocess
+
+import pytest
+from django.utils import timezone
+from openpyxl import load_workbook
+
+from inclusion.scope import scoped_to
+from tests.builders import AT
+from tests.equipment.builders import make_bank, make_loan, make_out, make_pupil, make_school
+from tests.pages import address, plain, words
+
+
+@pytest.fixture(autouse=True)
+def today(monkeypatch):
+    monkeypatch.setattr(timezone, "localdate", lambda *args: AT.date() if not args else args[0].date())
+
+
+@pytest.fixture
+def lent(network, cast):
+    with scoped_to(network):
+        make_bank()
+        school = make_school("Collège des Quatre-Vents", partner=cast["school"].partner)
+        for _ in range(2):
+            make_out(make_loan(school=school, pupil=make_pupil(school)))
+        other = make_school("Collège du Marais")
+        for _ in range(5):
+            make_out(make_loan(school=other, pupil=make_pupil(other)))
+
+
+def test_without_a_bank_the_page_says_so(client_of):
+    page = words(client_of("coordinator").get(address("equipment_follow")))
+    assert "Aucune banque de prêt n’est ouverte" in page
+
+
+def test_the_bank_sees_every_school(lent, client_of):
+    page = words(client_of("bank_manager").get(address("equipment_follow")))
+    assert "7 prêts en 2026-2027, pour 7 élèves" in page
+    assert "Collège des Quatre-Vents" in page and "Collège du Marais" in page
+
+
+def test_a_school_sees_its_own(lent, client_of):
+    page = words(client_of("school").get(address("equipment_follow")))
+    assert "2 prêts en 2026-2027" in page
+    assert "Collège du Marais" not in page
+
+
+def test_a_reader_sees_no_school_and_a_file_that_hides_the_same(lent, client_of):
+    client = client_of("reader")
+    page = words(client.get(address("equipment_follow")))
+    assert "Collège" not in page.split("<main")[1]
+    assert "7 prêts en 2026-2027" in page
+    book = load_workbook(io.BytesIO(client.get(address("equipment_follow"), {"export": "xlsx"}).content))
+    rows = list(book.active.values)
+    assert ("2026-2027", "Ensemble", "Prêts et élèves", 7, 7) in rows
+    models = [row for row in rows if row[1] == "Par matériel"]
+    assert len(models) == 7 and {row[3] for row in models} == {"masqué"}
+
+
+def test_a_choice_that_is_none_is_the_running_year(lent, client_of):
+    page = words(
+        client_of("bank_manager").get(address("equipment_follow"), {"annee": "1789", "territoire": "x"})
+    )
+    assert "7 prêts en 2026-2027" in page
+
+
+def test_the_paper_for_the_elected_hides_for_everybody(lent, client_of):
+    client = client_of("bank_manager")
+    answer = client.get(address("equipment_year_report", 2026))
+    read = subprocess.run(["pdftotext", "-", "-"], input=answer.content, capture_output=True, check=True)
+    text = plain(read.stdout.decode())
+    assert "7 prêts de matériel en 2026-2027" in text
+    assert "masqué" in text and "Quatre-Vents" not in text
+    assert client.get(address("equipment_year_report", 1999)).status_code == 404
