@@ -7,7 +7,6 @@ day on which it comes back. Amounts are euros.
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 #: The days on which the bank bought: for the first year, in its winter, for the second and the third year.
 FIRST, WINTER, SECOND, THIRD = date(2024, 9, 9), date(2025, 1, 20), date(2025, 9, 15), date(2026, 9, 14)
@@ -165,40 +164,73 @@ class Repair:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """Devices of one kind in a lot, and how many of them have come how far along the chain.
+
+    `ends` maps a state of `DeviceState` to how many stand there today; together they are all. `spec` is what it has
+    inside.
+    """
+
+    kind: str
+    brand: str
+    model: str
+    spec: str
+    weight: Decimal
+    ends: dict[str, int]
+    has_storage: bool = True
+
+    @property
+    def count(self) -> int:
+        """How many devices."""
+        return sum(self.ends.values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Lot:
-    """Devices that somebody gave. `devices`: kind, how many, brand and model, what it has inside, weight in kg."""
+    """Devices that a partner gave on a day; `signed` is when both signed the agreement."""
 
     donor: str
-    name: str
     on: date
     signatory: str
     says: str
-    devices: tuple[tuple[str, int, str, str, str], ...]
-    signed: bool = True
+    announced: int
+    batches: tuple[Batch, ...]
+    signed: date | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Family:
-    """A family that is proposed for a device, and what became of it."""
+    """A family that is proposed for a device, and what became of it.
+
+    `by` is who proposes: a partner of the network. `decided` is the day of the commission; `came` says for each
+    session, by its rank, how the family came: "present", "absent", "excused", "expected".
+    """
 
     first_name: str
     last_name: str
     birth_year: int
     town: str
-    commune: str
     postal_code: str
-    proposed_for: str
+    by: str
     on: date
     children: int
     why: str
-    #: The day of the commission that decided; None while none has.
     decided: date | None = None
-    yes: bool = True
-    reason: str = ""
+    refused: str = ""
     given: date | None = None
-    #: The sessions that the family is written down for, and how it came: "present", "absent", "excused".
-    came: tuple[tuple[int, str], ...] = ()
-    ended: date | None = None
+    came: dict[int, str] = field(default_factory=dict)
     outcome: str = ""
     stopped: str = ""
-    extra: dict[str, Any] = field(default_factory=dict)
+    withdrawn: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """A named session: when it begins (local time), where, and who leads it (a partner)."""
+
+    title: str
+    on: date
+    hour: int
+    place: str
+    trainer: str
+    seats: int = 8

@@ -1,0 +1,240 @@
+"""The aid for families of Déclic 47: proposed, decided, given, followed."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from equipment.actions import aid_commissions, aid_paths, family_aids
+from equipment.actions import training_sessions as sessions
+from equipment.actions.aid_programmes import open_programme
+from equipment.demo.families import (
+    COMING,
+    COMMISSIONS,
+    COMMITMENT,
+    FAMILIES,
+    MEMBERS,
+    NAME,
+    OPENED_ON,
+    PAYER,
+    PURPOSE,
+    SESSIONS,
+)
+from equipment.demo.shapes import Family, Session
+from equipment.documents.aid_receipts import receipt_pdf
+from equipment.enums import AidState, Attendance, DeviceKind, DeviceState
+from equipment.models import (
+    AidCommission,
+    AidProgramme,
+    Device,
+    FamilyAid,
+    SessionAttendance,
+    TrainingSession,
+)
+from inclusion.demo.loading import moment
+from inclusion.demo.story import Story
+from inclusion.hooks import payers
+from inclusion.models import Beneficiary, User
+
+#: The next commission sits so many days from today, and takes what was proposed until some days ago.
+_NEXT_IN, _LISTED_AGO = timedelta(days=8), timedelta(days=10)
+#: Sessions are planned so long before.
+_AHEAD = timedelta(days=20)
+
+
+@dataclass
+class Desk:
+    """The programme as its story is told."""
+
+    story: Story
+    programme: AidProgramme | None = None
+    aids: dict[str, FamilyAid] = field(default_factory=dict)
+    sessions: list[TrainingSession] = field(default_factory=list)
+    planned: dict[int, TrainingSession] = field(default_factory=dict)
+
+    def by(self, on: date) -> dict[str, Any]:
+        """The coordinator on a day."""
+        return self.story.by(on)
+
+    def who(self, partner: str) -> User:
+        """Who proposes in the name of a partner."""
+        return self.story.loaded.users["school" if partner.startswith("college") else "prescriber"]
+
+    def of(self, data: Family) -> FamilyAid:
+        """The aid of a family, as it is now."""
+        return FamilyAid.objects.get(pk=self.aids[_key(data)].pk)
+
+
+def _key(data: Family) -> str:
+    return f"{data.first_name} {data.last_name}"
+
+
+def _at(on: date, hour: int) -> datetime:
+    return datetime.combine(on, time(hour), tzinfo=timezone.get_default_timezone())
+
+
+def tell_aid(story: Story) -> None:
+    """Note the programme, its families, its commissions and its sessions."""
+    desk = Desk(story)
+    story.then(OPENED_ON, lambda: _open(desk))
+    for rank, data in enumerate(SESSIONS):
+        story.then(max(data.on - _AHEAD, OPENED_ON), lambda rank=rank, data=data: _plan(desk, rank, data))
+    today = timezone.localdate()
+    for rank, (title, days, place, trainer) in enumerate(COMING, start=len(SESSIONS)):
+        coming = Session(title=title, on=today + timedelta(days=days), hour=17, place=place, trainer=trainer)
+        planned = min(coming.on - _AHEAD, today)
+        story.then(planned, lambda rank=rank, coming=coming, on=planned: _plan(desk, rank, coming, on))
+    for one in FAMILIES:
+        story.then(one.on, lambda one=one: _propose(desk, one))
+    for on in COMMISSIONS:
+        story.then(on - timedelta(days=7), lambda on=on: _call(desk, on))
+        story.then(on, lambda on=on: _sit(desk, on))
+    for one in FAMILIES:
+        _tell_family(desk, one)
+    for rank, data in enumerate(SESSIONS):
+        story.then(data.on + timedelta(days=1), lambda rank=rank, data=data: _note(desk, rank, data))
+    story.then(today - _LISTED_AGO, lambda: _call(desk, today + _NEXT_IN, on=today - _LISTED_AGO))
+    story.then(today - timedelta(days=4), lambda: _fill_the_next(desk, today - timedelta(days=4)))
+
+
+def _open(desk: Desk) -> None:
+    key = next((one.key for one in payers(OPENED_ON) if one.label.startswith(PAYER)), "")
+    desk.programme = open_programme(
+        opened_on=OPENED_ON,
+        payer_key=key,
+        name=NAME,
+        purpose=PURPOSE,
+        sessions_promised=3,
+        commitment=COMMITMENT,
+        **desk.by(OPENED_ON),
+    )
+
+
+def _plan(desk: Desk, rank: int, data: Session, on: date | None = None) -> None:
+    assert desk.programme is not None
+    desk.planned[rank] = sessions.plan_session(
+        desk.programme,
+        title=data.title,
+        starts_at=_at(data.on, data.hour),
+        place=data.place,
+        trainer=desk.story.loaded.partners[data.trainer],
+        seats=data.seats,
+        **desk.by(on or max(data.on - _AHEAD, OPENED_ON)),
+    )
+
+
+def _propose(desk: Desk, data: Family) -> None:
+    assert desk.programme is not None
+    loaded = desk.story.loaded
+    desk.aids[_key(data)] = family_aids.propose_new(
+        {
+            "first_name": data.first_name,
+            "last_name": data.last_name,
+            "birth_year": data.birth_year,
+            "address": "2 rue des Exemples",
+            "postal_code": data.postal_code,
+            "town": data.town,
+            "operator": loaded.partners["caf"],
+        },
+        among=Beneficiary.objects.none(),
+        told_apart=(),
+        programme=desk.programme,
+        proposed_for=loaded.partners[data.by],
+        kind=DeviceKind.LAPTOP,
+        children=data.children,
+        situation=data.why,
+        by=desk.who(data.by),
+        at=moment(data.on),
+    )
+
+
+def _call(desk: Desk, held_on: date, *, on: date | None = None) -> AidCommission:
+    assert desk.programme is not None
+    return aid_commissions.call_commission(
+        desk.programme,
+        held_on=held_on,
+        place="Hôtel du Département, Agen",
+        members=MEMBERS,
+        **desk.by(on or held_on - timedelta(days=7)),
+    )
+
+
+def _sit(desk: Desk, on: date) -> None:
+    commission = AidCommission.objects.get(programme=desk.programme, held_on=on)
+    waiting = [desk.of(one).pk for one in FAMILIES if one.decided == on and desk.of(one).commission is None]
+    if waiting:
+        aid_commissions.put_on(commission, waiting, **desk.by(on))
+    answers = [
+        aid_commissions.Decision(
+            desk.of(one).pk, aid_commissions.NO if one.refused else aid_commissions.YES, one.refused
+        )
+        for one in FAMILIES
+        if one.decided == on
+    ]
+    aid_commissions.decide(commission, answers, **desk.by(on))
+    aid_commissions.close_commission(
+        commission, minutes="Décisions prises à l’unanimité des membres présents.", **desk.by(on)
+    )
+
+
+def _tell_family(desk: Desk, data: Family) -> None:
+    then = desk.story.then
+    if data.given is not None:
+        given = data.given
+        then(given, lambda: _give(desk, data, given))
+    for rank in data.came:
+        # A family is written down some days before its session, and not before its device is there.
+        on = max(SESSIONS[rank].on - timedelta(days=5), data.given or SESSIONS[rank].on)
+        then(on, lambda rank=rank, on=on: _register(desk, data, rank, on))
+    if data.stopped:
+        on = SESSIONS[max(data.came)].on + timedelta(days=6)
+        then(
+            on,
+            lambda on=on: aid_paths.stop_path(desk.of(data), reason=data.stopped, on=on, **desk.by(on)),
+        )
+    if data.withdrawn and data.decided:
+        on = data.decided + timedelta(days=7)
+        then(on, lambda on=on: family_aids.withdraw(desk.of(data), reason=data.withdrawn, **desk.by(on)))
+    if data.outcome:
+        on = SESSIONS[max(data.came)].on + timedelta(days=3)
+        then(
+            on,
+            lambda on=on: aid_paths.note_outcome(desk.of(data), outcome=data.outcome, **desk.by(on)),
+        )
+
+
+def _give(desk: Desk, data: Family, on: date) -> None:
+    device = Device.objects.filter(state=DeviceState.READY, kind=DeviceKind.LAPTOP).order_by("pk")[0]
+    aid_paths.give(desk.of(data), device, left_on=on, render=receipt_pdf, **desk.by(on))
+
+
+def _register(desk: Desk, data: Family, rank: int, on: date) -> None:
+    sessions.register(desk.planned[rank], desk.of(data), **desk.by(on))
+
+
+def _note(desk: Desk, rank: int, data: Session) -> None:
+    """Whoever led a session notes who came, on the day after."""
+    on = data.on + timedelta(days=1)
+    came = {_key(one): one.came[rank] for one in FAMILIES if rank in one.came}
+    keys = {aid.pk: came[name] for name, aid in desk.aids.items() if name in came}
+    rows = SessionAttendance.objects.filter(session=desk.planned[rank], aid__in=keys)
+    sessions.note_attendance(desk.planned[rank], {row.pk: keys[row.aid_id] for row in rows}, **desk.by(on))
+
+
+def _fill_the_next(desk: Desk, on: date) -> None:
+    """Write those who still follow sessions down for the next ones."""
+    follows = [
+        desk.of(one) for one in FAMILIES if one.given is not None and desk.of(one).state == AidState.GIVEN
+    ]
+    coming = [one for rank, one in desk.planned.items() if rank >= len(SESSIONS)]
+    for rank, aid in enumerate(follows):
+        for session in (coming[0], coming[1 + rank % (len(coming) - 1)]):
+            sessions.register(session, aid, **desk.by(on))
+
+
+def leave_no_reminder_behind() -> None:
+    """Who was expected before the demonstration was reminded in its time."""
+    SessionAttendance.objects.exclude(state=Attendance.EXPECTED).filter(mailed_at=None).update(
+        mailed_at=timezone.now()
+    )
