@@ -526,9 +526,7 @@ IN_NETWORK = {
     "equipment_year_report": Line(FOLLOWS, lambda world: [2026]),
     "loan_calendar": Line(FOLLOWS),
     "loan_calendar_links": Line(FOLLOWS),
-    "loan_calendar_renew": Line(
-        FOLLOWS, _("calendar_link"), "post", not_theirs=FOLLOWS - {"school"}
-    ),
+    "loan_calendar_renew": Line(FOLLOWS, _("calendar_link"), "post", not_theirs=FOLLOWS - {"school"}),
     "loan_calendar_end": Line(FOLLOWS, _("calendar_link"), "post", not_theirs=FOLLOWS - {"school"}),
     "loan_ics": Line(PUBLIC, lambda world: [world.calendar_link.token]),
     "feedback_public": Line(PUBLIC, lambda world: [world.feedback_link.token]),
@@ -593,6 +591,9 @@ ABSENT_HERE = {
     "bank_purchase_invoice",
     "equipment_model_picture",
 }
+
+#: Addresses that lead on to the page of what they name.
+LEADS_ON = {"equipment_by_code"}
 
 
 def urls(resolver: URLResolver) -> list[tuple[str, object]]:
@@ -661,6 +662,8 @@ def expected(role: str, name: str, line: Line) -> set[int]:
         return {404}
     if role not in line.opens_for:
         return {403}
+    if name in LEADS_ON:
+        return {302}
     return {404} if name in ABSENT_HERE else {200}
 
 

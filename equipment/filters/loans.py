@@ -1,0 +1,61 @@
+"""Filters of loans."""
+
+from datetime import date
+from typing import Any
+
+import django_filters
+from django import forms
+from django.utils import timezone
+
+from equipment.enums import LoanState, Need
+from equipment.models import EquipmentModel, Kit, Loan, School
+
+_DAY = forms.DateInput(attrs={"type": "date"})
+
+
+def _schools(request: Any) -> Any:
+    """The schools whose loans this member may see."""
+    return School.objects.visible_to(request.member)
+
+
+class LoanFilter(django_filters.FilterSet):
+    """Which loans of the bank."""
+
+    state = django_filters.ChoiceFilter(label="État", choices=LoanState, empty_label="Tous")
+    school = django_filters.ModelChoiceFilter(label="Établissement", queryset=_schools, empty_label="Tous")
+    model = django_filters.ModelChoiceFilter(
+        label="Modèle", queryset=lambda request: EquipmentModel.objects.all(), empty_label="Tous"
+    )
+    kit = django_filters.ModelChoiceFilter(
+        label="Mallette", queryset=lambda request: Kit.objects.all(), empty_label="Toutes"
+    )
+    need = django_filters.ChoiceFilter(
+        label="Aide à", choices=Need, method="by_need", empty_label="Tous les besoins"
+    )
+    since = django_filters.DateFilter(label="En cours le, ou après", method="by_since", widget=_DAY)
+    until = django_filters.DateFilter(label="Commencé le, ou avant", method="by_until", widget=_DAY)
+    overdue = django_filters.BooleanFilter(
+        label="En retard seulement", method="by_overdue", widget=forms.CheckboxInput
+    )
+
+    class Meta:
+        model = Loan
+        fields = ("state", "school", "model", "kit", "need", "since", "until", "overdue")
+
+    def by_need(self, queryset: Any, name: str, value: str) -> Any:
+        """Loans for this need."""
+        return queryset.filter(needs__contains=[value])
+
+    def by_since(self, queryset: Any, name: str, value: date) -> Any:
+        """Loans that were not over before this day."""
+        return queryset.filter(end__gt=value)
+
+    def by_until(self, queryset: Any, name: str, value: date) -> Any:
+        """Loans that had begun by this day."""
+        return queryset.filter(start__lte=value)
+
+    def by_overdue(self, queryset: Any, name: str, value: bool) -> Any:
+        """Loans that should be back."""
+        if not value:
+            return queryset
+        return queryset.filter(state=LoanState.OUT, end__lte=timezone.localdate())

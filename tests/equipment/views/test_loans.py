@@ -1,0 +1,161 @@
+"""Pages of loans: the list, one of them with what may be done, its slip."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from equipment.actions.loan_slips import keep_slip
+from equipment.actions.requests import let_wait
+from equipment.enums import LoanState
+from tests.builders import AT
+from tests.equipment.builders import (
+    MONDAY,
+    make_kit,
+    make_loan,
+    make_out,
+    make_request,
+    make_returned,
+    make_school,
+)
+from tests.equipment.loan_builders import make_photo
+from tests.pages import address, words
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+
+
+def counted(client, url):
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(url).status_code == 200
+    return len(queries)
+
+
+def test_the_list_says_what_is_out_and_what_is_late(room, client_of, clock):
+    client = client_of("bank_manager")
+    assert "Aucun prêt n’est en cours" in words(client.get(address("loan_list")))
+    room.made(make_out, room.loan())
+    page = words(client.get(address("loan_list")))
+    assert "1 prêt est en cours" in page and "Collège des Pins" in page
+    clock(AT + timedelta(days=15))
+    page = words(client_of("bank_manager").get(address("loan_list")))
+    assert "1 prêt en retard, 1 en cours" in page and "jours de retard" in page
+
+
+def test_a_network_without_a_bank_is_told_kindly(client_of, network):
+    for role in ("bank_manager", "school"):
+        assert "Aucune banque de prêt n’est ouverte" in words(client_of(role).get(address("loan_list")))
+
+
+def test_a_school_sees_its_own_loans_alone(room, client_of):
+    own = room.loan()
+    other = room.made(make_loan, school=room.made(make_school, "Collège étranger"))
+    client = client_of("school")
+    page = words(client.get(address("loan_list")))
+    assert own.number in page and other.number not in page
+    assert client.get(address("loan_detail", own.pk)).status_code == 200
+    assert client.get(address("loan_detail", other.pk)).status_code == 404
+    assert client.get(address("loan_slip", other.pk)).status_code == 404
+    assert "Collège étranger" not in page
+
+
+@pytest.mark.parametrize(
+    ("query", "is_there"),
+    [
+        ("state=booked", True),
+        ("state=out", False),
+        ("need=reading", True),
+        ("need=hearing", False),
+        ("since=2026-12-04", True),
+        ("since=2026-12-05", False),
+        ("until=2026-11-30", True),
+        ("until=2026-11-29", False),
+        ("overdue=on", False),
+    ],
+)
+def test_the_list_is_filtered(room, client_of, query, is_there):
+    loan = room.loan()
+    page = words(client_of("bank_manager").get(f"{address('loan_list')}?{query}"))
+    assert (loan.number in page) is is_there
+
+
+def test_the_list_is_filtered_by_what_and_whom_and_exported(room, client_of):
+    loan = room.loan()
+    kit = room.made(make_kit)
+    other = room.made(make_loan, kit)
+    client, url = client_of("bank_manager"), address("loan_list")
+    assert other.number not in words(client.get(f"{url}?school={room.school.pk}"))
+    assert other.number not in words(client.get(f"{url}?model={room.model.pk}"))
+    page = words(client.get(f"{url}?kit={kit.pk}"))
+    assert other.number in page and loan.number not in page
+    file = client.get(f"{url}?export=csv&model={room.model.pk}").content.decode("utf-8-sig")
+    assert file.splitlines()[1].startswith(f"{loan.number};Stylo lecteur;")
+    assert "30/11/2026;04/12/2026;Réservé;Lire;Avant toute demande" in file
+
+
+@pytest.mark.parametrize("name", ["loan_list", "loan_desk", "loan_overdue"])
+def test_a_page_of_three_loans_takes_no_more_queries_than_of_one(room, client_of, name, clock):
+    room.made(make_out, room.loan(start=MONDAY - timedelta(days=5), end=MONDAY - timedelta(days=3)))
+    room.loan(start=MONDAY + timedelta(days=7), end=MONDAY + timedelta(days=9))
+    room.made(make_loan, start=date(2026, 11, 25), end=date(2026, 11, 26))
+    clock(MONDAY)
+    client = client_of("bank_manager")
+    client.get(address(name))  # the first visit of a day writes that to the session
+    one = counted(client, address(name))
+    for _ in range(2):
+        room.made(make_out, start=MONDAY - timedelta(days=5), end=MONDAY - timedelta(days=3))
+        room.made(make_loan, start=date(2026, 11, 25), end=date(2026, 11, 26))
+        room.made(make_loan, start=MONDAY, end=MONDAY + timedelta(days=2))
+    assert counted(client, address(name)) == one
+
+
+def test_one_loan_shows_what_may_be_done(room, client_of):
+    loan = room.loan()
+    page = words(client_of("bank_manager").get(address("loan_detail", loan.pk)))
+    for said in ("Remettre le matériel", "Prolonger", "Déplacer les dates", "Annuler le prêt", "Remplacer"):
+        assert said in page
+    own = words(client_of("school").get(address("loan_detail", loan.pk)))
+    assert "Prolonger" in own and "Possible jusqu’au" in own
+    assert "Remettre le matériel" not in own and "Annuler le prêt" not in own
+
+
+def test_a_loan_that_somebody_waits_for_says_why_it_cannot_last_longer(room, client_of):
+    loan = room.made(make_out, room.loan())
+    with room.scope():
+        make_loan(room.model)  # takes the second item
+        let_wait(make_request(wanted=room.model, start=MONDAY, end=date(2026, 12, 5)), by=None, at=AT)
+    page = words(client_of("school").get(address("loan_detail", loan.pk)))
+    assert "Prolonger : pas possible" in page and "Un autre établissement attend ce matériel" in page
+
+
+def test_a_loan_that_came_back_shows_how(room, client_of):
+    loan = room.made(make_returned, room.loan())
+    with room.scope():
+        make_photo(loan.loan_items.get())
+    page = words(client_of("bank_manager").get(address("loan_detail", loan.pk)))
+    assert "Au retour, le 24 novembre 2026 : bon état." in page and "À la remise" in page
+    assert "Photo de" in page
+    assert loan.state == LoanState.RETURNED
+
+
+def test_the_slip_is_a_draft_until_the_items_leave_and_then_never_changes(room, client_of):
+    loan, client = room.loan(), client_of("school")
+    draft = client.get(address("loan_slip", loan.pk))
+    assert draft.headers["Content-Type"] == "application/pdf" and draft.content.startswith(b"%PDF")
+    assert "projet-bon-de-pret" in draft.headers["Content-Disposition"]
+    with room.scope():
+        kept = keep_slip(make_out(loan), by=None, at=AT)
+        assert keep_slip(loan, by=None, at=AT) == kept
+    answer = client.get(address("loan_slip", loan.pk))
+    assert f"bon-de-pret-{loan.number}.pdf" in answer.headers["Content-Disposition"]
+    with room.scope():
+        assert answer.content == kept.data
+
+
+def test_the_number_on_a_slip_leads_the_bank_to_the_counter_and_the_school_to_the_page(room, client_of):
+    loan = room.loan()
+    url = address("loan_by_number", loan.number)
+    assert client_of("bank_manager").get(url).url == address("loan_hand_over", loan.pk)
+    assert client_of("school").get(url).url == address("loan_detail", loan.pk)
+    assert client_of("school").get(address("loan_by_number", "P99999")).status_code == 404
+    assert client_of("school").get(address("loan_by_number", "x")).status_code == 404
