@@ -51,6 +51,24 @@ def add_pupil(
 
 
 @transaction.atomic
+def change_pupil(
+    pupil: Pupil, *, pseudonym: str, level: str = "", is_no_name: bool = False, by: Any, at: datetime
+) -> Pupil:
+    """Give a pupil another pseudonym or class. Raises LooksLikeAName as `add_pupil` does."""
+    pupil = Pupil.objects.select_for_update(of=("self",), no_key=True).get(pk=pupil.pk)
+    if pupil.forgotten_at is not None:
+        raise DomainError("Ce pseudonyme est effacé\u00a0: il ne se change plus.")
+    pseudonym = one_line(pseudonym)
+    if pseudonym != pupil.pseudonym and not is_no_name and (warning := name_warning(pseudonym)):
+        raise LooksLikeAName(warning).at("pseudonym")
+    pupil.pseudonym, pupil.level = pseudonym, one_line(level)
+    pupil.full_clean()
+    pupil.save(update_fields=["pseudonym", "level"])
+    journal.record(Verb.PUPIL_CHANGED, on=pupil, by=by, at=at, label="élève")
+    return pupil
+
+
+@transaction.atomic
 def forget_pupil(pupil: Pupil, *, by: Any, at: datetime) -> Pupil:
     """Empty a pseudonym for good; the loans stay, for counting. Raises DomainError while one of them is standing."""
     pupil = Pupil.objects.select_for_update(of=("self",), no_key=True).get(pk=pupil.pk)

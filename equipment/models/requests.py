@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.urls import reverse
 
-from equipment.enums import MdphStep, RequestState
+from equipment.enums import MdphStep, Need, RequestState
 from equipment.models.catalogue import EquipmentModel, Kit, needs_field
 from equipment.models.schools import Pupil, School
 from equipment.models.sight import runs_the_bank
@@ -172,6 +172,11 @@ class LoanRequest(NetworkOwned):
     def wanted(self) -> EquipmentModel | Kit | None:
         """The model or the kit, once one was chosen."""
         return self.model or self.kit
+
+    @property
+    def needs_shown(self) -> list[str]:
+        """Its needs in words."""
+        return [Need(one).label for one in self.needs]
 
     @property
     def days(self) -> Period:

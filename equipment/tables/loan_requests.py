@@ -1,0 +1,77 @@
+"""Tables of requests."""
+
+from datetime import date
+from typing import Any
+
+import django_tables2 as tables
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from equipment.enums import Need, RequestState
+from equipment.models import LoanRequest
+from inclusion.access import Permission
+from inclusion.columns import StateColumn
+from inclusion.templatetags.liant import chip, short_date
+
+
+class LoanRequestTable(tables.Table):
+    """Requests with their dates and until when the bank answers."""
+
+    wanted = tables.Column("Demande", empty_values=(), order_by=("model__sort_name", "kit__sort_name", "pk"))
+    school = tables.Column("Établissement", order_by=("school__sort_name", "pk"))
+    pupil = tables.Column("Élève", order_by=("pupil__pseudonym", "pk"), default="–")
+    start = tables.Column("Du", default="–")
+    end = tables.Column("Au", accessor="last_day", order_by=("end", "pk"), default="–")
+    needs = tables.Column("Besoins", visible=False)
+    answer_by = tables.Column("Répondre avant le (inclus)", default="–")
+    state = StateColumn("État")
+
+    class Meta:
+        model = LoanRequest
+        fields = ("wanted", "school", "pupil", "start", "end", "needs", "answer_by", "state")
+        caption = "Demandes de prêt"
+        empty_text = "Aucune demande ici."
+
+    def before_render(self, request: HttpRequest) -> None:
+        """A school knows its own name, and answers nothing."""
+        if not request.member.may(Permission.EQUIPMENT_MANAGE):
+            self.columns.hide("school")
+            self.columns.hide("answer_by")
+
+    def render_wanted(self, record: LoanRequest) -> SafeString:
+        """The way to it."""
+        return format_html(
+            '<a href="{}">{}</a>', record.get_absolute_url(), record.wanted or "Matériel à choisir"
+        )
+
+    def value_wanted(self, record: LoanRequest) -> str:
+        """What is asked for."""
+        return str(record.wanted or "")
+
+    def render_start(self, value: date) -> str:
+        """The day."""
+        return short_date(value)
+
+    def render_end(self, value: date) -> str:
+        """The day of return."""
+        return short_date(value)
+
+    def value_needs(self, value: list[str]) -> str:
+        """The words."""
+        return ", ".join(Need(one).label for one in value)
+
+    def render_answer_by(self, record: LoanRequest, value: date) -> Any:
+        """The day, marked where it is over and nobody answered."""
+        if record.state != RequestState.SENT:
+            return "–"
+        if value < timezone.localdate():
+            late = render_to_string("components/chip.html", chip("En retard", tone="bad"))
+            return format_html("{}<br>{}", short_date(value), SafeString(late))
+        return short_date(value)
+
+    def value_answer_by(self, value: date) -> date:
+        """The day as a day."""
+        return value

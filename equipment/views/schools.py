@@ -1,0 +1,191 @@
+"""Pages of schools: the annuaire of the bank, one school, its file."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core import signing
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from equipment.actions import schools as actions
+from equipment.actions.school_files import try_schools
+from equipment.filters.schools import SchoolFilter
+from equipment.forms.schools import SchoolClosingForm, SchoolForm, SchoolsFileForm
+from equipment.models import Loan, LoanRequest, School
+from equipment.models.loans import STANDING
+from equipment.models.terms import NoBank, the_bank
+from equipment.rules.school_rows import HEADERS, ReadSchools, SchoolRow
+from equipment.tables.schools import SchoolTable
+from equipment.views.rooms import tabs
+from inclusion import exports
+from inclusion.access import Permission, requires
+from inclusion.errors import DomainError
+from inclusion.forms.submit import submitted
+from inclusion.listing import listing
+from inclusion.rules.french import so_many
+
+#: What was tried goes to the browser and comes back as it was: signed, for a working day.
+_SALT = "equipment.schools"
+_KEPT = 8 * 3600  # seconds
+SHOWN = 10
+
+
+@requires(Permission.EQUIPMENT_MANAGE)
+def school_list(request: HttpRequest) -> HttpResponse:
+    """Every school of the network, with how many loans stand."""
+    standing = Count("loans", filter=Q(loans__state__in=STANDING))
+    return listing(
+        request,
+        queryset=School.objects.select_related("partner", "network").annotate(standing=standing),
+        table=SchoolTable,
+        filterset=SchoolFilter,
+        template="equipment/school_list.html",
+        name="etablissements",
+        tabs=tabs(request.member, "schools"),
+        begun=School.objects.exists(),
+    )
+
+
+@requires(Permission.EQUIPMENT_FOLLOW)
+def school_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One school: who asks in its name, what it asked for, what it has."""
+    found = School.objects.visible_to(request.member).select_related("partner", "network", "commune")
+    school = get_object_or_404(found, pk=pk)
+    loans = Loan.objects.visible_to(request.member).filter(school=school)
+    asked = LoanRequest.objects.visible_to(request.member).filter(school=school)
+    context = {
+        "school": school,
+        "tabs": tabs(request.member, "schools"),
+        "manages": request.member.may(Permission.EQUIPMENT_MANAGE),
+        "is_own": school.partner_id == request.member.partner.pk,
+        "standing": loans.standing().select_related("model", "kit", "network").order_by("end", "pk")[:SHOWN],
+        "loans_count": loans.count(),
+        "requests": asked.select_related("model", "kit", "network")[:SHOWN],
+        "pupils_count": school.pupils.filter(forgotten_at=None).count(),
+    }
+    return render(request, "equipment/school_detail.html", context)
+
+
+@requires(Permission.EQUIPMENT_MANAGE)
+def school_add(request: HttpRequest) -> HttpResponse:
+    """Add a school by hand."""
+    form = SchoolForm(request.POST or None)
+    school = submitted(
+        request,
+        form,
+        lambda data: actions.add_school(the_bank(), **data, by=request.user, at=timezone.now()),
+    )
+    if school:
+        messages.success(request, f"{school} est dans l’annuaire.")
+        return redirect(school)
+    context = {"form": form, "school": None, "tabs": tabs(request.member, "schools")}
+    return render(request, "equipment/school_form.html", context)
+
+
+@requires(Permission.EQUIPMENT_MANAGE)
+def school_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change a school, or the partner whose members ask in its name."""
+    school = get_object_or_404(School, pk=pk)
+    form = SchoolForm(request.POST or None, instance=school)
+    changed = submitted(
+        request,
+        form,
+        lambda data: actions.change_school(
+            School.objects.get(pk=pk), **data, by=request.user, at=timezone.now()
+        ),
+    )
+    if changed:
+        messages.success(request, "Les changements sont enregistrés.")
+        return redirect(changed)
+    context = {
+        "form": form,
+        "school": School.objects.get(pk=pk),
+        "tabs": tabs(request.member, "schools"),
+    }
+    return render(request, "equipment/school_form.html", context)
+
+
+@requires(Permission.EQUIPMENT_MANAGE)
+def school_close(request: HttpRequest, pk: int) -> HttpResponse:
+    """Close a school: it asks for nothing more, what it borrowed stays told."""
+    school = get_object_or_404(School, pk=pk)
+    form = SchoolClosingForm(request.POST or None, initial={"on": timezone.localdate()})
+    closed = submitted(
+        request,
+        form,
+        lambda data: actions.close_school(school, **data, by=request.user, at=timezone.now()),
+    )
+    if closed:
+        messages.success(request, f"{school} est noté fermé.")
+        return redirect(closed)
+    context = {"form": form, "school": school, "tabs": tabs(request.member, "schools")}
+    return render(request, "equipment/school_close.html", context)
+
+
+@requires(Permission.EQUIPMENT_MANAGE)
+@require_POST
+def school_reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a closing back."""
+    school = actions.reopen_school(get_object_or_404(School, pk=pk), by=request.user, at=timezone.now())
+    messages.success(request, f"{school} est rouvert.")
+    return redirect(school)
+
+
+# -- The annuaire as a file --------------------------------------------------------------------------------------------
+
+
+@requires(Permission.EQUIPMENT_MANAGE)
+def school_import(request: HttpRequest) -> HttpResponse:
+    """Bring the annuaire, which is only tried out; `?export=csv|xlsx` gives a file to fill in."""
+    if (asked := request.GET.get("export")) in exports.FORMATS:
+        return exports.export([list(HEADERS)], fmt=asked, name="modele-etablissements")
+    posted = request.method == "POST"
+    form = SchoolsFileForm(request.POST if posted else None, request.FILES if posted else None)
+    department = request.network.department
+    read = submitted(request, form, lambda data: try_schools(data["data"], department=department.code))
+    context = {"form": form, "tabs": tabs(request.member, "schools"), "department": department}
+    if read is None:
+        return render(request, "equipment/school_import.html", context | {"headers": HEADERS})
+    return render(request, "equipment/school_import_tried.html", context | _tried(read))
+
+
+def _tried(read: ReadSchools) -> dict[str, Any]:
+    effects = actions.effects_of(read)
+    writing = [effect.row for effect in effects if effect.writes]
+    kept = [[getattr(row, name) for name in SchoolRow.__dataclass_fields__] for row in writing]
+    return {
+        "read": read,
+        "new": [effect for effect in effects if effect.is_new],
+        "changed": [effect for effect in effects if effect.changes],
+        "unchanged": sum(not effect.writes for effect in effects),
+        "unplaced": [effect.row for effect in effects if not effect.commune_known],
+        "count": len(writing),
+        "signed": signing.dumps([kept, list(read.columns)], salt=_SALT, compress=True),
+    }
+
+
+@requires(Permission.EQUIPMENT_MANAGE)
+@require_POST
+def school_import_apply(request: HttpRequest) -> HttpResponse:
+    """Write what was tried out."""
+    try:
+        rows, columns = signing.loads(request.POST.get("lignes", ""), salt=_SALT, max_age=_KEPT)
+        read = ReadSchools(tuple(SchoolRow(*row) for row in rows), columns=tuple(columns))
+        effects = actions.import_schools(the_bank(), read=read, by=request.user, at=timezone.now())
+    except signing.BadSignature:
+        messages.error(request, "Le fichier est à apporter de nouveau\u00a0: rien n’a été enregistré.")
+        return redirect("school_import", request.network.slug)
+    except (NoBank, DomainError) as refused:
+        messages.error(request, str(refused))
+        return redirect("school_import", request.network.slug)
+    added = sum(effect.is_new for effect in effects)
+    changed = sum(bool(effect.changes) for effect in effects)
+    messages.success(
+        request,
+        f"{so_many(added, 'établissement ajouté', 'établissements ajoutés')}, "
+        f"{so_many(changed, 'modifié', 'modifiés')}.",
+    )
+    return redirect("school_list", request.network.slug)
