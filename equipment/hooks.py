@@ -1,9 +1,34 @@
 """What equipment offers to the pages of the network: navigation entries, things to do, figures."""
 
 from equipment.actions import invariants
-from equipment.cards import devices, feedback, measures  # noqa: F401  (what each noun registers)
+from equipment.cards import aid_people, bank, devices, family_aid, feedback, measures  # noqa: F401  (what each noun registers)
 from equipment.models import Bank, Donation, FamilyAid, School, TrainingSession
+from inclusion.access import Permission
 from inclusion.actions.partners import follow_merges
+from inclusion.navigation import Entry, register_entry
+
+register_entry(
+    Entry(
+        27,
+        "Matériel",
+        "equipment_home",
+        Permission.EQUIPMENT_VIEW,
+        (
+            "equipment_",
+            "loan_",
+            "item_",
+            "kit_",
+            "supply_",
+            "maintenance_",
+            "stock_audit_",
+            "school_",
+            "pupil_",
+            "bank_",
+            "feedback_",
+        ),
+        shown=bank.bank_shown,
+    )
+)
 
 follow_merges(Bank, "host")
 follow_merges(Bank, "dsden")

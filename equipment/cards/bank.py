@@ -1,0 +1,37 @@
+"""What the home pages say of the bank: what is left of its votes."""
+
+from datetime import date
+
+from django.urls import reverse
+
+from equipment.models import Bank
+from equipment.models.bank_readings import budget_read
+from inclusion.access import Member, Permission
+from inclusion.navigation import Figure, register_figures
+from inclusion.rules.money import euros
+
+
+def bank_shown(member: Member) -> bool:
+    """Whether the bank stands in the navigation: where it is open, and for who may open it."""
+    return member.may(Permission.EQUIPMENT_MANAGE) or Bank.objects.exists()
+
+
+@register_figures
+def money_left(member: Member, today: date) -> list[Figure]:
+    """What the bank can still buy for; nothing without a bank or before the first vote."""
+    bank = Bank.objects.current() if member.may(Permission.EQUIPMENT_MANAGE) else None
+    if bank is None:
+        return []
+    budget = budget_read(bank)
+    if not budget.voted:
+        return []
+    return [
+        Figure(
+            f"Budget disponible, {bank}",
+            euros(budget.left, decimals=False),
+            "",
+            f"sur {euros(budget.voted, decimals=False)} votés",
+            reverse("bank_budget", args=[member.network.slug]),
+            order=30,
+        )
+    ]
