@@ -4,6 +4,7 @@ from django.urls import URLPattern
 
 from equipment.urls.bank import bank_patterns
 from equipment.urls.catalogue import catalogue_patterns
+from equipment.urls.family_aid import aid_patterns
 from equipment.urls.feedback import feedback_patterns
 from equipment.urls.follow import follow_patterns
 from equipment.urls.loan_requests import loan_request_patterns
@@ -14,6 +15,7 @@ from equipment.urls.schools import school_patterns
 from equipment.urls.stock import stock_patterns
 
 urlpatterns: list[URLPattern] = [
+    *aid_patterns,
     *bank_patterns,
     *catalogue_patterns,
     *feedback_patterns,

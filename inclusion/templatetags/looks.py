@@ -94,6 +94,14 @@ LOOKS = {
     "ongoing": Look("info", "circle-play"),
     "blocked": Look("bad", "octagon-alert"),
     "paused": Look("warn", "circle-pause"),
+    "collected": Look("warn", "hard-drive"),
+    "wiped": Look("info", "eraser"),
+    "tested": Look("info", "clipboard-check"),
+    "graded": Look("info", "tag"),
+    "refurbished": Look("info", "wrench"),
+    "lent": SENT,
+    "given": Look("good", "gift"),
+    "recycled": Look("calm", "recycle"),
 }
 
 

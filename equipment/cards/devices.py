@@ -1,0 +1,62 @@
+"""What the refurbishing chain puts into the navigation and on the home page of whoever works in it."""
+
+from datetime import date
+
+from django.urls import reverse
+
+from equipment.enums import DeviceState
+from equipment.models import Donation
+from equipment.models.refurbishing_readings import waiting
+from inclusion.access import Member, Permission
+from inclusion.navigation import Entry, Todo, register_entry, register_todos
+from inclusion.rules.french import so_many
+
+
+def _begun(member: Member) -> bool:
+    return member.may(Permission.REFURBISHING_MANAGE) or Donation.objects.exists()
+
+
+register_entry(
+    Entry(
+        28,
+        "Reconditionnement",
+        "device_board",
+        Permission.REFURBISHING_VIEW,
+        ("device_", "donation_", "refurbishing_"),
+        shown=_begun,
+    )
+)
+
+
+@register_todos
+def devices_to_wipe(member: Member, today: date) -> list[Todo]:
+    """Devices that hold somebody's data, then those that are ready and have not left, then papers to be signed."""
+    if not member.may(Permission.REFURBISHING_MANAGE):
+        return []
+    slug, counts = member.network.slug, waiting()
+    todos = []
+    if count := counts.get(DeviceState.COLLECTED, 0):
+        todos.append(
+            Todo(
+                tone="warn",
+                chip="À effacer",
+                title=so_many(count, "appareil attend l’effacement", "appareils attendent l’effacement"),
+                detail="leurs données sont encore là",
+                action="Noter l’effacement",
+                url=reverse("device_together", args=[slug, DeviceState.WIPED.value]),
+                order=34,
+            )
+        )
+    if count := counts.get(DeviceState.READY, 0):
+        todos.append(
+            Todo(
+                tone="info",
+                chip="Prêts",
+                title=so_many(count, "appareil est prêt à partir", "appareils sont prêts à partir"),
+                detail="en prêt, à une famille ou à une association",
+                action="Voir ces appareils",
+                url=f"{reverse('device_list', args=[slug])}?state={DeviceState.READY.value}",
+                order=62,
+            )
+        )
+    return todos

@@ -1,0 +1,43 @@
+/* A card of the board is dragged to the step that it is to take: the page of that step opens, and asks or says why not. */
+(() => {
+  "use strict";
+
+  const board = document.querySelector("[data-board]");
+  if (!board) return;
+  const help = document.querySelector("[data-board-help]");
+  if (help && window.matchMedia("(hover: hover)").matches) help.hidden = false;
+
+  const columns = [...board.querySelectorAll("[data-step]")];
+  let held = null;
+
+  const columnOf = (event) => event.target.closest("[data-step]");
+  const follows = (column) => columns.indexOf(column) === columns.indexOf(held.closest("[data-step]")) + 1;
+  const clear = () => columns.forEach((column) => column.classList.remove("target", "refused"));
+
+  board.addEventListener("dragstart", (event) => {
+    held = event.target.closest("[data-device]");
+    if (!held) return;
+    event.dataTransfer.effectAllowed = "move";
+    event.dataTransfer.setData("text/plain", held.dataset.device);
+    held.classList.add("held");
+  });
+  board.addEventListener("dragend", () => {
+    if (held) held.classList.remove("held");
+    held = null;
+    clear();
+  });
+  board.addEventListener("dragover", (event) => {
+    const column = held && columnOf(event);
+    if (!column || column === held.closest("[data-step]")) return;
+    event.preventDefault();
+    clear();
+    column.classList.add("target");
+    column.classList.toggle("refused", !follows(column));
+  });
+  board.addEventListener("drop", (event) => {
+    const column = held && columnOf(event);
+    if (!column || column === held.closest("[data-step]")) return;
+    event.preventDefault();
+    window.location.assign(held.dataset.stepUrl.replace(/etape\/$/, `${column.dataset.step}/`));
+  });
+})();
