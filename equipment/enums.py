@@ -149,6 +149,14 @@ class Wish(TextChoices):
     UNSURE = "unsure", "Je ne sais pas encore"
 
 
+class ReminderKind(TextChoices):
+    """What somebody is reminded of about loans."""
+
+    BEFORE = "before", "Avant le retour"
+    LATE = "late", "Retour en retard"
+    BANK = "bank", "Retards, pour la banque"
+
+
 class PhotoMoment(TextChoices):
     """When a picture of an item was taken."""
 

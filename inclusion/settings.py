@@ -169,6 +169,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "roadmaps.tasks.sweep_prints",
         "schedule": env.int("SWEEP_SECONDS", 30),
     },
+    "remind borrowers": {
+        "task": "equipment.tasks.remind_borrowers",
+        "schedule": crontab(hour="6", minute="30"),
+    },
     "sweep waiting lists": {
         "task": "equipment.tasks.sweep_waiting_lists",
         "schedule": crontab(minute="*/20"),

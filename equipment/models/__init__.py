@@ -12,6 +12,7 @@ from equipment.models.family_aid import (
     TrainingSession,
 )
 from equipment.models.feedback import FeedbackLink, TrialFeedback
+from equipment.models.loan_reminders import LoanReminder
 from equipment.models.loans import Loan, LoanItem, LoanPhoto, Maintenance, Occupation
 from equipment.models.refurbishing import Device, Donation, ImpactReference, Wipe, WorkLog
 from equipment.models.request_mails import LoanRequestMail
@@ -38,6 +39,7 @@ __all__ = [
     "Loan",
     "LoanItem",
     "LoanPhoto",
+    "LoanReminder",
     "LoanRequest",
     "LoanRequestMail",
     "Maintenance",

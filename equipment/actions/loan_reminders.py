@@ -1,0 +1,106 @@
+"""Who is reminded of a return on a day: rows that a worker sends once."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from equipment.enums import LoanState, ReminderKind, Verb
+from equipment.models import Bank, Loan, LoanReminder
+from equipment.rules.reminders import before_is_due, late_is_due
+from inclusion import jobs, journal
+from inclusion.models import Membership
+from inclusion.roles import BankManager
+from inclusion.roles import School as SchoolRole
+
+
+def remind(*, on: date, at: datetime) -> list[LoanReminder]:
+    """Write every reminder of a day, and what the bank is told of those that are late; returns the rows.
+
+    Asked twice for a day, it writes nothing the second time.
+    """
+    bank = Bank.objects.current()
+    if bank is None:
+        return []
+    soon = on + timedelta(days=bank.reminder_days + 1)
+    out = Loan.objects.filter(state=LoanState.OUT, end__lte=soon).order_by("pk").values_list("pk", flat=True)
+    made = [row for pk in list(out) for row in _remind_of(pk, bank, on=on, at=at)]
+    if LoanReminder.objects.filter(kind=ReminderKind.LATE, asked_at__date=on).exists():
+        made += _tell_the_bank(bank, on=on, at=at)
+    return made
+
+
+@transaction.atomic
+def _remind_of(pk: int, bank: Bank, *, on: date, at: datetime) -> list[LoanReminder]:
+    """The reminder of one loan, if one is due; one that somebody changes at this moment waits for the next look."""
+    found = Loan.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
+    loan = found.select_related("school__partner", "request__asked_by").filter(pk=pk).first()
+    if loan is None or loan.state != LoanState.OUT:
+        return []
+    last = timezone.localdate(loan.reminded_late_at) if loan.reminded_late_at else None
+    if (day := late_is_due(loan.due, today=on, last=last)) is not None:
+        return _written(loan, ReminderKind.LATE, about=day, moment="reminded_late_at", at=at)
+    if loan.reminded_before_at is None and before_is_due(loan.due, today=on, days=bank.reminder_days):
+        if timezone.localdate(loan.handed_over_at) == on:  # they have just been told, face to face
+            return []
+        return _written(loan, ReminderKind.BEFORE, about=loan.due, moment="reminded_before_at", at=at)
+    return []
+
+
+def _written(loan: Loan, kind: ReminderKind, *, about: date, moment: str, at: datetime) -> list[LoanReminder]:
+    rows = _rows(addresses_of(loan), kind, loan=loan, about=about, at=at)
+    setattr(loan, moment, at)
+    loan.save(update_fields=[moment])
+    journal.record(
+        Verb.LOAN_REMINDED,
+        on=loan,
+        by=None,
+        at=at,
+        kind=str(kind.value),
+        about=str(about),
+        addresses=len(rows),
+    )
+    return rows
+
+
+@transaction.atomic
+def _tell_the_bank(bank: Bank, *, on: date, at: datetime) -> list[LoanReminder]:
+    managers = Membership.objects.in_force().with_role(BankManager.name).order_by("pk")
+    found = list(managers.values_list("user__email", flat=True)) or [bank.email or bank.host.email]
+    return _rows(found, ReminderKind.BANK, loan=None, about=on, at=at)
+
+
+def addresses_of(loan: Loan) -> list[str]:
+    """Whoever asked while a member, else the members of the school, else its own address."""
+    members = Membership.objects.in_force()
+    asker = loan.request.asked_by if loan.request else None
+    if asker is not None and members.filter(user=asker).exists():
+        return [asker.email]
+    partner = loan.school.partner
+    if partner is None:
+        return []
+    own = members.filter(partner=partner).with_role(SchoolRole.name).order_by("pk")
+    return list(own.values_list("user__email", flat=True)) or [partner.email]
+
+
+def _rows(
+    found: Iterable[str], kind: ReminderKind, *, loan: Loan | None, about: date, at: datetime
+) -> list[LoanReminder]:
+    made = []
+    for address in {one.lower(): one for one in found if one}.values():
+        row, is_new = LoanReminder.objects.get_or_create(
+            kind=kind, loan=loan, about=about, to=address, defaults={"asked_at": at}
+        )
+        if is_new:
+            made.append(row)
+            post(row)
+    return made
+
+
+def post(row: Any) -> None:
+    """Have a reminder sent once this is committed."""
+    from equipment.tasks.loans import send_loan_reminder  # tasks stand on a higher floor
+
+    jobs.hint(send_loan_reminder, network_id=row.network_id, reminder_id=row.pk)

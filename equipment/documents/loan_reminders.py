@@ -1,0 +1,59 @@
+"""The words of reminders, and when one has become pointless."""
+
+from typing import Any
+
+from django.core.mail import EmailMessage
+from django.utils import timezone
+
+from equipment.enums import LoanState, ReminderKind
+from equipment.models import Bank, Loan, LoanReminder
+from inclusion import mail
+
+#: Loans that are named in what the bank reads; the rest is on the page.
+MOST = 40
+
+
+def obsolete_because(row: LoanReminder) -> str:
+    """Why a reminder that still waits says nothing true any more, as a French sentence; empty when it does."""
+    if row.loan is None:
+        return ""
+    if row.loan.state != LoanState.OUT:
+        return "Le matériel est revenu entre-temps\u00a0: ce courriel n’est pas parti."
+    if row.kind == ReminderKind.BEFORE:
+        moved = row.loan.due != row.about
+    else:
+        moved = row.loan.end > timezone.localdate()
+    return "Le prêt a été prolongé entre-temps\u00a0: ce courriel n’est pas parti." if moved else ""
+
+
+def compose_reminder(row: LoanReminder) -> EmailMessage:
+    """The message of a row, to its one address; answers go to the bank."""
+    row = LoanReminder.objects.select_related(
+        "network__department", "loan__school", "loan__model", "loan__kit", "loan__pupil", "loan__network"
+    ).get(pk=row.pk)
+    bank = Bank.objects.current()
+    today = timezone.localdate()
+    context = {"network": row.network, "bank": bank, "today": today}
+    context |= _about_loan(row.loan, today) if row.loan else _about_all(row, today)
+    reply_to = (bank.email if bank else "") or row.network.email
+    return mail.compose(f"loan_reminder_{row.kind}", context, to=row.to, reply_to=reply_to)
+
+
+def _about_loan(loan: Loan, today: Any) -> dict[str, Any]:
+    rows = loan.loan_items.filter(returned_at=None).select_related("item__model")
+    return {
+        "loan": loan,
+        "late": loan.late_days(today),
+        "items": [f"{one.item.model} ({one.item})" for one in rows.order_by("item__inventory_number")],
+        "url": mail.absolute("loan_detail", loan.network.slug, loan.pk),
+        "extend_url": mail.absolute("loan_extend", loan.network.slug, loan.pk),
+    }
+
+
+def _about_all(row: LoanReminder, today: Any) -> dict[str, Any]:
+    overdue: Any = Loan.objects.overdue(on=today).select_related("school", "model", "kit")
+    return {
+        "count": overdue.count(),
+        "loans": [(one, one.late_days(today)) for one in overdue[:MOST]],
+        "url": mail.absolute("loan_overdue", row.network.slug),
+    }
