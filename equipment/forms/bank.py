@@ -174,4 +174,5 @@ class BankForm(SteppedForm):
 
 def settings_of(bank: Bank) -> dict[str, Any]:
     """What a form of the bank begins with."""
-    return {name: getattr(bank, name) for name in BankForm.base_fields}
+    keys = {"host": "host_id", "dsden": "dsden_id", "mdph": "mdph_id"}
+    return {name: getattr(bank, keys.get(name, name)) for name in BankForm.base_fields}

@@ -82,14 +82,8 @@ def bank_open(request: HttpRequest) -> HttpResponse:
 
 def _usual(request: HttpRequest) -> dict[str, Any]:
     """What a new bank begins with: the defaults of its rules, the host of the network, the zone of its département."""
-    known = settings_of(Bank())
     host = Partner.objects.filter(is_host=True).first()
-    return known | {
-        "host": host.pk if host else None,
-        "dsden": None,
-        "mdph": None,
-        "zone": zone_of(request.network.department_id),
-    }
+    return settings_of(Bank(host=host)) | {"zone": zone_of(request.network.department_id)}
 
 
 @requires(Permission.EQUIPMENT_MANAGE)

@@ -1,0 +1,151 @@
+"""The pages of the bank, of models and of kits in a browser, at both widths."""
+
+import io
+import os
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageDraw
+
+from equipment.actions.bank import change_bank
+from equipment.actions.bank_days import add_closure
+from equipment.actions.budget import record_purchase, vote_budget
+from equipment.actions.catalogue import add_model
+from equipment.enums import ItemState, Need
+from equipment.models import Item
+from inclusion.models import Partner
+from inclusion.scope import scoped_to
+from tests.browser.conftest import DESKTOP, PHONE, log_in
+from tests.builders import AT, PASSWORD, make_membership, make_network, make_user
+from tests.equipment.builders import make_bank, make_item, make_kit, make_loan, make_model
+from tests.pages import address
+
+pytestmark = pytest.mark.django_db(transaction=True)
+#: Where pictures of the pages are put, to be looked at; nowhere by default.
+PICTURES = os.environ.get("PICTURES")
+MANAGER = "banque@exemple.example"
+
+
+def _picture() -> bytes:
+    drawn = Image.new("RGB", (640, 420), "#e9f1ee")
+    ImageDraw.Draw(drawn).rounded_rectangle((80, 180, 560, 240), 30, fill="#1f5c4d")
+    out = io.BytesIO()
+    drawn.save(out, "PNG")
+    return out.getvalue()
+
+
+@pytest.fixture
+def world(db):
+    network = make_network()
+    with scoped_to(network):
+        host = Partner.objects.get(is_host=True)
+        user = make_user(MANAGER)
+        make_membership(host, roles=("bank_manager",), user=user)
+    return network
+
+
+@pytest.fixture
+def rows(world):
+    """A bank with its days, its money, a model with a picture and a kit that lacks a part."""
+    does = {"by": None, "at": AT}
+    with scoped_to(world):
+        bank = make_bank(phone="05 53 00 00 00", email="banque@exemple.example")
+        bank = change_bank(
+            bank, address="1 rue des Exemples\n47000 Agen", opening_hours="de 9 h à 12 h", **does
+        )
+        model = add_model(
+            name="Stylo lecteur",
+            brand="Marque",
+            needs=[Need.READING, Need.WRITING],
+            description="Un stylo qui lit à haute voix le texte imprimé sur lequel il passe.",
+            advice="Commencez par dix minutes, sur un texte que l’élève connaît.",
+            check_list=["Chargeur", "Écouteurs", "Housse"],
+            value=Decimal("259.00"),
+            data=_picture(),
+            filename="stylo.png",
+            **does,
+        )
+        pen, lost = make_item(model, inventory_number="STY-001"), make_item(make_model("Casque anti-bruit"))
+        make_item(model, inventory_number="STY-002")
+        kit = make_kit(pen, lost, name="Mallette lire avec les oreilles")
+        make_kit(pen, name="Mallette dyslexie")
+        Item.objects.filter(pk=lost.pk).update(state=ItemState.LOST)
+        loan = make_loan(model, start=date(2027, 6, 7), end=date(2027, 6, 12))
+        seen = frozenset({loan.pk})
+        days = {"start": date(2027, 6, 7), "end": date(2027, 6, 9)}
+        add_closure(bank, reason="Inventaire annuel", seen=seen, **days, **does)
+        vote_budget(
+            bank, voted_on=date(2025, 6, 27), amount=Decimal("65000"), label="Session de juin", **does
+        )
+        purchases = [
+            record_purchase(
+                bank,
+                bought_on=date(year, 3, 1),
+                supplier="Fournisseur",
+                label="Stylos lecteurs",
+                reference=f"F-{year}",
+                amount=Decimal(amount),
+                model=model,
+                quantity=4,
+                **does,
+            )
+            for year, amount in ((2025, "21700.50"), (2026, "1036.00"))
+        ]
+    return {"model": model, "kit": kit, "purchase": purchases[0]}
+
+
+def _look(page, audit, name: str, width: str) -> None:
+    audit(page)
+    if PICTURES:
+        page.screenshot(path=Path(PICTURES) / f"{name}-{width}.png", full_page=True)
+
+
+@pytest.mark.parametrize(("viewport", "width"), [(DESKTOP, "1280"), (PHONE, "390")])
+def test_every_page_reads_well(world, rows, open_page, audit, viewport, width):
+    page = open_page(viewport)
+    log_in(page, MANAGER, PASSWORD)
+    pages = {
+        "bank_detail": address("bank_detail"),
+        "bank_edit": address("bank_edit") + "?partie=prets",
+        "bank_days": address("bank_days") + "?mois=2027-05",
+        "bank_closure_add": address("bank_closure_add"),
+        "bank_budget": address("bank_budget"),
+        "bank_purchase_add": address("bank_purchase_add"),
+        "bank_purchase_detail": address("bank_purchase_detail", rows["purchase"].pk),
+        "bank_purchase_inventory": address("bank_purchase_inventory", rows["purchase"].pk),
+        "equipment_model_list": address("equipment_model_list"),
+        "equipment_model_add": address("equipment_model_add"),
+        "equipment_model_detail": address("equipment_model_detail", rows["model"].pk),
+        "kit_list": address("kit_list"),
+        "kit_edit": address("kit_edit", rows["kit"].pk),
+        "kit_detail": address("kit_detail", rows["kit"].pk),
+    }
+    for name, url in pages.items():
+        page.goto(url)
+        _look(page, audit, name, width)
+    page.goto(address("bank_closure_add"))
+    page.get_by_label("Premier jour").fill("2027-06-11")
+    page.get_by_label("Dernier jour").fill("2027-06-11")
+    page.get_by_label("Raison").fill("Pont")
+    page.get_by_role("button", name="Fermer la banque ces jours-là").click()
+    assert page.get_by_text("1 prêt part ou revient ces jours-là").first.is_visible()
+    _look(page, audit, "bank_closure_warned", width)
+    page.get_by_role("button", name="Fermer quand même ces jours-là").click()
+    assert page.get_by_text("La banque est fermée ces jours-là").is_visible()
+
+
+def test_a_bank_is_opened_on_a_phone(world, open_page, audit):
+    page = open_page(PHONE)
+    log_in(page, MANAGER, PASSWORD)
+    page.goto(address("bank_detail"))
+    _look(page, audit, "bank_none", "390")
+    page.get_by_role("link", name="Ouvrir la banque de prêt").click()
+    page.get_by_label("Nom de la banque").fill("Expérithèque")
+    for step in range(3):
+        _look(page, audit, f"bank_open_{step}", "390")
+        page.locator("main").get_by_role("button", name="Continuer").last.click()
+    _look(page, audit, "bank_open_3", "390")
+    page.get_by_role("button", name="Ouvrir la banque de prêt").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Expérithèque prête du lundi au vendredi"
