@@ -19,7 +19,7 @@ from equipment.models.audit_readings import (
     why_unexpected,
 )
 from equipment.models.terms import the_bank
-from equipment.rules.audits import Answer, Found, answer, code_in
+from equipment.rules.audits import SETTLED, Answer, answer, code_in
 from inclusion import journal
 from inclusion.errors import DomainError
 from inclusion.rules.french import one_line
@@ -139,8 +139,7 @@ def shelve_here(audit: StockAudit, *, items: Iterable[int], by: Any, at: datetim
     in service again. Returns how many changed. Raises DomainError as `declare_missing_lost` does.
     """
     named = set(items)
-    settled = {Found.OTHER_PLACE, Found.LOST}
-    found = {one["item"] for one in audit.result.get("unexpected", []) if one["why"] in settled}
+    found = {one["item"] for one in audit.result.get("unexpected", []) if one["why"] in SETTLED}
     _closed_with(audit, named, found)
     changed = set()
     for item in Item.objects.filter(pk__in=named).order_by("pk"):

@@ -62,13 +62,24 @@ def add_items(
         )
         for number, serial in zip(cleaned, [*serials, *[""] * len(cleaned)], strict=False)
     ]
+    return write_items(rows, by=by, at=at)
+
+
+def write_items(rows: Sequence[Item], *, by: Any, at: datetime) -> list[Item]:
+    """Write new items whose numbers were checked, each with its line in the journal; inside a transaction."""
     for row in rows:
         row.clean_fields()
     added = Item.objects.bulk_create(rows)
     for row in added:
         journal.record(Verb.ITEM_ADDED, on=row, by=by, at=at, place=row.place)
-    something_came_free(model.network_id)
+    if added:
+        something_came_free(added[0].network_id)
     return added
+
+
+def hold_inventory(network_id: int) -> None:
+    """Keep others from giving numbers until the transaction ends: who writes the same one waits, and is told."""
+    Network.objects.select_for_update(no_key=True, of=("self",)).get(pk=network_id)
 
 
 def checked_numbers(network_id: int, numbers: Sequence[str]) -> list[str]:
@@ -76,8 +87,7 @@ def checked_numbers(network_id: int, numbers: Sequence[str]) -> list[str]:
 
     Raises DomainError (at "numbers").
     """
-    # Two people who write the same numbers at once wait for each other, and the second is told by name.
-    Network.objects.select_for_update(no_key=True, of=("self",)).get(pk=network_id)
+    hold_inventory(network_id)
     cleaned = [one for one in map(clean_code, numbers) if one]
     if not cleaned:
         raise DomainError("Donnez au moins un numéro d’inventaire.").at("numbers")

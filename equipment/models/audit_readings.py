@@ -1,5 +1,6 @@
 """What is read of an audit: what it expects, what was seen, what is missing; the database counts, never Python."""
 
+from collections.abc import Iterator
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -10,7 +11,7 @@ from equipment.models.audits import AuditScan, StockAudit
 from equipment.models.catalogue import Item
 from equipment.models.items import holder_of
 from equipment.models.loans import LoanItem, Maintenance
-from equipment.rules.audits import Counts, Found, Standing, found_of
+from equipment.rules.audits import WORDS, Counts, Found, Standing, found_of
 
 
 def expected_in(audit: StockAudit) -> QuerySet[Item]:
@@ -85,3 +86,31 @@ def standing_of(item: Item, *, on: date) -> Standing:
 def why_unexpected(scan: AuditScan, *, place: str, on: date) -> Found:
     """What an unexpected reading is."""
     return found_of(standing_of(scan.item, on=on), place=place)
+
+
+def result_rows(audit: StockAudit) -> Iterator[tuple[str, ...]]:
+    """The lines of a file about an audit, its headers first: what is missing, unexpected, unknown, then what was seen.
+
+    Of an audit that goes on, as it stands.
+    """
+    yield ("Constat", "Numéro", "Modèle", "Rangé à", "Numéro de série", "État aujourd’hui")
+    closed = audit.closed_at is not None
+    missing = Item.objects.filter(pk__in=audit.result["missing"]) if closed else missing_in(audit)
+    yield from (_line("Manquant", item) for item in _read(missing))
+    if closed:
+        why = {one["item"]: Found(one["why"]) for one in audit.result["unexpected"]}
+    else:
+        day = timezone.localdate(audit.begun_at)
+        why = {one.item_id: why_unexpected(one, place=audit.place, on=day) for one in unexpected_in(audit)}
+    yield from (_line(WORDS[why[item.pk]][0], item) for item in _read(Item.objects.filter(pk__in=why)))
+    yield from ((WORDS[Found.UNKNOWN][0], one.typed, "", "", "", "") for one in unknown_in(audit))
+    scans = AuditScan.objects.filter(audit=audit, item=OuterRef("pk"))
+    yield from (_line("Vu", item) for item in _read(Item.objects.filter(Exists(scans)).exclude(pk__in=why)))
+
+
+def _read(rows: QuerySet[Item]) -> Iterator[Item]:
+    return rows.select_related("model").order_by("inventory_number", "pk").iterator(chunk_size=2000)
+
+
+def _line(said: str, item: Item) -> tuple[str, ...]:
+    return (said, item.inventory_number, str(item.model), item.place, item.serial, item.get_state_display())

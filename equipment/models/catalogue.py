@@ -112,6 +112,11 @@ class ItemQuerySet(NetworkQuerySet):
         code = clean_code(typed)
         return self.filter(models.Q(code=code) | models.Q(inventory_number=code))
 
+    def numbered(self, typed: str) -> "ItemQuerySet":
+        """Items whose inventory number or serial holds what was typed, or whose label has this very code."""
+        number = models.Q(inventory_number__icontains=typed) | models.Q(serial__icontains=typed)
+        return self.filter(number | models.Q(code=typed.upper()))
+
 
 class Item(NetworkOwned):
     """One piece of equipment, known by its inventory number and the code on its label."""

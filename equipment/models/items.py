@@ -7,6 +7,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from equipment.enums import ItemState, LoanState
 from equipment.models.catalogue import Item
 from equipment.models.loans import LoanItem, Maintenance, Occupation
+from equipment.rules.item_calendar import Taken
+from inclusion.rules.periods import month_of
 
 
 def step_blockers(item: Item, to: ItemState) -> list[str]:
@@ -83,3 +85,28 @@ def bookings_of(item: Item, *, since: date) -> QuerySet[LoanItem]:
 def latest_number() -> str:
     """The inventory number that was given last, from which the next are proposed."""
     return Item.objects.order_by("-added_at", "-pk").values_list("inventory_number", flat=True).first() or ""
+
+
+def item_counts(*, on: date) -> dict[str, int]:
+    """How many items there are in service, how many of them are out, late, in maintenance; four counts by SQL."""
+    held = Item.objects.in_service()
+    return {
+        "all": held.count(),
+        **{name: where_now(held, name, on=on).count() for name in ("out", "overdue", "maintenance")},
+    }
+
+
+def taken_of(item: Item, *, since: date) -> list[Taken]:
+    """What keeps an item busy from the month of a day on, as its small calendar shows it."""
+    rows = Occupation.objects.filter(item=item)
+    rows = rows.filter(Q(busy__endswith__gt=month_of(since)) | Q(busy__endswith=None))
+    found = []
+    for row in rows.select_related("loan_item__loan__school", "maintenance").order_by("busy", "pk"):
+        if row.loan_item is None:
+            found.append(
+                Taken(row.busy.lower, row.busy.upper, "repair", f"en maintenance, {row.maintenance}")
+            )
+        else:
+            loan = row.loan_item.loan
+            found.append(Taken(row.busy.lower, row.busy.upper, "loan", f"prêt {loan}, {loan.school}"))
+    return found

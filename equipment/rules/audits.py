@@ -32,6 +32,9 @@ WORDS = {
     Found.OTHER_PLACE: ("Rangé ailleurs", "warn"),
 }
 
+#: What an audit settles itself: found again, or put away where it was seen.
+SETTLED = frozenset({Found.OTHER_PLACE, Found.LOST})
+
 
 @dataclass(frozen=True)
 class Standing:
