@@ -13,8 +13,7 @@ from django.utils.safestring import SafeString
 from equipment.enums import Need, RequestState
 from equipment.models import LoanRequest
 from inclusion.access import Permission
-from inclusion.columns import StateColumn
-from inclusion.templatetags.liant import chip, short_date
+from inclusion.templatetags.liant import chip, chip_of, short_date
 
 
 class LoanRequestTable(tables.Table):
@@ -27,7 +26,10 @@ class LoanRequestTable(tables.Table):
     end = tables.Column("Au", accessor="last_day", order_by=("end", "pk"), default="–")
     needs = tables.Column("Besoins", visible=False)
     answer_by = tables.Column("Répondre avant le (inclus)", default="–")
-    state = StateColumn("État")
+    state = tables.Column("État")
+
+    #: Whether whoever reads answers them; told when the table is shown.
+    answers = False
 
     class Meta:
         model = LoanRequest
@@ -37,9 +39,25 @@ class LoanRequestTable(tables.Table):
 
     def before_render(self, request: HttpRequest) -> None:
         """A school knows its own name, and answers nothing."""
-        if not request.member.may(Permission.EQUIPMENT_MANAGE):
+        self.answers = request.member.may(Permission.EQUIPMENT_MANAGE)
+        if not self.answers:
             self.columns.hide("school")
             self.columns.hide("answer_by")
+
+    def render_state(self, record: LoanRequest) -> SafeString:
+        """Its chip; what was sent is to answer for the bank alone."""
+        look = chip_of(record)
+        if record.state == RequestState.SENT:
+            look = (
+                chip("À traiter", tone="warn", sign="inbox")
+                if self.answers
+                else chip("Envoyée", tone="good", sign="send")
+            )
+        return SafeString(render_to_string("components/chip.html", look))
+
+    def value_state(self, record: LoanRequest) -> str:
+        """The words."""
+        return record.get_state_display()
 
     def render_wanted(self, record: LoanRequest) -> SafeString:
         """The way to it."""

@@ -15,7 +15,6 @@ from equipment.rules.feedback import name_sentence, names_in
 from equipment.views.rooms import tabs
 from inclusion.access import Member, Permission
 from inclusion.models import JournalEntry
-from inclusion.rules.periods import shown_end
 
 #: The steps of a request, by their number in the address.
 STEPS = {"1": "Quand et quoi", "2": "L’élève et son besoin", "3": "La situation"}
@@ -131,6 +130,6 @@ def offer_form(request: HttpRequest, asked: LoanRequest) -> OfferForm:
         return OfferForm(request.POST)
     initial = {
         "start": request.GET.get("start") or asked.start,
-        "end": request.GET.get("end") or (shown_end(asked.end) if asked.end else None),
+        "end": request.GET.get("end") or asked.end,
     }
     return OfferForm(initial=initial)

@@ -1,0 +1,161 @@
+"""A teacher borrows on a phone: catalogue, dates, pupil, request; the bank confirms; the teacher reads it."""
+
+import time
+
+import pytest
+from django.utils import timezone
+
+from equipment.models import Loan, LoanRequest
+from inclusion.enums import PartnerKind
+from inclusion.models import Partner
+from inclusion.scope import scoped_to
+from tests.browser.conftest import DESKTOP, PHONE, log_in
+from tests.builders import PASSWORD, make_membership, make_network, make_partner, make_user
+from tests.equipment.builders import make_bank, make_item, make_kit, make_loan, make_model, make_school
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+#: The whole journey of the teacher, at the speed of a machine: a person has the rest of the two minutes.
+SECONDS = 120
+
+
+@pytest.fixture
+def bank(live_server):
+    """A bank with a model that is free, one that is not, a kit; a school with a teacher."""
+    network = make_network(brand="#1f5fa8")
+    with scoped_to(network):
+        host = Partner.objects.get(is_host=True)
+        manager = make_user("bank-manager@declic.example", first_name="Sacha", last_name="Exemple")
+        make_membership(host, roles=("bank_manager",), user=manager)
+        college = make_partner("Collège des Pins", kind=PartnerKind.SCHOOL)
+        teacher = make_user("school@declic.example", first_name="Alix", last_name="Exemple")
+        make_membership(college, roles=("school",), user=teacher)
+        bank = make_bank(
+            by=manager,
+            host=host,
+            closed_in_holidays=False,
+            address="12 rue du Prêt\n47000 Agen",
+            opening_hours="de 9 h à 17 h",
+            phone="05 53 00 00 00",
+        )
+        make_school("Collège des Pins", partner=college)
+        pen = make_model("Stylo lecteur", brand="Lisible")
+        make_item(pen, inventory_number="STY-004")
+        make_item(pen, inventory_number="STY-005")
+        headset = make_model("Casque à réduction de bruit", needs=["attention", "calm"])
+        make_item(headset, inventory_number="CAS-001")
+        make_kit(make_item(pen, inventory_number="STY-006"), name="Mallette lecture")
+        from equipment.models.terms import terms_of
+        from equipment.rules.usual_dates import usual_dates
+
+        days = usual_dates(terms_of(bank).calendar, today=timezone.localdate(), days=bank.usual_days)
+        make_loan(
+            headset,
+            school=make_school("Collège voisin"),
+            by=manager,
+            at=timezone.now(),
+            start=days.start,
+            end=days.end,
+        )
+    return network
+
+
+def heading(page) -> str:
+    return page.get_by_role("heading", level=1).inner_text().replace("\u00a0", " ")
+
+
+def test_a_teacher_asks_on_a_phone_and_the_bank_confirms(bank, open_page, audit):
+    phone = open_page(PHONE)
+    begun = time.monotonic()
+    log_in(phone, "school@declic.example", PASSWORD)
+    phone.goto("/lot-et-garonne/")
+    phone.get_by_role("link", name="Demander un matériel").first.click()
+    _choose(phone, audit)
+    _say_for_whom(phone, audit)
+    _send(phone, audit)
+    spent = time.monotonic() - begun
+    print(f"the teacher's journey, axe included: {spent:.1f} s")  # noqa: T201
+    assert spent < SECONDS
+    manager = open_page(DESKTOP)
+    _confirm(manager, audit)
+    phone.goto("/lot-et-garonne/")
+    audit(phone)
+    phone.get_by_role("link", name="Voir la demande").click()
+    assert "À retirer le" in phone.locator("main").inner_text()
+    assert "STY-004" in phone.locator("main").inner_text()
+    audit(phone)
+    with scoped_to(bank):
+        assert Loan.objects.get(request=LoanRequest.objects.get()).state == "booked"
+
+
+def _choose(phone, audit) -> None:
+    assert heading(phone) == "Quel matériel, à quelles dates ?"
+    audit(phone)
+    words = phone.locator("main").inner_text()
+    assert "3 exemplaires libres" in words
+    assert "Le seul exemplaire n’est pas libre" in words
+    assert "Libre" in words
+    phone.get_by_text("Choisir selon le besoin").click()
+    phone.get_by_label("Lire", exact=True).check()
+    phone.get_by_role("button", name="Voir ce qui est libre").click()
+    phone.get_by_role("link", name="Tout montrer").wait_for()
+    assert "Casque" not in phone.locator("main").inner_text()
+    audit(phone)
+    phone.get_by_role("link", name="Demander : Stylo lecteur").click()
+    audit(phone)
+    phone.get_by_role("button", name="Continuer").click()
+
+
+def _say_for_whom(phone, audit) -> None:
+    phone.get_by_label("Pseudonyme de l’élève").fill("Lucas Martin")
+    phone.get_by_role("button", name="Continuer").click()
+    phone.get_by_text("ressemble au nom d’une personne").first.wait_for()
+    audit(phone)
+    phone.get_by_label("Pseudonyme de l’élève").fill("HERON-42")
+    phone.get_by_label("Sa classe").fill("5e")
+    phone.get_by_role("button", name="Continuer").click()
+    phone.get_by_label("Ce que l’élève doit pouvoir faire").fill("Lire seul les consignes en histoire.")
+    # The draft keeps itself: what was typed is there when the page is opened anew.
+    phone.get_by_text("Brouillon gardé").wait_for()
+    audit(phone)
+    phone.reload()
+    assert "consignes" in phone.get_by_label("Ce que l’élève doit pouvoir faire").input_value()
+    phone.get_by_role("button", name="Relire la demande").click()
+
+
+def _send(phone, audit) -> None:
+    phone.get_by_role("heading", name="Tout est là").wait_for()
+    audit(phone)
+    phone.get_by_role("button", name="Envoyer la demande").click()
+    phone.get_by_text("La demande est envoyée").wait_for()
+    audit(phone)
+    phone.goto("/lot-et-garonne/materiel/demandes/")
+    audit(phone)
+    phone.goto("/lot-et-garonne/materiel/eleves/")
+    assert "HERON-42" in phone.locator("main").inner_text()
+    audit(phone)
+    phone.goto("/lot-et-garonne/materiel/eleves/ajouter/")
+    audit(phone)
+
+
+def _confirm(page, audit) -> None:
+    log_in(page, "bank-manager@declic.example", PASSWORD)
+    page.goto("/lot-et-garonne/")
+    page.get_by_text("1 demande de prêt attend une réponse").first.wait_for()
+    page.goto("/lot-et-garonne/materiel/demandes/")
+    assert heading(page) == "1 demande attend votre réponse"
+    audit(page)
+    page.get_by_role("link", name="Stylo lecteur").click()
+    audit(page)
+    page.get_by_role("link", name="Refuser").click()
+    audit(page)
+    page.go_back()
+    page.get_by_role("link", name="Proposer d’autres dates").click()
+    audit(page)
+    page.go_back()
+    page.get_by_role("button", name="Confirmer le prêt de STY-004").click()
+    page.get_by_text("STY-004 est réservé à Collège des Pins").wait_for()
+    audit(page)
+    for path in ("etablissements/", "etablissements/importer/", "etablissements/ajouter/", ""):
+        page.goto(f"/lot-et-garonne/materiel/{path}")
+        audit(page)
