@@ -13,6 +13,7 @@ from equipment.models.catalogue import EquipmentModel, Item
 from equipment.models.loans import Loan, LoanItem, Occupation
 from equipment.models.schools import School
 from equipment.models.shelves import overdue_until
+from equipment.models.sight import runs_the_bank
 from equipment.rules.lending import Terms
 from equipment.rules.lending_calendar import Span, Stretch, Taken, count_stretches, stretches
 
@@ -74,9 +75,14 @@ def item_lines(
     for row in rows:
         taken[row.item_id].append(_taken(row, seen, span=span, terms=terms, today=today))
     return [
-        Line(str(item), str(item.model), item.get_absolute_url(), stretches(taken[item.pk], span))
+        Line(str(item), str(item.model), _page_of(item, member), stretches(taken[item.pk], span))
         for item in items
     ]
+
+
+def _page_of(item: Item, member: "Member") -> str:
+    """The item's own page for the bank, the model's for everybody else."""
+    return item.get_absolute_url() if runs_the_bank(member) else item.model.get_absolute_url()
 
 
 def _taken(row: Occupation, seen: set[int], *, span: Span, terms: Terms, today: date) -> Taken:

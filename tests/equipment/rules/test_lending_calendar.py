@@ -1,0 +1,71 @@
+"""Stretches of days: what is taken, what is free, how many."""
+
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from equipment.rules.lending_calendar import (
+    Taken,
+    count_stretches,
+    heads,
+    month_span,
+    stretches,
+    week_span,
+)
+
+DECEMBER = month_span(date(2026, 12, 24))
+
+
+def day(number: int) -> date:
+    return date(2026, 12, number)
+
+
+def test_a_month_leads_to_those_beside_it():
+    assert DECEMBER.days == (date(2026, 12, 1), date(2027, 1, 1))
+    assert (DECEMBER.before, DECEMBER.after) == (date(2026, 11, 1), date(2027, 1, 1))
+    assert DECEMBER.title == "décembre 2026"
+    assert len(DECEMBER.each) == 31
+
+
+def test_a_week_begins_on_monday():
+    span = week_span(date(2026, 12, 3))
+    assert span.days == (date(2026, 11, 30), date(2026, 12, 7))
+    assert span.title == "semaine du 30 novembre au 6 décembre 2026"
+
+
+def test_what_is_free_fills_the_row():
+    found = stretches([Taken(day(5), day(9), "out", "P00001")], DECEMBER)
+    assert [(one.kind, one.length) for one in found] == [("free", 4), ("out", 4), ("free", 23)]
+    assert found[1].period == "du 5 au 8 décembre 2026" or "5 décembre" in found[1].period
+
+
+def test_what_begins_before_and_ends_after_is_cut():
+    found = stretches([Taken(date(2026, 11, 1), date(2027, 3, 1), "repair", "en maintenance")], DECEMBER)
+    assert [(one.kind, one.length) for one in found] == [("repair", 31)]
+
+
+def test_days_of_the_same_number_stand_together():
+    found = count_stretches([2, 2, 0, 1, 1, 1, 1], week_span(date(2026, 12, 3)))
+    assert [(one.words, one.length) for one in found] == [("2 libres", 2), ("aucun libre", 1), ("1 libre", 4)]
+
+
+def test_the_head_says_today_and_what_is_closed():
+    shown = heads(
+        week_span(day(3)), today=day(3), why_closed=lambda one: "Fermé." if one.weekday() > 4 else None
+    )
+    assert [one.is_today for one in shown] == [False, False, False, True, False, False, False]
+    assert [bool(one.why_closed) for one in shown] == [False] * 5 + [True] * 2
+    assert shown[0].letter == "L"
+
+
+@given(st.lists(st.tuples(st.integers(-20, 50), st.integers(1, 20)), max_size=8))
+def test_a_row_is_always_as_long_as_its_head(taken):
+    rows = [
+        Taken(day(1) + timedelta(days=first), day(1) + timedelta(days=first + length), "out", "x")
+        for first, length in taken
+    ]
+    found = stretches(rows, DECEMBER)
+    assert sum(one.length for one in found) == 31
+    assert found[0].days.start == DECEMBER.days.start and found[-1].days.end == DECEMBER.days.end
+    assert all(one.length > 0 for one in found)

@@ -1,0 +1,266 @@
+"""Trial feedback on pages: by a secret address on a phone, by members inside, on paper."""
+
+import subprocess
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from equipment.actions.feedback import close_link, give_feedback, open_link
+from equipment.models import Bank, FeedbackLink, Loan, TrialFeedback
+from equipment.views import feedback_public
+from inclusion.scope import scoped_to
+from tests.builders import AT
+from tests.equipment.builders import make_bank, make_loan, make_out, make_pupil, make_school
+from tests.pages import address, plain, words
+
+SAID = {
+    "use": "3",
+    "helped": "4",
+    "needs_helped": ["reading", "writing"],
+    "what_helped": "Il lit seul.",
+    "what_hindered": "",
+    "wish": "keep",
+}
+
+
+@pytest.fixture(autouse=True)
+def today(monkeypatch):
+    monkeypatch.setattr(timezone, "localdate", lambda *args: AT.date() if not args else args[0].date())
+    monkeypatch.setattr(timezone, "now", lambda: AT)
+
+
+@pytest.fixture
+def loan(network, cast) -> Loan:
+    with scoped_to(network):
+        make_bank()
+        school = make_school("Collège des Quatre-Vents", partner=cast["school"].partner)
+        return make_out(make_loan(school=school, pupil=make_pupil(school, "HERON-12")))
+
+
+@pytest.fixture
+def link(network, loan) -> FeedbackLink:
+    with scoped_to(network):
+        return open_link(loan, author="family", by=None, at=AT)
+
+
+def answers(network) -> list[TrialFeedback]:
+    with scoped_to(network):
+        return list(TrialFeedback.objects.all())
+
+
+def text_of(pdf: bytes) -> str:
+    read = subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True)
+    return plain(read.stdout.decode())
+
+
+class TestPublic:
+    def ask(self, client, link, **said):
+        return client.post(address("feedback_public", link.token), {**SAID, "form_key": str(uuid4()), **said})
+
+    def test_a_family_is_asked_about_its_child(self, link, client_of):
+        answer = client_of("visitor").get(address("feedback_public", link.token))
+        page = words(answer)
+        assert "Est-ce que votre enfant a utilisé ce matériel" in page
+        assert "HERON-12" not in page and "Quatre-Vents" not in page
+        assert answer.headers["X-Robots-Tag"] == "noindex, nofollow"
+
+    def test_an_answer_is_kept_and_thanked_for(self, network, link, client_of):
+        client = client_of("visitor")
+        sent = self.ask(client, link)
+        assert sent.status_code == 302
+        assert "Merci, vos réponses sont arrivées" in words(client.get(sent.headers["Location"]))
+        [kept] = answers(network)
+        assert (kept.author, kept.use, kept.helped, kept.needs_helped) == (
+            "family",
+            3,
+            4,
+            ["reading", "writing"],
+        )
+
+    def test_the_same_form_sent_twice_is_one_answer(self, network, link, client_of):
+        key = str(uuid4())
+        for _ in range(2):
+            assert self.ask(client_of("visitor"), link, form_key=key).status_code == 302
+        assert len(answers(network)) == 1
+
+    def test_two_answers_during_a_trial_are_two(self, network, link, client_of):
+        for _ in range(2):
+            self.ask(client_of("visitor"), link)
+        assert len(answers(network)) == 2
+
+    def test_what_is_missing_is_said_and_what_was_written_kept(self, network, link, client_of):
+        page = words(self.ask(client_of("visitor"), link, helped=""))
+        assert "Un point est à corriger. Ce que vous avez saisi est gardé." in page
+        assert "Il lit seul." in page
+        assert not answers(network)
+
+    def test_a_name_is_asked_about_once_and_never_blocked(self, network, link, client_of):
+        client, key = client_of("visitor"), str(uuid4())
+        page = words(self.ask(client, link, what_helped="Lucas lit seul.", form_key=key))
+        assert "Nous avons lu « Lucas »" in page
+        assert "Envoyer mes réponses telles quelles" in page
+        assert not answers(network)
+        sent = self.ask(client, link, what_helped="Lucas lit seul.", form_key=key, as_it_is="on")
+        assert sent.status_code == 302
+        assert len(answers(network)) == 1
+
+    def test_a_key_that_is_none_costs_nothing(self, network, link, client_of):
+        assert self.ask(client_of("visitor"), link, form_key="").status_code == 302
+        assert len(answers(network)) == 1
+
+    def test_an_unknown_address_is_told_kindly(self, loan, client_of):
+        answer = client_of("visitor").get(address("feedback_public", "inconnu"))
+        assert answer.status_code == 404
+        assert "Ce lien n’est pas connu" in words(answer)
+
+    def test_a_closed_one_says_whom_to_ask(self, network, link, client_of):
+        with scoped_to(network):
+            close_link(link, by=None, at=AT)
+        page = words(client_of("visitor").get(address("feedback_public", link.token)))
+        assert "Ce lien ne prend plus de réponse" in page
+        assert "Demandez un nouveau lien au collège" in page
+
+    def test_what_was_written_on_a_page_that_closed_meanwhile_stays_on_it(self, network, link, client_of):
+        with scoped_to(network):
+            close_link(link, by=None, at=AT)
+        page = words(self.ask(client_of("visitor"), link))
+        assert "Ce lien ne prend plus de réponse." in page
+        assert "Il lit seul." in page
+        assert not answers(network)
+
+    def test_too_many_answers_wait_without_losing_a_word(self, network, link, client_of, monkeypatch):
+        monkeypatch.setattr(feedback_public, "MOST_ANSWERS", 1)
+        client = client_of("visitor")
+        self.ask(client, link)
+        refused = self.ask(client, link)
+        assert refused.status_code == 429
+        assert "Il lit seul." in words(refused)
+        assert len(answers(network)) == 1
+
+    def test_too_many_pages_wait(self, link, client_of, monkeypatch):
+        monkeypatch.setattr(feedback_public, "MOST_PAGES", 1)
+        client = client_of("visitor")
+        client.get(address("feedback_public", link.token))
+        assert client.get(address("feedback_public", link.token)).status_code == 429
+
+    def test_another_network_does_not_know_it(self, link, client_of):
+        assert client_of("visitor").get(f"/maine-et-loire/materiel/avis/{link.token}/").status_code == 404
+
+
+class TestMembers:
+    def test_the_school_opens_copies_prints_and_closes(self, network, loan, client_of):
+        client = client_of("school")
+        client.post(address("feedback_open", loan.pk, "family"))
+        with scoped_to(network):
+            link = FeedbackLink.objects.get()
+        page = words(client.get(address("loan_detail", loan.pk)))
+        assert f"http://testserver{address('feedback_public', link.token)}" in page
+        assert "mailto:?subject=" in page
+        paper = client.get(address("feedback_slip", link.pk))
+        assert "Votre avis sur le matériel prêté" in text_of(paper.content)
+        assert "HERON-12" not in text_of(paper.content)
+        client.post(address("feedback_close", link.pk))
+        assert "Rouvrir le lien" in words(client.get(address("loan_detail", loan.pk)))
+
+    def test_an_author_that_does_not_exist_is_not_found(self, loan, client_of):
+        assert client_of("school").post(address("feedback_open", loan.pk, "voisin")).status_code == 404
+
+    def test_another_school_finds_nothing(self, network, link, client_of):
+        with scoped_to(network):
+            other = open_link(make_out(), author="school", by=None, at=AT)
+        client = client_of("school")
+        for name, method in (("feedback_slip", "get"), ("feedback_close", "post")):
+            assert getattr(client, method)(address(name, other.pk)).status_code == 404
+        for name in ("feedback_write", "loan_outcome", "loan_mdph", "loan_report"):
+            assert client.get(address(name, other.loan_id)).status_code == 404
+
+    def test_who_follows_all_schools_reads_but_does_not_tell(self, network, cast, loan, client_of):
+        with scoped_to(network):
+            bank = Bank.objects.get()
+            bank.dsden = cast["reader"].partner
+            bank.save()
+        client = client_of("reader")
+        assert client.get(address("loan_report", loan.pk)).status_code == 200
+        assert client.post(address("feedback_open", loan.pk, "school")).status_code == 403
+
+    def test_the_school_writes_for_itself_or_for_whoever_told_it(self, network, loan, client_of):
+        client = client_of("school")
+        assert "De la part de" in words(client.get(address("feedback_write", loan.pk)))
+        sent = client.post(address("feedback_write", loan.pk), {**SAID, "author": "therapist"}, follow=True)
+        assert "Ce retour est gardé" in words(sent)
+        [kept] = answers(network)
+        assert kept.author == "therapist" and kept.by is not None
+        assert "L’ergothérapeute" in words(sent) and "Il lit seul." in words(sent)
+
+    def test_what_came_of_it_and_the_step_at_the_mdph(self, network, loan, client_of):
+        client = client_of("school")
+        wrong = client.post(address("loan_outcome", loan.pk), {"outcome": "kept", "outcome_on": "2026-12-24"})
+        assert "est encore à venir" in words(wrong)
+        right = {"outcome": "mdph_request", "outcome_on": "2026-11-24", "outcome_note": "Dossier envoyé"}
+        page = words(client.post(address("loan_outcome", loan.pk), right, follow=True))
+        assert "Demande faite à la MDPH, le 24 novembre 2026" in page
+        page = words(client.post(address("loan_mdph", loan.pk), {"mdph_step": "before"}))
+        assert "changez d’abord cette suite" in page
+        page = words(client.post(address("loan_mdph", loan.pk), {"mdph_step": "notified"}, follow=True))
+        assert "Notification reçue" in page
+
+    def test_the_report_says_all_but_a_name_and_carries_a_seal(self, network, loan, client_of):
+        with scoped_to(network):
+            give_feedback(
+                loan,
+                author="family",
+                form_key=uuid4(),
+                use=2,
+                helped=5,
+                what_helped="Il lit.",
+                by=None,
+                at=AT,
+            )
+        first = client_of("bank_manager").get(address("loan_report", loan.pk)).content
+        text = text_of(first)
+        for words_ in (
+            "HERON-12",
+            "Quatre-Vents",
+            "La famille",
+            "Énormément",
+            "Il lit.",
+            "SHA-256",
+            "signature",
+        ):
+            assert words_ in text
+        assert client_of("school").get(address("loan_report", loan.pk)).content == first
+
+    def test_a_loan_that_has_not_begun_has_no_report(self, network, loan, client_of):
+        with scoped_to(network):
+            booked = make_loan(school=loan.school)
+        assert client_of("school").get(address("loan_report", booked.pk)).status_code == 404
+        page = client_of("school").post(address("feedback_open", booked.pk, "school"), follow=True)
+        assert "à partir de la remise" in words(page)
+
+
+class TestWaiting:
+    def home(self, client) -> str:
+        return words(client.get(address("network_home")))
+
+    def test_a_trial_past_its_half_waits_for_a_word(self, network, loan, client_of, monkeypatch):
+        asked = "Dites ce que l’essai a donné"
+        assert asked not in self.home(client_of("school"))
+        later = loan.start + (loan.end - loan.start) / 2 + timedelta(days=1)
+        monkeypatch.setattr(timezone, "localdate", lambda *args: later if not args else args[0].date())
+        assert asked in self.home(client_of("school"))
+        assert asked not in self.home(client_of("bank_manager"))
+        with scoped_to(network):
+            give_feedback(loan, author="family", form_key=uuid4(), use=2, helped=5, by=None, at=AT)
+        assert asked not in self.home(client_of("school"))
+
+    def test_many_are_counted_in_one_line(self, network, loan, client_of, monkeypatch):
+        with scoped_to(network):
+            for _ in range(4):
+                make_out(make_loan(school=loan.school))
+        later = loan.due
+        monkeypatch.setattr(timezone, "localdate", lambda *args: later if not args else args[0].date())
+        page = self.home(client_of("school"))
+        assert page.count("Dites ce que l’essai a donné") >= 3
+        assert "2 autres essais attendent un retour" in page

@@ -1,0 +1,197 @@
+"""The calendar of loans: rows of items, models and schools, and the file that other programs read."""
+
+from datetime import date, datetime
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from icalendar import Calendar
+
+from equipment.actions.calendar_links import open_calendar
+from equipment.actions.loans import cancel
+from equipment.actions.maintenance import begin_maintenance
+from equipment.models import CalendarLink, Loan
+from equipment.views import lending_calendar
+from inclusion.models import Membership
+from inclusion.scope import scoped_to
+from tests.builders import AT
+from tests.equipment.builders import (
+    MONDAY,
+    make_bank,
+    make_item,
+    make_loan,
+    make_model,
+    make_out,
+    make_pupil,
+    make_school,
+)
+from tests.pages import address, words
+
+
+@pytest.fixture(autouse=True)
+def today(monkeypatch):
+    monkeypatch.setattr(timezone, "localdate", lambda *args: AT.date() if not args else args[0].date())
+
+
+@pytest.fixture
+def lent(network, cast) -> Loan:
+    """A pen lent to the cast's school in the first week of December, another one to somebody else's."""
+    with scoped_to(network):
+        make_bank()
+        model = make_model("Stylo lecteur")
+        make_item(model, inventory_number="STYLO-1")
+        make_item(model, inventory_number="STYLO-2")
+        school = make_school("Collège des Quatre-Vents", partner=cast["school"].partner)
+        own = make_loan(model, school=school, pupil=make_pupil(school, "HERON-12"))
+        make_loan(model, school=make_school("Collège du Marais"))
+    return own
+
+
+def shown(client, **asked) -> str:
+    return words(client.get(address("loan_calendar"), {"jour": "2026-12-01", **asked}))
+
+
+def test_without_a_bank_the_page_says_so(client_of):
+    assert "Aucune banque de prêt n’est ouverte" in words(
+        client_of("coordinator").get(address("loan_calendar"))
+    )
+
+
+def test_models_say_how_many_are_free_each_day(lent, client_of):
+    page = shown(client_of("reader"))
+    assert "Calendrier des prêts, décembre 2026" in page
+    assert "aucun libre, du 1er décembre au 7 décembre 2026" in page
+    assert "2 libres, du 8" in page
+
+
+def test_the_bank_sees_who_has_what(lent, client_of):
+    page = shown(client_of("bank_manager"), par="materiel")
+    assert f"{lent} réservé, Collège des Quatre-Vents" in page
+    assert "Collège du Marais" in page
+
+
+def test_a_school_sees_that_the_other_pen_is_taken_but_not_by_whom(lent, client_of):
+    page = shown(client_of("school"), par="materiel")
+    assert "Collège des Quatre-Vents" in page
+    assert "Collège du Marais" not in page
+    assert page.count("réservé") > page.count("Collège des Quatre-Vents")
+    assert "HERON-12" not in page
+
+
+def test_schools_are_rows_for_who_sees_their_loans(lent, client_of):
+    assert "Collège du Marais" in shown(client_of("bank_manager"), par="etablissement")
+    assert "Collège du Marais" not in shown(client_of("school"), par="etablissement")
+    assert "Calendrier des prêts" in shown(client_of("reader"), par="etablissement")
+    assert "Collège" not in shown(client_of("reader"), par="etablissement").split("<main")[1]
+
+
+def test_repairs_and_late_returns_are_shown(network, lent, client_of):
+    with scoped_to(network):
+        begin_maintenance(
+            make_item(inventory_number="CASSE-1"), reason="Écran", start=AT.date(), by=None, at=AT
+        )
+        late = make_item(inventory_number="TARD-1")
+        at = datetime(2026, 11, 16, 9, tzinfo=AT.tzinfo)
+        make_out(make_loan(late.model, start=date(2026, 11, 16), end=date(2026, 11, 20), at=at), at=at)
+    page = shown(client_of("bank_manager"), par="materiel", jour="2026-11-24")
+    assert "en maintenance" in page
+    assert "en retard" in page
+
+
+def test_words_choose_the_rows_and_a_week_may_be_shown(lent, client_of):
+    page = shown(client_of("bank_manager"), par="materiel", q="stylo-2", vue="semaine")
+    assert "STYLO-2" in page and "STYLO-1" not in page
+    assert "semaine du 30 novembre au 6 décembre 2026" in page
+
+
+def test_what_is_no_choice_is_today(lent, client_of):
+    page = shown(client_of("bank_manager"), jour="hier", par="rien", vue="an", page="99")
+    assert "novembre 2026" in page
+
+
+@pytest.mark.parametrize("par", ["materiel", "modele", "etablissement"])
+def test_queries_do_not_grow_with_rows(network, lent, client_of, par):
+    client = client_of("bank_manager")
+    shown(client, par=par)
+    counts = []
+    for more in (0, 3):
+        with scoped_to(network):
+            for _ in range(more):
+                make_loan(school=make_school())
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            shown(client, par=par)
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
+
+
+class TestSubscriptions:
+    def link(self, network, cast, role: str, **fields) -> CalendarLink:
+        with scoped_to(network):
+            return open_calendar(cast[role], by=cast[role].user, at=AT, **fields)
+
+    def events(self, client, link) -> list:
+        answer = client.get(address("loan_ics", link.token))
+        assert answer.headers["Content-Type"].startswith("text/calendar")
+        assert answer.headers["X-Robots-Tag"] == "noindex, nofollow"
+        return list(Calendar.from_ical(answer.content).walk("VEVENT"))
+
+    def test_a_school_reads_its_own_loans_as_whole_days(self, network, cast, lent, client_of):
+        [event] = self.events(client_of("visitor"), self.link(network, cast, "school"))
+        assert event["SUMMARY"] == "Stylo lecteur, Collège des Quatre-Vents, La Roche-sur-Yon"
+        assert (event["DTSTART"].dt, event["DTEND"].dt) == (MONDAY, date(2026, 12, 5))
+        assert "HERON" not in event.to_ical().decode()
+        assert "TZID" not in event.to_ical().decode()
+
+    def test_the_bank_reads_all_or_one_school(self, network, cast, lent, client_of):
+        assert len(self.events(client_of("visitor"), self.link(network, cast, "bank_manager"))) == 2
+        one = self.link(network, cast, "bank_manager", school=lent.school)
+        assert len(self.events(client_of("visitor"), one)) == 1
+
+    def test_a_cancelled_loan_vanishes(self, network, cast, lent, client_of):
+        link = self.link(network, cast, "school")
+        with scoped_to(network):
+            cancel(lent, reason="Plus besoin", by=None, at=AT)
+        assert self.events(client_of("visitor"), link) == []
+
+    def test_a_new_address_closes_the_old_one(self, network, cast, lent, client_of):
+        link = self.link(network, cast, "school")
+        client_of("school").post(address("loan_calendar_renew", link.pk))
+        assert client_of("visitor").get(address("loan_ics", link.token)).status_code == 404
+        with scoped_to(network):
+            link.refresh_from_db()
+        assert len(self.events(client_of("visitor"), link)) == 1
+
+    def test_who_left_reads_nothing_more(self, network, cast, lent, client_of):
+        link = self.link(network, cast, "school")
+        with scoped_to(network):
+            Membership.objects.filter(pk=cast["school"].pk).update(ended_at=AT)
+        assert client_of("visitor").get(address("loan_ics", link.token)).status_code == 404
+
+    def test_the_page_makes_one_and_ends_it(self, network, cast, lent, client_of):
+        client = client_of("school")
+        assert "Créer l’adresse" in words(client.get(address("loan_calendar_links")))
+        client.post(address("loan_calendar_links"), {"school": lent.school.pk})
+        with scoped_to(network):
+            link = CalendarLink.objects.get()
+        assert link.token in words(client.get(address("loan_calendar_links")))
+        assert client_of("bank_manager").post(address("loan_calendar_end", link.pk)).status_code == 404
+        client.post(address("loan_calendar_end", link.pk))
+        with scoped_to(network):
+            assert not CalendarLink.objects.exists()
+
+    def test_a_school_cannot_subscribe_to_another(self, network, cast, lent, client_of):
+        with scoped_to(network):
+            other = make_school("Autre")
+        page = client_of("school").post(address("loan_calendar_links"), {"school": other.pk})
+        assert page.status_code == 200
+        with scoped_to(network):
+            assert not CalendarLink.objects.exists()
+
+    def test_too_many_readings_are_told_to_wait(self, network, cast, lent, client_of, monkeypatch):
+        monkeypatch.setattr(lending_calendar, "MOST_READS", 1)
+        link = self.link(network, cast, "school")
+        client_of("visitor").get(address("loan_ics", link.token))
+        assert client_of("visitor").get(address("loan_ics", link.token)).status_code == 429
