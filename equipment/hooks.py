@@ -1,7 +1,7 @@
 """What equipment offers to the pages of the network: navigation entries, things to do, figures."""
 
 from equipment.actions import invariants
-from equipment.cards import aid_people, bank, devices, family_aid, feedback, measures, requests  # noqa: F401  (what each noun registers)
+from equipment.cards import aid_people, bank, devices, family_aid, feedback, loans, measures, requests  # noqa: F401  (what each noun registers)
 from equipment.models import Bank, Donation, FamilyAid, School, TrainingSession
 from inclusion.access import Permission
 from inclusion.actions.partners import follow_merges
