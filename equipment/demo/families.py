@@ -207,7 +207,7 @@ FAMILIES = (
         came={6: "excused", 7: "present"},
     ),
     Family(
-        first_name="Lucas",
+        first_name="Tomasz",
         last_name="Témoin",
         birth_year=1994,
         town="Miramont-de-Guyenne",

@@ -9,6 +9,9 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from equipment.demo.families import FAMILIES
+from equipment.enums import AidState, DeviceState
+from equipment.models import AidProgramme, Device, Donation, FamilyAid, SessionAttendance, WorkLog
 from funding.actions.doubled_passes import doubled_in
 from funding.actions.invariants import prove
 from funding.actions.pass_ends import lapsed_on
@@ -64,6 +67,7 @@ def test_two_networks_load_whole_hold_and_open(settings):
     _is_what_was_declared(declared["lot-et-garonne"])
     _agrees_as_mednum_49_does()
     _passes_live_as_in_declic_47()
+    _gives_devices_a_second_life()
     _adds_up()
     before = count_rows()
     for slug in SLUGS:
@@ -77,8 +81,9 @@ def _is_what_was_declared(data) -> None:
     assert network.is_demo
     with scoped_to(network):
         assert Partner.objects.count() == len(data.partners)
-        assert Membership.objects.in_force().count() == len(data.people)
-        assert Beneficiary.objects.count() == len(data.beneficiaries)
+        assert Membership.objects.in_force().count() == len(data.people) + len(data.colleagues)
+        families = FAMILIES if data.slug == "lot-et-garonne" else ()
+        assert Beneficiary.objects.count() == len(data.beneficiaries) + len(families)
         assert JoinRequest.objects.count() == len(data.join_requests)
         assert {fund.name for fund in Fund.objects.all()} == {fund.name for fund in data.funds}
         told = " ".join(JournalEntry.objects.values_list("target_label", flat=True))
@@ -129,6 +134,24 @@ def _passes_live_as_in_declic_47() -> None:
         assert "Aucun remboursement en espèces" in PassProgramme.objects.get().mentions
 
 
+def _gives_devices_a_second_life() -> None:
+    """What operators gave is in every state of the chain; families are equipped by the fund and follow sessions."""
+    with scoped_to(Network.objects.get(slug="lot-et-garonne")):
+        assert Donation.objects.count() == 5
+        assert Donation.objects.filter(signed_on=None).count() == 1
+        assert 110 <= Device.objects.count() <= 130
+        states = set(Device.objects.values_list("state", flat=True))
+        assert states == set(DeviceState.values) - {DeviceState.LENT}
+        assert {True, False} == set(WorkLog.objects.values_list("is_insertion", flat=True))
+        programme = AidProgramme.objects.get()
+        assert programme.payer_label.startswith("Fonds d’aide à l’équipement")
+        assert FamilyAid.objects.count() == len(FAMILIES)
+        assert set(FamilyAid.objects.values_list("state", flat=True)) == set(AidState.values)
+        assert programme.commissions.filter(closed_at=None, held_on__gt=timezone.localdate()).exists()
+        assert programme.sessions.filter(starts_at__gt=timezone.now()).exists()
+        assert SessionAttendance.objects.filter(state="expected").exists()
+
+
 def _adds_up() -> None:
     for slug in SLUGS:
         network = Network.objects.get(slug=slug)
@@ -143,7 +166,9 @@ def _adds_up() -> None:
 
 def _opens_to_every_account() -> None:
     accounts = [one for one in loading.accounts() if one["network"] in SLUGS]
-    assert len(accounts) == sum(len(data.people) for data in loading.declared() if data.slug in SLUGS)
+    assert len(accounts) == sum(
+        len(data.people) + len(data.colleagues) for data in loading.declared() if data.slug in SLUGS
+    )
     for account in accounts:
         cache.clear()  # one address logs in many times here
         client = Client()

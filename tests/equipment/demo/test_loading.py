@@ -1,0 +1,117 @@
+"""The Expérithèque of the demonstration becomes rows that hold, through the actions of the bank alone."""
+
+from decimal import Decimal
+
+import pytest
+from django.db.models import Sum
+from django.utils import timezone
+
+from equipment.actions.waiting import serve
+from equipment.enums import FeedbackAuthor, ItemState, LoanState, MdphStep, Need, RequestState, TrialOutcome
+from equipment.models import (
+    Bank,
+    EquipmentModel,
+    Item,
+    Kit,
+    Loan,
+    LoanRequest,
+    LoanRequestMail,
+    Maintenance,
+    Purchase,
+    School,
+    Supply,
+    TrialFeedback,
+)
+from equipment.models.advice import advice_for
+from equipment.models.shelves import at_risk
+from funding.actions.invariants import prove
+from inclusion.actions.territories import load_territories
+from inclusion.demo import loading
+from inclusion.models import Membership, Network
+from inclusion.scope import scoped_to
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_the_bank_of_the_vendee_loads_whole():
+    load_territories()
+    data = next(one for one in loading.declared() if one.slug == "vendee")
+    assert loading.load(data) is True
+    network = Network.objects.get(slug="vendee")
+    with scoped_to(network):
+        results = prove(network)
+        assert results
+        assert not [one.name for one in results if one.violations]
+        _has_its_shelves()
+        _has_lent_for_two_years()
+        _has_something_to_do_today()
+        _shows_each_partner_its_own()
+        _lets_no_old_mail_leave()
+
+
+def _has_its_shelves() -> None:
+    assert School.objects.filter(is_pilot=True).count() == School.objects.count() == 5
+    assert EquipmentModel.objects.count() == 60
+    assert Item.objects.count() == 150
+    assert Item.objects.filter(state=ItemState.LOST).count() == 1
+    assert Item.objects.exclude(purchase=None).count() == 150
+    assert Kit.objects.count() == 6
+    assert Supply.objects.filter(stock__gt=0).count() == Supply.objects.count()
+    bank = Bank.objects.current()
+    assert (bank.zone, bank.usual_days, bank.longest_days, bank.buffer_after) == ("B", 28, 90, 1)
+    assert bank.dsden and bank.mdph
+    voted = bank.budget_votes.aggregate(sum=Sum("amount"))["sum"]
+    spent = Purchase.objects.aggregate(sum=Sum("amount"))["sum"]
+    assert voted == Decimal(65000)
+    assert spent < voted
+
+
+def _has_lent_for_two_years() -> None:
+    back = Loan.objects.filter(state=LoanState.RETURNED)
+    assert back.count() >= 110
+    assert set(back.dates("start", "year").values_list("start__year", flat=True)) == {2024, 2025, 2026}
+    assert back.filter(extensions__gt=0).exists()
+    assert set(TrialFeedback.objects.values_list("author", flat=True)) == set(FeedbackAuthor.values)
+    assert set(back.exclude(outcome="").values_list("outcome", flat=True)) == set(TrialOutcome.values)
+    assert set(Loan.objects.values_list("mdph_step", flat=True)) == set(MdphStep.values)
+    assert {need for needs in Loan.objects.values_list("needs", flat=True) for need in needs} == set(
+        Need.values
+    )
+    pen = advice_for(EquipmentModel.objects.get(name="Stylo lecteur"))
+    assert pen.any
+    assert pen.trials >= 15
+
+
+def _has_something_to_do_today() -> None:
+    today = timezone.localdate()
+    states = set(LoanRequest.objects.values_list("state", flat=True))
+    assert states == set(RequestState.values) - {RequestState.OFFERED}
+    assert LoanRequest.objects.to_answer().filter(answer_by__lt=today).exists()
+    assert Loan.objects.overdue(on=today).count() >= 3
+    assert Loan.objects.to_hand_over(until=today).exists() or not today.weekday() < 5
+    assert at_risk(on=today).exists()
+    assert Maintenance.objects.filter(ended_at=None).count() == 3
+    # Those who wait do so for a reason.
+    assert serve(at=timezone.now()) == []
+
+
+def _shows_each_partner_its_own() -> None:
+    counts = {}
+    for email in ("bank-manager", "school", "reader", "reader-dsden", "reader-mdph"):
+        member = _member(f"{email}@vendee.example")
+        counts[email] = Loan.objects.visible_to(member).count()
+    assert counts["bank-manager"] == counts["reader-dsden"] == Loan.objects.count()
+    assert 0 < counts["school"] < counts["reader-dsden"]
+    assert 0 < counts["reader-mdph"] < counts["reader-dsden"]
+    assert counts["reader"] == 0
+
+
+def _member(email: str):
+    from inclusion.access import Member
+
+    return Member(Membership.objects.in_force().get(user__email=email))
+
+
+def _lets_no_old_mail_leave() -> None:
+    assert LoanRequestMail.objects.exists()
+    assert not LoanRequestMail.objects.waiting().exists()
