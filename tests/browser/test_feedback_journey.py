@@ -1,0 +1,98 @@
+"""A trial as it is told: the school opens an address, the family answers on a phone, the bank follows."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from equipment.models import Loan, TrialFeedback
+from inclusion.enums import PartnerKind
+from inclusion.scope import scoped_to
+from tests.browser.conftest import DESKTOP, PHONE, log_in
+from tests.builders import PASSWORD, make_membership, make_network, make_partner, make_user
+from tests.equipment.builders import (
+    make_bank,
+    make_item,
+    make_loan,
+    make_model,
+    make_out,
+    make_pupil,
+    make_school,
+)
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def loan(live_server) -> Loan:
+    """A pen in a pupil's hands since today."""
+    network = make_network(brand="#1f5fa8", phone="05 53 00 00 00")
+    now = timezone.now()
+    with scoped_to(network):
+        make_bank(closed_in_holidays=False, opening_days=list(range(7)))
+        partner = make_partner("Collège des Quatre-Vents", kind=PartnerKind.SCHOOL)
+        make_membership(partner, roles=("school",), user=make_user("ecole@declic.example"))
+        school = make_school("Collège des Quatre-Vents", partner=partner)
+        model = make_model("Stylo lecteur")
+        make_item(model)
+        day = timezone.localdate() + timedelta(days=10)
+        while not _open(day):
+            day += timedelta(days=1)
+        start = timezone.localdate() + timedelta(days=1)
+        while not _open(start):
+            start += timedelta(days=1)
+        booked = make_loan(
+            model, school=school, pupil=make_pupil(school, "HERON-12"), start=start, end=day, at=now
+        )
+        return make_out(booked, at=now)
+
+
+def _open(day) -> bool:
+    from equipment.models.terms import calendar_of, the_bank
+
+    return calendar_of(the_bank()).is_open(day) and calendar_of(the_bank()).is_open(day - timedelta(days=1))
+
+
+def test_a_family_answers_on_a_phone_and_the_school_reads_it(loan, open_page, audit):
+    page = open_page(DESKTOP)
+    log_in(page, "ecole@declic.example", PASSWORD)
+    page.goto(f"/lot-et-garonne/materiel/prets/{loan.pk}/")
+    page.get_by_role("button", name="Ouvrir un lien : La famille").click()
+    address = page.get_by_label("Lien pour la famille").input_value()
+    page.get_by_role("button", name="Copier").wait_for()
+    audit(page)
+    phone = open_page(PHONE)
+    _answer(phone, address, audit)
+    page.reload()
+    page.get_by_text("Elle lit seule maintenant.").wait_for()
+    audit(page)
+    page.goto("/lot-et-garonne/materiel/suivi/")
+    audit(page)
+    for rows in ("modele", "materiel", "etablissement"):
+        page.goto(f"/lot-et-garonne/materiel/calendrier/?par={rows}")
+        audit(page)
+        phone_size = open_page(PHONE)
+        phone_size.context.add_cookies(page.context.cookies())
+        phone_size.goto(f"/lot-et-garonne/materiel/calendrier/?par={rows}")
+        audit(phone_size)
+    with scoped_to(loan.network):
+        assert TrialFeedback.objects.count() == 1
+
+
+def _answer(phone, address, audit) -> None:
+    phone.goto(address)
+    audit(phone)
+    phone.get_by_role("button", name="Envoyer mes réponses").click()
+    phone.get_by_role("alert").wait_for()
+    audit(phone)
+    phone.get_by_label("Chaque jour").check()
+    phone.get_by_label("Beaucoup").check()
+    phone.get_by_label("Lire").check()
+    phone.get_by_label("Qu’est-ce qui a bien marché").fill("Chloé lit seule maintenant.")
+    phone.get_by_role("button", name="Envoyer mes réponses").click()
+    phone.get_by_text("Nous avons lu").wait_for()
+    audit(phone)
+    phone.get_by_label("Qu’est-ce qui a bien marché").fill("Elle lit seule maintenant.")
+    phone.get_by_role("button", name="Envoyer mes réponses telles quelles").click()
+    phone.get_by_role("heading", name="Merci").wait_for()
+    audit(phone)
