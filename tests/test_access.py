@@ -37,6 +37,10 @@ REFURBISHES = frozenset({"bank_manager", "coordinator"})
 SEES_REFURBISHING = REFURBISHES | {"reader", "evaluator"}
 NO_SCHOOL = frozenset({"reader", "evaluator"})
 SCHOOL = frozenset({"school"})
+AID = frozenset({"coordinator", "prescriber", "training_place", "school", "bank_manager"})
+PROPOSES = frozenset({"coordinator", "prescriber", "school"})
+PRESCRIBER = frozenset({"prescriber"})
+HANDS_OVER = frozenset({"coordinator", "bank_manager"})
 PUBLIC = "public"
 SIGNED_IN = "signed in"
 
@@ -108,6 +112,39 @@ IN_NETWORK = {
     "body_edit": Line(COORDINATOR, _("body")),
     "body_close": Line(COORDINATOR, _("body")),
     "body_reopen": Line(COORDINATOR, _("body"), "post"),
+    "family_aid_list": Line(AID),
+    "family_aid_propose": Line(PROPOSES),
+    "family_aid_alike": Line(PROPOSES),
+    "family_aid_detail": Line(AID, _("family_aid"), not_theirs=PRESCRIBER),
+    "family_aid_edit": Line(PROPOSES, _("family_aid"), not_theirs=PRESCRIBER),
+    "family_aid_withdraw": Line(PROPOSES, _("family_aid"), not_theirs=PRESCRIBER),
+    "family_aid_give": Line(HANDS_OVER, _("family_aid")),
+    "family_aid_receipt": Line(PROPOSES | HANDS_OVER, _("family_aid_given"), not_theirs=PRESCRIBER),
+    "family_aid_register": Line(PROPOSES, _("family_aid"), "post", not_theirs=PRESCRIBER),
+    "family_aid_stop": Line(COORDINATOR, _("family_aid")),
+    "family_aid_resume": Line(COORDINATOR, _("family_aid"), "post"),
+    "family_aid_outcome": Line(PROPOSES, _("family_aid"), not_theirs=PRESCRIBER),
+    "aid_programme_list": Line(AID),
+    "aid_programme_add": Line(COORDINATOR),
+    "aid_programme_detail": Line(AID, _("aid_programme")),
+    "aid_programme_edit": Line(COORDINATOR, _("aid_programme")),
+    "aid_programme_close": Line(COORDINATOR, _("aid_programme")),
+    "aid_commission_list": Line(COORDINATOR),
+    "aid_commission_add": Line(COORDINATOR),
+    "aid_commission_detail": Line(COORDINATOR, _("aid_commission")),
+    "aid_commission_edit": Line(COORDINATOR, _("aid_commission")),
+    "aid_commission_put": Line(COORDINATOR, _("aid_commission"), "post"),
+    "aid_commission_decide": Line(COORDINATOR, _("aid_commission")),
+    "aid_commission_close": Line(COORDINATOR, _("aid_commission")),
+    "aid_commission_minutes": Line(COORDINATOR, _("aid_commission")),
+    "training_session_list": Line(AID),
+    "training_session_add": Line(COORDINATOR),
+    "training_session_detail": Line(AID, _("training_session")),
+    "training_session_edit": Line(COORDINATOR, _("training_session")),
+    "training_session_cancel": Line(COORDINATOR, _("training_session")),
+    "training_session_attendance": Line(USES, _("training_session")),
+    "training_session_sheet": Line(USES, _("training_session")),
+    "training_session_called": Line(PROPOSES, _("attendance"), "post", not_theirs=PRESCRIBER),
     "roadmap_list": Line(EVERYONE),
     "roadmap_detail": Line(EVERYONE, _("roadmap")),
     "roadmap_papers": Line(EVERYONE, _("roadmap")),

@@ -61,6 +61,7 @@ from tests.equipment.aid_builders import (
     make_commission,
     make_device,
     make_donation,
+    make_given,
     make_programme,
     make_session,
 )
@@ -218,6 +219,8 @@ class World:
     aid_commission: Any
     training_session: Any
     attendance: Any
+    #: Another family of the cast's school, with its device and its receipt.
+    family_aid_given: Any
 
 
 def build(cast: dict[str, Membership]) -> World:
@@ -497,4 +500,5 @@ def _equipment(cast: dict[str, Membership]) -> dict[str, Any]:
         "aid_commission": make_commission(programme),
         "training_session": session,
         "attendance": make_attendance(session, aid),
+        "family_aid_given": make_given(programme, proposed_for=borrower.partner, by=by),
     }
