@@ -17,7 +17,7 @@ from equipment.rules.reuse import Count as Counted
 from inclusion.models.history import StateChange
 
 #: Cards of a column of the board; the rest is counted.
-CARDS = 8
+CARDS = 5
 
 
 @dataclass(frozen=True)

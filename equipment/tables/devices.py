@@ -100,6 +100,15 @@ class DeviceTable(tables.Table):
         return value.date()
 
 
+class LotTable(DeviceTable):
+    """The devices of one lot, on its page."""
+
+    class Meta(DeviceTable.Meta):
+        exclude = ("donation",)
+        order_by = ("number",)
+        caption = "Ses appareils"
+
+
 class DonationTable(tables.Table):
     """Lots with what was announced, what came and what has left."""
 

@@ -135,7 +135,7 @@ def device_together(request: HttpRequest, to: str) -> HttpResponse:
         .select_related("donation", "network")
         .order_by("collected_at", "pk")
     )
-    form = _form(request, step, among=among)
+    form = _form(request, step, among=among, initial={"devices": keys if lot else []})
     taken = submitted(request, form, lambda data: act(**data, by=request.user, at=timezone.now()))
     if taken:
         messages.success(request, f"C’est noté pour {so_many(len(taken), 'appareil', 'appareils')}.")

@@ -18,7 +18,7 @@ from equipment.forms.donations import DonationForm, SignForm, WorkForm
 from equipment.models import Device, Donation, Wipe
 from equipment.models.refurbishing_readings import donations_with_counts
 from equipment.rules.refurbishing import WAY
-from equipment.tables.devices import DeviceTable, DonationTable
+from equipment.tables.devices import DonationTable, LotTable
 from equipment.views.device_page import found_device, manages, refurbishing
 from inclusion import exports
 from inclusion.access import Permission, requires
@@ -101,7 +101,7 @@ def donation_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return listing(
         request,
         queryset=devices.select_related("network", "donation__network"),
-        table=DeviceTable,
+        table=LotTable,
         template="equipment/donation_detail.html",
         name=f"appareils-{donation.number}",
         donation=donation,

@@ -15,6 +15,7 @@ from equipment.enums import DeviceState
 from equipment.forms.donations import ImpactForm
 from equipment.models import refurbishing_readings as readings
 from equipment.rules.reuse import Figures
+from equipment.templatetags.refurbishing import quantity
 from equipment.views.device_page import manages, refurbishing
 from inclusion import exports
 from inclusion.access import Permission, requires
@@ -103,7 +104,7 @@ def _why(figures: Figures) -> dict[str, list[Step]]:
         if one.without_weight:
             weighed = f"dont {one.without_weight} sans poids connu, comptés pour 0"
         weight.append(
-            Step(f"{one.label}\u00a0: {one.reused} réemployés, {weighed}.", f"{number(one.weight)}\u00a0kg")
+            Step(f"{one.label}\u00a0: {one.reused} réemployés, {weighed}.", f"{quantity(one.weight)}\u00a0kg")
         )
         if one.co2 is None:
             co2.append(Step(f"{one.label}\u00a0: {one.reused} réemployés, aucune valeur n’est réglée.", ""))
@@ -111,7 +112,7 @@ def _why(figures: Figures) -> dict[str, list[Step]]:
             co2.append(
                 Step(
                     f"{one.label}, source\u00a0: {one.source}.",
-                    f"{one.reused} × {number(one.co2_each)}\u00a0kg = {number(one.co2)}\u00a0kg",
+                    f"{one.reused} × {quantity(one.co2_each)}\u00a0kg = {quantity(one.co2)}\u00a0kg",
                 )
             )
     return {"why_rate": rate, "why_weight": weight, "why_co2": co2}

@@ -1,0 +1,174 @@
+"""The refurbishing chain in a browser: the board by mouse and by thumb, a lot wiped in one go, a pasted list."""
+
+import os
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from equipment.actions import devices as actions
+from equipment.actions.donations import record_donation
+from equipment.actions.impact import Value, set_impact
+from equipment.actions.wipes import Erasure, wipe
+from equipment.actions.work import log_work
+from equipment.enums import DeviceState, Grade
+from equipment.models import Device
+from inclusion.models import Partner
+from inclusion.scope import scoped_to
+from tests.browser.conftest import DESKTOP, PHONE, log_in
+from tests.builders import AT, PASSWORD, make_membership, make_network, make_user
+from tests.equipment.aid_builders import make_device
+from tests.equipment.builders import make_bank, make_model
+
+pytestmark = pytest.mark.django_db(transaction=True)
+#: Where pictures of the pages are put, to be looked at; nowhere by default.
+PICTURES = os.environ.get("PICTURES")
+TODAY = AT.date()
+LIST = "Portable\tDell\tLatitude 5490\tABC1\t1,6\nÉcran\tHP\tE243\tABC2\t\nTablette\tApple\tiPad 9\tABC3"
+
+
+@pytest.fixture
+def chain(live_server):
+    """A lot on its way: some of it at each step, some of it gone."""
+    network = make_network(brand="#1f5fa8", phone="05 36 49 00 47", email="contact@declic.example")
+    with scoped_to(network):
+        by = make_user("camille@declic.example", first_name="Camille")
+        make_membership(Partner.objects.get(is_host=True), roles=("coordinator",), user=by)
+        make_bank(by=by)
+        make_model("Ordinateur portable reconditionné")
+        lot = record_donation(
+            donor_name="Conseil départemental",
+            donor_address="1633 avenue du Général Leclerc, 47000 Agen",
+            donor_signatory="la direction des systèmes d’information",
+            received_on=TODAY.replace(day=2),
+            announced=40,
+            description="Portables de 2019, avec leurs chargeurs.",
+            by=by,
+            at=AT,
+        )
+        names = {"brand": "Lenovo", "model_name": "ThinkPad L490", "serial": "PF1X2", "place": "Étagère B"}
+        for state in DeviceState.values[:6]:
+            for _ in range(12 if state == DeviceState.COLLECTED else 2):
+                make_device(lot, state=state, by=by, **names)
+        for _ in range(3):
+            actions.give(
+                [make_device(lot, state=DeviceState.READY, by=by, **names)],
+                left_to="Association Les Petits Débrouillards",
+                left_on=TODAY,
+                by=by,
+                at=AT,
+            )
+        old = make_device(lot, kind="desktop", weight_kg=None, has_storage=True, brand="HP")
+        wipe([old], Erasure("destroyed", TODAY, "Atelier du port", storage_serials=("WD-1",)), by=by, at=AT)
+        actions.recycle([old], left_to="Ecologic", left_on=TODAY, by=by, at=AT)
+        log_work(donation=lot, worked_on=TODAY, hours=Decimal("37.5"), is_insertion=True, by=by, at=AT)
+        set_impact(
+            [Value("laptop", Decimal(80), Decimal("1.8"), "Étude du réseau, 3 ans d’usage")], by=by, at=AT
+        )
+    return network, lot
+
+
+@pytest.fixture
+def visit(open_page, chain):
+    """A page of somebody who works in the chain."""
+
+    def make(viewport):
+        page = open_page(viewport)
+        log_in(page, "camille@declic.example", PASSWORD)
+        return page
+
+    return make
+
+
+def picture(page, name, viewport):
+    if PICTURES:
+        page.screenshot(path=Path(PICTURES) / f"{name}-{viewport['width']}.png", full_page=True)
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_every_page_is_sound(chain, visit, audit, viewport):
+    network, lot = chain
+    with scoped_to(network):
+        collected = Device.objects.filter(state=DeviceState.COLLECTED).first()
+        ready = Device.objects.filter(state=DeviceState.READY).first()
+        wiped = Device.objects.filter(state=DeviceState.WIPED).first()
+        refurbished = Device.objects.filter(state=DeviceState.GRADED).first()
+    page, root = visit(viewport), f"/{network.slug}/reconditionnement"
+    pages = {
+        "board": "/",
+        "devices": "/appareils/",
+        "device-collected": f"/appareils/{collected.pk}/",
+        "device-ready": f"/appareils/{ready.pk}/",
+        "step-wiped": f"/appareils/{collected.pk}/etape/wiped/",
+        "step-tested": f"/appareils/{wiped.pk}/etape/tested/",
+        "step-refurbished": f"/appareils/{refurbished.pk}/etape/refurbished/",
+        "step-lent": f"/appareils/{ready.pk}/etape/lent/",
+        "step-refused": f"/appareils/{collected.pk}/etape/given/",
+        "together": "/ensemble/wiped/",
+        "donations": "/dons/",
+        "donation": f"/dons/{lot.pk}/",
+        "donation-add": "/dons/nouveau/",
+        "device-add": f"/dons/{lot.pk}/appareil/",
+        "list": f"/dons/{lot.pk}/liste/",
+        "figures": "/bilan/",
+        "impact": "/bilan/valeurs/",
+    }
+    for name, path in pages.items():
+        page.goto(root + path)
+        picture(page, name, viewport)
+        audit(page)
+
+
+def test_a_lot_is_wiped_and_a_card_is_dragged_to_its_next_step(chain, visit, audit):
+    network, _ = chain
+    page = visit(DESKTOP)
+    page.goto(f"/{network.slug}/reconditionnement/")
+    page.get_by_role("link", name="Noter un effacement").click()
+    for box in page.locator("input[name=devices]").all()[:5]:
+        box.check()
+    page.get_by_label("Méthode").select_option("secure_erase")
+    page.get_by_label("Effacé par").fill("Atelier du port")
+    page.get_by_role("button", name="Noter l’effacement").click()
+    # The tool is missing: what was ticked and typed is kept.
+    assert page.locator("input[name=devices]:checked").count() == 5
+    picture(page, "together-wrong", DESKTOP)
+    audit(page)
+    page.get_by_label("Outil et version").fill("nwipe 0.36")
+    page.get_by_role("button", name="Noter l’effacement").click()
+    page.wait_for_url(f"**/{network.slug}/reconditionnement/")
+    with scoped_to(network):
+        assert Device.objects.filter(state=DeviceState.WIPED).count() == 7
+    card = page.locator('[data-step="tested"] [data-device]').first
+    card.drag_to(page.locator('[data-step="graded"]'))
+    page.wait_for_url("**/etape/graded/")
+    page.get_by_label(Grade.C.label).check()
+    page.get_by_role("button", name="Donner sa classe").click()
+    page.wait_for_url("**/appareils/*/")
+    page.goto(f"/{network.slug}/reconditionnement/")
+    page.locator('[data-step="collected"] [data-device]').first.drag_to(page.locator('[data-step="ready"]'))
+    page.wait_for_url("**/etape/ready/")
+    expect(page.get_by_text("avant son effacement")).to_be_visible()
+
+
+def test_a_list_is_pasted_read_and_added(chain, visit, audit):
+    network, lot = chain
+    page = visit(PHONE)
+    page.goto(f"/{network.slug}/reconditionnement/dons/{lot.pk}/liste/")
+    page.get_by_label("Votre liste").fill(LIST + "\nFrigo\tX")
+    page.get_by_role("button", name="Relire la liste").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "1 case est à corriger"
+    picture(page, "list-wrong", PHONE)
+    audit(page)
+    page.get_by_label("Votre liste").fill(LIST)
+    page.get_by_role("button", name="Relire la liste").click()
+    picture(page, "list-read", PHONE)
+    audit(page)
+    page.get_by_role("button", name="Ajouter ces 3 appareils").click()
+    page.wait_for_url(f"**/dons/{lot.pk}/")
+    with scoped_to(network):
+        assert list(Device.objects.order_by("-pk").values_list("kind", flat=True)[:3]) == [
+            "tablet",
+            "screen",
+            "laptop",
+        ]
