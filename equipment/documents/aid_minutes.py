@@ -4,9 +4,11 @@ import hashlib
 
 from equipment.enums import AidState
 from equipment.models import AidCommission, FamilyAid
-from equipment.rules.family_aid import initials
+from equipment.rules.family_aid import decided_said, initials
 from inclusion.pdf import letterhead, render_pdf
 from inclusion.rules.periods import plain_date
+
+_SAID = ("Accordée", "Refusée", "Pas encore décidée")
 
 
 def said_of(aid: FamilyAid, *, named: bool) -> str:
@@ -31,6 +33,7 @@ def minutes_pdf(commission: AidCommission, *, named: bool) -> bytes:
         }
         for aid in aids
     ]
+    answers = [row["answer"] for row in rows]
     title = f"Relevé de décisions, commission du {plain_date(commission.held_on)}"
     context = {
         "letterhead": letterhead(network),
@@ -41,9 +44,7 @@ def minutes_pdf(commission: AidCommission, *, named: bool) -> bytes:
         "members": [line.strip() for line in commission.members.splitlines() if line.strip()],
         "rows": rows,
         "named": named,
-        "accepted": sum(row["answer"] == "Accordée" for row in rows),
-        "refused": sum(row["answer"] == "Refusée" for row in rows),
-        "waiting": sum(row["answer"] == "Pas encore décidée" for row in rows),
+        "decided": decided_said(*(answers.count(one) for one in _SAID)),
     }
     identifier = hashlib.sha256(f"{network.slug} commission {commission.pk} {named}".encode()).digest()[:16]
     return render_pdf("pdf/aid_minutes.html", context, identifier=identifier)

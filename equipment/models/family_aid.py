@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from equipment.enums import AidState, Attendance, DeviceKind
 from equipment.models.refurbishing import Device
+from equipment.rules.family_aid import seats_said
 from inclusion.constraints import same_network
 from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
 
@@ -268,6 +269,12 @@ class TrainingSession(NetworkOwned):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def seats_said(self) -> str:
+        """How many seats are taken, in words; of a session that was read `with_seats`."""
+        taken: int = getattr(self, "taken", 0)
+        return seats_said(taken, self.seats)
 
     def get_absolute_url(self) -> str:
         return reverse("training_session_detail", args=[self.network.slug, self.pk])

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from inclusion.rules.french import so_many
 from inclusion.rules.suppression import THRESHOLD
 
 PRESENT, EXPECTED = "present", "expected"
@@ -80,6 +81,22 @@ def next_slot(missed: str, slots: Sequence[Slot], *, now: datetime) -> Slot | No
     )
     same = [slot for slot in free if slot.title.strip().lower() == missed.strip().lower()]
     return next(iter([*same, *free]), None)
+
+
+def decided_said(accepted: int, refused: int, waiting: int = 0) -> str:
+    """« 2 aides accordées, 1 refusée, 1 pas encore décidée »."""
+    said = [
+        so_many(accepted, "aide accordée", "aides accordées"),
+        so_many(refused, "refusée", "refusées"),
+    ]
+    if waiting:
+        said.append(so_many(waiting, "pas encore décidée", "pas encore décidées"))
+    return ", ".join(said)
+
+
+def seats_said(taken: int, seats: int) -> str:
+    """« 3 places prises sur 12 »."""
+    return f"{so_many(taken, 'place prise', 'places prises')} sur {seats}"
 
 
 def initials(first_name: str, last_name: str) -> str:

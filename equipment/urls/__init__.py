@@ -7,8 +7,8 @@ from equipment.urls.catalogue import catalogue_patterns
 from equipment.urls.family_aid import aid_patterns
 from equipment.urls.feedback import feedback_patterns
 from equipment.urls.follow import follow_patterns
-from equipment.urls.loan_requests import loan_request_patterns
 from equipment.urls.lending_calendar import calendar_patterns
+from equipment.urls.loan_requests import loan_request_patterns
 from equipment.urls.loans import loan_patterns
 from equipment.urls.refurbishing import refurbishing_patterns
 from equipment.urls.schools import school_patterns

@@ -5,6 +5,8 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
+from equipment.actions.aid_commissions import Decision, decide, put_on
+from equipment.actions.aid_paths import give
 from equipment.enums import DeviceKind, DeviceState, Grade, WipeMethod
 from equipment.models import (
     AidCommission,
@@ -112,6 +114,22 @@ def make_session(programme: AidProgramme | None = None, **fields: Any) -> Traini
         **fields,
     }
     return TrainingSession.objects.create(programme=programme or make_programme(), **values)
+
+
+def make_accepted(programme: AidProgramme | None = None, *, by: User, **fields: Any) -> FamilyAid:
+    """A family that a commission accepted."""
+    aid = make_aid(programme, by=by, **fields)
+    commission = make_commission(aid.programme, held_on=AT.date())
+    put_on(commission, [aid.pk], by=by, at=AT)
+    decide(commission, [Decision(aid.pk, "yes")], by=by, at=AT)
+    return FamilyAid.objects.get(pk=aid.pk)
+
+
+def make_given(programme: AidProgramme | None = None, *, by: User, **fields: Any) -> FamilyAid:
+    """A family that has its device; the receipt is a word."""
+    aid = make_accepted(programme, by=by, **fields)
+    device = make_device(state=DeviceState.READY, by=by)
+    return give(aid, device, left_on=AT.date(), render=lambda _: b"%PDF-1.7", by=by, at=AT)
 
 
 def make_attendance(session: TrainingSession, aid: FamilyAid, **fields: Any) -> SessionAttendance:

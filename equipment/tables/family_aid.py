@@ -1,0 +1,178 @@
+"""Tables of aids for families, their commissions and their sessions."""
+
+from typing import Any
+
+import django_tables2 as tables
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.html import format_html
+
+from equipment.models import AidCommission, AidProgramme, FamilyAid, TrainingSession
+from equipment.models.aid_readings import path_read
+from equipment.models.aid_sight import name_for
+from inclusion.columns import NUM, StateColumn
+from inclusion.rules.periods import plain_date
+from inclusion.tables import DayColumn, MomentColumn
+from inclusion.templatetags.liant import chip
+
+
+class FamilyAidTable(tables.Table):
+    """Families, each by the name that the reader may know."""
+
+    person = tables.Column("Famille", linkify=True, order_by="person__sort_name")
+    pk = tables.Column("Aide", attrs=NUM)
+    programme = tables.Column("Programme", order_by="programme__name")
+    proposed_for = tables.Column("Proposée par", order_by="proposed_for__sort_name")
+    kind = tables.Column("Appareil", order_by="kind")
+    state = StateColumn("État")
+    path = tables.Column("Parcours", empty_values=(), orderable=False)
+    proposed_at = DayColumn(verbose_name="Proposée le")
+
+    class Meta:
+        model = FamilyAid
+        fields = ("person", "pk", "programme", "proposed_for", "kind", "state", "path", "proposed_at")
+        order_by = ("-proposed_at", "-pk")
+        caption = "Familles"
+        empty_text = "Aucune famille ne correspond à votre recherche."
+
+    def render_person(self, record: FamilyAid) -> str:
+        """The name, or a first name and an initial."""
+        return name_for(self.request.member, record)
+
+    value_person = render_person
+
+    def render_pk(self, record: FamilyAid) -> str:
+        """« n° 12 »."""
+        return f"n°\u00a0{record.pk}"
+
+    def value_pk(self, record: FamilyAid) -> int:
+        """The number."""
+        return record.pk
+
+    def render_path(self, record: FamilyAid) -> str:
+        """« 1 / 3 »: the sessions followed, of those promised."""
+        if record.decided_at is None or record.state in ("refused", "withdrawn"):
+            return "–"
+        path = path_read(record)
+        return f"{path.attended}\u00a0/\u00a0{path.promised}"
+
+    def value_path(self, record: FamilyAid) -> str:
+        """The sentence."""
+        return path_read(record).sentence
+
+
+class TrainingSessionTable(tables.Table):
+    """Sessions."""
+
+    starts_at = MomentColumn(verbose_name="Début")
+    title = tables.Column("Séance", linkify=True)
+    place = tables.Column("Lieu")
+    trainer = tables.Column("Animée par", order_by="trainer__sort_name", default="–")
+    programme = tables.Column("Aide", order_by="programme__name")
+    taken = tables.Column("Places prises", attrs=NUM)
+    standing = tables.Column("Où elle en est", empty_values=(), orderable=False)
+
+    class Meta:
+        model = TrainingSession
+        fields = ("starts_at", "title", "place", "trainer", "programme", "taken", "standing")
+        order_by = ("-starts_at", "-pk")
+        caption = "Séances"
+        empty_text = "Aucune séance ne correspond à votre recherche."
+
+    def render_taken(self, record: TrainingSession) -> str:
+        """« 4 / 12 »."""
+        return f"{record.taken}\u00a0/\u00a0{record.seats}"
+
+    def value_taken(self, record: TrainingSession) -> int:
+        """How many."""
+        return record.taken
+
+    def render_standing(self, record: TrainingSession) -> str:
+        """The chip."""
+        return render_to_string("components/chip.html", session_chip(record))
+
+    def value_standing(self, record: TrainingSession) -> str:
+        """The words."""
+        return session_chip(record)["label"]
+
+
+def session_chip(session: TrainingSession) -> dict[str, str]:
+    """Where a session stands; read with its seats and `unnoted`, how many presences are not noted."""
+    if session.cancelled_at is not None:
+        return chip("Annulée", tone="calm", sign="ban")
+    if session.starts_at > timezone.now():
+        full = session.taken >= session.seats
+        return chip("Complète", tone="warn") if full else chip("À venir", tone="info", sign="calendar")
+    if session.unnoted:
+        return chip("Présences à noter", tone="warn")
+    return chip("Tenue", tone="good")
+
+
+class AidCommissionTable(tables.Table):
+    """Sittings."""
+
+    held_on = tables.Column("Date", linkify=True)
+    programme = tables.Column("Aide", order_by="programme__name")
+    place = tables.Column("Lieu", default="–")
+    listed = tables.Column("Familles", attrs=NUM)
+    accepted = tables.Column("Accordées", attrs=NUM)
+    closed_at = tables.Column("Où elle en est", empty_values=())
+
+    class Meta:
+        model = AidCommission
+        fields = ("held_on", "programme", "place", "listed", "accepted", "closed_at")
+        order_by = ("-held_on", "-pk")
+        caption = "Commissions"
+        empty_text = "Aucune commission n’est convoquée."
+
+    def render_held_on(self, value: Any) -> str:
+        """The day in words."""
+        return plain_date(value)
+
+    def value_held_on(self, value: Any) -> Any:
+        """The day."""
+        return value
+
+    def render_closed_at(self, record: AidCommission) -> str:
+        """The chip."""
+        return render_to_string("components/chip.html", commission_chip(record))
+
+    def value_closed_at(self, record: AidCommission) -> str:
+        """The words."""
+        return commission_chip(record)["label"]
+
+
+def commission_chip(commission: AidCommission) -> dict[str, str]:
+    """Where a sitting stands."""
+    if commission.closed_at is not None:
+        return chip("Close", tone="calm", sign="lock")
+    if commission.held_on > timezone.localdate():
+        return chip("À venir", tone="info", sign="calendar")
+    return chip("À décider", tone="warn")
+
+
+class AidProgrammeTable(tables.Table):
+    """Aids, open or not."""
+
+    name = tables.Column("Aide", linkify=True)
+    sessions_promised = tables.Column("Séances à suivre", attrs=NUM)
+    payer_label = tables.Column("Financée par", default="–")
+    families = tables.Column("Familles", attrs=NUM)
+    opened_on = tables.DateColumn(verbose_name="Ouverte le", format="d/m/Y")
+    closed_on = tables.Column("État", empty_values=())
+
+    class Meta:
+        model = AidProgramme
+        fields = ("name", "sessions_promised", "payer_label", "families", "opened_on", "closed_on")
+        order_by = ("-opened_on", "-pk")
+        caption = "Aides"
+        empty_text = "Aucune aide n’est ouverte."
+
+    def render_closed_on(self, record: AidProgramme) -> str:
+        """The chip."""
+        shown = chip("Fermée", tone="calm", sign="lock") if record.closed_on else chip("Ouverte", tone="good")
+        return format_html("{}", render_to_string("components/chip.html", shown))
+
+    def value_closed_on(self, record: AidProgramme) -> str:
+        """The words."""
+        return "fermée" if record.closed_on else "ouverte"

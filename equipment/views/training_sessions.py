@@ -1,0 +1,195 @@
+"""Pages of the sessions that families follow: planned, printed, and who came noted."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from equipment.actions import training_sessions as actions
+from equipment.actions.aid_reminders import note_called, to_call
+from equipment.documents.attendance_sheets import sheet_pdf
+from equipment.enums import Attendance
+from equipment.filters.family_aid import TrainingSessionFilter
+from equipment.forms.training_sessions import AttendanceForm, SessionForm
+from equipment.models import SessionAttendance, TrainingSession
+from equipment.models.aid_sight import attendances_shown, name_for, sees_family
+from equipment.tables.family_aid import TrainingSessionTable, session_chip
+from equipment.views.aid_rooms import framed, session_or_404
+from inclusion.access import Permission, requires
+from inclusion.errors import DomainError
+from inclusion.exports import attachment
+from inclusion.forms.submit import submitted
+from inclusion.listing import listing
+from inclusion.rules.french import so_many
+
+_UNNOTED = Count("attendances", filter=Q(attendances__state=Attendance.EXPECTED))
+
+
+def _does(request: HttpRequest) -> dict[str, Any]:
+    return {"by": request.user, "at": timezone.now()}
+
+
+@requires(Permission.AID_VIEW)
+def training_session_list(request: HttpRequest) -> HttpResponse:
+    """The sessions: all, or the own ones of who only trains."""
+    member = request.member
+    trains_only = not member.may(Permission.AID_PROPOSE) and not member.may(Permission.EQUIPMENT_MANAGE)
+    seen = TrainingSession.objects.noted_by(member) if trains_only else TrainingSession.objects.all()
+    found = seen.select_related("programme", "trainer", "network").with_seats().annotate(unnoted=_UNNOTED)
+    return listing(
+        request,
+        queryset=found,
+        table=TrainingSessionTable,
+        filterset=TrainingSessionFilter,
+        template="equipment/training_session_list.html",
+        name="séances de formation",
+        **framed(
+            request.member, "sessions", may_plan=member.may(Permission.AID_DECIDE), trains_only=trains_only
+        ),
+    )
+
+
+@requires(Permission.AID_VIEW)
+def training_session_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One session: when, where, who is expected, whom to call."""
+    session, member, now = _seen(request, pk), request.member, timezone.now()
+    rows = attendances_shown(member, SessionAttendance.objects.filter(session=session))
+    listed = rows.select_related("aid__person", "aid__proposed_for", "aid__network")
+    calls = [row for row in to_call(at=now).filter(session=session) if sees_family(member, row.aid)]
+    context = framed(
+        request.member,
+        "sessions",
+        session=session,
+        chip=session_chip(session),
+        families=[
+            (name_for(member, row.aid), row) for row in listed.order_by("aid__person__sort_name", "pk")
+        ],
+        calls=calls,
+        has_begun=session.starts_at <= now,
+        may_change=member.may(Permission.AID_DECIDE),
+        may_note=_may_note(request, session),
+    )
+    return render(request, "equipment/training_session_detail.html", context)
+
+
+def _seen(request: HttpRequest, pk: int) -> TrainingSession:
+    """A session, where it is the member's to see: those of another place are not shown to who only trains."""
+    session = session_or_404(pk)
+    session.unnoted = session.attendances.filter(state=Attendance.EXPECTED).count()
+    wide = (Permission.AID_PROPOSE, Permission.EQUIPMENT_MANAGE, Permission.AID_DECIDE)
+    if not any(map(request.member.may, wide)) and session.trainer_id != request.member.partner.pk:
+        raise Http404
+    return session
+
+
+def _may_note(request: HttpRequest, session: TrainingSession) -> bool:
+    member = request.member
+    return member.may(Permission.AID_TRAIN) and (
+        member.may(Permission.AID_DECIDE) or session.trainer_id == member.partner.pk
+    )
+
+
+def _noted(request: HttpRequest, pk: int) -> TrainingSession:
+    """A session of which this member notes who came; nothing is found otherwise."""
+    return get_object_or_404(
+        TrainingSession.objects.noted_by(request.member).select_related("programme", "trainer"), pk=pk
+    )
+
+
+@requires(Permission.AID_DECIDE)
+def training_session_add(request: HttpRequest) -> HttpResponse:
+    """Plan a session."""
+    form = SessionForm(request.POST or None)
+    planned = submitted(request, form, lambda data: actions.plan_session(**data, **_does(request)))
+    if planned:
+        messages.success(
+            request, f"La séance «\u00a0{planned}\u00a0» est prévue\u00a0: les familles s’y inscrivent."
+        )
+        return redirect(planned)
+    back = reverse("training_session_list", args=[request.network.slug])
+    context = framed(request.member, "sessions", form=form, session=None, back=back)
+    return render(request, "equipment/training_session_form.html", context)
+
+
+@requires(Permission.AID_DECIDE)
+def training_session_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change a session."""
+    session = session_or_404(pk)
+    form = SessionForm(request.POST or None, initial=SessionForm.now(session), session=session)
+    changed = submitted(request, form, lambda data: actions.change_session(session, **data, **_does(request)))
+    if changed:
+        messages.success(request, "La séance est à jour.")
+        return redirect(changed)
+    context = framed(request.member, "sessions", form=form, session=session, back=session.get_absolute_url())
+    return render(request, "equipment/training_session_form.html", context)
+
+
+@requires(Permission.AID_DECIDE)
+def training_session_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask, then cancel a session."""
+    session = session_or_404(pk)
+    if request.method == "POST":
+        try:
+            actions.cancel_session(session, **_does(request))
+            messages.success(request, "La séance est annulée. Prévenez les familles qui y étaient attendues.")
+        except DomainError as refused:
+            messages.error(request, str(refused))
+        return redirect(session)
+    expected = so_many(session.taken, "famille y est attendue", "familles y sont attendues")
+    context = {
+        "question": f"Annuler la séance «\u00a0{session}\u00a0»\u00a0?",
+        "consequence": f"{expected}\u00a0: prévenez-les, et proposez-leur une autre date. Une séance annulée le reste.",
+        "action_label": "Annuler la séance",
+        "cancel_url": session.get_absolute_url(),
+        "danger": True,
+    }
+    return render(request, "layout/confirm.html", context)
+
+
+@requires(Permission.AID_TRAIN)
+def training_session_attendance(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note who came, one line per family."""
+    session = _noted(request, pk)
+    rows = session.attendances.select_related("aid__person", "aid__proposed_for")
+    names = [
+        (row, name_for(request.member, row.aid)) for row in rows.order_by("aid__person__sort_name", "pk")
+    ]
+    form = AttendanceForm(request.POST if request.method == "POST" else None, rows=names)
+    complete = submitted(
+        request, form, lambda data: actions.note_attendance(session, form.noted(data), **_does(request))
+    )
+    if complete is not None:
+        ended = f" {so_many(complete, 'parcours est terminé', 'parcours sont terminés')}." if complete else ""
+        messages.success(request, f"Les présences sont notées.{ended}")
+        return redirect(session)
+    context = framed(
+        request.member, "sessions", session=session, form=form, has_begun=session.starts_at <= timezone.now()
+    )
+    return render(request, "equipment/training_session_attendance.html", context)
+
+
+@requires(Permission.AID_TRAIN)
+def training_session_sheet(request: HttpRequest, pk: int) -> HttpResponse:
+    """The sheet to sign, as a PDF."""
+    session = _noted(request, pk)
+    name = f"presences-{timezone.localdate(session.starts_at):%Y-%m-%d}.pdf"
+    return attachment(sheet_pdf(session), filename=name, media_type="application/pdf", inline=True)
+
+
+@requires(Permission.AID_PROPOSE)
+def training_session_called(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note that a family was called: nothing reminds it a second time."""
+    row = get_object_or_404(SessionAttendance.objects.select_related("aid", "session"), pk=pk)
+    if not sees_family(request.member, row.aid):
+        raise Http404
+    if request.method == "POST":
+        try:
+            note_called(row, **_does(request))
+            messages.success(request, "C’est noté\u00a0: cette famille est prévenue.")
+        except DomainError as refused:
+            messages.error(request, str(refused))
+    return redirect(row.session)
