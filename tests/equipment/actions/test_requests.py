@@ -1,0 +1,288 @@
+"""A request, its answers, the waiting list: what moves, what is refused, who is told."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from equipment.actions import loans, requests, waiting
+from equipment.actions.booking import NotFree
+from equipment.enums import LoanState, RequestMailKind, RequestState
+from equipment.models import Loan, LoanRequest, LoanRequestMail, Occupation
+from inclusion.errors import DomainError
+from inclusion.models import Membership
+from tests.builders import AT, make_membership, make_user
+from tests.equipment.builders import (
+    MONDAY,
+    make_bank,
+    make_item,
+    make_kit,
+    make_loan,
+    make_model,
+    make_request,
+    make_school,
+)
+
+pytestmark = pytest.mark.django_db
+JANUARY = {"start": date(2027, 1, 11), "end": date(2027, 1, 16)}
+
+
+@pytest.fixture(autouse=True)
+def bank(scope):
+    return make_bank()
+
+
+@pytest.fixture
+def manager():
+    user = make_user("banque@exemple.example")
+    make_membership(roles=("bank_manager",), user=user)
+    return user
+
+
+@pytest.fixture
+def school():
+    return make_school()
+
+
+@pytest.fixture
+def teacher(school):
+    user = make_user("enseignante@exemple.example")
+    make_membership(school.partner, roles=("school",), user=user)
+    return user
+
+
+@pytest.fixture
+def asked(school, teacher, manager):
+    return make_request(school, by=teacher)
+
+
+def told(request: LoanRequest) -> list[tuple[str, str]]:
+    rows = LoanRequestMail.objects.filter(request=request).order_by("pk")
+    return [(row.kind, row.to) for row in rows]
+
+
+def at_day(day: date):
+    return AT.replace(year=day.year, month=day.month, day=day.day)
+
+
+def test_sending_says_until_when_the_bank_answers_and_tells_it(asked, manager):
+    # AT is Tuesday 24 November; five open days later is the Tuesday after.
+    assert (asked.state, asked.answer_by) == (RequestState.SENT, date(2026, 12, 1))
+    assert told(asked) == [(RequestMailKind.SENT, manager.email)]
+
+
+def test_without_a_manager_the_bank_itself_is_told(school, teacher, bank):
+    bank.email = "banque@vendee.example"
+    bank.save()
+    assert told(make_request(school, by=teacher)) == [(RequestMailKind.SENT, "banque@vendee.example")]
+
+
+@pytest.mark.parametrize(
+    ("days", "sentence"),
+    [
+        ((date(2026, 11, 23), date(2026, 12, 1)), "est déjà passé"),
+        ((date(2026, 12, 6), date(2026, 12, 12)), "La banque est fermée le dimanche"),
+        ((date(2026, 12, 22), date(2027, 1, 6)), "vacances de Noël"),
+        ((date(2026, 11, 30), date(2027, 4, 30)), "90 jours au plus"),
+    ],
+)
+def test_days_on_which_nothing_is_lent_are_refused_and_the_draft_is_kept(school, teacher, days, sentence):
+    draft = make_request(school, by=teacher, sent=False, start=days[0], end=days[1])
+    with pytest.raises(DomainError) as refused:
+        requests.send_request(draft, by=teacher, at=AT)
+    assert sentence.lower() in str(refused.value).lower()
+    draft.refresh_from_db()
+    assert draft.state == RequestState.DRAFT
+    assert not told(draft)
+
+
+def test_what_a_draft_lacks_is_said(school, teacher):
+    draft = requests.begin_request(school, by=teacher, at=AT)
+    with pytest.raises(DomainError) as refused:
+        requests.send_request(draft, by=teacher, at=AT)
+    for sentence in ("Choisissez les dates", "Choisissez un modèle", "à quel besoin", "pour quel élève"):
+        assert sentence in str(refused.value)
+
+
+def test_confirming_books_the_item_and_tells_whoever_asked(asked, manager, teacher):
+    spare = make_item(asked.model)
+    loan = requests.confirm_request(asked, item=spare, by=manager, at=AT)
+    assert loan.loan_items.get().item == spare
+    asked.refresh_from_db()
+    assert asked.state == RequestState.CONFIRMED
+    assert told(asked)[-1] == (RequestMailKind.CONFIRMED, teacher.email)
+
+
+def test_confirming_twice_says_so_and_books_once(asked, manager):
+    requests.confirm_request(asked, by=manager, at=AT)
+    with pytest.raises(DomainError, match="confirmée"):
+        requests.confirm_request(asked, by=manager, at=AT)
+    assert Loan.objects.filter(request=asked).count() == 1
+
+
+def test_what_is_not_free_is_not_confirmed_and_nothing_is_written(asked, manager):
+    make_loan(asked.model, by=manager)
+    with pytest.raises(NotFree) as refused:
+        requests.confirm_request(asked, by=manager, at=AT)
+    assert refused.value.nearest
+    asked.refresh_from_db()
+    assert asked.state == RequestState.SENT
+    assert not Loan.objects.filter(request=asked).exists()
+
+
+def test_refusing_needs_a_reason_which_the_school_is_told(asked, manager, teacher):
+    with pytest.raises(DomainError, match="Dites pourquoi"):
+        requests.refuse_request(asked, reason="  ", by=manager, at=AT)
+    requests.refuse_request(asked, reason="Plus prêté.", by=manager, at=AT)
+    assert told(asked)[-1] == (RequestMailKind.REFUSED, teacher.email)
+
+
+def test_whoever_left_is_not_written_to(asked, manager, teacher, school):
+    Membership.objects.filter(user=teacher).update(ended_at=AT)
+    school.partner.email = "college@exemple.example"
+    school.partner.save()
+    requests.refuse_request(asked, reason="Plus prêté.", by=manager, at=AT)
+    assert told(asked)[-1] == (RequestMailKind.REFUSED, "college@exemple.example")
+
+
+# -- Other dates -------------------------------------------------------------------------------------------------------
+
+
+def test_other_dates_are_offered_then_taken(asked, manager, teacher):
+    loan = waiting.offer_dates(asked, **JANUARY, by=manager, at=AT)
+    asked.refresh_from_db()
+    assert (asked.state, loan.state) == (RequestState.OFFERED, LoanState.OFFERED)
+    assert loan.offer_until == date(2026, 11, 27)
+    assert told(asked)[-1] == (RequestMailKind.OFFERED, teacher.email)
+    loan = loans.accept(loan, by=teacher, at=AT)
+    asked.refresh_from_db()
+    assert (asked.state, loan.state) == (RequestState.CONFIRMED, LoanState.BOOKED)
+    assert told(asked)[-1] == (RequestMailKind.ACCEPTED, manager.email)
+
+
+def test_an_offer_ends_on_the_day_it_would_leave_at_the_latest(asked, manager):
+    loan = waiting.offer_dates(asked, start=date(2026, 11, 25), end=date(2026, 12, 1), by=manager, at=AT)
+    assert loan.offer_until == date(2026, 11, 25)
+
+
+def test_dates_that_cannot_be_are_not_offered(asked, manager):
+    with pytest.raises(NotFree, match="dimanche"):
+        waiting.offer_dates(asked, start=date(2027, 1, 10), end=date(2027, 1, 16), by=manager, at=AT)
+    asked.refresh_from_db()
+    assert asked.state == RequestState.SENT
+
+
+def test_nothing_more_is_answered_while_an_offer_stands(asked, manager):
+    waiting.offer_dates(asked, **JANUARY, by=manager, at=AT)
+    asked.refresh_from_db()
+    for answer in (
+        lambda: requests.confirm_request(asked, by=manager, at=AT),
+        lambda: waiting.offer_dates(asked, **JANUARY, by=manager, at=AT),
+    ):
+        with pytest.raises(DomainError, match="Une proposition attend déjà"):
+            answer()
+
+
+@pytest.mark.parametrize("how", ["withdrawn", "refused"])
+def test_what_was_offered_is_free_again(asked, manager, teacher, how):
+    waiting.offer_dates(asked, **JANUARY, by=manager, at=AT)
+    asked.refresh_from_db()
+    if how == "withdrawn":
+        requests.withdraw_request(asked, by=teacher, at=AT)
+    else:
+        requests.refuse_request(asked, reason="Plus prêté.", by=manager, at=AT)
+    assert not Occupation.objects.exists()
+    make_loan(asked.model, **JANUARY)
+
+
+# -- The waiting list --------------------------------------------------------------------------------------------------
+
+
+def line(model, *, by, count=2, **fields):
+    """Requests on the waiting list, in the order in which they came."""
+    found = []
+    for n in range(count):
+        request = make_request(make_school(), model, by=by, **fields)
+        found.append(requests.let_wait(request, by=by, at=AT + timedelta(minutes=n)))
+    return found
+
+
+def test_what_comes_free_goes_to_the_first_in_line_alone(manager):
+    model = make_item().model
+    taken = make_loan(model, by=manager)
+    first, second = line(model, by=manager, later_is_fine=False)
+    assert waiting.serve(at=AT) == []
+    loans.cancel(taken, reason="Plus besoin.", by=manager, at=AT)
+    (offer,) = waiting.serve(at=AT)
+    assert offer.request == first
+    second.refresh_from_db()
+    assert second.state == RequestState.WAITING
+    assert waiting.serve(at=AT) == []
+
+
+def test_the_next_in_line_is_offered_what_the_first_lets_lapse(manager):
+    model = make_item().model
+    first, second = line(model, by=manager, later_is_fine=False, **JANUARY)
+    waiting.serve(at=AT)
+    loan = Loan.objects.get(request=first)
+    assert waiting.lapse(at=at_day(loan.offer_until)) == []
+    over = at_day(loan.offer_until + timedelta(days=3))
+    assert waiting.lapse(at=over) == [loan]
+    assert waiting.lapse(at=over) == []
+    first.refresh_from_db()
+    assert first.state == RequestState.WITHDRAWN
+    assert told(first)[-1][0] == RequestMailKind.LAPSED
+    (offer,) = waiting.serve(at=over)
+    assert offer.request == second
+
+
+def test_a_kit_waits_until_it_is_whole(manager):
+    part, other = make_item(), make_item()
+    kit = make_kit(part, other)
+    taken = make_loan(part.model, by=manager)
+    (asked,) = line(kit, by=manager, count=1, later_is_fine=False)
+    assert waiting.serve(at=AT) == []
+    loans.cancel(taken, reason="Plus besoin.", by=manager, at=AT)
+    assert [one.request for one in waiting.serve(at=AT)] == [asked]
+
+
+def test_later_is_offered_to_whom_later_is_fine_alone(manager):
+    model = make_item().model
+    make_loan(model, by=manager)
+    strict, easy = line(model, by=manager)
+    LoanRequest.objects.filter(pk=strict.pk).update(later_is_fine=False)
+    (offer,) = waiting.serve(at=AT)
+    assert offer.request == easy
+    assert offer.start > MONDAY
+
+
+def test_who_waits_for_days_that_are_over_is_told(manager):
+    model = make_item().model
+    make_loan(model, by=manager)
+    (asked,) = line(model, by=manager, count=1, later_is_fine=False)
+    assert waiting.outlived(at=AT) == []
+    assert waiting.outlived(at=at_day(date(2026, 12, 1))) == [asked]
+    asked.refresh_from_db()
+    assert asked.state == RequestState.WITHDRAWN
+    assert told(asked)[-1][0] == RequestMailKind.LAPSED
+
+
+def test_an_offer_that_was_taken_does_not_lapse(manager):
+    (asked,) = line(make_item().model, by=manager, count=1)
+    (offer,) = waiting.serve(at=AT)
+    loans.accept(offer, by=manager, at=AT)
+    assert waiting.lapse(at=at_day(date(2027, 3, 1))) == []
+    asked.refresh_from_db()
+    assert asked.state == RequestState.CONFIRMED
+
+
+def test_an_offer_that_is_over_is_not_taken(manager):
+    line(make_item().model, by=manager, count=1)
+    (offer,) = waiting.serve(at=AT)
+    with pytest.raises(DomainError, match="n’est plus ouverte"):
+        loans.accept(offer, by=manager, at=at_day(offer.offer_until + timedelta(days=1)))
+
+
+def test_a_model_without_items_holds_up_nobody(manager):
+    line(make_model(), by=manager, count=1)
+    (asked,) = line(make_item().model, by=manager, count=1)
+    assert [one.request for one in waiting.serve(at=AT)] == [asked]
