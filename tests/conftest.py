@@ -2,10 +2,12 @@
 
 import os
 from collections.abc import Callable, Iterator
+from datetime import date, datetime, time
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 
 from inclusion.access import ROLES
 from inclusion.models import Membership, Network
@@ -109,3 +111,16 @@ def client_of(cast) -> Callable[[str], Client]:
         return client
 
     return login
+
+
+@pytest.fixture
+def clock(monkeypatch) -> Iterator[Callable[[date | datetime], None]]:
+    """Return what sets the clock of the portal; it shows the AT of the builders until it is set."""
+
+    def show(moment: date | datetime) -> None:
+        if not isinstance(moment, datetime):
+            moment = timezone.make_aware(datetime.combine(moment, time(9)))
+        monkeypatch.setattr(timezone, "now", lambda: moment)
+
+    show(builders.AT)
+    yield show

@@ -1,30 +1,13 @@
-"""What the tests of equipment share: the clock of the portal, a room of the loan bank, a mail server."""
+"""What the tests of equipment share: a room of the loan bank, a mail server."""
 
-from collections.abc import Callable, Iterator
-from datetime import date, datetime, time
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.utils import timezone
 
 from inclusion.scope import scoped_to
-from tests.builders import AT
 from tests.equipment.builders import make_bank, make_item, make_loan, make_model, make_school
 from tests.funding.mail_server import mail_server
-
-
-@pytest.fixture
-def clock(monkeypatch) -> Iterator[Callable[[date | datetime], None]]:
-    """Return what sets the clock of the portal; it shows AT until it is set."""
-
-    def show(moment: date | datetime) -> None:
-        if not isinstance(moment, datetime):
-            moment = timezone.make_aware(datetime.combine(moment, time(9)))
-        monkeypatch.setattr(timezone, "now", lambda: moment)
-
-    show(AT)
-    yield show
 
 
 @pytest.fixture

@@ -1,0 +1,156 @@
+"""The counter of the loan bank on a telephone: items leave with a picture and come back in two parts."""
+
+import os
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from equipment.actions.supplies import add_supply
+from equipment.enums import LoanState, SupplyKind
+from equipment.models import Loan, LoanPhoto, Maintenance
+from inclusion.scope import scoped_to
+from tests.browser.conftest import DESKTOP, PHONE, log_in
+from tests.builders import AT, PASSWORD, make_membership, make_network, make_partner, make_user
+from tests.equipment.builders import (
+    MONDAY,
+    make_bank,
+    make_item,
+    make_kit,
+    make_loan,
+    make_model,
+    make_out,
+    make_school,
+)
+from tests.equipment.loan_builders import make_picture
+
+pytestmark = pytest.mark.django_db(transaction=True)
+HOME = "/lot-et-garonne/materiel"
+#: Where pictures of the pages are put, to be looked at; nowhere by default.
+PICTURES = os.environ.get("PICTURES")
+
+
+def picture(page: Any, name: str) -> None:
+    if PICTURES:
+        page.screenshot(path=str(Path(PICTURES) / f"{name}.png"), full_page=True)
+
+
+@pytest.fixture
+def bank(live_server, clock) -> Any:
+    """On a Monday: a kit to hand over, a loan that is late, one that comes back today, an offer."""
+    network = make_network(brand="#1f5fa8")
+    with scoped_to(network):
+        by = make_user("banque@exemple.example", first_name="Nadia")
+        make_membership(make_partner("Conseil départemental", is_host=True), roles=("bank_manager",), user=by)
+        make_bank(
+            address="12 rue du Prêt\n85000 La Roche-sur-Yon",
+            phone="02 51 00 00 00",
+            email="pret@exemple.example",
+        )
+        pen = make_model("Stylo lecteur", value="249.90")
+        helmet = make_model("Casque anti-bruit", check_list=["Coussinets", "Housse"], value="35.00")
+        kit = make_kit(
+            make_item(pen, inventory_number="STY-0001", place="Étagère 2"),
+            make_item(helmet, inventory_number="CAS-0001", place="Étagère 4"),
+            name="Mallette Lire au calme",
+        )
+        add_supply(name="Piles AAA", kind=SupplyKind.CONSUMABLE, stock=20, by=by, at=AT)
+        partner = make_partner("Collège des Pins", phone="02 51 12 34 56", email="pins@exemple.example")
+        school = make_school("Collège des Pins", partner=partner)
+        loan = make_loan(kit, school=school, by=by)
+        make_out(make_loan(start=date(2026, 11, 25), end=date(2026, 11, 27), school=school, by=by), by=by)
+        make_out(make_loan(start=date(2026, 11, 25), end=date(2026, 12, 1), by=by), by=by)
+        make_loan(start=MONDAY, offer_until=date(2026, 12, 2), by=by)
+    clock(MONDAY)
+    return network, loan
+
+
+def tick(page: Any, number: str) -> None:
+    page.get_by_label("Scanner ou taper un numéro d’inventaire").fill(number)
+    page.get_by_role("button", name="Ajouter").click()
+    page.get_by_text("est coché.").wait_for()
+
+
+def test_items_leave_and_come_back_on_a_telephone(bank, open_page, audit, tmp_path):
+    network, loan = bank
+    photo = tmp_path / "photo.jpg"
+    photo.write_bytes(make_picture(size=(1200, 900)))
+    wrong = tmp_path / "note.jpg"
+    wrong.write_bytes(b"ce n'est pas une photo")
+    page = open_page(PHONE)
+    log_in(page, "banque@exemple.example", PASSWORD)
+
+    page.goto(f"{HOME}/aujourdhui/")
+    audit(page)
+    picture(page, "desk-phone")
+    page.get_by_label("Matériel, prêt ou établissement").fill("sty-0001")
+    page.get_by_role("button", name="Ouvrir").click()
+    page.wait_for_url(lambda url: "/remettre/" in url)
+    assert page.locator("[data-codes~='STY-0001'] input[name$='-seen']").is_checked()
+
+    page.get_by_label("Remis à (fonction)").fill("CPE")
+    page.locator("input[name$='-photos']").first.set_input_files(str(wrong))
+    page.get_by_role("button", name="Remettre le matériel").click()
+    page.get_by_text("n’est pas une photo lisible").first.wait_for()
+    page.get_by_text("1 matériel n’a pas été vu").first.wait_for()
+    audit(page)
+    picture(page, "hand-over-refused-phone")
+    assert page.get_by_label("Remis à (fonction)").input_value() == "CPE"
+
+    tick(page, "cas-0001")
+    page.get_by_label("Chargeur").check()
+    page.locator("input[name$='-photos']").first.set_input_files(str(photo))
+    page.get_by_label("Piles AAA").fill("4")
+    picture(page, "hand-over-phone")
+    page.get_by_role("button", name="Remettre le matériel").click()
+    page.get_by_text("est remis à").wait_for()
+    audit(page)
+    picture(page, "loan-out-phone")
+    with scoped_to(network):
+        assert Loan.objects.get(pk=loan.pk).state == LoanState.OUT
+        assert LoanPhoto.objects.count() == 1
+
+    page.get_by_role("link", name="Noter le retour").first.click()
+    tick(page, "STY-0001")
+    part = page.locator("[data-codes~='STY-0001']")
+    part.get_by_label("Mettre en maintenance").check()
+    part.get_by_label("Ce qui est à réparer").fill("Pointe émoussée")
+    page.get_by_role("button", name="Noter le retour").click()
+    page.get_by_text("1 matériel n’a pas été vu").first.wait_for()
+    audit(page)
+    picture(page, "return-phone")
+    page.get_by_label("Noter le retour du reste").check()
+    page.get_by_role("button", name="Noter le retour").click()
+    page.get_by_text("reste attendu").wait_for()
+    with scoped_to(network):
+        assert Loan.objects.get(pk=loan.pk).state == LoanState.OUT
+        assert Maintenance.objects.get().reason == "Pointe émoussée"
+    page.get_by_role("link", name="Noter le retour").first.click()
+    tick(page, "CAS-0001")
+    page.get_by_role("button", name="Noter le retour").click()
+    page.get_by_text("est terminé").wait_for()
+    picture(page, "loan-returned-phone")
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_the_pages_of_loans(bank, open_page, audit, viewport):
+    _, loan = bank
+    width = viewport["width"]
+    page = open_page(viewport)
+    log_in(page, "banque@exemple.example", PASSWORD)
+    for name, address in (
+        ("desk", "/aujourdhui/"),
+        ("list", "/prets/"),
+        ("overdue", "/aujourdhui/retards/"),
+        ("add", "/prets/ajouter/"),
+        ("detail", f"/prets/{loan.pk}/"),
+        ("hand-over", f"/prets/{loan.pk}/remettre/"),
+        ("extend", f"/prets/{loan.pk}/prolonger/"),
+        ("reschedule", f"/prets/{loan.pk}/deplacer/"),
+        ("cancel", f"/prets/{loan.pk}/annuler/"),
+        ("unknown", "/aujourdhui/?code=RIEN"),
+    ):
+        page.goto(HOME + address)
+        audit(page)
+        picture(page, f"{name}-{width}")
