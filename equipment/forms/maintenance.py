@@ -1,5 +1,7 @@
 """Forms of maintenance: begun, changed, ended, pictured."""
 
+from datetime import date
+
 from django import forms
 
 from inclusion.forms.days import DayField, LastDayField
@@ -24,6 +26,14 @@ class MaintenanceBeginForm(MaintenanceForm):
 
     start = DayField(label="Premier jour")
     field_order = ("reason", "start", "expected_end")
+
+
+def typed_day(form: forms.Form, name: str) -> date | None:
+    """The day that was typed into a field, though the days were refused together; None for no day."""
+    try:
+        return form.fields[name].clean(form[name].data)
+    except forms.ValidationError:
+        return None
 
 
 class MaintenanceEndForm(forms.Form):

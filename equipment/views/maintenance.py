@@ -12,7 +12,13 @@ from equipment.actions import maintenance as actions
 from equipment.actions.photos import add_photo
 from equipment.enums import PhotoMoment
 from equipment.filters.stock import MaintenanceFilter
-from equipment.forms.maintenance import MaintenanceBeginForm, MaintenanceEndForm, MaintenanceForm, PhotoForm
+from equipment.forms.maintenance import (
+    MaintenanceBeginForm,
+    MaintenanceEndForm,
+    MaintenanceForm,
+    PhotoForm,
+    typed_day,
+)
 from equipment.models import Item, Maintenance
 from equipment.models.maintenance_readings import cost_by_model, counts, in_order
 from equipment.models.shelves import conflicts_of
@@ -87,11 +93,11 @@ def maintenance_begin(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _conflicts(item: Item, form: MaintenanceForm, *, besides: Maintenance | None = None) -> list[Any]:
     """What keeps the item busy on the days that were typed, where they were refused."""
-    data = getattr(form, "cleaned_data", {})
-    start = besides.start if besides else data.get("start")
-    if not form.errors or not start:
+    start = besides.start if besides else typed_day(form, "start")
+    end = typed_day(form, "expected_end")
+    if not form.errors or start is None or (end is not None and end <= start):
         return []
-    found = conflicts_of(item, start, data.get("expected_end"))
+    found = conflicts_of(item, start, end)
     return list(found.exclude(maintenance=besides) if besides else found)
 
 
