@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from equipment.rules.lending import Shelf, Terms, busy_for, first_free
+from equipment.rules.lending import Free, Shelf, Terms, busy_for, first_free
 from inclusion.rules.french import so_many
 from inclusion.rules.periods import DAYS, long_date, shown_end
 
@@ -100,11 +100,19 @@ def told(terms: Terms, delays: Delays, *, today: date) -> list[tuple[str, str]]:
         day = loan.due - timedelta(days=delays.reminder)
         if day > loan.start:
             found.append(("Rappel", f"L’établissement reçoit un rappel le {long_date(day)}."))
-    found.append(("Retour", f"Il revient le {long_date(loan.due)}."))
+    found.append(("Retour", f"Il revient le {long_date(loan.due)}{_moved(loan, delays.usual)}."))
     if terms.buffer_after:
         found.append(("Contrôle", f"Il est contrôlé jusqu’au {long_date(shown_end(busy.end))} inclus."))
     found.append(("Suivant", f"Il peut repartir {_again(terms, busy.end)}."))
     return found
+
+
+def _moved(loan: Free, usual: int) -> str:
+    """Why a loan is not just as long as usual."""
+    days = (loan.due - loan.start).days
+    if days == usual:
+        return ""
+    return f", {'premier jour ouvert après' if days > usual else 'dernier jour ouvert avant'} {length_words(usual)}"
 
 
 def _again(terms: Terms, end: date) -> str:

@@ -15,13 +15,11 @@ from equipment.models.terms import calendar_of, terms_of
 from equipment.rules.bank_story import Delays, answer_words, lending_words, opening_words, told
 from equipment.rules.zones import zone_of
 from equipment.views.bank_room import bank_room, with_bank
+from equipment.views.rooms import tabs
 from inclusion.access import Permission, requires
 from inclusion.forms.stepped import walked
 from inclusion.forms.submit import submitted
 from inclusion.models import Partner
-
-#: Loans on closed days that a page names; the rest are counted.
-NAMED = 10
 
 
 def delays_of(bank: Bank) -> Delays:
@@ -40,7 +38,9 @@ def bank_detail(request: HttpRequest) -> HttpResponse:
     """The rules of the bank in sentences, tried on a loan that is asked for today."""
     bank = Bank.objects.current()
     if bank is None:
-        return render(request, "equipment/bank_none.html", bank_room(request.member, "rules"))
+        return render(
+            request, "equipment/bank_none.html", {"tabs": tabs(request.member, "bank"), "subtabs": []}
+        )
     terms, delays = terms_of(bank), delays_of(bank)
     today = timezone.localdate()
     context = bank_room(

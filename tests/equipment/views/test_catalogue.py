@@ -125,7 +125,7 @@ def test_stock_and_dates_are_told(network, bank, manager, client_of):
         repaired = make_item(model)
         begin_maintenance(repaired, reason="Écran", start=timezone.localdate(), by=make_user(), at=AT)
     page = words(client_of("school").get(address("equipment_model_detail", model.pk)))
-    assert "2 exemplaires, 1 libre aujourd’hui" in page
+    assert '2 exemplaires, <span class="nowrap">1 libre</span> aujourd’hui' in page
     assert "Prochaines dates libres" in page
 
 
@@ -214,7 +214,7 @@ def test_a_kit_says_which_part_is_missing(network, bank, manager, client_of):
         Item.objects.filter(pk=pen.pk).update(state=ItemState.LOST)
     page = words(school.get(address("kit_detail", kit.pk)))
     assert "Une pièce manque" in page and "Stylo (STY-1) : perdu." in page
-    assert "Aucune date n’est libre pour le moment" in page
+    assert "Aucune date n’est libre tant que la banque ne l’a pas complétée." in page
     assert "Remplacer ce qui manque" not in page
     assert "Remplacer ce qui manque" in words(manager.get(address("kit_detail", kit.pk)))
     assert "1 pièce manque" in words(manager.get(address("kit_list")))
