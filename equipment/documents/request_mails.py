@@ -38,7 +38,7 @@ def compose_mail(row: LoanRequestMail) -> EmailMessage:
         "bank": bank,
         "request": row.request,
         "loan": row.loan,
-        "items": [one.item for one in row.loan.loan_items.select_related("item")] if row.loan else [],
+        "items": [str(one.item) for one in row.loan.loan_items.select_related("item")] if row.loan else [],
         "url": mail.absolute("loan_request_detail", row.network.slug, row.request_id),
         "catalogue_url": mail.absolute("equipment_home", row.network.slug),
     }
