@@ -50,6 +50,7 @@ class HandingForm(forms.Form):
 
     #: What stands on the button, on the tick and in its sentence where something was not seen.
     unseen_label = ""
+    unseen_help = ""
     unseen_sentence = ""
 
     code = forms.CharField(
@@ -85,7 +86,9 @@ class HandingForm(forms.Form):
                 help_text=self.supply_help(most),
                 widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
             )
-        self.fields["without"] = forms.BooleanField(label=self.unseen_label, required=False)
+        self.fields["without"] = forms.BooleanField(
+            label=self.unseen_label, help_text=self.unseen_help, required=False
+        )
 
     def supply_help(self, most: int) -> str:
         """How many there are to give or to bring back."""
@@ -196,7 +199,8 @@ class HandOverForm(HandingForm):
     """What leaves, and who takes it."""
 
     moment = "hand_over"
-    unseen_label = "Remettre sans ces matériels\u00a0: ils sortent du prêt et redeviennent libres"
+    unseen_label = "Remettre le reste sans eux"
+    unseen_help = "Ils sortent du prêt et redeviennent libres."
     unseen_sentence = "Scannez-les, ou cochez la case pour remettre le reste."
 
     received_by = forms.CharField(
@@ -222,7 +226,8 @@ class ReturnForm(HandingForm):
     """What comes back, what is lost, what goes to repair."""
 
     moment = "return"
-    unseen_label = "Noter le retour du reste\u00a0: ces matériels restent attendus"
+    unseen_label = "Noter le retour du reste"
+    unseen_help = "Ce qui n’est pas vu reste attendu."
     unseen_sentence = "Scannez-les, dites-les perdus, ou cochez la case pour noter un retour partiel."
 
     def supply_help(self, most: int) -> str:

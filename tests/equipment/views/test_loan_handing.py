@@ -74,7 +74,7 @@ def test_everything_leaves_with_its_check_list_and_supplies(room, kit_loan, batt
         assert LoanPhoto.objects.get().loan_item == row
         assert Supply.objects.get().stock == 2
     page = words(client.get(answer.url))
-    assert "Avec : 2 × Piles" in page and "Housse <b>manque</b>" in page
+    assert "Avec : 2 × Piles" in page and "Housse <b>non vu</b>" in page
 
 
 def test_what_was_not_scanned_is_told_before_it_stays(room, kit_loan, client_of):
@@ -82,7 +82,7 @@ def test_what_was_not_scanned_is_told_before_it_stays(room, kit_loan, client_of)
     first, second, third = kit_loan.parts_in_order
     page = words(client.post(url, looked_at(first, second)))
     assert f"1 matériel n’a pas été vu : {third.inventory_number}" in page
-    assert "Remettre sans ces matériels" in page
+    assert "Remettre le reste sans eux" in page
     with room.scope():
         assert Loan.objects.get().state == LoanState.BOOKED
     assert client.post(url, looked_at(first, second, without="on")).status_code == 302
