@@ -1,0 +1,96 @@
+"""With ten thousand items and a hundred thousand loans, pages answer at once."""
+
+import sys
+import time
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from equipment.actions.invariants import held_twice, misstated, unheld
+from equipment.enums import LoanState
+from equipment.models import Item, Loan, LoanItem, Occupation
+from inclusion.models import User
+from tests.builders import AT
+from tests.equipment.history import write_history
+from tests.pages import address
+
+#: Seconds that a page may take on a busy machine, whatever it shows.
+AT_ONCE = 1.5
+#: How many times as long as with a bank of two items, at most; what takes less than this floor is never too slow.
+AS_LONG, FLOOR = 8, 0.6
+#: Each page is opened so many times, and the quickest counts: the machine has other work.
+TRIES = 3
+
+#: Page, who opens it, what is asked for.
+PAGES: tuple[tuple[str, str, str], ...] = (
+    ("item_list", "bank_manager", ""),
+    ("item_list", "bank_manager", "?q=GB-09"),
+    ("loan_list", "bank_manager", ""),
+    ("loan_list", "bank_manager", "?page=2000"),
+    ("loan_list", "school", ""),
+    ("loan_desk", "bank_manager", ""),
+    ("loan_calendar", "bank_manager", ""),
+    ("loan_request_list", "bank_manager", ""),
+    ("equipment_home", "school", ""),
+    ("equipment_home", "bank_manager", ""),
+    ("equipment_follow", "bank_manager", ""),
+    ("equipment_follow", "reader", ""),
+    ("equipment_model_list", "bank_manager", ""),
+    ("school_list", "bank_manager", ""),
+)
+
+
+def seconds(client: Client, url: str) -> float:
+    """The quickest of some openings of a page."""
+    best = float("inf")
+    for _ in range(TRIES):
+        began = time.perf_counter()
+        response = client.get(url)
+        best = min(best, time.perf_counter() - began)
+        assert response.status_code == 200, url
+    return best
+
+
+@pytest.mark.slow
+def test_pages_answer_at_once_with_a_hundred_thousand_loans(room, cast, network, client_of, clock, capsys):
+    room.loan()
+    clients = {role: client_of(role) for role in {role for _, role, _ in PAGES}}
+    single = [("item_detail", room.items[0].pk), ("equipment_model_detail", room.model.pk)]
+    small = {key: seconds(clients[key[1]], address(key[0]) + key[2]) for key in PAGES}
+    small |= {key: seconds(clients["bank_manager"], address(*key)) for key in single}
+    began = time.perf_counter()
+    keys = _write(network.pk, room.school.partner.pk, cast["school"].user)
+    _holds(room.scope)
+    written = time.perf_counter() - began
+    large = {key: seconds(clients[key[1]], address(key[0]) + key[2]) for key in PAGES}
+    for (name, before), now in zip(single, (keys["item_ids"][1], keys["model_ids"][1]), strict=True):
+        large[name, before] = seconds(clients["bank_manager"], address(name, now))
+    with capsys.disabled():
+        sys.stdout.write(f"\nwritten and proven in {written:.1f} s\n")
+        for key, took in large.items():
+            sys.stdout.write(f"{took * 1000:6.0f} ms ({small[key] * 1000:4.0f})  {' '.join(map(str, key))}\n")
+    slow = {key: took for key, took in large.items() if took > min(AT_ONCE, max(FLOOR, AS_LONG * small[key]))}
+    assert not slow
+
+
+def _write(network: int, partner: int, by: User) -> dict[str, list[int]]:
+    return write_history(network=network, partner=partner, by=by.pk, today=timezone.localdate(AT), at=AT)
+
+
+def _holds(scope: Callable) -> None:
+    """The history is one that the actions could have left."""
+    with scope():
+        assert Item.objects.count() > 10_000
+        assert Loan.objects.count() > 98_000
+        assert LoanItem.objects.count() == Occupation.objects.count() == Loan.objects.count()
+        assert set(Loan.objects.values_list("state", flat=True)) >= {
+            LoanState.BOOKED,
+            LoanState.OUT,
+            LoanState.RETURNED,
+        }
+        assert Loan.objects.overdue(on=timezone.localdate()).count() > 150
+        assert not held_twice(None)
+        assert not unheld(None)
+        assert not misstated(None)
