@@ -1,0 +1,145 @@
+"""Pages of schools: the annuaire, its file tried out and applied, one school, closing."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from equipment.models import School
+from inclusion.models import Network
+from tests.builders import make_department
+from tests.equipment.builders import make_school, make_uai
+from tests.pages import address, plain, words
+
+
+@pytest.fixture
+def manager(client_of):
+    return client_of("bank_manager")
+
+
+@pytest.fixture
+def vendee(room, network):
+    """The network stands in the département of the UAIs that the tests make."""
+    Network.objects.filter(pk=network.pk).update(department=make_department("85", "Vendée", "de Vendée"))
+    return room
+
+
+def text_of(answer) -> str:
+    return plain(words(answer))
+
+
+def upload(client, text: str | bytes):
+    data = text if isinstance(text, bytes) else text.encode()
+    return client.post(address("school_import"), {"file": SimpleUploadedFile("colleges.csv", data)})
+
+
+def file(*lines: str) -> str:
+    return "\n".join(["uai;nom;commune;code_insee;effectif_2024", *lines])
+
+
+def test_a_file_is_tried_then_applied(vendee, manager):
+    known = vendee.school
+    answer = upload(
+        manager,
+        file(
+            f"{make_uai(801)};Collège Haxo;La Roche-sur-Yon;;300",
+            f"{known.uai};Collège renommé;La Roche-sur-Yon;;400",
+            "0850001A;Collège faux;;;",
+            f"{make_uai(802)};Collège;Angers;49007;",
+        ),
+    )
+    page = text_of(answer)
+    assert "1 établissement à ajouter, 1 à modifier, 1 ligne à corriger" in page
+    assert "sa lettre finale ne correspond pas" in page
+    assert "est d’un autre département" in page
+    assert "nom, élèves" in page
+    assert vendee.made(School.objects.count) == 1
+    applied = manager.post(address("school_import_apply"), {"lignes": answer.context["signed"]}, follow=True)
+    assert "1 établissement ajouté, 1 modifié." in text_of(applied)
+    assert vendee.made(lambda: School.objects.get(pk=known.pk).name) == "Collège renommé"
+    again = manager.post(address("school_import_apply"), {"lignes": answer.context["signed"]}, follow=True)
+    assert "0 établissement ajouté, 0 modifié." in text_of(again)
+
+
+def test_what_nobody_signed_is_not_applied(vendee, manager):
+    page = text_of(manager.post(address("school_import_apply"), {"lignes": "x"}, follow=True))
+    assert "rien n’a été enregistré" in page
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        (b"", "Ce fichier est vide"),
+        (b"a;b\n1;2\n", "pas de colonne"),
+        (b"\xd0\xcf\x11\xe0rest", "ancien format Excel"),
+        (b"uai;nom\n" + b"x" * (2 * 1024 * 1024), "dépasse 2 Mo"),
+    ],
+)
+def test_a_file_that_is_none_says_why(vendee, manager, data, sentence):
+    assert sentence in text_of(upload(manager, data))
+
+
+def test_a_model_to_fill_in(vendee, manager):
+    csv = manager.get(address("school_import") + "?export=csv").content.decode("utf-8-sig")
+    assert csv.startswith("uai;nom") or csv.startswith("uai,nom")
+
+
+@pytest.mark.parametrize(
+    ("uai", "sentence"),
+    [
+        ("0850001A", "sa lettre finale ne correspond pas"),
+        ("085", "7 chiffres suivis d’une lettre"),
+        ("", "obligatoire"),
+    ],
+)
+def test_a_false_uai_is_told_and_what_was_typed_stays(room, manager, uai, sentence):
+    page = text_of(manager.post(address("school_add"), {"uai": uai, "name": "Collège Haxo"}))
+    assert sentence in page
+    assert 'value="Collège Haxo"' in page
+
+
+def test_a_school_is_added_linked_and_closed(room, manager, client_of, cast):
+    manager.post(address("school_add"), {"uai": make_uai(801).lower(), "name": "Collège Haxo"})
+    school = room.made(lambda: School.objects.get(name="Collège Haxo"))
+    assert school.uai == make_uai(801)
+    edited = {"uai": school.uai, "name": "Collège Haxo", "is_pilot": "on"}
+    page = text_of(manager.post(address("school_edit", school.pk), edited, follow=True))
+    assert "Établissement pilote" in page
+    page = text_of(manager.post(address("school_close", school.pk), {"on": "2026-08-31"}, follow=True))
+    assert "Fermé" in page
+    assert "depuis le 31 août 2026" in page
+    page = text_of(manager.post(address("school_reopen", school.pk), follow=True))
+    assert "est rouvert" in page
+    page = text_of(manager.post(address("school_add"), {"uai": school.uai, "name": "Double"}))
+    assert "porte déjà cet UAI" in page
+
+
+def test_a_school_with_a_loan_does_not_close(room, manager):
+    room.loan()
+    page = text_of(manager.post(address("school_close", room.school.pk), {"on": "2026-08-31"}))
+    assert "Un prêt est en cours dans cet établissement" in page
+
+
+def test_a_school_sees_itself_alone(room, client_of):
+    other = room.made(make_school)
+    school = client_of("school")
+    assert "Voir leurs pseudonymes" in text_of(school.get(address("school_detail", room.school.pk)))
+    assert school.get(address("school_detail", other.pk)).status_code == 404
+
+
+def test_the_list_takes_the_same_queries_for_one_and_three(room, manager):
+    def count() -> int:
+        with CaptureQueriesContext(connection) as caught:
+            assert manager.get(address("school_list")).status_code == 200
+        return len(caught)
+
+    count()
+    first = count()
+    for _ in range(2):
+        room.made(make_school)
+    assert count() == first
+    page = text_of(
+        manager.get(address("school_list") + f"?q={room.school.uai}&account=oui&pilot=non&state=ouvert")
+    )
+    assert "1 établissement" in page
+    assert "Collège des Pins" in page
