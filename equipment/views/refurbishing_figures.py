@@ -159,7 +159,7 @@ def rows_of(
 @requires(Permission.REFURBISHING_MANAGE)
 def refurbishing_impact(request: HttpRequest) -> HttpResponse:
     """The values for the environment that the network sets, with their source."""
-    form = ImpactForm(request.POST or None)
+    form = ImpactForm(request.POST if request.method == "POST" else None)
     done = submitted(
         request, form, lambda data: [set_impact(data["values"], by=request.user, at=timezone.now())]
     )

@@ -1,0 +1,137 @@
+"""Pages of donations: recorded, its agreement laid out and signed, its papers; the figures and their values."""
+
+from io import BytesIO
+
+import pytest
+from django.utils import timezone
+from openpyxl import load_workbook
+
+from equipment.actions import devices as actions
+from equipment.enums import DeviceState
+from equipment.models import Donation, ImpactReference, WorkLog
+from inclusion.models import Document
+from inclusion.scope import scoped_to
+from tests.builders import AT, make_user
+from tests.equipment.aid_builders import make_device, make_donation
+from tests.pages import address, words
+
+
+@pytest.fixture
+def client(client_of):
+    return client_of("bank_manager")
+
+
+@pytest.fixture
+def made(network):
+    """Make something inside the network."""
+
+    def make(maker, *args, **fields):
+        with scoped_to(network):
+            return maker(*args, **fields)
+
+    return make
+
+
+def typed(**fields):
+    return {"donor_name": "Entreprise Exemple", "received_on": str(timezone.localdate()), **fields}
+
+
+def test_a_lot_is_recorded_and_corrected(client, network):
+    assert "écrivez le nom du donateur" in words(client.post(address("donation_add"), typed(donor_name=" ")))
+    answer = client.post(address("donation_add"), typed(announced="12"))
+    with scoped_to(network):
+        donation = Donation.objects.get()
+    assert answer.url == address("donation_detail", donation.pk) and donation.announced == 12
+    wrong = client.post(address("donation_edit", donation.pk), typed(received_on="2999-01-01"))
+    assert "n’est pas encore passé" in words(wrong) and "2999-01-01" in words(wrong)
+    assert client.post(address("donation_edit", donation.pk), typed(donor_name="Autre")).status_code == 302
+    assert "Autre" in words(client.get(address("donation_list")))
+    assert client.get(address("donation_list"), {"q": "autre", "signed": "non"}).context["total"] == 1
+
+
+def test_the_agreement_is_shown_kept_signed_and_stays(client, made, network):
+    donation = made(make_donation)
+    made(make_device, donation)
+    make = address("donation_agreement_make", donation.pk)
+    assert client.get(address("donation_agreement", donation.pk)).status_code == 404
+    assert client.get(make).content.startswith(b"%PDF-")
+    with scoped_to(network):
+        assert not Document.objects.exists()
+    assert client.post(make).status_code == 302
+    kept = client.get(address("donation_agreement", donation.pk)).content
+    assert kept.startswith(b"%PDF-")
+    assert "À signer" in words(client.get(address("donation_detail", donation.pk)))
+    sign = address("donation_sign", donation.pk)
+    assert "n’est pas encore passé" in words(client.post(sign, {"signed_on": "2999-01-01"}))
+    assert client.post(sign, {"signed_on": str(timezone.localdate())}).status_code == 302
+    assert "reste telle qu’elle a été signée" in words(client.post(make, follow=True))
+    assert client.get(address("donation_agreement", donation.pk)).content == kept
+    assert "donor_name" not in words(client.get(address("donation_edit", donation.pk)))
+    assert client.post(address("donation_edit", donation.pk), {"announced": "9"}).status_code == 302
+    assert "Toutes les conventions de don sont signées" in words(client.get(address("donation_list")))
+
+
+def test_papers_of_a_lot(client, made):
+    donation = made(make_donation)
+    for name in ("donation_certificate", "donation_labels"):
+        assert client.get(address(name, donation.pk)).status_code == 404
+    device = made(make_device, donation, state=DeviceState.WIPED)
+    for name in ("donation_certificate", "donation_labels"):
+        assert client.get(address(name, donation.pk)).content.startswith(b"%PDF-")
+    assert client.get(address("device_certificate", device.pk)).content.startswith(b"%PDF-")
+    assert client.get(address("device_wipe_paper", device.pk)).status_code == 404
+
+
+def test_hours_are_noted(client, made, network):
+    donation = made(make_donation)
+    url = address("donation_work_add", donation.pk)
+    data = {"worked_on": str(timezone.localdate()), "hours": "3,5", "is_insertion": "0", "note": "Tri"}
+    assert "un nombre" in words(client.post(url, {**data, "hours": "beaucoup"}))
+    assert client.post(url, data).status_code == 302
+    with scoped_to(network):
+        assert not WorkLog.objects.get().is_insertion
+    assert "3,5" in words(client.get(address("donation_detail", donation.pk)))
+
+
+def test_figures_are_explained_filtered_and_leave_as_a_workbook(client, made, network):
+    by = make_user()
+    one, other = made(make_donation, donor_name="Alpha"), made(make_donation, donor_name="Bêta")
+    made(
+        actions.give,
+        [made(make_device, one, state=DeviceState.READY)],
+        left_to="X",
+        left_on=AT.date(),
+        by=by,
+        at=AT,
+    )
+    made(make_device, other)
+    page = words(client.get(address("refurbishing_figures")))
+    assert "1 appareil sert de nouveau" in page and "votre réseau n’a pas encore réglé de valeur" in page
+    beta = client.get(address("refurbishing_figures"), {"donateur": "Bêta", "annee": "2026"})
+    assert beta.context["figures"].collected == 1 and "Dons reçus en 2026, Bêta" in words(beta)
+    assert client.get(address("refurbishing_figures"), {"annee": "1999"}).context["figures"].collected == 0
+    assert client.get(address("refurbishing_figures"), {"annee": "²²²²"}).status_code == 200
+    data = client.get(address("refurbishing_figures"), {"export": "xlsx"}).content
+    rows = list(load_workbook(BytesIO(data)).active.iter_rows(values_only=True))
+    states = [row for row in rows if row[0] == "État"]
+    assert sum(row[6] for row in states) == 2 == next(row[3] for row in rows if row[0] == "Ensemble")
+    assert sum(row[3] for row in rows if row[0] == "Donateur") == 2
+
+
+def test_the_network_sets_its_values_with_their_source(client, made, network):
+    url = address("refurbishing_impact")
+    half = client.post(url, {"co2_laptop": "80"})
+    assert "Complétez cette valeur" in words(half)
+    nameless = client.post(url, {"co2_laptop": "80", "weight_laptop": "1,8"})
+    assert "d’où vient cette valeur" in words(nameless)
+    assert (
+        client.post(url, {"co2_laptop": "80", "weight_laptop": "1,8", "source_laptop": "Étude"}).status_code
+        == 302
+    )
+    assert "1,8" in words(client.get(url))
+    device = made(make_device, state=DeviceState.READY)
+    made(actions.give, [device], left_to="X", left_on=AT.date(), by=make_user(), at=AT)
+    assert "1 × 80 kg = 80 kg" in words(client.get(address("refurbishing_figures")))
+    assert client.post(url, {}).status_code == 302
+    with scoped_to(network):
+        assert not ImpactReference.objects.exists()
