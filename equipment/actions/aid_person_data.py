@@ -75,13 +75,19 @@ def forget(person: Beneficiary, *, reason: str, by: User | None, at: datetime) -
     """
     for aid in held_aids([one.pk for one in _aids(person)]).values():
         _end(aid, by=by, at=at)
-        held = FamilyAid.objects.get(pk=aid.pk)
-        held.situation, held.outcome = ERASED, ""
-        held.reason = ERASED if held.reason else ""
-        held.save(update_fields=["situation", "outcome", "reason"])
+        held = _emptied(aid)
         if held.receipt is not None:
             erase_content(held.receipt, reason=reason, by=by, at=at)
-    SessionAttendance.objects.filter(aid__person=person).exclude(problem="").update(problem=ERASED)
+
+
+def _emptied(aid: FamilyAid) -> FamilyAid:
+    """What somebody typed about the family goes."""
+    held = FamilyAid.objects.get(pk=aid.pk)
+    held.situation, held.outcome = ERASED, ""
+    held.reason = ERASED if held.reason else ""
+    held.save(update_fields=["situation", "outcome", "reason"])
+    SessionAttendance.objects.filter(aid=aid).exclude(problem="").update(problem=ERASED)
+    return held
 
 
 def _end(aid: FamilyAid, *, by: User | None, at: datetime) -> None:

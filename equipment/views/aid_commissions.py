@@ -39,7 +39,9 @@ def devices_beside() -> list[dict[str, Any]]:
         {
             "label": kind.label,
             "ready": so_many(ready.get(kind, 0), "prêt", "prêts"),
-            "promised": so_many(promised.get(kind, 0), "déjà accordé", "déjà accordés"),
+            "promised": so_many(
+                promised.get(kind, 0), "accordé et pas encore remis", "accordés et pas encore remis"
+            ),
             "is_short": ready.get(kind, 0) < promised.get(kind, 0),
         }
         for kind in DeviceKind
