@@ -517,6 +517,7 @@ IN_NETWORK = {
     "pupil_forget": Line(SCHOOL, _("pupil")),
     "loan_desk": Line(LENDS),
     "loan_overdue": Line(LENDS),
+    "loan_by_number": Line(FOLLOWS, lambda world: [world.loan.number], not_theirs=NO_SCHOOL),
     "loan_list": Line(FOLLOWS),
     "loan_add": Line(LENDS),
     "loan_detail": Line(FOLLOWS, _("loan"), not_theirs=NO_SCHOOL),
@@ -630,7 +631,7 @@ ABSENT_HERE = {
 }
 
 #: Addresses that lead on to the page of what they name.
-LEADS_ON = {"equipment_by_code"}
+LEADS_ON = {"equipment_by_code", "loan_by_number"}
 
 
 def urls(resolver: URLResolver) -> list[tuple[str, object]]:

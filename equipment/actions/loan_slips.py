@@ -82,7 +82,7 @@ def paper(loan: Loan, bank: Bank) -> dict[str, Any]:
         "value_is_whole": all(one is not None for one in values),
         "commitments": [sentence.format(due=long_date(loan.due)) for sentence in COMMITMENTS],
         "address": [line for line in bank.address.splitlines() if line.strip()],
-        "qr": qr_of(mail.absolute("loan_by_number", loan.network.slug, loan.number)),
+        "qr": _qr_of(mail.absolute("loan_by_number", loan.network.slug, loan.number)),
     }
 
 
@@ -110,7 +110,7 @@ def _given(loan: Loan) -> list[str]:
     return [f"{count} × {name}" for name, count in totals.items()]
 
 
-def qr_of(text: str) -> str:
+def _qr_of(text: str) -> str:
     """A QR code as a `data:` address."""
     out = io.BytesIO()
     segno.make(text, error="m").save(out, kind="svg", border=0, xmldecl=False, svgns=True)

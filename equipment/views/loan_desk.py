@@ -25,7 +25,7 @@ MOST_SCHOOLS = 8
 def loan_desk(request: HttpRequest) -> HttpResponse:
     """What is to be done at the counter today; a scanned label leads where its thing must go."""
     typed = request.GET.get("code", "").strip()
-    if typed and (address := where_to(request, typed)):
+    if typed and (address := where_to(typed, request.network)):
         return redirect(address)
     today = timezone.localdate()
     bank = Bank.objects.current()
@@ -49,7 +49,7 @@ def loan_by_number(request: HttpRequest, number: str) -> HttpResponse:
     return redirect(_counter_of(loan) if request.member.may(Permission.EQUIPMENT_MANAGE) else loan)
 
 
-def where_to(request: HttpRequest, typed: str) -> str:
+def where_to(typed: str, network: Any) -> str:
     """The address for a label, an inventory number, the number of a loan, or a school; empty for nothing known."""
     code = clean_code(typed)
     if item := Item.objects.found_by(code).first():
@@ -60,7 +60,7 @@ def where_to(request: HttpRequest, typed: str) -> str:
         return _counter_of(loan) if loan else ""
     schools = _schools(typed)
     if len(schools) == 1:
-        return f"{reverse('loan_list', args=[request.network.slug])}?school={schools[0].pk}"
+        return f"{reverse('loan_list', args=[network.slug])}?school={schools[0].pk}"
     return ""
 
 

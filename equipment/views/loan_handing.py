@@ -28,7 +28,7 @@ def loan_hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     """Items of a booked loan leave: each is scanned or ticked and looked at."""
     loan = visible_loan(request.member, pk)
     if loan.state != LoanState.BOOKED:
-        return moved_on(request, loan)
+        return moved_on(loan, request)
     rows = _rows(loan)
     supplies = [(one, one.stock) for one in _supplies_for(rows) if one.stock]
     form, said = _form(request, HandOverForm, rows, supplies)
@@ -58,7 +58,7 @@ def loan_return(request: HttpRequest, pk: int) -> HttpResponse:
     """Items of a loan come back, all or some of them, each as it is found."""
     loan = visible_loan(request.member, pk)
     if loan.state != LoanState.OUT:
-        return moved_on(request, loan)
+        return moved_on(loan, request)
     rows = [row for row in _rows(loan) if row.is_out]
     form, said = _form(request, ReturnForm, rows, _supplies_of(loan))
     taken = _recorded(request, form, lambda data: _taken_back(request, loan, form))

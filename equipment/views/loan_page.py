@@ -23,7 +23,7 @@ from inclusion.rules.french import so_many
 from inclusion.rules.periods import long_date, plain_date
 
 
-def moved_on(request: HttpRequest, loan: Loan) -> HttpResponse:
+def moved_on(loan: Loan, request: HttpRequest) -> HttpResponse:
     """Somebody was quicker, or the page stayed open: nothing is changed, the loan is shown as it stands."""
     messages.error(
         request,

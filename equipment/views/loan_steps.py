@@ -86,7 +86,7 @@ def loan_reschedule(request: HttpRequest, pk: int) -> HttpResponse:
     """Move a booked loan to other days, with the same items."""
     loan = visible_loan(request.member, pk)
     if loan.state != LoanState.BOOKED:
-        return moved_on(request, loan)
+        return moved_on(loan, request)
     form = DatesForm(_with_days(request), initial={"start": loan.start, "end": loan.end})
     nearest: list[Any] = []
     moved = submitted(
@@ -112,7 +112,7 @@ def loan_extend(request: HttpRequest, pk: int) -> HttpResponse:
     ):
         raise Http404
     if loan.state not in (LoanState.BOOKED, LoanState.OUT):
-        return moved_on(request, loan)
+        return moved_on(loan, request)
     last = last_possible(loan, today=timezone.localdate())
     form = ExtendForm(request.POST or None, initial={"end": stored_end(last) if last else None})
     longer = submitted(
@@ -134,7 +134,7 @@ def loan_swap(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(rows, pk=pk)
     loan = row.loan
     if loan.state not in (LoanState.OFFERED, LoanState.BOOKED):
-        return moved_on(request, loan)
+        return moved_on(loan, request)
     form = SwapForm(request.POST or None, row=row, today=timezone.localdate())
     swapped = submitted(
         request, form, lambda data: actions.swap(row, **data, by=request.user, at=timezone.now())
@@ -150,7 +150,7 @@ def loan_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Give up a loan that has not begun, and say why."""
     loan = visible_loan(request.member, pk)
     if loan.state not in (LoanState.OFFERED, LoanState.BOOKED):
-        return moved_on(request, loan)
+        return moved_on(loan, request)
     form = CancelForm(request.POST or None)
     cancelled = submitted(
         request, form, lambda data: actions.cancel(loan, **data, by=request.user, at=timezone.now())
