@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from equipment.models.catalogue import Named
@@ -34,6 +35,16 @@ class SchoolQuerySet(Named):
         from equipment.models.sight import sees_all_schools
 
         return self if sees_all_schools(member) else self.filter(partner=member.partner)
+
+    def with_standing(self) -> "SchoolQuerySet":
+        """Schools with how many loans stand, as `standing`: counted for the rows of a page, not for all schools."""
+        from equipment.models.loans import STANDING, Loan
+
+        own = Loan.objects.filter(school=models.OuterRef("pk"), state__in=STANDING).order_by()
+        counted = own.values("school").annotate(count=models.Count("pk")).values("count")
+        return self.annotate(
+            standing=Coalesce(models.Subquery(counted, output_field=models.IntegerField()), 0)
+        )
 
 
 class School(NetworkOwned):

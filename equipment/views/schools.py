@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core import signing
-from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,7 +14,6 @@ from equipment.actions.school_files import try_schools
 from equipment.filters.schools import SchoolFilter
 from equipment.forms.schools import SchoolClosingForm, SchoolForm, SchoolsFileForm
 from equipment.models import Loan, LoanRequest, School
-from equipment.models.loans import STANDING
 from equipment.models.terms import NoBank, the_bank
 from equipment.rules.school_rows import HEADERS, ReadSchools, SchoolRow
 from equipment.tables.schools import SchoolTable
@@ -36,10 +34,9 @@ SHOWN = 10
 @requires(Permission.EQUIPMENT_MANAGE)
 def school_list(request: HttpRequest) -> HttpResponse:
     """Every school of the network, with how many loans stand."""
-    standing = Count("loans", filter=Q(loans__state__in=STANDING))
     return listing(
         request,
-        queryset=School.objects.select_related("partner", "network").annotate(standing=standing),
+        queryset=School.objects.select_related("partner", "network").with_standing(),
         table=SchoolTable,
         filterset=SchoolFilter,
         template="equipment/school_list.html",
