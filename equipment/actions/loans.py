@@ -199,6 +199,9 @@ def swap(loan_item: LoanItem, *, item: Item, by: Any, at: datetime) -> LoanItem:
 @transaction.atomic
 def accept(loan: Loan, *, by: Any, at: datetime) -> Loan:
     """Take what the waiting list offers: the loan is booked. Raises DomainError when the offer is over."""
+    if loan.request_id is not None:
+        # The request first, as whoever withdraws or lapses it does: none waits for the other for ever.
+        LoanRequest.objects.select_for_update(of=("self",), no_key=True).get(pk=loan.request_id)
     loan = held(loan)
     if loan.state != LoanState.OFFERED or timezone.localdate(at) > (loan.offer_until or date.min):
         raise DomainError("Cette proposition n’est plus ouverte.")
