@@ -41,7 +41,6 @@ LOOKS = {ItemState.LOST.value: ("bad", "circle-question-mark"), ItemState.RETIRE
 class ItemTable(tables.Table):
     """Items: which, of what, where each is now and where it belongs."""
 
-    choose = tables.Column("", accessor="pk", orderable=False, exclude_from_export=True)
     inventory_number = tables.Column("Numéro", order_by=("inventory_number", "pk"))
     model = tables.Column("Modèle", order_by=("model__sort_name", "pk"))
     now = tables.Column("Où il est", accessor="pk", orderable=False)
@@ -62,18 +61,16 @@ class ItemTable(tables.Table):
         super().__init__(*args, **kwargs)
         self.today = timezone.localdate()
 
-    def render_choose(self, record: Item) -> SafeString:
-        """The box to tick."""
+    def render_inventory_number(self, record: Item) -> SafeString:
+        """A box to tick, and the way to it."""
         return format_html(
-            '<label class="tick"><input type="checkbox" name="item" value="{}" form="choisis">'
-            '<span class="said">Choisir {}</span></label>',
+            '<span class="one-item"><label class="tick"><input type="checkbox" name="item" value="{}">'
+            '<span class="said">Choisir {}</span></label><a href="{}">{}</a></span>',
             record.pk,
             record.inventory_number,
+            record.get_absolute_url(),
+            record.inventory_number,
         )
-
-    def render_inventory_number(self, record: Item) -> SafeString:
-        """The way to it."""
-        return format_html('<a href="{}">{}</a>', record.get_absolute_url(), record.inventory_number)
 
     def value_inventory_number(self, record: Item) -> str:
         """The number alone."""

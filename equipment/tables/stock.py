@@ -31,7 +31,7 @@ class SupplyTable(tables.Table):
     stock = tables.Column("En stock", order_by=("stock", "pk"), attrs=NUM)
     low_at = tables.Column("Alerte à", order_by=("low_at", "pk"), attrs=NUM)
     place = tables.Column("Rangé à", order_by=("place", "pk"), default="–")
-    act = tables.Column("", accessor="pk", orderable=False, exclude_from_export=True)
+    act = tables.Column("Stock", accessor="pk", orderable=False, exclude_from_export=True)
 
     class Meta:
         caption = "Fournitures"

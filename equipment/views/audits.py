@@ -79,6 +79,7 @@ def stock_audit_detail(request: HttpRequest, pk: int) -> HttpResponse:
     readings = audit.scans.select_related("item__model", "by").order_by("-at", "-pk")
     context = {
         "audit": audit,
+        "tabs": [],
         # Empty again for the next thing, unless what was typed is to be mended.
         "form": ScanForm() if said else form,
         "said": said,
@@ -89,9 +90,8 @@ def stock_audit_detail(request: HttpRequest, pk: int) -> HttpResponse:
         .select_related("model", "network")
         .order_by("place", "inventory_number", "pk")[:PER_PAGE],
     }
-    return render(
-        request, "equipment/stock_audit_detail.html", stock_room(request.member, "audits", **context)
-    )
+    # Without the tabs: on a telephone the answer stands where the thumb is.
+    return render(request, "equipment/stock_audit_detail.html", context)
 
 
 def _result(request: HttpRequest, audit: StockAudit) -> HttpResponse:

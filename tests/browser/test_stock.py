@@ -1,0 +1,174 @@
+"""The stock in a browser: an audit on a telephone, a repair with its picture, labels chosen from the list."""
+
+import io
+import os
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from PIL import Image, ImageDraw
+
+from equipment.actions.audits import begin_audit, close_audit, scan
+from equipment.actions.maintenance import begin_maintenance, end_maintenance
+from equipment.actions.photos import add_photo
+from equipment.actions.supplies import add_supply, move_supply
+from equipment.enums import ItemState, PhotoMoment, SupplyKind
+from equipment.models import Item
+from inclusion.models import Partner
+from inclusion.scope import scoped_to
+from tests.browser.conftest import DESKTOP, PHONE, log_in
+from tests.builders import PASSWORD, make_membership, make_network, make_user
+from tests.equipment.builders import (
+    make_bank,
+    make_item,
+    make_kit,
+    make_loan,
+    make_model,
+    make_out,
+    make_school,
+)
+from tests.pages import address
+
+pytestmark = pytest.mark.django_db(transaction=True)
+#: Where pictures of the pages are put, to be looked at; nowhere by default.
+PICTURES = os.environ.get("PICTURES")
+MANAGER = "banque@exemple.example"
+
+
+def _photo() -> bytes:
+    drawn = Image.new("RGB", (640, 480), "#d8e4ea")
+    ImageDraw.Draw(drawn).line((60, 80, 560, 400), fill="#5d6878", width=9)
+    out = io.BytesIO()
+    drawn.save(out, "PNG")
+    return out.getvalue()
+
+
+def picture(page: Any, name: str) -> None:
+    """Keep a picture of the whole page where they are wanted."""
+    if PICTURES:
+        page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
+
+
+@pytest.fixture
+def rows(db) -> dict[str, Any]:
+    """Shelves with something of each kind."""
+    network, at = make_network(), timezone.now()
+    today = timezone.localdate(at)
+    with scoped_to(network):
+        user = make_user(MANAGER)
+        make_membership(Partner.objects.get(is_host=True), roles=("bank_manager",), user=user)
+        does = {"by": user, "at": at}
+        make_bank(phone="05 53 00 00 00", opening_days=list(range(7)), closed_in_holidays=False)
+        pen, helmet = make_model("Stylo lecteur", brand="Maquette"), make_model("Casque anti-bruit")
+        items = [make_item(pen, inventory_number=f"STY-{n:03}", place="Armoire A") for n in range(1, 7)]
+        make_item(helmet, inventory_number="CAS-001", place="Armoire B")
+        lost = make_item(helmet, inventory_number="CAS-002", place="Armoire A", state=ItemState.LOST)
+        make_kit(items[0], items[1], name="Mallette lire avec les oreilles")
+        school = make_school("Collège des Tilleuls")
+        out = make_out(
+            make_loan(pen, item=items[0], school=school, at=at, start=today, end=today + timedelta(days=14)),
+            at=at,
+        )
+        ahead = today + timedelta(days=30)
+        make_loan(pen, item=items[0], school=school, at=at, start=ahead, end=ahead + timedelta(days=12))
+        repair = begin_maintenance(items[1], reason="Écran fendu", start=today, **does)
+        old = begin_maintenance(items[2], reason="Pile à changer", start=today, **does)
+        end_maintenance(old, report="Pile changée.", cost=None, **does)
+        add_photo(
+            items[1], data=_photo(), filename="a.png", moment=PhotoMoment.REPAIR, maintenance=repair, **does
+        )
+        piles = add_supply(name="Piles AAA", kind=SupplyKind.CONSUMABLE, stock=12, low_at=20, **does)
+        move_supply(piles, change=-4, reason="Usées", **does)
+        add_supply(name="Câbles USB-C", kind=SupplyKind.ACCESSORY, stock=40, low_at=5, **does)
+        done = begin_audit(place="Armoire A", **does)
+        for typed in ("STY-003", "STY-004", "CAS-001", "CAS-002", "INCONNU-9"):
+            scan(done, typed=typed, **does)
+        close_audit(done, **does)
+        audit = begin_audit(**does)
+        found = {
+            "network": network,
+            "items": items,
+            "out": out,
+            "repair": repair,
+            "supply": piles,
+            "lost": lost,
+        }
+        return {**found, "done": done, "audit": audit}
+
+
+def pages(rows: dict[str, Any]) -> dict[str, str]:
+    """Every page of the stock, by a short name."""
+    items = rows["items"]
+    return {
+        "items": address("item_list"),
+        "item-out": address("item_detail", items[0].pk),
+        "item-repaired": address("item_detail", items[1].pk),
+        "item-add": f"{address('item_add')}?nombre=3",
+        "item-edit": address("item_edit", items[3].pk),
+        "item-lost": address("item_lost", items[0].pk),
+        "item-move": f"{address('item_move')}?item={items[3].pk}&item={items[4].pk}",
+        "item-labels": f"{address('item_labels')}?tous=1",
+        "item-import": address("item_import"),
+        "maintenances": address("maintenance_list"),
+        "maintenance": address("maintenance_detail", rows["repair"].pk),
+        "maintenance-begin": address("maintenance_begin", items[3].pk),
+        "maintenance-end": address("maintenance_end", rows["repair"].pk),
+        "supplies": address("supply_list"),
+        "supply": address("supply_detail", rows["supply"].pk),
+        "supply-move": address("supply_move", rows["supply"].pk),
+        "supply-add": address("supply_add"),
+        "audits": address("stock_audit_list"),
+        "audit-begin": address("stock_audit_begin"),
+        "audit-result": address("stock_audit_detail", rows["done"].pk),
+        "audit": address("stock_audit_detail", rows["audit"].pk),
+    }
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_every_page_of_the_stock(rows, open_page, audit, viewport):
+    page = open_page(viewport)
+    log_in(page, MANAGER, PASSWORD)
+    size = "desktop" if viewport == DESKTOP else "phone"
+    for name, url in pages(rows).items():
+        page.goto(url)
+        picture(page, f"{name}-{size}")
+        audit(page)
+
+
+def test_an_audit_on_a_telephone(rows, open_page, audit):
+    page = open_page(PHONE)
+    log_in(page, MANAGER, PASSWORD)
+    page.goto(address("stock_audit_detail", rows["audit"].pk))
+    for typed, said in (
+        ("STY-004", "STY-004, vu"),
+        ("sty-004", "STY-004, déjà vu"),
+        ("STY-001", "STY-001, inattendu ici"),
+        ("??", "Étiquette inconnue"),
+    ):
+        page.get_by_label("Étiquette ou numéro d’inventaire").fill(typed)
+        page.keyboard.press("Enter")
+        page.locator(".audit-said").get_by_text(said, exact=True).wait_for()
+        audit(page)
+        picture(page, f"audit-{typed.strip('?') or 'inconnu'}-phone")
+    page.get_by_role("link", name="Terminer l’inventaire").click()
+    page.get_by_role("button", name="Terminer l’inventaire").click()
+    page.get_by_text("matériels n’ont pas été vus").first.wait_for()
+
+
+def test_chosen_items_go_to_another_shelf(rows, open_page, audit):
+    page = open_page()
+    log_in(page, MANAGER, PASSWORD)
+    page.goto(f"{address('item_list')}?place=Armoire A&now=free")
+    page.get_by_label("Choisir STY-004").check()
+    page.get_by_label("Choisir STY-005").check()
+    page.get_by_role("button", name="ces 2 matériels").wait_for()
+    picture(page, "items-chosen-desktop")
+    page.get_by_role("button", name="Les ranger ailleurs").click()
+    picture(page, "items-move-desktop")
+    page.get_by_label("Nouveau lieu").fill("Réserve")
+    page.get_by_role("button", name="Les ranger ici").click()
+    page.get_by_text("2 matériels sont rangés à « Réserve »").wait_for()
+    with scoped_to(rows["network"]):
+        assert Item.objects.filter(place="Réserve").count() == 2
