@@ -51,6 +51,14 @@ class OpeningCalendar:
                 )
         return None
 
+    def closed_for(self, day: date) -> str | None:
+        """What closes the bank on a day on which it would open, in a few words: « Noël », « inventaire »; else None."""
+        if day.weekday() not in self.opening_days:
+            return None
+        if named := self._public.get(day):
+            return named.replace("'", "’")
+        return next((one.reason for one in self.closed if one.days.holds(day)), None)
+
     def next_open(self, day: date) -> date | None:
         """The first open day from this one on; None when there is none for more than a year."""
         return next(self._open(day, 1), None)

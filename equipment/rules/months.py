@@ -3,9 +3,10 @@
 from calendar import Calendar
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 from equipment.rules.calendar import OpeningCalendar
-from inclusion.rules.periods import MONTHS, month_of, months_after
+from inclusion.rules.periods import MONTHS, day_and_month, month_of, months_after
 
 _WEEKS = Calendar(firstweekday=0)
 
@@ -29,6 +30,8 @@ class Month:
 
     first: date
     weeks: tuple[tuple[Day | None, ...], ...]
+    #: What closes it on days on which it would open, in their order: (« du 6 au 7 mai », « pont de l’Ascension »).
+    reasons: tuple[tuple[str, str], ...] = ()
 
     @property
     def title(self) -> str:
@@ -48,7 +51,25 @@ def month_shown(calendar: OpeningCalendar, day: date) -> Month:
         tuple(Day(one, calendar.why_closed(one) or "") if one.month == first.month else None for one in week)
         for week in _WEEKS.monthdatescalendar(first.year, first.month)
     )
-    return Month(first, weeks)
+    days = [day.day for week in weeks for day in week if day is not None]
+    return Month(first, weeks, tuple(_reasons(calendar, days)))
+
+
+def _reasons(calendar: OpeningCalendar, days: list[date]) -> list[tuple[str, str]]:
+    """Each run of closed days with its reason; the days on which the bank never opens part no run."""
+    closed = [(day, calendar.closed_for(day)) for day in days if day.weekday() in calendar.opening_days]
+    found = []
+    for reason, run in groupby(closed, key=lambda pair: pair[1]):
+        if reason:
+            first, *rest = (day for day, _ in run)
+            last = rest[-1] if rest else first
+            words = f"du {_number(first)} au {day_and_month(last)}" if rest else f"le {day_and_month(first)}"
+            found.append((words, reason))
+    return found
+
+
+def _number(day: date) -> str:
+    return "1er" if day.day == 1 else str(day.day)
 
 
 def months_shown(calendar: OpeningCalendar, day: date, count: int = 3) -> list[Month]:

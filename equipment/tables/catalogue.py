@@ -12,10 +12,8 @@ from inclusion.columns import NUM, EurosColumn
 from inclusion.templatetags.liant import chip
 
 
-def _standing(record: Any, withdrawn: str) -> SafeString:
-    looks = (
-        chip(withdrawn, tone="calm", sign="ban") if record.withdrawn_at else chip("Au catalogue", tone="good")
-    )
+def _standing(record: Any, offered: str, withdrawn: str) -> SafeString:
+    looks = chip(withdrawn, tone="calm", sign="ban") if record.withdrawn_at else chip(offered, tone="good")
     return SafeString(render_to_string("components/chip.html", looks))
 
 
@@ -54,7 +52,7 @@ class ModelTable(tables.Table):
 
     def render_withdrawn_at(self, record: EquipmentModel) -> SafeString:
         """Whether it is offered."""
-        return _standing(record, "Retiré")
+        return _standing(record, "Proposé", "Retiré")
 
     def value_withdrawn_at(self, record: EquipmentModel) -> str:
         """The same in words."""
@@ -104,7 +102,7 @@ class KitTable(tables.Table):
 
     def render_withdrawn_at(self, record: Kit) -> SafeString:
         """Whether it is offered."""
-        return _standing(record, "Retirée")
+        return _standing(record, "Proposée", "Retirée")
 
     def value_withdrawn_at(self, record: Kit) -> str:
         """The same in words."""

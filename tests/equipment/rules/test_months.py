@@ -33,6 +33,16 @@ def test_a_closed_day_says_why():
     assert "vacances de Noël" in days[28].why
 
 
+def test_what_closes_a_month_is_told_run_by_run():
+    assert month_shown(CALENDAR, date(2026, 12, 1)).reasons == (
+        ("du 21 au 24 décembre", "vacances de Noël"),
+        ("le 25 décembre", "Noël"),
+        ("du 28 au 31 décembre", "vacances de Noël"),
+    )
+    assert month_shown(CALENDAR, date(2027, 1, 1)).reasons == (("le 1er janvier", "Jour de l’an"),)
+    assert month_shown(CALENDAR, date(2026, 10, 1)).reasons == ()
+
+
 def test_months_follow_one_another_over_the_year():
     assert [one.title for one in months_shown(CALENDAR, date(2026, 11, 24))] == [
         "novembre 2026",
