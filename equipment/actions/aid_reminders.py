@@ -11,11 +11,12 @@ from equipment.actions.family_aids import label_of
 from equipment.actions.training_sessions import FOLLOWS
 from equipment.enums import Attendance, Verb
 from equipment.models import SessionAttendance
+from equipment.models.family_aid import SessionAttendanceQuerySet
 from inclusion import journal
 from inclusion.errors import DomainError
 
 
-def _soon(at: datetime) -> QuerySet[SessionAttendance]:
+def _soon(at: datetime) -> SessionAttendanceQuerySet:
     """Who is expected between this moment and the end of the day after."""
     last = timezone.make_aware(datetime.combine(timezone.localdate(at) + timedelta(days=2), time()))
     expected = SessionAttendance.objects.filter(state=Attendance.EXPECTED, session__cancelled_at=None)

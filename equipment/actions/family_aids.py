@@ -20,7 +20,6 @@ from inclusion.rules.periods import plain_date
 
 #: States in which somebody has an aid of a programme, or had it.
 _STANDS = [state for state in AidState if state not in (AidState.REFUSED, AidState.WITHDRAWN)]
-_WHO = ("first_name", "last_name")
 
 
 def label_of(aid: FamilyAid) -> str:
@@ -108,7 +107,8 @@ def propose_new(
     Raises KnownAlready when `among` holds somebody alike who is not in `told_apart`.
     """
     one = Identity(
-        *(person[name] for name in _WHO),
+        person["first_name"],
+        person["last_name"],
         person.get("birth_year"),
         person.get("postal_code", ""),
         person.get("town", ""),

@@ -27,6 +27,10 @@ def held_session(session: TrainingSession) -> TrainingSession:
     return TrainingSession.objects.select_for_update(of=("self",), no_key=True).get(pk=session.pk)
 
 
+def _taken(session: TrainingSession) -> int:
+    return SessionAttendance.objects.taking_a_seat().filter(session=session).count()
+
+
 def _checked(session: TrainingSession) -> None:
     if not 15 <= session.minutes <= LONGEST_MINUTES:
         raise DomainError("Une séance dure de 15 minutes à 8 heures.").at("minutes")
@@ -71,7 +75,7 @@ def change_session(session: TrainingSession, *, by: Any, at: datetime, **fields:
         )
     if moved and session.starts_at <= at:
         raise DomainError("Ce moment est déjà passé.").at("starts_at")
-    taken = session.attendances.taking_a_seat().count()
+    taken = _taken(session)
     if session.seats < taken:
         raise DomainError(f"{so_many(taken, 'place est déjà prise', 'places sont déjà prises')}.").at("seats")
     session.save()
@@ -119,7 +123,7 @@ def register(session: TrainingSession, aid: FamilyAid, *, by: Any, at: datetime)
     known = SessionAttendance.objects.filter(session=session, aid=aid).first()
     if known is not None and known.state != Attendance.EXCUSED:
         return known
-    if session.attendances.taking_a_seat().count() >= session.seats:
+    if _taken(session) >= session.seats:
         raise DomainError(
             f"La séance «\u00a0{session}\u00a0» est complète\u00a0: "
             f"{so_many(session.seats, 'place prise', 'places prises')}. Choisissez-en une autre."

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from equipment.actions import aid_invariants
 from equipment.actions.aid_reminders import to_call
 from equipment.enums import AidState, Attendance
 from equipment.models import AidProgramme, FamilyAid, TrainingSession
@@ -176,3 +177,4 @@ def aids_paid(request: HttpRequest, action: Any) -> tuple[str, dict[str, Any]] |
 
 
 register_panel("fund_action", aids_paid)
+aid_invariants.register()
