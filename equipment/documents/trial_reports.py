@@ -70,7 +70,8 @@ def trial_report_pdf(loan: Loan, *, bank_name: str, on: date) -> bytes:
     context = {
         "letterhead": letterhead(loan.network),
         "title": f"Bilan de l’essai {loan}",
-        "foot": f"Bilan de l’essai {loan}, état au {plain_date(on)}\nEmpreinte SHA-256\u00a0: {seal}",
+        "foot": f"Bilan de l’essai {loan}, état au {plain_date(on)}",
+        "seal": seal,
         "bank_name": bank_name,
         "facts": facts,
     }

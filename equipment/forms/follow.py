@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Exists, OuterRef
 
 from equipment.models import School
 from equipment.models.follow_readings import Sight
@@ -29,8 +30,8 @@ class FollowForm(forms.Form):
         if sight.by_figures:
             del self.fields["territoire"], self.fields["etablissement"]
             return
-        schools = School.objects.filter(loans__in=sight.loans).distinct().order_by("sort_name", "pk")
-        self.fields["etablissement"].queryset = schools
+        lent_to = Exists(sight.loans.order_by().filter(school=OuterRef("pk")))
+        self.fields["etablissement"].queryset = School.objects.filter(lent_to)
         self.fields["territoire"].queryset = Epci.objects.touching(network.department_id)
         if not sight.whole:
             del self.fields["territoire"]

@@ -25,7 +25,8 @@ class CalendarForm(forms.Form):
     q = forms.CharField(label="Nom ou numéro", required=False, max_length=80)
 
     def __init__(self, data: Any, *, by_school: bool) -> None:
-        super().__init__(data)
+        whole = {"par": BY_MODEL, "vue": MONTH, "jour": f"{timezone.localdate():%Y-%m-%d}"}
+        super().__init__(whole | {name: value for name, value in data.items() if value})
         if not by_school:
             self.fields["par"].choices = _LINES[:2]
 

@@ -16,6 +16,7 @@ from equipment.models.shelves import overdue_until
 from equipment.models.sight import runs_the_bank
 from equipment.rules.lending import Terms
 from equipment.rules.lending_calendar import Span, Stretch, Taken, count_stretches, stretches
+from inclusion.rules.periods import stored_end
 
 if TYPE_CHECKING:
     from inclusion.access import Member
@@ -50,7 +51,8 @@ def models_shown(words: str) -> QuerySet[EquipmentModel]:
 def loans_shown(member: "Member", span: Span, words: str) -> QuerySet[Loan]:
     """Loans that this member may see and that share a day with the span, school by school."""
     found = Loan.objects.visible_to(member).exclude(state=LoanState.CANCELLED)
-    found = found.filter(start__lt=span.days.end, end__gt=span.days.start)
+    still_there = Q(end__gt=span.days.start) | Q(state=LoanState.OUT)
+    found = found.filter(still_there, start__lt=span.days.end)
     if words.strip():
         found = found.filter(school__in=School.objects.matching(words))
     return found.select_related("school", "model", "kit").order_by("school__sort_name", "start", "pk")
@@ -108,12 +110,14 @@ _LOOKS = {
 }
 
 
-def loan_lines(loans: Sequence[Loan], span: Span) -> list[Line]:
-    """The rows of these loans, each named by its school."""
+def loan_lines(loans: Sequence[Loan], span: Span, *, today: date) -> list[Line]:
+    """The rows of these loans, each named by its school; what should be back is there until today."""
     found = []
     for loan in loans:
-        kind, words = _LOOKS[loan.state]
-        taken = Taken(loan.start, loan.end, kind, f"{loan} {words}", loan.get_absolute_url())
+        (kind, words), end = _LOOKS[loan.state], loan.end
+        if loan.late_days(today):
+            kind, words, end = "late", "en retard", stored_end(today)
+        taken = Taken(loan.start, end, kind, f"{loan} {words}", loan.get_absolute_url())
         found.append(
             Line(str(loan.school), str(loan.lent), loan.get_absolute_url(), stretches([taken], span, free=""))
         )
@@ -145,12 +149,12 @@ def model_lines(models: Sequence[EquipmentModel], span: Span, *, terms: Terms, t
 
 
 def _late(keys: Sequence[int], span: Span, *, terms: Terms, today: date) -> dict[int, dict[str, int]]:
-    """Items that should be back, on the days until they can be checked were they brought back today."""
+    """Items that should be back, on the days from then until they can be checked were they brought back today."""
     until = overdue_until(today, terms=terms, today=today)
     days = {
-        f"d{number}": ~Q(occupation__busy__contains=day)
+        f"d{number}": Q(occupation__busy__endswith__lte=day)
         for number, day in enumerate(span.each)
-        if until is not None and today <= day < until
+        if until is not None and day < until
     }
     if not days:
         return {}

@@ -44,6 +44,11 @@ class Table:
         """Whether a figure is hidden."""
         return self.total.is_hidden or any(row.is_hidden for row in self.rows)
 
+    @property
+    def tells_nothing(self) -> bool:
+        """Whether every figure of its rows is hidden."""
+        return bool(self.rows) and all(row.is_hidden for row in self.rows)
+
 
 def guarded(table: Table) -> Table:
     """The table with small groups hidden, and what would give them away.
@@ -80,7 +85,7 @@ def longest(table: Table, most: int, *, others: str) -> Table:
     """
     shown = [row for row in table.rows if not row.is_hidden][:most]
     left = len(table.rows) - len(shown)
-    if not left or (left == 1 and len(table.rows) <= most and not table.hides):
+    if not left or table.tells_nothing:
         return table
     loans = None
     if not table.total.is_hidden and not table.shares:

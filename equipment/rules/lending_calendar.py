@@ -1,13 +1,27 @@
 """Days of a calendar of loans cut into stretches: each row is a line of free and busy stretches that fill it."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from inclusion.rules.periods import DAYS, MONTHS, Period, month_of, months_after, next_month, shown_period
+from inclusion.rules.periods import (
+    DAYS,
+    MONTHS,
+    Period,
+    day_and_month,
+    month_of,
+    months_after,
+    next_month,
+    shown_end,
+    shown_period,
+)
 
 _DAY = timedelta(days=1)
 _WEEK = timedelta(days=7)
+
+
+def _day_of(day: date) -> str:
+    return "1er" if day.day == 1 else str(day.day)
 
 
 @dataclass(frozen=True)
@@ -82,6 +96,8 @@ class Stretch:
     kind: str
     words: str
     url: str = ""
+    #: What stands in its cells where they are too few for its words; the words are read aloud then.
+    short: str = ""
 
     @property
     def length(self) -> int:
@@ -90,8 +106,12 @@ class Stretch:
 
     @property
     def period(self) -> str:
-        """Its days in words."""
-        return shown_period(*self.days)
+        """Its days in words, without their year, which the page says."""
+        first, last = self.days.start, shown_end(self.days.end)
+        if first == last:
+            return f"le {day_and_month(first)}"
+        begun = _day_of(first) if first.month == last.month else day_and_month(first)
+        return f"du {begun} au {day_and_month(last)}"
 
     @property
     def is_free(self) -> bool:
@@ -126,7 +146,7 @@ def count_stretches(counts: Sequence[int], span: Span) -> list[Stretch]:
             ("none", "aucun libre") if count <= 0 else ("some", f"{count} libre{'s' if count > 1 else ''}")
         )
         if found and found[-1].words == words:
-            found[-1] = Stretch(Period(found[-1].days.start, day + _DAY), kind, words)
+            found[-1] = replace(found[-1], days=Period(found[-1].days.start, day + _DAY))
         else:
-            found.append(Stretch(Period(day, day + _DAY), kind, words))
+            found.append(Stretch(Period(day, day + _DAY), kind, words, short=str(max(count, 0))))
     return found

@@ -54,7 +54,7 @@ def _context(request: HttpRequest, follow: Follow, form: FollowForm) -> dict[str
         "tabs": tabs(request.member, "follow"),
         "follow": follow,
         "form": form,
-        "charts": [(sheet, charts[sheet.name]) for sheet in follow.sheets if charts.get(sheet.name)],
+        "sheets": [(sheet, charts.get(sheet.name, [])) for sheet in follow.sheets],
         "years": [(row.name, row.loans, f"{row.loans}") for row in follow.years if row.loans is not None],
         "answer": days_words(follow.waits.answer) if follow.waits else "",
         "hand_over": days_words(follow.waits.hand_over) if follow.waits else "",

@@ -68,7 +68,7 @@ def _lines(
     if chosen["par"] == BY_ITEM:
         return read.item_lines(rows, span, member=member, terms=terms, today=today)
     if chosen["par"] == BY_SCHOOL:
-        return read.loan_lines(rows, span)
+        return read.loan_lines(rows, span, today=today)
     return read.model_lines(rows, span, terms=terms, today=today)
 
 

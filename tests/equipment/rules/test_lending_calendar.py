@@ -37,7 +37,7 @@ def test_a_week_begins_on_monday():
 def test_what_is_free_fills_the_row():
     found = stretches([Taken(day(5), day(9), "out", "P00001")], DECEMBER)
     assert [(one.kind, one.length) for one in found] == [("free", 4), ("out", 4), ("free", 23)]
-    assert found[1].period == "du 5 au 8 décembre 2026" or "5 décembre" in found[1].period
+    assert found[1].period == "du 5 au 8 décembre"
 
 
 def test_what_begins_before_and_ends_after_is_cut():
