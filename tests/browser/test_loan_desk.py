@@ -11,7 +11,8 @@ from equipment.actions.supplies import add_supply
 from equipment.enums import LoanState, SupplyKind
 from equipment.models import Loan, LoanPhoto, Maintenance
 from inclusion.scope import scoped_to
-from tests.browser.conftest import DESKTOP, PHONE, log_in
+from tests.browser.conftest import CHROMIUM, DESKTOP, FLAGS, PHONE, log_in
+from tests.browser.test_redeem import fake_camera
 from tests.builders import AT, PASSWORD, make_membership, make_network, make_partner, make_user
 from tests.equipment.builders import (
     MONDAY,
@@ -154,3 +155,35 @@ def test_the_pages_of_loans(bank, open_page, audit, viewport):
         page.goto(HOME + address)
         audit(page)
         picture(page, f"{name}-{width}")
+
+
+def test_a_label_before_the_camera_ticks_its_item(bank, browser, live_server, tmp_path):
+    network, loan = bank
+    with scoped_to(network):
+        item = loan.loan_items.select_related("item").order_by("pk").first().item
+    film = fake_camera(tmp_path / "label.mjpeg", f"{live_server.url}{HOME}/c/{item.code}/")
+    chromium = browser.browser_type.launch(
+        executable_path=CHROMIUM,
+        args=[
+            *FLAGS,
+            "--use-fake-ui-for-media-stream",
+            "--use-fake-device-for-media-stream",
+            f"--use-file-for-fake-video-capture={film}",
+        ],
+    )
+    try:
+        context = chromium.new_context(viewport=PHONE, base_url=live_server.url, permissions=["camera"])
+        page = context.new_page()
+        log_in(page, "banque@exemple.example", PASSWORD)
+        page.goto(f"{HOME}/prets/{loan.pk}/remettre/")
+        page.get_by_role("button", name="Scanner avec l’appareil photo").click()
+        page.get_by_text("est coché.").wait_for()
+        assert page.locator(f"input[name='item_{item.pk}-seen']").is_checked()
+        picture(page, "camera-phone")
+        page.get_by_role("button", name="Arrêter").click()
+        # At the desk the same label leads to the hand-over by itself.
+        page.goto(f"{HOME}/aujourdhui/")
+        page.get_by_role("button", name="Scanner avec l’appareil photo").click()
+        page.wait_for_url(lambda url: f"/prets/{loan.pk}/remettre/" in url)
+    finally:
+        chromium.close()
