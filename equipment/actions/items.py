@@ -65,8 +65,9 @@ def add_items(
     return write_items(rows, by=by, at=at)
 
 
+@transaction.atomic
 def write_items(rows: Sequence[Item], *, by: Any, at: datetime) -> list[Item]:
-    """Write new items whose numbers were checked, each with its line in the journal; inside a transaction."""
+    """Write new items whose numbers were checked, each with its line in the journal."""
     for row in rows:
         row.clean_fields()
     added = Item.objects.bulk_create(rows)

@@ -146,11 +146,15 @@ def stock_audit_close(request: HttpRequest, pk: int) -> HttpResponse:
         except DomainError as refused:
             messages.error(request, str(refused))
         return redirect(audit)
+    return render(request, "layout/confirm.html", _question(audit))
+
+
+def _question(audit: StockAudit) -> dict[str, Any]:
     counts = counts_of(audit)
     missing = so_many(
         counts.missing, "matériel attendu n’a pas été vu", "matériels attendus n’ont pas été vus"
     )
-    context = {
+    return {
         "question": "Terminer cet inventaire\u00a0?",
         "consequence": f"{counts.sentence}. {missing}\u00a0: rien n’est déclaré perdu sans vous. "
         "Le résultat est gardé et ne change plus.",
@@ -159,7 +163,6 @@ def stock_audit_close(request: HttpRequest, pk: int) -> HttpResponse:
         "danger": False,
         "url": "",
     }
-    return render(request, "layout/confirm.html", context)
 
 
 @requires(Permission.EQUIPMENT_MANAGE)

@@ -1,9 +1,7 @@
 """What is done with items: inventoried, corrected, moved, lost, found, taken out, put back."""
 
-from typing import Any
-
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -124,7 +122,7 @@ def _step(request: HttpRequest, pk: int, to: ItemState) -> HttpResponse:
 @requires(Permission.EQUIPMENT_MANAGE)
 def item_move(request: HttpRequest) -> HttpResponse:
     """Put the chosen items on another shelf."""
-    chosen = chosen_items(request)
+    chosen = chosen_items(request.POST if request.method == "POST" else request.GET)
     form = MoveForm(request.POST if request.method == "POST" else None)
     moved = submitted(
         request,
@@ -142,8 +140,7 @@ def item_move(request: HttpRequest) -> HttpResponse:
     return render(request, "equipment/item_move.html", stock_room(request.member, "items", **context))
 
 
-def chosen_items(request: HttpRequest) -> list[Item]:
+def chosen_items(given: QueryDict) -> list[Item]:
     """The items that boxes were ticked for, by their numbers; nothing that is no key is looked for."""
-    given: Any = request.POST if request.method == "POST" else request.GET
     keys = [int(key) for key in given.getlist("item") if key.isdecimal() and len(key) < 16]
     return list(Item.objects.filter(pk__in=keys).select_related("model").order_by("inventory_number", "pk"))

@@ -57,7 +57,7 @@ def _wanted(request: HttpRequest) -> tuple[list[Item], int]:
     elif "tous" in request.GET:
         rows = ItemFilter(request.GET, queryset=rows, request=request).qs
     else:
-        chosen = chosen_items(request)
+        chosen = chosen_items(request.GET)
         return chosen[:MOST], len(chosen)
     return list(rows[:MOST]), rows.count()
 
