@@ -487,6 +487,7 @@ def _equipment(cast: dict[str, Membership]) -> dict[str, Any]:
         "loan_out": out,
         "loan_item": (loan_item := out.loan_items.get()),
         "loan_photo": make_photo(loan_item, by=by),
+        "calendar_link": open_calendar(borrower, by=borrower.user, at=AT),
         "feedback_link": FeedbackLink.objects.create(
             loan=out,
             author=FeedbackAuthor.FAMILY,
