@@ -80,8 +80,8 @@ class Effect:
     @property
     def changed_words(self) -> str:
         """What changes, in words."""
-        labels = (School._meta.get_field(name).verbose_name for name in self.changes)
-        return ", ".join(str(label) for label in labels)
+        labels = {field.name: str(field.verbose_name) for field in School._meta.fields}
+        return ", ".join(labels[name.removesuffix("_id")] for name in self.changes)
 
     @property
     def writes(self) -> bool:

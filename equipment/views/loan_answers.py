@@ -59,7 +59,7 @@ def loan_request_refuse(request: HttpRequest, pk: int) -> HttpResponse:
 def loan_request_offer(request: HttpRequest, pk: int) -> HttpResponse:
     """Offer other dates, which the school takes or not; `?start=&end=` fill them in."""
     asked = visible_request(request.member, pk)
-    form = offer_form(request, asked)
+    form = offer_form(asked, request)
     loan = submitted(
         request, form, lambda data: offer_dates(asked, **data, by=request.user, at=timezone.now())
     )
@@ -96,7 +96,7 @@ def loan_request_wait(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def loan_request_accept(request: HttpRequest, pk: int) -> HttpResponse:
     """Take what the bank or its waiting list offers."""
-    asked = own_draft(request, pk)
+    asked = own_draft(request.member, pk)
     offered = get_object_or_404(Loan, request=asked)
     try:
         loan = loans.accept(offered, by=request.user, at=timezone.now())

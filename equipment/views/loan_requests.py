@@ -26,7 +26,7 @@ from equipment.views.request_page import (
     steps,
 )
 from equipment.views.rooms import own_schools, tabs, visible_request
-from inclusion.access import Permission, requires
+from inclusion.access import Member, Permission, requires
 from inclusion.errors import DomainError
 from inclusion.forms.submit import submitted
 from inclusion.listing import listing
@@ -65,7 +65,7 @@ def loan_request_list(request: HttpRequest) -> HttpResponse:
 def loan_request_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One request: what it asks for, whether it can be had, what was answered, what comes next."""
     asked = visible_request(request.member, pk)
-    return render(request, "equipment/loan_request_detail.html", page_of(request, asked))
+    return render(request, "equipment/loan_request_detail.html", page_of(asked, request.member))
 
 
 @requires(Permission.EQUIPMENT_BORROW)
@@ -111,9 +111,9 @@ def _step(step: str, asked: LoanRequest | None = None) -> dict[str, Any]:
     }
 
 
-def own_draft(request: HttpRequest, pk: int) -> LoanRequest:
+def own_draft(member: Member, pk: int) -> LoanRequest:
     """A request of the member's own school, whatever its state; nothing is found otherwise."""
-    found = LoanRequest.objects.filter(school__in=own_schools(request.member))
+    found = LoanRequest.objects.filter(school__in=own_schools(member))
     related = ("school", "pupil", "model", "kit", "network")
     return get_object_or_404(found.select_related(*related), pk=pk)
 
@@ -121,7 +121,7 @@ def own_draft(request: HttpRequest, pk: int) -> LoanRequest:
 @requires(Permission.EQUIPMENT_BORROW)
 def loan_request_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """A step of a draft; what is written is kept when the others wait."""
-    asked = own_draft(request, pk)
+    asked = own_draft(request.member, pk)
     if asked.state != RequestState.DRAFT:
         messages.error(request, "Cette demande est envoyée\u00a0: elle ne se modifie plus.")
         return redirect(asked)
@@ -164,7 +164,7 @@ def _changed(request: HttpRequest, asked: LoanRequest, form: Any, data: dict[str
 @require_POST
 def loan_request_autosave(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep what a step says so far, as far as it can be kept; 204 when something was, 422 otherwise."""
-    asked = own_draft(request, pk)
+    asked = own_draft(request.member, pk)
     step = request.GET.get("etape", "1")
     form = _form_of(request, asked, step if step in ("1", "2", "3") else "1")
     form.is_valid()
@@ -185,7 +185,7 @@ def loan_request_autosave(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def loan_request_send(request: HttpRequest, pk: int) -> HttpResponse:
     """Send a draft to the bank."""
-    asked = own_draft(request, pk)
+    asked = own_draft(request.member, pk)
     try:
         asked = actions.send_request(asked, by=request.user, at=timezone.now())
         messages.success(request, "La demande est envoyée. La réponse vous arrive par courriel.")
@@ -197,7 +197,7 @@ def loan_request_send(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.EQUIPMENT_BORROW)
 def loan_request_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, then take a request back."""
-    asked = own_draft(request, pk)
+    asked = own_draft(request.member, pk)
     if request.method == "POST":
         try:
             actions.withdraw_request(asked, by=request.user, at=timezone.now())
@@ -219,7 +219,7 @@ def loan_request_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.EQUIPMENT_BORROW)
 def loan_request_delete(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, then throw a draft away."""
-    asked = own_draft(request, pk)
+    asked = own_draft(request.member, pk)
     if request.method == "POST":
         try:
             actions.delete_draft(asked, by=request.user, at=timezone.now())
@@ -243,7 +243,7 @@ def loan_request_delete(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def loan_request_repeat(request: HttpRequest, pk: int) -> HttpResponse:
     """Begin the same request anew: everything but its dates, which are to be chosen."""
-    asked = own_draft(request, pk)
+    asked = own_draft(request.member, pk)
     new = actions.begin_request(
         asked.school,
         model=asked.model,

@@ -31,9 +31,9 @@ def steps(current: str) -> list[tuple[str, str]]:
     ]
 
 
-def step_url(request: LoanRequest, step: str) -> str:
+def step_url(asked: LoanRequest, step: str) -> str:
     """The address of a step of a draft."""
-    return f"{reverse('loan_request_edit', args=[request.network.slug, request.pk])}?etape={step}"
+    return f"{reverse('loan_request_edit', args=[asked.network.slug, asked.pk])}?etape={step}"
 
 
 def standing(asked: LoanRequest) -> Standing | None:
@@ -74,9 +74,9 @@ def history(asked: LoanRequest, loan: Loan | None) -> list[dict[str, Any]]:
     ]
 
 
-def page_of(request: HttpRequest, asked: LoanRequest) -> dict[str, Any]:
+def page_of(asked: LoanRequest, member: Member) -> dict[str, Any]:
     """What the page of a request shows to this member."""
-    member, today = request.member, timezone.localdate()
+    today = timezone.localdate()
     manages = member.may(Permission.EQUIPMENT_MANAGE)
     own = is_own(member, asked)
     loan = Loan.objects.filter(request=asked).select_related("model", "kit", "network").first()
@@ -124,7 +124,7 @@ def rivals(asked: LoanRequest) -> list[LoanRequest]:
     )
 
 
-def offer_form(request: HttpRequest, asked: LoanRequest) -> OfferForm:
+def offer_form(asked: LoanRequest, request: HttpRequest) -> OfferForm:
     """Dates to offer: as posted, as the address says, else those that were asked for."""
     if request.method == "POST":
         return OfferForm(request.POST)
