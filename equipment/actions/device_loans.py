@@ -50,7 +50,7 @@ def lend(
 
 
 def _again(device: Device, *, by: Any, at: datetime) -> Item:
-    item = Item.objects.select_for_update(of=("self",)).get(pk=device.item_id)
+    item = Item.objects.select_for_update(of=("self",)).get(device=device)
     if item.state != ItemState.IN_SERVICE:
         item = states.move(item, ItemState.IN_SERVICE, by=by, at=at, condition=_wear(device))
         journal.record(Verb.ITEM_STEP, on=item, by=by, at=at, to=str(ItemState.IN_SERVICE))

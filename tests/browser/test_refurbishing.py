@@ -139,6 +139,8 @@ def test_a_lot_is_wiped_and_a_card_is_dragged_to_its_next_step(chain, visit, aud
     page.wait_for_url(f"**/{network.slug}/reconditionnement/")
     with scoped_to(network):
         assert Device.objects.filter(state=DeviceState.WIPED).count() == 7
+    # The whole board is in sight: nothing scrolls under the mouse.
+    page.set_viewport_size({"width": 1280, "height": 2000})
     card = page.locator('[data-step="tested"] [data-device]').first
     card.drag_to(page.locator('[data-step="graded"]'))
     page.wait_for_url("**/etape/graded/")
