@@ -19,7 +19,7 @@ from tests.pages import address
 #: Seconds that a page may take on a busy machine, whatever it shows.
 AT_ONCE = 1.5
 #: How many times as long as with a bank of two items, at most; what takes less than this floor is never too slow.
-AS_LONG, FLOOR = 8, 0.6
+AS_LONG, FLOOR = 8, 1.0
 #: Each page is opened so many times, and the quickest counts: the machine has other work.
 TRIES = 3
 
