@@ -126,15 +126,7 @@ def device_together(request: HttpRequest, to: str) -> HttpResponse:
     step = _step(to, TOGETHER)
     from_states, act = TOGETHER[step]
     lot = _lot(request.GET.get("don", ""))
-    eligible = Device.objects.filter(state__in=from_states).select_related("donation", "network")
-    eligible = eligible.filter(donation=lot) if lot else eligible
-    total = eligible.count()
-    keys = list(eligible.order_by("collected_at", "pk").values_list("pk", flat=True)[:MOST_TOGETHER])
-    among = (
-        Device.objects.filter(pk__in=keys)
-        .select_related("donation", "network")
-        .order_by("collected_at", "pk")
-    )
+    total, keys, among = _eligible(from_states, lot)
     form = _form(request, step, among=among, initial={"devices": keys if lot else []})
     taken = submitted(request, form, lambda data: act(**data, by=request.user, at=timezone.now()))
     if taken:
@@ -152,6 +144,14 @@ def device_together(request: HttpRequest, to: str) -> HttpResponse:
         "section": "Le reconditionnement",
     }
     return render(request, "equipment/device_together.html", context)
+
+
+def _eligible(from_states: tuple[DeviceState, ...], lot: Donation | None) -> tuple[int, list[int], Any]:
+    """How many devices may take the step, and those that stand on the page: the ones that wait longest."""
+    found = Device.objects.filter(state__in=from_states, **({"donation": lot} if lot else {}))
+    keys = list(found.order_by("collected_at", "pk").values_list("pk", flat=True)[:MOST_TOGETHER])
+    among = Device.objects.filter(pk__in=keys).select_related("donation", "network")
+    return found.count(), keys, among.order_by("collected_at", "pk")
 
 
 def _lot(asked: str) -> Donation | None:
