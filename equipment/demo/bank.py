@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from equipment.actions.audits import begin_audit, close_audit, scan
 from equipment.actions.bank import open_bank
 from equipment.actions.bank_days import add_closure
 from equipment.actions.budget import inventory_purchase, record_purchase, vote_budget
@@ -20,6 +21,7 @@ from equipment.demo.shapes import Case, Counted, Model, Repair
 from equipment.demo.standing import ON_THE_BENCH
 from equipment.demo.stock import BUDGET, CASES, MODELS, PURCHASES, REPAIRS, SUPPLIES
 from equipment.models import Bank, EquipmentModel, Item, Kit, Maintenance, School, Supply
+from equipment.models.audit_readings import missing_in
 from equipment.models.terms import calendar_of
 from equipment.rules.calendar import OpeningCalendar
 from inclusion.demo.loading import moment
@@ -264,3 +266,22 @@ def _close_for_stocktaking(desk: Desk) -> None:
                 **desk.by(start - timedelta(days=60)),
             ),
         )
+
+
+def go_through_the_shelves(desk: Desk) -> None:
+    """One stocktaking that is over, on the first day of the school year, and one that goes on since yesterday."""
+    begun = date(2026, 9, 1)
+    desk.story.then(begun, lambda: _take_stock(desk, "Armoire A1", begun, unseen=1))
+    yesterday = desk.in_open_days(-1, today=timezone.localdate())
+    desk.story.then(yesterday, lambda: _take_stock(desk, "Étagère C1", yesterday, unseen=3, goes_on=True))
+
+
+def _take_stock(desk: Desk, place: str, on: date, *, unseen: int, goes_on: bool = False) -> None:
+    audit = begin_audit(place=place, **desk.by(on))
+    there = list(missing_in(audit).order_by("inventory_number"))
+    for item in there[: max(len(there) - unseen, 0)]:
+        scan(audit, typed=item.code, **desk.by(on))
+    if goes_on:
+        return
+    scan(audit, typed="PC-SALLE-12", **desk.by(on))
+    close_audit(audit, **desk.by(on))

@@ -1,7 +1,7 @@
 """The loan bank, the refurbishing chain and the aid for families of the demonstration networks."""
 
 from equipment.demo.aid import leave_no_reminder_behind, tell_aid
-from equipment.demo.bank import open_the_bank, put_on_the_bench
+from equipment.demo.bank import go_through_the_shelves, open_the_bank, put_on_the_bench
 from equipment.demo.chain import tell_chain
 from equipment.demo.lending import leave_no_mail_behind, tell_standing, tell_trials
 from equipment.demo.standing import STANDING
@@ -26,6 +26,7 @@ def _lend(story: Story) -> None:
     desk = open_the_bank(story)
     tell_trials(desk, (*FIRST, *SECOND, *THIRD, *QUIET))
     put_on_the_bench(desk)
+    go_through_the_shelves(desk)
     tell_standing(desk, STANDING)
     story.tell()
     leave_no_mail_behind()

@@ -19,6 +19,7 @@ from equipment.models import (
     Maintenance,
     Purchase,
     School,
+    StockAudit,
     Supply,
     TrialFeedback,
 )
@@ -91,6 +92,9 @@ def _has_something_to_do_today() -> None:
     assert Loan.objects.to_hand_over(until=today).exists() or not today.weekday() < 5
     assert at_risk(on=today).exists()
     assert Maintenance.objects.filter(ended_at=None).count() == 3
+    over, going_on = StockAudit.objects.order_by("begun_at")
+    assert (over.closed_at is None, going_on.closed_at is None) == (False, True)
+    assert over.result["counts"]["seen"] == over.result["counts"]["expected"] - 1
     # Those who wait do so for a reason.
     assert serve(at=timezone.now()) == []
 
