@@ -59,6 +59,7 @@ def page_of(loan: Loan, member: Member) -> dict[str, Any]:
         and loan.state in (LoanState.OFFERED, LoanState.BOOKED),
         "runs_the_bank": member.may(Permission.EQUIPMENT_MANAGE),
         "phone": phone_of(loan),
+        "reminders": _reminders(loan) if member.may(Permission.EQUIPMENT_MANAGE) else [],
         "tabs": tabs(member, "loans"),
     }
 
@@ -154,6 +155,19 @@ def why_not_longer(loan: Loan) -> str:
 
 def _url(name: str, loan: Loan) -> str:
     return reverse(name, args=[loan.network.slug, loan.pk])
+
+
+def _reminders(loan: Loan) -> list[dict[str, Any]]:
+    """What left to whom, the newest first."""
+    return [
+        {
+            "at": row.mailed_at or row.asked_at,
+            "by": row.to,
+            "label": row.get_kind_display(),
+            "detail": row.problem or ("" if row.mailed_at else "En attente d’envoi."),
+        }
+        for row in loan.reminders.order_by("-asked_at", "-pk")[:20]
+    ]
 
 
 def _events(loan: Loan) -> list[dict[str, Any]]:

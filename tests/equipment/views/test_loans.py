@@ -6,9 +6,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from equipment.actions.loan_reminders import remind
 from equipment.actions.loan_slips import keep_slip
 from equipment.actions.requests import let_wait
 from equipment.enums import LoanState
+from equipment.models import LoanReminder
 from tests.builders import AT
 from tests.equipment.builders import (
     MONDAY,
@@ -159,3 +161,15 @@ def test_the_number_on_a_slip_leads_the_bank_to_the_counter_and_the_school_to_th
     assert client_of("school").get(url).url == address("loan_detail", loan.pk)
     assert client_of("school").get(address("loan_by_number", "P99999")).status_code == 404
     assert client_of("school").get(address("loan_by_number", "x")).status_code == 404
+
+
+def test_the_bank_reads_which_reminders_left_and_which_did_not(room, client_of, clock):
+    loan = room.made(make_out, room.loan())
+    with room.scope():
+        remind(on=date(2026, 12, 7), at=AT)
+        LoanReminder.objects.filter(loan=loan).update(
+            problem="Le serveur de messagerie refuse cette adresse."
+        )
+    page = words(client_of("bank_manager").get(address("loan_detail", loan.pk)))
+    assert "Rappels envoyés" in page and "Le serveur de messagerie refuse cette adresse." in page
+    assert "Rappels envoyés" not in words(client_of("school").get(address("loan_detail", loan.pk)))
