@@ -15,7 +15,7 @@ def texts_of_picture(data: bytes) -> list[str]:
     picture = _opened(data)
     if picture is None:
         return []
-    found = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode)
+    found = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
     return list(dict.fromkeys(one.text for one in found))
 
 
