@@ -243,7 +243,7 @@ FAMILIES = (
         why="Trois carnets de liaison en ligne, aucun écran plus grand qu’un téléphone.",
     ),
     Family(
-        first_name="Joao",
+        first_name="João",
         last_name="Essai",
         birth_year=1978,
         town="Agen",

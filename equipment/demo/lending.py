@@ -114,11 +114,10 @@ def _ask(course: Course, data: Trial | Standing, *, start: date, due: date, on: 
         "pupil": pupil,
         "needs": [data.need],
         "situation": data.situation,
+        "mdph_step": data.mdph,
         "kit" if isinstance(wanted, Kit) else "model": wanted,
     }
-    if isinstance(data, Trial):
-        fields["mdph_step"] = data.mdph
-    else:
+    if isinstance(data, Standing):
         fields["later_is_fine"] = data.later
     course.request = requests.begin_request(school, **fields, **when)
     if not (isinstance(data, Standing) and data.upto == "draft"):

@@ -145,6 +145,7 @@ class Standing:
     upto: str
     asked: int
     situation: str = ""
+    mdph: str = "before"
     later: bool = True
     because: str = ""
     extended: int = 0

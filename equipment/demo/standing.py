@@ -14,6 +14,7 @@ def _of(
     asked: int,
     situation: str = "",
     *words: Words,
+    mdph: str = "before",
     later: bool = True,
     because: str = "",
     extended: int = 0,
@@ -31,6 +32,7 @@ def _of(
         upto=upto,
         asked=asked,
         situation=situation,
+        mdph=mdph,
         later=later,
         because=because,
         extended=extended,
@@ -68,16 +70,19 @@ OUT = (
     _of(
         *("moulins", "COMETE-20 4e", _COMPUTER, "writing", (-15, 22), "out", 21),
         "Suivre les cours de sciences.",
+        mdph="requested",
     ),
     _of(
         *("aubepine", "JASMIN-63 6e", "Tablette avec application de communication", "communication"),
         *((-18, 20), "out", 25),
         "Demander, répondre, raconter.",
         team(3, 4, "La classe lui laisse le temps.", "", "keep"),
+        mdph="requested",
     ),
     _of(
         *("aubepine", "CERISE-31 3e", _MAGNIFIER, "seeing", (-14, 34), "out", 20),
         "Lire les sujets du brevet blanc à sa taille.",
+        mdph="notified",
     ),
     _of(
         *("aubepine", "KOALA-57 5e", _HF, "hearing", (-13, 12), "out", 19),
@@ -90,6 +95,7 @@ OUT = (
     _of(
         *("marais", "TORTUE-35 5e", _HF, "hearing", (-10, 16), "out", 17),
         "Entendre les consignes du professeur de sport.",
+        mdph="requested",
     ),
     _of(*("marais", "DAUPHIN-74 4e", "Scanner à main", "writing", (-9, 11), "out", 16), "Ne plus recopier."),
     _of(
