@@ -31,6 +31,8 @@ _FIRST_NAMES = frozenset(
         "victor yanis yann youssef zoe"
     )
 )
+#: Shorter words in capitals are letters of a class or a unit, such as « ULIS A ».
+_WHOLE_WORD = 3
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
@@ -45,15 +47,18 @@ def propose(taken: frozenset[str] = frozenset()) -> str:
 def name_warning(typed: str) -> str | None:
     """Why a pseudonym reads like a name, as a French sentence; None when it does not.
 
-    A frequent first name warns, and so do two words that both begin with a capital.
+    A frequent first name warns; so do two words that both begin with a capital, and two whole words in capitals
+    without a number, as on a class list.
     """
     words = _WORD.findall(typed)
     plain = [_plain(word) for word in words]
     if any(part in _FIRST_NAMES for word in plain for part in word.split("-")):
         return _sentence(typed)
-    if len(words) >= 2 and all(word[:1].isupper() for word in words) and not typed.isupper():
-        return _sentence(typed)
-    return None
+    if len(words) < 2 or not all(word[:1].isupper() for word in words):
+        return None
+    if typed.isupper() and (any(sign.isdigit() for sign in typed) or min(map(len, words)) < _WHOLE_WORD):
+        return None
+    return _sentence(typed)
 
 
 def is_first_name(word: str) -> bool:
