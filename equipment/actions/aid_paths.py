@@ -48,6 +48,7 @@ def give(
             f"L’appareil {device} n’est plus disponible\u00a0: quelqu’un l’a donné, prêté ou repris entre-temps. "
             "Choisissez-en un autre\u00a0; rien n’a été enregistré."
         ).at("device")
+    _refuse_promised(locked, but=aid)
     device = give_to_family(locked, by=by, at=at, left_on=left_on)
     aid = states.move(aid, AidState.GIVEN, by=by, at=at, device=device, given_at=at)
     aid.receipt = store(
@@ -64,6 +65,31 @@ def give(
     return follow_path(aid, by=by, at=at)
 
 
+def _refuse_promised(device: Device, *, but: FamilyAid) -> None:
+    """Refuse a device, held by the caller, that the path of another family counts on."""
+    other = FamilyAid.objects.filter(device=device, state=AidState.GIVEN).exclude(pk=but.pk).first()
+    if other is not None:
+        raise DomainError(
+            f"L’appareil {device} est celui de l’aide n°\u00a0{other.pk}, dont le parcours est en cours. Si cette "
+            "famille l’a rendu, arrêtez d’abord son parcours."
+        ).at("device")
+
+
+def _take_up(aid: FamilyAid, *, by: Any, at: datetime) -> FamilyAid:
+    """Go on with a path that was over. Raises DomainError where its device is another family's by now."""
+    assert aid.device is not None  # the state says so
+    device = held_device(aid.device)
+    other = FamilyAid.objects.filter(device=device, given_at__gt=aid.given_at).first()
+    if other is not None:
+        raise DomainError(
+            f"L’appareil {device} a été rendu, puis remis à une autre famille (aide n°\u00a0{other.pk})\u00a0: le "
+            f"parcours de l’aide n°\u00a0{aid.pk} ne reprend plus."
+        )
+    aid = states.move(aid, AidState.GIVEN, by=by, at=at, ended_on=None)
+    journal.record(Verb.AID_RESUMED, on=aid, by=by, at=at, label=label_of(aid))
+    return aid
+
+
 @transaction.atomic
 def follow_path(aid: FamilyAid, *, by: Any, at: datetime) -> FamilyAid:
     """End a path of which all was followed, on the day of the session that ended it; take up again one of which an
@@ -76,8 +102,7 @@ def follow_path(aid: FamilyAid, *, by: Any, at: datetime) -> FamilyAid:
         aid = states.move(aid, AidState.COMPLETED, by=by, at=at, ended_on=ended)
         journal.record(Verb.AID_ENDED, on=aid, by=by, at=at, label=label_of(aid))
     elif aid.state == AidState.COMPLETED and not complete:
-        aid = states.move(aid, AidState.GIVEN, by=by, at=at, ended_on=None)
-        journal.record(Verb.AID_RESUMED, on=aid, by=by, at=at, label=label_of(aid))
+        aid = _take_up(aid, by=by, at=at)
     return aid
 
 
@@ -97,10 +122,8 @@ def stop_path(aid: FamilyAid, *, reason: str, on: date, by: Any, at: datetime) -
 
 @transaction.atomic
 def resume_path(aid: FamilyAid, *, by: Any, at: datetime) -> FamilyAid:
-    """Take up a path that was stopped."""
-    aid = held_aid(aid)
-    aid = states.move(aid, AidState.GIVEN, by=by, at=at, ended_on=None)
-    journal.record(Verb.AID_RESUMED, on=aid, by=by, at=at, label=label_of(aid))
+    """Take up a path that was stopped. Raises DomainError where its device is another family's by now."""
+    aid = _take_up(held_aid(aid), by=by, at=at)
     return follow_path(aid, by=by, at=at)
 
 

@@ -207,13 +207,8 @@ def give(devices: Iterable[Device], *, left_to: str, left_on: date, by: Any, at:
 @transaction.atomic
 def give_to_family(device: Device, *, by: Any, at: datetime, left_on: date) -> Device:
     """Give a ready device to a family, whom its aid tells and nothing here. Raises DomainError for one that is not
-    ready, with what is missing, and for one that another family has had.
+    ready, with what is missing.
     """
-    if device.family_aid_before(at):
-        raise DomainError(
-            f"L’appareil {device} a déjà été remis à une famille par une aide\u00a0: choisissez-en un autre pour "
-            "celle-ci. Celui-là peut être prêté, ou donné à une association."
-        ).at("device")
     return _leave(device, DeviceState.GIVEN, "", left_on, by=by, at=at)
 
 

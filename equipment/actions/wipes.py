@@ -121,7 +121,8 @@ def _refuse_for(device: Device, erasure: Erasure, *, at: datetime) -> None:
         ).at("method")
     refuse_days(device, erasure.done_on, at=at, field="done_on")
     collected_on = timezone.localdate(device.collected_at)
-    if device.wipes.exists() and device.state == DeviceState.COLLECTED and erasure.done_on < collected_on:
+    came_back = states.history(device).filter(to_state=DeviceState.COLLECTED).exists()
+    if came_back and erasure.done_on < collected_on:
         raise DomainError(
             f"L’appareil {device} est revenu depuis\u00a0: ce qui a été effacé avant ne compte plus."
         ).at("done_on")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from equipment.enums import AidState, Attendance, DeviceState
 from equipment.models.family_aid import HELD, AidProgramme, FamilyAid, SessionAttendance, TrainingSession
@@ -49,8 +49,10 @@ def paid_by(key: str) -> QuerySet[AidProgramme]:
 
 
 def devices_for_families() -> QuerySet[Device]:
-    """Devices that are ready and were with no family before, the best first."""
-    return Device.objects.filter(state=DeviceState.READY, family_aid=None).order_by("grade", "number", "pk")
+    """Devices that are ready and that no path under way counts on, the best first."""
+    under_way = FamilyAid.objects.filter(device=OuterRef("pk"), state=AidState.GIVEN)
+    ready = Device.objects.filter(~Exists(under_way), state=DeviceState.READY)
+    return ready.order_by("grade", "number", "pk")
 
 
 def sessions_to_come(programme: AidProgramme, *, at: datetime) -> QuerySet[TrainingSession]:

@@ -139,12 +139,13 @@ class FamilyAid(NetworkOwned):
     )
     #: Why it was refused, stopped or withdrawn.
     reason = models.TextField("motif", blank=True)
-    device = models.OneToOneField(
+    #: One that a family brought back and that went through the chain anew may be another family's later.
+    device = models.ForeignKey(
         Device,
         on_delete=models.PROTECT,
         null=True,
         blank=True,
-        related_name="family_aid",
+        related_name="family_aids",
         verbose_name="appareil",
     )
     given_at = models.DateTimeField("remis le", null=True, blank=True)
@@ -197,6 +198,12 @@ class FamilyAid(NetworkOwned):
                 condition=~models.Q(state__in=[AidState.REFUSED, AidState.WITHDRAWN]),
                 name="family_aid_once",
                 violation_error_message="Cette personne a déjà une aide de ce programme.",
+            ),
+            models.UniqueConstraint(
+                fields=["device"],
+                condition=models.Q(state=AidState.GIVEN),
+                name="family_aid_device_once",
+                violation_error_message="Cet appareil est celui d’une autre famille, dont le parcours est en cours.",
             ),
         ]
 

@@ -1,6 +1,5 @@
 """The refurbishing chain: donation lots, and devices on their way from the donor's door to a new use."""
 
-from datetime import datetime
 from decimal import Decimal
 
 from django.contrib.postgres.fields import ArrayField
@@ -181,11 +180,6 @@ class Device(NetworkOwned):
         if to == DeviceState.READY and self.grade == Grade.D:
             found.append("Un appareil pour pièces ne peut pas repartir.")
         return found
-
-    def family_aid_before(self, at: datetime) -> bool:
-        """Whether an aid had given it to a family before this instant."""
-        found = getattr(self, "family_aid", None)
-        return found is not None and found.given_at is not None and found.given_at < at
 
     @property
     def is_wiped(self) -> bool:

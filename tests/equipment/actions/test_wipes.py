@@ -109,6 +109,9 @@ def test_what_comes_back_holds_data_again(by):
         actions.recycle([device], left_to="Recycleur", left_on=TODAY, by=by, at=AT)
     with pytest.raises(DomainError, match="ne compte plus"):
         wipe([device], erasure(done_on=TODAY - timedelta(1)), by=by, at=AT)
+    wipe([device], erasure(done_on=TODAY), by=by, at=AT)
+    with pytest.raises(DomainError, match="ne compte plus"):  # nor as a correction
+        wipe([device], erasure(done_on=TODAY - timedelta(1)), by=by, at=AT)
 
 
 def test_a_lent_device_is_an_item_of_the_bank(by):
