@@ -40,6 +40,20 @@ class LoanRequestQuerySet(NetworkQuerySet):
         """Sent and not answered yet, the most pressing first."""
         return self.filter(state=RequestState.SENT).order_by("answer_by", "sent_at", "pk")
 
+    def pressing_first(self) -> "LoanRequestQuerySet":
+        """What is to answer first, by its last day; then what waits for its school or on the list; the answered ones
+        behind, the latest first.
+        """
+        rank = models.Case(
+            models.When(state=RequestState.SENT, then=models.Value(0)),
+            models.When(state__in=[RequestState.DRAFT, RequestState.OFFERED], then=models.Value(1)),
+            models.When(state=RequestState.WAITING, then=models.Value(2)),
+            default=models.Value(3),
+            output_field=models.IntegerField(),
+        )
+        pressing = models.Case(models.When(state=RequestState.SENT, then=models.F("answer_by")))
+        return self.annotate(rank=rank, pressing=pressing).order_by("rank", "pressing", "-drafted_at", "-pk")
+
     def in_line(self) -> "LoanRequestQuerySet":
         """On the waiting list, whoever waits longest first."""
         return self.filter(state=RequestState.WAITING).order_by("waiting_since", "pk")

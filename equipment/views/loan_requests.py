@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Case, IntegerField, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -36,18 +35,10 @@ from inclusion.listing import listing
 def loan_request_list(request: HttpRequest) -> HttpResponse:
     """Requests: those to answer first for the bank, the own ones for a school."""
     seen = LoanRequest.objects.visible_to(request.member)
-    first = Case(
-        When(state=RequestState.SENT, then=Value(0)),
-        When(state__in=[RequestState.DRAFT, RequestState.OFFERED], then=Value(1)),
-        When(state=RequestState.WAITING, then=Value(2)),
-        default=Value(3),
-        output_field=IntegerField(),
-    )
-    rows = seen.annotate(rank=first).order_by("rank", "answer_by", "-drafted_at", "-pk")
     waiting = LoanRequest.objects.visible_to(request.member).to_answer()
     return listing(
         request,
-        queryset=rows.select_related("school", "model", "kit", "pupil", "network"),
+        queryset=seen.pressing_first().select_related("school", "model", "kit", "pupil", "network"),
         table=LoanRequestTable,
         filterset=LoanRequestFilter,
         template="equipment/loan_request_list.html",
