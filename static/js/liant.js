@@ -26,6 +26,19 @@
     if (wide.matches && nav && nav.matches(":popover-open")) nav.hidePopover();
   });
 
+  // Tabs that slide show the current one, and say on which sides more of them stand.
+  for (const row of document.querySelectorAll(".tabs > ul")) {
+    const current = row.querySelector("[aria-current]");
+    if (current) row.scrollLeft = current.offsetLeft + current.offsetWidth / 2 - row.clientWidth / 2;
+    const mark = () => {
+      row.classList.toggle("more-before", row.scrollLeft > 1);
+      row.classList.toggle("more-after", row.scrollLeft + row.clientWidth < row.scrollWidth - 1);
+    };
+    row.addEventListener("scroll", mark, { passive: true });
+    window.addEventListener("resize", mark);
+    mark();
+  }
+
   // A button pressed twice sends its form once.
   document.addEventListener("submit", (event) => {
     const form = event.target;

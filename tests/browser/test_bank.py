@@ -149,3 +149,14 @@ def test_a_bank_is_opened_on_a_phone(world, open_page, audit):
     _look(page, audit, "bank_open_3", "390")
     page.get_by_role("button", name="Ouvrir la banque de prêt").click()
     assert page.get_by_role("heading", level=1).inner_text() == "Expérithèque prête du lundi au vendredi"
+
+
+def test_tabs_of_a_phone_slide_on_one_line_and_show_where_one_is(world, rows, open_page):
+    page = open_page(PHONE)
+    log_in(page, MANAGER, PASSWORD)
+    page.goto(address("bank_detail"))
+    tabs = page.get_by_role("navigation", name="Le matériel").get_by_role("list")
+    assert tabs.evaluate("row => row.clientHeight") < 60
+    assert "more-before" in tabs.get_attribute("class")
+    place = tabs.get_by_role("link", name="Banque").bounding_box()
+    assert 0 <= place["x"] <= place["x"] + place["width"] <= 390
