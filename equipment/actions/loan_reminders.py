@@ -7,13 +7,11 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from equipment.actions.addresses import of_the_bank, of_the_school
 from equipment.enums import LoanState, ReminderKind, Verb
 from equipment.models import Bank, Loan, LoanReminder
 from equipment.rules.reminders import before_is_due, late_is_due
 from inclusion import jobs, journal
-from inclusion.models import Membership
-from inclusion.roles import BankManager
-from inclusion.roles import School as SchoolRole
 
 
 def remind(*, on: date, at: datetime) -> list[LoanReminder]:
@@ -28,7 +26,7 @@ def remind(*, on: date, at: datetime) -> list[LoanReminder]:
     out = Loan.objects.filter(state=LoanState.OUT, end__lte=soon).order_by("pk").values_list("pk", flat=True)
     made = [row for pk in list(out) for row in _remind_of(pk, bank, on=on, at=at)]
     if LoanReminder.objects.filter(kind=ReminderKind.LATE, asked_at__date=on).exists():
-        made += _tell_the_bank(bank, on=on, at=at)
+        made += _tell_the_bank(on=on, at=at)
     return made
 
 
@@ -50,7 +48,7 @@ def _remind_of(pk: int, bank: Bank, *, on: date, at: datetime) -> list[LoanRemin
 
 
 def _written(loan: Loan, kind: ReminderKind, *, about: date, moment: str, at: datetime) -> list[LoanReminder]:
-    rows = _rows(addresses_of(loan), kind, loan=loan, about=about, at=at)
+    rows = _rows(of_the_school(loan.school, loan.request), kind, loan=loan, about=about, at=at)
     setattr(loan, moment, at)
     loan.save(update_fields=[moment])
     journal.record(
@@ -66,30 +64,15 @@ def _written(loan: Loan, kind: ReminderKind, *, about: date, moment: str, at: da
 
 
 @transaction.atomic
-def _tell_the_bank(bank: Bank, *, on: date, at: datetime) -> list[LoanReminder]:
-    managers = Membership.objects.in_force().with_role(BankManager.name).order_by("pk")
-    found = list(managers.values_list("user__email", flat=True)) or [bank.email or bank.host.email]
-    return _rows(found, ReminderKind.BANK, loan=None, about=on, at=at)
-
-
-def addresses_of(loan: Loan) -> list[str]:
-    """Whoever asked while a member, else the members of the school, else its own address."""
-    members = Membership.objects.in_force()
-    asker = loan.request.asked_by if loan.request else None
-    if asker is not None and members.filter(user=asker).exists():
-        return [asker.email]
-    partner = loan.school.partner
-    if partner is None:
-        return []
-    own = members.filter(partner=partner).with_role(SchoolRole.name).order_by("pk")
-    return list(own.values_list("user__email", flat=True)) or [partner.email]
+def _tell_the_bank(*, on: date, at: datetime) -> list[LoanReminder]:
+    return _rows(of_the_bank(), ReminderKind.BANK, loan=None, about=on, at=at)
 
 
 def _rows(
     found: Iterable[str], kind: ReminderKind, *, loan: Loan | None, about: date, at: datetime
 ) -> list[LoanReminder]:
     made = []
-    for address in {one.lower(): one for one in found if one}.values():
+    for address in found:
         row, is_new = LoanReminder.objects.get_or_create(
             kind=kind, loan=loan, about=about, to=address, defaults={"asked_at": at}
         )

@@ -9,6 +9,7 @@ from django.utils import timezone
 from equipment.enums import Verb
 from equipment.models import Pupil, School
 from equipment.models.loans import STANDING
+from equipment.models.requests import OPEN
 from equipment.rules.pseudonyms import name_warning
 from inclusion import journal
 from inclusion.errors import DomainError
@@ -70,10 +71,13 @@ def change_pupil(
 
 @transaction.atomic
 def forget_pupil(pupil: Pupil, *, by: Any, at: datetime) -> Pupil:
-    """Empty a pseudonym for good; the loans stay, for counting. Raises DomainError while one of them is standing."""
+    """Empty a pseudonym for good; the loans stay, for counting. Raises DomainError while one of them is
+    standing, and while a request for the pupil waits."""
     pupil = Pupil.objects.select_for_update(of=("self",), no_key=True).get(pk=pupil.pk)
     if pupil.loans.filter(state__in=STANDING).exists():
         raise DomainError("Un prêt est en cours pour cet élève\u00a0: il sera oublié après son retour.")
+    if pupil.requests.filter(state__in=OPEN).exists():
+        raise DomainError("Une demande attend encore pour cet élève\u00a0: retirez-la d’abord.")
     if pupil.forgotten_at is None:
         pupil.pseudonym, pupil.level, pupil.forgotten_at = "", "", at
         pupil.save(update_fields=["pseudonym", "level", "forgotten_at"])
@@ -84,4 +88,4 @@ def forget_pupil(pupil: Pupil, *, by: Any, at: datetime) -> Pupil:
 def due_to_be_forgotten(today: date) -> Any:
     """Pupils whose time is over and who have nothing standing."""
     due = Pupil.objects.filter(forgotten_at=None, keep_until__lt=today)
-    return due.exclude(loans__state__in=STANDING).order_by("pk")
+    return due.exclude(loans__state__in=STANDING).exclude(requests__state__in=OPEN).order_by("pk")

@@ -1,16 +1,14 @@
 """Who is told about a request, by rows that a worker sends once."""
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 
+from equipment.actions.addresses import of_the_bank, of_the_school
 from equipment.enums import RequestMailKind, Verb
-from equipment.models import Bank, Loan, LoanRequest, LoanRequestMail
+from equipment.models import Loan, LoanRequest, LoanRequestMail
 from inclusion import jobs, journal
-from inclusion.models import Membership
-from inclusion.roles import BankManager
 
 #: What the bank reads; everything else goes to whoever asked.
 TO_THE_BANK = frozenset({RequestMailKind.SENT, RequestMailKind.ACCEPTED})
@@ -46,27 +44,7 @@ def tell(
 
 
 def _addresses(request: LoanRequest, kind: RequestMailKind) -> list[str]:
-    return _distinct(_of_the_bank() if kind in TO_THE_BANK else _of_the_school(request))
-
-
-def _of_the_bank() -> list[str]:
-    """Its managers, else the address of the bank, else that of its host."""
-    managers = Membership.objects.in_force().with_role(BankManager.name).order_by("pk")
-    if addresses := list(managers.values_list("user__email", flat=True)):
-        return addresses
-    bank = Bank.objects.current()
-    return [bank.email or bank.host.email] if bank else []
-
-
-def _of_the_school(request: LoanRequest) -> list[str]:
-    """Whoever asked while a member, else the school's organisation."""
-    if Membership.objects.in_force().filter(user=request.asked_by).exists():
-        return [request.asked_by.email]
-    return [request.school.partner.email] if request.school.partner else []
-
-
-def _distinct(addresses: Iterable[str]) -> list[str]:
-    return list({address.lower(): address for address in addresses if address}.values())
+    return of_the_bank() if kind in TO_THE_BANK else of_the_school(request.school, request)
 
 
 def _post(row: LoanRequestMail) -> None:

@@ -9,6 +9,8 @@ from django.db import transaction
 
 from equipment.enums import Verb
 from equipment.models import Bank, School
+from equipment.models.loans import STANDING
+from equipment.models.requests import OPEN
 from equipment.rules.school_rows import ReadSchools, SchoolRow
 from inclusion import journal
 from inclusion.errors import DomainError
@@ -43,12 +45,16 @@ def change_school(school: School, *, by: Any, at: datetime, **values: Any) -> Sc
 
 @transaction.atomic
 def close_school(school: School, *, on: date, by: Any, at: datetime) -> School:
-    """Close a school: it asks for nothing more; its loans stay. Raises DomainError while one of them stands."""
-    from equipment.models.loans import STANDING
+    """Close a school: it asks for nothing more; its loans stay.
+
+    Raises DomainError while a loan stands, and while a request waits for an answer.
+    """
 
     school = School.objects.select_for_update(of=("self",), no_key=True).get(pk=school.pk)
     if school.loans.filter(state__in=STANDING).exists():
         raise DomainError("Un prêt est en cours dans cet établissement\u00a0: attendez son retour.")
+    if school.requests.filter(state__in=OPEN).exists():
+        raise DomainError("Une demande de cet établissement attend encore\u00a0: répondez-y, puis fermez-le.")
     school.closed_on = on
     school.save(update_fields=["closed_on"])
     journal.record(Verb.SCHOOL_CLOSED, on=school, by=by, at=at)

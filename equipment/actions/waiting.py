@@ -7,14 +7,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from equipment.actions.booking import NotFree, book
+from equipment.actions.loans import cancel
 from equipment.actions.request_mails import tell
-from equipment.actions.requests import held, refuse_unless_unanswered, withdraw_request
+from equipment.actions.requests import held, refuse_request, refuse_unless_unanswered, withdraw_request
 from equipment.enums import LoanState, RequestMailKind, RequestState
 from equipment.models import Item, Loan, LoanRequest
 from equipment.models.shelves import shelf_of
 from equipment.models.terms import terms_of, the_bank
 from equipment.rules.lending import Terms, can_have, first_free
 from inclusion import states
+from inclusion.errors import DomainError
 from inclusion.rules.periods import Period, shown_end
 
 #: How much later than asked for something is still offered, to whom later is fine.
@@ -119,6 +121,21 @@ def possible_days(request: LoanRequest, *, terms: Terms, today: date) -> Period 
     if found is None or found.start > since + LATER_WITHIN:
         return None
     return Period(found.start, found.end)
+
+
+@transaction.atomic
+def give_up(loan: Loan, *, reason: str, by: Any, at: datetime) -> Loan:
+    """Give up a loan that has not begun: a booking is cancelled, an offer ends with the request that it answers.
+
+    The school reads the reason either way; nobody is left waiting for an offer that is gone.
+    """
+    if loan.state != LoanState.OFFERED or loan.request is None:
+        return cancel(loan, reason=reason, by=by, at=at)
+    if not reason.strip():
+        raise DomainError("Dites pourquoi le prêt est annulé.").at("reason")
+    refuse_request(loan.request, reason=reason, by=by, at=at)
+    loan.refresh_from_db()
+    return loan
 
 
 def lapse(*, at: datetime) -> list[Loan]:

@@ -11,6 +11,7 @@ from equipment.actions import loans as actions
 from equipment.actions.booking import NotFree, book
 from equipment.actions.extensions import last_possible
 from equipment.actions.pupils import add_pupil
+from equipment.actions.waiting import give_up
 from equipment.enums import LoanState
 from equipment.forms.loans import CancelForm, DatesForm, ExtendForm, LoanForm, SwapForm
 from equipment.models import Bank, Loan, LoanItem
@@ -153,7 +154,7 @@ def loan_cancel(request: HttpRequest, pk: int) -> HttpResponse:
         return moved_on(loan, request)
     form = CancelForm(request.POST or None)
     cancelled = submitted(
-        request, form, lambda data: actions.cancel(loan, **data, by=request.user, at=timezone.now())
+        request, form, lambda data: give_up(loan, **data, by=request.user, at=timezone.now())
     )
     if cancelled:
         messages.success(request, f"Le prêt {cancelled} est annulé\u00a0: son matériel est libre.")

@@ -10,6 +10,7 @@ from equipment.enums import LoanState, RequestState
 from equipment.forms.borrowing import OfferForm
 from equipment.models import Loan, LoanRequest
 from equipment.models.borrowing import Standing, standing_of
+from equipment.models.requests import OPEN
 from equipment.models.terms import terms_of, the_bank
 from equipment.rules.feedback import name_sentence, names_in
 from equipment.views.rooms import tabs
@@ -20,7 +21,6 @@ from inclusion.models import JournalEntry
 STEPS = {"1": "Quand et quoi", "2": "L’élève et son besoin", "3": "La situation"}
 #: What the bank or the school can still do something about.
 UNANSWERED = (RequestState.SENT, RequestState.WAITING)
-OPEN = (*UNANSWERED, RequestState.OFFERED)
 
 
 def steps(current: str) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ from equipment.enums import LoanState, RequestMailKind, RequestState
 from equipment.models import Loan, LoanRequest, LoanRequestMail, Occupation
 from inclusion.errors import DomainError
 from inclusion.models import Membership
-from tests.builders import AT, make_membership, make_user
+from tests.builders import AT, make_membership, make_partner, make_user
 from tests.equipment.builders import (
     MONDAY,
     make_bank,
@@ -201,7 +201,12 @@ def line(model, *, by, count=2, **fields):
     """Requests on the waiting list, in the order in which they came."""
     found = []
     for n in range(count):
-        request = make_request(make_school(), model, by=by, **fields)
+        request = make_request(
+            make_school(partner=make_partner(f"Collège {n}", email=f"college-{n}@exemple.example")),
+            model,
+            by=by,
+            **fields,
+        )
         found.append(requests.let_wait(request, by=by, at=AT + timedelta(minutes=n)))
     return found
 
@@ -286,3 +291,33 @@ def test_a_model_without_items_holds_up_nobody(manager):
     line(make_model(), by=manager, count=1)
     (asked,) = line(make_item().model, by=manager, count=1)
     assert [one.request for one in waiting.serve(at=AT)] == [asked]
+
+
+def test_an_offer_that_the_bank_gives_up_ends_its_request_and_says_why(asked, teacher, manager):
+    offer = waiting.offer_dates(asked, start=MONDAY, end=date(2026, 12, 5), by=manager, at=AT)
+    with pytest.raises(DomainError, match="Dites pourquoi"):
+        waiting.give_up(offer, reason=" ", by=manager, at=AT)
+    offer = waiting.give_up(offer, reason="Le matériel est cassé.", by=manager, at=AT)
+    asked.refresh_from_db()
+    assert (offer.state, asked.state, asked.reason) == (
+        LoanState.CANCELLED,
+        RequestState.REFUSED,
+        "Le matériel est cassé.",
+    )
+    assert told(asked)[-1] == (RequestMailKind.REFUSED, teacher.email)
+    assert not Occupation.objects.exists()
+
+
+def test_a_booking_that_is_given_up_is_cancelled(asked, manager):
+    loan = requests.confirm_request(asked, by=manager, at=AT)
+    loan = waiting.give_up(loan, reason="Le collège n’en a plus besoin.", by=manager, at=AT)
+    assert (loan.state, loan.cancel_reason) == (LoanState.CANCELLED, "Le collège n’en a plus besoin.")
+
+
+def test_who_went_to_another_school_reads_no_more_of_this_one(asked, school, teacher, manager):
+    Membership.objects.filter(user=teacher).delete()
+    make_membership(roles=("school",), user=teacher)
+    colleague = make_user("principale@exemple.example")
+    make_membership(school.partner, roles=("school",), user=colleague)
+    requests.confirm_request(asked, by=manager, at=AT)
+    assert told(asked)[-1] == (RequestMailKind.CONFIRMED, colleague.email)

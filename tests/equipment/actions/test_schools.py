@@ -7,7 +7,15 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 
-from equipment.actions.pupils import LooksLikeAName, add_pupil, change_pupil, forget_pupil
+from equipment.actions.pupils import (
+    KEPT,
+    LooksLikeAName,
+    add_pupil,
+    change_pupil,
+    due_to_be_forgotten,
+    forget_pupil,
+)
+from equipment.actions.requests import withdraw_request
 from equipment.actions.school_files import try_schools
 from equipment.actions.schools import (
     add_school,
@@ -22,7 +30,7 @@ from inclusion.errors import DomainError
 from inclusion.models import JournalEntry, Network
 from tests.boundaries import BESIDE
 from tests.builders import AT, make_commune, make_department
-from tests.equipment.builders import make_bank, make_loan, make_pupil, make_school, make_uai
+from tests.equipment.builders import make_bank, make_loan, make_pupil, make_request, make_school, make_uai
 
 pytestmark = pytest.mark.django_db
 #: The real annuaire, where the machine that runs the tests has it: none ships with the project.
@@ -186,3 +194,16 @@ def test_one_pseudonym_names_one_pupil_of_a_school():
     with pytest.raises(ValidationError, match="porte déjà ce pseudonyme"):
         change_pupil(other, pseudonym="HERON-42", by=None, at=AT)
     assert make_pupil(make_school(), "HERON-42").school != school
+
+
+def test_a_school_and_a_pupil_stay_while_a_request_waits(bank):
+    asked = make_request()
+    with pytest.raises(DomainError, match="Une demande de cet établissement attend encore"):
+        close_school(asked.school, on=AT.date(), by=None, at=AT)
+    with pytest.raises(DomainError, match="Une demande attend encore pour cet élève"):
+        forget_pupil(asked.pupil, by=None, at=AT)
+    assert not due_to_be_forgotten(AT.date() + 5 * KEPT).exists()
+    withdraw_request(asked, by=None, at=AT)
+    assert due_to_be_forgotten(AT.date() + 5 * KEPT).get() == asked.pupil
+    assert forget_pupil(asked.pupil, by=None, at=AT).pseudonym == ""
+    assert close_school(asked.school, on=AT.date(), by=None, at=AT).closed_on == AT.date()

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from equipment.actions.requests import let_wait
+from equipment.actions.waiting import offer_dates
 from equipment.enums import LoanState
 from equipment.models import Loan, Pupil
 from tests.builders import AT
@@ -194,3 +195,14 @@ def test_a_page_that_stayed_open_says_how_the_loan_stands(room, client_of, name)
     answer = client.post(address(name, loan.pk), {"reason": "x", "end": "2026-12-10"})
     assert answer.url == address("loan_detail", loan.pk)
     assert "rien n’est changé" in words(client.get(answer.url))
+
+
+def test_an_offer_that_is_cancelled_ends_the_request_of_the_school(room, client_of):
+    with room.scope():
+        asked = make_request(room.school, room.model)
+        offer = offer_dates(asked, start=MONDAY, end=date(2026, 12, 5), by=room.by, at=AT)
+    client, url = client_of("bank_manager"), address("loan_cancel", offer.pk)
+    assert "La demande de l’établissement est refusée en même temps" in words(client.get(url))
+    assert client.post(url, {"reason": "Le matériel est cassé."}).status_code == 302
+    page = words(client_of("school").get(address("loan_request_detail", asked.pk)))
+    assert "Refusée" in page and "Le matériel est cassé." in page
