@@ -1,6 +1,6 @@
 """From hand to hand: items leave with the borrower and come back, some of them or all, each as it was found."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -54,6 +54,7 @@ def hand_over(loan: Loan, *, seen: Sequence[Seen], received_by: str = "", by: An
         raise DomainError(
             f"Ce prêt devait finir le {plain_date(loan.due)}\u00a0: déplacez-le avant de remettre le matériel."
         ).at("items")
+    _hold_items(rows)
     if today < loan.start:
         _leave_early(loan, today)
     for one in sorted(seen, key=lambda one: one.item_id):
@@ -75,6 +76,11 @@ def hand_over(loan: Loan, *, seen: Sequence[Seen], received_by: str = "", by: An
     return loan
 
 
+def _hold_items(keys: Iterable[int]) -> None:
+    """Lock items before their days change, in the order in which a booking locks them: none waits for ever."""
+    list(Item.objects.filter(pk__in=list(keys)).order_by("pk").select_for_update(no_key=True, of=("self",)))
+
+
 def _leave_early(loan: Loan, today: date) -> None:
     days = busy_for(today, loan.end, terms_of(the_bank()), since=today)
 
@@ -93,6 +99,10 @@ def _give(row: LoanItem, seen: Seen, *, at: datetime) -> None:
     item = Item.objects.select_for_update(no_key=True).get(pk=row.item_id)
     if item.state != ItemState.IN_SERVICE:
         raise DomainError(f"Le matériel {item} n’est plus en service\u00a0: remplacez-le.").at("items")
+    if item.maintenances.filter(ended_at=None, start__lte=timezone.localdate(at)).exists():
+        raise DomainError(
+            f"Le matériel {item} est en maintenance\u00a0: terminez-la, ou remplacez-le dans ce prêt."
+        ).at("items")
     row.handed_over_at, row.condition_out = at, Condition(seen.condition)
     row.checks_out, row.remark_out = seen.checks, seen.remark.strip()
     try:
@@ -121,6 +131,7 @@ def give_back(loan: Loan, *, seen: Sequence[Seen], lost: Sequence[int] = (), by:
         raise DomainError("Scannez au moins un matériel rendu.").at("items")
     if named - set(out):
         raise DomainError("Un des matériels scannés n’est pas attendu pour ce prêt.").at("items")
+    _hold_items(named)
     terms, today = terms_of(the_bank()), timezone.localdate(at)
     for one in sorted(seen, key=lambda one: one.item_id):
         _take_back(out[one.item_id], one, at=at, today=today, terms=terms)

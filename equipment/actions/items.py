@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from equipment.actions.freed import something_came_free
-from equipment.enums import Condition, ItemState, Verb
+from equipment.enums import Condition, ItemState, LoanState, Verb
 from equipment.models import EquipmentModel, Item, Purchase
 from equipment.models.items import step_blockers
 from equipment.rules.codes import clean_code
@@ -121,7 +121,8 @@ def change_item(item: Item, *, by: Any, at: datetime, **fields: Any) -> Item:
     item = held_item(item)
     before = item.place
     model = fields.get("model", item.model)
-    if model != item.model and item.loan_items.filter(returned_at=None).exists():
+    held = item.loan_items.filter(returned_at=None).exclude(loan__state=LoanState.CANCELLED)
+    if model != item.model and held.exists():
         raise DomainError(
             "Un prêt retient ce matériel\u00a0: son modèle ne change pas avant le retour ou le remplacement."
         ).at("model")

@@ -11,11 +11,11 @@ from django.utils import timezone
 from equipment.actions.booking import NotFree, unless_taken
 from equipment.actions.freed import something_came_free
 from equipment.actions.request_mails import tell
-from equipment.enums import LoanState, RequestMailKind, RequestState, Verb
+from equipment.enums import ItemState, LoanState, RequestMailKind, RequestState, Verb
 from equipment.models import Item, Loan, LoanItem, LoanRequest, Occupation
 from equipment.models.shelves import busy_of
 from equipment.models.terms import terms_of, the_bank
-from equipment.rules.lending import Shelf, Terms, busy_for, latest_end, problems_with, reasons
+from equipment.rules.lending import Shelf, Terms, busy_for, latest_end, nearest, problems_with, reasons
 from inclusion import journal, states
 from inclusion.errors import DomainError
 from inclusion.rules.periods import Period, long_date, plain_date, shown_end
@@ -68,11 +68,14 @@ def reschedule(loan: Loan, *, start: date, end: date, by: Any, at: datetime) -> 
     _refuse_unless(loan, LoanState.BOOKED)
     today, terms = timezone.localdate(at), terms_of(the_bank())
     if problems := problems_with(start, end, terms=terms, today=today):
-        raise NotFree(problems).at("start")
+        shelf = _own_shelf(loan, terms=terms, today=today)
+        raise NotFree(problems, nearest(shelf, start, end, terms=terms, today=today)).at("start")
     before = (loan.start, loan.end)
     loan.start, loan.end = start, end
     days = busy_for(start, end, terms, since=today)
-    if not unless_taken(lambda: _keep_busy(loan, days)):
+    # What is late keeps its item longer than the database knows.
+    free = _own_shelf(loan, terms=terms, today=today).suffices(days)
+    if not free or not unless_taken(lambda: _keep_busy(loan, days)):
         raise _not_free(loan, terms=terms, today=today)
     loan.save(update_fields=["start", "end"])
     journal.record(
@@ -157,8 +160,10 @@ def _own_shelf(loan: Loan, *, terms: Terms, today: date) -> Shelf:
 
 
 def _not_free(loan: Loan, *, terms: Terms, today: date) -> NotFree:
-    why = reasons(_own_shelf(loan, terms=terms, today=today), loan.start, loan.end, terms=terms, today=today)
-    return NotFree(why or ["Ce matériel vient d’être réservé à ces dates."]).at("start")
+    shelf = _own_shelf(loan, terms=terms, today=today)
+    why = reasons(shelf, loan.start, loan.end, terms=terms, today=today)
+    near = nearest(shelf, loan.start, loan.end, terms=terms, today=today)
+    return NotFree(why or ["Ce matériel vient d’être réservé à ces dates."], near).at("start")
 
 
 def _last_day(loan: Loan, before: date, *, terms: Terms, today: date) -> NotFree:
@@ -178,8 +183,8 @@ def swap(loan_item: LoanItem, *, item: Item, by: Any, at: datetime) -> LoanItem:
     item = Item.objects.select_for_update(no_key=True, of=("self",)).get(pk=item.pk)
     if item.model_id != loan_item.item.model_id:
         raise DomainError("Choisissez un exemplaire du même modèle.").at("item")
-    today = timezone.localdate(at)
-    days = busy_for(loan.start, loan.end, terms_of(the_bank()), since=today)
+    today, terms = timezone.localdate(at), terms_of(the_bank())
+    days = busy_for(loan.start, loan.end, terms, since=today)
 
     def take() -> None:
         before = loan_item.item
@@ -190,7 +195,9 @@ def swap(loan_item: LoanItem, *, item: Item, by: Any, at: datetime) -> LoanItem:
 
     if item.pk == loan_item.item_id or loan.loan_items.filter(item=item).exists():
         raise DomainError("Cet exemplaire est déjà dans ce prêt.").at("item")
-    if item not in Item.objects.in_service() or not unless_taken(take):
+    busy = busy_of([item], terms=terms, today=today)[item.pk]
+    is_free = not any(one.touches(days.start, days.end) for one in busy)
+    if item.state != ItemState.IN_SERVICE or not is_free or not unless_taken(take):
         raise NotFree([f"L’exemplaire {item} n’est pas libre à ces dates."]).at("item")
     something_came_free(loan.network_id)
     return loan_item

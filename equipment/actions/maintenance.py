@@ -12,6 +12,7 @@ from equipment.actions.booking import unless_taken
 from equipment.actions.freed import something_came_free
 from equipment.enums import ItemState, Verb
 from equipment.models import Item, Maintenance, Occupation
+from equipment.models.items import holder_of
 from equipment.models.shelves import conflicts_of
 from inclusion import journal
 from inclusion.errors import DomainError
@@ -50,6 +51,12 @@ def begin_maintenance(
 
     if not unless_taken(take):
         raise in_the_way(item, start, expected_end)
+    # Late: its days are over, and it is not on the shelf.
+    if start <= timezone.localdate(at) and (out := holder_of(item)):
+        raise DomainError(
+            f"Ce matériel est encore chez «\u00a0{out.loan.school}\u00a0» (prêt {out.loan})\u00a0: "
+            "notez d’abord son retour."
+        ).at("start")
     journal.record(Verb.MAINTENANCE_BEGUN, on=maintenance, by=by, at=at, item=item.pk)
     return maintenance
 

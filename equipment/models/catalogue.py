@@ -6,7 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.urls import reverse
 
-from equipment.enums import Condition, ItemState, Need, SupplyKind
+from equipment.enums import Condition, ItemState, LoanState, Need, SupplyKind
 from equipment.models.bank import Purchase, euros_field
 from equipment.rules.codes import clean_code, new_code
 from inclusion.constraints import same_network
@@ -179,7 +179,7 @@ class Item(NetworkOwned):
         """What stands in the way of this state: an item that is out or promised stays in service."""
         if to != ItemState.RETIRED:
             return []
-        standing = self.loan_items.filter(returned_at=None)
+        standing = self.loan_items.filter(returned_at=None).exclude(loan__state=LoanState.CANCELLED)
         return [f"Il est attendu pour le prêt {one.loan}." for one in standing.select_related("loan")[:5]]
 
 

@@ -7,7 +7,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from equipment.enums import ItemState, LoanState
 from equipment.models.catalogue import EquipmentModel, Item, Kit, KitPart
-from equipment.models.loans import LoanItem, Occupation
+from equipment.models.loans import LoanItem, Maintenance, Occupation
 from equipment.rules.lending import Busy, Shelf, Terms, busy_for
 from inclusion.rules.periods import stored_end
 
@@ -24,7 +24,8 @@ def shelf_of(
 ) -> tuple[Shelf, list[Item]]:
     """The shelf of a model or a kit and its items, in the same order.
 
-    What is overdue counts as coming back today: it is not free before it was checked. Occupations of the loan items
+    What is overdue counts as coming back today: it is not free before it was checked; a maintenance that should be
+    over counts as ending today. Occupations of the loan items
     `besides` are left out: those of the loan that is being moved.
     """
     items = list(wanted_items(wanted).select_related("model"))
@@ -49,7 +50,12 @@ def busy_of(
     found: dict[int, list[Busy]] = {item.pk: [] for item in items}
     rows = (
         Occupation.objects.filter(item__in=list(found))
-        .filter(Q(busy__endswith__gt=today) | Q(busy__endswith=None) | _still_out("loan_item__"))
+        .filter(
+            Q(busy__endswith__gt=today)
+            | Q(busy__endswith=None)
+            | _still_out("loan_item__")
+            | Q(maintenance__isnull=False, maintenance__ended_at=None)
+        )
         .exclude(loan_item__in=list(besides))
         .select_related("loan_item__loan", "maintenance")
         .order_by("busy", "pk")
@@ -66,6 +72,9 @@ def _still_out(prefix: str = "") -> Q:
 def _busy(row: Occupation, *, terms: Terms, today: date) -> Busy:
     start, end = row.busy.lower, row.busy.upper
     if row.maintenance_id is not None:
+        # One that should be over and is not ends today at the earliest.
+        if row.maintenance.ended_at is None and end is not None:
+            end = max(end, stored_end(today))
         return Busy(start, end, "il est en maintenance")
     if row.loan_item.is_out and (late := overdue_until(row.loan_item.loan.end, terms=terms, today=today)):
         return Busy(start, max(end, late), "il n’a pas été rendu à temps")
@@ -91,6 +100,9 @@ def free_items(start: date, end: date, *, terms: Terms, today: date) -> QuerySet
         # Coming back today at the earliest, and still to be checked then.
         late = LoanItem.objects.filter(_still_out(), item=OuterRef("pk"), loan__end__lte=today)
         found = found.filter(~Exists(late))
+    if days.start <= today:
+        repaired = Maintenance.objects.filter(item=OuterRef("pk"), ended_at=None, expected_end__lte=today)
+        found = found.filter(~Exists(repaired))
     return found
 
 

@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from equipment.actions.items import add_items, change_item, move_items, step_item
+from equipment.actions.loans import cancel
 from equipment.actions.maintenance import begin_maintenance
 from equipment.enums import Condition, ItemState
 from equipment.models import Item
@@ -105,3 +106,10 @@ def test_what_is_repaired_is_not_taken_out(does):
     begin_maintenance(item, reason="Écran fendu", start=AT.date(), **does)
     with pytest.raises(DomainError, match="Une maintenance est en cours"):
         step_item(item, ItemState.RETIRED, **does)
+
+
+def test_a_loan_that_was_cancelled_holds_nothing(does):
+    item = make_item()
+    cancel(make_loan(item.model), reason="Doublon", **does)
+    assert change_item(item, model=make_model("Autre"), **does).model.name == "Autre"
+    assert step_item(item, ItemState.RETIRED, **does).state == ItemState.RETIRED

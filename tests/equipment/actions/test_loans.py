@@ -3,6 +3,8 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from equipment.actions import loans
 from equipment.actions.booking import NotFree
@@ -215,3 +217,51 @@ def test_early_hand_over_needs_the_item_free_until_then(by):
     loans.cancel(before, reason="Plus besoin", by=by, at=AT)
     loan = hand_over(loan, seen=seen(loan), by=by, at=AT)
     assert (loan.start, loan.state) == (AT.date(), LoanState.OUT)
+
+
+# -- What is late keeps its item longer than the days that were promised -----------------------------------------------
+
+
+def test_a_loan_is_not_moved_to_days_on_which_its_item_is_still_away(by):
+    item = make_item()
+    make_out(make_loan(item.model))
+    late = on(7)  # due on Friday 4, still away on Monday 7: back today at the earliest, checked tomorrow
+    after = make_loan(item.model, start=date(2026, 12, 9), end=date(2026, 12, 12), at=late)
+    with pytest.raises(NotFree, match="il n’a pas été rendu à temps") as refused:
+        loans.reschedule(after, start=date(2026, 12, 8), end=date(2026, 12, 12), by=by, at=late)
+    assert [(one.start, one.due) for one in refused.value.nearest] == [
+        (date(2026, 12, 9), date(2026, 12, 14))
+    ]
+    after.refresh_from_db()
+    assert (after.start, after.end) == (date(2026, 12, 9), date(2026, 12, 12))
+
+
+def test_a_day_that_cannot_be_comes_with_the_nearest_that_can(by):
+    loan = make_loan()
+    with pytest.raises(NotFree, match="la banque est fermée le samedi") as refused:
+        loans.reschedule(loan, start=date(2026, 12, 5), end=date(2026, 12, 9), by=by, at=AT)
+    assert [one.start for one in refused.value.nearest] == [date(2026, 12, 4), date(2026, 12, 7)]
+
+
+def test_an_item_that_is_late_replaces_none(by):
+    model = make_model()
+    make_item(model)
+    away = make_out(make_loan(model)).loan_items.get().item
+    make_item(model)
+    late = on(7)
+    loan = make_loan(model, start=date(2026, 12, 7), end=date(2026, 12, 10), at=late)
+    with pytest.raises(NotFree, match="n’est pas libre à ces dates"):
+        loans.swap(loan.loan_items.get(), item=away, by=by, at=late)
+
+
+def test_a_swap_reads_the_item_and_not_the_whole_stock(by):
+    model = make_model()
+    for _ in range(5):
+        make_item(model)
+    loan = make_loan(model)
+    row = loan.loan_items.select_related("loan").get()
+    other = model.items.exclude(pk=row.item_id).first()
+    with CaptureQueriesContext(connection) as asked:
+        assert loans.swap(row, item=other, by=by, at=AT).item == other
+    items = [one["sql"] for one in asked if 'FROM "equipment_item"' in one["sql"]]
+    assert items and all('"equipment_item"."id" =' in sql or "LIMIT" in sql for sql in items)

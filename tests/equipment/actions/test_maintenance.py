@@ -1,17 +1,20 @@
 """Maintenance takes an item out, never while a loan has it."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
 from equipment.actions.booking import NotFree
+from equipment.actions.handing import give_back, hand_over
 from equipment.actions.maintenance import begin_maintenance, change_maintenance, end_maintenance
 from equipment.enums import ItemState
 from equipment.models import Maintenance, Occupation
+from equipment.models.shelves import free_items
+from equipment.models.terms import terms_of, the_bank
 from inclusion.errors import DomainError
 from tests.builders import AT, make_user
-from tests.equipment.builders import MONDAY, make_bank, make_item, make_loan, make_school
+from tests.equipment.builders import MONDAY, make_bank, make_item, make_loan, make_out, make_school, seen
 
 pytestmark = pytest.mark.django_db
 TODAY = AT.date()
@@ -90,3 +93,33 @@ def test_what_is_not_in_service_is_not_repaired(by):
     item = make_item(state=ItemState.RETIRED)
     with pytest.raises(DomainError, match="n’est pas en service"):
         begin_maintenance(item, reason="Écran", start=TODAY, by=by, at=AT)
+
+
+def test_a_repair_that_should_be_over_and_is_not_keeps_the_item(by):
+    item = make_item()
+    repair = begin_maintenance(item, reason="Écran", start=TODAY, expected_end=MONDAY, by=by, at=AT)
+    late = AT + timedelta(days=6)  # Monday 30 November: its last day was Sunday
+    day = {"end": date(2026, 12, 5), "at": late}
+    terms, today = terms_of(the_bank()), late.date()
+    assert item not in free_items(MONDAY, date(2026, 12, 5), terms=terms, today=today)
+    with pytest.raises(NotFree, match="il est en maintenance, jusqu’au lundi 30 novembre 2026 inclus"):
+        make_loan(item.model, start=MONDAY, **day)
+    assert item in free_items(date(2026, 12, 1), date(2026, 12, 5), terms=terms, today=today)
+    loan = make_loan(item.model, start=date(2026, 12, 1), **day)
+    with pytest.raises(DomainError, match="est en maintenance\u00a0: terminez-la, ou remplacez-le"):
+        hand_over(loan, seen=seen(loan), received_by="CPE", by=by, at=late + timedelta(days=1))
+    end_maintenance(repair, by=by, at=late)
+    assert hand_over(loan, seen=seen(loan), received_by="CPE", by=by, at=late + timedelta(days=1))
+
+
+def test_what_is_late_at_a_school_is_not_repaired_before_it_is_back(by):
+    item = make_item()
+    loan = make_out(make_loan(item.model, school=make_school("Collège des Tests")))
+    late = AT + timedelta(days=20)
+    with pytest.raises(
+        DomainError, match="encore chez «\u00a0Collège des Tests, La Roche-sur-Yon\u00a0»"
+    ) as refused:
+        begin_maintenance(item, reason="Écran", start=late.date(), by=by, at=late)
+    assert (refused.value.field, Maintenance.objects.count()) == ("start", 0)
+    give_back(loan, seen=seen(loan), by=by, at=late)
+    begin_maintenance(item, reason="Écran", start=late.date() + timedelta(days=7), by=by, at=late)
