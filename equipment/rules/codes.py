@@ -13,5 +13,6 @@ def new_code() -> str:
 
 
 def clean_code(typed: str) -> str:
-    """A code or an inventory number as it is looked for: capitals, no spaces around, none inside."""
-    return "".join(typed.split()).upper()
+    """A code or an inventory number as it is looked for: capitals, no spaces around, none inside, no NUL of a mangled
+    address, which no database takes."""
+    return "".join(typed.replace("\0", "").split()).upper()

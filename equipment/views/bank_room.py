@@ -9,18 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from equipment.models import Bank
-from equipment.views.rooms import BANK_TABS, STOCK_TABS, tabs
+from equipment.views.rooms import BANK_TABS, tabs
 from inclusion.access import Member
 
 
 def bank_room(member: Member, key: str, **context: Any) -> dict[str, Any]:
     """The context of a page of « Banque »."""
     return {"tabs": tabs(member, "bank"), "subtabs": tabs(member, key, BANK_TABS), **context}
-
-
-def stock_room(member: Member, key: str, **context: Any) -> dict[str, Any]:
-    """The context of a page of « Stock »."""
-    return {"tabs": tabs(member, "stock"), "subtabs": tabs(member, key, STOCK_TABS), **context}
 
 
 def with_bank(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

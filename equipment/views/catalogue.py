@@ -14,8 +14,7 @@ from equipment.models.advice import advice_for
 from equipment.models.catalogue_readings import next_free, stock_of, with_stock
 from equipment.models.loans import STANDING
 from equipment.tables.catalogue import ModelTable
-from equipment.views.bank_room import stock_room
-from equipment.views.rooms import tabs
+from equipment.views.rooms import stock_room, tabs
 from inclusion.access import Permission, requires
 from inclusion.exports import attachment
 from inclusion.forms.submit import submitted

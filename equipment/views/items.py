@@ -1,7 +1,5 @@
 """Pages of items: all of them, one of them, and where the code of a label leads."""
 
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
@@ -16,14 +14,9 @@ from equipment.models.terms import calendar_of
 from equipment.rules.codes import clean_code
 from equipment.rules.item_calendar import months_of
 from equipment.tables.items import ItemTable, standing
-from equipment.views.rooms import STOCK_TABS, tabs
+from equipment.views.rooms import stock_room
 from inclusion.access import Member, Permission, requires
 from inclusion.listing import listing
-
-
-def stock_room(member: Member, current: str, **context: Any) -> dict[str, Any]:
-    """The context of a page of the stock: both rows of tabs, and what the page adds."""
-    return {"tabs": tabs(member, "stock"), "subtabs": tabs(member, current, STOCK_TABS), **context}
 
 
 def visible_item(pk: int) -> Item:

@@ -13,8 +13,7 @@ from equipment.models import Bank, Item, Kit
 from equipment.models.catalogue_readings import next_free, parts_of, with_parts
 from equipment.models.loans import STANDING
 from equipment.tables.catalogue import KitTable
-from equipment.views.bank_room import stock_room
-from equipment.views.rooms import tabs
+from equipment.views.rooms import stock_room, tabs
 from inclusion.access import Permission, requires
 from inclusion.forms.submit import submitted
 from inclusion.listing import listing

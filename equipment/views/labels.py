@@ -10,7 +10,7 @@ from equipment.filters.items import ItemFilter
 from equipment.forms.items import LabelForm
 from equipment.models import Bank, Item
 from equipment.views.item_steps import chosen_items
-from equipment.views.items import stock_room
+from equipment.views.rooms import is_key, stock_room
 from inclusion.access import Permission, requires
 from inclusion.exports import attachment
 from inclusion.mail import absolute
@@ -52,7 +52,7 @@ def _wanted(request: HttpRequest) -> tuple[list[Item], int]:
     """The items that labels are asked for, and how many they would be without a limit."""
     rows: Any = Item.objects.select_related("model").order_by("inventory_number", "pk")
     first, last = request.GET.get("de", ""), request.GET.get("a", "")
-    if first.isdecimal() and last.isdecimal() and max(len(first), len(last)) < 16:
+    if is_key(first) and is_key(last):
         rows = rows.filter(pk__gte=int(first), pk__lte=int(last))
     elif "tous" in request.GET:
         rows = ItemFilter(request.GET, queryset=rows, request=request).qs

@@ -24,7 +24,7 @@ from equipment.views.request_page import (
     step_url,
     steps,
 )
-from equipment.views.rooms import own_schools, tabs, visible_request
+from equipment.views.rooms import is_key, own_schools, tabs, visible_request
 from inclusion.access import Member, Permission, requires
 from inclusion.errors import DomainError
 from inclusion.forms.submit import submitted
@@ -81,7 +81,7 @@ def _from_address(request: HttpRequest) -> dict[str, str]:
     said = request.GET
     initial = {name: said[name] for name in ("start", "end") if said.get(name)}
     for key in ("model", "kit"):
-        if said.get(key, "").isdecimal():
+        if is_key(said.get(key, "")):
             initial["wanted"] = f"{key}-{int(said[key])}"
     return initial
 

@@ -23,7 +23,8 @@ from equipment.models import Item, Maintenance
 from equipment.models.maintenance_readings import cost_by_model, counts, in_order
 from equipment.models.shelves import conflicts_of
 from equipment.tables.stock import CostTable, MaintenanceTable, stand_of
-from equipment.views.items import stock_room, visible_item
+from equipment.views.items import visible_item
+from equipment.views.rooms import stock_room
 from inclusion.access import Permission, requires
 from inclusion.forms.submit import submitted
 from inclusion.listing import listing

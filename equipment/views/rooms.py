@@ -8,6 +8,8 @@ from django.urls import NoReverseMatch, reverse
 from equipment.models import Loan, LoanRequest, School
 from inclusion.access import Member, Permission
 
+#: Digits that no key of a row has.
+LONGEST_KEY = 16
 #: The pages of the loan bank: key, label, URL name, who is shown it.
 TABS = (
     ("desk", "Aujourd’hui", "loan_desk", Permission.EQUIPMENT_MANAGE),
@@ -62,6 +64,11 @@ def tabs(member: Member, current: str, shown: tuple[Any, ...] = TABS) -> list[di
     return found
 
 
+def stock_room(member: Member, current: str, **context: Any) -> dict[str, Any]:
+    """The context of a page of « Stock »: both rows of tabs, and what the page adds."""
+    return {"tabs": tabs(member, "stock"), "subtabs": tabs(member, current, STOCK_TABS), **context}
+
+
 def visible_loan(member: Member, pk: int) -> Loan:
     """The loan with this key, if the member may see it; nothing is found otherwise."""
     found = Loan.objects.visible_to(member).select_related("school", "pupil", "model", "kit", "request")
@@ -77,3 +84,8 @@ def visible_request(member: Member, pk: int) -> LoanRequest:
 def own_schools(member: Member) -> Any:
     """The schools in whose name this member asks."""
     return School.objects.open().filter(partner=member.partner)
+
+
+def is_key(typed: str) -> bool:
+    """Whether a text of an address or a form can be the key of a row: digits, and not more than a key has."""
+    return typed.isdecimal() and len(typed) < LONGEST_KEY

@@ -124,3 +124,8 @@ def test_an_item_without_a_loan_leads_to_its_page(room, client_of):
     answer = go(client_of("bank_manager"), item.code)
     if answer.status_code == 302:
         assert str(item.pk) in answer.url
+
+
+@pytest.mark.parametrize("typed", ["\0", "\0EXP\0", "9" * 5000, "P" + "9" * 15])
+def test_a_mangled_address_finds_nothing_and_breaks_nothing(room, client_of, typed):
+    assert client_of("bank_manager").get(address("loan_desk"), {"code": typed}).status_code == 200

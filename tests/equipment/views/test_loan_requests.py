@@ -486,3 +486,13 @@ def test_a_pupil_is_added_with_the_pseudonym_that_the_portal_proposes(room, teac
     page = text_of(teacher.post(address("pupil_add"), {"pseudonym": "Emma", "level": ""}))
     assert "ressemble au nom" in page
     assert "Ce n’est pas le nom d’un élève" in page
+
+
+def test_keys_that_no_row_has_are_no_keys(room, client_of):
+    endless = "9" * 5000
+    assert client_of("school").get(address("loan_request_add"), {"model": endless}).status_code == 200
+    assert client_of("bank_manager").get(address("item_add"), {"nombre": endless}).status_code == 200
+    with room.scope():
+        asked = make_request(room.school, room.model)
+    answer = client_of("bank_manager").post(address("loan_request_confirm", asked.pk), {"item": endless})
+    assert answer.url == asked.get_absolute_url()
