@@ -17,13 +17,11 @@ def open_calendar(
     membership: Membership, *, school: School | None = None, by: Any, at: datetime
 ) -> CalendarLink:
     """Give the member an address for all the loans that the member may see, or for those of one school; once each."""
-    known = CalendarLink.objects.filter(membership=membership, school=school).first()
-    if known:
-        return known
-    link = CalendarLink.objects.create(
-        network_id=membership.network_id, membership=membership, school=school, made_at=at
+    link, is_new = CalendarLink.objects.get_or_create(
+        membership=membership, school=school, defaults={"network_id": membership.network_id, "made_at": at}
     )
-    journal.record(Verb.CALENDAR_OPENED, on=link, by=by, at=at)
+    if is_new:
+        journal.record(Verb.CALENDAR_OPENED, on=link, by=by, at=at)
     return link
 
 

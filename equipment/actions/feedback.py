@@ -72,6 +72,7 @@ def close_link(link: FeedbackLink, *, by: Any, at: datetime) -> FeedbackLink:
 @transaction.atomic
 def answer_by_link(link: FeedbackLink, *, form_key: UUID, at: datetime, **said: Any) -> TrialFeedback:
     """Keep an answer that came through an address. Raises LinkClosed once its last day is over or it was closed."""
+    held(link.loan)  # the loan first, as whoever opens an address does: two never wait for one another
     link = FeedbackLink.objects.select_for_update(of=("self",)).select_related("loan").get(pk=link.pk)
     known = TrialFeedback.objects.filter(loan=link.loan, form_key=form_key).first()
     if known:

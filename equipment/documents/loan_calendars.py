@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from django.db.models import Q
 from icalendar import Calendar, Event
 
 from equipment.enums import LoanState
@@ -11,7 +12,7 @@ from inclusion.access import Member
 
 #: Days after its end in which a loan stays in the calendar.
 KEPT = timedelta(days=60)
-#: The most loans that one calendar holds, the nearest first.
+#: The most loans that one calendar holds: what is out or to come goes before what is over.
 MOST = 2000
 
 
@@ -20,8 +21,11 @@ def loans_of(link: CalendarLink, *, today: date) -> list[Loan]:
     found = Loan.objects.visible_to(Member(link.membership)).exclude(state=LoanState.CANCELLED)
     if link.school_id is not None:
         found = found.filter(school=link.school_id)
-    found = found.filter(end__gte=today - KEPT).select_related("school", "model", "kit", "network")
-    return list(found.order_by("start", "pk")[:MOST])
+    found = found.select_related("school", "model", "kit", "network")
+    still_there = Q(end__gt=today) | Q(state=LoanState.OUT)
+    now = list(found.filter(still_there).order_by("start", "pk")[:MOST])
+    over = found.exclude(still_there).filter(end__gte=today - KEPT).order_by("-end", "-pk")
+    return [*over[: MOST - len(now)][::-1], *now]
 
 
 def calendar_file(link: CalendarLink, *, today: date, absolute: Callable[[str], str], host: str) -> bytes:

@@ -7,7 +7,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Aggregate, Count, Exists, F, FloatField, Min, OuterRef, Q, QuerySet
+from django.db.models import (
+    Aggregate,
+    CharField,
+    Count,
+    Exists,
+    F,
+    FloatField,
+    Func,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+)
 from django.db.models.functions import Extract
 
 from equipment.enums import LoanState, Need, RequestState, TrialOutcome
@@ -39,6 +51,14 @@ class Median(Aggregate):
     function = "PERCENTILE_CONT"
     template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
     output_field = FloatField()
+
+
+class _Each(Func):
+    """Each element of an array, on a row of its own."""
+
+    function = "UNNEST"
+    set_returning = True
+    output_field = CharField()
 
 
 @dataclass(frozen=True)
@@ -105,8 +125,8 @@ class Totals:
 
     loans: int | None
     pupils: int | None
-    schools: int
-    items: int
+    schools: int | None
+    items: int | None
     answered: int | None
 
 
@@ -123,7 +143,7 @@ def totals_of(loans: QuerySet[Loan], *, by_figures: bool) -> Totals:
     found["items"] = items.aggregate(count=Count("item", distinct=True))["count"]
     if by_figures:
         if 0 < found["pupils"] < THRESHOLD:
-            found |= {"loans": None, "pupils": None, "answered": None}
+            found = dict.fromkeys(found)
         else:
             found["answered"] = shown_part(found["answered"], found["loans"])
     return Totals(**found)
@@ -146,23 +166,10 @@ def _grouped(loans: QuerySet[Loan], *fields: str) -> QuerySet[Any]:
 
 def by_need(loans: QuerySet[Loan], whole: Row, *, by_figures: bool) -> Table:
     """Loans by the needs that they answer; a loan may answer several."""
-    counts: dict[str, Any] = {}
-    for need in Need:
-        helps = Q(needs__contains=[need.value])
-        counts[f"{need.value}_loans"] = Count("pk", filter=helps)
-        counts[f"{need.value}_pupils"] = Count("pupil", distinct=True, filter=helps)
-        counts[f"{need.value}_others"] = Count("pk", filter=helps & Q(pupil=None))
-    found = loans.aggregate(**counts)
-    rows = [
-        Row(
-            str(need.label),
-            found[f"{need.value}_loans"],
-            found[f"{need.value}_pupils"] + found[f"{need.value}_others"],
-        )
-        for need in Need
-        if found[f"{need.value}_loans"]
-    ]
-    rows.sort(key=lambda row: -(row.loans or 0))
+    each = loans.annotate(need=_Each(F("needs")))
+    rows = [Row(str(Need(row["need"]).label), row["count"], row["people"]) for row in _grouped(each, "need")]
+    order = {str(need.label): place for place, need in enumerate(Need)}
+    rows.sort(key=lambda row: (-(row.loans or 0), order[row.name]))
     return _table(rows, whole, by_figures=by_figures, shares=True)
 
 

@@ -15,8 +15,8 @@ def rows_of(follow: Follow) -> Iterator[tuple[Any, ...]]:
     year = follow.year_words
     totals = follow.totals
     yield (year, "Ensemble", "Prêts et élèves", _cell(totals.loans), _cell(totals.pupils))
-    yield (year, "Ensemble", "Établissements", totals.schools, "")
-    yield (year, "Ensemble", "Matériels utilisés", totals.items, "")
+    yield (year, "Ensemble", "Établissements", _cell(totals.schools), "")
+    yield (year, "Ensemble", "Matériels utilisés", _cell(totals.items), "")
     yield (year, "Ensemble", "Essais avec un retour", _cell(totals.answered), "")
     for row in follow.years:
         yield (row.name, "Par année scolaire", "Ensemble", _cell(row.loans), _cell(row.pupils))

@@ -66,7 +66,7 @@ def _context(request: HttpRequest, follow: Follow, form: FollowForm) -> dict[str
 def equipment_year_report(request: HttpRequest, year: int) -> HttpResponse:
     """The summary of a school year for the elected: figures alone, small groups hidden for everybody."""
     today = timezone.localdate()
-    if not first_year(today) <= year <= school_year_of(today):
+    if Bank.objects.current() is None or not first_year(today) <= year <= school_year_of(today):
         raise Http404
     follow = follow_of(figures_of_all(), year=year, today=today)
     data = year_summary_pdf(follow, network=request.network, bank_name=the_bank().name, on=today)

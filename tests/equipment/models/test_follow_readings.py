@@ -5,9 +5,18 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from equipment.actions.feedback import give_feedback
+from equipment.enums import Need
 from equipment.models import Bank, Loan, LoanRequest
 from equipment.models.follow_page import follow_of
-from equipment.models.follow_readings import by_territory, lent_in, sight_of, totals_of, waits_of, whole_of
+from equipment.models.follow_readings import (
+    by_need,
+    by_territory,
+    lent_in,
+    sight_of,
+    totals_of,
+    waits_of,
+    whole_of,
+)
 from equipment.models.use_readings import use_of
 from equipment.rules.school_years import school_year
 from inclusion.access import Member
@@ -57,6 +66,23 @@ def test_the_figures_of_four_pupils_are_hidden_from_who_reads_figures_alone(bank
     assert totals_of(loans, by_figures=False).pupils == 4
     found = totals_of(loans, by_figures=True)
     assert (found.loans, found.pupils, found.answered) == (None, None, None)
+    assert (found.schools, found.items) == (None, None)  # four items in one school would tell as much
+
+
+def test_a_loan_stands_in_each_of_its_needs(bank):
+    school, pupil = make_school(), None
+    for needs in (["reading", "writing"], ["writing"], []):
+        loan = make_loan(school=school, pupil=pupil or (pupil := make_pupil(school)))
+        make_out(loan)
+        Loan.objects.filter(pk=loan.pk).update(needs=needs)
+    make_out(make_loan(school=school))
+    Loan.objects.filter(pupil=None).update(needs=["reading"])
+    loans = lent_in(Loan.objects.all(), YEAR)
+    table = by_need(loans, whole_of(loans), by_figures=False)
+    assert [(row.name, row.loans, row.pupils) for row in table.rows] == [
+        (str(Need.READING.label), 2, 2),
+        (str(Need.WRITING.label), 2, 1),
+    ]
 
 
 def test_territories_hide_the_small_one_and_the_next(bank):

@@ -33,6 +33,8 @@ def lent(network, cast):
 def test_without_a_bank_the_page_says_so(client_of):
     page = words(client_of("coordinator").get(address("equipment_follow")))
     assert "Aucune banque de prêt n’est ouverte" in page
+    paper = client_of("coordinator").get(address("equipment_year_report", 2026))
+    assert paper.status_code == 404
 
 
 def test_the_bank_sees_every_school(lent, client_of):

@@ -1,6 +1,6 @@
 """The calendar of loans: rows of items, models and schools, and the file that other programs read."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -11,6 +11,7 @@ from icalendar import Calendar
 from equipment.actions.calendar_links import open_calendar
 from equipment.actions.loans import cancel
 from equipment.actions.maintenance import begin_maintenance
+from equipment.documents import loan_calendars
 from equipment.models import CalendarLink, Loan
 from equipment.views import lending_calendar
 from inclusion.models import Membership
@@ -155,6 +156,21 @@ class TestSubscriptions:
         with scoped_to(network):
             cancel(lent, reason="Plus besoin", by=None, at=AT)
         assert self.events(client_of("visitor"), link) == []
+
+    def test_what_is_to_come_goes_before_what_is_over(self, network, cast, lent, monkeypatch):
+        link = self.link(network, cast, "school")
+        with scoped_to(network):
+            over, out = (
+                make_loan(school=lent.school, start=day, end=day + timedelta(5))
+                for day in (MONDAY + timedelta(7), MONDAY + timedelta(14))
+            )
+            make_out(out)
+            day = MONDAY + timedelta(200)
+            assert loan_calendars.loans_of(link, today=day) == [out]  # late, and still out
+            day = MONDAY + timedelta(15)
+            assert loan_calendars.loans_of(link, today=day) == [lent, over, out]
+            monkeypatch.setattr(loan_calendars, "MOST", 2)
+            assert loan_calendars.loans_of(link, today=day) == [over, out]
 
     def test_a_new_address_closes_the_old_one(self, network, cast, lent, client_of):
         link = self.link(network, cast, "school")
