@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from equipment.actions.feedback import open_link
+from equipment.enums import FeedbackAuthor
 from equipment.models import Loan, TrialFeedback
 from inclusion.enums import PartnerKind
 from inclusion.scope import scoped_to
@@ -96,3 +98,33 @@ def _answer(phone, address, audit) -> None:
     phone.get_by_role("button", name="Envoyer mes réponses telles quelles").click()
     phone.get_by_role("heading", name="Merci").wait_for()
     audit(phone)
+
+
+def test_answers_outlast_a_lost_connection_and_go_when_they_have_arrived(loan, open_page, audit):
+    with scoped_to(loan.network):
+        link = open_link(loan, author=FeedbackAuthor.FAMILY, by=None, at=timezone.now())
+    phone = open_page(PHONE)
+    phone.goto(link.get_absolute_url())
+    phone.get_by_label("Chaque jour").check()
+    phone.get_by_label("Beaucoup").check()
+    phone.get_by_label("Qu’est-ce qui a bien marché").fill("La lecture va plus vite.")
+    phone.context.set_offline(True)
+    phone.get_by_role("button", name="Envoyer mes réponses").click()
+    phone.get_by_text("Pas de connexion").wait_for()
+    audit(phone)
+    phone.context.set_offline(False)
+    phone.goto(link.get_absolute_url())
+    phone.get_by_text("Vos réponses ne sont pas encore parties").wait_for()
+    assert phone.get_by_label("Chaque jour").is_checked()
+    assert phone.get_by_label("Qu’est-ce qui a bien marché").input_value() == "La lecture va plus vite."
+    audit(phone)
+    phone.get_by_role("button", name="Envoyer mes réponses").click()
+    phone.get_by_role("heading", name="Merci").wait_for()
+    assert phone.evaluate("window.localStorage.length") == 0
+    phone.get_by_role("link", name="Donner un autre avis").click()
+    assert not phone.get_by_label("Chaque jour").is_checked()
+    phone.get_by_label("Chaque jour").check()
+    phone.get_by_role("button", name="Effacer mes réponses").click()
+    phone.wait_for_function("window.localStorage.length === 0")
+    with scoped_to(loan.network):
+        assert TrialFeedback.objects.count() == 1
