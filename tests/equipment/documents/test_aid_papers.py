@@ -15,7 +15,14 @@ from equipment.enums import DeviceState
 from equipment.models import FamilyAid
 from inclusion.enums import PartnerKind
 from tests.builders import AT, make_partner, make_person, make_user
-from tests.equipment.aid_builders import make_aid, make_commission, make_device, make_programme, make_session
+from tests.equipment.aid_builders import (
+    make_accepted,
+    make_aid,
+    make_commission,
+    make_device,
+    make_programme,
+    make_session,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -115,6 +122,38 @@ def test_a_receipt_says_what_is_given_what_was_wiped_and_what_is_promised(decide
         assert word in said, word
     assert b"/MarkInfo" in data or b"pdfuaid" in data
     assert data == receipt_pdf(FamilyAid.objects.get(pk=aid.pk))
+
+
+def test_a_receipt_is_one_page_with_three_sessions_and_an_agreement(by):
+    programme = make_programme(
+        "Un ordinateur pour la famille",
+        commitment="à garder l’appareil pour l’école et les démarches ;\nà donner des nouvelles à la fin ;\n"
+        "à rapporter l’appareil s’il ne sert plus.",
+    )
+    school = make_partner("Collège des Quatre-Vents", kind=PartnerKind.SCHOOL)
+    where = {"address": "12 rue du Port\nBâtiment B, escalier 3", "postal_code": "47000", "town": "Agen"}
+    aid = make_accepted(programme, by=by, proposed_for=school, person=make_person(school, by=by, **where))
+    for number, title in enumerate(
+        ("Prise en main de l’ordinateur", "Pronote et messagerie", "Démarches en ligne")
+    ):
+        session = make_session(
+            programme,
+            title=title,
+            trainer=school,
+            place="Médiathèque, 3 place de la Mairie, 47520 Le Passage",
+            starts_at=AT + timedelta(days=7 + number),
+        )
+        training.register(session, aid, by=by, at=AT)
+    device = make_device(
+        state=DeviceState.READY,
+        brand="Lenovo",
+        model_name="ThinkPad T480",
+        serial="PF1X2Y3Z",
+        specification="Core i5, 8 Go, SSD 256 Go, écran 14 pouces",
+        work_done="Batterie remplacée, clavier nettoyé, système installé, suite bureautique",
+    )
+    aid = paths.give(aid, device, left_on=AT.date(), render=receipt_pdf, by=by, at=AT)
+    assert "Page 1 sur 1" in words_of(aid.receipt.data)
 
 
 def test_an_attendance_sheet_holds_first_names_alone(decided, by):
