@@ -67,6 +67,8 @@ def import_items(table: Table, *, by: Any, at: datetime) -> list[Item]:
         raise DomainError(
             f"Rien n’est ajouté\u00a0: ligne {read.faults[0].line}, {read.faults[0].sentence}"
         ).at("file")
+    if not read.rows:
+        raise refused("Ce fichier n’a aucun matériel\u00a0: rien n’est ajouté.")
     models = EquipmentModel.objects.in_bulk({row.model for row in read.rows})
     rows = [
         Item(

@@ -169,7 +169,7 @@ def _not_free(loan: Loan, *, terms: Terms, today: date) -> NotFree:
 def _last_day(loan: Loan, before: date, *, terms: Terms, today: date) -> NotFree:
     shelf = _own_shelf(loan, terms=terms, today=today)
     why = reasons(shelf, loan.start, loan.end, terms=terms)
-    last = latest_end(shelf, loan.start, after=before, before=loan.end, terms=terms)
+    last = latest_end(shelf, loan.start, after=max(before, today), before=loan.end, terms=terms)
     hint = [f"Il peut être prolongé jusqu’au {long_date(shown_end(last))}."] if last else []
     return NotFree([*(why or ["Ce matériel vient d’être réservé."]), *hint]).at("end")
 

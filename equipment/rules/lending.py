@@ -62,9 +62,9 @@ def problems_with(start: date, end: date, *, terms: Terms, today: date) -> list[
     due, found = shown_end(end), []
     if start < today:
         found.append(f"Le départ, le {plain_date(start)}, est déjà passé.")
-    if closed := terms.calendar.why_closed(start):
+    elif closed := terms.calendar.why_closed(start):
         found.append(f"Départ\u00a0: {_lower(closed)}{_hint(terms.calendar, start)}")
-    if due != start and (closed := terms.calendar.why_closed(due)):
+    if start != due >= today and (closed := terms.calendar.why_closed(due)):
         found.append(f"Retour\u00a0: {_lower(closed)}{_hint(terms.calendar, due)}")
     if (due - start).days > terms.longest:
         last = terms.calendar.last_open(start + timedelta(days=terms.longest))
@@ -134,21 +134,17 @@ def nearest(
     """The nearest days of about the same length that can be had: at most one earlier and one later.
 
     The length is kept where the day of return is open, else the return moves to the open day after it, or before
-    it where the loan would grow too long.
+    it where the loan would grow too long. Days that are over count as days from today.
     """
     length = max((shown_end(end) - start).days, 0)
-    found = []
-    for step in (-1, 1):
-        for n in range(1 if step < 0 else 0, horizon):
-            day = start + step * n * _ONE_DAY
+    asked, start, found = (start, end), max(start, today), []
+    for step, since in ((-1, start - _ONE_DAY), (1, start)):
+        for n in range(horizon):
+            day = since + step * n * _ONE_DAY
             if day < today:
-                if step < 0:
-                    break
-                continue
-            if (one := _fitted(shelf, day, length, terms=terms, today=today)) and (one.start, one.end) != (
-                start,
-                end,
-            ):
+                break
+            one = _fitted(shelf, day, length, terms=terms, today=today)
+            if one and (one.start, one.end) != asked:
                 found.append(one)
                 break
     return sorted(found, key=lambda one: one.start)

@@ -3,6 +3,8 @@
 from datetime import date, datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from equipment.actions.handing import Seen, give_back, hand_over
 from equipment.actions.loans import extend
@@ -171,3 +173,22 @@ def test_a_return_after_an_extension(by):
     loan = extend(loan, end=date(2026, 12, 12), by=by, at=on(4))
     loan = give_back(loan, seen=seen(loan), by=by, at=on(11))
     assert (loan.state, busy(loan)) == (LoanState.RETURNED, [(date(2026, 11, 30), date(2026, 12, 15))])
+
+
+def first_two_locks(asked: CaptureQueriesContext) -> list[str]:
+    """What the first two statements that hold rows of items or of their days are about."""
+    held = [one["sql"] for one in asked if "NO KEY UPDATE" in one["sql"] or one["sql"].startswith("UPDATE")]
+    tables = [sql for sql in held if "equipment_item" in sql or "equipment_occupation" in sql]
+    return ["items" if "ORDER BY" in sql and "NO KEY UPDATE" in sql else "rows" for sql in tables[:2]]
+
+
+def test_all_items_are_held_in_one_order_before_their_days_change(by):
+    kit = make_kit(make_item(), make_item())
+    loan = make_loan(kit)
+    with CaptureQueriesContext(connection) as asked:
+        loan = hand_over(loan, seen=seen(loan), received_by="CPE", by=by, at=AT)
+    assert first_two_locks(asked) == ["items", "rows"]
+    gone, back = sorted(loan.loan_items.values_list("item_id", flat=True))
+    with CaptureQueriesContext(connection) as asked:
+        give_back(loan, seen=[Seen(back, Condition.GOOD)], lost=[gone], by=by, at=START)
+    assert first_two_locks(asked) == ["items", "rows"]

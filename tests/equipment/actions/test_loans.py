@@ -265,3 +265,12 @@ def test_a_swap_reads_the_item_and_not_the_whole_stock(by):
         assert loans.swap(row, item=other, by=by, at=AT).item == other
     items = [one["sql"] for one in asked if 'FROM "equipment_item"' in one["sql"]]
     assert items and all('"equipment_item"."id" =' in sql or "LIMIT" in sql for sql in items)
+
+
+def test_no_day_that_is_over_is_named_as_the_last_one(by):
+    item = make_item()
+    loan = make_out(make_loan(item.model))  # due on Friday 4
+    make_loan(item.model, start=date(2026, 12, 14), end=date(2026, 12, 19), at=AT)
+    with pytest.raises(NotFree, match="il est réservé") as refused:
+        loans.extend(loan, end=date(2026, 12, 15), by=by, at=on(11))
+    assert "peut être prolongé" not in str(refused.value)

@@ -67,7 +67,6 @@ def test_every_problem_is_said_with_what_would_do():
     said = problems_with(date(2026, 11, 21), date(2027, 3, 1), terms=Terms(WEEK), today=TODAY)
     assert said == [
         "Le départ, le 21 novembre 2026, est déjà passé.",
-        "Départ\u00a0: la banque est fermée le samedi. Le premier jour ouvert ensuite est le lundi 23 novembre 2026.",
         "Retour\u00a0: la banque est fermée le dimanche. Le premier jour ouvert ensuite est le lundi 1er mars 2027.",
         "Un prêt dure 90 jours au plus. Pour ce départ, rendez-le au plus tard le vendredi 19 février 2027.",
     ]
@@ -206,3 +205,11 @@ def test_the_nearest_days_can_be_had_and_what_cannot_has_its_reason(shelf, start
         shelf, start, end, terms=terms, today=TODAY
     )
     assert can_have(shelf, start, end, terms=terms, today=TODAY) == (not why)
+
+
+def test_a_year_that_was_mistyped_is_answered_from_today_on():
+    terms = Terms(OpeningCalendar(frozenset(range(5))))
+    found = nearest(
+        Shelf(((),)), date(2016, 11, 30), date(2016, 12, 5), terms=terms, today=date(2026, 11, 24)
+    )
+    assert [(one.start, one.due) for one in found] == [(date(2026, 11, 24), date(2026, 11, 30))]

@@ -409,3 +409,23 @@ def test_the_file_to_fill_in_is_one_that_is_taken(manager, made):
     data = manager.get(f"{address('item_import_template')}?export=xlsx").content
     upload = SimpleUploadedFile("modele.xlsx", io.BytesIO(data).read())
     assert "1 matériel à inventorier" in plain(words(manager.post(address("item_import"), {"file": upload})))
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "",
+        "null",
+        "[]",
+        "[[1, []]]",
+        '[[1, [{"a": 1}, null, 5]]]',
+        '[[1, ["Nom", "Prix"]], [2, ["x", "y"]]]',
+        '[[1, ["Modèle", "Numéro d’inventaire"]], [2, [{"a": 1}, [1]]]]',
+        '[[1, ["Modèle", "Numéro d’inventaire"]], [2, ["a\\u0000b", "c\\u0000d"]]]',
+    ],
+)
+def test_a_file_that_was_mangled_on_its_way_adds_nothing(room, client_of, table):
+    answer = client_of("bank_manager").post(address("item_import_apply"), {"table": table})
+    assert answer.url == address("item_import")
+    with room.scope():
+        assert Item.objects.count() == 2
