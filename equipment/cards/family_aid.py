@@ -13,7 +13,7 @@ from equipment.enums import AidState, Attendance
 from equipment.models import AidProgramme, FamilyAid, TrainingSession
 from equipment.models.aid_readings import devices_for_families, outcome_of, paid_by
 from equipment.models.aid_sight import has_something, sees_everybody
-from equipment.rules.family_aid import short_name, shown_count
+from equipment.rules.family_aid import short_name, shown_counts
 from inclusion.access import Member, Permission
 from inclusion.hooks import key_of, register_panel, register_person_panel
 from inclusion.models import Beneficiary
@@ -160,17 +160,16 @@ def aids_paid(request: HttpRequest, action: Any) -> tuple[str, dict[str, Any]] |
     if not named:
         return None
     outcome = outcome_of(programmes)
-    whole, all_told = outcome.helped, request.member.may(Permission.AID_DECIDE)
-
-    def shown(part: int) -> int | None:
-        return part if all_told else shown_count(part, whole)
-
+    # The paths that stopped are not named, but the others would give their number away.
+    parts = {"completed": outcome.completed, "under_way": outcome.under_way, "stopped": outcome.stopped}
+    all_told = request.member.may(Permission.AID_DECIDE)
+    shown = {**parts, "whole": outcome.helped} if all_told else shown_counts(parts)
     figures = [
-        ("Familles aidées", shown(whole)),
-        ("Appareils remis", shown(whole)),
-        ("Séances suivies", outcome.sessions if all_told or shown(whole) is not None else None),
-        ("Parcours terminés", shown(outcome.completed)),
-        ("Parcours en cours", shown(outcome.under_way)),
+        ("Familles aidées", shown["whole"]),
+        ("Appareils remis", shown["whole"]),
+        ("Séances suivies", outcome.sessions if shown["whole"] is not None else None),
+        ("Parcours terminés", shown["completed"]),
+        ("Parcours en cours", shown["under_way"]),
     ]
     may_open = request.member.may(Permission.AID_VIEW)
     return "equipment/aid_paid_panel.html", {"programmes": named, "figures": figures, "may_open": may_open}

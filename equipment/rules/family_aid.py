@@ -1,11 +1,11 @@
 """How far a family has come on its training path, and which counts of families may be shown."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from inclusion.rules.french import so_many
-from inclusion.rules.suppression import THRESHOLD
+from inclusion.rules.suppression import THRESHOLD, suppress
 
 PRESENT, EXPECTED = "present", "expected"
 MISSED = ("absent", "excused")
@@ -110,8 +110,16 @@ def short_name(first_name: str, last_name: str) -> str:
     return f"{first_name.strip()} {initial}".strip()
 
 
-def shown_count(part: int, whole: int) -> int | None:
-    """Return a part of a group of families, or None where it or the rest of the group is too small to be told."""
-    if 0 < whole < THRESHOLD or 0 < part < THRESHOLD or 0 < whole - part < THRESHOLD:
-        return None
-    return part
+def shown_counts(parts: Mapping[str, int]) -> dict[str, int | None]:
+    """Return the parts of a group of families and, under "whole", all of them; None where one is too small to be told,
+    or would tell another that is.
+
+    The parts make up the whole, so what is shown of two never gives a third away.
+    """
+    whole = sum(parts.values())
+    if 0 < whole < THRESHOLD:
+        return dict.fromkeys([*parts, "whole"])
+    shown = suppress(parts)
+    hidden = [count for key, count in parts.items() if shown[key] is None]
+    gives_away = bool(hidden) and sum(hidden) <= len(hidden)
+    return {**shown, "whole": None if gives_away else whole}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from equipment.rules.family_aid import Slot, initials, next_slot, path_of, short_name, shown_count
+from equipment.rules.family_aid import Slot, initials, next_slot, path_of, short_name, shown_counts
 
 STATES = st.lists(st.sampled_from(["present", "expected", "absent", "excused"]), max_size=12)
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -71,9 +71,25 @@ def test_people_are_named_shortly():
     assert short_name("Jeanne", "") == "Jeanne"
 
 
-@given(part=st.integers(0, 60), whole=st.integers(0, 60))
-def test_no_small_group_is_shown_nor_can_be_worked_out(part, whole):
-    part = min(part, whole)
-    if shown_count(part, whole) is not None:
-        assert part == 0 or part >= 5
-        assert whole - part == 0 or whole - part >= 5
+@given(parts=st.lists(st.integers(0, 30), min_size=3, max_size=3))
+def test_no_small_group_is_shown_nor_can_be_worked_out(parts):
+    named = dict(zip("abc", parts, strict=True))
+    shown = shown_counts(named)
+    told = {key: count for key, count in shown.items() if key != "whole" and count is not None}
+    assert all(count == 0 or count >= 5 for count in told.values())
+    assert all(named[key] == count for key, count in told.items())
+    if shown["whole"] is None:
+        return
+    left = shown["whole"] - sum(told.values())
+    hidden = len(named) - len(told)
+    assert left == 0 or (hidden > 1 and left >= 5)
+
+
+def test_what_is_told_of_two_groups_does_not_tell_the_third():
+    assert shown_counts({"completed": 5, "under_way": 5, "stopped": 2}) == {
+        "completed": None,
+        "under_way": 5,
+        "stopped": None,
+        "whole": 12,
+    }
+    assert set(shown_counts({"completed": 2, "under_way": 2, "stopped": 0}).values()) == {None}

@@ -59,7 +59,7 @@ def test_the_page_of_the_action_that_pays_an_aid_tells_what_came_of_it(client, c
     page = words(client.get(address("fund_action", action.pk)))
     assert "Familles aidées</dt><dd>1</dd>" in page
     hidden = words(client_of("operator").get(address("fund_action", action.pk)))
-    assert "Familles aidées</dt><dd>moins de 5, non affiché</dd>" in hidden
+    assert "Familles aidées</dt><dd>masqué, trop peu de familles</dd>" in hidden
     for _ in range(4):
         make_given(programme, by=by)
     told = words(client_of("operator").get(address("fund_action", action.pk)))
