@@ -71,8 +71,10 @@ def change_pupil(
 
 @transaction.atomic
 def forget_pupil(pupil: Pupil, *, by: Any, at: datetime) -> Pupil:
-    """Empty a pseudonym for good; the loans stay, for counting. Raises DomainError while one of them is
-    standing, and while a request for the pupil waits."""
+    """Empty a pseudonym for good, and what requests say of the pupil; the loans stay, for counting.
+
+    Raises DomainError while one of them is standing, and while a request for the pupil waits.
+    """
     pupil = Pupil.objects.select_for_update(of=("self",), no_key=True).get(pk=pupil.pk)
     if pupil.loans.filter(state__in=STANDING).exists():
         raise DomainError("Un prêt est en cours pour cet élève\u00a0: il sera oublié après son retour.")
@@ -81,6 +83,7 @@ def forget_pupil(pupil: Pupil, *, by: Any, at: datetime) -> Pupil:
     if pupil.forgotten_at is None:
         pupil.pseudonym, pupil.level, pupil.forgotten_at = "", "", at
         pupil.save(update_fields=["pseudonym", "level", "forgotten_at"])
+        pupil.requests.exclude(situation="").update(situation="")
         journal.record(Verb.PUPIL_FORGOTTEN, on=pupil, by=by, at=at, label="élève")
     return pupil
 

@@ -6,6 +6,9 @@ from django import forms
 
 from equipment.forms.items import places
 
+#: Places that an audit can begin with: more than a bank has, and a list that a browser bears.
+MOST_CHOICES = 2000
+
 
 class AuditBeginForm(forms.Form):
     """A place, or the whole bank."""
@@ -14,7 +17,10 @@ class AuditBeginForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["place"].choices = [("", "Toute la banque"), *((one, one) for one in places())]
+        self.fields["place"].choices = [
+            ("", "Toute la banque"),
+            *((one, one) for one in places(MOST_CHOICES)),
+        ]
 
 
 class ScanForm(forms.Form):

@@ -15,10 +15,10 @@ from inclusion.forms.days import DayField
 MOST_PLACES = 60
 
 
-def places() -> list[str]:
-    """The places that items have, for the field to propose."""
+def places(most: int = MOST_PLACES) -> list[str]:
+    """So many of the places that items have, in their order."""
     rows = Item.objects.exclude(place="").order_by("place").values_list("place", flat=True)
-    return list(rows.distinct()[:MOST_PLACES])
+    return list(rows.distinct()[:most])
 
 
 class PlaceField(forms.CharField):

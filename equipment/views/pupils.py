@@ -114,7 +114,8 @@ def pupil_forget(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "question": f"Oublier {pupil}\u00a0?",
         "consequence": (
-            "Le pseudonyme et la classe sont effacés pour de bon. Les prêts restent comptés, sans personne derrière."
+            "Le pseudonyme, la classe et ce que vos demandes disent de lui sont effacés pour de bon. "
+            "Les prêts restent comptés, sans personne derrière."
         ),
         "action_label": "Oublier cet élève",
         "danger": True,

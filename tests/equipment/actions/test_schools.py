@@ -197,7 +197,7 @@ def test_one_pseudonym_names_one_pupil_of_a_school():
 
 
 def test_a_school_and_a_pupil_stay_while_a_request_waits(bank):
-    asked = make_request()
+    asked = make_request(situation="Lire seul les consignes.")
     with pytest.raises(DomainError, match="Une demande de cet établissement attend encore"):
         close_school(asked.school, on=AT.date(), by=None, at=AT)
     with pytest.raises(DomainError, match="Une demande attend encore pour cet élève"):
@@ -206,4 +206,6 @@ def test_a_school_and_a_pupil_stay_while_a_request_waits(bank):
     withdraw_request(asked, by=None, at=AT)
     assert due_to_be_forgotten(AT.date() + 5 * KEPT).get() == asked.pupil
     assert forget_pupil(asked.pupil, by=None, at=AT).pseudonym == ""
+    asked.refresh_from_db()
+    assert asked.situation == ""
     assert close_school(asked.school, on=AT.date(), by=None, at=AT).closed_on == AT.date()
