@@ -38,10 +38,8 @@ class Asked:
     @classmethod
     def of(cls, request: HttpRequest) -> "Asked":
         """What the address asks for."""
-        year = request.GET.get("annee", "")
-        return cls(
-            int(year) if year.isdecimal() and len(year) == 4 else None, request.GET.get("donateur", "")
-        )
+        year, donor = request.GET.get("annee", ""), request.GET.get("donateur", "")
+        return cls(int(year) if year.isdecimal() and len(year) == 4 else None, donor.replace("\0", ""))
 
     @property
     def words(self) -> str:
