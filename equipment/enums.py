@@ -92,6 +92,8 @@ class RequestMailKind(TextChoices):
     OFFERED = "offered", "Proposition"
     ACCEPTED = "accepted", "Proposition acceptée"
     LAPSED = "lapsed", "Demande close sans prêt"
+    MOVED = "moved", "Prêt déplacé"
+    CANCELLED = "cancelled", "Prêt annulé"
 
 
 class LoanState(TextChoices):

@@ -41,6 +41,7 @@ def cancel(loan: Loan, *, reason: str, by: Any, at: datetime) -> Loan:
         raise DomainError("Dites pourquoi le prêt est annulé.").at("reason")
     loan = held(loan)
     _refuse_unless(loan, LoanState.OFFERED, LoanState.BOOKED)
+    was_booked = loan.state == LoanState.BOOKED
     loan = states.move(
         loan,
         LoanState.CANCELLED,
@@ -52,8 +53,16 @@ def cancel(loan: Loan, *, reason: str, by: Any, at: datetime) -> Loan:
     )
     _release(loan)
     journal.record(Verb.LOAN_CANCELLED, on=loan, by=by, at=at)
+    if was_booked:
+        _tell_who_asked(loan, RequestMailKind.CANCELLED, by=by, at=at)
     something_came_free(loan.network_id)
     return loan
+
+
+def _tell_who_asked(loan: Loan, kind: RequestMailKind, *, by: Any, at: datetime) -> None:
+    """Write to whoever asked for the loan; a loan that nobody asked for here was agreed upon at the counter."""
+    if loan.request is not None and loan.request.asked_by != by:
+        tell(loan.request, kind, loan=loan, again=True, by=by, at=at)
 
 
 def _release(loan: Loan) -> None:
@@ -85,6 +94,7 @@ def reschedule(loan: Loan, *, start: date, end: date, by: Any, at: datetime) -> 
         at=at,
         days=[str(day) for day in (*before, start, end)],
     )
+    _tell_who_asked(loan, RequestMailKind.MOVED, by=by, at=at)
     something_came_free(loan.network_id)
     return loan
 

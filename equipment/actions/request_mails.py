@@ -18,11 +18,18 @@ LOST = timedelta(days=2)
 
 @transaction.atomic
 def tell(
-    request: LoanRequest, kind: RequestMailKind, *, loan: Loan | None = None, by: Any, at: datetime
+    request: LoanRequest,
+    kind: RequestMailKind,
+    *,
+    loan: Loan | None = None,
+    again: bool = False,
+    by: Any,
+    at: datetime,
 ) -> list[LoanRequestMail]:
     """Write the e-mails that say what happened to a request; they leave once this is committed.
 
-    Nothing is written to an address that was told the same before. Returns the rows.
+    Nothing is written to an address that was told the same before, unless it is so `again`: a loan may be moved twice.
+    Returns the rows that will leave.
     """
     mails = []
     for address in _addresses(request, kind):
@@ -33,7 +40,10 @@ def tell(
             to=address,
             defaults={"network_id": request.network_id, "asked_at": at},
         )
-        if is_new:
+        if again and not is_new:
+            row.asked_at, row.mailed_at, row.problem = at, None, ""
+            row.save(update_fields=["asked_at", "mailed_at", "problem"])
+        if is_new or again:
             mails.append(row)
             _post(row)
     if mails:

@@ -19,10 +19,8 @@ def obsolete_because(row: LoanReminder) -> str:
         return ""
     if row.loan.state != LoanState.OUT:
         return "Le matériel est revenu entre-temps\u00a0: ce courriel n’est pas parti."
-    if row.kind == ReminderKind.BEFORE:
-        moved = row.loan.due != row.about
-    else:
-        moved = row.loan.end > timezone.localdate()
+    still_to_come = row.loan.end > timezone.localdate()
+    moved = row.loan.due != row.about if row.kind == ReminderKind.BEFORE else still_to_come
     return "Le prêt a été prolongé entre-temps\u00a0: ce courriel n’est pas parti." if moved else ""
 
 

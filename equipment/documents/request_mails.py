@@ -15,6 +15,8 @@ _STATES = {
     RequestMailKind.OFFERED: RequestState.OFFERED,
     RequestMailKind.ACCEPTED: RequestState.CONFIRMED,
     RequestMailKind.LAPSED: RequestState.WITHDRAWN,
+    RequestMailKind.MOVED: RequestState.CONFIRMED,
+    RequestMailKind.CANCELLED: RequestState.CONFIRMED,
 }
 
 
@@ -22,7 +24,8 @@ def obsolete_because(row: LoanRequestMail) -> str:
     """Why an e-mail that still waits says nothing true any more, as a French sentence; empty when it does."""
     if row.request.state != _STATES[RequestMailKind(row.kind)]:
         return "La demande a avancé entre-temps\u00a0: ce courriel n’est pas parti."
-    if row.loan is not None and row.kind != RequestMailKind.LAPSED and row.loan.state == LoanState.CANCELLED:
+    ends = row.kind in (RequestMailKind.LAPSED, RequestMailKind.CANCELLED)
+    if row.loan is not None and not ends and row.loan.state == LoanState.CANCELLED:
         return "Le prêt a été annulé entre-temps\u00a0: ce courriel n’est pas parti."
     return ""
 

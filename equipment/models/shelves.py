@@ -130,14 +130,16 @@ def conflicts_of(item: Item, start: date, end: date | None) -> QuerySet[Occupati
 
 
 def at_risk(*, on: date, within: int = 7) -> QuerySet[LoanItem]:
-    """Items promised to somebody from a day within so many days, and still in the hands of the one before, late."""
+    """Items promised to somebody from a day within so many days that will not be there: still in the hands of the one
+    before, late, or lost meanwhile.
+    """
     late = LoanItem.objects.filter(_still_out(), item=OuterRef("item"), loan__end__lte=on)
     promised = LoanItem.objects.filter(
         loan__state__in=[LoanState.BOOKED, LoanState.OFFERED],
         loan__start__lte=on + timedelta(days=within),
     )
     return (
-        promised.filter(Exists(late))
+        promised.filter(Exists(late) | ~Q(item__state=ItemState.IN_SERVICE))
         .select_related("loan__school", "item__model")
         .order_by("loan__start", "pk")
     )

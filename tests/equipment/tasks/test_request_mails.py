@@ -153,3 +153,35 @@ def test_pseudonyms_are_emptied_when_their_time_is_over_and_nothing_stands(netwo
             busy.pk: "IRIS-12",
             young.pk: "IRIS-13",
         }
+
+
+def test_whoever_asked_reads_that_a_loan_was_moved_each_time_and_that_it_is_cancelled(
+    network_of_the_bank, mailbox
+):
+    manager, asked = network_of_the_bank
+    loan = requests.confirm_request(asked, by=manager, at=AT)
+    send_all()
+    for day in (1, 2):
+        loan = loans.reschedule(loan, start=date(2026, 12, day), end=date(2026, 12, 5), by=manager, at=AT)
+        send_all()
+        send_all()
+    loan = loans.cancel(loan, reason="L’appareil est en panne.", by=manager, at=AT)
+    send_all()
+    send_all()
+    first, second, last = letters(mailbox)[-3:]
+    assert {to for to, _, _ in (first, second, last)} == {"enseignante@exemple.example"}
+    assert "À retirer le mardi 1er décembre 2026." in first[2]
+    assert "À retirer le mercredi 2 décembre 2026." in second[2]
+    assert last[1] == "Votre prêt est annulé : Stylo lecteur"
+    assert "La raison : L’appareil est en panne." in last[2]
+
+
+def test_who_cancels_the_own_loan_or_never_asked_here_reads_nothing(network_of_the_bank, mailbox):
+    manager, asked = network_of_the_bank
+    loan = requests.confirm_request(asked, by=manager, at=AT)
+    send_all()
+    before = len(letters(mailbox))
+    loans.cancel(loan, reason="Plus besoin.", by=asked.asked_by, at=AT)
+    loans.cancel(make_loan(by=manager), reason="Erreur.", by=manager, at=AT)
+    send_all()
+    assert len(letters(mailbox)) == before
