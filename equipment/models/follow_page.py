@@ -44,10 +44,8 @@ class Follow:
     @property
     def hides(self) -> bool:
         """Whether something is hidden."""
-        return (
-            (self.by_figures
-            and (self.totals.loans is None or self.totals.answered is None))
-            or any(sheet.table.hides for sheet in self.sheets)
+        return (self.by_figures and (self.totals.loans is None or self.totals.answered is None)) or any(
+            sheet.table.hides for sheet in self.sheets
         )
 
 
