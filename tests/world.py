@@ -5,8 +5,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from equipment.actions.donations import keep_agreement
 from equipment.actions.calendar_links import open_calendar
+from equipment.actions.donations import keep_agreement
 from equipment.actions.maintenance import begin_maintenance
 from equipment.actions.requests import let_wait
 from equipment.actions.waiting import offer_dates

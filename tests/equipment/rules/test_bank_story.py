@@ -75,7 +75,9 @@ def test_the_return_moves_out_of_the_holidays():
     holidays = Closed(Period(date(2026, 12, 19), date(2027, 1, 4)), "vacances de Noël")
     shown = terms(calendar=OpeningCalendar(WEEK, (holidays,)))
     said = dict(told(shown, DELAYS, today=TUESDAY))
-    assert plain(said["Retour"]) == "Il revient le lundi 4 janvier 2027, premier jour ouvert après 4 semaines."
+    assert (
+        plain(said["Retour"]) == "Il revient le lundi 4 janvier 2027, premier jour ouvert après 4 semaines."
+    )
 
 
 def test_what_leaves_next_is_what_the_booking_accepts():
