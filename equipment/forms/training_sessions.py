@@ -25,8 +25,12 @@ class SessionForm(forms.Form):
         max_length=120,
         help_text="Ce qu’on y apprend, par exemple\u00a0: Pronote et messagerie.",
     )
-    day = DayField(label="Jour")
-    hour = forms.TimeField(label="Heure de début", initial=time(17))
+    day = DayField(label="Jour", error_messages={"invalid": "Écrivez une date, par exemple 24/11/2026."})
+    hour = forms.TimeField(
+        label="Heure de début",
+        initial=time(17),
+        error_messages={"invalid": "Écrivez une heure, par exemple 17:30."},
+    )
     minutes = forms.IntegerField(
         label="Durée en minutes", min_value=15, max_value=LONGEST_MINUTES, initial=120
     )
