@@ -39,6 +39,6 @@ def name_sentence(names: Iterable[str]) -> str:
     listed = ", ".join(f"«\u00a0{name}\u00a0»" for name in names)
     return (
         f"Nous avons lu {listed}. Si c’est le nom ou le prénom de quelqu’un, enlevez-le\u00a0: écrivez par "
-        "exemple «\u00a0l’élève\u00a0» ou «\u00a0mon enfant\u00a0». Sinon, envoyez votre réponse telle quelle. "
+        "exemple «\u00a0l’élève\u00a0» ou «\u00a0mon enfant\u00a0». Sinon, envoyez votre texte tel quel. "
         "Rien n’est perdu."
     )

@@ -18,24 +18,24 @@ class PurchaseTable(tables.Table):
 
     label = tables.Column("Achat")
     bought_on = tables.Column("Acheté le")
+    amount = EurosColumn(verbose_name="Montant TTC")
     supplier = tables.Column("Fournisseur")
     reference = tables.Column("Facture n°", default="")
     model = tables.Column("Modèle", order_by=("model__sort_name", "pk"), default="")
     quantity = tables.Column("Quantité", attrs=NUM)
     inventoried = tables.Column("Inventoriés", attrs=NUM)
-    amount = EurosColumn(verbose_name="Montant TTC")
 
     class Meta:
         model = Purchase
         fields = (
             "label",
             "bought_on",
+            "amount",
             "supplier",
             "reference",
             "model",
             "quantity",
             "inventoried",
-            "amount",
         )
         order_by = ("-bought_on", "-pk")
         caption = "Achats"

@@ -17,23 +17,23 @@ from inclusion.templatetags.liant import chip, chip_of, short_date
 
 
 class LoanRequestTable(tables.Table):
-    """Requests with their dates and until when the bank answers."""
+    """Requests: where they stand (in sight on a phone too), their dates, until when the bank answers."""
 
     wanted = tables.Column("Demande", empty_values=(), order_by=("model__sort_name", "kit__sort_name", "pk"))
+    state = tables.Column("État")
     school = tables.Column("Établissement", order_by=("school__sort_name", "pk"))
     pupil = tables.Column("Élève", order_by=("pupil__pseudonym", "pk"), default="–")
     start = tables.Column("Du", default="–")
     end = tables.Column("Au", accessor="last_day", order_by=("end", "pk"), default="–")
     needs = tables.Column("Besoins", visible=False)
     answer_by = tables.Column("Répondre avant le (inclus)", default="–")
-    state = tables.Column("État")
 
     #: Whether whoever reads answers them; told when the table is shown.
     answers = False
 
     class Meta:
         model = LoanRequest
-        fields = ("wanted", "school", "pupil", "start", "end", "needs", "answer_by", "state")
+        fields = ("wanted", "state", "school", "pupil", "start", "end", "needs", "answer_by")
         caption = "Demandes de prêt"
         empty_text = "Aucune demande ici."
 

@@ -26,15 +26,15 @@ class LoanStateColumn(StateColumn):
 
 
 class LoanTable(tables.Table):
-    """Loans: what, to whom, until when, where they stand."""
+    """Loans: what, where they stand (in sight on a phone too), to whom, until when."""
 
     number = tables.Column("Prêt", accessor="pk", order_by=("pk",))
     lent = tables.Column("Matériel", accessor="lent", orderable=False)
+    state = LoanStateColumn(verbose_name="État", order_by=("state", "pk"))
     school = tables.Column("Établissement", order_by=("school__sort_name", "pk"))
     pupil = tables.Column("Élève", orderable=False, default="–")
     start = tables.Column("Départ", order_by=("start", "pk"), attrs=NUM)
     end = tables.Column("Retour", order_by=("end", "pk"), attrs=NUM)
-    state = LoanStateColumn(verbose_name="État", order_by=("state", "pk"))
     needs = tables.Column("Aide à", visible=False, orderable=False)
     mdph_step = tables.Column("Démarche MDPH", visible=False, orderable=False)
     returned_at = tables.Column("Rendu le", visible=False, orderable=False)

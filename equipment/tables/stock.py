@@ -26,9 +26,9 @@ class SupplyTable(tables.Table):
     """Supplies, those to buy again first."""
 
     name = tables.Column("Fourniture", order_by=("sort_name", "pk"))
+    stock = tables.Column("En stock", order_by=("stock", "pk"), attrs=NUM)
     kind = tables.Column("Nature", order_by=("kind", "sort_name", "pk"))
     model = tables.Column("Pour", order_by=("model__sort_name", "pk"), default="Tous les modèles")
-    stock = tables.Column("En stock", order_by=("stock", "pk"), attrs=NUM)
     low_at = tables.Column("Alerte à", order_by=("low_at", "pk"), attrs=NUM)
     place = tables.Column("Rangé à", order_by=("place", "pk"), default="–")
     act = tables.Column("Stock", accessor="pk", orderable=False, exclude_from_export=True)

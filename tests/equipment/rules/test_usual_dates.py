@@ -36,3 +36,10 @@ def test_the_nearest_days_to_a_sunday():
         (date(2026, 12, 7), date(2026, 12, 14)),
     ]
     assert possible_dates(date(2026, 12, 6), date(2026, 12, 6), terms=terms, today=date(2026, 11, 27)) == []
+
+
+def test_days_that_are_over_lead_to_days_from_today():
+    terms = Terms(calendar=WEEKDAYS)
+    # Saturday 28 November 2026.
+    found = possible_dates(date(2020, 1, 1), date(2020, 1, 9), terms=terms, today=date(2026, 11, 28))
+    assert [(one.start, one.due) for one in found] == [(date(2026, 11, 30), date(2026, 12, 7))]

@@ -271,7 +271,7 @@ def test_votes_and_purchases_make_what_is_left(network, bank, manager, client_of
     answer = manager.get(address("bank_purchase_invoice", purchase.pk))
     assert answer["Content-Type"] == "application/pdf" and answer.content.startswith(b"%PDF")
     exported = manager.get(address("bank_budget") + "?export=csv").content.decode("utf-8-sig")
-    assert "Stylos lecteurs;15/01/2026;Fournisseur;F-12;;1;0;1200,50" in exported
+    assert "Stylos lecteurs;15/01/2026;1200,50;Fournisseur;F-12;;1;0" in exported
     page = manager.post(address("bank_vote_withdraw", vote.pk), follow=True)
     assert "Les achats dépassent le budget voté de 1 201 €" in words(page)
 

@@ -496,3 +496,12 @@ def test_keys_that_no_row_has_are_no_keys(room, client_of):
         asked = make_request(room.school, room.model)
     answer = client_of("bank_manager").post(address("loan_request_confirm", asked.pk), {"item": endless})
     assert answer.url == asked.get_absolute_url()
+
+
+@pytest.mark.parametrize("role", ["reader", "evaluator"])
+def test_whoever_sees_no_row_is_told_where_the_figures_are_not_that_there_are_none(room, client_of, role):
+    client = client_of(role)
+    asked, lent = (text_of(client.get(address(name))) for name in ("loan_request_list", "loan_list"))
+    assert "Vos demandes de prêt" not in asked and "Aucun prêt n’est en cours" not in lent
+    for page in (asked, lent):
+        assert "Les chiffres de tous sont dans le suivi." in page

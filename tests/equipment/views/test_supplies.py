@@ -53,7 +53,7 @@ def test_what_is_low_comes_first_and_is_exported(manager, stocked):
     low = words(manager.get(f"{address('supply_list')}?low=on"))
     assert "Aimants" not in low
     data = manager.get(f"{address('supply_list')}?export=csv").content.decode("utf-8-sig")
-    assert "Piles;Consommable;;2;5;" in data
+    assert "Piles;2;Consommable;;5;" in data
 
 
 def test_a_supply_is_followed_from_its_first_count(manager, network):
