@@ -13,7 +13,8 @@ BOUNDS = Bounds(megabytes=2, rows=MOST_AT_ONCE)
 def read_pasted(pasted: str) -> Reading:
     """What a pasted list would add. Raises DomainError (at "rows") for what is no list."""
     try:
-        return _with_known_serials(read_rows(_table(with_titles(pasted).encode())))
+        text, titled = with_titles(pasted)
+        return _with_known_serials(read_rows(_table(text.encode()), titled=titled))
     except DomainError as refused:
         raise refused.at("rows") from None
 
@@ -40,7 +41,7 @@ def _with_known_serials(reading: Reading) -> Reading:
     """Add a warning for each serial number that a device of the network has already."""
     serials = {clean_code(row["serial"]): row["serial"] for row in reading.rows if row["serial"]}
     known = dict(Device.objects.filter(serial__in=list(serials)).values_list("serial", "number"))
-    for line, row in enumerate(reading.rows, 2):
+    for line, row in zip(reading.lines, reading.rows, strict=True):
         if number := known.get(clean_code(row["serial"])):
             reading.warnings.append(
                 Fault(line, HEADERS[3], row["serial"], f"L’appareil {number} porte déjà ce numéro de série.")

@@ -59,6 +59,8 @@ class Reading:
     """A list as it was understood: what would be added, what is wrong, what is worth a look."""
 
     rows: list[dict[str, Any]] = field(default_factory=list)
+    #: The number in the list of the line of each row.
+    lines: list[int] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     warnings: list[Fault] = field(default_factory=list)
     #: Titles of columns that nobody knows.
@@ -70,8 +72,11 @@ def known_headers(cells: Iterable[Any]) -> int:
     return sum(search_form(str(one or "")) in _KNOWN for one in cells)
 
 
-def read_rows(table: Sequence[tuple[int, Sequence[Any]]]) -> Reading:
-    """Understand a table whose first row are titles; the cells are texts, numbers or nothing."""
+def read_rows(table: Sequence[tuple[int, Sequence[Any]]], *, titled: bool = True) -> Reading:
+    """Understand a table whose first row are titles; the cells are texts, numbers or nothing.
+
+    Where the list had no titles of its own (`titled`), its lines are counted without those it was given.
+    """
     reading = Reading()
     titles = [str(one or "").strip() for one in table[0][1]] if table else []
     names = [_KNOWN.get(search_form(one)) for one in titles]
@@ -87,11 +92,13 @@ def read_rows(table: Sequence[tuple[int, Sequence[Any]]]) -> Reading:
         )
         return reading
     seen: dict[str, int] = {}
-    for number, cells in table[1:]:
+    for counted, cells in table[1:]:
+        number = counted if titled else counted - 1
         said = {name: cell for name, cell in zip(names, cells, strict=False) if name}
         row, faults = _row(number, said)
         reading.faults += faults
         reading.rows.append(row)
+        reading.lines.append(number)
         serial = row["serial"].upper()
         if serial and serial in seen:
             reading.warnings.append(
@@ -150,12 +157,12 @@ def _weight(cell: Any) -> tuple[Decimal | None, str]:
     return value, ""
 
 
-def with_titles(pasted: str) -> str:
-    """The list with a first line of titles: the usual ones, in their order, where it has none."""
+def with_titles(pasted: str) -> tuple[str, bool]:
+    """The list with a first line of titles, and whether it had one: else the usual ones, in their order."""
     lines = pasted.strip("\ufeff\r\n ").splitlines()
     if not lines:
-        return ""
+        return "", True
     separator = max("\t;,", key=lambda one: lines[0].count(one))
     if known_headers(lines[0].split(separator)):
-        return "\n".join(lines)
-    return "\n".join([separator.join(HEADERS), *lines])
+        return "\n".join(lines), True
+    return "\n".join([separator.join(HEADERS), *lines]), False

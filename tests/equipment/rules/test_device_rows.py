@@ -36,13 +36,20 @@ def test_titles_are_known_by_other_words_and_in_any_order(scope):
 def test_what_is_wrong_is_told_cell_by_cell(scope):
     reading = read_pasted("Frigo\tX\nTablette\t" + "m" * 81 + "\t\t\tlourd\nÉcran\t\t\t\t-2\t\t\tpeut-être")
     assert [(one.line, one.column) for one in reading.faults] == [
-        (2, "Nature"),
-        (3, "Marque"),
+        (1, "Nature"),
+        (2, "Marque"),
+        (2, "Poids en kg"),
         (3, "Poids en kg"),
-        (4, "Poids en kg"),
-        (4, "Garde des données"),
+        (3, "Garde des données"),
     ]
     assert "Écrivez une de ces natures : ordinateur portable" in plain(reading.faults[0].sentence)
+
+
+@pytest.mark.parametrize(("titles", "line"), [("", 3), ("Nature\tMarque\tModèle\tNuméro de série\n", 4)])
+def test_lines_are_counted_as_they_are_seen(scope, titles, line):
+    add_device(make_donation(), kind="laptop", serial="AB1", by=make_user(), at=AT)
+    reading = read_pasted(titles + "Portable\t\t\tZZ\n\nFrigo\t\t\tAB1")
+    assert [one.line for one in (*reading.faults, *reading.warnings)] == [line, line]
 
 
 def test_a_list_without_its_nature_is_asked_for_it(scope):
@@ -55,7 +62,7 @@ def test_a_serial_number_that_is_there_already_is_told_and_forbids_nothing(scope
     assert not reading.faults
     assert [one.sentence for one in sorted(reading.warnings, key=lambda one: one.line)] == [
         f"L’appareil {held.number} porte déjà ce numéro de série.",
-        "Ce numéro est déjà à la ligne 3.",
+        "Ce numéro est déjà à la ligne 2.",
     ]
 
 
@@ -81,4 +88,4 @@ def test_what_is_no_list_is_refused(scope, data):
 
 
 def test_nothing_is_nothing():
-    assert with_titles(" \n ") == ""
+    assert with_titles(" \n ") == ("", True)
