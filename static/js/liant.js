@@ -26,6 +26,15 @@
     if (wide.matches && nav && nav.matches(":popover-open")) nav.hidePopover();
   });
 
+  // On a telephone the filters of a list fold, so that the list is seen; those that narrow it stay open.
+  const folding = document.querySelectorAll("details[data-folds]");
+  const wideEnough = window.matchMedia("(min-width: 60.01rem)");
+  const fold = () => { for (const filters of folding) filters.open = wideEnough.matches; };
+  if (folding.length) {
+    wideEnough.addEventListener("change", fold);
+    fold();
+  }
+
   // Tabs that slide show the current one, and say on which sides more of them stand.
   for (const row of document.querySelectorAll(".tabs > ul")) {
     const current = row.querySelector("[aria-current]");

@@ -172,3 +172,20 @@ def test_chosen_items_go_to_another_shelf(rows, open_page, audit):
     page.get_by_text("2 matériels sont rangés à « Réserve »").wait_for()
     with scoped_to(rows["network"]):
         assert Item.objects.filter(place="Réserve").count() == 2
+
+
+def test_filters_fold_on_a_telephone_and_stay_open_while_they_narrow_the_list(rows, open_page, audit):
+    page = open_page(PHONE)
+    log_in(page, MANAGER, PASSWORD)
+    page.goto(address("item_list"))
+    opener, words = page.get_by_text("Filtrer la liste"), page.locator(".filters").get_by_role("button")
+    assert opener.is_visible() and not words.is_visible()
+    audit(page)
+    picture(page, "filters-folded-phone")
+    opener.click()
+    assert words.is_visible()
+    page.set_viewport_size(DESKTOP)
+    assert words.is_visible() and not opener.is_visible()
+    page.set_viewport_size(PHONE)
+    page.goto(address("item_list") + "?state=in_service")
+    assert words.is_visible()
