@@ -8,6 +8,8 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from inclusion.access import ROLES
 from inclusion.models import Membership, Network
@@ -15,6 +17,12 @@ from inclusion.scope import scoped_to
 from tests import builders
 from tests.services import OWN_DATABASE
 from tests.template import copy_migrated
+
+#: A busy machine draws its examples slowly; what they show is as true.
+hypothesis_settings.register_profile(
+    "busy machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("busy machine")
 
 #: What an undefined variable renders as (settings.TEMPLATES, string_if_invalid).
 UNDEFINED = "⟦"

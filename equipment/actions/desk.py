@@ -12,7 +12,7 @@ from django.utils import timezone
 from equipment.actions.handing import Seen, give_back, hand_over
 from equipment.actions.maintenance import begin_maintenance
 from equipment.actions.supplies import give_with_loan, take_back_from_loan
-from equipment.models import Loan, LoanItem, Occupation, Supply
+from equipment.models import Loan, LoanItem, Maintenance, Occupation, Supply
 from inclusion.errors import DomainError
 from inclusion.rules.periods import plain_date
 
@@ -25,6 +25,8 @@ class TakenBack:
 
     loan: Loan
     to_settle: list[str] = field(default_factory=list)
+    #: The inventory numbers of what went to repair.
+    repaired: list[str] = field(default_factory=list)
 
 
 @transaction.atomic
@@ -69,7 +71,12 @@ def take_back_at_desk(
     back = {one.item_id for one in seen}
     rows = loan.loan_items.filter(item__in=back & set(repairs or {})).select_related("item")
     told = [_repair(row, reason=(repairs or {})[row.item_id], by=by, at=at) for row in rows]
-    return TakenBack(loan, [sentence for sentence in told if sentence])
+    gone = Maintenance.objects.filter(item__in=[row.item_id for row in rows], ended_at=None)
+    return TakenBack(
+        loan,
+        [sentence for sentence in told if sentence],
+        sorted(gone.values_list("item__inventory_number", flat=True)),
+    )
 
 
 def _supplies(counts: Mapping[int, int] | None) -> list[tuple[Supply, int]]:

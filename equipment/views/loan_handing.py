@@ -65,7 +65,7 @@ def loan_return(request: HttpRequest, pk: int) -> HttpResponse:
     if taken:
         for sentence in taken.to_settle:
             messages.warning(request, sentence)
-        messages.success(request, _told(taken.loan))
+        messages.success(request, _told(taken.loan, taken.repaired))
         return redirect(taken.loan)
     return render(request, "equipment/loan_return.html", _page(request, loan, form, said))
 
@@ -82,12 +82,13 @@ def _taken_back(request: HttpRequest, loan: Loan, form: ReturnForm) -> desk.Take
     )
 
 
-def _told(loan: Loan) -> str:
+def _told(loan: Loan, repaired: list[str]) -> str:
     left = loan.loan_items.filter(returned_at=None).count()
+    repair = f" En maintenance\u00a0: {', '.join(repaired)}." if repaired else ""
     if not left:
-        return f"Le prêt {loan} est terminé\u00a0: tout est noté."
+        return f"Le prêt {loan} est terminé\u00a0: tout est noté.{repair}"
     many = so_many(left, "matériel reste attendu", "matériels restent attendus")
-    return f"Le retour est noté. {many} pour le prêt {loan}."
+    return f"Le retour est noté. {many} pour le prêt {loan}.{repair}"
 
 
 def _rows(loan: Loan) -> list[LoanItem]:

@@ -198,7 +198,9 @@ def test_a_return_in_two_parts_with_a_loss_a_repair_and_supplies(room, kit_loan,
             },
         ),
     )
-    assert "2 matériels restent attendus" in words(client.get(answer.url))
+    page = words(client.get(answer.url))
+    assert "2 matériels restent attendus" in page
+    assert f"En maintenance : {first}." in page
     with room.scope():
         assert Loan.objects.get().state == LoanState.OUT
         repair = Maintenance.objects.get()
