@@ -3,12 +3,14 @@
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from equipment.actions.wipes import Erasure
 from equipment.enums import DeviceState, Grade, WipeMethod
-from equipment.forms.donations import DayField, NumberField
+from equipment.forms.donations import NumberField
 from equipment.models import Device, EquipmentModel
 from equipment.rules.refurbishing import checks_of
+from inclusion.forms.days import DayField
 
 WORKS, FAILS, UNTESTED = "ok", "no", ""
 
@@ -53,7 +55,7 @@ class WipeForm(StepForm):
         max_length=800,
         help_text="Du disque ou de la mémoire, séparés par des virgules. Facultatif.",
     )
-    done_on = DayField(label="Effacé le")
+    done_on = DayField(label="Effacé le", initial=timezone.localdate)
     done_by = forms.CharField(
         label="Effacé par",
         max_length=120,
@@ -125,9 +127,9 @@ class TestsForm(StepForm):
             max_length=80,
             help_text="Facultatif, en quelques mots.",
         )
-        self.fields["tested_on"] = DayField(label="Testé le", initial=self.device.tested_on)
-        if self.device.tested_on is None:
-            self.fields["tested_on"] = DayField(label="Testé le")
+        self.fields["tested_on"] = DayField(
+            label="Testé le", initial=self.device.tested_on or timezone.localdate
+        )
         self.groups = (("Ce qui a été testé", tuple(self.checks)), ("", ("other", "tested_on")))
 
     def clean(self) -> dict[str, Any]:
@@ -177,7 +179,7 @@ class RefurbishForm(StepForm):
         widget=forms.RadioSelect,
         initial="1",
     )
-    worked_on = DayField(label="Fini le")
+    worked_on = DayField(label="Fini le", initial=timezone.localdate)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -200,7 +202,7 @@ class LendForm(StepForm):
     inventory_number = forms.CharField(
         label="Numéro d’inventaire", max_length=40, help_text="Celui de l’étiquette que la banque y collera."
     )
-    left_on = DayField(label="Confié à la banque le")
+    left_on = DayField(label="Confié à la banque le", initial=timezone.localdate)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -225,7 +227,7 @@ class GiveForm(StepForm):
             "elle reçoit un appareil par une aide."
         ),
     )
-    left_on = DayField(label="Remis le")
+    left_on = DayField(label="Remis le", initial=timezone.localdate)
 
 
 class RecycleForm(StepForm):
@@ -234,7 +236,7 @@ class RecycleForm(StepForm):
     left_to = forms.CharField(
         label="Confié à", max_length=160, help_text="L’éco-organisme ou l’entreprise de recyclage."
     )
-    left_on = DayField(label="Enlevé le")
+    left_on = DayField(label="Enlevé le", initial=timezone.localdate)
 
 
 class BackForm(StepForm):

@@ -1,29 +1,16 @@
 """Forms of donations: the lot, the day of the signature, hours of work, values for the environment."""
 
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.core.validators import MinValueValidator
 from django.utils import timezone
 
 from equipment.actions.impact import Value
 from equipment.enums import DeviceKind
 from equipment.models import Donation, ImpactReference
+from inclusion.forms.days import DayField
 from inclusion.models import Partner
-
-FIRST_DAY = date(2000, 1, 1)
-
-
-class DayField(forms.DateField):
-    """A day of our times, today unless told otherwise."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("initial", timezone.localdate)
-        kwargs.setdefault("error_messages", {"invalid": "Écrivez une date, par exemple 24/11/2026."})
-        super().__init__(**kwargs)
-        self.validators.append(MinValueValidator(FIRST_DAY, "Choisissez une date après 2000."))
 
 
 class NumberField(forms.DecimalField):
@@ -54,7 +41,7 @@ class NumberField(forms.DecimalField):
 class DonationForm(forms.ModelForm):
     """A lot: who gives, when it was received, what was announced."""
 
-    received_on = DayField(label="Reçu le")
+    received_on = DayField(label="Reçu le", initial=timezone.localdate)
     groups = (
         ("Qui donne", ("donor", "donor_name", "donor_address", "donor_signatory", "donor_email")),
         ("Ce qui est donné", ("received_on", "announced", "description")),
@@ -114,13 +101,13 @@ class DonationForm(forms.ModelForm):
 class SignForm(forms.Form):
     """When both signed."""
 
-    signed_on = DayField(label="Convention signée le")
+    signed_on = DayField(label="Convention signée le", initial=timezone.localdate)
 
 
 class WorkForm(forms.Form):
     """Hours of one day, or of a stretch that ends then; nobody is named."""
 
-    worked_on = DayField(label="Jour, ou dernier jour de la période")
+    worked_on = DayField(label="Jour, ou dernier jour de la période", initial=timezone.localdate)
     hours = NumberField(
         label="Heures",
         max_digits=6,

@@ -25,7 +25,7 @@ class SessionForm(forms.Form):
         max_length=120,
         help_text="Ce qu’on y apprend, par exemple\u00a0: Pronote et messagerie.",
     )
-    day = DayField(label="Jour", error_messages={"invalid": "Écrivez une date, par exemple 24/11/2026."})
+    day = DayField(label="Jour")
     hour = forms.TimeField(
         label="Heure de début",
         initial=time(17),

@@ -10,10 +10,13 @@ from inclusion.rules.periods import shown_end, stored_end
 
 FIRST, LAST = date(2000, 1, 1), date(2100, 12, 31)
 _NEARER = "Choisissez une date entre 2000 et 2100."
+_WRITTEN = "Écrivez une date, par exemple 24/11/2026."
 
 
 class DayField(forms.DateField):
-    """A day of our times: a year that was mistyped is told."""
+    """A day of our times: a year that was mistyped is told, and a day that cannot be read is shown how."""
+
+    default_error_messages = {"invalid": _WRITTEN}
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)

@@ -193,7 +193,7 @@ def test_a_closure_names_the_loans_then_closes(network, bank, manager):
         ({"start": "2072-06-01", "end": "2073-12-31"}, "Une fermeture dure un an au plus"),
         ({"start": "0207-06-07"}, "Choisissez une date entre 2000 et 2100."),
         ({"reason": ""}, "Ce champ est obligatoire."),
-        ({"start": "demain"}, "Saisissez une date valide."),
+        ({"start": "demain"}, "Écrivez une date, par exemple 24/11/2026."),
     ],
 )
 def test_a_closure_that_cannot_be(network, bank, manager, changes, said):
@@ -289,7 +289,7 @@ def test_a_purchase_above_what_is_left_is_told_and_kept(network, bank, manager):
         ({"amount": "0"}, "Écrivez un montant supérieur à zéro."),
         ({"amount": "mille"}, "Écrivez un montant en chiffres"),
         ({"quantity": "0"}, "Écrivez un nombre entier, entre 1 et 500."),
-        ({"bought_on": "31/02/2026"}, "Saisissez une date valide."),
+        ({"bought_on": "31/02/2026"}, "Écrivez une date, par exemple 24/11/2026."),
         ({"supplier": ""}, "Ce champ est obligatoire."),
         ({"file": SimpleUploadedFile("f.jpg", b"MZ" * 40)}, "n’est pas une photo lisible"),
         ({"file": SimpleUploadedFile("f.pdf", b"hello")}, "n’est pas un PDF"),

@@ -225,7 +225,7 @@ def test_several_are_inventoried_and_their_labels_offered(manager, made, pen, ne
         ({"numbers": ""}, "Ce champ est obligatoire."),
         ({"numbers": " ; "}, "Donnez au moins un numéro d’inventaire."),
         ({"model": ""}, "Ce champ est obligatoire."),
-        ({"acquired_on": "31/02/2026"}, "Saisissez une date valide."),
+        ({"acquired_on": "31/02/2026"}, "Écrivez une date, par exemple 24/11/2026."),
     ],
 )
 def test_what_cannot_be_inventoried_is_said_and_kept(manager, made, pen, typed, sentence):

@@ -85,7 +85,7 @@ def test_a_loan_in_the_way_is_named_with_the_way_to_it(manager, made, bank):
     ("typed", "sentence"),
     [
         ({"reason": ""}, "Ce champ est obligatoire."),
-        ({"start": "jamais"}, "Saisissez une date valide."),
+        ({"start": "jamais"}, "Écrivez une date, par exemple 24/11/2026."),
         (
             {"expected_end": (TODAY - timedelta(days=2)).isoformat()},
             "La fin prévue ne peut pas précéder le début.",

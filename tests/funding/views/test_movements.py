@@ -209,7 +209,7 @@ def test_a_coordinator_reverses_a_movement_and_both_stay(worked, client_of):
         ({"reason": " "}, "obligatoire"),
         ({"on": "2026-08-31"}, "Une annulation ne précède pas son mouvement"),
         ({"on": "2029-01-01"}, "est hors de la période du fonds"),
-        ({"on": "demain"}, "Saisissez une date valide"),
+        ({"on": "demain"}, "Écrivez une date, par exemple 24/11/2026."),
     ],
 )
 def test_what_is_wrong_with_a_reversal_is_said_at_its_field(worked, client_of, wrong, sentence):

@@ -63,7 +63,7 @@ def test_a_member_with_0_euros_has_its_page(network, cast, client_of):
         ({"end": "2026-03-01"}, "Le dernier jour est donné : donnez aussi celui-ci."),
         ({"start": "2026-05-02", "end": "2026-05-01"}, "La fin de la période vient après son début."),
         ({"start": "2025-05-02", "end": "2025-06-01"}, "n’était pas ouvert pendant cette période"),
-        ({"start": "demain", "end": "2026-05-01"}, "Saisissez une date valide"),
+        ({"start": "demain", "end": "2026-05-01"}, "Écrivez une date, par exemple 24/11/2026."),
         ({"as_at": "2099-01-01"}, "Nul ne sait encore ce qui sera connu le 1er janvier 2099."),
         ({"as_at": "0001-01-01"}, "Choisissez une date entre 2000 et 2100."),
     ],

@@ -122,7 +122,7 @@ def test_a_coordinator_opens_an_action_for_the_users_of_some(worked, client_of):
         ({"on": "2025-12-31"}, "est hors de la période du fonds"),
         ({"on": "2029-01-01"}, "est hors de la période du fonds"),
         ({"on": "2026-01-31"}, "sont clos jusqu’au"),
-        ({"on": "hier"}, "Saisissez une date valide"),
+        ({"on": "hier"}, "Écrivez une date, par exemple 24/11/2026."),
         ({"targets": ["999999"]}, "999999"),
     ],
 )

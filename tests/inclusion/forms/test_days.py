@@ -20,6 +20,13 @@ def test_a_year_that_was_mistyped_is_told(field, written):
         field().clean(written)
 
 
+@pytest.mark.parametrize("field", [DayField, LastDayField])
+@pytest.mark.parametrize("written", ["demain", "31/02/2026", "2026"])
+def test_what_is_no_day_is_answered_with_an_example(field, written):
+    with pytest.raises(ValidationError, match="Écrivez une date"):
+        field().clean(written)
+
+
 def test_a_last_day_is_stored_as_the_day_after_and_shown_as_itself():
     field = LastDayField(required=False)
     assert field.clean("2026-12-31") == date(2027, 1, 1)
