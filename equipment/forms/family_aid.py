@@ -146,6 +146,15 @@ class NewFamilyForm(PersonForm):
         offer_programmes(self, programmes)
         self.fields["address"].help_text = "Imprimée sur le reçu de l’appareil."
 
+    def clean_phone(self) -> str:
+        """A number that can be called."""
+        written = self.cleaned_data["phone"]
+        if written and not 10 <= sum(one.isdigit() for one in written) <= 15:
+            raise forms.ValidationError(
+                "Écrivez un numéro que l’on peut appeler, par exemple 05 53 00 00 00."
+            )
+        return written
+
     def clean(self) -> dict[str, Any]:
         """Somebody whom nobody can warn would miss their sessions."""
         data = super().clean()

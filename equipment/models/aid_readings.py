@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
 
 from equipment.enums import AidState, Attendance, DeviceState
 from equipment.models.family_aid import HELD, AidProgramme, FamilyAid, SessionAttendance, TrainingSession
@@ -58,6 +58,23 @@ def devices_for_families() -> QuerySet[Device]:
 def sessions_to_come(programme: AidProgramme, *, at: datetime) -> QuerySet[TrainingSession]:
     """Sessions of a programme that begin after this moment and stand, with their seats."""
     return TrainingSession.objects.standing().filter(programme=programme, starts_at__gt=at).with_seats()
+
+
+def by_what_presses(sessions: QuerySet[TrainingSession], *, at: datetime) -> QuerySet[TrainingSession]:
+    """Sessions whose presences are to be noted, the oldest first; those to come, the nearest first; the others.
+
+    Adds `unnoted`, how many presences are not noted.
+    """
+    to_note = Q(starts_at__lte=at, cancelled_at=None, unnoted__gt=0)
+    to_come = Q(starts_at__gt=at, cancelled_at=None)
+    return (
+        sessions.annotate(
+            unnoted=Count("attendances", filter=Q(attendances__state=Attendance.EXPECTED)),
+            rank=Case(When(to_note, then=0), When(to_come, then=1), default=2),
+        )
+        .annotate(nearest=Case(When(rank__lt=2, then="starts_at")))
+        .order_by("rank", "nearest", "-starts_at", "-pk")
+    )
 
 
 def slots_of(sessions: QuerySet[TrainingSession]) -> list[Slot]:

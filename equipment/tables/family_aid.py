@@ -5,7 +5,9 @@ from typing import Any
 import django_tables2 as tables
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from equipment.models import AidCommission, AidProgramme, FamilyAid, TrainingSession
 from equipment.models.aid_readings import path_read
@@ -19,35 +21,40 @@ from inclusion.templatetags.liant import chip
 class FamilyAidTable(tables.Table):
     """Families, each by the name that the reader may know."""
 
-    person = tables.Column("Famille", linkify=True, order_by="person__sort_name")
-    pk = tables.Column("Aide", attrs=NUM)
-    programme = tables.Column("Programme", order_by="programme__name")
-    proposed_for = tables.Column("Proposée par", order_by="proposed_for__sort_name")
-    kind = tables.Column("Appareil", order_by="kind")
+    person = tables.Column("Famille", order_by="person__sort_name")
+    pk = tables.Column("Aide n°", visible=False)
+    programme = tables.Column("Aide", visible=False)
     state = StateColumn("État")
     path = tables.Column("Parcours", empty_values=(), orderable=False)
+    kind = tables.Column("Appareil", order_by="kind")
+    proposed_for = tables.Column("Proposée par", order_by="proposed_for__sort_name")
     proposed_at = DayColumn(verbose_name="Proposée le")
 
     class Meta:
         model = FamilyAid
-        fields = ("person", "pk", "programme", "proposed_for", "kind", "state", "path", "proposed_at")
+        fields = ("person", "pk", "programme", "state", "path", "kind", "proposed_for", "proposed_at")
         order_by = ("-proposed_at", "-pk")
         caption = "Familles"
         empty_text = "Aucune famille ne correspond à votre recherche."
 
-    def render_person(self, record: FamilyAid) -> str:
-        """The name, or a first name and an initial."""
+    @cached_property
+    def _one_programme(self) -> bool:
+        """Nothing has to be told apart."""
+        return AidProgramme.objects.count() < 2
+
+    def render_person(self, record: FamilyAid) -> SafeString:
+        """The way to it by the name, or a first name and an initial; below, the number and the programme."""
+        number = f"n°\u00a0{record.pk}"
+        return format_html(
+            '<a href="{}">{}</a><br><span class="muted">{}</span>',
+            record.get_absolute_url(),
+            name_for(self.request.member, record),
+            number if self._one_programme else f"{number}, {record.programme}",
+        )
+
+    def value_person(self, record: FamilyAid) -> str:
+        """The name."""
         return name_for(self.request.member, record)
-
-    value_person = render_person
-
-    def render_pk(self, record: FamilyAid) -> str:
-        """« n° 12 »."""
-        return f"n°\u00a0{record.pk}"
-
-    def value_pk(self, record: FamilyAid) -> int:
-        """The number."""
-        return record.pk
 
     def render_path(self, record: FamilyAid) -> str:
         """« 1 / 3 »: the sessions followed, of those promised."""
@@ -62,20 +69,19 @@ class FamilyAidTable(tables.Table):
 
 
 class TrainingSessionTable(tables.Table):
-    """Sessions."""
+    """Sessions, in the order of the rows unless another is asked for."""
 
     starts_at = MomentColumn(verbose_name="Début")
     title = tables.Column("Séance", linkify=True)
+    standing = tables.Column("Où elle en est", empty_values=(), orderable=False)
+    taken = tables.Column("Places prises", attrs=NUM)
     place = tables.Column("Lieu")
     trainer = tables.Column("Animée par", order_by="trainer__sort_name", default="–")
     programme = tables.Column("Aide", order_by="programme__name")
-    taken = tables.Column("Places prises", attrs=NUM)
-    standing = tables.Column("Où elle en est", empty_values=(), orderable=False)
 
     class Meta:
         model = TrainingSession
-        fields = ("starts_at", "title", "place", "trainer", "programme", "taken", "standing")
-        order_by = ("-starts_at", "-pk")
+        fields = ("starts_at", "title", "standing", "taken", "place", "trainer", "programme")
         caption = "Séances"
         empty_text = "Aucune séance ne correspond à votre recherche."
 

@@ -26,6 +26,7 @@ from inclusion.forms.people import AlikeForm
 from inclusion.forms.submit import submitted
 from inclusion.listing import listing
 from inclusion.models import Beneficiary
+from inclusion.rules.french import of
 
 
 @requires(Permission.AID_VIEW)
@@ -81,7 +82,9 @@ def family_aid_propose(request: HttpRequest) -> HttpResponse:
     except KnownAlready as known:
         twins = known.people
     if aid:
-        messages.success(request, f"La famille de {aid.person} est proposée\u00a0: la commission la verra.")
+        messages.success(
+            request, f"La famille {of(str(aid.person))} est proposée\u00a0: la commission la verra."
+        )
         return redirect(aid)
     context = framed(
         request.member,

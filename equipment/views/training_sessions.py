@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,6 +15,7 @@ from equipment.enums import Attendance
 from equipment.filters.family_aid import TrainingSessionFilter
 from equipment.forms.training_sessions import AttendanceForm, SessionForm
 from equipment.models import SessionAttendance, TrainingSession
+from equipment.models.aid_readings import by_what_presses
 from equipment.models.aid_sight import attendances_shown, name_for, sees_family
 from equipment.tables.family_aid import TrainingSessionTable, session_chip
 from equipment.views.aid_rooms import framed, session_or_404
@@ -25,8 +25,6 @@ from inclusion.exports import attachment
 from inclusion.forms.submit import submitted
 from inclusion.listing import listing
 from inclusion.rules.french import so_many
-
-_UNNOTED = Count("attendances", filter=Q(attendances__state=Attendance.EXPECTED))
 
 
 def _does(request: HttpRequest) -> dict[str, Any]:
@@ -39,10 +37,10 @@ def training_session_list(request: HttpRequest) -> HttpResponse:
     member = request.member
     trains_only = not member.may(Permission.AID_PROPOSE) and not member.may(Permission.EQUIPMENT_MANAGE)
     seen = TrainingSession.objects.noted_by(member) if trains_only else TrainingSession.objects.all()
-    found = seen.select_related("programme", "trainer", "network").with_seats().annotate(unnoted=_UNNOTED)
+    found = seen.select_related("programme", "trainer", "network").with_seats()
     return listing(
         request,
-        queryset=found,
+        queryset=by_what_presses(found, at=timezone.now()),
         table=TrainingSessionTable,
         filterset=TrainingSessionFilter,
         template="equipment/training_session_list.html",
@@ -163,13 +161,24 @@ def training_session_attendance(request: HttpRequest, pk: int) -> HttpResponse:
         request, form, lambda data: actions.note_attendance(session, form.noted(data), **_does(request))
     )
     if complete is not None:
-        ended = f" {so_many(complete, 'parcours est terminé', 'parcours sont terminés')}." if complete else ""
-        messages.success(request, f"Les présences sont notées.{ended}")
+        messages.success(request, _noted_sentence(form.noted(form.cleaned_data), complete))
         return redirect(session)
     context = framed(
         request.member, "sessions", session=session, form=form, has_begun=session.starts_at <= timezone.now()
     )
     return render(request, "equipment/training_session_attendance.html", context)
+
+
+def _noted_sentence(noted: dict[int, str], complete: int) -> str:
+    left = sum(state == Attendance.EXPECTED for state in noted.values())
+    if left == len(noted):
+        return "Aucune présence n’est notée pour l’instant."
+    said = "Les présences sont notées."
+    if left:
+        said = f"C’est noté. {so_many(left, 'famille reste', 'familles restent')} à noter."
+    return (
+        f"{said} {so_many(complete, 'parcours est terminé', 'parcours sont terminés')}." if complete else said
+    )
 
 
 @requires(Permission.AID_TRAIN)

@@ -190,6 +190,8 @@ def test_presences_are_noted_by_the_trainer_and_end_a_path(client_of, cast, scop
     TrainingSession.objects.update(starts_at=timezone.now() - timedelta(hours=1))
     assert "Notez les présences" in words(client.get(address("network_home")))
     assert "Ce que vous avez saisi est gardé" in words(client.post(url, {f"a{row.pk}": "ailleurs"}))
+    answer = words(client.post(url, {f"a{row.pk}": "expected"}, follow=True))
+    assert "Aucune présence n’est notée pour l’instant." in answer
     answer = words(client.post(url, {f"a{row.pk}": "present"}, follow=True))
     assert "Les présences sont notées. 1 parcours est terminé." in answer
     assert FamilyAid.objects.get().state == AidState.COMPLETED

@@ -68,7 +68,7 @@ def test_a_new_family_is_proposed_in_one_form_by_a_school_or_a_social_worker(
     answer = client_of(role).post(
         address("family_aid_propose"), {**NEW, "programme": programme.pk}, follow=True
     )
-    assert "La famille de Amina Témoin est proposée" in words(answer)
+    assert "La famille d’Amina Témoin est proposée" in words(answer)
     aid = FamilyAid.objects.get()
     assert (aid.proposed_for, aid.children, aid.kind) == (cast[role].partner, 2, DeviceKind.LAPTOP)
     assert aid.person.followed_by == cast[role].partner
@@ -309,6 +309,48 @@ def test_lists_ask_the_same_number_of_queries_for_one_row_and_for_three(client_o
     one()
     one()
     assert queries(client, address(name)) == first
+
+
+@pytest.mark.parametrize("phone", ["0612", "demain", "1234567890123456"])
+def test_a_family_is_proposed_with_a_number_that_can_be_called(client_of, cast, programme, phone):
+    sent = {**NEW, "programme": programme.pk, "phone": phone}
+    page = words(client_of("school").post(address("family_aid_propose"), sent))
+    assert "Écrivez un numéro que l’on peut appeler, par exemple 05 53 00 00 00." in page
+    assert NEW["situation"] in page and not FamilyAid.objects.exists()
+
+
+def test_sessions_to_note_come_first_then_the_nearest(client_of, cast, programme, by, aid):
+    now = timezone.now()
+    trainer = cast["training_place"].partner
+    days = {"Tenue": -9, "À noter": -2, "Dans un mois": 30, "Demain": 1, "Annulée": 2, "Tenue hier": -1}
+    made = {
+        title: make_session(
+            programme, title=title, starts_at=now + timedelta(days=days[title]), trainer=trainer
+        )
+        for title in days
+    }
+    training.cancel_session(made["Annulée"], by=by, at=now)
+    training.register(made["À noter"], aid, by=by, at=now - timedelta(days=5))
+    page = client_of("training_place").get(address("training_session_list"))
+    assert [row.record.title for row in page.context["table"].rows] == [
+        "À noter",
+        "Demain",
+        "Dans un mois",
+        "Annulée",
+        "Tenue hier",
+        "Tenue",
+    ]
+    page = client_of("training_place").get(address("training_session_list"), {"sort": "-starts_at"})
+    assert page.context["table"].rows[0].record.title == "Dans un mois"
+
+
+def test_the_programme_is_named_where_there_are_several(client_of, cast, programme, aid):
+    client, url = client_of("coordinator"), address("family_aid_list")
+    told = f"n° {aid.pk}, {programme}"
+    assert told not in words(client.get(url))
+    make_programme(name="Une tablette pour l’aidant")
+    assert told in words(client.get(url))
+    assert str(programme) in client.get(url, {"export": "csv"}).content.decode()
 
 
 def test_the_list_is_searched_by_name_number_and_state(client_of, cast, aid, programme, by):
