@@ -184,15 +184,10 @@ def story_of(device: Device, wipes: QuerySet[Wipe]) -> list[dict[str, Any]]:
         {"at": one.at, "label": labels.get(one.to_state, one.to_state), "by": one.by}
         for one in states.history(device).select_related("by")
     ]
-    items += [
-        {
-            "at": one.noted_at,
-            "label": f"Effacement\u00a0: {one.get_method_display().lower()}",
-            "by": one.noted_by,
-            "detail": _told(one),
-        }
-        for one in wipes
-    ]
+    for one in wipes:
+        method = one.get_method_display()
+        label = f"Effacement\u00a0: {method[:1].lower()}{method[1:]}"
+        items.append({"at": one.noted_at, "label": label, "by": one.noted_by, "detail": _told(one)})
     items += [
         {
             "at": timezone.make_aware(timezone.datetime.combine(one.worked_on, timezone.datetime.min.time())),
