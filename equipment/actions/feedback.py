@@ -69,6 +69,18 @@ def close_link(link: FeedbackLink, *, by: Any, at: datetime) -> FeedbackLink:
     return link
 
 
+def _why_closed(link: FeedbackLink) -> str:
+    if link.closed_at is not None:
+        return (
+            "ce lien vient d’être fermé. Laissez cette page ouverte, demandez un nouveau lien au collège, "
+            "puis recopiez-les."
+        )
+    return (
+        f"ce lien était ouvert jusqu’au {plain_date(link.open_until)}. Laissez cette page ouverte, demandez au collège "
+        "de rouvrir le lien, puis envoyez-les de nouveau."
+    )
+
+
 @transaction.atomic
 def answer_by_link(link: FeedbackLink, *, form_key: UUID, at: datetime, **said: Any) -> TrialFeedback:
     """Keep an answer that came through an address. Raises LinkClosed once its last day is over or it was closed."""
@@ -78,7 +90,7 @@ def answer_by_link(link: FeedbackLink, *, form_key: UUID, at: datetime, **said: 
     if known:
         return known
     if not link.is_open_on(timezone.localdate(at)):
-        raise LinkClosed("Ce lien ne prend plus de réponse.")
+        raise LinkClosed(f"Vos réponses ne sont pas parties\u00a0: {_why_closed(link)}")
     return give_feedback(link.loan, author=link.author, form_key=form_key, by=None, at=at, **said)
 
 

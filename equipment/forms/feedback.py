@@ -16,13 +16,17 @@ _ABOUT = {
     FeedbackAuthor.THERAPIST: "l’élève",
     FeedbackAuthor.FAMILY: "votre enfant",
 }
+#: Said to whoever ticked nothing: « champ » is no word of families.
+_TICK = {"required": "Cochez une réponse."}
 
 
 class FeedbackForm(forms.Form):
     """Six questions at most, in the words of whoever answers; a name in the free ones is asked about once."""
 
-    use = forms.TypedChoiceField(coerce=int, choices=Use, widget=forms.RadioSelect)
-    helped = forms.TypedChoiceField(coerce=int, choices=Helped, widget=forms.RadioSelect)
+    use = forms.TypedChoiceField(coerce=int, choices=Use, widget=forms.RadioSelect, error_messages=_TICK)
+    helped = forms.TypedChoiceField(
+        coerce=int, choices=Helped, widget=forms.RadioSelect, error_messages=_TICK
+    )
     needs_helped = forms.MultipleChoiceField(
         choices=Need,
         required=False,
@@ -84,7 +88,9 @@ class FeedbackForm(forms.Form):
 class MemberFeedbackForm(FeedbackForm):
     """The same, written by a member: also for somebody who told it by telephone or on paper."""
 
-    author = forms.ChoiceField(label="De la part de", choices=FeedbackAuthor, widget=forms.RadioSelect)
+    author = forms.ChoiceField(
+        label="De la part de", choices=FeedbackAuthor, widget=forms.RadioSelect, error_messages=_TICK
+    )
     field_order = ["author"]
 
     def __init__(self, data: Any = None, **kwargs: Any) -> None:
@@ -96,7 +102,10 @@ class OutcomeForm(forms.Form):
     """What came of a trial."""
 
     outcome = forms.ChoiceField(
-        label="Ce que l’essai est devenu", choices=TrialOutcome, widget=forms.RadioSelect
+        label="Ce que l’essai est devenu",
+        choices=TrialOutcome,
+        widget=forms.RadioSelect,
+        error_messages=_TICK,
     )
     outcome_on = DayField(label="Depuis le", initial=timezone.localdate)
     outcome_note = forms.CharField(
@@ -111,4 +120,6 @@ class OutcomeForm(forms.Form):
 class MdphForm(forms.Form):
     """Where the file of the pupil stands."""
 
-    mdph_step = forms.ChoiceField(label="Où en est la démarche", choices=MdphStep, widget=forms.RadioSelect)
+    mdph_step = forms.ChoiceField(
+        label="Où en est la démarche", choices=MdphStep, widget=forms.RadioSelect, error_messages=_TICK
+    )

@@ -37,6 +37,11 @@ def _told_link(member: Member, pk: int) -> FeedbackLink:
     return link
 
 
+def _inside(label: str) -> str:
+    """A label as it reads inside a sentence: « MDPH » keeps its capitals."""
+    return label[:1].lower() + label[1:]
+
+
 def _back(loan: Loan) -> HttpResponse:
     return redirect(f"{loan.get_absolute_url()}#essai")
 
@@ -58,10 +63,8 @@ def feedback_open(request: HttpRequest, pk: int, author: str) -> HttpResponse:
     except DomainError as refused:
         messages.error(request, str(refused))
     else:
-        whom = link.get_author_display()
-        messages.success(
-            request, f"Le lien est ouvert. À donner maintenant\u00a0: {whom[:1].lower()}{whom[1:]}."
-        )
+        whom = _inside(link.get_author_display())
+        messages.success(request, f"Le lien est ouvert. À donner maintenant\u00a0: {whom}.")
     return _back(loan)
 
 
@@ -112,9 +115,8 @@ def loan_outcome(request: HttpRequest, pk: int) -> HttpResponse:
         request, form, lambda data: actions.note_outcome(loan, **data, by=request.user, at=timezone.now())
     )
     if noted:
-        messages.success(
-            request, f"La suite de l’essai est notée\u00a0: {noted.get_outcome_display().lower()}."
-        )
+        outcome = _inside(noted.get_outcome_display())
+        messages.success(request, f"La suite de l’essai est notée\u00a0: {outcome}.")
         return _back(loan)
     return _page(request, "equipment/loan_outcome.html", loan, form)
 
@@ -128,9 +130,8 @@ def loan_mdph(request: HttpRequest, pk: int) -> HttpResponse:
         request, form, lambda data: actions.move_mdph(loan, **data, by=request.user, at=timezone.now())
     )
     if moved:
-        messages.success(
-            request, f"Démarche auprès de la MDPH\u00a0: {moved.get_mdph_step_display().lower()}."
-        )
+        step = _inside(moved.get_mdph_step_display())
+        messages.success(request, f"Démarche auprès de la MDPH\u00a0: {step}.")
         return _back(loan)
     return _page(request, "equipment/loan_mdph.html", loan, form)
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from equipment.actions.extensions import last_possible
 from equipment.actions.loans import who_waits_for
-from equipment.enums import LoanState, Need
+from equipment.enums import FeedbackAuthor, LoanState, Need
 from equipment.models import Loan, LoanItem, LoanPhoto
 from equipment.models.desk import phone_of
 from equipment.models.terms import terms_of, the_bank
@@ -182,4 +182,7 @@ def _detail(entry: JournalEntry) -> str:
     items = entry.details.get("items")
     if entry.verb == "loan.swapped" and isinstance(items, list):
         return " remplacé par ".join(map(str, items))
+    author = str(entry.details.get("author", ""))
+    if entry.verb.startswith("feedback.") and author in FeedbackAuthor.values:
+        return str(FeedbackAuthor(author).label)
     return ""

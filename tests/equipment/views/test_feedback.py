@@ -126,7 +126,8 @@ class TestPublic:
         with scoped_to(network):
             close_link(link, by=None, at=AT)
         page = words(self.ask(client_of("visitor"), link))
-        assert "Ce lien ne prend plus de réponse." in page
+        assert "Vos réponses ne sont pas parties : ce lien vient d’être fermé." in page
+        assert "demandez un nouveau lien au collège" in page
         assert "Il lit seul." in page
         assert not answers(network)
 
@@ -162,7 +163,26 @@ class TestMembers:
         assert "Votre avis sur le matériel prêté" in text_of(paper.content)
         assert "HERON-12" not in text_of(paper.content)
         client.post(address("feedback_close", link.pk))
-        assert "Rouvrir le lien" in words(client.get(address("loan_detail", loan.pk)))
+        page = words(client.get(address("loan_detail", loan.pk)))
+        assert "Ouvrir un nouveau lien" in page and "L’ancienne adresse et sa feuille ne servent plus" in page
+        assert 'Lien de retour fermé<br><span class="muted">La famille' in page
+
+    def test_a_link_whose_last_day_is_over_keeps_its_address_and_its_answers(
+        self, network, loan, link, client_of
+    ):
+        with scoped_to(network):
+            FeedbackLink.objects.update(open_until=AT.date() - timedelta(days=1))
+        page = words(
+            client_of("visitor").post(
+                address("feedback_public", link.token), {**SAID, "form_key": str(uuid4())}
+            )
+        )
+        assert "demandez au collège de rouvrir le lien, puis envoyez-les de nouveau" in page
+        assert "Rouvrir le lien" in words(client_of("school").get(address("loan_detail", loan.pk)))
+
+    def test_nothing_ticked_is_said_without_a_word_of_machines(self, link, client_of):
+        page = words(client_of("visitor").post(address("feedback_public", link.token), {"use": ""}))
+        assert "Cochez une réponse." in page and "Ce champ est obligatoire" not in page
 
     def test_an_author_that_does_not_exist_is_not_found(self, loan, client_of):
         assert client_of("school").post(address("feedback_open", loan.pk, "voisin")).status_code == 404
@@ -200,6 +220,7 @@ class TestMembers:
         assert "est encore à venir" in words(wrong)
         right = {"outcome": "mdph_request", "outcome_on": "2026-11-24", "outcome_note": "Dossier envoyé"}
         page = words(client.post(address("loan_outcome", loan.pk), right, follow=True))
+        assert "La suite de l’essai est notée : demande faite à la MDPH." in page
         assert "Demande faite à la MDPH, le 24 novembre 2026" in page
         page = words(client.post(address("loan_mdph", loan.pk), {"mdph_step": "before"}))
         assert "changez d’abord cette suite" in page
