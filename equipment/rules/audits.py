@@ -144,8 +144,8 @@ class Counts:
     @property
     def sentence(self) -> str:
         """« 3 matériels vus sur 12 attendus »."""
-        one = self.seen == 1
+        one = self.seen < 2
         return (
             f"{self.seen} {'matériel vu' if one else 'matériels vus'} sur "
-            f"{self.expected} {'attendu' if self.expected == 1 else 'attendus'}"
+            f"{self.expected} {'attendu' if self.expected < 2 else 'attendus'}"
         )

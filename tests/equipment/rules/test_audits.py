@@ -97,7 +97,7 @@ def test_a_scanner_may_type_a_whole_address(typed, code):
 @pytest.mark.parametrize(
     ("expected", "seen", "missing", "sentence"),
     [
-        (0, 0, 0, "0 matériels vus sur 0 attendus"),
+        (0, 0, 0, "0 matériel vu sur 0 attendu"),
         (1, 1, 0, "1 matériel vu sur 1 attendu"),
         (12, 3, 9, "3 matériels vus sur 12 attendus"),
         (1, 2, 0, "2 matériels vus sur 1 attendu"),

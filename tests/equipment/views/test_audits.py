@@ -52,7 +52,7 @@ def audit(made, shelf) -> StockAudit:
 def test_an_audit_is_begun_once_for_a_place(manager, shelf):
     assert "Armoire B" in words(manager.get(address("stock_audit_begin")))
     answer = manager.post(address("stock_audit_begin"), {"place": "Armoire A"})
-    assert "0 matériels vus sur 2 attendus" in words(manager.get(answer.url))
+    assert "0 matériel vu sur 2 attendus" in words(manager.get(answer.url))
     again = words(manager.post(address("stock_audit_begin"), {"place": "Armoire A"}))
     assert "L’inventaire d’Armoire A est déjà en cours" in again
     assert "Continuer" in words(manager.get(address("stock_audit_list")))
@@ -89,7 +89,7 @@ def test_a_code_and_an_address_are_read_and_counted_once(manager, audit, shelf, 
     with scoped_to(network):
         reading = AuditScan.objects.get()
     manager.post(address("stock_audit_forget", reading.pk))
-    assert "0 matériels vus" in words(manager.get(url))
+    assert "0 matériel vu" in words(manager.get(url))
 
 
 def test_from_the_last_reading_to_what_is_done_with_the_result(manager, audit, shelf, network):
