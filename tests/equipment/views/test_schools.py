@@ -50,6 +50,7 @@ def test_a_file_is_tried_then_applied(vendee, manager):
     )
     page = text_of(answer)
     assert "1 établissement à ajouter, 1 à modifier, 1 ligne à corriger" in page
+    assert "0 établissement" not in page
     assert "sa lettre finale ne correspond pas" in page
     assert "est d’un autre département" in page
     assert "nom, élèves" in page
