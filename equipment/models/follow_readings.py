@@ -42,7 +42,8 @@ LENT = (LoanState.OUT, LoanState.RETURNED)
 #: A loan for nobody in particular counts as one more pupil.
 _PUPILS = Count("pupil", distinct=True) + Count("pk", filter=Q(pupil=None))
 _LOANS = Count("pk")
-NO_TERRITORY = "Territoire non renseigné"
+#: An island commune may belong to none; a school may lack its commune.
+NO_TERRITORY = "Sans intercommunalité connue"
 
 
 class Median(Aggregate):
