@@ -92,7 +92,7 @@ def test_the_list_is_filtered_by_what_and_whom_and_exported(room, client_of):
     assert other.number in page and loan.number not in page
     file = client.get(f"{url}?export=csv&model={room.model.pk}").content.decode("utf-8-sig")
     assert file.splitlines()[1].startswith(f"{loan.number};Stylo lecteur;")
-    assert "30/11/2026;04/12/2026;Réservé;Lire;Avant toute demande" in file
+    assert "30/11/2026;04/12/2026;Lire;Avant toute demande" in file
 
 
 @pytest.mark.parametrize("name", ["loan_list", "loan_desk", "loan_overdue"])
