@@ -101,7 +101,7 @@ def test_the_form_knows_whom_a_link_asks_about(worked, client_of):
         ({"year": "2029"}, "year", "Choisissez une année du fonds : de 2026 à 2028."),
         ({"partner": "CAF"}, "partner", "CAF a déjà une contribution pour 2026."),
         ({"partner": "abroad"}, "partner", "Sélectionnez un choix valide"),
-        ({"on": "hier"}, "on", "date valide"),
+        ({"on": "hier"}, "on", "Écrivez une date, par exemple 24/11/2026."),
         ({"on": "2099-01-01"}, "on", "n’est pas encore venu"),
         ({"actions": ["abroad"]}, "actions", "Sélectionnez un choix valide"),
     ],

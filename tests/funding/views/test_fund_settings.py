@@ -153,7 +153,7 @@ def test_a_fund_is_opened(network, client_of):
         ({"end": "2026-12-31"}, "end", "vient après son début"),
         ({"end": "9999-12-31"}, "end", "entre 2000 et 2100"),
         ({"start": "0027-01-01"}, "start", "entre 2000 et 2100"),
-        ({"start": "hier"}, "start", "date valide"),
+        ({"start": "hier"}, "start", "Écrivez une date, par exemple 24/11/2026."),
     ],
 )
 def test_what_is_wrong_with_a_new_fund_is_said(network, client_of, fields, field, sentence):
