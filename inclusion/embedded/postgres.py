@@ -34,7 +34,7 @@ HBA = "# Only the socket, which lies in a folder of mode 700.\nlocal all all tru
 OPTIONS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
-    "max_connections": "80",
+    "max_connections": "200",
     "shared_buffers": "64MB",
     "jit": "off",  # the queries are short, compiling them costs more than it saves
     "lc_messages": "C",

@@ -107,7 +107,12 @@ def test_of_two_who_take_the_last_seat_one_is_told_that_it_is_gone(scope, by, fa
 
 def test_without_the_lock_of_the_session_both_would_have_the_last_seat(scope, by, families, monkeypatch):
     session = make_session(families[0].programme, seats=1)
-    read = together(lambda row: TrainingSession.objects.get(pk=row.pk))
-    monkeypatch.setattr(training, "held_session", read)
-    assert at_once(scope, families, lambda aid: training.register(session, aid, by=by, at=AT)) == ["", ""]
+    monkeypatch.setattr(training, "held_session", lambda row: TrainingSession.objects.get(pk=row.pk))
+    written = threading.Barrier(2, timeout=60)
+
+    def register(aid):
+        training.register(session, aid, by=by, at=AT)
+        written.wait()  # neither is done before both have counted the seats
+
+    assert at_once(scope, families, register) == ["", ""]
     assert SessionAttendance.objects.count() == 2
