@@ -15,11 +15,10 @@ from equipment.models import Device, Donation
 from equipment.rules.codes import clean_code
 from equipment.rules.refurbishing import failed_checks, run_of_numbers
 from inclusion import journal, states
+from inclusion.actions.networks import hold_network
 from inclusion.errors import DomainError
-from inclusion.models import Network
 from inclusion.rules.french import one_line
 from inclusion.rules.periods import plain_date
-from inclusion.scope import active_network
 
 PREFIX, WIDTH = "REC", 4
 #: So many devices are brought in at once, at most.
@@ -34,7 +33,7 @@ def held_device(device: Device) -> Device:
 
 def free_numbers(count: int, *, year: int) -> Sequence[str]:
     """So many numbers of the year that no device carries; others who ask wait until this transaction ends."""
-    Network.objects.select_for_update(no_key=True).get(pk=active_network().pk)
+    hold_network()
     own = Device.objects.filter(number__regex=rf"^{PREFIX}-{year}-\d+$").order_by(
         Length("number").desc(), "-number"
     )

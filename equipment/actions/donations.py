@@ -12,9 +12,9 @@ from equipment.models import Donation
 from equipment.rules.refurbishing import numbered
 from inclusion import journal
 from inclusion.actions.documents import store
+from inclusion.actions.networks import hold_network
 from inclusion.enums import DocumentKind
 from inclusion.errors import DomainError
-from inclusion.models import Network
 from inclusion.rules.french import one_line
 from inclusion.rules.periods import plain_date
 from inclusion.scope import active_network
@@ -25,7 +25,7 @@ _TEXTS = ("donor_name", "donor_signatory")
 
 def _free_number(year: int) -> str:
     """The next number of the year; who asks for one meanwhile waits until this transaction ends."""
-    Network.objects.select_for_update(no_key=True).get(pk=active_network().pk)
+    hold_network()
     own = Donation.objects.filter(number__regex=rf"^{PREFIX}-{year}-\d+$")
     last = own.order_by(Length("number").desc(), "-number").values_list("number", flat=True).first()
     return numbered(PREFIX, year, last or "", width=WIDTH)

@@ -15,8 +15,9 @@ from funding.models.instalment_checks import THROUGH_A_FUND
 from funding.rules.amounts import booked_at_least_zero
 from funding.rules.passes import SETTLING_DAYS, settled_by
 from inclusion import journal
+from inclusion.actions.networks import hold_network
 from inclusion.errors import DomainError
-from inclusion.models import Network, Partner, User
+from inclusion.models import Partner, User
 from inclusion.rules.identifiers import clean_iban, iban_problem
 from inclusion.rules.money import euros
 from inclusion.rules.periods import plain_date, shown_end, shown_period
@@ -62,7 +63,7 @@ def _refuse_taken(name: str, *, network_id: int) -> None:
 
     Whoever opens another fund of the network waits until this transaction is over, and then finds it.
     """
-    Network.objects.select_for_update(no_key=True).get(pk=network_id)
+    hold_network()
     wanted = _folded(name)
     if alike := next((fund for fund in Fund.objects.all() if _folded(fund.name) == wanted), None):
         raise DomainError(f"Un fonds s’appelle déjà «\u00a0{alike}\u00a0».").at("name")

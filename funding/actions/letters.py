@@ -17,9 +17,8 @@ from funding.enums import BatchState, LetterState, Verb
 from funding.models import Letter, PostalBatch
 from inclusion import jobs, journal, mail, states
 from inclusion.actions.documents import store
+from inclusion.actions.networks import hold_network
 from inclusion.enums import Channel, DocumentKind
-from inclusion.models import Network
-from inclusion.scope import active_network
 
 logger = logging.getLogger(__name__)
 
@@ -135,7 +134,7 @@ def _open_batch(*, at: datetime) -> PostalBatch:
     if batch := found.first():
         return batch
     # One at a time makes the next batch; who waited here finds it made.
-    Network.objects.select_for_update(no_key=True).get(pk=active_network().pk)
+    hold_network()
     if batch := found.first():
         return batch
     last = PostalBatch.objects.aggregate(last=Max("number"))["last"] or 0

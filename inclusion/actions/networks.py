@@ -14,7 +14,7 @@ from inclusion.errors import DomainError
 from inclusion.models import Department, Network, Partner, User
 from inclusion.rules.colours import brand_problems
 from inclusion.rules.images import read_logo
-from inclusion.scope import scoped_to
+from inclusion.scope import active_network, scoped_to
 
 #: First words of the portal's own addresses, which no network can take.
 RESERVED_SLUGS = frozenset(
@@ -42,6 +42,13 @@ class Founded:
 
     network: Network
     host: Partner
+
+
+def hold_network() -> Network:
+    """Hold the row of the active network: of two who make at once what it has only once, the second waits until this
+    transaction ends, and then finds what the first wrote.
+    """
+    return Network.objects.select_for_update(no_key=True).get(pk=active_network().pk)
 
 
 @transaction.atomic

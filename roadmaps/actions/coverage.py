@@ -7,8 +7,9 @@ from datetime import datetime
 from django.db import transaction
 
 from inclusion import journal
+from inclusion.actions.networks import hold_network
 from inclusion.errors import DomainError
-from inclusion.models import Epci, Network, User
+from inclusion.models import Epci, User
 from inclusion.scope import active_network
 from roadmaps.enums import Verb
 from roadmaps.models import EpciSeat
@@ -31,7 +32,7 @@ def set_seats(*, entries: Sequence[SeatEntry], by: User, at: datetime) -> int:
     All or nothing. Raises DomainError for an intercommunalité outside the département, and where somebody else typed
     another place for the same one meanwhile; its field is the SIREN.
     """
-    network = Network.objects.select_for_update(no_key=True).get(pk=active_network().pk)
+    network = hold_network()
     wanted = [one for one in entries if one.wanted != one.seen]
     known = Epci.objects.touching(network.department_id).in_bulk([one.epci for one in wanted])
     stands = {row.epci_id: row for row in EpciSeat.objects.filter(epci__in=known)}

@@ -10,6 +10,7 @@ from django.utils import timezone
 from funding.actions.roadmap_standings import note_roadmap
 from funding.models import RoadmapStanding
 from inclusion import journal, states
+from inclusion.actions.networks import hold_network
 from inclusion.errors import DomainError
 from inclusion.models import Commune, Epci, Network, Partner, User
 from inclusion.rules.french import one_line
@@ -102,7 +103,7 @@ def change_roadmap(
 
 def _one_title_at_a_time(roadmap: Roadmap) -> None:
     """Let whoever gives another roadmap of the network a title wait, and then find this one."""
-    Network.objects.select_for_update(no_key=True).get(pk=roadmap.network_id)
+    hold_network()
 
 
 def _refuse_parent(roadmap: Roadmap) -> None:

@@ -7,8 +7,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from inclusion import journal
+from inclusion.actions.networks import hold_network
 from inclusion.errors import DomainError
-from inclusion.models import Epci, Network, User
+from inclusion.models import Epci, User
 from inclusion.rules.money import brief_euros, cents_at_least_zero
 from inclusion.rules.periods import Period, plain_date, shown_end
 from inclusion.scope import active_network
@@ -25,7 +26,7 @@ def open_envelope(
     """Open an envelope of euros that trains so many helpers at least, in the days of `[start, end)`."""
     _refuse_period(start, end)
     # Of two who give one name at once, the second finds what the first wrote.
-    Network.objects.select_for_update(no_key=True).get(pk=active_network().pk)
+    hold_network()
     envelope = TrainingEnvelope(
         network=active_network(),
         name=" ".join(name.split()),

@@ -1,0 +1,90 @@
+"""Two people open the bank, or add one school, at once: the second reads a sentence; without the lock, none."""
+
+from threading import Barrier
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
+
+from equipment.actions import bank, schools
+from equipment.models import Bank, School
+from inclusion.errors import DomainError
+from inclusion.models import Partner
+from inclusion.scope import scoped_to
+from tests.builders import AT, make_network, make_partner
+from tests.crowds import at_once
+from tests.equipment.builders import make_bank, make_uai
+
+pytestmark = pytest.mark.django_db(transaction=True)
+CROWD = 4
+
+
+@pytest.fixture
+def network():
+    return make_network()
+
+
+@pytest.fixture
+def host(network) -> Partner:
+    with scoped_to(network):
+        return make_partner()
+
+
+def opens(host: Partner):
+    return lambda n: bank.open_bank(name="Expérithèque", host=host, zone="B", by=None, at=AT)
+
+
+def adds(host: Partner):
+    one = make_bank(host=host)
+    uai = make_uai(1)
+
+    def add(n: int) -> School | str:
+        try:
+            return schools.add_school(one, uai=uai, name=f"Collège {n}", by=None, at=AT)
+        except ValidationError as refused:
+            return str(refused.message_dict)
+
+    return add
+
+
+def all_have_looked(monkeypatch: pytest.MonkeyPatch, model: type[Bank | School]) -> None:
+    """Let everybody find that there is none before anybody writes one."""
+    together, looked = Barrier(CROWD), model.full_clean
+
+    def look(self, *args, **kwargs):
+        looked(self, *args, **kwargs)
+        together.wait(60)
+
+    monkeypatch.setattr(model, "full_clean", look)
+
+
+def test_four_open_the_bank_and_one_does(network, host):
+    said = at_once(network, opens(host), CROWD)
+    assert sum(isinstance(one, Bank) for one in said) == 1
+    assert [str(one) for one in said if isinstance(one, DomainError)] == [
+        "Ce réseau a déjà sa banque de prêt."
+    ] * 3
+
+
+def test_without_the_lock_the_database_refuses_the_second_bank(network, host, monkeypatch):
+    monkeypatch.setattr(bank, "hold_network", lambda: None)
+    all_have_looked(monkeypatch, Bank)
+    said = at_once(network, opens(host), CROWD)
+    assert sum(isinstance(one, IntegrityError) for one in said) == CROWD - 1
+
+
+def test_four_add_one_school_and_one_does(network, host):
+    with scoped_to(network):
+        add = adds(host)
+    said = at_once(network, add, CROWD)
+    assert sum(isinstance(one, School) for one in said) == 1
+    assert [one for one in said if "déjà" not in str(one) and not isinstance(one, School)] == []
+
+
+def test_without_the_lock_the_database_refuses_the_second_school(network, host, monkeypatch):
+    with scoped_to(network):
+        add = adds(host)
+    monkeypatch.setattr(schools, "hold_network", lambda: None)
+    all_have_looked(monkeypatch, School)
+    said = at_once(network, add, CROWD)
+    assert sum(isinstance(one, IntegrityError) for one in said) == CROWD - 1
