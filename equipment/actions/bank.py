@@ -1,6 +1,7 @@
 """The bank: opened with the official school holidays, changed."""
 
 from datetime import date, datetime, timedelta
+from functools import cache
 from itertools import groupby
 from typing import Any
 
@@ -51,21 +52,22 @@ def change_bank(bank: Bank, *, by: Any, at: datetime, **settings: Any) -> Bank:
 @transaction.atomic
 def fill_in_holidays(bank: Bank, *, by: Any, at: datetime, years: tuple[int, ...] = HOLIDAY_YEARS) -> int:
     """Write the official holidays of the three zones where none of the zone begins on that day; returns how many."""
-    written = 0
-    for zone in HolidayZone:
-        for name, days in official_holidays(zone, years):
-            _, is_new = SchoolHoliday.objects.get_or_create(
-                zone=zone,
-                start=days.start,
-                defaults={"network_id": bank.network_id, "name": name, "end": days.end},
-            )
-            written += is_new
-    if written:
-        journal.record(Verb.HOLIDAYS_CHANGED, on=bank, by=by, at=at, written=written)
-    return written
+    known = set(SchoolHoliday.objects.values_list("zone", "start"))
+    missing = [
+        SchoolHoliday(network_id=bank.network_id, zone=zone, name=name, start=days.start, end=days.end)
+        for zone in HolidayZone
+        for name, days in official_holidays(zone, years)
+        if (zone.value, days.start) not in known
+    ]
+    # Somebody may type one of them at this very moment: it stays as it was typed.
+    SchoolHoliday.objects.bulk_create(missing, ignore_conflicts=True)
+    if missing:
+        journal.record(Verb.HOLIDAYS_CHANGED, on=bank, by=by, at=at, written=len(missing))
+    return len(missing)
 
 
-def official_holidays(zone: str, years: tuple[int, ...]) -> list[tuple[str, Period]]:
+@cache
+def official_holidays(zone: str, years: tuple[int, ...]) -> tuple[tuple[str, Period], ...]:
     """The holidays of a zone that begin in these civil years, as `[start, end)`, after the official open data."""
     known: dict[date, Any] = {}
     source = SchoolHolidayDates()
@@ -79,7 +81,7 @@ def official_holidays(zone: str, years: tuple[int, ...]) -> list[tuple[str, Peri
         found.append((_typographic(name), Period(first, stored_end(rest[-1] if rest else first))))
     # The data begin in the middle of the holidays of Christmas: those are not whole.
     beginning = date(min(years), 1, 1)
-    return [(name, days) for name, days in found if days.start.year in years and days.start != beginning]
+    return tuple((name, days) for name, days in found if days.start.year in years and days.start != beginning)
 
 
 def _run_of(pair: tuple[int, date], known: dict[date, Any]) -> tuple[str, date]:
