@@ -7,6 +7,7 @@ from functools import cache
 from io import BytesIO
 from itertools import count
 from typing import Any
+from unittest.mock import patch
 
 import pikepdf
 
@@ -250,7 +251,7 @@ def _up_to(agreement: Agreement, state: AgreementState, by: User, at: datetime) 
         if following == AgreementState.REVIEW:
             agreement = send_for_review(agreement, by=by, at=at)
         elif following == AgreementState.TO_SIGN:
-            agreement = prepare_to_sign(agreement, by=by, at=at)
+            agreement = _prepared(agreement, by=by, at=at)
         elif following == AgreementState.SIGNED:
             agreement = make_signed(agreement, by=by, at=at)
         elif following == AgreementState.ACTIVE:
@@ -258,6 +259,12 @@ def _up_to(agreement: Agreement, state: AgreementState, by: User, at: datetime) 
         else:
             agreement = end(agreement, by=by, at=max(at, _morning(agreement.end)))
     return agreement
+
+
+def _prepared(agreement: Agreement, *, by: User, at: datetime) -> Agreement:
+    """A real PDF takes time: the paper to sign is a blank page. The tests of the paper itself lay it out."""
+    with patch("funding.actions.agreement_files.render_pdf", lambda *_, **__: tiny_pdf(agreement.title)):
+        return prepare_to_sign(agreement, by=by, at=at)
 
 
 def make_signed(agreement: Agreement, *, by: User, at: datetime = AT, on: date = SIGNED_ON) -> Agreement:
