@@ -1,0 +1,150 @@
+"""The code that a person makes from four easy questions, by which the answers of before and after find each other.
+
+The answers to the four questions are never kept: only their keyed hash, under a key that one survey has to itself and
+that is destroyed with it. A code that differs in one answer of the four (a slip) is likely the same person's: so the
+four ways to leave one answer out are hashed as well. Nothing smaller is: two answers would be quickly guessed.
+"""
+
+import hmac
+import secrets
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from anyascii import anyascii
+
+#: Bytes of a survey's key, and of a hash.
+KEY_SIZE = 32
+HASH_SIZE = 16
+
+
+@dataclass(frozen=True)
+class PairingQuestion:
+    """A question whose answer stays the same for years and tells little of who answers."""
+
+    label: str
+    help_text: str
+    #: How many letters count; 0 where the answer is a day of the month.
+    letters: int
+
+
+QUESTIONS = (
+    PairingQuestion("Les deux premières lettres du prénom de votre mère", "Par exemple MA pour Marie.", 2),
+    PairingQuestion("Votre jour de naissance", "Le jour seulement, de 1 à 31.", 0),
+    PairingQuestion(
+        "Les deux premières lettres de votre commune de naissance", "Par exemple DA pour Dax.", 2
+    ),
+    PairingQuestion("La dernière lettre de votre prénom", "Par exemple E pour Camille.", 1),
+)
+
+
+@dataclass(frozen=True)
+class PersonCode:
+    """What is kept of a person's code: the hash of the whole, and of the four ways to leave one answer out."""
+
+    whole: bytes
+    nearly: tuple[bytes, ...]
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """Which answers before and after are of one person, by the numbers of the answers."""
+
+    found: tuple[tuple[int, int], ...]
+    #: Answers that stay alone since others of the same campaign carry the same code.
+    doubles: int
+    #: One answer of the four differs, and nobody else comes near: for a person to decide.
+    likely: tuple[tuple[int, int], ...]
+
+
+def new_key() -> bytes:
+    """A key for the codes of one survey."""
+    return secrets.token_bytes(KEY_SIZE)
+
+
+def plain_answers(answers: Sequence[str]) -> tuple[str, ...]:
+    """The four answers without accents, signs and capitals, cut to the letters that count.
+
+    Raises ValueError for an answer that cannot be, with the French sentence and the place of the question.
+    """
+    if len(answers) != len(QUESTIONS):
+        raise ValueError(f"{len(QUESTIONS)} answers make a code")
+    return tuple(
+        _day(answer, place) if question.letters == 0 else _letters(answer, question, place)
+        for place, (question, answer) in enumerate(zip(QUESTIONS, answers, strict=True))
+    )
+
+
+def _letters(answer: str, question: PairingQuestion, place: int) -> str:
+    letters = "".join(one for one in anyascii(answer).upper() if one.isalpha())
+    if not letters:
+        raise ValueError(
+            "Écrivez une lettre, sans chiffre." if question.letters == 1 else "Écrivez deux lettres.", place
+        )
+    # Who writes the whole name means its first letters, or its last one.
+    return letters[-1] if question.letters == 1 else letters[: question.letters]
+
+
+def _day(answer: str, place: int) -> str:
+    digits = answer.strip()
+    if not digits.isdecimal() or not 1 <= int(digits) <= 31:
+        raise ValueError("Écrivez un jour, de 1 à 31.", place)
+    return str(int(digits))
+
+
+def code_of(answers: Sequence[str], *, key: bytes) -> PersonCode:
+    """The code of a person under the key of a survey. Raises ValueError as `plain_answers` does."""
+    plain = plain_answers(answers)
+    return PersonCode(
+        _hashed(key, "whole", plain),
+        tuple(
+            _hashed(key, f"without {place}", (*plain[:place], *plain[place + 1 :]))
+            for place in range(len(plain))
+        ),
+    )
+
+
+def _hashed(key: bytes, purpose: str, plain: Sequence[str]) -> bytes:
+    message = "\x1f".join((purpose, *plain)).encode()
+    return hmac.new(key, message, sha256).digest()[:HASH_SIZE]
+
+
+def paired(before: Mapping[int, PersonCode], after: Mapping[int, PersonCode]) -> Pairs:
+    """Pair the answers of two campaigns; each answer has one partner at the most.
+
+    A code that several answers of one campaign carry pairs none of them: nobody knows whose is whose.
+    """
+    alone_before, doubles_before = _alone(before)
+    alone_after, doubles_after = _alone(after)
+    found = tuple((alone_before[code], alone_after[code]) for code in alone_before if code in alone_after)
+    taken = {number for pair in found for number in pair}
+    rest_before = {one: before[one] for one in alone_before.values() if one not in taken}
+    rest_after = {one: after[one] for one in alone_after.values() if one not in taken}
+    return Pairs(found, doubles_before + doubles_after, tuple(_likely(rest_before, rest_after)))
+
+
+def _alone(codes: Mapping[int, PersonCode]) -> tuple[dict[bytes, int], int]:
+    times = Counter(code.whole for code in codes.values())
+    alone = {code.whole: number for number, code in codes.items() if times[code.whole] == 1}
+    return alone, len(codes) - len(alone)
+
+
+def _likely(before: Mapping[int, PersonCode], after: Mapping[int, PersonCode]) -> list[tuple[int, int]]:
+    """Pairs that differ in one answer, where neither side comes near anybody else."""
+    by_hash: dict[bytes, list[int]] = defaultdict(list)
+    for number, code in after.items():
+        for one in code.nearly:
+            by_hash[one].append(number)
+    near = {
+        number: {other for one in code.nearly for other in by_hash.get(one, ())}
+        for number, code in before.items()
+    }
+    times = Counter(other for others in near.values() for other in others)
+    return [
+        (number, other)
+        for number, others in near.items()
+        if len(others) == 1
+        for other in others
+        if times[other] == 1
+    ]
