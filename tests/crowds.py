@@ -29,3 +29,13 @@ def at_once(network: Model, work: Callable[[int], Any], times: int) -> list[Any]
 
     with ThreadPoolExecutor(times) as pool:
         return list(pool.map(one, range(times)))
+
+
+def somebody_waits_for_us() -> bool:
+    """Whether another connection stands before a lock that ours holds."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM pg_locks"
+            " WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid)))"
+        )
+        return bool(cursor.fetchone()[0])

@@ -1,6 +1,6 @@
 """From hand to hand: items leave with the borrower and come back, some of them or all, each as it was found."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
-from equipment.actions.booking import unless_taken
+from equipment.actions.booking import hold_items, unless_taken
 from equipment.actions.freed import something_came_free
 from equipment.actions.loans import held
 from equipment.enums import Condition, ItemState, LoanState, Verb
@@ -54,7 +54,7 @@ def hand_over(loan: Loan, *, seen: Sequence[Seen], received_by: str = "", by: An
         raise DomainError(
             f"Ce prêt devait finir le {plain_date(loan.due)}\u00a0: déplacez-le avant de remettre le matériel."
         ).at("items")
-    _hold_items(rows)
+    hold_items(rows)
     if today < loan.start:
         _leave_early(loan, today)
     for one in sorted(seen, key=lambda one: one.item_id):
@@ -74,11 +74,6 @@ def hand_over(loan: Loan, *, seen: Sequence[Seen], received_by: str = "", by: An
     if len(seen) < len(rows):
         something_came_free(loan.network_id)
     return loan
-
-
-def _hold_items(keys: Iterable[int]) -> None:
-    """Lock items before their days change, in the order in which a booking locks them: none waits for ever."""
-    list(Item.objects.filter(pk__in=list(keys)).order_by("pk").select_for_update(no_key=True, of=("self",)))
 
 
 def _leave_early(loan: Loan, today: date) -> None:
@@ -131,7 +126,7 @@ def give_back(loan: Loan, *, seen: Sequence[Seen], lost: Sequence[int] = (), by:
         raise DomainError("Scannez au moins un matériel rendu.").at("items")
     if named - set(out):
         raise DomainError("Un des matériels scannés n’est pas attendu pour ce prêt.").at("items")
-    _hold_items(named)
+    hold_items(named)
     terms, today = terms_of(the_bank()), timezone.localdate(at)
     for one in sorted(seen, key=lambda one: one.item_id):
         _take_back(out[one.item_id], one, at=at, today=today, terms=terms)

@@ -8,7 +8,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import F, Q
 from django.utils import timezone
 
-from equipment.actions.booking import NotFree, unless_taken
+from equipment.actions.booking import NotFree, hold_items, unless_taken
 from equipment.actions.freed import something_came_free
 from equipment.actions.request_mails import tell
 from equipment.enums import ItemState, LoanState, RequestMailKind, RequestState, Verb
@@ -154,8 +154,9 @@ def who_waits_for(loan: Loan, *, until: date) -> Any:
 
 def _keep_busy(loan: Loan, days: Period, *, from_before: bool = False) -> None:
     """Keep what is not back yet busy on these days; `from_before` leaves the first of them as it is."""
-    rows = Occupation.objects.filter(loan_item__loan=loan, loan_item__returned_at=None).order_by("item_id")
-    for row in rows:
+    found = Occupation.objects.filter(loan_item__loan=loan, loan_item__returned_at=None).order_by("item_id")
+    hold_items(found.values_list("item_id", flat=True))
+    for row in found:
         row.busy = DateRange(row.busy.lower if from_before else days.start, days.end)
         row.save(update_fields=["busy"])
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
-from equipment.actions.booking import unless_taken
+from equipment.actions.booking import hold_items, unless_taken
 from equipment.actions.freed import something_came_free
 from equipment.enums import ItemState, Verb
 from equipment.models import Item, Maintenance, Occupation
@@ -86,6 +86,7 @@ def change_maintenance(
     maintenance.full_clean()
 
     def take() -> None:
+        hold_items([maintenance.item_id])
         maintenance.save(update_fields=["reason", "expected_end"])
         Occupation.objects.filter(maintenance=maintenance).update(
             busy=DateRange(maintenance.start, expected_end)

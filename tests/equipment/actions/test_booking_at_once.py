@@ -1,24 +1,24 @@
 """Many schools ask for the last item at the same moment: with the constraint one gets it, without it several do."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import timedelta
 from itertools import pairwise
-from threading import Barrier, BrokenBarrierError, local
+from threading import Barrier, Thread, local
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
-from equipment.actions import booking
+from equipment.actions import booking, loans, maintenance
 from equipment.actions.booking import NEVER_TWICE, NotFree, book
-from equipment.actions.loans import extend
-from equipment.actions.maintenance import begin_maintenance
-from equipment.models import Loan, LoanItem, Maintenance, Occupation
+from equipment.actions.loans import extend, reschedule
+from equipment.actions.maintenance import begin_maintenance, change_maintenance
+from equipment.models import Item, Loan, LoanItem, Maintenance, Occupation
 from inclusion.errors import DomainError
 from inclusion.scope import scoped_to
 from tests.builders import AT, make_network
-from tests.crowds import at_once
+from tests.crowds import at_once, somebody_waits_for_us
 from tests.equipment.builders import (
     MONDAY,
     make_bank,
@@ -31,6 +31,7 @@ from tests.equipment.builders import (
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CROWD = 40
+DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -68,8 +69,7 @@ def all_see_it_free(monkeypatch: pytest.MonkeyPatch, times: int) -> None:
         found = real(*args, **kwargs)
         if not hasattr(seen, "once"):
             seen.once = True
-            with suppress(BrokenBarrierError):
-                together.wait(20)
+            together.wait(120)
         return found
 
     monkeypatch.setattr(booking, "shelf_of", read_together)
@@ -158,6 +158,55 @@ def test_several_items_go_to_as_many_and_never_twice(network, school, monkeypatc
     assert sum(isinstance(one, Loan) for one in answers) == 5
     with scoped_to(network):
         assert LoanItem.objects.values("item").distinct().count() == 5
+
+
+@contextmanager
+def meanwhile(network, act) -> Iterator[Thread]:
+    """Somebody does this while ours holds the item, as a booking does."""
+
+    def work() -> None:
+        with scoped_to(network):
+            act()
+        connection.close()
+
+    with scoped_to(network), transaction.atomic():
+        booking.hold_items(Item.objects.values_list("pk", flat=True))
+        other = Thread(target=work)
+        other.start()
+        yield other
+    other.join()
+
+
+@pytest.fixture(params=["extend", "reschedule", "change_maintenance"])
+def new_days(request, network, school):
+    """What gives other days to an item that is busy."""
+    with scoped_to(network):
+        item, later = make_item(), MONDAY + timedelta(days=11)
+        if request.param == "change_maintenance":
+            one = begin_maintenance(
+                item, reason="Contrôle", start=MONDAY, expected_end=MONDAY + DAY, by=None, at=AT
+            )
+            return lambda: change_maintenance(one, reason="Écran", expected_end=later, by=None, at=AT)
+        loan = make_loan(item.model, school=school)
+        if request.param == "extend":
+            return lambda: extend(loan, end=later, by=None, at=AT)
+        return lambda: reschedule(loan, start=MONDAY, end=later, by=None, at=AT)
+
+
+def test_other_days_wait_for_whoever_has_the_item(network, new_days):
+    """Two that write at once would each wait for what the other has written, for ever."""
+    with meanwhile(network, new_days) as other:
+        while not somebody_waits_for_us():
+            assert other.is_alive()
+    assert not other.is_alive()
+
+
+def test_without_the_lock_other_days_wait_for_nobody(network, new_days, monkeypatch):
+    for module in (loans, maintenance):
+        monkeypatch.setattr(module, "hold_items", lambda keys: None)
+    with meanwhile(network, new_days) as other:
+        other.join(60)
+        assert not other.is_alive()
 
 
 def test_an_extension_a_booking_and_a_repair_at_once_leave_one_of_them(network, school):

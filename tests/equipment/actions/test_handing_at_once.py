@@ -1,9 +1,9 @@
 """Two desks at one moment: an item has one holder, a loan comes back once, a return and an extension do not cross."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import date
-from threading import Barrier, BrokenBarrierError
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -37,17 +37,9 @@ def refused(answers: list[Any]) -> list[Any]:
     return [one for one in answers if isinstance(one, Exception)]
 
 
-def unheld(monkeypatch: pytest.MonkeyPatch, module: Any, times: int) -> None:
-    """Read the loan without holding it, all of them before any goes on: what the lock is there against."""
-    together = Barrier(times)
-
-    def read(loan: Loan) -> Loan:
-        found = Loan.objects.select_related("school", "model", "kit").get(pk=loan.pk)
-        with suppress(BrokenBarrierError):
-            together.wait(20)
-        return found
-
-    monkeypatch.setattr(module, "held", read)
+def unheld(loan: Loan) -> Loan:
+    """Read the loan without holding it: what the lock is there against."""
+    return Loan.objects.select_related("school", "model", "kit").get(pk=loan.pk)
 
 
 @contextmanager
@@ -129,7 +121,15 @@ def test_without_the_lock_on_the_loan_both_record_a_return(network, monkeypatch)
     with scoped_to(network):
         loan = make_out(make_loan(kit_of_two()))
         looked_at = seen(loan)
-    unheld(monkeypatch, handing, 2)
+    together, hold_items = Barrier(2), handing.hold_items
+
+    def once_both_have_looked(keys: Any) -> None:
+        # What is still out was read, nothing is written yet: whoever read it later would see the other's half.
+        together.wait(60)
+        hold_items(keys)
+
+    monkeypatch.setattr(handing, "held", unheld)
+    monkeypatch.setattr(handing, "hold_items", once_both_have_looked)
     # Each brings one half; neither sees the other's, and the loan never ends.
     answers = at_once(network, lambda n: give_back(loan, seen=[looked_at[n]], by=None, at=AT), 2)
     assert refused(answers) == []
@@ -184,9 +184,8 @@ def test_without_the_lock_a_loan_that_is_over_is_extended(network, monkeypatch):
     together = Barrier(2)
 
     def read(one: Loan) -> Loan:
-        found = Loan.objects.select_related("school", "model", "kit").get(pk=one.pk)
-        with suppress(BrokenBarrierError):
-            together.wait(20)
+        found = unheld(one)
+        together.wait(60)
         return found
 
     monkeypatch.setattr(handing, "held", read)
