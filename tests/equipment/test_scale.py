@@ -3,6 +3,7 @@
 import sys
 import time
 from collections.abc import Callable
+from statistics import median
 
 import pytest
 from django.test import Client
@@ -16,12 +17,11 @@ from tests.builders import AT
 from tests.equipment.history import write_history
 from tests.pages import address
 
-#: Seconds that a page may take on a busy machine, whatever it shows.
-AT_ONCE = 1.5
-#: How many times as long as with a bank of two items, at most; what takes less than this floor is never too slow.
-AS_LONG, FLOOR = 8, 1.0
+#: How many times as long as the middle page of a bank of two items a page may take, whatever it shows: a slow or busy
+#: machine takes longer for both. What takes less seconds than this floor is never too slow.
+AS_LONG, FLOOR = 40, 1.5
 #: Each page is opened so many times, and the quickest counts: the machine has other work.
-TRIES = 3
+TRIES = 5
 
 #: Page, who opens it, what is asked for.
 PAGES: tuple[tuple[str, str, str], ...] = (
@@ -71,8 +71,8 @@ def test_pages_answer_at_once_with_a_hundred_thousand_loans(room, cast, network,
         sys.stdout.write(f"\nwritten and proven in {written:.1f} s\n")
         for key, took in large.items():
             sys.stdout.write(f"{took * 1000:6.0f} ms ({small[key] * 1000:4.0f})  {' '.join(map(str, key))}\n")
-    slow = {key: took for key, took in large.items() if took > min(AT_ONCE, max(FLOOR, AS_LONG * small[key]))}
-    assert not slow
+    most = max(FLOOR, AS_LONG * median(small.values()))
+    assert not {key: took for key, took in large.items() if took > most}, f"{most:.1f} s at most"
 
 
 def _write(network: int, partner: int, by: User) -> dict[str, list[int]]:

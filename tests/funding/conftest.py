@@ -16,5 +16,5 @@ def quick_papers(monkeypatch):
 def mailbox(settings):
     """A real mail server on loopback, to which the portal sends for the length of the test."""
     with mail_server() as server:
-        settings.SMTP = {**settings.SMTP, "host": "127.0.0.1", "port": server.port, "timeout": 5}
+        settings.SMTP = {**settings.SMTP, "host": "127.0.0.1", "port": server.port, "timeout": 60}
         yield server

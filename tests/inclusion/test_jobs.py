@@ -45,7 +45,7 @@ def test_of_workers_at_once_exactly_one_claims(network):
     together = Barrier(WORKERS)
 
     def claim():
-        together.wait(20)
+        together.wait(60)
         return jobs.claim(Job, job.pk, **FRESH, at=AT)
 
     won = [one for one in at_once(network, claim) if one is not None]
@@ -74,7 +74,7 @@ def test_without_the_lock_each_worker_believes_that_it_won(network):
     def careless():
         with transaction.atomic():
             row = jobs.claimable(Job, **FRESH, at=AT).filter(pk=job.pk).first()
-            together.wait(20)
+            together.wait(60)
             return row and states.move(
                 row, JobState.RUNNING, by=None, at=AT, claimed_at=AT, attempts=row.attempts + 1, failure=""
             )

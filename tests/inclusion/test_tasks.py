@@ -17,7 +17,7 @@ from tests.inclusion.builders import make_invitation, make_join_request
 
 def smtp(port: int) -> dict:
     """Django's own SMTP back end, on loopback."""
-    options = {"host": "127.0.0.1", "port": port, "timeout": 5}
+    options = {"host": "127.0.0.1", "port": port, "timeout": 60}
     return {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}}
 
 
@@ -41,16 +41,25 @@ class Postman:
         return "250 taken"
 
 
+class PostOffice(Controller):
+    """A server on a port that is bound already: one that was looked for and let go may be another's by then."""
+
+    def __init__(self, bound: socket.socket, handler: Postman) -> None:
+        host, port = bound.getsockname()
+        super().__init__(handler, hostname=host, port=port, ready_timeout=60)
+        self.bound = bound
+
+    def _create_server(self):
+        return self.loop.create_server(self._factory_invoker, sock=self.bound)
+
+
 @pytest.fixture
 def postman(settings):
     """A mail server on loopback, to which letters go."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    handler = Postman()
-    controller = Controller(handler, hostname="127.0.0.1", port=port)
+    handler, bound = Postman(), socket.create_server(("127.0.0.1", 0))
+    controller = PostOffice(bound, handler)
     controller.start()
-    settings.MAILERS = smtp(port)
+    settings.MAILERS = smtp(controller.port)
     yield handler
     controller.stop()
 

@@ -16,7 +16,8 @@ from inclusion.models import Beneficiary, Network
 from tests.builders import AT, make_partner, make_person, make_user
 from tests.equipment.aid_builders import make_accepted, make_programme, make_session
 
-pytestmark = pytest.mark.django_db
+#: The clock of the portal stands: the day that a test reads is the one that the page reads.
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 @pytest.fixture

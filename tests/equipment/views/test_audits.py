@@ -15,6 +15,9 @@ from tests.builders import AT, make_user
 from tests.equipment.builders import make_bank, make_item, make_model
 from tests.pages import address, words
 
+#: The clock of the portal stands: the day that a test reads is the one that the page reads.
+pytestmark = pytest.mark.usefixtures("clock")
+
 
 @pytest.fixture
 def made(network):

@@ -20,6 +20,9 @@ from tests.builders import AT, make_user
 from tests.equipment.builders import make_bank, make_item, make_kit, make_loan, make_model, make_out
 from tests.pages import address, words
 
+#: The clock of the portal stands: the day that a test reads is the one that the page reads.
+pytestmark = pytest.mark.usefixtures("clock")
+
 
 @pytest.fixture
 def manager(client_of):

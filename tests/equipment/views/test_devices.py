@@ -18,6 +18,9 @@ from tests.equipment.aid_builders import make_device, make_donation
 from tests.equipment.builders import make_bank, make_model
 from tests.pages import address, words
 
+#: The clock of the portal stands: the day that a test reads is the one that the page reads.
+pytestmark = pytest.mark.usefixtures("clock")
+
 
 @pytest.fixture
 def client(client_of):

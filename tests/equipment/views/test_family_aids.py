@@ -23,7 +23,8 @@ from tests.equipment.aid_builders import (
 )
 from tests.pages import address, words
 
-pytestmark = pytest.mark.django_db
+#: The clock of the portal stands: the day that a test reads is the one that the page reads.
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 NEW = {
     "first_name": "Amina",

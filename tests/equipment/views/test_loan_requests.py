@@ -24,6 +24,9 @@ from tests.equipment.builders import (
 )
 from tests.pages import address, plain, words
 
+#: The clock of the portal stands: the day that a test reads is the one that the page reads.
+pytestmark = pytest.mark.usefixtures("clock")
+
 
 @pytest.fixture
 def days(room):

@@ -18,7 +18,9 @@ from tests.builders import AT, make_user
 from tests.equipment.builders import make_bank, make_item, make_loan, make_model
 from tests.pages import address, words
 
-TODAY = timezone.localdate()
+#: The clock of the portal stands: a run may begin on one day and end on the next.
+pytestmark = pytest.mark.usefixtures("clock")
+TODAY = AT.date()
 
 
 @pytest.fixture

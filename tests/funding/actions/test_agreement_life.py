@@ -291,7 +291,7 @@ def at_once(network, *works):
     def one(work):
         try:
             with scoped_to(network), transaction.atomic():
-                together.wait(20)
+                together.wait(60)
                 work()
             return False
         except DomainError as refused:
@@ -301,7 +301,7 @@ def at_once(network, *works):
             connections.close_all()
 
     with ThreadPoolExecutor(len(works)) as pool:
-        return list(pool.map(one, works, timeout=60))
+        return list(pool.map(one, works, timeout=120))
 
 
 @pytest.mark.django_db(transaction=True)
@@ -327,7 +327,7 @@ def test_without_the_lock_both_believe_that_they_sign(network):
     def sign_unlocked():
         found = Agreement.objects.get(pk=agreement.pk)
         assert found.state == S.TO_SIGN
-        read.wait(20)
+        read.wait(60)
         document = store(
             tiny_pdf(), kind=DocumentKind.SIGNED_AGREEMENT, filename="f.pdf", media_type="application/pdf",
             by=by, at=AT,
@@ -366,15 +366,17 @@ def test_others_go_on_writing_while_an_agreement_takes_up_its_text(network, monk
     def take_up(*agreement, **does):
         version = take_up_template(*agreement, **does)
         taken.set()
-        assert written.wait(10), "the other one waits"
+        assert written.wait(60), "the other one waits"
         return version
 
     def write():
-        with scoped_to(network):
-            assert taken.wait(30)
-            make_partner("MSA")
-        connections.close_all()
-        written.set()
+        try:
+            with scoped_to(network):
+                assert taken.wait(60)
+                make_partner("MSA")
+            written.set()
+        finally:
+            connections.close_all()
 
     with scoped_to(network):
         by = make_user()
@@ -383,5 +385,5 @@ def test_others_go_on_writing_while_an_agreement_takes_up_its_text(network, monk
         other = Thread(target=write)
         other.start()
         make_agreement(AgreementKind.FRAMEWORK, by=by, parties=parties)
-        other.join(20)
+        other.join(60)
         assert Partner.objects.filter(name="MSA").exists()

@@ -133,7 +133,7 @@ class TestAtOnce:
 
         def run(_):
             try:
-                together.wait(20)
+                together.wait(60)
                 with scoped_to(network):
                     return remind_endings(on=before(60), at=AT)
             except Exception as error:
@@ -152,7 +152,7 @@ class TestAtOnce:
         both_read, addresses_of = Barrier(2), agreement_reminders.addresses_of
 
         def after_both(agreement):
-            both_read.wait(20)
+            both_read.wait(60)
             return addresses_of(agreement)
 
         monkeypatch.setattr(agreement_reminders, "locked_agreement", lambda agreement: agreement)

@@ -185,7 +185,7 @@ def test_calls_at_once_neither_share_a_number_nor_call_more_than_was_promised(ne
     def work():
         try:
             with scoped_to(network):
-                start.wait(30)
+                start.wait(60)
                 outcomes.append(call(caf, "3000.00", by=by).reference)
         except DomainError:
             outcomes.append("refused")
@@ -196,7 +196,7 @@ def test_calls_at_once_neither_share_a_number_nor_call_more_than_was_promised(ne
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(120)
     assert sorted(outcomes) == ["AF-2026-0001", "AF-2026-0002", "AF-2026-0003", *["refused"] * 5]
     with scoped_to(network):
         assert fresh(caf).called == D("9000.00")

@@ -61,7 +61,7 @@ def clicked(network, plan, flow):
     together = Barrier(2)
 
     def click(_):
-        together.wait(20)
+        together.wait(60)
         try:
             with scoped_to(network):
                 act(made[flow], **with_, by=by, at=AT)
@@ -92,7 +92,7 @@ def test_without_the_locks_both_do(network, plan, flow, monkeypatch):
         found = Instalment.objects.select_related("party__partner", "contribution", "agreement").get(
             pk=instalment.pk
         )
-        both_read.wait(20)
+        both_read.wait(60)
         return found
 
     monkeypatch.setattr(instalments, "_taken", only_read)

@@ -148,7 +148,7 @@ class TestAtOnce:
 
         def run(_):
             try:
-                together.wait(20)
+                together.wait(60)
                 with scoped_to(network):
                     return night(15)
             except Exception as error:
@@ -167,7 +167,7 @@ class TestAtOnce:
         both_read, real = Barrier(2), reimbursement_mails.addresses_of
 
         def after_both(places):
-            both_read.wait(20)
+            both_read.wait(60)
             return real(places)
 
         manager = type(lapsing[0].place)._default_manager

@@ -48,7 +48,7 @@ def test_of_clicks_at_once_one_sends(network, setting):
     together = Barrier(CLICKS)
 
     def click(n):
-        together.wait(20)
+        together.wait(60)
         return send_pass(
             person, programme=programme, channel="post", prescriber=person.followed_by, seen=0, by=by, at=AT
         )
@@ -68,7 +68,7 @@ def test_without_the_lock_of_the_person_each_of_them_sends(network, setting):
     def click(n):
         with transaction.atomic():
             allowed = not person.booklets.exists()
-            together.wait(20)
+            together.wait(60)
             return allowed and issue(
                 person, programme=programme, channel="post", prescriber=person.followed_by, by=by, at=AT
             )
@@ -85,7 +85,7 @@ def test_letters_written_at_once_find_one_open_batch(network, setting):
     together = Barrier(CLICKS)
 
     def write(n):
-        together.wait(20)
+        together.wait(60)
         return carry_on(waiting[n])
 
     at_once(network, write)
@@ -101,7 +101,7 @@ def test_a_letter_taken_up_by_several_workers_is_written_once(network, setting):
     together = Barrier(CLICKS)
 
     def write(n):
-        together.wait(20)
+        together.wait(60)
         return carry_on(letter)
 
     at_once(network, write)

@@ -4,13 +4,13 @@ constraints of the database stop what must not be.
 
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
-from threading import Barrier
+from threading import Barrier, local
 
 import pytest
 from django.db import IntegrityError, connections
 from django.utils import timezone
 
-from funding.actions import reimbursement_payments, reimbursements
+from funding.actions import pass_money, reimbursement_payments, reimbursements
 from funding.actions.reimbursement_payments import pay, unpay
 from funding.actions.reimbursements import validate
 from funding.enums import AccountKind, ReimbursementState
@@ -43,7 +43,7 @@ def at_once(network, *acts):
     together = Barrier(len(acts))
 
     def click(act):
-        together.wait(20)
+        together.wait(60)
         try:
             with scoped_to(network):
                 act()
@@ -59,12 +59,17 @@ def at_once(network, *acts):
 
 
 def both(monkeypatch, module, name):
-    """Let two clicks read before either writes: `name` waits for the other after it has read."""
-    read, real = Barrier(2), getattr(module, name)
+    """Let two clicks read before either writes: `name` waits for the other after it has read, the first time.
+
+    To be the last look before the write, else who comes late to a later one finds what the other wrote meanwhile.
+    """
+    read, mine, real = Barrier(2), local(), getattr(module, name)
 
     def wait(*args, **kwargs):
         found = real(*args, **kwargs)
-        read.wait(20)
+        if not hasattr(mine, "waited"):
+            mine.waited = True
+            read.wait(60)
         return found
 
     monkeypatch.setattr(module, name, wait)
@@ -154,7 +159,7 @@ def test_of_two_who_pay_at_once_one_does(network, rows):
 
 
 def test_without_the_locks_two_would_pay_and_the_database_refuses_the_second(network, rows, monkeypatch):
-    """The guard off: both have read that the claim waits to be paid; a line is paid once all the same."""
+    """The guard off: both have read that its first use is owed still; a line is paid once all the same."""
     by = rows[2]
     with scoped_to(network):
         one = validate(asks(rows)(), by=by, at=AT)
@@ -164,7 +169,7 @@ def test_without_the_locks_two_would_pay_and_the_database_refuses_the_second(net
         return found.programme.funded_action.fund, found
 
     monkeypatch.setattr(reimbursement_payments, "held", read)
-    both(monkeypatch, reimbursement_payments, "held")
+    both(monkeypatch, pass_money, "_owed")
 
     def pays(reference):
         return lambda: pay(one, reference=reference, on=TODAY, by=by, at=AT)

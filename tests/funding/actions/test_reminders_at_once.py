@@ -1,11 +1,11 @@
 """Passes are cancelled while a reminder of them is asked for, on the real database: with the lock and without it."""
 
 import time
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 from django.db.models import QuerySet
 
 from funding.actions import reminders
@@ -14,23 +14,12 @@ from funding.enums import LetterState
 from funding.models import Booklet, Letter
 from inclusion.scope import scoped_to
 from tests.builders import AT, make_user
+from tests.crowds import somebody_waits_for_us
 from tests.funding.pass_builders import make_letter
 from tests.funding.return_builders import posted
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LATER = AT + timedelta(days=100)
-
-
-def over_or_waiting(work: Future[None]) -> bool:
-    """Whether the other one is done, or stands before a lock of ours."""
-    if work.done():
-        return True
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT EXISTS (SELECT FROM pg_locks"
-            " WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid)))"
-        )
-        return bool(cursor.fetchone()[0])
 
 
 def reminded_while_it_is_withdrawn(network, monkeypatch) -> Letter:
@@ -54,7 +43,7 @@ def reminded_while_it_is_withdrawn(network, monkeypatch) -> Letter:
             problem = looked_at(*args, **kwargs)
             running.append(colleague.submit(cancel))
             end = time.monotonic() + 60
-            while not over_or_waiting(running[0]):
+            while not (running[0].done() or somebody_waits_for_us()):
                 assert time.monotonic() < end
                 time.sleep(0.02)
             return problem

@@ -56,7 +56,7 @@ def test_numbers_have_no_gap_when_many_issue_at_once(network, worked):
 
     def issue(n):
         fund = (worked.fund, second)[n % 2]
-        together.wait(20)
+        together.wait(60)
         try:
             with transaction.atomic():
                 statement = issue_statement(
@@ -79,7 +79,7 @@ def test_the_same_question_at_once_is_one_statement_with_one_file(network, worke
     together = Barrier(THREADS)
 
     def ask(n):
-        together.wait(20)
+        together.wait(60)
         statement = issue_statement(
             worked.fund, partner=worked.caf, **civil_year(2026)._asdict(), by=worked.by, at=AT
         )
@@ -99,7 +99,7 @@ def test_without_the_lock_of_the_series_a_number_is_drawn_twice(network, worked)
     def draw(n):
         with transaction.atomic():
             counter = Counter.objects.get(name=STATEMENT_NUMBERS)
-            together.wait(20)
+            together.wait(60)
             counter.last += 1
             counter.save(update_fields=["last"])
             return counter.last

@@ -25,6 +25,8 @@ from tests.funding.views.contribution_pages import (
 )
 from tests.pages import words
 
+pytestmark = pytest.mark.usefixtures("clock")  # the pages speak of the year of the builders' writes
+
 
 @pytest.fixture
 def worked(network):

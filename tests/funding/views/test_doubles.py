@@ -15,6 +15,7 @@ from tests.funding.pass_builders import make_programme, send
 from tests.inclusion.pages import page
 from tests.pages import address
 
+pytestmark = pytest.mark.usefixtures("clock")  # the pages speak of the year of the builders' writes
 EMPTY = "Aucun doublon possible"
 
 

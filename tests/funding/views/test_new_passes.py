@@ -10,6 +10,7 @@ from tests.funding.pass_builders import make_programme, send
 from tests.inclusion.pages import NONSENSE, page
 from tests.pages import address
 
+pytestmark = pytest.mark.usefixtures("clock")  # the pages speak of the year of the builders' writes
 GOOD = {
     "first_name": "Paul",
     "last_name": "Fictif",

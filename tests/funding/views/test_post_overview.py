@@ -9,16 +9,16 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
 
 from inclusion.scope import scoped_to
-from tests.builders import make_epci, make_user
+from tests.builders import AT, make_epci, make_user
 from tests.funding.builders import make_fund
 from tests.funding.post_builders import make_accepted, offer, town
 from tests.pages import words
 
 SLUG = "lot-et-garonne"
-YEAR = timezone.localdate().year
+pytestmark = pytest.mark.usefixtures("clock")  # the pages know the year that the tests name, also at its end
+YEAR = AT.year
 
 
 @pytest.fixture

@@ -17,15 +17,16 @@ from funding.actions.simulator import share_simulator, withdraw_simulator_link
 from funding.models import Receipt, SimulatorLink
 from inclusion.models import JournalEntry
 from inclusion.scope import scoped_to
-from tests.builders import make_partner, make_user
+from tests.builders import AT, make_partner, make_user
 from tests.funding.builders import make_contribution, make_fund, make_rule, receive
 from tests.pages import words
 
 SLUG = "lot-et-garonne"
-TODAY = timezone.localdate()
+pytestmark = pytest.mark.usefixtures("clock")  # the pages know the day that the tests name, also at midnight
+TODAY = timezone.localdate(AT)
 START, END = date(TODAY.year, 1, 1), date(TODAY.year + 2, 1, 1)
 YEAR = str(TODAY.year)
-LAST_DAY = TODAY + timedelta(days=1)  # yet to come, though the suite runs over midnight
+LAST_DAY = TODAY + timedelta(days=1)
 
 
 @dataclass

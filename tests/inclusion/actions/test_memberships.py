@@ -223,7 +223,7 @@ def test_an_access_ends_once(scope):
 
 def at_once(*works) -> list[str]:
     """Run each in a thread of its own, all starting together; "done" or the refusal of each."""
-    outcomes, start = [], threading.Barrier(len(works))
+    outcomes, start = [], threading.Barrier(len(works), timeout=60)
 
     def run(work):
         try:
@@ -262,7 +262,7 @@ def test_without_the_lock_both_would_go(network):
     """The control: what `end` would do if it only looked before it wrote."""
     with scoped_to(network):
         pair = [make_membership(roles=("coordinator",)) for _ in range(2)]
-    looked = threading.Barrier(2)
+    looked = threading.Barrier(2, timeout=60)
 
     def remove(whom):
         with scoped_to(network), transaction.atomic():

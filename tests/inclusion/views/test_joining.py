@@ -4,13 +4,15 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from inclusion.models import Invitation, JoinRequest, Membership, Partner, User
 from inclusion.scope import scoped_to
-from tests.builders import make_commune, make_partner, make_user
+from tests.builders import AT, make_commune, make_partner, make_user
 from tests.conftest import StrictClient
 from tests.inclusion.builders import make_invitation, make_join_request
+
+#: The clock of the portal stands: the day that a test reads is the one that the page reads.
+pytestmark = pytest.mark.usefixtures("clock")
 
 PASSWORD = "quatre mots bien longs"
 NEWCOMER = {"first_name": "Lou", "last_name": "Exemple", "password": PASSWORD}
@@ -23,7 +25,7 @@ def page(response, status=200) -> str:
 
 def invited(network, **fields) -> tuple[Invitation, str]:
     with scoped_to(network):
-        sent = make_invitation(make_partner("CPAM"), sent_at=timezone.now(), **fields)
+        sent = make_invitation(make_partner("CPAM"), sent_at=AT, **fields)
     return sent, reverse("invitation", args=[sent.token])
 
 
@@ -98,13 +100,13 @@ def test_somebody_else_cannot_use_the_link(network, cast, client_of):
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        ({"withdrawn_at": timezone.now()}, "annulée"),
-        ({"sent_at": timezone.now() - timedelta(days=14)}, "expiré"),
+        ({"withdrawn_at": AT}, "annulée"),
+        ({"sent_at": AT - timedelta(days=14)}, "expiré"),
     ],
 )
 def test_a_closed_link_says_why(network, fields, sentence):
     with scoped_to(network):
-        sent = make_invitation(**{"sent_at": timezone.now()} | fields)
+        sent = make_invitation(**{"sent_at": AT} | fields)
     address = reverse("invitation", args=[sent.token])
     assert sentence in page(StrictClient().get(address))
     assert sentence in page(StrictClient().post(address, NEWCOMER))

@@ -17,6 +17,9 @@ from tests.inclusion.pages import (
     xlsx_rows,
 )
 
+#: The clock of the portal stands: the day that a test reads is the one that the page reads.
+pytestmark = pytest.mark.usefixtures("clock")
+
 GOOD = {
     "first_name": "Paul",
     "last_name": "Fictif",

@@ -10,6 +10,9 @@ from inclusion.scope import scoped_to
 from tests.builders import make_partner, make_person
 from tests.inclusion.pages import page, url
 
+#: The clock of the portal stands: the day that a test reads is the one that the page reads.
+pytestmark = pytest.mark.usefixtures("clock")
+
 
 @pytest.fixture
 def own(network, cast):

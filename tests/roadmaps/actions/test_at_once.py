@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from funding.actions.funds import open_fund
 from inclusion.errors import DomainError
 from inclusion.scope import scoped_to
+from roadmaps.actions import budgets
 from roadmaps.actions.actions import change_action, move_action
 from roadmaps.actions.budgets import plan_from_fund
 from roadmaps.models import Action, FundLine, Roadmap
@@ -52,7 +53,7 @@ def unguarded(monkeypatch):
     counted = Roadmap.count_modification
 
     def wait_then_count(self: Roadmap) -> None:
-        together.wait(30)
+        together.wait(60)
         counted(self)
 
     monkeypatch.setattr(QuerySet, "select_for_update", without_lock)
@@ -117,9 +118,17 @@ def test_a_fund_is_not_planned_beyond_what_it_holds(network, axis, by):
     assert sum(isinstance(one, DomainError) for one in told) == WRITERS - 2
 
 
-def test_without_the_lock_a_fund_is_planned_beyond_what_it_holds(network, axis, by, unguarded):
+def test_without_the_lock_a_fund_is_planned_beyond_what_it_holds(network, axis, by, unguarded, monkeypatch):
+    checked, refuse_excess = Barrier(WRITERS), budgets._refuse_excess
+
+    def all_check_first(*args: Any, **kwargs: Any) -> None:
+        # The last look at the fund: nobody writes before everybody was told that it holds enough.
+        refuse_excess(*args, **kwargs)
+        checked.wait(60)
+
+    monkeypatch.setattr(budgets, "_refuse_excess", all_check_first)
     _, planned = plan_at_once(network, axis, by)
-    assert planned > Decimal("50000.00")
+    assert planned == WRITERS * Decimal("20000.00")
 
 
 def test_moves_at_once_lose_no_action(network, axis, by):

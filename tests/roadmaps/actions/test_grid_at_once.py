@@ -53,7 +53,7 @@ def test_without_the_lock_each_overwrites_the_other(network, monkeypatch):
 
     def decide_together(*args: Any, **kwargs: Any) -> Any:
         found = decide(*args, **kwargs)
-        together.wait(30)
+        together.wait(60)
         return found
 
     monkeypatch.setattr(QuerySet, "select_for_update", without_lock)

@@ -12,6 +12,9 @@ from tests.builders import AT, make_partner, make_user
 from tests.pages import address, words
 from tests.roadmaps.builders import make_action, make_adopted, make_axis, make_local, make_roadmap
 
+#: The clock of the portal stands: the day that a test reads is the one that the page reads.
+pytestmark = pytest.mark.usefixtures("clock")
+
 
 @pytest.fixture
 def rows(network, cast):

@@ -24,6 +24,9 @@ from tests.pages import words
 from tests.roadmaps.builders import make_axis, make_roadmap
 from tests.roadmaps.views.room_pages import url, wrong
 
+#: The clock of the portal stands: the day that a test reads is the one that the page reads.
+pytestmark = pytest.mark.usefixtures("clock")
+
 DAY = date(2026, 11, 24)
 
 

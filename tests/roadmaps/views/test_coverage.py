@@ -31,6 +31,9 @@ from tests.roadmaps.builders import (
     make_roadmap,
 )
 
+#: The clock of the portal stands: the day that a test reads is the one that the page reads.
+pytestmark = pytest.mark.usefixtures("clock")
+
 TODAY = date(2026, 11, 24)
 NAMES = ("CC d’Albret", "CC du Pays de Duras", "CA d’Agen", "CC des Bastides", "CC du Confluent")
 

@@ -1,16 +1,16 @@
 """Indicators on their pages: the answer, the table, one of them, the form, the table of figures."""
 
 import re
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from inclusion.scope import scoped_to
 from roadmaps.models import Indicator, IndicatorYear
-from tests.builders import make_epci, make_user
+from tests.builders import AT, make_epci, make_user
 from tests.pages import address, words
 from tests.roadmaps.builders import (
     make_action,
@@ -22,8 +22,10 @@ from tests.roadmaps.builders import (
 )
 
 D = Decimal
-YEAR = timezone.localdate().year
-NOW = {"start": timezone.localdate().replace(year=YEAR - 1, month=1, day=1)}
+#: The clock of the portal stands: else a run that begins in one year and ends in the next asks for the wrong one.
+pytestmark = pytest.mark.usefixtures("clock")
+YEAR = AT.year
+NOW = {"start": date(YEAR - 1, 1, 1)}
 PERIOD = {**NOW, "end": NOW["start"].replace(year=YEAR + 2)}
 
 

@@ -16,6 +16,9 @@ from tests.pages import words
 from tests.roadmaps.builders import make_action, make_axis, make_local, make_roadmap
 from tests.roadmaps.views.room_pages import url, wrong
 
+#: The clock of the portal stands: the day that a test reads is the one that the page reads.
+pytestmark = pytest.mark.usefixtures("clock")
+
 
 def test_the_list_puts_the_departmental_first_and_says_what_is_late(rows, made, client_of):
     made(make_action, rows.first, "Hier", start=date(2024, 1, 1), by=rows.by)
