@@ -1,7 +1,8 @@
 """Where a worker dies: loaded by the nursery of real workers (tests/nursery.py), never by the portal.
 
 A file in the folder that DEATHS names stands for one death: whoever first comes to the point of its name takes the
-file away and ends with SIGKILL, as by a power cut: alone, or with the whole worker where the file says so.
+file away and ends with SIGKILL, as by a power cut: alone, or with the whole worker where the file says so. A number in
+the file is how often the point is passed first; then one worker alone may come there. See `order_death`.
 """
 
 import io
@@ -15,7 +16,7 @@ from typing import Any
 
 import pikepdf
 
-from funding.actions import letters, postal_files
+from funding.actions import letters, mailings, postal_files, statement_batches
 from funding.tasks import letters as tasks
 from inclusion import jobs
 from inclusion.enums import Channel
@@ -61,18 +62,25 @@ POINTS: dict[str, tuple[Any, str, str, Callable[..., bool]]] = {
     "taken by the server, not noted": (letters, "note_sent", "before", _always),
     "gathering a batch": (jobs, "advance", "before", _always),
     "files stored, not committed": (postal_files, "store", "after", _always),
+    # Of what many are sent or given at once:
+    "line sent, not committed": (mailings, "send_pass", "after", _always),
+    "statement issued, not printed": (statement_batches, "print_statement", "before", _always),
 }
 
 
 def _dies_here(point: str) -> None:
     """End this process if its death at this point is asked for and nobody else took it."""
+    order = FOLDER / point
     try:
-        whole = (FOLDER / point).read_text() == WHOLE_WORKER
-        (FOLDER / point).unlink()
+        left, _, who = order.read_text().partition(" ")
+        if int(left):
+            order.write_text(f"{int(left) - 1} {who}")
+            return
+        order.unlink()
     except FileNotFoundError:
         return
     os.write(2, f"killed: {point}\n".encode())
-    if whole:
+    if who == WHOLE_WORKER:
         os.killpg(0, signal.SIGKILL)
     os.kill(os.getpid(), signal.SIGKILL)
 

@@ -27,7 +27,7 @@ def two_namespaces() -> Iterator[Net]:
         pytest.skip("network namespaces need root and the program ip (iproute2)")
     _sweep()
     # Names of this run alone; the network is of those kept for tests of equipment (RFC 2544).
-    tag, subnet = str(os.getpid()), f"198.18.{secrets.randbelow(256)}"
+    tag, subnet = str(os.getpid()), _free_subnet()
     bridge, names = f"lb{tag}", [f"liant-{tag}-{number}" for number in (2, 3)]
     try:
         try:
@@ -47,6 +47,12 @@ def two_namespaces() -> Iterator[Net]:
         yield Net(f"{subnet}.1", {name: f"{subnet}.{number}" for number, name in enumerate(names, 2)})
     finally:
         _remove(tag)
+
+
+def _free_subnet() -> str:
+    """The first three numbers of addresses that no other run uses at this moment."""
+    used = _ip("-o -4 address show")
+    return secrets.choice([one for n in range(256) if (one := f"198.18.{n}") + "." not in used])
 
 
 def _remove(tag: str) -> None:
@@ -73,5 +79,5 @@ def _join(name: str, bridge: str, *, here: str, there: str, address: str) -> Non
     _ip(f"-n {name} link set lo up")
 
 
-def _ip(arguments: str, *, check: bool = True) -> None:
-    subprocess.run(["ip", *arguments.split()], check=check, capture_output=True, text=True)
+def _ip(arguments: str, *, check: bool = True) -> str:
+    return subprocess.run(["ip", *arguments.split()], check=check, capture_output=True, text=True).stdout

@@ -18,7 +18,7 @@ from inclusion.celery import app
 
 ROOT = Path(__file__).resolve().parent.parent
 WORKER = ("worker", "--concurrency=1", "--loglevel=INFO")
-#: What the file of a death says when the worker ends with the process that does the work; see tests/deaths.py.
+#: What the file of a death says when the worker ends with the process that does the work; see `order_death`.
 WHOLE_WORKER = "whole worker"
 #: How long a page may wait for what a worker does, in milliseconds: it has to start first, beside the other tests.
 BY_A_WORKER = 90_000
@@ -66,14 +66,14 @@ class Worker:
     def kill(self) -> None:
         """End it as a power cut would."""
         self.signal(signal.SIGKILL)
-        self.process.wait(10)
+        self.process.wait(60)
 
     def stop(self) -> None:
         """End it, kindly if it can."""
         if self.process.poll() is None:
             self.process.terminate()
             try:
-                self.process.wait(15)
+                self.process.wait(20)
             except subprocess.TimeoutExpired:
                 self.kill()
 
@@ -115,7 +115,7 @@ class Forked:
             signal.pidfd_send_signal(self._handle, signal.SIGTERM)
             if not self.ended(within=10):
                 os.killpg(self.pid, signal.SIGKILL)
-                self.ended(within=10)
+                self.ended(within=60)
         os.close(self._handle)
 
 
@@ -151,7 +151,7 @@ class Nursery:
         """Stop what still runs, then the nursery."""
         for one in self.started:
             one.stop()
-        self.process.communicate(timeout=10)
+        self.process.communicate(timeout=60)
 
 
 @contextmanager
@@ -164,3 +164,13 @@ def nursery(folder: Path, *modules: str, **environ: str) -> Iterator[Nursery]:
     finally:
         one.close()
         app.control.purge()
+
+
+def order_death(folder: Path, point: str, *, whole: bool = True, after: int = 0) -> Path:
+    """Order the death of whoever comes to this point of tests/deaths.py, once it was passed `after` times.
+
+    `folder` is the one that DEATHS names. The file that is returned goes when the death has happened.
+    """
+    partial = folder.with_name("death")
+    partial.write_text(f"{after} {WHOLE_WORKER if whole else ''}")
+    return partial.rename(folder / point)  # whole or not there: a worker reads it at any moment

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from funding.actions.subsidies import prepare_requests
 from funding.enums import AgreementKind, AgreementState
@@ -37,7 +38,7 @@ def test_what_is_no_pdf_is_said_with_the_dates_kept_and_a_pdf_signs(network, ope
     page.get_by_role("link", name="Enregistrer les signatures").click()
     audit(page)
     days = page.locator("input[type=date]")
-    assert days.count() == 2
+    expect(days).to_have_count(2)
     for index in range(2):
         days.nth(index).fill("2026-11-20")
     renamed = {"name": "signee.pdf", "mimeType": "application/pdf", "buffer": b"\x89PNG\r\n\x1a\n" * 20}

@@ -17,7 +17,7 @@ from equipment.enums import ItemState, Need
 from equipment.models import Item
 from inclusion.models import Partner
 from inclusion.scope import scoped_to
-from tests.browser.conftest import DESKTOP, PHONE, log_in
+from tests.browser.conftest import DESKTOP, PHONE, is_headed, log_in
 from tests.builders import AT, PASSWORD, make_membership, make_network, make_user
 from tests.equipment.builders import make_bank, make_item, make_kit, make_loan, make_model
 from tests.pages import address
@@ -130,10 +130,10 @@ def test_every_page_reads_well(world, rows, open_page, audit, viewport, width):
     page.get_by_label("Dernier jour").fill("2027-06-11")
     page.get_by_label("Raison").fill("Pont")
     page.get_by_role("button", name="Fermer la banque ces jours-là").click()
-    assert page.get_by_text("1 prêt part ou revient ces jours-là").first.is_visible()
+    page.get_by_text("1 prêt part ou revient ces jours-là").first.wait_for()
     _look(page, audit, "bank_closure_warned", width)
     page.get_by_role("button", name="Fermer quand même ces jours-là").click()
-    assert page.get_by_text("La banque est fermée ces jours-là").is_visible()
+    page.get_by_text("La banque est fermée ces jours-là").wait_for()
 
 
 def test_a_bank_is_opened_on_a_phone(world, open_page, audit):
@@ -148,7 +148,7 @@ def test_a_bank_is_opened_on_a_phone(world, open_page, audit):
         page.locator("main").get_by_role("button", name="Continuer").last.click()
     _look(page, audit, "bank_open_3", "390")
     page.get_by_role("button", name="Ouvrir la banque de prêt").click()
-    assert page.get_by_role("heading", level=1).inner_text() == "Expérithèque prête du lundi au vendredi"
+    is_headed(page, "Expérithèque prête du lundi au vendredi")
 
 
 def test_tabs_of_a_phone_slide_on_one_line_and_show_where_one_is(world, rows, open_page):

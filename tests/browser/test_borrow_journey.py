@@ -9,14 +9,15 @@ from equipment.models import Loan, LoanRequest
 from inclusion.enums import PartnerKind
 from inclusion.models import Partner
 from inclusion.scope import scoped_to
-from tests.browser.conftest import DESKTOP, PHONE, log_in
+from tests.browser.conftest import DESKTOP, PHONE, is_headed, log_in, says
 from tests.builders import PASSWORD, make_membership, make_network, make_partner, make_user
 from tests.equipment.builders import make_bank, make_item, make_kit, make_loan, make_model, make_school
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-#: The whole journey of the teacher, at the speed of a machine: a person has the rest of the two minutes.
-SECONDS = 120
+#: The whole journey of the teacher takes a machine that does nothing else about ten seconds, of the two minutes that a
+#: person has; one that runs other tests beside may take many times as long.
+SECONDS = 600
 
 
 @pytest.fixture
@@ -60,10 +61,6 @@ def bank(live_server):
     return network
 
 
-def heading(page) -> str:
-    return page.get_by_role("heading", level=1).inner_text().replace("\u00a0", " ")
-
-
 def test_a_teacher_asks_on_a_phone_and_the_bank_confirms(bank, open_page, audit):
     phone = open_page(PHONE)
     begun = time.monotonic()
@@ -81,26 +78,22 @@ def test_a_teacher_asks_on_a_phone_and_the_bank_confirms(bank, open_page, audit)
     phone.goto("/lot-et-garonne/")
     audit(phone)
     phone.get_by_role("link", name="Voir la demande").click()
-    assert "À retirer le" in phone.locator("main").inner_text()
-    assert "STY-004" in phone.locator("main").inner_text()
+    says(phone, "À retirer le", "STY-004")
     audit(phone)
     with scoped_to(bank):
         assert Loan.objects.get(request=LoanRequest.objects.get()).state == "booked"
 
 
 def _choose(phone, audit) -> None:
-    assert heading(phone) == "Quel matériel, à quelles dates ?"
+    is_headed(phone, "Quel matériel, à quelles dates ?")
     audit(phone)
-    words = phone.locator("main").inner_text()
-    assert "3 exemplaires libres" in words
-    assert "Le seul exemplaire n’est pas libre" in words
-    assert "Libre" in words
+    says(phone, "3 exemplaires libres", "Le seul exemplaire n’est pas libre", "Libre")
     phone.get_by_text("Choisir selon le besoin").click()
     phone.get_by_label("Lire", exact=True).check()
     phone.get_by_role("button", name="Voir ce qui est libre").click()
     phone.get_by_role("link", name="Tout montrer").wait_for()
+    audit(phone)  # once all of the page has come
     assert "Casque" not in phone.locator("main").inner_text()
-    audit(phone)
     phone.get_by_role("link", name="Demander : Stylo lecteur").click()
     audit(phone)
     phone.get_by_role("button", name="Continuer").click()
@@ -132,7 +125,7 @@ def _send(phone, audit) -> None:
     phone.goto("/lot-et-garonne/materiel/demandes/")
     audit(phone)
     phone.goto("/lot-et-garonne/materiel/eleves/")
-    assert "HERON-42" in phone.locator("main").inner_text()
+    says(phone, "HERON-42")
     audit(phone)
     phone.goto("/lot-et-garonne/materiel/eleves/ajouter/")
     audit(phone)
@@ -143,7 +136,7 @@ def _confirm(page, audit) -> None:
     page.goto("/lot-et-garonne/")
     page.get_by_text("1 demande de prêt attend une réponse").first.wait_for()
     page.goto("/lot-et-garonne/materiel/demandes/")
-    assert heading(page) == "1 demande attend votre réponse"
+    is_headed(page, "1 demande attend votre réponse")
     audit(page)
     page.get_by_role("link", name="Stylo lecteur").click()
     audit(page)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from equipment.actions.feedback import open_link
 from equipment.enums import FeedbackAuthor
@@ -115,13 +116,15 @@ def test_answers_outlast_a_lost_connection_and_go_when_they_have_arrived(loan, o
     phone.context.set_offline(False)
     phone.goto(link.get_absolute_url())
     phone.get_by_text("Vos réponses ne sont pas encore parties").wait_for()
-    assert phone.get_by_label("Chaque jour").is_checked()
-    assert phone.get_by_label("Qu’est-ce qui a bien marché").input_value() == "La lecture va plus vite."
+    expect(phone.get_by_label("Chaque jour")).to_be_checked()
+    expect(phone.get_by_label("Qu’est-ce qui a bien marché")).to_have_value("La lecture va plus vite.")
     audit(phone)
     phone.get_by_role("button", name="Envoyer mes réponses").click()
     phone.get_by_role("heading", name="Merci").wait_for()
-    assert phone.evaluate("window.localStorage.length") == 0
+    phone.wait_for_function("window.localStorage.length === 0")
     phone.get_by_role("link", name="Donner un autre avis").click()
+    phone.get_by_label("Chaque jour").wait_for()
+    phone.wait_for_load_state()
     assert not phone.get_by_label("Chaque jour").is_checked()
     phone.get_by_label("Chaque jour").check()
     phone.get_by_role("button", name="Effacer mes réponses").click()

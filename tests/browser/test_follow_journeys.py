@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from inclusion.models import Beneficiary
 from inclusion.scope import scoped_to
@@ -95,7 +96,7 @@ def test_a_prescriber_writes_to_two_and_hands_over_a_file(world, open_page, audi
     keep(page, "own-follow-390")
     page.get_by_role("link", name="Voir qui relancer").click()
     boxes = page.locator("input[name=carnet]")
-    assert boxes.count() == 3
+    expect(boxes).to_have_count(3)
     boxes.nth(0).check()
     boxes.nth(1).check()
     page.get_by_role("button", name="Écrire aux personnes cochées").click()
@@ -105,7 +106,7 @@ def test_a_prescriber_writes_to_two_and_hands_over_a_file(world, open_page, audi
     page.get_by_text("2 lettres de rappel sont demandées").wait_for()
     audit(page)
     keep(page, "reminded-390")
-    assert page.locator("input[name=carnet]").count() == 1
+    expect(page.locator("input[name=carnet]")).to_have_count(1)
     page.locator("tbody a").first.click()
     page.get_by_role("link", name="Ses droits").click()
     with page.expect_download() as handed:

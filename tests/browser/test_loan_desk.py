@@ -11,7 +11,7 @@ from equipment.actions.supplies import add_supply
 from equipment.enums import LoanState, SupplyKind
 from equipment.models import Loan, LoanPhoto, Maintenance
 from inclusion.scope import scoped_to
-from tests.browser.conftest import CHROMIUM, DESKTOP, FLAGS, PHONE, log_in
+from tests.browser.conftest import CHROMIUM, DESKTOP, FLAGS, PHONE, log_in, new_page
 from tests.browser.test_redeem import fake_camera
 from tests.builders import AT, PASSWORD, make_membership, make_network, make_partner, make_user
 from tests.equipment.builders import (
@@ -172,8 +172,7 @@ def test_a_label_before_the_camera_ticks_its_item(bank, browser, live_server, tm
         ],
     )
     try:
-        context = chromium.new_context(viewport=PHONE, base_url=live_server.url, permissions=["camera"])
-        page = context.new_page()
+        page = new_page(chromium, live_server, viewport=PHONE, permissions=["camera"])
         log_in(page, "banque@exemple.example", PASSWORD)
         page.goto(f"{HOME}/prets/{loan.pk}/remettre/")
         page.get_by_role("button", name="Scanner avec l’appareil photo").click()

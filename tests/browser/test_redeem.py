@@ -15,7 +15,7 @@ from funding.enums import RefusalReason
 from funding.models import Pass, Redemption, ScanRefusal, TrainingPlace
 from funding.rules import pass_codes
 from inclusion.scope import scoped_to
-from tests.browser.conftest import CHROMIUM, DESKTOP, FLAGS, PHONE, log_in
+from tests.browser.conftest import CHROMIUM, DESKTOP, FLAGS, PHONE, is_headed, log_in, new_page, says, until
 from tests.builders import PASSWORD, make_membership, make_network, make_partner, make_person, make_user
 from tests.funding.pass_builders import make_place, make_programme, send
 from tests.funding.redemption_builders import passes_of, use
@@ -23,6 +23,15 @@ from tests.funding.redemption_builders import passes_of, use
 pytestmark = pytest.mark.django_db(transaction=True)
 HOME = "/lot-et-garonne/"
 PAGE = f"{HOME}pass/utiliser/"
+#: Whether the page has been kept in the browser with all that it is made of, for when there is no connection.
+ALL_IS_KEPT = """async () => {
+  const [name] = await caches.keys();
+  if (!name) return false;
+  const kept = new Set((await (await caches.open(name)).keys()).map((one) => new URL(one.url).pathname));
+  const pieces = performance.getEntriesByType("resource").map((one) => new URL(one.name).pathname);
+  const wanted = pieces.filter((path) => path.startsWith("/static/") || path.endsWith("/theme.css"));
+  return [location.pathname, ...wanted].every((path) => kept.has(path));
+}"""
 #: Where pictures of the pages are put, to be looked at; nowhere by default.
 PICTURES = os.environ.get("PICTURES")
 
@@ -48,12 +57,8 @@ def phone(browser, live_server):
     contexts, faults = [], []
 
     def open_phone(chromium=browser):
-        context = chromium.new_context(
-            viewport=PHONE, base_url=live_server.url, locale="fr-FR", permissions=["camera"]
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(20_000)
+        page = new_page(chromium, live_server, viewport=PHONE, permissions=["camera"])
+        contexts.append(page.context)
         page.on("pageerror", lambda error: faults.append(f"script: {error}"))
         page.on(
             "console",
@@ -74,10 +79,6 @@ def phone(browser, live_server):
 def picture(page, name: str) -> None:
     if PICTURES:
         page.screenshot(path=str(Path(PICTURES) / f"{name}.png"), full_page=True)
-
-
-def words(page, selector: str = "main") -> str:
-    return page.locator(selector).inner_text().replace("\u202f", " ").replace("\u00a0", " ")
 
 
 def type_code(page, code: str) -> None:
@@ -170,15 +171,13 @@ def test_scans_are_kept_without_a_connection_and_sent_later(room, phone, audit):
     page = phone()
     log_in(page, "formatrice@declic.example", PASSWORD)
     page.goto(PAGE)
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    page.wait_for_function("caches.keys().then((names) => names.length > 0)")
-    page.wait_for_timeout(2500)
+    until(lambda: page.evaluate(ALL_IS_KEPT), "the page was not kept with all that it is made of")
     with scoped_to(network):
         TrainingPlace.objects.filter(pk=place.pk).update(name="Renommé depuis")
     page.context.set_offline(True)
     page.reload()
-    assert "Cyber-base" in words(page)  # the copy, not the portal
-    assert page.get_by_role("heading", level=1).inner_text() == "Utiliser un pass"
+    says(page, "Cyber-base")  # the copy, not the portal
+    is_headed(page, "Utiliser un pass")
     type_code(page, codes[0])
     page.get_by_text("Pas de connexion : il sera vérifié à l’envoi.").last.wait_for()
     type_code(page, codes[1])
@@ -332,10 +331,7 @@ def test_what_was_used_and_refused_is_read_and_corrected(room, open_page, audit,
 
 def test_without_javascript_the_same_is_done_by_forms(room, browser, live_server):
     network, _, _, codes = room
-    context = browser.new_context(
-        viewport=PHONE, base_url=live_server.url, locale="fr-FR", java_script_enabled=False
-    )
-    page = context.new_page()
+    page = new_page(browser, live_server, viewport=PHONE, java_script_enabled=False)
     log_in(page, "formatrice@declic.example", PASSWORD)
     page.goto(PAGE)
     picture(page, "plain-empty-390")
@@ -345,7 +341,7 @@ def test_without_javascript_the_same_is_done_by_forms(room, browser, live_server
     page.get_by_role("button", name=f"Retirer {codes[1]}").click()
     page.get_by_label("Nom de la séance").fill("Atelier smartphone")
     page.get_by_role("button", name="Confirmer 1 pass (10 €)").click()
-    assert "Un pass utilisé, 10 € vous sont dus" in words(page)
+    says(page, "Un pass utilisé, 10 € vous sont dus")
     picture(page, "plain-done-390")
-    context.close()
+    page.context.close()
     assert count(network) == 1

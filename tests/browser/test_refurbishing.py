@@ -16,7 +16,7 @@ from equipment.enums import DeviceState, Grade
 from equipment.models import Device
 from inclusion.models import Partner
 from inclusion.scope import scoped_to
-from tests.browser.conftest import DESKTOP, PHONE, log_in
+from tests.browser.conftest import DESKTOP, PHONE, is_headed, log_in
 from tests.builders import AT, PASSWORD, make_membership, make_network, make_user
 from tests.equipment.aid_builders import make_device
 from tests.equipment.builders import make_bank, make_model
@@ -124,14 +124,16 @@ def test_a_lot_is_wiped_and_a_card_is_dragged_to_its_next_step(chain, visit, aud
     network, _ = chain
     page = visit(DESKTOP)
     page.goto(f"/{network.slug}/reconditionnement/")
-    page.get_by_role("link", name="Noter un effacement").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Noter un effacement").click()
     for box in page.locator("input[name=devices]").all()[:5]:
         box.check()
     page.get_by_label("Méthode").select_option("secure_erase")
     page.get_by_label("Effacé par").fill("Atelier du port")
-    page.get_by_role("button", name="Noter l’effacement").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Noter l’effacement").click()
     # The tool is missing: what was ticked and typed is kept.
-    assert page.locator("input[name=devices]:checked").count() == 5
+    expect(page.locator("input[name=devices]:checked")).to_have_count(5)
     picture(page, "together-wrong", DESKTOP)
     audit(page)
     page.get_by_label("Outil et version").fill("nwipe 0.36")
@@ -159,11 +161,12 @@ def test_a_list_is_pasted_read_and_added(chain, visit, audit):
     page.goto(f"/{network.slug}/reconditionnement/dons/{lot.pk}/liste/")
     page.get_by_label("Votre liste").fill(LIST + "\nFrigo\tX")
     page.get_by_role("button", name="Relire la liste").click()
-    assert page.get_by_role("heading", level=1).inner_text() == "1 case est à corriger"
+    is_headed(page, "1 case est à corriger")
     picture(page, "list-wrong", PHONE)
     audit(page)
     page.get_by_label("Votre liste").fill(LIST)
-    page.get_by_role("button", name="Relire la liste").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Relire la liste").click()
     picture(page, "list-read", PHONE)
     audit(page)
     page.get_by_role("button", name="Ajouter ces 3 appareils").click()

@@ -5,11 +5,11 @@ from io import BytesIO
 
 import pikepdf
 import pytest
+from playwright.sync_api import expect
 
 from inclusion.scope import scoped_to
 from roadmaps.models import Roadmap, RoadmapVersion
-from tests.browser.conftest import DESKTOP, PHONE, log_in
-from tests.browser.test_journeys import shown
+from tests.browser.conftest import DESKTOP, PHONE, log_in, says
 from tests.builders import (
     PASSWORD,
     make_commune,
@@ -73,26 +73,26 @@ def test_a_second_intercommunalite_adopts(orange, open_page, audit, viewport):
     page = open_page(viewport)
     log_in(page, "referent@orange.example", PASSWORD)
     page.goto(f"/{SLUG}/feuilles-de-route/{local.pk}/adoption/")
-    assert "Il manque un axe pour adopter" in shown(page)
+    says(page, "Il manque un axe pour adopter")
     audit(page)
     adopt(page)
-    assert "Un seul axe départemental repris : il en faut 2." in shown(page)
-    assert page.get_by_label("Le jour de l’adoption").input_value() == "2026-06-01"
+    says(page, "Un seul axe départemental repris : il en faut 2.")
+    expect(page.get_by_label("Le jour de l’adoption")).to_have_value("2026-06-01")
     audit(page)
     choice = page.get_by_label("Ce que « Se former » reprend de la feuille de route départementale")
     choice.select_option(label="2. Parcours")
     page.get_by_role("heading", level=1, name=re.compile("Tout y est")).wait_for()
-    assert "2 axes départementaux distincts repris" in shown(page)
+    says(page, "2 axes départementaux distincts repris")
     audit(page)
     adopt(page)
     page.get_by_role("heading", level=1, name=re.compile("^Adoptée le 1er juin 2026, version 1")).wait_for()
     audit(page)
     change_an_action(page, network)
     page.goto(f"/{SLUG}/feuilles-de-route/{local.pk}/adoption/")
-    assert "1 changement depuis" in shown(page)
+    says(page, "1 changement depuis")
     page.get_by_role("link", name="Voir ce qui a changé").click()
-    assert "1 changement depuis la version 1" in shown(page)
-    assert page.locator("ins").first.inner_text().strip() == "à deux"
+    says(page, "1 changement depuis la version 1")
+    expect(page.locator("ins").first).to_have_text("à deux")
     audit(page)
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from inclusion.models import Partner
 from inclusion.scope import scoped_to
@@ -12,9 +13,8 @@ from roadmaps.actions.axes import add_objective
 from roadmaps.actions.budgets import plan_other
 from roadmaps.actions.steps import add_condition, step
 from roadmaps.models import Action
-from tests.browser.conftest import DESKTOP, PHONE, log_in
+from tests.browser.conftest import DESKTOP, PHONE, log_in, new_page, says, until
 from tests.builders import AT, PASSWORD, make_epci, make_membership, make_network, make_partner, make_user
-from tests.pages import plain
 from tests.roadmaps.builders import make_action, make_adopted, make_axis, make_local, make_roadmap
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -84,10 +84,6 @@ def open_tree(page, roadmap, email="val@declic.example"):
     page.goto(f"/lot-et-garonne/feuilles-de-route/{roadmap.pk}/")
 
 
-def said(page) -> str:
-    return plain(page.locator("#moved").inner_text())
-
-
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_a_meeting_adds_moves_and_renames(roadmap, open_page, audit, viewport):
     page = open_page(viewport)
@@ -101,8 +97,8 @@ def test_a_meeting_adds_moves_and_renames(roadmap, open_page, audit, viewport):
         field.fill(title)
         field.press("Enter")
         page.get_by_role("link", name=title, exact=True).wait_for()
-        assert field.input_value() == ""
-    assert page.evaluate("document.activeElement.name") == "title"
+        expect(field).to_have_value("")
+    page.wait_for_function("document.activeElement.name === 'title'")
     assert titles(roadmap, 1)[-2:] == ["Café numérique", "Point relais"]
     # By keyboard: one step up, then into the next axis.
     handle = page.get_by_role("button", name="Déplacer ou renommer : Point relais")
@@ -114,7 +110,7 @@ def test_a_meeting_adds_moves_and_renames(roadmap, open_page, audit, viewport):
     page.get_by_text("« Point relais » est maintenant 5e de l’axe 1.").wait_for()
     page.keyboard.press("Alt+ArrowDown")
     page.get_by_text("« Point relais » est maintenant 1re de l’axe 2.").wait_for()
-    assert page.evaluate("document.activeElement.className") == "handle"
+    page.wait_for_function("document.activeElement.className === 'handle'")
     assert titles(roadmap, 2) == ["Point relais"]
     keep(page, f"tree-moved-{name}")
     page.get_by_role("button", name="Annuler ce déplacement").click()
@@ -132,7 +128,7 @@ def test_a_meeting_adds_moves_and_renames(roadmap, open_page, audit, viewport):
     page.get_by_role("link", name="Point relais de Tonneins", exact=True).wait_for()
     audit(page)
     page.reload()
-    assert page.get_by_role("link", name="Point relais de Tonneins", exact=True).count() == 1
+    expect(page.get_by_role("link", name="Point relais de Tonneins", exact=True)).to_have_count(1)
 
 
 def drag(page, name: str, onto, *, below: bool) -> None:
@@ -155,7 +151,7 @@ def test_lines_are_dragged_by_their_handle(roadmap, open_page):
     drag(page, "Ateliers au centre social", rows.filter(has_text="Permanences"), below=False)
     page.get_by_text("« Ateliers au centre social » est maintenant 1re de l’axe 1.").wait_for()
     assert titles(roadmap, 1) == ["Ateliers au centre social", "Permanences", "Bus numérique"]
-    assert rows.first.locator(".n").inner_text() == "1.1"
+    expect(rows.first.locator(".n")).to_have_text("1.1")
     drag(page, "Permanences", rows.filter(has_text="Parc de tablettes"), below=True)
     page.get_by_text("est maintenant 2e de l’objectif").wait_for()
     assert titles(roadmap, 1) == ["Ateliers au centre social", "Bus numérique"]
@@ -169,12 +165,11 @@ def test_lines_are_dragged_by_their_handle(roadmap, open_page):
     assert titles(roadmap, 1) == ["Ateliers au centre social", "Bus numérique"]
     drag(page, "Équiper et former", page.locator("section.axis").first.locator("h2"), below=False)
     page.get_by_text("« Équiper et former » est maintenant 1er de la feuille de route.").wait_for()
-    assert page.locator("section.axis h2 .n").all_inner_texts() == ["Axe 1", "Axe 2"]
+    expect(page.locator("section.axis h2 .n")).to_have_text(["Axe 1", "Axe 2"])
 
 
 def test_without_javascript_everything_is_there(roadmap, browser, live_server, open_page):
-    context = browser.new_context(base_url=live_server.url, java_script_enabled=False, locale="fr-FR")
-    page = context.new_page()
+    page = new_page(browser, live_server, java_script_enabled=False)
     try:
         open_tree(page, roadmap)
         field = page.get_by_label("Nouvelle action", exact=True).first
@@ -182,11 +177,11 @@ def test_without_javascript_everything_is_there(roadmap, browser, live_server, o
         field.press("Enter")
         page.get_by_role("link", name="Déplacer ou renommer : Café numérique").click()
         page.get_by_role("button", name="Monter").click()
-        assert "« Café numérique » est maintenant 3e de l’axe 1." in said(page)
+        says(page, "« Café numérique » est maintenant 3e de l’axe 1.", where="#moved")
         page.get_by_role("button", name="Annuler ce déplacement").click()
-        assert titles(roadmap, 1)[-1] == "Café numérique"
+        until(lambda: titles(roadmap, 1)[-1] == "Café numérique", "it was not put back")
     finally:
-        context.close()
+        page.context.close()
 
 
 def test_what_another_writes_comes_in_and_what_is_typed_stays(roadmap, open_page):
@@ -199,9 +194,9 @@ def test_what_another_writes_comes_in_and_what_is_typed_stays(roadmap, open_page
     other.fill("Écrite ailleurs")
     other.press("Enter")
     mine.get_by_role("link", name="Écrite ailleurs", exact=True).wait_for()
-    assert "Camille Exemple a modifié « Écrite ailleurs »" in plain(mine.locator("#live").inner_text())
-    assert field.input_value() == "À moitié écr"
-    assert mine.evaluate("document.activeElement.value") == "À moitié écr"
+    says(mine, "Camille Exemple a modifié « Écrite ailleurs »", where="#live")
+    expect(field).to_have_value("À moitié écr")
+    mine.wait_for_function("document.activeElement.value === 'À moitié écr'")
     field.press("End")
     mine.keyboard.type("ite")
     mine.keyboard.press("Enter")
@@ -237,10 +232,8 @@ def test_two_people_change_the_same_action_and_nothing_is_lost(roadmap, open_pag
     mine.get_by_label("Description").fill("Cinq communes, le matin.")
     mine.get_by_role("button", name="Enregistrer", exact=True).click()
     mine.get_by_role("heading", name="Les deux textes").wait_for()
-    page = plain(mine.locator("main").inner_text())
-    assert "Quatre communes." in page
-    assert "Cinq communes, le matin." in page
-    assert mine.get_by_label("Description").input_value() == "Cinq communes, le matin."
+    says(mine, "Quatre communes.", "Cinq communes, le matin.")
+    expect(mine.get_by_label("Description")).to_have_value("Cinq communes, le matin.")
     audit(mine)
     keep(mine, "action-clash")
     mine.get_by_label("Description").fill("Quatre communes, cinq le matin.")

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 from PIL import Image, ImageDraw
+from playwright.sync_api import expect
 
 from equipment.actions.audits import begin_audit, close_audit, scan
 from equipment.actions.maintenance import begin_maintenance, end_maintenance
@@ -21,6 +22,7 @@ from inclusion.scope import scoped_to
 from tests.browser.conftest import DESKTOP, PHONE, log_in
 from tests.builders import PASSWORD, make_membership, make_network, make_user
 from tests.equipment.builders import (
+    MONDAY,
     make_bank,
     make_item,
     make_kit,
@@ -52,8 +54,9 @@ def picture(page: Any, name: str) -> None:
 
 
 @pytest.fixture
-def rows(db) -> dict[str, Any]:
-    """Shelves with something of each kind."""
+def rows(db, clock) -> dict[str, Any]:
+    """Shelves with something of each kind, on a day on which the bank lends: on a holiday it would not."""
+    clock(MONDAY)
     network, at = make_network(), timezone.now()
     today = timezone.localdate(at)
     with scoped_to(network):
@@ -179,13 +182,15 @@ def test_filters_fold_on_a_telephone_and_stay_open_while_they_narrow_the_list(ro
     log_in(page, MANAGER, PASSWORD)
     page.goto(address("item_list"))
     opener, words = page.get_by_text("Filtrer la liste"), page.locator(".filters").get_by_role("button")
-    assert opener.is_visible() and not words.is_visible()
+    expect(opener).to_be_visible()
+    expect(words).to_be_hidden()
     audit(page)
     picture(page, "filters-folded-phone")
     opener.click()
-    assert words.is_visible()
+    expect(words).to_be_visible()
     page.set_viewport_size(DESKTOP)
-    assert words.is_visible() and not opener.is_visible()
+    expect(opener).to_be_hidden()
+    expect(words).to_be_visible()
     page.set_viewport_size(PHONE)
     page.goto(address("item_list") + "?state=in_service")
-    assert words.is_visible()
+    expect(words).to_be_visible()

@@ -1,10 +1,12 @@
 """A workshop as it is held: the wall, a participant's phone, then the coordinator who merges and takes an idea up."""
 
+import re
+
 import pytest
 
 from inclusion.models import Partner
 from inclusion.scope import scoped_to
-from tests.browser.conftest import DESKTOP, PHONE, log_in
+from tests.browser.conftest import DESKTOP, PHONE, is_headed, log_in, says
 from tests.builders import PASSWORD, make_membership, make_network, make_user
 from tests.roadmaps.builders import make_action, make_adopted, make_axis, make_roadmap
 from tests.roadmaps.workshop_builders import make_idea, make_paper, make_workshop
@@ -32,10 +34,6 @@ def workshop(live_server):
     return workshop
 
 
-def heading(page) -> str:
-    return page.get_by_role("heading", level=1).inner_text().replace("\u00a0", " ")
-
-
 def test_a_participant_on_a_phone_then_the_coordinator(workshop, open_page, audit):
     phone = open_page(PHONE)
     _take_part(phone, workshop, audit)
@@ -45,7 +43,7 @@ def test_a_participant_on_a_phone_then_the_coordinator(workshop, open_page, audi
     audit(page)
     _the_wall_comes_anew(page, phone, workshop)
     page.goto(f"/lot-et-garonne/feuilles-de-route/ateliers/{workshop.pk}/")
-    assert heading(page).startswith("4 idées, 4 voix")
+    is_headed(page, re.compile("^4 idées, 4 voix"))
     audit(page)
     _merge(page, audit)
     _take_up(page, audit)
@@ -59,7 +57,7 @@ def _take_part(phone, workshop, audit) -> None:
     audit(phone)
     phone.get_by_label("Votre idée").fill("   ")
     phone.get_by_role("button", name="Mettre sur la table").click()
-    assert "Écrivez votre idée" in phone.locator("main").inner_text()
+    says(phone, "Écrivez votre idée")
     audit(phone)
     phone.get_by_label("Votre idée").fill("Un bus dans les villages, numérique")
     phone.get_by_role("button", name="Mettre sur la table").click()
@@ -69,7 +67,7 @@ def _take_part(phone, workshop, audit) -> None:
         phone.get_by_role(
             "button", name=name.replace("Voter pour", "J’ai voté, reprendre ma voix :")
         ).wait_for()
-    assert "Vous avez donné toutes vos voix" in phone.locator("#idees").inner_text()
+    says(phone, "Vous avez donné toutes vos voix", where="#idees")
     audit(phone)
     # What has no voice left says so, and a voice that is taken back serves elsewhere.
     phone.get_by_label("Votre idée").fill("Une carte des lieux")
@@ -88,7 +86,7 @@ def _the_wall_comes_anew(page, phone, workshop) -> None:
     phone.get_by_label("Votre idée").fill("Des tablettes à prêter")
     phone.get_by_role("button", name="Mettre sur la table").click()
     phone.get_by_text("Votre idée est sur la table").wait_for()
-    page.locator("#mur").get_by_text("Des tablettes à prêter").wait_for(timeout=15_000)
+    page.locator("#mur").get_by_text("Des tablettes à prêter").wait_for()
 
 
 def _merge(page, audit) -> None:
@@ -97,10 +95,10 @@ def _merge(page, audit) -> None:
     page.get_by_role("button", name="Réunir ces idées").click()
     page.get_by_text("2 idées n’en font qu’une").wait_for()
     # Two had voted before; the participant's voice for the double comes along.
-    assert heading(page).startswith("3 idées, 4 voix")
+    is_headed(page, re.compile("^3 idées, 4 voix"))
     page.get_by_label("Un bus numérique dans les villages").check()
     page.get_by_role("button", name="Réunir les idées cochées").click()
-    assert "Quelles idées n’en font qu’une" in heading(page).replace("\u202f", " ")
+    is_headed(page, re.compile("Quelles idées n’en font qu’une"))
     audit(page)
     page.get_by_role("link", name="Revenir à l’atelier").click()
 
@@ -110,10 +108,10 @@ def _take_up(page, audit) -> None:
     audit(page)
     page.get_by_role("button", name="Ajouter l’action").click()
     page.get_by_text("L’idée est devenue l’action").wait_for()
-    assert "Née de la proposition" in page.locator("main").inner_text()
+    says(page, "Née de la proposition")
     audit(page)
     page.get_by_role("link", name="Ateliers et documents").first.click()
-    assert heading(page) == "1 atelier, 1 document"
+    is_headed(page, "1 atelier, 1 document")
     audit(page)
     page.get_by_role("link", name="World café").click()
     page.get_by_text("Devenue une action").wait_for()
@@ -128,7 +126,7 @@ def _close(page, phone) -> None:
     page.get_by_text("L’atelier est fermé").wait_for()
     phone.get_by_role("button", name="Mettre sur la table").click()
     phone.get_by_text("Cet atelier est fermé").first.wait_for()
-    assert "Trop tard ?" in phone.locator("main").inner_text()
+    says(phone, "Trop tard ?")
 
 
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])

@@ -18,7 +18,7 @@ from inclusion.models import Document, StateChange
 from tests.builders import make_partner, make_person, make_user
 from tests.funding.mail_server import MailServer
 from tests.funding.pass_builders import make_place, make_programme, send
-from tests.worker import BEAT, WHOLE_WORKER, WORKER, Forked, Nursery, nursery
+from tests.worker import BEAT, WORKER, Forked, Nursery, nursery, order_death
 
 TOWNS = (("47000", "Agen"), ("47200", "Marmande"), ("33000", "Bordeaux"), ("47300", "Villeneuve-sur-Lot"))
 PATIENCE = 400  # seconds; much of it only where the machine has other work
@@ -72,18 +72,14 @@ class Dispatch:
                 self.happened.append(ordered.name)
                 ordered = None
             if ordered is None and waiting:
-                ordered = self._order(*waiting.pop(0))
+                point, whole = waiting.pop(0)
+                ordered = order_death(self.deaths, point, whole=whole)
             if ordered is None and until():
                 return
             assert time.monotonic() < end, (
                 f"{what}: {census()}; not yet: {ordered and ordered.name}, {waiting}"
             )
             time.sleep(0.02 if ordered else 0.2)
-
-    def _order(self, point: str, whole: bool) -> Path:
-        partial = self.deaths.with_name("death")
-        partial.write_text(WHOLE_WORKER if whole else "")
-        return partial.rename(self.deaths / point)
 
     def _keep_alive(self) -> None:
         for number, (namespace, worker) in enumerate(self.workers.items()):

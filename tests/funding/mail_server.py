@@ -15,13 +15,15 @@ class MailServer:
     """What it answers to a recipient and to a message, how long it takes for each, and what it took.
 
     `senders`: the addresses from which messages came. `hangs_up`: it takes the message and closes the connection
-    instead of saying so.
+    instead of saying so. While `answers_recipients` is not set, it says nothing at all to any recipient.
     """
 
     def __init__(self) -> None:
         self.to_recipient = self.to_message = "250 OK"
         self.waits_for_recipient = self.waits_for_message = self.waits_for_goodbye = 0.0
         self.hangs_up = False
+        self.answers_recipients = threading.Event()
+        self.answers_recipients.set()
         self.taken: list[EmailMessage] = []
         self.senders: set[str] = set()
         self.asked_recipient = threading.Event()
@@ -34,6 +36,8 @@ class MailServer:
     ) -> str:
         """Answer to a recipient."""
         self.asked_recipient.set()
+        while not self.answers_recipients.is_set():
+            await asyncio.sleep(0.01)
         await asyncio.sleep(self.waits_for_recipient)
         if self.to_recipient.startswith("2"):
             envelope.rcpt_tos.append(address)
@@ -88,9 +92,9 @@ def mail_server(host: str = "127.0.0.1") -> Iterator[MailServer]:
     thread = threading.Thread(target=loop.run_until_complete, args=(_serve(behaviour, host, ready, ended),))
     thread.start()
     try:
-        assert ready.wait(10)
+        assert ready.wait(60)
         yield behaviour
     finally:
         loop.call_soon_threadsafe(ended.set)
-        thread.join(10)
+        thread.join(60)
         loop.close()

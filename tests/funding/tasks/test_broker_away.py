@@ -1,7 +1,7 @@
 """The broker does not answer: what was asked for is kept, nobody is shown an error, a sweep makes it good."""
 
 import math
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from celery.app.task import Task
@@ -57,7 +57,8 @@ def a_call():
     by, fund = make_user(), make_fund("Fonds des appels")
     promised = make_contribution(fund, make_partner("CAF", email="contact@caf.example"), "1000.00", by=by)
     now = timezone.now()
-    call = call_for_funds(promised, due_on=date(2026, 12, 31), on=date(2026, 11, 24), by=by, at=now)
+    today = timezone.localdate(now)
+    call = call_for_funds(promised, due_on=today + timedelta(days=37), on=today, by=by, at=now)
     mail_call(call, by=by, at=now)
 
 

@@ -30,7 +30,7 @@ def states(network):
         return set(Pass.objects.values_list("state", flat=True))
 
 
-def test_a_night_ends_what_is_over_in_every_network_and_the_next_nothing(network, other_network):
+def test_a_night_ends_what_is_over_in_every_network_and_the_next_nothing(network, other_network, clock):
     over(network)
     over(other_network)
     with scoped_to(network):
@@ -43,7 +43,7 @@ def test_a_night_ends_what_is_over_in_every_network_and_the_next_nothing(network
     expire_passes()
 
 
-def test_a_network_that_fails_holds_up_no_other(network, other_network, monkeypatch):
+def test_a_network_that_fails_holds_up_no_other(network, other_network, clock, monkeypatch):
     over(network)
     over(other_network)
     real = pass_ends.expire

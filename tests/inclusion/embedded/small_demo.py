@@ -15,7 +15,7 @@ server = http.server.HTTPServer(("127.0.0.1", 0), http.server.SimpleHTTPRequestH
 server.socket = socket.socket(fileno={SOCKET})
 server.serve_forever()
 """
-SLEEP = "import time; time.sleep(120)"
+SLEEP = "import time; time.sleep(600)"
 FAIL = "print('le journal le dit'); raise SystemExit(5)"
 FAIL_LATER = "import time; time.sleep(1); " + FAIL
 ACCOUNTS = "import os; print('DATABASE_URL' in os.environ, 'REDIS_URL' in os.environ, os.environ['DEMO'])"

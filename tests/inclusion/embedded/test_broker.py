@@ -7,17 +7,22 @@ import pytest
 import redis
 
 from inclusion.embedded.broker import Broker
+from inclusion.embedded.processes import wait_until
+from tests.inclusion.embedded.test_processes import AT_ONCE, runs
+
+ON_THE_DISK = AT_ONCE * 1000  # milliseconds; a slow disk is waited for
 
 
 @pytest.mark.parametrize(("durable", "found"), [(True, b"letter 1"), (False, None)])
 def test_what_was_queued_survives_a_kill_if_it_is_durable(folder, durable, found):
     first = Broker(folder / "broker", log=folder / "broker.log", durable=durable)
     first.start()
-    with redis.Redis.from_url(first.url) as client:
+    with redis.Redis.from_url(first.url, socket_timeout=2 * AT_ONCE) as client:
         client.lpush("queue", "letter 1")
         if durable:
-            client.waitaof(1, 0, 5000)
+            assert client.waitaof(1, 0, ON_THE_DISK) == [1, 0]
     os.kill(first.child.pid, signal.SIGKILL)
+    assert wait_until(lambda: not runs(first.child.pid), seconds=AT_ONCE)
     second = Broker(folder / "broker", log=folder / "broker.log", durable=durable)
     second.start()
     try:

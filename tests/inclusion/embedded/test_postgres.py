@@ -11,7 +11,8 @@ import psycopg
 import pytest
 
 from inclusion.embedded.postgres import Postgres
-from inclusion.embedded.processes import ServiceError
+from inclusion.embedded.processes import ServiceError, wait_until
+from tests.inclusion.embedded.test_processes import AT_ONCE, runs
 
 
 @pytest.fixture
@@ -74,6 +75,7 @@ def test_after_a_kill_it_starts_again_with_what_was_committed(make):
         connection.execute("CREATE TABLE kept (amount numeric)")
         connection.execute("INSERT INTO kept VALUES (1234.56)")
     os.kill(server.child.pid, signal.SIGKILL)
+    assert wait_until(lambda: not runs(server.child.pid), seconds=AT_ONCE)  # else the next one would join it
     again = make(durable=True)
     again.start()
     assert str(one(again, "SELECT amount FROM kept")[0]) == "1234.56"

@@ -1,6 +1,8 @@
 """The demonstration's supervisor: stops all that it started and nothing else, and says what went wrong."""
 
+import contextlib
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -12,18 +14,25 @@ from pathlib import Path
 import pytest
 
 from inclusion.embedded.processes import wait_until
-from tests.inclusion.embedded.test_processes import runs
+from tests.inclusion.embedded.test_processes import AT_ONCE, BY_ITSELF, runs
 
 PROJECT = Path(__file__).parents[3]
 SERVICES = {"SECRET_KEY", "DATABASE_URL", "REDIS_URL", "EMAIL_HOST", "EMAIL_PORT", "DATA_DIR"}
 
 
+def free_port() -> int:
+    """A port that nobody listens on, and that the kernel gives to nobody of itself: it stays free until it is used."""
+    given = int(Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()[0])
+    while True:
+        port = secrets.SystemRandom().randrange(given // 2, given)
+        with contextlib.suppress(OSError), socket.socket() as probe:
+            probe.bind(("127.0.0.1", port))
+            return port
+
+
 @pytest.fixture
 def port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    return free_port()
 
 
 @pytest.fixture
@@ -56,7 +65,7 @@ def demo(folder, port) -> Iterator[Callable[..., subprocess.Popen]]:
     for process in started:
         if process.poll() is None:
             process.terminate()
-        process.wait(timeout=30)
+        process.wait(timeout=AT_ONCE)
         process.stdout.close()
 
 
@@ -90,18 +99,18 @@ def processes_of(folder: Path) -> set[int]:
 @pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_stops_everything_it_started_and_nothing_else(demo, folder, port, number):
-    bystander = subprocess.Popen(["sleep", "120"], env=os.environ | {"DATA_DIR": str(folder)})
+    bystander = subprocess.Popen(["sleep", str(BY_ITSELF)], env=os.environ | {"DATA_DIR": str(folder)})
     try:
         process = demo()
         written = read_until(process, "Ctrl-C arrête tout.")
         assert "True True 1" in written
         assert f"http://localhost:{port}/" in written
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5) as page:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=AT_ONCE) as page:
             assert page.status == 200
         assert len(processes_of(folder)) > 7  # the bystander, the supervisor, five programs, PostgreSQL's own
         process.send_signal(number)
         assert "Tout est arrêté." in process.stdout.read()
-        assert process.wait(timeout=30) == 0
+        assert process.wait(timeout=AT_ONCE) == 0
         assert processes_of(folder) == {bystander.pid}
     finally:
         bystander.kill()
@@ -115,7 +124,7 @@ def test_a_killed_supervisor_leaves_nothing_and_the_next_one_goes_on(demo, folde
     key = (folder / "data" / "secret_key").read_text()
     first.kill()
     first.wait()
-    assert wait_until(lambda: not processes_of(folder), seconds=10), processes_of(folder)
+    assert wait_until(lambda: not processes_of(folder), seconds=AT_ONCE), processes_of(folder)
     read_until(demo(), "Ctrl-C arrête tout.")
     assert (folder / "data" / "secret_key").read_text() == key
 
@@ -123,9 +132,7 @@ def test_a_killed_supervisor_leaves_nothing_and_the_next_one_goes_on(demo, folde
 @pytest.mark.slow
 def test_a_second_demonstration_on_the_same_data_is_refused(demo, folder, port):
     read_until(demo(), "Ctrl-C arrête tout.")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        other = probe.getsockname()[1]
+    other = free_port()
     second = subprocess.run(
         [sys.executable, "-m", "tests.inclusion.embedded.small_demo", str(folder / "data"), str(other)],
         cwd=PROJECT,
@@ -140,7 +147,7 @@ def test_a_second_demonstration_on_the_same_data_is_refused(demo, folder, port):
 def test_a_port_that_is_taken_is_told_in_one_sentence(demo, folder, port):
     with socket.create_server(("127.0.0.1", port)):
         process = demo()
-        assert process.wait(timeout=30) == 2
+        assert process.wait(timeout=AT_ONCE) == 2
     assert process.stdout.read() == (
         f"Le port {port} est déjà pris : choisissez-en un autre, comme PORT={port + 1} make demo.\n"
     )
@@ -152,7 +159,7 @@ def test_a_port_that_is_taken_is_told_in_one_sentence(demo, folder, port):
 def test_what_dies_is_named_with_its_log_and_everything_stops(demo, folder, fault, name):
     process = demo(fault)
     written = process.stdout.read()
-    assert process.wait(timeout=30) == 1
+    assert process.wait(timeout=AT_ONCE) == 1
     log = folder / "data" / "logs" / f"{name}.log"
     assert f"« {name} » s’est arrêté (code 5). Journal : {log}\nle journal le dit\n" in written
     assert processes_of(folder) == set()
