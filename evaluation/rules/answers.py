@@ -1,0 +1,128 @@
+"""What a person answered: read from what a page or a paper sends, checked against the questionnaire that was asked."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from evaluation.enums import Comparison, ItemKind
+from evaluation.rules.forms import Condition, Form, Item
+
+#: Letters of a free text; the rest is cut off by the page before it is sent.
+LONGEST_TEXT = 2000
+#: Beyond this no number of a questionnaire means anything.
+LARGEST_NUMBER = Decimal(1_000_000_000)
+#: What a refused answer is told: nobody has to know why the page and the portal disagree.
+NOT_A_CHOICE = "Choisissez une des réponses proposées."
+
+
+@dataclass(frozen=True)
+class Given:
+    """The answer to one question: choices, or one of a number, a day and a text."""
+
+    choices: tuple[str, ...] = ()
+    number: Decimal | None = None
+    day: date | None = None
+    text: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.choices or self.number is not None or self.day or self.text)
+
+
+@dataclass(frozen=True)
+class ReadAnswers:
+    """Answers by the code of what was asked, and what is wrong with the others by the same code."""
+
+    given: dict[str, Given] = field(default_factory=dict)
+    problems: dict[str, str] = field(default_factory=dict)
+
+
+def read_answers(form: Form, sent: Mapping[str, Sequence[str]], *, unfinished: bool = False) -> ReadAnswers:
+    """Read what was sent for each question that the answers before it show.
+
+    What was sent for a question that is not shown, or not of the form, is left out: somebody changed an earlier answer.
+    An `unfinished` questionnaire lacks nothing.
+    """
+    read = ReadAnswers()
+    for section in form.sections:
+        if not is_shown(section.shown_if, read.given):
+            continue
+        for item in section.items:
+            if is_shown(item.shown_if, read.given):
+                _read_item(item, sent, read, unfinished=unfinished)
+    return read
+
+
+def is_shown(condition: Condition | None, given: Mapping[str, Given]) -> bool:
+    """Whether a question is shown after these answers."""
+    if condition is None:
+        return True
+    answer = given.get(condition.item, Given())
+    if condition.test == Comparison.IS_ANSWERED:
+        return bool(answer)
+    chosen = condition.choice in answer.choices
+    return chosen if condition.test == Comparison.IS else bool(answer) and not chosen
+
+
+def _read_item(item: Item, sent: Mapping[str, Sequence[str]], read: ReadAnswers, *, unfinished: bool) -> None:
+    for code, _ in item.questions():
+        words = [word.strip() for word in sent.get(code, ()) if word.strip()]
+        try:
+            answer = _given(item, words)
+        except ValueError as refused:
+            read.problems[code] = str(refused)
+            continue
+        if answer:
+            read.given[code] = answer
+        elif item.required and not unfinished:
+            read.problems[code] = "Répondez à cette question."
+
+
+def _given(item: Item, words: Sequence[str]) -> Given:
+    if not words:
+        return Given()
+    match item.kind:
+        case ItemKind.NUMBER:
+            return Given(number=_number(item, words[0]))
+        case ItemKind.DATE:
+            return Given(day=_day(words[0]))
+        case ItemKind.TEXT:
+            return Given(text=_text(words[0]))
+        case _:
+            return Given(choices=_choices(item, words))
+
+
+def _choices(item: Item, words: Sequence[str]) -> tuple[str, ...]:
+    known = [choice.code for choice in item.answers]
+    if set(words) - set(known):
+        raise ValueError(NOT_A_CHOICE)
+    if item.kind != ItemKind.MULTIPLE and len(set(words)) > 1:
+        raise ValueError("Choisissez une seule réponse.")
+    return tuple(code for code in known if code in words)
+
+
+def _number(item: Item, word: str) -> Decimal:
+    plain = "".join(word.split()).replace(",", ".")
+    try:
+        number = Decimal(plain)
+    except InvalidOperation:
+        raise ValueError("Écrivez un nombre, en chiffres.") from None
+    if not number.is_finite() or abs(number) > LARGEST_NUMBER:
+        raise ValueError("Ce nombre est trop grand.")
+    if item.minimum is not None and number < item.minimum:
+        raise ValueError(f"Écrivez {item.minimum} au moins.")
+    if item.maximum is not None and number > item.maximum:
+        raise ValueError(f"Écrivez {item.maximum} au plus.")
+    return number
+
+
+def _day(word: str) -> date:
+    try:
+        return date.fromisoformat(word)
+    except ValueError:
+        raise ValueError("Écrivez un jour qui existe.") from None
+
+
+def _text(word: str) -> str:
+    plain = "".join(one for one in word.replace("\r\n", "\n") if one == "\n" or one.isprintable())
+    return plain[:LONGEST_TEXT].strip()

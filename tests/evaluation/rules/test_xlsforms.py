@@ -1,0 +1,165 @@
+"""XLSForm: what is written is read again and is a form to pyxform; what is broken is named by row and column."""
+
+import warnings
+
+import pytest
+from hypothesis import given, settings
+from pyxform.xls2xform import convert
+
+from evaluation.enums import ItemKind
+from evaluation.rules.xlsform_reading import ReadForm, read_sheets
+from evaluation.rules.xlsforms import CHOICES, SETTINGS, SURVEY, sheets_of
+from tests.evaluation.forms import EVERY_KIND, forms
+
+
+def tables(sheets) -> dict:
+    """Sheets as a file holds them: headers in the first row."""
+    columns = {"survey": SURVEY, "choices": CHOICES, "settings": SETTINGS}
+    return {
+        name: [
+            (1, list(columns[name])),
+            *(
+                (number, [row.get(one, "") for one in columns[name]])
+                for number, row in enumerate(rows, start=2)
+            ),
+        ]
+        for name, rows in sheets.items()
+    }
+
+
+def brought(survey, choices=(), headers=("type", "name", "label")) -> ReadForm:
+    """What is read of a file with these rows."""
+    return read_sheets(
+        {
+            "Survey": [(1, headers), *enumerate(survey, start=2)],
+            "choices": [(1, ("list_name", "name", "label")), *enumerate(choices, start=2)],
+        }
+    )
+
+
+YES_NO = [("yn", "oui", "Oui"), ("yn", "non", "Non")]
+
+
+@settings(max_examples=60)
+@given(forms())
+def test_what_is_written_is_read_again(form):
+    read = read_sheets(tables(sheets_of(form, form_id="essai", version="1")))
+    assert read.problems == []
+    assert read.form == form
+
+
+@settings(max_examples=30)
+@given(forms())
+def test_pyxform_takes_what_is_written(form):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        assert convert(sheets_of(form, form_id="essai", version="1"), validate=False).xform
+
+
+def test_a_form_with_every_kind_goes_out_and_in():
+    sheets = sheets_of(EVERY_KIND, form_id="avant", version="2")
+    assert read_sheets(tables(sheets)).form == EVERY_KIND
+    by_name = {row.get("name"): row for row in sheets["survey"]}
+    assert by_name["since"]["relevant"] == "${equipped} = 'yes'"
+    assert by_name["address"]["relevant"] == "not(selected(${uses}, 'never')) and ${uses} != ''"
+    assert by_name["age"]["constraint"] == ". >= 10 and . <= 120"
+    assert by_name["places__yes"]["type"] == "select_one places"
+    assert by_name["search"] | {"required": "yes"} == by_name["search"]
+
+
+def test_a_form_of_another_tool():
+    """Other headers, another order of columns, loose questions, what an application notes, one language of two."""
+    read = read_sheets(
+        {
+            "survey": [
+                (
+                    1,
+                    ("name", "type", "label::Français (fr)", "label::English (en)", "relevant", "constraint"),
+                ),
+                (2, ("start", "start")),
+                (3, ("Q1", "select_one  yn", "Avez-vous Internet ?", "Internet?")),
+                (5, ("Q2", "integer", "Combien d’heures ?", "Hours?", "${Q1}='oui'", ".>0 and .<25")),
+                (6, ("bye", "note", "Merci")),
+            ],
+            "choices": [(1, ("list name", "name", "label::Français (fr)")), *enumerate(YES_NO, start=2)],
+        }
+    )
+    assert read.problems == []
+    assert [one.row for one in read.notices] == [2, 6]
+    first, second = read.form.items()
+    assert (first.code, first.label, [one.code for one in first.choices]) == (
+        "Q1",
+        "Avez-vous Internet ?",
+        ["oui", "non"],
+    )
+    assert (second.minimum, second.maximum, second.shown_if.choice) == (1, 24, "oui")
+
+
+@pytest.mark.parametrize(
+    ("survey", "said"),
+    [
+        pytest.param(
+            [("geopoint", "q", "Où ?")],
+            "Feuille «\u00a0survey\u00a0», ligne 2, colonne «\u00a0type\u00a0»\u00a0: le portail ne pose pas "
+            "de question du type «\u00a0geopoint\u00a0».",
+            id="a kind that is not asked",
+        ),
+        pytest.param(
+            [("text", "a", "Quoi ?"), ("select_one other", "q", "Où ?")],
+            "Feuille «\u00a0survey\u00a0», ligne 3, colonne «\u00a0type\u00a0»\u00a0: la liste «\u00a0other\u00a0» "
+            "n’est pas dans la feuille «\u00a0choices\u00a0».",
+            id="a list that is missing",
+        ),
+        pytest.param(
+            [("begin_group", "g", "Groupe"), ("text", "a", "Quoi ?")],
+            "ligne 2, colonne «\u00a0type\u00a0»\u00a0: ce groupe n’est pas fermé",
+            id="an open group",
+        ),
+        pytest.param(
+            [("text", "a", "Quoi ?"), ("end group",)],
+            "ligne 3, colonne «\u00a0type\u00a0»\u00a0: ce «\u00a0end_group\u00a0» ne ferme",
+            id="an end too many",
+        ),
+        pytest.param([("begin_repeat", "r", "Encore")], "du type «\u00a0begin_repeat\u00a0»", id="a repeat"),
+        pytest.param(
+            [("", "q", "Où ?")],
+            "ligne 2, colonne «\u00a0type\u00a0»\u00a0: cette case est vide.",
+            id="no kind",
+        ),
+    ],
+)
+def test_what_is_broken_is_named_by_row_and_column(survey, said):
+    read = brought(survey, YES_NO)
+    assert read.form is None
+    assert any(said in str(one) for one in read.problems), [str(one) for one in read.problems]
+
+
+@pytest.mark.parametrize(
+    ("column", "written"),
+    [
+        pytest.param("relevant", "count(${a}) > 3", id="a sum"),
+        pytest.param("relevant", "${a} = 'x' or ${b} = 'y'", id="two conditions"),
+        pytest.param("constraint", "regex(., '[0-9]+')", id="a pattern"),
+    ],
+)
+def test_logic_that_the_portal_does_not_have_is_refused(column, written):
+    read = brought([("integer", "a", "Combien ?", written)], headers=("type", "name", "label", column))
+    assert [(one.row, one.column) for one in read.problems] == [(2, column)]
+    assert written in read.problems[0].sentence
+
+
+def test_sheets_that_are_missing():
+    assert [str(one) for one in read_sheets({}).problems] == [
+        "Feuille «\u00a0survey\u00a0»\u00a0: cette feuille manque\u00a0; un XLSForm a «\u00a0survey\u00a0» et "
+        "«\u00a0choices\u00a0»."
+    ]
+    lone = read_sheets({"survey": [(1, ("type", "name")), (2, ("select_one yn", "q"))]})
+    assert [one.sheet for one in lone.problems] == ["choices"]
+    assert read_sheets({"survey": [(1, ("type", "name")), (2, ("text", "q"))]}).form is not None
+
+
+def test_a_changed_scale_is_a_plain_choice():
+    """The kind written beside is believed only while the choices are those of the kind."""
+    sheets = sheets_of(EVERY_KIND, form_id="avant", version="2")
+    sheets["choices"] = [row for row in sheets["choices"] if row["name"] != "can_guide"]
+    assert read_sheets(tables(sheets)).form.item("search").kind == ItemKind.SINGLE
