@@ -67,11 +67,11 @@ def database_at(host: str) -> Iterator[tuple[str, Relay]]:
     thread = threading.Thread(target=loop.run_until_complete, args=(_serve(relay, host, ready, ended),))
     thread.start()
     try:
-        assert ready.wait(10)
+        assert ready.wait(60)
         given = connection.settings_dict
         who = quote(given["USER"]) + (f":{quote(given['PASSWORD'], safe='')}" if given["PASSWORD"] else "")
         yield f"postgres://{who}@{host}:{relay.port}/{given['NAME']}?sslmode=disable", relay
     finally:
         loop.call_soon_threadsafe(ended.set)
-        thread.join(10)
+        thread.join(60)
         loop.close()

@@ -66,7 +66,7 @@
     const orphans = []; // changes kept in the browser whose row is gone
     const undo = [], redo = [];
     let here = rows[0][1] ?? rows[0][0], anchor = here, editor = null, leaving = false, dragging = false;
-    let sending = null, wait = 0, stopped = "", lastSaved = "", touch = false;
+    let sending = null, wait = 0, stopped = "", lastSaved = "", touch = false, cutOff = false;
 
     // -- What a cell shows ---------------------------------------------------------------------------------------------
     const textOf = (cell) => (cell.change ? cell.change.value : cell.saved);
@@ -90,8 +90,9 @@
     }
 
     // -- Writing: every change goes through here -----------------------------------------------------------------------
-    function write(list, { remember = true } = {}) {
+    function write(list, { remember = true, beyond = false } = {}) {
       const done = [];
+      cutOff = beyond;
       for (const { cell, value, reason = "" } of list) {
         const before = textOf(cell), beforeReason = whyOf(cell), old = cell.change;
         if (!cell.editable || (value === before && reason === (old?.reason ?? ""))) continue;
@@ -101,7 +102,7 @@
         if (back) retry(cell);
         done.push({ cell, before, beforeReason, after: value, afterReason: reason });
       }
-      if (!done.length) return;
+      if (!done.length) { tell(); return; }
       if (remember) { undo.push(done); redo.length = 0; }
       stopped = "";
       send();
@@ -216,6 +217,7 @@
       else if (stopped === "signed out") [said, tone] = [`Vous n’êtes plus connecté\u00a0: ${kept}. Connectez-vous dans un autre onglet, puis envoyez.`, "bad"];
       else if (stopped) [said, tone] = [`${stopped} ${kept}.`, "bad"];
       else if (unsent) [said, tone] = [`Pas de connexion avec le portail\u00a0: ${kept} et partiront dès qu’elle revient.`, "bad"];
+      if (cutOff) [said, tone] = [`${said.replace(/\.$/, "")}\u00a0; ce qui dépassait du tableau n’est pas collé.`, tone === "bad" ? tone : "warn"];
       find("send").hidden = Boolean(sending) || !unsent;
       if (status.textContent !== said) status.textContent = said;
       status.dataset.tone = tone;
@@ -383,10 +385,10 @@
     function paste(text) {
       const block = blockOf(text), area = chosen(), changes = [];
       const one = block.length === 1 && block[0].length === 1;
+      let beyond = false;
       if (one) for (const cell of area.flat()) changes.push({ cell, value: block[0][0] });
       else {
         const first = area[0][0];
-        let beyond = false;
         block.forEach((line, down) => line.forEach((value, right) => {
           const cell = rows[first.row + down]?.[first.column + right];
           if (cell) changes.push({ cell, value }); else if (value) beyond = true;
@@ -394,9 +396,8 @@
         const last = at(first.row + block.length - 1, first.column + Math.max(...block.map((line) => line.length)) - 1);
         go(first);
         go(last, { extend: true });
-        if (beyond) window.setTimeout(() => { status.textContent = "Ce qui dépassait du tableau n’est pas collé."; }, 50);
       }
-      write(changes);
+      write(changes, { beyond });
     }
     function fillDown() {
       const area = chosen(), top = area.length > 1 ? area[0] : area[0].map((cell) => at(cell.row - 1, cell.column));

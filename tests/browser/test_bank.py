@@ -37,7 +37,8 @@ def _picture() -> bytes:
 
 
 @pytest.fixture
-def world(db):
+def world(db, clock):
+    """The host and who manages the bank, on the day of all the dates below, which lie ahead."""
     network = make_network()
     with scoped_to(network):
         host = Partner.objects.get(is_host=True)

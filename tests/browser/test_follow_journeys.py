@@ -29,8 +29,8 @@ PICTURES = os.environ.get("PICTURES")
 
 
 @pytest.fixture
-def world(live_server):
-    """Three prescribers, one of them with few people; some passes were used in two places."""
+def world(live_server, clock):
+    """Three prescribers, one of them with few people; some passes were used in two places. Booklets still are valid."""
     network = make_network(brand="#1f5fa8", phone="05 36 49 00 47", email="contact@declic.example")
     with scoped_to(network):
         make_commune(epci=make_epci())

@@ -20,8 +20,8 @@ CONTRIBUTORS = ("CAF 47", "Orange", "CPAM 47")
 
 
 @pytest.fixture
-def declic(live_server):
-    """A network with a coordinator, three operators and no fund."""
+def declic(live_server, clock):
+    """A network with a coordinator, three operators and no fund, in the year of the examples."""
     network = make_network(brand="#1f5fa8", phone="05 36 49 00 47", email="contact@declic.example")
     with scoped_to(network):
         people = {"coordinator": Partner.objects.get(is_host=True)}

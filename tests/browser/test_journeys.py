@@ -37,7 +37,8 @@ def declic(live_server):
         for name, partner in (("coordinator", host), ("prescriber", cms), ("operator", caf)):
             make_membership(partner, roles=(name,), user=people[name])
         does = {"by": people["coordinator"], "at": AT}
-        year = {"start": date(2026, 1, 1), "end": date(2029, 1, 1)}
+        # Workers have no other clock than the machine’s: whenever they run, the fund runs.
+        year = {"start": date(2026, 1, 1), "end": date(2100, 1, 1)}
         fund = open_fund(name="Fonds départemental", host=host, envelope=Decimal("300000.00"), **year, **does)
         set_leverage_rule(fund, matcher=host, ratio_added=2, **year, **does)
         for partner, amount in ((caf, "10000.00"), (orange, "5000.00")):
@@ -64,7 +65,7 @@ def declic(live_server):
 
 
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_a_coordinator_sees_the_network(declic, open_page, audit, viewport):
+def test_a_coordinator_sees_the_network(declic, clock, open_page, audit, viewport):
     page = open_page(viewport)
     log_in(page, "coordinator@declic.example", PASSWORD)
     page.wait_for_url("**/lot-et-garonne/")
@@ -126,7 +127,8 @@ def test_a_social_worker_sends_a_pass_in_one_click(declic, open_page, audit, vie
 
 
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_an_operator_downloads_its_statement(declic, open_page, audit, viewport, tmp_path):
+def test_an_operator_downloads_its_statement(declic, clock, open_page, audit, viewport, tmp_path):
+    # The statement is that of the year that runs: the clock shows the year of the examples.
     page = open_page(viewport)
     log_in(page, "operator@declic.example", PASSWORD)
     page.wait_for_url("**/lot-et-garonne/")

@@ -29,8 +29,8 @@ LONG_AGO = timedelta(hours=1)
 
 
 @pytest.fixture
-def away(monkeypatch):
-    """The tasks that could not be sent."""
+def away(monkeypatch, clock):
+    """The tasks that could not be sent, in the days of the funds that the builders make."""
     tried = []
 
     def refused(task, *args, **options):
