@@ -14,6 +14,8 @@ from hashlib import sha256
 
 from anyascii import anyascii
 
+from inclusion.errors import DomainError
+
 #: Bytes of a survey's key, and of a hash.
 KEY_SIZE = 32
 HASH_SIZE = 16
@@ -66,7 +68,7 @@ def new_key() -> bytes:
 def plain_answers(answers: Sequence[str]) -> tuple[str, ...]:
     """The four answers without accents, signs and capitals, cut to the letters that count.
 
-    Raises ValueError for an answer that cannot be, with the French sentence and the place of the question.
+    Raises DomainError, at the place of the question, for an answer that cannot be.
     """
     if len(answers) != len(QUESTIONS):
         raise ValueError(f"{len(QUESTIONS)} answers make a code")
@@ -79,9 +81,8 @@ def plain_answers(answers: Sequence[str]) -> tuple[str, ...]:
 def _letters(answer: str, question: PairingQuestion, place: int) -> str:
     letters = "".join(one for one in anyascii(answer).upper() if one.isalpha())
     if not letters:
-        raise ValueError(
-            "Écrivez une lettre, sans chiffre." if question.letters == 1 else "Écrivez deux lettres.", place
-        )
+        wanted = "une lettre, sans chiffre" if question.letters == 1 else "deux lettres"
+        raise DomainError(f"Écrivez {wanted}.").at(str(place))
     # Who writes the whole name means its first letters, or its last one.
     return letters[-1] if question.letters == 1 else letters[: question.letters]
 
@@ -89,12 +90,12 @@ def _letters(answer: str, question: PairingQuestion, place: int) -> str:
 def _day(answer: str, place: int) -> str:
     digits = answer.strip()
     if not digits.isdecimal() or not 1 <= int(digits) <= 31:
-        raise ValueError("Écrivez un jour, de 1 à 31.", place)
+        raise DomainError("Écrivez un jour, de 1 à 31.").at(str(place))
     return str(int(digits))
 
 
 def code_of(answers: Sequence[str], *, key: bytes) -> PersonCode:
-    """The code of a person under the key of a survey. Raises ValueError as `plain_answers` does."""
+    """The code of a person under the key of a survey. Raises DomainError as `plain_answers` does."""
     plain = plain_answers(answers)
     return PersonCode(
         _hashed(key, "whole", plain),

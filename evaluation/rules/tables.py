@@ -98,20 +98,9 @@ class _Open:
 
     def _hide_in(self, line: dict[tuple[Group, Hashable], int]) -> None:
         """Hide more of a line whose total is known: several cells, enough people together."""
-        taken = [cell for cell in line if cell in self.hidden or cell[0] in self.out]
-        for cell, people in suppress(line, threshold=self.threshold).items():
-            if people is None and cell not in taken:
-                self.hidden.add(cell)
-                taken.append(cell)
-        rest = sorted(
-            (cell for cell in line if line[cell] and cell not in taken), key=lambda cell: line[cell]
-        )
-        for cell in rest:
-            told = [line[one] for one in taken if line[one]]
-            if not told or (len(told) > 1 and sum(told) >= self.threshold):
-                break
-            self.hidden.add(cell)
-            taken.append(cell)
+        out = {cell for cell in line if cell[0] in self.out}
+        shown = suppress(line, also=out | (self.hidden & set(line)), threshold=self.threshold)
+        self.hidden.update(cell for cell, people in shown.items() if people is None and cell not in out)
 
     def tells_few(self) -> bool:
         """Whether what is still shown tells of few people."""

@@ -233,7 +233,13 @@ class _Reader:
     def _item(self, line: _Line, kind: ItemKind, list_name: str) -> None:
         choices: tuple[Choice, ...] = ()
         if kind in (ItemKind.SINGLE, ItemKind.MULTIPLE):
-            list_name = list_name.removesuffix(" or_other")
+            if list_name.endswith(" or_other"):
+                list_name = list_name.removesuffix(" or_other")
+                self._notice(
+                    line,
+                    "type",
+                    "«\u00a0or_other\u00a0» est laissé de côté\u00a0: ajoutez une réponse «\u00a0Autre\u00a0».",
+                )
             if list_name not in self.lists:
                 self._wrong(
                     line,

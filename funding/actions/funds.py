@@ -42,7 +42,7 @@ def open_fund(
     """
     if start >= end:
         raise DomainError("La fin du fonds vient après son début.").at("end")
-    _refuse_taken(name, network_id=host.network_id)
+    _refuse_taken(name)
     fund = Fund.objects.create(
         network_id=host.network_id,
         name=name,
@@ -57,7 +57,7 @@ def open_fund(
     return fund
 
 
-def _refuse_taken(name: str, *, network_id: int) -> None:
+def _refuse_taken(name: str) -> None:
     """Raise DomainError for a name that another fund of the network has, as people read it: case, accents, spaces and
     the kind of apostrophe tell no two apart.
 

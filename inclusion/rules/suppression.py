@@ -5,7 +5,7 @@ together are few, or that can only be one person each: then the next smallest ce
 hiding in a cell of zero. The guard holds against whoever knows the total and every cell that is shown.
 """
 
-from collections.abc import Collection, Hashable, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping
 from collections.abc import Set as AbstractSet
 
 #: Groups of fewer people are not shown.
@@ -30,24 +30,35 @@ def suppressed[Key: Hashable](
 
     `also` are groups to hide in any case. Ties are broken by the order in which the groups are given.
     """
-    hidden = {key for key, group in people.items() if 0 < len(group) < threshold or key in also}
-    rest = sorted((key for key in people if key not in hidden and people[key]), key=lambda k: len(people[k]))
-    for key in rest:
-        counts = [len(people[one]) for one in hidden if people[one]]
-        together = len(set().union(*(people[one] for one in hidden)))
-        if _is_safe(counts, together=together, threshold=threshold):
-            break
-        hidden.add(key)
-    return hidden
+    sizes = {key: len(group) for key, group in people.items()}
+    together = lambda keys: len(set().union(*(people[key] for key in keys)))  # noqa: E731
+    return _hidden(sizes, also, together=together, threshold=threshold)
 
 
 def suppress[Key: Hashable](
-    counts: Mapping[Key, int], *, threshold: int = THRESHOLD
+    counts: Mapping[Key, int], *, also: Collection[Key] = (), threshold: int = THRESHOLD
 ) -> dict[Key, int | None]:
-    """Return the counts of a table whose rows add up to a total, None where one is hidden."""
-    people = {key: {(key, number) for number in range(count)} for key, count in counts.items()}
-    hidden = suppressed(people, threshold=threshold)
+    """Return the counts of a table whose rows add up to a total, None where one is hidden; `also` are hidden anyway."""
+    together = lambda keys: sum(counts[key] for key in keys)  # noqa: E731
+    hidden = _hidden(counts, also, together=together, threshold=threshold)
     return {key: None if key in hidden else count for key, count in counts.items()}
+
+
+def _hidden[Key: Hashable](
+    sizes: Mapping[Key, int],
+    also: Collection[Key],
+    *,
+    together: Callable[[Collection[Key]], int],
+    threshold: int,
+) -> set[Key]:
+    hidden = {key for key, size in sizes.items() if 0 < size < threshold or key in also}
+    rest = sorted((key for key in sizes if key not in hidden and sizes[key]), key=lambda key: sizes[key])
+    for key in rest:
+        counts = [sizes[one] for one in hidden if sizes[one]]
+        if _is_safe(counts, together=together(hidden), threshold=threshold):
+            break
+        hidden.add(key)
+    return hidden
 
 
 def total_may_be_shown[Key: Hashable](

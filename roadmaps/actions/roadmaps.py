@@ -52,7 +52,7 @@ def begin_roadmap(
         **fields,
     )
     _refuse_parent(roadmap)
-    _one_title_at_a_time(roadmap)
+    hold_network()  # whoever gives another one a title waits, and then finds this one
     roadmap.full_clean()
     roadmap.save()
     _set_carriers(roadmap, carriers)
@@ -78,7 +78,7 @@ def change_roadmap(
     """
     roadmap = take(roadmap)
     if "title" in fields:
-        _one_title_at_a_time(roadmap)
+        hold_network()  # whoever gives another one a title waits, and then finds this one
     before = roadmap.parent_id
     changed, _ = write(roadmap, seen=seen, **fields)
     _refuse_parent(roadmap)
@@ -99,11 +99,6 @@ def change_roadmap(
             tell_posts(roadmap, drafted_on=roadmap.drafted_on, adopted_on=day, by=by, at=at)
     journal.record(Verb.ROADMAP_CHANGED, on=roadmap, by=by, at=at, fields=changed)
     return roadmap
-
-
-def _one_title_at_a_time(roadmap: Roadmap) -> None:
-    """Let whoever gives another roadmap of the network a title wait, and then find this one."""
-    hold_network()
 
 
 def _refuse_parent(roadmap: Roadmap) -> None:

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evaluation.rules.pairing import HASH_SIZE, Pairs, code_of, new_key, paired, plain_answers
+from inclusion.errors import DomainError
 
 KEY = bytes(32)
 MARIE = ("MA", "7", "DA", "E")
@@ -48,9 +49,9 @@ def test_letters_that_one_keyboard_writes_in_one_sign():
     ],
 )
 def test_answers_that_cannot_be(answers, said, place):
-    with pytest.raises(ValueError, match="Écrivez") as refused:
+    with pytest.raises(DomainError) as refused:
         code_of(answers, key=KEY)
-    assert refused.value.args == (said, place)
+    assert (str(refused.value), refused.value.field) == (said, str(place))
 
 
 def test_nothing_of_the_answers_is_kept():

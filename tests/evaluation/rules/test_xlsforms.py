@@ -158,6 +158,12 @@ def test_sheets_that_are_missing():
     assert read_sheets({"survey": [(1, ("type", "name")), (2, ("text", "q"))]}).form is not None
 
 
+def test_an_answer_of_ones_own_is_left_out_and_said():
+    read = brought([("select_one yn or_other", "q", "Et vous ?")], YES_NO)
+    assert [one.code for one in read.form.item("q").choices] == ["oui", "non"]
+    assert [(one.row, one.column) for one in read.notices] == [(2, "type")]
+
+
 def test_a_changed_scale_is_a_plain_choice():
     """The kind written beside is believed only while the choices are those of the kind."""
     sheets = sheets_of(EVERY_KIND, form_id="avant", version="2")

@@ -113,6 +113,12 @@ def test_what_must_be_hidden_takes_another_with_it():
     assert suppressed(groups({"a": 20, "b": 30, "c": 40}), also={"c"}) == {"a", "c"}
 
 
+def test_a_count_that_must_be_hidden_takes_another_with_it():
+    """However many people are counted: none of them is looked at."""
+    counts = {"a": 9, "b": 7, "c": 10**12}
+    assert suppress(counts, also={"a"}) == {"a": None, "b": None, "c": 10**12}
+
+
 def test_the_total_of_a_small_table_is_not_shown():
     assert not total_may_be_shown(groups({"a": 3}), {"a"})
     assert not total_may_be_shown(groups({"a": 1, "b": 1, "c": 1, "d": 1, "e": 1}), set("abcde"))
