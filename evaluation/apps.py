@@ -2,10 +2,10 @@ from django.apps import AppConfig
 
 
 class EvaluationConfig(AppConfig):
-    """Questionnaires, campaigns and results.
-
-    Holds no model yet: the room is kept so that imports and tests know the floor plan.
-    """
+    """Questionnaires, surveys, answers that nobody can trace, results that tell of no small group, help counted."""
 
     name = "evaluation"
     verbose_name = "Évaluation"
+
+    def ready(self) -> None:
+        from evaluation import hooks  # noqa: F401  (registers navigation entries and home cards)

@@ -58,6 +58,12 @@ class Permission(StrEnum):
     AID_PROPOSE = "aid.propose"
     AID_DECIDE = "aid.decide"
     AID_TRAIN = "aid.train"
+    EVALUATION_VIEW = "evaluation.view"
+    EVALUATION_MANAGE = "evaluation.manage"
+    EVALUATION_MICRODATA = "evaluation.microdata"
+    ANSWERS_ENTER = "answers.enter"
+    ACTIVITY_RECORD = "activity.record"
+    ACTIVITY_VIEW = "activity.view"
 
 
 class Role:
@@ -78,8 +84,11 @@ _MEMBER = frozenset(
         Permission.ROADMAPS_VIEW,
         Permission.BODIES_VIEW,
         Permission.EQUIPMENT_VIEW,
+        Permission.EVALUATION_VIEW,
     }
 )
+#: Whoever gives help: proposes the network's questionnaires, and notes the help that was given.
+_ACTOR = _MEMBER | {Permission.ANSWERS_ENTER, Permission.ACTIVITY_RECORD}
 
 
 class Coordinator(Role):
@@ -100,7 +109,7 @@ class Prescriber(Role):
     name = "prescriber"
     label = "Prescription"
     description = "Accompagne des personnes et leur envoie des pass numériques."
-    permissions = _MEMBER | {
+    permissions = _ACTOR | {
         Permission.PEOPLE_VIEW,
         Permission.PEOPLE_EDIT,
         Permission.PASSES_VIEW,
@@ -115,7 +124,7 @@ class Operator(Role):
     name = "operator"
     label = "Opérateur financeur"
     description = "Voit ce que son organisme a versé et ce que c’est devenu, et télécharge ses relevés."
-    permissions = _MEMBER | {
+    permissions = _ACTOR | {
         Permission.FUNDS_VIEW,
         Permission.CONTRIBUTIONS_OWN,
         Permission.STATEMENTS_OWN,
@@ -132,7 +141,7 @@ class TrainingPlaceRole(Role):
     name = "training_place"
     label = "Organisme formateur"
     description = "Accueille les personnes et accepte les pass numériques."
-    permissions = _MEMBER | {
+    permissions = _ACTOR | {
         Permission.PASSES_REDEEM,
         Permission.REIMBURSEMENTS_OWN,
         Permission.AID_VIEW,
@@ -144,7 +153,7 @@ class School(Role):
     name = "school"
     label = "Établissement scolaire"
     description = "Emprunte du matériel pour ses élèves, propose une aide pour leurs familles."
-    permissions = _MEMBER | {
+    permissions = _ACTOR | {
         Permission.EQUIPMENT_BORROW,
         Permission.EQUIPMENT_FOLLOW,
         Permission.AID_VIEW,
@@ -156,7 +165,7 @@ class BankManager(Role):
     name = "bank_manager"
     label = "Gestion de la banque de prêt"
     description = "Prépare les prêts de matériel, suit les retours et le reconditionnement."
-    permissions = _MEMBER | {
+    permissions = _ACTOR | {
         Permission.EQUIPMENT_FOLLOW,
         Permission.EQUIPMENT_MANAGE,
         Permission.REFURBISHING_VIEW,
@@ -169,7 +178,7 @@ class EpciReferent(Role):
     name = "epci_referent"
     label = "Intercommunalité"
     description = "Porte la feuille de route locale de son intercommunalité."
-    permissions = _MEMBER | {
+    permissions = _ACTOR | {
         Permission.FUNDS_VIEW,
         Permission.AGREEMENTS_VIEW,
         Permission.AGREEMENTS_COMMENT,
@@ -183,7 +192,10 @@ class Evaluator(Role):
     name = "evaluator"
     label = "Évaluation"
     description = "Prépare les enquêtes et lit leurs résultats."
-    permissions = _MEMBER | {
+    permissions = _ACTOR | {
+        Permission.EVALUATION_MANAGE,
+        Permission.EVALUATION_MICRODATA,
+        Permission.ACTIVITY_VIEW,
         Permission.ROADMAPS_VIEW_ALL,
         Permission.EQUIPMENT_FOLLOW,
         Permission.REFURBISHING_VIEW,
@@ -195,6 +207,7 @@ class Reader(Role):
     label = "Lecture"
     description = "Élu ou préfecture\u00a0: lit l’activité du réseau sans rien modifier."
     permissions = _MEMBER | {
+        Permission.ACTIVITY_VIEW,
         Permission.FUNDS_VIEW,
         Permission.PASSES_VIEW,
         Permission.PASSES_FOLLOW,

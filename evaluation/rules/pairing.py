@@ -89,7 +89,7 @@ def _letters(answer: str, question: PairingQuestion, place: int) -> str:
 
 def _day(answer: str, place: int) -> str:
     digits = answer.strip()
-    if not digits.isdecimal() or not 1 <= int(digits) <= 31:
+    if not digits.isdecimal() or len(digits) > 2 or not 1 <= int(digits) <= 31:
         raise DomainError("Écrivez un jour, de 1 à 31.").at(str(place))
     return str(int(digits))
 

@@ -41,6 +41,7 @@ def test_letters_that_one_keyboard_writes_in_one_sign():
         pytest.param(("MA", "0", "DA", "E"), "Écrivez un jour, de 1 à 31.", 1, id="day 0"),
         pytest.param(("MA", "32", "DA", "E"), "Écrivez un jour, de 1 à 31.", 1, id="day 32"),
         pytest.param(("MA", "²", "DA", "E"), "Écrivez un jour, de 1 à 31.", 1, id="a raised figure"),
+        pytest.param(("MA", "9" * 5000, "DA", "E"), "Écrivez un jour, de 1 à 31.", 1, id="a book of figures"),
         pytest.param(("MA", "sept", "DA", "E"), "Écrivez un jour, de 1 à 31.", 1, id="a word"),
         pytest.param(("MA", "7", "", "E"), "Écrivez deux lettres.", 2, id="nothing"),
         pytest.param(

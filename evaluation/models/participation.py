@@ -1,0 +1,59 @@
+"""Who has answered how much of a campaign, as far as it may be told: in steps, by structure, never by person."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from evaluation.models.reminders import CampaignReminder
+from evaluation.models.responses import Response
+from evaluation.models.surveys import AnswerLink, Campaign, CampaignStructure
+from evaluation.rules.participation import Reached, rate_in_words, reached
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one structure has gathered."""
+
+    structure: CampaignStructure
+    answers: Reached
+    #: Its links that take one answer, and how many of them were used.
+    links: int
+    used: int
+    reminder: CampaignReminder | None
+
+    @property
+    def rate(self) -> str:
+        """What part of the people that it expected has answered."""
+        return rate_in_words(self.answers, self.structure.expected)
+
+
+def answers_to(*campaigns: Campaign) -> Reached:
+    """How many whole answers these campaigns have, in steps."""
+    return reached(Response.objects.finished().filter(campaign__in=campaigns).count())
+
+
+def parts_of(campaign: Campaign, structures: Iterable[CampaignStructure]) -> list[Part]:
+    """What these structures of a campaign have gathered."""
+    structures = list(structures)
+    keys = [one.pk for one in structures]
+    answers = dict(
+        Response.objects.finished()
+        .filter(campaign=campaign, structure__in=keys)
+        .order_by()
+        .values_list("structure")
+        .annotate(count=Count("pk"))
+    )
+    links = {
+        key: (made, used)
+        for key, made, used in AnswerLink.objects.filter(campaign=campaign, structure__in=keys)
+        .order_by()
+        .values_list("structure")
+        .annotate(made=Count("pk"), used=Count("pk", filter=Q(used_on__isnull=False)))
+    }
+    reminders = CampaignReminder.objects.filter(structure__in=keys).order_by("asked_at", "pk")
+    last = {one.structure_id: one for one in reminders}
+    return [
+        Part(one, reached(answers.get(one.pk, 0)), *links.get(one.pk, (0, 0)), last.get(one.pk))
+        for one in structures
+    ]

@@ -1,0 +1,14 @@
+"""Which networks share a questionnaire with everybody."""
+
+from datetime import date
+
+from evaluation.enums import VersionState
+from evaluation.models.questionnaires import Questionnaire
+from inclusion.scope import every_network
+
+
+def networks_with_shared(day: date) -> set[int]:
+    """The networks, by key, that share a questionnaire that was published."""
+    with every_network():  # the public home shows all networks, and asks once for all
+        shared = Questionnaire.objects.in_use().filter(is_shared=True, versions__state=VersionState.PUBLISHED)
+        return set(shared.order_by().values_list("network_id", flat=True).distinct())
