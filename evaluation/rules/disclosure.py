@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from scipy.linalg import qr
 
 from evaluation.rules.suppression import THRESHOLD
 
@@ -33,11 +34,89 @@ def tells_few(figures: Any, people: Sequence[int], *, threshold: int = THRESHOLD
     if threshold > 5:
         raise ValueError("sets of more than four parts are too many to look through")
     counts, figures = np.asarray(people), np.asarray(figures, dtype=np.int64)
-    few = np.flatnonzero((counts < threshold) & _may_be_known(figures, parts=threshold - 1))
+    few = _few(figures.astype(float), counts, threshold=threshold)
     if not few.size:
         return False
-    weights = _blind_weights(figures)[few]
+    weights = _blind_weights(_without_repeats(figures, few))[-len(few) :]
     return _some_sum_is_zero(weights, counts[few], below=threshold)
+
+
+class Watched:
+    """Figures that are taken away one after the other, until they tell of nobody.
+
+    Taking a figure away makes known sets fewer, never more: what is worked out once is narrowed from then on. It is
+    worked out in floating point, which is quick; `tells_few` has the last word.
+    """
+
+    def __init__(self, figures: Any, people: Sequence[int], *, threshold: int = THRESHOLD) -> None:
+        figures, counts, self.threshold = np.asarray(figures, dtype=float), np.asarray(people), threshold
+        self.few = _few(figures, counts, threshold=threshold)
+        self.people = counts[self.few]
+        #: Weightings of the figures that count nobody outside of these parts, at right angles; and what they count.
+        self.weightings = _free(np.delete(figures, self.few, axis=1)) if self.few.size else figures[:0, :0]
+        self.counted = self.weightings @ figures[:, self.few] if self.few.size else figures[:0, :0]
+
+    def weights(self) -> Any | None:
+        """The weights with which figures add up to a set of few people; None where they tell of none."""
+        if not self.few.size:
+            return None
+        solve = self.counted.T @ np.linalg.pinv(self.counted @ self.counted.T, rcond=1e-11, hermitian=True)
+        random = np.random.default_rng(SEED).normal(size=(len(self.few), 2))
+        blind = random - solve @ (self.counted @ random)
+        parts = _sum_near_zero(blind, self.people, below=self.threshold)
+        return self.weightings.T @ solve[list(parts)].sum(axis=0) if parts else None
+
+    def take_away(self, figure: int) -> None:
+        """Go on without a figure: of the weightings, those remain that give it no weight."""
+        if not self.few.size:
+            return
+        weight = self.weightings[:, figure]
+        length = float(np.linalg.norm(weight))
+        if length < 1e-9:
+            return
+        # Mirrored so that one weighting alone holds the figure; the others stay at right angles.
+        mirror = weight / length - np.eye(len(weight))[0]
+        if (size := float(mirror @ mirror)) > 1e-18:
+            for rows in (self.weightings, self.counted):
+                rows -= np.outer(2 / size * mirror, mirror @ rows)
+        self.weightings, self.counted = self.weightings[1:], self.counted[1:]
+        reached = np.abs(self.counted).max(axis=0, initial=0) > 1e-7
+        self.few, self.people, self.counted = (
+            self.few[reached],
+            self.people[reached],
+            self.counted[:, reached],
+        )
+
+
+def _few(figures: Any, counts: Any, *, threshold: int) -> Any:
+    """The parts of which a known set of few people may consist."""
+    if not (counts < threshold).any():
+        return np.zeros(0, dtype=np.int64)
+    few = np.flatnonzero((counts < threshold) & _may_be_known(figures, parts=threshold - 1))
+    # A known set is counted by a weighting of the figures that counts nobody else. Where none of those counts a part,
+    # it is in no known set; leaving it out may leave out others.
+    while few.size:
+        free = _free(np.delete(figures, few, axis=1))
+        reached = np.abs(free @ figures[:, few]).max(axis=0, initial=0) > 1e-6
+        if reached.all():
+            break
+        few = few[reached]
+    return few
+
+
+def _free(figures: Any) -> Any:
+    """The weightings of figures under which they count nobody, at right angles to each other."""
+    values, vectors = np.linalg.eigh(figures @ figures.T)
+    return vectors[:, values < 1e-6].T
+
+
+def _without_repeats(figures: Any, few: Any) -> Any:
+    """As many of the other parts as tell all that they tell, then these few: an exact reckoning of less."""
+    others = np.unique(np.delete(figures, few, axis=1), axis=1)
+    if others.shape[1]:
+        _, triangle, order = qr(others.astype(float), mode="economic", pivoting=True)
+        others = others[:, order[: int((np.abs(np.diag(triangle)) > 1e-8).sum())]]
+    return np.hstack([others, figures[:, few]])
 
 
 def _may_be_known(figures: Any, *, parts: int) -> Any:
@@ -123,14 +202,48 @@ def _cancel(some: _Sets, others: _Sets, *, below: int) -> bool:
     by_weight: dict[int, list[int]] = {}
     opposite = _packed(-others.weights % PRIME)
     weights = _packed(some.weights)
-    for at in np.flatnonzero(np.isin(opposite, weights)):
+    for at in np.flatnonzero(_stand_in(opposite, weights)):
         by_weight.setdefault(int(opposite[at]), []).append(int(at))
-    for at in np.flatnonzero(np.isin(weights, opposite)) if by_weight else ():
+    for at in np.flatnonzero(_stand_in(weights, opposite)) if by_weight else ():
         for other in by_weight[int(weights[at])]:
             apart = not set(some.parts[at]) & set(others.parts[other])
             if apart and some.people[at] + others.people[other] < below:
                 return True
     return False
+
+
+def _stand_in(some: Any, others: Any) -> Any:
+    """Which of some numbers are among others."""
+    others = np.append(np.sort(others), -1)
+    return others[np.searchsorted(others[:-1], some)] == some
+
+
+def _sum_near_zero(weights: Any, people: Any, *, below: int) -> tuple[int, ...]:
+    """Parts as `_some_sum_is_zero` looks for, by weights that were rounded; none where there are none."""
+    near = 1e-7
+    ones = np.flatnonzero((np.abs(weights[:, 0]) < near) & (np.abs(weights[:, 1]) < near))
+    if ones.size:
+        return (int(ones[0]),)
+    first, second = np.triu_indices(len(people), k=1)
+    small = people[first] + people[second] < below
+    first, second = first[small], second[small]
+    sums = weights[first] + weights[second]
+    twos = np.flatnonzero((np.abs(sums[:, 0]) < near) & (np.abs(sums[:, 1]) < near))
+    if twos.size:
+        return int(first[twos[0]]), int(second[twos[0]])
+    pairs = np.stack([first, second], axis=1)
+    for parts, of in ((np.arange(len(people))[:, None], weights), (pairs, sums)):
+        order = np.argsort(of[:, 0])
+        along = of[order, 0]
+        low = np.searchsorted(along, -sums[:, 0] - near)
+        high = np.searchsorted(along, -sums[:, 0] + near)
+        for at in np.flatnonzero(high > low):
+            for other in order[low[at] : high[at]]:
+                both = (*map(int, pairs[at]), *map(int, parts[other]))
+                apart = len(set(both)) == len(both) and sum(people[part] for part in both) < below
+                if apart and abs(sums[at, 1] + of[other, 1]) < near:
+                    return both
+    return ()
 
 
 def _packed(weights: Any) -> Any:

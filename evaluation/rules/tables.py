@@ -1,21 +1,27 @@
 """One question counted over everybody and over groups, with what would tell of few people left out.
 
 Groups come in *dimensions*: each parts the same people (territories, structures, ages, actions). All of them are shown
-to the same readers, so all of them are guarded together: a structure less its territory is a group too.
+to the same readers, so all of them are guarded together: a structure less its territory is a group too. So is what the
+answers to one question say of those to another: whoever knows the figures of both can subtract.
 """
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
-from evaluation.rules.disclosure import tells_few
+from evaluation.rules.disclosure import Watched, tells_few
 from evaluation.rules.suppression import THRESHOLD, suppress
 
 #: One value of one dimension: its place among the dimensions, and the value.
 type Group = tuple[int, Hashable]
+#: What is shown of a group: how many people it has (None), or how many of them answered so.
+type Figure = tuple[Group, Hashable | None]
+#: People by what they are (a value of each dimension) and by what they answered.
+type Parts = Mapping[tuple[tuple[Any, ...], Any], int]
 #: Everybody, beside the groups.
 EVERYBODY: Group = (-1, "")
 
@@ -39,23 +45,59 @@ class GuardedTable:
 
 
 def guarded_table(
-    parts: Mapping[tuple[tuple[Hashable, ...], Hashable], int],
+    parts: Parts,
     *,
     answers: Iterable[Hashable],
+    groups: AbstractSet[Group] | None = None,
     threshold: int = THRESHOLD,
 ) -> GuardedTable:
     """Count a question whose people are given by what they are and what they answered.
 
     `parts` maps (value of each dimension, answer) to a number of people; `answers` are all that could be given. No sum
-    or difference of the figures returned tells those of 1 to `threshold` − 1 people.
+    or difference of the figures returned tells those of 1 to `threshold` − 1 people. `groups` are those whose people
+    are shown already: they stay, and no other is shown.
+    """
+    answers = tuple(answers)
+    return guarded(
+        parts,
+        covers={answer: frozenset([answer]) for answer in answers},
+        answers=answers,
+        groups=groups,
+        add_up=True,
+        threshold=threshold,
+    )
+
+
+def guarded(
+    parts: Parts,
+    *,
+    covers: Mapping[Hashable, AbstractSet[Hashable]],
+    answers: Collection[Hashable],
+    groups: AbstractSet[Group] | None = None,
+    only: AbstractSet[Group] | None = None,
+    known: AbstractSet[Figure] = frozenset(),
+    add_up: bool = False,
+    in_all: bool = True,
+    threshold: int = THRESHOLD,
+) -> GuardedTable:
+    """Guard figures beside others that are `known` already.
+
+    `covers` says which answers of `parts` a figure counts; `answers` are those of its keys that are to be shown, of
+    `groups` or of some of them `only`. `known` figures are shown, whatever becomes of the others. Figures that `add_up`
+    to their group are first hidden as those of one table are. `in_all`: how many people there are altogether is shown.
     """
     counted = {part: people for part, people in parts.items() if people > 0}
-    table = _Open(counted, tuple(answers), threshold)
-    table.hide_small_groups()
-    table.hide_small_cells()
-    while table.tells_few():
-        table.hide_next()
-    return table.closed()
+    table = _Open(counted, covers, tuple(answers), frozenset(known), threshold)
+    table.in_all = in_all
+    if groups is None:
+        table.hide_small_groups()
+    else:
+        table.show_only(groups)
+    if only is not None:
+        table.hidden |= {(group, answer) for group in table.counts if group not in only for answer in answers}
+    table.hide_small_cells(add_up=add_up)
+    table.hide_what_tells(groups=groups is None)
+    return table.closed(only)
 
 
 class _Open:
@@ -63,31 +105,52 @@ class _Open:
 
     def __init__(
         self,
-        parts: Mapping[tuple[tuple[Hashable, ...], Hashable], int],
+        parts: Parts,
+        covers: Mapping[Hashable, AbstractSet[Hashable]],
         answers: tuple[Hashable, ...],
+        known: frozenset[Figure],
         threshold: int,
     ) -> None:
-        self.parts, self.answers, self.threshold = parts, answers, threshold
-        self.counts: dict[Group, Counter[Hashable]] = {EVERYBODY: Counter()}
+        self.parts, self.answers, self.known, self.threshold = parts, answers, known, threshold
+        self.named: dict[Hashable, list[Hashable]] = {}
+        for name, of in covers.items():
+            for answer in of:
+                self.named.setdefault(answer, []).append(name)
+        self.counts: dict[Group, Counter[Hashable | None]] = {EVERYBODY: Counter()}
         for (values, answer), people in parts.items():
             for group in (EVERYBODY, *enumerate(values)):
-                self.counts.setdefault(group, Counter())[answer] += people
+                row = self.counts.setdefault(group, Counter())
+                for name in (None, *self.named.get(answer, ())):
+                    row[name] += people
+        self.in_all = True
         self.out: set[Group] = set()
-        self.hidden: set[tuple[Group, Hashable]] = set()
+        self.hidden: set[Figure] = set()
 
     def hide_small_groups(self) -> None:
         """Few people, and whoever would be known by taking the others from everybody."""
-        if self.counts[EVERYBODY].total() < self.threshold:
+        if self.counts[EVERYBODY][None] < self.threshold:
             self.out.update(self.counts)
         for dimension in {group[0] for group in self.counts} - {EVERYBODY[0]}:
-            sizes = {group: row.total() for group, row in self.counts.items() if group[0] == dimension}
+            sizes = {group: row[None] for group, row in self.counts.items() if group[0] == dimension}
             kept = suppress(sizes, threshold=self.threshold)
             self.out.update(group for group, people in kept.items() if people is None)
 
-    def hide_small_cells(self) -> None:
+    def show_only(self, groups: AbstractSet[Group]) -> None:
+        """What is shown of groups was decided before."""
+        for group in groups:
+            self.counts.setdefault(group, Counter())
+        self.out.update(set(self.counts) - groups)
+
+    def hide_small_cells(self, *, add_up: bool) -> None:
         """Row by row, then down each answer of a dimension, until neither hides anything more."""
+        self.hidden.update(
+            (group, answer)
+            for group in self._shown()
+            for answer in self.answers
+            if 0 < self.counts[group][answer] < self.threshold
+        )
         before = -1
-        while before != len(self.hidden):
+        while add_up and before != len(self.hidden):
             before = len(self.hidden)
             for group in self._shown():
                 self._hide_in({(group, answer): self.counts[group][answer] for answer in self.answers})
@@ -96,52 +159,96 @@ class _Open:
                 for answer in self.answers:
                     self._hide_in({(group, answer): self.counts[group][answer] for group in groups})
 
-    def _hide_in(self, line: dict[tuple[Group, Hashable], int]) -> None:
+    def _hide_in(self, line: dict[Figure, int]) -> None:
         """Hide more of a line whose total is known: several cells, enough people together."""
         out = {cell for cell in line if cell[0] in self.out}
         shown = suppress(line, also=out | (self.hidden & set(line)), threshold=self.threshold)
         self.hidden.update(cell for cell, people in shown.items() if people is None and cell not in out)
 
-    def tells_few(self) -> bool:
-        """Whether what is still shown tells of few people."""
-        shown = set(self._shown())
-        if not shown:
-            return False
-        figures = [[group] for group in shown] + [
-            [(group, answer)]
+    def hide_what_tells(self, *, groups: bool) -> None:
+        """While figures tell of few people, hide one that takes part.
+
+        The smallest that a group shows, then the smallest of everybody; at last, where `groups` may go, a whole group.
+        """
+        people = list(self.parts.values())
+        while figures := self._figures():
+            hidden = self._hide_in_turn(figures, people, groups=groups)
+            figures = self._figures()
+            if not figures or not tells_few(self._matrix(figures), people, threshold=self.threshold):
+                return
+            if hidden:
+                continue
+            # Known figures tell by themselves, or rounding hid what tells: whatever may go, goes.
+            gone = self._next_of(set(figures), groups=groups)
+            if gone is None:
+                return
+            self._hide(gone)
+
+    def _hide_in_turn(self, figures: list[Figure], people: list[int], *, groups: bool) -> bool:
+        """Hide figures until no few people are told, as far as rounded numbers show; say whether any was hidden."""
+        watched = Watched(self._matrix(figures), people, threshold=self.threshold)
+        hidden = False
+        while (weights := watched.weights()) is not None:
+            telling = {figure for figure, weight in zip(figures, weights, strict=True) if abs(weight) > 1e-7}
+            gone = self._next_of(telling, groups=groups)
+            if gone is None:
+                break
+            self._hide(gone)
+            hidden = True
+            for at, figure in enumerate(figures):
+                if figure == gone or (gone[1] is None and figure[0] == gone[0]):
+                    watched.take_away(at)
+        return hidden
+
+    def _hide(self, figure: Figure) -> None:
+        if figure[1] is None:
+            self.out.add(figure[0])
+        else:
+            self.hidden.add(figure)
+
+    def _next_of(self, telling: set[Figure], *, groups: bool) -> Figure | None:
+        cells = {(group, answer) for group, answer in telling if answer is not None} - self.known
+        wanted = {cell for cell in cells if cell[0] != EVERYBODY}
+        if not wanted and groups:
+            wanted = {(group, None) for group, _ in telling if group != EVERYBODY}
+            wanted = wanted or cells or {(EVERYBODY, None)}
+        places = {group: at for at, group in enumerate(self.counts)}
+        order = lambda one: (self.counts[one[0]][one[1]], places[one[0]])  # noqa: E731
+        return min(wanted or cells, key=order, default=None)
+
+    def _figures(self) -> list[Figure]:
+        """All that is shown: people, known figures and those not hidden. Zeros tell only that a part is empty."""
+        shown = self._shown()
+        names = [
+            (group, answer)
             for group in shown
             for answer in self.answers
             if (group, answer) not in self.hidden and self.counts[group][answer]
         ]
-        column = {part: at for at, part in enumerate(self.parts)}
-        row_of: dict[Any, int] = {figure[0]: at for at, figure in enumerate(figures)}
-        matrix = np.zeros((len(figures), len(column)), dtype=np.int64)
-        for (values, answer), at in column.items():
-            for group in (EVERYBODY, *enumerate(values)):
-                for figure in (group, (group, answer)):
-                    if figure in row_of:
-                        matrix[row_of[figure], at] = 1
-        return tells_few(matrix, list(self.parts.values()), threshold=self.threshold)
-
-    def hide_next(self) -> None:
-        """Hide the smallest figure that a group still shows; a group that shows none goes whole, the smallest first."""
-        cells = [
-            (self.counts[group][answer], index, group, answer)
-            for index, group in enumerate(self._shown())
-            for answer in self.answers
-            if group != EVERYBODY and self.counts[group][answer] and (group, answer) not in self.hidden
+        known = sorted(self.known - set(names), key=repr)
+        totals = [
+            (group, None)
+            for group in shown
+            if self.counts[group][None] and (self.in_all or group != EVERYBODY)
         ]
-        if cells:
-            _, _, group, answer = min(cells, key=lambda cell: cell[:2])
-            self.hidden.add((group, answer))
-            return
-        groups = [group for group in self._shown() if group != EVERYBODY] or [EVERYBODY]
-        self.out.add(min(groups, key=lambda group: self.counts[group].total()))
+        return [*totals, *names, *known]
+
+    def _matrix(self, figures: list[Figure]) -> Any:
+        row_of = {figure: at for at, figure in enumerate(figures)}
+        matrix = np.zeros((len(figures), len(self.parts)), dtype=np.int64)
+        for at, (values, answer) in enumerate(self.parts):
+            names = (None, *self.named.get(answer, ()))
+            for group in (EVERYBODY, *enumerate(values)):
+                for name in names:
+                    if (row := row_of.get((group, name))) is not None:
+                        matrix[row, at] = 1
+        return matrix
 
     def _shown(self) -> list[Group]:
         return [group for group in self.counts if group not in self.out]
 
-    def closed(self) -> GuardedTable:
+    def closed(self, only: AbstractSet[Group] | None) -> GuardedTable:
+        shown = [group for group in self._shown() if only is None or group in only]
         return GuardedTable(
             answers=self.answers,
             cells={
@@ -149,8 +256,8 @@ class _Open:
                     answer: None if (group, answer) in self.hidden else self.counts[group][answer]
                     for answer in self.answers
                 }
-                for group in self._shown()
+                for group in shown
             },
-            people={group: self.counts[group].total() for group in self._shown()},
+            people={group: self.counts[group][None] for group in shown},
             hidden=frozenset(self.out),
         )

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evaluation.rules.answers import LONGEST_TEXT, NOT_A_CHOICE, Given, read_answers
-from tests.evaluation.forms import EVERY_KIND, forms
+from tests.evaluation.written import EVERY_KIND, forms
 
 #: Nothing more than what is required.
 LEAST = {"search": ["alone"], "equipped": ["no"]}

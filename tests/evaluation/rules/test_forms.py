@@ -6,7 +6,7 @@ from hypothesis import given
 from evaluation.enums import Comparison, ItemKind
 from evaluation.rules.form_checks import MOST_ITEMS, form_problems
 from evaluation.rules.forms import AGREEMENT, Choice, Condition, Form, Item, Section
-from tests.evaluation.forms import EVERY_KIND, SEARCH, YES_NO, forms
+from tests.evaluation.written import EVERY_KIND, SEARCH, YES_NO, forms
 
 
 def asking(*items: Item, **section) -> Form:

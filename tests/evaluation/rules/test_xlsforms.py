@@ -9,7 +9,7 @@ from pyxform.xls2xform import convert
 from evaluation.enums import ItemKind
 from evaluation.rules.xlsform_reading import ReadForm, read_sheets
 from evaluation.rules.xlsforms import CHOICES, SETTINGS, SURVEY, sheets_of
-from tests.evaluation.forms import EVERY_KIND, forms
+from tests.evaluation.written import EVERY_KIND, forms
 
 
 def tables(sheets) -> dict:
