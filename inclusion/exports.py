@@ -69,19 +69,26 @@ def to_csv(rows: Iterable[Sequence[Any]]) -> bytes:
 
 def to_xlsx(rows: Iterable[Sequence[Any]], *, title: str) -> bytes:
     """Return the rows as a workbook of one sheet; numbers stay numbers and dates stay dates."""
+    return to_book([(title, rows)])
+
+
+def to_book(sheets: Iterable[tuple[str, Iterable[Sequence[Any]]]]) -> bytes:
+    """Return a workbook of several sheets, each with its title; numbers stay numbers and dates stay dates."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(title[:31].translate(str.maketrans("[]:*?/\\", "       ")))
-    for row in rows:
-        cells = []
-        for value in row:
-            cell = WriteOnlyCell(sheet, value=plain(value))
-            if isinstance(cell.value, str):
-                cell.data_type = "s"
-            cells.append(cell)
-        sheet.append(cells)
+    for title, rows in sheets:
+        sheet = book.create_sheet(title[:31].translate(str.maketrans("[]:*?/\\", "       ")))
+        for row in rows:
+            sheet.append([_cell(sheet, value) for value in row])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _cell(sheet: Any, value: Any) -> WriteOnlyCell:
+    cell = WriteOnlyCell(sheet, value=plain(value))
+    if isinstance(cell.value, str):
+        cell.data_type = "s"
+    return cell
 
 
 def attachment(data: bytes, *, filename: str, media_type: str, inline: bool = False) -> HttpResponse:

@@ -154,6 +154,7 @@ CELERY_TASK_ROUTES = {
     "funding.tasks.issue_statements": {"priority": 9},
     "funding.tasks.carry_out_mailing": {"priority": 9},
     "roadmaps.tasks.print_version": {"priority": 9},
+    "evaluation.tasks.publish_survey": {"priority": 9},
     "*": {"priority": 0},
 }
 #: Seconds after which work that was claimed and never finished is taken up again.
@@ -169,6 +170,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "roadmaps.tasks.sweep_prints",
         "schedule": env.int("SWEEP_SECONDS", 30),
     },
+    "sweep publications": {"task": "evaluation.tasks.sweep_publications", "schedule": crontab(minute="*/5")},
     "remind borrowers": {
         "task": "equipment.tasks.remind_borrowers",
         "schedule": crontab(hour="6", minute="30"),
@@ -186,6 +188,19 @@ CELERY_BEAT_SCHEDULE = {
     "remind families": {
         "task": "equipment.tasks.remind_families",
         "schedule": crontab(hour="8-19", minute="15"),
+    },
+    # In the night, and before the hours in which reminders are read.
+    "close ended campaigns": {
+        "task": "evaluation.tasks.close_ended_campaigns",
+        "schedule": crontab(hour="1", minute="20"),
+    },
+    "remind structures of campaigns": {
+        "task": "evaluation.tasks.remind_structures",
+        "schedule": crontab(hour="7", minute="10"),
+    },
+    "sweep campaign reminders": {
+        "task": "evaluation.tasks.sweep_campaign_reminders",
+        "schedule": crontab(minute="*/20"),
     },
     "drop stale mailings": {
         "task": "funding.tasks.drop_stale_mailings",

@@ -7,6 +7,7 @@ import warnings
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from openpyxl import load_workbook
@@ -26,6 +27,8 @@ MAX_PARTS = 500
 SEPARATORS = ";,\t"
 #: What no text of a spreadsheet holds, and pictures and archives do.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+UNREADABLE = "Ce classeur ne se lit pas : ouvrez-le dans votre tableur et enregistrez-le à nouveau en .xlsx."
 
 _ZIP, _OLD_EXCEL, _UTF16 = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", (b"\xff\xfe", b"\xfe\xff")
 
@@ -56,6 +59,19 @@ def read_table(
     What it is, its bytes say, never its name; `known_headers` counts the headers that a first row knows, which tells
     a CSV's separator. Raises DomainError (at "file") for what is no table or is too large.
     """
+    table = list(stream_table(data, bounds=bounds, known_headers=known_headers))
+    if not table:
+        raise refused("Ce fichier est vide : téléchargez un modèle, complétez-le et apportez-le ici.")
+    return table
+
+
+def stream_table(
+    data: bytes, *, bounds: Bounds, known_headers: Callable[[Iterable[Cell]], int], header_rows: int = 1
+) -> Iterator[tuple[int, list[Cell]]]:
+    """The same, one row after the other, for files too long to be held: what is wrong is told where it stands.
+
+    The headers are one of the first `header_rows` rows: what stands above them are not rows of the file's own.
+    """
     if len(data) > bounds.max_bytes:
         size = f"{bounds.megabytes}{NO_BREAK_SPACE}Mo"
         raise refused(f"Ce fichier dépasse {size} : partagez-le en plusieurs fichiers.")
@@ -64,10 +80,11 @@ def read_table(
             "Ce fichier est d’un ancien format Excel (.xls) ou protégé par un mot de passe : "
             "enregistrez-le comme classeur .xlsx sans mot de passe, ou en CSV."
         )
-    table = _workbook(data, bounds) if data.startswith(_ZIP) else _csv(data, bounds, known_headers)
-    if not table:
-        raise refused("Ce fichier est vide : téléchargez un modèle, complétez-le et apportez-le ici.")
-    return table
+    most = bounds.rows + header_rows
+    if data.startswith(_ZIP):
+        yield from _workbook(data, bounds, most)
+    else:
+        yield from _csv(data, bounds, most, known_headers, header_rows)
 
 
 def refused(sentence: str) -> DomainError:
@@ -85,20 +102,58 @@ def _says(cell: Cell) -> bool:
     return cell is not None and (not isinstance(cell, str) or bool(cell.strip()))
 
 
-def _filled(rows: Iterable[Sequence[Cell]], bounds: Bounds) -> list[tuple[int, list[Cell]]]:
-    """The rows that say something, with their number; not one row more is kept than a file may have."""
-    filled = []
+def _filled(rows: Iterable[Sequence[Cell]], bounds: Bounds, most: int) -> Iterator[tuple[int, list[Cell]]]:
+    """The rows that say something, with their number; not one row more is read than a file may have."""
+    count = 0
     for number, cells in enumerate(rows, 1):
         if any(map(_says, cells)):
-            filled.append((number, [_unguarded(cell) for cell in cells]))
-            if len(filled) > bounds.rows + 1:
-                most = f"{bounds.rows:,}".replace(",", NO_BREAK_SPACE)
-                raise refused(f"Ce fichier a plus de {most} lignes : partagez-le en plusieurs fichiers.")
-    return filled
+            count += 1
+            if count > most:
+                allowed = f"{bounds.rows:,}".replace(",", NO_BREAK_SPACE)
+                raise refused(
+                    f"Ce fichier a plus de {allowed} lignes\u00a0: partagez-le en plusieurs fichiers."
+                )
+            yield number, [_unguarded(cell) for cell in cells]
 
 
-def _workbook(data: bytes, bounds: Bounds) -> list[tuple[int, list[Cell]]]:
+def _workbook(data: bytes, bounds: Bounds, most: int) -> Iterator[tuple[int, list[Cell]]]:
     """The cells of a workbook's first sheet; of a formula, its last result."""
+    _look_at(data, bounds)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # on what openpyxl leaves out: styles, lists of choices
+            yield from _cells(data, bounds, most)
+    except (DomainError, GeneratorExit):
+        raise
+    except Exception:  # openpyxl raises whatever a broken part makes it stumble on
+        raise refused(UNREADABLE) from None
+
+
+def read_workbook(
+    data: bytes, *, bounds: Bounds, names: Sequence[str]
+) -> dict[str, list[tuple[int, list[Cell]]]]:
+    """Return the rows of the sheets of these names (in small letters) that a workbook has, each as `read_table` does.
+
+    Raises DomainError (at "file") for what is no workbook or is too large.
+    """
+    if len(data) > bounds.max_bytes:
+        size = f"{bounds.megabytes}{NO_BREAK_SPACE}Mo"
+        raise refused(f"Ce fichier dépasse {size}\u00a0: enlevez-en ce qui ne sert pas.")
+    if not data.startswith(_ZIP):
+        raise refused("Ce fichier n’est pas un classeur Excel (.xlsx)\u00a0: enregistrez-le sous ce format.")
+    _look_at(data, bounds)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return _named(data, bounds, names)
+    except DomainError:
+        raise
+    except Exception:  # as above
+        raise refused(UNREADABLE) from None
+
+
+def _look_at(data: bytes, bounds: Bounds) -> None:
+    """Raise DomainError for an archive that is no workbook, or that unpacks to too much."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
@@ -113,26 +168,29 @@ def _workbook(data: bytes, bounds: Bounds) -> list[tuple[int, list[Cell]]]:
         raise refused("Ce fichier n’est pas un tableau : apportez un classeur .xlsx ou un fichier CSV.")
     if unpacked > UNPACKED * bounds.max_bytes or len(parts) > MAX_PARTS:
         raise refused("Ce classeur est trop grand une fois ouvert : gardez-y la seule feuille à apporter.")
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # on what openpyxl leaves out: styles, lists of choices
-            return _cells(data, bounds)
-    except DomainError:
-        raise
-    except Exception:  # openpyxl raises whatever a broken part makes it stumble on
-        raise refused(
-            "Ce classeur ne se lit pas : ouvrez-le dans votre tableur et enregistrez-le à nouveau en .xlsx."
-        ) from None
 
 
-def _cells(data: bytes, bounds: Bounds) -> list[tuple[int, list[Cell]]]:
+def _cells(data: bytes, bounds: Bounds, most: int) -> Iterator[tuple[int, list[Cell]]]:
     book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
     try:
-        # Bounds, as a broken file may call a row the billionth and openpyxl then counts up to it.
-        rows = book.worksheets[0].iter_rows(max_row=LAST_ROW, max_col=MAX_COLUMNS)
-        return _filled(([_shown(cell) for cell in row] for row in rows), bounds)
+        yield from _rows(book.worksheets[0], bounds, most)
     finally:
         book.close()
+
+
+def _named(data: bytes, bounds: Bounds, names: Sequence[str]) -> dict[str, list[tuple[int, list[Cell]]]]:
+    book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+    try:
+        found = ((sheet.title.strip().lower(), sheet) for sheet in book.worksheets)
+        return {name: list(_rows(sheet, bounds, bounds.rows + 1)) for name, sheet in found if name in names}
+    finally:
+        book.close()
+
+
+def _rows(sheet: Any, bounds: Bounds, most: int) -> Iterator[tuple[int, list[Cell]]]:
+    # Bounds, as a broken file may call a row the billionth and openpyxl then counts up to it.
+    rows = sheet.iter_rows(max_row=LAST_ROW, max_col=MAX_COLUMNS)
+    return _filled(([_shown(cell) for cell in row] for row in rows), bounds, most)
 
 
 def _shown(cell: Any) -> Cell:
@@ -144,15 +202,20 @@ def _shown(cell: Any) -> Cell:
 
 
 def _csv(
-    data: bytes, bounds: Bounds, known_headers: Callable[[Iterable[Cell]], int]
-) -> list[tuple[int, list[Cell]]]:
+    data: bytes,
+    bounds: Bounds,
+    most: int,
+    known_headers: Callable[[Iterable[Cell]], int],
+    header_rows: int,
+) -> Iterator[tuple[int, list[Cell]]]:
     """The rows of a CSV: UTF-8, Windows’ own characters or UTF-16, parted by semicolons, commas or tabs."""
     text = _decoded(data)
     if _CONTROL.search(text):
         raise refused("Ce fichier n’est pas un tableau : apportez un classeur .xlsx ou un fichier CSV.")
-    separator = max(SEPARATORS, key=lambda one: known_headers(next(_records(text, one), [])))
+    first = lambda one: islice(_records(text, one), header_rows)  # noqa: E731
+    separator = max(SEPARATORS, key=lambda one: max(map(known_headers, first(one)), default=0))
     try:
-        return _filled(csv.reader(io.StringIO(text, newline=""), delimiter=separator), bounds)
+        yield from _filled(csv.reader(io.StringIO(text, newline=""), delimiter=separator), bounds, most)
     except csv.Error:
         raise refused(
             "Ce fichier CSV ne se lit pas : ouvrez-le dans votre tableur et enregistrez-le à nouveau."

@@ -1,0 +1,305 @@
+"""Answers one by one, for research: what stays of them without a name, a day, a structure or a code.
+
+Nothing is hidden there as it is in published results: who asks for them says why and until when, and the journal
+keeps it.
+"""
+
+import csv
+import hashlib
+import hmac
+import io
+import secrets
+import tempfile
+import zipfile
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from itertools import batched
+from typing import IO, Any, NamedTuple
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Count
+
+from evaluation.actions.exports import INVENTED
+from evaluation.enums import AgeBand, CampaignState, ItemKind, ItemRole, Verb
+from evaluation.models import Answer, Campaign, QuestionnaireVersion, Response, Survey
+from evaluation.rules.forms import Choice, Item
+from evaluation.rules.suppression import THRESHOLD
+from inclusion import journal
+from inclusion.errors import DomainError
+from inclusion.exports import plain
+from inclusion.models import Epci
+from inclusion.rules.periods import plain_date
+
+#: Shorter reasons say nothing.
+REASON = 20
+#: Rows that are in memory at a time.
+CHUNK = 2000
+#: Above this many bytes, the file waits on the disk and not in memory.
+SPOOLED = 8 * 1024 * 1024
+FRAGILE = (
+    "Ce fichier contient de vraies réponses, une ligne par personne. Aucun nom n’y figure, mais plusieurs réponses "
+    "réunies peuvent désigner quelqu’un\u00a0: ne cherchez pas qui c’est, ne le croisez avec rien d’autre, ne le "
+    "confiez à personne qui n’ait fait la même promesse, supprimez-le à la date dite."
+)
+_FIRST = ("moment", "questionnaire", "version", "territoire", "tranche_age", "paire")
+
+
+@dataclass(frozen=True)
+class Promise:
+    """What whoever asks for answers one by one says and promises."""
+
+    purpose: str
+    reason: str
+    delete_by: date
+    with_texts: bool = False
+
+
+@dataclass(frozen=True)
+class _Column:
+    """One question of the file: all that its codebook says."""
+
+    code: str
+    label: str
+    item: Item
+    #: What could be chosen in any version, by its code.
+    choices: dict[str, Choice] = field(default_factory=dict)
+    versions: list[str] = field(default_factory=list)
+
+
+def responses_to_export(survey: Survey) -> Any:
+    """Finished answers to the closed campaigns of a survey."""
+    return Response.objects.finished().filter(campaign__survey=survey, campaign__state=CampaignState.CLOSED)
+
+
+@transaction.atomic
+def export_microdata(survey: Survey, promise: Promise, *, by: Any, at: datetime) -> IO[bytes]:
+    """An archive of answers, codebook and words of caution, open at its beginning; the journal keeps why it left.
+
+    Raises DomainError for a reason that says nothing, a day that is not to come, or fewer than five answers.
+    """
+    if len(promise.reason.strip()) < REASON:
+        raise DomainError(f"Dites pourquoi en {REASON} lettres au moins.").at("reason")
+    if promise.delete_by <= at.date():
+        raise DomainError("Choisissez un jour à venir.").at("delete_by")
+    if (count := responses_to_export(survey).count()) < THRESHOLD:
+        raise DomainError(
+            "Il y a moins de cinq réponses à des campagnes closes\u00a0: elles ne sortent pas une à une."
+        )
+    data = _archive(survey, promise)
+    journal.record(
+        Verb.MICRODATA_EXPORTED,
+        on=survey,
+        by=by,
+        at=at,
+        purpose=promise.purpose,
+        reason=promise.reason.strip(),
+        delete_by=promise.delete_by.isoformat(),
+        with_texts=promise.with_texts,
+        responses=count,
+    )
+    return data
+
+
+def _archive(survey: Survey, promise: Promise) -> IO[bytes]:
+    campaigns = list(
+        survey.campaigns.filter(state=CampaignState.CLOSED)
+        .select_related("version__questionnaire")
+        .order_by("start", "pk")
+    )
+    columns = _columns([one.version for one in campaigns], with_texts=promise.with_texts)
+    # The caller closes it: it is what is sent.
+    out = tempfile.SpooledTemporaryFile(max_size=SPOOLED)  # noqa: SIM115
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        _write(archive, "lisez-moi.csv", _read_me(survey, promise, campaigns))
+        _write(archive, "codes.csv", _codebook(columns))
+        _write(archive, "reponses.csv", _answers(survey, campaigns, columns))
+    out.seek(0)
+    return out
+
+
+def _write(archive: zipfile.ZipFile, name: str, rows: Iterable[Sequence[Any]]) -> None:
+    """Write rows into the archive one by one: none waits in memory."""
+    # A fixed day: the archive itself tells of none.
+    entry = zipfile.ZipInfo(name, date_time=(2000, 1, 1, 0, 0, 0))
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    with archive.open(entry, "w") as raw, io.TextIOWrapper(raw, "utf-8-sig", newline="") as text:
+        writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+        writer.writerows([_written(value) for value in row] for row in rows)
+
+
+def _written(value: Any) -> Any:
+    """A value that no spreadsheet runs, numbers with the French comma."""
+    value = plain(value)
+    return value if isinstance(value, str) else str(value).replace(".", ",")
+
+
+def _columns(versions: Iterable[QuestionnaireVersion], *, with_texts: bool) -> list[_Column]:
+    """The questions of all versions, each once, in the order in which they were asked; ages leave as bands alone."""
+    found: dict[str, _Column] = {}
+    for version in dict.fromkeys(versions):
+        for item in version.form.items():
+            if item.role == ItemRole.AGE or (item.kind == ItemKind.TEXT and not with_texts):
+                continue
+            for code, label in item.questions():
+                words = f"{item.label}\u00a0: {label}" if item.kind == ItemKind.MATRIX else label
+                column = found.setdefault(code, _Column(code, words, item))
+                column.versions.append(str(version))
+                for choice in item.answers:
+                    column.choices.setdefault(choice.code, choice)
+    return list(found.values())
+
+
+def _codebook(columns: Iterable[_Column]) -> Iterator[Sequence[Any]]:
+    yield (
+        "code",
+        "question",
+        "genre",
+        "code de la réponse",
+        "réponse",
+        "échelon",
+        "bonne réponse",
+        "versions",
+    )
+    for one in columns:
+        asked = (one.code, one.label, one.item.kind.label)
+        versions = ", ".join(one.versions)
+        if not one.choices:
+            yield (*asked, "", _HOW.get(one.item.kind, ""), "", "", versions)
+        for answer in one.choices.values():
+            right = "oui" if answer.code == one.item.right else ""
+            yield (*asked, answer.code, answer.label, answer.score, right, versions)
+
+
+_HOW = {
+    ItemKind.NUMBER: "le nombre tel qu’il a été écrit",
+    ItemKind.DATE: "le mois seul, année d’abord",
+    ItemKind.TEXT: "le texte tel qu’il a été écrit\u00a0: il peut nommer quelqu’un",
+}
+
+
+class _Response(NamedTuple):
+    """A response as it is read: no row of the database, which would hold its answers in memory longer."""
+
+    pk: int
+    campaign: int
+    moment: str
+    epci: str | None
+    age_band: str
+    pair: UUID | None
+
+
+class _Answer(NamedTuple):
+    response: int
+    item: str
+    choice: str
+    number: Decimal | None
+    day: date | None
+    text: str
+
+
+def _answers(
+    survey: Survey, campaigns: Sequence[Campaign], columns: Sequence[_Column]
+) -> Iterator[Sequence[Any]]:
+    yield (*_FIRST, *(one.code for one in columns))
+    by_key, coarse, pair_number = {one.pk: one for one in campaigns}, _coarse(survey), _numbers()
+    # In a random order: that of arrival would lead back to people.
+    rows = (
+        responses_to_export(survey)
+        .order_by("?")
+        .values_list("pk", "campaign", "campaign__moment", "epci", "age_band", "pair")
+    )
+    for chunk in batched(rows.iterator(chunk_size=CHUNK), CHUNK):
+        responses = [_Response(*row) for row in chunk]
+        given = _given([one.pk for one in responses])
+        for one in responses:
+            campaign = by_key[one.campaign]
+            yield (
+                campaign.get_moment_display(),
+                str(campaign.version.questionnaire),
+                campaign.version.number,
+                *coarse(one),
+                pair_number(one.pair) if one.pair else "",
+                *(_told(column, given.get((one.pk, column.code), [])) for column in columns),
+            )
+
+
+def _given(responses: Collection[int]) -> dict[tuple[int, str], list[_Answer]]:
+    """The answers of some responses, by response and question."""
+    found: dict[tuple[int, str], list[_Answer]] = {}
+    rows = Answer.objects.filter(response__in=responses).order_by("pk")
+    for row in rows.values_list("response", "item", "choice", "number", "day", "text"):
+        one = _Answer(*row)
+        found.setdefault((one.response, one.item), []).append(one)
+    return found
+
+
+def _numbers() -> Callable[[UUID], str]:
+    """What gives the two answers of a person one number: another one in each file, so that no two files are joined."""
+    key = secrets.token_bytes(32)
+
+    def number(pair: UUID) -> str:
+        drawn = int.from_bytes(hmac.digest(key, pair.bytes, hashlib.sha256)[:6])
+        return f"P{drawn:015d}"
+
+    return number
+
+
+def _coarse(survey: Survey) -> Callable[[_Response], tuple[str, str]]:
+    """What tells the territory and the age of an answer, without what fewer than five answers of a moment share."""
+    rows = responses_to_export(survey).order_by().values_list("campaign__moment", "epci", "age_band")
+    both = {(moment, epci, age): count for moment, epci, age, count in rows.annotate(count=Count("pk"))}
+    territories: Counter[tuple[str, str | None]] = Counter()
+    for (moment, epci, _), count in both.items():
+        territories[moment, epci] += count
+    names = {one.pk: str(one) for one in Epci.objects.filter(pk__in={epci for _, epci, _ in both if epci})}
+
+    def told(one: _Response) -> tuple[str, str]:
+        is_shown = territories[one.moment, one.epci] >= THRESHOLD
+        is_told = both[one.moment, one.epci, one.age_band] >= THRESHOLD
+        return (
+            names.get(one.epci or "", "") if is_shown else "",
+            AgeBand(one.age_band).label if is_told else "",
+        )
+
+    return told
+
+
+def _told(column: _Column, answers: Sequence[_Answer]) -> Any:
+    """The answer to one question: codes of choices in the questionnaire's order, a number, a month, a text."""
+    if not answers:
+        return ""
+    chosen = {one.choice for one in answers if one.choice}
+    if chosen:
+        return " ".join(code for code in column.choices if code in chosen)
+    one = answers[0]
+    if one.number is not None:
+        return one.number.normalize() if one.number % 1 else int(one.number)
+    return one.day.strftime("%Y-%m") if one.day else one.text
+
+
+def _read_me(survey: Survey, promise: Promise, campaigns: Sequence[Campaign]) -> Iterator[Sequence[Any]]:
+    yield ("Enquête", survey.title)
+    yield ("À manier avec soin", FRAGILE)
+    if any(one.is_synthetic for one in campaigns):
+        yield ("Réponses inventées", INVENTED)
+    yield ("Usage déclaré", promise.purpose)
+    yield ("Motif déclaré", promise.reason.strip())
+    yield ("À supprimer au plus tard le", plain_date(promise.delete_by))
+    yield ("reponses.csv", "Une ligne par réponse envoyée jusqu’au bout, dans un ordre tiré au hasard.")
+    yield (
+        "territoire, tranche_age",
+        "Vides là où moins de cinq réponses d’un moment les partagent.",
+    )
+    yield ("paire", "Les réponses d’une même personne portent le même numéro, différent dans chaque fichier.")
+    yield ("Plusieurs choix", "Les codes des réponses, séparés par une espace.")
+    yield ("Dates", "Le mois seul.")
+    yield ("codes.csv", "Ce que veut dire chaque code.")
+    yield (
+        "Ce qui n’y est pas",
+        "Les structures, les jours, l’ordre d’arrivée, la façon de répondre, les codes personnels, l’âge exact"
+        + ("." if promise.with_texts else ", les textes libres."),
+    )

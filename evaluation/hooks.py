@@ -1,0 +1,25 @@
+"""What evaluation offers to the pages of the network: navigation entries, things to do, figures."""
+
+from evaluation.actions import invariants
+from evaluation.cards import activity, method, surveys  # noqa: F401  (what each noun registers)
+from evaluation.models import Campaign, CampaignStructure, HelpImport, HelpRecord
+from inclusion.access import Permission
+from inclusion.actions.partners import follow_merges
+from inclusion.navigation import Entry, register_entry
+
+register_entry(
+    Entry(
+        29,
+        "Évaluation",
+        "survey_list",
+        Permission.EVALUATION_VIEW,
+        ("survey_", "campaign_", "questionnaire_", "version_", "help_", "paper_", "result_"),
+    )
+)
+
+follow_merges(Campaign, "place")
+follow_merges(CampaignStructure, "partner", once_per="campaign", unite=surveys.unite_parts)
+follow_merges(HelpRecord, "partner")
+follow_merges(HelpImport, "partner")
+
+invariants.register()

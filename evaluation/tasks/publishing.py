@@ -1,0 +1,28 @@
+"""Results are published behind the pages, when nothing of them can change any more."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from evaluation.actions import publishing
+from evaluation.models import Survey
+from inclusion.models import Network
+from inclusion.scope import scoped_to
+from inclusion.tasks import in_each_network
+
+
+@shared_task(name="evaluation.tasks.publish_survey")
+def publish_survey(*, network_id: int, survey_id: int) -> None:
+    """Publish whatever is due of a survey: each moment, then what changed between two."""
+    with scoped_to(Network.objects.get(pk=network_id)):
+        _publish(Survey.objects.get(pk=survey_id))
+
+
+@shared_task(name="evaluation.tasks.sweep_publications")
+def sweep_publications() -> None:
+    """Publish, in every network, what no worker has published."""
+    in_each_network(lambda network: [_publish(survey) for survey in publishing.surveys_to_look_at()])
+
+
+def _publish(survey: Survey) -> None:
+    for part in publishing.due_parts(survey):
+        publishing.publish_part(survey, part, by=None, at=timezone.now())

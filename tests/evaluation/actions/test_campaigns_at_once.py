@@ -1,0 +1,118 @@
+"""An answer comes while its campaign is being closed; two people remind a structure at one moment."""
+
+import time
+from threading import Barrier, Thread
+from uuid import uuid4
+
+import pytest
+from django.db import connection, connections, transaction
+
+from evaluation.actions.campaigns import close_campaign
+from evaluation.actions.reminders import remind_structures
+from evaluation.actions.responses import Sent, take_answer
+from evaluation.enums import CampaignState, Channel
+from evaluation.models import Campaign, CampaignReminder, Response
+from inclusion.errors import DomainError
+from inclusion.scope import scoped_to
+from tests.builders import AT, make_network
+from tests.crowds import at_once, somebody_waits_for_us
+from tests.evaluation.builders import opened, taking_part
+
+pytestmark = pytest.mark.django_db(transaction=True)
+GUARD = "campaign_takes_answers"
+
+
+@pytest.fixture
+def network():
+    return make_network()
+
+
+@pytest.fixture
+def campaign(network):
+    with scoped_to(network):
+        return opened()
+
+
+def answer_while_closing(network, campaign, *, waits: bool):
+    """Close the campaign, let an answer come before that is committed, commit; what became of the answer."""
+    outcome = []
+
+    def answer():
+        try:
+            with scoped_to(network):
+                outcome.append(take_answer(campaign, Sent({}, uuid4()), channel=Channel.LINK, at=AT))
+        except DomainError as refused:
+            outcome.append(refused)
+        finally:
+            connections.close_all()
+
+    with scoped_to(network):
+        thread = Thread(target=answer)
+        with transaction.atomic():
+            close_campaign(campaign, by=None, at=AT)
+            thread.start()
+            until = time.monotonic() + 120
+            while time.monotonic() < until and not (somebody_waits_for_us() if waits else outcome):
+                time.sleep(0.02)
+        thread.join(120)
+    return outcome[0]
+
+
+def test_an_answer_that_comes_while_its_campaign_is_closed_waits_and_is_refused(network, campaign):
+    refused = answer_while_closing(network, campaign, waits=True)
+    assert isinstance(refused, DomainError) and "terminée" in str(refused)
+    with scoped_to(network):
+        assert Campaign.objects.get(pk=campaign.pk).state == CampaignState.CLOSED
+        assert not Response.objects.exists()
+
+
+def test_without_the_guard_it_enters_a_closed_campaign(network, campaign):
+    with connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE evaluation_response DISABLE TRIGGER {GUARD}")
+    try:
+        taken = answer_while_closing(network, campaign, waits=False)
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"ALTER TABLE evaluation_response ENABLE TRIGGER {GUARD}")
+    assert isinstance(taken, Response)
+    with scoped_to(network):
+        assert Campaign.objects.get(pk=campaign.pk).state == CampaignState.CLOSED
+        assert Response.objects.count() == 1
+
+
+def reminded_by_many(network, campaign) -> list:
+    with scoped_to(network):
+        part = taking_part(campaign, email="ccas@exemple.example")
+    return at_once(network, lambda n: remind_structures(campaign, [part], by=None, at=AT), 8)
+
+
+def test_of_many_who_remind_a_structure_one_sends(network, campaign):
+    answers = reminded_by_many(network, campaign)
+    assert sorted(len(rows) for rows in answers) == [0] * 7 + [1]
+    with scoped_to(network):
+        assert CampaignReminder.objects.count() == 1
+
+
+def test_without_the_constraint_several_send(network, campaign, monkeypatch):
+    (once,) = (one for one in CampaignReminder._meta.constraints if one.name == "campaign_reminder_once")
+    together = Barrier(8)
+
+    def all_look_first(**fields):
+        together.wait(120)
+        defaults = fields.pop("defaults")
+        seen = CampaignReminder.objects.filter(**fields).first()
+        together.wait(120)
+        return (seen, False) if seen else (CampaignReminder.objects.create(**fields, **defaults), True)
+
+    monkeypatch.setattr(CampaignReminder.objects, "get_or_create", all_look_first)
+    with connection.schema_editor() as editor:
+        editor.remove_constraint(CampaignReminder, once)
+    try:
+        reminded_by_many(network, campaign)
+        with scoped_to(network):
+            assert CampaignReminder.objects.count() > 1
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM evaluation_campaignreminder")
+        with connection.schema_editor() as editor:
+            editor.add_constraint(CampaignReminder, once)

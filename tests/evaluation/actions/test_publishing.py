@@ -1,0 +1,196 @@
+"""Results are published once, when nothing of them can change, and say what was answered."""
+
+import pytest
+
+from evaluation.actions.publishing import due_parts, publish_moment, publish_paired
+from evaluation.actions.surveys import close_survey
+from evaluation.enums import Dimension, Moment, PublishedPart, Verb
+from evaluation.models import Publication
+from evaluation.rules.findings import NO_ANSWER, Findings
+from evaluation.tasks import publish_survey, sweep_publications
+from inclusion.models import JournalEntry
+from inclusion.scope import scoped_to
+from tests.builders import AT, make_partner
+from tests.evaluation.builders import answered, closed, make_survey, opened, prepared, published, taking_part
+
+WHOLE = {
+    "equipped": "yes",
+    "age": "45",
+    "since": "2024-03-01",
+    "search": "alone",
+    "phishing": "well",
+    "confident": "rather",
+    "uses": ["sometimes", "yes"],
+    "places__yes": "often",
+    "address": "a",
+    "words": "Merci",
+}
+
+
+@pytest.fixture(autouse=True)
+def inside(network):
+    """All of it happens in one network."""
+    with scoped_to(network):
+        yield network
+
+
+def published_once(campaign) -> Findings:
+    """What is published of a survey with one campaign."""
+    closed(campaign)
+    return publish_moment(campaign.survey, campaign.moment, by=None, at=AT).findings
+
+
+def question(findings: Findings, code: str) -> dict:
+    """People by answer."""
+    found = next(one for one in findings.questions if one.code == code)
+    return {answer.code: n for answer, n in zip(found.answers, found.counts, strict=True) if n != 0}
+
+
+@pytest.fixture
+def asked(inside):
+    campaign = opened()
+    for n in range(12):
+        answered(campaign, WHOLE | {"words": f"Idée {n:02}", "age": "31"})
+    for _ in range(6):
+        answered(
+            campaign, {"equipped": "no", "age": "72", "search": "cannot", "uses": ["no"], "address": "b"}
+        )
+    answered(campaign, {"age": "75"})
+    return campaign
+
+
+def test_it_counts_every_kind_of_question(asked):
+    found = published_once(asked)
+    assert (found.people, found.version, found.questionnaire) == (19, 1, asked.version.questionnaire.title)
+    assert question(found, "equipped") == {"yes": 12, "no": None, NO_ANSWER: None}
+    assert question(found, "search") == {"alone": 12, "cannot": None, NO_ANSWER: None}
+    assert question(found, "places__yes") == {"often": 12, NO_ANSWER: 7}
+    assert question(found, "address") == {"a": 12, "b": None, NO_ANSWER: None}
+    assert question(found, "uses") == {"sometimes": 12, "yes": 12, "no": None, NO_ANSWER: None}
+    assert question(found, "age") == {"vingt_cinq_trente_neuf": 12, "soixante_dix_plus": 7}
+    texts = next(one for one in found.questions if one.code == "words")
+    assert texts.texts == tuple(f"Idée {n:02}" for n in range(12))
+    assert question(found, "words") == {"written": 12, NO_ANSWER: 7}
+
+
+def test_felt_beside_tested():
+    campaign = opened()
+    for felt, tested, n in (("alone", "a", 9), ("cannot", "a", 7), ("cannot", "b", 8), ("can_guide", "b", 6)):
+        for _ in range(n):
+            answered(campaign, WHOLE | {"search": felt, "address": tested})
+    (both,) = published_once(campaign).tested
+    assert (both.high_right, both.low_right, both.low_wrong, both.high_wrong) == (9, 7, 8, 6)
+    assert both.measure == "search"
+    assert not both.hides_something
+
+
+def test_few_people_are_not_told_of():
+    campaign = opened()
+    for _ in range(4):
+        answered(campaign, WHOLE)
+    found = published_once(campaign)
+    assert (found.people, found.groups, found.questions, found.tested) == (None, (), (), ())
+
+
+def test_groups_are_the_same_for_every_question():
+    campaign = opened()
+    north = taking_part(campaign, make_partner(name="CCAS de Dax"), expected=30)
+    south = taking_part(campaign, make_partner(name="Médiathèque de Tartas"))
+    small = taking_part(campaign, make_partner(name="Mairie de Sabres"))
+    for structure, n in ((north, 20), (south, 11), (small, 3)):
+        for _ in range(n):
+            answered(campaign, WHOLE, structure=structure)
+    found = published_once(campaign)
+    assert [(group.dimension, group.label, group.people, group.expected) for group in found.groups] == [
+        (Dimension.STRUCTURE, "CCAS de Dax", 20, 30)
+    ]
+    assert found.hidden_groups == {Dimension.STRUCTURE: 2}
+    assert all(len(one.groups) == 1 for one in found.questions)
+
+
+def test_it_is_published_once_when_all_its_campaigns_are_closed():
+    version, survey = published(), make_survey()
+    first, second = (opened(survey, version=version) for _ in range(2))
+    for _ in range(6):
+        answered(first, WHOLE)
+    closed(first)
+    assert due_parts(survey) == []
+    assert publish_moment(survey, Moment.ONCE, by=None, at=AT) is None
+    closed(second)
+    publication = publish_moment(survey, Moment.ONCE, by=None, at=AT)
+    assert publication.findings.people == 6
+    assert publish_moment(survey, Moment.ONCE, by=None, at=AT) is None
+    assert JournalEntry.objects.filter(verb=Verb.RESULTS_PUBLISHED).count() == 1
+
+
+def test_a_campaign_in_preparation_is_waited_for():
+    campaign = opened()
+    prepared(campaign.survey, version=campaign.version)
+    closed(campaign)
+    assert due_parts(campaign.survey) == []
+
+
+def test_the_sweep_publishes_what_the_broker_lost(inside, asked):
+    closed(asked)
+    sweep_publications()
+    assert Publication.objects.get().findings.people == 19
+    publish_survey(network_id=inside.pk, survey_id=asked.survey_id)
+    assert Publication.objects.count() == 1
+
+
+CODES = [
+    (f"{first}{second}", str(day), "DA", "E") for first in "ABCDEFGH" for second in "AEIOU" for day in (1, 9)
+]
+
+
+def paired_survey(n: int = 40, *, without: int = 10):
+    """A survey in which `n` people rise by a step, and others answer only once."""
+    survey, version = make_survey(pairs=True), published()
+    before = opened(survey, version=version, moment=Moment.BEFORE)
+    after = opened(survey, version=version, moment=Moment.AFTER)
+    for code in CODES[:n]:
+        answered(before, WHOLE | {"search": "with_help", "address": "b"}, pairing=code)
+        answered(after, WHOLE | {"search": "alone"}, pairing=code)
+    for at in range(without):
+        answered(before, WHOLE | {"search": "cannot"}, pairing=CODES[n + at])
+        answered(after, WHOLE)
+    closed(before)
+    closed(after)
+    return survey
+
+
+def test_what_changed_is_published_when_the_survey_is_closed():
+    survey = paired_survey()
+    publish_survey(network_id=survey.network_id, survey_id=survey.pk)
+    assert publish_paired(survey, by=None, at=AT) is None
+    survey = close_survey(survey, by=None, at=AT)
+    publish_survey(network_id=survey.network_id, survey_id=survey.pk)
+    found = survey.publications.get(part=PublishedPart.PAIRED).findings
+    assert (found.before, found.after, found.pairs, found.doubles, found.without_code) == (50, 50, 40, 0, 10)
+    change = {one.code: one for one in found.changes}
+    search = change["search"]
+    assert (search.n, search.missing, search.rose, search.stayed, search.fell) == (40, 0, 40, 0, 0)
+    assert search.flows[1][2] == 40
+    assert (search.effect, search.median_change) == (1.0, 1.0)
+    assert search.reading.startswith(
+        "Sur 40 personnes qui ont répondu les deux fois, les réponses sont plus hautes"
+    )
+    address = change["address"]
+    assert [one.code for one in address.answers] == ["wrong", "right"]
+    assert (address.n, address.rose) == (40, 40)
+    assert {"search", "phishing", "confident", "places__yes", "address"} <= set(change)
+
+
+def test_two_who_answered_once_are_not_told_by_the_pairs():
+    survey = close_survey(paired_survey(without=2), by=None, at=AT)
+    publish_survey(network_id=survey.network_id, survey_id=survey.pk)
+    found = survey.publications.get(part=PublishedPart.PAIRED).findings
+    assert (found.before, found.pairs, found.pairs_at_least) == (42, None, 40)
+
+
+def test_four_pairs_say_nothing():
+    survey = close_survey(paired_survey(4), by=None, at=AT)
+    publish_survey(network_id=survey.network_id, survey_id=survey.pk)
+    found = survey.publications.get(part=PublishedPart.PAIRED).findings
+    assert found.pairs is None
+    assert all(one.n is None and one.effect is None and not one.flows for one in found.changes)

@@ -1,0 +1,39 @@
+"""What help shows at home, and what it can be counted by."""
+
+from datetime import date
+
+import pytest
+
+from inclusion.access import Member
+from inclusion.hooks import measures
+from inclusion.navigation import figures_for
+from tests.builders import AT
+from tests.evaluation.builders import help_given
+
+YEAR = date(2026, 1, 1), date(2027, 1, 1)
+
+
+@pytest.fixture
+def given(scope, cast):
+    help_given(cast["prescriber"].partner, people=3, minutes=60)
+    help_given(cast["operator"].partner, people=1, minutes=100)
+    help_given(cast["operator"].partner, given_on=date(2025, 12, 31))
+
+
+@pytest.mark.parametrize(("key", "count"), [("help_acts", 2), ("help_people", 4), ("help_hours", 3)])
+def test_help_feeds_indicators(given, network, other_network, key, count):
+    assert measures()[key].count(network, *YEAR) == count
+    assert measures()[key].count(other_network, *YEAR) == 0
+
+
+@pytest.mark.parametrize(
+    ("role", "label", "value"),
+    [
+        ("reader", "Aidés en 2026", "4"),
+        ("prescriber", "Aidés par votre structure en 2026", "3"),
+        ("school", "", ""),
+    ],
+)
+def test_the_home_page_says_how_many_were_helped(given, cast, role, label, value):
+    figures = [one for one in figures_for(Member(cast[role]), AT.date()) if one.label.startswith("Aidés")]
+    assert [(one.label, one.value) for one in figures] == ([(label, value)] if label else [])
