@@ -69,6 +69,7 @@ network_patterns = [
     path("", include("funding.urls")),
     path("", include("roadmaps.urls")),
     path("", include("equipment.urls")),
+    path("", include("evaluation.urls")),
 ]
 
 urlpatterns = [

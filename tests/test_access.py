@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import pytest
 from django.urls import URLResolver, get_resolver, reverse
 
+from evaluation.actions.links import signed
 from inclusion.access import ROLES
 from inclusion.scope import scoped_to
 from tests import world as worlds
@@ -41,6 +42,12 @@ AID = frozenset({"coordinator", "prescriber", "training_place", "school", "bank_
 PROPOSES = frozenset({"coordinator", "prescriber", "school"})
 PRESCRIBER = frozenset({"prescriber"})
 HANDS_OVER = frozenset({"coordinator", "bank_manager"})
+#: Who runs evaluations, who enters answers and notes help, who reads the help of the whole network.
+EVALUATES = frozenset({"coordinator", "evaluator"})
+ACTORS = EVERYONE - {"reader"}
+READS_HELP = frozenset({"coordinator", "evaluator", "reader"})
+#: Whose structure takes no part in the campaign of the world, and who runs none.
+NO_PART = EVERYONE - EVALUATES - {"prescriber"}
 PUBLIC = "public"
 SIGNED_IN = "signed in"
 
@@ -145,6 +152,74 @@ IN_NETWORK = {
     "training_session_attendance": Line(USES, _("training_session")),
     "training_session_sheet": Line(USES, _("training_session")),
     "training_session_called": Line(PROPOSES, _("attendance"), "post", not_theirs=PRESCRIBER),
+    # -- Evaluation: questionnaires
+    "questionnaire_list": Line(EVERYONE),
+    "questionnaire_add": Line(EVALUATES),
+    "questionnaire_detail": Line(EVERYONE, lambda world: [world.asked_version.questionnaire_id]),
+    "questionnaire_edit": Line(EVALUATES, _("questionnaire")),
+    "questionnaire_archive": Line(EVALUATES, _("questionnaire"), "post"),
+    "questionnaire_restore": Line(EVALUATES, _("questionnaire"), "post"),
+    "version_draft": Line(EVALUATES, _("questionnaire"), "post"),
+    "version_detail": Line(EVERYONE, _("version"), not_theirs=EVERYONE - EVALUATES),
+    "version_edit": Line(EVALUATES, _("version")),
+    "version_publish": Line(EVALUATES, _("version")),
+    "version_drop": Line(EVALUATES, _("version")),
+    "version_texts": Line(EVALUATES, _("version")),
+    "version_section": Line(EVALUATES, _("version")),
+    "version_item": Line(EVALUATES, _("version")),
+    "version_preview": Line(EVALUATES, _("version"), "post"),
+    "version_move": Line(EVALUATES, _("version"), "post"),
+    "version_copy": Line(EVALUATES, _("version"), "post"),
+    "version_remove": Line(EVALUATES, _("version"), "post"),
+    # -- Evaluation: surveys and campaigns
+    "survey_list": Line(EVERYONE),
+    "survey_add": Line(EVALUATES),
+    "survey_detail": Line(EVERYONE, _("survey"), not_theirs=NO_PART),
+    "survey_edit": Line(EVALUATES, _("survey")),
+    "survey_close": Line(EVALUATES, _("survey")),
+    "survey_pairs": Line(EVALUATES, _("survey")),
+    "campaign_add": Line(EVALUATES, _("survey")),
+    "campaign_detail": Line(EVERYONE, _("campaign"), not_theirs=NO_PART),
+    "campaign_edit": Line(EVALUATES, _("campaign")),
+    "campaign_open": Line(EVALUATES, _("campaign")),
+    "campaign_close": Line(EVALUATES, _("campaign")),
+    "campaign_structure_add": Line(EVALUATES, _("campaign")),
+    "campaign_structure_edit": Line(EVALUATES, _("campaign_structure")),
+    "campaign_structure_remove": Line(EVALUATES, _("campaign_structure")),
+    "campaign_remind": Line(EVALUATES, _("campaign")),
+    # -- Evaluation: answering
+    "answer": Line(PUBLIC, lambda world: [world.campaign.token]),
+    "answer_thanks": Line(PUBLIC, lambda world: [world.campaign.token]),
+    "answer_single": Line(PUBLIC, lambda world: [signed(world.answer_link)]),
+    "answer_kiosk": Line(PUBLIC, lambda world: [world.campaign.token]),
+    "answer_keep": Line(PUBLIC, lambda world: [world.campaign.token]),
+    "answer_kiosk_open": Line(ACTORS, _("campaign"), not_theirs=ACTORS - EVALUATES - PRESCRIBER),
+    # -- Evaluation: paper and exchange
+    "paper_poster": Line(EVERYONE, _("campaign"), not_theirs=EVERYONE - EVALUATES - PRESCRIBER),
+    "paper_form": Line(EVERYONE, _("campaign"), not_theirs=EVERYONE - EVALUATES - PRESCRIBER),
+    "paper_entry": Line(ACTORS, _("campaign"), not_theirs=ACTORS - EVALUATES - PRESCRIBER),
+    "campaign_links": Line(EVALUATES, _("campaign")),
+    "questionnaire_xlsform": Line(EVERYONE, _("asked_version")),
+    "questionnaire_import": Line(EVALUATES),
+    "method": Line(PUBLIC),
+    "method_pack": Line(PUBLIC),
+    # -- Evaluation: results
+    "result_detail": Line(EVERYONE, _("published_survey")),
+    "result_question": Line(EVERYONE, lambda world: [world.published_survey.pk, "before", "mail"]),
+    # -- Evaluation: exports
+    "result_table": Line(EVERYONE, lambda world: [world.published_survey.pk, "before", "csv"], "post"),
+    "result_microdata": Line(EVALUATES, _("published_survey")),
+    "result_report": Line(EVERYONE, _("published_survey")),
+    # -- Evaluation: help given
+    "help_list": Line(EVERYONE),
+    "help_add": Line(ACTORS),
+    "help_repeat": Line(ACTORS, method="post"),
+    "help_figures": Line(EVERYONE),
+    "help_remove": Line(ACTORS, _("help_record"), not_theirs=ACTORS - EVALUATES),
+    "help_import": Line(ACTORS),
+    "help_import_detail": Line(ACTORS, _("help_import"), not_theirs=ACTORS - PRESCRIBER),
+    "help_import_apply": Line(ACTORS, _("help_import"), method="post", not_theirs=ACTORS - PRESCRIBER),
+    "help_import_drop": Line(ACTORS, _("help_import"), method="post", not_theirs=ACTORS - PRESCRIBER),
     "roadmap_list": Line(EVERYONE),
     "roadmap_detail": Line(EVERYONE, _("roadmap")),
     "roadmap_papers": Line(EVERYONE, _("roadmap")),

@@ -77,6 +77,7 @@ from tests.equipment.builders import (
     make_school,
 )
 from tests.equipment.loan_builders import make_photo
+from tests.evaluation.world import evaluation_rows
 from tests.funding.agreement_builders import carrier, make_agreement, party
 from tests.funding.instalment_builders import two_requests
 from tests.funding.pass_builders import make_place
@@ -209,6 +210,18 @@ class World:
     #: A picture of the item that is out.
     loan_photo: Any
     feedback_link: Any
+    #: Of evaluation: a questionnaire in preparation, a version that is asked by a campaign in which the prescriber of
+    #: the cast takes part, a survey whose results are published, help that the prescriber gave.
+    questionnaire: Any
+    version: Any
+    asked_version: Any
+    survey: Any
+    campaign: Any
+    campaign_structure: Any
+    answer_link: Any
+    published_survey: Any
+    help_record: Any
+    help_import: Any
     #: The refurbishing chain: a lot, a device that was just collected and one that is ready.
     donation: Any
     device: Any
@@ -327,6 +340,7 @@ def build(cast: dict[str, Membership]) -> World:
     lent = _equipment(cast)
     return World(
         **lent,
+        **evaluation_rows(cast),
         local_objective=add_objective(local_axis, title="Se rapprocher", **does),
         action_condition=add_condition(local_action, text="Une salle est trouvée", **does),
         action_fund_line=plan_from_fund(local_action, fund=fund, planned=Decimal("1000.00"), **does),

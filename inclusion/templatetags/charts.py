@@ -8,8 +8,10 @@ from zlib import crc32
 from django import template
 from django.utils.text import capfirst
 
+from inclusion.rules import diverging, shifts
 from inclusion.rules.bars import Chart, Row, line_chart
 from inclusion.rules.flows import BETWEEN, SOURCE, TARGET, FlowChart, Placed
+from inclusion.rules.shares import MASKED, Share, counted
 from inclusion.rules.years import Year, year_chart
 
 register = template.Library()
@@ -68,3 +70,62 @@ def chart_years(
     spoken = f"{title}\u00a0: {'; '.join(f'{one.name}, {one.words}' for one in years)}."
     key = f"years-{crc32(repr(drawings[0]).encode()):x}"
     return {"drawings": drawings, "title": title, "spoken": spoken, "key": key}
+
+
+@register.inclusion_tag("components/chart_answers.html")
+def chart_answers(rows: Sequence[Share], title: str) -> dict[str, Any]:
+    """`{% chart_answers rows "De quoi vous servez-vous ?" %}`: a table whose rows are bars."""
+    return {"rows": rows, "title": title}
+
+
+@register.inclusion_tag("components/chart_diverging.html")
+def chart_diverging(
+    rows: Sequence[diverging.Row], scale: Sequence[str], title: str, tabled: bool = True
+) -> dict[str, Any]:
+    """`{% chart_diverging rows scale "Ce que vous savez faire" %}`: questions on one scale, from low to high.
+
+    `tabled=False`: the page shows the figures in a table of its own.
+    """
+    wide, narrow = (diverging.diverging(rows, scale, width=width) for width in (WIDE, NARROW))
+    keys = list(zip(diverging.FILLS[len(scale)], scale, strict=True))
+    if any(None in row.amounts for row in rows):
+        keys.append(("hidden", MASKED))
+    return {
+        "drawings": list(zip(wide, narrow, strict=True)),
+        "keys": keys,
+        "key": f"scale-{crc32(repr((title, wide)).encode()):x}",
+        "title": title,
+        "scale": scale,
+        "tabled": tabled,
+        "table": [
+            (
+                row,
+                [Share(name, count, row.out_of) for name, count in zip(scale, row.amounts, strict=True)],
+            )
+            for row in rows
+        ],
+    }
+
+
+@register.inclusion_tag("components/chart_shift.html")
+def chart_shift(labels: Sequence[str], flows: shifts.Flows, title: str) -> dict[str, Any]:
+    """`{% chart_shift labels flows "Envoyer un e-mail" %}`: who went from which answer to which."""
+    drawings = [shifts.shift(labels, flows, width=width) for width in (WIDE, NARROW)]
+    table = [
+        (name, [MASKED if people is None else counted(people) for people in row])
+        for name, row in zip(labels, flows, strict=True)
+    ]
+    said = [
+        f"de «\u00a0{name}\u00a0» à «\u00a0{other}\u00a0», {words}"
+        for name, cells in table
+        for other, words in zip(labels, cells, strict=True)
+        if words != "0"
+    ]
+    return {
+        "drawings": drawings,
+        "labels": labels,
+        "table": table,
+        "title": title,
+        "spoken": f"{title}\u00a0: {'; '.join(said)}.",
+        "key": f"shift-{crc32(repr((title, flows)).encode()):x}",
+    }

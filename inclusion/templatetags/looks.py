@@ -89,6 +89,7 @@ LOOKS = {
     "in_progress": UNDER_WAY,
     "done": DONE,
     "adopted": DONE,
+    "published": DONE,
     "replaced": ENDED,
     "to_start": Look("calm", "circle-dashed"),
     "ongoing": Look("info", "circle-play"),

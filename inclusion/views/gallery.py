@@ -13,11 +13,13 @@ from django.shortcuts import render
 
 from inclusion.access import public
 from inclusion.enums import JobState, PartnerKind
+from inclusion.rules import diverging
 from inclusion.rules.bars import REST, Piece, bar_chart
 from inclusion.rules.flows import BETWEEN, SOURCE, TARGET, Link, Node
 from inclusion.rules.flows_across import across
 from inclusion.rules.flows_down import down
 from inclusion.rules.money import euros
+from inclusion.rules.shares import Share
 from inclusion.rules.steps import Step
 from inclusion.rules.years import Year
 from inclusion.templatetags.charts import NARROW, WIDE
@@ -222,6 +224,20 @@ def _samples() -> dict[str, Any]:
             Year("2025", Decimal(180), Decimal(70), Decimal(300), "250 personnes dont 70 locales, cible 300"),
             Year("2026", None, None, Decimal(400), "pas encore de valeur, cible 400"),
         ],
+        "shares": [
+            Share("Un téléphone", 52, 60),
+            Share("Un ordinateur", 31, 60, mark="bonne réponse"),
+            Share("Une tablette", None, 60),
+            Share("Sans réponse", 5, 60, is_apart=True),
+        ],
+        "skill_steps": ["Je ne sais pas", "Avec de l’aide", "Seul", "Avec aisance"],
+        "skills": [
+            diverging.Row("Envoyer un e-mail", (14, 20, 16, 10), 60),
+            diverging.Row(
+                "Faire une démarche", (32, 18, None, None), 60, note="Sans réponse\u00a0: 2 sur 60."
+            ),
+        ],
+        "moved": [[0, 7, None, None], [0, 5, 6, 0], [0, 2, 8, 6], [0, 0, 0, 0]],
         "facts": [("Type", "Opérateur de services publics"), ("SIRET", ""), ("Depuis", "mars 2024")],
         "path_steps": [("Personne", "done"), ("Envoi", "current"), ("Vérification", "next")],
         "conditions": [("Le projet est daté.", True), ("Deux axes du Département sont repris.", False)],

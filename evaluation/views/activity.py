@@ -1,0 +1,177 @@
+"""Pages of help that was given: noted in a few taps, listed, counted beside what it changed."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.db.models import Exists, OuterRef
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from evaluation.actions import activity as actions
+from evaluation.enums import AgeBand, HelpKind, HelpPlace
+from evaluation.filters.activity import HelpFilter
+from evaluation.forms.activity import LENGTHS, OTHER, HelpForm
+from evaluation.models import HelpRecord
+from evaluation.models import activity_readings as readings
+from evaluation.models.published_changes import changes_beside
+from evaluation.rules.activity import ages_end, guarded_ages
+from evaluation.rules.findings import WHY_HIDDEN
+from evaluation.tables.activity import HelpTable
+from evaluation.views.help_charts import charts_of
+from evaluation.views.rooms import tabs
+from inclusion.access import Member, Permission, requires
+from inclusion.forms.submit import submitted
+from inclusion.listing import listing
+from inclusion.rules.french import so_many
+from inclusion.rules.periods import civil_year, shown_end
+
+
+@requires(Permission.ACTIVITY_RECORD, Permission.ACTIVITY_VIEW)
+def help_list(request: HttpRequest) -> HttpResponse:
+    """Help one by one: of the member's own structure, or of the network for whoever reads it all."""
+    visible = HelpRecord.objects.visible_to(request.member)
+    removable = HelpRecord.objects.removable_by(request.member).filter(pk=OuterRef("pk"))
+    return listing(
+        request,
+        queryset=visible.select_related("partner", "commune", "network").annotate(may_go=Exists(removable)),
+        table=HelpTable,
+        filterset=HelpFilter,
+        template="evaluation/help_list.html",
+        name="aides-apportees",
+        tabs=tabs(request.member, "help"),
+        records=request.member.may(Permission.ACTIVITY_RECORD),
+        sees_all=request.member.may(Permission.ACTIVITY_VIEW),
+        begun=visible.exists(),
+    )
+
+
+@requires(Permission.ACTIVITY_RECORD)
+def help_add(request: HttpRequest) -> HttpResponse:
+    """Note help in a few taps; `?fait=` shows what was just noted, with the way to take it back."""
+    form = _form(request.member, request.POST if request.method == "POST" else None)
+    record = submitted(
+        request,
+        form,
+        lambda data: actions.record_help(data.pop("partner"), **data, by=request.user, at=timezone.now()),
+    )
+    if record:
+        return redirect(_done(record))
+    last = readings.last_help_of(request.user)
+    context = {
+        "form": form,
+        "last": last,
+        "done": _just_noted(request.member, request.GET.get("fait", "")),
+        "again": uuid4(),
+        "today": timezone.localdate(),
+        "tabs": tabs(request.member, "help"),
+    }
+    return render(request, "evaluation/help_add.html", context)
+
+
+def _form(member: Member, data: Any) -> HelpForm:
+    """The form, with where, how long and of what age the member helped last."""
+    last = readings.last_help_of(member.user)
+    minutes = str(last.minutes) if last else "30"
+    initial = {
+        "given_on": timezone.localdate(),
+        "place": last.place if last else HelpPlace.PLACE,
+        "length": minutes if minutes in LENGTHS else OTHER,
+        "minutes": None if minutes in LENGTHS else minutes,
+        "kind": HelpKind.INDIVIDUAL,
+        "age_band": AgeBand.UNKNOWN,
+    }
+    return HelpForm(
+        data,
+        initial=initial,
+        used=readings.themes_used_by(member.user),
+        own=member.partner,
+        chooses_partner=member.may(Permission.EVALUATION_MANAGE),
+    )
+
+
+def _done(record: HelpRecord) -> str:
+    return f"{reverse('help_add', args=[record.network.slug])}?fait={record.pk}"
+
+
+def _just_noted(member: Member, key: str) -> HelpRecord | None:
+    if not (key.isascii() and key.isdecimal() and len(key) < 18):
+        return None
+    found = HelpRecord.objects.visible_to(member).noted_here().select_related("network", "partner")
+    return found.filter(by=member.user, pk=int(key)).first()
+
+
+@requires(Permission.ACTIVITY_RECORD)
+@require_POST
+def help_repeat(request: HttpRequest) -> HttpResponse:
+    """Note the same help as last time, in one tap."""
+    last = readings.last_help_of(request.user)
+    try:
+        once = UUID(request.POST.get("once", ""))
+    except ValueError:
+        last = None
+    if last is None:
+        messages.error(request, "Rien n’est enregistré\u00a0: touchez au moins un thème.")
+        return redirect("help_add", request.network.slug)
+    return redirect(_done(actions.repeat_help(last, once=once, by=request.user, at=timezone.now())))
+
+
+@requires(Permission.ACTIVITY_RECORD)
+def help_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back help that was noted by mistake."""
+    found = HelpRecord.objects.visible_to(request.member) & HelpRecord.objects.removable_by(request.member)
+    record = get_object_or_404(found.select_related("network"), pk=pk)
+    if request.method == "POST":
+        actions.remove_help(record, by=request.user, at=timezone.now())
+        messages.success(request, "L’aide est retirée.")
+        return redirect("help_list", request.network.slug)
+    context = {
+        "question": f"Retirer l’aide du {record.given_on:%d/%m/%Y}\u00a0?",
+        "consequence": f"{', '.join(record.theme_labels)}, {record.minutes}\u00a0minutes. Elle ne comptera plus.",
+        "action_label": "Retirer cette aide",
+        "danger": True,
+        "cancel_url": reverse("help_list", args=[request.network.slug]),
+        "url": "",
+    }
+    return render(request, "layout/confirm.html", context)
+
+
+@requires(Permission.EVALUATION_VIEW)
+def help_figures(request: HttpRequest) -> HttpResponse:
+    """Help of a year, counted, beside what people say that changed for them."""
+    today = timezone.localdate()
+    years = readings.years_of_help(today)
+    asked = request.GET.get("annee", "")
+    year = int(asked) if asked in map(str, years) else years[0]
+    period = civil_year(year)
+    found = HelpRecord.objects.between(period.start, period.end)
+    told_until = ages_end(year, today)
+    totals = readings.help_totals(period.start, period.end)
+    context = {
+        "year": year,
+        "years": years,
+        "totals": totals,
+        "hours": round(totals["minutes"] / 60),
+        "sentence": _sentence(totals, year),
+        "charts": charts_of(found),
+        "ages": guarded_ages(readings.age_parts(found.between(date(year, 1, 1), told_until))),
+        "age_labels": AgeBand.labels,
+        "told_last": shown_end(told_until),
+        "told": told_until > period.start,
+        "why_hidden": WHY_HIDDEN,
+        "changes": changes_beside(period.start, period.end),
+        "records": request.member.may(Permission.ACTIVITY_RECORD),
+        "tabs": tabs(request.member, "help"),
+    }
+    return render(request, "evaluation/help_figures.html", context)
+
+
+def _sentence(totals: dict[str, int], year: int) -> str:
+    """The answer of the page, as its title."""
+    if not totals["acts"]:
+        return f"Aucune aide n’est encore comptée en {year}"
+    return f"{so_many(totals['people'], 'personne aidée', 'personnes aidées')} en {year}"

@@ -1,0 +1,38 @@
+"""The frame that the pages of evaluation share: their tabs, and what a member may reach."""
+
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from django.urls import NoReverseMatch, reverse
+
+from evaluation.models import Campaign
+from inclusion.access import Member, Permission
+
+#: The pages of evaluation: key, label, URL name, who is shown it.
+TABS = (
+    ("surveys", "Enquêtes", "survey_list", Permission.EVALUATION_VIEW),
+    ("questionnaires", "Questionnaires", "questionnaire_list", Permission.EVALUATION_VIEW),
+    ("help", "Aides apportées", "help_list", Permission.EVALUATION_VIEW),
+)
+
+
+def tabs(member: Member, current: str) -> list[dict[str, Any]]:
+    """The tabs that this member is shown, the current one marked."""
+    found = []
+    for key, label, name, permission in TABS:
+        if not member.may(permission):
+            continue
+        try:
+            url = reverse(name, args=[member.network.slug])
+        except NoReverseMatch:
+            continue
+        found.append({"label": label, "url": url, "current": key == current})
+    return found
+
+
+def visible_campaign(member: Member, pk: int) -> Campaign:
+    """The campaign with this key, if the member may see it; nothing is found otherwise."""
+    found = Campaign.objects.visible_to(member)
+    return get_object_or_404(
+        found.select_related("survey", "version__questionnaire", "epci", "action", "place", "network"), pk=pk
+    )

@@ -1,0 +1,240 @@
+"""Somebody answers on a poor phone: with the keyboard alone, without a connection, once."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from evaluation.actions.links import signed
+from evaluation.enums import Moment
+from evaluation.models import Response
+from inclusion.scope import scoped_to
+from tests.browser.conftest import DESKTOP, is_headed, new_page, says, until
+from tests.builders import make_network
+from tests.evaluation.builders import answered, link_of, make_survey, opened
+
+pytestmark = pytest.mark.django_db(transaction=True)
+SMALL = {"width": 360, "height": 740}
+#: What a thumb would miss.
+TOO_SMALL = """() => {
+  const typed = "main input:not([type=hidden], [type=radio], [type=checkbox]), main textarea";
+  return [...document.querySelectorAll(`main a, main button, main label:has(input), footer a, ${typed}`)]
+    .filter((one) => one.checkVisibility() && one.getBoundingClientRect().height < 43.9)
+    .map((one) => one.outerHTML.slice(0, 80));
+}"""
+
+
+@pytest.fixture
+def network(live_server):
+    return make_network(brand="#1f5fa8", phone="05 53 00 00 00")
+
+
+def days() -> dict:
+    today = timezone.localdate()
+    return {"start": today - timedelta(days=10), "end": today + timedelta(days=10)}
+
+
+@pytest.fixture
+def campaign(network):
+    with scoped_to(network):
+        return opened(make_survey(pairs=True), moment=Moment.BEFORE, **days())
+
+
+def at(campaign) -> str:
+    return reverse("answer", args=[campaign.network.slug, campaign.token])
+
+
+def count(campaign) -> int:
+    with scoped_to(campaign.network):
+        return Response.objects.finished().filter(campaign=campaign).count()
+
+
+def is_answering(page) -> str:
+    return page.evaluate("document.activeElement.id")
+
+
+def test_with_the_keyboard_alone_from_the_first_question_to_the_thanks(campaign, open_page, audit):
+    page = open_page(DESKTOP)
+    page.goto(at(campaign))
+    audit(page)
+    press = page.keyboard.press
+    for _ in range(40):
+        press("Tab")
+        if is_answering(page) == "q_equipped_0":
+            break
+    press("Space")
+    for expected, key in (("q_age", "Tab"), ("q_since", "Tab")):
+        for _ in range(4):
+            press(key)
+            if is_answering(page) == expected:
+                break
+        assert is_answering(page) == expected
+    for _ in range(8):
+        press("Tab")
+        if is_answering(page) == "q_search_0":
+            break
+    press("ArrowDown")
+    press("ArrowDown")
+    expect(page.locator("#q_search_2")).to_be_checked()
+    for _ in range(60):
+        press("Tab")
+        if is_answering(page) == "id_code-declined":
+            break
+    press("Space")
+    press("Tab")
+    press("Enter")
+    is_headed(page, "Merci, vos réponses sont arrivées")
+    audit(page)
+    assert count(campaign) == 1
+    assert page.evaluate("localStorage.length") == 0
+    assert not page.context.cookies()
+
+
+def test_on_a_small_phone_everything_is_hit_by_a_thumb_and_mistakes_are_kind(campaign, open_page, audit):
+    phone = open_page(SMALL)
+    phone.goto(at(campaign))
+    expect(phone.locator("#q_since")).to_be_hidden()
+    expect(phone.locator("#s_skills")).to_be_hidden()
+    phone.get_by_label("Oui", exact=True).first.check()
+    expect(phone.locator("#q_since")).to_be_visible()
+    expect(phone.locator("#q_address_0")).to_be_hidden()
+    phone.locator("#q_uses_1").check()
+    expect(phone.locator("#q_address_0")).to_be_visible()
+    phone.locator("#q_uses_0").check()
+    expect(phone.locator("#q_address_0")).to_be_hidden()
+    phone.get_by_label("Quel âge avez-vous").fill("7")
+    audit(phone)
+    assert phone.evaluate(TOO_SMALL) == []
+    phone.get_by_role("button", name="Envoyer mes réponses").click()
+    says(phone, "Il y a 3 réponses à revoir")
+    assert is_answering(phone) == "q_age"
+    expect(phone.locator("#q_uses_1")).to_be_checked()
+    audit(phone)
+    assert phone.evaluate(TOO_SMALL) == []
+    phone.get_by_label("Quel âge avez-vous").fill("70")
+    phone.locator("#q_search_1").check()
+    for place, word in enumerate(("Marie", "12", "Dax", "Camille")):
+        phone.locator(f"#id_code-{place}").fill(word)
+    assert "Camille" not in phone.evaluate("JSON.stringify(localStorage)")
+    phone.get_by_role("button", name="Envoyer mes réponses").click()
+    is_headed(phone, "Merci, vos réponses sont arrivées")
+    audit(phone)
+    phone.go_back()
+    phone.goto(at(campaign))
+    expect(phone.get_by_label("Quel âge avez-vous")).to_have_value("")
+    assert phone.locator("input:checked").count() == 0
+    assert count(campaign) == 1
+
+
+def test_an_answer_that_was_ticked_by_mistake_is_taken_back(campaign, open_page):
+    page = open_page(DESKTOP)
+    page.goto(at(campaign))
+    page.locator("#q_equipped_0").check()
+    page.get_by_role("button", name="Effacer ma réponse à « Avez-vous un ordinateur").click()
+    expect(page.locator("#q_equipped_0")).not_to_be_checked()
+    expect(page.locator("#q_since")).to_be_hidden()
+
+
+@pytest.fixture
+def plain(network):
+    with scoped_to(network):
+        return opened(**days())
+
+
+def test_without_a_connection_answers_wait_on_the_phone_and_go_once_by_themselves(plain, open_page, audit):
+    phone = open_page(SMALL)
+    phone.goto(at(plain))
+    phone.locator("#q_equipped_0").check()
+    phone.locator("#q_search_1").check()
+    phone.context.set_offline(True)
+    send = phone.get_by_role("button", name="Envoyer mes réponses")
+    send.click()
+    says(phone, "Pas de connexion", "partiront seules")
+    send.click()
+    audit(phone)
+    assert count(plain) == 0
+    phone.context.set_offline(False)
+    is_headed(phone, "Merci, vos réponses sont arrivées")
+    assert count(plain) == 1
+    assert phone.evaluate("localStorage.length") == 0
+
+
+def test_a_phone_that_was_put_away_sends_when_it_is_opened_again(plain, open_page):
+    phone = open_page(SMALL)
+    phone.goto(at(plain))
+    phone.locator("#q_equipped_0").check()
+    phone.locator("#q_search_1").check()
+    phone.context.set_offline(True)
+    phone.get_by_role("button", name="Envoyer mes réponses").click()
+    says(phone, "Pas de connexion")
+    phone.close()
+    phone.context.set_offline(False)
+    again = phone.context.new_page()
+    again.goto(at(plain))
+    is_headed(again, "Merci, vos réponses sont arrivées")
+    assert count(plain) == 1
+
+
+def test_what_waited_too_long_still_comes_in_until_the_campaign_is_closed(plain, browser, live_server):
+    phone = new_page(browser, live_server, viewport=SMALL)
+    phone.goto(at(plain))
+    phone.locator("#q_equipped_0").check()
+    phone.locator("#q_search_1").check()
+    phone.context.set_offline(True)
+    phone.get_by_role("button", name="Envoyer mes réponses").click()
+    says(phone, "Pas de connexion")
+    with scoped_to(plain.network):
+        type(plain).objects.filter(pk=plain.pk).update(end=timezone.localdate())
+    phone.goto("about:blank")
+    phone.context.set_offline(False)
+    phone.goto(at(plain))
+    is_headed(phone, "Merci, vos réponses sont arrivées")
+    assert count(plain) == 1
+    phone.context.close()
+
+
+def test_a_refusal_keeps_what_was_typed(network, browser, live_server, audit):
+    with scoped_to(network):
+        full = opened(quota=1, **days())
+    page = new_page(browser, live_server)
+    page.goto(at(full))
+    page.locator("#q_equipped_0").check()
+    page.locator("#q_search_1").check()
+    with scoped_to(network):
+        answered(full, {"equipped": "yes", "search": "alone"}, at=timezone.now())
+    page.get_by_role("button", name="Envoyer mes réponses").click()
+    says(page, "Vos réponses ne sont pas parties", "toutes les réponses attendues")
+    expect(page.locator("#q_search_1")).to_be_checked()
+    audit(page)
+    page.context.close()
+
+
+def test_a_link_that_was_used_says_that_the_answer_is_there(network, plain, browser, live_server, audit):
+    with scoped_to(network):
+        address = reverse("answer_single", args=[network.slug, signed(link_of(plain))])
+    page = new_page(browser, live_server, viewport=SMALL)
+    page.goto(address)
+    page.locator("#q_equipped_1").check()
+    page.locator("#q_search_0").check()
+    page.get_by_role("button", name="Envoyer mes réponses").click()
+    is_headed(page, "Merci, vos réponses sont arrivées")
+    page.goto(address)
+    is_headed(page, "Ce lien a déjà servi")
+    audit(page)
+    assert count(plain) == 1
+    page.context.close()
+
+
+def test_without_a_script_every_question_is_shown_with_its_condition(plain, browser, live_server):
+    page = new_page(browser, live_server, viewport=SMALL, java_script_enabled=False)
+    page.goto(at(plain))
+    expect(page.locator("#q_since")).to_be_visible()
+    says(page, "À remplir seulement si vous avez répondu « Oui »")
+    page.locator("#q_equipped_0").check()
+    page.locator("#q_search_1").check()
+    page.get_by_role("button", name="Envoyer mes réponses").click()
+    is_headed(page, "Merci, vos réponses sont arrivées")
+    until(lambda: count(plain) == 1, "the answer has not arrived")
+    page.context.close()

@@ -1,0 +1,85 @@
+"""Results in a browser: every page at both widths, with its charts and what is hidden."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from evaluation.enums import PublishedPart
+from evaluation.models import Publication
+from inclusion.scope import scoped_to
+from tests.browser.conftest import DESKTOP, PHONE, is_headed, log_in, says
+from tests.builders import AT, PASSWORD, make_membership, make_network, make_partner, make_user
+from tests.evaluation.builders import make_survey
+from tests.evaluation.findings import BEFORE, PAIRED
+
+pytestmark = pytest.mark.django_db(transaction=True)
+HOME = "/lot-et-garonne/evaluation/enquetes"
+PICTURES = os.environ.get("PICTURES")
+
+
+@pytest.fixture
+def surveys(live_server):
+    """A survey with results, one without, and a reader."""
+    network = make_network(brand="#1f5fa8")
+    with scoped_to(network):
+        make_membership(
+            make_partner("Préfecture"), roles=("reader",), user=make_user("lecture@declic.example")
+        )
+        told, awaited = make_survey(title="Avant et après", pairs=True), make_survey(title="Plus tard")
+        for part, found in ((PublishedPart.BEFORE, BEFORE), (PublishedPart.PAIRED, PAIRED)):
+            Publication.objects.create(
+                survey=told, part=part, document=found.model_dump(mode="json"), made_at=AT
+            )
+    return told.pk, awaited.pk
+
+
+def keep(page, name: str) -> None:
+    if PICTURES:
+        page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
+
+
+def test_every_page_at_both_widths(surveys, open_page, audit):
+    told, awaited = surveys
+    for width, viewport in (("1280", DESKTOP), ("390", PHONE)):
+        page = open_page(viewport)
+        log_in(page, "lecture@declic.example", PASSWORD)
+        for name, path in (
+            ("before", f"{told}/resultats/"),
+            ("paired", f"{told}/resultats/?part=paired"),
+            ("question", f"{told}/resultats/before/mail/"),
+            ("change", f"{told}/resultats/paired/mail/?par=territory"),
+            ("waiting", f"{awaited}/resultats/"),
+        ):
+            page.goto(f"{HOME}/{path}")
+            audit(page)
+            keep(page, f"{name}-{width}")
+            page.evaluate("document.querySelectorAll('main details').forEach(one => one.open = true)")
+            audit(page)
+            keep(page, f"{name}-open-{width}")
+
+
+def test_a_question_is_looked_at_by_age(surveys, open_page):
+    told, _ = surveys
+    page = open_page()
+    log_in(page, "lecture@declic.example", PASSWORD)
+    page.goto(f"{HOME}/{told}/resultats/")
+    page.locator("main").get_by_role("link", name="Envoyer un e-mail avec un document").first.click()
+    is_headed(page, "Envoyer un e-mail avec un document")
+    page.get_by_role("link", name="Par âge").click()
+    says(page, "40 – 59 ans", "60 – 69 ans")
+    page.locator("thead").get_by_role("link", name="Personnes").last.click()
+    page.wait_for_url("**/?par=age&tri=people")
+    says(page, "Par âge")
+
+
+def test_results_on_paper(surveys, open_page):
+    """The page prints without its navigation, with its charts."""
+    told, _ = surveys
+    page = open_page()
+    log_in(page, "lecture@declic.example", PASSWORD)
+    page.goto(f"{HOME}/{told}/resultats/")
+    page.emulate_media(media="print")
+    assert not page.locator(".side").is_visible() and not page.locator(".part-choice").is_visible()
+    assert page.locator(".diverging svg.wide").first.is_visible()
+    keep(page, "before-paper")

@@ -1,0 +1,45 @@
+"""Published results as a file: by a form, for every member, with its line in the journal."""
+
+import pytest
+from django.urls import reverse
+
+from evaluation.enums import Verb
+from inclusion.models import JournalEntry
+from tests.evaluation.world import evaluation_rows
+
+HIDDEN = ("CC du Pays Morcenais;26;;;", "60 – 69 ans;22;;;")
+
+
+@pytest.fixture
+def survey(scope, cast):
+    return evaluation_rows(cast)["published_survey"]
+
+
+def address(survey, part="before", fmt="csv"):
+    return reverse("result_table", args=[survey.network.slug, survey.pk, part, fmt])
+
+
+def test_every_member_may_take_published_figures(survey, client_of):
+    answer = client_of("reader").post(address(survey))
+    assert answer.status_code == 200
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="resultats-publies-avant.csv"'
+    text = answer.content.decode("utf-8-sig")
+    for words in HIDDEN:
+        assert f"{words};oui" in text or f"{words}oui" in text
+    assert JournalEntry.objects.filter(verb=Verb.RESULTS_EXPORTED).count() == 1
+
+
+def test_the_workbook_of_what_changed(survey, client_of):
+    answer = client_of("reader").post(address(survey, "paired", "xlsx"))
+    assert answer.status_code == 200
+    assert answer.content.startswith(b"PK")
+
+
+def test_a_file_is_not_fetched_by_its_address_alone(survey, client_of):
+    assert client_of("coordinator").get(address(survey)).status_code == 405
+    assert not JournalEntry.objects.filter(verb=Verb.RESULTS_EXPORTED).exists()
+
+
+@pytest.mark.parametrize(("part", "fmt"), [("after", "csv"), ("before", "pdf"), ("nothing", "xlsx")])
+def test_what_is_not_published_is_not_found(survey, client_of, part, fmt):
+    assert client_of("coordinator").post(address(survey, part, fmt)).status_code == 404

@@ -1,0 +1,55 @@
+"""One row of everything of evaluation that has a page, for the access table and the walk through all pages."""
+
+from datetime import date
+from typing import Any
+
+from evaluation.actions.coop import try_help_import
+from evaluation.enums import Channel, PublishedPart
+from evaluation.models import Publication
+from inclusion.models import Membership
+from tests.builders import AT
+from tests.evaluation.builders import (
+    answered,
+    form_questionnaire,
+    help_given,
+    link_of,
+    make_survey,
+    opened,
+    published,
+    taking_part,
+)
+from tests.evaluation.coop_files import csv_file, row
+from tests.evaluation.findings import BEFORE, PAIRED
+
+#: The campaign stays open for ever, whatever the clock shows.
+ALWAYS = {"start": date(2026, 1, 1), "end": date(9999, 12, 31)}
+
+
+def evaluation_rows(cast: dict[str, Membership]) -> dict[str, Any]:
+    """A draft, a version that is asked, a campaign in which the cast's prescriber takes part, published results."""
+    questionnaire = form_questionnaire(title="Questionnaire en préparation")
+    asked_version = published(title="Questionnaire posé")
+    survey = make_survey(title="Avant et après", pairs=True)
+    campaign = opened(survey, version=asked_version, **ALWAYS)
+    structure = taking_part(campaign, cast["prescriber"].partner)
+    answered(campaign, {"search": "alone"}, structure=structure, channel=Channel.LINK)
+    told = make_survey(title="Résultats publiés", pairs=True)
+    for part, found in ((PublishedPart.BEFORE, BEFORE), (PublishedPart.PAIRED, PAIRED)):
+        Publication.objects.create(survey=told, part=part, document=found.model_dump(mode="json"), made_at=AT)
+    return {
+        "questionnaire": questionnaire,
+        "version": questionnaire.versions.get(),
+        "asked_version": asked_version,
+        "survey": survey,
+        "campaign": campaign,
+        "campaign_structure": structure,
+        "answer_link": link_of(campaign),
+        "published_survey": told,
+        "help_record": help_given(cast["prescriber"].partner),
+        "help_import": try_help_import(
+            data=csv_file([row("a1"), row("a2", day="hier")]),
+            partner=cast["prescriber"].partner,
+            by=cast["prescriber"].user,
+            at=AT,
+        ),
+    }
