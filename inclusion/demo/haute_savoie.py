@@ -4,6 +4,8 @@ More than fifty actors meet each quarter; those named publicly are here, with th
 communes where the help desks are held.
 """
 
+from datetime import date
+
 from inclusion.demo.common import account, body, epci
 from inclusion.demo.haute_savoie_plan import PLANNING
 from inclusion.demo.shapes import Network
@@ -103,6 +105,7 @@ NETWORK = Network(
     email="contact@haute-savoie.example",
     partners=(*_PARTNERS, *_EPCI),
     planning=PLANNING,
+    founded=date(2018, 9, 3),
     people=(
         account(_SLUG, "coordinator", "Romain Exemple", "ville"),
         account(_SLUG, "prescriber", "Nadia Modèle", "mairie-seynod"),

@@ -183,6 +183,7 @@ NETWORK = Network(
     partners=(*_PARTNERS, *_EPCI),
     agreements=_AGREEMENTS,
     planning=PLANNING,
+    founded=date(2023, 9, 4),
     people=(
         account(_SLUG, "coordinator", "Laurent Exemple", "alpi"),
         account(_SLUG, "prescriber", "Amandine Modèle", "cms-mont-de-marsan"),

@@ -1,0 +1,108 @@
+"""How a survey is told in the demonstration: its questionnaire, its campaign, who takes part, who answers when."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+from evaluation.actions.campaigns import add_structure, close_campaign, make_campaign, open_campaign
+from evaluation.actions.publishing import due_parts, publish_part
+from evaluation.actions.questionnaires import make_questionnaire, publish_version
+from evaluation.actions.responses import Sent, take_answer
+from evaluation.actions.surveys import close_survey
+from evaluation.demo.drawing import Invented, Leaning, drawn
+from evaluation.enums import Channel
+from evaluation.library import LIBRARY
+from evaluation.models import Campaign, CampaignStructure, QuestionnaireVersion, Survey
+from inclusion.demo.loading import Loaded, moment
+from inclusion.models import Partner
+
+#: How answers of the demonstration come in, and how often each way.
+DOORS = {Channel.PAPER: 45, Channel.LINK: 35, Channel.KIOSK: 20}
+
+
+@dataclass
+class Desk:
+    """Where the surveys of one network are told: its rows, its chance, what was published of the library."""
+
+    loaded: Loaded
+    rng: Random
+    versions: dict[str, QuestionnaireVersion] = field(default_factory=dict)
+
+    def by(self, on: date) -> dict[str, Any]:
+        """Who does it and when, as every action wants to know."""
+        return {"by": self.loaded.coordinator, "at": moment(on)}
+
+    def version(self, key: str, *, on: date) -> QuestionnaireVersion:
+        """A questionnaire of the library, taken over and published."""
+        if key not in self.versions:
+            model = LIBRARY[key]
+            made = make_questionnaire(
+                title=model.form.title,
+                purpose=model.purpose,
+                form=model.form,
+                description=model.description,
+                library_key=key,
+                is_shared=True,
+                **self.by(on),
+            )
+            self.versions[key] = publish_version(made.versions.get(), **self.by(on))
+        return self.versions[key]
+
+    def campaign(
+        self, survey: Survey, key: str, *, title: str, start: date, end: date, **fields: Any
+    ) -> Campaign:
+        """A campaign that is open, of the days of `[start, end)`; its answers are marked as invented."""
+        prepared = make_campaign(
+            survey,
+            version=self.version(key, on=start),
+            title=title,
+            start=start,
+            end=end,
+            by_kiosk=True,
+            is_synthetic=True,
+            **fields,
+            **self.by(start),
+        )
+        return open_campaign(prepared, **self.by(start))
+
+    def taking_part(
+        self, campaign: Campaign, partners: Sequence[Partner], *, expected: int | None, on: date
+    ) -> list[CampaignStructure]:
+        """Structures that propose the campaign to the people they receive."""
+        return [
+            add_structure(
+                campaign,
+                partner,
+                email=partner.email or f"accueil-{partner.pk}@{self.loaded.network.slug}.example",
+                expected=expected,
+                **self.by(on),
+            )
+            for partner in partners
+        ]
+
+    def answers(
+        self,
+        campaign: Campaign,
+        told: Sequence[tuple[Invented, CampaignStructure | None]],
+        leaning: Leaning,
+        *,
+        last: date | None = None,
+    ) -> None:
+        """Let these people answer on days of the campaign, each in the structure that receives them."""
+        days = ((last or campaign.end) - campaign.start).days
+        doors, weights = list(DOORS), list(DOORS.values())
+        for person, structure in told:
+            given = drawn(campaign.version.form, person, self.rng, leaning)
+            sent = Sent(given, pairing=person.code if campaign.asks_code else None, structure=structure)
+            on = campaign.start + timedelta(days=self.rng.randrange(days))
+            take_answer(campaign, sent, channel=self.rng.choices(doors, weights)[0], at=moment(on))
+
+    def finish(self, survey: Survey, *, on: date) -> None:
+        """Close a survey and its campaigns on this day, and publish all that it says."""
+        for campaign in survey.campaigns.order_by("pk"):
+            close_campaign(campaign, **self.by(on))
+        survey = close_survey(survey, **self.by(on))
+        for part in due_parts(survey):
+            publish_part(survey, part, **self.by(on))

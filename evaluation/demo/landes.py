@@ -1,0 +1,205 @@
+"""Landes evaluates beyond counting: what people feel and what they show, before and after, with every actor.
+
+All answers are invented; the surveys, their three years and who carries them follow what the agency told.
+"""
+
+from datetime import date
+
+from evaluation.actions.surveys import open_survey
+from evaluation.demo.asking import Desk
+from evaluation.demo.drawing import Invented, Leaning, people
+from evaluation.enums import Moment
+from inclusion.models import Partner
+
+#: Answers before and after; together the 1 200 of three years.
+BEFORE, AFTER = 690, 510
+#: Of those who answered after, how many had answered before, and how many of them wrote one answer of their code
+#: otherwise.
+CAME_BACK, SLIPPED = 430, 14
+ACTORS = 132
+OPENED, LAST_BEFORE, LAST_AFTER, CLOSED = (
+    date(2024, 1, 8),
+    date(2026, 7, 1),
+    date(2026, 10, 1),
+    date(2026, 10, 5),
+)
+
+PERSON = Leaning(
+    weights={
+        "devices": {"phone": 82, "computer": 46, "tablet": 22, "elsewhere": 9, "none": 3},
+        "progress": {"yes": 88, "no": 12},
+        "autonomy": {"yes": 79, "no": 21},
+        "stress": {"yes": 63, "no": 37},
+        "helped": {"yes": 66, "partly": 27, "no": 7},
+        "ease_then": {"little": 70, "at_ease": 26, "very": 4},
+    },
+    words={
+        "expects": (
+            "Faire ma déclaration d’impôts sans demander à ma fille",
+            "Prendre un rendez-vous chez le médecin",
+            "Envoyer des photos à mes petits-enfants",
+            "Ne plus avoir peur de me tromper",
+            "Lire mes messages de la CAF",
+            "Retrouver mes mots de passe",
+            "Écrire une lettre et l’imprimer",
+            "Savoir si un message est vrai",
+        ),
+        "keeps": (
+            "Je vérifie l’adresse avant de cliquer",
+            "Je fais mes démarches avec FranceConnect",
+            "Je note mes mots de passe dans un carnet, à un seul endroit",
+            "Joindre un document à un e-mail",
+            "Demander de l’aide sans avoir honte",
+            "Prendre mon temps",
+        ),
+        "why_not": ("Plus de temps", "Un ordinateur chez moi pour m’exercer", "Une autre séance"),
+    },
+)
+ACTOR = Leaning(
+    weights={
+        "kind": {"town": 34, "county": 10, "state": 12, "association": 26, "library": 12, "volunteer": 6},
+        "post": {"whole": 24, "part": 41, "beside": 35},
+        "meets": {"yes": 58, "no": 42},
+        "lacks": {
+            "training": 54,
+            "devices": 31,
+            "money": 38,
+            "colleagues": 47,
+            "map": 43,
+            "method": 40,
+            "nothing": 3,
+        },
+    },
+    words={
+        "idea": (
+            "Une carte de qui fait quoi par intercommunalité",
+            "Une réunion par trimestre dans chaque territoire",
+            "Un prêt de matériel commun",
+            "Former les secrétaires de mairie",
+            "Partager les outils d’évaluation avec tous",
+            "Un annuaire à jour",
+        )
+    },
+)
+
+
+def tell_surveys(desk: Desk) -> None:
+    """Three years of before and after, the survey of actors, and the season that has begun."""
+    _three_years(desk)
+    _actors(desk)
+    _this_season(desk)
+
+
+def _three_years(desk: Desk) -> None:
+    survey = open_survey(
+        title="Ce que l’accompagnement change, 2024-2026",
+        description=(
+            "Pendant trois ans, les acteurs landais évaluent ensemble, avec l’Université de Pau\u00a0: ce que les "
+            "personnes ressentent, ce qu’elles savent faire, avant et après. Compter les accompagnements ne suffit pas."
+        ),
+        pairs=True,
+        **desk.by(OPENED),
+    )
+    before = desk.campaign(
+        survey,
+        "person_before",
+        title="Avant l’accompagnement",
+        moment=Moment.BEFORE,
+        start=OPENED,
+        end=LAST_BEFORE,
+    )
+    after = desk.campaign(
+        survey,
+        "person_after",
+        title="Après l’accompagnement",
+        moment=Moment.AFTER,
+        start=date(2024, 3, 4),
+        end=LAST_AFTER,
+    )
+    first = desk.taking_part(before, _receiving(desk), expected=60, on=OPENED)
+    second = desk.taking_part(after, _receiving(desk), expected=45, on=date(2024, 3, 4))
+    there = _spread(desk, BEFORE, len(first))
+    invented = people(desk.rng, BEFORE)
+    desk.answers(before, [(one, first[at]) for one, at in zip(invented, there, strict=True)], PERSON)
+    back = desk.rng.sample(range(BEFORE), CAME_BACK)
+    returned = [(_helped(desk, invented[at], number), second[there[at]]) for number, at in enumerate(back)]
+    newcomers = people(desk.rng, AFTER - CAME_BACK)
+    others = [
+        (one.after(0.15), second[at])
+        for one, at in zip(newcomers, _spread(desk, len(newcomers), len(second)), strict=True)
+    ]
+    desk.answers(after, [*returned, *others], PERSON)
+    desk.finish(survey, on=CLOSED)
+
+
+def _helped(desk: Desk, person: Invented, number: int) -> Invented:
+    """Somebody after the help: most gain, some do not; a few write their code otherwise."""
+    gained = person.after(max(-0.05, desk.rng.gauss(0.2, 0.12)))
+    return gained.slipped() if number < SLIPPED else gained
+
+
+def _actors(desk: Desk) -> None:
+    start, end = date(2026, 3, 2), date(2026, 5, 1)
+    survey = open_survey(
+        title="Les acteurs landais de l’inclusion numérique, 2026",
+        description="Tous les acteurs qui aident, pas seulement les conseillers financés par l’État.",
+        **desk.by(start),
+    )
+    campaign = desk.campaign(
+        survey, "actors", title="Enquête auprès des acteurs", start=start, end=end, expected=210
+    )
+    structures = desk.taking_part(campaign, _receiving(desk), expected=10, on=start)
+    told = zip(people(desk.rng, ACTORS), _spread(desk, ACTORS, len(structures)), strict=True)
+    desk.answers(campaign, [(one.after(0.25), structures[at]) for one, at in told], ACTOR)
+    desk.finish(survey, on=date(2026, 5, 11))
+
+
+def _this_season(desk: Desk) -> None:
+    """What is running: answers come in, two structures have few, some codes nearly agree."""
+    start = date(2026, 9, 7)
+    survey = open_survey(
+        title="Ce que l’accompagnement change, saison 2026-2027",
+        description="La suite\u00a0: les mêmes questions, pour toutes les personnes accueillies cette saison.",
+        pairs=True,
+        **desk.by(start),
+    )
+    before = desk.campaign(
+        survey,
+        "person_before",
+        title="Avant, saison 2026-2027",
+        moment=Moment.BEFORE,
+        start=start,
+        end=date(2027, 7, 1),
+    )
+    after = desk.campaign(
+        survey,
+        "person_after",
+        title="Après, saison 2026-2027",
+        moment=Moment.AFTER,
+        start=date(2026, 10, 5),
+        end=date(2027, 9, 1),
+    )
+    few = _receiving(desk)[:6]
+    first = desk.taking_part(before, few, expected=25, on=start)
+    second = desk.taking_part(after, few, expected=20, on=date(2026, 10, 5))
+    invented = people(desk.rng, 58)
+    last = date(2026, 11, 20)
+    there = [at % 4 for at in range(len(invented))]
+    desk.answers(
+        before, [(one, first[at]) for one, at in zip(invented, there, strict=True)], PERSON, last=last
+    )
+    back = [(_helped(desk, invented[at], SLIPPED), second[there[at]]) for at in range(4, 22)]
+    slipped = [(invented[at].after(0.2).slipped(), second[there[at]]) for at in range(3)]
+    desk.answers(after, [*back, *slipped], PERSON, last=last)
+
+
+def _receiving(desk: Desk) -> list[Partner]:
+    """Who receives people: the eighteen intercommunalités, the social centre, the library."""
+    keys = [key for key in desk.loaded.partners if key.startswith("epci-")]
+    return [desk.loaded.partners[key] for key in ("cms-mont-de-marsan", "mediatheque-dax", *keys)]
+
+
+def _spread(desk: Desk, people: int, structures: int) -> list[int]:
+    """Which structure receives each: the first ones more than the last ones, which receive few."""
+    weights = [structures + 4 - at for at in range(structures)]
+    return desk.rng.choices(range(structures), weights=weights, k=people)

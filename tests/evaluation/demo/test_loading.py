@@ -1,0 +1,61 @@
+"""The surveys of the demonstration become rows that hold, through the actions of evaluation alone."""
+
+import pytest
+from django.core.management import call_command
+
+from evaluation.demo.help import GIVEN
+from evaluation.enums import PublishedPart
+from evaluation.models import Campaign, HelpRecord, Publication, Response, Survey
+from inclusion.actions.territories import load_territories
+from inclusion.demo import loading
+from inclusion.models import Network
+from inclusion.scope import scoped_to
+
+
+@pytest.fixture
+def loaded(db):
+    load_territories()
+
+    def load(slug: str) -> Network:
+        assert loading.load(next(one for one in loading.declared() if one.slug == slug)) is True
+        return Network.objects.get(slug=slug)
+
+    return load
+
+
+@pytest.mark.slow
+def test_landes_before_and_after_over_three_years(loaded):
+    with scoped_to(loaded("landes")):
+        survey = Survey.objects.get(title__contains="2024-2026")
+        rows = Response.objects.finished().filter(campaign__survey=survey)
+        assert rows.count() == 1200
+        assert {day.year for day in rows.values_list("answered_on", flat=True)} == {2024, 2025, 2026}
+        assert set(survey.publications.values_list("part", flat=True)) == {
+            PublishedPart.BEFORE,
+            PublishedPart.AFTER,
+            PublishedPart.PAIRED,
+        }
+        paired = survey.publications.get(part=PublishedPart.PAIRED).findings
+        assert 350 < paired.pairs < 430
+        assert paired.is_synthetic
+        assert all(
+            change.effect > 0 for change in paired.changes if change.code in {"mail", "search", "spot"}
+        )
+        assert survey.key is None
+        assert not rows.exclude(code=None).exists()
+        assert not Campaign.objects.filter(is_synthetic=False).exists()
+        assert HelpRecord.objects.count() == sum(GIVEN.values())
+    call_command("check_invariants", network="landes")
+
+
+@pytest.mark.slow
+def test_annecy_and_its_two_diagnostics(loaded):
+    with scoped_to(loaded("haute-savoie")):
+        told = {one.survey.title: one.findings for one in Publication.objects.select_related("survey")}
+        assert {title: found.people for title, found in told.items()} == {
+            "Diagnostic de la population, 2019": 318,
+            "Diagnostic des acteurs locaux, 2019": 74,
+            "Retours des visiteurs de NuméricA 2025": 96,
+        }
+        assert all(found.is_synthetic for found in told.values())
+    call_command("check_invariants", network="haute-savoie")
