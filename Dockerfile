@@ -23,4 +23,4 @@ EXPOSE 8000
 ENV WEB_CONCURRENCY=3
 CMD ["gunicorn", "inclusion.wsgi:application", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", "--threads", "4", \
      "--worker-tmp-dir", "/dev/shm", "--max-requests", "2000", "--max-requests-jitter", "200", \
-     "--access-logfile", "-", "--no-control-socket"]
+     "--access-logfile", "-", "--logger-class", "inclusion.access_log.AccessLog", "--no-control-socket"]

@@ -4,7 +4,7 @@ from evaluation.actions import invariants
 from evaluation.cards import activity, method, surveys  # noqa: F401  (what each noun registers)
 from evaluation.models import Campaign, CampaignStructure, HelpImport, HelpRecord
 from inclusion.access import Permission
-from inclusion.actions.partners import follow_merges
+from inclusion.actions.partners import follow_merges, refuse_merges
 from inclusion.navigation import Entry, register_entry
 
 register_entry(
@@ -17,6 +17,7 @@ register_entry(
     )
 )
 
+refuse_merges(surveys.why_not_merged)
 follow_merges(Campaign, "place")
 follow_merges(CampaignStructure, "partner", once_per="campaign", unite=surveys.unite_parts)
 follow_merges(HelpRecord, "partner")

@@ -3,7 +3,7 @@
 Lower apps offer the places, each app registers what it has, nothing is imported upwards.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -132,6 +132,18 @@ def entries_for(request: HttpRequest) -> list[dict[str, Any]]:
         }
         for entry in _entries
         if member.may(entry.permission) and (entry.shown is None or entry.shown(member))
+    ]
+
+
+type Tab = tuple[str, str, str, Permission]
+
+
+def tabs_for(member: Member, current: str, shown: Iterable[Tab]) -> list[dict[str, Any]]:
+    """Of pages that stand beside one another (key, label, URL name, permission), those that this member may open."""
+    return [
+        {"label": label, "url": reverse(name, args=[member.network.slug]), "current": key == current}
+        for key, label, name, permission in shown
+        if member.may(permission)
     ]
 
 

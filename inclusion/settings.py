@@ -4,6 +4,7 @@ The modes: DEBUG (a developer's machine), DEMO (the demonstration: real but loca
 production. README, section "Production", lists the variables.
 """
 
+import os
 import warnings
 from pathlib import Path
 
@@ -14,6 +15,9 @@ from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from environs import Env
+
+# Before numpy is loaded: its threads, one for each core and worker, wait for each other longer than they reckon.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 env = Env()
 BASE_DIR = Path(__file__).resolve().parent.parent

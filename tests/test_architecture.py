@@ -42,7 +42,18 @@ LAYERS = (
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 
 #: Outside the floors: they start things, or fill them from outside.
-UNRANKED = {"settings", "celery", "wsgi", "apps", "management", "migrations", "embedded", "demo", "data"}
+UNRANKED = {
+    "settings",
+    "celery",
+    "wsgi",
+    "access_log",
+    "apps",
+    "management",
+    "migrations",
+    "embedded",
+    "demo",
+    "data",
+}
 
 #: Tables that belong to everybody: facts, accounts, and the networks themselves.
 GLOBAL_MODELS = {

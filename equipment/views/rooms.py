@@ -3,10 +3,10 @@
 from typing import Any
 
 from django.shortcuts import get_object_or_404
-from django.urls import NoReverseMatch, reverse
 
 from equipment.models import Loan, LoanRequest, School
 from inclusion.access import Member, Permission
+from inclusion.navigation import tabs_for
 
 #: Digits that no key of a row has.
 LONGEST_KEY = 16
@@ -52,16 +52,7 @@ AID_TABS = (
 
 def tabs(member: Member, current: str, shown: tuple[Any, ...] = TABS) -> list[dict[str, Any]]:
     """The tabs that this member is shown, the current one marked."""
-    found = []
-    for key, label, name, permission in shown:
-        if not member.may(permission):
-            continue
-        try:
-            url = reverse(name, args=[member.network.slug])
-        except NoReverseMatch:
-            continue
-        found.append({"label": label, "url": url, "current": key == current})
-    return found
+    return tabs_for(member, current, shown)
 
 
 def stock_room(member: Member, current: str, **context: Any) -> dict[str, Any]:

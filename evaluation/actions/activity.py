@@ -63,10 +63,10 @@ def record_help(
     return record
 
 
-def repeat_help(last: HelpRecord, *, once: UUID, by: Any, at: datetime) -> HelpRecord:
-    """Note the same help as last time, given today."""
+def repeat_help(last: HelpRecord, partner: Partner, *, once: UUID, by: Any, at: datetime) -> HelpRecord:
+    """Note the same help as last time, given today by this structure."""
     return record_help(
-        last.partner,
+        partner,
         once=once,
         given_on=timezone.localdate(at),
         themes=last.themes,

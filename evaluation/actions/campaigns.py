@@ -11,6 +11,7 @@ from django.utils import timezone
 from evaluation.actions.surveys import held_survey, publish_soon
 from evaluation.enums import CampaignState, Moment, Verb, VersionState
 from evaluation.models import AnswerLink, Campaign, CampaignStructure, QuestionnaireVersion, Response, Survey
+from evaluation.rules.participation import STEP
 from inclusion import journal, states
 from inclusion.errors import DomainError
 from inclusion.models import Partner
@@ -61,6 +62,8 @@ def make_campaign(
 @transaction.atomic
 def change_campaign(campaign: Campaign, *, by: Any, at: datetime, **fields: Any) -> Campaign:
     """Change a campaign. Once it is open its questions, its moment and its first day stay."""
+    # The survey first: its results are not published while a campaign moves to another moment of it.
+    held_survey(campaign.survey)
     campaign = held_campaign(campaign)
     fixed = {"version", "moment", "start"} & {
         name for name in fields if fields[name] != getattr(campaign, name)
@@ -69,12 +72,22 @@ def change_campaign(campaign: Campaign, *, by: Any, at: datetime, **fields: Any)
         raise DomainError(
             "La campagne est ouverte\u00a0: ses questions, son moment et son premier jour ne changent plus."
         )
+    _check_quota(campaign, fields.get("quota", campaign.quota))
     for name, value in fields.items():
         setattr(campaign, name, one_line(value) if name == "title" else value)
     _check(campaign)
     campaign.save()
     journal.record(Verb.CAMPAIGN_CHANGED, on=campaign, by=by, at=at, fields=sorted(fields))
     return campaign
+
+
+def _check_quota(campaign: Campaign, quota: int | None) -> None:
+    """Whoever could try one quota after the other would see at which one answers stop: how many there are."""
+    if campaign.state != CampaignState.DRAFT and quota != campaign.quota and quota and quota % STEP:
+        raise DomainError(
+            f"La campagne est ouverte\u00a0: son nombre de réponses au plus change de {STEP} en {STEP} (10, 15, 20…), "
+            "ou s’enlève."
+        ).at("quota")
 
 
 def _check(campaign: Campaign) -> None:

@@ -71,8 +71,15 @@ class _Column:
 
 
 def responses_to_export(survey: Survey) -> Any:
-    """Finished answers to the closed campaigns of a survey."""
-    return Response.objects.finished().filter(campaign__survey=survey, campaign__state=CampaignState.CLOSED)
+    """Finished answers of the moments of a survey that are over and have five at least.
+
+    A file taken before the last campaign of a moment is closed, and one after it, would differ by its answers alone.
+    """
+    rows = Response.objects.finished().filter(campaign__survey=survey)
+    running = survey.campaigns.exclude(state=CampaignState.CLOSED).order_by().values("moment")
+    over = rows.exclude(campaign__moment__in=running).order_by()
+    enough = over.values("campaign__moment").annotate(count=Count("pk")).filter(count__gte=THRESHOLD)
+    return rows.filter(campaign__moment__in=list(enough.values_list("campaign__moment", flat=True)))
 
 
 @transaction.atomic
@@ -85,9 +92,10 @@ def export_microdata(survey: Survey, promise: Promise, *, by: Any, at: datetime)
         raise DomainError(f"Dites pourquoi en {REASON} lettres au moins.").at("reason")
     if promise.delete_by <= at.date():
         raise DomainError("Choisissez un jour à venir.").at("delete_by")
-    if (count := responses_to_export(survey).count()) < THRESHOLD:
+    if not (count := responses_to_export(survey).count()):
         raise DomainError(
-            "Il y a moins de cinq réponses à des campagnes closes\u00a0: elles ne sortent pas une à une."
+            "Aucun moment de l’enquête n’a toutes ses campagnes closes et cinq réponses\u00a0: elles ne sortent pas "
+            "une à une."
         )
     data = _archive(survey, promise)
     journal.record(
@@ -289,7 +297,11 @@ def _read_me(survey: Survey, promise: Promise, campaigns: Sequence[Campaign]) ->
     yield ("Usage déclaré", promise.purpose)
     yield ("Motif déclaré", promise.reason.strip())
     yield ("À supprimer au plus tard le", plain_date(promise.delete_by))
-    yield ("reponses.csv", "Une ligne par réponse envoyée jusqu’au bout, dans un ordre tiré au hasard.")
+    yield (
+        "reponses.csv",
+        "Une ligne par réponse envoyée jusqu’au bout, dans un ordre tiré au hasard. Un moment de l’enquête n’y figure "
+        "que si toutes ses campagnes sont closes, avec cinq réponses au moins.",
+    )
     yield (
         "territoire, tranche_age",
         "Vides là où moins de cinq réponses d’un moment les partagent.",

@@ -3,10 +3,11 @@
 from datetime import date, timedelta
 
 from evaluation.actions.campaigns import LATE_DAYS
-from evaluation.enums import CampaignState
+from evaluation.enums import CampaignState, Moment, PublishedPart
 from evaluation.models import Campaign, CampaignStructure, Survey
-from evaluation.models.participation import parts_of
+from evaluation.models.participation import with_few_answers
 from inclusion.access import Member, Permission
+from inclusion.models import Partner
 from inclusion.navigation import Todo, register_todos
 from inclusion.rules.periods import distance, plain_date, shown_end
 
@@ -82,9 +83,7 @@ def campaigns_to_propose(member: Member, today: date) -> list[Todo]:
         campaign__start__lte=today,
         campaign__end__gt=today,
     ).select_related("campaign__network", "partner")
-    few = [
-        one for one in own.order_by("campaign__end", "pk") if parts_of(one.campaign, [one])[0].answers.is_few
-    ]
+    few = with_few_answers(own.order_by("campaign__end", "pk"))
     return [_to_propose(one.campaign, today) for one in few[:SHOWN]]
 
 
@@ -98,6 +97,25 @@ def _to_propose(campaign: Campaign, today: date) -> Todo:
         url=campaign.get_absolute_url(),
         order=PROPOSED,
     )
+
+
+def why_not_merged(gone: Partner) -> str | None:
+    """Whether a survey has published its groups of before and will compare them: they must be the same then.
+
+    Were two structures one by then, what is told of both would differ by the people of the one that went.
+    """
+    found = Survey.objects.filter(
+        publications__part=PublishedPart.BEFORE,
+        campaigns__moment=Moment.BEFORE,
+        campaigns__structures__partner=gone,
+    )
+    for survey in found.exclude(publications__part=PublishedPart.PAIRED).distinct().order_by("pk"):
+        if not survey.is_closed or survey.campaigns.filter(moment=Moment.AFTER).exists():
+            return (
+                f"Cette structure a répondu avant, dans l’enquête «\u00a0{survey}\u00a0», et ses résultats sont publiés"
+                "\u00a0: fusionnez quand l’après l’est aussi."
+            )
+    return None
 
 
 def unite_parts(gone: CampaignStructure, kept: CampaignStructure) -> None:

@@ -23,6 +23,7 @@ from evaluation.rules.findings import (
     QuestionFinding,
 )
 from evaluation.rules.readings import LEVEL, SIZES_SOURCE
+from evaluation.rules.result_readings import readings_of
 from evaluation.rules.result_tables import CORNERS
 from inclusion.pdf import letterhead, render_pdf
 from inclusion.rules import shares
@@ -290,24 +291,10 @@ def _readings(moments: list[dict[str, Any]], paired: dict[str, Any] | None) -> l
     """What to keep in mind, in sentences: what changed first, then what the last moment says."""
     changes = [one["one"] for one in (paired["measured"] if paired else ())]
     changes.sort(key=lambda one: one.p_value is None or one.p_value >= LEVEL)
-    said = [
-        f"«\u00a0{one.label}\u00a0»\u00a0: {one.reading[:1].lower()}{one.reading[1:]}"
-        for one in changes
-        if one.reading
-    ]
+    said = [one.named_reading for one in changes if one.reading]
     for moment in moments[-1:]:
-        said += [words for one in moment["found"].questions if (words := _highest(one))]
+        said += readings_of(moment["found"])
     return said[:READINGS]
-
-
-def _highest(one: QuestionFinding) -> str:
-    """How many chose a high step, in a sentence; "" where a figure of it is hidden."""
-    if not _kept_together(one)[0] or (count := _high(one, one.counts)) is None:
-        return ""
-    labels = one.answers[-3:-1] if len(one.answers) > 4 else one.answers[-2:-1]
-    steps = " ou ".join(f"«\u00a0{answer.label}\u00a0»" for answer in labels)
-    people = so_many(count, "personne", "personnes")
-    return f"«\u00a0{one.label}\u00a0»\u00a0: {people} sur {one.people} disent {steps}."
 
 
 # -- Numbers in French -------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from evaluation.actions.responses import Sent
 from evaluation.models import Campaign, CampaignStructure
 from evaluation.rules.answers import ReadAnswers, read_answers
-from evaluation.rules.pairing import QUESTIONS, plain_answers
+from evaluation.rules.pairing import QUESTIONS, plain_answer
 from inclusion.errors import DomainError
 
 #: Names that no question can have: the codes of questions know no hyphen.
@@ -49,10 +49,11 @@ class PairingForm(forms.Form):
         if not all(typed):
             self.add_error(str(typed.index("")), _ALL_FOUR)
             return cleaned
-        try:
-            plain_answers(typed)
-        except DomainError as refused:
-            self.add_error(refused.field, str(refused))
+        for place, answer in enumerate(typed):
+            try:
+                plain_answer(answer, place)
+            except DomainError as refused:
+                self.add_error(refused.field, str(refused))
         return cleaned
 
     @property

@@ -17,9 +17,9 @@ class Part:
 
     structure: CampaignStructure
     answers: Reached
-    #: Its links that take one answer, and how many of them were used.
+    #: Its links that take one answer, and how many of them were used: as many as there are answers by them.
     links: int
-    used: int
+    used: Reached
     reminder: CampaignReminder | None
 
     @property
@@ -53,7 +53,16 @@ def parts_of(campaign: Campaign, structures: Iterable[CampaignStructure]) -> lis
     }
     reminders = CampaignReminder.objects.filter(structure__in=keys).order_by("asked_at", "pk")
     last = {one.structure_id: one for one in reminders}
-    return [
-        Part(one, reached(answers.get(one.pk, 0)), *links.get(one.pk, (0, 0)), last.get(one.pk))
-        for one in structures
-    ]
+    parts = []
+    for one in structures:
+        made, used = links.get(one.pk, (0, 0))
+        parts.append(Part(one, reached(answers.get(one.pk, 0)), made, reached(used), last.get(one.pk)))
+    return parts
+
+
+def with_few_answers(structures: Iterable[CampaignStructure]) -> list[CampaignStructure]:
+    """Those of these structures, each of its own campaign, that have gathered less than one step."""
+    structures = list(structures)
+    rows = Response.objects.finished().filter(structure__in=structures).order_by().values_list("structure")
+    answers = dict(rows.annotate(count=Count("pk")))
+    return [one for one in structures if reached(answers.get(one.pk, 0)).is_few]

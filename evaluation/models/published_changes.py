@@ -34,7 +34,7 @@ def changes_beside(start: date, end: date) -> list[ChangesBeside]:
     for publication in found.select_related("survey").distinct().order_by("-made_at", "pk"):
         findings = publication.findings
         assert isinstance(findings, PairedFindings)
-        readings = [one.reading for one in findings.changes if one.reading and not one.is_retrospective]
+        readings = [one.named_reading for one in findings.changes if one.reading and not one.is_retrospective]
         told.append(
             ChangesBeside(
                 publication.survey_id,

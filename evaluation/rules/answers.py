@@ -12,6 +12,8 @@ from evaluation.rules.forms import Condition, Form, Item
 LONGEST_TEXT = 2000
 #: Beyond this no number of a questionnaire means anything.
 LARGEST_NUMBER = Decimal(1_000_000_000)
+#: The finest step of a number that is kept.
+FINEST = Decimal("0.0001")
 #: What a refused answer is told: nobody has to know why the page and the portal disagree.
 NOT_A_CHOICE = "Choisissez une des réponses proposées."
 
@@ -109,6 +111,9 @@ def _number(item: Item, word: str) -> Decimal:
         raise ValueError("Écrivez un nombre, en chiffres.") from None
     if not number.is_finite() or abs(number) > LARGEST_NUMBER:
         raise ValueError("Ce nombre est trop grand.")
+    # What is kept: a number written with a million decimals would stop the database.
+    if number != (kept := number.quantize(FINEST)):
+        number = kept
     if item.minimum is not None and number < item.minimum:
         raise ValueError(f"Écrivez {item.minimum} au moins.")
     if item.maximum is not None and number > item.maximum:

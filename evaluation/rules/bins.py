@@ -12,6 +12,7 @@ from math import ceil, floor
 
 from evaluation.enums import AgeBand
 from evaluation.rules.ages import BEYOND
+from inclusion.rules.periods import MONTHS
 
 #: Bins at the most, the two open ones aside.
 MOST = 8
@@ -19,20 +20,6 @@ MOST = 8
 STEPS = (1, 2, 5)
 #: How many years a bin of days may hold.
 YEARS = (1, 2, 5, 10, 20, 50, 100)
-MONTHS = (
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-)
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,11 @@ WHY_NO_TEXTS = (
 NO_ANSWER = "no_answer"
 
 
+def bare(label: str) -> str:
+    """The wording of a question inside a sentence, without the sign that it ends with."""
+    return label.rstrip(".:\u00a0 ")
+
+
 class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -170,6 +175,13 @@ class ChangeFinding(_Part):
     #: One or two plain sentences.
     reading: str = ""
     hides_something: bool = False
+
+    @property
+    def named_reading(self) -> str:
+        """The reading where nothing around it says of what it speaks; nothing where there is none."""
+        if not self.reading:
+            return ""
+        return f"«\u00a0{bare(self.label)}\u00a0»\u00a0: {self.reading[:1].lower()}{self.reading[1:]}"
 
 
 class PairedFindings(_Part):

@@ -72,10 +72,13 @@ def plain_answers(answers: Sequence[str]) -> tuple[str, ...]:
     """
     if len(answers) != len(QUESTIONS):
         raise ValueError(f"{len(QUESTIONS)} answers make a code")
-    return tuple(
-        _day(answer, place) if question.letters == 0 else _letters(answer, question, place)
-        for place, (question, answer) in enumerate(zip(QUESTIONS, answers, strict=True))
-    )
+    return tuple(plain_answer(answer, place) for place, answer in enumerate(answers))
+
+
+def plain_answer(answer: str, place: int) -> str:
+    """The answer to one of the four questions, as `plain_answers` makes it. Raises DomainError at its place."""
+    question = QUESTIONS[place]
+    return _day(answer, place) if question.letters == 0 else _letters(answer, question, place)
 
 
 def _letters(answer: str, question: PairingQuestion, place: int) -> str:

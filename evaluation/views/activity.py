@@ -117,7 +117,11 @@ def help_repeat(request: HttpRequest) -> HttpResponse:
     if last is None:
         messages.error(request, "Rien n’est enregistré\u00a0: touchez au moins un thème.")
         return redirect("help_add", request.network.slug)
-    return redirect(_done(actions.repeat_help(last, once=once, by=request.user, at=timezone.now())))
+    # Whoever went to another structure since then helps for that one, unless they choose it freely.
+    chooses = request.member.may(Permission.EVALUATION_MANAGE)
+    partner = last.partner if chooses else request.member.partner
+    record = actions.repeat_help(last, partner, once=once, by=request.user, at=timezone.now())
+    return redirect(_done(record))
 
 
 @requires(Permission.ACTIVITY_RECORD)

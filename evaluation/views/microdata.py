@@ -8,7 +8,6 @@ from django.utils.text import slugify
 from evaluation.actions.microdata import FRAGILE, export_microdata, responses_to_export
 from evaluation.forms.microdata import MicrodataForm
 from evaluation.models import Survey
-from evaluation.rules.suppression import THRESHOLD
 from evaluation.views.rooms import tabs
 from inclusion.access import Permission, requires
 from inclusion.forms.submit import submitted
@@ -31,7 +30,7 @@ def result_microdata(request: HttpRequest, pk: int) -> HttpResponseBase:
         "survey": survey,
         "form": form,
         "fragile": FRAGILE,
-        "is_enough": responses_to_export(survey).count() >= THRESHOLD,
+        "is_enough": responses_to_export(survey).exists(),
         "tabs": tabs(request.member, "surveys"),
     }
     return render(request, "evaluation/microdata.html", context)

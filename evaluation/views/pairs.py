@@ -8,6 +8,7 @@ from django.utils.crypto import salted_hmac
 
 from evaluation.actions.surveys import accept_pairs, pairs_of, why_no_pairs
 from evaluation.models import Survey
+from evaluation.rules.participation import reached
 from evaluation.views.rooms import tabs
 from inclusion.access import Permission, requires
 from inclusion.errors import DomainError
@@ -33,6 +34,9 @@ def survey_pairs(request: HttpRequest, pk: int) -> HttpResponse:
         "why": why,
         "likely": sorted(likely),
         "found": found,
+        # In steps: results tell of no smaller number of pairs either.
+        "exact": reached(len(found.found) if found else 0),
+        "doubles": reached(found.doubles if found else 0),
     }
     return render(request, "evaluation/survey_pairs.html", context)
 

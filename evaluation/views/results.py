@@ -21,7 +21,7 @@ from inclusion.models import Network
 @requires(Permission.EVALUATION_VIEW)
 def result_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One part of what is published (`?part=`), or when it will be."""
-    survey = get_object_or_404(Survey, pk=pk)
+    survey = get_object_or_404(Survey.objects.visible_to(request.member), pk=pk)
     published = _published(survey)
     asked = request.GET.get("part", "")
     if asked and asked not in PublishedPart.values:
@@ -41,7 +41,7 @@ def result_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.EVALUATION_VIEW)
 def result_question(request: HttpRequest, pk: int, part: str, code: str) -> HttpResponse:
     """One question by groups: `?par=` a dimension, `?tri=` names or people."""
-    survey = get_object_or_404(Survey, pk=pk)
+    survey = get_object_or_404(Survey.objects.visible_to(request.member), pk=pk)
     published = _published(survey)
     if part not in published:
         raise Http404(part)

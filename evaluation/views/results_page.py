@@ -11,7 +11,7 @@ from typing import Any
 from evaluation.enums import Dimension, ItemKind, ItemRole
 from evaluation.library import LIBRARY
 from evaluation.rules.findings import NO_ANSWER, Findings, GroupFinding, QuestionFinding, TestedFinding
-from evaluation.views.results_readings import high_of, readings_of, reference_words
+from evaluation.rules.result_readings import high_of, readings_of, reference_words
 from inclusion.rules.diverging import Row
 from inclusion.rules.french import so_many
 from inclusion.rules.periods import shown_period

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from evaluation.rules.findings import ChangeFinding, PairedFindings
+from evaluation.rules.result_readings import MOST
 from evaluation.views.results_page import Address, who_of
 from inclusion.rules.diverging import Row
 from inclusion.rules.french import so_many
@@ -32,7 +33,7 @@ def paired_page(found: PairedFindings, address: Address) -> dict[str, Any]:
         ],
         "overview": [direction_row(one, address) for one in shown if one.n],
         "directions": DIRECTIONS,
-        "readings": [one.reading for one in shown if one.reading][:5],
+        "readings": [one.named_reading for one in shown if one.reading][:MOST],
         "changes": [change_of(one, address) for one in shown],
         "retrospective": [change_of(one, address) for one in found.changes if one.is_retrospective],
         "who": list(who_of(found.groups, {})),

@@ -3,10 +3,10 @@
 from typing import Any
 
 from django.shortcuts import get_object_or_404
-from django.urls import NoReverseMatch, reverse
 
 from evaluation.models import Campaign
 from inclusion.access import Member, Permission
+from inclusion.navigation import tabs_for
 
 #: The pages of evaluation: key, label, URL name, who is shown it.
 TABS = (
@@ -18,16 +18,7 @@ TABS = (
 
 def tabs(member: Member, current: str) -> list[dict[str, Any]]:
     """The tabs that this member is shown, the current one marked."""
-    found = []
-    for key, label, name, permission in TABS:
-        if not member.may(permission):
-            continue
-        try:
-            url = reverse(name, args=[member.network.slug])
-        except NoReverseMatch:
-            continue
-        found.append({"label": label, "url": url, "current": key == current})
-    return found
+    return tabs_for(member, current, TABS)
 
 
 def visible_campaign(member: Member, pk: int) -> Campaign:

@@ -49,6 +49,7 @@ class Plan:
 _WEB = (
     *("-m", "gunicorn", "inclusion.wsgi:application", "--bind", f"fd://{SOCKET}", "--no-control-socket"),
     *("--worker-class", "gthread", "--workers", "2", "--threads", "4", "--access-logfile", "-"),
+    *("--logger-class", "inclusion.access_log.AccessLog"),
     *("--graceful-timeout", "5", "--timeout", "60"),
 )
 _CELERY = ("-m", "celery", "-A", "inclusion")

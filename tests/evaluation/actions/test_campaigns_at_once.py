@@ -7,16 +7,18 @@ from uuid import uuid4
 import pytest
 from django.db import connection, connections, transaction
 
-from evaluation.actions.campaigns import close_campaign
+from evaluation.actions import campaigns
+from evaluation.actions.campaigns import change_campaign, close_campaign
+from evaluation.actions.publishing import due_parts, publish_moment
 from evaluation.actions.reminders import remind_structures
 from evaluation.actions.responses import Sent, take_answer
-from evaluation.enums import CampaignState, Channel
+from evaluation.enums import CampaignState, Channel, Moment
 from evaluation.models import Campaign, CampaignReminder, Response
 from inclusion.errors import DomainError
 from inclusion.scope import scoped_to
 from tests.builders import AT, make_network
 from tests.crowds import at_once, somebody_waits_for_us
-from tests.evaluation.builders import opened, taking_part
+from tests.evaluation.builders import closed, make_survey, opened, prepared, published, taking_part
 
 pytestmark = pytest.mark.django_db(transaction=True)
 GUARD = "campaign_takes_answers"
@@ -116,3 +118,44 @@ def test_without_the_constraint_several_send(network, campaign, monkeypatch):
             cursor.execute("DELETE FROM evaluation_campaignreminder")
         with connection.schema_editor() as editor:
             editor.add_constraint(CampaignReminder, once)
+
+
+def moved_while_publishing(network, *, waits: bool):
+    """Publish a moment, let another campaign move to it before that is committed; what became of the move."""
+    outcome = []
+    with scoped_to(network):
+        survey, version = make_survey(pairs=True), published()
+        closed(opened(survey, version=version, moment=Moment.BEFORE))
+        other = prepared(survey, version=version, moment=Moment.AFTER)
+
+    def move():
+        try:
+            with scoped_to(network):
+                outcome.append(change_campaign(other, moment=Moment.BEFORE, by=None, at=AT))
+        except DomainError as refused:
+            outcome.append(refused)
+        finally:
+            connections.close_all()
+
+    with scoped_to(network):
+        thread = Thread(target=move)
+        with transaction.atomic():
+            assert due_parts(survey) == [Moment.BEFORE]
+            publish_moment(survey, Moment.BEFORE, by=None, at=AT)
+            thread.start()
+            until = time.monotonic() + 120
+            while time.monotonic() < until and not (somebody_waits_for_us() if waits else outcome):
+                time.sleep(0.02)
+        thread.join(120)
+    return outcome[0]
+
+
+def test_a_campaign_that_moves_to_a_moment_which_is_being_published_waits_and_is_refused(network):
+    refused = moved_while_publishing(network, waits=True)
+    assert isinstance(refused, DomainError) and "sont publiés" in str(refused)
+
+
+def test_without_holding_the_survey_it_joins_a_moment_that_is_published(network, monkeypatch):
+    monkeypatch.setattr(campaigns, "held_survey", lambda survey: survey)
+    moved = moved_while_publishing(network, waits=False)
+    assert isinstance(moved, Campaign) and moved.moment == Moment.BEFORE

@@ -44,7 +44,7 @@ def survey(scope):
             answered(campaign, ANSWERS, structure=structure)
         Response.objects.filter(campaign=campaign).update(code=b"code-secret")
         closed(campaign)
-    running = opened(survey, version=version, moment=Moment.AFTER)
+    running = opened(survey, version=version, moment=Moment.ONCE)
     answered(running, {**ANSWERS, "search": "cannot"})
     return survey
 
@@ -167,6 +167,29 @@ def test_fewer_than_five_do_not_leave(scope, camille):
     closed(campaign)
     with pytest.raises(DomainError):
         taken(survey, camille)
+
+
+def test_a_moment_waits_for_its_last_campaign(survey, camille):
+    """Two files, before and after that campaign is closed, would differ by its answers alone."""
+    late = opened(survey, version=version_of(survey), moment=Moment.BEFORE)
+    rows = rows_of(taken(survey, camille)["reponses.csv"])
+    assert {row["moment"] for row in rows} == {"Après"}
+    closed(late)
+    rows = rows_of(taken(survey, camille)["reponses.csv"])
+    assert {row["moment"] for row in rows} == {"Avant", "Après"}
+
+
+def test_a_moment_with_few_answers_does_not_leave_behind_the_others(scope, camille):
+    survey = make_survey(pairs=True)
+    version = published()
+    for moment, count in ((Moment.BEFORE, 6), (Moment.AFTER, 4)):
+        campaign = opened(survey, version=version, moment=moment)
+        for _ in range(count):
+            answered(campaign, ANSWERS)
+        closed(campaign)
+    rows = rows_of(taken(survey, camille)["reponses.csv"])
+    assert [row["moment"] for row in rows] == ["Avant"] * 6
+    assert JournalEntry.objects.get(verb=Verb.MICRODATA_EXPORTED).details["responses"] == 6
 
 
 def many(survey, count):

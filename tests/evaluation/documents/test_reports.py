@@ -15,6 +15,7 @@ from evaluation.enums import PublishedPart
 from evaluation.library import LIBRARY
 from evaluation.models import Publication
 from evaluation.rules.findings import NO_ANSWER, AnswerFinding, QuestionFinding
+from evaluation.rules.result_readings import readings_of
 from tests.builders import AT
 from tests.evaluation.builders import make_survey, opened, prepared
 from tests.evaluation.findings import BEFORE, PAIRED
@@ -69,6 +70,14 @@ def test_what_was_published_stands_on_paper(survey):
     assert "« =SOMME(1;2) »" in words
     assert "Il n’y a pas de groupe de comparaison" in words
     assert INVENTED.replace("\u00a0", " ") not in words
+
+
+def test_paper_and_screen_say_the_same_sentences(survey):
+    words = said(made(survey, (PublishedPart.BEFORE, BEFORE)))
+    sentences = readings_of(BEFORE)
+    assert sentences
+    for one in sentences:
+        assert " ".join(one.replace("\u202f", " ").replace("\u00a0", " ").split()) in words
 
 
 def test_what_is_hidden_is_a_dash(survey):

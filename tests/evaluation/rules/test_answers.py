@@ -74,6 +74,15 @@ def test_numbers_as_people_write_them():
     assert read(age=["1\u202f0"]).given["age"].number == Decimal(10)
 
 
+@pytest.mark.parametrize(
+    ("written", "kept"), [("42.00005", "42"), ("42,12346", "42.1235"), ("42." + "0" * 900 + "1", "42")]
+)
+def test_a_number_is_no_finer_than_what_is_kept(written, kept):
+    """One with a million decimals would stop the database."""
+    assert read(age=[written]).given["age"].number == Decimal(kept)
+    assert "age" not in read(age=["1E-999999"]).given
+
+
 def test_what_is_not_shown_is_left_out():
     """Somebody said yes, gave the day, went back and said no."""
     assert "since" not in read(equipped=["no"], since=["2024-05-17"]).given

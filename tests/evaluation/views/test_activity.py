@@ -10,7 +10,7 @@ from evaluation.enums import AgeBand, HelpKind, HelpPlace, HelpSource, Published
 from evaluation.models import HelpRecord, Publication
 from inclusion.models import JournalEntry
 from inclusion.scope import scoped_to
-from tests.builders import AT
+from tests.builders import AT, make_partner
 from tests.evaluation.builders import help_given, make_survey
 from tests.evaluation.coop_files import csv_file, row
 from tests.evaluation.findings import PAIRED
@@ -95,6 +95,15 @@ def test_the_same_as_last_time_is_one_tap(today, network, worker):
     assert "Rien n’est enregistré" in words(refused)
 
 
+def test_whoever_went_to_another_structure_repeats_for_that_one(today, network, cast, worker):
+    worker.post(address("help_add"), sent())
+    with scoped_to(network):
+        cast["prescriber"].partner = make_partner("La nouvelle structure")
+        cast["prescriber"].save()
+    worker.post(address("help_repeat"), {"once": str(uuid4())})
+    assert [str(one.partner) for one in records(network)].count("La nouvelle structure") == 1
+
+
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
@@ -169,7 +178,7 @@ def test_figures_stand_beside_what_changed(today, network, cast, worker):
     text = words(page)
     assert "12 personnes aidées en 2026" in text
     assert "Avant et après" in text
-    readings = [one.reading for one in PAIRED.changes if one.reading and not one.is_retrospective]
+    readings = [one.named_reading for one in PAIRED.changes if one.reading and not one.is_retrospective]
     assert " ".join(readings[0].split()) in text
     assert page.context["ages"].everybody.people == 8  # of the quarters that are over
     before = words(worker.get(address("help_figures") + "?annee=2025"))

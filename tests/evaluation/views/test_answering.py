@@ -138,6 +138,9 @@ def test_whoever_would_rather_not_is_not_asked_for_a_code(inside, visitor):
     wrong = visitor.post(at(campaign), {**WHOLE, **CODE, "code-1": "1" * 50}).content.decode()
     assert "Écrivez un jour, de 1 à 31." in wrong
     assert 'href="#id_code-1"' in wrong
+    several = visitor.post(at(campaign), {**WHOLE, **CODE, "code-0": "12", "code-1": "45"}).content.decode()
+    assert 'href="#id_code-0"' in several
+    assert 'href="#id_code-1"' in several
     assert 'value="Camille"' in wrong
     visitor.post(at(campaign), {**WHOLE, "code-declined": "on"})
     visitor.post(at(campaign), {**WHOLE, **CODE})

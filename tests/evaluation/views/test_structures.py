@@ -70,9 +70,11 @@ def test_a_structure_sees_its_own_link_and_no_other_structure(client_of, cast, i
     take_single_answer(used, Sent({}), at=AT)
     page = text_of(client_of("prescriber").get(address("campaign_detail", campaign.pk)))
     assert f"?lieu={own.pk}" in page
-    assert "Liens à usage unique : <b>1 utilisé sur 2</b>" in page
+    assert "Liens à usage unique : <b>moins de 5 utilisés sur 2</b>" in page
     assert "MSAP de Duras" not in page
     assert "Ajouter des structures" not in page
+    manager = text_of(client_of("evaluator").get(address("campaign_detail", campaign.pk)))
+    assert "moins de 5 sur 2" in manager and "1 sur 2" not in manager
     assert client_of("reader").get(address("campaign_detail", campaign.pk)).status_code == 404
 
 

@@ -133,7 +133,7 @@ def test_near_misses_are_shown_without_whose_they_are_and_accepted_one_by_one_or
     answer = evaluator.get(url)
     page = text_of(answer)
     assert "2 rapprochements à décider" in page
-    assert "1 code se retrouve avant et après" in page
+    assert "Codes qui se retrouvent avant et après, sans différence : moins de 5." in page
     names = answer.context["likely"]
     assert not any(str(pk) == name for pk in Response.objects.values_list("pk", flat=True) for name in names)
     one = evaluator.post(url, {"paire": names[0]}, follow=True)

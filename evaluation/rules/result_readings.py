@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from evaluation.enums import ItemKind, ItemRole
-from evaluation.rules.findings import NO_ANSWER, Findings, QuestionFinding, TestedFinding
+from evaluation.rules.findings import NO_ANSWER, Findings, QuestionFinding, TestedFinding, bare
 from inclusion.rules.french import so_many
 from inclusion.rules.shares import counted, percent
 
@@ -24,8 +24,9 @@ ENDS = {
 
 def high_of(question: QuestionFinding) -> int | None:
     """How many chose the upper half of a scale; None where one of its figures is hidden, or it is no scale."""
-    scores = [answer.score for answer in question.answers if answer.code != NO_ANSWER]
-    if not question.counts or not scores or None in scores:
+    given = [answer for answer in question.answers if answer.code != NO_ANSWER]
+    scores = [answer.score for answer in given if answer.score is not None]
+    if not question.counts or not scores or len(scores) < len(given):
         return None
     middle = (min(scores) + max(scores)) / 2
     high = [
@@ -61,7 +62,7 @@ def _ends(questions: Sequence[QuestionFinding], kind: ItemKind) -> Iterator[str]
             return
         said = f"{_out_of(high, one)} {HIGH_WORDS[kind]}."
         if len(asked) == 1:
-            yield f"«\u00a0{one.label.removesuffix('.')}\u00a0»\u00a0: {said}"
+            yield f"«\u00a0{bare(one.label)}\u00a0»\u00a0: {said}"
         else:
             yield f"{words}{among}\u00a0: «\u00a0{one.label.removesuffix('.')}\u00a0». {said}"
 
@@ -96,7 +97,7 @@ def _most_given(questions: Sequence[QuestionFinding]) -> Iterator[str]:
         count, label = max(given, default=(0, ""))
         if count:
             answer = f"{_out_of(count, one)} {'répond' if count == 1 else 'répondent'} «\u00a0{label}\u00a0»"
-            yield f"À «\u00a0{one.label}\u00a0», {answer}."
+            yield f"À «\u00a0{bare(one.label)}\u00a0», {answer}."
 
 
 def _out_of(count: int, question: QuestionFinding) -> str:
