@@ -20,11 +20,14 @@ PICTURES = os.environ.get("PICTURES")
 
 @pytest.fixture
 def surveys(live_server):
-    """A survey with results, one without, and a reader."""
+    """A survey with results, one without; a reader, and an evaluator, who sees both."""
     network = make_network(brand="#1f5fa8")
     with scoped_to(network):
         make_membership(
             make_partner("Préfecture"), roles=("reader",), user=make_user("lecture@declic.example")
+        )
+        make_membership(
+            make_partner("Université"), roles=("evaluator",), user=make_user("evaluation@declic.example")
         )
         told, awaited = make_survey(title="Avant et après", pairs=True), make_survey(title="Plus tard")
         for part, found in ((PublishedPart.BEFORE, BEFORE), (PublishedPart.PAIRED, PAIRED)):
@@ -43,7 +46,7 @@ def test_every_page_at_both_widths(surveys, open_page, audit):
     told, awaited = surveys
     for width, viewport in (("1280", DESKTOP), ("390", PHONE)):
         page = open_page(viewport)
-        log_in(page, "lecture@declic.example", PASSWORD)
+        log_in(page, "evaluation@declic.example", PASSWORD)
         for name, path in (
             ("before", f"{told}/resultats/"),
             ("paired", f"{told}/resultats/?part=paired"),
@@ -51,7 +54,7 @@ def test_every_page_at_both_widths(surveys, open_page, audit):
             ("change", f"{told}/resultats/paired/mail/?par=territory"),
             ("waiting", f"{awaited}/resultats/"),
         ):
-            page.goto(f"{HOME}/{path}")
+            assert page.goto(f"{HOME}/{path}").status == 200
             audit(page)
             keep(page, f"{name}-{width}")
             page.evaluate("document.querySelectorAll('main details').forEach(one => one.open = true)")

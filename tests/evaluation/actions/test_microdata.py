@@ -225,4 +225,5 @@ def _peak(count, by):
 
 def test_memory_does_not_grow_with_the_answers(scope, camille):
     few, more = _peak(2500, camille), _peak(7500, camille)
-    assert more < 1.5 * few
+    # The file itself grows, some 200 bytes an answer; to keep each answer until the end would take ten times that.
+    assert more - few < 5000 * 600
