@@ -79,12 +79,6 @@ def publish_soon(survey: Survey) -> None:
 
 
 @transaction.atomic
-def accept_pair(survey: Survey, before: int, after: int, *, by: Any, at: datetime) -> None:
-    """Take two answers that nearly agree for one person's. Raises DomainError where they are no longer likely."""
-    accept_pairs(survey, [(before, after)], by=by, at=at)
-
-
-@transaction.atomic
 def accept_pairs(survey: Survey, pairs: Collection[tuple[int, int]], *, by: Any, at: datetime) -> None:
     """Take the answers of each pair for one person's.
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from evaluation.actions.surveys import accept_pair, pairs_of
+from evaluation.actions.surveys import accept_pairs, pairs_of
 from evaluation.enums import Moment, PublishedPart
 from evaluation.models import Publication, Response, Survey
 from inclusion.errors import DomainError
@@ -153,7 +153,7 @@ def test_no_near_miss_is_told_or_taken_while_answers_may_come(evaluator):
     answered(before, {}, pairing=CODE), answered(after, {}, pairing=SLIP)
     assert "Des réponses peuvent encore arriver" in text_of(evaluator.get(address("survey_pairs", survey.pk)))
     with pytest.raises(DomainError, match="peuvent encore arriver"):
-        accept_pair(survey, *pairs_of(survey).likely[0], by=None, at=AT)
+        accept_pairs(survey, pairs_of(survey).likely[:1], by=None, at=AT)
 
 
 def test_a_survey_without_codes_has_no_near_misses(evaluator):
