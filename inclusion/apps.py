@@ -8,4 +8,4 @@ class InclusionConfig(AppConfig):
     verbose_name = "Réseau"
 
     def ready(self) -> None:
-        from inclusion import home_cards, navigation  # noqa: F401  (they register what the network itself shows)
+        from inclusion import cards, home_cards, navigation  # noqa: F401  (they register what the network itself shows)

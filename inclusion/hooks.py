@@ -194,3 +194,93 @@ def register_invariant(name: str, sentence: str, find: Finder) -> None:
 def invariants() -> dict[str, tuple[str, Finder]]:
     """What is proven, by name, in the order of registration: its sentence and what finds its faults."""
     return dict(_invariants)
+
+
+_linkables: list[Callable[[date], list[Payer]]] = []
+
+
+def register_linkables(source: Callable[[date], list[Payer]]) -> Callable[[date], list[Payer]]:
+    """Offer what a task or an event may serve (an action of a roadmap): key, name, page, in the active network."""
+    _linkables.append(source)
+    return source
+
+
+def linkables(day: date) -> list[Payer]:
+    """What a task or an event may serve on a day, in the order of registration."""
+    return [one for source in _linkables for one in source(day)]
+
+
+@dataclass(frozen=True)
+class News:
+    """Something that happened and that the newsletter may tell; `key` names its row, so that it is told once."""
+
+    key: str
+    on: date
+    heading: str
+    title: str
+    text: str = ""
+    url: str = ""
+
+
+_news: list[Callable[[Network, date, date], list[News]]] = []
+
+
+def register_news(
+    source: Callable[[Network, date, date], list[News]],
+) -> Callable[[Network, date, date], list[News]]:
+    """Offer what happened over the days from a start, before an end, as far as anybody may know of it."""
+    _news.append(source)
+    return source
+
+
+def news(network: Network, start: date, end: date) -> list[News]:
+    """What happened over these days, the oldest first; ties in the order of registration."""
+    return sorted((one for source in _news for one in source(network, start, end)), key=lambda one: one.on)
+
+
+@dataclass(frozen=True)
+class OpenFigure:
+    """A figure that the network shows to everybody: its number, what it counts, and where it comes from."""
+
+    label: str
+    value: Decimal | int
+    unit: str = ""
+    source: str = ""
+    order: int = 50
+
+
+_open_figures: list[Callable[[Network, date], list[OpenFigure]]] = []
+
+
+def register_open_figures(
+    source: Callable[[Network, date], list[OpenFigure]],
+) -> Callable[[Network, date], list[OpenFigure]]:
+    """Offer figures for the public site; nothing that tells of few people may be among them."""
+    _open_figures.append(source)
+    return source
+
+
+def open_figures(network: Network, day: date) -> list[OpenFigure]:
+    """The figures that everybody may see, by their order."""
+    found = (one for source in _open_figures for one in source(network, day))
+    return sorted(found, key=lambda one: one.order)
+
+
+_place_marks: list[Callable[[list[int], date], dict[int, list[str]]]] = []
+
+
+def register_place_marks(
+    source: Callable[[list[int], date], dict[int, list[str]]],
+) -> Callable[[list[int], date], dict[int, list[str]]]:
+    """Say in a word what an app knows of partners’ places (« accepte le pass numérique »), by the partner’s key."""
+    _place_marks.append(source)
+    return source
+
+
+def place_marks(partners: list[int], day: date) -> dict[int, list[str]]:
+    """What the apps say of the places of these partners, in the order of registration."""
+    found: dict[int, list[str]] = {}
+    for source in _place_marks:
+        for partner, words in source(partners, day).items():
+            found.setdefault(partner, []).extend(words)
+    return found

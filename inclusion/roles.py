@@ -64,6 +64,18 @@ class Permission(StrEnum):
     ANSWERS_ENTER = "answers.enter"
     ACTIVITY_RECORD = "activity.record"
     ACTIVITY_VIEW = "activity.view"
+    HUB_VIEW = "hub.view"
+    HUB_RECORD = "hub.record"
+    HUB_MANAGE = "hub.manage"
+    GUIDE_VIEW = "guide.view"
+    GUIDE_OWN = "guide.own"
+    GUIDE_MANAGE = "guide.manage"
+    EVENTS_VIEW = "events.view"
+    EVENTS_OWN = "events.own"
+    EVENTS_MANAGE = "events.manage"
+    NEWSLETTER_MANAGE = "newsletter.manage"
+    DIRECTORY_VIEW = "directory.view"
+    DIRECTORY_OWN = "directory.own"
 
 
 class Role:
@@ -85,10 +97,20 @@ _MEMBER = frozenset(
         Permission.BODIES_VIEW,
         Permission.EQUIPMENT_VIEW,
         Permission.EVALUATION_VIEW,
+        Permission.GUIDE_VIEW,
+        Permission.EVENTS_VIEW,
+        Permission.DIRECTORY_VIEW,
     }
 )
-#: Whoever gives help: proposes the network's questionnaires, and notes the help that was given.
-_ACTOR = _MEMBER | {Permission.ANSWERS_ENTER, Permission.ACTIVITY_RECORD}
+#: Whoever gives help: proposes the network's questionnaires, notes the help that was given, says what its organisation
+#: does, where and when.
+_ACTOR = _MEMBER | {
+    Permission.ANSWERS_ENTER,
+    Permission.ACTIVITY_RECORD,
+    Permission.GUIDE_OWN,
+    Permission.EVENTS_OWN,
+    Permission.DIRECTORY_OWN,
+}
 
 
 class Coordinator(Role):
@@ -218,6 +240,19 @@ class Reader(Role):
         Permission.ROADMAPS_VIEW_ALL,
         Permission.EQUIPMENT_FOLLOW,
         Permission.REFURBISHING_VIEW,
+        Permission.HUB_VIEW,
+    }
+
+
+class Hub(Role):
+    name = "hub"
+    label = "Hub territorial"
+    description = "Consacre des jours par an au réseau, et dit à quoi ils ont servi."
+    permissions = _ACTOR | {
+        Permission.HUB_VIEW,
+        Permission.HUB_RECORD,
+        Permission.ROADMAPS_VIEW_ALL,
+        Permission.ACTIVITY_VIEW,
     }
 
 
@@ -233,6 +268,7 @@ ROLES: dict[str, type[Role]] = {
         EpciReferent,
         Evaluator,
         Reader,
+        Hub,
     )
 }
 ROLE_CHOICES = [(role.name, role.label) for role in ROLES.values()]

@@ -15,6 +15,7 @@ from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from environs import Env
+from xstatic.pkg import leaflet, leaflet_markercluster
 
 # Before numpy is loaded: its threads, one for each core and worker, wait for each other longer than they reckon.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -362,6 +363,8 @@ STATICFILES_DIRS = [
     BASE_DIR / "static",
     ("fonts/atkinson", Path(fontpkg_atkinson_hyperlegible.__file__).parent / "files"),
     ("fonts/bricolage", Path(fontpkg_bricolage_grotesque.__file__).parent / "files"),
+    ("leaflet", Path(leaflet.BASE_DIR)),
+    ("leaflet-markercluster", Path(leaflet_markercluster.BASE_DIR)),
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

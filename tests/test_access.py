@@ -5,9 +5,6 @@ finds nothing (404), a visitor is sent
 to the log-in. Public pages open for all.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 import pytest
 from django.urls import URLResolver, get_resolver, reverse
 
@@ -15,56 +12,41 @@ from evaluation.actions.links import signed
 from inclusion.access import ROLES
 from inclusion.scope import scoped_to
 from tests import world as worlds
+from tests.access_table import (
+    ACTORS,
+    AGREEMENTS,
+    AID,
+    ASKS,
+    CLAIMS,
+    COORDINATOR,
+    DECIDES,
+    EVALUATES,
+    EVERYONE,
+    FOLLOWS,
+    FUNDS,
+    HANDS_OVER,
+    LENDS,
+    NO_PART,
+    NO_SCHOOL,
+    OPERATOR,
+    PASSES,
+    PEOPLE,
+    PLACE,
+    PLACES,
+    PRESCRIBER,
+    PROPOSES,
+    PUBLIC,
+    REFURBISHES,
+    SCHOOL,
+    SEES_REFURBISHING,
+    SIGNED_IN,
+    TELLS,
+    USES,
+    Line,
+)
+from tests.access_table import of as _
+from tests.inclusion.access import LIFE
 from tests.world import World
-
-EVERYONE = frozenset(ROLES)
-COORDINATOR = frozenset({"coordinator"})
-FUNDS = frozenset({"coordinator", "operator", "epci_referent", "reader"})
-PEOPLE = frozenset({"coordinator", "prescriber"})
-PASSES = frozenset({"coordinator", "prescriber", "reader"})
-OPERATOR = frozenset({"operator"})
-AGREEMENTS = frozenset({"coordinator", "operator", "epci_referent", "reader"})
-DECIDES = frozenset({"coordinator", "operator"})
-ASKS = frozenset({"coordinator", "epci_referent"})
-PLACE = frozenset({"training_place"})
-USES = frozenset({"training_place", "coordinator"})
-PLACES = frozenset({"training_place"})
-CLAIMS = frozenset({"coordinator", "training_place"})
-#: Who runs the loan bank, who follows its loans, and who of those sees none of a school's.
-LENDS = frozenset({"bank_manager", "coordinator"})
-FOLLOWS = LENDS | {"school", "reader", "evaluator"}
-TELLS = LENDS | {"school"}
-REFURBISHES = frozenset({"bank_manager", "coordinator"})
-SEES_REFURBISHING = REFURBISHES | {"reader", "evaluator"}
-NO_SCHOOL = frozenset({"reader", "evaluator"})
-SCHOOL = frozenset({"school"})
-AID = frozenset({"coordinator", "prescriber", "training_place", "school", "bank_manager"})
-PROPOSES = frozenset({"coordinator", "prescriber", "school"})
-PRESCRIBER = frozenset({"prescriber"})
-HANDS_OVER = frozenset({"coordinator", "bank_manager"})
-#: Who runs evaluations, who enters answers and notes help, who reads the help of the whole network.
-EVALUATES = frozenset({"coordinator", "evaluator"})
-ACTORS = EVERYONE - {"reader"}
-READS_HELP = frozenset({"coordinator", "evaluator", "reader"})
-#: Whose structure takes no part in the campaign of the world, and who runs none.
-NO_PART = EVERYONE - EVALUATES - {"prescriber"}
-PUBLIC = "public"
-SIGNED_IN = "signed in"
-
-
-@dataclass(frozen=True)
-class Line:
-    """One URL: for whom, with which arguments after the network's slug, how it is asked for."""
-
-    opens_for: frozenset[str] | str
-    args: Callable[[World], list] = lambda world: []
-    method: str = "get"
-    #: Roles that hold the permission but not this very row: they find nothing.
-    not_theirs: frozenset[str] = frozenset()
-
-
-def _(name: str) -> Callable[[World], list]:
-    return lambda world: [getattr(world, name).pk]
 
 
 def _commitment(world: World):
@@ -676,6 +658,7 @@ IN_NETWORK = {
     "stock_audit_file": Line(LENDS, _("stock_audit")),
     "stock_audit_forget": Line(LENDS, _("audit_scan"), "post"),
     "pass_public": Line(PUBLIC, lambda world: [world.letter.booklet.passes.all()[0].code]),
+    **LIFE,
 }
 
 OUTSIDE = {

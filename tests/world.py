@@ -84,6 +84,7 @@ from tests.funding.pass_builders import make_place
 from tests.funding.post_builders import make_accepted, make_post
 from tests.funding.redemption_builders import use
 from tests.funding.reimbursement_builders import claim
+from tests.inclusion.world import life_rows
 from tests.roadmaps.builders import (
     make_action,
     make_adopted,
@@ -234,6 +235,14 @@ class World:
     attendance: Any
     #: Another family of the cast's school, with its device and its receipt.
     family_aid_given: Any
+    #: Of the life of the network: a seat, a meeting, a place, an event… by their names (tests/inclusion/world).
+    life: dict[str, Any]
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self.__dict__["life"][name]
+        except KeyError:
+            raise AttributeError(name) from None
 
 
 def build(cast: dict[str, Membership]) -> World:
@@ -338,7 +347,9 @@ def build(cast: dict[str, Membership]) -> World:
     envelope = make_envelope("Formation des aidants", by=coordinator.user)
     allotment = make_allotment(envelope, epci, by=coordinator.user)
     lent = _equipment(cast)
+    body = add_body(name="COPIL", kind=BodyKind.COPIL, partner=host, **does)
     return World(
+        life=life_rows(cast, body=body),
         **lent,
         **evaluation_rows(cast),
         local_objective=add_objective(local_axis, title="Se rapprocher", **does),
@@ -406,7 +417,7 @@ def build(cast: dict[str, Membership]) -> World:
         state_aid=begin_with_known_waves(**does)[0],
         post=make_accepted(fund, by=coordinator.user, employer=employer, territory=epci),
         post_draft=make_post(fund, by=coordinator.user, employer=employer, territory=epci, title="Brouillon"),
-        body=add_body(name="COPIL", kind=BodyKind.COPIL, partner=host, **does),
+        body=body,
         epci=epci,
         agreement=agreement,
         subsidy=subsidy,

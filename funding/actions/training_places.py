@@ -8,11 +8,11 @@ from django.db import transaction
 
 from funding.enums import Verb
 from funding.models import TrainingPlace
-from funding.rules.opening_hours import is_readable
 from inclusion import journal
 from inclusion.errors import DomainError
 from inclusion.models import Commune, Partner, User
 from inclusion.rules.identifiers import clean_iban, iban_problem
+from inclusion.rules.opening_hours import is_readable
 
 
 class PlaceFields(TypedDict, total=False):

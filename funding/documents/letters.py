@@ -22,11 +22,11 @@ from PIL import Image, ImageOps
 from funding.enums import LetterKind, PassState
 from funding.models import Booklet, Letter, Pass, PassProgramme, TrainingPlace
 from funding.rules.nearness import Home, Spot, nearest
-from funding.rules.opening_hours import FrenchWeek, french_week
 from inclusion import mail
 from inclusion.models import Beneficiary, Commune, Network
 from inclusion.rules.colours import deepen, ink_for
 from inclusion.rules.money import NO_BREAK_SPACE, brief_euros
+from inclusion.rules.opening_hours import FrenchWeek, french_week
 from inclusion.rules.periods import plain_date
 from inclusion.typesetting import MOST, each_text, foldable, typeset
 

@@ -7,10 +7,10 @@ from django import forms
 from django.utils import timezone
 
 from funding.models import TrainingPlace
-from funding.rules.opening_hours import FrenchWeek, french_week, is_readable
 from inclusion.forms.partners import CommuneField
 from inclusion.forms.stepped import Step, SteppedForm
 from inclusion.models import Partner
+from inclusion.rules.opening_hours import FrenchWeek, french_week, is_readable
 
 _POSITION = re.compile(r"(-?\d{1,3}\.\d+)\s*[,;/\s]\s*(-?\d{1,3}\.\d+)")
 YES, NO = "yes", "no"

@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from funding.enums import ReimbursementState
 from funding.models import Reimbursement, ReimbursementLine
-from funding.rules.opening_hours import is_open_on
 from funding.rules.reimbursements import Oddity, SeenUse, month_name, oddities
 from inclusion.access import Member
 from inclusion.rules.identifiers import shown_iban
 from inclusion.rules.money import ZERO, euros
+from inclusion.rules.opening_hours import is_open_on
 
 
 def visible(member: Member) -> QuerySet[Reimbursement]:

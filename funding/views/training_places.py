@@ -11,7 +11,6 @@ from funding.actions.training_places import change_training_place, open_training
 from funding.filters.training_places import TrainingPlaceFilter
 from funding.forms.training_places import NO, YES, TrainingPlaceForm
 from funding.models import PassProgramme, TrainingPlace
-from funding.rules.opening_hours import french_week
 from funding.tables.training_places import OwnPlaceTable, TrainingPlaceTable
 from inclusion.access import Permission, requires
 from inclusion.forms.stepped import walked
@@ -19,6 +18,7 @@ from inclusion.forms.submit import submitted
 from inclusion.hooks import panels_for
 from inclusion.listing import listing
 from inclusion.rules.identifiers import shown_iban
+from inclusion.rules.opening_hours import french_week
 
 
 def _visible(request: HttpRequest) -> Any:

@@ -9,7 +9,23 @@ from django.db import transaction
 from inclusion import journal
 from inclusion.enums import Verb
 from inclusion.errors import DomainError
-from inclusion.models import Beneficiary, Body, Contact, Partner
+from inclusion.models import (
+    Beneficiary,
+    Body,
+    BodySeat,
+    Contact,
+    DirectoryMessage,
+    Event,
+    Exhibitor,
+    Invitee,
+    MeetingTask,
+    Partner,
+    PartnerProfile,
+    PendingPoint,
+    Place,
+    Registration,
+    Session,
+)
 from inclusion.models.memberships import Invitation, JoinRequest, Membership
 from inclusion.scope import active_network
 
@@ -50,12 +66,25 @@ _FOLLOWING = (
     (Beneficiary, "followed_by"),
     (Beneficiary, "operator"),
     (Body, "partner"),
+    (BodySeat, "partner"),
+    (PendingPoint, "partner"),
+    (Invitee, "partner"),
+    (MeetingTask, "partner"),
+    (Place, "partner"),
+    (Session, "held_by"),
+    (Event, "partner"),
+    (Exhibitor, "partner"),
+    (Registration, "partner"),
+    (DirectoryMessage, "partner"),
+    (PartnerProfile, "partner"),
     (Partner, "merged_into"),  # those that were merged into the one that goes
 )
 _refusals: list[Any] = []
 _followers: list[tuple[Any, str]] = []
 #: What names an organisation once per row of this other field: model and field → (that field, what a role is kept by).
-_once: dict[tuple[Any, str], tuple[str, Callable[[Any, Any], None] | None]] = {}
+_once: dict[tuple[Any, str], tuple[str, Callable[[Any, Any], None] | None]] = {
+    (PartnerProfile, "partner"): ("network", None),  # what the kept one says of itself stands
+}
 
 
 def follow_merges(

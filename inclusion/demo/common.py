@@ -22,6 +22,7 @@ _JOBS: dict[Role, str] = {
     "epci_referent": "Référence inclusion numérique",
     "evaluator": "Évaluation",
     "reader": "Suivi de la feuille de route",
+    "hub": "Développement territorial",
 }
 
 

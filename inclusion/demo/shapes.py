@@ -22,6 +22,7 @@ type Role = Literal[
     "epci_referent",
     "evaluator",
     "reader",
+    "hub",
 ]
 
 WRITTEN_FOR_THE_DEMO = "Lieu écrit pour la démonstration."

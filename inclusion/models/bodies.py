@@ -69,6 +69,9 @@ class Body(NetworkOwned):
     )
     deals_since = models.DateField("s’occupe d’inclusion numérique depuis le", null=True, blank=True)
     description = models.TextField("à quoi elle sert", blank=True)
+    #: How often it is expected to meet in a year: once or twice, three to six times, four times for a quarter.
+    meets_least = models.PositiveSmallIntegerField("réunions par an, au moins", null=True, blank=True)
+    meets_most = models.PositiveSmallIntegerField("réunions par an, au plus", null=True, blank=True)
     closed_on = models.DateField("ne se réunit plus depuis le", null=True, blank=True)
     sort_name = sort_key("name")
 
@@ -93,6 +96,12 @@ class Body(NetworkOwned):
                 | models.Q(closed_on__gte=models.F("deals_since")),
                 name="body_closed_after",
                 violation_error_message="Une instance ne cesse pas avant le jour où elle a commencé.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(meets_least=None, meets_most=None)
+                | models.Q(meets_least__range=(1, 52), meets_most__range=(models.F("meets_least"), 52)),
+                name="body_rhythm",
+                violation_error_message="Donnez un rythme de 1 à 52 réunions par an, du plus petit au plus grand.",
             ),
         ]
 

@@ -5,7 +5,6 @@ from decimal import Decimal
 
 import pytest
 
-from funding.rules.opening_hours import is_open_on
 from funding.rules.reimbursements import (
     LABEL_LENGTH,
     Dues,
@@ -16,6 +15,7 @@ from funding.rules.reimbursements import (
     transfer_label,
     warning_due,
 )
+from inclusion.rules.opening_hours import is_open_on
 
 D = Decimal
 MONDAY = date(2026, 11, 23)

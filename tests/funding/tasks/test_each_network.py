@@ -33,7 +33,7 @@ from inclusion.scope import active_network
         (tasks.sweep_mailings, mailings.jobs, "claimable"),
         (tasks.sweep_statements, statements.jobs, "claimable"),
         (tasks.warn_of_lapses_nightly, reimbursements, "warn_of_lapses"),
-        (of_inclusion.anonymise_due, of_inclusion.erasure, "anonymise_due"),
+        (of_inclusion.anonymise_due, of_inclusion.network.erasure, "anonymise_due"),
     ],
 )
 def test_a_network_that_fails_holds_up_no_other(

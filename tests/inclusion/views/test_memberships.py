@@ -46,7 +46,7 @@ def test_the_list_shows_members_invitations_and_requests(network, cast, client_o
         "Non remise",
         "CCAS de Marmande",
         "Opérateur financeur",
-        "9 membres",
+        "10 membres",
     ):
         assert word in shown
     assert "partie@exemple.example" not in shown

@@ -85,6 +85,10 @@ class DocumentKind(TextChoices):
     DONATION_AGREEMENT = "donation_agreement", "Convention de don de matériel"
     WIPE_CERTIFICATE = "wipe_certificate", "Certificat d’effacement"
     AID_RECEIPT = "aid_receipt", "Reçu d’une aide à l’équipement"
+    MEETING_MINUTES = "meeting_minutes", "Relevé de décisions d’une réunion"
+    HUB_EVIDENCE = "hub_evidence", "Justificatif de jours Hub"
+    HUB_SHEET = "hub_sheet", "Fiche annuelle des jours Hub"
+    PLACE_FILE = "place_file", "Fichier de lieux"
 
 
 class Verb(TextChoices):

@@ -5,7 +5,6 @@ and its own note of it sends a second copy, which harms nobody; it never sends n
 """
 
 import logging
-from collections.abc import Callable
 
 from celery import shared_task
 from django.core.mail import EmailMessage
@@ -17,36 +16,12 @@ from inclusion.actions import erasure
 from inclusion.enums import JoinState
 from inclusion.models import Invitation, JoinRequest, Membership, Network
 from inclusion.scope import scoped_to
+from inclusion.tasks.nights import RETRIES, in_each_network
 
 logger = logging.getLogger(__name__)
 
-RETRIES = {
-    "autoretry_for": (mail.MailDelayed,),
-    "retry_backoff": 15,
-    "retry_backoff_max": 3 * 3600,
-    "max_retries": 14,
-}
 
-
-def in_each_network(work: Callable[[Network], object]) -> None:
-    """Do the work of a night in every network, one after the other, each in its own scope.
-
-    What fails in one holds up no other. The last failure is raised in the end, so that whoever watches the workers
-    hears of it.
-    """
-    failed: Exception | None = None
-    for network in Network.objects.order_by("pk"):
-        try:
-            with scoped_to(network):
-                work(network)
-        except Exception as failure:
-            logger.exception("%s: %s failed", network.slug, getattr(work, "__qualname__", work))
-            failed = failure
-    if failed is not None:
-        raise failed
-
-
-@shared_task(**RETRIES)
+@shared_task(name="inclusion.tasks.send_invitation", **RETRIES)
 def send_invitation(*, network_id: int, invitation_id: int) -> None:
     """Send the letter of an invitation that has not left yet and still stands."""
     with scoped_to(Network.objects.get(pk=network_id)), transaction.atomic():
@@ -70,7 +45,7 @@ def send_invitation(*, network_id: int, invitation_id: int) -> None:
         invitation.save(update_fields=["mailed_at", "mail_problem"])
 
 
-@shared_task
+@shared_task(name="inclusion.tasks.announce_join_request")
 def announce_join_request(*, network_id: int, join_request_id: int) -> None:
     """Tell the coordinators that an organisation asks to join: one small task per coordinator."""
     with scoped_to(Network.objects.get(pk=network_id)):
@@ -80,7 +55,7 @@ def announce_join_request(*, network_id: int, join_request_id: int) -> None:
             )
 
 
-@shared_task(**RETRIES)
+@shared_task(name="inclusion.tasks.tell_coordinator", **RETRIES)
 def tell_coordinator(*, network_id: int, join_request_id: int, membership_id: int) -> None:
     """Write to one coordinator about a request that still waits."""
     network = Network.objects.get(pk=network_id)
@@ -94,7 +69,7 @@ def tell_coordinator(*, network_id: int, join_request_id: int, membership_id: in
         _send_or_give_up(mail.compose("join_received", context, to=coordinator.user.email))
 
 
-@shared_task(**RETRIES)
+@shared_task(name="inclusion.tasks.tell_declined", **RETRIES)
 def tell_declined(*, network_id: int, join_request_id: int) -> None:
     """Write to whoever asked that the network declines, and why."""
     network = Network.objects.get(pk=network_id)
@@ -104,7 +79,7 @@ def tell_declined(*, network_id: int, join_request_id: int) -> None:
         _send_or_give_up(mail.compose("join_declined", context, to=asked.email, reply_to=network.email))
 
 
-@shared_task(**RETRIES)
+@shared_task(name="inclusion.tasks.send_account_mail", **RETRIES)
 def send_account_mail(*, subject: str, body: str, to: str) -> None:
     """Send a letter about an account (verification, reset, change), composed where its link was known."""
     _send_or_give_up(EmailMessage(subject, body, to=[to]))
@@ -117,7 +92,7 @@ def _send_or_give_up(message: EmailMessage) -> None:
         logger.warning("a message was refused: %s", refusal)
 
 
-@shared_task
+@shared_task(name="inclusion.tasks.anonymise_due")
 def anonymise_due() -> None:
     """Empty the files of people whose last day has come, one network after the other."""
     in_each_network(lambda network: erasure.anonymise_due(clock=timezone.now))

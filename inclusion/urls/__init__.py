@@ -2,6 +2,19 @@
 
 from django.urls import include, path
 
+from inclusion.urls.directory import directory_patterns
+from inclusion.urls.events import event_patterns
+from inclusion.urls.guide import guide_patterns
+from inclusion.urls.guide_files import guide_file_patterns
+from inclusion.urls.hub_days import hub_patterns
+from inclusion.urls.meetings import meeting_patterns
+from inclusion.urls.minutes import minute_patterns
+from inclusion.urls.newsletters import newsletter_patterns
+from inclusion.urls.place_imports import place_import_patterns
+from inclusion.urls.places import place_patterns
+from inclusion.urls.registrations import registration_patterns
+from inclusion.urls.seats import seat_patterns
+from inclusion.urls.site import site_patterns
 from inclusion.views import (
     accounts,
     bodies,
@@ -66,6 +79,19 @@ network_patterns = [
     path("documents/<int:pk>/", work.document, name="document"),
     path("reglages/", settings.network_settings, name="network_settings"),
     path("logo/", settings.network_logo, name="network_logo"),
+    *directory_patterns,
+    *event_patterns,
+    *guide_file_patterns,
+    *guide_patterns,
+    *hub_patterns,
+    *meeting_patterns,
+    *minute_patterns,
+    *newsletter_patterns,
+    *place_import_patterns,
+    *place_patterns,
+    *registration_patterns,
+    *seat_patterns,
+    *site_patterns,
     path("", include("funding.urls")),
     path("", include("roadmaps.urls")),
     path("", include("equipment.urls")),

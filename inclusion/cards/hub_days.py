@@ -1,0 +1,1 @@
+"""What hub days show elsewhere."""

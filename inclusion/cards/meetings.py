@@ -1,0 +1,1 @@
+"""What the rooms of meetings show elsewhere: their line in the navigation, what waits, what is due."""

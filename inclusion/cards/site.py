@@ -1,0 +1,1 @@
+"""What the public site shows elsewhere, and the figures of the network itself that everybody may see."""

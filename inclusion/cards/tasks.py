@@ -1,0 +1,1 @@
+"""What members have to do after meetings."""

@@ -1,0 +1,1 @@
+"""What the network hands out as files: calendars, minutes, guides, posters, feeds."""

@@ -1,0 +1,82 @@
+"""Meetings and events as a calendar that other programs read (iCalendar, RFC 5545).
+
+Hours are written in the time of Paris with its VTIMEZONE, so that a meeting at 14 h stays at 14 h when clocks change.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from icalendar import Calendar, Event, vCalAddress, vText
+
+PARIS = ZoneInfo("Europe/Paris")
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who convenes, or who is asked to come."""
+
+    name: str
+    email: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing in a calendar; `sequence` grows with each change, `stamp` is the moment of the last one."""
+
+    uid: str
+    sequence: int
+    stamp: datetime
+    starts_at: datetime
+    ends_at: datetime
+    title: str
+    description: str = ""
+    location: str = ""
+    url: str = ""
+    cancelled: bool = False
+    categories: tuple[str, ...] = ()
+    organizer: Person | None = None
+    attendee: Person | None = None
+
+
+def calendar_file(name: str, entries: Iterable[Entry], *, method: str = "PUBLISH") -> bytes:
+    """Return the file: `method` is PUBLISH for a feed, REQUEST for an invitation, CANCEL for what is called off."""
+    calendar = Calendar()
+    calendar.add("prodid", "-//Liant//Vie du réseau//FR")
+    calendar.add("version", "2.0")
+    calendar.add("method", method)
+    calendar.add("x-wr-calname", name)
+    for entry in entries:
+        calendar.add_component(_event(entry))
+    calendar.add_missing_timezones()
+    return calendar.to_ical()
+
+
+def _event(entry: Entry) -> Event:
+    event = Event()
+    event.add("uid", entry.uid)
+    event.add("sequence", entry.sequence)
+    event.add("dtstamp", entry.stamp)
+    event.add("dtstart", entry.starts_at.astimezone(PARIS))
+    event.add("dtend", entry.ends_at.astimezone(PARIS))
+    event.add("summary", entry.title)
+    for name in ("description", "location", "url"):
+        if value := getattr(entry, name):
+            event.add(name, value)
+    if entry.categories:
+        event.add("categories", list(entry.categories))
+    event.add("status", "CANCELLED" if entry.cancelled else "CONFIRMED")
+    if entry.organizer:
+        event.add("organizer", _address(entry.organizer))
+    if entry.attendee:
+        attendee = _address(entry.attendee)
+        attendee.params["RSVP"] = vText("TRUE")
+        event.add("attendee", attendee)
+    return event
+
+
+def _address(person: Person) -> vCalAddress:
+    address = vCalAddress(f"MAILTO:{person.email}")
+    address.params["CN"] = vText(person.name)
+    return address

@@ -1,0 +1,86 @@
+"""The closed lists of meetings: who sits in a body, who comes, what is sent."""
+
+from django.db.models import TextChoices
+
+
+class Seat(TextChoices):
+    """As what somebody sits in a body."""
+
+    CHAIR = "chair", "Présidence"
+    SECRETARY = "secretary", "Secrétariat"
+    MEMBER = "member", "Membre"
+    GUEST = "guest", "Personne invitée"
+
+
+class MeetingState(TextChoices):
+    """Life of a meeting."""
+
+    PLANNED = "planned", "Prévue"
+    CONVENED = "convened", "Convoquée"
+    HELD = "held", "Tenue"
+    MINUTED = "minuted", "Relevé envoyé"
+    CANCELLED = "cancelled", "Annulée"
+
+
+class Answer(TextChoices):
+    """What somebody answers to an invitation."""
+
+    NONE = "none", "Sans réponse"
+    YES = "yes", "Viendra"
+    REMOTE = "remote", "Participera à distance"
+    NO = "no", "Ne viendra pas"
+
+
+class Attendance(TextChoices):
+    """Whether somebody was there."""
+
+    UNKNOWN = "unknown", "Non relevée"
+    PRESENT = "present", "Sur place"
+    REMOTE = "remote", "À distance"
+    EXCUSED = "excused", "Excusé ou excusée"
+    ABSENT = "absent", "Absent ou absente"
+
+
+class AttendedBy(TextChoices):
+    """How a presence was noted."""
+
+    LIST = "list", "Sur la liste"
+    QR = "qr", "En scannant le code affiché"
+    CODE = "code", "En tapant le code affiché"
+
+
+class MeetingMailKind(TextChoices):
+    """What an e-mail about a meeting says."""
+
+    INVITATION = "invitation", "Invitation"
+    CHANGE = "change", "Changement"
+    CANCELLATION = "cancellation", "Annulation"
+    REMINDER = "reminder", "Rappel"
+    MINUTES = "minutes", "Relevé de décisions"
+
+
+class MeetingVerb(TextChoices):
+    """What the journal records of bodies that meet."""
+
+    SEAT_ADDED = "seat.added", "Membre d’une instance ajouté"
+    SEAT_CHANGED = "seat.changed", "Membre d’une instance modifié"
+    SEAT_ENDED = "seat.ended", "Membre d’une instance parti"
+    POINT_ADDED = "point.added", "Point à traiter proposé"
+    POINT_CHANGED = "point.changed", "Point à traiter modifié"
+    POINT_DROPPED = "point.dropped", "Point à traiter abandonné"
+    PLANNED = "meeting.planned", "Réunion prévue"
+    CHANGED = "meeting.changed", "Réunion modifiée"
+    SERIES_PLANNED = "meeting.series", "Réunions régulières prévues"
+    AGENDA_CHANGED = "meeting.agenda", "Ordre du jour modifié"
+    CONVENED = "meeting.convened", "Réunion convoquée"
+    INVITED = "meeting.invited", "Personnes invitées à une réunion"
+    ANSWERED = "meeting.answered", "Réponse à une invitation"
+    CANCELLED = "meeting.cancelled", "Réunion annulée"
+    HELD = "meeting.held", "Réunion tenue"
+    ATTENDANCE = "meeting.attendance", "Présences relevées"
+    DECIDED = "meeting.decided", "Décision notée"
+    DECISION_CHANGED = "meeting.decision_changed", "Décision modifiée"
+    TASK_GIVEN = "task.given", "Tâche confiée"
+    TASK_CHANGED = "task.changed", "Tâche modifiée"
+    TASK_DONE = "task.done", "Tâche terminée"
+    MINUTED = "meeting.minuted", "Relevé de décisions envoyé"

@@ -1,0 +1,237 @@
+"""Events: workshops, webinars, forums, festivals; what is on, who shows, what was counted."""
+
+import uuid
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from inclusion.constraints import same_network
+from inclusion.enums.events import Audience, Entrance, EventKind, EventState, FigureKind, TalkKind
+from inclusion.models.partners import Partner
+from inclusion.models.places import Place
+from inclusion.models.text import sort_key
+from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
+
+if TYPE_CHECKING:
+    from inclusion.access import Member
+
+
+class EventSeries(NetworkOwned):
+    """A rendez-vous that comes back: « Les Jeudis de l’inclusion numérique »."""
+
+    title = models.CharField("intitulé", max_length=160)
+    summary = models.CharField("en une phrase", max_length=280, blank=True)
+    #: An RRULE of RFC 5545, empty where the dates were chosen one by one.
+    rule = models.CharField("rythme", max_length=200, blank=True)
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "rendez-vous réguliers"
+        ordering = ["title", "pk"]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["network", "title"],
+                name="event_series_title_unique",
+                violation_error_message="Des rendez-vous réguliers portent déjà ce nom.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class EventQuerySet(NetworkQuerySet):
+    """Reads of events."""
+
+    def shown(self) -> "EventQuerySet":
+        """What the public may know of, cancelled ones included so that nobody comes for nothing."""
+        return self.exclude(state=EventState.DRAFT).exclude(published_at=None)
+
+    def to_come(self, *, at: datetime) -> "EventQuerySet":
+        """Those that are not over, the next first."""
+        return self.filter(ends_at__gt=at).order_by("starts_at", "pk")
+
+    def over(self, *, at: datetime) -> "EventQuerySet":
+        """Those that are over, the last first."""
+        return self.filter(ends_at__lte=at).order_by("-starts_at", "-pk")
+
+    def visible_to(self, member: "Member") -> "EventQuerySet":
+        """Every event that was shown, and the drafts of the member's own organisation, or all of them."""
+        from inclusion.access import Permission
+
+        if member.may(Permission.EVENTS_MANAGE):
+            return self.all()
+        return self.filter(~models.Q(state=EventState.DRAFT) | models.Q(partner=member.partner))
+
+
+class Event(NetworkOwned):
+    """One event of the network, or of one of its organisations."""
+
+    TRANSITIONS = {
+        EventState.DRAFT: {EventState.PUBLISHED, EventState.CANCELLED},
+        EventState.PUBLISHED: {EventState.DRAFT, EventState.HELD, EventState.CANCELLED},
+        EventState.HELD: {EventState.PUBLISHED},
+        EventState.CANCELLED: {EventState.DRAFT},
+    }
+
+    kind = models.CharField("nature", max_length=12, choices=EventKind)
+    title = models.CharField("intitulé", max_length=160)
+    summary = models.CharField("en une phrase", max_length=280, blank=True)
+    description = models.TextField("présentation", blank=True)
+    starts_at = models.DateTimeField("commence le")
+    ends_at = models.DateTimeField("finit le")
+    series = models.ForeignKey(
+        EventSeries, on_delete=models.PROTECT, null=True, blank=True, related_name="events"
+    )
+    partner = models.ForeignKey(
+        Partner, on_delete=models.PROTECT, related_name="events", verbose_name="organisé par"
+    )
+    place = models.ForeignKey(
+        Place,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="events",
+        verbose_name="lieu du guide",
+    )
+    venue = models.CharField("lieu", max_length=160, blank=True)
+    address = models.CharField("adresse", max_length=200, blank=True)
+    commune = models.ForeignKey(
+        "inclusion.Commune", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    video_url = models.URLField("lien de visioconférence", blank=True, max_length=500)
+    #: Services of the national standard that it is about.
+    themes = ArrayField(models.TextField(), verbose_name="thèmes", default=list, blank=True)
+    audience = models.CharField("pour qui", max_length=12, choices=Audience, default=Audience.EVERYBODY)
+    entrance = models.CharField("entrée", max_length=14, choices=Entrance, default=Entrance.FREE)
+    capacity = models.PositiveIntegerField("places", null=True, blank=True)
+    registration_until = models.DateTimeField("inscriptions jusqu’au", null=True, blank=True)
+    contact = models.CharField("renseignements", max_length=200, blank=True)
+    #: Where those who came say what they thought: an address, often of a survey of the portal.
+    feedback_url = models.URLField("lien pour donner son avis", blank=True, max_length=500)
+    #: What it serves in an upper app (see `hooks.register_linkable`): « roadmaps.action:12 ».
+    linked_key = models.CharField(max_length=80, blank=True)
+    state = models.CharField("état", max_length=12, choices=EventState, default=EventState.DRAFT)
+    published_at = models.DateTimeField("publié le", null=True, blank=True)
+    cancelled_at = models.DateTimeField("annulé le", null=True, blank=True)
+    cancel_reason = models.CharField("raison de l’annulation", max_length=200, blank=True)
+    report = models.TextField("bilan", blank=True)
+    uid = models.UUIDField(default=uuid.uuid4, editable=False)
+    sequence = models.PositiveIntegerField(default=0)
+    changed_at = models.DateTimeField("modifié le")
+    sort_name = sort_key("title", "venue")
+
+    objects = scoped_manager(EventQuerySet)
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "événement"
+        ordering = ["-starts_at", "-pk"]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            *same_network("series", "partner", "place"),
+            models.UniqueConstraint(fields=["uid"], name="event_uid_unique"),
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gt=models.F("starts_at")),
+                name="event_ends_after",
+                violation_error_message="Un événement finit après avoir commencé.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state=EventState.CANCELLED) ^ models.Q(cancelled_at=None),
+                name="event_cancelled_when",
+                violation_error_message="Un événement annulé porte la date de son annulation.",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state__in=(EventState.PUBLISHED, EventState.HELD))
+                | models.Q(published_at__isnull=False),
+                name="event_published_when",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(capacity=None) | models.Q(capacity__gte=1),
+                name="event_capacity",
+                violation_error_message="Un événement sur inscription a au moins une place.",
+            ),
+        ]
+        indexes = [models.Index(fields=["network", "starts_at"], name="event_when")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        from django.urls import reverse
+
+        return reverse("event_detail", args=[self.network.slug, self.pk])
+
+    @property
+    def takes_registrations(self) -> bool:
+        """Whether one has to register to come."""
+        return self.entrance != Entrance.FREE
+
+
+class Talk(NetworkOwned):
+    """A moment of the programme of an event."""
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="talks")
+    kind = models.CharField("nature", max_length=10, choices=TalkKind, default=TalkKind.TALK)
+    title = models.CharField("intitulé", max_length=200)
+    speakers = models.CharField("par", max_length=300, blank=True)
+    detail = models.TextField("en quelques mots", blank=True)
+    starts_at = models.DateTimeField("commence le", null=True, blank=True)
+    ends_at = models.DateTimeField("finit le", null=True, blank=True)
+    room = models.CharField("salle", max_length=80, blank=True)
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "moment du programme"
+        ordering = ["starts_at", "room", "pk"]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            *same_network("event"),
+            models.CheckConstraint(
+                condition=models.Q(ends_at=None) | models.Q(ends_at__gt=models.F("starts_at")),
+                name="talk_ends_after",
+                violation_error_message="Ce moment finit après avoir commencé.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Exhibitor(NetworkOwned):
+    """Somebody who shows something at an event: a partner of the network, or another."""
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="exhibitors")
+    partner = models.ForeignKey(
+        Partner, on_delete=models.PROTECT, null=True, blank=True, related_name="exhibitions"
+    )
+    name = models.CharField("nom", max_length=160)
+    detail = models.CharField("ce qu’il montre", max_length=280, blank=True)
+    stand = models.CharField("emplacement", max_length=40, blank=True)
+    website = models.URLField("site", blank=True)
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "exposant"
+        ordering = ["name", "pk"]
+        constraints = [*NetworkOwned.Meta.constraints, *same_network("event", "partner")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class EventFigure(NetworkOwned):
+    """Something that was counted at an event: 1 420 visitors, 200 speakers."""
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="figures")
+    kind = models.CharField("chiffre", max_length=12, choices=FigureKind)
+    label = models.CharField("intitulé", max_length=80, blank=True)
+    value = models.PositiveIntegerField("nombre")
+    on = models.DateField("le", null=True, blank=True)
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "chiffre d’un événement"
+        ordering = ["kind", "on", "pk"]
+        constraints = [*NetworkOwned.Meta.constraints, *same_network("event")]
+
+    def __str__(self) -> str:
+        return self.label or self.get_kind_display()

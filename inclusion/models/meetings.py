@@ -1,0 +1,283 @@
+"""Meetings of a body: when, where, what is spoken of, who is asked to come."""
+
+import uuid
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import models
+
+from inclusion.constraints import same_network
+from inclusion.enums.meetings import Answer, Attendance, AttendedBy, MeetingMailKind, MeetingState
+from inclusion.models.bodies import Body
+from inclusion.models.documents import Document
+from inclusion.models.mails import MailRow
+from inclusion.models.partners import Partner
+from inclusion.models.seats import BodySeat
+from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
+
+if TYPE_CHECKING:
+    from inclusion.access import Member
+
+
+class MeetingSeries(NetworkOwned):
+    """A rhythm at which a body meets; each meeting is a row of its own, that may be moved."""
+
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="series")
+    title = models.CharField("intitulé", max_length=160)
+    #: An RRULE of RFC 5545, without its start: « FREQ=MONTHLY;INTERVAL=3;BYDAY=2TH;COUNT=4 ».
+    rule = models.CharField("rythme", max_length=200)
+    begun_at = models.DateTimeField("créé le")
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "réunions régulières"
+        ordering = ["-begun_at", "-pk"]
+        constraints = [*NetworkOwned.Meta.constraints, *same_network("body")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class MeetingQuerySet(NetworkQuerySet):
+    """Reads of meetings."""
+
+    def standing(self) -> "MeetingQuerySet":
+        """Meetings that were not called off."""
+        return self.exclude(state=MeetingState.CANCELLED)
+
+    def to_come(self, *, at: datetime) -> "MeetingQuerySet":
+        """Meetings that are still to be, the next first."""
+        ahead = (
+            self.standing()
+            .filter(ends_at__gt=at)
+            .exclude(state__in=(MeetingState.HELD, MeetingState.MINUTED))
+        )
+        return ahead.order_by("starts_at", "pk")
+
+    def held(self) -> "MeetingQuerySet":
+        """Meetings that took place."""
+        return self.filter(state__in=(MeetingState.HELD, MeetingState.MINUTED))
+
+    def visible_to(self, member: "Member") -> "MeetingQuerySet":
+        """Every meeting, for who may see the bodies."""
+        from inclusion.access import Permission
+
+        return self.all() if member.may(Permission.BODIES_VIEW) else self.none()
+
+
+class Meeting(NetworkOwned):
+    """One meeting of a body."""
+
+    TRANSITIONS = {
+        MeetingState.PLANNED: {MeetingState.CONVENED, MeetingState.HELD, MeetingState.CANCELLED},
+        MeetingState.CONVENED: {MeetingState.HELD, MeetingState.CANCELLED},
+        MeetingState.HELD: {MeetingState.MINUTED},
+        MeetingState.MINUTED: {MeetingState.HELD},  # something was missing: a new one is written and sent
+        MeetingState.CANCELLED: {MeetingState.PLANNED},
+    }
+
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="meetings", verbose_name="instance")
+    series = models.ForeignKey(
+        MeetingSeries, on_delete=models.PROTECT, null=True, blank=True, related_name="meetings"
+    )
+    title = models.CharField("intitulé", max_length=160)
+    starts_at = models.DateTimeField("commence le")
+    ends_at = models.DateTimeField("finit le")
+    venue = models.CharField("lieu", max_length=160, blank=True)
+    address = models.CharField("adresse", max_length=200, blank=True)
+    video_url = models.URLField("lien de visioconférence", blank=True, max_length=500)
+    introduction = models.TextField("mot d’invitation", blank=True)
+    state = models.CharField("état", max_length=12, choices=MeetingState, default=MeetingState.PLANNED)
+    #: What a calendar knows it by, and how often it was changed since it was first sent (RFC 5545).
+    uid = models.UUIDField(default=uuid.uuid4, editable=False)
+    sequence = models.PositiveIntegerField(default=0)
+    convened_at = models.DateTimeField("convoquée le", null=True, blank=True)
+    held_at = models.DateTimeField("notée comme tenue le", null=True, blank=True)
+    cancelled_at = models.DateTimeField("annulée le", null=True, blank=True)
+    cancel_reason = models.CharField("raison de l’annulation", max_length=200, blank=True)
+    #: Shown in the room: who types or scans it is noted as present, until that moment.
+    attendance_code = models.CharField("code de présence", max_length=8, blank=True)
+    attendance_until = models.DateTimeField("code valable jusqu’au", null=True, blank=True)
+    summary = models.TextField("ce qui s’est dit", blank=True)
+    minutes = models.ForeignKey(
+        Document, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="relevé"
+    )
+    minuted_at = models.DateTimeField("relevé envoyé le", null=True, blank=True)
+
+    objects = scoped_manager(MeetingQuerySet)
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "réunion"
+        ordering = ["-starts_at", "-pk"]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            *same_network("body", "series", "minutes"),
+            models.UniqueConstraint(fields=["uid"], name="meeting_uid_unique"),
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gt=models.F("starts_at")),
+                name="meeting_ends_after",
+                violation_error_message="Une réunion finit après avoir commencé.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state=MeetingState.CANCELLED) ^ models.Q(cancelled_at=None),
+                name="meeting_cancelled_when",
+                violation_error_message="Une réunion annulée porte la date de son annulation.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=(MeetingState.HELD, MeetingState.MINUTED))
+                ^ models.Q(held_at=None),
+                name="meeting_held_when",
+                violation_error_message="Une réunion tenue porte la date où elle a été notée.",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state=MeetingState.MINUTED)
+                | (models.Q(minutes__isnull=False) & models.Q(minuted_at__isnull=False)),
+                name="meeting_minuted_with",
+                violation_error_message="Un relevé envoyé a son document et sa date.",
+            ),
+        ]
+        indexes = [models.Index(fields=["network", "starts_at"], name="meeting_when")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        from django.urls import reverse
+
+        return reverse("meeting_detail", args=[self.network.slug, self.pk])
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it was noted as held."""
+        return self.state in (MeetingState.HELD, MeetingState.MINUTED)
+
+
+class PendingPoint(NetworkOwned):
+    """Something that a body should speak of: it waits until it is on the agenda of a meeting that was held."""
+
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="points")
+    title = models.CharField("point", max_length=200)
+    detail = models.TextField("en quelques mots", blank=True)
+    partner = models.ForeignKey(
+        Partner,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="pending_points",
+        verbose_name="proposé par",
+    )
+    user = models.ForeignKey(
+        "inclusion.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    added_at = models.DateTimeField("proposé le")
+    treated_at = models.DateTimeField("traité le", null=True, blank=True)
+    dropped_at = models.DateTimeField("abandonné le", null=True, blank=True)
+    drop_reason = models.CharField("raison", max_length=200, blank=True)
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "point à traiter"
+        verbose_name_plural = "points à traiter"
+        ordering = ["added_at", "pk"]
+        constraints = [*NetworkOwned.Meta.constraints, *same_network("body", "partner")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class AgendaItem(NetworkOwned):
+    """A point of the agenda of a meeting, and what was said of it."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="agenda")
+    rank = models.PositiveSmallIntegerField("rang")
+    title = models.CharField("point", max_length=200)
+    detail = models.TextField("précisions", blank=True)
+    minutes = models.PositiveSmallIntegerField("durée en minutes", null=True, blank=True)
+    presenter = models.CharField("présenté par", max_length=120, blank=True)
+    point = models.ForeignKey(
+        PendingPoint, on_delete=models.PROTECT, null=True, blank=True, related_name="agenda_items"
+    )
+    said = models.TextField("ce qui s’est dit", blank=True)
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "point de l’ordre du jour"
+        ordering = ["rank", "pk"]
+        constraints = [*NetworkOwned.Meta.constraints, *same_network("meeting", "point")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class InviteeQuerySet(NetworkQuerySet):
+    """Reads of invitees."""
+
+    def present(self) -> "InviteeQuerySet":
+        """Those who were there, in the room or from afar."""
+        return self.filter(attendance__in=(Attendance.PRESENT, Attendance.REMOTE))
+
+
+class Invitee(NetworkOwned):
+    """Somebody who is asked to a meeting, what they answered, and whether they came."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="invitees")
+    seat = models.ForeignKey(
+        BodySeat, on_delete=models.PROTECT, null=True, blank=True, related_name="invitations"
+    )
+    partner = models.ForeignKey(
+        Partner, on_delete=models.PROTECT, null=True, blank=True, related_name="meeting_invitations"
+    )
+    user = models.ForeignKey(
+        "inclusion.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    name = models.CharField("nom", max_length=120)
+    email = models.EmailField("adresse électronique", blank=True)
+    #: What the link of the e-mail holds: whoever has it may answer for this person and for nobody else.
+    token = models.CharField(max_length=43, unique=True, editable=False)
+    answer = models.CharField("réponse", max_length=8, choices=Answer, default=Answer.NONE)
+    answered_at = models.DateTimeField("répondu le", null=True, blank=True)
+    note = models.CharField("mot joint à la réponse", max_length=300, blank=True)
+    attendance = models.CharField("présence", max_length=8, choices=Attendance, default=Attendance.UNKNOWN)
+    attended_by = models.CharField("relevée", max_length=8, choices=AttendedBy, blank=True)
+    attended_at = models.DateTimeField("relevée le", null=True, blank=True)
+
+    objects = scoped_manager(InviteeQuerySet)
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "personne conviée"
+        verbose_name_plural = "personnes conviées"
+        ordering = ["name", "pk"]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            *same_network("meeting", "seat", "partner"),
+            models.UniqueConstraint(
+                fields=["meeting", "email"],
+                condition=~models.Q(email=""),
+                name="invitee_email_unique",
+                violation_error_message="Cette adresse est déjà conviée à la réunion.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(answer=Answer.NONE) ^ models.Q(answered_at__isnull=False),
+                name="invitee_answered_when",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MeetingMail(MailRow):
+    """An e-mail about a meeting to one person: one for each thing said and version of the meeting."""
+
+    invitee = models.ForeignKey(Invitee, on_delete=models.CASCADE, related_name="mails")
+    kind = models.CharField("objet", max_length=12, choices=MeetingMailKind)
+    sequence = models.PositiveIntegerField(default=0)
+
+    class Meta(MailRow.Meta):
+        verbose_name = "courriel d’une réunion"
+        ordering = ["-written_at", "-pk"]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            *same_network("invitee"),
+            models.UniqueConstraint(fields=["invitee", "kind", "sequence"], name="meeting_mail_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()

@@ -1,0 +1,147 @@
+"""The network's newsletter: its issues, whoever receives it, and each e-mail of each issue."""
+
+from django.db import models
+from django.db.models.functions import Lower
+
+from inclusion.constraints import same_network
+from inclusion.enums.news import IssueState, SubscriberOrigin
+from inclusion.models.mails import MailRow
+from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
+
+
+class NewsletterIssue(NetworkOwned):
+    """One issue; once it was sent it stays as it was, and can be read on the web."""
+
+    TRANSITIONS = {
+        IssueState.DRAFT: {IssueState.SENDING},
+        IssueState.SENDING: {IssueState.SENT},
+        IssueState.SENT: set(),
+    }
+
+    #: Given when it is sent: numbers have no gaps.
+    number = models.PositiveIntegerField("numéro", null=True, blank=True)
+    title = models.CharField("titre", max_length=160)
+    introduction = models.TextField("mot d’introduction", blank=True)
+    #: What it tells of: the days from `start`, before `end`.
+    start = models.DateField("du")
+    end = models.DateField("au")
+    state = models.CharField("état", max_length=10, choices=IssueState, default=IssueState.DRAFT)
+    begun_at = models.DateTimeField("commencé le")
+    sent_at = models.DateTimeField("envoi lancé le", null=True, blank=True)
+    ended_at = models.DateTimeField("envoi terminé le", null=True, blank=True)
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "numéro du journal"
+        verbose_name_plural = "numéros du journal"
+        ordering = ["-begun_at", "-pk"]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            models.UniqueConstraint(fields=["network", "number"], name="newsletter_number_unique"),
+            models.CheckConstraint(
+                condition=models.Q(end__gt=models.F("start")),
+                name="newsletter_period",
+                violation_error_message="La période d’un numéro finit après avoir commencé.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state=IssueState.DRAFT, number=None, sent_at=None)
+                | (~models.Q(state=IssueState.DRAFT) & models.Q(number__isnull=False, sent_at__isnull=False)),
+                name="newsletter_sent_with",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state=IssueState.SENT) ^ models.Q(ended_at=None),
+                name="newsletter_ended_when",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class NewsletterItem(NetworkOwned):
+    """One thing that an issue tells; `source_key` says of which row it speaks, so that it is not taken up twice."""
+
+    issue = models.ForeignKey(NewsletterIssue, on_delete=models.CASCADE, related_name="items")
+    rank = models.PositiveSmallIntegerField("rang")
+    heading = models.CharField("rubrique", max_length=60, blank=True)
+    title = models.CharField("titre", max_length=200)
+    text = models.TextField("texte", blank=True)
+    url = models.CharField("lien", max_length=500, blank=True)
+    source_key = models.CharField(max_length=80, blank=True)
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "nouvelle"
+        ordering = ["rank", "pk"]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            *same_network("issue"),
+            models.UniqueConstraint(
+                fields=["issue", "source_key"],
+                condition=~models.Q(source_key=""),
+                name="newsletter_item_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class SubscriberQuerySet(NetworkQuerySet):
+    """Reads of subscribers."""
+
+    def receiving(self) -> "SubscriberQuerySet":
+        """Those to whom the next issue goes: confirmed, not gone, whose address takes mail."""
+        return self.filter(confirmed_at__isnull=False, ended_at=None, bounced_at=None)
+
+
+class Subscriber(NetworkOwned):
+    """An address that asked for the newsletter; unconfirmed ones receive nothing but the question."""
+
+    email = models.EmailField("adresse électronique")
+    token = models.CharField(max_length=43, unique=True, editable=False)
+    origin = models.CharField("origine", max_length=8, choices=SubscriberOrigin)
+    asked_at = models.DateTimeField("demandé le")
+    confirmed_at = models.DateTimeField("confirmé le", null=True, blank=True)
+    ended_at = models.DateTimeField("désabonné le", null=True, blank=True)
+    bounced_at = models.DateTimeField("adresse refusée le", null=True, blank=True)
+    bounce = models.CharField("refus", max_length=200, blank=True)
+
+    objects = scoped_manager(SubscriberQuerySet)
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "abonné"
+        ordering = ["email", "pk"]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            models.UniqueConstraint(
+                "network",
+                Lower("email"),
+                name="subscriber_email_unique",
+                violation_error_message="Cette adresse est déjà abonnée.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class NewsletterMail(MailRow):
+    """An issue to one subscriber: once."""
+
+    issue = models.ForeignKey(NewsletterIssue, on_delete=models.PROTECT, related_name="mails")
+    subscriber = models.ForeignKey(Subscriber, on_delete=models.CASCADE, related_name="mails")
+
+    class Meta(MailRow.Meta):
+        verbose_name = "envoi du journal"
+        ordering = ["pk"]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            *same_network("issue", "subscriber"),
+            models.UniqueConstraint(fields=["issue", "subscriber"], name="newsletter_mail_once"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["issue"],
+                condition=models.Q(mailed_at=None, problem=""),
+                name="newsletter_mail_waiting",
+            )
+        ]

@@ -1,0 +1,286 @@
+"""The places of the guide du numérique, as the national standard describes them, and what is held there."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+
+from inclusion.constraints import same_network
+from inclusion.enums.places import PlaceSourceKind, SessionKind
+from inclusion.models.partners import Partner
+from inclusion.models.text import WithoutAccents, sort_key
+from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
+
+if TYPE_CHECKING:
+    from inclusion.access import Member
+
+
+def _texts(label: str, **options: object) -> ArrayField:
+    """A column of several values of the standard, in the order in which they were given."""
+    return ArrayField(models.TextField(), verbose_name=label, default=list, blank=True, **options)
+
+
+class PlaceSource(NetworkOwned):
+    """Who says what is known of places: the place itself, the coordination, or a file that comes again and again.
+
+    Where two say different things, the smaller `rank` wins; of one source, the later day.
+    """
+
+    kind = models.CharField("nature", max_length=10, choices=PlaceSourceKind)
+    name = models.CharField("nom", max_length=120)
+    rank = models.PositiveSmallIntegerField(
+        "rang", help_text="Le plus petit l’emporte quand deux sources diffèrent."
+    )
+    licence = models.CharField("licence", max_length=120, blank=True)
+    url = models.URLField("adresse", blank=True, max_length=500)
+    #: How the columns of its files become those of the standard; empty for a file that follows it.
+    mapping = models.JSONField("correspondance", default=dict, blank=True)
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "source de lieux"
+        verbose_name_plural = "sources de lieux"
+        ordering = ["rank", "pk"]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["network", "name"],
+                name="place_source_name_unique",
+                violation_error_message="Une source porte déjà ce nom.",
+            ),
+            models.UniqueConstraint(
+                fields=["network", "kind"],
+                condition=~models.Q(kind=PlaceSourceKind.FILE),
+                name="place_source_one_of_a_kind",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PlaceQuerySet(NetworkQuerySet):
+    """Reads of places."""
+
+    def open(self) -> "PlaceQuerySet":
+        """Places that were not closed for good, nor merged into another one."""
+        return self.filter(closed_on=None, merged_into=None)
+
+    def of(self, member: "Member") -> "PlaceQuerySet":
+        """Places that the member's own organisation runs."""
+        return self.filter(partner=member.partner)
+
+    def matching(self, text: str) -> "PlaceQuerySet":
+        """Places whose name, address, town or postal code contains the words, accents and case aside."""
+        found = self
+        for word in text.split():
+            found = found.filter(
+                sort_name__contains=models.functions.Lower(WithoutAccents(models.Value(word)))
+            )
+        return found
+
+    def updated_before(self, day: date) -> "PlaceQuerySet":
+        """Places of which nobody has said anything since before this day."""
+        return self.filter(updated_on__lt=day)
+
+
+class Place(NetworkOwned):
+    """A place of digital inclusion; the columns are those of the national standard 1.0.2, in its order.
+
+    `provenance` says of each column whose value is known who gave it and of which day it is:
+    `{"horaires": {"source": 3, "on": "2026-05-12"}}`, by the names of the standard.
+    """
+
+    standard_id = models.CharField("identifiant", max_length=200)
+    pivot = models.CharField("SIRET ou RNA", max_length=14, blank=True)
+    name = models.CharField("nom", max_length=200)
+    town = models.CharField("commune", max_length=100)
+    postal_code = models.CharField("code postal", max_length=5)
+    insee_code = models.CharField("code commune", max_length=5, blank=True)
+    address = models.CharField("adresse", max_length=255)
+    address_more = models.CharField("complément d’adresse", max_length=255, blank=True)
+    latitude = models.FloatField("latitude", null=True, blank=True)
+    longitude = models.FloatField("longitude", null=True, blank=True)
+    typologies = _texts("types de lieu")
+    phone = models.CharField("téléphone", max_length=20, blank=True)
+    emails = _texts("adresses électroniques")
+    websites = _texts("sites")
+    opening_hours = models.TextField(
+        "horaires", blank=True, help_text="Notation d’OpenStreetMap : Mo-Fr 09:00-12:00."
+    )
+    summary = models.CharField("en une phrase", max_length=280, blank=True)
+    detail = models.TextField("présentation", blank=True)
+    source = models.CharField("source", max_length=200, blank=True)
+    itinerance = _texts("fixe ou itinérant")
+    parent = models.CharField("structure parente", max_length=200, blank=True)
+    updated_on = models.DateField("à jour au")
+    services = _texts("services")
+    publics = _texts("publics spécifiquement adressés")
+    special_care = _texts("prises en charge spécifiques")
+    fees = _texts("frais à charge")
+    programmes = _texts("dispositifs et programmes nationaux")
+    labels = _texts("formations et labels")
+    other_labels = _texts("autres formations et labels")
+    access_modes = _texts("modalités d’accès")
+    support_modes = _texts("modalités d’accompagnement")
+    accessibility_url = models.URLField("fiche Acceslibre", blank=True, max_length=500)
+    booking_url = models.URLField("prise de rendez-vous", blank=True, max_length=500)
+
+    partner = models.ForeignKey(
+        Partner,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="places",
+        verbose_name="partenaire qui le tient",
+    )
+    commune = models.ForeignKey(
+        "inclusion.Commune", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    provenance = models.JSONField(default=dict, editable=False)
+    closed_on = models.DateField("fermé définitivement le", null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged_from", editable=False
+    )
+    added_at = models.DateTimeField("ajouté le")
+    checked_at = models.DateTimeField("confirmé par le lieu le", null=True, blank=True)
+    sort_name = sort_key("name", "address", "town", "postal_code")
+
+    objects = scoped_manager(PlaceQuerySet)
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "lieu"
+        verbose_name_plural = "lieux"
+        ordering = ["sort_name", "pk"]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            *same_network("partner", "merged_into"),
+            models.UniqueConstraint(
+                fields=["network", "standard_id"],
+                name="place_standard_id_unique",
+                violation_error_message="Un lieu du guide porte déjà cet identifiant.",
+            ),
+            models.CheckConstraint(
+                condition=(models.Q(latitude=None) & models.Q(longitude=None))
+                | models.Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                name="place_on_earth",
+                violation_error_message="Donnez une latitude et une longitude en degrés, ou aucune des deux.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(postal_code__regex=r"^[0-9]{5}$"),
+                name="place_postal_code",
+                violation_error_message="Un code postal compte cinq chiffres.",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["network", "sort_name"], name="place_by_name"),
+            models.Index(fields=["network", "latitude", "longitude"], name="place_by_position"),
+            models.Index(fields=["network", "insee_code"], name="place_by_commune"),
+            models.Index(fields=["network", "updated_on"], name="place_by_age"),
+            GinIndex(fields=["sort_name"], opclasses=["gin_trgm_ops"], name="place_words"),
+            GinIndex(fields=["services"], name="place_services"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        from django.urls import reverse
+
+        return reverse("guide_place", args=[self.network.slug, self.pk])
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it was closed for good."""
+        return self.closed_on is not None
+
+
+class PlaceIdentifier(NetworkOwned):
+    """What a place is called by a source: so the same file comes a second time without making it twice."""
+
+    place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="identifiers")
+    source = models.ForeignKey(PlaceSource, on_delete=models.PROTECT, related_name="identifiers")
+    external_id = models.CharField(max_length=200)
+
+    class Meta(NetworkOwned.Meta):
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            *same_network("place", "source"),
+            models.UniqueConstraint(fields=["source", "external_id"], name="place_identifier_unique"),
+        ]
+
+
+class PlacePair(NetworkOwned):
+    """Two places that look like one: until somebody says, and then for good."""
+
+    first = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="+")
+    second = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="+")
+    likeness = models.PositiveSmallIntegerField("ressemblance sur 100")
+    apart_at = models.DateTimeField("reconnus différents le", null=True, blank=True)
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "lieux semblables"
+        ordering = ["-likeness", "pk"]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            *same_network("first", "second"),
+            models.UniqueConstraint(fields=["first", "second"], name="place_pair_once"),
+            models.CheckConstraint(
+                condition=models.Q(first__lt=models.F("second")), name="place_pair_in_order"
+            ),
+        ]
+
+
+class SessionQuerySet(NetworkQuerySet):
+    """Reads of help desks and workshops."""
+
+    def running(self, *, on: date) -> "SessionQuerySet":
+        """Those that are held around this day."""
+        return self.exclude(until__lte=on)
+
+
+class Session(NetworkOwned):
+    """A help desk or a workshop that is held at a place at regular hours, by whoever holds it."""
+
+    place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="sessions", verbose_name="lieu")
+    kind = models.CharField("nature", max_length=12, choices=SessionKind)
+    title = models.CharField("intitulé", max_length=160)
+    detail = models.TextField("en quelques mots", blank=True)
+    opening_hours = models.TextField(
+        "horaires", help_text="Notation d’OpenStreetMap : Tu 14:00-17:00, ou We[1] 09:00-12:00."
+    )
+    held_by = models.ForeignKey(
+        Partner,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="sessions_held",
+        verbose_name="tenue par",
+    )
+    services = _texts("services")
+    publics = _texts("publics")
+    booking = models.CharField("comment venir", max_length=200, blank=True)
+    phone = models.CharField("téléphone", max_length=20, blank=True)
+    since = models.DateField("depuis le", null=True, blank=True)
+    #: The first day on which it is no longer held.
+    until = models.DateField("jusqu’au", null=True, blank=True)
+
+    objects = scoped_manager(SessionQuerySet)
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "permanence ou atelier"
+        verbose_name_plural = "permanences et ateliers"
+        ordering = ["title", "pk"]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            *same_network("place", "held_by"),
+            models.CheckConstraint(
+                condition=models.Q(until=None) | models.Q(since=None) | models.Q(until__gt=models.F("since")),
+                name="session_ends_after",
+                violation_error_message="Ce qui finit a commencé avant.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,5 @@
+"""Addresses of the directory of actors."""
+
+from django.urls import URLPattern
+
+directory_patterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses of the public guide."""
+
+from django.urls import URLPattern
+
+guide_patterns: list[URLPattern] = []

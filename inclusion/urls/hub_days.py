@@ -1,0 +1,5 @@
+"""Addresses of hub days."""
+
+from django.urls import URLPattern
+
+hub_patterns: list[URLPattern] = []

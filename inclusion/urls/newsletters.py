@@ -1,0 +1,5 @@
+"""Addresses of the newsletter."""
+
+from django.urls import URLPattern
+
+newsletter_patterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses of registrations for events."""
+
+from django.urls import URLPattern
+
+registration_patterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses of the public site."""
+
+from django.urls import URLPattern
+
+site_patterns: list[URLPattern] = []

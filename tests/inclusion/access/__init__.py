@@ -1,0 +1,38 @@
+"""Lines of the access table for the life of the network, by noun."""
+
+from tests.access_table import Line
+from tests.inclusion.access import (
+    directory,
+    events,
+    guide,
+    guide_files,
+    hub_days,
+    meetings,
+    minutes,
+    newsletters,
+    place_imports,
+    places,
+    registrations,
+    seats,
+    site,
+)
+
+LIFE: dict[str, Line] = {
+    name: line
+    for module in (
+        seats,
+        meetings,
+        minutes,
+        hub_days,
+        place_imports,
+        places,
+        guide,
+        events,
+        registrations,
+        newsletters,
+        site,
+        directory,
+        guide_files,
+    )
+    for name, line in module.LINES.items()
+}

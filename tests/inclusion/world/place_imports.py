@@ -1,0 +1,10 @@
+"""Rows that the pages of place imports need, for the access table and the walk through all pages."""
+
+from typing import Any
+
+from inclusion.models import Membership
+
+
+def rows(cast: dict[str, Membership], known: dict[str, Any]) -> dict[str, Any]:
+    """Rows by the name of what they are; `known` are those of the modules before."""
+    return {}
