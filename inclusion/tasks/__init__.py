@@ -9,6 +9,7 @@ from inclusion.tasks.network import (
     tell_declined,
 )
 from inclusion.tasks.nights import RETRIES, in_each_network
+from inclusion.tasks.registrations import send_registration_mail, sweep_registration_mails
 
 __all__ = [
     "RETRIES",
@@ -17,6 +18,8 @@ __all__ = [
     "in_each_network",
     "send_account_mail",
     "send_invitation",
+    "send_registration_mail",
+    "sweep_registration_mails",
     "tell_coordinator",
     "tell_declined",
 ]

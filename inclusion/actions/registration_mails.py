@@ -1,0 +1,59 @@
+"""Who is told about an event that they registered for, by rows that a worker sends once."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from inclusion import jobs
+from inclusion.enums.events import RegistrationMailKind, RegistrationState
+from inclusion.models.events import Event
+from inclusion.models.registrations import Registration, RegistrationMail
+
+#: Whoever has a place or waits for one hears of what becomes of the event.
+CONCERNED = (RegistrationState.REGISTERED, RegistrationState.WAITING)
+#: An e-mail that waits for longer than this was lost on its way to the worker, which gives up after a day.
+LOST = timedelta(days=2)
+
+
+def tell_changed(event: Event, *, at: datetime) -> list[RegistrationMail]:
+    """Write to whoever has or waits for a place that the event changed, once for each version of it.
+
+    Called inside the transaction that changed the event, after its `sequence` grew. Returns the rows that will leave.
+    """
+    return _tell_all(event, RegistrationMailKind.CHANGED, at=at)
+
+
+def tell_cancelled(event: Event, *, at: datetime) -> list[RegistrationMail]:
+    """Write to whoever has or waits for a place that the event is called off; as `tell_changed`."""
+    return _tell_all(event, RegistrationMailKind.CANCELLED, at=at)
+
+
+def _tell_all(event: Event, kind: RegistrationMailKind, *, at: datetime) -> list[RegistrationMail]:
+    concerned = Registration.objects.filter(event=event, state__in=CONCERNED).order_by("registered_at", "pk")
+    return tell(concerned, kind, sequence=event.sequence, at=at)
+
+
+def tell(
+    registrations: Iterable[Registration], kind: RegistrationMailKind, *, sequence: int = 0, at: datetime
+) -> list[RegistrationMail]:
+    """Write one e-mail of this kind and version of the event to each that has an address; returns the new ones."""
+    made = []
+    for registration in registrations:
+        if not registration.email:
+            continue
+        row, is_new = RegistrationMail.objects.get_or_create(
+            registration=registration,
+            kind=kind,
+            sequence=sequence,
+            defaults={"network_id": registration.network_id, "written_at": at},
+        )
+        if is_new:
+            made.append(row)
+            post(row)
+    return made
+
+
+def post(row: RegistrationMail) -> None:
+    """Have an e-mail sent once this is committed."""
+    from inclusion.tasks.registrations import send_registration_mail  # tasks stand on a higher floor
+
+    jobs.hint(send_registration_mail, network_id=row.network_id, mail_id=row.pk)
