@@ -1,0 +1,1 @@
+"""What the portal knows of the national standard of places."""
