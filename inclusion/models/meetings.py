@@ -213,6 +213,10 @@ class InviteeQuerySet(NetworkQuerySet):
         """Those who were there, in the room or from afar."""
         return self.filter(attendance__in=(Attendance.PRESENT, Attendance.REMOTE))
 
+    def convened(self) -> "InviteeQuerySet":
+        """Those who were asked to come: who came unasked is not among them."""
+        return self.filter(came_unasked=False)
+
 
 class Invitee(NetworkOwned):
     """Somebody who is asked to a meeting, what they answered, and whether they came."""
@@ -237,6 +241,8 @@ class Invitee(NetworkOwned):
     attendance = models.CharField("présence", max_length=8, choices=Attendance, default=Attendance.UNKNOWN)
     attended_by = models.CharField("relevée", max_length=8, choices=AttendedBy, blank=True)
     attended_at = models.DateTimeField("relevée le", null=True, blank=True)
+    #: Came without having been asked: was there, but counts among nobody that was convened.
+    came_unasked = models.BooleanField("venue sans être conviée", default=False)
 
     objects = scoped_manager(InviteeQuerySet)
 
