@@ -11,7 +11,7 @@ from inclusion.constraints import same_network
 from inclusion.enums.events import Audience, Entrance, EventKind, EventState, FigureKind, TalkKind
 from inclusion.models.partners import Partner
 from inclusion.models.places import Place
-from inclusion.models.text import sort_key
+from inclusion.models.text import WithoutAccents, sort_key
 from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
 
 if TYPE_CHECKING:
@@ -56,6 +56,27 @@ class EventQuerySet(NetworkQuerySet):
     def over(self, *, at: datetime) -> "EventQuerySet":
         """Those that are over, the last first."""
         return self.filter(ends_at__lte=at).order_by("-starts_at", "-pk")
+
+    def editable_by(self, member: "Member") -> "EventQuerySet":
+        """Every event for whoever runs them all, else those of the member's own organisation."""
+        from inclusion.access import Permission
+
+        if member.may(Permission.EVENTS_MANAGE):
+            return self.all()
+        return self.filter(partner=member.partner) if member.may(Permission.EVENTS_OWN) else self.none()
+
+    def matching(self, text: str) -> "EventQuerySet":
+        """Events whose title or venue contains the words, accents and case aside."""
+        found = self
+        for word in text.split():
+            found = found.filter(
+                sort_name__contains=models.functions.Lower(WithoutAccents(models.Value(word)))
+            )
+        return found
+
+    def for_pages(self) -> "EventQuerySet":
+        """With what every page and every file says of an event."""
+        return self.select_related("network", "partner", "place", "commune", "series")
 
     def visible_to(self, member: "Member") -> "EventQuerySet":
         """Every event that was shown, and the drafts of the member's own organisation, or all of them."""
@@ -109,6 +130,8 @@ class Event(NetworkOwned):
     capacity = models.PositiveIntegerField("places", null=True, blank=True)
     registration_until = models.DateTimeField("inscriptions jusqu’au", null=True, blank=True)
     contact = models.CharField("renseignements", max_length=200, blank=True)
+    cost = models.CharField("ce que cela coûte", max_length=120, blank=True)
+    accessibility = models.CharField("accessibilité", max_length=280, blank=True)
     #: Where those who came say what they thought: an address, often of a survey of the portal.
     feedback_url = models.URLField("lien pour donner son avis", blank=True, max_length=500)
     #: What it serves in an upper app (see `hooks.register_linkable`): « roadmaps.action:12 ».
@@ -167,6 +190,57 @@ class Event(NetworkOwned):
     def takes_registrations(self) -> bool:
         """Whether one has to register to come."""
         return self.entrance != Entrance.FREE
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether the public may know of it (see `EventQuerySet.shown`)."""
+        return self.state != EventState.DRAFT and self.published_at is not None
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether it was called off."""
+        return self.state == EventState.CANCELLED
+
+    @property
+    def where(self) -> str:
+        """Where it is, in one line: the venue, its address, the town; or that it is held at a distance."""
+        parts = [self.venue or (self.place.name if self.place else ""), self.address, self.town]
+        if self.place and not self.address:
+            parts[1] = self.place.address
+        shown = ", ".join(part for part in parts if part)
+        return shown or ("En visioconférence" if self.video_url else "")
+
+    @property
+    def town(self) -> str:
+        """The name of the town, where one is known."""
+        if self.commune:
+            return self.commune.name
+        return self.place.town if self.place else ""
+
+    @property
+    def shows_video(self) -> bool:
+        """Whether anybody may have the video link: where one registers, those who did receive it."""
+        return bool(self.video_url) and self.entrance == Entrance.FREE
+
+    def blockers(self, to: str) -> list[str]:
+        """What is missing before it is published or taken back."""
+        if to == EventState.PUBLISHED and self.state == EventState.DRAFT:
+            return self._before_published()
+        if to == EventState.DRAFT and self.state == EventState.PUBLISHED and self.registrations.exists():
+            return ["Des personnes se sont inscrites\u00a0: annulez l’événement, elles seront prévenues."]
+        return []
+
+    def _before_published(self) -> list[str]:
+        missing = []
+        if not (self.place_id or self.venue or self.address or self.video_url):
+            missing.append("Dites où il a lieu\u00a0: un lieu, une adresse ou un lien de visioconférence.")
+        if self.place and self.place.is_closed:
+            missing.append(
+                f"«\u00a0{self.place}\u00a0» est fermé définitivement\u00a0: choisissez un autre lieu."
+            )
+        if self.registration_until and self.registration_until > self.ends_at:
+            missing.append("Les inscriptions se ferment après la fin\u00a0: changez leur dernier jour.")
+        return missing
 
 
 class Talk(NetworkOwned):

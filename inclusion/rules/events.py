@@ -1,0 +1,135 @@
+"""When an event is, in French words; what in a programme cannot be; at what rhythm a rendez-vous comes back."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import combinations
+
+from inclusion.rules.periods import day_and_month, long_date, plain_date
+
+#: Nothing that lasts longer is one event: what comes back is told as a rhythm.
+LONGEST = timedelta(days=31)
+#: As many dates as one form makes at once.
+MOST_DATES = 60
+_WEEK = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+
+#: How often a rendez-vous comes back.
+RHYTHMS = (
+    ("weekly", "Chaque semaine, le même jour"),
+    ("fortnightly", "Une semaine sur deux, le même jour"),
+    ("monthly", "Chaque mois, le même jour de la semaine"),
+    ("quarterly", "Chaque trimestre, le même jour de la semaine"),
+)
+
+
+def hour(moment: datetime) -> str:
+    """« 14 h », « 14 h 05 »; the moment is told as the clock of the wall shows it."""
+    return f"{moment.hour}\u00a0h" + (f"\u00a0{moment.minute:02d}" if moment.minute else "")
+
+
+def when_words(start: datetime, end: datetime) -> str:
+    """When an event is, in words, both moments as the clock of the wall shows them.
+
+    « mardi 24 novembre 2026, de 14 h à 16 h », « du vendredi 4 décembre 2026 à 10 h au samedi 5 décembre 2026 à 18 h ».
+    """
+    if is_one_evening(start, end):
+        return f"{long_date(start.date())}, de {hour(start)} à {hour(end)}"
+    return f"du {long_date(start.date())} à {hour(start)} au {long_date(end.date())} à {hour(end)}"
+
+
+def brief_when(start: datetime, end: datetime) -> str:
+    """The day or days alone: « 24 novembre 2026 », « du 4 au 5 décembre 2026 », « du 30 novembre au 2 décembre 2026 »."""
+    first, last = start.date(), start.date() if is_one_evening(start, end) else end.date()
+    if first == last:
+        return plain_date(first)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"du {'1er' if first.day == 1 else first.day} au {plain_date(last)}"
+    named = day_and_month(first) if first.year == last.year else plain_date(first)
+    return f"du {named} au {plain_date(last)}"
+
+
+def is_one_evening(start: datetime, end: datetime) -> bool:
+    """Whether it is told by one day: it ends on it, or in the night that follows, before six, within twelve hours."""
+    if start.date() == end.date():
+        return True
+    next_morning = end.date() == start.date() + timedelta(days=1) and end.hour < 6
+    return next_morning and end - start <= timedelta(hours=12)
+
+
+def days_of(start: datetime, end: datetime) -> list[date]:
+    """Every day of an event, the first to the last; a night that runs into the next day belongs to its own."""
+    last = start.date() if is_one_evening(start, end) else end.date()
+    return [start.date() + timedelta(days=number) for number in range((last - start.date()).days + 1)]
+
+
+def fault_of_times(start: datetime, end: datetime) -> str:
+    """What is wrong with the times of an event, as a sentence; empty where nothing is."""
+    if end <= start:
+        return "L’événement finit avant d’avoir commencé\u00a0: vérifiez les jours et les heures."
+    if end - start > LONGEST:
+        return (
+            "Un événement dure un mois au plus. Pour un rendez-vous qui revient, ajoutez la première date, "
+            "puis répétez-la."
+        )
+    return ""
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A moment of a programme: which, in which room, from when to when (its end is not in it)."""
+
+    key: int
+    title: str
+    room: str
+    start: datetime
+    end: datetime
+
+    def meets(self, other: "Slot") -> bool:
+        """Whether both want one room at one time; a room that is not named is nobody's."""
+        same_room = bool(self.room.strip()) and self.room.strip().casefold() == other.room.strip().casefold()
+        return same_room and self.start < other.end and other.start < self.end
+
+
+def clashes(slots: Iterable[Slot]) -> list[tuple[Slot, Slot]]:
+    """Pairs of moments that want one room at one time, in the order in which they came."""
+    return [(one, other) for one, other in combinations(slots, 2) if one.meets(other)]
+
+
+def fault_of_slot(slot: Slot, *, start: datetime, end: datetime) -> str:
+    """What is wrong with a moment of the programme of an event from `start` to `end`; empty where nothing is."""
+    if slot.end <= slot.start:
+        return "Ce moment finit avant d’avoir commencé."
+    if slot.start < start or slot.end > end:
+        return f"Ce moment déborde de l’événement, qui va {_span(start, end)}."
+    return ""
+
+
+def _span(start: datetime, end: datetime) -> str:
+    if start.date() == end.date():
+        return f"de {hour(start)} à {hour(end)}"
+    return f"du {day_and_month(start.date())} à {hour(start)} au {day_and_month(end.date())} à {hour(end)}"
+
+
+def rule_of(rhythm: str, first: date, *, times: int) -> str:
+    """The RRULE (RFC 5545) of a rhythm of `RHYTHMS` that gives `times` dates, the first one included.
+
+    By months it keeps the rank of the weekday, the third Thursday; the fifth, which few months have, means the last.
+    Raises ValueError for a rhythm that is not one of them.
+    """
+    day = _WEEK[first.weekday()]
+    rank = (first.day - 1) // 7 + 1
+    by_month = f"BYDAY={rank if rank < 5 else -1}{day}"
+    parts = {
+        "weekly": f"FREQ=WEEKLY;BYDAY={day}",
+        "fortnightly": f"FREQ=WEEKLY;INTERVAL=2;BYDAY={day}",
+        "monthly": f"FREQ=MONTHLY;{by_month}",
+        "quarterly": f"FREQ=MONTHLY;INTERVAL=3;{by_month}",
+    }
+    if rhythm not in parts:
+        raise ValueError(rhythm)
+    return f"{parts[rhythm]};COUNT={times}"
+
+
+def shifted(moment: datetime, *, before: datetime, after: datetime) -> datetime:
+    """A moment of an event that moved from `before` to `after`: as far from its start as it was, on the wall's clock."""
+    return moment + (after - before)
