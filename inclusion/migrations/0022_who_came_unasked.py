@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("inclusion", "0019_event_cost_and_access"),
+        ("inclusion", "0018_documents_of_network_life"),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("inclusion", "0018_documents_of_network_life"),
+        ("inclusion", "0022_who_came_unasked"),
     ]
 
     operations = [

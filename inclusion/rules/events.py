@@ -38,7 +38,7 @@ def when_words(start: datetime, end: datetime) -> str:
 
 
 def brief_when(start: datetime, end: datetime) -> str:
-    """The day or days alone: « 24 novembre 2026 », « du 4 au 5 décembre 2026 », « du 30 novembre au 2 décembre 2026 »."""
+    """The day or days alone: « 24 novembre 2026 », « du 4 au 5 décembre 2026 », « du 30 novembre au 2 décembre »."""
     first, last = start.date(), start.date() if is_one_evening(start, end) else end.date()
     if first == last:
         return plain_date(first)
@@ -131,5 +131,5 @@ def rule_of(rhythm: str, first: date, *, times: int) -> str:
 
 
 def shifted(moment: datetime, *, before: datetime, after: datetime) -> datetime:
-    """A moment of an event that moved from `before` to `after`: as far from its start as it was, on the wall's clock."""
+    """A moment of an event that moved from `before` to `after`, as far from its start by the wall's clock."""
     return moment + (after - before)
