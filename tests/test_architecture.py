@@ -73,6 +73,7 @@ CROSSES_NETWORKS = {
     "funding/models/post_readings.py",  # the public home says which networks have a fund for posts
     "roadmaps/models/public_readings.py",  # and which have adopted a roadmap
     "evaluation/models/questionnaire_readings.py",  # and which share a questionnaire
+    "inclusion/models/event_readings.py",  # and which show events
 }
 
 #: Loads facts that belong to everybody: no network's journal tells of them.
