@@ -1,0 +1,225 @@
+"""What happens to an event: written, shown, changed, called off, told of afterwards."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from inclusion import journal, states
+from inclusion.actions.registration_mails import tell_cancelled, tell_changed
+from inclusion.enums.events import EventState, EventVerb
+from inclusion.errors import DomainError
+from inclusion.hooks import linkables
+from inclusion.models.events import Event, Talk
+from inclusion.models.registrations import Registration
+from inclusion.rules.events import fault_of_times, shifted
+from inclusion.rules.french import so_many
+from inclusion.rules.places.standard import SERVICES
+from inclusion.scope import active_network
+
+#: A change of one of these makes a new version of the event, of which whoever registered hears.
+WHEN_AND_WHERE = frozenset({"starts_at", "ends_at", "place", "venue", "address", "commune", "video_url"})
+
+
+@transaction.atomic
+def add_event(*, by: Any, at: datetime, **fields: Any) -> Event:
+    """Add an event to the active network, as a draft; `fields` are columns of `Event`.
+
+    One that is past already is taken: what was done before the portal belongs to its history. Raises DomainError for
+    times or themes that cannot be, django's ValidationError for a field that is wrong.
+    """
+    event = Event(network=active_network(), changed_at=at)
+    _fill(event, fields)
+    event.save()
+    journal.record(EventVerb.ADDED, on=event, by=by, at=at, kind=event.kind)
+    return event
+
+
+@transaction.atomic
+def change_event(event: Event, *, by: Any, at: datetime, **fields: Any) -> Event:
+    """Change these fields of an event.
+
+    The programme moves along when it begins on another day or at another hour. Another time or place of one that was
+    published is a new version of it: `sequence` grows, and whoever registered is told.
+    """
+    event = held(event)
+    if event.state == EventState.CANCELLED:
+        raise DomainError("Cet événement est annulé\u00a0: reprenez-le avant de le changer.")
+    before = event.starts_at
+    changed = _fill(event, fields)
+    if not changed:
+        return event
+    _refuse_too_few_places(event, changed)
+    if moved := bool(changed & WHEN_AND_WHERE) and event.state == EventState.PUBLISHED:
+        _still_publishable(event)
+        event.sequence += 1
+    event.changed_at = at
+    event.save()
+    if "starts_at" in changed:
+        _move_programme(event, before)
+    if changed & {"starts_at", "ends_at"} and (left := outside(event)):
+        names = ", ".join(f"«\u00a0{one}\u00a0»" for one in left[:3])
+        raise DomainError(f"Le programme n’y tient plus\u00a0: {names}. Changez-le d’abord.").at("ends_at")
+    journal.record(EventVerb.CHANGED, on=event, by=by, at=at, fields=sorted(changed))
+    if moved and event.ends_at > at:
+        tell_changed(event, at=at)
+    return event
+
+
+@transaction.atomic
+def publish_event(event: Event, *, by: Any, at: datetime) -> Event:
+    """Show an event to everybody; raises DomainError with what is missing."""
+    event = states.move(event, EventState.PUBLISHED, by=by, at=at, published_at=at, changed_at=at)
+    journal.record(EventVerb.PUBLISHED, on=event, by=by, at=at)
+    return event
+
+
+@transaction.atomic
+def unpublish_event(event: Event, *, by: Any, at: datetime) -> Event:
+    """Take an event back to its draft, as long as nobody registered: somebody who counts on it must hear why not."""
+    held(event)  # a registration that comes meanwhile waits for this, then finds no published event
+    event = states.move(event, EventState.DRAFT, by=by, at=at, published_at=None, changed_at=at)
+    journal.record(EventVerb.CHANGED, on=event, by=by, at=at, fields=["state"])
+    return event
+
+
+@transaction.atomic
+def cancel_event(event: Event, *, reason: str, by: Any, at: datetime) -> Event:
+    """Call an event off: its page says so with the reason, calendars strike it out, whoever registered is told.
+
+    Raises DomainError for one that is over: it took place or not, there is nobody to tell.
+    """
+    event = held(event)
+    if event.ends_at <= at and event.state == EventState.PUBLISHED:
+        raise DomainError("Cet événement est passé\u00a0: dites dans son bilan ce qu’il en a été.")
+    event = states.move(
+        event,
+        EventState.CANCELLED,
+        by=by,
+        at=at,
+        cancelled_at=at,
+        cancel_reason=reason.strip(),
+        changed_at=at,
+        sequence=event.sequence + 1,
+    )
+    journal.record(EventVerb.CANCELLED, on=event, by=by, at=at)
+    if event.published_at:
+        tell_cancelled(event, at=at)
+    return event
+
+
+@transaction.atomic
+def resume_event(event: Event, *, by: Any, at: datetime) -> Event:
+    """Make a draft again of an event that was called off, to hold it after all."""
+    event = held(event)
+    event = states.move(
+        event,
+        EventState.DRAFT,
+        by=by,
+        at=at,
+        cancelled_at=None,
+        cancel_reason="",
+        changed_at=at,
+        sequence=event.sequence + 1,
+    )
+    journal.record(EventVerb.CHANGED, on=event, by=by, at=at, fields=["state"])
+    return event
+
+
+@transaction.atomic
+def close_event(event: Event, *, report: str, by: Any, at: datetime) -> Event:
+    """Say what became of an event that is over; said again, the new words stand.
+
+    Raises DomainError before its end, and where nothing at all is said: no words and no figure.
+    """
+    event = held(event)
+    if event.ends_at > at:
+        raise DomainError("Cet événement n’est pas fini\u00a0: son bilan se fait après.")
+    if not report.strip() and not event.figures.exists():
+        raise DomainError("Dites en quelques mots ce qu’il en a été, ou notez au moins un chiffre.").at(
+            "report"
+        )
+    if event.state == EventState.HELD:
+        event.report, event.changed_at = report.strip(), at
+        event.save(update_fields=["report", "changed_at"])
+    else:
+        event = states.move(event, EventState.HELD, by=by, at=at, report=report.strip(), changed_at=at)
+    journal.record(EventVerb.HELD, on=event, by=by, at=at)
+    return event
+
+
+def held(event: Event) -> Event:
+    """Hold an event for this transaction: whoever registers or changes it meanwhile waits."""
+    found = Event.objects.select_for_update(of=("self",), no_key=True)
+    return found.select_related("network", "place", "commune", "partner").get(pk=event.pk)
+
+
+def _fill(event: Event, fields: dict[str, Any]) -> frozenset[str]:
+    """Set these fields and say which of them are new; what a place of the guide says of the town is taken from it."""
+    fields = dict(fields)
+    if place := fields.get("place"):
+        if place.is_closed and event.place_id != place.pk:
+            raise DomainError(
+                f"«\u00a0{place}\u00a0» est fermé définitivement\u00a0: choisissez un autre lieu."
+            ).at("place")
+        if fields.get("commune") is None and place.commune_id:
+            fields["commune"] = place.commune
+    _refuse_strange_words(fields)
+    changed = frozenset(name for name, value in fields.items() if getattr(event, name) != value)
+    for name in changed:
+        setattr(event, name, fields[name])
+    if event.starts_at and event.ends_at and (fault := fault_of_times(event.starts_at, event.ends_at)):
+        raise DomainError(fault).at("ends_at")
+    event.full_clean()
+    return changed
+
+
+def _refuse_strange_words(fields: dict[str, Any]) -> None:
+    """Themes are those of the national standard; a link leads to something that is offered."""
+    strange = [theme for theme in fields.get("themes", ()) if theme not in SERVICES]
+    if strange:
+        raise DomainError(f"Ce thème n’est pas dans la liste\u00a0: {', '.join(strange)}.").at("themes")
+    linked = fields.get("linked_key")
+    if linked and linked not in {one.key for one in linkables(timezone.localdate())}:
+        raise DomainError("Ce à quoi vous le rattachez n’existe plus.").at("linked_key")
+
+
+def _refuse_too_few_places(event: Event, changed: frozenset[str]) -> None:
+    if "capacity" not in changed or event.capacity is None:
+        return
+    taken = Registration.objects.filter(event=event).places_taken()
+    if taken > event.capacity:
+        words = so_many(taken, "place est déjà prise", "places sont déjà prises")
+        raise DomainError(f"{words}\u00a0: l’événement ne peut pas en avoir moins.").at("capacity")
+
+
+def _still_publishable(event: Event) -> None:
+    if not event.where:
+        raise DomainError("Un événement publié dit où il a lieu.").at("venue")
+
+
+def _move_programme(event: Event, before: datetime) -> None:
+    """Move the moments of the programme as far as the event moved, on the clock of the wall."""
+    old, new = timezone.localtime(before), timezone.localtime(event.starts_at)
+    for talk in event.talks.exclude(starts_at=None):
+        talk.starts_at = _at_wall(talk.starts_at, old, new)
+        talk.ends_at = _at_wall(talk.ends_at, old, new) if talk.ends_at else None
+        talk.save(update_fields=["starts_at", "ends_at"])
+
+
+def _at_wall(moment: datetime, before: datetime, after: datetime) -> datetime:
+    here, zone = timezone.localtime(moment), timezone.get_current_timezone()
+    naive = shifted(
+        here.replace(tzinfo=None), before=before.replace(tzinfo=None), after=after.replace(tzinfo=None)
+    )
+    return timezone.make_aware(naive, zone)
+
+
+def outside(event: Event) -> list[Talk]:
+    """Moments of the programme that the event no longer holds, since it became shorter."""
+    return [
+        one
+        for one in event.talks.exclude(starts_at=None)
+        if one.starts_at < event.starts_at or (one.ends_at or one.starts_at) > event.ends_at
+    ]
