@@ -160,6 +160,8 @@ CELERY_TASK_ROUTES = {
     "funding.tasks.carry_out_mailing": {"priority": 9},
     "roadmaps.tasks.print_version": {"priority": 9},
     "evaluation.tasks.publish_survey": {"priority": 9},
+    "inclusion.tasks.prepare_guide_files": {"priority": 9},
+    "inclusion.tasks.sweep_guide_files": {"priority": 9},
     "*": {"priority": 0},
 }
 #: Seconds after which work that was claimed and never finished is taken up again.
@@ -175,6 +177,8 @@ CELERY_BEAT_SCHEDULE = {
         "task": "roadmaps.tasks.sweep_prints",
         "schedule": env.int("SWEEP_SECONDS", 30),
     },
+    # What is open data says within minutes what changed; the sweep does nothing where nothing did.
+    "sweep guide files": {"task": "inclusion.tasks.sweep_guide_files", "schedule": crontab(minute="*/5")},
     "sweep publications": {"task": "evaluation.tasks.sweep_publications", "schedule": crontab(minute="*/5")},
     "remind borrowers": {
         "task": "equipment.tasks.remind_borrowers",
@@ -186,6 +190,19 @@ CELERY_BEAT_SCHEDULE = {
     },
     "sweep request mails": {
         "task": "equipment.tasks.sweep_request_mails",
+        "schedule": crontab(minute="*/20"),
+    },
+    "sweep meeting mails": {
+        "task": "inclusion.tasks.sweep_meeting_mails",
+        "schedule": crontab(minute="*/20"),
+    },
+    # In the hours in which somebody may read it and answer; each person is reminded once.
+    "remind invitees": {
+        "task": "inclusion.tasks.remind_invitees",
+        "schedule": crontab(hour="8-18", minute="5"),
+    },
+    "sweep minutes of meetings": {
+        "task": "inclusion.tasks.sweep_minutes_mails",
         "schedule": crontab(minute="*/20"),
     },
     "forget pupils": {"task": "equipment.tasks.forget_pupils", "schedule": crontab(hour="2", minute="40")},

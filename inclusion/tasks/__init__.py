@@ -1,5 +1,8 @@
 """Background work of the network, by noun; the names of the tasks are those of the schedule in the settings."""
 
+from inclusion.tasks.guide_files import prepare_guide_files, sweep_guide_files
+from inclusion.tasks.meetings import remind_invitees, send_meeting_mail, sweep_meeting_mails
+from inclusion.tasks.minutes import send_minutes_mail, sweep_minutes_mails
 from inclusion.tasks.network import (
     announce_join_request,
     anonymise_due,
@@ -16,9 +19,16 @@ __all__ = [
     "announce_join_request",
     "anonymise_due",
     "in_each_network",
+    "prepare_guide_files",
+    "remind_invitees",
     "send_account_mail",
     "send_invitation",
+    "send_meeting_mail",
+    "send_minutes_mail",
     "send_registration_mail",
+    "sweep_guide_files",
+    "sweep_meeting_mails",
+    "sweep_minutes_mails",
     "sweep_registration_mails",
     "tell_coordinator",
     "tell_declined",

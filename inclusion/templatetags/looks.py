@@ -113,6 +113,9 @@ LOOKS = {
     "refurbished": Look("info", "wrench"),
     "lent": SENT,
     "given": Look("good", "gift"),
+    "convened": SENT,
+    "held": DONE,
+    "minuted": Look("good", "file-check"),
     "recycled": Look("calm", "recycle"),
 }
 
