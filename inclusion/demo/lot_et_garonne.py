@@ -359,6 +359,7 @@ NETWORK = Network(
         account(_SLUG, "epci_referent", "Inès Témoin", "epci-200030674"),
         account(_SLUG, "evaluator", "Élodie Essai", "hubikoop"),
         account(_SLUG, "reader", "Paul Fictif", "prefecture"),
+        account(_SLUG, "hub", "Maud Maquette", "hubikoop"),
     ),
     beneficiaries=BENEFICIARIES,
     funds=FUNDS,

@@ -202,5 +202,6 @@ NETWORK = Network(
         account(_SLUG, "epci_referent", "Vincent Maquette", "epci-200040442"),
         account(_SLUG, "evaluator", "Elsa Exemple", "hub-du-sud"),
         account(_SLUG, "reader", "Gilles Modèle", "prefecture"),
+        account(_SLUG, "hub", "Lucie Spécimen", "hub-du-sud"),
     ),
 )

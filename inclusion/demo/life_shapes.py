@@ -1,0 +1,225 @@
+"""What the life of a demonstration network is made of: bodies that meet, hub days, places, events, news.
+
+People are named by a first name and an invented surname. Times are those of Paris. Where a meeting, a place or an event
+was written for the demonstration, its text says so.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatTold:
+    """Somebody in a body; `account` is the part of an e-mail before the sign, for whoever has one."""
+
+    partner: str
+    name: str
+    job_title: str = ""
+    kind: str = "member"
+    account: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskTold:
+    """Something to do; `action` is the title of an action of the roadmap that it serves."""
+
+    title: str
+    partner: str
+    due: date
+    account: str = ""
+    action: str = ""
+    done: date | None = None
+    outcome: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemTold:
+    """A point of an agenda: what was said, what was decided, what has to be done."""
+
+    title: str
+    minutes: int
+    said: str = ""
+    decisions: tuple[str, ...] = ()
+    tasks: tuple[TaskTold, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingTold:
+    """A meeting; `absent` and `remote` count from the end of the list of seats, the others came.
+
+    `until`: how far it has come, “planned”, “convened”, “held” or “minuted”.
+    """
+
+    title: str
+    on: date
+    begins: time
+    ends: time
+    venue: str
+    agenda: tuple[ItemTold, ...] = ()
+    video: str = ""
+    until: str = "minuted"
+    absent: int = 0
+    remote: int = 0
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BodyTold:
+    """A body; one of this name that the roadmaps have brought is kept, with its rhythm and its seats added."""
+
+    name: str
+    kind: str
+    partner: str
+    rhythm: tuple[int, int]
+    since: date
+    description: str = ""
+    seats: tuple[SeatTold, ...] = ()
+    meetings: tuple[MeetingTold, ...] = ()
+    points: tuple[tuple[str, str, date], ...] = ()  # title, partner, day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HubDayTold:
+    """What the hub did; `half_days` of the year of `on`."""
+
+    on: date
+    half_days: int
+    use: str
+    title: str
+    who: str = ""
+    note: str = ""
+    done: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HubYear:
+    """The days that a hub gives in a year, in half days."""
+
+    partner: str
+    year: int
+    half_days: int = 40
+    days: tuple[HubDayTold, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionTold:
+    """A help desk or a regular workshop of a place."""
+
+    title: str
+    hours: str
+    kind: str = "help_desk"
+    held_by: str = ""
+    detail: str = ""
+    booking: str = ""
+    services: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceTold:
+    """A place of the guide; `services` and the other lists are words of the national standard."""
+
+    key: str
+    name: str
+    typologies: tuple[str, ...]
+    address: str
+    postal_code: str
+    commune: str
+    position: tuple[float, float]
+    phone: str = ""
+    hours: str = ""
+    summary: str = ""
+    services: tuple[str, ...] = ()
+    publics: tuple[str, ...] = ()
+    special_care: tuple[str, ...] = ()
+    fees: tuple[str, ...] = ("Gratuit",)
+    programmes: tuple[str, ...] = ()
+    access_modes: tuple[str, ...] = ("Se présenter", "Téléphoner")
+    support_modes: tuple[str, ...] = ("Accompagnement individuel",)
+    itinerance: tuple[str, ...] = ("Fixe",)
+    partner: str = ""
+    updated: date = date(2026, 9, 15)
+    closed: date | None = None
+    sessions: tuple[SessionTold, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TalkTold:
+    """A moment of a programme."""
+
+    title: str
+    speakers: str
+    on: date
+    begins: time
+    ends: time
+    room: str
+    kind: str = "talk"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventTold:
+    """An event; `figures` are kind → number, `exhibitors` a name and what it shows, `came` of how many registered."""
+
+    title: str
+    kind: str
+    partner: str
+    begins: tuple[date, time]
+    ends: tuple[date, time]
+    summary: str
+    description: str = ""
+    place: str = ""
+    venue: str = ""
+    address: str = ""
+    commune: str = ""
+    video: str = ""
+    themes: tuple[str, ...] = ()
+    audience: str = "everybody"
+    entrance: str = "free"
+    capacity: int | None = None
+    series: str = ""
+    report: str = ""
+    figures: dict[str, int] = field(default_factory=dict)
+    talks: tuple[TalkTold, ...] = ()
+    exhibitors: tuple[tuple[str, str], ...] = ()
+    registered: int = 0
+    waiting: int = 0
+    announced: date | None = None
+    cancelled: str = ""
+    action: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueTold:
+    """An issue of the newsletter: the days that it tells of, and the items added by hand."""
+
+    title: str
+    introduction: str
+    start: date
+    end: date
+    sent: date | None = None
+    items: tuple[tuple[str, str, str], ...] = ()  # heading, title, text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProfileTold:
+    """What an organisation does, for the directory."""
+
+    partner: str
+    summary: str
+    services: tuple[str, ...]
+    publics: tuple[str, ...] = ()
+    epcis: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NetworkLife:
+    """Everything that a network lives through."""
+
+    bodies: tuple[BodyTold, ...] = ()
+    hub: tuple[HubYear, ...] = ()
+    places: tuple[PlaceTold, ...] = ()
+    series: tuple[tuple[str, str], ...] = ()  # title, summary
+    events: tuple[EventTold, ...] = ()
+    subscribers: int = 0
+    issues: tuple[IssueTold, ...] = ()
+    profiles: tuple[ProfileTold, ...] = ()
+    site: dict[str, object] = field(default_factory=dict)
