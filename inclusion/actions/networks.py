@@ -18,7 +18,17 @@ from inclusion.scope import active_network, scoped_to
 
 #: First words of the portal's own addresses, which no network can take.
 RESERVED_SLUGS = frozenset(
-    {"accessibilite", "compte", "demonstration", "galerie", "invitation", "mes-reseaux", "sante", "static"}
+    {
+        "accessibilite",
+        "compte",
+        "demonstration",
+        "galerie",
+        "hub",
+        "invitation",
+        "mes-reseaux",
+        "sante",
+        "static",
+    }
 )
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 #: What a coordinator may change; the address, the département and the date of birth stay.

@@ -1,5 +1,9 @@
 """The days that a regional hub gives to a network, and what they were spent on (Vaucluse: twenty a year)."""
 
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING
+
 from django.db import models
 
 from inclusion.constraints import same_network
@@ -8,7 +12,27 @@ from inclusion.models.bodies import Body
 from inclusion.models.documents import Document
 from inclusion.models.meetings import Meeting
 from inclusion.models.partners import Partner
+from inclusion.rules.hub_days import NOTHING, Balance, days_words
 from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
+
+if TYPE_CHECKING:
+    from inclusion.access import Member
+
+
+class HubAllocationQuerySet(NetworkQuerySet):
+    """Reads of allocations."""
+
+    def recordable_by(self, member: "Member") -> "HubAllocationQuerySet":
+        """Those whose days this member may note: a hub its own, who answers for the network all."""
+        from inclusion.access import Permission
+
+        if member.may(Permission.HUB_MANAGE):
+            return self.all()
+        return self.filter(partner=member.partner) if member.may(Permission.HUB_RECORD) else self.none()
+
+    def years(self) -> list[int]:
+        """The years in which a hub gives days, the latest first."""
+        return list(self.order_by("-year").values_list("year", flat=True).distinct())
 
 
 class HubAllocation(NetworkOwned):
@@ -28,6 +52,8 @@ class HubAllocation(NetworkOwned):
         related_name="+",
         verbose_name="fiche annuelle",
     )
+
+    objects = scoped_manager(HubAllocationQuerySet)
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "jours Hub d’une année"
@@ -61,6 +87,22 @@ class HubDayQuerySet(NetworkQuerySet):
     def half_days(self) -> int:
         """How many half days these are."""
         return self.aggregate(total=models.Sum("half_days"))["total"] or 0
+
+    def done(self) -> "HubDayQuerySet":
+        """What took place."""
+        return self.filter(state=HubDayState.DONE)
+
+    def passed(self, *, today: date) -> "HubDayQuerySet":
+        """What was planned for a day that is over, and of which nobody has said whether it took place."""
+        return self.filter(state=HubDayState.PLANNED, on__lt=today)
+
+    def to_come(self, *, today: date) -> "HubDayQuerySet":
+        """What is planned, the next first."""
+        return self.filter(state=HubDayState.PLANNED, on__gte=today).order_by("on", "pk")
+
+    def recordable_by(self, member: "Member") -> "HubDayQuerySet":
+        """Those that this member may note."""
+        return self.filter(allocation__in=HubAllocation.objects.recordable_by(member))
 
 
 class HubDay(NetworkOwned):
@@ -129,3 +171,48 @@ class HubDay(NetworkOwned):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        from django.urls import reverse
+
+        return reverse("hub_day_detail", args=[self.network.slug, self.pk])
+
+    @property
+    def length(self) -> str:
+        """« 2,5 jours »."""
+        return days_words(self.half_days)
+
+
+def balances_of(allocations: Iterable[HubAllocation]) -> dict[int, Balance]:
+    """What became of each allocation, by its key, in one query."""
+    rows = list(allocations)
+    spent: dict[int, dict[str, int]] = {}
+    counted = HubDay.objects.counted().filter(allocation__in=[one.pk for one in rows]).order_by()
+    for line in counted.values("allocation", "state").annotate(total=models.Sum("half_days")):
+        spent.setdefault(line["allocation"], {})[line["state"]] = line["total"]
+    return {
+        one.pk: Balance(
+            one.half_days,
+            spent.get(one.pk, {}).get(HubDayState.DONE, 0),
+            spent.get(one.pk, {}).get(HubDayState.PLANNED, 0),
+        )
+        for one in rows
+    }
+
+
+def balance_of(allocation: HubAllocation) -> Balance:
+    """What became of one allocation."""
+    return balances_of([allocation])[allocation.pk]
+
+
+def balance_of_year(allocations: Iterable[HubAllocation]) -> Balance:
+    """What became of several together."""
+    return sum(balances_of(allocations).values(), NOTHING)
+
+
+def spent_by_use(days: HubDayQuerySet) -> dict[str, tuple[int, int]]:
+    """Half days done and planned by use, each use named: `{"workshops": (done, planned)}`."""
+    found = {use.value: [0, 0] for use in HubUse}
+    for line in days.counted().order_by().values("use", "state").annotate(total=models.Sum("half_days")):
+        found[line["use"]][0 if line["state"] == HubDayState.DONE else 1] += line["total"]
+    return {use: (done, planned) for use, (done, planned) in found.items()}

@@ -356,6 +356,7 @@ def test_every_pointer_to_a_partner_moves_or_refuses():
         "post.employer",
         "post.collectivite",
         "programmeprescriber.partner",
+        "huballocation.partner",
     }
 
 
