@@ -1,5 +1,7 @@
 """What keeps the guide alive: files that come in, files that are prepared ahead, questions to the places."""
 
+import gzip
+
 from django.db import models
 
 from inclusion.constraints import same_network
@@ -74,6 +76,16 @@ class GuideFile(NetworkOwned):
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+    @property
+    def is_packed(self) -> bool:
+        """Whether what is kept is compressed (gzip)."""
+        return bytes(self.data[:2]) == b"\x1f\x8b"
+
+    @property
+    def content(self) -> bytes:
+        """The file as it is read."""
+        return gzip.decompress(self.data) if self.is_packed else bytes(self.data)
 
 
 class PlaceCheck(MailRow):
