@@ -211,6 +211,18 @@ CELERY_BEAT_SCHEDULE = {
         "task": "equipment.tasks.remind_families",
         "schedule": crontab(hour="8-19", minute="15"),
     },
+    "sweep registration mails": {
+        "task": "inclusion.tasks.sweep_registration_mails",
+        "schedule": crontab(minute="*/20"),
+    },
+    "remind registrations": {
+        "task": "inclusion.tasks.remind_registrations",
+        "schedule": crontab(hour="9", minute="5"),
+    },
+    "forget registrations": {
+        "task": "inclusion.tasks.forget_registrations",
+        "schedule": crontab(hour="2", minute="50"),
+    },
     # In the night, and before the hours in which reminders are read.
     "close ended campaigns": {
         "task": "evaluation.tasks.close_ended_campaigns",

@@ -28,7 +28,7 @@ def why_no_attendance(event: Event, *, at: datetime) -> str:
 
 
 def _open(event: Event, *, at: datetime) -> Event:
-    row = Event.objects.select_for_update(of=("self",)).get(pk=event.pk)
+    row = Event.objects.select_for_update(of=("self",), no_key=True).get(pk=event.pk)
     if why := why_no_attendance(row, at=at):
         raise DomainError(why)
     return row
@@ -88,6 +88,7 @@ def note_walk_in(
     if known.exclude(state=RegistrationState.CANCELLED).exists():
         raise DomainError("Cette adresse est déjà dans la liste\u00a0: cochez-la.").at("email")
     row = Registration(
+        network_id=event.network_id,
         event=event,
         name=name.strip(),
         email=email,
@@ -96,7 +97,7 @@ def note_walk_in(
         token=secrets.token_urlsafe(32),
         registered_at=at,
     )
-    row.full_clean(exclude=["network"])
+    row.full_clean()
     row.save()
     states.move_locked(row, PRESENT, by=by, at=at)
     journal.record(EventVerb.ATTENDANCE, on=event, by=by, at=at, noted=1, walk_in=True)

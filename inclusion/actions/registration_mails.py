@@ -52,6 +52,20 @@ def tell(
     return made
 
 
+def tell_again(registration: Registration, kind: RegistrationMailKind, *, at: datetime) -> None:
+    """Send once more what this address was told, because somebody asked with it again."""
+    row, is_new = RegistrationMail.objects.get_or_create(
+        registration=registration,
+        kind=kind,
+        sequence=0,
+        defaults={"network_id": registration.network_id, "written_at": at},
+    )
+    if not is_new:
+        row.written_at, row.mailed_at, row.problem = at, None, ""
+        row.save(update_fields=["written_at", "mailed_at", "problem"])
+    post(row)
+
+
 def post(row: RegistrationMail) -> None:
     """Have an e-mail sent once this is committed."""
     from inclusion.tasks.registrations import send_registration_mail  # tasks stand on a higher floor

@@ -1,7 +1,5 @@
 """The words of e-mails about registrations, and the line of a calendar that goes with them."""
 
-from typing import Any
-
 from django.core.mail import EmailMessage
 from django.utils import timezone
 
@@ -10,8 +8,8 @@ from inclusion.documents.calendars import Entry, calendar_file
 from inclusion.enums.events import EventState, RegistrationMailKind, RegistrationState
 from inclusion.models.events import Event
 from inclusion.models.registrations import Registration, RegistrationMail
+from inclusion.rules.events import when_words
 from inclusion.rules.french import so_many
-from inclusion.rules.periods import long_date
 
 _CANCELLED = "L’inscription a été annulée entre-temps\u00a0: ce courriel n’est pas parti."
 _MOVED_ON = "L’inscription a changé entre-temps\u00a0: ce courriel n’est pas parti."
@@ -56,23 +54,8 @@ def obsolete_because(row: RegistrationMail) -> str:
 
 
 def when_in_words(event: Event) -> str:
-    """« jeudi 3 décembre 2026, de 14 h à 16 h 30 »; both days where it lasts for several."""
-    starts, ends = timezone.localtime(event.starts_at), timezone.localtime(event.ends_at)
-    if starts.date() == ends.date():
-        return f"{long_date(starts.date())}, de {_hour(starts)} à {_hour(ends)}"
-    return f"du {long_date(starts.date())}, {_hour(starts)}, au {long_date(ends.date())}, {_hour(ends)}"
-
-
-def _hour(moment: Any) -> str:
-    return f"{moment.hour}\u00a0h" + (f"\u00a0{moment.minute:02d}" if moment.minute else "")
-
-
-def where_in_words(event: Event) -> str:
-    """Where it is, on one line; empty for one that is held by video alone."""
-    where = [event.venue or (event.place.name if event.place else ""), event.address]
-    if event.commune:
-        where.append(event.commune.name)
-    return ", ".join(filter(None, where))
+    """When it is, as the clock of the wall shows it."""
+    return when_words(timezone.localtime(event.starts_at), timezone.localtime(event.ends_at))
 
 
 def calendar_of(registration: Registration, *, method: str = "PUBLISH") -> bytes:
@@ -86,7 +69,7 @@ def calendar_of(registration: Registration, *, method: str = "PUBLISH") -> bytes
         ends_at=event.ends_at,
         title=event.title,
         description=event.summary,
-        location=where_in_words(event) or event.video_url,
+        location=event.where,
         url=own_address(registration),
         cancelled=event.state == EventState.CANCELLED,
     )
@@ -109,7 +92,7 @@ def compose_mail(row: RegistrationMail) -> EmailMessage:
         "registration": registration,
         "event": event,
         "when": when_in_words(event),
-        "where": where_in_words(event),
+        "where": event.where,
         "people": so_many(registration.people, "personne", "personnes"),
         "has_place": registration.state == RegistrationState.REGISTERED,
         "url": own_address(registration),

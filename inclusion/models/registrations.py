@@ -7,6 +7,7 @@ from inclusion.enums.events import RegistrationMailKind, RegistrationState
 from inclusion.models.events import Event
 from inclusion.models.mails import MailRow
 from inclusion.models.partners import Partner
+from inclusion.models.text import WithoutAccents
 from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
 
 #: States in which somebody takes a place.
@@ -23,6 +24,21 @@ class RegistrationQuerySet(NetworkQuerySet):
     def waiting_in_order(self) -> "RegistrationQuerySet":
         """The waiting list: who came first stands first."""
         return self.filter(state=RegistrationState.WAITING).order_by("registered_at", "pk")
+
+    def matching(self, text: str) -> "RegistrationQuerySet":
+        """Those whose name, organisation or address contains every word, accents and case aside."""
+        found = self.annotate(
+            said=models.functions.Lower(
+                WithoutAccents(
+                    models.functions.Concat(
+                        "name", models.Value(" "), "organisation", models.Value(" "), "email"
+                    )
+                )
+            )
+        )
+        for word in text.split():
+            found = found.filter(said__contains=models.functions.Lower(WithoutAccents(models.Value(word))))
+        return found
 
     def places_taken(self) -> int:
         """How many places these have together."""

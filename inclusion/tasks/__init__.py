@@ -12,15 +12,22 @@ from inclusion.tasks.network import (
     tell_declined,
 )
 from inclusion.tasks.nights import RETRIES, in_each_network
-from inclusion.tasks.registrations import send_registration_mail, sweep_registration_mails
+from inclusion.tasks.registrations import (
+    forget_registrations,
+    remind_registrations,
+    send_registration_mail,
+    sweep_registration_mails,
+)
 
 __all__ = [
     "RETRIES",
     "announce_join_request",
     "anonymise_due",
+    "forget_registrations",
     "in_each_network",
     "prepare_guide_files",
     "remind_invitees",
+    "remind_registrations",
     "send_account_mail",
     "send_invitation",
     "send_meeting_mail",

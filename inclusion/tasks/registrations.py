@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from inclusion import jobs
 from inclusion.actions.registration_mails import LOST
+from inclusion.actions.registration_nights import ask_for_feedback, fill_all, forget_due, remind
 from inclusion.documents.registration_mails import compose_mail, obsolete_because
 from inclusion.mail_rows import send_row
 from inclusion.models import Network
@@ -24,11 +25,36 @@ def send_registration_mail(self: Any, *, network_id: int, mail_id: int) -> None:
 
 @shared_task(name="inclusion.tasks.sweep_registration_mails")
 def sweep_registration_mails() -> None:
-    """Ask again for the e-mails whose tasks were lost on their way: their rows let them leave once."""
-    in_each_network(_ask_again)
+    """Give places that are free to whoever waits; ask again for e-mails whose tasks were lost on their way."""
+    in_each_network(_sweep)
 
 
-def _ask_again(network: Network) -> None:
-    waiting = RegistrationMail.objects.waiting().filter(written_at__gt=timezone.now() - LOST)
+def _sweep(network: Network) -> None:
+    now = timezone.now()
+    waiting = RegistrationMail.objects.waiting().filter(written_at__gt=now - LOST)
     for pk in waiting.order_by("pk").values_list("pk", flat=True):
         jobs.hint(send_registration_mail, network_id=network.pk, mail_id=pk)
+    fill_all(at=now)
+
+
+@shared_task(name="inclusion.tasks.remind_registrations")
+def remind_registrations() -> None:
+    """Remind of what is on within two days, ask about what is over, in every network; each row leaves once."""
+    in_each_network(_remind)
+
+
+def _remind(network: Network) -> None:
+    now = timezone.now()
+    remind(at=now)
+    ask_for_feedback(at=now)
+
+
+@shared_task(name="inclusion.tasks.forget_registrations")
+def forget_registrations() -> None:
+    """Empty the registrations of events that ended three months ago, in every network."""
+    in_each_network(_forget)
+
+
+def _forget(network: Network) -> None:
+    now = timezone.now()
+    forget_due(today=timezone.localdate(now), at=now)

@@ -1,5 +1,28 @@
 """Who opens the pages of registrations."""
 
-from tests.access_table import Line
+from tests.access_table import ACTORS, PUBLIC, Line, of
 
-LINES: dict[str, Line] = {}
+#: Whoever runs the event of the world; the other organisations that run events find nothing.
+OTHERS = ACTORS - {"coordinator", "training_place"}
+
+
+def _organiser(name: str, method: str = "get") -> Line:
+    return Line(ACTORS, of(name), method=method, not_theirs=OTHERS)
+
+
+LINES: dict[str, Line] = {
+    "registration_add": Line(PUBLIC, of("event")),
+    "registration_thanks": Line(PUBLIC, of("event")),
+    "registration_own": Line(PUBLIC, lambda world: [world.registration.token]),
+    "registration_own_cancel": Line(PUBLIC, lambda world: [world.registration.token]),
+    "registration_own_calendar": Line(PUBLIC, lambda world: [world.registration.token]),
+    "registration_list": _organiser("event"),
+    "registration_add_by_hand": _organiser("event"),
+    "registration_sheet": _organiser("event"),
+    "registration_attendance": _organiser("event"),
+    "registration_attendance_close": _organiser("event"),
+    "registration_figure": _organiser("event", "post"),
+    "registration_promote": _organiser("registration_waiting"),
+    "registration_cancel": _organiser("registration"),
+    "registration_note": _organiser("registration", "post"),
+}
