@@ -1,11 +1,22 @@
 from django.apps import AppConfig
+from django.contrib.staticfiles.apps import StaticFilesConfig
 
 
 class InclusionConfig(AppConfig):
     """Networks, partners, territories, people, and the house's shared doors."""
 
     name = "inclusion"
+    default = True
     verbose_name = "Réseau"
 
     def ready(self) -> None:
         from inclusion import cards, home_cards, navigation  # noqa: F401  (they register what the network itself shows)
+
+
+class StaticFiles(StaticFilesConfig):
+    """The files that browsers fetch, without one that names a source map which its package does not hold.
+
+    Names that carry a print of their content cannot be given to it; the pages use the unabridged file.
+    """
+
+    ignore_patterns = [*StaticFilesConfig.ignore_patterns, "leaflet.markercluster.js"]

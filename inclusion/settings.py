@@ -72,7 +72,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.sessions",
     "whitenoise.runserver_nostatic",
-    "django.contrib.staticfiles",
+    "inclusion.apps.StaticFiles",
     "django.forms",
 ]
 
