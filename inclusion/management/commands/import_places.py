@@ -1,0 +1,105 @@
+"""`manage.py import_places FILE --network SLUG`: a file of places, taken into the guide of a network."""
+
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from inclusion.actions import place_imports
+from inclusion.actions.place_files import BOUNDS, read_places
+from inclusion.actions.place_sources import name_for, new_source, source_called
+from inclusion.errors import DomainError
+from inclusion.models import Network, PlaceSource
+from inclusion.rules.french import so_many
+from inclusion.rules.places.mapping import MAX_BYTES, FileMapping, read_mapping
+from inclusion.scope import scoped_to
+
+#: So many refused rows are written out; the others are counted.
+_NAMED = 20
+
+
+class Command(BaseCommand):
+    help = (
+        "Reprend dans le guide d’un réseau un fichier de lieux : CSV, classeur ou JSON du standard national, ou d’une "
+        "autre forme avec sa correspondance. Rien n’est repris à moitié : une ligne refusée est dite avec sa raison."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path, metavar="FICHIER")
+        parser.add_argument("--network", required=True, metavar="SLUG", help="l’adresse du réseau")
+        parser.add_argument(
+            "--mapping", type=Path, metavar="FICHIER", help="la correspondance des colonnes, en JSON"
+        )
+        parser.add_argument("--source", default="", metavar="NOM", help="qui dit ce que dit le fichier")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="dire ce qui se passerait, sans rien changer"
+        )
+        parser.add_argument("--json", action="store_true", help="un compte rendu JSON")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        network = Network.objects.filter(slug=options["network"]).first()
+        if network is None:
+            raise CommandError(f"Aucun réseau n’a l’adresse « {options['network']} ».")
+        data = _bytes_of(options["file"], BOUNDS.max_bytes)
+        try:
+            mapping = read_mapping(_bytes_of(options["mapping"], MAX_BYTES)) if options["mapping"] else None
+            with scoped_to(network):
+                report = self._done(data, mapping, options)
+        except DomainError as error:
+            raise CommandError(f"{error} Rien n’a été changé.") from None
+        self.stdout.write(
+            json.dumps(report, ensure_ascii=False)
+            if options["json"]
+            else _told(report, tried=options["dry_run"])
+        )
+
+    def _done(self, data: bytes, mapping: FileMapping | None, options: dict[str, Any]) -> dict[str, Any]:
+        at = timezone.now()
+        # What the columns ask for names the source too.
+        understood = mapping or (None if options["source"] else read_places(data).mapping)
+        name = options["source"] or name_for(understood)
+        if options["dry_run"]:
+            source = PlaceSource.objects.filter(name=name).first() or new_source(name=name)
+            return place_imports.report_on(data, source=source, mapping=mapping, at=at)
+        with transaction.atomic():
+            licence = understood.licence if understood else ""
+            source = source_called(name, licence=licence, by=None, at=at)
+            tried = place_imports.try_import(
+                data, options["file"].name, source=source, mapping=mapping, by=None, at=at
+            )
+            return place_imports.apply_import(tried, by=None, at=at).report
+
+
+def _bytes_of(path: Path, most: int) -> bytes:
+    """The bytes of a file; one more than is accepted, so that the reader refuses what is too large."""
+    try:
+        with path.open("rb") as stream:
+            return stream.read(most + 1)
+    except OSError as error:
+        raise CommandError(f"Le fichier {path} ne se lit pas : {error.strerror}.") from None
+
+
+def _told(report: dict[str, Any], *, tried: bool) -> str:
+    """What was done, or would be, in sentences."""
+    head = "Essai, rien n’est changé" if tried else "Repris dans le guide"
+    lines = [
+        f"{head} : {so_many(report['rows'], 'ligne', 'lignes')}, dont "
+        f"{so_many(report['created'], 'nouveau lieu', 'nouveaux lieux')}, "
+        f"{so_many(report['updated'], 'lieu mis à jour', 'lieux mis à jour')}, "
+        f"{so_many(report['unchanged'], 'lieu inchangé', 'lieux inchangés')} et "
+        f"{so_many(len(report['rejected']), 'ligne refusée', 'lignes refusées')}."
+    ]
+    lines += [
+        f"  ligne {one['row']}, {one['column']} : {one['reason']}" for one in report["rejected"][:_NAMED]
+    ]
+    if len(report["rejected"]) > _NAMED:
+        lines.append(f"  … et {len(report['rejected']) - _NAMED} autres.")
+    if report["remarks"]:
+        lines.append(f"Remarques : {sum(one['rows'] for one in report['remarks'])} (avec --json, toutes).")
+    if report["ignored"]:
+        lines.append(f"Colonnes laissées de côté : {', '.join(report['ignored'])}.")
+    return "\n".join(lines)

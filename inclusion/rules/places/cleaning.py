@@ -1,0 +1,326 @@
+"""A row of a file of places, brought to the standard: what is taken, what is changed (and said), what is refused.
+
+Nothing is changed without a remark. A value that is wrong and optional is left out with a remark; a required one keeps
+the row out, with a problem. Only the SIRET may be missing: such a place is kept and not published in the standard.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from inclusion.rules.opening_hours import is_readable
+from inclusion.rules.places import cells, french_hours, words
+from inclusion.rules.places.standard import BY_NAME, FIELDS, Problem
+from inclusion.rules.places.towns import Town, Towns
+
+#: How long a text may be that is kept in one line.
+LONGEST = {
+    "nom": 200,
+    "commune": 100,
+    "adresse": 255,
+    "complement_adresse": 255,
+    "source": 200,
+    "structure_parente": 200,
+}
+LONGEST_ID = 200
+#: Texts that keep their lines.
+_LONG = frozenset({"presentation_resume", "presentation_detail"})
+#: What no database keeps: control characters but tabs and ends of lines, and halves of characters.
+_UNKEPT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufeff]")
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What was changed in a cell, or left out of it, and why."""
+
+    column: str
+    before: str
+    after: str
+    reason: str
+
+
+@dataclass
+class Cleaned:
+    """What a row says, by column of the standard; a column that it does not speak of is not there."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    remarks: list[Remark] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    town: Town | None = None
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How a file writes what can be written in many ways: its separators by column, its way to write a day."""
+
+    separators: Mapping[str, str] = field(default_factory=dict)
+    day_form: str = ""
+
+
+def clean_row(
+    record: Mapping[str, str],
+    *,
+    today: date,
+    towns: Towns,
+    manner: Manner | None = None,
+    week: Mapping[str, str] | None = None,
+) -> Cleaned:
+    """Return what the row says in the form of the standard.
+
+    `record` holds the cells by column of the standard, those alone of which the file speaks; `week` its columns of
+    hours by OpenStreetMap's names of the days, where it has some.
+    """
+    row = _Row(record, today, manner or Manner())
+    for one in FIELDS:
+        if one.name in record:
+            _cell(row, one.name)
+    _position(row)
+    if week is not None:
+        _week(row, week)
+    _hours(row)
+    _place(row, towns)
+    _summary(row)
+    for one in FIELDS:
+        told = {problem.column for problem in row.done.problems}
+        if (
+            one.required
+            and one.name != "pivot"
+            and not row.done.values.get(one.name)
+            and one.name not in told
+        ):
+            row.refuse(one.name, "Cette valeur est obligatoire.")
+    if not row.done.values.get("pivot") and not row.text("pivot"):
+        row.remark("pivot", "", "Sans SIRET, ce lieu n’est pas publié dans les fichiers du standard.")
+    # In the standard's order, whatever the order of the cells.
+    row.done.values = {one.name: row.done.values[one.name] for one in FIELDS if one.name in row.done.values}
+    return row.done
+
+
+class _Row:
+    """A row while it is read."""
+
+    def __init__(self, record: Mapping[str, str], today: date, manner: Manner) -> None:
+        self.raw, self.today, self.manner = record, today, manner
+        self.done = Cleaned()
+        self.cells = {name: self._kept(name, text) for name, text in record.items()}
+
+    def _kept(self, name: str, text: str) -> str:
+        """The text without what cannot be kept; ends of lines become spaces where one line is meant."""
+        clean = _UNKEPT.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
+        if clean.strip() != text.replace("\r\n", "\n").strip():
+            self.remark(name, clean.strip(), "Caractères illisibles enlevés.")
+        if name not in _LONG and "\n" in clean.strip():
+            clean = " ".join(clean.split())
+            self.remark(name, clean, "Mis sur une seule ligne.")
+        return clean.strip()
+
+    def text(self, name: str) -> str:
+        return self.cells.get(name, "")
+
+    def remark(self, name: str, after: Any, reason: str) -> None:
+        self.done.remarks.append(Remark(name, self.raw.get(name, ""), cells.shown(after), reason))
+
+    def refuse(self, name: str, reason: str) -> None:
+        self.done.problems.append(Problem(name, reason))
+
+    def take(self, name: str, reading: cells.Reading[Any]) -> None:
+        """Keep what was read of an optional cell, and what is to be said of it."""
+        for reason in reading.remarks:
+            self.remark(name, reading.value, reason)
+        if reading.value is not None:
+            self.done.values[name] = reading.value
+
+    def require(self, name: str, reading: cells.Reading[Any]) -> None:
+        """The same for a cell without which the row is refused."""
+        if reading.value is None:
+            self.refuse(name, " ".join(reading.remarks))
+        else:
+            self.take(name, reading)
+
+
+#: Cells that are read later, together.
+_TOGETHER = frozenset({"latitude", "longitude", "horaires"})
+_READERS: dict[str, Callable[[str], cells.Reading[Any]]] = {
+    "pivot": cells.pivot,
+    "code_insee": cells.insee_code,
+    "courriels": cells.emails,
+    "site_web": cells.websites,
+}
+
+
+def _cell(row: _Row, name: str) -> None:
+    """Read one cell by itself."""
+    text = row.text(name)
+    if name in _TOGETHER:
+        return
+    if not text:
+        row.done.values[name] = [] if BY_NAME[name].shape == "list" else ""
+    elif name == "id":
+        if len(text) > LONGEST_ID:
+            row.refuse(name, f"Cet identifiant dépasse {LONGEST_ID} caractères.")
+        row.done.values[name] = text
+    elif name == "date_maj":
+        row.require(name, cells.day(text, today=row.today, form=row.manner.day_form))
+    elif name == "code_postal":
+        row.require(name, cells.postal_code(text))
+    elif name == "telephone":
+        row.take(name, cells.phone(text, postal=row.text("code_postal")))
+    elif name in _READERS:
+        row.take(name, _READERS[name](text))
+    elif name in words.LISTED:
+        _listed(row, name, text)
+    elif name in ("fiche_acces_libre", "prise_rdv"):
+        _page(row, name, text)
+    elif name == "autres_formations_labels":
+        row.done.values[name] = list(dict.fromkeys(words.parts(text, separator="|")))
+    else:
+        row.done.values[name] = _cut(row, name, text)
+
+
+def _listed(row: _Row, name: str, text: str) -> None:
+    """A cell whose values are those of a list."""
+    separator = row.manner.separators.get(name, "")
+    found = words.understand(name, words.parts(text, separator=separator))
+    for before, after in found.renamed:
+        row.done.remarks.append(Remark(name, before, after, "Écrit comme dans le standard."))
+    for one in found.repeated:
+        row.done.remarks.append(Remark(name, one, one, "Dit deux fois\u00a0: gardé une fois."))
+    for one in found.unknown:
+        reason = "Cette valeur n’est pas dans la liste du standard\u00a0: laissée de côté."
+        row.done.remarks.append(Remark(name, one, "", reason))
+    if found.values or not found.unknown:
+        row.done.values[name] = found.values
+
+
+def _page(row: _Row, name: str, text: str) -> None:
+    """The address of one page; of several, the first."""
+    first, *others = re.split(r"[|\s]+", text)
+    row.take(name, cells.url(first))
+    if others:
+        row.remark(name, first, "Plusieurs adresses\u00a0: la première est gardée.")
+
+
+def _cut(row: _Row, name: str, text: str) -> str:
+    longest = LONGEST.get(name, 0)
+    if not longest or len(text) <= longest:
+        return text
+    row.remark(name, f"{text[: longest - 1]}…", f"Coupé à {longest} caractères.")
+    return f"{text[: longest - 1]}…"
+
+
+def _position(row: _Row) -> None:
+    if "latitude" not in row.cells and "longitude" not in row.cells:
+        return
+    read = cells.position(row.text("latitude"), row.text("longitude"))
+    for reason in read.remarks:
+        before = f"{row.text('latitude')} ; {row.text('longitude')}"
+        after = "" if read.value is None else f"{read.value[0]} ; {read.value[1]}"
+        row.done.remarks.append(Remark("latitude", before, after, reason))
+    if read.value is not None:
+        row.done.values["latitude"], row.done.values["longitude"] = read.value
+    elif not read.remarks:  # the row says that it is not known
+        row.done.values["latitude"] = row.done.values["longitude"] = None
+
+
+def _week(row: _Row, week: Mapping[str, str]) -> None:
+    """The hours of seven columns, instead of the cell of hours."""
+    read = french_hours.from_columns({day: _UNKEPT.sub("", text) for day, text in week.items()})
+    for one in read.hollow:
+        row.done.remarks.append(
+            Remark("horaires", one, "", "Ces heures n’ont pas de durée\u00a0: jour fermé.")
+        )
+    if read.notation:
+        row.done.remarks.append(
+            Remark("horaires", read.text, read.notation, "Écrits dans la notation du standard.")
+        )
+    row.cells["horaires"] = read.notation or read.text
+
+
+def _hours(row: _Row) -> None:
+    """Hours in OpenStreetMap's notation; a French sentence is read where that is sure, else kept as a presentation."""
+    if "horaires" not in row.cells:
+        return
+    text = row.text("horaires")
+    if not text or is_readable(text):
+        row.done.values["horaires"] = text
+        return
+    notation = french_hours.from_sentence(text)
+    if notation is not None:
+        row.done.values["horaires"] = notation
+        row.done.remarks.append(Remark("horaires", text, notation, "Écrits dans la notation du standard."))
+        return
+    said = f"Horaires\u00a0: {text}"
+    row.done.remarks.append(
+        Remark("horaires", text, said, "Ces horaires ne se lisent pas\u00a0: gardés dans la présentation.")
+    )
+    _append(row, said)
+
+
+def _append(row: _Row, said: str) -> None:
+    before = row.done.values.get("presentation_detail", "")
+    row.done.values["presentation_detail"] = f"{before}\n\n{said}" if before else said
+
+
+def _summary(row: _Row) -> None:
+    """A presentation that is too long for one sentence is kept whole in the long one."""
+    text, longest = (
+        row.done.values.get("presentation_resume", ""),
+        BY_NAME["presentation_resume"].max_length or 0,
+    )
+    if len(text) <= longest:
+        return
+    cut = f"{text[: longest - 1]}…"
+    detail = row.done.values.get("presentation_detail", "")
+    row.done.values["presentation_resume"] = cut
+    if text not in detail:
+        row.done.values["presentation_detail"] = f"{text}\n\n{detail}" if detail else text
+    row.remark(
+        "presentation_resume",
+        cut,
+        f"Plus de {longest} caractères\u00a0: le texte entier est dans la présentation.",
+    )
+
+
+def _place(row: _Row, towns: Towns) -> None:
+    """Which commune the row is of, and what that adds where the row says less."""
+    values = row.done.values
+    code, postal, name = (values.get(one) or "" for one in ("code_insee", "code_postal", "commune"))
+    town = towns.of_code(code) if code else None
+    if code and town is None:
+        row.remark(
+            "code_insee",
+            code,
+            "Ce code n’est pas celui d’une commune d’aujourd’hui\u00a0: gardé, à vérifier.",
+        )
+    how = "d’après la commune et le code postal"
+    town = town or (towns.named(name, postal) if name and postal else None)
+    if town is None and postal:
+        sharing = towns.sharing(postal)
+        if len(sharing) == 1:
+            town, how = sharing[0], "d’après le code postal"
+        elif not name:
+            town = towns.told_in((values.get("adresse") or "", values.get("nom") or ""), postal)
+            how = "d’après le code postal et l’adresse"
+    row.done.town = town
+    if town is None:
+        if not name and postal and len(towns.sharing(postal)) > 1:
+            named = ", ".join(one.name for one in towns.sharing(postal)[:6])
+            row.refuse("commune", f"La commune manque, et {postal} est le code de plusieurs\u00a0: {named}.")
+        return
+    _complete(row, town, how)
+
+
+def _complete(row: _Row, town: Town, how: str) -> None:
+    """What the commune adds to a row: its name, its code, its only postal code."""
+    values = row.done.values
+    found = {"commune": town.name, "code_insee": town.code}
+    if len(town.postal_codes) == 1:
+        found["code_postal"] = town.postal_codes[0]
+    told = {problem.column for problem in row.done.problems}
+    for name, value in found.items():
+        if not values.get(name) and name not in told:
+            by = "d’après le code de la commune" if name == "code_postal" else how
+            values[name] = value
+            row.remark(name, value, f"Trouvé {by}.")

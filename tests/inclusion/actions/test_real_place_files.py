@@ -1,0 +1,61 @@
+"""The real files of places, with all their dirt: each row is taken or refused with its reason, and nothing twice."""
+
+import pytest
+from django.db import transaction
+
+from inclusion.actions import place_imports
+from inclusion.actions.territories import load_territories
+from inclusion.models import Place
+from inclusion.scope import scoped_to
+from tests.builders import AT, make_department, make_network
+from tests.inclusion.place_builders import make_source
+from tests.shared_places import FOLDER, needs_places
+
+pytestmark = [needs_places, pytest.mark.django_db]
+
+FILES = {
+    "france_services_2022-12_6dep.csv": 131,
+    "conseillers_numeriques_permanences_2022_6dep.csv": 339,
+    "aidants_connect_2021-03_6dep.csv": 243,
+    "angers_2022.csv": 63,
+    "exemple-valide.csv": 1,
+}
+NETWORKS = {"49": "maine-et-loire", "84": "vaucluse"}
+
+
+@pytest.fixture(scope="module")
+def loaded_once(django_db_setup, django_db_blocker):
+    """All France, as shipped, loaded once for this module and taken back after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        load_territories()
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(params=NETWORKS)
+def here(request, loaded_once, db):
+    network = make_network(NETWORKS[request.param], department=make_department(request.param))
+    with scoped_to(network):
+        yield network
+
+
+def imported(name: str, source=None) -> dict:
+    source = source or make_source()
+    tried = place_imports.try_import((FOLDER / name).read_bytes(), name, source=source, by=None, at=AT)
+    before = {key: value for key, value in tried.report.items() if key != "doubles"}
+    done = place_imports.apply_import(tried, by=None, at=AT).report
+    assert {key: value for key, value in done.items() if key != "doubles"} == before
+    return done
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_row_is_accounted_for_and_nothing_comes_twice(here, name):
+    source = make_source()
+    done = imported(name, source)
+    assert done["rows"] == FILES[name]
+    assert done["created"] + done["updated"] + done["unchanged"] + len(done["rejected"]) == FILES[name]
+    assert all(one["reason"] and one["row"] > 1 for one in done["rejected"])
+    assert Place.objects.count() == done["created"]
+    again = imported(name, source)
+    assert again["unchanged"] == FILES[name] - len(done["rejected"])
+    assert again["rejected"] == done["rejected"]
