@@ -11,7 +11,9 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
+from inclusion import hooks
 from inclusion.access import Member, Permission
+from inclusion.models.networks import Network
 
 
 @dataclass(frozen=True)
@@ -135,6 +137,29 @@ def entries_for(request: HttpRequest) -> list[dict[str, Any]]:
     ]
 
 
+#: Pages of the public site whose names others begin with, without being part of them.
+_ALONE = ("join", "site_home")
+
+
+def site_entries(network: Network, here: str, day: date) -> list[dict[str, Any]]:
+    """The navigation of the public site of a network: label, url, current. What it does not have is not there."""
+    doors = [
+        ("Accueil", "site_home"),
+        *hooks.site_doors(network, day),
+        ("Chiffres", "site_figures"),
+        ("Rejoindre", "join"),
+    ]
+    return [
+        {
+            "label": label,
+            "url": reverse(name, args=[network.slug]),
+            "current": here == name
+            or (name not in ("join", "site_home") and here.startswith(name.removesuffix("_list"))),
+        }
+        for label, name in doors
+    ]
+
+
 type Tab = tuple[str, str, str, Permission]
 
 
@@ -148,7 +173,7 @@ def tabs_for(member: Member, current: str, shown: Iterable[Tab]) -> list[dict[st
 
 
 register_entry(Entry(10, "Accueil", "network_home", Permission.NETWORK_VIEW, "network_home"))
-register_entry(Entry(20, "Partenaires", "partner_list", Permission.PARTNERS_VIEW, ("partner_", "body_")))
+register_entry(Entry(20, "Partenaires", "partner_list", Permission.PARTNERS_VIEW, "partner_"))
 register_entry(Entry(40, "Personnes", "person_list", Permission.PEOPLE_VIEW, "person_"))
 register_entry(Entry(80, "Membres", "member_list", Permission.MEMBERS_MANAGE, "member_"))
 register_entry(Entry(85, "Journal", "journal_list", Permission.JOURNAL_VIEW, "journal_"))

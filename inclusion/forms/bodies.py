@@ -17,6 +17,10 @@ _DAYS = [
 ]
 
 
+#: A rhythm that the list does not name: two numbers say it.
+OTHER = "other"
+
+
 class BodyForm(forms.ModelForm):
     """Add or change a body."""
 
@@ -27,8 +31,26 @@ class BodyForm(forms.ModelForm):
         widget=forms.DateInput({"type": "date"}),
         help_text="Laissez vide si le sujet n’y est pas encore traité.",
     )
+    rhythm = forms.ChoiceField(
+        label="Elle se réunit",
+        required=False,
+        choices=[
+            ("", "Sans rythme particulier"),
+            ("1-2", "une à deux fois par an"),
+            ("3-6", "trois à six fois par an"),
+            ("4-4", "chaque trimestre"),
+            ("12-12", "chaque mois"),
+            (OTHER, "à un autre rythme"),
+        ],
+        help_text="La page d’accueil prévient quand la prochaine réunion est à prévoir.",
+    )
+    least = forms.IntegerField(
+        label="Autre rythme\u00a0: réunions par an, au moins", required=False, min_value=1, max_value=52
+    )
+    most = forms.IntegerField(label="Au plus", required=False, min_value=1, max_value=52)
     groups = (
         ("L’instance", ("name", "kind", "description")),
+        ("Le rythme", ("rhythm", "least", "most")),
         ("Pour quel territoire", ("epci", "partner")),
         ("L’inclusion numérique", ("deals_since",)),
     )
@@ -55,6 +77,27 @@ class BodyForm(forms.ModelForm):
         self.fields["epci"].empty_label = "Tout le département"
         self.fields["partner"].queryset = Partner.objects.active()
         self.fields["partner"].empty_label = "Personne en particulier"
+        least, most = self.instance.meets_least, self.instance.meets_most
+        if least is not None:
+            named = f"{least}-{most}"
+            known = dict(self.fields["rhythm"].choices)
+            self.initial["rhythm"] = named if named in known else OTHER
+            if named not in known:
+                self.initial |= {"least": least, "most": most}
+
+    def clean(self) -> dict[str, Any]:
+        """The rhythm becomes its two numbers."""
+        data = super().clean() or self.cleaned_data
+        rhythm, least, most = (data.pop(name, None) for name in ("rhythm", "least", "most"))
+        if rhythm == OTHER and least is None and "least" not in self.errors:
+            self.add_error("least", "Dites combien de fois par an, au moins.")
+        elif rhythm == OTHER and least is not None and most is not None and most < least:
+            self.add_error("most", "Ce nombre est plus petit que le premier.")
+        elif rhythm and rhythm != OTHER:
+            least, most = map(int, rhythm.split("-"))
+        if not rhythm:
+            least = most = None
+        return {**data, "meets_least": least, "meets_most": most if most is not None else least}
 
 
 class ClosingForm(forms.Form):

@@ -57,6 +57,20 @@ class MeetingQuerySet(NetworkQuerySet):
         """Meetings that took place."""
         return self.filter(state__in=(MeetingState.HELD, MeetingState.MINUTED))
 
+    def with_counts(self) -> "MeetingQuerySet":
+        """With how many people were asked, answered, and came."""
+        there = models.Q(invitees__attendance__in=(Attendance.PRESENT, Attendance.REMOTE))
+        return self.annotate(
+            asked=models.Count("invitees", filter=models.Q(invitees__came_unasked=False)),
+            answered=models.Count("invitees", filter=~models.Q(invitees__answer=Answer.NONE)),
+            came=models.Count("invitees", filter=there),
+        )
+
+    def next_first(self, *, at: datetime) -> "MeetingQuerySet":
+        """Those to come first, the next before the others; then those that are over, the last first."""
+        ahead = models.Case(models.When(ends_at__gt=at, then="starts_at"))
+        return self.order_by(ahead.asc(nulls_last=True), "-starts_at", "-pk")
+
     def visible_to(self, member: "Member") -> "MeetingQuerySet":
         """Every meeting, for who may see the bodies."""
         from inclusion.access import Permission
@@ -151,6 +165,14 @@ class Meeting(NetworkOwned):
         return self.state in (MeetingState.HELD, MeetingState.MINUTED)
 
 
+class PendingPointQuerySet(NetworkQuerySet):
+    """Reads of points."""
+
+    def waiting(self) -> "PendingPointQuerySet":
+        """Points that were neither treated nor given up."""
+        return self.filter(treated_at=None, dropped_at=None)
+
+
 class PendingPoint(NetworkOwned):
     """Something that a body should speak of: it waits until it is on the agenda of a meeting that was held."""
 
@@ -172,6 +194,8 @@ class PendingPoint(NetworkOwned):
     treated_at = models.DateTimeField("traité le", null=True, blank=True)
     dropped_at = models.DateTimeField("abandonné le", null=True, blank=True)
     drop_reason = models.CharField("raison", max_length=200, blank=True)
+
+    objects = scoped_manager(PendingPointQuerySet)
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "point à traiter"

@@ -6,13 +6,16 @@ import django_tables2 as tables
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django_tables2.utils import A
 
 from inclusion.access import ROLES, Permission
 from inclusion.models import Beneficiary, Body, JournalEntry, Membership, Partner
+from inclusion.models.meeting_readings import dues
 from inclusion.rules.periods import plain_date
+from inclusion.rules.rhythm import Due, Pace, rhythm_words
 from inclusion.scope import active_network
 from inclusion.templatetags.liant import chip, short_date
 
@@ -59,13 +62,15 @@ class BodyTable(tables.Table):
     kind = tables.Column("Type", accessor=A("get_kind_display"), order_by="kind")
     epci = tables.Column("Territoire", order_by=("epci__name", "pk"), default="Tout le département")
     partner = tables.Column("Réunie par", order_by="partner__sort_name", default="")
+    rhythm = tables.Column("Rythme", accessor="pk", orderable=False)
+    due = tables.Column("Prochaine réunion", accessor="pk", orderable=False)
     deals_since = tables.Column("S’occupe d’inclusion numérique", empty_values=())
     closed_on = tables.Column("Ne se réunit plus depuis le", visible=False, default="")
     act = tables.Column("", accessor="pk", orderable=False, exclude_from_export=True)
 
     class Meta:
         model = Body
-        fields = ("name", "kind", "epci", "partner", "deals_since", "closed_on", "act")
+        fields = ("name", "kind", "epci", "partner", "rhythm", "due", "deals_since", "closed_on", "act")
         order_by = "name"
         caption = "Instances"
         empty_text = "Aucune instance ne correspond à votre recherche."
@@ -76,15 +81,45 @@ class BodyTable(tables.Table):
             self.columns.hide("act")
 
     def render_name(self, record: Body) -> Any:
-        """Its name; below, since when it meets no more."""
+        """Its name and the way to it; below, since when it meets no more."""
+        url = reverse("body_detail", args=[active_network().slug, record.pk])
         if record.closed_on is None:
-            return record.name
+            return format_html('<a href="{}">{}</a>', url, record.name)
         words = f"Ne se réunit plus depuis le {plain_date(record.closed_on)}"
-        return format_html('{}<br><span class="muted">{}</span>', record.name, words)
+        return format_html('<a href="{}">{}</a><br><span class="muted">{}</span>', url, record.name, words)
 
     def value_name(self, record: Body) -> str:
         """Its name alone."""
         return record.name
+
+    def render_rhythm(self, record: Body) -> str:
+        """How often it is expected to meet."""
+        return rhythm_words(record.meets_least, record.meets_most)
+
+    def _due(self, record: Body) -> Due:
+        """When it should meet; asked once for the whole list."""
+        if not hasattr(self, "_dues"):
+            rows = self.page.object_list if getattr(self, "page", None) else self.rows
+            self._dues = dues([row.record for row in rows], today=timezone.localdate())
+        return self._dues[record.pk]
+
+    def render_due(self, record: Body) -> Any:
+        """The day that is planned, or by when it should meet."""
+        if record.is_closed:
+            return ""
+        due = self._due(record)
+        if due.pace in (Pace.LATE, Pace.TO_PLAN):
+            look = chip("En retard", tone="bad") if due.pace == Pace.LATE else chip("À prévoir", tone="warn")
+            day = f"avant le {short_date(due.due_on)}"
+            return format_html("{} {}", SafeString(render_to_string("components/chip.html", look)), day)
+        if due.planned_on:
+            return f"le {short_date(due.planned_on)}"
+        return f"avant le {short_date(due.due_on)}" if due.due_on else ""
+
+    def value_due(self, record: Body) -> Any:
+        """The day that is planned, else the day by which it should meet."""
+        due = self._due(record)
+        return "" if record.is_closed else due.planned_on or due.due_on or ""
 
     def render_deals_since(self, record: Body) -> str:
         """Since when, or that it does not yet."""

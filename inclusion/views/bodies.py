@@ -14,6 +14,7 @@ from inclusion.forms.submit import submitted
 from inclusion.listing import listing
 from inclusion.models import Body
 from inclusion.tables import BodyTable
+from inclusion.views.meeting_rooms import tabs
 
 
 @requires(Permission.BODIES_VIEW)
@@ -26,6 +27,7 @@ def body_list(request: HttpRequest) -> HttpResponse:
         filterset=BodyFilter,
         template="inclusion/body_list.html",
         name="instances",
+        tabs=tabs(request.member, "bodies"),
         begun=Body.objects.exists(),
     )
 
@@ -37,7 +39,7 @@ def body_add(request: HttpRequest) -> HttpResponse:
     body = submitted(request, form, lambda data: actions.add_body(**data, by=request.user, at=timezone.now()))
     if body:
         messages.success(request, f"«\u00a0{body}\u00a0» est dans la liste des instances.")
-        return redirect("body_list", request.network.slug)
+        return redirect("body_detail", request.network.slug, body.pk)
     return render(request, "inclusion/body_form.html", {"form": form, "body": None})
 
 
@@ -54,7 +56,7 @@ def body_edit(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if changed:
         messages.success(request, "Les changements sont enregistrés.")
-        return redirect("body_list", request.network.slug)
+        return redirect("body_detail", request.network.slug, pk)
     return render(request, "inclusion/body_form.html", {"form": form, "body": body})
 
 

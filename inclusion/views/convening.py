@@ -1,0 +1,173 @@
+"""Whoever is asked to a meeting: convened after a preview, added, reached another way, answering for oneself."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from inclusion.access import Permission, requires
+from inclusion.actions import convening as actions
+from inclusion.actions.meeting_mails import send_again
+from inclusion.documents.meeting_mails import letter_context
+from inclusion.enums.meetings import MeetingState
+from inclusion.errors import DomainError
+from inclusion.forms.meetings import AddressForm, AnswerForm, InviteForm
+from inclusion.forms.submit import submitted
+from inclusion.models import Invitee, Meeting
+from inclusion.models.meeting_readings import account_of, invitee_of
+from inclusion.rules.french import so_many
+from inclusion.views.meeting_rooms import meeting_page, seen_meeting
+
+
+def _preview(meeting: Meeting) -> dict[str, Any]:
+    """Who will be asked, and what they will read."""
+    seats = actions.to_invite(meeting)
+    added = list(meeting.invitees.select_related("partner").order_by("name", "pk"))
+    everybody = sorted([*seats, *added], key=lambda one: one.name)
+    letter = render_to_string("email/meeting_invitation.txt", letter_context(meeting, None)).strip()
+    subject, _, text = letter.partition("\n")
+    return {
+        "meeting": meeting,
+        "mailed": [one for one in everybody if one.email],
+        "to_phone": [one for one in everybody if not one.email],
+        "subject": subject.strip(),
+        "text": text.strip(),
+        "no_agenda": not meeting.agenda.exists(),
+    }
+
+
+@requires(Permission.BODIES_MANAGE)
+def meeting_convene(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show who will read what, then send it."""
+    meeting = seen_meeting(request.member, pk)
+    if request.method == "POST":
+        try:
+            meeting = actions.convene(meeting, by=request.user, at=timezone.now())
+            count = meeting.invitees.exclude(email="").count()
+            messages.success(
+                request,
+                f"La réunion est convoquée\u00a0: {so_many(count, 'invitation part', 'invitations partent')}.",
+            )
+        except DomainError as refused:
+            messages.error(request, str(refused))
+        return redirect(meeting)
+    if meeting.state != MeetingState.PLANNED:
+        return redirect(meeting)
+    return render(request, "inclusion/meeting_convene.html", _preview(meeting))
+
+
+@requires(Permission.BODIES_MANAGE)
+def meeting_invite(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask somebody who does not sit in the body."""
+    meeting = seen_meeting(request.member, pk)
+    form = InviteForm(request.POST or None)
+    stamp = {"by": request.user, "at": timezone.now()}
+    invitee = submitted(
+        request,
+        form,
+        lambda data: actions.invite_one(meeting, **data, user=account_of(data["email"]), **stamp),
+    )
+    if invitee:
+        messages.success(request, f"{invitee} est sur la liste.")
+        return redirect(meeting)
+    newcomers = actions.to_invite(meeting) if meeting.state == MeetingState.CONVENED else []
+    context = {"meeting": meeting, "form": form, "newcomers": newcomers}
+    return render(request, "inclusion/meeting_invite.html", context)
+
+
+@require_POST
+@requires(Permission.BODIES_MANAGE)
+def meeting_invite_newcomers(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask those who entered the body since the meeting was convened."""
+    meeting = seen_meeting(request.member, pk)
+    try:
+        made = actions.invite_newcomers(meeting, by=request.user, at=timezone.now())
+        asked = so_many(len(made), "personne de plus est conviée", "personnes de plus sont conviées")
+        messages.success(request, f"{asked}.")
+    except DomainError as refused:
+        messages.error(request, str(refused))
+    return redirect(meeting)
+
+
+def _invitee(meeting: Meeting, invitee_pk: int) -> Invitee:
+    found = Invitee.objects.select_related("partner", "meeting")
+    return get_object_or_404(found, pk=invitee_pk, meeting=meeting)
+
+
+def _invitee_page(request: HttpRequest, meeting: Meeting, invitee: Invitee, **forms: Any) -> HttpResponse:
+    now = timezone.now()
+    known = {"answer": invitee.answer, "note": invitee.note}
+    context = {
+        "meeting": meeting,
+        "invitee": invitee,
+        "mails": list(invitee.mails.order_by("-written_at", "-pk")),
+        "closed": actions.why_no_answer(meeting, at=now),
+        "address_form": AddressForm(initial={"email": invitee.email}),
+        "answer_form": AnswerForm(meeting=meeting, by_phone=True, initial=known),
+        "may_remove": meeting.state == MeetingState.PLANNED,
+        **forms,
+    }
+    return render(request, "inclusion/meeting_invitee.html", context)
+
+
+@requires(Permission.BODIES_MANAGE)
+def meeting_invitee(request: HttpRequest, pk: int, invitee_pk: int) -> HttpResponse:
+    """Somebody who is asked: what they were told, and their answer when they gave it another way."""
+    meeting = seen_meeting(request.member, pk)
+    invitee = _invitee(meeting, invitee_pk)
+    form = AnswerForm(request.POST or None, meeting=meeting, by_phone=True)
+    stamp = {"by": request.user, "at": timezone.now()}
+    if submitted(request, form, lambda data: actions.answer_invitation(invitee, **data, **stamp)):
+        messages.success(request, f"La réponse de {invitee} est notée.")
+        return redirect(meeting)
+    given = {"answer_form": form} if request.method == "POST" else {}
+    return _invitee_page(request, meeting, invitee, **given)
+
+
+@require_POST
+@requires(Permission.BODIES_MANAGE)
+def meeting_invitee_resend(request: HttpRequest, pk: int, invitee_pk: int) -> HttpResponse:
+    """Correct an address and send what did not arrive."""
+    meeting = seen_meeting(request.member, pk)
+    invitee = _invitee(meeting, invitee_pk)
+    form = AddressForm(request.POST)
+    stamp = {"by": request.user, "at": timezone.now()}
+    if submitted(request, form, lambda data: send_again(invitee, **data, **stamp)):
+        messages.success(request, f"Le courriel repart à {form.cleaned_data['email']}.")
+        return redirect(meeting)
+    return _invitee_page(request, meeting, invitee, address_form=form)
+
+
+@require_POST
+@requires(Permission.BODIES_MANAGE)
+def meeting_uninvite(request: HttpRequest, pk: int, invitee_pk: int) -> HttpResponse:
+    """Take somebody off the list, before anybody is told."""
+    meeting = seen_meeting(request.member, pk)
+    invitee = _invitee(meeting, invitee_pk)
+    try:
+        actions.uninvite(invitee, by=request.user, at=timezone.now())
+        messages.success(request, f"{invitee} n’est plus sur la liste.")
+    except DomainError as refused:
+        messages.error(request, str(refused))
+    return redirect(meeting)
+
+
+@require_POST
+@requires(Permission.BODIES_VIEW)
+def meeting_reply(request: HttpRequest, pk: int) -> HttpResponse:
+    """The own answer of a member who is asked."""
+    meeting = seen_meeting(request.member, pk)
+    invitee = invitee_of(request.member, meeting.invitees.all())
+    if invitee is None:
+        raise Http404("not asked to this meeting")
+    form = AnswerForm(request.POST, meeting=meeting)
+    stamp = {"by": request.user, "at": timezone.now()}
+    if submitted(request, form, lambda data: actions.answer_invitation(invitee, **data, **stamp)):
+        messages.success(request, "Votre réponse est notée.")
+        return redirect(meeting)
+    context = meeting_page(request.member, meeting) | {"answer_form": form, "panels": []}
+    return render(request, "inclusion/meeting_detail.html", {**context, "may_answer": True})
