@@ -141,7 +141,9 @@ def open_code(meeting: Meeting, *, by: Any, at: datetime) -> Meeting:
     refuse_when_settled(meeting)
     until = meeting.ends_at + LATE
     if at >= until:
-        raise DomainError("La réunion est finie depuis plus d’une heure\u00a0: notez les présences sur la liste.")
+        raise DomainError(
+            "La réunion est finie depuis plus d’une heure\u00a0: notez les présences sur la liste."
+        )
     if is_open(meeting, at=at) and meeting.attendance_until == until:
         return meeting
     if not is_open(meeting, at=at):
@@ -185,9 +187,7 @@ def meeting_of_code(text: str, *, at: datetime) -> Meeting:
     """The meeting whose code was typed. Raises DomainError for a code that is unknown, or good no more."""
     code = typed_code(text)
     named = Meeting.objects.filter(attendance_code=code) if code else Meeting.objects.none()
-    found = named.select_related("network", "body").order_by(
-        "-attendance_until", "-pk"
-    ).first()
+    found = named.select_related("network", "body").order_by("-attendance_until", "-pk").first()
     if found is None:
         raise DomainError(UNKNOWN_CODE).at("code")
     if found.state == MeetingState.CANCELLED:
@@ -197,9 +197,9 @@ def meeting_of_code(text: str, *, at: datetime) -> Meeting:
             "Ce code n’est plus valable\u00a0: demandez à la personne qui anime de noter votre présence."
         ).at("code")
     if at < found.starts_at - EARLY:
-        raise DomainError("Vous êtes en avance\u00a0: le code s’utilise à partir d’une heure avant la réunion.").at(
-            "code"
-        )
+        raise DomainError(
+            "Vous êtes en avance\u00a0: le code s’utilise à partir d’une heure avant la réunion."
+        ).at("code")
     return found
 
 
@@ -248,7 +248,9 @@ def _who(
             meeting, name=str(user), email=user.email, partner=partner, user=user
         )
     if not email.strip():
-        raise DomainError("Écrivez votre adresse électronique\u00a0: le relevé vous y sera envoyé.").at("email")
+        raise DomainError("Écrivez votre adresse électronique\u00a0: le relevé vous y sera envoyé.").at(
+            "email"
+        )
     return _on_the_list(meeting, email=email) or _newcomer(meeting, name=name, email=email, partner=partner)
 
 

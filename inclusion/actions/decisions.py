@@ -18,7 +18,9 @@ def refuse_unless_writable(meeting: Meeting, *, at: datetime) -> None:
     """Raise DomainError where nothing may be written of a meeting: called off, its minutes sent, or still to come."""
     refuse_when_settled(meeting)
     if at < meeting.starts_at - EARLY:
-        raise DomainError("La réunion n’a pas commencé\u00a0: les notes et les décisions s’écrivent à ce moment-là.")
+        raise DomainError(
+            "La réunion n’a pas commencé\u00a0: les notes et les décisions s’écrivent à ce moment-là."
+        )
 
 
 @transaction.atomic

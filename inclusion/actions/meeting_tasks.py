@@ -60,7 +60,8 @@ def _refuse_past(due_on: date, *, at: datetime) -> None:
 def _refuse_owner(partner: Partner, user: Any) -> None:
     if partner.merged_into_id is not None:
         raise DomainError(
-            f"«\u00a0{partner}\u00a0» a été fusionné avec «\u00a0{partner.merged_into}\u00a0»\u00a0: choisissez celui-ci."
+            f"«\u00a0{partner}\u00a0» a été fusionné avec «\u00a0{partner.merged_into}\u00a0»\u00a0: "
+            "choisissez celui-ci."
         ).at("partner")
     if user is None:
         return

@@ -89,7 +89,10 @@ def minutes_pdf(meeting: Meeting, edition: int = 0, *, draft: bool = False) -> b
     day = timezone.localdate(meeting.starts_at)
     people = list(meeting.invitees.select_related("partner").order_by("name", "pk"))
     following = (
-        Meeting.objects.to_come(at=meeting.ends_at).filter(body=meeting.body_id).exclude(pk=meeting.pk).first()
+        Meeting.objects.to_come(at=meeting.ends_at)
+        .filter(body=meeting.body_id)
+        .exclude(pk=meeting.pk)
+        .first()
     )
     mark = "" if not edition else ", corrigé"
     title = f"Relevé de décisions{mark}, {meeting.title}, {plain_date(day)}"
@@ -122,7 +125,9 @@ def presence_said(found: Presence) -> str:
     if found.excused:
         parts.append(so_many(found.excused, "excuse", "excuses"))
     if found.unasked:
-        parts.append(so_many(found.unasked, "venue", "venues") + " sans être conviée" + "s" * (found.unasked > 1))
+        parts.append(
+            so_many(found.unasked, "venue", "venues") + " sans être conviée" + "s" * (found.unasked > 1)
+        )
     return ", ".join(parts)
 
 

@@ -59,6 +59,16 @@ class MeetingTaskQuerySet(NetworkQuerySet):
         mine = models.Q(user=member.user) | models.Q(user=None, partner=member.partner)
         return self.filter(mine)
 
+    def visible_to(self, member: "Member") -> "MeetingTaskQuerySet":
+        """Those that this member may see and end: all of them for who holds the meetings, else those of the own
+        organisation.
+        """
+        from inclusion.access import Permission
+
+        if member.may(Permission.BODIES_MANAGE):
+            return self.all()
+        return self.filter(models.Q(user=member.user) | models.Q(partner=member.partner))
+
 
 class MeetingTask(NetworkOwned):
     """Something to do that came out of a meeting: by whom, by when, and for which action of a roadmap."""
@@ -107,3 +117,8 @@ class MeetingTask(NetworkOwned):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        from django.urls import reverse
+
+        return reverse("task_detail", args=[self.network.slug, self.pk])

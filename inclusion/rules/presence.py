@@ -60,7 +60,7 @@ class Presence:
 
 
 def counted(people: Iterable[tuple[str, bool]]) -> Presence:
-    """Count people by what was noted of each and whether they came unasked; who came unasked and left counts nowhere."""
+    """Count people by what was noted of each and whether they came unasked; of those, only who was there."""
     found = {"present": 0, "excused": 0, "absent": 0, "unknown": 0, "unasked": 0}
     for attendance, came_unasked in people:
         there = attendance in (Attendance.PRESENT, Attendance.REMOTE)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from inclusion.access import Permission, requires
 from inclusion.errors import DomainError
 from inclusion.forms.submit import submitted
+from inclusion.hooks import panels_for
 from roadmaps.actions import actions
 from roadmaps.actions.editing import Clash
 from roadmaps.forms.actions import ActionForm
@@ -30,7 +31,9 @@ from roadmaps.views.rooms import editable_action, room, visible_action
 def roadmap_action(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything about one action."""
     action = visible_action(request.member, pk)
-    return render(request, "roadmaps/action_detail.html", page_of(action, request.member))
+    context = page_of(action, request.member)
+    context["panels"] = panels_for("roadmap_action", request, action)
+    return render(request, "roadmaps/action_detail.html", context)
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)

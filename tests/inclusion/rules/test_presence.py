@@ -14,8 +14,10 @@ people = st.lists(st.tuples(st.sampled_from([str(one.value) for one in Attendanc
 
 def test_present_out_of_convened_excuses_apart():
     found = counted(
-        [("present", False), ("remote", False), ("excused", False), ("absent", False), ("unknown", False)]
-        + [("present", True), ("absent", True)]
+        [
+            *(("present", False), ("remote", False), ("excused", False), ("absent", False)),
+            *(("unknown", False), ("present", True), ("absent", True)),
+        ]
     )
     assert found == Presence(present=2, excused=1, absent=1, unknown=1, unasked=1)
     assert (found.convened, found.participants) == (5, 3)

@@ -1,10 +1,56 @@
-"""Rows that the pages of minutes need, for the access table and the walk through all pages."""
+"""Rows that the pages of meetings held need, for the access table and the walk through all pages."""
 
+from datetime import timedelta
 from typing import Any
 
+from django.utils import timezone
+
+from inclusion.actions.attendance import hold, note_attendance, open_code
+from inclusion.actions.decisions import decide, write_notes
+from inclusion.actions.meeting_tasks import give_task
+from inclusion.actions.minutes import send_minutes
 from inclusion.models import Membership
+from tests.inclusion.meeting_builders import make_invitee, make_item, make_meeting
 
 
 def rows(cast: dict[str, Membership], known: dict[str, Any]) -> dict[str, Any]:
-    """Rows by the name of what they are; `known` are those of the modules before."""
-    return {}
+    """A meeting that was just held, with a decision and the prescriber's task; one whose minutes were sent.
+
+    Its code is good while the pages are walked through, whatever the day: it began half an hour ago.
+    """
+    by, now = cast["coordinator"].user, timezone.now()
+    going_on = make_meeting(
+        known["body"], title="COPIL d’automne", starts_at=now - timedelta(minutes=30), convened_at=now
+    )
+    own = cast["prescriber"]
+    guest = make_invitee(
+        going_on, "Camille Exemple", partner=own.partner, user=own.user, email=own.user.email
+    )
+    item = make_item(going_on, "Bilan de l’année")
+    going_on = open_code(going_on, by=by, at=now)
+    note_attendance(going_on, {guest.pk: "present"}, by=by, at=now)
+    write_notes(going_on, summary="Bonne année.", said={item.pk: "Tout va bien."}, by=by, at=now)
+    decision = decide(going_on, text="Trois ateliers de plus au printemps.", item=item, by=by, at=now)
+    task = give_task(
+        going_on,
+        title="Trouver trois salles",
+        partner=own.partner,
+        due_on=timezone.localdate(now) + timedelta(days=30),
+        decision=decision,
+        by=by,
+        at=now,
+    )
+    return {
+        "held_meeting": hold(going_on, by=by, at=now),
+        "decision": decision,
+        "task": task,
+        "minuted_meeting": _minuted(known["body"], by=by, now=now),
+    }
+
+
+def _minuted(body: Any, *, by: Any, now: Any) -> Any:
+    past = make_meeting(body, title="COPIL de printemps", starts_at=now - timedelta(days=90), convened_at=now)
+    guest = make_invitee(past, "Dominique Exemple")
+    note_attendance(past, {guest.pk: "remote"}, by=by, at=now)
+    past = hold(past, by=by, at=now)
+    return send_minutes(past, render=lambda meeting, edition: b"%PDF-1.7 releve", by=by, at=now)

@@ -1,0 +1,99 @@
+"""What a meeting says and decides."""
+
+from datetime import timedelta
+
+import pytest
+
+from inclusion.actions.decisions import change_decision, decide, remove_decision, write_notes
+from inclusion.enums.meetings import MeetingState
+from inclusion.errors import DomainError
+from inclusion.models import Decision, JournalEntry, MeetingTask
+from inclusion.scope import scoped_to
+from tests.builders import AT, make_network, make_partner, make_user
+from tests.crowds import at_once
+from tests.inclusion.meeting_builders import make_item, make_meeting
+from tests.inclusion.minutes_builders import make_minuted, make_task
+
+
+@pytest.fixture
+def does(scope):
+    return {"by": make_user(), "at": AT}
+
+
+@pytest.fixture
+def meeting(does):
+    return make_meeting(state=MeetingState.CONVENED, starts_at=AT)
+
+
+def test_notes_are_kept_point_by_point(meeting, does):
+    one, two = make_item(meeting, "Un"), make_item(meeting, "Deux", said="Avant.")
+    write_notes(meeting, summary="Bien.\r\nTrès bien. ", said={one.pk: "Dit."}, **does)
+    one.refresh_from_db()
+    two.refresh_from_db()
+    meeting.refresh_from_db()
+    assert (meeting.summary, one.said, two.said) == ("Bien.\nTrès bien.", "Dit.", "Avant.")
+
+
+def test_notes_that_keep_themselves_do_not_fill_the_journal(meeting, does):
+    write_notes(meeting, summary="a", told=False, **does)
+    write_notes(meeting, summary="ab", **does)
+    assert JournalEntry.objects.filter(verb="meeting.said").count() == 1
+
+
+def test_a_point_of_another_meeting_is_refused(meeting, does):
+    with pytest.raises(DomainError, match="n’y est plus"):
+        write_notes(meeting, said={make_item(make_meeting()).pk: "x"}, **does)
+    with pytest.raises(DomainError, match="autre réunion"):
+        decide(meeting, text="Oui.", item=make_item(make_meeting()), **does)
+
+
+def test_decisions_take_their_numbers_in_turn(meeting, does):
+    item = make_item(meeting)
+    assert [decide(meeting, text=text, item=item, **does).rank for text in ("Un.", "Deux.")] == [1, 2]
+    with pytest.raises(DomainError, match="Écrivez"):
+        decide(meeting, text="  ", **does)
+
+
+def test_a_decision_is_changed_and_keeps_its_number(meeting, does):
+    item, decision = make_item(meeting), decide(meeting, text="Un.", **does)
+    changed = change_decision(decision, text="Une.", item=item, **does)
+    assert (changed.rank, changed.text, changed.item) == (1, "Une.", item)
+
+
+def test_those_after_one_that_is_removed_move_up(meeting, does):
+    first, *_ = [decide(meeting, text=text, **does) for text in "abc"]
+    task = make_task(meeting, decision=first)
+    remove_decision(first, **does)
+    assert list(meeting.decisions.values_list("rank", "text")) == [(1, "b"), (2, "c")]
+    assert MeetingTask.objects.get(pk=task.pk).decision is None
+    assert decide(meeting, text="d", **does).rank == 3
+
+
+def test_nothing_changes_once_the_minutes_were_sent(does):
+    meeting = make_minuted(**does)
+    decision = Decision.objects.create(meeting=meeting, rank=1, text="Dit.", decided_at=AT)
+    for change in (
+        lambda: decide(meeting, text="Oui.", **does),
+        lambda: change_decision(decision, text="Non.", **does),
+        lambda: remove_decision(decision, **does),
+        lambda: write_notes(meeting, summary="x", **does),
+    ):
+        with pytest.raises(DomainError, match="rouvrez-le"):
+            change()
+
+
+def test_nothing_is_written_of_what_was_called_off_or_is_to_come(does):
+    with pytest.raises(DomainError, match="annulée"):
+        decide(make_meeting(state=MeetingState.CANCELLED, starts_at=AT), text="Oui.", **does)
+    with pytest.raises(DomainError, match="pas commencé"):
+        decide(make_meeting(starts_at=AT + timedelta(days=1)), text="Oui.", **does)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_secretaries_at_once_give_each_decision_its_number():
+    network = make_network()
+    with scoped_to(network):
+        meeting, by = make_meeting(starts_at=AT), make_user()
+        make_partner()
+    made = at_once(network, lambda n: decide(meeting, text=f"Décision {n}.", by=by, at=AT), 6)
+    assert sorted(one.rank for one in made) == [1, 2, 3, 4, 5, 6]

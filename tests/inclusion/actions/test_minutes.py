@@ -1,0 +1,113 @@
+"""Minutes: stored once, sent to everybody, corrected by others that say so."""
+
+import hashlib
+from datetime import timedelta
+
+import pytest
+
+from inclusion.actions.attendance import note_attendance
+from inclusion.actions.decisions import decide, write_notes
+from inclusion.actions.minutes import blockers, edition_of, reopen_minutes, send_minutes
+from inclusion.enums.meetings import MeetingState
+from inclusion.errors import DomainError
+from inclusion.models import Document, MeetingMail
+from inclusion.scope import scoped_to
+from tests.builders import AT, make_network, make_user
+from tests.crowds import at_once
+from tests.inclusion.meeting_builders import make_invitee, make_item, make_meeting, make_point
+from tests.inclusion.minutes_builders import make_held
+
+LATER = AT + timedelta(hours=1)
+
+
+def render(meeting, edition):
+    return f"%PDF-1.7 {meeting} {edition}".encode()
+
+
+@pytest.fixture
+def does(scope):
+    return {"by": make_user(), "at": AT}
+
+
+@pytest.fixture
+def meeting(does):
+    meeting = make_held(at=AT)
+    people = [
+        make_invitee(meeting, "Ana"),
+        make_invitee(meeting, "Bob"),
+        make_invitee(meeting, "Cam", email=""),
+    ]
+    note_attendance(meeting, {people[0].pk: "present", people[1].pk: "absent"}, **does)
+    return meeting
+
+
+def test_minutes_are_stored_with_their_print_and_written_to_all_with_an_address(meeting, does):
+    sent = send_minutes(meeting, render=render, **does)
+    document = Document.objects.get()
+    assert sent.state == MeetingState.MINUTED
+    assert (sent.minutes, sent.minuted_at) == (document, AT)
+    assert document.kind == "meeting_minutes"
+    assert document.sha256 == hashlib.sha256(render(meeting, 0)).hexdigest()
+    assert document.filename == "releve-2026-11-24.pdf"
+    assert sorted(MeetingMail.objects.values_list("invitee__name", "kind", "sequence")) == [
+        ("Ana", "minutes", 0),
+        ("Bob", "minutes", 0),
+    ]
+
+
+def test_minutes_wait_for_the_meeting_and_for_somebody_who_was_there(does):
+    planned = make_meeting(starts_at=AT)
+    assert blockers(planned) == [
+        "La réunion n’est pas notée comme tenue.",
+        "Personne n’est noté comme présent.",
+    ]
+    with pytest.raises(DomainError, match="pas notée comme tenue"):
+        send_minutes(planned, render=render, **does)
+    assert not Document.objects.exists()
+
+
+def test_points_that_were_spoken_of_wait_no_more_the_others_come_back(meeting, does):
+    said, decided, silent = (make_point(meeting.body, title) for title in ("Dit", "Décidé", "Tu"))
+    items = [make_item(meeting, str(point), point=point) for point in (said, decided, silent)]
+    write_notes(meeting, said={items[0].pk: "Ceci."}, **does)
+    decide(meeting, text="Cela.", item=items[1], **does)
+    send_minutes(meeting, render=render, **does)
+    for point in (said, decided, silent):
+        point.refresh_from_db()
+    assert [point.treated_at for point in (said, decided, silent)] == [AT, AT, None]
+
+    reopen_minutes(meeting, **does)
+    write_notes(meeting, said={items[0].pk: "", items[2].pk: "Finalement."}, **does)
+    send_minutes(meeting, render=render, by=does["by"], at=LATER)
+    for point in (said, decided, silent):
+        point.refresh_from_db()
+    assert [point.treated_at for point in (said, decided, silent)] == [None, LATER, LATER]
+
+
+def test_a_correction_is_another_document_and_another_letter(meeting, does):
+    first = send_minutes(meeting, render=render, **does).minutes
+    with pytest.raises(DomainError, match="pas notée comme tenue"):
+        send_minutes(meeting, render=render, **does)
+    opened = reopen_minutes(meeting, **does)
+    assert (opened.state, opened.minutes) == (MeetingState.HELD, first)
+    with pytest.raises(DomainError, match="Aucun relevé"):
+        reopen_minutes(meeting, **does)
+    second = send_minutes(meeting, render=render, by=does["by"], at=LATER).minutes
+    assert second.filename == "releve-2026-11-24-corrige.pdf"
+    assert second.sha256 != first.sha256
+    assert edition_of(meeting) == 2
+    assert MeetingMail.objects.filter(sequence=1).count() == 2
+    reopen_minutes(meeting, **does)
+    assert send_minutes(meeting, render=render, **does).minutes.filename == "releve-2026-11-24-corrige-2.pdf"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_minutes_that_two_send_at_once_leave_once():
+    network = make_network()
+    with scoped_to(network):
+        by, meeting = make_user(), make_held(at=AT)
+        note_attendance(meeting, {make_invitee(meeting).pk: "present"}, by=by, at=AT)
+    came = at_once(network, lambda n: send_minutes(meeting, render=render, by=by, at=AT), 4)
+    assert sum(isinstance(one, DomainError) for one in came) == 3
+    with scoped_to(network):
+        assert (Document.objects.count(), MeetingMail.objects.count()) == (1, 1)
