@@ -667,6 +667,7 @@ OUTSIDE = {
     "accessibility": PUBLIC,
     "health": PUBLIC,
     "my_networks": SIGNED_IN,
+    "hub_home": SIGNED_IN,
     "account": SIGNED_IN,
 }
 

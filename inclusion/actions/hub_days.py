@@ -217,12 +217,14 @@ def note_done(
     on: date | None = None,
     half_days: int | None = None,
     note: str | None = None,
+    data: bytes | None = None,
+    filename: str = "",
     by: Any,
     at: datetime,
 ) -> HubDay:
-    """Note that what was planned took place, on the day and for as long as it did, and what was done.
+    """Note that what was planned took place, on the day and for as long as it did, what was done, and what shows it.
 
-    Raises DomainError for a day to come, and where it took longer than what is left.
+    Raises DomainError for a day to come, where it took longer than what is left, and for evidence that is none.
     """
     told = {"on": on, "half_days": half_days, "note": note}
     fields = {name: value for name, value in told.items() if value is not None}
@@ -231,7 +233,7 @@ def note_done(
         day = change_day(day, by=by, at=at, **fields)
     day = states.move(day, HubDayState.DONE, by=by, at=at, done_at=at)
     journal.record(HubVerb.DAY_DONE, on=day, by=by, at=at, half_days=day.half_days)
-    return day
+    return day if data is None else add_evidence(day, data=data, filename=filename, by=by, at=at)
 
 
 @transaction.atomic

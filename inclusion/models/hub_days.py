@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING
 from django.db import models
 
 from inclusion.constraints import same_network
+from inclusion.enums import PartnerKind
 from inclusion.enums.hub_days import HubDayState, HubUse
 from inclusion.models.bodies import Body
 from inclusion.models.documents import Document
 from inclusion.models.meetings import Meeting
+from inclusion.models.memberships import Membership
+from inclusion.models.networks import Network
 from inclusion.models.partners import Partner
+from inclusion.roles import Permission, permissions_of
 from inclusion.rules.hub_days import NOTHING, Balance, days_words
-from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
+from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager, scoped_to
 
 if TYPE_CHECKING:
     from inclusion.access import Member
@@ -24,8 +28,6 @@ class HubAllocationQuerySet(NetworkQuerySet):
 
     def recordable_by(self, member: "Member") -> "HubAllocationQuerySet":
         """Those whose days this member may note: a hub its own, who answers for the network all."""
-        from inclusion.access import Permission
-
         if member.may(Permission.HUB_MANAGE):
             return self.all()
         return self.filter(partner=member.partner) if member.may(Permission.HUB_RECORD) else self.none()
@@ -216,3 +218,19 @@ def spent_by_use(days: HubDayQuerySet) -> dict[str, tuple[int, int]]:
     for line in days.counted().order_by().values("use", "state").annotate(total=models.Sum("half_days")):
         found[line["use"]][0 if line["state"] == HubDayState.DONE else 1] += line["total"]
     return {use: (done, planned) for use, (done, planned) in found.items()}
+
+
+def hub_memberships(user: models.Model) -> list[Membership]:
+    """The memberships of a user in partners that are hubs and that follow hub days, over all networks, by their name.
+
+    Each is read in the scope of its own network, which it carries.
+    """
+    found = []
+    for network in Network.objects.of_user(user).select_related("department").defer("logo"):
+        with scoped_to(network):
+            rows = Membership.objects.in_force().select_related("partner")
+            seat = rows.filter(user_id=user.pk, partner__kind=PartnerKind.HUB).first()
+        if seat is not None and Permission.HUB_VIEW in permissions_of(seat.roles):
+            seat.network = network
+            found.append(seat)
+    return found

@@ -6,7 +6,7 @@ from inclusion.urls.directory import directory_patterns
 from inclusion.urls.events import event_patterns
 from inclusion.urls.guide import guide_patterns
 from inclusion.urls.guide_files import guide_file_patterns
-from inclusion.urls.hub_days import hub_patterns
+from inclusion.urls.hub_days import hub_patterns, hub_portal_patterns
 from inclusion.urls.meetings import meeting_patterns
 from inclusion.urls.minutes import minute_patterns
 from inclusion.urls.newsletters import newsletter_patterns
@@ -105,6 +105,7 @@ urlpatterns = [
     path("compte/", accounts.account, name="account"),
     path("compte/", include("allauth.urls")),
     path("mes-reseaux/", home.my_networks, name="my_networks"),
+    *hub_portal_patterns,
     path("invitation/<slug:token>/", joining.invitation, name="invitation"),
     path("demonstration/courriels/", demo.caught_list, name="caught_list"),
     path("demonstration/courriels/<str:name>/", demo.caught_detail, name="caught_detail"),
