@@ -68,7 +68,9 @@ def statements_of(job: Job) -> dict[str, str]:
 
 
 register_way_back(STATEMENT_BATCH, statements_of)
-register_public_door("Simuler un poste cofinancé", "post_simulator", networks_with_posts)
+register_public_door(
+    "Simuler un poste cofinancé", "post_simulator", networks_with_posts, short="Simuler un poste", order=55
+)
 
 
 def keep_contributors(gone: Partner) -> str | None:

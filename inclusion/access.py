@@ -118,11 +118,11 @@ def _answer(
         return response
 
 
-def requires(permission: Permission, *or_else: Permission) -> Callable[..., Any]:
+def requires(permission: Permission, *or_else: Permission, visitors: str = "") -> Callable[..., Any]:
     """Open the view to members of the network in the URL who hold this permission, or one of the others.
 
     The view is called without the slug; it finds `request.network` and `request.member`, and all its queries are
-    scoped.
+    scoped. Whoever is not logged in is asked to, or led to the public page of the network that `visitors` names.
     """
 
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -130,7 +130,7 @@ def requires(permission: Permission, *or_else: Permission) -> Callable[..., Any]
         def guarded(request: HttpRequest, network: str, *args: Any, **kwargs: Any) -> HttpResponse:
             request.network = _network(network)
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return redirect(visitors, network) if visitors else redirect_to_login(request.get_full_path())
             with scoped_to(request.network):
                 request.member = _member(request)
                 if request.member is None:

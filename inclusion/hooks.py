@@ -42,21 +42,42 @@ def panels_for(page: str, request: HttpRequest, subject: Any) -> list[dict[str, 
 #: What a network opens to everybody, beside the way to join it: its label, and the name of its address.
 PublicDoor = tuple[str, str]
 
-_doors: list[tuple[PublicDoor, Callable[[date], set[int]]]] = []
+
+@dataclass(frozen=True)
+class _Door:
+    label: str
+    short: str
+    url_name: str
+    order: int
+    open_in: Callable[[date], set[int]]
 
 
-def register_public_door(label: str, url_name: str, open_in: Callable[[date], set[int]]) -> None:
-    """Show a public page beside the networks that have it; `open_in` returns their keys on a day, all at once."""
-    _doors.append(((label, url_name), open_in))
+_doors: list[_Door] = []
+
+
+def register_public_door(
+    label: str, url_name: str, open_in: Callable[[date], set[int]], *, short: str = "", order: int = 50
+) -> None:
+    """Show a public page beside the networks that have it; `open_in` returns their keys on a day, all at once.
+
+    `short` is what the navigation of the public site calls it, in the order of `order`.
+    """
+    _doors.append(_Door(label, short or label, url_name, order, open_in))
 
 
 def public_doors(day: date) -> dict[int, list[PublicDoor]]:
     """Return the public pages of the networks that have some, by the network's key."""
     found: dict[int, list[PublicDoor]] = {}
-    for door, open_in in _doors:
-        for network in open_in(day):
-            found.setdefault(network, []).append(door)
+    for door in _doors:
+        for network in door.open_in(day):
+            found.setdefault(network, []).append((door.label, door.url_name))
     return found
+
+
+def site_doors(network: Network, day: date) -> list[PublicDoor]:
+    """Return the public pages of this network, as its site's navigation calls and orders them."""
+    here = sorted((door for door in _doors if network.pk in door.open_in(day)), key=lambda door: door.order)
+    return [(door.short, door.url_name) for door in here]
 
 
 _ways_back: dict[str, Callable[[Any], dict[str, str]]] = {}

@@ -3,4 +3,4 @@
 from evaluation.models.questionnaire_readings import networks_with_shared
 from inclusion.hooks import register_public_door
 
-register_public_door("Nos questionnaires", "method", networks_with_shared)
+register_public_door("Nos questionnaires", "method", networks_with_shared, short="Questionnaires", order=60)

@@ -61,3 +61,15 @@ class NetworkSite(NetworkOwned):
 
     def __str__(self) -> str:
         return f"Site de {self.network}"
+
+
+#: What the law asks a site to say, by field.
+MISSING_FIELDS = (
+    "publisher",
+    "publication_director",
+    "hosting",
+    "data_controller",
+    "dpo_contact",
+    "accessibility_contact",
+    "accessibility_on",
+)

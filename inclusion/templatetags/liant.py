@@ -242,3 +242,16 @@ def kept_parameters(querydict: Any, form: forms.BaseForm) -> Iterable[tuple[str,
     """The parameters of the address that a form of filters carries along: all but its own, the page and the export."""
     own = {form.add_prefix(name) for name in form.fields} | {"page", "export"}
     return [(name, value) for name in querydict if name not in own for value in querydict.getlist(name)]
+
+
+# -- The public site -------------------------------------------------------------------------------------------------
+
+
+@register.inclusion_tag("components/site_nav.html", takes_context=True)
+def site_navigation(context: template.Context) -> dict[str, Any]:
+    """`{% site_navigation %}`: the navigation of the public site of the network of this page."""
+    from inclusion.navigation import site_entries  # apps register there what they have, once they are loaded
+
+    request, network = context["request"], context.get("network")
+    here = request.resolver_match.url_name if request.resolver_match else ""
+    return {"entries": site_entries(network, here, timezone.localdate()) if network else []}

@@ -11,6 +11,7 @@ from inclusion import navigation
 from inclusion.access import Permission, public, public_in_network, requires, signed_in
 from inclusion.hooks import public_doors
 from inclusion.models import JournalEntry, Network, Partner
+from inclusion.models.hub_days import hub_memberships
 from inclusion.rules.colours import deepen, ink_for, soften
 
 
@@ -48,10 +49,11 @@ def my_networks(request: HttpRequest) -> HttpResponse:
     networks = list(Network.objects.of_user(request.user).select_related("department"))
     if len(networks) == 1:
         return redirect("network_home", networks[0].slug)
-    return render(request, "inclusion/my_networks.html", {"networks": networks})
+    in_a_hub = bool(hub_memberships(request.user))
+    return render(request, "inclusion/my_networks.html", {"networks": networks, "in_a_hub": in_a_hub})
 
 
-@requires(Permission.NETWORK_VIEW)
+@requires(Permission.NETWORK_VIEW, visitors="site_home")
 def network_home(request: HttpRequest) -> HttpResponse:
     """What waits for this member, then the figures that matter to them."""
     today, member = timezone.localdate(), request.member

@@ -8,7 +8,9 @@ from roadmaps.actions.prints import DRAFT_KIND, JOB_KIND
 from roadmaps.models import RoadmapVersion
 from roadmaps.models.public_readings import networks_with_roadmaps
 
-register_public_door("Lire la feuille de route", "roadmap_public", networks_with_roadmaps)
+register_public_door(
+    "Lire la feuille de route", "roadmap_public", networks_with_roadmaps, short="Feuille de route", order=30
+)
 
 
 def print_of(job: Job) -> dict[str, str]:

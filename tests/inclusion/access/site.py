@@ -1,5 +1,12 @@
-"""Who opens the pages of site."""
+"""Who opens the pages of the public site."""
 
-from tests.access_table import Line
+from tests.access_table import COORDINATOR, PUBLIC, Line
 
-LINES: dict[str, Line] = {}
+LINES: dict[str, Line] = {
+    "site_home": Line(PUBLIC),
+    "site_figures": Line(PUBLIC),
+    "site_legal": Line(PUBLIC),
+    "site_privacy": Line(PUBLIC),
+    "site_accessibility": Line(PUBLIC),
+    "site_settings": Line(COORDINATOR),
+}

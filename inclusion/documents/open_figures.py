@@ -1,0 +1,70 @@
+"""The figures that a network shows to everybody: what is there today, and what was done in each whole year.
+
+Years are shown once they are over: a figure that moves from one day to the next could tell what one person did. A count
+of one to four is said in words, never as a number.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.core.cache import cache
+
+from inclusion import hooks
+from inclusion.models import Network
+from inclusion.rules.sites import showable
+
+#: Whole years that are shown, the last ones.
+MOST_YEARS = 3
+#: Seconds for which what was counted is shown again: the counts go through whole years of rows.
+KEPT_FOR = 3600
+#: Units of what is no count of people or of things done for them.
+_AMOUNTS = ("€", "ETP")
+
+
+@dataclass(frozen=True)
+class YearRow:
+    """What was done, in each of the years shown; None: too few to say how many."""
+
+    label: str
+    unit: str
+    values: tuple[Decimal | int | None, ...]
+
+    @property
+    def is_money(self) -> bool:
+        """Whether the values are euros."""
+        return self.unit == "€"
+
+
+def figures_of(network: Network, today: date) -> list[hooks.OpenFigure]:
+    """What is there today, without what would tell of few people."""
+    found = cache.get_or_set(
+        f"open-figures:{network.pk}:{today}", lambda: hooks.open_figures(network, today), KEPT_FOR
+    )
+    return [figure for figure in found if figure.value]
+
+
+def years_of(network: Network, today: date) -> tuple[list[int], list[YearRow]]:
+    """The whole years in which something was done, the last first, and a row for each thing that was counted."""
+    return cache.get_or_set(f"open-years:{network.pk}:{today}", lambda: _years(network, today), KEPT_FOR)
+
+
+def _years(network: Network, today: date) -> tuple[list[int], list[YearRow]]:
+    years = [today.year - back for back in range(1, MOST_YEARS + 1)]
+    counted = {
+        key: [measure.count(network, date(year, 1, 1), date(year + 1, 1, 1)) for year in years]
+        for key, measure in hooks.measures().items()
+    }
+    kept = [year for n, year in enumerate(years) if any(values[n] for values in counted.values())]
+    columns = [years.index(year) for year in kept]
+    rows = [
+        YearRow(measure.label, measure.unit, tuple(_shown(counted[key][n], measure.unit) for n in columns))
+        for key, measure in hooks.measures().items()
+        if any(counted[key][n] for n in columns)
+    ]
+    return kept, rows
+
+
+def _shown(value: Decimal | int, unit: str) -> Decimal | int | None:
+    """The value, or None for a count that is too small to be told."""
+    return value if unit in _AMOUNTS or showable(int(value)) else None

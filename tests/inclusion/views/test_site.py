@@ -1,0 +1,135 @@
+"""The public site of a network, as a visitor and a coordinator see it."""
+
+from datetime import date
+
+import pytest
+
+from inclusion import hooks
+from inclusion.actions.sites import change_site
+from inclusion.models import NetworkSite
+from inclusion.scope import scoped_to
+from tests.builders import AT, make_partner
+from tests.inclusion.place_builders import make_place
+from tests.pages import address, words
+
+PAGES = ("site_home", "site_figures", "site_legal", "site_privacy", "site_accessibility")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_visitor_reads_every_page_before_anything_was_filled_in(network, client_of, name):
+    shown = words(client_of("visitor").get(address(name)))
+    assert "None" not in shown
+    assert "Mentions légales" in shown
+
+
+def test_a_visitor_who_types_the_address_of_the_network_comes_to_its_site(network, client_of):
+    answer = client_of("visitor").get(address("network_home"))
+    assert (answer.status_code, answer.url) == (302, address("site_home"))
+
+
+def test_the_home_says_who_takes_part_and_where_to_find_help(network, client_of):
+    with scoped_to(network):
+        make_partner("CAF", kind="operator")
+        change_site(welcome="Bienvenue à tous.", by=None, at=AT)
+    shown = words(client_of("visitor").get(address("site_home")))
+    assert "Bienvenue à tous." in shown
+    assert "Opérateur de services publics" in shown
+    assert "Organismes dans le réseau" in shown
+
+
+def test_legal_pages_say_what_was_filled_in(network, client_of):
+    with scoped_to(network):
+        change_site(
+            publisher="Département essai",
+            publication_director="La présidente",
+            hosting="Hébergeur SA\n1 rue des Exemples",
+            data_controller="Département essai",
+            dpo_contact="donnees@exemple.example",
+            accessibility_rate=72,
+            accessibility_audit="un audit externe",
+            accessibility_on=date(2026, 6, 30),
+            by=None,
+            at=AT,
+        )
+    visitor = client_of("visitor")
+    assert "Publication dirigée par : La présidente" in words(visitor.get(address("site_legal")))
+    assert "mailto:donnees@exemple.example" in words(visitor.get(address("site_privacy")))
+    declared = words(visitor.get(address("site_accessibility")))
+    assert "partiellement conforme" in declared
+    assert "72 % des critères" in declared
+    assert "30 juin 2026" in declared
+
+
+def test_the_coordinator_is_told_what_is_missing_and_fills_it_in(network, client_of):
+    client = client_of("coordinator")
+    assert "Il manque 7 mentions" in words(client.get(address("site_settings")))
+    answers = {"publisher": "Département", "hub_days": "20", "accessibility_on": "2026-06-30"}
+    answer = client.post(address("site_settings"), answers, follow=True)
+    assert "Il manque 5 mentions" in words(answer)
+    with scoped_to(network):
+        assert NetworkSite.objects.get().publisher == "Département"
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"tiles_url": "http://tuiles.example/{z}/{x}/{y}.png"}, "https://"),
+        ({"embed_hosts": "ville.example"}, "n’est pas une adresse de site"),
+        ({"accessibility_rate": "120"}, "100"),
+        ({"hub_days": "beaucoup"}, "nombre"),
+    ],
+)
+def test_what_is_mistyped_is_said_beside_it(network, client_of, typed, sentence):
+    answer = client_of("coordinator").post(address("site_settings"), {"hub_days": "20"} | typed)
+    assert answer.status_code == 200
+    assert sentence in words(answer)
+    with scoped_to(network):
+        assert not NetworkSite.objects.exists()
+
+
+def test_the_navigation_has_what_the_network_has(network, client_of, monkeypatch):
+    monkeypatch.setattr(hooks, "_doors", [])
+    hooks.register_public_door("Lire", "site_legal", lambda day: {network.pk}, short="Lecture", order=2)
+    hooks.register_public_door("Ailleurs", "site_privacy", lambda day: set(), order=1)
+    shown = words(client_of("visitor").get(address("site_home")))
+    assert "Lecture" in shown
+    assert "Ailleurs" not in shown
+
+
+def test_years_are_shown_when_they_are_over_and_without_what_tells_of_few(
+    network, client_of, clock, monkeypatch
+):
+    counts = {2025: 3, 2024: 12, 2023: 0, 2026: 900}
+    monkeypatch.setattr(hooks, "_measures", {})
+    hooks.register_measure(
+        "helped", "Personnes aidées", "personnes", lambda network, start, end: counts[start.year]
+    )
+    hooks.register_measure("paid", "Euros payés", "€", lambda network, start, end: 3)
+    visitor = client_of("visitor")
+    shown = words(visitor.get(address("site_figures")))
+    assert "moins de 5" in shown
+    assert "12" in shown
+    assert "900" not in shown
+    file = visitor.get(address("site_figures"), {"export": "csv"}).content.decode("utf-8-sig")
+    assert "Personnes aidées;personnes;moins de 5;12" in file.replace(",", ";")
+
+
+def test_the_home_asks_as_much_with_three_places_as_with_one(
+    network, client_of, django_assert_max_num_queries
+):
+    from django.core.cache import cache
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    counts = []
+    for _ in (1, 2):
+        cache.clear()
+        with scoped_to(network):
+            make_place()
+            make_partner()
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            client_of("visitor").get(address("site_home"))
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
