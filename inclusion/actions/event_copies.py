@@ -85,6 +85,16 @@ def repeat_event(
     return [publish_event(one, by=by, at=at) for one in made] if publish else made
 
 
+@transaction.atomic
+def make_series(
+    event: Event, *, title: str, days: Iterable[date], by: Any, at: datetime, publish: bool = False
+) -> list[Event]:
+    """Repeat an event under a name: that of rendez-vous which are there already, or new ones (see `repeat_event`)."""
+    series = EventSeries.objects.filter(title=title.strip()).first()
+    series = series or add_series(title=title, summary=event.summary, by=by, at=at)
+    return repeat_event(event, days=days, series=series, publish=publish, by=by, at=at)
+
+
 def days_at_rhythm(event: Event, *, rhythm: str, times: int) -> list[date]:
     """The days of a rhythm that begins with an event, its own first."""
     first = timezone.localtime(event.starts_at).replace(tzinfo=None)

@@ -212,7 +212,8 @@ def _keep(talk: Talk, event: Event) -> None:
 
 
 def _refuse_clash(slot: Slot, event: Event, *, but: int | None) -> None:
-    others = [_slot(one) for one in event.talks.exclude(pk=but).exclude(starts_at=None).exclude(room="")]
+    rows = event.talks.exclude(starts_at=None).exclude(room="")
+    others = [_slot(one) for one in rows if one.pk != but]
     for one, other in clashes([slot, *others]):
         if one is slot:
             raise DomainError(

@@ -166,7 +166,8 @@ def _fill(event: Event, fields: dict[str, Any]) -> frozenset[str]:
         if fields.get("commune") is None and place.commune_id:
             fields["commune"] = place.commune
     _refuse_strange_words(fields)
-    changed = frozenset(name for name, value in fields.items() if getattr(event, name) != value)
+    is_new = event.pk is None
+    changed = frozenset(name for name, value in fields.items() if is_new or getattr(event, name) != value)
     for name in changed:
         setattr(event, name, fields[name])
     if event.starts_at and event.ends_at and (fault := fault_of_times(event.starts_at, event.ends_at)):
@@ -201,25 +202,24 @@ def _still_publishable(event: Event) -> None:
 
 def _move_programme(event: Event, before: datetime) -> None:
     """Move the moments of the programme as far as the event moved, on the clock of the wall."""
-    old, new = timezone.localtime(before), timezone.localtime(event.starts_at)
     for talk in event.talks.exclude(starts_at=None):
-        talk.starts_at = _at_wall(talk.starts_at, old, new)
-        talk.ends_at = _at_wall(talk.ends_at, old, new) if talk.ends_at else None
+        talk.starts_at = _moved(talk.starts_at, before, event.starts_at)
+        talk.ends_at = _moved(talk.ends_at, before, event.starts_at)
         talk.save(update_fields=["starts_at", "ends_at"])
 
 
-def _at_wall(moment: datetime, before: datetime, after: datetime) -> datetime:
-    here, zone = timezone.localtime(moment), timezone.get_current_timezone()
-    naive = shifted(
-        here.replace(tzinfo=None), before=before.replace(tzinfo=None), after=after.replace(tzinfo=None)
-    )
-    return timezone.make_aware(naive, zone)
+def _moved(moment: datetime | None, before: datetime, after: datetime) -> datetime | None:
+    if moment is None:
+        return None
+    here, old, new = (timezone.localtime(one).replace(tzinfo=None) for one in (moment, before, after))
+    return timezone.make_aware(shifted(here, before=old, after=new))
 
 
 def outside(event: Event) -> list[Talk]:
     """Moments of the programme that the event no longer holds, since it became shorter."""
     return [
         one
-        for one in event.talks.exclude(starts_at=None)
-        if one.starts_at < event.starts_at or (one.ends_at or one.starts_at) > event.ends_at
+        for one in event.talks.all()
+        if one.starts_at
+        and (one.starts_at < event.starts_at or (one.ends_at or one.starts_at) > event.ends_at)
     ]

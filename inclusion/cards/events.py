@@ -1,1 +1,153 @@
-"""What events show elsewhere."""
+"""What events show elsewhere: the navigation, the home pages, the newsletter, figures for everybody and for reports."""
+
+from datetime import date, datetime, time, timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+
+from inclusion.access import Member, Permission
+from inclusion.hooks import (
+    News,
+    OpenFigure,
+    key_of,
+    register_measure,
+    register_news,
+    register_open_figures,
+    register_public_door,
+)
+from inclusion.models.event_readings import (
+    drafts_about_to_pass,
+    events_held,
+    held_between,
+    networks_with_agenda,
+    to_report,
+    visitors_between,
+    visitors_counted,
+    visitors_of,
+)
+from inclusion.models.events import Event
+from inclusion.models.networks import Network
+from inclusion.navigation import (
+    Entry,
+    Todo,
+    register_entry,
+    register_todos,
+)
+from inclusion.rules.french import so_many
+from inclusion.rules.periods import distance, plain_date
+from inclusion.scope import scoped_to
+
+#: How many of a kind are named on a home page.
+SHOWN = 3
+#: Reports wait without hurry; a draft that passes unseen is lost.
+TO_PUBLISH, TO_REPORT = 32, 58
+
+register_entry(Entry(26, "Événements", "event_list", Permission.EVENTS_VIEW, ("event_", "registration_")))
+register_public_door("Agenda", "event_public_list", networks_with_agenda)
+
+
+@register_todos
+def events_to_tell_of(member: Member, today: date) -> list[Todo]:
+    """Own events that are over and of which nobody said what became of them; drafts that would pass unseen."""
+    if not (member.may(Permission.EVENTS_OWN) or member.may(Permission.EVENTS_MANAGE)):
+        return []
+    now = timezone.make_aware(datetime.combine(today, time()))
+    own = Event.objects.filter(partner=member.partner).select_related("network")
+    return [
+        *(_draft(one, today) for one in drafts_about_to_pass(own, at=now)[:SHOWN]),
+        *(_report(one) for one in to_report(own, at=now)[:SHOWN]),
+    ]
+
+
+def _draft(event: Event, today: date) -> Todo:
+    return Todo(
+        tone="warn",
+        chip="À publier",
+        title=f"Personne ne voit encore «\u00a0{event}\u00a0»",
+        detail=f"il commence {distance(timezone.localdate(event.starts_at), today)}",
+        action="L’ouvrir",
+        url=event.get_absolute_url(),
+        order=TO_PUBLISH,
+    )
+
+
+def _report(event: Event) -> Todo:
+    return Todo(
+        tone="info",
+        chip="Bilan à faire",
+        title=f"Bilan à faire\u00a0: {event}",
+        detail=f"il a eu lieu le {plain_date(timezone.localdate(event.starts_at))}",
+        action="Noter qui est venu",
+        url=reverse("event_report", args=[event.network.slug, event.pk]),
+        order=TO_REPORT,
+    )
+
+
+@register_news
+def news_of_events(network: Network, start: date, end: date) -> list[News]:
+    """Events that were held over these days, with who came, and those that were announced and are still to come."""
+    with scoped_to(network):
+        held = held_between(start, end).for_pages().prefetch_related(visitors_counted()).order_by("starts_at")
+        last = timezone.make_aware(datetime.combine(end, time()))
+        first = timezone.make_aware(datetime.combine(start, time()))
+        announced = Event.objects.shown().filter(
+            published_at__gte=first, published_at__lt=last, starts_at__gte=last, cancelled_at=None
+        )
+        return [
+            *(_held_news(one) for one in held),
+            *(_announced_news(one) for one in announced.for_pages().order_by("starts_at", "pk")),
+        ]
+
+
+def _held_news(event: Event) -> News:
+    visitors = visitors_of(event)
+    came = f" {so_many(visitors, 'visiteur', 'visiteurs')}." if visitors else ""
+    where = f", {event.where}" if event.where else ""
+    return News(
+        key=f"{key_of(event)}:held",
+        on=timezone.localdate(event.starts_at),
+        heading="Ce qui a eu lieu",
+        title=event.title,
+        text=f"{event.when.capitalize()}{where}.{came} {event.summary}".strip(),
+        url=reverse("event_public", args=[event.network.slug, event.pk]),
+    )
+
+
+def _announced_news(event: Event) -> News:
+    where = f", {event.where}" if event.where else ""
+    return News(
+        key=f"{key_of(event)}:announced",
+        on=timezone.localdate(event.published_at),
+        heading="Les prochains rendez-vous",
+        title=event.title,
+        text=f"{event.when.capitalize()}{where}. {event.summary}".strip(),
+        url=reverse("event_public", args=[event.network.slug, event.pk]),
+    )
+
+
+@register_open_figures
+def figures_of_the_year(network: Network, day: date) -> list[OpenFigure]:
+    """Events of the last twelve months, and how many came where somebody counted."""
+    with scoped_to(network):
+        start, end = day - timedelta(days=365), day + timedelta(days=1)
+        events = events_held(start, end, at=timezone.now())
+        visitors = visitors_between(start, end)
+    found = [
+        OpenFigure("Événements en douze mois", events, "", "Agenda du réseau", order=30),
+        OpenFigure("Visiteurs comptés", visitors, "", "Comptés par les organisateurs", order=31),
+    ]
+    return [one for one in found if one.value]
+
+
+def _held(network: Network, start: date, end: date) -> int:
+    with scoped_to(network):
+        return events_held(start, end, at=timezone.now())
+
+
+def _visitors(network: Network, start: date, end: date) -> int:
+    with scoped_to(network):
+        return visitors_between(start, end)
+
+
+register_measure("events_held", "Événements qui ont eu lieu", "événements", _held)
+register_measure("event_visitors", "Visiteurs des événements", "visiteurs", _visitors)

@@ -8,7 +8,7 @@ from django.db.models import Prefetch, Sum
 from django.utils import timezone
 
 from inclusion.enums.events import EventState, FigureKind
-from inclusion.models.events import Event, EventFigure, EventQuerySet
+from inclusion.models.events import Event, EventFigure, EventQuerySet, Talk
 from inclusion.rules.periods import MONTHS
 from inclusion.scope import every_network
 
@@ -34,6 +34,22 @@ def by_month(events: list[Event]) -> list[Month]:
             months.append(Month(title, []))
         months[-1].events.append(event)
     return months
+
+
+@dataclass(frozen=True)
+class ProgrammeDay:
+    """A day of a programme; `day` is None for what has no hour yet."""
+
+    day: date | None
+    talks: list[Talk]
+
+
+def programme_of(event: Event) -> list[ProgrammeDay]:
+    """The programme by day, in the order of its hours and rooms; what has no hour yet comes last."""
+    days: dict[date | None, list[Talk]] = {}
+    for talk in event.talks.all():
+        days.setdefault(timezone.localdate(talk.starts_at) if talk.starts_at else None, []).append(talk)
+    return [ProgrammeDay(day, talks) for day, talks in days.items()]
 
 
 def in_feeds(found: EventQuerySet, *, at: datetime) -> EventQuerySet:

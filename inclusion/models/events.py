@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils import timezone
 
 from inclusion.constraints import same_network
 from inclusion.enums.events import Audience, Entrance, EventKind, EventState, FigureKind, TalkKind
 from inclusion.models.partners import Partner
 from inclusion.models.places import Place
 from inclusion.models.text import WithoutAccents, sort_key
+from inclusion.rules.events import brief_when, hour, when_words
 from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
 
 if TYPE_CHECKING:
@@ -52,6 +54,12 @@ class EventQuerySet(NetworkQuerySet):
     def to_come(self, *, at: datetime) -> "EventQuerySet":
         """Those that are not over, the next first."""
         return self.filter(ends_at__gt=at).order_by("starts_at", "pk")
+
+    def announced(self, *, at: datetime) -> "EventQuerySet":
+        """Those that everybody may come to know of and that are still to be: not called off, for more than members."""
+        return (
+            self.shown().to_come(at=at).exclude(state=EventState.CANCELLED).exclude(entrance=Entrance.MEMBERS)
+        )
 
     def over(self, *, at: datetime) -> "EventQuerySet":
         """Those that are over, the last first."""
@@ -192,6 +200,16 @@ class Event(NetworkOwned):
         return self.entrance != Entrance.FREE
 
     @property
+    def when(self) -> str:
+        """When it is, in words: « mardi 24 novembre 2026, de 14 h à 16 h »."""
+        return when_words(timezone.localtime(self.starts_at), timezone.localtime(self.ends_at))
+
+    @property
+    def days(self) -> str:
+        """Its day or days alone: « 24 novembre 2026 »."""
+        return brief_when(timezone.localtime(self.starts_at), timezone.localtime(self.ends_at))
+
+    @property
     def is_shown(self) -> bool:
         """Whether the public may know of it (see `EventQuerySet.shown`)."""
         return self.state != EventState.DRAFT and self.published_at is not None
@@ -270,6 +288,12 @@ class Talk(NetworkOwned):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def hours(self) -> str:
+        """« 10 h – 11 h 30 », « 10 h », or nothing where no hour was told."""
+        told = [hour(timezone.localtime(one)) for one in (self.starts_at, self.ends_at) if one]
+        return " – ".join(told)
 
 
 class Exhibitor(NetworkOwned):

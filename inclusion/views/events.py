@@ -1,0 +1,177 @@
+"""Events for members: the lists, one of them, writing and changing it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from inclusion import states
+from inclusion.access import Member, Permission, requires
+from inclusion.actions import events as actions
+from inclusion.documents.event_papers import SHEETS, code_picture, in_letters, poster_pdf
+from inclusion.documents.events import public_address
+from inclusion.enums.events import EventState
+from inclusion.exports import attachment
+from inclusion.filters.events import EventFilter
+from inclusion.forms.events import EventForm
+from inclusion.forms.stepped import walked
+from inclusion.forms.submit import submitted
+from inclusion.hooks import linkables, panels_for
+from inclusion.listing import listing
+from inclusion.models.event_readings import figures_of, programme_of, to_report, visitors_counted
+from inclusion.models.events import Event
+from inclusion.tables.events import EventTable
+from inclusion.views.event_rooms import list_tabs, may_edit, own_event, page_tabs, visible_event
+
+OWN = Permission.EVENTS_OWN
+ALL = Permission.EVENTS_MANAGE
+
+
+def _list(request: HttpRequest, rows: QuerySet[Event], *, page: str, name: str) -> HttpResponse:
+    member = request.member
+    seen, mine = Event.objects.visible_to(member), Event.objects.editable_by(member)
+    return listing(
+        request,
+        queryset=rows.for_pages().prefetch_related(visitors_counted()),
+        table=EventTable,
+        filterset=EventFilter,
+        template="inclusion/event_list.html",
+        name=name,
+        page=page,
+        tabs=list_tabs(member, page, mine.filter(state=EventState.DRAFT)),
+        begun=seen.exists(),
+        writes=member.may(ALL) or member.may(OWN),
+        waiting=to_report(mine, at=timezone.now()).count(),
+    )
+
+
+@requires(Permission.EVENTS_VIEW)
+def event_list(request: HttpRequest) -> HttpResponse:
+    """Events to come that were shown, the next first."""
+    rows = Event.objects.shown().to_come(at=timezone.now())
+    return _list(request, rows, page="event_list", name="evenements-a-venir")
+
+
+@requires(Permission.EVENTS_VIEW)
+def event_past(request: HttpRequest) -> HttpResponse:
+    """Events that are over, the last first, with who came."""
+    rows = Event.objects.shown().over(at=timezone.now())
+    return _list(request, rows, page="event_past", name="evenements-passes")
+
+
+@requires(OWN, ALL)
+def event_drafts(request: HttpRequest) -> HttpResponse:
+    """What the member's organisation, or for the coordination any, is preparing or dropped before it was shown."""
+    rows = Event.objects.editable_by(request.member).filter(published_at=None)
+    return _list(request, rows.order_by("starts_at", "pk"), page="event_drafts", name="evenements-brouillons")
+
+
+@requires(OWN, ALL)
+def event_add(request: HttpRequest) -> HttpResponse:
+    """Write an event in four steps; nothing is kept before the last."""
+    made: list[EventForm] = []
+
+    def make(*, data: Any = None, initial: Any = None) -> EventForm:
+        made.append(EventForm(data, initial=initial, member=request.member))
+        return made[-1]
+
+    form, event = walked(
+        request,
+        make,
+        lambda data: actions.add_event(**made[-1].values(), by=request.user, at=timezone.now()),
+    )
+    if event:
+        if event.ends_at <= timezone.now():
+            messages.warning(
+                request, "Cet événement est déjà passé\u00a0: il entre dans l’histoire du réseau."
+            )
+        messages.success(request, f"«\u00a0{event}\u00a0» est en préparation. Publiez-le quand il est prêt.")
+        return redirect(event)
+    return render(request, "inclusion/event_add.html", {"form": form})
+
+
+@requires(OWN, ALL)
+def event_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change one part of an event, `partie` in the address."""
+    event = own_event(request.member, pk)
+    part = request.GET.get("partie", "nature")
+    if part not in {step.slug for step in EventForm.steps}:
+        raise Http404
+    form = EventForm(request.POST or None, member=request.member, event=event, only=part)
+    changed = submitted(
+        request,
+        form,
+        lambda data: actions.change_event(event, **form.values(), by=request.user, at=timezone.now()),
+    )
+    if changed:
+        messages.success(request, _what_was_told(event, changed))
+        return redirect(changed)
+    context = {"form": form, "event": own_event(request.member, pk), "parts": _parts(event, part)}
+    return render(request, "inclusion/event_edit.html", context)
+
+
+def _what_was_told(before: Event, after: Event) -> str:
+    if after.sequence > before.sequence and after.takes_registrations:
+        return "Les changements sont enregistrés. Les personnes inscrites sont prévenues."
+    return "Les changements sont enregistrés."
+
+
+def _parts(event: Event, current: str) -> list[dict[str, Any]]:
+    url = reverse("event_edit", args=[event.network.slug, event.pk])
+    return [
+        {"label": step.title, "url": f"{url}?partie={step.slug}", "current": step.slug == current}
+        for step in EventForm.steps
+    ]
+
+
+@requires(Permission.EVENTS_VIEW)
+def event_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One event: what is known of it, what is missing, its papers, what other rooms know of it."""
+    event = visible_event(request.member, pk)
+    now = timezone.now()
+    edits = may_edit(request.member, event)
+    context = {
+        "event": event,
+        "edits": edits,
+        "over": event.ends_at <= now,
+        "tabs": page_tabs(event, "event_detail") if edits else [],
+        "missing": states.blockers(event, EventState.PUBLISHED) if event.state == EventState.DRAFT else [],
+        "programme": programme_of(event),
+        "exhibitors": event.exhibitors.select_related("partner"),
+        "figures": figures_of(event),
+        "panels": panels_for("event_detail", request, event),
+        "others": event.series.events.exclude(pk=pk).to_come(at=now)[:5] if event.series_id else [],
+        **_ways(request.member, event),
+    }
+    return render(request, "inclusion/event_detail.html", context)
+
+
+def _ways(member: Member, event: Event) -> dict[str, Any]:
+    """The ways to the event from outside, and to what it serves."""
+    address = public_address(event)
+    linked = next((one for one in linkables(timezone.localdate()) if one.key == event.linked_key), None)
+    return {
+        "address": address,
+        "written_address": in_letters(address),
+        "code": code_picture(address) if event.is_shown else "",
+        "linked": linked if event.linked_key else None,
+    }
+
+
+@requires(Permission.EVENTS_VIEW)
+def event_poster(request: HttpRequest, pk: int) -> HttpResponse:
+    """The poster, on A4 or, with `?format=a3`, on A3."""
+    event = visible_event(request.member, pk)
+    sheet = request.GET.get("format", "a4")
+    if sheet not in SHEETS:
+        raise Http404
+    return attachment(
+        poster_pdf(event, sheet=sheet),
+        filename=f"affiche-{event.pk}-{sheet}.pdf",
+        media_type="application/pdf",
+        inline=True,
+    )
