@@ -25,8 +25,8 @@ class MomentColumn(tables.DateTimeColumn):
 
     shown = "d/m/Y H:i"
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, format=self.shown, **kwargs)
+    def __init__(self, verbose_name: str | None = None, **kwargs: Any) -> None:
+        super().__init__(format=self.shown, verbose_name=verbose_name, **kwargs)
 
     def value(self, value: Any) -> Any:
         """The moment itself."""
@@ -99,8 +99,7 @@ class BodyTable(tables.Table):
     def _due(self, record: Body) -> Due:
         """When it should meet; asked once for the whole list."""
         if not hasattr(self, "_dues"):
-            rows = self.page.object_list if getattr(self, "page", None) else self.rows
-            self._dues = dues([row.record for row in rows], today=timezone.localdate())
+            self._dues = dues([row.record for row in self.rows], today=timezone.localdate())
         return self._dues[record.pk]
 
     def render_due(self, record: Body) -> Any:
