@@ -22,7 +22,15 @@ SHOWN = 3
 #: How long before a meeting that was planned somebody is told to convene, in days.
 CONVENED_BEFORE = 15
 
-register_entry(Entry(22, "Réunions", "meeting_list", Permission.BODIES_VIEW, ("meeting_", "body_", "task_", "decision_", "minutes_")))
+register_entry(
+    Entry(
+        22,
+        "Réunions",
+        "meeting_list",
+        Permission.BODIES_VIEW,
+        ("meeting_", "body_", "task_", "decision_", "minutes_"),
+    )
+)
 
 
 @register_todos

@@ -69,11 +69,11 @@ def test_a_coordinator_is_offered_the_ways_to_change_it(network, bodies, coordin
     assert url("body_edit", network, bodies[0].pk) in shown
 
 
-def test_it_is_a_tab_beside_the_partners(network, client_of):
-    for name in ("partner_list", "body_list"):
+def test_it_is_a_tab_beside_the_meetings(network, client_of):
+    for name in ("meeting_list", "body_list"):
         shown = page(client_of("reader").get(url(name, network)))
-        assert f'href="{url("body_list", network)}"' in shown
-        assert f'href="{url("partner_list", network)}"' in shown
+        for other in ("meeting_list", "body_list", "task_list"):
+            assert f'href="{url(other, network)}"' in shown
 
 
 def test_an_empty_list_says_how_to_begin(network, client_of):
@@ -104,6 +104,8 @@ def test_the_list_is_narrowed_and_leaves_as_it_is_narrowed(network, bodies, clie
             "Type",
             "Territoire",
             "Réunie par",
+            "Rythme",
+            "Prochaine réunion",
             "S’occupe d’inclusion numérique",
             "Ne se réunit plus depuis le",
         ]

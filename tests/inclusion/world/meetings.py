@@ -12,6 +12,7 @@ def rows(cast: dict[str, Membership], known: dict[str, Any]) -> dict[str, Any]:
     """A body with a seat and a point; a meeting that stays to come for ever, to which the prescriber is asked."""
     prescriber = cast["prescriber"]
     seat = make_seat(
+        known["body"],
         name=str(prescriber.user),
         partner=prescriber.partner,
         user=prescriber.user,
