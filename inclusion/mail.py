@@ -10,6 +10,11 @@ from django.core.mail.backends.smtp import EmailBackend
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+REFUSED_ADDRESS = "Le serveur de messagerie refuse cette adresse."
+MALFORMED_ADDRESS = "Cette adresse électronique n’est pas bien formée."
+#: What says that no message will ever arrive at an address, whatever it says.
+BAD_ADDRESS = (REFUSED_ADDRESS, MALFORMED_ADDRESS)
+
 
 class MailDelayed(Exception):
     """The mail server could not be reached or asked to come back later: worth another try."""
@@ -50,7 +55,7 @@ def _outcome(error: OSError) -> MailDelayed | MailRefused:
         codes = [code for code, _ in error.recipients.values()]
         if all(400 <= code < 500 for code in codes):
             return MailDelayed(f"recipient put off: {codes}")
-        return MailRefused("Le serveur de messagerie refuse cette adresse.")
+        return MailRefused(REFUSED_ADDRESS)
     if isinstance(error, smtplib.SMTPResponseException):
         if 400 <= error.smtp_code < 500:
             return MailDelayed(f"put off: {error.smtp_code}")
@@ -95,7 +100,7 @@ def send_once(message: EmailMessage, *, before_handover: Callable[[], None]) -> 
     try:
         backend.send_messages([message])
     except ValueError:
-        raise MailRefused("Cette adresse électronique n’est pas bien formée.") from None
+        raise MailRefused(MALFORMED_ADDRESS) from None
     except OSError as error:
         if backend.accepted:  # only the goodbye went wrong
             return

@@ -176,6 +176,6 @@ register_entry(Entry(10, "Accueil", "network_home", Permission.NETWORK_VIEW, "ne
 register_entry(Entry(20, "Partenaires", "partner_list", Permission.PARTNERS_VIEW, "partner_"))
 register_entry(Entry(40, "Personnes", "person_list", Permission.PEOPLE_VIEW, "person_"))
 register_entry(Entry(80, "Membres", "member_list", Permission.MEMBERS_MANAGE, "member_"))
-register_entry(Entry(85, "Journal", "journal_list", Permission.JOURNAL_VIEW, "journal_"))
+register_entry(Entry(85, "Historique", "journal_list", Permission.JOURNAL_VIEW, "journal_"))
 register_entry(Entry(90, "Réglages", "network_settings", Permission.NETWORK_SETTINGS, "network_settings"))
 register_main_action(MainAction(90, "Inviter quelqu’un", "member_invite", Permission.MEMBERS_MANAGE))

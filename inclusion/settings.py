@@ -160,6 +160,7 @@ CELERY_TASK_ROUTES = {
     "funding.tasks.carry_out_mailing": {"priority": 9},
     "roadmaps.tasks.print_version": {"priority": 9},
     "evaluation.tasks.publish_survey": {"priority": 9},
+    "inclusion.tasks.send_issue_slice": {"priority": 9},
     "inclusion.tasks.prepare_guide_files": {"priority": 9},
     "inclusion.tasks.sweep_guide_files": {"priority": 9},
     "*": {"priority": 0},
@@ -210,6 +211,14 @@ CELERY_BEAT_SCHEDULE = {
     "remind families": {
         "task": "equipment.tasks.remind_families",
         "schedule": crontab(hour="8-19", minute="15"),
+    },
+    "sweep newsletters": {
+        "task": "inclusion.tasks.sweep_newsletters",
+        "schedule": crontab(minute="*/5"),
+    },
+    "forget subscribers": {
+        "task": "inclusion.tasks.forget_subscribers",
+        "schedule": crontab(hour="2", minute="55"),
     },
     "sweep registration mails": {
         "task": "inclusion.tasks.sweep_registration_mails",

@@ -9,6 +9,14 @@ from inclusion.models.mails import MailRow
 from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
 
 
+class IssueQuerySet(NetworkQuerySet):
+    """Reads of issues."""
+
+    def sent(self) -> "IssueQuerySet":
+        """Those that everybody may read, the last first."""
+        return self.exclude(state=IssueState.DRAFT).order_by("-number")
+
+
 class NewsletterIssue(NetworkOwned):
     """One issue; once it was sent it stays as it was, and can be read on the web."""
 
@@ -29,6 +37,8 @@ class NewsletterIssue(NetworkOwned):
     begun_at = models.DateTimeField("commencé le")
     sent_at = models.DateTimeField("envoi lancé le", null=True, blank=True)
     ended_at = models.DateTimeField("envoi terminé le", null=True, blank=True)
+
+    objects = scoped_manager(IssueQuerySet)
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "numéro du journal"
@@ -85,12 +95,29 @@ class NewsletterItem(NetworkOwned):
         return self.title
 
 
+#: Where a subscription stands, in words and tone; the first of these that is so.
+STANDINGS = {
+    "ended": ("Désabonné", "calm"),
+    "bounced": ("Adresse refusée", "bad"),
+    "asked": ("À confirmer", "warn"),
+    "receiving": ("Abonné", "good"),
+}
+
+
 class SubscriberQuerySet(NetworkQuerySet):
     """Reads of subscribers."""
 
     def receiving(self) -> "SubscriberQuerySet":
         """Those to whom the next issue goes: confirmed, not gone, whose address takes mail."""
         return self.filter(confirmed_at__isnull=False, ended_at=None, bounced_at=None)
+
+    def standing(self, name: str) -> "SubscriberQuerySet":
+        """Those who stand there (see `STANDINGS`)."""
+        if name == "ended":
+            return self.exclude(ended_at=None)
+        if name == "bounced":
+            return self.filter(ended_at=None).exclude(bounced_at=None)
+        return self.filter(ended_at=None, bounced_at=None, confirmed_at__isnull=name == "asked")
 
 
 class Subscriber(NetworkOwned):
@@ -122,6 +149,15 @@ class Subscriber(NetworkOwned):
 
     def __str__(self) -> str:
         return self.email
+
+    @property
+    def standing(self) -> str:
+        """The first name in `STANDINGS` that is so."""
+        if self.ended_at is not None:
+            return "ended"
+        if self.bounced_at is not None:
+            return "bounced"
+        return "asked" if self.confirmed_at is None else "receiving"
 
 
 class NewsletterMail(MailRow):

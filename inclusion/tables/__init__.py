@@ -194,7 +194,7 @@ class JournalTable(tables.Table):
     class Meta:
         model = JournalEntry
         fields = ("at", "by", "label", "target_label")
-        caption = "Journal"
+        caption = "Historique"
         empty_text = "Aucune ligne ne correspond à votre recherche."
 
     def render_by(self, value):

@@ -11,6 +11,13 @@ from inclusion.tasks.network import (
     tell_coordinator,
     tell_declined,
 )
+from inclusion.tasks.newsletters import (
+    forget_subscribers,
+    send_issue_slice,
+    send_issue_test,
+    send_subscription_question,
+    sweep_newsletters,
+)
 from inclusion.tasks.nights import RETRIES, in_each_network
 from inclusion.tasks.registrations import (
     forget_registrations,
@@ -24,18 +31,23 @@ __all__ = [
     "announce_join_request",
     "anonymise_due",
     "forget_registrations",
+    "forget_subscribers",
     "in_each_network",
     "prepare_guide_files",
     "remind_invitees",
     "remind_registrations",
     "send_account_mail",
     "send_invitation",
+    "send_issue_slice",
+    "send_issue_test",
     "send_meeting_mail",
     "send_minutes_mail",
     "send_registration_mail",
+    "send_subscription_question",
     "sweep_guide_files",
     "sweep_meeting_mails",
     "sweep_minutes_mails",
+    "sweep_newsletters",
     "sweep_registration_mails",
     "tell_coordinator",
     "tell_declined",

@@ -22,7 +22,7 @@ def journal_list(request: HttpRequest) -> HttpResponse:
         table=JournalTable,
         filterset=JournalFilter,
         template="inclusion/journal_list.html",
-        name="journal",
+        name="historique",
     )
 
 

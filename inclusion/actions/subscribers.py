@@ -1,0 +1,201 @@
+"""Who receives the newsletter: asked for, confirmed from the mailbox itself, brought as a list, ended in one click."""
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from inclusion import journal
+from inclusion.enums.news import NewsVerb, SubscriberOrigin
+from inclusion.errors import DomainError
+from inclusion.models.newsletters import NewsletterMail, Subscriber
+from inclusion.rules.newsletters import MOST_LINES, PastedLine, pasted
+from inclusion.scope import active_network
+
+#: Days after which an address that never confirmed is forgotten.
+UNCONFIRMED_DAYS = 30
+LABEL = "Abonnement au journal"
+
+
+def _named(email: str) -> str:
+    return email.strip().lower()
+
+
+def _new(email: str, origin: SubscriberOrigin, *, at: datetime, **fields: Any) -> Subscriber:
+    return Subscriber(
+        network_id=active_network().pk,
+        email=email,
+        origin=origin,
+        token=secrets.token_urlsafe(32),
+        asked_at=at,
+        **fields,
+    )
+
+
+@transaction.atomic
+def ask_for_newsletter(*, email: str, at: datetime) -> Subscriber:
+    """Keep that an address asks for the newsletter and write to it: nothing else comes before it confirms.
+
+    An address that receives it already is told so by the same e-mail. Nobody but the mailbox learns which it is.
+    """
+    email = _named(email)
+    row = Subscriber.objects.select_for_update(of=("self",)).filter(email__iexact=email).first()
+    if row is None:
+        row = _new(email, SubscriberOrigin.FORM, at=at)
+        row.full_clean()
+        row.save()
+        _note(NewsVerb.SUBSCRIBED, row, by=None, at=at)
+    elif row.ended_at is not None or row.bounced_at is not None:
+        row.asked_at, row.confirmed_at, row.ended_at = at, None, None
+        row.bounced_at, row.bounce = None, ""
+        row.save()
+        _note(NewsVerb.SUBSCRIBED, row, by=None, at=at)
+    _question(row)
+    return row
+
+
+def _note(verb: NewsVerb, row: Subscriber, *, by: Any, at: datetime, **details: Any) -> None:
+    journal.record(verb, on=row, by=by, at=at, label=LABEL, **details)
+
+
+def _question(row: Subscriber) -> None:
+    from inclusion.tasks.newsletters import send_subscription_question  # tasks stand on a higher floor
+
+    send_subscription_question.delay_on_commit(network_id=row.network_id, subscriber_id=row.pk)
+
+
+@transaction.atomic
+def confirm(subscriber: Subscriber, *, at: datetime) -> Subscriber:
+    """The mailbox says yes; said twice is said once. Raises DomainError for an address that left meanwhile."""
+    row = Subscriber.objects.select_for_update(of=("self",)).get(pk=subscriber.pk)
+    if row.ended_at is not None:
+        raise DomainError("Cette adresse a été désabonnée\u00a0: demandez de nouveau le journal.")
+    if row.confirmed_at is None:
+        row.confirmed_at = at
+        row.save(update_fields=["confirmed_at"])
+        _note(NewsVerb.CONFIRMED, row, by=None, at=at)
+    return row
+
+
+@transaction.atomic
+def subscribe_member(*, user: Any, at: datetime) -> Subscriber:
+    """A member, whose address is proven, receives the newsletter from now on."""
+    email = _named(user.email)
+    row = Subscriber.objects.select_for_update(of=("self",)).filter(email__iexact=email).first()
+    if row is None:
+        row = _new(email, SubscriberOrigin.MEMBER, at=at)
+    elif row.confirmed_at and row.ended_at is None and row.bounced_at is None:
+        return row
+    row.confirmed_at, row.ended_at, row.bounced_at, row.bounce = at, None, None, ""
+    row.full_clean()
+    row.save()
+    _note(NewsVerb.CONFIRMED, row, by=user, at=at, origin=row.origin)
+    return row
+
+
+@transaction.atomic
+def leave(subscriber: Subscriber, *, by: Any = None, at: datetime) -> Subscriber:
+    """End a subscription; said twice is said once. The address stays, so that no list brings it back."""
+    row = Subscriber.objects.select_for_update(of=("self",)).get(pk=subscriber.pk)
+    if row.ended_at is None:
+        row.ended_at = at
+        row.save(update_fields=["ended_at"])
+        _note(NewsVerb.UNSUBSCRIBED, row, by=by, at=at)
+    return row
+
+
+@transaction.atomic
+def try_again(subscriber: Subscriber, *, by: Any, at: datetime) -> Subscriber:
+    """Write again to an address that refused an issue: its mailbox works again. Raises DomainError when it did not."""
+    row = Subscriber.objects.select_for_update(of=("self",)).get(pk=subscriber.pk)
+    if row.bounced_at is None:
+        raise DomainError("Cette adresse n’a rien refusé.")
+    row.bounced_at, row.bounce = None, ""
+    row.save(update_fields=["bounced_at", "bounce"])
+    _note(NewsVerb.CONFIRMED, row, by=by, at=at, bounce_lifted=True)
+    return row
+
+
+@transaction.atomic
+def note_bounce(mail: NewsletterMail, *, at: datetime) -> None:
+    """The mailbox refused an issue for good: no other is sent to it."""
+    row = Subscriber.objects.select_for_update(of=("self",)).get(pk=mail.subscriber_id)
+    row.bounced_at, row.bounce = at, mail.problem
+    row.save(update_fields=["bounced_at", "bounce"])
+
+
+@dataclass
+class Brought:
+    """What became of a pasted list: how many are new, and the lines that brought nobody, each with its reason."""
+
+    added: int = 0
+    known: int = 0
+    left_out: list[tuple[PastedLine, str]] = field(default_factory=list)
+
+
+@transaction.atomic
+def bring_list(*, text: str, consent: str, by: Any, at: datetime) -> Brought:
+    """Subscribe the addresses of a pasted list, whose people said yes elsewhere; `consent` says when and how.
+
+    Who unsubscribed stays so, and an address that refuses mail too; each line that brought nobody is reported. Raises
+    DomainError for a list that is too long or holds no address.
+    """
+    lines = pasted(text)
+    if len(lines) > MOST_LINES:
+        raise DomainError(f"Cette liste est trop longue\u00a0: {MOST_LINES} adresses au plus à la fois.").at(
+            "text"
+        )
+    if not any(line.address for line in lines):
+        raise DomainError("Aucune adresse électronique dans ce que vous avez collé.").at("text")
+    known = {row.email.lower(): row for row in Subscriber.objects.select_for_update(of=("self",))}
+    brought, new, confirmed = Brought(), [], []
+    for line in lines:
+        row = known.get(line.address)
+        if why := _why_left_out(line, row):
+            brought.left_out.append((line, why))
+        elif row is None:
+            new.append(_new(line.address, SubscriberOrigin.IMPORT, at=at, confirmed_at=at))
+            known[line.address] = new[-1]
+        elif row.confirmed_at is None:
+            row.confirmed_at = at
+            confirmed.append(row)
+        else:
+            brought.known += 1
+    Subscriber.objects.bulk_create(new, batch_size=1000)
+    Subscriber.objects.bulk_update(confirmed, ["confirmed_at"])
+    brought.added = len(new) + len(confirmed)
+    journal.record(
+        NewsVerb.SUBSCRIBERS_IMPORTED,
+        on=active_network(),
+        by=by,
+        at=at,
+        added=brought.added,
+        known=brought.known,
+        left_out=len(brought.left_out),
+        consent=consent.strip(),
+    )
+    return brought
+
+
+def _why_left_out(line: PastedLine, row: Subscriber | None) -> str:
+    if not line.address:
+        return "Ce n’est pas une adresse électronique."
+    if row is not None and row.ended_at is not None:
+        return "Cette personne s’est désabonnée\u00a0: elle seule peut revenir."
+    if row is not None and row.bounced_at is not None:
+        return "Cette adresse refuse le courrier."
+    return ""
+
+
+@transaction.atomic
+def forget_unconfirmed(*, at: datetime) -> int:
+    """Delete addresses that never confirmed within a month; returns how many."""
+    before = at - timedelta(days=UNCONFIRMED_DAYS)
+    rows = Subscriber.objects.filter(confirmed_at=None, asked_at__lt=before)
+    count = rows.count()
+    rows.delete()
+    if count:
+        journal.record(NewsVerb.UNSUBSCRIBED, on=active_network(), by=None, at=at, never_confirmed=count)
+    return count

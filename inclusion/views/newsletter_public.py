@@ -1,0 +1,132 @@
+"""The newsletter as everybody sees it: its archive, how to receive it, how to stop."""
+
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from inclusion import limits
+from inclusion.access import Permission, public_in_network, requires, unlisted
+from inclusion.actions import subscribers as actions
+from inclusion.documents.newsletters import Issue
+from inclusion.errors import DomainError
+from inclusion.forms.newsletters import SubscribeForm
+from inclusion.forms.submit import submitted
+from inclusion.models.newsletters import NewsletterIssue, Subscriber
+
+#: Requests that one address of the internet may send in an hour; how often one mailbox is asked in a day; looks at
+#: secret links in a minute: a mail program's servers follow many.
+MOST_ASKED, MOST_TOLD, MOST_LOOKS = 20, 3, 120
+SLOW_DOWN = "Beaucoup de demandes viennent d’être envoyées d’ici. Réessayez dans une heure."
+
+
+@public_in_network
+def issue_public_list(request: HttpRequest) -> HttpResponse:
+    """The issues that were sent, the last first, and the way to receive the next."""
+    issues = NewsletterIssue.objects.sent().prefetch_related("items")
+    return render(request, "inclusion/issue_public_list.html", {"issues": issues, "form": SubscribeForm()})
+
+
+@public_in_network
+def issue_public(request: HttpRequest, number: int) -> HttpResponse:
+    """One issue, as it was sent."""
+    found = NewsletterIssue.objects.sent().select_related("network__department")
+    issue = get_object_or_404(found, number=number)
+    return render(request, "inclusion/issue_public.html", {**Issue(issue).context, "preview": False})
+
+
+@public_in_network
+def subscriber_ask(request: HttpRequest) -> HttpResponse:
+    """Ask for the newsletter; the mailbox itself confirms."""
+    form = SubscribeForm(request.POST or None)
+    if form.is_robot:
+        return redirect("subscriber_thanks", request.network.slug)
+    if request.method == "POST" and form.is_valid() and _may_ask(request, form):
+        asked = submitted(
+            request,
+            form,
+            lambda data: actions.ask_for_newsletter(email=data["email"], at=timezone.now()),
+        )
+        if asked:
+            return redirect("subscriber_thanks", request.network.slug)
+    return render(request, "inclusion/subscriber_ask.html", {"form": form, **_mine(request)})
+
+
+def _may_ask(request: HttpRequest, form: SubscribeForm) -> bool:
+    told = f"{request.network.pk}:{form.cleaned_data['email'].lower()}"
+    here = get_adapter().get_client_ip(request)
+    if not limits.consume("newsletter", here, most=MOST_ASKED, seconds=3600):
+        form.add_error(None, SLOW_DOWN)
+    elif not limits.consume("newsletter_told", told, most=MOST_TOLD, seconds=86400):
+        form.add_error(
+            "email", "Plusieurs courriels sont déjà partis à cette adresse\u00a0: regardez-les d’abord."
+        )
+    return form.is_valid()
+
+
+def _mine(request: HttpRequest) -> dict[str, Any]:
+    """For a member, whether the newsletter comes to the address of the account."""
+    if request.member is None:
+        return {"own": "", "receives": False}
+    email = request.member.user.email
+    return {
+        "own": email,
+        "receives": Subscriber.objects.receiving().filter(email__iexact=email).exists(),
+    }
+
+
+@require_POST
+@requires(Permission.NETWORK_VIEW)
+def subscriber_me(request: HttpRequest) -> HttpResponse:
+    """A member receives the newsletter at the address of the account, which is proven."""
+    actions.subscribe_member(user=request.user, at=timezone.now())
+    messages.success(request, f"Le prochain numéro arrivera à {request.user.email}.")
+    return redirect("subscriber_ask", request.network.slug)
+
+
+@public_in_network
+def subscriber_thanks(request: HttpRequest) -> HttpResponse:
+    """The question is on its way."""
+    return render(request, "inclusion/subscriber_thanks.html")
+
+
+def _behind(request: HttpRequest, token: str) -> Subscriber | None:
+    """Whose secret link this is; None for a link that is not known, or that was looked for too often."""
+    if not limits.consume(
+        "newsletter_look", get_adapter().get_client_ip(request), most=MOST_LOOKS, seconds=60
+    ):
+        return None
+    return Subscriber.objects.filter(token=token).first()
+
+
+@never_cache
+@unlisted
+@public_in_network
+def subscriber_confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask, then let the newsletter come: a program that only follows links confirms nothing."""
+    row, problem = _behind(request, token), ""
+    if row is not None and request.method == "POST":
+        try:
+            row = actions.confirm(row, at=timezone.now())
+        except DomainError as refused:
+            problem = str(refused)
+    context = {"subscriber": row, "problem": problem}
+    return render(request, "inclusion/subscriber_confirm.html", context, status=200 if row else 404)
+
+
+@csrf_exempt  # mail programs post here by themselves (RFC 8058); the secret link is the proof
+@never_cache
+@unlisted
+@public_in_network
+def subscriber_leave(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask, then stop; posted by a mail program, stop at once."""
+    row = _behind(request, token)
+    if row is not None and request.method == "POST":
+        row = actions.leave(row, at=timezone.now())
+    return render(request, "inclusion/subscriber_leave.html", {"subscriber": row}, status=200 if row else 404)

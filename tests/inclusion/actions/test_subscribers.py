@@ -1,0 +1,100 @@
+"""Who receives the newsletter: asked, confirmed, brought, gone."""
+
+from datetime import timedelta
+
+import pytest
+
+from inclusion.actions import subscribers as actions
+from inclusion.enums.news import SubscriberOrigin
+from inclusion.errors import DomainError
+from inclusion.models import JournalEntry
+from inclusion.models.newsletters import Subscriber
+from tests.builders import AT, make_user
+from tests.inclusion.newsletter_builders import make_subscriber
+
+CONSENT = "Case cochée au forum du 12 mars"
+
+
+def test_an_address_receives_nothing_before_it_confirms(scope):
+    row = actions.ask_for_newsletter(email=" Alix@Exemple.example ", at=AT)
+    assert (row.email, row.standing) == ("alix@exemple.example", "asked")
+    assert not Subscriber.objects.receiving().exists()
+    for _ in range(2):
+        assert actions.confirm(row, at=AT).standing == "receiving"
+    assert "alix" not in " ".join(line.target_label for line in JournalEntry.objects.all())
+
+
+def test_asked_twice_is_one_address(scope):
+    for email in ("alix@exemple.example", "ALIX@exemple.example"):
+        actions.ask_for_newsletter(email=email, at=AT)
+    assert Subscriber.objects.count() == 1
+
+
+def test_who_left_comes_back_by_confirming_again(scope):
+    row = actions.leave(make_subscriber("alix@exemple.example"), at=AT)
+    with pytest.raises(DomainError, match="désabonnée"):
+        actions.confirm(row, at=AT)
+    again = actions.ask_for_newsletter(email="alix@exemple.example", at=AT)
+    assert (again.pk, again.standing) == (row.pk, "asked")
+    assert actions.confirm(again, at=AT).standing == "receiving"
+
+
+def test_left_twice_is_left_once(scope):
+    row = make_subscriber()
+    first = actions.leave(row, at=AT)
+    assert actions.leave(row, at=AT + timedelta(days=1)).ended_at == first.ended_at
+
+
+def test_a_member_receives_it_at_the_proven_address(scope):
+    user = make_user("membre@exemple.example")
+    row = actions.subscribe_member(user=user, at=AT)
+    assert (row.standing, row.origin) == ("receiving", SubscriberOrigin.MEMBER)
+    actions.leave(row, at=AT)
+    assert actions.subscribe_member(user=user, at=AT).standing == "receiving"
+
+
+def test_a_list_is_brought_and_each_line_that_brought_nobody_is_told(scope):
+    make_subscriber("deja@exemple.example")
+    make_subscriber("partie@exemple.example", ended_at=AT)
+    make_subscriber("refusee@exemple.example", bounced_at=AT)
+    make_subscriber("demandee@exemple.example", confirmed_at=None)
+    text = "\n".join(
+        [
+            "nouvelle@exemple.example",
+            "Nouvelle@exemple.example",
+            "deja@exemple.example",
+            "partie@exemple.example",
+            "refusee@exemple.example",
+            "demandee@exemple.example",
+            "pas une adresse",
+        ]
+    )
+    brought = actions.bring_list(text=text, consent=CONSENT, by=make_user(), at=AT)
+    assert (brought.added, brought.known) == (2, 2)
+    assert [(line.number, why.split()[0]) for line, why in brought.left_out] == [
+        (4, "Cette"),
+        (5, "Cette"),
+        (7, "Ce"),
+    ]
+    assert Subscriber.objects.receiving().count() == 3
+    assert JournalEntry.objects.get().details["consent"] == CONSENT
+
+
+@pytest.mark.parametrize("text", ["rien du tout", "a@b.example\n" * 10_001])
+def test_lists_that_cannot_be_brought(scope, text):
+    with pytest.raises(DomainError):
+        actions.bring_list(text=text, consent=CONSENT, by=make_user(), at=AT)
+
+
+def test_addresses_that_never_confirmed_are_forgotten_after_a_month(scope):
+    make_subscriber(confirmed_at=None, asked_at=AT - timedelta(days=40))
+    kept = [make_subscriber(confirmed_at=None), make_subscriber(asked_at=AT - timedelta(days=40))]
+    assert actions.forget_unconfirmed(at=AT) == 1
+    assert set(Subscriber.objects.all()) == set(kept)
+
+
+def test_an_address_that_works_again_is_tried_again(scope):
+    row = make_subscriber(bounced_at=AT, bounce="refusée")
+    assert actions.try_again(row, by=make_user(), at=AT).standing == "receiving"
+    with pytest.raises(DomainError):
+        actions.try_again(row, by=make_user(), at=AT)
