@@ -9,6 +9,7 @@ from funding.enums import LetterState
 from funding.models import Letter, PassProgramme, TrainingPlace
 from inclusion.access import Member, Permission
 from inclusion.actions.partners import refuse_merges
+from inclusion.hooks import register_place_marks
 from inclusion.models import Partner
 from inclusion.navigation import Entry, Todo, register_entry, register_todos
 
@@ -38,6 +39,14 @@ def keep_prescribers(gone: Partner) -> str | None:
 
 
 refuse_merges(keep_prescribers)
+
+
+@register_place_marks
+def accepting_passes(partners: list[int], day: date) -> dict[int, list[str]]:
+    """Partners of which a training place accepts passes, for the guide du numérique."""
+    accepting = TrainingPlace.objects.filter(partner__in=partners, accepts_passes=True)
+    keys = accepting.order_by().values_list("partner", flat=True).distinct()
+    return {key: ["Accepte le pass numérique"] for key in keys}
 
 
 @register_todos

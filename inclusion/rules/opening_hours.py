@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from opening_hours import OpeningHours, State, validate
 
@@ -11,6 +14,9 @@ from inclusion.rules.periods import DAYS
 #: Weeks that must look alike for the hours to be called regular: one more than the longest month has.
 WEEKS_COMPARED = 6
 ALL_DAY = (time.min, time.min)
+#: Days within which a next opening is looked for.
+DAYS_AHEAD = 35
+_PARIS = ZoneInfo("Europe/Paris")
 
 type Slot = tuple[time, time, str]  # from, to (midnight is the end of the day), comment
 
@@ -100,3 +106,117 @@ def is_open_on(expression: str, day: date) -> bool | None:
     if not is_readable(expression):
         return None
     return bool(_day(OpeningHours(expression), day))
+
+
+# -- Now, and this very week: public holidays of France count ---------------------------------------------------------
+
+
+class Openness(StrEnum):
+    """Whether somebody who goes there now finds it open."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class HoursState:
+    """What the hours say of one moment.
+
+    `until` is when that changes, on the clock of Paris and without a zone: the closing of what is open, the next
+    opening of what is closed; None where nothing changes soon. `comment` is what the hours add (« sur rendez-vous »).
+    """
+
+    openness: Openness
+    until: datetime | None = None
+    comment: str = ""
+    is_holiday: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is open, for a template."""
+        return self.openness == Openness.OPEN
+
+
+@dataclass(frozen=True)
+class DayOfWeek:
+    """One day of one week, in words: « Fermé » or « 9 h à 12 h, 14 h à 17 h »."""
+
+    day: date
+    said: str
+    is_open: bool
+    is_holiday: bool
+
+    @property
+    def name(self) -> str:
+        """« Lundi »."""
+        return DAYS[self.day.weekday()].capitalize()
+
+
+def state_at(expression: str, moment: datetime) -> HoursState:
+    """Return what the hours say of a moment; one without a zone is on the clock of Paris.
+
+    A public holiday of France is closed unless the hours themselves name public holidays.
+    """
+    if not is_readable(expression):
+        return HoursState(Openness.UNKNOWN)
+    wall = moment.astimezone(_PARIS).replace(tzinfo=None) if moment.tzinfo else moment
+    hours, holidays = _in_france(expression), _in_france("PH")
+    is_holiday = holidays.is_open(wall)
+    now, *later = _stretches(hours, wall)
+    if now[2] == Openness.OPEN:
+        return HoursState(Openness.OPEN, now[1], now[3], is_holiday)
+    opening = next((one for one in later if one[2] == Openness.OPEN), None)
+    if opening is not None:
+        return HoursState(now[2], opening[0], now[3] or opening[3], is_holiday)
+    return HoursState(now[2], None, now[3], is_holiday)
+
+
+def week_of(expression: str, monday: date) -> tuple[DayOfWeek, ...]:
+    """Return the seven days of this Monday’s week as they really are, public holidays closed; none if unreadable."""
+    if not is_readable(expression):
+        return ()
+    hours, holidays = _in_france(expression), _in_france("PH")
+    days = []
+    for number in range(7):
+        day = monday + timedelta(days=number)
+        slots = _day(hours, day)
+        is_holiday = holidays.is_open(datetime.combine(day, time(12)))
+        days.append(DayOfWeek(day, _slots(slots) or "Fermé", bool(slots), is_holiday))
+    return tuple(days)
+
+
+def said_hour(moment: datetime | time) -> str:
+    """« 17 h », « 9 h 30 », « minuit »."""
+    return _hour(moment.time() if isinstance(moment, datetime) else moment)
+
+
+@lru_cache(maxsize=4096)
+def _in_france(expression: str) -> OpeningHours:
+    """The hours with the public holidays of France, closed on them unless they say otherwise."""
+    closed = f"{expression}; PH off"
+    says_itself = "PH" in expression or "||" in expression or expression.strip() == "24/7"
+    if not says_itself and validate(closed):
+        expression = closed
+    return OpeningHours(expression, country="FR")
+
+
+def _stretches(hours: OpeningHours, wall: datetime) -> list[tuple[datetime, datetime | None, Openness, str]]:
+    """The stretches of one state from a moment on, neighbours joined whatever their comments; the first holds it."""
+    horizon = wall + timedelta(days=DAYS_AHEAD)
+    found: list[tuple[datetime, datetime | None, Openness, str]] = []
+    for start, end, state, comment in hours.intervals(wall, horizon):
+        openness = _OPENNESS[str(state)]
+        until = end if end is not None and end < horizon else None
+        if found and found[-1][2] == openness:
+            found[-1] = (found[-1][0], until, openness, found[-1][3])
+        else:
+            found.append((start, until, openness, comment))
+    return found or [(wall, None, Openness.CLOSED, "")]
+
+
+_OPENNESS = {
+    str(State.OPEN): Openness.OPEN,
+    str(State.CLOSED): Openness.CLOSED,
+    str(State.UNKNOWN): Openness.UNKNOWN,
+}

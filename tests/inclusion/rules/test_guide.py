@@ -1,0 +1,130 @@
+"""The words of the guide: what is open, which town is meant, how far."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from inclusion.rules import guide
+from inclusion.rules.guide import Asked, Town, meant, said_state, shown_distance, shown_phone, towns_in
+from inclusion.rules.opening_hours import Openness, state_at, week_of
+from inclusion.rules.places import standard
+
+WEDNESDAY = datetime(2026, 11, 25, 10, 0)
+OFFICE = "Mo-Fr 09:00-12:00,14:00-17:00"
+TOWNS = [
+    Town("47157", "marmande", ["47200"]),
+    Town("47233", "sainte bazeille", ["47180"]),
+    Town("47022", "bazeille", ["47180"]),
+    Town("47001", "agen", ["47000"]),
+    Town("47300", "virazeil", ["47200"]),
+]
+
+
+@pytest.mark.parametrize(
+    ("expression", "moment", "said"),
+    [
+        (OFFICE, WEDNESDAY, "Ouvert jusqu’à 12 h"),
+        (OFFICE, datetime(2026, 11, 25, 12, 30), "Fermé, ouvre à 14 h"),
+        (OFFICE, datetime(2026, 11, 25, 18, 0), "Fermé, ouvre demain à 9 h"),
+        (OFFICE, datetime(2026, 11, 27, 18, 0), "Fermé, ouvre lundi à 9 h"),
+        ("We[1] 09:30-12:00", WEDNESDAY, "Fermé, ouvre le 2 décembre à 9 h 30"),
+        # Christmas is a Friday in 2026.
+        (OFFICE, datetime(2026, 12, 25, 10, 0), "Fermé, jour férié, ouvre lundi à 9 h"),
+        ("Mo-Fr 09:00-12:00; PH 10:00-11:00", datetime(2026, 12, 25, 10, 30), "Ouvert jusqu’à 11 h"),
+        ("24/7", WEDNESDAY, "Ouvert"),
+        ('We 09:00-12:00 "sur rendez-vous"', WEDNESDAY, "Ouvert jusqu’à 12 h (sur rendez-vous)"),
+        ("Mo-Fr 20:00-02:00", datetime(2026, 11, 25, 23, 0), "Ouvert jusqu’à 2 h"),
+        ("2020 Mo-Fr 09:00-12:00", WEDNESDAY, "Fermé"),
+        ('We unknown "sur rendez-vous"', WEDNESDAY, "Horaires à demander"),
+        ("le matin", WEDNESDAY, ""),
+        ("", WEDNESDAY, ""),
+    ],
+)
+def test_what_is_open_is_said_in_a_few_words(expression, moment, said):
+    assert said_state(state_at(expression, moment), moment).replace("\u00a0", " ") == said
+
+
+def test_a_moment_with_a_zone_is_read_on_the_clock_of_paris_whatever_the_season():
+    assert state_at(OFFICE, datetime(2026, 11, 25, 8, 0, tzinfo=UTC)).openness == Openness.OPEN  # 9 h
+    assert state_at(OFFICE, datetime(2026, 7, 1, 7, 0, tzinfo=UTC)).openness == Openness.OPEN  # 9 h
+    assert state_at(OFFICE, datetime(2026, 7, 1, 6, 59, tzinfo=UTC)).openness == Openness.CLOSED
+
+
+def test_a_week_is_told_from_monday_and_closed_on_public_holidays():
+    week = week_of("Mo-Fr 09:00-12:00,14:00-17:00", date(2026, 12, 21))
+    assert [day.name for day in week] == [
+        *("Lundi", "Mardi", "Mercredi", "Jeudi", "Vendredi", "Samedi", "Dimanche")
+    ]
+    assert [day.is_open for day in week] == [True] * 4 + [False] * 3
+    assert week[4].is_holiday and week[4].said == "Fermé"
+    assert week_of("n’importe quoi", date(2026, 12, 21)) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("Marmande", Asked(("47157",))),
+        ("MARMANDE ", Asked(("47157",))),
+        ("47200", Asked(("47157", "47300"))),
+        ("47200 Marmande", Asked(("47157",))),
+        ("ste bazeille", Asked(("47233",))),
+        ("3 rue Voltaire 47200 Marmande", Asked(("47157",), has_more=True)),
+        ("médiathèque Agen", Asked(("47001",), has_more=True)),
+        ("47200 Nulle Part", Asked(("47157", "47300"), has_more=True)),
+        ("Bordeaux", Asked((), has_more=True)),
+        ("  ", Asked(())),
+        ("99999", Asked(())),
+    ],
+)
+def test_the_town_is_found_in_what_is_typed(text, asked):
+    assert towns_in(text, TOWNS) == asked
+
+
+@given(st.text(max_size=60))
+def test_whatever_is_typed_is_read(text):
+    towns_in(text, TOWNS)
+    meant(text, TOWNS)
+
+
+def test_a_slip_of_the_keyboard_is_forgiven():
+    assert [one.code for one in meant("Marmende", TOWNS)] == ["47157"]
+    assert meant("xyz", TOWNS) == []
+
+
+@pytest.mark.parametrize(
+    ("km", "said"),
+    [
+        (None, ""),
+        (0.0, "à 100 m"),
+        (0.34, "à 300 m"),
+        (0.96, "à 1 km"),
+        (4.23, "à 4,2 km"),
+        (27.4, "à 27 km"),
+    ],
+)
+def test_distances(km, said):
+    assert shown_distance(km).replace("\u00a0", " ") == said
+
+
+def test_phones():
+    assert shown_phone("+33553000000").replace("\u00a0", " ") == "05 53 00 00 00"
+    assert shown_phone("3949") == "3949"
+
+
+def test_every_word_of_the_standard_has_its_plain_words():
+    pairs = (
+        (guide.NEEDS, standard.SERVICES),
+        (guide.PUBLICS, standard.PUBLICS),
+        (guide.CARE, standard.SPECIAL_CARE),
+        (guide.WAYS_IN, standard.ACCESS_MODES),
+        (guide.HELP, standard.SUPPORT_MODES),
+        (guide.FEES, standard.FEES),
+    )
+    for words, values in pairs:
+        assert tuple(words) == values
+    assert guide.plain(guide.WAYS_IN, ["Ce lieu n’accueille pas de public", "Autre"]) == [
+        "Ce lieu ne reçoit pas le public",
+        "Autre",
+    ]

@@ -1,0 +1,327 @@
+"""The public guide: the search, the points of its map, other sites' frames."""
+
+import json
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from inclusion.models import EpciContour, NetworkSite, Session
+from inclusion.scope import scoped_to
+from tests.builders import make_commune, make_department, make_epci, make_partner
+from tests.inclusion.pages import NONSENSE, NONSENSE_QUERIES, page, queries, url
+from tests.inclusion.place_builders import make_place
+
+PARIS = ZoneInfo("Europe/Paris")
+TUESDAY = datetime(2026, 11, 24, 10, 0, tzinfo=PARIS)
+IN_MARMANDE = {
+    "town": "Marmande",
+    "postal_code": "47200",
+    "insee_code": "47157",
+    "latitude": 44.50,
+    "longitude": 0.165,
+}
+IN_AGEN = {
+    "town": "Agen",
+    "postal_code": "47000",
+    "insee_code": "47001",
+    "latitude": 44.20,
+    "longitude": 0.62,
+}
+IN_TONNEINS = {
+    "town": "Tonneins",
+    "postal_code": "47400",
+    "insee_code": "47310",
+    "latitude": 44.39,
+    "longitude": 0.31,
+}
+
+
+@pytest.fixture
+def towns(network):
+    epci = make_epci()
+    make_commune("47157", "Marmande", ("47200",), epci=epci)
+    make_commune("47001", "Agen", ("47000",))
+    make_commune("47310", "Tonneins", ("47400",), epci=epci)
+    make_commune("47323", "Virazeil", ("47200",), epci=epci)
+
+
+@pytest.fixture
+def places(network, towns, clock):
+    clock(TUESDAY)
+    with scoped_to(network):
+        return {
+            "media": make_place(
+                name="Médiathèque Albert-Camus",
+                address="2 rue Albert",
+                opening_hours="Tu-Sa 09:00-12:00",
+                fees=["Gratuit"],
+                access_modes=["Se présenter"],
+                programmes=["France Services"],
+                **IN_MARMANDE,
+            ),
+            "tonneins": make_place(
+                name="Espace de Tonneins",
+                opening_hours="Mo 14:00-17:00",
+                special_care=["Illettrisme"],
+                **IN_TONNEINS,
+            ),
+            "agen": make_place(
+                name="Maison d’Agen",
+                opening_hours="",
+                services=["Maîtrise des outils numériques du quotidien"],
+                access_modes=["Ce lieu n’accueille pas de public"],
+                **IN_AGEN,
+            ),
+        }
+
+
+def shown(answer, *names):
+    """The names of places in the order in which the page shows them."""
+    text = page(answer)
+    found = sorted((text.find(f">{name}"), name) for name in names if f">{name}" in text)
+    return [name for _, name in found]
+
+
+ALL = ("Médiathèque Albert-Camus", "Espace de Tonneins", "Maison d’Agen")
+MEDIA, TONNEINS, AGEN = ALL
+
+
+def test_whoever_opens_the_guide_sees_every_place(network, places, client_of, other_network):
+    with scoped_to(other_network):
+        make_place(name="Lieu d’ailleurs")
+    answer = client_of("visitor").get(url("guide", network))
+    assert shown(answer, *ALL, "Lieu d’ailleurs") == [TONNEINS, AGEN, MEDIA]  # by name
+    text = page(answer)
+    for words in (
+        "Trouver de l’aide",
+        "Faire une démarche en ligne",
+        "Ouvert jusqu’à 12 h",
+        "02 41 05",
+        "Ne reçoit pas",
+    ):
+        assert words in text
+
+
+def test_a_town_comes_first_and_then_what_is_nearest(network, places, client_of):
+    answer = client_of("visitor").get(url("guide", network), {"q": "marmande"})
+    assert shown(answer, *ALL) == [MEDIA, TONNEINS, AGEN]
+    text = page(answer)
+    assert "1 lieu à Marmande" in text and "Et tout près" in text
+    assert "à 17 km" in text  # Tonneins, as the crow flies
+
+
+@pytest.mark.parametrize("typed", ["47200", "Marmande 47200", "MARMANDE", "2 allée Inconnue, 47200 Marmande"])
+def test_a_town_is_understood_as_people_write_it(network, places, client_of, typed):
+    answer = client_of("visitor").get(url("guide", network), {"q": typed})
+    assert shown(answer, *ALL)[0] == MEDIA
+
+
+def test_a_town_without_a_place_shows_the_nearest_by_its_postal_code(network, places, client_of):
+    answer = client_of("visitor").get(url("guide", network), {"q": "Virazeil"})
+    assert shown(answer, *ALL) == [MEDIA, TONNEINS, AGEN]
+    assert "Pas de lieu à Virazeil, mais tout près" in page(answer)
+
+
+def test_a_town_that_begins_like_what_is_typed_is_found(network, places, client_of):
+    assert "à Virazeil" in page(client_of("visitor").get(url("guide", network), {"q": "viraz"}))
+
+
+def test_the_words_of_a_place_find_it(network, places, client_of):
+    answer = client_of("visitor").get(url("guide", network), {"q": "mediatheque marmande"})
+    assert shown(answer, *ALL) == [MEDIA]
+    assert "Tous les lieux de Marmande" in page(answer)
+
+
+def test_an_unknown_town_says_so_and_shows_all(network, places, client_of):
+    answer = client_of("visitor").get(url("guide", network), {"q": "Marmende"})
+    text = page(answer)
+    assert "Nous n’avons pas trouvé « Marmende »" in text and "Marmande</a>" in text
+    assert len(shown(answer, *ALL)) == 3
+
+
+def test_around_me_sorts_by_distance(network, places, client_of):
+    answer = client_of("visitor").get(url("guide", network), {"lat": "44.201", "lon": "0.621"})
+    assert shown(answer, *ALL) == [AGEN, TONNEINS, MEDIA]
+    assert "autour de vous" in page(answer)
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({"besoin": "Maîtrise des outils numériques du quotidien"}, [AGEN]),
+        ({"gratuit": "on"}, [MEDIA]),
+        ({"venir": "Se présenter"}, [MEDIA]),
+        ({"programme": "France Services"}, [MEDIA]),
+        ({"accueil": "Illettrisme"}, [TONNEINS]),
+        ({"ouvert": "on"}, [MEDIA]),
+        ({"ouvert": "on", "q": "Agen"}, [MEDIA]),
+        ({"public": "Femmes"}, []),
+    ],
+)
+def test_choices_narrow_the_list(network, places, client_of, asked, found):
+    answer = client_of("visitor").get(url("guide", network), asked)
+    assert shown(answer, *ALL) == found
+    if not found:
+        assert "Aucun lieu ne correspond" in page(answer)
+
+
+def test_a_place_where_a_help_desk_is_held_now_is_open_and_helps_with_what_it_does(
+    network, places, client_of
+):
+    with scoped_to(network):
+        common = {"place": places["agen"], "kind": "help_desk"}
+        Session.objects.create(
+            title="Aide aux papiers",
+            opening_hours="Tu 09:00-12:00",
+            services=["Insertion professionnelle via le numérique"],
+            **common,
+        )
+        Session.objects.create(
+            title="Finie", opening_hours="Tu 09:00-12:00", until=date(2026, 11, 1), **common
+        )
+        late = {**common, "place": places["tonneins"]}
+        Session.objects.create(
+            title="Plus tard", opening_hours="Tu 09:00-12:00", since=date(2027, 1, 1), **late
+        )
+    visitor = client_of("visitor")
+    assert shown(visitor.get(url("guide", network), {"ouvert": "on"}), *ALL) == [AGEN, MEDIA]
+    answer = visitor.get(url("guide", network), {"besoin": "Insertion professionnelle via le numérique"})
+    assert shown(answer, *ALL) == [AGEN]
+    text = page(answer)
+    assert "Aide aux papiers" in text and "Finie" not in text
+
+
+def test_public_holidays_are_not_open(network, places, client_of, clock):
+    clock(datetime(2026, 12, 25, 10, 0, tzinfo=PARIS))  # a Friday, on which the library opens
+    answer = client_of("visitor").get(url("guide", network), {"ouvert": "on"})
+    assert shown(answer, *ALL) == []
+
+
+def test_places_that_have_closed_are_left_out(network, places, client_of):
+    with scoped_to(network):
+        type(places["agen"]).objects.filter(pk=places["agen"].pk).update(closed_on=date(2026, 1, 1))
+    assert AGEN not in shown(client_of("visitor").get(url("guide", network)), *ALL)
+
+
+@pytest.mark.parametrize("query", NONSENSE_QUERIES)
+def test_nonsense_in_the_address_is_no_failure(network, places, client_of, query):
+    visitor = client_of("visitor")
+    for name in ("guide", "guide_points", "guide_embed"):
+        assert visitor.get(f"{url(name, network)}?{query}").status_code == 200
+
+
+@pytest.mark.parametrize("typed", NONSENSE)
+def test_nonsense_in_the_search_is_no_failure(network, places, client_of, typed):
+    wild = {"q": typed, "lat": typed, "lon": "nan", "besoin": typed, "ouvert": typed, "page": typed}
+    assert client_of("visitor").get(url("guide", network), wild).status_code == 200
+
+
+def test_the_same_number_of_queries_at_one_and_three_places(network, towns, client_of, clock):
+    clock(TUESDAY)
+    visitor = client_of("visitor")
+    address = f"{url('guide', network)}?q=Marmande&ouvert=on&besoin=Aide+aux+d%C3%A9marches+administratives"
+    counts = []
+    for number in (1, 2):
+        with scoped_to(network):
+            for _ in range(number):
+                place = make_place(opening_hours="Tu 09:00-12:00", partner=make_partner(), **IN_MARMANDE)
+                Session.objects.create(
+                    place=place,
+                    kind="workshop",
+                    title="Atelier",
+                    opening_hours="Tu 09:00-12:00",
+                    held_by=make_partner(),
+                )
+        counts.append(queries(visitor, address))
+    assert counts[0] == counts[1]
+
+
+def test_the_points_of_the_map_follow_the_same_search(network, places, client_of):
+    visitor = client_of("visitor")
+    answer = visitor.get(url("guide_points", network), {"gratuit": "on"})
+    assert answer.json() == {"points": [[places["media"].pk, 44.5, 0.165, MEDIA, "Marmande"]]}
+    assert "max-age=300" in answer.headers["Cache-Control"]
+    again = visitor.get(
+        url("guide_points", network), {"gratuit": "on"}, headers={"If-None-Match": answer.headers["ETag"]}
+    )
+    assert again.status_code == 304
+    packed = visitor.get(url("guide_points", network), headers={"Accept-Encoding": "gzip"})
+    assert packed.status_code == 200
+
+
+def test_the_ground_of_the_map_is_the_outlines_of_this_departement(network, towns, client_of):
+    square = [[[[0.1, 44.4], [0.2, 44.4], [0.2, 44.5], [0.1, 44.4]]]]
+    box = {"west": 0.1, "south": 44.4, "east": 0.2, "north": 44.5, "imported_at": TUESDAY}
+    EpciContour.objects.create(epci=make_epci(), geometry=square, **box)
+    elsewhere = make_epci("200000099", "Ailleurs")
+    make_commune("49007", "Angers", epci=elsewhere, department=make_department("49", "Maine-et-Loire"))
+    EpciContour.objects.create(epci=elsewhere, geometry=square, **box)
+    features = client_of("visitor").get(url("guide_contours", network)).json()["features"]
+    assert [one["properties"]["name"] for one in features] == ["Val de Garonne"]
+
+
+def policy(answer):
+    parts = (part.strip().split(" ", 1) for part in answer.headers["Content-Security-Policy"].split(";"))
+    return {name: rest for name, rest in parts}
+
+
+def test_tiles_are_asked_of_a_third_party_only_where_the_network_says_so(network, places, client_of):
+    visitor = client_of("visitor")
+    assert policy(visitor.get(url("guide", network)))["img-src"] == "'self' data:"
+    with scoped_to(network):
+        NetworkSite.objects.create(
+            tiles_url="https://{s}.tuiles.example/{z}/{x}/{y}.png", tiles_credit="© Les contributeurs"
+        )
+    answer = visitor.get(url("guide", network))
+    assert policy(answer)["img-src"] == "'self' data: https://*.tuiles.example"
+    assert policy(answer)["script-src"] == "'self'"
+    assert policy(visitor.get(url("guide_towns", network)))["img-src"] == "'self' data:"
+
+
+def test_no_site_frames_the_guide_until_one_is_named(network, places, client_of):
+    visitor = client_of("visitor")
+    answer = visitor.get(url("guide_embed", network))
+    assert answer.headers["X-Frame-Options"] == "DENY"
+    assert policy(answer)["frame-ancestors"] == "'none'"
+    with scoped_to(network):
+        NetworkSite.objects.create(
+            embed_hosts="https://www.ville-marmande.fr/accueil\nn’importe quoi\nhttps://x.fr; script-src *\njavascript:x"
+        )
+    answer = visitor.get(url("guide_embed", network))
+    assert "X-Frame-Options" not in answer.headers
+    assert policy(answer)["frame-ancestors"] == "'self' https://www.ville-marmande.fr"
+    assert policy(answer)["script-src"] == "'self'"
+    assert visitor.get(url("guide", network)).headers["X-Frame-Options"] == "DENY"
+
+
+def test_the_frame_sets_no_cookie_and_opens_places_beside_it(network, places, client_of):
+    answer = client_of("visitor").get(url("guide_embed", network), {"q": "Marmande"})
+    assert not answer.cookies
+    assert 'target="_blank"' in page(answer) and "csrf" not in page(answer).lower()
+
+
+def test_the_line_to_copy_names_the_frame(network, client_of):
+    text = page(client_of("visitor").get(url("guide_embed_help", network)))
+    assert f'<iframe src="http://testserver{url("guide_embed", network)}"' in text
+    assert "Aucun site n’est encore ouvert" in text
+
+
+def test_pages_follow_one_another_in_one_order(network, towns, client_of, clock):
+    with scoped_to(network):
+        for number in range(30):
+            make_place(name=f"Lieu {number:02}", **IN_MARMANDE)
+    visitor = client_of("visitor")
+    first, second = (
+        shown(
+            visitor.get(url("guide", network), {"q": "Marmande", "page": nth}),
+            *(f"Lieu {n:02}" for n in range(30)),
+        )
+        for nth in (1, 2)
+    )
+    assert len(first) == 25 and len(second) == 5 and not set(first) & set(second)
+
+
+def test_points_are_plain_json(network, places, client_of):
+    body = client_of("visitor").get(url("guide_points", network)).content
+    assert len(json.loads(body)["points"]) == 3
