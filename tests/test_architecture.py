@@ -73,8 +73,9 @@ CROSSES_NETWORKS = {
     "funding/models/post_readings.py",  # the public home says which networks have a fund for posts
     "roadmaps/models/public_readings.py",  # and which have adopted a roadmap
     "evaluation/models/questionnaire_readings.py",  # and which share a questionnaire
-    "inclusion/models/newsletter_readings.py",  # and which have a newsletter
+    "inclusion/models/place_readings.py",  # and whose guide shows a place
     "inclusion/models/event_readings.py",  # and which show events
+    "inclusion/models/newsletter_readings.py",  # and which have a newsletter
 }
 
 #: Loads facts that belong to everybody: no network's journal tells of them.
