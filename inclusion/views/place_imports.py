@@ -1,0 +1,212 @@
+"""Files of places: brought, tried, taken into the guide or dropped; and who brings them."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from inclusion.access import Member, Permission, requires
+from inclusion.actions import place_imports as actions
+from inclusion.actions import place_sources as sources
+from inclusion.actions.place_files import read_places, shipped_mappings
+from inclusion.actions.place_plans import ELSEWHERE
+from inclusion.enums.places import PlaceImportState, PlaceSourceKind
+from inclusion.errors import DomainError
+from inclusion.filters.place_imports import PlaceImportFilter
+from inclusion.forms.place_imports import PlaceFileForm, PlaceSourceForm
+from inclusion.forms.submit import submitted
+from inclusion.listing import listing
+from inclusion.models import PlaceImport, PlaceSource
+from inclusion.navigation import tabs_for
+from inclusion.rules.french import so_many
+from inclusion.tables.place_imports import PlaceImportTable, PlaceSourceTable, ReportTable
+
+_MANAGE = Permission.GUIDE_MANAGE
+_ROOMS = (
+    ("places", "Lieux", "place_list", Permission.GUIDE_VIEW),
+    ("imports", "Fichiers apportés", "place_import_list", _MANAGE),
+    ("sources", "Sources", "place_source_list", _MANAGE),
+    ("doubles", "Doublons", "place_double_list", _MANAGE),
+)
+#: What a report is read by: its key in the address, its name, and what a row of it is.
+_PARTS = (
+    ("rejected", "Lignes refusées", "Refusée"),
+    ("remarks", "Remarques", "Remarque"),
+    ("doubles", "Lieux semblables", "Lieu semblable"),
+)
+
+
+def rooms(member: Member, current: str) -> list[dict[str, Any]]:
+    """The pages of whoever keeps the guide, beside one another."""
+    return tabs_for(member, current, _ROOMS)
+
+
+@requires(_MANAGE)
+def place_import_list(request: HttpRequest) -> HttpResponse:
+    """Every file that was brought."""
+    return listing(
+        request,
+        queryset=PlaceImport.objects.select_related("source", "document"),
+        table=PlaceImportTable,
+        filterset=PlaceImportFilter,
+        template="inclusion/place_import_list.html",
+        name="fichiers-de-lieux",
+        begun=PlaceImport.objects.exists(),
+        tabs=rooms(request.member, "imports"),
+    )
+
+
+@requires(_MANAGE)
+def place_import_add(request: HttpRequest) -> HttpResponse:
+    """Bring a file; it is tried, and nothing of it is taken in yet."""
+    posted = request.method == "POST"
+    form = PlaceFileForm(request.POST if posted else None, request.FILES if posted else None)
+    tried = submitted(request, form, lambda data: _tried(by=request.user, **data))
+    if tried:
+        return redirect("place_import_detail", request.network.slug, tried.pk)
+    context = {"form": form, "known": shipped_mappings(), "tabs": rooms(request.member, "imports")}
+    return render(request, "inclusion/place_import_add.html", context)
+
+
+def _tried(*, data: bytes, filename: str, source: PlaceSource | None, by: Any) -> PlaceImport:
+    """Try the file under its source; without one, under the one that its columns name."""
+    at = timezone.now()
+    if source is None:
+        mapping = read_places(data).mapping
+        licence = mapping.licence if mapping else ""
+        source = sources.source_called(sources.name_for(mapping), licence=licence, by=by, at=at)
+    return actions.try_import(data, filename, source=source, by=by, at=at)
+
+
+@requires(_MANAGE)
+def place_import_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a file would do, or has done: its figures, and its rows one by one."""
+    tried = get_object_or_404(PlaceImport.objects.select_related("source", "document", "tried_by"), pk=pk)
+    asked = request.GET.get("partie", "")
+    part = asked if asked in {key for key, _, _ in _PARTS} else _first_part(tried.report)
+    return listing(
+        request,
+        queryset=_lines(tried.report, part),
+        table=ReportTable,
+        template="inclusion/place_import_detail.html",
+        name="compte-rendu-lieux",
+        tried=tried,
+        report=tried.report,
+        writes=tried.report["created"] + tried.report["updated"],
+        elsewhere=sum(one["reason"] == ELSEWHERE for one in tried.report["rejected"]),
+        waits=tried.state == PlaceImportState.TRIED,
+        parts=_parts(tried.report, part),
+        tabs=rooms(request.member, "imports"),
+    )
+
+
+def _first_part(report: dict[str, Any]) -> str:
+    """The part to show first: the first that has a row."""
+    return next((key for key, _, _ in _PARTS if report[key]), "rejected")
+
+
+def _parts(report: dict[str, Any], current: str) -> list[dict[str, Any]]:
+    return [
+        {"label": label, "url": f"?partie={key}", "current": key == current, "count": len(report[key])}
+        for key, label, _ in _PARTS
+    ]
+
+
+def _lines(report: dict[str, Any], part: str) -> list[dict[str, Any]]:
+    """The rows of one part of a report, all of one shape."""
+    kind = next(word for key, _, word in _PARTS if key == part)
+    if part == "doubles":
+        return [
+            {
+                "row": one["row"],
+                "kind": "Pris pour le même lieu" if one["same"] else "À comparer",
+                "column": "",
+                "before": one["name"],
+                "after": one["place"],
+                "reason": f"Ressemblance de {one['likeness']} sur 100.",
+                "rows": 1,
+            }
+            for one in report[part]
+        ]
+    return [{"before": "", "after": "", "rows": 1, "kind": kind, **one} for one in report[part]]
+
+
+@require_POST
+@requires(_MANAGE)
+def place_import_apply(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the rows of a file into the guide."""
+    tried = get_object_or_404(PlaceImport, pk=pk)
+    try:
+        done = actions.apply_import(tried, by=request.user, at=timezone.now()).report
+    except DomainError as refused:
+        messages.error(request, str(refused))
+    else:
+        added = so_many(done["created"], "lieu ajouté", "lieux ajoutés")
+        messages.success(request, f"{added}, {so_many(done['updated'], 'mis à jour', 'mis à jour')}.")
+    return redirect("place_import_detail", request.network.slug, pk)
+
+
+@require_POST
+@requires(_MANAGE)
+def place_import_drop(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a file aside."""
+    try:
+        actions.drop_import(get_object_or_404(PlaceImport, pk=pk), by=request.user, at=timezone.now())
+    except DomainError as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, "Ce fichier est abandonné\u00a0: rien n’en a été repris.")
+    return redirect("place_import_list", request.network.slug)
+
+
+# -- Who brings them ---------------------------------------------------------------------------------------------------
+
+
+@requires(_MANAGE)
+def place_source_list(request: HttpRequest) -> HttpResponse:
+    """Who says what of places, in the order in which they are believed."""
+    return listing(
+        request,
+        queryset=PlaceSource.objects.annotate(places=Count("identifiers__place", distinct=True)),
+        table=PlaceSourceTable,
+        template="inclusion/place_source_list.html",
+        name="sources-de-lieux",
+        tabs=rooms(request.member, "sources"),
+    )
+
+
+@requires(_MANAGE)
+def place_source_add(request: HttpRequest) -> HttpResponse:
+    """Add a source of files."""
+    new = PlaceSource(network=request.network, kind=PlaceSourceKind.FILE, rank=sources.FILE_RANK)
+    posted = request.method == "POST"
+    form = PlaceSourceForm(request.POST if posted else None, request.FILES if posted else None, instance=new)
+    saved = submitted(
+        request, form, lambda data: sources.add_source(**data, by=request.user, at=timezone.now())
+    )
+    if saved:
+        messages.success(request, f"La source «\u00a0{saved}\u00a0» est ajoutée.")
+        return redirect("place_source_list", request.network.slug)
+    return render(request, "inclusion/place_source_form.html", {"form": form, "source": None})
+
+
+@requires(_MANAGE)
+def place_source_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change a source of files; the two that no file brings stay as they are."""
+    files = PlaceSource.objects.filter(kind=PlaceSourceKind.FILE)
+    source = get_object_or_404(files, pk=pk)
+    posted = request.method == "POST"
+    # The form tries its values on a row of its own: the page around it keeps showing what is stored.
+    own = get_object_or_404(files, pk=pk)
+    form = PlaceSourceForm(request.POST if posted else None, request.FILES if posted else None, instance=own)
+    saved = submitted(
+        request, form, lambda data: sources.change_source(source, **data, by=request.user, at=timezone.now())
+    )
+    if saved:
+        messages.success(request, "Les changements sont enregistrés.")
+        return redirect("place_source_list", request.network.slug)
+    return render(request, "inclusion/place_source_form.html", {"form": form, "source": source})
