@@ -180,6 +180,12 @@ CELERY_BEAT_SCHEDULE = {
     },
     # What is open data says within minutes what changed; the sweep does nothing where nothing did.
     "sweep guide files": {"task": "inclusion.tasks.sweep_guide_files", "schedule": crontab(minute="*/5")},
+    # From the second of the month, in the hours in which somebody may read it; who was asked is asked no more.
+    "ask places": {
+        "task": "inclusion.tasks.ask_places",
+        "schedule": crontab(day_of_month="2-8", hour="9", minute="5"),
+    },
+    "sweep place checks": {"task": "inclusion.tasks.sweep_place_checks", "schedule": crontab(minute="*/20")},
     "sweep publications": {"task": "evaluation.tasks.sweep_publications", "schedule": crontab(minute="*/5")},
     "remind borrowers": {
         "task": "equipment.tasks.remind_borrowers",
@@ -243,6 +249,10 @@ CELERY_BEAT_SCHEDULE = {
     },
     "sweep campaign reminders": {
         "task": "evaluation.tasks.sweep_campaign_reminders",
+        "schedule": crontab(minute="*/20"),
+    },
+    "sweep directory messages": {
+        "task": "inclusion.tasks.sweep_directory_messages",
         "schedule": crontab(minute="*/20"),
     },
     "drop stale mailings": {

@@ -13,9 +13,7 @@ from inclusion.models import GuideFile
 from inclusion.scope import active_network
 
 #: What whoever fetches it takes compressed; the others are so already, or are read by pages of the portal.
-PACKED = frozenset(
-    {GuideFileKind.CSV, GuideFileKind.JSON, GuideFileKind.STRUCTURES, GuideFileKind.SERVICES}
-)
+PACKED = frozenset({GuideFileKind.CSV, GuideFileKind.JSON, GuideFileKind.STRUCTURES, GuideFileKind.SERVICES})
 
 
 def mark_stale(*, at: datetime) -> None:

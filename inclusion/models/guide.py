@@ -7,9 +7,9 @@ from django.db import models
 from inclusion.constraints import same_network
 from inclusion.enums.places import CheckAnswer, GuideFileKind, PlaceImportState
 from inclusion.models.documents import Document
-from inclusion.models.mails import MailRow
+from inclusion.models.mails import MailQuerySet, MailRow
 from inclusion.models.places import Place, PlaceSource
-from inclusion.scope import NetworkOwned
+from inclusion.scope import NetworkOwned, scoped_manager
 
 
 class PlaceImport(NetworkOwned):
@@ -88,6 +88,25 @@ class GuideFile(NetworkOwned):
         return gzip.decompress(self.data) if self.is_packed else bytes(self.data)
 
 
+class PlaceCheckQuerySet(MailQuerySet):
+    """Reads of the questions of each month."""
+
+    def to_settle(self) -> "PlaceCheckQuerySet":
+        """What a place wants corrected, or says is closed, until somebody has dealt with it; the oldest first."""
+        asks = self.filter(answer__in=(CheckAnswer.WRONG, CheckAnswer.CLOSED), settled_at=None)
+        return asks.order_by("answered_at", "pk")
+
+    def not_sent(self) -> "PlaceCheckQuerySet":
+        """Questions that did not arrive, or perhaps did not, and that nobody answered."""
+        return self.exclude(problem="").filter(answer=CheckAnswer.NONE)
+
+    def by_month(self) -> models.QuerySet:
+        """How many were asked each month and how many answered, the latest first: `{"month", "asked", "answered"}`."""
+        answered = models.Count("pk", filter=~models.Q(answer=CheckAnswer.NONE))
+        counted = self.order_by().values("month").annotate(asked=models.Count("pk"), answered=answered)
+        return counted.order_by("-month")
+
+
 class PlaceCheck(MailRow):
     """The question of a month to a place: « is this still right? », and what it answered in one click."""
 
@@ -100,6 +119,8 @@ class PlaceCheck(MailRow):
     answered_at = models.DateTimeField("répondu le", null=True, blank=True)
     said = models.TextField("ce qui est à corriger", blank=True)
     settled_at = models.DateTimeField("traité le", null=True, blank=True)
+
+    objects = scoped_manager(PlaceCheckQuerySet)
 
     class Meta(MailRow.Meta):
         verbose_name = "question à un lieu"

@@ -1,5 +1,6 @@
 """Background work of the network, by noun; the names of the tasks are those of the schedule in the settings."""
 
+from inclusion.tasks.directory import send_directory_message, sweep_directory_messages
 from inclusion.tasks.guide_files import prepare_guide_files, sweep_guide_files
 from inclusion.tasks.meetings import remind_invitees, send_meeting_mail, sweep_meeting_mails
 from inclusion.tasks.minutes import send_minutes_mail, sweep_minutes_mails
@@ -19,6 +20,7 @@ from inclusion.tasks.newsletters import (
     sweep_newsletters,
 )
 from inclusion.tasks.nights import RETRIES, in_each_network
+from inclusion.tasks.place_checks import ask_each_place, send_place_check, sweep_place_checks
 from inclusion.tasks.registrations import (
     forget_registrations,
     remind_registrations,
@@ -30,6 +32,7 @@ __all__ = [
     "RETRIES",
     "announce_join_request",
     "anonymise_due",
+    "ask_each_place",
     "forget_registrations",
     "forget_subscribers",
     "in_each_network",
@@ -37,17 +40,21 @@ __all__ = [
     "remind_invitees",
     "remind_registrations",
     "send_account_mail",
+    "send_directory_message",
     "send_invitation",
     "send_issue_slice",
     "send_issue_test",
     "send_meeting_mail",
     "send_minutes_mail",
+    "send_place_check",
     "send_registration_mail",
     "send_subscription_question",
+    "sweep_directory_messages",
     "sweep_guide_files",
     "sweep_meeting_mails",
     "sweep_minutes_mails",
     "sweep_newsletters",
+    "sweep_place_checks",
     "sweep_registration_mails",
     "tell_coordinator",
     "tell_declined",

@@ -1,5 +1,10 @@
-"""Who opens the pages of guide files."""
+"""Who opens the files of the guide."""
 
-from tests.access_table import Line
+from tests.access_table import COORDINATOR, PUBLIC, Line
 
-LINES: dict[str, Line] = {}
+LINES: dict[str, Line] = {
+    "guide_data": Line(PUBLIC),
+    "guide_file": Line(PUBLIC, lambda world: ["csv"]),
+    "guide_left_out": Line(COORDINATOR),
+    "guide_prepare": Line(COORDINATOR, method="post"),
+}

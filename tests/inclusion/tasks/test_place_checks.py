@@ -1,0 +1,93 @@
+"""The question of each month really leaves, over SMTP, once, and says what the guide says."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from inclusion.actions.place_checks import answer_check, ask_places
+from inclusion.models import Network, PlaceCheck
+from inclusion.tasks.place_checks import ask_each_place, send_place_check, sweep_place_checks
+from tests.builders import AT
+from tests.funding.mail_server import mail_server
+from tests.inclusion.place_builders import make_place
+from tests.inclusion.session_builders import make_help_desk
+from tests.pages import plain
+
+OLD = date(2026, 10, 24)
+
+
+@pytest.fixture
+def mailbox(settings):
+    """A real mail server on loopback, to which the portal sends for the length of the test."""
+    with mail_server() as server:
+        settings.SMTP = {**settings.SMTP, "host": "127.0.0.1", "port": server.port, "timeout": 60}
+        yield server
+
+
+@pytest.fixture
+def place(scope, clock):
+    Network.objects.update(email="reseau@exemple.example", phone="05 53 00 00 00")
+    found = make_place(name="Cyber-base", updated_on=OLD, emails=["lieu@exemple.example"])
+    make_help_desk(found, opening_hours="We[1] 09:00-12:00", title="Permanence impôts")
+    return found
+
+
+def send_all():
+    for row in PlaceCheck.objects.order_by("pk"):
+        send_place_check(network_id=row.network_id, check_id=row.pk)
+
+
+def test_the_place_reads_what_the_guide_says_and_has_one_link(place, mailbox):
+    ask_each_place()
+    send_all()
+    send_all()
+    (letter,) = mailbox.taken
+    text, row = plain(letter.get_content()), PlaceCheck.objects.get()
+    assert letter["To"] == "lieu@exemple.example"
+    assert letter["Reply-To"] == "reseau@exemple.example"
+    assert plain(letter["Subject"]) == "Votre fiche est-elle encore juste ? Cyber-base"
+    for words in (
+        "Du lundi au vendredi : 9 h à 12 h",
+        "Téléphone : 02 41 05 00 00",
+        "- Aide aux démarches administratives",
+        "Permanence impôts : Le 1er mercredi du mois, 9 h à 12 h",
+        f"http://localhost:8000/lot-et-garonne/fiche/{row.token}/",
+    ):
+        assert words in text
+    assert "⟦" not in text
+
+
+def test_a_place_of_which_little_is_known_reads_so(place, mailbox):
+    place.sessions.all().delete()
+    type(place).objects.filter(pk=place.pk).update(opening_hours="", phone="", services=[])
+    ask_places(at=AT)
+    send_all()
+    text = plain(mailbox.taken[0].get_content())
+    assert "Horaires : non indiqués Téléphone : non indiqué Services : non indiqués Est-ce" in text
+
+
+def test_who_answered_or_left_is_not_written_to(place, mailbox):
+    (row,) = ask_places(at=AT)
+    answer_check(row, answer="right", at=AT)
+    send_all()
+    assert not mailbox.taken
+    assert "répondu entre-temps" in PlaceCheck.objects.get().problem
+
+
+def test_an_address_that_is_refused_is_told(place, mailbox):
+    ask_places(at=AT)
+    PlaceCheck.objects.update(email="pas une adresse")
+    send_all()
+    assert PlaceCheck.objects.not_sent().get().problem
+
+
+def test_a_task_that_was_lost_is_asked_for_again(place, monkeypatch):
+    ask_places(at=AT)
+    asked_for = []
+    monkeypatch.setattr("inclusion.tasks.place_checks.jobs.hint", lambda task, **what: asked_for.append(what))
+    sweep_place_checks()
+    assert [one["check_id"] for one in asked_for] == [PlaceCheck.objects.get().pk]
+    PlaceCheck.objects.update(written_at=AT - timedelta(days=3))
+    asked_for.clear()
+    sweep_place_checks()
+    assert not asked_for
