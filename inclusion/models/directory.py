@@ -1,13 +1,21 @@
 """The directory of actors: who does what where, the searches that members keep, the messages they send."""
 
+from typing import TYPE_CHECKING
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Prefetch, Q, QuerySet
 
 from inclusion.constraints import same_network
 from inclusion.models.mails import MailRow
 from inclusion.models.memberships import Membership
 from inclusion.models.partners import Partner
+from inclusion.models.places import Place
 from inclusion.scope import NetworkOwned
+
+if TYPE_CHECKING:
+    from inclusion.access import Member
+    from inclusion.models.partners import PartnerQuerySet
 
 
 class PartnerProfile(NetworkOwned):
@@ -91,3 +99,58 @@ class DirectoryMessage(MailRow):
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def state_words(self) -> tuple[str, str]:
+        """What became of it, as a chip says it: tone and words."""
+        if self.problem:
+            return ("warn", "Incertain") if self.mailed_at else ("bad", "Non parti")
+        return ("good", "Parti") if self.mailed_at else ("info", "En attente d’envoi")
+
+
+def directory() -> "PartnerQuerySet":
+    """The organisations of the network with all that the directory shows of them, in as many queries for any number.
+
+    Each has `entry` (its profile or None), `people` (memberships in force) and `open_places`.
+    """
+    territories = PartnerTerritory.objects.select_related("epci").order_by("epci__name", "pk")
+    entries = PartnerProfile.objects.prefetch_related(Prefetch("territories", territories))
+    people = Membership.objects.in_force().select_related("user").filter(user__is_active=True)
+    return (
+        Partner.objects.active()
+        .select_related("commune")
+        .prefetch_related(
+            Prefetch("profile", entries, to_attr="entry"),
+            "contacts",
+            Prefetch("memberships", people.order_by("pk"), to_attr="people"),
+            Prefetch("places", Place.objects.open().order_by("sort_name", "pk"), to_attr="open_places"),
+        )
+    )
+
+
+def acting_in(partners: "PartnerQuerySet", epci: models.Model) -> "QuerySet[Partner]":
+    """Those that say they act in this intercommunalité, or in the whole département, or have their seat in it."""
+    said = PartnerTerritory.objects.filter(epci=epci).values("profile__partner")
+    everywhere = PartnerProfile.objects.filter(territories=None).values("partner")
+    return partners.filter(
+        Q(pk__in=said) | Q(pk__in=everywhere) | Q(epci=epci) | Q(profile=None, commune__epci=epci)
+    )
+
+
+def profiles_of(member: "Member") -> "PartnerQuerySet":
+    """The organisations whose directory entry this member may write: the own one; any, for who keeps the partners."""
+    from inclusion.access import Permission
+
+    active = Partner.objects.active()
+    if member.may(Permission.PARTNERS_EDIT):
+        return active
+    return active.filter(pk=member.partner.pk) if member.may(Permission.DIRECTORY_OWN) else active.none()
+
+
+def address_of(partner: Partner) -> str:
+    """Where a message to an organisation goes: what it says itself, its own address, a contact's; empty for nowhere."""
+    profile = PartnerProfile.objects.filter(partner=partner).first()
+    if profile is not None and not profile.is_reachable:
+        return ""
+    said = profile.contact_email if profile else ""
+    return said or partner.email or next((one.email for one in partner.contacts.all() if one.email), "")
