@@ -69,7 +69,8 @@ def meeting_checkin(request: HttpRequest, code: str) -> HttpResponse:
         form.add_error("code", str(refused))
         status = 429 if str(refused) == SLOW_DOWN else 404
         return render(request, "inclusion/meeting_checkin_code.html", {"form": form}, status=status)
-    form = CheckInForm(request.POST or None, meeting=meeting, signed_in=request.member is not None)
+    data = request.POST if request.method == "POST" else None
+    form = CheckInForm(data, meeting=meeting, signed_in=request.member is not None)
     if request.method == "POST" and form.is_robot:
         return redirect("meeting_checkin_thanks", request.network.slug)
     how = AttendedBy.QR if request.GET.get("par") == "qr" else AttendedBy.CODE

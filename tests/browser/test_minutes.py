@@ -1,0 +1,164 @@
+"""A meeting in a browser: the code on the wall, a presence by telephone, notes that keep themselves, minutes that leave."""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from inclusion.actions.attendance import note_attendance, open_code
+from inclusion.actions.decisions import decide
+from inclusion.actions.meeting_tasks import give_task
+from inclusion.enums.meetings import MeetingState
+from inclusion.models import Meeting, Partner
+from inclusion.scope import scoped_to
+from tests.browser.conftest import DESKTOP, PHONE, log_in, says
+from tests.builders import PASSWORD, make_membership, make_network, make_partner, make_user
+from tests.inclusion.builders import make_body
+from tests.inclusion.meeting_builders import make_invitee, make_item, make_meeting
+from tests.inclusion.minutes_builders import make_held
+from tests.pages import address
+
+pytestmark = pytest.mark.django_db(transaction=True)
+#: Where pictures of the pages are put, to be looked at; nowhere by default.
+PICTURES = os.environ.get("PICTURES")
+COORDINATOR = "coordination@exemple.example"
+NARROW = {"width": 320, "height": 720}
+
+
+def picture(page: Any, name: str) -> None:
+    """Keep a picture of the whole page where they are wanted."""
+    if PICTURES:
+        page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
+
+
+@pytest.fixture
+def rows(db, settings) -> dict[str, Any]:
+    """A meeting that began ten minutes ago, with eight people, and the meetings of the year before it."""
+    settings.REQUIRE_SECOND_FACTOR = False
+    network, now = make_network(), timezone.now()
+    with scoped_to(network):
+        by = make_user(COORDINATOR)
+        make_membership(Partner.objects.get(is_host=True), roles=("coordinator",), user=by)
+        does = {"by": by, "at": now}
+        body = make_body("Comité de pilotage de l’inclusion numérique")
+        names = (
+            "Préfecture de Lot-et-Garonne",
+            "CAF de Lot-et-Garonne",
+            "MSA Dordogne Lot et Garonne",
+            "La Poste",
+        )
+        partners = [make_partner(name) for name in names]
+        meeting = make_meeting(
+            body,
+            title="Comité de pilotage d’automne",
+            state=MeetingState.CONVENED,
+            starts_at=now - timedelta(minutes=10),
+            venue="Hôtel du Département",
+            address="1633 avenue du Général-Leclerc, Agen",
+        )
+        people = [
+            make_invitee(meeting, name, partner=partners[n % 4])
+            for n, name in enumerate(("Ana", "Bob", "Cam", "Dan", "Eve", "Fay", "Gil", "Hal"))
+        ]
+        for n in range(3):
+            make_item(meeting, ("Bilan de l’année", "Le pass numérique en 2027", "Questions diverses")[n])
+        for months in (2, 5, 8):
+            held = make_held(at=now - timedelta(days=30 * months), body=body, title="Comité de pilotage")
+            marks = ("present", "remote", "excused", "absent")
+            for n, partner in enumerate(partners):
+                row = make_invitee(held, partner=partner)
+                note_attendance(held, {row.pk: marks[(n + months) % 4]}, by=by, at=held.ends_at)
+        decision = decide(
+            meeting, text="Le pass numérique est prolongé d’un an.", item=meeting.agenda.first(), **does
+        )
+        due = timezone.localdate(now) + timedelta(days=12)
+        task = give_task(
+            meeting, title="Écrire aux communes", partner=partners[1], due_on=due, decision=decision, **does
+        )
+        return {"network": network, "meeting": meeting, "people": people, "task": task, **does}
+
+
+def test_from_the_code_on_the_wall_to_the_minutes(rows, open_page, audit):
+    meeting = rows["meeting"]
+    desk = open_page(DESKTOP)
+    log_in(desk, COORDINATOR, PASSWORD)
+    desk.goto(address("meeting_code", meeting.pk))
+    desk.get_by_role("button", name="Ouvrir un code").click()
+    says(desk, "Notez votre présence")
+    audit(desk)
+    picture(desk, "code-wide")
+
+    with scoped_to(rows["network"]):
+        code = Meeting.objects.get(pk=meeting.pk).attendance_code
+    phone = open_page(NARROW)
+    phone.goto(address("meeting_checkin_code"))
+    audit(phone)
+    picture(phone, "checkin-code")
+    phone.get_by_label("Code de la réunion").fill(f"{code[:3].lower()} {code[3:]}")
+    phone.get_by_role("button", name="Continuer").click()
+    says(phone, "Qui êtes-vous")
+    audit(phone)
+    picture(phone, "checkin")
+    phone.get_by_label("Votre nom").select_option(label="Ana (Préfecture de Lot-et-Garonne)")
+    phone.get_by_role("button", name="Je suis là").click()
+    says(phone, "Votre présence est notée")
+    picture(phone, "checkin-thanks")
+
+    desk.goto(address("meeting_attendance", meeting.pk))
+    says(desk, "1 personne présente sur 8 conviées")
+    bob = desk.get_by_role("group", name="Bob, CAF de Lot-et-Garonne")
+    bob.get_by_label("Excuse").check()
+    audit(desk)
+    picture(desk, "attendance-wide")
+    desk.get_by_role("button", name="Enregistrer les présences").click()
+    says(desk, "1 présence est relevée.")
+    desk.get_by_role("button", name="Noter comme tenue").click()
+    says(desk, "La réunion est notée comme tenue.")
+
+    desk.goto(address("meeting_notes", meeting.pk))
+    desk.get_by_label("1. Bilan de l’année").fill("Deux cents personnes aidées de plus.")
+    expect(desk.locator("[data-autosave-said]")).to_contain_text("Brouillon gardé")
+    audit(desk)
+    picture(desk, "notes-wide")
+    desk.goto(address("minutes_send", meeting.pk))
+    says(desk, "Le relevé est prêt à partir")
+    audit(desk)
+    picture(desk, "minutes-wide")
+    desk.get_by_role("button", name="Envoyer à 8 personnes").click()
+    says(desk, "Envoyé à 8 personnes")
+    audit(desk)
+    picture(desk, "sent-wide")
+
+
+def test_every_page_fits_a_phone(rows, open_page, audit):
+    meeting, task = rows["meeting"], rows["task"]
+    with scoped_to(rows["network"]):
+        open_code(meeting, by=rows["by"], at=rows["at"])
+    pages = {
+        "meeting": address("meeting_detail", meeting.pk),
+        "attendance": address("meeting_attendance", meeting.pk),
+        "attendance-add": address("meeting_attendance_add", meeting.pk),
+        "code": address("meeting_code", meeting.pk),
+        "notes": address("meeting_notes", meeting.pk),
+        "decision-add": address("decision_add", meeting.pk),
+        "task-add": address("task_add", meeting.pk),
+        "minutes": address("minutes_send", meeting.pk),
+        "tasks": address("task_list"),
+        "task": address("task_detail", task.pk),
+        "task-done": address("task_done", task.pk),
+        "presence": address("meeting_presence"),
+        "presence-by-organisation": address("meeting_presence_by", "organismes"),
+        "home": address("network_home"),
+    }
+    page = open_page(PHONE)
+    log_in(page, COORDINATOR, PASSWORD)
+    for size, viewport in (("wide", DESKTOP), ("phone", PHONE)):
+        page.set_viewport_size(viewport)
+        for name, where in pages.items():
+            page.goto(where)
+            audit(page)
+            picture(page, f"{name}-{size}")

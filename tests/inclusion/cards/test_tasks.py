@@ -1,0 +1,89 @@
+"""What comes of meetings, on home pages, in measures and in the news."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from inclusion import hooks
+from inclusion.access import Member
+from inclusion.cards.tasks import decided, meetings_to_settle, own_tasks
+from inclusion.enums.meetings import MeetingState
+from inclusion.models import Decision
+from inclusion.scope import scoped_to
+from tests.builders import AT
+from tests.inclusion.meeting_builders import make_invitee, make_meeting
+from tests.inclusion.minutes_builders import DUE, make_held, make_minuted, make_task
+from tests.pages import plain
+
+pytestmark = pytest.mark.usefixtures("clock")
+TODAY = date(2026, 11, 24)
+YEAR = (date(2026, 1, 1), date(2027, 1, 1))
+
+
+@pytest.fixture
+def member(cast, scope):
+    return Member(cast["prescriber"])
+
+
+@pytest.fixture
+def coordinator(cast, scope):
+    return Member(cast["coordinator"])
+
+
+def test_own_tasks_say_how_far_they_are_the_late_ones_in_red(member):
+    make_task(title="Écrire", partner=member.partner)
+    make_task(title="Relire", partner=member.partner, user=member.user, due_on=TODAY - timedelta(days=2))
+    make_task(title="Étrangère")
+    make_task(title="Faite", partner=member.partner, done_at=AT)
+    late, coming = own_tasks(member, TODAY)
+    assert (late.tone, plain(late.title)) == ("bad", "Une tâche pour vous : Relire")
+    assert late.detail.startswith("depuis 2 jours")
+    assert (coming.tone, coming.detail.split(", déc")[0]) == ("info", "dans 12 jours, le 6 décembre")
+    assert late.order < coming.order
+
+
+def test_a_task_of_a_colleague_is_nobody_elses(member, cast):
+    make_task(partner=member.partner, user=cast["school"].user)
+    assert own_tasks(member, TODAY) == []
+
+
+def test_the_coordinator_is_told_what_meetings_lack(coordinator, member):
+    over = make_meeting(title="Finie", state=MeetingState.CONVENED, starts_at=AT - timedelta(days=1))
+    held = make_held(at=AT, title="Tenue")
+    make_meeting(title="À venir")
+    make_minuted(by=coordinator.user, at=AT, title="Close")
+    make_task(over, partner=member.partner, due_on=TODAY - timedelta(days=1))
+    told = meetings_to_settle(coordinator, TODAY)
+    assert [plain(one.title) for one in told] == [
+        "Qui est venu à « Finie » ?",
+        "Relevé de décisions de « Tenue »",
+        "1 tâche est en retard dans le réseau",
+    ]
+    assert told[0].url.endswith(f"/reunions/{over.pk}/presences/")
+    assert told[1].url.endswith(f"/reunions/{held.pk}/releve/")
+    assert meetings_to_settle(member, TODAY) == []
+
+
+def test_meetings_and_participants_are_measured(network, scope, other_network):
+    held = make_held(at=AT)
+    make_invitee(held, attendance="present")
+    make_invitee(held, attendance="remote", came_unasked=True)
+    make_invitee(held, attendance="excused")
+    make_meeting()
+    make_held(at=AT - timedelta(days=400))
+    counted = {key: hooks.measures()[key].count for key in ("meetings_held", "meeting_participants")}
+    assert [count(network, *YEAR) for count in counted.values()] == [1, 2]
+    with scoped_to(other_network):
+        assert [count(other_network, *YEAR) for count in counted.values()] == [0, 0]
+
+
+def test_the_news_tell_how_much_was_decided_and_not_what(network, coordinator):
+    meeting = make_minuted(by=coordinator.user, at=AT, title="COPIL d’automne", summary="Secret")
+    for rank in (1, 2):
+        Decision.objects.create(meeting=meeting, rank=rank, text="Secret", decided_at=AT)
+    make_held(at=AT)
+    (told,) = decided(network, TODAY, TODAY + timedelta(days=1))
+    assert (told.on, told.heading, told.title) == (TODAY, "Décisions", "COPIL d’automne")
+    assert plain(told.text) == "Réunion du 24 novembre 2026 : 2 décisions prises."
+    assert told.key == f"inclusion.meeting:{meeting.pk}"
+    assert decided(network, TODAY + timedelta(days=1), DUE) == []

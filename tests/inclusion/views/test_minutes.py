@@ -1,0 +1,392 @@
+"""Pages of meetings while and after they are held."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+
+from inclusion.actions.attendance import open_code
+from inclusion.enums.meetings import MeetingState
+from inclusion.models import Decision, Document, Invitee, Meeting
+from inclusion.scope import scoped_to
+from inclusion.views.checkin import WRONG
+from tests.builders import AT, make_partner
+from tests.inclusion.meeting_builders import make_invitee, make_item, make_meeting
+from tests.inclusion.minutes_builders import make_held, make_minuted
+from tests.inclusion.pages import NONSENSE, page, queries, url
+
+pytestmark = pytest.mark.usefixtures("clock")
+
+
+@pytest.fixture
+def coordinator(client_of):
+    return client_of("coordinator")
+
+
+@pytest.fixture
+def meeting(network):
+    """A meeting that goes on, with two people who were asked."""
+    with scoped_to(network):
+        meeting = make_meeting(state=MeetingState.CONVENED, starts_at=AT - timedelta(minutes=10))
+        make_invitee(meeting, "Ana Exemple", partner=make_partner("CAF"))
+        make_invitee(meeting, "Bob Exemple")
+        return meeting
+
+
+@pytest.fixture
+def people(network, meeting):
+    with scoped_to(network):
+        return {one.name.split()[0]: one for one in meeting.invitees.all()}
+
+
+@pytest.fixture
+def code(network, meeting, cast):
+    with scoped_to(network):
+        return open_code(meeting, by=cast["coordinator"].user, at=AT).attendance_code
+
+
+def fresh(network, row):
+    with scoped_to(network):
+        return type(row).objects.get(pk=row.pk)
+
+
+# -- The list --------------------------------------------------------------------------------------------------------
+
+
+def test_presences_are_noted_on_the_list(network, meeting, people, coordinator):
+    address = url("meeting_attendance", network, meeting.pk)
+    shown = page(coordinator.get(address))
+    for words in ("0 personne présente sur 2 conviées", "Ana Exemple, CAF", "Sur place", "Noter comme tenue"):
+        assert words in shown
+    sent = {
+        f"p{people['Ana'].pk}": "present",
+        f"initial-p{people['Ana'].pk}": "unknown",
+        f"p{people['Bob'].pk}": "excused",
+        f"initial-p{people['Bob'].pk}": "unknown",
+    }
+    answer = coordinator.post(address, sent, follow=True)
+    assert "2 présences sont relevées." in page(answer)
+    assert "1 personne présente sur 2 conviées, 1 excuse" in page(answer)
+
+
+def test_a_page_that_is_old_takes_nobody_s_presence_back(network, meeting, people, coordinator):
+    """Ana scanned the code after the coordinator had opened the list."""
+    with scoped_to(network):
+        Invitee.objects.filter(pk=people["Ana"].pk).update(attendance="present", attended_by="qr")
+    sent = {
+        f"p{people['Ana'].pk}": "unknown",
+        f"initial-p{people['Ana'].pk}": "unknown",
+        f"p{people['Bob'].pk}": "absent",
+        f"initial-p{people['Bob'].pk}": "unknown",
+    }
+    coordinator.post(url("meeting_attendance", network, meeting.pk), sent)
+    assert fresh(network, people["Ana"]).attendance == "present"
+    assert fresh(network, people["Bob"]).attendance == "absent"
+
+
+def test_marks_that_are_none_are_shown(network, meeting, people, coordinator):
+    sent = {f"p{people['Ana'].pk}": "late", f"initial-p{people['Ana'].pk}": "unknown"}
+    assert "late" in page(coordinator.post(url("meeting_attendance", network, meeting.pk), sent))
+
+
+def test_before_the_meeting_the_page_says_what_is_noted(network, coordinator):
+    with scoped_to(network):
+        later = make_meeting(starts_at=AT + timedelta(days=2))
+        ana = make_invitee(later, "Ana")
+    address = url("meeting_attendance", network, later.pk)
+    assert "seules les excuses" in page(coordinator.get(address))
+    sent = {f"p{ana.pk}": "present", f"initial-p{ana.pk}": "unknown"}
+    assert "une heure avant" in page(coordinator.post(address, sent))
+
+
+def test_somebody_who_came_unasked_is_added(network, meeting, coordinator):
+    address = url("meeting_attendance_add", network, meeting.pk)
+    sent = {"name": "Dan Exemple", "email": "dan@exemple.example", "attendance": "remote"}
+    assert "Dan Exemple est sur la liste des présents." in page(coordinator.post(address, sent, follow=True))
+    assert "est déjà sur la liste" in page(coordinator.post(address, sent))
+    assert "obligatoire" in page(coordinator.post(address, {"name": " ", "attendance": "remote"}))
+
+
+def test_the_sheet_to_sign_is_a_pdf(network, meeting, coordinator):
+    answer = coordinator.get(url("meeting_sheet", network, meeting.pk))
+    assert answer.content.startswith(b"%PDF")
+    assert "presences-2026-11-24.pdf" in answer.headers["Content-Disposition"]
+
+
+def test_the_list_asks_as_much_for_three_people_as_for_one(network, coordinator):
+    with scoped_to(network):
+        meeting = make_meeting(starts_at=AT)
+        make_invitee(meeting, partner=make_partner())
+    address = url("meeting_attendance", network, meeting.pk)
+    before = queries(coordinator, address)
+    with scoped_to(network):
+        for _ in range(2):
+            make_invitee(meeting, partner=make_partner())
+    assert queries(coordinator, address) == before
+
+
+# -- The code --------------------------------------------------------------------------------------------------------
+
+
+def test_the_code_is_opened_shown_and_closed(network, meeting, coordinator):
+    address = url("meeting_code", network, meeting.pk)
+    assert "Aucun code n’est ouvert" in page(coordinator.get(address))
+    shown = page(coordinator.post(url("meeting_code_open", network, meeting.pk), follow=True))
+    code = fresh(network, meeting).attendance_code
+    assert f"{code[:3]} {code[3:]}" in shown
+    assert "<svg" in shown
+    coordinator.post(url("meeting_code_close", network, meeting.pk))
+    assert "Aucun code n’est ouvert" in page(coordinator.get(address))
+
+
+def test_a_visitor_types_the_code_and_picks_their_name(network, meeting, people, code, client_of):
+    visitor = client_of("visitor")
+    answer = visitor.post(url("meeting_checkin_code", network), {"code": f"{code[:3].lower()} {code[3:]}"})
+    here = url("meeting_checkin", network, code)
+    assert answer.headers["Location"] == here
+    answer = visitor.get(here)
+    shown = page(answer)
+    assert answer.headers["X-Robots-Tag"] == "noindex, nofollow"
+    assert "Ana Exemple (CAF)" in shown
+    assert people["Ana"].email not in shown
+    answer = visitor.post(here, {"invitee": people["Ana"].pk}, follow=True)
+    assert "Votre présence est notée" in page(answer)
+    noted = fresh(network, people["Ana"])
+    assert (noted.attendance, noted.attended_by) == ("present", "code")
+    assert "Ana Exemple" not in page(visitor.get(here))
+
+
+def test_who_scanned_is_told_from_who_typed(network, people, code, client_of):
+    client_of("visitor").post(
+        f"{url('meeting_checkin', network, code)}?par=qr", {"invitee": people["Bob"].pk}
+    )
+    assert fresh(network, people["Bob"]).attended_by == "qr"
+
+
+def test_a_member_is_known_by_their_account(network, meeting, code, cast, client_of):
+    client = client_of("prescriber")
+    here = url("meeting_checkin", network, code)
+    assert f"Bonjour {cast['prescriber'].user}" in page(client.get(here))
+    client.post(here)
+    with scoped_to(network):
+        row = meeting.invitees.get(user=cast["prescriber"].user)
+    assert (row.partner_id, row.came_unasked) == (cast["prescriber"].partner_id, True)
+    assert "Votre présence est déjà notée." in page(client.get(here))
+
+
+def test_somebody_of_another_network_writes_their_name(network, code, client_of):
+    assert "Qui êtes-vous" in page(client_of("stranger").get(url("meeting_checkin", network, code)))
+
+
+@pytest.mark.parametrize(
+    ("sent", "sentence"),
+    [
+        ({}, "Écrivez votre adresse"),
+        ({"name": "Dan"}, "Écrivez votre adresse"),
+        ({"email": "dan@exemple.example"}, "Écrivez le nom"),
+        ({"name": "Dan", "email": "dan"}, "adresse"),
+        ({"invitee": "99999999"}, "choix"),
+    ],
+)
+def test_what_is_missing_is_said(network, code, client_of, sent, sentence):
+    assert sentence in page(client_of("visitor").post(url("meeting_checkin", network, code), sent))
+
+
+@pytest.mark.parametrize("text", NONSENSE)
+def test_no_code_that_is_typed_breaks_the_page(network, code, client_of, text):
+    answer = client_of("visitor").post(url("meeting_checkin_code", network), {"code": text})
+    assert answer.status_code == 200
+
+
+def test_codes_that_are_not_good_say_why(network, meeting, code, client_of, clock):
+    visitor = client_of("visitor")
+    wrong = visitor.get(url("meeting_checkin", network, "ZZZZZZ"))
+    assert wrong.status_code == 404
+    assert "pas celui" in wrong.content.decode()
+    clock(meeting.ends_at + timedelta(hours=1))
+    assert "plus valable" in visitor.get(url("meeting_checkin", network, code)).content.decode()
+
+
+def test_guessing_codes_ends_and_hinders_nobody_else(network, code, client_of):
+    visitor = client_of("visitor")
+    for _ in range(WRONG):
+        visitor.get(url("meeting_checkin", network, "ZZZZZZ"))
+    assert visitor.get(url("meeting_checkin", network, code)).status_code == 200
+    assert visitor.get(url("meeting_checkin", network, "ZZZZZZ")).status_code == 404
+    answer = visitor.get(url("meeting_checkin", network, code))
+    assert answer.status_code == 429
+    assert "Trop de codes inconnus" in answer.content.decode()
+    cache.clear()
+    assert visitor.get(url("meeting_checkin", network, code)).status_code == 200
+
+
+def test_a_robot_is_thanked_and_noted_nowhere(network, meeting, code, client_of):
+    sent = {"name": "Robot", "email": "robot@exemple.example", "site": "http://x"}
+    answer = client_of("visitor").post(url("meeting_checkin", network, code), sent)
+    assert answer.status_code == 302
+    with scoped_to(network):
+        assert not Invitee.objects.filter(name="Robot").exists()
+
+
+def test_at_a_distance_is_asked_where_there_is_a_video_link(network, meeting, people, code, client_of):
+    with scoped_to(network):
+        Meeting.objects.update(video_url="https://visio.exemple.example/x")
+    here = url("meeting_checkin", network, code)
+    assert "À distance" in page(client_of("visitor").get(here))
+    client_of("visitor").post(here, {"invitee": people["Ana"].pk, "attendance": "remote"})
+    assert fresh(network, people["Ana"]).attendance == "remote"
+
+
+# -- Held, notes, decisions ------------------------------------------------------------------------------------------
+
+
+def test_a_meeting_is_noted_as_held(network, meeting, coordinator):
+    coordinator.post(url("meeting_hold", network, meeting.pk))
+    assert fresh(network, meeting).state == MeetingState.HELD
+    answer = coordinator.post(url("meeting_hold", network, meeting.pk), follow=True)
+    assert "pas possible" in page(answer)
+
+
+def test_notes_are_written_and_keep_themselves(network, meeting, coordinator):
+    with scoped_to(network):
+        item = make_item(meeting, "Bilan")
+    field = f"i{item.pk}"
+    sent = {field: "Tout va bien.", f"initial-{field}": "", "summary": "", "initial-summary": ""}
+    assert coordinator.post(url("meeting_notes_keep", network, meeting.pk), sent).status_code == 204
+    assert fresh(network, item).said == "Tout va bien."
+    sent |= {"summary": "Bonne réunion."}
+    answer = coordinator.post(url("meeting_notes", network, meeting.pk), sent, follow=True)
+    assert "Les notes sont enregistrées." in page(answer)
+    assert "Bonne réunion." in page(answer)
+    shown = page(coordinator.get(url("meeting_notes", network, meeting.pk)))
+    assert "1. Bilan" in shown
+
+
+def test_two_who_write_at_once_lose_nothing(network, meeting, coordinator):
+    with scoped_to(network):
+        item = make_item(meeting, "Bilan", said="De l’autre.")
+    field = f"i{item.pk}"
+    sent = {field: "", f"initial-{field}": "", "summary": "De moi.", "initial-summary": ""}
+    coordinator.post(url("meeting_notes", network, meeting.pk), sent)
+    assert (fresh(network, item).said, fresh(network, meeting).summary) == ("De l’autre.", "De moi.")
+
+
+def test_notes_of_a_meeting_that_is_minuted_are_not_kept(network, cast, coordinator):
+    with scoped_to(network):
+        done = make_minuted(by=cast["coordinator"].user, at=AT)
+    sent = {"summary": "x", "initial-summary": ""}
+    assert coordinator.post(url("meeting_notes_keep", network, done.pk), sent).status_code == 422
+    assert "rouvrez-le" in page(coordinator.post(url("meeting_notes", network, done.pk), sent))
+
+
+def test_a_decision_is_written_changed_and_removed(network, meeting, coordinator):
+    with scoped_to(network):
+        item = make_item(meeting, "Bilan")
+    sent = {"text": "Trois ateliers de plus.", "item": item.pk}
+    shown = page(coordinator.post(url("decision_add", network, meeting.pk), sent, follow=True))
+    assert "Décision 1" in shown
+    with scoped_to(network):
+        decision = Decision.objects.get()
+    address = url("decision_edit", network, decision.pk)
+    assert "Trois ateliers de plus." in page(coordinator.get(address))
+    assert "obligatoire" in page(coordinator.post(address, {"text": ""}))
+    coordinator.post(address, {"text": "Quatre ateliers."})
+    assert fresh(network, decision).text == "Quatre ateliers."
+    gone = url("decision_remove", network, decision.pk)
+    assert "Retirer la décision 1" in page(coordinator.get(gone))
+    coordinator.post(gone)
+    with scoped_to(network):
+        assert not Decision.objects.exists()
+
+
+def test_a_decision_stays_once_the_minutes_were_sent(network, cast, coordinator):
+    with scoped_to(network):
+        done = make_minuted(by=cast["coordinator"].user, at=AT)
+        decision = Decision.objects.create(meeting=done, rank=1, text="Dit.", decided_at=AT)
+    answer = coordinator.post(url("decision_remove", network, decision.pk), follow=True)
+    assert "rouvrez-le" in page(answer)
+    assert fresh(network, decision).rank == 1
+
+
+# -- Minutes ---------------------------------------------------------------------------------------------------------
+
+
+def test_minutes_say_what_is_missing_then_leave(network, coordinator, cast):
+    with scoped_to(network):
+        held = make_held(at=AT)
+        ana = make_invitee(held, "Ana")
+        make_invitee(held, "Sans adresse", email="")
+    address = url("minutes_send", network, held.pk)
+    shown = page(coordinator.get(address))
+    for words in (
+        "ne peut pas encore partir",
+        "Personne n’est noté comme présent.",
+        "2 présences ne sont pas",
+    ):
+        assert words in shown
+    assert "Personne n’est noté" in page(coordinator.post(address, follow=True))
+    with scoped_to(network):
+        Invitee.objects.filter(pk=ana.pk).update(attendance="present")
+    assert "Envoyer à 1 personne<" in page(coordinator.get(address))
+    assert coordinator.get(url("minutes_preview", network, held.pk)).content.startswith(b"%PDF")
+    sent = page(coordinator.post(address, follow=True))
+    for words in ("Relevé envoyé le 24 novembre 2026", "Envoyé à 1 personne", "Sans adresse, à prévenir"):
+        assert words in sent
+    document = coordinator.get(url("minutes_document", network, held.pk))
+    with scoped_to(network):
+        assert document.content == Document.objects.get().data
+
+
+def test_every_member_reads_the_minutes_that_were_sent_and_no_notes_before(network, cast, client_of):
+    reader = client_of("reader")
+    with scoped_to(network):
+        held = make_held(at=AT, summary="Notes de travail")
+        done = make_minuted(by=cast["coordinator"].user, at=AT, summary="Dit à tous")
+    assert "Notes de travail" not in page(reader.get(url("meeting_detail", network, held.pk)))
+    assert reader.get(url("minutes_document", network, held.pk)).status_code == 404
+    assert "Dit à tous" in page(reader.get(url("meeting_detail", network, done.pk)))
+    assert reader.get(url("minutes_document", network, done.pk)).status_code == 200
+
+
+def test_minutes_are_corrected(network, cast, coordinator):
+    with scoped_to(network):
+        done = make_minuted(by=cast["coordinator"].user, at=AT)
+    address = url("minutes_reopen", network, done.pk)
+    assert "Corriger le relevé" in page(coordinator.get(address))
+    assert "Vous pouvez corriger" in page(coordinator.post(address, follow=True))
+    assert "marqué « corrigé »" in page(coordinator.get(url("minutes_send", network, done.pk)))
+    assert "Aucun relevé" in page(coordinator.post(address, follow=True))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("meeting_attendance", "meeting_attendance_add", "meeting_sheet", "meeting_code", "meeting_notes"),
+        *("decision_add", "minutes_send", "minutes_preview", "minutes_reopen", "task_add"),
+    ],
+)
+def test_others_find_a_closed_door(network, other_network, meeting, client_of, coordinator, name):
+    assert client_of("reader").get(url(name, network, meeting.pk)).status_code == 403
+    assert client_of("stranger").get(url(name, network, meeting.pk)).status_code == 404
+    assert client_of("stranger").get(url(name, other_network, meeting.pk)).status_code == 404
+
+
+def test_the_page_of_a_meeting_asks_as_much_for_three_decisions_as_for_one(network, coordinator):
+    from tests.inclusion.minutes_builders import make_task
+
+    with scoped_to(network):
+        held = make_held(at=AT)
+
+    def more(rank):
+        with scoped_to(network):
+            item = make_item(held)
+            decision = Decision.objects.create(meeting=held, item=item, rank=rank, text="x", decided_at=AT)
+            make_task(held, decision=decision)
+            make_invitee(held, partner=make_partner())
+
+    more(1)
+    address = url("meeting_detail", network, held.pk)
+    before = queries(coordinator, address)
+    more(2)
+    more(3)
+    assert queries(coordinator, address) == before

@@ -1,0 +1,94 @@
+"""Tasks of meetings serve the actions of the roadmaps in force, and are told on their page."""
+
+from datetime import date
+
+import pytest
+
+from inclusion.actions.meeting_tasks import drop_task
+from inclusion.hooks import key_of, linkables
+from inclusion.models import Decision
+from inclusion.scope import scoped_to
+from roadmaps.actions.steps import step
+from roadmaps.enums import ActionState
+from tests.builders import AT, make_user
+from tests.inclusion.minutes_builders import make_held, make_minuted, make_task
+from tests.inclusion.pages import page, url
+from tests.roadmaps.builders import make_action, make_adopted, make_axis, make_roadmap
+
+pytestmark = pytest.mark.usefixtures("clock")
+TODAY = date(2026, 11, 24)
+
+
+@pytest.fixture
+def actions(network):
+    """Three actions of an adopted roadmap, the last one over; one of a draft."""
+    with scoped_to(network):
+        roadmap = make_roadmap("Feuille départementale")
+        found = [make_action(make_axis(roadmap), title) for title in ("Ouvrir des lieux", "Former", "Finie")]
+        make_adopted(roadmap)
+        step(found[2], to=ActionState.DONE, by=make_user(), at=AT)
+        make_action(make_axis(make_roadmap("En préparation")), "Pas encore")
+        return found
+
+
+def test_actions_in_force_are_offered_by_name(network, actions):
+    with scoped_to(network):
+        offered = linkables(TODAY)
+        assert [one.label for one in offered] == [
+            "Ouvrir des lieux (Feuille départementale)",
+            "Former (Feuille départementale)",
+        ]
+        assert offered[0].key == key_of(actions[0])
+        assert offered[0].url == actions[0].get_absolute_url()
+        assert linkables(date(2030, 1, 1)) == []
+
+
+def test_a_task_is_given_for_an_action_and_told_on_its_page(network, actions, client_of, cast):
+    coordinator = client_of("coordinator")
+    with scoped_to(network):
+        held = make_held(at=AT, title="COPIL d’automne")
+    sent = {
+        "title": "Trouver un local",
+        "partner": cast["prescriber"].partner.pk,
+        "due_on": "2026-12-06",
+        "linked_key": key_of(actions[0]),
+    }
+    coordinator.post(url("task_add", network, held.pk), sent)
+    for role in ("coordinator", "prescriber", "reader"):
+        shown = page(client_of(role).get(url("roadmap_action", network, actions[0].pk)))
+        for words in ("Décidé en réunion", "Trouver un local", "pour le 6 décembre 2026", "COPIL d’automne"):
+            assert words in shown
+    assert "Décidé en réunion" not in page(coordinator.get(url("roadmap_action", network, actions[1].pk)))
+    listed = page(coordinator.get(url("task_list", network)))
+    assert "Ouvrir des lieux (Feuille départementale)" in listed
+    wrong = page(
+        coordinator.post(url("task_add", network, held.pk), sent | {"linked_key": "roadmaps.action:0"})
+    )
+    assert "choix" in wrong
+
+
+def test_what_was_decided_is_told_once_the_minutes_were_sent(network, actions, client_of):
+    with scoped_to(network):
+        by = make_user()
+        for make, text in ((make_held, "Encore secret"), (make_minuted, "Dit à tous")):
+            meeting = make(at=AT, **({"by": by} if make is make_minuted else {}))
+            decision = Decision.objects.create(meeting=meeting, rank=1, text=text, decided_at=AT)
+            make_task(meeting, decision=decision, linked_key=key_of(actions[0]))
+    shown = page(client_of("reader").get(url("roadmap_action", network, actions[0].pk)))
+    assert "Dit à tous" in shown
+    assert "Encore secret" not in shown
+
+
+def test_a_task_that_was_given_up_is_told_nowhere(network, actions, client_of):
+    with scoped_to(network):
+        drop_task(make_task(linked_key=key_of(actions[0])), by=make_user(), at=AT)
+    assert "Décidé en réunion" not in page(
+        client_of("reader").get(url("roadmap_action", network, actions[0].pk))
+    )
+
+
+def test_a_task_keeps_an_action_that_is_over(network, actions, client_of):
+    with scoped_to(network):
+        task = make_task(linked_key="roadmaps.action:999999")
+    shown = page(client_of("coordinator").get(url("task_edit", network, task.pk)))
+    assert "n’est plus en cours" in shown
