@@ -3,4 +3,4 @@
 from inclusion.hooks import register_public_door
 from inclusion.models.place_readings import networks_with_places
 
-register_public_door("Guide du numérique", "guide", networks_with_places)
+register_public_door("Guide du numérique", "guide", networks_with_places, order=10)

@@ -118,7 +118,9 @@ def with_tiles(response: HttpResponse, site: NetworkSite) -> HttpResponse:
 def framed_by(response: HttpResponse, hosts: list[str]) -> HttpResponse:
     """Let these sites, and no other, show the page in a frame; none is refused as everywhere."""
     if hosts:
-        response.xframe_options_exempt = True  # what XFrameOptionsMiddleware looks for; the policy names the sites
+        response.xframe_options_exempt = (
+            True  # what XFrameOptionsMiddleware looks for; the policy names the sites
+        )
         _allow(response, {"frame-ancestors": [CSP.SELF, *hosts]})
     return response
 

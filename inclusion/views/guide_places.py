@@ -39,5 +39,7 @@ def guide_place(request: HttpRequest, pk: int) -> HttpResponse:
 def _nearby(place: Place) -> dict[str, Any]:
     """The places to go to instead, the nearest first."""
     origin = (place.latitude, place.longitude) if place.latitude is not None else None
-    others = nearest_first(Place.objects.open(), origin=origin, communes=[place.insee_code] if place.insee_code else [])
+    others = nearest_first(
+        Place.objects.open(), origin=origin, communes=[place.insee_code] if place.insee_code else []
+    )
     return {"place": place, "cards": cards_of(list(others[:FEW]), at=wall_now())}

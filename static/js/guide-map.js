@@ -66,7 +66,9 @@
 
   const draw = async () => {
     made = true;
-    const map = L.map(box, { attributionControl: Boolean(tiles && credit), scrollWheelZoom: false, zoomControl: false });
+    const map = L.map(box, {
+      attributionControl: Boolean(tiles && credit), scrollWheelZoom: false, zoomControl: false, maxZoom: 18,
+    });
     if (map.attributionControl) map.attributionControl.setPrefix(false);
     L.control.zoom({ zoomInTitle: "Agrandir la carte", zoomOutTitle: "Réduire la carte" }).addTo(map);
     const clusters = L.markerClusterGroup({

@@ -1,0 +1,155 @@
+"""The guide as somebody finds a place: on a telephone, by keyboard, without JavaScript, with its map."""
+
+import os
+from datetime import date
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from inclusion.models import EpciContour, Session
+from inclusion.scope import scoped_to
+from tests.browser.conftest import DESKTOP, PHONE, is_headed, new_page, says
+from tests.builders import AT, make_commune, make_epci, make_network, make_partner
+from tests.inclusion.place_builders import make_place
+
+pytestmark = pytest.mark.django_db(transaction=True)
+HOME = "/lot-et-garonne/guide/"
+#: Where pictures of the pages are put, to be looked at; nowhere by default.
+PICTURES = os.environ.get("PICTURES")
+
+
+def picture(page, name, full_page=True):
+    if PICTURES:
+        page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=full_page)
+
+
+@pytest.fixture
+def world(live_server):
+    network = make_network(phone="05 53 69 40 00", email="guide@exemple.example")
+    epci = make_epci()
+    square = [[[[0.0, 44.3], [0.4, 44.3], [0.45, 44.6], [0.0, 44.6], [0.0, 44.3]]]]
+    EpciContour.objects.create(
+        epci=epci, geometry=square, west=0.0, south=44.3, east=0.45, north=44.6, imported_at=AT
+    )
+    make_commune("47157", "Marmande", ("47200",), epci=epci)
+    make_commune("47310", "Tonneins", ("47400",), epci=epci)
+    common = {"town": "Marmande", "postal_code": "47200", "insee_code": "47157"}
+    with scoped_to(network):
+        library = make_place(
+            name="Médiathèque Albert-Camus",
+            address="24 rue du Palais",
+            opening_hours="24/7",
+            latitude=44.501,
+            longitude=0.165,
+            services=["Aide aux démarches administratives", "Accès internet et matériel informatique"],
+            fees=["Gratuit"],
+            access_modes=["Se présenter"],
+            source="La ville",
+            updated_on=date.today(),
+            **common,
+        )
+        Session.objects.create(
+            place=library,
+            kind="help_desk",
+            title="Aide aux papiers en ligne",
+            opening_hours="We[1] 14:00-17:00",
+            held_by=make_partner("Ville de Marmande"),
+            booking="Sans rendez-vous",
+        )
+        for number in range(6):
+            make_place(
+                name=f"Centre social {number}",
+                latitude=44.5 + number / 300,
+                longitude=0.17,
+                fees=["Gratuit"],
+                **common,
+            )
+        make_place(
+            name="Espace de Tonneins",
+            town="Tonneins",
+            postal_code="47400",
+            insee_code="47310",
+            latitude=44.39,
+            longitude=0.31,
+        )
+    return network
+
+
+def test_a_place_is_found_by_keyboard_on_a_telephone(world, open_page, audit):
+    page = open_page(PHONE)
+    page.goto(HOME)
+    picture(page, "guide-phone")
+    audit(page)
+    page.get_by_label("Ville, code postal ou adresse").press_sequentially("marmande")
+    page.keyboard.press("Enter")
+    is_headed(page, "7 lieux à Marmande")
+    page.get_by_text("Plus de choix").click()
+    page.get_by_label("Ouvert maintenant").check()
+    page.get_by_role("button", name="Chercher avec ces choix").press("Enter")
+    is_headed(page, "1 lieu à Marmande")
+    audit(page)
+    picture(page, "guide-phone-found")
+    expect(page.locator("#carte")).to_be_hidden()
+    page.get_by_role("button", name="Voir la carte").click()
+    expect(page.locator("#carte[data-drawn]")).to_be_visible()
+    page.get_by_role("link", name="Médiathèque Albert-Camus").first.press("Enter")
+    is_headed(page, "Médiathèque Albert-Camus")
+    says(page, "Aide aux papiers en ligne", "Venir sans rendez-vous")
+    audit(page)
+    picture(page, "guide-phone-place")
+    page.set_viewport_size({"width": 320, "height": 700})
+    audit(page)
+    page.goto(f"{HOME}villes/47157/")
+    audit(page)
+    assert page.get_by_role("link", name="Imprimer la feuille (PDF)").get_attribute("href").endswith(".pdf")
+
+
+def test_the_map_stands_beside_the_list_and_leads_to_places(world, open_page, audit):
+    page = open_page(DESKTOP)
+    page.goto(HOME)
+    page.locator("#carte[data-drawn]").wait_for()
+    says(page, "8 lieux sur la carte")
+    assert page.locator("#carte path.contour").count() == 1
+    audit(page)
+    picture(page, "guide-desktop", full_page=False)
+    spot = page.locator("#carte [role=button]", has_text="Espace de Tonneins")
+    spot.focus()
+    page.keyboard.press("Enter")
+    link = page.locator("#carte .leaflet-popup").get_by_role("link", name="Espace de Tonneins")
+    expect(link).to_be_visible()
+    picture(page, "guide-desktop-popup", full_page=False)
+    link.click()
+    is_headed(page, "Espace de Tonneins")
+    audit(page)
+    picture(page, "guide-desktop-place")
+    page.goto(f"{HOME}villes/")
+    audit(page)
+    picture(page, "guide-desktop-towns")
+    page.goto(f"{HOME}integrer/")
+    audit(page)
+
+
+def test_without_javascript_the_search_answers_all_the_same(world, browser, live_server):
+    page = new_page(browser, live_server, viewport=PHONE, java_script_enabled=False)
+    page.goto(HOME)
+    page.get_by_label("Ville, code postal ou adresse").fill("Tonneins")
+    page.get_by_role("button", name="Chercher", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("1 lieu à Tonneins", use_inner_text=True)
+    expect(page.locator("[data-map]")).to_be_hidden()
+    expect(page.locator("[data-near]")).to_be_hidden()
+    page.context.close()
+
+
+def test_around_me_goes_to_what_is_nearest_and_rounds_where_one_is(world, open_page):
+    page = open_page(PHONE)
+    page.context.grant_permissions(["geolocation"])
+    page.context.set_geolocation({"latitude": 44.390123, "longitude": 0.310987})
+    page.goto(HOME)
+    page.get_by_role("button", name="Autour de moi").click()
+    until(
+        lambda: "lat=44.390" in page.url and "lon=0.311" in page.url,
+        "the position never came into the address",
+    )
+    is_headed(page, "8 lieux autour de vous")
+    expect(page.locator(".place h3").first).to_have_text("Espace de Tonneins")
