@@ -109,7 +109,7 @@ def _on_the_list(meeting: Meeting, *, email: str = "", user: Any = None) -> Invi
         known |= Q(email__iexact=email.strip())
     found = list(meeting.invitees.filter(known).order_by("pk"))
     own = [one for one in found if user is not None and one.user_id == user.pk]
-    return (own or found or [None])[0]
+    return next(iter(own or found), None)
 
 
 def _newcomer(

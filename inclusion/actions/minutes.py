@@ -13,7 +13,7 @@ from inclusion.actions.documents import store
 from inclusion.enums import DocumentKind
 from inclusion.enums.meetings import MeetingMailKind, MeetingState, MeetingVerb
 from inclusion.errors import DomainError
-from inclusion.models import Meeting, MeetingMail
+from inclusion.models import Invitee, Meeting, MeetingMail
 
 #: An e-mail that waits for longer than this was lost on its way to the worker, which gives up after a day.
 LOST = timedelta(days=2)
@@ -29,7 +29,7 @@ def blockers(meeting: Meeting) -> list[str]:
     missing = []
     if meeting.state != MeetingState.HELD:
         missing.append("La réunion n’est pas notée comme tenue.")
-    if not meeting.invitees.present().exists():
+    if not Invitee.objects.present().filter(meeting=meeting).exists():
         missing.append("Personne n’est noté comme présent.")
     return missing
 
@@ -71,8 +71,10 @@ def filename_of(meeting: Meeting, edition: int) -> str:
 def _settle_points(meeting: Meeting, *, at: datetime) -> None:
     """Points of which something was said or decided are treated; those that earlier minutes settled may come back."""
     decided = set(meeting.decisions.exclude(item=None).values_list("item_id", flat=True))
-    for item in meeting.agenda.exclude(point=None).select_related("point"):
+    for item in meeting.agenda.select_related("point"):
         point, treated = item.point, bool(item.said.strip()) or item.pk in decided
+        if point is None:
+            continue
         settled_here = meeting.minuted_at is not None and point.treated_at == meeting.minuted_at
         if treated and (point.treated_at is None or settled_here):
             point.treated_at = at

@@ -129,7 +129,7 @@ class CheckInForm(forms.Form):
         waiting = meeting.invitees.exclude(attendance__in=(Attendance.PRESENT, Attendance.REMOTE))
         names = [(one.pk, _called(one)) for one in waiting.select_related("partner").order_by("name", "pk")]
         if names:
-            self.fields["invitee"].choices = [("", "Je ne suis pas dans la liste"), *names]
+            self.fields["invitee"].choices = [("", "Choisissez votre nom"), *names]
         else:
             del self.fields["invitee"]
 

@@ -24,8 +24,6 @@ TABS = (
     ("bodies", "Instances", "body_list", Permission.BODIES_VIEW),
     ("tasks", "Tâches", "task_list", Permission.BODIES_VIEW),
     ("presence", "Présences", "meeting_presence", Permission.BODIES_VIEW),
-    ("tasks", "Tâches", "task_list", Permission.BODIES_VIEW),
-    ("presence", "Présences", "meeting_presence", Permission.BODIES_VIEW),
 )
 
 

@@ -1,4 +1,4 @@
-"""A meeting in a browser: the code on the wall, a presence by telephone, notes that keep themselves, minutes that leave."""
+"""A meeting in a browser: the code on the wall, a presence by telephone, notes, minutes that leave."""
 
 import os
 from datetime import timedelta
