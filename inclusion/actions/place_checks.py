@@ -90,7 +90,7 @@ def answer_check(
     if answer == CheckAnswer.RIGHT:
         confirm_place(check.place, by=by, at=at)
     else:
-        journal.record(PlaceVerb.CHECKED, on=check.place, by=by, at=at, answer=str(answer.value))
+        journal.record(PlaceVerb.ANSWERED, on=check.place, by=by, at=at, answer=str(answer.value))
     return check
 
 
@@ -101,5 +101,5 @@ def settle_check(check: PlaceCheck, *, by: Any, at: datetime) -> PlaceCheck:
     if check.settled_at is None:
         check.settled_at = at
         check.save(update_fields=["settled_at"])
-        journal.record(PlaceVerb.CHECKED, on=check.place, by=by, at=at, settled=True)
+        journal.record(PlaceVerb.SETTLED, on=check.place, by=by, at=at)
     return check

@@ -55,6 +55,8 @@ class PlaceVerb(TextChoices):
     ADDED = "place.added", "Lieu ajouté"
     CHANGED = "place.changed", "Lieu modifié"
     CHECKED = "place.checked", "Fiche d’un lieu confirmée"
+    ANSWERED = "place.answered", "Demande d’un lieu reçue"
+    SETTLED = "place.settled", "Demande d’un lieu traitée"
     CLOSED = "place.closed", "Lieu fermé"
     REOPENED = "place.reopened", "Lieu rouvert"
     MERGED = "place.merged", "Lieux fusionnés"

@@ -1,4 +1,4 @@
-"""`export_places`: the national standard on standard output, those left out on the other; read back without a change."""
+"""`export_places`: the standard on standard output, who is left out on the other; read back without a change."""
 
 import csv
 import io

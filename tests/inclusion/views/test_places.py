@@ -131,7 +131,7 @@ def test_other_networks_and_other_organisations_find_nothing(client_of, network,
         assert client_of("reader").get(url(name, network, place.pk)).status_code == 403
 
 
-# -- Adding and changing -------------------------------------------------------------------------------------------------
+# -- Adding and changing -----------------------------------------------------------------------------------------------
 
 
 def walk(client, page_url, **typed):
@@ -306,7 +306,7 @@ def test_what_a_help_desk_cannot_be(client_of, network, place, typed, sentence):
     assert sentence in text
 
 
-# -- The question of each month --------------------------------------------------------------------------------------------
+# -- The question of each month ----------------------------------------------------------------------------------------
 
 
 @pytest.fixture
