@@ -21,7 +21,8 @@ def to_invite(meeting: Meeting) -> list[BodySeat]:
     known = meeting.invitees.all()
     addresses = {one.email for one in known if one.email}
     seats = {one.seat_id for one in known}
-    sitting = meeting.body.seats.sitting(on=timezone.localdate(meeting.starts_at)).select_related("partner")
+    sitting = BodySeat.objects.sitting(on=timezone.localdate(meeting.starts_at))
+    sitting = sitting.filter(body=meeting.body_id).select_related("partner")
     found = []
     for seat in sitting:
         if seat.pk in seats or (seat.email and seat.email in addresses):

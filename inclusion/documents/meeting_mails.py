@@ -96,7 +96,7 @@ def organizer(network: Network) -> Person:
 
 def letter_context(meeting: Meeting, invitee: Invitee | None) -> dict[str, Any]:
     """What an e-mail about a meeting says; without an invitee, as its preview shows it."""
-    token = invitee.token if invitee else "…"
+    token = invitee.token if invitee else "lien-personnel"
     return {
         "network": meeting.network,
         "body": meeting.body,
