@@ -4,6 +4,8 @@ import io
 from datetime import date, datetime
 from typing import Any
 
+from django.utils import timezone
+
 from inclusion.documents.guide_leaflet import (
     TEMPLATE,
     by_town,
@@ -12,7 +14,9 @@ from inclusion.documents.guide_leaflet import (
     needs_of,
     printed,
 )
+from inclusion.documents.place_files import WRITERS, Written
 from inclusion.documents.place_sheets import Card, cards_of
+from inclusion.enums.places import GuideFileKind
 from inclusion.mail import absolute
 from inclusion.models import Network, Place
 from inclusion.rules.territories import search_form, typographic
@@ -42,6 +46,15 @@ def guide_book(network: Network, *, at: datetime) -> tuple[bytes, int]:
         ],
     }
     return typeset(TEMPLATE, [document], files={"codes.bin": codes.getvalue()}), len(cards)
+
+
+def _written(network: Network) -> Written:
+    """The whole guide as it is now, prepared ahead like the other files of the guide."""
+    data, count = guide_book(network, at=timezone.localtime().replace(tzinfo=None))
+    return Written(data, count)
+
+
+WRITERS[GuideFileKind.GUIDE] = _written
 
 
 def _areas(cards: list[Card], on: date) -> list[dict[str, Any]]:

@@ -147,9 +147,6 @@ def test_around_me_goes_to_what_is_nearest_and_rounds_where_one_is(world, open_p
     page.context.set_geolocation({"latitude": 44.390123, "longitude": 0.310987})
     page.goto(HOME)
     page.get_by_role("button", name="Autour de moi").click()
-    until(
-        lambda: "lat=44.390" in page.url and "lon=0.311" in page.url,
-        "the position never came into the address",
-    )
+    page.wait_for_url(lambda address: "lat=44.390" in address and "lon=0.311" in address)
     is_headed(page, "8 lieux autour de vous")
     expect(page.locator(".place h3").first).to_have_text("Espace de Tonneins")

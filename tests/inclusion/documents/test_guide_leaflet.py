@@ -11,6 +11,8 @@ from PIL import Image
 
 from inclusion.documents.guide_book import guide_book
 from inclusion.documents.guide_leaflet import area_of, areas_of, leaflet_pdf
+from inclusion.documents.place_files import WRITERS
+from inclusion.enums.places import GuideFileKind
 from inclusion.models import Session
 from tests.builders import make_commune, make_epci
 from tests.inclusion.place_builders import make_place
@@ -126,6 +128,11 @@ def test_the_whole_guide_has_contents_places_and_indexes_that_name_the_right_pag
 def test_a_guide_without_places_says_so(scope):
     data, count = guide_book(scope, at=NOW)
     assert count == 0 and "Aucun lieu" in words_of(data)
+
+
+def test_the_whole_guide_is_among_the_files_that_are_prepared_ahead(scope, places):
+    written = WRITERS[GuideFileKind.GUIDE](scope)
+    assert written.count == 4 and written.data.startswith(b"%PDF") and written.faults == []
 
 
 def test_the_same_places_give_the_same_bytes(scope, places):

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from inclusion.models import Place, Session
+from inclusion.models import Event, Place, Session
 from inclusion.scope import scoped_to
 from tests.builders import make_commune, make_partner
 from tests.inclusion.pages import page, queries, url
@@ -86,6 +86,22 @@ def test_the_sheet_tells_help_desks_and_the_pass(network, place, client_of):
     text = page(client_of("visitor").get(url("guide_place", network, place.pk)))
     assert "Permanence : Aide aux papiers" in text and "Fermé, ouvre le 2 décembre à 14 h" in text
     assert text.count("Accepte le pass numérique") == 1
+
+
+def test_the_sheet_tells_what_is_on_there_soon_and_no_draft(network, place, client_of):
+    times = {"starts_at": TUESDAY + timedelta(days=2), "ends_at": TUESDAY + timedelta(days=2, hours=2)}
+    with scoped_to(network):
+        common = {
+            "kind": "workshop",
+            "partner": make_partner(),
+            "place": place,
+            "changed_at": TUESDAY,
+            **times,
+        }
+        Event.objects.create(title="Atelier photo", state="published", published_at=TUESDAY, **common)
+        Event.objects.create(title="Pas encore dit", **common)
+    text = page(client_of("visitor").get(url("guide_place", network, place.pk)))
+    assert "Atelier photo" in text and "jeudi 26 novembre 2026" in text and "Pas encore dit" not in text
 
 
 def test_hours_that_nobody_knows_send_to_the_telephone(network, place, client_of):
