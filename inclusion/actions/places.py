@@ -111,7 +111,7 @@ def change_place(
 def confirm_place(place: Place, *, by: Any, at: datetime) -> Place:
     """Note that the place says that everything is right: it is up to date today, its values stay as they are."""
     place = _locked(place)
-    if place.is_closed:
+    if place.closed_on is not None:
         raise DomainError(f"Ce lieu est fermé depuis le {plain_date(place.closed_on)}.")
     place.updated_on = max(place.updated_on, timezone.localdate(at))
     place.checked_at = at
@@ -128,7 +128,7 @@ def close_place(place: Place, *, closed_on: date, by: Any, at: datetime) -> Plac
     Raises DomainError when it is closed already, or for a day to come.
     """
     place = _locked(place)
-    if place.is_closed:
+    if place.closed_on is not None:
         raise DomainError(f"Ce lieu est déjà fermé depuis le {plain_date(place.closed_on)}.")
     if closed_on > timezone.localdate(at):
         raise DomainError("Ce jour n’est pas encore venu\u00a0: notez la fermeture quand elle a eu lieu.").at(
