@@ -38,7 +38,7 @@
     node.textContent = text;
     return node.innerHTML;
   };
-  const icon = (html, size) => L.divIcon({ html, className: "", iconSize: [size, size] });
+  const icon = (html, size) => L.divIcon({ html, className: "", iconSize: [size, size], popupAnchor: [0, -12] });
   const popup = (key, name, town) => {
     const node = document.createElement("p");
     const link = document.createElement("a");

@@ -1,12 +1,13 @@
 """The public guide: the search, the points of its map, other sites' frames."""
 
 import json
+import time
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from inclusion.models import EpciContour, NetworkSite, Session
+from inclusion.models import EpciContour, NetworkSite, Place, Session
 from inclusion.scope import scoped_to
 from tests.builders import make_commune, make_department, make_epci, make_partner
 from tests.inclusion.pages import NONSENSE, NONSENSE_QUERIES, page, queries, url
@@ -325,3 +326,35 @@ def test_pages_follow_one_another_in_one_order(network, towns, client_of, clock)
 def test_points_are_plain_json(network, places, client_of):
     body = client_of("visitor").get(url("guide_points", network)).content
     assert len(json.loads(body)["points"]) == 3
+
+
+@pytest.mark.slow
+def test_fifteen_thousand_places_are_searched_while_somebody_waits(network, towns, client_of, clock):
+    """Four kinds of search and the points of the map; a bound that only a list read row by row would break."""
+    clock(TUESDAY)
+    with scoped_to(network):
+        Place.objects.bulk_create(
+            Place(
+                network=network,
+                standard_id=f"lieu-{number}",
+                name=f"Espace numérique {number}",
+                address=f"{number} rue des Lices",
+                latitude=44.2 + number % 997 / 2000,
+                longitude=0.1 + number % 499 / 1000,
+                opening_hours=f"Mo-Fr 09:{number % 60:02}-12:00,14:{number // 60 % 5:02}-17:00",
+                services=["Aide aux démarches administratives"],
+                updated_on=TUESDAY.date(),
+                added_at=TUESDAY,
+                **{key: value for key, value in IN_MARMANDE.items() if not key.endswith("itude")},
+            )
+            for number in range(15_000)
+        )
+    visitor, took = client_of("visitor"), {}
+    for query in ("", "q=Marmande", "ouvert=on&q=47200", "q=espace+14999", "lat=44.4&lon=0.3&besoin=x"):
+        begun = time.monotonic()
+        assert visitor.get(f"{url('guide', network)}?{query}").status_code == 200
+        took[query] = time.monotonic() - begun
+    begun = time.monotonic()
+    assert len(visitor.get(url("guide_points", network)).json()["points"]) == 15_000
+    took["points"] = time.monotonic() - begun
+    assert max(took.values()) < 5, {query: round(seconds, 2) for query, seconds in took.items()}
