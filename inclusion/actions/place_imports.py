@@ -108,7 +108,7 @@ def _held(file: PlaceFile) -> dict[str, Any]:
     return file.mapping.model_dump(by_alias=True) if file.mapping else {}
 
 
-def _counts(plan: Plan) -> dict[str, int]:
+def _counts(plan: Plan) -> dict[str, Any]:
     report = plan.report
     return {
         "created": report.created,

@@ -140,7 +140,9 @@ class _Planner:
         for place in held:
             if place.merged_into_id is None:
                 self._show(place)
-        self.by_pk, self.touched, self.taken_ids = by_pk, set(), set()
+        self.by_pk = by_pk
+        self.touched: set[int] = set()
+        self.taken_ids: set[str] = set()
 
     def _show(self, place: Place) -> None:
         """Let the rows that follow find this place."""
@@ -320,7 +322,7 @@ class _Planner:
             provenance=place.provenance,
             saying=self._saying(one.values["date_maj"]),
             ranks=self.ranks,
-            otherwise=Saying(*self.own, place.updated_on),
+            otherwise=Saying(self.own[0], self.own[1], place.updated_on),
             first=first and self.identified[id(place)] == 1,
         )
 

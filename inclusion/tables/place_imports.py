@@ -30,7 +30,9 @@ class PlaceImportTable(tables.Table):
     tried_at = MomentColumn("Essayé le")
     created = tables.Column("Nouveaux", accessor=A("report__created"), orderable=False, attrs=NUM)
     updated = tables.Column("Mis à jour", accessor=A("report__updated"), orderable=False, attrs=NUM)
-    unchanged = tables.Column("Inchangés", accessor=A("report__unchanged"), orderable=False, attrs=NUM)
+    unchanged = tables.Column(
+        "Inchangés", accessor=A("report__unchanged"), orderable=False, attrs=NUM, visible=False
+    )
     rejected = tables.Column("Refusés", accessor=A("report__rejected"), orderable=False, attrs=NUM)
 
     class Meta:
@@ -73,7 +75,7 @@ class ReportTable(tables.Table):
 
     class Meta:
         order_by = ("row",)
-        caption = "Ligne par ligne"
+        caption = "Lignes"
         empty_text = "Rien à dire de ces lignes."
 
 
