@@ -43,7 +43,7 @@ SHOWN = 3
 TO_PUBLISH, TO_REPORT = 32, 58
 
 register_entry(Entry(26, "Événements", "event_list", Permission.EVENTS_VIEW, ("event_", "registration_")))
-register_public_door("Agenda", "event_public_list", networks_with_agenda)
+register_public_door("Agenda", "event_public_list", networks_with_agenda, order=20)
 
 
 @register_todos

@@ -13,7 +13,9 @@ from inclusion.navigation import Entry, register_entry
 register_entry(
     Entry(28, "Journal du réseau", "issue_list", Permission.NEWSLETTER_MANAGE, ("issue_", "subscriber_"))
 )
-register_public_door("Journal du réseau", "issue_public_list", networks_with_issues)
+register_public_door(
+    "Journal du réseau", "issue_public_list", networks_with_issues, short="Journal", order=40
+)
 
 
 @register_news
