@@ -228,7 +228,7 @@ def note_done(
     """
     told = {"on": on, "half_days": half_days, "note": note}
     fields = {name: value for name, value in told.items() if value is not None}
-    _refuse_future(fields.get("on", day.on), at)
+    _refuse_future(on or day.on, at)
     if fields:
         day = change_day(day, by=by, at=at, **fields)
     day = states.move(day, HubDayState.DONE, by=by, at=at, done_at=at)

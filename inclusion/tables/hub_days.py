@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 import django_tables2 as tables
+from django.http import HttpRequest
 from django_tables2.utils import A
 
 from inclusion.columns import NUM, StateColumn
@@ -33,6 +34,11 @@ class HubDayTable(tables.Table):
         order_by = "on"
         caption = "Jours Hub"
         empty_text = "Aucun jour ne correspond à votre recherche."
+
+    def before_render(self, request: HttpRequest) -> None:
+        """Where one hub gives all the days, its name on each line says nothing."""
+        if len({row.allocation.partner_id for row in self.data}) < 2:
+            self.columns.hide("partner")
 
     def render_on(self, value: Any) -> str:
         """The day."""

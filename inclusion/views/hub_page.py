@@ -74,10 +74,16 @@ def _figures(balance: Balance) -> list[tuple[str, str, str]]:
 def _bars(uses: dict[str, tuple[int, int]]) -> list[tuple[str, int, str]]:
     """One bar a use, with its words."""
     return [
-        (
-            HubUse(use).label,
-            done + planned,
-            days_words(done + planned) + (f", dont {plain_days(planned)} à venir" if planned else ""),
-        )
+        (HubUse(use).label, done + planned, _spent_words(done, planned))
         for use, (done, planned) in uses.items()
     ]
+
+
+def _spent_words(done: int, planned: int) -> str:
+    """« 7 jours, dont 2,5 prévus », « 0,5 jour prévu », « 4,5 jours »."""
+    agreed = "prévus" if planned >= 4 else "prévu"
+    if not planned:
+        return days_words(done)
+    if not done:
+        return f"{days_words(planned)} {agreed}"
+    return f"{days_words(done + planned)}, dont {plain_days(planned)} {agreed}"

@@ -1,0 +1,113 @@
+"""The days of a hub and the directory of actors in a browser, at both widths."""
+
+import os
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from inclusion.rules.places.standard import PUBLICS, SERVICES
+from inclusion.scope import scoped_to
+from tests.browser.conftest import DESKTOP, PHONE, is_headed, log_in
+from tests.builders import (
+    PASSWORD,
+    make_commune,
+    make_department,
+    make_epci,
+    make_membership,
+    make_network,
+    make_partner,
+    make_user,
+)
+from tests.inclusion.directory_builders import make_message, make_profile, make_search
+from tests.inclusion.hub_days_builders import make_allocation, make_day, make_hub
+from tests.pages import address
+
+pytestmark = pytest.mark.django_db(transaction=True)
+#: Where pictures of the pages are put, to be looked at; nowhere by default.
+PICTURES = os.environ.get("PICTURES")
+HUB = "hub@exemple.example"
+
+
+@pytest.fixture
+def rows(db, clock):
+    """A hub with a year under way in one département, a whole year left in another, and actors around it."""
+    network, user = make_network(), make_user(HUB, first_name="Sarah", last_name="Exemple")
+    other = make_network("vaucluse", "Réseau 84", department=make_department("84", "Vaucluse", "de Vaucluse"))
+    with scoped_to(other):
+        far = make_hub()
+        make_membership(far, roles=("hub",), user=user)
+        make_allocation(far)
+    with scoped_to(network):
+        hub = make_hub()
+        seat = make_membership(hub, roles=("hub",), user=user, job_title="Chargée de mission")
+        year = make_allocation(hub)
+        done = {"on": date(2026, 3, 3), "half_days": 9, "done": True, "who": "Référente territoriale"}
+        first = make_day(year, title="Écrire la feuille de route avec les intercommunalités", **done)
+        make_day(year, title="Comité de pilotage", on=date(2026, 11, 3), half_days=1, use="governance")
+        make_day(
+            year,
+            title="État des lieux des tiers-lieux",
+            on=date(2026, 12, 8),
+            half_days=5,
+            use="state_of_play",
+        )
+        epci = make_epci()
+        actor = make_partner(
+            "Atelier numérique de Marmande",
+            kind="association",
+            commune=make_commune(epci=epci),
+            email="atelier@exemple.example",
+        )
+        make_profile(
+            actor,
+            summary="Des ateliers chaque semaine, et un réparateur de téléphones le samedi.",
+            services=SERVICES[:3],
+            publics=PUBLICS[:2],
+            epcis=[epci],
+        )
+        zoe = make_user(first_name="Zoé", last_name="Durand")
+        make_membership(actor, user=zoe, job_title="Animatrice")
+        make_profile(hub, summary="Nous accompagnons les départements.", services=SERVICES[:1])
+        make_search(seat)
+        make_message(seat, actor)
+    return {"day": first.pk, "actor": actor.pk, "hub": hub.pk}
+
+
+@pytest.mark.parametrize(("viewport", "width"), [(DESKTOP, "wide"), (PHONE, "phone")])
+def test_every_page_reads_well(rows, open_page, audit, viewport, width):
+    page = open_page(viewport)
+    log_in(page, HUB, PASSWORD)
+    pages = {
+        "hub_day_list": address("hub_day_list"),
+        "hub_day_add": address("hub_day_add"),
+        "hub_day_detail": address("hub_day_detail", rows["day"]),
+        "hub_home": "/hub/",
+        "directory_list": f"{address('directory_list')}?q=atelier",
+        "directory_profile": address("directory_profile", rows["hub"]),
+        "directory_contact": address("directory_contact", rows["actor"]),
+        "directory_messages": address("directory_messages"),
+        "partner_detail": address("partner_detail", rows["actor"]),
+    }
+    for name, where in pages.items():
+        page.goto(where)
+        assert page.locator("h1").count() == 1, name
+        audit(page)
+        if PICTURES:
+            page.screenshot(path=Path(PICTURES) / f"{name}-{width}.png", full_page=True)
+
+
+def test_a_hub_plans_a_day_on_a_phone(rows, open_page):
+    page = open_page(PHONE)
+    log_in(page, HUB, PASSWORD)
+    page.goto(address("hub_day_list"))
+    is_headed(page, "Il reste 12,5 jours sur 20 en 2026")
+    page.get_by_role("link", name="Prévoir des jours").click()
+    page.get_by_label("Le (obligatoire)").fill("2026-12-15")
+    page.get_by_label("Combien de jours").fill("1,5")
+    page.get_by_label("Instances de gouvernance").check()
+    page.get_by_label("Intitulé").fill("Réunion de bilan")
+    page.get_by_role("button", name="Prévoir ces jours").click()
+    is_headed(page, "Réunion de bilan")
+    page.goto(address("hub_day_list"))
+    is_headed(page, "Il reste 11 jours sur 20 en 2026")
