@@ -7,6 +7,7 @@ from django.db import models
 from inclusion.enums.events import RegistrationState
 from inclusion.models.events import Event
 from inclusion.models.registrations import TAKING, Registration
+from inclusion.rules.french import so_many
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,11 @@ class Counts:
     def free(self) -> int | None:
         """Places left, None where there is no limit."""
         return None if self.capacity is None else max(0, self.capacity - self.taken)
+
+    @property
+    def taken_words(self) -> str:
+        """« 12 inscrits », « 0 inscrit »."""
+        return so_many(self.taken, "inscrit", "inscrits")
 
     @property
     def noted(self) -> bool:

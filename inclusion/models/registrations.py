@@ -31,7 +31,12 @@ class RegistrationQuerySet(NetworkQuerySet):
             said=models.functions.Lower(
                 WithoutAccents(
                     models.functions.Concat(
-                        "name", models.Value(" "), "organisation", models.Value(" "), "email"
+                        "name",
+                        models.Value(" "),
+                        "organisation",
+                        models.Value(" "),
+                        "email",
+                        output_field=models.TextField(),
                     )
                 )
             )

@@ -49,7 +49,7 @@ class SubscriberTable(tables.Table):
     origin = tables.Column("Origine")
     asked_at = DayColumn(verbose_name="Depuis le")
     bounce = tables.Column("Refus", default="", visible=False)
-    act = tables.Column("", accessor="pk", orderable=False, exclude_from_export=True)
+    act = tables.Column("Changer", accessor="pk", orderable=False, exclude_from_export=True)
 
     class Meta:
         model = Subscriber

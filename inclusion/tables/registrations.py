@@ -26,7 +26,7 @@ class RegistrationTable(tables.Table):
     email = tables.Column("Adresse électronique", default="")
     phone = tables.Column("Téléphone", default="")
     registered_at = MomentColumn(verbose_name="Reçue le")
-    act = tables.Column("", accessor="pk", orderable=False, exclude_from_export=True)
+    act = tables.Column("Changer", accessor="pk", orderable=False, exclude_from_export=True)
 
     class Meta:
         model = Registration

@@ -93,11 +93,12 @@ def _progress(issue: NewsletterIssue) -> dict[str, Any]:
     mails = NewsletterMail.objects.filter(issue=issue)
     left = mails.filter(mailed_at=None).exclude(problem="")
     total, waiting, not_sent = mails.count(), mails.waiting().count(), left.count()
+    sent = total - waiting - not_sent
     return {
         "total": total,
         "done": total - waiting,
         "waiting": waiting,
-        "sent": total - waiting - not_sent,
+        "sent_words": so_many(sent, "courriel parti", "courriels partis"),
         "not_sent": not_sent,
         "over": issue.state == IssueState.SENT,
         "problems": left.values("problem").annotate(count=Count("pk")).order_by("-count", "problem"),

@@ -1,0 +1,246 @@
+"""Issues really leave, over SMTP: each address once, refusals noted, put-off mail tried later, slices one by one."""
+
+import time
+import tracemalloc
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from inclusion.actions import newsletters as actions
+from inclusion.actions import subscribers
+from inclusion.enums.news import IssueState
+from inclusion.models import Network
+from inclusion.models.newsletters import NewsletterIssue, NewsletterMail, Subscriber
+from inclusion.tasks import (
+    forget_subscribers,
+    send_issue_slice,
+    send_issue_test,
+    send_subscription_question,
+    sweep_newsletters,
+)
+from inclusion.tasks import newsletters as tasks
+from tests.builders import AT, make_user
+from tests.funding.mail_server import MailServer, mail_server
+from tests.inclusion.newsletter_builders import make_issue, make_item, make_subscriber
+from tests.pages import plain
+
+
+@pytest.fixture
+def mailbox(settings):
+    with mail_server() as server:
+        settings.SMTP = {**settings.SMTP, "host": "127.0.0.1", "port": server.port, "timeout": 60}
+        yield server
+
+
+@pytest.fixture
+def issue(scope, mailbox, clock):
+    Network.objects.update(email="reseau@exemple.example")
+    issue = make_issue(introduction="Bonjour à toutes et à tous.")
+    make_item(
+        issue, "Le forum <des> actrices & acteurs", heading="Rendez-vous", url="/lot-et-garonne/agenda/"
+    )
+    return issue
+
+
+def sent(issue):
+    return actions.send_issue(issue, by=make_user(), at=timezone.now())
+
+
+def slices(issue, most=10):
+    """Send slice after slice, as the worker would, until the issue is over or rests."""
+    for _ in range(most):
+        before = NewsletterMail.objects.waiting().count()
+        send_issue_slice(network_id=issue.network_id, issue_id=issue.pk)
+        if NewsletterMail.objects.waiting().count() in (0, before):
+            break
+    return NewsletterIssue.objects.get(pk=issue.pk)
+
+
+def test_the_e_mail_has_words_dress_and_a_way_out_for_mail_programs(issue, mailbox):
+    reader = make_subscriber("alix@exemple.example")
+    issue = slices(sent(issue))
+    (message,) = mailbox.taken
+    out = f"http://localhost:8000/lot-et-garonne/journal-du-reseau/arreter/{reader.token}/"
+    assert message["List-Unsubscribe"] == f"<{out}>"
+    assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert plain(message["Subject"]) == "Déclic 47 : L’automne du réseau"
+    assert message["Reply-To"] == "reseau@exemple.example"
+    assert message["From"].startswith("Déclic 47 <")
+    text = plain(message.get_body(("plain",)).get_content())
+    html = message.get_body(("html",)).get_content()
+    for body in (text, html):
+        assert out in body
+        assert "way-out.invalid" not in body
+        assert "http://localhost:8000/lot-et-garonne/agenda/" in body
+        assert "/journal-du-reseau/1/" in body
+    assert "Le forum <des> actrices & acteurs" in text
+    assert "Le forum &lt;des&gt; actrices &amp; acteurs" in html
+    assert issue.state == IssueState.SENT
+
+
+def test_each_address_gets_it_once_whatever_is_asked_again(issue, mailbox):
+    for number in range(3):
+        make_subscriber(f"a{number}@exemple.example")
+    issue = sent(issue)
+    for _ in range(3):
+        slices(issue)
+        sweep_newsletters()
+    assert sorted(one["To"] for one in mailbox.taken) == [f"a{n}@exemple.example" for n in range(3)]
+
+
+def test_who_left_meanwhile_gets_nothing(issue, mailbox):
+    reader = make_subscriber()
+    issue = sent(issue)
+    subscribers.leave(reader, at=AT)
+    assert slices(issue).state == IssueState.SENT
+    assert mailbox.taken == []
+    assert "désabonnée" in NewsletterMail.objects.get().problem
+
+
+def test_a_refused_address_is_noted_and_left_alone(issue, mailbox):
+    reader = make_subscriber()
+    mailbox.to_recipient = "550 no such user"
+    assert slices(sent(issue)).state == IssueState.SENT
+    assert Subscriber.objects.get(pk=reader.pk).standing == "bounced"
+    assert not Subscriber.objects.receiving().exists()
+
+
+def test_a_refused_message_says_nothing_of_the_address(issue, mailbox):
+    make_subscriber()
+    mailbox.to_message = "554 looks like spam"
+    slices(sent(issue))
+    assert "refuse ce message" in NewsletterMail.objects.get().problem
+    assert Subscriber.objects.receiving().exists()
+
+
+def test_what_is_put_off_comes_back_later_and_for_a_day(issue, mailbox, clock):
+    make_subscriber()
+    mailbox.to_recipient = "450 come back later"
+    issue = slices(sent(issue))
+    slices(issue)
+    assert issue.state == IssueState.SENDING
+    mailbox.to_recipient = "250 OK"
+    assert slices(issue).state == IssueState.SENDING  # not yet
+    clock(AT + tasks.LATER)
+    assert slices(issue).state == IssueState.SENT
+    assert len(mailbox.taken) == 1
+
+
+def test_a_server_that_is_away_for_a_day_ends_it(issue, mailbox, clock):
+    make_subscriber()
+    mailbox.to_recipient = "450 come back later"
+    issue = slices(sent(issue))
+    clock(AT + timedelta(days=1, hours=1))
+    assert slices(issue).state == IssueState.SENT
+    assert "injoignable" in NewsletterMail.objects.get().problem
+    assert Subscriber.objects.receiving().exists()
+
+
+def test_a_server_that_puts_everything_off_is_left_alone(issue, mailbox):
+    for _ in range(tasks.TIRED + 5):
+        make_subscriber()
+    mailbox.to_recipient = "450 come back later"
+    issue = sent(issue)
+    send_issue_slice(network_id=issue.network_id, issue_id=issue.pk)
+    due = NewsletterMail.objects.waiting().filter(written_at__lte=AT)
+    assert due.count() == 5  # those that were not tried yet come first the next time
+
+
+def test_two_slices_never_run_beside_one_another(issue, mailbox, monkeypatch):
+    make_subscriber()
+    issue = sent(issue)
+    inner = []
+
+    def again(*args):
+        send_issue_slice(network_id=issue.network_id, issue_id=issue.pk)
+        inner.append(len(mailbox.taken))
+        return False
+
+    monkeypatch.setattr(tasks, "_slice", again)
+    send_issue_slice(network_id=issue.network_id, issue_id=issue.pk)
+    assert inner == [0]  # the second went home
+
+
+def test_a_slice_that_died_does_not_send_twice(issue, mailbox, monkeypatch):
+    for _ in range(2):
+        make_subscriber()
+    issue = sent(issue)
+    mailbox.hangs_up = True
+    send_issue_slice(network_id=issue.network_id, issue_id=issue.pk)
+    mailbox.hangs_up = False
+    slices(issue)
+    assert len({one["To"] for one in mailbox.taken}) == len(mailbox.taken) == 2
+    assert NewsletterMail.objects.exclude(mailed_at=None).exclude(problem="").count() == 2
+
+
+def test_the_test_goes_to_whoever_writes_and_offers_no_way_out(issue, mailoutbox):
+    user = make_user("redaction@exemple.example")
+    send_issue_test(network_id=issue.network_id, issue_id=issue.pk, user_id=user.pk)
+    (message,) = mailoutbox
+    assert (message.to, message.extra_headers) == (["redaction@exemple.example"], {})
+    assert message.subject.startswith("[Essai]")
+    assert "Ne plus le recevoir" not in message.alternatives[0].content
+
+
+def test_an_address_is_asked_and_one_that_knows_is_told(issue, mailoutbox):
+    row = subscribers.ask_for_newsletter(email="alix@exemple.example", at=AT)
+    send_subscription_question(network_id=row.network_id, subscriber_id=row.pk)
+    assert f"/confirmer/{row.token}/" in mailoutbox[-1].body
+    subscribers.confirm(row, at=AT)
+    send_subscription_question(network_id=row.network_id, subscriber_id=row.pk)
+    assert "déjà abonnée" in plain(mailoutbox[-1].body)
+    subscribers.leave(row, at=AT)
+    send_subscription_question(network_id=row.network_id, subscriber_id=row.pk)
+    assert len(mailoutbox) == 2
+
+
+def test_the_night_forgets_who_never_confirmed(issue):
+    make_subscriber(confirmed_at=None, asked_at=AT - timedelta(days=60))
+    forget_subscribers()
+    assert not Subscriber.objects.exists()
+
+
+@pytest.mark.slow
+def test_five_thousand_addresses(issue, mailbox, clock, monkeypatch):
+    """All but the refused get it once; one slice costs no more memory than another."""
+    answer = MailServer.handle_RCPT
+
+    async def choosy(self, server, session, envelope, address, options):
+        number = int("".join(filter(str.isdigit, address)))
+        self.to_recipient = "550 no" if number % 50 == 7 else "450 later" if number % 100 == 3 else "250 OK"
+        return await answer(self, server, session, envelope, address, options)
+
+    monkeypatch.setattr(MailServer, "handle_RCPT", choosy)
+    Subscriber.objects.bulk_create(
+        Subscriber(
+            network_id=issue.network_id,
+            email=f"p{number}@exemple.example",
+            token=f"{number:043d}",
+            origin="import",
+            asked_at=AT,
+            confirmed_at=AT,
+        )
+        for number in range(5000)
+    )
+    issue = sent(issue)
+    peaks, begun = [], time.perf_counter()
+    for number in range(150):
+        measured = number in (1, 90)
+        mailbox.taken, taken = [], mailbox.taken  # what the server keeps is not the portal's memory
+        if measured:
+            tracemalloc.start()
+        send_issue_slice(network_id=issue.network_id, issue_id=issue.pk)
+        if measured:
+            peaks.append(tracemalloc.get_traced_memory()[1])
+            tracemalloc.stop()
+        mailbox.taken = taken + [one["To"] for one in mailbox.taken]
+        if not NewsletterMail.objects.waiting().filter(written_at__lte=timezone.now()).exists():
+            break
+    print(f"5000 addresses in {time.perf_counter() - begun:.0f} s, slices of {peaks} bytes")  # noqa: T201
+    taken = mailbox.taken
+    assert NewsletterIssue.objects.get().state == IssueState.SENDING
+    assert len(taken) == len(set(taken)) == 5000 - 100 - 50
+    assert Subscriber.objects.exclude(bounced_at=None).count() == 100
+    assert NewsletterMail.objects.waiting().count() == 50
+    assert max(peaks) < 2 * min(peaks)
