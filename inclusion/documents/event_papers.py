@@ -12,10 +12,12 @@ from inclusion.models.events import Event
 from inclusion.pdf import letterhead, render_pdf
 from inclusion.rules.periods import long_date
 
-#: Sheets on which a poster is printed, with the size of its letters in points.
-SHEETS = {"a4": ("A4", "14pt"), "a3": ("A3", "19.8pt")}
+#: Sheets on which a poster is printed: their size, the height within the margins, the size of the letters.
+SHEETS = {"a4": ("A4", "265mm", 14), "a3": ("A3", "388mm", 19.8)}
 #: From how many letters on a title is written smaller.
 _LONG, _VERY_LONG = 42, 90
+#: From how many letters on, all told, everything is written smaller so that it stays on its sheet.
+_DENSE, _VERY_DENSE = 240, 480
 
 
 def code_picture(address: str) -> str:
@@ -34,17 +36,20 @@ def in_letters(address: str) -> str:
 
 def poster_pdf(event: Event, *, sheet: str = "a4") -> bytes:
     """The poster of an event, on a sheet of `SHEETS`; raises KeyError for another one."""
-    size, letters = SHEETS[sheet]
+    size, height, letters = SHEETS[sheet]
     address = public_address(event)
     length = len(event.title)
+    told = length + len(event.summary) + len(event.accessibility) + len(event.where) + len(event.contact)
     context = {
         "letterhead": letterhead(event.network),
         "title": event.title,
         "foot": "",
         "event": event,
         "size": size,
-        "letters": letters,
+        "height": height,
+        "letters": f"{letters * 0.78 if told > _VERY_DENSE else letters:.1f}pt",
         "length": "very-long" if length > _VERY_LONG else "long" if length > _LONG else "",
+        "dense": told > _DENSE,
         "address": in_letters(address),
         "code": code_picture(address),
         "talks": event.talks.count(),
