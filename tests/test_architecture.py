@@ -44,6 +44,7 @@ RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 #: Outside the floors: they start things, or fill them from outside.
 UNRANKED = {
     "settings",
+    "schedule",
     "celery",
     "wsgi",
     "access_log",

@@ -86,6 +86,8 @@ def _load(data: shapes.Network) -> None:
         phone=data.phone,
         email=data.email,
     )
+    from inclusion.demo.life_telling import tell_life  # which goes on from what is loaded here
+
     with scoped_to(founded.network):
         rows = {host.key: _complete(founded.host, host, at=at)}
         rows |= {
@@ -104,6 +106,7 @@ def _load(data: shapes.Network) -> None:
             _ask(request, founded.network)
         for part in _parts:
             part(loaded)
+        tell_life(loaded)
 
 
 def _fields(partner: shapes.Partner) -> dict[str, object]:

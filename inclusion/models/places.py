@@ -163,7 +163,12 @@ class Place(NetworkOwned):
             ),
             models.CheckConstraint(
                 condition=(models.Q(latitude=None) & models.Q(longitude=None))
-                | models.Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                | models.Q(
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__range=(-90, 90),
+                    longitude__range=(-180, 180),
+                ),
                 name="place_on_earth",
                 violation_error_message="Donnez une latitude et une longitude en degrés, ou aucune des deux.",
             ),

@@ -1,0 +1,46 @@
+"""The days that a hub gives to a demonstration network."""
+
+from datetime import date, timedelta
+
+from inclusion.actions.hub_days import allot, note_done, plan_day
+from inclusion.demo.life_shapes import HubDayTold, HubYear
+from inclusion.demo.life_telling import Telling
+from inclusion.models import HubDay
+
+
+def tell(telling: Telling) -> None:
+    """Allot each year, plan its days three weeks ahead, note on the day those that took place."""
+    for year in telling.life.hub:
+        telling.story.then(date(year.year, 1, 6), lambda y=year: _allot(telling, y))
+        for told in year.days:
+            _day(telling, year, told)
+
+
+def _allot(telling: Telling, year: HubYear) -> None:
+    partner, does = telling.loaded.partners[year.partner], telling.by(date(year.year, 1, 6))
+    allot(partner=partner, year=year.year, half_days=year.half_days, **does)
+
+
+def _day(telling: Telling, year: HubYear, told: HubDayTold) -> None:
+    partner, planned = (
+        telling.loaded.partners[year.partner],
+        max(told.on - timedelta(days=21), date(year.year, 1, 7)),
+    )
+    rows: list[HubDay] = []
+
+    def plan() -> None:
+        rows.append(
+            plan_day(
+                partner=partner,
+                on=told.on,
+                half_days=told.half_days,
+                use=told.use,
+                title=told.title,
+                who=told.who,
+                **telling.by(planned),
+            )
+        )
+
+    telling.story.then(planned, plan)
+    if told.done:
+        telling.story.then(told.on, lambda: note_done(rows[0], note=told.note, **telling.by(told.on)))

@@ -1,0 +1,178 @@
+"""The bodies of a demonstration network meet: seats, agendas, presences, decisions, tasks, minutes."""
+
+from datetime import timedelta
+
+from inclusion.actions.agendas import add_item
+from inclusion.actions.attendance import hold, note_attendance
+from inclusion.actions.bodies import add_body, change_body
+from inclusion.actions.convening import answer_invitation, convene
+from inclusion.actions.decisions import decide, write_notes
+from inclusion.actions.meeting_tasks import finish_task, give_task
+from inclusion.actions.meetings import plan_meeting
+from inclusion.actions.minutes import send_minutes
+from inclusion.actions.points import propose_point
+from inclusion.actions.seats import add_seat
+from inclusion.demo.life_shapes import BodyTold, ItemTold, MeetingTold, TaskTold
+from inclusion.demo.life_telling import Telling, at_time, just_after
+from inclusion.demo.loading import moment
+from inclusion.documents.minutes import minutes_pdf
+from inclusion.enums.meetings import Answer, Attendance
+from inclusion.models import Body, Decision, Meeting
+
+#: Days before a meeting on which it is planned and convened.
+PLANNED, CONVENED, ANSWERED = 40, 24, 10
+
+
+def tell(telling: Telling) -> None:
+    """Found or complete each body, then let it meet."""
+    for told in telling.life.bodies:
+        body = _body(telling, told)
+        telling.bodies[told.name] = body
+        for meeting in told.meetings:
+            _meeting(telling, body, meeting)
+        for title, partner, on in told.points:
+            telling.story.then(on, lambda t=title, p=partner, o=on, b=body: _point(telling, b, t, p, o))
+
+
+def _body(telling: Telling, told: BodyTold) -> Body:
+    does = telling.by(told.since)
+    rhythm = {"meets_least": told.rhythm[0], "meets_most": told.rhythm[1]}
+    body = Body.objects.filter(name=told.name, epci=None).first()
+    if body is None:
+        body = add_body(
+            name=told.name,
+            kind=told.kind,
+            partner=telling.loaded.partners[told.partner],
+            deals_since=told.since,
+            description=told.description,
+            **rhythm,
+            **does,
+        )
+    else:
+        body = change_body(body, description=told.description or body.description, **rhythm, **does)
+    for seat in told.seats:
+        user = telling.loaded.users[seat.account] if seat.account else None
+        email = user.email if user else f"{_plain(seat.name)}@{telling.loaded.data.slug}.example"
+        add_seat(
+            body,
+            partner=telling.loaded.partners[seat.partner],
+            user=user,
+            name=seat.name,
+            job_title=seat.job_title,
+            email=email,
+            kind=seat.kind,
+            since=told.since,
+            **does,
+        )
+    return body
+
+
+def _plain(name: str) -> str:
+    from anyascii import anyascii
+
+    return anyascii(name).lower().replace(" ", ".")
+
+
+def _point(telling: Telling, body: Body, title: str, partner: str, on) -> None:
+    propose_point(body, title=title, partner=telling.loaded.partners[partner], **telling.by(on))
+
+
+def _meeting(telling: Telling, body: Body, told: MeetingTold) -> None:
+    then, day = telling.story.then, told.on
+    then(day - timedelta(days=PLANNED), lambda: _plan(telling, body, told))
+    if told.until == "planned":
+        return
+    then(day - timedelta(days=CONVENED), lambda: _convene(telling, told))
+    then(day - timedelta(days=ANSWERED), lambda: _answer(telling, told))
+    if told.until in ("held", "minuted"):
+        then(day, lambda: _hold(telling, told))
+    if told.until == "minuted":
+        then(day + timedelta(days=3), lambda: _send_minutes(telling, told))
+
+
+def _plan(telling: Telling, body: Body, told: MeetingTold) -> None:
+    does = telling.by(told.on - timedelta(days=PLANNED))
+    meeting = plan_meeting(
+        body,
+        title=told.title,
+        starts_at=at_time(told.on, told.begins),
+        ends_at=at_time(told.on, told.ends),
+        venue=told.venue,
+        video_url=told.video or ("https://visio.example/reunion" if told.remote else ""),
+        **does,
+    )
+    for item in told.agenda:
+        add_item(meeting, title=item.title, minutes=item.minutes, **does)
+    telling.meetings[told.title] = meeting
+
+
+def _convene(telling: Telling, told: MeetingTold) -> None:
+    meeting = telling.meetings[told.title]
+    telling.meetings[told.title] = convene(meeting, **telling.by(told.on - timedelta(days=CONVENED)))
+
+
+def _answer(telling: Telling, told: MeetingTold) -> None:
+    """Two in three have answered; those who will be missing say so."""
+    at = moment(told.on - timedelta(days=ANSWERED))
+    invitees = list(telling.meetings[told.title].invitees.order_by("pk"))
+    for rank, invitee in enumerate(invitees):
+        from_end = len(invitees) - rank
+        if rank % 3 == 2 and from_end > told.absent:
+            continue
+        answer = Answer.NO if from_end <= told.absent else Answer.YES
+        answer_invitation(invitee, answer=answer, by=None, at=at)
+
+
+def _hold(telling: Telling, told: MeetingTold) -> None:
+    meeting = telling.meetings[told.title]
+    does = {"by": telling.loaded.coordinator, "at": just_after(meeting.ends_at)}
+    meeting = hold(meeting, **does)
+    invitees = list(meeting.invitees.order_by("pk"))
+    marks = {}
+    for rank, invitee in enumerate(invitees):
+        from_end = len(invitees) - rank
+        if from_end <= told.absent:
+            marks[invitee.pk] = Attendance.EXCUSED
+        elif from_end <= told.absent + told.remote:
+            marks[invitee.pk] = Attendance.REMOTE
+        else:
+            marks[invitee.pk] = Attendance.PRESENT
+    note_attendance(meeting, marks, **does)
+    items = list(meeting.agenda.order_by("rank"))
+    said = {row.pk: item.said for row, item in zip(items, told.agenda, strict=True) if item.said}
+    write_notes(meeting, summary=told.summary, said=said, **does)
+    for row, item in zip(items, told.agenda, strict=True):
+        _decide(telling, meeting, row, item, does)
+    telling.meetings[told.title] = meeting
+
+
+def _decide(telling: Telling, meeting: Meeting, row, item: ItemTold, does) -> None:
+    decision: Decision | None = None
+    for text in item.decisions:
+        decision = decide(meeting, text=text, item=row, **does)
+    for task in item.tasks:
+        _give(telling, meeting, decision, task, does)
+
+
+def _give(telling: Telling, meeting: Meeting, decision: Decision | None, told: TaskTold, does) -> None:
+    user = telling.loaded.users[told.account] if told.account else None
+    task = give_task(
+        meeting,
+        title=told.title,
+        partner=telling.loaded.partners[told.partner],
+        user=user,
+        due_on=told.due,
+        decision=decision,
+        linked_key=telling.action(told.action),
+        **does,
+    )
+    if told.done:
+        telling.story.then(
+            told.done, lambda: finish_task(task, outcome=told.outcome, by=user, at=moment(told.done))
+        )
+
+
+def _send_minutes(telling: Telling, told: MeetingTold) -> None:
+    meeting = telling.meetings[told.title]
+    does = telling.by(told.on + timedelta(days=3))
+    telling.meetings[told.title] = send_minutes(meeting, render=minutes_pdf, **does)

@@ -1,0 +1,51 @@
+"""The newsletter of a demonstration network, and the e-mails of days that are past: they have long since left."""
+
+from datetime import date, timedelta
+
+from django.db.models import F
+
+from inclusion.actions.newsletters import add_item, begin_issue, finish_issue, send_issue
+from inclusion.actions.subscribers import ask_for_newsletter, confirm
+from inclusion.demo.life_shapes import IssueTold
+from inclusion.demo.life_telling import Telling
+from inclusion.demo.loading import moment
+from inclusion.models import MeetingMail, NewsletterIssue, NewsletterMail, RegistrationMail
+
+
+def tell(telling: Telling) -> None:
+    """Let people subscribe, then write and send each issue."""
+    first = telling.loaded.data.founded + timedelta(days=30)
+    telling.story.then(first, lambda: _subscribe(telling, first))
+    for told in telling.life.issues:
+        written = (told.sent or told.end) - timedelta(days=1)
+        telling.story.then(written, lambda t=told, w=written: _write(telling, t, w))
+        if told.sent:
+            telling.story.then(told.sent, lambda t=told: _send(telling, t))
+
+
+def _subscribe(telling: Telling, on: date) -> None:
+    for rank in range(1, telling.life.subscribers + 1):
+        asked = ask_for_newsletter(email=f"lectrice{rank}@{telling.loaded.data.slug}.example", at=moment(on))
+        confirm(asked, at=moment(on))
+
+
+def _write(telling: Telling, told: IssueTold, on: date) -> None:
+    does = telling.by(on)
+    issue = begin_issue(
+        title=told.title, introduction=told.introduction, start=told.start, end=told.end, **does
+    )
+    for heading, title, text in told.items:
+        add_item(issue, heading=heading, title=title, text=text, **does)
+
+
+def _send(telling: Telling, told: IssueTold) -> None:
+    issue = NewsletterIssue.objects.get(title=told.title)
+    issue = send_issue(issue, **telling.by(told.sent))
+    NewsletterMail.objects.filter(issue=issue).update(mailed_at=F("written_at"))
+    finish_issue(issue, at=moment(told.sent))
+
+
+def let_mails_be_gone(telling: Telling) -> None:
+    """Note every e-mail of the story as sent when it was written: none leaves when the demonstration starts."""
+    for model in (MeetingMail, RegistrationMail, NewsletterMail):
+        model.objects.waiting().update(mailed_at=F("written_at"))

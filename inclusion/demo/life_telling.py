@@ -1,0 +1,84 @@
+"""The life of a demonstration network becomes rows: places first, then everything else day by day."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+from importlib import import_module
+from typing import Any
+
+from django.utils import timezone
+
+from inclusion.actions.directory import write_profile
+from inclusion.actions.sites import change_site
+from inclusion.demo.life_shapes import NetworkLife
+from inclusion.demo.loading import Loaded, moment
+from inclusion.demo.story import Story
+from inclusion.hooks import linkables
+from inclusion.models import Body, Epci, Event, EventSeries, Meeting, Place
+
+#: The networks whose life is told.
+TOLD = ("lot-et-garonne", "haute-savoie", "vaucluse")
+
+
+@dataclass
+class Telling:
+    """What is there of a life while it is told: the network, and its rows by their keys."""
+
+    loaded: Loaded
+    life: NetworkLife
+    story: Story
+    #: Actions of the roadmaps by their titles, as what can be linked: « roadmaps.action:12 ».
+    actions: dict[str, str]
+    places: dict[str, Place] = field(default_factory=dict)
+    bodies: dict[str, Body] = field(default_factory=dict)
+    meetings: dict[str, Meeting] = field(default_factory=dict)
+    series: dict[str, EventSeries] = field(default_factory=dict)
+    events: dict[str, Event] = field(default_factory=dict)
+
+    def by(self, on: date) -> dict[str, Any]:
+        """Who does it and when, as every action wants to know."""
+        return {"by": self.loaded.coordinator, "at": moment(on)}
+
+    def action(self, title: str) -> str:
+        """The key of an action of the roadmaps that is not over; empty for any other."""
+        return self.actions.get(title, "")
+
+
+def at_time(day: date, hour: time) -> datetime:
+    """The moment that a clock on the wall shows on this day."""
+    return timezone.make_aware(datetime.combine(day, hour))
+
+
+def just_after(moment_: datetime) -> datetime:
+    """The evening of this day, when what was held is written down."""
+    return datetime.combine(moment_.date(), time(20, 0), tzinfo=UTC)
+
+
+def tell_life(loaded: Loaded) -> None:
+    """Tell the life of this network, where it has one."""
+    if loaded.data.slug not in TOLD:
+        return
+    from inclusion.demo import life_events, life_hub, life_meetings, life_news, life_places
+
+    life = import_module(f"inclusion.demo.{loaded.data.slug.replace('-', '_')}_life").LIFE
+    links = {one.label.split(" (")[0]: one.key for one in linkables(timezone.localdate())}
+    telling = Telling(loaded, life, Story(loaded), links)
+    first = moment(loaded.data.founded)
+    change_site(**life.site, by=loaded.coordinator, at=first)
+    life_places.tell(telling)
+    _profiles(telling)
+    for part in (life_meetings, life_hub, life_events, life_news):
+        part.tell(telling)
+    telling.story.tell()
+    life_news.let_mails_be_gone(telling)
+
+
+def _profiles(telling: Telling) -> None:
+    for told in telling.life.profiles:
+        write_profile(
+            telling.loaded.partners[told.partner],
+            summary=told.summary,
+            services=told.services,
+            publics=told.publics,
+            epcis=Epci.objects.filter(pk__in=told.epcis),
+            **telling.by(date(2026, 9, 1)),
+        )
