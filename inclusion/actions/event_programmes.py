@@ -23,7 +23,8 @@ def add_talk(event: Event, *, by: Any, at: datetime, **fields: Any) -> Talk:
     event = held(event)
     talk = Talk(network_id=event.network_id, event=event, **fields)
     _keep(talk, event)
-    _told(event, EventVerb.PROGRAMME_CHANGED, by=by, at=at)
+    _touch(event, at=at)
+    journal.record(EventVerb.PROGRAMME_CHANGED, on=event, by=by, at=at)
     return talk
 
 
@@ -35,7 +36,8 @@ def change_talk(talk: Talk, *, by: Any, at: datetime, **fields: Any) -> Talk:
     for name, value in fields.items():
         setattr(talk, name, value)
     _keep(talk, event)
-    _told(event, EventVerb.PROGRAMME_CHANGED, by=by, at=at)
+    _touch(event, at=at)
+    journal.record(EventVerb.PROGRAMME_CHANGED, on=event, by=by, at=at)
     return talk
 
 
@@ -44,7 +46,8 @@ def remove_talk(talk: Talk, *, by: Any, at: datetime) -> None:
     """Take a moment off the programme."""
     event = held(talk.event)
     talk.delete()
-    _told(event, EventVerb.PROGRAMME_CHANGED, by=by, at=at)
+    _touch(event, at=at)
+    journal.record(EventVerb.PROGRAMME_CHANGED, on=event, by=by, at=at)
 
 
 @transaction.atomic
@@ -74,7 +77,8 @@ def add_talks(event: Event, *, pasted: str, by: Any, at: datetime) -> list[Talk]
         made.append(talk)
     if not made:
         raise DomainError("Collez au moins une ligne.").at("pasted")
-    _told(event, EventVerb.PROGRAMME_CHANGED, by=by, at=at, count=len(made))
+    _touch(event, at=at)
+    journal.record(EventVerb.PROGRAMME_CHANGED, on=event, by=by, at=at, count=len(made))
     return made
 
 
@@ -84,7 +88,8 @@ def add_exhibitor(event: Event, *, by: Any, at: datetime, **fields: Any) -> Exhi
     event = held(event)
     exhibitor = Exhibitor(network_id=event.network_id, event=event, **fields)
     _keep_exhibitor(exhibitor)
-    _told(event, EventVerb.EXHIBITORS_CHANGED, by=by, at=at)
+    _touch(event, at=at)
+    journal.record(EventVerb.EXHIBITORS_CHANGED, on=event, by=by, at=at)
     return exhibitor
 
 
@@ -96,7 +101,8 @@ def change_exhibitor(exhibitor: Exhibitor, *, by: Any, at: datetime, **fields: A
     for name, value in fields.items():
         setattr(exhibitor, name, value)
     _keep_exhibitor(exhibitor)
-    _told(event, EventVerb.EXHIBITORS_CHANGED, by=by, at=at)
+    _touch(event, at=at)
+    journal.record(EventVerb.EXHIBITORS_CHANGED, on=event, by=by, at=at)
     return exhibitor
 
 
@@ -105,7 +111,8 @@ def remove_exhibitor(exhibitor: Exhibitor, *, by: Any, at: datetime) -> None:
     """Take an exhibitor off the list."""
     event = held(exhibitor.event)
     exhibitor.delete()
-    _told(event, EventVerb.EXHIBITORS_CHANGED, by=by, at=at)
+    _touch(event, at=at)
+    journal.record(EventVerb.EXHIBITORS_CHANGED, on=event, by=by, at=at)
 
 
 @transaction.atomic
@@ -137,7 +144,8 @@ def add_exhibitors(event: Event, *, pasted: str, by: Any, at: datetime) -> list[
         made.append(exhibitor)
     if not made:
         raise DomainError("Collez au moins une ligne.").at("pasted")
-    _told(event, EventVerb.EXHIBITORS_CHANGED, by=by, at=at, count=len(made))
+    _touch(event, at=at)
+    journal.record(EventVerb.EXHIBITORS_CHANGED, on=event, by=by, at=at, count=len(made))
     return made
 
 
@@ -166,7 +174,8 @@ def note_figure(
     figure.value = value
     figure.full_clean()
     figure.save()
-    _told(event, EventVerb.COUNTED, by=by, at=at)
+    _touch(event, at=at)
+    journal.record(EventVerb.COUNTED, on=event, by=by, at=at)
     return figure
 
 
@@ -175,7 +184,8 @@ def remove_figure(figure: EventFigure, *, by: Any, at: datetime) -> None:
     """Take back a figure that was noted."""
     event = held(figure.event)
     figure.delete()
-    _told(event, EventVerb.COUNTED, by=by, at=at)
+    _touch(event, at=at)
+    journal.record(EventVerb.COUNTED, on=event, by=by, at=at)
 
 
 def _refuse_figure(event: Event, *, kind: str, on: date | None, label: str, at: datetime) -> None:
@@ -239,8 +249,7 @@ def _keep_exhibitor(exhibitor: Exhibitor) -> None:
     exhibitor.save()
 
 
-def _told(event: Event, verb: EventVerb, *, by: Any, at: datetime, **details: Any) -> None:
-    """Note that something of an event changed; its calendar shows it as of now."""
+def _touch(event: Event, *, at: datetime) -> None:
+    """Something of an event changed: its calendar shows it as of now."""
     event.changed_at = at
     event.save(update_fields=["changed_at"])
-    journal.record(verb, on=event, by=by, at=at, **details)
