@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from inclusion import journal, states
 from inclusion.actions.registration_mails import tell_cancelled, tell_changed
+from inclusion.actions.registrations import fill_places
 from inclusion.enums.events import EventState, EventVerb
 from inclusion.errors import DomainError
 from inclusion.hooks import linkables
@@ -64,6 +65,8 @@ def change_event(event: Event, *, by: Any, at: datetime, **fields: Any) -> Event
     journal.record(EventVerb.CHANGED, on=event, by=by, at=at, fields=sorted(changed))
     if moved and event.ends_at > at:
         tell_changed(event, at=at)
+    if "capacity" in changed and event.state == EventState.PUBLISHED and event.ends_at > at:
+        fill_places(event, at=at)
     return event
 
 

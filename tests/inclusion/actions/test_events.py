@@ -163,6 +163,15 @@ def test_there_are_never_fewer_places_than_are_taken(by):
     assert events.change_event(event, capacity=4, by=by, at=AT).capacity == 4
 
 
+def test_more_places_serve_whoever_waits(by):
+    event = make_event_with_places(1)
+    registered(event)
+    waits = registered(event, email="lou@exemple.example", state="waiting")
+    events.change_event(event, capacity=2, by=by, at=AT)
+    waits.refresh_from_db()
+    assert waits.state == "registered"
+
+
 def test_the_programme_moves_along_at_the_hours_of_the_wall(by):
     """From winter to summer: a talk at 14:00 stays at 14:00, whatever UTC says."""
     start = datetime(2026, 3, 26, 14, tzinfo=PARIS)
