@@ -40,30 +40,36 @@ def tell(
     for registration in registrations:
         if not registration.email:
             continue
-        row, is_new = RegistrationMail.objects.get_or_create(
-            registration=registration,
-            kind=kind,
-            sequence=sequence,
-            defaults={"network_id": registration.network_id, "written_at": at},
-        )
+        row, is_new = _row_of(registration, kind, sequence=sequence, at=at)
         if is_new:
             made.append(row)
             post(row)
     return made
 
 
-def tell_again(registration: Registration, kind: RegistrationMailKind, *, at: datetime) -> None:
-    """Send once more what this address was told, because somebody asked with it again."""
-    row, is_new = RegistrationMail.objects.get_or_create(
+def _row_of(
+    registration: Registration, kind: RegistrationMailKind, *, sequence: int, at: datetime
+) -> tuple[RegistrationMail, bool]:
+    """The row of an e-mail, and whether it is new; its action keeps the journal."""
+    return RegistrationMail.objects.get_or_create(
         registration=registration,
         kind=kind,
-        sequence=0,
+        sequence=sequence,
         defaults={"network_id": registration.network_id, "written_at": at},
     )
+
+
+def tell_again(registration: Registration, kind: RegistrationMailKind, *, at: datetime) -> None:
+    """Send once more what this address was told, because somebody asked with it again."""
+    row, is_new = _row_of(registration, kind, sequence=0, at=at)
     if not is_new:
-        row.written_at, row.mailed_at, row.problem = at, None, ""
-        row.save(update_fields=["written_at", "mailed_at", "problem"])
+        _let_it_leave_again(row, at=at)
     post(row)
+
+
+def _let_it_leave_again(row: RegistrationMail, *, at: datetime) -> None:
+    row.written_at, row.mailed_at, row.problem = at, None, ""
+    row.save(update_fields=["written_at", "mailed_at", "problem"])
 
 
 def post(row: RegistrationMail) -> None:

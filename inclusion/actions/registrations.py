@@ -111,7 +111,7 @@ def register(
     registration.save()
     kind = RegistrationMailKind.CONFIRMED if has_place else RegistrationMailKind.WAITING
     mails.tell([registration], kind, at=at)
-    _note(EventVerb.REGISTERED, registration, by=by, at=at, people=people, state=registration.state)
+    journal.record(EventVerb.REGISTERED, **_about(registration), by=by, at=at, state=registration.state)
     return Registered(registration, is_new=True)
 
 
@@ -128,17 +128,10 @@ def _say_again(registration: Registration, *, at: datetime) -> None:
     )
 
 
-def _note(verb: EventVerb, registration: Registration, *, by: Any, at: datetime, **details: Any) -> None:
-    """A line of the journal that names the event and nobody."""
-    journal.record(
-        verb,
-        on=registration,
-        by=by,
-        at=at,
-        label=registration.event.title,
-        event=registration.event_id,
-        **details,
-    )
+def _about(registration: Registration) -> dict[str, Any]:
+    """What a line of the journal says of a registration: its event, how many come, and nobody's name."""
+    event = registration.event
+    return {"on": registration, "label": event.title, "event": event.pk, "people": registration.people}
 
 
 @transaction.atomic
@@ -151,7 +144,7 @@ def cancel(registration: Registration, *, by: Any, at: datetime) -> Registration
     if event.ends_at <= at:
         raise DomainError("Cet événement est passé\u00a0: il n’y a plus rien à annuler.")
     row = states.move_locked(row, RegistrationState.CANCELLED, by=by, at=at, ended_at=at)
-    _note(EventVerb.REGISTRATION_CANCELLED, row, by=by, at=at, people=row.people)
+    journal.record(EventVerb.REGISTRATION_CANCELLED, **_about(row), by=by, at=at)
     _serve(event, at=at)
     return row
 
@@ -178,6 +171,7 @@ def come_with_fewer(registration: Registration, *, people: int, by: Any, at: dat
         raise DomainError("Pour ne plus venir du tout, annulez l’inscription.").at("people")
     row.people = people
     row.save(update_fields=["people"])
+    journal.record(EventVerb.REGISTRATION_CHANGED, **_about(row), by=by, at=at)
     _serve(event, at=at)
     return _reread(row)
 
@@ -222,5 +216,5 @@ def _serve(event: Event, *, at: datetime) -> list[Registration]:
 def _promote(row: Registration, *, by: Any, at: datetime) -> Registration:
     row = states.move_locked(row, RegistrationState.REGISTERED, by=by, at=at)
     mails.tell([row], RegistrationMailKind.PROMOTED, at=at)
-    _note(EventVerb.PROMOTED, row, by=by, at=at, people=row.people)
+    journal.record(EventVerb.PROMOTED, **_about(row), by=by, at=at)
     return row

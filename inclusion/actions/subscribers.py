@@ -35,7 +35,7 @@ def _new(email: str, origin: SubscriberOrigin, *, at: datetime, **fields: Any) -
 
 
 @transaction.atomic
-def ask_for_newsletter(*, email: str, at: datetime) -> Subscriber:
+def ask_for_newsletter(*, email: str, by: Any = None, at: datetime) -> Subscriber:
     """Keep that an address asks for the newsletter and write to it: nothing else comes before it confirms.
 
     An address that receives it already is told so by the same e-mail. Nobody but the mailbox learns which it is.
@@ -46,18 +46,14 @@ def ask_for_newsletter(*, email: str, at: datetime) -> Subscriber:
         row = _new(email, SubscriberOrigin.FORM, at=at)
         row.full_clean()
         row.save()
-        _note(NewsVerb.SUBSCRIBED, row, by=None, at=at)
+        journal.record(NewsVerb.SUBSCRIBED, on=row, label=LABEL, by=by, at=at)
     elif row.ended_at is not None or row.bounced_at is not None:
         row.asked_at, row.confirmed_at, row.ended_at = at, None, None
         row.bounced_at, row.bounce = None, ""
         row.save()
-        _note(NewsVerb.SUBSCRIBED, row, by=None, at=at)
+        journal.record(NewsVerb.SUBSCRIBED, on=row, label=LABEL, by=by, at=at)
     _question(row)
     return row
-
-
-def _note(verb: NewsVerb, row: Subscriber, *, by: Any, at: datetime, **details: Any) -> None:
-    journal.record(verb, on=row, by=by, at=at, label=LABEL, **details)
 
 
 def _question(row: Subscriber) -> None:
@@ -67,7 +63,7 @@ def _question(row: Subscriber) -> None:
 
 
 @transaction.atomic
-def confirm(subscriber: Subscriber, *, at: datetime) -> Subscriber:
+def confirm(subscriber: Subscriber, *, by: Any = None, at: datetime) -> Subscriber:
     """The mailbox says yes; said twice is said once. Raises DomainError for an address that left meanwhile."""
     row = Subscriber.objects.select_for_update(of=("self",)).get(pk=subscriber.pk)
     if row.ended_at is not None:
@@ -75,14 +71,14 @@ def confirm(subscriber: Subscriber, *, at: datetime) -> Subscriber:
     if row.confirmed_at is None:
         row.confirmed_at = at
         row.save(update_fields=["confirmed_at"])
-        _note(NewsVerb.CONFIRMED, row, by=None, at=at)
+        journal.record(NewsVerb.CONFIRMED, on=row, label=LABEL, by=by, at=at)
     return row
 
 
 @transaction.atomic
-def subscribe_member(*, user: Any, at: datetime) -> Subscriber:
+def subscribe_member(*, by: Any, at: datetime) -> Subscriber:
     """A member, whose address is proven, receives the newsletter from now on."""
-    email = _named(user.email)
+    email = _named(by.email)
     row = Subscriber.objects.select_for_update(of=("self",)).filter(email__iexact=email).first()
     if row is None:
         row = _new(email, SubscriberOrigin.MEMBER, at=at)
@@ -91,7 +87,7 @@ def subscribe_member(*, user: Any, at: datetime) -> Subscriber:
     row.confirmed_at, row.ended_at, row.bounced_at, row.bounce = at, None, None, ""
     row.full_clean()
     row.save()
-    _note(NewsVerb.CONFIRMED, row, by=user, at=at, origin=row.origin)
+    journal.record(NewsVerb.CONFIRMED, on=row, label=LABEL, by=by, at=at, origin=row.origin)
     return row
 
 
@@ -102,7 +98,7 @@ def leave(subscriber: Subscriber, *, by: Any = None, at: datetime) -> Subscriber
     if row.ended_at is None:
         row.ended_at = at
         row.save(update_fields=["ended_at"])
-        _note(NewsVerb.UNSUBSCRIBED, row, by=by, at=at)
+        journal.record(NewsVerb.UNSUBSCRIBED, on=row, label=LABEL, by=by, at=at)
     return row
 
 
@@ -114,16 +110,17 @@ def try_again(subscriber: Subscriber, *, by: Any, at: datetime) -> Subscriber:
         raise DomainError("Cette adresse n’a rien refusé.")
     row.bounced_at, row.bounce = None, ""
     row.save(update_fields=["bounced_at", "bounce"])
-    _note(NewsVerb.CONFIRMED, row, by=by, at=at, bounce_lifted=True)
+    journal.record(NewsVerb.CONFIRMED, on=row, label=LABEL, by=by, at=at, bounce_lifted=True)
     return row
 
 
 @transaction.atomic
-def note_bounce(mail: NewsletterMail, *, at: datetime) -> None:
+def note_bounce(mail: NewsletterMail, *, by: Any = None, at: datetime) -> None:
     """The mailbox refused an issue for good: no other is sent to it."""
     row = Subscriber.objects.select_for_update(of=("self",)).get(pk=mail.subscriber_id)
     row.bounced_at, row.bounce = at, mail.problem
     row.save(update_fields=["bounced_at", "bounce"])
+    journal.record(NewsVerb.BOUNCED, on=row, label=LABEL, by=by, at=at)
 
 
 @dataclass
@@ -190,12 +187,12 @@ def _why_left_out(line: PastedLine, row: Subscriber | None) -> str:
 
 
 @transaction.atomic
-def forget_unconfirmed(*, at: datetime) -> int:
+def forget_unconfirmed(*, by: Any = None, at: datetime) -> int:
     """Delete addresses that never confirmed within a month; returns how many."""
     before = at - timedelta(days=UNCONFIRMED_DAYS)
     rows = Subscriber.objects.filter(confirmed_at=None, asked_at__lt=before)
     count = rows.count()
     rows.delete()
     if count:
-        journal.record(NewsVerb.UNSUBSCRIBED, on=active_network(), by=None, at=at, never_confirmed=count)
+        journal.record(NewsVerb.UNSUBSCRIBED, on=active_network(), by=by, at=at, never_confirmed=count)
     return count

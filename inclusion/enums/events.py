@@ -94,6 +94,7 @@ class EventVerb(TextChoices):
     EXHIBITORS_CHANGED = "event.exhibitors", "Exposants d’un événement modifiés"
     COUNTED = "event.counted", "Chiffres d’un événement notés"
     REGISTERED = "registration.added", "Inscription reçue"
+    REGISTRATION_CHANGED = "registration.changed", "Inscription modifiée"
     REGISTRATION_CANCELLED = "registration.cancelled", "Inscription annulée"
     PROMOTED = "registration.promoted", "Place donnée depuis la liste d’attente"
     ATTENDANCE = "event.attendance", "Présences relevées à un événement"

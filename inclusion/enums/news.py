@@ -28,6 +28,7 @@ class NewsVerb(TextChoices):
     ISSUE_FINISHED = "issue.finished", "Envoi d’un numéro du journal terminé"
     SUBSCRIBED = "subscriber.added", "Abonnement au journal"
     CONFIRMED = "subscriber.confirmed", "Abonnement au journal confirmé"
+    BOUNCED = "subscriber.bounced", "Adresse d’un abonné refusée par son serveur"
     UNSUBSCRIBED = "subscriber.ended", "Désabonnement du journal"
     SUBSCRIBERS_IMPORTED = "subscriber.imported", "Liste d’abonnés apportée"
     SITE_CHANGED = "site.changed", "Site public modifié"

@@ -85,7 +85,7 @@ def _mine(request: HttpRequest) -> dict[str, Any]:
 @requires(Permission.NETWORK_VIEW)
 def subscriber_me(request: HttpRequest) -> HttpResponse:
     """A member receives the newsletter at the address of the account, which is proven."""
-    actions.subscribe_member(user=request.user, at=timezone.now())
+    actions.subscribe_member(by=request.user, at=timezone.now())
     messages.success(request, f"Le prochain numéro arrivera à {request.user.email}.")
     return redirect("subscriber_ask", request.network.slug)
 

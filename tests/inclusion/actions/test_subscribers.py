@@ -47,10 +47,10 @@ def test_left_twice_is_left_once(scope):
 
 def test_a_member_receives_it_at_the_proven_address(scope):
     user = make_user("membre@exemple.example")
-    row = actions.subscribe_member(user=user, at=AT)
+    row = actions.subscribe_member(by=user, at=AT)
     assert (row.standing, row.origin) == ("receiving", SubscriberOrigin.MEMBER)
     actions.leave(row, at=AT)
-    assert actions.subscribe_member(user=user, at=AT).standing == "receiving"
+    assert actions.subscribe_member(by=user, at=AT).standing == "receiving"
 
 
 def test_a_list_is_brought_and_each_line_that_brought_nobody_is_told(scope):

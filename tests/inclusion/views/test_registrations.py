@@ -227,7 +227,7 @@ def test_somebody_is_added_by_hand_promoted_cancelled(network, event, organiser)
 
 def test_the_door(network, event, organiser, clock):
     with scoped_to(network):
-        event.starts_at = AT + timedelta(days=1)
+        event.starts_at = AT + timedelta(hours=4)
         event.save()
         row, other = make_registration(event, name="Alix", people=2), make_registration(event, name="Zoé")
     door = url("registration_attendance", network, event.pk)
