@@ -173,9 +173,7 @@ def tabs_for(member: Member, current: str, shown: Iterable[Tab]) -> list[dict[st
 
 
 register_entry(Entry(10, "Accueil", "network_home", Permission.NETWORK_VIEW, "network_home"))
-register_entry(
-    Entry(20, "Partenaires", "partner_list", Permission.PARTNERS_VIEW, ("partner_", "directory_"))
-)
+register_entry(Entry(20, "Partenaires", "partner_list", Permission.PARTNERS_VIEW, ("partner_", "directory_")))
 register_entry(Entry(40, "Personnes", "person_list", Permission.PEOPLE_VIEW, "person_"))
 register_entry(Entry(80, "Membres", "member_list", Permission.MEMBERS_MANAGE, "member_"))
 register_entry(Entry(85, "Historique", "journal_list", Permission.JOURNAL_VIEW, "journal_"))

@@ -24,20 +24,23 @@ def write_mails(
 
     Nobody is written to twice about the same thing and version of the meeting. Returns the rows that will leave.
     """
-    made = []
-    for invitee in invitees:
-        if not invitee.email:
-            continue
-        row, is_new = MeetingMail.objects.get_or_create(
-            invitee=invitee,
-            kind=kind,
-            sequence=sequence,
-            defaults={"network_id": invitee.network_id, "written_at": at},
-        )
-        if is_new:
-            made.append(row)
-            post(row)
+    written = [_written(one, kind, sequence=sequence, at=at) for one in invitees if one.email]
+    made = [row for row, is_new in written if is_new]
+    for row in made:
+        post(row)
     return made
+
+
+def _written(
+    invitee: Invitee, kind: MeetingMailKind, *, sequence: int, at: datetime
+) -> tuple[MeetingMail, bool]:
+    """The e-mail of this person, and whether it was not there before."""
+    return MeetingMail.objects.get_or_create(
+        invitee=invitee,
+        kind=kind,
+        sequence=sequence,
+        defaults={"network_id": invitee.network_id, "written_at": at},
+    )
 
 
 def post(row: MeetingMail) -> None:

@@ -1,8 +1,8 @@
 """The files of the guide: what each kind holds, written whole from the places of the active network.
 
-`WRITERS` says how each kind is written; other documents add theirs (`WRITERS[GuideFileKind.MAP] = …`). What is written
-here follows the national standard 1.0.2 and data.inclusion v1: every value as it is kept, straight apostrophes, decimal
-points. A place that the standard would refuse is left out, and named among the faults.
+`WRITERS` says how each kind is written; other documents add theirs (`WRITERS[GuideFileKind.GUIDE] = …`). What is
+written here follows the national standard 1.0.2 and data.inclusion v1: every value as it is kept, straight apostrophes,
+decimal points. A place that the standard would refuse is left out, and named among the faults.
 """
 
 import csv

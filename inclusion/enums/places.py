@@ -45,7 +45,6 @@ class GuideFileKind(TextChoices):
     JSON = "json", "Standard national, JSON"
     STRUCTURES = "structures", "data.inclusion, structures"
     SERVICES = "services", "data.inclusion, services"
-    MAP = "map", "Points de la carte"
     GUIDE = "guide", "Guide complet, PDF"
 
 

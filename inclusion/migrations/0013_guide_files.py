@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             name='GuideFile',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('csv', 'Standard national, CSV'), ('json', 'Standard national, JSON'), ('structures', 'data.inclusion, structures'), ('services', 'data.inclusion, services'), ('map', 'Points de la carte'), ('guide', 'Guide complet, PDF')], max_length=12, verbose_name='fichier')),
+                ('kind', models.CharField(choices=[('csv', 'Standard national, CSV'), ('json', 'Standard national, JSON'), ('structures', 'data.inclusion, structures'), ('services', 'data.inclusion, services'), ('guide', 'Guide complet, PDF')], max_length=12, verbose_name='fichier')),
                 ('data', models.BinaryField(default=bytes, verbose_name='contenu')),
                 ('sha256', models.CharField(blank=True, max_length=64, verbose_name='empreinte')),
                 ('count', models.PositiveIntegerField(default=0, verbose_name='lieux')),

@@ -33,9 +33,7 @@ registration_patterns: list[URLPattern] = [
         door.registration_attendance_close,
         name="registration_attendance_close",
     ),
-    path(
-        "evenements/<int:pk>/presences/chiffre/", door.registration_figure, name="registration_figure"
-    ),
+    path("evenements/<int:pk>/presences/chiffre/", door.registration_figure, name="registration_figure"),
     path("inscriptions/<int:pk>/place/", views.registration_promote, name="registration_promote"),
     path("inscriptions/<int:pk>/annuler/", views.registration_cancel, name="registration_cancel"),
     path("inscriptions/<int:pk>/presence/", door.registration_note, name="registration_note"),

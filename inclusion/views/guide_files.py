@@ -36,7 +36,6 @@ FORMATS = {
     GuideFileKind.JSON: ("application/json", "lieux-de-mediation-numerique", "json"),
     GuideFileKind.STRUCTURES: ("application/json", "data-inclusion-structures", "json"),
     GuideFileKind.SERVICES: ("application/json", "data-inclusion-services", "json"),
-    GuideFileKind.MAP: ("application/json", "points", "json"),
     GuideFileKind.GUIDE: ("application/pdf", "guide-du-numerique", "pdf"),
 }
 #: What the page of open data tells, in its order: the name, for whom it is, what one row is called.

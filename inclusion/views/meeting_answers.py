@@ -53,7 +53,9 @@ def meeting_answer(request: HttpRequest, token: str) -> HttpResponse:
         "form": form,
         "closed": why_no_answer(meeting, at=timezone.now()),
         "answered": invitee.answer != Answer.NONE,
-        "when": when_words(meeting), "where": where_words(meeting), **agenda_of(meeting),
+        "when": when_words(meeting),
+        "where": where_words(meeting),
+        **agenda_of(meeting),
     }
     return render(request, "inclusion/meeting_answer.html", context)
 

@@ -131,9 +131,7 @@ KINDS = dict(
         strict=True,
     )
 )
-PUBLICS = dict(
-    zip(standard.PUBLICS, ("jeunes", "etudiants", "familles", "seniors", "femmes"), strict=True)
-)
+PUBLICS = dict(zip(standard.PUBLICS, ("jeunes", "etudiants", "familles", "seniors", "femmes"), strict=True))
 EVERYBODY = "tous-publics"
 HANDICAPS = frozenset({"Surdité", "Handicaps moteurs", "Handicaps mentaux", "Déficience visuelle"})
 HANDICAP = "personnes-en-situation-de-handicap"

@@ -27,15 +27,69 @@ THEMES = {
     "preparer-sa-candidature--organiser-ses-demarches-de-recherche-demploi",
     "famille--soutien-a-la-parentalite-et-a-leducation",
 }
-CARRIERS = set(
-    """aci afpa ai ase aidants-connect caarud cada caf cap-emploi-reseau-cheops cava ccas-cias
-    chambres-consulaires chrs chu cidff cmp cms communes conseillers-numeriques cpam cph creches-avip croix-rouge
-    csapa delegataire-conseil-departemental departements ecoles-de-la-deuxieme-chance ea eatt ei eiti emmaus epide
-    esat espaces-publics-numeriques etti fabrique-de-territoire federation-des-acteurs-de-la-solidarite
-    france-service france-travail geiq grandes-ecoles-du-numerique huda la-poste maisons-de-l-emploi
-    maisons-des-solidarites mdph mission-locale mjc msap mutualite-sociale-agricole pimms-mediation pjj plie
-    points-justice regions reseau-information-jeunesse residences-fjt ressourceries spip unaf""".split()
-)
+CARRIERS = {
+    "aci",
+    "afpa",
+    "ai",
+    "ase",
+    "aidants-connect",
+    "caarud",
+    "cada",
+    "caf",
+    "cap-emploi-reseau-cheops",
+    "cava",
+    "ccas-cias",
+    "chambres-consulaires",
+    "chrs",
+    "chu",
+    "cidff",
+    "cmp",
+    "cms",
+    "communes",
+    "conseillers-numeriques",
+    "cpam",
+    "cph",
+    "creches-avip",
+    "croix-rouge",
+    "csapa",
+    "delegataire-conseil-departemental",
+    "departements",
+    "ecoles-de-la-deuxieme-chance",
+    "ea",
+    "eatt",
+    "ei",
+    "eiti",
+    "emmaus",
+    "epide",
+    "esat",
+    "espaces-publics-numeriques",
+    "etti",
+    "fabrique-de-territoire",
+    "federation-des-acteurs-de-la-solidarite",
+    "france-service",
+    "france-travail",
+    "geiq",
+    "grandes-ecoles-du-numerique",
+    "huda",
+    "la-poste",
+    "maisons-de-l-emploi",
+    "maisons-des-solidarites",
+    "mdph",
+    "mission-locale",
+    "mjc",
+    "msap",
+    "mutualite-sociale-agricole",
+    "pimms-mediation",
+    "pjj",
+    "plie",
+    "points-justice",
+    "regions",
+    "reseau-information-jeunesse",
+    "residences-fjt",
+    "ressourceries",
+    "spip",
+    "unaf",
+}
 
 PLACE = {
     "id": "a-1",
