@@ -1,6 +1,6 @@
 """What goes on in MedNum Annecy: a meeting each quarter, help desks in six town halls, a guide, a festival."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from inclusion.demo.haute_savoie_festival import FESTIVALS
 from inclusion.demo.haute_savoie_places import PLACES
@@ -205,7 +205,8 @@ def _cycle(rank: int, on: date, guest: str, invited: str, *, came: int = 0, capa
         capacity=capacity,
         series="Montée en compétences, aide aux démarches",
         registered=came,
-        announced=date(on.year, 1, 8),
+        announced=on - timedelta(days=80),
+        report=f"Atelier tenu avec {invited}.",
     )
 
 

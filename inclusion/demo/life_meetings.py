@@ -20,7 +20,7 @@ from inclusion.enums.meetings import Answer, Attendance
 from inclusion.models import Body, Decision, Meeting
 
 #: Days before a meeting on which it is planned and convened.
-PLANNED, CONVENED, ANSWERED = 40, 24, 10
+PLANNED, CONVENED, ANSWERED = 70, 24, 21
 
 
 def tell(telling: Telling) -> None:

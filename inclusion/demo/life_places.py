@@ -5,13 +5,16 @@ from datetime import date
 from stdnum import luhn
 
 from inclusion.actions.guide_files import prepare_all
+from inclusion.actions.place_checks import answer_check, ask_places
+from inclusion.actions.place_imports import try_import
+from inclusion.actions.place_sources import add_source
 from inclusion.actions.places import add_place, close_place
 from inclusion.actions.sessions import add_session
 from inclusion.demo.life_shapes import PlaceTold
 from inclusion.demo.life_telling import Telling
 from inclusion.demo.loading import moment
-from inclusion.enums.places import PlaceSourceKind
-from inclusion.models import Commune
+from inclusion.enums.places import CheckAnswer, PlaceSourceKind
+from inclusion.models import Commune, PlaceCheck
 
 #: SIRETs of the demonstration begin with this, which no register gives out.
 _INVENTED = "000000"
@@ -21,7 +24,44 @@ def tell(telling: Telling) -> None:
     """Add every place as of the day on which it was last confirmed, with what is held there."""
     for rank, told in enumerate(telling.life.places, start=1):
         telling.places[told.key] = _place(telling, told, rank)
+    _ask(telling)
+    if telling.loaded.data.slug == "haute-savoie":
+        _bring_a_file(telling)
     prepare_all(by=telling.loaded.coordinator, at=moment(date(2026, 11, 24)))
+
+
+def _ask(telling: Telling) -> None:
+    """The question of November: most say that all is right, one wants its hours corrected."""
+    on = date(2026, 11, 3)
+    asked = ask_places(at=moment(on))
+    PlaceCheck.objects.waiting().update(mailed_at=moment(on))
+    for rank, check in enumerate(asked[:6]):
+        answer, said = (
+            (CheckAnswer.RIGHT, "") if rank != 2 else (CheckAnswer.WRONG, "Le samedi, nous fermons à midi.")
+        )
+        answer_check(check, answer=answer, said=said, at=moment(date(2026, 11, 4)))
+
+
+#: A file as towns keep them: separators, hours, numbers and towns as people type them, a place that is there already.
+_FILE = """\
+id;nom;pivot;adresse;code_postal;commune;latitude;longitude;telephone;horaires;services;date_maj
+va-1;Espace numérique de Poisy;00000000000000;8 place des Modèles;74330;Poisy;45,9212;6,0637;\
+04 65 71 21 08;Tu,Th 09:00-12:00;Aide aux démarches administratives|Utilisation sécurisée du numérique;12/10/2026
+va-2;Salle connectée de Saint-Félix;;3 place des Essais;74540;Saint-Félix;5,9720;45,8014;0465712140;\
+We 14:00-17:00;Accès internet et matériel informatique;2026-09-30
+va-3;Point numérique de Gruffy;;1 rue des Exemples;74540;Gruffy;45.7889;6.0556;+33 4 65 71 21 41 ou 42;\
+lundi matin;Aide aux démarches administratives;2026-10-05
+va-4;Foyer numérique;;7 rue des Témoins;;Annecy;;;;;Loisirs et créations numériques;2026-10-05
+va-5;Bibliothèque de Nulle-Part;;2 rue des Modèles;74999;Nulle-Part;;;;;\
+Accès internet et matériel informatique;32/13/2026
+"""
+
+
+def _bring_a_file(telling: Telling) -> None:
+    """A file of an intercommunalité that was tried and waits for its word."""
+    does = telling.by(date(2026, 11, 20))
+    source = add_source(name="Grand Annecy, recensement des lieux", licence="Licence Ouverte 2.0", **does)
+    try_import(_FILE.encode(), "lieux-grand-annecy.csv", source=source, **does)
 
 
 def _place(telling: Telling, told: PlaceTold, rank: int):

@@ -1,6 +1,6 @@
 """The agenda of Déclic 47: a webinar each month, workshops in the places, the forum of 1 400 participants."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from inclusion.demo.life_shapes import EventTold
 from inclusion.demo.places_written import BASICS, CULTURE, DEVICES, FAMILY, SAFE, STEPS
@@ -24,7 +24,7 @@ def _thursday(on: date, theme: str, themes: tuple[str, ...], *, registered: int)
         capacity=100,
         series=THURSDAYS,
         registered=registered,
-        announced=date(on.year, 1, 12),
+        announced=on - timedelta(days=80),
         action="Jeudis de l’inclusion numérique",
     )
 
@@ -43,7 +43,7 @@ def _rights(on: date, place: str, partner: str, *, registered: int) -> EventTold
         capacity=10,
         series=RIGHTS,
         registered=registered,
-        announced=date(on.year, 1, 12),
+        announced=on - timedelta(days=80),
         action=RIGHTS,
     )
 

@@ -173,7 +173,7 @@ def printed(card: Card, *, on: date) -> dict[str, Any]:
         "hours": _lines(french_week(place.opening_hours, after=on)),
         "held": [
             {
-                "title": foldable(f"{one.kind}\u00a0: {one.session.title}"),
+                "title": foldable(one.title),
                 "hours": _lines(one.week),
                 "how": " – ".join(filter(None, (one.session.booking, one.phone))),
             }

@@ -14,11 +14,13 @@ from inclusion.rules.opening_hours import (
     HoursState,
     Openness,
     french_week,
+    is_readable,
     state_at,
     week_of,
 )
 from inclusion.rules.periods import plain_date
 from inclusion.rules.places.freshness import Freshness, freshness
+from inclusion.rules.places.session_words import session_words
 
 #: As many needs are named in a list; the sheet names them all.
 FEW_NEEDS = 3
@@ -38,6 +40,12 @@ class Held:
     def kind(self) -> str:
         """« Permanence »."""
         return SessionKind(self.session.kind).label
+
+    @property
+    def title(self) -> str:
+        """« Permanence : démarches en ligne »; the title alone where it says so itself."""
+        kind, title = self.kind, self.session.title
+        return title if title.lower().startswith(kind.split()[0].lower()) else f"{kind}\u00a0: {title}"
 
     @property
     def needs(self) -> list[str]:
@@ -98,7 +106,8 @@ def held_at(places: Sequence[int], *, at: datetime) -> dict[int, list[Held]]:
         begun = one.since is None or one.since <= at.date()
         state = state_at(one.opening_hours, at) if begun else HoursState(Openness.CLOSED)
         said = guide.said_state(state, at) if begun else f"À partir du {plain_date(one.since)}"
-        week = french_week(one.opening_hours, after=at.date())
+        lines = session_words(one.opening_hours, after=at.date())
+        week = FrenchWeek(lines, varies=not lines and is_readable(one.opening_hours))
         found.setdefault(one.place_id, []).append(Held(one, week, state, said))
     return found
 

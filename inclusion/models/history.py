@@ -15,6 +15,7 @@ class JournalQuerySet(NetworkQuerySet):
         "letter.written",
         "person.kept",
         "commitment.made",
+        "places.prepared",
     )
 
     def told(self) -> "JournalQuerySet":

@@ -22,7 +22,7 @@ class MeetingTable(tables.Table):
     starts_at = tables.Column("Quand")
     state = StateColumn("État")
     body = tables.Column("Instance", order_by=("body__sort_name", "pk"))
-    venue = tables.Column("Lieu", empty_values=())
+    venue = tables.Column("Lieu", empty_values=(), visible=False)
     answered = tables.Column("Réponses", attrs=NUM)
     came = tables.Column("Présences", attrs=NUM)
     asked = tables.Column("Conviés", visible=False)

@@ -22,6 +22,7 @@ from inclusion.models import GuideFile, Network, Partner, Place
 from inclusion.rules.french import shown_size
 from inclusion.rules.places.standard import BY_NAME
 from inclusion.tasks.guide_files import prepare_guide_files
+from inclusion.views.place_rooms import rooms
 
 #: Files that one address may fetch in a minute, and seconds after which one that is being prepared is there.
 MOST, WAIT = 30, 120
@@ -163,7 +164,8 @@ def guide_left_out(request: HttpRequest) -> HttpResponse:
         for one in (row.faults if row else [])
         if one["place"] in places
     ]
-    return render(request, "inclusion/guide_left_out.html", {"row": row, "left_out": left_out})
+    context = {"row": row, "left_out": left_out, "tabs": rooms(request.member, "left_out")}
+    return render(request, "inclusion/guide_left_out.html", context)
 
 
 def _told(reason: dict[str, Any]) -> dict[str, str]:

@@ -17,6 +17,7 @@ from inclusion.models import PlaceCheck
 from inclusion.rules.opening_hours import french_week
 from inclusion.rules.phones import shown_phone
 from inclusion.views.place_page import shown
+from inclusion.views.place_rooms import rooms
 
 #: Answers that one address may give in ten minutes.
 MOST, WINDOW = 20, 600
@@ -62,6 +63,7 @@ def place_check_list(request: HttpRequest) -> HttpResponse:
         "not_sent": PlaceCheck.objects.not_sent().select_related("place")[:100],
         "months": PlaceCheck.objects.by_month()[:6],
         "answers": CheckAnswer,
+        "tabs": rooms(request.member, "checks"),
     }
     return render(request, "inclusion/place_check_list.html", context)
 

@@ -14,7 +14,7 @@ from inclusion.actions import place_doubles as actions
 from inclusion.forms.place_imports import MergeForm
 from inclusion.forms.submit import submitted
 from inclusion.models import Place, PlacePair
-from inclusion.views.place_imports import rooms
+from inclusion.views.place_rooms import rooms
 
 PER_PAGE = 10
 

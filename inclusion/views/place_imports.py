@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from inclusion.access import Member, Permission, requires
+from inclusion.access import Permission, requires
 from inclusion.actions import place_imports as actions
 from inclusion.actions import place_sources as sources
 from inclusion.actions.place_files import read_places, shipped_mappings
@@ -21,28 +21,17 @@ from inclusion.forms.place_imports import PlaceFileForm, PlaceSourceForm
 from inclusion.forms.submit import submitted
 from inclusion.listing import listing
 from inclusion.models import PlaceImport, PlaceSource
-from inclusion.navigation import tabs_for
 from inclusion.rules.french import so_many
 from inclusion.tables.place_imports import PlaceImportTable, PlaceSourceTable, ReportTable
+from inclusion.views.place_rooms import rooms
 
 _MANAGE = Permission.GUIDE_MANAGE
-_ROOMS = (
-    ("places", "Lieux", "place_list", Permission.GUIDE_VIEW),
-    ("imports", "Fichiers apportés", "place_import_list", _MANAGE),
-    ("sources", "Sources", "place_source_list", _MANAGE),
-    ("doubles", "Doublons", "place_double_list", _MANAGE),
-)
 #: What a report is read by: its key in the address, its name, and what a row of it is.
 _PARTS = (
     ("rejected", "Lignes refusées", "Refusée"),
     ("remarks", "Remarques", "Remarque"),
     ("doubles", "Lieux semblables", "Lieu semblable"),
 )
-
-
-def rooms(member: Member, current: str) -> list[dict[str, Any]]:
-    """The pages of whoever keeps the guide, beside one another."""
-    return tabs_for(member, current, _ROOMS)
 
 
 @requires(_MANAGE)

@@ -20,6 +20,7 @@ from inclusion.listing import listing
 from inclusion.models import GuideFile, Network, Place, PlaceCheck
 from inclusion.tables.places import PlaceTable
 from inclusion.views.place_page import may_change, page_of, said_by
+from inclusion.views.place_rooms import rooms
 
 
 def own_place(member: Member, pk: int) -> Place:
@@ -47,7 +48,7 @@ def place_list(request: HttpRequest) -> HttpResponse:
         template="inclusion/place_list.html",
         name="lieux",
         begun=everything.exists(),
-        manages=request.member.may(Permission.GUIDE_MANAGE),
+        tabs=rooms(request.member, "places"),
         adds=request.member.may(Permission.GUIDE_OWN),
         left_out=_left_out(request.member),
         to_settle=_to_settle(request.member),

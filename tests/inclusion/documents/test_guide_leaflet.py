@@ -61,7 +61,7 @@ def test_the_leaflet_of_a_town_holds_its_places_and_no_other(scope, places):
         "02 41 05 00 00",
         "Du mardi au samedi : 9 h à 12 h",
         "Permanence : Aide aux papiers",
-        "Les jours changent selon la semaine",
+        "mercredi du mois",
         "Faire une démarche en ligne",
         "24 novembre 2026",
     ):
