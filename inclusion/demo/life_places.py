@@ -17,7 +17,7 @@ from inclusion.enums.places import CheckAnswer, PlaceSourceKind
 from inclusion.models import Commune, PlaceCheck
 
 #: SIRETs of the demonstration begin with this, which no register gives out.
-_INVENTED = "000000"
+_INVENTED = "000"
 
 
 def tell(telling: Telling) -> None:
@@ -110,6 +110,8 @@ def _place(telling: Telling, told: PlaceTold, rank: int):
 
 
 def invented_siret(number: int) -> str:
-    """A SIRET that is well formed and nobody's: `number` below ten million."""
-    head = f"{_INVENTED}{number:07d}"
-    return head + luhn.calc_check_digit(head)
+    """A SIRET that is well formed, its SIREN too, and nobody's: `number` below a hundred thousand."""
+    siren = f"{_INVENTED}{number:05d}"
+    siren += luhn.calc_check_digit(siren)
+    establishment = f"{siren}0001"
+    return establishment + luhn.calc_check_digit(establishment)
