@@ -41,7 +41,26 @@ from funding.models import (
 )
 from inclusion.actions.territories import load_territories
 from inclusion.demo import loading
-from inclusion.models import Beneficiary, JoinRequest, JournalEntry, Membership, Network, Partner
+from inclusion.models import (
+    Beneficiary,
+    Decision,
+    Event,
+    GuideFile,
+    JoinRequest,
+    JournalEntry,
+    Meeting,
+    MeetingMail,
+    MeetingTask,
+    Membership,
+    Network,
+    NewsletterIssue,
+    NewsletterMail,
+    Partner,
+    Place,
+    PlaceCheck,
+    Registration,
+    RegistrationMail,
+)
 from inclusion.scope import scoped_to
 
 SLUGS = ("maine-et-loire", "lot-et-garonne")
@@ -68,6 +87,7 @@ def test_two_networks_load_whole_hold_and_open(settings):
     _agrees_as_mednum_49_does()
     _passes_live_as_in_declic_47()
     _gives_devices_a_second_life()
+    _meets_and_welcomes()
     _adds_up()
     before = count_rows()
     for slug in SLUGS:
@@ -150,6 +170,25 @@ def _gives_devices_a_second_life() -> None:
         assert programme.commissions.filter(closed_at=None, held_on__gt=timezone.localdate()).exists()
         assert programme.sessions.filter(starts_at__gt=timezone.now()).exists()
         assert SessionAttendance.objects.filter(state="expected").exists()
+
+
+def _meets_and_welcomes() -> None:
+    """What was to be held was held, minutes left, people came; nothing of the past waits to be sent."""
+    with scoped_to(Network.objects.get(slug="lot-et-garonne")):
+        assert Meeting.objects.filter(state="minuted").count() == 6
+        assert Meeting.objects.filter(state="minuted", minutes=None).count() == 0
+        assert Decision.objects.count() >= 7
+        assert set(MeetingTask.objects.exclude(linked_key="").values_list("partner__short_name", flat=True))
+        assert Place.objects.open().count() == 16
+        assert {row.kind: row.count for row in GuideFile.objects.all()}["csv"] == 16
+        assert not [fault for row in GuideFile.objects.all() for fault in row.faults]
+        forum = Event.objects.get(kind="forum")
+        assert forum.figures.get(kind="visitors").value == 1400
+        assert Event.objects.filter(state="cancelled").count() == 1
+        assert Registration.objects.filter(state="attended").exists()
+        assert [issue.number for issue in NewsletterIssue.objects.order_by("begun_at")] == [1, 2, None]
+        for model in (MeetingMail, RegistrationMail, NewsletterMail, PlaceCheck):
+            assert not model.objects.waiting().exists(), model
 
 
 def _adds_up() -> None:
