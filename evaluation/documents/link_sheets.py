@@ -10,8 +10,8 @@ from typing import Any
 import segno
 
 from evaluation.actions.links import signed
-from evaluation.documents.posters import in_letters
 from evaluation.models import AnswerLink, Campaign
+from inclusion.documents.codes import in_letters
 from inclusion.mail import absolute
 from inclusion.typesetting import typeset
 

@@ -1,11 +1,8 @@
 """What is printed of an event: a poster with a code for phones, and its programme."""
 
-import base64
-import io
 from datetime import date
 
-import segno
-
+from inclusion.documents.codes import code_picture, in_letters
 from inclusion.documents.events import public_address
 from inclusion.models.event_readings import programme_of
 from inclusion.models.events import Event
@@ -18,20 +15,6 @@ SHEETS = {"a4": ("A4", "265mm", 14), "a3": ("A3", "388mm", 19.8)}
 _LONG, _VERY_LONG = 42, 90
 #: From how many letters on, all told, everything is written smaller so that it stays on its sheet.
 _DENSE, _VERY_DENSE = 240, 480
-
-
-def code_picture(address: str) -> str:
-    """A code that a telephone reads, as a `data:` address."""
-    out = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(
-        out, kind="svg", scale=4, border=4, light="#fff", dark="#000"
-    )
-    return f"data:image/svg+xml;base64,{base64.b64encode(out.getvalue()).decode()}"
-
-
-def in_letters(address: str) -> str:
-    """An address as it is typed: without what every browser adds."""
-    return address.removeprefix("https://").removeprefix("http://")
 
 
 def poster_pdf(event: Event, *, sheet: str = "a4") -> bytes:

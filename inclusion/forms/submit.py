@@ -4,8 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 
 from inclusion.errors import DomainError
 
@@ -34,3 +36,21 @@ def answered(form: forms.BaseForm, action: Callable[[dict[str, Any]], Any]) -> A
         for field, sentences in refused.update_error_dict({}).items():
             form.add_error(field if field in form.fields else None, sentences)
     return None
+
+
+def confirmed(
+    request: HttpRequest, act: Callable[[], Any], *, back: str, done: str, **context: Any
+) -> HttpResponse:
+    """A page that asks before something is done (`context`: see layout/confirm.html); once answered, back with a word.
+
+    A DomainError is told there instead of `done`.
+    """
+    if request.method != "POST":
+        shown = {"danger": False, **context, "cancel_url": back, "url": ""}
+        return render(request, "layout/confirm.html", shown)
+    try:
+        act()
+        messages.success(request, done)
+    except DomainError as refused:
+        messages.error(request, str(refused))
+    return redirect(back)

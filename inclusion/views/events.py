@@ -12,7 +12,8 @@ from django.utils import timezone
 from inclusion import states
 from inclusion.access import Member, Permission, requires
 from inclusion.actions import events as actions
-from inclusion.documents.event_papers import SHEETS, code_picture, in_letters, poster_pdf
+from inclusion.documents.codes import code_picture, in_letters
+from inclusion.documents.event_papers import SHEETS, poster_pdf
 from inclusion.documents.events import public_address
 from inclusion.enums.events import EventState
 from inclusion.exports import attachment

@@ -1,7 +1,5 @@
 """What whoever organises an event sees of its registrations: the list, places given and taken, the sheet to sign."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,11 +10,10 @@ from inclusion.access import Member, Permission, requires
 from inclusion.actions import registrations as actions
 from inclusion.documents.registration_sheets import sheet_pdf
 from inclusion.enums.events import RegistrationState
-from inclusion.errors import DomainError
 from inclusion.exports import attachment
 from inclusion.filters.registrations import RegistrationFilter
 from inclusion.forms.registrations import HandForm
-from inclusion.forms.submit import submitted
+from inclusion.forms.submit import confirmed, submitted
 from inclusion.listing import listing
 from inclusion.models.events import Event
 from inclusion.models.registration_readings import counts_of
@@ -86,10 +83,10 @@ def _what_became(done: actions.Registered) -> str:
 def registration_promote(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, then give a place to somebody who waits."""
     row = own_row(request.member, pk)
-    return _asked(
+    return confirmed(
         request,
-        row,
         lambda: actions.give_place(row, by=request.user, at=timezone.now()),
+        back=_back(row),
         done=f"{row} a une place et l’apprend par courriel.",
         question=f"Donner une place à {row}\u00a0?",
         consequence=(
@@ -104,10 +101,10 @@ def registration_promote(request: HttpRequest, pk: int) -> HttpResponse:
 def registration_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, then cancel somebody's registration."""
     row = own_row(request.member, pk)
-    return _asked(
+    return confirmed(
         request,
-        row,
         lambda: actions.cancel(row, by=request.user, at=timezone.now()),
+        back=_back(row),
         done=f"L’inscription de {row} est annulée.",
         question=f"Annuler l’inscription de {row}\u00a0?",
         consequence="La place va à la première personne qui attend. Prévenez vous-même la personne que vous retirez.",
@@ -116,19 +113,8 @@ def registration_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _asked(request: HttpRequest, row: Registration, act: Any, *, done: str, **context: Any) -> HttpResponse:
-    """A page that asks; on its answer, what was asked about."""
-    back = reverse("registration_list", args=[request.network.slug, row.event_id])
-    if request.method != "POST":
-        return render(
-            request, "layout/confirm.html", {"danger": False, **context, "cancel_url": back, "url": ""}
-        )
-    try:
-        act()
-        messages.success(request, done)
-    except DomainError as refused:
-        messages.error(request, str(refused))
-    return redirect(back)
+def _back(row: Registration) -> str:
+    return reverse("registration_list", args=[row.network.slug, row.event_id])
 
 
 @requires(Permission.EVENTS_OWN, Permission.EVENTS_MANAGE)

@@ -1,19 +1,15 @@
 """Who receives the newsletter, as whoever writes it sees them."""
 
-from typing import Any
-
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 
 from inclusion.access import Permission, requires
 from inclusion.actions import subscribers as actions
-from inclusion.errors import DomainError
 from inclusion.filters.newsletters import SubscriberFilter
 from inclusion.forms.newsletters import BringForm
-from inclusion.forms.submit import submitted
+from inclusion.forms.submit import confirmed, submitted
 from inclusion.listing import listing
 from inclusion.models.newsletters import Subscriber
 from inclusion.tables.newsletters import SubscriberTable
@@ -54,9 +50,10 @@ def subscriber_import(request: HttpRequest) -> HttpResponse:
 def subscriber_end(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, then end a subscription for somebody who asked by other means."""
     row = get_object_or_404(Subscriber, pk=pk)
-    return _asked(
+    return confirmed(
         request,
         lambda: actions.leave(row, by=request.user, at=timezone.now()),
+        back=reverse("subscriber_list", args=[request.network.slug]),
         done=f"{row} ne reçoit plus le journal.",
         question=f"Désabonner {row}\u00a0?",
         consequence="Seule cette personne pourra se réabonner, depuis le site.",
@@ -69,25 +66,12 @@ def subscriber_end(request: HttpRequest, pk: int) -> HttpResponse:
 def subscriber_retry(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, then write again to an address that refused."""
     row = get_object_or_404(Subscriber, pk=pk)
-    return _asked(
+    return confirmed(
         request,
         lambda: actions.try_again(row, by=request.user, at=timezone.now()),
+        back=reverse("subscriber_list", args=[request.network.slug]),
         done=f"Le prochain numéro partira aussi à {row}.",
         question=f"Écrire de nouveau à {row}\u00a0?",
         consequence=row.bounce,
         action_label="Écrire de nouveau à cette adresse",
     )
-
-
-def _asked(request: HttpRequest, act: Any, *, done: str, **context: Any) -> HttpResponse:
-    back = reverse("subscriber_list", args=[request.network.slug])
-    if request.method != "POST":
-        return render(
-            request, "layout/confirm.html", {"danger": False, **context, "cancel_url": back, "url": ""}
-        )
-    try:
-        act()
-        messages.success(request, done)
-    except DomainError as refused:
-        messages.error(request, str(refused))
-    return redirect(back)

@@ -14,9 +14,10 @@ from evaluation.actions.xlsforms import try_xlsform
 from evaluation.documents.link_sheets import address_of, rows_of, slips_pdf
 from evaluation.documents.method_pack import pack_of, shared_forms
 from evaluation.documents.paper_forms import form_pdf, paper_pdf
-from evaluation.documents.posters import in_letters, open_address, poster_pdf
+from evaluation.documents.posters import open_address, poster_pdf
 from evaluation.enums import ItemKind, Moment
 from evaluation.library import LIBRARY
+from inclusion.documents.codes import in_letters
 from inclusion.rules.barcodes import texts_of_picture
 from tests.builders import AT, make_partner
 from tests.evaluation.builders import form_questionnaire, make_survey, opened, published, taking_part

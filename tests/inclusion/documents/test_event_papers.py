@@ -6,7 +6,8 @@ import subprocess
 import pikepdf
 import pytest
 
-from inclusion.documents.event_papers import code_picture, poster_pdf, programme_pdf
+from inclusion.documents.codes import code_picture
+from inclusion.documents.event_papers import poster_pdf, programme_pdf
 from inclusion.documents.events import public_address
 from tests.inclusion.event_builders import make_event, make_exhibitor, make_talk
 
