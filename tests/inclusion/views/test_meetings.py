@@ -368,6 +368,13 @@ def test_an_unknown_link_and_one_of_another_network_lead_nowhere(network, other_
     assert visitor.get(url("meeting_ics", network, "x" * 43)).status_code == 404
 
 
+@pytest.mark.parametrize("token", ["%00", "a%00b", "%0A", "é"])
+@pytest.mark.parametrize("tail", ["", "reunion.ics"])
+def test_a_link_that_nobody_could_have_written_is_unknown(network, client_of, token, tail):
+    home = url("network_home", network)
+    assert client_of("visitor").get(f"{home}reunions/invitation/{token}/{tail}").status_code == 404
+
+
 def test_too_many_pages_from_one_address_wait(network, client_of):
     visitor = client_of("visitor")
     answers = {visitor.get(url("meeting_answer", network, f"{n:043}")).status_code for n in range(61)}
