@@ -38,7 +38,8 @@ def _new(email: str, origin: SubscriberOrigin, *, at: datetime, **fields: Any) -
 def ask_for_newsletter(*, email: str, by: Any = None, at: datetime) -> Subscriber:
     """Keep that an address asks for the newsletter and write to it: nothing else comes before it confirms.
 
-    An address that receives it already is told so by the same e-mail. Nobody but the mailbox learns which it is.
+    An address that receives it already is told so by the same e-mail. Nobody but the mailbox learns which it is. Who
+    left stays so until the mailbox confirms: anybody can type an address.
     """
     email = _named(email)
     row = Subscriber.objects.select_for_update(of=("self",)).filter(email__iexact=email).first()
@@ -48,9 +49,8 @@ def ask_for_newsletter(*, email: str, by: Any = None, at: datetime) -> Subscribe
         row.save()
         journal.record(NewsVerb.SUBSCRIBED, on=row, label=LABEL, by=by, at=at)
     elif row.ended_at is not None or row.bounced_at is not None:
-        row.asked_at, row.confirmed_at, row.ended_at = at, None, None
-        row.bounced_at, row.bounce = None, ""
-        row.save()
+        row.asked_at = at
+        row.save(update_fields=["asked_at"])
         journal.record(NewsVerb.SUBSCRIBED, on=row, label=LABEL, by=by, at=at)
     _question(row)
     return row
@@ -66,11 +66,11 @@ def _question(row: Subscriber) -> None:
 def confirm(subscriber: Subscriber, *, by: Any = None, at: datetime) -> Subscriber:
     """The mailbox says yes; said twice is said once. Raises DomainError for an address that left meanwhile."""
     row = Subscriber.objects.select_for_update(of=("self",)).get(pk=subscriber.pk)
-    if row.ended_at is not None:
+    if row.ended_at is not None and not row.asks_again:
         raise DomainError("Cette adresse a été désabonnée\u00a0: demandez de nouveau le journal.")
-    if row.confirmed_at is None:
-        row.confirmed_at = at
-        row.save(update_fields=["confirmed_at"])
+    if row.confirmed_at is None or row.asks_again:
+        row.confirmed_at, row.ended_at, row.bounced_at, row.bounce = at, None, None, ""
+        row.save(update_fields=["confirmed_at", "ended_at", "bounced_at", "bounce"])
         journal.record(NewsVerb.CONFIRMED, on=row, label=LABEL, by=by, at=at)
     return row
 
@@ -95,7 +95,7 @@ def subscribe_member(*, by: Any, at: datetime) -> Subscriber:
 def leave(subscriber: Subscriber, *, by: Any = None, at: datetime) -> Subscriber:
     """End a subscription; said twice is said once. The address stays, so that no list brings it back."""
     row = Subscriber.objects.select_for_update(of=("self",)).get(pk=subscriber.pk)
-    if row.ended_at is None:
+    if row.ended_at is None or row.asks_again:
         row.ended_at = at
         row.save(update_fields=["ended_at"])
         journal.record(NewsVerb.UNSUBSCRIBED, on=row, label=LABEL, by=by, at=at)

@@ -151,6 +151,12 @@ class Subscriber(NetworkOwned):
         return self.email
 
     @property
+    def asks_again(self) -> bool:
+        """Whether somebody has asked for it at this address since it left or refused an issue."""
+        gone = [one for one in (self.ended_at, self.bounced_at) if one]
+        return bool(gone) and self.asked_at > max(gone)
+
+    @property
     def standing(self) -> str:
         """The first name in `STANDINGS` that is so."""
         if self.ended_at is not None:

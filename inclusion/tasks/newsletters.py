@@ -115,14 +115,15 @@ def send_subscription_question(*, network_id: int, subscriber_id: int) -> None:
     """Ask a mailbox whether it wants the newsletter, or say that it receives it already."""
     with scoped_to(Network.objects.get(pk=network_id)):
         row = Subscriber.objects.select_related("network__department").filter(pk=subscriber_id).first()
-        if row is None or row.ended_at is not None:
+        if row is None or (row.ended_at is not None and not row.asks_again):
             return
         context = {
             "network": row.network,
             "confirm_url": mail.absolute("subscriber_confirm", row.network.slug, row.token),
             "leave_url": leave_address(row),
+            "is_new": not row.asks_again,
         }
-        name = "subscription_known" if row.confirmed_at else "subscription_question"
+        name = "subscription_known" if row.confirmed_at and not row.asks_again else "subscription_question"
         _send_or_give_up(mail.compose(name, context, to=row.email, reply_to=row.network.email))
 
 

@@ -34,9 +34,30 @@ def test_who_left_comes_back_by_confirming_again(scope):
     row = actions.leave(make_subscriber("alix@exemple.example"), at=AT)
     with pytest.raises(DomainError, match="désabonnée"):
         actions.confirm(row, at=AT)
-    again = actions.ask_for_newsletter(email="alix@exemple.example", at=AT)
-    assert (again.pk, again.standing) == (row.pk, "asked")
-    assert actions.confirm(again, at=AT).standing == "receiving"
+    again = actions.ask_for_newsletter(email="alix@exemple.example", at=AT + timedelta(hours=1))
+    assert (again.pk, again.standing, again.asks_again) == (row.pk, "ended", True)
+    back = actions.confirm(again, at=AT + timedelta(hours=2))
+    assert (back.standing, back.asks_again) == ("receiving", False)
+
+
+def test_a_refusal_outlives_whoever_types_the_address_again(scope):
+    """Only the mailbox lifts it: not the form, not a list that is brought later, not the night that forgets."""
+    row = actions.leave(make_subscriber("alix@exemple.example"), at=AT)
+    actions.ask_for_newsletter(email="alix@exemple.example", at=AT + timedelta(hours=1))
+    brought = actions.bring_list(text=row.email, consent=CONSENT, by=make_user(), at=AT + timedelta(days=1))
+    assert (brought.added, len(brought.left_out)) == (0, 1)
+    assert actions.forget_unconfirmed(at=AT + timedelta(days=60)) == 0
+    assert not Subscriber.objects.receiving().exists()
+    gone = actions.leave(Subscriber.objects.get(), at=AT + timedelta(days=61))
+    with pytest.raises(DomainError, match="désabonnée"):
+        actions.confirm(gone, at=AT + timedelta(days=62))
+
+
+def test_a_mailbox_that_refused_an_issue_proves_that_it_works(scope):
+    make_subscriber("alix@exemple.example", bounced_at=AT, bounce="refusée")
+    row = actions.ask_for_newsletter(email="alix@exemple.example", at=AT + timedelta(hours=1))
+    assert row.standing == "bounced"
+    assert actions.confirm(row, at=AT + timedelta(hours=2)).standing == "receiving"
 
 
 def test_left_twice_is_left_once(scope):

@@ -193,6 +193,10 @@ def test_an_address_is_asked_and_one_that_knows_is_told(issue, mailoutbox):
     subscribers.leave(row, at=AT)
     send_subscription_question(network_id=row.network_id, subscriber_id=row.pk)
     assert len(mailoutbox) == 2
+    subscribers.ask_for_newsletter(email=row.email, at=AT + timedelta(days=1))
+    send_subscription_question(network_id=row.network_id, subscriber_id=row.pk)
+    assert f"/confirmer/{row.token}/" in mailoutbox[-1].body
+    assert "oubliée" not in mailoutbox[-1].body
 
 
 def test_the_night_forgets_who_never_confirmed(issue):

@@ -1,11 +1,14 @@
 """Pages of the newsletter: writing it, who receives it, what everybody sees, the ways in and out."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
 from inclusion.enums.news import IssueState
 from inclusion.models.newsletters import NewsletterIssue, NewsletterMail, Subscriber
 from inclusion.scope import scoped_to
+from tests.builders import AT
 from tests.inclusion.newsletter_builders import (
     make_issue,
     make_issue_sent,
@@ -162,6 +165,14 @@ def test_an_address_asks_confirms_and_leaves(network, visitor):
     assert "C’est fait" in page(visitor.post(leave))
     assert again(network, row).standing == "ended"
     assert "désabonnée" in page(visitor.post(confirm))
+
+
+def test_who_left_and_asks_again_finds_the_button(network, visitor, clock):
+    with scoped_to(network):
+        row = make_subscriber(ended_at=AT, asked_at=AT + timedelta(hours=1))
+    confirm = url("subscriber_confirm", network, row.token)
+    assert "Confirmer mon abonnement" in page(visitor.get(confirm))
+    assert "C’est confirmé" in page(visitor.post(confirm))
 
 
 def test_mail_programs_end_it_in_one_post_without_a_session(network, clock, reader):
