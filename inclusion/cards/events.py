@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from inclusion.access import Member, Permission
+from inclusion.enums.events import Entrance
 from inclusion.hooks import (
     News,
     OpenFigure,
@@ -35,6 +36,7 @@ from inclusion.navigation import (
 )
 from inclusion.rules.french import so_many
 from inclusion.rules.periods import distance, plain_date
+from inclusion.rules.sites import showable
 from inclusion.scope import scoped_to
 
 #: How many of a kind are named on a home page.
@@ -115,12 +117,13 @@ def _held_news(event: Event) -> News:
 
 def _announced_news(event: Event) -> News:
     where = f", {event.where}" if event.where else ""
+    whom = f" {event.get_entrance_display()}." if event.entrance == Entrance.MEMBERS else ""
     return News(
         key=f"{key_of(event)}:announced",
         on=timezone.localdate(event.published_at),
         heading="Les prochains rendez-vous",
         title=event.title,
-        text=f"{event.when.capitalize()}{where}. {event.summary}".strip(),
+        text=f"{event.when.capitalize()}{where}.{whom} {event.summary}".strip(),
         url=reverse("event_public", args=[event.network.slug, event.pk]),
     )
 
@@ -134,7 +137,13 @@ def figures_of_the_year(network: Network, day: date) -> list[OpenFigure]:
         visitors = visitors_between(start, end)
     found = [
         OpenFigure("Événements en douze mois", events, "", "Agenda du réseau", order=30),
-        OpenFigure("Visiteurs comptés", visitors, "", "Comptés par les organisateurs", order=31),
+        OpenFigure(
+            "Visiteurs comptés",
+            visitors if showable(visitors) else 0,
+            "",
+            "Comptés par les organisateurs",
+            order=31,
+        ),
     ]
     return [one for one in found if one.value]
 

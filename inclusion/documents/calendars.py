@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, vCalAddress, vText
 
+from inclusion.rules.french import one_line
+
 PARIS = ZoneInfo("Europe/Paris")
 
 
@@ -46,7 +48,7 @@ def calendar_file(name: str, entries: Iterable[Entry], *, method: str = "PUBLISH
     calendar.add("prodid", "-//Liant//Vie du réseau//FR")
     calendar.add("version", "2.0")
     calendar.add("method", method)
-    calendar.add("x-wr-calname", name)
+    calendar.add("x-wr-calname", one_line(name))
     for entry in entries:
         calendar.add_component(_event(entry))
     calendar.add_missing_timezones()

@@ -1,5 +1,6 @@
 """Events for other programs: a calendar (iCalendar) and a feed (Atom), with addresses that lead back here."""
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -11,6 +12,9 @@ from inclusion.enums.events import Entrance
 from inclusion.mail import absolute
 from inclusion.models.events import Event
 from inclusion.models.networks import Network
+
+#: What no XML can hold: people paste it out of slides and PDF files without seeing it.
+_UNHELD = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def public_address(event: Event) -> str:
@@ -73,15 +77,20 @@ def agenda_atom(network: Network, events: Iterable[Event], *, title: str, page: 
     for event in events:
         address = public_address(event)
         feed.add_item(
-            title=f"Annulé\u00a0: {event.title}" if event.is_cancelled else event.title,
+            title=_held(f"Annulé\u00a0: {event.title}" if event.is_cancelled else event.title),
             link=address,
-            description=" – ".join(
-                part for part in (event.when.capitalize(), event.where, event.summary) if part
+            description=_held(
+                " – ".join(part for part in (event.when.capitalize(), event.where, event.summary) if part)
             ),
-            author_name=str(event.partner),
+            author_name=_held(str(event.partner)),
             pubdate=event.published_at,
             updateddate=event.changed_at,
             unique_id=event.uid.urn,
             categories=[event.get_kind_display(), *event.themes],
         )
     return feed.writeString("utf-8").encode()
+
+
+def _held(text: str) -> str:
+    """The text without what no XML can hold."""
+    return _UNHELD.sub(" ", text)

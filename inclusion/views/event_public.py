@@ -1,6 +1,7 @@
 """The agenda of a network for everybody: its page, one event, its programme, and the feeds of other programs."""
 
 import hashlib
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,9 +16,10 @@ from django.utils.http import quote_etag
 
 from inclusion import limits
 from inclusion.access import public_in_network
+from inclusion.actions.registrations import is_full
 from inclusion.documents.event_papers import programme_pdf
 from inclusion.documents.events import agenda_atom, agenda_calendar, public_address
-from inclusion.enums.events import EventKind
+from inclusion.enums.events import EventKind, EventState
 from inclusion.exports import attachment
 from inclusion.filters.events import AgendaFilter
 from inclusion.models.event_readings import (
@@ -96,11 +98,20 @@ def event_public(request: HttpRequest, pk: int) -> HttpResponse:
         "programme": programme_of(event),
         "exhibitors": event.exhibitors.select_related("partner"),
         "figures": figures_of(event),
-        "others": event.series.events.shown().exclude(pk=pk).to_come(at=now)[:5] if event.series_id else [],
-        "registration_url": _registration_url(event, over=event.ends_at <= now),
+        "others": _next_dates(event, at=now),
+        "registration_url": (address := _registration_url(event, over=event.ends_at <= now)),
+        "full": bool(address) and is_full(event),
         "address": public_address(event),
     }
     return render(request, "inclusion/event_public.html", context)
+
+
+def _next_dates(event: Event, *, at: datetime) -> list[Event]:
+    """The next dates of the same rendez-vous, those that are held."""
+    if event.series is None:
+        return []
+    found = event.series.events.shown().exclude(state=EventState.CANCELLED)
+    return list(found.exclude(pk=event.pk).to_come(at=at)[:5])
 
 
 def _registration_url(event: Event, *, over: bool) -> str:

@@ -18,6 +18,7 @@ from tests.inclusion.event_builders import (
     make_event,
     make_event_draft,
     make_event_figure,
+    make_event_series,
     make_event_with_places,
     make_exhibitor,
     make_talk,
@@ -214,6 +215,35 @@ def test_a_reader_reads_the_feed(network, client_of):
     assert [one.title for one in feed.entries if one is not first] == ["Annulé\u00a0: Perdu"]
 
 
+@pytest.mark.parametrize("name", ["event_feed_ics", "event_feed_atom", "event_public_list"])
+def test_what_was_pasted_out_of_slides_breaks_no_feed(network, client_of, name):
+    with scoped_to(network):
+        event = make_event(
+            "Un atelier\x0bpour\x01 tous\ndeux", summary="Page 1\x0cPage 2\x1f", venue="Ici\x02"
+        )
+        make_exhibitor(event)
+    visitor = client_of("visitor")
+    answer = visitor.get(url(name, network))
+    assert answer.status_code == 200
+    if name == "event_feed_atom":
+        assert not feedparser.parse(answer.content).bozo
+    for one in ("event_public", "event_ics", "event_programme_pdf"):
+        assert visitor.get(url(one, network, event.pk)).status_code == 200
+
+
+def test_the_next_dates_of_a_rendez_vous_are_those_that_are_held(network, client_of):
+    with scoped_to(network):
+        series = make_event_series()
+        event = make_event("Premier jeudi", series=series)
+        make_event("Deuxième jeudi", series=series, starts_at=FAR + timedelta(days=7))
+        make_event("Jeudi annulé", series=series, state="cancelled", published_at=AT)
+        make_event_draft("Jeudi pas dit", series=series)
+    text = shown(client_of("visitor"), "event_public", network, event.pk)
+    assert "Deuxième jeudi" in text
+    assert "Jeudi annulé" not in text
+    assert "Jeudi pas dit" not in text
+
+
 @pytest.mark.parametrize("name", ["event_feed_ics", "event_feed_atom"])
 def test_who_has_it_already_is_sent_nothing(network, client_of, name):
     visitor = client_of("visitor")
@@ -261,3 +291,13 @@ def test_the_newsletter_the_figures_and_the_door_know_of_events(network):
     doors = public_doors(date(2026, 11, 24))
     assert ("Agenda", "event_public_list") in doors[network.pk]
     assert ("Agenda", "event_public_list") not in doors.get(other.pk, [])
+
+
+def test_the_newsletter_says_for_whom_and_the_figures_tell_of_no_few(network):
+    with scoped_to(network):
+        make_event("Entre nous", entrance="members", published_at=AT - timedelta(days=1))
+        make_event_figure(make_event(starts_at=AT - timedelta(days=10)), 4)
+    told = {one.title: one.text for one in news_of_events(network, date(2026, 11, 20), date(2026, 12, 1))}
+    assert "Réservé aux membres" in told["Entre nous"]
+    found = figures_of_the_year(network, date(2026, 11, 24))
+    assert [one.label for one in found] == ["Événements en douze mois"]
