@@ -162,6 +162,12 @@ def test_a_town_has_its_page_and_its_leaflet(network, place, client_of):
         assert visitor.get(url("guide_town_pdf", network, code)).status_code == 404
 
 
+def test_who_asks_for_leaflets_without_end_is_told_to_wait(network, place, client_of, monkeypatch):
+    monkeypatch.setattr("inclusion.views.guide_towns.MOST_LEAFLETS", 1)
+    visitor, address = client_of("visitor"), url("guide_town_pdf", network, "47157")
+    assert [visitor.get(address).status_code for _ in range(2)] == [200, 429]
+
+
 def test_the_public_home_names_the_guide_where_there_is_a_place(network, other_network, place, client_of):
     from inclusion.hooks import public_doors
 
