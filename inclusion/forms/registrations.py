@@ -1,5 +1,6 @@
 """Forms about registrations for events: the public one, those of whoever organises."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -7,7 +8,9 @@ from django import forms
 from inclusion.actions.registrations import MOST_PEOPLE
 from inclusion.forms.joining import TRAP
 from inclusion.models.partners import Partner
+from inclusion.rules.french import one_line
 
+_ADDRESS = re.compile(r"://|www\.", re.IGNORECASE)
 _PEOPLE = {
     "min_value": "Inscrivez au moins une personne.",
     "max_value": "Une inscription vaut pour une à trente personnes.",
@@ -54,6 +57,13 @@ class RegistrationForm(forms.Form):
         help_text="Par exemple\u00a0: accès en fauteuil, boucle magnétique, covoiturage. N’écrivez rien de médical.",
     )
     site = forms.CharField(required=False, widget=forms.TextInput({"autocomplete": "off", "tabindex": "-1"}))
+
+    def clean_name(self) -> str:
+        """A name and nothing else: it stands in an e-mail to an address that nobody has proven."""
+        name = one_line(self.cleaned_data["name"])
+        if _ADDRESS.search(name):
+            raise forms.ValidationError("Écrivez votre nom seul, sans adresse de site.")
+        return name
 
     @property
     def is_robot(self) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 #: A figure from 1 to this one, less one, could tell of few people: it is not shown (the threshold of the results).
 FEWEST = 5
-_TILES = re.compile(r"https://[a-z0-9.-]+(:[0-9]+)?/[^\s;,'\"]*", re.IGNORECASE)
+_TILES = re.compile(r"https://(\{s\}\.)?[a-z0-9.-]+(:[0-9]+)?/[^\s;,'\"]*", re.IGNORECASE)
 _ORIGIN = re.compile(r"https://[a-z0-9-]+(\.[a-z0-9-]+)+(:[0-9]{1,5})?", re.IGNORECASE)
 
 

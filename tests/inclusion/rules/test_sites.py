@@ -51,6 +51,7 @@ def test_the_word_of_the_decree_follows_the_rate(rate, word):
 def test_tiles_are_fetched_over_https_by_zoom_and_place():
     assert tiles_problem("") == ""
     assert tiles_problem("https://tiles.exemple.example/{z}/{x}/{y}.png") == ""
+    assert tiles_problem("https://{s}.tiles.exemple.example/{z}/{x}/{y}.png") == ""
     assert "https://" in tiles_problem("http://tiles.exemple.example/{z}/{x}/{y}.png")
     assert tiles_problem("https://tiles.exemple.example/{z}/{x}.png") == "Il manque {y} dans cette adresse."
     for typed in (

@@ -79,6 +79,8 @@ def test_robots_and_crowds_come_to_nothing(network, event, visitor):
     ("wrong", "sentence"),
     [
         ({"name": ""}, "obligatoire"),
+        ({"name": "Gagnez sur https://piege.example"}, "sans adresse de site"),
+        ({"name": "WWW.piege.example"}, "sans adresse de site"),
         ({"email": "alix"}, "adresse"),
         ({"people": "0"}, "au moins une personne"),
         ({"people": "31"}, "une à trente"),
