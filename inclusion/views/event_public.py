@@ -16,7 +16,6 @@ from django.utils.http import quote_etag
 
 from inclusion import limits
 from inclusion.access import public_in_network
-from inclusion.actions.registrations import is_full
 from inclusion.documents.event_papers import programme_pdf
 from inclusion.documents.events import agenda_atom, agenda_calendar, public_address
 from inclusion.enums.events import EventKind, EventState
@@ -99,8 +98,7 @@ def event_public(request: HttpRequest, pk: int) -> HttpResponse:
         "exhibitors": event.exhibitors.select_related("partner"),
         "figures": figures_of(event),
         "others": _next_dates(event, at=now),
-        "registration_url": (address := _registration_url(event, over=event.ends_at <= now)),
-        "full": bool(address) and is_full(event),
+        "registration_url": _registration_url(event, over=event.ends_at <= now),
         "address": public_address(event),
     }
     return render(request, "inclusion/event_public.html", context)
