@@ -27,7 +27,7 @@ def report_on(
     Raises DomainError (at "file") for a file that cannot be read.
     """
     return make_plan(
-        read_places(data, mapping=mapping or _own(source)), source=source, at=at
+        read_places(data, mapping=mapping or own_mapping(source)), source=source, at=at
     ).report.as_json()
 
 
@@ -45,7 +45,7 @@ def try_import(
 
     Without `mapping`, the source's own is used, or the one that the columns ask for. Raises DomainError (at "file").
     """
-    file = read_places(data, mapping=mapping or _own(source))
+    file = read_places(data, mapping=mapping or own_mapping(source))
     plan = make_plan(file, source=source, at=at)
     document = store(
         data,
@@ -100,7 +100,8 @@ def drop_import(tried: PlaceImport, *, by: Any, at: datetime) -> PlaceImport:
     return tried
 
 
-def _own(source: PlaceSource) -> FileMapping | None:
+def own_mapping(source: PlaceSource) -> FileMapping | None:
+    """How the files of this source are read, where it says so."""
     return checked_mapping(source.mapping) if source.mapping else None
 
 

@@ -16,7 +16,7 @@ class PlaceFileForm(forms.Form):
 
     file = forms.FileField(
         label="Le fichier",
-        help_text=f"CSV, classeur Excel (.xlsx) ou JSON, {BOUNDS.megabytes}\u00a0Mo et 40\u00a0000 lieux au plus.",
+        help_text=f"CSV, classeur Excel (.xlsx) ou JSON, {BOUNDS.megabytes}\u00a0Mo et 3\u00a0000 lieux au plus ici.",
         widget=forms.FileInput({"accept": ".csv,.xlsx,.json,.txt"}),
         error_messages={"empty": "Ce fichier est vide."},
     )

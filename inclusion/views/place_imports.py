@@ -13,6 +13,7 @@ from inclusion.access import Permission, requires
 from inclusion.actions import place_imports as actions
 from inclusion.actions import place_sources as sources
 from inclusion.actions.place_files import read_places, shipped_mappings
+from inclusion.actions.place_imports import own_mapping
 from inclusion.actions.place_plans import ELSEWHERE
 from inclusion.enums.places import PlaceImportState, PlaceSourceKind
 from inclusion.errors import DomainError
@@ -22,10 +23,13 @@ from inclusion.forms.submit import submitted
 from inclusion.listing import listing
 from inclusion.models import PlaceImport, PlaceSource
 from inclusion.rules.french import so_many
+from inclusion.rules.money import grouped
 from inclusion.tables.place_imports import PlaceImportTable, PlaceSourceTable, ReportTable
 from inclusion.views.place_rooms import rooms
 
 _MANAGE = Permission.GUIDE_MANAGE
+#: How many places a page takes in while somebody waits; the command takes all.
+MOST_IN_PAGE = 3_000
 #: What a report is read by: its key in the address, its name, and what a row of it is.
 _PARTS = (
     ("rejected", "Lignes refusées", "Refusée"),
@@ -64,6 +68,11 @@ def place_import_add(request: HttpRequest) -> HttpResponse:
 def _tried(*, data: bytes, filename: str, source: PlaceSource | None, by: Any) -> PlaceImport:
     """Try the file under its source; without one, under the one that its columns name."""
     at = timezone.now()
+    if len(read_places(data, mapping=own_mapping(source) if source else None).rows) > MOST_IN_PAGE:
+        raise DomainError(
+            f"Ce fichier compte plus de {grouped(MOST_IN_PAGE)} lieux\u00a0: partagez-le, ou faites-le apporter par la "
+            "commande import_places, qui les prend tous."
+        ).at("file")
     if source is None:
         mapping = read_places(data).mapping
         licence = mapping.licence if mapping else ""

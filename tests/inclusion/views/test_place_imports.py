@@ -9,6 +9,7 @@ from django.urls import reverse
 from inclusion.actions.place_imports import try_import
 from inclusion.models import Place, PlaceImport, PlacePair, PlaceSource
 from inclusion.scope import scoped_to
+from inclusion.views import place_imports as views
 from tests.builders import AT, make_commune
 from tests.inclusion.place_builders import make_place, make_source
 from tests.inclusion.world.place_imports import FILE
@@ -60,6 +61,16 @@ def test_what_is_no_file_of_places_is_said_beside_the_field(coordinator):
     assert "ne suit pas le standard" in answer.content.decode()
 
 
+def test_a_file_that_would_keep_somebody_waiting_is_for_the_command(coordinator, network, monkeypatch):
+    monkeypatch.setattr(views, "MOST_IN_PAGE", 1)
+    answer = coordinator.post(page("place_import_add"), {"file": brought()})
+    assert answer.status_code == 200
+    assert "import_places" in answer.content.decode()
+    with scoped_to(network):
+        assert not PlaceImport.objects.exists()
+        assert not PlaceSource.objects.exists()
+
+
 @pytest.mark.parametrize("part", ["rejected", "remarks", "doubles", "inconnue"])
 def test_each_part_of_the_report_and_its_file(coordinator, network, part):
     with scoped_to(network):
@@ -97,10 +108,14 @@ def test_a_source_is_added_with_its_mapping_and_changed(coordinator, network):
 
 def test_two_places_are_made_one_or_told_apart(coordinator, network):
     with scoped_to(network):
-        first, second, third = make_place(name="Un"), make_place(name="Deux"), make_place(name="Trois")
+        first = make_place(name="Un", opening_hours="Mo 09:00-12:00", phone="+33553640000")
+        second, third = make_place(name="Deux"), make_place(name="Trois")
         one = PlacePair.objects.create(first=first, second=second, likeness=80)
         other = PlacePair.objects.create(first=first, second=third, likeness=75)
-    assert "Un et Deux" in coordinator.get(page("place_double_list")).content.decode()
+    shown = coordinator.get(page("place_double_list")).content.decode().replace("\u00a0", " ")
+    assert "Un et Deux" in shown
+    assert "Lundi : 9 h à 12 h" in shown
+    assert "05 53 64 00 00" in shown
     assert coordinator.get(page("place_double_merge", one.pk)).status_code == 200
     assert coordinator.post(page("place_double_merge", one.pk), {}).status_code == 200
     coordinator.post(page("place_double_merge", one.pk), {"kept": second.pk})
