@@ -15,7 +15,7 @@ from inclusion.forms.partners import CommuneField
 from inclusion.forms.stepped import Step, SteppedForm
 from inclusion.models import Partner, Place
 from inclusion.rules.opening_hours import FrenchWeek, french_week, is_readable
-from inclusion.rules.phones import shown_phone
+from inclusion.rules.phones import region_of, shown_phone
 from inclusion.rules.places import standard
 from inclusion.rules.places.week import (
     HOLIDAYS_OFF,
@@ -98,7 +98,7 @@ class PhoneField(forms.CharField):
         if not text:
             return ""
         try:
-            number = phonenumbers.parse(text, "FR")
+            number = phonenumbers.parse(text, region_of(text))
         except phonenumbers.NumberParseException:
             number = None
         kept = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164) if number else ""

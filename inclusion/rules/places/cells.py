@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import phonenumbers
 
 from inclusion.rules.identifiers import clean_siret, siret_problem
+from inclusion.rules.phones import region_of
 from inclusion.rules.places.standard import BY_NAME
 
 #: Where France is, as (south, north, west, east): the mainland, then overseas, each with some sea around it.
@@ -121,11 +122,14 @@ def _numbers(text: str, region: str) -> list[str]:
     found = []
     for part in re.split(r"[/;|,\n]|\bou\b|\bet\b|\s-\s", text):
         try:
-            number = phonenumbers.parse(part.replace("(0)", ""), region)
+            number = phonenumbers.parse(part.replace("(0)", ""), region_of(part, here=region))
         except phonenumbers.NumberParseException:
             continue
         said = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-        if phonenumbers.is_possible_number(number) and _PHONE.fullmatch(said) and said not in found:
+        # A zero that is still in front is that of a number with too few digits.
+        cut = phonenumbers.national_significant_number(number).startswith("0")
+        possible = phonenumbers.is_possible_number(number) and not cut
+        if possible and _PHONE.fullmatch(said) and said not in found:
             found.append(said)
     return found
 
