@@ -157,8 +157,23 @@ def _objects(data: bytes) -> tuple[list[str], _Rows]:
     names = [(name, key(name)) for name in headers]
     rows: _Rows = []
     for number, one in enumerate(held, 1):
-        rows.append((number, {known: _text(one.get(name)) for name, known in names}, ()))
+        rows.append(_object(number, one, names))
     return headers, rows
+
+
+def _object(
+    number: int, one: dict[str, Any], names: list[tuple[str, str]]
+) -> tuple[int, dict[str, str], tuple[Remark, ...]]:
+    """A row of an object: of two names that are one (« nom », « Nom »), the first that says something counts."""
+    cells: dict[str, str] = {}
+    remarks = []
+    for name, known in names:
+        text = _text(one.get(name))
+        if text and cells.get(known, text) not in ("", text):
+            reason = f"«\u00a0{name}\u00a0» est dit deux fois\u00a0: le premier est gardé."
+            remarks.append(Remark("", text, cells[known], reason))
+        cells[known] = cells.get(known) or text
+    return number, cells, tuple(remarks)
 
 
 def _standard(headers: list[str], rows: _Rows) -> PlaceFile:

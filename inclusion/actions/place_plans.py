@@ -23,6 +23,8 @@ from inclusion.scope import active_network
 
 #: The rank of what the portal itself keeps, where no source of the network stands for it.
 OWN_RANK = 20
+#: From so many signs on, an identifier is hardly given twice by two sources.
+UNMISTAKABLE = 12
 #: So many remarks are kept, those that say the same of several rows counted once.
 MOST_REMARKS = 4000
 #: What is kept of a report.
@@ -146,8 +148,7 @@ class _Planner:
 
     def _show(self, place: Place) -> None:
         """Let the rows that follow find this place."""
-        sight = _sight({name: getattr(place, attribute) for name, attribute in ATTRIBUTES.items()})
-        self.around[place.postal_code].append((sight, place))
+        self.around[place.postal_code].append((_sight_of(place), place))
 
     # -- The rows -----------------------------------------------------------------------------------------------------
 
@@ -208,13 +209,15 @@ class _Planner:
 
     def _find(self, values: dict[str, Any]) -> tuple[Place | None, int]:
         """The place that a row is of, and how sure that is: above 100 where its identifier says so."""
-        if known := self.by_external.get(values["id"]):
-            return self._kept(known), 101
         sight = _sight(values)
-        if named := self.by_id.get(values["id"]):
-            named = self._kept(named)
-            if _may_be_one(sight, named):
-                return named, 101
+        known, named = (
+            self._kept(one) if (one := held.get(values["id"])) else None
+            for held in (self.by_external, self.by_id)
+        )
+        if known and not (named and _is_rather(sight, named, known)):
+            return known, 101
+        if named and _may_be_one(sight, named, values["id"]):
+            return named, 101
         found = [
             (how, place)
             for other, place in self.around[sight.postal_code]
@@ -367,7 +370,30 @@ def _sight(values: dict[str, Any]) -> Sight:
     )
 
 
-def _may_be_one(sight: Sight, place: Place) -> bool:
-    """Whether a place of the same identifier can be the row's: one that shares neither place nor name is another's."""
-    near = sight.postal_code == place.postal_code or (sight.pivot and sight.pivot == place.pivot)
-    return bool(near) or search_form(sight.name) == search_form(place.name)
+def _sight_of(place: Place) -> Sight:
+    return _sight({name: getattr(place, attribute) for name, attribute in ATTRIBUTES.items()})
+
+
+def _is_rather(sight: Sight, named: Place, known: Place) -> bool:
+    """Whether the row is the place that bears its identifier in the guide, and not another that its source calls so.
+
+    So it is when the guide's own file comes back: the identifiers of two sources may be the same words.
+    """
+    if named is known:
+        return False
+    return likeness(sight, _sight_of(named)) >= CERTAIN > likeness(sight, _sight_of(known))
+
+
+def _may_be_one(sight: Sight, place: Place, identifier: str) -> bool:
+    """Whether a place of the same identifier can be the row's: one that shares neither place nor name is another's.
+
+    Short ones (« 12 », « lieu-3 ») are given by many: there the town and the name, or the town and the street, must
+    agree as well.
+    """
+    there = _sight_of(place)
+    same_name = search_form(sight.name) == search_form(there.name)
+    same_town = sight.postal_code == there.postal_code
+    if len(identifier) < UNMISTAKABLE:
+        alike = same_name or sight.address_words == there.address_words or likeness(sight, there) > 0
+        return same_town and alike
+    return same_town or same_name or bool(sight.pivot and sight.pivot == there.pivot)

@@ -188,7 +188,8 @@ def _set(place: Place, fields: Mapping[str, Any]) -> list[str]:
 def _clean(name: str, value: Any) -> Any:
     """Texts without spaces around them, and nothing that the files of open data would have to leave out."""
     if isinstance(value, str):
-        value = value.strip()
+        # Forms end lines with two signs, files with one.
+        value = value.replace("\r\n", "\n").replace("\r", "\n").strip()
         if would_run(value):
             raise DomainError(f"{RUNS} Commencez par un mot.").at(name)
     if name in COLUMNS and BY_NAME[COLUMNS[name]].shape == Shape.LIST:

@@ -28,6 +28,9 @@ SEPARATORS = ";,\t"
 #: What no text of a spreadsheet holds, and pictures and archives do.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
+#: A last row of the reader's own behind a CSV: a quote that was never closed swallows it.
+_END = "\ue000"
+
 UNREADABLE = "Ce classeur ne se lit pas : ouvrez-le dans votre tableur et enregistrez-le à nouveau en .xlsx."
 
 _ZIP, _OLD_EXCEL, _UTF16 = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", (b"\xff\xfe", b"\xfe\xff")
@@ -215,11 +218,25 @@ def _csv(
     first = lambda one: islice(_records(text, one), header_rows)  # noqa: E731
     separator = max(SEPARATORS, key=lambda one: max(map(known_headers, first(one)), default=0))
     try:
-        yield from _filled(csv.reader(io.StringIO(text, newline=""), delimiter=separator), bounds, most)
+        lines = io.StringIO(f"{text}\n{_END}\n", newline="")
+        yield from _filled(_before_end(csv.reader(lines, delimiter=separator)), bounds, most)
     except csv.Error:
         raise refused(
             "Ce fichier CSV ne se lit pas : ouvrez-le dans votre tableur et enregistrez-le à nouveau."
         ) from None
+
+
+def _before_end(rows: Iterable[list[str]]) -> Iterator[list[str]]:
+    """The rows of a CSV; refused where a quote that is never closed would make one cell of all that follows."""
+    for number, row in enumerate(rows, 1):
+        if row == [_END]:
+            return
+        if row and _END in row[-1]:
+            raise refused(
+                f"Ligne {number}\u00a0: un guillemet s’ouvre et ne se ferme pas, tout ce qui suit serait une seule "
+                "cellule. Fermez-le ou enlevez-le."
+            )
+        yield row
 
 
 def _records(text: str, separator: str) -> Iterator[list[str]]:

@@ -145,6 +145,19 @@ def test_what_is_no_file_of_places_is_refused_in_french(scope, data):
         taken(data)
 
 
+def test_a_quote_that_never_closes_swallows_no_row(scope):
+    data = as_csv(ROW) + b'lieu-2,,"Ouvert,Marmande,47200\nlieu-3,,Espace,Marmande,47200\n'
+    with pytest.raises(DomainError, match=r"Ligne 3.*guillemet"):
+        read_places(data)
+
+
+def test_names_of_an_object_are_read_whatever_their_case(scope):
+    other = {name.upper(): value for name, value in (ROW | {"id": "lieu-2"}).items()}
+    file = read_places(json.dumps([ROW, other, ROW | {"NOM": "Autre"}]).encode())
+    assert [row.record["nom"] for row in file.rows] == [ROW["nom"]] * 3
+    assert [len(row.remarks) for row in file.rows] == [0, 0, 1]
+
+
 def test_what_is_refused_has_its_row_and_its_reason(scope):
     report = taken(as_csv(ROW, ROW | {"id": "lieu-2", "adresse": ""}, ROW | {"nom": "Autre", "id": "lieu-1"}))
     assert counts(report) == (1, 0, 0, 2)
@@ -259,6 +272,17 @@ def test_an_identifier_that_an_unlike_place_has_is_not_enough(scope):
     report = taken(as_csv(ROW))
     assert counts(report) == (1, 0, 0, 0)
     assert Place.objects.exclude(pk=other.pk).get().standard_id.startswith("lieu-1-")
+
+
+def test_an_identifier_that_two_sources_use_leads_each_back_to_its_own(scope):
+    theirs = ROW | {"nom": "Mairie", "adresse": "2 place Clemenceau", "latitude": "44.51"}
+    taken(as_csv(theirs), make_source(name="La mairie"))
+    national = make_source(name="Le standard")
+    taken(as_csv(ROW), national)
+    before = list(Place.objects.order_by("pk").values("standard_id", "name", "address"))
+    written = WRITERS[GuideFileKind.CSV](scope)
+    assert counts(taken(written.data, national)) == (0, 0, 2, 0)
+    assert list(Place.objects.order_by("pk").values("standard_id", "name", "address")) == before
 
 
 # -- Round trip, size, mapping -----------------------------------------------------------------------------------------

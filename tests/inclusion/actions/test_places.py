@@ -142,3 +142,7 @@ def test_every_change_makes_the_files_stale(user):
         assert row.stale_at is None
         change()
         assert GuideFile.objects.get(kind="csv").stale_at == LATER
+
+
+def test_lines_end_as_in_files(user):
+    assert add(user, detail="Deux\r\nlignes\r\n").detail == "Deux\nlignes"

@@ -30,3 +30,9 @@ def test_a_percentage_is_read_as_it_is_shown(value, number_format, read_as):
 
 def test_other_cells_keep_their_values():
     assert read(("Action", "@"), (True, "0%"), (1250.5, "0.00")) == ["Action", True, 1250.5]
+
+
+@pytest.mark.parametrize("end", [b"", b"\n", b"\r\n", b"\r"])
+def test_a_csv_ends_with_its_last_row_however_it_ends(end):
+    rows = read_table(b'a;b\n1;"2"' + end, bounds=Bounds(megabytes=1, rows=1), known_headers=len)
+    assert rows == [(1, ["a", "b"]), (2, ["1", "2"])]
