@@ -72,9 +72,15 @@ def change_event(event: Event, *, by: Any, at: datetime, **fields: Any) -> Event
 
 @transaction.atomic
 def publish_event(event: Event, *, by: Any, at: datetime) -> Event:
-    """Show an event to everybody; raises DomainError with what is missing."""
+    """Show an event to everybody; raises DomainError with what is missing.
+
+    Whoever had registered before it was called off hears that it takes place after all, and when.
+    """
     event = states.move(event, EventState.PUBLISHED, by=by, at=at, published_at=at, changed_at=at)
     journal.record(EventVerb.PUBLISHED, on=event, by=by, at=at)
+    if event.sequence and event.ends_at > at:
+        tell_changed(event, at=at)
+        fill_places(event, at=at)
     return event
 
 

@@ -16,7 +16,7 @@ from inclusion.enums.events import EventState, EventVerb, RegistrationMailKind, 
 from inclusion.errors import DomainError
 from inclusion.models.events import Event
 from inclusion.models.partners import Partner
-from inclusion.models.registrations import Registration
+from inclusion.models.registrations import Registration, RegistrationQuerySet
 from inclusion.rules.french import so_many
 from inclusion.rules.waiting_lists import has_a_place, served
 
@@ -58,6 +58,17 @@ def free_places(event: Event) -> int | None:
     return max(0, event.capacity - Registration.objects.filter(event=event).places_taken())
 
 
+def is_full(event: Event) -> bool:
+    """Whether whoever comes now would wait: no place is left, or somebody waits already."""
+    return free_places(event) == 0 or _queue(event).exists()
+
+
+def _queue(event: Event) -> RegistrationQuerySet:
+    """The waiting list in its order; a group that the whole event could not hold keeps nobody waiting behind it."""
+    waiting = Registration.objects.filter(event=event).waiting_in_order()
+    return waiting if event.capacity is None else waiting.filter(people__lte=event.capacity)
+
+
 def _locked(event_id: int) -> Event:
     return Event.objects.select_for_update(of=("self",), no_key=True).get(pk=event_id)
 
@@ -91,8 +102,7 @@ def register(
     if email and (known := _standing_at(event, email)):
         _say_again(known, at=at)
         return Registered(known, is_new=False)
-    waiting = Registration.objects.filter(event=event).waiting_in_order()
-    has_place = has_a_place(people, free=free_places(event), somebody_waits=waiting.exists())
+    has_place = has_a_place(people, free=free_places(event), somebody_waits=_queue(event).exists())
     registration = Registration(
         network_id=event.network_id,
         event=event,
@@ -203,12 +213,7 @@ def fill_places(event: Event, *, at: datetime) -> list[Registration]:
 def _serve(event: Event, *, at: datetime) -> list[Registration]:
     if event.state != EventState.PUBLISHED or event.ends_at <= at:
         return []
-    waiting = list(
-        Registration.objects.filter(event=event)
-        .waiting_in_order()
-        .select_for_update(of=("self",))
-        .select_related("event")
-    )
+    waiting = list(_queue(event).select_for_update(of=("self",)).select_related("event"))
     count = served([one.people for one in waiting], free=free_places(event))
     return [_promote(one, by=None, at=at) for one in waiting[:count]]
 

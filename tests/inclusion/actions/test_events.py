@@ -202,6 +202,18 @@ def test_it_is_called_off_with_its_reason(by):
     assert (again.state, again.sequence, again.cancel_reason) == (EventState.DRAFT, 2, "")
 
 
+def test_called_off_and_held_after_all_people_hear_of_both(by):
+    event = make_event_with_places(1)
+    row = registered(event)
+    waits = registered(event, email="lou@exemple.example", state="waiting")
+    event = events.resume_event(events.cancel_event(event, reason="Neige", by=by, at=AT), by=by, at=AT)
+    events.publish_event(events.change_event(event, capacity=2, by=by, at=AT), by=by, at=AT)
+    told = RegistrationMail.objects.filter(registration=row).order_by("pk").values_list("kind", "sequence")
+    assert list(told) == [(RegistrationMailKind.CANCELLED, 1), (RegistrationMailKind.CHANGED, 2)]
+    waits.refresh_from_db()
+    assert waits.state == "registered"
+
+
 def test_what_is_over_is_told_of_not_called_off(by):
     past = make_event(starts_at=AT - timedelta(days=2))
     with pytest.raises(DomainError, match="est passé"):

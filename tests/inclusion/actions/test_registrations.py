@@ -80,6 +80,14 @@ def test_a_waiting_group_that_shrinks_comes_in(scope):
     assert actions.come_with_fewer(group, people=2, by=None, at=AT).state == REGISTERED
 
 
+def test_a_group_that_the_event_could_never_hold_keeps_nobody_waiting(scope):
+    event = make_event_with_places(2)
+    group, single, late = (ask(event, f"{n}@exemple.example", people=n) for n in (3, 1, 2))
+    assert [group.state, single.state, late.state] == [WAITING, REGISTERED, WAITING]
+    actions.cancel(single, by=None, at=AT)
+    assert [state(group), state(late)] == [WAITING, REGISTERED]
+
+
 def test_the_same_address_keeps_what_it_has_and_is_told_again(scope):
     event = make_event_with_places(5)
     ask(event, people=2)
