@@ -1,5 +1,6 @@
 """OpenStreetMap opening hours, said in French for a letter: "Du lundi au vendredi : 9 h à 12 h, 14 h à 17 h"."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -160,6 +161,8 @@ def state_at(expression: str, moment: datetime) -> HoursState:
     """
     if not is_readable(expression):
         return HoursState(Openness.UNKNOWN)
+    if not _without_comments(expression).strip():  # « sur rendez-vous » and nothing else: nobody knows when
+        return HoursState(Openness.UNKNOWN, comment=expression.strip().strip('"'))
     wall = moment.astimezone(_PARIS).replace(tzinfo=None) if moment.tzinfo else moment
     hours, holidays = _in_france(expression), _in_france("PH")
     is_holiday = holidays.is_open(wall)
@@ -191,11 +194,17 @@ def said_hour(moment: datetime | time) -> str:
     return _hour(moment.time() if isinstance(moment, datetime) else moment)
 
 
+def _without_comments(expression: str) -> str:
+    """The rules alone: what is between quotes may hold any letters."""
+    return re.sub(r'"[^"]*"', "", expression)
+
+
 @lru_cache(maxsize=4096)
 def _in_france(expression: str) -> OpeningHours:
     """The hours with the public holidays of France, closed on them unless they say otherwise."""
     closed = f"{expression}; PH off"
-    says_itself = "PH" in expression or "||" in expression or expression.strip() == "24/7"
+    rules = _without_comments(expression)
+    says_itself = "PH" in rules or "||" in rules or rules.strip() == "24/7"
     if not says_itself and validate(closed):
         expression = closed
     return OpeningHours(expression, country="FR")

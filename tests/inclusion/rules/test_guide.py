@@ -128,3 +128,13 @@ def test_every_word_of_the_standard_has_its_plain_words():
         "Ce lieu ne reçoit pas le public",
         "Autre",
     ]
+
+
+def test_letters_in_a_comment_are_no_public_holidays():
+    noel = datetime(2026, 12, 25, 10, 0, tzinfo=UTC)
+    assert state_at('Mo-Fr 09:00-12:00 "PHARMACIE"', noel).openness == Openness.CLOSED
+
+
+def test_a_comment_alone_says_neither_open_nor_closed():
+    state = state_at('"sur rendez-vous"', datetime(2026, 11, 26, 10, 0, tzinfo=UTC))
+    assert (state.openness, state.comment) == (Openness.UNKNOWN, "sur rendez-vous")
