@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from inclusion.enums.meetings import Attendance
 from inclusion.hooks import linkables
 from inclusion.models import Decision, Invitee, Meeting, MeetingTask
+from inclusion.models.text import name_order
 from inclusion.pdf import letterhead, render_pdf
 from inclusion.rules.french import so_many
 from inclusion.rules.periods import long_date, plain_date
@@ -87,7 +88,7 @@ def minutes_pdf(meeting: Meeting, edition: int = 0, *, draft: bool = False) -> b
     """
     network = meeting.network
     day = timezone.localdate(meeting.starts_at)
-    people = list(meeting.invitees.select_related("partner").order_by("name", "pk"))
+    people = list(meeting.invitees.select_related("partner").order_by(name_order(), "pk"))
     following = (
         Meeting.objects.to_come(at=meeting.ends_at)
         .filter(body=meeting.body_id)
@@ -142,7 +143,7 @@ def sheet_pdf(meeting: Meeting) -> bytes:
         "meeting": meeting,
         "when": when_said(meeting),
         "where": where_said(meeting),
-        "people": meeting.invitees.select_related("partner").order_by("name", "pk"),
+        "people": meeting.invitees.select_related("partner").order_by(name_order(), "pk"),
         "spare": range(SPARE),
     }
     identifier = hashlib.sha256(f"{network.slug} feuille {meeting.pk}".encode()).digest()[:16]

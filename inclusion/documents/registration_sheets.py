@@ -5,6 +5,7 @@ import hashlib
 from inclusion.documents.registration_mails import when_in_words
 from inclusion.models.events import Event
 from inclusion.models.registrations import Registration
+from inclusion.models.text import name_order
 from inclusion.pdf import letterhead, render_pdf
 
 #: Lines left for who comes without having registered.
@@ -13,7 +14,7 @@ SPARE = 8
 
 def sheet_pdf(event: Event) -> bytes:
     """Return the sheet of an event, to print: whoever has a place, by name."""
-    rows = Registration.objects.filter(event=event).taking().order_by("name", "pk")
+    rows = Registration.objects.filter(event=event).taking().order_by(name_order(), "pk")
     context = {
         "letterhead": letterhead(event.network),
         "title": f"Feuille d’émargement, {event.title}",

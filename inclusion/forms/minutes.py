@@ -13,6 +13,7 @@ from inclusion.forms.days import DayField
 from inclusion.forms.memberships import PartnerField
 from inclusion.hooks import linkables
 from inclusion.models import AgendaItem, Decision, Invitee, Meeting, MeetingTask, Membership
+from inclusion.models.text import name_order
 
 #: What is ticked for each person, in words that fit beside one another on a phone.
 MARKS = (
@@ -127,7 +128,9 @@ class CheckInForm(forms.Form):
                 del self.fields[name]
             return
         waiting = meeting.invitees.exclude(attendance__in=(Attendance.PRESENT, Attendance.REMOTE))
-        names = [(one.pk, _called(one)) for one in waiting.select_related("partner").order_by("name", "pk")]
+        names = [
+            (one.pk, _called(one)) for one in waiting.select_related("partner").order_by(name_order(), "pk")
+        ]
         if names:
             self.fields["invitee"].choices = [("", "Choisissez votre nom"), *names]
         else:

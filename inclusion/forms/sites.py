@@ -46,6 +46,8 @@ class SiteForm(forms.ModelForm):
             "hosting": forms.Textarea({"rows": 3}),
             "embed_hosts": forms.Textarea({"rows": 3}),
             "accessibility_on": forms.DateInput({"type": "date"}),
+            # A field of numbers shows nothing of « 20,0 »: browsers read points alone.
+            "hub_days": forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}),
         }
         help_texts = {
             "dpo_contact": "Une adresse électronique ou postale.",

@@ -13,6 +13,11 @@ class WithoutAccents(models.Func):
     output_field = models.TextField()
 
 
+def name_order(field: str = "name") -> Lower:
+    """Return the order of French names where no column keeps it: « Élise » stands before « Farid »."""
+    return Lower(WithoutAccents(field))
+
+
 def sort_key(*fields: str) -> models.GeneratedField:
     """Return a generated column: the fields joined, lower case, without accents.
 

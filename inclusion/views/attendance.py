@@ -19,6 +19,7 @@ from inclusion.forms.submit import submitted
 from inclusion.mail import absolute
 from inclusion.models import Meeting
 from inclusion.models.networks import Network
+from inclusion.models.text import name_order
 from inclusion.rules.french import so_many
 
 
@@ -34,7 +35,7 @@ def _does(request: HttpRequest) -> dict[str, Any]:
 def meeting_attendance(request: HttpRequest, pk: int) -> HttpResponse:
     """Note who is there, one line per person."""
     meeting = _meeting(pk)
-    people = list(meeting.invitees.select_related("partner").order_by("name", "pk"))
+    people = list(meeting.invitees.select_related("partner").order_by(name_order(), "pk"))
     form = PresenceForm(request.POST if request.method == "POST" else None, people=people)
     noted = submitted(
         request, form, lambda data: actions.note_attendance(meeting, form.marks(data), **_does(request))

@@ -19,6 +19,7 @@ from inclusion.forms.meetings import AddressForm, AnswerForm, InviteForm
 from inclusion.forms.submit import submitted
 from inclusion.models import Invitee, Meeting
 from inclusion.models.meeting_readings import account_of, invitee_of
+from inclusion.models.text import name_order
 from inclusion.rules.french import so_many
 from inclusion.views.meeting_rooms import meeting_page, seen_meeting
 
@@ -26,7 +27,7 @@ from inclusion.views.meeting_rooms import meeting_page, seen_meeting
 def _preview(meeting: Meeting) -> dict[str, Any]:
     """Who will be asked, and what they will read."""
     seats = actions.to_invite(meeting)
-    added = list(meeting.invitees.select_related("partner").order_by("name", "pk"))
+    added = list(meeting.invitees.select_related("partner").order_by(name_order(), "pk"))
     everybody = sorted([*seats, *added], key=lambda one: one.name)
     letter = render_to_string("email/meeting_invitation.txt", letter_context(meeting, None)).strip()
     subject, _, text = letter.partition("\n")

@@ -19,6 +19,7 @@ from inclusion.forms.submit import submitted
 from inclusion.models.events import Event
 from inclusion.models.registration_readings import counts_of
 from inclusion.models.registrations import Registration
+from inclusion.models.text import name_order
 from inclusion.rules.french import so_many
 from inclusion.views.registrations import own_event, own_row
 
@@ -49,7 +50,7 @@ def _door(event: Event, request: HttpRequest, form: WalkInForm) -> dict[str, Any
         "event": event,
         "form": form,
         "wanted": wanted,
-        "rows": rows.matching(wanted).order_by("name", "pk"),
+        "rows": rows.matching(wanted).order_by(name_order(), "pk"),
         "counts": counts_of(event),
         "why_not": actions.why_no_attendance(event, at=timezone.now()),
     }

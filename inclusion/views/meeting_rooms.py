@@ -12,6 +12,7 @@ from inclusion.documents.meeting_mails import agenda_lines, when_words, where_wo
 from inclusion.enums.meetings import Answer, Attendance, MeetingMailKind, MeetingState
 from inclusion.models import Body, Invitee, Meeting, MeetingMail
 from inclusion.models.meeting_readings import due_of, invitee_of
+from inclusion.models.text import name_order
 from inclusion.navigation import tabs_for
 from inclusion.rules.agendas import timing
 from inclusion.rules.french import so_many
@@ -62,7 +63,7 @@ def body_page(member: Member, body: Body) -> dict[str, Any]:
     """What the page of a body shows."""
     now = timezone.now()
     today = timezone.localdate(now)
-    seats = body.seats.select_related("partner").order_by("name", "pk")
+    seats = body.seats.select_related("partner").order_by(name_order(), "pk")
     meetings = body.meetings.with_counts()
     due = due_of(body, today=today)
     return {
@@ -132,7 +133,7 @@ def _with_mails(meeting: Meeting, invitees: list[Invitee]) -> list[dict[str, Any
 def meeting_page(member: Member, meeting: Meeting) -> dict[str, Any]:
     """What the page of a meeting shows."""
     now = timezone.now()
-    invitees = list(meeting.invitees.select_related("partner").order_by("name", "pk"))
+    invitees = list(meeting.invitees.select_related("partner").order_by(name_order(), "pk"))
     mine = invitee_of(member, invitees)
     convened = [one for one in invitees if not one.came_unasked]
     counts = {answer: sum(one.answer == answer for one in convened) for answer in Answer.values}

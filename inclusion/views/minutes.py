@@ -18,6 +18,7 @@ from inclusion.exports import attachment
 from inclusion.forms.minutes import DecisionForm, NotesForm
 from inclusion.forms.submit import answered, submitted
 from inclusion.models import Decision, Meeting, MeetingMail
+from inclusion.models.text import name_order
 from inclusion.rules.french import so_many
 
 
@@ -147,7 +148,7 @@ def minutes_send(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _sending(meeting: Meeting) -> dict[str, Any]:
-    people = list(meeting.invitees.order_by("name", "pk"))
+    people = list(meeting.invitees.order_by(name_order(), "pk"))
     edition = actions.edition_of(meeting)
     is_sent = meeting.state == MeetingState.MINUTED
     mails = MeetingMail.objects.filter(

@@ -251,6 +251,14 @@ def test_the_door(network, event, organiser, clock):
         assert Registration.objects.get(pk=other.pk).state == RegistrationState.MISSED
 
 
+def test_the_door_keeps_names_in_french_order(network, event, organiser):
+    with scoped_to(network):
+        for name in ("Zoé Modèle", "Élise Modèle", "Farid Modèle"):
+            make_registration(event, name=name)
+    door = page(organiser.get(url("registration_attendance", network, event.pk)))
+    assert door.index("Élise Modèle") < door.index("Farid Modèle") < door.index("Zoé Modèle")
+
+
 def test_the_sheet_to_sign_is_a_pdf(network, event, organiser):
     with scoped_to(network):
         make_registration(event, name="Alix <b>")

@@ -1,6 +1,8 @@
 """The public site of a network, as a visitor and a coordinator see it."""
 
+import re
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -68,6 +70,17 @@ def test_the_coordinator_is_told_what_is_missing_and_fills_it_in(network, client
     assert "Il manque 5 mentions" in words(answer)
     with scoped_to(network):
         assert NetworkSite.objects.get().publisher == "Département"
+
+
+def test_the_days_of_the_hub_are_shown_and_kept_as_french_writes_them(network, client_of):
+    client = client_of("coordinator")
+    with scoped_to(network):
+        change_site(hub_days=Decimal("12.5"), by=None, at=AT)
+    shown = client.get(address("site_settings")).content.decode()
+    assert re.search(r'<input type="text" name="hub_days" value="12,5"', shown)
+    client.post(address("site_settings"), {"hub_days": "7,5"})
+    with scoped_to(network):
+        assert NetworkSite.objects.get().hub_days == Decimal("7.5")
 
 
 @pytest.mark.parametrize(
