@@ -70,7 +70,7 @@ class HubDayForm(forms.Form):
     """What a hub does on a day: when and how long, for what, linked to what."""
 
     partner = forms.ModelChoiceField(label="Hub", queryset=Partner.objects.none(), empty_label="Choisissez")
-    on = _day("Le")
+    on = _day("Jour")
     half_days = DaysField(label="Combien de jours")
     use = forms.ChoiceField(label="Pour quoi", choices=HubUse, widget=forms.RadioSelect)
     title = forms.CharField(

@@ -21,7 +21,7 @@ PLACE = ("venue", "address", "video_url")
 class WhenForm(forms.ModelForm):
     """A day, and the hours that the clock shows there; they become the moments `starts_at` and `ends_at`."""
 
-    day = DayField(label="Le", widget=forms.DateInput())
+    day = DayField(label="Jour", widget=forms.DateInput())
     begins = forms.TimeField(label="De", error_messages=_HOUR, widget=forms.TimeInput())
     ends = forms.TimeField(label="À", error_messages=_HOUR, widget=forms.TimeInput())
 

@@ -76,7 +76,7 @@ class RegistrationTable(tables.Table):
             )
         links.append(
             format_html(
-                '<a href="{}">Annuler<span class="said"> l’inscription de {}</span></a>',
+                '<a href="{}">Annuler<span class="said"> l’inscription\u00a0: {}</span></a>',
                 reverse("registration_cancel", args=[slug, record.pk]),
                 record,
             )

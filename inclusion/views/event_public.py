@@ -16,6 +16,7 @@ from django.utils.http import quote_etag
 
 from inclusion import limits
 from inclusion.access import public_in_network
+from inclusion.actions.registrations import is_full
 from inclusion.documents.event_papers import programme_pdf
 from inclusion.documents.events import agenda_atom, agenda_calendar, public_address
 from inclusion.enums.events import EventKind, EventState
@@ -91,6 +92,7 @@ def event_public(request: HttpRequest, pk: int) -> HttpResponse:
     """One event: when, where, what is on, who shows something; afterwards what became of it."""
     event = get_object_or_404(Event.objects.shown().for_pages(), pk=pk)
     now = timezone.now()
+    registration_url = _registration_url(event, over=event.ends_at <= now)
     context = {
         "event": event,
         "over": event.ends_at <= now,
@@ -98,7 +100,8 @@ def event_public(request: HttpRequest, pk: int) -> HttpResponse:
         "exhibitors": event.exhibitors.select_related("partner"),
         "figures": figures_of(event),
         "others": _next_dates(event, at=now),
-        "registration_url": _registration_url(event, over=event.ends_at <= now),
+        "registration_url": registration_url,
+        "full": bool(registration_url) and is_full(event),
         "address": public_address(event),
     }
     return render(request, "inclusion/event_public.html", context)

@@ -14,6 +14,8 @@ from inclusion.actions import place_doubles as actions
 from inclusion.forms.place_imports import MergeForm
 from inclusion.forms.submit import submitted
 from inclusion.models import Place, PlacePair
+from inclusion.rules.opening_hours import french_week
+from inclusion.rules.phones import shown_phone
 from inclusion.views.place_rooms import rooms
 
 PER_PAGE = 10
@@ -42,14 +44,20 @@ def _known(place: Place) -> list[tuple[str, str]]:
     return [
         ("Adresse", f"{place.address}, {place.postal_code} {place.town}"),
         ("SIRET ou RNA", place.pivot),
-        ("Téléphone", place.phone),
+        ("Téléphone", shown_phone(place.phone)),
         ("Courriels", ", ".join(place.emails)),
-        ("Horaires", place.opening_hours),
+        ("Horaires", _hours(place)),
         ("Services", ", ".join(place.services)),
         ("Programmes", ", ".join(place.programmes)),
         ("À jour au", f"{place.updated_on:%d/%m/%Y}"),
         ("État", "Fermé" if place.is_closed else ""),
     ]
+
+
+def _hours(place: Place) -> str:
+    """The regular week as people say it; hours that no week tells stay as they are written."""
+    week = french_week(place.opening_hours, after=place.updated_on)
+    return "\u00a0; ".join(week.lines) or place.opening_hours
 
 
 @requires(Permission.GUIDE_MANAGE)

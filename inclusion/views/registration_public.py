@@ -59,14 +59,12 @@ def _standing(event: Event, member: Member | None, *, now: Any) -> dict[str, Any
     closed = actions.why_closed(event, at=now)
     if event.entrance == Entrance.MEMBERS and member is None:
         closed = "Cet événement est réservé aux membres du réseau."
-    waits = Registration.objects.filter(event=event).waiting_in_order().exists()
-    free = actions.free_places(event)
     return {
         "event": event,
         "when": when_in_words(event),
         "closed": closed,
-        "free": free,
-        "full": waits or free == 0,
+        "free": actions.free_places(event),
+        "full": actions.is_full(event),
     }
 
 

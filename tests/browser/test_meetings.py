@@ -38,7 +38,7 @@ def test_a_meeting_is_planned_convened_and_answered(body, open_page, audit):
     page.get_by_role("link", name="Prévoir une réunion").click()
     is_headed(page, "La prochaine réunion de « Comité de pilotage »")
     day = timezone.localdate() + timedelta(days=12)
-    page.get_by_label("Le (obligatoire)").fill(day.isoformat())
+    page.get_by_label("Jour (obligatoire)").fill(day.isoformat())
     page.get_by_label("Lieu", exact=True).fill("Salle des mariages")
     audit(page)
     page.get_by_role("button", name="Prévoir cette réunion").click()

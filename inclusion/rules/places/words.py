@@ -120,7 +120,10 @@ _TABLES = {
     if field.values
 } | {
     "typologie": _table(
-        standard.TYPOLOGIES, {meaning: code for code, meaning in reversed(standard.TYPOLOGIES.items())}
+        standard.TYPOLOGIES,
+        # As the standard itself spells it.
+        {"Espace publique numérique": "EPN"}
+        | {meaning: code for code, meaning in reversed(standard.TYPOLOGIES.items())},
     )
 }
 #: Columns whose values are those of a list.

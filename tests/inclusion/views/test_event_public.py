@@ -1,6 +1,7 @@
 """The agenda for everybody: its pages, and what calendars and readers make of it."""
 
 from datetime import date, datetime, timedelta
+from functools import partial
 
 import feedparser
 import icalendar
@@ -24,6 +25,7 @@ from tests.inclusion.event_builders import (
     make_talk,
 )
 from tests.inclusion.pages import NONSENSE_QUERIES, page, queries, url
+from tests.inclusion.registration_builders import make_registration
 
 PARIS = timezone.get_default_timezone()
 THEME = "Utilisation sécurisée du numérique"
@@ -104,6 +106,15 @@ def test_a_page_says_all_there_is_to_know(network, client_of):
     ):
         assert words in text
     assert "visio.exemple.example" not in text
+
+
+def test_a_page_says_when_whoever_comes_would_wait(network, client_of):
+    with scoped_to(network):
+        event = make_event_with_places(capacity=1)
+        page_of = partial(shown, client_of("visitor"), "event_public", network, event.pk)
+        assert "Toutes les places sont prises" not in page_of()
+        make_registration(event)
+        assert "S’inscrire sur la liste d’attente" in page_of()
 
 
 def test_a_page_says_what_was_called_off_and_what_is_over(network, client_of):
