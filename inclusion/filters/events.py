@@ -1,6 +1,6 @@
 """Filters of events, for members and for the public agenda."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from typing import Any
 
 import django_filters
@@ -82,4 +82,4 @@ class EventFilter(django_filters.FilterSet):
         return queryset.filter(ends_at__gt=_midnight(value))
 
     def by_end(self, queryset: Any, name: str, value: Any) -> Any:
-        return queryset.filter(starts_at__lt=_midnight(value + timedelta(days=1)))
+        return queryset.filter(starts_at__date__lte=value)
