@@ -25,6 +25,7 @@ from inclusion.scope import active_network
 OWN_RANK = 20
 #: From so many signs on, an identifier is hardly given twice by two sources.
 UNMISTAKABLE = 12
+_NOT_STORED = -1
 #: So many remarks are kept, those that say the same of several rows counted once.
 MOST_REMARKS = 4000
 #: What is kept of a report.
@@ -121,6 +122,9 @@ class _Planner:
         sources = list(PlaceSource.objects.all())
         self.names = {one.pk: one.name for one in sources}
         self.ranks = {one.pk: one.rank for one in sources}
+        # A source that is only tried says its words under a key that no other has.
+        self.key = source.pk or _NOT_STORED
+        self.names[self.key], self.ranks[self.key] = source.name, source.rank
         own = next((one for one in sources if one.kind == PlaceSourceKind.NETWORK), None)
         self.own = (own.pk, own.rank) if own else (None, OWN_RANK)
         self._load(lock=lock)
@@ -296,7 +300,7 @@ class _Planner:
             self.plan.identifiers.append((place, external))
 
     def _saying(self, on: date) -> Saying:
-        return Saying(self.source.pk, self.source.rank, on)
+        return Saying(self.key, self.source.rank, on)
 
     def _merge(self, file: PlaceFile, row: FileRow, one: Cleaned, place: Place) -> None:
         """Let the row say what it has to say of a place that is there."""
@@ -345,7 +349,7 @@ class _Planner:
             if code != place.commune_id:
                 place.commune_id = code
                 attributes.add("commune")
-        holds = any(held["source"] == self.source.pk for held in outcome.provenance.values())
+        holds = any(held["source"] == self.key for held in outcome.provenance.values())
         if holds and one.values["date_maj"] > place.updated_on:
             place.updated_on = one.values["date_maj"]
             attributes.add("updated_on")

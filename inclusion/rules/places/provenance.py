@@ -118,6 +118,8 @@ def _settle(
         holder = min(map(judge.holder, contested), key=lambda one: (one.rank, -one.on.toordinal()))
         if judge.wins(holder):
             _take([*contested, *missing], incoming, done, judge)
+            if len(group) > 1:  # the rest of the old address goes with it
+                _clear(emptied, incoming, done)
         else:
             done.kept += [
                 Kept(name, stored.get(name), incoming[name], judge.holder(name)) for name in contested
@@ -128,8 +130,13 @@ def _settle(
     for name in emptied:
         holder = judge.holder(name)
         if judge.first and holder.source == judge.saying.source and judge.wins(holder):
-            done.changes[name] = incoming[name]
-            done.provenance.pop(name, None)
+            _clear([name], incoming, done)
+
+
+def _clear(names: list[str], incoming: Mapping[str, Any], done: Outcome) -> None:
+    for name in names:
+        done.changes[name] = incoming[name]
+        done.provenance.pop(name, None)
 
 
 def _take(names: list[str], incoming: Mapping[str, Any], done: Outcome, judge: _Judge) -> None:

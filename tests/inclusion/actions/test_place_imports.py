@@ -10,6 +10,7 @@ from openpyxl import Workbook
 
 from inclusion.actions import place_imports
 from inclusion.actions.place_files import read_places
+from inclusion.actions.place_sources import new_source
 from inclusion.documents.place_files import WRITERS
 from inclusion.enums.places import GuideFileKind, PlaceImportState, PlaceSourceKind
 from inclusion.errors import DomainError
@@ -196,6 +197,19 @@ def test_the_better_source_wins_and_the_other_fills(scope):
     assert first.name in kept["reason"]
     assert place.provenance["courriels"]["source"] == second.pk
     assert counts(taken(as_csv(other), second)) == (0, 0, 1, 0)
+
+
+def test_a_source_that_is_only_tried_says_no_more_than_it_will(scope):
+    make_place(
+        standard_id="lieu-1",
+        name=ROW["nom"],
+        town="Marmande",
+        postal_code="47200",
+        updated_on=date(2026, 1, 1),
+    )
+    data = as_csv(ROW, ROW | {"id": "lieu-2", "telephone": "+33553640011", "date_maj": "2026-05-05"})
+    tried = place_imports.report_on(data, source=new_source(name="Neuf"), at=AT)
+    assert counts(tried) == counts(taken(data, make_source(name="Neuf")))
 
 
 def test_of_one_source_the_later_day_wins(scope):
