@@ -6,6 +6,7 @@ from allauth.account.adapter import get_adapter
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 
 from inclusion import limits
 from inclusion.access import public_in_network, unlisted
@@ -57,6 +58,7 @@ def meeting_checkin_code(request: HttpRequest) -> HttpResponse:
     return render(request, "inclusion/meeting_checkin_code.html", {"form": form})
 
 
+@never_cache  # the page names who is asked
 @unlisted
 @public_in_network
 def meeting_checkin(request: HttpRequest, code: str) -> HttpResponse:

@@ -5,6 +5,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from inclusion import limits
@@ -24,6 +25,7 @@ MOST, WINDOW = 20, 600
 SLOW_DOWN = "Trop de réponses depuis votre adresse. Attendez dix minutes, puis reprenez."
 
 
+@never_cache
 @unlisted
 @public_in_network
 def place_check(request: HttpRequest, token: str) -> HttpResponse:

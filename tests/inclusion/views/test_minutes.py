@@ -147,6 +147,7 @@ def test_a_visitor_types_the_code_and_picks_their_name(network, meeting, people,
     answer = visitor.get(here)
     shown = page(answer)
     assert answer.headers["X-Robots-Tag"] == "noindex, nofollow"
+    assert "no-store" in answer.headers["Cache-Control"]
     assert "Ana Exemple (CAF)" in shown
     assert people["Ana"].email not in shown
     answer = visitor.post(here, {"invitee": people["Ana"].pk}, follow=True)

@@ -322,6 +322,7 @@ def test_one_click_confirms_and_opening_the_page_writes_nothing(client_of, netwo
     text = page(response)
     assert "Du lundi au vendredi : 9 h à 12 h" in text
     assert response.headers["X-Robots-Tag"] == "noindex, nofollow"
+    assert "no-store" in response.headers["Cache-Control"]
     with scoped_to(network):
         assert type(check).objects.get().answer == "none"
     assert client.post(address, {"answer": "right"}).status_code == 302
