@@ -41,7 +41,7 @@ class SessionForm(forms.Form):
         required=False,
         choices=[("", "Choisissez"), *zip(CODES, (one.capitalize() for one in DAYS), strict=True)],
     )
-    rank = forms.ChoiceField(label="Quand", required=False, choices=RANKS)
+    rank = forms.ChoiceField(label="Combien de fois", required=False, choices=RANKS)
     hours = forms.CharField(
         label="De quelle heure à quelle heure",
         required=False,

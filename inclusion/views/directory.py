@@ -148,10 +148,12 @@ def _taken_up(member: Member, written: str | None) -> dict[str, str]:
 @requires(Permission.DIRECTORY_VIEW)
 def directory_messages(request: HttpRequest) -> HttpResponse:
     """What this member wrote, and whether it left."""
+    written = DirectoryMessage.objects.filter(sender=request.member.membership)
     return listing(
         request,
-        queryset=DirectoryMessage.objects.filter(sender=request.member.membership).select_related("partner"),
+        queryset=written.select_related("partner"),
         table=MessageTable,
         template="inclusion/directory_messages.html",
         name="messages",
+        begun=written.exists(),
     )

@@ -49,7 +49,8 @@ def meeting_notes(request: HttpRequest, pk: int) -> HttpResponse:
     if kept:
         messages.success(request, "Les notes sont enregistrées.")
         return redirect(meeting)
-    return render(request, "inclusion/meeting_notes.html", {"meeting": meeting, "form": form})
+    context = {"meeting": meeting, "form": form, "is_sent": meeting.state == MeetingState.MINUTED}
+    return render(request, "inclusion/meeting_notes.html", context)
 
 
 @require_POST

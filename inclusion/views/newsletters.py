@@ -23,6 +23,7 @@ from inclusion.listing import listing
 from inclusion.models.newsletters import NewsletterIssue, NewsletterMail, Subscriber
 from inclusion.rules.french import so_many
 from inclusion.rules.newsletters import under_headings
+from inclusion.rules.periods import shown_period
 from inclusion.tables.newsletters import IssueTable
 from inclusion.tasks.newsletters import send_issue_test
 
@@ -79,6 +80,7 @@ def issue_detail(request: HttpRequest, pk: int) -> HttpResponse:
         items = list(issue.items.order_by("rank", "pk"))
         context = {
             "issue": issue,
+            "period": shown_period(issue.start, issue.end),
             "items": items,
             "parts": under_headings(items),
             "left": actions.news_left(issue),

@@ -96,6 +96,8 @@ def place_import_detail(request: HttpRequest, pk: int) -> HttpResponse:
         report=tried.report,
         writes=tried.report["created"] + tried.report["updated"],
         elsewhere=sum(one["reason"] == ELSEWHERE for one in tried.report["rejected"]),
+        # Nothing is left out of a file whose places are all elsewhere: whoever brought it by mistake has to read so.
+        all_elsewhere=any(one["reason"] == ELSEWHERE for one in tried.report["remarks"]),
         waits=tried.state == PlaceImportState.TRIED,
         parts=_parts(tried.report, part),
         tabs=rooms(request.member, "imports"),

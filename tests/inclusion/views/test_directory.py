@@ -179,6 +179,7 @@ def test_another_network_s_organisation_is_not_found(network, other_network, cli
 
 def test_a_message_is_written_without_seeing_the_address(network, actors, client_of, cast):
     client, address = client_of("school"), url("directory_contact", network, actors[0].pk)
+    assert "Ouvrir l’annuaire" in page(client.get(url("directory_messages", network)))
     shown = page(client.get(address))
     assert "Écrire à Atelier de Marmande" in shown
     assert "atelier@exemple" not in shown

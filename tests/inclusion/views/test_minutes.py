@@ -278,6 +278,9 @@ def test_notes_of_a_meeting_that_is_minuted_are_not_kept(network, cast, coordina
     sent = {"summary": "x", "initial-summary": ""}
     assert coordinator.post(url("meeting_notes_keep", network, done.pk), sent).status_code == 422
     assert "rouvrez-le" in page(coordinator.post(url("meeting_notes", network, done.pk), sent))
+    assert url("minutes_reopen", network, done.pk) in page(
+        coordinator.get(url("meeting_notes", network, done.pk))
+    )
 
 
 def test_a_decision_is_written_changed_and_removed(network, meeting, coordinator):

@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from inclusion.actions.place_imports import try_import
+from inclusion.actions.place_plans import ELSEWHERE
 from inclusion.models import Place, PlaceImport, PlacePair, PlaceSource
 from inclusion.scope import scoped_to
 from inclusion.views import place_imports as views
@@ -45,6 +46,18 @@ def test_a_file_is_brought_tried_and_taken_in(coordinator, network):
         assert Place.objects.get().name == "Espace de la gare"
     again = coordinator.post(page("place_import_apply", tried.pk), follow=True)
     assert "Cette étape n’est pas possible" in again.content.decode()
+
+
+def test_a_file_of_places_elsewhere_alone_is_pointed_out(coordinator, network):
+    coordinator.post(page("place_import_add"), {"file": brought()})
+    with scoped_to(network):
+        tried = PlaceImport.objects.get()
+        warned = "Aucun lieu de ce fichier n’est dans le département"
+        assert warned not in coordinator.get(page("place_import_detail", tried.pk)).content.decode()
+        report = tried.report
+        report["remarks"].append({**report["rejected"][0], "reason": ELSEWHERE})
+        PlaceImport.objects.filter(pk=tried.pk).update(report=report)
+    assert warned in coordinator.get(page("place_import_detail", tried.pk)).content.decode()
 
 
 def test_a_file_is_put_aside(coordinator, network):
