@@ -202,12 +202,14 @@ class _Planner:
         self.plan.report.rejected.append({"row": row.number, "column": file.column(column), "reason": said})
 
     def _is_here(self, one: Cleaned) -> bool:
-        """Whether a place is in the département, or in an intercommunalité that reaches into it."""
+        """Whether a place is in the département, or in an intercommunalité that reaches into it; so is one of which no
+        code can be read, whose row is refused for that.
+        """
         own = self.network.department_id
         if one.town is not None:
             return one.town.department == own or one.town.epci in self.epcis
         code = one.values.get("code_insee") or one.values.get("code_postal") or ""
-        return own in (code[:2], code[:3], *departments_of(code))
+        return not code or own in (code[:2], code[:3], *departments_of(code))
 
     # -- Which place a row is of --------------------------------------------------------------------------------------
 

@@ -165,6 +165,12 @@ def test_what_is_refused_has_its_row_and_its_reason(scope):
     assert [(one["row"], one["column"]) for one in report["rejected"]] == [(3, "adresse"), (4, "id")]
 
 
+def test_a_code_that_cannot_be_read_is_not_elsewhere(scope):
+    unread = ROW | {"id": "lieu-2", "code_postal": "F-47200", "code_insee": ""}
+    (refused,) = taken(as_csv(ROW, unread))["rejected"]
+    assert refused["reason"] == "Un code postal compte cinq chiffres."
+
+
 def test_of_a_national_file_the_rows_of_elsewhere_are_refused(scope):
     away = ROW | {"id": "x", "commune": "Reims", "code_postal": "51100", "code_insee": "51454"}
     report = taken(as_csv(ROW, away))
