@@ -57,6 +57,8 @@ class Forecast:
     #: None where they last until the end of the year.
     empty_on: date | None
     steps: tuple[Step, ...]
+    #: Whether what is planned leads further than the pace.
+    by_plan: bool = False
 
     @property
     def words(self) -> str:
@@ -64,9 +66,11 @@ class Forecast:
         if self.empty_on is not None:
             return f"À ce rythme, tous les jours seront faits vers le {plain_date(self.empty_on)}."
         if self.spent >= self.allotted:
-            return "À ce rythme, tous les jours seront faits au 31 décembre, pas un de plus."
+            said = "Avec ce qui est prévu" if self.by_plan else "À ce rythme"
+            return f"{said}, tous les jours seront faits au 31 décembre, pas un de plus."
+        said = "Avec ce qui est prévu" if self.by_plan else "À ce rythme"
         return (
-            f"À ce rythme, {days_words(self.spent)} sur {plain_days(self.allotted)} seront faits au 31 décembre"
+            f"{said}, {days_words(self.spent)} sur {plain_days(self.allotted)} seront faits au 31 décembre"
             f"\u00a0: {days_words(self.allotted - self.spent)} ne serviraient pas."
         )
 
@@ -75,7 +79,7 @@ def forecast(balance: Balance, *, year: int, on: date) -> Forecast | None:
     """Where the pace of the days done leads by 31 December, to the nearest half day.
 
     `on` is a day of that year and the days done are those before it and on it. None outside the year, while fewer than
-    ENOUGH days of it are over, and where nothing was allotted.
+    ENOUGH days of it are over, and where nothing was allotted. What is done and planned together is the least.
 
     20 half days done when 181 days of 365 are over make 20 × 365 ÷ 181 = 40.3, so 40.
     """
@@ -96,4 +100,8 @@ def forecast(balance: Balance, *, year: int, on: date) -> Forecast | None:
             f"{plain_days(balance.done)} × {length} ÷ {gone} ≈ {plain_days(spent)}",
         ),
     )
-    return Forecast(spent, balance.allotted, empty_on, steps)
+    sure = balance.done + balance.planned
+    if sure <= spent:
+        return Forecast(spent, balance.allotted, empty_on, steps)
+    plan = Step(f"Il est déjà prévu davantage\u00a0: faits et prévus, cela fait {days_words(sure)}.")
+    return Forecast(sure, balance.allotted, empty_on, (*steps, plan), by_plan=True)

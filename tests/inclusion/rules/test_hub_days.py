@@ -70,6 +70,15 @@ def test_it_says_what_it_comes_to_and_why():
     assert exact.words == "À ce rythme, tous les jours seront faits au 31 décembre, pas un de plus."
 
 
+def test_what_is_planned_is_the_least():
+    """27 half days done when 330 days of 365 are over make 30; with 7 planned it will be 34, 17 days."""
+    found = forecast(Balance(40, 27, 7), year=2026, on=date(2026, 11, 27))
+    assert (found.spent, found.by_plan) == (34, True)
+    assert found.words.replace("\u00a0", " ") == (
+        "Avec ce qui est prévu, 17 jours sur 20 seront faits au 31 décembre : 3 jours ne serviraient pas."
+    )
+
+
 @pytest.mark.parametrize(
     "on", [date(2026, 1, 1), date(2026, 3, 1), date(2025, 12, 31), date(2027, 1, 1), date(2020, 6, 1)]
 )
