@@ -54,8 +54,8 @@ def test_the_page_says_what_is_left_and_on_what_it_was_spent(network, other_netw
         "Il reste 15 jours sur 20 en 2026",
         "2,5 jours",
         "0,5 jour prévu",
-        # 5 × 365 ÷ 327 = 5.58, so 6 half days
-        "À ce rythme, 3 jours sur 20 seront faits au 31 décembre",
+        # At the pace 5 × 365 ÷ 327 = 5.58, so 6 half days; with the 5 that are planned, 10.
+        "Avec ce qui est prévu, 5 jours sur 20 seront faits au 31 décembre",
         "3 interventions",
     ):
         assert words in shown, words
