@@ -103,7 +103,7 @@ def test_a_hub_plans_a_day_on_a_phone(rows, open_page):
     page.goto(address("hub_day_list"))
     is_headed(page, "Il reste 12,5 jours sur 20 en 2026")
     page.get_by_role("link", name="Prévoir des jours").click()
-    page.get_by_label("Le (obligatoire)").fill("2026-12-15")
+    page.get_by_label("Jour (obligatoire)").fill("2026-12-15")
     page.get_by_label("Combien de jours").fill("1,5")
     page.get_by_label("Instances de gouvernance").check()
     page.get_by_label("Intitulé").fill("Réunion de bilan")
