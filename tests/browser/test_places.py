@@ -81,7 +81,7 @@ def test_a_place_answers_from_a_phone_and_the_coordination_reads_it(place, open_
     log_in(desk, "claire@declic.example", PASSWORD)
     desk.goto("/lot-et-garonne/lieux/")
     audit(desk)
-    desk.get_by_role("link", name="Réponses des lieux (1 à traiter)").click()
+    desk.get_by_role("link", name="1 réponse de lieu à traiter").click()
     says(desk, "Nous ouvrons le samedi matin.")
     audit(desk)
     desk.get_by_role("link", name="Ouvrir la fiche").click()
