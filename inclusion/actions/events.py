@@ -174,7 +174,7 @@ def _fill(event: Event, fields: dict[str, Any]) -> frozenset[str]:
             ).at("place")
         if fields.get("commune") is None and place.commune_id:
             fields["commune"] = place.commune
-    _refuse_strange_words(fields)
+    _refuse_strange_words(event, fields)
     is_new = event.pk is None
     changed = frozenset(name for name, value in fields.items() if is_new or getattr(event, name) != value)
     for name in changed:
@@ -185,14 +185,18 @@ def _fill(event: Event, fields: dict[str, Any]) -> frozenset[str]:
     return changed
 
 
-def _refuse_strange_words(fields: dict[str, Any]) -> None:
-    """Themes are those of the national standard; a link leads to something that is offered."""
+def _refuse_strange_words(event: Event, fields: dict[str, Any]) -> None:
+    """Themes are those of the national standard; a new link leads to something that is offered, an old one may stay."""
     strange = [theme for theme in fields.get("themes", ()) if theme not in SERVICES]
     if strange:
         raise DomainError(f"Ce thème n’est pas dans la liste\u00a0: {', '.join(strange)}.").at("themes")
     linked = fields.get("linked_key")
-    if linked and linked not in {one.key for one in linkables(timezone.localdate())}:
+    if linked and linked != event.linked_key and linked not in _offered():
         raise DomainError("Ce à quoi vous le rattachez n’existe plus.").at("linked_key")
+
+
+def _offered() -> set[str]:
+    return {one.key for one in linkables(timezone.localdate())}
 
 
 def _refuse_too_few_places(event: Event, changed: frozenset[str]) -> None:

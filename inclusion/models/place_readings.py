@@ -21,11 +21,6 @@ EARTH_DIAMETER_KM = 2 * 6371.0088  # twice the mean radius, IUGG
 type Point = tuple[float, float]
 
 
-def shown_places() -> "PlaceQuerySet":
-    """The places that the public guide lists."""
-    return Place.objects.open()
-
-
 def in_communes(codes: Iterable[str]) -> Q:
     """The condition of a place in one of these communes, by its commune or by the code that a file gave."""
     codes = list(codes)

@@ -80,10 +80,6 @@ class PlaceQuerySet(NetworkQuerySet):
             )
         return found
 
-    def updated_before(self, day: date) -> "PlaceQuerySet":
-        """Places of which nobody has said anything since before this day."""
-        return self.filter(updated_on__lt=day)
-
 
 class Place(NetworkOwned):
     """A place of digital inclusion; the columns are those of the national standard 1.0.2, in its order.

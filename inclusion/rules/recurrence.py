@@ -1,6 +1,6 @@
 """What comes back at a rhythm: an RRULE of RFC 5545 as the moments that it means, on the clock of a wall."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import islice
 
 from dateutil.rrule import rrulestr
@@ -29,8 +29,3 @@ def occurrences(rule: str, start: datetime) -> list[datetime]:
     if not found:
         raise RhythmUnreadable("Ce rythme ne donne aucune date.")
     return found
-
-
-def ends_of(starts: list[datetime], *, lasting: timedelta) -> list[tuple[datetime, datetime]]:
-    """Return each start with its end, as the clock of the wall shows them."""
-    return [(start, start + lasting) for start in starts]

@@ -22,6 +22,7 @@ from inclusion.filters.guide import Found, search
 from inclusion.forms.guide import GuideSearchForm
 from inclusion.models import EpciContour, Network, NetworkSite
 from inclusion.rules.french import so_many
+from inclusion.rules.sites import tiles_host
 
 PER_PAGE = 25
 #: Seconds for which whoever asked for points or contours need not ask again.
@@ -108,9 +109,7 @@ def _is_origin(scheme: str, host: str) -> bool:
 
 def with_tiles(response: HttpResponse, site: NetworkSite) -> HttpResponse:
     """Let this page show the pictures of the map that the network has chosen, and nothing else from there."""
-    parts = urlsplit(site.tiles_url)
-    if parts.netloc:
-        host = f"{parts.scheme}://{parts.netloc.replace('{s}', '*')}"
+    if host := tiles_host(site.tiles_url):
         _allow(response, {"img-src": [*settings.SECURE_CSP["img-src"], host]})
     return response
 
