@@ -2,12 +2,12 @@
 
 import os
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
-from django.utils import timezone
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
@@ -16,6 +16,7 @@ from inclusion.models import Membership, Network
 from inclusion.scope import scoped_to
 from tests import builders
 from tests.services import OWN_DATABASE
+from tests.setup_data import _django_db_helper, by_recipes, fixed_clock, setup_data, setup_rows  # noqa: F401
 from tests.template import copy_migrated
 
 #: A busy machine draws its examples slowly; what they show is as true.
@@ -43,12 +44,21 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, d
         copy_migrated()
 
 
-@pytest.fixture(autouse=True)
-def _silent_faults(settings) -> Iterator[None]:
-    """Fail a test that was shown an undefined template variable; start with an empty cache; hash passwords fast."""
+@pytest.fixture(scope="session", autouse=True)
+def _fast_passwords() -> None:
+    """Hash passwords fast, for the whole run."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> None:
+    """Start with an empty cache."""
     cache.clear()
-    yield
+
+
+def pytest_collection_modifyitems(items) -> None:
+    """After pytest-django has put the tests that commit last."""
+    by_recipes(items)
 
 
 def pytest_make_parametrize_id(config, val, argname) -> str | None:
@@ -70,27 +80,26 @@ class StrictClient(Client):
         return response
 
 
-@pytest.fixture
-def network(db) -> Network:
+@setup_data
+def network() -> Network:
     """Déclic 47, the network of most tests."""
     return builders.make_network()
 
 
-@pytest.fixture
-def other_network(db) -> Network:
+@setup_data
+def other_network() -> Network:
     """Another network, whose data must never show."""
     department = builders.make_department("49", "Maine-et-Loire", "de Maine-et-Loire")
     return builders.make_network("maine-et-loire", "MedNum 49", department=department)
 
 
-@pytest.fixture
-def scope(network) -> Iterator[Network]:
+@setup_data(in_scope=True)
+def scope(network) -> Network:
     """Run the test in the scope of `network`."""
-    with scoped_to(network):
-        yield network
+    return network
 
 
-@pytest.fixture
+@setup_data
 def cast(network, other_network) -> dict[str, Membership]:
     """One person per role in `network`, each in a partner of their own, and the other network's coordinator."""
     people = {}
@@ -122,13 +131,7 @@ def client_of(cast) -> Callable[[str], Client]:
 
 
 @pytest.fixture
-def clock(monkeypatch) -> Iterator[Callable[[date | datetime], None]]:
+def clock() -> Iterator[Callable[[date | datetime], None]]:
     """Return what sets the clock of the portal; it shows the AT of the builders until it is set."""
-
-    def show(moment: date | datetime) -> None:
-        if not isinstance(moment, datetime):
-            moment = timezone.make_aware(datetime.combine(moment, time(9)))
-        monkeypatch.setattr(timezone, "now", lambda: moment)
-
-    show(builders.AT)
-    yield show
+    with fixed_clock() as show:
+        yield show

@@ -46,6 +46,7 @@ from tests.access_table import (
 )
 from tests.access_table import of as _
 from tests.inclusion.access import LIFE
+from tests.setup_data import setup_data
 from tests.world import World
 
 
@@ -715,7 +716,7 @@ def test_every_view_declares_its_access():
     assert not [name for name, view in own_urls().items() if not hasattr(view, "access")]
 
 
-@pytest.fixture
+@setup_data
 def world(cast, network) -> World:
     with scoped_to(network):
         rows = worlds.build(cast)

@@ -8,9 +8,10 @@ from inclusion.enums import PartnerKind
 from inclusion.models import Contact, Partner
 from inclusion.scope import CrossNetworkWrite, ScopeMissing, every_network, scoped_to
 from tests.builders import AT, make_membership, make_partner
+from tests.setup_data import setup_data
 
 
-@pytest.fixture
+@setup_data
 def both(network, other_network):
     """A partner of the same name in each network, with a contact each: data that could leak."""
     rows = {}

@@ -21,6 +21,7 @@ from tests.browser.conftest import DESKTOP, PHONE, is_headed, log_in
 from tests.builders import AT, PASSWORD, make_membership, make_network, make_user
 from tests.equipment.builders import make_bank, make_item, make_kit, make_loan, make_model
 from tests.pages import address
+from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.django_db(transaction=True)
 #: Where pictures of the pages are put, to be looked at; nowhere by default.
@@ -36,8 +37,8 @@ def _picture() -> bytes:
     return out.getvalue()
 
 
-@pytest.fixture
-def world(db, clock):
+@setup_data
+def world(clock):
     """The host and who manages the bank, on the day of all the dates below, which lie ahead."""
     network = make_network()
     with scoped_to(network):
@@ -47,7 +48,7 @@ def world(db, clock):
     return network
 
 
-@pytest.fixture
+@setup_data
 def rows(world):
     """A bank with its days, its money, a model with a picture and a kit that lacks a part."""
     does = {"by": None, "at": AT}

@@ -2,13 +2,13 @@
 
 import time
 
-import pytest
 from django.utils import timezone
 
 from evaluation.models import HelpRecord
 from inclusion.scope import scoped_to
 from tests.browser.conftest import PHONE, is_headed, log_in, says
 from tests.builders import PASSWORD
+from tests.setup_data import setup_data
 
 #: Taps on a key or a button: a theme, « Enregistrer ».
 FEWEST = 2
@@ -17,7 +17,7 @@ MOST = 6
 SECONDS = 20
 
 
-@pytest.fixture
+@setup_data
 def worker(network, cast):
     user = cast["prescriber"].user
     user.set_password(PASSWORD)

@@ -22,6 +22,7 @@ from tests.builders import (
 from tests.inclusion.directory_builders import make_message, make_profile, make_search
 from tests.inclusion.hub_days_builders import make_allocation, make_day, make_hub
 from tests.pages import address
+from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.django_db(transaction=True)
 #: Where pictures of the pages are put, to be looked at; nowhere by default.
@@ -29,8 +30,8 @@ PICTURES = os.environ.get("PICTURES")
 HUB = "hub@exemple.example"
 
 
-@pytest.fixture
-def rows(db, clock):
+@setup_data
+def rows(clock):
     """A hub with a year under way in one département, a whole year left in another, and actors around it."""
     network, user = make_network(), make_user(HUB, first_name="Sarah", last_name="Exemple")
     other = make_network("vaucluse", "Réseau 84", department=make_department("84", "Vaucluse", "de Vaucluse"))

@@ -13,11 +13,12 @@ from inclusion.navigation import figures_for, todos_for
 from inclusion.scope import scoped_to
 from tests.builders import AT, make_partner
 from tests.funding.builders import make_contribution, receive, worked_example
+from tests.setup_data import setup_data
 
 TODAY = date(2026, 11, 24)
 
 
-@pytest.fixture
+@setup_data
 def worked(scope, cast):
     example = worked_example()
     own = make_contribution(example.fund, cast["operator"].partner, "2000.00", by=example.by)

@@ -8,9 +8,10 @@ from inclusion.models import Partner
 from inclusion.tables import PartnerTable
 from tests.builders import make_partner
 from tests.inclusion.pages import csv_rows, table_names, url, xlsx_rows
+from tests.setup_data import setup_data
 
 
-@pytest.fixture
+@setup_data
 def many(network, cast, scope):
     """More partners than a page holds, one of another kind."""
     for number in range(PER_PAGE + 5):

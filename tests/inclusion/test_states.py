@@ -13,9 +13,10 @@ from inclusion.models import Job, JoinRequest, StateChange
 from inclusion.scope import scoped_to
 from tests.builders import AT, make_partner, make_user
 from tests.inclusion.builders import make_join_request
+from tests.setup_data import setup_data
 
 
-@pytest.fixture
+@setup_data
 def job(scope) -> Job:
     return Job.objects.create(kind="essai", title="Essai", total=3, started_by=make_user(), created_at=AT)
 

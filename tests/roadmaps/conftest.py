@@ -1,18 +1,14 @@
 """A network in whose scope each test runs, and who writes in it."""
 
-import pytest
-
-from inclusion.scope import scoped_to
 from tests.builders import make_network, make_user
+from tests.setup_data import setup_data
 
 
-@pytest.fixture
-def network(db):
-    network = make_network()
-    with scoped_to(network):
-        yield network
+@setup_data(in_scope=True)
+def network():
+    return make_network()
 
 
-@pytest.fixture
+@setup_data
 def camille(network):
     return make_user(first_name="Camille")

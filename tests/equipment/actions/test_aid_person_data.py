@@ -17,11 +17,12 @@ from inclusion.errors import DomainError
 from inclusion.models.documents import ContentErased
 from tests.builders import AT, make_user
 from tests.equipment.aid_builders import make_aid, make_commission, make_device, make_session
+from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@setup_data
 def by(scope):
     return make_user()
 

@@ -22,19 +22,20 @@ from equipment.rules.audits import Found
 from inclusion.errors import DomainError
 from tests.builders import AT, make_user
 from tests.equipment.builders import make_bank, make_item, make_loan, make_model, make_out, seen
+from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.django_db
 
 LATER = AT + timedelta(hours=1)
 
 
-@pytest.fixture
+@setup_data
 def does(scope):
     make_bank()
     return {"by": make_user(), "at": AT}
 
 
-@pytest.fixture
+@setup_data
 def shelf(does):
     """Two items in the cupboard, one on another shelf, and one of each kind that is not expected."""
     model = make_model("Stylo")

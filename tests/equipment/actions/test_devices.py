@@ -14,11 +14,12 @@ from inclusion.models import JournalEntry
 from tests.builders import AT, make_user
 from tests.equipment.aid_builders import make_device, make_donation
 from tests.pages import plain
+from tests.setup_data import setup_data
 
 TODAY = AT.date()
 
 
-@pytest.fixture
+@setup_data
 def by(scope):
     return make_user()
 

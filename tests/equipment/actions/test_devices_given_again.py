@@ -15,12 +15,13 @@ from equipment.models.aid_readings import devices_for_families
 from inclusion.errors import DomainError
 from tests.builders import AT, make_user
 from tests.equipment.aid_builders import make_accepted, make_device, make_given, make_programme, make_session
+from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.django_db
 LATER = AT + timedelta(days=90)
 
 
-@pytest.fixture
+@setup_data
 def by(scope):
     return make_user()
 

@@ -12,11 +12,12 @@ from equipment.models import Donation, ImpactReference
 from inclusion.errors import DomainError
 from tests.builders import AT, make_partner, make_user
 from tests.equipment.aid_builders import make_device, make_donation
+from tests.setup_data import setup_data
 
 TODAY = AT.date()
 
 
-@pytest.fixture
+@setup_data
 def by(scope):
     return make_user()
 

@@ -28,18 +28,19 @@ from tests.equipment.aid_builders import (
     make_programme,
     make_session,
 )
+from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.django_db
 TODAY = AT.date()
 PDF = b"%PDF-1.7"
 
 
-@pytest.fixture
+@setup_data
 def by(scope):
     return make_user()
 
 
-@pytest.fixture
+@setup_data
 def programme(by):
     return make_programme()
 

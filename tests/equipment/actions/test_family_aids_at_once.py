@@ -14,17 +14,18 @@ from inclusion.errors import DomainError
 from inclusion.scope import scoped_to
 from tests.builders import AT, make_user
 from tests.equipment.aid_builders import make_aid, make_commission, make_device, make_programme, make_session
+from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TODAY = AT.date()
 
 
-@pytest.fixture
+@setup_data
 def by(scope):
     return make_user()
 
 
-@pytest.fixture
+@setup_data
 def families(by):
     programme = make_programme()
     aids = [make_aid(programme, by=by) for _ in range(2)]

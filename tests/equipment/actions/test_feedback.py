@@ -23,16 +23,17 @@ from inclusion.models import JournalEntry
 from inclusion.scope import scoped_to
 from tests.builders import AT, make_network
 from tests.equipment.builders import make_bank, make_loan, make_out, make_returned
+from tests.setup_data import setup_data
 
 SAID = {"use": 3, "helped": 4, "needs_helped": ["reading"], "what_helped": " Il lit seul. ", "wish": "keep"}
 
 
-@pytest.fixture
+@setup_data
 def bank(scope):
     return make_bank()
 
 
-@pytest.fixture
+@setup_data
 def loan(bank) -> Loan:
     return make_out()
 

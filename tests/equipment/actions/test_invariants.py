@@ -13,12 +13,13 @@ from funding.actions.invariants import prove
 from tests.builders import AT, make_user
 from tests.equipment.aid_builders import make_device
 from tests.equipment.builders import make_bank, make_kit, make_loan, make_out, make_returned
+from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.django_db
 OURS = {"items_held_once", "loans_hold_items", "loans_stated", "devices_wiped", "supplies_counted"}
 
 
-@pytest.fixture
+@setup_data
 def network(scope, network):
     make_bank()
     return network

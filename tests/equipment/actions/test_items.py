@@ -12,11 +12,12 @@ from inclusion.errors import DomainError
 from inclusion.models import JournalEntry
 from tests.builders import AT, make_user
 from tests.equipment.builders import make_bank, make_item, make_loan, make_model, make_out
+from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@setup_data
 def does(scope):
     make_bank()
     return {"by": make_user(), "at": AT}

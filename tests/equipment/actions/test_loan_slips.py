@@ -26,13 +26,14 @@ from tests.equipment.builders import (
     make_school,
 )
 from tests.pages import plain
+from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.django_db
 #: Where the papers are put, to be looked at; nowhere by default.
 PICTURES = os.environ.get("PICTURES")
 
 
-@pytest.fixture
+@setup_data
 def booked(scope) -> Loan:
     """A kit of five items for a pupil."""
     make_bank(

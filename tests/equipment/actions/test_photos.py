@@ -16,11 +16,12 @@ from tests.builders import AT, make_user
 from tests.equipment.builders import make_bank, make_out
 from tests.equipment.loan_builders import make_photo, make_picture
 from tests.pages import plain
+from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@setup_data
 def lent(scope):
     make_bank()
     return make_out().loan_items.get()

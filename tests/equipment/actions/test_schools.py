@@ -31,6 +31,7 @@ from inclusion.models import JournalEntry, Network
 from tests.boundaries import BESIDE
 from tests.builders import AT, make_commune, make_department
 from tests.equipment.builders import make_bank, make_loan, make_pupil, make_request, make_school, make_uai
+from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.django_db
 #: The real annuaire, where the machine that runs the tests has it: none ships with the project.
@@ -115,7 +116,7 @@ def test_what_is_no_annuaire_is_told(data, sentence):
 # -- The command -------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
+@setup_data
 def vendee(scope):
     department = make_department("85", "Vendée", "de Vendée")
     Network.objects.filter(pk=scope.pk).update(department=department)

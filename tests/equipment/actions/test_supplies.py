@@ -18,11 +18,12 @@ from equipment.models import Supply, SupplyMove
 from inclusion.errors import DomainError
 from tests.builders import AT, make_user
 from tests.equipment.builders import make_bank, make_loan
+from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@setup_data
 def does(scope):
     make_bank()
     return {"by": make_user(), "at": AT}

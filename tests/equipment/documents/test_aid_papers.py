@@ -23,6 +23,7 @@ from tests.equipment.aid_builders import (
     make_programme,
     make_session,
 )
+from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.django_db
 
@@ -32,12 +33,12 @@ def words_of(data):
     return " ".join(out.stdout.decode().split())
 
 
-@pytest.fixture
+@setup_data
 def by(scope):
     return make_user()
 
 
-@pytest.fixture
+@setup_data
 def decided(by):
     """A sitting of three families: yes, no, and one that waits."""
     programme = make_programme(

@@ -6,13 +6,13 @@ from io import BytesIO
 from pathlib import Path
 
 import pikepdf
-import pytest
 
 from equipment.actions.wipes import Erasure, wipe
 from equipment.documents.refurbishing import agreement_pdf, wipe_certificate_pdf
 from equipment.models import Wipe
 from tests.builders import AT, make_partner, make_user
 from tests.equipment.aid_builders import make_device, make_donation
+from tests.setup_data import setup_data
 
 #: Where papers are put, to be looked at; nowhere by default.
 PICTURES = os.environ.get("PICTURES")
@@ -24,7 +24,7 @@ def kept(name, data):
     return data
 
 
-@pytest.fixture
+@setup_data
 def lot(scope):
     donation = make_donation(
         donor=make_partner("Entreprise Exemple"),

@@ -19,11 +19,12 @@ from tests.equipment.builders import (
     make_school,
 )
 from tests.pages import plain
+from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@setup_data
 def model(scope) -> EquipmentModel:
     make_bank()
     return make_model("Stylo lecteur")

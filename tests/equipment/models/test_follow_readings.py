@@ -33,13 +33,14 @@ from tests.equipment.builders import (
     make_returned,
     make_school,
 )
+from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.django_db
 YEAR = school_year(2026)
 TODAY = AT.date()
 
 
-@pytest.fixture
+@setup_data
 def bank(scope) -> Bank:
     return make_bank()
 

@@ -15,12 +15,13 @@ from inclusion.enums import PartnerKind
 from inclusion.models import Beneficiary, Network
 from tests.builders import AT, make_partner, make_person, make_user
 from tests.equipment.aid_builders import make_accepted, make_programme, make_session
+from tests.setup_data import setup_data
 
 #: The clock of the portal stands: the day that a test reads is the one that the page reads.
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
-@pytest.fixture
+@setup_data
 def by(scope):
     Network.objects.update(email="declic47@exemple.example", phone="05 53 69 40 00")
     return make_user()

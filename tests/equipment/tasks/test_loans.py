@@ -25,11 +25,12 @@ from tests.equipment.builders import (
     seen,
 )
 from tests.pages import plain
+from tests.setup_data import setup_data
 
 DUE = date(2026, 12, 4)
 
 
-@pytest.fixture
+@setup_data
 def lent(scope, clock):
     """A loan that comes back on a Friday, its school's member and the manager of the bank."""
     make_bank(email="banque@exemple.example", phone="02 51 00 00 00", address="12 rue du Prêt")

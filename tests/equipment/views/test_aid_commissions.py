@@ -21,12 +21,13 @@ from tests.equipment.aid_builders import (
 )
 from tests.funding.builders import make_fund
 from tests.pages import address, words
+from tests.setup_data import setup_data
 
 #: The clock of the portal stands: the day that a test reads is the one that the page reads.
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
-@pytest.fixture
+@setup_data
 def by(cast):
     return cast["coordinator"].user
 
@@ -36,7 +37,7 @@ def client(client_of):
     return client_of("coordinator")
 
 
-@pytest.fixture
+@setup_data
 def programme(scope, cast):
     return make_programme("Un ordinateur pour la famille")
 

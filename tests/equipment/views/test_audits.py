@@ -14,12 +14,13 @@ from inclusion.scope import scoped_to
 from tests.builders import AT, make_user
 from tests.equipment.builders import make_bank, make_item, make_model
 from tests.pages import address, words
+from tests.setup_data import setup_data
 
 #: The clock of the portal stands: the day that a test reads is the one that the page reads.
 pytestmark = pytest.mark.usefixtures("clock")
 
 
-@pytest.fixture
+@setup_data
 def made(network):
     """Make something inside the network."""
 
@@ -35,7 +36,7 @@ def manager(client_of):
     return client_of("bank_manager")
 
 
-@pytest.fixture
+@setup_data
 def shelf(made):
     made(make_bank)
     pen = made(make_model, "Stylo")
@@ -47,7 +48,7 @@ def shelf(made):
     ]
 
 
-@pytest.fixture
+@setup_data
 def audit(made, shelf) -> StockAudit:
     return made(begin_audit, place="Armoire A", by=made(make_user), at=timezone.now())
 

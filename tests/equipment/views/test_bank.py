@@ -18,6 +18,7 @@ from inclusion.scope import scoped_to
 from tests.builders import AT, make_user
 from tests.equipment.builders import make_bank, make_loan, make_model
 from tests.pages import address, words
+from tests.setup_data import setup_data
 
 D = Decimal
 
@@ -27,7 +28,7 @@ def manager(client_of):
     return client_of("bank_manager")
 
 
-@pytest.fixture
+@setup_data
 def bank(network):
     with scoped_to(network):
         return make_bank()

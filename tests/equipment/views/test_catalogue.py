@@ -19,6 +19,7 @@ from inclusion.scope import scoped_to
 from tests.builders import AT, make_user
 from tests.equipment.builders import make_bank, make_item, make_kit, make_loan, make_model, make_out
 from tests.pages import address, words
+from tests.setup_data import setup_data
 
 #: The clock of the portal stands: the day that a test reads is the one that the page reads.
 pytestmark = pytest.mark.usefixtures("clock")
@@ -29,7 +30,7 @@ def manager(client_of):
     return client_of("bank_manager")
 
 
-@pytest.fixture
+@setup_data
 def bank(network):
     with scoped_to(network):
         return make_bank()

@@ -17,6 +17,7 @@ from tests.builders import AT
 from tests.equipment.aid_builders import make_device, make_donation
 from tests.equipment.builders import make_bank, make_model
 from tests.pages import address, words
+from tests.setup_data import setup_data
 
 #: The clock of the portal stands: the day that a test reads is the one that the page reads.
 pytestmark = pytest.mark.usefixtures("clock")
@@ -27,7 +28,7 @@ def client(client_of):
     return client_of("bank_manager")
 
 
-@pytest.fixture
+@setup_data
 def made(network):
     """Make something inside the network."""
 
@@ -38,7 +39,7 @@ def made(network):
     return make
 
 
-@pytest.fixture
+@setup_data
 def lot(made):
     """A lot of long ago: days of the present clock lie after it."""
     return made(make_donation, donor_name="Entreprise Exemple")

@@ -14,6 +14,7 @@ from inclusion.scope import scoped_to
 from tests.builders import AT, make_user
 from tests.equipment.aid_builders import make_device, make_donation
 from tests.pages import address, words
+from tests.setup_data import setup_data
 
 #: The clock of the portal stands: the day that a test reads is the one that the page reads.
 pytestmark = pytest.mark.usefixtures("clock")
@@ -24,7 +25,7 @@ def client(client_of):
     return client_of("bank_manager")
 
 
-@pytest.fixture
+@setup_data
 def made(network):
     """Make something inside the network."""
 

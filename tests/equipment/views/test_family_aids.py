@@ -22,6 +22,7 @@ from tests.equipment.aid_builders import (
     make_session,
 )
 from tests.pages import address, words
+from tests.setup_data import setup_data
 
 #: The clock of the portal stands: the day that a test reads is the one that the page reads.
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -37,17 +38,17 @@ NEW = {
 }
 
 
-@pytest.fixture
+@setup_data
 def by(cast):
     return cast["coordinator"].user
 
 
-@pytest.fixture
+@setup_data
 def programme(scope, cast):
     return make_programme("Un ordinateur pour la famille")
 
 
-@pytest.fixture
+@setup_data
 def aid(programme, cast, by):
     """A family of the cast's school that was accepted."""
     return make_accepted(programme, proposed_for=cast["school"].partner, by=by, situation="Trois enfants.")

@@ -14,6 +14,7 @@ from inclusion.scope import scoped_to
 from tests.builders import AT
 from tests.equipment.builders import make_bank, make_loan, make_out, make_pupil, make_school
 from tests.pages import address, plain, words
+from tests.setup_data import setup_data
 
 SAID = {
     "use": "3",
@@ -31,7 +32,7 @@ def today(monkeypatch):
     monkeypatch.setattr(timezone, "now", lambda: AT)
 
 
-@pytest.fixture
+@setup_data
 def loan(network, cast) -> Loan:
     with scoped_to(network):
         make_bank()
@@ -39,7 +40,7 @@ def loan(network, cast) -> Loan:
         return make_out(make_loan(school=school, pupil=make_pupil(school, "HERON-12")))
 
 
-@pytest.fixture
+@setup_data
 def link(network, loan) -> FeedbackLink:
     with scoped_to(network):
         return open_link(loan, author="family", by=None, at=AT)

@@ -11,6 +11,7 @@ from inclusion.scope import scoped_to
 from tests.builders import AT
 from tests.equipment.builders import make_bank, make_loan, make_out, make_pupil, make_school
 from tests.pages import address, plain, words
+from tests.setup_data import setup_data
 
 
 @pytest.fixture(autouse=True)
@@ -18,7 +19,7 @@ def today(monkeypatch):
     monkeypatch.setattr(timezone, "localdate", lambda *args: AT.date() if not args else args[0].date())
 
 
-@pytest.fixture
+@setup_data
 def lent(network, cast):
     with scoped_to(network):
         make_bank()

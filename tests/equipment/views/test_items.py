@@ -19,6 +19,7 @@ from tests.builders import AT, make_user
 from tests.equipment.aid_builders import make_device
 from tests.equipment.builders import make_bank, make_item, make_kit, make_loan, make_model, make_out
 from tests.pages import address, plain, words
+from tests.setup_data import setup_data
 
 TODAY = AT.date()
 
@@ -32,7 +33,7 @@ def today(monkeypatch):
     )
 
 
-@pytest.fixture
+@setup_data
 def made(network):
     """Make something inside the network."""
 
@@ -43,7 +44,7 @@ def made(network):
     return make
 
 
-@pytest.fixture
+@setup_data
 def bank(made):
     return made(make_bank, phone="02 51 44 00 00")
 
@@ -53,7 +54,7 @@ def manager(client_of):
     return client_of("bank_manager")
 
 
-@pytest.fixture
+@setup_data
 def pen(made):
     return made(make_model, "Stylo lecteur", brand="Maquette")
 
@@ -61,7 +62,7 @@ def pen(made):
 # -- The list ------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
+@setup_data
 def shelf(made, bank, pen):
     by = made(make_user)
     free = made(make_item, pen, inventory_number="LIBRE", place="Armoire A")

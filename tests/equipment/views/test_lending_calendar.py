@@ -28,6 +28,7 @@ from tests.equipment.builders import (
     make_school,
 )
 from tests.pages import address, words
+from tests.setup_data import setup_data
 
 
 @pytest.fixture(autouse=True)
@@ -35,7 +36,7 @@ def today(monkeypatch):
     monkeypatch.setattr(timezone, "localdate", lambda *args: AT.date() if not args else args[0].date())
 
 
-@pytest.fixture
+@setup_data
 def lent(network, cast) -> Loan:
     """A pen lent to the cast's school in the first week of December, another one to somebody else's."""
     with scoped_to(network):

@@ -23,6 +23,7 @@ from tests.equipment.builders import (
     make_school,
 )
 from tests.pages import address, plain, words
+from tests.setup_data import setup_data
 
 #: The clock of the portal stands: the day that a test reads is the one that the page reads.
 pytestmark = pytest.mark.usefixtures("clock")
@@ -47,7 +48,7 @@ def manager(client_of):
     return client_of("bank_manager")
 
 
-@pytest.fixture
+@setup_data
 def asker(cast):
     return cast["school"].user
 

@@ -17,13 +17,14 @@ from inclusion.scope import scoped_to
 from tests.builders import AT, make_user
 from tests.equipment.builders import make_bank, make_item, make_loan, make_model
 from tests.pages import address, words
+from tests.setup_data import setup_data
 
 #: The clock of the portal stands: a run may begin on one day and end on the next.
 pytestmark = pytest.mark.usefixtures("clock")
 TODAY = AT.date()
 
 
-@pytest.fixture
+@setup_data
 def made(network):
     """Make something inside the network."""
 
@@ -34,7 +35,7 @@ def made(network):
     return make
 
 
-@pytest.fixture
+@setup_data
 def bank(made):
     return made(make_bank, closed_in_holidays=False, opening_days=list(range(7)))
 
@@ -44,7 +45,7 @@ def manager(client_of):
     return client_of("bank_manager")
 
 
-@pytest.fixture
+@setup_data
 def repaired(made, bank):
     item = made(make_item, inventory_number="EXP-7")
     by = made(make_user)

@@ -11,11 +11,12 @@ from tests.builders import AT
 from tests.equipment.builders import make_bank, make_item, make_out, make_school
 from tests.equipment.loan_builders import label_picture, make_photo, make_picture
 from tests.pages import address, words
+from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@setup_data
 def photo(cast, network):
     with scoped_to(network):
         make_bank()

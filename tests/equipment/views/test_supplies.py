@@ -11,9 +11,10 @@ from inclusion.scope import scoped_to
 from tests.builders import AT, make_user
 from tests.equipment.builders import make_bank, make_loan
 from tests.pages import address, words
+from tests.setup_data import setup_data
 
 
-@pytest.fixture
+@setup_data
 def made(network):
     """Make something inside the network."""
 
@@ -29,7 +30,7 @@ def manager(client_of):
     return client_of("bank_manager")
 
 
-@pytest.fixture
+@setup_data
 def stocked(made):
     """Make a supply with a stock."""
     by = made(make_user)

@@ -21,14 +21,15 @@ from inclusion.models import JournalEntry
 from inclusion.scope import scoped_to
 from tests.builders import AT, make_commune, make_network, make_partner, make_user
 from tests.evaluation.coop_files import csv_file, row, xlsx_file
+from tests.setup_data import setup_data
 
 
-@pytest.fixture
-def user(db):
+@setup_data
+def user():
     return make_user("coop@exemple.example")
 
 
-@pytest.fixture
+@setup_data
 def partner(scope):
     return make_partner("CCAS")
 

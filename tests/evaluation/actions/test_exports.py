@@ -3,7 +3,6 @@
 import csv
 import io
 
-import pytest
 from openpyxl import load_workbook
 
 from evaluation.actions.exports import INVENTED, asked_in, export_results
@@ -14,17 +13,18 @@ from inclusion.models import JournalEntry
 from tests.builders import AT, make_user
 from tests.evaluation.builders import make_survey, opened, prepared
 from tests.evaluation.findings import BEFORE, PAIRED
+from tests.setup_data import setup_data
 
 #: What people may have written for a spreadsheet to run.
 FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1+1", '=cmd|" /C calc"!A0')
 
 
-@pytest.fixture
-def camille(db):
+@setup_data
+def camille():
     return make_user("camille@exemple.example")
 
 
-@pytest.fixture
+@setup_data
 def survey(scope):
     return make_survey(title="Ce que l’accompagnement change", pairs=True)
 

@@ -11,6 +11,7 @@ from evaluation.models import Answer, Campaign, Response
 from funding.actions.invariants import prove
 from tests.builders import AT
 from tests.evaluation.builders import answered, closed, link_of, make_survey, opened
+from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.django_db
 CODE = ("Marie", "12", "Dax", "Camille")
@@ -27,7 +28,7 @@ def broken(network) -> set[str]:
     return {one.name for one in prove(network) if one.violations}
 
 
-@pytest.fixture
+@setup_data
 def rows(scope):
     """A closed survey of two campaigns with one pair; an answer by a link, in a campaign that stays open."""
     survey = make_survey(pairs=True)

@@ -10,12 +10,12 @@ from inclusion.scope import scoped_to
 from tests.builders import AT
 from tests.evaluation.builders import link_of as make_link
 from tests.evaluation.builders import opened, taking_part
+from tests.setup_data import setup_data
 
 
-@pytest.fixture
+@setup_data(in_scope=True)
 def inside(network):
-    with scoped_to(network):
-        yield network
+    return network
 
 
 def test_an_address_leads_to_its_link(inside):

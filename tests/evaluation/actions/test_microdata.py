@@ -17,6 +17,7 @@ from inclusion.models import JournalEntry
 from inclusion.scope import active_network
 from tests.builders import AT, make_epci, make_partner, make_user
 from tests.evaluation.builders import answered, closed, make_survey, opened, published, taking_part
+from tests.setup_data import setup_data
 
 PROMISE = Promise(
     purpose="Recherche",
@@ -26,12 +27,12 @@ PROMISE = Promise(
 ANSWERS = {"equipped": "yes", "age": "83", "since": "2019-03-17", "search": "alone", "uses": ["yes", "never"]}
 
 
-@pytest.fixture
-def camille(db):
+@setup_data
+def camille():
     return make_user("camille@exemple.example")
 
 
-@pytest.fixture
+@setup_data
 def survey(scope):
     """Six answered before in one structure, six after; one at a campaign that is still open."""
     survey = make_survey(title="Avant et après", pairs=True)

@@ -19,15 +19,15 @@ from tests.builders import AT, make_network
 from tests.crowds import at_once
 from tests.evaluation.builders import form_questionnaire, published
 from tests.evaluation.written import EVERY_KIND
+from tests.setup_data import setup_data
 
 WHO = {"by": None, "at": AT}
 OTHER = EVERY_KIND.model_copy(update={"title": "Autre titre"})
 
 
-@pytest.fixture
+@setup_data(in_scope=True)
 def inside(network):
-    with scoped_to(network):
-        yield network
+    return network
 
 
 def test_one_is_made_with_a_version_in_preparation(inside):

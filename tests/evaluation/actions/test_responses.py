@@ -11,17 +11,16 @@ from evaluation.enums import AgeBand, Channel, Moment
 from evaluation.models import Answer, AnswerLink, Response
 from evaluation.rules.answers import Given
 from inclusion.errors import DomainError
-from inclusion.scope import scoped_to
 from tests.builders import AT
 from tests.evaluation.builders import answered, closed, link_of, make_survey, opened, prepared
+from tests.setup_data import setup_data
 
 CODE = ("Marie", "12", "Dax", "Camille")
 
 
-@pytest.fixture
+@setup_data(in_scope=True)
 def inside(network):
-    with scoped_to(network):
-        yield network
+    return network
 
 
 def test_an_answer_is_kept_with_its_age_and_its_words(inside):

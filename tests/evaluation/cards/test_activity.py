@@ -9,11 +9,12 @@ from inclusion.hooks import measures
 from inclusion.navigation import figures_for
 from tests.builders import AT
 from tests.evaluation.builders import help_given
+from tests.setup_data import setup_data
 
 YEAR = date(2026, 1, 1), date(2027, 1, 1)
 
 
-@pytest.fixture
+@setup_data
 def given(scope, cast):
     help_given(cast["prescriber"].partner, people=3, minutes=60)
     help_given(cast["operator"].partner, people=1, minutes=100)

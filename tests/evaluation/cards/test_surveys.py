@@ -13,7 +13,6 @@ from evaluation.enums import Moment
 from evaluation.models import CampaignStructure
 from inclusion.access import Member
 from inclusion.actions.partners import merge_blockers, merge_partners
-from inclusion.scope import scoped_to
 from tests.builders import AT, make_partner
 from tests.evaluation.builders import (
     END,
@@ -27,14 +26,14 @@ from tests.evaluation.builders import (
     taking_part,
 )
 from tests.pages import plain
+from tests.setup_data import setup_data
 
 TODAY = date(2026, 11, 24)
 
 
-@pytest.fixture
+@setup_data(in_scope=True)
 def inside(network, cast):
-    with scoped_to(network):
-        yield network
+    return network
 
 
 def titles(todos) -> list[str]:

@@ -10,10 +10,11 @@ from inclusion.actions.territories import load_territories
 from inclusion.demo import loading
 from inclusion.models import Network
 from inclusion.scope import scoped_to
+from tests.setup_data import setup_data
 
 
-@pytest.fixture
-def loaded(db):
+@setup_data
+def loaded():
     load_territories()
 
     def load(slug: str) -> Network:

@@ -6,7 +6,6 @@ import subprocess
 from datetime import date
 
 import pikepdf
-import pytest
 
 from evaluation.actions.exports import INVENTED
 from evaluation.documents.report_charts import flow_picture, scale_picture
@@ -19,6 +18,7 @@ from evaluation.rules.result_readings import readings_of
 from tests.builders import AT
 from tests.evaluation.builders import make_survey, opened, prepared
 from tests.evaluation.findings import BEFORE, PAIRED
+from tests.setup_data import setup_data
 
 DAY = date(2026, 11, 24)
 BRAND = "#1f5fa8"
@@ -45,7 +45,7 @@ def drawn(picture):
     return base64.b64decode(picture.split(",", 1)[1]).decode()
 
 
-@pytest.fixture
+@setup_data
 def survey(scope):
     survey = make_survey(title="Ce que l’accompagnement change", pairs=True)
     opened(survey, title="Accueil de janvier", moment="before")

@@ -15,6 +15,7 @@ from tests.builders import AT, make_partner
 from tests.evaluation.builders import END, answered, closed, opened, prepared, taking_part
 from tests.funding.mail_server import mail_server
 from tests.pages import plain
+from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +28,7 @@ def mailbox(settings):
         yield server
 
 
-@pytest.fixture
+@setup_data
 def campaign(scope, clock):
     Network.objects.update(email="reseau@exemple.example")
     return opened(title="Ateliers de l’hiver")

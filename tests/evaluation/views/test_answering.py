@@ -24,15 +24,15 @@ from tests.evaluation.builders import (
     prepared,
     taking_part,
 )
+from tests.setup_data import setup_data
 
 WHOLE = {"equipped": "yes", "search": "alone", "age": "63", "words": "Bonjour"}
 CODE = {"code-0": "Marie", "code-1": "12", "code-2": "Dax", "code-3": "Camille"}
 
 
-@pytest.fixture
+@setup_data(in_scope=True)
 def inside(network, clock):
-    with scoped_to(network):
-        yield network
+    return network
 
 
 @pytest.fixture

@@ -6,11 +6,12 @@ from django.urls import reverse
 from evaluation.enums import Verb
 from inclusion.models import JournalEntry
 from tests.evaluation.world import evaluation_rows
+from tests.setup_data import setup_data
 
 HIDDEN = ("CC du Pays Morcenais;26;;;", "60 – 69 ans;22;;;")
 
 
-@pytest.fixture
+@setup_data
 def survey(scope, cast):
     return evaluation_rows(cast)["published_survey"]
 

@@ -9,18 +9,17 @@ from django.urls import reverse
 from evaluation.actions.links import kiosk_key
 from evaluation.enums import Channel
 from evaluation.models import Response
-from inclusion.scope import scoped_to
 from tests.builders import AT
 from tests.conftest import StrictClient
 from tests.evaluation.builders import answered, closed, opened, taking_part
+from tests.setup_data import setup_data
 
 WHOLE = {"equipped": "yes", "search": "alone", "words": "Bonjour"}
 
 
-@pytest.fixture
+@setup_data(in_scope=True)
 def inside(network, clock):
-    with scoped_to(network):
-        yield network
+    return network
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from django.urls import reverse
 from evaluation.enums import Verb
 from inclusion.models import JournalEntry
 from tests.evaluation.builders import answered, closed, make_survey, opened
+from tests.setup_data import setup_data
 
 SAID = {
     "purpose": "recherche",
@@ -19,7 +20,7 @@ SAID = {
 }
 
 
-@pytest.fixture
+@setup_data
 def survey(scope, clock):
     survey = make_survey(title="Une enquête")
     campaign = opened(survey)

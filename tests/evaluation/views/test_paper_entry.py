@@ -2,7 +2,6 @@
 
 from uuid import uuid4
 
-import pytest
 from django.urls import reverse
 
 from evaluation.enums import Channel, Moment, Verb
@@ -11,9 +10,10 @@ from inclusion.models import JournalEntry
 from inclusion.scope import scoped_to
 from tests.evaluation.builders import closed, make_survey, opened, taking_part
 from tests.evaluation.world import ALWAYS
+from tests.setup_data import setup_data
 
 
-@pytest.fixture
+@setup_data
 def campaign(network, cast):
     with scoped_to(network):
         campaign = opened(make_survey(pairs=True), moment=Moment.BEFORE, **ALWAYS)

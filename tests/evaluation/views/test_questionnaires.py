@@ -12,6 +12,7 @@ from inclusion.scope import scoped_to
 from tests.builders import AT
 from tests.evaluation.builders import form_questionnaire, opened, published
 from tests.pages import address, plain, words
+from tests.setup_data import setup_data
 
 
 def text_of(answer) -> str:
@@ -23,7 +24,7 @@ def evaluator(client_of):
     return client_of("evaluator")
 
 
-@pytest.fixture
+@setup_data
 def made(network):
     """Make rows in the network."""
 

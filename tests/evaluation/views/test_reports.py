@@ -1,17 +1,17 @@
 """The report of a survey as a PDF."""
 
-import pytest
 from django.urls import reverse
 
 from tests.evaluation.builders import make_survey
 from tests.evaluation.world import evaluation_rows
+from tests.setup_data import setup_data
 
 
 def address(survey):
     return reverse("result_report", args=[survey.network.slug, survey.pk])
 
 
-@pytest.fixture
+@setup_data
 def survey(scope, cast):
     return evaluation_rows(cast)["published_survey"]
 

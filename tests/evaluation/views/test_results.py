@@ -23,11 +23,12 @@ from tests.builders import AT
 from tests.evaluation.builders import make_survey, opened
 from tests.evaluation.findings import BEFORE, PAIRED, SKILLS, YES_NO
 from tests.pages import address, plain, words
+from tests.setup_data import setup_data
 
 NONE = AnswerFinding(code=NO_ANSWER, label="Sans réponse")
 
 
-@pytest.fixture
+@setup_data
 def publish(network, cast):
     """Publish these documents of one survey; return it."""
 
@@ -337,7 +338,7 @@ def test_pairs_whose_number_would_tell_of_few_are_told_by_the_step(page):
 # -- One question by groups --------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
+@setup_data
 def told(publish):
     return publish(before=BEFORE, paired=PAIRED)
 

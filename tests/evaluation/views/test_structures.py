@@ -4,16 +4,15 @@ import pytest
 
 from evaluation.actions.responses import Sent, take_single_answer
 from evaluation.models import CampaignReminder, CampaignStructure
-from inclusion.scope import scoped_to
 from tests.builders import AT, make_partner
 from tests.evaluation.builders import answered, closed, link_of, opened, taking_part
 from tests.pages import address, plain, words
+from tests.setup_data import setup_data
 
 
-@pytest.fixture
+@setup_data(in_scope=True)
 def inside(network, cast, clock):
-    with scoped_to(network):
-        yield network
+    return network
 
 
 @pytest.fixture

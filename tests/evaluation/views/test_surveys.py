@@ -8,19 +8,18 @@ from evaluation.actions.surveys import accept_pairs, pairs_of
 from evaluation.enums import Moment, PublishedPart
 from evaluation.models import Publication, Response, Survey
 from inclusion.errors import DomainError
-from inclusion.scope import scoped_to
 from tests.builders import AT
 from tests.evaluation.builders import answered, closed, make_survey, opened, prepared, published, taking_part
 from tests.evaluation.findings import BEFORE
 from tests.pages import address, plain, words
+from tests.setup_data import setup_data
 
 CODE, SLIP = ("Marie", "12", "Dax", "Camille"), ("Marie", "13", "Dax", "Camille")
 
 
-@pytest.fixture
+@setup_data(in_scope=True)
 def inside(network, cast, clock):
-    with scoped_to(network):
-        yield network
+    return network
 
 
 @pytest.fixture

@@ -19,9 +19,10 @@ from funding.models.agreement_fields import FIELDS, body_faults, field_problems,
 from inclusion.errors import DomainError
 from tests.builders import AT, make_partner, make_user
 from tests.funding.agreement_builders import carrier, make_agreement, party
+from tests.setup_data import setup_data
 
 
-@pytest.fixture
+@setup_data
 def by(scope):
     return make_user()
 

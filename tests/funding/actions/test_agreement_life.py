@@ -33,6 +33,7 @@ from tests.funding.agreement_builders import (
     tiny_pdf,
 )
 from tests.funding.builders import END
+from tests.setup_data import setup_data
 
 D = Decimal
 S = AgreementState
@@ -45,7 +46,7 @@ def quick_paper(monkeypatch):
     monkeypatch.setattr(life, "agreement_pdf", lambda *_, **__: tiny_pdf("À signer"))
 
 
-@pytest.fixture
+@setup_data
 def by(scope):
     return make_user()
 

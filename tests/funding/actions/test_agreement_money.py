@@ -28,12 +28,13 @@ from tests.funding.agreement_builders import (
     plan_years,
 )
 from tests.funding.builders import make_fund
+from tests.setup_data import setup_data
 
 D = Decimal
 TODAY = date(2026, 11, 24)
 
 
-@pytest.fixture
+@setup_data
 def by(scope):
     return make_user()
 

@@ -15,6 +15,7 @@ from inclusion.models import JournalEntry
 from inclusion.scope import scoped_to
 from tests.builders import AT, make_membership, make_partner, make_user
 from tests.funding.instalment_builders import bare_agreement, bare_party
+from tests.setup_data import setup_data
 
 #: The last day is 31 December 2026: 90, 60 and 30 days before are 2 October, 1 November and 1 December.
 LAST = date(2026, 12, 31)
@@ -25,7 +26,7 @@ def before(days):
     return LAST - timedelta(days=days)
 
 
-@pytest.fixture
+@setup_data
 def people(scope):
     """A coordinator, an operator and a training place of CAF, an operator of somebody else, one who has left."""
     caf, other = make_partner("CAF"), make_partner("Orange")
@@ -41,7 +42,7 @@ def people(scope):
     return caf
 
 
-@pytest.fixture
+@setup_data
 def agreement(people):
     agreement = bare_agreement(make_user(), end=END)
     bare_party(agreement, people)

@@ -28,6 +28,7 @@ from inclusion.models import JournalEntry
 from tests.builders import AT, make_partner, make_user
 from tests.funding.agreement_builders import lead_to, make_agreement, tiny_pdf
 from tests.funding.builders import END, START, make_fund
+from tests.setup_data import setup_data
 
 D = Decimal
 S = AgreementState
@@ -40,17 +41,17 @@ def quick_paper(monkeypatch):
     monkeypatch.setattr(life, "agreement_pdf", lambda *_, **__: tiny_pdf("À signer"))
 
 
-@pytest.fixture
+@setup_data
 def by(scope):
     return make_user()
 
 
-@pytest.fixture
+@setup_data
 def fund(scope):
     return make_fund(end=date(2033, 1, 1))
 
 
-@pytest.fixture
+@setup_data
 def signed(fund, by):
     """A cooperation from 2026 to 2028; 30 000 € a year on 31 March, and 500 € paid directly in December 2026."""
     agreement = make_agreement(by=by, fund=fund)

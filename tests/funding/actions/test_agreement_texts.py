@@ -21,16 +21,17 @@ from inclusion.errors import DomainError
 from inclusion.models import JournalEntry
 from tests.builders import AT, make_partner, make_user
 from tests.funding.agreement_builders import make_agreement
+from tests.setup_data import setup_data
 
 KIND = AgreementKind.COOPERATION
 
 
-@pytest.fixture
+@setup_data
 def by(scope):
     return make_user()
 
 
-@pytest.fixture
+@setup_data
 def does(by):
     return {"by": by, "at": AT}
 

@@ -34,12 +34,13 @@ from inclusion.scope import scoped_to
 from tests.builders import AT, make_partner, make_user
 from tests.funding.agreement_builders import carrier, make_agreement, party, tiny_pdf
 from tests.funding.builders import END, START, make_action, make_fund
+from tests.setup_data import setup_data
 
 D = Decimal
 CALLED, DIRECT = InstalmentFlow.CALLED, InstalmentFlow.DIRECT
 
 
-@pytest.fixture
+@setup_data
 def by(scope):
     return make_user()
 
@@ -50,7 +51,7 @@ def quick_paper(monkeypatch):
     monkeypatch.setattr("funding.actions.agreement_life.agreement_pdf", lambda *_, **__: tiny_pdf("À signer"))
 
 
-@pytest.fixture
+@setup_data
 def agreement(by):
     """A cooperation of three years with the Conseil départemental and one CAF, nothing planned."""
     return make_agreement(by=by, instalments=False)

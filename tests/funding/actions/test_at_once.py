@@ -41,6 +41,7 @@ from tests.funding.builders import (
     receive,
 )
 from tests.funding.import_builders import csv_of
+from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.django_db(transaction=True)
 D = Decimal
@@ -102,7 +103,7 @@ class Pot:
         )  # fmt: skip
 
 
-@pytest.fixture
+@setup_data
 def pots(network):
     with scoped_to(network):
         by = make_user()

@@ -16,17 +16,18 @@ from funding.models import Contribution, LedgerTransaction, Payment, Receipt
 from inclusion.errors import DomainError
 from tests.builders import AT
 from tests.funding.builders import engage, make_contribution, receive, worked_example
+from tests.setup_data import setup_data
 
 D = Decimal
 PAID, BETWEEN, REVERSED = date(2026, 7, 1), date(2026, 8, 1), date(2026, 9, 1)
 
 
-@pytest.fixture
+@setup_data
 def worked(scope):
     return worked_example()
 
 
-@pytest.fixture
+@setup_data
 def forum(worked):
     """9 000 € promised on 1 June, all paid on 1 July, the payment taken back on 1 September: nothing is left in
     between, though all of it is left now. Another promise of the same action does not help out.

@@ -19,21 +19,22 @@ from inclusion.models import Document, DocumentContent, Job
 from inclusion.states import TransitionRefused
 from tests.builders import AT, make_user
 from tests.funding.pass_builders import carry_on, make_letter, make_programme
+from tests.setup_data import setup_data
 
 LATER = AT + timedelta(hours=1)
 
 
-@pytest.fixture
+@setup_data
 def by(scope):
     return make_user()
 
 
-@pytest.fixture
+@setup_data
 def programme(by):
     return make_programme(by=by)
 
 
-@pytest.fixture
+@setup_data
 def batch(by, programme):
     """Three letters: to Marmande, abroad, and to Agen, in the order in which they were asked for."""
     people = (

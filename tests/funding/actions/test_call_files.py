@@ -6,7 +6,6 @@ from datetime import date
 from decimal import Decimal
 
 import pikepdf
-import pytest
 
 from funding.actions.call_files import CallLetter, addressee, becomes, call_pdf
 from funding.actions.calls import call_for_funds
@@ -14,12 +13,13 @@ from funding.models import Contribution
 from inclusion.models import Network
 from tests.builders import AT, make_commune, make_partner, make_user
 from tests.funding.builders import make_contribution, make_fund, make_rule, receive
+from tests.setup_data import setup_data
 
 D = Decimal
 TODAY, DUE = date(2026, 11, 24), date(2026, 12, 15)
 
 
-@pytest.fixture
+@setup_data
 def by(scope):
     Network.objects.update(
         host_name="Conseil départemental de Lot-et-Garonne",
@@ -32,7 +32,7 @@ def by(scope):
     return make_user()
 
 
-@pytest.fixture
+@setup_data
 def fund(by):
     fund = make_fund()
     fund.host.siret = "22470001300013"
@@ -40,7 +40,7 @@ def fund(by):
     return fund
 
 
-@pytest.fixture
+@setup_data
 def caf(fund, by):
     partner = make_partner(
         "Caisse d’allocations familiales", address="1 rue Jean Jaurès", commune=make_commune()

@@ -25,22 +25,23 @@ from inclusion.models import Document, JournalEntry, StateChange
 from inclusion.scope import scoped_to
 from tests.builders import AT, make_partner, make_user
 from tests.funding.builders import make_contribution, make_fund, make_rule, receive
+from tests.setup_data import setup_data
 
 D = Decimal
 TODAY, DUE = date(2026, 11, 24), date(2026, 12, 31)
 
 
-@pytest.fixture
+@setup_data
 def fund(scope):
     return make_fund()
 
 
-@pytest.fixture
+@setup_data
 def by(scope):
     return make_user()
 
 
-@pytest.fixture
+@setup_data
 def caf(fund, by):
     """CAF promised 10 000 € for 2026; two euros are added for one."""
     make_rule(fund, by=by)
@@ -205,7 +206,7 @@ def test_calls_at_once_neither_share_a_number_nor_call_more_than_was_promised(ne
 # -- All that is promised for a year -----------------------------------------------------------------------------
 
 
-@pytest.fixture
+@setup_data
 def promised(fund, caf, by):
     """CAF 10 000 €, Orange 5 000 € of which 2 000 € came, CPAM 0 €, MSA called already, La Poste for 2027."""
     orange = make_contribution(fund, make_partner("Orange"), "5000.00", by=by)

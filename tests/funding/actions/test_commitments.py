@@ -44,11 +44,12 @@ from tests.funding.builders import (
     worked_example,
 )
 from tests.funding.pass_builders import carry_on, make_letter
+from tests.setup_data import setup_data
 
 D = Decimal
 
 
-@pytest.fixture
+@setup_data
 def worked(scope):
     return worked_example()
 

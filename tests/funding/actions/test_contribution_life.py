@@ -3,8 +3,6 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-import pytest
-
 from funding.actions.calls import call_for_funds, cancel_call
 from funding.actions.contribution_life import life_of, match_steps
 from funding.actions.contributions import change_pledge, earmark_contribution, pledge, withdraw_contribution
@@ -14,21 +12,22 @@ from funding.models import ContributionMail, ContributionRequest
 from inclusion.rules.money import ZERO
 from tests.builders import AT, make_partner, make_user
 from tests.funding.builders import make_action, make_contribution, make_fund, make_rule, receive
+from tests.setup_data import setup_data
 
 D = Decimal
 
 
-@pytest.fixture
+@setup_data
 def by(scope):
     return make_user()
 
 
-@pytest.fixture
+@setup_data
 def fund(by):
     return make_fund()
 
 
-@pytest.fixture
+@setup_data
 def caf(fund, by):
     return make_contribution(fund, make_partner("CAF"), "1000.00", by=by)
 

@@ -17,27 +17,28 @@ from inclusion.errors import DomainError
 from inclusion.models import JournalEntry, Partner
 from tests.builders import AT, make_membership, make_partner, make_user
 from tests.funding.builders import make_contribution, make_fund, receive
+from tests.setup_data import setup_data
 
 D = Decimal
 TODAY, LATER = date(2026, 11, 24), AT + timedelta(days=8)
 
 
-@pytest.fixture
+@setup_data
 def fund(scope):
     return make_fund()
 
 
-@pytest.fixture
+@setup_data
 def by(scope):
     return make_user()
 
 
-@pytest.fixture
+@setup_data
 def caf(scope):
     return make_partner("CAF", email="accueil@caf.example")
 
 
-@pytest.fixture
+@setup_data
 def asked(fund, caf, by):
     (one,) = ask_contributors(
         fund, year=2027, partners=[caf], answer_by=date(2026, 12, 24), on=TODAY, by=by, at=AT
@@ -45,7 +46,7 @@ def asked(fund, caf, by):
     return one
 
 
-@pytest.fixture
+@setup_data
 def called(fund, caf, by):
     """CAF promised 1 000 € for 2026; all was called, without an e-mail."""
     promised = make_contribution(fund, caf, "1000.00", by=by)

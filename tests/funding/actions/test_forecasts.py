@@ -24,12 +24,13 @@ from tests.funding.builders import (
     receive,
     worked_example,
 )
+from tests.setup_data import setup_data
 
 D = Decimal
 TODAY = date(2026, 9, 1)
 
 
-@pytest.fixture
+@setup_data
 def worked(scope):
     return worked_example()
 

@@ -10,11 +10,12 @@ from funding.enums import AgreementKind, AgreementState
 from inclusion.errors import DomainError
 from tests.builders import AT, make_user
 from tests.funding.agreement_builders import make_agreement
+from tests.setup_data import setup_data
 
 D = Decimal
 
 
-@pytest.fixture
+@setup_data
 def by(scope):
     return make_user()
 

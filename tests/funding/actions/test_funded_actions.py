@@ -11,9 +11,10 @@ from funding.models.spending import people_helped
 from inclusion.errors import DomainError
 from tests.builders import AT
 from tests.funding.builders import worked_example
+from tests.setup_data import setup_data
 
 
-@pytest.fixture
+@setup_data
 def worked(scope):
     return worked_example()
 

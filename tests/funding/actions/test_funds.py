@@ -29,16 +29,17 @@ from tests.funding.builders import (
     make_rule,
     receive,
 )
+from tests.setup_data import setup_data
 
 D = Decimal
 
 
-@pytest.fixture
+@setup_data
 def by(scope):
     return make_user()
 
 
-@pytest.fixture
+@setup_data
 def fund(by):
     return make_fund()
 

@@ -25,12 +25,13 @@ from inclusion.errors import DomainError
 from inclusion.models import JournalEntry
 from tests.builders import AT
 from tests.funding.builders import make_action, make_fund, worked_example
+from tests.setup_data import setup_data
 
 D = Decimal
 ON = date(2026, 4, 1)
 
 
-@pytest.fixture
+@setup_data
 def worked(scope):
     """Shares CAF 30 000, Orange 15 000; nothing is committed."""
     return worked_example(actions=False)

@@ -39,6 +39,7 @@ from tests.funding.import_builders import (
     workbook_of,
 )
 from tests.pages import plain
+from tests.setup_data import setup_data
 
 CAF_SIRET, ORANGE_SIRET = "78288143700019", "78212133900017"
 #: All that a fund's history is made of: every table of funding but the files themselves.
@@ -59,7 +60,7 @@ class Given:
     contributions: list
 
 
-@pytest.fixture
+@setup_data
 def funded(scope):
     by, fund = make_user(), make_fund()
     make_rule(fund, by=by)

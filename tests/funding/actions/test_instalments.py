@@ -46,22 +46,23 @@ from inclusion.models import JournalEntry
 from tests.builders import AT, make_epci, make_partner, make_user
 from tests.funding.builders import make_action, make_contribution, make_fund, receive
 from tests.funding.instalment_builders import bare_agreement, bare_instalment, bare_party, paid_each_year
+from tests.setup_data import setup_data
 
 D = Decimal
 TODAY = date(2026, 11, 24)
 
 
-@pytest.fixture
+@setup_data
 def by(scope):
     return make_user()
 
 
-@pytest.fixture
+@setup_data
 def fund(scope):
     return make_fund()
 
 
-@pytest.fixture
+@setup_data
 def caf(fund, by):
     """CAF as the payer of an agreement in force."""
     return bare_party(bare_agreement(by, fund=fund), make_partner("CAF"))

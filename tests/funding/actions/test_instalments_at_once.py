@@ -24,13 +24,14 @@ from inclusion.scope import scoped_to
 from tests.builders import AT, make_partner, make_user
 from tests.funding.builders import make_action, make_contribution, make_fund, receive
 from tests.funding.instalment_builders import bare_agreement, bare_instalment, bare_party
+from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.django_db(transaction=True)
 D = Decimal
 TODAY = date(2026, 11, 24)
 
 
-@pytest.fixture
+@setup_data
 def plan(network):
     """One instalment of each way, with more promised and in the pot than it takes."""
     with scoped_to(network):

@@ -38,12 +38,13 @@ from inclusion.scope import scoped_to
 from tests.builders import AT, make_partner
 from tests.funding.builders import make_grant, worked_example
 from tests.funding.instalment_builders import bare_agreement, bare_instalment, bare_party
+from tests.setup_data import setup_data
 
 D = Decimal
 DAY = date(2026, 9, 1)
 
 
-@pytest.fixture
+@setup_data
 def worked(scope):
     example = worked_example()
     issue_statement(

@@ -20,6 +20,7 @@ from inclusion.scope import scoped_to
 from tests.builders import AT, make_membership, make_user
 from tests.funding.pass_builders import make_place, make_programme
 from tests.funding.reimbursement_builders import claim, use_passes
+from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.usefixtures("quick_papers")
 D = Decimal
@@ -45,17 +46,17 @@ def used(place, programme, *, by, count=2, last=LAST):
     return uses
 
 
-@pytest.fixture
+@setup_data
 def by(scope):
     return make_user()
 
 
-@pytest.fixture
+@setup_data
 def programme(by):
     return make_programme(by=by)
 
 
-@pytest.fixture
+@setup_data
 def place(by):
     place = make_place(by=by, email="lieu@exemple.example")
     make_membership(place.partner, roles=("training_place",), user=make_user("formatrice@exemple.example"))

@@ -20,12 +20,13 @@ from funding.models import Account, LedgerTransaction, Posting
 from inclusion.errors import DomainError
 from tests.builders import AT, make_partner
 from tests.funding.builders import make_fund
+from tests.setup_data import setup_data
 
 D = Decimal
 DAY = date(2026, 3, 2)
 
 
-@pytest.fixture
+@setup_data
 def fund(scope):
     return make_fund()
 

@@ -12,14 +12,15 @@ from inclusion.errors import DomainError
 from inclusion.models import JournalEntry
 from tests.builders import AT, make_user
 from tests.funding.pass_builders import carry_on, make_letter, make_programme
+from tests.setup_data import setup_data
 
 
-@pytest.fixture
+@setup_data
 def by(scope):
     return make_user()
 
 
-@pytest.fixture
+@setup_data
 def programme(by):
     return make_programme(by=by)
 

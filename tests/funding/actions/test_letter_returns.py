@@ -22,16 +22,17 @@ from inclusion.models import DocumentErasure, JournalEntry
 from tests.builders import AT, make_user
 from tests.funding.pass_builders import make_letter, make_programme
 from tests.funding.return_builders import posted, returned, written
+from tests.setup_data import setup_data
 
 LATER = AT + timedelta(days=9)
 
 
-@pytest.fixture
+@setup_data
 def by(scope):
     return make_user()
 
 
-@pytest.fixture
+@setup_data
 def letter(by):
     return make_letter(by=by, programme=make_programme(by=by))
 

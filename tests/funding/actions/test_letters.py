@@ -19,26 +19,27 @@ from inclusion.errors import DomainError
 from inclusion.models import Document, StateChange
 from tests.builders import AT, make_user
 from tests.funding.pass_builders import carry_on, make_letter, make_programme
+from tests.setup_data import setup_data
 
 LATER = AT + timedelta(hours=1)
 
 
-@pytest.fixture
+@setup_data
 def by(scope):
     return make_user()
 
 
-@pytest.fixture
+@setup_data
 def programme(by):
     return make_programme(by=by)
 
 
-@pytest.fixture
+@setup_data
 def posted(by, programme):
     return make_letter(by=by, programme=programme)
 
 
-@pytest.fixture
+@setup_data
 def mailed(by, programme):
     return make_letter(by=by, programme=programme, email="jeanne@exemple.example", channel=Channel.EMAIL)
 

@@ -18,21 +18,22 @@ from inclusion.models import Beneficiary, Job, JournalEntry
 from tests.builders import AT, make_partner, make_person, make_user
 from tests.funding.mailing_builders import carry_out, family, row, tried
 from tests.funding.pass_builders import make_programme, send
+from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@setup_data
 def by(scope):
     return make_user()
 
 
-@pytest.fixture
+@setup_data
 def cms(scope):
     return make_partner("CMS", kind="social_centre")
 
 
-@pytest.fixture
+@setup_data
 def programme(by):
     return make_programme(by=by)
 

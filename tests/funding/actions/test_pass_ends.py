@@ -26,26 +26,27 @@ from tests.funding.builders import make_action, make_contribution, make_fund, re
 from tests.funding.pass_builders import carry_on, make_place, make_programme, send
 from tests.funding.redemption_builders import passes_of, use
 from tests.funding.reimbursement_builders import claim
+from tests.setup_data import setup_data
 
 D = Decimal
 
 
-@pytest.fixture
+@setup_data
 def by(scope):
     return make_user()
 
 
-@pytest.fixture
+@setup_data
 def programme(by):
     return make_programme(by=by)
 
 
-@pytest.fixture
+@setup_data
 def place(by):
     return make_place(by=by)
 
 
-@pytest.fixture
+@setup_data
 def letter(by, programme):
     return send(make_person(make_partner("Centre médico-social"), by=by), programme, by=by)
 

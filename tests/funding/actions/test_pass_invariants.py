@@ -17,9 +17,10 @@ from funding.models import Booklet, Counter, Pass, Redemption, Reimbursement, Re
 from tests.builders import AT, make_partner, make_person, make_user
 from tests.funding.pass_builders import make_place, make_programme, send
 from tests.funding.redemption_builders import passes_of, use
+from tests.setup_data import setup_data
 
 
-@pytest.fixture
+@setup_data
 def worked(scope):
     """A booklet of which two passes served in one place, one of them asked for and not yet validated."""
     by = make_user()

@@ -19,21 +19,22 @@ from inclusion.states import TransitionRefused
 from tests.builders import AT, make_commune, make_partner, make_person, make_user
 from tests.funding.builders import make_action, make_fund
 from tests.funding.pass_builders import carry_on, make_letter, make_place, make_programme, send
+from tests.setup_data import setup_data
 
 D = Decimal
 
 
-@pytest.fixture
+@setup_data
 def by(scope):
     return make_user()
 
 
-@pytest.fixture
+@setup_data
 def programme(by):
     return make_programme(by=by)
 
 
-@pytest.fixture
+@setup_data
 def person(by):
     return make_person(make_partner("Centre médico-social"), by=by)
 

@@ -14,12 +14,13 @@ from funding.models import Booklet, Letter, Pass, PostalBatch
 from inclusion.scope import scoped_to
 from tests.builders import AT, make_partner, make_person, make_user
 from tests.funding.pass_builders import carry_on, make_letter, make_programme
+from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CLICKS = 4
 
 
-@pytest.fixture
+@setup_data
 def setting(network):
     """A person, a programme with enough in its pot for many, and who clicks."""
     with scoped_to(network):

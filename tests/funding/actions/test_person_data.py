@@ -39,6 +39,7 @@ from tests.builders import AT, make_partner, make_user
 from tests.funding.pass_builders import carry_on, make_letter, make_place, make_programme
 from tests.funding.redemption_builders import passes_of, use
 from tests.funding.reimbursement_builders import claim
+from tests.setup_data import setup_data
 
 TODAY = timezone.localdate(AT)
 #: Words that stand nowhere else in the database.
@@ -52,7 +53,7 @@ UNUSUAL = {
 }
 
 
-@pytest.fixture
+@setup_data
 def by(scope):
     return make_user(first_name="Samira", last_name="Témoin")
 

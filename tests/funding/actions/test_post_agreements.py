@@ -14,21 +14,22 @@ from tests.builders import AT, make_user
 from tests.funding.agreement_builders import lead_to
 from tests.funding.builders import department, make_action, make_fund
 from tests.funding.post_builders import association, make_accepted, make_request, make_roadmap, town
+from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@setup_data
 def by(scope):
     return make_user()
 
 
-@pytest.fixture
+@setup_data
 def fund(by):
     return make_fund()
 
 
-@pytest.fixture
+@setup_data
 def action(fund, by):
     return make_action(fund, "Postes cofinancés", by=by)
 

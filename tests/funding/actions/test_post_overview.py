@@ -3,19 +3,18 @@
 from datetime import date
 from decimal import Decimal
 
-import pytest
-
 from funding.actions.post_overview import HEADINGS, counted, ending_soon, overview_of, rows_of, to_find
 from funding.models import Post
 from tests.builders import make_user
 from tests.funding.builders import make_fund
 from tests.funding.post_builders import association, make_accepted, make_request, offer, town
+from tests.setup_data import setup_data
 
 D = Decimal
 TODAY = date(2026, 11, 24)
 
 
-@pytest.fixture
+@setup_data
 def by(scope):
     return make_user()
 

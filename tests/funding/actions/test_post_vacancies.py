@@ -10,16 +10,17 @@ from inclusion.errors import DomainError
 from inclusion.models import JournalEntry
 from tests.builders import AT, make_user
 from tests.funding.post_builders import make_accepted, make_request
+from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@setup_data
 def by(scope):
     return make_user()
 
 
-@pytest.fixture
+@setup_data
 def post(by):
     """Financed from September 2026 to August 2027."""
     return make_accepted(by=by)

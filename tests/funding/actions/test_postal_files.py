@@ -18,6 +18,7 @@ from inclusion.enums import JobState
 from inclusion.models import Job
 from tests.builders import AT, make_user
 from tests.funding.pass_builders import carry_on, make_letter, make_programme
+from tests.setup_data import setup_data
 
 TOWNS = (
     {"first_name": "Jeanne"},
@@ -28,12 +29,12 @@ TOWNS = (
 )
 
 
-@pytest.fixture
+@setup_data
 def by(scope):
     return make_user()
 
 
-@pytest.fixture
+@setup_data
 def batch(by):
     """Letters of two programmes, of ten passes and of twenty-one, and a reminder."""
     small = make_programme(by=by)

@@ -15,11 +15,12 @@ from inclusion.scope import scoped_to
 from tests.builders import AT, make_user
 from tests.funding.builders import make_fund
 from tests.funding.post_builders import D, make_request
+from tests.setup_data import setup_data
 
 ON = date(2026, 11, 24)
 
 
-@pytest.fixture
+@setup_data
 def by(scope):
     return make_user()
 

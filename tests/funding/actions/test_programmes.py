@@ -23,22 +23,23 @@ from inclusion.rules.periods import plain_date, shown_end
 from tests.builders import AT, make_partner, make_person, make_user
 from tests.funding.builders import make_action, make_fund, make_grant
 from tests.funding.pass_builders import make_letter, make_place, make_programme, send
+from tests.setup_data import setup_data
 
 D = Decimal
 TODAY = date(2026, 11, 24)
 
 
-@pytest.fixture
+@setup_data
 def by(scope):
     return make_user()
 
 
-@pytest.fixture
+@setup_data
 def does(by):
     return {"by": by, "at": AT}
 
 
-@pytest.fixture
+@setup_data
 def programme(by):
     return make_programme(by=by)
 

@@ -17,26 +17,27 @@ from inclusion.models import JournalEntry
 from tests.builders import AT, make_partner, make_person, make_user
 from tests.funding.pass_builders import make_place, make_programme, send
 from tests.funding.redemption_builders import passes_of, scan, use
+from tests.setup_data import setup_data
 
 D = Decimal
 
 
-@pytest.fixture
+@setup_data
 def by(scope):
     return make_user()
 
 
-@pytest.fixture
+@setup_data
 def programme(by):
     return make_programme(by=by)
 
 
-@pytest.fixture
+@setup_data
 def place(by):
     return make_place(by=by)
 
 
-@pytest.fixture
+@setup_data
 def passes(by, programme):
     return passes_of(send(make_person(make_partner(), by=by), programme, by=by))
 

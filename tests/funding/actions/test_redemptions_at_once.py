@@ -24,6 +24,7 @@ from tests.crowds import at_once
 from tests.funding.pass_builders import make_place, make_programme, send
 from tests.funding.redemption_builders import passes_of, scan
 from tests.services import OWN_DATABASE
+from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TELEPHONES, RETRIES, UNGUARDED = 50, 20, 8
@@ -38,7 +39,7 @@ def _one_crowd_at_a_time() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
+@setup_data
 def setting(network):
     """One pass, and two places that are handed it."""
     with scoped_to(network):

@@ -5,7 +5,6 @@ import re
 import subprocess
 
 import pikepdf
-import pytest
 from django.utils import timezone
 
 from funding.actions.redemptions import take_back
@@ -16,21 +15,22 @@ from funding.models import Reimbursement
 from tests.builders import AT, make_partner, make_user
 from tests.funding.pass_builders import make_place, make_programme
 from tests.funding.reimbursement_builders import claim, use_passes
+from tests.setup_data import setup_data
 
 SIRET = "21470001500018"
 
 
-@pytest.fixture
+@setup_data
 def by(scope):
     return make_user()
 
 
-@pytest.fixture
+@setup_data
 def programme(by):
     return make_programme(by=by)
 
 
-@pytest.fixture
+@setup_data
 def place(by):
     partner = make_partner("CC du Confluent", siret=SIRET, address="1 avenue de la Gare\n47190 Aiguillon")
     return make_place(by=by, partner=partner)

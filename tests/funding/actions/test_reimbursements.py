@@ -36,6 +36,7 @@ from tests.builders import AT, make_membership, make_partner, make_user
 from tests.funding.builders import make_action, make_contribution, make_grant, receive
 from tests.funding.pass_builders import make_place, make_programme
 from tests.funding.reimbursement_builders import IBAN, NOVEMBER, claim, use_passes
+from tests.setup_data import setup_data
 
 D = Decimal
 TODAY = timezone.localdate(AT)  # 24 November 2026
@@ -48,17 +49,17 @@ def _quick_papers(request):
         request.getfixturevalue("quick_papers")
 
 
-@pytest.fixture
+@setup_data
 def by(scope):
     return make_user()
 
 
-@pytest.fixture
+@setup_data
 def programme(by):
     return make_programme(by=by)
 
 
-@pytest.fixture
+@setup_data
 def place(by):
     return make_place(by=by, email="lieu@exemple.example")
 

@@ -22,13 +22,14 @@ from inclusion.scope import scoped_to
 from tests.builders import AT, make_user
 from tests.funding.pass_builders import make_place, make_programme
 from tests.funding.reimbursement_builders import claim, use_passes
+from tests.setup_data import setup_data
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("quick_papers")]
 D = Decimal
 TODAY = timezone.localdate(AT)
 
 
-@pytest.fixture
+@setup_data
 def rows(network):
     """A place with two uses of a programme, and somebody."""
     with scoped_to(network):

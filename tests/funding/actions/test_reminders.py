@@ -21,11 +21,12 @@ from tests.builders import AT, make_user
 from tests.funding.pass_builders import make_letter, make_place
 from tests.funding.redemption_builders import passes_of, use
 from tests.funding.return_builders import posted, returned
+from tests.setup_data import setup_data
 
 LATER = AT + timedelta(days=100)
 
 
-@pytest.fixture
+@setup_data
 def by(scope):
     return make_user(first_name="Samira", last_name="Témoin")
 

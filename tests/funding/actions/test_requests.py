@@ -15,27 +15,28 @@ from inclusion.models import JournalEntry
 from inclusion.scope import scoped_to
 from tests.builders import AT, make_membership, make_partner, make_user
 from tests.funding.builders import department, make_contribution, make_fund, make_rule
+from tests.setup_data import setup_data
 
 D = Decimal
 TODAY, BY_THEN = date(2026, 11, 24), date(2026, 12, 24)
 
 
-@pytest.fixture
+@setup_data
 def fund(scope):
     return make_fund()
 
 
-@pytest.fixture
+@setup_data
 def by(scope):
     return make_user()
 
 
-@pytest.fixture
+@setup_data
 def caf(scope):
     return make_partner("CAF", email="contact@caf.example")
 
 
-@pytest.fixture
+@setup_data
 def operator(caf):
     """An operator of CAF, who answers for it."""
     return make_membership(caf, roles=("operator",), user=make_user("camille@caf.example"))

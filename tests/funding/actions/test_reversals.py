@@ -26,13 +26,14 @@ from funding.models.positions import fund_position
 from inclusion.errors import DomainError
 from tests.builders import AT, make_partner, make_user
 from tests.funding.builders import engage, make_contribution, make_fund, make_rule, receive, worked_example
+from tests.setup_data import setup_data
 
 D = Decimal
 DAY = date(2026, 9, 1)
 YEAR = {"start": date(2026, 1, 1), "end": date(2027, 1, 1)}
 
 
-@pytest.fixture
+@setup_data
 def worked(scope):
     """CAF 10 000, Orange 5 000, each matched two for one; nothing is committed."""
     return worked_example(actions=False)

@@ -10,16 +10,17 @@ from inclusion.errors import DomainError
 from inclusion.models import JournalEntry
 from tests.builders import AT, make_user
 from tests.funding.builders import END, make_fund
+from tests.setup_data import setup_data
 
 TODAY = date(2026, 11, 24)
 
 
-@pytest.fixture
+@setup_data
 def by(scope):
     return make_user()
 
 
-@pytest.fixture
+@setup_data
 def fund(by):
     return make_fund()
 

@@ -23,12 +23,13 @@ from inclusion.models import JournalEntry
 from tests.builders import AT, make_user
 from tests.funding.builders import make_fund
 from tests.funding.post_builders import make_accepted, make_post, make_request
+from tests.setup_data import setup_data
 
 D = Decimal
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@setup_data
 def does(scope):
     return {"by": make_user(), "at": AT}
 

@@ -30,11 +30,12 @@ from inclusion.errors import DomainError
 from inclusion.models import Job, JournalEntry
 from tests.builders import AT, make_partner
 from tests.funding.builders import engage, make_contribution, make_fund, receive, worked_example
+from tests.setup_data import setup_data
 
 LATER = AT + timedelta(hours=1)
 
 
-@pytest.fixture
+@setup_data
 def worked(scope):
     return worked_example()
 

@@ -35,13 +35,14 @@ from inclusion.models import Partner
 from tests.builders import AT, make_partner, make_person
 from tests.funding.builders import engage, make_action, make_grant, receive, worked_example
 from tests.funding.pass_builders import send
+from tests.setup_data import setup_data
 
 D = Decimal
 YEAR = {"start": date(2026, 1, 1), "end": date(2027, 1, 1)}
 LATER = AT + timedelta(days=30)
 
 
-@pytest.fixture
+@setup_data
 def worked(scope):
     return worked_example()
 

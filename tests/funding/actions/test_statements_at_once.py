@@ -17,12 +17,13 @@ from inclusion.rules.periods import civil_year
 from inclusion.scope import scoped_to
 from tests.builders import AT, make_partner
 from tests.funding.builders import make_contribution, make_fund, worked_example
+from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.django_db(transaction=True)
 THREADS = 8
 
 
-@pytest.fixture
+@setup_data
 def worked(network):
     with scoped_to(network):
         return worked_example()

@@ -30,18 +30,19 @@ from tests.builders import AT, make_partner, make_user
 from tests.funding.agreement_builders import carrier, lead_to, make_agreement, party, plan_years, tiny_pdf
 from tests.funding.builders import make_fund
 from tests.funding.instalment_builders import bare_agreement, bare_instalment, bare_party
+from tests.setup_data import setup_data
 
 D = Decimal
 TODAY = date(2026, 11, 24)
 EXPENSES = [("Salaires", D("80000.00")), ("Déplacements", D("12000.00"))]
 
 
-@pytest.fixture
+@setup_data
 def by(scope):
     return make_user()
 
 
-@pytest.fixture
+@setup_data
 def caf(by):
     """CAF pays 8 000 € in March and 6 000 € in September of 2026 and 2027, by a cooperation agreement in force."""
     agreement = bare_agreement(by, fund=make_fund(), kind=AgreementKind.COOPERATION)
@@ -53,7 +54,7 @@ def caf(by):
     return caf
 
 
-@pytest.fixture
+@setup_data
 def request_2026(caf, by):
     (request,) = prepare_requests(caf.agreement, year=2026, by=by, at=AT)
     return request

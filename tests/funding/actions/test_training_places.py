@@ -8,16 +8,17 @@ from inclusion.errors import DomainError
 from inclusion.models import JournalEntry
 from tests.builders import AT, make_user
 from tests.funding.pass_builders import make_place
+from tests.setup_data import setup_data
 
 IBAN = "FR76 3000 6000 0112 3456 7890 189"
 
 
-@pytest.fixture
+@setup_data
 def by(scope):
     return make_user()
 
 
-@pytest.fixture
+@setup_data
 def place(by):
     return make_place(by=by)
 

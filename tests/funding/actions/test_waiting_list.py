@@ -3,8 +3,6 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
-import pytest
-
 from funding.actions.calls import call_for_funds
 from funding.actions.contribution_mails import remind
 from funding.actions.requests import ask_contributors
@@ -14,17 +12,18 @@ from inclusion.actions.partners import add_contact
 from inclusion.scope import scoped_to
 from tests.builders import AT, make_partner, make_user
 from tests.funding.builders import make_contribution, make_fund, receive
+from tests.setup_data import setup_data
 
 D = Decimal
 TODAY = date(2026, 11, 24)
 
 
-@pytest.fixture
+@setup_data
 def fund(scope):
     return make_fund()
 
 
-@pytest.fixture
+@setup_data
 def by(scope):
     return make_user()
 

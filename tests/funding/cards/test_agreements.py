@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 
-import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -15,6 +14,7 @@ from inclusion.scope import scoped_to
 from tests.builders import AT
 from tests.funding.agreement_builders import lead_to
 from tests.funding.views.agreement_pages import between
+from tests.setup_data import setup_data
 
 State = AgreementState
 
@@ -24,7 +24,7 @@ def chips(cast, role):
         return [one.chip for one in agreements_that_wait(Member(cast[role]), timezone.localdate())]
 
 
-@pytest.fixture
+@setup_data
 def all_states(cast):
     """An agreement of the operator in each state."""
     for state in State:

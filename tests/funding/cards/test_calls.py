@@ -14,16 +14,17 @@ from inclusion.navigation import todos_for
 from inclusion.scope import scoped_to
 from tests.builders import AT, make_partner, make_user
 from tests.funding.builders import make_contribution, make_fund, receive
+from tests.setup_data import setup_data
 
 TODAY, LATER = date(2026, 11, 24), date(2026, 12, 25)
 
 
-@pytest.fixture
+@setup_data
 def by(scope):
     return make_user()
 
 
-@pytest.fixture
+@setup_data
 def fund(scope):
     return make_fund()
 

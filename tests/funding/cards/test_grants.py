@@ -12,11 +12,12 @@ from funding.cards.grants import LATE, NEAR, grants_to_use_or_justify
 from inclusion.access import Member
 from tests.builders import AT
 from tests.funding.builders import engage, worked_example
+from tests.setup_data import setup_data
 
 TODAY = date(2026, 11, 24)
 
 
-@pytest.fixture
+@setup_data
 def worked(scope, cast):
     return worked_example()
 

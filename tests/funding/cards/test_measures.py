@@ -3,8 +3,6 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal as D
 
-import pytest
-
 from funding.actions.commitments import pay
 from funding.actions.passes import cancel_booklet
 from funding.actions.redemptions import take_back
@@ -16,11 +14,12 @@ from tests.funding.builders import engage, make_action, make_contribution, make_
 from tests.funding.pass_builders import make_place, make_programme, send
 from tests.funding.post_builders import association, make_accepted, make_request, town
 from tests.funding.redemption_builders import passes_of, use
+from tests.setup_data import setup_data
 
 YEAR = date(2026, 1, 1), date(2027, 1, 1)
 
 
-@pytest.fixture
+@setup_data
 def by(scope):
     return make_user()
 

@@ -1,7 +1,5 @@
 """The passes on a person's page: one click, another way this once, the limit explained, undone, what became of each."""
 
-import pytest
-
 from funding.enums import PassState
 from funding.models import Letter, Pass
 from inclusion.scope import scoped_to
@@ -9,15 +7,16 @@ from tests.builders import make_person
 from tests.funding.pass_builders import make_programme, send
 from tests.inclusion.pages import page
 from tests.pages import address
+from tests.setup_data import setup_data
 
 
-@pytest.fixture
+@setup_data
 def programme(cast, network):
     with scoped_to(network):
         return make_programme(by=cast["coordinator"].user)
 
 
-@pytest.fixture
+@setup_data
 def person(cast, network):
     with scoped_to(network):
         return make_person(
@@ -25,7 +24,7 @@ def person(cast, network):
         )
 
 
-@pytest.fixture
+@setup_data
 def sent(cast, network, person, programme):
     with scoped_to(network):
         return send(person, programme, by=cast["prescriber"].user)

@@ -21,17 +21,18 @@ from inclusion.access import Member
 from tests.builders import AT, make_epci, make_partner, make_user
 from tests.funding.builders import make_fund
 from tests.funding.post_builders import make_accepted, make_post, make_request, offer, town
+from tests.setup_data import setup_data
 
 TODAY = date(2026, 11, 24)
 SOURCES = (requests_to_decide, posts_vacant_too_long, money_to_find, financing_that_ends, own_drafts)
 
 
-@pytest.fixture
+@setup_data
 def by(scope, cast):
     return make_user()
 
 
-@pytest.fixture
+@setup_data
 def fund(by):
     return make_fund()
 

@@ -3,8 +3,6 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
-import pytest
-
 from funding.actions.calls import call_for_funds
 from funding.actions.contribution_mails import mail_call, remind
 from funding.actions.requests import ask_contributors
@@ -14,28 +12,29 @@ from funding.models import ContributionMail
 from inclusion.models import Network
 from tests.builders import AT, make_partner, make_user
 from tests.funding.builders import make_contribution, make_fund, make_rule, receive
+from tests.setup_data import setup_data
 
 D = Decimal
 TODAY, LATER = date(2026, 11, 24), AT + timedelta(days=10)
 
 
-@pytest.fixture
+@setup_data
 def by(scope):
     Network.objects.update(email="declic47@exemple.example", phone="05 53 69 40 00")
     return make_user()
 
 
-@pytest.fixture
+@setup_data
 def fund(by):
     return make_fund()
 
 
-@pytest.fixture
+@setup_data
 def caf(scope):
     return make_partner("Caisse d’allocations familiales", short_name="CAF", email="contact@caf.example")
 
 
-@pytest.fixture
+@setup_data
 def asked(fund, caf, by):
     (one,) = ask_contributors(
         fund, year=2027, partners=[caf], answer_by=date(2026, 12, 24), on=TODAY, by=by, at=AT
@@ -43,7 +42,7 @@ def asked(fund, caf, by):
     return one
 
 
-@pytest.fixture
+@setup_data
 def call(fund, caf, by):
     promised = make_contribution(fund, caf, "1500.00", by=by)
     return call_for_funds(promised, amount=D("1000.00"), due_on=date(2026, 12, 31), on=TODAY, by=by, at=AT)

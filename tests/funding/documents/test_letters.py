@@ -32,6 +32,7 @@ from inclusion.models import Network
 from inclusion.typesetting import MOST, legible
 from tests.builders import AT, make_commune, make_epci, make_partner, make_person, make_user
 from tests.funding.pass_builders import make_letter, make_place, make_programme
+from tests.setup_data import setup_data
 
 #: The rectangle of the first page, in millimetres from its corner, that the window always shows; see pass_letter.typ.
 WINDOW = (100.0, 45.0, 190.0, 79.0)
@@ -40,7 +41,7 @@ AROUND = (90.0, 34.0, 200.0, 92.0)
 MM = 72 / 25.4
 
 
-@pytest.fixture
+@setup_data
 def by(scope):
     Network.objects.update(
         host_name="Conseil départemental de Lot-et-Garonne",

@@ -2,16 +2,15 @@
 
 from datetime import date
 
-import pytest
-
 from funding.forms.contributions import EarmarkForm, PledgeForm, ReceiptForm
 from tests.builders import make_partner, make_user
 from tests.funding.builders import make_action, make_fund
+from tests.setup_data import setup_data
 
 PAID = {"amount": "10", "on": "2026-03-02", "bank_reference": "VIR"}
 
 
-@pytest.fixture
+@setup_data
 def fund(scope):
     return make_fund()
 

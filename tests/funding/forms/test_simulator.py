@@ -10,11 +10,12 @@ from funding.forms.simulator import SimulatorForm
 from inclusion.access import Member
 from tests.builders import make_membership, make_partner, make_user
 from tests.funding.builders import make_contribution, make_fund
+from tests.setup_data import setup_data
 
 TODAY = date(2027, 5, 4)
 
 
-@pytest.fixture
+@setup_data
 def fund(scope):
     fund = make_fund()
     make_contribution(fund, make_partner("CAF"), "100.00", by=make_user())

@@ -16,9 +16,10 @@ from inclusion.models import Partner
 from inclusion.scope import scoped_to
 from tests.builders import AT
 from tests.funding.builders import engage, worked_example
+from tests.setup_data import setup_data
 
 
-@pytest.fixture
+@setup_data
 def worked(network):
     with scoped_to(network):
         return worked_example()

@@ -13,6 +13,7 @@ from funding.models.agreement_checks import checklist, day_problem, missing_befo
 from tests.builders import AT, make_user
 from tests.funding.agreement_builders import carrier, make_agreement, make_financed_post, party, tiny_pdf
 from tests.funding.builders import END, START, make_fund
+from tests.setup_data import setup_data
 
 D = Decimal
 S = AgreementState
@@ -25,7 +26,7 @@ def quick_paper(monkeypatch):
     monkeypatch.setattr("funding.actions.agreement_life.agreement_pdf", lambda *_, **__: tiny_pdf("À signer"))
 
 
-@pytest.fixture
+@setup_data
 def by(scope):
     return make_user()
 

@@ -18,12 +18,13 @@ from tests.builders import AT, make_user
 from tests.funding.pass_builders import make_place, make_programme
 from tests.funding.redemption_builders import use
 from tests.funding.reimbursement_builders import claim, use_passes
+from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.usefixtures("quick_papers")
 D = Decimal
 
 
-@pytest.fixture
+@setup_data
 def programme(network):
     """A booklet of ten passes of 10 €, of which four served: three are paid, one is owed."""
     with scoped_to(network):

@@ -3,7 +3,6 @@
 from datetime import timedelta
 from decimal import Decimal
 
-import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -16,16 +15,17 @@ from tests.builders import AT, make_partner, make_user
 from tests.funding.pass_builders import make_letter, make_place, make_programme
 from tests.funding.redemption_builders import passes_of, use
 from tests.funding.return_builders import posted
+from tests.setup_data import setup_data
 
 D = Decimal
 
 
-@pytest.fixture
+@setup_data
 def by(scope):
     return make_user()
 
 
-@pytest.fixture
+@setup_data
 def programme(by):
     return make_programme(by=by)
 

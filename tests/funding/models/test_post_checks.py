@@ -11,11 +11,12 @@ from funding.models.post_checks import missing_before, roadmap_problem
 from inclusion.enums import PartnerKind
 from tests.builders import make_epci, make_partner, make_user
 from tests.funding.builders import department, make_fund
+from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@setup_data
 def post(scope):
     town = make_partner("Ville de Marmande", kind=PartnerKind.COMMUNE)
     return Post(

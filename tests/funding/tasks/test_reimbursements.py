@@ -18,6 +18,7 @@ from inclusion.rules.periods import plain_date
 from tests.builders import make_user
 from tests.funding.pass_builders import make_place, make_programme
 from tests.funding.reimbursement_builders import claim, use_passes
+from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.usefixtures("quick_papers")
 
@@ -29,12 +30,12 @@ def reached(scope, mailbox):
     return mailbox
 
 
-@pytest.fixture
+@setup_data
 def by(scope):
     return make_user()
 
 
-@pytest.fixture
+@setup_data
 def used(by):
     """Two passes used today in a place with an address."""
     programme, place = make_programme(by=by), make_place(by=by, email="lieu@exemple.example")

@@ -11,11 +11,12 @@ from inclusion.scope import scoped_to
 from tests.builders import make_partner
 from tests.funding.views.agreement_pages import COOPERATION, address, between, wrong
 from tests.pages import words
+from tests.setup_data import setup_data
 
 State = AgreementState
 
 
-@pytest.fixture
+@setup_data
 def draft(cast):
     return between(cast, State.DRAFT, "operator", kind=COOPERATION)
 

@@ -16,6 +16,7 @@ from inclusion.scope import scoped_to
 from tests.builders import AT, make_user
 from tests.funding.agreement_builders import make_agreement
 from tests.pages import words
+from tests.setup_data import setup_data
 
 SLUG, KIND = "lot-et-garonne", "cooperation"
 
@@ -29,7 +30,7 @@ def client(client_of):
     return client_of("coordinator")
 
 
-@pytest.fixture
+@setup_data
 def by(network):
     return make_user()
 

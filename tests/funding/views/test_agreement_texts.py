@@ -11,9 +11,10 @@ from inclusion.scope import scoped_to
 from tests.builders import AT, make_user
 from tests.funding.agreement_builders import carrier, make_agreement, party
 from tests.pages import address, words
+from tests.setup_data import setup_data
 
 
-@pytest.fixture
+@setup_data
 def by(network):
     return make_user()
 
@@ -23,19 +24,19 @@ def client(client_of):
     return client_of("coordinator")
 
 
-@pytest.fixture
+@setup_data
 def draft(network, by):
     with scoped_to(network):
         return make_agreement(AgreementKind.FRAMEWORK, by=by)
 
 
-@pytest.fixture
+@setup_data
 def section(network, draft):
     with scoped_to(network):
         return draft.sections.first()
 
 
-@pytest.fixture
+@setup_data
 def read(network, cast, by):
     """A framework agreement that is being read, of which the operator is a party."""
     with scoped_to(network):

@@ -16,14 +16,15 @@ from inclusion.scope import scoped_to
 from tests.builders import AT
 from tests.funding.pass_builders import carry_on, make_letter, make_programme
 from tests.pages import address, words
+from tests.setup_data import setup_data
 
 
-@pytest.fixture
+@setup_data
 def by(cast):
     return cast["coordinator"].user
 
 
-@pytest.fixture
+@setup_data
 def batch(network, by):
     """An open batch of two letters."""
     with scoped_to(network):
@@ -41,7 +42,7 @@ def ready(network, batch, by):
         return PostalBatch.objects.get()
 
 
-@pytest.fixture
+@setup_data
 def foreign(other_network):
     with scoped_to(other_network):
         return carry_on(make_letter()).batch

@@ -16,6 +16,7 @@ from inclusion.scope import scoped_to
 from tests.builders import make_partner, make_user
 from tests.funding.builders import make_contribution, make_fund, make_rule, receive
 from tests.pages import address, words
+from tests.setup_data import setup_data
 
 START, END = date(2025, 1, 1), date(2036, 1, 1)
 
@@ -25,12 +26,12 @@ def today():
     return timezone.localdate()
 
 
-@pytest.fixture
+@setup_data
 def by(network):
     return make_user()
 
 
-@pytest.fixture
+@setup_data
 def fund(network, by):
     with scoped_to(network):
         fund = make_fund(start=START, end=END)

@@ -12,15 +12,16 @@ from inclusion.scope import scoped_to
 from tests.funding.builders import engage, make_grant, receive, worked_example
 from tests.funding.views.spending_pages import at, booklet_commitment, give_back, queries, settle
 from tests.pages import words
+from tests.setup_data import setup_data
 
 
-@pytest.fixture
+@setup_data
 def worked(network):
     with scoped_to(network):
         return worked_example()
 
 
-@pytest.fixture
+@setup_data
 def foreign(other_network):
     with scoped_to(other_network):
         return worked_example()

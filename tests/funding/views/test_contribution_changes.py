@@ -20,20 +20,21 @@ from tests.funding.views.contribution_pages import (
     promised_by_msa,
 )
 from tests.pages import plain, words
+from tests.setup_data import setup_data
 
 
-@pytest.fixture
+@setup_data
 def worked(network):
     with scoped_to(network):
         return worked_example(actions=False)
 
 
-@pytest.fixture
+@setup_data
 def awaited(worked):
     return promised_by_msa(worked)
 
 
-@pytest.fixture
+@setup_data
 def given(worked):
     return given_by_caf(worked)
 

@@ -24,22 +24,23 @@ from tests.funding.views.contribution_pages import (
     promised_by_msa,
 )
 from tests.pages import words
+from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.usefixtures("clock")  # the pages speak of the year of the builders' writes
 
 
-@pytest.fixture
+@setup_data
 def worked(network):
     with scoped_to(network):
         return worked_example(actions=False)
 
 
-@pytest.fixture
+@setup_data
 def awaited(worked):
     return promised_by_msa(worked)
 
 
-@pytest.fixture
+@setup_data
 def given(worked):
     return given_by_caf(worked)
 

@@ -14,12 +14,13 @@ from tests.builders import AT, make_partner, make_person
 from tests.funding.pass_builders import make_programme, send
 from tests.inclusion.pages import page
 from tests.pages import address
+from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.usefixtures("clock")  # the pages speak of the year of the builders' writes
 EMPTY = "Aucun doublon possible"
 
 
-@pytest.fixture
+@setup_data
 def pair(cast, network):
     """The same person followed by two organisations, each of which sent a booklet; and somebody else."""
     by = cast["coordinator"].user
@@ -56,7 +57,7 @@ def booklets_read():
         post_init.disconnect(note, sender=Booklet)
 
 
-@pytest.fixture
+@setup_data
 def more(cast, network, pair):
     """Names that only look alike, somebody under three files, and a second programme for one of the pair."""
     by = cast["coordinator"].user

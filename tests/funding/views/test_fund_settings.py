@@ -22,18 +22,19 @@ from tests.funding.builders import (
     worked_example,
 )
 from tests.pages import words
+from tests.setup_data import setup_data
 
 SLUG = "lot-et-garonne"
 D = Decimal
 
 
-@pytest.fixture
+@setup_data
 def worked(network):
     with scoped_to(network):
         return worked_example()
 
 
-@pytest.fixture
+@setup_data
 def bare(network):
     """A fund of 2024 to 2027 that nothing happened in."""
     with scoped_to(network):

@@ -24,17 +24,18 @@ from tests.funding.builders import (
     worked_example,
 )
 from tests.pages import words
+from tests.setup_data import setup_data
 
 SLUG = "lot-et-garonne"
 
 
-@pytest.fixture
+@setup_data
 def worked(network):
     with scoped_to(network):
         return worked_example()
 
 
-@pytest.fixture
+@setup_data
 def foreign(other_network):
     """The same example in the other network: what could leak."""
     with scoped_to(other_network):

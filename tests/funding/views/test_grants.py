@@ -17,12 +17,13 @@ from inclusion.scope import scoped_to
 from tests.builders import AT
 from tests.funding.builders import engage, make_action, make_fund, worked_example
 from tests.pages import words
+from tests.setup_data import setup_data
 
 SLUG = "lot-et-garonne"
 D = Decimal
 
 
-@pytest.fixture
+@setup_data
 def worked(network):
     with scoped_to(network):
         return worked_example()
@@ -52,7 +53,7 @@ def award(worked, name="Appel à projets", *, received="6000.00", **fields):
     return grant
 
 
-@pytest.fixture
+@setup_data
 def grant(worked):
     """10 000 € awarded, 6 000 came, 4 000 serve the Forum (1 000 of them paid), 2 000 are left."""
     with scoped_to(worked.fund.network):

@@ -21,13 +21,14 @@ from tests.builders import AT, make_partner, make_user
 from tests.funding.builders import make_contribution, make_fund, make_rule, receive
 from tests.funding.import_builders import CONTRIBUTIONS, RECEIPTS, csv_of, tried
 from tests.pages import plain
+from tests.setup_data import setup_data
 
 SLUG = "lot-et-garonne"
 GOOD = ("", "CAF", "2026", "02/04/2026", "1 000,50", "VIR-1")
 ABOVE = ("", "CAF", "2026", "03/04/2026", "20 000", "VIR-2")
 
 
-@pytest.fixture
+@setup_data
 def caf(network):
     """What the CAF promised: 10 000 €, two for one."""
     with scoped_to(network):

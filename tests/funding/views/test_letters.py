@@ -15,13 +15,14 @@ from inclusion.enums import Channel
 from inclusion.scope import scoped_to
 from tests.builders import AT
 from tests.funding.pass_builders import carry_on, make_letter, make_programme
+from tests.setup_data import setup_data
 
 SLUG = "lot-et-garonne"
 HTMX = {"HX-Request": "true"}
 LATER = AT + timedelta(hours=1)
 
 
-@pytest.fixture
+@setup_data
 def letter(cast, network):
     """Asked for by the prescriber's organisation."""
     with scoped_to(network):
@@ -29,7 +30,7 @@ def letter(cast, network):
         return make_letter(by=by, programme=make_programme(by=by), followed_by=cast["prescriber"].partner)
 
 
-@pytest.fixture
+@setup_data
 def mailed(cast, network):
     with scoped_to(network):
         by = cast["prescriber"].user
@@ -42,13 +43,13 @@ def mailed(cast, network):
         )
 
 
-@pytest.fixture
+@setup_data
 def foreign(other_network):
     with scoped_to(other_network):
         return carry_on(make_letter())
 
 
-@pytest.fixture
+@setup_data
 def go_on(network):
     """Do a worker's part in the scope of the network."""
 

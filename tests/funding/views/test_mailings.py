@@ -15,21 +15,22 @@ from tests.funding.mailing_builders import carry_out, csv_file, family, row, tri
 from tests.funding.pass_builders import make_programme, send
 from tests.inclusion.pages import csv_rows, page, queries, xlsx_rows
 from tests.pages import address
+from tests.setup_data import setup_data
 
 
-@pytest.fixture
+@setup_data
 def programme(cast, network):
     with scoped_to(network):
         return make_programme(by=cast["coordinator"].user)
 
 
-@pytest.fixture
+@setup_data
 def own(cast, network):
     with scoped_to(network):
         return make_person(cast["prescriber"].partner, by=cast["prescriber"].user)
 
 
-@pytest.fixture
+@setup_data
 def others(cast, network):
     """Somebody whom another organisation follows."""
     with scoped_to(network):

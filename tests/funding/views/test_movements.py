@@ -15,15 +15,16 @@ from tests.builders import AT
 from tests.funding.builders import make_fund, make_grant, worked_example
 from tests.funding.views.spending_pages import at, booklet_commitment, give_back, movement_of, queries, settle
 from tests.pages import words
+from tests.setup_data import setup_data
 
 
-@pytest.fixture
+@setup_data
 def worked(network):
     with scoped_to(network):
         return worked_example()
 
 
-@pytest.fixture
+@setup_data
 def foreign(other_network):
     with scoped_to(other_network):
         return worked_example()

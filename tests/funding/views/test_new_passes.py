@@ -9,6 +9,7 @@ from tests.builders import make_partner, make_person
 from tests.funding.pass_builders import make_programme, send
 from tests.inclusion.pages import NONSENSE, page
 from tests.pages import address
+from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.usefixtures("clock")  # the pages speak of the year of the builders' writes
 GOOD = {
@@ -24,13 +25,13 @@ GOOD = {
 QUESTION = "Est-ce la même personne ?"
 
 
-@pytest.fixture
+@setup_data
 def programme(cast, network):
     with scoped_to(network):
         return make_programme(by=cast["coordinator"].user)
 
 
-@pytest.fixture
+@setup_data
 def known(cast, network):
     """Somebody of the same name whom the prescriber's organisation follows."""
     with scoped_to(network):
@@ -43,7 +44,7 @@ def known(cast, network):
         )
 
 
-@pytest.fixture
+@setup_data
 def elsewhere(cast, network):
     """The same, whom another organisation follows."""
     with scoped_to(network):

@@ -17,6 +17,7 @@ from inclusion.scope import scoped_to
 from tests.builders import make_partner, make_user
 from tests.funding.builders import make_contribution, make_fund, make_rule, receive
 from tests.pages import address, words
+from tests.setup_data import setup_data
 
 START, END = date(2025, 1, 1), date(2036, 1, 1)
 
@@ -26,12 +27,12 @@ def today():
     return timezone.localdate()
 
 
-@pytest.fixture
+@setup_data
 def by(network):
     return make_user()
 
 
-@pytest.fixture
+@setup_data
 def fund(network, by):
     with scoped_to(network):
         fund = make_fund(start=START, end=END)
@@ -39,7 +40,7 @@ def fund(network, by):
         return fund
 
 
-@pytest.fixture
+@setup_data
 def own(cast):
     """The operator's organisation."""
     return cast["operator"].partner
@@ -67,13 +68,13 @@ def called_of(fund, partner, amount, *, by, in_days=12, year=None):
     )
 
 
-@pytest.fixture
+@setup_data
 def asked(network, fund, own, by):
     with scoped_to(network):
         return asked_of(fund, own, by=by)
 
 
-@pytest.fixture
+@setup_data
 def call(network, fund, own, by):
     with scoped_to(network):
         return called_of(fund, own, "5000.00", by=by)

@@ -19,9 +19,10 @@ from tests.funding.builders import (
 )
 from tests.funding.statement_pages import issued, pdf_of, worked_with_operator
 from tests.pages import address, words
+from tests.setup_data import setup_data
 
 
-@pytest.fixture
+@setup_data
 def worked(network, cast):
     return worked_with_operator(network, cast)
 

@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,6 +14,7 @@ from tests.builders import AT, make_commune, make_epci, make_person
 from tests.funding.pass_builders import make_place, make_programme, send
 from tests.funding.redemption_builders import passes_of, use
 from tests.inclusion.pages import page, queries
+from tests.setup_data import setup_data
 
 
 def address(name: str) -> str:
@@ -47,7 +47,7 @@ def booklets(
     return letters
 
 
-@pytest.fixture
+@setup_data
 def sent(network, cast):
     """Seven booklets of the prescriber, of which six were used; six of somebody else."""
     with scoped_to(network):

@@ -13,15 +13,16 @@ from tests.builders import AT, make_person
 from tests.funding.pass_builders import make_place, make_programme, send
 from tests.funding.redemption_builders import passes_of, use
 from tests.pages import address, plain, words
+from tests.setup_data import setup_data
 
 
-@pytest.fixture
+@setup_data
 def programme(cast, network):
     with scoped_to(network):
         return make_programme(by=cast["coordinator"].user, face_value=Decimal("12.50"))
 
 
-@pytest.fixture
+@setup_data
 def letter(cast, network, programme):
     """A booklet of today, as pages go by today."""
     with scoped_to(network):
@@ -30,13 +31,13 @@ def letter(cast, network, programme):
         return send(person, programme, by=by, at=timezone.now())
 
 
-@pytest.fixture
+@setup_data
 def passes(network, letter):
     with scoped_to(network):
         return passes_of(letter)
 
 
-@pytest.fixture
+@setup_data
 def place(cast, network):
     with scoped_to(network):
         return make_place(by=cast["coordinator"].user, partner=cast["training_place"].partner)

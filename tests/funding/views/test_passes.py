@@ -3,7 +3,6 @@
 import csv
 import io
 
-import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -19,21 +18,22 @@ from inclusion.scope import scoped_to
 from tests.builders import AT, make_partner, make_person, make_user
 from tests.funding.pass_builders import carry_on, make_letter, make_programme, send
 from tests.pages import address, words
+from tests.setup_data import setup_data
 
 
-@pytest.fixture
+@setup_data
 def programme(cast, network):
     with scoped_to(network):
         return make_programme(by=cast["coordinator"].user)
 
 
-@pytest.fixture
+@setup_data
 def person(cast, network):
     with scoped_to(network):
         return make_person(cast["prescriber"].partner, by=cast["prescriber"].user)
 
 
-@pytest.fixture
+@setup_data
 def foreign(other_network):
     """A letter in the other network: what could leak."""
     with scoped_to(other_network):
@@ -164,7 +164,7 @@ def test_the_panel_asks_no_more_for_three_letters_than_for_one(client_of, cast, 
 # -- Programme -----------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
+@setup_data
 def letters(cast, network, programme):
     """One letter in the batch and one asked for, of the prescriber's people; one cancelled, of another
     organisation's."""

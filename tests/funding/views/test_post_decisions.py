@@ -11,14 +11,15 @@ from tests.funding.builders import make_action, make_fund
 from tests.funding.post_builders import D, make_accepted, make_post, make_request, offer
 from tests.funding.views.post_pages import typed, url, wrong
 from tests.pages import words
+from tests.setup_data import setup_data
 
 
-@pytest.fixture
+@setup_data
 def by(network):
     return make_user()
 
 
-@pytest.fixture
+@setup_data
 def made(network):
     """Make something inside the network."""
 
@@ -29,7 +30,7 @@ def made(network):
     return make
 
 
-@pytest.fixture
+@setup_data
 def fund(made):
     return made(make_fund)
 

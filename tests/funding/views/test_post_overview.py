@@ -15,6 +15,7 @@ from tests.builders import AT, make_epci, make_user
 from tests.funding.builders import make_fund
 from tests.funding.post_builders import make_accepted, offer, town
 from tests.pages import words
+from tests.setup_data import setup_data
 
 SLUG = "lot-et-garonne"
 pytestmark = pytest.mark.usefixtures("clock")  # the pages know the year that the tests name, also at its end
@@ -29,7 +30,7 @@ def page(client_of):
     return asking
 
 
-@pytest.fixture
+@setup_data
 def posts(network):
     """A post of this whole year in Marmande, of which 6 500 € stay to find; half a post in Agen, all financed."""
     with scoped_to(network):

@@ -26,6 +26,7 @@ from tests.funding.post_builders import (
 )
 from tests.funding.views.post_pages import typed, url, wrong
 from tests.pages import plain, words
+from tests.setup_data import setup_data
 
 BY_ROW = (
     "post_detail",
@@ -43,18 +44,18 @@ DECIDING = ("post_plan", "post_reopen", "post_decide", "post_agreement", "post_v
 ASKING = ("post_edit", "post_discard", "post_submit")
 
 
-@pytest.fixture
+@setup_data
 def by(network):
     return make_user()
 
 
-@pytest.fixture
+@setup_data
 def fund(network, by):
     with scoped_to(network):
         return make_fund()
 
 
-@pytest.fixture
+@setup_data
 def made(network):
     """Make something inside the network."""
 
@@ -65,7 +66,7 @@ def made(network):
     return make
 
 
-@pytest.fixture
+@setup_data
 def referent(network, cast):
     """The referent's partner, in an intercommunalité."""
     with scoped_to(network):
@@ -260,7 +261,7 @@ def test_a_page_asks_the_same_of_the_database_at_one_year_and_three(made, fund, 
 # -- The request in three steps ------------------------------------------------------------------------------------
 
 
-@pytest.fixture
+@setup_data
 def marmande(made):
     return made(town)
 
@@ -495,7 +496,7 @@ def test_what_was_not_accepted_says_why(made, fund, by, client_of):
 # -- Local roadmaps ------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
+@setup_data
 def epci(network):
     with scoped_to(network):
         make_commune(epci=make_epci())

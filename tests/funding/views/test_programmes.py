@@ -19,14 +19,15 @@ from tests.funding.builders import make_action, make_fund
 from tests.funding.pass_builders import make_letter, make_place, make_programme
 from tests.funding.redemption_builders import passes_of, use
 from tests.pages import address, plain, words
+from tests.setup_data import setup_data
 
 
-@pytest.fixture
+@setup_data
 def by(cast):
     return cast["coordinator"].user
 
 
-@pytest.fixture
+@setup_data
 def programme(by, network):
     with scoped_to(network):
         return make_programme(by=by, pot="3000.00")
@@ -166,7 +167,7 @@ def test_one_that_opens_later_can_still_be_closed(client, network, programme):
 # -- Opened in steps --------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
+@setup_data
 def action(network, by):
     with scoped_to(network):
         return make_action(make_fund(end=date(2126, 1, 1)), "Pass 2027", by=by)

@@ -22,15 +22,16 @@ from tests.builders import make_person
 from tests.funding.pass_builders import make_place, make_programme, send
 from tests.funding.redemption_builders import passes_of, use
 from tests.inclusion.pages import page, queries, url
+from tests.setup_data import setup_data
 
 
-@pytest.fixture
+@setup_data
 def programme(cast, network):
     with scoped_to(network):
         return make_programme(by=cast["coordinator"].user)
 
 
-@pytest.fixture
+@setup_data
 def passes(cast, network, programme):
     """A booklet of today, as the page goes by today."""
     with scoped_to(network):
@@ -39,7 +40,7 @@ def passes(cast, network, programme):
         return passes_of(send(person, programme, by=by, at=timezone.now()))
 
 
-@pytest.fixture
+@setup_data
 def place(cast, network):
     with scoped_to(network):
         return make_place(by=cast["coordinator"].user, partner=cast["training_place"].partner)

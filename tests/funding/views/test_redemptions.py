@@ -12,34 +12,35 @@ from tests.builders import AT, make_person
 from tests.funding.pass_builders import make_place, make_programme, send
 from tests.funding.redemption_builders import passes_of, use
 from tests.inclusion.pages import csv_rows, page, queries, url, xlsx_rows
+from tests.setup_data import setup_data
 
 
-@pytest.fixture
+@setup_data
 def programme(cast, network):
     with scoped_to(network):
         return make_programme(by=cast["coordinator"].user)
 
 
-@pytest.fixture
+@setup_data
 def passes(cast, network, programme):
     with scoped_to(network):
         by = cast["prescriber"].user
         return passes_of(send(make_person(cast["prescriber"].partner, by=by), programme, by=by))
 
 
-@pytest.fixture
+@setup_data
 def place(cast, network):
     with scoped_to(network):
         return make_place(by=cast["coordinator"].user, partner=cast["training_place"].partner)
 
 
-@pytest.fixture
+@setup_data
 def elsewhere(cast, network):
     with scoped_to(network):
         return make_place("Ailleurs", by=cast["coordinator"].user)
 
 
-@pytest.fixture
+@setup_data
 def uses(cast, network, place, elsewhere, passes):
     """Two uses and a refusal in the own place, one use elsewhere."""
     by = cast["training_place"].user

@@ -24,6 +24,7 @@ from tests.builders import make_partner, make_user
 from tests.funding.pass_builders import make_place, make_programme
 from tests.funding.reimbursement_builders import IBAN, claim, use_passes
 from tests.pages import address
+from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.usefixtures("quick_papers")
 D = Decimal
@@ -35,18 +36,18 @@ def words(response):
     return " ".join(text.replace("\u00a0", " ").replace("\u202f", " ").split())
 
 
-@pytest.fixture
+@setup_data
 def by(network):
     return make_user()
 
 
-@pytest.fixture
+@setup_data
 def programme(network, by):
     with scoped_to(network):
         return make_programme(by=by)
 
 
-@pytest.fixture
+@setup_data
 def place(network, by, cast):
     """A place of the training place of the cast."""
     with scoped_to(network):
@@ -55,7 +56,7 @@ def place(network, by, cast):
         return make_place(by=by, partner=cast["training_place"].partner)
 
 
-@pytest.fixture
+@setup_data
 def used(network, place, programme, by):
     """Three passes used today."""
     with scoped_to(network):
@@ -67,19 +68,19 @@ def asked(place, programme, *, by):
     return claim(place, programme, by=by, at=now, month=timezone.localdate(now))
 
 
-@pytest.fixture
+@setup_data
 def made(network, used, place, programme, by):
     with scoped_to(network):
         return asked(place, programme, by=by)
 
 
-@pytest.fixture
+@setup_data
 def validated(network, made, by):
     with scoped_to(network):
         return validate(made, by=by, at=timezone.now())
 
 
-@pytest.fixture
+@setup_data
 def paid(network, validated, by):
     with scoped_to(network):
         return pay(validated, reference="M-1", on=timezone.localdate(), by=by, at=timezone.now())

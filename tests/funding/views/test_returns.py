@@ -14,11 +14,12 @@ from inclusion.scope import scoped_to
 from tests.funding.pass_builders import make_letter, make_programme
 from tests.funding.return_builders import posted, returned, written
 from tests.pages import address, words
+from tests.setup_data import setup_data
 
 SLUG = "lot-et-garonne"
 
 
-@pytest.fixture
+@setup_data
 def by(cast):
     return cast["coordinator"].user
 
@@ -28,7 +29,7 @@ def client(client_of):
     return client_of("coordinator")
 
 
-@pytest.fixture
+@setup_data
 def make(network, cast, by):
     """Letters to people whom the prescriber follows, as far as `how` takes them."""
     with scoped_to(network):

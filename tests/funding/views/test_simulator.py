@@ -20,6 +20,7 @@ from inclusion.scope import scoped_to
 from tests.builders import AT, make_partner, make_user
 from tests.funding.builders import make_contribution, make_fund, make_rule, receive
 from tests.pages import words
+from tests.setup_data import setup_data
 
 SLUG = "lot-et-garonne"
 pytestmark = pytest.mark.usefixtures("clock")  # the pages know the day that the tests name, also at midnight
@@ -50,7 +51,7 @@ def given_fund(**rule):
     return Given(fund, caf, orange, by)
 
 
-@pytest.fixture
+@setup_data
 def given(network):
     with scoped_to(network):
         return given_fund()
@@ -172,7 +173,7 @@ def test_another_network_s_fund_and_partner_are_not_found(given, other_network, 
 GOOD = {"note": "Mutualité de Gascogne", "expires_on": LAST_DAY.isoformat()}
 
 
-@pytest.fixture
+@setup_data
 def link(given):
     with scoped_to(given.fund.network):
         return share_simulator(

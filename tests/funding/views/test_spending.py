@@ -21,17 +21,18 @@ from tests.funding.builders import (
 )
 from tests.funding.views.spending_pages import at, booklet_commitment, give_back, queries, settle
 from tests.pages import words
+from tests.setup_data import setup_data
 
 TODAY = "2026-07-01"
 
 
-@pytest.fixture
+@setup_data
 def worked(network):
     with scoped_to(network):
         return worked_example()
 
 
-@pytest.fixture
+@setup_data
 def foreign(other_network):
     with scoped_to(other_network):
         return worked_example()

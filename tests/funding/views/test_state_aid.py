@@ -11,6 +11,7 @@ from inclusion.scope import scoped_to
 from tests.builders import AT, make_user
 from tests.funding.post_builders import make_post
 from tests.pages import address, words
+from tests.setup_data import setup_data
 
 
 @pytest.fixture
@@ -18,14 +19,14 @@ def client(client_of):
     return client_of("coordinator")
 
 
-@pytest.fixture
+@setup_data
 def draft(network):
     """A draft post, and the schedules that its plan follows."""
     with scoped_to(network):
         return make_post(by=make_user())
 
 
-@pytest.fixture
+@setup_data
 def schedule(network, draft):
     with scoped_to(network):
         return StateAidSchedule.objects.get(private=False)

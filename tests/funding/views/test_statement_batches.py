@@ -18,11 +18,12 @@ from inclusion.scope import scoped_to
 from tests.builders import AT, make_partner
 from tests.funding.builders import make_contribution, make_fund, worked_example
 from tests.pages import address, words
+from tests.setup_data import setup_data
 
 SLUG = "lot-et-garonne"
 
 
-@pytest.fixture
+@setup_data
 def worked(network, cast):
     with scoped_to(network):
         return worked_example()

@@ -11,11 +11,12 @@ from inclusion.scope import scoped_to
 from tests.builders import AT, make_commune
 from tests.funding.pass_builders import make_place, make_programme
 from tests.pages import address, words
+from tests.setup_data import setup_data
 
 IBAN = "FR76 3000 6000 0112 3456 7890 189"
 
 
-@pytest.fixture
+@setup_data
 def by(cast):
     return cast["coordinator"].user
 
@@ -25,14 +26,14 @@ def client(client_of):
     return client_of("coordinator")
 
 
-@pytest.fixture
+@setup_data
 def place(network, cast, by):
     with scoped_to(network):
         place = make_place(by=by, partner=cast["training_place"].partner)
         return change_training_place(place, iban=IBAN, account_holder="Cyber-base", by=by, at=AT)
 
 
-@pytest.fixture
+@setup_data
 def other(network, by):
     with scoped_to(network):
         return make_place("Médiathèque", by=by)

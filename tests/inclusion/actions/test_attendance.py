@@ -26,22 +26,23 @@ from inclusion.states import TransitionRefused
 from tests.builders import AT, make_network, make_partner, make_user
 from tests.crowds import at_once
 from tests.inclusion.meeting_builders import make_invitee, make_meeting
+from tests.setup_data import setup_data
 
 HOUR = timedelta(hours=1)
 
 
-@pytest.fixture
+@setup_data
 def by(scope):
     return make_user()
 
 
-@pytest.fixture
+@setup_data
 def meeting(by):
     """A meeting that began a moment ago."""
     return make_meeting(state=MeetingState.CONVENED, starts_at=AT - timedelta(minutes=5))
 
 
-@pytest.fixture
+@setup_data
 def code(meeting, by):
     return open_code(meeting, by=by, at=AT).attendance_code
 

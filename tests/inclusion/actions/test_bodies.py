@@ -10,11 +10,12 @@ from inclusion.errors import DomainError
 from inclusion.models import Body, JournalEntry
 from tests.builders import AT, make_epci, make_partner, make_user
 from tests.inclusion.builders import make_body
+from tests.setup_data import setup_data
 
 TODAY = AT.date()
 
 
-@pytest.fixture
+@setup_data
 def does(scope):
     return {"by": make_user(), "at": AT}
 

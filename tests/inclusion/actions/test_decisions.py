@@ -13,14 +13,15 @@ from tests.builders import AT, make_network, make_partner, make_user
 from tests.crowds import at_once
 from tests.inclusion.meeting_builders import make_item, make_meeting
 from tests.inclusion.minutes_builders import make_minuted, make_task
+from tests.setup_data import setup_data
 
 
-@pytest.fixture
+@setup_data
 def does(scope):
     return {"by": make_user(), "at": AT}
 
 
-@pytest.fixture
+@setup_data
 def meeting(does):
     return make_meeting(state=MeetingState.CONVENED, starts_at=AT)
 

@@ -14,11 +14,12 @@ from inclusion.rules.places.standard import PUBLICS, SERVICES
 from tests.builders import AT, make_commune, make_epci, make_membership, make_partner, make_user
 from tests.crowds import at_once
 from tests.inclusion.directory_builders import make_message, make_profile, make_search
+from tests.setup_data import setup_data
 
 DOES = {"by": None, "at": AT}
 
 
-@pytest.fixture
+@setup_data
 def epcis(scope):
     found = [make_epci(), make_epci("200000002", "Albret")]
     for code, epci in zip(("47157", "47195"), found, strict=True):

@@ -6,16 +6,17 @@ from inclusion.actions.doubles import MOST_SHOWN, Directory, KnownAlready, alike
 from inclusion.models import Beneficiary
 from inclusion.rules.likeness import Identity, Likeness
 from tests.builders import make_partner, make_person, make_user
+from tests.setup_data import setup_data
 
 TYPED = Identity("Jeanne", "Exemple", 1958, "47200", "Marmande")
 
 
-@pytest.fixture
+@setup_data
 def ccas(scope):
     return make_partner("CCAS", kind="ccas")
 
 
-@pytest.fixture
+@setup_data
 def by(scope):
     return make_user()
 

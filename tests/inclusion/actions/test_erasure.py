@@ -10,14 +10,15 @@ from inclusion.actions.erasure import anonymise, anonymise_due, erase
 from inclusion.errors import DomainError
 from inclusion.models import Beneficiary, JournalEntry
 from tests.builders import AT, make_commune, make_epci, make_partner, make_person, make_user
+from tests.setup_data import setup_data
 
 
-@pytest.fixture
+@setup_data
 def by(scope):
     return make_user(first_name="Samira", last_name="Témoin")
 
 
-@pytest.fixture
+@setup_data
 def ccas(scope):
     return make_partner("CCAS", kind="ccas")
 

@@ -15,16 +15,17 @@ from tests.builders import AT, make_membership, make_network, make_partner, make
 from tests.crowds import at_once
 from tests.inclusion.meeting_builders import make_meeting
 from tests.inclusion.minutes_builders import DUE, make_task
+from tests.setup_data import setup_data
 
 TODAY = date(2026, 11, 24)
 
 
-@pytest.fixture
+@setup_data
 def does(scope):
     return {"by": make_user(), "at": AT}
 
 
-@pytest.fixture
+@setup_data
 def meeting(does):
     return make_meeting(state=MeetingState.HELD, starts_at=AT)
 

@@ -13,12 +13,13 @@ from inclusion.models import AgendaItem, Invitee, JournalEntry, Meeting, Meeting
 from tests.builders import AT, make_partner, make_user
 from tests.inclusion.builders import make_body
 from tests.inclusion.meeting_builders import make_invitee, make_item, make_meeting, make_point, make_seat
+from tests.setup_data import setup_data
 
 START = datetime(2026, 12, 10, 13, 0, tzinfo=UTC)
 HOURS = {"title": "COPIL", "starts_at": START, "ends_at": START + timedelta(hours=2)}
 
 
-@pytest.fixture
+@setup_data
 def does(scope):
     return {"by": make_user(), "at": AT}
 

@@ -16,6 +16,7 @@ from tests.builders import AT, make_network, make_user
 from tests.crowds import at_once
 from tests.inclusion.meeting_builders import make_invitee, make_item, make_meeting, make_point
 from tests.inclusion.minutes_builders import make_held
+from tests.setup_data import setup_data
 
 LATER = AT + timedelta(hours=1)
 
@@ -24,12 +25,12 @@ def render(meeting, edition):
     return f"%PDF-1.7 {meeting} {edition}".encode()
 
 
-@pytest.fixture
+@setup_data
 def does(scope):
     return {"by": make_user(), "at": AT}
 
 
-@pytest.fixture
+@setup_data
 def meeting(does):
     meeting = make_held(at=AT)
     people = [

@@ -14,11 +14,12 @@ from inclusion.scope import scoped_to
 from tests.builders import AT, make_commune, make_partner, make_user
 from tests.crowds import at_once
 from tests.inclusion.newsletter_builders import make_issue, make_item, make_subscriber
+from tests.setup_data import setup_data
 
 NOVEMBER = {"start": date(2026, 11, 1), "end": date(2026, 12, 1)}
 
 
-@pytest.fixture
+@setup_data
 def does(scope):
     return {"by": make_user(), "at": AT}
 

@@ -32,16 +32,17 @@ from inclusion.scope import scoped_to
 from tests.builders import AT, make_commune, make_membership, make_partner, make_person, make_user
 from tests.funding.pass_builders import make_letter, make_place
 from tests.inclusion.builders import make_body, make_invitation, make_join_request
+from tests.setup_data import setup_data
 
 SIRET, OTHER_SIRET = "73282932000074", "22470001300002"
 
 
-@pytest.fixture
+@setup_data
 def by(scope):
     return make_user()
 
 
-@pytest.fixture
+@setup_data
 def does(by):
     return {"by": by, "at": AT}
 

@@ -8,6 +8,7 @@ from inclusion.actions.people import add_person, change_person, keep_longer
 from inclusion.errors import DomainError
 from inclusion.models import Beneficiary, JournalEntry
 from tests.builders import AT, make_commune, make_partner, make_person, make_user
+from tests.setup_data import setup_data
 
 #: Words of a person's file that must stand nowhere in the journal.
 PRIVATE = (
@@ -22,12 +23,12 @@ PRIVATE = (
 )
 
 
-@pytest.fixture
+@setup_data
 def by(scope):
     return make_user(first_name="Samira", last_name="Témoin")
 
 
-@pytest.fixture
+@setup_data
 def ccas(scope):
     return make_partner("CCAS", kind="ccas")
 

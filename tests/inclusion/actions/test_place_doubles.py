@@ -11,9 +11,10 @@ from inclusion.scope import scoped_to
 from tests.builders import AT, make_network, make_user
 from tests.crowds import at_once
 from tests.inclusion.place_builders import make_place, make_source
+from tests.setup_data import setup_data
 
 
-@pytest.fixture
+@setup_data
 def does(scope):
     return {"by": make_user(), "at": AT}
 

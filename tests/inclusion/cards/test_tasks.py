@@ -14,18 +14,19 @@ from tests.builders import AT
 from tests.inclusion.meeting_builders import make_invitee, make_meeting
 from tests.inclusion.minutes_builders import DUE, make_held, make_minuted, make_task
 from tests.pages import plain
+from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.usefixtures("clock")
 TODAY = date(2026, 11, 24)
 YEAR = (date(2026, 1, 1), date(2027, 1, 1))
 
 
-@pytest.fixture
+@setup_data
 def member(cast, scope):
     return Member(cast["prescriber"])
 
 
-@pytest.fixture
+@setup_data
 def coordinator(cast, scope):
     return Member(cast["coordinator"])
 

@@ -5,7 +5,6 @@ import subprocess
 from datetime import date, datetime
 
 import pikepdf
-import pytest
 import zxingcpp
 from PIL import Image
 
@@ -16,6 +15,7 @@ from inclusion.enums.places import GuideFileKind
 from inclusion.models import Session
 from tests.builders import make_commune, make_epci
 from tests.inclusion.place_builders import make_place
+from tests.setup_data import setup_data
 
 NOW = datetime(2026, 11, 24, 10, 0)
 
@@ -27,7 +27,7 @@ def words_of(data, *options):
     return " ".join(out.stdout.decode().split()).replace("\u00a0", " ")
 
 
-@pytest.fixture
+@setup_data
 def places(scope):
     epci = make_epci()
     make_commune("47157", "Marmande", ("47200",), epci=epci)

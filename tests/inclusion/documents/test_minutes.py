@@ -4,8 +4,6 @@ import subprocess
 from datetime import timedelta
 from io import BytesIO
 
-import pytest
-
 from inclusion.actions.attendance import note_attendance
 from inclusion.documents.minutes import (
     code_drawing,
@@ -21,6 +19,7 @@ from tests.builders import AT, make_membership, make_partner, make_user
 from tests.inclusion.meeting_builders import make_invitee, make_item, make_meeting
 from tests.inclusion.minutes_builders import make_held, make_task
 from tests.pages import plain
+from tests.setup_data import setup_data
 
 
 def text_of(data: bytes) -> str:
@@ -28,7 +27,7 @@ def text_of(data: bytes) -> str:
     return plain(out.stdout.decode())
 
 
-@pytest.fixture
+@setup_data
 def meeting(scope, clock):
     meeting = make_held(
         at=AT,

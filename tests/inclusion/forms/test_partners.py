@@ -7,9 +7,10 @@ from inclusion.forms.partners import CommuneField, MergeForm, PartnerForm
 from inclusion.models import Partner
 from inclusion.scope import scoped_to
 from tests.builders import make_commune, make_partner
+from tests.setup_data import setup_data
 
 
-@pytest.fixture
+@setup_data
 def communes(scope):
     """Marmande, the Saint-Pierre family, and one whose INSEE code is Marmande's postal code."""
     return [

@@ -8,6 +8,7 @@ from inclusion.actions.documents import erase_content, store
 from inclusion.enums import DocumentKind, Verb
 from inclusion.models import Document, DocumentContent, DocumentErasure, Job, JournalEntry, StateChange
 from tests.builders import AT, make_partner, make_user
+from tests.setup_data import setup_data
 
 COLUMNS = {
     "inclusion_journalentry": "target_label",
@@ -18,7 +19,7 @@ COLUMNS = {
 }
 
 
-@pytest.fixture
+@setup_data
 def traces(scope):
     """A row in each of the tables that only grow."""
     journal.record(Verb.PARTNER_ADDED, on=make_partner(), by=None, at=AT)

@@ -7,14 +7,15 @@ from inclusion.access import Member
 from inclusion.models import Beneficiary
 from inclusion.scope import scoped_to
 from tests.builders import AT, make_partner, make_person, make_user
+from tests.setup_data import setup_data
 
 
-@pytest.fixture
+@setup_data
 def by(scope):
     return make_user()
 
 
-@pytest.fixture
+@setup_data
 def ccas(scope):
     return make_partner("CCAS", kind="ccas")
 

@@ -12,9 +12,10 @@ from inclusion.models import Contact, Job, Membership, Partner
 from inclusion.scope import scoped_to
 from tests.builders import AT, make_membership, make_partner, make_person, make_user
 from tests.inclusion.builders import make_invitation, make_join_request
+from tests.setup_data import setup_data
 
 
-@pytest.fixture
+@setup_data
 def rows(network, other_network):
     """One row of each kind in the network, and a partner and a document of the other."""
     by = make_user()

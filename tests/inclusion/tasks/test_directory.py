@@ -10,6 +10,7 @@ from tests.builders import AT, make_membership, make_partner, make_user
 from tests.funding.mail_server import mail_server
 from tests.inclusion.directory_builders import make_message
 from tests.pages import plain
+from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -22,7 +23,7 @@ def mailbox(settings):
         yield server
 
 
-@pytest.fixture
+@setup_data
 def message(scope):
     user = make_user("lea@exemple.example", first_name="Léa", last_name="Martin")
     sender = make_membership(make_partner("CCAS de Marmande"), user=user, job_title="Conseillère")

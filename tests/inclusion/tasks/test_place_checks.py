@@ -12,6 +12,7 @@ from tests.funding.mail_server import mail_server
 from tests.inclusion.place_builders import make_place
 from tests.inclusion.session_builders import make_help_desk
 from tests.pages import plain
+from tests.setup_data import setup_data
 
 OLD = date(2026, 10, 24)
 
@@ -24,7 +25,7 @@ def mailbox(settings):
         yield server
 
 
-@pytest.fixture
+@setup_data
 def place(scope, clock):
     Network.objects.update(email="reseau@exemple.example", phone="05 53 00 00 00")
     found = make_place(name="Cyber-base", updated_on=OLD, emails=["lieu@exemple.example"])

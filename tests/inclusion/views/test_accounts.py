@@ -16,6 +16,7 @@ from inclusion.adapters import MFAAdapter
 from inclusion.models import User
 from tests.builders import PASSWORD, make_user
 from tests.conftest import StrictClient
+from tests.setup_data import setup_data
 
 #: Words that only an untranslated or a familiar sentence would hold.
 FOREIGN = re.compile(
@@ -37,8 +38,8 @@ def words(response, status=200) -> str:
     return re.sub(r"\s+", " ", text)
 
 
-@pytest.fixture
-def claire(db) -> User:
+@setup_data
+def claire() -> User:
     return make_user("claire@exemple.example", first_name="Claire")
 
 

@@ -18,18 +18,19 @@ from tests.inclusion.pages import (
     url,
     xlsx_rows,
 )
+from tests.setup_data import setup_data
 
 GOOD = {"name": "COPIL du réseau", "kind": "copil"}
 
 
-@pytest.fixture
+@setup_data
 def epci(network):
     epci = make_epci()
     make_commune(epci=epci)
     return epci
 
 
-@pytest.fixture
+@setup_data
 def bodies(network, epci):
     with scoped_to(network):
         caf = make_partner("CAF")

@@ -8,18 +8,19 @@ from inclusion.scope import scoped_to
 from tests.builders import AT, make_commune, make_epci, make_membership, make_partner, make_user
 from tests.inclusion.directory_builders import make_message, make_profile, make_search
 from tests.inclusion.pages import NONSENSE_QUERIES, csv_rows, page, queries, table_names, url, xlsx_rows
+from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.usefixtures("clock")
 
 
-@pytest.fixture
+@setup_data
 def epci(network):
     epci = make_epci()
     make_commune(epci=epci)
     return epci
 
 
-@pytest.fixture
+@setup_data
 def actors(cast, network, epci):
     """Two that said what they do, beside the cast, that said nothing."""
     with scoped_to(network):

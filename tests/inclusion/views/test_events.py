@@ -25,6 +25,7 @@ from tests.inclusion.pages import (
     url,
     xlsx_rows,
 )
+from tests.setup_data import setup_data
 
 GOOD = {
     "kind": "workshop",
@@ -40,7 +41,7 @@ GOOD = {
 }
 
 
-@pytest.fixture
+@setup_data
 def own(network, cast):
     """Events of the training place: published, in the making, over."""
     with scoped_to(network):

@@ -12,6 +12,7 @@ from inclusion.scope import scoped_to
 from tests.builders import make_commune, make_department, make_epci, make_partner
 from tests.inclusion.pages import NONSENSE, NONSENSE_QUERIES, page, queries, url
 from tests.inclusion.place_builders import make_place
+from tests.setup_data import setup_data
 
 PARIS = ZoneInfo("Europe/Paris")
 TUESDAY = datetime(2026, 11, 24, 10, 0, tzinfo=PARIS)
@@ -38,7 +39,7 @@ IN_TONNEINS = {
 }
 
 
-@pytest.fixture
+@setup_data
 def towns(network):
     epci = make_epci()
     make_commune("47157", "Marmande", ("47200",), epci=epci)

@@ -16,9 +16,10 @@ from inclusion.scope import scoped_to
 from tests.builders import AT
 from tests.inclusion.pages import page, url
 from tests.inclusion.place_builders import make_place
+from tests.setup_data import setup_data
 
 
-@pytest.fixture
+@setup_data
 def made(network, clock):
     """One place, and its CSV file as it was prepared."""
     with scoped_to(network):

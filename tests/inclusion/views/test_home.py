@@ -11,9 +11,10 @@ from inclusion.scope import scoped_to
 from tests.builders import AT, make_membership, make_network, make_partner
 from tests.inclusion.builders import make_join_request
 from tests.inclusion.pages import page, queries, url
+from tests.setup_data import setup_data
 
 
-@pytest.fixture
+@setup_data
 def tell(network, cast):
     """Write a line of the journal about a partner of this name."""
 

@@ -16,13 +16,14 @@ from tests.equipment.documents.test_aid_papers import words_of
 from tests.funding.agreement_builders import tiny_pdf
 from tests.inclusion.hub_days_builders import make_allocation, make_day, make_hub
 from tests.inclusion.pages import NONSENSE_QUERIES, csv_rows, page, queries, table_names, url, xlsx_rows
+from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.usefixtures("clock")
 
 GOOD = {"on": "2026-12-01", "half_days": "2,5", "use": "workshops", "title": "Atelier"}
 
 
-@pytest.fixture
+@setup_data
 def hub(cast, network):
     """The partner of the cast's hub, that gives twenty days in 2026."""
     with scoped_to(network):
@@ -32,7 +33,7 @@ def hub(cast, network):
         return make_allocation(partner)
 
 
-@pytest.fixture
+@setup_data
 def days(network, hub):
     with scoped_to(network):
         return [

@@ -10,6 +10,7 @@ from inclusion.scope import scoped_to
 from tests.builders import AT, make_commune, make_partner, make_user
 from tests.conftest import StrictClient
 from tests.inclusion.builders import make_invitation, make_join_request
+from tests.setup_data import setup_data
 
 #: The clock of the portal stands: the day that a test reads is the one that the page reads.
 pytestmark = pytest.mark.usefixtures("clock")
@@ -178,7 +179,7 @@ def test_no_network_no_form(db):
 # -- The coordinator's answer -----------------------------------------------------------------------------------------
 
 
-@pytest.fixture
+@setup_data
 def asked(network) -> JoinRequest:
     with scoped_to(network):
         return make_join_request(siret="26470012100017")

@@ -12,6 +12,7 @@ from tests.inclusion.builders import make_body
 from tests.inclusion.meeting_builders import make_invitee, make_meeting
 from tests.inclusion.minutes_builders import make_held, make_task
 from tests.inclusion.pages import NONSENSE_QUERIES, csv_rows, page, queries, table_names, url
+from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.usefixtures("clock")
 TODAY = date(2026, 11, 24)
@@ -22,7 +23,7 @@ def coordinator(client_of):
     return client_of("coordinator")
 
 
-@pytest.fixture
+@setup_data
 def tasks(network, cast):
     own = cast["prescriber"]
     with scoped_to(network):
@@ -144,7 +145,7 @@ def test_the_list_asks_as_much_for_three_tasks_as_for_one(network, coordinator):
 # -- Presences -------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
+@setup_data
 def year(network, cast):
     """Two meetings of this year, one of the last; the CAF came once out of two, and once unasked last year."""
     by = cast["coordinator"].user

@@ -14,6 +14,7 @@ from tests.builders import AT, make_partner
 from tests.inclusion.meeting_builders import make_invitee, make_item, make_meeting
 from tests.inclusion.minutes_builders import make_held, make_minuted
 from tests.inclusion.pages import NONSENSE, page, queries, url
+from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -23,7 +24,7 @@ def coordinator(client_of):
     return client_of("coordinator")
 
 
-@pytest.fixture
+@setup_data
 def meeting(network):
     """A meeting that goes on, with two people who were asked."""
     with scoped_to(network):
@@ -33,13 +34,13 @@ def meeting(network):
         return meeting
 
 
-@pytest.fixture
+@setup_data
 def people(network, meeting):
     with scoped_to(network):
         return {one.name.split()[0]: one for one in meeting.invitees.all()}
 
 
-@pytest.fixture
+@setup_data
 def code(network, meeting, cast):
     with scoped_to(network):
         return open_code(meeting, by=cast["coordinator"].user, at=AT).attendance_code

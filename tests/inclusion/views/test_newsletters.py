@@ -17,6 +17,7 @@ from tests.inclusion.newsletter_builders import (
     make_subscriber,
 )
 from tests.inclusion.pages import csv_rows, page, queries, url
+from tests.setup_data import setup_data
 
 PERIOD = {"title": "L’automne", "start": "2026-11-01", "end": "2026-11-30", "introduction": ""}
 
@@ -31,7 +32,7 @@ def visitor(client_of, clock):
     return client_of("visitor")
 
 
-@pytest.fixture
+@setup_data
 def issue(network):
     with scoped_to(network):
         issue = make_issue()
@@ -39,7 +40,7 @@ def issue(network):
         return issue
 
 
-@pytest.fixture
+@setup_data
 def reader(network):
     with scoped_to(network):
         return make_subscriber("alix@exemple.example")

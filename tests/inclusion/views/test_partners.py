@@ -16,13 +16,14 @@ from tests.inclusion.pages import (
     url,
     xlsx_rows,
 )
+from tests.setup_data import setup_data
 
 SIRET = "73282932000074"
 GOOD = {"name": "CCAS de Marmande", "kind": "ccas"}
 EDITING = ["partner_edit", "partner_merge", "partner_contact_add"]
 
 
-@pytest.fixture
+@setup_data
 def caf(network):
     with scoped_to(network):
         partner = make_partner("Caisse d’allocations familiales", short_name="CAF", phone="05 36 49 00 47")
@@ -30,7 +31,7 @@ def caf(network):
     return partner
 
 
-@pytest.fixture
+@setup_data
 def theirs(other_network):
     """A partner of the other network with a contact: what must not show."""
     with scoped_to(other_network):

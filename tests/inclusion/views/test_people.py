@@ -16,6 +16,7 @@ from tests.inclusion.pages import (
     url,
     xlsx_rows,
 )
+from tests.setup_data import setup_data
 
 #: The clock of the portal stands: the day that a test reads is the one that the page reads.
 pytestmark = pytest.mark.usefixtures("clock")
@@ -37,14 +38,14 @@ def prescriber(client_of):
     return client_of("prescriber")
 
 
-@pytest.fixture
+@setup_data
 def own(network, cast):
     """A person whom the prescriber's organisation follows."""
     with scoped_to(network):
         return make_person(cast["prescriber"].partner, by=cast["prescriber"].user)
 
 
-@pytest.fixture
+@setup_data
 def others(network, other_network, cast):
     """The same name followed by another organisation of the network, and in another network: data that could leak."""
     by = cast["prescriber"].user

@@ -9,12 +9,13 @@ from inclusion.models import Beneficiary, JournalEntry
 from inclusion.scope import scoped_to
 from tests.builders import make_partner, make_person
 from tests.inclusion.pages import page, url
+from tests.setup_data import setup_data
 
 #: The clock of the portal stands: the day that a test reads is the one that the page reads.
 pytestmark = pytest.mark.usefixtures("clock")
 
 
-@pytest.fixture
+@setup_data
 def own(network, cast):
     """A person whom the prescriber's organisation follows."""
     with scoped_to(network):

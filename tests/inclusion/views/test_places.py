@@ -11,9 +11,10 @@ from tests.builders import AT, make_commune
 from tests.inclusion.pages import csv_rows, page, queries, table_names, url
 from tests.inclusion.place_builders import make_place
 from tests.inclusion.session_builders import make_check, make_help_desk
+from tests.setup_data import setup_data
 
 
-@pytest.fixture
+@setup_data
 def place(cast, network, clock):
     """A place of the training place's partner."""
     with scoped_to(network):
@@ -309,7 +310,7 @@ def test_what_a_help_desk_cannot_be(client_of, network, place, typed, sentence):
 # -- The question of each month ----------------------------------------------------------------------------------------
 
 
-@pytest.fixture
+@setup_data
 def check(network, place):
     with scoped_to(network):
         return make_check(place)

@@ -15,11 +15,12 @@ from tests.builders import AT
 from tests.inclusion.event_builders import make_event, make_event_with_places
 from tests.inclusion.pages import NONSENSE, csv_rows, page, queries, url, xlsx_rows
 from tests.inclusion.registration_builders import make_registration, make_waiting
+from tests.setup_data import setup_data
 
 GOOD = {"name": "Alix Exemple", "email": "alix@exemple.example", "people": "2"}
 
 
-@pytest.fixture
+@setup_data
 def event(network, cast, clock):
     with scoped_to(network):
         return make_event_with_places(3, title="Atelier tablette", partner=cast["training_place"].partner)

@@ -11,6 +11,7 @@ from inclusion.models import Job
 from inclusion.scope import scoped_to
 from tests.builders import AT, make_partner, make_user
 from tests.inclusion.pages import NONSENSE_QUERIES, csv_rows, page, queries, table_names, url, xlsx_rows
+from tests.setup_data import setup_data
 
 FRESH = {"fresh": JobState.QUEUED, "taken": JobState.RUNNING}
 
@@ -20,7 +21,7 @@ def tell(network, name, *, verb=Verb.PARTNER_ADDED, by=None, at=AT):
         journal.record(verb, on=make_partner(name), by=by, at=at)
 
 
-@pytest.fixture
+@setup_data
 def told(network, other_network, cast):
     """Three lines of this network, the oldest first, and one of the other: what could leak."""
     tell(network, "CAF", by=cast["coordinator"].user, at=datetime(2026, 7, 1, 22, 30, tzinfo=UTC))
@@ -95,7 +96,7 @@ def test_the_journal_is_for_coordinators(network, told, cast, client_of):
 # -- Work -----------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
+@setup_data
 def job(network, cast) -> Job:
     """Work that the prescriber asked for."""
     with scoped_to(network):

@@ -18,14 +18,15 @@ from roadmaps.models import Action, Roadmap
 from roadmaps.models.contents import content_of, whole_actions
 from tests.builders import AT, make_partner
 from tests.roadmaps.builders import make_action, make_adopted, make_axis, make_roadmap
+from tests.setup_data import setup_data
 
 
-@pytest.fixture
+@setup_data
 def does(camille):
     return {"by": camille, "at": AT}
 
 
-@pytest.fixture
+@setup_data
 def axis(network):
     return make_axis(make_roadmap("Feuille"), "Premier axe")
 

@@ -23,18 +23,19 @@ from roadmaps.enums import RoadmapLevel
 from roadmaps.models import Axis, Roadmap
 from tests.builders import AT, make_department, make_epci, make_network
 from tests.roadmaps.builders import make_action, make_adopted, make_axis, make_local, make_roadmap
+from tests.setup_data import setup_data
 
 
 def titles(roadmap):
     return [(axis.rank, axis.title) for axis in roadmap.axes.order_by("rank")]
 
 
-@pytest.fixture
+@setup_data
 def does(camille):
     return {"by": camille, "at": AT}
 
 
-@pytest.fixture
+@setup_data
 def departmental(network):
     roadmap = make_roadmap("Feuille départementale")
     for title in ("Accès aux droits", "Parcours", "Filière"):
@@ -43,7 +44,7 @@ def departmental(network):
     return Roadmap.objects.get(pk=roadmap.pk)
 
 
-@pytest.fixture
+@setup_data
 def local(departmental):
     return make_local(departmental, "Feuille locale", territories=[make_epci()])
 

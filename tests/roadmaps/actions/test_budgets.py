@@ -27,16 +27,17 @@ from roadmaps.models import FundLine, OtherFinancing
 from roadmaps.models.money import money_of
 from tests.builders import AT, make_partner
 from tests.roadmaps.builders import make_action, make_axis, make_roadmap
+from tests.setup_data import setup_data
 
 D = Decimal
 
 
-@pytest.fixture
+@setup_data
 def does(camille):
     return {"by": camille, "at": AT}
 
 
-@pytest.fixture
+@setup_data
 def fund(network, does):
     caf = make_partner("CAF")
     fund = open_fund(
@@ -52,7 +53,7 @@ def fund(network, does):
     return fund
 
 
-@pytest.fixture
+@setup_data
 def action(network):
     return make_action(make_axis(make_roadmap()), "Forum", budget=D("30000.00"))
 

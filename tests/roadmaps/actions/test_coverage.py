@@ -10,17 +10,18 @@ from roadmaps.actions.coverage import SeatEntry, set_seats
 from roadmaps.models import EpciSeat
 from roadmaps.rules.coverage import Seat
 from tests.builders import AT, make_commune, make_epci, make_user
+from tests.setup_data import setup_data
 
 AGEN = Seat(Decimal("44.20000"), Decimal("0.62000"))
 OTHER = Seat(Decimal("44.50000"), Decimal("0.16000"))
 
 
-@pytest.fixture
+@setup_data
 def by(scope):
     return make_user()
 
 
-@pytest.fixture
+@setup_data
 def epcis(scope):
     found = [make_epci("200000001", "Agen"), make_epci("200000002", "Marmande")]
     for number, epci in enumerate(found):

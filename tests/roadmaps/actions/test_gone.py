@@ -11,6 +11,7 @@ from roadmaps.actions import actions, axes, budgets, steps
 from roadmaps.models import Action, Axis, Objective
 from tests.builders import AT
 from tests.roadmaps.builders import make_action, make_axis, make_roadmap
+from tests.setup_data import setup_data
 
 TO_A_GONE_ACTION = {
     "change": lambda action, **does: actions.change_action(action, title="Autre", **does),
@@ -45,7 +46,7 @@ TO_A_GONE_OBJECTIVE = {
 }
 
 
-@pytest.fixture
+@setup_data
 def does(camille):
     return {"by": camille, "at": AT}
 

@@ -18,21 +18,22 @@ from roadmaps.models import ActionNote
 from roadmaps.rules.grid_rows import CellChange
 from tests.builders import AT, make_user
 from tests.roadmaps.builders import make_action, make_adopted, make_axis, make_roadmap
+from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.usefixtures("scope")
 
 
-@pytest.fixture
-def by(db):
+@setup_data
+def by():
     return make_user()
 
 
-@pytest.fixture
+@setup_data
 def roadmap(scope):
     return make_roadmap()
 
 
-@pytest.fixture
+@setup_data
 def action(roadmap):
     return make_action(make_axis(roadmap), "Permanences", budget=Decimal("100.00"))
 

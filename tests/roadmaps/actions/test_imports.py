@@ -18,6 +18,7 @@ from roadmaps.enums import ActionState, ActorRole, Origin, Priority, Verb
 from roadmaps.models import Action, Axis, Objective, RoadmapImport
 from tests.builders import AT, make_partner, make_user
 from tests.roadmaps.builders import make_action, make_adopted, make_axis, make_local, make_roadmap
+from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.usefixtures("scope")
 TITLES = [
@@ -34,17 +35,17 @@ TITLES = [
 ]
 
 
-@pytest.fixture
-def by(db):
+@setup_data
+def by():
     return make_user()
 
 
-@pytest.fixture
+@setup_data
 def roadmap(scope):
     return make_roadmap()
 
 
-@pytest.fixture
+@setup_data
 def action(roadmap):
     return make_action(make_axis(roadmap, "Accès"), "Permanences", leads=[make_partner("CAF")], progress=20)
 

@@ -13,9 +13,10 @@ from roadmaps.actions.budgets import plan_from_fund
 from roadmaps.models import FundLine, Roadmap
 from tests.builders import AT, make_partner
 from tests.roadmaps.builders import make_action, make_adopted, make_axis, make_roadmap
+from tests.setup_data import setup_data
 
 
-@pytest.fixture
+@setup_data
 def roadmap(network, camille):
     roadmap = make_roadmap("Feuille")
     action = make_action(make_axis(roadmap))

@@ -9,14 +9,15 @@ from roadmaps.enums import ActorRole
 from roadmaps.models import ActionActor, RoadmapCarrier
 from tests.builders import AT, make_partner, make_user
 from tests.roadmaps.builders import make_action, make_axis, make_roadmap
+from tests.setup_data import setup_data
 
 
-@pytest.fixture
+@setup_data
 def by(scope):
     return make_user()
 
 
-@pytest.fixture
+@setup_data
 def pair(scope):
     return make_partner("CCAS bis"), make_partner("CCAS")
 

@@ -15,9 +15,10 @@ from roadmaps.models import RoadmapPaper
 from tests.builders import AT
 from tests.roadmaps.builders import make_action, make_adopted, make_axis, make_roadmap
 from tests.roadmaps.workshop_builders import PNG, make_paper
+from tests.setup_data import setup_data
 
 
-@pytest.fixture
+@setup_data
 def roadmap(network):
     return make_roadmap("Feuille")
 

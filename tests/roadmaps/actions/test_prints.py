@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
-
 from inclusion.enums import JobState
 from inclusion.hooks import back_to
 from inclusion.models import Document, Job
@@ -13,16 +11,17 @@ from roadmaps.models import RoadmapPrint
 from roadmaps.tasks import print_version, sweep_prints
 from tests.builders import AT
 from tests.roadmaps.builders import make_action, make_adopted, make_axis, make_roadmap
+from tests.setup_data import setup_data
 
 PDF = b"%PDF-1.7 feuille"
 
 
-@pytest.fixture
+@setup_data
 def does(camille):
     return {"by": camille, "at": AT}
 
 
-@pytest.fixture
+@setup_data
 def version(network):
     roadmap = make_roadmap("Feuille")
     make_action(make_axis(roadmap))

@@ -10,6 +10,7 @@ from roadmaps.models import Proposal
 from tests.builders import AT
 from tests.roadmaps.builders import make_roadmap
 from tests.roadmaps.workshop_builders import make_idea, make_workshop
+from tests.setup_data import setup_data
 
 LINES = [
     ["Table", "Idée", "Précisions"],
@@ -19,7 +20,7 @@ LINES = [
 ]
 
 
-@pytest.fixture
+@setup_data
 def workshop(network):
     return make_workshop(make_roadmap("Feuille"), "Un", "Deux")
 

@@ -23,16 +23,17 @@ from roadmaps.models import Action, Proposal, ProposalVote, WorkshopTable
 from tests.builders import AT
 from tests.roadmaps.builders import make_action, make_adopted, make_axis, make_roadmap
 from tests.roadmaps.workshop_builders import make_idea, make_workshop
+from tests.setup_data import setup_data
 
 BEFORE = date(2020, 1, 1)
 
 
-@pytest.fixture
+@setup_data
 def roadmap(network):
     return make_roadmap("Feuille")
 
 
-@pytest.fixture
+@setup_data
 def workshop(roadmap):
     return make_workshop(roadmap)
 

@@ -12,16 +12,17 @@ from roadmaps.enums import ActionState
 from roadmaps.models import Action, ActionNote
 from tests.builders import AT, make_partner
 from tests.roadmaps.builders import make_action, make_axis, make_roadmap
+from tests.setup_data import setup_data
 
 S = ActionState
 
 
-@pytest.fixture
+@setup_data
 def does(camille):
     return {"by": camille, "at": AT}
 
 
-@pytest.fixture
+@setup_data
 def action(network):
     return make_action(make_axis(make_roadmap()), "Festival")
 

@@ -18,16 +18,17 @@ from roadmaps.rules.training import Places
 from tests.builders import AT, make_commune, make_department, make_epci, make_user
 from tests.pages import plain
 from tests.roadmaps.builders import make_allotment, make_envelope, make_use
+from tests.setup_data import setup_data
 
 D = Decimal
 
 
-@pytest.fixture
+@setup_data
 def by(scope):
     return make_user()
 
 
-@pytest.fixture
+@setup_data
 def epcis(scope):
     found = []
     for number in range(1, 4):
@@ -37,7 +38,7 @@ def epcis(scope):
     return found
 
 
-@pytest.fixture
+@setup_data
 def envelope(by):
     return make_envelope("État 2026", by=by)
 

@@ -13,11 +13,12 @@ from roadmaps.models import Workshop
 from tests.builders import AT
 from tests.roadmaps.builders import make_axis, make_roadmap
 from tests.roadmaps.workshop_builders import make_idea, make_workshop
+from tests.setup_data import setup_data
 
 DAY = date(2026, 3, 12)
 
 
-@pytest.fixture
+@setup_data
 def roadmap(network):
     return make_roadmap("Feuille")
 

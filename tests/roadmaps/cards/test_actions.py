@@ -11,12 +11,13 @@ from roadmaps.actions.steps import add_condition
 from tests.builders import AT, make_partner, make_user
 from tests.pages import address, words
 from tests.roadmaps.builders import make_action, make_adopted, make_axis, make_local, make_roadmap
+from tests.setup_data import setup_data
 
 #: The clock of the portal stands: the day that a test reads is the one that the page reads.
 pytestmark = pytest.mark.usefixtures("clock")
 
 
-@pytest.fixture
+@setup_data
 def rows(network, cast):
     """An adopted roadmap, and a local one in preparation of the cast's referent."""
     with scoped_to(network):

@@ -14,12 +14,13 @@ from tests.builders import AT, make_user
 from tests.inclusion.minutes_builders import make_held, make_minuted, make_task
 from tests.inclusion.pages import page, url
 from tests.roadmaps.builders import make_action, make_adopted, make_axis, make_roadmap
+from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.usefixtures("clock")
 TODAY = date(2026, 11, 24)
 
 
-@pytest.fixture
+@setup_data
 def actions(network):
     """Three actions of an adopted roadmap, the last one over; one of a draft."""
     with scoped_to(network):

@@ -6,7 +6,6 @@ from datetime import date
 from decimal import Decimal
 
 import pikepdf
-import pytest
 
 from roadmaps.actions.axes import add_objective
 from roadmaps.actions.budgets import plan_other
@@ -17,6 +16,7 @@ from roadmaps.models.contents import content_of
 from roadmaps.rules.contents import told
 from tests.builders import AT, make_commune, make_epci, make_partner
 from tests.roadmaps.builders import make_action, make_adopted, make_axis, make_local, make_roadmap
+from tests.setup_data import setup_data
 
 DAY = date(2026, 11, 24)
 
@@ -26,12 +26,12 @@ def said(data, *options):
     return " ".join(out.stdout.decode().replace("\u202f", " ").replace("\u00a0", " ").split())
 
 
-@pytest.fixture
+@setup_data
 def does(camille):
     return {"by": camille, "at": AT}
 
 
-@pytest.fixture
+@setup_data
 def roadmap(network, does):
     roadmap = make_roadmap("Feuille départementale", summary="Pour que chacun puisse.")
     axis = make_axis(roadmap, "Accès aux droits", description="Les publics fragiles.")
@@ -53,7 +53,7 @@ def roadmap(network, does):
     return roadmap
 
 
-@pytest.fixture
+@setup_data
 def version(roadmap):
     make_adopted(roadmap)
     return RoadmapVersion.objects.select_related("roadmap__network", "body").get()

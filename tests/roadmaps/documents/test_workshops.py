@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 import segno
 
 from roadmaps.actions.proposals import merge_ideas, take_idea
@@ -11,9 +10,10 @@ from roadmaps.models.workshop_boards import board_of
 from tests.builders import AT
 from tests.roadmaps.builders import make_axis, make_roadmap
 from tests.roadmaps.workshop_builders import make_idea, make_workshop
+from tests.setup_data import setup_data
 
 
-@pytest.fixture
+@setup_data
 def workshop(network):
     return make_workshop(make_roadmap("Feuille"), "Un", "Deux")
 

@@ -17,22 +17,23 @@ from tests.roadmaps.builders import (
     make_local,
     make_roadmap,
 )
+from tests.setup_data import setup_data
 
 D = Decimal
 TODAY = date(2026, 11, 24)
 
 
-@pytest.fixture
+@setup_data
 def by(scope):
     return make_user()
 
 
-@pytest.fixture
+@setup_data
 def roadmap(by):
     return make_roadmap(by=by)
 
 
-@pytest.fixture
+@setup_data
 def nested(roadmap, by):
     local = make_local(roadmap, "Coustellet", territories=[make_epci()])
     return make_indicator(roadmap, "Personnes aidées"), local

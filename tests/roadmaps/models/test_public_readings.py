@@ -2,8 +2,6 @@
 
 from datetime import date
 
-import pytest
-
 from inclusion.scope import scoped_to
 from roadmaps.actions.actions import change_action
 from roadmaps.actions.steps import step
@@ -15,11 +13,12 @@ from roadmaps.models.public_readings import (
 )
 from tests.builders import AT, make_department, make_network
 from tests.roadmaps.builders import make_action, make_adopted, make_axis, make_roadmap
+from tests.setup_data import setup_data
 
 DAY = date(2026, 11, 24)
 
 
-@pytest.fixture
+@setup_data
 def adopted(network):
     roadmap = make_roadmap("Feuille")
     make_action(make_axis(roadmap), "Forum")

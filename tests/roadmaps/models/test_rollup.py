@@ -3,7 +3,6 @@
 from datetime import date
 from decimal import Decimal
 
-import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -15,17 +14,18 @@ from roadmaps.models.rollup import board_of, departmental_for, matrix_of
 from roadmaps.rules.progress import Weighting
 from tests.builders import AT, make_commune, make_epci, make_partner
 from tests.roadmaps.builders import make_action, make_adopted, make_axis, make_local, make_roadmap
+from tests.setup_data import setup_data
 
 D = Decimal
 TODAY = date(2026, 11, 24)
 
 
-@pytest.fixture
+@setup_data
 def does(camille):
     return {"by": camille, "at": AT}
 
 
-@pytest.fixture
+@setup_data
 def tree(network, does):
     """Two departmental axes with two actions; a local roadmap that is adopted, one in preparation."""
     above = make_roadmap("Feuille départementale")

@@ -1,6 +1,5 @@
 """The board of a workshop, read in few queries."""
 
-import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -9,9 +8,10 @@ from roadmaps.models.workshop_boards import board_of
 from tests.builders import AT
 from tests.roadmaps.builders import make_axis, make_roadmap
 from tests.roadmaps.workshop_builders import make_idea, make_workshop
+from tests.setup_data import setup_data
 
 
-@pytest.fixture
+@setup_data
 def workshop(network):
     return make_workshop(make_roadmap("Feuille"), "Un", "Deux")
 

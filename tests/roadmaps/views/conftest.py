@@ -7,9 +7,10 @@ import pytest
 from inclusion.scope import scoped_to
 from tests.builders import make_epci, make_user
 from tests.roadmaps.builders import make_action, make_adopted, make_axis, make_local, make_roadmap
+from tests.setup_data import setup_data
 
 
-@pytest.fixture
+@setup_data
 def made(network):
     """Make or read something inside the network."""
 

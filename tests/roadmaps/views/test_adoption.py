@@ -19,11 +19,12 @@ from roadmaps.models import Axis, Roadmap, RoadmapVersion
 from tests.builders import AT, make_epci
 from tests.pages import address, words
 from tests.roadmaps.builders import make_action, make_adopted, make_axis, make_body, make_local, make_roadmap
+from tests.setup_data import setup_data
 
 HTMX = {"HX-Request": "true"}
 
 
-@pytest.fixture
+@setup_data
 def made(network, cast):
     """An adopted departmental roadmap of three axes, and a local one of the referent that takes one up."""
     with scoped_to(network):

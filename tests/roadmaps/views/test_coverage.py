@@ -30,6 +30,7 @@ from tests.roadmaps.builders import (
     make_local,
     make_roadmap,
 )
+from tests.setup_data import setup_data
 
 #: The clock of the portal stands: the day that a test reads is the one that the page reads.
 pytestmark = pytest.mark.usefixtures("clock")
@@ -38,7 +39,7 @@ TODAY = date(2026, 11, 24)
 NAMES = ("CC d’Albret", "CC du Pays de Duras", "CA d’Agen", "CC des Bastides", "CC du Confluent")
 
 
-@pytest.fixture
+@setup_data
 def epcis(network):
     """Five intercommunalités; one of them reaches into another département, one lies there altogether."""
     found = [make_epci(f"20000000{number}", name) for number, name in enumerate(NAMES, 1)]
@@ -50,7 +51,7 @@ def epcis(network):
     return found
 
 
-@pytest.fixture
+@setup_data
 def reached(network, epcis):
     """Albret has a body, Duras a roadmap in preparation, Agen an agreement, a commune of the Bastides its roadmap."""
     with scoped_to(network):

@@ -18,9 +18,10 @@ from roadmaps.models import Action, RoadmapImport
 from tests.builders import AT
 from tests.pages import address, words
 from tests.roadmaps.builders import make_action, make_adopted, make_axis, make_local, make_roadmap
+from tests.setup_data import setup_data
 
 
-@pytest.fixture
+@setup_data
 def local(network, cast):
     """The referent's own roadmap, in preparation."""
     with scoped_to(network):

@@ -13,9 +13,10 @@ from roadmaps.models import Action
 from tests.builders import AT
 from tests.pages import address, plain, words
 from tests.roadmaps.builders import make_action, make_adopted, make_axis, make_local, make_roadmap
+from tests.setup_data import setup_data
 
 
-@pytest.fixture
+@setup_data
 def departmental(network, cast):
     with scoped_to(network):
         roadmap = make_roadmap("Feuille départementale")
@@ -26,7 +27,7 @@ def departmental(network, cast):
     return roadmap
 
 
-@pytest.fixture
+@setup_data
 def local(network, cast, departmental):
     """The referent's own roadmap, in preparation."""
     with scoped_to(network):

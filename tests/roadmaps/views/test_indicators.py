@@ -20,6 +20,7 @@ from tests.roadmaps.builders import (
     make_local,
     make_roadmap,
 )
+from tests.setup_data import setup_data
 
 D = Decimal
 #: The clock of the portal stands: else a run that begins in one year and ends in the next asks for the wrong one.
@@ -29,13 +30,13 @@ NOW = {"start": date(YEAR - 1, 1, 1)}
 PERIOD = {**NOW, "end": NOW["start"].replace(year=YEAR + 2)}
 
 
-@pytest.fixture
+@setup_data
 def roadmap(network):
     with scoped_to(network):
         return make_roadmap("Feuille départementale", **PERIOD)
 
 
-@pytest.fixture
+@setup_data
 def local(network, roadmap, cast):
     """A local roadmap that the cast's referent carries."""
     with scoped_to(network):
@@ -243,13 +244,13 @@ def test_an_indicator_is_removed_after_a_question(network, roadmap, coordinator)
 # -- Figures -----------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
+@setup_data
 def one(network, roadmap):
     with scoped_to(network):
         return make_indicator(roadmap, "Personnes", values={YEAR: 3})
 
 
-@pytest.fixture
+@setup_data
 def entry(roadmap):
     return address("indicator_entry", roadmap.pk)
 

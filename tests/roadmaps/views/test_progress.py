@@ -14,11 +14,12 @@ from roadmaps.models import Action, Roadmap
 from tests.builders import AT, make_commune, make_epci, make_partner
 from tests.pages import address, plain, words
 from tests.roadmaps.builders import make_action, make_adopted, make_axis, make_local, make_roadmap
+from tests.setup_data import setup_data
 
 D = Decimal
 
 
-@pytest.fixture
+@setup_data
 def made(network, cast):
     """A departmental roadmap, a local one that is adopted, one in preparation."""
     does = {"by": cast["coordinator"].user, "at": AT}

@@ -10,9 +10,10 @@ from roadmaps.models import Action, Roadmap
 from tests.builders import AT, make_epci, make_partner
 from tests.pages import address, words
 from tests.roadmaps.builders import make_action, make_adopted, make_axis, make_local, make_roadmap
+from tests.setup_data import setup_data
 
 
-@pytest.fixture
+@setup_data
 def adopted(network, cast):
     with scoped_to(network):
         roadmap = make_roadmap("Feuille départementale", summary="Pour tous.")

@@ -9,6 +9,7 @@ from roadmaps.models import TrainingAllotment, TrainingEnvelope, TrainingUse
 from tests.builders import make_commune, make_epci
 from tests.pages import address, words
 from tests.roadmaps.builders import make_allotment, make_envelope, make_use
+from tests.setup_data import setup_data
 
 
 @pytest.fixture
@@ -16,7 +17,7 @@ def coordinator(client_of):
     return client_of("coordinator")
 
 
-@pytest.fixture
+@setup_data
 def epcis(network):
     found = [make_epci(f"20000000{number}", f"CC du Pays {number}") for number in (1, 2, 3)]
     for number, epci in enumerate(found, 1):
@@ -24,13 +25,13 @@ def epcis(network):
     return found
 
 
-@pytest.fixture
+@setup_data
 def envelope(network):
     with scoped_to(network):
         return make_envelope("Formation 2026")
 
 
-@pytest.fixture
+@setup_data
 def allotment(network, envelope, epcis):
     with scoped_to(network):
         return make_allotment(envelope, epcis[0], 48, "15000.00")

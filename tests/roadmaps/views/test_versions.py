@@ -23,9 +23,10 @@ from tests.roadmaps.builders import (
     make_minutes,
     make_roadmap,
 )
+from tests.setup_data import setup_data
 
 
-@pytest.fixture
+@setup_data
 def roadmap(network, cast):
     """Adopted twice: the second time with an action dropped and another one added; changed since."""
     does = {"by": cast["coordinator"].user, "at": AT}

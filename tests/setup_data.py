@@ -1,0 +1,224 @@
+"""Rows that many tests begin from: written once for the tests that follow one another with them.
+
+`@setup_data` is for fixtures what Django's `setUpTestData` is for classes. The rows are written in a transaction around
+the tests, one savepoint for each fixture; each test runs in a savepoint of its own and gets a copy of the objects. When
+the next test begins from other rows, those that it does not ask for are rolled back. A test that commits
+(`transaction=True`, a live server) has them written for itself, as with a plain fixture.
+"""
+
+import copy
+import functools
+import inspect
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, nullcontext
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from inclusion.scope import scoped_to
+from tests import builders
+
+
+def setup_data[F: Callable](function: F | None = None, *, in_scope: bool = False) -> Any:
+    """Declare a fixture whose rows are written once for the tests that follow one another with it.
+
+    It may ask for other such fixtures and for `clock` only, and returns objects that can be copied. With `in_scope` it
+    returns a network, in whose scope run the fixtures that ask for it, and the tests.
+    """
+    if function is None:
+        return functools.partial(setup_data, in_scope=in_scope)
+    asked = inspect.signature(function).parameters
+
+    def value(setup_rows: Rows | None, values: dict[str, Any]) -> Any:
+        if setup_rows is None:
+            return function(**{name: values[name] for name in asked})
+        return setup_rows.copies[function]
+
+    if in_scope:
+
+        @functools.wraps(function)
+        def wrapped(setup_rows: Rows | None, **values: Any) -> Iterator[Any]:
+            network = value(setup_rows, values)
+            with scoped_to(network):
+                yield network
+
+    else:
+
+        @functools.wraps(function)
+        def wrapped(setup_rows: Rows | None, **values: Any) -> Any:
+            return value(setup_rows, values)
+
+    needed = [*(name for name in ("setup_rows", "db") if name not in asked), *asked]
+    wrapped.__signature__ = inspect.Signature(
+        [inspect.Parameter(name, inspect.Parameter.POSITIONAL_OR_KEYWORD) for name in needed]
+    )
+    wrapped.setup = function
+    wrapped.in_scope = in_scope
+    return pytest.fixture(wrapped)
+
+
+@contextmanager
+def fixed_clock(moment: date | datetime = builders.AT) -> Iterator[Callable[[date | datetime], None]]:
+    """Show a moment as the portal's present; give what shows another one (a date: at nine in the morning)."""
+    with pytest.MonkeyPatch.context() as patch:
+
+        def show(moment: date | datetime) -> None:
+            if not isinstance(moment, datetime):
+                moment = timezone.make_aware(datetime.combine(moment, time(9)))
+            patch.setattr(timezone, "now", lambda: moment)
+
+        show(moment)
+        yield show
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """One such fixture as a test finds it: what writes its rows, and the recipes of what that asks for, by name."""
+
+    function: Callable[..., Any]
+    in_scope: bool
+    needs: tuple[tuple[str, "Recipe"], ...]
+    clock: bool
+
+    def scopes(self) -> Iterator["Recipe"]:
+        """The networks in whose scope it runs, the innermost last."""
+        for _, needed in self.needs:
+            yield from needed.scopes()
+            if needed.in_scope:
+                yield needed
+
+    def shows_clock(self) -> bool:
+        """Whether it or what it asks for runs at the fixed moment."""
+        return self.clock or any(needed.shows_clock() for _, needed in self.needs)
+
+
+def recipes_of(item: pytest.Item) -> list[Recipe]:
+    """The recipes of a test, each after those that it needs."""
+    if _commits(item):
+        return []
+    definitions = item._fixtureinfo.name2fixturedefs
+    found: dict[tuple[str, int], Recipe | None] = {}
+    ordered: dict[Recipe, None] = {}
+
+    def read(name: str, level: int = -1) -> Recipe | None:
+        if (name, level) in found:
+            return found[name, level]
+        known = definitions.get(name, ())
+        recipe = None
+        if len(known) >= -level:
+            function = known[level].func
+            names = [one for one in known[level].argnames if one not in ("setup_rows", "db")]
+            needs = [(one, read(one, level - 1 if one == name else -1)) for one in names if one != "clock"]
+            if hasattr(function, "setup"):
+                unfit = [one for one, needed in needs if needed is None]
+                assert not unfit, f"{name} asks for {unfit}, whose rows are not written once"
+                recipe = Recipe(function.setup, function.in_scope, tuple(needs), "clock" in names)
+                ordered[recipe] = None
+        found[name, level] = recipe
+        return recipe
+
+    for name in item.fixturenames:
+        read(name)
+    return list(ordered)
+
+
+@dataclass
+class Level:
+    """A recipe whose rows are there, and the savepoint to which they are rolled back."""
+
+    recipe: Recipe
+    value: Any
+    savepoint: transaction.Atomic
+
+
+@dataclass
+class Rows:
+    """What a process has written for its tests, in the order in which it is rolled back from its end."""
+
+    levels: list[Level] = field(default_factory=list)
+    #: Of the test that runs: the object that each recipe's function returned.
+    copies: dict[Callable[..., Any], Any] = field(default_factory=dict)
+
+    def prepare(self, recipes: list[Recipe]) -> None:
+        """Have the rows of these recipes there, and no others."""
+        wanted = set(recipes)
+        keep = 0
+        while keep < len(self.levels) and self.levels[keep].recipe in wanted:
+            keep += 1
+        self.roll_back(keep)
+        there = {level.recipe for level in self.levels}
+        for recipe in recipes:
+            if recipe not in there:
+                self._write(recipe)
+        values = {level.recipe.function: level.value for level in self.levels}
+        self.copies = copy.deepcopy(values)
+
+    def _write(self, recipe: Recipe) -> None:
+        known = {level.recipe: level.value for level in self.levels}
+        savepoint = transaction.atomic()
+        savepoint.__enter__()
+        try:
+            with ExitStack() as around:
+                show = around.enter_context(fixed_clock() if recipe.shows_clock() else nullcontext())
+                for network in recipe.scopes():
+                    around.enter_context(scoped_to(known[network]))
+                arguments = {name: known[needed] for name, needed in recipe.needs}
+                if recipe.clock:
+                    arguments["clock"] = show
+                value = recipe.function(**arguments)
+        except BaseException as error:
+            savepoint.__exit__(type(error), error, error.__traceback__)
+            raise
+        self.levels.append(Level(recipe, value, savepoint))
+
+    def roll_back(self, keep: int = 0) -> None:
+        """Undo all but the first levels."""
+        self.copies = {}
+        while len(self.levels) > keep:
+            connection = transaction.get_connection()
+            if connection.in_atomic_block:
+                connection.set_rollback(True)
+            self.levels.pop().savepoint.__exit__(None, None, None)
+
+
+def by_recipes(items: list[pytest.Item]) -> None:
+    """Let the tests of a module that begin from the same rows follow one another."""
+    places: dict[tuple, int] = {}
+    keys = []
+    for place, item in enumerate(items):
+        group = (str(item.path), _commits(item))
+        first = places.setdefault(group, place)
+        alike = places.setdefault((*group, tuple(recipes_of(item))), place)
+        keys.append((first, alike, place))
+    items[:] = [items[place] for _, _, place in sorted(keys)]
+
+
+def _commits(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    return bool(
+        {"transactional_db", "live_server"} & set(item.fixturenames)
+        or (marker and (marker.kwargs.get("transaction") or marker.args))
+    )
+
+
+_rows = Rows()
+
+
+@pytest.fixture
+def setup_rows(request: pytest.FixtureRequest, django_db_setup, django_db_blocker) -> Rows | None:
+    """The rows written before the test, or None for a test that commits and writes its own."""
+    with django_db_blocker.unblock():
+        if _commits(request.node):
+            _rows.roll_back()
+            return None
+        _rows.prepare(recipes_of(request.node))
+    return _rows
+
+
+@pytest.fixture
+def _django_db_helper(setup_rows, _django_db_helper) -> None:
+    """The transaction of a test begins inside that of its rows."""
