@@ -36,7 +36,7 @@ class CreateModels(Operation):
     ) -> None:
         for model in self.models:
             model.database_forwards(app_label, schema_editor, from_state, to_state)
-        # Constraints of a table with a generated column are deferred as well: those that composite keys need come first.
+        # The unique constraints that composite keys need are deferred as well where a table has a generated column.
         schema_editor.deferred_sql.sort(key=lambda statement: isinstance(statement, CompositeKey))
 
     def database_backwards(
