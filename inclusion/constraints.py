@@ -7,6 +7,10 @@ from django.db import models
 from django.db.backends.ddl_references import Statement, Table
 
 
+class CompositeKey(Statement):
+    """The statement that adds such a key: it needs the unique constraint of the other table."""
+
+
 class SameNetwork(models.BaseConstraint):
     """Composite foreign key: the row and the row it points at share a network.
 
@@ -30,16 +34,14 @@ class SameNetwork(models.BaseConstraint):
         }
 
     def constraint_sql(self, model: type[models.Model], schema_editor: Any) -> None:
-        self.create_sql(model, schema_editor)
+        # Deferred to the end of the migration: the target's table may be created after this one.
+        schema_editor.deferred_sql.append(self.create_sql(model, schema_editor))
 
-    def create_sql(self, model: type[models.Model], schema_editor: Any) -> None:
-        # Deferred to the end of the migration: the target's table or its unique key may be created after this one.
-        schema_editor.deferred_sql.append(
-            Statement(
-                "ALTER TABLE %(table)s ADD CONSTRAINT %(name)s FOREIGN KEY (%(col)s, network_id)"
-                " REFERENCES %(to)s (%(pk)s, network_id)",
-                **self._parts(model, schema_editor),
-            )
+    def create_sql(self, model: type[models.Model], schema_editor: Any) -> CompositeKey:
+        return CompositeKey(
+            "ALTER TABLE %(table)s ADD CONSTRAINT %(name)s FOREIGN KEY (%(col)s, network_id)"
+            " REFERENCES %(to)s (%(pk)s, network_id)",
+            **self._parts(model, schema_editor),
         )
 
     def remove_sql(self, model: type[models.Model], schema_editor: Any) -> Statement:

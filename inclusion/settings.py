@@ -127,7 +127,9 @@ DATABASES = {
         conn_health_checks=not TESTING,
     )
 }
-if TESTING:  # lets the test runner empty append-only tables between tests; see the first migration
+if (
+    TESTING
+):  # lets the test runner empty append-only tables between tests; see inclusion/migrations/0001_initial.py
     DATABASES["default"]["OPTIONS"] = {"options": "-c liant.truncate_allowed=on"}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.str("REDIS_URL", "redis://localhost:6379/0")

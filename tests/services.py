@@ -6,22 +6,18 @@ REDIS_URL set by hand win: the role must then be allowed to create databases and
 """
 
 import atexit
-import contextlib
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
 
 from inclusion.embedded.broker import Broker
 from inclusion.embedded.postgres import Postgres
 from inclusion.embedded.processes import ServiceError
-from tests import kept
 
 PREFIX = "liant-tests-"
 #: The folder of the database server that the suite brought, which ends with it; not set where it was given one.
@@ -47,7 +43,6 @@ class TestServices:
         self.folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
         self.folder.chmod(0o755)  # PostgreSQL's own account walks through when root runs the suite
         self._started: list[Postgres | Broker] = []
-        self._postgres: Postgres | None = None
 
     def start(self) -> None:
         """Start what the environment does not name, and put the addresses into the environment."""
@@ -56,10 +51,8 @@ class TestServices:
             postgres = Postgres(
                 self.folder / "postgres", log=self.folder / "postgres.log", durable=False, createdb=True
             )
-            kept.bring(self.folder)
             self._started.append(postgres)
             postgres.start()
-            self._postgres = postgres
             os.environ["DATABASE_URL"] = postgres.url
             os.environ[OWN_DATABASE] = str(self.folder)
         if "REDIS_URL" not in os.environ:
@@ -70,10 +63,6 @@ class TestServices:
 
     def stop(self) -> None:
         """Stop both and remove the folder. Harmless when repeated."""
-        if self._postgres is not None:
-            with contextlib.suppress(psycopg.Error, OSError, subprocess.SubprocessError):
-                kept.keep(self.folder, self._postgres)
-            self._postgres = None
         while self._started:
             self._started.pop().stop()
         shutil.rmtree(self.folder, ignore_errors=True)

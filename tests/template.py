@@ -1,4 +1,4 @@
-"""One database is migrated for the whole run, or was for an earlier one; each worker begins with a copy of it."""
+"""One database is migrated for the whole run; each worker begins with a copy of it."""
 
 import fcntl
 import os
@@ -6,8 +6,12 @@ from pathlib import Path
 
 from django.db import connection
 
-from tests.kept import MIGRATED, TEMPLATE
 from tests.services import OWN_DATABASE
+
+#: The database that the workers' own are copies of.
+TEMPLATE = "test_template"
+#: The file, in the folder of the run's server, that says that `TEMPLATE` is there, whole.
+MIGRATED = "migrated"
 
 
 def copy_migrated() -> None:

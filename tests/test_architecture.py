@@ -27,7 +27,7 @@ LAYERS = (
     ("enums", "errors", "roles"),
     ("rules",),
     ("library",),
-    ("scope", "constraints"),
+    ("scope", "constraints", "operations"),
     ("models",),
     ("access", "journal", "hooks"),
     ("states", "navigation"),

@@ -1,7 +1,7 @@
 """Running sums of the ledger, kept by the database as movements are written, so that no page reads its whole history.
 
-A trigger adds each new posting to the balance of its account and to a sum by account and month (see the migration
-`ledger_totals`); nothing else writes here, and the nightly proofs compare both with the postings.
+A trigger (`ledger_summed`, in the migration) adds each new posting to the balance of its account and to a sum by
+account and month; nothing else writes here, and the nightly proofs compare both with the postings.
 
 `totals` answers with these sums for whole months, and with the postings themselves for the days at the edges.
 """

@@ -56,8 +56,7 @@ _CELERY = ("-m", "celery", "-A", "inclusion")
 PORTAL = Plan(
     folder=PROJECT,
     steps=(
-        Step("Préparation de la base", "migrate", ["manage.py", "migrate", "--no-input"]),
-        Step("Chargement des territoires", "load_territories", ["manage.py", "load_territories"]),
+        Step("Préparation de la base et des territoires", "prepare", ["manage.py", "prepare"]),
         Step("Chargement des réseaux de démonstration", "load_demo", ["manage.py", "load_demo"]),
         Step("Comptes de démonstration", "demo_accounts", ["manage.py", "demo_accounts"]),
     ),

@@ -38,7 +38,7 @@ class Command(BaseCommand):
         department = Department.objects.filter(code=options["department"].upper()).first()
         if department is None:
             raise CommandError(
-                f"No département has the code {options['department']}: run `manage.py load_territories` first."
+                f"No département has the code {options['department']}: run `manage.py prepare` first."
             )
         at = timezone.now()
         try:

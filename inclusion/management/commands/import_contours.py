@@ -48,5 +48,5 @@ def _told(done: ImportedContours) -> str:
         named = ", ".join(done.unknown[:_NAMED]) + (", …" if len(done.unknown) > _NAMED else "")
         lines.append(f"SIREN inconnus du portail, laissés de côté : {len(done.unknown)} ({named}).")
     if not done.imported:
-        lines.append("Aucun n’est connu : chargez d’abord les territoires (manage.py load_territories).")
+        lines.append("Aucun n’est connu : chargez d’abord les territoires (manage.py prepare).")
     return "\n".join(lines)

@@ -42,7 +42,7 @@ def test_a_network_is_founded_and_its_coordinator_invited(db, committed):
 
 
 def test_a_portal_without_territories_says_what_to_run(db):
-    with pytest.raises(CommandError, match="load_territories"):
+    with pytest.raises(CommandError, match=r"manage\.py prepare"):
         create()
 
 

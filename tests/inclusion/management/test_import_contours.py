@@ -51,7 +51,7 @@ def test_many_unknown_ones_are_counted_and_the_way_out_is_told(file):
     said = run(file(*(str(900000000 + number) for number in range(20))))
     assert "laissés de côté : 20 (900000000, " in said
     assert "900000019" not in said
-    assert "load_territories" in said
+    assert "manage.py prepare" in said
 
 
 def test_what_is_wrong_changes_nothing(file, tmp_path):

@@ -1,0 +1,27 @@
+"""`manage.py prepare`: migrations and territories."""
+
+import io
+
+from django.contrib.sessions.models import Session
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+
+
+def prepare() -> list[str]:
+    out = io.StringIO()
+    call_command("prepare", stdout=out)
+    return out.getvalue().splitlines()
+
+
+def test_applies_what_is_missing_and_then_only_compares_the_territories(db):
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE django_session")
+    MigrationRecorder(connection).record_unapplied("sessions", "0001_initial")
+    assert "  Applying sessions.0001_initial..." in prepare()
+    assert not Session.objects.exists()
+    assert prepare() == [
+        "départements : 109 lus, 0 créés, 0 modifiés, 109 inchangés",
+        "intercommunalités : 1255 lus, 0 créés, 0 modifiés, 1255 inchangés",
+        "communes : 34969 lus, 0 créés, 0 modifiés, 34969 inchangés",
+    ]
