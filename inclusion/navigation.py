@@ -158,7 +158,7 @@ def _needs(entry: Entry, member: Member) -> list[Expression]:
 
 def _number(rows: QuerySet) -> Expression:
     template = "(SELECT count(*) FROM (%(subquery)s) AS counted)"
-    return Subquery(rows.values("pk"), output_field=IntegerField(), template=template)
+    return Subquery(rows.order_by().values("pk"), output_field=IntegerField(), template=template)
 
 
 #: Pages of the public site whose names others begin with, without being part of them.
