@@ -26,7 +26,8 @@ register_entry(
             "bank_",
             "feedback_",
         ),
-        shown=bank.bank_shown,
+        needs=(Bank.objects.all(),),
+        always_for=Permission.EQUIPMENT_MANAGE,
     )
 )
 

@@ -94,7 +94,10 @@ def _member(request: HttpRequest) -> Member | None:
         .filter(user_id=request.user.pk)
         .first()
     )
-    return Member(membership) if membership else None
+    if membership is None:
+        return None
+    membership.network = request.network
+    return Member(membership)
 
 
 def _lacks_second_factor(member: Member) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Exists, Expression, IntegerField, QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -26,10 +27,12 @@ class Entry:
     permission: Permission
     #: Prefixes of the URL names that belong to this entry, to mark where the visitor is.
     section: str | tuple[str, ...]
-    #: Returns how many things wait there for this member (None or 0: no mark).
-    count: Callable[[Member], int] | None = None
-    #: Whether this member's network has something there; None: every network has.
-    shown: Callable[[Member], bool] | None = None
+    #: Returns the rows that wait there for this member: their number stands beside the label, unless it is 0.
+    waiting: Callable[[Member], Iterable[QuerySet]] | None = None
+    #: It is shown where one of these querysets has a row; () is everywhere.
+    needs: tuple[QuerySet, ...] = ()
+    #: Whoever holds this permission is shown it without such a row.
+    always_for: Permission | None = None
     #: Whole URL names that belong to it too, where another entry has some that begin like them.
     pages: tuple[str, ...] = ()
 
@@ -123,18 +126,39 @@ def figures_for(member: Member, today: date) -> list[Figure]:
 
 
 def entries_for(request: HttpRequest) -> list[dict[str, Any]]:
-    """The navigation of this member on this page: label, url, current, count."""
+    """The navigation of this member on this page, read in one query: label, url, current, count."""
     member, here = request.member, request.resolver_match.url_name if request.resolver_match else ""
-    return [
-        {
-            "label": entry.label,
-            "url": reverse(entry.url_name, args=[request.network.slug]),
-            "current": here in (entry.url_name, *entry.pages) or here.startswith(entry.section),
-            "count": entry.count(member) if entry.count else None,
-        }
+    asked = [
+        (
+            entry,
+            _needs(entry, member),
+            [_number(rows) for rows in entry.waiting(member)] if entry.waiting else [],
+        )
         for entry in _entries
-        if member.may(entry.permission) and (entry.shown is None or entry.shown(member))
+        if member.may(entry.permission)
     ]
+    columns = [column for _, needs, waiting in asked for column in (*needs, *waiting)]
+    row = Network.objects.filter(pk=request.network.pk).values_list(*columns).get() if columns else ()
+    values = iter(row)
+    found = []
+    for entry, needs, waiting in asked:
+        exists, count = [next(values) for _ in needs], sum(next(values) or 0 for _ in waiting)
+        if any(exists) or not needs:
+            current = here in (entry.url_name, *entry.pages) or here.startswith(entry.section)
+            url = reverse(entry.url_name, args=[request.network.slug])
+            found.append({"label": entry.label, "url": url, "current": current, "count": count})
+    return found
+
+
+def _needs(entry: Entry, member: Member) -> list[Expression]:
+    if entry.always_for and member.may(entry.always_for):
+        return []
+    return [Exists(rows) for rows in entry.needs]
+
+
+def _number(rows: QuerySet) -> Expression:
+    template = "(SELECT count(*) FROM (%(subquery)s) AS counted)"
+    return Subquery(rows.order_by().values("pk"), output_field=IntegerField(), template=template)
 
 
 #: Pages of the public site whose names others begin with, without being part of them.

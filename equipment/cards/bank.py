@@ -11,11 +11,6 @@ from inclusion.navigation import Figure, register_figures
 from inclusion.rules.money import euros
 
 
-def bank_shown(member: Member) -> bool:
-    """Whether the bank stands in the navigation: where it is open, and for who may open it."""
-    return member.may(Permission.EQUIPMENT_MANAGE) or Bank.objects.exists()
-
-
 @register_figures
 def money_left(member: Member, today: date) -> list[Figure]:
     """What the bank can still buy for; nothing without a bank or before the first vote."""

@@ -11,11 +11,6 @@ from inclusion.access import Member, Permission
 from inclusion.navigation import Entry, Todo, register_entry, register_todos
 from inclusion.rules.french import so_many
 
-
-def _begun(member: Member) -> bool:
-    return member.may(Permission.REFURBISHING_MANAGE) or Donation.objects.exists()
-
-
 register_entry(
     Entry(
         28,
@@ -23,7 +18,8 @@ register_entry(
         "device_board",
         Permission.REFURBISHING_VIEW,
         ("device_", "donation_", "refurbishing_"),
-        shown=_begun,
+        needs=(Donation.objects.all(),),
+        always_for=Permission.REFURBISHING_MANAGE,
     )
 )
 

@@ -12,7 +12,7 @@ from equipment.actions.aid_reminders import to_call
 from equipment.enums import AidState, Attendance
 from equipment.models import AidProgramme, FamilyAid, TrainingSession
 from equipment.models.aid_readings import devices_for_families, outcome_of, paid_by
-from equipment.models.aid_sight import has_something, sees_everybody
+from equipment.models.aid_sight import sees_everybody
 from equipment.rules.family_aid import short_name, shown_counts
 from inclusion.access import Member, Permission
 from inclusion.hooks import key_of, register_panel, register_person_panel
@@ -25,11 +25,6 @@ from inclusion.rules.periods import plain_date
 MOST_TOLD = 4
 
 
-def to_decide(member: Member) -> int:
-    """How many families wait for a decision, for who decides."""
-    return FamilyAid.objects.to_decide().count() if member.may(Permission.AID_DECIDE) else 0
-
-
 register_entry(
     Entry(
         29,
@@ -37,8 +32,9 @@ register_entry(
         "family_aid_list",
         Permission.AID_VIEW,
         ("family_aid", "aid_", "training_session"),
-        count=to_decide,
-        shown=has_something,
+        waiting=lambda member: [FamilyAid.objects.to_decide()] if member.may(Permission.AID_DECIDE) else [],
+        needs=(AidProgramme.objects.all(),),
+        always_for=Permission.AID_DECIDE,
     )
 )
 
@@ -46,12 +42,14 @@ register_entry(
 @register_todos
 def decisions_awaited(member: Member, today: date) -> list[Todo]:
     """Families that wait for a commission."""
-    count = to_decide(member)
+    if not member.may(Permission.AID_DECIDE):
+        return []
+    proposed = FamilyAid.objects.to_decide().values_list("proposed_at", flat=True)
+    count = proposed.count()
     if not count:
         return []
     title = f"{so_many(count, 'famille attend', 'familles attendent')} une décision"
-    oldest = FamilyAid.objects.to_decide().values_list("proposed_at", flat=True)[0]
-    detail = f"la plus ancienne proposition est du {plain_date(timezone.localdate(oldest))}"
+    detail = f"la plus ancienne proposition est du {plain_date(timezone.localdate(proposed[0]))}"
     url = reverse("aid_commission_list", args=[member.network.slug])
     return [Todo("warn", "À décider", title, detail, "Voir les commissions", url, 32)]
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 
-from equipment.models.family_aid import AidProgramme, FamilyAid, SessionAttendance
+from equipment.models.family_aid import FamilyAid, SessionAttendance
 from equipment.rules.family_aid import short_name
 
 if TYPE_CHECKING:
@@ -41,10 +41,3 @@ def attendances_shown(member: "Member", rows: QuerySet[SessionAttendance]) -> Qu
     if member.may(Permission.AID_TRAIN):
         own |= rows.filter(session__trainer=member.partner)
     return own
-
-
-def has_something(member: "Member") -> bool:
-    """Whether a member is shown the aids at all: where there is one, and to who may open one."""
-    from inclusion.access import Permission
-
-    return member.may(Permission.AID_DECIDE) or AidProgramme.objects.exists()

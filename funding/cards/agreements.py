@@ -53,9 +53,9 @@ def _ending(member: Member, today: date) -> AgreementQuerySet:
     return soon.not_renewed().exclude(kind__in=COFINANCING).exclude(pk__in=followed)
 
 
-def waiting(member: Member) -> int:
-    """How many agreements wait for this member."""
-    return _steps(member).count() + _ending(member, timezone.localdate()).count()
+def waiting(member: Member) -> list[AgreementQuerySet]:
+    """The agreements that wait for this member."""
+    return [_steps(member), _ending(member, timezone.localdate())]
 
 
 register_entry(
@@ -65,7 +65,7 @@ register_entry(
         "agreement_list",
         Permission.AGREEMENTS_VIEW,
         ("agreement_", "instalment_"),
-        count=waiting,
+        waiting=waiting,
     )
 )
 

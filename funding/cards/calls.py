@@ -4,7 +4,7 @@ coordinator.
 
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -29,9 +29,9 @@ def _asked(member: Member, today: date) -> ContributionRequestQuerySet:
     return own.unanswered()
 
 
-def waiting_own(member: Member) -> int:
-    """How many questions and calls wait for the member's organisation."""
-    return _asked(member, timezone.localdate()).count() + _to_pay(member).count()
+def waiting_own(member: Member) -> list[QuerySet]:
+    """The questions and calls that wait for the member's organisation."""
+    return [_asked(member, timezone.localdate()), _to_pay(member)]
 
 
 register_entry(
@@ -41,7 +41,7 @@ register_entry(
         "own_contributions",
         Permission.CONTRIBUTIONS_OWN,
         ("own_answer", "own_contributions"),
-        count=waiting_own,
+        waiting=waiting_own,
     )
 )
 

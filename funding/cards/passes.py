@@ -4,7 +4,7 @@ of a person."""
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -34,11 +34,11 @@ from inclusion.rules.money import brief_euros
 from inclusion.templatetags.liant import number
 
 
-def waiting(member: Member) -> int:
-    """How many letters and batches wait for somebody."""
+def waiting(member: Member) -> list[QuerySet]:
+    """The letters and batches that wait for somebody."""
     if not member.may(Permission.PASSES_DISPATCH):
-        return 0
-    return Letter.objects.troubled().count() + PostalBatch.objects.to_hand_over().count()
+        return []
+    return [Letter.objects.troubled(), PostalBatch.objects.to_hand_over()]
 
 
 register_entry(
@@ -48,7 +48,7 @@ register_entry(
         "pass_list",
         Permission.PASSES_VIEW,
         ("pass_", "letter_", "mailing", "double_list"),
-        count=waiting,
+        waiting=waiting,
     )
 )
 register_entry(Entry(46, "Courrier à poster", "batch_list", Permission.PASSES_DISPATCH, "batch_"))

@@ -27,7 +27,7 @@ register_entry(
         "post_list",
         Permission.POSTS_VIEW,
         ("post_", "roadmap_standing_", "state_aid_"),
-        count=lambda member: Post.objects.asked().count() if member.may(Permission.POSTS_DECIDE) else 0,
+        waiting=lambda member: [Post.objects.asked()] if member.may(Permission.POSTS_DECIDE) else [],
     )
 )
 

@@ -21,12 +21,6 @@ from inclusion.navigation import (
 from inclusion.rules.money import ZERO, brief_euros
 from inclusion.templatetags.liant import number
 
-
-def to_look_at(member: Member) -> int:
-    """How many refused scans wait for a decision."""
-    return ScanRefusal.objects.visible_to(member).open().count()
-
-
 SECTION = ("redemption_", "refusal_")
 register_entry(Entry(44, "Utiliser un pass", "redeem", Permission.PASSES_REDEEM, "redeem"))
 register_entry(Entry(47, "Pass utilisés", "redemption_list", Permission.REIMBURSEMENTS_OWN, SECTION))
@@ -37,7 +31,7 @@ register_entry(
         "redemption_list",
         Permission.REIMBURSEMENTS_DECIDE,
         SECTION,
-        count=to_look_at,
+        waiting=lambda member: [ScanRefusal.objects.visible_to(member).open()],
     )
 )
 register_main_action(MainAction(8, "Utiliser un pass", "redeem", Permission.PASSES_REDEEM))
@@ -49,7 +43,7 @@ def refused_scans(member: Member, today: date) -> list[Todo]:
     decides = member.may(Permission.REIMBURSEMENTS_DECIDE)
     if not (decides or member.may(Permission.PASSES_REDEEM)):
         return []
-    count = to_look_at(member)
+    count = ScanRefusal.objects.visible_to(member).open().count()
     if not count:
         return []
     refused = f"{count}\u00a0pass refusé" + ("s" if count > 1 else "")

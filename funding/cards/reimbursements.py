@@ -28,14 +28,6 @@ from inclusion.rules.french import so_many
 from inclusion.rules.money import brief_euros, euros
 from inclusion.rules.periods import distance
 
-
-def to_validate(member: Member) -> int:
-    """How many claims wait for the coordinator."""
-    if not member.may(Permission.REIMBURSEMENTS_DECIDE):
-        return 0
-    return Reimbursement.objects.filter(state=ReimbursementState.SUBMITTED).count()
-
-
 SECTION = ("reimbursement", "lapse_")
 register_entry(Entry(48, "Vos remboursements", "reimbursement_list", Permission.REIMBURSEMENTS_OWN, SECTION))
 register_entry(
@@ -45,7 +37,7 @@ register_entry(
         "reimbursement_list",
         Permission.REIMBURSEMENTS_DECIDE,
         SECTION,
-        count=to_validate,
+        waiting=lambda _: [Reimbursement.objects.filter(state=ReimbursementState.SUBMITTED)],
     )
 )
 

@@ -34,13 +34,13 @@ def _to_complete(member: Member) -> SubsidyRequestQuerySet:
     return SubsidyRequest.objects.filter(state=SubsidyState.DRAFT)
 
 
-def waiting(member: Member) -> int:
-    """How many requests wait for this member."""
-    return _to_decide(member).count() + _to_complete(member).count()
+def waiting(member: Member) -> list[SubsidyRequestQuerySet]:
+    """The requests that wait for this member."""
+    return [_to_decide(member), _to_complete(member)]
 
 
 register_entry(
-    Entry(38, "Subventions", "subsidy_list", Permission.SUBSIDIES_DECIDE, "subsidy_", count=waiting)
+    Entry(38, "Subventions", "subsidy_list", Permission.SUBSIDIES_DECIDE, "subsidy_", waiting=waiting)
 )
 
 

@@ -38,12 +38,8 @@ def keep_hubs(partner: Partner) -> str | None:
 refuse_merges(keep_hubs)
 
 
-def has_hub(member: Member) -> bool:
-    """Whether a hub is among the partners of the network."""
-    return Partner.objects.filter(kind=PartnerKind.HUB).exists() or HubAllocation.objects.exists()
-
-
-register_entry(Entry(29, "Jours Hub", "hub_day_list", Permission.HUB_VIEW, "hub_", shown=has_hub))
+HUBS = (Partner.objects.filter(kind=PartnerKind.HUB), HubAllocation.objects.all())
+register_entry(Entry(29, "Jours Hub", "hub_day_list", Permission.HUB_VIEW, "hub_", needs=HUBS))
 register_main_action(MainAction(60, "Prévoir des jours Hub", "hub_day_add", Permission.HUB_RECORD))
 
 

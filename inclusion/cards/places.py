@@ -22,8 +22,8 @@ register_entry(
         "place_list",
         Permission.GUIDE_VIEW,
         ("place_", "session_", "guide_"),
-        count=lambda member: (
-            PlaceCheck.objects.to_settle().count() if member.may(Permission.GUIDE_MANAGE) else 0
+        waiting=lambda member: (
+            [PlaceCheck.objects.to_settle()] if member.may(Permission.GUIDE_MANAGE) else []
         ),
     )
 )

@@ -5,9 +5,18 @@ from types import SimpleNamespace
 
 import pytest
 
-from inclusion import navigation
-from inclusion.access import Member, Permission
+from inclusion import jobs, navigation
+from inclusion.access import ROLES, Member, Permission
+from inclusion.actions.bodies import add_body
+from inclusion.enums import BodyKind
+from inclusion.enums.places import CheckAnswer
+from inclusion.models import Body, Membership, PlaceCheck
 from inclusion.navigation import Entry, Figure, MainAction, Todo
+from inclusion.scope import scoped_to
+from tests.builders import AT
+from tests.inclusion.pages import page, url
+from tests.inclusion.place_builders import make_place
+from tests.inclusion.session_builders import make_check
 
 DAY = date(2026, 11, 24)
 LISTS = ("_entries", "_main_actions", "_todos", "_figures")
@@ -41,16 +50,77 @@ def request_of(rf, cast, role, network, here):
 
 def test_entries_come_in_order_with_their_marks_and_for_their_members(registries, rf, cast, network, scope):
     navigation.register_entry(Entry(2, "Membres", "member_list", Permission.MEMBERS_MANAGE, "member_"))
+    everybody, nobody = Membership.objects.all(), Membership.objects.none()
     navigation.register_entry(
-        Entry(1, "Accueil", "network_home", Permission.NETWORK_VIEW, "network_home", count=lambda who: 3)
+        Entry(
+            1,
+            "Accueil",
+            "network_home",
+            Permission.NETWORK_VIEW,
+            "network_home",
+            waiting=lambda who: [everybody, nobody, everybody.filter(partner=who.partner)],
+        )
     )
     entries = navigation.entries_for(request_of(rf, cast, "coordinator", network, "member_edit"))
     assert [(one["label"], one["count"], one["current"]) for one in entries] == [
-        ("Accueil", 3, False),
-        ("Membres", None, True),
+        ("Accueil", len(ROLES) + 1, False),
+        ("Membres", 0, True),
     ]
     reader = navigation.entries_for(request_of(rf, cast, "reader", network, None))
     assert [one["label"] for one in reader] == ["Accueil"]
+
+
+def test_an_entry_that_needs_rows_is_shown_where_one_is_and_to_whoever_prepares_them(
+    registries, rf, cast, network, other_network, scope
+):
+    needs = (Body.objects.none(), Body.objects.filter(name="Comité"))
+    navigation.register_entry(
+        Entry(
+            1,
+            "Réunions",
+            "meeting_list",
+            Permission.NETWORK_VIEW,
+            "meeting_",
+            needs=needs,
+            always_for=Permission.BODIES_MANAGE,
+        )
+    )
+
+    def shown(role):
+        return bool(navigation.entries_for(request_of(rf, cast, role, network, None)))
+
+    with scoped_to(other_network):
+        add_body(name="Comité", kind=BodyKind.COPIL, by=cast["stranger"].user, at=AT)
+    assert (shown("reader"), shown("coordinator")) == (False, True)
+    add_body(name="Comité", kind=BodyKind.COPIL, by=cast["coordinator"].user, at=AT)
+    assert shown("reader")
+
+
+def test_the_whole_navigation_is_read_in_one_query_however_many_rows_wait(
+    rf, cast, network, scope, django_assert_num_queries
+):
+    request = request_of(rf, cast, "coordinator", network, "network_home")
+    for rows in (1, 3):
+        while PlaceCheck.objects.count() < rows:
+            make_check(make_place(), answer=CheckAnswer.WRONG, answered_at=AT)
+        with django_assert_num_queries(1):
+            entries = navigation.entries_for(request)
+        assert {one["label"]: one["count"] for one in entries}["Guide"] == rows
+
+
+def test_a_page_reads_its_navigation_once_and_a_fragment_never(cast, network, client_of, monkeypatch):
+    read, entries_for = [], navigation.entries_for
+    monkeypatch.setattr(
+        navigation, "entries_for", lambda request: read.append(request) or entries_for(request)
+    )
+    client = client_of("coordinator")
+    # Its table is a fragment with a context of its own.
+    assert 'aria-label="Principale"' in page(client.get(url("partner_list", network)))
+    assert len(read) == 1
+    with scoped_to(network):
+        job = jobs.start(kind="essai", title="Essai", total=4, by=cast["coordinator"].user, at=AT)
+    page(client.get(url("job_detail", network, job.pk), headers={"HX-Request": "true"}))
+    assert len(read) == 1
 
 
 def test_an_entry_may_stand_for_several_sections(registries, rf, cast, network, scope):

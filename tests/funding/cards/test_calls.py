@@ -82,11 +82,11 @@ def test_late_answers_wait_for_the_coordinator_by_fund(fund, cast, by):
 def test_the_navigation_counts_the_own_organisation_s_alone(fund, cast, by):
     member = Member(cast["operator"])
     ask(fund, cast["operator"].partner, make_partner("CAF"), by=by)
-    assert waiting_own(member) == 1
+    assert [rows.count() for rows in waiting_own(member)] == [1, 0]
     for partner in (cast["operator"].partner, make_partner("MSA")):
         promised = make_contribution(fund, partner, "10.00", by=by)
         call_for_funds(promised, due_on=date(2026, 12, 24), on=TODAY, by=by, at=AT)
-    assert waiting_own(member) == 2
+    assert [rows.count() for rows in waiting_own(member)] == [1, 1]
 
 
 def test_another_network_s_answers_are_not_shown(cast, network, other_network, by):
