@@ -24,7 +24,7 @@ DOORS = {Channel.PAPER: 45, Channel.LINK: 35, Channel.KIOSK: 20}
 
 @dataclass
 class Desk:
-    """Where the surveys of one network are told: its rows, what is declared, its chance, what was published of the library."""
+    """Where the surveys of one network are told: its rows, its chance, what was published of the library."""
 
     loaded: Loaded
     data: Declared

@@ -33,6 +33,7 @@ def tell_surveys(desk: Desk) -> None:
 
 
 def _three_years(desk: Desk) -> None:
+    leaning = desk.data.leanings["person"]
     survey = open_survey(
         title="Ce que l’accompagnement change, 2024-2026",
         description=(
@@ -65,7 +66,7 @@ def _three_years(desk: Desk) -> None:
     desk.answers(
         before,
         [(one, first[at]) for one, at in zip(invented, there, strict=True)],
-        desk.data.leanings["person"],
+        leaning,
     )
     back = desk.rng.sample(range(BEFORE), CAME_BACK)
     returned = [(_helped(desk, invented[at], number), second[there[at]]) for number, at in enumerate(back)]
@@ -74,7 +75,7 @@ def _three_years(desk: Desk) -> None:
         (one.after(0.15), second[at])
         for one, at in zip(newcomers, _spread(desk, len(newcomers), len(second)), strict=True)
     ]
-    desk.answers(after, [*returned, *others], desk.data.leanings["person"])
+    desk.answers(after, [*returned, *others], leaning)
     desk.finish(survey, on=CLOSED)
 
 
@@ -104,6 +105,7 @@ def _actors(desk: Desk) -> None:
 
 def _this_season(desk: Desk) -> None:
     """What is running: answers come in, two structures have few, some codes nearly agree."""
+    leaning = desk.data.leanings["person"]
     start = date(2026, 9, 7)
     survey = open_survey(
         title="Ce que l’accompagnement change, saison 2026-2027",
@@ -136,12 +138,12 @@ def _this_season(desk: Desk) -> None:
     desk.answers(
         before,
         [(one, first[at]) for one, at in zip(invented, there, strict=True)],
-        desk.data.leanings["person"],
+        leaning,
         last=last,
     )
     back = [(_helped(desk, invented[at], SLIPPED), second[there[at]]) for at in range(4, 22)]
     slipped = [(invented[at].after(0.2).slipped(), second[there[at]]) for at in range(3)]
-    desk.answers(after, [*back, *slipped], desk.data.leanings["person"], last=last)
+    desk.answers(after, [*back, *slipped], leaning, last=last)
 
 
 def _receiving(desk: Desk) -> list[Partner]:

@@ -1,9 +1,10 @@
 """Read the data of the demonstration: a folder of TOML and CSV files becomes one of the dataclasses of the shapes.
 
 A TOML file has fields of the dataclass under their names; a list may go on in another file, in the order of their
-names. A folder has the fields of one field. `partners.csv` has the rows of the field `partners`, and `partners.places.csv` those of the field `places` of
-each of them: its first column, `partners`, says whose. A field that is not written has its default; empty text stands
-for None. In a cell of a CSV file `|` parts the values of a list and `\\n` is a new line.
+names. A folder in it has the dataclass of the field of its name. `partners.csv` has the rows of the field `partners`,
+and `partners.places.csv` those of the field `places` of each of them: its first column, `partners`, says whose. A field
+that is not written has its default; empty text stands for None. In a cell of a CSV file `|` parts the values of a list
+and `\\n` is a new line.
 """
 
 import csv
