@@ -56,16 +56,19 @@ def _where(path: Path) -> str:
 
 
 def _toml(path: Path) -> dict[str, Any]:
-    with path.open("rb") as file:
-        return tomllib.load(file, parse_float=Decimal)
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
+    except tomllib.TOMLDecodeError as error:
+        raise ValueError(f"{_where(path)}: {error}") from error
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
-        return [
-            {key: cell.replace("\\n", "\n") for key, cell in row.items() if cell}
-            for row in csv.DictReader(file, strict=True)
-        ]
+        rows = list(csv.DictReader(file, strict=True))
+    for rank, row in enumerate(rows, 1):
+        if None in row:
+            raise ValueError(f"{_where(path)}: row {rank} has more cells than there are columns")
+    return [{key: cell.replace("\\n", "\n") for key, cell in row.items() if cell} for row in rows]
 
 
 def _give_inner(found: dict[str, Any], path: Path) -> None:

@@ -82,6 +82,8 @@ def test_a_folder_becomes_a_dataclass(tmp_path):
     [
         ({"a_toml": 'name = "A"\nnam = "B"'}, "a.toml: nam is no field"),
         ({"a_toml": 'name = "A"\n[money]\namout = 1'}, "a.toml: money: amout is no field"),
+        ({"a_toml": "name = A"}, "a.toml: Invalid value"),
+        ({"a_toml": 'name = "A"', "places_csv": "key\na\nb,c\n"}, "places.csv: row 2 has more cells"),
         ({"a_toml": "ranks = {}"}, "name is missing"),
         ({"a_toml": 'name = "A"\nmoney = { kind = "loan" }'}, "a.toml: money: amount is missing"),
         ({"a_toml": 'name = "A"\nmoney = { amount = 1, kind = "gift" }'}, "a.toml: money.kind is 'gift'"),
