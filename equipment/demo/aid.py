@@ -9,19 +9,7 @@ from django.utils import timezone
 from equipment.actions import aid_commissions, aid_paths, family_aids
 from equipment.actions import training_sessions as sessions
 from equipment.actions.aid_programmes import open_programme
-from equipment.demo.families import (
-    COMING,
-    COMMISSIONS,
-    COMMITMENT,
-    FAMILIES,
-    MEMBERS,
-    NAME,
-    OPENED_ON,
-    PAYER,
-    PURPOSE,
-    SESSIONS,
-)
-from equipment.demo.shapes import Family, Session
+from equipment.demo.shapes import Aid, Family, Session
 from equipment.documents.aid_receipts import receipt_pdf
 from equipment.enums import AidState, Attendance, DeviceKind, DeviceState
 from equipment.models import (
@@ -48,6 +36,7 @@ class Desk:
     """The programme as its story is told."""
 
     story: Story
+    data: Aid
     programme: AidProgramme | None = None
     aids: dict[str, FamilyAid] = field(default_factory=dict)
     sessions: list[TrainingSession] = field(default_factory=list)
@@ -74,40 +63,42 @@ def _at(on: date, hour: int) -> datetime:
     return datetime.combine(on, time(hour), tzinfo=timezone.get_default_timezone())
 
 
-def tell_aid(story: Story) -> None:
+def tell_aid(story: Story, written: Aid) -> None:
     """Note the programme, its families, its commissions and its sessions."""
-    desk = Desk(story)
-    story.then(OPENED_ON, lambda: _open(desk))
-    for rank, data in enumerate(SESSIONS):
-        story.then(max(data.on - _AHEAD, OPENED_ON), lambda rank=rank, data=data: _plan(desk, rank, data))
+    desk = Desk(story, written)
+    story.then(written.opened_on, lambda: _open(desk))
+    for rank, data in enumerate(written.sessions):
+        story.then(
+            max(data.on - _AHEAD, written.opened_on), lambda rank=rank, data=data: _plan(desk, rank, data)
+        )
     today = timezone.localdate()
-    for rank, (title, days, place, trainer) in enumerate(COMING, start=len(SESSIONS)):
+    for rank, (title, days, place, trainer) in enumerate(written.coming, start=len(written.sessions)):
         coming = Session(title=title, on=today + timedelta(days=days), hour=17, place=place, trainer=trainer)
         planned = min(coming.on - _AHEAD, today)
         story.then(planned, lambda rank=rank, coming=coming, on=planned: _plan(desk, rank, coming, on))
-    for one in FAMILIES:
+    for one in written.families:
         story.then(one.on, lambda one=one: _propose(desk, one))
-    for on in COMMISSIONS:
+    for on in written.commissions:
         story.then(on - timedelta(days=7), lambda on=on: _call(desk, on))
         story.then(on, lambda on=on: _sit(desk, on))
-    for one in FAMILIES:
+    for one in written.families:
         _tell_family(desk, one)
-    for rank, data in enumerate(SESSIONS):
+    for rank, data in enumerate(written.sessions):
         story.then(data.on + timedelta(days=1), lambda rank=rank, data=data: _note(desk, rank, data))
     story.then(today - _LISTED_AGO, lambda: _call(desk, today + _NEXT_IN, on=today - _LISTED_AGO))
     story.then(today - timedelta(days=4), lambda: _fill_the_next(desk, today - timedelta(days=4)))
 
 
 def _open(desk: Desk) -> None:
-    key = next((one.key for one in payers(OPENED_ON) if one.label.startswith(PAYER)), "")
+    key = next((one.key for one in payers(desk.data.opened_on) if one.label.startswith(desk.data.payer)), "")
     desk.programme = open_programme(
-        opened_on=OPENED_ON,
+        opened_on=desk.data.opened_on,
         payer_key=key,
-        name=NAME,
-        purpose=PURPOSE,
+        name=desk.data.name,
+        purpose=desk.data.purpose,
         sessions_promised=3,
-        commitment=COMMITMENT,
-        **desk.by(OPENED_ON),
+        commitment=desk.data.commitment,
+        **desk.by(desk.data.opened_on),
     )
 
 
@@ -120,7 +111,7 @@ def _plan(desk: Desk, rank: int, data: Session, on: date | None = None) -> None:
         place=data.place,
         trainer=desk.story.loaded.partners[data.trainer],
         seats=data.seats,
-        **desk.by(on or max(data.on - _AHEAD, OPENED_ON)),
+        **desk.by(on or max(data.on - _AHEAD, desk.data.opened_on)),
     )
 
 
@@ -155,21 +146,23 @@ def _call(desk: Desk, held_on: date, *, on: date | None = None) -> AidCommission
         desk.programme,
         held_on=held_on,
         place="Hôtel du Département, Agen",
-        members=MEMBERS,
+        members=desk.data.members,
         **desk.by(on or held_on - timedelta(days=7)),
     )
 
 
 def _sit(desk: Desk, on: date) -> None:
     commission = AidCommission.objects.get(programme=desk.programme, held_on=on)
-    waiting = [desk.of(one).pk for one in FAMILIES if one.decided == on and desk.of(one).commission is None]
+    waiting = [
+        desk.of(one).pk for one in desk.data.families if one.decided == on and desk.of(one).commission is None
+    ]
     if waiting:
         aid_commissions.put_on(commission, waiting, **desk.by(on))
     answers = [
         aid_commissions.Decision(
             desk.of(one).pk, aid_commissions.NO if one.refused else aid_commissions.YES, one.refused
         )
-        for one in FAMILIES
+        for one in desk.data.families
         if one.decided == on
     ]
     aid_commissions.decide(commission, answers, **desk.by(on))
@@ -185,10 +178,10 @@ def _tell_family(desk: Desk, data: Family) -> None:
         then(given, lambda: _give(desk, data, given))
     for rank in data.came:
         # A family is written down some days before its session, and not before its device is there.
-        on = max(SESSIONS[rank].on - timedelta(days=5), data.given or SESSIONS[rank].on)
+        on = max(desk.data.sessions[rank].on - timedelta(days=5), data.given or desk.data.sessions[rank].on)
         then(on, lambda rank=rank, on=on: _register(desk, data, rank, on))
     if data.stopped:
-        on = SESSIONS[max(data.came)].on + timedelta(days=6)
+        on = desk.data.sessions[max(data.came)].on + timedelta(days=6)
         then(
             on,
             lambda on=on: aid_paths.stop_path(desk.of(data), reason=data.stopped, on=on, **desk.by(on)),
@@ -197,7 +190,7 @@ def _tell_family(desk: Desk, data: Family) -> None:
         on = data.decided + timedelta(days=7)
         then(on, lambda on=on: family_aids.withdraw(desk.of(data), reason=data.withdrawn, **desk.by(on)))
     if data.outcome:
-        on = SESSIONS[max(data.came)].on + timedelta(days=3)
+        on = desk.data.sessions[max(data.came)].on + timedelta(days=3)
         then(
             on,
             lambda on=on: aid_paths.note_outcome(desk.of(data), outcome=data.outcome, **desk.by(on)),
@@ -216,7 +209,7 @@ def _register(desk: Desk, data: Family, rank: int, on: date) -> None:
 def _note(desk: Desk, rank: int, data: Session) -> None:
     """Whoever led a session notes who came, on the day after."""
     on = data.on + timedelta(days=1)
-    came = {_key(one): one.came[rank] for one in FAMILIES if rank in one.came}
+    came = {_key(one): one.came[rank] for one in desk.data.families if rank in one.came}
     keys = {aid.pk: came[name] for name, aid in desk.aids.items() if name in came}
     rows = SessionAttendance.objects.filter(session=desk.planned[rank], aid__in=keys)
     sessions.note_attendance(desk.planned[rank], {row.pk: keys[row.aid_id] for row in rows}, **desk.by(on))
@@ -225,9 +218,11 @@ def _note(desk: Desk, rank: int, data: Session) -> None:
 def _fill_the_next(desk: Desk, on: date) -> None:
     """Write those who still follow sessions down for the next ones."""
     follows = [
-        desk.of(one) for one in FAMILIES if one.given is not None and desk.of(one).state == AidState.GIVEN
+        desk.of(one)
+        for one in desk.data.families
+        if one.given is not None and desk.of(one).state == AidState.GIVEN
     ]
-    coming = [one for rank, one in desk.planned.items() if rank >= len(SESSIONS)]
+    coming = [one for rank, one in desk.planned.items() if rank >= len(desk.data.sessions)]
     for rank, aid in enumerate(follows):
         for session in (coming[0], coming[1 + rank % (len(coming) - 1)]):
             sessions.register(session, aid, **desk.by(on))

@@ -16,10 +16,7 @@ from equipment.actions.kits import add_kit
 from equipment.actions.maintenance import begin_maintenance, end_maintenance
 from equipment.actions.schools import add_school
 from equipment.actions.supplies import add_supply, move_supply
-from equipment.demo.schools import SCHOOLS
-from equipment.demo.shapes import Case, Counted, Model, Repair
-from equipment.demo.standing import ON_THE_BENCH
-from equipment.demo.stock import BUDGET, CASES, MODELS, PURCHASES, REPAIRS, SUPPLIES
+from equipment.demo.shapes import Case, Counted, Lending, Model, Repair
 from equipment.models import Bank, EquipmentModel, Item, Kit, Maintenance, School, Supply
 from equipment.models.audit_readings import missing_in
 from equipment.models.terms import calendar_of
@@ -37,6 +34,7 @@ class Desk:
     """The bank as it stands, and what its story is told with."""
 
     story: Story
+    data: Lending
     bank: Bank
     schools: dict[str, School] = field(default_factory=dict)
     #: Models and kits by their name.
@@ -63,7 +61,7 @@ class Desk:
         return calendar.after(today, count) if count > 0 else calendar.before(today, -count)
 
 
-def open_the_bank(story: Story) -> Desk:
+def open_the_bank(story: Story, data: Lending) -> Desk:
     """Open the bank on the day on which the network begins, with everything that was there from the first day."""
     loaded = story.loaded
     founded = loaded.data.founded
@@ -81,21 +79,21 @@ def open_the_bank(story: Story) -> Desk:
         by=manager,
         at=moment(founded),
     )
-    desk = Desk(story, bank)
+    desk = Desk(story, data, bank)
     vote_budget(
         bank,
         voted_on=_VOTED_ON,
-        amount=BUDGET,
+        amount=data.budget,
         label="Création de la banque de prêt des collèges",
         **desk.by(founded),
     )
-    for data in MODELS:
-        desk.wanted[data.name] = _model(data, **desk.by(founded))
+    for model in data.models:
+        desk.wanted[model.name] = _model(model, **desk.by(founded))
     _open_schools(desk, founded)
     _fill_the_shelves(desk)
-    for one in REPAIRS:
+    for one in data.repairs:
         _repair(desk, one)
-    for supply in SUPPLIES:
+    for supply in data.supplies:
         _count(desk, supply)
     _close_for_stocktaking(desk)
     return desk
@@ -114,7 +112,7 @@ def _model(data: Model, **when: Any) -> EquipmentModel:
 
 
 def _open_schools(desk: Desk, on: date) -> None:
-    for data in SCHOOLS:
+    for data in desk.data.schools:
         desk.schools[data.key] = add_school(
             desk.bank,
             uai=data.uai,
@@ -136,12 +134,12 @@ def _open_schools(desk: Desk, on: date) -> None:
 def _fill_the_shelves(desk: Desk) -> None:
     """Buy and inventory, in the order of days; kits are put together once their items are there."""
     numbers = count(1)
-    waves = sorted({on for data in MODELS for on, _ in data.items})
+    waves = sorted({on for data in desk.data.models for on, _ in data.items})
     for on in waves:
         desk.story.then(on, lambda on=on: _buy(desk, on, numbers))
-    for data in CASES:
+    for data in desk.data.cases:
         desk.story.then(data.on, lambda data=data: _kit(desk, data))
-    for one in PURCHASES:
+    for one in desk.data.purchases:
         # What was bought before the bank opened was written down on its first day.
         desk.story.then(
             max(one.on, desk.story.loaded.data.founded),
@@ -157,7 +155,7 @@ def _fill_the_shelves(desk: Desk) -> None:
 
 
 def _buy(desk: Desk, on: date, numbers: Any) -> None:
-    for data in MODELS:
+    for data in desk.data.models:
         quantity = sum(count for day, count in data.items if day == on)
         if not quantity:
             continue
@@ -210,7 +208,7 @@ def _repair(desk: Desk, data: Repair) -> None:
 def put_on_the_bench(desk: Desk) -> None:
     """Begin the maintenances that go on today."""
     today = timezone.localdate()
-    for name, reason, since, until in ON_THE_BENCH:
+    for name, reason, since, until in desk.data.bench:
         on = desk.in_open_days(-since, today=today)
         end = None if until is None else desk.in_open_days(until, today=today)
         desk.story.then(

@@ -10,8 +10,7 @@ from equipment.actions import devices as steps
 from equipment.actions.donations import keep_agreement, record_donation, sign_agreement
 from equipment.actions.wipes import BY_A_TOOL, Erasure, wipe
 from equipment.actions.work import log_work
-from equipment.demo.donations import ASSOCIATIONS, HOURS, LOTS, RECYCLER
-from equipment.demo.shapes import Batch, Lot
+from equipment.demo.shapes import Batch, Lot, Refurbishing
 from equipment.documents.refurbishing import agreement_pdf
 from equipment.enums import DeviceKind, DeviceState, Grade, WipeMethod
 from equipment.models import Device, Donation
@@ -50,6 +49,7 @@ class Workshop:
     """The chain as its story is told: what was brought in, by the state in which it stands today."""
 
     story: Story
+    data: Refurbishing
     devices: dict[tuple[str, int], list[Device]] = field(default_factory=dict)
 
     def by(self, on: date) -> dict[str, Any]:
@@ -57,17 +57,17 @@ class Workshop:
         return {"by": self.story.loaded.users["bank-manager"], "at": moment(on)}
 
 
-def tell_chain(story: Story) -> None:
+def tell_chain(story: Story, data: Refurbishing) -> None:
     """Note the donations and what became of their devices."""
-    workshop = Workshop(story)
-    for lot in LOTS:
+    workshop = Workshop(story, data)
+    for lot in data.lots:
         _tell_lot(workshop, lot)
-    for on, hours, is_insertion, note in HOURS:
+    for on, hours, is_insertion, note in data.hours:
         story.then(
             on,
             lambda on=on, hours=hours, is_insertion=is_insertion, note=note: log_work(
                 worked_on=on,
-                hours=Decimal(hours),
+                hours=hours,
                 is_insertion=is_insertion,
                 note=note,
                 **workshop.by(on),
@@ -207,7 +207,8 @@ def _make_ready(workshop: Workshop, key: tuple[str, int], batch: Batch, on: date
 
 def _leave(workshop: Workshop, key: tuple[str, int], batch: Batch, on: date) -> None:
     if found := _ending(workshop, key, batch, DeviceState.RECYCLED):
-        steps.recycle(found, left_to=RECYCLER, left_on=on, **workshop.by(on))
+        steps.recycle(found, left_to=workshop.data.recycler, left_on=on, **workshop.by(on))
     if found := _ending(workshop, key, batch, DeviceState.GIVEN):
-        to = ASSOCIATIONS[(on.month + key[1]) % len(ASSOCIATIONS)]
+        associations = workshop.data.associations
+        to = associations[(on.month + key[1]) % len(associations)]
         steps.give(found, left_to=to, left_on=on, **workshop.by(on))

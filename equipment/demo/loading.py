@@ -1,16 +1,17 @@
 """The loan bank, the refurbishing chain and the aid for families of the demonstration networks."""
 
+from pathlib import Path
+
 from equipment.demo.aid import leave_no_reminder_behind, tell_aid
 from equipment.demo.bank import go_through_the_shelves, open_the_bank, put_on_the_bench
 from equipment.demo.chain import tell_chain
 from equipment.demo.lending import leave_no_mail_behind, tell_standing, tell_trials
-from equipment.demo.standing import STANDING
-from equipment.demo.trials_first import TRIALS as FIRST
-from equipment.demo.trials_quiet import TRIALS as QUIET
-from equipment.demo.trials_second import TRIALS as SECOND
-from equipment.demo.trials_third import TRIALS as THIRD
+from equipment.demo.shapes import Aid, Lending, Refurbishing
 from inclusion.demo.loading import Loaded, register_part
+from inclusion.demo.reading import read
 from inclusion.demo.story import Story
+
+DATA = Path(__file__).parent / "data"
 
 
 @register_part
@@ -23,17 +24,18 @@ def load_equipment(loaded: Loaded) -> None:
 
 
 def _lend(story: Story) -> None:
-    desk = open_the_bank(story)
-    tell_trials(desk, (*FIRST, *SECOND, *THIRD, *QUIET))
+    data = read(DATA / "vendee" / "bank", Lending)
+    desk = open_the_bank(story, data)
+    tell_trials(desk, data.trials)
     put_on_the_bench(desk)
     go_through_the_shelves(desk)
-    tell_standing(desk, STANDING)
+    tell_standing(desk, data.standing)
     story.tell()
     leave_no_mail_behind()
 
 
 def _refurbish(story: Story) -> None:
-    tell_chain(story)
-    tell_aid(story)
+    tell_chain(story, read(DATA / "lot-et-garonne" / "chain", Refurbishing))
+    tell_aid(story, read(DATA / "lot-et-garonne" / "aid", Aid))
     story.tell()
     leave_no_reminder_behind()

@@ -8,14 +8,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-#: The days on which the bank bought: for the first year, in its winter, for the second and the third year.
-FIRST, WINTER, SECOND, THIRD = date(2024, 9, 9), date(2025, 1, 20), date(2025, 9, 15), date(2026, 9, 14)
-
-
-def euros(amount: str | int) -> Decimal:
-    """Return an amount in euros with two places."""
-    return Decimal(amount).quantize(Decimal("0.01"))
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Model:
@@ -46,7 +38,7 @@ class Case:
     needs: tuple[str, ...]
     says: str
     models: tuple[str, ...]
-    on: date = FIRST
+    on: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,7 +188,7 @@ class Lot:
     says: str
     announced: int
     batches: tuple[Batch, ...]
-    signed: date | None
+    signed: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,3 +227,54 @@ class Session:
     place: str
     trainer: str
     seats: int = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lending:
+    """The bank of a network: what it bought, for whom, what was lent and tried.
+
+    `bench` is on the workbench today: model, reason, since how many open days, until when (None: nobody knows).
+    """
+
+    budget: Decimal
+    models: tuple[Model, ...]
+    cases: tuple[Case, ...]
+    supplies: tuple[Counted, ...]
+    purchases: tuple[Bought, ...]
+    repairs: tuple[Repair, ...]
+    schools: tuple[College, ...]
+    trials: tuple[Trial, ...]
+    standing: tuple[Standing, ...]
+    bench: tuple[tuple[str, str, int, int | None], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refurbishing:
+    """The chain of a network: what was given, to whom it went, families apart.
+
+    `hours` of the workshop belong to no one device: day, hours, insertion job or not, what.
+    """
+
+    recycler: str
+    associations: tuple[str, ...]
+    hours: tuple[tuple[date, Decimal, bool, str], ...]
+    lots: tuple[Lot, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aid:
+    """The aid for families of a network. `payer` begins the name of the action of the fund that pays for it.
+
+    `coming` are sessions in days from today: title, days, place, trainer. `commissions` are the days on which one sat.
+    """
+
+    name: str
+    purpose: str
+    commitment: str
+    payer: str
+    opened_on: date
+    members: str
+    commissions: tuple[date, ...]
+    sessions: tuple[Session, ...]
+    coming: tuple[tuple[str, int, str, str], ...]
+    families: tuple[Family, ...]

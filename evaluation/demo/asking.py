@@ -11,7 +11,7 @@ from evaluation.actions.publishing import due_parts, publish_part
 from evaluation.actions.questionnaires import make_questionnaire, publish_version
 from evaluation.actions.responses import Sent, take_answer
 from evaluation.actions.surveys import close_survey
-from evaluation.demo.drawing import Invented, Leaning, drawn
+from evaluation.demo.drawing import Declared, Invented, Leaning, drawn
 from evaluation.enums import Channel
 from evaluation.library import LIBRARY
 from evaluation.models import Campaign, CampaignStructure, QuestionnaireVersion, Survey
@@ -27,6 +27,7 @@ class Desk:
     """Where the surveys of one network are told: its rows, its chance, what was published of the library."""
 
     loaded: Loaded
+    data: Declared
     rng: Random
     versions: dict[str, QuestionnaireVersion] = field(default_factory=dict)
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from random import Random
 
-from evaluation.enums import AgeBand, ItemKind, ItemRole
+from evaluation.enums import AgeBand, HelpPlace, ItemKind, ItemRole, Theme
 from evaluation.rules.answers import Given, read_answers
 from evaluation.rules.forms import Form, Item
 
@@ -78,6 +79,31 @@ class Leaning:
 
     weights: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     words: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Help:
+    """Help that was noted, from `first` to `last`: how much by partner, and how often each theme, age, place, length.
+
+    One in so many is a `workshop`.
+    """
+
+    given: Mapping[str, int]
+    first: date
+    last: date
+    themes: Mapping[Theme, int]
+    ages: Mapping[AgeBand, int]
+    places: Mapping[HelpPlace, int]
+    lengths: Mapping[int, int]
+    workshop: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Declared:
+    """What is declared for the surveys of one network."""
+
+    leanings: Mapping[str, Leaning]
+    help: Help | None = None
 
 
 def people(rng: Random, count: int) -> list[Invented]:

@@ -7,7 +7,7 @@ from datetime import date
 
 from evaluation.actions.surveys import open_survey
 from evaluation.demo.asking import Desk
-from evaluation.demo.drawing import Invented, Leaning, people
+from evaluation.demo.drawing import Invented, people
 from evaluation.enums import Moment
 from inclusion.models import Partner
 
@@ -24,64 +24,6 @@ OPENED, LAST_BEFORE, LAST_AFTER, CLOSED = (
     date(2026, 10, 5),
 )
 
-PERSON = Leaning(
-    weights={
-        "devices": {"phone": 82, "computer": 46, "tablet": 22, "elsewhere": 9, "none": 3},
-        "progress": {"yes": 88, "no": 12},
-        "autonomy": {"yes": 79, "no": 21},
-        "stress": {"yes": 63, "no": 37},
-        "helped": {"yes": 66, "partly": 27, "no": 7},
-        "ease_then": {"little": 70, "at_ease": 26, "very": 4},
-    },
-    words={
-        "expects": (
-            "Faire ma déclaration d’impôts sans demander à ma fille",
-            "Prendre un rendez-vous chez le médecin",
-            "Envoyer des photos à mes petits-enfants",
-            "Ne plus avoir peur de me tromper",
-            "Lire mes messages de la CAF",
-            "Retrouver mes mots de passe",
-            "Écrire une lettre et l’imprimer",
-            "Savoir si un message est vrai",
-        ),
-        "keeps": (
-            "Je vérifie l’adresse avant de cliquer",
-            "Je fais mes démarches avec FranceConnect",
-            "Je note mes mots de passe dans un carnet, à un seul endroit",
-            "Joindre un document à un e-mail",
-            "Demander de l’aide sans avoir honte",
-            "Prendre mon temps",
-        ),
-        "why_not": ("Plus de temps", "Un ordinateur chez moi pour m’exercer", "Une autre séance"),
-    },
-)
-ACTOR = Leaning(
-    weights={
-        "kind": {"town": 34, "county": 10, "state": 12, "association": 26, "library": 12, "volunteer": 6},
-        "post": {"whole": 24, "part": 41, "beside": 35},
-        "meets": {"yes": 58, "no": 42},
-        "lacks": {
-            "training": 54,
-            "devices": 31,
-            "money": 38,
-            "colleagues": 47,
-            "map": 43,
-            "method": 40,
-            "nothing": 3,
-        },
-    },
-    words={
-        "idea": (
-            "Une carte de qui fait quoi par intercommunalité",
-            "Une réunion par trimestre dans chaque territoire",
-            "Un prêt de matériel commun",
-            "Former les secrétaires de mairie",
-            "Partager les outils d’évaluation avec tous",
-            "Un annuaire à jour",
-        )
-    },
-)
-
 
 def tell_surveys(desk: Desk) -> None:
     """Three years of before and after, the survey of actors, and the season that has begun."""
@@ -91,6 +33,7 @@ def tell_surveys(desk: Desk) -> None:
 
 
 def _three_years(desk: Desk) -> None:
+    leaning = desk.data.leanings["person"]
     survey = open_survey(
         title="Ce que l’accompagnement change, 2024-2026",
         description=(
@@ -120,7 +63,11 @@ def _three_years(desk: Desk) -> None:
     second = desk.taking_part(after, _receiving(desk), expected=45, on=date(2024, 3, 4))
     there = _spread(desk, BEFORE, len(first))
     invented = people(desk.rng, BEFORE)
-    desk.answers(before, [(one, first[at]) for one, at in zip(invented, there, strict=True)], PERSON)
+    desk.answers(
+        before,
+        [(one, first[at]) for one, at in zip(invented, there, strict=True)],
+        leaning,
+    )
     back = desk.rng.sample(range(BEFORE), CAME_BACK)
     returned = [(_helped(desk, invented[at], number), second[there[at]]) for number, at in enumerate(back)]
     newcomers = people(desk.rng, AFTER - CAME_BACK)
@@ -128,7 +75,7 @@ def _three_years(desk: Desk) -> None:
         (one.after(0.15), second[at])
         for one, at in zip(newcomers, _spread(desk, len(newcomers), len(second)), strict=True)
     ]
-    desk.answers(after, [*returned, *others], PERSON)
+    desk.answers(after, [*returned, *others], leaning)
     desk.finish(survey, on=CLOSED)
 
 
@@ -150,12 +97,15 @@ def _actors(desk: Desk) -> None:
     )
     structures = desk.taking_part(campaign, _receiving(desk), expected=10, on=start)
     told = zip(people(desk.rng, ACTORS), _spread(desk, ACTORS, len(structures)), strict=True)
-    desk.answers(campaign, [(one.after(0.25), structures[at]) for one, at in told], ACTOR)
+    desk.answers(
+        campaign, [(one.after(0.25), structures[at]) for one, at in told], desk.data.leanings["actor"]
+    )
     desk.finish(survey, on=date(2026, 5, 11))
 
 
 def _this_season(desk: Desk) -> None:
     """What is running: answers come in, two structures have few, some codes nearly agree."""
+    leaning = desk.data.leanings["person"]
     start = date(2026, 9, 7)
     survey = open_survey(
         title="Ce que l’accompagnement change, saison 2026-2027",
@@ -186,11 +136,14 @@ def _this_season(desk: Desk) -> None:
     last = date(2026, 11, 20)
     there = [at % 4 for at in range(len(invented))]
     desk.answers(
-        before, [(one, first[at]) for one, at in zip(invented, there, strict=True)], PERSON, last=last
+        before,
+        [(one, first[at]) for one, at in zip(invented, there, strict=True)],
+        leaning,
+        last=last,
     )
     back = [(_helped(desk, invented[at], SLIPPED), second[there[at]]) for at in range(4, 22)]
     slipped = [(invented[at].after(0.2).slipped(), second[there[at]]) for at in range(3)]
-    desk.answers(after, [*back, *slipped], PERSON, last=last)
+    desk.answers(after, [*back, *slipped], leaning, last=last)
 
 
 def _receiving(desk: Desk) -> list[Partner]:

@@ -17,7 +17,7 @@ _FIRST_NAMES = (
     *("Amina", "Bruno", "Chloé", "David", "Élise", "Farid", "Giulia", "Hervé", "Irène", "Jules"),
     *("Katia", "Lucas", "Mariam", "Noël", "Océane", "Pierre", "Quitterie", "Raoul", "Salomé", "Tanguy"),
 )
-_SURNAMES = ("Exemple", "Modèle", "Fictif", "Spécimen", "Essai", "Témoin", "Maquette", "Échantillon")
+INVENTED_SURNAMES = ("Exemple", "Modèle", "Fictif", "Spécimen", "Essai", "Témoin", "Maquette", "Échantillon")
 
 
 def tell(telling: Telling) -> None:
@@ -100,7 +100,10 @@ def _register(telling: Telling, told: EventTold, announced: date) -> None:
 
 
 def _one(telling: Telling, told: EventTold, rank: int, on: date) -> None:
-    first, last = _FIRST_NAMES[rank % len(_FIRST_NAMES)], _SURNAMES[rank // 3 % len(_SURNAMES)]
+    first, last = (
+        _FIRST_NAMES[rank % len(_FIRST_NAMES)],
+        INVENTED_SURNAMES[rank // 3 % len(INVENTED_SURNAMES)],
+    )
     register(
         telling.events[_key(told)],
         name=f"{first} {last}",

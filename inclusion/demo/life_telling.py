@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
-from importlib import import_module
 from typing import Any
 
 from django.utils import timezone
@@ -10,7 +9,8 @@ from django.utils import timezone
 from inclusion.actions.directory import write_profile
 from inclusion.actions.sites import change_site
 from inclusion.demo.life_shapes import NetworkLife
-from inclusion.demo.loading import Loaded, moment
+from inclusion.demo.loading import DATA, Loaded, moment
+from inclusion.demo.reading import read
 from inclusion.demo.story import Story
 from inclusion.hooks import linkables
 from inclusion.models import Body, Epci, Event, EventSeries, Meeting, Place
@@ -59,7 +59,7 @@ def tell_life(loaded: Loaded) -> None:
         return
     from inclusion.demo import life_events, life_hub, life_meetings, life_news, life_places
 
-    life = import_module(f"inclusion.demo.{loaded.data.slug.replace('-', '_')}_life").LIFE
+    life = read(DATA / loaded.data.slug / "life", NetworkLife)
     links = {one.label.split(" (")[0]: one.key for one in linkables(timezone.localdate())}
     telling = Telling(loaded, life, Story(loaded), links)
     first = moment(loaded.data.founded)

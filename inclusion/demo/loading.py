@@ -8,7 +8,8 @@ same data.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
-from importlib import import_module
+from functools import cache
+from pathlib import Path
 
 from django.db import transaction
 from django.utils.module_loading import autodiscover_modules
@@ -16,10 +17,13 @@ from django.utils.module_loading import autodiscover_modules
 from inclusion.access import ROLES
 from inclusion.actions import joining, memberships, networks, partners, people
 from inclusion.demo import shapes
+from inclusion.demo.reading import read
 from inclusion.models import Beneficiary, Commune, Department, Network, Partner, User
 from inclusion.scope import scoped_to
 
 SLUGS = ("maine-et-loire", "vendee", "lot-et-garonne", "haute-savoie", "landes", "vaucluse")
+#: What is declared: a folder for each network.
+DATA = Path(__file__).parent / "data"
 #: The same for every account of the demonstration; it protects nothing.
 PASSWORD = "Liant-2026-demo"
 
@@ -53,7 +57,12 @@ def moment(day: date) -> datetime:
 
 def declared() -> list[shapes.Network]:
     """Return the declared networks, in the order of the six initiatives."""
-    return [import_module(f"inclusion.demo.{slug.replace('-', '_')}").NETWORK for slug in SLUGS]
+    return [_declared(slug) for slug in SLUGS]
+
+
+@cache
+def _declared(slug: str) -> shapes.Network:
+    return read(DATA / slug / "network", shapes.Network)
 
 
 def load(data: shapes.Network) -> bool:

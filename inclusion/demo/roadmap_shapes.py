@@ -9,9 +9,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-#: What is written on an action whose wording the territory has not told.
-INVENTED_TITLE = "Intitulé inventé pour la démonstration."
-
 type State = Literal["to_start", "ongoing", "blocked", "paused", "done", "dropped"]
 
 
@@ -22,11 +19,6 @@ class PlanStep:
     on: date
     to: State
     reason: str = ""
-
-
-def since(on: date, to: State = "ongoing", reason: str = "") -> PlanStep:
-    """Return the step that an action took on a day."""
-    return PlanStep(on=on, to=to, reason=reason)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,13 +25,6 @@ type Role = Literal[
     "hub",
 ]
 
-WRITTEN_FOR_THE_DEMO = "Lieu écrit pour la démonstration."
-
-
-def euros(amount: str | int) -> Decimal:
-    """Return an amount in euros with two places."""
-    return Decimal(amount).quantize(Decimal("0.01"))
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
@@ -91,7 +84,7 @@ class Beneficiary:
     key: str
     first_name: str
     last_name: str
-    birth_year: int | None
+    birth_year: int | None = None
     lines: tuple[str, ...] = ()
     postal_code: str = ""
     town: str = ""

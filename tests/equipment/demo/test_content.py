@@ -7,15 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from equipment.demo.donations import ASSOCIATIONS, HOURS, LOTS, RECYCLER
-from equipment.demo.families import COMMISSIONS, COMMITMENT, FAMILIES, MEMBERS, PURPOSE, SESSIONS
-from equipment.demo.schools import SCHOOLS
-from equipment.demo.standing import ON_THE_BENCH, STANDING
-from equipment.demo.stock import BUDGET, CASES, MODELS, PURCHASES, REPAIRS, SUPPLIES
-from equipment.demo.trials_first import TRIALS as FIRST
-from equipment.demo.trials_quiet import TRIALS as QUIET
-from equipment.demo.trials_second import TRIALS as SECOND
-from equipment.demo.trials_third import TRIALS as THIRD
+from equipment.demo.loading import DATA
+from equipment.demo.shapes import Aid, Lending, Refurbishing
 from equipment.enums import (
     Attendance,
     Condition,
@@ -30,51 +23,52 @@ from equipment.enums import (
 )
 from equipment.rules.pseudonyms import name_warning
 from inclusion.actions.territories import read_rows
-from inclusion.demo.common import INVENTED_SURNAMES
+from inclusion.demo.life_events import INVENTED_SURNAMES
 from inclusion.demo.loading import declared
+from inclusion.demo.reading import read
 from inclusion.rules.identifiers import uai_problem
 from tests.inclusion.demo.test_networks import REAL_SURNAMES, TODAY, texts
 
-TRIALS = (*FIRST, *SECOND, *THIRD, *QUIET)
+BANK = read(DATA / "vendee" / "bank", Lending)
+CHAIN = read(DATA / "lot-et-garonne" / "chain", Refurbishing)
+AID = read(DATA / "lot-et-garonne" / "aid", Aid)
 NETWORKS = {data.slug: data for data in declared()}
-WRITTEN = (
-    *(MODELS, CASES, SUPPLIES, PURCHASES, REPAIRS, SCHOOLS, TRIALS, STANDING, ON_THE_BENCH),
-    *(LOTS, ASSOCIATIONS, RECYCLER, HOURS, FAMILIES, SESSIONS, PURPOSE, COMMITMENT, MEMBERS),
-)
-NAMES = {one.name for one in (*MODELS, *CASES)}
+NAMES = {one.name for one in (*BANK.models, *BANK.cases)}
 
 
 def test_five_schools_sixty_models_a_hundred_and_fifty_items_two_years():
-    assert len(SCHOOLS) == 5
-    assert len(MODELS) == len({one.name for one in MODELS}) == 60
-    assert sum(one.count for one in MODELS) == 150
-    assert len(CASES) == 6
-    years = Counter(one.start.year if one.start.month > 8 else one.start.year - 1 for one in TRIALS)
+    assert len(BANK.schools) == 5
+    assert len(BANK.models) == len({one.name for one in BANK.models}) == 60
+    assert sum(one.count for one in BANK.models) == 150
+    assert len(BANK.cases) == 6
+    years = Counter(one.start.year if one.start.month > 8 else one.start.year - 1 for one in BANK.trials)
     assert set(years) == {2024, 2025, 2026}
-    assert len(TRIALS) >= 110
+    assert len(BANK.trials) >= 110
 
 
 def test_schools_are_invented_and_their_numbers_fit():
     network = NETWORKS["vendee"]
     communes = {row["code"]: row for row in read_rows("communes.csv.xz")}
-    for one in SCHOOLS:
+    for one in BANK.schools:
         assert uai_problem(one.uai) is None
         partner = network.partner(one.partner)
         assert (partner.name, partner.invented, partner.kind) == (one.name, True, "school")
         assert partner.commune == one.commune
         assert one.postal_code in communes[one.commune]["postal_codes"].split()
     asking = [person.partner for person in (*network.people, *network.colleagues) if person.role == "school"]
-    assert sorted(asking) == sorted(one.partner for one in SCHOOLS)
+    assert sorted(asking) == sorted(one.partner for one in BANK.schools)
 
 
 def test_the_budget_is_not_used_up():
-    spent = sum((one.value * one.count for one in MODELS), Decimal()) + sum(one.amount for one in PURCHASES)
-    assert BUDGET == 65000
-    assert 30000 < spent < BUDGET
+    spent = sum((one.value * one.count for one in BANK.models), Decimal()) + sum(
+        one.amount for one in BANK.purchases
+    )
+    assert BANK.budget == 65000
+    assert 30000 < spent < BANK.budget
 
 
 def test_every_model_says_what_it_is_and_what_is_looked_at():
-    for one in MODELS:
+    for one in BANK.models:
         assert set(one.needs) <= set(Need.values)
         assert len(one.says) > 60
         assert one.says.endswith(".")
@@ -85,28 +79,28 @@ def test_every_model_says_what_it_is_and_what_is_looked_at():
 
 
 def test_every_need_is_answered():
-    assert {need for one in MODELS for need in one.needs} == set(Need.values)
+    assert {need for one in BANK.models for need in one.needs} == set(Need.values)
 
 
 def test_kits_and_supplies_name_what_there_is():
-    models = {one.name: one for one in MODELS}
-    wanted = Counter(name for case in CASES for name in case.models)
-    for case in CASES:
+    models = {one.name: one for one in BANK.models}
+    wanted = Counter(name for case in BANK.cases for name in case.models)
+    for case in BANK.cases:
         assert set(case.needs) <= set(Need.values)
         for name in case.models:
             assert min(on for on, _ in models[name].items) <= case.on
     assert all(models[name].count >= count for name, count in wanted.items())
-    for supply in SUPPLIES:
+    for supply in BANK.supplies:
         assert supply.kind in SupplyKind.values
         assert not supply.model or supply.model in models
         assert sum(change for _, change, _ in supply.moves) >= 0
-    assert {one.model for one in REPAIRS} | {name for name, *_ in ON_THE_BENCH} <= set(models)
+    assert {one.model for one in BANK.repairs} | {name for name, *_ in BANK.bench} <= set(models)
 
 
 def test_trials_name_what_there_is_and_fit_the_rules():
-    for one in TRIALS:
+    for one in BANK.trials:
         assert one.wanted in NAMES
-        assert one.school in {school.key for school in SCHOOLS}
+        assert one.school in {school.key for school in BANK.schools}
         assert one.need in Need.values
         assert one.mdph in MdphStep.values
         assert one.worn in Condition.values
@@ -119,20 +113,23 @@ def test_trials_name_what_there_is_and_fit_the_rules():
             assert 0 <= said.use <= 3
             assert 1 <= said.helped <= 5
             assert not said.wish or said.wish in Wish.values
-    authors = Counter(said.author for one in TRIALS for said in one.words)
+    authors = Counter(said.author for one in BANK.trials for said in one.words)
     assert set(authors) == set(FeedbackAuthor.values)
     assert min(authors.values()) >= 25
 
 
 def test_pupils_bear_pseudonyms_that_read_like_no_name():
-    for one in (*TRIALS, *STANDING):
+    for one in (*BANK.trials, *BANK.standing):
         assert name_warning(one.pupil) is None, one.pupil
         assert re.fullmatch(r"[A-Z]+-\d\d", one.pupil)
 
 
 def test_words_are_written_one_by_one():
     said = [
-        text for one in TRIALS for words in one.words for text in (words.what_helped, words.what_hindered)
+        text
+        for one in BANK.trials
+        for words in one.words
+        for text in (words.what_helped, words.what_hindered)
     ]
     said = [text for text in said if text]
     assert len(set(said)) >= 0.97 * len(said)
@@ -142,17 +139,17 @@ def test_words_are_written_one_by_one():
     "upto", ["draft", "sent", "refused", "withdrawn", "waiting", "booked", "cancelled", "out"]
 )
 def test_something_is_on_its_way_today(upto):
-    assert any(one.upto == upto for one in STANDING)
+    assert any(one.upto == upto for one in BANK.standing)
 
 
 def test_the_school_of_the_account_has_something_of_everything():
-    own = {one.upto for one in STANDING if one.school == "vents"}
+    own = {one.upto for one in BANK.standing if one.school == "vents"}
     assert own >= {"draft", "sent", "waiting", "booked", "out"}
 
 
 def test_about_a_hundred_and_twenty_devices_in_all_states():
     ends = Counter[str]()
-    for lot in LOTS:
+    for lot in CHAIN.lots:
         network = NETWORKS["lot-et-garonne"]
         assert network.partner(lot.donor)
         for batch in lot.batches:
@@ -169,28 +166,28 @@ def test_families_and_their_sessions_fit():
     towns = {
         (row["name"].replace("'", "’"), code) for row in communes for code in row["postal_codes"].split()
     }
-    assert 14 <= len(FAMILIES) <= 16
-    for one in FAMILIES:
+    assert 14 <= len(AID.families) <= 16
+    for one in AID.families:
         assert one.last_name in INVENTED_SURNAMES
         assert (one.town, one.postal_code) in towns
         assert network.partner(one.by)
         assert one.on <= TODAY
-        assert one.decided is None or one.decided in COMMISSIONS
+        assert one.decided is None or one.decided in AID.commissions
         assert set(one.came.values()) <= set(Attendance.values)
         assert not one.came or one.given
-    for lot in LOTS:
+    for lot in CHAIN.lots:
         assert lot.signatory.partition(",")[0].rsplit(" ", 1)[1] in INVENTED_SURNAMES
-    for session in SESSIONS:
+    for session in AID.sessions:
         assert network.partner(session.trainer).kind == "training_place"
         assert session.on <= TODAY
 
 
 def test_no_real_person_and_french_signs_that_do_not_break():
-    for text in texts(WRITTEN):
+    for text in texts((BANK, CHAIN, AID)):
         assert not set(re.findall(r"[^\W\d_]+", text.lower())) & REAL_SURNAMES, text
         assert not re.search(r" [:;?!€%»]|« |'", text), text
 
 
 def test_days_are_those_of_two_school_years():
-    assert min(one.start for one in TRIALS) >= date(2024, 9, 1)
-    assert all(one.back is None or one.back <= TODAY for one in TRIALS)
+    assert min(one.start for one in BANK.trials) >= date(2024, 9, 1)
+    assert all(one.back is None or one.back <= TODAY for one in BANK.trials)

@@ -4,18 +4,21 @@ from random import Random
 
 import pytest
 
-from evaluation.demo.annecy import FESTIVAL, LOCAL_ACTORS, POPULATION
-from evaluation.demo.drawing import Leaning, drawn, people
-from evaluation.demo.landes import ACTOR, PERSON
+from evaluation.demo.drawing import Declared, Leaning, drawn, people
+from evaluation.demo.loading import DATA
 from evaluation.enums import ItemKind
 from evaluation.library import LIBRARY
+from inclusion.demo.reading import read
+
+ANNECY, LANDES = (read(DATA / slug, Declared).leanings for slug in ("haute-savoie", "landes"))
+PERSON = LANDES["person"]
 
 LEANINGS = {
     "person_before": PERSON,
     "person_after": PERSON,
-    "actors": ACTOR,
-    "population": POPULATION,
-    "event": FESTIVAL,
+    "actors": LANDES["actor"],
+    "population": ANNECY["population"],
+    "event": ANNECY["event"],
 }
 
 
@@ -32,7 +35,7 @@ def test_every_question_is_answered_by_somebody_and_passed_by_somebody(key):
     assert all(any(code not in given for given in answers) for code in asked - {"age"})
 
 
-@pytest.mark.parametrize("leaning", [*LEANINGS.values(), LOCAL_ACTORS])
+@pytest.mark.parametrize("leaning", [*LEANINGS.values(), ANNECY["actors"]])
 def test_what_leans_is_something_that_a_questionnaire_asks(leaning):
     items = {item.code: item for model in LIBRARY.values() for item in model.form.items()}
     for code, weights in leaning.weights.items():

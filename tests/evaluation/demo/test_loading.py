@@ -3,11 +3,13 @@
 import pytest
 from django.core.management import call_command
 
-from evaluation.demo.help import GIVEN
+from evaluation.demo.drawing import Declared
+from evaluation.demo.loading import DATA
 from evaluation.enums import PublishedPart
 from evaluation.models import Campaign, HelpRecord, Publication, Response, Survey
 from inclusion.actions.territories import load_territories
 from inclusion.demo import loading
+from inclusion.demo.reading import read
 from inclusion.models import Network
 from inclusion.scope import scoped_to
 from tests.setup_data import setup_data
@@ -45,7 +47,7 @@ def test_landes_before_and_after_over_three_years(loaded):
         assert survey.key is None
         assert not rows.exclude(code=None).exists()
         assert not Campaign.objects.filter(is_synthetic=False).exists()
-        assert HelpRecord.objects.count() == sum(GIVEN.values())
+        assert HelpRecord.objects.count() == sum(read(DATA / "landes", Declared).help.given.values())
     call_command("check_invariants", network="landes")
 
 

@@ -2,25 +2,26 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from importlib import import_module
 
 import pytest
 from stdnum.fr import siret
 
 from inclusion.actions.territories import read_rows
-from inclusion.demo.common import FICTION_NUMBERS, INVENTED_SURNAMES
+from inclusion.demo.life_events import INVENTED_SURNAMES
 from inclusion.demo.life_places import invented_siret
 from inclusion.demo.life_shapes import EventTold, NetworkLife, PlaceTold
 from inclusion.demo.life_telling import TOLD
-from inclusion.demo.loading import declared
+from inclusion.demo.loading import DATA, declared
+from inclusion.demo.reading import read
 from inclusion.enums.events import Audience, Entrance, EventKind, FigureKind, TalkKind
 from inclusion.enums.hub_days import HubUse
 from inclusion.enums.meetings import Seat
 from inclusion.rules.opening_hours import is_readable
 from inclusion.rules.places import standard
+from tests.inclusion.demo.test_networks import FICTION_NUMBERS
 
 NETWORKS = {network.slug: network for network in declared()}
-LIVES = {slug: import_module(f"inclusion.demo.{slug.replace('-', '_')}_life").LIFE for slug in TOLD}
+LIVES = {slug: read(DATA / slug / "life", NetworkLife) for slug in TOLD}
 
 
 @pytest.fixture(params=TOLD)

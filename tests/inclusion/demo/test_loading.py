@@ -9,7 +9,8 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from equipment.demo.families import FAMILIES
+from equipment.demo.loading import DATA as EQUIPMENT
+from equipment.demo.shapes import Aid
 from equipment.enums import AidState, DeviceState
 from equipment.models import AidProgramme, Device, Donation, FamilyAid, SessionAttendance, WorkLog
 from funding.actions.doubled_passes import doubled_in
@@ -41,6 +42,7 @@ from funding.models import (
 )
 from inclusion.actions.territories import load_territories
 from inclusion.demo import loading
+from inclusion.demo.reading import read
 from inclusion.models import (
     Beneficiary,
     Decision,
@@ -62,6 +64,8 @@ from inclusion.models import (
     RegistrationMail,
 )
 from inclusion.scope import scoped_to
+
+FAMILIES = read(EQUIPMENT / "lot-et-garonne" / "aid", Aid).families
 
 SLUGS = ("maine-et-loire", "lot-et-garonne")
 
