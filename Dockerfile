@@ -16,11 +16,12 @@ ENV PATH=/opt/liant/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 DATA_
 # The settings want every variable of production; these values serve this one line and stay out of the image.
 RUN SECRET_KEY="$(python -c 'import secrets; print(secrets.token_urlsafe(60))')" ALLOWED_HOSTS=build.invalid \
     PUBLIC_URL=https://build.invalid DATABASE_URL=postgres://build.invalid/liant REDIS_URL=redis://build.invalid/0 \
-    python manage.py collectstatic --no-input
+    python manage.py collectstatic --no-input \
+    && python -m compileall -q .
 USER liant
 EXPOSE 8000
 # WEB_CONCURRENCY is the number of processes; each serves four requests at a time.
 ENV WEB_CONCURRENCY=3
 CMD ["gunicorn", "inclusion.wsgi:application", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", "--threads", "4", \
-     "--worker-tmp-dir", "/dev/shm", "--max-requests", "2000", "--max-requests-jitter", "200", \
+     "--worker-tmp-dir", "/dev/shm", "--preload", "--max-requests", "2000", "--max-requests-jitter", "200", \
      "--access-logfile", "-", "--logger-class", "inclusion.access_log.AccessLog", "--no-control-socket"]

@@ -1,9 +1,11 @@
 # Everything a newcomer or a build machine needs. `make demo` and `make test` work from nothing but Debian, a Python
 # and the package registries; tools/environment does the preparing.
 .DEFAULT_GOAL := help
-.PHONY: help demo test slow bench check style types templates migrations deployment env libraries testing lock manage pictures
+.PHONY: help demo test slow bench memory check style types templates migrations deployment env libraries testing lock manage pictures
 
 PORT ?= 8000
+# Each program would compile every module of Python anew.
+unexport PYTHONDONTWRITEBYTECODE
 PY := .venv/bin/python
 STAMP := .venv/made-from-the-lock
 # Services of the demonstration's data folder around one command; joins them when the demonstration runs.
@@ -26,6 +28,9 @@ slow: libraries testing ## the few slow tests: killed workers, long random stori
 
 bench: libraries ## letters per second: Typst next to WeasyPrint, and a whole batch; fails below ten times as fast
 	$(PY) tools/bench/letters.py
+
+memory: $(STAMP) ## what each process of the demonstration on PORT weighs, before and after a walk of 2 000 pages
+	$(PY) tools/bench/memory.py --port $(PORT)
 
 check: style types templates migrations deployment ## style, types, templates, migrations, deployment settings
 

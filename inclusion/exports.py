@@ -2,22 +2,25 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+if TYPE_CHECKING:
+    from openpyxl.cell import WriteOnlyCell
 
 FORMATS = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+#: What no workbook can hold.
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 #: What spreadsheets take for the start of a formula; they read the full-width signs as the plain ones.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
@@ -33,7 +36,7 @@ def plain(value: Any) -> Any:
         return timezone.localtime(value).replace(tzinfo=None) if timezone.is_aware(value) else value
     if isinstance(value, (int, float, Decimal, date)) and not isinstance(value, bool):
         return value
-    text = ILLEGAL_CHARACTERS_RE.sub("", str(value))
+    text = CONTROL.sub("", str(value))
     return f"'{text}" if _would_run(text) else text
 
 
@@ -74,6 +77,8 @@ def to_xlsx(rows: Iterable[Sequence[Any]], *, title: str) -> bytes:
 
 def to_book(sheets: Iterable[tuple[str, Iterable[Sequence[Any]]]]) -> bytes:
     """Return a workbook of several sheets, each with its title; numbers stay numbers and dates stay dates."""
+    from openpyxl import Workbook
+
     book = Workbook(write_only=True)
     for title, rows in sheets:
         sheet = book.create_sheet(title[:31].translate(str.maketrans("[]:*?/\\", "       ")))
@@ -84,7 +89,9 @@ def to_book(sheets: Iterable[tuple[str, Iterable[Sequence[Any]]]]) -> bytes:
     return out.getvalue()
 
 
-def _cell(sheet: Any, value: Any) -> WriteOnlyCell:
+def _cell(sheet: Any, value: Any) -> "WriteOnlyCell":
+    from openpyxl.cell import WriteOnlyCell
+
     cell = WriteOnlyCell(sheet, value=plain(value))
     if isinstance(cell.value, str):
         cell.data_type = "s"

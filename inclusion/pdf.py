@@ -3,34 +3,37 @@
 import base64
 import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
-from weasyprint import HTML
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import URLFetcher
 
 from inclusion.rules.colours import deepen, ink_for, soften
+
+if TYPE_CHECKING:
+    from weasyprint.urls import URLFetcher
 
 # The moment that fontTools writes into the fonts it embeds: now, unless this says another one. The same letter is the
 # same bytes.
 os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
 
 
-class OfflineFetcher(URLFetcher):
-    """Serves `static:` addresses from the project's own files and `data:` ones; refuses everything else."""
+def offline_fetcher() -> "URLFetcher":
+    """Return what serves `static:` addresses from the project's own files and `data:` ones, and refuses all others."""
+    from weasyprint.urls import URLFetcher
 
-    def fetch(self, url: str, headers: Any = None) -> Any:
-        """Return the file behind a `static:` address; raise ValueError for an address outside the project."""
-        if url.startswith("static:"):
-            found = finders.find(url.removeprefix("static:"))
-            if found is None:
-                raise ValueError(f"no static file at {url}")
-            return super().fetch(Path(found).as_uri(), headers)
-        if url.startswith("data:"):
-            return super().fetch(url, headers)
-        raise ValueError(f"a document fetches nothing from outside: {url}")
+    class OfflineFetcher(URLFetcher):
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            if url.startswith("static:"):
+                found = finders.find(url.removeprefix("static:"))
+                if found is None:
+                    raise ValueError(f"no static file at {url}")
+                return super().fetch(Path(found).as_uri(), headers)
+            if url.startswith("data:"):
+                return super().fetch(url, headers)
+            raise ValueError(f"a document fetches nothing from outside: {url}")
+
+    return OfflineFetcher()
 
 
 def render_pdf(template: str, context: dict[str, Any], *, identifier: bytes | None = None) -> bytes:
@@ -39,8 +42,11 @@ def render_pdf(template: str, context: dict[str, Any], *, identifier: bytes | No
     The same context and `identifier` give the same bytes. Styles come from `static:css/…`, pictures from `data:`
     addresses.
     """
+    from weasyprint import HTML
+    from weasyprint.text.fonts import FontConfiguration
+
     html = render_to_string(template, context)
-    return HTML(string=html, base_url="static:", url_fetcher=OfflineFetcher()).write_pdf(
+    return HTML(string=html, base_url="static:", url_fetcher=offline_fetcher()).write_pdf(
         finisher=_readable_metadata,
         pdf_variant="pdf/ua-1",
         pdf_identifier=identifier or b"liant",

@@ -13,14 +13,15 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import fontpkg_atkinson_hyperlegible
 import fontpkg_bricolage_grotesque
-import typst
 from anyascii import anyascii
 from django.conf import settings
-from fontTools.ttLib import TTFont
+
+if TYPE_CHECKING:
+    import typst
 
 #: Documents set as one: memory grows with each (3 MB for a letter of two pages).
 MOST = 200
@@ -78,8 +79,10 @@ def typeset(
 
 
 @cache
-def _compiler() -> typst.Compiler:
+def _compiler() -> "typst.Compiler":
     """The one compiler of this process; made late, as its threads do not outlive a fork."""
+    import typst
+
     fonts = typst.Fonts(
         include_system_fonts=False,
         include_embedded_fonts=False,
@@ -107,6 +110,8 @@ def _signs() -> frozenset[str]:
 
 
 def _signs_of(path: Path) -> set[int]:
+    from fontTools.ttLib import TTFont
+
     with TTFont(path, lazy=True) as font:
         return set(font.getBestCmap())
 

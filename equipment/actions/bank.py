@@ -6,7 +6,6 @@ from itertools import groupby
 from typing import Any
 
 from django.db import transaction
-from vacances_scolaires_france import SchoolHolidayDates
 
 from equipment.enums import HolidayZone, Verb
 from equipment.models import Bank, SchoolHoliday
@@ -69,6 +68,8 @@ def fill_in_holidays(bank: Bank, *, by: Any, at: datetime, years: tuple[int, ...
 @cache
 def official_holidays(zone: str, years: tuple[int, ...]) -> tuple[tuple[str, Period], ...]:
     """The holidays of a zone that begin in these civil years, as `[start, end)`, after the official open data."""
+    from vacances_scolaires_france import SchoolHolidayDates
+
     known: dict[date, Any] = {}
     source = SchoolHolidayDates()
     for year in (*years, max(years) + 1):

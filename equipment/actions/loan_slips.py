@@ -6,7 +6,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-import segno
 from django.db import transaction
 from django.utils import timezone
 
@@ -112,6 +111,8 @@ def _given(loan: Loan) -> list[str]:
 
 def _qr_of(text: str) -> str:
     """A QR code as a `data:` address."""
+    import segno
+
     out = io.BytesIO()
     segno.make(text, error="m").save(out, kind="svg", border=0, xmldecl=False, svgns=True)
     return f"data:image/svg+xml;base64,{base64.b64encode(out.getvalue()).decode()}"

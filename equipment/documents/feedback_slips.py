@@ -5,8 +5,6 @@ import io
 from typing import Any
 from urllib.parse import quote, urlencode
 
-import segno
-
 from equipment.enums import FeedbackAuthor
 from equipment.models import FeedbackLink
 from inclusion.pdf import letterhead, render_pdf
@@ -15,6 +13,8 @@ from inclusion.rules.periods import plain_date
 
 def code_picture(address: str) -> str:
     """A code that a telephone reads, as a `data:` address for paper."""
+    import segno
+
     out = io.BytesIO()
     segno.make(address, error="m", micro=False).save(
         out, kind="svg", scale=4, border=4, light="#fff", dark="#000"

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-import segno
-
 from inclusion.typesetting import foldable, typeset
 
 TEMPLATE = "labels.typ"
@@ -112,5 +110,7 @@ def _short(title: str) -> str:
 
 def _modules(text: str) -> tuple[int, bytes]:
     """The QR code of a text: modules a side, and one byte a module, row after row; its quiet zone is the label's."""
+    import segno
+
     matrix = segno.make(text, error="m", micro=False).matrix
     return len(matrix), bytes(0 if dark else 255 for row in matrix for dark in row)

@@ -2,13 +2,16 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from django.db.models import Q
-from icalendar import Calendar, Event
 
 from equipment.enums import LoanState
 from equipment.models import CalendarLink, Loan
 from inclusion.access import Member
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 #: Days after its end in which a loan stays in the calendar.
 KEPT = timedelta(days=60)
@@ -33,6 +36,8 @@ def calendar_file(link: CalendarLink, *, today: date, absolute: Callable[[str], 
 
     `absolute` makes a whole address of a path; `host` is what identities of events end with.
     """
+    from icalendar import Calendar
+
     name = f"Prêts de matériel, {link.school or link.network}"
     calendar = Calendar()
     calendar.add("prodid", "-//Liant//Prêts de matériel//FR")
@@ -45,7 +50,9 @@ def calendar_file(link: CalendarLink, *, today: date, absolute: Callable[[str], 
     return calendar.to_ical()
 
 
-def _event(loan: Loan, *, absolute: Callable[[str], str], host: str) -> Event:
+def _event(loan: Loan, *, absolute: Callable[[str], str], host: str) -> "Event":
+    from icalendar import Event
+
     event = Event()
     event.add("uid", f"pret-{loan.pk}-{loan.network.slug}@{host}")
     event.add("dtstamp", loan.returned_at or loan.handed_over_at or loan.booked_at)

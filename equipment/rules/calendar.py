@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 
-from holidays import country_holidays
-
 from inclusion.rules.periods import DAYS, Period, long_date, plain_date, shown_end
 
 #: A bank that opens on no day in this many is closed for good: the search for an open day ends.
@@ -31,6 +29,8 @@ class OpeningCalendar:
 
     @cached_property
     def _public(self) -> dict[date, str]:
+        from holidays import country_holidays
+
         return country_holidays("FR", language="fr")  # fills itself as years are asked for
 
     def is_open(self, day: date) -> bool:

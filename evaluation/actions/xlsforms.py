@@ -5,8 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from pyxform.errors import PyXFormError
-from pyxform.xls2xform import convert
 
 from evaluation.actions.questionnaires import draft_version, make_questionnaire, write_form
 from evaluation.enums import VersionState
@@ -60,6 +58,9 @@ def import_form(
 
 def _refusal_of_standard(sheets: Mapping[str, Table]) -> FileProblem | None:
     """What the standard's own reader says against a file that the portal could read; None where it takes it."""
+    from pyxform.errors import PyXFormError
+    from pyxform.xls2xform import convert
+
     try:
         convert({name: _by_column(table) for name, table in sheets.items()}, validate=False)
     except PyXFormError as refused:

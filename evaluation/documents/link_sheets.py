@@ -7,8 +7,6 @@ import io
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-import segno
-
 from evaluation.actions.links import signed
 from evaluation.models import AnswerLink, Campaign
 from inclusion.documents.codes import in_letters
@@ -36,6 +34,8 @@ def rows_of(links: Sequence[AnswerLink]) -> Iterator[tuple[Any, ...]]:
 
 def slips_pdf(campaign: Campaign, links: Sequence[AnswerLink]) -> bytes:
     """The PDF of these links, ten slips a sheet. Raises ValueError for none."""
+    import segno
+
     if not links:
         raise ValueError("at least one link")
     codes = io.BytesIO()

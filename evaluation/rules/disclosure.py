@@ -14,9 +14,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-from scipy.linalg import qr
-
 from evaluation.rules.suppression import THRESHOLD
 
 #: A prime below 2³¹, so that the product of two remainders fits in 63 bits.
@@ -31,6 +28,8 @@ def tells_few(figures: Any, people: Sequence[int], *, threshold: int = THRESHOLD
     `figures` is an array of 0 and 1, figures × parts: which parts a figure counts; `people` counts each part, none of
     which is empty. Raises ValueError for a threshold above 5, where sets have too many parts to look through.
     """
+    import numpy as np
+
     if threshold > 5:
         raise ValueError("sets of more than four parts are too many to look through")
     counts, figures = np.asarray(people), np.asarray(figures, dtype=np.int64)
@@ -49,6 +48,8 @@ class Watched:
     """
 
     def __init__(self, figures: Any, people: Sequence[int], *, threshold: int = THRESHOLD) -> None:
+        import numpy as np
+
         figures, counts, self.threshold = np.asarray(figures, dtype=float), np.asarray(people), threshold
         self.few = _few(figures, counts, threshold=threshold)
         self.people = counts[self.few]
@@ -58,6 +59,8 @@ class Watched:
 
     def weights(self) -> Any | None:
         """The weights with which figures add up to a set of few people; None where they tell of none."""
+        import numpy as np
+
         if not self.few.size:
             return None
         solve = self.counted.T @ np.linalg.pinv(self.counted @ self.counted.T, rcond=1e-11, hermitian=True)
@@ -68,6 +71,8 @@ class Watched:
 
     def take_away(self, figure: int) -> None:
         """Go on without a figure: of the weightings, those remain that give it no weight."""
+        import numpy as np
+
         if not self.few.size:
             return
         weight = self.weightings[:, figure]
@@ -90,6 +95,8 @@ class Watched:
 
 def _few(figures: Any, counts: Any, *, threshold: int) -> Any:
     """The parts of which a known set of few people may consist."""
+    import numpy as np
+
     if not (counts < threshold).any():
         return np.zeros(0, dtype=np.int64)
     few = np.flatnonzero((counts < threshold) & _may_be_known(figures, parts=threshold - 1))
@@ -106,12 +113,17 @@ def _few(figures: Any, counts: Any, *, threshold: int) -> Any:
 
 def _free(figures: Any) -> Any:
     """The weightings of figures under which they count nobody, at right angles to each other."""
+    import numpy as np
+
     values, vectors = np.linalg.eigh(figures @ figures.T)
     return vectors[:, values < 1e-6].T
 
 
 def _without_repeats(figures: Any, few: Any) -> Any:
     """As many of the other parts as tell all that they tell, then these few: an exact reckoning of less."""
+    import numpy as np
+    from scipy.linalg import qr
+
     others = np.unique(np.delete(figures, few, axis=1), axis=1)
     if others.shape[1]:
         _, triangle, order = qr(others.astype(float), mode="economic", pivoting=True)
@@ -125,6 +137,8 @@ def _may_be_known(figures: Any, *, parts: int) -> Any:
     Projected on the space of the figures, a known set stays what it is. There a part of it meets itself and the
     `parts` − 1 others in 1 altogether, and each of them in the root of its own weight at the most.
     """
+    import numpy as np
+
     figures = figures.astype(float)
     weight = np.sum(figures * (np.linalg.pinv(figures @ figures.T, hermitian=True) @ figures), axis=0)
     return weight > 1 / parts**2 - 1e-6
@@ -132,6 +146,8 @@ def _may_be_known(figures: Any, *, parts: int) -> Any:
 
 def _blind_weights(figures: Any) -> Any:
     """Two random weightings of the parts under which every figure is zero, packed into one number of 62 bits each."""
+    import numpy as np
+
     reduced, pivots = _reduced(figures % PRIME)
     parts = figures.shape[1]
     rng = np.random.default_rng(SEED)
@@ -145,6 +161,8 @@ def _blind_weights(figures: Any) -> Any:
 
 def _reduced(matrix: Any) -> tuple[Any, list[int]]:
     """The reduced row echelon form modulo the prime, and the column of each row's leading one."""
+    import numpy as np
+
     matrix = matrix.copy()
     pivots: list[int] = []
     for column in range(matrix.shape[1]):
@@ -180,6 +198,8 @@ class _Sets:
 
 def _some_sum_is_zero(weights: Any, people: Any, *, below: int) -> bool:
     """Whether some parts of fewer than `below` people together have no weight: one, two, three or four parts."""
+    import numpy as np
+
     ones = _Sets(np.arange(len(people))[:, None], people, weights)
     first, second = np.triu_indices(len(people), k=1)
     small = people[first] + people[second] < below
@@ -199,6 +219,8 @@ def _some_sum_is_zero(weights: Any, people: Any, *, below: int) -> bool:
 
 def _cancel(some: _Sets, others: _Sets, *, below: int) -> bool:
     """Whether a set of `some` and one of `others`, without a part in common, have opposite weights."""
+    import numpy as np
+
     by_weight: dict[int, list[int]] = {}
     opposite = _packed(-others.weights % PRIME)
     weights = _packed(some.weights)
@@ -214,12 +236,16 @@ def _cancel(some: _Sets, others: _Sets, *, below: int) -> bool:
 
 def _stand_in(some: Any, others: Any) -> Any:
     """Which of some numbers are among others."""
+    import numpy as np
+
     others = np.append(np.sort(others), -1)
     return others[np.searchsorted(others[:-1], some)] == some
 
 
 def _sum_near_zero(weights: Any, people: Any, *, below: int) -> tuple[int, ...]:
     """Parts as `_some_sum_is_zero` looks for, by weights that were rounded; none where there are none."""
+    import numpy as np
+
     near = 1e-7
     ones = np.flatnonzero((np.abs(weights[:, 0]) < near) & (np.abs(weights[:, 1]) < near))
     if ones.size:

@@ -11,9 +11,6 @@ from dataclasses import dataclass
 from math import isnan
 from typing import Any, TypeGuard
 
-import numpy as np
-from scipy import stats
-
 #: Below this many pairs a test says nothing: no p-value, no interval.
 FEWEST_TESTED = 3
 #: Below this many pairs no change, however clear, reaches p < 0.05 on both sides: 2 / 2⁵ = 0.0625.
@@ -52,6 +49,8 @@ def paired_change(before: Sequence[float | None], after: Sequence[float | None])
 
     Raises ValueError for lists of two lengths.
     """
+    import numpy as np
+
     if len(before) != len(after):
         raise ValueError("before and after are of the same people: two lists of one length")
     both = [(b, a) for b, a in zip(before, after, strict=True) if _is_told(b) and _is_told(a)]
@@ -72,6 +71,9 @@ def _is_told(answer: float | None) -> TypeGuard[float]:
 
 def rank_biserial(change: Any, axis: int = -1) -> Any:
     """The rank-biserial correlation of changes along an axis, zeros after Pratt; 0 where nothing changed."""
+    import numpy as np
+    from scipy import stats
+
     ranks = stats.rankdata(np.abs(change), axis=axis)
     ranked = np.sum(ranks * (change != 0), axis=axis)
     balance = np.sum(ranks * np.sign(change), axis=axis)
@@ -79,6 +81,8 @@ def rank_biserial(change: Any, axis: int = -1) -> Any:
 
 
 def _signed_rank(change: Any) -> tuple[float, float]:
+    from scipy import stats
+
     if not change.any():
         # Every way to give signs to no rank gives the same sum.
         return 0.0, 1.0
@@ -87,6 +91,9 @@ def _signed_rank(change: Any) -> tuple[float, float]:
 
 
 def _interval(change: Any) -> tuple[float, float]:
+    import numpy as np
+    from scipy import stats
+
     with warnings.catch_warnings():
         # Changes that are all the same have an interval of one point, which scipy warns of.
         warnings.simplefilter("ignore", stats.DegenerateDataWarning)

@@ -11,8 +11,6 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
-
 from evaluation.rules.disclosure import Watched, tells_few
 from evaluation.rules.suppression import THRESHOLD, suppress
 
@@ -234,6 +232,8 @@ class _Open:
         return [*totals, *names, *known]
 
     def _matrix(self, figures: list[Figure]) -> Any:
+        import numpy as np
+
         row_of = {figure: at for at, figure in enumerate(figures)}
         matrix = np.zeros((len(figures), len(self.parts)), dtype=np.int64)
         for at, (values, answer) in enumerate(self.parts):

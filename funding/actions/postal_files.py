@@ -15,9 +15,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import batched, groupby
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pikepdf
 from django.db import OperationalError, transaction
 from django.db.models import Sum
 
@@ -30,6 +29,9 @@ from inclusion.enums import DocumentKind, JobState
 from inclusion.exports import to_csv
 from inclusion.models import Document, Job
 from inclusion.rules.money import ZERO, euros
+
+if TYPE_CHECKING:
+    import pikepdf
 
 logger = logging.getLogger(__name__)
 
@@ -144,6 +146,7 @@ def _join(parts: Sequence[Path], path: Path, *, still: Callable[[], bool]) -> No
 
     This takes minutes where the parts are hundreds: `still` says again and again that somebody is at it.
     """
+    import pikepdf
 
     def tell(_percent: int) -> None:
         still()
@@ -197,7 +200,9 @@ def _sheets(letters: Sequence[Letter], data: bytes) -> list[Sheets]:
     return [Sheets(letter, end - start) for letter, start, end in zip(letters, starts, ends, strict=True)]
 
 
-def _opened(data: bytes) -> pikepdf.Pdf:
+def _opened(data: bytes) -> "pikepdf.Pdf":
+    import pikepdf
+
     return pikepdf.open(io.BytesIO(data))
 
 

@@ -10,7 +10,6 @@ from io import BytesIO
 from typing import Any
 from urllib.parse import urlencode
 
-import segno
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -284,6 +283,8 @@ def _picture(chart: Any, brand: str) -> str:
 
 
 def _qr(text: str) -> str:
+    import segno
+
     out = BytesIO()
     segno.make(text, error="m", micro=False).save(out, kind="svg", scale=QR_SCALE, border=0, xmldecl=False)
     return _data_uri(out.getvalue(), "image/svg+xml")

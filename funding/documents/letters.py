@@ -13,11 +13,9 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
-import zxingcpp
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.utils import timezone
-from PIL import Image, ImageOps
 
 from funding.enums import LetterKind, PassState
 from funding.models import Booklet, Letter, Pass, PassProgramme, TrainingPlace
@@ -343,6 +341,8 @@ def _logo_by_print(wanted: str) -> _Logo:
 
 def _fitted(data: bytes, *, name: str) -> _Logo:
     """The picture upright, in RGB or grey, at most as fine as it is printed."""
+    from PIL import Image, ImageOps
+
     with Image.open(io.BytesIO(data), formats=["PNG", "JPEG"]) as given:
         jpeg = given.format == "JPEG"
         picture = ImageOps.exif_transpose(given)
@@ -361,6 +361,8 @@ def _fitted(data: bytes, *, name: str) -> _Logo:
 
 def _modules(text: str) -> tuple[int, bytes]:
     """The QR code of a text: modules a side, and one byte a module, row after row."""
+    import zxingcpp
+
     code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
     rows = memoryview(code.to_image(scale=1, add_quiet_zones=False))
     return rows.shape[0], rows.tobytes()

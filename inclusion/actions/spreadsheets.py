@@ -2,15 +2,12 @@
 
 import csv
 import io
-import re
 import warnings
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
-
-from openpyxl import load_workbook
 
 from inclusion import exports
 from inclusion.errors import DomainError
@@ -25,8 +22,6 @@ LAST_ROW = 1_048_576
 UNPACKED = 12
 MAX_PARTS = 500
 SEPARATORS = ";,\t"
-#: What no text of a spreadsheet holds, and pictures and archives do.
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 #: A last row of the reader's own behind a CSV: a quote that was never closed swallows it.
 _END = "\ue000"
@@ -174,6 +169,8 @@ def _look_at(data: bytes, bounds: Bounds) -> None:
 
 
 def _cells(data: bytes, bounds: Bounds, most: int) -> Iterator[tuple[int, list[Cell]]]:
+    from openpyxl import load_workbook
+
     book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
     try:
         yield from _rows(book.worksheets[0], bounds, most)
@@ -182,6 +179,8 @@ def _cells(data: bytes, bounds: Bounds, most: int) -> Iterator[tuple[int, list[C
 
 
 def _named(data: bytes, bounds: Bounds, names: Sequence[str]) -> dict[str, list[tuple[int, list[Cell]]]]:
+    from openpyxl import load_workbook
+
     book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
     try:
         found = ((sheet.title.strip().lower(), sheet) for sheet in book.worksheets)
@@ -213,7 +212,7 @@ def _csv(
 ) -> Iterator[tuple[int, list[Cell]]]:
     """The rows of a CSV: UTF-8, Windows’ own characters or UTF-16, parted by semicolons, commas or tabs."""
     text = _decoded(data)
-    if _CONTROL.search(text):
+    if exports.CONTROL.search(text):
         raise refused("Ce fichier n’est pas un tableau : apportez un classeur .xlsx ou un fichier CSV.")
     first = lambda one: islice(_records(text, one), header_rows)  # noqa: E731
     separator = max(SEPARATORS, key=lambda one: max(map(known_headers, first(one)), default=0))

@@ -2,8 +2,6 @@
 
 from io import BytesIO
 
-import pikepdf
-
 from inclusion.errors import DomainError
 from inclusion.rules.french import shown_size
 
@@ -39,6 +37,8 @@ def checked_pdf(data: bytes, *, filename: str, wanted: str = "le PDF signé") ->
 
 def _pages(data: bytes, *, filename: str) -> int:
     """How many pages a PDF has."""
+    import pikepdf
+
     try:
         # BytesIO shares the bytes that it is given as long as nobody writes to it.
         with pikepdf.open(BytesIO(data)) as pdf:

@@ -6,11 +6,13 @@ Hours are written in the time of Paris with its VTIMEZONE, so that a meeting at 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, vCalAddress, vText
-
 from inclusion.rules.french import one_line
+
+if TYPE_CHECKING:
+    from icalendar import Event, vCalAddress
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -44,6 +46,8 @@ class Entry:
 
 def calendar_file(name: str, entries: Iterable[Entry], *, method: str = "PUBLISH") -> bytes:
     """Return the file: `method` is PUBLISH for a feed, REQUEST for an invitation, CANCEL for what is called off."""
+    from icalendar import Calendar
+
     calendar = Calendar()
     calendar.add("prodid", "-//Liant//Vie du réseau//FR")
     calendar.add("version", "2.0")
@@ -55,7 +59,9 @@ def calendar_file(name: str, entries: Iterable[Entry], *, method: str = "PUBLISH
     return calendar.to_ical()
 
 
-def _event(entry: Entry) -> Event:
+def _event(entry: Entry) -> "Event":
+    from icalendar import Event, vText
+
     event = Event()
     event.add("uid", entry.uid)
     event.add("sequence", entry.sequence)
@@ -78,7 +84,9 @@ def _event(entry: Entry) -> Event:
     return event
 
 
-def _address(person: Person) -> vCalAddress:
+def _address(person: Person) -> "vCalAddress":
+    from icalendar import vCalAddress, vText
+
     address = vCalAddress(f"MAILTO:{person.email}")
     address.params["CN"] = vText(person.name)
     return address

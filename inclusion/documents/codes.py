@@ -3,11 +3,11 @@
 import base64
 import io
 
-import segno
-
 
 def code_picture(address: str) -> str:
     """A code that a telephone reads, as a `data:` address for paper."""
+    import segno
+
     out = io.BytesIO()
     segno.make(address, error="m", micro=False).save(
         out, kind="svg", scale=4, border=4, light="#fff", dark="#000"

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-import segno
 from django.db.models import Count, Q, Value
 from django.db.models.functions import Coalesce, NullIf
 
@@ -154,6 +153,8 @@ def heading_of(network: Network, at: datetime) -> dict[str, Any]:
 
 def code_of(address: str, codes: io.BytesIO) -> dict[str, Any]:
     """The picture of a code that a telephone reads, put behind the others, and the address in letters."""
+    import segno
+
     matrix = segno.make(address, error="m", micro=False).matrix
     at = codes.tell()
     codes.write(bytes(0 if dark else 255 for row in matrix for dark in row))

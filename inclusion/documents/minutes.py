@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import segno
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
@@ -152,6 +151,8 @@ def sheet_pdf(meeting: Meeting) -> bytes:
 
 def code_drawing(address: str) -> SafeString:
     """The drawing of a code that a phone reads, dark on light whatever the theme: an `<svg>` to set into a page."""
+    import segno
+
     out = io.BytesIO()
     segno.make(address, error="m", micro=False).save(
         out, kind="svg", scale=SCALE, border=4, light="#fff", dark="#000", xmldecl=False, omitsize=True

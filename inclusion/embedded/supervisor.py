@@ -51,8 +51,9 @@ _WEB = (
     *("--worker-class", "gthread", "--workers", "2", "--threads", "4", "--access-logfile", "-"),
     *("--logger-class", "inclusion.access_log.AccessLog"),
     *("--graceful-timeout", "5", "--timeout", "60"),
+    *("--preload", "--max-requests", "2000", "--max-requests-jitter", "200"),
 )
-_CELERY = ("-m", "celery", "-A", "inclusion")
+_CELERY = ("-m", "celery", "-A")
 PORTAL = Plan(
     folder=PROJECT,
     steps=(
@@ -62,8 +63,12 @@ PORTAL = Plan(
     ),
     programs=(
         Program("web", _WEB, seconds=8),
-        Program("worker", [*_CELERY, "worker", "--concurrency", "2", "--loglevel", "INFO"], seconds=25),
-        Program("beat", [*_CELERY, "beat", "--pidfile=", "--loglevel", "INFO"], seconds=5),
+        Program(
+            "worker",
+            [*_CELERY, "inclusion", "worker", "--concurrency", "2", "--loglevel", "INFO"],
+            seconds=25,
+        ),
+        Program("beat", [*_CELERY, "inclusion.beat", "beat", "--pidfile=", "--loglevel", "INFO"], seconds=5),
     ),
 )
 WEB_SECONDS = 90  # the longest wait for the first page

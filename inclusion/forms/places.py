@@ -3,7 +3,6 @@
 import re
 from typing import Any
 
-import phonenumbers
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
@@ -94,6 +93,8 @@ class PhoneField(forms.CharField):
 
     def clean(self, value: Any) -> str:
         """The number with its country; nothing for nothing."""
+        import phonenumbers
+
         text = super().clean(value)
         if not text:
             return ""

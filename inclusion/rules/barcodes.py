@@ -2,9 +2,10 @@
 
 import io
 import warnings
+from typing import TYPE_CHECKING
 
-import zxingcpp
-from PIL import Image, UnidentifiedImageError
+if TYPE_CHECKING:
+    from PIL import Image
 
 #: Pixels of the largest picture that is looked at: a frame of a telephone's camera.
 MOST_PIXELS = 4_000_000
@@ -12,6 +13,8 @@ MOST_PIXELS = 4_000_000
 
 def texts_of_picture(data: bytes) -> list[str]:
     """The texts of the QR codes that a picture shows, each once; none for what is no picture or too large."""
+    import zxingcpp
+
     picture = _opened(data)
     if picture is None:
         return []
@@ -19,7 +22,9 @@ def texts_of_picture(data: bytes) -> list[str]:
     return list(dict.fromkeys(one.text for one in found))
 
 
-def _opened(data: bytes) -> Image.Image | None:
+def _opened(data: bytes) -> "Image.Image | None":
+    from PIL import Image, UnidentifiedImageError
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)

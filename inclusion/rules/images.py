@@ -3,8 +3,6 @@
 import io
 from dataclasses import dataclass
 
-from PIL import Image, UnidentifiedImageError
-
 from inclusion.errors import DomainError
 
 MAX_BYTES = 300 * 1024
@@ -22,6 +20,8 @@ class Logo:
 
 def read_logo(data: bytes) -> Logo:
     """Return the logo; `DomainError` when it is too heavy, too big, unreadable or neither PNG nor JPEG."""
+    from PIL import Image, UnidentifiedImageError
+
     if len(data) > MAX_BYTES:
         raise DomainError("Ce fichier est trop lourd\u00a0: le logo doit peser 300 ko au plus.")
     try:

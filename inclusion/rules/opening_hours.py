@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
-
-from opening_hours import OpeningHours, State, validate
 
 from inclusion.rules.money import NO_BREAK_SPACE
 from inclusion.rules.periods import DAYS
+
+if TYPE_CHECKING:
+    from opening_hours import OpeningHours
 
 #: Weeks that must look alike for the hours to be called regular: one more than the longest month has.
 WEEKS_COMPARED = 6
@@ -32,6 +34,8 @@ class FrenchWeek:
 
 def is_readable(expression: str) -> bool:
     """Whether the expression follows OpenStreetMap's notation."""
+    from opening_hours import validate
+
     return bool(expression.strip()) and validate(expression)
 
 
@@ -40,6 +44,8 @@ def french_week(expression: str, *, after: date) -> FrenchWeek:
 
     Public holidays are left aside. Hours by appointment keep their comment.
     """
+    from opening_hours import OpeningHours
+
     if not is_readable(expression):
         return FrenchWeek(())
     hours = OpeningHours(expression)
@@ -50,12 +56,14 @@ def french_week(expression: str, *, after: date) -> FrenchWeek:
     return FrenchWeek(tuple(_lines(weeks[0])))
 
 
-def _week(hours: OpeningHours, monday: date) -> list[tuple[Slot, ...]]:
+def _week(hours: "OpeningHours", monday: date) -> list[tuple[Slot, ...]]:
     return [_day(hours, monday + timedelta(days=n)) for n in range(7)]
 
 
-def _day(hours: OpeningHours, day: date) -> tuple[Slot, ...]:
+def _day(hours: "OpeningHours", day: date) -> tuple[Slot, ...]:
     """The open hours of one day; what runs past midnight is cut there."""
+    from opening_hours import State
+
     midnight = datetime.combine(day, time.min)
     found = hours.intervals(midnight, midnight + timedelta(days=1))
     return tuple(
@@ -104,6 +112,8 @@ def is_open_on(expression: str, day: date) -> bool | None:
 
     Public holidays are left aside, as in `french_week`.
     """
+    from opening_hours import OpeningHours
+
     if not is_readable(expression):
         return None
     return bool(_day(OpeningHours(expression), day))
@@ -200,8 +210,10 @@ def _without_comments(expression: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _in_france(expression: str) -> OpeningHours:
+def _in_france(expression: str) -> "OpeningHours":
     """The hours with the public holidays of France, closed on them unless they say otherwise."""
+    from opening_hours import OpeningHours, validate
+
     closed = f"{expression}; PH off"
     rules = _without_comments(expression)
     says_itself = "PH" in rules or "||" in rules or rules.strip() == "24/7"
@@ -210,22 +222,17 @@ def _in_france(expression: str) -> OpeningHours:
     return OpeningHours(expression, country="FR")
 
 
-def _stretches(hours: OpeningHours, wall: datetime) -> list[tuple[datetime, datetime | None, Openness, str]]:
+def _stretches(
+    hours: "OpeningHours", wall: datetime
+) -> list[tuple[datetime, datetime | None, Openness, str]]:
     """The stretches of one state from a moment on, neighbours joined whatever their comments; the first holds it."""
     horizon = wall + timedelta(days=DAYS_AHEAD)
     found: list[tuple[datetime, datetime | None, Openness, str]] = []
     for start, end, state, comment in hours.intervals(wall, horizon):
-        openness = _OPENNESS[str(state)]
+        openness = Openness(str(state))
         until = end if end is not None and end < horizon else None
         if found and found[-1][2] == openness:
             found[-1] = (found[-1][0], until, openness, found[-1][3])
         else:
             found.append((start, until, openness, comment))
     return found or [(wall, None, Openness.CLOSED, "")]
-
-
-_OPENNESS = {
-    str(State.OPEN): Openness.OPEN,
-    str(State.CLOSED): Openness.CLOSED,
-    str(State.UNKNOWN): Openness.UNKNOWN,
-}

@@ -2,8 +2,6 @@
 
 import re
 
-import phonenumbers
-
 #: The country of numbers that are shown without one.
 _FRANCE = 33
 #: Who has ten digits from overseas, by the first four (Arcep's plan): dialled alike from all of France, but under
@@ -29,6 +27,8 @@ def region_of(text: str, *, here: str = "FR") -> str:
 
 def shown_phone(number: str) -> str:
     """« 05 53 64 00 00 » for +33553640000, « +262 262 12 34 56 » for another country; anything else as it is."""
+    import phonenumbers
+
     try:
         parsed = phonenumbers.parse(number, None)
     except phonenumbers.NumberParseException:

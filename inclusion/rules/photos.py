@@ -2,11 +2,13 @@
 
 import io
 from dataclasses import dataclass
-
-from PIL import Image, ImageOps, UnidentifiedImageError
+from typing import TYPE_CHECKING
 
 from inclusion.errors import DomainError
 from inclusion.rules.french import shown_size
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 MAX_BYTES = 15 * 1024 * 1024
 #: Pixels of the longest side that is kept: a scratch is still seen.
@@ -29,6 +31,8 @@ class Photo:
 
 def read_photo(data: bytes, *, filename: str) -> Photo:
     """The picture to keep. Raises DomainError (at "file") when it is empty, too heavy, too large or unreadable."""
+    from PIL import Image, UnidentifiedImageError
+
     refuse_heavy(len(data), filename=filename)
     name = _shown(filename)
     if not data:
@@ -60,7 +64,9 @@ def _shown(filename: str) -> str:
     return filename if len(filename) <= _LONGEST_NAME else f"…{filename[-_LONGEST_NAME:]}"
 
 
-def _kept(picture: Image.Image) -> Photo:
+def _kept(picture: "Image.Image") -> Photo:
+    from PIL import Image, ImageOps
+
     upright = ImageOps.exif_transpose(picture).convert("RGBA")
     upright.thumbnail((KEPT_SIDE, KEPT_SIDE))
     white = Image.new("RGB", upright.size, "white")

@@ -4,7 +4,6 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
-import segno
 from django.utils.safestring import SafeString, mark_safe
 
 from roadmaps.models.workshop_boards import Board
@@ -31,6 +30,8 @@ def rows_of(board: Board) -> Iterator[tuple[Any, ...]]:
 
 def code_of(address: str) -> SafeString:
     """The drawing of a code that a phone reads, dark on light whatever the theme: an `<svg>` to set into a page."""
+    import segno
+
     out = io.BytesIO()
     segno.make(address, error="m", micro=False).save(
         out, kind="svg", scale=SCALE, border=4, light="#fff", dark="#000", xmldecl=False, omitsize=True

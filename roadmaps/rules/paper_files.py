@@ -3,8 +3,6 @@
 import io
 import zipfile
 
-from PIL import Image, UnidentifiedImageError
-
 PDF = "application/pdf"
 ODT = "application/vnd.oasis.opendocument.text"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -53,6 +51,8 @@ def _of_archive(data: bytes) -> str | None:
 
 
 def _of_picture(data: bytes) -> str | None:
+    from PIL import Image, UnidentifiedImageError
+
     try:
         # Only these two decoders are tried, whatever the file says it is; the size is known before it unfolds.
         with Image.open(io.BytesIO(data), formats=list(_PICTURES)) as picture:

@@ -16,20 +16,20 @@ HOUSE = Network(name="Déclic 47", slug="x", brand="#1f5fa8", host_name="Conseil
 )
 def test_a_document_fetches_nothing_from_outside(address):
     with pytest.raises(ValueError, match="fetches nothing from outside"):
-        pdf.OfflineFetcher().fetch(address)
+        pdf.offline_fetcher().fetch(address)
 
 
 def test_a_document_fetches_its_own_files_and_pictures():
-    assert b"@page" in pdf.OfflineFetcher().fetch("static:css/pdf.css").read()
-    assert pdf.OfflineFetcher().fetch("data:text/plain;base64,YWI=").read() == b"ab"
+    assert b"@page" in pdf.offline_fetcher().fetch("static:css/pdf.css").read()
+    assert pdf.offline_fetcher().fetch("data:text/plain;base64,YWI=").read() == b"ab"
     with pytest.raises(ValueError, match="no static file"):
-        pdf.OfflineFetcher().fetch("static:css/absent.css")
+        pdf.offline_fetcher().fetch("static:css/absent.css")
 
 
 @pytest.mark.parametrize("address", ["static:../inclusion/settings.py", "static:/etc/passwd"])
 def test_a_static_address_does_not_leave_the_static_files(address):
     with pytest.raises(Exception, match=r"no static file|outside"):
-        pdf.OfflineFetcher().fetch(address)
+        pdf.offline_fetcher().fetch(address)
 
 
 def test_the_same_letterhead_gives_the_same_bytes_tagged_and_in_french():

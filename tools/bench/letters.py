@@ -105,7 +105,7 @@ def weasyprint() -> Callable[[list[dict[str, Any]]], int]:
     from weasyprint import HTML
     from weasyprint.text.fonts import FontConfiguration
 
-    from inclusion.pdf import OfflineFetcher
+    from inclusion.pdf import offline_fetcher
 
     template = engines["django"].from_string((HERE / "pass_letter.html").read_text())
     styles = (HERE / "pass_letter.css").read_text()
@@ -122,7 +122,7 @@ def weasyprint() -> Callable[[list[dict[str, Any]]], int]:
             head = {"logo": None, **{key: one["network"][key] for key in ("brand", "ink", "deep")}}
             head["soft"] = "#ffffff"
             shown = {**one, "vouchers": vouchers, "styles": styles, "letterhead": head}
-            html = HTML(string=template.render(shown), base_url="static:", url_fetcher=OfflineFetcher())
+            html = HTML(string=template.render(shown), base_url="static:", url_fetcher=offline_fetcher())
             size += len(html.write_pdf(pdf_variant="pdf/ua-1", font_config=FontConfiguration()))
         return size
 

@@ -8,8 +8,6 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-import phonenumbers
-
 from inclusion.rules.identifiers import clean_siret, siret_problem
 from inclusion.rules.phones import region_of
 from inclusion.rules.places.standard import BY_NAME
@@ -119,6 +117,8 @@ def phone(text: str, *, postal: str = "") -> Reading[str]:
 
 def _numbers(text: str, region: str) -> list[str]:
     """The numbers of a cell that the standard takes."""
+    import phonenumbers
+
     found = []
     for part in re.split(r"[/;|,\n]|\bou\b|\bet\b|\s-\s", text):
         try:

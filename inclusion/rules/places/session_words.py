@@ -3,8 +3,6 @@
 import re
 from datetime import date, datetime, time, timedelta
 
-from opening_hours import OpeningHours, State
-
 from inclusion.rules.opening_hours import french_week, is_readable
 from inclusion.rules.periods import DAYS, long_date
 from inclusion.rules.places.week import CODES, week_of
@@ -67,6 +65,8 @@ def next_dates(
     `until` is the first day on which it is no longer held. Public holidays are left aside. None that can be read:
     nothing. What runs past midnight is told on the day on which it begins.
     """
+    from opening_hours import OpeningHours, State
+
     if not is_readable(expression):
         return []
     found: list[Occurrence] = []
