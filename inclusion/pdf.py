@@ -2,6 +2,8 @@
 
 import base64
 import os
+import threading
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,9 @@ from inclusion.rules.colours import deepen, ink_for, soften
 # The moment that fontTools writes into the fonts it embeds: now, unless this says another one. The same letter is the
 # same bytes.
 os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
+
+
+_one_at_a_time = threading.Lock()
 
 
 class OfflineFetcher(URLFetcher):
@@ -40,13 +45,23 @@ def render_pdf(template: str, context: dict[str, Any], *, identifier: bytes | No
     addresses.
     """
     html = render_to_string(template, context)
-    return HTML(string=html, base_url="static:", url_fetcher=OfflineFetcher()).write_pdf(
-        finisher=_readable_metadata,
-        pdf_variant="pdf/ua-1",
-        pdf_identifier=identifier or b"liant",
-        font_config=FontConfiguration(),
-        custom_metadata=False,
-    )
+    fonts, fetcher = _kept_for(os.getpid())
+    with _one_at_a_time:
+        return HTML(string=html, base_url="static:", url_fetcher=fetcher).write_pdf(
+            finisher=_readable_metadata,
+            pdf_variant="pdf/ua-1",
+            pdf_identifier=identifier or b"liant",
+            font_config=fonts,
+            custom_metadata=False,
+        )
+
+
+@cache
+def _kept_for(process: int) -> tuple[FontConfiguration, OfflineFetcher]:
+    """The fonts, loaded once in each process: to load them takes as long as a page. Pango's threads may not share them
+    at the same time.
+    """
+    return FontConfiguration(), OfflineFetcher()
 
 
 def _readable_metadata(document: Any, pdf: Any) -> None:
