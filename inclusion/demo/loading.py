@@ -19,7 +19,8 @@ from inclusion.demo import shapes
 from inclusion.models import Beneficiary, Commune, Department, Network, Partner, User
 from inclusion.scope import scoped_to
 
-SLUGS = ("maine-et-loire", "vendee", "lot-et-garonne", "haute-savoie", "landes", "vaucluse")
+#: The first one is loaded first: the portal opens with it.
+SLUGS = ("lot-et-garonne", "maine-et-loire", "vendee", "haute-savoie", "landes", "vaucluse")
 #: The same for every account of the demonstration; it protects nothing.
 PASSWORD = "Liant-2026-demo"
 
@@ -52,7 +53,7 @@ def moment(day: date) -> datetime:
 
 
 def declared() -> list[shapes.Network]:
-    """Return the declared networks, in the order of the six initiatives."""
+    """Return the declared networks, in the order in which they are loaded."""
     return [import_module(f"inclusion.demo.{slug.replace('-', '_')}").NETWORK for slug in SLUGS]
 
 
