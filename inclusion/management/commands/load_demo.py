@@ -27,6 +27,7 @@ def load_one(slug: str) -> str:
 
 class Command(BaseCommand):
     help = "Charge les six réseaux de démonstration ; ceux qui sont déjà là restent tels quels."
+    requires_system_checks = ()  # they take longer than to see that all is there
 
     def handle(self, *args, **options):
         there = set(Network.objects.filter(is_demo=True).values_list("slug", flat=True)) & set(SLUGS)
