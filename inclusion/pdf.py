@@ -2,6 +2,8 @@
 
 import base64
 import os
+import threading
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,11 +13,14 @@ from django.template.loader import render_to_string
 from inclusion.rules.colours import deepen, ink_for, soften
 
 if TYPE_CHECKING:
+    from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher
 
 # The moment that fontTools writes into the fonts it embeds: now, unless this says another one. The same letter is the
 # same bytes.
 os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
+
+_one_at_a_time = threading.Lock()
 
 
 def offline_fetcher() -> "URLFetcher":
@@ -43,16 +48,27 @@ def render_pdf(template: str, context: dict[str, Any], *, identifier: bytes | No
     addresses.
     """
     from weasyprint import HTML
-    from weasyprint.text.fonts import FontConfiguration
 
     html = render_to_string(template, context)
-    return HTML(string=html, base_url="static:", url_fetcher=offline_fetcher()).write_pdf(
-        finisher=_readable_metadata,
-        pdf_variant="pdf/ua-1",
-        pdf_identifier=identifier or b"liant",
-        font_config=FontConfiguration(),
-        custom_metadata=False,
-    )
+    fonts, fetcher = _fonts_of(os.getpid())
+    with _one_at_a_time:
+        return HTML(string=html, base_url="static:", url_fetcher=fetcher).write_pdf(
+            finisher=_readable_metadata,
+            pdf_variant="pdf/ua-1",
+            pdf_identifier=identifier or b"liant",
+            font_config=fonts,
+            custom_metadata=False,
+        )
+
+
+@cache
+def _fonts_of(process: int) -> "tuple[FontConfiguration, URLFetcher]":
+    """The fonts, loaded once in each process: to load them takes as long as a page. Pango's threads may not share them
+    at the same time.
+    """
+    from weasyprint.text.fonts import FontConfiguration
+
+    return FontConfiguration(), offline_fetcher()
 
 
 def _readable_metadata(document: Any, pdf: Any) -> None:

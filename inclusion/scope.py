@@ -9,9 +9,11 @@ raises, so that a forgotten one fails closed.
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 from typing import Any
 
 from django.db import models
+from django.db.models.sql import Query
 
 _scope: ContextVar[Any] = ContextVar("network_scope", default=None)
 EVERY_NETWORK = object()
@@ -99,7 +101,15 @@ class NetworkManager(models.Manager.from_queryset(NetworkQuerySet)):
     """The only manager of network-owned rows: filtered by scope, and peers' relations fetched together."""
 
     def get_queryset(self) -> NetworkQuerySet:
-        return super().get_queryset().filter(InScope("network_id")).fetch_mode(models.FETCH_PEERS)
+        rows = super().get_queryset()
+        rows.query = _in_scope(self.model).chain()
+        return rows.fetch_mode(models.FETCH_PEERS)
+
+
+@cache
+def _in_scope(model: type[models.Model]) -> Query:
+    """The rows of the active network as a query: put together once, since everything that is read begins with it."""
+    return models.QuerySet(model).filter(InScope("network_id")).query
 
 
 def scoped_manager(queryset_class: type[NetworkQuerySet]) -> NetworkManager:

@@ -21,7 +21,8 @@ from inclusion.demo.reading import read
 from inclusion.models import Beneficiary, Commune, Department, Network, Partner, User
 from inclusion.scope import scoped_to
 
-SLUGS = ("maine-et-loire", "vendee", "lot-et-garonne", "haute-savoie", "landes", "vaucluse")
+#: The first one is loaded first: the portal opens with it.
+SLUGS = ("lot-et-garonne", "maine-et-loire", "vendee", "haute-savoie", "landes", "vaucluse")
 #: What is declared: a folder for each network.
 DATA = Path(__file__).parent / "data"
 #: The same for every account of the demonstration; it protects nothing.
@@ -56,7 +57,7 @@ def moment(day: date) -> datetime:
 
 
 def declared() -> list[shapes.Network]:
-    """Return the declared networks, in the order of the six initiatives."""
+    """Return the declared networks, in the order in which they are loaded."""
     return [_declared(slug) for slug in SLUGS]
 
 

@@ -55,7 +55,7 @@ class Child:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
                 pass_fds=tuple(pass_fds),
-                preexec_fn=_end_with_parent(stop_signal),
+                preexec_fn=end_with_parent(stop_signal),
                 **_as_account(account),
             )
         self.pid = self._process.pid
@@ -117,7 +117,7 @@ def _as_account(account: pwd.struct_passwd | None) -> dict:
     return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
 
 
-def _end_with_parent(number: signal.Signals) -> Callable[[], None] | None:
+def end_with_parent(number: signal.Signals) -> Callable[[], None] | None:
     """What the child runs before its program: ask Linux for a signal when the parent dies."""
     if sys.platform != "linux":
         return None

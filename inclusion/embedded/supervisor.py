@@ -3,6 +3,7 @@
 import contextlib
 import http.client
 import os
+import re
 import signal
 import socket
 import sys
@@ -39,11 +40,17 @@ class Program:
 
 @dataclass(frozen=True)
 class Plan:
-    """What a demonstration consists of, beside the services. What the last step writes is shown at the end."""
+    """What a demonstration consists of, beside the services.
+
+    The loader is started together with the programs and ends by itself. It writes what the user needs to log in, an
+    empty line, then a line of progress (`PROGRESS`) for each part that is ready. The address is given at the first of
+    these lines; the others are shown as they come.
+    """
 
     folder: Path
     steps: Sequence[Step]
     programs: Sequence[Program]  # in the order of their stop as well; the first is the web server
+    loader: Step
 
 
 _WEB = (
@@ -56,11 +63,8 @@ _WEB = (
 _CELERY = ("-m", "celery", "-A")
 PORTAL = Plan(
     folder=PROJECT,
-    steps=(
-        Step("Préparation de la base et des territoires", "prepare", ["manage.py", "prepare"]),
-        Step("Chargement des réseaux de démonstration", "load_demo", ["manage.py", "load_demo"]),
-        Step("Comptes de démonstration", "demo_accounts", ["manage.py", "demo_accounts"]),
-    ),
+    steps=(Step("Préparation de la base et des territoires", "prepare", ["manage.py", "prepare"]),),
+    loader=Step("Chargement du premier réseau", "load_demo", ["manage.py", "load_demo"]),
     programs=(
         Program("web", _WEB, seconds=8),
         Program(
@@ -71,6 +75,7 @@ PORTAL = Plan(
         Program("beat", [*_CELERY, "inclusion.beat", "beat", "--pidfile=", "--loglevel", "INFO"], seconds=5),
     ),
 )
+PROGRESS = re.compile(r"(?P<ready>\d+) réseaux? sur (?P<all>\d+) ")
 WEB_SECONDS = 90  # the longest wait for the first page
 LINES_SHOWN = 25  # of the log of a program that failed
 
@@ -93,6 +98,8 @@ class Supervisor:
         self.address = f"http://localhost:{port}/"
         self.environ = environ
         self.programs: list[Child] = []
+        self.loader: Child | None = None
+        self.shown = 0  # lines of progress
         self.asked_to_stop = False
 
     def run(self) -> int:
@@ -147,20 +154,24 @@ class Supervisor:
         say("Démarrage de PostgreSQL, du courtier de messages et de la boîte aux lettres…")
         self.services.start()
         self._pause()
-        written = ""
         for step in self.plan.steps:
             say(f"{step.title}…")
-            written = self._carry_out(step)
-        say("Démarrage du serveur web et du travail en arrière-plan…")
+            self._carry_out(step)
+        say(f"{self.plan.loader.title}, démarrage du serveur web et du travail en arrière-plan…")
+        self.loader = self._child(self.plan.loader.name, self.plan.loader.arguments)
         listener.set_inheritable(True)
         for program in self.plan.programs:
             self.programs.append(self._launch(program, listener.fileno()))
         self._await_page()
+        while not self._progress():
+            if self.loader.exit_code() is not None and not self._progress():
+                raise ServiceError(failure(self.loader))
+            self._pause()
         self.services.tell(address=self.address)
-        say(f"\n{written}\n\nLiant répond à l’adresse {self.address}")
+        say(f"\nLiant répond à l’adresse {self.address}\n\n{self._written().partition('\n\n')[0].strip()}\n")
         if "EMAIL_HOST" not in self.environ:
             say(f"Les courriels de la démonstration restent ici : {self.services.data / 'mail'}")
-        say("Ctrl-C arrête tout.")
+        say("Ctrl-C arrête tout.\n")
 
     def _environment(self) -> dict[str, str]:
         return {
@@ -198,17 +209,41 @@ class Supervisor:
             pass_fds=[socket_number] if inherits else [],
         )
 
-    def _carry_out(self, step: Step) -> str:
-        """Run a step to its end and return what it wrote."""
+    def _carry_out(self, step: Step) -> None:
+        """Run a step to its end."""
         child = self._child(step.name, step.arguments)
         try:
             while child.exit_code() is None:
                 self._pause()
             if child.exit_code() != 0:
                 raise ServiceError(failure(child))
-            return child.log.read_text(encoding="utf-8").strip()
         finally:
             child.stop()
+
+    # -- Loading ----------------------------------------------------------------------------------------------------
+    def _written(self) -> str:
+        """What the loader has written up to now."""
+        assert self.loader is not None
+        return self.loader.log.read_text(encoding="utf-8", errors="replace")
+
+    def _progress(self) -> list[str]:
+        """The loader's whole lines of progress, up to now."""
+        return [line for line in self._written().split("\n")[:-1] if PROGRESS.match(line)]
+
+    def _show_progress(self) -> None:
+        """Show what the loader has got ready; say so where it failed. The portal goes on with what is there."""
+        if self.loader is None:
+            return
+        code = self.loader.exit_code()
+        progress = self._progress()
+        for line in progress[self.shown :]:
+            say(f"{bar(line)} {line}")
+        self.shown = len(progress)
+        if code is not None:
+            if code != 0:
+                say(f"{failure(self.loader)}\nCe qui manque se charge au prochain démarrage.")
+            self.loader.stop()
+            self.loader = None
 
     def _await_page(self) -> None:
         deadline = time.monotonic() + WEB_SECONDS
@@ -232,11 +267,12 @@ class Supervisor:
 
     def _watch(self) -> None:
         while True:
+            self._show_progress()
             self._pause()
             time.sleep(0.25)
 
     def _stop(self) -> None:
-        for child in self.programs:
+        for child in [*([self.loader] if self.loader else []), *self.programs]:
             child.stop()
         self.services.stop()
 
@@ -246,6 +282,14 @@ def failure(child: Child) -> str:
     code = child.exit_code()
     how = "" if code is None else f" (tué par le signal {-code})" if code < 0 else f" (code {code})"
     return f"« {child.name} » s’est arrêté{how}. Journal : {child.log}\n{child.last_lines(LINES_SHOWN)}"
+
+
+def bar(line: str) -> str:
+    """How far a line of progress says that the loading is, drawn."""
+    found = PROGRESS.match(line)
+    assert found is not None
+    ready, all_ = int(found["ready"]), int(found["all"])
+    return f"[{'#' * ready}{'·' * (all_ - ready)}]"
 
 
 def answers(port: int) -> bool:

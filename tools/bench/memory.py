@@ -1,8 +1,8 @@
 """What the demonstration's processes weigh before and after a walk of many pages, as members of eight roles.
 
 `make demo` in one terminal, then `make memory` in another, with the same PORT and DATA_DIR; or
-`python tools/bench/memory.py [--pages 2000] [--port 8000]`. RSS counts shared memory in each process that has it; PSS gives each its part, so that its
-sum is what the machine spends.
+`python tools/bench/memory.py [--pages 2000] [--port 8000]`. RSS counts shared memory in each process that has it; PSS
+gives each its part, so that its sum is what the machine spends.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""The surveys of the demonstration become rows that hold, through the actions of evaluation alone."""
+"""The surveys of two demonstration networks become rows that hold, and their roadmaps, which are loaded with them."""
 
 import pytest
 from django.core.management import call_command
@@ -12,6 +12,7 @@ from inclusion.demo import loading
 from inclusion.demo.reading import read
 from inclusion.models import Network
 from inclusion.scope import scoped_to
+from tests.roadmaps.demo.test_loading import covers_as_the_landes_do, plans_as_annecy_does, seals_hold
 from tests.setup_data import setup_data
 
 
@@ -48,6 +49,8 @@ def test_landes_before_and_after_over_three_years(loaded):
         assert not rows.exclude(code=None).exists()
         assert not Campaign.objects.filter(is_synthetic=False).exists()
         assert HelpRecord.objects.count() == sum(read(DATA / "landes", Declared).help.given.values())
+        covers_as_the_landes_do()
+        seals_hold()
     call_command("check_invariants", network="landes")
 
 
@@ -61,4 +64,6 @@ def test_annecy_and_its_two_diagnostics(loaded):
             "Retours des visiteurs de NuméricA 2025": 96,
         }
         assert all(found.is_synthetic for found in told.values())
+        plans_as_annecy_does()
+        seals_hold()
     call_command("check_invariants", network="haute-savoie")

@@ -103,8 +103,10 @@ def test_a_signal_stops_everything_it_started_and_nothing_else(demo, folder, por
     try:
         process = demo()
         written = read_until(process, "Ctrl-C arrête tout.")
-        assert "True True 1" in written
-        assert f"http://localhost:{port}/" in written
+        assert written.index(f"http://localhost:{port}/") < written.index("True True 1")
+        assert read_until(process, "Deux").endswith(
+            "[#·] 1 réseau sur 2 est prêt : Un\n[##] 2 réseaux sur 2 sont prêts : Deux\n"
+        )
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=AT_ONCE) as page:
             assert page.status == 200
         assert len(processes_of(folder)) > 7  # the bystander, the supervisor, five programs, PostgreSQL's own
@@ -163,3 +165,16 @@ def test_what_dies_is_named_with_its_log_and_everything_stops(demo, folder, faul
     log = folder / "data" / "logs" / f"{name}.log"
     assert f"« {name} » s’est arrêté (code 5). Journal : {log}\nle journal le dit\n" in written
     assert processes_of(folder) == set()
+
+
+@pytest.mark.slow
+def test_a_loading_that_fails_is_shown_with_its_log_and_the_portal_goes_on(demo, folder, port):
+    process = demo("loading")
+    read_until(process, "Ctrl-C arrête tout.")
+    written = read_until(process, "au prochain démarrage")
+    log = folder / "data" / "logs" / "load.log"
+    assert f"« load » s’est arrêté (code 5). Journal : {log}\n" in written
+    assert "une trace\nle journal le dit\n" in written
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=AT_ONCE) as page:
+        assert page.status == 200
+    assert process.poll() is None

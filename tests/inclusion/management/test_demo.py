@@ -8,6 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from inclusion.demo.loading import PASSWORD, SLUGS
+from inclusion.management.commands import load_demo
 from inclusion.models import Department, Network
 from tests.builders import make_network
 
@@ -50,20 +51,42 @@ def test_the_demonstration_stays_away_from_real_networks(network):
 
 
 def test_the_demonstration_stays_away_from_production(db, settings):
+    make_network(SLUGS[0], "Déclic 47", is_demo=True)
     settings.PRODUCTION = True
     with pytest.raises(CommandError, match="vrais réseaux"):
         said("load_demo")
 
 
-def test_networks_that_are_there_stay_as_they_are(db):
+def test_networks_that_are_there_stay_as_they_are_beside_one_that_a_visitor_made(db):
     for slug in SLUGS:
         make_network(slug, f"Réseau {slug}", is_demo=True)
+    make_network("essai", "Essai", is_demo=False)
     before = list(Network.objects.values())
-    lines = said("load_demo").splitlines()
-    assert len(lines) == len(SLUGS)
-    assert all(line.endswith("déjà là") for line in lines)
+    listing, _, progress = said("load_demo").partition("\n\n")
+    assert listing == said("demo_accounts").strip()
+    assert progress == "6 réseaux sur 6 sont prêts\n"
     assert list(Network.objects.values()) == before
     assert Department.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_network_that_fails_is_named_and_keeps_no_other_from_being_loaded(monkeypatch):
+    """The territories are missing; the processes that load are real, what one of them loads is not."""
+    from inclusion.demo import loading
+
+    good = SLUGS[1]
+    really = loading.load
+    monkeypatch.setattr(
+        load_demo,
+        "load",
+        lambda data: make_network(good, "X", is_demo=True) if data.slug == good else really(data),
+    )
+    out, err = io.StringIO(), io.StringIO()
+    with pytest.raises(CommandError, match=", ".join(slug for slug in SLUGS if slug != good)):
+        call_command("load_demo", stdout=out, stderr=err)
+    assert [row.slug for row in Network.objects.all()] == [good]
+    assert out.getvalue().endswith("\n\n1 réseau sur 6 est prêt : MedNum 49\n")
+    assert "matching query does not exist" in err.getvalue()
 
 
 def test_states_are_written_as_the_document_has_them():
