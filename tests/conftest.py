@@ -7,7 +7,7 @@ from datetime import date, datetime
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.test import Client
+from django.test import Client, TransactionTestCase
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
@@ -17,7 +17,7 @@ from inclusion.scope import scoped_to
 from tests import builders
 from tests.services import OWN_DATABASE
 from tests.setup_data import _django_db_helper, by_recipes, fixed_clock, setup_data, setup_rows  # noqa: F401
-from tests.template import copy_migrated
+from tests.template import copy_migrated, delete_rows
 
 #: A busy machine draws its examples slowly; what they show is as true.
 hypothesis_settings.register_profile(
@@ -45,9 +45,11 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, d
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _fast_passwords() -> None:
-    """Hash passwords fast, for the whole run."""
+def _quick_settings() -> None:
+    """Hash passwords fast, and empty the suite's own database fast, for the whole run."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    if OWN_DATABASE in os.environ:
+        TransactionTestCase._fixture_teardown = delete_rows
 
 
 @pytest.fixture(autouse=True)

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from inclusion.embedded.broker import Broker
-from inclusion.embedded.postgres import Postgres
+from inclusion.embedded.postgres import ROLE, Postgres
 from inclusion.embedded.processes import ServiceError
 
 PREFIX = "liant-tests-"
@@ -53,6 +53,9 @@ class TestServices:
             )
             self._started.append(postgres)
             postgres.start()
+            with postgres.connect(user="postgres", database="postgres") as connection:
+                # for tests.template.delete_rows
+                connection.execute(f"GRANT SET ON PARAMETER session_replication_role TO {ROLE}")
             os.environ["DATABASE_URL"] = postgres.url
             os.environ[OWN_DATABASE] = str(self.folder)
         if "REDIS_URL" not in os.environ:
