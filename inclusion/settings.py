@@ -127,9 +127,7 @@ DATABASES = {
         conn_health_checks=not TESTING,
     )
 }
-if (
-    TESTING
-):  # lets the test runner empty append-only tables between tests; see inclusion/migrations/0001_initial.py
+if TESTING:  # lets the test runner empty append-only tables between tests; see refuse_change in the migration
     DATABASES["default"]["OPTIONS"] = {"options": "-c liant.truncate_allowed=on"}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.str("REDIS_URL", "redis://localhost:6379/0")
