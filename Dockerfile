@@ -20,6 +20,8 @@ RUN SECRET_KEY="$(python -c 'import secrets; print(secrets.token_urlsafe(60))')"
     && python -m compileall -q .
 USER liant
 EXPOSE 8000
+# What one thread gave back to the C library serves the others.
+ENV MALLOC_ARENA_MAX=2
 # WEB_CONCURRENCY is the number of processes; each serves four requests at a time.
 ENV WEB_CONCURRENCY=3
 CMD ["gunicorn", "inclusion.wsgi:application", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", "--threads", "4", \

@@ -3,6 +3,7 @@
 import gc
 import os
 
+import redis  # noqa: F401  (the cache imports it at its first use)
 from django.core.wsgi import get_wsgi_application
 from django.template import engines
 from django.urls import reverse
@@ -10,7 +11,7 @@ from django.urls import reverse
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "inclusion.settings")
 
 application = get_wsgi_application()
-# Django would load these at the first page, in each process anew.
+# Django would load these, like redis, at the first page, in each process anew.
 engines.all()
 reverse("home")
 gc.collect()

@@ -177,6 +177,7 @@ class Supervisor:
         return {
             "ALLOWED_HOSTS": "localhost,127.0.0.1,[::1]",
             "PUBLIC_URL": self.address,
+            "MALLOC_ARENA_MAX": "2",  # what one thread gave back to the C library serves the others
             **self.environ,
             **self.services.env,
             "DEMO": "1",

@@ -1,8 +1,7 @@
 """What the demonstration's processes weigh before and after a walk of many pages, as members of eight roles.
 
-`make demo` in one terminal, then `make memory` in another, with the same PORT and DATA_DIR; or
-`python tools/bench/memory.py [--pages 2000] [--port 8000]`. RSS counts shared memory in each process that has it; PSS
-gives each its part, so that its sum is what the machine spends.
+`make demo` in one terminal, then `make memory` in another, with the same PORT and DATA_DIR. RSS counts shared memory in
+each process that has it; PSS gives each its part, so that its sum is what the machine spends.
 """
 
 import argparse
@@ -25,10 +24,9 @@ from inclusion.embedded.services import Services  # noqa: E402
 from inclusion.embedded.supervisor import data_folder, say  # noqa: E402
 
 PASSWORD = "Liant-2026-demo"
-NETWORK = "lot-et-garonne"
 ROLES = (
-    *("coordinator", "prescriber", "operator", "training_place"),
-    *("school", "bank_manager", "evaluator", "reader"),
+    *("coordinator", "prescriber", "operator", "training-place"),
+    *("school", "bank-manager", "evaluator", "reader"),
 )
 PROGRAMS = {"gunicorn": "web", "worker": "worker", "beat": "beat"}
 
@@ -36,17 +34,18 @@ PROGRAMS = {"gunicorn": "web", "worker": "worker", "beat": "beat"}
 class Visitor:
     """A member who follows links at random; the same pages each time, as long as the portal shows the same links."""
 
-    def __init__(self, base: str, role: str) -> None:
+    def __init__(self, base: str, network: str, role: str) -> None:
         jar = http.cookiejar.CookieJar()
         self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
-        self.base, self.dice = base, random.Random(role)
+        self.base, self.root, self.dice = base, f"/{network}/", random.Random(role)
         self.answers: collections.Counter[int] = collections.Counter()
         self.kinds: collections.Counter[str] = collections.Counter()
         token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', self.page("/compte/login/"))
-        form = {"login": f"{role}@{NETWORK}.example", "password": PASSWORD}
+        form = {"login": f"{role}@{network}.example", "password": PASSWORD}
         sent = urllib.parse.urlencode({**form, "csrfmiddlewaretoken": token[1] if token else ""}).encode()
-        self.page("/compte/login/", sent)
-        self.known = [f"/{NETWORK}/"]
+        if 'name="password"' in self.page("/compte/login/", sent):
+            raise SystemExit(f"{role} cannot log in to {network}")
+        self.known = [self.root]
         self.seen: set[str] = set()
 
     def page(self, path: str, sent: bytes | None = None) -> str:
@@ -70,7 +69,7 @@ class Visitor:
         self.seen.add(path)
         for link in re.findall(r'href="(/[^"#]*)', self.page(path)):
             link = html.unescape(link)
-            inside = link.startswith(f"/{NETWORK}/") and link not in self.seen
+            inside = link.startswith(self.root) and link not in self.seen
             if inside and link not in self.known:
                 self.known.append(link)
 
@@ -111,12 +110,13 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--pages", type=int, default=2000)
     parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--network", default="lot-et-garonne")
     arguments = parser.parse_args()
     root = int(Services(data_folder(), environ={}).told()["pid"])
     base = f"http://localhost:{arguments.port}"
     show("before", weights(root))
     start = time.monotonic()
-    visitors = [Visitor(base, role) for role in ROLES]
+    visitors = [Visitor(base, arguments.network, role) for role in ROLES]
     for number in range(arguments.pages):
         visitors[number % len(visitors)].step()
         if number % 250 == 249:
