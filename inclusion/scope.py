@@ -135,12 +135,12 @@ class NetworkOwned(models.Model):
             models.UniqueConstraint(fields=["id", "network"], name="%(app_label)s_%(class)s_network"),
         ]
 
-    def clean_fields(self, exclude: Iterable[str] | None = None) -> None:
-        """Look at every field but the network, which is the one in scope: the database need not be asked for it."""
-        super().clean_fields(exclude={*(exclude or ()), "network"})
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.network_id is None:
             self.network_id = active_network().pk
         _refuse_other_networks([self])
         super().save(*args, **kwargs)
+
+    def clean_fields(self, exclude: Iterable[str] | None = None) -> None:
+        """Look at every field but the network, which is the one in scope: the database need not be asked for it."""
+        super().clean_fields(exclude={*(exclude or ()), "network"})
