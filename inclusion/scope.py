@@ -140,3 +140,7 @@ class NetworkOwned(models.Model):
             self.network_id = active_network().pk
         _refuse_other_networks([self])
         super().save(*args, **kwargs)
+
+    def clean_fields(self, exclude: Iterable[str] | None = None) -> None:
+        """Look at every field but the network, which is the one in scope: the database need not be asked for it."""
+        super().clean_fields(exclude={*(exclude or ()), "network"})

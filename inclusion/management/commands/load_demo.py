@@ -1,5 +1,6 @@
 """`manage.py load_demo`: the demonstration's accounts, then its networks, the first one before all others."""
 
+import gc
 import multiprocessing
 import signal
 import traceback
@@ -54,6 +55,7 @@ class Command(BaseCommand):
         """Load the networks; one that fails leaves nothing behind and keeps no other from being loaded."""
         alone = 0 if ready else 1  # the first of all has the machine to itself: somebody waits for it
         failed = []
+        gc.freeze()  # what the processes share is neither searched for garbage nor copied
         connections.close_all()  # a process may not use the connection of another
         with ProcessPoolExecutor(
             PROCESSES, multiprocessing.get_context("fork"), end_with_parent(signal.SIGTERM)
