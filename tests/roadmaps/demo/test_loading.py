@@ -23,13 +23,14 @@ from roadmaps.models import (
     TrainingEnvelope,
 )
 from roadmaps.models.checks import adoption_conditions
+from tests.inclusion.demo.visiting import wrong_pages
 
 SLUGS = ("haute-savoie", "landes", "vaucluse")
 
 
 @pytest.mark.slow
 @pytest.mark.django_db
-def test_three_networks_load_their_roadmaps():
+def test_three_networks_load_their_roadmaps(settings):
     load_territories()
     declared = {data.slug: data for data in loading.declared()}
     for slug in SLUGS:
@@ -43,6 +44,8 @@ def test_three_networks_load_their_roadmaps():
             check()
             for version in RoadmapVersion.objects.all():
                 assert version.sha256 == seal_of(version.content)
+    settings.DEMO = True
+    assert wrong_pages(*SLUGS) == {}
 
 
 def _nests_as_vaucluse_does() -> None:
