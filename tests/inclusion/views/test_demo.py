@@ -114,8 +114,8 @@ def test_one_click_comes_in_as_the_person_and_opens_what_it_names(camille, netwo
     answer = enter(client, "lot-et-garonne/coordinator")
     assert (answer.status_code, answer.url) == (302, reverse("network_home", args=[network.slug]))
     assert user_of(client) == camille.user
-    assert UserSession.objects.get().user == camille.user
     assert client.get(answer.url).context["member"].membership == camille
+    assert UserSession.objects.get().user == camille.user
     rank = next(
         rank
         for rank, sight in enumerate(visits.entries()["lot-et-garonne/coordinator"][0].sights)
