@@ -18,4 +18,5 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "member": member,
         "navigation": SimpleLazyObject(lambda: navigation.entries_for(request)) if network and member else [],
         "demo": settings.DEMO or bool(network and network.is_demo),
+        "demo_home": settings.DEMO,
     }

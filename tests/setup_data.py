@@ -101,24 +101,23 @@ def recipes_of(item: pytest.Item) -> list[Recipe]:
     if _commits(item):
         return []
     definitions = item._fixtureinfo.name2fixturedefs
-    found: dict[tuple[str, int], Recipe | None] = {}
     ordered: dict[Recipe, None] = {}
 
-    def read(name: str, level: int = -1) -> Recipe | None:
-        if (name, level) in found:
-            return found[name, level]
+    def read(name: str, asked_by: tuple[str, ...] = ()) -> Recipe | None:
+        # As pytest does, a name asked for on the way to a fixture of that name means the one which that overrides.
+        level = 1 + asked_by.count(name)
         known = definitions.get(name, ())
-        recipe = None
-        if len(known) >= -level:
-            function = known[level].func
-            names = [one for one in known[level].argnames if one not in ("setup_rows", "db")]
-            needs = [(one, read(one, level - 1 if one == name else -1)) for one in names if one != "clock"]
-            if hasattr(function, "setup"):
-                unfit = [one for one, needed in needs if needed is None]
-                assert not unfit, f"{name} asks for {unfit}, whose rows are not written once"
-                recipe = Recipe(function.setup, function.in_scope, tuple(needs), "clock" in names)
-                ordered[recipe] = None
-        found[name, level] = recipe
+        if len(known) < level:
+            return None
+        function = known[-level].func
+        names = [one for one in known[-level].argnames if one not in ("setup_rows", "db")]
+        needs = [(one, read(one, (*asked_by, name))) for one in names if one != "clock"]
+        if not hasattr(function, "setup"):
+            return None
+        unfit = [one for one, needed in needs if needed is None]
+        assert not unfit, f"{name} asks for {unfit}, whose rows are not written once"
+        recipe = Recipe(function.setup, function.in_scope, tuple(needs), "clock" in names)
+        ordered[recipe] = None
         return recipe
 
     for name in item.fixturenames:

@@ -1,11 +1,12 @@
 """Pages that only the demonstration has."""
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.contrib.auth import login, logout
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect, render
 
 from inclusion.access import public
-from inclusion.demo import letters_caught
+from inclusion.demo import letters_caught, visits
 from inclusion.exports import attachment
 
 
@@ -13,6 +14,23 @@ def _mailbox():
     if not settings.DEMO:
         raise Http404
     return settings.DATA_DIR / "mail"
+
+
+@public
+def enter(request: HttpRequest) -> HttpResponse:
+    """Log in as the person whose button was pressed on the home page, and open what the button names."""
+    if not settings.DEMO:
+        raise Http404
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    visit, sight = visits.entries().get(request.POST.get("visit", ""), (None, None))
+    membership = visit.membership() if visit else None
+    if membership is None:
+        raise Http404
+    logout(request)
+    login(request, membership.user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    network = membership.network
+    return redirect(sight.address(network)) if sight else redirect("network_home", network.slug)
 
 
 @public

@@ -4,11 +4,16 @@ from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
+from django.utils.http import urlencode
 from django.views.decorators.cache import cache_control
 
 from inclusion import navigation
 from inclusion.access import Permission, public, public_in_network, requires, signed_in
+from inclusion.demo import visits
+from inclusion.demo.loading import PASSWORD
 from inclusion.hooks import public_doors
 from inclusion.models import JournalEntry, Network, Partner
 from inclusion.models.hub_days import hub_memberships
@@ -17,16 +22,61 @@ from inclusion.rules.colours import deepen, ink_for, soften
 
 @public
 def home(request: HttpRequest) -> HttpResponse:
-    """The product, and the networks that use it."""
+    """The product, and the networks that use it; in the demonstration, whom to enter them as."""
+    if settings.DEMO:
+        return _demonstration(request)
     networks = Network.objects.select_related("department").defer("logo")
     mine = Network.objects.of_user(request.user) if request.user.is_authenticated else networks
     doors = public_doors(timezone.localdate())
     context = {
         "networks": [(one, doors.get(one.pk, [])) for one in networks],
         "mine": {one.pk for one in mine},
-        "demo_mode": settings.DEMO,
     }
     return render(request, "inclusion/home.html", context)
+
+
+def _demonstration(request: HttpRequest) -> HttpResponse:
+    """While networks are loaded, htmx asks for the bar and for those that were not ready yet when it last asked."""
+    declared = visits.networks()
+    present = {one.slug: one for one in Network.objects.select_related("department").defer("logo")}
+    ready = {one.slug: present.pop(one.slug) for one in declared if _is_loaded(present.get(one.slug))}
+    doors = public_doors(timezone.localdate())
+    cards = [
+        {
+            "visits": one,
+            "ready": one.slug in ready,
+            "ink": ink_for(one.brand),
+            "public": doors.get(ready[one.slug].pk, []) if one.slug in ready else [],
+        }
+        for one in declared
+    ]
+    known = request.GET.get("known", "").split(",")
+    context = {
+        "cards": cards,
+        "new": [card for card in cards if card["ready"] and card["visits"].slug not in known],
+        "done": len(ready),
+        "total": len(declared),
+        "sentence": _readiness(len(ready), len(declared)),
+        "progress_url": f"{reverse('home')}?{urlencode({'known': ','.join(ready)})}",
+        "steps": visits.tour(),
+        "tour_ready": visits.tour()[0].visit.network in ready,
+        "others": present.values(),
+        "password": PASSWORD,
+    }
+    template = "inclusion/demo_loading.html" if request.htmx else "inclusion/demo_home.html"
+    response = render(request, template, context)
+    add_never_cache_headers(response)  # its forms hold a token that each log-in replaces
+    return response
+
+
+def _readiness(done: int, total: int) -> str:
+    if done == 0:
+        return "Aucun réseau n’est encore prêt\u00a0; le premier vient dans une minute ou deux."
+    return f"{done} réseau sur {total} est prêt." if done == 1 else f"{done} réseaux sur {total} sont prêts."
+
+
+def _is_loaded(network: Network | None) -> bool:
+    return network is not None and network.is_demo
 
 
 @public

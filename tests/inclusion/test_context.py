@@ -11,7 +11,13 @@ from inclusion.models import Network
 
 def test_outside_networks_there_is_nowhere_to_go(rf, settings):
     settings.DEMO = False
-    assert portal(rf.get("/")) == {"network": None, "member": None, "navigation": [], "demo": False}
+    assert portal(rf.get("/")) == {
+        "network": None,
+        "member": None,
+        "navigation": [],
+        "demo": False,
+        "demo_home": False,
+    }
 
 
 @pytest.mark.parametrize(("setting", "is_demo", "shown"), [(0, 0, False), (1, 0, True), (0, 1, True)])
@@ -20,6 +26,7 @@ def test_the_demonstration_says_so(rf, settings, setting, is_demo, shown):
     request = rf.get("/")
     request.network, request.member = Network(slug="x", is_demo=bool(is_demo)), None
     assert portal(request)["demo"] is shown
+    assert portal(request)["demo_home"] is bool(setting)
 
 
 def test_a_member_knows_where_to_go(cast, network, scope, rf):

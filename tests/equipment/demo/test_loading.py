@@ -30,11 +30,12 @@ from inclusion.actions.territories import load_territories
 from inclusion.demo import loading
 from inclusion.models import Membership, Network
 from inclusion.scope import scoped_to
+from tests.inclusion.demo.visiting import wrong_pages
 
 
 @pytest.mark.slow
 @pytest.mark.django_db
-def test_the_bank_of_the_vendee_loads_whole():
+def test_the_bank_of_the_vendee_loads_whole(settings):
     load_territories()
     data = next(one for one in loading.declared() if one.slug == "vendee")
     assert loading.load(data) is True
@@ -48,6 +49,8 @@ def test_the_bank_of_the_vendee_loads_whole():
         _has_something_to_do_today()
         _shows_each_partner_its_own()
         _lets_no_old_mail_leave()
+    settings.DEMO = True
+    assert wrong_pages("vendee") == {}
 
 
 def _has_its_shelves() -> None:

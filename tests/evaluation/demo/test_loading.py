@@ -12,6 +12,7 @@ from inclusion.demo import loading
 from inclusion.demo.reading import read
 from inclusion.models import Network
 from inclusion.scope import scoped_to
+from tests.inclusion.demo.visiting import wrong_pages
 from tests.roadmaps.demo.test_loading import covers_as_the_landes_do, plans_as_annecy_does, seals_hold
 from tests.setup_data import setup_data
 
@@ -28,7 +29,7 @@ def loaded():
 
 
 @pytest.mark.slow
-def test_landes_before_and_after_over_three_years(loaded):
+def test_landes_before_and_after_over_three_years(loaded, settings):
     with scoped_to(loaded("landes")):
         survey = Survey.objects.get(title__contains="2024-2026")
         rows = Response.objects.finished().filter(campaign__survey=survey)
@@ -52,10 +53,12 @@ def test_landes_before_and_after_over_three_years(loaded):
         covers_as_the_landes_do()
         seals_hold()
     call_command("check_invariants", network="landes")
+    settings.DEMO = True
+    assert wrong_pages("landes") == {}
 
 
 @pytest.mark.slow
-def test_annecy_and_its_two_diagnostics(loaded):
+def test_annecy_and_its_two_diagnostics(loaded, settings):
     with scoped_to(loaded("haute-savoie")):
         told = {one.survey.title: one.findings for one in Publication.objects.select_related("survey")}
         assert {title: found.people for title, found in told.items()} == {
@@ -67,3 +70,5 @@ def test_annecy_and_its_two_diagnostics(loaded):
         plans_as_annecy_does()
         seals_hold()
     call_command("check_invariants", network="haute-savoie")
+    settings.DEMO = True
+    assert wrong_pages("haute-savoie") == {}

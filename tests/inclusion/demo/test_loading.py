@@ -64,6 +64,7 @@ from inclusion.models import (
     RegistrationMail,
 )
 from inclusion.scope import scoped_to
+from tests.inclusion.demo.visiting import wrong_pages
 
 FAMILIES = read(EQUIPMENT / "lot-et-garonne" / "aid", Aid).families
 
@@ -98,6 +99,8 @@ def test_two_networks_load_whole_hold_and_open(settings):
         assert loading.load(declared[slug]) is False
     assert count_rows() == before
     _opens_to_every_account()
+    settings.DEMO = True
+    assert wrong_pages(*SLUGS) == {}
 
 
 def _is_what_was_declared(data) -> None:

@@ -1,10 +1,16 @@
-"""What the demonstration's mailbox caught, read in the browser; elsewhere there is no such page."""
+"""Pages of the demonstration alone: coming in by a button, and what its mailbox caught."""
 
 from email.message import EmailMessage
 
 import pytest
+from allauth.usersessions.models import UserSession
+from django.test import Client
 from django.urls import reverse
 
+from inclusion.demo import visits
+from inclusion.models import Network, User
+from inclusion.scope import scoped_to
+from tests.builders import AT, make_membership, make_network, make_user
 from tests.inclusion.pages import page
 
 
@@ -82,3 +88,138 @@ def test_outside_the_demonstration_nothing_is_shown(mailbox, client, settings):
     settings.DEMO = False
     for name, args in (("caught_list", []), ("caught_detail", ["m1"]), ("caught_attachment", ["m1", 0])):
         assert client.get(reverse(name, args=args)).status_code == 404, name
+
+
+# -- Coming in ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def camille(settings, network):
+    """The coordinator whom the demonstration declares, in a network that is one of its own."""
+    settings.DEMO = True
+    Network.objects.update(is_demo=True)
+    with scoped_to(network):
+        return make_membership(user=make_user("coordinator@lot-et-garonne.example"), roles=("coordinator",))
+
+
+def enter(client: Client, visit: str):
+    return client.post(reverse("demo_enter"), {"visit": visit})
+
+
+def user_of(client: Client) -> User | None:
+    return User.objects.filter(pk=client.session.get("_auth_user_id")).first()
+
+
+def test_one_click_comes_in_as_the_person_and_opens_what_it_names(camille, network, client):
+    answer = enter(client, "lot-et-garonne/coordinator")
+    assert (answer.status_code, answer.url) == (302, reverse("network_home", args=[network.slug]))
+    assert user_of(client) == camille.user
+    assert client.get(answer.url).context["member"].membership == camille
+    assert UserSession.objects.get().user == camille.user
+    rank = next(
+        rank
+        for rank, sight in enumerate(visits.entries()["lot-et-garonne/coordinator"][0].sights)
+        if sight.page == "reimbursement_dues"
+    )
+    answer = enter(client, f"lot-et-garonne/coordinator/{rank}")
+    assert answer.url == reverse("reimbursement_dues", args=[network.slug])
+
+
+def test_a_page_whose_row_is_gone_gives_way_to_the_network_home(camille, network, client):
+    assert visits.entries()["lot-et-garonne/coordinator/0"][1].of
+    assert enter(client, "lot-et-garonne/coordinator/0").url == reverse("network_home", args=[network.slug])
+
+
+def test_who_was_logged_in_is_logged_out_first(camille, client_of):
+    client = client_of("reader")
+    session = client.session
+    session["left"] = "of the reader"
+    session.save()
+    enter(client, "lot-et-garonne/coordinator")
+    assert user_of(client) == camille.user
+    assert "left" not in client.session
+
+
+def test_no_other_account_comes_in(camille, cast, network, other_network, client):
+    with scoped_to(network):
+        make_membership(
+            user=make_user("prescriber@lot-et-garonne.example"), roles=("prescriber",), ended_at=AT
+        )
+        closed = make_user("reader@lot-et-garonne.example", is_active=False)
+        make_membership(user=closed, roles=("reader",))
+    make_user("operator@lot-et-garonne.example")
+    for visit in (
+        "",
+        "lot-et-garonne",
+        "lot-et-garonne/coordinator/3",
+        "lot-et-garonne/exemple",
+        f"lot-et-garonne/{cast['coordinator'].user.email}",
+        "lot-et-garonne/prescriber",  # no longer a member
+        "lot-et-garonne/reader",  # its account is closed
+        "lot-et-garonne/operator",  # an account of this name that is no member
+        "vendee/coordinator",  # not loaded
+    ):
+        assert enter(client, visit).status_code == 404, visit
+        assert user_of(client) is None, visit
+    Network.objects.update(is_demo=False)
+    assert enter(client, "lot-et-garonne/coordinator").status_code == 404
+
+
+def test_coming_in_takes_a_form_of_this_site(camille):
+    strict = Client(enforce_csrf_checks=True)
+    assert enter(strict, "lot-et-garonne/coordinator").status_code == 403
+    assert strict.get(reverse("demo_enter")).status_code == 405
+    assert user_of(strict) is None
+
+
+def test_outside_the_demonstration_nobody_comes_in(camille, client, settings):
+    settings.DEMO = False
+    assert enter(client, "lot-et-garonne/coordinator").status_code == 404
+    assert client.get(reverse("demo_enter")).status_code == 404
+    assert user_of(client) is None
+
+
+# -- The home page --------------------------------------------------------------------------------------------------
+
+
+def test_the_home_page_offers_who_is_loaded_and_says_what_is_still_prepared(camille, client):
+    make_network("atelier", "Réseau fait ici")
+    answer = client.get(reverse("home"))
+    shown = page(answer)
+    assert "1 réseau sur 6 est prêt." in shown
+    assert 'value="lot-et-garonne/coordinator"' in shown
+    assert 'value="tour/0"' in shown
+    assert 'value="vendee/school"' not in shown
+    assert shown.count("En préparation") == 5
+    assert "Réseau fait ici" in shown
+    assert 'hx-get="/?known=lot-et-garonne"' in shown
+    assert "no-store" in answer.headers["Cache-Control"]
+
+
+def test_a_network_that_is_ready_is_sent_once_while_the_page_is_open(camille, client):
+    asked = {"headers": {"HX-Request": "true"}}
+    first = client.get(reverse("home"), **asked).content.decode()
+    assert 'id="reseau-lot-et-garonne"' in first
+    assert 'hx-swap-oob="true"' in first
+    assert 'id="reseau-vendee"' not in first
+    later = client.get(reverse("home") + "?known=lot-et-garonne", **asked).content.decode()
+    assert "hx-swap-oob" not in later
+    assert "1 réseau sur 6 est prêt." in later
+
+
+def test_asking_stops_when_all_are_ready(camille, client):
+    assert "/?known=" in page(client.get(reverse("home")))
+    for slug in visits.loading.SLUGS:
+        if slug != "lot-et-garonne":
+            make_network(slug, slug, is_demo=True)
+    assert "hx-trigger" not in page(client.get(reverse("home")))
+    live = client.get(reverse("home"), headers={"HX-Request": "true"}).content.decode()
+    assert "6 réseaux sur 6 sont prêts." in live
+    assert "hx-trigger" not in live
+
+
+def test_without_a_network_the_first_is_announced(settings, db, client):
+    settings.DEMO = True
+    shown = page(client.get(reverse("home")))
+    assert "Aucun réseau n’est encore prêt" in shown
+    assert 'name="visit"' not in shown

@@ -33,7 +33,7 @@ def test_a_visitor_sees_every_network_and_how_to_come_in(network, other_network,
     for word in ("Déclic 47", "MedNum 49", "Maine-et-Loire", "Me connecter"):
         assert word in shown
     assert f'href="{url("join", other_network)}"' in shown
-    assert "Vous êtes dans la démonstration" not in shown
+    assert reverse("demo_enter") not in shown
 
 
 def test_a_member_may_open_their_own_networks_alone(network, other_network, client_of):
@@ -45,11 +45,6 @@ def test_a_member_may_open_their_own_networks_alone(network, other_network, clie
 
 def test_an_empty_portal_says_how_to_begin(db, client):
     assert "Aucun réseau n’est encore ouvert" in page(client.get(reverse("home")))
-
-
-def test_the_demonstration_says_so_at_the_door(network, client, settings):
-    settings.DEMO = True
-    assert "Vous êtes dans la démonstration" in page(client.get(reverse("home")))
 
 
 def test_the_door_asks_as_much_for_three_networks_as_for_one(network, client_of, cast):

@@ -23,17 +23,20 @@ from roadmaps.models import (
     TrainingEnvelope,
 )
 from roadmaps.models.checks import adoption_conditions
+from tests.inclusion.demo.visiting import wrong_pages
 
 
 @pytest.mark.slow
 @pytest.mark.django_db
-def test_vaucluse_loads_its_roadmaps():
+def test_vaucluse_loads_its_roadmaps(settings):
     """Those of the other networks are looked at where these are loaded, in the tests of evaluation."""
     load_territories()
     assert loading.load(next(one for one in loading.declared() if one.slug == "vaucluse")) is True
     with scoped_to(Network.objects.get(slug="vaucluse")):
         _nests_as_vaucluse_does()
         seals_hold()
+    settings.DEMO = True
+    assert wrong_pages("vaucluse") == {}
 
 
 def seals_hold() -> None:
