@@ -115,12 +115,12 @@ def recipes_of(item: pytest.Item) -> list[Recipe]:
         if not hasattr(function, "setup"):
             return None
         unfit = [one for one, needed in needs if needed is None]
-        assert not unfit, f"{name} asks for {unfit}, whose rows are not written once"
+        assert not unfit, f"{item.nodeid}: {name} asks for {unfit}, whose rows are not written once"
         recipe = Recipe(function.setup, function.in_scope, tuple(needs), "clock" in names)
         ordered[recipe] = None
         return recipe
 
-    for name in item.fixturenames:
+    for name in item._fixtureinfo.initialnames:
         read(name)
     return list(ordered)
 
