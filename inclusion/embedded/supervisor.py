@@ -66,7 +66,7 @@ PORTAL = Plan(
         Step("Préparation de la base", "migrate", ["manage.py", "migrate", "--no-input"]),
         Step("Chargement des territoires", "load_territories", ["manage.py", "load_territories"]),
     ),
-    loader=Step("Chargement du premier réseau", "load_demo", ["manage.py", "load_demo"]),
+    loader=Step("Chargement des réseaux de démonstration", "load_demo", ["manage.py", "load_demo"]),
     programs=(
         Program("web", _WEB, seconds=8),
         Program("worker", [*_CELERY, "worker", "--concurrency", "2", "--loglevel", "INFO"], seconds=25),
