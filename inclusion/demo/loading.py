@@ -18,6 +18,7 @@ from django.utils.module_loading import autodiscover_modules
 from inclusion.access import ROLES
 from inclusion.actions import joining, memberships, networks, partners, people
 from inclusion.demo import shapes
+from inclusion.jobs import left_to_the_sweep
 from inclusion.models import Beneficiary, Commune, Department, Network, Partner, User
 from inclusion.scope import scoped_to
 
@@ -64,7 +65,7 @@ def load(data: shapes.Network) -> bool:
     if Network.objects.filter(slug=data.slug).exists():
         return False
     autodiscover_modules("demo.loading")
-    with transaction.atomic():
+    with transaction.atomic(), left_to_the_sweep():
         _load(data)
     return True
 
