@@ -8,6 +8,9 @@ claimed goes home. A claim older than the lease is free again.
 import logging
 import math
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -28,11 +31,26 @@ BROKER_PAUSE = 10.0
 _broker_away_since = -math.inf
 
 
+_left_to_the_sweep: ContextVar[bool] = ContextVar("left_to_the_sweep", default=False)
+
+
+@contextmanager
+def left_to_the_sweep() -> Iterator[None]:
+    """Send no hints inside the block: where of thousands of rows hardly any still waits at the end."""
+    token = _left_to_the_sweep.set(True)
+    try:
+        yield
+    finally:
+        _left_to_the_sweep.reset(token)
+
+
 def hint(task: Task, *, priority: int | None = None, **what: int) -> None:
     """Send a task once this is committed, as a hint, no more: when the broker is away, nobody is shown an error.
 
     For tasks of rows that a sweep finds, and for those alone: what was committed is done a little later then.
     """
+    if _left_to_the_sweep.get():
+        return
     transaction.on_commit(partial(_send, task, priority, what))
 
 

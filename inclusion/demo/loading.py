@@ -19,6 +19,7 @@ from inclusion.access import ROLES
 from inclusion.actions import joining, memberships, networks, partners, people
 from inclusion.demo import shapes
 from inclusion.demo.reading import read
+from inclusion.jobs import left_to_the_sweep
 from inclusion.models import Beneficiary, Commune, Department, Network, Partner, User
 from inclusion.scope import scoped_to
 
@@ -72,7 +73,7 @@ def load(data: shapes.Network) -> bool:
     if Network.objects.filter(slug=data.slug).exists():
         return False
     autodiscover_modules("demo.loading")
-    with transaction.atomic():
+    with transaction.atomic(), left_to_the_sweep():
         _load(data)
     return True
 

@@ -64,7 +64,7 @@ _CELERY = ("-m", "celery", "-A")
 PORTAL = Plan(
     folder=PROJECT,
     steps=(Step("Préparation de la base et des territoires", "prepare", ["manage.py", "prepare"]),),
-    loader=Step("Chargement du premier réseau", "load_demo", ["manage.py", "load_demo"]),
+    loader=Step("Chargement des réseaux de démonstration", "load_demo", ["manage.py", "load_demo"]),
     programs=(
         Program("web", _WEB, seconds=8),
         Program(

@@ -153,3 +153,13 @@ def test_failed_work_says_why_and_can_be_asked_again(scope):
     states.move(failed, JobState.QUEUED, by=failed.started_by, at=AT)
     again = jobs.claim(Job, job.pk, **FRESH, at=AT)
     assert (again.attempts, again.failure) == (2, "")
+
+
+def test_no_hint_is_sent_for_what_is_left_to_the_sweep(db, django_capture_on_commit_callbacks, monkeypatch):
+    sent = []
+    monkeypatch.setattr(jobs, "_send", lambda task, priority, what: sent.append(what))
+    with django_capture_on_commit_callbacks(execute=True):
+        with jobs.left_to_the_sweep():
+            jobs.hint(None, pk=1)
+        jobs.hint(None, pk=2)
+    assert sent == [{"pk": 2}]

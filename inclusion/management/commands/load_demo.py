@@ -70,4 +70,6 @@ class Command(BaseCommand):
                         ready += 1
                         self._say(ready, one.result())
         if failed:
-            raise CommandError(f"Réseaux qui n’ont pas pu être chargés : {', '.join(failed)}.")
+            raise CommandError(
+                f"Réseaux qui n’ont pas pu être chargés : {', '.join(sorted(failed, key=SLUGS.index))}."
+            )
