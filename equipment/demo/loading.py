@@ -1,17 +1,13 @@
 """The loan bank, the refurbishing chain and the aid for families of the demonstration networks."""
 
-from pathlib import Path
-
 from equipment.demo.aid import leave_no_reminder_behind, tell_aid
 from equipment.demo.bank import go_through_the_shelves, open_the_bank, put_on_the_bench
 from equipment.demo.chain import tell_chain
 from equipment.demo.lending import leave_no_mail_behind, tell_standing, tell_trials
-from equipment.demo.shapes import Aid, Lending, Refurbishing
+from equipment.demo.shapes import DATA, Aid, Lending, Refurbishing
 from inclusion.demo.loading import Loaded, register_part
 from inclusion.demo.reading import read
 from inclusion.demo.story import Story
-
-DATA = Path(__file__).parent / "data"
 
 
 @register_part

@@ -7,6 +7,10 @@ day on which it comes back. Amounts are euros.
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
+
+#: What is declared: a folder for each network.
+DATA = Path(__file__).parent / "data"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,12 +3,15 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from random import Random
 
 from evaluation.enums import AgeBand, HelpPlace, ItemKind, ItemRole, Theme
 from evaluation.rules.answers import Given, read_answers
 from evaluation.rules.forms import Form, Item
 
+#: What is declared: a folder for each network.
+DATA = Path(__file__).parent / "data"
 #: How often somebody passes a question.
 PASSED_OVER = 0.04
 #: How often somebody writes a free text.

@@ -1,17 +1,14 @@
 """The surveys of the demonstration networks: their answers are invented, and every result says so."""
 
-from pathlib import Path
 from random import Random
 
 from evaluation.demo.annecy import tell_diagnostics
 from evaluation.demo.asking import Desk
-from evaluation.demo.drawing import Declared
+from evaluation.demo.drawing import DATA, Declared
 from evaluation.demo.help import tell_help
 from evaluation.demo.landes import tell_surveys
 from inclusion.demo.loading import Loaded, register_part
 from inclusion.demo.reading import read
-
-DATA = Path(__file__).parent / "data"
 
 #: The demonstration is the same at each loading.
 SEED = 40_74

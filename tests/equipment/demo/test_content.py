@@ -7,8 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from equipment.demo.loading import DATA
-from equipment.demo.shapes import Aid, Lending, Refurbishing
+from equipment.demo.shapes import DATA, Aid, Lending, Refurbishing
 from equipment.enums import (
     Attendance,
     Condition,

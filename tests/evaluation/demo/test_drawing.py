@@ -4,8 +4,7 @@ from random import Random
 
 import pytest
 
-from evaluation.demo.drawing import Declared, Leaning, drawn, people
-from evaluation.demo.loading import DATA
+from evaluation.demo.drawing import DATA, Declared, Leaning, drawn, people
 from evaluation.enums import ItemKind
 from evaluation.library import LIBRARY
 from inclusion.demo.reading import read

@@ -3,8 +3,7 @@
 import pytest
 from django.core.management import call_command
 
-from evaluation.demo.drawing import Declared
-from evaluation.demo.loading import DATA
+from evaluation.demo.drawing import DATA, Declared
 from evaluation.enums import PublishedPart
 from evaluation.models import Campaign, HelpRecord, Publication, Response, Survey
 from inclusion.actions.territories import load_territories

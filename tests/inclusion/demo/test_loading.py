@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from equipment.demo.loading import DATA as EQUIPMENT
+from equipment.demo.shapes import DATA as EQUIPMENT
 from equipment.demo.shapes import Aid
 from equipment.enums import AidState, DeviceState
 from equipment.models import AidProgramme, Device, Donation, FamilyAid, SessionAttendance, WorkLog
