@@ -23,8 +23,8 @@ PYTEST := $(PY) -m pytest -n $$(($$(nproc) + 1)) --dist worksteal
 test: libraries testing ## the suite, browser tests included, on every core
 	$(PYTEST) -m "not slow"
 
-slow: libraries testing ## the few slow tests: killed workers, long random stories, much history
-	$(PYTEST) -m slow
+slow: libraries testing ## the few slow tests, and many examples of what must always hold
+	EXAMPLES=many $(PYTEST) -m "slow or property"
 
 bench: libraries ## letters per second: Typst next to WeasyPrint, and a whole batch; fails below ten times as fast
 	$(PY) tools/bench/letters.py

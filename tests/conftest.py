@@ -8,22 +8,14 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.test import Client, TransactionTestCase
-from hypothesis import HealthCheck
-from hypothesis import settings as hypothesis_settings
 
 from inclusion.access import ROLES
 from inclusion.models import Membership, Network
 from inclusion.scope import scoped_to
-from tests import builders
+from tests import builders, examples  # noqa: F401 (how many Hypothesis draws)
 from tests.services import OWN_DATABASE
 from tests.setup_data import _django_db_helper, by_recipes, fixed_clock, setup_data, setup_rows  # noqa: F401
 from tests.template import copy_migrated, delete_rows
-
-#: A busy machine draws its examples slowly; what they show is as true.
-hypothesis_settings.register_profile(
-    "busy machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
-hypothesis_settings.load_profile("busy machine")
 
 #: What an undefined variable renders as (settings.TEMPLATES, string_if_invalid).
 UNDEFINED = "⟦"
@@ -61,6 +53,9 @@ def _empty_cache() -> None:
 def pytest_collection_modifyitems(items) -> None:
     """After pytest-django has put the tests that commit last."""
     by_recipes(items)
+    for item in items:
+        if getattr(getattr(item, "function", None), "is_hypothesis_test", False):
+            item.add_marker("property")
 
 
 def pytest_make_parametrize_id(config, val, argname) -> str | None:

@@ -153,6 +153,10 @@ class Rows:
         for recipe in recipes:
             if recipe not in there:
                 self._write(recipe)
+        if self.levels:
+            # What a test has set immediate in a savepoint that it released stays so when the test is rolled back.
+            with transaction.get_connection().cursor() as cursor:
+                cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         values = {level.recipe.function: level.value for level in self.levels}
         self.copies = copy.deepcopy(values)
 

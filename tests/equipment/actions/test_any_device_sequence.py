@@ -20,6 +20,7 @@ from inclusion.scope import scoped_to
 from tests.builders import AT, make_user
 from tests.equipment.aid_builders import make_device, make_donation
 from tests.equipment.builders import make_bank, make_model
+from tests.examples import examples
 
 TODAY = AT.date()
 #: Steps in an order that leads somewhere come more often than the others.
@@ -111,7 +112,7 @@ def check() -> None:
 
 
 @settings(
-    max_examples=10,
+    max_examples=examples(10),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

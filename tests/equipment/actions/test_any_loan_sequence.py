@@ -35,6 +35,7 @@ from tests.equipment.builders import (
     make_school,
     seen,
 )
+from tests.examples import examples
 
 VERBS = [
     "book", "book", "book", "book_kit", "hand_over", "hand_over", "hand_over", "take_back", "take_back",
@@ -249,7 +250,7 @@ COMMON = {
 }
 
 
-@settings(max_examples=2, **COMMON)
+@settings(max_examples=examples(2), **COMMON)
 @given(seed=st.integers(0, 2**32))
 def test_no_item_has_two_holders_and_what_is_shown_free_is_free(network, seed):
     told(network, Random(seed), steps=20, done=Counter())
@@ -259,7 +260,7 @@ def test_no_item_has_two_holders_and_what_is_shown_free_is_free(network, seed):
 def test_long_stories_hold_too_and_everything_happens_in_them(network):
     done = Counter()
 
-    @settings(max_examples=6, **COMMON)
+    @settings(max_examples=examples(6), **COMMON)
     @given(seed=st.integers(0, 2**32))
     def tell(seed):
         told(network, Random(seed), steps=60, done=done)

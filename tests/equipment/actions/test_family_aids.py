@@ -28,6 +28,7 @@ from tests.equipment.aid_builders import (
     make_programme,
     make_session,
 )
+from tests.examples import examples
 from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.django_db
@@ -391,7 +392,9 @@ def test_presences_are_noted_from_the_beginning_on_and_then_the_session_stands(p
             refused()
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(12), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(noted=st.lists(st.tuples(st.integers(0, 2), st.sampled_from(list(Attendance))), max_size=9))
 def test_a_path_is_complete_exactly_when_what_was_promised_was_attended(scope, noted):
     """Whatever is noted, corrected and noted again, in whatever order."""

@@ -21,6 +21,7 @@ from inclusion.models import JournalEntry
 from inclusion.scope import scoped_to
 from tests.builders import AT, make_commune, make_network, make_partner, make_user
 from tests.evaluation.coop_files import csv_file, row, xlsx_file
+from tests.examples import examples
 from tests.setup_data import setup_data
 
 
@@ -186,7 +187,7 @@ ROWS = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(40), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.lists(ROWS, min_size=1, max_size=8))
 def test_of_any_rows_none_is_lost_and_none_comes_twice(partner, user, rows):
     data = xlsx_file([{"Source de la donnée": "coop", **one} for one in rows])
@@ -202,6 +203,7 @@ def test_of_any_rows_none_is_lost_and_none_comes_twice(partner, user, rows):
         transaction.set_rollback(True)
 
 
+@pytest.mark.slow
 def test_a_hundred_thousand_rows_are_read_and_written_in_bounded_time_and_memory(partner, user):
     data = csv_file([row(f"n{number}", minutes=1 + number % 90) for number in range(100_000)])
     begun, before = time.monotonic(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -5,13 +5,14 @@ from hypothesis import given, settings
 from evaluation.library import LIBRARY
 from evaluation.rules.paper import paper_of
 from tests.evaluation.written import EVERY_KIND, forms
+from tests.examples import examples
 
 
 def lines(parts):
     return [line for part in parts for block in part.blocks for line in block.lines]
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(forms())
 def test_everything_that_is_asked_stands_once_in_its_order(form):
     found = lines(paper_of(form))

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from evaluation.rules.tables import EVERYBODY, GuardedTable, guarded_table
 from tests.evaluation.rules.attack import known_sets
+from tests.examples import examples
 
 ANSWERS = ("oui", "non")
 
@@ -89,7 +90,7 @@ PARTS = st.dictionaries(
 )
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(PARTS)
 def test_an_attacker_finds_nobody(parts):
     """Whatever the people, nothing that is shown tells of one to four of them, and what is shown is true."""

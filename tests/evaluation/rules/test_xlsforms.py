@@ -10,6 +10,7 @@ from evaluation.enums import ItemKind
 from evaluation.rules.xlsform_reading import ReadForm, read_sheets
 from evaluation.rules.xlsforms import CHOICES, SETTINGS, SURVEY, sheets_of
 from tests.evaluation.written import EVERY_KIND, forms
+from tests.examples import examples
 
 
 def tables(sheets) -> dict:
@@ -40,7 +41,7 @@ def brought(survey, choices=(), headers=("type", "name", "label")) -> ReadForm:
 YES_NO = [("yn", "oui", "Oui"), ("yn", "non", "Non")]
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(forms())
 def test_what_is_written_is_read_again(form):
     read = read_sheets(tables(sheets_of(form, form_id="essai", version="1")))
@@ -48,7 +49,7 @@ def test_what_is_written_is_read_again(form):
     assert read.form == form
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(forms())
 def test_pyxform_takes_what_is_written(form):
     with warnings.catch_warnings():

@@ -36,6 +36,7 @@ from funding.models import (
 from inclusion.errors import DomainError
 from inclusion.scope import scoped_to
 from tests.builders import AT, make_partner, make_person, make_user
+from tests.examples import examples
 from tests.funding.pass_builders import make_place, make_programme
 
 D = Decimal
@@ -250,7 +251,7 @@ def told(network, random, *, steps, done):
 COMMON = {"deadline": None, "suppress_health_check": list(HealthCheck)}
 
 
-@settings(max_examples=3, **COMMON)
+@settings(max_examples=examples(3), **COMMON)
 @given(seed=st.integers(0, 2**32))
 def test_what_was_issued_adds_up_and_no_pass_is_paid_twice(network, seed):
     told(network, Random(seed), steps=20, done=Counter())
@@ -260,7 +261,7 @@ def test_what_was_issued_adds_up_and_no_pass_is_paid_twice(network, seed):
 def test_long_stories_add_up_too_and_everything_happens_in_them(network):
     done = Counter()
 
-    @settings(max_examples=12, **COMMON)
+    @settings(max_examples=examples(12), **COMMON)
     @given(seed=st.integers(0, 2**32))
     def tell(seed):
         told(network, Random(seed), steps=70, done=done)

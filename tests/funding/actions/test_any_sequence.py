@@ -68,6 +68,7 @@ from inclusion.errors import DomainError
 from inclusion.models import JournalEntry, StateChange
 from inclusion.scope import scoped_to
 from tests.builders import AT, make_partner, make_user
+from tests.examples import examples
 from tests.funding.builders import department, make_action, make_contribution, make_fund, make_rule
 from tests.funding.import_builders import csv_of
 
@@ -459,7 +460,7 @@ CAPS = st.one_of(st.none(), st.integers(0, 60_000).map(lambda cents: D(cents) / 
 # step most would be short.
 @pytest.mark.slow
 @settings(
-    max_examples=12,
+    max_examples=examples(12),
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )

@@ -33,6 +33,7 @@ from funding.rules.attribution import PotTooSmall
 from inclusion.errors import DomainError
 from inclusion.scope import scoped_to
 from tests.builders import AT, make_partner, make_user
+from tests.examples import examples
 from tests.funding.builders import (
     engage,
     make_action,
@@ -274,7 +275,9 @@ STEP = st.tuples(
 
 # Each example leaves nothing behind: its transaction is rolled back.
 @pytest.mark.slow
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(steps=st.lists(STEP, min_size=1, max_size=12), cap=st.one_of(st.none(), CENTS))
 def test_any_sequence_keeps_every_invariant(network, steps, cap):
     """Receipts, refunds, grants, promises, payments, releases and reversals in any order and on any days."""

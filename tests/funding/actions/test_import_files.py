@@ -18,6 +18,7 @@ from inclusion import exports
 from inclusion.actions.spreadsheets import UNPACKED, media_type
 from inclusion.errors import DomainError
 from tests.builders import make_partner, make_user
+from tests.examples import examples
 from tests.funding.builders import make_contribution, make_fund, receive
 from tests.funding.import_builders import CONTRIBUTIONS, RECEIPTS, csv_of, workbook_of
 from tests.pages import plain
@@ -105,7 +106,7 @@ formulas = st.text(alphabet="=+-@'\"é;, a", min_size=1, max_size=20).filter(lam
 amounts = st.decimals(min_value="-9999999999.99", max_value="9999999999.99", places=2)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(
     st.lists(
         st.tuples(

@@ -28,6 +28,7 @@ from inclusion.errors import DomainError
 from inclusion.models import Document, JournalEntry, Partner, StateChange
 from inclusion.scope import scoped_to
 from tests.builders import AT, make_partner, make_user
+from tests.examples import examples
 from tests.funding.builders import make_action, make_contribution, make_fund, make_rule, receive
 from tests.funding.import_builders import (
     CONTRIBUTIONS,
@@ -125,7 +126,7 @@ odd_names = st.text(alphabet="=+-@'\"éÀœ&<;, aB1", min_size=1, max_size=20).f
 
 
 @settings(
-    max_examples=15,
+    max_examples=examples(15),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

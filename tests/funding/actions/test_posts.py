@@ -30,6 +30,7 @@ from inclusion.enums import PartnerKind
 from inclusion.errors import DomainError
 from inclusion.models import JournalEntry
 from tests.builders import AT, make_epci, make_partner, make_user
+from tests.examples import examples
 from tests.funding.builders import make_fund
 from tests.funding.post_builders import (
     D,
@@ -301,7 +302,9 @@ def test_the_database_holds_the_same(fund, by, columns, constraint):
 money = st.integers(0, 10**6).map(lambda cents: D(cents) / 100)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     cost=st.integers(1, 10**7).map(lambda cents: D(cents) / 100),
     fte=st.integers(1, 200).map(lambda part: D(part) / 100),

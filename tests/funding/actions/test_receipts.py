@@ -20,6 +20,7 @@ from inclusion.errors import DomainError
 from inclusion.models import JournalEntry
 from inclusion.scope import scoped_to
 from tests.builders import AT, make_partner, make_user
+from tests.examples import examples
 from tests.funding.builders import (
     engage,
     make_action,
@@ -296,7 +297,9 @@ CUTS = st.lists(st.integers(1, 50_000), min_size=1, max_size=4)
 
 # Each example leaves nothing behind: its transaction is rolled back.
 @pytest.mark.slow
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(data=st.data(), caf=CUTS, msa=CUTS, cap=st.one_of(st.none(), st.integers(0, 120_000)))
 def test_order_of_typing_and_cuts_give_the_same_match(network, data, caf, msa, cap):
     """Whatever order receipts of given days are typed in, each contributor's match is the same."""

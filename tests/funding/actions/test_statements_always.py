@@ -24,6 +24,7 @@ from inclusion.errors import DomainError
 from inclusion.models import Partner
 from inclusion.scope import scoped_to
 from tests.builders import AT, make_partner, make_user
+from tests.examples import examples
 from tests.funding.builders import engage, make_action, make_contribution, make_fund, make_rule, receive
 
 WHOLE = (date(2026, 1, 1), date(2026, 11, 25))
@@ -129,7 +130,9 @@ def figures(play: Play, partner: Partner, *, as_at: Any, at: Any) -> str:
 
 # Each example leaves nothing behind: its transaction is rolled back.
 @pytest.mark.slow
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(20), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     moves=st.lists(MOVE, min_size=2, max_size=14),
     cuts=st.sets(st.integers(1, 326), max_size=4),

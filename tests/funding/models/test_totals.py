@@ -19,6 +19,7 @@ from funding.models.totals import totals
 from inclusion.errors import DomainError
 from inclusion.scope import scoped_to
 from tests.builders import AT, make_partner, make_user
+from tests.examples import examples
 from tests.funding.builders import (
     engage,
     make_action,
@@ -74,7 +75,9 @@ def by_hand(fund, *, start=None, end=None, known_at=None, kind=None, by_month=Fa
     }
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(20), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     steps=st.lists(
         st.tuples(

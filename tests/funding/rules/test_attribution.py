@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from funding.rules.attribution import PotTooSmall, attribute, release
 from inclusion.errors import DomainError, InvalidAmount
+from tests.examples import examples
 
 D = Decimal
 SHARES = {"CAF": D(30000), "Orange": D(15000), "CPAM": D(0)}
@@ -123,7 +124,7 @@ cents = st.integers(0, 10**6).map(lambda count: D(count) / 100)
 pots = st.dictionaries(st.sampled_from("ABCDEFGH"), cents, max_size=8)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(cents, pots, st.sets(st.sampled_from("ABCDEFGHZ")), cents)
 def test_every_cent_is_paid_once_and_no_share_below_zero(cost, shares, targets, grants):
     pot = sum(shares.values()) + grants
@@ -159,7 +160,7 @@ def test_release_refuses_what_was_not_paid(amount):
         release(D(amount), {"CAF": D(5250), "Orange": D(3750)})
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(pots, st.integers(0, 100))
 def test_release_gives_nobody_more_than_it_paid(paid_by, percent):
     amount = D(int(sum(paid_by.values()) * percent)) / 100

@@ -12,6 +12,7 @@ from funding.rules.forecasts import forecast
 from funding.rules.leverage import Lot, Terms
 from funding.rules.outcomes import Promise
 from inclusion.errors import InvalidAmount
+from tests.examples import examples
 from tests.funding.rules.arithmetic import is_true
 from tests.funding.rules.test_simulation import drawn, lots, promises, rules
 
@@ -89,7 +90,7 @@ def test_what_is_no_promise_is_refused(amount):
         forecast([], [Promise("caf", 2026, D(amount), AUTUMN)], [Terms(TWO)])
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(lots, promises, rules())
 def test_every_sum_is_what_the_rules_give(received, promised, terms):
     promised = [replace(promise, on=promise.on + timedelta(days=600)) for promise in promised]  # after it all

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from funding.rules.leverage import Lot, Terms, match_difference, match_due, match_for_receipts, matches_due
+from tests.examples import examples
 
 D = Decimal
 TWO = Fraction(2)
@@ -158,7 +159,7 @@ cents = st.integers(0, 10**6).map(lambda count: D(count) / 100)
 maybe_cap = st.none() | cents
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.lists(cents, min_size=1, max_size=8), ratios, maybe_cap, st.randoms(use_true_random=False))
 def test_the_order_of_receipts_does_not_change_the_total(amounts, ratio, cap, random):
     receipts = [lot("CAF", amount) for amount in amounts]
@@ -173,7 +174,7 @@ moved = st.tuples(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.lists(moved, max_size=12), ratios, maybe_cap, maybe_cap)
 def test_matches_stay_within_every_bound(rows, ratio, cap, year_cap):
     receipts = [

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from funding.rules.post_checks import faults_of_shares, faults_of_terms, refuse
 from funding.rules.posts import year_plan
 from inclusion.errors import DomainError
+from tests.examples import examples
 
 D = Decimal
 START = date(2026, 9, 1)
@@ -154,7 +155,7 @@ def test_amounts_that_are_none_are_told_at_their_parameter():
 cents = st.integers(0, 10**7).map(lambda count: D(count) / 100)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(cents, cents, cents, st.none() | cents)
 def test_what_the_rule_plans_is_never_refused(cost, state, other, offered):
     plan = year_plan(cost=cost, state_aid=state, other_aid=other, collectivite=offered)

@@ -11,6 +11,7 @@ from funding.rules.post_overview import FinancedPost, StoredYear, overview, slic
 from funding.rules.post_plans import post_plan
 from funding.rules.posts import Shares
 from inclusion.rules.periods import months_after
+from tests.examples import examples
 
 D = Decimal
 FUND = "Fonds « Postes »"
@@ -154,7 +155,7 @@ def posts(draw):
     return post, plan
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(st.lists(posts(), max_size=6))
 def test_rows_and_columns_add_up_to_the_plans(some):
     found = overview([post for post, _ in some])
@@ -179,7 +180,7 @@ def plan_months(plan):
     return sum(year.months for year in plan.years)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(posts())
 def test_the_slices_of_a_post_are_those_of_its_plan(some):
     post, plan = some

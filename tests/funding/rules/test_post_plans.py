@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from funding.rules.post_plans import fte_figure, monthly_costs, post_plan
 from funding.rules.posts import Shares
 from inclusion.errors import DomainError
+from tests.examples import examples
 
 from .arithmetic import is_true
 
@@ -250,7 +251,7 @@ cents = st.integers(0, 10**7).map(lambda count: D(count) / 100)
 ftes = st.fractions(min_value=Fraction(1, 20), max_value=2, max_denominator=20)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(cents, ftes, st.integers(0, 12))
 def test_monthly_parts_add_up_to_the_year(yearly_cost, fte, cut):
     months = monthly_costs(yearly_cost, fte=fte)
@@ -260,7 +261,7 @@ def test_monthly_parts_add_up_to_the_year(yearly_cost, fte, cut):
     assert max(months) - min(months) <= D("0.01")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(
     cents,
     ftes,

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from funding.rules.posts import Shares, year_plan
 from inclusion.errors import DomainError, InvalidAmount
+from tests.examples import examples
 
 from .arithmetic import is_true
 
@@ -156,7 +157,7 @@ def test_aids_count_up_to_the_cost_those_of_the_state_first():
 cents = st.integers(0, 10**7).map(lambda count: D(count) / 100)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(cents, cents, cents, st.none() | cents)
 @example(D("0.01"), D(0), D(0), None)
 @example(D("0.03"), D(0), D(0), D("0.02"))
@@ -177,7 +178,7 @@ def test_whatever_is_asked_the_parts_hold(cost, state, other, offered):
     assert all(is_true(step.arithmetic) for step in plan.steps if step.arithmetic)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(cents, cents, cents)
 def test_the_fund_pays_the_most_that_the_rule_allows(cost, state, offered):
     plan = year_plan(cost=cost, state_aid=state, collectivite=offered)

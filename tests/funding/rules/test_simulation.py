@@ -12,6 +12,7 @@ from funding.rules.leverage import Lot, Terms, matches_due
 from funding.rules.outcomes import Promise
 from funding.rules.simulation import CostExample, simulate
 from inclusion.errors import InvalidAmount
+from tests.examples import examples
 from tests.funding.rules.arithmetic import is_true
 
 D = Decimal
@@ -240,7 +241,7 @@ def drawn(receipts, terms):
     return sums
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(lots, rules(), cents, days, promises)
 def test_it_is_the_difference_that_the_rule_makes(received, terms, amount, on, promised):
     simulation = simulate(
@@ -260,7 +261,7 @@ def test_it_is_the_difference_that_the_rule_makes(received, terms, amount, on, p
     assert simulation.lost_to_come == -sum(simulation.to_come.values())
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(lots, rules(), cents)
 def test_money_that_comes_last_takes_from_nobody(received, terms, amount):
     on = max([lot.on for lot in received], default=START)
@@ -270,7 +271,7 @@ def test_money_that_comes_last_takes_from_nobody(received, terms, amount):
     assert simulation.pot_after >= 0
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(lots, rules(), cents, cents, days)
 def test_two_cuts_give_the_same_as_one(received, terms, first, second, on):
     def given_more(lots, amount):

@@ -23,6 +23,7 @@ from funding.rules.statements import (
 )
 from inclusion.errors import InvalidAmount
 from inclusion.rules.periods import civil_year
+from tests.examples import examples
 
 D = Decimal
 RECEIVED, MATCHED, PAID, RELEASED = MovementKind
@@ -182,7 +183,7 @@ rows = st.tuples(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.lists(rows, max_size=20))
 def test_opening_and_movements_give_the_closing(drawn):
     movements = [

@@ -12,6 +12,7 @@ from funding.forms.post_simulator import PostSimulatorForm
 from funding.views import post_simulator
 from inclusion.scope import scoped_to
 from tests.builders import AT, make_user
+from tests.examples import examples
 from tests.funding.builders import make_fund
 from tests.pages import words
 
@@ -138,7 +139,9 @@ NONSENSE = st.sampled_from(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     st.dictionaries(
         st.sampled_from(sorted(PostSimulatorForm.IN_ADDRESS.values())), NONSENSE | st.text(max_size=9)

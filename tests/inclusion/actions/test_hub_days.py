@@ -20,6 +20,7 @@ from inclusion.states import history
 from tests.builders import AT, make_partner, make_user
 from tests.crowds import at_once
 from tests.equipment.loan_builders import make_picture
+from tests.examples import examples
 from tests.funding.agreement_builders import tiny_pdf
 from tests.inclusion.builders import make_body
 from tests.inclusion.hub_days_builders import make_allocation, make_day, make_hub
@@ -200,7 +201,7 @@ def test_what_is_wrong_is_said_by_field(scope, fields, field):
     assert not HubDay.objects.exists()
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(st.tuples(st.sampled_from("pdcrm"), st.integers(1, 5)), max_size=12))
 def test_whatever_happens_a_year_never_holds_more_than_is_given(scope, steps):
     with transaction.atomic():

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from inclusion.rules.abbreviations import abbreviation
 from inclusion.rules.address import postal_block
+from tests.examples import examples
 
 
 def block(*lines, name="Mme Jeanne Martin", postal_code="47000", town="Agen", country=""):
@@ -205,7 +206,7 @@ words = st.text("abcdefgé'-.,ABCÉ0123456789", min_size=1, max_size=30)
 phrases = st.lists(words, max_size=10).map(" ".join)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(
     name=phrases,
     lines=st.lists(phrases, max_size=8),
@@ -241,7 +242,7 @@ left = st.lists(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(
     number=st.integers(1, 9999), left=left, last=st.sampled_from(["Tassigny", "Combattants", "Saint-Exupéry"])
 )

@@ -15,6 +15,7 @@ from inclusion.rules.colours import (
     luminance,
     soften,
 )
+from tests.examples import examples
 
 colours = st.integers(0, 0xFFFFFF).map("#{:06x}".format)
 
@@ -53,7 +54,7 @@ def test_a_colour_on_which_nothing_is_legible_is_refused():
     assert max(contrast("#c0607a", WHITE), contrast("#c0607a", INK)) < 4.5
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(colours)
 def test_shades(brand):
     deep = deepen(brand)

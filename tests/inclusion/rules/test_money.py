@@ -21,6 +21,7 @@ from inclusion.rules.money import (
     split_capped,
     whole_euros,
 )
+from tests.examples import examples
 
 D = Decimal
 amounts = st.integers(-(10**9), 10**9).map(lambda count: D(count) / 100)
@@ -54,7 +55,7 @@ def test_split_gives_the_left_cents_to_the_largest_remainders(amount, shares, pa
     assert written(split(D(amount), shares)) == parts
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(amounts, weights)
 def test_split_adds_up_and_each_part_is_within_a_cent_of_its_exact_share(amount, shares):
     parts = split(amount, shares)
@@ -91,7 +92,7 @@ def test_floats_are_refused():
         cents(1.5)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.lists(st.integers(-500, 5000), min_size=1, max_size=8), st.integers(0, 100))
 def test_split_capped_never_passes_a_cap_nor_falls_below_zero(caps, percent):
     held = [D(cap) / 100 for cap in caps]

@@ -102,7 +102,7 @@ def test_the_list_goes_out_as_files(network, own, organiser):
     assert len(xlsx_rows(organiser.get(f"{url('event_past', network)}?export=xlsx"))) == 2
 
 
-@pytest.mark.parametrize("query", NONSENSE_QUERIES)
+@pytest.mark.parametrize("query", NONSENSE_QUERIES[0::3])
 def test_no_address_breaks_the_list(network, own, organiser, query):
     assert organiser.get(f"{url('event_list', network)}?{query}").status_code == 200
 

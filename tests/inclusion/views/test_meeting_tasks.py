@@ -81,7 +81,7 @@ def test_the_list_is_narrowed_and_leaves_as_it_is_narrowed(network, tasks, coord
 
 
 @pytest.mark.parametrize(
-    "query", [*NONSENSE_QUERIES, "etat=zz", "body=zz", "partner=%00", "annee=zz", "annee=9999"]
+    "query", [*NONSENSE_QUERIES[0::3], "etat=zz", "body=zz", "partner=%00", "annee=zz", "annee=9999"]
 )
 def test_no_address_breaks_the_lists(network, tasks, coordinator, query):
     for name in ("task_list", "meeting_presence"):

@@ -10,7 +10,15 @@ from inclusion.scope import scoped_to
 from tests.builders import AT, make_partner
 from tests.inclusion.builders import make_body
 from tests.inclusion.meeting_builders import make_invitee, make_item, make_meeting, make_point, make_seat
-from tests.inclusion.pages import NONSENSE, NONSENSE_QUERIES, csv_rows, page, queries, table_names, url
+from tests.inclusion.pages import (
+    NONSENSE_QUERIES,
+    csv_rows,
+    one_field_at_a_time,
+    page,
+    queries,
+    table_names,
+    url,
+)
 
 GOOD = {"title": "COPIL de décembre", "day": "2026-12-10", "begins": "14:00", "ends": "16:30"}
 
@@ -81,7 +89,7 @@ def test_the_list_is_narrowed_and_leaves_as_it_is_narrowed(network, several, cli
     assert [row[0] for row in exported[1:]] == names
 
 
-@pytest.mark.parametrize("query", [*NONSENSE_QUERIES, "body=zz", "state=zz", "when=zz"])
+@pytest.mark.parametrize("query", [*NONSENSE_QUERIES[1::3], "body=zz", "state=zz", "when=zz"])
 def test_no_address_of_the_list_breaks_it(network, several, client_of, query):
     assert client_of("reader").get(f"{url('meeting_list', network)}?{query}").status_code == 200
 
@@ -218,17 +226,16 @@ def test_what_is_wrong_is_said_and_nothing_is_planned(network, body, coordinator
         assert not Meeting.objects.exists()
 
 
-@pytest.mark.parametrize("typed", NONSENSE)
-def test_nonsense_never_breaks_a_form(network, meeting, coordinator, typed):
+def test_nonsense_never_breaks_a_form(network, meeting, coordinator):
     for name, fields in (
         ("meeting_edit", GOOD),
         ("meeting_cancel", {"reason": ""}),
         ("meeting_agenda", {"title": "", "minutes": "", "presenter": ""}),
         ("meeting_invite", {"name": "", "email": "", "partner": ""}),
     ):
-        for field in fields:
+        for field, typed in one_field_at_a_time(fields):
             answer = coordinator.post(url(name, network, meeting.pk), {**fields, field: typed})
-            assert answer.status_code in (200, 302)
+            assert answer.status_code in (200, 302), (name, field, typed[:20])
 
 
 def test_a_series_is_planned_and_moved_from_one_on(network, body, coordinator):

@@ -10,6 +10,7 @@ from tests.inclusion.pages import (
     NONSENSE,
     NONSENSE_QUERIES,
     csv_rows,
+    one_field_at_a_time,
     page,
     queries,
     table_names,
@@ -109,7 +110,7 @@ def test_files_hold_the_whole_list_and_nothing_that_runs(network, theirs, client
         ]
 
 
-@pytest.mark.parametrize("query", NONSENSE_QUERIES)
+@pytest.mark.parametrize("query", NONSENSE_QUERIES[2::3])
 def test_no_address_of_the_list_breaks_it(network, caf, client_of, query):
     for name in ("partner_list",):
         assert client_of("reader").get(f"{url(name, network)}?{query}").status_code == 200
@@ -298,8 +299,7 @@ def test_what_is_not_in_the_form_is_not_changed(network, caf, theirs, coordinato
     assert (changed.name, changed.is_host, changed.merged_into_id) == ("CCAS de Marmande", False, None)
 
 
-@pytest.mark.parametrize("typed", NONSENSE)
-def test_nonsense_never_breaks_a_form(network, caf, coordinator, typed):
+def test_nonsense_never_breaks_a_form(network, caf, coordinator):
     with scoped_to(network):
         contact = Contact.objects.get(partner=caf)
     fields = ["name", "short_name", "kind", "siret", "address", "commune", "phone", "email", "website"]
@@ -312,12 +312,13 @@ def test_nonsense_never_breaks_a_form(network, caf, coordinator, typed):
     ]
     for name, args, names in forms:
         address = url(name, network, *args)
-        everywhere = dict.fromkeys([*fields, "kept", "job_title"], typed)
-        assert coordinator.post(address, everywhere).status_code in (200, 302), name
-        for field in names:
+        for typed in NONSENSE:
+            everywhere = dict.fromkeys([*fields, "kept", "job_title"], typed)
+            assert coordinator.post(address, everywhere).status_code in (200, 302), (name, typed[:20])
+        for field, typed in one_field_at_a_time(names):
             data = {**GOOD, field: typed}
             answer = coordinator.post(address, data, follow=True)
-            assert answer.status_code == 200, (name, field)
+            assert answer.status_code == 200, (name, field, typed[:20])
     assert coordinator.get(url("partner_list", network)).status_code == 200
     assert coordinator.get(url("partner_list", network) + "?export=xlsx").status_code == 200
     assert coordinator.get(url("partner_detail", network, caf.pk), follow=True).status_code == 200

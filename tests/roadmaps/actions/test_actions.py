@@ -17,6 +17,7 @@ from roadmaps.enums import ActorRole, Origin
 from roadmaps.models import Action, Roadmap
 from roadmaps.models.contents import content_of, whole_actions
 from tests.builders import AT, make_partner
+from tests.examples import examples
 from tests.roadmaps.builders import make_action, make_adopted, make_axis, make_roadmap
 from tests.setup_data import setup_data
 
@@ -112,7 +113,9 @@ class TestMoving:
 
 
 @pytest.mark.django_db
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(15), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 2), st.integers(0, 5)), max_size=6))
 def test_no_action_is_lost_by_any_moves(axis, camille, moves):
     with transaction.atomic():

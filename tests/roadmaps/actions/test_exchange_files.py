@@ -17,6 +17,7 @@ from roadmaps.enums import ActionState, Need, Priority, Strand
 from roadmaps.rules.exchange_plan import plan
 from roadmaps.rules.exchange_rows import headers
 from tests.builders import AT, make_partner, make_user
+from tests.examples import examples
 from tests.pages import plain
 from tests.roadmaps.builders import make_action, make_adopted, make_axis, make_local, make_roadmap
 
@@ -98,7 +99,9 @@ def test_words_that_spreadsheets_trip_over_come_back(text):
 letters = st.characters(categories=("L", "N", "P", "S", "Zs"), include_characters="\n\t=;\"'é\r")
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(title=st.text(letters, min_size=1, max_size=40), description=st.text(letters, max_size=120))
 def test_any_words_come_back(scope, title, description):
     roadmap = make_roadmap()
