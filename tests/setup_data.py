@@ -23,14 +23,16 @@ from inclusion.scope import scoped_to
 from tests import builders
 
 
-def setup_data[F: Callable](function: F | None = None, *, in_scope: bool = False) -> Any:
+def setup_data(
+    function: Callable[..., Any] | None = None, *, in_scope: bool = False, autouse: bool = False
+) -> Any:
     """Declare a fixture whose rows are written once for the tests that follow one another with it.
 
     It may ask for other such fixtures and for `clock` only, and returns objects that can be copied. With `in_scope` it
     returns a network, in whose scope run the fixtures that ask for it, and the tests.
     """
     if function is None:
-        return functools.partial(setup_data, in_scope=in_scope)
+        return functools.partial(setup_data, in_scope=in_scope, autouse=autouse)
     asked = inspect.signature(function).parameters
 
     def value(setup_rows: Rows | None, values: dict[str, Any]) -> Any:
@@ -58,7 +60,7 @@ def setup_data[F: Callable](function: F | None = None, *, in_scope: bool = False
     )
     wrapped.setup = function
     wrapped.in_scope = in_scope
-    return pytest.fixture(wrapped)
+    return pytest.fixture(wrapped, autouse=autouse)
 
 
 @contextmanager

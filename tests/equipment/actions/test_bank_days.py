@@ -25,13 +25,14 @@ from inclusion.models import JournalEntry
 from tests.builders import AT
 from tests.equipment.builders import FRIDAY, MONDAY, make_bank, make_loan, make_out, make_returned
 from tests.pages import plain
+from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.django_db
 HOW = {"by": None, "at": AT}
 TODAY = date(2026, 11, 24)
 
 
-@pytest.fixture(autouse=True)
+@setup_data(autouse=True)
 def bank(scope):
     return make_bank()
 

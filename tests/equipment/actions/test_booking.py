@@ -18,11 +18,12 @@ from tests.equipment.builders import (
     make_out,
     make_school,
 )
+from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
+@setup_data(autouse=True)
 def bank(scope):
     return make_bank()
 

@@ -25,12 +25,13 @@ from inclusion.models import Document, DocumentErasure, JournalEntry
 from tests.builders import AT, make_user
 from tests.equipment.builders import make_bank, make_item, make_model
 from tests.pages import plain
+from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.django_db
 D = Decimal
 
 
-@pytest.fixture(autouse=True)
+@setup_data(autouse=True)
 def bank(scope):
     return make_bank()
 

@@ -16,11 +16,12 @@ from inclusion.models import DocumentErasure, JournalEntry
 from tests.builders import AT, make_user
 from tests.equipment.builders import make_bank, make_item, make_kit, make_loan, make_model
 from tests.pages import plain
+from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
+@setup_data(autouse=True)
 def bank(scope):
     return make_bank()
 

@@ -27,17 +27,18 @@ from tests.equipment.builders import (
     make_request,
     seen,
 )
+from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
+@setup_data(autouse=True)
 def bank(scope):
     return make_bank()
 
 
-@pytest.fixture
-def by():
+@setup_data
+def by(bank):
     return make_user()
 
 

@@ -15,18 +15,19 @@ from equipment.models.terms import terms_of, the_bank
 from inclusion.errors import DomainError
 from tests.builders import AT, make_user
 from tests.equipment.builders import MONDAY, make_bank, make_item, make_loan, make_out, make_school, seen
+from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.django_db
 TODAY = AT.date()
 
 
-@pytest.fixture(autouse=True)
+@setup_data(autouse=True)
 def bank(scope):
     return make_bank()
 
 
-@pytest.fixture
-def by():
+@setup_data
+def by(bank):
     return make_user()
 
 

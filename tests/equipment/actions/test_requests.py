@@ -21,36 +21,37 @@ from tests.equipment.builders import (
     make_request,
     make_school,
 )
+from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.django_db
 JANUARY = {"start": date(2027, 1, 11), "end": date(2027, 1, 16)}
 
 
-@pytest.fixture(autouse=True)
+@setup_data(autouse=True)
 def bank(scope):
     return make_bank()
 
 
-@pytest.fixture
-def manager():
+@setup_data
+def manager(bank):
     user = make_user("banque@exemple.example")
     make_membership(roles=("bank_manager",), user=user)
     return user
 
 
-@pytest.fixture
-def school():
+@setup_data
+def school(bank):
     return make_school()
 
 
-@pytest.fixture
+@setup_data
 def teacher(school):
     user = make_user("enseignante@exemple.example")
     make_membership(school.partner, roles=("school",), user=user)
     return user
 
 
-@pytest.fixture
+@setup_data
 def asked(school, teacher, manager):
     return make_request(school, by=teacher)
 

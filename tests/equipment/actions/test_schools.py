@@ -39,7 +39,7 @@ COLLEGES = BESIDE.parent / "schools" / "colleges_49_85.csv"
 HEAD = "uai;nom;type;secteur;adresse;code_postal;commune;code_insee;effectif_2024;ulis;inconnue\n"
 
 
-@pytest.fixture(autouse=True)
+@setup_data(autouse=True)
 def bank(scope):
     return make_bank()
 

@@ -15,11 +15,12 @@ from tests.builders import AT
 from tests.equipment.builders import MONDAY, make_item, make_kit, make_loan, make_out
 from tests.equipment.loan_builders import make_picture
 from tests.pages import address, words
+from tests.setup_data import setup_data
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
-@pytest.fixture
+@setup_data
 def kit_loan(room) -> Any:
     """A kit of three items, booked from Monday to Friday by the school of the cast."""
     with room.scope():
@@ -29,7 +30,7 @@ def kit_loan(room) -> Any:
     return loan
 
 
-@pytest.fixture
+@setup_data
 def batteries(room):
     return room.made(add_supply, name="Piles", kind=SupplyKind.CONSUMABLE, stock=4, by=None, at=AT)
 

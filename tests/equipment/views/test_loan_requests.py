@@ -29,7 +29,7 @@ from tests.setup_data import setup_data
 pytestmark = pytest.mark.usefixtures("clock")
 
 
-@pytest.fixture
+@setup_data
 def days(room):
     """The dates that the catalogue proposes."""
     with room.scope():
@@ -53,7 +53,7 @@ def asker(cast):
     return cast["school"].user
 
 
-@pytest.fixture
+@setup_data
 def asked(room, days, asker):
     """A request of the cast's school for two items of which both are free."""
     with room.scope():
@@ -213,7 +213,7 @@ def test_a_request_in_three_steps(room, days, teacher):
     assert room.made(Pupil.objects.get).pseudonym == "HERON-42"
 
 
-@pytest.fixture
+@setup_data
 def draft(room, days, asker):
     with room.scope():
         return requests.begin_request(

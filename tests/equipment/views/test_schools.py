@@ -10,6 +10,7 @@ from inclusion.models import Network
 from tests.builders import make_department
 from tests.equipment.builders import make_school, make_uai
 from tests.pages import address, plain, words
+from tests.setup_data import setup_data
 
 
 @pytest.fixture
@@ -17,7 +18,7 @@ def manager(client_of):
     return client_of("bank_manager")
 
 
-@pytest.fixture
+@setup_data
 def vendee(room, network):
     """The network stands in the département of the UAIs that the tests make."""
     Network.objects.filter(pk=network.pk).update(department=make_department("85", "Vendée", "de Vendée"))

@@ -2,8 +2,6 @@
 
 from types import SimpleNamespace
 
-import pytest
-
 from inclusion.scope import scoped_to
 from tests.builders import make_epci, make_user
 from tests.roadmaps.builders import make_action, make_adopted, make_axis, make_local, make_roadmap
@@ -21,7 +19,7 @@ def made(network):
     return make
 
 
-@pytest.fixture
+@setup_data
 def rows(network, cast, made):
     """The rows of both roadmaps."""
     referent = cast["epci_referent"].partner

@@ -23,6 +23,7 @@ from tests.builders import AT, make_partner
 from tests.pages import words
 from tests.roadmaps.builders import make_axis, make_roadmap
 from tests.roadmaps.views.room_pages import url, wrong
+from tests.setup_data import setup_data
 
 #: The clock of the portal stands: the day that a test reads is the one that the page reads.
 pytestmark = pytest.mark.usefixtures("clock")
@@ -30,17 +31,17 @@ pytestmark = pytest.mark.usefixtures("clock")
 DAY = date(2026, 11, 24)
 
 
-@pytest.fixture
+@setup_data
 def action(rows):
     return rows.actions[0]
 
 
-@pytest.fixture
+@setup_data
 def does(rows):
     return {"by": rows.by, "at": AT}
 
 
-@pytest.fixture
+@setup_data
 def fund(network, rows):
     with scoped_to(network):
         return open_fund(

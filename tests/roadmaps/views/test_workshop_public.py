@@ -14,9 +14,10 @@ from tests.builders import AT
 from tests.conftest import StrictClient
 from tests.pages import address, words
 from tests.roadmaps.workshop_builders import make_idea, make_workshop
+from tests.setup_data import setup_data
 
 
-@pytest.fixture
+@setup_data
 def workshop(rows, made):
     return made(make_workshop, rows.local, "Aller vers", "Équiper", by=rows.by, introduction="Vingt minutes.")
 
