@@ -16,7 +16,8 @@ from datetime import date, datetime, time
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import timezone
 
 from inclusion.scope import scoped_to
@@ -141,6 +142,8 @@ class Rows:
     """What a process has written for its tests, in the order in which it is rolled back from its end."""
 
     levels: list[Level] = field(default_factory=list)
+    #: The connection on which it was written. A browser that is started gives its thread another one.
+    connection: BaseDatabaseWrapper | None = None
     #: Of the test that runs: the object that each recipe's function returned.
     copies: dict[Callable[..., Any], Any] = field(default_factory=dict)
 
@@ -148,6 +151,8 @@ class Rows:
         """Have the rows of these recipes there, and no others."""
         wanted = set(recipes)
         keep = 0
+        if self.levels and connections[DEFAULT_DB_ALIAS] is not self.connection:
+            self.roll_back()
         while keep < len(self.levels) and self.levels[keep].recipe in wanted:
             keep += 1
         self.roll_back(keep)
@@ -157,13 +162,15 @@ class Rows:
                 self._write(recipe)
         if self.levels:
             # What a test has set immediate in a savepoint that it released stays so when the test is rolled back.
-            with transaction.get_connection().cursor() as cursor:
+            with self.connection.cursor() as cursor:
                 cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         values = {level.recipe.function: level.value for level in self.levels}
         self.copies = copy.deepcopy(values)
 
     def _write(self, recipe: Recipe) -> None:
         known = {level.recipe: level.value for level in self.levels}
+        if not self.levels:
+            self.connection = connections[DEFAULT_DB_ALIAS]
         savepoint = transaction.atomic()
         savepoint.__enter__()
         try:
@@ -183,10 +190,13 @@ class Rows:
     def roll_back(self, keep: int = 0) -> None:
         """Undo all but the first levels."""
         self.copies = {}
+        if self.levels and connections[DEFAULT_DB_ALIAS] is not self.connection:
+            self.levels = []
+            self.connection.close()  # which ends its transaction
+            self.connection.connection = None
         while len(self.levels) > keep:
-            connection = transaction.get_connection()
-            if connection.in_atomic_block:
-                connection.set_rollback(True)
+            if self.connection.in_atomic_block:
+                self.connection.set_rollback(True)
             self.levels.pop().savepoint.__exit__(None, None, None)
 
 
