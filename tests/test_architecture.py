@@ -1,6 +1,7 @@
 """The floor plan, held by reading the code: who may import whom, where writes happen, how rows belong to a network."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -138,6 +139,7 @@ def module_of(path: Path) -> str:
     return relative(path).removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
 
+@cache
 def parsed() -> list[tuple[Path, ast.Module]]:
     return [(path, ast.parse(path.read_text())) for path in sources()]
 
