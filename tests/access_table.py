@@ -3,7 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.test import RequestFactory
+from django.urls import resolve
+
 from inclusion.access import ROLES
+from inclusion.models import User
 from tests.world import World
 
 EVERYONE = frozenset(ROLES)
@@ -58,3 +64,17 @@ class Line:
 def of(name: str) -> Callable[[World], list]:
     """The key of this row of the world."""
     return lambda world: [getattr(world, name).pk]
+
+
+def is_refused(user: User | AnonymousUser, address: str, method: str) -> bool:
+    """Whether the view itself refuses this user, without the session, the middleware and the page that says so."""
+    view, args, kwargs = resolve(address)
+    request = getattr(RequestFactory(), method)(address)
+    request.user = user
+    try:
+        view(request, *args, **kwargs)
+    except PermissionDenied:
+        return True
+    except Exception:  # past its guard, the view misses what the middleware would have brought
+        return False
+    return False

@@ -6,9 +6,8 @@ to the log-in. Public pages open for all.
 """
 
 import pytest
-from django.core.exceptions import PermissionDenied
 from django.test import RequestFactory
-from django.urls import URLResolver, get_resolver, resolve, reverse
+from django.urls import URLResolver, get_resolver, reverse
 
 from evaluation.actions.links import signed
 from inclusion.access import ROLES
@@ -45,6 +44,7 @@ from tests.access_table import (
     TELLS,
     USES,
     Line,
+    is_refused,
 )
 from tests.access_table import of as _
 from tests.inclusion.access import LIFE
@@ -732,20 +732,6 @@ def address_of(network, name: str, world: World) -> str:
         return reverse(name, args=[network.slug, *IN_NETWORK[name].args(world)])
 
 
-def is_refused(user, address: str, method: str) -> bool:
-    """Whether the view itself refuses this user, without the session, the middleware and the page that says so."""
-    view, args, kwargs = resolve(address)
-    request = getattr(RequestFactory(), method)(address)
-    request.user = user
-    try:
-        view(request, *args, **kwargs)
-    except PermissionDenied:
-        return True
-    except Exception:  # past its guard, the view misses what the middleware would have brought
-        return False
-    return False
-
-
 #: In how many parts the table is gone through, so that every worker has one of them.
 PARTS = 4
 
@@ -795,7 +781,6 @@ def test_pages_outside_networks(name, client_of):
 
 def test_a_write_in_a_get_is_refused_by_the_database(network, cast):
     from django.db import InternalError
-    from django.test import RequestFactory
 
     from inclusion.access import Permission, requires
     from inclusion.models import Partner

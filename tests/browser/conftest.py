@@ -7,6 +7,10 @@ import time
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.conf import settings
+from django.test import Client
+
+from inclusion.models import User
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = [
@@ -68,6 +72,7 @@ def new_page(chromium, live_server, *, viewport=DESKTOP, **options):
         **options,
     )
     context.set_default_timeout(LIMIT)
+    context.portal = live_server.url
     return context.new_page()
 
 
@@ -145,8 +150,18 @@ def audit() -> Callable:
     return check
 
 
+def open_session(page, email: str) -> None:
+    """Be where somebody is who has logged in."""
+    client = Client()
+    client.force_login(User.objects.get(email=email), "allauth.account.auth_backends.AuthenticationBackend")
+    key = client.cookies[settings.SESSION_COOKIE_NAME].value
+    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": key, "url": page.context.portal}
+    page.context.add_cookies([{**cookie, "httpOnly": True, "sameSite": "Lax"}])
+    page.goto("/compte/login/")  # which leads on to what log-in leads to
+
+
 def log_in(page, email: str, password: str) -> None:
-    """Log in as people do."""
+    """Log in as people do; the tests of accounts do, the others open a session."""
     page.goto("/compte/login/")
     page.get_by_label("Adresse électronique").or_(page.locator("input[name=login]")).first.fill(email)
     page.locator("input[name=password]").fill(password)

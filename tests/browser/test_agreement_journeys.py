@@ -9,8 +9,8 @@ from funding.enums import AgreementKind, AgreementState
 from funding.models import Agreement, Post, SubsidyRequest
 from inclusion.models import Document
 from inclusion.scope import scoped_to
-from tests.browser.conftest import DESKTOP, PHONE, log_in
-from tests.builders import AT, PASSWORD, make_membership, make_network, make_user
+from tests.browser.conftest import DESKTOP, PHONE, open_session
+from tests.builders import AT, make_membership, make_network, make_user
 from tests.funding.agreement_builders import make_agreement, tiny_pdf
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -32,7 +32,7 @@ def test_what_is_no_pdf_is_said_with_the_dates_kept_and_a_pdf_signs(network, ope
     with scoped_to(network):
         agreement = make_agreement(state=AgreementState.TO_SIGN)
     page = open_page(viewport)
-    log_in(page, COORDINATOR, PASSWORD)
+    open_session(page, COORDINATOR)
     page.goto(agreement.get_absolute_url())
     audit(page)
     page.get_by_role("link", name="Enregistrer les signatures").click()
@@ -89,7 +89,7 @@ def test_the_pages_of_agreements_and_posts_are_sound(network, open_page, audit, 
         request, post = SubsidyRequest.objects.get(), Post.objects.get()
         section = draft.sections.first()
     page = open_page(viewport)
-    log_in(page, COORDINATOR, PASSWORD)
+    open_session(page, COORDINATOR)
     for path in (
         "conventions/",
         "conventions/calendrier/",

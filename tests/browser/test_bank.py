@@ -17,8 +17,8 @@ from equipment.enums import ItemState, Need
 from equipment.models import Item
 from inclusion.models import Partner
 from inclusion.scope import scoped_to
-from tests.browser.conftest import DESKTOP, PHONE, is_headed, log_in
-from tests.builders import AT, PASSWORD, make_membership, make_network, make_user
+from tests.browser.conftest import DESKTOP, PHONE, is_headed, open_session
+from tests.builders import AT, make_membership, make_network, make_user
 from tests.equipment.builders import make_bank, make_item, make_kit, make_loan, make_model
 from tests.pages import address
 from tests.setup_data import setup_data
@@ -107,7 +107,7 @@ def _look(page, audit, name: str, width: str) -> None:
 @pytest.mark.parametrize(("viewport", "width"), [(DESKTOP, "1280"), (PHONE, "390")])
 def test_every_page_reads_well(world, rows, open_page, audit, viewport, width):
     page = open_page(viewport)
-    log_in(page, MANAGER, PASSWORD)
+    open_session(page, MANAGER)
     pages = {
         "bank_detail": address("bank_detail"),
         "bank_edit": address("bank_edit") + "?partie=prets",
@@ -140,7 +140,7 @@ def test_every_page_reads_well(world, rows, open_page, audit, viewport, width):
 
 def test_a_bank_is_opened_on_a_phone(world, open_page, audit):
     page = open_page(PHONE)
-    log_in(page, MANAGER, PASSWORD)
+    open_session(page, MANAGER)
     page.goto(address("bank_detail"))
     _look(page, audit, "bank_none", "390")
     page.get_by_role("link", name="Ouvrir la banque de prêt").click()
@@ -155,7 +155,7 @@ def test_a_bank_is_opened_on_a_phone(world, open_page, audit):
 
 def test_tabs_of_a_phone_slide_on_one_line_and_show_where_one_is(world, rows, open_page):
     page = open_page(PHONE)
-    log_in(page, MANAGER, PASSWORD)
+    open_session(page, MANAGER)
     page.goto(address("bank_detail"))
     tabs = page.get_by_role("navigation", name="Le matériel").get_by_role("list")
     assert tabs.evaluate("row => row.clientHeight") < 60

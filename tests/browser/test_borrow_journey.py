@@ -9,8 +9,8 @@ from equipment.models import Loan, LoanRequest
 from inclusion.enums import PartnerKind
 from inclusion.models import Partner
 from inclusion.scope import scoped_to
-from tests.browser.conftest import DESKTOP, PHONE, is_headed, log_in, says
-from tests.builders import PASSWORD, make_membership, make_network, make_partner, make_user
+from tests.browser.conftest import DESKTOP, PHONE, is_headed, open_session, says
+from tests.builders import make_membership, make_network, make_partner, make_user
 from tests.equipment.builders import make_bank, make_item, make_kit, make_loan, make_model, make_school
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -64,7 +64,7 @@ def bank(live_server):
 def test_a_teacher_asks_on_a_phone_and_the_bank_confirms(bank, open_page, audit):
     phone = open_page(PHONE)
     begun = time.monotonic()
-    log_in(phone, "school@declic.example", PASSWORD)
+    open_session(phone, "school@declic.example")
     phone.goto("/lot-et-garonne/")
     phone.get_by_role("link", name="Demander un matériel").first.click()
     _choose(phone, audit)
@@ -132,7 +132,7 @@ def _send(phone, audit) -> None:
 
 
 def _confirm(page, audit) -> None:
-    log_in(page, "bank-manager@declic.example", PASSWORD)
+    open_session(page, "bank-manager@declic.example")
     page.goto("/lot-et-garonne/")
     page.get_by_text("1 demande de prêt attend une réponse").first.wait_for()
     page.goto("/lot-et-garonne/materiel/demandes/")

@@ -14,9 +14,8 @@ from inclusion.rules.contours import read_contours
 from inclusion.scope import scoped_to
 from roadmaps.models import EpciSeat
 from tests.boundaries import FOLDER, needs_boundaries
-from tests.browser.conftest import DESKTOP, PHONE, log_in
+from tests.browser.conftest import DESKTOP, PHONE, open_session
 from tests.builders import (
-    PASSWORD,
     make_commune,
     make_department,
     make_membership,
@@ -93,7 +92,7 @@ def walk(open_page, audit, addresses: dict[str, str]) -> None:
     """Open these pages at both widths, and hold each to what every page is held to."""
     for width, viewport in (("1280", DESKTOP), ("390", PHONE)):
         page = open_page(viewport)
-        log_in(page, "coordination@vaucluse.example", PASSWORD)
+        open_session(page, "coordination@vaucluse.example")
         for name, address in addresses.items():
             page.goto(f"{HOME}{address}")
             audit(page)
@@ -107,7 +106,7 @@ def test_with_contours(world, open_page, audit, tmp_path):
     call_command("import_contours", FOLDER / "epci_84.geojson", source=CREDIT, verbosity=0)
     walk(open_page, audit, {"coverage-contours": "couverture/", "coverage-gaps": "couverture/?relais=gap"})
     page = open_page(DESKTOP)
-    log_in(page, "coordination@vaucluse.example", PASSWORD)
+    open_session(page, "coordination@vaucluse.example")
     page.goto(f"{HOME}couverture/")
     page.locator("svg.wide a").first.focus()
     page.keyboard.press("Enter")

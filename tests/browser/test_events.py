@@ -5,8 +5,8 @@ from django.urls import reverse
 
 from inclusion.models import Event
 from inclusion.scope import scoped_to
-from tests.browser.conftest import PHONE, log_in, says
-from tests.builders import PASSWORD, make_membership, make_network, make_partner, make_user
+from tests.browser.conftest import PHONE, open_session, says
+from tests.builders import make_membership, make_network, make_partner, make_user
 from tests.inclusion.event_builders import make_exhibitor, make_talk
 
 NARROW = {"width": 360, "height": 740}
@@ -24,7 +24,7 @@ def network(transactional_db):
 
 def test_an_event_is_written_shown_and_found(network, open_page, audit):
     page = open_page(PHONE)
-    log_in(page, "rosa@exemple.example", PASSWORD)
+    open_session(page, "rosa@exemple.example")
     page.goto(reverse("event_add", args=[network.slug]))
     audit(page)
     page.get_by_label("Nature").select_option(label="Atelier")

@@ -11,8 +11,8 @@ from equipment.enums import FeedbackAuthor
 from equipment.models import Loan, TrialFeedback
 from inclusion.enums import PartnerKind
 from inclusion.scope import scoped_to
-from tests.browser.conftest import DESKTOP, PHONE, log_in
-from tests.builders import PASSWORD, make_membership, make_network, make_partner, make_user
+from tests.browser.conftest import DESKTOP, PHONE, open_session
+from tests.builders import make_membership, make_network, make_partner, make_user
 from tests.equipment.builders import (
     make_bank,
     make_item,
@@ -58,7 +58,7 @@ def _open(day) -> bool:
 
 def test_a_family_answers_on_a_phone_and_the_school_reads_it(loan, open_page, audit):
     page = open_page(DESKTOP)
-    log_in(page, "ecole@declic.example", PASSWORD)
+    open_session(page, "ecole@declic.example")
     page.goto(f"/lot-et-garonne/materiel/prets/{loan.pk}/")
     page.get_by_role("button", name="Ouvrir un lien : La famille").click()
     address = page.get_by_label("Lien pour la famille").input_value()

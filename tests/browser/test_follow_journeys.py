@@ -8,9 +8,8 @@ from playwright.sync_api import expect
 
 from inclusion.models import Beneficiary
 from inclusion.scope import scoped_to
-from tests.browser.conftest import DESKTOP, PHONE, log_in
+from tests.browser.conftest import DESKTOP, PHONE, open_session
 from tests.builders import (
-    PASSWORD,
     make_commune,
     make_epci,
     make_membership,
@@ -62,7 +61,7 @@ def walk(open_page, audit, email: str, addresses: dict[str, str]) -> None:
     """Open these pages at both widths, and hold each to what every page is held to."""
     for width, viewport in (("1280", DESKTOP), ("390", PHONE)):
         page = open_page(viewport)
-        log_in(page, email, PASSWORD)
+        open_session(page, email)
         for name, address in addresses.items():
             page.goto(f"{HOME}{address}")
             audit(page)
@@ -90,7 +89,7 @@ def test_figures_lists_and_rights_at_both_widths(world, open_page, audit):
 
 def test_a_prescriber_writes_to_two_and_hands_over_a_file(world, open_page, audit, tmp_path):
     page = open_page(PHONE)
-    log_in(page, "cms@declic.example", PASSWORD)
+    open_session(page, "cms@declic.example")
     page.goto(f"{HOME}pass/suivi/")
     audit(page)
     keep(page, "own-follow-390")
@@ -117,7 +116,7 @@ def test_a_prescriber_writes_to_two_and_hands_over_a_file(world, open_page, audi
 
 def test_a_coordinator_erases_a_file_at_the_persons_request(world, open_page, audit):
     page = open_page(DESKTOP)
-    log_in(page, "coordination@declic.example", PASSWORD)
+    open_session(page, "coordination@declic.example")
     with scoped_to(world):
         person = Beneficiary.objects.first().pk
     page.goto(f"{HOME}personnes/{person}/droits/")

@@ -11,8 +11,8 @@ import pytest
 from funding.actions.invariants import prove
 from inclusion.models import Partner
 from inclusion.scope import scoped_to
-from tests.browser.conftest import DESKTOP, PHONE, log_in, says
-from tests.builders import PASSWORD, make_membership, make_network, make_partner, make_user
+from tests.browser.conftest import DESKTOP, PHONE, open_session, says
+from tests.builders import make_membership, make_network, make_partner, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -101,7 +101,7 @@ def spend(page, name: str, *, target: str = "") -> None:
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_the_worked_examples_by_hand(declic, open_page, audit, viewport, tmp_path):
     page = open_page(viewport)
-    log_in(page, "coordinator@declic.example", PASSWORD)
+    open_session(page, "coordinator@declic.example")
     open_the_fund(page)
     audit(page)
     for partner, amount in zip(CONTRIBUTORS, ("10 000", "5000,00", "0"), strict=True):
@@ -126,7 +126,7 @@ def test_the_worked_examples_by_hand(declic, open_page, audit, viewport, tmp_pat
 
 def the_operator_reads_its_statement(page, audit, tmp_path) -> None:
     """« Que sont devenus mes 10 000 € ? » is answered in the title, and line by line below."""
-    log_in(page, "operator-caf@declic.example", PASSWORD)
+    open_session(page, "operator-caf@declic.example")
     page.goto("/lot-et-garonne/releve/")
     says(page, "vos 10 000 € sont devenus 30 000 € d’actions")
     says(page, "20 000,00 €", "9 000,00 €", "5 250,00 €", "15 750,00 €", "3,00 €")
@@ -140,7 +140,7 @@ def the_operator_reads_its_statement(page, audit, tmp_path) -> None:
 
 def test_an_empty_list_says_so_within_the_width_of_a_phone(declic, open_page, audit):
     page = open_page(PHONE)
-    log_in(page, "coordinator@declic.example", PASSWORD)
+    open_session(page, "coordinator@declic.example")
     open_the_fund(page)
     for name in ("Mouvements", "Contributions"):
         with page.expect_navigation():
@@ -152,7 +152,7 @@ def test_an_empty_list_says_so_within_the_width_of_a_phone(declic, open_page, au
 
 def test_what_cannot_be_committed_is_said_at_its_field(declic, open_page, audit):
     page = open_page()
-    log_in(page, "coordinator@declic.example", PASSWORD)
+    open_session(page, "coordinator@declic.example")
     open_the_fund(page)
     contribute(page, "CAF 47", "100")
     tab(page, "Actions financées")

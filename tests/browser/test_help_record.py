@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from evaluation.models import HelpRecord
 from inclusion.scope import scoped_to
-from tests.browser.conftest import PHONE, is_headed, log_in, says
+from tests.browser.conftest import PHONE, is_headed, open_session, says
 from tests.builders import PASSWORD
 from tests.setup_data import setup_data
 
@@ -27,7 +27,7 @@ def worker(network, cast):
 
 def test_help_is_noted_in_a_few_taps(transactional_db, network, worker, open_page, audit):
     page = open_page(viewport=PHONE)
-    log_in(page, worker.email, PASSWORD)
+    open_session(page, worker.email)
     page.goto(f"/{network.slug}/evaluation/aides/noter/")
     is_headed(page, "Noter une aide")
     audit(page)
@@ -77,7 +77,7 @@ def test_a_group_and_another_length_ask_for_their_numbers(
     transactional_db, network, worker, open_page, audit
 ):
     page = open_page(viewport=PHONE)
-    log_in(page, worker.email, PASSWORD)
+    open_session(page, worker.email)
     page.goto(f"/{network.slug}/evaluation/aides/noter/")
     people, minutes = page.get_by_label("Combien de personnes"), page.get_by_label("Durée, en minutes")
     assert not people.is_visible()

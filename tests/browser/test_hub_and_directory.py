@@ -8,9 +8,8 @@ import pytest
 
 from inclusion.rules.places.standard import PUBLICS, SERVICES
 from inclusion.scope import scoped_to
-from tests.browser.conftest import DESKTOP, PHONE, is_headed, log_in
+from tests.browser.conftest import DESKTOP, PHONE, is_headed, open_session
 from tests.builders import (
-    PASSWORD,
     make_commune,
     make_department,
     make_epci,
@@ -78,7 +77,7 @@ def rows(clock):
 @pytest.mark.parametrize(("viewport", "width"), [(DESKTOP, "wide"), (PHONE, "phone")])
 def test_every_page_reads_well(rows, open_page, audit, viewport, width):
     page = open_page(viewport)
-    log_in(page, HUB, PASSWORD)
+    open_session(page, HUB)
     pages = {
         "hub_day_list": address("hub_day_list"),
         "hub_day_add": address("hub_day_add"),
@@ -100,7 +99,7 @@ def test_every_page_reads_well(rows, open_page, audit, viewport, width):
 
 def test_a_hub_plans_a_day_on_a_phone(rows, open_page):
     page = open_page(PHONE)
-    log_in(page, HUB, PASSWORD)
+    open_session(page, HUB)
     page.goto(address("hub_day_list"))
     is_headed(page, "Il reste 12,5 jours sur 20 en 2026")
     page.get_by_role("link", name="Prévoir des jours").click()

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from inclusion.scope import scoped_to
 from roadmaps.models import IndicatorYear
-from tests.browser.conftest import DESKTOP, PHONE, log_in
-from tests.builders import PASSWORD, make_epci, make_membership, make_network, make_partner, make_user
+from tests.browser.conftest import DESKTOP, PHONE, open_session
+from tests.builders import make_epci, make_membership, make_network, make_partner, make_user
 from tests.roadmaps.builders import (
     make_action,
     make_adopted,
@@ -79,7 +79,7 @@ def test_every_page_at_both_widths(world, open_page, audit):
     _, above, helped = world
     for width, viewport in (("1280", DESKTOP), ("390", PHONE)):
         page = open_page(viewport)
-        log_in(page, "coordination@declic.example", PASSWORD)
+        open_session(page, "coordination@declic.example")
         for name, address in {
             "indicators": f"{above.pk}/indicateurs/",
             "indicator-add": f"{above.pk}/indicateurs/ajouter/",
@@ -101,7 +101,7 @@ PASTE = """(input, text) => {
 def test_a_block_is_pasted_and_what_is_wrong_is_said(world, open_page, audit):
     network, above, helped = world
     page = open_page(DESKTOP)
-    log_in(page, "coordination@declic.example", PASSWORD)
+    open_session(page, "coordination@declic.example")
     page.goto(f"{HOME}{above.pk}/indicateurs/saisie/")
     first = page.locator(f"#value-{helped.pk}-{YEAR - 2}")
     first.evaluate(PASTE, "125\t1 250,5\n7\tdouze\t9\t10\t11")

@@ -15,8 +15,8 @@ from funding.actions.receipts import record_receipt
 from inclusion.enums import PartnerKind
 from inclusion.models import Partner
 from inclusion.scope import scoped_to
-from tests.browser.conftest import DESKTOP, PHONE, is_headed, log_in, says
-from tests.builders import AT, PASSWORD, make_commune, make_membership, make_network, make_partner, make_user
+from tests.browser.conftest import DESKTOP, PHONE, is_headed, open_session, says
+from tests.builders import AT, make_commune, make_membership, make_network, make_partner, make_user
 from tests.worker import BY_A_WORKER, workers
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -67,7 +67,7 @@ def declic(live_server):
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_a_coordinator_sees_the_network(declic, clock, open_page, audit, viewport):
     page = open_page(viewport)
-    log_in(page, "coordinator@declic.example", PASSWORD)
+    open_session(page, "coordinator@declic.example")
     page.wait_for_url("**/lot-et-garonne/")
     is_headed(page, re.compile("Bonjour Camille"))
     says(page, "27 000 €")
@@ -95,7 +95,7 @@ def test_a_social_worker_sends_a_pass_in_one_click(declic, open_page, audit, vie
     page = open_page(viewport)
     with workers(tmp_path) as start:
         start()
-        log_in(page, "prescriber@declic.example", PASSWORD)
+        open_session(page, "prescriber@declic.example")
         page.goto("/lot-et-garonne/personnes/")
         audit(page)
         page.get_by_role("link", name="Ajouter une personne").click()
@@ -130,7 +130,7 @@ def test_a_social_worker_sends_a_pass_in_one_click(declic, open_page, audit, vie
 def test_an_operator_downloads_its_statement(declic, clock, open_page, audit, viewport, tmp_path):
     # The statement is that of the year that runs: the clock shows the year of the examples.
     page = open_page(viewport)
-    log_in(page, "operator@declic.example", PASSWORD)
+    open_session(page, "operator@declic.example")
     page.wait_for_url("**/lot-et-garonne/")
     audit(page)
     page.get_by_role("link", name="Voir votre relevé").first.click()

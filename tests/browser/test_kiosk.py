@@ -10,8 +10,8 @@ from playwright.sync_api import expect
 from evaluation.actions.links import kiosk_key
 from evaluation.models import Response
 from inclusion.scope import scoped_to
-from tests.browser.conftest import PHONE, is_headed, log_in, new_page, says, until
-from tests.builders import PASSWORD, make_membership, make_network, make_partner, make_user
+from tests.browser.conftest import PHONE, is_headed, new_page, open_session, says, until
+from tests.builders import make_membership, make_network, make_partner, make_user
 from tests.evaluation.builders import opened, taking_part
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -62,7 +62,7 @@ def test_a_member_opens_it_and_one_person_follows_the_other(network, campaign, o
         make_membership(partner, roles=("prescriber",), user=make_user("ccas@declic.example"))
         taking_part(campaign, partner)
     page = open_page(TABLET)
-    log_in(page, "ccas@declic.example", PASSWORD)
+    open_session(page, "ccas@declic.example")
     page.goto(reverse("answer_kiosk_open", args=[network.slug, campaign.pk]))
     audit(page)
     page.get_by_role("button", name="Ouvrir la borne et me déconnecter").click()

@@ -11,9 +11,9 @@ from equipment.actions.supplies import add_supply
 from equipment.enums import LoanState, SupplyKind
 from equipment.models import Loan, LoanPhoto, Maintenance
 from inclusion.scope import scoped_to
-from tests.browser.conftest import CHROMIUM, DESKTOP, FLAGS, PHONE, log_in, new_page
+from tests.browser.conftest import CHROMIUM, DESKTOP, FLAGS, PHONE, new_page, open_session
 from tests.browser.test_redeem import fake_camera
-from tests.builders import AT, PASSWORD, make_membership, make_network, make_partner, make_user
+from tests.builders import AT, make_membership, make_network, make_partner, make_user
 from tests.equipment.builders import (
     MONDAY,
     make_bank,
@@ -80,7 +80,7 @@ def test_items_leave_and_come_back_on_a_telephone(bank, open_page, audit, tmp_pa
     wrong = tmp_path / "note.jpg"
     wrong.write_bytes(b"ce n'est pas une photo")
     page = open_page(PHONE)
-    log_in(page, "banque@exemple.example", PASSWORD)
+    open_session(page, "banque@exemple.example")
 
     page.goto(f"{HOME}/aujourdhui/")
     audit(page)
@@ -139,7 +139,7 @@ def test_the_pages_of_loans(bank, open_page, audit, viewport):
     _, loan = bank
     width = viewport["width"]
     page = open_page(viewport)
-    log_in(page, "banque@exemple.example", PASSWORD)
+    open_session(page, "banque@exemple.example")
     for name, address in (
         ("desk", "/aujourdhui/"),
         ("list", "/prets/"),
@@ -173,7 +173,7 @@ def test_a_label_before_the_camera_ticks_its_item(bank, browser, live_server, tm
     )
     try:
         page = new_page(chromium, live_server, viewport=PHONE, permissions=["camera"])
-        log_in(page, "banque@exemple.example", PASSWORD)
+        open_session(page, "banque@exemple.example")
         page.goto(f"{HOME}/prets/{loan.pk}/remettre/")
         page.get_by_role("button", name="Scanner avec l’appareil photo").click()
         page.get_by_text("est coché.").wait_for()

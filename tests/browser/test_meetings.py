@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from inclusion.models import Invitee
 from inclusion.scope import scoped_to
-from tests.browser.conftest import PHONE, is_headed, log_in, says
-from tests.builders import PASSWORD, make_membership, make_network, make_partner, make_user
+from tests.browser.conftest import PHONE, is_headed, open_session, says
+from tests.builders import make_membership, make_network, make_partner, make_user
 from tests.inclusion.builders import make_body
 from tests.inclusion.meeting_builders import make_point, make_seat
 
@@ -32,7 +32,7 @@ def body(live_server):
 
 def test_a_meeting_is_planned_convened_and_answered(body, open_page, audit):
     page = open_page()
-    log_in(page, "claire@declic.example", PASSWORD)
+    open_session(page, "claire@declic.example")
     page.goto(f"/lot-et-garonne/instances/{body.pk}/")
     audit(page)
     page.get_by_role("link", name="Prévoir une réunion").click()

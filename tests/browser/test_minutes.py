@@ -15,8 +15,8 @@ from inclusion.actions.meeting_tasks import give_task
 from inclusion.enums.meetings import MeetingState
 from inclusion.models import Meeting, Partner
 from inclusion.scope import scoped_to
-from tests.browser.conftest import DESKTOP, PHONE, log_in, says
-from tests.builders import PASSWORD, make_membership, make_network, make_partner, make_user
+from tests.browser.conftest import DESKTOP, PHONE, open_session, says
+from tests.builders import make_membership, make_network, make_partner, make_user
 from tests.inclusion.builders import make_body
 from tests.inclusion.meeting_builders import make_invitee, make_item, make_meeting
 from tests.inclusion.minutes_builders import make_held
@@ -85,7 +85,7 @@ def rows(db, settings) -> dict[str, Any]:
 def test_from_the_code_on_the_wall_to_the_minutes(rows, open_page, audit):
     meeting = rows["meeting"]
     desk = open_page(DESKTOP)
-    log_in(desk, COORDINATOR, PASSWORD)
+    open_session(desk, COORDINATOR)
     desk.goto(address("meeting_code", meeting.pk))
     desk.get_by_role("button", name="Ouvrir un code").click()
     says(desk, "Notez votre présence")
@@ -155,7 +155,7 @@ def test_every_page_fits_a_phone(rows, open_page, audit):
         "home": address("network_home"),
     }
     page = open_page(PHONE)
-    log_in(page, COORDINATOR, PASSWORD)
+    open_session(page, COORDINATOR)
     for size, viewport in (("wide", DESKTOP), ("phone", PHONE)):
         page.set_viewport_size(viewport)
         for name, where in pages.items():

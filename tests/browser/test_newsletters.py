@@ -4,8 +4,8 @@ import pytest
 
 from inclusion.models.newsletters import NewsletterIssue
 from inclusion.scope import scoped_to
-from tests.browser.conftest import DESKTOP, PHONE, is_headed, log_in
-from tests.builders import PASSWORD, make_membership, make_network, make_partner, make_user
+from tests.browser.conftest import DESKTOP, PHONE, is_headed, open_session
+from tests.builders import make_membership, make_network, make_partner, make_user
 from tests.inclusion.newsletter_builders import make_issue, make_item, make_subscriber
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -32,7 +32,7 @@ def issue(live_server, settings) -> NewsletterIssue:
 def test_an_issue_is_written_sent_and_read(issue, live_server, open_page, audit):
     slug, pk = issue.network.slug, issue.pk
     page = open_page(DESKTOP)
-    log_in(page, "coordination@declic.example", PASSWORD)
+    open_session(page, "coordination@declic.example")
     page.goto(f"/{slug}/journal-du-reseau/numeros/{pk}/")
     is_headed(page, "L’automne du réseau")
     audit(page)
@@ -58,7 +58,7 @@ def test_a_draft_is_written_on_a_phone_and_the_way_out_asks(issue, live_server, 
     page.get_by_role("button", name="Ne plus le recevoir").click()
     is_headed(page, "C’est fait")
     audit(page)
-    log_in(page, "coordination@declic.example", PASSWORD)
+    open_session(page, "coordination@declic.example")
     page.goto(f"/{slug}/journal-du-reseau/numeros/{issue.pk}/")
     is_headed(page, "L’automne du réseau")
     audit(page)

@@ -5,8 +5,7 @@ from django.urls import reverse
 
 from evaluation.models import Response
 from inclusion.scope import scoped_to
-from tests.browser.conftest import PHONE, is_headed, log_in, says
-from tests.builders import PASSWORD
+from tests.browser.conftest import PHONE, is_headed, open_session, says
 from tests.evaluation.builders import opened, taking_part
 from tests.evaluation.world import ALWAYS
 
@@ -18,7 +17,7 @@ def test_two_papers_by_keyboard(open_page, network, cast, audit):
         campaign = opened(**ALWAYS)
         taking_part(campaign, cast["prescriber"].partner)
     page = open_page()
-    log_in(page, cast["prescriber"].user.email, PASSWORD)
+    open_session(page, cast["prescriber"].user.email)
     address = reverse("paper_entry", args=[network.slug, campaign.pk])
     page.goto(address)
     is_headed(page, "Papier 1")
@@ -61,6 +60,6 @@ def test_two_papers_by_keyboard(open_page, network, cast, audit):
         ]
         assert [one.item for one in second.answers.all()] == ["equipped"]
     phone = open_page(viewport=PHONE)
-    log_in(phone, cast["coordinator"].user.email, PASSWORD)
+    open_session(phone, cast["coordinator"].user.email)
     phone.goto(address)
     audit(phone)

@@ -10,8 +10,8 @@ from funding.models import Letter, Pass, PassProgramme, Reimbursement
 from inclusion.enums import PartnerKind
 from inclusion.models import Partner
 from inclusion.scope import scoped_to
-from tests.browser.conftest import DESKTOP, PHONE, log_in, says
-from tests.builders import PASSWORD, make_membership, make_network, make_partner, make_user
+from tests.browser.conftest import DESKTOP, PHONE, open_session, says
+from tests.builders import make_membership, make_network, make_partner, make_user
 from tests.funding.pass_builders import make_place, make_programme
 from tests.worker import BY_A_WORKER, workers
 
@@ -46,10 +46,10 @@ def test_a_pass_from_the_click_to_the_payment(declic, open_page, audit, tmp_path
         start()
         code = _sent(open_page(DESKTOP), declic, audit)
     place = open_page(PHONE)
-    log_in(place, "training_place@declic.example", PASSWORD)
+    open_session(place, "training_place@declic.example")
     _used_and_asked_for(place, code, audit)
     coordinator = open_page(DESKTOP)
-    log_in(coordinator, "coordinator@declic.example", PASSWORD)
+    open_session(coordinator, "coordinator@declic.example")
     _validated_and_paid(coordinator, declic, audit)
     _adds_up(coordinator, declic, audit)
     place.goto(f"{HOME}remboursements/")
@@ -60,7 +60,7 @@ def test_a_pass_from_the_click_to_the_payment(declic, open_page, audit, tmp_path
 
 def _sent(page, network, audit) -> str:
     """The one form: a person and their pass at once; the letter writes itself. Returns the code of a pass."""
-    log_in(page, "prescriber@declic.example", PASSWORD)
+    open_session(page, "prescriber@declic.example")
     page.goto(f"{HOME}pass/envoyer/")
     audit(page)
     fill(page, first_name="Jeanne", last_name="Exemple", birth_year="1958")

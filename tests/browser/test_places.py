@@ -8,8 +8,8 @@ from django.utils import timezone
 from inclusion.actions.guide_files import prepare_all
 from inclusion.models import Place, PlaceCheck
 from inclusion.scope import scoped_to
-from tests.browser.conftest import DESKTOP, PHONE, is_headed, log_in, says
-from tests.builders import PASSWORD, make_commune, make_membership, make_network, make_partner, make_user
+from tests.browser.conftest import DESKTOP, PHONE, is_headed, open_session, says
+from tests.builders import make_commune, make_membership, make_network, make_partner, make_user
 from tests.inclusion.place_builders import make_place
 from tests.inclusion.session_builders import make_check, make_help_desk
 
@@ -40,7 +40,7 @@ def place(live_server):
 
 def test_a_keeper_adds_a_place_on_a_phone(place, open_page, audit):
     page = open_page({"width": 360, "height": 740})
-    log_in(page, "ines@passerelle.example", PASSWORD)
+    open_session(page, "ines@passerelle.example")
     page.goto("/lot-et-garonne/lieux/ajouter/")
     page.get_by_label("Nom du lieu").fill("Espace numérique du Port")
     audit(page)
@@ -78,7 +78,7 @@ def test_a_place_answers_from_a_phone_and_the_coordination_reads_it(place, open_
     is_headed(phone, "Merci de votre réponse")
     audit(phone)
     desk = open_page(DESKTOP)
-    log_in(desk, "claire@declic.example", PASSWORD)
+    open_session(desk, "claire@declic.example")
     desk.goto("/lot-et-garonne/lieux/")
     audit(desk)
     desk.get_by_role("link", name="1 réponse de lieu à traiter").click()

@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from inclusion.scope import scoped_to
-from tests.browser.conftest import DESKTOP, PHONE, is_headed, log_in, says
-from tests.builders import PASSWORD, make_membership, make_network, make_partner, make_user
+from tests.browser.conftest import DESKTOP, PHONE, is_headed, open_session, says
+from tests.builders import make_membership, make_network, make_partner, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SLUG = "lot-et-garonne"
@@ -25,7 +25,7 @@ def network(live_server):
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_from_the_library_to_a_published_version(network, open_page, audit, viewport):
     page = open_page(viewport)
-    log_in(page, "evaluation@declic.example", PASSWORD)
+    open_session(page, "evaluation@declic.example")
     page.goto(f"/{SLUG}/evaluation/questionnaires/")
     audit(page)
     page.get_by_role("link", name="Choisir un questionnaire").click()

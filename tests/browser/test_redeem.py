@@ -15,7 +15,17 @@ from funding.enums import RefusalReason
 from funding.models import Pass, Redemption, ScanRefusal, TrainingPlace
 from funding.rules import pass_codes
 from inclusion.scope import scoped_to
-from tests.browser.conftest import CHROMIUM, DESKTOP, FLAGS, PHONE, is_headed, log_in, new_page, says, until
+from tests.browser.conftest import (
+    CHROMIUM,
+    DESKTOP,
+    FLAGS,
+    PHONE,
+    is_headed,
+    new_page,
+    open_session,
+    says,
+    until,
+)
 from tests.builders import PASSWORD, make_membership, make_network, make_partner, make_person, make_user
 from tests.funding.pass_builders import make_place, make_programme, send
 from tests.funding.redemption_builders import passes_of, use
@@ -94,7 +104,7 @@ def count(network, model=Redemption) -> int:
 def test_codes_are_typed_and_confirmed(room, phone, audit):
     network, _, _, codes = room
     page = phone()
-    log_in(page, "formatrice@declic.example", PASSWORD)
+    open_session(page, "formatrice@declic.example")
     picture(page, "home-390")
     page.get_by_role("link", name="Utiliser un pass").last.click()
     audit(page)
@@ -151,7 +161,7 @@ def test_a_pass_is_scanned_by_the_camera(room, phone, browser, tmp_path):
     )
     try:
         page = phone(chromium)
-        log_in(page, "formatrice@declic.example", PASSWORD)
+        open_session(page, "formatrice@declic.example")
         page.goto(PAGE)
         page.get_by_role("button", name="Scanner avec l’appareil photo").click()
         page.locator("#pass-list b").get_by_text(codes[3]).wait_for()
@@ -169,7 +179,7 @@ def test_a_pass_is_scanned_by_the_camera(room, phone, browser, tmp_path):
 def test_scans_are_kept_without_a_connection_and_sent_later(room, phone, audit):
     network, place, by, codes = room
     page = phone()
-    log_in(page, "formatrice@declic.example", PASSWORD)
+    open_session(page, "formatrice@declic.example")
     page.goto(PAGE)
     until(lambda: page.evaluate(ALL_IS_KEPT), "the page was not kept with all that it is made of")
     with scoped_to(network):
@@ -221,7 +231,7 @@ def test_scans_are_kept_without_a_connection_and_sent_later(room, phone, audit):
 def test_nothing_is_lost_when_nobody_is_signed_in_any_more(room, phone):
     network, _, _, codes = room
     page = phone()
-    log_in(page, "formatrice@declic.example", PASSWORD)
+    open_session(page, "formatrice@declic.example")
     page.goto(PAGE)
     type_code(page, codes[0])
     page.get_by_text("Jeanne · accepté jusqu’au").wait_for()
@@ -245,7 +255,7 @@ def test_scans_of_another_account_wait_for_it(room, phone):
         make_membership(place.partner, roles=("training_place",), user=colleague)
         stranger = make_place("Médiathèque", by=colleague)
     page = phone()
-    log_in(page, "collegue@declic.example", PASSWORD)
+    open_session(page, "collegue@declic.example")
     page.goto(PAGE)
     for n, pk in enumerate((place.pk, stranger.pk)):
         scan = {
@@ -275,7 +285,7 @@ def test_scans_of_another_account_wait_for_it(room, phone):
 
 def test_the_telephone_knows_a_code_as_the_portal_does(room, phone):
     page = phone()
-    log_in(page, "formatrice@declic.example", PASSWORD)
+    open_session(page, "formatrice@declic.example")
     page.goto(PAGE)
     codes = [pass_codes.generate() for _ in range(300)]
     tried = [*codes, *_slips(codes), "", "abc", "7KM3", "é" * 12, "2" * 12, "\u2212".join(codes[0])]
@@ -305,7 +315,7 @@ def test_what_was_used_and_refused_is_read_and_corrected(room, open_page, audit,
         use(Pass.objects.get(code=codes[0]), place, by=by, at=timezone.now())
     for email, name in (("formatrice@declic.example", "place"), ("coord@declic.example", "coordinator")):
         page = open_page(viewport)
-        log_in(page, email, PASSWORD)
+        open_session(page, email)
         for address, what in (("", "home"), ("pass/utilisations/", "uses"), ("pass/refuses/", "refused")):
             page.goto(f"{HOME}{address}")
             audit(page)
@@ -332,7 +342,7 @@ def test_what_was_used_and_refused_is_read_and_corrected(room, open_page, audit,
 def test_without_javascript_the_same_is_done_by_forms(room, browser, live_server):
     network, _, _, codes = room
     page = new_page(browser, live_server, viewport=PHONE, java_script_enabled=False)
-    log_in(page, "formatrice@declic.example", PASSWORD)
+    open_session(page, "formatrice@declic.example")
     page.goto(PAGE)
     picture(page, "plain-empty-390")
     page.get_by_label("Codes des pass").fill(f"{codes[0]}\n{codes[1]}\n2222-2222-2223")

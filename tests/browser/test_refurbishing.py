@@ -16,8 +16,8 @@ from equipment.enums import DeviceState, Grade
 from equipment.models import Device
 from inclusion.models import Partner
 from inclusion.scope import scoped_to
-from tests.browser.conftest import DESKTOP, PHONE, is_headed, log_in
-from tests.builders import AT, PASSWORD, make_membership, make_network, make_user
+from tests.browser.conftest import DESKTOP, PHONE, is_headed, open_session
+from tests.builders import AT, make_membership, make_network, make_user
 from tests.equipment.aid_builders import make_device
 from tests.equipment.builders import make_bank, make_model
 
@@ -75,7 +75,7 @@ def visit(open_page, chain):
 
     def make(viewport):
         page = open_page(viewport)
-        log_in(page, "camille@declic.example", PASSWORD)
+        open_session(page, "camille@declic.example")
         return page
 
     return make

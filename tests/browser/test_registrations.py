@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from inclusion.models.registrations import Registration
 from inclusion.scope import scoped_to
-from tests.browser.conftest import DESKTOP, PHONE, is_headed, log_in, says
-from tests.builders import PASSWORD, make_membership, make_network, make_partner, make_user
+from tests.browser.conftest import DESKTOP, PHONE, is_headed, open_session, says
+from tests.builders import make_membership, make_network, make_partner, make_user
 from tests.inclusion.event_builders import make_event_with_places
 from tests.inclusion.registration_builders import make_registration, make_waiting
 
@@ -62,7 +62,7 @@ def test_a_visitor_registers_and_changes_their_mind(event, open_page, audit):
 def test_the_door(event, open_page, audit):
     slug = event.network.slug
     page = open_page(PHONE)
-    log_in(page, "lieu@declic.example", PASSWORD)
+    open_session(page, "lieu@declic.example")
     page.goto(f"/{slug}/evenements/{event.pk}/presences/")
     is_headed(page, "Qui est venu ?")
     audit(page)
@@ -70,7 +70,7 @@ def test_the_door(event, open_page, audit):
     is_headed(page, "2 personnes venues")
     audit(page)
     desktop = open_page(DESKTOP)
-    log_in(desktop, "lieu@declic.example", PASSWORD)
+    open_session(desktop, "lieu@declic.example")
     desktop.goto(f"/{slug}/evenements/{event.pk}/inscriptions/")
     is_headed(desktop, "2 inscrits sur 4, 3 en attente")
     audit(desktop)

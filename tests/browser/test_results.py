@@ -8,8 +8,8 @@ import pytest
 from evaluation.enums import PublishedPart
 from evaluation.models import Publication
 from inclusion.scope import scoped_to
-from tests.browser.conftest import DESKTOP, PHONE, is_headed, log_in, says
-from tests.builders import AT, PASSWORD, make_membership, make_network, make_partner, make_user
+from tests.browser.conftest import DESKTOP, PHONE, is_headed, open_session, says
+from tests.builders import AT, make_membership, make_network, make_partner, make_user
 from tests.evaluation.builders import make_survey
 from tests.evaluation.findings import BEFORE, PAIRED
 
@@ -46,7 +46,7 @@ def test_every_page_at_both_widths(surveys, open_page, audit):
     told, awaited = surveys
     for width, viewport in (("1280", DESKTOP), ("390", PHONE)):
         page = open_page(viewport)
-        log_in(page, "evaluation@declic.example", PASSWORD)
+        open_session(page, "evaluation@declic.example")
         for name, path in (
             ("before", f"{told}/resultats/"),
             ("paired", f"{told}/resultats/?part=paired"),
@@ -65,7 +65,7 @@ def test_every_page_at_both_widths(surveys, open_page, audit):
 def test_a_question_is_looked_at_by_age(surveys, open_page):
     told, _ = surveys
     page = open_page()
-    log_in(page, "lecture@declic.example", PASSWORD)
+    open_session(page, "lecture@declic.example")
     page.goto(f"{HOME}/{told}/resultats/")
     page.locator("main").get_by_role("link", name="Envoyer un e-mail avec un document").first.click()
     is_headed(page, "Envoyer un e-mail avec un document")
@@ -80,7 +80,7 @@ def test_results_on_paper(surveys, open_page):
     """The page prints without its navigation, with its charts."""
     told, _ = surveys
     page = open_page()
-    log_in(page, "lecture@declic.example", PASSWORD)
+    open_session(page, "lecture@declic.example")
     page.goto(f"{HOME}/{told}/resultats/")
     page.emulate_media(media="print")
     assert not page.locator(".side").is_visible() and not page.locator(".part-choice").is_visible()

@@ -9,9 +9,8 @@ from playwright.sync_api import expect
 
 from inclusion.scope import scoped_to
 from roadmaps.models import Roadmap, RoadmapVersion
-from tests.browser.conftest import DESKTOP, PHONE, log_in, says
+from tests.browser.conftest import DESKTOP, PHONE, open_session, says
 from tests.builders import (
-    PASSWORD,
     make_commune,
     make_epci,
     make_membership,
@@ -71,7 +70,7 @@ def adopt(page):
 def test_a_second_intercommunalite_adopts(orange, open_page, audit, viewport):
     network, local = orange
     page = open_page(viewport)
-    log_in(page, "referent@orange.example", PASSWORD)
+    open_session(page, "referent@orange.example")
     page.goto(f"/{SLUG}/feuilles-de-route/{local.pk}/adoption/")
     says(page, "Il manque un axe pour adopter")
     audit(page)
@@ -114,7 +113,7 @@ def test_every_page_can_be_read_by_everybody(orange, open_page, audit, viewport)
     with scoped_to(network):
         above = Roadmap.objects.get(title="Feuille départementale")
     page = open_page(viewport)
-    log_in(page, "referent@orange.example", PASSWORD)
+    open_session(page, "referent@orange.example")
     for path in (
         f"feuilles-de-route/{above.pk}/adoption/",
         f"feuilles-de-route/{above.pk}/avancement/",

@@ -12,8 +12,8 @@ from inclusion.models import Partner
 from inclusion.scope import scoped_to
 from roadmaps.enums import ActionState
 from roadmaps.models import Action
-from tests.browser.conftest import DESKTOP, PHONE, log_in, new_page
-from tests.builders import PASSWORD, make_membership, make_network, make_user
+from tests.browser.conftest import DESKTOP, PHONE, new_page, open_session
+from tests.builders import make_membership, make_network, make_user
 from tests.roadmaps.builders import make_action, make_axis, make_roadmap
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -66,7 +66,7 @@ def visit(browser, live_server, grid):
                 else None
             ),
         )
-        log_in(page, f"{name}@declic.example", PASSWORD)
+        open_session(page, f"{name}@declic.example")
         page.goto(f"/lot-et-garonne/feuilles-de-route/{grid[1].pk}/{path}/")
         return page
 

@@ -13,8 +13,8 @@ from roadmaps.actions.axes import add_objective
 from roadmaps.actions.budgets import plan_other
 from roadmaps.actions.steps import add_condition, step
 from roadmaps.models import Action
-from tests.browser.conftest import DESKTOP, PHONE, log_in, new_page, says, until
-from tests.builders import AT, PASSWORD, make_epci, make_membership, make_network, make_partner, make_user
+from tests.browser.conftest import DESKTOP, PHONE, new_page, open_session, says, until
+from tests.builders import AT, make_epci, make_membership, make_network, make_partner, make_user
 from tests.roadmaps.builders import make_action, make_adopted, make_axis, make_local, make_roadmap
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -80,7 +80,7 @@ def titles(roadmap, axis: int) -> list[str]:
 
 
 def open_tree(page, roadmap, email="val@declic.example"):
-    log_in(page, email, PASSWORD)
+    open_session(page, email)
     page.goto(f"/lot-et-garonne/feuilles-de-route/{roadmap.pk}/")
 
 
@@ -209,8 +209,8 @@ def test_two_people_change_the_same_action_and_nothing_is_lost(roadmap, open_pag
     with scoped_to(roadmap.network):
         action = Action.objects.get(title="Bus numérique")
     edit = f"/lot-et-garonne/feuilles-de-route/actions/{action.pk}/modifier/"
-    log_in(mine, "val@declic.example", PASSWORD)
-    log_in(theirs, "coordination@declic.example", PASSWORD)
+    open_session(mine, "val@declic.example")
+    open_session(theirs, "coordination@declic.example")
     # Different fields: both are kept, the second is told.
     for page in (mine, theirs):
         page.goto(edit)
@@ -248,7 +248,7 @@ def test_two_people_change_the_same_action_and_nothing_is_lost(roadmap, open_pag
 def test_every_page_is_for_everybody(roadmap, open_page, audit, viewport):
     page = open_page(viewport)
     name = "desktop" if viewport is DESKTOP else "phone"
-    log_in(page, "coordination@declic.example", PASSWORD)
+    open_session(page, "coordination@declic.example")
     with scoped_to(roadmap.network):
         action = Action.objects.get(title="Ateliers au centre social")
     root = "/lot-et-garonne/feuilles-de-route/"

@@ -19,8 +19,8 @@ from equipment.enums import ItemState, PhotoMoment, SupplyKind
 from equipment.models import Item
 from inclusion.models import Partner
 from inclusion.scope import scoped_to
-from tests.browser.conftest import DESKTOP, PHONE, log_in
-from tests.builders import PASSWORD, make_membership, make_network, make_user
+from tests.browser.conftest import DESKTOP, PHONE, open_session
+from tests.builders import make_membership, make_network, make_user
 from tests.equipment.builders import (
     MONDAY,
     make_bank,
@@ -132,7 +132,7 @@ def pages(rows: dict[str, Any]) -> dict[str, str]:
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_every_page_of_the_stock(rows, open_page, audit, viewport):
     page = open_page(viewport)
-    log_in(page, MANAGER, PASSWORD)
+    open_session(page, MANAGER)
     size = "desktop" if viewport == DESKTOP else "phone"
     for name, url in pages(rows).items():
         page.goto(url)
@@ -142,7 +142,7 @@ def test_every_page_of_the_stock(rows, open_page, audit, viewport):
 
 def test_an_audit_on_a_telephone(rows, open_page, audit):
     page = open_page(PHONE)
-    log_in(page, MANAGER, PASSWORD)
+    open_session(page, MANAGER)
     page.goto(address("stock_audit_detail", rows["audit"].pk))
     for typed, said in (
         ("STY-004", "STY-004, vu"),
@@ -162,7 +162,7 @@ def test_an_audit_on_a_telephone(rows, open_page, audit):
 
 def test_chosen_items_go_to_another_shelf(rows, open_page, audit):
     page = open_page()
-    log_in(page, MANAGER, PASSWORD)
+    open_session(page, MANAGER)
     page.goto(f"{address('item_list')}?place=Armoire A&now=free")
     page.get_by_label("Choisir STY-004").check()
     page.get_by_label("Choisir STY-005").check()
@@ -179,7 +179,7 @@ def test_chosen_items_go_to_another_shelf(rows, open_page, audit):
 
 def test_filters_fold_on_a_telephone_and_stay_open_while_they_narrow_the_list(rows, open_page, audit):
     page = open_page(PHONE)
-    log_in(page, MANAGER, PASSWORD)
+    open_session(page, MANAGER)
     page.goto(address("item_list"))
     opener, words = page.get_by_text("Filtrer la liste"), page.locator(".filters").get_by_role("button")
     expect(opener).to_be_visible()

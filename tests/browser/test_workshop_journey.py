@@ -6,8 +6,8 @@ import pytest
 
 from inclusion.models import Partner
 from inclusion.scope import scoped_to
-from tests.browser.conftest import DESKTOP, PHONE, is_headed, log_in, says
-from tests.builders import PASSWORD, make_membership, make_network, make_user
+from tests.browser.conftest import DESKTOP, PHONE, is_headed, open_session, says
+from tests.builders import make_membership, make_network, make_user
 from tests.roadmaps.builders import make_action, make_adopted, make_axis, make_roadmap
 from tests.roadmaps.workshop_builders import make_idea, make_paper, make_workshop
 
@@ -38,7 +38,7 @@ def test_a_participant_on_a_phone_then_the_coordinator(workshop, open_page, audi
     phone = open_page(PHONE)
     _take_part(phone, workshop, audit)
     page = open_page(DESKTOP)
-    log_in(page, "coordinator@declic.example", PASSWORD)
+    open_session(page, "coordinator@declic.example")
     page.goto(f"/lot-et-garonne/feuilles-de-route/ateliers/{workshop.pk}/ecran/")
     audit(page)
     _the_wall_comes_anew(page, phone, workshop)
@@ -132,7 +132,7 @@ def _close(page, phone) -> None:
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_the_pages_of_a_workshop_are_for_everybody(workshop, open_page, audit, viewport):
     page = open_page(viewport)
-    log_in(page, "coordinator@declic.example", PASSWORD)
+    open_session(page, "coordinator@declic.example")
     roadmap, own = workshop.roadmap_id, f"ateliers/{workshop.pk}"
     for address in (
         f"{roadmap}/documents/",

@@ -13,6 +13,7 @@ from funding.models import Agreement
 from inclusion.access import ROLES
 from inclusion.actions.uploads import MAX_BYTES
 from inclusion.scope import scoped_to
+from tests.access_table import is_refused
 from tests.builders import make_partner
 from tests.funding.agreement_builders import make_agreement, tiny_pdf
 from tests.funding.views.agreement_pages import COOPERATION, STEPS, address, between, fresh, wrong
@@ -51,21 +52,26 @@ def sent(agreement, name):
 # -- Who may ----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("role", [*sorted(set(ROLES) - {"coordinator"}), "visitor"])
+@pytest.mark.parametrize("role", sorted(set(ROLES) - {"coordinator"}))
 def test_every_step_is_refused_to_every_wrong_role(cast, client_of, role):
     """Even of an agreement that the own organisation signs."""
-    signer = role if role in cast else "reader"
-    agreements = [
-        between(cast, state, signer) for state in (State.DRAFT, State.REVIEW, State.TO_SIGN, State.ACTIVE)
-    ]
-    client = client_of(role)
-    refused = 302 if role == "visitor" else 403
-    for agreement in agreements:
+    for state in (State.DRAFT, State.REVIEW, State.TO_SIGN, State.ACTIVE):
+        agreement = between(cast, state, role)
         for name in STEPS:
             where = address(name, agreement.pk)
-            assert client.get(where).status_code == refused, name
-            assert client.post(where, sent(agreement, name)).status_code == refused, name
-        assert fresh(agreement).state == agreement.state
+            assert is_refused(cast[role].user, where, "get"), name
+            assert is_refused(cast[role].user, where, "post"), name
+    assert client_of(role).post(where, sent(agreement, name)).status_code == 403
+    assert fresh(agreement).state == agreement.state
+
+
+def test_whoever_is_not_logged_in_is_asked_to_before_any_step(cast, client_of):
+    agreement = between(cast, State.DRAFT, "reader")
+    for name in STEPS:
+        where = address(name, agreement.pk)
+        assert client_of("visitor").get(where).status_code == 302, name
+        assert client_of("visitor").post(where, sent(agreement, name)).status_code == 302, name
+    assert fresh(agreement).state == agreement.state
 
 
 @pytest.mark.parametrize("state", list(State))
