@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 #: Milliseconds of CPU that the set-up of a test may take in the mean of a whole run.
-SETUP_BUDGET = 40
+SETUP_BUDGET = 25
 #: A run of fewer tests is not a whole one.
 WHOLE = 2_000
 
