@@ -40,7 +40,13 @@ OPTIONS = {
     "lc_messages": "C",
     "log_min_messages": "warning",
 }
-FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
+FORGETFUL = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "autovacuum": "off",
+    "statement_timeout": "5min",  # a test that waits for ever says which statement waits
+}
 
 
 class Postgres:
