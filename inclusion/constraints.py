@@ -1,10 +1,12 @@
 """Database constraints that Django has no word for."""
 
+from functools import cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.backends.ddl_references import Statement, Table
+from django.db.models.functions import Coalesce
 
 
 class CompositeKey(Statement):
@@ -75,3 +77,50 @@ def same_network(*fields: str) -> list[SameNetwork]:
     return [
         SameNetwork(field=field, name=f"%(app_label)s_%(class)s_{field}_same_network") for field in fields
     ]
+
+
+class AllChecks(models.BaseConstraint):
+    """Validates the check constraints of a row together, in one statement: Django takes three for each.
+
+    The database has the constraints themselves.
+    """
+
+    def __init__(self, checks: list[models.CheckConstraint]) -> None:
+        super().__init__(name="all_checks")
+        self.checks = checks
+
+    def validate(
+        self, model: type[models.Model], instance: Any, exclude: Any = None, using: str = "default"
+    ) -> None:
+        """Raise ValidationError with the message of each constraint that the row breaks."""
+        values = instance._get_field_expression_map(meta=model._meta, exclude=exclude)
+        together = models.Q()
+        for check in self.checks:
+            if not (exclude and self._expression_refs_exclude(model, check.condition, exclude)):
+                # NULL breaks no check constraint
+                together &= models.Q(Coalesce(check.condition, True, output_field=models.BooleanField()))
+        if not together or together.check(values, using=using):
+            return
+        errors = []
+        for check in self.checks:
+            try:
+                check.validate(model, instance, exclude=exclude, using=using)
+            except ValidationError as error:
+                errors.append(error)
+        if errors:
+            raise ValidationError(errors)
+
+
+@cache
+def to_validate(model: type[models.Model]) -> list[models.BaseConstraint]:
+    """Return the constraints of a network-owned model that a row is looked at for.
+
+    Its (id, network) is unique because its id is, which is looked at before.
+    """
+    checks = [one for one in model._meta.constraints if type(one) is models.CheckConstraint]
+    others = [
+        one
+        for one in model._meta.constraints
+        if one not in checks and getattr(one, "fields", None) != ("id", "network")
+    ]
+    return [*others, AllChecks(checks)] if checks else others

@@ -1,13 +1,21 @@
 """The lines of the access table: what a line says, and who is who."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
+from unittest.mock import patch
 
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+from django.template.backends.django import Template
 from django.test import RequestFactory
 from django.urls import resolve
+from django_htmx.middleware import HtmxDetails
 
+from inclusion import access
 from inclusion.access import ROLES
 from inclusion.models import User
 from tests.world import World
@@ -66,15 +74,40 @@ def of(name: str) -> Callable[[World], list]:
     return lambda world: [getattr(world, name).pk]
 
 
-def is_refused(user: User | AnonymousUser, address: str, method: str) -> bool:
-    """Whether the view itself refuses this user, without the session, the middleware and the page that says so."""
+def status_of(user: User | AnonymousUser, address: str, method: str) -> int | None:
+    """What the view itself answers to this user; None where it needs what the middleware would have brought."""
     view, args, kwargs = resolve(address)
     request = getattr(RequestFactory(), method)(address)
-    request.user = user
+    request.user, request.htmx, request.session = user, HtmxDetails(request), SessionStore()
     try:
-        view(request, *args, **kwargs)
+        return view(request, *args, **kwargs).status_code
     except PermissionDenied:
-        return True
-    except Exception:  # past its guard, the view misses what the middleware would have brought
-        return False
-    return False
+        return 403
+    except Http404:
+        return 404
+    except Exception:
+        return None
+
+
+@contextmanager
+def without_pages() -> Iterator[None]:
+    """Let `status_of` ask many views: no page is rendered, the network and each member are fetched once."""
+    member_of, members = access._member, {}
+
+    def known(request: HttpRequest) -> access.Member | None:
+        if request.user.pk not in members:
+            members[request.user.pk] = member_of(request)
+        return members[request.user.pk]
+
+    with (
+        patch.object(Template, "render", lambda *_, **__: ""),
+        patch("weasyprint.HTML.write_pdf", lambda *_, **__: b"%PDF-1.7"),
+        patch.object(access, "_network", cache(access._network)),
+        patch.object(access, "_member", known),
+    ):
+        yield
+
+
+def is_refused(user: User | AnonymousUser, address: str, method: str) -> bool:
+    """Whether the view itself refuses this user, without the session, the middleware and the page that says so."""
+    return status_of(user, address, method) == 403

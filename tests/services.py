@@ -97,8 +97,12 @@ def _separate(worker: str) -> None:
     head, _, last = address.rpartition("/")
     base = head if last.isdigit() else address
     os.environ["REDIS_URL"] = f"{base}/{int(worker.removeprefix('gw')) + 1}"
-    data = Path(os.environ["DATA_DIR"]) / worker
-    data.mkdir(parents=True, exist_ok=True)
+    shared = Path(os.environ["DATA_DIR"])
+    data = shared / worker
+    for folder in (data, shared / "fonts"):  # fonts are made once for all
+        folder.mkdir(parents=True, exist_ok=True)
+    if not (data / "fonts").exists():
+        (data / "fonts").symlink_to(shared / "fonts")
     os.environ["DATA_DIR"] = str(data)
 
 

@@ -1,6 +1,5 @@
 """What the programs of the portal load when they start: no heavy library before its first use, no app for beat."""
 
-import ast
 import json
 import os
 import subprocess
@@ -11,7 +10,7 @@ from django.utils.module_loading import autodiscover_modules
 
 from inclusion.celery import app
 from inclusion.embedded.supervisor import PROJECT
-from tests.test_architecture import imports_of, parsed, relative
+from tests.test_architecture import parsed
 
 #: Libraries that a page, a task or a command imports in the function that needs them.
 HEAVY = {
@@ -82,16 +81,9 @@ def test_beat_sends_tasks_that_workers_know():
 
 def test_no_module_imports_a_heavy_library_at_its_top():
     wrong = [
-        f"{relative(path)} imports {name}"
-        for path, tree in parsed()
-        for name in imports_of(ast.Module([node for node in tree.body if _runs_at_once(node)], []))
+        f"{source.name} imports {name}"
+        for source in parsed()
+        for name in source.top_level_imports
         if name.split(".")[0] in HEAVY
     ]
     assert not wrong
-
-
-def _runs_at_once(node: ast.stmt) -> bool:
-    """Whether a statement imports when its module is loaded: not in a function, nor for type checkers alone."""
-    return not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) and not (
-        isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
-    )
