@@ -56,15 +56,19 @@ def render_pdf(template: str, context: dict[str, Any], *, identifier: bytes | No
     The same context and `identifier` give the same bytes. Styles come from `static:css/…`, pictures from `data:`
     addresses.
     """
+    return pdf_of(render_to_string(template, context), identifier or b"liant")
+
+
+def pdf_of(html: str, identifier: bytes) -> bytes:
+    """Return the PDF of a page: the same for the same."""
     from weasyprint import HTML
 
-    html = render_to_string(template, context)
     fonts, fetcher = _fonts_of(os.getpid())
     with _one_at_a_time:
         return HTML(string=html, base_url="static:", url_fetcher=fetcher).write_pdf(
             finisher=_readable_metadata,
             pdf_variant="pdf/ua-1",
-            pdf_identifier=identifier or b"liant",
+            pdf_identifier=identifier,
             font_config=fonts,
             custom_metadata=False,
         )

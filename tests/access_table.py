@@ -15,7 +15,7 @@ from django.test import RequestFactory
 from django.urls import resolve
 from django_htmx.middleware import HtmxDetails
 
-from inclusion import access
+from inclusion import access, pdf
 from inclusion.access import ROLES
 from inclusion.models import User
 from tests.world import World
@@ -101,7 +101,7 @@ def without_pages() -> Iterator[None]:
 
     with (
         patch.object(Template, "render", lambda *_, **__: ""),
-        patch("weasyprint.HTML.write_pdf", lambda *_, **__: b"%PDF-1.7"),
+        patch.object(pdf, "pdf_of", lambda html, identifier: b"%PDF-1.7"),
         patch.object(access, "_network", cache(access._network)),
         patch.object(access, "_member", known),
     ):

@@ -3,12 +3,14 @@
 import os
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
+from functools import lru_cache
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.test import Client, TransactionTestCase
 
+from inclusion import pdf
 from inclusion.access import ROLES
 from inclusion.models import Membership, Network
 from inclusion.scope import scoped_to
@@ -38,8 +40,9 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, d
 
 @pytest.fixture(scope="session", autouse=True)
 def _quick_settings() -> None:
-    """Hash passwords fast, and empty the suite's own database fast, for the whole run."""
+    """Hash passwords fast, set the same page once, and empty the suite's own database fast, for the whole run."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    pdf.pdf_of = lru_cache(maxsize=200)(pdf.pdf_of)
     if OWN_DATABASE in os.environ:
         TransactionTestCase._fixture_teardown = delete_rows
 

@@ -33,8 +33,9 @@ def test_a_static_address_does_not_leave_the_static_files(address):
 
 
 def test_the_same_letterhead_gives_the_same_bytes_tagged_and_in_french():
-    first, second = (pdf.render_pdf("pdf/base.html", pdf.letterhead(HOUSE), identifier=b"n1") for _ in "ab")
-    assert first == second
+    first = pdf.render_pdf("pdf/base.html", pdf.letterhead(HOUSE), identifier=b"n1")
+    pdf.pdf_of.cache_clear()  # of the suite
+    assert pdf.render_pdf("pdf/base.html", pdf.letterhead(HOUSE), identifier=b"n1") == first
     with pikepdf.open(io.BytesIO(first)) as made:
         assert str(made.Root.Lang).startswith("fr")
         assert made.Root.MarkInfo.Marked
