@@ -1,7 +1,9 @@
 """Template + context → tagged PDF bytes (PDF/UA), fonts embedded, nothing fetched from the network."""
 
+import atexit
 import base64
 import os
+import re
 import threading
 from functools import cache
 from importlib.metadata import version
@@ -15,6 +17,7 @@ from django.template.loader import render_to_string
 from inclusion.rules.colours import deepen, ink_for, soften
 
 if TYPE_CHECKING:
+    from weasyprint import CSS
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher
 
@@ -25,6 +28,7 @@ os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
 #: The size in points that headings and figures are drawn for, whatever size they have.
 OPTICAL_SIZE = 14
 
+_STYLESHEET = re.compile(r'<link rel="stylesheet" href="(static:[^"]+)">')
 _one_at_a_time = threading.Lock()
 
 
@@ -63,9 +67,14 @@ def pdf_of(html: str, identifier: bytes) -> bytes:
     """Return the PDF of a page: the same for the same."""
     from weasyprint import HTML
 
+    if settings.DEBUG:
+        _style.cache_clear()
     fonts, fetcher = _fonts_of(os.getpid())
     with _one_at_a_time:
-        return HTML(string=html, base_url="static:", url_fetcher=fetcher).write_pdf(
+        styles = [_style(os.getpid(), address) for address in _STYLESHEET.findall(html)]
+        page = HTML(string=_STYLESHEET.sub("", html), base_url="static:", url_fetcher=fetcher)
+        return page.write_pdf(
+            stylesheets=styles,
             finisher=_readable_metadata,
             pdf_variant="pdf/ua-1",
             pdf_identifier=identifier,
@@ -81,7 +90,17 @@ def _fonts_of(process: int) -> "tuple[FontConfiguration, URLFetcher]":
     """
     from weasyprint.text.fonts import FontConfiguration
 
+    atexit.register(_fonts_of.cache_clear)  # which removes their folder, as long as Python can
     return FontConfiguration(), offline_fetcher()
+
+
+@cache
+def _style(process: int, address: str) -> "CSS":
+    """A stylesheet, read once in each process; what a template writes in its own <style> goes before it."""
+    from weasyprint import CSS
+
+    fonts, fetcher = _fonts_of(process)
+    return CSS(url=address, url_fetcher=fetcher, font_config=fonts)
 
 
 def _bricolage(weight: int) -> Path:

@@ -22,7 +22,6 @@ from funding.models import Booklet, Letter, Pass, PassProgramme, Redemption, Rei
 from inclusion.demo import shapes
 from inclusion.demo.loading import moment
 from inclusion.demo.story import Story
-from inclusion.errors import DomainError
 from inclusion.rules.periods import month_of, next_month
 
 #: The bank's own example of an account.
@@ -125,18 +124,10 @@ def _months(since: date) -> Iterator[date]:
 
 def _ask(story: Story, programme: PassProgramme, key: str, month: date, on: date) -> None:
     place = _place(story, key)
-    try:
+    if reimbursements.claim_of(place, programme, month, on=on).uses:
         reimbursements.ask(
-            place,
-            programme,
-            month,
-            iban=IBAN,
-            account_holder=place.name,
-            certified=True,
-            **story.by(on),
+            place, programme, month, iban=IBAN, account_holder=place.name, certified=True, **story.by(on)
         )
-    except DomainError:
-        return  # a month without a use
 
 
 def _claim(story: Story, key: str, month: date, state: ReimbursementState) -> Reimbursement | None:

@@ -5,14 +5,15 @@ left as it is: the demonstration goes on with the
 same data.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from functools import cache
 from pathlib import Path
 
 from django.contrib.auth.hashers import make_password
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.module_loading import autodiscover_modules
 
 from inclusion.access import ROLES
@@ -73,9 +74,19 @@ def load(data: shapes.Network) -> bool:
     if Network.objects.filter(slug=data.slug).exists():
         return False
     autodiscover_modules("demo.loading")
-    with transaction.atomic(), left_to_the_sweep():
+    with transaction.atomic(), _without_savepoints(), left_to_the_sweep():
         _load(data)
     return True
+
+
+@contextmanager
+def _without_savepoints() -> Iterator[None]:
+    """Let actions set no savepoint: they would be a third of all statements, and what fails here fails whole."""
+    connection.features.uses_savepoints = False
+    try:
+        yield
+    finally:
+        connection.features.uses_savepoints = True
 
 
 def _load(data: shapes.Network) -> None:
