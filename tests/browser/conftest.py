@@ -1,10 +1,12 @@
 """One Chromium for the whole run, pages at desktop and phone width, axe on each of them."""
 
+import itertools
 import os
 import re
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -12,7 +14,10 @@ from django.test import Client
 
 from inclusion.models import User
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+#: Without the windows of a whole browser around each page, which take half of its time, where that is installed.
+CHROMIUM = os.environ.get("CHROMIUM") or next(
+    filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser"))), None
+)
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -22,6 +27,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+#: Where pictures of the pages that are audited are put, to be looked at; nowhere by default.
+PICTURES = os.environ.get("PICTURES")
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 #: How long a page may take over anything, in milliseconds: nobody waits for it while all goes well, and a slow machine
@@ -29,8 +36,41 @@ PHONE = {"width": 390, "height": 844}
 LIMIT = 60_000
 #: Seconds in which the portal and its database must have fallen silent after a test.
 QUIET_WITHIN = 60
-#: Tries of axe on a page that gives way to another one meanwhile.
-TRIES = 5
+#: Tries of axe on a page that gives way to another one meanwhile, the one included in which axe is not there yet.
+TRIES = 6
+#: Run axe, and see whether the page fits its width. Of the texts of one colour and one size on the same backgrounds, at
+#: whatever width, the contrast of the first is measured: it takes half of the time of axe. Each is measured where
+#: something else than what it stands in may lie behind it. Scripts have two frames in which to follow a new width.
+LOOK = """async (isResized) => {
+  if (!window.axe) return null;
+  if (isResized) await new Promise((then) => requestAnimationFrame(() => requestAnimationFrame(then)));
+  const looks = new Map();
+  const look = (node) => {
+    if (!node) return "";
+    if (!looks.has(node)) {
+      const style = getComputedStyle(node), around = look(node.parentElement);
+      const apart = around === null || node.ownerSVGElement || ["absolute", "fixed"].includes(style.position);
+      looks.set(node, apart ? null : [
+        around, style.color, style.fontSize, style.fontWeight, style.backgroundColor, style.backgroundImage,
+        style.opacity, style.textShadow, style.filter, style.mixBlendMode,
+      ].join());
+    }
+    return looks.get(node);
+  };
+  const contrast = axe._audit.rules.find((rule) => rule.id === "color-contrast");
+  contrast.everyText ??= contrast.matches;
+  const measured = new Set(window.looksMeasured ?? []);
+  contrast.matches = (node, ...more) => {
+    const own = look(node);
+    if (measured.has(own) || !contrast.everyText(node, ...more)) return false;
+    if (own !== null) measured.add(own);
+    return true;
+  };
+  const { violations } = await axe.run({ resultTypes: ["violations"] });
+  window.looksMeasured = measured;
+  const page = document.documentElement;
+  return { violations, fits: page.scrollWidth <= page.clientWidth };
+}"""
 
 
 def pytest_collection_modifyitems(items):
@@ -57,8 +97,8 @@ def browser() -> Iterator:
         chromium.close()
 
 
-def new_page(chromium, live_server, *, viewport=DESKTOP, **options):
-    """A page of a visitor of their own, who is where the portal is.
+def new_page(chromium, live_server, *, viewport=DESKTOP, also=(), **options):
+    """A page of a visitor of their own, who is where the portal is. It is audited at its width, and `also` at others.
 
     Their day is the portal's: around midnight a browser that keeps another time would write another date. Nothing
     moves: what glides into its place is looked at and clicked on where it will be.
@@ -72,7 +112,7 @@ def new_page(chromium, live_server, *, viewport=DESKTOP, **options):
         **options,
     )
     context.set_default_timeout(LIMIT)
-    context.portal = live_server.url
+    context.portal, context.also = live_server.url, also
     return context.new_page()
 
 
@@ -81,8 +121,8 @@ def open_page(browser, live_server) -> Iterator[Callable]:
     """Return a maker of pages; each fails the test on a script error, a refused style or a missing file."""
     contexts, faults = [], []
 
-    def make(viewport=DESKTOP):
-        page = new_page(browser, live_server, viewport=viewport, accept_downloads=True)
+    def make(viewport=DESKTOP, also=()):
+        page = new_page(browser, live_server, viewport=viewport, also=also)
         contexts.append(page.context)
         page.on("pageerror", lambda error: faults.append(f"script: {error}"))
         page.on(
@@ -124,40 +164,69 @@ def silence(request) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def audit() -> Callable:
-    """Return a check that axe finds nothing on the page, and that it does not scroll sideways."""
-    from axe_playwright_python.sync_playwright import Axe
+    """Return a check that axe finds nothing on the page and that it does not scroll sideways, at each of its widths."""
+    from axe_playwright_python.base import AXE_SCRIPT, AxeResults
     from playwright.sync_api import Error
 
-    axe = Axe()
+    pictures = itertools.count(1)
 
-    def look(page):
-        page.wait_for_load_state()
-        results = axe.run(page)
-        fits = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
-        return results, page.evaluate(fits)
+    def look(page, is_resized: bool) -> dict:
+        said = None
+        for _ in range(TRIES):
+            try:
+                page.wait_for_load_state()
+                if found := page.evaluate(LOOK, is_resized):
+                    return found
+                page.evaluate(AXE_SCRIPT)
+            except Error as error:  # a link was followed meanwhile: the page that it leads to is looked at
+                said = error
+        raise AssertionError(f"{page.url} could not be looked at") from said
 
     def check(page) -> None:
-        for last in (*[False] * (TRIES - 1), True):
+        own = page.viewport_size
+        for viewport in (own, *(one for one in page.context.also if one != own)):
+            if viewport is not own:
+                page.set_viewport_size(viewport)
+            found = look(page, viewport is not own)
+            where = f"{page.url} at a width of {viewport['width']}"
+            assert not found["violations"], f"{where}: {AxeResults(found).generate_report()}"
+            assert found["fits"], f"{where} scrolls sideways"
+            if PICTURES:
+                test = os.environ["PYTEST_CURRENT_TEST"].rpartition("::")[2].split()[0]
+                name = f"{test}-{next(pictures):03}-{viewport['width']}.png"
+                page.screenshot(path=Path(PICTURES) / name, full_page=True)
+        if page.context.also:
+            page.set_viewport_size(own)
+
+    return check
+
+
+@pytest.fixture(scope="session")
+def audit_each(audit) -> Callable:
+    """Return a check that opens pages and audits each; it reports all that fail."""
+
+    def check(page, addresses: Iterable[str]) -> None:
+        faults = []
+        for address in addresses:
             try:
-                results, fits = look(page)
-                break
-            except Error:  # a link was followed meanwhile: the page that it leads to is looked at
-                if last:
-                    raise
-        assert results.violations_count == 0, results.generate_report()
-        assert fits, f"{page.url} scrolls sideways"
+                answer = page.goto(address)
+                assert answer.ok, f"{address} answers {answer.status}"
+                assert page.locator("h1").count() == 1, f"{address} has not one title"
+                audit(page)
+            except AssertionError as error:
+                faults.append(str(error))
+        assert not faults, "\n\n".join(faults)
 
     return check
 
 
 def open_session(page, email: str) -> None:
-    """Be where somebody is who has logged in."""
+    """Make the page's visitor somebody who has logged in."""
     client = Client()
     client.force_login(User.objects.get(email=email), "allauth.account.auth_backends.AuthenticationBackend")
     key = client.cookies[settings.SESSION_COOKIE_NAME].value
     cookie = {"name": settings.SESSION_COOKIE_NAME, "value": key, "url": page.context.portal}
     page.context.add_cookies([{**cookie, "httpOnly": True, "sameSite": "Lax"}])
-    page.goto("/compte/login/")  # which leads on to what log-in leads to
 
 
 def log_in(page, email: str, password: str) -> None:

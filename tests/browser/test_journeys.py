@@ -64,10 +64,10 @@ def declic(live_server):
     return network
 
 
-@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_a_coordinator_sees_the_network(declic, clock, open_page, audit, viewport):
-    page = open_page(viewport)
+def test_a_coordinator_sees_the_network(declic, clock, open_page, audit):
+    page = open_page(PHONE, also=[DESKTOP])
     open_session(page, "coordinator@declic.example")
+    page.goto("/compte/login/")
     page.wait_for_url("**/lot-et-garonne/")
     is_headed(page, re.compile("Bonjour Camille"))
     says(page, "27 000 €")
@@ -90,9 +90,8 @@ def test_a_coordinator_sees_the_network(declic, clock, open_page, audit, viewpor
     says(page, "15 750,00 €", "11 250,00 €")
 
 
-@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_a_social_worker_sends_a_pass_in_one_click(declic, open_page, audit, viewport, tmp_path):
-    page = open_page(viewport)
+def test_a_social_worker_sends_a_pass_in_one_click(declic, open_page, audit, tmp_path):
+    page = open_page(PHONE, also=[DESKTOP])
     with workers(tmp_path) as start:
         start()
         open_session(page, "prescriber@declic.example")
@@ -126,11 +125,11 @@ def test_a_social_worker_sends_a_pass_in_one_click(declic, open_page, audit, vie
     assert answer.body().startswith(b"%PDF")
 
 
-@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_an_operator_downloads_its_statement(declic, clock, open_page, audit, viewport, tmp_path):
+def test_an_operator_downloads_its_statement(declic, clock, open_page, audit, tmp_path):
     # The statement is that of the year that runs: the clock shows the year of the examples.
-    page = open_page(viewport)
+    page = open_page(PHONE, also=[DESKTOP])
     open_session(page, "operator@declic.example")
+    page.goto("/compte/login/")
     page.wait_for_url("**/lot-et-garonne/")
     audit(page)
     page.get_by_role("link", name="Voir votre relevé").first.click()

@@ -129,12 +129,11 @@ def _close(page, phone) -> None:
     says(phone, "Trop tard ?")
 
 
-@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_the_pages_of_a_workshop_are_for_everybody(workshop, open_page, audit, viewport):
-    page = open_page(viewport)
+def test_the_pages_of_a_workshop_are_for_everybody(workshop, open_page, audit_each):
+    page = open_page(PHONE, also=[DESKTOP])
     open_session(page, "coordinator@declic.example")
     roadmap, own = workshop.roadmap_id, f"ateliers/{workshop.pk}"
-    for address in (
+    paths = (
         f"{roadmap}/documents/",
         f"{roadmap}/documents/joindre/",
         f"{roadmap}/ateliers/ajouter/",
@@ -143,6 +142,5 @@ def test_the_pages_of_a_workshop_are_for_everybody(workshop, open_page, audit, v
         f"{own}/ecran/",
         f"{own}/reunir/",
         f"{own}/idees/apporter/",
-    ):
-        page.goto(f"/lot-et-garonne/feuilles-de-route/{address}")
-        audit(page)
+    )
+    audit_each(page, [f"/lot-et-garonne/feuilles-de-route/{path}" for path in paths])
