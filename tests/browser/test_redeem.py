@@ -258,13 +258,18 @@ def test_scans_of_another_account_wait_for_it(room, phone):
             "([name, scan]) => localStorage.setItem(name, scan)",
             [f"liant-scan:lot-et-garonne:{scan['key']}", json.dumps(scan)],
         )
+    sent = []
+    page.on(
+        "request", lambda request: sent.append(request) if "used_on" in (request.post_data or "") else None
+    )
     page.reload()
     page.get_by_text("2 pass ont été confirmés sur cet appareil avec un autre compte").wait_for()
-    page.wait_for_timeout(1000)
+    assert not sent
     assert count(network) == 0
     page.get_by_role("button", name="Les envoyer avec votre compte").click()
     page.get_by_text("1 pass utilisé : 10 € vous sont dus.").wait_for()
     page.get_by_text("1 pass a été confirmé sur cet appareil avec un autre compte").wait_for()
+    assert len(sent) == 1  # what was asked for, and nothing by itself
     with scoped_to(network):
         assert Redemption.objects.get().one_pass.code == codes[0]
 

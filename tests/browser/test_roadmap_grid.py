@@ -235,10 +235,12 @@ def test_a_lost_connection_loses_nothing(grid, visit):
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
     page.route("**/enregistrer/", lambda route: route.abort("internetdisconnected"))
     page.context.set_offline(False)
+    page.clock.install()
     page.reload()
     assert asked == ["beforeunload"] and text(page, "1.1", "title") == "Noté dans le train"
     page.get_by_role("button", name="Envoyer maintenant").wait_for()
-    page.unroute("**/enregistrer/")  # it goes by itself, within some seconds
+    page.unroute("**/enregistrer/")
+    page.clock.fast_forward(5000)  # it goes by itself
     saved(page)
     assert action(grid, "Noté dans le train")
     assert page.evaluate("localStorage.length") == 0

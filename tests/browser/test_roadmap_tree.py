@@ -16,6 +16,8 @@ from tests.builders import AT, make_epci, make_membership, make_network, make_pa
 from tests.roadmaps.builders import make_action, make_adopted, make_axis, make_local, make_roadmap
 
 pytestmark = pytest.mark.django_db(transaction=True)
+#: Milliseconds after which a page asks again what others have written.
+ASKS_EVERY = 5000
 
 
 @pytest.fixture
@@ -172,6 +174,8 @@ def test_without_javascript_everything_is_there(roadmap, browser, live_server, o
 
 def test_what_another_writes_comes_in_and_what_is_typed_stays(roadmap, open_page):
     mine, theirs = open_page(), open_page()
+    for page in (mine, theirs):
+        page.clock.install()
     open_tree(mine, roadmap)
     open_tree(theirs, roadmap, "coordination@declic.example")
     field = mine.get_by_label("Nouvelle action", exact=True).first
@@ -179,6 +183,8 @@ def test_what_another_writes_comes_in_and_what_is_typed_stays(roadmap, open_page
     other = theirs.get_by_label("Nouvelle action", exact=True).first
     other.fill("Écrite ailleurs")
     other.press("Enter")
+    theirs.get_by_role("link", name="Écrite ailleurs", exact=True).wait_for()
+    mine.clock.fast_forward(ASKS_EVERY)
     mine.get_by_role("link", name="Écrite ailleurs", exact=True).wait_for()
     says(mine, "Camille Exemple a modifié « Écrite ailleurs »", where="#live")
     expect(field).to_have_value("À moitié écr")
@@ -187,6 +193,7 @@ def test_what_another_writes_comes_in_and_what_is_typed_stays(roadmap, open_page
     mine.keyboard.type("ite")
     mine.keyboard.press("Enter")
     mine.get_by_role("link", name="À moitié écrite", exact=True).wait_for()
+    theirs.clock.fast_forward(ASKS_EVERY)
     theirs.get_by_role("link", name="À moitié écrite", exact=True).wait_for()
 
 

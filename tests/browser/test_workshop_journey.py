@@ -39,6 +39,7 @@ def test_a_participant_on_a_phone_then_the_coordinator(workshop, open_page, audi
     _take_part(phone, workshop, audit)
     page = open_page(DESKTOP)
     open_session(page, "coordinator@declic.example")
+    page.clock.install()
     page.goto(f"/lot-et-garonne/feuilles-de-route/ateliers/{workshop.pk}/ecran/")
     audit(page)
     _the_wall_comes_anew(page, phone, workshop)
@@ -86,6 +87,7 @@ def _the_wall_comes_anew(page, phone, workshop) -> None:
     phone.get_by_label("Votre idée").fill("Des tablettes à prêter")
     phone.get_by_role("button", name="Mettre sur la table").click()
     phone.get_by_text("Votre idée est sur la table").wait_for()
+    page.clock.fast_forward(5000)
     page.locator("#mur").get_by_text("Des tablettes à prêter").wait_for()
 
 
