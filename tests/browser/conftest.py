@@ -35,13 +35,13 @@ PHONE = {"width": 390, "height": 844}
 #: How long a page may take over anything, in milliseconds: nobody waits for it while all goes well, and a slow machine
 #: that runs other tests beside needs much more than the few seconds that are usual.
 LIMIT = 60_000
-#: Tries of axe on a page that gives way to another one meanwhile, the one included in which axe is not there yet.
-TRIES = 6
+#: Tries of axe on a page that gives way to another one meanwhile.
+TRIES = 5
 #: Run axe, and see whether the page fits its width. Half of the time of axe goes into contrast: of the texts of one
 #: colour and one size in the same backgrounds, at whatever width, one is measured, or each where that one cannot be, or
 #: where something else than what the text stands in may lie behind it. Scripts have two frames to follow a new width.
 LOOK = """async (isResized) => {
-  if (!window.axe) return null;
+  if (!window.axe) window.loadAxe();
   if (isResized) await new Promise((then) => requestAnimationFrame(() => requestAnimationFrame(then)));
   const looks = new Map();
   const look = (node) => {
@@ -112,6 +112,8 @@ def new_page(chromium, live_server, *, viewport=DESKTOP, also=(), **options):
     Their day is the portal's: around midnight a browser that keeps another time would write another date. Nothing
     moves: what glides into its place is looked at and clicked on where it will be.
     """
+    from axe_playwright_python.base import AXE_SCRIPT
+
     context = chromium.new_context(
         viewport=viewport,
         base_url=live_server.url,
@@ -121,6 +123,8 @@ def new_page(chromium, live_server, *, viewport=DESKTOP, also=(), **options):
         **options,
     )
     context.set_default_timeout(LIMIT)
+    # Sent once, not for each page.
+    context.add_init_script(f"window.loadAxe = () => {{ {AXE_SCRIPT} }}")
     context.portal, context.also = live_server.url, also
     return context.new_page()
 
@@ -181,7 +185,7 @@ def silence(connections, browser, live_server) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def audit() -> Callable:
     """Return a check that axe finds nothing on the page and that it does not scroll sideways, at each of its widths."""
-    from axe_playwright_python.base import AXE_SCRIPT, AxeResults
+    from axe_playwright_python.base import AxeResults
     from playwright.sync_api import Error
 
     pictures = itertools.count(1)
@@ -191,9 +195,7 @@ def audit() -> Callable:
         for _ in range(TRIES):
             try:
                 page.wait_for_load_state()
-                if found := page.evaluate(LOOK, is_resized):
-                    return found
-                page.evaluate(AXE_SCRIPT)
+                return page.evaluate(LOOK, is_resized)
             except Error as error:  # a link was followed meanwhile: the page that it leads to is looked at
                 said = error
         raise AssertionError(f"{page.url} could not be looked at") from said

@@ -168,5 +168,5 @@ def test_what_cannot_be_committed_is_said_at_its_field(declic, open_page, audit)
         fill(page, amount=amount, label="Salle", on="2026-03-01")
         press(page, "Voir qui paierait")
         says(page, sentence)
-        audit(page)
+    audit(page)  # the words are all that differs between the four
     assert "Engager 300" not in page.locator("main").inner_text()
