@@ -1,10 +1,13 @@
 """One Chromium for the whole run, pages at desktop and phone width, axe on each of them."""
 
+import itertools
 import os
 import re
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 from django.conf import settings
@@ -12,7 +15,10 @@ from django.test import Client
 
 from inclusion.models import User
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+#: Without the windows of a whole browser around each page, which take half of its time, where that is installed.
+CHROMIUM = os.environ.get("CHROMIUM") or next(
+    filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser"))), None
+)
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -22,15 +28,58 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+#: Where pictures of the pages that are audited are put, to be looked at; nowhere by default.
+PICTURES = os.environ.get("PICTURES")
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 #: How long a page may take over anything, in milliseconds: nobody waits for it while all goes well, and a slow machine
 #: that runs other tests beside needs much more than the few seconds that are usual.
 LIMIT = 60_000
-#: Seconds in which the portal and its database must have fallen silent after a test.
-QUIET_WITHIN = 60
 #: Tries of axe on a page that gives way to another one meanwhile.
 TRIES = 5
+#: Run axe, and see whether the page fits its width. Half of the time of axe goes into contrast: of the texts of one
+#: colour and one size in the same backgrounds, at whatever width, one is measured, or each where that one cannot be, or
+#: where something else than what the text stands in may lie behind it. Scripts have two frames to follow a new width.
+LOOK = """async (isResized) => {
+  if (!window.axe) window.loadAxe();
+  if (isResized) await new Promise((then) => requestAnimationFrame(() => requestAnimationFrame(then)));
+  const looks = new Map();
+  const look = (node) => {
+    if (!node) return "";
+    if (!looks.has(node)) {
+      const style = getComputedStyle(node), around = look(node.parentElement);
+      const apart = around === null || node.ownerSVGElement || ["absolute", "fixed"].includes(style.position);
+      looks.set(node, apart ? null : [
+        around, style.color, style.fontSize, style.fontWeight, style.backgroundColor, style.backgroundImage,
+        style.opacity, style.textShadow, style.filter, style.mixBlendMode,
+      ].join());
+    }
+    return looks.get(node);
+  };
+  const words = (node) => [...node.childNodes].map((one) => one.nodeType === 3 ? one.data.trim() : "").join("");
+  const contrast = axe._audit.rules.find((rule) => rule.id === "color-contrast");
+  const everyText = contrast.everyText ??= contrast.matches;
+  const measured = new Set(window.looksMeasured ?? []);
+  contrast.matches = (node, ...more) => {
+    const own = words(node).length > 1 ? look(node) : null;
+    if (measured.has(own) || !everyText(node, ...more)) return false;
+    if (own !== null) measured.add(own);
+    return true;
+  };
+  const { violations, incomplete } = await axe.run({ resultTypes: ["violations", "incomplete"], elementRef: true });
+  const unclear = new Set(
+    incomplete.filter((one) => one.id === contrast.id).flatMap((one) => one.nodes.map((node) => look(node.element)))
+  );
+  unclear.delete(null);
+  for (const one of unclear) measured.delete(one);
+  if (unclear.size) {
+    contrast.matches = (node, ...more) => unclear.has(look(node)) && everyText(node, ...more);
+    violations.push(...(await axe.run({ resultTypes: ["violations"], runOnly: [contrast.id] })).violations);
+  }
+  window.looksMeasured = measured;
+  const page = document.documentElement;
+  return { violations, fits: page.scrollWidth <= page.clientWidth };
+}"""
 
 
 def pytest_collection_modifyitems(items):
@@ -57,12 +106,14 @@ def browser() -> Iterator:
         chromium.close()
 
 
-def new_page(chromium, live_server, *, viewport=DESKTOP, **options):
-    """A page of a visitor of their own, who is where the portal is.
+def new_page(chromium, live_server, *, viewport=DESKTOP, also=(), **options):
+    """A page of a visitor of their own, who is where the portal is. It is audited at its width, and `also` at others.
 
     Their day is the portal's: around midnight a browser that keeps another time would write another date. Nothing
     moves: what glides into its place is looked at and clicked on where it will be.
     """
+    from axe_playwright_python.base import AXE_SCRIPT
+
     context = chromium.new_context(
         viewport=viewport,
         base_url=live_server.url,
@@ -72,7 +123,9 @@ def new_page(chromium, live_server, *, viewport=DESKTOP, **options):
         **options,
     )
     context.set_default_timeout(LIMIT)
-    context.portal = live_server.url
+    # Sent once, not for each page.
+    context.add_init_script(f"window.loadAxe = () => {{ {AXE_SCRIPT} }}")
+    context.portal, context.also = live_server.url, also
     return context.new_page()
 
 
@@ -81,8 +134,8 @@ def open_page(browser, live_server) -> Iterator[Callable]:
     """Return a maker of pages; each fails the test on a script error, a refused style or a missing file."""
     contexts, faults = [], []
 
-    def make(viewport=DESKTOP):
-        page = new_page(browser, live_server, viewport=viewport, accept_downloads=True)
+    def make(viewport=DESKTOP, also=()):
+        page = new_page(browser, live_server, viewport=viewport, also=also)
         contexts.append(page.context)
         page.on("pageerror", lambda error: faults.append(f"script: {error}"))
         page.on(
@@ -97,67 +150,101 @@ def open_page(browser, live_server) -> Iterator[Callable]:
     assert not faults
 
 
+@pytest.fixture(scope="session")
+def connections(live_server) -> set:
+    """The connections that the live server has taken and not ended yet, nor the queries of what they asked for."""
+    server, found = live_server.thread.httpd, set()
+    take, end = server.process_request, server.shutdown_request
+
+    def process_request(request, address) -> None:
+        found.add(request)
+        take(request, address)
+
+    def shutdown_request(request) -> None:
+        end(request)
+        found.discard(request)
+
+    server.process_request, server.shutdown_request = process_request, shutdown_request
+    return found
+
+
 @pytest.fixture(autouse=True)
-def silence(request) -> Iterator[None]:
-    """Wait until the server has answered what pages that are closed had still asked for.
+def silence(connections, browser, live_server) -> Iterator[None]:
+    """Wait until the server has answered what pages had still asked for that are closed.
 
     The tables are emptied next, and a query that runs meanwhile can hold that up for ever.
     """
-    if "live_server" not in request.fixturenames:
-        yield
-        return
-    request.getfixturevalue("live_server")
     yield
-    from django.db import connection
-
-    busy = (
-        "SELECT count(*) FROM pg_stat_activity"
-        " WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'"
-    )
-    quiet, end = 0, time.monotonic() + QUIET_WITHIN
-    while quiet < 3 and time.monotonic() < end:
-        with connection.cursor() as cursor:
-            cursor.execute(busy)
-            quiet = 0 if cursor.fetchone()[0] else quiet + 1
-        time.sleep(0.05)
+    for context in browser.contexts:
+        context.close()
+    # Connections are taken in their order: when this one is, so are all that were made before it.
+    urlopen(f"{live_server.url}{settings.STATIC_URL}favicon.svg").close()
+    until(lambda: not connections, "a closed page is still connected")
 
 
 @pytest.fixture(scope="session")
 def audit() -> Callable:
-    """Return a check that axe finds nothing on the page, and that it does not scroll sideways."""
-    from axe_playwright_python.sync_playwright import Axe
+    """Return a check that axe finds nothing on the page and that it does not scroll sideways, at each of its widths."""
+    from axe_playwright_python.base import AxeResults
     from playwright.sync_api import Error
 
-    axe = Axe()
+    pictures = itertools.count(1)
 
-    def look(page):
-        page.wait_for_load_state()
-        results = axe.run(page)
-        fits = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
-        return results, page.evaluate(fits)
+    def look(page, is_resized: bool) -> dict:
+        said = None
+        for _ in range(TRIES):
+            try:
+                page.wait_for_load_state()
+                return page.evaluate(LOOK, is_resized)
+            except Error as error:  # a link was followed meanwhile: the page that it leads to is looked at
+                said = error
+        raise AssertionError(f"{page.url} could not be looked at") from said
 
     def check(page) -> None:
-        for last in (*[False] * (TRIES - 1), True):
+        own = page.viewport_size
+        for viewport in (own, *(one for one in page.context.also if one != own)):
+            if viewport is not own:
+                page.set_viewport_size(viewport)
+            found = look(page, viewport is not own)
+            where = f"{page.url} at a width of {viewport['width']}"
+            assert not found["violations"], f"{where}: {AxeResults(found).generate_report()}"
+            assert found["fits"], f"{where} scrolls sideways"
+            if PICTURES:
+                test = os.environ["PYTEST_CURRENT_TEST"].rpartition("::")[2].split()[0]
+                name = f"{test}-{next(pictures):03}-{viewport['width']}.png"
+                page.screenshot(path=Path(PICTURES) / name, full_page=True)
+        if page.context.also:
+            page.set_viewport_size(own)
+
+    return check
+
+
+@pytest.fixture(scope="session")
+def audit_each(audit) -> Callable:
+    """Return a check that opens pages and audits each; it reports all that fail."""
+
+    def check(page, addresses: Iterable[str]) -> None:
+        faults = []
+        for address in addresses:
             try:
-                results, fits = look(page)
-                break
-            except Error:  # a link was followed meanwhile: the page that it leads to is looked at
-                if last:
-                    raise
-        assert results.violations_count == 0, results.generate_report()
-        assert fits, f"{page.url} scrolls sideways"
+                answer = page.goto(address)
+                assert answer.ok, f"{address} answers {answer.status}"
+                assert page.locator("h1").count() == 1, f"{address} has not one title"
+                audit(page)
+            except AssertionError as error:
+                faults.append(str(error))
+        assert not faults, "\n\n".join(faults)
 
     return check
 
 
 def open_session(page, email: str) -> None:
-    """Be where somebody is who has logged in."""
+    """Make the page's visitor somebody who has logged in."""
     client = Client()
     client.force_login(User.objects.get(email=email), "allauth.account.auth_backends.AuthenticationBackend")
     key = client.cookies[settings.SESSION_COOKIE_NAME].value
     cookie = {"name": settings.SESSION_COOKIE_NAME, "value": key, "url": page.context.portal}
     page.context.add_cookies([{**cookie, "httpOnly": True, "sameSite": "Lax"}])
-    page.goto("/compte/login/")  # which leads on to what log-in leads to
 
 
 def log_in(page, email: str, password: str) -> None:

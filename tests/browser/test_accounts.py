@@ -10,7 +10,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from inclusion.scope import scoped_to
-from tests.browser.conftest import DESKTOP, PHONE, log_in
+from tests.browser.conftest import DESKTOP, PHONE, log_in, open_session
 from tests.builders import PASSWORD, make_membership, make_network, make_partner, make_user
 from tests.inclusion.builders import make_invitation, make_join_request
 
@@ -55,11 +55,10 @@ def log_out(page):
     page.get_by_text("La connexion est fermée.").wait_for()
 
 
-@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_a_newcomer_comes_in_by_the_link(network, open_page, audit, viewport):
+def test_a_newcomer_comes_in_by_the_link(network, open_page, audit):
     with scoped_to(network):
         sent = make_invitation(make_partner("CPAM"), roles=["operator"], sent_at=timezone.now())
-    page = open_page(viewport)
+    page = open_page(PHONE, also=[DESKTOP])
     page.goto(reverse("invitation", args=[sent.token]))
     audit(page)
     page.get_by_label("Votre prénom").fill("Lou")
@@ -74,22 +73,14 @@ def test_a_newcomer_comes_in_by_the_link(network, open_page, audit, viewport):
     expect(page.get_by_text("Bienvenue dans le réseau Déclic 47.")).to_be_visible()
 
 
-@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_a_passkey_is_made_and_opens_the_account_alone(network, open_page, audit, viewport):
-    page = open_page(viewport)
+def test_a_passkey_is_made_and_opens_the_account_alone(network, open_page, audit, audit_each):
+    page = open_page(PHONE, also=[DESKTOP])
     with_a_key(page)
     page.goto("/compte/login/")
     audit(page)
     log_in(page, "claire@exemple.example", PASSWORD)
-    for address in (
-        "/compte/",
-        "/compte/2fa/",
-        "/compte/sessions/",
-        "/compte/password/change/",
-        "/compte/email/",
-    ):
-        page.goto(address)
-        audit(page)
+    rest = ("", "2fa/", "sessions/", "password/change/", "email/")
+    audit_each(page, [f"/compte/{path}" for path in rest])
     page.goto("/compte/2fa/webauthn/add/")
     audit(page)
     confirm_it_is_me(page)
@@ -117,9 +108,8 @@ def test_a_key_that_does_not_answer_says_so(network, open_page):
     assert "réessayer" in problem.inner_text()
 
 
-@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_an_application_of_codes_is_aimed_and_asked_for(network, open_page, audit, viewport):
-    page = open_page(viewport)
+def test_an_application_of_codes_is_aimed_and_asked_for(network, open_page, audit):
+    page = open_page(PHONE, also=[DESKTOP])
     log_in(page, "claire@exemple.example", PASSWORD)
     page.goto("/compte/2fa/totp/activate/")
     confirm_it_is_me(page)
@@ -146,14 +136,13 @@ def code(secret: str) -> str:
     return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
 
 
-@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_the_coordinators_pages_are_sound(network, open_page, audit, viewport):
+def test_the_coordinators_pages_are_sound(network, open_page, audit, audit_each):
     with scoped_to(network):
         asked = make_join_request()
         make_partner("CCAS Marmande")
         make_invitation(make_partner("CPAM"), sent_at=timezone.now())
         member = make_membership(make_partner("CAF"), roles=("operator",))
-    page = open_page(viewport)
+    page = open_page(PHONE, also=[DESKTOP])
     page.goto(f"/{network.slug}/rejoindre/")
     audit(page)
     page.get_by_role("button", name="Envoyer la demande").click()
@@ -161,8 +150,8 @@ def test_the_coordinators_pages_are_sound(network, open_page, audit, viewport):
     audit(page)
     page.goto(f"/{network.slug}/rejoindre/merci/")
     audit(page)
-    log_in(page, "claire@exemple.example", PASSWORD)
-    for path in (
+    open_session(page, "claire@exemple.example")
+    paths = (
         "membres/",
         "membres/inviter/",
         f"membres/{member.pk}/",
@@ -170,14 +159,13 @@ def test_the_coordinators_pages_are_sound(network, open_page, audit, viewport):
         f"membres/{member.pk}/retirer/",
         f"demandes/{asked.pk}/",
         "reglages/",
-    ):
-        page.goto(f"/{network.slug}/{path}")
-        audit(page)
+    )
+    audit_each(page, [f"/{network.slug}/{path}" for path in paths])
 
 
 def test_a_colour_is_tried_before_it_is_kept(network, open_page):
     page = open_page()
-    log_in(page, "claire@exemple.example", PASSWORD)
+    open_session(page, "claire@exemple.example")
     page.goto(f"/{network.slug}/reglages/")
     verdict = page.get_by_role("status").filter(has_text="contraste")
     expect(verdict).to_contain_text("se lit bien")

@@ -27,11 +27,10 @@ def network(transactional_db):
     return network
 
 
-@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_what_is_no_pdf_is_said_with_the_dates_kept_and_a_pdf_signs(network, open_page, audit, viewport):
+def test_what_is_no_pdf_is_said_with_the_dates_kept_and_a_pdf_signs(network, open_page, audit):
     with scoped_to(network):
         agreement = make_agreement(state=AgreementState.TO_SIGN)
-    page = open_page(viewport)
+    page = open_page(PHONE, also=[DESKTOP])
     open_session(page, COORDINATOR)
     page.goto(agreement.get_absolute_url())
     audit(page)
@@ -57,9 +56,8 @@ def test_what_is_no_pdf_is_said_with_the_dates_kept_and_a_pdf_signs(network, ope
         assert Document.objects.get(pk=row.signed_document_id).size == len(tiny_pdf())
 
 
-@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_a_mayor_sees_who_pays_what_and_takes_it_to_the_council(network, open_page, audit, viewport):
-    page = open_page(viewport)
+def test_a_mayor_sees_who_pays_what_and_takes_it_to_the_council(network, open_page, audit):
+    page = open_page(PHONE, also=[DESKTOP])
     page.goto(reverse("post_simulator", args=[network.slug]))
     audit(page)
     page.get_by_label("Coût d’un temps plein").fill("40 000")
@@ -78,8 +76,7 @@ def test_a_mayor_sees_who_pays_what_and_takes_it_to_the_council(network, open_pa
     assert taken.value.suggested_filename.endswith(".pdf")
 
 
-@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_the_pages_of_agreements_and_posts_are_sound(network, open_page, audit, viewport):
+def test_the_pages_of_agreements_and_posts_are_sound(network, open_page, audit_each):
     with scoped_to(network):
         by = make_user()
         running = make_agreement(state=AgreementState.ACTIVE, by=by)
@@ -88,9 +85,9 @@ def test_the_pages_of_agreements_and_posts_are_sound(network, open_page, audit, 
         prepare_requests(running, year=2026, by=by, at=AT)
         request, post = SubsidyRequest.objects.get(), Post.objects.get()
         section = draft.sections.first()
-    page = open_page(viewport)
+    page = open_page(PHONE, also=[DESKTOP])
     open_session(page, COORDINATOR)
-    for path in (
+    paths = (
         "conventions/",
         "conventions/calendrier/",
         "conventions/commencer/",
@@ -108,6 +105,5 @@ def test_the_pages_of_agreements_and_posts_are_sound(network, open_page, audit, 
         "postes/demander/",
         "postes/vue-d-ensemble/",
         "postes/aide-de-l-etat/",
-    ):
-        assert page.goto(f"/{network.slug}/{path}").status == 200, path
-        audit(page)
+    )
+    audit_each(page, [f"/{network.slug}/{path}" for path in paths])

@@ -1,10 +1,8 @@
 """The pages of the bank, of models and of kits in a browser, at both widths."""
 
 import io
-import os
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from PIL import Image, ImageDraw
@@ -24,8 +22,6 @@ from tests.pages import address
 from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.django_db(transaction=True)
-#: Where pictures of the pages are put, to be looked at; nowhere by default.
-PICTURES = os.environ.get("PICTURES")
 MANAGER = "banque@exemple.example"
 
 
@@ -98,42 +94,33 @@ def rows(world):
     return {"model": model, "kit": kit, "purchase": purchases[0]}
 
 
-def _look(page, audit, name: str, width: str) -> None:
-    audit(page)
-    if PICTURES:
-        page.screenshot(path=Path(PICTURES) / f"{name}-{width}.png", full_page=True)
-
-
-@pytest.mark.parametrize(("viewport", "width"), [(DESKTOP, "1280"), (PHONE, "390")])
-def test_every_page_reads_well(world, rows, open_page, audit, viewport, width):
-    page = open_page(viewport)
+def test_every_page_reads_well(world, rows, open_page, audit, audit_each):
+    page = open_page(PHONE, also=[DESKTOP])
     open_session(page, MANAGER)
-    pages = {
-        "bank_detail": address("bank_detail"),
-        "bank_edit": address("bank_edit") + "?partie=prets",
-        "bank_days": address("bank_days") + "?mois=2027-05",
-        "bank_closure_add": address("bank_closure_add"),
-        "bank_budget": address("bank_budget"),
-        "bank_purchase_add": address("bank_purchase_add"),
-        "bank_purchase_detail": address("bank_purchase_detail", rows["purchase"].pk),
-        "bank_purchase_inventory": address("bank_purchase_inventory", rows["purchase"].pk),
-        "equipment_model_list": address("equipment_model_list"),
-        "equipment_model_add": address("equipment_model_add"),
-        "equipment_model_detail": address("equipment_model_detail", rows["model"].pk),
-        "kit_list": address("kit_list"),
-        "kit_edit": address("kit_edit", rows["kit"].pk),
-        "kit_detail": address("kit_detail", rows["kit"].pk),
-    }
-    for name, url in pages.items():
-        page.goto(url)
-        _look(page, audit, name, width)
+    pages = (
+        address("bank_detail"),
+        address("bank_edit") + "?partie=prets",
+        address("bank_days") + "?mois=2027-05",
+        address("bank_closure_add"),
+        address("bank_budget"),
+        address("bank_purchase_add"),
+        address("bank_purchase_detail", rows["purchase"].pk),
+        address("bank_purchase_inventory", rows["purchase"].pk),
+        address("equipment_model_list"),
+        address("equipment_model_add"),
+        address("equipment_model_detail", rows["model"].pk),
+        address("kit_list"),
+        address("kit_edit", rows["kit"].pk),
+        address("kit_detail", rows["kit"].pk),
+    )
+    audit_each(page, pages)
     page.goto(address("bank_closure_add"))
     page.get_by_label("Premier jour").fill("2027-06-11")
     page.get_by_label("Dernier jour").fill("2027-06-11")
     page.get_by_label("Raison").fill("Pont")
     page.get_by_role("button", name="Fermer la banque ces jours-là").click()
     page.get_by_text("1 prêt part ou revient ces jours-là").first.wait_for()
-    _look(page, audit, "bank_closure_warned", width)
+    audit(page)
     page.get_by_role("button", name="Fermer quand même ces jours-là").click()
     page.get_by_text("La banque est fermée ces jours-là").wait_for()
 
@@ -142,13 +129,13 @@ def test_a_bank_is_opened_on_a_phone(world, open_page, audit):
     page = open_page(PHONE)
     open_session(page, MANAGER)
     page.goto(address("bank_detail"))
-    _look(page, audit, "bank_none", "390")
+    audit(page)
     page.get_by_role("link", name="Ouvrir la banque de prêt").click()
     page.get_by_label("Nom de la banque").fill("Expérithèque")
-    for step in range(3):
-        _look(page, audit, f"bank_open_{step}", "390")
+    for _ in range(3):
+        audit(page)
         page.locator("main").get_by_role("button", name="Continuer").last.click()
-    _look(page, audit, "bank_open_3", "390")
+    audit(page)
     page.get_by_role("button", name="Ouvrir la banque de prêt").click()
     is_headed(page, "Expérithèque prête du lundi au vendredi")
 

@@ -1,9 +1,7 @@
 """Coverage with contours, with seats and with neither; the training envelope: in a browser, at both widths."""
 
-import os
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from django.core.management import call_command
@@ -14,7 +12,7 @@ from inclusion.rules.contours import read_contours
 from inclusion.scope import scoped_to
 from roadmaps.models import EpciSeat
 from tests.boundaries import FOLDER, needs_boundaries
-from tests.browser.conftest import DESKTOP, PHONE, open_session
+from tests.browser.conftest import PHONE, open_session
 from tests.builders import (
     make_commune,
     make_department,
@@ -35,8 +33,6 @@ from tests.roadmaps.builders import (
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HOME = "/vaucluse/feuilles-de-route/"
-#: Where pictures of the pages are put, to be looked at; nowhere by default.
-PICTURES = os.environ.get("PICTURES")
 CREDIT = "Contours\u00a0: IGN, ADMIN EXPRESS COG 2018, Licence Ouverte. Contours simplifiés."
 #: The intercommunalités of Vaucluse, and about where their seats lie.
 EPCIS = {
@@ -83,38 +79,28 @@ def world(live_server):
     return network
 
 
-def keep(page, name: str) -> None:
-    if PICTURES:
-        page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
-
-
-def walk(open_page, audit, addresses: dict[str, str]) -> None:
-    """Open these pages at both widths, and hold each to what every page is held to."""
-    for width, viewport in (("1280", DESKTOP), ("390", PHONE)):
-        page = open_page(viewport)
-        open_session(page, "coordination@vaucluse.example")
-        for name, address in addresses.items():
-            page.goto(f"{HOME}{address}")
-            audit(page)
-            keep(page, f"{name}-{width}")
+@pytest.fixture
+def page(world, open_page):
+    """The coordinator's, audited at both widths."""
+    page = open_page(also=[PHONE])
+    open_session(page, "coordination@vaucluse.example")
+    return page
 
 
 @needs_boundaries
-def test_with_contours(world, open_page, audit, tmp_path):
+def test_with_contours(page, audit_each):
     contours = {one.siren for one in read_contours((FOLDER / "epci_84.geojson").read_bytes())}
     assert contours & set(EPCIS)
     call_command("import_contours", FOLDER / "epci_84.geojson", source=CREDIT, verbosity=0)
-    walk(open_page, audit, {"coverage-contours": "couverture/", "coverage-gaps": "couverture/?relais=gap"})
-    page = open_page(DESKTOP)
-    open_session(page, "coordination@vaucluse.example")
+    audit_each(page, [f"{HOME}couverture/", f"{HOME}couverture/?relais=gap"])
     page.goto(f"{HOME}couverture/")
     page.locator("svg.wide a").first.focus()
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="Ce qui est là, ce qui manque").wait_for()
 
 
-def test_with_seats_and_with_neither(world, open_page, audit):
-    walk(open_page, audit, {"coverage-neither": "couverture/", "coverage-seats-form": "couverture/sieges/"})
+def test_with_seats_and_with_neither(world, page, audit_each):
+    audit_each(page, [f"{HOME}couverture/", f"{HOME}couverture/sieges/"])
     with scoped_to(world):
         for siren, (_, latitude, longitude) in EPCIS.items():
             EpciSeat.objects.create(
@@ -123,13 +109,5 @@ def test_with_seats_and_with_neither(world, open_page, audit):
                 latitude=Decimal(str(latitude)),
                 longitude=Decimal(str(longitude)),
             )
-    walk(
-        open_page,
-        audit,
-        {
-            "coverage-seats": "couverture/",
-            "coverage-epci": "couverture/200000628/",
-            "training": "formation/",
-            "training-open": "formation/ouvrir/",
-        },
-    )
+    paths = ("couverture/", "couverture/200000628/", "formation/", "formation/ouvrir/")
+    audit_each(page, [f"{HOME}{path}" for path in paths])

@@ -11,7 +11,7 @@ from equipment.enums import FeedbackAuthor
 from equipment.models import Loan, TrialFeedback
 from inclusion.enums import PartnerKind
 from inclusion.scope import scoped_to
-from tests.browser.conftest import DESKTOP, PHONE, open_session
+from tests.browser.conftest import PHONE, open_session
 from tests.builders import make_membership, make_network, make_partner, make_user
 from tests.equipment.builders import (
     make_bank,
@@ -56,8 +56,8 @@ def _open(day) -> bool:
     return calendar_of(the_bank()).is_open(day) and calendar_of(the_bank()).is_open(day - timedelta(days=1))
 
 
-def test_a_family_answers_on_a_phone_and_the_school_reads_it(loan, open_page, audit):
-    page = open_page(DESKTOP)
+def test_a_family_answers_on_a_phone_and_the_school_reads_it(loan, open_page, audit, audit_each):
+    page = open_page(also=[PHONE])
     open_session(page, "ecole@declic.example")
     page.goto(f"/lot-et-garonne/materiel/prets/{loan.pk}/")
     page.get_by_role("button", name="Ouvrir un lien : La famille").click()
@@ -69,15 +69,8 @@ def test_a_family_answers_on_a_phone_and_the_school_reads_it(loan, open_page, au
     page.reload()
     page.get_by_text("Elle lit seule maintenant.").wait_for()
     audit(page)
-    page.goto("/lot-et-garonne/materiel/suivi/")
-    audit(page)
-    for rows in ("modele", "materiel", "etablissement"):
-        page.goto(f"/lot-et-garonne/materiel/calendrier/?par={rows}")
-        audit(page)
-        phone_size = open_page(PHONE)
-        phone_size.context.add_cookies(page.context.cookies())
-        phone_size.goto(f"/lot-et-garonne/materiel/calendrier/?par={rows}")
-        audit(phone_size)
+    calendars = [f"calendrier/?par={rows}" for rows in ("modele", "materiel", "etablissement")]
+    audit_each(page, [f"/lot-et-garonne/materiel/{path}" for path in ("suivi/", *calendars)])
     with scoped_to(loan.network):
         assert TrialFeedback.objects.count() == 1
 

@@ -1,14 +1,11 @@
 """Whose booklet waits is called and written to, a person’s rights are met: in a browser, at both widths."""
 
-import os
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import expect
 
 from inclusion.models import Beneficiary
 from inclusion.scope import scoped_to
-from tests.browser.conftest import DESKTOP, PHONE, open_session
+from tests.browser.conftest import PHONE, open_session
 from tests.builders import (
     make_commune,
     make_epci,
@@ -23,8 +20,6 @@ from tests.funding.views.test_pass_follow import booklets
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HOME = "/lot-et-garonne/"
-#: Where pictures of the pages are put, to be looked at; nowhere by default.
-PICTURES = os.environ.get("PICTURES")
 
 
 @pytest.fixture
@@ -52,39 +47,27 @@ def world(live_server, clock):
     return network
 
 
-def keep(page, name: str) -> None:
-    if PICTURES:
-        page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
-
-
-def walk(open_page, audit, email: str, addresses: dict[str, str]) -> None:
-    """Open these pages at both widths, and hold each to what every page is held to."""
-    for width, viewport in (("1280", DESKTOP), ("390", PHONE)):
-        page = open_page(viewport)
-        open_session(page, email)
-        for name, address in addresses.items():
-            page.goto(f"{HOME}{address}")
-            audit(page)
-            keep(page, f"{name}-{width}")
-
-
-def test_figures_lists_and_rights_at_both_widths(world, open_page, audit):
+def test_figures_lists_and_rights_and_a_file_erased_at_the_persons_request(
+    world, open_page, audit, audit_each
+):
     with scoped_to(world):
         person = Beneficiary.objects.filter(booklets__prescriber__name__startswith="Centre").first().pk
-    walk(
-        open_page,
-        audit,
-        "coordination@declic.example",
-        {
-            "home": "",
-            "follow": "pass/suivi/",
-            "unused": "pass/suivi/a-relancer/",
-            "print": "pass/suivi/a-relancer/?imprimer=1",
-            "person": f"personnes/{person}/",
-            "rights": f"personnes/{person}/droits/",
-            "erase": f"personnes/{person}/effacer/",
-        },
+    page = open_page(also=[PHONE])
+    open_session(page, "coordination@declic.example")
+    paths = (
+        "",
+        "pass/suivi/",
+        "pass/suivi/a-relancer/",
+        "pass/suivi/a-relancer/?imprimer=1",
+        f"personnes/{person}/",
+        f"personnes/{person}/effacer/",
+        f"personnes/{person}/droits/",
     )
+    audit_each(page, [f"{HOME}{path}" for path in paths])
+    page.get_by_role("link", name="Effacer la fiche à sa demande").click()
+    page.get_by_role("button", name="Effacer cette fiche").click()
+    page.get_by_text("La fiche est effacée.").wait_for()
+    audit(page)
 
 
 def test_a_prescriber_writes_to_two_and_hands_over_a_file(world, open_page, audit, tmp_path):
@@ -92,7 +75,6 @@ def test_a_prescriber_writes_to_two_and_hands_over_a_file(world, open_page, audi
     open_session(page, "cms@declic.example")
     page.goto(f"{HOME}pass/suivi/")
     audit(page)
-    keep(page, "own-follow-390")
     page.get_by_role("link", name="Voir qui relancer").click()
     boxes = page.locator("input[name=carnet]")
     expect(boxes).to_have_count(3)
@@ -100,11 +82,9 @@ def test_a_prescriber_writes_to_two_and_hands_over_a_file(world, open_page, audi
     boxes.nth(1).check()
     page.get_by_role("button", name="Écrire aux personnes cochées").click()
     audit(page)
-    keep(page, "remind-390")
     page.get_by_role("button", name="Envoyer les 2 lettres de rappel").click()
     page.get_by_text("2 lettres de rappel sont demandées").wait_for()
     audit(page)
-    keep(page, "reminded-390")
     expect(page.locator("input[name=carnet]")).to_have_count(1)
     page.locator("tbody a").first.click()
     page.get_by_role("link", name="Ses droits").click()
@@ -112,16 +92,3 @@ def test_a_prescriber_writes_to_two_and_hands_over_a_file(world, open_page, audi
         page.get_by_role("button", name="Préparer le fichier").click()
     handed.value.save_as(tmp_path / "personne.zip")
     assert (tmp_path / "personne.zip").read_bytes()[:2] == b"PK"
-
-
-def test_a_coordinator_erases_a_file_at_the_persons_request(world, open_page, audit):
-    page = open_page(DESKTOP)
-    open_session(page, "coordination@declic.example")
-    with scoped_to(world):
-        person = Beneficiary.objects.first().pk
-    page.goto(f"{HOME}personnes/{person}/droits/")
-    page.get_by_role("link", name="Effacer la fiche à sa demande").click()
-    page.get_by_role("button", name="Effacer cette fiche").click()
-    page.get_by_text("La fiche est effacée.").wait_for()
-    audit(page)
-    keep(page, "erased-1280")

@@ -1,8 +1,6 @@
 """The guide as somebody finds a place: on a telephone, by keyboard, without JavaScript, with its map."""
 
-import os
 from datetime import date
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -15,13 +13,6 @@ from tests.inclusion.place_builders import make_place
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HOME = "/lot-et-garonne/guide/"
-#: Where pictures of the pages are put, to be looked at; nowhere by default.
-PICTURES = os.environ.get("PICTURES")
-
-
-def picture(page, name, full_page=True):
-    if PICTURES:
-        page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=full_page)
 
 
 @pytest.fixture
@@ -79,7 +70,6 @@ def world(live_server):
 def test_a_place_is_found_by_keyboard_on_a_telephone(world, open_page, audit):
     page = open_page(PHONE)
     page.goto(HOME)
-    picture(page, "guide-phone")
     audit(page)
     page.get_by_label("Ville, code postal ou adresse").press_sequentially("marmande")
     page.keyboard.press("Enter")
@@ -89,7 +79,6 @@ def test_a_place_is_found_by_keyboard_on_a_telephone(world, open_page, audit):
     page.get_by_role("button", name="Chercher avec ces choix").press("Enter")
     is_headed(page, "1 lieu à Marmande")
     audit(page)
-    picture(page, "guide-phone-found")
     expect(page.locator("#carte")).to_be_hidden()
     page.get_by_role("button", name="Voir la carte").click()
     expect(page.locator("#carte[data-drawn]")).to_be_visible()
@@ -97,7 +86,6 @@ def test_a_place_is_found_by_keyboard_on_a_telephone(world, open_page, audit):
     is_headed(page, "Médiathèque Albert-Camus")
     says(page, "Aide aux papiers en ligne", "Venir sans rendez-vous")
     audit(page)
-    picture(page, "guide-phone-place")
     page.set_viewport_size({"width": 320, "height": 700})
     audit(page)
     page.goto(f"{HOME}villes/47157/")
@@ -112,20 +100,16 @@ def test_the_map_stands_beside_the_list_and_leads_to_places(world, open_page, au
     says(page, "8 lieux sur la carte")
     assert page.locator("#carte path.contour").count() == 1
     audit(page)
-    picture(page, "guide-desktop", full_page=False)
     spot = page.locator("#carte [role=button]", has_text="Espace de Tonneins")
     spot.focus()
     page.keyboard.press("Enter")
     link = page.locator("#carte .leaflet-popup").get_by_role("link", name="Espace de Tonneins")
     expect(link).to_be_visible()
-    picture(page, "guide-desktop-popup", full_page=False)
     link.click()
     is_headed(page, "Espace de Tonneins")
     audit(page)
-    picture(page, "guide-desktop-place")
     page.goto(f"{HOME}villes/")
     audit(page)
-    picture(page, "guide-desktop-towns")
     page.goto(f"{HOME}integrer/")
     audit(page)
 

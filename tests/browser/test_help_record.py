@@ -1,6 +1,4 @@
-"""Help noted on a phone, standing at a counter: in a few taps and well below 20 seconds."""
-
-import time
+"""Help noted on a phone, standing at a counter: in a few taps."""
 
 from django.utils import timezone
 
@@ -14,7 +12,6 @@ from tests.setup_data import setup_data
 FEWEST = 2
 #: Taps where nothing is as it was last time: two themes, length, place, age, « Enregistrer ».
 MOST = 6
-SECONDS = 20
 
 
 @setup_data
@@ -38,16 +35,14 @@ def test_help_is_noted_in_a_few_taps(transactional_db, network, worker, open_pag
         page.get_by_text(label, exact=True).click()
         taps += 1
 
-    begun = time.monotonic()
     tap("E-mail")
     tap("Enregistrer")
     is_headed(page, "C’est noté")
-    assert time.monotonic() - begun < SECONDS
     assert taps == FEWEST
     says(page, "E-mail, 30 min, dans un lieu d’accueil")
     audit(page)
 
-    taps, begun = 0, time.monotonic()
+    taps = 0
     for label in ("Santé", "Bureautique"):
         if not page.get_by_text(label, exact=True).is_visible():
             page.get_by_text("Autres thèmes").click()
@@ -57,7 +52,6 @@ def test_help_is_noted_in_a_few_taps(transactional_db, network, worker, open_pag
         tap(label)
     tap("Enregistrer")
     says(page, "Bureautique, Santé, 45 min, à distance")
-    assert time.monotonic() - begun < SECONDS
     assert taps <= MOST + 1
 
     taps = 0

@@ -1,8 +1,6 @@
 """The days of a hub and the directory of actors in a browser, at both widths."""
 
-import os
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -24,8 +22,6 @@ from tests.pages import address
 from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.django_db(transaction=True)
-#: Where pictures of the pages are put, to be looked at; nowhere by default.
-PICTURES = os.environ.get("PICTURES")
 HUB = "hub@exemple.example"
 
 
@@ -74,32 +70,21 @@ def rows(clock):
     return {"day": first.pk, "actor": actor.pk, "hub": hub.pk}
 
 
-@pytest.mark.parametrize(("viewport", "width"), [(DESKTOP, "wide"), (PHONE, "phone")])
-def test_every_page_reads_well(rows, open_page, audit, viewport, width):
-    page = open_page(viewport)
+def test_every_page_reads_well_and_a_day_is_planned(rows, open_page, audit_each):
+    page = open_page(PHONE, also=[DESKTOP])
     open_session(page, HUB)
-    pages = {
-        "hub_day_list": address("hub_day_list"),
-        "hub_day_add": address("hub_day_add"),
-        "hub_day_detail": address("hub_day_detail", rows["day"]),
-        "hub_home": "/hub/",
-        "directory_list": f"{address('directory_list')}?q=atelier",
-        "directory_profile": address("directory_profile", rows["hub"]),
-        "directory_contact": address("directory_contact", rows["actor"]),
-        "directory_messages": address("directory_messages"),
-        "partner_detail": address("partner_detail", rows["actor"]),
-    }
-    for name, where in pages.items():
-        page.goto(where)
-        assert page.locator("h1").count() == 1, name
-        audit(page)
-        if PICTURES:
-            page.screenshot(path=Path(PICTURES) / f"{name}-{width}.png", full_page=True)
-
-
-def test_a_hub_plans_a_day_on_a_phone(rows, open_page):
-    page = open_page(PHONE)
-    open_session(page, HUB)
+    pages = (
+        address("hub_day_list"),
+        address("hub_day_add"),
+        address("hub_day_detail", rows["day"]),
+        "/hub/",
+        f"{address('directory_list')}?q=atelier",
+        address("directory_profile", rows["hub"]),
+        address("directory_contact", rows["actor"]),
+        address("directory_messages"),
+        address("partner_detail", rows["actor"]),
+    )
+    audit_each(page, pages)
     page.goto(address("hub_day_list"))
     is_headed(page, "Il reste 12,5 jours sur 20 en 2026")
     page.get_by_role("link", name="Prévoir des jours").click()

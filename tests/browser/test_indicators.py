@@ -1,14 +1,11 @@
 """Indicators in a browser: a block is pasted, the arrows go from row to row, every page at both widths."""
 
-import os
-from pathlib import Path
-
 import pytest
 from django.utils import timezone
 
 from inclusion.scope import scoped_to
 from roadmaps.models import IndicatorYear
-from tests.browser.conftest import DESKTOP, PHONE, open_session
+from tests.browser.conftest import PHONE, open_session
 from tests.builders import make_epci, make_membership, make_network, make_partner, make_user
 from tests.roadmaps.builders import (
     make_action,
@@ -21,7 +18,6 @@ from tests.roadmaps.builders import (
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HOME = "/lot-et-garonne/feuilles-de-route/"
-PICTURES = os.environ.get("PICTURES")
 YEAR = timezone.localdate().year
 FIRST = timezone.localdate().replace(year=YEAR - 2, month=1, day=1)
 PERIOD = {"start": FIRST, "end": FIRST.replace(year=YEAR + 2)}
@@ -70,27 +66,6 @@ def world(live_server):
     return network, above, helped
 
 
-def keep(page, name: str) -> None:
-    if PICTURES:
-        page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
-
-
-def test_every_page_at_both_widths(world, open_page, audit):
-    _, above, helped = world
-    for width, viewport in (("1280", DESKTOP), ("390", PHONE)):
-        page = open_page(viewport)
-        open_session(page, "coordination@declic.example")
-        for name, address in {
-            "indicators": f"{above.pk}/indicateurs/",
-            "indicator-add": f"{above.pk}/indicateurs/ajouter/",
-            "indicator-entry": f"{above.pk}/indicateurs/saisie/",
-            "indicator": f"indicateurs/{helped.pk}/",
-        }.items():
-            page.goto(f"{HOME}{address}")
-            audit(page)
-            keep(page, f"{name}-{width}")
-
-
 PASTE = """(input, text) => {
   const data = new DataTransfer();
   data.setData("text/plain", text);
@@ -98,11 +73,12 @@ PASTE = """(input, text) => {
 }"""
 
 
-def test_a_block_is_pasted_and_what_is_wrong_is_said(world, open_page, audit):
+def test_every_page_and_a_block_pasted_whose_faults_are_said(world, open_page, audit, audit_each):
     network, above, helped = world
-    page = open_page(DESKTOP)
+    page = open_page(also=[PHONE])
     open_session(page, "coordination@declic.example")
-    page.goto(f"{HOME}{above.pk}/indicateurs/saisie/")
+    own = f"{HOME}{above.pk}/indicateurs/"
+    audit_each(page, [own, f"{own}ajouter/", f"{HOME}indicateurs/{helped.pk}/", f"{own}saisie/"])
     first = page.locator(f"#value-{helped.pk}-{YEAR - 2}")
     first.evaluate(PASTE, "125\t1 250,5\n7\tdouze\t9\t10\t11")
     page.get_by_text("6 cases remplies").wait_for()
@@ -115,7 +91,6 @@ def test_a_block_is_pasted_and_what_is_wrong_is_said(world, open_page, audit):
     page.get_by_role("button", name="Enregistrer les cases remplies").click()
     page.get_by_text("1 case est à corriger").wait_for()
     audit(page)
-    keep(page, "indicator-entry-wrong-1280")
     page.locator("[aria-invalid=true]").fill("12")
     page.get_by_role("button", name="Enregistrer les cases remplies").click()
     page.get_by_text("cases sont enregistrées").wait_for()

@@ -12,12 +12,13 @@ from funding.actions.funded_actions import open_funded_action
 from funding.actions.funds import open_fund, set_leverage_rule
 from funding.actions.programmes import open_programme
 from funding.actions.receipts import record_receipt
+from funding.models import Letter
+from funding.tasks.letters import write_letter
 from inclusion.enums import PartnerKind
 from inclusion.models import Partner
 from inclusion.scope import scoped_to
 from tests.browser.conftest import DESKTOP, PHONE, is_headed, open_session, says
 from tests.builders import AT, make_commune, make_membership, make_network, make_partner, make_user
-from tests.worker import BY_A_WORKER, workers
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -64,10 +65,10 @@ def declic(live_server):
     return network
 
 
-@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_a_coordinator_sees_the_network(declic, clock, open_page, audit, viewport):
-    page = open_page(viewport)
+def test_a_coordinator_sees_the_network(declic, clock, open_page, audit):
+    page = open_page(PHONE, also=[DESKTOP])
     open_session(page, "coordinator@declic.example")
+    page.goto("/compte/login/")
     page.wait_for_url("**/lot-et-garonne/")
     is_headed(page, re.compile("Bonjour Camille"))
     says(page, "27 000 €")
@@ -90,47 +91,49 @@ def test_a_coordinator_sees_the_network(declic, clock, open_page, audit, viewpor
     says(page, "15 750,00 €", "11 250,00 €")
 
 
-@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_a_social_worker_sends_a_pass_in_one_click(declic, open_page, audit, viewport, tmp_path):
-    page = open_page(viewport)
-    with workers(tmp_path) as start:
-        start()
-        open_session(page, "prescriber@declic.example")
-        page.goto("/lot-et-garonne/personnes/")
-        audit(page)
-        page.get_by_role("link", name="Ajouter une personne").click()
-        audit(page)
-        for name, value in (
-            ("first_name", "Jeanne"),
-            ("last_name", "Exemple"),
-            ("address", "12 rue des Exemples"),
-            ("postal_code", "47200"),
-            ("town", "Marmande"),
-        ):
-            page.locator(f"[name={name}]").fill(value)
-        page.get_by_label("La personne sait", exact=False).check()
-        page.get_by_role("button", name="Ouvrir sa fiche").click()
-        is_headed(page, "Jeanne Exemple")
-        audit(page)
-        with page.expect_navigation():
-            page.get_by_role("button", name="Envoyer le pass à Jeanne").click()
-        audit(page)
-        # Nothing is reloaded: the page asks for its own progress.
-        page.evaluate("window.notReloaded = true")
-        page.get_by_text("lot de courrier").first.wait_for(timeout=BY_A_WORKER)
-        assert page.evaluate("window.notReloaded")
-        link = page.get_by_role("link", name="Ouvrir la lettre")
-        audit(page)
-        answer = page.request.get(link.get_attribute("href"))
-    assert answer.headers["content-type"] == "application/pdf"
-    assert answer.body().startswith(b"%PDF")
+def test_a_social_worker_sends_a_pass_in_one_click(declic, open_page, audit):
+    page = open_page(PHONE, also=[DESKTOP])
+    open_session(page, "prescriber@declic.example")
+    page.goto("/lot-et-garonne/personnes/")
+    audit(page)
+    page.get_by_role("link", name="Ajouter une personne").click()
+    audit(page)
+    for name, value in (
+        ("first_name", "Jeanne"),
+        ("last_name", "Exemple"),
+        ("address", "12 rue des Exemples"),
+        ("postal_code", "47200"),
+        ("town", "Marmande"),
+    ):
+        page.locator(f"[name={name}]").fill(value)
+    page.get_by_label("La personne sait", exact=False).check()
+    page.get_by_role("button", name="Ouvrir sa fiche").click()
+    is_headed(page, "Jeanne Exemple")
+    audit(page)
+    with page.expect_navigation():
+        page.get_by_role("button", name="Envoyer le pass à Jeanne").click()
+    audit(page)
+    # Nothing is reloaded: the page asks for its own progress.
+    page.evaluate("window.notReloaded = true")
+    with scoped_to(declic):
+        letter = Letter.objects.get()
+    write_letter(network_id=declic.pk, letter_id=letter.pk)
+    page.get_by_text("lot de courrier").first.wait_for()
+    assert page.evaluate("window.notReloaded")
+    href = page.get_by_role("link", name="Ouvrir la lettre").get_attribute("href")
+    audit(page)
+    asked = """async (href) => {
+      const answer = await fetch(href);
+      return [answer.headers.get("content-type"), (await answer.text()).slice(0, 4)];
+    }"""
+    assert page.evaluate(asked, href) == ["application/pdf", "%PDF"]
 
 
-@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_an_operator_downloads_its_statement(declic, clock, open_page, audit, viewport, tmp_path):
+def test_an_operator_downloads_its_statement(declic, clock, open_page, audit, tmp_path):
     # The statement is that of the year that runs: the clock shows the year of the examples.
-    page = open_page(viewport)
+    page = open_page(PHONE, also=[DESKTOP])
     open_session(page, "operator@declic.example")
+    page.goto("/compte/login/")
     page.wait_for_url("**/lot-et-garonne/")
     audit(page)
     page.get_by_role("link", name="Voir votre relevé").first.click()

@@ -1,8 +1,6 @@
 """The counter of the loan bank on a telephone: items leave with a picture and come back in two parts."""
 
-import os
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -28,13 +26,6 @@ from tests.equipment.loan_builders import make_picture
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HOME = "/lot-et-garonne/materiel"
-#: Where pictures of the pages are put, to be looked at; nowhere by default.
-PICTURES = os.environ.get("PICTURES")
-
-
-def picture(page: Any, name: str) -> None:
-    if PICTURES:
-        page.screenshot(path=str(Path(PICTURES) / f"{name}.png"), full_page=True)
 
 
 @pytest.fixture
@@ -73,18 +64,28 @@ def tick(page: Any, number: str) -> None:
     page.get_by_text("est coché.").wait_for()
 
 
-def test_items_leave_and_come_back_on_a_telephone(bank, open_page, audit, tmp_path):
+def test_the_pages_of_loans_and_items_that_leave_and_come_back(bank, open_page, audit, audit_each, tmp_path):
     network, loan = bank
     photo = tmp_path / "photo.jpg"
     photo.write_bytes(make_picture(size=(1200, 900)))
     wrong = tmp_path / "note.jpg"
     wrong.write_bytes(b"ce n'est pas une photo")
-    page = open_page(PHONE)
+    page = open_page(PHONE, also=[DESKTOP])
     open_session(page, "banque@exemple.example")
-
-    page.goto(f"{HOME}/aujourdhui/")
-    audit(page)
-    picture(page, "desk-phone")
+    own = f"/prets/{loan.pk}/"
+    paths = (
+        "/prets/",
+        "/aujourdhui/retards/",
+        "/prets/ajouter/",
+        own,
+        f"{own}remettre/",
+        f"{own}prolonger/",
+        f"{own}deplacer/",
+        f"{own}annuler/",
+        "/aujourdhui/?code=RIEN",
+        "/aujourdhui/",
+    )
+    audit_each(page, [HOME + path for path in paths])
     page.get_by_label("Matériel, prêt ou établissement").fill("sty-0001")
     page.get_by_role("button", name="Ouvrir").click()
     page.wait_for_url(lambda url: "/remettre/" in url)
@@ -96,18 +97,15 @@ def test_items_leave_and_come_back_on_a_telephone(bank, open_page, audit, tmp_pa
     page.get_by_text("n’est pas une photo lisible").first.wait_for()
     page.get_by_text("1 matériel n’a pas été vu").first.wait_for()
     audit(page)
-    picture(page, "hand-over-refused-phone")
     assert page.get_by_label("Remis à (fonction)").input_value() == "CPE"
 
     tick(page, "cas-0001")
     page.get_by_label("Chargeur").check()
     page.locator("input[name$='-photos']").first.set_input_files(str(photo))
     page.get_by_label("Piles AAA").fill("4")
-    picture(page, "hand-over-phone")
     page.get_by_role("button", name="Remettre le matériel").click()
     page.get_by_text("est remis à").wait_for()
     audit(page)
-    picture(page, "loan-out-phone")
     with scoped_to(network):
         assert Loan.objects.get(pk=loan.pk).state == LoanState.OUT
         assert LoanPhoto.objects.count() == 1
@@ -120,7 +118,6 @@ def test_items_leave_and_come_back_on_a_telephone(bank, open_page, audit, tmp_pa
     page.get_by_role("button", name="Noter le retour").click()
     page.get_by_text("1 matériel n’a pas été vu").first.wait_for()
     audit(page)
-    picture(page, "return-phone")
     page.get_by_label("Noter le retour du reste").check()
     page.get_by_role("button", name="Noter le retour").click()
     page.get_by_text("reste attendu").wait_for()
@@ -131,30 +128,6 @@ def test_items_leave_and_come_back_on_a_telephone(bank, open_page, audit, tmp_pa
     tick(page, "CAS-0001")
     page.get_by_role("button", name="Noter le retour").click()
     page.get_by_text("est terminé").wait_for()
-    picture(page, "loan-returned-phone")
-
-
-@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_the_pages_of_loans(bank, open_page, audit, viewport):
-    _, loan = bank
-    width = viewport["width"]
-    page = open_page(viewport)
-    open_session(page, "banque@exemple.example")
-    for name, address in (
-        ("desk", "/aujourdhui/"),
-        ("list", "/prets/"),
-        ("overdue", "/aujourdhui/retards/"),
-        ("add", "/prets/ajouter/"),
-        ("detail", f"/prets/{loan.pk}/"),
-        ("hand-over", f"/prets/{loan.pk}/remettre/"),
-        ("extend", f"/prets/{loan.pk}/prolonger/"),
-        ("reschedule", f"/prets/{loan.pk}/deplacer/"),
-        ("cancel", f"/prets/{loan.pk}/annuler/"),
-        ("unknown", "/aujourdhui/?code=RIEN"),
-    ):
-        page.goto(HOME + address)
-        audit(page)
-        picture(page, f"{name}-{width}")
 
 
 def test_a_label_before_the_camera_ticks_its_item(bank, browser, live_server, tmp_path):
@@ -178,7 +151,6 @@ def test_a_label_before_the_camera_ticks_its_item(bank, browser, live_server, tm
         page.get_by_role("button", name="Scanner avec l’appareil photo").click()
         page.get_by_text("est coché.").wait_for()
         assert page.locator(f"input[name='item_{item.pk}-seen']").is_checked()
-        picture(page, "camera-phone")
         page.get_by_role("button", name="Arrêter").click()
         # At the desk the same label leads to the hand-over by itself.
         page.goto(f"{HOME}/aujourdhui/")

@@ -1,8 +1,6 @@
 """A meeting in a browser: the code on the wall, a presence by telephone, notes, minutes that leave."""
 
-import os
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,16 +21,8 @@ from tests.inclusion.minutes_builders import make_held
 from tests.pages import address
 
 pytestmark = pytest.mark.django_db(transaction=True)
-#: Where pictures of the pages are put, to be looked at; nowhere by default.
-PICTURES = os.environ.get("PICTURES")
 COORDINATOR = "coordination@exemple.example"
 NARROW = {"width": 320, "height": 720}
-
-
-def picture(page: Any, name: str) -> None:
-    """Keep a picture of the whole page where they are wanted."""
-    if PICTURES:
-        page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
 
 
 @pytest.fixture
@@ -90,30 +80,25 @@ def test_from_the_code_on_the_wall_to_the_minutes(rows, open_page, audit):
     desk.get_by_role("button", name="Ouvrir un code").click()
     says(desk, "Notez votre présence")
     audit(desk)
-    picture(desk, "code-wide")
 
     with scoped_to(rows["network"]):
         code = Meeting.objects.get(pk=meeting.pk).attendance_code
     phone = open_page(NARROW)
     phone.goto(address("meeting_checkin_code"))
     audit(phone)
-    picture(phone, "checkin-code")
     phone.get_by_label("Code de la réunion").fill(f"{code[:3].lower()} {code[3:]}")
     phone.get_by_role("button", name="Continuer").click()
     says(phone, "Qui êtes-vous")
     audit(phone)
-    picture(phone, "checkin")
     phone.get_by_label("Votre nom").select_option(label="Ana (Préfecture de Lot-et-Garonne)")
     phone.get_by_role("button", name="Je suis là").click()
     says(phone, "Votre présence est notée")
-    picture(phone, "checkin-thanks")
 
     desk.goto(address("meeting_attendance", meeting.pk))
     says(desk, "1 personne présente sur 8 conviées")
     bob = desk.get_by_role("group", name="Bob, CAF de Lot-et-Garonne")
     bob.get_by_label("Excuse").check()
     audit(desk)
-    picture(desk, "attendance-wide")
     desk.get_by_role("button", name="Enregistrer les présences").click()
     says(desk, "1 présence est relevée.")
     desk.get_by_role("button", name="Noter comme tenue").click()
@@ -123,42 +108,34 @@ def test_from_the_code_on_the_wall_to_the_minutes(rows, open_page, audit):
     desk.get_by_label("1. Bilan de l’année").fill("Deux cents personnes aidées de plus.")
     expect(desk.locator("[data-autosave-said]")).to_contain_text("Brouillon gardé")
     audit(desk)
-    picture(desk, "notes-wide")
     desk.goto(address("minutes_send", meeting.pk))
     says(desk, "Le relevé est prêt à partir")
     audit(desk)
-    picture(desk, "minutes-wide")
     desk.get_by_role("button", name="Envoyer à 8 personnes").click()
     says(desk, "Envoyé à 8 personnes")
     audit(desk)
-    picture(desk, "sent-wide")
 
 
-def test_every_page_fits_a_phone(rows, open_page, audit):
+def test_every_page_at_both_widths(rows, open_page, audit_each):
     meeting, task = rows["meeting"], rows["task"]
     with scoped_to(rows["network"]):
         open_code(meeting, by=rows["by"], at=rows["at"])
-    pages = {
-        "meeting": address("meeting_detail", meeting.pk),
-        "attendance": address("meeting_attendance", meeting.pk),
-        "attendance-add": address("meeting_attendance_add", meeting.pk),
-        "code": address("meeting_code", meeting.pk),
-        "notes": address("meeting_notes", meeting.pk),
-        "decision-add": address("decision_add", meeting.pk),
-        "task-add": address("task_add", meeting.pk),
-        "minutes": address("minutes_send", meeting.pk),
-        "tasks": address("task_list"),
-        "task": address("task_detail", task.pk),
-        "task-done": address("task_done", task.pk),
-        "presence": address("meeting_presence"),
-        "presence-by-organisation": address("meeting_presence_by", "organismes"),
-        "home": address("network_home"),
-    }
-    page = open_page(PHONE)
+    pages = (
+        address("meeting_detail", meeting.pk),
+        address("meeting_attendance", meeting.pk),
+        address("meeting_attendance_add", meeting.pk),
+        address("meeting_code", meeting.pk),
+        address("meeting_notes", meeting.pk),
+        address("decision_add", meeting.pk),
+        address("task_add", meeting.pk),
+        address("minutes_send", meeting.pk),
+        address("task_list"),
+        address("task_detail", task.pk),
+        address("task_done", task.pk),
+        address("meeting_presence"),
+        address("meeting_presence_by", "organismes"),
+        address("network_home"),
+    )
+    page = open_page(PHONE, also=[DESKTOP])
     open_session(page, COORDINATOR)
-    for size, viewport in (("wide", DESKTOP), ("phone", PHONE)):
-        page.set_viewport_size(viewport)
-        for name, where in pages.items():
-            page.goto(where)
-            audit(page)
-            picture(page, f"{name}-{size}")
+    audit_each(page, pages)

@@ -22,9 +22,8 @@ def network(live_server):
     return network
 
 
-@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_from_the_library_to_a_published_version(network, open_page, audit, viewport):
-    page = open_page(viewport)
+def test_from_the_library_to_a_published_version(network, open_page, audit):
+    page = open_page(PHONE, also=[DESKTOP])
     open_session(page, "evaluation@declic.example")
     page.goto(f"/{SLUG}/evaluation/questionnaires/")
     audit(page)
@@ -48,9 +47,10 @@ def test_from_the_library_to_a_published_version(network, open_page, audit, view
     audit(page)
     page.get_by_role("link", name="Version 1", exact=True).click()
     is_headed(page, "Version 1, comme on la lit")
-    if viewport == DESKTOP:  # on a telephone there is one width
-        page.get_by_label("Ordinateur", exact=True).first.check()
     says(page, "De quoi vous servez-vous chez vous ?")
+    audit(page)
+    page.set_viewport_size(DESKTOP)  # on a telephone there is one width to read it at
+    page.get_by_label("Ordinateur", exact=True).first.check()
     audit(page)
 
 

@@ -1,8 +1,6 @@
 """The refurbishing chain in a browser: the board by mouse and by thumb, a lot wiped in one go, a pasted list."""
 
-import os
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -22,8 +20,6 @@ from tests.equipment.aid_builders import make_device
 from tests.equipment.builders import make_bank, make_model
 
 pytestmark = pytest.mark.django_db(transaction=True)
-#: Where pictures of the pages are put, to be looked at; nowhere by default.
-PICTURES = os.environ.get("PICTURES")
 TODAY = AT.date()
 LIST = "Portable\tDell\tLatitude 5490\tABC1\t1,6\nÉcran\tHP\tE243\tABC2\t\nTablette\tApple\tiPad 9\tABC3"
 
@@ -73,51 +69,42 @@ def chain(live_server):
 def visit(open_page, chain):
     """A page of somebody who works in the chain."""
 
-    def make(viewport):
-        page = open_page(viewport)
+    def make(*widths, **more):
+        page = open_page(*widths, **more)
         open_session(page, "camille@declic.example")
         return page
 
     return make
 
 
-def picture(page, name, viewport):
-    if PICTURES:
-        page.screenshot(path=Path(PICTURES) / f"{name}-{viewport['width']}.png", full_page=True)
-
-
-@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_every_page_is_sound(chain, visit, audit, viewport):
+def test_every_page_is_sound(chain, visit, audit_each):
     network, lot = chain
     with scoped_to(network):
         collected = Device.objects.filter(state=DeviceState.COLLECTED).first()
         ready = Device.objects.filter(state=DeviceState.READY).first()
         wiped = Device.objects.filter(state=DeviceState.WIPED).first()
         refurbished = Device.objects.filter(state=DeviceState.GRADED).first()
-    page, root = visit(viewport), f"/{network.slug}/reconditionnement"
-    pages = {
-        "board": "/",
-        "devices": "/appareils/",
-        "device-collected": f"/appareils/{collected.pk}/",
-        "device-ready": f"/appareils/{ready.pk}/",
-        "step-wiped": f"/appareils/{collected.pk}/etape/wiped/",
-        "step-tested": f"/appareils/{wiped.pk}/etape/tested/",
-        "step-refurbished": f"/appareils/{refurbished.pk}/etape/refurbished/",
-        "step-lent": f"/appareils/{ready.pk}/etape/lent/",
-        "step-refused": f"/appareils/{collected.pk}/etape/given/",
-        "together": "/ensemble/wiped/",
-        "donations": "/dons/",
-        "donation": f"/dons/{lot.pk}/",
-        "donation-add": "/dons/nouveau/",
-        "device-add": f"/dons/{lot.pk}/appareil/",
-        "list": f"/dons/{lot.pk}/liste/",
-        "figures": "/bilan/",
-        "impact": "/bilan/valeurs/",
-    }
-    for name, path in pages.items():
-        page.goto(root + path)
-        picture(page, name, viewport)
-        audit(page)
+    root = f"/{network.slug}/reconditionnement"
+    pages = (
+        "/",
+        "/appareils/",
+        f"/appareils/{collected.pk}/",
+        f"/appareils/{ready.pk}/",
+        f"/appareils/{collected.pk}/etape/wiped/",
+        f"/appareils/{wiped.pk}/etape/tested/",
+        f"/appareils/{refurbished.pk}/etape/refurbished/",
+        f"/appareils/{ready.pk}/etape/lent/",
+        f"/appareils/{collected.pk}/etape/given/",
+        "/ensemble/wiped/",
+        "/dons/",
+        f"/dons/{lot.pk}/",
+        "/dons/nouveau/",
+        f"/dons/{lot.pk}/appareil/",
+        f"/dons/{lot.pk}/liste/",
+        "/bilan/",
+        "/bilan/valeurs/",
+    )
+    audit_each(visit(PHONE, also=[DESKTOP]), [root + path for path in pages])
 
 
 def test_a_lot_is_wiped_and_a_card_is_dragged_to_its_next_step(chain, visit, audit):
@@ -134,7 +121,6 @@ def test_a_lot_is_wiped_and_a_card_is_dragged_to_its_next_step(chain, visit, aud
         page.get_by_role("button", name="Noter l’effacement").click()
     # The tool is missing: what was ticked and typed is kept.
     expect(page.locator("input[name=devices]:checked")).to_have_count(5)
-    picture(page, "together-wrong", DESKTOP)
     audit(page)
     page.get_by_label("Outil et version").fill("nwipe 0.36")
     page.get_by_role("button", name="Noter l’effacement").click()
@@ -162,12 +148,10 @@ def test_a_list_is_pasted_read_and_added(chain, visit, audit):
     page.get_by_label("Votre liste").fill(LIST + "\nFrigo\tX")
     page.get_by_role("button", name="Relire la liste").click()
     is_headed(page, "1 case est à corriger")
-    picture(page, "list-wrong", PHONE)
     audit(page)
     page.get_by_label("Votre liste").fill(LIST)
     with page.expect_navigation():
         page.get_by_role("button", name="Relire la liste").click()
-    picture(page, "list-read", PHONE)
     audit(page)
     page.get_by_role("button", name="Ajouter ces 3 appareils").click()
     page.wait_for_url(f"**/dons/{lot.pk}/")

@@ -1,21 +1,17 @@
 """Results in a browser: every page at both widths, with its charts and what is hidden."""
 
-import os
-from pathlib import Path
-
 import pytest
 
 from evaluation.enums import PublishedPart
 from evaluation.models import Publication
 from inclusion.scope import scoped_to
-from tests.browser.conftest import DESKTOP, PHONE, is_headed, open_session, says
+from tests.browser.conftest import PHONE, is_headed, open_session, says
 from tests.builders import AT, make_membership, make_network, make_partner, make_user
 from tests.evaluation.builders import make_survey
 from tests.evaluation.findings import BEFORE, PAIRED
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HOME = "/lot-et-garonne/evaluation/enquetes"
-PICTURES = os.environ.get("PICTURES")
 
 
 @pytest.fixture
@@ -37,32 +33,24 @@ def surveys(live_server):
     return told.pk, awaited.pk
 
 
-def keep(page, name: str) -> None:
-    if PICTURES:
-        page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
-
-
 def test_every_page_at_both_widths(surveys, open_page, audit):
     told, awaited = surveys
-    for width, viewport in (("1280", DESKTOP), ("390", PHONE)):
-        page = open_page(viewport)
-        open_session(page, "evaluation@declic.example")
-        for name, path in (
-            ("before", f"{told}/resultats/"),
-            ("paired", f"{told}/resultats/?part=paired"),
-            ("question", f"{told}/resultats/before/mail/"),
-            ("change", f"{told}/resultats/paired/mail/?par=territory"),
-            ("waiting", f"{awaited}/resultats/"),
-        ):
-            assert page.goto(f"{HOME}/{path}").status == 200
-            audit(page)
-            keep(page, f"{name}-{width}")
-            page.evaluate("document.querySelectorAll('main details').forEach(one => one.open = true)")
-            audit(page)
-            keep(page, f"{name}-open-{width}")
+    page = open_page(also=[PHONE])
+    open_session(page, "evaluation@declic.example")
+    for path in (
+        f"{told}/resultats/",
+        f"{told}/resultats/?part=paired",
+        f"{told}/resultats/before/mail/",
+        f"{told}/resultats/paired/mail/?par=territory",
+        f"{awaited}/resultats/",
+    ):
+        assert page.goto(f"{HOME}/{path}").status == 200
+        # What is folded is looked at too: there is then no less on the page.
+        page.evaluate("document.querySelectorAll('main details').forEach(one => one.open = true)")
+        audit(page)
 
 
-def test_a_question_is_looked_at_by_age(surveys, open_page):
+def test_a_question_is_looked_at_by_age_and_results_on_paper(surveys, open_page):
     told, _ = surveys
     page = open_page()
     open_session(page, "lecture@declic.example")
@@ -75,14 +63,8 @@ def test_a_question_is_looked_at_by_age(surveys, open_page):
     page.wait_for_url("**/?par=age&tri=people")
     says(page, "Par âge")
 
-
-def test_results_on_paper(surveys, open_page):
-    """The page prints without its navigation, with its charts."""
-    told, _ = surveys
-    page = open_page()
-    open_session(page, "lecture@declic.example")
+    # Printed, it comes without its navigation, with its charts.
     page.goto(f"{HOME}/{told}/resultats/")
     page.emulate_media(media="print")
     assert not page.locator(".side").is_visible() and not page.locator(".part-choice").is_visible()
     assert page.locator(".diverging svg.wide").first.is_visible()
-    keep(page, "before-paper")

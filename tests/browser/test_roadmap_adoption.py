@@ -66,10 +66,9 @@ def adopt(page):
     page.get_by_role("button", name=re.compile("^Noter l’adoption")).click()
 
 
-@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_a_second_intercommunalite_adopts(orange, open_page, audit, viewport):
+def test_a_second_intercommunalite_adopts(orange, open_page, audit):
     network, local = orange
-    page = open_page(viewport)
+    page = open_page(PHONE, also=[DESKTOP])
     open_session(page, "referent@orange.example")
     page.goto(f"/{SLUG}/feuilles-de-route/{local.pk}/adoption/")
     says(page, "Il manque un axe pour adopter")
@@ -107,12 +106,11 @@ def change_an_action(page, network):
     page.wait_for_url(lambda url: "modifier" not in url)
 
 
-@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_every_page_can_be_read_by_everybody(orange, open_page, audit, viewport):
+def test_every_page_can_be_read_by_everybody(orange, open_page, audit, audit_each):
     network, local = orange
     with scoped_to(network):
         above = Roadmap.objects.get(title="Feuille départementale")
-    page = open_page(viewport)
+    page = open_page(PHONE, also=[DESKTOP])
     open_session(page, "referent@orange.example")
     for path in (
         f"feuilles-de-route/{above.pk}/adoption/",
@@ -128,7 +126,5 @@ def test_every_page_can_be_read_by_everybody(orange, open_page, audit, viewport)
         for summary in page.locator("summary").all():
             summary.click()
         audit(page)
-    visitor = open_page(viewport)
-    for path in ("feuille-de-route/", f"feuille-de-route/{above.pk}/"):
-        visitor.goto(f"/{SLUG}/{path}")
-        audit(visitor)
+    visitor = open_page(PHONE, also=[DESKTOP])
+    audit_each(visitor, [f"/{SLUG}/feuille-de-route/", f"/{SLUG}/feuille-de-route/{above.pk}/"])

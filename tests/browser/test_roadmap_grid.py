@@ -1,9 +1,7 @@
 """A roadmap edited as in a spreadsheet: keys, blocks, undo, two people at once, a lost connection, a telephone."""
 
-import os
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -17,8 +15,6 @@ from tests.builders import make_membership, make_network, make_user
 from tests.roadmaps.builders import make_action, make_axis, make_roadmap
 
 pytestmark = pytest.mark.django_db(transaction=True)
-#: Where pictures of the pages are put, to be looked at; nowhere by default.
-PICTURES = os.environ.get("PICTURES")
 #: What the browser says of a connection that a test cuts, and of a session that it ends.
 ON_PURPOSE = ("ERR_INTERNET_DISCONNECTED", "status of 403")
 
@@ -76,11 +72,6 @@ def visit(browser, live_server, grid):
     assert not faults
 
 
-def picture(page, name: str) -> None:
-    if PICTURES:
-        page.screenshot(path=str(Path(PICTURES) / f"{name}.png"), full_page=True)
-
-
 def cell(page, number: str, field: str):
     """The cell of a line, by its number and its column."""
     place = ["title", "state", "start", "end", "progress", "priority", "budget"].index(field)
@@ -109,7 +100,6 @@ def action(grid, title: str) -> Action:
 def test_cells_are_written_by_the_keys(grid, visit, audit):
     page = visit()
     audit(page)
-    picture(page, "grid-1280")
     cell(page, "1.1", "title").click()
     page.keyboard.type("Rencontres des acteurs")
     page.keyboard.press("Tab")
@@ -173,7 +163,6 @@ def test_what_is_refused_stays_as_it_was_typed(grid, visit, audit):
     assert text(page, "1.2", "start") == "31/02/2026"
     page.get_by_text("Cette date n’existe pas au calendrier.").first.wait_for()
     audit(page)
-    picture(page, "grid-refused-1280")
     # Put right, it takes the date that waited for it along.
     cell(page, "1.2", "start").click()
     page.keyboard.type("01/02/2026")
@@ -192,7 +181,6 @@ def test_a_state_asks_why(grid, visit, audit):
     page.keyboard.press("Enter")
     page.get_by_role("textbox", name="La raison").fill("Pas de salle")
     audit(page)
-    picture(page, "grid-why-1280")
     page.get_by_role("button", name="Enregistrer avec cette raison").click()
     saved(page)
     assert action(grid, "Formation des aidants").state_reason == "Pas de salle"
@@ -217,7 +205,6 @@ def test_two_people_in_one_cell_choose(grid, visit, audit):
         expect(page.locator("td.unsent")).to_have_count(0)
     nadia.get_by_text("Camille a écrit « 12/03/2026 » ; vous « 15/03/2026 ».").wait_for()
     audit(nadia)
-    picture(nadia, "grid-clash-1280")
     assert action(grid, "Permanences dans les mairies").start == date(2026, 3, 12)
     nadia.get_by_role("button", name="Garder le mien").click()
     saved(nadia)
@@ -244,15 +231,16 @@ def test_a_lost_connection_loses_nothing(grid, visit):
     page.keyboard.type("Noté dans le train")
     page.keyboard.press("Enter")
     page.get_by_text("Pas de connexion avec le portail : 1 case est gardée dans ce navigateur").wait_for()
-    picture(page, "grid-offline-1280")
     asked = []
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
     page.route("**/enregistrer/", lambda route: route.abort("internetdisconnected"))
     page.context.set_offline(False)
+    page.clock.install()
     page.reload()
     assert asked == ["beforeunload"] and text(page, "1.1", "title") == "Noté dans le train"
     page.get_by_role("button", name="Envoyer maintenant").wait_for()
-    page.unroute("**/enregistrer/")  # it goes by itself, within some seconds
+    page.unroute("**/enregistrer/")
+    page.clock.fast_forward(5000)  # it goes by itself
     saved(page)
     assert action(grid, "Noté dans le train")
     assert page.evaluate("localStorage.length") == 0
@@ -283,11 +271,9 @@ def test_the_keyboard_is_never_caught(grid, visit):
 def test_a_row_is_written_on_a_telephone(grid, visit, audit):
     page = visit(viewport=PHONE, has_touch=True)
     audit(page)
-    picture(page, "grid-390")
     cell(page, "1.2", "title").tap()
     page.get_by_role("heading", name="Ligne 1.2").wait_for()
     audit(page)
-    picture(page, "grid-sheet-390")
     sheet = page.locator("[data-grid-sheet]")
     sheet.get_by_label("Début").fill("2026-01-05")
     sheet.get_by_label("État").select_option("Bloquée")
@@ -304,34 +290,29 @@ def test_a_row_is_written_on_a_telephone(grid, visit, audit):
     )
 
 
-def test_a_file_is_brought_at_both_widths(grid, visit, audit):
-    for viewport in (DESKTOP, PHONE):
-        width = viewport["width"]
-        page = visit(viewport=viewport, path="apporter")
-        page.locator("summary", has_text="Ce que dit chaque colonne").click()
-        audit(page)
-        picture(page, f"import-new-{width}")
-        upload = {
-            "name": "feuille.csv",
-            "mimeType": "text/csv",
-            "buffer": (
-                "Axe;Action;Pilotes;Fin;État;Raison\n"
-                f"Accès aux droits;Formation des aidants;;31/12/2026;Bloquée;Pas de salle {width}\n"
-                f"Nouvel axe {width};Bus du numérique;Conseil départemental;31/12/2026;;\n"
-            ).encode(),
-        }
-        page.locator("input[type=file]").set_input_files(upload)
-        page.get_by_role("button", name="Essayer ce fichier").click()
-        page.get_by_role("heading", name="1 action à ajouter, 1 à modifier").wait_for()
-        audit(page)
-        picture(page, f"import-tried-{width}")
-        page.get_by_role("button", name="Enregistrer ces changements").click()
-        page.get_by_text("C’est enregistré").wait_for()
-        audit(page)
-        page.goto(f"/lot-et-garonne/feuilles-de-route/{grid[1].pk}/apporter/")
-        upload["buffer"] = "Axe;Action;Pilotes;Fin\nAccès;A;Conseil departementale;31/02/2026\n;B;;".encode()
-        page.locator("input[type=file]").set_input_files(upload)
-        page.get_by_role("button", name="Essayer ce fichier").click()
-        page.get_by_text("2 lignes sont à corriger").first.wait_for()
-        audit(page)
-        picture(page, f"import-wrong-{width}")
+def test_a_file_is_brought(grid, visit, audit):
+    page = visit(viewport=PHONE, also=[DESKTOP], path="apporter")
+    page.locator("summary", has_text="Ce que dit chaque colonne").click()
+    audit(page)
+    upload = {
+        "name": "feuille.csv",
+        "mimeType": "text/csv",
+        "buffer": (
+            "Axe;Action;Pilotes;Fin;État;Raison\n"
+            "Accès aux droits;Formation des aidants;;31/12/2026;Bloquée;Pas de salle\n"
+            "Nouvel axe;Bus du numérique;Conseil départemental;31/12/2026;;\n"
+        ).encode(),
+    }
+    page.locator("input[type=file]").set_input_files(upload)
+    page.get_by_role("button", name="Essayer ce fichier").click()
+    page.get_by_role("heading", name="1 action à ajouter, 1 à modifier").wait_for()
+    audit(page)
+    page.get_by_role("button", name="Enregistrer ces changements").click()
+    page.get_by_text("C’est enregistré").wait_for()
+    audit(page)
+    page.goto(f"/lot-et-garonne/feuilles-de-route/{grid[1].pk}/apporter/")
+    upload["buffer"] = "Axe;Action;Pilotes;Fin\nAccès;A;Conseil departementale;31/02/2026\n;B;;".encode()
+    page.locator("input[type=file]").set_input_files(upload)
+    page.get_by_role("button", name="Essayer ce fichier").click()
+    page.get_by_text("2 lignes sont à corriger").first.wait_for()
+    audit(page)

@@ -1,8 +1,6 @@
 """A roadmap is written in a meeting: added to in place, rearranged by hand and by keyboard, by two people at once."""
 
-import os
 from datetime import date
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -18,13 +16,8 @@ from tests.builders import AT, make_epci, make_membership, make_network, make_pa
 from tests.roadmaps.builders import make_action, make_adopted, make_axis, make_local, make_roadmap
 
 pytestmark = pytest.mark.django_db(transaction=True)
-#: Where pictures of the pages are put, to be looked at; nowhere by default.
-PICTURES = os.environ.get("PICTURES")
-
-
-def keep(page, name: str) -> None:
-    if PICTURES:
-        page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
+#: Milliseconds after which a page asks again what others have written.
+ASKS_EVERY = 5000
 
 
 @pytest.fixture
@@ -84,13 +77,10 @@ def open_tree(page, roadmap, email="val@declic.example"):
     page.goto(f"/lot-et-garonne/feuilles-de-route/{roadmap.pk}/")
 
 
-@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_a_meeting_adds_moves_and_renames(roadmap, open_page, audit, viewport):
-    page = open_page(viewport)
-    name = "desktop" if viewport is DESKTOP else "phone"
+def test_a_meeting_adds_moves_and_renames(roadmap, open_page, audit):
+    page = open_page(PHONE, also=[DESKTOP])
     open_tree(page, roadmap)
     audit(page)
-    keep(page, f"tree-{name}")
     # Add: type, Enter, ready for the next.
     field = page.get_by_label("Nouvelle action", exact=True).first
     for title in ("Café numérique", "Point relais"):
@@ -112,12 +102,10 @@ def test_a_meeting_adds_moves_and_renames(roadmap, open_page, audit, viewport):
     page.get_by_text("« Point relais » est maintenant 1re de l’axe 2.").wait_for()
     page.wait_for_function("document.activeElement.className === 'handle'")
     assert titles(roadmap, 2) == ["Point relais"]
-    keep(page, f"tree-moved-{name}")
     page.get_by_role("button", name="Annuler ce déplacement").click()
     page.get_by_text("« Point relais » est maintenant 5e de l’axe 1.").wait_for()
     # By the menu of the handle: to an objective; then renamed in its place.
     page.get_by_role("button", name="Déplacer ou renommer : Point relais").click()
-    keep(page, f"tree-menu-{name}")
     page.get_by_label("Déplacer vers").select_option(label="Axe 2 › Prêter du matériel")
     page.get_by_role("button", name="Déplacer à la fin de cette partie").click()
     page.get_by_text("est maintenant 2e de l’objectif « Prêter du matériel »").wait_for()
@@ -186,6 +174,8 @@ def test_without_javascript_everything_is_there(roadmap, browser, live_server, o
 
 def test_what_another_writes_comes_in_and_what_is_typed_stays(roadmap, open_page):
     mine, theirs = open_page(), open_page()
+    for page in (mine, theirs):
+        page.clock.install()
     open_tree(mine, roadmap)
     open_tree(theirs, roadmap, "coordination@declic.example")
     field = mine.get_by_label("Nouvelle action", exact=True).first
@@ -193,6 +183,8 @@ def test_what_another_writes_comes_in_and_what_is_typed_stays(roadmap, open_page
     other = theirs.get_by_label("Nouvelle action", exact=True).first
     other.fill("Écrite ailleurs")
     other.press("Enter")
+    theirs.get_by_role("link", name="Écrite ailleurs", exact=True).wait_for()
+    mine.clock.fast_forward(ASKS_EVERY)
     mine.get_by_role("link", name="Écrite ailleurs", exact=True).wait_for()
     says(mine, "Camille Exemple a modifié « Écrite ailleurs »", where="#live")
     expect(field).to_have_value("À moitié écr")
@@ -201,6 +193,7 @@ def test_what_another_writes_comes_in_and_what_is_typed_stays(roadmap, open_page
     mine.keyboard.type("ite")
     mine.keyboard.press("Enter")
     mine.get_by_role("link", name="À moitié écrite", exact=True).wait_for()
+    theirs.clock.fast_forward(ASKS_EVERY)
     theirs.get_by_role("link", name="À moitié écrite", exact=True).wait_for()
 
 
@@ -221,7 +214,6 @@ def test_two_people_change_the_same_action_and_nothing_is_lost(roadmap, open_pag
     mine.get_by_label("Intitulé").fill("Bus numérique du Val")
     mine.get_by_role("button", name="Enregistrer", exact=True).click()
     mine.get_by_text("Camille Exemple a changé entre-temps").wait_for()
-    keep(mine, "action-told")
     audit(mine)
     # The same field: the second sees both texts.
     for page in (mine, theirs):
@@ -235,7 +227,6 @@ def test_two_people_change_the_same_action_and_nothing_is_lost(roadmap, open_pag
     says(mine, "Quatre communes.", "Cinq communes, le matin.")
     expect(mine.get_by_label("Description")).to_have_value("Cinq communes, le matin.")
     audit(mine)
-    keep(mine, "action-clash")
     mine.get_by_label("Description").fill("Quatre communes, cinq le matin.")
     mine.get_by_role("button", name="Enregistrer mon texte").click()
     mine.get_by_text("Les changements sont enregistrés.").wait_for()
@@ -244,30 +235,26 @@ def test_two_people_change_the_same_action_and_nothing_is_lost(roadmap, open_pag
     assert (action.title, action.description) == ("Bus numérique du Val", "Quatre communes, cinq le matin.")
 
 
-@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_every_page_is_for_everybody(roadmap, open_page, audit, viewport):
-    page = open_page(viewport)
-    name = "desktop" if viewport is DESKTOP else "phone"
+def test_every_page_is_for_everybody(roadmap, open_page, audit_each):
+    page = open_page(PHONE, also=[DESKTOP])
     open_session(page, "coordination@declic.example")
     with scoped_to(roadmap.network):
         action = Action.objects.get(title="Ateliers au centre social")
     root = "/lot-et-garonne/feuilles-de-route/"
-    for key, path in {
-        "list": root,
-        "add": f"{root}commencer/",
-        "settings": f"{root}regle-d-adoption/",
-        "edit": f"{root}{roadmap.pk}/modifier/?partie=porteurs",
-        "drafted": f"{root}{roadmap.pk}/redigee/",
-        "filtered": f"{root}{roadmap.pk}/?q=salle&signe=blocked",
-        "action": f"{root}actions/{action.pk}/",
-        "action-who": f"{root}actions/{action.pk}/modifier/?partie=qui",
-        "action-budget": f"{root}actions/{action.pk}/modifier/?partie=budget",
-        "step": f"{root}actions/{action.pk}/avancer/",
-        "fund-line": f"{root}actions/{action.pk}/fonds/",
-        "staff": f"{root}actions/{action.pk}/postes/demander/",
-        "move": f"{root}actions/{action.pk}/deplacer/",
-        "home": "/lot-et-garonne/",
-    }.items():
-        page.goto(path)
-        audit(page)
-        keep(page, f"{key}-{name}")
+    paths = (
+        root,
+        f"{root}commencer/",
+        f"{root}regle-d-adoption/",
+        f"{root}{roadmap.pk}/modifier/?partie=porteurs",
+        f"{root}{roadmap.pk}/redigee/",
+        f"{root}{roadmap.pk}/?q=salle&signe=blocked",
+        f"{root}actions/{action.pk}/",
+        f"{root}actions/{action.pk}/modifier/?partie=qui",
+        f"{root}actions/{action.pk}/modifier/?partie=budget",
+        f"{root}actions/{action.pk}/avancer/",
+        f"{root}actions/{action.pk}/fonds/",
+        f"{root}actions/{action.pk}/postes/demander/",
+        f"{root}actions/{action.pk}/deplacer/",
+        "/lot-et-garonne/",
+    )
+    audit_each(page, paths)

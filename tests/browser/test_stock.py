@@ -1,9 +1,7 @@
 """The stock in a browser: an audit on a telephone, a repair with its picture, labels chosen from the list."""
 
 import io
-import os
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -34,8 +32,6 @@ from tests.equipment.builders import (
 from tests.pages import address
 
 pytestmark = pytest.mark.django_db(transaction=True)
-#: Where pictures of the pages are put, to be looked at; nowhere by default.
-PICTURES = os.environ.get("PICTURES")
 MANAGER = "banque@exemple.example"
 
 
@@ -45,12 +41,6 @@ def _photo() -> bytes:
     out = io.BytesIO()
     drawn.save(out, "PNG")
     return out.getvalue()
-
-
-def picture(page: Any, name: str) -> None:
-    """Keep a picture of the whole page where they are wanted."""
-    if PICTURES:
-        page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
 
 
 @pytest.fixture
@@ -101,43 +91,34 @@ def rows(db, clock) -> dict[str, Any]:
         return {**found, "done": done, "audit": audit}
 
 
-def pages(rows: dict[str, Any]) -> dict[str, str]:
-    """Every page of the stock, by a short name."""
-    items = rows["items"]
-    return {
-        "items": address("item_list"),
-        "item-out": address("item_detail", items[0].pk),
-        "item-repaired": address("item_detail", items[1].pk),
-        "item-add": f"{address('item_add')}?nombre=3",
-        "item-edit": address("item_edit", items[3].pk),
-        "item-lost": address("item_lost", items[0].pk),
-        "item-move": f"{address('item_move')}?item={items[3].pk}&item={items[4].pk}",
-        "item-labels": f"{address('item_labels')}?tous=1",
-        "item-import": address("item_import"),
-        "maintenances": address("maintenance_list"),
-        "maintenance": address("maintenance_detail", rows["repair"].pk),
-        "maintenance-begin": address("maintenance_begin", items[3].pk),
-        "maintenance-end": address("maintenance_end", rows["repair"].pk),
-        "supplies": address("supply_list"),
-        "supply": address("supply_detail", rows["supply"].pk),
-        "supply-move": address("supply_move", rows["supply"].pk),
-        "supply-add": address("supply_add"),
-        "audits": address("stock_audit_list"),
-        "audit-begin": address("stock_audit_begin"),
-        "audit-result": address("stock_audit_detail", rows["done"].pk),
-        "audit": address("stock_audit_detail", rows["audit"].pk),
-    }
-
-
-@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_every_page_of_the_stock(rows, open_page, audit, viewport):
-    page = open_page(viewport)
+def test_every_page_of_the_stock(rows, open_page, audit_each):
+    page = open_page(PHONE, also=[DESKTOP])
     open_session(page, MANAGER)
-    size = "desktop" if viewport == DESKTOP else "phone"
-    for name, url in pages(rows).items():
-        page.goto(url)
-        picture(page, f"{name}-{size}")
-        audit(page)
+    items = rows["items"]
+    pages = (
+        address("item_list"),
+        address("item_detail", items[0].pk),
+        address("item_detail", items[1].pk),
+        f"{address('item_add')}?nombre=3",
+        address("item_edit", items[3].pk),
+        address("item_lost", items[0].pk),
+        f"{address('item_move')}?item={items[3].pk}&item={items[4].pk}",
+        f"{address('item_labels')}?tous=1",
+        address("item_import"),
+        address("maintenance_list"),
+        address("maintenance_detail", rows["repair"].pk),
+        address("maintenance_begin", items[3].pk),
+        address("maintenance_end", rows["repair"].pk),
+        address("supply_list"),
+        address("supply_detail", rows["supply"].pk),
+        address("supply_move", rows["supply"].pk),
+        address("supply_add"),
+        address("stock_audit_list"),
+        address("stock_audit_begin"),
+        address("stock_audit_detail", rows["done"].pk),
+        address("stock_audit_detail", rows["audit"].pk),
+    )
+    audit_each(page, pages)
 
 
 def test_an_audit_on_a_telephone(rows, open_page, audit):
@@ -154,7 +135,6 @@ def test_an_audit_on_a_telephone(rows, open_page, audit):
         page.keyboard.press("Enter")
         page.locator(".audit-said").get_by_text(said, exact=True).wait_for()
         audit(page)
-        picture(page, f"audit-{typed.strip('?') or 'inconnu'}-phone")
     page.get_by_role("link", name="Terminer l’inventaire").click()
     page.get_by_role("button", name="Terminer l’inventaire").click()
     page.get_by_text("matériels n’ont pas été vus").first.wait_for()
@@ -167,9 +147,7 @@ def test_chosen_items_go_to_another_shelf(rows, open_page, audit):
     page.get_by_label("Choisir STY-004").check()
     page.get_by_label("Choisir STY-005").check()
     page.get_by_role("button", name="ces 2 matériels").wait_for()
-    picture(page, "items-chosen-desktop")
     page.get_by_role("button", name="Les ranger ailleurs").click()
-    picture(page, "items-move-desktop")
     page.get_by_label("Nouveau lieu").fill("Réserve")
     page.get_by_role("button", name="Les ranger ici").click()
     page.get_by_text("2 matériels sont rangés à « Réserve »").wait_for()
@@ -185,7 +163,6 @@ def test_filters_fold_on_a_telephone_and_stay_open_while_they_narrow_the_list(ro
     expect(opener).to_be_visible()
     expect(words).to_be_hidden()
     audit(page)
-    picture(page, "filters-folded-phone")
     opener.click()
     expect(words).to_be_visible()
     page.set_viewport_size(DESKTOP)

@@ -39,6 +39,7 @@ def test_a_participant_on_a_phone_then_the_coordinator(workshop, open_page, audi
     _take_part(phone, workshop, audit)
     page = open_page(DESKTOP)
     open_session(page, "coordinator@declic.example")
+    page.clock.install()
     page.goto(f"/lot-et-garonne/feuilles-de-route/ateliers/{workshop.pk}/ecran/")
     audit(page)
     _the_wall_comes_anew(page, phone, workshop)
@@ -86,6 +87,7 @@ def _the_wall_comes_anew(page, phone, workshop) -> None:
     phone.get_by_label("Votre idée").fill("Des tablettes à prêter")
     phone.get_by_role("button", name="Mettre sur la table").click()
     phone.get_by_text("Votre idée est sur la table").wait_for()
+    page.clock.fast_forward(5000)
     page.locator("#mur").get_by_text("Des tablettes à prêter").wait_for()
 
 
@@ -129,12 +131,11 @@ def _close(page, phone) -> None:
     says(phone, "Trop tard ?")
 
 
-@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_the_pages_of_a_workshop_are_for_everybody(workshop, open_page, audit, viewport):
-    page = open_page(viewport)
+def test_the_pages_of_a_workshop_are_for_everybody(workshop, open_page, audit_each):
+    page = open_page(PHONE, also=[DESKTOP])
     open_session(page, "coordinator@declic.example")
     roadmap, own = workshop.roadmap_id, f"ateliers/{workshop.pk}"
-    for address in (
+    paths = (
         f"{roadmap}/documents/",
         f"{roadmap}/documents/joindre/",
         f"{roadmap}/ateliers/ajouter/",
@@ -143,6 +144,5 @@ def test_the_pages_of_a_workshop_are_for_everybody(workshop, open_page, audit, v
         f"{own}/ecran/",
         f"{own}/reunir/",
         f"{own}/idees/apporter/",
-    ):
-        page.goto(f"/lot-et-garonne/feuilles-de-route/{address}")
-        audit(page)
+    )
+    audit_each(page, [f"/lot-et-garonne/feuilles-de-route/{path}" for path in paths])
