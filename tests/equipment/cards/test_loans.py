@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.equipment.builders import MONDAY, make_loan, make_out
+from tests.equipment.builders import MONDAY, make_item, make_loan, make_model, make_out, make_school
 from tests.pages import address, words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -22,9 +22,11 @@ def test_the_bank_sees_what_leaves_today_and_what_is_late(room, client_of, clock
 
 def test_a_school_sees_what_it_must_bring_back(room, client_of, clock):
     room.made(make_out, room.loan())
+    with room.scope():
+        make_out(make_loan(make_item(make_model("Casque")).model, school=make_school("Collège des Lilas")))
     clock(date(2026, 12, 2))
     page = words(client_of("school").get(address("network_home")))
-    assert "Stylo lecteur" in page and "à rapporter dans 2 jours" in page
+    assert "Stylo lecteur" in page and "à rapporter dans 2 jours" in page and "Casque" not in page
     clock(date(2026, 12, 7))
     page = words(client_of("school").get(address("network_home")))
     assert "3 jours de retard" in page

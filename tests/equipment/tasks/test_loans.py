@@ -139,6 +139,20 @@ class TestWhatLeaves:
         assert mailbox.taken == []
         assert "prolongé entre-temps" in LoanReminder.objects.get().problem
 
+    def test_of_two_workers_one_hands_it_over(self, lent, mailbox, monkeypatch):
+        """The other one took the e-mail between the first one's look at its row and its handover."""
+        (row,) = on(DUE - timedelta(days=3))
+
+        def taken_meanwhile(reminder):
+            LoanReminder.objects.filter(pk=reminder.pk).update(mailed_at=AT)
+            return ""
+
+        monkeypatch.setattr("equipment.tasks.loans.obsolete_because", taken_meanwhile)
+        deliver()
+        assert mailbox.taken == []
+        row.refresh_from_db()
+        assert (row.mailed_at, row.problem) == (AT, "")
+
     def test_the_morning_task_reads_the_clock_and_asks_again_for_what_was_lost(self, lent, mailbox, clock):
         clock(DUE + timedelta(days=1))
         remind_borrowers()

@@ -225,6 +225,11 @@ def step(asked, number):
     return address("loan_request_edit", asked.pk) + f"?etape={number}"
 
 
+def test_the_bank_sees_no_draft(draft, manager):
+    assert manager.get(address("loan_request_detail", draft.pk)).status_code == 404
+    assert "Aucune demande" in text_of(manager.get(address("loan_request_list")))
+
+
 def test_a_name_in_the_place_of_a_pseudonym_is_asked_about(room, draft, teacher):
     typed = {"pseudonym": "Lucas Martin", "level": "5e", "needs": ["reading"]}
     page = text_of(teacher.post(step(draft, 2), typed))

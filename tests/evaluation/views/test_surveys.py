@@ -85,7 +85,7 @@ def test_a_survey_is_made_changed_and_shown(evaluator):
 
 def test_others_see_surveys_that_they_propose_or_may_read_and_no_draft(client_of, cast, inside):
     draft = make_survey(title="Pas encore")
-    prepared(draft)
+    taking_part(prepared(draft), cast["prescriber"].partner)
     taking_part(opened(make_survey(title="Chez nous")), cast["prescriber"].partner)
     told = make_survey(title="À lire")
     Publication.objects.create(

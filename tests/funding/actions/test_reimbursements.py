@@ -140,7 +140,7 @@ def test_a_paper_that_fails_leaves_nothing_behind(place, programme, by, monkeypa
 
 def test_sessions_after_the_month_wait_for_the_next_claim(place, programme, by):
     use_passes(1, place, programme, by=by)
-    december = datetime(2026, 12, 3, 9, tzinfo=AT.tzinfo)
+    december = datetime(2026, 12, 1, 9, tzinfo=AT.tzinfo)
     use_passes(2, place, programme, by=by, at=december)
     first = claim(place, programme, by=by, at=december)
     assert total(first) == D("10.00")

@@ -12,6 +12,8 @@ from tests.builders import AT, make_user
 
 #: SHA-256 of "abc", from FIPS 180-2.
 ABC = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+#: And of "a", a million times.
+MILLION = "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0"
 
 
 def keep(data: bytes = b"abc", by=None) -> Document:
@@ -30,6 +32,7 @@ def test_bytes_are_kept_with_their_print_and_told(scope):
     line = JournalEntry.objects.get()
     assert (line.verb, line.by, line.details) == ("document.stored", by, {"sha256": ABC})
     assert str(document) == "r.pdf"
+    assert keep(b"a" * 1_000_000).sha256 == MILLION
 
 
 def test_the_bytes_of_a_document_are_there_once(scope):
