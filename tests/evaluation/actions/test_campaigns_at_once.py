@@ -35,8 +35,11 @@ def campaign(network):
         return opened()
 
 
-def answer_while_closing(network, campaign, *, waits: bool):
-    """Close the campaign, let an answer come before that is committed, commit; what became of the answer."""
+def answer_while_closing(network, campaign):
+    """Close the campaign, let an answer come before that is committed, commit; what became of the answer.
+
+    Its row points at the campaign, which whoever closes it holds: it waits, with the guard and without.
+    """
     outcome = []
 
     def answer():
@@ -54,14 +57,15 @@ def answer_while_closing(network, campaign, *, waits: bool):
             close_campaign(campaign, by=None, at=AT)
             thread.start()
             until = time.monotonic() + 120
-            while time.monotonic() < until and not (somebody_waits_for_us() if waits else outcome):
+            while not somebody_waits_for_us():
+                assert time.monotonic() < until, "the answer does not wait"
                 time.sleep(0.02)
         thread.join(120)
     return outcome[0]
 
 
 def test_an_answer_that_comes_while_its_campaign_is_closed_waits_and_is_refused(network, campaign):
-    refused = answer_while_closing(network, campaign, waits=True)
+    refused = answer_while_closing(network, campaign)
     assert isinstance(refused, DomainError) and "terminée" in str(refused)
     with scoped_to(network):
         assert Campaign.objects.get(pk=campaign.pk).state == CampaignState.CLOSED
@@ -72,7 +76,7 @@ def test_without_the_guard_it_enters_a_closed_campaign(network, campaign):
     with connection.cursor() as cursor:
         cursor.execute(f"ALTER TABLE evaluation_response DISABLE TRIGGER {GUARD}")
     try:
-        taken = answer_while_closing(network, campaign, waits=False)
+        taken = answer_while_closing(network, campaign)
     finally:
         with connection.cursor() as cursor:
             cursor.execute(f"ALTER TABLE evaluation_response ENABLE TRIGGER {GUARD}")
