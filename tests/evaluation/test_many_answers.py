@@ -1,4 +1,4 @@
-"""Two hundred thousand answers are published in bounded time and memory, which grow less than they do; and read at once.
+"""Two hundred thousand answers are published in time and memory that grow less than they do, and read at once.
 
 What is slow is to hide what tells of few people, and ten times the answers are not ten times as much to hide: these
 numbers are the smallest that show it.
