@@ -73,7 +73,8 @@ def _shrink() -> None:
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT quote_ident(relname) FROM pg_stat_user_tables WHERE pg_relation_size(relid) > %s", [BLOATED]
+            "SELECT quote_ident(relname) FROM pg_stat_user_tables WHERE pg_relation_size(relid) > %s",
+            [BLOATED],
         )
         large = [table for (table,) in cursor.fetchall()]
         if large:
