@@ -266,17 +266,17 @@ def test_no_item_has_two_holders_and_what_is_shown_free_is_free(network, seed):
 
 @pytest.mark.slow
 def test_long_stories_hold_too_and_everything_happens_in_them(network):
-    """Three that nobody knows, then known ones until each verb has succeeded: a story costs some seconds."""
+    """Two that nobody knows, then known ones until each verb has succeeded: a story costs some seconds."""
     done = Counter()
 
-    @settings(max_examples=examples(3), **COMMON)
+    @settings(max_examples=examples(2), **COMMON)
     @given(seed=st.integers(0, 2**32))
     def tell(seed):
-        told(network, Random(seed), steps=60, done=done, seldom=3)
+        told(network, Random(seed), steps=60, done=done, seldom=4)
 
     tell()
     for seed in range(30):
         if set(done) == set(VERBS):
             break
-        told(network, Random(seed), steps=60, done=done, seldom=3)
+        told(network, Random(seed), steps=60, done=done, seldom=4)
     assert set(VERBS) - set(done) == set()
