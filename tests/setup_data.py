@@ -22,6 +22,7 @@ from django.utils import timezone
 
 from inclusion.scope import scoped_to
 from tests import builders
+from tests.template import shrink
 
 
 def setup_data(
@@ -224,14 +225,20 @@ _rows = Rows()
 
 
 @pytest.fixture
-def setup_rows(request: pytest.FixtureRequest, django_db_setup, django_db_blocker) -> Rows | None:
+def setup_rows(request: pytest.FixtureRequest, django_db_setup, django_db_blocker) -> Iterator[Rows | None]:
     """The rows written before the test, or None for a test that commits and writes its own."""
+    commits = _commits(request.node)
     with django_db_blocker.unblock():
-        if _commits(request.node):
+        if commits:
             _rows.roll_back()
-            return None
-        _rows.prepare(recipes_of(request.node))
-    return _rows
+        else:
+            _rows.prepare(recipes_of(request.node))
+    yield None if commits else _rows
+    if request.node.get_closest_marker("slow"):
+        # It may have rolled back many rows.
+        with django_db_blocker.unblock():
+            _rows.roll_back()
+            shrink()
 
 
 @pytest.fixture

@@ -63,11 +63,12 @@ def delete_rows(test_case: TransactionTestCase) -> None:
         cursor.execute("SET LOCAL session_replication_role = replica")
         for table in filled:
             cursor.execute(f"DELETE FROM {quote(table)}")
-    _shrink()
+    shrink()
 
 
-def _shrink() -> None:
-    """Give back the space of deleted rows, where it is much: the tests' server has no autovacuum.
+def shrink() -> None:
+    """Give back the space of rows that were deleted or rolled back, where it is much: the tests' server has no
+    autovacuum.
 
     Each query that reads a table whole would go on reading them.
     """

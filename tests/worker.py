@@ -44,60 +44,8 @@ def environment(**more: str) -> dict[str, str]:
     }
 
 
-class Worker:
-    """A Celery worker as production runs it, in a process group of its own."""
-
-    def __init__(self, log: Path) -> None:
-        with log.open("ab") as out:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "celery", "-A", "inclusion", *WORKER],
-                cwd=ROOT,
-                env=environment(),
-                stdout=out,
-                stderr=out,
-                stdin=subprocess.DEVNULL,
-                start_new_session=True,
-            )
-
-    def signal(self, number: signal.Signals) -> None:
-        """Send a signal to the worker and to its children."""
-        os.killpg(self.process.pid, number)
-
-    def kill(self) -> None:
-        """End it as a power cut would."""
-        self.signal(signal.SIGKILL)
-        self.process.wait(60)
-
-    def stop(self) -> None:
-        """End it, kindly if it can."""
-        if self.process.poll() is None:
-            self.process.terminate()
-            try:
-                self.process.wait(20)
-            except subprocess.TimeoutExpired:
-                self.kill()
-
-
-@contextmanager
-def workers(folder: Path) -> Iterator[Callable[[], Worker]]:
-    """Give a starter of workers, with an empty queue; logs go to `folder`, what still runs at the end is stopped."""
-    app.control.purge()
-    started: list[Worker] = []
-
-    def start() -> Worker:
-        started.append(Worker(folder / f"worker-{len(started)}.log"))
-        return started[-1]
-
-    try:
-        yield start
-    finally:
-        for one in started:
-            one.stop()
-        app.control.purge()
-
-
 class Forked:
-    """A Celery worker (or beat) that a nursery forked."""
+    """A Celery worker (or beat) that a nursery forked, in a process group of its own."""
 
     def __init__(self, pid: int) -> None:
         self.pid = pid
@@ -108,6 +56,11 @@ class Forked:
         poll = select.poll()
         poll.register(self._handle, select.POLLIN)
         return bool(poll.poll(within * 1000))
+
+    def kill(self) -> None:
+        """End it and its children as a power cut would."""
+        os.killpg(self.pid, signal.SIGKILL)
+        assert self.ended(within=60)
 
     def stop(self) -> None:
         """End it, kindly if it can, and whatever is left of its group."""
@@ -164,6 +117,13 @@ def nursery(folder: Path, *modules: str, **environ: str) -> Iterator[Nursery]:
     finally:
         one.close()
         app.control.purge()
+
+
+@contextmanager
+def workers(folder: Path) -> Iterator[Callable[[], Forked]]:
+    """Give a starter of workers, with an empty queue; logs go to `folder`, what still runs at the end is stopped."""
+    with nursery(folder) as one:
+        yield lambda: one.start(*WORKER)
 
 
 def order_death(folder: Path, point: str, *, whole: bool = True, after: int = 0) -> Path:

@@ -258,13 +258,20 @@ def _sum_near_zero(weights: Any, people: Any, *, below: int) -> tuple[int, ...]:
     if twos.size:
         return int(first[twos[0]]), int(second[twos[0]])
     pairs = np.stack([first, second], axis=1)
-    for parts, of in ((np.arange(len(people))[:, None], weights), (pairs, sums)):
-        order = np.argsort(of[:, 0])
-        along = of[order, 0]
-        low = np.searchsorted(along, -sums[:, 0] - near)
-        high = np.searchsorted(along, -sums[:, 0] + near)
-        for at in np.flatnonzero(high > low):
-            for other in order[low[at] : high[at]]:
+    by_sum = np.argsort(sums[:, 0])
+    # Sought from the smallest on, which is quicker than in any order.
+    sought = by_sum[::-1]
+    opposite = -sums[sought, 0]
+    for parts, of, order in (
+        (np.arange(len(people))[:, None], weights, np.argsort(weights[:, 0])),
+        (pairs, sums, by_sum),
+    ):
+        along = np.append(of[order, 0], np.inf)
+        low = np.searchsorted(along, opposite - near)
+        met = np.flatnonzero(along[low] < opposite + near)
+        for at, place in sorted(zip(sought[met], met, strict=True)):
+            high = np.searchsorted(along, opposite[place] + near)
+            for other in order[low[place] : high]:
                 both = (*map(int, pairs[at]), *map(int, parts[other]))
                 apart = len(set(both)) == len(both) and sum(people[part] for part in both) < below
                 if apart and abs(sums[at, 1] + of[other, 1]) < near:

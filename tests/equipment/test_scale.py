@@ -21,7 +21,7 @@ from tests.pages import address
 #: machine takes longer for both. What takes less seconds than this floor is never too slow.
 AS_LONG, FLOOR = 40, 1.5
 #: Each page is opened so many times, and the quickest counts: the machine has other work.
-TRIES = 5
+TRIES = 3
 
 #: Page, who opens it, what is asked for.
 PAGES: tuple[tuple[str, str, str], ...] = (

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db import connection
+
 from inclusion.enums.places import PlaceSourceKind
 from inclusion.models import Commune, Place, PlaceSource
 from tests.builders import AT
@@ -22,6 +24,20 @@ def make_source(**fields: Any) -> PlaceSource:
     return PlaceSource.objects.create(
         kind=kind, **{"name": f"Source {_next()}", "rank": rank, "licence": "Licence Ouverte 2.0", **fields}
     )
+
+
+def copy_place(place: Place, times: int, **differs: str) -> None:
+    """Write copies of a place by SQL, numbered by `n`; what differs is given as SQL."""
+    fields = [field for field in Place._meta.concrete_fields if not (field.primary_key or field.generated)]
+    differs = {"standard_id": "'copy-' || n", **differs}
+    columns = ", ".join(field.column for field in fields)
+    values = ", ".join(differs.get(field.name, field.column) for field in fields)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO inclusion_place ({columns}) SELECT {values}"
+            " FROM inclusion_place, generate_series(0, %s - 1) n WHERE id = %s",
+            [times, place.pk],
+        )
 
 
 def make_place(**fields: Any) -> Place:

@@ -37,18 +37,24 @@ from tests.equipment.builders import (
 )
 from tests.examples import examples
 
-VERBS = [
-    "book", "book", "book", "book_kit", "hand_over", "hand_over", "hand_over", "take_back", "take_back",
-    "take_back_a_part", "lose", "extend", "extend", "move", "cancel", "swap", "repair", "repair", "repaired",
-    "wait", "serve", "accept", "lapse", "give_up_waiting", "time", "time", "long_time",
-]  # fmt: skip
+#: How often each is tried: such that an offer, which needs somebody who waits for an item that comes back, is accepted
+#: in one story of sixty steps among five.
+VERBS = {
+    "book": 4, "book_kit": 2, "hand_over": 7, "take_back": 2, "take_back_a_part": 2, "lose": 1, "extend": 2,
+    "move": 2, "cancel": 2, "swap": 2, "repair": 1, "repaired": 2, "wait": 6, "serve": 2, "accept": 5, "lapse": 1,
+    "give_up_waiting": 1, "time": 2, "long_time": 1,
+}  # fmt: skip
 
 
 class Story:
-    """A bank with three items of a model and a kit that shares one of them, under rules drawn by chance."""
+    """A bank with three items of a model and a kit that shares one of them, under rules drawn by chance.
 
-    def __init__(self, random: Random, done: Counter) -> None:
+    What is shown is looked at after one in `seldom` things that happened: that costs eight times as much as the rest.
+    """
+
+    def __init__(self, random: Random, done: Counter, seldom: int) -> None:
         self.random, self.done, self.by, self.at = random, done, make_user(), AT
+        self.seldom = seldom
         same_day = random.random() < 0.3
         self.bank = make_bank(
             buffer_before=0 if same_day else random.randrange(3),
@@ -177,11 +183,14 @@ class Story:
         try:
             with transaction.atomic():
                 getattr(self, verb)()
-            self.done[verb] += 1
         except DomainError as refused:
             assert str(refused).strip()
             assert written() == before
+            return
+        self.done[verb] += 1
         self.holds()
+        if self.random.randrange(self.seldom) == 0:
+            self.shown_is_true()
 
     def holds(self) -> None:
         assert (
@@ -198,7 +207,6 @@ class Story:
             assert all(
                 before.upper is not None and before.upper <= after.lower for before, after in pairwise(rows)
             )
-        self.shown_is_true()
 
     def shown_is_true(self) -> None:
         """Of some days: the catalogue says free exactly where a booking succeeds, and the nearest days can be had."""
@@ -232,12 +240,12 @@ def written() -> tuple[int, ...]:
     return (*counted, LoanItem.objects.filter(returned_at=None).count())
 
 
-def told(network, random: Random, *, steps: int, done: Counter) -> None:
+def told(network, random: Random, *, steps: int, done: Counter, seldom: int = 1) -> None:
     """Tell one story; `done` counts what was not refused, by verb."""
     with scoped_to(network), transaction.atomic():
-        story = Story(random, done)
-        for _ in range(steps):
-            story.play(random.choice(VERBS))
+        story = Story(random, done, seldom)
+        for verb in random.choices(list(VERBS), list(VERBS.values()), k=steps):
+            story.play(verb)
         transaction.set_rollback(True)
 
 
@@ -258,16 +266,17 @@ def test_no_item_has_two_holders_and_what_is_shown_free_is_free(network, seed):
 
 @pytest.mark.slow
 def test_long_stories_hold_too_and_everything_happens_in_them(network):
+    """Two that nobody knows, then known ones until each verb has succeeded: a story costs some seconds."""
     done = Counter()
 
-    @settings(max_examples=examples(6), **COMMON)
+    @settings(max_examples=examples(2), **COMMON)
     @given(seed=st.integers(0, 2**32))
     def tell(seed):
-        told(network, Random(seed), steps=60, done=done)
+        told(network, Random(seed), steps=60, done=done, seldom=4)
 
     tell()
     for seed in range(30):
-        if set(done) >= set(VERBS):
+        if set(done) == set(VERBS):
             break
-        told(network, Random(seed), steps=60, done=done)
+        told(network, Random(seed), steps=60, done=done, seldom=4)
     assert set(VERBS) - set(done) == set()

@@ -460,7 +460,7 @@ CAPS = st.one_of(st.none(), st.integers(0, 60_000).map(lambda cents: D(cents) / 
 # step most would be short.
 @pytest.mark.slow
 @settings(
-    max_examples=examples(12),
+    max_examples=examples(8),
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )

@@ -298,7 +298,7 @@ CUTS = st.lists(st.integers(1, 50_000), min_size=1, max_size=4)
 # Each example leaves nothing behind: its transaction is rolled back.
 @pytest.mark.slow
 @settings(
-    max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(15), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(data=st.data(), caf=CUTS, msa=CUTS, cap=st.one_of(st.none(), st.integers(0, 120_000)))
 def test_order_of_typing_and_cuts_give_the_same_match(network, data, caf, msa, cap):

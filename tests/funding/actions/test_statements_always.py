@@ -131,7 +131,7 @@ def figures(play: Play, partner: Partner, *, as_at: Any, at: Any) -> str:
 # Each example leaves nothing behind: its transaction is rolled back.
 @pytest.mark.slow
 @settings(
-    max_examples=examples(20), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(12), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
     moves=st.lists(MOVE, min_size=2, max_size=14),

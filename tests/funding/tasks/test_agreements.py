@@ -17,7 +17,7 @@ from inclusion.rules.periods import plain_date
 from inclusion.scope import scoped_to
 from tests.builders import make_membership, make_partner, make_user
 from tests.funding.instalment_builders import bare_agreement, bare_party
-from tests.worker import Worker, workers
+from tests.worker import Forked, workers
 
 PATIENCE = 400  # seconds; a worker on a busy machine takes several to start
 
@@ -148,7 +148,7 @@ def test_a_night_moves_what_is_due_in_every_network_and_asks_again_for_what_was_
 
 
 @pytest.fixture
-def worker(mailbox, tmp_path) -> Iterator[Callable[[], Worker]]:
+def worker(mailbox, tmp_path) -> Iterator[Callable[[], Forked]]:
     """Start workers that send to the test's mailbox."""
     with workers(tmp_path) as start:
         yield start

@@ -21,7 +21,7 @@ from inclusion.models import Network
 from inclusion.scope import scoped_to
 from tests.builders import AT, make_partner, make_user
 from tests.funding.builders import make_contribution, make_fund, make_rule, receive
-from tests.worker import Worker, workers
+from tests.worker import Forked, workers
 
 PATIENCE = 400  # seconds; a worker on a busy machine takes several to start
 
@@ -173,7 +173,7 @@ def test_an_e_mail_of_another_network_is_not_found(reached, other_network):
 
 
 @pytest.fixture
-def worker(mailbox, tmp_path) -> Iterator[Callable[[], Worker]]:
+def worker(mailbox, tmp_path) -> Iterator[Callable[[], Forked]]:
     """Start workers that send to the test's mailbox."""
     with workers(tmp_path) as start:
         yield start

@@ -19,7 +19,7 @@ from tests.funding.pass_builders import make_programme
 from tests.worker import WORKER, nursery, order_death
 
 PATIENCE = 400  # seconds; a worker on a busy machine takes several to start
-LINES = 60
+LINES = 24
 
 
 def until(seen, what):
@@ -43,7 +43,7 @@ def test_a_worker_killed_in_the_middle_sends_nobody_a_second_booklet(network, tm
         now = timezone.now()
         mailing = tried(programme, *family(LINES), prescriber=cms, by=by, at=now)
         start_mailing(mailing, by=by, at=now)
-        for more, wanted in ((10, 10), (20, 30)):
+        for more, wanted in ((4, 4), (8, 12)):
             order_death(deaths, "line sent, not committed", after=more)
             assert one.start(*WORKER).ended(within=PATIENCE)
             assert sent() == wanted

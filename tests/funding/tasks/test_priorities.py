@@ -19,7 +19,7 @@ from tests.funding.dispatch import PATIENCE, all_in, ask_for
 from tests.funding.pass_builders import make_letter, make_programme, send
 from tests.worker import WORKER, nursery
 
-BULK = 200
+BULK = 60
 LONG_AGO = timedelta(hours=1)
 
 

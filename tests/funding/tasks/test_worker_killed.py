@@ -15,14 +15,14 @@ from inclusion.models import Document, StateChange
 from inclusion.scope import scoped_to
 from tests.builders import make_partner, make_person, make_user
 from tests.funding.pass_builders import make_programme, send
-from tests.worker import WORKER, Worker, nursery, order_death, workers
+from tests.worker import WORKER, Forked, nursery, order_death, workers
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 PATIENCE = 400  # seconds; a worker on a busy machine takes several to start
 
 
 @pytest.fixture
-def worker(mailbox, tmp_path) -> Iterator[Callable[[], Worker]]:
+def worker(mailbox, tmp_path) -> Iterator[Callable[[], Forked]]:
     """Start workers that send to the test's mailbox."""
     with workers(tmp_path) as start:
         yield start

@@ -40,6 +40,7 @@ from funding.models import (
     ScanRefusal,
     SubsidyRequest,
 )
+from inclusion import pdf
 from inclusion.actions.territories import load_territories
 from inclusion.demo import loading
 from inclusion.demo.reading import read
@@ -81,9 +82,24 @@ def count_rows() -> dict[str, int]:
     return counts
 
 
+@pytest.fixture
+def documents_set_once(monkeypatch) -> None:
+    """Set the first document of each template; of the others an empty page, which takes half of the loading away."""
+    whole, seen = pdf.render_to_string, set()
+
+    def once(template, context):
+        html = whole(template, context)
+        if template in seen:
+            return f"<html lang=fr><title>{template}</title></html>"
+        seen.add(template)
+        return html
+
+    monkeypatch.setattr(pdf, "render_to_string", once)
+
+
 @pytest.mark.slow
 @pytest.mark.django_db
-def test_two_networks_load_whole_hold_and_open(settings):
+def test_two_networks_load_whole_hold_and_open(settings, documents_set_once):
     load_territories()
     declared = {data.slug: data for data in loading.declared()}
     for slug in SLUGS:

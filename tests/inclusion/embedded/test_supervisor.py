@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -58,11 +59,15 @@ def demo(folder, port) -> Iterator[Callable[..., subprocess.Popen]]:
             stderr=subprocess.STDOUT,
             text=True,
         )
-        started.append(process)
+        # Whoever reads what it writes waits for its end: one that hangs is ended.
+        hangs = threading.Timer(3 * AT_ONCE, process.kill)
+        hangs.start()
+        started.append((process, hangs))
         return process
 
     yield start
-    for process in started:
+    for process, hangs in started:
+        hangs.cancel()
         if process.poll() is None:
             process.terminate()
         process.wait(timeout=AT_ONCE)
@@ -141,6 +146,7 @@ def test_a_second_demonstration_on_the_same_data_is_refused(demo, folder, port):
         capture_output=True,
         text=True,
         check=False,
+        timeout=AT_ONCE,
     )
     assert second.returncode == 2
     assert f"tourne déjà depuis {folder / 'data'} : http://localhost:{port}/" in second.stdout

@@ -1,6 +1,5 @@
 """Issues really leave, over SMTP: each address once, refusals noted, put-off mail tried later, slices one by one."""
 
-import time
 import tracemalloc
 from datetime import timedelta
 
@@ -206,8 +205,11 @@ def test_the_night_forgets_who_never_confirmed(issue):
 
 
 @pytest.mark.slow
-def test_five_thousand_addresses(issue, mailbox, clock, monkeypatch):
-    """All but the refused get it once; one slice costs no more memory than another."""
+def test_six_hundred_of_five_thousand_addresses(issue, mailbox, clock, monkeypatch):
+    """All but the refused get it once; a slice before which five thousand wait costs no more memory than another.
+
+    The others are taken out after it: each e-mail takes the mail server and the portal twenty milliseconds.
+    """
     answer = MailServer.handle_RCPT
 
     async def choosy(self, server, session, envelope, address, options):
@@ -228,9 +230,9 @@ def test_five_thousand_addresses(issue, mailbox, clock, monkeypatch):
         for number in range(5000)
     )
     issue = sent(issue)
-    peaks, begun = [], time.perf_counter()
-    for number in range(150):
-        measured = number in (1, 90)
+    peaks = []
+    for number in range(14):
+        measured = number in (1, 10)
         mailbox.taken, taken = [], mailbox.taken  # what the server keeps is not the portal's memory
         if measured:
             tracemalloc.start()
@@ -239,12 +241,12 @@ def test_five_thousand_addresses(issue, mailbox, clock, monkeypatch):
             peaks.append(tracemalloc.get_traced_memory()[1])
             tracemalloc.stop()
         mailbox.taken = taken + [one["To"] for one in mailbox.taken]
-        if not NewsletterMail.objects.waiting().filter(written_at__lte=timezone.now()).exists():
-            break
-    print(f"5000 addresses in {time.perf_counter() - begun:.0f} s, slices of {peaks} bytes")  # noqa: T201
+        if number == 1:
+            assert NewsletterMail.objects.waiting().count() == 5000 - 100 + 1
+            NewsletterMail.objects.filter(subscriber__token__gte=f"{600:043d}").delete()
     taken = mailbox.taken
     assert NewsletterIssue.objects.get().state == IssueState.SENDING
-    assert len(taken) == len(set(taken)) == 5000 - 100 - 50
-    assert Subscriber.objects.exclude(bounced_at=None).count() == 100
-    assert NewsletterMail.objects.waiting().count() == 50
+    assert len(taken) == len(set(taken)) == 600 - 12 - 6
+    assert Subscriber.objects.exclude(bounced_at=None).count() == 12
+    assert NewsletterMail.objects.waiting().count() == 6
     assert max(peaks) < 2 * min(peaks)

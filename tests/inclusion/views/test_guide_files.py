@@ -11,11 +11,11 @@ from django.test.utils import CaptureQueriesContext
 
 from inclusion.actions.guide_files import mark_stale, prepare
 from inclusion.enums.places import GuideFileKind
-from inclusion.models import GuideFile, Partner, Place
+from inclusion.models import GuideFile, Partner
 from inclusion.scope import scoped_to
 from tests.builders import AT
 from tests.inclusion.pages import page, url
-from tests.inclusion.place_builders import make_place
+from tests.inclusion.place_builders import copy_place, make_place
 from tests.setup_data import setup_data
 
 
@@ -123,23 +123,8 @@ def test_a_crawler_does_not_slow_the_search(transactional_db, network, monkeypat
     """Fifteen thousand places; the search with and without somebody who fetches the file again and again."""
     monkeypatch.setattr("inclusion.views.guide_files.MOST", 10**9)
     with scoped_to(network):
-        one = make_place()
-        Place.objects.bulk_create(
-            Place(
-                network=network,
-                standard_id=f"n-{n}",
-                pivot=one.pivot,
-                name=f"Lieu {n}",
-                town=f"Ville {n % 300}",
-                postal_code="49000",
-                address=f"{n} rue des Lices",
-                detail="Une présentation assez longue pour peser. " * 6,
-                services=one.services,
-                updated_on=one.updated_on,
-                added_at=AT,
-            )
-            for n in range(15_000)
-        )
+        one = make_place(detail="Une présentation assez longue pour peser. " * 6)
+        copy_place(one, 15_000, name="'Lieu ' || n", town="'Ville ' || n %% 300")
         prepare(GuideFileKind.CSV, at=AT)
         assert GuideFile.objects.get(kind="csv").count == 15_001
 
@@ -167,5 +152,6 @@ def test_a_crawler_does_not_slow_the_search(transactional_db, network, monkeypat
         beside = median()
     finally:
         over.set()
-        crawler.join()
+        crawler.join(60)
+    assert not crawler.is_alive()
     assert beside <= 2 * alone, (alone, beside)
