@@ -139,3 +139,13 @@ def clock() -> Iterator[Callable[[date | datetime], None]]:
     """Return what sets the clock of the portal; it shows the AT of the builders until it is set."""
     with fixed_clock() as show:
         yield show
+
+
+@pytest.fixture
+def code_of(monkeypatch) -> Callable[[str], str]:
+    """Return what an application of codes shows for a secret: its half minute lasts as long as the test."""
+    from allauth.mfa.totp.internal import auth
+
+    now = next(auth.yield_hotp_counters_from_time())
+    monkeypatch.setattr(auth, "yield_hotp_counters_from_time", lambda: iter([now]))
+    return lambda secret: auth.format_hotp_value(auth.hotp_value(secret, now))

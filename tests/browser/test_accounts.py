@@ -1,9 +1,6 @@
 """Accounts in a real browser: an invitation, a passkey, an application of codes, at both widths."""
 
-import time
-
 import pytest
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
@@ -108,7 +105,7 @@ def test_a_key_that_does_not_answer_says_so(network, open_page):
     assert "réessayer" in problem.inner_text()
 
 
-def test_an_application_of_codes_is_aimed_and_asked_for(network, open_page, audit):
+def test_an_application_of_codes_is_aimed_and_asked_for(network, open_page, audit, code_of):
     page = open_page(PHONE, also=[DESKTOP])
     log_in(page, "claire@exemple.example", PASSWORD)
     page.goto("/compte/2fa/totp/activate/")
@@ -118,7 +115,7 @@ def test_an_application_of_codes_is_aimed_and_asked_for(network, open_page, audi
     audit(page)  # once all of the page has come
     assert square.evaluate("image => image.complete && image.naturalWidth > 100")
     secret = page.locator("main code").inner_text()
-    page.get_by_label("Code affiché par l’application").fill(code(secret))
+    page.get_by_label("Code affiché par l’application").fill(code_of(secret))
     page.get_by_role("button", name="Activer l’application").click()
     page.get_by_text("Votre application de codes est activée.").wait_for()
     log_out(page)
@@ -126,14 +123,9 @@ def test_an_application_of_codes_is_aimed_and_asked_for(network, open_page, audi
     assert page.url.endswith("/compte/2fa/authenticate/")
     audit(page)
     cache.clear()  # a code serves once: forget which did, as half a minute would
-    page.locator("input[name=code]").first.fill(code(secret))
+    page.locator("input[name=code]").first.fill(code_of(secret))
     page.get_by_role("button", name="Me connecter", exact=True).click()
     page.get_by_role("heading", name="Bonjour").wait_for()
-
-
-def code(secret: str) -> str:
-    """The code of now."""
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
 
 
 def test_the_coordinators_pages_are_sound(network, open_page, audit, audit_each):

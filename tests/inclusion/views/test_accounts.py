@@ -1,11 +1,11 @@
 """Log-in and everything that protects an account: in French, with limits, without free sign-up."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from allauth.usersessions.models import UserSession
 from cryptography.fernet import InvalidToken
 from django.core import mail
@@ -56,19 +56,18 @@ def inside(claire) -> StrictClient:
     return client
 
 
-def code(secret: str) -> str:
-    """The code that an application would show now."""
-    return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
-
-
 def secret_of(client) -> str:
     return client.get(reverse("mfa_activate_totp")).context["form"].secret
 
 
-def activate_app(client) -> str:
-    secret = secret_of(client)
-    assert client.post(reverse("mfa_activate_totp"), {"code": code(secret)}).status_code == 302
-    return secret
+@pytest.fixture
+def activate_app(code_of) -> Callable[[StrictClient], str]:
+    def activate(client: StrictClient) -> str:
+        secret = secret_of(client)
+        assert client.post(reverse("mfa_activate_totp"), {"code": code_of(secret)}).status_code == 302
+        return secret
+
+    return activate
 
 
 # -- In and out -------------------------------------------------------------------------------------------------------
@@ -229,7 +228,7 @@ def test_what_protects_the_account_asks_again_who_one_is(claire):
     assert "Ce mot de passe n’est pas le bon." in words(again)
 
 
-def test_an_application_of_codes_is_activated_used_and_removed(inside, claire, committed):
+def test_an_application_of_codes_is_activated_used_and_removed(inside, claire, committed, activate_app):
     shown = inside.get(reverse("mfa_activate_totp"))
     assert "Avec elle, visez ce carré" in words(shown)
     assert 'src="data:image/svg+xml' in shown.content.decode()
@@ -259,7 +258,7 @@ def test_an_application_of_codes_is_activated_used_and_removed(inside, claire, c
     assert not Authenticator.objects.exists()
 
 
-def test_a_secret_lies_encrypted_and_opens_with_the_key_before(inside, settings):
+def test_a_secret_lies_encrypted_and_opens_with_the_key_before(inside, settings, activate_app):
     secret = activate_app(inside)
     stored = Authenticator.objects.get(type=Authenticator.Type.TOTP).data["secret"]
     assert secret not in stored
@@ -270,7 +269,7 @@ def test_a_secret_lies_encrypted_and_opens_with_the_key_before(inside, settings)
         MFAAdapter().decrypt(stored)
 
 
-def test_the_pages_of_keys_and_codes_speak_french(inside):
+def test_the_pages_of_keys_and_codes_speak_french(inside, activate_app):
     activate_app(inside)
     for name in (
         "mfa_index",
@@ -286,7 +285,7 @@ def test_the_pages_of_keys_and_codes_speak_french(inside):
         words(inside.get(reverse(name)))
 
 
-def test_no_page_of_an_account_runs_a_script_of_its_own(inside):
+def test_no_page_of_an_account_runs_a_script_of_its_own(inside, activate_app):
     activate_app(inside)
     inline = re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*type=\"application/json\")|\son\w+=\"|\sstyle=\"")
     for name in ("mfa_add_webauthn", "mfa_activate_totp", "mfa_index", "usersessions_list"):
