@@ -97,6 +97,10 @@ class Nursery:
         assert self.process.stdout is not None
         self.process.stdin.write(json.dumps(line) + "\n")
         self.process.stdin.flush()
+        # It has to load the portal first.
+        assert select.select([self.process.stdout], [], [], 120)[0], (
+            f"no worker: {self.folder / 'nursery.log'}"
+        )
         self.started.append(Forked(int(self.process.stdout.readline())))
         return self.started[-1]
 
