@@ -96,7 +96,7 @@ def _fonts_of(process: int) -> "tuple[FontConfiguration, URLFetcher]":
 
 @cache
 def _style(process: int, address: str) -> "CSS":
-    """A stylesheet, read once in each process; what a template writes in its own <style> goes before it."""
+    """A stylesheet, read once in each process; what a template writes in its own <style> wins over it."""
     from weasyprint import CSS
 
     fonts, fetcher = _fonts_of(process)

@@ -44,9 +44,8 @@ def _quick_settings() -> None:
     """Hash passwords fast, set the same page once, and empty the suite's own database fast, for the whole run."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     pdf.pdf_of = lru_cache(maxsize=200)(pdf.pdf_of)
-    gc.set_threshold(
-        100_000, 20, 100
-    )  # a worker keeps so much that looking for garbage took a twentieth of its time
+    # A worker keeps so much that looking for garbage took a twentieth of its time.
+    gc.set_threshold(100_000, 20, 100)
     if OWN_DATABASE in os.environ:
         TransactionTestCase._fixture_teardown = delete_rows
 

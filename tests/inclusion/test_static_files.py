@@ -12,9 +12,8 @@ MANIFEST = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 
 @pytest.mark.slow
 def test_every_file_is_collected_under_the_name_of_its_print(tmp_path, monkeypatch):
-    monkeypatch.setattr(
-        Compressor, "compress", lambda self, path: []
-    )  # which takes ten times as long as the rest
+    # To compress takes ten times as long as the rest.
+    monkeypatch.setattr(Compressor, "compress", lambda self, path: [])
     storages = {**settings.STORAGES, "staticfiles": {"BACKEND": MANIFEST}}
     with override_settings(STORAGES=storages, STATIC_ROOT=str(tmp_path)):
         call_command("collectstatic", interactive=False, verbosity=0)
