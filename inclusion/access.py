@@ -121,6 +121,12 @@ def _answer(
         return response
 
 
+def _kept_nowhere(response: HttpResponse) -> HttpResponse:
+    """Let no browser keep a page of a member, unless the view says for how long: computers at desks are shared."""
+    response.headers.setdefault("Cache-Control", "private, no-store")
+    return response
+
+
 def requires(permission: Permission, *or_else: Permission, visitors: str = "") -> Callable[..., Any]:
     """Open the view to members of the network in the URL who hold this permission, or one of the others.
 
@@ -146,7 +152,7 @@ def requires(permission: Permission, *or_else: Permission, visitors: str = "") -
                     return redirect("mfa_index")
                 if not any(map(request.member.may, (permission, *or_else))):
                     raise PermissionDenied(permission.value)
-                return _answer(view, request, *args, **kwargs)
+                return _kept_nowhere(_answer(view, request, *args, **kwargs))
 
         guarded.access = permission
         return guarded
@@ -161,7 +167,7 @@ def signed_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        return _answer(view, request, *args, **kwargs)
+        return _kept_nowhere(_answer(view, request, *args, **kwargs))
 
     guarded.access = "signed_in"
     return guarded
@@ -209,6 +215,8 @@ def unlisted(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 #: Pages of libraries that a secret link opens, by the names of their addresses.
 SECRET_LINKS = ("account_confirm_email", "account_reset_password_from_key")
+#: After which the browser forgets the pages it keeps for its back button.
+LOG_OUT = "account_logout"
 #: Views of libraries that guard themselves.
 SELF_GUARDED = ("allauth.", "django.contrib.staticfiles.", "django.views.static")
 
@@ -225,6 +233,8 @@ class AccessMiddleware:
         response = self.get_response(request)
         if request.robots:
             response.headers["X-Robots-Tag"] = request.robots
+        if request.method == "POST" and getattr(request.resolver_match, "url_name", "") == LOG_OUT:
+            response.headers["Clear-Site-Data"] = '"cache"'
         return response
 
     def process_view(

@@ -186,3 +186,20 @@ def test_what_is_for_everybody_is_not(network, name, args):
     response = StrictClient().get(reverse(name, args=args))
     assert "X-Robots-Tag" not in response.headers
     assert 'name="robots"' not in response.content.decode()
+
+
+def test_what_a_member_reads_is_kept_by_no_browser(network, client_of):
+    reader = client_of("reader")
+    for page in (reverse("network_home", args=[network.slug]), reverse("account")):
+        assert reader.get(page).headers["Cache-Control"] == "private, no-store"
+    assert "Clear-Site-Data" not in reader.get(reverse("account_logout")).headers
+    assert reader.post(reverse("account_logout")).headers["Clear-Site-Data"] == '"cache"'
+
+
+def test_a_view_may_say_for_how_long_its_answer_is_kept(rf, network, cast):
+    @access.requires(Permission.NETWORK_VIEW)
+    def kept(request):
+        return HttpResponse(headers={"Cache-Control": "private, max-age=60"})
+
+    answer = kept(request_of(rf, cast["reader"].user), network=network.slug)
+    assert answer.headers["Cache-Control"] == "private, max-age=60"
