@@ -22,8 +22,4 @@ USER liant
 EXPOSE 8000
 # What one thread gave back to the C library serves the others.
 ENV MALLOC_ARENA_MAX=2
-# WEB_CONCURRENCY is the number of processes; each serves four requests at a time.
-ENV WEB_CONCURRENCY=3
-CMD ["gunicorn", "inclusion.wsgi:application", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", "--threads", "4", \
-     "--worker-tmp-dir", "/dev/shm", "--preload", "--max-requests", "2000", "--max-requests-jitter", "200", \
-     "--access-logfile", "-", "--logger-class", "inclusion.access_log.AccessLog", "--no-control-socket"]
+CMD ["gunicorn", "--bind", "0.0.0.0:8000"]

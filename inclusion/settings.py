@@ -83,15 +83,16 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "inclusion.body_size.BodySizeMiddleware",  # before what reads the body
+    "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "inclusion.connections.ConnectionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "inclusion.access.AccessMiddleware",
-    "inclusion.views.errors.ErasedMiddleware",
+    "inclusion.views.errors.ErrorPagesMiddleware",
 ]
 
 ROOT_URLCONF = "inclusion.urls"
@@ -120,6 +121,15 @@ FORM_RENDERER = "inclusion.forms.renderer.LiantRenderer"
 DJANGO_TABLES2_TEMPLATE = "components/table.html"
 
 # -- Data -----------------------------------------------------------------------------------------------------------
+#: Which kind of process this is: "web" (inclusion/wsgi.py says so), or empty for workers and commands.
+PROCESS = env.str("PROCESS", "")
+#: Seconds after which PostgreSQL gives up. Somebody waits for a page; work behind the pages has more time, so that only
+#: what would never end is given up.
+DATABASE_SECONDS = (
+    {"lock_timeout": 3, "statement_timeout": 20, "idle_in_transaction_session_timeout": 30}
+    if PROCESS == "web"
+    else {"lock_timeout": 600, "statement_timeout": 3600, "idle_in_transaction_session_timeout": 3600}
+)
 DATABASES = {
     "default": dj_database_url.parse(
         env.str("DATABASE_URL", "postgres://liant@localhost/liant"),
@@ -127,8 +137,14 @@ DATABASES = {
         conn_health_checks=not TESTING,
     )
 }
-if TESTING:  # lets the test runner empty append-only tables between tests; see refuse_change in the migration
+if TESTING and PROCESS != "web":
+    # lets the test runner empty append-only tables between tests; see refuse_change in the migration
     DATABASES["default"]["OPTIONS"] = {"options": "-c liant.truncate_allowed=on"}
+else:
+    _options = DATABASES["default"].setdefault("OPTIONS", {})
+    _options["options"] = " ".join(
+        [_options.get("options", ""), *(f"-c {name}={most}s" for name, most in DATABASE_SECONDS.items())]
+    ).strip()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.str("REDIS_URL", "redis://localhost:6379/0")
 CACHES = {

@@ -9,6 +9,7 @@ from django.template import engines
 from django.urls import reverse
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "inclusion.settings")
+os.environ["PROCESS"] = "web"  # before the settings, which say how long a page may wait for the database
 
 application = get_wsgi_application()
 # Django would load these, like redis, at the first page, in each process anew.
