@@ -51,6 +51,7 @@ UNRANKED = {
     "wsgi",
     "access_log",
     "web_server",
+    "production",
     "apps",
     "management",
     "migrations",
