@@ -1,10 +1,10 @@
 # The portal in production: web server, worker and beat run from this one image (see docker-compose.yml).
-FROM python:3.13-slim-trixie AS packages
+FROM python:3.13.14-slim-trixie AS packages
 COPY requirements.txt /tmp/
 RUN python -m venv /opt/liant \
     && /opt/liant/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r /tmp/requirements.txt
 
-FROM python:3.13-slim-trixie
+FROM python:3.13.14-slim-trixie
 RUN apt-get update \
     && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
     && rm -rf /var/lib/apt/lists/* \
