@@ -87,8 +87,10 @@ class Connection(TConn):
     def recv(self, size: int) -> bytes:
         """Read more, in a thread. Raises TimeoutError where the client is too slow."""
         self.sock.settimeout(max(self.deadline - time.monotonic(), 0.001))
-        data = self.sock.recv(size)
-        self.sock.setblocking(True)
+        try:
+            data = self.sock.recv(size)
+        finally:
+            self.sock.setblocking(True)
         self.deadline = min(self.deadline + len(data) / RATE, time.monotonic() + GRACE)
         return data
 
