@@ -1,10 +1,10 @@
 # The portal in production: web server, worker and beat run from this one image (see docker-compose.yml).
-FROM python:3.13-slim-trixie AS packages
+FROM python:3.13.14-slim-trixie AS packages
 COPY requirements.txt /tmp/
 RUN python -m venv /opt/liant \
     && /opt/liant/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r /tmp/requirements.txt
 
-FROM python:3.13-slim-trixie
+FROM python:3.13.14-slim-trixie
 RUN apt-get update \
     && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
     && rm -rf /var/lib/apt/lists/* \
@@ -22,8 +22,4 @@ USER liant
 EXPOSE 8000
 # What one thread gave back to the C library serves the others.
 ENV MALLOC_ARENA_MAX=2
-# WEB_CONCURRENCY is the number of processes; each serves four requests at a time.
-ENV WEB_CONCURRENCY=3
-CMD ["gunicorn", "inclusion.wsgi:application", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", "--threads", "4", \
-     "--worker-tmp-dir", "/dev/shm", "--preload", "--max-requests", "2000", "--max-requests-jitter", "200", \
-     "--access-logfile", "-", "--logger-class", "inclusion.access_log.AccessLog", "--no-control-socket"]
+CMD ["gunicorn", "--bind", "0.0.0.0:8000"]

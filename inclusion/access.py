@@ -18,7 +18,7 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.db import connection, transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 
 from inclusion.models.memberships import Membership
@@ -109,9 +109,9 @@ def _lacks_second_factor(member: Member) -> bool:
 def _answer(
     view: Callable[..., HttpResponse], request: HttpRequest, *args: Any, **kwargs: Any
 ) -> HttpResponse:
-    """Run the view; a GET or HEAD in a transaction that the database holds to reading."""
+    """Run the view; all but a POST in a transaction that the database holds to reading."""
     with ExitStack() as stack:
-        if request.method in ("GET", "HEAD", "OPTIONS"):
+        if request.method != "POST":
             stack.enter_context(transaction.atomic())
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION READ ONLY")
@@ -221,8 +221,15 @@ LOG_OUT = "account_logout"
 SELF_GUARDED = ("allauth.", "django.contrib.staticfiles.", "django.views.static")
 
 
+#: The methods that the portal answers.
+METHODS = ("GET", "HEAD", "POST")
+
+
 class AccessMiddleware:
-    """Refuses a view that declares no access, before it runs; tells search engines what is not for them."""
+    """Refuses other methods, and a view that declares no access, before it runs.
+
+    Tells search engines what is not for them.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -230,6 +237,8 @@ class AccessMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.network = request.member = None
         request.robots = ""
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
         response = self.get_response(request)
         if request.robots:
             response.headers["X-Robots-Tag"] = request.robots

@@ -30,7 +30,7 @@ LAYERS = (
     ("library",),
     ("scope", "constraints", "operations"),
     ("models",),
-    ("access", "journal", "hooks"),
+    ("access", "body_size", "journal", "hooks"),
     ("states", "navigation"),
     ("jobs", "exports", "pdf", "typesetting", "mail", "mail_rows", "limits", "context", "connections"),
     ("actions",),
@@ -50,6 +50,8 @@ UNRANKED = {
     "beat",
     "wsgi",
     "access_log",
+    "web_server",
+    "production",
     "apps",
     "management",
     "migrations",
@@ -357,18 +359,60 @@ def test_actions_that_write_are_atomic_and_keep_the_journal():
     assert not wrong
 
 
+ACCESS = {"requires", "public", "public_in_network", "signed_in"}
+
+
 def test_views_are_short_and_declare_their_access():
-    doors = {"requires", "public", "public_in_network", "signed_in"}
     wrong = []
     for source, node in public_functions("views"):
         takes_a_request = node.args.args and node.args.args[0].arg == "request"
         if not takes_a_request or source.path.name == "errors.py":
             continue
-        if not decorators(node) & doors:
+        if not decorators(node) & ACCESS:
             wrong.append(f"{source.name}:{node.lineno} {node.name} declares no access")
         lines = node.end_lineno - node.lineno + 1
         if lines > 28:
             wrong.append(f"{source.name}:{node.lineno} {node.name} has {lines} lines")
+    assert not wrong
+
+
+def test_strangers_do_not_learn_which_methods_a_view_answers():
+    """What refuses a method stands inside what refuses a person."""
+    wrong = []
+    for source, node in public_functions("views"):
+        names = [ast.unparse(one).split("(")[0] for one in node.decorator_list]
+        access = [place for place, name in enumerate(names) if name in ACCESS]
+        methods = [place for place, name in enumerate(names) if name.startswith("require_")]
+        if access and methods and min(methods) < access[0]:
+            wrong.append(f"{source.name}:{node.lineno} {node.name}")
+    assert not wrong
+
+
+def test_views_that_read_files_say_how_large_and_are_for_members():
+    """Also where a function beside them reads the files."""
+    wrong = []
+    for source in parsed():
+        text = source.path.read_text() if source.layer == "views" else ""
+        if "FILES" not in text and "takes_files" not in text:
+            continue
+        functions = {one.name: one for one in ast.parse(text).body if isinstance(one, ast.FunctionDef)}
+        reads = {
+            name
+            for name, node in functions.items()
+            if any(isinstance(one, ast.Attribute) and one.attr == "FILES" for one in ast.walk(node))
+        }
+        names_in = {
+            name: {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
+            for name, node in functions.items()
+        }
+        for _ in range(3):  # a function that calls one that calls one
+            reads |= {name for name in functions if names_in[name] & reads}
+        for name, node in functions.items():
+            names = decorators(node)
+            if names & ACCESS and (name in reads) != ("takes_files" in names):
+                wrong.append(f"{source.name}:{node.lineno} {name}: takes_files and FILES belong together")
+            if "takes_files" in names and not names & {"requires", "signed_in"}:
+                wrong.append(f"{source.name}:{node.lineno} {name}: files are for members")
     assert not wrong
 
 

@@ -16,10 +16,12 @@ from equipment.models.loans import STANDING
 from equipment.tables.catalogue import ModelTable
 from equipment.views.rooms import stock_room, tabs
 from inclusion.access import Permission, requires
+from inclusion.body_size import takes_files
 from inclusion.exports import attachment
 from inclusion.forms.submit import submitted
 from inclusion.listing import listing
 from inclusion.rules.french import so_many
+from inclusion.rules.photos import MAX_BYTES
 
 _FIELDS = ("name", "brand", "reference", "needs", "description", "advice", "check_list", "value")
 
@@ -92,6 +94,7 @@ def _form(request: HttpRequest, model: EquipmentModel | None = None) -> ModelFor
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
+@takes_files(MAX_BYTES)
 def equipment_model_add(request: HttpRequest) -> HttpResponse:
     """Add a model to the catalogue."""
     form = _form(request)
@@ -116,6 +119,7 @@ def equipment_model_add(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
+@takes_files(MAX_BYTES)
 def equipment_model_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change what is said of a model, and its picture."""
     model = _model(pk)

@@ -18,6 +18,8 @@ from equipment.rules.refurbishing import failed_checks
 from equipment.views.device_page import VERBS, found_device, refurbishing, why_not
 from equipment.views.rooms import is_key
 from inclusion.access import Permission, requires
+from inclusion.actions.uploads import MAX_BYTES
+from inclusion.body_size import takes_files
 from inclusion.forms.submit import submitted
 from inclusion.rules.french import so_many
 
@@ -95,6 +97,7 @@ def _form(request: HttpRequest, to: DeviceState, **whose: Any) -> StepForm:
 
 
 @requires(Permission.REFURBISHING_MANAGE)
+@takes_files(MAX_BYTES)
 def device_step(request: HttpRequest, pk: int, to: str) -> HttpResponse:
     """Take one step with one device; a step that may not be taken says why."""
     device, step = found_device(pk), _step(to, FORMS)
@@ -122,6 +125,7 @@ def _taken(request: HttpRequest, step: DeviceState, device: Device, data: dict[s
 
 
 @requires(Permission.REFURBISHING_MANAGE)
+@takes_files(MAX_BYTES)
 def device_together(request: HttpRequest, to: str) -> HttpResponse:
     """Take one step with several devices, all or none; `?don=` keeps those of one lot."""
     step = _step(to, TOGETHER)

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from equipment.actions import devices as actions
+from equipment.actions.device_lists import BOUNDS
 from equipment.enums import DeviceState
 from equipment.filters.devices import DeviceFilter
 from equipment.forms.devices import DeviceForm, DeviceListForm
@@ -27,6 +28,7 @@ from equipment.views.device_page import (
     way_of,
 )
 from inclusion.access import Permission, requires
+from inclusion.body_size import takes_files
 from inclusion.forms.submit import submitted
 from inclusion.listing import listing
 from inclusion.rules.french import so_many
@@ -144,6 +146,7 @@ def device_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.REFURBISHING_MANAGE)
+@takes_files(BOUNDS.max_bytes)
 def device_add_many(request: HttpRequest, pk: int) -> HttpResponse:
     """Bring a list in: read first, and added when it is read again and nothing is wrong."""
     donation = _lot(pk)

@@ -9,13 +9,14 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from equipment.actions.item_files import Table, import_items, table_of, try_items
+from equipment.actions.item_files import BOUNDS, Table, import_items, table_of, try_items
 from equipment.forms.items import ItemFileForm
 from equipment.models import EquipmentModel
 from equipment.rules.item_rows import EXAMPLE, HEADERS
 from equipment.views.rooms import stock_room
 from inclusion import exports
 from inclusion.access import Permission, requires
+from inclusion.body_size import takes_files
 from inclusion.errors import DomainError
 from inclusion.forms.submit import submitted
 from inclusion.rules.french import so_many
@@ -24,6 +25,7 @@ SHOWN = 100
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
+@takes_files(BOUNDS.max_bytes)
 def item_import(request: HttpRequest) -> HttpResponse:
     """Bring in a file: it is tried out, and its page asks before anything is written."""
     posted = request.method == "POST"

@@ -17,13 +17,15 @@ from equipment.models import Loan, LoanItem, Supply
 from equipment.views.loan_page import moved_on
 from equipment.views.rooms import tabs, visible_loan
 from inclusion.access import Permission, requires
+from inclusion.body_size import takes_files
 from inclusion.errors import DomainError
 from inclusion.forms.submit import submitted
 from inclusion.rules.french import so_many
-from inclusion.rules.photos import refuse_heavy
+from inclusion.rules.photos import MAX_BYTES, refuse_heavy
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
+@takes_files(4 * MAX_BYTES)
 def loan_hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     """Items of a booked loan leave: each is scanned or ticked and looked at."""
     loan = visible_loan(request.member, pk)
@@ -54,6 +56,7 @@ def _handed_over(request: HttpRequest, loan: Loan, form: HandOverForm) -> Loan:
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
+@takes_files(4 * MAX_BYTES)
 def loan_return(request: HttpRequest, pk: int) -> HttpResponse:
     """Items of a loan come back, all or some of them, each as it is found."""
     loan = visible_loan(request.member, pk)

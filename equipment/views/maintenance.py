@@ -26,9 +26,10 @@ from equipment.tables.stock import CostTable, MaintenanceTable, stand_of
 from equipment.views.items import visible_item
 from equipment.views.rooms import stock_room
 from inclusion.access import Permission, requires
+from inclusion.body_size import takes_files
 from inclusion.forms.submit import submitted
 from inclusion.listing import listing
-from inclusion.rules.photos import refuse_heavy
+from inclusion.rules.photos import MAX_BYTES, refuse_heavy
 
 
 def seen_maintenance(pk: int) -> Maintenance:
@@ -157,6 +158,7 @@ def _over(request: HttpRequest, one: Maintenance) -> HttpResponse:
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
+@takes_files(MAX_BYTES)
 @require_POST
 def maintenance_photo_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep a picture of what is repaired."""

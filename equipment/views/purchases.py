@@ -17,6 +17,8 @@ from equipment.rules.budget import above_what_is_left
 from equipment.rules.inventory import next_numbers
 from equipment.views.bank_room import bank_room, with_bank
 from inclusion.access import Permission, requires
+from inclusion.actions.uploads import MAX_BYTES
+from inclusion.body_size import takes_files
 from inclusion.errors import DomainError
 from inclusion.exports import attachment
 from inclusion.forms.submit import submitted
@@ -48,6 +50,7 @@ def _say_what_is_left(request: HttpRequest, bank: Bank, purchase: Purchase) -> N
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
+@takes_files(MAX_BYTES)
 @with_bank
 def bank_purchase_add(request: HttpRequest, bank: Bank) -> HttpResponse:
     """Write a purchase."""
@@ -88,6 +91,7 @@ def bank_purchase_detail(request: HttpRequest, bank: Bank, pk: int) -> HttpRespo
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
+@takes_files(MAX_BYTES)
 @with_bank
 def bank_purchase_edit(request: HttpRequest, bank: Bank, pk: int) -> HttpResponse:
     """Correct a purchase."""

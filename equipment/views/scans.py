@@ -6,6 +6,7 @@ from django.views.decorators.http import require_POST
 
 from inclusion import limits
 from inclusion.access import Permission, requires
+from inclusion.body_size import takes_files
 from inclusion.rules.barcodes import texts_of_picture
 
 #: Bytes of the largest frame that is looked at: a small grey picture.
@@ -16,6 +17,7 @@ SLOW_DOWN = "Trop d’images ont été envoyées. Attendez une minute, ou tapez 
 
 
 @requires(Permission.EQUIPMENT_MANAGE, Permission.REFURBISHING_MANAGE)
+@takes_files(LARGEST_FRAME)
 @require_POST
 @never_cache
 def scan_read(request: HttpRequest) -> HttpResponse:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from equipment.actions import schools as actions
-from equipment.actions.school_files import try_schools
+from equipment.actions.school_files import BOUNDS, try_schools
 from equipment.filters.schools import SchoolFilter
 from equipment.forms.schools import SchoolClosingForm, SchoolForm, SchoolsFileForm
 from equipment.models import Loan, LoanRequest, School
@@ -20,6 +20,7 @@ from equipment.tables.schools import SchoolTable
 from equipment.views.rooms import tabs
 from inclusion import exports
 from inclusion.access import Permission, requires
+from inclusion.body_size import takes_files
 from inclusion.errors import DomainError
 from inclusion.forms.submit import submitted
 from inclusion.listing import listing
@@ -135,6 +136,7 @@ def school_reopen(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
+@takes_files(BOUNDS.max_bytes)
 def school_import(request: HttpRequest) -> HttpResponse:
     """Bring the annuaire, which is only tried out; `?export=csv|xlsx` gives a file to fill in."""
     if (asked := request.GET.get("export")) in exports.FORMATS:

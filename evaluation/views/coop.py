@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from evaluation.actions import coop as actions
+from evaluation.actions.coop import BOUNDS
 from evaluation.enums import HelpImportState
 from evaluation.forms.coop import CoopFileForm
 from evaluation.models import HelpImport
@@ -16,12 +17,14 @@ from evaluation.rules.coop_reports import Report
 from evaluation.rules.coop_words import LABELS, NEEDED
 from evaluation.views.rooms import tabs
 from inclusion.access import Permission, requires
+from inclusion.body_size import takes_files
 from inclusion.errors import DomainError
 from inclusion.forms.submit import submitted
 from inclusion.rules.french import so_many
 
 
 @requires(Permission.ACTIVITY_RECORD)
+@takes_files(BOUNDS.max_bytes)
 def help_import(request: HttpRequest) -> HttpResponse:
     """Bring a file of the Coop, which is only tried."""
     posted = request.method == "POST"

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
 
-from evaluation.actions.xlsforms import import_form, try_xlsform
+from evaluation.actions.xlsforms import BOUNDS, import_form, try_xlsform
 from evaluation.documents.method_pack import file_name, pack_of, shared_forms
 from evaluation.documents.xlsforms import workbook_of
 from evaluation.enums import VersionState
@@ -19,6 +19,7 @@ from evaluation.rules.xlsform_reading import ReadForm
 from evaluation.views.paper import asked_key
 from evaluation.views.rooms import tabs
 from inclusion.access import Permission, public_in_network, requires
+from inclusion.body_size import takes_files
 from inclusion.exports import FORMATS, attachment
 from inclusion.forms.submit import submitted
 
@@ -39,6 +40,7 @@ def questionnaire_xlsform(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.EVALUATION_MANAGE)
+@takes_files(BOUNDS.max_bytes)
 def questionnaire_import(request: HttpRequest) -> HttpResponse:
     """Bring a questionnaire as XLSForm: what is wrong is named by row and column, what is right becomes a draft."""
     posted = request.method == "POST"

@@ -20,6 +20,8 @@ from funding.views.agreement_page import carried_by
 from funding.views.agreements import seen_by
 from inclusion import states
 from inclusion.access import Permission, requires
+from inclusion.actions.uploads import MAX_BYTES
+from inclusion.body_size import takes_files
 from inclusion.errors import DomainError
 from inclusion.forms.submit import submitted
 from inclusion.rules.money import ZERO
@@ -167,6 +169,7 @@ def _did(action: Callable[..., Any], *args: Any, **fields: Any) -> bool:
 
 
 @requires(Permission.AGREEMENTS_MANAGE)
+@takes_files(MAX_BYTES)
 def agreement_sign(request: HttpRequest, pk: int) -> HttpResponse:
     """Record who signed when, and keep the signed copy."""
     agreement = seen_by(request.member, pk)

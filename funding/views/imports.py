@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from funding.actions.import_files import rows_of
+from funding.actions.import_files import BOUNDS, rows_of
 from funding.actions.imports import apply_import, drop_import, try_import
 from funding.enums import ImportKind, ImportState
 from funding.forms.imports import ApplyForm, ImportForm
@@ -18,6 +18,7 @@ from funding.rules.import_reports import Effect, Report, faults_of
 from funding.rules.import_rows import COLUMNS
 from inclusion import exports
 from inclusion.access import Permission, requires
+from inclusion.body_size import takes_files
 from inclusion.errors import DomainError
 from inclusion.forms.submit import submitted
 from inclusion.rules.money import euros
@@ -27,6 +28,7 @@ RECENT = 10
 
 
 @requires(Permission.FUNDS_MANAGE)
+@takes_files(BOUNDS.max_bytes)
 def fund_import_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Bring in a file, which is only tried out."""
     fund = get_object_or_404(Fund, pk=pk)

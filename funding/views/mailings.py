@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from funding.actions import mailing_files
 from funding.actions.mailing_drafts import cost_of
+from funding.actions.mailing_files import BOUNDS
 from funding.actions.mailings import drop_mailing, start_mailing, try_file, try_people
 from funding.enums import MailingOutcome, MailingState
 from funding.filters.mailings import ChooseFilter, LineFilter
@@ -21,6 +22,7 @@ from funding.rules.mailing_rows import COLUMNS
 from funding.tables.mailings import ChooseTable, LineTable, MailingTable
 from inclusion import exports
 from inclusion.access import Permission, requires
+from inclusion.body_size import takes_files
 from inclusion.errors import DomainError
 from inclusion.forms.submit import submitted
 from inclusion.listing import listing
@@ -62,6 +64,7 @@ def mailing_list(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.PASSES_SEND)
+@takes_files(BOUNDS.max_bytes)
 def mailing_new(request: HttpRequest) -> HttpResponse:
     """Bring in a file of people, which is only tried out."""
     posted = request.method == "POST"

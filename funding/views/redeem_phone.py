@@ -22,6 +22,7 @@ from funding.models import TrainingPlace
 from funding.views.code_tries import SLOW_DOWN, may_send_picture, may_try
 from funding.views.redeem import answer_to
 from inclusion.access import Permission, public_in_network, requires
+from inclusion.body_size import takes_files
 from inclusion.rules.money import brief_euros
 from inclusion.rules.periods import plain_date
 
@@ -53,6 +54,7 @@ def redeem_look(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.PASSES_REDEEM)
+@takes_files(LARGEST_PICTURE)
 @require_POST
 @never_cache
 def redeem_read(request: HttpRequest) -> HttpResponse:

@@ -17,6 +17,7 @@ from funding.views.agreements import seen_by as agreement_seen_by
 from funding.views.subsidies import seen_by
 from inclusion.access import Permission, requires
 from inclusion.actions.uploads import MAX_BYTES
+from inclusion.body_size import takes_files
 from inclusion.errors import DomainError
 from inclusion.forms.submit import submitted
 from inclusion.rules.money import euros
@@ -70,6 +71,7 @@ def _begun(request: HttpRequest, begun: list[SubsidyRequest]) -> HttpResponse:
 
 
 @requires(Permission.AGREEMENTS_MANAGE)
+@takes_files(MAX_BYTES)
 def subsidy_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Complete a request: the amount, what is planned, the budget, the report of the past year."""
     subsidy = seen_by(request.member, pk)

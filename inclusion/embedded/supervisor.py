@@ -53,13 +53,8 @@ class Plan:
     loader: Step
 
 
-_WEB = (
-    *("-m", "gunicorn", "inclusion.wsgi:application", "--bind", f"fd://{SOCKET}", "--no-control-socket"),
-    *("--worker-class", "gthread", "--workers", "2", "--threads", "4", "--access-logfile", "-"),
-    *("--logger-class", "inclusion.access_log.AccessLog"),
-    *("--graceful-timeout", "5", "--timeout", "60"),
-    *("--preload", "--max-requests", "2000", "--max-requests-jitter", "200"),
-)
+# The rest is in gunicorn.conf.py.
+_WEB = ("-m", "gunicorn", "--bind", f"fd://{SOCKET}", "--graceful-timeout", "5")
 _CELERY = ("-m", "celery", "-A")
 PORTAL = Plan(
     folder=PROJECT,

@@ -16,6 +16,10 @@ class NetworkQuerySet(models.QuerySet["Network"]):
             ids = list(Membership.objects.in_force().filter(user=user).values_list("network_id", flat=True))
         return self.filter(pk__in=ids)
 
+    def are_real(self) -> bool:
+        """Whether there are any, and none of the demonstration: one that it began may hold some that visitors made."""
+        return self.exists() and not self.filter(is_demo=True).exists()
+
 
 class Network(models.Model):
     """A departmental network of digital inclusion."""

@@ -113,8 +113,8 @@ def _code(network: Network, meeting: Meeting) -> dict[str, Any]:
     }
 
 
-@require_POST
 @requires(Permission.BODIES_MANAGE)
+@require_POST
 def meeting_code_open(request: HttpRequest, pk: int) -> HttpResponse:
     """Open the code of a meeting."""
     try:
@@ -124,8 +124,8 @@ def meeting_code_open(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("meeting_code", request.network.slug, pk)
 
 
-@require_POST
 @requires(Permission.BODIES_MANAGE)
+@require_POST
 def meeting_code_close(request: HttpRequest, pk: int) -> HttpResponse:
     """Close it before its time."""
     actions.close_code(_meeting(pk), **_does(request))
@@ -133,8 +133,8 @@ def meeting_code_close(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("meeting_attendance", request.network.slug, pk)
 
 
-@require_POST
 @requires(Permission.BODIES_MANAGE)
+@require_POST
 def meeting_hold(request: HttpRequest, pk: int) -> HttpResponse:
     """Note that a meeting took place."""
     meeting = _meeting(pk)

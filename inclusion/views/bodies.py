@@ -76,8 +76,8 @@ def body_close(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "inclusion/body_close.html", {"form": form, "body": body})
 
 
-@require_POST
 @requires(Permission.BODIES_MANAGE)
+@require_POST
 def body_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a closure back."""
     body = actions.reopen_body(get_object_or_404(Body, pk=pk), by=request.user, at=timezone.now())

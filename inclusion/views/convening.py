@@ -80,8 +80,8 @@ def meeting_invite(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "inclusion/meeting_invite.html", context)
 
 
-@require_POST
 @requires(Permission.BODIES_MANAGE)
+@require_POST
 def meeting_invite_newcomers(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask those who entered the body since the meeting was convened."""
     meeting = seen_meeting(request.member, pk)
@@ -129,8 +129,8 @@ def meeting_invitee(request: HttpRequest, pk: int, invitee_pk: int) -> HttpRespo
     return _invitee_page(request, meeting, invitee, **given)
 
 
-@require_POST
 @requires(Permission.BODIES_MANAGE)
+@require_POST
 def meeting_invitee_resend(request: HttpRequest, pk: int, invitee_pk: int) -> HttpResponse:
     """Correct an address and send what did not arrive."""
     meeting = seen_meeting(request.member, pk)
@@ -143,8 +143,8 @@ def meeting_invitee_resend(request: HttpRequest, pk: int, invitee_pk: int) -> Ht
     return _invitee_page(request, meeting, invitee, address_form=form)
 
 
-@require_POST
 @requires(Permission.BODIES_MANAGE)
+@require_POST
 def meeting_uninvite(request: HttpRequest, pk: int, invitee_pk: int) -> HttpResponse:
     """Take somebody off the list, before anybody is told."""
     meeting = seen_meeting(request.member, pk)
@@ -157,8 +157,8 @@ def meeting_uninvite(request: HttpRequest, pk: int, invitee_pk: int) -> HttpResp
     return redirect(meeting)
 
 
-@require_POST
 @requires(Permission.BODIES_VIEW)
+@require_POST
 def meeting_reply(request: HttpRequest, pk: int) -> HttpResponse:
     """The own answer of a member who is asked."""
     meeting = seen_meeting(request.member, pk)

@@ -74,8 +74,8 @@ def directory_search_keep(request: HttpRequest) -> HttpResponse:
     return render(request, "inclusion/directory_search.html", {"form": form, "query": query})
 
 
-@require_POST
 @requires(Permission.DIRECTORY_VIEW)
+@require_POST
 def directory_search_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Take an own search off."""
     search = get_object_or_404(SavedSearch, pk=pk, membership=request.member.membership)

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.shortcuts import render
 
 from inclusion.access import NetworkUnknown
@@ -42,8 +44,21 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _page(request, "errors/csrf.html", 403)
 
 
-class ErasedMiddleware:
-    """Says of a document whose bytes were erased when that was and why, whichever page it was asked from."""
+#: Of PostgreSQL's error codes: a lock was waited for too long or two waited for each other; a statement or a
+#: transaction took too long (settings.DATABASES sets how long).
+LOCKED, LATE = {"55P03", "40P01"}, {"57014", "25P03"}
+RETRY_AFTER = 5  # seconds
+
+
+def unavailable(request: HttpRequest, *, is_locked: bool) -> HttpResponse:
+    """The database did not come to an end in time; the page needs neither database nor session."""
+    response = render(None, "503.html", {"is_locked": is_locked}, status=503)
+    response.headers["Retry-After"] = str(RETRY_AFTER)
+    return response
+
+
+class ErrorPagesMiddleware:
+    """Answers in place of a view that came to no end through no fault of ours, which the log needs no traceback for."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -52,7 +67,18 @@ class ErasedMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Answer in place of the view that wanted the bytes."""
-        if isinstance(exception, ContentErased):
-            return _page(request, "410.html", 410, erasure=exception.erasure)
+        """Say why there is no answer; None for what is a fault."""
+        match exception:
+            case ContentErased():
+                return _page(request, "410.html", 410, erasure=exception.erasure)
+            case PermissionDenied():
+                return forbidden(request, exception)
+            case UnreadablePostError():  # it came too slowly, or its sender left
+                return HttpResponse(
+                    "L’envoi n’est pas arrivé en entier.", status=408, content_type="text/plain"
+                )
+            case DatabaseError():
+                code = getattr(exception.__cause__, "sqlstate", None)
+                if code in LOCKED | LATE:
+                    return unavailable(request, is_locked=code in LOCKED)
         return None

@@ -56,8 +56,8 @@ def _door(event: Event, request: HttpRequest, form: WalkInForm) -> dict[str, Any
     }
 
 
-@require_POST
 @requires(Permission.EVENTS_OWN, Permission.EVENTS_MANAGE)
+@require_POST
 def registration_note(request: HttpRequest, pk: int) -> HttpResponse:
     """One tap: somebody came, or did not after all."""
     row = own_row(request.member, pk)
@@ -71,8 +71,8 @@ def registration_note(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(f"{back}#inscription-{row.pk}")
 
 
-@require_POST
 @requires(Permission.EVENTS_OWN, Permission.EVENTS_MANAGE)
+@require_POST
 def registration_figure(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep how many came among the figures of the event."""
     event = own_event(request.member, pk)

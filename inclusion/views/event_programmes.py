@@ -84,8 +84,8 @@ def event_talk_edit(request: HttpRequest, pk: int, talk_pk: int) -> HttpResponse
     return render(request, "inclusion/event_programme_form.html", context)
 
 
-@require_POST
 @requires(OWN, ALL)
+@require_POST
 def event_talk_remove(request: HttpRequest, pk: int, talk_pk: int) -> HttpResponse:
     """Take a moment off."""
     event = own_event(request.member, pk)
@@ -95,8 +95,8 @@ def event_talk_remove(request: HttpRequest, pk: int, talk_pk: int) -> HttpRespon
     return _back(request, event)
 
 
-@require_POST
 @requires(OWN, ALL)
+@require_POST
 def event_talk_paste(request: HttpRequest, pk: int) -> HttpResponse:
     """Add the moments of a pasted list."""
     event = own_event(request.member, pk)
@@ -147,8 +147,8 @@ def event_exhibitor_edit(request: HttpRequest, pk: int, exhibitor_pk: int) -> Ht
     return render(request, "inclusion/event_programme_form.html", context)
 
 
-@require_POST
 @requires(OWN, ALL)
+@require_POST
 def event_exhibitor_remove(request: HttpRequest, pk: int, exhibitor_pk: int) -> HttpResponse:
     """Take an exhibitor off the list."""
     event = own_event(request.member, pk)
@@ -158,8 +158,8 @@ def event_exhibitor_remove(request: HttpRequest, pk: int, exhibitor_pk: int) -> 
     return _back(request, event)
 
 
-@require_POST
 @requires(OWN, ALL)
+@require_POST
 def event_exhibitor_paste(request: HttpRequest, pk: int) -> HttpResponse:
     """Add the exhibitors of a pasted list."""
     event = own_event(request.member, pk)

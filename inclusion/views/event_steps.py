@@ -36,24 +36,24 @@ def _done(request: HttpRequest, event: Event, action: Any, said: str) -> HttpRes
     return redirect(event)
 
 
-@require_POST
 @requires(OWN, ALL)
+@require_POST
 def event_publish(request: HttpRequest, pk: int) -> HttpResponse:
     """Show it to everybody."""
     event = own_event(request.member, pk)
     return _done(request, event, actions.publish_event, f"«\u00a0{event}\u00a0» est dans l’agenda public.")
 
 
-@require_POST
 @requires(OWN, ALL)
+@require_POST
 def event_unpublish(request: HttpRequest, pk: int) -> HttpResponse:
     """Take it back to its draft."""
     event = own_event(request.member, pk)
     return _done(request, event, actions.unpublish_event, "L’événement n’est plus dans l’agenda public.")
 
 
-@require_POST
 @requires(OWN, ALL)
+@require_POST
 def event_resume(request: HttpRequest, pk: int) -> HttpResponse:
     """Hold it after all."""
     event = own_event(request.member, pk)
@@ -160,8 +160,8 @@ def _report(event: Event, form: ReportForm, figure_form: FigureForm) -> dict[str
     }
 
 
-@require_POST
 @requires(OWN, ALL)
+@require_POST
 def event_figure_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Note a figure; what is wrong is said on the page of the report."""
     event = own_event(request.member, pk)
@@ -178,8 +178,8 @@ def event_figure_add(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "inclusion/event_report.html", context)
 
 
-@require_POST
 @requires(OWN, ALL)
+@require_POST
 def event_figure_remove(request: HttpRequest, pk: int, figure_pk: int) -> HttpResponse:
     """Take a figure back."""
     event = own_event(request.member, pk)

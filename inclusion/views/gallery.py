@@ -7,8 +7,9 @@ from typing import Any
 
 import django_tables2 as tables
 from django import forms
+from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from inclusion.access import public
@@ -259,7 +260,9 @@ def _samples() -> dict[str, Any]:
 
 @public
 def gallery(request: HttpRequest) -> HttpResponse:
-    """Every component, with its name."""
+    """Every component, with its name; in production there is no such page."""
+    if settings.PRODUCTION:
+        raise Http404
     for level, text in MESSAGES:
         messages.add_message(request, level, text)
     return render(request, "gallery.html", {**_samples(), **_lists(request)})

@@ -69,8 +69,8 @@ TOLD = (
 )
 
 
-@require_safe
 @public_in_network
+@require_safe
 def guide_file(request: HttpRequest, kind: str) -> HttpResponse:
     """A file as it was prepared; nothing is computed here, and nothing but its own row is read of the guide."""
     if kind not in GuideFileKind.values:
@@ -130,8 +130,8 @@ def _day(moment: datetime) -> str:
     return timezone.localdate(moment).isoformat()
 
 
-@require_safe
 @public_in_network
+@require_safe
 def guide_data(request: HttpRequest) -> HttpResponse:
     """What is open data here: each file, its day, its size, its licence."""
     made = {
@@ -172,8 +172,8 @@ def _told(reason: dict[str, Any]) -> dict[str, str]:
     return {"label": BY_NAME[reason["column"]].label, "reason": reason["reason"]}
 
 
-@require_POST
 @requires(Permission.GUIDE_MANAGE)
+@require_POST
 def guide_prepare(request: HttpRequest) -> HttpResponse:
     """Have the files made now instead of within five minutes."""
     jobs.hint(prepare_guide_files, network_id=request.network.pk)

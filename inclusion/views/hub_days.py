@@ -11,6 +11,8 @@ from django.views.decorators.http import require_POST
 
 from inclusion.access import Member, Permission, requires
 from inclusion.actions import hub_days as actions
+from inclusion.actions.uploads import MAX_BYTES
+from inclusion.body_size import takes_files
 from inclusion.enums.hub_days import HubDayState
 from inclusion.errors import DomainError
 from inclusion.exports import attachment
@@ -102,6 +104,7 @@ def hub_day_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.HUB_RECORD)
+@takes_files(MAX_BYTES)
 def hub_day_done(request: HttpRequest, pk: int) -> HttpResponse:
     """Note that it took place."""
     day, today = _own(request.member, pk), timezone.localdate()
@@ -138,8 +141,8 @@ def hub_day_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "layout/confirm.html", context)
 
 
-@require_POST
 @requires(Permission.HUB_RECORD)
+@require_POST
 def hub_day_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back that it took place, or that it was given up."""
     day = _own(request.member, pk)
@@ -158,6 +161,7 @@ def _told(request: Any, action: Any, said: str) -> None:
 
 
 @requires(Permission.HUB_RECORD)
+@takes_files(MAX_BYTES)
 def hub_day_evidence_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Join what shows that it took place."""
     day = _own(request.member, pk)

@@ -67,8 +67,8 @@ def hub_allocation_edit(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_POST
 @requires(Permission.HUB_RECORD)
+@require_POST
 def hub_sheet_issue(request: HttpRequest, pk: int) -> HttpResponse:
     """Make the sheet of a year as it stands today, and keep it."""
     found = HubAllocation.objects.recordable_by(request.member).select_related("partner", "network")

@@ -102,8 +102,8 @@ def join_request(request: HttpRequest, pk: int) -> HttpResponse:
     return _show(request, asked, AcceptForm(asked=asked), DeclineForm())
 
 
-@require_POST
 @requires(Permission.JOIN_DECIDE)
+@require_POST
 def join_accept(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the organisation in and invite who asked."""
     asked = get_object_or_404(JoinRequest, pk=pk)
@@ -117,8 +117,8 @@ def join_accept(request: HttpRequest, pk: int) -> HttpResponse:
     return _show(request, asked, form, DeclineForm())
 
 
-@require_POST
 @requires(Permission.JOIN_DECIDE)
+@require_POST
 def join_decline(request: HttpRequest, pk: int) -> HttpResponse:
     """Say no, with the reason."""
     asked = get_object_or_404(JoinRequest, pk=pk)

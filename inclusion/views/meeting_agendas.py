@@ -62,8 +62,8 @@ def _ticked(request: HttpRequest, name: str) -> list[int]:
     return [int(key) for key in request.POST.getlist(name) if key.isdecimal() and len(key) < 16]
 
 
-@require_POST
 @requires(Permission.BODIES_MANAGE)
+@require_POST
 def meeting_agenda_take(request: HttpRequest, pk: int) -> HttpResponse:
     """Put the points and the tasks that were ticked on the agenda."""
     meeting = seen_meeting(request.member, pk)
@@ -100,8 +100,8 @@ def meeting_item_edit(request: HttpRequest, pk: int, item_pk: int) -> HttpRespon
     )
 
 
-@require_POST
 @requires(Permission.BODIES_MANAGE)
+@require_POST
 def meeting_item_move(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
     """Move a point up or down, or take it off: what the button says."""
     meeting = seen_meeting(request.member, pk)

@@ -136,8 +136,8 @@ def meeting_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "inclusion/meeting_cancel.html", {"meeting": meeting, "form": form})
 
 
-@require_POST
 @requires(Permission.BODIES_MANAGE)
+@require_POST
 def meeting_restore(request: HttpRequest, pk: int) -> HttpResponse:
     """Take it back that a meeting was called off."""
     meeting = seen_meeting(request.member, pk)

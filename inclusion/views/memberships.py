@@ -113,15 +113,15 @@ def _answer(request: HttpRequest, pk: int, verb: Any, said: str) -> HttpResponse
     return redirect("member_list", request.network.slug)
 
 
-@require_POST
 @requires(Permission.MEMBERS_MANAGE)
+@require_POST
 def invitation_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take an invitation back."""
     return _answer(request, pk, memberships.withdraw, "L’invitation de {email} est annulée.")
 
 
-@require_POST
 @requires(Permission.MEMBERS_MANAGE)
+@require_POST
 def invitation_resend(request: HttpRequest, pk: int) -> HttpResponse:
     """Send an invitation again."""
     return _answer(request, pk, memberships.resend, "L’invitation repart à l’adresse {email}.")

@@ -53,8 +53,8 @@ def meeting_notes(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "inclusion/meeting_notes.html", context)
 
 
-@require_POST
 @requires(Permission.BODIES_MANAGE)
+@require_POST
 def meeting_notes_keep(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep the notes that somebody is typing."""
     meeting = _meeting(pk)

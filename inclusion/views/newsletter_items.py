@@ -56,8 +56,8 @@ def issue_item_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "inclusion/issue_item_form.html", context)
 
 
-@require_POST
 @requires(Permission.NEWSLETTER_MANAGE)
+@require_POST
 def issue_item_move(request: HttpRequest, pk: int) -> HttpResponse:
     """Move an item up or down."""
     item = one_item(pk)
@@ -68,8 +68,8 @@ def issue_item_move(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(f"{issue_url(item.issue)}#nouvelle-{item.pk}")
 
 
-@require_POST
 @requires(Permission.NEWSLETTER_MANAGE)
+@require_POST
 def issue_item_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Take an item out; what the portal knows is offered again below."""
     item = one_item(pk)
@@ -83,8 +83,8 @@ def issue_item_remove(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(f"{issue_url(issue)}#nouvelles")
 
 
-@require_POST
 @requires(Permission.NEWSLETTER_MANAGE)
+@require_POST
 def issue_take(request: HttpRequest, pk: int) -> HttpResponse:
     """Put something that happened into the issue."""
     issue, key = one_issue(pk), request.POST.get("key", "")

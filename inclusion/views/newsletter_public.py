@@ -81,8 +81,8 @@ def _mine(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-@require_POST
 @requires(Permission.NETWORK_VIEW)
+@require_POST
 def subscriber_me(request: HttpRequest) -> HttpResponse:
     """A member receives the newsletter at the address of the account, which is proven."""
     actions.subscribe_member(by=request.user, at=timezone.now())

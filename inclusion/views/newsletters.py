@@ -136,8 +136,8 @@ def issue_preview_mail(request: HttpRequest, pk: int) -> HttpResponse:
     return HttpResponse(Issue(one_issue(pk), is_test=True).html)
 
 
-@require_POST
 @requires(Permission.NEWSLETTER_MANAGE)
+@require_POST
 def issue_test(request: HttpRequest, pk: int) -> HttpResponse:
     """Send an issue to oneself."""
     issue = one_issue(pk)

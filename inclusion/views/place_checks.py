@@ -70,8 +70,8 @@ def place_check_list(request: HttpRequest) -> HttpResponse:
     return render(request, "inclusion/place_check_list.html", context)
 
 
-@require_POST
 @requires(Permission.GUIDE_MANAGE)
+@require_POST
 def place_check_settle(request: HttpRequest, pk: int) -> HttpResponse:
     """Note that an answer was dealt with."""
     check = get_object_or_404(PlaceCheck, pk=pk)

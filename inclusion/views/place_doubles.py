@@ -76,8 +76,8 @@ def place_double_merge(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "inclusion/place_double_merge.html", {"form": form, "pair": pair})
 
 
-@require_POST
 @requires(Permission.GUIDE_MANAGE)
+@require_POST
 def place_double_apart(request: HttpRequest, pk: int) -> HttpResponse:
     """Say, for good, that two places are two."""
     actions.tell_apart(get_object_or_404(PlacePair, pk=pk), by=request.user, at=timezone.now())

@@ -12,9 +12,10 @@ from django.views.decorators.http import require_POST
 from inclusion.access import Permission, requires
 from inclusion.actions import place_imports as actions
 from inclusion.actions import place_sources as sources
-from inclusion.actions.place_files import read_places, shipped_mappings
+from inclusion.actions.place_files import BOUNDS, read_places, shipped_mappings
 from inclusion.actions.place_imports import own_mapping
 from inclusion.actions.place_plans import ELSEWHERE
+from inclusion.body_size import takes_files
 from inclusion.enums.places import PlaceImportState, PlaceSourceKind
 from inclusion.errors import DomainError
 from inclusion.filters.place_imports import PlaceImportFilter
@@ -24,6 +25,7 @@ from inclusion.listing import listing
 from inclusion.models import PlaceImport, PlaceSource
 from inclusion.rules.french import so_many
 from inclusion.rules.money import grouped
+from inclusion.rules.places.mapping import MAX_BYTES
 from inclusion.tables.place_imports import PlaceImportTable, PlaceSourceTable, ReportTable
 from inclusion.views.place_rooms import rooms
 
@@ -54,6 +56,7 @@ def place_import_list(request: HttpRequest) -> HttpResponse:
 
 
 @requires(_MANAGE)
+@takes_files(BOUNDS.max_bytes)
 def place_import_add(request: HttpRequest) -> HttpResponse:
     """Bring a file; it is tried, and nothing of it is taken in yet."""
     posted = request.method == "POST"
@@ -135,8 +138,8 @@ def _lines(report: dict[str, Any], part: str) -> list[dict[str, Any]]:
     return [{"before": "", "after": "", "rows": 1, "kind": kind, **one} for one in report[part]]
 
 
-@require_POST
 @requires(_MANAGE)
+@require_POST
 def place_import_apply(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the rows of a file into the guide."""
     tried = get_object_or_404(PlaceImport, pk=pk)
@@ -150,8 +153,8 @@ def place_import_apply(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("place_import_detail", request.network.slug, pk)
 
 
-@require_POST
 @requires(_MANAGE)
+@require_POST
 def place_import_drop(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a file aside."""
     try:
@@ -180,6 +183,7 @@ def place_source_list(request: HttpRequest) -> HttpResponse:
 
 
 @requires(_MANAGE)
+@takes_files(MAX_BYTES)
 def place_source_add(request: HttpRequest) -> HttpResponse:
     """Add a source of files."""
     new = PlaceSource(network=request.network, kind=PlaceSourceKind.FILE, rank=sources.FILE_RANK)
@@ -195,6 +199,7 @@ def place_source_add(request: HttpRequest) -> HttpResponse:
 
 
 @requires(_MANAGE)
+@takes_files(MAX_BYTES)
 def place_source_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a source of files; the two that no file brings stay as they are."""
     files = PlaceSource.objects.filter(kind=PlaceSourceKind.FILE)

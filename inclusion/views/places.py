@@ -151,8 +151,8 @@ def place_close(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "inclusion/place_close.html", {"form": form, "place": place})
 
 
-@require_POST
 @requires(Permission.GUIDE_OWN)
+@require_POST
 def place_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a closure back."""
     place = actions.reopen_place(own_place(request.member, pk), by=request.user, at=timezone.now())
@@ -160,8 +160,8 @@ def place_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     return to_place(request.network, pk)
 
 
-@require_POST
 @requires(Permission.GUIDE_OWN)
+@require_POST
 def place_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """Say that everything is right, without changing anything."""
     place = own_place(request.member, pk)

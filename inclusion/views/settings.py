@@ -12,11 +12,14 @@ from django.views.decorators.http import etag
 
 from inclusion.access import Permission, public_in_network, requires
 from inclusion.actions.networks import change_settings
+from inclusion.body_size import takes_files
 from inclusion.forms.networks import NetworkForm
 from inclusion.forms.submit import submitted
+from inclusion.rules.images import MAX_BYTES
 
 
 @requires(Permission.NETWORK_SETTINGS)
+@takes_files(MAX_BYTES)
 def network_settings(request: HttpRequest) -> HttpResponse:
     """Change the network's name, colours, letterhead and addresses."""
     # The form tries its values on a copy: the page around it keeps showing what is stored.

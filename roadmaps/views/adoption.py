@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from inclusion.access import Permission, requires
+from inclusion.actions.uploads import MAX_BYTES
+from inclusion.body_size import takes_files
 from inclusion.forms.submit import answered, submitted
 from roadmaps.actions import adoption as actions
 from roadmaps.actions.axes import take_up
@@ -21,6 +23,7 @@ from roadmaps.views.rooms import editable_roadmap, room, visible_roadmap
 
 
 @requires(Permission.ROADMAPS_VIEW)
+@takes_files(MAX_BYTES)
 def roadmap_adoption(request: HttpRequest, pk: int) -> HttpResponse:
     """What is missing, what was adopted, what changed since; who may write it notes an adoption here."""
     find = editable_roadmap if request.method == "POST" else visible_roadmap

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_POST
 from funding.enums import ImportState
 from inclusion import exports
 from inclusion.access import Permission, requires
+from inclusion.body_size import takes_files
 from inclusion.errors import DomainError
 from inclusion.forms.submit import submitted
-from roadmaps.actions.exchange_files import rows_of
+from roadmaps.actions.exchange_files import BOUNDS, rows_of
 from roadmaps.actions.imports import apply_import, drop_import, try_import
 from roadmaps.forms.exchange import RoadmapImportForm
 from roadmaps.models import Roadmap, RoadmapImport
@@ -43,6 +44,7 @@ def roadmap_export(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
+@takes_files(BOUNDS.max_bytes)
 def roadmap_import(request: HttpRequest, pk: int) -> HttpResponse:
     """Bring in a file, which is only tried out."""
     roadmap = editable_roadmap(request.member, pk)

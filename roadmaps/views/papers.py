@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from inclusion.access import Permission, requires
+from inclusion.actions.uploads import MAX_BYTES
+from inclusion.body_size import takes_files
 from inclusion.exports import attachment
 from inclusion.forms.submit import submitted
 from inclusion.rules.french import shown_size
@@ -46,6 +48,7 @@ def _papers(roadmap: Roadmap) -> list[RoadmapPaper]:
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
+@takes_files(MAX_BYTES)
 def roadmap_paper_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Attach a document to a roadmap."""
     roadmap = editable_roadmap(request.member, pk)

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_POST
 
 from inclusion import exports
 from inclusion.access import Permission, requires
+from inclusion.body_size import takes_files
 from inclusion.forms.submit import submitted
 from inclusion.rules.french import so_many
-from roadmaps.actions.proposal_files import try_ideas
+from roadmaps.actions.proposal_files import BOUNDS, try_ideas
 from roadmaps.actions.proposals import add_ideas
 from roadmaps.forms.workshops import IdeasFileForm
 from roadmaps.models import Workshop
@@ -26,6 +27,7 @@ _KEPT = 8 * 3600  # seconds
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
+@takes_files(BOUNDS.max_bytes)
 def proposal_import(request: HttpRequest, pk: int) -> HttpResponse:
     """Bring a file of ideas, which is only tried out; `?export=csv|xlsx` gives one to fill in."""
     workshop = editable_workshop(request.member, pk)

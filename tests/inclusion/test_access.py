@@ -203,3 +203,17 @@ def test_a_view_may_say_for_how_long_its_answer_is_kept(rf, network, cast):
 
     answer = kept(request_of(rf, cast["reader"].user), network=network.slug)
     assert answer.headers["Cache-Control"] == "private, max-age=60"
+
+
+@pytest.mark.parametrize("method", ["TRACE", "OPTIONS", "PUT", "PATCH", "DELETE", "PROPFIND"])
+def test_other_methods_are_refused_for_everybody(client_of, network, method):
+    for role in ("visitor", "coordinator"):
+        answer = client_of(role).generic(method, f"/{network.slug}/")
+        assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, HEAD, POST")
+
+
+def test_who_a_button_is_not_for_does_not_learn_that_it_is_one(client_of, network):
+    """A page that only a POST reaches."""
+    address = reverse("member_invitation_resend", args=[network.slug, 1])
+    asked = {role: client_of(role).get(address).status_code for role in ("coordinator", "reader", "stranger")}
+    assert asked == {"coordinator": 405, "reader": 403, "stranger": 404}

@@ -3,7 +3,7 @@
 import os
 import urllib.request
 
-host = os.environ["ALLOWED_HOSTS"].split(",")[0].lstrip(".")
+host = os.environ["ALLOWED_HOSTS"].split(",")[0].strip()
 request = urllib.request.Request(
     "http://127.0.0.1:8000/sante/", headers={"Host": host, "X-Forwarded-Proto": "https"}
 )

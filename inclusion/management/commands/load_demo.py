@@ -32,9 +32,8 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         there = set(Network.objects.filter(is_demo=True).values_list("slug", flat=True)) & set(SLUGS)
-        # Its accounts have a password that everybody knows. A database where real networks came first is nobody's
-        # demonstration; one that the demonstration began may hold networks that visitors made there.
-        if settings.PRODUCTION or (not there and Network.objects.exists()):
+        # Its accounts have a password that everybody knows.
+        if settings.PRODUCTION or Network.objects.are_real():
             raise CommandError(
                 "La démonstration ne se charge pas à côté de vrais réseaux : donnez-lui sa propre base."
             )

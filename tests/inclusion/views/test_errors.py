@@ -3,10 +3,13 @@
 import re
 from html import unescape
 
+import pytest
+from django.db import DataError, connection
+from django.http import UnreadablePostError
 from django.test import Client
 from django.urls import reverse
 
-from inclusion.views import errors
+from inclusion.views import errors, work
 from tests.inclusion.pages import url
 
 
@@ -65,3 +68,53 @@ def test_a_fault_of_ours_is_told_without_a_database(rf):
     assert "Le portail a rencontré un problème" in shown
     assert "Ce n’est pas de votre fait." in shown
     assert "⟦" not in shown
+
+
+def test_the_log_has_a_line_for_a_refusal_and_no_traceback(network, client_of, caplog):
+    client_of("reader").get(url("journal_list", network))
+    (line,) = [one for one in caplog.records if one.name == "django.request"]
+    assert (line.getMessage(), line.exc_info) == (f"Forbidden: {url('journal_list', network)}", None)
+
+
+LATE = "Le portail n’a pas pu répondre à temps"
+
+
+@pytest.mark.parametrize(
+    ("code", "sentence"),
+    [
+        ("55P03", "Quelqu’un d’autre modifie la même chose"),
+        ("40P01", "Quelqu’un d’autre modifie la même chose"),
+        ("57014", LATE),
+        ("25P03", LATE),
+    ],
+)
+def test_what_takes_the_database_too_long_is_told_with_when_to_try_again(
+    network, client_of, monkeypatch, code, sentence
+):
+    """PostgreSQL raises it itself, in a view of the portal."""
+
+    def raised(*args, **kwargs):
+        with connection.cursor() as cursor:
+            cursor.execute(f"DO $$ BEGIN RAISE EXCEPTION 'late' USING ERRCODE = '{code}'; END $$")
+
+    monkeypatch.setattr(work, "listing", raised)
+    response = client_of("coordinator").get(url("journal_list", network))
+    assert sentence in said(response, 503)
+    assert response.headers["Retry-After"] == "5"
+
+
+def test_another_fault_of_the_database_stays_a_fault(network, client_of, monkeypatch):
+    def raised(*args, **kwargs):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 / 0")
+
+    monkeypatch.setattr(work, "listing", raised)
+    with pytest.raises(DataError):
+        client_of("coordinator").get(url("journal_list", network))
+
+
+def test_a_body_that_did_not_arrive_is_answered_as_such(rf):
+    answer = errors.ErrorPagesMiddleware(lambda request: None).process_exception(
+        rf.post("/"), UnreadablePostError()
+    )
+    assert answer.status_code == 408

@@ -46,3 +46,8 @@ def test_every_id_is_used_once(page):
 
 def test_leaks_no_template_comment(page):
     assert "{#" not in page and "{%" not in page
+
+
+def test_is_closed_in_production(client, settings):
+    settings.PRODUCTION = True
+    assert client.get(reverse("gallery")).status_code == 404
