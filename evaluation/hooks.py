@@ -1,7 +1,7 @@
 """What evaluation offers to the pages of the network: navigation entries, things to do, figures."""
 
 from evaluation.actions import invariants
-from evaluation.cards import activity, method, surveys  # noqa: F401  (what each noun registers)
+from evaluation.cards import activity, method, people, surveys  # noqa: F401  (what each noun registers)
 from evaluation.models import Campaign, CampaignStructure, HelpImport, HelpRecord
 from inclusion.access import Permission
 from inclusion.actions.partners import follow_merges, refuse_merges

@@ -23,7 +23,14 @@ from django.shortcuts import redirect
 
 from inclusion.models.memberships import Membership
 from inclusion.models.networks import Network
-from inclusion.roles import ROLE_CHOICES, ROLES, Permission, permissions_of
+from inclusion.roles import (
+    READS_ABOUT_PEOPLE,
+    ROLE_CHOICES,
+    ROLES,
+    RUNS_NETWORK_OR_MONEY,
+    Permission,
+    permissions_of,
+)
 from inclusion.scope import scoped_to
 
 __all__ = [
@@ -67,9 +74,13 @@ class Member:
         return permission in self.permissions
 
     @property
-    def needs_second_factor(self) -> bool:
-        """Whether one of the roles manages money or the network."""
-        return any(ROLES[name].needs_second_factor for name in self.membership.roles if name in ROLES)
+    def needs_second_factor(self) -> str:
+        """Why this member must have a second factor, as a French sentence; empty where they need none."""
+        if self.permissions & RUNS_NETWORK_OR_MONEY:
+            return "Vous décidez de l’argent ou des réglages du réseau\u00a0: un mot de passe ne doit pas y suffire."
+        if self.permissions & READS_ABOUT_PEOPLE and self.network.second_factor_for_readers:
+            return "Vous lisez des dossiers de personnes\u00a0: un mot de passe ne doit pas suffire à les ouvrir."
+        return ""
 
     @property
     def role_labels(self) -> list[str]:
@@ -100,10 +111,12 @@ def _member(request: HttpRequest) -> Member | None:
     return Member(membership)
 
 
-def _lacks_second_factor(member: Member) -> bool:
+def lacks_second_factor(member: Member) -> str:
+    """Why this member must choose a second factor first, as a French sentence; empty where nothing is missing."""
     from allauth.mfa.utils import is_mfa_enabled
 
-    return settings.REQUIRE_SECOND_FACTOR and member.needs_second_factor and not is_mfa_enabled(member.user)
+    why = member.needs_second_factor if settings.REQUIRE_SECOND_FACTOR else ""
+    return why if why and not is_mfa_enabled(member.user) else ""
 
 
 def _answer(
@@ -144,11 +157,8 @@ def requires(permission: Permission, *or_else: Permission, visitors: str = "") -
                 request.member = _member(request)
                 if request.member is None:
                     raise NetworkUnknown(network)
-                if _lacks_second_factor(request.member):
-                    messages.warning(
-                        request,
-                        "Vos fonctions demandent une seconde vérification à la connexion\u00a0: choisissez-la ici.",
-                    )
+                if why := lacks_second_factor(request.member):
+                    messages.warning(request, f"{why} Ajoutez ici une seconde vérification, en une minute.")
                     return redirect("mfa_index")
                 if not any(map(request.member.may, (permission, *or_else))):
                     raise PermissionDenied(permission.value)

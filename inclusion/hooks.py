@@ -137,6 +137,43 @@ def person_data() -> list[PersonData]:
     return list(_person_data)
 
 
+@dataclass(frozen=True)
+class PersonRows:
+    """How rows of a model that may name a person helped are treated where they ask (`inclusion.actions.traces`).
+
+    Rows of a model about which nothing is said are searched, shown to whoever answers for the network, and emptied of
+    what names the person once these confirm that it is them.
+
+    `part_of`: lookup that leads to the person whose file a row is part of; such a row needs no confirmation.
+    `email`: column in which the person's address says for sure that the row is theirs.
+    `forget(row, by=…, at=…)`: what empties such a row, where taking the name away is not enough.
+    `kept`: why a row stays as it is, as a French sentence.
+    `unseen`: what is said of a row of which nothing may be shown; the name goes from it without a question.
+    """
+
+    part_of: str = ""
+    email: str = ""
+    forget: Callable[..., None] | None = None
+    kept: str = ""
+    unseen: str = ""
+
+
+_person_rows: dict[str, PersonRows] = {}
+
+
+def register_person_rows(*models: Any, **treated: Any) -> None:
+    """Say how rows of these models are treated where a person asks; raises ValueError for one that is known."""
+    for model in models:
+        if model._meta.label in _person_rows:
+            raise ValueError(f"{model._meta.label} is registered twice")
+        _person_rows[model._meta.label] = PersonRows(**treated)
+
+
+def person_rows(model: Any) -> PersonRows:
+    """How the rows of this model are treated."""
+    return _person_rows.get(model._meta.label, PersonRows())
+
+
 Count = Callable[[Network, date, date], Decimal | int]
 
 

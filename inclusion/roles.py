@@ -78,6 +78,38 @@ class Permission(StrEnum):
     DIRECTORY_OWN = "directory.own"
 
 
+#: Whoever may one of these runs the network or decides where money goes: a second factor is always asked for.
+RUNS_NETWORK_OR_MONEY = frozenset(
+    {
+        Permission.NETWORK_SETTINGS,
+        Permission.MEMBERS_MANAGE,
+        Permission.FUNDS_MANAGE,
+        Permission.CONTRIBUTIONS_OWN,
+        Permission.SUBSIDIES_DECIDE,
+        Permission.REIMBURSEMENTS_OWN,
+        Permission.REIMBURSEMENTS_DECIDE,
+    }
+)
+#: Whoever may one of these reads about people helped, pupils or families: it is asked for unless the network does not.
+READS_ABOUT_PEOPLE = frozenset(
+    {
+        Permission.PEOPLE_VIEW,
+        Permission.PEOPLE_VIEW_ALL,
+        Permission.PEOPLE_EDIT,
+        Permission.PEOPLE_RIGHTS,
+        Permission.PASSES_SEND,
+        Permission.PASSES_DISPATCH,
+        Permission.EQUIPMENT_BORROW,
+        Permission.EQUIPMENT_MANAGE,
+        Permission.AID_VIEW,
+        Permission.AID_PROPOSE,
+        Permission.AID_DECIDE,
+        Permission.AID_TRAIN,
+        Permission.EVALUATION_MICRODATA,
+    }
+)
+
+
 class Role:
     """A role: its name in French, what it is for, and what it may do."""
 
@@ -85,7 +117,6 @@ class Role:
     label: ClassVar[str]
     description: ClassVar[str]
     permissions: ClassVar[frozenset[Permission]]
-    needs_second_factor: ClassVar[bool] = False
 
 
 _MEMBER = frozenset(
@@ -124,7 +155,6 @@ class Coordinator(Role):
         Permission.REIMBURSEMENTS_OWN,
         Permission.EQUIPMENT_BORROW,
     }
-    needs_second_factor = True
 
 
 class Prescriber(Role):
@@ -156,7 +186,6 @@ class Operator(Role):
         Permission.POSTS_VIEW,
         Permission.POSTS_VIEW_ALL,
     }
-    needs_second_factor = True
 
 
 class TrainingPlaceRole(Role):

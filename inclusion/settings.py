@@ -231,9 +231,21 @@ ACCOUNT_FORMS = {
     "add_email": "inclusion.forms.accounts.ChangeEmailForm",
     "reauthenticate": "inclusion.forms.accounts.ReauthenticateForm",
 }
-# Browser tests log in many times from one address; everywhere else the library's limits hold, and these.
+# Browser tests log in many times from one address; everywhere else the library's limits hold, and these. What counts
+# as one key, and which browsers are counted apart: inclusion.adapters.
 ACCOUNT_RATE_LIMITS = (
-    False if TESTING and env.bool("NO_RATE_LIMITS", False) else {"login_failed": "10/m/ip,5/5m/key"}
+    False
+    if TESTING and env.bool("NO_RATE_LIMITS", False)
+    else {
+        # All log-ins: right ones need no limit, and a known browser waits for nobody else at its address.
+        "login": None,
+        # Wrong passwords from one address, for one account and for all.
+        "login_failed": "5/5m/key,20/h/key,30/5m/ip,200/h/ip",
+        # For one account from everywhere, slower the longer it goes on: more than a single address can fail.
+        "login_failed_account": "50/10m/key,150/h/key,500/d/key",
+        # For one account from a browser that has opened it before.
+        "login_failed_device": "5/5m/key,20/h/key",
+    }
 )
 #: How many proxies stand before the portal: the limits count visitors by the address that the outermost one saw.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int(
@@ -253,7 +265,7 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Liant"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
-#: Coordinators and managers of money must have a second factor.
+#: Whoever runs the network or its money, or reads about people, must have a second factor (inclusion.roles).
 REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", PRODUCTION)
 
 # -- Security -------------------------------------------------------------------------------------------------------

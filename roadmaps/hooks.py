@@ -4,7 +4,7 @@ from inclusion.access import Permission
 from inclusion.actions.partners import follow_merges
 from inclusion.navigation import Entry, register_entry
 from roadmaps.actions import invariants
-from roadmaps.cards import actions, coverage, linked, prints  # noqa: F401  (what each noun registers)
+from roadmaps.cards import actions, coverage, linked, people, prints  # noqa: F401  (what each noun registers)
 from roadmaps.enums import ActorRole
 from roadmaps.models import ActionActor, BlockingCondition, OtherFinancing, RoadmapCarrier
 

@@ -1,7 +1,28 @@
 """What passes hold about the people helped, told to where their files are handed over and emptied."""
 
 from funding.actions import person_data
-from inclusion.hooks import register_person_data
+from funding.models import (
+    Agreement,
+    AgreementParty,
+    AgreementSection,
+    CallForFunds,
+    Commitment,
+    FundImport,
+    FundingStatement,
+    GrantReceipt,
+    LedgerTransaction,
+    Letter,
+    LetterReturn,
+    MailingLine,
+    Pass,
+    Payment,
+    Receipt,
+    Redemption,
+    Reimbursement,
+    ReimbursementLine,
+    ScanRefusal,
+)
+from inclusion.hooks import register_person_data, register_person_rows
 
 register_person_data(
     export=person_data.export,
@@ -9,3 +30,25 @@ register_person_data(
     consequences=person_data.consequences,
     forget=person_data.forget,
 )
+
+register_person_rows(
+    CallForFunds,
+    Commitment,
+    FundImport,
+    FundingStatement,
+    GrantReceipt,
+    LedgerTransaction,
+    Payment,
+    Receipt,
+    Reimbursement,
+    ReimbursementLine,
+    kept="C’est une pièce des comptes du fonds, que la loi demande de garder dix ans.",
+)
+register_person_rows(
+    Agreement, AgreementParty, AgreementSection, kept="Ce qu’une convention dit ne change que par un avenant."
+)
+register_person_rows(Letter, part_of="booklet__beneficiary")
+register_person_rows(LetterReturn, part_of="letter__booklet__beneficiary")
+register_person_rows(MailingLine, part_of="person")
+register_person_rows(Pass, part_of="booklet__beneficiary")
+register_person_rows(Redemption, ScanRefusal, part_of="one_pass__booklet__beneficiary")

@@ -1,13 +1,14 @@
 """A person's file is emptied: when its time is over, or because the person asks; what was counted stays counted."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
 
 from inclusion import journal
+from inclusion.actions import traces
 from inclusion.enums import Channel, Verb
 from inclusion.errors import DomainError
 from inclusion.hooks import person_data
@@ -38,15 +39,24 @@ def anonymise(person: Beneficiary, *, by: User | None, at: datetime) -> Benefici
 
 
 @transaction.atomic
-def erase(person: Beneficiary, *, by: User, at: datetime) -> Beneficiary:
+def erase(person: Beneficiary, *, by: User, at: datetime, also: Collection[str] = ()) -> Beneficiary:
     """Empty a file because the person asks: a letter that has not left goes with its booklet.
 
-    Harmless when repeated; raises DomainError while a letter is on its way and can no longer be stopped.
+    What is surely theirs elsewhere goes too, and what `also` names (see `traces.Trace.key`). Harmless when repeated;
+    raises DomainError while a letter is on its way and can no longer be stopped.
     """
-    return _emptied(person, verb=Verb.PERSON_ERASED, asked=True, by=by, at=at)
+    return _emptied(person, verb=Verb.PERSON_ERASED, asked=True, also=also, by=by, at=at)
 
 
-def _emptied(person: Beneficiary, *, verb: Verb, asked: bool, by: User | None, at: datetime) -> Beneficiary:
+def _emptied(
+    person: Beneficiary,
+    *,
+    verb: Verb,
+    asked: bool,
+    also: Collection[str] = (),
+    by: User | None,
+    at: datetime,
+) -> Beneficiary:
     # Whoever sends something to this person waits here, or is waited for.
     person = Beneficiary.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
     if person.anonymised_at is not None:
@@ -55,8 +65,18 @@ def _emptied(person: Beneficiary, *, verb: Verb, asked: bool, by: User | None, a
         raise DomainError(" ".join(missing))
     for data in person_data():
         data.forget(person, reason=ASKED if asked else OVER, by=by, at=at)
+    traces.forget_in_file(person)
+    elsewhere = traces.chosen(traces.traces_of(person), also) if asked else []
+    gone = traces.forget_traces(elsewhere, person, by=by, at=at)
     _empty(person, at=at)
-    journal.record(verb, on=person, by=by, at=at, label=f"Personne n° {person.pk}")
+    journal.record(
+        verb,
+        on=person,
+        by=by,
+        at=at,
+        label=f"Personne n° {person.pk}",
+        **({"elsewhere": gone} if gone else {}),
+    )
     return person
 
 

@@ -43,6 +43,7 @@ SETTINGS = (
     "signatory",
     "phone",
     "email",
+    "second_factor_for_readers",
 )
 
 
@@ -72,7 +73,7 @@ def create_network(
     by: User | None = None,
     host_kind: str = PartnerKind.DEPARTMENT,
     is_demo: bool = False,
-    **settings: str,
+    **settings: Any,
 ) -> Founded:
     """Found a network with the partner that runs it.
 
@@ -130,6 +131,9 @@ def change_settings(
         _check(row)
         row.save()
         journal.record(Verb.NETWORK_CHANGED, on=row, by=by, at=at, changed=changed)
+    if "second_factor_for_readers" in changed:
+        verb = Verb.SECOND_FACTOR_ASKED if row.second_factor_for_readers else Verb.SECOND_FACTOR_WAIVED
+        journal.record(verb, on=row, by=by, at=at)
     return row
 
 

@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from inclusion import journal
+from inclusion.actions import traces
 from inclusion.enums import Verb
 from inclusion.errors import DomainError
 from inclusion.exports import to_csv
@@ -45,38 +47,50 @@ def file_of(person: Beneficiary) -> dict[str, Any]:
     }
 
 
-def held_about(person: Beneficiary) -> Held:
-    """Return everything that every app holds about a person; the journal tells what was done and when, not by whom."""
+def held_about(person: Beneficiary, *, elsewhere: Collection[str] | None = None) -> Held:
+    """Return everything that every app holds about a person; the journal tells what was done and when, not by whom.
+
+    With `elsewhere`, what is surely theirs outside their file too, and what it names (see `traces.Trace.key`).
+    """
     held = Held(tables={FILE: [file_of(person) | {"Pourquoi elle est gardée": REASON}]})
     for data in person_data():
         more = data.export(person)
         held.tables |= more.tables
         held.files |= more.files
+    said = "\n".join(str(value) for rows in held.tables.values() for row in rows for value in row.values())
+    held.tables |= traces.held_in_file(person, said=said).tables
+    if elsewhere is not None:
+        found = traces.traces_of(person, certain_only=not elsewhere)
+        held.tables |= traces.held_in(traces.chosen(found, elsewhere)).tables
     lines = JournalEntry.objects.filter(target_model=person._meta.label, target_id=person.pk)
     held.tables[HISTORY] = [{"Quand": one.at, "Action": one.label} for one in lines.order_by("at", "pk")]
     return held
 
 
 @transaction.atomic
-def hand_over(person: Beneficiary, *, by: User, at: datetime) -> bytes:
+def hand_over(
+    person: Beneficiary, *, by: User, at: datetime, elsewhere: Collection[str] | None = None
+) -> bytes:
     """Return all that is held about a person as a ZIP, and keep in the journal that it was handed over.
 
-    Raises DomainError once the file was emptied: nothing in it is anybody's any more.
+    `elsewhere` is for whoever answers for the whole network (see `held_about`). Raises DomainError once the file was
+    emptied: nothing in it is anybody's any more.
     """
     person = Beneficiary.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
     if person.anonymised_at is not None:
         raise DomainError("Cette fiche a été anonymisée\u00a0: il ne reste rien à remettre.")
     journal.record(Verb.PERSON_HANDED_OVER, on=person, by=by, at=at, label=f"Personne n° {person.pk}")
-    return _zipped(person, held_about(person), at=at)
+    return _zipped(person, held_about(person, elsewhere=elsewhere), at=at, elsewhere=elsewhere is not None)
 
 
-def _zipped(person: Beneficiary, held: Held, *, at: datetime) -> bytes:
+def _zipped(person: Beneficiary, held: Held, *, at: datetime, elsewhere: bool) -> bytes:
     out = io.BytesIO()
     context = {
         "person": person,
         "network": person.network,
         "reason": REASON,
         "at": at,
+        "elsewhere": elsewhere,
         "tables": [_readable(title, rows) for title, rows in held.tables.items() if rows],
         "files": sorted(held.files),
     }

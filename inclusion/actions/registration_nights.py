@@ -8,10 +8,11 @@ from django.utils import timezone
 
 from inclusion import journal
 from inclusion.actions import registration_mails as mails
-from inclusion.actions.registrations import fill_places
+from inclusion.actions.registrations import STANDING, cancel, fill_places
 from inclusion.enums.events import EventState, EventVerb, RegistrationMailKind, RegistrationState
 from inclusion.models.events import Event
 from inclusion.models.registrations import Registration, RegistrationMail
+from inclusion.models.users import User
 
 #: Days before the event on which whoever has a place is reminded.
 REMIND_BEFORE = 2
@@ -79,12 +80,24 @@ def forget_due(*, today: date, at: datetime) -> int:
 @transaction.atomic
 def _forget(event: Event, *, at: datetime) -> int:
     rows = list(Registration.objects.filter(event=event, forgotten_at=None).select_for_update(of=("self",)))
+    _empty(rows, at=at)
+    if rows:
+        journal.record(EventVerb.FORGOTTEN, on=event, by=None, at=at, registrations=len(rows))
+    return len(rows)
+
+
+def _empty(rows: list[Registration], *, at: datetime) -> None:
     for row in rows:
         row.name = row.email = row.phone = row.needs = row.organisation = ""
         row.token, row.forgotten_at = secrets.token_urlsafe(32), at
     Registration.objects.bulk_update(
         rows, ["name", "email", "phone", "needs", "organisation", "token", "forgotten_at"]
     )
-    if rows:
-        journal.record(EventVerb.FORGOTTEN, on=event, by=None, at=at, registrations=len(rows))
-    return len(rows)
+
+
+@transaction.atomic
+def forget_registration(registration: Registration, *, by: User | None, at: datetime) -> None:
+    """Empty one registration because the person asks; a place in an event to come is given up first."""
+    if registration.state in STANDING and registration.event.ends_at > at:
+        cancel(registration, by=by, at=at)
+    _empty(list(Registration.objects.filter(pk=registration.pk).select_for_update(of=("self",))), at=at)

@@ -96,6 +96,8 @@ class Verb(TextChoices):
 
     NETWORK_CREATED = "network.created", "Réseau créé"
     NETWORK_CHANGED = "network.changed", "Réglages du réseau modifiés"
+    SECOND_FACTOR_ASKED = "network.second_factor_asked", "Seconde vérification rendue obligatoire"
+    SECOND_FACTOR_WAIVED = "network.second_factor_waived", "Seconde vérification rendue facultative"
     PARTNER_ADDED = "partner.added", "Partenaire ajouté"
     PARTNER_CHANGED = "partner.changed", "Partenaire modifié"
     PARTNER_MERGED = "partner.merged", "Partenaires fusionnés"

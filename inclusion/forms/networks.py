@@ -12,7 +12,7 @@ from inclusion.rules.images import MAX_BYTES, read_logo
 
 
 class NetworkForm(forms.ModelForm):
-    """Name, colours, letterhead and how to reach the network, in four groups (`groups`)."""
+    """Name, colours, letterhead, how log-in is protected and how to reach the network, in five groups (`groups`)."""
 
     new_logo = forms.FileField(
         label="Logo",
@@ -37,6 +37,7 @@ class NetworkForm(forms.ModelForm):
         ("Sa couleur et son logo", ("brand", "new_logo", "remove_logo")),
         ("L’en-tête de ses lettres", ("host_name", "host_service", "host_address", "signatory")),
         ("Comment le joindre", ("phone", "email")),
+        ("La connexion de ses membres", ("second_factor_for_readers",)),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -1273,6 +1273,7 @@ class Migration(migrations.Migration):
                     ('signatory', models.CharField(blank=True, help_text='Une fonction plutôt qu’un nom.', max_length=120, verbose_name='signataire des lettres')),
                     ('phone', models.CharField(blank=True, max_length=20, verbose_name='téléphone')),
                     ('email', models.EmailField(blank=True, max_length=254, verbose_name='adresse électronique')),
+                    ('second_factor_for_readers', models.BooleanField(default=True, help_text='Prescription, écoles, banque de prêt, évaluation\xa0: une clé d’accès ou un code en plus du mot de passe. La coordination et qui décide de l’argent l’ont toujours.', verbose_name='demander une seconde vérification à qui lit des dossiers de personnes')),
                     ('is_demo', models.BooleanField(default=False, editable=False, verbose_name='réseau de démonstration')),
                     ('created_at', models.DateTimeField(auto_now_add=True)),
                 ],

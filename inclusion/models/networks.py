@@ -53,6 +53,12 @@ class Network(models.Model):
     )
     phone = models.CharField("téléphone", max_length=20, blank=True)
     email = models.EmailField("adresse électronique", blank=True)
+    second_factor_for_readers = models.BooleanField(
+        "demander une seconde vérification à qui lit des dossiers de personnes",
+        default=True,
+        help_text="Prescription, écoles, banque de prêt, évaluation\u00a0: une clé d’accès ou un code en plus du mot "
+        "de passe. La coordination et qui décide de l’argent l’ont toujours.",
+    )
     is_demo = models.BooleanField("réseau de démonstration", default=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from allauth.mfa.utils import is_mfa_enabled
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from inclusion import exports
-from inclusion.access import Member, Permission, requires, signed_in
+from inclusion.access import Member, Permission, lacks_second_factor, requires, signed_in
 from inclusion.actions import hub_days as actions
 from inclusion.documents.hub_sheets import sheet_pdf
 from inclusion.exports import attachment
@@ -103,8 +101,7 @@ def hub_home(request: HttpRequest) -> HttpResponse:
 
 def _may_enter(seat: Membership) -> bool:
     """Whether the network itself would let this member in: its second verification is asked for here too."""
-    needs = settings.REQUIRE_SECOND_FACTOR and Member(seat).needs_second_factor
-    return not needs or is_mfa_enabled(seat.user)
+    return not lacks_second_factor(Member(seat))
 
 
 def _rows(seat: Membership, year: int) -> Iterator[tuple[Any, ...]]:

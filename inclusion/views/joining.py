@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -40,7 +41,8 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
             try:
                 if _accepted(request, found, form):
                     messages.success(request, f"Bienvenue dans le réseau {found.network}.")
-                    return redirect("network_home", found.network.slug)
+                    welcome = redirect("network_home", found.network.slug)
+                    return get_adapter().remember_device(request, welcome, request.user)
             except DomainError as refused:
                 problem = str(refused)
         context = _invitation_context(request, found) | {"known": known, "form": form, "problem": problem}
@@ -56,9 +58,9 @@ def _accepted(request: HttpRequest, found: Invitation, form: NewcomerForm | None
     if form is None or not form.is_valid():
         return False
     member = memberships.accept_as_newcomer(found, at=now, **form.cleaned_data)
-    get_adapter().login(
-        request, member.user
-    )  # the link proved the address, the password was chosen a moment ago
+    # The link proved the address, the password was chosen a moment ago: neither is asked for again.
+    get_adapter().login(request, member.user)
+    reauthenticate_by_password(request)
     return True
 
 

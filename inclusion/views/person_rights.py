@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from inclusion.access import Permission, requires
 from inclusion.actions import erasure
 from inclusion.actions.person_export import file_of, hand_over
+from inclusion.actions.traces import traces_of
 from inclusion.errors import DomainError
 from inclusion.exports import attachment
 from inclusion.models import Beneficiary
@@ -29,13 +30,19 @@ def _page_of(person: Beneficiary) -> str:
 def person_rights(request: HttpRequest, pk: int) -> HttpResponse:
     """What is kept about a person, why and until when; or that nothing is any more."""
     person = _visible(request, pk)
+    may_erase = request.member.may(Permission.PEOPLE_RIGHTS)
+    searched = may_erase and "ailleurs" in request.GET
+    found = traces_of(person) if searched else []
     context = {
+        "searched": searched,
+        "certain": [one for one in found if one.is_certain],
+        "hints": [one for one in found if not one.is_certain],
         "person": person,
         "kept": [(name, value) for name, value in file_of(person).items() if value not in (None, "")],
         "reason": REASON,
         "years": KEEPING_YEARS,
         "may_hand_over": request.member.may(Permission.PEOPLE_EDIT),
-        "may_erase": request.member.may(Permission.PEOPLE_RIGHTS),
+        "may_erase": may_erase,
     }
     return render(request, "inclusion/person_rights.html", context)
 
@@ -46,7 +53,9 @@ def person_export(request: HttpRequest, pk: int) -> HttpResponse:
     """All that is held about a person, to hand over to them; the journal keeps that it was."""
     person = _visible(request, pk)
     try:
-        data = hand_over(person, by=request.user, at=timezone.now())
+        # What stands elsewhere is for whoever may see it: an address that was typed into a file must open nothing.
+        elsewhere = request.POST.getlist("trace") if request.member.may(Permission.PEOPLE_RIGHTS) else None
+        data = hand_over(person, by=request.user, at=timezone.now(), elsewhere=elsewhere)
     except DomainError as refused:
         messages.error(request, str(refused))
         return redirect(_page_of(person))
@@ -59,7 +68,11 @@ def person_erase(request: HttpRequest, pk: int) -> HttpResponse:
     person = _visible(request, pk)
     if request.method == "POST":
         return _erased(request, person)
+    found = traces_of(person)
     context = {
+        "certain": [one for one in found if one.is_certain],
+        "hints": [one for one in found if not one.is_certain and not one.kept],
+        "kept": [one for one in found if one.kept],
         "person": person,
         "blockers": erasure.blockers(person, on=timezone.localdate(), asked=True),
         "consequences": erasure.consequences(person),
@@ -70,7 +83,7 @@ def person_erase(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _erased(request: HttpRequest, person: Beneficiary) -> HttpResponse:
     try:
-        erasure.erase(person, by=request.user, at=timezone.now())
+        erasure.erase(person, by=request.user, at=timezone.now(), also=request.POST.getlist("trace"))
     except DomainError as refused:
         messages.error(request, str(refused))
     else:

@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from inclusion import access
 from inclusion.access import ROLES, Member, Permission
-from inclusion.models import Membership, Partner
+from inclusion.models import Membership, Network, Partner
+from inclusion.roles import READS_ABOUT_PEOPLE, RUNS_NETWORK_OR_MONEY
 from inclusion.scope import ScopeMissing, active_network, scoped_to
 from tests.builders import AT, make_membership, make_partner
 from tests.conftest import StrictClient
@@ -29,8 +30,38 @@ def test_every_role_says_what_it_is_in_french_and_sees_its_network():
     assert access.ROLE_CHOICES[0] == ("coordinator", "Coordination")
 
 
-def test_money_and_the_network_ask_for_a_second_factor():
-    assert {name for name, role in ROLES.items() if role.needs_second_factor} == {"coordinator", "operator"}
+@pytest.mark.parametrize(
+    ("readers_asked", "who"),
+    [
+        (False, {"coordinator", "operator", "training_place"}),
+        (
+            True,
+            {
+                "coordinator",
+                "operator",
+                "training_place",
+                "prescriber",
+                "school",
+                "bank_manager",
+                "evaluator",
+            },
+        ),
+    ],
+)
+def test_who_runs_the_network_or_its_money_or_reads_about_people_has_a_second_factor(readers_asked, who):
+    network = Network(second_factor_for_readers=readers_asked)
+    assert {
+        name for name in ROLES if Member(Membership(roles=[name], network=network)).needs_second_factor
+    } == who
+
+
+def test_what_asks_for_a_second_factor_is_said_of_permissions_and_grows_with_them():
+    """Whatever lets somebody edit, decide or send something about a person is in one of the two sets."""
+    asked = RUNS_NETWORK_OR_MONEY | READS_ABOUT_PEOPLE
+    about_people = {
+        one for one in Permission if one.value.split(".")[0] in ("people", "aid", "reimbursements")
+    }
+    assert about_people <= asked
 
 
 @pytest.mark.parametrize("permission", [Permission.FUNDS_MANAGE, Permission.PARTNERS_EDIT])
@@ -39,7 +70,8 @@ def test_managing_is_for_coordinators_alone(permission):
 
 
 def test_a_member_may_what_one_of_the_roles_may():
-    member = Member(Membership(roles=["reader", "prescriber", "gone"]))
+    network = Network(second_factor_for_readers=False)
+    member = Member(Membership(roles=["reader", "prescriber", "gone"], network=network))
     assert member.may(Permission.PEOPLE_EDIT)
     assert member.may("people.edit")
     assert not member.may(Permission.MEMBERS_MANAGE)

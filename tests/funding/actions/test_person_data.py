@@ -30,16 +30,19 @@ from funding.models import (
 )
 from funding.tasks.people import erase_old_print_files
 from inclusion import states
-from inclusion.actions import person_export
+from inclusion.actions import person_export, traces
 from inclusion.actions.erasure import anonymise, blockers, consequences, erase
 from inclusion.errors import DomainError
+from inclusion.hooks import person_rows
 from inclusion.models import Beneficiary, Document, DocumentContent, JournalEntry
 from inclusion.tasks import anonymise_due
 from tests.builders import AT, make_partner, make_user
+from tests.equipment.aid_builders import make_aid, make_attendance, make_session
 from tests.funding.pass_builders import carry_on, make_letter, make_place, make_programme
 from tests.funding.redemption_builders import passes_of, use
 from tests.funding.reimbursement_builders import claim
 from tests.setup_data import setup_data
+from tests.whole_database import WORDS, enable_triggers, plant_of, where, without_constraints
 
 TODAY = timezone.localdate(AT)
 #: Words that stand nowhere else in the database.
@@ -61,24 +64,6 @@ def by(scope):
 def unusual(by, **fields) -> Letter:
     """A letter that was asked for, to a person whose words stand nowhere else."""
     return make_letter(by=by, **{**UNUSUAL, **fields})
-
-
-def where(*words: str) -> list[str]:
-    """The columns of the whole database in which one of these words stands, whatever their type and case."""
-    found = []
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT table_name, column_name, data_type, is_generated FROM information_schema.columns"
-            " WHERE table_schema = 'public' AND data_type IN"
-            " ('text', 'character varying', 'jsonb', 'json', 'ARRAY', 'bytea')"
-        )
-        for table, column, kind, _ in cursor.fetchall():
-            read = f"encode(\"{column}\", 'escape')" if kind == "bytea" else f'"{column}"::text'
-            for word in words:
-                cursor.execute(f'SELECT 1 FROM "{table}" WHERE {read} ILIKE %s LIMIT 1', [f"%{word}%"])
-                if cursor.fetchone():
-                    found.append(f"{table}.{column}: {word}")
-    return found
 
 
 def test_the_scan_of_the_database_sees_what_is_there(by):
@@ -187,6 +172,43 @@ def test_what_was_written_about_a_persons_passes_is_handed_over(by):
     (refused,) = tables["Pass refusés par un lieu"]
     assert (refused["Ce qui a été décidé"], refused["Traité le"]) == ("Mme Quintabelle en rend un", AT)
     assert tables["Les lettres qui sont revenues"][0]["Raison"] == "Refusée"
+
+
+# Letters are written and passes used, to have a row of each kind that is part of a file.
+@pytest.mark.usefixtures("quick_papers")
+def test_what_is_part_of_a_file_is_handed_over_and_forgotten_whatever_column_it_stands_in(by):
+    person = spoken_of(by)
+    brought_by_a_file(person, Letter.objects.get(), by)
+    make_attendance(make_session(), make_aid(person=person, by=by))
+    part_of = [model for model in traces.searched_models() if person_rows(model).part_of]
+    planted = {}
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    for model in part_of:
+        without_constraints(model)
+        pk = (
+            model.objects.filter(**{person_rows(model).part_of: person})
+            .order_by("pk")
+            .values_list("pk")
+            .first()[0]
+        )
+        values = {
+            field: plant_of(field, number=len(planted) + at)
+            for at, field in enumerate(traces.text_fields(model))
+        }
+        model.objects.filter(pk=pk).update(
+            **{field.attname: value for field, value in values.items() if value is not None}
+        )
+        planted |= {f"{model._meta.label}.{field.name}": value for field, value in values.items() if value}
+        enable_triggers(model)
+    tables = person_export.held_about(person).tables
+    said = "\n".join(str(value) for rows in tables.values() for row in rows for value in row.values())
+    assert not [
+        name for name, value in planted.items() if traces._text(value).split("\u00a0: ")[-1] not in said
+    ]
+    erase(person, by=by, at=AT)
+    # The lines of claims are part of the accounts.
+    assert {one.split(":")[0] for one in where(*WORDS)} == {"funding_reimbursementline.reason"}
 
 
 def test_the_journal_tells_of_the_erasure_without_a_name(by):

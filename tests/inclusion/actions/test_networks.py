@@ -67,6 +67,17 @@ def test_the_journal_names_what_changed_and_not_how(scope):
     assert (line.verb, line.details, line.by) == ("network.changed", {"changed": ["phone", "brand"]}, by)
 
 
+@pytest.mark.parametrize(
+    ("asked", "verb"), [(False, "network.second_factor_waived"), (True, "network.second_factor_asked")]
+)
+def test_the_journal_says_who_no_longer_needs_a_second_factor(scope, asked, verb):
+    by = make_user()
+    Network.objects.update(second_factor_for_readers=not asked)
+    change_settings(scope, by=by, at=AT, second_factor_for_readers=asked)
+    assert [line.by for line in JournalEntry.objects.filter(verb=verb)] == [by]
+    assert Network.objects.get().second_factor_for_readers is asked
+
+
 def test_nothing_changed_nothing_written(scope):
     change_settings(scope, name=scope.name, remove_logo=True, by=make_user(), at=AT)
     assert not JournalEntry.objects.exists()

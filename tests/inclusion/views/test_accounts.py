@@ -5,17 +5,23 @@ from collections.abc import Callable
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.core.internal import ratelimit
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from cryptography.fernet import InvalidToken
 from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext, override_settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import strip_tags
 
-from inclusion.adapters import MFAAdapter
+from inclusion.adapters import DEVICE_ACCOUNTS, DEVICE_COOKIE, MFAAdapter
 from inclusion.models import User
-from tests.builders import PASSWORD, make_user
+from inclusion.scope import scoped_to
+from tests.builders import PASSWORD, make_partner, make_user
 from tests.conftest import StrictClient
+from tests.inclusion.builders import make_invitation
 from tests.setup_data import setup_data
 
 #: Words that only an untranslated or a familiar sentence would hold.
@@ -96,11 +102,153 @@ def test_a_wrong_password_and_an_unknown_address_are_told_alike(claire):
     assert sentence in words(StrictClient().post(reverse("account_login"), unknown))
 
 
+WAIT = "Trop d’essais de suite."
+#: Where the owner of an account logs in from, and an attacker.
+OFFICE, ELSEWHERE = "192.0.2.7", "198.51.100.9"
+
+
+def coming_from(address: str, *, device: StrictClient | None = None) -> StrictClient:
+    """A browser without a session at this address, with what another one remembers of the accounts it opened."""
+    client = StrictClient(REMOTE_ADDR=address)
+    if device is not None:
+        client.cookies[DEVICE_COOKIE] = device.cookies[DEVICE_COOKIE].value
+    return client
+
+
+def fail(
+    login: str, *, times: int, address: str = ELSEWHERE, device: StrictClient | None = None
+) -> list[str]:
+    """What the log-in page answers to so many wrong passwords, each from a browser without a session."""
+    answers = []
+    for _ in range(times):
+        data = {"login": login, "password": "faux"}
+        answer = coming_from(address, device=device).post(reverse("account_login"), data)
+        # Without what is drawn anew for each page.
+        drawn = r'nonce="[^"]+"|X-CSRFToken": "\w+|csrfmiddlewaretoken" value="\w+'
+        answers.append(re.sub(drawn, "", answer.content.decode()))
+    return answers
+
+
+def refused_from(answers: list[str]) -> int | None:
+    """The number of the first answer that says to wait."""
+    return next((number for number, answer in enumerate(answers, start=1) if WAIT in answer), None)
+
+
 def test_after_five_wrong_passwords_even_the_right_one_waits(claire):
     client = StrictClient()
     for _ in range(5):
         log_in(client, claire, "faux")
-    assert "Trop d’essais de suite." in words(log_in(client, claire))
+    assert WAIT in words(log_in(client, claire))
+
+
+def test_who_guesses_from_elsewhere_is_stopped_and_keeps_nobody_out(claire):
+    used = StrictClient(REMOTE_ADDR=OFFICE)
+    assert log_in(used, claire).status_code == 302
+    assert refused_from(fail(claire.email, times=50)) == 6
+    # From her own connection, on a browser she used before and on a new one; the attacker still waits.
+    assert log_in(coming_from(OFFICE, device=used), claire).status_code == 302
+    assert log_in(coming_from(OFFICE), claire).status_code == 302
+    assert WAIT in words(log_in(coming_from(ELSEWHERE), claire))
+    # Even at the attacker's own address: a used browser is counted by itself.
+    assert log_in(coming_from(ELSEWHERE, device=used), claire).status_code == 302
+
+
+def test_a_browser_that_is_known_is_stopped_as_well(claire):
+    used = StrictClient(REMOTE_ADDR=OFFICE)
+    log_in(used, claire)
+    assert refused_from(fail(claire.email, times=7, address=OFFICE, device=used)) == 6
+    # It is known for this account alone.
+    other = make_user("autre@exemple.example")
+    assert refused_from(fail(other.email, times=7, address=OFFICE, device=used)) == 6
+
+
+def test_what_a_browser_says_of_itself_is_believed_only_where_it_is_signed(claire):
+    used = StrictClient(REMOTE_ADDR=OFFICE)
+    log_in(used, claire)
+    cookie = used.cookies[DEVICE_COOKIE]
+    assert (cookie["httponly"], cookie["path"], cookie["max-age"]) == (
+        True,
+        reverse("account"),
+        365 * 24 * 3600,
+    )
+    fail(claire.email, times=5, address=OFFICE)
+    key, accounts = cookie.value.split(":")[0].split(".", 1)
+    assert accounts == str(claire.pk)
+    forged = coming_from(OFFICE, device=used)
+    forged.cookies[DEVICE_COOKIE] = cookie.value.replace(key, "x" * len(key))
+    assert WAIT in words(log_in(forged, claire))
+
+
+def test_a_browser_names_the_accounts_that_it_opened_last(claire):
+    reception = StrictClient(REMOTE_ADDR=OFFICE)
+    others = [make_user(f"accueil{number}@exemple.example") for number in range(DEVICE_ACCOUNTS)]
+    for user in (claire, *others):
+        reception = coming_from(OFFICE, device=reception if reception.cookies else None)
+        assert log_in(reception, user).status_code == 302
+    named = reception.cookies[DEVICE_COOKIE].value.split(":")[0].split(".")[1:]
+    assert named == [str(user.pk) for user in reversed(others)]
+
+
+def test_many_accounts_from_one_address_are_stopped(claire):
+    answers = [fail(f"personne{number}@exemple.example", times=1)[0] for number in range(31)]
+    assert refused_from(answers) == 31
+    assert WAIT in words(log_in(coming_from(ELSEWHERE), claire))
+    assert log_in(coming_from(OFFICE), claire).status_code == 302
+
+
+def test_one_account_from_very_many_addresses_is_slowed_down_except_for_its_owner(claire, settings):
+    used = StrictClient(REMOTE_ADDR=OFFICE)
+    log_in(used, claire)
+    few = {"login_failed_account": "8/10m/key"}  # the rest is as it runs
+    with override_settings(ACCOUNT_RATE_LIMITS=settings.ACCOUNT_RATE_LIMITS | few):
+        answers = [fail(claire.email, times=1, address=f"203.0.113.{number}")[0] for number in range(9)]
+        assert refused_from(answers) == 9
+        assert WAIT in words(log_in(coming_from(OFFICE), claire))
+        assert log_in(coming_from(OFFICE, device=used), claire).status_code == 302
+    # The later the slower, and no single address can slow down an account by itself.
+    rates = {
+        name: {
+            rate.duration: rate.amount
+            for rate in ratelimit.parse_rates(settings.ACCOUNT_RATE_LIMITS[name])
+            if rate.per == "key"
+        }
+        for name in ("login_failed", "login_failed_account")
+    }
+    own, everywhere = rates["login_failed"], rates["login_failed_account"]
+    assert own[300] * 2 < everywhere[600]
+    assert own[3600] < everywhere[3600]
+    assert own[3600] * 24 < everywhere[86400]
+
+
+def test_a_new_password_ends_the_wait_that_others_caused(claire, committed, settings):
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"login_failed_account": "2/10m/key"}
+    fail(claire.email, times=3)
+    assert WAIT in words(log_in(coming_from(OFFICE), claire))
+    client, new = coming_from(OFFICE), "cinq autres mots bien longs"
+    with committed():
+        client.post(reverse("account_reset_password"), {"email": claire.email})
+    link = re.search(r"http://testserver(/\S+)", mail.outbox[0].body)[1]
+    client.post(client.get(link).url, {"password1": new, "password2": new})
+    assert log_in(coming_from(OFFICE), claire, new).status_code == 302
+
+
+def test_addresses_of_one_ipv6_subscriber_are_one(claire):
+    answers = [fail(claire.email, times=1, address=f"2001:db8:1:2::{number}")[0] for number in range(1, 7)]
+    assert refused_from(answers) == 6
+    assert log_in(coming_from("2001:db8:1:3::1"), claire).status_code == 302
+
+
+def test_known_and_unknown_addresses_are_refused_alike(claire):
+    """The same page at the same try, and nothing is read for one that is refused."""
+    seen = []
+    for number, login in enumerate((claire.email, "personne@exemple.example")):
+        answers = fail(login, times=5, address=f"203.0.113.{number}")
+        with CaptureQueriesContext(connection) as queries:
+            answers += fail(login, times=1, address=f"203.0.113.{number}")
+        assert not [one["sql"] for one in queries if "inclusion_user" in one["sql"]]
+        seen.append([answer.replace(login, "") for answer in answers])
+    assert seen[0] == seen[1]
+    assert refused_from(seen[0]) == 6
 
 
 def test_somebody_who_asks_without_end_is_told_to_wait(db):
@@ -316,9 +464,15 @@ def test_other_connections_are_seen_and_closed(claire):
 
 
 @pytest.mark.parametrize(
-    ("role", "must"), [("coordinator", True), ("operator", True), ("prescriber", False), ("reader", False)]
+    ("role", "must"),
+    [
+        ("coordinator", "Vous décidez de l’argent ou des réglages"),
+        ("operator", "Vous décidez de l’argent ou des réglages"),
+        ("prescriber", "Vous lisez des dossiers de personnes"),
+        ("reader", ""),
+    ],
 )
-def test_who_runs_the_network_or_its_money_has_a_second_factor(
+def test_who_runs_the_network_or_its_money_or_reads_about_people_has_a_second_factor(
     network, cast, client_of, settings, role, must
 ):
     settings.REQUIRE_SECOND_FACTOR = True
@@ -328,9 +482,40 @@ def test_who_runs_the_network_or_its_money_has_a_second_factor(
         assert answer.status_code == 200
         return
     assert answer.url == reverse("mfa_index")
-    assert "Vos fonctions demandent une seconde vérification" in words(client.get(answer.url))
+    shown = words(client.get(answer.url))
+    assert must in shown
+    # The simplest way comes first.
+    assert shown.index("Ajouter une clé d’accès") < shown.index("Activer une application")
     Authenticator.objects.create(user=cast[role].user, type=Authenticator.Type.TOTP, data={"secret": "x"})
     assert client.get(home).status_code == 200
+
+
+def test_a_network_may_leave_it_to_those_who_read_about_people(network, client_of, settings):
+    settings.REQUIRE_SECOND_FACTOR = True
+    network.second_factor_for_readers = False
+    network.save()
+    home = reverse("network_home", args=[network.slug])
+    assert client_of("prescriber").get(home).status_code == 200
+    assert client_of("school").get(home).status_code == 200
+    for role in ("coordinator", "operator", "training_place"):
+        assert client_of(role).get(home).url == reverse("mfa_index"), role
+
+
+def test_a_newcomer_chooses_it_without_saying_again_who_she_is(network, settings):
+    settings.REQUIRE_SECOND_FACTOR = True
+    with scoped_to(network):
+        sent = make_invitation(make_partner("CMS"), roles=["prescriber"], sent_at=timezone.now())
+    client = StrictClient()
+    answer = client.post(
+        reverse("invitation", args=[sent.token]),
+        {"first_name": "Lou", "last_name": "Exemple", "password": PASSWORD},
+        follow=True,
+    )
+    assert answer.redirect_chain[-1][0] == reverse("mfa_index")
+    assert "Vous lisez des dossiers de personnes" in words(answer)
+    assert client.get(reverse("mfa_add_webauthn")).status_code == 200
+    # The browser in which she chose her password is hers.
+    assert DEVICE_COOKIE in client.cookies
 
 
 def test_the_demonstration_asks_for_none(network, cast, client_of, settings):
