@@ -131,16 +131,24 @@ if TESTING:  # lets the test runner empty append-only tables between tests; see 
     DATABASES["default"]["OPTIONS"] = {"options": "-c liant.truncate_allowed=on"}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.str("REDIS_URL", "redis://localhost:6379/0")
+#: Seconds that a page waits for Redis; the suite runs on busy machines.
+REDIS_TIMEOUT = 5.0 if TESTING else 0.2
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "inclusion.cache.FallbackCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "liant",
+        "OPTIONS": {
+            "serializer": "inclusion.cache.JSONSerializer",
+            "socket_connect_timeout": REDIS_TIMEOUT,
+            "socket_timeout": REDIS_TIMEOUT,
+        },
     }
 }
 
 # -- Background work ------------------------------------------------------------------------------------------------
 CELERY_BROKER_URL = REDIS_URL
+CELERY_TASK_PUBLISH_RETRY = False  # a sweep sends again what could not be sent (inclusion/jobs.py)
 CELERY_TASK_IGNORE_RESULT = True  # the outcome of work is kept on its row
 CELERY_TASK_ACKS_LATE = True  # a task whose worker died is given to another one
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
