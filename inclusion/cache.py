@@ -20,7 +20,10 @@ PAUSE = 5.0
 
 
 class JSONSerializer:
-    """Values as JSON, decimals and bytes too: whoever writes into Redis runs no code here. Tuples come back as lists."""
+    """Values as JSON, decimals and bytes too, so that whoever writes into Redis runs no code here.
+
+    Tuples come back as lists.
+    """
 
     def dumps(self, value: Any) -> Any:
         """An integer stays one, for Redis to count with."""
