@@ -1,9 +1,13 @@
 """What is said when a page cannot be shown. These run outside the access door: they are what it leads to."""
 
+import sys
 from collections.abc import Callable
 from contextlib import nullcontext
 from typing import Any
 
+import kombu.exceptions
+import redis
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -32,8 +36,18 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _page(request, "404.html", 404)
 
 
+#: What the portal needs does not answer, or not in time: nothing of it is a fault of the page.
+UNAVAILABLE = (OperationalError, InterfaceError, kombu.exceptions.OperationalError, redis.RedisError)
+#: Seconds after which a browser or a robot may try again.
+RETRY_AFTER = 60
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
-    """A fault of ours; the page needs neither database nor session."""
+    """A fault of ours, or a service that is away for now; the page needs neither database nor session."""
+    if isinstance(sys.exc_info()[1], UNAVAILABLE):
+        response = render(None, "503.html", status=503)
+        response.headers["Retry-After"] = str(RETRY_AFTER)
+        return response
     return render(None, "500.html", status=500)
 
 
