@@ -2,10 +2,12 @@
 
 import math
 import queue
+import re
 import signal
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -22,7 +24,6 @@ from inclusion.celery import app
 from inclusion.models import OutgoingMail
 from inclusion.scope import scoped_to
 from inclusion.tasks import anonymise_due, sweep_outgoing_mails
-from inclusion.views import errors
 from tests.access_table import PUBLIC
 from tests.broker import OwnBroker, own_broker
 from tests.builders import PASSWORD, make_user
@@ -105,6 +106,13 @@ def journeys(world, cast, client_of) -> dict[str, Callable[[], Any]]:  # noqa: F
         answer = client.post(LOGIN, {"login": email, "password": password})
         return client.post(answer.url, {"code": code}) if code else answer
 
+    def use_a_pass() -> Any:
+        client, here = client_of("training_place"), address("redeem")
+        looked = client.post(here, {"place": world.place.pk, "codes": last.code})
+        scans = re.findall(r'name="scan" value="([^"]+)"', looked.content.decode())
+        said = {"session": "Atelier", "used_on": timezone.localdate().isoformat(), "step": "confirm"}
+        return client.post(here, {"place": world.place.pk, "scan": scans, **said})
+
     return {
         "right password": lambda: log_in(coordinator.email, PASSWORD),
         "wrong password": lambda: log_in(coordinator.email, "faux"),
@@ -131,13 +139,10 @@ def journeys(world, cast, client_of) -> dict[str, Callable[[], Any]]:  # noqa: F
             last_name="Exemple",
             email="alix@exemple.example",
         ),
-        "idea": post("visitor", "workshop_public", world.workshop.token, text="Une idée"),
         "simulate a post": post("visitor", "post_simulator_pdf"),
-        "send a pass": post(
-            "prescriber", "pass_send", world.person.pk, programme=world.programme.pk, seen=1
-        ),
+        "send a pass": post("prescriber", "pass_send", world.person.pk, programme=world.programme.pk, seen=1),
         "send passes": post("prescriber", "mailing_start", world.mailing.pk),
-        "use a pass": post("training_place", "redeem", place=world.place.pk, codes=last.code),
+        "use a pass": use_a_pass,
         "invite": post(
             "coordinator",
             "member_invite",
@@ -164,7 +169,7 @@ def second_factor(db, code_of, monkeypatch) -> None:
     monkeypatch.setattr(auth, "format_hotp_value", lambda value: "123456")
 
 
-def test_every_page_answers_as_with_the_broker_and_each_e_mail_leaves_once(  # noqa: PLR0913
+def test_every_page_answers_as_with_the_broker_and_each_e_mail_leaves_once(
     broker,
     network,
     cast,
@@ -187,7 +192,6 @@ def test_every_page_answers_as_with_the_broker_and_each_e_mail_leaves_once(  # n
     with transaction.atomic():
         usual = walk()
         transaction.set_rollback(True)
-    print(usual)
     assert waiting_tasks()
 
     broker.kill()
@@ -196,7 +200,9 @@ def test_every_page_answers_as_with_the_broker_and_each_e_mail_leaves_once(  # n
         if (status := client_of("visitor").get(page).status_code) not in statuses:
             wrong.append(f"{name}: {status}, with the broker {statuses}")
     now = walk()
-    wrong += [f"{name}: {now[name]}, with the broker {usual[name]}" for name in usual if now[name] != usual[name]]
+    wrong += [
+        f"{name}: {now[name]}, with the broker {usual[name]}" for name in usual if now[name] != usual[name]
+    ]
     assert not wrong, "\n".join(wrong)
     assert not mailbox.taken
 
@@ -216,3 +222,113 @@ def test_every_page_answers_as_with_the_broker_and_each_e_mail_leaves_once(  # n
         "lectrice@exemple.example",
         "invitee2@exemple.example",
     }
+
+
+def test_without_the_stand_in_the_same_pages_fail(broker, settings, cast, network, client_of):
+    plain = settings.CACHES["default"] | {"BACKEND": "django.core.cache.backends.redis.RedisCache"}
+    settings.CACHES = {"default": plain}
+    broker.kill()
+    client = client_of("visitor")
+    client.raise_request_exception = False
+    email = cast["coordinator"].user.email
+    for answer in (
+        client.post(LOGIN, {"login": email, "password": PASSWORD}),
+        client.post(RESET, {"email": email}),
+        client.get(address("event_feed_ics")),
+    ):
+        assert answer.status_code == 503
+        assert answer.headers["Retry-After"] == "60"
+        assert "momentanément indisponible" in answer.content.decode()
+
+
+def test_what_needs_a_database_that_is_away_says_so(db, client):
+    """The page needs neither database nor session; a fault of another kind is told as one."""
+    client.raise_request_exception = False
+
+    def fails(error: Exception) -> Callable[..., Any]:
+        def execute(*args: Any) -> None:
+            raise error
+
+        return execute
+
+    for error, status in ((OperationalError("the server closed the connection"), 503), (ValueError(), 500)):
+        with connection.execute_wrapper(fails(error)):
+            assert client.get(reverse("health")).status_code == status
+
+
+# -- The cache --------------------------------------------------------------------------------------------------------
+
+
+def test_limits_limit_without_redis_and_ask_it_no_more_for_a_while(broker, monkeypatch):
+    asked = []
+
+    def consume() -> bool:
+        return limits.consume("join", "192.0.2.1", most=2, seconds=60)
+
+    assert consume()
+    broker.kill()
+    assert [consume() for _ in range(3)] == [True, True, False]
+    monkeypatch.setattr(FallbackCache, "_cache", property(lambda self: asked.append(1)))
+    consume()
+    assert not asked
+    monkeypatch.undo()
+    come_back(broker, monkeypatch)
+    assert [consume() for _ in range(3)] == [True, True, False]
+
+
+def test_the_pause_is_over_after_some_seconds(broker, monkeypatch):
+    """The clock of the machine is set forward: nobody waits."""
+    broker.kill()
+    cache.set("where", "here")
+    broker.start()
+    assert cache.get("where") == "here"
+    now = time.monotonic()
+    monkeypatch.setattr(time, "monotonic", lambda: now + PAUSE)
+    assert cache.get("where") is None
+
+
+def test_a_broker_that_stands_still_holds_nobody_up(broker, settings, monkeypatch):
+    """It takes the connection and never answers."""
+    settings.REDIS_TIMEOUT = 0.2
+    slow = settings.CACHES["default"]
+    settings.CACHES = {"default": slow | {"OPTIONS": slow["OPTIONS"] | {"socket_timeout": 0.2}}}
+    cache.set("a", 1)
+    jobs._send(anonymise_due, None, {})
+    broker.signal(signal.SIGSTOP)
+    try:
+        cache.set("a", 2)
+        jobs._send(anonymise_due, None, {})
+        assert cache.get("a") == 2
+        assert FallbackCache.away_until > -math.inf
+        assert jobs._broker_away_since > -math.inf
+    finally:
+        broker.signal(signal.SIGCONT)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [5, True, "é", 1.5, None, [1.0, 2.0], {"a": [Decimal("1.50"), b"\x00PDF"]}, b"zip", Decimal("9.10")],
+)
+def test_what_is_kept_comes_back_as_it_was(broker, value):
+    cache.set("a", value)
+    assert cache.get("a") == value
+    assert type(cache.get("a")) is type(value)
+    assert not broker.raw("liant:1:a").startswith(b"\x80"), "pickled"
+
+
+def test_what_json_does_not_know_is_refused(broker):
+    with pytest.raises(TypeError, match="set is not kept"):
+        cache.set("a", {1})
+
+
+def test_every_method_stands_in_and_both_are_emptied(broker):
+    broker.kill()
+    cache.set_many({"a": 1, "b": 2})
+    assert cache.get_many(["a", "b"]) == {"a": 1, "b": 2}
+    assert (cache.add("a", 3), cache.incr("a"), cache.decr("a"), "a" in cache) == (False, 2, 1, True)
+    assert cache.get_or_set("c", lambda: 4) == 4
+    assert (cache.touch("a", 60), cache.delete("a")) == (True, True)
+    cache.delete_many(["b"])
+    assert cache.get("b") is None
+    cache.clear()
+    assert cache.get("c") is None

@@ -8,6 +8,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from cryptography.fernet import InvalidToken
+from django.core.cache import cache
 from django.urls import reverse
 from django.utils.html import strip_tags
 
@@ -181,6 +182,41 @@ def test_an_unknown_address_is_told_by_mail_alone(db, committed, mailbox):
     assert letter["Subject"] == "Aucun compte à cette adresse"
     assert "/signup" not in letter.get_content()
     assert not foreign(letter.get_content())
+
+
+def test_to_an_address_without_account_leaves_one_e_mail_a_day_and_the_page_says_no_more(
+    claire, committed, mailbox
+):
+    def asked(email: str) -> tuple[int, str, str]:
+        with committed():
+            answer = StrictClient().post(reverse("account_reset_password"), {"email": email})
+        return answer.status_code, answer.url, answer.content.decode()
+
+    pages = [asked(email) for email in ("rien@exemple.example", "RIEN@exemple.example", claire.email)]
+    assert pages == pages[:1] * 3
+    assert [letter["To"] for letter in mailbox.taken] == ["rien@exemple.example", claire.email]
+    cache.clear()  # as the day that ends does
+    asked("rien@exemple.example")
+    assert len(mailbox.taken) == 3
+
+
+def test_the_links_of_e_mails_are_those_of_the_portal_whatever_the_browser_says(claire, committed, mailbox):
+    client = StrictClient(headers={"host": "localhost:9999"})
+    with committed():
+        for email in (claire.email, "rien@exemple.example"):
+            client.post(reverse("account_reset_password"), {"email": email})
+        log_in(client, claire)
+        client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+        client.post(reverse("account_email"), {"email": "nouvelle@exemple.example", "action_add": ""})
+        new = "cinq autres mots bien longs"
+        said = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+        client.post(reverse("account_change_password"), said)
+    assert len(mailbox.taken) == 4
+    for letter in mailbox.taken:
+        links = re.findall(r"https?://[^/\s]+", letter.get_content())
+        assert set(links) == {"http://localhost:8000"}, letter["Subject"]
+    with_keys = [one for one in mailbox.taken if re.search(r"http://localhost:8000/compte/", one.get_content())]
+    assert len(with_keys) == 2
 
 
 def test_a_password_is_changed_and_the_change_is_told(inside, claire, committed, mailbox):
