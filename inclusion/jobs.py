@@ -61,7 +61,7 @@ def _send(task: Task, priority: int | None, what: dict[str, int]) -> None:
         return
     try:
         with _producers(task).acquire(block=True) as producer:
-            task.apply_async(kwargs=what, priority=priority, producer=producer)
+            task.apply_async(kwargs=what, priority=priority, producer=producer, retry=False)
     except OperationalError:
         _broker_away_since = time.monotonic()
         logger.warning("the broker is away: %s %s waits for the sweep", task.name, what)

@@ -148,7 +148,6 @@ CACHES = {
 
 # -- Background work ------------------------------------------------------------------------------------------------
 CELERY_BROKER_URL = REDIS_URL
-CELERY_TASK_PUBLISH_RETRY = False  # a sweep sends again what could not be sent (inclusion/jobs.py)
 CELERY_TASK_IGNORE_RESULT = True  # the outcome of work is kept on its row
 CELERY_TASK_ACKS_LATE = True  # a task whose worker died is given to another one
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

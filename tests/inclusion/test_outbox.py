@@ -1,13 +1,16 @@
 """E-mails of the outbox leave over SMTP: each once, whatever was lost, and what the server says is kept."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from django.core.mail import EmailMessage
+from django.db import connections
 from django.forms.models import model_to_dict
 from django.utils import timezone
 
-from inclusion import outbox
+from inclusion import mail_rows, outbox
 from inclusion.actions import joining, memberships, newsletters, subscribers
 from inclusion.adapters import sealed
 from inclusion.mail_rows import NO_ANSWER, NOT_REACHED
@@ -231,6 +234,31 @@ def test_a_server_that_never_answers_leaves_a_doubt_and_no_second_copy(scope, ma
     invitation = make_invitation()
     assert (send(invitation).problem, send(invitation).problem) == (NO_ANSWER, NO_ANSWER)
     assert len(mailbox.taken) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("guarded", "leave"), [(True, 1), (False, 2)])
+def test_of_two_workers_with_the_same_row_one_sends_it(mailbox, monkeypatch, guarded, leave):
+    """Both have found it waiting; without the mark that one of them alone can set, both hand it over."""
+    row, together = account_mail(), Barrier(2)
+    compose, hand_over = outbox._kinds["account"].compose, mail_rows._hand_over
+
+    def composed(one: OutgoingMail) -> EmailMessage:
+        together.wait(60)
+        return compose(one)
+
+    monkeypatch.setitem(outbox._kinds, "account", outbox.Kind(composed, lambda row: ""))
+    monkeypatch.setattr(mail_rows, "_hand_over", hand_over if guarded else lambda row: None)
+
+    def work(_: int) -> None:
+        try:
+            send_outgoing_mail(mail_id=row.pk)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(work, range(2)))
+    assert len(mailbox.taken) == leave
 
 
 # -- What a row keeps -------------------------------------------------------------------------------------------------
