@@ -2,20 +2,27 @@
 
 import base64
 import hashlib
+import json
 import secrets
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.utils import build_absolute_uri
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
-from django.contrib.sites.shortcuts import get_current_site
+from django.core.mail import EmailMessage
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 
+from inclusion import limits, outbox
 from inclusion.models import User
 
+#: The e-mail to an address that has no account leaves at most once in so many seconds: it goes to a stranger.
+UNKNOWN = "account/email/unknown_account"
+UNKNOWN_EVERY = 24 * 3600
 #: The signed cookie of a browser: its own key, and the accounts that were opened from it last.
 DEVICE_COOKIE, DEVICE_SECONDS, DEVICE_ACCOUNTS = "device", 365 * 24 * 3600, 10
 
@@ -44,12 +51,16 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Compose the letter here, where the request's address is known, and let the worker send it."""
-        from inclusion.tasks import send_account_mail
+        """Compose the e-mail here, where its link is known; it waits encrypted until it leaves.
 
-        known = {"request": self.request, "email": email, "current_site": get_current_site(self.request)}
-        message = self.render_mail(template_prefix, email, known | context)
-        send_account_mail.delay_on_commit(subject=message.subject, body=message.body, to=email)
+        Its addresses are those of PUBLIC_URL: that of the request is what the browser sent.
+        """
+        known = {"email": email, "public_url": settings.PUBLIC_URL}
+        message = self.render_mail(template_prefix, email, known | _at_public_url(context, self.request))
+        address = hashlib.sha256(email.lower().encode()).hexdigest()
+        # Looked at last: the page takes as long for an address that has an account as for one that has none.
+        if template_prefix != UNKNOWN or limits.consume("unknown", address, most=1, seconds=UNKNOWN_EVERY):
+            outbox.enqueue("account", sealed=sealed(message), at=timezone.now())
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """The visitor's address; of an IPv6 one its /64, in which one subscriber has as many as they like."""
@@ -125,10 +136,36 @@ def _device_of(request: HttpRequest, email: str) -> str:
     return key if accounts and User.objects.filter(pk__in=accounts, email__iexact=email).exists() else ""
 
 
-def _vault() -> MultiFernet:
+def _at_public_url(context: dict[str, Any], request: HttpRequest) -> dict[str, Any]:
+    """The context of an e-mail, its links to the host of the request made links to the portal's public address."""
+    here = build_absolute_uri(request, "/")
+    return {
+        name: f"{settings.PUBLIC_URL}/{value.removeprefix(here)}"
+        if isinstance(value, str) and value.startswith(here)
+        else value
+        for name, value in context.items()
+    }
+
+
+def sealed(message: EmailMessage) -> str:
+    """What is needed to send the message later, encrypted."""
+    return (
+        _vault("outgoing mail")
+        .encrypt(json.dumps([message.subject, message.body, message.to]).encode())
+        .decode()
+    )
+
+
+def unsealed(text: str) -> EmailMessage:
+    """The message that was sealed."""
+    subject, body, to = json.loads(_vault("outgoing mail").decrypt(text.encode()))
+    return EmailMessage(subject, body, to=to)
+
+
+def _vault(purpose: str) -> MultiFernet:
     """Keys drawn from SECRET_KEY and its fallbacks, so that a database alone opens no account."""
-    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    digests = [hashlib.sha256(f"second factor:{secret}".encode()).digest() for secret in secrets]
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    digests = [hashlib.sha256(f"{purpose}:{secret}".encode()).digest() for secret in keys]
     return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
 
 
@@ -144,11 +181,11 @@ class MFAAdapter(DefaultMFAAdapter):
 
     def encrypt(self, text: str) -> str:
         """Encrypt a secret before it is stored."""
-        return _vault().encrypt(text.encode()).decode()
+        return _vault("second factor").encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
         """Give a stored secret back."""
-        return _vault().decrypt(encrypted_text.encode()).decode()
+        return _vault("second factor").decrypt(encrypted_text.encode()).decode()
 
     def generate_authenticator_name(self, user: Any, type: Any) -> str:
         """A first name for a new key, which its owner may change."""

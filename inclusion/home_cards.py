@@ -61,7 +61,7 @@ def undelivered_invitations(member: Member, today: date) -> list[Todo]:
     """One line for the invitations that a mail server refused."""
     if not member.may(Permission.MEMBERS_MANAGE):
         return []
-    count = Invitation.objects.unanswered().exclude(mail_problem="").count()
+    count = Invitation.objects.unanswered().filter(mail__problem__gt="").count()
     if not count:
         return []
     many = "invitations n’ont pas pu être remises" if count > 1 else "invitation n’a pas pu être remise"

@@ -19,6 +19,7 @@ from celery import Task
 from django.conf import settings
 from django.db import models, transaction
 from kombu.exceptions import OperationalError
+from kombu.pools import ProducerPool, producers
 
 from inclusion import states
 from inclusion.enums import JobState
@@ -59,10 +60,18 @@ def _send(task: Task, priority: int | None, what: dict[str, int]) -> None:
     if time.monotonic() < _broker_away_since + BROKER_PAUSE:
         return
     try:
-        task.apply_async(kwargs=what, priority=priority)
+        with _producers(task).acquire(block=True) as producer:
+            task.apply_async(kwargs=what, priority=priority, producer=producer, retry=False)
     except OperationalError:
         _broker_away_since = time.monotonic()
         logger.warning("the broker is away: %s %s waits for the sweep", task.name, what)
+
+
+def _producers(task: Task) -> ProducerPool:
+    """Connections to the broker for sending alone: a page does not wait for one that does not answer."""
+    seconds = settings.REDIS_TIMEOUT
+    patience = {"socket_connect_timeout": seconds, "socket_timeout": seconds, "max_retries": 0}
+    return producers[task.app.connection_for_write(transport_options=patience)]
 
 
 def lease() -> timedelta:

@@ -10,6 +10,8 @@ from django.core.mail.backends.smtp import EmailBackend
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from inclusion.rules.french import one_line
+
 REFUSED_ADDRESS = "Le serveur de messagerie refuse cette adresse."
 MALFORMED_ADDRESS = "Cette adresse électronique n’est pas bien formée."
 #: What says that no message will ever arrive at an address, whatever it says.
@@ -39,14 +41,6 @@ def compose(template: str, context: dict[str, Any], *, to: str, reply_to: str = 
     return EmailMessage(
         subject.strip(), body.strip() + "\n", to=[to], reply_to=[reply_to] if reply_to else None
     )
-
-
-def send(message: EmailMessage) -> None:
-    """Hand the message to the mail server. Raises MailDelayed or MailRefused."""
-    try:
-        message.send()
-    except OSError as error:  # smtplib's own errors are OSErrors too
-        raise _outcome(error) from None
 
 
 def _outcome(error: OSError) -> MailDelayed | MailRefused:
@@ -96,6 +90,7 @@ def send_once(message: EmailMessage, *, before_handover: Callable[[], None]) -> 
     tell. What
     `before_handover` raises passes through, and nothing was handed over.
     """
+    _put_headers_on_one_line(message)
     backend = _AnnouncingBackend(before_handover)
     try:
         backend.send_messages([message])
@@ -108,3 +103,10 @@ def send_once(message: EmailMessage, *, before_handover: Callable[[], None]) -> 
         if backend.handed_over and not answered:
             raise MailUncertain(type(error).__name__) from None
         raise _outcome(error) from None
+
+
+def _put_headers_on_one_line(message: EmailMessage) -> None:
+    """A line break in a name or a title, typed by anybody, neither begins a header nor makes the message fail."""
+    message.subject, message.from_email = one_line(message.subject), one_line(message.from_email)
+    message.reply_to = [one_line(address) for address in message.reply_to]
+    message.extra_headers = {name: one_line(str(value)) for name, value in message.extra_headers.items()}

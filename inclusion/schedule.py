@@ -14,6 +14,10 @@ def schedule(*, sweep_seconds: int) -> dict[str, dict[str, Any]]:
             "schedule": sweep_seconds,
         },
         "sweep mailings": {"task": "funding.tasks.sweep_mailings", "schedule": sweep_seconds},
+        "sweep outgoing mails": {
+            "task": "inclusion.tasks.sweep_outgoing_mails",
+            "schedule": sweep_seconds,
+        },
         "sweep roadmap prints": {
             "task": "roadmaps.tasks.sweep_prints",
             "schedule": sweep_seconds,

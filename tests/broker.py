@@ -1,5 +1,6 @@
 """A broker of the test's own, that can be ended and started again at the same address: it keeps nothing."""
 
+import os
 import secrets
 import signal
 import socket
@@ -42,6 +43,15 @@ class OwnBroker:
         if self._child is not None:
             self._child.stop()
             self._child = None
+
+    def signal(self, number: int) -> None:
+        """Send its process a signal: SIGSTOP lets it stand still, SIGCONT go on."""
+        os.kill(self._child.pid, number)
+
+    def raw(self, key: str) -> bytes:
+        """What is stored under a key."""
+        with redis.Redis.from_url(self.url) as client:
+            return client.get(key)
 
     def _answers(self) -> bool:
         try:

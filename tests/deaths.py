@@ -18,7 +18,7 @@ import pikepdf
 
 from funding.actions import letters, mailings, postal_files, statement_batches
 from funding.tasks import letters as tasks
-from inclusion import jobs
+from inclusion import jobs, mail_rows, outbox
 from inclusion.enums import Channel
 from tests.worker import WHOLE_WORKER
 
@@ -62,6 +62,10 @@ POINTS: dict[str, tuple[Any, str, str, Callable[..., bool]]] = {
     "taken by the server, not noted": (letters, "note_sent", "before", _always),
     "gathering a batch": (jobs, "advance", "before", _always),
     "files stored, not committed": (postal_files, "store", "after", _always),
+    # Of an e-mail of the outbox:
+    "e-mail taken, not composed": (outbox, "send_row", "before", _always),
+    "e-mail at DATA, not marked": (mail_rows, "_hand_over", "before", _always),
+    "e-mail sent, not noted": (mail_rows, "_note", "before", _always),
     # Of what many are sent or given at once:
     "line sent, not committed": (mailings, "send_pass", "after", _always),
     "statement issued, not printed": (statement_batches, "print_statement", "before", _always),

@@ -8,6 +8,7 @@ from django.utils import timezone
 from equipment.actions.aid_reminders import to_mail
 from equipment.documents.aid_reminders import compose_reminder, obsolete_because
 from equipment.models import SessionAttendance
+from inclusion import jobs
 from inclusion.mail_rows import send_row
 from inclusion.models import Network
 from inclusion.scope import scoped_to
@@ -22,7 +23,7 @@ def remind_families() -> None:
 
 def _remind(network: Network) -> None:
     for pk in to_mail(at=timezone.now()).values_list("pk", flat=True):
-        send_session_reminder.delay_on_commit(network_id=network.pk, attendance_id=pk)
+        jobs.hint(send_session_reminder, network_id=network.pk, attendance_id=pk)
 
 
 @shared_task(name="equipment.tasks.send_session_reminder", bind=True, **RETRIES)

@@ -9,6 +9,7 @@ from funding.actions.agreement_life import sweep
 from funding.actions.agreement_reminders import remind_endings
 from funding.documents.agreement_reminders import compose_reminder, obsolete_because
 from funding.models import AgreementReminder
+from inclusion import jobs
 from inclusion.mail_rows import send_row
 from inclusion.models import Network
 from inclusion.scope import scoped_to
@@ -31,7 +32,7 @@ def _sweep(network: Network) -> None:
     waiting = list(AgreementReminder.objects.waiting().order_by("pk").values_list("pk", flat=True))
     remind_endings(on=today, at=now)
     for pk in waiting:
-        send_agreement_reminder.delay_on_commit(network_id=network.pk, reminder_id=pk)
+        jobs.hint(send_agreement_reminder, network_id=network.pk, reminder_id=pk)
 
 
 @shared_task(name="funding.tasks.send_agreement_reminder", bind=True, **RETRIES)

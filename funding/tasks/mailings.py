@@ -19,7 +19,7 @@ def carry_out_mailing(*, network_id: int, job_id: int) -> None:
     """
     with scoped_to(Network.objects.get(pk=network_id)):
         if mailings.carry_out(job_id, clock=timezone.now):
-            carry_out_mailing.delay_on_commit(network_id=network_id, job_id=job_id)
+            jobs.hint(carry_out_mailing, network_id=network_id, job_id=job_id)
 
 
 @shared_task(name="funding.tasks.sweep_mailings")
@@ -33,7 +33,7 @@ def _take_up(network: Network) -> None:
     left = jobs.claimable(Job, fresh=JobState.QUEUED, taken=JobState.RUNNING, at=now)
     ours = left.filter(kind=mailings.JOB_KIND, created_at__lt=now - jobs.lease())
     for pk in ours.values_list("pk", flat=True):
-        carry_out_mailing.delay_on_commit(network_id=network.pk, job_id=pk)
+        jobs.hint(carry_out_mailing, network_id=network.pk, job_id=pk)
 
 
 @shared_task(name="funding.tasks.drop_stale_mailings")

@@ -8,6 +8,7 @@ from django.utils import timezone
 from funding.actions.reimbursement_mails import warn_of_lapses
 from funding.documents.reimbursement_mails import compose_mail, obsolete_because
 from funding.models import PlaceMail
+from inclusion import jobs
 from inclusion.mail_rows import send_row
 from inclusion.models import Network
 from inclusion.scope import scoped_to
@@ -28,7 +29,7 @@ def _warn(network: Network) -> None:
     waiting = list(PlaceMail.objects.waiting().order_by("pk").values_list("pk", flat=True))
     warn_of_lapses(on=timezone.localdate(now), at=now)
     for pk in waiting:
-        send_place_mail.delay_on_commit(network_id=network.pk, mail_id=pk)
+        jobs.hint(send_place_mail, network_id=network.pk, mail_id=pk)
 
 
 @shared_task(name="funding.tasks.send_place_mail", bind=True, **RETRIES)

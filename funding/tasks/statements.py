@@ -32,4 +32,4 @@ def _take_up(network: Network) -> None:
     left = jobs.claimable(Job, fresh=JobState.QUEUED, taken=JobState.RUNNING, at=now)
     ours = left.filter(kind=statement_batches.JOB_KIND, created_at__lt=now - jobs.lease())
     for pk in ours.values_list("pk", flat=True):
-        issue_statements.delay_on_commit(network_id=network.pk, job_id=pk)
+        jobs.hint(issue_statements, network_id=network.pk, job_id=pk)

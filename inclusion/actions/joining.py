@@ -5,12 +5,13 @@ from datetime import datetime
 
 from django.db import transaction
 
-from inclusion import journal, states
+from inclusion import journal, outbox, states
 from inclusion.actions import memberships
 from inclusion.actions.partners import add_partner
 from inclusion.enums import JoinState, PartnerKind, Verb
 from inclusion.errors import DomainError
-from inclusion.models import Commune, JoinRequest, Partner, User
+from inclusion.models import Commune, JoinRequest, Membership, Partner, User
+from inclusion.roles import Coordinator
 from inclusion.rules.identifiers import clean_siret
 
 
@@ -33,8 +34,6 @@ def ask(
 
     Asked again from the same address while the first waits, the first is returned: nothing is stored or sent.
     """
-    from inclusion.tasks import announce_join_request
-
     waiting = JoinRequest.objects.filter(email__iexact=email.strip(), state=JoinState.WAITING).first()
     if waiting is not None:
         return waiting
@@ -51,7 +50,8 @@ def ask(
         asked_at=at,
     )
     journal.record(Verb.JOIN_ASKED, on=asked, by=by, at=at)
-    announce_join_request.delay_on_commit(network_id=asked.network_id, join_request_id=asked.pk)
+    for coordinator in Membership.objects.in_force().with_role(Coordinator.name):
+        outbox.enqueue("join_received", network=asked.network, target=asked, recipient=coordinator, at=at)
     return asked
 
 
@@ -90,11 +90,9 @@ def _new_partner(asked: JoinRequest, *, by: User, at: datetime) -> Partner:
 @transaction.atomic
 def decline(asked: JoinRequest, *, reason: str, by: User, at: datetime) -> JoinRequest:
     """Say no, with the reason that the person who asked receives by e-mail."""
-    from inclusion.tasks import tell_declined
-
     row = states.move(
         asked, JoinState.DECLINED, by=by, at=at, reason=reason.strip(), decided_at=at, decided_by=by
     )
     journal.record(Verb.JOIN_DECLINED, on=row, by=by, at=at)
-    tell_declined.delay_on_commit(network_id=row.network_id, join_request_id=row.pk)
+    outbox.enqueue("join_declined", network=row.network, target=row, at=at)
     return row

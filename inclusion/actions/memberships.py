@@ -8,7 +8,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from inclusion import journal
+from inclusion import journal, outbox
 from inclusion.access import ROLES
 from inclusion.enums import Verb
 from inclusion.errors import DomainError
@@ -125,14 +125,13 @@ def invite(
     journal.record(
         Verb.MEMBER_INVITED, on=invitation, by=by, at=at, label=str(partner), roles=invitation.roles
     )
-    _post(invitation)
+    _enqueue_mail(invitation, at=at)
     return invitation
 
 
-def _post(invitation: Invitation) -> None:
-    from inclusion.tasks import send_invitation
-
-    send_invitation.delay_on_commit(network_id=invitation.network_id, invitation_id=invitation.pk)
+def _enqueue_mail(invitation: Invitation, *, at: datetime) -> None:
+    invitation.mail = outbox.enqueue("invitation", network=invitation.network, target=invitation, at=at)
+    invitation.save(update_fields=["mail"])
 
 
 def _locked_invitation(invitation: Invitation) -> Invitation:
@@ -153,12 +152,12 @@ def resend(invitation: Invitation, *, by: User, at: datetime) -> Invitation:
     """Send the letter again, with the same link and a new fortnight."""
     row = _locked_invitation(invitation)
     _refuse_answered(row)
-    row.sent_at, row.mailed_at, row.mail_problem = at, None, ""
-    row.save(update_fields=["sent_at", "mailed_at", "mail_problem"])
+    row.sent_at = at
+    row.save(update_fields=["sent_at"])
     journal.record(
         Verb.MEMBER_INVITED, on=row, by=by, at=at, label=str(row.partner), roles=row.roles, again=True
     )
-    _post(row)
+    _enqueue_mail(row, at=at)
     return row
 
 

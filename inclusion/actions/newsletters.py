@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import models, transaction
 
-from inclusion import hooks, journal, states
+from inclusion import hooks, journal, outbox, states
 from inclusion.enums.news import IssueState, NewsVerb
 from inclusion.errors import DomainError
 from inclusion.models.networks import Network
@@ -225,6 +225,12 @@ def _post(issue: NewsletterIssue) -> None:
     from inclusion.tasks.newsletters import send_issue_slice  # tasks stand on a higher floor
 
     jobs.hint(send_issue_slice, priority=9, network_id=issue.network_id, issue_id=issue.pk)
+
+
+@transaction.atomic
+def send_test(issue: NewsletterIssue, *, by: Any, at: datetime) -> None:
+    """Send an issue to whoever writes it, as everybody will see it."""
+    outbox.enqueue("issue_test", network=issue.network, target=issue, recipient=by, at=at)
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from inclusion import journal
+from inclusion import journal, outbox
 from inclusion.enums.news import NewsVerb, SubscriberOrigin
 from inclusion.errors import DomainError
 from inclusion.models.newsletters import NewsletterMail, Subscriber
@@ -52,14 +52,8 @@ def ask_for_newsletter(*, email: str, by: Any = None, at: datetime) -> Subscribe
         row.asked_at = at
         row.save(update_fields=["asked_at"])
         journal.record(NewsVerb.SUBSCRIBED, on=row, label=LABEL, by=by, at=at)
-    _question(row)
+    outbox.enqueue("subscription", network=row.network, target=row, at=at)
     return row
-
-
-def _question(row: Subscriber) -> None:
-    from inclusion.tasks.newsletters import send_subscription_question  # tasks stand on a higher floor
-
-    send_subscription_question.delay_on_commit(network_id=row.network_id, subscriber_id=row.pk)
 
 
 @transaction.atomic

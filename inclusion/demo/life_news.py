@@ -9,7 +9,13 @@ from inclusion.actions.subscribers import ask_for_newsletter, confirm
 from inclusion.demo.life_shapes import IssueTold
 from inclusion.demo.life_telling import Telling
 from inclusion.demo.loading import moment
-from inclusion.models import MeetingMail, NewsletterIssue, NewsletterMail, RegistrationMail
+from inclusion.models import (
+    MeetingMail,
+    NewsletterIssue,
+    NewsletterMail,
+    OutgoingMail,
+    RegistrationMail,
+)
 
 
 def tell(telling: Telling) -> None:
@@ -47,5 +53,6 @@ def _send(telling: Telling, told: IssueTold) -> None:
 
 def let_mails_be_gone(telling: Telling) -> None:
     """Note every e-mail of the story as sent when it was written: none leaves when the demonstration starts."""
-    for model in (MeetingMail, RegistrationMail, NewsletterMail):
-        model.objects.waiting().update(mailed_at=F("written_at"))
+    of_network = OutgoingMail.objects.filter(network=telling.loaded.network)
+    for rows in (MeetingMail.objects, RegistrationMail.objects, NewsletterMail.objects, of_network):
+        rows.waiting().update(mailed_at=F("written_at"))

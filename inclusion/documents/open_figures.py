@@ -4,9 +4,10 @@ Years are shown once they are over: a figure that moves from one day to the next
 of one to four is said in words, never as a number.
 """
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.core.cache import cache
 
@@ -39,17 +40,21 @@ class YearRow:
 def figures_of(network: Network, today: date) -> list[hooks.OpenFigure]:
     """What is there today, without what would tell of few people."""
     found = cache.get_or_set(
-        f"open-figures:{network.pk}:{today}", lambda: hooks.open_figures(network, today), KEPT_FOR
+        f"open-figures:{network.pk}:{today}",
+        lambda: [astuple(figure) for figure in hooks.open_figures(network, today)],
+        KEPT_FOR,
     )
-    return [figure for figure in found if figure.value]
+    return [figure for figure in (hooks.OpenFigure(*fields) for fields in found) if figure.value]
 
 
 def years_of(network: Network, today: date) -> tuple[list[int], list[YearRow]]:
     """The whole years in which something was done, the last first, and a row for each thing that was counted."""
-    return cache.get_or_set(f"open-years:{network.pk}:{today}", lambda: _years(network, today), KEPT_FOR)
+    name = f"open-years:{network.pk}:{today}"
+    years, rows = cache.get_or_set(name, lambda: _years(network, today), KEPT_FOR)
+    return years, [YearRow(label, unit, tuple(values)) for label, unit, values in rows]
 
 
-def _years(network: Network, today: date) -> tuple[list[int], list[YearRow]]:
+def _years(network: Network, today: date) -> tuple[list[int], list[tuple[Any, ...]]]:
     years = [today.year - back for back in range(1, MOST_YEARS + 1)]
     counted = {
         key: [measure.count(network, date(year, 1, 1), date(year + 1, 1, 1)) for year in years]
@@ -58,7 +63,7 @@ def _years(network: Network, today: date) -> tuple[list[int], list[YearRow]]:
     kept = [year for n, year in enumerate(years) if any(values[n] for values in counted.values())]
     columns = [years.index(year) for year in kept]
     rows = [
-        YearRow(measure.label, measure.unit, tuple(_shown(counted[key][n], measure.unit) for n in columns))
+        (measure.label, measure.unit, tuple(_shown(counted[key][n], measure.unit) for n in columns))
         for key, measure in hooks.measures().items()
         if any(counted[key][n] for n in columns)
     ]

@@ -618,6 +618,29 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
+                name='OutgoingMail',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('written_at', models.DateTimeField(verbose_name='à envoyer depuis le')),
+                    ('mailed_at', models.DateTimeField(null=True, verbose_name='parti le')),
+                    ('problem', models.CharField(blank=True, max_length=200, verbose_name='problème')),
+                    ('kind', models.CharField(max_length=40)),
+                    ('target_id', models.BigIntegerField(null=True)),
+                    ('recipient_id', models.BigIntegerField(null=True)),
+                    ('sealed', models.TextField(blank=True)),
+                    ('due_at', models.DateTimeField(verbose_name='à envoyer, ou à réessayer, à partir du')),
+                    ('delayed_since', models.DateTimeField(null=True, verbose_name='remis à plus tard par le serveur depuis le')),
+                    ('network', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network')),
+                ],
+                options={
+                    'verbose_name': 'courriel à envoyer',
+                    'indexes': [
+                        models.Index(condition=models.Q(('mailed_at', None), ('problem', '')), fields=['due_at'], name='outgoing_mail_waiting'),
+                        models.Index(condition=models.Q(('sealed', ''), _negated=True), fields=['written_at'], name='outgoing_mail_sealed'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
                 name='Invitation',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -630,8 +653,7 @@ class Migration(migrations.Migration):
                     ('sent_at', models.DateTimeField(verbose_name='envoyée le')),
                     ('accepted_at', models.DateTimeField(blank=True, null=True, verbose_name='acceptée le')),
                     ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='annulée le')),
-                    ('mailed_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                    ('mail_problem', models.TextField(blank=True, editable=False, verbose_name='pourquoi le message n’est pas parti')),
+                    ('mail', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.outgoingmail')),
                 ],
                 options={
                     'verbose_name': 'invitation',

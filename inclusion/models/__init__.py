@@ -10,6 +10,7 @@ from inclusion.models.guide import GuideFile, PlaceCheck, PlaceImport
 from inclusion.models.history import JournalEntry, StateChange
 from inclusion.models.hub_days import HubAllocation, HubDay
 from inclusion.models.jobs import Job
+from inclusion.models.mails import OutgoingMail
 from inclusion.models.meetings import AgendaItem, Invitee, Meeting, MeetingMail, MeetingSeries, PendingPoint
 from inclusion.models.memberships import Invitation, JoinRequest, Membership
 from inclusion.models.networks import Network
@@ -61,6 +62,7 @@ __all__ = [
     "NewsletterIssue",
     "NewsletterItem",
     "NewsletterMail",
+    "OutgoingMail",
     "Partner",
     "PartnerProfile",
     "PartnerTerritory",

@@ -97,9 +97,10 @@ class Invitation(NetworkOwned):
     sent_at = models.DateTimeField("envoyée le")
     accepted_at = models.DateTimeField("acceptée le", null=True, blank=True)
     withdrawn_at = models.DateTimeField("annulée le", null=True, blank=True)
-    #: When the mail left; None while it waits to be sent.
-    mailed_at = models.DateTimeField(null=True, blank=True, editable=False)
-    mail_problem = models.TextField("pourquoi le message n’est pas parti", blank=True, editable=False)
+    #: The e-mail that was asked for last: when it left, or why it did not.
+    mail = models.ForeignKey(
+        "inclusion.OutgoingMail", on_delete=models.PROTECT, null=True, related_name="+", editable=False
+    )
 
     objects = scoped_manager(InvitationQuerySet)
 

@@ -4,22 +4,10 @@ from inclusion.tasks.directory import send_directory_message, sweep_directory_me
 from inclusion.tasks.guide_files import prepare_guide_files, sweep_guide_files
 from inclusion.tasks.meetings import remind_invitees, send_meeting_mail, sweep_meeting_mails
 from inclusion.tasks.minutes import send_minutes_mail, sweep_minutes_mails
-from inclusion.tasks.network import (
-    announce_join_request,
-    anonymise_due,
-    send_account_mail,
-    send_invitation,
-    tell_coordinator,
-    tell_declined,
-)
-from inclusion.tasks.newsletters import (
-    forget_subscribers,
-    send_issue_slice,
-    send_issue_test,
-    send_subscription_question,
-    sweep_newsletters,
-)
+from inclusion.tasks.network import anonymise_due
+from inclusion.tasks.newsletters import forget_subscribers, send_issue_slice, sweep_newsletters
 from inclusion.tasks.nights import RETRIES, in_each_network
+from inclusion.tasks.outgoing_mails import send_outgoing_mail, sweep_outgoing_mails
 from inclusion.tasks.place_checks import ask_each_place, send_place_check, sweep_place_checks
 from inclusion.tasks.registrations import (
     forget_registrations,
@@ -30,7 +18,6 @@ from inclusion.tasks.registrations import (
 
 __all__ = [
     "RETRIES",
-    "announce_join_request",
     "anonymise_due",
     "ask_each_place",
     "forget_registrations",
@@ -39,23 +26,19 @@ __all__ = [
     "prepare_guide_files",
     "remind_invitees",
     "remind_registrations",
-    "send_account_mail",
     "send_directory_message",
-    "send_invitation",
     "send_issue_slice",
-    "send_issue_test",
     "send_meeting_mail",
     "send_minutes_mail",
+    "send_outgoing_mail",
     "send_place_check",
     "send_registration_mail",
-    "send_subscription_question",
     "sweep_directory_messages",
     "sweep_guide_files",
     "sweep_meeting_mails",
     "sweep_minutes_mails",
     "sweep_newsletters",
+    "sweep_outgoing_mails",
     "sweep_place_checks",
     "sweep_registration_mails",
-    "tell_coordinator",
-    "tell_declined",
 ]

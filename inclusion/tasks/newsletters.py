@@ -15,13 +15,13 @@ from django.utils import timezone
 from inclusion import jobs, mail
 from inclusion.actions.newsletters import finish_issue
 from inclusion.actions.subscribers import forget_unconfirmed, note_bounce
-from inclusion.documents.newsletters import Issue, leave_address, obsolete_because
+from inclusion.documents.newsletters import Issue, obsolete_because
 from inclusion.enums.news import IssueState
 from inclusion.mail_rows import NOT_REACHED, send_row
-from inclusion.models import Network, User
-from inclusion.models.newsletters import NewsletterIssue, NewsletterMail, Subscriber
+from inclusion.models import Network
+from inclusion.models.newsletters import NewsletterIssue, NewsletterMail
 from inclusion.scope import scoped_to
-from inclusion.tasks.nights import RETRIES, in_each_network
+from inclusion.tasks.nights import in_each_network
 
 #: E-mails in one slice: a click of somebody waits for one at most, as a worker takes the most pressing first.
 SLICE = 50
@@ -100,39 +100,6 @@ def sweep_newsletters() -> None:
 def _sweep(network: Network) -> None:
     for pk in NewsletterIssue.objects.filter(state=IssueState.SENDING).values_list("pk", flat=True):
         jobs.hint(send_issue_slice, priority=9, network_id=network.pk, issue_id=pk)
-
-
-@shared_task(name="inclusion.tasks.send_issue_test", **RETRIES)
-def send_issue_test(*, network_id: int, issue_id: int, user_id: int) -> None:
-    """Send an issue to whoever writes it, as everybody will see it."""
-    with scoped_to(Network.objects.get(pk=network_id)):
-        issue = NewsletterIssue.objects.select_related("network__department").get(pk=issue_id)
-        _send_or_give_up(Issue(issue, is_test=True).message(User.objects.get(pk=user_id).email))
-
-
-@shared_task(name="inclusion.tasks.send_subscription_question", **RETRIES)
-def send_subscription_question(*, network_id: int, subscriber_id: int) -> None:
-    """Ask a mailbox whether it wants the newsletter, or say that it receives it already."""
-    with scoped_to(Network.objects.get(pk=network_id)):
-        row = Subscriber.objects.select_related("network__department").filter(pk=subscriber_id).first()
-        if row is None or (row.ended_at is not None and not row.asks_again):
-            return
-        context = {
-            "network": row.network,
-            "confirm_url": mail.absolute("subscriber_confirm", row.network.slug, row.token),
-            "leave_url": leave_address(row),
-            "is_new": not row.asks_again,
-        }
-        name = "subscription_known" if row.confirmed_at and not row.asks_again else "subscription_question"
-        _send_or_give_up(mail.compose(name, context, to=row.email, reply_to=row.network.email))
-
-
-def _send_or_give_up(message: Any) -> None:
-    """Send; an address that refuses is let go: whoever typed it sees that nothing comes."""
-    try:
-        mail.send(message)
-    except mail.MailRefused:
-        return
 
 
 @shared_task(name="inclusion.tasks.forget_subscribers")

@@ -1,11 +1,14 @@
 """What is said when a page cannot be shown. These run outside the access door: they are what it leads to."""
 
+import sys
 from collections.abc import Callable
 from contextlib import nullcontext
 from typing import Any
 
+import kombu.exceptions
+import redis
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.shortcuts import render
 
@@ -34,27 +37,38 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _page(request, "404.html", 404)
 
 
+#: What the portal needs does not answer: nothing of it is a fault of the page.
+AWAY = (OperationalError, InterfaceError, kombu.exceptions.OperationalError, redis.RedisError)
+#: Of PostgreSQL's error codes: a lock was waited for too long or two waited for each other; a statement or a
+#: transaction took too long (settings.DATABASES sets how long).
+LOCKED, LATE = {"55P03", "40P01"}, {"57014", "25P03"}
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
-    """A fault of ours; the page needs neither database nor session."""
-    return render(None, "500.html", status=500)
+    """A fault of ours, or a service that is away for now; the page needs neither database nor session."""
+    error = sys.exc_info()[1]
+    return unavailable(error) if isinstance(error, AWAY) else render(None, "500.html", status=500)
+
+
+def unavailable(error: BaseException) -> HttpResponse:
+    """Another one is at the same row, the database took too long, or a service does not answer.
+
+    The page needs neither database nor session. Retry-After says in how many seconds a robot may try again.
+    """
+    code = _sqlstate(error)
+    reason, seconds = ("locked", 5) if code in LOCKED else ("late", 5) if code in LATE else ("away", 60)
+    response = render(None, "503.html", {"reason": reason}, status=503)
+    response.headers["Retry-After"] = str(seconds)
+    return response
+
+
+def _sqlstate(error: BaseException) -> str | None:
+    return getattr(error.__cause__, "sqlstate", None)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that was kept open too long or came from elsewhere."""
     return _page(request, "errors/csrf.html", 403)
-
-
-#: Of PostgreSQL's error codes: a lock was waited for too long or two waited for each other; a statement or a
-#: transaction took too long (settings.DATABASES sets how long).
-LOCKED, LATE = {"55P03", "40P01"}, {"57014", "25P03"}
-RETRY_AFTER = 5  # seconds
-
-
-def unavailable(request: HttpRequest, *, is_locked: bool) -> HttpResponse:
-    """The database did not come to an end in time; the page needs neither database nor session."""
-    response = render(None, "503.html", {"is_locked": is_locked}, status=503)
-    response.headers["Retry-After"] = str(RETRY_AFTER)
-    return response
 
 
 class ErrorPagesMiddleware:
@@ -77,8 +91,6 @@ class ErrorPagesMiddleware:
                 return HttpResponse(
                     "L’envoi n’est pas arrivé en entier.", status=408, content_type="text/plain"
                 )
-            case DatabaseError():
-                code = getattr(exception.__cause__, "sqlstate", None)
-                if code in LOCKED | LATE:
-                    return unavailable(request, is_locked=code in LOCKED)
+            case DatabaseError() if _sqlstate(exception) in LOCKED | LATE:
+                return unavailable(exception)
         return None

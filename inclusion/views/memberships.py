@@ -34,7 +34,7 @@ def member_list(request: HttpRequest) -> HttpResponse:
         template="inclusion/member_list.html",
         name="membres",
         filterset=MemberFilter,
-        invitations=Invitation.objects.unanswered().select_related("partner"),
+        invitations=Invitation.objects.unanswered().select_related("partner", "mail"),
         asked=JoinRequest.objects.filter(state=JoinState.WAITING),
         now=timezone.now(),
     )

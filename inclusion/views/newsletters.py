@@ -25,7 +25,6 @@ from inclusion.rules.french import so_many
 from inclusion.rules.newsletters import under_headings
 from inclusion.rules.periods import shown_period
 from inclusion.tables.newsletters import IssueTable
-from inclusion.tasks.newsletters import send_issue_test
 
 #: The e-mail carries its styles on its elements, as mail programs want them; nothing else may run or load there.
 AS_MAILED = {"default-src": [CSP.NONE], "style-src": [CSP.UNSAFE_INLINE]}
@@ -141,7 +140,7 @@ def issue_preview_mail(request: HttpRequest, pk: int) -> HttpResponse:
 def issue_test(request: HttpRequest, pk: int) -> HttpResponse:
     """Send an issue to oneself."""
     issue = one_issue(pk)
-    send_issue_test.delay_on_commit(network_id=issue.network_id, issue_id=issue.pk, user_id=request.user.pk)
+    actions.send_test(issue, by=request.user, at=timezone.now())
     messages.success(request, f"L’essai part à {request.user.email}.")
     return redirect(issue_url(issue))
 

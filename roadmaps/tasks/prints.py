@@ -35,4 +35,4 @@ def _take_up(network: Network) -> None:
     left = jobs.claimable(Job, fresh=JobState.QUEUED, taken=JobState.RUNNING, at=now)
     ours = left.filter(kind__in=prints.KINDS, created_at__lt=now - jobs.lease())
     for pk in ours.values_list("pk", flat=True):
-        print_version.delay_on_commit(network_id=network.pk, job_id=pk)
+        jobs.hint(print_version, network_id=network.pk, job_id=pk)

@@ -1,16 +1,30 @@
 """Makers of invitations and requests to join."""
 
+from datetime import datetime
 from typing import Any
 
 from inclusion.enums import BodyKind
-from inclusion.models import Body, Invitation, JoinRequest, Partner
+from inclusion.models import Body, Invitation, JoinRequest, OutgoingMail, Partner
 from tests.builders import AT, make_commune, make_partner
 
 
-def make_invitation(partner: Partner | None = None, **fields: Any) -> Invitation:
-    """An invitation that was sent and not answered."""
+def make_invitation(
+    partner: Partner | None = None, *, mailed_at: datetime | None = None, problem: str = "", **fields: Any
+) -> Invitation:
+    """An invitation that was not answered, and what became of its e-mail."""
     values = {"email": "nouvelle@exemple.example", "roles": ["reader"], "sent_at": AT, **fields}
-    return Invitation.objects.create(partner=partner or make_partner(), **values)
+    invitation = Invitation.objects.create(partner=partner or make_partner(), **values)
+    invitation.mail = OutgoingMail.objects.create(
+        network=invitation.network,
+        kind="invitation",
+        target_id=invitation.pk,
+        written_at=AT,
+        due_at=AT,
+        mailed_at=mailed_at,
+        problem=problem,
+    )
+    invitation.save()
+    return invitation
 
 
 def make_join_request(**fields: Any) -> JoinRequest:

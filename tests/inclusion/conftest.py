@@ -6,6 +6,15 @@ from contextlib import contextmanager
 import pytest
 
 from inclusion.celery import app
+from tests.funding.mail_server import MailServer, mail_server
+
+
+@pytest.fixture
+def mailbox(settings) -> Iterator[MailServer]:
+    """A real mail server on loopback, to which the portal sends for the length of the test."""
+    with mail_server() as server:
+        settings.SMTP = {**settings.SMTP, "host": "127.0.0.1", "port": server.port, "timeout": 60}
+        yield server
 
 
 @pytest.fixture

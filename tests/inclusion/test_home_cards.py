@@ -36,7 +36,7 @@ def test_letters_that_were_refused_are_counted(network, cast):
         make_invitation()
         assert not undelivered_invitations(coordinator, TODAY)
         for number in range(2):
-            make_invitation(email=f"x{number}@exemple.example", mail_problem="Refusée.")
+            make_invitation(email=f"x{number}@exemple.example", problem="Refusée.")
         (todo,) = undelivered_invitations(coordinator, TODAY)
         assert todo.title == "2 invitations n’ont pas pu être remises"
         assert not undelivered_invitations(Member(cast["reader"]), TODAY)

@@ -9,8 +9,8 @@ from equipment.actions import training_sessions as training
 from equipment.actions.aid_reminders import to_call, to_mail
 from equipment.documents.aid_reminders import TOO_LATE
 from equipment.models import SessionAttendance, TrainingSession
-from equipment.tasks import family_aids as tasks
 from equipment.tasks import remind_families, send_session_reminder
+from inclusion import jobs
 from inclusion.enums import PartnerKind
 from inclusion.models import Beneficiary, Network
 from tests.builders import AT, make_partner, make_person, make_user
@@ -67,9 +67,7 @@ def test_the_sweep_sends_what_is_on_today_and_tomorrow_and_nothing_twice(
     TrainingSession.objects.filter(pk=over.session_id).update(cancelled_at=AT)
     expected(by, email="")
     sent = []
-    monkeypatch.setattr(
-        tasks.send_session_reminder, "delay_on_commit", lambda **which: sent.append(which["attendance_id"])
-    )
+    monkeypatch.setattr(jobs, "hint", lambda task, **which: sent.append(which["attendance_id"]))
     remind_families()
     assert sent == [row.pk]
     send(row)

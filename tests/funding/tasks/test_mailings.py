@@ -11,6 +11,7 @@ from funding.actions.mailings import start_mailing
 from funding.enums import MailingOutcome, MailingState
 from funding.models import Booklet, Letter, Mailing, MailingLine
 from funding.tasks import carry_out_mailing, drop_stale_mailings, sweep_mailings
+from inclusion import jobs
 from inclusion.models import Beneficiary, Job
 from inclusion.scope import scoped_to
 from tests.builders import make_partner, make_user
@@ -81,7 +82,7 @@ def test_what_waited_too_long_is_dropped_every_night(network):
 @pytest.mark.django_db
 def test_the_sweep_takes_up_what_nobody_has_been_heard_of(network, monkeypatch):
     taken = []
-    monkeypatch.setattr(carry_out_mailing, "delay_on_commit", lambda **fields: taken.append(fields))
+    monkeypatch.setattr(jobs, "hint", lambda task, **fields: taken.append(fields))
     with scoped_to(network):
         by = make_user()
         mailing = tried(make_programme(by=by), row(), prescriber=make_partner(), by=by)

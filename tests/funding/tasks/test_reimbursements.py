@@ -10,7 +10,6 @@ from funding.actions.reimbursement_payments import pay, unpay
 from funding.actions.reimbursements import validate
 from funding.enums import PlaceMailKind
 from funding.models import Booklet, PlaceMail
-from funding.tasks import reimbursements as tasks
 from funding.tasks import send_place_mail, warn_of_lapses_nightly
 from inclusion import jobs
 from inclusion.models import Network
@@ -126,9 +125,6 @@ def test_the_night_warns_every_network_and_asks_again_for_what_was_lost(
 ):
     _, row = warned(12)
     sent = []
-    monkeypatch.setattr(
-        tasks.send_place_mail, "delay_on_commit", lambda **which: sent.append(which["mail_id"])
-    )
     monkeypatch.setattr(jobs, "hint", lambda task, **which: sent.append(which["mail_id"]))
     warn_of_lapses_nightly()
     assert sent == [row.pk]

@@ -58,6 +58,7 @@ from inclusion.models import (
     Network,
     NewsletterIssue,
     NewsletterMail,
+    OutgoingMail,
     Partner,
     Place,
     PlaceCheck,
@@ -210,7 +211,7 @@ def _meets_and_welcomes() -> None:
         assert Event.objects.filter(state="cancelled").count() == 1
         assert Registration.objects.filter(state="attended").exists()
         assert [issue.number for issue in NewsletterIssue.objects.order_by("begun_at")] == [1, 2, None]
-        for model in (MeetingMail, RegistrationMail, NewsletterMail, PlaceCheck):
+        for model in (MeetingMail, OutgoingMail, RegistrationMail, NewsletterMail, PlaceCheck):
             assert not model.objects.waiting().exists(), model
 
 

@@ -3,7 +3,6 @@
 import io
 
 import pytest
-from django.core import mail
 from django.core.management import CommandError, call_command
 
 from inclusion.models import Invitation, Network
@@ -24,7 +23,7 @@ def create(**changes) -> str:
     return out.getvalue()
 
 
-def test_a_network_is_founded_and_its_coordinator_invited(db, committed):
+def test_a_network_is_founded_and_its_coordinator_invited(db, committed, mailbox):
     make_department()
     with committed():
         said = create()
@@ -37,8 +36,9 @@ def test_a_network_is_founded_and_its_coordinator_invited(db, committed):
         )
     link = f"http://localhost:8000/invitation/{invitation.token}/"
     assert link in said
-    assert link in mail.outbox[0].body
-    assert "L’administration du portail vous invite" in mail.outbox[0].body
+    (letter,) = mailbox.taken
+    assert link in letter.get_content()
+    assert "L’administration du portail vous invite" in letter.get_content()
 
 
 def test_a_portal_without_territories_says_what_to_run(db):

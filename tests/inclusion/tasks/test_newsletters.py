@@ -11,13 +11,7 @@ from inclusion.actions import subscribers
 from inclusion.enums.news import IssueState
 from inclusion.models import Network
 from inclusion.models.newsletters import NewsletterIssue, NewsletterMail, Subscriber
-from inclusion.tasks import (
-    forget_subscribers,
-    send_issue_slice,
-    send_issue_test,
-    send_subscription_question,
-    sweep_newsletters,
-)
+from inclusion.tasks import forget_subscribers, send_issue_slice, sweep_newsletters
 from inclusion.tasks import newsletters as tasks
 from tests.builders import AT, make_user
 from tests.funding.mail_server import MailServer, mail_server
@@ -171,31 +165,6 @@ def test_a_slice_that_died_does_not_send_twice(issue, mailbox, monkeypatch):
     slices(issue)
     assert len({one["To"] for one in mailbox.taken}) == len(mailbox.taken) == 2
     assert NewsletterMail.objects.exclude(mailed_at=None).exclude(problem="").count() == 2
-
-
-def test_the_test_goes_to_whoever_writes_and_offers_no_way_out(issue, mailoutbox):
-    user = make_user("redaction@exemple.example")
-    send_issue_test(network_id=issue.network_id, issue_id=issue.pk, user_id=user.pk)
-    (message,) = mailoutbox
-    assert (message.to, message.extra_headers) == (["redaction@exemple.example"], {})
-    assert message.subject.startswith("[Essai]")
-    assert "Ne plus le recevoir" not in message.alternatives[0].content
-
-
-def test_an_address_is_asked_and_one_that_knows_is_told(issue, mailoutbox):
-    row = subscribers.ask_for_newsletter(email="alix@exemple.example", at=AT)
-    send_subscription_question(network_id=row.network_id, subscriber_id=row.pk)
-    assert f"/confirmer/{row.token}/" in mailoutbox[-1].body
-    subscribers.confirm(row, at=AT)
-    send_subscription_question(network_id=row.network_id, subscriber_id=row.pk)
-    assert "déjà abonnée" in plain(mailoutbox[-1].body)
-    subscribers.leave(row, at=AT)
-    send_subscription_question(network_id=row.network_id, subscriber_id=row.pk)
-    assert len(mailoutbox) == 2
-    subscribers.ask_for_newsletter(email=row.email, at=AT + timedelta(days=1))
-    send_subscription_question(network_id=row.network_id, subscriber_id=row.pk)
-    assert f"/confirmer/{row.token}/" in mailoutbox[-1].body
-    assert "oubliée" not in mailoutbox[-1].body
 
 
 def test_the_night_forgets_who_never_confirmed(issue):

@@ -10,6 +10,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from cryptography.fernet import InvalidToken
 from django.core import mail
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext, override_settings
 from django.urls import reverse
@@ -281,16 +282,16 @@ def test_nobody_opens_an_account_alone(db):
     assert not User.objects.exists()
 
 
-def test_an_address_that_was_never_confirmed_is_confirmed_first(claire, committed):
+def test_an_address_that_was_never_confirmed_is_confirmed_first(claire, committed, mailbox):
     EmailAddress.objects.update(verified=False)
     client = StrictClient()
     with committed():
         answer = log_in(client, claire)
     assert "Un message vous attend" in words(client.get(answer.url))
-    (letter,) = mail.outbox
-    assert letter.subject == "Confirmez votre adresse électronique"
-    assert not foreign(letter.body)
-    link = re.search(r"http://testserver(/\S+)", letter.body)[1]
+    (letter,) = mailbox.taken
+    assert letter["Subject"] == "Confirmez votre adresse électronique"
+    assert not foreign(letter.get_content())
+    link = re.search(r"http://localhost:8000(/\S+)", letter.get_content())[1]
     assert "Confirmez votre adresse" in words(client.get(link))
     client.post(link)
     assert EmailAddress.objects.get().verified
@@ -300,16 +301,16 @@ def test_an_address_that_was_never_confirmed_is_confirmed_first(claire, committe
 # -- Passwords --------------------------------------------------------------------------------------------------------
 
 
-def test_a_forgotten_password_is_replaced_by_a_link_that_serves_once(claire, committed):
+def test_a_forgotten_password_is_replaced_by_a_link_that_serves_once(claire, committed, mailbox):
     client, new = StrictClient(), "cinq autres mots bien longs"
     assert "Mot de passe oublié" in words(client.get(reverse("account_reset_password")))
     with committed():
         answer = client.post(reverse("account_reset_password"), {"email": claire.email})
     assert "Un message vous attend" in words(client.get(answer.url))
-    (letter,) = mail.outbox
-    assert (letter.subject, letter.to) == ("Choisir un nouveau mot de passe", [claire.email])
-    assert not foreign(letter.body)
-    link = re.search(r"http://testserver(/\S+)", letter.body)[1]
+    (letter,) = mailbox.taken
+    assert (letter["Subject"], letter["To"]) == ("Choisir un nouveau mot de passe", claire.email)
+    assert not foreign(letter.get_content())
+    link = re.search(r"http://localhost:8000(/\S+)", letter.get_content())[1]
     form = client.get(client.get(link).url)
     assert "Choisissez un nouveau mot de passe" in words(form)
     action = form.context["action_url"]
@@ -317,22 +318,59 @@ def test_a_forgotten_password_is_replaced_by_a_link_that_serves_once(claire, com
     with committed():
         done = client.post(action, {"password1": new, "password2": new})
     assert "Votre mot de passe est changé" in words(client.get(done.url))
-    assert mail.outbox[-1].subject == "Votre mot de passe a changé"
+    assert mailbox.taken[-1]["Subject"] == "Votre mot de passe a changé"
     assert log_in(StrictClient(), claire, new).status_code == 302
     assert "Ce lien ne sert plus" in words(StrictClient().get(link))
 
 
-def test_an_unknown_address_is_told_by_mail_alone(db, committed):
+def test_an_unknown_address_is_told_by_mail_alone(db, committed, mailbox):
     with committed():
         answer = StrictClient().post(reverse("account_reset_password"), {"email": "rien@exemple.example"})
     assert answer.url == reverse("account_reset_password_done")
-    (letter,) = mail.outbox
-    assert letter.subject == "Aucun compte à cette adresse"
-    assert "/signup" not in letter.body
-    assert not foreign(letter.body)
+    (letter,) = mailbox.taken
+    assert letter["Subject"] == "Aucun compte à cette adresse"
+    assert "/signup" not in letter.get_content()
+    assert not foreign(letter.get_content())
 
 
-def test_a_password_is_changed_and_the_change_is_told(inside, claire, committed):
+def test_to_an_address_without_account_leaves_one_e_mail_a_day_and_the_page_says_no_more(
+    claire, committed, mailbox
+):
+    def asked(email: str) -> tuple[int, str, str]:
+        with committed():
+            answer = StrictClient().post(reverse("account_reset_password"), {"email": email})
+        return answer.status_code, answer.url, answer.content.decode()
+
+    pages = [asked(email) for email in ("rien@exemple.example", "RIEN@exemple.example", claire.email)]
+    assert pages == pages[:1] * 3
+    assert [letter["To"] for letter in mailbox.taken] == ["rien@exemple.example", claire.email]
+    cache.clear()  # as the day that ends does
+    asked("rien@exemple.example")
+    assert len(mailbox.taken) == 3
+
+
+def test_the_links_of_e_mails_are_those_of_the_portal_whatever_the_browser_says(claire, committed, mailbox):
+    client = StrictClient(headers={"host": "localhost:9999"})
+    with committed():
+        for email in (claire.email, "rien@exemple.example"):
+            client.post(reverse("account_reset_password"), {"email": email})
+        log_in(client, claire)
+        client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+        client.post(reverse("account_email"), {"email": "nouvelle@exemple.example", "action_add": ""})
+        new = "cinq autres mots bien longs"
+        said = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+        client.post(reverse("account_change_password"), said)
+    assert len(mailbox.taken) == 4
+    for letter in mailbox.taken:
+        links = re.findall(r"https?://[^/\s]+", letter.get_content())
+        assert set(links) == {"http://localhost:8000"}, letter["Subject"]
+    with_keys = [
+        one for one in mailbox.taken if re.search(r"http://localhost:8000/compte/", one.get_content())
+    ]
+    assert len(with_keys) == 2
+
+
+def test_a_password_is_changed_and_the_change_is_told(inside, claire, committed, mailbox):
     address, new = reverse("account_change_password"), "cinq autres mots bien longs"
     assert "12 caractères au moins" in words(inside.get(address))
     wrong = {"oldpassword": "faux", "password1": new, "password2": "autre chose encore"}
@@ -341,13 +379,13 @@ def test_a_password_is_changed_and_the_change_is_told(inside, claire, committed)
     with committed():
         answer = inside.post(address, {"oldpassword": PASSWORD, "password1": new, "password2": new})
     assert answer.url == reverse("account")
-    (letter,) = mail.outbox
-    assert letter.subject == "Votre mot de passe a changé"
-    assert "Navigateur inconnu" in letter.body
-    assert not foreign(letter.body)
+    (letter,) = mailbox.taken
+    assert letter["Subject"] == "Votre mot de passe a changé"
+    assert "Navigateur inconnu" in letter.get_content()
+    assert not foreign(letter.get_content())
 
 
-def test_an_address_is_changed_once_it_is_confirmed(inside, claire, committed):
+def test_an_address_is_changed_once_it_is_confirmed(inside, claire, committed, mailbox):
     address = reverse("account_email")
     assert "Vous vous connectez avec claire@exemple.example" in words(inside.get(address))
     with committed():
@@ -356,7 +394,7 @@ def test_an_address_is_changed_once_it_is_confirmed(inside, claire, committed):
     assert "nouvelle@exemple.example attend sa confirmation" in words(inside.get(reverse("account")))
     claire.refresh_from_db()
     assert claire.email == "claire@exemple.example"
-    link = re.search(r"http://testserver(/compte/confirm-email/\S+)", mail.outbox[0].body)[1]
+    link = re.search(r"http://localhost:8000(/compte/confirm-email/\S+)", mailbox.taken[0].get_content())[1]
     inside.post(link)
     claire.refresh_from_db()
     assert claire.email == "nouvelle@exemple.example"
@@ -376,7 +414,9 @@ def test_what_protects_the_account_asks_again_who_one_is(claire):
     assert "Ce mot de passe n’est pas le bon." in words(again)
 
 
-def test_an_application_of_codes_is_activated_used_and_removed(inside, claire, committed, activate_app):
+def test_an_application_of_codes_is_activated_used_and_removed(
+    inside, claire, committed, activate_app, mailbox
+):
     shown = inside.get(reverse("mfa_activate_totp"))
     assert "Avec elle, visez ce carré" in words(shown)
     assert 'src="data:image/svg+xml' in shown.content.decode()
@@ -384,8 +424,8 @@ def test_an_application_of_codes_is_activated_used_and_removed(inside, claire, c
     assert "Ce code n’est pas le bon, ou il a expiré." in words(wrong)
     with committed():
         activate_app(inside)
-    assert {letter.subject for letter in mail.outbox} >= {"Votre application de codes est activée"}
-    assert not [letter for letter in mail.outbox if foreign(letter.body)]
+    assert {letter["Subject"] for letter in mailbox.taken} >= {"Votre application de codes est activée"}
+    assert not [letter for letter in mailbox.taken if foreign(letter.get_content())]
     assert "Vos codes de secours" in words(inside.get(reverse("mfa_view_recovery_codes")))
     assert (
         "Codes de secours de votre compte Liant."

@@ -36,7 +36,7 @@ def test_the_list_shows_members_invitations_and_requests(network, cast, client_o
     with scoped_to(network):
         make_invitation(make_partner("CPAM"), email="attendue@exemple.example")
         make_invitation(
-            email="ratee@exemple.example", mail_problem="Le serveur de messagerie refuse cette adresse."
+            email="ratee@exemple.example", problem="Le serveur de messagerie refuse cette adresse."
         )
         make_join_request()
         make_membership(user=make_user("partie@exemple.example"), ended_at="2026-11-01T09:00Z")

@@ -231,11 +231,11 @@ def test_the_list_is_filtered_exported_and_changed(network, writer, reader):
     assert again(network, reader).standing == "ended"
 
 
-def test_a_test_leaves_for_whoever_writes(network, writer, issue, committed, mailoutbox, cast):
+def test_a_test_leaves_for_whoever_writes(network, writer, issue, committed, mailbox, cast):
     with committed():
         shown = page(writer.post(url("issue_test", network, issue.pk), follow=True))
     assert f"L’essai part à {cast['coordinator'].user.email}" in shown
-    (message,) = mailoutbox
-    assert message.to == [cast["coordinator"].user.email]
+    (message,) = mailbox.taken
+    assert message["To"] == cast["coordinator"].user.email
     with scoped_to(network):
         assert not NewsletterMail.objects.exists()

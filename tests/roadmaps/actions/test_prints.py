@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from inclusion import jobs
 from inclusion.enums import JobState
 from inclusion.hooks import back_to
 from inclusion.models import Document, Job
@@ -86,8 +87,8 @@ def test_the_task_makes_a_real_one(version, does, network):
 
 def test_the_sweep_takes_up_what_was_left(version, does, monkeypatch):
     asked = []
-    monkeypatch.setattr(print_version, "delay_on_commit", lambda **what: asked.append(what))
     job = ask_for_print(version, **does)
+    monkeypatch.setattr(jobs, "hint", lambda task, **what: asked.append(what))
     sweep_prints()
     assert [one["job_id"] for one in asked] == [job.pk]
     done(job)
