@@ -55,7 +55,6 @@ def test_figures_lists_and_rights_and_a_file_erased_at_the_persons_request(
     page = open_page(also=[PHONE])
     open_session(page, "coordination@declic.example")
     paths = (
-        "",
         "pass/suivi/",
         "pass/suivi/a-relancer/",
         "pass/suivi/a-relancer/?imprimer=1",
