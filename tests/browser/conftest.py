@@ -40,7 +40,8 @@ TRIES = 5
 #: Run axe, and see whether the page fits its width. Half of the time of axe goes into contrast: of the texts of one
 #: colour and one size in the same backgrounds, at whatever width and on whatever page, one is measured, or each where
 #: that one cannot be, or where something else than what the text stands in may lie behind it: `known` are the looks
-#: that were measured before. Scripts have two frames to follow a new width.
+#: that were measured before. To look for styles that depend on how a telephone is turned takes a third of the rest:
+#: tests/inclusion/test_static_files.py reads the styles. Scripts have two frames to follow a new width.
 LOOK = """async ({ isResized, known }) => {
   if (!window.axe) window.loadAxe();
   if (isResized) await new Promise((then) => requestAnimationFrame(() => requestAnimationFrame(then)));
@@ -75,7 +76,12 @@ LOOK = """async ({ isResized, known }) => {
     if (own !== null) measured.add(own);
     return true;
   };
-  const { violations, incomplete } = await axe.run({ resultTypes: ["violations", "incomplete"], elementRef: true });
+  const { violations, incomplete } = await axe.run({
+    resultTypes: ["violations", "incomplete"],
+    elementRef: true,
+    preload: { assets: ["media"] },
+    rules: { "css-orientation-lock": { enabled: false } },
+  });
   const unclear = new Set(
     incomplete.filter((one) => one.id === contrast.id).flatMap((one) => one.nodes.map((node) => look(node.element)))
   );
