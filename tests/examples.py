@@ -12,6 +12,11 @@ def examples(many: int) -> int:
     return many if MANY else max(min(many, 3), many // 4)
 
 
+def stories(many: int) -> int:
+    """That many in a thorough run, else the first one: a story takes seconds."""
+    return many if MANY else 1
+
+
 # A busy machine draws its examples slowly; what they show is as true.
 settings.register_profile(
     "liant", deadline=None, max_examples=examples(100), suppress_health_check=[HealthCheck.too_slow]

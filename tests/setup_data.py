@@ -204,11 +204,16 @@ class Rows:
 def by_recipes(items: list[pytest.Item]) -> None:
     """Let the tests of a module that begin from the same rows follow one another."""
     places: dict[tuple, int] = {}
+    #: Of the tests of a function: what it asks for, and whether it commits.
+    known: dict[tuple, tuple[Recipe, ...]] = {}
     keys = []
     for place, item in enumerate(items):
-        group = (str(item.path), _commits(item))
+        group = (str(item.path), commits := _commits(item))
+        function = (id(item._fixtureinfo), commits)
+        if function not in known:
+            known[function] = tuple(recipes_of(item))
         first = places.setdefault(group, place)
-        alike = places.setdefault((*group, tuple(recipes_of(item))), place)
+        alike = places.setdefault((*group, known[function]), place)
         keys.append((first, alike, place))
     items[:] = [items[place] for _, _, place in sorted(keys)]
 

@@ -192,7 +192,19 @@ def _named(data: bytes, bounds: Bounds, names: Sequence[str]) -> dict[str, list[
 def _rows(sheet: Any, bounds: Bounds, most: int) -> Iterator[tuple[int, list[Cell]]]:
     # Bounds, as a broken file may call a row the billionth and openpyxl then counts up to it.
     rows = sheet.iter_rows(max_row=LAST_ROW, max_col=MAX_COLUMNS)
-    return _filled(([_shown(cell) for cell in row] for row in rows), bounds, most)
+    return _filled(_read(rows), bounds, most)
+
+
+def _read(rows: Iterable[Sequence[Any]]) -> Iterator[list[Cell]]:
+    """The values of each row. openpyxl gives one and the same row for all that a file leaves out, up to a million."""
+    before: Sequence[Any] | None = None
+    values: list[Cell] = []
+    for row in rows:
+        if row is not before:
+            before, values = row, [_shown(cell) for cell in row]
+            if not any(map(_says, values)):
+                values = []
+        yield values
 
 
 def _shown(cell: Any) -> Cell:

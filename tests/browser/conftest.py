@@ -11,9 +11,9 @@ from urllib.request import urlopen
 
 import pytest
 from django.conf import settings
-from django.test import Client
 
 from inclusion.models import User
+from tests.conftest import session_of
 
 #: Without the windows of a whole browser around each page, which take half of its time, where that is installed.
 CHROMIUM = os.environ.get("CHROMIUM") or next(
@@ -38,35 +38,50 @@ LIMIT = 60_000
 #: Tries of axe on a page that gives way to another one meanwhile.
 TRIES = 5
 #: Run axe, and see whether the page fits its width. Half of the time of axe goes into contrast: of the texts of one
-#: colour and one size in the same backgrounds, at whatever width, one is measured, or each where that one cannot be, or
-#: where something else than what the text stands in may lie behind it. Scripts have two frames to follow a new width.
-LOOK = """async (isResized) => {
+#: colour and one size in the same backgrounds, at whatever width and on whatever page, one is measured, or each where
+#: that one cannot be, or where something else than what the text stands in may lie behind it: `known` are the looks
+#: that were measured before. To look for styles that depend on how a telephone is turned takes a third of the rest:
+#: tests/inclusion/test_static_files.py reads the styles. Scripts have two frames to follow a new width.
+LOOK = """async ({ isResized, known }) => {
   if (!window.axe) window.loadAxe();
   if (isResized) await new Promise((then) => requestAnimationFrame(() => requestAnimationFrame(then)));
   const looks = new Map();
+  const hash = (text) => {
+    let one = 0xdeadbeef, other = 0x41c6ce57;
+    for (const sign of text) {
+      one = Math.imul(one ^ sign.codePointAt(), 2654435761);
+      other = Math.imul(other ^ sign.codePointAt(), 1597334677);
+    }
+    return (one >>> 0).toString(36) + (other >>> 0).toString(36);
+  };
   const look = (node) => {
     if (!node) return "";
     if (!looks.has(node)) {
       const style = getComputedStyle(node), around = look(node.parentElement);
       const apart = around === null || node.ownerSVGElement || ["absolute", "fixed"].includes(style.position);
-      looks.set(node, apart ? null : [
+      looks.set(node, apart ? null : hash([
         around, style.color, style.fontSize, style.fontWeight, style.backgroundColor, style.backgroundImage,
         style.opacity, style.textShadow, style.filter, style.mixBlendMode,
-      ].join());
+      ].join()));
     }
     return looks.get(node);
   };
   const words = (node) => [...node.childNodes].map((one) => one.nodeType === 3 ? one.data.trim() : "").join("");
   const contrast = axe._audit.rules.find((rule) => rule.id === "color-contrast");
   const everyText = contrast.everyText ??= contrast.matches;
-  const measured = new Set(window.looksMeasured ?? []);
+  const measured = new Set(known);
   contrast.matches = (node, ...more) => {
     const own = words(node).length > 1 ? look(node) : null;
     if (measured.has(own) || !everyText(node, ...more)) return false;
     if (own !== null) measured.add(own);
     return true;
   };
-  const { violations, incomplete } = await axe.run({ resultTypes: ["violations", "incomplete"], elementRef: true });
+  const { violations, incomplete } = await axe.run({
+    resultTypes: ["violations", "incomplete"],
+    elementRef: true,
+    preload: { assets: ["media"] },
+    rules: { "css-orientation-lock": { enabled: false } },
+  });
   const unclear = new Set(
     incomplete.filter((one) => one.id === contrast.id).flatMap((one) => one.nodes.map((node) => look(node.element)))
   );
@@ -76,9 +91,8 @@ LOOK = """async (isResized) => {
     contrast.matches = (node, ...more) => unclear.has(look(node)) && everyText(node, ...more);
     violations.push(...(await axe.run({ resultTypes: ["violations"], runOnly: [contrast.id] })).violations);
   }
-  window.looksMeasured = measured;
   const page = document.documentElement;
-  return { violations, fits: page.scrollWidth <= page.clientWidth };
+  return { violations, fits: page.scrollWidth <= page.clientWidth, measured: [...measured] };
 }"""
 
 
@@ -189,13 +203,14 @@ def audit() -> Callable:
     from playwright.sync_api import Error
 
     pictures = itertools.count(1)
+    known: set[str] = set()
 
     def look(page, is_resized: bool) -> dict:
         said = None
         for _ in range(TRIES):
             try:
                 page.wait_for_load_state()
-                return page.evaluate(LOOK, is_resized)
+                return page.evaluate(LOOK, {"isResized": is_resized, "known": list(known)})
             except Error as error:  # a link was followed meanwhile: the page that it leads to is looked at
                 said = error
         raise AssertionError(f"{page.url} could not be looked at") from said
@@ -209,6 +224,7 @@ def audit() -> Callable:
             where = f"{page.url} at a width of {viewport['width']}"
             assert not found["violations"], f"{where}: {AxeResults(found).generate_report()}"
             assert found["fits"], f"{where} scrolls sideways"
+            known.update(found["measured"])
             if PICTURES:
                 test = os.environ["PYTEST_CURRENT_TEST"].rpartition("::")[2].split()[0]
                 name = f"{test}-{next(pictures):03}-{viewport['width']}.png"
@@ -240,9 +256,7 @@ def audit_each(audit) -> Callable:
 
 def open_session(page, email: str) -> None:
     """Make the page's visitor somebody who has logged in."""
-    client = Client()
-    client.force_login(User.objects.get(email=email), "allauth.account.auth_backends.AuthenticationBackend")
-    key = client.cookies[settings.SESSION_COOKIE_NAME].value
+    key = session_of(User.objects.get(email=email))
     cookie = {"name": settings.SESSION_COOKIE_NAME, "value": key, "url": page.context.portal}
     page.context.add_cookies([{**cookie, "httpOnly": True, "sameSite": "Lax"}])
 

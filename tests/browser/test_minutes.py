@@ -79,7 +79,6 @@ def test_from_the_code_on_the_wall_to_the_minutes(rows, open_page, audit):
     desk.goto(address("meeting_code", meeting.pk))
     desk.get_by_role("button", name="Ouvrir un code").click()
     says(desk, "Notez votre présence")
-    audit(desk)
 
     with scoped_to(rows["network"]):
         code = Meeting.objects.get(pk=meeting.pk).attendance_code
@@ -107,10 +106,8 @@ def test_from_the_code_on_the_wall_to_the_minutes(rows, open_page, audit):
     desk.goto(address("meeting_notes", meeting.pk))
     desk.get_by_label("1. Bilan de l’année").fill("Deux cents personnes aidées de plus.")
     expect(desk.locator("[data-autosave-said]")).to_contain_text("Brouillon gardé")
-    audit(desk)
     desk.goto(address("minutes_send", meeting.pk))
     says(desk, "Le relevé est prêt à partir")
-    audit(desk)
     desk.get_by_role("button", name="Envoyer à 8 personnes").click()
     says(desk, "Envoyé à 8 personnes")
     audit(desk)
@@ -134,7 +131,6 @@ def test_every_page_at_both_widths(rows, open_page, audit_each):
         address("task_done", task.pk),
         address("meeting_presence"),
         address("meeting_presence_by", "organismes"),
-        address("network_home"),
     )
     page = open_page(PHONE, also=[DESKTOP])
     open_session(page, COORDINATOR)

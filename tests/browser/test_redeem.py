@@ -306,7 +306,8 @@ def test_what_was_used_and_refused_is_read_and_corrected(room, open_page, audit,
     for email, name in (("formatrice@declic.example", "place"), ("coord@declic.example", "coordinator")):
         page = open_page(PHONE, also=[DESKTOP])
         open_session(page, email)
-        audit_each(page, [HOME, f"{HOME}pass/refuses/", f"{HOME}pass/utilisations/"])
+        own = [HOME] if name == "place" else []
+        audit_each(page, [*own, f"{HOME}pass/refuses/", f"{HOME}pass/utilisations/"])
         page.get_by_role("link", name="Annuler").first.click()
         audit(page)
         if name == "place":

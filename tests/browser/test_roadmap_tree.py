@@ -255,6 +255,5 @@ def test_every_page_is_for_everybody(roadmap, open_page, audit_each):
         f"{root}actions/{action.pk}/fonds/",
         f"{root}actions/{action.pk}/postes/demander/",
         f"{root}actions/{action.pk}/deplacer/",
-        "/lot-et-garonne/",
     )
     audit_each(page, paths)

@@ -1,5 +1,7 @@
 """The files that browsers fetch can be given names that carry their print, as production does."""
 
+import re
+
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
@@ -8,6 +10,13 @@ from django.test import override_settings
 from whitenoise.compress import Compressor
 
 MANIFEST = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+
+
+def test_no_style_depends_on_how_a_telephone_is_turned():
+    """What axe would look for anew on each page that a browser audits."""
+    files = [*settings.BASE_DIR.glob("static/**/*.css"), *settings.BASE_DIR.glob("templates/**/*.html")]
+    assert len(files) > 100
+    assert [file.name for file in files if re.search(r"orientation\s*:", file.read_text())] == []
 
 
 @pytest.mark.slow

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy import stats
 
 from evaluation.rules.paired import PairedChange, paired_change
 
@@ -20,6 +19,14 @@ NEW = (125, 115, 130, 140, 140, 115, 140, 125, 140, 135)
 #: Answers on a ladder of four steps, some missing.
 STEPS = st.one_of(st.none(), st.integers(1, 4).map(float))
 PAIRS = st.lists(st.tuples(STEPS, STEPS), max_size=40)
+
+
+@pytest.fixture(scope="module")
+def stats():
+    """SciPy's, which take a second to load: not in each process that only collects the tests."""
+    from scipy import stats
+
+    return stats
 
 
 def of(change, start: float = 0.0) -> PairedChange:
@@ -43,7 +50,7 @@ def test_the_depression_of_hollander_and_wolfe():
     assert found.effect == pytest.approx(-35 / 45)
 
 
-def test_a_zero_is_ranked_and_left_out():
+def test_a_zero_is_ranked_and_left_out(stats):
     """By hand, after Pratt: the zero takes rank 1, the two fives 2.5 each; 32 rose, 22 fell, of 54."""
     found = paired_change(OLD, NEW)
     assert (found.statistic, found.median_change) == (22.0, 2.5)
@@ -110,7 +117,7 @@ def test_lists_of_two_lengths_are_not_of_the_same_people():
 
 
 @given(PAIRS)
-def test_it_is_what_scipy_says(pairs):
+def test_it_is_what_scipy_says(stats, pairs):
     """Ties and zeros on a short ladder are the rule, not the exception."""
     before, after = [b for b, _ in pairs], [a for _, a in pairs]
     found = paired_change(before, after)

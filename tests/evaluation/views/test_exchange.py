@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from evaluation.actions.questionnaires import change_questionnaire
+from evaluation.actions.xlsforms import BOUNDS
 from evaluation.documents.xlsforms import workbook_of
 from evaluation.enums import Purpose, VersionState
 from evaluation.models import AnswerLink, Questionnaire
@@ -82,8 +83,10 @@ def test_what_the_standard_refuses_is_told(network, client_of):
 def test_files_that_are_none_or_too_large_are_refused(network, client_of):
     client = client_of("coordinator")
     assert "pas un classeur Excel" in bring(client, network, to_csv([SURVEY])).content.decode()
-    rows = [SURVEY, *(("text", f"q{n}", "?") for n in range(100_000))]
-    assert "Ce fichier" in bring(client, network, to_book([("survey", rows)])).content.decode()
+    rows = [SURVEY, *(("text", f"q{n}", "?") for n in range(BOUNDS.rows + 1))]
+    assert "Ce fichier a plus de" in bring(client, network, to_book([("survey", rows)])).content.decode()
+    heavy = b"PK\x03\x04" + bytes(BOUNDS.max_bytes)
+    assert "Ce fichier dépasse" in bring(client, network, heavy).content.decode()
     bomb = io.BytesIO()
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/workbook.xml", b" " * 60_000_000)

@@ -36,7 +36,7 @@ from funding.models import (
 from inclusion.errors import DomainError
 from inclusion.scope import scoped_to
 from tests.builders import AT, make_partner, make_person, make_user
-from tests.examples import examples
+from tests.examples import examples, stories
 from tests.funding.pass_builders import make_place, make_programme
 
 D = Decimal
@@ -251,7 +251,7 @@ def told(network, random, *, steps, done):
 COMMON = {"deadline": None, "suppress_health_check": list(HealthCheck)}
 
 
-@settings(max_examples=examples(3), **COMMON)
+@settings(max_examples=stories(3), **COMMON)
 @given(seed=st.integers(0, 2**32))
 def test_what_was_issued_adds_up_and_no_pass_is_paid_twice(network, seed):
     told(network, Random(seed), steps=20, done=Counter())

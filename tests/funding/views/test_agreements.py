@@ -48,15 +48,6 @@ def test_another_network_s_agreements_are_not_found_here(cast, network, other_ne
         assert "Voisine" not in words(client.get(address(name)))
 
 
-@pytest.mark.parametrize("role", ["prescriber", "training_place", "school", "evaluator", "bank_manager"])
-def test_other_roles_see_none(cast, client_of, role):
-    agreement = between(cast, State.ACTIVE, role)
-    client = client_of(role)
-    for name in ("agreement_list", "agreement_calendar"):
-        assert client.get(address(name)).status_code == 403
-    assert client.get(address("agreement_detail", agreement.pk)).status_code == 403
-
-
 @pytest.mark.parametrize("role", ["operator", "epci_referent"])
 def test_who_signs_sees_it_once_it_is_sent_for_review(cast, client_of, role):
     draft = between(cast, State.DRAFT, role, title="À eux, brouillon")

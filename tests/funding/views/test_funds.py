@@ -61,17 +61,6 @@ def test_who_may_see_funds_sees_them(worked, client_of, role):
         assert shown in words(response)
 
 
-@pytest.mark.parametrize("role", ["prescriber", "training_place", "school", "evaluator"])
-def test_other_roles_do_not(worked, client_of, role):
-    client = client_of(role)
-    assert {client.get(url).status_code for url in pages(worked)} == {403}
-
-
-def test_a_stranger_finds_nothing(worked, client_of):
-    client = client_of("stranger")
-    assert {client.get(url).status_code for url in pages(worked)} == {404}
-
-
 def test_another_network_s_rows_are_not_found_under_one_s_own_address(worked, foreign, client_of):
     client = client_of("coordinator")
     assert client.get(reverse("fund_detail", args=[SLUG, foreign.fund.pk])).status_code == 404

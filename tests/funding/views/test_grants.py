@@ -116,13 +116,6 @@ def test_members_of_the_fund_see_grants_and_write_none(worked, grant, client_of,
     assert {client.post(url(name, grant), {}).status_code for name in ACTS} == {403}
 
 
-@pytest.mark.parametrize("role", ["prescriber", "training_place", "school", "evaluator"])
-def test_other_roles_see_none(worked, grant, client_of, role):
-    client = client_of(role)
-    assert client.get(url("fund_grants", worked.fund)).status_code == 403
-    assert client.get(url("fund_grant", grant)).status_code == 403
-
-
 # -- The list ----------------------------------------------------------------------------------------------------
 
 

@@ -174,9 +174,3 @@ def test_without_a_programme_the_page_says_so(client_of, cast, network, programm
     assert "Aucun programme de pass n’est ouvert à votre organisme" in page(
         client_of("prescriber").get(address("pass_new"))
     )
-
-
-def test_only_who_sends_passes_finds_the_form(client_of, programme):
-    for role, status in (("prescriber", 200), ("coordinator", 200), ("reader", 403), ("stranger", 404)):
-        assert client_of(role).get(address("pass_new")).status_code == status
-        assert client_of(role).get(address("pass_alike")).status_code == status

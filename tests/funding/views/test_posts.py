@@ -105,14 +105,6 @@ def test_those_who_only_read_change_nothing_and_see_no_draft(made, fund, by, cli
     assert client.post(url("post_add"), {}).status_code == 403
 
 
-@pytest.mark.parametrize("role", ["prescriber", "training_place", "school", "bank_manager", "evaluator"])
-def test_other_roles_see_none(made, fund, by, client_of, role):
-    post = made(make_accepted, fund, by=by)
-    client = client_of(role)
-    assert client.get(url("post_list")).status_code == 403
-    assert {client.get(url(name, post)).status_code for name in BY_ROW} == {403}
-
-
 def test_a_referent_sees_the_posts_of_its_organisation_and_territory_alone(
     made, fund, by, referent, client_of
 ):

@@ -340,11 +340,6 @@ def test_a_day_that_is_over_is_refused_in_a_sentence(client, programme):
     assert "aujourd’hui au plus tôt" in words(page)
 
 
-def test_who_only_reads_does_not_change(client_of, programme):
-    for role in ("reader", "prescriber"):
-        assert client_of(role).get(address("programme_edit", programme.pk)).status_code == 403
-
-
 def test_beside_the_only_programme_another_one_is_opened_by_links(client, programme):
     page = client.get(address("pass_list")).content.decode()
     assert address("programme_edit", programme.pk) in page

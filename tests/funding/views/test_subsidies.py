@@ -353,11 +353,3 @@ def test_what_the_fund_cannot_commit_is_told(network, agreement, today, client_o
     client = client_of("coordinator")
     assert "quelle action du fonds" in words(client.get(url))
     assert "sans elle, rien ne s’engage" in words(client.post(url, {"on": today}))
-
-
-@pytest.mark.parametrize("name", ["instalment_call", "instalment_engage", "instalment_settle"])
-def test_only_the_coordinator_of_its_network_opens_an_instalment(network, agreement, client_of, name):
-    with scoped_to(network):
-        url = address(name, Instalment.objects.first().pk)
-    assert client_of("operator").get(url).status_code == 403
-    assert client_of("stranger").get(url).status_code == 404

@@ -194,17 +194,6 @@ def test_a_part_is_changed(network, own, organiser):
         assert event.when == "vendredi 16 janvier 2099, de 9\u00a0h à 10\u00a0h"
 
 
-@pytest.mark.parametrize(
-    "name",
-    ["event_edit", "event_cancel", "event_duplicate", "event_repeat", "event_report", "event_programme"],
-)
-def test_events_of_others_are_not_theirs_to_change(network, own, client_of, name):
-    assert client_of("school").get(url(name, network, own["event"].pk)).status_code == 404
-    assert client_of("reader").get(url(name, network, own["event"].pk)).status_code == 403
-    assert client_of("stranger").get(url(name, network, own["event"].pk)).status_code == 404
-    assert client_of("coordinator").get(url(name, network, own["event"].pk)).status_code == 200
-
-
 # -- Its page ---------------------------------------------------------------------------------------------------------
 
 

@@ -118,15 +118,6 @@ def test_an_invitation_of_another_network_is_not_found(network, other_network, c
     assert client_of("coordinator").post(url(name, network, theirs.pk)).status_code == 404
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_only_a_coordinator_manages_members(network, cast, client_of, name):
-    address = url(name, network, cast["reader"].pk)
-    for role in cast:
-        expected = {"coordinator": 200, "stranger": 404}.get(role, 403)
-        assert client_of(role).get(address).status_code == expected, role
-    assert client_of("visitor").get(address).url.startswith("/compte/login/?next=")
-
-
 def test_asking_for_a_link_to_act_is_refused(network, cast, client_of):
     with scoped_to(network):
         sent = make_invitation()

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from inclusion.models import Contact, JournalEntry, Partner
 from inclusion.scope import scoped_to
+from tests.access_table import is_refused
 from tests.builders import AT, make_commune, make_epci, make_membership, make_partner, make_person
 from tests.inclusion.pages import (
     NONSENSE,
@@ -206,13 +207,12 @@ def test_only_a_coordinator_changes_partners(network, caf, cast, client_of):
         contact, before = Contact.objects.get(partner=caf), Partner.objects.count()
     addresses = [url("partner_add", network), *(url(name, network, caf.pk) for name in EDITING)]
     addresses.append(url("partner_contact_edit", network, caf.pk, contact.pk))
-    for role in cast:
-        expected = {"coordinator": 200, "stranger": 404}.get(role, 403)
-        client = client_of(role)
+    for role in cast.keys() - {"coordinator", "stranger"}:
         for address in addresses:
-            assert client.get(address).status_code == expected, (role, address)
-            if expected != 200:
-                assert client.post(address, {**GOOD, "remove": "1"}).status_code == expected, (role, address)
+            assert is_refused(cast[role].user, address, "post"), (role, address)
+    for role, status in (("reader", 403), ("stranger", 404)):
+        for address in addresses:
+            assert client_of(role).post(address, {**GOOD, "remove": "1"}).status_code == status, address
     with scoped_to(network):
         assert (Partner.objects.count(), Contact.objects.filter(pk=contact.pk).count()) == (before, 1)
 
@@ -310,9 +310,9 @@ def test_nonsense_never_breaks_a_form(network, caf, coordinator):
         ("partner_contact_add", [caf.pk], ["name", "job_title", "email", "phone"]),
         ("partner_contact_edit", [caf.pk, contact.pk], []),
     ]
-    for name, args, names in forms:
+    for place, (name, args, names) in enumerate(forms):
         address = url(name, network, *args)
-        for typed in NONSENSE:
+        for typed in NONSENSE if names else NONSENSE[place::5]:
             everywhere = dict.fromkeys([*fields, "kept", "job_title"], typed)
             assert coordinator.post(address, everywhere).status_code in (200, 302), (name, typed[:20])
         for field, typed in one_field_at_a_time(names):

@@ -155,11 +155,6 @@ def test_as_many_queries_for_one_row_as_for_three(coordinator, network, name):
     assert counts[0] == counts[1]
 
 
-@pytest.mark.parametrize("role", ["reader", "training_place", "hub"])
-def test_others_bring_no_files(client_of, role):
-    assert client_of(role).get(page("place_import_list")).status_code == 403
-
-
 def test_the_file_of_another_network_is_not_there(client_of, network, other_network):
     with scoped_to(other_network):
         tried = try_import(FILE.encode(), "lieux.csv", source=make_source(), by=None, at=AT)
