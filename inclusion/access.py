@@ -21,6 +21,7 @@ from django.db import connection, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from inclusion.logs import SECRET_LINKS
 from inclusion.models.memberships import Membership
 from inclusion.models.networks import Network
 from inclusion.roles import ROLE_CHOICES, ROLES, Permission, permissions_of
@@ -207,8 +208,6 @@ def unlisted(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     return kept_out
 
 
-#: Pages of libraries that a secret link opens, by the names of their addresses.
-SECRET_LINKS = ("account_confirm_email", "account_reset_password_from_key")
 #: Views of libraries that guard themselves.
 SELF_GUARDED = ("allauth.", "django.contrib.staticfiles.", "django.views.static")
 

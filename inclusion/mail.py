@@ -5,10 +5,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.mail.backends.smtp import EmailBackend
 from django.template.loader import render_to_string
 from django.urls import reverse
+
+from inclusion.rules.text import on_one_line, printable
 
 REFUSED_ADDRESS = "Le serveur de messagerie refuse cette adresse."
 MALFORMED_ADDRESS = "Cette adresse électronique n’est pas bien formée."
@@ -44,9 +46,18 @@ def compose(template: str, context: dict[str, Any], *, to: str, reply_to: str = 
 def send(message: EmailMessage) -> None:
     """Hand the message to the mail server. Raises MailDelayed or MailRefused."""
     try:
-        message.send()
+        _clean(message).send()
     except OSError as error:  # smtplib's own errors are OSErrors too
         raise _outcome(error) from None
+
+
+def _clean(message: EmailMessage) -> EmailMessage:
+    """The message without what no mail can carry: each of its headers on one line."""
+    message.subject, message.from_email = on_one_line(message.subject), on_one_line(message.from_email)
+    message.body = printable(message.body)
+    if isinstance(message, EmailMultiAlternatives):
+        message.alternatives = [one._replace(content=printable(one.content)) for one in message.alternatives]
+    return message
 
 
 def _outcome(error: OSError) -> MailDelayed | MailRefused:
@@ -98,7 +109,7 @@ def send_once(message: EmailMessage, *, before_handover: Callable[[], None]) -> 
     """
     backend = _AnnouncingBackend(before_handover)
     try:
-        backend.send_messages([message])
+        backend.send_messages([_clean(message)])
     except ValueError:
         raise MailRefused(MALFORMED_ADDRESS) from None
     except OSError as error:

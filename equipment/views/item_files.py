@@ -19,6 +19,7 @@ from inclusion.access import Permission, requires
 from inclusion.errors import DomainError
 from inclusion.forms.submit import submitted
 from inclusion.rules.french import so_many
+from inclusion.rules.text import read_json
 
 SHOWN = 100
 
@@ -66,7 +67,7 @@ def item_import_apply(request: HttpRequest) -> HttpResponse:
 
 def _table_in(text: str) -> Table:
     try:
-        found = json.loads(text)
+        found = read_json(text)
         if found and all(isinstance(line, int) and isinstance(cells, list) for line, cells in found):
             return [(line, cells) for line, cells in found]
     except (ValueError, TypeError):

@@ -24,7 +24,7 @@ MOST_SCHOOLS = 8
 @requires(Permission.EQUIPMENT_MANAGE)
 def loan_desk(request: HttpRequest) -> HttpResponse:
     """What is to be done at the counter today; a scanned label leads where its thing must go."""
-    typed = request.GET.get("code", "").replace("\0", "").strip()
+    typed = request.GET.get("code", "").strip()
     if typed and (address := where_to(typed, request.network)):
         return redirect(address)
     today = timezone.localdate()
