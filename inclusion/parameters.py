@@ -1,5 +1,6 @@
 """What a request says beside its forms, read as what it must be: keys, numbers, days, JSON; and its text, cleaned."""
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
@@ -13,7 +14,8 @@ from inclusion.rules.text import CONTROL, printable, read_json
 #: The largest key of a row.
 LAST_KEY = 2**63 - 1
 #: Days are read within these years, so that a month or a year can be counted from each.
-YEARS = range(1900, 2200)
+YEARS = range(2000, 2101)
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def whole(text: Any, *, low: int = 0, high: int = LAST_KEY) -> int | None:
@@ -41,11 +43,18 @@ def year(text: Any) -> int | None:
 
 def day(text: Any) -> date | None:
     """A day written as 2026-03-01; None for what is none."""
+    if not _DAY.fullmatch(str(text)):
+        return None
     try:
         found = date.fromisoformat(str(text))
     except ValueError:
         return None
     return found if found.year in YEARS else None
+
+
+def month(text: Any) -> date | None:
+    """The first day of a month written as 2026-03; None for what is none."""
+    return day(f"{text}-01")
 
 
 def unique_id(text: Any) -> UUID | None:
