@@ -21,6 +21,7 @@ from django.db import connection, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 
+from inclusion.logs import SECRET_LINKS
 from inclusion.models.memberships import Membership
 from inclusion.models.networks import Network
 from inclusion.roles import (
@@ -223,8 +224,6 @@ def unlisted(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     return kept_out
 
 
-#: Pages of libraries that a secret link opens, by the names of their addresses.
-SECRET_LINKS = ("account_confirm_email", "account_reset_password_from_key")
 #: After which the browser forgets the pages it keeps for its back button.
 LOG_OUT = "account_logout"
 #: Views of libraries that guard themselves.

@@ -1,4 +1,4 @@
-"""The web server's log of requests, which says nothing of the pages on which people answer questionnaires.
+"""The web server's logs, without secrets; of the pages on which people answer questionnaires there is no line at all.
 
 A line there holds where a request came from, when, and the address: with the order of answers, who gave which.
 """
@@ -7,12 +7,20 @@ from typing import Any
 
 from gunicorn.glogging import Logger
 
+from inclusion.logs import protect
+
 #: Stands in the address of every page for whoever answers, on whatever network: `evaluation.urls.answering`.
 ANSWERING = "/enquete/"
 
 
 class AccessLog(Logger):
-    """The log of gunicorn (`--logger-class`), without the pages for whoever answers."""
+    """The logs of gunicorn (`--logger-class`), without secrets and without the pages for whoever answers."""
+
+    def setup(self, cfg: Any) -> None:
+        """Set both logs up."""
+        super().setup(cfg)
+        protect(self.error_log)
+        protect(self.access_log)
 
     def access(self, resp: Any, req: Any, environ: Any, request_time: Any) -> None:
         """Write the line of a request, or none."""

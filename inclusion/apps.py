@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.contrib.staticfiles.apps import StaticFilesConfig
+from django.urls import register_converter
 
 
 class InclusionConfig(AppConfig):
@@ -10,6 +11,9 @@ class InclusionConfig(AppConfig):
     verbose_name = "Réseau"
 
     def ready(self) -> None:
+        from inclusion.logs import SecretConverter
+
+        register_converter(SecretConverter, "secret")
         from inclusion import cards, home_cards, navigation  # noqa: F401  (they register what the network itself shows)
 
 

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,6 +11,8 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 
+from inclusion.rules.text import on_one_line, printable
+
 if TYPE_CHECKING:
     from openpyxl.cell import WriteOnlyCell
 
@@ -19,8 +20,6 @@ FORMATS = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-#: What no workbook can hold.
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 #: What spreadsheets take for the start of a formula; they read the full-width signs as the plain ones.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
@@ -36,7 +35,7 @@ def plain(value: Any) -> Any:
         return timezone.localtime(value).replace(tzinfo=None) if timezone.is_aware(value) else value
     if isinstance(value, (int, float, Decimal, date)) and not isinstance(value, bool):
         return value
-    text = CONTROL.sub("", str(value))
+    text = printable(str(value))
     return f"'{text}" if _would_run(text) else text
 
 
@@ -81,7 +80,8 @@ def to_book(sheets: Iterable[tuple[str, Iterable[Sequence[Any]]]]) -> bytes:
 
     book = Workbook(write_only=True)
     for title, rows in sheets:
-        sheet = book.create_sheet(title[:31].translate(str.maketrans("[]:*?/\\", "       ")))
+        name = on_one_line(title)[:31].translate(str.maketrans("[]:*?/\\", "       "))
+        sheet = book.create_sheet(name)
         for row in rows:
             sheet.append([_cell(sheet, value) for value in row])
     out = io.BytesIO()
@@ -101,7 +101,7 @@ def _cell(sheet: Any, value: Any) -> "WriteOnlyCell":
 def attachment(data: bytes, *, filename: str, media_type: str, inline: bool = False) -> HttpResponse:
     """Return a download (or a page of the browser's own viewer when `inline`)."""
     response = HttpResponse(data, content_type=media_type)
-    response.headers["Content-Disposition"] = content_disposition_header(not inline, filename)
+    response.headers["Content-Disposition"] = content_disposition_header(not inline, on_one_line(filename))
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
 

@@ -5,12 +5,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.mail.backends.smtp import EmailBackend
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from inclusion.rules.french import one_line
+from inclusion.rules.text import on_one_line, printable
 
 REFUSED_ADDRESS = "Le serveur de messagerie refuse cette adresse."
 MALFORMED_ADDRESS = "Cette adresse électronique n’est pas bien formée."
@@ -41,6 +41,17 @@ def compose(template: str, context: dict[str, Any], *, to: str, reply_to: str = 
     return EmailMessage(
         subject.strip(), body.strip() + "\n", to=[to], reply_to=[reply_to] if reply_to else None
     )
+
+
+def _clean(message: EmailMessage) -> EmailMessage:
+    """The message without what no mail can carry: each of its headers on one line, whatever was typed into them."""
+    message.subject, message.from_email = on_one_line(message.subject), on_one_line(message.from_email)
+    message.reply_to = [on_one_line(address) for address in message.reply_to]
+    message.extra_headers = {name: on_one_line(str(value)) for name, value in message.extra_headers.items()}
+    message.body = printable(message.body)
+    if isinstance(message, EmailMultiAlternatives):
+        message.alternatives = [one._replace(content=printable(one.content)) for one in message.alternatives]
+    return message
 
 
 def _outcome(error: OSError) -> MailDelayed | MailRefused:
@@ -90,10 +101,9 @@ def send_once(message: EmailMessage, *, before_handover: Callable[[], None]) -> 
     tell. What
     `before_handover` raises passes through, and nothing was handed over.
     """
-    _put_headers_on_one_line(message)
     backend = _AnnouncingBackend(before_handover)
     try:
-        backend.send_messages([message])
+        backend.send_messages([_clean(message)])
     except ValueError:
         raise MailRefused(MALFORMED_ADDRESS) from None
     except OSError as error:
@@ -103,10 +113,3 @@ def send_once(message: EmailMessage, *, before_handover: Callable[[], None]) -> 
         if backend.handed_over and not answered:
             raise MailUncertain(type(error).__name__) from None
         raise _outcome(error) from None
-
-
-def _put_headers_on_one_line(message: EmailMessage) -> None:
-    """A line break in a name or a title, typed by anybody, neither begins a header nor makes the message fail."""
-    message.subject, message.from_email = one_line(message.subject), one_line(message.from_email)
-    message.reply_to = [one_line(address) for address in message.reply_to]
-    message.extra_headers = {name: one_line(str(value)) for name, value in message.extra_headers.items()}

@@ -15,6 +15,7 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 
 from inclusion.rules.colours import deepen, ink_for, soften
+from inclusion.rules.text import printable
 
 if TYPE_CHECKING:
     from weasyprint import CSS
@@ -67,6 +68,7 @@ def pdf_of(html: str, identifier: bytes) -> bytes:
     """Return the PDF of a page: the same for the same."""
     from weasyprint import HTML
 
+    html = printable(html)
     if settings.DEBUG:
         _style.cache_clear()
     fonts, fetcher = _fonts_of(os.getpid())

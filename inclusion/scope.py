@@ -12,10 +12,12 @@ from contextvars import ContextVar
 from functools import cache
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.sql import Query
 
 from inclusion.constraints import to_validate
+from inclusion.rules.text import CONTROL, LINE_END, ONE_LINE, UNPRINTABLE
 
 _scope: ContextVar[Any] = ContextVar("network_scope", default=None)
 EVERY_NETWORK = object()
@@ -145,7 +147,26 @@ class NetworkOwned(models.Model):
 
     def clean_fields(self, exclude: Iterable[str] | None = None) -> None:
         """Look at every field but the network, which is the one in scope: the database need not be asked for it."""
-        super().clean_fields(exclude={*(exclude or ()), "network"})
+        excluded = {*(exclude or ()), "network"}
+        faults: dict[str, Any] = {}
+        try:
+            super().clean_fields(exclude=excluded)
+        except ValidationError as refused:
+            faults = refused.error_dict
+        faults |= {name: fault for name, fault in self._faults_of_text(excluded) if name not in faults}
+        if faults:
+            raise ValidationError(faults)
+
+    def _faults_of_text(self, excluded: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """What no file can carry, and the lines of what is one line, by field."""
+        for field in self._meta.concrete_fields:
+            text = self.__dict__.get(field.attname)
+            if field.name in excluded or not isinstance(text, str):
+                continue
+            if CONTROL.search(text):
+                yield field.name, UNPRINTABLE
+            elif isinstance(field, models.CharField) and LINE_END.search(text):
+                yield field.name, ONE_LINE
 
     def get_constraints(self) -> list[tuple[type[models.Model], list[models.BaseConstraint]]]:
         """What `validate_constraints` looks at: all check constraints together, in one statement."""

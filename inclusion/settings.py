@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "inclusion.connections.ConnectionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "inclusion.access.AccessMiddleware",
+    "inclusion.parameters.TextMiddleware",
     "inclusion.views.errors.ErrorPagesMiddleware",
 ]
 
@@ -353,7 +354,13 @@ WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not PRODUCTION  # straight fro
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "inclusion.logs.Formatter",
+            "fmt": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "loggers": {name: {"level": "WARNING"} for name in ("weasyprint", "pikepdf", "fontTools")},
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", "INFO")},

@@ -10,7 +10,7 @@ import re
 import tempfile
 import threading
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,8 @@ import fontpkg_atkinson_hyperlegible
 import fontpkg_bricolage_grotesque
 from anyascii import anyascii
 from django.conf import settings
+
+from inclusion.rules.text import each_text
 
 if TYPE_CHECKING:
     import typst
@@ -144,14 +146,3 @@ def _sign(sign: str) -> str:
 def foldable(text: str) -> str:
     """The text with places where its overlong words may part, so that they do not run out of their column."""
     return _OVERLONG.sub(lambda found: _MAY_PART.join(_HALF.findall(found[0])), text)
-
-
-def each_text(change: Callable[[str], str], value: Any) -> Any:
-    """The data with every text in it changed, the names of fields aside."""
-    if isinstance(value, str):
-        return change(value)
-    if isinstance(value, Mapping):
-        return {key: each_text(change, one) for key, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [each_text(change, one) for one in value]
-    return value

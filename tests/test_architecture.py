@@ -1,6 +1,7 @@
 """The floor plan, held by reading the code: who may import whom, where writes happen, how rows belong to a network."""
 
 import ast
+import re
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -30,9 +31,21 @@ LAYERS = (
     ("library",),
     ("scope", "constraints", "operations"),
     ("models",),
-    ("access", "body_size", "journal", "hooks"),
+    ("logs", "access", "body_size", "journal", "hooks"),
     ("states", "navigation"),
-    ("jobs", "exports", "pdf", "typesetting", "mail", "mail_rows", "outbox", "limits", "context", "connections"),
+    (
+        "jobs",
+        "exports",
+        "pdf",
+        "typesetting",
+        "mail",
+        "mail_rows",
+        "outbox",
+        "limits",
+        "context",
+        "connections",
+        "parameters",
+    ),
     ("actions",),
     ("forms", "filters", "tables", "columns", "documents", "templatetags", "listing", "adapters"),
     ("tasks",),
@@ -156,6 +169,7 @@ class Source:
         text = path.read_text()
         self.path, self.name, self.lines = path, relative(path), text.count("\n")
         self.app, self.layer = path.relative_to(ROOT).with_suffix("").parts[:2]
+        self.text = text
         self.names_base_manager = "_base_manager" in text
         body = ast.parse(text).body
         #: Imports when the file is loaded: those inside functions and TYPE_CHECKING aside.
@@ -317,6 +331,65 @@ def test_no_signals():
         for source in parsed()
         for name in source.imports
         if name.startswith(("django.db.models.signals", "django.dispatch"))
+    ]
+    assert not wrong
+
+
+def test_what_comes_from_outside_is_read_in_one_place_each():
+    """JSON, workbooks, CSV: where their text is cleaned and their size bounded."""
+    readers = {
+        "json.load": {
+            "inclusion/rules/text.py",
+            "inclusion/embedded/services.py",
+            "evaluation/actions/coop.py",
+        },
+        "load_workbook(": {"inclusion/actions/spreadsheets.py"},
+        # the other one is a table of the portal's own
+        "csv.reader(": {"inclusion/actions/spreadsheets.py"},
+        "csv.DictReader(": {"inclusion/actions/territories.py"},
+    }
+    for words, allowed in readers.items():
+        found = {
+            source.name for source in parsed() if "demo" not in source.path.parts and words in source.text
+        }
+        assert found <= allowed, words
+
+
+#: Views that read numbers and days of their own: of rows, of calculations, or one of three words.
+READS_ITS_OWN = {
+    "equipment/views/loan_requests.py",
+    "evaluation/views/coop.py",
+    "evaluation/views/results_page.py",
+    "evaluation/views/results_paired.py",
+    "funding/views/commitments.py",
+    "funding/views/fund_settings.py",
+    "funding/views/posts.py",
+    "funding/views/simulator.py",
+    "funding/views/spending.py",
+    "inclusion/views/guide_files.py",
+    "inclusion/views/place_page.py",
+}
+
+
+def test_views_read_parameters_through_one_module():
+    parsers = ("int", "float", "UUID", "fromisoformat", "strptime", "parse_date", "parse_datetime")
+    wrong = [
+        f"{source.name}:{line}"
+        for source in parsed()
+        if source.layer == "views" and source.name not in READS_ITS_OWN
+        for line in source.lines_that_call(*parsers)
+    ]
+    assert not wrong, "use inclusion.parameters"
+
+
+def test_secret_parts_of_addresses_are_marked():
+    """The log leaves out what `<secret:…>` matches."""
+    wrong = [
+        f"{source.name}: {found}"
+        for source in parsed()
+        if source.layer == "urls"
+        for found in re.findall(r"<\w+:(?:token|key|signed)>", source.text)
+        if not found.startswith("<secret:")
     ]
     assert not wrong
 

@@ -151,7 +151,9 @@ def refuse_request(request: LoanRequest, *, reason: str, by: Any, at: datetime) 
 @transaction.atomic
 def let_wait(request: LoanRequest, *, by: Any, at: datetime) -> LoanRequest:
     """Put a request on the waiting list, behind those that are there."""
-    request = states.move(held(request), RequestState.WAITING, by=by, at=at, waiting_since=at)
+    request = held(request)
+    refuse_unless_unanswered(request)
+    request = states.move(request, RequestState.WAITING, by=by, at=at, waiting_since=at)
     journal.record(Verb.REQUEST_WAITS, on=request, by=by, at=at)
     tell(request, RequestMailKind.WAITS, by=by, at=at)
     something_came_free(request.network_id)

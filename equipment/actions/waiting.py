@@ -1,9 +1,10 @@
 """The waiting list: what comes free is offered to whoever waits longest, for some days."""
 
+import logging
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from equipment.actions.booking import NotFree, book
@@ -19,6 +20,8 @@ from inclusion import states
 from inclusion.errors import DomainError
 from inclusion.rules.periods import Period, shown_end
 
+logger = logging.getLogger(__name__)
+
 #: How much later than asked for something is still offered, to whom later is fine.
 LATER_WITHIN = timedelta(days=30)
 
@@ -26,11 +29,16 @@ LATER_WITHIN = timedelta(days=30)
 def serve(*, at: datetime) -> list[Loan]:
     """Offer what can be had to those who wait, the first in line first; returns the offers.
 
-    Each offer is a transaction of its own: what one cannot have holds up nobody behind it.
+    Each offer is a transaction of its own: what one cannot have, or the database refuses it, holds up nobody behind
+    it.
     """
     made = []
     for request in list(LoanRequest.objects.in_line().select_related("school", "model", "kit")):
-        loan = offer_to(request, by=None, at=at)
+        try:
+            loan = offer_to(request, by=None, at=at)
+        except IntegrityError:
+            logger.exception("no offer could be made to the loan request %s", request.pk)
+            continue
         if loan is not None:
             made.append(loan)
     return made

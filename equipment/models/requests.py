@@ -119,7 +119,6 @@ class LoanRequest(NetworkOwned):
         },
         RequestState.OFFERED: {
             RequestState.CONFIRMED,
-            RequestState.WAITING,
             RequestState.REFUSED,
             RequestState.WITHDRAWN,
         },

@@ -15,4 +15,4 @@ def new_code() -> str:
 def clean_code(typed: str) -> str:
     """A code or an inventory number as it is looked for: capitals, no spaces around, none inside, no NUL of a mangled
     address, which no database takes."""
-    return "".join(typed.replace("\0", "").split()).upper()
+    return "".join(typed.split()).upper()

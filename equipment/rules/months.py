@@ -75,12 +75,3 @@ def _number(day: date) -> str:
 def months_shown(calendar: OpeningCalendar, day: date, count: int = 3) -> list[Month]:
     """As many months, from the month of a day on."""
     return [month_shown(calendar, months_after(day, n)) for n in range(count)]
-
-
-def month_written(text: str) -> date | None:
-    """The first day of a month written « 2026-12 », as addresses hold it; None for anything else."""
-    try:
-        first = date.fromisoformat(f"{text}-01")
-    except ValueError:
-        return None
-    return first if 2000 <= first.year <= 2100 else None

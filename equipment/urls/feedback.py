@@ -14,6 +14,6 @@ feedback_patterns: list[URLPattern] = [
     path("materiel/prets/<int:pk>/suite/", feedback.loan_outcome, name="loan_outcome"),
     path("materiel/prets/<int:pk>/mdph/", feedback.loan_mdph, name="loan_mdph"),
     path("materiel/prets/<int:pk>/bilan.pdf", feedback.loan_report, name="loan_report"),
-    path("materiel/avis/<str:token>/", feedback_public.feedback_public, name="feedback_public"),
-    path("materiel/avis/<str:token>/merci/", feedback_public.feedback_thanks, name="feedback_thanks"),
+    path("materiel/avis/<secret:token>/", feedback_public.feedback_public, name="feedback_public"),
+    path("materiel/avis/<secret:token>/merci/", feedback_public.feedback_thanks, name="feedback_thanks"),
 ]

@@ -17,5 +17,5 @@ calendar_patterns: list[URLPattern] = [
         views.loan_calendar_end,
         name="loan_calendar_end",
     ),
-    path("materiel/calendrier/<str:token>.ics", views.loan_ics, name="loan_ics"),
+    path("materiel/calendrier/<secret:token>.ics", views.loan_ics, name="loan_ics"),
 ]

@@ -18,7 +18,7 @@ from equipment.models.aid_readings import devices_for_families
 from equipment.rules.family_aid import decided_said
 from equipment.tables.family_aid import AidCommissionTable
 from equipment.views.aid_rooms import commission_or_404, framed
-from equipment.views.rooms import is_key
+from inclusion import parameters
 from inclusion.access import Permission, requires
 from inclusion.errors import DomainError
 from inclusion.exports import attachment
@@ -133,7 +133,7 @@ def aid_commission_put(request: HttpRequest, pk: int) -> HttpResponse:
     commission = commission_or_404(pk)
     if request.method != "POST":
         return redirect(commission)
-    keys = [int(key) for key in request.POST.getlist("aids") if is_key(key)]
+    keys = parameters.keys(request.POST.getlist("aids"))
     try:
         count = actions.put_on(commission, keys, **_does(request))
         messages.success(request, f"{so_many(count, 'famille est inscrite', 'familles sont inscrites')}.")

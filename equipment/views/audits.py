@@ -16,8 +16,8 @@ from equipment.models import AuditScan, Item, StockAudit
 from equipment.models.audit_readings import counts_of, missing_in, result_rows, unexpected_in
 from equipment.rules.audits import SETTLED, WORDS, Found
 from equipment.tables.stock import AuditTable
-from equipment.views.rooms import is_key, stock_room
-from inclusion import exports
+from equipment.views.rooms import stock_room
+from inclusion import exports, parameters
 from inclusion.access import Permission, requires
 from inclusion.errors import DomainError
 from inclusion.forms.submit import submitted
@@ -170,7 +170,7 @@ def _question(audit: StockAudit) -> dict[str, Any]:
 def stock_audit_settle(request: HttpRequest, pk: int) -> HttpResponse:
     """Declare lost the missing items that were ticked, or put away here the unexpected ones."""
     audit = seen_audit(pk)
-    keys = [int(key) for key in request.POST.getlist("item") if is_key(key)]
+    keys = parameters.keys(request.POST.getlist("item"))
     does: dict[str, Any] = {"items": keys, "by": request.user, "at": timezone.now()}
     try:
         if request.POST.get("do") == "lost":

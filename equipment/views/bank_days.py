@@ -16,8 +16,9 @@ from equipment.forms.bank_days import ClosureForm, DaysForm, HolidayForm
 from equipment.models import Bank, BankClosure, SchoolHoliday
 from equipment.models.bank_readings import loans_on_closed_days
 from equipment.models.terms import calendar_of
-from equipment.rules.months import month_written, months_shown
+from equipment.rules.months import months_shown
 from equipment.views.bank_room import bank_room, with_bank
+from inclusion import parameters
 from inclusion.access import Permission, requires
 from inclusion.errors import DomainError
 from inclusion.forms.submit import submitted
@@ -41,7 +42,7 @@ def bank_days(request: HttpRequest, bank: Bank) -> HttpResponse:
     """On which days the bank is open, and why not on the others."""
     today = timezone.localdate()
     calendar = calendar_of(bank)
-    first = month_written(request.GET.get("mois", "")) or today
+    first = parameters.month(request.GET.get("mois", "")) or today
     zone = _zone(request, bank)
     in_the_way = loans_on_closed_days(calendar, today=today)
     context = bank_room(

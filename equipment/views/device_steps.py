@@ -16,7 +16,7 @@ from equipment.forms.device_steps import FORMS, StepForm
 from equipment.models import Bank, Device, Donation
 from equipment.rules.refurbishing import failed_checks
 from equipment.views.device_page import VERBS, found_device, refurbishing, why_not
-from equipment.views.rooms import is_key
+from inclusion import parameters
 from inclusion.access import Permission, requires
 from inclusion.actions.uploads import MAX_BYTES
 from inclusion.body_size import takes_files
@@ -160,4 +160,4 @@ def _eligible(from_states: tuple[DeviceState, ...], lot: Donation | None) -> tup
 
 
 def _lot(asked: str) -> Donation | None:
-    return Donation.objects.select_related("network").filter(pk=asked).first() if is_key(asked) else None
+    return Donation.objects.select_related("network").filter(pk=parameters.key(asked)).first()

@@ -19,7 +19,7 @@ from equipment.models.aid_sight import sees_everybody
 from equipment.tables.family_aid import FamilyAidTable
 from equipment.views.aid_page import about
 from equipment.views.aid_rooms import framed, own_aid, page_of, visible_aid
-from equipment.views.rooms import is_key
+from inclusion import parameters
 from inclusion.access import Permission, requires
 from inclusion.actions.doubles import KnownAlready, alike_to
 from inclusion.forms.people import AlikeForm
@@ -66,7 +66,7 @@ def _chosen(request: HttpRequest) -> Beneficiary | None:
     key = request.POST.get("person") or request.GET.get("personne")
     if not key:
         return None
-    return get_object_or_404(_people(request), pk=int(key) if is_key(key) else 0)
+    return get_object_or_404(_people(request), pk=parameters.key(key))
 
 
 @requires(Permission.AID_PROPOSE)

@@ -20,6 +20,7 @@ from inclusion.body_size import takes_files
 from inclusion.errors import DomainError
 from inclusion.forms.submit import submitted
 from inclusion.rules.french import so_many
+from inclusion.rules.text import read_json
 
 SHOWN = 100
 
@@ -68,7 +69,7 @@ def item_import_apply(request: HttpRequest) -> HttpResponse:
 
 def _table_in(text: str) -> Table:
     try:
-        found = json.loads(text)
+        found = read_json(text)
         if found and all(isinstance(line, int) and isinstance(cells, list) for line, cells in found):
             return [(line, cells) for line, cells in found]
     except (ValueError, TypeError):

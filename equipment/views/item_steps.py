@@ -13,7 +13,8 @@ from equipment.models import EquipmentModel, Item
 from equipment.models.items import bookings_of, latest_number, step_blockers
 from equipment.rules.inventory import next_numbers
 from equipment.views.items import visible_item
-from equipment.views.rooms import is_key, stock_room
+from equipment.views.rooms import stock_room
+from inclusion import parameters
 from inclusion.access import Permission, requires
 from inclusion.forms.submit import submitted
 from inclusion.rules.french import so_many
@@ -44,8 +45,8 @@ STEPS = {
 @requires(Permission.EQUIPMENT_MANAGE)
 def item_add(request: HttpRequest) -> HttpResponse:
     """Inventory one item or several of a model; the next numbers are proposed."""
-    count = request.GET.get("nombre", "1")
-    proposed = next_numbers(latest_number(), min(int(count), 100) if is_key(count) else 1)
+    count = parameters.whole(request.GET.get("nombre", "1"), high=100)
+    proposed = next_numbers(latest_number(), count or 1)
     known = {"numbers": "\n".join(proposed), "model": request.GET.get("modele", "")}
     form = ItemAddForm(request.POST or None, initial=known)
     added = submitted(
@@ -143,5 +144,5 @@ def item_move(request: HttpRequest) -> HttpResponse:
 
 def chosen_items(given: QueryDict) -> list[Item]:
     """The items that boxes were ticked for, by their numbers; nothing that is no key is looked for."""
-    keys = [int(key) for key in given.getlist("item") if is_key(key)]
+    keys = parameters.keys(given.getlist("item"))
     return list(Item.objects.filter(pk__in=keys).select_related("model").order_by("inventory_number", "pk"))

@@ -10,7 +10,8 @@ from equipment.filters.items import ItemFilter
 from equipment.forms.items import LabelForm
 from equipment.models import Bank, Item
 from equipment.views.item_steps import chosen_items
-from equipment.views.rooms import is_key, stock_room
+from equipment.views.rooms import stock_room
+from inclusion import parameters
 from inclusion.access import Permission, requires
 from inclusion.exports import attachment
 from inclusion.mail import absolute
@@ -51,9 +52,9 @@ def item_labels(request: HttpRequest) -> HttpResponse:
 def _wanted(request: HttpRequest) -> tuple[list[Item], int]:
     """The items that labels are asked for, and how many they would be without a limit."""
     rows: Any = Item.objects.select_related("model").order_by("inventory_number", "pk")
-    first, last = request.GET.get("de", ""), request.GET.get("a", "")
-    if is_key(first) and is_key(last):
-        rows = rows.filter(pk__gte=int(first), pk__lte=int(last))
+    first, last = parameters.key(request.GET.get("de")), parameters.key(request.GET.get("a"))
+    if first and last:
+        rows = rows.filter(pk__gte=first, pk__lte=last)
     elif "tous" in request.GET:
         rows = ItemFilter(request.GET, queryset=rows, request=request).qs
     else:

@@ -14,7 +14,8 @@ from equipment.models import Item, Loan
 from equipment.models.terms import the_bank
 from equipment.views.loan_requests import own_draft
 from equipment.views.request_page import near_links, offer_form, standing
-from equipment.views.rooms import is_key, tabs, visible_request
+from equipment.views.rooms import tabs, visible_request
+from inclusion import parameters
 from inclusion.access import Permission, requires
 from inclusion.errors import DomainError
 from inclusion.forms.submit import submitted
@@ -26,8 +27,7 @@ from inclusion.rules.periods import long_date
 def loan_request_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """Book the item that was chosen, or any free one, for the days that were asked."""
     asked = visible_request(request.member, pk)
-    chosen = request.POST.get("item", "")
-    item = Item.objects.filter(pk=int(chosen)).first() if is_key(chosen) else None
+    item = Item.objects.filter(pk=parameters.key(request.POST.get("item"))).first()
     try:
         loan = actions.confirm_request(asked, item=item, by=request.user, at=timezone.now())
     except DomainError as refused:

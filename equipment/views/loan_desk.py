@@ -13,6 +13,7 @@ from equipment.models import Bank, Item, Loan, School
 from equipment.models.desk import loan_to_handle, phone_of, today_at
 from equipment.rules.codes import clean_code
 from equipment.views.rooms import tabs
+from inclusion import parameters
 from inclusion.access import Permission, requires
 
 _LOAN_NUMBER = re.compile(r"P0*([0-9]{1,15})")
@@ -24,7 +25,7 @@ MOST_SCHOOLS = 8
 @requires(Permission.EQUIPMENT_MANAGE)
 def loan_desk(request: HttpRequest) -> HttpResponse:
     """What is to be done at the counter today; a scanned label leads where its thing must go."""
-    typed = request.GET.get("code", "").replace("\0", "").strip()
+    typed = request.GET.get("code", "").strip()
     if typed and (address := where_to(typed, request.network)):
         return redirect(address)
     today = timezone.localdate()
@@ -45,7 +46,7 @@ def loan_by_number(request: HttpRequest, number: str) -> HttpResponse:
     """What the code on a slip leads to: the counter for the bank, the page of the loan for its school."""
     found = _LOAN_NUMBER.fullmatch(clean_code(number))
     rows = Loan.objects.visible_to(request.member)
-    loan = get_object_or_404(rows, pk=int(found[1]) if found else 0)
+    loan = get_object_or_404(rows, pk=parameters.key(found[1]) if found else None)
     return redirect(_counter_of(loan) if request.member.may(Permission.EQUIPMENT_MANAGE) else loan)
 
 
@@ -56,7 +57,7 @@ def where_to(typed: str, network: Any) -> str:
         loan = loan_to_handle(item, on=timezone.localdate())
         return f"{_counter_of(loan)}?vu={item.code}" if loan else _page_of(item)
     if found := _LOAN_NUMBER.fullmatch(code):
-        loan = Loan.objects.filter(pk=int(found[1])).first()
+        loan = Loan.objects.filter(pk=parameters.key(found[1])).first()
         return _counter_of(loan) if loan else ""
     schools = _schools(typed)
     if len(schools) == 1:

@@ -24,7 +24,8 @@ from equipment.views.request_page import (
     step_url,
     steps,
 )
-from equipment.views.rooms import is_key, own_schools, tabs, visible_request
+from equipment.views.rooms import own_schools, tabs, visible_request
+from inclusion import parameters
 from inclusion.access import Member, Permission, requires
 from inclusion.errors import DomainError
 from inclusion.forms.submit import submitted
@@ -80,9 +81,9 @@ def loan_request_add(request: HttpRequest) -> HttpResponse:
 def _from_address(request: HttpRequest) -> dict[str, str]:
     said = request.GET
     initial = {name: said[name] for name in ("start", "end") if said.get(name)}
-    for key in ("model", "kit"):
-        if is_key(said.get(key, "")):
-            initial["wanted"] = f"{key}-{int(said[key])}"
+    for kind in ("model", "kit"):
+        if key := parameters.key(said.get(kind)):
+            initial["wanted"] = f"{kind}-{key}"
     return initial
 
 

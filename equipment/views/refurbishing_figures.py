@@ -17,7 +17,7 @@ from equipment.models import refurbishing_readings as readings
 from equipment.rules.reuse import Figures
 from equipment.templatetags.refurbishing import quantity
 from equipment.views.device_page import manages, refurbishing
-from inclusion import exports
+from inclusion import exports, parameters
 from inclusion.access import Permission, requires
 from inclusion.forms.submit import submitted
 from inclusion.rules.french import so_many
@@ -38,8 +38,7 @@ class Asked:
     @classmethod
     def of(cls, request: HttpRequest) -> "Asked":
         """What the address asks for."""
-        year, donor = request.GET.get("annee", ""), request.GET.get("donateur", "")
-        return cls(int(year) if year.isdecimal() and len(year) == 4 else None, donor.replace("\0", ""))
+        return cls(parameters.year(request.GET.get("annee")), request.GET.get("donateur", ""))
 
     @property
     def words(self) -> str:

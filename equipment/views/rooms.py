@@ -8,8 +8,6 @@ from equipment.models import Loan, LoanRequest, School
 from inclusion.access import Member, Permission
 from inclusion.navigation import tabs_for
 
-#: Digits that no key of a row has.
-LONGEST_KEY = 16
 #: The pages of the loan bank: key, label, URL name, who is shown it.
 TABS = (
     ("desk", "Aujourd’hui", "loan_desk", Permission.EQUIPMENT_MANAGE),
@@ -75,8 +73,3 @@ def visible_request(member: Member, pk: int) -> LoanRequest:
 def own_schools(member: Member) -> Any:
     """The schools in whose name this member asks."""
     return School.objects.open().filter(partner=member.partner)
-
-
-def is_key(typed: str) -> bool:
-    """Whether a text of an address or a form can be the key of a row: digits, and not more than a key has."""
-    return typed.isdecimal() and len(typed) < LONGEST_KEY

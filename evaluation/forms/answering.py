@@ -10,6 +10,7 @@ from evaluation.actions.responses import Sent
 from evaluation.models import Campaign, CampaignStructure
 from evaluation.rules.answers import ReadAnswers, read_answers
 from evaluation.rules.pairing import QUESTIONS, plain_answer
+from inclusion import parameters
 from inclusion.errors import DomainError
 
 #: Names that no question can have: the codes of questions know no hyphen.
@@ -117,7 +118,4 @@ class AnswerSheet:
 
 def _key(text: str) -> UUID:
     """The key that the page was sent with; a new one where it was lost or is none."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return uuid4()
+    return parameters.unique_id(text) or uuid4()

@@ -194,7 +194,7 @@ def _text(cell: Any) -> str:
         return ""
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
-    return str(cell).replace("\x00", "").strip()
+    return str(cell).strip()
 
 
 def read_day(cell: Any) -> date:

@@ -2,7 +2,7 @@
 
 from datetime import date
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.contrib import messages
 from django.db.models import Exists, OuterRef
@@ -24,6 +24,7 @@ from evaluation.rules.findings import WHY_HIDDEN
 from evaluation.tables.activity import HelpTable
 from evaluation.views.help_charts import charts_of
 from evaluation.views.rooms import tabs
+from inclusion import parameters
 from inclusion.access import Member, Permission, requires
 from inclusion.forms.submit import submitted
 from inclusion.listing import listing
@@ -99,22 +100,16 @@ def _done(record: HelpRecord) -> str:
 
 
 def _just_noted(member: Member, key: str) -> HelpRecord | None:
-    if not (key.isascii() and key.isdecimal() and len(key) < 18):
-        return None
     found = HelpRecord.objects.visible_to(member).noted_here().select_related("network", "partner")
-    return found.filter(by=member.user, pk=int(key)).first()
+    return found.filter(by=member.user, pk=parameters.key(key)).first()
 
 
 @requires(Permission.ACTIVITY_RECORD)
 @require_POST
 def help_repeat(request: HttpRequest) -> HttpResponse:
     """Note the same help as last time, in one tap."""
-    last = readings.last_help_of(request.user)
-    try:
-        once = UUID(request.POST.get("once", ""))
-    except ValueError:
-        last = None
-    if last is None:
+    last, once = readings.last_help_of(request.user), parameters.unique_id(request.POST.get("once"))
+    if last is None or once is None:
         messages.error(request, "Rien n’est enregistré\u00a0: touchez au moins un thème.")
         return redirect("help_add", request.network.slug)
     # Whoever went to another structure since then helps for that one, unless they choose it freely.
@@ -149,8 +144,8 @@ def help_figures(request: HttpRequest) -> HttpResponse:
     """Help of a year, counted, beside what people say that changed for them."""
     today = timezone.localdate()
     years = readings.years_of_help(today)
-    asked = request.GET.get("annee", "")
-    year = int(asked) if asked in map(str, years) else years[0]
+    asked = parameters.year(request.GET.get("annee"))
+    year = asked if asked in years else years[0]
     period = civil_year(year)
     found = HelpRecord.objects.between(period.start, period.end)
     told_until = ages_end(year, today)

@@ -16,8 +16,8 @@ from evaluation.forms.exchange import XlsformFile
 from evaluation.models import QuestionnaireVersion
 from evaluation.rules.form_checks import form_problems
 from evaluation.rules.xlsform_reading import ReadForm
-from evaluation.views.paper import asked_key
 from evaluation.views.rooms import tabs
+from inclusion import parameters
 from inclusion.access import Permission, public_in_network, requires
 from inclusion.body_size import takes_files
 from inclusion.exports import FORMATS, attachment
@@ -44,7 +44,7 @@ def questionnaire_xlsform(request: HttpRequest, pk: int) -> HttpResponse:
 def questionnaire_import(request: HttpRequest) -> HttpResponse:
     """Bring a questionnaire as XLSForm: what is wrong is named by row and column, what is right becomes a draft."""
     posted = request.method == "POST"
-    initial = {"questionnaire": asked_key(request.GET.get("questionnaire", ""))}
+    initial = {"questionnaire": parameters.key(request.GET.get("questionnaire"))}
     form = XlsformFile(request.POST if posted else None, request.FILES if posted else None, initial=initial)
     tried: list[ReadForm] = []
     version = submitted(request, form, lambda data: _imported(data, tried, by=request.user))

@@ -16,9 +16,8 @@ from evaluation.enums import CampaignState
 from evaluation.forms.links import LinksForm
 from evaluation.models import AnswerLink, Campaign
 from evaluation.rules.participation import reached
-from evaluation.views.paper import asked_key
 from evaluation.views.rooms import tabs, visible_campaign
-from inclusion import exports
+from inclusion import exports, parameters
 from inclusion.access import Permission, requires
 from inclusion.exports import attachment
 from inclusion.forms.submit import submitted
@@ -55,7 +54,7 @@ def _wanted(campaign: Campaign, asked: Any) -> Any:
     found = AnswerLink.objects.filter(campaign=campaign).select_related(
         "campaign__version", "campaign__network", "structure__partner"
     )
-    first, last = asked_key(asked.get("de", "")), asked_key(asked.get("a", ""))
+    first, last = parameters.whole(asked.get("de")), parameters.whole(asked.get("a"))
     if first is not None:
         found = found.filter(number__gte=first)
     if last is not None:

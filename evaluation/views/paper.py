@@ -6,16 +6,9 @@ from django.shortcuts import get_object_or_404
 from evaluation.documents.paper_forms import paper_pdf
 from evaluation.documents.posters import poster_pdf
 from evaluation.views.rooms import visible_campaign
+from inclusion import parameters
 from inclusion.access import Permission, requires
 from inclusion.exports import attachment
-
-#: Digits that no key of a row has.
-LONGEST_KEY = 16
-
-
-def asked_key(typed: str) -> int | None:
-    """The key of a row that an address names; None where it names none."""
-    return int(typed) if typed.isdecimal() and len(typed) < LONGEST_KEY else None
 
 
 @requires(Permission.EVALUATION_VIEW)
@@ -27,7 +20,7 @@ def paper_poster(request: HttpRequest, pk: int) -> HttpResponse:
     structure = None
     if "lieu" in request.GET:
         found = campaign.structures.select_related("partner")
-        structure = get_object_or_404(found, pk=asked_key(request.GET["lieu"]))
+        structure = get_object_or_404(found, pk=parameters.key(request.GET["lieu"]))
     data = poster_pdf(campaign, structure)
     return attachment(data, filename="affiche.pdf", media_type="application/pdf", inline=True)
 

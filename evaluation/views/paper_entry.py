@@ -14,8 +14,8 @@ from evaluation.actions.paper import enter_paper
 from evaluation.enums import CampaignState
 from evaluation.forms.paper import MOST_COUNTED, PaperForm
 from evaluation.models import Campaign
-from evaluation.views.paper import asked_key
 from evaluation.views.rooms import tabs, visible_campaign
+from inclusion import parameters
 from inclusion.access import Member, Permission, requires
 from inclusion.errors import DomainError
 
@@ -36,8 +36,8 @@ def paper_entry(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect(_next(form))
         except DomainError as refused:
             form.refuse(refused)
-    done = min(asked_key(request.GET.get("saisies", "")) or 0, MOST_COUNTED)
-    form.initial |= {"entered": done, "structure": asked_key(request.GET.get("lieu", ""))}
+    done = parameters.whole(request.GET.get("saisies"), high=MOST_COUNTED) or 0
+    form.initial |= {"entered": done, "structure": parameters.key(request.GET.get("lieu"))}
     context = {
         "campaign": campaign,
         "form": form,

@@ -26,7 +26,8 @@ from inclusion.rules.colours import deepen, ink_for
 from inclusion.rules.money import NO_BREAK_SPACE, brief_euros
 from inclusion.rules.opening_hours import FrenchWeek, french_week
 from inclusion.rules.periods import plain_date
-from inclusion.typesetting import MOST, each_text, foldable, typeset
+from inclusion.rules.text import each_text
+from inclusion.typesetting import MOST, foldable, typeset
 
 TEMPLATE = "pass_letter.typ"
 PLACES = 3

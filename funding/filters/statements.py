@@ -4,6 +4,7 @@ import django_filters
 
 from funding.models import Fund, FundingStatement
 from inclusion.models import Partner
+from inclusion.parameters import YEARS
 
 
 class StatementFilter(django_filters.FilterSet):
@@ -17,7 +18,14 @@ class StatementFilter(django_filters.FilterSet):
     fund = django_filters.ModelChoiceFilter(
         label="Fonds", queryset=lambda request: Fund.objects.all(), empty_label="Tous"
     )
-    year = django_filters.NumberFilter(label="Année", field_name="start", lookup_expr="year")
+    year = django_filters.NumberFilter(
+        label="Année",
+        field_name="start",
+        lookup_expr="year",
+        min_value=YEARS[0],
+        max_value=YEARS[-1],
+        decimal_places=0,
+    )
 
     class Meta:
         model = FundingStatement

@@ -7,6 +7,7 @@ from urllib.parse import unquote
 
 from funding.enums import PassState, RefusalReason
 from funding.rules import pass_codes
+from inclusion.rules.text import printable
 
 #: Days within which a scan that a telephone kept may still be sent: the passes that nobody used go back to the fund
 #: only after them.
@@ -72,10 +73,10 @@ def code_in(text: str) -> str:
     """
     text = text.strip()
     if found := _ADDRESS.search(text):
-        text = unquote(found[1])
+        text = printable(unquote(found[1]))
     if pass_codes.is_well_formed(text):
         return pass_codes.normalise(text)
-    return text.replace("\x00", "")[:LONGEST_CODE]
+    return text[:LONGEST_CODE]
 
 
 def codes_in(text: str) -> list[str]:

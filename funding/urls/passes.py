@@ -21,5 +21,5 @@ pass_patterns = [
     path("pass/lots/<int:pk>/bordereau.csv", batches.batch_manifest, name="batch_manifest"),
     path("pass/lots/<int:pk>/remis/", batches.batch_hand_over, name="batch_hand_over"),
     # Last: whatever else follows "pass/" is read as the code of a pass.
-    path("pass/<str:code>/", pass_public.pass_public, name="pass_public"),
+    path("pass/<secret:code>/", pass_public.pass_public, name="pass_public"),
 ]

@@ -13,5 +13,5 @@ simulator_patterns = [
         simulator.fund_simulator_withdraw,
         name="fund_simulator_withdraw",
     ),
-    path("simulateur/<slug:token>/", simulator.simulator_shared, name="simulator_shared"),
+    path("simulateur/<secret:token>/", simulator.simulator_shared, name="simulator_shared"),
 ]

@@ -22,7 +22,7 @@ from funding.enums import TEXT_CHOICES
 from funding.forms.agreement_texts import TemplateForm, rearranged, typed_articles
 from funding.models import AgreementTemplateVersion
 from funding.models.agreement_fields import field_groups
-from inclusion import exports
+from inclusion import exports, parameters
 from inclusion.access import Permission, requires
 from inclusion.errors import DomainError
 from inclusion.forms.submit import submitted
@@ -144,10 +144,10 @@ def _written(
 def agreement_template_preview(request: HttpRequest, text_kind: str) -> HttpResponse:
     """The PDF of a text with a made-up agreement: the version asked, else the one being written, else the newest."""
     _known(text_kind)
-    asked = request.GET.get("version", "")
+    asked = parameters.whole(request.GET.get("version"), high=9999)
     version = version_in_hand(text_kind) or newest_version(text_kind)
-    if asked.isdecimal() and len(asked) < 5:
-        version = _version(text_kind, int(asked))
+    if asked is not None:
+        version = _version(text_kind, asked)
     paper = sample_paper(text_kind, articles=articles_of(version, text_kind), network=request.network)
     data = paper_pdf(paper, network=request.network, draft=True)
     name = f"modele-{text_kind}.pdf"

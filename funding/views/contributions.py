@@ -30,7 +30,7 @@ from funding.forms.contributions import (
 from funding.models import Contribution, Fund, FundedAction, Receipt
 from funding.tables.calls import call_chip
 from funding.tables.contributions import ContributionTable
-from inclusion import states
+from inclusion import parameters, states
 from inclusion.access import Permission, requires
 from inclusion.errors import DomainError
 from inclusion.forms.submit import submitted
@@ -60,8 +60,8 @@ def fund_contributions(request: HttpRequest, pk: int) -> HttpResponse:
 def _still_to_come(fund: Fund, asked: str) -> dict[str, Any]:
     """What is still to come for the year that was asked for, else the current one, before and after."""
     years = fund.years(until=timezone.localdate())
-    known = {str(one) for one in range(fund.start.year, shown_end(fund.end).year + 1)}
-    year = int(asked) if asked in known else years[0]
+    known = range(fund.start.year, shown_end(fund.end).year + 1)
+    year = found if (found := parameters.year(asked)) in known else years[0]
     awaited = list(Contribution.objects.filter(fund=fund).awaited().values_list("year", "outstanding"))
     to_come = sum((amount for of, amount in awaited if of == year), ZERO)
     if to_come:

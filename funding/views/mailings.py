@@ -20,7 +20,7 @@ from funding.forms.mailings import ChoiceForm, FileForm
 from funding.models import Mailing, MailingLine, PassProgramme
 from funding.rules.mailing_rows import COLUMNS
 from funding.tables.mailings import ChooseTable, LineTable, MailingTable
-from inclusion import exports
+from inclusion import exports, parameters
 from inclusion.access import Permission, requires
 from inclusion.body_size import takes_files
 from inclusion.errors import DomainError
@@ -128,9 +128,7 @@ def _try_people(request: HttpRequest, data: dict[str, Any]) -> Mailing:
     """Of the list as the address filters it: "all", or those whose keys were ticked."""
     people = ChooseFilter(request.GET or None, queryset=_people(request), request=request).qs
     if "all" not in request.POST:
-        ticked = request.POST.getlist("person")
-        keys = {int(key) for key in ticked if key.isascii() and key.isdecimal() and len(key) < 19}
-        people = _people(request).filter(pk__in=keys)
+        people = _people(request).filter(pk__in=parameters.keys(request.POST.getlist("person")))
     return try_people(
         data["programme"],
         people=list(people),

@@ -21,7 +21,7 @@ from funding.models.pass_follow import (
 )
 from funding.rules.pass_follow import WHY_HIDDEN, FollowUp, follow_up, months_before
 from funding.tables.pass_follow import WaitingTable, rows_of
-from inclusion import exports
+from inclusion import exports, parameters
 from inclusion.access import Permission, requires
 from inclusion.enums import Channel
 from inclusion.errors import DomainError
@@ -125,7 +125,7 @@ def pass_unused(request: HttpRequest) -> HttpResponse:
 def pass_remind(request: HttpRequest) -> HttpResponse:
     """Say who would be written to and how, then send the reminders."""
     sent = request.POST if request.method == "POST" else request.GET
-    keys = {int(key) for key in sent.getlist("carnet") if key.isascii() and key.isdecimal() and len(key) < 19}
+    keys = set(parameters.keys(sent.getlist("carnet")))
     try:
         refuse_too_many(keys)
     except DomainError as refused:

@@ -21,6 +21,7 @@ from funding.forms.redemptions import LARGEST_PICTURE, MOST_IN_A_BATCH, ScanForm
 from funding.models import TrainingPlace
 from funding.views.code_tries import SLOW_DOWN, may_send_picture, may_try
 from funding.views.redeem import answer_to
+from inclusion import parameters
 from inclusion.access import Permission, public_in_network, requires
 from inclusion.body_size import takes_files
 from inclusion.rules.money import brief_euros
@@ -29,8 +30,7 @@ from inclusion.rules.periods import plain_date
 
 def _own_place(request: HttpRequest, pk: Any) -> TrainingPlace:
     """A place of the member's organisation, whether or not it accepts passes today: the answer says so then."""
-    pk = int(pk) if str(pk).isascii() and str(pk).isdigit() and len(str(pk)) < 18 else 0
-    return get_object_or_404(TrainingPlace.objects.run_by(request.member), pk=pk)
+    return get_object_or_404(TrainingPlace.objects.run_by(request.member), pk=parameters.key(pk))
 
 
 @requires(Permission.PASSES_REDEEM)
@@ -90,8 +90,8 @@ def redeem_send(request: HttpRequest) -> HttpResponse:
 def _sent(request: HttpRequest) -> dict[str, Any] | None:
     """The batch as it came, where it has the shape of one."""
     try:
-        sent = json.loads(request.body)
-    except (ValueError, RecursionError):  # brackets within brackets without end
+        sent = parameters.json_body(request)
+    except ValueError:
         return None
     if not isinstance(sent, dict) or not isinstance(sent.get("scans"), list) or "place" not in sent:
         return None
@@ -103,20 +103,15 @@ def _sent(request: HttpRequest) -> dict[str, Any] | None:
 def _answer(request: HttpRequest, place: TrainingPlace, sent: dict[str, Any]) -> dict[str, Any]:
     """What became of one scan, under the identity that it came with."""
     said = {name: value for name, value in sent.items() if not isinstance(value, dict | list)}
-    plain = {name: value if isinstance(value, bool) else _text(value) for name, value in said.items()}
-    key, form = said.get("key"), ScanForm(plain)
+    plain = {name: value if isinstance(value, bool) else str(value) for name, value in said.items()}
+    scan, form = said.get("key"), ScanForm(plain)
     if not form.is_valid():
         errors = [sentence for sentences in form.errors.values() for sentence in sentences]
-        return {"key": key, "state": "refused", "sentence": f"Ce scan est incomplet\u00a0: {errors[0]}"}
+        return {"key": scan, "state": "refused", "sentence": f"Ce scan est incomplet\u00a0: {errors[0]}"}
     answer = answer_to(place, Scan(**form.cleaned_data), by=request.user)
     if answer.sentence:
-        return {"key": key, "state": "refused", "sentence": answer.sentence}
-    return {"key": key, "state": "accepted", "value": str(answer.value)}
-
-
-def _text(value: Any) -> str:
-    """The words of a value; half a character, as of an emoji cut in two, which nothing could keep, as « ? »."""
-    return str(value).encode(errors="replace").decode()
+        return {"key": scan, "state": "refused", "sentence": answer.sentence}
+    return {"key": scan, "state": "accepted", "value": str(answer.value)}
 
 
 @public_in_network

@@ -11,7 +11,6 @@ from django.db.models import Case, IntegerField, Value, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 
 from funding.actions.reimbursements import Claim, ask, claim_of, lines_of
 from funding.enums import ReimbursementState
@@ -22,7 +21,7 @@ from funding.models.dues import dues_of, months_to_ask
 from funding.rules.reimbursements import Dues, month_name, warning_due
 from funding.tables.reimbursements import ReimbursementTable
 from funding.views.reimbursement_page import found, page_of, visible
-from inclusion import exports, states
+from inclusion import exports, parameters, states
 from inclusion.access import Permission, requires
 from inclusion.forms.submit import submitted
 from inclusion.listing import listing
@@ -169,7 +168,7 @@ def _chosen(
     """What the address names, of the member's own places; else what can be asked for first, all months of it."""
     places = list(TrainingPlace.objects.run_by(request.member).select_related("partner"))
     if "mois" in request.GET:
-        month = _month(request.GET["mois"])
+        month = parameters.month(request.GET["mois"])
         place = next((one for one in places if str(one.pk) == request.GET.get("lieu")), None)
         programme = next(
             (one for one in PassProgramme.objects.all() if str(one.pk) == request.GET.get("programme")), None
@@ -183,15 +182,6 @@ def _chosen(
     first = told[0]
     last = [one for one in told if (one.place, one.programme) == (first.place, first.programme)][-1]
     return last.place, last.programme, last.month
-
-
-def _month(text: str) -> date | None:
-    """The first day of a month written « 2026-11 »; None for anything else."""
-    try:
-        month = parse_date(f"{text}-01")
-    except ValueError:
-        return None
-    return month if month and 2000 <= month.year <= 2100 else None
 
 
 @requires(Permission.REIMBURSEMENTS_OWN, Permission.REIMBURSEMENTS_DECIDE)

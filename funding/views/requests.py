@@ -13,6 +13,7 @@ from funding.actions.requests import ask_contributors, askable
 from funding.actions.waiting_list import Waiting, unanswered, unpaid
 from funding.forms.requests import AskForm, RemindForm
 from funding.models import Contribution, ContributionMail, ContributionRequest, Fund
+from inclusion import parameters
 from inclusion.access import Permission, requires
 from inclusion.forms.submit import submitted
 from inclusion.models import Partner
@@ -45,8 +46,8 @@ def _waiting_page(request: HttpRequest, fund: Fund, form: RemindForm, *, asks: b
         "owed": sum((one.amount for one in owing), ZERO),
         "title": _title(fund, silent, owing),
         "reachable": any(one.addresses for one in [*silent, *owing]),
-        "ticked_requests": {int(key) for key in form.chosen("requests") if key.isdecimal()},
-        "ticked_contributions": {int(key) for key in form.chosen("contributions") if key.isdecimal()},
+        "ticked_requests": set(parameters.keys(form.chosen("requests"))),
+        "ticked_contributions": set(parameters.keys(form.chosen("contributions"))),
     }
     return render(request, "funding/request_list.html", context)
 

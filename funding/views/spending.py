@@ -14,7 +14,7 @@ from funding.models import ActionReach, Commitment, Fund, FundedAction
 from funding.models.positions import fund_position
 from funding.models.spending import names_of, people_helped
 from funding.tables.spending import CommitmentTable, FundActionTable
-from inclusion import exports
+from inclusion import exports, parameters
 from inclusion.access import Permission, requires
 from inclusion.forms.submit import submitted
 from inclusion.hooks import panels_for
@@ -101,7 +101,9 @@ def fund_action(request: HttpRequest, pk: int) -> HttpResponse:
     """One action: whose euros pay for it, and why, to the cent; what it may still draw on; its commitments."""
     action = get_object_or_404(FundedAction.objects.select_related("fund"), pk=pk)
     commitments = Commitment.objects.filter(funded_action=action).order_by("-committed_on", "-pk")
-    chosen = commitments.filter(pk=_key(request.GET.get("engagement"))).first() or commitments.first()
+    chosen = (
+        commitments.filter(pk=parameters.key(request.GET.get("engagement"))).first() or commitments.first()
+    )
     return listing(
         request,
         queryset=commitments,
@@ -144,8 +146,3 @@ def _standing(action: FundedAction) -> dict[str, Any]:
         "by_passes": people - sum(one.people for one in reach),
         "left": whole_euros(standing.cost) - whole_euros(standing.owed) - whole_euros(standing.disbursed),
     }
-
-
-def _key(text: str | None) -> int | None:
-    """A key from an address; None for anything else."""
-    return int(text) if text and text.isdecimal() and len(text) < 19 else None

@@ -15,6 +15,7 @@ from funding.forms.subsidies import MORE, SIDES, SPARE, DecisionForm, PrepareFor
 from funding.models import SubsidyRequest
 from funding.views.agreements import seen_by as agreement_seen_by
 from funding.views.subsidies import seen_by
+from inclusion import parameters
 from inclusion.access import Permission, requires
 from inclusion.actions.uploads import MAX_BYTES
 from inclusion.body_size import takes_files
@@ -50,8 +51,8 @@ def _named(one: YearToPrepare) -> tuple[int, str]:
 def _next_year(years: list[YearToPrepare], asked: str) -> int | None:
     """The year that is asked for in the address, else the first that is not over, else the last."""
     found = [one.year for one in years]
-    if asked.isascii() and asked.isdigit() and int(asked) in found:
-        return int(asked)
+    if (year := parameters.year(asked)) in found:
+        return year
     this_year = timezone.localdate().year
     return next((year for year in found if year >= this_year), found[-1] if found else None)
 

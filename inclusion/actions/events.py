@@ -87,7 +87,8 @@ def publish_event(event: Event, *, by: Any, at: datetime) -> Event:
 @transaction.atomic
 def unpublish_event(event: Event, *, by: Any, at: datetime) -> Event:
     """Take an event back to its draft, as long as nobody registered: somebody who counts on it must hear why not."""
-    held(event)  # a registration that comes meanwhile waits for this, then finds no published event
+    event = held(event)  # a registration that comes meanwhile waits for this, then finds no published event
+    _refuse_unless(event, EventState.PUBLISHED)
     event = states.move(event, EventState.DRAFT, by=by, at=at, published_at=None, changed_at=at)
     journal.record(EventVerb.CHANGED, on=event, by=by, at=at, fields=["state"])
     return event
@@ -122,6 +123,7 @@ def cancel_event(event: Event, *, reason: str, by: Any, at: datetime) -> Event:
 def resume_event(event: Event, *, by: Any, at: datetime) -> Event:
     """Make a draft again of an event that was called off, to hold it after all."""
     event = held(event)
+    _refuse_unless(event, EventState.CANCELLED)
     event = states.move(
         event,
         EventState.DRAFT,
@@ -162,6 +164,13 @@ def held(event: Event) -> Event:
     """Hold an event for this transaction: whoever registers or changes it meanwhile waits."""
     found = Event.objects.select_for_update(of=("self",), no_key=True)
     return found.select_related("network", "place", "commune", "partner").get(pk=event.pk)
+
+
+def _refuse_unless(event: Event, state: str) -> None:
+    if event.state != state:
+        raise DomainError(
+            f"Cet événement est «\u00a0{event.get_state_display().lower()}\u00a0»\u00a0: il reste ainsi."
+        )
 
 
 def _fill(event: Event, fields: dict[str, Any]) -> frozenset[str]:

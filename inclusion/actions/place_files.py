@@ -12,6 +12,7 @@ from inclusion.actions.spreadsheets import Bounds, media_type, read_table, refus
 from inclusion.rules.places.cleaning import Manner, Remark
 from inclusion.rules.places.mapping import OLD_NAMES, FileMapping, key, read_mapping
 from inclusion.rules.places.standard import FIELDS, NAMES, SEPARATOR
+from inclusion.rules.text import read_json
 
 #: A national file and its margin.
 BOUNDS = Bounds(megabytes=40, rows=40_000)
@@ -143,8 +144,8 @@ def _objects(data: bytes) -> tuple[list[str], _Rows]:
             f"Ce fichier dépasse {BOUNDS.megabytes}\u00a0Mo\u00a0: partagez-le en plusieurs fichiers."
         )
     try:
-        held = json.loads(data.decode("utf-8-sig"))
-    except (ValueError, RecursionError):
+        held = read_json(data)
+    except ValueError:
         raise refused("Ce fichier JSON ne se lit pas\u00a0: il est incomplet ou abîmé.") from None
     if isinstance(held, dict):
         lists = [one for one in held.values() if isinstance(one, list)]

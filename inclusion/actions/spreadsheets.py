@@ -2,16 +2,19 @@
 
 import csv
 import io
+import re
 import warnings
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
+from xml.parsers import expat
 
 from inclusion import exports
 from inclusion.errors import DomainError
 from inclusion.rules.money import NO_BREAK_SPACE
+from inclusion.rules.text import printable
 
 type Cell = Any
 
@@ -21,12 +24,17 @@ LAST_ROW = 1_048_576
 #: What a workbook may unpack to, for each byte that it may have: a small archive can hold gigabytes.
 UNPACKED = 12
 MAX_PARTS = 500
+#: Texts that a workbook may hold for each row that it may have: openpyxl reads all of them before the first row.
+TEXTS_PER_ROW = 12
 SEPARATORS = ";,\t"
 
+#: What no text has, and every other kind of file.
+_BINARY = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 #: A last row of the reader's own behind a CSV: a quote that was never closed swallows it.
 _END = "\ue000"
 
 UNREADABLE = "Ce classeur ne se lit pas : ouvrez-le dans votre tableur et enregistrez-le à nouveau en .xlsx."
+TOO_LARGE = "Ce classeur est trop grand une fois ouvert\u00a0: gardez-y la seule feuille à apporter."
 
 _ZIP, _OLD_EXCEL, _UTF16 = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", (b"\xff\xfe", b"\xfe\xff")
 
@@ -165,12 +173,37 @@ def _look_at(data: bytes, bounds: Bounds) -> None:
     if "xl/workbook.xml" not in names:
         raise refused("Ce fichier n’est pas un tableau : apportez un classeur .xlsx ou un fichier CSV.")
     if unpacked > UNPACKED * bounds.max_bytes or len(parts) > MAX_PARTS:
-        raise refused("Ce classeur est trop grand une fois ouvert : gardez-y la seule feuille à apporter.")
+        raise refused(TOO_LARGE)
+
+
+def _count(data: bytes, bounds: Bounds) -> None:
+    """Raise DomainError for a workbook of more cells or texts than it may have; each part is read up to there."""
+    rows = max(bounds.rows, 500)
+    left = {"si": rows * TEXTS_PER_ROW, "c": rows * MAX_COLUMNS}
+
+    def one(name: str, _: Any) -> None:
+        if (name := name.rpartition(":")[2]) in left:
+            left[name] -= 1
+            if left[name] < 0:
+                raise refused(TOO_LARGE)
+
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for part in archive.infolist():
+            parser = expat.ParserCreate()
+            parser.StartElementHandler = one
+            with archive.open(part) as stream:
+                try:
+                    parser.ParseFile(stream)
+                except expat.ExpatError as error:
+                    # Anything else is no XML: a picture, or what openpyxl stumbles on at the same place.
+                    if "encoding" in str(error):
+                        raise
 
 
 def _cells(data: bytes, bounds: Bounds, most: int) -> Iterator[tuple[int, list[Cell]]]:
     from openpyxl import load_workbook
 
+    _count(data, bounds)
     book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
     try:
         yield from _rows(book.worksheets[0], bounds, most)
@@ -181,6 +214,7 @@ def _cells(data: bytes, bounds: Bounds, most: int) -> Iterator[tuple[int, list[C
 def _named(data: bytes, bounds: Bounds, names: Sequence[str]) -> dict[str, list[tuple[int, list[Cell]]]]:
     from openpyxl import load_workbook
 
+    _count(data, bounds)
     book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
     try:
         found = ((sheet.title.strip().lower(), sheet) for sheet in book.worksheets)
@@ -224,7 +258,7 @@ def _csv(
 ) -> Iterator[tuple[int, list[Cell]]]:
     """The rows of a CSV: UTF-8, Windows’ own characters or UTF-16, parted by semicolons, commas or tabs."""
     text = _decoded(data)
-    if exports.CONTROL.search(text):
+    if _BINARY.search(text):
         raise refused("Ce fichier n’est pas un tableau : apportez un classeur .xlsx ou un fichier CSV.")
     first = lambda one: islice(_records(text, one), header_rows)  # noqa: E731
     separator = max(SEPARATORS, key=lambda one: max(map(known_headers, first(one)), default=0))
@@ -268,5 +302,5 @@ def _decoded(data: bytes) -> str:
 
 
 def _unguarded(cell: Cell) -> Cell:
-    """The cell as it was before the portal's export made it safe."""
-    return exports.as_it_was(cell) if isinstance(cell, str) else cell
+    """The cell as it was before the portal's export made it safe, without what no file can carry."""
+    return exports.as_it_was(printable(cell)) if isinstance(cell, str) else cell

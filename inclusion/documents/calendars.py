@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from inclusion.rules.french import one_line
+from inclusion.rules.text import each_text, on_one_line, printable
 
 if TYPE_CHECKING:
     from icalendar import Event, vCalAddress
@@ -52,7 +53,7 @@ def calendar_file(name: str, entries: Iterable[Entry], *, method: str = "PUBLISH
     calendar.add("prodid", "-//Liant//Vie du réseau//FR")
     calendar.add("version", "2.0")
     calendar.add("method", method)
-    calendar.add("x-wr-calname", one_line(name))
+    calendar.add("x-wr-calname", printable(one_line(name)))
     for entry in entries:
         calendar.add_component(_event(entry))
     calendar.add_missing_timezones()
@@ -68,12 +69,12 @@ def _event(entry: Entry) -> "Event":
     event.add("dtstamp", entry.stamp)
     event.add("dtstart", entry.starts_at.astimezone(PARIS))
     event.add("dtend", entry.ends_at.astimezone(PARIS))
-    event.add("summary", entry.title)
+    event.add("summary", on_one_line(entry.title))
     for name in ("description", "location", "url"):
         if value := getattr(entry, name):
-            event.add(name, value)
+            event.add(name, printable(value))
     if entry.categories:
-        event.add("categories", list(entry.categories))
+        event.add("categories", each_text(on_one_line, entry.categories))
     event.add("status", "CANCELLED" if entry.cancelled else "CONFIRMED")
     if entry.organizer:
         event.add("organizer", _address(entry.organizer))
@@ -87,6 +88,6 @@ def _event(entry: Entry) -> "Event":
 def _address(person: Person) -> "vCalAddress":
     from icalendar import vCalAddress, vText
 
-    address = vCalAddress(f"MAILTO:{person.email}")
-    address.params["CN"] = vText(person.name)
+    address = vCalAddress(on_one_line(f"MAILTO:{person.email}"))
+    address.params["CN"] = vText(on_one_line(person.name))
     return address

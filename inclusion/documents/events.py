@@ -1,6 +1,5 @@
 """Events for other programs: a calendar (iCalendar) and a feed (Atom), with addresses that lead back here."""
 
-import re
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -12,9 +11,7 @@ from inclusion.enums.events import Entrance
 from inclusion.mail import absolute
 from inclusion.models.events import Event
 from inclusion.models.networks import Network
-
-#: What no XML can hold: people paste it out of slides and PDF files without seeing it.
-_UNHELD = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+from inclusion.rules.text import printable
 
 
 def public_address(event: Event) -> str:
@@ -66,31 +63,26 @@ class _Feed(Atom1Feed):
 def agenda_atom(network: Network, events: Iterable[Event], *, title: str, page: str, own: str) -> bytes:
     """A feed of events, in the order given; `page` is the address of the agenda, `own` that of the feed itself."""
     feed = _Feed(
-        title=title,
+        title=printable(title),
         link=settings.PUBLIC_URL + page,
-        description=f"Les événements de {network}",
+        description=printable(f"Les événements de {network}"),
         language="fr",
-        author_name=network.host_name,
+        author_name=printable(network.host_name),
         feed_url=settings.PUBLIC_URL + own,
     )
     feed.began = network.created_at
     for event in events:
         address = public_address(event)
         feed.add_item(
-            title=_held(f"Annulé\u00a0: {event.title}" if event.is_cancelled else event.title),
+            title=printable(f"Annulé\u00a0: {event.title}" if event.is_cancelled else event.title),
             link=address,
-            description=_held(
+            description=printable(
                 " – ".join(part for part in (event.when.capitalize(), event.where, event.summary) if part)
             ),
-            author_name=_held(str(event.partner)),
+            author_name=printable(str(event.partner)),
             pubdate=event.published_at,
             updateddate=event.changed_at,
             unique_id=event.uid.urn,
             categories=[event.get_kind_display(), *event.themes],
         )
     return feed.writeString("utf-8").encode()
-
-
-def _held(text: str) -> str:
-    """The text without what no XML can hold."""
-    return _UNHELD.sub(" ", text)

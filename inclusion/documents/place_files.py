@@ -18,6 +18,7 @@ from inclusion.models import Network, Place
 from inclusion.rules.places import data_inclusion
 from inclusion.rules.places.publishing import unpublishable
 from inclusion.rules.places.standard import FIELDS, NAMES, SEPARATOR, Problem, Shape
+from inclusion.rules.text import each_text, printable
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def national_csv(network: Network) -> Written:
     writer.writerow(NAMES)
     count = 0
     for _, row in _valid(faults):
-        writer.writerow(row.values())
+        writer.writerow(map(printable, row.values()))
         count += 1
     return Written(out.getvalue().encode(), count, faults)
 
@@ -132,7 +133,7 @@ def _page_of(network: Network, pk: int) -> str:
 
 
 def _json(rows: list[dict[str, Any]]) -> bytes:
-    return json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode()
+    return json.dumps(each_text(printable, rows), ensure_ascii=False, separators=(",", ":")).encode()
 
 
 WRITERS: dict[GuideFileKind, Writer] = {

@@ -7,6 +7,7 @@ import django_filters
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from inclusion import parameters
 from inclusion.models import Body, MeetingTask, Partner
 from inclusion.models.presence_readings import years_of_meetings
 
@@ -71,5 +72,5 @@ class YearFilter(django_filters.FilterSet):
 
 def year_asked(text: str, *, among: list[int], today: date) -> int:
     """The year of an address, or this one, or the last that has meetings."""
-    asked = int(text) if text.isascii() and text.isdigit() and len(text) == 4 else today.year
+    asked = parameters.year(text) or today.year
     return asked if asked in among else among[0]

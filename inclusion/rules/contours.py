@@ -3,12 +3,12 @@
 A file is taken as a whole or refused as a whole, with a French sentence that names the feature at fault.
 """
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any
 
 from inclusion.errors import DomainError
+from inclusion.rules.text import TooDeep, read_json
 from inclusion.rules.topology import TOO_FAR, Arcs, decoded_arcs
 
 #: A file of all France at full precision is lighter; more would be read into memory for nothing.
@@ -56,19 +56,17 @@ def read_contours(data: bytes) -> list[Contour]:
         raise DomainError("Ce fichier est trop lourd\u00a0: 60\u00a0Mo au plus. Simplifiez les contours.")
     try:
         return _contours(_parsed(data))
-    except RecursionError:
+    except (RecursionError, TooDeep):
         raise DomainError(
             "Ce fichier imbrique trop d’éléments les uns dans les autres pour être lu."
         ) from None
 
 
-def _refuse_constant(word: str) -> NoReturn:
-    raise ValueError(word)
-
-
 def _parsed(data: bytes) -> dict[str, Any]:
     try:
-        read = json.loads(data.decode("utf-8-sig"), parse_constant=_refuse_constant)
+        read = read_json(data)
+    except TooDeep:
+        raise
     except ValueError:  # not UTF-8, not JSON, or NaN in it
         raise DomainError(
             "Ce fichier n’est pas du JSON lisible. Exportez-le de nouveau en GeoJSON ou en TopoJSON."

@@ -31,5 +31,5 @@ def read_logo(data: bytes) -> Logo:
                 raise DomainError(f"Cette image est trop grande\u00a0: {MAX_SIDE} pixels de côté au plus.")
             picture.load()
             return Logo(data, _TYPES[picture.format or ""])
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):
         raise DomainError("Ce fichier n’est pas une image PNG ou JPEG lisible.") from None

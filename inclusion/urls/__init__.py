@@ -106,7 +106,7 @@ urlpatterns = [
     path("compte/", include("allauth.urls")),
     path("mes-reseaux/", home.my_networks, name="my_networks"),
     *hub_portal_patterns,
-    path("invitation/<slug:token>/", joining.invitation, name="invitation"),
+    path("invitation/<secret:token>/", joining.invitation, name="invitation"),
     path("demonstration/entrer/", demo.enter, name="demo_enter"),
     path("demonstration/courriels/", demo.caught_list, name="caught_list"),
     path("demonstration/courriels/<str:name>/", demo.caught_detail, name="caught_detail"),

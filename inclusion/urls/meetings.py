@@ -7,7 +7,7 @@ from inclusion.views import convening, meeting_agendas, meeting_answers, meeting
 _ONE = "reunions/<int:pk>/"
 _ASKED = f"{_ONE}convies/<int:invitee_pk>/"
 _ITEM = f"{_ONE}ordre-du-jour/<int:item_pk>/"
-_TOKEN = "reunions/invitation/<slug:token>/"
+_TOKEN = "reunions/invitation/<secret:token>/"
 
 meeting_patterns: list[URLPattern] = [
     path("reunions/", meetings.meeting_list, name="meeting_list"),

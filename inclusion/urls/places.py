@@ -17,5 +17,5 @@ place_patterns: list[URLPattern] = [
     path("lieux/<int:pk>/permanences/ajouter/", place_sessions.session_add, name="session_add"),
     path("permanences/<int:pk>/modifier/", place_sessions.session_edit, name="session_edit"),
     path("permanences/<int:pk>/arreter/", place_sessions.session_end, name="session_end"),
-    path("fiche/<slug:token>/", place_checks.place_check, name="place_check"),
+    path("fiche/<secret:token>/", place_checks.place_check, name="place_check"),
 ]

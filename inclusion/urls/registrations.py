@@ -9,14 +9,14 @@ from inclusion.views import registrations as views
 registration_patterns: list[URLPattern] = [
     path("agenda/<int:pk>/inscription/", public.registration_add, name="registration_add"),
     path("agenda/<int:pk>/inscription/merci/", public.registration_thanks, name="registration_thanks"),
-    path("agenda/inscriptions/<slug:token>/", public.registration_own, name="registration_own"),
+    path("agenda/inscriptions/<secret:token>/", public.registration_own, name="registration_own"),
     path(
-        "agenda/inscriptions/<slug:token>/annuler/",
+        "agenda/inscriptions/<secret:token>/annuler/",
         public.registration_own_cancel,
         name="registration_own_cancel",
     ),
     path(
-        "agenda/inscriptions/<slug:token>/rendez-vous.ics",
+        "agenda/inscriptions/<secret:token>/rendez-vous.ics",
         public.registration_own_calendar,
         name="registration_own_calendar",
     ),

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from inclusion import limits
+from inclusion import limits, parameters
 from inclusion.access import Member, Permission, requires
 from inclusion.actions import directory as actions
 from inclusion.errors import DomainError
@@ -138,10 +138,8 @@ def _sent(member: Member, partner: Partner, data: dict[str, Any]) -> DirectoryMe
 
 def _taken_up(member: Member, written: str | None) -> dict[str, str]:
     """What an own message said that did not leave."""
-    if not written or not written.isdecimal() or len(written) > 9:
-        return {}
     own = DirectoryMessage.objects.filter(sender=member.membership, mailed_at=None)
-    found = own.filter(pk=int(written)).first()
+    found = own.filter(pk=parameters.key(written)).first()
     return {"subject": found.subject, "text": found.text} if found else {}
 
 

@@ -1,5 +1,6 @@
 """What is said when a page cannot be shown. These run outside the access door: they are what it leads to."""
 
+import logging
 import sys
 from collections.abc import Callable
 from contextlib import nullcontext
@@ -7,14 +8,17 @@ from typing import Any
 
 import kombu.exceptions
 import redis
+from django.apps import apps
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, InterfaceError, OperationalError
+from django.db import DatabaseError, DataError, IntegrityError, InterfaceError, OperationalError, models
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.shortcuts import render
 
 from inclusion.access import NetworkUnknown
 from inclusion.models import ContentErased
 from inclusion.scope import scoped_to
+
+logger = logging.getLogger(__name__)
 
 
 def _page(request: HttpRequest, template: str, status: int, **context: Any) -> HttpResponse:
@@ -72,7 +76,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 class ErrorPagesMiddleware:
-    """Answers in place of a view that came to no end through no fault of ours, which the log needs no traceback for."""
+    """Answers in place of a view that came to no end through no fault of ours, which the log needs no traceback for,
+    or of which the database refused a row.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -91,6 +97,25 @@ class ErrorPagesMiddleware:
                 return HttpResponse(
                     "L’envoi n’est pas arrivé en entier.", status=408, content_type="text/plain"
                 )
+            case IntegrityError() | DataError():
+                logger.error("the database refused a row at %s", request.path, exc_info=exception)
+                status = 409 if isinstance(exception, IntegrityError) else 400
+                return _page(request, "errors/refused.html", status, sentence=sentence_of(exception))
             case DatabaseError() if _sqlstate(exception) in LOCKED | LATE:
                 return unavailable(exception)
         return None
+
+
+def sentence_of(refusal: Exception) -> str:
+    """What the broken constraint says in French, where it has a sentence of its own."""
+    name = getattr(getattr(refusal.__cause__, "diag", None), "constraint_name", None)
+    own = models.BaseConstraint.default_violation_error_message
+    return next(
+        (
+            str(one.violation_error_message)
+            for model in apps.get_models()
+            for one in model._meta.constraints
+            if one.name == name and one.violation_error_message != own
+        ),
+        "",
+    )

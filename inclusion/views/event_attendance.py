@@ -44,7 +44,7 @@ def registration_attendance(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _door(event: Event, request: HttpRequest, form: WalkInForm) -> dict[str, Any]:
-    wanted = request.GET.get("q", "").replace("\x00", "")[:80]
+    wanted = request.GET.get("q", "")[:80]
     rows = Registration.objects.filter(event=event).exclude(state=RegistrationState.CANCELLED)
     return {
         "event": event,

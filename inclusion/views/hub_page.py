@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from inclusion import parameters
 from inclusion.access import Member, Permission
 from inclusion.enums.hub_days import HubDayState, HubUse
 from inclusion.models import HubAllocation, HubDay
@@ -15,8 +16,8 @@ from inclusion.rules.hub_days import NOTHING, Balance, days_words, forecast, pla
 def chosen_year(member: Member, written: str, today: date) -> int:
     """The year that an address asks for, where the network has it; else this year, else the latest."""
     years = HubAllocation.objects.years()
-    if written.isdecimal() and len(written) == 4 and int(written) in years:
-        return int(written)
+    if (year := parameters.year(written)) in years:
+        return year
     return today.year if today.year in years or not years else years[0]
 
 

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from inclusion import parameters
 from inclusion.access import Permission, requires
 from inclusion.actions import agendas as actions
 from inclusion.errors import DomainError
@@ -59,7 +60,7 @@ def meeting_agenda(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _ticked(request: HttpRequest, name: str) -> list[int]:
-    return [int(key) for key in request.POST.getlist(name) if key.isdecimal() and len(key) < 16]
+    return parameters.keys(request.POST.getlist(name))
 
 
 @requires(Permission.BODIES_MANAGE)

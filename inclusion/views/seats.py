@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
+from inclusion import parameters
 from inclusion.access import Permission, requires
 from inclusion.actions import points, seats
 from inclusion.forms.seats import DropForm, EndSeatForm, PointForm, SeatForm, member_values
@@ -37,19 +38,15 @@ def _members(words: str) -> list[Membership]:
 def body_seat_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Give somebody a seat; `?q=` looks for members, `?membre=` fills the form with one of them."""
     body = seen_body(request.member, pk)
-    key = request.GET.get("membre", "")
-    chosen = (
-        get_object_or_404(Membership.objects.in_force().select_related("user"), pk=int(key))
-        if key.isdecimal() and len(key) < 16
-        else None
-    )
+    key = parameters.key(request.GET.get("membre"))
+    chosen = get_object_or_404(Membership.objects.in_force().select_related("user"), pk=key) if key else None
     form = SeatForm(request.POST or None, initial=member_values(chosen) if chosen else {})
     stamp = {"by": request.user, "at": timezone.now(), "user": chosen.user if chosen else None}
     seat = submitted(request, form, lambda data: seats.add_seat(body, **data, **stamp))
     if seat:
         messages.success(request, f"{seat} siège dans «\u00a0{body}\u00a0».")
         return redirect("body_detail", request.network.slug, pk)
-    words = request.GET.get("q", "").replace("\x00", "")
+    words = request.GET.get("q", "")
     context = {"body": body, "form": form, "seat": None, "words": words, "found": _members(words)}
     return render(request, "inclusion/body_seat_form.html", {**context, "chosen": chosen})
 

@@ -13,6 +13,7 @@ from inclusion.forms.days import DayField, LastDayField
 from inclusion.forms.fields import EurosField
 from inclusion.forms.stepped import Step, SteppedForm
 from inclusion.models import Partner
+from inclusion.rules.text import read_json
 from roadmaps.actions.actions import actors_of
 from roadmaps.enums import ActionState, Need, Origin, Priority, Strand
 from roadmaps.forms.roadmaps import partners_field
@@ -139,7 +140,7 @@ class ActionForm(SteppedForm):
     def seen(self) -> dict[str, Any]:
         """What the page of this form had shown; what cannot be read counts as it stands now."""
         try:
-            told = json.loads(self.data.get("seen", ""))
+            told = read_json(self.data.get("seen", ""))
             return {name: _unpacked(name, told[name]) for name in self.fields if name in told}
         except (ValueError, TypeError, ArithmeticError):
             return {}

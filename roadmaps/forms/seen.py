@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django import forms
 
 from inclusion.rules.periods import plain_date, shown_end
+from inclusion.rules.text import read_json
 from roadmaps.actions.editing import Clash
 
 
@@ -30,7 +31,7 @@ class SeenForm(forms.Form):
     def seen(self) -> dict[str, Any]:
         """What the page showed, as the values that it stands for; what cannot be read counts as not shown."""
         try:
-            told = json.loads(self.data.get("seen", ""))
+            told = read_json(self.data.get("seen", ""))
         except ValueError:
             return {}
         found = {}

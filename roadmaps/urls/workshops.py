@@ -27,6 +27,6 @@ workshops_patterns: list[URLPattern] = [
     path("feuilles-de-route/idees/<int:pk>/retirer/", proposals.proposal_withdraw, name="proposal_withdraw"),
     path("feuilles-de-route/idees/<int:pk>/remettre/", proposals.proposal_restore, name="proposal_restore"),
     path("feuilles-de-route/idees/<int:pk>/action/", proposals.proposal_take, name="proposal_take"),
-    path("ateliers/<slug:token>/", workshop_public.workshop_public, name="workshop_public"),
-    path("ateliers/<slug:token>/voix/", workshop_public.workshop_vote, name="workshop_vote"),
+    path("ateliers/<secret:token>/", workshop_public.workshop_public, name="workshop_public"),
+    path("ateliers/<secret:token>/voix/", workshop_public.workshop_vote, name="workshop_vote"),
 ]

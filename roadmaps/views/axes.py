@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from inclusion import parameters
 from inclusion.access import Member, Permission, requires
 from inclusion.errors import DomainError
 from inclusion.forms.submit import submitted
@@ -156,8 +157,7 @@ def wanted_neighbour(row: Any, request: HttpRequest) -> Any:
         if not moves:
             raise DomainError(f"«\u00a0{row}\u00a0» est déjà tout {'en haut' if way == 'up' else 'en bas'}.")
     else:
-        text = request.POST.get("after", "")
-        key = int(text) if text.isascii() and text.isdecimal() and len(text) < 18 else None
+        key = parameters.key(request.POST.get("after"))
     if key is None:
         return None
     found = type(row).objects.filter(pk=key).first()

@@ -1,6 +1,5 @@
 """The grid of a roadmap: its actions as in a spreadsheet, and the cells that are sent from it."""
 
-import json
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -8,6 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from inclusion import parameters
 from inclusion.access import Permission, requires
 from inclusion.errors import DomainError
 from roadmaps.actions.grid import Saved, save_cells
@@ -44,8 +44,8 @@ def roadmap_grid_save(request: HttpRequest, pk: int) -> HttpResponse:
     """Save the cells that were sent; answer what became of each, and what their rows show now."""
     roadmap = editable_roadmap(request.member, pk)
     try:
-        changes = changes_from(json.loads(request.body))
-    except (ValueError, RecursionError):  # Malformed is one
+        changes = changes_from(parameters.json_body(request))
+    except ValueError:  # Malformed is one
         return JsonResponse({"sentence": UNREADABLE}, status=400)
     at = timezone.now()
     try:

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from inclusion import exports
+from inclusion import exports, parameters
 from inclusion.access import Permission, requires
 from inclusion.rules.french import so_many
 from roadmaps.enums import AxisWord
@@ -21,10 +21,9 @@ from roadmaps.views.rooms import network_tabs
 def roadmap_matrix(request: HttpRequest) -> HttpResponse:
     """Departmental axes by intercommunalités, gaps named; `?feuille=` another departmental roadmap."""
     seen = Roadmap.objects.visible_to(request.member)
-    asked = request.GET.get("feuille", "")
     roadmap = departmental_for(request.member)
-    if asked.isdecimal():
-        roadmap = get_object_or_404(seen.departmental(), pk=int(asked))
+    if key := parameters.key(request.GET.get("feuille")):
+        roadmap = get_object_or_404(seen.departmental(), pk=key)
     context: dict[str, Any] = {"tabs": network_tabs(request.member, "matrix"), "roadmap": roadmap}
     if roadmap is None:
         return render(request, "roadmaps/roadmap_matrix.html", context)

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
+from inclusion import parameters
 from inclusion.access import Permission, requires
 from inclusion.enums import JobState
 from inclusion.exports import attachment
@@ -102,7 +103,9 @@ def _asked(request: HttpRequest, known: list[int]) -> tuple[str, str]:
 
 
 def _content(roadmap: Roadmap, name: str) -> dict[str, Any]:
-    return content_of(roadmap) if name == "now" else roadmap.versions.get(number=int(name)).content
+    return (
+        content_of(roadmap) if name == "now" else roadmap.versions.get(number=parameters.whole(name)).content
+    )
 
 
 def _changed(count: int, first: str, last: str) -> str:
@@ -134,10 +137,10 @@ def roadmap_pdf(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _made(roadmap: Roadmap, job: str) -> Document:
-    if not job.isdecimal():
+    if (key := parameters.key(job)) is None:
         raise BadRequest("travail")
     found = Job.objects.filter(kind=DRAFT_KIND, subject_id=roadmap.pk, state=JobState.DONE)
-    document = get_object_or_404(found.select_related("document__content"), pk=int(job)).document
+    document = get_object_or_404(found.select_related("document__content"), pk=key).document
     if document is None:
         raise Http404
     return document

@@ -1,6 +1,7 @@
 """One Chromium for the whole run, pages at desktop and phone width, axe on each of them."""
 
 import itertools
+import logging
 import os
 import re
 import shutil
@@ -104,6 +105,34 @@ def pytest_collection_modifyitems(items):
                 item.add_marker(
                     pytest.mark.skip(reason="Chromium is not installed: apt-get install chromium")
                 )
+
+
+class SecretsInLog(logging.Handler):
+    """Gathers the lines, as the portal writes them, that open a page or show a row of the database."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFormatter(logging.getLogger().handlers[0].formatter)
+        self.found: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        line = self.format(record)
+        match = getattr(getattr(record, "request", None), "resolver_match", None)
+        secret = re.findall(r"<secret:(\w+)>", match.route) if match else []
+        if any(str(match.kwargs[name]) in line for name in secret) or "Failing row contains (" in line:
+            self.found.append(line)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_secret_in_the_log() -> Iterator[None]:
+    """What all these tests wrote into the log opens no page and shows no row."""
+    lines = SecretsInLog()
+    logging.getLogger().addHandler(lines)
+    logging.getLogger("django.request").addHandler(lines)
+    yield
+    for logger in (logging.getLogger(), logging.getLogger("django.request")):
+        logger.removeHandler(lines)
+    assert not lines.found
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,7 @@ from inclusion.rules.opening_hours import is_readable
 from inclusion.rules.places import cells, french_hours, words
 from inclusion.rules.places.standard import BY_NAME, FIELDS, Problem
 from inclusion.rules.places.towns import Town, Towns
+from inclusion.rules.text import printable
 
 #: How long a text may be that is kept in one line.
 LONGEST = {
@@ -27,8 +28,6 @@ LONGEST = {
 LONGEST_ID = 200
 #: Texts that keep their lines.
 _LONG = frozenset({"presentation_resume", "presentation_detail"})
-#: What no database keeps: control characters but tabs and ends of lines, and halves of characters.
-_UNKEPT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufeff]")
 
 
 @dataclass(frozen=True)
@@ -98,6 +97,11 @@ def clean_row(
     return row.done
 
 
+def _clean(text: str) -> str:
+    """The text without what no file can carry, nor the mark of a byte order."""
+    return printable(text).replace("\ufeff", "")
+
+
 class _Row:
     """A row while it is read."""
 
@@ -108,7 +112,7 @@ class _Row:
 
     def _kept(self, name: str, text: str) -> str:
         """The text without what cannot be kept; ends of lines become spaces where one line is meant."""
-        clean = _UNKEPT.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
+        clean = _clean(text).replace("\r\n", "\n").replace("\r", "\n")
         if clean.strip() != text.replace("\r\n", "\n").strip():
             self.remark(name, clean.strip(), "Caractères illisibles enlevés.")
         if name not in _LONG and "\n" in clean.strip():
@@ -226,7 +230,7 @@ def _position(row: _Row) -> None:
 
 def _week(row: _Row, week: Mapping[str, str]) -> None:
     """The hours of seven columns, instead of the cell of hours."""
-    read = french_hours.from_columns({day: _UNKEPT.sub("", text) for day, text in week.items()})
+    read = french_hours.from_columns({day: _clean(text) for day, text in week.items()})
     for one in read.hollow:
         row.done.remarks.append(
             Remark("horaires", one, "", "Ces heures n’ont pas de durée\u00a0: jour fermé.")

@@ -25,7 +25,6 @@ standard's (one, several, or an empty text to leave the word out). `slug` makes 
 `date_format`: how it writes days, where that is neither AAAA-MM-JJ nor JJ/MM/AAAA.
 """
 
-import json
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -38,6 +37,7 @@ from inclusion.rules.places import words
 from inclusion.rules.places.cleaning import Manner
 from inclusion.rules.places.french_hours import DAYS
 from inclusion.rules.places.standard import BY_NAME, SEPARATOR, Shape
+from inclusion.rules.text import read_json
 
 MAX_BYTES = 200_000
 #: What the older versions of the standard called a column.
@@ -172,8 +172,8 @@ def read_mapping(data: bytes | str) -> FileMapping:
     if len(data) > MAX_BYTES:
         raise DomainError("Cette correspondance est trop longue.").at("mapping")
     try:
-        held = json.loads(data.decode("utf-8-sig") if isinstance(data, bytes) else data)
-    except (ValueError, RecursionError):
+        held = read_json(data)
+    except ValueError:
         raise DomainError("Cette correspondance n’est pas un document JSON.").at("mapping") from None
     return checked_mapping(held)
 

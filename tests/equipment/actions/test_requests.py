@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import IntegrityError
 
 from equipment.actions import loans, requests, waiting
 from equipment.actions.booking import NotFree
@@ -176,6 +177,8 @@ def test_nothing_more_is_answered_while_an_offer_stands(asked, manager):
     waiting.offer_dates(asked, **JANUARY, by=manager, at=AT)
     asked.refresh_from_db()
     for answer in (
+        # Waiting again with the offer still there, it would break each pass over the line.
+        lambda: requests.let_wait(asked, by=manager, at=AT),
         lambda: requests.confirm_request(asked, by=manager, at=AT),
         lambda: waiting.offer_dates(asked, **JANUARY, by=manager, at=AT),
     ):
@@ -223,6 +226,22 @@ def test_what_comes_free_goes_to_the_first_in_line_alone(manager):
     second.refresh_from_db()
     assert second.state == RequestState.WAITING
     assert waiting.serve(at=AT) == []
+
+
+def test_one_whom_the_database_refuses_holds_up_nobody(manager, monkeypatch, caplog):
+    model = make_item().model
+    first, second = line(model, by=manager, later_is_fine=False)
+    book = waiting.book
+
+    def refuse_the_first(**fields):
+        if fields["request"] == first:
+            raise IntegrityError("taken")
+        return book(**fields)
+
+    monkeypatch.setattr(waiting, "book", refuse_the_first)
+    (offer,) = waiting.serve(at=AT)
+    assert offer.request == second
+    assert f"loan request {first.pk}" in caplog.text
 
 
 def test_the_next_in_line_is_offered_what_the_first_lets_lapse(manager):

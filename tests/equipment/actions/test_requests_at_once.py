@@ -61,22 +61,25 @@ def test_without_the_lock_the_answers_collide_in_the_database(network, asked, mo
     assert any(not isinstance(one, Loan | DomainError) for one in answers)
 
 
-def test_eight_workers_serve_the_line_and_offer_once(network, asked):
+def test_eight_workers_serve_the_line_and_offer_once(network, asked, caplog):
     with scoped_to(network):
         requests.let_wait(asked, by=None, at=AT)
     answers = at_once(network, lambda n: waiting.serve(at=AT), CROWD)
     assert sum(len(one) for one in answers) == 1
+    assert "no offer could be made" not in caplog.text
     with scoped_to(network):
         assert Loan.objects.count() == 1
         assert LoanRequestMail.objects.filter(kind="offered").count() <= 1
 
 
-def test_without_the_lock_workers_collide(network, asked, monkeypatch):
+def test_without_the_lock_workers_collide_and_their_pass_goes_on(network, asked, monkeypatch, caplog):
     with scoped_to(network):
         requests.let_wait(asked, by=None, at=AT)
     without_the_lock(monkeypatch)
     answers = at_once(network, lambda n: waiting.serve(at=AT), CROWD)
-    assert any(not isinstance(one, list) for one in answers)
+    assert "no offer could be made" in caplog.text
+    # None ended at the collision.
+    assert all(isinstance(one, list) for one in answers)
 
 
 def test_taken_and_withdrawn_at_once_is_one_of_the_two(network, asked):

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from equipment.rules.calendar import Closed, OpeningCalendar
-from equipment.rules.months import month_shown, month_written, months_shown
+from equipment.rules.months import month_shown, months_shown
 from equipment.rules.zones import zone_of
 from inclusion.rules.periods import Period
 
@@ -49,15 +49,6 @@ def test_months_follow_one_another_over_the_year():
         "décembre 2026",
         "janvier 2027",
     ]
-
-
-@pytest.mark.parametrize("text", ["", "2026", "2026-13", "1600-01", "2026-1", "x", "2026-01-01"])
-def test_what_is_no_month(text):
-    assert month_written(text) is None
-
-
-def test_a_month_of_an_address():
-    assert month_written("2026-12") == date(2026, 12, 1)
 
 
 @pytest.mark.parametrize(

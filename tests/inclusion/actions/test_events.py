@@ -198,6 +198,8 @@ def test_it_is_called_off_with_its_reason(by):
     assert RegistrationMail.objects.get(registration=row).kind == RegistrationMailKind.CANCELLED
     with pytest.raises(DomainError, match="reprenez-le"):
         events.change_event(off, title="Autre", by=by, at=AT)
+    with pytest.raises(DomainError, match="il reste ainsi"):
+        events.unpublish_event(off, by=by, at=AT)
     again = events.resume_event(off, by=by, at=AT)
     assert (again.state, again.sequence, again.cancel_reason) == (EventState.DRAFT, 2, "")
 
@@ -212,6 +214,11 @@ def test_called_off_and_held_after_all_people_hear_of_both(by):
     assert list(told) == [(RegistrationMailKind.CANCELLED, 1), (RegistrationMailKind.CHANGED, 2)]
     waits.refresh_from_db()
     assert waits.state == "registered"
+
+
+def test_what_is_on_is_not_resumed(by):
+    with pytest.raises(DomainError, match="il reste ainsi"):
+        events.resume_event(make_event(), by=by, at=AT)
 
 
 def test_what_is_over_is_told_of_not_called_off(by):

@@ -1,11 +1,13 @@
 """Tables that people bring: cells as their program showed them."""
 
 import io
+import zipfile
 
 import pytest
 from openpyxl import Workbook
 
 from inclusion.actions.spreadsheets import Bounds, read_table, without_tail
+from inclusion.errors import DomainError
 
 
 def read(*cells):
@@ -26,6 +28,34 @@ def read(*cells):
 )
 def test_a_percentage_is_read_as_it_is_shown(value, number_format, read_as):
     assert read((value, number_format)) == [read_as]
+
+
+@pytest.mark.parametrize(
+    ("part", "element"),
+    [("xl/sharedStrings.xml", "<si><t>a</t></si>"), ("xl/worksheets/sheet1.xml", "<x:c/>"), ("b", "<si/>")],
+)
+@pytest.mark.parametrize("encoding", ["UTF-8", "UTF-16"])
+def test_more_texts_or_cells_than_a_file_may_have_are_not_read(part, element, encoding):
+    """A few kilobytes that would take a minute, whatever the part is called and however it is written."""
+    with zipfile.ZipFile(out := io.BytesIO(), "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+        words = f'<?xml version="1.0" encoding="{encoding}"?><a xmlns:x="x">{element * 100_000}</a>'
+        archive.writestr(part, words.encode(encoding))
+    with pytest.raises(DomainError, match="trop grand une fois ouvert"):
+        read_table(out.getvalue(), bounds=Bounds(megabytes=1, rows=10), known_headers=len)
+
+
+def test_a_part_that_only_another_reader_understands_is_refused():
+    with zipfile.ZipFile(out := io.BytesIO(), "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", '<?xml version="1.0" encoding="x-unheard-of"?><workbook/>')
+    with pytest.raises(DomainError, match="ne se lit pas"):
+        read_table(out.getvalue(), bounds=Bounds(megabytes=1, rows=10), known_headers=len)
+
+
+def test_a_cell_has_no_character_that_no_file_carries():
+    data = "Nom;Ville\nPo\ufffeison\x85;A\ufdd0gen\n".encode()
+    rows = read_table(data, bounds=Bounds(megabytes=1, rows=10), known_headers=len)
+    assert rows[1] == (2, ["Poison", "Agen"])
 
 
 def test_other_cells_keep_their_values():

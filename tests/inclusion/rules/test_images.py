@@ -15,6 +15,13 @@ def picture(fmt: str, size=(40, 20)) -> bytes:
     return out.getvalue()
 
 
+def bomb() -> bytes:
+    """A small file of more pixels than Pillow unpacks."""
+    out = io.BytesIO()
+    Image.new("1", (20_000, 20_000)).save(out, "PNG")
+    return out.getvalue()
+
+
 @pytest.mark.parametrize(("fmt", "media_type"), [("PNG", "image/png"), ("JPEG", "image/jpeg")])
 def test_a_picture_is_known_by_its_content(fmt, media_type):
     data = picture(fmt)
@@ -26,13 +33,14 @@ def test_a_picture_is_known_by_its_content(fmt, media_type):
     ("data", "sentence"),
     [
         (b"", "PNG ou JPEG"),
+        (bomb(), "PNG ou JPEG"),
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "PNG ou JPEG"),
         (picture("GIF"), "PNG ou JPEG"),
         (picture("PNG")[:30], "PNG ou JPEG"),
         (b"x" * (MAX_BYTES + 1), "300 ko"),
         (picture("PNG", (3001, 2)), "trop grande"),
     ],
-    ids=["empty", "svg", "gif", "cut", "heavy", "huge"],
+    ids=["empty", "bomb", "svg", "gif", "cut", "heavy", "huge"],
 )
 def test_anything_else_is_refused(data, sentence):
     with pytest.raises(DomainError, match=sentence):

@@ -4,11 +4,12 @@ import re
 from html import unescape
 
 import pytest
-from django.db import DataError, connection
+from django.db import DataError, connection, transaction
 from django.http import UnreadablePostError
 from django.test import Client
 from django.urls import reverse
 
+from inclusion.models.events import EventSeries
 from inclusion.views import errors, work
 from tests.inclusion.pages import url
 
@@ -60,6 +61,44 @@ def test_a_form_from_elsewhere_changes_nothing_and_says_so(network, cast):
     shown = said(client.post(url("partner_add", network), {"name": "CAF", "kind": "operator"}), 403)
     assert "Cette page est restée ouverte trop longtemps" in shown
     assert "Rien n’a été changé." in shown
+
+
+@pytest.fixture
+def refused_by(monkeypatch, network, client_of):
+    """Send a new partner while its action breaks what the database holds to; the answer."""
+
+    def send(fault):
+        monkeypatch.setattr(
+            "inclusion.actions.partners.add_partner", transaction.atomic(lambda **fields: fault())
+        )
+        return client_of("coordinator").post(url("partner_add", network), {"name": "CAF", "kind": "operator"})
+
+    return send
+
+
+def a_second_time():
+    for _ in (1, 2):
+        EventSeries.objects.create(title="Les Jeudis")
+
+
+def without_its_name():
+    EventSeries.objects.create(title=None)
+
+
+def too_long():
+    EventSeries.objects.create(title="x" * 161)
+
+
+def test_what_the_database_refuses_is_no_fault_and_says_why(network, refused_by, caplog):
+    shown = said(refused_by(a_second_time), 409)
+    assert "Rien n’est enregistré" in shown
+    assert "Des rendez-vous réguliers portent déjà ce nom." in shown
+    assert f"the database refused a row at {url('partner_add', network)}" in caplog.text
+
+
+def test_where_it_has_no_sentence_a_general_one_is_said(refused_by):
+    assert "une valeur est hors des limites" in said(refused_by(without_its_name), 409)
+    assert "une valeur est hors des limites" in said(refused_by(too_long), 400)
 
 
 def test_a_fault_of_ours_is_told_without_a_database(rf):

@@ -219,6 +219,9 @@ def test_its_life(network, own, organiser):
     assert "pourquoi il n’a pas lieu" in page(empty)
     off = organiser.post(url("event_cancel", network, key), {"reason": "Grève"}, follow=True)
     assert "Grève" in page(off)
+    # The page of somebody who had opened it before.
+    stale = organiser.post(url("event_unpublish", network, key), follow=True)
+    assert "Cet événement est « annulé » : il reste ainsi." in page(stale).replace("\u00a0", " ")
     organiser.post(url("event_resume", network, key))
     with scoped_to(network):
         assert Event.objects.get(pk=key).state == "draft"

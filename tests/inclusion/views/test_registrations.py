@@ -55,6 +55,18 @@ def test_a_visitor_registers_and_reads_the_rest_in_the_e_mail(network, event, vi
     assert (row.people, row.state) == (2, RegistrationState.REGISTERED)
 
 
+def test_a_name_that_no_file_carries_breaks_no_export(network, event, visitor, organiser):
+    """The form takes the character out; a row that has it already is written without it."""
+    visitor.post(url("registration_add", network, event.pk), GOOD | {"name": "Po\ufffeison\r\nBcc: x"})
+    (row,) = rows(network)
+    assert row.name == "Poison Bcc: x"
+    with scoped_to(network):
+        Registration.objects.update(name="Po\ufffei\x85s\x0bon\uffff")
+    address = url("registration_list", network, event.pk)
+    assert xlsx_rows(organiser.get(f"{address}?export=xlsx"))[1][0] == "Poison"
+    assert csv_rows(organiser.get(f"{address}?export=csv"))[1][0] == "Poison"
+
+
 def test_an_address_that_is_registered_shows_the_same_page(network, event, visitor):
     address = url("registration_add", network, event.pk)
     first = visitor.post(address, GOOD, follow=True)

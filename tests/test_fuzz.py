@@ -1,0 +1,27 @@
+"""Thousands of malformed requests; `make fuzz REQUESTS=20000 SEED=1` sends more, and renders every page."""
+
+import os
+
+import pytest
+
+from inclusion.access import ROLES
+from inclusion.scope import scoped_to
+from tests.access_table import PUBLIC
+from tests.fuzz import Fuzzer
+from tests.test_access import ABSENT_HERE, IN_NETWORK, OUTSIDE, address_of, reverse, world  # noqa: F401
+
+REQUESTS = int(os.environ.get("FUZZ_REQUESTS", "2000"))
+SEED = int(os.environ.get("FUZZ_SEED", "1"))
+
+
+@pytest.mark.slow  # 2 000 requests
+def test_no_request_is_a_fault_of_the_portal(world, network, client_of):  # noqa: F811
+    addresses = [(["visitor", "reader"], reverse(name), "get") for name in OUTSIDE]
+    for name, line in IN_NETWORK.items():
+        roles = ["visitor", *ROLES] if line.opens_for == PUBLIC else sorted(line.opens_for - line.not_theirs)
+        # Whom a page opens for, and now and then whom it does not.
+        addresses.append(([*roles * 3, "stranger"], address_of(network, name, world), line.method))
+    with scoped_to(network):
+        fuzzer = Fuzzer(addresses, client_of, seed=SEED, whole=1 if "FUZZ_REQUESTS" in os.environ else 0.15)
+    fuzzer.run(REQUESTS)
+    assert not fuzzer.faults, "\n".join(f"{place}\n    {what}" for place, what in fuzzer.faults.items())
