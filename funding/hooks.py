@@ -40,7 +40,7 @@ from funding.models.positions import fund_position
 from funding.models.post_readings import networks_with_posts
 from inclusion.access import Member, Permission
 from inclusion.actions.partners import follow_merges, refuse_merges
-from inclusion.hooks import register_public_door, register_way_back
+from inclusion.hooks import invariants, register_public_door, register_way_back
 from inclusion.models import Job, Partner
 from inclusion.navigation import (
     Entry,
@@ -159,6 +159,27 @@ def accounts_broken(member: Member, today: date) -> list[Todo]:
             url=reverse("fund_list", args=[last.network.slug]),
             order=1,
         )
+    ]
+
+
+@register_todos
+def accounts_to_look_at(member: Member, today: date) -> list[Todo]:
+    """What the last proof of the accounts found that is no fault."""
+    last = InvariantCheck.objects.first() if member.may(Permission.FUNDS_MANAGE) else None
+    if last is None:
+        return []
+    return [
+        Todo(
+            tone="info",
+            chip="À regarder",
+            title="Ce que prévoient les fonds",
+            detail=one.warning,
+            action="Voir les fonds",
+            url=reverse("fund_list", args=[last.network.slug]),
+            order=40,
+        )
+        for name, one in invariants().items()
+        if one.warning and last.counts.get(name)
     ]
 
 

@@ -236,21 +236,32 @@ def payers(day: date) -> list[Payer]:
 #: Finds what breaks an invariant of a network: each fault is a row that shows where to look.
 Finder = Callable[[Network], list[dict[str, Any]]]
 
-_invariants: dict[str, tuple[str, Finder]] = {}
+
+@dataclass(frozen=True)
+class Invariant:
+    """What is checked, as a French sentence that says what holds, and what finds the rows where it does not."""
+
+    sentence: str
+    find: Finder
+    #: Where ordinary work may lead to such rows: what the coordinator reads of them. No fault then.
+    warning: str = ""
 
 
-def register_invariant(name: str, sentence: str, find: Finder) -> None:
+_invariants: dict[str, Invariant] = {}
+
+
+def register_invariant(name: str, sentence: str, find: Finder, *, warning: str = "") -> None:
     """Have something proven each night in every network; raises ValueError for a name that is taken.
 
-    `sentence` says what holds, in French; `find(network)` runs in the scope of the network.
+    `find(network)` runs in the scope of the network.
     """
     if name in _invariants:
         raise ValueError(f"the invariant {name} is registered twice")
-    _invariants[name] = (sentence, find)
+    _invariants[name] = Invariant(sentence, find, warning)
 
 
-def invariants() -> dict[str, tuple[str, Finder]]:
-    """What is proven, by name, in the order of registration: its sentence and what finds its faults."""
+def invariants() -> dict[str, Invariant]:
+    """What is proven, by name, in the order of registration."""
     return dict(_invariants)
 
 

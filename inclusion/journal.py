@@ -4,9 +4,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, models
-from django.db.models import TextChoices
+from django.db.models import JSONField, Subquery, TextChoices, Value
+from django.db.models.expressions import CombinedExpression
+from django.db.models.functions import Coalesce, JSONObject
 
 from inclusion.models.history import JournalEntry
+from inclusion.models.recorded import KEY, recorded
 
 
 class NotAtomic(RuntimeError):
@@ -19,7 +22,8 @@ def record(
     """Write one line of the journal of the row's network.
 
     `by` is the user, or None for the portal itself. `label` names the row where its `str` would show a person's name.
-    `details` are plain JSON values and hold no personal data.
+    `details` are plain JSON values and hold no personal data; the values that the row's model names in `RECORDED` are
+    added to them as they are now in the database, so that the row must have been saved before.
     """
     if not connection.in_atomic_block:
         raise NotAtomic(f"{verb} must be recorded inside the transaction that writes")
@@ -33,5 +37,14 @@ def record(
         target_label=(label or str(on))[:200],
         by=by,
         at=at,
-        details=details,
+        details=_with_values(on, details),
     )
+
+
+def _with_values(row: models.Model, details: dict[str, Any]) -> Any:
+    values = recorded(type(row))
+    if values is None:
+        return details
+    found = Subquery(type(row)._default_manager.filter(pk=row.pk).values(found=JSONObject(**{KEY: values})))
+    given, nothing = Value(details, JSONField()), Value({}, JSONField())
+    return CombinedExpression(given, "||", Coalesce(found, nothing), output_field=JSONField())

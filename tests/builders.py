@@ -5,7 +5,18 @@ from itertools import count
 from typing import Any
 
 from inclusion.enums import PartnerKind
-from inclusion.models import Beneficiary, Commune, Department, Epci, Membership, Network, Partner, User
+from inclusion.models import (
+    Beneficiary,
+    Commune,
+    Department,
+    Epci,
+    JournalEntry,
+    Membership,
+    Network,
+    Partner,
+    User,
+)
+from inclusion.models.recorded import KEY
 from inclusion.scope import scoped_to
 
 #: The moment at which the tests' writes happen, unless they say otherwise.
@@ -120,3 +131,8 @@ def make_person(followed_by: Partner, *, by: User, **fields: Any) -> Beneficiary
         **fields,
     }
     return Beneficiary.objects.create(followed_by=followed_by, added_by=by, **values)
+
+
+def said(line: JournalEntry) -> dict[str, Any]:
+    """The details that an action gave to its journal line, without what is repeated of the row."""
+    return {name: value for name, value in line.details.items() if name != KEY}

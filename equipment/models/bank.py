@@ -189,6 +189,8 @@ class BudgetVote(NetworkOwned):
     amount = euros_field("montant")
     label = models.CharField("objet", max_length=120)
 
+    RECORDED = ("bank", "voted_on", "amount")
+
     class Meta(NetworkOwned.Meta):
         verbose_name = "vote de budget"
         ordering = ["voted_on", "pk"]
@@ -223,6 +225,8 @@ class Purchase(NetworkOwned):
     invoice = models.ForeignKey(
         "inclusion.Document", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+
+    RECORDED = ("bank", "bought_on", "amount", "quantity", "model")
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "achat"

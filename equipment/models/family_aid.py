@@ -166,6 +166,9 @@ class FamilyAid(NetworkOwned):
         AidState.WITHDRAWN: set(),
     }
 
+    RECORDED_ONCE = ("programme", "person")
+    RECORDED = ("device", "given_at")
+
     objects = scoped_manager(FamilyAidQuerySet)
 
     class Meta(NetworkOwned.Meta):

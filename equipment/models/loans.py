@@ -15,6 +15,7 @@ from equipment.models.requests import LoanRequest
 from equipment.models.schools import Pupil, School
 from equipment.models.sight import AT_THE_MDPH, is_mdph, sees_all_schools
 from inclusion.constraints import same_network
+from inclusion.models.recorded import Rows
 from inclusion.rules.periods import shown_end, shown_period
 from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
 
@@ -114,6 +115,14 @@ class Loan(NetworkOwned):
         LoanState.RETURNED: set(),
         LoanState.CANCELLED: set(),
     }
+
+    RECORDED = (
+        "school",
+        "pupil",
+        "start",
+        "end",
+        Rows("loan_items", ("item", "handed_over_at", "returned_at", "is_lost")),
+    )
 
     objects = scoped_manager(LoanQuerySet)
 

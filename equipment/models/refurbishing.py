@@ -10,6 +10,7 @@ from equipment.enums import DeviceKind, DeviceState, Grade, WipeMethod
 from equipment.models.catalogue import Item
 from equipment.rules.codes import clean_code, new_code
 from inclusion.constraints import same_network
+from inclusion.models.recorded import Rows
 from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
 
 #: Where a device has left the chain.
@@ -122,6 +123,10 @@ class Device(NetworkOwned):
         DeviceState.RECYCLED: set(),
     }
 
+    RECORDED = (
+        Rows("wipes", ("method", "certificate_number", "certificate", "done_on", "verified", "superseded")),
+    )
+
     objects = scoped_manager(DeviceQuerySet)
 
     class Meta(NetworkOwned.Meta):
@@ -210,6 +215,9 @@ class Wipe(NetworkOwned):
     noted_by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, null=True, related_name="+")
     #: The device came back and holds data again.
     superseded = models.BooleanField(default=False, editable=False)
+
+    #: The journal lines of its device repeat its certificate.
+    KEEPS_DOCUMENTS = False
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "effacement de données"

@@ -11,6 +11,7 @@ from evaluation.enums import Purpose, VersionState
 from evaluation.rules.form_checks import form_problems
 from evaluation.rules.forms import Form
 from inclusion.constraints import same_network
+from inclusion.models.recorded import Digest
 from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
 
 
@@ -81,6 +82,8 @@ class QuestionnaireVersion(NetworkOwned):
         VersionState.DRAFT: {VersionState.PUBLISHED},
         VersionState.PUBLISHED: set(),
     }
+
+    RECORDED = (Digest("document", Q(state=VersionState.PUBLISHED)),)
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "version d’un questionnaire"

@@ -13,6 +13,7 @@ from django.urls import reverse
 from evaluation.enums import CampaignState, Moment
 from evaluation.models.questionnaires import QuestionnaireVersion
 from inclusion.constraints import same_network
+from inclusion.models.recorded import Digest, Rows
 from inclusion.roles import Permission
 from inclusion.rules.periods import shown_period
 from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
@@ -91,6 +92,8 @@ class Survey(NetworkOwned):
     key = models.BinaryField(null=True, editable=False)
     opened_at = models.DateTimeField("ouverte le")
     closed_at = models.DateTimeField("close le", null=True, blank=True)
+
+    RECORDED = ("pairs", "closed_at", Rows("publications", ("part", "made_at", Digest("document"))))
 
     objects = scoped_manager(SurveyQuerySet)
 
@@ -205,6 +208,23 @@ class Campaign(NetworkOwned):
         CampaignState.OPEN: {CampaignState.CLOSED},
         CampaignState.CLOSED: set(),
     }
+
+    RECORDED_ONCE = ("survey", "version")
+    #: What was answered, once nothing more can be.
+    RECORDED = (
+        Digest(
+            Rows(
+                "responses",
+                (
+                    "answered_on",
+                    "epci",
+                    "age_band",
+                    Rows("answers", ("item", "choice", "number", "day", "text")),
+                ),
+            ),
+            Q(state=CampaignState.CLOSED),
+        ),
+    )
 
     objects = scoped_manager(CampaignQuerySet)
 

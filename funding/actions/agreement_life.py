@@ -123,6 +123,7 @@ def sign(
     )
     if agreement.parent is not None:
         _amend(agreement.parent, agreement)
+        journal.record(Verb.AGREEMENT_CHANGED, on=agreement.parent, by=by, at=at, changed=["end"])
     journal.record(Verb.AGREEMENT_SIGNED, on=agreement, by=by, at=at, sha256=document.sha256)
     pledge_instalments(agreement, by=by, at=at)
     return agreement

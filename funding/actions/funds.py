@@ -180,16 +180,17 @@ def remove_leverage_rule(rule: LeverageRule, *, by: User, at: datetime) -> Fund:
     rule = LeverageRule.objects.get(pk=rule.pk)
     if rule.receipts().exists():
         raise DomainError("Cette règle a déjà servi\u00a0: elle peut s’arrêter, mais plus être retirée.")
+    key = rule.pk
+    rule.delete()
     journal.record(
         Verb.LEVERAGE_REMOVED,
         on=fund,
         by=by,
         at=at,
-        rule=rule.pk,
+        rule=key,
         added=rule.ratio_added,
         start=rule.start.isoformat(),
     )
-    rule.delete()
     return fund
 
 

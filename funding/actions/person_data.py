@@ -10,7 +10,7 @@ from funding.actions.ledger import locked
 from funding.actions.letter_returns import earlier_documents
 from funding.actions.passes import cancel_booklet
 from funding.actions.reminders import cancel_reminder, is_reminder
-from funding.enums import BatchState, LetterKind, LetterState, PassState
+from funding.enums import BatchState, LetterKind, LetterState, PassState, Verb
 from funding.models import (
     Booklet,
     Fund,
@@ -23,7 +23,7 @@ from funding.models import (
     ReimbursementLine,
     ScanRefusal,
 )
-from inclusion import states
+from inclusion import journal, states
 from inclusion.actions.documents import erase_content
 from inclusion.errors import DomainError
 from inclusion.hooks import Held
@@ -178,7 +178,7 @@ def forget(person: Beneficiary, *, reason: str, by: User | None, at: datetime) -
             _stop(letter, by=by, at=at)
     letters = _letters(person)
     for letter in letters:
-        _empty(letter)
+        _empty(letter, by=by, at=at)
         written = [letter.document] if letter.document is not None else []
         for document in [*written, *earlier_documents(letter)]:
             erase_content(document, reason=reason, by=by, at=at)
@@ -201,9 +201,10 @@ def _held_still(person: Beneficiary) -> None:
             raise DomainError(problem)
 
 
-def _empty(letter: Letter) -> None:
+def _empty(letter: Letter, *, by: User | None, at: datetime) -> None:
     letter.address, letter.email, letter.content = [], "", {}
     letter.save(update_fields=["address", "email", "content"])
+    journal.record(Verb.LETTER_EMPTIED, on=letter, by=by, at=at)
 
 
 def _empty_mentions(person: Beneficiary, letters: list[Letter]) -> None:

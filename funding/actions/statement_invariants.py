@@ -34,12 +34,3 @@ WHERE s.network_id = %(network)s AND NOT coalesce(
     AND left(s.figures ->> 'as_at', 19)
         IS NOT DISTINCT FROM to_char(s.as_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS'), false)
 """
-
-DOCUMENTS_WHOLE = """
-SELECT s.number, d.id AS document
-FROM funding_statementfile f
-JOIN funding_fundingstatement s ON s.id = f.statement_id
-JOIN inclusion_document d ON d.id = f.document_id
-LEFT JOIN inclusion_documentcontent k ON k.document_id = d.id
-WHERE s.network_id = %(network)s AND (k.id IS NULL OR encode(sha256(k.data), 'hex') <> d.sha256)
-"""

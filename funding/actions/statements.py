@@ -208,7 +208,8 @@ def _kept(statement: FundingStatement, data: bytes, *, by: User | None, at: date
         by=by,
         at=at,
     )
-    StatementFile.objects.create(statement=row, document=document)
+    made = StatementFile.objects.create(statement=row, document=document)
+    journal.record(Verb.STATEMENT_PRINTED, on=made, label=str(statement), by=by, at=at)
     return document
 
 

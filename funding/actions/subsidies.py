@@ -344,8 +344,10 @@ def _share_out(request: SubsidyRequest, granted: Decimal, *, by: User, at: datet
         )
     if parts != [one.amount for one in open_rows]:
         _refuse_while_amended(request)
-    for one, part in zip(open_rows, parts, strict=True):
-        Instalment.objects.filter(pk=one.pk).update(amount=part)
+        for one, part in zip(open_rows, parts, strict=True):
+            Instalment.objects.filter(pk=one.pk).update(amount=part)
+        agreement = request.party.agreement
+        journal.record(Verb.AGREEMENT_CHANGED, on=agreement, by=by, at=at, changed=["instalments"])
     if fund is not None:
         today = timezone.localdate(at)
         follow_promise(fund, partner, request.year, before=before, on=today, by=by, at=at)

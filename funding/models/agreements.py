@@ -8,6 +8,7 @@ from django.db import models
 from funding.enums import AgreementKind, AgreementState, CallState, InstalmentFlow, PartyRole
 from funding.models.funds import Fund, FundedAction, euros_field
 from inclusion.constraints import same_network
+from inclusion.models.recorded import Rows
 from inclusion.rules.periods import shown_period
 from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
 
@@ -131,6 +132,17 @@ class Agreement(NetworkOwned):
         AgreementState.ENDED: set(),
         AgreementState.TERMINATED: set(),
     }
+
+    RECORDED_ONCE = ("signed_document", "signed_on")
+    RECORDED = (
+        "kind",
+        "fund",
+        "start",
+        "end",
+        "terminated_on",
+        Rows("parties", ("partner", "role")),
+        Rows("instalments", ("party", "flow", "year", "amount", "due_on")),
+    )
 
     objects = scoped_manager(AgreementQuerySet)
 
@@ -303,6 +315,8 @@ class Instalment(NetworkOwned):
     superseded_by = models.ForeignKey(
         Agreement, on_delete=models.PROTECT, null=True, related_name="superseded_instalments"
     )
+
+    RECORDED = ("settled_on", "call", "commitment")
 
     objects = scoped_manager(InstalmentQuerySet)
 

@@ -94,6 +94,8 @@ class CallForFunds(NetworkOwned):
 
     TRANSITIONS = {CallState.ISSUED: {CallState.CANCELLED}, CallState.CANCELLED: set()}
 
+    RECORDED_ONCE = ("contribution", "reference", "amount", "due_on", "document")
+
     objects = scoped_manager(CallForFundsQuerySet)
 
     class Meta(NetworkOwned.Meta):

@@ -8,6 +8,7 @@ from funding.enums import AccountKind
 from funding.models.funds import FundedAction, euros_field
 from funding.models.references import reference_key_field, reference_use_field
 from inclusion.constraints import same_network
+from inclusion.models.recorded import Rows
 from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
 
 
@@ -41,6 +42,9 @@ class Commitment(NetworkOwned):
     #: each share in the order of the accounts (`shares`: pairs of a contributor's key and an amount), the contributors
     #: that the action was for (`targets`), what grants for the action paid (`grants`).
     basis = models.JSONField("base du calcul", default=dict)
+
+    RECORDED_ONCE = ("funded_action", "amount", "committed_on")
+    RECORDED = (Rows("payments", ("amount", "paid_on", "reference")),)
 
     objects = scoped_manager(CommitmentQuerySet)
 

@@ -167,6 +167,9 @@ class Contribution(NetworkOwned):
         ContributionState.WITHDRAWN: {ContributionState.PLEDGED},
     }
 
+    RECORDED_ONCE = ("fund", "partner", "year")
+    RECORDED = ("pledged",)
+
     objects = scoped_manager(ContributionQuerySet)
 
     class Meta(NetworkOwned.Meta):

@@ -8,6 +8,7 @@ from django.db import models
 
 from funding.enums import AccountKind
 from inclusion.constraints import same_network
+from inclusion.models.recorded import Digest, Rows
 from inclusion.models.text import sort_key
 from inclusion.rules.periods import shown_end, shown_period
 from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
@@ -56,6 +57,18 @@ class Fund(NetworkOwned):
     iban = models.CharField("IBAN du compte qui reçoit les versements", max_length=34, blank=True)
     #: Days before this one are closed: nothing more is booked on them.
     closed_until = models.DateField("clos jusqu’au (exclu)", null=True, blank=True)
+
+    RECORDED = (
+        "envelope",
+        "start",
+        "end",
+        "closed_until",
+        Digest("iban"),
+        Rows(
+            "leverage_rules",
+            ("matcher", "ratio_added", "ratio_received", "start", "end", "contributor_cap", "year_cap"),
+        ),
+    )
 
     objects = scoped_manager(FundQuerySet)
 

@@ -100,6 +100,9 @@ class Grant(NetworkOwned):
 
     TRANSITIONS = {GrantState.AWARDED: {GrantState.JUSTIFIED}, GrantState.JUSTIFIED: {GrantState.AWARDED}}
 
+    RECORDED_ONCE = ("fund", "funder")
+    RECORDED = ("amount", "spend_by")
+
     objects = scoped_manager(GrantQuerySet)
 
     class Meta(NetworkOwned.Meta):

@@ -11,6 +11,7 @@ from funding.enums import BatchState, LetterKind, LetterState
 from inclusion.constraints import same_network
 from inclusion.enums import Channel
 from inclusion.models.jobs import Claimable
+from inclusion.models.recorded import Digest
 from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
 
 if TYPE_CHECKING:
@@ -60,6 +61,8 @@ class PostalBatch(Claimable):
         BatchState.CLOSED: {BatchState.HANDED_OVER},
         BatchState.HANDED_OVER: set(),
     }
+
+    RECORDED_ONCE = ("document", "manifest", "handed_over_at")
 
     objects = scoped_manager(PostalBatchQuerySet)
 
@@ -209,6 +212,9 @@ class Letter(Claimable):
         LetterState.HANDED: set(),
         LetterState.CANCELLED: set(),
     }
+
+    #: Once it is written; its passes' codes are in it, so that nobody finds the address by trying.
+    RECORDED = (Digest(("address", "email", "content"), ~Q(content={}) & Q(document__isnull=False)),)
 
     objects = scoped_manager(LetterQuerySet)
 

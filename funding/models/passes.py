@@ -67,6 +67,9 @@ class Booklet(NetworkOwned):
     claim_until = models.DateField("remboursable jusqu’au (inclus)")
     cancelled_at = models.DateTimeField("annulé le", null=True, blank=True)
 
+    RECORDED_ONCE = ("programme", "beneficiary", "commitment", "number", "issued_on")
+    RECORDED = ("valid_until", "accepted_until", "claim_until", "cancelled_at")
+
     objects = scoped_manager(BookletQuerySet)
 
     class Meta(NetworkOwned.Meta):

@@ -14,6 +14,7 @@ from funding.models.funds import Fund, euros_field
 from funding.rules.post_years import ALERT_MONTHS, months_from
 from funding.rules.posts import Shares
 from inclusion.constraints import same_network
+from inclusion.models.recorded import Rows
 from inclusion.rules.periods import shown_period
 from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
 
@@ -150,6 +151,17 @@ class Post(NetworkOwned):
         PostState.ACCEPTED: {PostState.REFUSED},
         PostState.REFUSED: {PostState.DRAFT},
     }
+
+    RECORDED = (
+        "fund",
+        "collectivite",
+        "fte",
+        "start",
+        "end",
+        "yearly_cost",
+        "other_aid_yearly",
+        Rows("years", ("number", "start", "end", "cost", "state_aid", "other_aid", "offered", "fund_share")),
+    )
 
     objects = scoped_manager(PostQuerySet)
 

@@ -65,6 +65,9 @@ class PassProgramme(NetworkOwned):
     opened_on = models.DateField("ouvert le")
     closed_on = models.DateField("fermé le", null=True, blank=True)
 
+    RECORDED_ONCE = ("funded_action",)
+    RECORDED = ("face_value", "booklet_size", "validity_months", "yearly_limit", "envelope")
+
     objects = scoped_manager(PassProgrammeQuerySet)
 
     class Meta(NetworkOwned.Meta):

@@ -63,6 +63,9 @@ class Redemption(NetworkOwned):
     taken_back_by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, null=True, related_name="+")
     taken_back_because = models.CharField("raison", max_length=200, blank=True)
 
+    RECORDED_ONCE = ("one_pass", "place", "used_on", "movement")
+    RECORDED = ("taken_back_at",)
+
     objects = scoped_manager(RedemptionQuerySet)
 
     class Meta(NetworkOwned.Meta):

@@ -10,6 +10,7 @@ from funding.enums import ReimbursementState
 from funding.models.funds import euros_field
 from funding.models.references import reference_key_field
 from inclusion.constraints import same_network
+from inclusion.models.recorded import Digest, Rows
 from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
 
 if TYPE_CHECKING:
@@ -82,6 +83,18 @@ class Reimbursement(NetworkOwned):
         ReimbursementState.PAID: {ReimbursementState.VALIDATED},
         ReimbursementState.CLOSED: set(),
     }
+
+    RECORDED_ONCE = (
+        "place",
+        "programme",
+        "reference",
+        "month",
+        Digest("iban"),
+        Digest("account_holder"),
+        "document",
+        "order",
+    )
+    RECORDED = ("paid_on", "payment_reference", Rows("lines", ("redemption", "amount")))
 
     objects = scoped_manager(ReimbursementQuerySet)
 

@@ -5,6 +5,7 @@ from django.db import models
 from funding.models.funds import euros_field
 from funding.rules import state_aid as rules
 from inclusion.constraints import same_network
+from inclusion.models.recorded import Rows
 from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
 
 
@@ -25,6 +26,8 @@ class StateAidSchedule(NetworkOwned):
     start = models.DateField("contrats à partir du")
     end = models.DateField("contrats avant le", null=True, blank=True)
     paid_until = models.DateField("plus rien à partir du", null=True, blank=True)
+
+    RECORDED = ("start", "end", "paid_until", Rows("years", ("number", "amount", "uplift")))
 
     objects = scoped_manager(StateAidScheduleQuerySet)
 

@@ -66,6 +66,8 @@ class FundingStatement(NetworkOwned):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by"
     )
 
+    RECORDED_ONCE = ("fund", "partner", "number", "start", "end", "as_at", "seal")
+
     objects = scoped_manager(FundingStatementQuerySet)
 
     class Meta(NetworkOwned.Meta):
@@ -108,6 +110,8 @@ class StatementFile(NetworkOwned):
 
     statement = models.OneToOneField(FundingStatement, on_delete=models.PROTECT, related_name="file")
     document = models.ForeignKey("inclusion.Document", on_delete=models.PROTECT, related_name="+")
+
+    RECORDED_ONCE = ("statement", "document")
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "fichier d’un relevé"

@@ -8,6 +8,7 @@ from funding.enums import BudgetSide, SubsidyState
 from funding.models.agreements import AgreementParty
 from funding.models.funds import euros_field
 from inclusion.constraints import same_network
+from inclusion.models.recorded import Rows
 from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
 
 if TYPE_CHECKING:
@@ -60,6 +61,9 @@ class SubsidyRequest(NetworkOwned):
         SubsidyState.GRANTED: set(),
         SubsidyState.REFUSED: {SubsidyState.DRAFT},
     }
+
+    RECORDED_ONCE = ("party", "year")
+    RECORDED = ("asked", "granted", Rows("budget_lines", ("side", "label", "amount")))
 
     objects = scoped_manager(SubsidyRequestQuerySet)
 

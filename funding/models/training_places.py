@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from funding.enums import PlaceMailKind
 from inclusion.constraints import same_network
+from inclusion.models.recorded import Digest
 from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
 
 if TYPE_CHECKING:
@@ -49,6 +50,8 @@ class TrainingPlace(NetworkOwned):
     accepts_passes = models.BooleanField("accepte les pass", default=True)
     iban = models.CharField("IBAN du compte à payer", max_length=34, blank=True)
     account_holder = models.CharField("titulaire du compte", max_length=120, blank=True)
+
+    RECORDED = ("accepts_passes", Digest("iban"), Digest("account_holder"))
 
     objects = scoped_manager(TrainingPlaceQuerySet)
 

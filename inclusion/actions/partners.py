@@ -146,7 +146,11 @@ def merge_partners(gone: Partner, *, kept: Partner, by: Any, at: datetime) -> Pa
     moved = {}
     for model, field in (*_FOLLOWING, *_followers):
         count = _remove_doubles(model, field, gone, kept)
-        count += model.objects.filter(**{field: gone}).update(**{field: kept})
+        moving = model.objects.filter(**{field: gone})
+        repeated = list(moving) if field in getattr(model, "RECORDED", ()) else []
+        count += moving.update(**{field: kept})
+        for row in repeated:
+            journal.record(Verb.PARTNER_REATTACHED, on=row, by=by, at=at, before=gone.pk)
         if count:
             moved[f"{model._meta.model_name}.{field}"] = count
     siret, gone.merged_into = gone.siret, kept

@@ -4,6 +4,7 @@ from django.db import models
 
 from inclusion.constraints import same_network
 from inclusion.enums import DocumentKind
+from inclusion.models.recorded import Rows
 from inclusion.scope import NetworkOwned
 
 
@@ -24,6 +25,8 @@ class Document(NetworkOwned):
     size = models.PositiveIntegerField("taille en octets")
     sha256 = models.CharField("empreinte SHA-256", max_length=64)
     stored_at = models.DateTimeField("enregistré le")
+
+    RECORDED_ONCE = ("kind", "media_type", "size", "sha256", Rows("erasure", ("erased_at", "reason")))
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "document"

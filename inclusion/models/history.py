@@ -13,6 +13,8 @@ class JournalQuerySet(NetworkQuerySet):
         "document.stored",
         "document.erased",
         "letter.written",
+        "letter.emptied",
+        "statement.printed",
         "person.kept",
         "commitment.made",
         "places.prepared",

@@ -55,6 +55,9 @@ class HubAllocation(NetworkOwned):
         verbose_name="fiche annuelle",
     )
 
+    RECORDED_ONCE = ("partner", "year")
+    RECORDED = ("half_days",)
+
     objects = scoped_manager(HubAllocationQuerySet)
 
     class Meta(NetworkOwned.Meta):
@@ -149,6 +152,8 @@ class HubDay(NetworkOwned):
     )
     state = models.CharField("état", max_length=12, choices=HubDayState, default=HubDayState.PLANNED)
     done_at = models.DateTimeField("noté comme fait le", null=True, blank=True)
+
+    RECORDED = ("allocation", "on", "half_days")
 
     objects = scoped_manager(HubDayQuerySet)
 

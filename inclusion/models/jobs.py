@@ -34,6 +34,9 @@ class Job(Claimable):
         "inclusion.Document", on_delete=models.PROTECT, null=True, related_name="jobs"
     )
 
+    #: A piece of work points at what it made; who keeps it says so.
+    KEEPS_DOCUMENTS = False
+
     TRANSITIONS = {
         JobState.QUEUED: {JobState.RUNNING},
         JobState.RUNNING: {JobState.RUNNING, JobState.DONE, JobState.FAILED},

@@ -44,6 +44,9 @@ class Membership(NetworkOwned):
     joined_at = models.DateTimeField("arrivé le")
     ended_at = models.DateTimeField("parti le", null=True, blank=True)
 
+    RECORDED_ONCE = ("user",)
+    RECORDED = ("partner", "roles", "ended_at")
+
     objects = scoped_manager(MembershipQuerySet)
 
     class Meta(NetworkOwned.Meta):

@@ -116,6 +116,6 @@ def keep_print(version: RoadmapVersion, *, pdf: bytes, by: User, at: datetime) -
     document = store(
         pdf, kind=DocumentKind.ROADMAP, filename=name, media_type="application/pdf", by=by, at=at
     )
-    RoadmapPrint.objects.create(network_id=version.network_id, version=version, document=document)
-    journal.record(Verb.ROADMAP_PRINTED, on=version, label=str(version.roadmap), by=by, at=at)
+    made = RoadmapPrint.objects.create(network_id=version.network_id, version=version, document=document)
+    journal.record(Verb.ROADMAP_PRINTED, on=made, label=str(version.roadmap), by=by, at=at)
     return document

@@ -101,8 +101,8 @@ def drop_fund_line(line: FundLine, *, by: User, at: datetime) -> None:
     line = again(line)
     if line.funded_action_id is not None and spent_of([line.funded_action_id])[line.funded_action_id][0]:
         raise DomainError("Le fonds a engagé des euros pour cette action\u00a0: la ligne reste.")
-    journal.record(Verb.ACTION_MONEY, on=line.action, by=by, at=at, dropped=line.fund_id)
     line.delete()
+    journal.record(Verb.ACTION_MONEY, on=line.action, by=by, at=at, dropped=line.fund_id)
 
 
 @transaction.atomic
@@ -151,8 +151,8 @@ def drop_other(row: OtherFinancing, *, by: User, at: datetime) -> None:
     """Take other financing off an action."""
     take(row.action.axis.roadmap)
     row = again(row)
-    journal.record(Verb.ACTION_MONEY, on=row.action, by=by, at=at, dropped=row.label)
     row.delete()
+    journal.record(Verb.ACTION_MONEY, on=row.action, by=by, at=at, dropped=row.label)
 
 
 @transaction.atomic

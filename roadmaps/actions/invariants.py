@@ -41,15 +41,19 @@ def misplaced(network: Network) -> list[dict[str, Any]]:
 
 
 def exceeding(network: Network) -> list[dict[str, Any]]:
-    """Funds of which actions plan more than they hold, and lines whose funded action is another fund's."""
+    """Funds of which actions plan more than they have: a refund or a returned grant may have come after the plan."""
     planned = dict(FundLine.objects.order_by().values_list("fund").annotate(sum=Sum("planned", default=ZERO)))
-    beyond = [
-        {"fund": fund.pk, "planned": planned[fund.pk]}
-        for fund in Fund.objects.with_pot().filter(pk__in=list(planned))
+    return [
+        {"fund": fund.pk, "planned": planned[fund.pk], "available": max(fund.envelope, fund.brought)}
+        for fund in Fund.objects.with_pot().filter(pk__in=list(planned)).order_by("pk")
         if planned[fund.pk] > max(fund.envelope, fund.brought)
     ]
-    strange = FundLine.objects.exclude(funded_action=None).exclude(funded_action__fund=F("fund"))
-    return [*beyond, *({"line": key} for key in strange.values_list("pk", flat=True))]
+
+
+def of_another_fund(network: Network) -> list[dict[str, Any]]:
+    """Lines whose funded action is another fund's."""
+    wrong = FundLine.objects.exclude(funded_action=None).exclude(funded_action__fund=F("fund"))
+    return [{"line": key} for key in wrong.values_list("pk", flat=True)]
 
 
 def register() -> None:
@@ -64,5 +68,12 @@ def register() -> None:
     )
     register_invariant("roadmap_places", "chaque axe et chaque action est à sa place", misplaced)
     register_invariant(
-        "roadmap_lines", "les feuilles de route ne prévoient pas plus qu’un fonds ne compte", exceeding
+        "roadmap_lines", "chaque ligne prévue sur un fonds est d’une action de ce fonds", of_another_fund
+    )
+    register_invariant(
+        "roadmap_plans",
+        "les feuilles de route ne prévoient pas plus qu’un fonds ne compte",
+        exceeding,
+        warning="les feuilles de route prévoient plus qu’un fonds ne compte encore\u00a0: un versement a été annulé "
+        "ou rendu depuis",
     )

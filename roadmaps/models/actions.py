@@ -7,6 +7,7 @@ from django.db import models
 from django.urls import reverse
 
 from inclusion.constraints import same_network
+from inclusion.models.recorded import Rows
 from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
 from roadmaps.enums import ActionState, ActorRole, Need, Origin, Priority, Strand
 from roadmaps.models.axes import Axis, Objective
@@ -82,6 +83,11 @@ class Action(NetworkOwned):
     )
 
     TRANSITIONS = {state: {other for other in ActionState if other != state} for state in ActionState}
+
+    RECORDED = (
+        Rows("fund_lines", ("fund", "planned")),
+        Rows("other_financing", ("amount", "secured_on")),
+    )
 
     objects = scoped_manager(ActionQuerySet)
 

@@ -45,6 +45,8 @@ class TrainingEnvelope(NetworkOwned):
     start = models.DateField("début")
     end = models.DateField("fin (exclue)")
 
+    RECORDED = ("amount", "minimum_places", "start", "end")
+
     class Meta(NetworkOwned.Meta):
         verbose_name = "enveloppe de formation"
         ordering = ["-start", "pk"]
@@ -80,6 +82,8 @@ class TrainingAllotment(NetworkOwned):
     amount = euros_field("montant")
     committed_on = models.DateField("engagée le")
 
+    RECORDED = ("envelope", "epci", "places", "amount", "committed_on")
+
     class Meta(NetworkOwned.Meta):
         verbose_name = "places attribuées"
         ordering = ["epci__name", "pk"]
@@ -107,6 +111,8 @@ class TrainingUse(NetworkOwned):
     held_on = models.DateField("tenue le")
     places = models.PositiveSmallIntegerField("personnes formées")
     amount = euros_field("coût")
+
+    RECORDED = ("allotment", "held_on", "places", "amount")
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "formation tenue"

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from inclusion.constraints import same_network
 from inclusion.models.bodies import Body
+from inclusion.models.recorded import Rows
 from inclusion.models.text import sort_key
 from inclusion.rules.periods import Period, shown_period
 from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
@@ -104,6 +105,8 @@ class Roadmap(NetworkOwned):
         RoadmapState.ADOPTED: {RoadmapState.CLOSED},
         RoadmapState.CLOSED: {RoadmapState.ADOPTED},
     }
+
+    RECORDED = (Rows("versions", ("number", "body", "adopted_on", "minutes", "sha256")),)
 
     objects = scoped_manager(RoadmapQuerySet)
 

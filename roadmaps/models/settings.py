@@ -11,6 +11,8 @@ class RoadmapSettings(NetworkOwned):
 
     minimum_axes = models.PositiveSmallIntegerField("axes départementaux à reprendre", default=MINIMUM)
 
+    RECORDED = ("minimum_axes",)
+
     class Meta(NetworkOwned.Meta):
         verbose_name = "règle des feuilles de route"
         constraints = [

@@ -28,6 +28,9 @@ class RoadmapVersion(NetworkOwned):
     by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField("enregistrée le")
 
+    #: The journal lines of its roadmap repeat its minutes.
+    KEEPS_DOCUMENTS = False
+
     class Meta(NetworkOwned.Meta):
         verbose_name = "version adoptée"
         ordering = ["roadmap", "-number"]
@@ -51,6 +54,8 @@ class RoadmapPrint(NetworkOwned):
 
     version = models.OneToOneField(RoadmapVersion, on_delete=models.PROTECT, related_name="print")
     document = models.ForeignKey("inclusion.Document", on_delete=models.PROTECT, related_name="+")
+
+    RECORDED_ONCE = ("version", "document")
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "version mise en pages"

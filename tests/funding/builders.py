@@ -12,7 +12,9 @@ from funding.actions.funded_actions import open_funded_action
 from funding.actions.funds import set_leverage_rule
 from funding.actions.grants import award_grant, record_grant_receipt
 from funding.actions.receipts import record_receipt
+from funding.enums import Verb
 from funding.models import Commitment, Contribution, Fund, FundedAction, Grant
+from inclusion import journal
 from inclusion.enums import PartnerKind
 from inclusion.models import Partner, User
 from tests.builders import AT, make_partner, make_user
@@ -25,7 +27,9 @@ def make_fund(name: str = "Fonds d’inclusion numérique", **fields: Any) -> Fu
     """A fund of three years in the active network."""
     host = fields.pop("host", None) or department()
     values = {"envelope": Decimal("300000.00"), "start": START, "end": END, **fields}
-    return Fund.objects.create(name=name, host=host, **values)
+    fund = Fund.objects.create(name=name, host=host, **values)
+    journal.record(Verb.FUND_OPENED, on=fund, by=None, at=AT)
+    return fund
 
 
 def department() -> Partner:

@@ -15,7 +15,8 @@ ROWS_SHOWN = 20
 class Command(BaseCommand):
     help = (
         "Proves by SQL what must always be true of the ledger: prints each invariant with its count of violations "
-        "and the rows that break it, keeps the outcome for the coordinator's home page, exits 1 if any is broken."
+        "and the rows that break it, keeps the outcome for the coordinator's home page, exits 1 if any is broken. "
+        "Warnings are of what ordinary work may lead to: they are printed apart and do not count."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -27,16 +28,22 @@ class Command(BaseCommand):
             networks = networks.filter(slug=options["network"])
             if not networks:
                 raise CommandError(f"No network is called {options['network']}.")
-        broken = 0
+        broken = warned = 0
         for network in networks:
             self.stdout.write(network.slug)
             for result in check_invariants(network, at=timezone.now()):
-                broken += len(result.violations)
-                self.stdout.write(f"  {len(result.violations):>6}  {result.name}: {result.sentence}")
+                if result.is_warning:
+                    warned += len(result.violations)
+                else:
+                    broken += len(result.violations)
+                kind = "warning: " if result.is_warning and result.violations else ""
+                self.stdout.write(f"  {len(result.violations):>6}  {kind}{result.name}: {result.sentence}")
                 for row in result.violations[:ROWS_SHOWN]:
                     self.stdout.write(
                         "          " + ", ".join(f"{key}={value}" for key, value in row.items())
                     )
+        if warned:
+            self.stdout.write(f"{warned} warning(s)")
         if broken:
             self.stdout.write(f"{broken} violation(s)")
             sys.exit(1)

@@ -56,7 +56,7 @@ def test_the_journal_says_once_a_day_that_papers_were_entered(network, client_of
     with scoped_to(network):
         (line,) = JournalEntry.objects.filter(verb=Verb.PAPERS_ENTERED)
         assert line.target_id == campaign.pk
-        assert line.details == {}
+        assert said(line) == {}
 
 
 def test_what_is_left_out_stays_out_and_what_is_wrong_is_kept_on_the_page(network, client_of, campaign):
