@@ -43,6 +43,7 @@ SETTINGS = (
     "signatory",
     "phone",
     "email",
+    "contribution_sight",
 )
 
 

@@ -3,6 +3,8 @@
 from django.core.validators import RegexValidator
 from django.db import models
 
+from inclusion.enums import ContributionSight
+
 
 class NetworkQuerySet(models.QuerySet["Network"]):
     """Reads of networks; a network is global, its data is not."""
@@ -49,6 +51,14 @@ class Network(models.Model):
     )
     phone = models.CharField("téléphone", max_length=20, blank=True)
     email = models.EmailField("adresse électronique", blank=True)
+    contribution_sight = models.CharField(
+        "ce que chacun voit des contributions aux fonds",
+        max_length=10,
+        choices=ContributionSight,
+        default=ContributionSight.EVERYTHING,
+        help_text="Vaut pour les opérateurs, les intercommunalités et la lecture\u00a0; la coordination voit tout. "
+        "Un total qui ne réunit pas au moins trois autres contributeurs n’est pas montré.",
+    )
     is_demo = models.BooleanField("réseau de démonstration", default=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 

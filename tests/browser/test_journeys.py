@@ -136,11 +136,11 @@ def test_an_operator_downloads_its_statement(declic, clock, open_page, audit, tm
     page.goto("/compte/login/")
     page.wait_for_url("**/lot-et-garonne/")
     audit(page)
-    page.get_by_role("link", name="Voir votre relevé").first.click()
-    says(page, "vos 10 000 € sont devenus 30 000 € d’actions")
+    page.get_by_role("link", name="Voir votre situation").first.click()
+    says(page, "vos 10 000 € en ont réuni 30 000 €")
     audit(page)
     with page.expect_download() as download:
-        page.get_by_role("button", name="Télécharger le relevé 2026").click()
+        page.get_by_role("button", name="Télécharger la situation 2026").click()
     path = tmp_path / "releve.pdf"
     download.value.save_as(path)
     assert path.read_bytes().startswith(b"%PDF")
