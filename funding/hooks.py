@@ -210,7 +210,7 @@ def pot(member: Member, today: date) -> list[Figure]:
 
 
 def _figures_of(fund: Fund, *, alone: bool) -> list[Figure]:
-    """What is left of a fund, and what a euro becomes; beside another fund it is called by its name."""
+    """What is left of a fund, and what was raised for a euro; beside another fund it is called by its name."""
     position = fund_position(fund)
     url = fund.get_absolute_url()
     figures = [
@@ -226,9 +226,9 @@ def _figures_of(fund: Fund, *, alone: bool) -> list[Figure]:
     if position.leverage is not None and (alone or position.match):
         figures.append(
             Figure(
-                "Pour 1\u00a0€ d’un opérateur",
+                "Pour 1\u00a0€ versé",
                 brief_euros(position.leverage),
-                "d’actions",
+                "réunis",
                 "voir le calcul",
                 f"{url}#calcul",
                 order=11,
@@ -248,10 +248,10 @@ def own_statement(member: Member, today: date) -> list[Todo]:
     return [
         Todo(
             tone="info",
-            chip=f"Relevé {today.year}",
-            title="Ce que vos euros sont devenus",
-            detail=f"votre relevé de financement {today.year} se télécharge en un clic",
-            action="Voir votre relevé",
+            chip=f"Situation {today.year}",
+            title="Ce que vos euros financent",
+            detail=f"votre situation {today.year} et vos relevés se téléchargent en un clic",
+            action="Voir votre situation",
             url=reverse("statement_own", args=[member.network.slug]),
             order=10,
         )
@@ -260,7 +260,7 @@ def own_statement(member: Member, today: date) -> list[Todo]:
 
 @register_figures
 def own_share(member: Member, today: date) -> list[Figure]:
-    """What an operator gave this year to the fund in force, and what it became."""
+    """What an operator gave this year to the fund in force, what that raised, and what it finances."""
     if not member.may(Permission.STATEMENTS_OWN):
         return []
     fund = Fund.objects.open_on(today).filter(contributions__partner=member.partner).first()
@@ -269,7 +269,23 @@ def own_share(member: Member, today: date) -> list[Figure]:
     year = civil_year(today.year)
     own = statement_figures(fund, member.partner, start=year.start, end=year.end).statement
     url = reverse("statement_own", args=[fund.network.slug])
-    became = own.received + own.match + own.grants
+    raised = Figure(
+        "Avec l’effet levier",
+        euros(own.received + own.match + own.grants, decimals=False),
+        "réunis",
+        "voir le calcul",
+        f"{url}#calcul",
+        order=11,
+    )
+    used = own.paid - own.released
+    financed = Figure(
+        "Vos euros financent déjà",
+        euros(used, decimals=False),
+        "d’actions",
+        f"engagés en {today.year}",
+        url,
+        order=12,
+    )
     return [
         Figure(
             f"Votre versement en {today.year}",
@@ -279,12 +295,6 @@ def own_share(member: Member, today: date) -> list[Figure]:
             url,
             order=10,
         ),
-        Figure(
-            "Ce que c’est devenu",
-            euros(became, decimals=False),
-            "d’actions",
-            "voir le calcul",
-            f"{url}#calcul",
-            order=11,
-        ),
+        *([raised] if fund.has_leverage(year.start, year.end) else []),
+        *([financed] if used > 0 else []),
     ]

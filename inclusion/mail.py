@@ -2,6 +2,9 @@
 
 import smtplib
 from collections.abc import Callable
+from email.headerregistry import HeaderRegistry, UnstructuredHeader
+from email.policy import Policy
+from email.policy import default as default_policy
 from typing import Any
 
 from django.conf import settings
@@ -33,6 +36,30 @@ class MailUncertain(Exception):
 def absolute(url_name: str, *args: Any) -> str:
     """Return the full address of a page, for a letter."""
     return settings.PUBLIC_URL + reverse(url_name, args=args)
+
+
+class _WholeHeader(UnstructuredHeader):
+    """A header that mail programs read as it is: never folded, so never encoded."""
+
+    def fold(self, *, policy: Policy) -> str:
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+_HEADERS = HeaderRegistry()
+for _name in ("List-Unsubscribe", "List-Unsubscribe-Post"):
+    _HEADERS.map_to_type(_name, _WholeHeader)
+
+
+class ListMessage(EmailMultiAlternatives):
+    """A message to subscribers, with the way out in its headers (RFC 2369, RFC 8058).
+
+    An address is one word without a space: the policy would fold a long one by encoding it, which no mail program
+    reads in this header.
+    """
+
+    def message(self, *, policy: Policy = default_policy) -> Any:
+        """The message as it leaves."""
+        return super().message(policy=policy.clone(header_factory=_HEADERS))
 
 
 def compose(template: str, context: dict[str, Any], *, to: str, reply_to: str = "") -> EmailMessage:

@@ -175,7 +175,7 @@ class Prescriber(Role):
 class Operator(Role):
     name = "operator"
     label = "Opérateur financeur"
-    description = "Voit ce que son organisme a versé et ce que c’est devenu, et télécharge ses relevés."
+    description = "Voit ce que son organisme a versé et ce que cela finance, et télécharge ses relevés."
     permissions = _ACTOR | {
         Permission.FUNDS_VIEW,
         Permission.CONTRIBUTIONS_OWN,

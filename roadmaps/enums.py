@@ -122,6 +122,7 @@ class Verb(TextChoices):
     ROADMAP_CHANGED = "roadmap.changed", "Feuille de route modifiée"
     ROADMAP_DRAFTED = "roadmap.drafted", "Feuille de route rédigée"
     ROADMAP_ADOPTED = "roadmap.adopted", "Feuille de route adoptée"
+    ROADMAP_CONFIRMED = "roadmap.confirmed", "Adoption confirmée"
     ROADMAP_PRINTED = "roadmap.printed", "Feuille de route mise en pages"
     ROADMAP_CLOSED = "roadmap.closed", "Feuille de route terminée"
     ROADMAP_SETTINGS = "roadmap.settings", "Règle d’adoption modifiée"

@@ -5,12 +5,16 @@ finds nothing (404), a visitor is sent
 to the log-in. Public pages open for all.
 """
 
+import re
+
 import pytest
 from django.test import RequestFactory
 from django.urls import URLResolver, get_resolver, reverse
 
 from evaluation.actions.links import signed
 from inclusion.access import ROLES
+from inclusion.enums import ContributionSight, PartnerKind
+from inclusion.models import Network
 from inclusion.scope import scoped_to
 from tests import world as worlds
 from tests.access_table import (
@@ -48,7 +52,10 @@ from tests.access_table import (
     without_pages,
 )
 from tests.access_table import of as _
+from tests.builders import make_partner
+from tests.funding.builders import engage, make_action, make_contribution, receive
 from tests.inclusion.access import LIFE
+from tests.pages import plain
 from tests.setup_data import setup_data
 from tests.world import World
 
@@ -252,6 +259,7 @@ IN_NETWORK = {
     "roadmap_version": Line(EVERYONE, lambda world: [world.roadmap.pk, 1]),
     "roadmap_minutes": Line(EVERYONE, lambda world: [world.roadmap.pk, 1]),
     "roadmap_version_pdf": Line(EVERYONE, lambda world: [world.roadmap.pk, 1]),
+    "roadmap_confirm": Line(COORDINATOR, _("roadmap"), "post"),
     "roadmap_version_print": Line(ASKS, lambda world: [world.roadmap.pk, 1], "post"),
     "roadmap_progress": Line(EVERYONE, _("roadmap")),
     "roadmap_timeline": Line(EVERYONE, _("roadmap")),
@@ -828,3 +836,43 @@ def test_a_view_that_declares_nothing_is_refused(rf):
 
     with pytest.raises(ImproperlyConfigured, match="declares no access"):
         AccessMiddleware(undeclared).process_view(rf.get("/"), undeclared, (), {})
+
+
+#: What only the coordination and the contributor itself see, where the network says so.
+NAME, AMOUNTS = "Mutuelle Discrète", ("7 777,77", "15 555,54", "23 333,31", "1 234,56", "7777,77", "1234,56")
+MONEY = ("funding.", "roadmaps.", "inclusion.views.partner")
+ROW = re.compile(r"<(tr|li|dd|p|h1|h2)\b.*?</\1>", re.DOTALL)
+
+
+@pytest.mark.parametrize("role", ["operator", "epci_referent", "reader"])
+def test_nobody_reads_what_another_gives_where_the_network_says_so(role, world, network, cast, client_of):
+    """Over 0.3 s: every page of money, of roadmaps and of partners that the role may open, and its files."""
+    with scoped_to(network):
+        by = cast["coordinator"].user
+        other = make_partner(NAME, kind=PartnerKind.OPERATOR)
+        given = make_contribution(world.fund, other, "7777.77", by=by)
+        receive(given, "7777.77", by=by)
+        engage(make_action(world.fund, "Forum discret", by=by, targets=(other,)), "1234.56", by=by)
+        Network.objects.filter(pk=network.pk).update(contribution_sight=ContributionSight.OWN)
+    client, found, opened = client_of(role), [], 0
+    for name, view in own_urls().items():
+        line = IN_NETWORK.get(name)
+        if line is None or line.method != "get" or line.opens_for == PUBLIC or role not in line.opens_for:
+            continue
+        if (
+            not view.__module__.startswith(("funding.", "roadmaps.", "inclusion.views.partner"))
+            and name != "network_home"
+        ):
+            continue
+        for asked in ({}, {"export": "csv"}):
+            answer = client.get(address_of(network, name, world), asked)
+            if answer.status_code != 200 or answer.streaming or b"%PDF" in answer.content[:8]:
+                continue
+            opened += 1
+            text = plain(answer.content.decode(errors="ignore"))
+            found += [f"{name} {asked}: {amount}" for amount in AMOUNTS if amount in text]
+            found += [
+                f"{name} {asked}: {row[0]}" for row in ROW.finditer(text) if NAME in row[0] and "€" in row[0]
+            ]
+    assert not found, "\n".join(found)
+    assert opened > 20

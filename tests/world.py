@@ -79,6 +79,7 @@ from tests.equipment.builders import (
 from tests.equipment.loan_builders import make_photo
 from tests.evaluation.world import evaluation_rows
 from tests.funding.agreement_builders import carrier, make_agreement, party
+from tests.funding.builders import close
 from tests.funding.instalment_builders import two_requests
 from tests.funding.pass_builders import make_place
 from tests.funding.post_builders import make_accepted, make_post
@@ -311,11 +312,13 @@ def build(cast: dict[str, Membership]) -> World:
     use(letter.booklet.passes.get(rank=9), place, by=cast["training_place"].user)
     claimed = claim(place, programme, by=cast["training_place"].user, account_holder="Lieu")
     redemption, refusal = (use(last, place, by=cast["training_place"].user) for _ in (1, 2))
+    close(fund)
     statement = issue_statement(
         fund, partner=operator.partner, start=date(2026, 1, 1), end=date(2027, 1, 1), **does
     )
     print_statement(statement, **does)
     statements = issue_year(fund, year=2026, **does)
+    close(fund, until=None)
     agreement = make_agreement(
         AgreementKind.FRAMEWORK,
         AgreementState.ACTIVE,

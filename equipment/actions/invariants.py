@@ -7,6 +7,7 @@ from django.db.models import Count, Exists, OuterRef, Q, Sum
 from equipment.enums import DeviceState, LoanState
 from equipment.models import Device, Loan, LoanItem, Occupation, Supply, SupplyMove, Wipe
 from equipment.models.loans import STANDING
+from equipment.models.refurbishing import GONE
 from inclusion.hooks import register_invariant
 from inclusion.models import Network
 
@@ -42,9 +43,11 @@ def misstated(network: Network) -> list[dict[str, Any]]:
 
 
 def unwiped(network: Network) -> list[dict[str, Any]]:
-    """Devices that went on without a wipe."""
+    """Devices that went on without a wipe, or left without one that was verified."""
     wipe = Wipe.objects.filter(device=OuterRef("pk"), superseded=False)
-    wrong = Device.objects.exclude(state=DeviceState.COLLECTED).filter(~Exists(wipe))
+    verified = Wipe.objects.verified().filter(device=OuterRef("pk"))
+    gone = Q(~Exists(verified), state__in=[DeviceState.READY, *GONE])
+    wrong = Device.objects.exclude(state=DeviceState.COLLECTED).filter(Q(~Exists(wipe)) | gone)
     return [{"device": key} for key in wrong.values_list("pk", flat=True)]
 
 
@@ -64,7 +67,11 @@ def register() -> None:
     register_invariant("items_held_once", "aucun matériel n’est chez deux emprunteurs à la fois", held_twice)
     register_invariant("loans_hold_items", "chaque prêt en cours retient son matériel, et lui seul", unheld)
     register_invariant("loans_stated", "l’état de chaque prêt dit ce qui est dehors", misstated)
-    register_invariant("devices_wiped", "aucun appareil n’avance sans avoir été effacé", unwiped)
+    register_invariant(
+        "devices_wiped",
+        "chaque appareil qui avance est effacé, et ce qui part est vérifié",
+        unwiped,
+    )
     register_invariant(
         "supplies_counted", "le stock de chaque fourniture est la somme de ses mouvements", miscounted
     )

@@ -11,7 +11,7 @@ from django.utils import timezone
 from equipment.actions.devices import held_device, refuse_days
 from equipment.enums import DeviceState, ItemState, Verb, WipeMethod
 from equipment.models import Device, Item, Wipe
-from equipment.models.refurbishing import GONE
+from equipment.models.refurbishing import GONE, NOTHING_TO_READ
 from equipment.rules.codes import clean_code
 from inclusion import journal, states
 from inclusion.actions.documents import store
@@ -119,6 +119,10 @@ def _refuse_for(device: Device, erasure: Erasure, *, at: datetime) -> None:
             f"L’appareil {device} est noté comme gardant des données\u00a0: «\u00a0aucun support\u00a0» ne convient "
             "pas. Choisissez la méthode employée, ou corrigez sa fiche s’il n’a vraiment aucun support."
         ).at("method")
+    if device.state == DeviceState.READY and not (erasure.verified or erasure.method in NOTHING_TO_READ):
+        raise DomainError(
+            f"L’appareil {device} est prêt à partir\u00a0: un nouvel effacement se note une fois vérifié."
+        ).at("verified")
     refuse_days(device, erasure.done_on, at=at, field="done_on")
     collected_on = timezone.localdate(device.collected_at)
     came_back = states.history(device).filter(to_state=DeviceState.COLLECTED).exists()

@@ -9,6 +9,7 @@ from equipment.enums import MdphStep, Need
 from equipment.models import EquipmentModel, Kit, LoanRequest, Pupil, School
 from equipment.rules.pseudonyms import propose
 from inclusion.forms.days import DayField, LastDayField
+from inclusion.forms.people import AboutPeopleMixin
 
 
 class CatalogueForm(forms.Form):
@@ -94,7 +95,7 @@ class DatesForm(forms.Form):
 NEW = "Un autre élève (pseudonyme ci-dessous)"
 
 
-class PupilStepForm(forms.Form):
+class PupilStepForm(AboutPeopleMixin, forms.Form):
     """Second step: for which pupil, known or new, and for which needs."""
 
     pupil = forms.ModelChoiceField(
@@ -148,7 +149,7 @@ class PupilStepForm(forms.Form):
         return cleaned
 
 
-class SituationForm(forms.Form):
+class SituationForm(AboutPeopleMixin, forms.Form):
     """Third step: what the pupil should be able to do, where the file stands, whether later would do."""
 
     situation = forms.CharField(
@@ -191,7 +192,7 @@ REASONS = (
 )
 
 
-class RefuseForm(forms.Form):
+class RefuseForm(AboutPeopleMixin, forms.Form):
     """Why not: a reason of the list, own words, or both."""
 
     motive = forms.ChoiceField(

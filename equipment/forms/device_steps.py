@@ -64,6 +64,7 @@ class WipeForm(StepForm):
     verified = forms.BooleanField(
         label="L’effacement a été vérifié\u00a0: le support a été relu et ne contient plus rien",
         required=False,
+        help_text="Sans cela, l’appareil ne pourra pas partir, et aucune attestation n’est donnée.",
     )
     certificate_number = forms.CharField(label="Numéro du certificat", required=False, max_length=60)
     certificate = forms.FileField(label="Certificat de l’outil (PDF)", required=False, allow_empty_file=True)

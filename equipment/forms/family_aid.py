@@ -14,7 +14,7 @@ from equipment.enums import DeviceKind
 from equipment.models import AidCommission, AidProgramme, Device, FamilyAid
 from inclusion.enums import Channel
 from inclusion.forms.days import DayField
-from inclusion.forms.people import PersonForm
+from inclusion.forms.people import AboutPeopleMixin, PersonForm
 from inclusion.hooks import payers
 from inclusion.rules.french import so_many
 
@@ -73,7 +73,7 @@ class ProgrammeForm(forms.Form):
             self.fields["payer_key"].help_text = "Aucune action d’un fonds n’est ouverte en ce moment."
 
 
-class ProposalForm(forms.Form):
+class ProposalForm(AboutPeopleMixin, forms.Form):
     """Propose the family of somebody who is known, or change the proposal."""
 
     programme = forms.ModelChoiceField(
@@ -172,7 +172,7 @@ class NewFamilyForm(PersonForm):
         return {**fields, "channel": Channel.EMAIL if by_mail else Channel.POST}
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(AboutPeopleMixin, forms.Form):
     """Say why."""
 
     reason = forms.CharField(
@@ -189,7 +189,7 @@ class StopForm(ReasonForm):
     on = DayField(label="Arrêté le")
 
 
-class OutcomeForm(forms.Form):
+class OutcomeForm(AboutPeopleMixin, forms.Form):
     """What an aid made possible."""
 
     outcome = forms.CharField(
@@ -201,7 +201,7 @@ class OutcomeForm(forms.Form):
     )
 
 
-class CommissionForm(forms.Form):
+class CommissionForm(AboutPeopleMixin, forms.Form):
     """Call a sitting, or change it."""
 
     programme = forms.ModelChoiceField(label="Aide", queryset=AidProgramme.objects.none(), empty_label=None)
@@ -220,7 +220,7 @@ class CommissionForm(forms.Form):
         offer_programmes(self, None if commission else AidProgramme.objects.order_by("-opened_on", "-pk"))
 
 
-class MinutesForm(forms.Form):
+class MinutesForm(AboutPeopleMixin, forms.Form):
     """Close a sitting."""
 
     minutes = forms.CharField(
@@ -233,7 +233,7 @@ class MinutesForm(forms.Form):
     )
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(AboutPeopleMixin, forms.Form):
     """What a sitting says of each of its families: yes, no or later, and why."""
 
     answers = ((YES, "Oui, accordée"), (NO, "Non, refusée"), (LATER, "À une autre commission"))

@@ -9,6 +9,7 @@ from django.utils import timezone
 from equipment.enums import FeedbackAuthor, Helped, MdphStep, Need, TrialOutcome, Use, Wish
 from equipment.rules.feedback import name_sentence, names_in
 from inclusion.forms.days import DayField
+from inclusion.forms.people import AboutPeopleMixin
 
 #: The words of the questions: whom they are about.
 _ABOUT = {
@@ -20,7 +21,7 @@ _ABOUT = {
 _TICK = {"required": "Cochez une réponse."}
 
 
-class FeedbackForm(forms.Form):
+class FeedbackForm(AboutPeopleMixin, forms.Form):
     """Six questions at most, in the words of whoever answers; a name in the free ones is asked about once."""
 
     use = forms.TypedChoiceField(coerce=int, choices=Use, widget=forms.RadioSelect, error_messages=_TICK)
@@ -98,7 +99,7 @@ class MemberFeedbackForm(FeedbackForm):
         self.initial["author"] = FeedbackAuthor.SCHOOL
 
 
-class OutcomeForm(forms.Form):
+class OutcomeForm(AboutPeopleMixin, forms.Form):
     """What came of a trial."""
 
     outcome = forms.ChoiceField(

@@ -10,6 +10,7 @@ from equipment.actions.handing import Seen
 from equipment.enums import Condition
 from equipment.models import LoanItem, LoanPhoto, Supply
 from equipment.rules.codes import clean_code
+from inclusion.forms.people import AboutPeopleMixin
 from inclusion.rules.french import so_many
 
 #: More than people write about one item.
@@ -45,7 +46,7 @@ class Part:
     photos: list[LoanPhoto]
 
 
-class HandingForm(forms.Form):
+class HandingForm(AboutPeopleMixin, forms.Form):
     """The fields that a hand-over and a return share. `final`: what was typed is to be recorded, not only added to."""
 
     #: What stands on the button, on the tick and in its sentence where something was not seen.

@@ -10,9 +10,10 @@ from equipment.models.shelves import free_items
 from equipment.models.terms import terms_of, the_bank
 from equipment.rules.codes import clean_code
 from inclusion.forms.days import DayField, LastDayField
+from inclusion.forms.people import AboutPeopleMixin
 
 
-class DatesForm(forms.Form):
+class DatesForm(AboutPeopleMixin, forms.Form):
     """From when until when."""
 
     start = DayField(label="Départ le")
@@ -118,7 +119,7 @@ class SwapForm(forms.Form):
         return self.fields["item"].queryset.exists()
 
 
-class CancelForm(forms.Form):
+class CancelForm(AboutPeopleMixin, forms.Form):
     """Why a loan does not happen."""
 
     reason = forms.CharField(

@@ -5,9 +5,10 @@ from typing import Any
 from django import forms
 
 from equipment.models import Pupil
+from inclusion.forms.people import AboutPeopleMixin
 
 
-class PupilForm(forms.Form):
+class PupilForm(AboutPeopleMixin, forms.Form):
     """A pseudonym and a class; a pseudonym that reads like a name is asked about again with a box to tick."""
 
     pseudonym = forms.CharField(

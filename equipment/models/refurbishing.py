@@ -16,6 +16,10 @@ from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
 #: Where a device has left the chain.
 GONE = (DeviceState.LENT, DeviceState.GIVEN, DeviceState.RECYCLED)
 _WIPED_BY_THEN = [state for state in DeviceState if state != DeviceState.COLLECTED]
+#: What leaves, or is about to, was verified to hold no data.
+_VERIFIED_BY_THEN = (DeviceState.READY, *GONE)
+#: Wipes after which there is no storage that could be read.
+NOTHING_TO_READ = (WipeMethod.NO_STORAGE, WipeMethod.DESTROYED)
 
 
 class Donation(NetworkOwned):
@@ -178,6 +182,10 @@ class Device(NetworkOwned):
         found = []
         if to in _WIPED_BY_THEN and not self.is_wiped:
             found.append("Il n’est pas effacé\u00a0: notez la méthode, la date et qui l’a fait.")
+        elif to in _VERIFIED_BY_THEN and not self.is_verified:
+            found.append(
+                "Son effacement n’est pas vérifié\u00a0: relisez le support, puis notez l’effacement comme vérifié."
+            )
         if to == DeviceState.TESTED and not self.tests:
             found.append("Notez ce qui a été testé.")
         if to == DeviceState.GRADED and not self.grade:
@@ -190,6 +198,20 @@ class Device(NetworkOwned):
     def is_wiped(self) -> bool:
         """Whether a wipe stands since it was collected last."""
         return self.pk is not None and self.wipes.filter(superseded=False).exists()
+
+    @property
+    def is_verified(self) -> bool:
+        """Whether the wipe that stands was verified: the device may leave."""
+        return self.pk is not None and self.wipes.verified().exists()
+
+
+class WipeQuerySet(NetworkQuerySet):
+    """Reads of wipes."""
+
+    def verified(self) -> "WipeQuerySet":
+        """Those that stand and were verified, or had nothing to erase."""
+        checked = models.Q(verified=True) | models.Q(method__in=NOTHING_TO_READ)
+        return self.filter(checked, superseded=False)
 
 
 class Wipe(NetworkOwned):
@@ -219,6 +241,8 @@ class Wipe(NetworkOwned):
     #: The journal lines of its device repeat its certificate.
     KEEPS_DOCUMENTS = False
 
+    objects = scoped_manager(WipeQuerySet)
+
     class Meta(NetworkOwned.Meta):
         verbose_name = "effacement de données"
         ordering = ["-done_on", "-pk"]
@@ -232,6 +256,16 @@ class Wipe(NetworkOwned):
 
     def __str__(self) -> str:
         return f"{self.get_method_display()}, {self.device}"
+
+    @property
+    def leaves_nothing_to_read(self) -> bool:
+        """Whether there is no storage that could be read to verify the wipe."""
+        return self.method in NOTHING_TO_READ
+
+    @property
+    def is_verified(self) -> bool:
+        """Whether it was verified, or has nothing to verify."""
+        return self.verified or self.leaves_nothing_to_read
 
 
 class WorkLog(NetworkOwned):

@@ -159,6 +159,7 @@ def checklist_of(device: Device, wipe: Wipe | None) -> list[tuple[str, bool]]:
         if wipe
         else "Effacer ses données"
     )
+    verified = wipe is not None and wipe.is_verified
     failed = failed_checks(device.tests)
     tested = "Le tester"
     if device.tests:
@@ -168,6 +169,7 @@ def checklist_of(device: Device, wipe: Wipe | None) -> list[tuple[str, bool]]:
     done = device.state in (DeviceState.REFURBISHED, DeviceState.READY, DeviceState.LENT, DeviceState.GIVEN)
     rows = [
         (wiped, wipe is not None),
+        ("Effacement vérifié" if verified else "Vérifier l’effacement", verified),
         (tested, bool(device.tests)),
         (graded, bool(device.grade)),
         ("Remis en état" if done else "Le remettre en état", done),

@@ -107,7 +107,7 @@ def donation_detail(request: HttpRequest, pk: int) -> HttpResponse:
         donation=donation,
         counted=counted,
         to_wipe=to_wipe,
-        wiped=Wipe.objects.filter(device__donation=donation, superseded=False).exists(),
+        wiped=Wipe.objects.verified().filter(device__donation=donation).exists(),
         waiting=devices.filter(state__in=WAY).count(),
         work=donation.work.select_related("device")[:10],
         sign_form=SignForm() if donation.agreement_id and not donation.signed_on else None,
@@ -198,30 +198,30 @@ def donation_work_add(request: HttpRequest, pk: int) -> HttpResponse:
 # -- Papers of devices ----------------------------------------------------------------------------------------------
 
 
-def _standing() -> Any:
-    rows = Wipe.objects.filter(superseded=False)
+def _attested() -> Any:
+    rows = Wipe.objects.verified()
     return rows.select_related("device", "certificate").order_by("device__number", "pk")
 
 
 @requires(Permission.REFURBISHING_VIEW)
 def device_certificate(request: HttpRequest, pk: int) -> HttpResponse:
-    """What the portal attests of the wiping of a device."""
+    """What the portal attests of the wiping of a device, once it was verified."""
     device = found_device(pk)
-    wipes = list(_standing().filter(device=device))
+    wipes = list(_attested().filter(device=device))
     return _certificate(wipes, device.donation, f"effacement-{device.number}.pdf")
 
 
 @requires(Permission.REFURBISHING_VIEW)
 def donation_certificate(request: HttpRequest, pk: int) -> HttpResponse:
-    """The same of every wiped device of a lot."""
+    """The same of every device of a lot whose wipe was verified."""
     donation = _found(pk)
-    wipes = list(_standing().filter(device__donation=donation))
+    wipes = list(_attested().filter(device__donation=donation))
     return _certificate(wipes, donation, f"effacement-{donation.number}.pdf")
 
 
 def _certificate(wipes: list[Wipe], donation: Donation, filename: str) -> HttpResponse:
     if not wipes:
-        raise Http404("nothing was wiped")
+        raise Http404("no wipe was verified")
     pdf = wipe_certificate_pdf(wipes, donation=donation, on=timezone.localdate())
     return exports.attachment(pdf, filename=filename, media_type=PDF, inline=True)
 

@@ -7,6 +7,8 @@ from decimal import Decimal, InvalidOperation
 
 from evaluation.enums import Comparison, ItemKind
 from evaluation.rules.forms import Condition, Form, Item
+from inclusion.rules.social_security import SENTENCE as SOCIAL_SECURITY_NUMBER
+from inclusion.rules.social_security import has_social_security_number
 
 #: Letters of a free text; the rest is cut off by the page before it is sent.
 LONGEST_TEXT = 2000
@@ -130,4 +132,6 @@ def _day(word: str) -> date:
 
 def _text(word: str) -> str:
     plain = "".join(one for one in word.replace("\r\n", "\n") if one == "\n" or one.isprintable())
+    if has_social_security_number(plain):
+        raise ValueError(SOCIAL_SECURITY_NUMBER)
     return plain[:LONGEST_TEXT].strip()

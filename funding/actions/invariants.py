@@ -371,7 +371,8 @@ def prove(network: Network) -> list[Result]:
     """Prove every invariant of the network; broken ones carry their violations."""
     with scoped_to(network):
         return [
-            Result(name, one.sentence, one.find(network), bool(one.warning)) for name, one in invariants().items()
+            Result(name, one.sentence, one.find(network), bool(one.warning))
+            for name, one in invariants().items()
         ]
 
 

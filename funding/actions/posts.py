@@ -17,7 +17,7 @@ from funding.enums import AgreementState, PostState, Verb
 from funding.models import Commitment, Fund, Instalment, Post, PostYear, StateAidSchedule
 from funding.models.post_checks import territory_of
 from funding.models.posts import PostQuerySet
-from funding.rules.post_checks import cost_fault, faults_of_terms, refuse
+from funding.rules.post_checks import FundTerms, cost_fault, faults_of_terms, last_year_start, refuse
 from funding.rules.post_plans import PostPlan, post_plan
 from funding.rules.post_years import YearTerms as YearTerms
 from funding.rules.post_years import shares_of
@@ -103,15 +103,18 @@ def faults_of_request(
         faults["yearly_cost"] = problem
     if problem := _collectivite_problem(employer, private_employer, collectivite):
         faults["collectivite"] = problem
-    if not fund.start <= start < fund.end:
+    terms = FundTerms(fund.name, fund.start, fund.end)
+    if not terms.takes(start):
         faults.setdefault(
             "start",
             f"Le fonds «\u00a0{fund}\u00a0» paie {fund.period}\u00a0: choisissez un début dans ces jours.",
         )
-    elif not faults.keys() & {"start", "end"} and _last_year_start(start, end) >= fund.end:
+    elif not faults.keys() & {"start", "end"} and not terms.pays_year(
+        last_year_start(start, end), post_start=start
+    ):
         faults["end"] = (
             f"Le fonds «\u00a0{fund}\u00a0» s’arrête le {plain_date(shown_end(fund.end))}\u00a0: chaque année du poste "
-            f"commence avant. La dernière commencerait le {plain_date(_last_year_start(start, end))}."
+            f"commence avant. La dernière commencerait le {plain_date(last_year_start(start, end))}."
         )
     if other_aid_yearly and not other_aid_source.strip():
         faults["other_aid_source"] = "Dites qui verse ces autres aides."
@@ -132,10 +135,6 @@ def _collectivite_problem(employer: Partner, private: bool, collectivite: Partne
             "ou dites que l’employeur est privé."
         )
     return ""
-
-
-def _last_year_start(start: date, end: date) -> date:
-    return start.replace(year=start.year + (months_between(start, end) - 1) // 12)
 
 
 @transaction.atomic
@@ -376,6 +375,11 @@ def envelope_left(fund: Fund, *, without: Post | None = None) -> Decimal:
     years = PostYear.objects.filter(post__in=posts).exclude(post__in=over)
     running = years.aggregate(total=Sum("fund_share", default=ZERO))["total"]
     return fund.envelope - running - _committed_for(over)
+
+
+def fund_terms(fund: Fund) -> FundTerms:
+    """What a fund can still grant to a new post."""
+    return FundTerms(fund.name, fund.start, fund.end, envelope_left(fund))
 
 
 def _committed_for(posts: PostQuerySet) -> Decimal:

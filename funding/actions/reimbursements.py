@@ -125,9 +125,7 @@ def ask(
     if (place.iban, place.account_holder) != (iban, account_holder):
         place.iban, place.account_holder = iban, account_holder
         place.save(update_fields=["iban", "account_holder"])
-        journal.record(
-            Verb.TRAINING_PLACE_CHANGED, on=place, by=by, at=at, fields=["account_holder", "iban"]
-        )
+        journal.record(Verb.TRAINING_PLACE_CHANGED, on=place, by=by, at=at, fields=["account_holder", "iban"])
     claim.document = _kept(claim, DocumentKind.REIMBURSEMENT, by=by, at=at)
     claim.save(update_fields=["document"])
     journal.record(

@@ -16,7 +16,7 @@ from django.db import OperationalError, transaction
 from django.db.models import Q
 
 from funding.actions.ledger import locked
-from funding.actions.statements import issue_statement, print_statement, refuse_period
+from funding.actions.statements import issue_statement, print_statement, refuse_open, refuse_period
 from funding.enums import ContributionState, Verb
 from funding.models import (
     Fund,
@@ -61,12 +61,13 @@ def contributors_of_year(fund: Fund, *, year: int) -> list[Partner]:
 def issue_year(fund: Fund, *, year: int, as_at: datetime | None = None, by: User, at: datetime) -> Job:
     """Have the statements of a year issued for all contributors of the fund, and return the work to follow.
 
-    Asked again while it goes on, the work that goes on is returned. Raises DomainError for a year outside the fund, a
-    moment that is still to come, or a fund that nobody contributes to.
+    Asked again while it goes on, the work that goes on is returned. Raises DomainError for a year outside the fund or
+    that is not closed, a moment that is still to come, or a fund that nobody contributes to.
     """
     fund = locked(fund)
     start, end = civil_year(year)
     refuse_period(fund, start=start, end=end, as_at=as_at, at=at)
+    refuse_open(fund, end=end)
     if (going_on := _going_on(fund, year=year, as_at=as_at)) is not None:
         return going_on
     partners = contributors_of_year(fund, year=year)

@@ -16,9 +16,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from funding.enums import TransactionKind
-from funding.models import FundingStatement
+from funding.models import Fund, FundingStatement
+from funding.models.positions import fund_position
 from funding.rules.pictures import WIDE, came_and_went, spoken
-from funding.rules.statements import Weighed
+from funding.rules.statements import Weighed, canonical_json
+from inclusion.enums import ContributionSight
+from inclusion.models import Partner
 from inclusion.pdf import letterhead, render_pdf
 from inclusion.rules.colours import ink_for
 from inclusion.rules.money import MINUS, ZERO, equals, euros, figure, grouped
@@ -45,6 +48,28 @@ def _check_page(statement: FundingStatement) -> str:
     return settings.PUBLIC_URL + reverse("statement_check", args=[statement.network.slug])
 
 
+def situation_pdf(
+    figures: Mapping[str, Any],
+    *,
+    title: str,
+    fund: Fund,
+    partner: Partner,
+    start: date,
+    end: date,
+    until: date,
+) -> bytes:
+    """Return the PDF of figures that are not closed: `title` in place of a number, no seal; `until` as in `told`."""
+    words = told(figures, start=start, end=end, until=until, **about(fund, partner, start=start, end=end))
+    context = {
+        "letterhead": letterhead(fund.network),
+        "title": f"{title}, {figures['partner']}",
+        "foot": f"{fund.network.name}, {title[:1].lower()}{title[1:]}, sans numéro ni sceau",
+        "statement": {**words, **_drawn(figures, words, fund), "title": title},
+    }
+    identifier = hashlib.sha256(canonical_json(figures).encode()).digest()[:16]
+    return render_pdf("pdf/statement.html", context, identifier=identifier)
+
+
 def statement_pdf(statement: FundingStatement) -> bytes:
     """Return the PDF of a statement that has its number and its seal; the same statement gives the same bytes."""
     context = {
@@ -57,58 +82,85 @@ def statement_pdf(statement: FundingStatement) -> bytes:
     return render_pdf("pdf/statement.html", context, identifier=identifier)
 
 
-def told(figures: Mapping[str, Any], *, start: date, end: date) -> dict[str, Any]:
+def about(fund: Fund, partner: Partner, *, start: date, end: date) -> dict[str, bool]:
+    """What `told` has to know of the fund: its leverage, and what its network lets an operator see of the others."""
+    everything = fund.network.contribution_sight == ContributionSight.EVERYTHING
+    return {
+        "leverage": fund.has_leverage(start, end),
+        "totals": everything or fund_position(fund).has_totals_for(partner),
+    }
+
+
+def told(
+    figures: Mapping[str, Any],
+    *,
+    start: date,
+    end: date,
+    leverage: bool,
+    totals: bool = True,
+    until: date | None = None,
+) -> dict[str, Any]:
     """Return the figures of a statement in sentences and lines, for paper and screen alike.
 
-    `figures` are those of `funding.actions.statements.figures_of`; amounts come back as Decimal.
+    `figures` are those of `funding.actions.statements.figures_of`; amounts come back as Decimal. `leverage`: whether
+    the fund has a leverage rule in the period; `totals`: whether what all contributors pay of an action may be told;
+    `until`: the day (exclusive) up to which figures of a period that is not over are known.
     """
+    known_end = end if until is None else until
     amount = {name: Decimal(figures[name]) for name in _AMOUNTS}
     actions = [_action(line) for line in figures["actions"]]
-    became = amount["received"] + amount["match"] + amount["grants"]
-    granted = [_granted(line) for line in figures.get("granted", [])]
+    raised = amount["received"] + amount["match"] + amount["grants"]
+    used = amount["paid"] - amount["released"]
+    financed = _financed(used, actions)
+    granted = [_granted(line, totals=totals) for line in figures.get("granted", [])]
     when = _when(start, end)
     users = sum(line["users"] for line in [*actions, *figures["helped_besides"]])
     return {
         **amount,
-        "became": became,
+        "raised": raised,
+        "has_leverage": leverage,
+        "totals": totals,
         "received_brief": _brief(amount["received"]),
-        "became_brief": _brief(became),
-        "became_note": "avec l’effet levier et les subventions"
+        "raised_brief": _brief(raised),
+        "raised_note": "avec l’effet levier et les subventions"
         if amount["grants"]
         else "avec l’effet levier",
         "closing_brief": _brief(amount["closing"]),
-        "used": amount["paid"] - amount["released"],
+        "used": used,
+        "used_brief": _brief(used),
         "actions": actions,
         "helped_besides": figures["helped_besides"],
         "users": users,
         "users_brief": grouped(users) if users else "–",
-        "headline": _headline(amount, became),
-        "headline_inside": _headline(amount, became).replace("Vos", "vos", 1),
-        "headline_of_others": _headline_of_others(amount, became),
+        "headline": _capital(_headline(amount, raised, financed, leverage=leverage)),
+        "headline_inside": _headline(amount, raised, financed, leverage=leverage),
+        "headline_of_others": _headline_of_others(amount, raised, financed, leverage=leverage),
         "lead": _lead(amount, actions),
-        "leverage": None if figures["leverage"] is None else Decimal(figures["leverage"]),
+        "leverage": Decimal(figures["leverage"]) if leverage and figures["leverage"] is not None else None,
         "granted": granted,
-        "granted_steps": [line["step"] for line in granted],
+        "granted_steps": [line["step"] for line in granted if totals],
         "granted_sum": _granted_sum(granted),
-        "leverage_steps": _leverage_arithmetic(amount, figures["leverage"]),
-        "lines": _lines(amount, start=start),
+        "leverage_steps": _leverage_arithmetic(amount, figures["leverage"]) if leverage else "",
+        "lines": _lines(amount, start=start, leverage=leverage),
         "movements": [_movement(one) for one in figures["movements"]],
         "moved": _line("", amount["closing"] - amount["opening"]),
-        "period": shown_period(start, end),
-        "period_title": _capital(shown_period(start, end)),
+        "period": shown_period(start, known_end),
+        "period_title": _capital(shown_period(start, known_end)),
         "when": when,
         "when_title": _capital(when),
         "is_civil_year": _is_civil_year(start, end),
-        "closing_label": f"Part restante au {plain_date(shown_end(end))}",
+        "closing_label": f"Part restante au {plain_date(shown_end(known_end))}",
     }
 
 
-def _granted(line: Mapping[str, Any]) -> dict[str, Any]:
+def _granted(line: Mapping[str, Any], *, totals: bool) -> dict[str, Any]:
     """The part of the grants that paid one action, in a sentence and a line of arithmetic."""
     grants, own, everything, part = (Decimal(line[name]) for name in ("grants", "own", "all", "amount"))
     sign = equals(Fraction(grants) * Fraction(own) / Fraction(everything), part)
     paid = (
-        f"Des subventions y ont payé {euros(grants)}" if grants > 0 else f"{euros(-grants)} leur sont revenus"
+        f"Des subventions y ont engagé {euros(grants)}"
+        if grants > 0
+        else f"{euros(-grants)} leur sont revenus"
     )
     by = _BY[line["weighed"]].format(own=euros(own), all=euros(everything))
     return {
@@ -119,7 +171,7 @@ def _granted(line: Mapping[str, Any]) -> dict[str, Any]:
             f"{line['label']}. {paid}\u00a0; {by}.",
             f"{figure(grants)} × {figure(own)} ÷ {figure(everything)} {sign} {euros(part)}",
         ),
-        "arithmetic": f"{figure(grants)} × {figure(own)} ÷ {figure(everything)}",
+        "arithmetic": f"{figure(grants)} × {figure(own)} ÷ {figure(everything)}" if totals else "",
     }
 
 
@@ -133,9 +185,9 @@ def _granted_sum(granted: list[dict[str, Any]]) -> str:
 
 #: By what the grants of an action are split, in words.
 _BY = {
-    Weighed.PAID: "votre part y a payé {own}, toutes les parts ensemble {all}",
+    Weighed.PAID: "votre part y a engagé {own}, toutes les parts ensemble {all}",
     Weighed.RELEASED: "{own} sont revenus à votre part, {all} à toutes ensemble",
-    Weighed.RECEIVED: "aucune part n’y a rien payé, et vous avez versé {own} sur la période, tous ensemble {all}",
+    Weighed.RECEIVED: "aucune part n’y a rien engagé, et vous avez versé {own} sur la période, tous ensemble {all}",
 }
 
 #: The same beside the arithmetic, where shares did not weigh by what they paid.
@@ -159,17 +211,32 @@ def _action(line: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _headline(amount: Mapping[str, Decimal], became: Decimal) -> str:
+def _financed(used: Decimal, actions: list[dict[str, Any]]) -> str:
+    """« ; 14 250 € financent déjà 2 actions », what the share has committed; nothing where it has not."""
+    if used <= 0:
+        return ""
+    how_many = "une action" if len(actions) == 1 else f"{len(actions)} actions"
+    return f"\u00a0; {_brief(used)} financent déjà {how_many}"
+
+
+def _headline(amount: Mapping[str, Decimal], raised: Decimal, financed: str, *, leverage: bool) -> str:
+    """« vos 10 000 € en ont réuni 30 000 € ; 14 250 € financent déjà 2 actions »."""
     if amount["received"] <= 0:
-        return "Vous n’avez rien versé sur cette période"
-    return f"Vos {_brief(amount['received'])} sont devenus {_brief(became)} d’actions"
+        return "vous n’avez rien versé sur cette période"
+    given = _brief(amount["received"])
+    if leverage:
+        return f"vos {given} en ont réuni {_brief(raised)}{financed}"
+    return f"vous avez versé {given}{financed}"
 
 
-def _headline_of_others(amount: Mapping[str, Decimal], became: Decimal) -> str:
+def _headline_of_others(
+    amount: Mapping[str, Decimal], raised: Decimal, financed: str, *, leverage: bool
+) -> str:
     """The same for who is not the operator."""
     if amount["received"] <= 0:
         return "rien n’a été versé sur cette période"
-    return f"{_brief(amount['received'])} versés sont devenus {_brief(became)} d’actions"
+    given = f"{_brief(amount['received'])} versés"
+    return f"{given} en ont réuni {_brief(raised)}{financed}" if leverage else f"{given}{financed}"
 
 
 def _when(start: date, end: date) -> str:
@@ -191,18 +258,20 @@ def _brief(amount: Decimal) -> str:
 
 
 def _lead(amount: Mapping[str, Decimal], actions: list[dict[str, Any]]) -> str:
-    """Two sentences: what was paid for, what is left."""
+    """What was committed, what came back, what is left."""
     if not any(amount.values()):
         return "Même à 0\u00a0€, vous êtes membre du fonds à part entière."
     how_many = "une action" if len(actions) == 1 else f"{len(actions)} actions"
-    paid = f"a payé {euros(amount['paid'])} pour {how_many}" if actions else "n’a rien payé sur cette période"
-    back = f", {euros(amount['released'])} lui sont revenus" if amount["released"] else ""
-    left = f"il vous reste {euros(amount['closing'])}" if amount["closing"] else "il ne vous reste rien"
-    return f"Votre part {paid}{back}\u00a0; {left} à employer."
+    committed = f"{euros(amount['paid'])} de votre part sont engagés pour {how_many}"
+    if not actions:
+        committed = "Rien n’a été engagé de votre part sur cette période"
+    back = f"\u00a0; {euros(amount['released'])} non dépensés lui sont revenus" if amount["released"] else ""
+    left = f"Il vous reste {euros(amount['closing'])}" if amount["closing"] else "Il ne vous reste rien"
+    return f"{committed}{back}. {left} à engager."
 
 
 def _leverage_arithmetic(amount: Mapping[str, Decimal], leverage: str | None) -> str:
-    """One line of arithmetic behind « pour 1 € versé, 3,00 € d’actions »."""
+    """One line of arithmetic behind « pour 1 € versé, 3,00 € réunis »."""
     if leverage is None:
         return ""
     parts = [amount["received"], amount["match"], *([amount["grants"]] if amount["grants"] else [])]
@@ -211,14 +280,18 @@ def _leverage_arithmetic(amount: Mapping[str, Decimal], leverage: str | None) ->
     return f"({' + '.join(map(figure, parts))}) ÷ {figure(amount['received'])} {sign} {euros(ratio)}"
 
 
-def _lines(amount: Mapping[str, Decimal], *, start: date) -> list[dict[str, Any]]:
+def _lines(amount: Mapping[str, Decimal], *, start: date, leverage: bool) -> list[dict[str, Any]]:
     """From the opening share to the closing one; the last line is left to the total."""
     refunded = f"Dont {euros(amount['refunded'])} qui vous ont été rendus." if amount["refunded"] else ""
     return [
         {**_line(f"Part au {plain_date(start)}", amount["opening"]), "sign": ""},
         _line("Vos versements", amount["received"], note=refunded),
-        _line("Effet levier que vos versements ont attiré", amount["match"]),
-        _line("Ce que votre part a payé", -amount["paid"]),
+        *(
+            [_line("Effet levier que vos versements ont attiré", amount["match"])]
+            if leverage or amount["match"]
+            else []
+        ),
+        _line("Ce que votre part a engagé", -amount["paid"]),
         *([_line("Ce qui a été dégagé et lui est revenu", amount["released"])] if amount["released"] else []),
     ]
 
@@ -265,7 +338,7 @@ def chart_of(figures: Mapping[str, Any], *, width: int) -> Any:
         ],
         actions,
         left=Decimal(figures["closing"]),
-        titles=("Réuni", "Employé"),
+        titles=("Réuni", "Engagé"),
         rest_name="Il vous reste",
         by_grants=grants,
         width=width,
@@ -293,8 +366,8 @@ def _qr(text: str) -> str:
 def paper(statement: FundingStatement) -> dict[str, Any]:
     """Return what `pdf/statement.html` shows of a statement."""
     figures, seal = statement.figures, statement.seal
-    words = told(figures, start=statement.start, end=statement.end)
-    chart = chart_of(figures, width=WIDE)
+    days = {"start": statement.start, "end": statement.end}
+    words = told(figures, **days, **about(statement.fund, statement.partner, **days))
     known = (
         f" Ses chiffres sont ceux que le portail connaissait le {plain_date(timezone.localdate(statement.as_at))}."
         if statement.as_at
@@ -302,12 +375,9 @@ def paper(statement: FundingStatement) -> dict[str, Any]:
     )
     return {
         **words,
+        **_drawn(figures, words, statement.fund),
+        "title": f"Relevé de financement n° {statement.number}",
         "number": statement.number,
-        "partner": figures["partner"],
-        "fund": figures["fund"],
-        "tiles": _tiles(words),
-        "picture": _picture(chart, statement.network.brand) if words["became"] or words["opening"] else "",
-        "picture_words": spoken(chart),
         "issued": f"Établi le {plain_date(timezone.localdate(statement.issued_at))}.{known}",
         "check_address": _check_page(statement).removeprefix("https://").removeprefix("http://"),
         "seal_groups": [seal[index : index + 8] for index in range(0, len(seal), 8)],
@@ -316,18 +386,31 @@ def paper(statement: FundingStatement) -> dict[str, Any]:
     }
 
 
+def _drawn(figures: Mapping[str, Any], words: Mapping[str, Any], fund: Fund) -> dict[str, Any]:
+    """What the paper shows of a statement and of a situation alike."""
+    chart = chart_of(figures, width=WIDE)
+    return {
+        "partner": figures["partner"],
+        "fund": figures["fund"],
+        "tiles": _tiles(words),
+        "picture": _picture(chart, fund.network.brand) if words["raised"] or words["opening"] else "",
+        "picture_words": spoken(chart),
+    }
+
+
 def _tiles(words: Mapping[str, Any]) -> list[dict[str, str]]:
-    """The answers first: what one euro became, what was paid for, who was helped, what is left."""
+    """The answers first: what was raised for one euro, what was committed, who was helped."""
     leverage = words["leverage"]
     people = words["users"]
+    raised = {
+        "label": "Réunis pour 1\u00a0€ versé",
+        "value": "–" if leverage is None else euros(leverage),
+        "note": words["leverage_steps"] or "rien n’a été versé",
+    }
     return [
+        *([raised] if words["has_leverage"] else []),
         {
-            "label": "Pour 1\u00a0€ versé",
-            "value": "–" if leverage is None else euros(leverage),
-            "note": words["leverage_steps"] or "rien n’a été versé",
-        },
-        {
-            "label": "Déjà employé",
+            "label": "Déjà engagé",
             "value": euros(words["used"]),
             "note": "par votre part, ce qui lui est revenu déduit" if words["released"] else "par votre part",
         },

@@ -14,12 +14,12 @@ from django.utils.text import slugify
 
 from funding.actions.ledger import locked
 from funding.actions.numbers import next_number
-from funding.actions.statement_files import statement_pdf
+from funding.actions.statement_files import situation_pdf, statement_pdf
 from funding.enums import TransactionKind, Verb
 from funding.models import ActionReach, Booklet, Fund, FundingStatement, StatementFile
 from funding.models.readings import OwnMovement, own_movements, statement_movements
 from funding.models.statements import sealed
-from funding.rules.statements import Statement, seal, state_funding
+from funding.rules.statements import Statement, seal, situation_title, state_funding
 from inclusion import journal
 from inclusion.actions.documents import store
 from inclusion.enums import DocumentKind
@@ -116,25 +116,63 @@ def figures_of(
 
 @dataclass(frozen=True)
 class Draft:
-    """A statement that could be issued: its figures, and the one that answered the same question before."""
+    """A statement that could be issued: its figures, and the one that answered the same question before.
 
+    `situation`: what it is called while the accounts of its days are not closed, and it has neither number nor seal;
+    empty once they are. Its figures are known up to `until` (exclusive).
+    """
+
+    fund: Fund
+    partner: Partner
+    start: date
+    end: date
     figures: dict[str, object]
     former: FundingStatement | None
+    situation: str
+    until: date
 
     @property
     def is_former(self) -> bool:
         """Whether the former one says the same: then there is nothing to issue."""
         return self.former is not None and self.former.figures == self.figures
 
+    def pdf(self) -> bytes:
+        """The paper of a situation; nothing of it is kept."""
+        return situation_pdf(
+            self.figures,
+            title=self.situation,
+            fund=self.fund,
+            partner=self.partner,
+            start=self.start,
+            end=self.end,
+            until=self.until,
+        )
+
+    @property
+    def filename(self) -> str:
+        """What the file of a situation is called: « situation-2026-11-28-caf.pdf »."""
+        return f"situation-{shown_end(self.until)}-{_name_of(str(self.figures['partner']))}.pdf"
+
 
 def draft_statement(
     fund: Fund, *, partner: Partner, start: date, end: date, as_at: datetime | None, at: datetime
 ) -> Draft:
-    """Return what `issue_statement` would issue; nothing is written, and the same is refused."""
+    """Return what `issue_statement` would issue; nothing is written, and the same is refused.
+
+    Not refused: a period whose accounts are not closed, which gives a situation.
+    """
     _refuse(fund, partner, start=start, end=end, as_at=as_at, at=at)
     found = statement_figures(fund, partner, start=start, end=end, as_at=as_at)
     key = {"fund": fund, "partner": partner, "start": start, "end": end, "as_at": as_at}
+    on = timezone.localdate(as_at or at)
+    closed = fund.is_closed(end)
     return Draft(
+        fund=fund,
+        partner=partner,
+        start=start,
+        end=end,
+        situation="" if closed else situation_title(start=start, end=end, on=on),
+        until=end if closed else max(min(end, stored_end(on)), stored_end(start)),
         figures=figures_of(fund, partner, start=start, end=end, as_at=as_at, found=found),
         former=FundingStatement.objects.of_key(**key).first(),
     )
@@ -156,10 +194,12 @@ def issue_statement(
 
     New figures get the next number of the network and replace the statement that answered the same
     question before. Raises
-    DomainError for a period outside the fund, a partner who never contributed, or a moment that is still to come.
+    DomainError for a period outside the fund or whose accounts are not closed, a partner who never contributed, or a
+    moment that is still to come.
     """
     fund = locked(fund)
     draft = draft_statement(fund, partner=partner, start=start, end=end, as_at=as_at, at=at)
+    refuse_open(fund, end=end)
     if draft.former is not None and draft.is_former:
         return draft.former
     number = next_number(STATEMENT_NUMBERS)
@@ -220,9 +260,13 @@ def filename_of(statement: FundingStatement) -> str:
 
 def stem_of(statement: FundingStatement) -> str:
     """The name of any file of a statement, without its ending."""
-    partner = (statement.partner.short_name or statement.partner.name).translate(_AS_IN_NAMES)
-    name = slugify(partner)[:40].strip("-") or "operateur"
+    name = _name_of(statement.partner.short_name or statement.partner.name)
     return f"releve-{statement.number:04d}-{statement.start.year}-{name}"
+
+
+def _name_of(partner: str) -> str:
+    """The name of an operator inside the name of a file."""
+    return slugify(partner.translate(_AS_IN_NAMES))[:40].strip("-") or "operateur"
 
 
 #: What a file's name holds for characters that have no accent to lose.
@@ -241,6 +285,17 @@ def _refuse(
     refuse_period(fund, start=start, end=end, as_at=as_at, at=at)
     if not fund.contributions.filter(partner=partner).exists():
         raise DomainError(f"{partner} n’a pas de contribution au fonds «\u00a0{fund}\u00a0».").at("partner")
+
+
+def refuse_open(fund: Fund, *, end: date) -> None:
+    """Raise DomainError where the accounts of the days before `end` are not closed: nothing is sealed that may move."""
+    if not fund.is_closed(end):
+        day = plain_date(shown_end(min(end, fund.end)))
+        raise DomainError(
+            f"Les comptes du fonds «\u00a0{fund}\u00a0» ne sont pas clos jusqu’au {day}\u00a0: ces chiffres peuvent "
+            "encore changer, et aucun relevé n’est numéroté. La coordination clôt une année finie dans les réglages du "
+            "fonds."
+        ).at("end")
 
 
 def refuse_period(fund: Fund, *, start: date, end: date, as_at: datetime | None, at: datetime) -> None:

@@ -12,10 +12,13 @@ from funding.actions.receipts import record_receipt, record_refund
 from funding.actions.requests import ask_contributors
 from funding.actions.reversals import reverse
 from funding.actions.simulator import share_simulator
+from funding.actions.statement_batches import contributors_of_year
+from funding.actions.statements import issue_statement, print_statement
 from funding.enums import TransactionKind
 from funding.models import Contribution, Fund, FundedAction, Grant, Receipt
 from inclusion.demo import shapes
 from inclusion.demo.story import Story
+from inclusion.rules.periods import civil_year, shown_end
 
 
 def tell_fund(story: Story, data: shapes.Fund, actions: dict[str, FundedAction]) -> None:
@@ -57,10 +60,19 @@ def tell_fund(story: Story, data: shapes.Fund, actions: dict[str, FundedAction])
         for commitment in action.commitments:
             _commitment(story, own[action.name], commitment)
     if data.closed_on:
-        story.then(
-            data.closed_on, lambda: close_period(fund, until=data.closed_until, **story.by(data.closed_on))
-        )
+        story.then(data.closed_on, lambda: _close(story, fund, data))
     actions.update({name: one for name, one in own.items() if name not in actions})
+
+
+def _close(story: Story, fund: Fund, data: shapes.Fund) -> None:
+    """The accounts are closed, and each contributor gets its statement of the last year that is closed with them."""
+    does = story.by(data.closed_on)
+    close_period(fund, until=data.closed_until, **does)
+    year = civil_year(shown_end(data.closed_until).year)
+    fund.refresh_from_db()
+    for partner in contributors_of_year(fund, year=year.start.year):
+        statement = issue_statement(fund, partner=partner, start=year.start, end=year.end, **does)
+        print_statement(statement, **does)
 
 
 def _action(story: Story, fund: Fund, data: shapes.Action) -> FundedAction:

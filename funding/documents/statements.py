@@ -5,9 +5,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from funding.actions.statement_files import chart_of, told
-from funding.models import FundingStatement
+from funding.actions.statement_files import about, chart_of, told
+from funding.models import Fund, FundingStatement
 from funding.rules.pictures import NARROW, WIDE, spoken
+from inclusion.models import Partner
 from inclusion.rules.periods import shown_end
 
 HEADINGS = (
@@ -25,11 +26,21 @@ HEADINGS = (
 type Row = tuple[Any, ...]
 
 
-def shown(figures: Mapping[str, Any], *, start: date, end: date) -> dict[str, Any]:
-    """Return what `funding/statement_figures.html` shows of the figures of a statement."""
+def shown(
+    figures: Mapping[str, Any],
+    *,
+    fund: Fund,
+    partner: Partner,
+    start: date,
+    end: date,
+    until: date | None = None,
+) -> dict[str, Any]:
+    """Return what `funding/statement_figures.html` shows of the figures of a statement; `until` as in `told`."""
     wide, narrow = (chart_of(figures, width=width) for width in (WIDE, NARROW))
     return {
-        "statement": told(figures, start=start, end=end),
+        "statement": told(
+            figures, start=start, end=end, until=until, **about(fund, partner, start=start, end=end)
+        ),
         "wide": wide,
         "narrow": narrow,
         "spoken": spoken(wide),
@@ -43,23 +54,25 @@ def rows_of(statement: FundingStatement) -> Iterator[Row]:
     can be put one below the other.
     """
     figures, first, last = statement.figures, statement.start, shown_end(statement.end)
-    words = told(figures, start=statement.start, end=statement.end)
+    period = {"start": statement.start, "end": statement.end}
+    words = told(figures, **period, **about(statement.fund, statement.partner, **period))
     yield HEADINGS
     own = (statement.number, figures["partner"], figures["fund"])
     for line in words["lines"]:
         yield (*own, "Part du fonds", first, last, line["label"], line["signed"], None, None)
     yield (*own, "Part du fonds", first, last, words["closing_label"], words["closing"], None, None)
     for line in words["actions"]:
-        share = (line["label"], line["amount"], line["share_of_cost"], line["users"] or None)
-        yield (*own, "Action payée", first, last, *share)
+        of_cost = line["share_of_cost"] if words["totals"] else None
+        share = (line["label"], line["amount"], of_cost, line["users"] or None)
+        yield (*own, "Action financée", first, last, *share)
     for line in words["helped_besides"]:
-        yield (*own, "Action sans part payée", first, last, line["label"], None, None, line["users"])
+        yield (*own, "Action sans part engagée", first, last, line["label"], None, None, line["users"])
     for line in words["granted"]:
         yield (*own, "Part des subventions", first, last, line["label"], line["amount"], None, None)
     if words["leverage"] is not None:
         yield (
             *own,
-            "Pour 1\u00a0€ versé",
+            "Réunis pour 1\u00a0€ versé",
             first,
             last,
             words["leverage_steps"],

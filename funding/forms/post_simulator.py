@@ -1,15 +1,17 @@
 """The form of the public simulator of posts, held in the address."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django import forms
 
-from funding.rules.post_checks import cost_fault, faults_of_terms
+from funding.rules.post_checks import MAX_MONTHS, FundTerms, cost_fault, faults_of_terms
 from funding.rules.post_simulation import Asked
 from inclusion.forms.days import DayField
 from inclusion.forms.fields import EurosField
 from inclusion.rules.money import ZERO
+from inclusion.rules.periods import months_between, next_month
 
 _NO_NUMBER = "Écrivez un nombre de mois en chiffres, par exemple 36."
 _NO_DAY = "Choisissez un jour, par exemple 01/01/2027."
@@ -59,9 +61,9 @@ class PostSimulatorForm(forms.Form):
     )
     months = forms.IntegerField(
         label="Durée, en mois",
-        initial=36,
-        help_text="36 au plus.",
-        widget=forms.NumberInput(attrs={"min": 1, "max": 36}),
+        initial=MAX_MONTHS,
+        help_text=f"{MAX_MONTHS} au plus.",
+        widget=forms.NumberInput(attrs={"min": 1, "max": MAX_MONTHS}),
         error_messages={"required": _NO_NUMBER, "invalid": _NO_NUMBER},
     )
     employer = forms.ChoiceField(
@@ -97,9 +99,15 @@ class PostSimulatorForm(forms.Form):
     offer_2 = EurosField(label="Ce que votre commune pourrait payer la 2e année", required=False)
     offer_3 = EurosField(label="Ce que votre commune pourrait payer la 3e année", required=False)
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: date, funds: Sequence[FundTerms], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["start"].initial = date(today.year + 1, 1, 1)
+        self.funds = funds
+        start = date(today.year + 1, 1, 1)
+        if funds:
+            end = max(fund.end for fund in funds)
+            start = start if start < end else next_month(today)
+            self.fields["months"].initial = max(1, min(MAX_MONTHS, months_between(start, end)))
+        self.fields["start"].initial = start
 
     def add_prefix(self, field_name: str) -> str:
         return self.IN_ADDRESS.get(field_name, field_name)

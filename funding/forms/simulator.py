@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from funding.actions.forecasts import NEWCOMER
 from funding.models import Contribution, Fund
+from funding.models.sight import sees_all
 from inclusion.access import Member, Permission
 from inclusion.forms.fields import EurosField
 from inclusion.models import Partner
@@ -54,7 +55,7 @@ class SimulatorForm(forms.Form):
 def _givers(fund: Fund, member: Member) -> Any:
     """The contributors of the fund, for those who may see it, and one's own organisation unless it hosts the fund."""
     own = Q(pk=member.partner.pk) & ~Q(pk=fund.host_id)
-    if not member.may(Permission.FUNDS_VIEW):
+    if not member.may(Permission.FUNDS_VIEW) or not sees_all(member):
         return Partner.objects.filter(own)
     return Partner.objects.filter(own | Q(pk__in=Contribution.objects.filter(fund=fund).values("partner_id")))
 

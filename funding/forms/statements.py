@@ -110,7 +110,7 @@ class OwnStatementForm(PeriodForm):
 
 
 class YearForm(forms.Form):
-    """The statements of a year for all contributors of a fund."""
+    """The statements of a closed year for all contributors of a fund."""
 
     fund = forms.ModelChoiceField(label="Fonds", queryset=Fund.objects.none(), empty_label=None)
     year = forms.TypedChoiceField(label="Année", coerce=int)
@@ -124,7 +124,9 @@ class YearForm(forms.Form):
         super().__init__(*args, **kwargs)
         funds = Fund.objects.filter(Q(start__lte=today))
         self.fields["fund"].queryset = funds
-        years = {year for fund in funds for year in fund.years(until=today)}
+        years = {
+            year for fund in funds for year in fund.years(until=today) if fund.is_closed(civil_year(year).end)
+        }
         self.fields["year"].choices = [(year, str(year)) for year in sorted(years, reverse=True)]
 
     def clean(self) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from django.db import models
 
 from funding.enums import AgreementKind, AgreementState, CallState, InstalmentFlow, PartyRole
 from funding.models.funds import Fund, FundedAction, euros_field
+from funding.models.sight import sees_all
 from inclusion.constraints import same_network
 from inclusion.models.recorded import Rows
 from inclusion.rules.periods import shown_period
@@ -39,10 +40,16 @@ class AgreementQuerySet(NetworkQuerySet):
         if member.may(Permission.AGREEMENTS_MANAGE):
             return self
         shown = self.exclude(state=AgreementState.DRAFT)
-        if member.may(Permission.AGREEMENTS_VIEW_ALL):
-            return shown
         own = AgreementParty.objects.filter(agreement=models.OuterRef("pk"), partner=member.partner)
-        return shown.filter(models.Exists(own))
+        if not member.may(Permission.AGREEMENTS_VIEW_ALL):
+            return shown.filter(models.Exists(own))
+        if sees_all(member):
+            return shown
+        # What a party pays in is read by those who sign with it.
+        pays_in = Instalment.objects.filter(
+            agreement=models.OuterRef("pk"), flow=InstalmentFlow.CALLED
+        ).exclude(party__partner=member.partner)
+        return shown.filter(models.Exists(own) | ~models.Exists(pays_in))
 
     def main(self) -> "AgreementQuerySet":
         """Agreements that are no amendment of another one."""

@@ -1,19 +1,28 @@
 """Euros promised to an action, and what was paid of them."""
 
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from django.db import models
 
 from funding.enums import AccountKind
 from funding.models.funds import FundedAction, euros_field
 from funding.models.references import reference_key_field, reference_use_field
+from funding.models.sight import sees_all
 from inclusion.constraints import same_network
 from inclusion.models.recorded import Rows
 from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
 
+if TYPE_CHECKING:
+    from inclusion.access import Member
+
 
 class CommitmentQuerySet(NetworkQuerySet):
     """Reads of commitments."""
+
+    def visible_to(self, member: "Member") -> "CommitmentQuerySet":
+        """Commitments that this member may see one by one, with whose euros they are."""
+        return self if sees_all(member) else self.none()
 
     def with_sums(self) -> "CommitmentQuerySet":
         """Each commitment with `paid`, what has left the fund for it, `owed`, what is a debt to training places, and

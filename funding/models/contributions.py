@@ -2,16 +2,21 @@
 
 from decimal import Decimal
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from django.db import models
 
 from funding.enums import AccountKind, CallState, ContributionStanding, ContributionState, TransactionKind
 from funding.models.funds import Fund, euros_field
 from funding.models.references import PaperQuerySet, reference_key_field, reference_use_field
+from funding.models.sight import sees_all
 from inclusion.constraints import same_network
 from inclusion.enums import PartnerKind
 from inclusion.rules.periods import shown_period
 from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
+
+if TYPE_CHECKING:
+    from inclusion.access import Member
 
 
 class LeverageRule(NetworkOwned):
@@ -74,6 +79,10 @@ class LeverageRule(NetworkOwned):
 
 class ContributionQuerySet(NetworkQuerySet):
     """Reads of contributions."""
+
+    def visible_to(self, member: "Member") -> "ContributionQuerySet":
+        """Contributions that this member may see one by one: all, or those of the own organisation."""
+        return self if sees_all(member) else self.filter(partner=member.partner)
 
     def awaited(self) -> "ContributionQuerySet":
         """Contributions of which something promised did not come yet, with `received` and `outstanding`."""

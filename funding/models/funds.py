@@ -107,6 +107,17 @@ class Fund(NetworkOwned):
         """Its days in words, both included."""
         return shown_period(self.start, self.end)
 
+    def is_closed(self, end: date) -> bool:
+        """Whether the accounts of all its days before `end` are closed."""
+        return self.closed_until is not None and min(end, self.end) <= self.closed_until
+
+    def has_leverage(self, start: date | None = None, end: date | None = None) -> bool:
+        """Whether a leverage rule applies on some day of `[start, end)`, or on any day."""
+        rules = self.leverage_rules.all()
+        if start is not None and end is not None:
+            rules = rules.filter(start__lt=end, end__gt=start)
+        return rules.exists()
+
     def years(self, *, until: date) -> list[int]:
         """The civil years of the fund that have begun by a day, the latest first; its first year at least."""
         last = min(shown_end(self.end).year, max(until.year, self.start.year))

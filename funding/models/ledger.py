@@ -3,15 +3,20 @@
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models.functions import Coalesce
 
 from funding.enums import AccountKind, TransactionKind
 from funding.models.funds import euros_field
+from funding.models.sight import sees_all
 from inclusion.constraints import same_network
 from inclusion.rules.french import of
 from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
+
+if TYPE_CHECKING:
+    from inclusion.access import Member
 
 
 class Account(NetworkOwned):
@@ -73,6 +78,10 @@ class Account(NetworkOwned):
 
 class LedgerTransactionQuerySet(NetworkQuerySet):
     """Reads of movements."""
+
+    def visible_to(self, member: "Member") -> "LedgerTransactionQuerySet":
+        """Movements that this member may see: all, or the receipts of the own organisation and their matches."""
+        return self if sees_all(member) else self.filter(receipt__contribution__partner=member.partner)
 
     def recent_first(self) -> "LedgerTransactionQuerySet":
         """Movements as a list of them is read: the last day first."""

@@ -1,17 +1,25 @@
 """What a fund's euros are and became: the sums of its ledger, told in the words of the pages."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING
 
 from funding.enums import AccountKind, ContributionState, TransactionKind
 from funding.models.contributions import Contribution
 from funding.models.funds import Fund, FundedAction
 from funding.models.grants import Grant
+from funding.models.sight import may_be_added_up, sees_all
 from funding.models.totals import Total, totals
 from inclusion.models import Partner
 from inclusion.rules.money import ZERO
+
+if TYPE_CHECKING:
+    from inclusion.access import Member
+
+#: What the others are called for who may not see them one by one.
+OTHERS = "Autres contributeurs"
 
 
 @dataclass
@@ -23,10 +31,12 @@ class ContributorPosition:
     match: Decimal = ZERO
     committed: Decimal = ZERO
     released: Decimal = ZERO
+    #: What of its euros has left the fund.
+    disbursed: Decimal = ZERO
 
     @property
     def paid(self) -> Decimal:
-        """What its share pays of the actions: committed, less what came back."""
+        """What its share finances of the actions: committed, less what came back."""
         return self.committed - self.released
 
     @property
@@ -47,6 +57,7 @@ class ActionPosition:
     owed: Decimal = ZERO
     #: Who pays how much, by name: the grants, then the contributors, who pays most first.
     payers: list[tuple[str, Decimal]] = field(default_factory=list)
+    grant_payers: list[tuple[str, Decimal]] = field(default_factory=list)
 
     @property
     def shares(self) -> Decimal:
@@ -67,6 +78,15 @@ class ActionPosition:
     def left(self) -> Decimal:
         """What is promised, neither owed yet nor paid."""
         return self.cost - self.owed - self.disbursed
+
+    def seen_by(self, partner: Partner, *, totals: bool) -> "ActionPosition":
+        """The same with what grants and this partner pay, and the others in one line where totals may be shown."""
+        mine = self.by_partner.get(partner.pk, ZERO)
+        rest = self.shares - mine
+        payers = [*self.grant_payers, *([(str(partner), mine)] if mine else [])]
+        if rest and totals:
+            payers.append((OTHERS, rest))
+        return replace(self, by_partner={partner.pk: mine, 0: rest}, payers=payers)
 
 
 @dataclass
@@ -90,6 +110,10 @@ class FundPosition:
     grants: list[GrantPosition]
     #: What each matcher added.
     matchers: list[tuple[Partner, Decimal]]
+    #: Whether the fund has a leverage rule.
+    has_leverage: bool
+    #: Whether its totals may be shown: they tell nothing of one contributor to who may not see it.
+    totals: bool = True
 
     @property
     def received(self) -> Decimal:
@@ -137,21 +161,56 @@ class FundPosition:
         return sum((one.disbursed for one in self.actions), ZERO)
 
     @property
+    def disbursed_of_shares(self) -> Decimal:
+        """What of it was euros of shares."""
+        return sum((one.disbursed for one in self.contributors), ZERO)
+
+    @property
     def owed(self) -> Decimal:
         """What is a debt to training places."""
         return sum((one.owed for one in self.actions), ZERO)
 
     @property
     def leverage(self) -> Decimal | None:
-        """What one euro of a contributor became: all that came in for every euro received; None where nothing was."""
-        if self.received <= 0:
+        """All that was raised for every euro received; None where nothing was, or where no leverage rule applies."""
+        if self.received <= 0 or not self.has_leverage:
             return None
         return (self.brought / self.received).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+    def seen_by(self, member: "Member") -> "FundPosition":
+        """The same for a member who may see only what is the own organisation's: the others are one line, if any."""
+        if sees_all(member):
+            return self
+        own = [one for one in self.contributors if one.partner.pk == member.partner.pk]
+        others = [one for one in self.contributors if one.partner.pk != member.partner.pk]
+        totals = self.has_totals_for(member.partner)
+        together = [_together(others)] if totals and others else []
+        return replace(
+            self,
+            contributors=[*own, *together],
+            actions=[one.seen_by(member.partner, totals=totals) for one in self.actions],
+            totals=totals,
+        )
+
+    def has_totals_for(self, partner: Partner | None) -> bool:
+        """Whether the totals of the fund tell this organisation (None: a visitor) nothing of one other contributor."""
+        others = [one for one in self.contributors if partner is None or one.partner.pk != partner.pk]
+        return all(
+            may_be_added_up(getattr(one, name) for one in others)
+            for name in ("received", "match", "paid", "disbursed", "share")
+        )
 
     def of(self, partner: Partner) -> ContributorPosition:
         """The position of one contributor, zero where it never gave."""
         found = (one for one in self.contributors if one.partner.pk == partner.pk)
         return next(found, ContributorPosition(partner))
+
+
+def _together(others: list[ContributorPosition]) -> ContributorPosition:
+    """Several contributors as one line."""
+    names = ("received", "match", "committed", "released", "disbursed")
+    sums = {name: sum((getattr(one, name) for one in others), ZERO) for name in names}
+    return ContributorPosition(Partner(name=f"{OTHERS} ({len(others)})"), **sums)
 
 
 def fund_position(
@@ -176,10 +235,13 @@ def fund_position(
             grants[one.grant_id].received += one.amount if one.effect == TransactionKind.GRANT else ZERO
         elif one.account_kind != AccountKind.SOURCE:
             _add_cost(actions[one.funded_action_id], one)
+            if one.account_kind == AccountKind.PAID and one.partner_id in contributors:
+                contributors[one.partner_id].disbursed += one.amount
     for action in actions.values():
         by_grant = [(grants[pk].grant.name, amount) for pk, amount in action.by_grant.items() if amount]
         by_share = [(one.partner, action.by_partner.get(pk, ZERO)) for pk, one in contributors.items()]
         by_share.sort(key=lambda one: -one[1])
+        action.grant_payers = by_grant
         action.payers = by_grant + [(str(partner), amount) for partner, amount in by_share if amount]
     return FundPosition(
         fund=fund,
@@ -187,6 +249,7 @@ def fund_position(
         actions=list(actions.values()),
         grants=list(grants.values()),
         matchers=_matchers(sums),
+        has_leverage=fund.has_leverage(),
     )
 
 

@@ -7,6 +7,7 @@ from django.db import models
 from funding.enums import BudgetSide, SubsidyState
 from funding.models.agreements import AgreementParty
 from funding.models.funds import euros_field
+from funding.models.sight import sees_all
 from inclusion.constraints import same_network
 from inclusion.models.recorded import Rows
 from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
@@ -25,7 +26,7 @@ class SubsidyRequestQuerySet(NetworkQuerySet):
         if member.may(Permission.AGREEMENTS_MANAGE):
             return self
         shown = self.exclude(state=SubsidyState.DRAFT)
-        if member.may(Permission.AGREEMENTS_VIEW_ALL):
+        if member.may(Permission.AGREEMENTS_VIEW_ALL) and sees_all(member):
             return shown
         return shown.filter(party__partner=member.partner)
 

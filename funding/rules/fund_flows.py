@@ -16,7 +16,7 @@ GRANTED = 10
 #: Narrower drawings run from top to bottom.
 ACROSS_FROM = 600
 
-TITLES = ("Reçu", "Réuni", "Employé ou disponible")
+TITLES = ("Reçu", "Réuni", "Engagé ou disponible")
 REST_NAME = "Reste disponible"
 
 type Named = tuple[str, Decimal]

@@ -1,11 +1,12 @@
 """What is refused of a co-financed post, in French sentences by parameter."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
-from funding.rules.posts import amount_at, ceiling_arithmetic, ceiling_sentence, year_plan
+from funding.rules.posts import FundLimit, amount_at, ceiling_arithmetic, ceiling_sentence, year_plan
 from inclusion.errors import DomainError, InvalidAmount
 from inclusion.rules.money import ZERO, euros, figure
 from inclusion.rules.periods import (
@@ -15,6 +16,7 @@ from inclusion.rules.periods import (
     next_month,
     plain_date,
     shown_end,
+    shown_period,
 )
 
 #: A post is financed for at most three years.
@@ -25,6 +27,53 @@ MAX_FTE = 2
 
 #: A full-time post that costs more in twelve months is a slip of the hand; what it leads to fits the columns of money.
 MOST_COST = Decimal(200_000)
+
+
+@dataclass(frozen=True)
+class FundTerms:
+    """What a fund can still pay for posts that begin in `[start, end)`: `left` euros at most (None: not counted).
+
+    Each year of a post has to begin before `end`; it may last longer.
+    """
+
+    name: str
+    start: date
+    end: date
+    left: Decimal | None = None
+
+    @property
+    def period(self) -> str:
+        """« du 1er janvier 2025 au 31 décembre 2027 »."""
+        return shown_period(self.start, self.end)
+
+    def takes(self, start: date) -> bool:
+        """Whether a post may begin on this day."""
+        return self.start <= start < self.end
+
+    def pays_year(self, start: date, *, post_start: date) -> bool:
+        """Whether a year that begins on `start`, of a post that the fund takes, may be paid."""
+        return self.takes(post_start) and start < self.end
+
+    def limit(self, start: date, *, post_start: date, used: Decimal) -> FundLimit | None:
+        """What keeps the fund from paying its whole part of a year; `used`: what it pays for the years before."""
+        named = f"Le fonds «\u00a0{self.name}\u00a0»"
+        if not self.takes(post_start):
+            return FundLimit(ZERO, f"{named} paie les postes qui commencent {self.period}.")
+        if not self.pays_year(start, post_start=post_start):
+            return FundLimit(
+                ZERO, f"{named} s’arrête le {plain_date(shown_end(self.end))}, avant le début de cette année."
+            )
+        if self.left is None:
+            return None
+        left = max(self.left - used, ZERO)
+        return FundLimit(
+            left, f"Il ne reste que {euros(left)} sur l’enveloppe du fonds «\u00a0{self.name}\u00a0»."
+        )
+
+
+def last_year_start(start: date, end: date) -> date:
+    """The day on which the last year of a post `[start, end)` begins."""
+    return months_after(start, (months_between(start, end) - 1) // 12 * 12)
 
 
 def refuse(faults: Mapping[str, str]) -> None:

@@ -8,8 +8,8 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 
-from funding.rules.post_checks import faults_of_terms, refuse
-from funding.rules.posts import Shares, YearPlan, amount_at, year_plan
+from funding.rules.post_checks import FundTerms, faults_of_terms, refuse
+from funding.rules.posts import FundLimit, Shares, YearPlan, amount_at, year_plan
 from inclusion.rules.money import ZERO, equals, euros, figure, round_half_up, split, split_capped
 from inclusion.rules.periods import months_after, months_between, shown_period
 from inclusion.rules.steps import Step
@@ -118,6 +118,7 @@ def post_plan(
     aids: Sequence[Decimal] = (),
     other_aid_yearly: Decimal = ZERO,
     collectivite_by_year: Sequence[Decimal | None] = (),
+    fund: FundTerms | FundLimit | None = None,
 ) -> PostPlan:
     """Finance a post from the first of a month for 1 to 36 months.
 
@@ -125,6 +126,7 @@ def post_plan(
     post, as they are (`funding.rules.state_aid.aid_for` has cut them to the months); `other_aid_yearly` is the sum of
     the other aids over twelve months and is cut to the months of a part year. `collectivite_by_year` is what the
     collectivité offers for each year (None: not asked yet). Years that are not named have no State aid and no offer.
+    `fund`: whose end and envelope count, or one limit for every year (None: neither counts).
 
     Raises `DomainError` at its parameter for terms that the fund does not accept, `InvalidAmount` for an amount that
     is none, `ValueError` for more aids or offers than years.
@@ -134,17 +136,19 @@ def post_plan(
     count = -(-months // YEAR)
     if max(len(aids), len(collectivite_by_year)) > count:
         raise ValueError(f"The post has {count} years.")
-    years = []
+    years: list[PostYear] = []
     for index in range(count):
         length = min(YEAR, months - YEAR * index)
         monthly = monthly_costs(yearly_cost, fte=fte, months=length)
+        first = months_after(start, YEAR * index)
+        used = sum((year.plan.fund for year in years), ZERO)
         plan = year_plan(
             cost=sum(monthly, ZERO),
             state_aid=aids[index] if index < len(aids) else ZERO,
             other_aid=prorated(other_aid_yearly, months=length),
             collectivite=collectivite_by_year[index] if index < len(collectivite_by_year) else None,
+            limit=fund.limit(first, post_start=start, used=used) if isinstance(fund, FundTerms) else fund,
         )
-        first = months_after(start, YEAR * index)
         before = cost_steps(yearly_cost, fte, other_aid_yearly, length, plan)
         years.append(
             PostYear(

@@ -5,12 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from funding.rules.post_checks import MAX_MONTHS
+from funding.rules.post_checks import MAX_MONTHS, FundTerms
 from funding.rules.post_plans import PostPlan, PostYear, post_plan, prorated
+from funding.rules.posts import FundLimit
 from funding.rules.state_aid import AidSchedule, aid_for, paid_until
 from inclusion.errors import DomainError
 from inclusion.rules.money import ZERO, brief_euros
 from inclusion.rules.periods import months_after, plain_date, shown_end
+
+#: What a post gets in a network that has no fund for posts.
+_NO_FUND = FundLimit(ZERO, "Aucun fonds de ce réseau ne cofinance de poste en ce moment.")
 
 _LENGTHS = {12: "En un an", 24: "En deux ans", 36: "En trois ans"}
 
@@ -41,7 +45,8 @@ class PostSimulation:
 
     `aid_until` is the first day on which the State pays nothing more (None: it pays nothing at all), `schedule` the
     schedule that takes its contract; `cost_after` and `aid_after` are the cost and the State's aid of the twelve
-    months after the financing. `uplift_counts`: whether the bonus changes anything.
+    months after the financing. `uplift_counts`: whether the bonus changes anything. `fund`: whose end and envelope
+    count (None: no fund of the network co-finances posts, and none pays).
     """
 
     asked: Asked
@@ -51,6 +56,7 @@ class PostSimulation:
     cost_after: Decimal
     aid_after: Decimal
     uplift_counts: bool
+    fund: FundTerms | None
 
     @property
     def over(self) -> str:
@@ -59,22 +65,76 @@ class PostSimulation:
 
     @property
     def answer(self) -> str:
-        """« En trois ans, votre commune paie 61 250 € ; le fonds 61 250 € ; il reste 0 € à trouver »."""
+        """« En trois ans, votre commune paie 61 250 € ; le fonds 61 250 € ; il reste 0 € à trouver ».
+
+        What keeps the fund from its whole part is in it: « le fonds 20 000 €, car il s’arrête le 31 décembre 2027 ».
+        """
         total = self.plan.total
         return (
             f"{self.over}, votre commune paie {brief_euros(total.collectivite)}\u00a0; "
-            f"le fonds {brief_euros(total.fund)}\u00a0; il reste {brief_euros(total.to_find)} à trouver"
+            f"{self._fund_pays()}\u00a0; il reste {brief_euros(total.to_find)} à trouver"
         )
+
+    def _fund_pays(self) -> str:
+        if self.fund is None:
+            return "aucun fonds ne paie"
+        paid = f"le fonds {brief_euros(self.plan.total.fund)}"
+        if not self.fund.takes(self.asked.start):
+            return f"{paid}, car il paie les postes qui commencent {self.fund.period}"
+        if self._unpaid_years:
+            return f"{paid}, car il s’arrête le {plain_date(shown_end(self.fund.end))}"
+        if any(year.plan.limit for year in self.plan.years):
+            return f"{paid}, tout ce qu’il peut encore promettre"
+        return paid
+
+    @property
+    def _unpaid_years(self) -> list[PostYear]:
+        """The years that begin after the end of a fund that takes the post."""
+        if self.fund is None or not self.fund.takes(self.asked.start):
+            return []
+        return [year for year in self.plan.years if year.start >= self.fund.end]
+
+    @property
+    def fund_sentences(self) -> list[str]:
+        """What keeps the fund from paying its whole part; nothing where nothing does."""
+        if self.fund is None:
+            return [f"{_NO_FUND.reason.removesuffix('.')}\u00a0: la part d’un fonds reste à trouver."]
+        named = f"Le fonds «\u00a0{self.fund.name}\u00a0»"
+        if not self.fund.takes(self.asked.start):
+            return [
+                f"{named} paie les postes qui commencent {self.fund.period}\u00a0: celui-ci commence le "
+                f"{plain_date(self.asked.start)}."
+            ]
+        said = []
+        if unpaid := self._unpaid_years:
+            names = " et ".join(_ordinal(year) for year in unpaid)
+            years = (
+                f"les {names} années, qui commencent"
+                if len(unpaid) > 1
+                else f"la {names} année, qui commence"
+            )
+            said.append(
+                f"{named} s’arrête le {plain_date(shown_end(self.fund.end))}\u00a0: il ne paie pas {years} ensuite."
+            )
+        if self.fund.left is not None and any(
+            year.plan.limit for year in self.plan.years if year not in unpaid
+        ):
+            said.append(
+                f"{named} ne peut plus promettre que {brief_euros(max(self.fund.left, ZERO))}\u00a0: le reste de son "
+                "enveloppe est déjà promis à d’autres postes."
+            )
+        return said
 
     @property
     def lead(self) -> str:
-        """The cost, and what others than the fund and the collectivité pay of it."""
+        """The cost, what others than the fund and the collectivité pay of it, and what limits the fund."""
         total = self.plan.total
         state = (
             f"l’État en paie {brief_euros(total.state_aid)}" if total.state_aid else "l’État n’en paie rien"
         )
         other = f", les autres aides {brief_euros(total.other_aid)}" if total.other_aid else ""
-        return f"Le poste coûte {brief_euros(total.cost)}\u00a0; {state}{other}."
+        costs = f"Le poste coûte {brief_euros(total.cost)}\u00a0; {state}{other}."
+        return " ".join([costs, *self.fund_sentences])
 
     @property
     def aid_sentences(self) -> list[str]:
@@ -126,8 +186,9 @@ class PostSimulation:
             if self.aid_after
             else ", sans aide de l’État"
         )
+        no_longer = "le fonds ne paie plus\u00a0: " if self.plan.years[-1].plan.fund else ""
         return (
-            f"Après le {plain_date(shown_end(self.asked.end))}, le fonds ne paie plus\u00a0: garder le poste "
+            f"Après le {plain_date(shown_end(self.asked.end))}, {no_longer}garder le poste "
             f"coûterait {payer} {brief_euros(self.cost_after)} sur douze mois{still}."
         )
 
@@ -149,8 +210,10 @@ class PostSimulation:
         ]
 
 
-def simulate(asked: Asked, schedules: Sequence[AidSchedule]) -> PostSimulation:
-    """Finance the post that somebody thinks of by the schedules of State aid.
+def simulate(asked: Asked, schedules: Sequence[AidSchedule], funds: Sequence[FundTerms]) -> PostSimulation:
+    """Finance the post that somebody thinks of by the schedules of State aid and by the fund that would pay most.
+
+    No fund pays more than it would grant to a request. Where no fund co-finances posts, its part stays to find.
 
     Raises `DomainError` at its parameter (`offer_3` for an offer of a year that the post does not have) for terms that
     the fund does not accept.
@@ -176,15 +239,20 @@ def simulate(asked: Asked, schedules: Sequence[AidSchedule]) -> PostSimulation:
             fte=asked.fte,
         )
 
-    plan = post_plan(
-        yearly_cost=asked.yearly_cost,
-        fte=asked.fte,
-        start=asked.start,
-        months=asked.months,
-        aids=aids(asked.start, asked.months),
-        other_aid_yearly=asked.other_aid_yearly,
-        collectivite_by_year=offers,
-    )
+    def plan_with(fund: FundTerms | FundLimit) -> PostPlan:
+        return post_plan(
+            yearly_cost=asked.yearly_cost,
+            fte=asked.fte,
+            start=asked.start,
+            months=asked.months,
+            aids=aids(asked.start, asked.months),
+            other_aid_yearly=asked.other_aid_yearly,
+            collectivite_by_year=offers,
+            fund=fund,
+        )
+
+    plans = [(fund, plan_with(fund)) for fund in funds]
+    fund, plan = max(plans, key=lambda one: one[1].total.fund, default=(None, plan_with(_NO_FUND)))
     return PostSimulation(
         asked=asked,
         plan=plan,
@@ -199,8 +267,14 @@ def simulate(asked: Asked, schedules: Sequence[AidSchedule]) -> PostSimulation:
         schedule=next((one for one in schedules if one.takes(contract, private=asked.private)), None),
         cost_after=prorated(asked.yearly_cost, months=12, fte=asked.fte),
         aid_after=aids(asked.end, 12)[0],
+        fund=fund,
         uplift_counts=aids(asked.start, asked.months) != aids(asked.start, asked.months, uplifted=False),
     )
+
+
+def _ordinal(year: PostYear) -> str:
+    """« 2e »."""
+    return year.name.split()[0]
 
 
 def _named(year: PostYear) -> str:

@@ -36,11 +36,20 @@ class Shares:
 
 
 @dataclass(frozen=True)
+class FundLimit:
+    """What keeps a fund below its ceiling in a year: it pays at most `amount` euros; `reason` is a French sentence."""
+
+    amount: Decimal
+    reason: str
+
+
+@dataclass(frozen=True)
 class YearPlan:
     """The financing of a year, in euros; `fund + collectivite + to_find` is the remainder, none is below zero.
 
     `fund_max` is the ceiling of the fund, `fund` what it pays beside this collectivité, `offered` what the
-    collectivité said it would pay (None: it was not asked yet), `collectivite` what it has to pay.
+    collectivité said it would pay (None: it was not asked yet), `collectivite` what it has to pay. `limit`: what keeps
+    the fund lower than that (None: nothing does).
     """
 
     cost: Decimal
@@ -53,6 +62,7 @@ class YearPlan:
     collectivite: Decimal
     to_find: Decimal
     steps: tuple[Step, ...]
+    limit: FundLimit | None = None
 
     @property
     def shares(self) -> Shares:
@@ -68,13 +78,15 @@ def year_plan(
     state_aid: Decimal,
     other_aid: Decimal = ZERO,
     collectivite: Decimal | None = None,
+    limit: FundLimit | None = None,
 ) -> YearPlan:
     """Finance one year that costs `cost` euros.
 
     The remainder is what the aids leave of the cost, never below zero; the ceiling of the fund is half of it, rounded
     down to the cent. A collectivité that offers nothing yet (None) is set down for all that the ceiling leaves, so that
     nothing stays to find; one that offers more than the remainder pays the remainder. The fund pays as much as its
-    ceiling, the collectivité's part and what that part leaves all allow.
+    ceiling, the collectivité's part and what that part leaves all allow, and no more than `limit`: what is then missing
+    stays to find.
 
     Raises `InvalidAmount`, at its parameter, for a negative amount and for a part of a cent.
     """
@@ -86,6 +98,10 @@ def year_plan(
     fund_max = floor_to_cent(Fraction(remainder) * FUND_PART)
     pays = remainder - fund_max if offered is None else min(offered, remainder)
     fund = min(fund_max, pays, remainder - pays)
+    if limit is not None and limit.amount >= fund:
+        limit = None
+    elif limit is not None:
+        fund = limit.amount
     plan = YearPlan(
         cost=cost,
         state_aid=state_aid,
@@ -97,6 +113,7 @@ def year_plan(
         collectivite=pays,
         to_find=remainder - fund - pays,
         steps=(),
+        limit=limit,
     )
     return replace(plan, steps=tuple(_steps(plan)))
 
@@ -169,8 +186,10 @@ def _collectivite_step(plan: YearPlan) -> Step:
 
 
 def _fund_step(plan: YearPlan) -> Step:
-    """What the fund pays, and which of the three limits holds it there."""
+    """What the fund pays, and which limit applies."""
     pays = euros(plan.fund)
+    if plan.limit is not None:
+        return Step(f"{plan.limit.reason} Le fonds paie donc {pays}.")
     if plan.fund == plan.fund_max:
         return Step(f"Le fonds paie tout ce qu’il peut, {pays}.")
     if plan.fund == plan.collectivite:

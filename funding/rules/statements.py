@@ -17,7 +17,7 @@ from math import floor
 from unicodedata import normalize
 
 from inclusion.rules.money import ZERO, cents, split
-from inclusion.rules.periods import Period
+from inclusion.rules.periods import Period, civil_year, plain_date
 
 GRANTS = ""  # the payer of a movement that no contributor's share bears
 
@@ -104,7 +104,7 @@ class Statement:
 
     @property
     def leverage(self) -> Decimal | None:
-        """How many euros of actions one euro paid became, two places; None where nothing was received."""
+        """How many euros were raised for one euro paid in, two places; None where nothing was received."""
         return leverage(self.received, match=self.match, grants=self.grants)
 
     def figures(self) -> dict[str, object]:
@@ -268,6 +268,12 @@ def _canonical(value: object) -> object:
     if isinstance(value, list | tuple):
         return [_canonical(entry) for entry in value]
     raise TypeError(f"{type(value).__name__} has no canonical form.")
+
+
+def situation_title(*, start: date, end: date, on: date) -> str:
+    """« Situation au 28 novembre 2026 (année en cours) »: what figures are called that no closing has fixed yet."""
+    unit = "année" if Period(start, end) == civil_year(start.year) else "période"
+    return f"Situation au {plain_date(on)} ({unit} {'en cours' if end > on else 'non close'})"
 
 
 def canonical_json(figures: Mapping[str, object]) -> str:

@@ -95,7 +95,7 @@ class BatchLineTable(tables.Table):
     statement = tables.Column(verbose_name="Relevé", orderable=False, empty_values=())
     received = SealedColumn("Versé", "received")
     match = SealedColumn("Effet levier", "match")
-    paid = SealedColumn("Payé par sa part", "paid")
+    paid = SealedColumn("Engagé par sa part", "paid")
     closing = SealedColumn("Lui reste", "closing")
 
     class Meta:

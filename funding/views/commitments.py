@@ -23,7 +23,7 @@ from funding.actions.ledger import AccountKey
 from funding.forms.spending import CommitForm, PayForm, ReleaseForm
 from funding.models import Account, Booklet, Commitment, FundedAction, Grant, LedgerTransaction
 from funding.models.spending import CommitmentPosition, commitment_position, names_of
-from inclusion.access import Permission, requires
+from inclusion.access import Member, Permission, requires
 from inclusion.forms.submit import submitted
 from inclusion.rules.money import ZERO, euros, figure
 
@@ -81,7 +81,7 @@ def _named(parts: Iterable[tuple[AccountKey, Decimal]]) -> list[tuple[str, Decim
 @requires(Permission.FUNDS_VIEW)
 def fund_commitment(request: HttpRequest, pk: int) -> HttpResponse:
     """One commitment: whose euros it promised and why, what was paid, what was given back, what is left."""
-    commitment = _found(pk)
+    commitment = _found(pk, request.member)
     position = commitment_position(commitment)
     movements = LedgerTransaction.objects.filter(commitment=commitment).with_volume().with_reversed()
     labels = names_of(int(pk) for pk, _ in commitment.basis["shares"])
@@ -95,8 +95,10 @@ def fund_commitment(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "funding/commitment_detail.html", context)
 
 
-def _found(pk: int) -> Commitment:
-    return get_object_or_404(Commitment.objects.select_related("funded_action__fund"), pk=pk)
+def _found(pk: int, member: Member) -> Commitment:
+    return get_object_or_404(
+        Commitment.objects.visible_to(member).select_related("funded_action__fund"), pk=pk
+    )
 
 
 def _page(commitment: Commitment) -> dict[str, Any]:
@@ -122,7 +124,7 @@ def _headline(commitment: Commitment, position: CommitmentPosition) -> str:
 @requires(Permission.FUNDS_MANAGE)
 def fund_pay(request: HttpRequest, pk: int) -> HttpResponse:
     """Record that euros left the fund for a commitment."""
-    commitment = _found(pk)
+    commitment = _found(pk, request.member)
     left = commitment_position(commitment).left
     form = PayForm(request.POST or None, initial={"amount": left, "on": timezone.localdate()})
     payment = submitted(
@@ -138,7 +140,7 @@ def fund_pay(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.FUNDS_MANAGE)
 def fund_release(request: HttpRequest, pk: int) -> HttpResponse:
     """Give what is left of a commitment back to the pot, in two steps: to whom, then the release."""
-    commitment = _found(pk)
+    commitment = _found(pk, request.member)
     left = commitment_position(commitment).left
     form = ReleaseForm(request.POST or None, initial={"amount": left, "on": timezone.localdate()})
     shown = None

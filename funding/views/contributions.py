@@ -28,10 +28,12 @@ from funding.forms.contributions import (
     RefundForm,
 )
 from funding.models import Contribution, Fund, FundedAction, Receipt
+from funding.models.contributions import ContributionQuerySet
+from funding.models.sight import sees_all
 from funding.tables.calls import call_chip
 from funding.tables.contributions import ContributionTable
 from inclusion import parameters, states
-from inclusion.access import Permission, requires
+from inclusion.access import Member, Permission, requires
 from inclusion.errors import DomainError
 from inclusion.forms.submit import submitted
 from inclusion.listing import listing
@@ -44,7 +46,8 @@ from inclusion.rules.periods import shown_end
 def fund_contributions(request: HttpRequest, pk: int) -> HttpResponse:
     """What each contributor promised a fund for each year, and what of it came."""
     fund = get_object_or_404(Fund, pk=pk)
-    contributions = Contribution.objects.filter(fund=fund).with_standing().with_called()
+    seen = Contribution.objects.filter(fund=fund).visible_to(request.member)
+    contributions = seen.with_standing().with_called()
     return listing(
         request,
         queryset=contributions.select_related("partner"),
@@ -53,20 +56,21 @@ def fund_contributions(request: HttpRequest, pk: int) -> HttpResponse:
         name=f"contributions-fonds-{fund.pk}",
         filterset=ContributionFilter,
         fund=fund,
-        **_still_to_come(fund, request.GET.get("year", "")),
+        sees_all=sees_all(request.member),
+        **_still_to_come(fund, seen, request.GET.get("year", "")),
     )
 
 
-def _still_to_come(fund: Fund, asked: str) -> dict[str, Any]:
+def _still_to_come(fund: Fund, seen: ContributionQuerySet, asked: str) -> dict[str, Any]:
     """What is still to come for the year that was asked for, else the current one, before and after."""
     years = fund.years(until=timezone.localdate())
     known = range(fund.start.year, shown_end(fund.end).year + 1)
     year = found if (found := parameters.year(asked)) in known else years[0]
-    awaited = list(Contribution.objects.filter(fund=fund).awaited().values_list("year", "outstanding"))
+    awaited = list(seen.awaited().values_list("year", "outstanding"))
     to_come = sum((amount for of, amount in awaited if of == year), ZERO)
     if to_come:
         title = f"Il reste {figure(to_come)}\u00a0€ à recevoir en {year}"
-    elif Contribution.objects.filter(fund=fund, year=year).exists():
+    elif seen.filter(year=year).exists():
         title = f"Tout ce qui est promis pour {year} est arrivé"
     else:
         title = f"Rien n’est encore promis pour {year}"
@@ -77,15 +81,15 @@ def _still_to_come(fund: Fund, asked: str) -> dict[str, Any]:
     }
 
 
-def _contribution(pk: int) -> Contribution:
-    rows = Contribution.objects.with_standing().with_called().select_related("fund", "partner")
-    return get_object_or_404(rows, pk=pk)
+def _contribution(pk: int, *, member: Member) -> Contribution:
+    rows = Contribution.objects.visible_to(member).with_standing().with_called()
+    return get_object_or_404(rows.select_related("fund", "partner"), pk=pk)
 
 
 @requires(Permission.FUNDS_VIEW)
 def fund_contribution(request: HttpRequest, pk: int) -> HttpResponse:
     """The life of one contribution: promised, called, received in parts, given back, withdrawn."""
-    contribution = _contribution(pk)
+    contribution = _contribution(pk, member=request.member)
     manages = request.member.may(Permission.FUNDS_MANAGE)
     receipts = list(contribution.receipts.with_movement().with_match())
     context = {
@@ -175,7 +179,7 @@ def _pledged(
 @requires(Permission.FUNDS_MANAGE)
 def fund_contribution_change(request: HttpRequest, pk: int) -> HttpResponse:
     """Change what was promised."""
-    contribution = _contribution(pk)
+    contribution = _contribution(pk, member=request.member)
     form = ChangePledgeForm(request.POST or None, initial={"amount": contribution.pledged})
     changed = submitted(request, form, lambda data: _changed(request, contribution, form, data))
     if changed:
@@ -197,7 +201,7 @@ def _changed(
 @requires(Permission.FUNDS_MANAGE)
 def fund_contribution_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, then take a promise back of which nothing came."""
-    contribution = _contribution(pk)
+    contribution = _contribution(pk, member=request.member)
     if request.method == "POST":
         try:
             withdraw_contribution(contribution, by=request.user, at=timezone.now())
@@ -213,7 +217,7 @@ def fund_contribution_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.FUNDS_MANAGE)
 def fund_contribution_earmark(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose which actions a contributor's euros pay before any other."""
-    contribution = _contribution(pk)
+    contribution = _contribution(pk, member=request.member)
     chosen = contribution.earmarks.values_list("funded_action_id", flat=True)
     posted = request.POST if request.method == "POST" else None  # nothing ticked is an answer as well
     form = EarmarkForm(posted, fund=contribution.fund, initial={"actions": list(chosen)})
@@ -233,7 +237,7 @@ def fund_contribution_earmark(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.FUNDS_MANAGE)
 def fund_receipt(request: HttpRequest, pk: int) -> HttpResponse:
     """Record money that came in on a contribution."""
-    contribution = _contribution(pk)
+    contribution = _contribution(pk, member=request.member)
     form = ReceiptForm(request.POST or None, initial={"on": timezone.localdate()})
     receipt = submitted(request, form, lambda data: _received(request, contribution, form, data))
     if receipt:
@@ -264,7 +268,7 @@ def _match_of(receipt: Receipt) -> Decimal:
 @requires(Permission.FUNDS_MANAGE)
 def fund_refund(request: HttpRequest, pk: int) -> HttpResponse:
     """Record money that was given back to a contributor."""
-    contribution = _contribution(pk)
+    contribution = _contribution(pk, member=request.member)
     form = RefundForm(request.POST or None, initial={"on": timezone.localdate()})
     refund = submitted(
         request,

@@ -14,6 +14,7 @@ from funding.models import (
     LeverageRule,
 )
 from funding.models.positions import FundPosition, fund_position
+from funding.models.sight import sees_all
 from funding.rules.fund_flows import flow_spoken, fund_flow
 from funding.rules.pictures import NARROW, WIDE
 from funding.tables.funds import ContributorTable
@@ -26,7 +27,9 @@ from inclusion.models import Partner
 @requires(Permission.FUNDS_VIEW)
 def fund_list(request: HttpRequest) -> HttpResponse:
     """The funds of the network, each with what it holds."""
-    funds = Fund.objects.select_related("host").with_pot()
+    funds = list(Fund.objects.select_related("host").with_pot())
+    for fund in funds:
+        fund.totals = sees_all(request.member) or fund_position(fund).seen_by(request.member).totals
     return render(request, "funding/fund_list.html", {"funds": funds})
 
 
@@ -34,7 +37,7 @@ def fund_list(request: HttpRequest) -> HttpResponse:
 def fund_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One fund: where the money comes from, where it went, what each contributor's euros became."""
     fund = get_object_or_404(Fund.objects.select_related("host"), pk=pk)
-    position = fund_position(fund)
+    position = fund_position(fund).seen_by(request.member)
     table = ContributorTable(position.contributors, position=position)
     if (fmt := request.GET.get("export")) in exports.FORMATS:
         return exports.export(table.as_values(), fmt=fmt, name=f"contributeurs-fonds-{fund.pk}")
@@ -45,7 +48,7 @@ def fund_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "table": table,
         "rules": LeverageRule.objects.filter(fund=fund).select_related("matcher"),
         "exports": True,
-        "forecast": fund_forecast(fund, today=today),
+        "forecast": fund_forecast(fund, today=today) if sees_all(request.member) else None,
         "may_simulate": request.member.may(Permission.SIMULATOR_USE),
         "checked": InvariantCheck.objects.first(),
         "gives": Contribution.objects.filter(fund=fund, partner=request.member.partner).exists(),

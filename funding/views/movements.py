@@ -13,7 +13,7 @@ from funding.filters.movements import MovementFilter
 from funding.forms.spending import ReverseForm
 from funding.models import Fund, LedgerTransaction
 from funding.tables.spending import MovementTable
-from inclusion.access import Permission, requires
+from inclusion.access import Member, Permission, requires
 from inclusion.forms.submit import submitted
 from inclusion.listing import listing
 from inclusion.rules.money import ZERO, euros
@@ -32,7 +32,10 @@ def fund_movements(request: HttpRequest, pk: int) -> HttpResponse:
     fund = get_object_or_404(Fund, pk=pk)
     return listing(
         request,
-        queryset=LedgerTransaction.objects.filter(fund=fund).recent_first().select_related("recorded_by"),
+        queryset=LedgerTransaction.objects.filter(fund=fund)
+        .visible_to(request.member)
+        .recent_first()
+        .select_related("recorded_by"),
         table=MovementTable,
         template="funding/fund_movements.html",
         name=f"mouvements-fonds-{fund.pk}",
@@ -44,7 +47,7 @@ def fund_movements(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.FUNDS_VIEW)
 def fund_movement(request: HttpRequest, pk: int) -> HttpResponse:
     """One movement as double entry: out of which accounts, into which, who recorded it, what it came of."""
-    movement = _found(pk)
+    movement = _found(pk, request.member)
     postings = movement.postings.select_related(
         "account__partner", "account__grant", "account__funded_action"
     )
@@ -60,7 +63,7 @@ def fund_movement(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "funding/movement_detail.html", context)
 
 
-def _found(pk: int) -> LedgerTransaction:
+def _found(pk: int, member: Member) -> LedgerTransaction:
     related = (
         "fund",
         "recorded_by",
@@ -70,7 +73,8 @@ def _found(pk: int) -> LedgerTransaction:
         "commitment__funded_action",
         "payment",
     )
-    return get_object_or_404(LedgerTransaction.objects.with_volume().select_related(*related), pk=pk)
+    seen = LedgerTransaction.objects.visible_to(member).with_volume()
+    return get_object_or_404(seen.select_related(*related), pk=pk)
 
 
 def _page(movement: LedgerTransaction) -> dict[str, Any]:
@@ -88,7 +92,7 @@ def _page(movement: LedgerTransaction) -> dict[str, Any]:
 @requires(Permission.FUNDS_MANAGE)
 def fund_movement_reverse(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a movement back by its mirror image."""
-    movement = _found(pk)
+    movement = _found(pk, request.member)
     form = ReverseForm(request.POST or None, initial={"on": timezone.localdate()})
     mirror = submitted(
         request, form, lambda data: reverse(movement, **data, by=request.user, at=timezone.now())

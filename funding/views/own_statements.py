@@ -8,11 +8,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from funding.actions.statements import draft_statement, issue_statement, print_statement
+from funding.actions.statements import Draft, draft_statement, print_statement
 from funding.documents.statements import shown
 from funding.forms.statements import OwnStatementForm
 from funding.models import Fund, FundingStatement
-from funding.views.statement_pages import download, sealed_page
+from funding.views.statement_pages import download, sealed_page, situation_file, wanted
 from inclusion.access import Permission, requires
 from inclusion.forms.submit import answered, submitted
 from inclusion.models import Partner
@@ -30,7 +30,11 @@ def statement_own(request: HttpRequest) -> HttpResponse:
             lambda data: draft_statement(data["fund"], partner=partner, **form.question(), at=timezone.now()),
         )
         if draft:
-            context |= {"draft": draft, **shown(draft.figures, **form.cleaned_data["period"]._asdict())}
+            period = form.cleaned_data["period"]._asdict()
+            context |= {
+                "draft": draft,
+                **shown(draft.figures, fund=draft.fund, partner=partner, until=draft.until, **period),
+            }
     context["issued"] = FundingStatement.objects.filter(partner=partner).for_lists()
     return render(request, "funding/statement_own.html", context)
 
@@ -50,16 +54,17 @@ def _asked(given: QueryDict, partner: Partner) -> QueryDict:
 @requires(Permission.STATEMENTS_OWN)
 @require_POST
 def statement_own_issue(request: HttpRequest) -> HttpResponse:
-    """Issue the own organisation's statement, unless one that is there says the same, and go on to its file."""
+    """Issue the own organisation's statement, unless one that is there says the same, and go on to its file.
+
+    Where the accounts are not closed, answer with the paper of a situation, and write nothing.
+    """
     partner = request.member.partner
     form = OwnStatementForm(request.POST, partner=partner, today=timezone.localdate())
     statement = submitted(
-        request,
-        form,
-        lambda data: issue_statement(
-            data["fund"], partner=partner, **form.question(), by=request.user, at=timezone.now()
-        ),
+        request, form, lambda _: wanted(form, partner=partner, by=request.user, at=timezone.now())
     )
+    if isinstance(statement, Draft):
+        return situation_file(statement)
     if statement is None:
         for sentences in form.errors.values():
             messages.error(request, " ".join(sentences))

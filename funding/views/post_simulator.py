@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from funding.actions.post_files import facts, simulation_pdf
+from funding.actions.posts import fund_terms
 from funding.forms.post_simulator import PostSimulatorForm, asked_by
 from funding.models import StateAidSchedule
 from funding.models.post_readings import post_funds
@@ -27,14 +28,14 @@ MOST_PAPERS = 10
 @public_in_network
 def post_simulator(request: HttpRequest) -> HttpResponse:
     """What a post would cost; the address holds what was asked."""
-    form = PostSimulatorForm(_asked(request), today=timezone.localdate())
+    form = _form(request)
     return _show(request, form, _simulated(form))
 
 
 @public_in_network
 def post_simulator_pdf(request: HttpRequest) -> HttpResponse:
     """The same on paper, for the council."""
-    form = PostSimulatorForm(_asked(request), today=timezone.localdate())
+    form = _form(request)
     simulation = _simulated(form)
     if simulation is None:
         return _show(request, form, None)
@@ -57,9 +58,16 @@ def _asked(request: HttpRequest) -> QueryDict | None:
     return request.GET if any(name in request.GET for name in names) else None
 
 
+def _form(request: HttpRequest) -> PostSimulatorForm:
+    today = timezone.localdate()
+    return PostSimulatorForm(
+        _asked(request), today=today, funds=[fund_terms(fund) for fund in post_funds(today)]
+    )
+
+
 def _simulated(form: PostSimulatorForm) -> PostSimulation | None:
     schedules = StateAidSchedule.objects.as_rules()
-    return answered(form, lambda data: simulate(asked_by(data), schedules))
+    return answered(form, lambda data: simulate(asked_by(data), schedules, form.funds))
 
 
 def _show(
@@ -73,7 +81,7 @@ def _show(
         "form": form,
         "simulation": simulation,
         "slow_down": slow_down,
-        "funds": list(post_funds(timezone.localdate())),
+        "funds": form.funds,
     }
     if simulation:
         wide = plan_chart(simulation.plan, width=WIDE)

@@ -12,10 +12,13 @@ from funding.actions.forecasts import simulated
 from funding.actions.simulator import share_simulator, withdraw_simulator_link
 from funding.forms.simulator import SimulatorForm, SimulatorLinkForm
 from funding.models import Fund, LeverageRule, SimulatorLink
+from funding.models.positions import fund_position
+from funding.models.sight import sees_all
 from funding.rules.pictures import NARROW, WIDE, spoken
 from funding.rules.simulation import Simulation
 from funding.rules.simulation_pictures import before_and_after
 from inclusion.access import Permission, public_in_network, requires, unlisted
+from inclusion.enums import ContributionSight
 from inclusion.errors import DomainError
 from inclusion.forms.submit import answered, submitted
 from inclusion.models import Partner
@@ -30,16 +33,24 @@ def fund_simulator(request: HttpRequest, pk: int) -> HttpResponse:
     """What more money from a contributor would do to a fund; the address holds what was asked."""
     fund = get_object_or_404(Fund, pk=pk)
     today = timezone.localdate()
-    sees_amounts = request.member.may(Permission.FUNDS_VIEW)
+    sees_amounts = request.member.may(Permission.FUNDS_VIEW) and sees_all(request.member)
     form = SimulatorForm(_asked(request), fund=fund, today=today, member=request.member)
     simulation = answered(form, lambda data: simulated(fund, **data, today=today, with_promises=sees_amounts))
-    context = {**_page(fund, form), **_result(simulation), "sees_amounts": sees_amounts}
+    totals = sees_amounts or _may_show_totals(fund, request.member.partner)
+    context = {**_page(fund, form), **_result(simulation), "sees_amounts": sees_amounts, "totals": totals}
     if simulation:
         context |= {
             "giver": str(form.cleaned_data["partner"] or "un nouvel opérateur"),
             "to_come": _named(simulation) if sees_amounts else [],
         }
     return render(request, "funding/simulator.html", context)
+
+
+def _may_show_totals(fund: Fund, partner: Partner | None) -> bool:
+    """Whether the pot may be shown to an organisation, or to a visitor (None): it tells nothing of one contributor."""
+    if fund.network.contribution_sight == ContributionSight.EVERYTHING:
+        return True
+    return fund_position(fund).has_totals_for(partner)
 
 
 def _asked(request: HttpRequest) -> QueryDict | None:
@@ -93,13 +104,17 @@ def simulator_shared(request: HttpRequest, token: str) -> HttpResponse:
         form,
         lambda data: simulated(fund, partner=None, **data, today=today, name=VISITOR, with_promises=False),
     )
-    facts = [
-        ("Période", fund.period),
+    totals = _may_show_totals(fund, None)
+    sums = [
         ("Réuni jusqu’ici, effet levier compris", euros(fund.gathered)),
         ("Dans le pot commun aujourd’hui", euros(fund.pot)),
+    ]
+    facts = [
+        ("Période", fund.period),
+        *(sums if totals else []),
         ("Enveloppe visée", euros(fund.envelope)),
     ]
-    context = {**_page(fund, form), **_result(simulation), "link": link, "facts": facts}
+    context = {**_page(fund, form), **_result(simulation), "link": link, "facts": facts, "totals": totals}
     return render(request, "funding/simulator_shared.html", context)
 
 

@@ -12,10 +12,11 @@ from funding.actions.funded_actions import change_funded_action, open_funded_act
 from funding.forms.spending import ChangeActionForm, OpenActionForm, ReachForm, contributors
 from funding.models import ActionReach, Commitment, Fund, FundedAction
 from funding.models.positions import fund_position
+from funding.models.sight import sees_all
 from funding.models.spending import names_of, people_helped
 from funding.tables.spending import CommitmentTable, FundActionTable
 from inclusion import exports, parameters
-from inclusion.access import Permission, requires
+from inclusion.access import Member, Permission, requires
 from inclusion.forms.submit import submitted
 from inclusion.hooks import panels_for
 from inclusion.listing import listing
@@ -26,7 +27,7 @@ from inclusion.rules.money import whole_euros
 def fund_actions(request: HttpRequest, pk: int) -> HttpResponse:
     """The actions of a fund: what each costs, who pays, whom it helped."""
     fund = get_object_or_404(Fund, pk=pk)
-    position = fund_position(fund)
+    position = fund_position(fund).seen_by(request.member)
     table = FundActionTable(position=position, people=people_helped(fund))
     if (fmt := request.GET.get("export")) in exports.FORMATS:
         return exports.export(table.as_values(), fmt=fmt, name=f"actions-fonds-{fund.pk}")
@@ -100,7 +101,8 @@ def _told(request: HttpRequest, form: ReachForm, action: FundedAction, year: int
 def fund_action(request: HttpRequest, pk: int) -> HttpResponse:
     """One action: whose euros pay for it, and why, to the cent; what it may still draw on; its commitments."""
     action = get_object_or_404(FundedAction.objects.select_related("fund"), pk=pk)
-    commitments = Commitment.objects.filter(funded_action=action).order_by("-committed_on", "-pk")
+    commitments = Commitment.objects.filter(funded_action=action).visible_to(request.member)
+    commitments = commitments.order_by("-committed_on", "-pk")
     chosen = (
         commitments.filter(pk=parameters.key(request.GET.get("engagement"))).first() or commitments.first()
     )
@@ -113,9 +115,10 @@ def fund_action(request: HttpRequest, pk: int) -> HttpResponse:
         fund=action.fund,
         action=action,
         chosen=chosen,
-        attribution=_explained(chosen),
+        sees_all=sees_all(request.member),
+        attribution=_explained(chosen) if sees_all(request.member) else None,
         panels=panels_for("fund_action", request, action),
-        **_standing(action),
+        **_standing(action, request.member),
     )
 
 
@@ -126,9 +129,10 @@ def _explained(commitment: Commitment | None) -> Any:
     return explain(commitment, labels=names_of(int(pk) for pk, _ in commitment.basis["shares"]))
 
 
-def _standing(action: FundedAction) -> dict[str, Any]:
+def _standing(action: FundedAction, member: Member) -> dict[str, Any]:
     """Who pays an action so far, which grants it may still draw on, for whom it is, whom it helped."""
-    position = fund_position(action.fund)
+    position = fund_position(action.fund).seen_by(member)
+    earmarks = action.contribution_earmarks.standing().select_related("contribution__partner")
     standing = next(one for one in position.actions if one.action.pk == action.pk)
     reach = list(action.reach.last_words().select_related("partner"))
     people = people_helped(action.fund).get(action.pk, 0)
@@ -140,7 +144,10 @@ def _standing(action: FundedAction) -> dict[str, Any]:
             if any(mark.funded_action_id == action.pk for mark in one.grant.earmarks.all())
         ],
         "targets": action.targets.all(),
-        "earmarks": action.contribution_earmarks.standing().select_related("contribution__partner"),
+        "totals": position.totals,
+        "earmarks": [
+            one for one in earmarks if sees_all(member) or one.contribution.partner == member.partner
+        ],
         "reach": reach,
         "people": people,
         "by_passes": people - sum(one.people for one in reach),

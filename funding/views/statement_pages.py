@@ -1,5 +1,6 @@
 """What the pages of an issued statement share, for its operator and for the coordinator."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -8,10 +9,12 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from funding.actions.statement_files import check_address
-from funding.actions.statements import stem_of
+from funding.actions.statements import Draft, draft_statement, issue_statement, stem_of
 from funding.documents.statements import rows_of, shown
+from funding.forms.statements import PeriodForm
 from funding.models import FundingStatement, StatementFile
 from inclusion import exports
+from inclusion.models import Partner, User
 from inclusion.templatetags.liant import plain_date
 
 
@@ -27,7 +30,13 @@ def sealed_page(statement: FundingStatement, request: HttpRequest, *, own: bool)
         "own": own,
         "facts": _facts(statement, own=own),
         "check_url": check_address(statement),
-        **shown(statement.figures, start=statement.start, end=statement.end),
+        **shown(
+            statement.figures,
+            fund=statement.fund,
+            partner=statement.partner,
+            start=statement.start,
+            end=statement.end,
+        ),
     }
     return render(request, "funding/statement_detail.html", context)
 
@@ -58,6 +67,18 @@ def _link(statement: FundingStatement, *, own: bool) -> SafeString:
 def address_of(statement: FundingStatement, *, own: bool) -> str:
     """The page of a statement: the operator's own, or the coordinator's."""
     return statement.get_own_url() if own else statement.get_absolute_url()
+
+
+def wanted(form: PeriodForm, *, partner: Partner, by: User, at: datetime) -> FundingStatement | Draft:
+    """Issue the statement that a valid form asks for; the draft of a situation where its accounts are not closed."""
+    asked = {"partner": partner, **form.question(), "at": at}
+    draft = draft_statement(form.cleaned_data["fund"], **asked)
+    return draft if draft.situation else issue_statement(form.cleaned_data["fund"], **asked, by=by)
+
+
+def situation_file(draft: Draft) -> HttpResponse:
+    """Answer with the paper of a situation."""
+    return exports.attachment(draft.pdf(), filename=draft.filename, media_type="application/pdf")
 
 
 def download(statement: FundingStatement, *, own: bool) -> HttpResponse:

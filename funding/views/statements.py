@@ -9,13 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from funding.actions.statements import draft_statement, issue_statement, print_statement
+from funding.actions.statements import Draft, draft_statement, print_statement
 from funding.documents.statements import shown
 from funding.filters.statements import StatementFilter
 from funding.forms.statements import CheckForm, StatementForm
 from funding.models import FundingStatement
 from funding.tables.statements import StatementTable
-from funding.views.statement_pages import download, sealed_page
+from funding.views.statement_pages import download, sealed_page, situation_file, wanted
 from inclusion.access import Permission, public_in_network, requires, unlisted
 from inclusion.forms.submit import answered, submitted
 from inclusion.listing import listing
@@ -37,15 +37,13 @@ def statement_list(request: HttpRequest) -> HttpResponse:
 
 @requires(Permission.STATEMENTS_ALL)
 def statement_issue(request: HttpRequest) -> HttpResponse:
-    """Choose whose statement is wanted; sent from its preview, issue it."""
+    """Choose whose statement is wanted; sent from its preview, issue it, or give the paper of a situation."""
     form = StatementForm(request.POST or None, initial=request.GET.dict(), today=timezone.localdate())
     statement = submitted(
-        request,
-        form,
-        lambda data: issue_statement(
-            data["fund"], partner=data["partner"], **form.question(), by=request.user, at=timezone.now()
-        ),
+        request, form, lambda data: wanted(form, partner=data["partner"], by=request.user, at=timezone.now())
     )
+    if isinstance(statement, Draft):
+        return situation_file(statement)
     if statement:
         print_statement(statement, by=request.user, at=timezone.now())
         messages.success(request, f"Le relevé n° {statement.number} {of(str(statement.partner))} est établi.")
@@ -68,7 +66,13 @@ def statement_preview(request: HttpRequest) -> HttpResponse:
     change = reverse("statement_issue", args=[request.network.slug])
     context: dict[str, Any] = {"form": form, "draft": draft}
     context["change_url"] = f"{change}?{request.GET.urlencode()}"
-    context |= shown(draft.figures, **form.cleaned_data["period"]._asdict())
+    context |= shown(
+        draft.figures,
+        fund=draft.fund,
+        partner=draft.partner,
+        until=draft.until,
+        **form.cleaned_data["period"]._asdict(),
+    )
     return render(request, "funding/statement_preview.html", context)
 
 

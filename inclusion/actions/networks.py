@@ -44,6 +44,7 @@ SETTINGS = (
     "phone",
     "email",
     "second_factor_for_readers",
+    "contribution_sight",
 )
 
 

@@ -6,7 +6,6 @@ from functools import cached_property
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
 from inclusion import mail
@@ -83,7 +82,7 @@ class Issue:
         before = "[Essai] " if self.is_test else ""
         return one_line(f"{before}{self.issue.network.name}\u00a0: {self.issue.title}")
 
-    def message(self, to: str, *, leave_url: str = "") -> EmailMultiAlternatives:
+    def message(self, to: str, *, leave_url: str = "") -> mail.ListMessage:
         """The e-mail for one address; with `leave_url`, its own way out on the page and for its mail program."""
         network = self.issue.network
         headers = {}
@@ -93,7 +92,7 @@ class Issue:
                 "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
             }
         _, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
-        message = EmailMultiAlternatives(
+        message = mail.ListMessage(
             self.subject,
             self.text.replace(_LEAVE, leave_url),
             from_email=formataddr((network.name, address)),
@@ -104,7 +103,7 @@ class Issue:
         message.attach_alternative(self.html.replace(_LEAVE, leave_url), "text/html")
         return message
 
-    def compose(self, row: NewsletterMail) -> EmailMultiAlternatives:
+    def compose(self, row: NewsletterMail) -> mail.ListMessage:
         """The e-mail of a row."""
         subscriber = row.subscriber
         leave_url = mail.absolute("subscriber_leave", self.issue.network.slug, subscriber.token)

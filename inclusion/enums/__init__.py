@@ -34,6 +34,13 @@ class BodyKind(TextChoices):
     OTHER = "other", "Autre instance"
 
 
+class ContributionSight(TextChoices):
+    """What operators, intercommunalités and readers see of what others give to a fund."""
+
+    EVERYTHING = "everything", "Chacun voit tout"
+    OWN = "own", "Chacun voit le sien et les totaux"
+
+
 class Channel(TextChoices):
     """How a letter reaches a person."""
 

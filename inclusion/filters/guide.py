@@ -49,6 +49,8 @@ class Found:
     unknown: str = ""
     maybe: tuple[Town, ...] = ()
     origin: Point | None = None
+    #: Whether the origin is where the asked towns are, so that distances from it may be shown.
+    has_distances: bool = False
     by_words: bool = False
 
     @property
@@ -73,7 +75,8 @@ def search(asked: dict[str, Any], network: Network, *, at: datetime) -> Found:
     text = asked.get("q", "")
     if not text and "lat" in asked and "lon" in asked:
         here = (asked["lat"], asked["lon"])
-        return Found(nearest_first(wanted, origin=here), where="autour de vous", origin=here)
+        places = nearest_first(wanted, origin=here)
+        return Found(places, where="autour de vous", origin=here, has_distances=True)
     looked = _where(text, network) if search_form(text) else _Place(unknown=text.strip())
     if looked.words:
         found = nearest_first(wanted.matching(looked.words), origin=None)
@@ -81,9 +84,10 @@ def search(asked: dict[str, Any], network: Network, *, at: datetime) -> Found:
     if not looked.towns:
         return Found(nearest_first(wanted, origin=None), unknown=looked.unknown, maybe=looked.maybe)
     codes = [one.code for one in looked.towns]
-    origin = _origin(looked.towns)
-    places = nearest_first(wanted, origin=origin, communes=codes)
-    return Found(places, looked.towns, _named(looked.towns, text), origin=origin, maybe=looked.maybe)
+    origin, is_own = _origin(looked.towns)
+    places = nearest_first(wanted, origin=origin, communes=codes, told=is_own)
+    named = _named(looked.towns, text)
+    return Found(places, looked.towns, named, origin=origin, has_distances=is_own, maybe=looked.maybe)
 
 
 def _condition(asked: dict[str, Any], at: datetime) -> Q:
@@ -135,13 +139,18 @@ def _named(towns: tuple[Town, ...], text: str) -> str:
     return " et ".join(f"à {one.name}" for one in towns)
 
 
-def _origin(towns: tuple[Town, ...]) -> Point | None:
-    """The middle of the places of the communes; else of their postal codes; else of their intercommunalité."""
+def _origin(towns: tuple[Town, ...]) -> tuple[Point | None, bool]:
+    """The middle of the places of the communes; else of their postal codes; else of their intercommunalité.
+
+    With whether it is the position of the one town that was asked for: the others say in which order to show places,
+    and nothing of how far they are.
+    """
     codes = [one.code for one in towns]
     postal = {code for one in towns for code in one.postal_codes}
     around = Place.objects.open()
-    known = middle_of(around.filter(in_communes(codes))) or middle_of(around.filter(postal_code__in=postal))
-    if known:
-        return known
+    if own := middle_of(around.filter(in_communes(codes))):
+        return own, len(towns) == 1
+    if near := middle_of(around.filter(postal_code__in=postal)):
+        return near, False
     epci = Epci.objects.filter(communes__in=codes).first()
-    return middle_of(around.filter(in_epci(epci))) if epci else None
+    return middle_of(around.filter(in_epci(epci))) if epci else None, False

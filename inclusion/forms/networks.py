@@ -30,6 +30,7 @@ class NetworkForm(forms.ModelForm):
             "description": forms.Textarea({"rows": 4}),
             "host_address": forms.Textarea({"rows": 3}),
             "phone": forms.TextInput({"type": "tel"}),
+            "contribution_sight": forms.RadioSelect,
         }
 
     groups = (
@@ -38,6 +39,7 @@ class NetworkForm(forms.ModelForm):
         ("L’en-tête de ses lettres", ("host_name", "host_service", "host_address", "signatory")),
         ("Comment le joindre", ("phone", "email")),
         ("La connexion de ses membres", ("second_factor_for_readers",)),
+        ("Qui voit quoi des fonds", ("contribution_sight",)),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -8,9 +8,23 @@ from django import forms
 from inclusion.enums import Channel, PartnerKind
 from inclusion.models import Beneficiary, Partner
 from inclusion.rules.likeness import Identity
+from inclusion.rules.social_security import SENTENCE as SOCIAL_SECURITY_NUMBER
+from inclusion.rules.social_security import has_social_security_number
 
 
-class PersonForm(forms.ModelForm):
+class AboutPeopleMixin:
+    """A form whose texts are about the people helped: no text may hold a social security number."""
+
+    def clean(self) -> dict[str, Any]:
+        """Say at each text that it has to go."""
+        cleaned = super().clean() or self.cleaned_data
+        for name, value in list(cleaned.items()):
+            if isinstance(value, str) and has_social_security_number(value):
+                self.add_error(name, SOCIAL_SECURITY_NUMBER)
+        return cleaned
+
+
+class PersonForm(AboutPeopleMixin, forms.ModelForm):
     """Open or change a person's file."""
 
     class Meta:

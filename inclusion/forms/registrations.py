@@ -7,6 +7,7 @@ from django import forms
 
 from inclusion.actions.registrations import MOST_PEOPLE
 from inclusion.forms.joining import TRAP
+from inclusion.forms.people import AboutPeopleMixin
 from inclusion.models.partners import Partner
 from inclusion.rules.french import one_line
 
@@ -24,7 +25,7 @@ def _people(label: str, **fields: Any) -> forms.IntegerField:
     )
 
 
-class RegistrationForm(forms.Form):
+class RegistrationForm(AboutPeopleMixin, forms.Form):
     """Who comes, with how many; and a field that only a robot fills."""
 
     name = forms.CharField(
@@ -82,7 +83,7 @@ class FewerForm(forms.Form):
     people = _people("Nombre de personnes")
 
 
-class HandForm(forms.Form):
+class HandForm(AboutPeopleMixin, forms.Form):
     """Somebody whom the organiser adds: told by telephone, or without an address."""
 
     name = forms.CharField(label="Nom", max_length=120)
@@ -114,7 +115,7 @@ class HandForm(forms.Form):
         self.fields["partner"].queryset = Partner.objects.active()
 
 
-class WalkInForm(forms.Form):
+class WalkInForm(AboutPeopleMixin, forms.Form):
     """Somebody who came without having registered."""
 
     name = forms.CharField(label="Nom", max_length=120)

@@ -1296,6 +1296,7 @@ class Migration(migrations.Migration):
                     ('phone', models.CharField(blank=True, max_length=20, verbose_name='téléphone')),
                     ('email', models.EmailField(blank=True, max_length=254, verbose_name='adresse électronique')),
                     ('second_factor_for_readers', models.BooleanField(default=True, help_text='Prescription, écoles, banque de prêt, évaluation\xa0: une clé d’accès ou un code en plus du mot de passe. La coordination et qui décide de l’argent l’ont toujours.', verbose_name='demander une seconde vérification à qui lit des dossiers de personnes')),
+                    ('contribution_sight', models.CharField(choices=[('everything', 'Chacun voit tout'), ('own', 'Chacun voit le sien et les totaux')], default='everything', help_text='Vaut pour les opérateurs, les intercommunalités et la lecture\xa0; la coordination voit tout. Un total qui ne réunit pas au moins trois autres contributeurs n’est pas montré.', max_length=10, verbose_name='ce que chacun voit des contributions aux fonds')),
                     ('is_demo', models.BooleanField(default=False, editable=False, verbose_name='réseau de démonstration')),
                     ('created_at', models.DateTimeField(auto_now_add=True)),
                 ],

@@ -3,6 +3,8 @@
 from django.core.validators import RegexValidator
 from django.db import models
 
+from inclusion.enums import ContributionSight
+
 
 class NetworkQuerySet(models.QuerySet["Network"]):
     """Reads of networks; a network is global, its data is not."""
@@ -58,6 +60,14 @@ class Network(models.Model):
         default=True,
         help_text="Prescription, écoles, banque de prêt, évaluation\u00a0: une clé d’accès ou un code en plus du mot "
         "de passe. La coordination et qui décide de l’argent l’ont toujours.",
+    )
+    contribution_sight = models.CharField(
+        "ce que chacun voit des contributions aux fonds",
+        max_length=10,
+        choices=ContributionSight,
+        default=ContributionSight.EVERYTHING,
+        help_text="Vaut pour les opérateurs, les intercommunalités et la lecture\u00a0; la coordination voit tout. "
+        "Un total qui ne réunit pas au moins trois autres contributeurs n’est pas montré.",
     )
     is_demo = models.BooleanField("réseau de démonstration", default=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -33,16 +33,20 @@ def in_epci(epci: "Epci") -> Q:
 
 
 def nearest_first(
-    places: "PlaceQuerySet", *, origin: Point | None, communes: Sequence[str] = ()
+    places: "PlaceQuerySet", *, origin: Point | None, communes: Sequence[str] = (), told: bool = True
 ) -> "PlaceQuerySet":
     """Places in their order: those of the communes, then by distance from the origin (latitude, longitude), by name.
 
-    Each carries `is_here` (in one of the communes) and `km` (by the haversine formula; None where it has no position).
+    Each carries `is_here` (in one of the communes) and `km` (by the haversine formula; None where it has no position,
+    and where the origin serves the order alone: `told` False).
     """
-    km = distance_km(*origin) if origin else Value(None, output_field=models.FloatField())
+    unknown = Value(None, output_field=models.FloatField())
+    km = distance_km(*origin) if origin else unknown
     here = models.Case(models.When(in_communes(communes), then=Value(True)), default=Value(False))
-    found = places.annotate(km=km, is_here=here if communes else Value(False))
-    return found.order_by(F("is_here").desc(), F("km").asc(nulls_last=True), "sort_name", "pk")
+    found = places.alias(nearness=km).annotate(
+        km=km if told else unknown, is_here=here if communes else Value(False)
+    )
+    return found.order_by(F("is_here").desc(), F("nearness").asc(nulls_last=True), "sort_name", "pk")
 
 
 def distance_km(latitude: float, longitude: float) -> models.Expression:

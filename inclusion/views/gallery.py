@@ -76,7 +76,7 @@ class SampleTable(tables.Table):
     left = tables.Column("Part restante", attrs=RIGHT, footer=euros(Decimal(27000)))
 
     class Meta:
-        caption = "Ce que chaque euro est devenu"
+        caption = "Ce que les euros de chacun financent"
         order_by = "name"
 
     def render_paid(self, value: Decimal) -> str:
@@ -161,7 +161,7 @@ TODOS = [
 
 FIGURES = [
     ("Pot commun disponible", "27 000\u00a0€", "", "sur 45 000\u00a0€ reçus"),
-    ("Pour 1\u00a0€ d’un opérateur", "3\u00a0€", "d’actions", "voir le calcul"),
+    ("Pour 1\u00a0€ versé", "3\u00a0€", "réunis", "voir le calcul"),
     ("Pass envoyés en 2026", "1 284", "", "61\u00a0% déjà utilisés"),
     ("Se sentent plus capables", "+0,6", "point", "84 personnes, avant et après"),
 ]

@@ -163,7 +163,9 @@ def _title(found: Found, is_search: bool, total: int, here: int) -> str:
         return "Aucun lieu ne correspond"
     if found.towns and not found.by_words:
         where = found.where or "ici"
-        return f"{so_many(here, 'lieu', 'lieux')} {where}" if here else f"Pas de lieu {where}, mais tout près"
+        if here:
+            return f"{so_many(here, 'lieu', 'lieux')} {where}"
+        return f"Pas de lieu {where}. Voici les autres lieux"
     return " ".join(filter(None, (so_many(total, "lieu", "lieux"), found.where)))
 
 

@@ -32,11 +32,12 @@ def seal_of(content: dict[str, Any]) -> str:
 
 @transaction.atomic
 def adopt(
-    roadmap: Roadmap, *, body: Body, on: date, minutes: Document, by: User, at: datetime
+    roadmap: Roadmap, *, body: Body, on: date, minutes: Document, confirmed: bool, by: User, at: datetime
 ) -> RoadmapVersion:
     """Freeze a version that this body adopted on this day, with the document of its minutes.
 
-    The first one makes the roadmap adopted; each later one is the next version. Posts are told. Raises DomainError for
+    The first one makes the roadmap adopted; each later one is the next version. `confirmed`: the coordination notes it
+    itself; else it has no effect on posts and coverage before `confirm_adoption`. Raises DomainError for
     a day to come or before the last version, TransitionRefused with the sentences of what is missing.
     """
     roadmap = take(roadmap)
@@ -79,8 +80,10 @@ def adopt(
     if roadmap.drafted_on is None or roadmap.drafted_on > on:
         roadmap.drafted_on = on
         roadmap.save(update_fields=["drafted_on"])
+    if confirmed:
+        _confirm(roadmap, number=number, by=by, at=at)
     if roadmap.is_local:
-        tell_posts(roadmap, drafted_on=roadmap.drafted_on, adopted_on=on, by=by, at=at)
+        tell_posts(roadmap, drafted_on=roadmap.drafted_on, adopted_on=on if confirmed else None, by=by, at=at)
     journal.record(
         Verb.ROADMAP_ADOPTED, on=roadmap, by=by, at=at, version=number, sha256=version.sha256, body=str(body)
     )
@@ -89,7 +92,15 @@ def adopt(
 
 @transaction.atomic
 def adopt_with_minutes(
-    roadmap: Roadmap, *, body: Body, on: date, data: bytes, filename: str, by: User, at: datetime
+    roadmap: Roadmap,
+    *,
+    body: Body,
+    on: date,
+    data: bytes,
+    filename: str,
+    confirmed: bool,
+    by: User,
+    at: datetime,
 ) -> RoadmapVersion:
     """The same with the bytes of the minutes, which are kept only where the adoption is noted.
 
@@ -103,7 +114,30 @@ def adopt_with_minutes(
         by=by,
         at=at,
     )
-    return adopt(roadmap, body=body, on=on, minutes=minutes, by=by, at=at)
+    return adopt(roadmap, body=body, on=on, minutes=minutes, confirmed=confirmed, by=by, at=at)
+
+
+@transaction.atomic
+def confirm_adoption(roadmap: Roadmap, *, by: User, at: datetime) -> Roadmap:
+    """Confirm for the coordination that the newest version was adopted: from now on posts and coverage count it.
+
+    Raises DomainError where no adoption waits to be confirmed.
+    """
+    roadmap = Roadmap.objects.select_for_update(of=("self",), no_key=True).get(pk=roadmap.pk)
+    newest = roadmap.versions.first()
+    if newest is None or newest.number <= roadmap.confirmed_version:
+        raise DomainError("Aucune adoption de cette feuille de route n’attend d’être confirmée.")
+    _confirm(roadmap, number=newest.number, by=by, at=at)
+    if roadmap.is_local and roadmap.drafted_on is not None:
+        first = roadmap.versions.last() or newest
+        tell_posts(roadmap, drafted_on=roadmap.drafted_on, adopted_on=first.adopted_on, by=by, at=at)
+    journal.record(Verb.ROADMAP_CONFIRMED, on=roadmap, by=by, at=at, version=newest.number)
+    return roadmap
+
+
+def _confirm(roadmap: Roadmap, *, number: int, by: User, at: datetime) -> None:
+    roadmap.confirmed_version, roadmap.confirmed_at, roadmap.confirmed_by = number, at, by
+    roadmap.save(update_fields=["confirmed_version", "confirmed_at", "confirmed_by"])
 
 
 @transaction.atomic

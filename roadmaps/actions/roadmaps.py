@@ -95,7 +95,7 @@ def change_roadmap(
         changed.append("territories")
         if roadmap.drafted_on is not None:
             first = roadmap.versions.last()
-            day = first.adopted_on if first else None
+            day = first.adopted_on if first and roadmap.is_confirmed else None
             tell_posts(roadmap, drafted_on=roadmap.drafted_on, adopted_on=day, by=by, at=at)
     journal.record(Verb.ROADMAP_CHANGED, on=roadmap, by=by, at=at, fields=changed)
     return roadmap

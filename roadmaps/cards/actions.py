@@ -20,7 +20,7 @@ from roadmaps.models.roadmap_lists import for_list, nesting_in_list
 from roadmaps.models.settings import minimum_axes
 
 #: Late before blocked, both before what comes, and before what is only to be completed.
-LATE, BLOCKED, COMES, NESTING = 18, 24, 42, 48
+LATE, BLOCKED, CONFIRM, COMES, NESTING = 18, 24, 26, 42, 48
 #: How many of a kind are named; the rest is counted.
 SHOWN = 3
 #: An action whose last day comes within so many days is told.
@@ -64,6 +64,25 @@ def late_actions(member: Member, today: date) -> list[Todo]:
             )
         )
     return todos
+
+
+@register_todos
+def adoptions_to_confirm(member: Member, today: date) -> list[Todo]:
+    """Adoptions that somebody else than the coordination noted, one by one."""
+    if not member.may(Permission.ROADMAPS_MANAGE):
+        return []
+    return [
+        Todo(
+            tone="warn",
+            chip="À confirmer",
+            title=f"Adoption de «\u00a0{one}\u00a0»",
+            detail="notée par le territoire\u00a0; elle ne compte pas encore pour les postes ni la couverture",
+            action="Relire et confirmer",
+            url=reverse("roadmap_adoption", args=[member.network.slug, one.pk]),
+            order=CONFIRM,
+        )
+        for one in Roadmap.objects.to_confirm()
+    ]
 
 
 @register_todos

@@ -211,7 +211,9 @@ def _adopt(telling: Telling, by: dict[str, Any]) -> None:
         media_type="application/pdf",
         **by,
     )
-    version = adopt(telling.row, body=telling.told.bodies[data.body], on=data.on, minutes=minutes, **by)
+    version = adopt(
+        telling.row, body=telling.told.bodies[data.body], on=data.on, minutes=minutes, confirmed=True, **by
+    )
     ask_for_print(version, **by)
 
 

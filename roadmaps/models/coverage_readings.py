@@ -29,6 +29,7 @@ class Coverage:
 
     epci: Epci
     number: int = 0
+    #: Roadmaps of which the coordination confirmed the adoption.
     adopted: list[Roadmap] = field(default_factory=list)
     preparing: list[Roadmap] = field(default_factory=list)
     #: Roadmaps that are over: they are named, and carry nothing any more.
@@ -106,7 +107,8 @@ def _add_roadmaps(found: dict[str, Coverage], day: date) -> None:
         if is_over:
             one.over.append(roadmap)
         else:
-            (one.preparing if roadmap.state == RoadmapState.DRAFT else one.adopted).append(roadmap)
+            counts = roadmap.state != RoadmapState.DRAFT and roadmap.is_confirmed
+            (one.adopted if counts else one.preparing).append(roadmap)
 
 
 def _agreements(found: Iterable[str], day: date) -> dict[str, list[Agreement]]:

@@ -3,7 +3,8 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models.lookups import GreaterThan
 
 from inclusion.scope import every_network
 from roadmaps.models.actions import Action
@@ -18,7 +19,10 @@ def public_roadmaps() -> QuerySet[Roadmap]:
         Roadmap.objects.adopted()
         .filter(versions__isnull=False)
         .distinct()
-        .annotate(adopted_on=Subquery(last.values("adopted_on")[:1]))
+        .annotate(
+            adopted_on=Subquery(last.values("adopted_on")[:1]),
+            unconfirmed=GreaterThan(Subquery(last.values("number")[:1]), F("confirmed_version")),
+        )
         .order_by("level", "sort_title", "pk")
     )
 

@@ -65,6 +65,15 @@ class RoadmapQuerySet(NetworkQuerySet):
         """Roadmaps of one or several intercommunalités, or of a commune."""
         return self.filter(level=RoadmapLevel.LOCAL)
 
+    def to_confirm(self) -> "RoadmapQuerySet":
+        """Roadmaps with an adoption that the coordination has not confirmed."""
+        from roadmaps.models.versions import RoadmapVersion
+
+        unconfirmed = RoadmapVersion.objects.filter(
+            roadmap=models.OuterRef("pk"), number__gt=models.OuterRef("confirmed_version")
+        )
+        return self.filter(models.Exists(unconfirmed))
+
     def adopted(self) -> "RoadmapQuerySet":
         """Roadmaps that a body adopted, those that are over included."""
         return self.exclude(state=RoadmapState.DRAFT)
@@ -92,6 +101,12 @@ class Roadmap(NetworkOwned):
     strand = models.CharField("volet", max_length=10, choices=Strand, blank=True)
     #: From this day on it is drafted: the agreement of a co-financed post may be signed.
     drafted_on = models.DateField("rédigée le", null=True, blank=True)
+    #: The newest version of which the coordination confirmed that it was adopted (0: none); the money counts on it.
+    confirmed_version = models.PositiveSmallIntegerField("version confirmée", default=0, editable=False)
+    confirmed_at = models.DateTimeField("adoption confirmée le", null=True, editable=False)
+    confirmed_by = models.ForeignKey(
+        "inclusion.User", on_delete=models.PROTECT, null=True, related_name="+", editable=False
+    )
     #: Counts what was written in it: a page that shows an older number shows an older state.
     revision = models.PositiveIntegerField("modifications", default=0, editable=False)
     begun_by = models.ForeignKey(
@@ -132,6 +147,11 @@ class Roadmap(NetworkOwned):
                 name="roadmap_departmental_is_nested_under_none",
                 violation_error_message="Une feuille de route départementale n’est rattachée à aucune autre.",
             ),
+            models.CheckConstraint(
+                condition=models.Q(confirmed_version=0, confirmed_at=None, confirmed_by=None)
+                | models.Q(confirmed_version__gt=0, confirmed_at__isnull=False, confirmed_by__isnull=False),
+                name="roadmap_confirmed_when_and_by_whom",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -148,6 +168,20 @@ class Roadmap(NetworkOwned):
     def is_open(self) -> bool:
         """Whether it may still be written."""
         return self.state != RoadmapState.CLOSED
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether the coordination confirmed an adoption of it."""
+        return self.confirmed_version > 0
+
+    @property
+    def preparing_word(self) -> str:
+        """How far one that does not count as adopted has come."""
+        return (
+            "en préparation"
+            if self.state == RoadmapState.DRAFT
+            else "adoption à confirmer par la coordination"
+        )
 
     @property
     def days(self) -> Period:

@@ -44,6 +44,11 @@ class RoadmapVersion(NetworkOwned):
         return f"version {self.number}"
 
     @property
+    def is_confirmed(self) -> bool:
+        """Whether the coordination confirmed that it was adopted."""
+        return self.number <= self.roadmap.confirmed_version
+
+    @property
     def has_print(self) -> bool:
         """Whether its PDF was made."""
         return hasattr(self, "print")

@@ -103,7 +103,7 @@ class CoverageTable(tables.Table):
 def _roadmaps(one: Coverage) -> list[tuple[Any, str]]:
     return [
         *((roadmap, "adoptée") for roadmap in one.adopted),
-        *((roadmap, "en préparation") for roadmap in one.preparing),
+        *((roadmap, roadmap.preparing_word) for roadmap in one.preparing),
         *((roadmap, f"en partie\u00a0: commune {commune}") for commune, roadmap in one.of_communes),
         *((roadmap, "terminée") for roadmap in one.over),
     ]

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from inclusion.access import Permission, requires
 from inclusion.actions.uploads import MAX_BYTES
 from inclusion.body_size import takes_files
+from inclusion.errors import DomainError
 from inclusion.forms.submit import answered, submitted
 from roadmaps.actions import adoption as actions
 from roadmaps.actions.axes import take_up
@@ -31,9 +32,10 @@ def roadmap_adoption(request: HttpRequest, pk: int) -> HttpResponse:
     form = AdoptionForm(request.POST or None, request.FILES or None, roadmap=roadmap)
     version = submitted(request, form, lambda data: _adopted(request, roadmap, data))
     if version:
+        waits = "" if version.is_confirmed else " La coordination doit encore confirmer cette adoption."
         messages.success(
             request,
-            f"La version {version.number} est adoptée et gardée. Sa mise en pages se prépare.",
+            f"La version {version.number} est adoptée et gardée. Sa mise en pages se prépare.{waits}",
         )
         return redirect("roadmap_adoption", request.network.slug, roadmap.pk)
     return render(request, "roadmaps/roadmap_adoption.html", adoption_context(request.member, roadmap, form))
@@ -41,7 +43,8 @@ def roadmap_adoption(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _adopted(request: HttpRequest, roadmap: Roadmap, data: dict[str, Any]) -> RoadmapVersion:
     now = timezone.now()
-    version = actions.adopt_with_minutes(roadmap, **data, by=request.user, at=now)
+    confirmed = request.member.may(Permission.ROADMAPS_MANAGE)
+    version = actions.adopt_with_minutes(roadmap, **data, confirmed=confirmed, by=request.user, at=now)
     ask_for_print(version, by=request.user, at=now)
     return version
 
@@ -60,6 +63,22 @@ def axis_take_up(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "roadmaps/adoption_state.html", context)
     if refused:
         messages.error(request, refused)
+    return redirect("roadmap_adoption", request.network.slug, roadmap.pk)
+
+
+@requires(Permission.ROADMAPS_MANAGE)
+@require_POST
+def roadmap_confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    """Confirm for the coordination that the newest version was adopted."""
+    roadmap = visible_roadmap(request.member, pk)
+    try:
+        actions.confirm_adoption(roadmap, by=request.user, at=timezone.now())
+    except DomainError as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(
+            request, "L’adoption est confirmée\u00a0: elle compte pour les postes et la couverture."
+        )
     return redirect("roadmap_adoption", request.network.slug, roadmap.pk)
 
 

@@ -43,7 +43,7 @@ def adoption_context(member: Member, roadmap: Roadmap, form: Any) -> dict[str, A
 
 def _versions(roadmap: Roadmap) -> Any:
     found = RoadmapVersion.objects.filter(roadmap=roadmap).defer("content").order_by("-number")
-    return found.select_related("body", "minutes", "print__document")
+    return found.select_related("roadmap", "body", "minutes", "print__document")
 
 
 def _since(roadmap: Roadmap, newest: RoadmapVersion | None) -> int:
@@ -58,6 +58,8 @@ def headline(
     if versions:
         newest = versions[0]
         adopted = f"Adoptée le {plain_date(newest.adopted_on)}, version {newest.number}"
+        if not newest.is_confirmed:
+            adopted = f"{adopted}, à confirmer"
         if roadmap.state == RoadmapState.CLOSED:
             return f"{adopted}, aujourd’hui terminée"
         return f"{adopted} · {so_many(since, 'changement', 'changements') if since else 'rien n’a changé'} depuis"

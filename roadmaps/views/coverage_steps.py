@@ -70,7 +70,8 @@ def _roadmap(one: Coverage) -> tuple[bool, str]:
     if one.adopted:
         return True, ", ".join(str(roadmap) for roadmap in one.adopted)
     if one.preparing:
-        return False, f"En préparation\u00a0: {', '.join(str(roadmap) for roadmap in one.preparing)}."
+        told = ", ".join(f"{roadmap}, {roadmap.preparing_word}" for roadmap in one.preparing)
+        return False, f"{told}."
     if one.of_communes:
         told = ", ".join(f"{roadmap} ({commune})" for commune, roadmap in one.of_communes)
         return False, f"En partie\u00a0: {told}."

@@ -37,9 +37,9 @@ def roadmap_public_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @public_in_network
 def roadmap_public_pdf(request: HttpRequest, pk: int) -> HttpResponse:
-    """The PDF of the version that was adopted last."""
+    """The PDF of the version that was adopted last, once the coordination confirmed its adoption."""
     version = last_version(get_object_or_404(public_roadmaps(), pk=pk))
-    if version is None or not version.has_print:
+    if version is None or not version.has_print or not version.is_confirmed:
         raise Http404
     document = version.print.document
     return attachment(document.data, filename=document.filename, media_type=document.media_type, inline=True)

@@ -124,14 +124,14 @@ def test_the_worked_examples_by_hand(declic, open_page, audit, tmp_path):
 
 
 def the_operator_reads_its_statement(page, audit, tmp_path) -> None:
-    """« Que sont devenus mes 10 000 € ? » is answered in the title, and line by line below."""
+    """« Que financent mes 10 000 € ? » is answered in the title, and line by line below."""
     open_session(page, "operator-caf@declic.example")
     page.goto("/lot-et-garonne/releve/")
-    says(page, "vos 10 000 € sont devenus 30 000 € d’actions")
+    says(page, "vos 10 000 € en ont réuni 30 000 €")
     says(page, "20 000,00 €", "9 000,00 €", "5 250,00 €", "15 750,00 €", "3,00 €")
     audit(page)
     with page.expect_download() as download:
-        page.get_by_role("button", name="Télécharger le relevé 2026").click()
+        page.get_by_role("button", name="Télécharger la situation 2026").click()
     path = tmp_path / "releve.pdf"
     download.value.save_as(path)
     assert path.read_bytes().startswith(b"%PDF")

@@ -132,5 +132,5 @@ def test_an_operator_finds_its_statement(declic, clock, open_page, audit):
     page.goto("/compte/login/")
     page.wait_for_url("**/lot-et-garonne/")
     audit(page)
-    page.get_by_role("link", name="Voir votre relevé").first.click()
-    says(page, "vos 10 000 € sont devenus 30 000 € d’actions")
+    page.get_by_role("link", name="Voir votre situation").first.click()
+    says(page, "vos 10 000 € en ont réuni 30 000 €")

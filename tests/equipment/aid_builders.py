@@ -46,9 +46,10 @@ def make_device(
     *,
     state: str = DeviceState.COLLECTED,
     by: User | None = None,
+    verified: bool = True,
     **fields: Any,
 ) -> Device:
-    """A laptop of a lot, brought as far as `state` (up to ready)."""
+    """A laptop of a lot, brought as far as `state` (up to ready); `verified`: its wipe."""
     values: dict[str, Any] = {
         "number": f"REC-{next(_number):04}",
         "kind": DeviceKind.LAPTOP,
@@ -64,6 +65,7 @@ def make_device(
         method=WipeMethod.SECURE_ERASE,
         done_on=AT.date(),
         done_by="Technicien",
+        verified=verified,
         noted_at=AT,
         noted_by=by,
     )

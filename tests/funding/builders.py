@@ -1,5 +1,7 @@
 """Funds for the tests, made by the actions that the portal itself uses."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -30,6 +32,22 @@ def make_fund(name: str = "Fonds d’inclusion numérique", **fields: Any) -> Fu
     fund = Fund.objects.create(name=name, host=host, **values)
     journal.record(Verb.FUND_OPENED, on=fund, by=None, at=AT)
     return fund
+
+
+@contextmanager
+def closed(fund: Fund, *, until: date = date(2027, 1, 1)) -> Iterator[None]:
+    """The accounts of a fund are closed at least until a day, whatever the day is, and as they were afterwards."""
+    fund.refresh_from_db(fields=["closed_until"])
+    before = fund.closed_until
+    close(fund, until=max(until, before or until))
+    yield
+    close(fund, until=before)
+
+
+def close(fund: Fund, *, until: date | None = date(2027, 1, 1)) -> None:
+    """Close the accounts of a fund, whatever the day is (None: open them all)."""
+    fund.closed_until = until and min(until, fund.end)
+    Fund.objects.filter(pk=fund.pk).update(closed_until=fund.closed_until)
 
 
 def department() -> Partner:

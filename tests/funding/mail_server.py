@@ -25,6 +25,8 @@ class MailServer:
         self.answers_recipients = threading.Event()
         self.answers_recipients.set()
         self.taken: list[EmailMessage] = []
+        #: The same, byte for byte.
+        self.raw: list[bytes] = []
         self.senders: set[str] = set()
         self.asked_recipient = threading.Event()
         self.got_message = threading.Event()
@@ -48,6 +50,7 @@ class MailServer:
         self.got_message.set()
         self.senders.add(session.peer[0])
         if self.to_message.startswith("2"):
+            self.raw.append(envelope.content)
             self.taken.append(email.message_from_bytes(envelope.content, policy=email.policy.default))
         await asyncio.sleep(self.waits_for_message)
         if self.hangs_up:

@@ -10,7 +10,7 @@ from funding.actions.statements import issue_statement
 from inclusion.rules.periods import civil_year
 from inclusion.scope import scoped_to
 from tests.builders import AT
-from tests.funding.builders import engage, make_contribution, receive, worked_example
+from tests.funding.builders import closed, engage, make_contribution, receive, worked_example
 
 
 def worked_with_operator(network, cast):
@@ -27,7 +27,9 @@ def worked_with_operator(network, cast):
 
 
 def issued(worked, partner, year=2026, at=AT):
-    return issue_statement(worked.fund, partner=partner, **civil_year(year)._asdict(), by=worked.by, at=at)
+    asked = {"partner": partner, **civil_year(year)._asdict(), "by": worked.by, "at": at}
+    with closed(worked.fund):
+        return issue_statement(worked.fund, **asked)
 
 
 def pdf_of(response):

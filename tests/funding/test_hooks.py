@@ -12,7 +12,7 @@ from inclusion.errors import DomainError
 from inclusion.navigation import figures_for, todos_for
 from inclusion.scope import scoped_to
 from tests.builders import AT, make_partner
-from tests.funding.builders import make_contribution, receive, worked_example
+from tests.funding.builders import engage, make_contribution, receive, worked_example
 from tests.setup_data import setup_data
 
 TODAY = date(2026, 11, 24)
@@ -38,25 +38,28 @@ def todos(cast, role):
     return {one.title: one for one in todos_for(Member(cast[role]), TODAY)}
 
 
-def test_a_coordinator_sees_the_pot_and_what_one_euro_became(worked, cast):
+def test_a_coordinator_sees_the_pot_and_what_was_raised_for_one_euro(worked, cast):
     shown = figures(cast, "coordinator")
     assert shown["Pot commun disponible"] == "33 000 €"
-    assert shown["Pour 1 € d’un opérateur"] == "3 €"
+    assert shown["Pour 1 € versé"] == "3 €"
     assert "Votre versement en 2026" not in shown
 
 
 def test_an_operator_sees_its_own_euros(worked, cast):
     shown = figures(cast, "operator")
     assert shown["Votre versement en 2026"] == "2 000 €"
-    assert shown["Ce que c’est devenu"] == "6 000 €"
+    assert shown["Avec l’effet levier"] == "6 000 €"
+    assert "Vos euros financent déjà" not in shown
+    engage(worked.forum, "3300.00", by=worked.by, on=TODAY)
+    assert figures(cast, "operator")["Vos euros financent déjà"] == "600 €"
     assert "Pot commun disponible" not in shown
-    assert todos(cast, "operator")["Ce que vos euros sont devenus"].url == "/lot-et-garonne/releve/"
+    assert todos(cast, "operator")["Ce que vos euros financent"].url == "/lot-et-garonne/releve/"
 
 
 @pytest.mark.parametrize("role", ["prescriber", "reader", "school"])
 def test_others_see_nothing_of_it(worked, cast, role):
     assert not {name for name in figures(cast, role) if "versement" in name or "Pot" in name}
-    assert "Ce que vos euros sont devenus" not in todos(cast, role)
+    assert "Ce que vos euros financent" not in todos(cast, role)
 
 
 def test_promises_not_kept_wait_for_the_coordinator(worked, cast):

@@ -81,10 +81,14 @@ def make_minutes(*, by: User | None = None) -> Document:
     )
 
 
-def make_adopted(roadmap: Roadmap, *, on: date = date(2024, 3, 1), by: User | None = None) -> RoadmapVersion:
+def make_adopted(
+    roadmap: Roadmap, *, on: date = date(2024, 3, 1), by: User | None = None, confirmed: bool = True
+) -> RoadmapVersion:
     """Adopt a roadmap that fulfils its conditions."""
     user = by or make_user()
-    return adopt(roadmap, body=make_body(), on=on, minutes=make_minutes(), by=user, at=AT)
+    return adopt(
+        roadmap, body=make_body(), on=on, minutes=make_minutes(), confirmed=confirmed, by=user, at=AT
+    )
 
 
 def make_indicator(roadmap: Roadmap, name: str = "", *, by: User | None = None, **fields: Any) -> Indicator:

@@ -9,7 +9,13 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from funding.actions.statements import end_of_day, issue_statement, print_statement
+from funding.actions.statements import (
+    Draft,
+    draft_statement,
+    end_of_day,
+    issue_statement,
+    print_statement,
+)
 from funding.models import Fund, FundingStatement
 from inclusion.errors import DomainError
 from inclusion.models import Network, Partner
@@ -34,8 +40,9 @@ class Command(BaseCommand):
     help = (
         "Issues the funding statement of an operator: the one that is there if its figures are the same, else a new "
         "one with the next number. Days are shown days, both included: a year is --start 2026-01-01 --end 2026-12-31. "
+        "While the accounts of these days are not closed, a situation is given: no number, no seal, nothing kept. "
         "--as-at takes what the portal knew at the end of that day. Amounts are euros with two places; of an action, "
-        "`amount` is what the operator's share paid of it, `share` that part of its cost in percent."
+        "`amount` is what the operator's share committed for it, `share` that part of its cost in percent."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -58,33 +65,38 @@ class Command(BaseCommand):
             raise CommandError(f"There is no folder {options['pdf'].parent}.")
         with scoped_to(network):
             try:
-                statement = self.issued(options)
+                made = self.made(options)
             except DomainError as refused:
                 raise CommandError(str(refused)) from refused
-            document = print_statement(statement, by=None, at=timezone.now())
+            if isinstance(made, Draft):
+                name, said, data = made.situation, f"{made.situation}, {made.figures['partner']}", made.pdf
+            else:
+                name, said = f"{made} is issued, but", f"{made}, {made.partner}, {made.period}, {made.seal}"
+                document = print_statement(made, by=None, at=timezone.now())
+                data = lambda: document.data  # noqa: E731
             if options["pdf"]:
                 try:
-                    options["pdf"].write_bytes(document.data)
+                    options["pdf"].write_bytes(data())
                 except OSError as failed:
-                    raise CommandError(f"{statement} is issued, but not written: {failed}.") from failed
+                    raise CommandError(f"{name} not written: {failed}.") from failed
             if options["json"]:
-                self.stdout.write(json.dumps(plain(statement), ensure_ascii=False, indent=2))
+                self.stdout.write(json.dumps(plain(made), ensure_ascii=False, indent=2))
             elif not options["pdf"]:
-                self.stdout.write(f"{statement}, {statement.partner}, {statement.period}, {statement.seal}")
+                self.stdout.write(said)
 
-    def issued(self, options: dict[str, Any]) -> FundingStatement:
-        """Issue the statement that the options name."""
+    def made(self, options: dict[str, Any]) -> FundingStatement | Draft:
+        """Issue the statement that the options name; only draft it where its accounts are not closed."""
         fund = fund_called(options["fund"])
         as_at = options["as_at"]
-        return issue_statement(
-            fund,
-            partner=partner_called(options["partner"], fund),
-            start=options["start"],
-            end=stored_end(options["end"]),
-            as_at=None if as_at is None else end_of_day(as_at),
-            by=None,
-            at=timezone.now(),
-        )
+        asked = {
+            "partner": partner_called(options["partner"], fund),
+            "start": options["start"],
+            "end": stored_end(options["end"]),
+            "as_at": None if as_at is None else end_of_day(as_at),
+            "at": timezone.now(),
+        }
+        draft = draft_statement(fund, **asked)
+        return draft if draft.situation else issue_statement(fund, **asked, by=None)
 
 
 def fund_called(name: str) -> Fund:
@@ -120,13 +132,14 @@ def partner_called(name: str, fund: Fund) -> Partner:
     raise CommandError(f"{len(named) or 'No'} partners of this network are called {name}.")
 
 
-def plain(statement: FundingStatement) -> dict[str, Any]:
-    """The statement as it is printed."""
-    figures = statement.figures
+def plain(made: FundingStatement | Draft) -> dict[str, Any]:
+    """The statement as it is printed; a situation has neither number nor seal."""
+    figures: dict[str, Any] = made.figures
     actions = [{name: line[name] for name in ("label", "amount", "share")} for line in figures["actions"]]
+    sealed = isinstance(made, FundingStatement)
     return {
         **{name: figures[name] for name in SHOWN},
         "actions": actions,
-        "number": statement.number,
-        "seal": statement.seal,
+        "number": made.number if sealed else None,
+        "seal": made.seal if sealed else None,
     }

@@ -53,7 +53,8 @@ class Story:
         chosen = [
             Device.objects.get(pk=key) for key in self.random.sample(self.keys, self.random.choice((1, 1, 2)))
         ]
-        wipe(chosen, Erasure(method, TODAY, "Atelier", tool="nwipe"), **self.who)
+        verified = self.random.random() < 0.8
+        wipe(chosen, Erasure(method, TODAY, "Atelier", tool="nwipe", verified=verified), **self.who)
 
     def test(self) -> None:
         tests = [{"label": "Écran", "ok": self.random.random() < 0.8}]
@@ -94,6 +95,8 @@ def check() -> None:
     for device in Device.objects.prefetch_related("wipes"):
         standing = [one for one in device.wipes.all() if not one.superseded]
         assert len(standing) == (0 if device.state == DeviceState.COLLECTED else 1)
+        if device.state in ("ready", "lent", "given", "recycled"):
+            assert device.is_verified
         assert (device.left_on is not None) == (device.state in ("lent", "given", "recycled"))
         if standing and standing[0].method == WipeMethod.NO_STORAGE:
             assert not device.has_storage

@@ -47,7 +47,7 @@ def test_a_device_is_given_or_recycled_and_not_both(network, by):
 def test_wiped_twice_at_once_one_wipe_stands(network, by):
     with scoped_to(network):
         device = make_device()
-    erasure = Erasure("secure_erase", TODAY, "Atelier", tool="nwipe")
+    erasure = Erasure("secure_erase", TODAY, "Atelier", tool="nwipe", verified=True)
     at_once(network, lambda n: wipe([device], erasure, by=by, at=AT), 2)
     with scoped_to(network):
         assert Wipe.objects.filter(superseded=False).count() == 1
@@ -58,7 +58,7 @@ def test_what_comes_back_while_it_is_wiped_is_wiped_or_collected_and_never_betwe
     device = ready(network, by)
     with scoped_to(network):
         (device,) = actions.give([device], left_to="Association", left_on=TODAY, by=by, at=AT)
-    erasure = Erasure("secure_erase", TODAY, "Atelier", tool="nwipe")
+    erasure = Erasure("secure_erase", TODAY, "Atelier", tool="nwipe", verified=True)
 
     def either(n):
         return wipe([device], erasure, by=by, at=AT) if n else come_back(device, by=by, at=AT)
@@ -73,7 +73,7 @@ def test_what_comes_back_while_it_is_wiped_is_wiped_or_collected_and_never_betwe
 def test_two_lists_in_the_other_order_wait_for_one_another_and_end(network, by):
     with scoped_to(network):
         pair = [make_device(), make_device()]
-    erasure = Erasure("secure_erase", TODAY, "Atelier", tool="nwipe")
+    erasure = Erasure("secure_erase", TODAY, "Atelier", tool="nwipe", verified=True)
     answers = at_once(network, lambda n: wipe(pair if n else pair[::-1], erasure, by=by, at=AT), 2)
     assert all(isinstance(one, list) for one in answers)
 

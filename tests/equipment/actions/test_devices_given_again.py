@@ -30,7 +30,7 @@ def refurbished_again(device: Device, *, by) -> Device:
     """Back from a family, wiped, and ready for another use."""
     now = {"by": by, "at": LATER}
     device = come_back(device, **now)
-    done = Erasure(WipeMethod.SECURE_ERASE, LATER.date(), "Atelier du port", tool="nwipe 0.36")
+    done = Erasure(WipeMethod.SECURE_ERASE, LATER.date(), "Atelier du port", tool="nwipe 0.36", verified=True)
     wipe([device], done, **now)
     device = chain.note_tests(device, tests=[{"label": "Écran", "ok": True}], tested_on=LATER.date(), **now)
     device = chain.grade_device(device, grade=Grade.B, **now)

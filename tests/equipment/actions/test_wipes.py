@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from equipment.actions import devices as actions
 from equipment.actions.device_loans import lend
+from equipment.actions.invariants import unwiped
 from equipment.actions.wipes import Erasure, come_back, wipe
 from equipment.enums import Condition, DeviceState, Grade, ItemState, WipeMethod
 from equipment.models import Device, Wipe
@@ -147,7 +148,7 @@ def test_a_device_that_comes_back_from_the_bank_and_goes_there_again_is_the_same
     device = come_back(device, by=by, at=AT)
     item.refresh_from_db()
     assert item.state == ItemState.RETIRED
-    wipe([device], erasure(), by=by, at=AT)
+    wipe([device], erasure(verified=True), by=by, at=AT)
     actions.note_tests(device, tests=[{"label": "Écran", "ok": True}], tested_on=TODAY, by=by, at=AT)
     actions.grade_device(device, grade=Grade.C, by=by, at=AT)
     actions.refurbish(device, work_done="Batterie neuve", by=by, at=AT)
@@ -174,3 +175,31 @@ def test_the_database_itself_lets_no_device_go_on_unwiped(by):
     with pytest.raises(IntegrityError), transaction.atomic():
         Wipe.objects.filter(device=device).update(superseded=True)
         connection.check_constraints()
+
+
+NOT_VERIFIED = "Son effacement n’est pas vérifié"
+
+
+def test_nothing_leaves_before_its_wipe_is_verified(by):
+    device = make_device(state=DeviceState.REFURBISHED, verified=False)
+    with pytest.raises(states.TransitionRefused, match=NOT_VERIFIED):
+        actions.make_ready([device], by=by, at=AT)
+    with pytest.raises(states.TransitionRefused, match=NOT_VERIFIED):
+        actions.recycle([device], left_to="Ecologic", left_on=TODAY, by=by, at=AT)
+    assert unwiped(device.network) == []
+    wipe([device], erasure(verified=True), by=by, at=AT)
+    (device,) = actions.make_ready([device], by=by, at=AT)
+    with pytest.raises(DomainError, match="se note une fois vérifié") as refused:
+        wipe([device], erasure(), by=by, at=AT)
+    assert refused.value.field == "verified"
+    actions.give([device], left_to="Association", left_on=TODAY, by=by, at=AT)
+    assert unwiped(device.network) == []
+    Wipe.objects.filter(device=device, superseded=False).update(verified=False)
+    assert unwiped(device.network) == [{"device": device.pk}]
+
+
+@pytest.mark.parametrize("method", [WipeMethod.DESTROYED, WipeMethod.NO_STORAGE])
+def test_what_has_no_storage_left_needs_no_verification(by, method):
+    device = make_device(has_storage=method != WipeMethod.NO_STORAGE)
+    wipe([device], erasure(method=method, tool=""), by=by, at=AT)
+    assert device.is_verified

@@ -1,5 +1,6 @@
 """Pages of donations: recorded, its agreement laid out and signed, its papers; the figures and their values."""
 
+import subprocess
 from io import BytesIO
 
 import pytest
@@ -79,10 +80,18 @@ def test_papers_of_a_lot(client, made):
     donation = made(make_donation)
     for name in ("donation_certificate", "donation_labels"):
         assert client.get(address(name, donation.pk)).status_code == 404
+    unverified = made(make_device, donation, state=DeviceState.WIPED, verified=False)
+    assert client.get(address("donation_certificate", donation.pk)).status_code == 404
+    assert client.get(address("device_certificate", unverified.pk)).status_code == 404
+    page = words(client.get(address("device_detail", unverified.pk)))
+    assert "Il ne peut pas partir, et n’a pas d’attestation." in page and "Attestation (PDF)" not in page
     device = made(make_device, donation, state=DeviceState.WIPED)
     for name in ("donation_certificate", "donation_labels"):
         assert client.get(address(name, donation.pk)).content.startswith(b"%PDF-")
     assert client.get(address("device_certificate", device.pk)).content.startswith(b"%PDF-")
+    data = client.get(address("donation_certificate", donation.pk)).content
+    lot = subprocess.run(["pdftotext", "-", "-"], input=data, capture_output=True, check=True).stdout.decode()
+    assert device.number in lot and unverified.number not in lot
     assert client.get(address("device_wipe_paper", device.pk)).status_code == 404
 
 

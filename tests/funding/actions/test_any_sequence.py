@@ -69,7 +69,7 @@ from inclusion.models import JournalEntry, StateChange
 from inclusion.scope import scoped_to
 from tests.builders import AT, make_partner, make_user
 from tests.examples import examples
-from tests.funding.builders import department, make_action, make_contribution, make_fund, make_rule
+from tests.funding.builders import closed, department, make_action, make_contribution, make_fund, make_rule
 from tests.funding.import_builders import csv_of
 
 D = Decimal
@@ -347,8 +347,9 @@ class Story:
         end = on + timedelta(days=200)
         as_at = self.at - timedelta(days=5) if which % 2 else None
         key = {"partner": self.partners[which % 3], "start": on, "end": end, "as_at": as_at}
-        made = issue_statement(self.fund, **key, **self.does)
-        assert issue_statement(self.fund, **key, **self.does) == made
+        with closed(self.fund, until=end):
+            made = issue_statement(self.fund, **key, **self.does)
+            assert issue_statement(self.fund, **key, **self.does) == made
 
     def remember(self, which, amount, on):
         key = {"start": on, "end": on + timedelta(days=365), "as_at": self.at}

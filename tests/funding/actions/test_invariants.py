@@ -36,7 +36,7 @@ from funding.models import (
 )
 from inclusion.scope import scoped_to
 from tests.builders import AT, make_partner
-from tests.funding.builders import make_grant, worked_example
+from tests.funding.builders import close, closed, make_grant, worked_example
 from tests.funding.instalment_builders import bare_agreement, bare_instalment, bare_party
 from tests.setup_data import setup_data
 
@@ -47,14 +47,15 @@ DAY = date(2026, 9, 1)
 @setup_data
 def worked(scope):
     example = worked_example()
-    issue_statement(
-        example.fund,
-        partner=example.caf,
-        start=date(2026, 1, 1),
-        end=date(2027, 1, 1),
-        by=example.by,
-        at=AT,
-    )
+    with closed(example.fund):
+        issue_statement(
+            example.fund,
+            partner=example.caf,
+            start=date(2026, 1, 1),
+            end=date(2027, 1, 1),
+            by=example.by,
+            at=AT,
+        )
     return example
 
 
@@ -429,6 +430,7 @@ def test_another_network_s_damage_is_not_this_one_s(worked, network, other_netwo
 
 
 def test_a_statement_as_at_a_past_moment_is_in_place(worked, network):
+    close(worked.fund)
     issue_statement(
         worked.fund,
         partner=worked.caf,

@@ -29,7 +29,7 @@ from inclusion.enums import DocumentKind, JobState
 from inclusion.errors import DomainError
 from inclusion.models import Job, JournalEntry
 from tests.builders import AT, make_partner
-from tests.funding.builders import engage, make_contribution, make_fund, receive, worked_example
+from tests.funding.builders import close, engage, make_contribution, make_fund, receive, worked_example
 from tests.setup_data import setup_data
 
 LATER = AT + timedelta(hours=1)
@@ -37,7 +37,9 @@ LATER = AT + timedelta(hours=1)
 
 @setup_data
 def worked(scope):
-    return worked_example()
+    example = worked_example()
+    close(example.fund)
+    return example
 
 
 class Died(BaseException):
@@ -155,7 +157,9 @@ def test_a_worker_that_dies_half_way_is_replaced_and_nothing_is_issued_twice(wor
     carry_out(job.pk, clock=Clock())  # within the lease: it is somebody's
     assert reread(job).attempts == 1
 
+    close(worked.fund, until=None)
     engage(worked.forum, "100.00", by=worked.by, on=date(2026, 9, 1), at=LATER)
+    close(worked.fund)
     carry_out(job.pk, clock=Clock(LATER))
     assert reread(job).state == JobState.DONE
     assert numbers() == [(1, "CAF"), (2, "CPAM"), (3, "Orange")]
@@ -189,6 +193,7 @@ def test_long_work_keeps_its_claim(worked, settings):
 
 def test_the_moment_asked_for_is_the_moment_told(worked):
     moment = end_of_day(date(2026, 11, 24))
+    close(worked.fund, until=None)
     receive(
         Contribution.objects.get(partner=worked.caf),
         "500.00",
@@ -196,6 +201,7 @@ def test_the_moment_asked_for_is_the_moment_told(worked):
         on=date(2026, 4, 1),
         at=moment + timedelta(hours=1),
     )
+    close(worked.fund)
     job = ask(worked, as_at=moment, at=moment + timedelta(hours=2))
     carry_out(job.pk, clock=Clock(moment + timedelta(hours=2)))
     assert FundingStatement.objects.get(partner=worked.caf).figures["received"] == "10000.00"
@@ -204,6 +210,7 @@ def test_the_moment_asked_for_is_the_moment_told(worked):
 def test_who_has_a_statement_of_a_year(worked):
     """Members at 0 €, and whoever paid early; not who withdrew, nor who only promised for later."""
     does = {"by": worked.by}
+    close(worked.fund, until=None)
     withdrew = make_contribution(worked.fund, make_partner("MSA"), "10.00", **does)
     withdraw_contribution(withdrew, by=worked.by, at=AT)
     make_contribution(worked.fund, make_partner("La Poste"), "10.00", year=2027, **does)
@@ -232,7 +239,9 @@ def test_one_that_cannot_be_issued_is_told_and_the_others_are_there(worked):
     assert StatementBatchLine.objects.get(partner=stray).failure == sentence
     assert len(numbers()) == 3
 
+    close(worked.fund, until=None)
     make_contribution(worked.fund, stray, "0.00", by=worked.by)
+    close(worked.fund)
     again = issue_missing(batch, by=worked.by, at=LATER)
     assert (again.state, again.total) == (JobState.QUEUED, 4)
     carry_out(again.pk, clock=Clock(LATER))
@@ -250,9 +259,11 @@ def test_one_that_cannot_be_issued_is_told_and_the_others_are_there(worked):
         ({"year": 2025}, "n’était pas ouvert"),
         ({"year": 2027}, "pas encore commencé"),
         ({"as_at": AT + timedelta(days=1)}, "Nul ne sait encore"),
+        ({}, "ne sont pas clos jusqu’au 31 décembre 2026"),
     ],
 )
 def test_what_cannot_be_asked_for(worked, changed, sentence):
+    close(worked.fund, until=None)
     with pytest.raises(DomainError, match=sentence):
         ask(worked, **changed)
     assert not StatementBatch.objects.exists()
@@ -260,8 +271,10 @@ def test_what_cannot_be_asked_for(worked, changed, sentence):
 
 
 def test_a_fund_without_contributors_has_nothing_to_issue(worked):
+    empty = make_fund("Autre fonds")
+    close(empty)
     with pytest.raises(DomainError, match="pas encore de contributeur"):
-        issue_year(make_fund("Autre fonds"), year=2026, by=worked.by, at=AT)
+        issue_year(empty, year=2026, by=worked.by, at=AT)
     assert not Job.objects.exists()
 
 

@@ -32,8 +32,17 @@ from funding.rules.statements import canonical_json, seal
 from inclusion.actions.people import change_person
 from inclusion.errors import DomainError
 from inclusion.models import Partner
-from tests.builders import AT, make_partner, make_person
-from tests.funding.builders import engage, make_action, make_grant, receive, worked_example
+from tests.builders import AT, make_partner, make_person, make_user
+from tests.funding.builders import (
+    closed,
+    engage,
+    make_action,
+    make_contribution,
+    make_fund,
+    make_grant,
+    receive,
+    worked_example,
+)
 from tests.funding.pass_builders import send
 from tests.setup_data import setup_data
 
@@ -48,7 +57,9 @@ def worked(scope):
 
 
 def issue(worked, partner, *, at=AT, as_at=None, **period):
-    return issue_statement(worked.fund, partner=partner, **(period or YEAR), as_at=as_at, by=worked.by, at=at)
+    period = period or YEAR
+    with closed(worked.fund, until=period["end"]):
+        return issue_statement(worked.fund, partner=partner, **period, as_at=as_at, by=worked.by, at=at)
 
 
 def test_leverage_as_worked_in_the_domain(scope):
@@ -316,8 +327,9 @@ def test_the_paper_is_tagged_and_says_the_figures(worked):
         assert str(pdf.docinfo["/Title"]) == "Relevé de financement n° 1, CAF"
     words = text_of(statement) + text_of(statement, "-layout")
     for said in (
-        "Vos 10 000 € sont devenus 30 000 € d’actions",
-        "Votre part a payé 14 250,00 € pour 2 actions ; il vous reste 15 750,00 € à employer.",
+        "Vos 10 000 € en ont réuni 30 000 € ; 14 250 € financent déjà 2 actions",
+        "14 250,00 € de votre part sont engagés pour 2 actions. Il vous reste 15 750,00 € à engager.",
+        "Réunis pour 1 € versé",
         "(10 000 + 20 000) ÷ 10 000 = 3,00 €",
         "Mes droits depuis chez moi 9 000,00 € 100,00 %",
         "Forum 5 250,00 € 58,33 %",
@@ -345,11 +357,11 @@ def test_the_paper_shows_how_the_part_of_the_grants_is_found(worked):
     assert "1 000 × 10 000 ÷ 15 000 666,67 €" in words
     assert "sans part : selon ce que chacun a versé" in words
     assert "2 416,67 €" in words
-    steps = told(statement.figures, start=statement.start, end=statement.end)
+    steps = told(statement.figures, start=statement.start, end=statement.end, leverage=True)
     assert [str(step).replace("\u202f", " ").replace("\u00a0", " ") for step in steps["granted_steps"]] == [
-        "Ateliers. Des subventions y ont payé 3 000,00 € ; votre part y a payé 3 500,00 €, toutes les parts"
+        "Ateliers. Des subventions y ont engagé 3 000,00 € ; votre part y a engagé 3 500,00 €, toutes les parts"
         " ensemble 6 000,00 €. 3 000 × 3 500 ÷ 6 000 = 1 750,00 €",
-        "Visites. Des subventions y ont payé 1 000,00 € ; aucune part n’y a rien payé, et vous avez versé"
+        "Visites. Des subventions y ont engagé 1 000,00 € ; aucune part n’y a rien engagé, et vous avez versé"
         " 10 000,00 € sur la période, tous ensemble 15 000,00 €. 1 000 × 10 000 ÷ 15 000 ≈ 666,67 €",
     ]
     assert steps["granted_sum"].replace("\u202f", " ").replace("\u00a0", " ") == "1 750 + 666,67 = 2 416,67 €"
@@ -357,7 +369,7 @@ def test_the_paper_shows_how_the_part_of_the_grants_is_found(worked):
 
 def test_a_statement_of_before_its_grants_were_told_action_by_action_is_still_shown(worked):
     figures = {name: value for name, value in issue(worked, worked.caf).figures.items() if name != "granted"}
-    assert told(figures, **YEAR)["granted"] == []
+    assert told(figures, **YEAR, leverage=True)["granted"] == []
 
 
 @pytest.mark.parametrize(
@@ -379,3 +391,73 @@ def test_the_file_is_called_by_number_year_and_operator(worked, name, short_name
 def test_the_same_statement_is_the_same_file(worked):
     statement = issue(worked, worked.caf)
     assert statement_pdf(statement) == paper_of(statement)
+
+
+def drafted(worked, *, at=AT, **asked):
+    values = {"partner": worked.caf, **YEAR, "as_at": None, "at": at, **asked}
+    return draft_statement(worked.fund, **values)
+
+
+@pytest.mark.parametrize(
+    ("asked", "title", "until"),
+    [
+        ({}, "Situation au 24 novembre 2026 (année en cours)", date(2026, 11, 25)),
+        (
+            {"as_at": end_of_day(date(2026, 6, 30))},
+            "Situation au 30 juin 2026 (année en cours)",
+            date(2026, 7, 1),
+        ),
+        ({"end": date(2026, 12, 1)}, "Situation au 24 novembre 2026 (période en cours)", date(2026, 11, 25)),
+        ({"end": date(2026, 7, 1)}, "Situation au 24 novembre 2026 (période non close)", date(2026, 7, 1)),
+        ({"at": AT + timedelta(days=60)}, "Situation au 23 janvier 2027 (année non close)", date(2027, 1, 1)),
+    ],
+)
+def test_what_is_not_closed_is_a_situation_without_number_or_seal(worked, asked, title, until):
+    draft = drafted(worked, **asked)
+    assert (draft.situation, draft.until) == (title, until)
+    question = {"partner": worked.caf, **YEAR, "by": worked.by, "at": AT, **asked}
+    with pytest.raises(DomainError, match="aucun relevé n’est numéroté"):
+        issue_statement(worked.fund, **question)
+    assert not FundingStatement.objects.exists() and not Counter.objects.exists()
+
+
+def test_what_is_closed_is_sealed_to_the_last_day_that_is(worked):
+    with closed(worked.fund, until=date(2026, 7, 1)):
+        assert drafted(worked).situation
+        assert drafted(worked, end=date(2026, 7, 1)).situation == ""
+    with closed(worked.fund):
+        assert (drafted(worked).situation, drafted(worked).until) == ("", date(2027, 1, 1))
+    with closed(worked.fund, until=worked.fund.end):  # the year in which the fund ends is closed with it
+        assert worked.fund.is_closed(date(worked.fund.end.year + 1, 1, 1))
+
+
+def test_the_paper_of_a_situation_says_so_and_carries_no_proof(worked):
+    draft = drafted(worked)
+    data = draft.pdf()
+    assert draft.pdf() == data
+    assert draft.filename == "situation-2026-11-24-caf.pdf"
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        assert str(pdf.docinfo["/Title"]) == "Situation au 24 novembre 2026 (année en cours), CAF"
+    found = subprocess.run(["pdftotext", "-", "-"], input=data, capture_output=True, check=True)
+    shown = " ".join(found.stdout.decode().replace("\u202f", " ").split())
+    assert "Situation au 24 novembre 2026 (année en cours) : vos 10 000 € en ont réuni 30 000 €" in shown
+    assert "Part restante au 24 novembre 2026" in shown
+    assert "Ce document n’a ni numéro ni sceau" in shown
+    assert "du 1er janvier au 24 novembre 2026" in shown
+    for absent in ("31 décembre", "Sceau SHA-256", "n° ", "Établi le"):
+        assert absent not in shown
+
+
+def test_nothing_is_said_of_leverage_where_the_fund_has_no_rule(scope):
+    """5 000 € of CAF, 1 200 € of them for the one action."""
+    by = make_user()
+    fund = make_fund("Sans effet levier")
+    caf = make_partner("CAF")
+    receive(make_contribution(fund, caf, "5000.00", by=by), "5000.00", by=by)
+    engage(make_action(fund, "Forum", by=by), "1200.00", by=by)
+    figures = draft_statement(fund, partner=caf, **YEAR, as_at=None, at=AT).figures
+    words = told(figures, **YEAR, leverage=fund.has_leverage(**YEAR))
+    said = words["headline"].replace("\u00a0", " ").replace("\u202f", " ")
+    assert said == "Vous avez versé 5 000 € ; 1 200 € financent déjà une action"
+    assert (words["leverage"], words["leverage_steps"]) == (None, "")
+    assert "Effet levier que vos versements ont attiré" not in [line["label"] for line in words["lines"]]

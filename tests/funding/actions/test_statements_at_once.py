@@ -16,7 +16,7 @@ from funding.models import Counter, FundingStatement, StatementFile
 from inclusion.rules.periods import civil_year
 from inclusion.scope import scoped_to
 from tests.builders import AT, make_partner
-from tests.funding.builders import make_contribution, make_fund, worked_example
+from tests.funding.builders import close, make_contribution, make_fund, worked_example
 from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -26,7 +26,9 @@ THREADS = 8
 @setup_data
 def worked(network):
     with scoped_to(network):
-        return worked_example()
+        example = worked_example()
+        close(example.fund)
+        return example
 
 
 def at_once(network, work: Callable[[int], Any]) -> list[Any]:
@@ -47,9 +49,12 @@ def test_numbers_have_no_gap_when_many_issue_at_once(network, worked):
     """Two funds, so that the lock of the accounts alone does not put them in a row; one in four is refused half-way."""
     with scoped_to(network):
         second = make_fund("Second fonds")
+        close(worked.fund, until=None)
         partners = [make_partner(f"Opérateur {n}") for n in range(THREADS)]
         for n, partner in enumerate(partners):
             make_contribution((worked.fund, second)[n % 2], partner, "0.00", by=worked.by)
+        close(worked.fund)
+        close(second)
     together = Barrier(THREADS)
 
     class Undone(Exception):
@@ -114,6 +119,7 @@ def test_each_network_has_its_own_numbers(network, worked, other_network):
         issue_statement(worked.fund, partner=worked.caf, **civil_year(2026)._asdict(), by=worked.by, at=AT)
     with scoped_to(other_network):
         other = worked_example()
+        close(other.fund)
         statement = issue_statement(
             other.fund, partner=other.caf, start=date(2026, 1, 1), end=date(2027, 1, 1), by=other.by, at=AT
         )

@@ -28,7 +28,7 @@ from inclusion.models import JournalEntry
 from inclusion.states import TransitionRefused
 from tests.builders import AT, make_partner, make_user, said
 from tests.funding.agreement_builders import carrier, lead_to, make_agreement, party, plan_years, tiny_pdf
-from tests.funding.builders import make_fund
+from tests.funding.builders import close, make_fund
 from tests.funding.instalment_builders import bare_agreement, bare_instalment, bare_party
 from tests.setup_data import setup_data
 
@@ -351,6 +351,7 @@ def test_mednum_49_from_the_agreements_to_the_statements(by):
         lines = instalment_lines(agreement, today=TODAY)
         assert [one.standing for one in lines] == ["Reçue", "Prévue", "Prévue"]
     received = {}
+    close(fund)
     for one in AgreementParty.objects.exclude(role="carrier").order_by("pk"):
         statement = issue_statement(
             fund, partner=one.partner, start=date(2026, 1, 1), end=date(2027, 1, 1), by=by, at=AT

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from funding.forms.post_simulator import PostSimulatorForm, asked_by
+from funding.rules.post_checks import FundTerms
 
 GOOD = {
     "cout": "40 000",
@@ -15,8 +16,11 @@ GOOD = {
 }
 
 
+TODAY = date(2026, 11, 24)
+
+
 def form(**asked):
-    return PostSimulatorForm({**GOOD, **asked}, today=date(2026, 11, 24))
+    return PostSimulatorForm({**GOOD, **asked}, today=TODAY, funds=[])
 
 
 def test_what_is_good_is_read():
@@ -82,8 +86,20 @@ def test_what_may_be_left_out_is_open_where_it_says_something():
     assert not form().more_is_said and not form().offers_are_said
     assert form(autres="5").more_is_said
     assert form(apport3="x").offers_are_said
-    assert not PostSimulatorForm(today=date(2026, 11, 24)).more_is_said
+    assert not PostSimulatorForm(today=TODAY, funds=[]).more_is_said
 
 
-def test_it_begins_with_the_next_year():
-    assert PostSimulatorForm(today=date(2026, 11, 24))["start"].value() == date(2027, 1, 1)
+@pytest.mark.parametrize(
+    ("end", "start", "months"),
+    [
+        (None, date(2027, 1, 1), 36),
+        (date(2032, 1, 1), date(2027, 1, 1), 36),
+        (date(2028, 1, 1), date(2027, 1, 1), 12),
+        (date(2027, 1, 1), date(2026, 12, 1), 1),
+        (date(2026, 11, 30), date(2026, 12, 1), 1),
+    ],
+)
+def test_it_begins_with_the_next_year_and_lasts_as_long_as_the_fund(end, start, months):
+    funds = [FundTerms("Fonds", date(2025, 1, 1), end)] if end else []
+    one = PostSimulatorForm(today=TODAY, funds=funds)
+    assert (one["start"].value(), one["months"].value()) == (start, months)

@@ -15,7 +15,7 @@ from inclusion.hooks import invariants
 from inclusion.models import Partner
 from inclusion.scope import scoped_to
 from tests.builders import AT
-from tests.funding.builders import engage, worked_example
+from tests.funding.builders import close, engage, worked_example
 from tests.setup_data import setup_data
 
 
@@ -23,6 +23,13 @@ from tests.setup_data import setup_data
 def worked(network):
     with scoped_to(network):
         return worked_example()
+
+
+@pytest.fixture
+def sealed(worked, network):
+    """The same once its accounts are closed."""
+    with scoped_to(network):
+        close(worked.fund)
 
 
 def statement(*options, **changed):
@@ -40,7 +47,19 @@ def statement(*options, **changed):
     return out.getvalue()
 
 
-def test_the_worked_example_as_json(worked):
+def test_what_is_not_closed_has_neither_number_nor_seal(worked, network, tmp_path):
+    told = json.loads(statement("--json", "--pdf", str(tmp_path / "situation.pdf")))
+    assert (told.pop("number"), told.pop("seal")) == (None, None)
+    assert (told["received"], told["closing"], told["leverage"]) == ("10000.00", "15750.00", "3.00")
+    assert (tmp_path / "situation.pdf").read_bytes().startswith(b"%PDF")
+    assert statement().startswith("Situation au ")
+    with scoped_to(network):
+        assert not FundingStatement.objects.exists()
+        close(worked.fund)
+    assert told.items() < json.loads(statement("--json")).items()
+
+
+def test_the_worked_example_as_json(worked, sealed):
     told = json.loads(statement("--json"))
     seal = told.pop("seal")
     assert told == {
@@ -62,7 +81,7 @@ def test_the_worked_example_as_json(worked):
     assert json.loads(statement("--json"))["seal"] == seal
 
 
-def test_a_partner_is_found_by_either_name(worked, network):
+def test_a_partner_is_found_by_either_name(worked, network, sealed):
     with scoped_to(network):
         Partner.objects.filter(pk=worked.caf.pk).update(
             name="Caisse d’allocations familiales", short_name="CAF 47"
@@ -102,7 +121,7 @@ def test_as_at_is_the_end_of_that_day_in_paris(worked, network):
     assert Decimal(known["closing"]) == Decimal("15750.00") - Decimal("15.75")
 
 
-def test_the_pdf_is_written(worked, tmp_path):
+def test_the_pdf_is_written(worked, sealed, tmp_path):
     file = tmp_path / "releve.pdf"
     statement("--pdf", str(file))
     with pikepdf.open(file) as pdf:
@@ -140,7 +159,7 @@ def test_no_name_is_nobody_s(worked, network):
             statement("--json", partner=blank)
 
 
-def test_a_file_that_cannot_be_written_is_told(worked, network, tmp_path):
+def test_a_file_that_cannot_be_written_is_told(worked, network, sealed, tmp_path):
     with pytest.raises(CommandError, match="Relevé n° 1 is issued, but not written"):
         statement("--pdf", str(tmp_path))
     with scoped_to(network):

@@ -4,17 +4,24 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from funding.rules.post_checks import FundTerms
 from funding.rules.post_simulation import Asked, simulate
 from funding.rules.state_aid import known_waves
 from inclusion.errors import DomainError
+from tests.examples import examples
+
+from .arithmetic import is_true
 
 D = Decimal
+OPEN = FundTerms("Fonds", date(2000, 1, 1), date(2101, 1, 1))
 
 
-def simulated(**fields):
+def simulated(*funds, **fields):
     values = {"yearly_cost": D("45000"), "fte": D(1), "start": date(2026, 1, 1), "months": 36, **fields}
-    return simulate(Asked(**values), known_waves())
+    return simulate(Asked(**values), known_waves(), funds or [OPEN])
 
 
 def plain(text):
@@ -143,3 +150,95 @@ def test_terms_that_no_fund_accepts_are_refused_at_their_parameter(fields, field
     with pytest.raises(DomainError) as refused:
         simulated(**fields)
     assert refused.value.field == field
+
+
+def ending_in_2027(left=None):
+    return FundTerms("Fonds des postes", date(2025, 1, 1), date(2028, 1, 1), left)
+
+
+IN_2027 = {"yearly_cost": D(40000), "start": date(2027, 1, 1)}
+
+
+def test_the_fund_pays_no_year_that_begins_after_its_end():
+    """40 000 a year without State aid: 20 000 each in 2027; the fund ends that year, 20 000 + 20 000 stay to find."""
+    one = simulated(ending_in_2027(), **IN_2027)
+    assert plain(one.answer) == (
+        "En trois ans, votre commune paie 60 000 € ; le fonds 20 000 €, car il s’arrête le 31 décembre 2027 ; "
+        "il reste 40 000 € à trouver"
+    )
+    assert plain(one.lead) == (
+        "Le poste coûte 120 000 € ; l’État n’en paie rien. "
+        "Le fonds « Fonds des postes » s’arrête le 31 décembre 2027 : il ne paie pas les 2e et 3e années, qui commencent ensuite."
+    )
+    assert [year.plan.fund for year in one.plan.years] == [20000, 0, 0]
+    steps = plain(" ".join(step.sentence for step in one.plan.years[1].steps))
+    assert "s’arrête le 31 décembre 2027, avant le début de cette année. Le fonds paie donc 0,00 €." in steps
+    assert "le fonds ne paie plus" not in said(one)
+
+
+def test_a_year_that_begins_before_the_end_is_paid_whole():
+    start = {"start": date(2026, 12, 1), "contract": date(2027, 1, 1)}
+    one = simulated(ending_in_2027(), yearly_cost=D(40000), months=24, **start)
+    assert [year.plan.fund for year in one.plan.years] == [20000, 20000]
+    assert "car il" not in one.answer
+
+
+def test_the_fund_promises_no_more_than_its_envelope_leaves():
+    """25 000 are left: 20 000 for the first year, 5 000 for the second, nothing for the third."""
+    fund = FundTerms("Fonds des postes", date(2025, 1, 1), date(2031, 1, 1), D(25000))
+    one = simulated(fund, **IN_2027)
+    assert [year.plan.fund for year in one.plan.years] == [20000, 5000, 0]
+    assert plain(one.answer) == (
+        "En trois ans, votre commune paie 60 000 € ; le fonds 25 000 €, tout ce qu’il peut encore promettre ; "
+        "il reste 35 000 € à trouver"
+    )
+    assert "ne peut plus promettre que 25 000 €" in plain(one.lead)
+    gone = simulated(FundTerms("Fonds des postes", date(2025, 1, 1), date(2031, 1, 1), D(-1)), **IN_2027)
+    assert gone.plan.total.fund == 0 and "ne peut plus promettre que 0 €" in plain(gone.lead)
+
+
+def test_a_post_that_begins_outside_of_the_fund_gets_nothing():
+    for start in (date(2024, 12, 1), date(2028, 1, 1)):
+        one = simulated(ending_in_2027(), yearly_cost=D(40000), start=start)
+        assert one.plan.total.fund == 0
+        assert (
+            "le fonds 0 €, car il paie les postes qui commencent du 1er janvier 2025 au 31 décembre 2027"
+            in plain(one.answer)
+        )
+
+
+def test_the_fund_that_would_pay_most_is_taken_and_without_one_none_pays():
+    small = FundTerms("Petit", date(2025, 1, 1), date(2031, 1, 1), D(1000))
+    assert "le fonds 20 000 €" in plain(simulated(small, ending_in_2027(), **IN_2027).answer)
+    none = simulate(Asked(fte=D(1), months=12, **IN_2027), known_waves(), [])
+    assert plain(none.answer) == (
+        "En un an, votre commune paie 20 000 € ; aucun fonds ne paie ; il reste 20 000 € à trouver"
+    )
+    assert "Aucun fonds de ce réseau ne cofinance de poste en ce moment" in plain(none.lead)
+
+
+@settings(max_examples=examples(100), deadline=None)
+@given(
+    cost=st.integers(1, 20_000_000).map(lambda count: D(count) / 100),
+    months=st.integers(1, 36),
+    start=st.integers(0, 60),
+    end=st.integers(1, 60),
+    left=st.none() | st.integers(-100, 20_000_000).map(lambda count: D(count) / 100),
+    offers=st.lists(st.none() | st.integers(0, 10_000_000).map(lambda count: D(count) / 100), max_size=1),
+)
+def test_no_simulation_shows_more_than_the_fund_would_grant(cost, months, start, end, left, offers):
+    fund = FundTerms("F", date(2025, 1, 1), date(2025 + end // 12, end % 12 + 1, 1), left)
+    begins = date(2024 + start // 12, start % 12 + 1, 1)
+    asked = {"yearly_cost": cost, "months": months, "start": begins, "offers": tuple(offers)}
+    free, one = simulated(**asked), simulated(fund, **asked)
+    for year, unlimited in zip(one.plan.years, free.plan.years, strict=True):
+        assert 0 <= year.plan.fund <= unlimited.plan.fund
+        assert year.plan.collectivite == unlimited.plan.collectivite
+        assert (fund.start <= begins and year.start < fund.end) or year.plan.fund == 0
+        assert year.plan.fund + year.plan.collectivite + year.plan.to_find == year.plan.remainder
+        assert all(is_true(step.arithmetic) for step in year.steps if step.arithmetic)
+    granted = sum(
+        year.plan.fund for year in free.plan.years if fund.start <= begins and year.start < fund.end
+    )
+    assert one.plan.total.fund == (granted if left is None else min(granted, max(left, 0)))
+    assert one.plan.total.fund == free.plan.total.fund or one.fund_sentences

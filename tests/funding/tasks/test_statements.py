@@ -16,7 +16,7 @@ from inclusion.enums import JobState
 from inclusion.models import Job
 from inclusion.scope import scoped_to
 from tests.builders import make_partner
-from tests.funding.builders import make_contribution, worked_example
+from tests.funding.builders import close, make_contribution, worked_example
 from tests.worker import WORKER, nursery, order_death, workers
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -37,6 +37,7 @@ def test_a_worker_killed_among_the_statements_of_a_year(network, settings, tmp_p
         worked = worked_example()
         for n in range(5):
             make_contribution(worked.fund, make_partner(f"Opérateur {n}"), "0.00", by=worked.by)
+        close(worked.fund)
         job = issue_year(worked.fund, year=2026, by=worked.by, at=timezone.now())
         order_death(deaths, "statement issued, not printed", after=2)
         assert one.start(*WORKER).ended(within=PATIENCE)
@@ -70,6 +71,7 @@ def test_the_sweep_finds_what_nobody_took_up_in_each_network(network, other_netw
         for one in (network, other_network):
             with scoped_to(one):
                 worked = worked_example()
+                close(worked.fund)
                 issue_year(worked.fund, year=2026, by=worked.by, at=timezone.now())
                 Job.objects.update(created_at=long_ago)
         from inclusion.celery import app

@@ -91,8 +91,8 @@ def test_a_new_fund_does_not_say_that_promises_are_over(network, client_of):
 def test_the_contributors_leave_as_a_file(worked, client_of):
     response = client_of("operator").get(worked.fund.get_absolute_url(), {"export": "csv"})
     lines = response.content.decode("utf-8-sig").splitlines()
-    assert lines[0] == "Contributeur;A versé;Effet levier;A payé;Part restante"
-    assert lines[1] == "CAF;10000,00;20000,00;14250,00;15750,00"
+    assert lines[0] == "Contributeur;A versé;Effet levier;Engagé;Dont payé;Part restante"
+    assert lines[1] == "CAF;10000,00;20000,00;14250,00;0,00;15750,00"
     assert len(lines) == 4
 
 

@@ -10,6 +10,7 @@ from funding.models import FundingStatement
 from inclusion.scope import scoped_to
 from tests.builders import AT
 from tests.funding.builders import (
+    close,
     engage,
     make_action,
     make_contribution,
@@ -30,8 +31,8 @@ def worked(network, cast):
 def test_an_operator_sees_what_its_euros_became(worked, client_of):
     """2 000 € + 4 000 € of match; of the 3 300 € of the Forum, 3 300 × 6 000 ÷ 33 000 = 600 €."""
     page = words(client_of("operator").get(address("statement_own"), {"year": "2026"}))
-    assert "En 2026, vos 2 000 € sont devenus 6 000 € d’actions" in page
-    assert "Votre part a payé 600,00 € pour une action ; il vous reste 5 400,00 € à employer." in page
+    assert "vos 2 000 € en ont réuni 6 000 € ; 600 € financent déjà une action" in page
+    assert "600,00 € de votre part sont engagés pour une action. Il vous reste 5 400,00 € à engager." in page
     assert "(2 000 + 4 000) ÷ 2 000 = 3,00 €" in page
     assert "Forum" in page
     assert '<td class="num">37</td>' in page
@@ -73,7 +74,7 @@ def test_an_odd_period_is_said_at_its_field_and_no_figure_shows(worked, network,
     client = client_of("operator")
     page = words(client.get(address("statement_own"), asked))
     assert sentence in page
-    assert "sont devenus" not in page
+    assert "en ont réuni" not in page
     assert "Télécharger le relevé" not in page
     refused = client.post(address("statement_own_issue"), {"year": "2026", **asked}, follow=True)
     assert sentence in words(refused)
@@ -85,27 +86,29 @@ def test_an_operator_looks_at_any_days_as_known_on_any_day(worked, client_of):
     """Its 2 000 € came on 2 March and were recorded on 24 November; its share paid 600 € on that day."""
     client = client_of("operator")
     page = words(client.get(address("statement_own"), {"start": "2026-03-02", "end": "2026-11-23"}))
-    assert "Du 2 mars au 23 novembre 2026, vos 2 000 € sont devenus 6 000 € d’actions" in page
+    assert "vos 2 000 € en ont réuni 6 000 €" in page
     assert "Part restante au 23 novembre 2026" in page
-    assert "Votre part n’a rien payé sur cette période ; il vous reste 6 000,00 € à employer." in page
-    assert "Télécharger le relevé de ces jours (PDF)" in page
+    assert "Rien n’a été engagé de votre part sur cette période. Il vous reste 6 000,00 € à engager." in page
+    assert "Télécharger la situation de ces jours (PDF)" in page
     page = words(client.get(address("statement_own"), {"year": "2026", "as_at": "2026-11-23"}))
     assert "Tel que connu le 23 novembre 2026." in page
-    assert "Ce que vos euros sont devenus en 2026" in page
+    assert "<h1>Situation au 23 novembre 2026 (année en cours)</h1>" in page
     page = words(client.get(address("statement_own"), {"year": "2026", "as_at": "2026-11-24"}))
-    assert "En 2026, vos 2 000 € sont devenus 6 000 € d’actions" in page
+    title = "<h1>Situation au 24 novembre 2026 (année en cours) : vos 2 000 € en ont réuni 6 000 €"
+    assert title in page
 
 
 def test_the_page_opens_on_the_fund_of_today_and_can_show_another(worked, network, cast, client_of):
     with scoped_to(network):
         past = make_fund("Fonds passé", start=date(2020, 1, 1), end=date(2022, 1, 1))
         make_contribution(past, cast["operator"].partner, "50.00", by=worked.by, year=2021)
+        close(past)
     client = client_of("operator")
     today = words(client.get(address("statement_own")))
     assert "· Fonds d’inclusion numérique" in today
     other = words(client.get(address("statement_own"), {"fund": past.pk}))
     assert "· Fonds passé" in other
-    assert "devenus en 2021" in other
+    assert "<h1>Ce que vos euros financent en 2021</h1>" in other
 
 
 def test_the_part_of_the_grants_has_its_calculation(worked, network, cast, client_of):
@@ -123,6 +126,9 @@ def test_the_part_of_the_grants_has_its_calculation(worked, network, cast, clien
 
 def test_the_statement_is_issued_and_downloaded_at_once(worked, network, cast, client_of):
     client, asked = client_of("operator"), {"fund": worked.fund.pk, "year": 2026}
+    with scoped_to(network):
+        close(worked.fund)
+    assert "En 2026, vos 2 000 € en ont réuni" in words(client.get(address("statement_own"), {"year": 2026}))
     with pdf_of(client.post(address("statement_own_issue"), asked, follow=True)) as pdf:
         assert str(pdf.docinfo["/Title"]) == "Relevé de financement n° 1, Organisme operator"
     again = client.post(address("statement_own_issue"), asked, follow=True)
@@ -135,11 +141,29 @@ def test_the_statement_is_issued_and_downloaded_at_once(worked, network, cast, c
     assert address("statement_own_detail", statement.pk) in page
     assert client.get(address("statement_own_document", statement.pk)).content == again.content
     own = words(client.get(address("statement_own_detail", statement.pk)))
-    assert "En 2026, vos 2 000 € sont devenus 6 000 € d’actions" in own
+    assert "En 2026, vos 2 000 € en ont réuni 6 000 € ; 600 € financent déjà une action" in own
     assert address("statement_own_document", statement.pk) in own
 
 
+def test_a_situation_is_downloaded_and_nothing_is_kept_of_it(worked, network, client_of, clock):
+    asked = {"fund": worked.fund.pk, "year": 2026}
+    clock(date(2026, 11, 28))
+    client = client_of("operator")
+    with pdf_of(client.post(address("statement_own_issue"), asked)) as pdf:
+        assert (
+            str(pdf.docinfo["/Title"]) == "Situation au 28 novembre 2026 (année en cours), Organisme operator"
+        )
+    page = words(client.get(address("statement_own"), asked))
+    assert "<title>Situation au 28 novembre 2026 (année en cours)" in page
+    assert "Part restante au 28 novembre 2026" in page
+    assert "31 décembre" not in page and "Relevé n°" not in page
+    with scoped_to(network):
+        assert not FundingStatement.objects.exists()
+
+
 def test_days_and_a_moment_are_issued_as_they_were_shown(worked, network, client_of):
+    with scoped_to(network):
+        close(worked.fund)
     asked = {
         "fund": worked.fund.pk,
         "year": 2026,

@@ -1,19 +1,23 @@
 """The public simulator of posts: a page and a paper for whoever comes, nothing written, nothing that breaks."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from funding.actions.posts import accept_post
 from funding.actions.state_aid import begin_with_known_waves
 from funding.forms.post_simulator import PostSimulatorForm
 from funding.views import post_simulator
+from inclusion.errors import DomainError
 from inclusion.scope import scoped_to
 from tests.builders import AT, make_user
 from tests.examples import examples
 from tests.funding.builders import make_fund
+from tests.funding.post_builders import make_accepted, make_post, make_request, offer
 from tests.pages import words
 
 SLUG = "lot-et-garonne"
@@ -25,6 +29,14 @@ ASKED = {
     "employeur": "public",
     "contrat": "2025-01-01",
 }
+
+
+@pytest.fixture
+def fund(network):
+    """A fund for posts: the network keeps schedules of State aid."""
+    with scoped_to(network):
+        begin_with_known_waves(by=make_user(), at=AT)
+        return make_fund("Fonds des postes", start=date(2000, 1, 1), end=date(2101, 1, 1))
 
 
 @pytest.fixture
@@ -44,7 +56,7 @@ def test_the_page_asks_before_anything_is_asked(network, client_of):
     assert "Aucun fonds de ce réseau ne cofinance de poste" in shown
 
 
-def test_a_mayor_reads_the_answer_first(ask):
+def test_a_mayor_reads_the_answer_first(fund, ask):
     shown = words(ask())
     assert (
         "<h1>En trois ans, votre commune paie 61 250 € ; le fonds 61 250 € ; il reste 0 € à trouver</h1>"
@@ -78,13 +90,40 @@ def test_the_network_s_own_schedules_count(network, ask):
     assert "l’État n’en paie rien" in words(ask())
 
 
-def test_the_fund_is_named_where_it_co_finances_posts(network, ask):
+def test_no_fund_pays_where_none_co_finances_posts(network, ask):
     with scoped_to(network):
         make_fund("Fonds des postes", start=date(2000, 1, 1), end=date(2101, 1, 1))
-    assert "Fonds des postes" not in words(ask())
+    shown = words(ask())
+    assert "Fonds des postes" not in shown
+    assert "votre commune paie 61 250 € ; aucun fonds ne paie ; il reste 61 250 € à trouver" in shown
+
+
+def test_what_the_page_shows_is_what_a_request_gets(network, fund, ask):
+    """Until the fund's end and its envelope, which one post has already taken a part of."""
     with scoped_to(network):
-        begin_with_known_waves(by=make_user(), at=AT)
-    assert "Le fonds « Fonds des postes » cofinance des postes" in words(ask())
+        type(fund).objects.filter(pk=fund.pk).update(end=date(2028, 1, 1), envelope=30000)
+        fund.refresh_from_db()
+        coordinator = make_user("coordination@exemple.fr")
+        year = {"start": date(2027, 1, 1), "end": date(2028, 1, 1)}
+        make_accepted(fund, by=coordinator, yearly_cost=Decimal(24000), **year)
+    asked = {"cout": "40 000", "debut": "2027-01-01", "contrat": ""}
+    assert (
+        "Le fonds « Fonds des postes » cofinance des postes du 1er janvier 2000 au 31 décembre 2027"
+        in words(ask(**asked))
+    )
+    assert "le fonds 18 000 €, car il s’arrête le 31 décembre 2027 ; il reste 42 000 € à trouver" in words(
+        ask(**asked)
+    )
+    assert "ne peut plus promettre que 18 000 €" in words(ask(**asked))
+    with scoped_to(network):
+        with pytest.raises(DomainError, match="s’arrête le 31 décembre 2027"):
+            make_post(fund, by=coordinator, **{**year, "end": date(2030, 1, 1)})
+        post = make_request(fund, by=coordinator, **year)
+        decided = {"on": date(2026, 11, 20), "by": coordinator, "at": AT}
+        with pytest.raises(DomainError, match="il ne reste que 18"):
+            accept_post(post, **decided)
+        offer(post, "18000", by=coordinator)
+        assert accept_post(post, **decided).years.get().fund_share == 18000
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from funding.models import FundingStatement, StatementBatch, StatementBatchLine
 from inclusion.models import Job
 from inclusion.scope import scoped_to
 from tests.builders import AT, make_partner
-from tests.funding.builders import make_contribution, make_fund, worked_example
+from tests.funding.builders import close, make_contribution, make_fund, worked_example
 from tests.pages import address, words
 from tests.setup_data import setup_data
 
@@ -26,7 +26,9 @@ SLUG = "lot-et-garonne"
 @setup_data
 def worked(network, cast):
     with scoped_to(network):
-        return worked_example()
+        example = worked_example()
+        close(example.fund)
+        return example
 
 
 def done(job):
@@ -79,7 +81,9 @@ def test_what_is_missing_is_told_and_taken_up(worked, network, client_of):
         stray = make_partner("MSA")
         StatementBatchLine.objects.create(batch_id=job.subject_id, partner=stray)
         batch = done(job)
+        close(worked.fund, until=None)
         make_contribution(worked.fund, stray, "0.00", by=worked.by)
+        close(worked.fund)
     client = client_of("coordinator")
     page = words(client.get(address("statement_batch", batch.pk)))
     assert "3 relevés sur 4 pour 2026" in page
@@ -111,12 +115,25 @@ def test_what_cannot_be_asked_for_is_said_and_nothing_is_written(
 ):
     with scoped_to(network):
         past = make_fund("Fonds passé", start=date(2020, 1, 1), end=date(2022, 1, 1))
+        close(past)
     asked = {"fund": worked.fund.pk, "year": 2026, **changed}
     asked["fund"] = past.pk if asked["fund"] == "past" else asked["fund"]
     assert sentence in words(client_of("coordinator").post(address("statement_year"), asked))
     with scoped_to(network):
         assert not Job.objects.exists()
         assert not StatementBatch.objects.exists()
+
+
+def test_a_year_that_is_not_closed_is_not_asked_for(worked, network, client_of):
+    with scoped_to(network):
+        close(worked.fund, until=None)
+    client = client_of("coordinator")
+    page = words(client.get(address("statement_year")))
+    assert "Aucune année n’est close." in page
+    assert "Établir tous les relevés" not in page
+    client.post(address("statement_year"), {"fund": worked.fund.pk, "year": 2026})
+    with scoped_to(network):
+        assert not Job.objects.exists()
 
 
 def test_a_network_without_funds_is_told_how_it_begins(network, client_of):
@@ -141,6 +158,7 @@ def test_the_latest_years_asked_for_come_first(worked, network, client_of):
 def test_another_network_s_batch_is_not_this_one_s(worked, other_network, client_of):
     with scoped_to(other_network):
         other = worked_example()
+        close(other.fund)
         job = issue_year(other.fund, year=2026, by=other.by, at=AT)
     client = client_of("coordinator")
     for name in ("statement_batch", "statement_batch_document"):
@@ -165,6 +183,7 @@ def test_more_rows_ask_no_more_queries(worked, network, client_of):
     with scoped_to(network):
         lone = make_fund("Fonds d’un seul")
         make_contribution(lone, worked.caf, "0.00", by=worked.by)
+        close(lone)
         one = done(issue_year(lone, year=2026, by=worked.by, at=AT))
     count(one)
     before = count(one)

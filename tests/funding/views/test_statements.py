@@ -16,6 +16,7 @@ from inclusion.rules.periods import civil_year
 from inclusion.scope import scoped_to
 from tests.builders import AT
 from tests.funding.builders import (
+    close,
     engage,
     make_fund,
     receive,
@@ -37,9 +38,11 @@ def worked(network, cast):
 def test_a_coordinator_looks_at_any_operator_s_statement_before_it_is_issued(worked, network, client_of):
     client = client_of("coordinator")
     asked = {"fund": worked.fund.pk, "partner": worked.caf.pk, "year": 2026}
+    with scoped_to(network):
+        close(worked.fund)
     assert "Voir les chiffres" in words(client.get(address("statement_issue")))
     page = words(client.get(address("statement_preview"), asked))
-    assert "CAF : 10 000 € versés sont devenus 30 000 € d’actions" in page
+    assert "CAF : 10 000 € versés en ont réuni 30 000 € ; 15 825 € financent déjà 2 actions" in page
     assert "Rien n’est encore établi" in page
     assert "Établir ce relevé" in page
     assert "Part restante au 31 décembre 2026" in page
@@ -58,12 +61,29 @@ def test_a_coordinator_looks_at_any_operator_s_statement_before_it_is_issued(wor
     assert "dit déjà ces chiffres" in again
     assert "Établir ce relevé" not in again
     with scoped_to(network):
+        close(worked.fund, until=None)
         engage(worked.forum, "10.00", by=worked.by)
+        close(worked.fund)
     assert "le nouveau le remplacera et le citera" in words(client.get(address("statement_preview"), asked))
+
+
+def test_before_the_accounts_are_closed_there_is_a_situation(worked, network, client_of, clock):
+    client = client_of("coordinator")
+    asked = {"fund": worked.fund.pk, "partner": worked.caf.pk, "year": 2026}
+    page = words(client.get(address("statement_preview"), asked))
+    assert "<title>Situation au 24 novembre 2026 (année en cours)" in page
+    assert "Télécharger la situation (PDF)" in page and "Établir ce relevé" not in page
+    assert address("fund_settings", worked.fund.pk) in page
+    with pdf_of(client.post(address("statement_issue"), asked)) as pdf:
+        assert str(pdf.docinfo["/Title"]) == "Situation au 24 novembre 2026 (année en cours), CAF"
+    with scoped_to(network):
+        assert not FundingStatement.objects.exists()
 
 
 def test_a_preview_of_days_as_known_on_a_day_is_issued_as_it_was_shown(worked, network, client_of):
     client = client_of("coordinator")
+    with scoped_to(network):
+        close(worked.fund)
     asked = {
         "fund": worked.fund.pk,
         "partner": worked.caf.pk,
@@ -127,7 +147,7 @@ def test_the_sealed_figures_are_shown_not_computed_anew(worked, network, client_
     client = client_of("coordinator")
     page = words(client.get(address("statement_detail", first.pk)))
     assert "14 175,00 €" in page
-    assert "CAF : 10 000 € versés sont devenus 30 000 € d’actions" in page
+    assert "CAF : 10 000 € versés en ont réuni 30 000 €" in page
     assert " ".join(first.seal[at : at + 8] for at in range(0, 64, 8)) in page
     assert f'<a href="{address("statement_detail", second.pk)}">le relevé n° 2</a>' in page
     assert "Remplacé" in page
@@ -177,10 +197,10 @@ def test_the_figures_go_out_as_csv_and_workbook_with_numbers(worked, network, cl
         ("Part du fonds", "Part au 1er janvier 2026", "0,00"),
         ("Part du fonds", "Vos versements", "10000,00"),
         ("Part du fonds", "Effet levier que vos versements ont attiré", "20000,00"),
-        ("Part du fonds", "Ce que votre part a payé", "-15825,00"),
+        ("Part du fonds", "Ce que votre part a engagé", "-15825,00"),
         ("Part du fonds", "Part restante au 31 décembre 2026", "14175,00"),
     ]
-    assert ("Action payée", "Forum", "6825,00") in told  # 5 250 and 3 300 × 15 750 ÷ 33 000
+    assert ("Action financée", "Forum", "6825,00") in told  # 5 250 and 3 300 × 15 750 ÷ 33 000
     moved = [row[2] for row in told if row[0] == "Mouvement"]
     assert moved == ["10000,00", "20000,00", "-9000,00", "-5250,00", "-1575,00"]
     assert told[-1] == ("Sceau SHA-256", statement.seal, "")
@@ -188,7 +208,7 @@ def test_the_figures_go_out_as_csv_and_workbook_with_numbers(worked, network, cl
     book = client.get(address("statement_detail", statement.pk), {"export": "xlsx"})
     sheet = load_workbook(io.BytesIO(book.content)).active
     cells = {row[6]: row for row in reversed(list(sheet.iter_rows(values_only=True)))}
-    assert cells["Ce que votre part a payé"][7] == -15825
+    assert cells["Ce que votre part a engagé"][7] == -15825
     assert cells["Forum"][7:9] == (6825, 55.49)  # of 12 300
     assert cells["Vos versements"][4].date() == date(2026, 1, 1)
     assert cells["Vos versements"][5].date() == date(2026, 12, 31)
@@ -220,6 +240,7 @@ def test_the_list_says_which_statement_replaced_which(worked, network, client_of
 def test_lists_do_not_show_another_network(worked, network, other_network, client_of):
     with scoped_to(other_network):
         example = worked_example()
+        close(example.fund)
         foreign = issue_statement(
             example.fund, partner=example.caf, **civil_year(2026)._asdict(), by=example.by, at=AT
         )
@@ -315,6 +336,7 @@ def test_a_replaced_statement_says_so(worked, network, client_of):
 def test_another_network_s_statement_is_not_this_one_s(worked, other_network, client_of):
     with scoped_to(other_network):
         example = worked_example()
+        close(example.fund)
         foreign = issue_statement(
             example.fund, partner=example.caf, **civil_year(2026)._asdict(), by=example.by, at=AT
         )

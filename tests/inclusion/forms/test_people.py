@@ -1,8 +1,11 @@
 """What a person's file needs, by how they are written to."""
 
 import pytest
+from django import forms
 
-from inclusion.forms.people import PersonForm
+import inclusion.forms.registrations  # noqa: F401 (each form is a subclass that is looked for)
+from inclusion.forms.people import AboutPeopleMixin, PersonForm
+from inclusion.rules.social_security import SENTENCE as NUMBER_REFUSED
 from inclusion.scope import scoped_to
 from tests.builders import make_partner, make_person, make_user
 
@@ -90,3 +93,39 @@ def test_only_operators_of_the_network_can_be_chosen(scope, other_network):
     assert list(PersonForm().fields["operator"].queryset) == [caf]
     for one in (ccas, merged, stranger):
         assert list(errors({"operator": one.pk})) == ["operator"]
+
+
+NUMBER = "2 85 05 47 001 001 42"
+
+
+def about_people(kind=AboutPeopleMixin):
+    for one in kind.__subclasses__():
+        yield one
+        yield from about_people(one)
+
+
+def test_no_form_about_people_takes_a_social_security_number(scope):
+    """Each text of each form that needs nothing to be made; the others are the same class."""
+    checked = set()
+    for kind in about_people():
+        try:
+            form = kind({})
+        except (TypeError, KeyError, AttributeError):
+            continue  # it is made for a loan, a sitting, a pupil
+        texts = [name for name, field in form.fields.items() if type(field) is forms.CharField]
+        taken = [
+            name
+            for name in texts
+            if NUMBER_REFUSED not in kind({name: NUMBER}).errors.get(name, [])
+            and (form.fields[name].max_length or 99) >= len(NUMBER)
+        ]
+        assert taken == [], kind
+        checked.add(kind.__name__)
+    assert {
+        "PersonForm",
+        "NewPassForm",
+        "ReasonForm",
+        "OutcomeForm",
+        "PupilForm",
+        "RegistrationForm",
+    } <= checked

@@ -50,6 +50,22 @@ def slices(issue, most=10):
     return NewsletterIssue.objects.get(pk=issue.pk)
 
 
+def test_the_way_out_is_one_plain_line_whatever_the_length_of_the_address(issue, mailbox, settings):
+    """The bytes that leave: Gmail and the others read neither an encoded word nor a folded address here."""
+    settings.PUBLIC_URL = (
+        "https://inclusion-numerique.conseil-departemental-de-lot-et-garonne.exemple.example"
+    )
+    reader = make_subscriber("alix@exemple.example")
+    slices(sent(issue))
+    (raw,) = mailbox.raw
+    out = f"{settings.PUBLIC_URL}/lot-et-garonne/journal-du-reseau/arreter/{reader.token}/"
+    head = raw.partition(b"\r\n\r\n")[0].decode("ascii").split("\r\n")
+    assert f"List-Unsubscribe: <{out}>" in head
+    assert "List-Unsubscribe-Post: List-Unsubscribe=One-Click" in head
+    assert max(map(len, head)) < 998  # RFC 5322
+    assert all(len(line) <= 78 for line in head if not line.startswith("List-Unsubscribe:"))
+
+
 def test_the_e_mail_has_words_dress_and_a_way_out_for_mail_programs(issue, mailbox):
     reader = make_subscriber("alix@exemple.example")
     issue = slices(sent(issue))

@@ -1,6 +1,7 @@
 """The public guide: the search, the points of its map, other sites' frames."""
 
 import json
+import re
 import time
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -122,7 +123,30 @@ def test_a_town_is_understood_as_people_write_it(network, places, client_of, typ
 def test_a_town_without_a_place_shows_the_nearest_by_its_postal_code(network, places, client_of):
     answer = client_of("visitor").get(url("guide", network), {"q": "Virazeil"})
     assert shown(answer, *ALL) == [MEDIA, TONNEINS, AGEN]
-    assert "Pas de lieu à Virazeil, mais tout près" in page(answer)
+    text = page(answer)
+    assert "Pas de lieu à Virazeil. Voici les autres lieux" in text
+    assert "Les distances sont comptées" not in text and not re.search(r"à \d[\d,]* k?m\b", text)
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ({"q": "Marmande"}, True),
+        ({"lat": "44.201", "lon": "0.621"}, True),
+        ({"q": "47200"}, False),  # two towns: the middle is the position of neither
+        ({"q": "Virazeil"}, False),
+        (
+            {"q": "Lusignan"},
+            False,
+        ),  # no place of its postal code: those of its intercommunalité set the order
+        ({"q": "Nowhere"}, False),
+        ({}, False),
+    ],
+)
+def test_distances_are_told_from_a_known_position_alone(network, places, client_of, asked, told):
+    make_commune("47154", "Lusignan", ("47360",), epci=make_epci())
+    text = page(client_of("visitor").get(url("guide", network), asked))
+    assert bool(re.search(r"à \d[\d,]* k?m\b", text)) == told
 
 
 def test_a_town_that_begins_like_what_is_typed_is_found(network, places, client_of):

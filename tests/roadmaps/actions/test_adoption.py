@@ -3,18 +3,19 @@
 from datetime import date
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 
 from funding.models import RoadmapStanding
 from inclusion.errors import DomainError
 from inclusion.scope import scoped_to
 from inclusion.states import TransitionRefused
-from roadmaps.actions.adoption import adopt, seal_of
+from roadmaps.actions.adoption import adopt, confirm_adoption, seal_of
 from roadmaps.actions.axes import take_up
 from roadmaps.actions.roadmaps import change_roadmap, set_minimum_axes
 from roadmaps.enums import RoadmapState
 from roadmaps.models import Roadmap, RoadmapVersion
 from roadmaps.models.checks import adoption_conditions
+from roadmaps.models.coverage_readings import coverage_on
 from tests.builders import AT, make_epci, make_network, make_user
 from tests.roadmaps.builders import (
     make_action,
@@ -53,10 +54,8 @@ def local(departmental, *, taking: int):
     return roadmap
 
 
-def adopted(roadmap):
-    return adopt(
-        roadmap, body=make_body(), on=date(2024, 6, 1), minutes=make_minutes(), by=make_user(), at=AT
-    )
+def adopted(roadmap, *, confirmed=True):
+    return make_adopted(roadmap, on=date(2024, 6, 1), confirmed=confirmed)
 
 
 def test_one_axis_taken_up_is_not_enough(departmental):
@@ -124,7 +123,13 @@ def test_a_frozen_version_is_never_changed(departmental):
 def test_a_later_adoption_is_the_next_version(departmental):
     make_axis(departmental, "Financements")
     version = adopt(
-        departmental, body=make_body(), on=date(2025, 1, 10), minutes=make_minutes(), by=make_user(), at=AT
+        departmental,
+        body=make_body(),
+        on=date(2025, 1, 10),
+        minutes=make_minutes(),
+        confirmed=True,
+        by=make_user(),
+        at=AT,
     )
     assert version.number == 2
     assert len(version.content["axes"]) == 4
@@ -134,7 +139,13 @@ def test_a_later_adoption_is_the_next_version(departmental):
 def test_an_adoption_to_come_is_refused(departmental):
     with pytest.raises(DomainError, match="est à venir"):
         adopt(
-            departmental, body=make_body(), on=date(2030, 1, 1), minutes=make_minutes(), by=make_user(), at=AT
+            departmental,
+            body=make_body(),
+            on=date(2030, 1, 1),
+            minutes=make_minutes(),
+            confirmed=True,
+            by=make_user(),
+            at=AT,
         )
 
 
@@ -146,7 +157,7 @@ def test_what_is_missing_agrees_with_the_word_of_the_roadmap(network):
 
 def test_one_adoption_that_is_sent_twice_is_one_version(departmental):
     known = departmental.versions.get()
-    again = {"body": known.body, "minutes": make_minutes(), "by": make_user(), "at": AT}
+    again = {"body": known.body, "minutes": make_minutes(), "confirmed": True, "by": make_user(), "at": AT}
     with pytest.raises(DomainError, match=r"déjà enregistrée.*version 1"):
         adopt(departmental, on=known.adopted_on, **again)
     assert departmental.versions.count() == 1
@@ -163,8 +174,46 @@ def test_a_territory_that_joins_later_is_told_to_the_posts_too(departmental):
 
 def test_the_body_of_another_territory_adopts_nothing(departmental):
     roadmap = local(departmental, taking=2)
-    does = {"on": date(2024, 6, 1), "minutes": make_minutes(), "by": make_user(), "at": AT}
+    does = {"on": date(2024, 6, 1), "minutes": make_minutes(), "confirmed": True, "by": make_user(), "at": AT}
     with pytest.raises(DomainError, match="autre territoire") as refused:
         adopt(roadmap, body=make_body(epci=make_epci("200000002", "Pays de Duras")), **does)
     assert refused.value.field == "body"
     assert adopt(roadmap, body=make_body(epci=make_epci()), **does).number == 1
+
+
+def test_an_adoption_that_is_not_confirmed_counts_neither_for_posts_nor_for_coverage(departmental):
+    roadmap = local(departmental, taking=2)
+    adopted(roadmap, confirmed=False)
+    epci = make_epci()
+    day = date(2026, 11, 24)
+
+    def state():
+        coverage = next(one for one in coverage_on(day) if one.epci == epci)
+        standing = RoadmapStanding.objects.get(epci=epci)
+        return standing.drafted_on, standing.adopted_on, len(coverage.adopted), len(coverage.preparing)
+
+    adoption = date(2024, 6, 1)
+    assert state() == (adoption, None, 0, 1)
+    joining = make_epci("200000002", "Pays de Duras")
+    change_roadmap(Roadmap.objects.get(pk=roadmap.pk), territories=[epci, joining], by=make_user(), at=AT)
+    assert RoadmapStanding.objects.get(epci=joining).adopted_on is None
+    confirmed = confirm_adoption(roadmap, by=make_user(), at=AT)
+    assert (confirmed.confirmed_version, confirmed.confirmed_at) == (1, AT)
+    assert state() == (adoption, adoption, 1, 0)
+    assert RoadmapStanding.objects.get(epci=joining).adopted_on == adoption
+    with pytest.raises(DomainError, match="n’attend d’être confirmée"):
+        confirm_adoption(roadmap, by=make_user(), at=AT)
+
+
+def test_a_later_version_waits_again_and_what_counted_stays(departmental):
+    roadmap = local(departmental, taking=2)
+    adopted(roadmap)
+    make_axis(Roadmap.objects.get(pk=roadmap.pk), "Émergent")
+    later = make_adopted(
+        Roadmap.objects.get(pk=roadmap.pk), on=date(2025, 1, 10), confirmed=False, by=make_user()
+    )
+    assert not later.is_confirmed and roadmap.versions.get(number=1).is_confirmed
+    assert RoadmapStanding.objects.get().adopted_on == date(2024, 6, 1)
+    assert list(Roadmap.objects.to_confirm()) == [roadmap]
+    with pytest.raises(IntegrityError, match="roadmap_confirmed_when"), transaction.atomic():
+        Roadmap.objects.filter(pk=roadmap.pk).update(confirmed_at=None)

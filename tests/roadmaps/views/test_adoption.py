@@ -10,7 +10,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from inclusion.access import Member
 from inclusion.models import Document, Job
+from inclusion.navigation import todos_for
 from inclusion.scope import scoped_to
 from roadmaps.actions.actions import change_action
 from roadmaps.actions.adoption import keep_print
@@ -149,10 +151,45 @@ def test_an_adoption_keeps_the_version_the_minutes_and_asks_for_its_pdf(ready, n
         assert Roadmap.objects.get(pk=ready.pk).state == RoadmapState.ADOPTED
         assert Job.objects.filter(kind="roadmap_print", subject_id=version.pk).count() == 1
     said = page(ready)
-    assert "Adoptée le 1er juin 2026, version 1 · rien n’a changé depuis" in said
+    assert "Adoptée le 1er juin 2026, version 1, à confirmer · rien n’a changé depuis" in said
     assert version.sha256 in said
     assert "Le PDF se prépare" in said
     assert client.get(address("roadmap_minutes", ready.pk, 1)).content == version.minutes.data
+
+
+def test_an_adoption_of_a_referent_counts_once_the_coordination_confirms_it(
+    ready, network, client_of, cast, page
+):
+    referent, coordinator = client_of("epci_referent"), client_of("coordinator")
+    told = words(referent.post(address("roadmap_adoption", ready.pk), typed(network), follow=True))
+    assert "La coordination doit encore confirmer cette adoption." in told
+    assert "Confirmer cette adoption" not in page(ready)
+
+    def todo():
+        with scoped_to(network):
+            shown = todos_for(Member(cast["coordinator"]), date(2026, 11, 24))
+            return [one.url for one in shown if one.chip == "À confirmer"]
+
+    public = address("roadmap_public_detail", ready.pk)
+    sentence = "adoption à confirmer par la coordination du réseau"
+    assert todo() == [address("roadmap_adoption", ready.pk)]
+    assert sentence in words(client_of("visitor").get(public))
+    assert "à confirmer par la coordination" in words(client_of("visitor").get(address("roadmap_public")))
+    assert "Confirmer cette adoption" in page(ready, role="coordinator")
+    assert referent.post(address("roadmap_confirm", ready.pk)).status_code == 403
+
+    told = words(coordinator.post(address("roadmap_confirm", ready.pk), follow=True))
+    assert "L’adoption est confirmée" in told
+    assert todo() == []
+    assert sentence not in words(client_of("visitor").get(public))
+    assert "version 1 · rien n’a changé depuis" in page(ready)
+    again = words(coordinator.post(address("roadmap_confirm", ready.pk), follow=True))
+    assert "n’attend d’être confirmée" in again
+
+
+def test_what_the_coordination_notes_itself_is_confirmed(ready, network, client_of, page):
+    client_of("coordinator").post(address("roadmap_adoption", ready.pk), typed(network))
+    assert "Adoptée le 1er juin 2026, version 1 · rien" in page(ready)
 
 
 def test_the_title_counts_what_changed_since(ready, network, client_of, cast, page):
@@ -161,7 +198,7 @@ def test_the_title_counts_what_changed_since(ready, network, client_of, cast, pa
         action = ready.axes.first().actions.get()
         change_action(action, title="Permanences à deux", by=cast["epci_referent"].user, at=AT)
         make_axis(Roadmap.objects.get(pk=ready.pk), "Émergent")
-    assert "Adoptée le 1er juin 2026, version 1 · 2 changements depuis" in page(ready)
+    assert "Adoptée le 1er juin 2026, version 1, à confirmer · 2 changements depuis" in page(ready)
     said = words(client_of("epci_referent").get(address("roadmap_differences", ready.pk)))
     assert "2 changements depuis la version 1" in said
     assert "Permanences</ins>" not in said

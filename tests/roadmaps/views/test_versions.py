@@ -38,9 +38,8 @@ def roadmap(network, cast):
         step(forum, "dropped", reason="Plus de salle", **does)
         add_action(axis, title="Nouvelle action", **does)
         current = Roadmap.objects.get(pk=roadmap.pk)
-        adopt(
-            current, body=make_body("Deuxième comité"), on=date(2025, 1, 10), minutes=make_minutes(), **does
-        )
+        body = make_body("Deuxième comité")
+        adopt(current, body=body, on=date(2025, 1, 10), minutes=make_minutes(), confirmed=True, **does)
         change_action(Action.objects.get(title="Nouvelle action"), description="Chaque mois.", **does)
     return roadmap
 
