@@ -127,8 +127,10 @@ DATABASES = {
         conn_health_checks=not TESTING,
     )
 }
-if TESTING:  # lets the test runner empty append-only tables between tests; see refuse_change in the migration
-    DATABASES["default"]["OPTIONS"] = {"options": "-c liant.truncate_allowed=on"}
+#: The role of the application, which owns nothing; see inclusion/privileges.py.
+DATABASE_ROLE = DATABASES["default"]["USER"]
+if env.str("DATABASE_OWNER_URL", ""):  # for `manage.py prepare` and `migrate` alone
+    DATABASES["owner"] = dj_database_url.parse(env.str("DATABASE_OWNER_URL"))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.str("REDIS_URL", "redis://localhost:6379/0")
 CACHES = {

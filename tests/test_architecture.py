@@ -28,7 +28,7 @@ LAYERS = (
     ("enums", "errors", "roles"),
     ("rules",),
     ("library",),
-    ("scope", "constraints", "operations"),
+    ("scope", "constraints", "operations", "privileges"),
     ("models",),
     ("access", "journal", "hooks"),
     ("states", "navigation"),
@@ -95,6 +95,7 @@ SPEAKS_SQL = {
     "funding/actions/invariants.py",  # proves the ledger by SQL
     "funding/actions/references.py",  # an advisory lock
     "evaluation/demo/asking.py",  # ANALYZE
+    "inclusion/privileges.py",  # GRANT
 }
 
 
