@@ -11,6 +11,9 @@ class InclusionConfig(AppConfig):
 
     def ready(self) -> None:
         from inclusion import cards, home_cards, navigation  # noqa: F401  (they register what the network itself shows)
+        from inclusion.actions import history
+
+        history.register()
 
 
 class StaticFiles(StaticFilesConfig):

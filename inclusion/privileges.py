@@ -12,17 +12,22 @@ _TOO_POWERFUL = """
 SELECT rolsuper OR rolbypassrls OR pg_has_role(rolname, current_user, 'MEMBER') FROM pg_roles WHERE rolname = %s
 """
 
+#: What the application reads alone: `seal_history` writes it.
+READ_ONLY = "inclusion_chainhead"
+
 # Tables of which no row is changed or deleted, as their own triggers say.
 _APPEND_ONLY = """
 SELECT DISTINCT t.tgrelid::regclass::text
 FROM pg_trigger t JOIN pg_proc f ON f.oid = t.tgfoid
-WHERE f.proname = 'refuse_change' AND t.tgtype & 16 <> 0
+WHERE f.proname IN ('refuse_change', 'refuse_change_unless_sealed') AND t.tgtype & 16 <> 0
 """
 
 # MAINTAIN is for ANALYZE: the demonstration writes more than the planner expects.
 _GRANTS = """
 REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role};
 GRANT SELECT, INSERT, UPDATE, DELETE, MAINTAIN ON ALL TABLES IN SCHEMA public TO {role};
+REVOKE UPDATE, DELETE ON {append_only} FROM {role};
+REVOKE INSERT, UPDATE, DELETE ON {read_only} FROM {role};
 GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role};
 """
 
@@ -38,10 +43,10 @@ def owner_alias() -> str:
 
 
 def grant(owner: BaseDatabaseWrapper) -> None:
-    """Give the application's role what it needs of every table, and no more. May be repeated.
+    """Give the application's role what it needs of every table, and no more.
 
-    `owner` is a connection of the role that owns the tables. Raises ImproperlyConfigured when the application's role
-    would not be held back by what it is granted.
+    May be repeated. `owner` is a connection of the role that owns the tables. Raises ImproperlyConfigured when the
+    application's role would not be held back by what it is granted.
     """
     role = settings.DATABASE_ROLE
     with owner.cursor() as cursor:
@@ -55,6 +60,5 @@ def grant(owner: BaseDatabaseWrapper) -> None:
         cursor.execute(_APPEND_ONLY)
         append_only = ", ".join(table for (table,) in cursor.fetchall())
         cursor.execute(
-            _GRANTS.format(role=owner.ops.quote_name(role))
-            + f"REVOKE UPDATE, DELETE ON {append_only} FROM {owner.ops.quote_name(role)};"
+            _GRANTS.format(role=owner.ops.quote_name(role), append_only=append_only, read_only=READ_ONLY)
         )

@@ -96,6 +96,7 @@ SPEAKS_SQL = {
     "funding/actions/references.py",  # an advisory lock
     "evaluation/demo/asking.py",  # ANALYZE
     "inclusion/privileges.py",  # GRANT
+    "inclusion/actions/history.py",  # hashes
 }
 
 

@@ -7,6 +7,7 @@ from inclusion.tasks.minutes import send_minutes_mail, sweep_minutes_mails
 from inclusion.tasks.network import (
     announce_join_request,
     anonymise_due,
+    seal_history,
     send_account_mail,
     send_invitation,
     tell_coordinator,
@@ -39,6 +40,7 @@ __all__ = [
     "prepare_guide_files",
     "remind_invitees",
     "remind_registrations",
+    "seal_history",
     "send_account_mail",
     "send_directory_message",
     "send_invitation",

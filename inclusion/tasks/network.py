@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from inclusion import mail
-from inclusion.actions import erasure
+from inclusion.actions import erasure, history
 from inclusion.enums import JoinState
 from inclusion.models import Invitation, JoinRequest, Membership, Network
 from inclusion.scope import scoped_to
@@ -96,3 +96,9 @@ def _send_or_give_up(message: EmailMessage) -> None:
 def anonymise_due() -> None:
     """Empty the files of people whose last day has come, one network after the other."""
     in_each_network(lambda network: erasure.anonymise_due(clock=timezone.now))
+
+
+@shared_task(name="inclusion.tasks.seal_history")
+def seal_history() -> None:
+    """Seal the journal and the history of states of every network."""
+    history.seal_history()
