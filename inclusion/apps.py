@@ -15,8 +15,9 @@ class InclusionConfig(AppConfig):
 
         register_converter(SecretConverter, "secret")
         from inclusion import cards, home_cards, navigation  # noqa: F401  (they register what the network itself shows)
-        from inclusion.actions import invariants
+        from inclusion.actions import history, invariants
 
+        history.register()
         invariants.register()
 
 

@@ -141,14 +141,15 @@ DATABASES = {
         conn_health_checks=not TESTING,
     )
 }
-if TESTING and PROCESS != "web":
-    # lets the test runner empty append-only tables between tests; see refuse_change in the migration
-    DATABASES["default"]["OPTIONS"] = {"options": "-c liant.truncate_allowed=on"}
-else:
+if PROCESS == "web" or not TESTING:
     _options = DATABASES["default"].setdefault("OPTIONS", {})
     _options["options"] = " ".join(
         [_options.get("options", ""), *(f"-c {name}={most}s" for name, most in DATABASE_SECONDS.items())]
     ).strip()
+#: The role of the application, which owns nothing; see inclusion/privileges.py.
+DATABASE_ROLE = DATABASES["default"]["USER"]
+if env.str("DATABASE_OWNER_URL", ""):  # for `manage.py prepare` and `migrate` alone
+    DATABASES["owner"] = dj_database_url.parse(env.str("DATABASE_OWNER_URL"))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.str("REDIS_URL", "redis://localhost:6379/0")
 #: Seconds that a page waits for Redis; the suite runs on busy machines.

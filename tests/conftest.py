@@ -22,7 +22,7 @@ from inclusion.scope import scoped_to
 from tests import builders, examples  # noqa: F401 (how many Hypothesis draws)
 from tests.services import OWN_DATABASE
 from tests.setup_data import _django_db_helper, by_recipes, fixed_clock, setup_data, setup_rows  # noqa: F401
-from tests.template import copy_migrated, delete_rows
+from tests.template import act_for_application, copy_migrated, delete_rows, log_in_as_owner
 
 #: What an undefined variable renders as (settings.TEMPLATES, string_if_invalid).
 UNDEFINED = "⟦"
@@ -39,8 +39,17 @@ def django_db_keepdb() -> bool:
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, django_db_blocker) -> None:
     """Before pytest-django looks for the worker's database, which it then finds migrated."""
+    log_in_as_owner()
     with django_db_blocker.unblock():
         copy_migrated()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup) -> Iterator[None]:
+    """The owner has made the tests' database, and drops it; in between the application's role is at work."""
+    act_for_application()
+    yield
+    log_in_as_owner()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -48,8 +57,7 @@ def _quick_settings() -> None:
     """Hash passwords fast, set the same page once, and empty the suite's own database fast, for the whole run."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     pdf.pdf_of = lru_cache(maxsize=200)(pdf.pdf_of)
-    if OWN_DATABASE in os.environ:
-        TransactionTestCase._fixture_teardown = delete_rows
+    TransactionTestCase._fixture_teardown = delete_rows
 
 
 @pytest.fixture(autouse=True)

@@ -2,10 +2,11 @@
 
 import asyncio
 import contextlib
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from urllib.parse import quote
+from urllib.parse import urlsplit
 
 from django.db import connection
 
@@ -68,9 +69,11 @@ def database_at(host: str) -> Iterator[tuple[str, Relay]]:
     thread.start()
     try:
         assert ready.wait(60)
-        given = connection.settings_dict
-        who = quote(given["USER"]) + (f":{quote(given['PASSWORD'], safe='')}" if given["PASSWORD"] else "")
-        yield f"postgres://{who}@{host}:{relay.port}/{given['NAME']}?sslmode=disable", relay
+        who = urlsplit(os.environ["DATABASE_URL"]).netloc.rpartition("@")[0]
+        yield (
+            f"postgres://{who}@{host}:{relay.port}/{connection.settings_dict['NAME']}?sslmode=disable",
+            relay,
+        )
     finally:
         loop.call_soon_threadsafe(ended.set)
         thread.join(60)

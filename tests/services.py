@@ -2,7 +2,8 @@
 
 Loaded by `-p tests.services` in pyproject.toml. The process that was started by hand starts both in a folder of
 its own under the system's temporary folder; the workers of pytest-xdist inherit the addresses. DATABASE_URL or
-REDIS_URL set by hand win: the role must then be allowed to create databases and must not be a superuser.
+REDIS_URL set by hand win. DATABASE_OWNER_URL must then be set as well: that role must be allowed to create databases,
+a member of DATABASE_URL's, and given SET ON PARAMETER session_replication_role; neither may be a superuser.
 """
 
 import atexit
@@ -16,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from inclusion.embedded.broker import Broker
-from inclusion.embedded.postgres import ROLE, Postgres
+from inclusion.embedded.postgres import OWNER, Postgres
 from inclusion.embedded.processes import ServiceError
 
 PREFIX = "liant-tests-"
@@ -55,8 +56,8 @@ class TestServices:
             postgres.start()
             with postgres.connect(user="postgres", database="postgres") as connection:
                 # for tests.template.delete_rows
-                connection.execute(f"GRANT SET ON PARAMETER session_replication_role TO {ROLE}")
-            os.environ["DATABASE_URL"] = postgres.url
+                connection.execute(f"GRANT SET ON PARAMETER session_replication_role TO {OWNER}")
+            os.environ |= {"DATABASE_URL": postgres.url, "DATABASE_OWNER_URL": postgres.owner_url}
             os.environ[OWN_DATABASE] = str(self.folder)
         if "REDIS_URL" not in os.environ:
             broker = Broker(self.folder / "broker", log=self.folder / "broker.log", durable=False)

@@ -1,10 +1,18 @@
-"""One database is migrated for the whole run; each worker begins with a copy, and empties it of what is committed."""
+"""One database is migrated for the whole run; each worker begins with a copy, and empties it of what is committed.
+
+The tests' connection is logged in as the owner of the tables and acts for the application's role, so that a test may
+do in its own transaction what the application cannot.
+"""
 
 import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from django.conf import settings
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 from django.test import TransactionTestCase
 
 from tests.services import OWN_DATABASE
@@ -15,6 +23,34 @@ TEMPLATE = "test_template"
 MIGRATED = "migrated"
 #: Bytes from which on a table is worth a VACUUM between two tests.
 BLOATED = 1_000_000
+
+
+def log_in_as_owner() -> None:
+    """Let the connection be the owner's, as migrations need it."""
+    owner = settings.DATABASES["owner"]
+    connection.settings_dict |= {name: owner[name] for name in ("USER", "PASSWORD")}
+    connection.settings_dict["OPTIONS"].pop("options", None)
+
+
+def act_for_application() -> None:
+    """Let the connection act for the application's role from now on."""
+    connection.close()
+    connection.settings_dict["OPTIONS"]["options"] = f"-c role={settings.DATABASE_ROLE}"
+
+
+def become_owner() -> None:
+    """Let the connection act for the owner of the tables until the transaction, or the savepoint, is rolled back."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL ROLE NONE")
+
+
+@contextmanager
+def as_owner() -> Iterator[CursorWrapper]:
+    """Let the connection act for the owner of the tables inside the block; gives a cursor."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        become_owner()
+        yield cursor
+        cursor.execute("RESET ROLE")
 
 
 def copy_migrated() -> None:
@@ -51,7 +87,7 @@ def delete_rows(test_case: TransactionTestCase) -> None:
     """
     unchanged = {"django_migrations", "django_content_type", "auth_permission"}
     quote = connection.ops.quote_name
-    with transaction.atomic(), connection.cursor() as cursor:
+    with as_owner() as cursor:
         tables = [table for table in connection.introspection.table_names(cursor) if table not in unchanged]
         cursor.execute(
             " UNION ALL ".join(
@@ -79,4 +115,6 @@ def shrink() -> None:
         )
         large = [table for (table,) in cursor.fetchall()]
         if large:
+            cursor.execute("SET ROLE NONE")  # VACUUM is refused inside a transaction
             cursor.execute(f"VACUUM {', '.join(large)}")
+            cursor.execute("RESET ROLE")

@@ -29,7 +29,7 @@ LAYERS = (
     ("enums", "errors", "roles"),
     ("rules",),
     ("library",),
-    ("scope", "constraints", "operations"),
+    ("scope", "constraints", "operations", "privileges"),
     ("models",),
     ("logs", "access", "body_size", "journal", "hooks"),
     ("states", "navigation"),
@@ -112,6 +112,8 @@ SPEAKS_SQL = {
     "funding/actions/invariants.py",  # proves the ledger by SQL
     "funding/actions/references.py",  # an advisory lock
     "evaluation/demo/asking.py",  # ANALYZE
+    "inclusion/privileges.py",  # GRANT
+    "inclusion/actions/history.py",  # hashes
 }
 
 

@@ -236,8 +236,8 @@ def print_statement(statement: FundingStatement, *, by: User | None, at: datetim
 @transaction.atomic
 def _kept(statement: FundingStatement, data: bytes, *, by: User | None, at: datetime) -> Document:
     """Store the file of a statement, or return the one that somebody else stored meanwhile."""
-    row = FundingStatement.objects.select_for_update(of=("self",), no_key=True).get(pk=statement.pk)
-    made = StatementFile.objects.filter(statement=row).select_related("document__content").first()
+    locked(statement.fund)
+    made = StatementFile.objects.filter(statement=statement).select_related("document__content").first()
     if made is not None:
         return made.document
     document = store(
@@ -248,7 +248,7 @@ def _kept(statement: FundingStatement, data: bytes, *, by: User | None, at: date
         by=by,
         at=at,
     )
-    made = StatementFile.objects.create(statement=row, document=document)
+    made = StatementFile.objects.create(statement=statement, document=document)
     journal.record(Verb.STATEMENT_PRINTED, on=made, label=str(statement), by=by, at=at)
     return document
 

@@ -38,12 +38,12 @@ def erase_content(document: Document, *, reason: str, by: Any, at: datetime) -> 
     """
     if not reason.strip():
         raise DomainError("Dites pourquoi ce document est effacé.")
-    document = Document.objects.select_for_update(of=("self",), no_key=True).get(pk=document.pk)
-    if done := DocumentErasure.objects.filter(document=document).first():
-        return done
+    content = DocumentContent.objects.select_for_update().filter(document=document).defer("data").first()
+    if content is None:
+        return DocumentErasure.objects.get(document=document)
     erasure = DocumentErasure.objects.create(
         network_id=document.network_id, document=document, erased_at=at, erased_by=by, reason=reason.strip()
     )
-    DocumentContent.objects.filter(document=document).delete()
+    content.delete()
     journal.record(Verb.DOCUMENT_ERASED, on=document, by=by, at=at, sha256=document.sha256, reason=reason)
     return erasure

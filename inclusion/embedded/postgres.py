@@ -5,7 +5,8 @@ binaries). PostgreSQL refuses to run as root: root's server runs as `nobody`, on
 nobody may not walk to the folder (a home of mode 700) it becomes a link to one under /var/lib.
 
 Log-in is by "trust", since the socket lies in a folder of mode 700 and no TCP port is open: who can reach the
-socket could read the data files as well. The application's role `liant` is neither superuser nor BYPASSRLS.
+socket could read the data files as well. The role `liant_owner` owns the database and migrates; the application's role
+`liant` owns nothing. Neither is superuser nor BYPASSRLS.
 """
 
 import contextlib
@@ -27,6 +28,7 @@ import psycopg
 from inclusion.embedded.processes import Child, ServiceError, tail, wait_until
 
 ROLE = DATABASE = "liant"
+OWNER = "liant_owner"
 START_SECONDS = 60  # recovery after a power cut included
 LONGEST_SOCKET_FOLDER = 90  # bytes; the kernel takes 107, of which "/.s.PGSQL.5432" needs 14
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
@@ -52,8 +54,9 @@ FORGETFUL = {
 class Postgres:
     """One server over one folder.
 
-    `durable=False` gives up safety against power cuts for speed and `createdb=True` lets the role create
-    databases: both for tests. `aside` is where root's data goes when nobody cannot reach `folder`.
+    `durable=False` gives up safety against power cuts for speed and `createdb=True` lets the owner create
+    databases and act for the application: both for tests. `aside` is where root's data goes when nobody cannot
+    reach `folder`.
     """
 
     def __init__(
@@ -83,7 +86,15 @@ class Postgres:
     @property
     def url(self) -> str:
         """DATABASE_URL of the application's role."""
-        return f"postgres://{ROLE}@{quote(str(self.socket), safe='')}/{DATABASE}"
+        return self._url(ROLE)
+
+    @property
+    def owner_url(self) -> str:
+        """DATABASE_OWNER_URL: the role that migrates."""
+        return self._url(OWNER)
+
+    def _url(self, role: str) -> str:
+        return f"postgres://{role}@{quote(str(self.socket), safe='')}/{DATABASE}"
 
     def connect(self, *, user: str = ROLE, database: str = DATABASE) -> psycopg.Connection:
         """A connection in autocommit mode, for administration and tests."""
@@ -290,16 +301,19 @@ class Postgres:
             return False
 
     def _provide(self) -> None:
-        """The application's role and its database, with exactly the rights it should have."""
+        """The two roles and the database, with exactly the rights that each should have."""
         with self.connect(user="postgres", database="postgres") as connection:
-            if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ROLE]).fetchone():
-                connection.execute(f"CREATE ROLE {ROLE}")
-            may_create = "CREATEDB" if self.createdb else "NOCREATEDB"
-            connection.execute(
-                f"ALTER ROLE {ROLE} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEROLE NOREPLICATION {may_create}"
-            )
+            for role, may_create in ((ROLE, False), (OWNER, self.createdb)):
+                if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone():
+                    connection.execute(f"CREATE ROLE {role}")
+                connection.execute(
+                    f"ALTER ROLE {role} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEROLE NOREPLICATION"
+                    f" {'CREATEDB' if may_create else 'NOCREATEDB'}"
+                )
+            verb = "GRANT {} TO" if self.createdb else "REVOKE {} FROM"
+            connection.execute(f"{verb.format(ROLE)} {OWNER}")
             if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
-                connection.execute(f"CREATE DATABASE {DATABASE} OWNER {ROLE}")
+                connection.execute(f"CREATE DATABASE {DATABASE} OWNER {OWNER}")
 
 
 def _servant() -> pwd.struct_passwd | None:

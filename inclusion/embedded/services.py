@@ -57,7 +57,7 @@ class Services:
         if "DATABASE_URL" not in self.environ:
             postgres = Postgres(self.data / "postgres", log=self._log("postgres"))
             self._add(postgres)
-            self.env["DATABASE_URL"] = postgres.url
+            self.env |= {"DATABASE_URL": postgres.url, "DATABASE_OWNER_URL": postgres.owner_url}
         if "REDIS_URL" not in self.environ:
             broker = Broker(self.data / "broker", log=self._log("broker"))
             self._add(broker)

@@ -168,8 +168,9 @@ class Supervisor:
             say(f"Les courriels de la démonstration restent ici : {self.services.data / 'mail'}")
         say("Ctrl-C arrête tout.\n")
 
-    def _environment(self) -> dict[str, str]:
-        return {
+    def _environment(self, *, of_owner: bool) -> dict[str, str]:
+        """What a program runs with; the steps before the others may act for the owner of the tables."""
+        env = {
             "ALLOWED_HOSTS": "localhost,127.0.0.1,[::1]",
             "PUBLIC_URL": self.address,
             "MALLOC_ARENA_MAX": "2",  # what one thread gave back to the C library serves the others
@@ -178,9 +179,18 @@ class Supervisor:
             "DEMO": "1",
             "PYTHONUNBUFFERED": "1",
         }
+        if not of_owner:
+            env.pop("DATABASE_OWNER_URL", None)
+        return env
 
     def _child(
-        self, name: str, arguments: Sequence[str], *, seconds: float = 10, pass_fds: Sequence[int] = ()
+        self,
+        name: str,
+        arguments: Sequence[str],
+        *,
+        seconds: float = 10,
+        pass_fds: Sequence[int] = (),
+        of_owner: bool = False,
     ) -> Child:
         log = self.services.logs / f"{name}.log"
         keep_one_older(log)
@@ -188,7 +198,7 @@ class Supervisor:
             name,
             [sys.executable, *arguments],
             log=log,
-            env=self._environment(),
+            env=self._environment(of_owner=of_owner),
             cwd=self.plan.folder,
             stop_seconds=seconds,
             pass_fds=pass_fds,
@@ -207,7 +217,7 @@ class Supervisor:
 
     def _carry_out(self, step: Step) -> None:
         """Run a step to its end."""
-        child = self._child(step.name, step.arguments)
+        child = self._child(step.name, step.arguments, of_owner=True)
         try:
             while child.exit_code() is None:
                 self._pause()

@@ -23,22 +23,16 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
 AS $$ SELECT public.unaccent('public.unaccent'::regdictionary, $1) $$;
 """
 
-# Append-only tables name this function in their triggers. Emptying the tables of a test database between tests is the one
-# exception, and only for a connection that says so (settings.TESTING).
+# Append-only tables name this function in their triggers.
 REFUSE_CHANGE = """
 CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF TG_OP = 'TRUNCATE' AND current_setting('liant.truncate_allowed', true) = 'on' THEN
-        RETURN NULL;
-    END IF;
     RAISE EXCEPTION '% is append-only: % refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation';
 END $$;
 """
 
 # Tables of which a row, once written, stays as it is; of a document's bytes see below.
 APPEND_ONLY = [
-    "inclusion_journalentry",
-    "inclusion_statechange",
     "inclusion_document",
     "inclusion_documenterasure",
 ]
@@ -69,6 +63,80 @@ CREATE TRIGGER inclusion_documentcontent_append_only BEFORE INSERT OR UPDATE OR 
 CREATE TRIGGER inclusion_documentcontent_no_truncate BEFORE TRUNCATE ON inclusion_documentcontent
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 """
+
+# Rows of these tables are written without a place and sealed once by `seal_history`, which gives each the next place of its
+# network and the SHA-256 of the one before it and of itself, in the order in which they were committed. Nobody who writes
+# waits for it, nor does it wait for them: what is not committed yet is sealed the next time.
+SEALED = """
+CREATE FUNCTION refuse_change_unless_sealed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        IF NEW.position IS NULL AND NEW.sha256 IS NULL THEN
+            RETURN NEW;
+        END IF;
+    ELSIF TG_OP = 'UPDATE' THEN
+        IF OLD.position IS NULL AND NEW.position IS NOT NULL
+            AND to_jsonb(NEW) - '{position,sha256}'::text[] = to_jsonb(OLD) - '{position,sha256}'::text[] THEN
+            RETURN NEW;
+        END IF;
+    END IF;
+    RAISE EXCEPTION '% is append-only: % refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation';
+END $$;
+
+-- The columns are named, so that one that is added later leaves the hashes of former rows as they are.
+CREATE FUNCTION sealed_content(t inclusion_journalentry) RETURNS bytea LANGUAGE sql STABLE RETURN convert_to(jsonb_build_array(
+    t.id, t.network_id, t.target_model, t.target_id, t.by_id, extract(epoch FROM t.at), t.verb, t.label, t.target_label,
+    t.details)::text, 'UTF8');
+CREATE FUNCTION sealed_content(t inclusion_statechange) RETURNS bytea LANGUAGE sql STABLE RETURN convert_to(jsonb_build_array(
+    t.id, t.network_id, t.target_model, t.target_id, t.by_id, extract(epoch FROM t.at), t.from_state, t.to_state)::text,
+    'UTF8');
+
+-- The owner's: the application may not change these tables. Returns how many rows it sealed, of each network `at_most`.
+CREATE FUNCTION seal_history(at_most integer) RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    sealed text;
+    owner bigint;
+    head inclusion_chainhead;
+    entry record;
+    how_many integer := 0;
+BEGIN
+    IF NOT pg_try_advisory_xact_lock(hashtext('seal_history')) THEN
+        RETURN 0;
+    END IF;
+    FOREACH sealed IN ARRAY ARRAY['inclusion_journalentry', 'inclusion_statechange'] LOOP
+        FOR owner IN EXECUTE format('SELECT DISTINCT network_id FROM %I WHERE position IS NULL', sealed) LOOP
+            SELECT * INTO head FROM inclusion_chainhead WHERE network_id = owner AND "table" = sealed;
+            head.position := coalesce(head.position, 0);
+            head.sha256 := coalesce(head.sha256, '');
+            FOR entry IN EXECUTE format(
+                'SELECT id, sealed_content(t) AS content FROM %I t WHERE network_id = $1 AND position IS NULL'
+                ' ORDER BY id LIMIT $2', sealed) USING owner, at_most
+            LOOP
+                head.position := head.position + 1;
+                head.sha256 := sha256(head.sha256 || entry.content);
+                EXECUTE format('UPDATE %I SET position = $1, sha256 = $2 WHERE id = $3', sealed)
+                    USING head.position, head.sha256, entry.id;
+                how_many := how_many + 1;
+            END LOOP;
+            INSERT INTO inclusion_chainhead (network_id, "table", position, sha256)
+                VALUES (owner, sealed, head.position, head.sha256)
+                ON CONFLICT (network_id, "table") DO UPDATE SET position = excluded.position, sha256 = excluded.sha256;
+        END LOOP;
+    END LOOP;
+    RETURN how_many;
+END $$;
+"""
+
+
+def sealed(table: str) -> str:
+    """Refuse any change but the sealing of this table's rows."""
+    return f"""
+        CREATE TRIGGER {table}_append_only BEFORE INSERT OR UPDATE OR DELETE ON {table}
+            FOR EACH ROW EXECUTE FUNCTION refuse_change_unless_sealed();
+        CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table}
+            FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+        """
 
 
 def guard(table: str) -> str:
@@ -1221,6 +1289,25 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
+                name='ChainHead',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('network', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('table', models.CharField(max_length=63)),
+                    ('position', models.BigIntegerField()),
+                    ('sha256', models.BinaryField()),
+                ],
+                options={
+                    'abstract': False,
+                    'base_manager_name': 'objects',
+                    'default_manager_name': 'objects',
+                    'constraints': [
+                        models.UniqueConstraint(fields=('id', 'network'), name='inclusion_chainhead_network'),
+                        models.UniqueConstraint(fields=('network', 'table'), name='chainhead_one'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
                 name='JournalEntry',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -1229,6 +1316,8 @@ class Migration(migrations.Migration):
                     ('target_id', models.BigIntegerField()),
                     ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                     ('at', models.DateTimeField()),
+                    ('position', models.BigIntegerField(editable=False, null=True)),
+                    ('sha256', models.BinaryField(null=True)),
                     ('verb', models.CharField(max_length=40)),
                     ('label', models.CharField(max_length=120, verbose_name='action')),
                     ('target_label', models.CharField(max_length=200, verbose_name='objet')),
@@ -1242,11 +1331,13 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'indexes': [
+                        models.Index(condition=models.Q(('position', None)), fields=['network', 'id'], name='journalentry_unsealed'),
                         models.Index(fields=['network', 'target_model', 'target_id'], name='journalentry_target'),
                         models.Index(fields=['network', '-at'], name='journalentry_at'),
                     ],
                     'constraints': [
                         models.UniqueConstraint(fields=('id', 'network'), name='inclusion_journalentry_network'),
+                        models.UniqueConstraint(fields=('network', 'position'), name='journalentry_position'),
                     ],
                 },
             ),
@@ -1259,6 +1350,8 @@ class Migration(migrations.Migration):
                     ('target_id', models.BigIntegerField()),
                     ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                     ('at', models.DateTimeField()),
+                    ('position', models.BigIntegerField(editable=False, null=True)),
+                    ('sha256', models.BinaryField(null=True)),
                     ('from_state', models.CharField(max_length=20)),
                     ('to_state', models.CharField(max_length=20)),
                 ],
@@ -1269,11 +1362,13 @@ class Migration(migrations.Migration):
                     'base_manager_name': 'objects',
                     'default_manager_name': 'objects',
                     'indexes': [
+                        models.Index(condition=models.Q(('position', None)), fields=['network', 'id'], name='statechange_unsealed'),
                         models.Index(fields=['network', 'target_model', 'target_id'], name='statechange_target'),
                         models.Index(fields=['network', '-at'], name='statechange_at'),
                     ],
                     'constraints': [
                         models.UniqueConstraint(fields=('id', 'network'), name='inclusion_statechange_network'),
+                        models.UniqueConstraint(fields=('network', 'position'), name='statechange_position'),
                     ],
                 },
             ),
@@ -1672,7 +1767,15 @@ class Migration(migrations.Migration):
             ),
         ]),
         migrations.RunSQL(
-            [*map(guard, APPEND_ONLY), ERASED_WITH_A_REASON],
-            "DROP FUNCTION refuse_change_unless_erased() CASCADE;",
+            [
+                *map(guard, APPEND_ONLY),
+                ERASED_WITH_A_REASON,
+                SEALED,
+                sealed("inclusion_journalentry"),
+                sealed("inclusion_statechange"),
+            ],
+            "DROP FUNCTION refuse_change_unless_erased() CASCADE;"
+            "DROP FUNCTION refuse_change_unless_sealed() CASCADE;"
+            "DROP FUNCTION seal_history(integer), sealed_content(inclusion_journalentry), sealed_content(inclusion_statechange);",
         ),
     ]

@@ -7,7 +7,7 @@ from inclusion.models.directory import DirectoryMessage, PartnerProfile, Partner
 from inclusion.models.documents import ContentErased, Document, DocumentContent, DocumentErasure
 from inclusion.models.events import Event, EventFigure, EventSeries, Exhibitor, Talk
 from inclusion.models.guide import GuideFile, PlaceCheck, PlaceImport
-from inclusion.models.history import JournalEntry, StateChange
+from inclusion.models.history import ChainHead, JournalEntry, StateChange
 from inclusion.models.hub_days import HubAllocation, HubDay
 from inclusion.models.jobs import Job
 from inclusion.models.mails import OutgoingMail
@@ -29,6 +29,7 @@ __all__ = [
     "Beneficiary",
     "Body",
     "BodySeat",
+    "ChainHead",
     "Commune",
     "Contact",
     "ContentErased",

@@ -1,4 +1,4 @@
-"""What happened: the journal of writes and the history of states, both append-only in the database."""
+"""What happened: the journal of writes and the history of states, both append-only and sealed in the database."""
 
 from django.db import models
 
@@ -32,12 +32,21 @@ class _Trace(NetworkOwned):
     target_id = models.BigIntegerField()
     by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
+    #: The row's place in its network's chain, and the SHA-256 of the row and of the one before it; see `seal_history`.
+    position = models.BigIntegerField(null=True, editable=False)
+    sha256 = models.BinaryField(null=True)
 
     class Meta(NetworkOwned.Meta):
         abstract = True
         ordering = ["-at", "-pk"]
-        constraints = [*NetworkOwned.Meta.constraints]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            models.UniqueConstraint(fields=["network", "position"], name="%(class)s_position"),
+        ]
         indexes = [
+            models.Index(
+                fields=["network", "id"], condition=models.Q(position=None), name="%(class)s_unsealed"
+            ),
             models.Index(fields=["network", "target_model", "target_id"], name="%(class)s_target"),
             models.Index(fields=["network", "-at"], name="%(class)s_at"),
         ]
@@ -77,3 +86,17 @@ class StateChange(_Trace):
 
     def __str__(self) -> str:
         return f"{self.from_state} → {self.to_state}"
+
+
+class ChainHead(NetworkOwned):
+    """The last sealed row of one of these tables; written by `seal_history` alone."""
+
+    table = models.CharField(max_length=63)
+    position = models.BigIntegerField()
+    sha256 = models.BinaryField()
+
+    class Meta(NetworkOwned.Meta):
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            models.UniqueConstraint(fields=["network", "table"], name="chainhead_one"),
+        ]

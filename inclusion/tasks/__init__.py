@@ -4,7 +4,7 @@ from inclusion.tasks.directory import send_directory_message, sweep_directory_me
 from inclusion.tasks.guide_files import prepare_guide_files, sweep_guide_files
 from inclusion.tasks.meetings import remind_invitees, send_meeting_mail, sweep_meeting_mails
 from inclusion.tasks.minutes import send_minutes_mail, sweep_minutes_mails
-from inclusion.tasks.network import anonymise_due
+from inclusion.tasks.network import anonymise_due, seal_history
 from inclusion.tasks.newsletters import forget_subscribers, send_issue_slice, sweep_newsletters
 from inclusion.tasks.nights import RETRIES, in_each_network
 from inclusion.tasks.outgoing_mails import send_outgoing_mail, sweep_outgoing_mails
@@ -26,6 +26,7 @@ __all__ = [
     "prepare_guide_files",
     "remind_invitees",
     "remind_registrations",
+    "seal_history",
     "send_directory_message",
     "send_issue_slice",
     "send_meeting_mail",

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db import connection
-
 from funding.enums import AccountKind
 from funding.models import Account, Fund, FundedAction, LedgerTransaction
 from inclusion.models import Partner, User
 from tests.builders import AT, make_partner, make_user
 from tests.funding.builders import make_action, make_contribution, make_fund, make_rule, receive
+from tests.template import as_owner
 
 CONTRIBUTORS = 19
 #: What each contributor gives to each promise, in euros.
@@ -88,7 +87,7 @@ def lengthen(history: History, *, postings: int) -> int:
         "days": (AT.date() - date(2024, 2, 1) - timedelta(days=1)).days,
         "basis": json.dumps({"shares": shares, "targets": [], "grants": "0.00"}),
     }
-    with connection.cursor() as cursor:
+    with as_owner() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         for table in ("funding_posting", "funding_ledgertransaction"):
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER ledger_balanced")

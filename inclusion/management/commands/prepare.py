@@ -3,11 +3,12 @@
 from typing import Any
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
-from django.db import connection
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
 from inclusion.actions.territories import load_territories
+from inclusion.privileges import grant, owner_alias
 
 
 class Command(BaseCommand):
@@ -19,10 +20,22 @@ class Command(BaseCommand):
     )
     requires_system_checks = []  # they load every page, which takes longer than finding that nothing is to do
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--database", help="the connection of the owner of the tables")
+
     def handle(self, *args: Any, **options: Any) -> None:
-        executor = MigrationExecutor(connection)
+        alias = options["database"] or owner_alias()
+        executor = MigrationExecutor(connections[alias])
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            call_command("migrate", interactive=False, verbosity=options["verbosity"], stdout=self.stdout)
+            call_command(
+                "migrate",
+                database=alias,
+                interactive=False,
+                verbosity=options["verbosity"],
+                stdout=self.stdout,
+            )
+        else:
+            grant(connections[alias])
         for loaded in load_territories():
             self.stdout.write(
                 f"{loaded.label} : {loaded.read} lus, {loaded.created} créés, "

@@ -28,6 +28,7 @@ from tests.equipment.builders import (
     make_model,
     make_school,
 )
+from tests.template import as_owner
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CROWD = 40
@@ -50,14 +51,14 @@ def school(network):
 def without_the_constraint() -> Iterator[None]:
     """Drop the exclusion of the table for a while."""
     (constraint,) = (one for one in Occupation._meta.constraints if one.name == NEVER_TWICE)
-    with connection.schema_editor() as editor:
+    with as_owner(), connection.schema_editor() as editor:
         editor.remove_constraint(Occupation, constraint)
     try:
         yield
     finally:
-        with connection.cursor() as cursor:
+        with as_owner() as cursor:
             cursor.execute("TRUNCATE equipment_occupation")
-        with connection.schema_editor() as editor:
+        with as_owner(), connection.schema_editor() as editor:
             editor.add_constraint(Occupation, constraint)
 
 

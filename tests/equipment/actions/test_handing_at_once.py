@@ -20,6 +20,7 @@ from inclusion.scope import scoped_to
 from tests.builders import AT, make_network
 from tests.crowds import at_once
 from tests.equipment.builders import MONDAY, make_bank, make_item, make_loan, make_out, seen
+from tests.template import as_owner
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ONE_HOLDER = "loan_item_one_holder"
@@ -46,14 +47,14 @@ def unheld(loan: Loan) -> Loan:
 def without_the_constraint() -> Iterator[None]:
     """Drop for a while what holds an item to one holder."""
     (constraint,) = (one for one in LoanItem._meta.constraints if one.name == ONE_HOLDER)
-    with connection.schema_editor() as editor:
+    with as_owner(), connection.schema_editor() as editor:
         editor.remove_constraint(LoanItem, constraint)
     try:
         yield
     finally:
-        with connection.cursor() as cursor:
+        with as_owner() as cursor:
             cursor.execute("TRUNCATE equipment_loanitem CASCADE")
-        with connection.schema_editor() as editor:
+        with as_owner(), connection.schema_editor() as editor:
             editor.add_constraint(LoanItem, constraint)
 
 

@@ -14,6 +14,7 @@ from tests.builders import AT, make_user
 from tests.equipment.aid_builders import make_device
 from tests.equipment.builders import make_bank, make_kit, make_loan, make_out, make_returned
 from tests.setup_data import setup_data
+from tests.template import as_owner
 
 pytestmark = pytest.mark.django_db
 OURS = {"items_held_once", "loans_hold_items", "loans_stated", "devices_wiped", "supplies_counted"}
@@ -58,7 +59,7 @@ def test_a_loan_that_is_out_with_nothing_out_is_found(network):
 
 def test_an_item_that_is_busy_twice_is_found(network):
     (constraint,) = (one for one in Occupation._meta.constraints if one.name == NEVER_TWICE)
-    with connection.schema_editor() as editor:
+    with as_owner(), connection.schema_editor() as editor:
         editor.remove_constraint(Occupation, constraint)
     first, second = make_loan(), make_loan()
     Occupation.objects.filter(loan_item__loan=second).update(item=first.loan_items.get().item)
@@ -66,7 +67,7 @@ def test_an_item_that_is_busy_twice_is_found(network):
 
 
 def test_an_unwiped_device_is_found(network):
-    with connection.cursor() as cursor:
+    with as_owner() as cursor:
         cursor.execute("ALTER TABLE equipment_device DISABLE TRIGGER device_wiped_first")
     device = make_device()
     Device.objects.filter(pk=device.pk).update(state=DeviceState.TESTED)

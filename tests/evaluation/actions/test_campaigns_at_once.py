@@ -19,6 +19,7 @@ from inclusion.scope import scoped_to
 from tests.builders import AT, make_network
 from tests.crowds import at_once, somebody_waits_for_us
 from tests.evaluation.builders import closed, make_survey, opened, prepared, published, taking_part
+from tests.template import as_owner
 
 pytestmark = pytest.mark.django_db(transaction=True)
 GUARD = "campaign_takes_answers"
@@ -73,12 +74,12 @@ def test_an_answer_that_comes_while_its_campaign_is_closed_waits_and_is_refused(
 
 
 def test_without_the_guard_it_enters_a_closed_campaign(network, campaign):
-    with connection.cursor() as cursor:
+    with as_owner() as cursor:
         cursor.execute(f"ALTER TABLE evaluation_response DISABLE TRIGGER {GUARD}")
     try:
         taken = answer_while_closing(network, campaign)
     finally:
-        with connection.cursor() as cursor:
+        with as_owner() as cursor:
             cursor.execute(f"ALTER TABLE evaluation_response ENABLE TRIGGER {GUARD}")
     assert isinstance(taken, Response)
     with scoped_to(network):
@@ -111,7 +112,7 @@ def test_without_the_constraint_several_send(network, campaign, monkeypatch):
         return (seen, False) if seen else (CampaignReminder.objects.create(**fields, **defaults), True)
 
     monkeypatch.setattr(CampaignReminder.objects, "get_or_create", all_look_first)
-    with connection.schema_editor() as editor:
+    with as_owner(), connection.schema_editor() as editor:
         editor.remove_constraint(CampaignReminder, once)
     try:
         reminded_by_many(network, campaign)
@@ -120,7 +121,7 @@ def test_without_the_constraint_several_send(network, campaign, monkeypatch):
     finally:
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM evaluation_campaignreminder")
-        with connection.schema_editor() as editor:
+        with as_owner(), connection.schema_editor() as editor:
             editor.add_constraint(CampaignReminder, once)
 
 

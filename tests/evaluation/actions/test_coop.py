@@ -23,6 +23,7 @@ from tests.builders import AT, make_commune, make_network, make_partner, make_us
 from tests.evaluation.coop_files import csv_file, row, xlsx_file
 from tests.examples import examples
 from tests.setup_data import setup_data
+from tests.template import as_owner
 
 
 @setup_data
@@ -277,14 +278,14 @@ def test_were_nobody_to_wait_the_database_takes_each_once(two_trials, monkeypatc
 
 def test_without_either_guard_the_same_help_comes_twice(two_trials, monkeypatch):
     monkeypatch.setattr(coop, "hold_network", lambda: None)
-    with connection.cursor() as cursor:
+    with as_owner() as cursor:
         cursor.execute("DROP INDEX help_record_brought_once")
     try:
         at_once(*two_trials)
         assert HelpRecord.objects.count() == 40
     finally:
         HelpRecord.objects.all().delete()
-        with connection.cursor() as cursor:
+        with as_owner() as cursor:
             cursor.execute(
                 "CREATE UNIQUE INDEX help_record_brought_once ON evaluation_helprecord"
                 " (network_id, source, external_id) WHERE NOT external_id = ''"

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connection
 from django.db.models import QuerySet
 
 from evaluation.actions.campaigns import close_campaign
@@ -18,6 +17,7 @@ from inclusion.scope import scoped_to
 from tests.builders import AT, make_network
 from tests.crowds import at_once
 from tests.evaluation.builders import link_of, opened
+from tests.template import as_owner
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PEOPLE = 30
@@ -63,12 +63,12 @@ def test_without_the_guard_it_takes_several(network, link, monkeypatch):
         return unused and update(AnswerLink.objects.filter(pk=link.pk), **values)
 
     monkeypatch.setattr(QuerySet, "update", looked_at_before)
-    with connection.cursor() as cursor:
+    with as_owner() as cursor:
         cursor.execute("ALTER TABLE evaluation_answerlink DISABLE TRIGGER used_link_stays_used")
     try:
         at_once(network, lambda n: use(link), PEOPLE)
     finally:
-        with connection.cursor() as cursor:
+        with as_owner() as cursor:
             cursor.execute("ALTER TABLE evaluation_answerlink ENABLE TRIGGER used_link_stays_used")
     assert arrived(network) > 1
 

@@ -46,6 +46,7 @@ from tests.funding.builders import (
 )
 from tests.funding.pass_builders import carry_on, make_letter
 from tests.setup_data import setup_data
+from tests.template import as_owner
 
 D = Decimal
 
@@ -430,10 +431,10 @@ def test_without_the_lock_the_database_still_refuses_the_second(scope):
 def no_floor(scope):
     """Balances may fall below zero; put back once the rows below it are gone."""
     floor = "account_balance_not_below_zero"
-    with connection.cursor() as cursor:
+    with as_owner() as cursor:
         cursor.execute(f"ALTER TABLE funding_accountbalance DROP CONSTRAINT {floor}")
     yield
-    with connection.cursor() as cursor:
+    with as_owner() as cursor:
         cursor.execute("ALTER TABLE funding_accountbalance DISABLE TRIGGER kept_by_ledger")
         cursor.execute("DELETE FROM funding_accountbalance")
         cursor.execute("ALTER TABLE funding_accountbalance ENABLE TRIGGER kept_by_ledger")

@@ -39,6 +39,7 @@ from tests.builders import AT, make_partner
 from tests.funding.builders import close, closed, make_grant, worked_example
 from tests.funding.instalment_builders import bare_agreement, bare_instalment, bare_party
 from tests.setup_data import setup_data
+from tests.template import as_owner, become_owner
 
 D = Decimal
 DAY = date(2026, 9, 1)
@@ -64,7 +65,8 @@ def broken(network):
 
 
 def without_guard(table, trigger):
-    """Take a trigger off for the rest of the test's transaction."""
+    """Take a trigger off for the rest of the test's transaction, which goes on as the owner's."""
+    become_owner()
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
@@ -96,7 +98,7 @@ def unbalanced(worked):
 
 def without_floor():
     """Let a balance fall below zero for the rest of the test's transaction."""
-    with connection.cursor() as cursor:
+    with as_owner() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE funding_accountbalance DROP CONSTRAINT account_balance_not_below_zero")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")

@@ -18,6 +18,7 @@ from tests.builders import AT, make_partner, make_person, make_user
 from tests.funding.pass_builders import make_place, make_programme, send
 from tests.funding.redemption_builders import passes_of, use
 from tests.setup_data import setup_data
+from tests.template import as_owner, become_owner
 
 
 @setup_data
@@ -67,7 +68,7 @@ def unused_again_without_saying_so(worked):
 
 
 def used_twice(worked):
-    with connection.cursor() as cursor:
+    with as_owner() as cursor:
         cursor.execute("DROP INDEX pass_used_once")
     first = worked.uses[1]
     third = use(worked.passes[2], worked.place, by=worked.by)
@@ -104,6 +105,7 @@ def made_good_twice_over(worked):
     """A negative line in a claim of its own: the claim is below zero."""
     bare_line(worked.claim, worked.uses[1], by=worked.by)
     take_back(worked.uses[0], reason="Erreur", by=worked.by, at=AT)
+    become_owner()
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE funding_reimbursementline DISABLE TRIGGER append_only")

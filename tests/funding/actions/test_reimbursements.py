@@ -37,6 +37,7 @@ from tests.funding.builders import make_action, make_contribution, make_grant, r
 from tests.funding.pass_builders import make_place, make_programme
 from tests.funding.reimbursement_builders import IBAN, NOVEMBER, claim, use_passes
 from tests.setup_data import setup_data
+from tests.template import as_owner
 
 D = Decimal
 TODAY = timezone.localdate(AT)  # 24 November 2026
@@ -494,7 +495,7 @@ def test_the_database_lets_a_use_be_asked_for_once(place, programme, by):
             added_at=AT,
             added_by=by,
         )
-    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="append-only"), as_owner():
         ReimbursementLine.objects.filter(pk=line.pk).update(amount=D("20.00"))
 
 

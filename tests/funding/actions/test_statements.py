@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pikepdf
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 from funding.actions.commitments import pay, release
 from funding.actions.funded_actions import record_reach
@@ -45,6 +45,7 @@ from tests.funding.builders import (
 )
 from tests.funding.pass_builders import send
 from tests.setup_data import setup_data
+from tests.template import as_owner
 
 D = Decimal
 YEAR = {"start": date(2026, 1, 1), "end": date(2027, 1, 1)}
@@ -286,9 +287,9 @@ def test_the_seal_is_made_of_network_number_and_figures(worked, network):
 @pytest.mark.parametrize("change", [{"seal": "0" * 64}, {"figures": {}}, {"number": 9}])
 def test_a_statement_is_never_changed(worked, change):
     statement = issue(worked, worked.caf)
-    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="append-only"), as_owner():
         FundingStatement.objects.filter(pk=statement.pk).update(**change)
-    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="append-only"), as_owner():
         FundingStatement.objects.filter(pk=statement.pk).delete()
 
 

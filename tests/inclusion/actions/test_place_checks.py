@@ -14,6 +14,7 @@ from tests.builders import AT, make_user
 from tests.crowds import at_once
 from tests.inclusion.place_builders import make_place
 from tests.inclusion.session_builders import make_check
+from tests.template import as_owner
 
 #: In November; a place that said something on 24 October has said nothing for a month.
 OLD = date(2026, 10, 24)
@@ -57,19 +58,18 @@ def test_two_nights_at_one_moment_ask_each_place_once(transactional_db, network,
 
 def test_without_the_database_s_guard_they_would_ask_twice(transactional_db, network, django_db_blocker):
     """The pair of the race above: the constraint is what holds it, not luck."""
-    from django.db import connection
 
     with scoped_to(network):
         for _ in range(5):
             make_place(updated_on=OLD)
-    with connection.cursor() as cursor:
+    with as_owner() as cursor:
         cursor.execute("ALTER TABLE inclusion_placecheck DROP CONSTRAINT place_check_once_a_month")
     try:
         assert sum(at_once(network, ask_one, 4)) == 20
     finally:
         with scoped_to(network):
             PlaceCheck.objects.all().delete()
-        with connection.cursor() as cursor:
+        with as_owner() as cursor:
             cursor.execute(
                 "ALTER TABLE inclusion_placecheck"
                 " ADD CONSTRAINT place_check_once_a_month UNIQUE (place_id, month)"

@@ -10,7 +10,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from inclusion.embedded.postgres import Postgres
+from inclusion.embedded.postgres import OWNER, ROLE, Postgres
 from inclusion.embedded.processes import ServiceError, wait_until
 from tests.inclusion.embedded.test_processes import AT_ONCE, runs
 
@@ -30,24 +30,31 @@ def make(folder) -> Iterator[Callable[..., Postgres]]:
         server.stop()
 
 
-def one(server: Postgres, question: str):
-    with server.connect() as connection:
+def one(server: Postgres, question: str, **whose: str):
+    with server.connect(**whose) as connection:
         return connection.execute(question).fetchone()
 
 
-def test_the_role_owns_its_database_and_nothing_more(make):
+def test_one_role_owns_the_database_and_nothing_more_and_the_applications_owns_nothing(make):
     server = make()
     server.start()
     rights = (
         "SELECT rolcanlogin, rolsuper, rolbypassrls, rolcreatedb, rolcreaterole, rolreplication FROM pg_roles"
+        " WHERE rolname = current_user"
     )
-    assert one(server, f"{rights} WHERE rolname = current_user") == (True, False, False, False, False, False)
+    for role in (ROLE, OWNER):
+        assert one(server, rights, user=role) == (True, False, False, False, False, False)
     assert one(
         server,
         "SELECT current_user, datname, pg_get_userbyid(datdba), pg_encoding_to_char(encoding), datlocale"
         " FROM pg_database WHERE datname = current_database()",
-    ) == ("liant", "liant", "liant", "UTF8", "C.UTF-8")
+    ) == ("liant", "liant", "liant_owner", "UTF8", "C.UTF-8")
+    assert one(server, "SELECT pg_has_role('liant_owner', 'MEMBER')") == (False,)
     with server.connect() as connection:
+        for refused in ("CREATE TABLE mine (id int)", "CREATE EXTENSION unaccent", "SET ROLE liant_owner"):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                connection.execute(refused)
+    with server.connect(user=OWNER) as connection:
         for extension in ("btree_gist", "citext", "pg_trgm", "unaccent"):
             connection.execute(f"CREATE EXTENSION {extension}")
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
@@ -61,24 +68,24 @@ def test_the_role_owns_its_database_and_nothing_more(make):
 def test_the_right_to_create_databases_is_given_and_taken_back(make):
     server = make(createdb=True)
     server.start()
-    assert one(server, "SELECT rolcreatedb FROM pg_roles WHERE rolname = 'liant'") == (True,)
+    assert one(server, "SELECT rolcreatedb FROM pg_roles WHERE rolname = 'liant_owner'") == (True,)
     server.stop()
     strict = make()
     strict.start()
-    assert one(strict, "SELECT rolcreatedb FROM pg_roles WHERE rolname = 'liant'") == (False,)
+    assert one(strict, "SELECT rolcreatedb FROM pg_roles WHERE rolname = 'liant_owner'") == (False,)
 
 
 def test_after_a_kill_it_starts_again_with_what_was_committed(make):
     server = make(durable=True)
     server.start()
-    with server.connect() as connection:
+    with server.connect(user=OWNER) as connection:
         connection.execute("CREATE TABLE kept (amount numeric)")
         connection.execute("INSERT INTO kept VALUES (1234.56)")
     os.kill(server.child.pid, signal.SIGKILL)
     assert wait_until(lambda: not runs(server.child.pid), seconds=AT_ONCE)  # else the next one would join it
     again = make(durable=True)
     again.start()
-    assert str(one(again, "SELECT amount FROM kept")[0]) == "1234.56"
+    assert str(one(again, "SELECT amount FROM kept", user=OWNER)[0]) == "1234.56"
 
 
 def test_a_number_left_behind_that_is_another_programs_by_now_does_not_hinder(make):

@@ -18,7 +18,10 @@ from inclusion.embedded.processes import wait_until
 from tests.inclusion.embedded.test_processes import AT_ONCE, BY_ITSELF, runs
 
 PROJECT = Path(__file__).parents[3]
-SERVICES = {"SECRET_KEY", "DATABASE_URL", "REDIS_URL", "EMAIL_HOST", "EMAIL_PORT", "DATA_DIR"}
+SERVICES = {
+    *("SECRET_KEY", "DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL"),
+    *("EMAIL_HOST", "EMAIL_PORT", "DATA_DIR"),
+}
 
 
 def free_port() -> int:

@@ -7,14 +7,17 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
+from tests.template import become_owner
+
 
 def prepare() -> list[str]:
     out = io.StringIO()
-    call_command("prepare", stdout=out)
+    call_command("prepare", database="default", stdout=out)
     return out.getvalue().splitlines()
 
 
 def test_applies_what_is_missing_and_then_only_compares_the_territories(db):
+    become_owner()
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE django_session")
     MigrationRecorder(connection).record_unapplied("sessions", "0001_initial")

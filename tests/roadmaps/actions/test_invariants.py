@@ -4,7 +4,6 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.db import connection
 
 from funding.actions.funds import open_fund
 from funding.actions.invariants import prove
@@ -14,6 +13,7 @@ from roadmaps.models import FundLine, Roadmap
 from tests.builders import AT, make_partner
 from tests.roadmaps.builders import make_action, make_adopted, make_axis, make_roadmap
 from tests.setup_data import setup_data
+from tests.template import as_owner
 
 
 @setup_data
@@ -39,7 +39,7 @@ def broken(network) -> set[str]:
 
 
 def sql(*statements: str) -> None:
-    with connection.cursor() as cursor:
+    with as_owner() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         for statement in statements:
             cursor.execute(statement)
