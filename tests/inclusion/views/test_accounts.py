@@ -9,7 +9,6 @@ from allauth.core.internal import ratelimit
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from cryptography.fernet import InvalidToken
-from django.core import mail
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext, override_settings
@@ -221,14 +220,14 @@ def test_one_account_from_very_many_addresses_is_slowed_down_except_for_its_owne
     assert own[3600] * 24 < everywhere[86400]
 
 
-def test_a_new_password_ends_the_wait_that_others_caused(claire, committed, settings):
+def test_a_new_password_ends_the_wait_that_others_caused(claire, committed, mailbox, settings):
     settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"login_failed_account": "2/10m/key"}
     fail(claire.email, times=3)
     assert WAIT in words(log_in(coming_from(OFFICE), claire))
     client, new = coming_from(OFFICE), "cinq autres mots bien longs"
     with committed():
         client.post(reverse("account_reset_password"), {"email": claire.email})
-    link = re.search(r"http://testserver(/\S+)", mail.outbox[0].body)[1]
+    link = re.search(r"http://localhost:8000(/\S+)", mailbox.taken[0].get_content())[1]
     client.post(client.get(link).url, {"password1": new, "password2": new})
     assert log_in(coming_from(OFFICE), claire, new).status_code == 302
 
