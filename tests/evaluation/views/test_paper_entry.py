@@ -8,6 +8,7 @@ from evaluation.enums import Channel, Moment, Verb
 from evaluation.models import Response
 from inclusion.models import JournalEntry
 from inclusion.scope import scoped_to
+from tests.builders import said
 from tests.evaluation.builders import closed, make_survey, opened, taking_part
 from tests.evaluation.world import ALWAYS
 from tests.setup_data import setup_data
