@@ -4,7 +4,9 @@ from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
 
-from inclusion.enums import PartnerKind
+from inclusion import journal
+from inclusion.actions import invariants
+from inclusion.enums import PartnerKind, Verb
 from inclusion.models import (
     Beneficiary,
     Commune,
@@ -14,6 +16,7 @@ from inclusion.models import (
     Membership,
     Network,
     Partner,
+    StateChange,
     User,
 )
 from inclusion.models.recorded import KEY
@@ -131,6 +134,30 @@ def make_person(followed_by: Partner, *, by: User, **fields: Any) -> Beneficiary
         **fields,
     }
     return Beneficiary.objects.create(followed_by=followed_by, added_by=by, **values)
+
+
+def tell_of_bare_rows() -> None:
+    """Write the journal line and the change of state of each row of the network that was written past the actions."""
+    for model in invariants.recorded_models():
+        for key in [found[0] for found in invariants.contradicted(model)]:
+            journal.record(
+                Verb.PARTNER_CHANGED,
+                on=model.objects.get(pk=key),
+                label="Écrit pour un essai",
+                by=None,
+                at=AT,
+            )
+    for model in invariants.models_with_states():
+        for row in model.objects.filter(pk__in=[found[1] for found in invariants.elsewhere(model)]):
+            begun = model._meta.get_field("state").default
+            StateChange.objects.create(
+                network_id=row.network_id,
+                target_model=model._meta.label,
+                target_id=row.pk,
+                from_state=begun,
+                to_state=row.state,
+                at=AT,
+            )
 
 
 def said(line: JournalEntry) -> dict[str, Any]:

@@ -110,6 +110,7 @@ SPEAKS_SQL = {
     "inclusion/views/home.py",  # the health check
     "inclusion/actions/territories.py",  # COPY
     "funding/actions/invariants.py",  # proves the ledger by SQL
+    "inclusion/actions/invariants.py",  # runs again what was compiled once
     "funding/actions/references.py",  # an advisory lock
     "evaluation/demo/asking.py",  # ANALYZE
     "inclusion/privileges.py",  # GRANT

@@ -1,18 +1,32 @@
 """What must always be true of every row: its documents, what the journal repeats of it, its states."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from typing import Any
 
 from django.apps import apps
-from django.db import models
-from django.db.models import BooleanField, Exists, F, Func, JSONField, OuterRef, Q, Subquery, Value, Window
+from django.db import connection, models
+from django.db.models import (
+    BooleanField,
+    Exists,
+    F,
+    Func,
+    JSONField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    Window,
+)
 from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import Coalesce, Lag, Length
 
 from inclusion.hooks import register_invariant
 from inclusion.models import Document, DocumentContent, DocumentErasure, JournalEntry, Network, StateChange
 from inclusion.models.recorded import KEY, Sha256, recorded
-from inclusion.scope import NetworkOwned
+from inclusion.scope import NetworkOwned, scoped_to
 
 
 class _Differ(Func):
@@ -27,6 +41,34 @@ class _Lacks(Func):
     template = "(NOT %(expressions)s)"
     arg_joiner = " @> "
     output_field = BooleanField()
+
+
+#: Stands for the network in statements that are made once.
+_ANY = -1000000
+
+
+def _fetched(rows: Callable[[], QuerySet], network: Network) -> list[tuple[Any, ...]]:
+    """These rows of the network, in the order of their keys."""
+    sql, params = _compiled(rows)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [network.pk if value is _ANY else value for value in params])
+        return sorted(cursor.fetchall(), key=lambda row: row[:2])
+
+
+@cache
+def _compiled(rows: Callable[[], QuerySet]) -> tuple[str, tuple[Any, ...]]:
+    """Their statement: to put together that of all models takes longer than to run it."""
+    with scoped_to(Network(pk=_ANY)):
+        return rows().query.sql_with_params()
+
+
+def _together(rows: Iterable[QuerySet]) -> QuerySet:
+    first, *others = rows
+    return first.union(*others, all=True).order_by()
+
+
+def _label(model: type[models.Model]) -> Value:
+    return Value(model._meta.label, models.CharField())
 
 
 def _owned() -> Iterator[type[models.Model]]:
@@ -46,23 +88,28 @@ def unlike_their_print(network: Network) -> list[dict[str, Any]]:
 def unlike_the_journal(network: Network) -> list[dict[str, Any]]:
     """Rows of which a value is not the one of their last journal line, or of any where it never changes."""
     return [
-        {"row": f"{model._meta.label} {key}", "changed": ", ".join(_changed(now, last))}
-        for model in _owned()
-        for key, now, last in _contradicted(model)
+        {"row": f"{label} {key}", "changed": ", ".join(_changed(json.loads(now), json.loads(last)))}
+        for label, key, now, last in _fetched(_all_contradicted, network)
     ]
 
 
-def _contradicted(model: type[models.Model]) -> list[tuple[int, dict[str, Any], dict[str, Any]]]:
-    """Their keys, what there is to repeat of them, and what their last line repeats."""
-    values = recorded(model)
-    if values is None:
-        return []
+def _all_contradicted() -> QuerySet:
+    return _together(contradicted(model) for model in recorded_models())
+
+
+def recorded_models() -> Iterator[type[models.Model]]:
+    """The models whose journal lines repeat something."""
+    return (model for model in _owned() if recorded(model) is not None)
+
+
+def contradicted(model: type[models.Model]) -> QuerySet:
+    """Such rows of a model: its label, their keys, what there is to repeat of them, what their last line repeats."""
     lines = JournalEntry.objects.filter(
         target_model=model._meta.label, target_id=OuterRef("pk"), details__has_key=KEY
     ).annotate(told=KeyTransform(KEY, "details"))
     last = Subquery(lines.order_by("-pk").values("told")[:1])
     rows = model._default_manager.annotate(
-        now=values, last=Coalesce(last, Value({"fixed": {}, "values": {}}, JSONField()))
+        now=recorded(model), last=Coalesce(last, Value({"fixed": {}, "values": {}}, JSONField()))
     )
     fixed = lines.filter(
         _Lacks(
@@ -70,7 +117,7 @@ def _contradicted(model: type[models.Model]) -> list[tuple[int, dict[str, Any], 
         )
     )
     wrong = rows.filter(Q(_Differ("now", "last")) | Q(Exists(fixed)))
-    return list(wrong.order_by("pk").values_list("pk", "now", "last"))
+    return wrong.order_by().values_list(_label(model), "pk", "now", "last")
 
 
 def _changed(now: dict[str, Any], last: dict[str, Any]) -> list[str]:
@@ -84,32 +131,37 @@ def _changed(now: dict[str, Any], last: dict[str, Any]) -> list[str]:
 
 def unlike_their_history(network: Network) -> list[dict[str, Any]]:
     """Rows in another state than the one that their last change led to, or that they begin in; gaps between changes."""
-    return [
-        found
-        for model in _owned()
-        if hasattr(model, "TRANSITIONS")
-        for found in (*_elsewhere(model), *_interrupted(model))
-    ]
+    found = [*_fetched(_all_elsewhere, network), *_fetched(_interrupted, network)]
+    return [{"row": f"{label} {key}", "state": state, "history": said} for label, key, state, said in found]
 
 
-def _elsewhere(model: type[models.Model]) -> Iterator[dict[str, Any]]:
-    label = model._meta.label
-    changes = StateChange.objects.filter(target_model=label, target_id=OuterRef("pk")).order_by("-pk")
-    rows = model._default_manager.annotate(said=Subquery(changes.values("to_state")[:1]))
+def _all_elsewhere() -> QuerySet:
+    return _together(elsewhere(model) for model in models_with_states())
+
+
+def models_with_states() -> Iterator[type[models.Model]]:
+    """The models whose states have a history."""
+    return (model for model in _owned() if hasattr(model, "TRANSITIONS"))
+
+
+def elsewhere(model: type[models.Model]) -> QuerySet:
+    """The rows of a model in another state than their history says: its label, their keys, their state, that one."""
+    changes = StateChange.objects.filter(target_model=model._meta.label, target_id=OuterRef("pk"))
+    rows = model._default_manager.annotate(said=Subquery(changes.order_by("-pk").values("to_state")[:1]))
     wrong = rows.filter(Q(said=None) & ~Q(state__in=_first_states(model)) | ~Q(state=F("said")))
-    found = wrong.order_by("pk").values_list("pk", "state", "said")
-    return ({"row": f"{label} {key}", "state": state, "said": said} for key, state, said in found)
+    return wrong.order_by().values_list(_label(model), "pk", "state", "said")
 
 
-def _interrupted(model: type[models.Model]) -> Iterator[dict[str, Any]]:
-    label = model._meta.label
-    before = Window(Lag("to_state"), partition_by="target_id", order_by="pk")
-    changes = StateChange.objects.filter(target_model=label).annotate(before=before)
-    wrong = changes.filter(
-        Q(before=None) & ~Q(from_state__in=_first_states(model)) | ~Q(from_state=F("before"))
+def _interrupted() -> QuerySet:
+    """Changes that do not begin in the state to which the one before led: label, key, that state, where it led."""
+    before = Window(Lag("to_state"), partition_by=["target_model", "target_id"], order_by="pk")
+    begun = Q()
+    for model in models_with_states():
+        begun |= Q(target_model=model._meta.label, from_state__in=_first_states(model))
+    wrong = StateChange.objects.annotate(before=before).filter(
+        Q(before=None) & ~begun | ~Q(from_state=F("before"))
     )
-    found = wrong.order_by("pk").values_list("target_id", "from_state", "before")
-    return ({"row": f"{label} {key}", "from_state": state, "before": before} for key, state, before in found)
+    return wrong.order_by().values_list("target_model", "target_id", "from_state", "before")
 
 
 def _first_states(model: type[models.Model]) -> set[str]:

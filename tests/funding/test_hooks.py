@@ -6,12 +6,14 @@ import pytest
 
 from funding.actions.invariants import check_invariants
 from funding.models import Contribution, Payment
+from inclusion import hooks
 from inclusion.access import Member
 from inclusion.actions.partners import merge_partners
 from inclusion.errors import DomainError
+from inclusion.hooks import Invariant
 from inclusion.navigation import figures_for, todos_for
 from inclusion.scope import scoped_to
-from tests.builders import AT, make_partner
+from tests.builders import AT, make_partner, tell_of_bare_rows
 from tests.funding.builders import engage, make_contribution, receive, worked_example
 from tests.setup_data import setup_data
 
@@ -90,13 +92,33 @@ def test_what_came_in_part_says_what_is_outstanding(worked, cast):
 
 
 def test_the_last_proof_of_the_accounts_is_on_the_coordinator_s_home(worked, cast, scope):
+    tell_of_bare_rows()
     check_invariants(scope, at=AT)
     assert figures(cast, "coordinator")["Anomalies dans les comptes"] == "0"
     assert "Les comptes des fonds" not in todos(cast, "coordinator")
     Payment.objects.create(commitment=worked.commitments[0], amount=1, paid_on=TODAY, reference="FANTÔME")
     check_invariants(scope, at=AT)
-    assert figures(cast, "coordinator")["Anomalies dans les comptes"] == "1"
-    assert "1 anomalie" in todos(cast, "coordinator")["Les comptes des fonds"].detail
+    assert (
+        figures(cast, "coordinator")["Anomalies dans les comptes"] == "2"
+    )  # the payment, and its commitment's line
+    assert "2 anomalies" in todos(cast, "coordinator")["Les comptes des fonds"].detail
+
+
+def test_what_is_no_fault_is_a_calm_sentence_on_the_coordinator_s_home(worked, cast, scope, monkeypatch):
+    tell_of_bare_rows()
+    warned = Invariant(
+        "rien n’est à regarder", lambda network: [{"fund": 1}], warning="un fonds est à regarder"
+    )
+    monkeypatch.setitem(hooks._invariants, "to_look_at", warned)
+    check_invariants(scope, at=AT)
+    shown = todos(cast, "coordinator")
+    assert "Les comptes des fonds" not in shown
+    assert (shown["Ce que prévoient les fonds"].tone, shown["Ce que prévoient les fonds"].detail) == (
+        "info",
+        "un fonds est à regarder",
+    )
+    assert "Ce que prévoient les fonds" not in todos(cast, "operator")
+    assert figures(cast, "coordinator")["Anomalies dans les comptes"] == "0"
 
 
 def test_another_network_s_money_is_not_shown(cast, network, other_network):

@@ -11,7 +11,8 @@ from django.core.management import CommandError, call_command
 
 from funding.models import Fund, FundingStatement, Payment
 from funding.tasks import check_invariants_nightly
-from inclusion.hooks import invariants
+from inclusion import hooks
+from inclusion.hooks import Invariant, invariants
 from inclusion.models import Partner
 from inclusion.scope import scoped_to
 from tests.builders import AT
@@ -194,7 +195,19 @@ def test_a_broken_invariant_shows_its_rows_and_exits_with_1(worked, network):
         call_command("check_invariants", stdout=out)
     assert stopped.value.code == 1
     assert "amount=12.34" in out.getvalue()
-    assert "1 violation(s)" in out.getvalue()
+    assert (
+        "2 violation(s)" in out.getvalue()
+    )  # the payment, and the commitment whose journal does not tell of it
+
+
+def test_a_warning_is_printed_apart_and_exits_with_0(worked, monkeypatch):
+    warned = Invariant(
+        "rien n’est à regarder", lambda network: [{"fund": 1}], warning="un fonds est à regarder"
+    )
+    monkeypatch.setitem(hooks._invariants, "to_look_at", warned)
+    told = proofs()
+    assert "       1  warning: to_look_at: rien n’est à regarder" in told
+    assert told.splitlines()[-1] == "1 warning(s)"
 
 
 def test_the_nightly_task_keeps_an_outcome_for_each_network(worked, network, other_network):

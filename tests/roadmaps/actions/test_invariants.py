@@ -6,11 +6,14 @@ from decimal import Decimal
 import pytest
 
 from funding.actions.funds import open_fund
-from funding.actions.invariants import prove
+from funding.actions.invariants import check_invariants, prove
+from funding.actions.receipts import record_refund
+from funding.models import Fund, InvariantCheck
 from inclusion.hooks import register_invariant
 from roadmaps.actions.budgets import plan_from_fund
 from roadmaps.models import FundLine, Roadmap
 from tests.builders import AT, make_partner
+from tests.funding.builders import make_contribution, receive
 from tests.roadmaps.builders import make_action, make_adopted, make_axis, make_roadmap
 from tests.setup_data import setup_data
 from tests.template import as_owner
@@ -51,7 +54,7 @@ def test_what_is_written_by_the_actions_holds(network, roadmap):
 
 def test_a_roadmap_adopted_by_hand_is_found(network, roadmap):
     sql("UPDATE roadmaps_roadmap SET state = 'draft'")
-    assert broken(network) == {"roadmap_versions"}
+    assert broken(network) == {"roadmap_versions", "states_in_history"}
 
 
 def test_a_version_changed_by_hand_is_found(network, roadmap):
@@ -63,9 +66,29 @@ def test_a_version_changed_by_hand_is_found(network, roadmap):
     assert broken(network) == {"roadmap_seals"}
 
 
-def test_more_planned_than_the_fund_holds_is_found(network, roadmap):
-    FundLine.objects.update(planned=Decimal("100.01"))
-    assert broken(network) == {"roadmap_lines"}
+def test_a_line_changed_by_hand_is_found(network, roadmap):
+    FundLine.objects.update(planned=Decimal("99.99"))
+    assert broken(network) == {"values_in_journal"}
+
+
+def test_what_was_refunded_after_the_plan_is_a_warning_and_no_fault(network, roadmap, camille):
+    fund = Fund.objects.get()
+    contribution = make_contribution(fund, make_partner("CAF"), "100.00", by=camille)
+    other = make_contribution(fund, make_partner("CPAM"), "50.00", by=camille)
+    receive(contribution, "100.00", by=camille)
+    receive(other, "50.00", by=camille)
+    plan_from_fund(roadmap.axes.get().actions.get(), fund=fund, planned=Decimal("120.00"), by=camille, at=AT)
+    check_invariants(network, at=AT)
+    record_refund(
+        contribution, amount=Decimal("100.00"), bank_reference="RETOUR", on=AT.date(), by=camille, at=AT
+    )
+    results = {result.name: result for result in check_invariants(network, at=AT)}
+    assert not [result for result in results.values() if result.violations and not result.is_warning]
+    assert results["roadmap_plans"].is_warning
+    assert [row["planned"] for row in results["roadmap_plans"].violations] == [Decimal("120.00")]
+    after, before = InvariantCheck.objects.all()
+    assert (after.violations, before.violations) == (0, 0)
+    assert (after.counts["roadmap_plans"], before.counts["roadmap_plans"]) == (1, 0)
 
 
 def test_an_axis_that_takes_up_a_strange_one_is_found(network, roadmap):
