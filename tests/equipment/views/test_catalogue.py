@@ -85,7 +85,7 @@ def test_a_model_is_added_with_its_picture_and_read_by_all(network, bank, manage
         ({"check_list": "x" * 81}, "Une ligne compte 80 signes au plus"),
         ({"check_list": "\n".join(map(str, range(21)))}, "20 points au plus se vérifient"),
         ({"file": SimpleUploadedFile("photo.jpg", b"MZ" * 50)}, "n’est pas une photo lisible"),
-        ({"file": SimpleUploadedFile("photo.jpg", b"\xff\xd8" + bytes(50 * 1024 * 1024))}, "15 Mo au plus"),
+        ({"file": SimpleUploadedFile("photo.jpg", b"\xff\xd8" + bytes(16 * 1024 * 1024))}, "15 Mo au plus"),
     ],
 )
 def test_a_model_that_cannot_be_keeps_what_was_typed(network, bank, manager, changes, said):

@@ -154,15 +154,15 @@ class Heavy(BytesIO):
         super().__init__(b"%PDF-1.7\n" + b"0" * (size - 9))
 
 
-def test_30_mo_are_refused_with_a_sentence_and_the_days_stay(cast, client_of):
+def test_24_mo_are_refused_with_a_sentence_and_the_days_stay(cast, client_of):
     agreement = between(cast, State.TO_SIGN, "operator")
-    heavy = Heavy(30 * 1024 * 1024)
+    heavy = Heavy(24 * 1024 * 1024)
     heavy.name = "tres-lourd.pdf"
     response = client_of("coordinator").post(
         address("agreement_sign", agreement.pk), {**sent(agreement, "agreement_sign"), "file": heavy}
     )
     told = wrong(response, "file")
-    assert "Ce fichier pèse 30 Mo : le portail en accepte 20 Mo au plus." in told
+    assert "Ce fichier pèse 24 Mo : le portail en accepte 20 Mo au plus." in told
     assert words(response).count(f'value="{SIGNED_ON}"') == 2
     assert fresh(agreement).state == State.TO_SIGN
 
