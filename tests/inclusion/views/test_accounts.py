@@ -215,7 +215,9 @@ def test_the_links_of_e_mails_are_those_of_the_portal_whatever_the_browser_says(
     for letter in mailbox.taken:
         links = re.findall(r"https?://[^/\s]+", letter.get_content())
         assert set(links) == {"http://localhost:8000"}, letter["Subject"]
-    with_keys = [one for one in mailbox.taken if re.search(r"http://localhost:8000/compte/", one.get_content())]
+    with_keys = [
+        one for one in mailbox.taken if re.search(r"http://localhost:8000/compte/", one.get_content())
+    ]
     assert len(with_keys) == 2
 
 
