@@ -46,12 +46,12 @@ def compose(template: str, context: dict[str, Any], *, to: str, reply_to: str = 
 def send(message: EmailMessage) -> None:
     """Hand the message to the mail server. Raises MailDelayed or MailRefused."""
     try:
-        _clean(message).send()
+        cleaned(message).send()
     except OSError as error:  # smtplib's own errors are OSErrors too
         raise _outcome(error) from None
 
 
-def _clean(message: EmailMessage) -> EmailMessage:
+def cleaned(message: EmailMessage) -> EmailMessage:
     """The message without what no mail can carry: each of its headers on one line."""
     message.subject, message.from_email = on_one_line(message.subject), on_one_line(message.from_email)
     message.body = printable(message.body)
@@ -109,7 +109,7 @@ def send_once(message: EmailMessage, *, before_handover: Callable[[], None]) -> 
     """
     backend = _AnnouncingBackend(before_handover)
     try:
-        backend.send_messages([_clean(message)])
+        backend.send_messages([cleaned(message)])
     except ValueError:
         raise MailRefused(MALFORMED_ADDRESS) from None
     except OSError as error:
