@@ -70,7 +70,7 @@ def compose(template: str, context: dict[str, Any], *, to: str, reply_to: str = 
     )
 
 
-def _clean(message: EmailMessage) -> EmailMessage:
+def cleaned(message: EmailMessage) -> EmailMessage:
     """The message without what no mail can carry: each of its headers on one line, whatever was typed into them."""
     message.subject, message.from_email = on_one_line(message.subject), on_one_line(message.from_email)
     message.reply_to = [on_one_line(address) for address in message.reply_to]
@@ -130,7 +130,7 @@ def send_once(message: EmailMessage, *, before_handover: Callable[[], None]) -> 
     """
     backend = _AnnouncingBackend(before_handover)
     try:
-        backend.send_messages([_clean(message)])
+        backend.send_messages([cleaned(message)])
     except ValueError:
         raise MailRefused(MALFORMED_ADDRESS) from None
     except OSError as error:

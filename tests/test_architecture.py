@@ -8,8 +8,12 @@ from pathlib import Path
 
 from django.apps import apps
 from django.db import models
+from django.forms import BaseForm
+from django.forms.renderers import get_default_renderer
+from django.urls import get_resolver
 
 from inclusion.constraints import SameNetwork
+from inclusion.forms.renderer import CleanBoundField
 from inclusion.scope import NetworkManager, NetworkOwned
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -393,6 +397,26 @@ def test_secret_parts_of_addresses_are_marked():
         if source.layer == "urls"
         for found in re.findall(r"<\w+:(?:token|key|signed)>", source.text)
         if not found.startswith("<secret:")
+    ]
+    assert not wrong
+
+
+def test_no_form_and_no_field_escapes_the_cleaning_of_text():
+    """The renderer’s field cleans what was typed: a form with another renderer or field would go round it."""
+    get_resolver().url_patterns  # every view, and with it every form
+
+    def below(one: type) -> set[type]:
+        return {one}.union(*map(below, one.__subclasses__()))
+
+    found = below(BaseForm)
+    assert len(found) > 200
+    assert get_default_renderer().bound_field_class is CleanBoundField
+    wrong = [
+        form.__qualname__
+        for form in found
+        if form.default_renderer
+        or form.bound_field_class
+        or any(field.bound_field_class for field in getattr(form, "base_fields", {}).values())
     ]
     assert not wrong
 

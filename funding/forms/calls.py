@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from funding.models import Contribution
+from inclusion.forms.days import DayField
 from inclusion.forms.fields import EurosField
 from inclusion.rules.money import ZERO, euros
 
@@ -15,7 +16,7 @@ class CallForm(forms.Form):
     amount = EurosField(
         label="Montant à appeler, en euros", help_text="Tout ce qui reste à appeler, ou une partie."
     )
-    due_on = forms.DateField(label="À verser au plus tard le", help_text="Ce jour compris.")
+    due_on = DayField(label="À verser au plus tard le", help_text="Ce jour compris.")
     send = forms.BooleanField(
         label="Envoyer aussi l’appel par courriel", required=False, help_text="La lettre en PDF est jointe."
     )
@@ -34,7 +35,7 @@ class CallForm(forms.Form):
 class CallPromisedForm(forms.Form):
     """Which promises of a year are called, all they are, and until when they are to be paid."""
 
-    due_on = forms.DateField(label="À verser au plus tard le", help_text="Ce jour compris.")
+    due_on = DayField(label="À verser au plus tard le", help_text="Ce jour compris.")
     send = forms.BooleanField(
         label="Envoyer aussi chaque appel par courriel",
         required=False,

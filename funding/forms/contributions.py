@@ -77,7 +77,7 @@ class MoneyForm(forms.Form):
     """What the bank statement says of one payment; the action checks it against the fund."""
 
     amount = EurosField(label="Montant, en euros")
-    on = forms.DateField(label="Date", help_text=DAY)
+    on = DayField(label="Date", help_text=DAY)
     bank_reference = forms.CharField(
         label="Référence bancaire",
         max_length=60,
@@ -95,11 +95,11 @@ class ReceiptForm(AskingForm, MoneyForm):
     amount = EurosField(
         label="Montant reçu, en euros", help_text="Par exemple 10\u00a0000 ou 10\u00a0000,00."
     )
-    on = forms.DateField(label="Date du versement", help_text=DAY)
+    on = DayField(label="Date du versement", help_text=DAY)
 
 
 class RefundForm(MoneyForm):
     """One payment back to the contributor."""
 
     amount = EurosField(label="Montant rendu, en euros", help_text="Par exemple 1\u00a0000 ou 1\u00a0000,00.")
-    on = forms.DateField(label="Date du remboursement", help_text=DAY)
+    on = DayField(label="Date du remboursement", help_text=DAY)

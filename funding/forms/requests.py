@@ -7,6 +7,7 @@ from django import forms
 from funding.forms.asking import AskingForm
 from funding.models import Contribution, ContributionRequest, Fund
 from inclusion.enums import PartnerKind
+from inclusion.forms.days import DayField
 from inclusion.forms.fields import EurosField
 from inclusion.models import Partner
 
@@ -14,7 +15,7 @@ from inclusion.models import Partner
 class AskForm(forms.Form):
     """Which partners are asked what they give for a year, and until when they are to answer."""
 
-    answer_by = forms.DateField(label="Réponse attendue le", help_text="Ce jour compris.")
+    answer_by = DayField(label="Réponse attendue le", help_text="Ce jour compris.")
     partners = forms.ModelMultipleChoiceField(
         label="Partenaires à solliciter",
         queryset=Partner.objects.none(),

@@ -10,6 +10,7 @@ from funding.actions.forecasts import NEWCOMER
 from funding.models import Contribution, Fund
 from funding.models.sight import sees_all
 from inclusion.access import Member, Permission
+from inclusion.forms.days import DayField
 from inclusion.forms.fields import EurosField
 from inclusion.models import Partner
 from inclusion.rules.periods import shown_end
@@ -69,4 +70,4 @@ class SimulatorLinkForm(forms.Form):
         help_text="L’organisme que vous invitez, par exemple «\u00a0Mutualité de Gascogne\u00a0». "
         "Qui reçoit ce lien ne voit pas ce nom.",
     )
-    expires_on = forms.DateField(label="Valable jusqu’au", help_text="Ce jour compris.")
+    expires_on = DayField(label="Valable jusqu’au", help_text="Ce jour compris.")

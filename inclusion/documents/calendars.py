@@ -70,9 +70,9 @@ def _event(entry: Entry) -> "Event":
     event.add("dtstart", entry.starts_at.astimezone(PARIS))
     event.add("dtend", entry.ends_at.astimezone(PARIS))
     event.add("summary", on_one_line(entry.title))
-    for name in ("description", "location", "url"):
+    for name, clean in (("description", printable), ("location", printable), ("url", on_one_line)):
         if value := getattr(entry, name):
-            event.add(name, printable(value))
+            event.add(name, clean(value))
     if entry.categories:
         event.add("categories", each_text(on_one_line, entry.categories))
     event.add("status", "CANCELLED" if entry.cancelled else "CONFIRMED")

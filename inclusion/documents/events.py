@@ -11,7 +11,7 @@ from inclusion.enums.events import Entrance
 from inclusion.mail import absolute
 from inclusion.models.events import Event
 from inclusion.models.networks import Network
-from inclusion.rules.text import printable
+from inclusion.rules.text import each_text, printable
 
 
 def public_address(event: Event) -> str:
@@ -83,6 +83,6 @@ def agenda_atom(network: Network, events: Iterable[Event], *, title: str, page: 
             pubdate=event.published_at,
             updateddate=event.changed_at,
             unique_id=event.uid.urn,
-            categories=[event.get_kind_display(), *event.themes],
+            categories=each_text(printable, [event.get_kind_display(), *event.themes]),
         )
     return feed.writeString("utf-8").encode()

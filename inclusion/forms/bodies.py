@@ -7,6 +7,7 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Q
 
+from inclusion.forms.days import DayField
 from inclusion.models import Body, Epci, Partner
 from inclusion.scope import active_network
 
@@ -24,7 +25,7 @@ OTHER = "other"
 class BodyForm(forms.ModelForm):
     """Add or change a body."""
 
-    deals_since = forms.DateField(
+    deals_since = DayField(
         label="S’occupe d’inclusion numérique depuis le",
         required=False,
         validators=_DAYS,
@@ -103,6 +104,6 @@ class BodyForm(forms.ModelForm):
 class ClosingForm(forms.Form):
     """The day since which a body meets no more."""
 
-    closed_on = forms.DateField(
+    closed_on = DayField(
         label="Ne se réunit plus depuis le", validators=_DAYS, widget=forms.DateInput({"type": "date"})
     )

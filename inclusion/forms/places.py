@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from inclusion.enums.places import CheckAnswer
+from inclusion.forms import days
 from inclusion.forms.partners import CommuneField
 from inclusion.forms.stepped import Step, SteppedForm
 from inclusion.models import Partner, Place
@@ -381,7 +382,7 @@ def known_of(place: Place) -> dict[str, Any]:
 class ClosingForm(forms.Form):
     """Since when a place is closed for good."""
 
-    closed_on = forms.DateField(
+    closed_on = days.DayField(
         label="Fermé définitivement depuis le", widget=forms.DateInput({"type": "date"})
     )
 

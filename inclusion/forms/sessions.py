@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from inclusion.enums.places import SessionKind
+from inclusion.forms.days import DayField
 from inclusion.forms.places import NOT_OSM, PhoneField, many_choices
 from inclusion.models import Partner, Session
 from inclusion.rules.opening_hours import is_readable
@@ -69,7 +70,7 @@ class SessionForm(forms.Form):
     phone = PhoneField()
     services = many_choices("Ce que l’on y trouve", standard.SERVICES)
     publics = many_choices("Publics", standard.PUBLICS)
-    since = forms.DateField(label="Depuis le", required=False, widget=forms.DateInput({"type": "date"}))
+    since = DayField(label="Depuis le", required=False, widget=forms.DateInput({"type": "date"}))
     groups = (
         ("Ce qui se tient", ("kind", "title", "detail", "held_by")),
         ("Quand", ("day", "rank", "hours", "opening_hours", "since")),
@@ -135,4 +136,4 @@ def known_of(session: Session) -> dict[str, Any]:
 class EndForm(forms.Form):
     """The last day on which it is held."""
 
-    last_day = forms.DateField(label="Dernier jour", widget=forms.DateInput({"type": "date"}))
+    last_day = DayField(label="Dernier jour", widget=forms.DateInput({"type": "date"}))

@@ -13,6 +13,7 @@ from urllib.request import urlopen
 import pytest
 from django.conf import settings
 
+from inclusion.logs import Formatter
 from inclusion.models import User
 from tests.conftest import session_of
 
@@ -112,7 +113,7 @@ class SecretsInLog(logging.Handler):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFormatter(logging.getLogger().handlers[0].formatter)
+        self.setFormatter(Formatter())
         self.found: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
@@ -128,10 +129,8 @@ def no_secret_in_the_log() -> Iterator[None]:
     """What all these tests wrote into the log opens no page and shows no row."""
     lines = SecretsInLog()
     logging.getLogger().addHandler(lines)
-    logging.getLogger("django.request").addHandler(lines)
     yield
-    for logger in (logging.getLogger(), logging.getLogger("django.request")):
-        logger.removeHandler(lines)
+    logging.getLogger().removeHandler(lines)
     assert not lines.found
 
 

@@ -1,0 +1,113 @@
+"""Whatever text the database holds, each file and mail is written and can be read back: all of Unicode but NUL and
+halves of pairs, which PostgreSQL refuses.
+"""
+
+import csv
+import io
+import json
+import uuid
+from datetime import UTC, datetime
+from html import escape
+from xml.etree import ElementTree
+
+import icalendar
+import pikepdf
+from django.core.mail import EmailMessage, EmailMultiAlternatives
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+from inclusion import exports, mail, typesetting
+from inclusion.documents import place_files
+from inclusion.documents.calendars import Entry, Person, calendar_file
+from inclusion.documents.events import agenda_atom
+from inclusion.enums.events import EventKind
+from inclusion.models import Network, Partner
+from inclusion.models.events import Event
+from inclusion.pdf import pdf_of
+from inclusion.rules.text import CONTROL, on_one_line, printable
+from tests.examples import examples
+
+KEPT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=60)
+#: What each writer has stumbled on, or may.
+ODD = "Po\ufffei\uffffs\x01o\x0bn\x85\x7f\U0001fffe\r\nBcc: a@b.example\r\u2028\t<&]]>\"';,\\"
+AT = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+
+
+@given(KEPT)
+@example(ODD)
+def test_spreadsheets(text):
+    (row,) = load_workbook(
+        io.BytesIO(exports.to_book([(text, [[text, 1]])])), read_only=True
+    ).active.iter_rows()
+    assert not CONTROL.search(str(row[0].value))
+    (read,) = csv.reader(io.StringIO(exports.to_csv([[text]]).decode("utf-8-sig"), newline=""), delimiter=";")
+    assert read == ([exports.plain(text)] if exports.plain(text) else [""])
+
+
+@given(KEPT)
+@example(ODD)
+def test_the_name_of_a_download(text):
+    header = exports.attachment(b"", filename=f"{text}.pdf", media_type="application/pdf").headers
+    assert "\n" not in header["Content-Disposition"]
+
+
+@settings(max_examples=examples(30))
+@given(KEPT)
+@example(ODD)
+def test_pages_as_pdf(text):
+    html = f'<html lang="fr"><title>{escape(text)}</title><h1>a{escape(text)}</h1><p title="{escape(text)}">b</p>'
+    with pikepdf.open(io.BytesIO(pdf_of(html, b"x"))) as pdf:
+        assert len(pdf.pages) >= 1
+
+
+@given(KEPT)
+@example(ODD)
+def test_letters(text):
+    """What Typst is given: signs of its fonts, as JSON."""
+    shown = typesetting.foldable(typesetting.legible(text))
+    assert not CONTROL.search(shown)
+    assert json.loads(json.dumps(shown)) == shown
+
+
+@given(KEPT)
+@example(ODD)
+def test_calendars(text):
+    person = Person(name=text, email="a@exemple.example")
+    entry = Entry("1@x", 0, AT, AT, AT, title=text, description=text, location=text, categories=(text,))
+    asked = Entry("2@x", 0, AT, AT, AT, title=text, url=text, organizer=person, attendee=person)
+    read = icalendar.Calendar.from_ical(calendar_file(text, [entry, asked]))
+    first, second = read.walk("VEVENT")
+    assert str(first["SUMMARY"]) == on_one_line(text)
+    assert str(second["UID"]) == "2@x"
+
+
+@given(KEPT)
+@example(ODD)
+def test_feeds(text):
+    network = Network(slug="landes", name=text, host_name=text, created_at=AT)
+    partner = Partner(name=text)
+    fields = {"title": text, "summary": text, "venue": text, "themes": [text], "kind": EventKind.values[0]}
+    event = Event(pk=1, uid=uuid.uuid4(), starts_at=AT, ends_at=AT, published_at=AT, changed_at=AT, **fields)
+    event._state.fields_cache |= {"network": network, "partner": partner, "place": None, "commune": None}
+    read = ElementTree.fromstring(agenda_atom(network, [event], title=text, page="/", own="/x"))
+    assert read.find("{*}entry/{*}title") is not None
+
+
+@given(KEPT)
+@example(ODD)
+def test_mails(text):
+    plain = EmailMessage(
+        f"a{text}", text, from_email=f'"{text}" <a@exemple.example>', to=["b@exemple.example"]
+    )
+    both = EmailMultiAlternatives(text, text, to=["b@exemple.example"])
+    both.attach_alternative(f"<p>{escape(text)}</p>", "text/html")
+    for message in (plain, both):
+        written = mail.cleaned(message).message().as_bytes()
+        assert b"\nBcc:" not in written.partition(b"\n\n")[0]
+
+
+@given(KEPT)
+@example(ODD)
+def test_open_data(text):
+    assert json.loads(place_files._json([{"nom": text}])) == [{"nom": printable(text)}]
