@@ -18,20 +18,30 @@ SENTENCE = f"{NAME} ({EMAIL}, {PHONE}), {ADDRESS}"
 
 def where(*words: str) -> list[str]:
     """The columns of the whole database in which one of these words stands, whatever their type and case."""
-    found = []
+    found, patterns = [], [f"%{word}%" for word in words]
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT table_name, column_name, data_type, is_generated FROM information_schema.columns"
-            " WHERE table_schema = 'public' AND data_type IN"
-            " ('text', 'character varying', 'jsonb', 'json', 'ARRAY', 'bytea')"
+            "SELECT table_name, array_agg(column_name::text), array_agg(data_type::text)"
+            " FROM information_schema.columns WHERE table_schema = 'public' AND data_type IN"
+            " ('text', 'character varying', 'jsonb', 'json', 'ARRAY', 'bytea') GROUP BY table_name"
         )
-        for table, column, kind, _ in cursor.fetchall():
-            read = f"encode(\"{column}\", 'escape')" if kind == "bytea" else f'"{column}"::text'
-            for word in words:
-                cursor.execute(f'SELECT 1 FROM "{table}" WHERE {read} ILIKE %s LIMIT 1', [f"%{word}%"])
-                if cursor.fetchone():
-                    found.append(f"{table}.{column}: {word}")
-    return found
+        for table, columns, kinds in cursor.fetchall():
+            texts = [
+                f"encode(\"{column}\", 'escape')" if kind == "bytea" else f'"{column}"::text'
+                for column, kind in zip(columns, kinds, strict=True)
+            ]
+            cursor.execute(
+                f"SELECT {', '.join(texts)} FROM \"{table}\" WHERE concat_ws(' ', {', '.join(texts)}) ILIKE ANY(%s)",
+                [patterns],
+            )
+            for row in cursor.fetchall():
+                found += [
+                    f"{table}.{column}: {word}"
+                    for column, text in zip(columns, row, strict=True)
+                    for word in words
+                    if word.lower() in (text or "").lower()
+                ]
+    return list(dict.fromkeys(found))
 
 
 def plant_of(field: models.Field, *, number: int = 0) -> Any:

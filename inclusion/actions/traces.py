@@ -29,7 +29,7 @@ class Trace:
     """A row that names a person: what it says, what says that it is them, and why it stays where it does."""
 
     row: models.Model
-    signs: frozenset[Sign]
+    signs: tuple[Sign, ...]
     says: dict[str, str]
     is_certain: bool
     kept: str
@@ -37,6 +37,11 @@ class Trace:
     @property
     def key(self) -> str:
         return f"{self.row._meta.label_lower}:{self.row.pk}"
+
+    @property
+    def url(self) -> str:
+        """The page of the row, where it has one."""
+        return self.row.get_absolute_url() if hasattr(self.row, "get_absolute_url") else ""
 
     @property
     def title(self) -> str:
@@ -100,7 +105,8 @@ def _traces_in(model: type[models.Model], named: Wanted) -> Iterator[Trace]:
         if signs:
             is_certain = bool(treated.unseen) or _is_certain(texts, named, treated)
             says = {"Contenu": treated.unseen} if treated.unseen else _said(texts, named, whole=is_certain)
-            yield Trace(row=row, signs=signs, says=says, is_certain=is_certain, kept=treated.kept)
+            ordered = tuple(sign for sign in Sign if sign in signs)
+            yield Trace(row=row, signs=ordered, says=says, is_certain=is_certain, kept=treated.kept)
 
 
 def _likely(model: type[models.Model], fields: list[models.Field], named: Wanted) -> models.QuerySet:
@@ -166,7 +172,7 @@ def held_in(traces: list[Trace]) -> Held:
     """Return what these rows say, as tables to hand over."""
     held = Held()
     for one in traces:
-        row = {"Numéro": one.row.pk} | one.says
+        row = {"Ligne n°": one.row.pk} | one.says
         held.tables.setdefault(one.title, []).append(
             row | ({"Pourquoi cela reste": one.kept} if one.kept else {})
         )
@@ -180,7 +186,7 @@ def held_in_file(person: Beneficiary, *, said: str) -> Held:
         for field in text_fields(model):
             text = _text(getattr(row, field.attname))
             if text not in said and named.without(text) != text:
-                words = {"Où": capfirst(str(model._meta.verbose_name)), "Numéro": row.pk}
+                words = {"Où": capfirst(str(model._meta.verbose_name)), "Ligne n°": row.pk}
                 held.tables.setdefault("Autres mentions de votre nom", []).append(
                     words | {"Quoi": capfirst(str(field.verbose_name)), "Texte": text}
                 )

@@ -91,7 +91,7 @@ class Wanted:
         patterns = [pattern.pattern for pattern in self._patterns.values()]
         patterns += [_alone(last)] if len(last) >= 3 else []
         patterns += [rf"\A\s*{_spelt(self.first_name)}\s*\Z"] if self.first_name else []
-        return re.compile("|".join(patterns))
+        return re.compile("|".join(patterns) or "(?!)")
 
     def words_to_look_for(self) -> list[str]:
         """Words of which one stands in every text that names the person, a telephone number aside."""

@@ -1,12 +1,16 @@
 """Whose booklet waits is called and written to, a person’s rights are met: in a browser, at both widths."""
 
 import pytest
+from django.db import transaction
 from playwright.sync_api import expect
 
+from inclusion import journal
+from inclusion.enums import Verb
 from inclusion.models import Beneficiary
 from inclusion.scope import scoped_to
 from tests.browser.conftest import PHONE, open_session
 from tests.builders import (
+    AT,
     make_commune,
     make_epci,
     make_membership,
@@ -17,6 +21,8 @@ from tests.builders import (
 from tests.funding.pass_builders import make_place, make_programme
 from tests.funding.redemption_builders import passes_of, use
 from tests.funding.views.test_pass_follow import booklets
+from tests.inclusion.event_builders import make_event
+from tests.inclusion.registration_builders import make_registration
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HOME = "/lot-et-garonne/"
@@ -47,11 +53,26 @@ def world(live_server, clock):
     return network
 
 
+def named_elsewhere(person) -> int:
+    """A registration of the person's own and one of a namesake, a note and a line of the journal that name them."""
+    name, own = str(person), "jeanne.exemple@exemple.example"
+    Beneficiary.objects.filter(pk=person.pk).update(email=own)
+    forum = make_event("Forum du numérique", description=f"{name} tient l’accueil le matin.")
+    make_registration(
+        forum, name=name, email=own, needs="Une place pour un fauteuil roulant", phone="06 39 98 00 47"
+    )
+    make_registration(forum, name=name, organisation="autre@exemple.example")
+    with transaction.atomic():
+        journal.record(Verb.CONTACT_ADDED, on=forum, label=name, by=None, at=AT)
+    return person.pk
+
+
 def test_figures_lists_and_rights_and_a_file_erased_at_the_persons_request(
     world, open_page, audit, audit_each
 ):
     with scoped_to(world):
-        person = Beneficiary.objects.filter(booklets__prescriber__name__startswith="Centre").first().pk
+        found = Beneficiary.objects.filter(booklets__prescriber__name__startswith="Centre").first()
+        person = named_elsewhere(found)
     page = open_page(also=[PHONE])
     open_session(page, "coordination@declic.example")
     paths = (
@@ -61,9 +82,11 @@ def test_figures_lists_and_rights_and_a_file_erased_at_the_persons_request(
         f"personnes/{person}/",
         f"personnes/{person}/effacer/",
         f"personnes/{person}/droits/",
+        f"personnes/{person}/droits/?ailleurs=1",
     )
     audit_each(page, [f"{HOME}{path}" for path in paths])
     page.get_by_role("link", name="Effacer la fiche à sa demande").click()
+    page.get_by_role("checkbox", name="autre@exemple.example").check()
     page.get_by_role("button", name="Effacer cette fiche").click()
     page.get_by_text("La fiche est effacée.").wait_for()
     audit(page)

@@ -154,7 +154,7 @@ def test_a_person_planted_in_every_column_is_found_handed_over_and_forgotten(per
     handed_over = person_export.held_about(person, elsewhere=list(found)).tables
     unsaid = []
     for key, (model, field) in rows.items():
-        said = next(one for one in handed_over[found[key].title] if one["Numéro"] == found[key].row.pk)
+        said = next(one for one in handed_over[found[key].title] if one["Ligne n°"] == found[key].row.pk)
         planted_text = traces._text(plant_of(field))
         if not person_rows(model).unseen and planted_text not in said.values():
             unsaid.append(f"{model._meta.label}.{field.name}")
@@ -189,7 +189,7 @@ def test_a_registration_at_the_same_address_is_theirs_and_a_namesake_is_asked_ab
     assert "autre@courriel.example" not in hint.says.values()
 
     held = person_export.held_about(person, elsewhere=[]).tables
-    assert [one["Numéro"] for one in held["Inscription"]] == [own.pk]
+    assert [one["Ligne n°"] for one in held["Inscription"]] == [own.pk]
     assert "Inscription" not in person_export.held_about(person).tables
 
     erasure.erase(person, by=by, at=AT)

@@ -5,10 +5,15 @@ import zipfile
 
 import pytest
 
+from inclusion import journal
+from inclusion.enums import Verb
 from inclusion.models import Beneficiary, JournalEntry
+from inclusion.models.registrations import Registration
 from inclusion.scope import scoped_to
-from tests.builders import make_partner, make_person
+from tests.builders import AT, make_partner, make_person
+from tests.inclusion.event_builders import make_event
 from tests.inclusion.pages import page, url
+from tests.inclusion.registration_builders import make_registration
 from tests.setup_data import setup_data
 
 #: The clock of the portal stands: the day that a test reads is the one that the page reads.
@@ -20,6 +25,11 @@ def own(network, cast):
     """A person whom the prescriber's organisation follows."""
     with scoped_to(network):
         return make_person(cast["prescriber"].partner, by=cast["prescriber"].user, phone="06 39 98 00 00")
+
+
+def journal_of(event) -> None:
+    """A line of the journal that names somebody."""
+    journal.record(Verb.CONTACT_ADDED, on=event, label="Jeanne Exemple", by=None, at=AT)
 
 
 def verbs(network) -> list[str]:
@@ -69,6 +79,56 @@ def test_erasing_asks_first_and_then_leaves_nothing(network, own, client_of):
     assert "Cette fiche a été anonymisée" in page(
         client.get(url("person_detail", network, own.pk), follow=True)
     )
+
+
+def test_what_stands_elsewhere_is_shown_to_whoever_may_see_it_and_decides(network, own, client_of):
+    with scoped_to(network):
+        Beneficiary.objects.update(email="jeanne@courriel.example")
+        event = make_event(title="Forum", description="Jeanne Exemple tient l’accueil.")
+        mine = make_registration(event, name="J. E.", email="jeanne@courriel.example")
+        namesake = make_registration(event, name="Jeanne Exemple", email="autre@courriel.example")
+        journal_of(event)
+    client, rights = client_of("coordinator"), url("person_rights", network, own.pk)
+    assert "Chercher aussi ailleurs dans le réseau" in page(client.get(rights))
+    searched = page(client.get(rights, {"ailleurs": "1"}))
+    assert "Ces lignes portent son adresse électronique" in searched
+    assert f'<b>Inscription n° {namesake.pk}</b> <span class="muted">(même nom)' in searched
+
+    asked = page(client.get(url("person_erase", network, own.pk)))
+    assert f'<b>Inscription n° {mine.pk}</b> <span class="muted">(même adresse électronique)' in asked
+    assert "Ailleurs dans le réseau, est-ce bien elle ?" in asked
+    assert "Le journal du réseau dit qui a fait quoi" in asked
+
+    key = f"inclusion.registration:{namesake.pk}"
+    answer = client.post(url("person_export", network, own.pk), {"trace": [key]})
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as bound:
+        readable = bound.read("lisez-moi.html").decode()
+    assert "jeanne@courriel.example" in readable
+    assert "tient l’accueil" not in readable
+
+    client.post(url("person_erase", network, own.pk), {"trace": [key]})
+    with scoped_to(network):
+        event.refresh_from_db()
+        assert not Registration.objects.exclude(name="").exists()
+        assert event.description.startswith("Jeanne Exemple")
+
+
+def test_an_address_typed_into_a_file_opens_nothing_to_who_typed_it(network, own, client_of):
+    """A prescriber could type any address: what others wrote stays with whoever answers for the network."""
+    with scoped_to(network):
+        Beneficiary.objects.update(email="voisine@courriel.example")
+        row = make_registration(make_event(), email="voisine@courriel.example", needs="Fauteuil roulant")
+    client = client_of("prescriber")
+    shown = page(client.get(url("person_rights", network, own.pk), {"ailleurs": "1"}))
+    assert "Inscription n°" not in shown
+    assert "La coordination peut y joindre ce qui parle d’elle ailleurs" in shown
+    data = {"trace": [f"inclusion.registration:{row.pk}"]}
+    with zipfile.ZipFile(
+        io.BytesIO(client.post(url("person_export", network, own.pk), data).content)
+    ) as bound:
+        told = bound.read("lisez-moi.html").decode()
+    assert "Fauteuil" not in told
+    assert "La coordination du réseau peut aussi chercher" in told
 
 
 def test_others_see_nothing(network, other_network, own, cast, client_of):
