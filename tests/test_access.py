@@ -851,7 +851,7 @@ def test_nobody_reads_what_another_gives_where_the_network_says_so(role, world, 
         by = cast["coordinator"].user
         other = make_partner(NAME, kind=PartnerKind.OPERATOR)
         given = make_contribution(world.fund, other, "7777.77", by=by)
-        receive(given, "7777.77", by=by)
+        receive(given, "7777.77", by=by, bank_reference="DISCRET-1")
         engage(make_action(world.fund, "Forum discret", by=by, targets=(other,)), "1234.56", by=by)
         Network.objects.filter(pk=network.pk).update(contribution_sight=ContributionSight.OWN)
     client, found, opened = client_of(role), [], 0

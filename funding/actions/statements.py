@@ -151,7 +151,7 @@ class Draft:
     @property
     def filename(self) -> str:
         """What the file of a situation is called: « situation-2026-11-28-caf.pdf »."""
-        return f"situation-{shown_end(self.until)}-{_name_of(str(self.figures['partner']))}.pdf"
+        return f"situation-{shown_end(self.until)}-{_name_of(self.partner)}.pdf"
 
 
 def draft_statement(
@@ -260,13 +260,14 @@ def filename_of(statement: FundingStatement) -> str:
 
 def stem_of(statement: FundingStatement) -> str:
     """The name of any file of a statement, without its ending."""
-    name = _name_of(statement.partner.short_name or statement.partner.name)
+    name = _name_of(statement.partner)
     return f"releve-{statement.number:04d}-{statement.start.year}-{name}"
 
 
-def _name_of(partner: str) -> str:
+def _name_of(partner: Partner) -> str:
     """The name of an operator inside the name of a file."""
-    return slugify(partner.translate(_AS_IN_NAMES))[:40].strip("-") or "operateur"
+    name = (partner.short_name or partner.name).translate(_AS_IN_NAMES)
+    return slugify(name)[:40].strip("-") or "operateur"
 
 
 #: What a file's name holds for characters that have no accent to lose.

@@ -80,8 +80,13 @@ class LedgerTransactionQuerySet(NetworkQuerySet):
     """Reads of movements."""
 
     def visible_to(self, member: "Member") -> "LedgerTransactionQuerySet":
-        """Movements that this member may see: all, or the receipts of the own organisation and their matches."""
-        return self if sees_all(member) else self.filter(receipt__contribution__partner=member.partner)
+        """Movements that this member may see: all, or those of grants, and the receipts of the own organisation with
+        what they drew.
+        """
+        if sees_all(member):
+            return self
+        own = models.Q(receipt__contribution__partner=member.partner)
+        return self.filter(own | models.Q(grant_receipt__isnull=False))
 
     def recent_first(self) -> "LedgerTransactionQuerySet":
         """Movements as a list of them is read: the last day first."""

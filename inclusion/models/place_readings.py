@@ -43,8 +43,8 @@ def nearest_first(
     unknown = Value(None, output_field=models.FloatField())
     km = distance_km(*origin) if origin else unknown
     here = models.Case(models.When(in_communes(communes), then=Value(True)), default=Value(False))
-    found = places.alias(nearness=km).annotate(
-        km=km if told else unknown, is_here=here if communes else Value(False)
+    found = places.annotate(
+        nearness=km, km=km if told else unknown, is_here=here if communes else Value(False)
     )
     return found.order_by(F("is_here").desc(), F("nearness").asc(nulls_last=True), "sort_name", "pk")
 

@@ -1,5 +1,6 @@
 """The guide as somebody finds a place: on a telephone, by keyboard, without JavaScript, with its map."""
 
+import subprocess
 from datetime import date
 
 import pytest
@@ -10,6 +11,7 @@ from inclusion.scope import scoped_to
 from tests.browser.conftest import DESKTOP, PHONE, is_headed, new_page, says
 from tests.builders import AT, make_commune, make_epci, make_network, make_partner
 from tests.inclusion.place_builders import make_place
+from tests.pages import plain
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HOME = "/lot-et-garonne/guide/"
@@ -123,6 +125,27 @@ def test_without_javascript_the_search_answers_all_the_same(world, browser, live
     expect(page.locator("[data-map]")).to_be_hidden()
     expect(page.locator("[data-near]")).to_be_hidden()
     page.context.close()
+
+
+def test_the_printed_sheet_and_list_say_whom_to_call(world, open_page):
+    """On paper there is no button to touch: the number itself is what is needed."""
+    page = open_page(DESKTOP)
+    page.goto(HOME)
+    page.get_by_label("Ville, code postal ou adresse").fill("marmande")
+    page.get_by_role("button", name="Chercher", exact=True).click()
+    is_headed(page, "7 lieux à Marmande")
+    assert printed(page).count("02 41 05") == 7
+    page.get_by_role("link", name="Médiathèque Albert-Camus").first.click()
+    is_headed(page, "Médiathèque Albert-Camus")
+    assert "Appeler le 02 41 05" in printed(page)
+
+
+def printed(page) -> str:
+    """The words of a page on paper."""
+    found = subprocess.run(
+        ["pdftotext", "-layout", "-", "-"], input=page.pdf(), capture_output=True, check=True
+    )
+    return plain(found.stdout.decode())
 
 
 def test_around_me_goes_to_what_is_nearest_and_rounds_where_one_is(world, open_page):

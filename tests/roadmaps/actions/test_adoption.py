@@ -16,7 +16,7 @@ from roadmaps.enums import RoadmapState
 from roadmaps.models import Roadmap, RoadmapVersion
 from roadmaps.models.checks import adoption_conditions
 from roadmaps.models.coverage_readings import coverage_on
-from tests.builders import AT, make_epci, make_network, make_user
+from tests.builders import AT, make_commune, make_epci, make_network, make_user
 from tests.roadmaps.builders import (
     make_action,
     make_adopted,
@@ -184,8 +184,8 @@ def test_the_body_of_another_territory_adopts_nothing(departmental):
 def test_an_adoption_that_is_not_confirmed_counts_neither_for_posts_nor_for_coverage(departmental):
     roadmap = local(departmental, taking=2)
     adopted(roadmap, confirmed=False)
-    epci = make_epci()
-    day = date(2026, 11, 24)
+    epci, day = make_epci(), date(2026, 11, 24)
+    make_commune("47157", "Marmande", ("47200",), epci=epci)
 
     def state():
         coverage = next(one for one in coverage_on(day) if one.epci == epci)
@@ -212,7 +212,8 @@ def test_a_later_version_waits_again_and_what_counted_stays(departmental):
     later = make_adopted(
         Roadmap.objects.get(pk=roadmap.pk), on=date(2025, 1, 10), confirmed=False, by=make_user()
     )
-    assert not later.is_confirmed and roadmap.versions.get(number=1).is_confirmed
+    versions = RoadmapVersion.objects.filter(roadmap=roadmap).order_by("number")
+    assert [one.is_confirmed for one in versions] == [True, False] and later in versions
     assert RoadmapStanding.objects.get().adopted_on == date(2024, 6, 1)
     assert list(Roadmap.objects.to_confirm()) == [roadmap]
     with pytest.raises(IntegrityError, match="roadmap_confirmed_when"), transaction.atomic():

@@ -1,0 +1,128 @@
+"""« Chacun voit le sien et les totaux »: what an operator and a reader read of a fund, and of how many others."""
+
+from datetime import date
+
+import pytest
+
+from funding.models import Contribution
+from funding.models.positions import fund_position
+from inclusion.access import Member
+from inclusion.enums import ContributionSight
+from inclusion.models import Network
+from inclusion.scope import scoped_to
+from tests.builders import make_partner
+from tests.funding.builders import engage, make_contribution, receive
+from tests.funding.statement_pages import worked_with_operator
+from tests.pages import address, words
+from tests.setup_data import setup_data
+
+HIDDEN = "ne sont pas montrés"
+
+
+@setup_data
+def worked(network, cast):
+    """CAF 10 000, Orange 5 000, CPAM 0, the operator 2 000; each sees its own and totals."""
+    example = worked_with_operator(network, cast)
+    Network.objects.filter(pk=network.pk).update(contribution_sight=ContributionSight.OWN)
+    return example
+
+
+def a_third_gives(worked, network):
+    """CPAM gives 3 000, and each of the four pays a part of an action of all."""
+    with scoped_to(network):
+        cpam = Contribution.objects.get(partner=worked.cpam)
+        late = make_contribution(worked.fund, worked.cpam, "3000.00", by=worked.by, year=2027)
+        receive(late, "3000.00", by=worked.by)
+        engage(worked.forum, "600.00", by=worked.by, on=date(2026, 11, 20))
+        return cpam
+
+
+@pytest.mark.parametrize("role", ["operator", "reader"])
+def test_with_two_others_there_is_no_total_to_take_one_s_own_from(worked, network, client_of, role):
+    """17 000 − 2 000 − … would tell of CAF and Orange alone."""
+    client = client_of(role)
+    page = words(client.get(address("fund_detail", worked.fund.pk)))
+    assert HIDDEN in page
+    assert HIDDEN in words(client.get(address("fund_list")))
+    for amount in ("17 000", "51 000", "10 000", "15 000", "29 700", "21 300"):
+        assert amount not in page
+    assert ("2 000,00 €" in page) == (role == "operator")
+    table = client.get(address("fund_detail", worked.fund.pk), {"export": "csv"}).content.decode("utf-8-sig")
+    assert len(table.splitlines()) == (2 if role == "operator" else 1)
+
+
+def test_with_three_others_they_are_one_line_and_totals_are_shown(worked, network, client_of):
+    a_third_gives(worked, network)
+    page = words(client_of("operator").get(address("fund_detail", worked.fund.pk)))
+    assert HIDDEN not in page
+    assert "Autres contributeurs (3)" in page and "20 000,00 €" in page
+    for name in ("CAF", "Orange", "CPAM"):
+        assert f">{name}<" not in page
+    action = words(client_of("operator").get(address("fund_action", worked.forum.pk)))
+    assert "Autres contributeurs" in action and "Orange" not in action.split("Usagers aidés")[0]
+
+
+def test_one_s_own_contributions_and_movements_alone_are_listed(worked, network, cast, client_of):
+    client = client_of("operator")
+    page = words(client.get(address("fund_contributions", worked.fund.pk)))
+    assert "Vos contributions à ce fonds" in page and "1 contribution" in page
+    with scoped_to(network):
+        own, other = (Contribution.objects.get(partner=one) for one in (cast["operator"].partner, worked.caf))
+        moved, foreign = (one.receipts.get().transactions.get(kind="receipt").pk for one in (own, other))
+    for name, mine, theirs in (
+        ("fund_contribution", own.pk, other.pk),
+        ("fund_movement", moved, foreign),
+    ):
+        assert client.get(address(name, mine)).status_code == 200
+        assert client.get(address(name, theirs)).status_code == 404
+    assert client.get(address("fund_commitment", worked.commitments[0].pk)).status_code == 404
+    assert "2 mouvements" in words(client.get(address("fund_movements", worked.fund.pk)))
+
+
+def test_a_statement_says_nothing_from_which_the_others_follow(worked, network, client_of):
+    client = client_of("operator")
+    page = words(client.get(address("statement_own"), {"year": "2026"}))
+    assert "600,00 €" in page and "Soit, du coût de l’action" not in page and "4,88" not in page
+    a_third_gives(worked, network)
+    assert "Soit, du coût de l’action" in words(client.get(address("statement_own"), {"year": "2026"}))
+
+
+def test_the_simulator_shows_no_pot_of_two_others(worked, network, client_of):
+    client, asked = client_of("operator"), {"montant": "100", "annee": "2026"}
+    page = words(client.get(address("fund_simulator", worked.fund.pk), asked))
+    assert "Le pot lui-même n’est pas montré" in page and "CAF" not in page
+    a_third_gives(worked, network)
+    assert "Le pot commun, avant et après" in words(
+        client.get(address("fund_simulator", worked.fund.pk), asked)
+    )
+
+
+def test_the_coordination_sees_all_and_so_does_everybody_where_the_network_says_so(
+    worked, network, cast, client_of
+):
+    assert "Orange" in words(client_of("coordinator").get(address("fund_detail", worked.fund.pk)))
+    Network.objects.filter(pk=network.pk).update(contribution_sight=ContributionSight.EVERYTHING)
+    page = words(client_of("reader").get(address("fund_detail", worked.fund.pk)))
+    assert "Orange" in page and HIDDEN not in page
+
+
+def test_what_the_lines_add_up_to_is_the_whole(worked, network, cast):
+    a_third_gives(worked, network)
+    network.refresh_from_db()
+    with scoped_to(network):
+        make_contribution(worked.fund, make_partner("Membre"), "0.00", by=worked.by)
+        whole = fund_position(worked.fund)
+        member = Member(cast["operator"])
+        member.membership.network = network
+        seen = whole.seen_by(member)
+    assert len(seen.contributors) == 2
+    for name in ("received", "match", "paid", "shares", "disbursed", "spent", "brought"):
+        assert getattr(seen, name) == getattr(whole, name), name
+    for before, after in zip(whole.actions, seen.actions, strict=True):
+        assert (before.cost, before.disbursed) == (after.cost, after.disbursed)
+
+
+def test_the_setting_is_chosen_on_the_page_of_settings(network, client_of):
+    client = client_of("coordinator")
+    page = words(client.get(address("network_settings")))
+    assert "Chacun voit le sien et les totaux" in page and "au moins trois autres contributeurs" in page
