@@ -36,17 +36,17 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _page(request, "404.html", 404)
 
 
-#: What the portal needs does not answer, or not in time: nothing of it is a fault of the page.
-UNAVAILABLE = (OperationalError, InterfaceError, kombu.exceptions.OperationalError, redis.RedisError)
+#: What is raised where a service that the portal needs does not answer.
+SERVICE_AWAY = (OperationalError, InterfaceError, kombu.exceptions.OperationalError, redis.RedisError)
 #: Seconds after which a browser or a robot may try again.
-RETRY_AFTER = 60
+SERVICE_RETRY_AFTER = 60
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """A fault of ours, or a service that is away for now; the page needs neither database nor session."""
-    if isinstance(sys.exc_info()[1], UNAVAILABLE):
-        response = render(None, "503.html", status=503)
-        response.headers["Retry-After"] = str(RETRY_AFTER)
+    if isinstance(sys.exc_info()[1], SERVICE_AWAY):
+        response = render(None, "errors/service_away.html", status=503)
+        response.headers["Retry-After"] = str(SERVICE_RETRY_AFTER)
         return response
     return render(None, "500.html", status=500)
 
