@@ -1,11 +1,11 @@
 """What is said when a page cannot be shown. These run outside the access door: they are what it leads to."""
 
+import sys
 from collections.abc import Callable
 from contextlib import nullcontext
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.shortcuts import render
 
@@ -35,8 +35,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """A fault of ours; the page needs neither database nor session."""
-    return render(None, "500.html", status=500)
+    """A fault of ours, or a database that was late around the views; the page needs neither it nor a session."""
+    return late(sys.exception()) or render(None, "500.html", status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -50,9 +50,12 @@ LOCKED, LATE = {"55P03", "40P01"}, {"57014", "25P03"}
 RETRY_AFTER = 5  # seconds
 
 
-def unavailable(request: HttpRequest, *, is_locked: bool) -> HttpResponse:
-    """The database did not come to an end in time; the page needs neither database nor session."""
-    response = render(None, "503.html", {"is_locked": is_locked}, status=503)
+def late(exception: BaseException | None) -> HttpResponse | None:
+    """What is said where the database did not come to an end in time; None for whatever else happened."""
+    code = getattr(getattr(exception, "__cause__", None), "sqlstate", None)
+    if code not in LOCKED | LATE:
+        return None
+    response = render(None, "503.html", {"is_locked": code in LOCKED}, status=503)
     response.headers["Retry-After"] = str(RETRY_AFTER)
     return response
 
@@ -77,8 +80,4 @@ class ErrorPagesMiddleware:
                 return HttpResponse(
                     "L’envoi n’est pas arrivé en entier.", status=408, content_type="text/plain"
                 )
-            case DatabaseError():
-                code = getattr(exception.__cause__, "sqlstate", None)
-                if code in LOCKED | LATE:
-                    return unavailable(request, is_locked=code in LOCKED)
-        return None
+        return late(exception)
