@@ -50,8 +50,9 @@ LOCKED, LATE = {"55P03", "40P01"}, {"57014", "25P03"}
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """A fault of ours, or a service that is away for now; the page needs neither database nor session."""
-    error = sys.exc_info()[1]
-    return unavailable(error) if isinstance(error, AWAY) else render(None, "500.html", status=500)
+    error = sys.exception()
+    is_ours = error is None or not (isinstance(error, AWAY) or _sqlstate(error) in LOCKED | LATE)
+    return render(None, "500.html", status=500) if is_ours else unavailable(error)
 
 
 def unavailable(error: BaseException) -> HttpResponse:

@@ -4,7 +4,7 @@ import re
 from html import unescape
 
 import pytest
-from django.db import ProgrammingError, connection, transaction
+from django.db import OperationalError, ProgrammingError, connection, transaction
 from django.http import UnreadablePostError
 from django.test import Client
 from django.urls import reverse
@@ -140,6 +140,15 @@ def test_what_takes_the_database_too_long_is_told_with_when_to_try_again(
     response = client_of("coordinator").get(url("journal_list", network))
     assert sentence in said(response, 503)
     assert response.headers["Retry-After"] == "5"
+
+
+def test_so_is_what_happens_around_the_views(db, rf):
+    """In a middleware, where Django asks for the page of a fault."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("DO $$ BEGIN RAISE EXCEPTION 'late' USING ERRCODE = '55P03'; END $$")
+    except OperationalError:
+        assert "Quelqu’un d’autre modifie la même chose" in said(errors.server_error(rf.get("/")), 503)
 
 
 def test_another_fault_of_the_database_stays_a_fault(network, client_of, monkeypatch):
