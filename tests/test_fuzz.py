@@ -6,8 +6,11 @@ import pytest
 
 from inclusion.access import ROLES
 from inclusion.scope import scoped_to
+from tests import fuzz
 from tests.access_table import PUBLIC
+from tests.equipment.builders import make_bank
 from tests.fuzz import Fuzzer
+from tests.pages import address
 from tests.test_access import ABSENT_HERE, IN_NETWORK, OUTSIDE, address_of, reverse, world  # noqa: F401
 
 REQUESTS = int(os.environ.get("FUZZ_REQUESTS", "2000"))
@@ -25,3 +28,17 @@ def test_no_request_is_a_fault_of_the_portal(world, network, client_of):  # noqa
         fuzzer = Fuzzer(addresses, client_of, seed=SEED, whole=1 if "FUZZ_REQUESTS" in os.environ else 0.15)
     fuzzer.run(REQUESTS)
     assert not fuzzer.faults, "\n".join(f"{place}\n    {what}" for place, what in fuzzer.faults.items())
+
+
+def test_it_reports_what_breaks(network, client_of, settings, monkeypatch):
+    """Without the cleaning of parameters, a search for NUL is refused by the database; each place once."""
+    with scoped_to(network):
+        make_bank()
+    settings.MIDDLEWARE = [one for one in settings.MIDDLEWARE if "TextMiddleware" not in one]
+    monkeypatch.setattr(fuzz, "VALUES", ("a\x00b",))
+    fuzzer = Fuzzer([(["bank_manager"], address("loan_desk"), "get")], client_of, seed=1, whole=0)
+    fuzzer.names = ["code"]
+    fuzzer.run(30)
+    (place,) = fuzzer.faults
+    assert place.startswith("DataError equipment/")
+    assert "bank_manager get /lot-et-garonne/materiel/" in fuzzer.faults[place]
