@@ -139,14 +139,8 @@ def make_person(followed_by: Partner, *, by: User, **fields: Any) -> Beneficiary
 def tell_of_bare_rows() -> None:
     """Write the journal line and the change of state of each row of the network that was written past the actions."""
     for model in invariants.recorded_models():
-        for key in [found[0] for found in invariants.contradicted(model)]:
-            journal.record(
-                Verb.PARTNER_CHANGED,
-                on=model.objects.get(pk=key),
-                label="Écrit pour un essai",
-                by=None,
-                at=AT,
-            )
+        for row in model.objects.filter(pk__in=[found[1] for found in invariants.contradicted(model)]):
+            journal.record(Verb.PARTNER_CHANGED, on=row, label="Écrit pour un essai", by=None, at=AT)
     for model in invariants.models_with_states():
         for row in model.objects.filter(pk__in=[found[1] for found in invariants.elsewhere(model)]):
             begun = model._meta.get_field("state").default
