@@ -136,17 +136,11 @@ def make_person(followed_by: Partner, *, by: User, **fields: Any) -> Beneficiary
     return Beneficiary.objects.create(followed_by=followed_by, added_by=by, **values)
 
 
-def tell_of_bare_rows() -> None:
+def record_bare_rows() -> None:
     """Write the journal line and the change of state of each row of the network that was written past the actions."""
     for model in invariants.recorded_models():
-        for key in [found[0] for found in invariants.contradicted(model)]:
-            journal.record(
-                Verb.PARTNER_CHANGED,
-                on=model.objects.get(pk=key),
-                label="Écrit pour un essai",
-                by=None,
-                at=AT,
-            )
+        for row in model.objects.filter(pk__in=[found[1] for found in invariants.contradicted(model)]):
+            journal.record(Verb.PARTNER_CHANGED, on=row, label="Écrit pour un essai", by=None, at=AT)
     for model in invariants.models_with_states():
         for row in model.objects.filter(pk__in=[found[1] for found in invariants.elsewhere(model)]):
             begun = model._meta.get_field("state").default
@@ -160,6 +154,6 @@ def tell_of_bare_rows() -> None:
             )
 
 
-def said(line: JournalEntry) -> dict[str, Any]:
+def own_details(line: JournalEntry) -> dict[str, Any]:
     """The details that an action gave to its journal line, without what is repeated of the row."""
     return {name: value for name, value in line.details.items() if name != KEY}

@@ -106,14 +106,15 @@ def contradicted(model: type[models.Model]) -> QuerySet:
     """Such rows of a model: its label, their keys, what there is to repeat of them, what their last line repeats."""
     lines = JournalEntry.objects.filter(
         target_model=model._meta.label, target_id=OuterRef("pk"), details__has_key=KEY
-    ).annotate(told=KeyTransform(KEY, "details"))
-    last = Subquery(lines.order_by("-pk").values("told")[:1])
+    ).annotate(repeated=KeyTransform(KEY, "details"))
+    last = Subquery(lines.order_by("-pk").values("repeated")[:1])
     rows = model._default_manager.annotate(
         now=recorded(model), last=Coalesce(last, Value({"fixed": {}, "values": {}}, JSONField()))
     )
     fixed = lines.filter(
         _Lacks(
-            KeyTransform("fixed", OuterRef("now"), output_field=JSONField()), KeyTransform("fixed", "told")
+            KeyTransform("fixed", OuterRef("now"), output_field=JSONField()),
+            KeyTransform("fixed", "repeated"),
         )
     )
     wrong = rows.filter(Q(_Differ("now", "last")) | Q(Exists(fixed)))
@@ -132,7 +133,9 @@ def _changed(now: dict[str, Any], last: dict[str, Any]) -> list[str]:
 def unlike_their_history(network: Network) -> list[dict[str, Any]]:
     """Rows in another state than the one that their last change led to, or that they begin in; gaps between changes."""
     found = [*_fetched(_all_elsewhere, network), *_fetched(_interrupted, network)]
-    return [{"row": f"{label} {key}", "state": state, "history": said} for label, key, state, said in found]
+    return [
+        {"row": f"{label} {key}", "state": state, "history": history} for label, key, state, history in found
+    ]
 
 
 def _all_elsewhere() -> QuerySet:
@@ -145,11 +148,11 @@ def models_with_states() -> Iterator[type[models.Model]]:
 
 
 def elsewhere(model: type[models.Model]) -> QuerySet:
-    """The rows of a model in another state than their history says: its label, their keys, their state, that one."""
+    """Rows of a model in another state than their history leads to: its label, their keys, their state, that one."""
     changes = StateChange.objects.filter(target_model=model._meta.label, target_id=OuterRef("pk"))
-    rows = model._default_manager.annotate(said=Subquery(changes.order_by("-pk").values("to_state")[:1]))
-    wrong = rows.filter(Q(said=None) & ~Q(state__in=_first_states(model)) | ~Q(state=F("said")))
-    return wrong.order_by().values_list(_label(model), "pk", "state", "said")
+    rows = model._default_manager.annotate(history=Subquery(changes.order_by("-pk").values("to_state")[:1]))
+    wrong = rows.filter(Q(history=None) & ~Q(state__in=_first_states(model)) | ~Q(state=F("history")))
+    return wrong.order_by().values_list(_label(model), "pk", "state", "history")
 
 
 def _interrupted() -> QuerySet:

@@ -13,7 +13,7 @@ from inclusion.errors import DomainError
 from inclusion.hooks import Invariant
 from inclusion.navigation import figures_for, todos_for
 from inclusion.scope import scoped_to
-from tests.builders import AT, make_partner, tell_of_bare_rows
+from tests.builders import AT, make_partner, record_bare_rows
 from tests.funding.builders import engage, make_contribution, receive, worked_example
 from tests.setup_data import setup_data
 
@@ -92,7 +92,7 @@ def test_what_came_in_part_says_what_is_outstanding(worked, cast):
 
 
 def test_the_last_proof_of_the_accounts_is_on_the_coordinator_s_home(worked, cast, scope):
-    tell_of_bare_rows()
+    record_bare_rows()
     check_invariants(scope, at=AT)
     assert figures(cast, "coordinator")["Anomalies dans les comptes"] == "0"
     assert "Les comptes des fonds" not in todos(cast, "coordinator")
@@ -105,7 +105,7 @@ def test_the_last_proof_of_the_accounts_is_on_the_coordinator_s_home(worked, cas
 
 
 def test_what_is_no_fault_is_a_calm_sentence_on_the_coordinator_s_home(worked, cast, scope, monkeypatch):
-    tell_of_bare_rows()
+    record_bare_rows()
     warned = Invariant(
         "rien n’est à regarder", lambda network: [{"fund": 1}], warning="un fonds est à regarder"
     )

@@ -13,7 +13,7 @@ from equipment.enums import ItemState, Need, Verb
 from equipment.models import EquipmentModel, Kit
 from inclusion.errors import DomainError
 from inclusion.models import DocumentErasure, JournalEntry
-from tests.builders import AT, make_user, said
+from tests.builders import AT, make_user, own_details
 from tests.equipment.builders import make_bank, make_item, make_kit, make_loan, make_model
 from tests.pages import plain
 from tests.setup_data import setup_data
@@ -47,7 +47,9 @@ def test_a_model_is_added_as_it_will_be_read(how):
     model.refresh_from_db()
     assert (model.name, model.needs) == ("Stylo lecteur", [Need.READING, Need.WRITING])
     assert model.check_list == ["Chargeur", "Housse"] and model.description == "Il lit."
-    assert said(JournalEntry.objects.get(verb=Verb.MODEL_ADDED.value)) == {"needs": ["reading", "writing"]}
+    assert own_details(JournalEntry.objects.get(verb=Verb.MODEL_ADDED.value)) == {
+        "needs": ["reading", "writing"]
+    }
 
 
 def test_a_name_of_the_brand_is_taken_once(how):
@@ -87,7 +89,7 @@ def test_a_new_picture_lets_the_one_before_go(how):
 def test_changes_are_named_in_the_journal(how):
     model = add_model(**TOLD, **how)
     change_model(model, **{**TOLD, "name": "Stylo parleur"}, **how)
-    assert said(JournalEntry.objects.get(verb=Verb.MODEL_CHANGED.value)) == {"fields": ["name"]}
+    assert own_details(JournalEntry.objects.get(verb=Verb.MODEL_CHANGED.value)) == {"fields": ["name"]}
 
 
 def test_a_model_is_withdrawn_and_offered_again(how):

@@ -21,7 +21,7 @@ from equipment.models import FeedbackLink, Loan, TrialFeedback
 from inclusion.errors import DomainError
 from inclusion.models import JournalEntry
 from inclusion.scope import scoped_to
-from tests.builders import AT, make_network, said
+from tests.builders import AT, make_network, own_details
 from tests.equipment.builders import make_bank, make_loan, make_out, make_returned
 from tests.setup_data import setup_data
 
@@ -77,7 +77,7 @@ class TestAnswers:
         given = answer_by_link(link, form_key=uuid4(), at=AT, **SAID)
         assert (given.author, given.by, given.what_helped) == (FeedbackAuthor.THERAPIST, None, "Il lit seul.")
         line = JournalEntry.objects.get(verb="feedback.given")
-        assert said(line) == {"author": "therapist"}
+        assert own_details(line) == {"author": "therapist"}
 
     def test_the_same_form_twice_is_one_answer_and_another_form_another(self, loan):
         link, key = open_link(loan, author="family", by=None, at=AT), uuid4()

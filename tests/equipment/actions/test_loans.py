@@ -15,7 +15,7 @@ from equipment.enums import LoanState, RequestState, Verb
 from equipment.models import Loan, Occupation
 from inclusion.errors import DomainError
 from inclusion.models import JournalEntry
-from tests.builders import AT, make_user, said
+from tests.builders import AT, make_user, own_details
 from tests.equipment.builders import (
     MONDAY,
     make_bank,
@@ -60,7 +60,7 @@ def test_an_extension_keeps_the_item_and_tells_the_journal(by):
     assert (loan.due, loan.extensions) == (date(2026, 12, 11), 1)
     assert busy_until(loan) == date(2026, 12, 15)  # checked on Monday 14
     entry = JournalEntry.objects.get(verb=Verb.LOAN_EXTENDED)
-    assert said(entry) == {"days": ["2026-12-05", "2026-12-12"]}
+    assert own_details(entry) == {"days": ["2026-12-05", "2026-12-12"]}
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from evaluation.enums import PublishedPart, Verb
 from evaluation.models import Publication
 from evaluation.rules.result_tables import HEADINGS, PAIRED_HEADINGS, counted_rows
 from inclusion.models import JournalEntry
-from tests.builders import AT, make_user, said
+from tests.builders import AT, make_user, own_details
 from tests.evaluation.builders import make_survey, opened, prepared
 from tests.evaluation.findings import BEFORE, PAIRED
 from tests.setup_data import setup_data
@@ -106,7 +106,7 @@ def test_the_journal_tells_who_took_which_part(survey, camille):
     export_results(published(survey), "csv", by=camille, at=AT)
     line = JournalEntry.objects.get(verb=Verb.RESULTS_EXPORTED)
     assert (line.by, line.target_id) == (camille, survey.pk)
-    assert said(line) == {"part": "before", "format": "csv"}
+    assert own_details(line) == {"part": "before", "format": "csv"}
 
 
 def test_the_method_tells_of_campaigns_that_were_opened(survey):

@@ -15,7 +15,7 @@ from evaluation.models import Answer, Response
 from inclusion.errors import DomainError
 from inclusion.models import JournalEntry
 from inclusion.scope import active_network
-from tests.builders import AT, make_epci, make_partner, make_user, said
+from tests.builders import AT, make_epci, make_partner, make_user, own_details
 from tests.evaluation.builders import answered, closed, make_survey, opened, published, taking_part
 from tests.setup_data import setup_data
 
@@ -141,7 +141,7 @@ def test_the_journal_keeps_why(survey, camille):
     taken(survey, camille)
     line = JournalEntry.objects.get(verb=Verb.MICRODATA_EXPORTED)
     assert (line.by, line.target_id) == (camille, survey.pk)
-    assert said(line) == {
+    assert own_details(line) == {
         "purpose": "Recherche",
         "reason": PROMISE.reason,
         "delete_by": "2027-06-30",

@@ -8,7 +8,7 @@ from evaluation.enums import Channel, Moment, Verb
 from evaluation.models import Response
 from inclusion.models import JournalEntry
 from inclusion.scope import scoped_to
-from tests.builders import said
+from tests.builders import own_details
 from tests.evaluation.builders import closed, make_survey, opened, taking_part
 from tests.evaluation.world import ALWAYS
 from tests.setup_data import setup_data
@@ -57,7 +57,7 @@ def test_the_journal_says_once_a_day_that_papers_were_entered(network, client_of
     with scoped_to(network):
         (line,) = JournalEntry.objects.filter(verb=Verb.PAPERS_ENTERED)
         assert line.target_id == campaign.pk
-        assert said(line) == {}
+        assert own_details(line) == {}
 
 
 def test_what_is_left_out_stays_out_and_what_is_wrong_is_kept_on_the_page(network, client_of, campaign):

@@ -22,7 +22,7 @@ from inclusion.enums import DocumentKind
 from inclusion.errors import DomainError
 from inclusion.models import Document, JournalEntry, Partner, StateChange
 from inclusion.scope import scoped_to
-from tests.builders import AT, make_partner, make_user, said
+from tests.builders import AT, make_partner, make_user, own_details
 from tests.funding.agreement_builders import (
     SIGNED_ON,
     carrier,
@@ -134,7 +134,9 @@ def test_what_was_to_be_signed_is_void_once_it_is_sent_back(by):
         None,
     )
     assert not back.parties.exclude(signed_on=None).exists()
-    assert said(JournalEntry.objects.get(verb=Verb.AGREEMENT_SENT_BACK)) == {"reason": "Le montant de 2027"}
+    assert own_details(JournalEntry.objects.get(verb=Verb.AGREEMENT_SENT_BACK)) == {
+        "reason": "Le montant de 2027"
+    }
     again = lead_to(back, S.REVIEW, by=by)
     assert life.prepare_to_sign(again, by=by, at=AT).document_id != agreement.document_id
 

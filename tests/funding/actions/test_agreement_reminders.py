@@ -13,7 +13,7 @@ from funding.enums import AgreementState, Verb
 from funding.models import Agreement, AgreementReminder
 from inclusion.models import JournalEntry
 from inclusion.scope import scoped_to
-from tests.builders import AT, make_membership, make_partner, make_user, said
+from tests.builders import AT, make_membership, make_partner, make_user, own_details
 from tests.funding.instalment_builders import bare_agreement, bare_party
 from tests.setup_data import setup_data
 
@@ -67,7 +67,7 @@ def test_coordinators_and_the_members_of_the_parties_are_told_once_at_each_dista
     ]
     assert [95 - at for at, count in enumerate(counts) if count] == [90, 60, 30]
     entries = JournalEntry.objects.filter(verb=Verb.AGREEMENT_REMINDED).order_by("pk")
-    assert [said(one) for one in entries] == [{"days": days, "addresses": 2} for days in (90, 60, 30)]
+    assert [own_details(one) for one in entries] == [{"days": days, "addresses": 2} for days in (90, 60, 30)]
 
 
 @pytest.mark.parametrize(("days", "tightest"), [(75, 90), (59, 60), (12, 30), (0, 30)])

@@ -25,7 +25,7 @@ from funding.models import Agreement, Contribution, Instalment, SubsidyRequest
 from inclusion import states
 from inclusion.errors import DomainError
 from inclusion.models import JournalEntry
-from tests.builders import AT, make_partner, make_user, said
+from tests.builders import AT, make_partner, make_user, own_details
 from tests.funding.agreement_builders import lead_to, make_agreement, tiny_pdf
 from tests.funding.builders import END, START, make_fund
 from tests.setup_data import setup_data
@@ -105,7 +105,7 @@ def test_a_successor_carries_everything_three_years_later(signed, by):
         assert getattr(follows, name) is None
     assert not follows.parties.exclude(signed_on=None).exists()
     assert not follows.instalments.exclude(contribution=None).exists()
-    assert said(JournalEntry.objects.get(verb=Verb.AGREEMENT_RENEWED)) == {"renews": "CONV-2026-0001"}
+    assert own_details(JournalEntry.objects.get(verb=Verb.AGREEMENT_RENEWED)) == {"renews": "CONV-2026-0001"}
     assert lead_to(follows, S.SIGNED, by=by).state == S.SIGNED
 
 

@@ -31,7 +31,7 @@ from funding.models import (
 from inclusion.errors import DomainError
 from inclusion.models import JournalEntry
 from inclusion.scope import scoped_to
-from tests.builders import AT, make_partner, make_user, said
+from tests.builders import AT, make_partner, make_user, own_details
 from tests.funding.agreement_builders import carrier, make_agreement, party, tiny_pdf
 from tests.funding.builders import END, START, make_action, make_fund
 from tests.setup_data import setup_data
@@ -173,7 +173,7 @@ def test_a_change_says_what_changed_and_nothing_says_nothing(agreement, by):
     changed = change(agreement, by, title="Autre titre", end=date(2028, 1, 1))
     assert (changed.title, changed.end) == ("Autre titre", date(2028, 1, 1))
     entry = JournalEntry.objects.get(verb=Verb.AGREEMENT_CHANGED)
-    assert said(entry) == {"changed": ["title", "end"]}
+    assert own_details(entry) == {"changed": ["title", "end"]}
     refused(lambda: change(agreement, by, end=date(2029, 2, 1)), "end", "36 mois")
 
 

@@ -23,7 +23,7 @@ from inclusion.enums import DocumentKind
 from inclusion.errors import DomainError
 from inclusion.models import Document, JournalEntry, StateChange
 from inclusion.scope import scoped_to
-from tests.builders import AT, make_partner, make_user, said
+from tests.builders import AT, make_partner, make_user, own_details
 from tests.funding.builders import make_contribution, make_fund, make_rule, receive
 from tests.setup_data import setup_data
 
@@ -74,7 +74,7 @@ def test_all_that_is_left_is_called_by_a_letter_that_is_kept(caf, by):
     one = fresh(caf)
     assert (one.state, one.called, to_call(one)) == (ContributionState.CALLED, D("10000.00"), D("0.00"))
     entry = JournalEntry.objects.get(verb=Verb.CALL_ISSUED)
-    assert said(entry) == {"amount": "10000.00", "contribution": caf.pk}
+    assert own_details(entry) == {"amount": "10000.00", "contribution": caf.pk}
     change = StateChange.objects.get(target_model="funding.Contribution")
     assert (change.from_state, change.to_state) == ("pledged", "called")
     assert not ContributionMail.objects.exists()

@@ -20,7 +20,7 @@ from funding.models.positions import fund_position
 from inclusion import states
 from inclusion.errors import DomainError
 from inclusion.models import JournalEntry
-from tests.builders import AT, make_partner, make_user, said
+from tests.builders import AT, make_partner, make_user, own_details
 from tests.funding.builders import (
     engage,
     make_action,
@@ -99,7 +99,7 @@ def test_a_promise_changes_until_it_is_called_or_came(fund, by):
         "receipt.recorded",
         "contribution.changed",
     ]
-    assert said(JournalEntry.objects.filter(verb="contribution.changed").last()) == {
+    assert own_details(JournalEntry.objects.filter(verb="contribution.changed").last()) == {
         "before": "1000.00",
         "after": "1500.00",
     }

@@ -19,7 +19,7 @@ from funding.actions.receipts import record_refund
 from funding.models import Commitment, Fund, LeverageRule, Receipt
 from inclusion.errors import DomainError, InvalidAmount
 from inclusion.models import JournalEntry
-from tests.builders import AT, make_partner, make_user, said
+from tests.builders import AT, make_partner, make_user, own_details
 from tests.funding.builders import (
     department,
     engage,
@@ -77,7 +77,7 @@ def test_a_fund_is_opened(by):
     assert fund.period == "du 1er janvier 2027 au 31 décembre 2029"
     assert fund.closed_until is None
     line = JournalEntry.objects.get(verb="fund.opened")
-    assert (line.target_id, line.by, said(line)) == (fund.pk, by, {"envelope": "500000.00"})
+    assert (line.target_id, line.by, own_details(line)) == (fund.pk, by, {"envelope": "500000.00"})
 
 
 @pytest.mark.parametrize("end", [date(2027, 1, 1), date(2026, 12, 31)])
@@ -144,7 +144,7 @@ def test_a_fund_is_changed(fund, by):
         "Un an de plus.",
     )
     line = JournalEntry.objects.get(verb="fund.changed")
-    assert said(line) == {"envelope": "320000.50", "end": "2030-01-01"}
+    assert own_details(line) == {"envelope": "320000.50", "end": "2030-01-01"}
 
 
 def test_an_end_leaves_no_movement_outside(fund, by):
@@ -186,7 +186,7 @@ def test_a_rule_says_who_adds_what(fund, by):
         rule.sentence.replace("\u00a0", " ") == "Vous donnez 2 €, le Département en ajoute 3 : cela fait 5 €."
     )
     assert (rule.contributor_cap, rule.year_cap) == (D("10000.00"), D("50000.00"))
-    assert said(JournalEntry.objects.get(verb="leverage.set")) == {
+    assert own_details(JournalEntry.objects.get(verb="leverage.set")) == {
         "added": 3,
         "received": 2,
         "rule": rule.pk,
@@ -281,7 +281,7 @@ def test_nothing_is_booked_on_a_closed_day(fund, by):
     assert (Receipt.objects.count(), Commitment.objects.count()) == (1, 0)
     receive(caf, "100.00", by=by, on=date(2026, 7, 1))
     engage(action, "10.00", by=by, on=date(2026, 7, 1))
-    assert said(JournalEntry.objects.get(verb="fund.closed")) == {"until": "2026-07-01"}
+    assert own_details(JournalEntry.objects.get(verb="fund.closed")) == {"until": "2026-07-01"}
 
 
 @pytest.mark.parametrize("until", [date(2026, 1, 1), date(2025, 6, 1), date(2029, 1, 2)])
@@ -320,7 +320,7 @@ def test_what_is_closed_is_opened_again_for_a_reason(fund, by):
     reopen_period(fund, reason=" Un versement oublié. ", by=by, at=AT)
     receive(caf, "100.00", by=by, on=date(2026, 6, 30))
     line = JournalEntry.objects.get(verb="fund.reopened")
-    assert said(line) == {"until": "2026-07-01", "reason": "Un versement oublié."}
+    assert own_details(line) == {"until": "2026-07-01", "reason": "Un versement oublié."}
 
 
 def test_what_is_open_is_not_opened_again(fund, by):

@@ -23,7 +23,7 @@ from funding.models.positions import fund_position
 from inclusion import states
 from inclusion.errors import DomainError
 from inclusion.models import JournalEntry
-from tests.builders import AT, said
+from tests.builders import AT, own_details
 from tests.funding.builders import make_action, make_fund, worked_example
 from tests.setup_data import setup_data
 
@@ -95,7 +95,7 @@ def test_a_grant_is_awarded_before_it_comes(worked):
         D("0.00"),
         D("10000.01"),
     )
-    assert said(JournalEntry.objects.get(verb="grant.awarded")) == {"amount": "10000.01"}
+    assert own_details(JournalEntry.objects.get(verb="grant.awarded")) == {"amount": "10000.01"}
     assert not LedgerTransaction.objects.filter(kind="grant").exists()
 
 
@@ -414,7 +414,7 @@ def test_its_funder_is_told_what_its_money_did(worked):
         "Bilan remis.",
     )
     assert not Grant.objects.to_justify().exists()
-    assert said(JournalEntry.objects.get(verb="grant.justified")) == {"received": "7000.00"}
+    assert own_details(JournalEntry.objects.get(verb="grant.justified")) == {"received": "7000.00"}
     come(worked, grant, "3000.01", bank_reference="SOLDE")  # the balance often follows the account
     assert sums(grant).to_come == D("0.00")
 

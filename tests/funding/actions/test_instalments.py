@@ -43,7 +43,7 @@ from funding.models import (
 )
 from inclusion.errors import DomainError
 from inclusion.models import JournalEntry
-from tests.builders import AT, make_epci, make_partner, make_user, said
+from tests.builders import AT, make_epci, make_partner, make_user, own_details
 from tests.funding.builders import make_action, make_contribution, make_fund, receive
 from tests.funding.instalment_builders import bare_agreement, bare_instalment, bare_party, paid_each_year
 from tests.setup_data import setup_data
@@ -297,7 +297,7 @@ class TestCalling:
         instalment.refresh_from_db()
         assert instalment.call == made
         entry = JournalEntry.objects.get(verb=Verb.INSTALMENT_CALLED)
-        assert said(entry) == {"amount": "1000.00", "call": made.pk}
+        assert own_details(entry) == {"amount": "1000.00", "call": made.pk}
 
     def test_a_day_that_is_over_gives_a_month(self, caf, by):
         instalment = bare_instalment(caf, "1000.00", due_on=date(2026, 6, 30))

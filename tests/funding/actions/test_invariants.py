@@ -35,7 +35,7 @@ from funding.models import (
     Receipt,
 )
 from inclusion.scope import scoped_to
-from tests.builders import AT, make_partner, tell_of_bare_rows
+from tests.builders import AT, make_partner, record_bare_rows
 from tests.funding.builders import close, closed, make_grant, worked_example
 from tests.funding.instalment_builders import bare_agreement, bare_instalment, bare_party
 from tests.setup_data import setup_data
@@ -319,7 +319,7 @@ def planned(worked):
     msa = bare_party(agreement, make_partner("MSA"))
     called = bare_instalment(msa, "600.00")
     engaged = bare_instalment(msa, "50.00", flow=InstalmentFlow.PAID_BY_FUND)
-    tell_of_bare_rows()
+    record_bare_rows()
     pledge_instalments(agreement, by=worked.by, at=AT)
     call_instalment(called, by=worked.by, at=AT)
     engage_instalment(engaged, on=DAY, by=worked.by, at=AT)

@@ -21,7 +21,7 @@ from inclusion.enums import DocumentKind
 from inclusion.errors import DomainError
 from inclusion.models import JournalEntry
 from inclusion.rules.periods import plain_date
-from tests.builders import AT, make_partner, make_person, make_user, said
+from tests.builders import AT, make_partner, make_person, make_user, own_details
 from tests.funding.builders import make_action, make_contribution, make_fund, receive
 from tests.funding.pass_builders import carry_on, make_place, make_programme, send
 from tests.funding.redemption_builders import passes_of, use
@@ -126,7 +126,7 @@ def test_unused_passes_expire_a_week_after_their_last_day(scope, by, programme, 
     assert states_of(letter) == ["redeemed"] + ["expired"] * 9
     assert held(booklet) == {"owed": D("10.00")}
     assert pot(programme) == D("990.00")
-    assert said(JournalEntry.objects.get(verb=Verb.BOOKLET_EXPIRED)) == {"passes": 9, "value": "90.00"}
+    assert own_details(JournalEntry.objects.get(verb=Verb.BOOKLET_EXPIRED)) == {"passes": 9, "value": "90.00"}
     proven(scope)
 
 

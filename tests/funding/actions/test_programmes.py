@@ -20,7 +20,7 @@ from funding.models import PassProgramme, TrainingPlace
 from inclusion.errors import DomainError
 from inclusion.models import JournalEntry
 from inclusion.rules.periods import plain_date, shown_end
-from tests.builders import AT, make_partner, make_person, make_user, said
+from tests.builders import AT, make_partner, make_person, make_user, own_details
 from tests.funding.builders import make_action, make_fund, make_grant
 from tests.funding.pass_builders import make_letter, make_place, make_programme, send
 from tests.setup_data import setup_data
@@ -108,7 +108,7 @@ def test_the_value_is_frozen_once_a_booklet_left_and_the_days_count_for_the_next
     other = send(make_person(make_partner(), by=by), programme, by=by)
     assert other.booklet.valid_until == date(2027, 5, 24)
     entry = JournalEntry.objects.filter(verb=Verb.PROGRAMME_CHANGED).get()
-    assert said(entry) == {"fields": ["validity_months"]}
+    assert own_details(entry) == {"fields": ["validity_months"]}
 
 
 def test_before_any_booklet_the_value_changes(programme, does):

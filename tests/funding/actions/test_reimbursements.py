@@ -32,7 +32,7 @@ from inclusion.enums import DocumentKind
 from inclusion.errors import DomainError
 from inclusion.models import JournalEntry
 from inclusion.scope import active_network
-from tests.builders import AT, make_membership, make_partner, make_user, said
+from tests.builders import AT, make_membership, make_partner, make_user, own_details
 from tests.funding.builders import make_action, make_contribution, make_grant, receive
 from tests.funding.pass_builders import make_place, make_programme
 from tests.funding.reimbursement_builders import IBAN, NOVEMBER, claim, use_passes
@@ -116,7 +116,7 @@ def test_a_month_becomes_a_claim_with_its_lines_and_its_paper(place, programme, 
     place.refresh_from_db()
     assert (place.iban, place.account_holder) == (one.iban, "Cyber-base")
     entry = JournalEntry.objects.get(verb=Verb.REIMBURSEMENT_ASKED)
-    assert said(entry) == {"total": "30.00", "passes": 3, "deducted": 0}
+    assert own_details(entry) == {"total": "30.00", "passes": 3, "deducted": 0}
     assert owed(programme) == D("30.00")
 
 

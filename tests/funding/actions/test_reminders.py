@@ -17,7 +17,7 @@ from inclusion.enums import Channel
 from inclusion.errors import DomainError
 from inclusion.models import Beneficiary, Document, JournalEntry
 from inclusion.rules.keeping import keep_until
-from tests.builders import AT, make_user, said
+from tests.builders import AT, make_user, own_details
 from tests.funding.pass_builders import make_letter, make_place
 from tests.funding.redemption_builders import passes_of, use
 from tests.funding.return_builders import posted, returned
@@ -49,7 +49,7 @@ def test_a_reminder_is_a_letter_of_its_own_on_the_same_booklet(by):
     assert Booklet.objects.count() == 1
     assert Pass.objects.count() == 10
     line = JournalEntry.objects.get(verb="reminder.asked")
-    assert (line.by, said(line)) == (by, {"letter": letter.pk, "channel": "post"})
+    assert (line.by, own_details(line)) == (by, {"letter": letter.pk, "channel": "post"})
     assert Beneficiary.objects.get().keep_until == keep_until(LATER.date())
 
 

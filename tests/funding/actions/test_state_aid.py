@@ -20,7 +20,7 @@ from funding.models import PostYear, StateAidSchedule
 from funding.rules.state_aid import known_waves
 from inclusion.errors import DomainError
 from inclusion.models import JournalEntry
-from tests.builders import AT, make_user, said
+from tests.builders import AT, make_user, own_details
 from tests.funding.builders import make_fund
 from tests.funding.post_builders import make_accepted, make_post, make_request
 from tests.setup_data import setup_data
@@ -104,7 +104,7 @@ def test_a_draft_follows_what_was_decided_stays(does):
     assert shares(draft) == ["10000.00 0.00 15000.00 15000.00 0.00"]
     assert shares(asked) == shares(decided) == [before]
     last = JournalEntry.objects.filter(verb=Verb.POST_PLANNED).latest("pk")
-    assert (last.target_id, said(last)) == (draft.pk, {"because": "state_aid"})
+    assert (last.target_id, own_details(last)) == (draft.pk, {"because": "state_aid"})
     assert effects_of(rules_with(public(), new)) == []
 
 

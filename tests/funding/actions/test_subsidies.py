@@ -26,7 +26,7 @@ from inclusion.enums import DocumentKind
 from inclusion.errors import DomainError
 from inclusion.models import JournalEntry
 from inclusion.states import TransitionRefused
-from tests.builders import AT, make_partner, make_user, said
+from tests.builders import AT, make_partner, make_user, own_details
 from tests.funding.agreement_builders import carrier, lead_to, make_agreement, party, plan_years, tiny_pdf
 from tests.funding.builders import close, make_fund
 from tests.funding.instalment_builders import bare_agreement, bare_instalment, bare_party
@@ -237,7 +237,7 @@ class TestDeciding:
         assert amounts(granted) == [D("8000.00"), D("6000.00")]
         assert call_instalment(planned_of(granted).first(), by=by, at=AT).amount == D("8000.00")
         entry = JournalEntry.objects.get(verb=Verb.SUBSIDY_GRANTED)
-        assert said(entry) == {"granted": "14000.00", "planned": "14000.00"}
+        assert own_details(entry) == {"granted": "14000.00", "planned": "14000.00"}
 
     def test_less_is_shared_out_to_the_cent_and_the_promise_follows(self, caf, request_2026, by):
         """12 999,99 × 8/14 = 7 428,565…; × 6/14 = 5 571,424…: the cent that is left goes to the larger remainder."""

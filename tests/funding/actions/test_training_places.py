@@ -6,7 +6,7 @@ from funding.actions.training_places import change_training_place
 from funding.enums import Verb
 from inclusion.errors import DomainError
 from inclusion.models import JournalEntry
-from tests.builders import AT, make_user, said
+from tests.builders import AT, make_user, own_details
 from tests.funding.pass_builders import make_place
 from tests.setup_data import setup_data
 
@@ -36,7 +36,7 @@ def test_an_account_is_checked_and_kept_without_spaces(by, place):
     place.refresh_from_db()
     assert place.iban == "FR7630006000011234567890189"
     entry = JournalEntry.objects.get(verb=Verb.TRAINING_PLACE_CHANGED)
-    assert said(entry) == {"fields": ["account_holder", "iban"]}
+    assert own_details(entry) == {"fields": ["account_holder", "iban"]}
 
 
 def test_hours_and_name_are_checked(by, place):

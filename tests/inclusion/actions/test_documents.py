@@ -8,7 +8,7 @@ from inclusion.enums import DocumentKind
 from inclusion.errors import DomainError
 from inclusion.models import ContentErased, Document, DocumentContent, DocumentErasure, JournalEntry
 from inclusion.scope import scoped_to
-from tests.builders import AT, make_user, said
+from tests.builders import AT, make_user, own_details
 from tests.template import as_owner
 
 #: SHA-256 of "abc", from FIPS 180-2.
@@ -31,7 +31,7 @@ def test_bytes_are_kept_with_their_print_and_told(scope):
     assert bytes(document.content.data) == b"abc"
     assert document.network == document.content.network == scope
     line = JournalEntry.objects.get()
-    assert (line.verb, line.by, said(line)) == ("document.stored", by, {"sha256": ABC})
+    assert (line.verb, line.by, own_details(line)) == ("document.stored", by, {"sha256": ABC})
     assert str(document) == "r.pdf"
     assert keep(b"a" * 1_000_000).sha256 == MILLION
 

@@ -17,7 +17,7 @@ from inclusion.models import ContentErased, Document, HubAllocation, HubDay, Jou
 from inclusion.models.hub_days import balance_of, spent_by_use
 from inclusion.rules.hub_days import Balance
 from inclusion.states import history
-from tests.builders import AT, make_partner, make_user, said
+from tests.builders import AT, make_partner, make_user, own_details
 from tests.crowds import at_once
 from tests.equipment.loan_builders import make_picture
 from tests.examples import examples
@@ -45,7 +45,7 @@ def test_a_hub_gives_twenty_days_a_year_unless_the_settings_say_otherwise(scope)
     NetworkSite.objects.create(hub_days=Decimal("12.5"))
     assert actions.allot(partner=hub, year=2027, **DOES).half_days == 25
     line = JournalEntry.objects.filter(verb=HubVerb.ALLOTTED).first()
-    assert (line.target_label, said(line)) == ("Hub du Sud 2027", {"half_days": 25})
+    assert (line.target_label, own_details(line)) == ("Hub du Sud 2027", {"half_days": 25})
 
 
 def test_only_a_hub_gives_days_and_once_a_year(scope):
@@ -72,7 +72,10 @@ def test_what_is_given_can_change_but_not_below_what_is_spoken_for(scope):
         "4,5 jours sont déjà faits ou prévus : gardez-en autant au moins.",
         "half_days",
     )
-    assert said(JournalEntry.objects.get(verb=HubVerb.ALLOTMENT_CHANGED)) == {"before": 40, "half_days": 9}
+    assert own_details(JournalEntry.objects.get(verb=HubVerb.ALLOTMENT_CHANGED)) == {
+        "before": 40,
+        "half_days": 9,
+    }
 
 
 # -- Planned, done, given up

@@ -12,7 +12,7 @@ from inclusion.actions import memberships
 from inclusion.errors import DomainError
 from inclusion.models import Invitation, JournalEntry, Membership
 from inclusion.scope import scoped_to
-from tests.builders import AT, PASSWORD, make_membership, make_partner, make_user, said
+from tests.builders import AT, PASSWORD, make_membership, make_partner, make_user, own_details
 from tests.inclusion.builders import make_invitation
 
 LATER = AT + timedelta(days=1)
@@ -167,7 +167,10 @@ def test_roles_change_with_a_line_in_the_journal(scope):
         member, roles=["prescriber", "reader"], job_title=" Médiatrice ", by=by, at=AT
     )
     assert (changed.roles, changed.job_title) == (["prescriber", "reader"], "Médiatrice")
-    assert said(JournalEntry.objects.get()) == {"before": ["reader"], "roles": ["prescriber", "reader"]}
+    assert own_details(JournalEntry.objects.get()) == {
+        "before": ["reader"],
+        "roles": ["prescriber", "reader"],
+    }
 
 
 def test_the_last_coordinator_stays_one(scope):
@@ -198,7 +201,7 @@ def test_a_member_goes_to_another_partner(scope):
     member = make_membership(caf)
     assert memberships.reattach(member, partner=cpam, by=make_user(), at=AT).partner == cpam
     line = JournalEntry.objects.get()
-    assert (line.verb, line.target_label, said(line)) == (
+    assert (line.verb, line.target_label, own_details(line)) == (
         "partner.reattached",
         "CAF → CPAM",
         {"before": caf.pk, "after": cpam.pk},

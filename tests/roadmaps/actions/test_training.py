@@ -15,7 +15,7 @@ from roadmaps.actions import training as actions
 from roadmaps.models import TrainingAllotment, TrainingEnvelope, TrainingUse
 from roadmaps.models.coverage_readings import allotments_of, envelope_of
 from roadmaps.rules.training import Places
-from tests.builders import AT, make_commune, make_department, make_epci, make_user, said
+from tests.builders import AT, make_commune, make_department, make_epci, make_user, own_details
 from tests.pages import plain
 from tests.roadmaps.builders import make_allotment, make_envelope, make_use
 from tests.setup_data import setup_data
@@ -93,7 +93,7 @@ def test_an_envelope_keeps_what_is_allotted(envelope, epcis, by):
     )
     assert envelope_of(changed).left == 0
     line = JournalEntry.objects.get(verb="training.changed")
-    assert said(line) == {"fields": ["amount", "minimum_places"]}
+    assert own_details(line) == {"fields": ["amount", "minimum_places"]}
 
 
 def test_more_than_is_left_is_refused_naming_it(envelope, epcis, by):
