@@ -69,7 +69,8 @@ def text_fields(model: type[models.Model]) -> list[models.Field]:
 def searched_models() -> list[type[models.Model]]:
     """The models whose rows are searched: all that a network owns, and the accounts of its members."""
     owned = [one for one in apps.get_models() if issubclass(one, NetworkOwned) and one not in FILES]
-    return [one for one in [*owned, User] if text_fields(one)]
+    models_of_people: list[type[models.Model]] = [*owned, User]
+    return [one for one in models_of_people if text_fields(one)]
 
 
 def _rows_of(model: type[models.Model]) -> models.QuerySet:

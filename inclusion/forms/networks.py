@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 
 from inclusion.actions.networks import SETTINGS
 from inclusion.errors import DomainError
@@ -46,6 +47,10 @@ class NetworkForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if not self.instance.logo:
             del self.fields["remove_logo"]
+        if not settings.REQUIRE_SECOND_FACTOR:
+            self.fields[
+                "second_factor_for_readers"
+            ].help_text += " Sans effet ici\u00a0: ce portail n’en demande à personne."
 
     def clean_brand(self) -> str:
         brand = self.cleaned_data["brand"].lower()

@@ -70,6 +70,28 @@ def test_a_newcomer_comes_in_by_the_link(network, open_page, audit):
     expect(page.get_by_text("Bienvenue dans le réseau Déclic 47.")).to_be_visible()
 
 
+def test_a_social_worker_comes_in_with_a_passkey(network, open_page, audit, settings):
+    """From the link to her network: a password, one page that says why, a key, codes to keep; nothing twice."""
+    settings.REQUIRE_SECOND_FACTOR = True
+    with scoped_to(network):
+        sent = make_invitation(make_partner("CMS"), roles=["prescriber"], sent_at=timezone.now())
+    page = open_page(PHONE, also=[DESKTOP])
+    with_a_key(page)
+    page.goto(reverse("invitation", args=[sent.token]))
+    page.get_by_label("Votre prénom").fill("Lou")
+    page.get_by_label("Votre nom").fill("Exemple")
+    page.get_by_label("Choisissez un mot de passe").fill("quatre mots bien longs")
+    page.get_by_role("button", name="Ouvrir mon compte et entrer").click()
+    expect(page.get_by_text("Vous lisez des dossiers de personnes")).to_be_visible()
+    audit(page)
+    page.get_by_role("link", name="Ajouter une clé d’accès").click()
+    page.get_by_role("button", name="Créer la clé").click()
+    page.wait_for_url("**/recovery-codes/")
+    audit(page)
+    page.get_by_role("link", name="C’est fait, aller à mon réseau").click()
+    page.wait_for_url(f"**/{network.slug}/")
+
+
 def test_a_passkey_is_made_and_opens_the_account_alone(network, open_page, audit, audit_each):
     page = open_page(PHONE, also=[DESKTOP])
     with_a_key(page)

@@ -10,7 +10,12 @@ from PIL import Image
 from inclusion.models import JournalEntry, Network
 from inclusion.scope import scoped_to
 
-ANSWERS = {"name": "Déclic 47", "brand": "#a3262a", "host_name": "Conseil départemental"}
+ANSWERS = {
+    "name": "Déclic 47",
+    "brand": "#a3262a",
+    "host_name": "Conseil départemental",
+    "second_factor_for_readers": "on",
+}
 
 
 def picture() -> bytes:
@@ -36,6 +41,23 @@ def test_the_settings_are_changed_and_the_journal_says_which(network, cast, clie
     with scoped_to(network):
         assert JournalEntry.objects.get().details == {"changed": ["tagline", "brand", "phone"]}
     assert "--brand:#a3262a" in client.get(reverse("theme", args=[network.slug])).content.decode()
+
+
+def test_a_second_factor_is_no_longer_asked_of_those_who_read_about_people(network, client_of, settings):
+    address, client = reverse("network_settings", args=[network.slug]), client_of("coordinator")
+    assert "ce portail n’en demande à personne" in page(client.get(address))
+    settings.REQUIRE_SECOND_FACTOR = True
+    member = client_of("prescriber")
+    home = reverse("network_home", args=[network.slug])
+    assert member.get(home).status_code == 302
+    settings.REQUIRE_SECOND_FACTOR = False  # the coordinator of this test has none
+    client.post(
+        address, {name: value for name, value in ANSWERS.items() if name != "second_factor_for_readers"}
+    )
+    settings.REQUIRE_SECOND_FACTOR = True
+    assert member.get(home).status_code == 200
+    with scoped_to(network):
+        assert JournalEntry.objects.filter(verb="network.second_factor_waived").count() == 1
 
 
 @pytest.mark.parametrize(
