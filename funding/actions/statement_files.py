@@ -366,8 +366,9 @@ def _qr(text: str) -> str:
 def paper(statement: FundingStatement) -> dict[str, Any]:
     """Return what `pdf/statement.html` shows of a statement."""
     figures, seal = statement.figures, statement.seal
-    days = {"start": statement.start, "end": statement.end}
-    words = told(figures, **days, **about(statement.fund, statement.partner, **days))
+    start, end = statement.start, statement.end
+    known_of = about(statement.fund, statement.partner, start=start, end=end)
+    words = told(figures, start=start, end=end, until=None, **known_of)
     known = (
         f" Ses chiffres sont ceux que le portail connaissait le {plain_date(timezone.localdate(statement.as_at))}."
         if statement.as_at
