@@ -87,7 +87,7 @@ def about(fund: Fund, partner: Partner, *, start: date, end: date) -> dict[str, 
     everything = fund.network.contribution_sight == ContributionSight.EVERYTHING
     return {
         "leverage": fund.has_leverage(start, end),
-        "totals": everything or fund_position(fund).has_totals_for(partner),
+        "costs": everything or fund_position(fund).has_costs_for(partner),
     }
 
 
@@ -97,13 +97,13 @@ def told(
     start: date,
     end: date,
     leverage: bool,
-    totals: bool = True,
+    costs: bool = True,
     until: date | None = None,
 ) -> dict[str, Any]:
     """Return the figures of a statement in sentences and lines, for paper and screen alike.
 
     `figures` are those of `funding.actions.statements.figures_of`; amounts come back as Decimal. `leverage`: whether
-    the fund has a leverage rule in the period; `totals`: whether what all contributors pay of an action may be told;
+    the fund has a leverage rule in the period; `costs`: whether what all contributors pay of an action may be told;
     `until`: the day (exclusive) up to which figures of a period that is not over are known.
     """
     known_end = end if until is None else until
@@ -112,14 +112,14 @@ def told(
     raised = amount["received"] + amount["match"] + amount["grants"]
     used = amount["paid"] - amount["released"]
     financed = _financed(used, actions)
-    granted = [_granted(line, totals=totals) for line in figures.get("granted", [])]
+    granted = [_granted(line, costs=costs) for line in figures.get("granted", [])]
     when = _when(start, end)
     users = sum(line["users"] for line in [*actions, *figures["helped_besides"]])
     return {
         **amount,
         "raised": raised,
         "has_leverage": leverage,
-        "totals": totals,
+        "costs": costs,
         "received_brief": _brief(amount["received"]),
         "raised_brief": _brief(raised),
         "raised_note": "avec l’effet levier et les subventions"
@@ -138,7 +138,7 @@ def told(
         "lead": _lead(amount, actions),
         "leverage": Decimal(figures["leverage"]) if leverage and figures["leverage"] is not None else None,
         "granted": granted,
-        "granted_steps": [line["step"] for line in granted if totals],
+        "granted_steps": [line["step"] for line in granted if costs],
         "granted_sum": _granted_sum(granted),
         "leverage_steps": _leverage_arithmetic(amount, figures["leverage"]) if leverage else "",
         "lines": _lines(amount, start=start, leverage=leverage),
@@ -153,7 +153,7 @@ def told(
     }
 
 
-def _granted(line: Mapping[str, Any], *, totals: bool) -> dict[str, Any]:
+def _granted(line: Mapping[str, Any], *, costs: bool) -> dict[str, Any]:
     """The part of the grants that paid one action, in a sentence and a line of arithmetic."""
     grants, own, everything, part = (Decimal(line[name]) for name in ("grants", "own", "all", "amount"))
     sign = equals(Fraction(grants) * Fraction(own) / Fraction(everything), part)
@@ -171,7 +171,7 @@ def _granted(line: Mapping[str, Any], *, totals: bool) -> dict[str, Any]:
             f"{line['label']}. {paid}\u00a0; {by}.",
             f"{figure(grants)} × {figure(own)} ÷ {figure(everything)} {sign} {euros(part)}",
         ),
-        "arithmetic": f"{figure(grants)} × {figure(own)} ÷ {figure(everything)}" if totals else "",
+        "arithmetic": f"{figure(grants)} × {figure(own)} ÷ {figure(everything)}" if costs else "",
     }
 
 
@@ -366,8 +366,9 @@ def _qr(text: str) -> str:
 def paper(statement: FundingStatement) -> dict[str, Any]:
     """Return what `pdf/statement.html` shows of a statement."""
     figures, seal = statement.figures, statement.seal
-    days = {"start": statement.start, "end": statement.end}
-    words = told(figures, **days, **about(statement.fund, statement.partner, **days))
+    start, end = statement.start, statement.end
+    known_of = about(statement.fund, statement.partner, start=start, end=end)
+    words = told(figures, start=start, end=end, until=None, **known_of)
     known = (
         f" Ses chiffres sont ceux que le portail connaissait le {plain_date(timezone.localdate(statement.as_at))}."
         if statement.as_at

@@ -62,7 +62,7 @@ def rows_of(statement: FundingStatement) -> Iterator[Row]:
         yield (*own, "Part du fonds", first, last, line["label"], line["signed"], None, None)
     yield (*own, "Part du fonds", first, last, words["closing_label"], words["closing"], None, None)
     for line in words["actions"]:
-        of_cost = line["share_of_cost"] if words["totals"] else None
+        of_cost = line["share_of_cost"] if words["costs"] else None
         share = (line["label"], line["amount"], of_cost, line["users"] or None)
         yield (*own, "Action financée", first, last, *share)
     for line in words["helped_besides"]:

@@ -79,12 +79,12 @@ class ActionPosition:
         """What is promised, neither owed yet nor paid."""
         return self.cost - self.owed - self.disbursed
 
-    def seen_by(self, partner: Partner, *, totals: bool) -> "ActionPosition":
-        """The same with what grants and this partner pay, and the others in one line where totals may be shown."""
+    def seen_by(self, partner: Partner, *, costs: bool) -> "ActionPosition":
+        """The same with what grants and this partner pay, and the others in one line where costs may be shown."""
         mine = self.by_partner.get(partner.pk, ZERO)
         rest = self.shares - mine
         payers = [*self.grant_payers, *([(str(partner), mine)] if mine else [])]
-        if rest and totals:
+        if rest and costs:
             payers.append((OTHERS, rest))
         return replace(self, by_partner={partner.pk: mine, 0: rest}, payers=payers)
 
@@ -114,6 +114,10 @@ class FundPosition:
     has_leverage: bool
     #: Whether its totals may be shown: they tell nothing of one contributor to who may not see it.
     totals: bool = True
+    #: The same of what each action costs.
+    costs: bool = True
+    #: Whether each contributor is a line of its own.
+    everybody: bool = True
 
     @property
     def received(self) -> Decimal:
@@ -183,13 +187,15 @@ class FundPosition:
             return self
         own = [one for one in self.contributors if one.partner.pk == member.partner.pk]
         others = [one for one in self.contributors if one.partner.pk != member.partner.pk]
-        totals = self.has_totals_for(member.partner)
+        totals, costs = self.has_totals_for(member.partner), self.has_costs_for(member.partner)
         together = [_together(others)] if totals and others else []
         return replace(
             self,
             contributors=[*own, *together],
-            actions=[one.seen_by(member.partner, totals=totals) for one in self.actions],
+            actions=[one.seen_by(member.partner, costs=costs) for one in self.actions],
             totals=totals,
+            costs=costs,
+            everybody=False,
         )
 
     def has_totals_for(self, partner: Partner | None) -> bool:
@@ -198,6 +204,14 @@ class FundPosition:
         return all(
             may_be_added_up(getattr(one, name) for one in others)
             for name in ("received", "match", "paid", "disbursed", "share")
+        )
+
+    def has_costs_for(self, partner: Partner | None) -> bool:
+        """The same of the costs of all its actions: what one leaves out would follow from the total of the others."""
+        own = partner.pk if partner else None
+        return self.has_totals_for(partner) and all(
+            may_be_added_up(amount for pk, amount in action.by_partner.items() if pk != own)
+            for action in self.actions
         )
 
     def of(self, partner: Partner) -> ContributorPosition:

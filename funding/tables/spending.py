@@ -56,7 +56,7 @@ class FundActionTable(tables.Table):
 
     def __init__(self, *, position: FundPosition, people: dict[int, int], **kwargs: Any) -> None:
         # Only passes make debts: a fund without them has no use for the column.
-        exclude = ("cost", "disbursed", "owed", "left") if not position.totals else ()
+        exclude = ("cost", "disbursed", "owed", "left") if not position.costs else ()
         super().__init__(position.actions, exclude=exclude or (() if position.owed else ("owed",)), **kwargs)
         self.position, self.people = position, people
 

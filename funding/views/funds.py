@@ -22,6 +22,7 @@ from inclusion import exports
 from inclusion.access import Permission, requires
 from inclusion.enums import PartnerKind
 from inclusion.models import Partner
+from inclusion.rules.money import ZERO
 
 
 @requires(Permission.FUNDS_VIEW)
@@ -63,12 +64,16 @@ def _short(matcher: Partner) -> str:
 
 def _picture(position: FundPosition) -> dict[str, Any]:
     """How the money flows, from contributors through the match to actions, at both widths of the page."""
+    actions = [(one.action.name, one.shares, one.grants) for one in position.actions]
+    if not position.costs:
+        shares, grants = (sum((row[index] for row in actions), ZERO) for index in (1, 2))
+        actions = [("Actions financées", shares, grants)]
     wide, narrow = (
         fund_flow(
             contributors=[(str(one.partner), one.received) for one in position.contributors],
             matchers=[(_short(matcher), amount) for matcher, amount in position.matchers],
             grants=[(one.grant.name, one.received) for one in position.grants],
-            actions=[(one.action.name, one.shares, one.grants) for one in position.actions],
+            actions=actions,
             left=position.shares + position.grants_left,
             width=width,
         )

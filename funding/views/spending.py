@@ -144,7 +144,7 @@ def _standing(action: FundedAction, member: Member) -> dict[str, Any]:
             if any(mark.funded_action_id == action.pk for mark in one.grant.earmarks.all())
         ],
         "targets": action.targets.all(),
-        "totals": position.totals,
+        "costs": position.costs,
         "earmarks": [
             one for one in earmarks if sees_all(member) or one.contribution.partner == member.partner
         ],

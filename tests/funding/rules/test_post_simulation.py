@@ -168,8 +168,8 @@ def test_the_fund_pays_no_year_that_begins_after_its_end():
     )
     assert plain(one.lead) == (
         "Le poste coûte 120 000 € ; l’État n’en paie rien. "
-        "Le fonds « Fonds des postes » s’arrête le 31 décembre 2027 : il ne paie pas les 2e et 3e années, "
-        "qui commencent ensuite."
+        "Le fonds « Fonds des postes » s’arrête le 31 décembre 2027 : "
+        "il ne paie pas les 2e et 3e années, qui commencent ensuite."
     )
     assert [year.plan.fund for year in one.plan.years] == [20000, 0, 0]
     steps = plain(" ".join(step.sentence for step in one.plan.years[1].steps))

@@ -2,8 +2,6 @@
 
 from datetime import date
 
-import pytest
-
 from funding.models import Contribution
 from funding.models.positions import fund_position
 from inclusion.access import Member
@@ -11,7 +9,7 @@ from inclusion.enums import ContributionSight
 from inclusion.models import Network
 from inclusion.scope import scoped_to
 from tests.builders import make_partner
-from tests.funding.builders import engage, make_contribution, receive
+from tests.funding.builders import engage, make_action, make_contribution, make_fund, receive
 from tests.funding.statement_pages import worked_with_operator
 from tests.pages import address, words
 from tests.setup_data import setup_data
@@ -37,18 +35,16 @@ def a_third_gives(worked, network):
         return cpam
 
 
-@pytest.mark.parametrize("role", ["operator", "reader"])
-def test_with_two_others_there_is_no_total_to_take_one_s_own_from(worked, network, client_of, role):
-    """17 000 − 2 000 − … would tell of CAF and Orange alone."""
-    client = client_of(role)
+def test_with_two_others_there_is_no_total_to_take_one_s_own_from(worked, network, client_of):
+    """17 000 − 2 000 would tell of CAF and Orange alone."""
+    client = client_of("operator")
     page = words(client.get(address("fund_detail", worked.fund.pk)))
-    assert HIDDEN in page
+    assert HIDDEN in page and "2 000,00 €" in page
     assert HIDDEN in words(client.get(address("fund_list")))
     for amount in ("17 000", "51 000", "10 000", "15 000", "29 700", "21 300"):
         assert amount not in page
-    assert ("2 000,00 €" in page) == (role == "operator")
     table = client.get(address("fund_detail", worked.fund.pk), {"export": "csv"}).content.decode("utf-8-sig")
-    assert len(table.splitlines()) == (2 if role == "operator" else 1)
+    assert len(table.splitlines()) == 2
 
 
 def test_with_three_others_they_are_one_line_and_totals_are_shown(worked, network, client_of):
@@ -58,8 +54,27 @@ def test_with_three_others_they_are_one_line_and_totals_are_shown(worked, networ
     assert "Autres contributeurs (3)" in page and "20 000,00 €" in page
     for name in ("CAF", "Orange", "CPAM"):
         assert f">{name}<" not in page
-    action = words(client_of("operator").get(address("fund_action", worked.forum.pk)))
-    assert "Autres contributeurs" in action and "Orange" not in action.split("Usagers aidés")[0]
+    reader = words(client_of("reader").get(address("fund_detail", worked.fund.pk)))
+    assert "Autres contributeurs (4)" in reader and "20 000,00 €" in reader
+
+
+def test_costs_are_shown_where_three_others_pay_each_action(worked, network, cast, client_of):
+    """« Mes droits » is CAF's alone: no cost is shown, or it would follow from the total. In the other fund all pay."""
+    a_third_gives(worked, network)
+    client = client_of("operator")
+    own = words(client.get(address("fund_action", worked.forum.pk)))
+    assert "Engagé en tout" not in own and "12 900" not in own  # 9 000 + 3 300 + 600
+    with scoped_to(network):
+        fund = make_fund("Fonds de tous", host=worked.fund.host)
+        for partner in (worked.caf, worked.orange, worked.cpam, cast["operator"].partner):
+            receive(make_contribution(fund, partner, "1000.00", by=worked.by), "1000.00", by=worked.by)
+        action = make_action(fund, "Forum de tous", by=worked.by)
+        engage(action, "2000.00", by=worked.by)
+    page = words(client.get(address("fund_action", action.pk)))
+    assert "Engagé en tout" in page and "2 000,00 €" in page
+    assert "Autres contributeurs" in page and "1 500,00 €" in page
+    statement = words(client.get(address("statement_own"), {"year": "2026", "fund": fund.pk}))
+    assert "Soit, du coût de l’action" in statement and "25,00 %" in statement
 
 
 def test_one_s_own_contributions_and_movements_alone_are_listed(worked, network, cast, client_of):
@@ -83,8 +98,6 @@ def test_a_statement_says_nothing_from_which_the_others_follow(worked, network, 
     client = client_of("operator")
     page = words(client.get(address("statement_own"), {"year": "2026"}))
     assert "600,00 €" in page and "Soit, du coût de l’action" not in page and "4,88" not in page
-    a_third_gives(worked, network)
-    assert "Soit, du coût de l’action" in words(client.get(address("statement_own"), {"year": "2026"}))
 
 
 def test_the_simulator_shows_no_pot_of_two_others(worked, network, client_of):
@@ -120,9 +133,3 @@ def test_what_the_lines_add_up_to_is_the_whole(worked, network, cast):
         assert getattr(seen, name) == getattr(whole, name), name
     for before, after in zip(whole.actions, seen.actions, strict=True):
         assert (before.cost, before.disbursed) == (after.cost, after.disbursed)
-
-
-def test_the_setting_is_chosen_on_the_page_of_settings(network, client_of):
-    client = client_of("coordinator")
-    page = words(client.get(address("network_settings")))
-    assert "Chacun voit le sien et les totaux" in page and "au moins trois autres contributeurs" in page

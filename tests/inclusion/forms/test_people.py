@@ -122,7 +122,6 @@ def test_no_form_about_people_takes_a_social_security_number(scope):
         checked.add(kind.__name__)
     assert {
         "PersonForm",
-        "NewPassForm",
         "ReasonForm",
         "OutcomeForm",
         "PupilForm",

@@ -15,6 +15,7 @@ ANSWERS = {
     "brand": "#a3262a",
     "host_name": "Conseil départemental",
     "second_factor_for_readers": "on",
+    "contribution_sight": "everything",
 }
 
 
@@ -98,3 +99,11 @@ def test_only_a_coordinator_sets_the_network(network, cast, client_of, role, sta
     assert client_of(role).get(address).status_code == status
     assert client_of(role).post(address, ANSWERS).status_code == status
     assert Network.objects.get(pk=network.pk).brand == "#1f5fa8"
+
+
+def test_what_each_sees_of_the_others_contributions_is_chosen(network, client_of):
+    client, address = client_of("coordinator"), reverse("network_settings", args=[network.slug])
+    shown = page(client.get(address))
+    assert "Chacun voit le sien et les totaux" in shown and "au moins trois autres contributeurs" in shown
+    client.post(address, ANSWERS | {"contribution_sight": "own"})
+    assert Network.objects.get(pk=network.pk).contribution_sight == "own"
