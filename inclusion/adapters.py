@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+import logging
 import secrets
 from typing import Any
 
@@ -19,6 +20,8 @@ from django.utils import timezone
 
 from inclusion import limits, outbox
 from inclusion.models import User
+
+logger = logging.getLogger(__name__)
 
 #: The e-mail to an address that has no account leaves at most once in so many seconds: it goes to a stranger.
 UNKNOWN = "account/email/unknown_account"
@@ -82,6 +85,7 @@ class AccountAdapter(DefaultAccountAdapter):
         for action, key in counted.items():
             usage = ratelimit.consume(request, app="allauth.account", action=action, key=key)
             if usage is None:
+                logger.warning("log-in refused after too many tries, from %s", self.get_client_ip(request))
                 raise self.validation_error("too_many_login_attempts")
             self._login_failed_rl_usage.usage += usage.usage
 
@@ -90,8 +94,13 @@ class AccountAdapter(DefaultAccountAdapter):
         email = credentials["email"].lower()
         ratelimit.clear(request, app="allauth.account", action="login_failed_account", key=email)
 
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Keep a line of a wrong password or an unknown address, which it does not repeat: people mistype theirs."""
+        logger.warning("log-in failed, from %s", self.get_client_ip(request))
+
     def post_login(self, request: HttpRequest, user: Any, **how: Any) -> HttpResponse:
-        """Remember that this account was opened from this browser."""
+        """Keep a line of it, and remember that this account was opened from this browser."""
+        logger.info("log-in of account %s, from %s", user.pk, self.get_client_ip(request))
         return self.remember_device(request, super().post_login(request, user, **how), user)
 
     def remember_device(self, request: HttpRequest, response: HttpResponse, user: Any) -> HttpResponse:

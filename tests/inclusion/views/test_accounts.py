@@ -220,6 +220,18 @@ def test_one_account_from_very_many_addresses_is_slowed_down_except_for_its_owne
     assert own[3600] * 24 < everywhere[86400]
 
 
+def test_the_log_has_a_line_of_each_try_and_no_address_of_an_account(claire, caplog):
+    caplog.set_level("INFO", "inclusion.adapters")
+    fail(claire.email, times=6, address="203.0.113.7")
+    assert log_in(coming_from(OFFICE), claire).status_code == 302
+    lines = [one.getMessage() for one in caplog.records if one.name == "inclusion.adapters"]
+    assert lines == [
+        *["log-in failed, from 203.0.113.7"] * 5,
+        "log-in refused after too many tries, from 203.0.113.7",
+        f"log-in of account {claire.pk}, from {OFFICE}",
+    ]
+
+
 def test_a_new_password_ends_the_wait_that_others_caused(claire, committed, mailbox, settings):
     settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"login_failed_account": "2/10m/key"}
     fail(claire.email, times=3)
