@@ -123,6 +123,7 @@ DJANGO_TABLES2_TEMPLATE = "components/table.html"
 DATABASES = {
     "default": dj_database_url.parse(
         env.str("DATABASE_URL", "postgres://liant@localhost/liant"),
+        engine="inclusion.database",
         conn_max_age=0 if TESTING else 60,
         conn_health_checks=not TESTING,
     )

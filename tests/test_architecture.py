@@ -28,7 +28,7 @@ LAYERS = (
     ("enums", "errors", "roles"),
     ("rules",),
     ("library",),
-    ("scope", "constraints", "operations", "privileges"),
+    ("scope", "constraints", "operations", "privileges", "database"),
     ("models",),
     ("access", "journal", "hooks"),
     ("states", "navigation"),
