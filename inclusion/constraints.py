@@ -1,5 +1,6 @@
 """Database constraints that Django has no word for."""
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -77,6 +78,21 @@ def same_network(*fields: str) -> list[SameNetwork]:
     return [
         SameNetwork(field=field, name=f"%(app_label)s_%(class)s_{field}_same_network") for field in fields
     ]
+
+
+def row_security(tables: Iterable[str]) -> str:
+    """Return the SQL that shows of these tables the rows of the network alone that `liant.network_id` names.
+
+    Every row where it is 0, none where it is empty. The owner of the tables sees every row. The setting is read once
+    for a statement, in a query of its own; a CASE lets the planner reckon with half of the rows, not with hardly any.
+    """
+    return "".join(
+        f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;"
+        f"CREATE POLICY one_network ON {table} USING ("
+        "CASE (SELECT nullif(current_setting('liant.network_id', true), '')::bigint)"
+        " WHEN network_id THEN true WHEN 0 THEN true ELSE false END);"
+        for table in tables
+    )
 
 
 class AllChecks(models.BaseConstraint):

@@ -1,8 +1,15 @@
-"""What the application's role may do in the database: the owner of the tables grants it after each migration."""
+"""What the application's role may do in the database: the owner of the tables grants it after each migration.
 
+Privileges on tables, and row-level security on those of networks.
+"""
+
+from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db.backends.base.base import BaseDatabaseWrapper
+
+from inclusion.constraints import row_security
+from inclusion.scope import NetworkOwned
 
 #: The alias of the connection that migrates (DATABASE_OWNER_URL); the application's programs have none.
 OWNER = "owner"
@@ -31,6 +38,25 @@ REVOKE INSERT, UPDATE, DELETE ON {read_only} FROM {role};
 GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role};
 """
 
+# The functions of triggers: they see the rows of all networks, whatever the session of who writes may see, and are of
+# no use to who would put them on a table of his own.
+_TRIGGER_FUNCTIONS = """
+SELECT f.oid::regprocedure::text
+FROM pg_proc f
+WHERE f.prorettype = 'trigger'::regtype AND f.pronamespace = 'public'::regnamespace AND NOT f.prosecdef
+  AND f.proowner = current_user::regrole
+"""
+_AS_OWNER = """
+ALTER FUNCTION {function} SECURITY DEFINER SET search_path = public, pg_temp;
+REVOKE EXECUTE ON FUNCTION {function} FROM PUBLIC;
+"""
+
+_WITHOUT_POLICY = """
+SELECT c.relname FROM pg_class c
+WHERE c.relname = ANY (%s) AND c.relnamespace = 'public'::regnamespace
+  AND NOT EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid AND p.polname = 'one_network')
+"""
+
 
 def owner_alias() -> str:
     """Return the alias of the owner's connection; raise ImproperlyConfigured where the environment names none."""
@@ -43,7 +69,7 @@ def owner_alias() -> str:
 
 
 def grant(owner: BaseDatabaseWrapper) -> None:
-    """Give the application's role what it needs of every table, and no more.
+    """Give the application's role what it needs of every table, and no more; of networks' rows, those in scope.
 
     May be repeated. `owner` is a connection of the role that owns the tables. Raises ImproperlyConfigured when the
     application's role would not be held back by what it is granted.
@@ -62,3 +88,9 @@ def grant(owner: BaseDatabaseWrapper) -> None:
         cursor.execute(
             _GRANTS.format(role=owner.ops.quote_name(role), append_only=append_only, read_only=READ_ONLY)
         )
+        cursor.execute(_TRIGGER_FUNCTIONS)
+        definers = "".join(_AS_OWNER.format(function=function) for (function,) in cursor.fetchall())
+        owned = [model._meta.db_table for model in apps.get_models() if issubclass(model, NetworkOwned)]
+        cursor.execute(_WITHOUT_POLICY, [owned])
+        if statements := definers + row_security(table for (table,) in cursor.fetchall()):
+            cursor.execute(statements)

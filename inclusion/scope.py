@@ -69,6 +69,14 @@ def active_network() -> Any:
     return scope
 
 
+def session_scope() -> str:
+    """What a session of the database is told of the active scope: a key, 0 for every network, nothing for none."""
+    scope = _scope.get()
+    if scope is None:
+        return ""
+    return "0" if scope is EVERY_NETWORK else f"{int(scope.pk)}"
+
+
 class InScope(models.Func):
     """True for rows of the active network; raises when none is active."""
 

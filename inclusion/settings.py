@@ -137,6 +137,7 @@ if not DATABASE_URL.startswith(("postgres://", "postgresql://")):
 DATABASES = {
     "default": dj_database_url.parse(
         DATABASE_URL,
+        engine="inclusion.database",
         conn_max_age=0 if TESTING else 60,
         conn_health_checks=not TESTING,
     )

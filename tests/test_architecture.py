@@ -33,7 +33,7 @@ LAYERS = (
     ("enums", "errors", "roles"),
     ("rules",),
     ("library",),
-    ("scope", "constraints", "operations", "privileges"),
+    ("scope", "constraints", "operations", "privileges", "database"),
     ("models",),
     ("logs", "access", "body_size", "journal", "hooks"),
     ("states", "navigation"),

@@ -1,4 +1,4 @@
-"""One network never sees another: the three belts."""
+"""One network never sees another: the scope, and the composite keys; see also test_row_security.py."""
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -99,6 +99,7 @@ def test_the_database_refuses_a_row_that_points_into_another_network(both, netwo
     with (
         pytest.raises(IntegrityError, match="same_network"),
         transaction.atomic(),
+        scoped_to(network),
         connection.cursor() as cursor,
     ):
         cursor.execute(

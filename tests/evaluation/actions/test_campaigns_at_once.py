@@ -119,7 +119,7 @@ def test_without_the_constraint_several_send(network, campaign, monkeypatch):
         with scoped_to(network):
             assert CampaignReminder.objects.count() > 1
     finally:
-        with connection.cursor() as cursor:
+        with as_owner() as cursor:
             cursor.execute("DELETE FROM evaluation_campaignreminder")
         with as_owner(), connection.schema_editor() as editor:
             editor.add_constraint(CampaignReminder, once)

@@ -28,7 +28,8 @@ def refused(*statements: str) -> list[str]:
 GRANTABLE = (
     "TRUNCATE django_session",
     "SELECT 1 FROM funding_posting FOR UPDATE",
-    "CREATE TRIGGER mine BEFORE INSERT ON inclusion_partner FOR EACH ROW EXECUTE FUNCTION refuse_change()",
+    "CREATE TRIGGER mine BEFORE INSERT ON inclusion_partner FOR EACH ROW"
+    " EXECUTE FUNCTION suppress_redundant_updates_trigger()",
 )
 FORBIDDEN = (
     *GRANTABLE,

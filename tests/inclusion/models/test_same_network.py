@@ -9,7 +9,7 @@ from inclusion.actions.partners import add_contact
 from inclusion.constraints import SameNetwork
 from inclusion.enums import DocumentKind
 from inclusion.models import Contact, Job, Membership, Partner
-from inclusion.scope import scoped_to
+from inclusion.scope import every_network, scoped_to
 from tests.builders import AT, make_membership, make_partner, make_person, make_user
 from tests.inclusion.builders import make_invitation, make_join_request
 from tests.setup_data import setup_data
@@ -54,6 +54,7 @@ def test_no_row_points_into_another_network(rows, table, field, target):
     with (
         pytest.raises(IntegrityError, match=f"inclusion_{table}_{field}_same_network"),
         transaction.atomic(),
+        every_network(),
         connection.cursor() as cursor,
     ):
         cursor.execute(
