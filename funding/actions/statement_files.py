@@ -111,7 +111,7 @@ def told(
     actions = [_action(line) for line in figures["actions"]]
     raised = amount["received"] + amount["match"] + amount["grants"]
     used = amount["paid"] - amount["released"]
-    financed = _financed(used, actions)
+    headline, of_others = _headlines(amount, raised, _financed(used, actions), leverage=leverage)
     granted = [_granted(line, costs=costs) for line in figures.get("granted", [])]
     when = _when(start, end)
     users = sum(line["users"] for line in [*actions, *figures["helped_besides"]])
@@ -132,9 +132,9 @@ def told(
         "helped_besides": figures["helped_besides"],
         "users": users,
         "users_brief": grouped(users) if users else "–",
-        "headline": _capital(_headline(amount, raised, financed, leverage=leverage)),
-        "headline_inside": _headline(amount, raised, financed, leverage=leverage),
-        "headline_of_others": _headline_of_others(amount, raised, financed, leverage=leverage),
+        "headline": _capital(headline),
+        "headline_inside": headline,
+        "headline_of_others": of_others,
         "lead": _lead(amount, actions),
         "leverage": Decimal(figures["leverage"]) if leverage and figures["leverage"] is not None else None,
         "granted": granted,
@@ -219,24 +219,15 @@ def _financed(used: Decimal, actions: list[dict[str, Any]]) -> str:
     return f"\u00a0; {_brief(used)} financent déjà {how_many}"
 
 
-def _headline(amount: Mapping[str, Decimal], raised: Decimal, financed: str, *, leverage: bool) -> str:
-    """« vos 10 000 € en ont réuni 30 000 € ; 14 250 € financent déjà 2 actions »."""
-    if amount["received"] <= 0:
-        return "vous n’avez rien versé sur cette période"
-    given = _brief(amount["received"])
-    if leverage:
-        return f"vos {given} en ont réuni {_brief(raised)}{financed}"
-    return f"vous avez versé {given}{financed}"
-
-
-def _headline_of_others(
+def _headlines(
     amount: Mapping[str, Decimal], raised: Decimal, financed: str, *, leverage: bool
-) -> str:
-    """The same for who is not the operator."""
+) -> tuple[str, str]:
+    """« vos 10 000 € en ont réuni 30 000 € ; 14 250 € financent déjà 2 actions », and the same for others."""
     if amount["received"] <= 0:
-        return "rien n’a été versé sur cette période"
-    given = f"{_brief(amount['received'])} versés"
-    return f"{given} en ont réuni {_brief(raised)}{financed}" if leverage else f"{given}{financed}"
+        return "vous n’avez rien versé sur cette période", "rien n’a été versé sur cette période"
+    given = _brief(amount["received"])
+    rest = f" en ont réuni {_brief(raised)}{financed}" if leverage else financed
+    return (f"vos {given}" if leverage else f"vous avez versé {given}") + rest, f"{given} versés{rest}"
 
 
 def _when(start: date, end: date) -> str:

@@ -44,6 +44,7 @@ class Story:
             make_device(lots[1], kind="screen", has_storage=False).pk,
         ]
         self.who = {"by": self.by, "at": AT}
+        self.wipes = 0
 
     def device(self) -> Device:
         return Device.objects.get(pk=self.random.choice(self.keys))
@@ -53,8 +54,9 @@ class Story:
         chosen = [
             Device.objects.get(pk=key) for key in self.random.sample(self.keys, self.random.choice((1, 1, 2)))
         ]
-        verified = self.random.random() < 0.8
-        wipe(chosen, Erasure(method, TODAY, "Atelier", tool="nwipe", verified=verified), **self.who)
+        self.wipes += 1
+        erasure = Erasure(method, TODAY, "Atelier", tool="nwipe", verified=self.wipes % 5 > 0)
+        wipe(chosen, erasure, **self.who)
 
     def test(self) -> None:
         tests = [{"label": "Écran", "ok": self.random.random() < 0.8}]

@@ -1,5 +1,6 @@
 """The demonstration becomes rows that hold: two of its networks are loaded whole, on real territories."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -28,6 +29,7 @@ from funding.models import (
     Agreement,
     Booklet,
     Fund,
+    FundingStatement,
     Letter,
     MailingLine,
     Pass,
@@ -108,6 +110,7 @@ def test_two_networks_load_whole_hold_and_open(settings, documents_set_once):
     _is_what_was_declared(declared["lot-et-garonne"])
     _agrees_as_mednum_49_does()
     _passes_live_as_in_declic_47()
+    _seals_the_year_that_is_closed()
     _gives_devices_a_second_life()
     _meets_and_welcomes()
     _adds_up()
@@ -158,6 +161,16 @@ def _agrees_as_mednum_49_does() -> None:
         assert posts.filter(creation=True).count() == posts.filter(private_employer=True).count() == 1
         assert posts.vacant_too_long(timezone.localdate()).count() == 1
         assert Fund.objects.get(name__startswith="Fonds départemental").envelope == Decimal("500000.00")
+
+
+def _seals_the_year_that_is_closed() -> None:
+    """Every contributor of 2025 has its statement, with its file; nothing is sealed of the year that runs."""
+    with scoped_to(Network.objects.get(slug="lot-et-garonne")):
+        statements = FundingStatement.objects.for_lists()
+        assert len(statements) == 12
+        assert {(one.start, one.end, one.has_file) for one in statements} == {
+            (date(2025, 1, 1), date(2026, 1, 1), True)
+        }
 
 
 def _passes_live_as_in_declic_47() -> None:
