@@ -209,9 +209,10 @@ class Campaign(NetworkOwned):
         CampaignState.CLOSED: set(),
     }
 
-    RECORDED_ONCE = ("survey", "version")
-    #: What was answered, once nothing more can be.
+    #: With what was answered, once nothing more can be.
     RECORDED = (
+        "survey",
+        "version",
         Digest(
             Rows(
                 "responses",

@@ -100,8 +100,8 @@ class Grant(NetworkOwned):
 
     TRANSITIONS = {GrantState.AWARDED: {GrantState.JUSTIFIED}, GrantState.JUSTIFIED: {GrantState.AWARDED}}
 
-    RECORDED_ONCE = ("fund", "funder")
-    RECORDED = ("amount", "spend_by")
+    RECORDED_ONCE = ("fund",)
+    RECORDED = ("funder", "amount", "spend_by")
 
     objects = scoped_manager(GrantQuerySet)
 
