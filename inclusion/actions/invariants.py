@@ -167,7 +167,7 @@ def _interrupted() -> QuerySet:
     return wrong.order_by().values_list("target_model", "target_id", "from_state", "before")
 
 
-def _first_states(model: type[models.Model]) -> set[str]:
+def _first_states(model: Any) -> set[str]:
     """Those in which a row may begin: its default, and those that no other state leads to."""
     reached = {str(to) for targets in model.TRANSITIONS.values() for to in targets}
     return {str(model._meta.get_field("state").default), *(set(map(str, model.TRANSITIONS)) - reached)}
