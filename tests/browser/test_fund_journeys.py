@@ -12,7 +12,7 @@ from funding.actions.invariants import prove
 from inclusion.models import Partner
 from inclusion.scope import scoped_to
 from tests.browser.conftest import DESKTOP, PHONE, open_session, says
-from tests.builders import make_membership, make_network, make_partner, make_user
+from tests.builders import make_membership, make_network, make_partner, make_user, record_bare_rows
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -119,6 +119,7 @@ def test_the_worked_examples_by_hand(declic, open_page, audit, tmp_path):
     says(page, "15 750,00 €", "11 250,00 €", "27 000,00 €")
     audit(page)
     with scoped_to(declic):
+        record_bare_rows()  # the people who log in
         assert [result.name for result in prove(declic) if result.violations] == []
     the_operator_reads_its_statement(open_page(PHONE, also=[DESKTOP]), audit, tmp_path)
 

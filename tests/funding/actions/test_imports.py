@@ -27,7 +27,7 @@ from inclusion import exports
 from inclusion.errors import DomainError
 from inclusion.models import Document, JournalEntry, Partner, StateChange
 from inclusion.scope import scoped_to
-from tests.builders import AT, make_partner, make_user
+from tests.builders import AT, make_partner, make_user, own_details
 from tests.examples import examples
 from tests.funding.builders import make_action, make_contribution, make_fund, make_rule, receive
 from tests.funding.import_builders import (
@@ -246,7 +246,7 @@ def test_applying_does_what_was_shown_and_keeps_the_journal(funded):
         ("VIR-O-1", Decimal("5000.00"), date(2026, 4, 2)),
     }
     entry = JournalEntry.objects.get(verb="import.applied")
-    assert entry.details == {"created": 2, "changed": 0, "unchanged": 0, "wrong": 0}
+    assert own_details(entry) == {"created": 2, "changed": 0, "unchanged": 0, "wrong": 0}
     assert JournalEntry.objects.filter(verb="receipt.recorded").count() == 3
     assert all(not result.violations for result in prove(funded.fund.network))
 
