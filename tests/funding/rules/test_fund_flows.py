@@ -55,7 +55,7 @@ def test_the_worked_example(width):
 def test_the_worked_example_in_words():
     assert flow_spoken(worked()).replace("\u202f", " ").replace("\u00a0", " ") == (
         "Reçu : 45 000 € (CAF : 10 000 € ; Orange : 5 000 € ; Effet levier, Département : 30 000 €). "
-        "Réuni : 45 000 €. Employé ou disponible : 45 000 € "
+        "Réuni : 45 000 €. Engagé ou disponible : 45 000 € "
         "(Mes droits depuis chez moi : 9 000 € ; Forum : 9 000 € ; reste disponible : 27 000 €)."
     )
 
