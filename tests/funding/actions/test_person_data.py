@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from unittest import mock
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from funding.actions import person_data
@@ -40,6 +39,7 @@ from tests.funding.pass_builders import carry_on, make_letter, make_place, make_
 from tests.funding.redemption_builders import passes_of, use
 from tests.funding.reimbursement_builders import claim
 from tests.setup_data import setup_data
+from tests.template import as_owner
 
 TODAY = timezone.localdate(AT)
 #: Words that stand nowhere else in the database.
@@ -66,7 +66,7 @@ def unusual(by, **fields) -> Letter:
 def where(*words: str) -> list[str]:
     """The columns of the whole database in which one of these words stands, whatever their type and case."""
     found = []
-    with connection.cursor() as cursor:
+    with as_owner() as cursor:
         cursor.execute(
             "SELECT table_name, column_name, data_type, is_generated FROM information_schema.columns"
             " WHERE table_schema = 'public' AND data_type IN"
