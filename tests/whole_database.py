@@ -2,8 +2,10 @@
 
 from typing import Any
 
-from django.db import connection, models
+from django.db import models
 from psycopg import sql
+
+from tests.template import as_owner
 
 NAME, EMAIL, PHONE, ADDRESS = (
     "Zéphyrine Quintabelle",
@@ -19,7 +21,7 @@ SENTENCE = f"{NAME} ({EMAIL}, {PHONE}), {ADDRESS}"
 def where(*words: str) -> list[str]:
     """The columns of the whole database in which one of these words stands, whatever their type and case."""
     found, patterns = [], [f"%{word}%" for word in words]
-    with connection.cursor() as cursor:
+    with as_owner() as cursor:
         cursor.execute(
             "SELECT table_name, array_agg(column_name::text), array_agg(data_type::text)"
             " FROM information_schema.columns WHERE table_schema = 'public' AND data_type IN"
@@ -58,7 +60,7 @@ def plant_of(field: models.Field, *, number: int = 0) -> Any:
 def without_constraints(model: type[models.Model]) -> None:
     """Let the table take a row of which one column alone is filled; the test is rolled back after."""
     table = model._meta.db_table
-    with connection.cursor() as cursor:
+    with as_owner() as cursor:
         # Nor is a row the only one of its kind; what other tables refer to stays.
         cursor.execute(
             "SELECT conname FROM pg_constraint own WHERE conrelid = %s::regclass AND (contype = 'c' OR contype = 'u'"
@@ -88,7 +90,7 @@ def without_constraints(model: type[models.Model]) -> None:
 
 def enable_triggers(model: type[models.Model]) -> None:
     """Have the table refuse again what it refuses."""
-    with connection.cursor() as cursor:
+    with as_owner() as cursor:
         cursor.execute(
             sql.SQL("ALTER TABLE {} ENABLE TRIGGER USER").format(sql.Identifier(model._meta.db_table))
         )

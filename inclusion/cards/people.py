@@ -4,7 +4,7 @@ from typing import Any
 
 from inclusion.actions.registration_nights import forget_registration
 from inclusion.hooks import register_person_rows
-from inclusion.models import Document, DocumentErasure, JournalEntry, StateChange, User
+from inclusion.models import ChainHead, Document, DocumentErasure, JournalEntry, StateChange, User
 from inclusion.models.newsletters import NewsletterMail, Subscriber
 from inclusion.models.registrations import Registration, RegistrationMail
 
@@ -16,6 +16,7 @@ def _forget_subscriber(row: Subscriber, **how: Any) -> None:
 register_person_rows(
     JournalEntry,
     StateChange,
+    ChainHead,
     kept="Le journal du réseau dit qui a fait quoi\u00a0: rien n’y est changé ni retiré.",
 )
 register_person_rows(

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db import connection
+from tests.template import as_owner
 
 MODELS, ITEMS, SCHOOLS, PUPILS = 200, 10_000, 60, 3_000
 #: Each item was lent so many times: the last loan but one is about today, the last is to come.
@@ -127,7 +127,7 @@ def write_history(*, network: int, partner: int, by: int, today: date, at: objec
         "spread": SPREAD,
         "first": date.fromordinal(today.toordinal() - (LOANS_EACH - 2) * EVERY - SPREAD),
     }
-    with connection.cursor() as cursor:
+    with as_owner() as cursor:
         for name, statement in (
             ("model_ids", _MODELS),
             ("item_ids", _ITEMS),

@@ -6,7 +6,6 @@ from decimal import Decimal
 import pytest
 from django.apps import apps
 from django.core.cache import cache
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -69,6 +68,7 @@ from inclusion.models import (
 )
 from inclusion.scope import scoped_to
 from tests.inclusion.demo.visiting import wrong_pages
+from tests.template import as_owner
 
 FAMILIES = read(EQUIPMENT / "lot-et-garonne" / "aid", Aid).families
 
@@ -78,7 +78,7 @@ SLUGS = ("maine-et-loire", "lot-et-garonne")
 def count_rows() -> dict[str, int]:
     """How many rows each table holds, asked of the database itself."""
     counts = {}
-    with connection.cursor() as cursor:
+    with as_owner() as cursor:
         for model in apps.get_models():
             cursor.execute(f'SELECT count(*) FROM "{model._meta.db_table}"')
             counts[model._meta.label] = cursor.fetchone()[0]
