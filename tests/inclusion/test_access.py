@@ -249,3 +249,19 @@ def test_who_a_button_is_not_for_does_not_learn_that_it_is_one(client_of, networ
     address = reverse("member_invitation_resend", args=[network.slug, 1])
     asked = {role: client_of(role).get(address).status_code for role in ("coordinator", "reader", "stranger")}
     assert asked == {"coordinator": 405, "reader": 403, "stranger": 404}
+
+
+def test_every_answer_says_what_a_browser_may_do_with_it(network, client_of):
+    answers = (
+        client_of("reader").get(reverse("network_home", args=[network.slug])),
+        client_of("visitor").get(reverse("site_home", args=[network.slug])),
+        client_of("visitor").get("/nulle-part/"),
+    )
+    for answer in answers:
+        policy = answer.headers["Content-Security-Policy"]
+        for rule in ("default-src 'self'", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"):
+            assert rule in policy
+        assert "unsafe-inline" not in policy
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.headers["Referrer-Policy"] in ("same-origin", "no-referrer")
+        assert answer.headers["Cross-Origin-Opener-Policy"] == "same-origin"

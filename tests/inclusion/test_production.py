@@ -109,6 +109,15 @@ def test_what_binds_other_names_is_chosen(settings_with):
     assert plain["SECURE_HSTS_SECONDS"] == 365 * 24 * 3600
 
 
+def test_cookies_are_for_this_host_and_for_https_alone(settings_with):
+    given = settings_with(SAFE)
+    for cookie in ("SESSION", "CSRF"):
+        assert given[f"{cookie}_COOKIE_NAME"].startswith("__Host-")
+        assert given[f"{cookie}_COOKIE_SECURE"]
+        assert given[f"{cookie}_COOKIE_SAMESITE"] == "Lax"
+    assert given["SESSION_COOKIE_HTTPONLY"]
+
+
 def test_a_page_waits_less_for_the_database_than_a_worker(settings_with):
     web, other = (
         settings_with(SAFE | more)["DATABASES"]["default"]["OPTIONS"]["options"]
