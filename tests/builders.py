@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
 
+from django.db import transaction
+
 from inclusion import journal
 from inclusion.actions import invariants
 from inclusion.enums import PartnerKind, Verb
@@ -136,6 +138,7 @@ def make_person(followed_by: Partner, *, by: User, **fields: Any) -> Beneficiary
     return Beneficiary.objects.create(followed_by=followed_by, added_by=by, **values)
 
 
+@transaction.atomic
 def record_bare_rows() -> None:
     """Write the journal line and the change of state of each row of the network that was written past the actions."""
     for model in invariants.recorded_models():

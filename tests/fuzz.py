@@ -327,7 +327,9 @@ class Fuzzer:
         own = [
             f"{Path(one.filename).relative_to(settings.BASE_DIR)}:{one.lineno} {one.name}"
             for one in traceback.extract_tb(trace)
-            if str(settings.BASE_DIR) in one.filename and ".venv" not in one.filename
+            if str(settings.BASE_DIR) in one.filename
+            and ".venv" not in one.filename
+            and "database" not in one.filename
         ]
         place = " < ".join(own[::-1][:3]) or traceback.format_tb(trace)[-1].strip()
         self.faults.setdefault(f"{type(error).__name__} {place}", f"{error!s:.200}\n      {what}")

@@ -8,6 +8,8 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
+from django.db import transaction
+
 from funding.actions.commitments import commit
 from funding.actions.contributions import pledge
 from funding.actions.funded_actions import open_funded_action
@@ -29,8 +31,9 @@ def make_fund(name: str = "Fonds d’inclusion numérique", **fields: Any) -> Fu
     """A fund of three years in the active network."""
     host = fields.pop("host", None) or department()
     values = {"envelope": Decimal("300000.00"), "start": START, "end": END, **fields}
-    fund = Fund.objects.create(name=name, host=host, **values)
-    journal.record(Verb.FUND_OPENED, on=fund, by=None, at=AT)
+    with transaction.atomic():
+        fund = Fund.objects.create(name=name, host=host, **values)
+        journal.record(Verb.FUND_OPENED, on=fund, by=None, at=AT)
     return fund
 
 

@@ -15,7 +15,7 @@ from inclusion.actions.memberships import end
 from inclusion.actions.partners import add_contact
 from inclusion.errors import DomainError
 from inclusion.models import JournalEntry, Partner
-from tests.builders import AT, make_membership, make_partner, make_user
+from tests.builders import AT, make_membership, make_partner, make_user, own_details
 from tests.funding.builders import make_contribution, make_fund, receive
 from tests.setup_data import setup_data
 
@@ -103,7 +103,7 @@ def test_a_call_is_sent_to_each_address(called, caf, by):
     assert {one.call for one in mails} == {called}
     assert {one.contribution for one in mails} == {called.contribution}
     entry = JournalEntry.objects.get(verb=Verb.CONTRIBUTION_MAILED)
-    assert entry.details == {"kind": "call", "addresses": 2}
+    assert own_details(entry) == {"kind": "call", "addresses": 2}
     assert "caf.example" not in entry.target_label
     with pytest.raises(DomainError, match="déjà en cours d’envoi"):
         mail_call(called, by=by, at=AT + timedelta(days=1))

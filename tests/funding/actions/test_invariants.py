@@ -434,6 +434,7 @@ def test_another_network_s_damage_is_not_this_one_s(worked, network, other_netwo
 
 def test_a_statement_as_at_a_past_moment_is_in_place(worked, network):
     close(worked.fund)
+    record_bare_rows()
     issue_statement(
         worked.fund,
         partner=worked.caf,

@@ -15,7 +15,7 @@ from inclusion.actions.documents import store
 from inclusion.actions.erasure import erase
 from inclusion.enums import Channel
 from inclusion.errors import DomainError
-from inclusion.models import Beneficiary, Document, JournalEntry
+from inclusion.models import Beneficiary, JournalEntry
 from inclusion.rules.keeping import keep_until
 from tests.builders import AT, make_user, own_details
 from tests.funding.pass_builders import make_letter, make_place
@@ -34,8 +34,8 @@ def by(scope):
 def sent(by, **fields) -> Booklet:
     """A booklet whose letter has left; its pages do not matter here."""
     letter = make_letter(by=by, **fields)
-    document = Document.objects.create(
-        kind="pass_letter", filename="a.pdf", media_type="x", size=1, sha256="0" * 64, stored_at=AT
+    document = store(
+        b"%PDF", kind="pass_letter", filename="a.pdf", media_type="application/pdf", by=by, at=AT
     )
     Letter.objects.filter(pk=letter.pk).update(state=LetterState.SENT, sent_at=AT, document=document)
     return Booklet.objects.get(pk=letter.booklet_id)
