@@ -8,6 +8,7 @@ from inclusion.access import ROLES
 from inclusion.scope import scoped_to
 from tests import fuzz
 from tests.access_table import PUBLIC
+from tests.builders import record_bare_rows
 from tests.equipment.builders import make_bank
 from tests.fuzz import Fuzzer
 from tests.pages import address
@@ -25,6 +26,7 @@ def test_no_request_is_a_fault_of_the_portal(world, network, client_of):  # noqa
         # Whom a page opens for, and now and then whom it does not.
         addresses.append(([*roles * 3, "stranger"], address_of(network, name, world), line.method))
     with scoped_to(network):
+        record_bare_rows()
         fuzzer = Fuzzer(addresses, client_of, seed=SEED, whole=1 if "FUZZ_REQUESTS" in os.environ else 0.15)
     fuzzer.run(REQUESTS)
     assert not fuzzer.faults, "\n".join(f"{place}\n    {what}" for place, what in fuzzer.faults.items())
@@ -34,6 +36,7 @@ def test_it_reports_what_breaks(network, client_of, settings, monkeypatch):
     """Without the cleaning of parameters, a search for NUL is refused by the database; each place once."""
     with scoped_to(network):
         make_bank()
+        record_bare_rows()
     settings.MIDDLEWARE = [one for one in settings.MIDDLEWARE if "TextMiddleware" not in one]
     monkeypatch.setattr(fuzz, "VALUES", ("a\x00b",))
     fuzzer = Fuzzer([(["bank_manager"], address("loan_desk"), "get")], client_of, seed=1, whole=0)

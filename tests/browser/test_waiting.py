@@ -3,12 +3,13 @@
 from contextlib import contextmanager
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 
 from inclusion.models import Beneficiary
 from inclusion.scope import scoped_to
 from tests.browser.conftest import new_page, open_session, says
 from tests.builders import make_membership, make_network, make_partner, make_user
+from tests.template import as_owner
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -17,11 +18,12 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def waiting_for(milliseconds: int):
     """Let new connections wait for a lock that long, as those of the web server do: the live server has no limit."""
     database = connection.ops.quote_name(connection.settings_dict["NAME"])
-    with connection.cursor() as cursor:
+    with as_owner() as cursor:
         cursor.execute(f"ALTER DATABASE {database} SET lock_timeout = {milliseconds}")
-        try:
-            yield
-        finally:
+    try:
+        yield
+    finally:
+        with as_owner() as cursor:
             cursor.execute(f"ALTER DATABASE {database} RESET lock_timeout")
 
 
@@ -33,7 +35,7 @@ def test_a_lock_that_is_not_given_is_told_on_the_page_that_stays(browser, live_s
     open_session(page, user.email)
     page.goto("/lot-et-garonne/personnes/ajouter/")
     name = page.locator("#id_last_name")
-    with waiting_for(100), transaction.atomic(), connection.cursor() as cursor:
+    with waiting_for(100), as_owner() as cursor:
         cursor.execute(f"LOCK TABLE {Beneficiary._meta.db_table} IN ACCESS EXCLUSIVE MODE")
         page.locator("#id_first_name").press_sequentially("Jeanne")
         name.press_sequentially("Exemple")

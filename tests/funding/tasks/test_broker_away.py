@@ -18,7 +18,7 @@ from funding.models import ContributionMail, Letter, Mailing, PlaceMail
 from funding.tasks import sweep_contribution_mails, sweep_mailings, sweep_statements, warn_of_lapses_nightly
 from inclusion import jobs
 from tests.builders import make_partner, make_user
-from tests.funding.builders import make_contribution, make_fund, worked_example
+from tests.funding.builders import close, make_contribution, make_fund, worked_example
 from tests.funding.mailing_builders import row, tried
 from tests.funding.pass_builders import make_letter, make_place, make_programme
 from tests.funding.reimbursement_builders import claim, use_passes
@@ -50,6 +50,7 @@ def a_mailing():
 
 def statements_of_a_year():
     worked = worked_example()
+    close(worked.fund)
     issue_year(worked.fund, year=2026, by=worked.by, at=timezone.now() - LONG_AGO)
 
 
