@@ -33,6 +33,7 @@ from funding.models import (
     ReimbursementLine,
     ScanRefusal,
 )
+from inclusion import states
 from inclusion.errors import DomainError
 from inclusion.scope import scoped_to
 from tests.builders import AT, make_partner, make_person, make_user
@@ -115,7 +116,8 @@ class Story:
 
     def letters_leave(self, which):
         """As if workers and La Poste had done their part; the letters are not what this story is about."""
-        Letter.objects.filter(state=LetterState.QUEUED).update(state=LetterState.CANCELLED)
+        for letter in Letter.objects.filter(state=LetterState.QUEUED):
+            states.move(letter, LetterState.CANCELLED, by=self.by, at=self.at)
 
     def scan(self, one, which, **fields):
         values = {
