@@ -43,8 +43,10 @@ def closed(fund: Fund, *, until: date = date(2027, 1, 1)) -> Iterator[None]:
     fund.refresh_from_db(fields=["closed_until"])
     before = fund.closed_until
     close(fund, until=max(until, before or until))
-    yield
-    close(fund, until=before)
+    try:
+        yield
+    finally:
+        close(fund, until=before)
 
 
 def close(fund: Fund, *, until: date | None = date(2027, 1, 1)) -> None:
