@@ -1,7 +1,7 @@
 # Everything a newcomer or a build machine needs. `make demo` and `make test` work from nothing but Debian, a Python
 # and the package registries; tools/environment does the preparing.
 .DEFAULT_GOAL := help
-.PHONY: help demo test slow fuzz bench memory check style types templates migrations deployment env libraries testing lock manage pictures
+.PHONY: help demo test slow explore fuzz bench memory check style types templates migrations deployment env libraries testing lock manage pictures
 
 PORT ?= 8000
 # Each program would compile every module of Python anew.
@@ -25,6 +25,9 @@ test: libraries testing ## the suite, browser tests included, on every core
 
 slow: libraries testing ## the few slow tests, and many examples of what must always hold
 	EXAMPLES=many $(PYTEST) -m "slow or property"
+
+explore: libraries testing ## the properties with examples that no run has drawn yet
+	EXAMPLES=new $(PYTEST) -m property
 
 fuzz: libraries testing ## malformed requests to every address as each role: REQUESTS (20000), SEED (1)
 	FUZZ_REQUESTS=$(or $(REQUESTS),20000) FUZZ_SEED=$(or $(SEED),1) $(PY) -m pytest tests/test_fuzz.py

@@ -2,9 +2,11 @@
 
 import smtplib
 from collections.abc import Callable
+from email.errors import MessageError
 from email.headerregistry import HeaderRegistry, UnstructuredHeader
 from email.policy import Policy
 from email.policy import default as default_policy
+from email.utils import formataddr
 from typing import Any
 
 from django.conf import settings
@@ -70,6 +72,11 @@ def compose(template: str, context: dict[str, Any], *, to: str, reply_to: str = 
     )
 
 
+def named_address(name: str, address: str) -> str:
+    """The address with a name, for a header of an e-mail; a line end in the name would end the header."""
+    return formataddr((on_one_line(name), address))
+
+
 def cleaned(message: EmailMessage) -> EmailMessage:
     """The message without what no mail can carry: each of its headers on one line, whatever was typed into them."""
     message.subject, message.from_email = on_one_line(message.subject), on_one_line(message.from_email)
@@ -131,7 +138,7 @@ def send_once(message: EmailMessage, *, before_handover: Callable[[], None]) -> 
     backend = _AnnouncingBackend(before_handover)
     try:
         backend.send_messages([cleaned(message)])
-    except ValueError:
+    except (ValueError, MessageError):  # the second: no header can be written with it
         raise MailRefused(MALFORMED_ADDRESS) from None
     except OSError as error:
         if backend.accepted:  # only the goodbye went wrong

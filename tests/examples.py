@@ -1,10 +1,14 @@
-"""How many examples Hypothesis draws: few in `make test`, many in `make slow`, which says EXAMPLES=many."""
+"""How many examples Hypothesis draws: few in `make test`, many in `make slow`, which says EXAMPLES=many.
+
+Both draw the same ones each time, so that a change is judged by what it changes; `make explore` says EXAMPLES=new and
+draws others each time.
+"""
 
 import os
 
 from hypothesis import HealthCheck, settings
 
-MANY = os.environ.get("EXAMPLES") == "many"
+MANY = os.environ.get("EXAMPLES") in ("many", "new")
 
 
 def examples(many: int) -> int:
@@ -19,6 +23,10 @@ def stories(many: int) -> int:
 
 # A busy machine draws its examples slowly; what they show is as true.
 settings.register_profile(
-    "liant", deadline=None, max_examples=examples(100), suppress_health_check=[HealthCheck.too_slow]
+    "liant",
+    deadline=None,
+    derandomize=os.environ.get("EXAMPLES") != "new",
+    max_examples=examples(100),
+    suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("liant")

@@ -1,7 +1,7 @@
 """An issue of the newsletter as an e-mail: words and HTML, and the way out in its headers (RFC 8058)."""
 
 from dataclasses import dataclass
-from email.utils import formataddr, parseaddr
+from email.utils import parseaddr
 from functools import cached_property
 from typing import Any
 
@@ -95,7 +95,7 @@ class Issue:
         message = mail.ListMessage(
             self.subject,
             self.text.replace(_LEAVE, leave_url),
-            from_email=formataddr((network.name, address)),
+            from_email=mail.named_address(network.name, address),
             to=[to],
             reply_to=[network.email] if network.email else None,
             headers=headers,

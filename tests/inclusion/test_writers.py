@@ -12,8 +12,10 @@ from xml.etree import ElementTree
 
 import icalendar
 import pikepdf
+import pytest
 from django.core.mail import EmailMessage, EmailMultiAlternatives
-from hypothesis import example, given, settings
+from hypothesis import example, given
+from hypothesis import settings as drawing
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
@@ -27,6 +29,7 @@ from inclusion.models.events import Event
 from inclusion.pdf import pdf_of
 from inclusion.rules.text import CONTROL, on_one_line, printable
 from tests.examples import examples
+from tests.funding.mail_server import mail_server
 
 KEPT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=60)
 #: What each writer has stumbled on, or may.
@@ -52,7 +55,7 @@ def test_the_name_of_a_download(text):
     assert "\n" not in header["Content-Disposition"]
 
 
-@settings(max_examples=examples(30))
+@drawing(max_examples=examples(30))
 @given(KEPT)
 @example(ODD)
 def test_pages_as_pdf(text):
@@ -96,15 +99,24 @@ def test_feeds(text):
 
 @given(KEPT)
 @example(ODD)
+@example('"\xa0:\xa0)\xa0')
 def test_mails(text):
-    plain = EmailMessage(
-        f"a{text}", text, from_email=f'"{text}" <a@exemple.example>', to=["b@exemple.example"]
-    )
+    sender = mail.named_address(text, "a@exemple.example")
+    plain = EmailMessage(f"a{text}", text, from_email=sender, to=["b@exemple.example"])
     both = EmailMultiAlternatives(text, text, to=["b@exemple.example"])
     both.attach_alternative(f"<p>{escape(text)}</p>", "text/html")
     for message in (plain, both):
         written = mail.cleaned(message).message().as_bytes()
         assert b"\nBcc:" not in written.partition(b"\n\n")[0]
+
+
+def test_a_mail_whose_headers_nobody_can_write_is_refused_for_good(settings):
+    message = EmailMessage("a", "b", from_email='""\xa0:\xa0)\xa0" <a@b.example>', to=["c@d.example"])
+    with mail_server() as server:
+        settings.SMTP = {**settings.SMTP, "host": "127.0.0.1", "port": server.port}
+        with pytest.raises(mail.MailRefused):
+            mail.send_once(message, before_handover=lambda: None)
+    assert server.taken == []
 
 
 @given(KEPT)
