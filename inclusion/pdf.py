@@ -6,7 +6,6 @@ import os
 import re
 import threading
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,17 +25,12 @@ if TYPE_CHECKING:
 # same bytes.
 os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
 
-#: The size in points that headings and figures are drawn for, whatever size they have.
-OPTICAL_SIZE = 14
-
 _STYLESHEET = re.compile(r'<link rel="stylesheet" href="(static:[^"]+)">')
 _one_at_a_time = threading.Lock()
 
 
 def offline_fetcher() -> "URLFetcher":
-    """Return what serves `static:` addresses from the project's own files, `data:` and `bricolage:` ones, and refuses
-    all others.
-    """
+    """Return what serves `static:` addresses from the project's own files and `data:` ones, and refuses all others."""
     from weasyprint.urls import URLFetcher
 
     class OfflineFetcher(URLFetcher):
@@ -46,8 +40,6 @@ def offline_fetcher() -> "URLFetcher":
                 if found is None:
                     raise ValueError(f"no static file at {url}")
                 return super().fetch(Path(found).as_uri(), headers)
-            if url.startswith("bricolage:"):
-                return super().fetch(_bricolage(int(url.removeprefix("bricolage:"))).as_uri(), headers)
             if url.startswith("data:"):
                 return super().fetch(url, headers)
             raise ValueError(f"a document fetches nothing from outside: {url}")
@@ -103,27 +95,6 @@ def _style(process: int, address: str) -> "CSS":
 
     fonts, fetcher = _fonts_of(process)
     return CSS(url=address, url_fetcher=fetcher, font_config=fonts)
-
-
-def _bricolage(weight: int) -> Path:
-    """The font of headings and figures in one weight, as a file that all processes share.
-
-    It is cut out of the variable font once: WeasyPrint would do so for each size and weight of each document, in half
-    of the time that the document takes.
-    """
-    path = settings.DATA_DIR / "fonts" / f"bricolage-{version('fontpkg-bricolage-grotesque')}-{weight}.ttf"
-    if not path.exists():
-        from fontTools.ttLib import TTFont
-        from fontTools.varLib.instancer import instantiateVariableFont
-
-        path.parent.mkdir(parents=True, exist_ok=True)
-        variable = TTFont(finders.find("fonts/bricolage/BricolageGrotesque[opsz,wdth,wght].ttf"))
-        made = path.with_suffix(f".{os.getpid()}")
-        instantiateVariableFont(
-            variable, {"wght": weight, "opsz": OPTICAL_SIZE, "wdth": 100}, static=True
-        ).save(made)
-        made.replace(path)
-    return path
 
 
 def _readable_metadata(document: Any, pdf: Any) -> None:

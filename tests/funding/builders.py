@@ -50,8 +50,8 @@ def closed(fund: Fund, *, until: date = date(2027, 1, 1)) -> Iterator[None]:
 
 
 def close(fund: Fund, *, until: date | None = date(2027, 1, 1)) -> None:
-    """Close the accounts of a fund, whatever the day is (None: open them all)."""
-    fund.closed_until = until and min(until, fund.end)
+    """Close the accounts of a fund, whatever the day is (None, or a day before it begins: open them all)."""
+    fund.closed_until = min(until, fund.end) if until and until > fund.start else None
     Fund.objects.filter(pk=fund.pk).update(closed_until=fund.closed_until)
 
 

@@ -1,9 +1,12 @@
 """PDFs: the same bytes again, nothing from outside."""
 
 import io
+import subprocess
+import sys
 
 import pikepdf
 import pytest
+from django.conf import settings
 
 from inclusion import pdf
 from inclusion.models import Network
@@ -50,3 +53,11 @@ def test_a_letterhead_shows_colours_and_the_logo():
     assert (head["brand"], head["logo"], head["network"]) == ("#1f5fa8", None, HOUSE)
     with_logo = Network(name="x", slug="x", brand="#1f5fa8", logo=b"ab", logo_type="image/png")
     assert pdf.letterhead(with_logo)["logo"] == "data:image/png;base64,YWI="
+
+
+@pytest.mark.slow  # a font is cut twice, in three seconds
+def test_the_printed_weights_are_those_of_the_package_s_font(tmp_path):
+    subprocess.run([sys.executable, settings.BASE_DIR / "tools/cut-fonts", tmp_path], check=True)
+    shipped = settings.BASE_DIR / "static/fonts/bricolage-print"
+    for name in ("400.ttf", "700.ttf"):
+        assert (tmp_path / name).read_bytes() == (shipped / name).read_bytes()
