@@ -42,11 +42,9 @@ TRIES = 5
 #: Run axe, and see whether the page fits its width. Half of the time of axe goes into contrast: of the texts of one
 #: colour and one size in the same backgrounds, at whatever width and on whatever page, one is measured, or each where
 #: that one cannot be, or where something else than what the text stands in may lie behind it: `known` are the looks
-#: that were measured before. At a second width everything is looked at that shows at this one alone; of the rest, what
-#: depends on its place (`PLACED`). To look for styles that depend on how a telephone is turned takes a third of the
-#: rest: tests/inclusion/test_static_files.py reads the styles. Scripts have two frames to follow a new width.
+#: that were measured before. To look for styles that depend on how a telephone is turned takes a third of the rest:
+#: tests/inclusion/test_static_files.py reads the styles. Scripts have two frames to follow a new width.
 LOOK = """async ({ isResized, known }) => {
-  const PLACED = ["target-size", "scrollable-region-focusable"];
   if (!window.axe) window.loadAxe();
   if (isResized) await new Promise((then) => requestAnimationFrame(() => requestAnimationFrame(then)));
   const looks = new Map();
@@ -80,20 +78,12 @@ LOOK = """async ({ isResized, known }) => {
     if (own !== null) measured.add(own);
     return true;
   };
-  const options = {
+  const { violations, incomplete } = await axe.run({
     resultTypes: ["violations", "incomplete"],
     elementRef: true,
     preload: { assets: ["media"] },
     rules: { "css-orientation-lock": { enabled: false } },
-  };
-  const visible = [...document.body.querySelectorAll("*")].filter((node) => node.checkVisibility());
-  const seen = isResized ? window.seenByAxe : null;
-  window.seenByAxe = new Set(visible);
-  const run = [seen ? await axe.run({ ...options, runOnly: [contrast.id, ...PLACED] }) : await axe.run(options)];
-  const isNew = (node) => !seen.has(node) && (node.parentElement === document.body || seen.has(node.parentElement));
-  const come = seen ? visible.filter(isNew) : [];
-  if (come.length) run.push(await axe.run({ include: come }, options));
-  const violations = run.flatMap((one) => one.violations), incomplete = run.flatMap((one) => one.incomplete);
+  });
   const unclear = new Set(
     incomplete.filter((one) => one.id === contrast.id).flatMap((one) => one.nodes.map((node) => look(node.element)))
   );
