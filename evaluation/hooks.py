@@ -17,9 +17,9 @@ register_entry(
     )
 )
 
-refuse_merges(surveys.why_not_merged)
+refuse_merges(surveys.merge_blocker)
 follow_merges(Campaign, "place")
-follow_merges(CampaignStructure, "partner", once_per="campaign", unite=surveys.unite_parts)
+follow_merges(CampaignStructure, "partner", once_per="campaign", unite=surveys.merge_structures)
 follow_merges(HelpRecord, "partner")
 follow_merges(HelpImport, "partner")
 

@@ -37,7 +37,7 @@ from funding.models import (
     TrainingPlace,
 )
 from funding.models.positions import fund_position
-from funding.models.post_readings import networks_with_posts
+from funding.models.post_queries import networks_with_posts
 from inclusion.access import Member, Permission
 from inclusion.actions.partners import follow_merges, refuse_merges
 from inclusion.hooks import invariants, register_public_door, register_way_back

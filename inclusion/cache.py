@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 #: Seconds without another try after Redis did not answer: no page waits for each of its look-ups.
 PAUSE = 5.0
 #: Entries that a process keeps meanwhile: the counters of many visitors, so that none is pushed out by others.
-MOST_HERE = 10_000
+MAX_HERE = 10_000
 
 
 class JSONSerializer:
@@ -76,7 +76,7 @@ class FallbackCache(RedisCache):
 
     def __init__(self, server: str, params: dict[str, Any]) -> None:
         super().__init__(server, params)
-        self.here = LocMemCache("fallback", params | {"OPTIONS": {"MAX_ENTRIES": MOST_HERE}})
+        self.here = LocMemCache("fallback", params | {"OPTIONS": {"MAX_ENTRIES": MAX_HERE}})
 
     add = _in_redis_or_here("add")
     get = _in_redis_or_here("get")

@@ -85,7 +85,7 @@ def row_security(tables: Iterable[str]) -> str:
 
     Every row where it is 0, none where it is empty. The owner of the tables sees every row. For what is read, the
     setting is read once for a statement, in a query of its own, which a row that is written would only make slower; a
-    CASE lets the planner reckon with half of the rows, not with hardly any.
+    CASE lets the planner expect half of the rows, not with hardly any.
     """
     allowed = "CASE {} WHEN network_id THEN true WHEN 0 THEN true ELSE false END"
     setting = "nullif(current_setting('liant.network_id', true), '')::bigint"

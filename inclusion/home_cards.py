@@ -9,7 +9,7 @@ from inclusion.enums import JoinState
 from inclusion.models import Beneficiary, Invitation, JoinRequest
 from inclusion.navigation import Todo, register_todos
 from inclusion.rules.french import so_many
-from inclusion.rules.keeping import last_of_month
+from inclusion.rules.retention import last_of_month
 from inclusion.scope import active_network
 
 

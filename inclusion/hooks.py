@@ -95,7 +95,7 @@ def back_to(job: Any) -> dict[str, str] | None:
 
 
 @dataclass
-class Held:
+class PersonRecords:
     """What is held about one person, in the words that the person reads: tables by title, and files."""
 
     tables: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
@@ -112,7 +112,7 @@ class PersonData:
     the transaction that empties the file.
     """
 
-    export: Callable[[Any], Held]
+    export: Callable[[Any], PersonRecords]
     blockers: Callable[..., list[str]]
     consequences: Callable[[Any], list[str]]
     forget: Callable[..., None]
@@ -123,7 +123,7 @@ _person_data: list[PersonData] = []
 
 def register_person_data(
     *,
-    export: Callable[[Any], Held],
+    export: Callable[[Any], PersonRecords],
     blockers: Callable[..., list[str]],
     consequences: Callable[[Any], list[str]],
     forget: Callable[..., None],
@@ -206,7 +206,7 @@ def measures() -> dict[str, Measure]:
 
 
 @dataclass(frozen=True)
-class Payer:
+class LinkTarget:
     """What can pay for something: its key (see `key_of`), its name, its page."""
 
     key: str
@@ -214,7 +214,7 @@ class Payer:
     url: str
 
 
-_payers: list[Callable[[date], list[Payer]]] = []
+_payers: list[Callable[[date], list[LinkTarget]]] = []
 
 
 def key_of(row: Any) -> str:
@@ -222,13 +222,13 @@ def key_of(row: Any) -> str:
     return f"{row._meta.label_lower}:{row.pk}"
 
 
-def register_payers(source: Callable[[date], list[Payer]]) -> Callable[[date], list[Payer]]:
+def register_payers(source: Callable[[date], list[LinkTarget]]) -> Callable[[date], list[LinkTarget]]:
     """Offer what can pay in the active network on a day; money itself stays with the app that offers it."""
     _payers.append(source)
     return source
 
 
-def payers(day: date) -> list[Payer]:
+def payers(day: date) -> list[LinkTarget]:
     """What can pay in the active network on a day, in the order of registration."""
     return [one for source in _payers for one in source(day)]
 
@@ -265,16 +265,16 @@ def invariants() -> dict[str, Invariant]:
     return dict(_invariants)
 
 
-_linkables: list[Callable[[date], list[Payer]]] = []
+_linkables: list[Callable[[date], list[LinkTarget]]] = []
 
 
-def register_linkables(source: Callable[[date], list[Payer]]) -> Callable[[date], list[Payer]]:
+def register_linkables(source: Callable[[date], list[LinkTarget]]) -> Callable[[date], list[LinkTarget]]:
     """Offer what a task or an event may serve (an action of a roadmap): key, name, page, in the active network."""
     _linkables.append(source)
     return source
 
 
-def linkables(day: date) -> list[Payer]:
+def link_targets(day: date) -> list[LinkTarget]:
     """What a task or an event may serve on a day, in the order of registration."""
     return [one for source in _linkables for one in source(day)]
 

@@ -45,7 +45,7 @@ def left_to_the_sweep() -> Iterator[None]:
         _left_to_the_sweep.reset(token)
 
 
-def hint(task: Task, *, priority: int | None = None, **what: int) -> None:
+def enqueue_best_effort(task: Task, *, priority: int | None = None, **what: int) -> None:
     """Send a task once this is committed, as a hint, no more: when the broker is away, nobody is shown an error.
 
     For tasks of rows that a sweep finds, and for those alone: what was committed is done a little later then.
@@ -104,7 +104,7 @@ def claim(model: type[Claimable], pk: int, *, fresh: str, taken: str, at: dateti
 
 @transaction.atomic
 def start(*, kind: str, title: str, total: int, by: Any, at: datetime, subject_id: int | None = None) -> Job:
-    """Create a piece of work; the caller sends its task with `hint`."""
+    """Create a piece of work; the caller sends its task with `enqueue_best_effort`."""
     return Job.objects.create(
         kind=kind, title=title, total=total, started_by=by, created_at=at, subject_id=subject_id
     )

@@ -29,7 +29,7 @@ def send_row(
     model: type[models.Model],
     pk: int,
     *,
-    obsolete_because: Callable[[Any], str],
+    skip_reason: Callable[[Any], str],
     compose: Callable[[Any], EmailMessage],
 ) -> None:
     """Send the e-mail of a row that waits and still makes sense; the task is the one that runs.
@@ -40,7 +40,7 @@ def send_row(
     row = model._default_manager.waiting().filter(pk=pk).first()
     if row is None:
         return
-    if reason := obsolete_because(row):
+    if reason := skip_reason(row):
         _note(row, problem=reason)
         return
     try:

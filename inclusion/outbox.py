@@ -29,7 +29,7 @@ SEALED_FOR = timedelta(days=1)
 UNANSWERED = timedelta(minutes=10)
 TOO_LATE = "Ce courriel n’a pas pu partir en un jour\u00a0: son texte est effacé."
 #: Rows that one sweep takes up; those behind are the next one's.
-MOST_SWEPT = 500
+MAX_SWEPT = 500
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Kind:
     """How one kind of e-mail is written, and why one that waits is not to leave any more (a French sentence)."""
 
     compose: Callable[[OutgoingMail], EmailMessage]
-    obsolete_because: Callable[[OutgoingMail], str]
+    skip_reason: Callable[[OutgoingMail], str]
 
 
 _kinds: dict[str, Kind] = {}
@@ -47,10 +47,10 @@ def register(
     name: str,
     *,
     compose: Callable[[OutgoingMail], EmailMessage],
-    obsolete_because: Callable[[OutgoingMail], str] = lambda row: "",
+    skip_reason: Callable[[OutgoingMail], str] = lambda row: "",
 ) -> None:
     """Add a kind of e-mail."""
-    _kinds[name] = Kind(compose, obsolete_because)
+    _kinds[name] = Kind(compose, skip_reason)
 
 
 def enqueue(
@@ -76,7 +76,7 @@ def enqueue(
         written_at=at,
         due_at=at,
     )
-    jobs.hint(send_outgoing_mail, mail_id=row.pk)
+    jobs.enqueue_best_effort(send_outgoing_mail, mail_id=row.pk)
     return row
 
 
@@ -88,7 +88,7 @@ def send(task: Any, pk: int) -> None:
     kind = _kinds[row.kind]
     with scoped_to(row.network) if row.network else nullcontext():
         try:
-            send_row(task, OutgoingMail, pk, obsolete_because=kind.obsolete_because, compose=kind.compose)
+            send_row(task, OutgoingMail, pk, skip_reason=kind.skip_reason, compose=kind.compose)
         except mail.MailDelayed:
             _put_off(row, at=timezone.now())
     _erase_texts(OutgoingMail.objects.filter(pk=pk), at=timezone.now())
@@ -109,7 +109,7 @@ def take_due(*, at: datetime) -> list[int]:
     sealed.waiting().filter(written_at__lt=at - SEALED_FOR).update(problem=TOO_LATE)
     _erase_texts(sealed, at=at)
     due = OutgoingMail.objects.waiting().filter(due_at__lte=at)
-    keys = list(due.order_by("due_at", "pk").values_list("pk", flat=True)[:MOST_SWEPT])
+    keys = list(due.order_by("due_at", "pk").values_list("pk", flat=True)[:MAX_SWEPT])
     due.filter(pk__in=keys).update(due_at=at + jobs.lease())
     return keys
 

@@ -12,8 +12,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 SHORTEST_KEY = 50  # characters
 #: Bytes of a key that is compressed; what repeats itself has fewer.
-LEAST_COMPRESSED = 48
-LEAST_HSTS = 24 * 3600  # seconds
+MIN_COMPRESSED = 48
+MIN_HSTS = 24 * 3600  # seconds
 
 #: Name → what is unsafe about it, and how the settings show it.
 RISKS = {
@@ -27,7 +27,7 @@ RISKS = {
     ),
     "no-hsts": (
         "SECURE_HSTS_SECONDS under a day lets browsers go back to http.",
-        lambda settings: settings["SECURE_HSTS_SECONDS"] < LEAST_HSTS,
+        lambda settings: settings["SECURE_HSTS_SECONDS"] < MIN_HSTS,
     ),
     "no-proxy": (
         "BEHIND_PROXY=0 and TRUSTED_PROXIES=0 are for a portal that ends TLS itself.",
@@ -42,7 +42,7 @@ RISKS = {
 
 def is_random(key: str) -> bool:
     """Whether a secret key may be one that was drawn at random: long, and no pattern that repeats itself."""
-    return len(key) >= SHORTEST_KEY and len(zlib.compress(key.encode(), 9)) >= LEAST_COMPRESSED
+    return len(key) >= SHORTEST_KEY and len(zlib.compress(key.encode(), 9)) >= MIN_COMPRESSED
 
 
 def refuse_unsafe(settings: Mapping[str, Any]) -> None:

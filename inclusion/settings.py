@@ -19,7 +19,7 @@ from xstatic.pkg import leaflet, leaflet_markercluster
 from inclusion.production import refuse_unsafe
 from inclusion.schedule import schedule
 
-# Before numpy is loaded: its threads, one for each core and worker, wait for each other longer than they reckon.
+# Before numpy is loaded: its threads, one for each core and worker, wait for each other longer than they compute.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 env = Env()

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import typst
 
 #: Documents set as one: memory grows with each (3 MB for a letter of two pages).
-MOST = 200
+MAX_DOCUMENTS = 200
 #: A word longer than this may be parted, where a hyphen does not part it anyway.
 LONGEST_WORD = 24
 
@@ -55,10 +55,10 @@ def typeset(
     """Return the PDF of a template under `templates/typst/`: PDF/UA-1, or smaller without its tags.
 
     The template reads `documents.json` and `files`. The same data gives the same bytes. Raises ValueError for more
-    than `MOST` documents and `typst.TypstError` when the template cannot be set.
+    than `MAX_DOCUMENTS` documents and `typst.TypstError` when the template cannot be set.
     """
-    if not 0 < len(documents) <= MOST:
-        raise ValueError(f"between 1 and {MOST} documents at a time, not {len(documents)}")
+    if not 0 < len(documents) <= MAX_DOCUMENTS:
+        raise ValueError(f"between 1 and {MAX_DOCUMENTS} documents at a time, not {len(documents)}")
     source = (_TEMPLATES / template).read_bytes()
     with tempfile.TemporaryDirectory(prefix="liant-typst-") as folder, _one_at_a_time:
         for name, data in (files or {}).items():

@@ -29,7 +29,7 @@ LINGER = 5
 #: Gunicorn refuses longer headers, once it is given them.
 LONGEST_HEAD = 1024 * 1024
 #: Bytes of requests that have not arrived, in one process; above it the oldest are disconnected.
-MOST_WAITING = 64 * SMALL
+MAX_WAITING = 64 * SMALL
 HEALTH = re.compile(rb"(GET|HEAD) /sante/[ ?]")
 _LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,15})[ \t]*\r\n", re.IGNORECASE)
 _END = b"\r\n\r\n"
@@ -131,7 +131,7 @@ class WebWorker(ThreadWorker):
         self.next_look = now + 1
         kept = sum(len(conn.received) for conn in self.waiting)
         for conn in [*self.waiting]:
-            if conn.deadline < now or kept > MOST_WAITING or not (self.alive or conn.received):
+            if conn.deadline < now or kept > MAX_WAITING or not (self.alive or conn.received):
                 kept -= len(conn.received)
                 self._end(conn)
 

@@ -54,7 +54,7 @@ POINTS: dict[str, tuple[Any, str, str, Callable[..., bool]]] = {
     "rendering": (tasks, "render_letter", "during", _always),
     "rendered, not stored": (letters, "keep", "before", _always),
     "stored, not committed": (letters, "store", "after", _always),
-    "in the batch, not committed": (letters, "lay_in_batch", "after", _always),
+    "in the batch, not committed": (letters, "add_to_batch", "after", _always),
     "stored, not taken further": (letters, "keep", "after", _by_mail),
     "claimed for sending": (letters, "deliver", "before", _always),
     "at DATA, not noted": (letters, "_hand_over", "before", _always),

@@ -94,12 +94,12 @@ CROSSES_NETWORKS = {
     "inclusion/scope.py",  # defines it
     "inclusion/models/networks.py",  # the networks of a user, to choose from at log-in
     "inclusion/models/memberships.py",  # an invitation by its link: its holder is in no network yet
-    "funding/models/post_readings.py",  # the public home says which networks have a fund for posts
-    "roadmaps/models/public_readings.py",  # and which have adopted a roadmap
-    "evaluation/models/questionnaire_readings.py",  # and which share a questionnaire
-    "inclusion/models/place_readings.py",  # and whose guide shows a place
-    "inclusion/models/event_readings.py",  # and which show events
-    "inclusion/models/newsletter_readings.py",  # and which have a newsletter
+    "funding/models/post_queries.py",  # the public home says which networks have a fund for posts
+    "roadmaps/models/public_queries.py",  # and which have adopted a roadmap
+    "evaluation/models/questionnaire_queries.py",  # and which share a questionnaire
+    "inclusion/models/place_queries.py",  # and whose guide shows a place
+    "inclusion/models/event_queries.py",  # and which show events
+    "inclusion/models/newsletter_queries.py",  # and which have a newsletter
 }
 
 #: Loads facts that belong to everybody: no network's journal tells of them.
@@ -179,6 +179,20 @@ class Source:
         self.text = text
         self.names_base_manager = "_base_manager" in text
         body = ast.parse(text).body
+        #: Functions and classes of the module, and what is given a value in it.
+        self.defines = [
+            getattr(node, "name", None) or getattr(node, "id", "")
+            for statement in body
+            for node in (
+                [statement]
+                if isinstance(statement, (ast.FunctionDef, ast.ClassDef))
+                else ast.walk(statement)
+                if isinstance(statement, (ast.Assign, ast.AnnAssign))
+                else []
+            )
+            if isinstance(node, (ast.FunctionDef, ast.ClassDef))
+            or (isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store))
+        ]
         #: Imports when the file is loaded: those inside functions and TYPE_CHECKING aside.
         self.top_level_imports = imports_of(
             node for statement in body if runs_at_once(statement) for node in ast.walk(statement)
@@ -330,6 +344,24 @@ def test_e_mails_leave_through_rows_alone():
     """What is handed to the mail server without a row is lost, or sent twice, by a worker that dies."""
     sends = {source.name for source in parsed() if source.lines_that_call("send_once", "send_messages")}
     assert sends == {"inclusion/mail.py", "inclusion/mail_rows.py", "funding/actions/letters.py"}
+
+
+#: What docs/vocabulary.md keeps out of names.
+NOT_A_NAME = re.compile(
+    r"_?(held|told|again|paper|tell|hint|take_up|rooms?|shelf\w*|limb|obsolete_because)|(held|hold|why)_\w+"
+    r"|_?([A-Z]+_)*(MOST|LEAST)(_[A-Z]+)*"
+)
+
+
+def test_names_are_of_the_vocabulary():
+    wrong = [
+        f"{source.name}: {name}"
+        for source in parsed()
+        if source.layer != "demo"
+        for name in source.defines
+        if NOT_A_NAME.fullmatch(name)
+    ]
+    assert not wrong
 
 
 def test_no_signals():

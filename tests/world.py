@@ -30,7 +30,7 @@ from funding.actions.funds import open_fund, set_leverage_rule
 from funding.actions.grants import award_grant
 from funding.actions.import_files import rows_of
 from funding.actions.imports import try_import
-from funding.actions.letters import carry_on
+from funding.actions.letters import process_letter
 from funding.actions.mailings import try_people
 from funding.actions.passes import send_pass
 from funding.actions.programmes import open_programme
@@ -305,7 +305,7 @@ def build(cast: dict[str, Membership]) -> World:
         by=prescriber.user,
         at=AT,
     )
-    carry_on(letter.pk, render=render_letter, compose=compose_message, clock=lambda: AT)
+    process_letter(letter.pk, render=render_letter, compose=compose_message, clock=lambda: AT)
     letter = Letter.objects.get(pk=letter.pk)
     place = make_place(by=coordinator.user, partner=cast["training_place"].partner)
     last = letter.booklet.passes.get(rank=10)

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from equipment.actions.family_aids import held_aids, label_of
+from equipment.actions.family_aids import label_of, lock_aids
 from equipment.enums import AidState, Verb
 from equipment.models import AidCommission, AidProgramme, FamilyAid
 from inclusion import journal, states
@@ -28,7 +28,7 @@ class Decision:
     reason: str = ""
 
 
-def held_commission(commission: AidCommission) -> AidCommission:
+def lock_commission(commission: AidCommission) -> AidCommission:
     """Hold a commission that is not closed for this transaction. Raises DomainError for one that is."""
     held = AidCommission.objects.select_for_update(of=("self",), no_key=True).get(pk=commission.pk)
     if held.closed_at is not None:
@@ -55,7 +55,7 @@ def call_commission(
     commission.save()
     journal.record(Verb.COMMISSION_CALLED, on=commission, by=by, at=at, programme=programme.pk)
     waiting = FamilyAid.objects.to_decide().filter(programme=programme, commission=None)
-    _put(commission, held_aids(waiting.values_list("pk", flat=True)).values(), by=by, at=at)
+    _put(commission, lock_aids(waiting.values_list("pk", flat=True)).values(), by=by, at=at)
     return commission
 
 
@@ -71,7 +71,7 @@ def _put(commission: AidCommission, aids: Collection[FamilyAid], *, by: Any, at:
 @transaction.atomic
 def change_commission(commission: AidCommission, *, by: Any, at: datetime, **fields: Any) -> AidCommission:
     """Change the day, the place, the members or the minutes of a sitting that is not closed."""
-    commission = held_commission(commission)
+    commission = lock_commission(commission)
     for name, value in fields.items():
         setattr(commission, name, value)
     commission.full_clean()
@@ -83,9 +83,9 @@ def change_commission(commission: AidCommission, *, by: Any, at: datetime, **fie
 @transaction.atomic
 def put_on(commission: AidCommission, keys: Collection[int], *, by: Any, at: datetime) -> int:
     """Put families that wait on a sitting of their programme; return how many. Raises DomainError where none is."""
-    commission = held_commission(commission)
+    commission = lock_commission(commission)
     own = FamilyAid.objects.filter(pk__in=list(keys), programme=commission.programme_id)
-    count = _put(commission, held_aids(own.values_list("pk", flat=True)).values(), by=by, at=at)
+    count = _put(commission, lock_aids(own.values_list("pk", flat=True)).values(), by=by, at=at)
     if not count:
         raise DomainError("Cochez au moins une famille qui attend.").at("aids")
     return count
@@ -100,14 +100,14 @@ def decide(
     « Later » takes the family off this sitting, for another one. Raises DomainError at `reason_<key>` for a no without
     its reason, and at `answer_<key>` for a family of which something else was decided meanwhile.
     """
-    commission = held_commission(commission)
+    commission = lock_commission(commission)
     if commission.held_on > timezone.localdate(at):
         raise DomainError(
             f"Cette commission se tient le {plain_date(commission.held_on)}\u00a0: ses décisions s’écrivent à "
             "partir de ce jour. Si elle s’est tenue plus tôt, changez d’abord sa date."
         )
     count = {YES: 0, NO: 0, LATER: 0}
-    aids = held_aids([one.aid for one in decisions])
+    aids = lock_aids([one.aid for one in decisions])
     for one in sorted(decisions, key=lambda decision: decision.aid):
         aid = aids.get(one.aid)
         if aid is None or aid.commission_id != commission.pk or aid.state != AidState.PROPOSED:
@@ -139,7 +139,7 @@ def _write(aid: FamilyAid, decision: Decision, *, by: Any, at: datetime) -> None
 @transaction.atomic
 def close_commission(commission: AidCommission, *, minutes: str, by: Any, at: datetime) -> AidCommission:
     """Close a sitting with its minutes. Raises DomainError while a family on it has no decision."""
-    commission = held_commission(commission)
+    commission = lock_commission(commission)
     if commission.held_on > timezone.localdate(at):
         raise DomainError(
             f"Cette commission ne s’est pas encore tenue\u00a0: elle est prévue le {plain_date(commission.held_on)}."

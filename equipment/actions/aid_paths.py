@@ -7,8 +7,8 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from equipment.actions.devices import give_to_family, held_device
-from equipment.actions.family_aids import held_aid, label_of
+from equipment.actions.devices import give_to_family, lock_device
+from equipment.actions.family_aids import label_of, lock_aid
 from equipment.enums import AidState, Attendance, DeviceState, Verb
 from equipment.models import Device, FamilyAid, SessionAttendance
 from equipment.rules.family_aid import Path, path_of
@@ -36,13 +36,13 @@ def give(
 
     Of two who give the same device at once, the second is told (DomainError at "device").
     """
-    aid = held_aid(aid)
+    aid = lock_aid(aid)
     if aid.state != AidState.ACCEPTED:
         raise DomainError(
             f"Un appareil se remet à une famille dont l’aide est accordée\u00a0: celle-ci est «\u00a0"
             f"{aid.get_state_display().lower()}\u00a0»."
         )
-    locked = held_device(device)
+    locked = lock_device(device)
     if locked.state != DeviceState.READY:
         raise DomainError(
             f"L’appareil {device} n’est plus disponible\u00a0: quelqu’un l’a donné, prêté ou repris entre-temps. "
@@ -75,10 +75,10 @@ def _refuse_promised(device: Device, *, but: FamilyAid) -> None:
         ).at("device")
 
 
-def _take_up(aid: FamilyAid, *, by: Any, at: datetime) -> FamilyAid:
+def _resume(aid: FamilyAid, *, by: Any, at: datetime) -> FamilyAid:
     """Go on with a path that was over. Raises DomainError where its device is another family's by now."""
     assert aid.device is not None  # the state says so
-    device = held_device(aid.device)
+    device = lock_device(aid.device)
     other = FamilyAid.objects.filter(device=device, given_at__gt=aid.given_at).first()
     if other is not None:
         raise DomainError(
@@ -102,7 +102,7 @@ def follow_path(aid: FamilyAid, *, by: Any, at: datetime) -> FamilyAid:
         aid = states.move(aid, AidState.COMPLETED, by=by, at=at, ended_on=ended)
         journal.record(Verb.AID_ENDED, on=aid, by=by, at=at, label=label_of(aid))
     elif aid.state == AidState.COMPLETED and not complete:
-        aid = _take_up(aid, by=by, at=at)
+        aid = _resume(aid, by=by, at=at)
     return aid
 
 
@@ -113,7 +113,7 @@ def stop_path(aid: FamilyAid, *, reason: str, on: date, by: Any, at: datetime) -
         raise DomainError("Ce jour n’est pas encore passé.").at("on")
     if not reason.strip():
         raise DomainError("Dites pourquoi.").at("reason")
-    aid = held_aid(aid)
+    aid = lock_aid(aid)
     aid = states.move(aid, AidState.STOPPED, by=by, at=at, reason=reason.strip(), ended_on=on)
     SessionAttendance.objects.filter(aid=aid, noted_at=None, session__starts_at__gt=at).delete()
     journal.record(Verb.AID_ENDED, on=aid, by=by, at=at, label=label_of(aid), stopped=True)
@@ -123,14 +123,14 @@ def stop_path(aid: FamilyAid, *, reason: str, on: date, by: Any, at: datetime) -
 @transaction.atomic
 def resume_path(aid: FamilyAid, *, by: Any, at: datetime) -> FamilyAid:
     """Take up a path that was stopped. Raises DomainError where its device is another family's by now."""
-    aid = _take_up(held_aid(aid), by=by, at=at)
+    aid = _resume(lock_aid(aid), by=by, at=at)
     return follow_path(aid, by=by, at=at)
 
 
 @transaction.atomic
 def note_outcome(aid: FamilyAid, *, outcome: str, by: Any, at: datetime) -> FamilyAid:
     """Write what the device and the sessions made possible for the family."""
-    aid = held_aid(aid)
+    aid = lock_aid(aid)
     if aid.given_at is None:
         raise DomainError("L’appareil n’est pas encore remis\u00a0: il n’y a pas encore de suite à raconter.")
     aid.outcome = outcome.strip()

@@ -7,12 +7,12 @@ from typing import Any
 
 from django.utils import timezone
 
-from equipment.actions.family_aids import held_aids, withdraw
+from equipment.actions.family_aids import lock_aids, withdraw
 from equipment.enums import AidState, Attendance
 from equipment.models import FamilyAid, SessionAttendance
 from inclusion import states
 from inclusion.actions.documents import erase_content
-from inclusion.hooks import Held
+from inclusion.hooks import PersonRecords
 from inclusion.models import Beneficiary, User
 from inclusion.rules.french import so_many
 
@@ -73,7 +73,7 @@ def forget(person: Beneficiary, *, reason: str, by: User | None, at: datetime) -
 
     A proposal is withdrawn, a path stopped; what was typed goes, and the bytes of receipts.
     """
-    for aid in held_aids([one.pk for one in _aids(person)]).values():
+    for aid in lock_aids([one.pk for one in _aids(person)]).values():
         _end(aid, by=by, at=at)
         held = _emptied(aid)
         if held.receipt is not None:
@@ -98,13 +98,13 @@ def _end(aid: FamilyAid, *, by: User | None, at: datetime) -> None:
         SessionAttendance.objects.filter(aid=aid, state=Attendance.EXPECTED, noted_at=None).delete()
 
 
-def export(person: Beneficiary) -> Held:
+def export(person: Beneficiary) -> PersonRecords:
     """Return what aids hold about a person, in the words that the person reads."""
     aids = _aids(person)
     receipts = [
         aid.receipt for aid in aids if aid.receipt is not None and not hasattr(aid.receipt, "erasure")
     ]
-    return Held(
+    return PersonRecords(
         tables={
             "Vos aides à l’équipement": [_aid(one) for one in aids],
             "Vos séances de formation": _sessions(person),

@@ -16,10 +16,10 @@ from inclusion.rules.periods import plain_date
 from inclusion.scope import active_network
 
 #: More sessions than this are no promise that a family can keep.
-MOST_SESSIONS = 20
+MAX_SESSIONS = 20
 
 
-def held_programme(programme: AidProgramme) -> AidProgramme:
+def lock_programme(programme: AidProgramme) -> AidProgramme:
     """Hold a programme for this transaction."""
     return AidProgramme.objects.select_for_update(of=("self",), no_key=True).get(pk=programme.pk)
 
@@ -29,8 +29,8 @@ def _set(programme: AidProgramme, *, payer_key: str, today: date, **fields: Any)
         setattr(programme, name, one_line(value) if name == "name" else value)
     if payer_key != programme.payer_key or not programme.payer_label:
         programme.payer_key, programme.payer_label = payer_key, _label_of(payer_key, today)
-    if not 1 <= programme.sessions_promised <= MOST_SESSIONS:
-        raise DomainError(f"Demandez de 1 à {MOST_SESSIONS} séances.").at("sessions_promised")
+    if not 1 <= programme.sessions_promised <= MAX_SESSIONS:
+        raise DomainError(f"Demandez de 1 à {MAX_SESSIONS} séances.").at("sessions_promised")
     programme.full_clean()
     programme.save()
 
@@ -63,7 +63,7 @@ def change_programme(
     programme: AidProgramme, *, payer_key: str, today: date, by: Any, at: datetime, **fields: Any
 ) -> AidProgramme:
     """Change an aid. The sessions promised stay once a device was given: the receipts that were signed name them."""
-    programme = held_programme(programme)
+    programme = lock_programme(programme)
     promised = fields.get("sessions_promised", programme.sessions_promised)
     if promised != programme.sessions_promised and programme.aids.filter(state__in=HELD).exists():
         raise DomainError(
@@ -78,7 +78,7 @@ def change_programme(
 @transaction.atomic
 def close_programme(programme: AidProgramme, *, on: date, by: Any, at: datetime) -> AidProgramme:
     """Take no more proposals from this day on; what was proposed is still decided, given and followed."""
-    programme = held_programme(programme)
+    programme = lock_programme(programme)
     if programme.closed_on is not None:
         raise DomainError(f"Cette aide est déjà fermée depuis le {plain_date(programme.closed_on)}.")
     programme.closed_on = max(on, programme.opened_on)
@@ -90,7 +90,7 @@ def close_programme(programme: AidProgramme, *, on: date, by: Any, at: datetime)
 @transaction.atomic
 def reopen_programme(programme: AidProgramme, *, by: Any, at: datetime) -> AidProgramme:
     """Take proposals again."""
-    programme = held_programme(programme)
+    programme = lock_programme(programme)
     if programme.closed_on is not None:
         programme.closed_on = None
         programme.save(update_fields=["closed_on"])

@@ -7,16 +7,16 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from equipment.actions.items import held_item, move_items, step_item
+from equipment.actions.items import lock_item, move_items, step_item
 from equipment.enums import ItemState, Verb
 from equipment.models import AuditScan, Item, StockAudit
-from equipment.models.audit_readings import (
+from equipment.models.audit_queries import (
     counts_of,
     missing_in,
+    scan_outcome,
     standing_of,
     unexpected_in,
     unknown_in,
-    why_unexpected,
 )
 from equipment.models.terms import the_bank
 from equipment.rules.audits import SETTLED, Answer, answer, code_in
@@ -64,7 +64,7 @@ def scan(audit: StockAudit, *, typed: str, by: Any, at: datetime) -> Answer:
 
     Raises DomainError (at "code") for nothing and for an audit that is over.
     """
-    audit = _held(audit)
+    audit = _lock(audit)
     code = one_line(code_in(typed))[:LONGEST]
     if not code:
         raise DomainError("Scannez une étiquette, ou tapez un numéro d’inventaire.").at("code")
@@ -85,7 +85,7 @@ def scan(audit: StockAudit, *, typed: str, by: Any, at: datetime) -> Answer:
 @transaction.atomic
 def forget_scan(reading: AuditScan, *, by: Any, at: datetime) -> None:
     """Take back a reading that was a mistake, while the audit goes on."""
-    audit = _held(reading.audit)
+    audit = _lock(reading.audit)
     journal.record(Verb.AUDIT_SCANNED, on=audit, by=by, at=at, item=reading.item_id, taken_back=True)
     reading.delete()
 
@@ -93,7 +93,7 @@ def forget_scan(reading: AuditScan, *, by: Any, at: datetime) -> None:
 @transaction.atomic
 def close_audit(audit: StockAudit, *, by: Any, at: datetime) -> StockAudit:
     """End it and keep what was found: the counts, and the keys of what is missing, unexpected, unknown."""
-    audit = _held(audit)
+    audit = _lock(audit)
     counts, day = counts_of(audit), timezone.localdate(at)
     audit.result = {
         "counts": {
@@ -104,7 +104,7 @@ def close_audit(audit: StockAudit, *, by: Any, at: datetime) -> StockAudit:
         },
         "missing": list(missing_in(audit).values_list("pk", flat=True)),
         "unexpected": [
-            {"item": one.item_id, "why": why_unexpected(one, place=audit.place, on=day).value}
+            {"item": one.item_id, "why": scan_outcome(one, place=audit.place, on=day).value}
             for one in unexpected_in(audit)
         ],
         "unknown": [one.typed for one in unknown_in(audit)],
@@ -164,12 +164,12 @@ def _closed_with(audit: StockAudit, named: set[int], known: set[int]) -> None:
 
 def _step(item: Item, to: ItemState, *, by: Any, at: datetime) -> None:
     try:
-        step_item(held_item(item), to, reason=REASON, by=by, at=at)
+        step_item(lock_item(item), to, reason=REASON, by=by, at=at)
     except DomainError as refused:
         raise DomainError(f"Matériel {item}\u00a0: {refused} Rien n’a changé.") from None
 
 
-def _held(audit: StockAudit) -> StockAudit:
+def _lock(audit: StockAudit) -> StockAudit:
     """The audit, read again under its lock: two people who see the same thing at once count it once."""
     audit = StockAudit.objects.select_for_update(no_key=True, of=("self",)).get(pk=audit.pk)
     if audit.closed_at is not None:

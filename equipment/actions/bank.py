@@ -10,7 +10,7 @@ from django.db import transaction
 from equipment.enums import HolidayZone, Verb
 from equipment.models import Bank, SchoolHoliday
 from inclusion import journal
-from inclusion.actions.networks import hold_network
+from inclusion.actions.networks import lock_network
 from inclusion.errors import DomainError
 from inclusion.models import Partner
 from inclusion.rules.periods import Period, stored_end
@@ -24,7 +24,7 @@ def open_bank(*, name: str, host: Partner, zone: str, by: Any, at: datetime, **s
     """Open the network's loan bank; `settings` are fields of `Bank`. The official holidays are filled in where the
     network has none yet. Raises DomainError where a bank is open.
     """
-    hold_network()
+    lock_network()
     if Bank.objects.exists():
         raise DomainError("Ce réseau a déjà sa banque de prêt.")
     bank = Bank(network_id=host.network_id, name=name, host=host, zone=zone, opened_at=at, **settings)

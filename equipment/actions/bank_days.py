@@ -7,10 +7,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from equipment.actions.bank import HOLIDAY_YEARS, official_holidays
-from equipment.actions.freed import something_came_free
+from equipment.actions.waiting_list_runs import schedule_waiting_list
 from equipment.enums import Verb
 from equipment.models import Bank, BankClosure, Loan, SchoolHoliday
-from equipment.models.bank_readings import loans_on
+from equipment.models.bank_queries import loans_on
 from inclusion import journal
 from inclusion.errors import DomainError
 from inclusion.rules.french import one_line, so_many
@@ -84,7 +84,7 @@ def remove_closure(closure: BankClosure, *, by: Any, at: datetime) -> None:
     journal.record(Verb.CLOSURE_REMOVED, on=closure, by=by, at=at, **days)
     network = closure.network_id
     closure.delete()
-    something_came_free(network)
+    schedule_waiting_list(network)
 
 
 @transaction.atomic
@@ -153,7 +153,7 @@ def _written(
     holiday.save()
     days = {"zone": holiday.zone, "start": str(start), "end": str(end)}
     journal.record(Verb.HOLIDAYS_CHANGED, on=holiday, by=by, at=at, **days, **before)
-    something_came_free(bank.network_id)
+    schedule_waiting_list(bank.network_id)
     return holiday
 
 
@@ -165,7 +165,7 @@ def remove_holiday(holiday: SchoolHoliday, *, by: Any, at: datetime) -> None:
     journal.record(Verb.HOLIDAYS_CHANGED, on=holiday, by=by, at=at, removed=True, **days)
     network = holiday.network_id
     holiday.delete()
-    something_came_free(network)
+    schedule_waiting_list(network)
 
 
 def unofficial(zone: str) -> tuple[list[SchoolHoliday], list[tuple[str, Period]]]:
@@ -197,5 +197,5 @@ def take_official_back(bank: Bank, zone: str, *, by: Any, at: datetime) -> int:
     if gone or written:
         details: dict[str, Any] = {"zone": zone, "removed": len(gone), "written": len(written)}
         journal.record(Verb.HOLIDAYS_CHANGED, on=bank, by=by, at=at, **details)
-        something_came_free(bank.network_id)
+        schedule_waiting_list(bank.network_id)
     return max(len(gone), len(written))

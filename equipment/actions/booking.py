@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from equipment.enums import LoanState, MdphStep, Verb
 from equipment.models import EquipmentModel, Item, Kit, Loan, LoanItem, LoanRequest, Occupation, Pupil, School
-from equipment.models.shelves import shelf_of
+from equipment.models.availability import availability_of
 from equipment.models.terms import terms_of, the_bank
-from equipment.rules.lending import Free, Shelf, Terms, busy_for, nearest, problems_with, reasons
+from equipment.rules.lending import Availability, Free, Terms, busy_for, nearest, problems_with, reasons
 from inclusion import journal
 from inclusion.errors import DomainError
 from inclusion.rules.periods import Period, long_date
@@ -59,7 +59,7 @@ def book(
     """
     today, terms = timezone.localdate(at), terms_of(the_bank())
     if problems := problems_with(start, end, terms=terms, today=today):
-        shelf, _ = shelf_of(wanted, terms=terms, today=today)
+        shelf, _ = availability_of(wanted, terms=terms, today=today)
         raise NotFree(problems, nearest(shelf, start, end, terms=terms, today=today)).at("start")
     loan = _begun(school, wanted, start, end, offer_until=offer_until, by=by, at=at)
     loan.pupil, loan.needs, loan.mdph_step, loan.request = pupil, list(needs), mdph_step, request
@@ -95,7 +95,7 @@ def _begun(
 
 
 def _take(loan: Loan, *, terms: Terms, today: date, item: Item | None) -> None:
-    shelf, items = shelf_of(loan.lent, terms=terms, today=today)
+    shelf, items = availability_of(loan.lent, terms=terms, today=today)
     days = busy_for(loan.start, loan.end, terms, since=today)
     if item is not None and not shelf.together:
         if item.pk not in {one.pk for one in items}:
@@ -110,9 +110,9 @@ def _take(loan: Loan, *, terms: Terms, today: date, item: Item | None) -> None:
     raise refusal(loan.lent, loan.start, loan.end, terms=terms, today=today, seen=shelf)
 
 
-def _only(shelf: Shelf, items: Sequence[Item], item: Item) -> tuple[Shelf, list[Item]]:
+def _only(shelf: Availability, items: Sequence[Item], item: Item) -> tuple[Availability, list[Item]]:
     position = [one.pk for one in items].index(item.pk)
-    return Shelf((shelf.items[position],), names=(shelf.names[position],)), [items[position]]
+    return Availability((shelf.items[position],), names=(shelf.names[position],)), [items[position]]
 
 
 def refusal(
@@ -122,10 +122,10 @@ def refusal(
     *,
     terms: Terms,
     today: date,
-    seen: Shelf | None = None,
+    seen: Availability | None = None,
 ) -> NotFree:
     """Why these days cannot be had, read anew: somebody may have been quicker; with the nearest days that can."""
-    shelf, _ = shelf_of(wanted, terms=terms, today=today)
+    shelf, _ = availability_of(wanted, terms=terms, today=today)
     why = reasons(seen, start, end, terms=terms, today=today) if seen else []
     why = (
         why
@@ -159,7 +159,7 @@ def _occupy(loan: Loan, items: Sequence[Item], days: Period) -> bool:
     return unless_taken(take)
 
 
-def hold_items(keys: Iterable[int]) -> None:
+def lock_items(keys: Iterable[int]) -> None:
     """Lock items before their days change, in the order in which a booking locks them: none waits for ever.
 
     The constraint alone would not do: of two that write at once, each may wait for what the other has written.

@@ -19,7 +19,7 @@ from inclusion.rules.photos import MEDIA_TYPE, read_photo
 from inclusion.scope import active_network
 
 #: How many things are looked at on each hand-over, at most.
-MOST_CHECKED = 20
+MAX_CHECKED = 20
 _REPLACED = "Une autre image a remplacé celle-ci."
 
 
@@ -70,7 +70,7 @@ def change_model(
     **fields: Any,
 ) -> EquipmentModel:
     """Change what is said of a model; `data` is a new picture. Raises as add_model does."""
-    model = _held(model)
+    model = _lock(model)
     before = {name: getattr(model, name) for name in fields}
     _write(model, **fields)
     changed = sorted(name for name, value in before.items() if getattr(model, name) != value)
@@ -87,7 +87,7 @@ def picture_model(
     model: EquipmentModel, *, data: bytes, filename: str, by: Any, at: datetime
 ) -> EquipmentModel:
     """Give a model a picture, in the place of the one before, whose bytes are let go."""
-    model = _held(model)
+    model = _lock(model)
     old = model.picture
     model.picture = _kept(data, filename=filename, by=by, at=at)
     model.save(update_fields=["picture"])
@@ -100,7 +100,7 @@ def picture_model(
 @transaction.atomic
 def withdraw_model(model: EquipmentModel, *, by: Any, at: datetime) -> EquipmentModel:
     """Ask for it no more: loans that were booked go on, its items stay in the stock."""
-    model = _held(model)
+    model = _lock(model)
     if model.withdrawn_at is None:
         model.withdrawn_at = at
         model.save(update_fields=["withdrawn_at"])
@@ -111,7 +111,7 @@ def withdraw_model(model: EquipmentModel, *, by: Any, at: datetime) -> Equipment
 @transaction.atomic
 def restore_model(model: EquipmentModel, *, by: Any, at: datetime) -> EquipmentModel:
     """Offer it again."""
-    model = _held(model)
+    model = _lock(model)
     if model.withdrawn_at is not None:
         model.withdrawn_at = None
         model.save(update_fields=["withdrawn_at"])
@@ -119,7 +119,7 @@ def restore_model(model: EquipmentModel, *, by: Any, at: datetime) -> EquipmentM
     return model
 
 
-def _held(model: EquipmentModel) -> EquipmentModel:
+def _lock(model: EquipmentModel) -> EquipmentModel:
     rows = EquipmentModel.objects.select_for_update(of=("self",), no_key=True)
     return rows.select_related("picture").get(pk=model.pk)
 
@@ -127,8 +127,8 @@ def _held(model: EquipmentModel) -> EquipmentModel:
 def _write(model: EquipmentModel, **fields: Any) -> None:
     for name, value in fields.items():
         setattr(model, name, _as_kept(name, value))
-    if len(model.check_list) > MOST_CHECKED:
-        raise DomainError(f"{MOST_CHECKED} points au plus se vérifient à la remise.").at("check_list")
+    if len(model.check_list) > MAX_CHECKED:
+        raise DomainError(f"{MAX_CHECKED} points au plus se vérifient à la remise.").at("check_list")
     model.full_clean(exclude=["picture"])
 
 

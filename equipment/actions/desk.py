@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
-from equipment.actions.handing import Seen, give_back, hand_over
+from equipment.actions.handing import ItemCheck, give_back, hand_over
 from equipment.actions.maintenance import begin_maintenance
 from equipment.actions.supplies import give_with_loan, take_back_from_loan
 from equipment.models import Loan, LoanItem, Maintenance, Occupation, Supply
@@ -33,7 +33,7 @@ class TakenBack:
 def hand_over_at_desk(
     loan: Loan,
     *,
-    seen: Sequence[Seen],
+    seen: Sequence[ItemCheck],
     received_by: str,
     supplies: Mapping[int, int] | None = None,
     by: Any,
@@ -53,7 +53,7 @@ def hand_over_at_desk(
 def take_back_at_desk(
     loan: Loan,
     *,
-    seen: Sequence[Seen],
+    seen: Sequence[ItemCheck],
     lost: Sequence[int] = (),
     repairs: Mapping[int, str] | None = None,
     supplies: Mapping[int, int] | None = None,

@@ -1,13 +1,13 @@
 """Lists of devices, pasted or brought as a file: understood before anything is added."""
 
-from equipment.actions.devices import MOST_AT_ONCE
+from equipment.actions.devices import MAX_AT_ONCE
 from equipment.models import Device
 from equipment.rules.codes import clean_code
 from equipment.rules.device_rows import HEADERS, Fault, Reading, known_headers, read_rows, with_titles
 from inclusion.actions.spreadsheets import Bounds, read_table
 from inclusion.errors import DomainError
 
-BOUNDS = Bounds(megabytes=2, rows=MOST_AT_ONCE)
+BOUNDS = Bounds(megabytes=2, rows=MAX_AT_ONCE)
 
 
 def read_pasted(pasted: str) -> Reading:

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from equipment.actions.devices import refuse_days, step
-from equipment.actions.freed import something_came_free
+from equipment.actions.waiting_list_runs import schedule_waiting_list
 from equipment.enums import Condition, DeviceState, Grade, ItemState, Verb
 from equipment.models import Device, EquipmentModel, Item
 from equipment.models.terms import the_bank
@@ -40,16 +40,16 @@ def lend(
         # A device without an item is told what is missing before anything is inventoried.
         raise states.TransitionRefused(" ".join(missing))
     item = (
-        _again(held, by=by, at=at)
+        _item_in_service(held, by=by, at=at)
         if held.item_id
         else _inventoried(held, model, inventory_number, by=by, at=at)
     )
     device = step(held, DeviceState.LENT, by=by, at=at, item=item, left_on=left_on, left_to="")
-    something_came_free(device.network_id)
+    schedule_waiting_list(device.network_id)
     return device
 
 
-def _again(device: Device, *, by: Any, at: datetime) -> Item:
+def _item_in_service(device: Device, *, by: Any, at: datetime) -> Item:
     item = Item.objects.select_for_update(of=("self",)).get(device=device)
     if item.state != ItemState.IN_SERVICE:
         item = states.move(item, ItemState.IN_SERVICE, by=by, at=at, condition=_wear(device))

@@ -15,25 +15,25 @@ from equipment.models import Device, Donation
 from equipment.rules.codes import clean_code
 from equipment.rules.refurbishing import failed_checks, run_of_numbers
 from inclusion import journal, states
-from inclusion.actions.networks import hold_network
+from inclusion.actions.networks import lock_network
 from inclusion.errors import DomainError
 from inclusion.rules.french import one_line
 from inclusion.rules.periods import plain_date
 
 PREFIX, WIDTH = "REC", 4
 #: So many devices are brought in at once, at most.
-MOST_AT_ONCE = 500
+MAX_AT_ONCE = 500
 _TEXTS = ("brand", "model_name", "specification", "place")
 
 
-def held_device(device: Device) -> Device:
+def lock_device(device: Device) -> Device:
     """Hold a device for this transaction: whoever works on it meanwhile waits."""
     return Device.objects.select_for_update(of=("self",), no_key=True).get(pk=device.pk)
 
 
 def free_numbers(count: int, *, year: int) -> Sequence[str]:
     """So many numbers of the year that no device carries; others who ask wait until this transaction ends."""
-    hold_network()
+    lock_network()
     own = Device.objects.filter(number__regex=rf"^{PREFIX}-{year}-\d+$").order_by(
         Length("number").desc(), "-number"
     )
@@ -66,9 +66,9 @@ def add_devices(donation: Donation, rows: Sequence[dict[str, Any]], *, by: Any, 
     """Bring many devices of a lot in at once, all or none; each gets its number, in the order of the rows."""
     if not rows:
         raise DomainError("Il n’y a aucun appareil à ajouter.").at("rows")
-    if len(rows) > MOST_AT_ONCE:
+    if len(rows) > MAX_AT_ONCE:
         raise DomainError(
-            f"Ajoutez {MOST_AT_ONCE} appareils au plus à la fois\u00a0: partagez votre liste en plusieurs."
+            f"Ajoutez {MAX_AT_ONCE} appareils au plus à la fois\u00a0: partagez votre liste en plusieurs."
         ).at("rows")
     numbers = free_numbers(len(rows), year=timezone.localdate(at).year)
     devices = [
@@ -89,7 +89,7 @@ def add_devices(donation: Donation, rows: Sequence[dict[str, Any]], *, by: Any, 
 @transaction.atomic
 def change_device(device: Device, *, by: Any, at: datetime, **fields: Any) -> Device:
     """Correct what is known of a device. Raises DomainError (at "has_storage") where its wipe would lose its sense."""
-    device = held_device(device)
+    device = lock_device(device)
     for name, value in _tidied(fields).items():
         setattr(device, name, value)
     if device.has_storage and device.wipes.filter(superseded=False, method="no_storage").exists():
@@ -133,7 +133,7 @@ def note_tests(
         raise DomainError("Dites pour un point au moins s’il fonctionne.").at("tests")
     refuse_days(device, tested_on, at=at, field="tested_on")
     noted = [{"label": one_line(str(one["label"])), "ok": bool(one["ok"])} for one in tests]
-    if (held := held_device(device)).state == DeviceState.TESTED:
+    if (held := lock_device(device)).state == DeviceState.TESTED:
         held.tests, held.tested_on = noted, tested_on
         held.save(update_fields=["tests", "tested_on"])
         journal.record(Verb.DEVICE_CHANGED, on=held, by=by, at=at, fields=["tests", "tested_on"])
@@ -144,7 +144,7 @@ def note_tests(
 @transaction.atomic
 def grade_device(device: Device, *, grade: str, by: Any, at: datetime) -> Device:
     """Give a tested device its class, or another one while it is graded and no more."""
-    held = held_device(device)
+    held = lock_device(device)
     if grade == Grade.A and (failed := failed_checks(held.tests)):
         raise DomainError(
             f"Un appareil «\u00a0comme neuf\u00a0» a passé tous les tests\u00a0: ici, {', '.join(failed)} "

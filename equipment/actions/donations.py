@@ -12,7 +12,7 @@ from equipment.models import Donation
 from equipment.rules.refurbishing import numbered
 from inclusion import journal
 from inclusion.actions.documents import store
-from inclusion.actions.networks import hold_network
+from inclusion.actions.networks import lock_network
 from inclusion.enums import DocumentKind
 from inclusion.errors import DomainError
 from inclusion.rules.french import one_line
@@ -25,7 +25,7 @@ _TEXTS = ("donor_name", "donor_signatory")
 
 def _free_number(year: int) -> str:
     """The next number of the year; who asks for one meanwhile waits until this transaction ends."""
-    hold_network()
+    lock_network()
     own = Donation.objects.filter(number__regex=rf"^{PREFIX}-{year}-\d+$")
     last = own.order_by(Length("number").desc(), "-number").values_list("number", flat=True).first()
     return numbered(PREFIX, year, last or "", width=WIDTH)
@@ -62,7 +62,7 @@ def record_donation(*, by: Any, at: datetime, **fields: Any) -> Donation:
 @transaction.atomic
 def change_donation(donation: Donation, *, by: Any, at: datetime, **fields: Any) -> Donation:
     """Correct a lot. Once its agreement is signed, who gives and when it was received stay as they were signed."""
-    donation = _held(donation)
+    donation = _lock(donation)
     if donation.signed_on is not None:
         fields = {
             name: value for name, value in fields.items() if name in ("announced", "donor", "donor_email")
@@ -76,14 +76,14 @@ def change_donation(donation: Donation, *, by: Any, at: datetime, **fields: Any)
     return donation
 
 
-def _held(donation: Donation) -> Donation:
+def _lock(donation: Donation) -> Donation:
     return Donation.objects.select_for_update(of=("self",), no_key=True).get(pk=donation.pk)
 
 
 @transaction.atomic
 def keep_agreement(donation: Donation, *, pdf: bytes, by: Any, at: datetime) -> Donation:
     """Keep the agreement as it was laid out, to be signed; until it is, one that is laid out anew replaces it."""
-    donation = _held(donation)
+    donation = _lock(donation)
     if donation.signed_on is not None:
         raise DomainError("Cette convention est signée\u00a0: elle reste telle qu’elle a été signée.")
     donation.agreement = store(
@@ -102,7 +102,7 @@ def keep_agreement(donation: Donation, *, pdf: bytes, by: Any, at: datetime) -> 
 @transaction.atomic
 def sign_agreement(donation: Donation, *, signed_on: date, by: Any, at: datetime) -> Donation:
     """Note on which day the agreement was signed by both; it stays as it is from then on."""
-    donation = _held(donation)
+    donation = _lock(donation)
     if donation.agreement_id is None:
         raise DomainError("Mettez d’abord la convention en pages\u00a0: c’est elle qui est signée.")
     if donation.signed_on is not None:

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 from equipment.actions.loans import who_waits_for
 from equipment.enums import LoanState
 from equipment.models import Loan
-from equipment.models.shelves import busy_of
+from equipment.models.availability import busy_of
 from equipment.models.terms import terms_of, the_bank
-from equipment.rules.lending import Shelf, latest_end
+from equipment.rules.lending import Availability, latest_end
 from inclusion.rules.periods import shown_end, stored_end
 
 
@@ -22,6 +22,6 @@ def last_possible(loan: Loan, *, today: date) -> date | None:
     limit = min(longest, waiting) if waiting else longest
     rows = list(loan.loan_items.filter(returned_at=None).select_related("item"))
     busy = busy_of([row.item for row in rows], terms=terms, today=today, besides=[row.pk for row in rows])
-    shelf = Shelf(tuple(tuple(busy[row.item_id]) for row in rows), together=True)
+    shelf = Availability(tuple(tuple(busy[row.item_id]) for row in rows), together=True)
     end = latest_end(shelf, loan.start, after=max(loan.end, today), before=stored_end(limit), terms=terms)
     return shown_end(end) if end else None

@@ -11,7 +11,7 @@ from django.utils import timezone
 from equipment.enums import AidState, Verb
 from equipment.models import AidProgramme, FamilyAid, SessionAttendance
 from inclusion import journal, states
-from inclusion.actions.doubles import refuse_known
+from inclusion.actions.duplicates import refuse_known
 from inclusion.actions.people import add_person, keep_longer
 from inclusion.errors import DomainError
 from inclusion.models import Beneficiary, Partner, User
@@ -27,7 +27,7 @@ def label_of(aid: FamilyAid) -> str:
     return f"Aide n° {aid.pk}"
 
 
-def held_aids(keys: Collection[int]) -> dict[int, FamilyAid]:
+def lock_aids(keys: Collection[int]) -> dict[int, FamilyAid]:
     """Hold these aids for this transaction, by their key: first the files of their people, then the aids, in one order,
     as whoever empties a file does.
     """
@@ -38,9 +38,9 @@ def held_aids(keys: Collection[int]) -> dict[int, FamilyAid]:
     return {aid.pk: aid for aid in found.select_related("programme", "person").order_by("pk")}
 
 
-def held_aid(aid: FamilyAid) -> FamilyAid:
+def lock_aid(aid: FamilyAid) -> FamilyAid:
     """Hold one aid and the file of its person for this transaction. Raises DomainError where the file was emptied."""
-    held = held_aids([aid.pk])[aid.pk]
+    held = lock_aids([aid.pk])[aid.pk]
     if held.person.anonymised_at is not None:
         raise DomainError("La fiche de cette personne a été effacée\u00a0: son aide ne change plus.")
     return held
@@ -121,7 +121,7 @@ def propose_new(
 @transaction.atomic
 def change_proposal(aid: FamilyAid, *, by: User, at: datetime, **fields: Any) -> FamilyAid:
     """Change what was said of a family, as long as no commission has decided."""
-    aid = held_aid(aid)
+    aid = lock_aid(aid)
     if aid.state != AidState.PROPOSED:
         raise DomainError(
             f"Cette proposition est «\u00a0{aid.get_state_display().lower()}\u00a0»\u00a0: elle ne change plus."
@@ -139,7 +139,7 @@ def change_proposal(aid: FamilyAid, *, by: User, at: datetime, **fields: Any) ->
 @transaction.atomic
 def withdraw(aid: FamilyAid, *, reason: str, by: Any, at: datetime) -> FamilyAid:
     """Take a proposal back, with the reason, before a device was given; the family's seats are free again."""
-    held_aid(aid)
+    lock_aid(aid)
     aid = states.move(aid, AidState.WITHDRAWN, by=by, at=at, reason=reason.strip())
     SessionAttendance.objects.filter(aid=aid, noted_at=None).delete()
     journal.record(Verb.AID_WITHDRAWN, on=aid, by=by, at=at, label=label_of(aid))

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from equipment.actions.loans import held
+from equipment.actions.loans import lock_loan
 from equipment.enums import FeedbackAuthor, Helped, LoanState, MdphStep, Need, TrialOutcome, Use, Verb, Wish
 from equipment.models import FeedbackLink, Loan, TrialFeedback
 from equipment.models.feedback import new_token
@@ -36,7 +36,7 @@ def _refuse_untried(loan: Loan) -> None:
 @transaction.atomic
 def open_link(loan: Loan, *, author: str, by: Any, at: datetime) -> FeedbackLink:
     """Open the address of one kind of author, or open it again for longer; after a closing it is a new address."""
-    loan = held(loan)
+    loan = lock_loan(loan)
     _refuse_untried(loan)
     author = FeedbackAuthor(author)
     today = timezone.localdate(at)
@@ -84,7 +84,7 @@ def _why_closed(link: FeedbackLink) -> str:
 @transaction.atomic
 def answer_by_link(link: FeedbackLink, *, form_key: UUID, at: datetime, **said: Any) -> TrialFeedback:
     """Keep an answer that came through an address. Raises LinkClosed once its last day is over or it was closed."""
-    held(link.loan)  # the loan first, as whoever opens an address does: two never wait for one another
+    lock_loan(link.loan)  # the loan first, as whoever opens an address does: two never wait for one another
     link = FeedbackLink.objects.select_for_update(of=("self",)).select_related("loan").get(pk=link.pk)
     known = TrialFeedback.objects.filter(loan=link.loan, form_key=form_key).first()
     if known:
@@ -110,7 +110,7 @@ def give_feedback(
     at: datetime,
 ) -> TrialFeedback:
     """Keep what somebody says of a trial; the same form that comes twice is one answer."""
-    loan = held(loan)
+    loan = lock_loan(loan)
     _refuse_untried(loan)
     known = TrialFeedback.objects.filter(loan=loan, form_key=form_key).first()
     if known:
@@ -138,7 +138,7 @@ def note_outcome(
     loan: Loan, *, outcome: str, outcome_on: date, outcome_note: str = "", by: Any, at: datetime
 ) -> Loan:
     """Note what came of a trial, for the first time or again. A request to the MDPH moves the step of the file too."""
-    loan = held(loan)
+    loan = lock_loan(loan)
     _refuse_untried(loan)
     if outcome_on > timezone.localdate(at):
         raise DomainError(
@@ -163,7 +163,7 @@ def move_mdph(loan: Loan, *, mdph_step: str, by: Any, at: datetime) -> Loan:
 
     A step noted by mistake can be taken back, but not behind an outcome that says that a request was made.
     """
-    loan = held(loan)
+    loan = lock_loan(loan)
     step = MdphStep(mdph_step)
     if step == loan.mdph_step:
         return loan

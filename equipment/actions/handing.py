@@ -9,9 +9,9 @@ from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
-from equipment.actions.booking import hold_items, unless_taken
-from equipment.actions.freed import something_came_free
-from equipment.actions.loans import held
+from equipment.actions.booking import lock_items, unless_taken
+from equipment.actions.loans import lock_loan
+from equipment.actions.waiting_list_runs import schedule_waiting_list
 from equipment.enums import Condition, ItemState, LoanState, Verb
 from equipment.models import Item, Loan, LoanItem, Occupation
 from equipment.models.terms import terms_of, the_bank
@@ -23,7 +23,7 @@ from inclusion.rules.periods import plain_date, stored_end
 
 
 @dataclass(frozen=True)
-class Seen:
+class ItemCheck:
     """One item as it was looked at: its key, how worn it is, its check list as `[{"label", "ok"}]`, a remark."""
 
     item_id: int
@@ -33,13 +33,13 @@ class Seen:
 
 
 @transaction.atomic
-def hand_over(loan: Loan, *, seen: Sequence[Seen], received_by: str = "", by: Any, at: datetime) -> Loan:
+def hand_over(loan: Loan, *, seen: Sequence[ItemCheck], received_by: str = "", by: Any, at: datetime) -> Loan:
     """Give the items that were seen to the borrower; a part of the loan that was not seen stays out of it.
 
     A loan may leave before its first day when its items are free until then. Raises DomainError for an item that is
     not of the loan, is still with somebody else, or is out of service, and where nothing was seen.
     """
-    loan = held(loan)
+    loan = lock_loan(loan)
     if loan.state != LoanState.BOOKED:
         raise DomainError(
             f"Le prêt {loan} est «\u00a0{loan.get_state_display().lower()}\u00a0»\u00a0: il ne peut pas être remis."
@@ -54,7 +54,7 @@ def hand_over(loan: Loan, *, seen: Sequence[Seen], received_by: str = "", by: An
         raise DomainError(
             f"Ce prêt devait finir le {plain_date(loan.due)}\u00a0: déplacez-le avant de remettre le matériel."
         ).at("items")
-    hold_items(rows)
+    lock_items(rows)
     if today < loan.start:
         _leave_early(loan, today)
     for one in sorted(seen, key=lambda one: one.item_id):
@@ -72,7 +72,7 @@ def hand_over(loan: Loan, *, seen: Sequence[Seen], received_by: str = "", by: An
     )
     journal.record(Verb.LOAN_HANDED_OVER, on=loan, by=by, at=at, items=sorted(one.item_id for one in seen))
     if len(seen) < len(rows):
-        something_came_free(loan.network_id)
+        schedule_waiting_list(loan.network_id)
     return loan
 
 
@@ -90,7 +90,7 @@ def _leave_early(loan: Loan, today: date) -> None:
         ).at("items")
 
 
-def _give(row: LoanItem, seen: Seen, *, at: datetime) -> None:
+def _give(row: LoanItem, seen: ItemCheck, *, at: datetime) -> None:
     item = Item.objects.select_for_update(no_key=True).get(pk=row.item_id)
     if item.state != ItemState.IN_SERVICE:
         raise DomainError(f"Le matériel {item} n’est plus en service\u00a0: remplacez-le.").at("items")
@@ -112,12 +112,14 @@ def _give(row: LoanItem, seen: Seen, *, at: datetime) -> None:
 
 
 @transaction.atomic
-def give_back(loan: Loan, *, seen: Sequence[Seen], lost: Sequence[int] = (), by: Any, at: datetime) -> Loan:
+def give_back(
+    loan: Loan, *, seen: Sequence[ItemCheck], lost: Sequence[int] = (), by: Any, at: datetime
+) -> Loan:
     """Take back what was seen; the loan ends when nothing is out any more. `lost` are items that will not come back.
 
     Raises DomainError for an item that is not out with this loan, and where nothing was seen.
     """
-    loan = held(loan)
+    loan = lock_loan(loan)
     if loan.state != LoanState.OUT:
         raise DomainError(f"Le prêt {loan} n’est pas en cours\u00a0: rien n’est à rendre.")
     out = {row.item_id: row for row in loan.loan_items.filter(returned_at=None).select_related("item")}
@@ -126,7 +128,7 @@ def give_back(loan: Loan, *, seen: Sequence[Seen], lost: Sequence[int] = (), by:
         raise DomainError("Scannez au moins un matériel rendu.").at("items")
     if named - set(out):
         raise DomainError("Un des matériels scannés n’est pas attendu pour ce prêt.").at("items")
-    hold_items(named)
+    lock_items(named)
     terms, today = terms_of(the_bank()), timezone.localdate(at)
     for one in sorted(seen, key=lambda one: one.item_id):
         _take_back(out[one.item_id], one, at=at, today=today, terms=terms)
@@ -135,11 +137,11 @@ def give_back(loan: Loan, *, seen: Sequence[Seen], lost: Sequence[int] = (), by:
     if named == set(out):
         loan = states.move(loan, LoanState.RETURNED, by=by, at=at, returned_at=at)
     journal.record(Verb.LOAN_RETURNED, on=loan, by=by, at=at, items=sorted(named), lost=sorted(lost))
-    something_came_free(loan.network_id)
+    schedule_waiting_list(loan.network_id)
     return loan
 
 
-def _take_back(row: LoanItem, seen: Seen, *, at: datetime, today: date, terms: Terms) -> None:
+def _take_back(row: LoanItem, seen: ItemCheck, *, at: datetime, today: date, terms: Terms) -> None:
     row.returned_at, row.condition_in = at, Condition(seen.condition)
     row.checks_in, row.remark_in = seen.checks, seen.remark.strip()
     row.save(update_fields=["returned_at", "condition_in", "checks_in", "remark_in"])

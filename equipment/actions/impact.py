@@ -11,7 +11,7 @@ from django.db import transaction
 from equipment.enums import Verb
 from equipment.models import ImpactReference
 from inclusion import journal
-from inclusion.actions.networks import hold_network
+from inclusion.actions.networks import lock_network
 from inclusion.errors import DomainError
 from inclusion.rules.french import one_line
 
@@ -37,7 +37,7 @@ def set_impact(values: Sequence[Value], *, by: Any, at: datetime) -> list[Impact
             raise DomainError("Dites d’où vient cette valeur\u00a0: qui la publie, quand.").at(
                 f"source_{one.kind}"
             )
-    network = hold_network()
+    network = lock_network()
     ImpactReference.objects.exclude(kind__in=[one.kind for one in values]).delete()
     for one in values:
         ImpactReference.objects.update_or_create(

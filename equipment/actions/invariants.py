@@ -12,7 +12,7 @@ from inclusion.hooks import register_invariant
 from inclusion.models import Network
 
 
-def held_twice(network: Network) -> list[dict[str, Any]]:
+def items_lent_twice(network: Network) -> list[dict[str, Any]]:
     """Items that two loans hold at once, or that are busy twice on a day."""
     out = LoanItem.objects.filter(handed_over_at__isnull=False, returned_at=None)
     twice = out.order_by().values("item").annotate(holders=Count("pk")).filter(holders__gt=1)
@@ -24,7 +24,7 @@ def held_twice(network: Network) -> list[dict[str, Any]]:
     ]
 
 
-def unheld(network: Network) -> list[dict[str, Any]]:
+def loans_without_item(network: Network) -> list[dict[str, Any]]:
     """Standing loans with an item that they do not keep busy, or without any; cancelled ones that still keep one."""
     own = LoanItem.objects.filter(loan=OuterRef("pk"))
     standing = Loan.objects.filter(state__in=STANDING)
@@ -33,7 +33,7 @@ def unheld(network: Network) -> list[dict[str, Any]]:
     return [{"loan": key} for rows in (bare, kept) for key in rows.values_list("pk", flat=True)]
 
 
-def misstated(network: Network) -> list[dict[str, Any]]:
+def wrong_item_states(network: Network) -> list[dict[str, Any]]:
     """Loans of which the state and what is out do not agree."""
     out = LoanItem.objects.filter(loan=OuterRef("pk"), handed_over_at__isnull=False, returned_at=None)
     wrong = Loan.objects.filter(
@@ -64,9 +64,13 @@ def miscounted(network: Network) -> list[dict[str, Any]]:
 
 def register() -> None:
     """Have the equipment proven beside the ledger."""
-    register_invariant("items_held_once", "aucun matériel n’est chez deux emprunteurs à la fois", held_twice)
-    register_invariant("loans_hold_items", "chaque prêt en cours retient son matériel, et lui seul", unheld)
-    register_invariant("loans_stated", "l’état de chaque prêt dit ce qui est dehors", misstated)
+    register_invariant(
+        "items_held_once", "aucun matériel n’est chez deux emprunteurs à la fois", items_lent_twice
+    )
+    register_invariant(
+        "loans_hold_items", "chaque prêt en cours retient son matériel, et lui seul", loans_without_item
+    )
+    register_invariant("loans_stated", "l’état de chaque prêt dit ce qui est dehors", wrong_item_states)
     register_invariant(
         "devices_wiped",
         "chaque appareil qui avance est effacé, et ce qui part est vérifié",

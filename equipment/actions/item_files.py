@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from equipment.actions.items import hold_inventory, write_items
+from equipment.actions.items import lock_inventory, write_items
 from equipment.models import EquipmentModel, Item
 from equipment.rules.item_rows import ReadItems, folded, known_headers, match_columns, read_items
 from inclusion.actions.spreadsheets import Bounds, read_table, refused, without_tail
@@ -61,7 +61,7 @@ def import_items(table: Table, *, by: Any, at: datetime) -> list[Item]:
 
     Raises DomainError (at "file") that says so.
     """
-    hold_inventory(active_network().pk)
+    lock_inventory(active_network().pk)
     read = try_items(table)
     if read.faults:
         raise DomainError(

@@ -6,12 +6,12 @@ from typing import Any
 
 from django.db import transaction
 
-from equipment.actions.freed import something_came_free
+from equipment.actions.waiting_list_runs import schedule_waiting_list
 from equipment.enums import Condition, ItemState, LoanState, Verb
 from equipment.models import EquipmentModel, Item, Purchase
 from equipment.models.items import step_blockers
 from equipment.rules.codes import clean_code
-from equipment.rules.inventory import MOST_AT_ONCE, repeated, too_long
+from equipment.rules.inventory import MAX_AT_ONCE, repeated, too_long
 from inclusion import journal, states
 from inclusion.errors import DomainError
 from inclusion.models import Network
@@ -74,11 +74,11 @@ def write_items(rows: Sequence[Item], *, by: Any, at: datetime) -> list[Item]:
     for row in added:
         journal.record(Verb.ITEM_ADDED, on=row, by=by, at=at, place=row.place)
     if added:
-        something_came_free(added[0].network_id)
+        schedule_waiting_list(added[0].network_id)
     return added
 
 
-def hold_inventory(network_id: int) -> None:
+def lock_inventory(network_id: int) -> None:
     """Keep others from giving numbers until the transaction ends: who writes the same one waits, and is told."""
     Network.objects.select_for_update(no_key=True, of=("self",)).get(pk=network_id)
 
@@ -88,13 +88,13 @@ def checked_numbers(network_id: int, numbers: Sequence[str]) -> list[str]:
 
     Raises DomainError (at "numbers").
     """
-    hold_inventory(network_id)
+    lock_inventory(network_id)
     cleaned = [one for one in map(clean_code, numbers) if one]
     if not cleaned:
         raise DomainError("Donnez au moins un numéro d’inventaire.").at("numbers")
-    if len(cleaned) > MOST_AT_ONCE:
+    if len(cleaned) > MAX_AT_ONCE:
         raise DomainError(
-            f"{MOST_AT_ONCE} matériels au plus s’ajoutent à la fois\u00a0: faites-le en plusieurs fois."
+            f"{MAX_AT_ONCE} matériels au plus s’ajoutent à la fois\u00a0: faites-le en plusieurs fois."
         ).at("numbers")
     if long := too_long(cleaned):
         raise DomainError(f"Un numéro d’inventaire a 40 signes au plus\u00a0: {long[0][:60]}…").at("numbers")
@@ -118,7 +118,7 @@ def change_item(item: Item, *, by: Any, at: datetime, **fields: Any) -> Item:
 
     Raises DomainError for another model while a loan holds the item, ValidationError for a number that is taken.
     """
-    item = held_item(item)
+    item = lock_item(item)
     before = item.place
     model = fields.get("model", item.model)
     held = item.loan_items.filter(returned_at=None).exclude(loan__state=LoanState.CANCELLED)
@@ -174,18 +174,18 @@ def step_item(item: Item, to: str, *, reason: str = "", by: Any, at: datetime) -
 
     Raises DomainError with what stands in the way: a loan that has it, a maintenance that goes on.
     """
-    item = held_item(item)
+    item = lock_item(item)
     if found := step_blockers(item, ItemState(to)):
         raise DomainError(" ".join(found))
     before = item.state
     item = states.move(item, ItemState(to), by=by, at=at)
     journal.record(Verb.ITEM_STEP, on=item, by=by, at=at, before=before, after=to, reason=one_line(reason))
     if to == ItemState.IN_SERVICE:
-        something_came_free(item.network_id)
+        schedule_waiting_list(item.network_id)
     return item
 
 
-def held_item(item: Item) -> Item:
+def lock_item(item: Item) -> Item:
     """The item, read again under its lock."""
     rows = Item.objects.select_for_update(no_key=True, of=("self",)).select_related("model")
     return rows.get(pk=item.pk)

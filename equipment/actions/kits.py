@@ -16,7 +16,7 @@ from inclusion.errors import DomainError
 from inclusion.rules.french import one_line
 from inclusion.scope import active_network
 
-MOST_PARTS = 40
+MAX_PARTS = 40
 
 
 @transaction.atomic
@@ -51,7 +51,7 @@ def change_kit(
 
     Raises as add_kit does; a part that is lost or retired may stay, as it is one to replace.
     """
-    kit = _held(kit)
+    kit = _lock(kit)
     before = list(kit.parts.order_by("pk").values_list("item", flat=True))
     _write(kit, name=name, needs=needs, description=description)
     items = items_of(numbers, standing=before)
@@ -67,7 +67,7 @@ def change_kit(
 @transaction.atomic
 def withdraw_kit(kit: Kit, *, by: Any, at: datetime) -> Kit:
     """Ask for it no more: loans that were booked go on, its items can be lent one by one."""
-    kit = _held(kit)
+    kit = _lock(kit)
     if kit.withdrawn_at is None:
         kit.withdrawn_at = at
         kit.save(update_fields=["withdrawn_at"])
@@ -78,7 +78,7 @@ def withdraw_kit(kit: Kit, *, by: Any, at: datetime) -> Kit:
 @transaction.atomic
 def restore_kit(kit: Kit, *, by: Any, at: datetime) -> Kit:
     """Offer it again."""
-    kit = _held(kit)
+    kit = _lock(kit)
     if kit.withdrawn_at is not None:
         kit.withdrawn_at = None
         kit.save(update_fields=["withdrawn_at"])
@@ -86,7 +86,7 @@ def restore_kit(kit: Kit, *, by: Any, at: datetime) -> Kit:
     return kit
 
 
-def _held(kit: Kit) -> Kit:
+def _lock(kit: Kit) -> Kit:
     return Kit.objects.select_for_update(of=("self",), no_key=True).get(pk=kit.pk)
 
 
@@ -107,8 +107,8 @@ def items_of(numbers: Sequence[str], standing: Iterable[int] = ()) -> list[Item]
     typed = list(dict.fromkeys(filter(None, map(clean_code, numbers))))
     if not typed:
         raise DomainError("Une mallette contient au moins un matériel.").at("numbers")
-    if len(typed) > MOST_PARTS:
-        raise DomainError(f"Une mallette contient {MOST_PARTS} matériels au plus.").at("numbers")
+    if len(typed) > MAX_PARTS:
+        raise DomainError(f"Une mallette contient {MAX_PARTS} matériels au plus.").at("numbers")
     found: dict[str, Item] = {}
     for item in Item.objects.filter(Q(inventory_number__in=typed) | Q(code__in=typed)).order_by("pk"):
         found.setdefault(item.code, item)

@@ -78,12 +78,12 @@ def _rows(
         )
         if is_new:
             made.append(row)
-            post(row)
+            enqueue_mail(row)
     return made
 
 
-def post(row: Any) -> None:
+def enqueue_mail(row: Any) -> None:
     """Have a reminder sent once this is committed."""
     from equipment.tasks.loans import send_loan_reminder  # tasks stand on a higher floor
 
-    jobs.hint(send_loan_reminder, network_id=row.network_id, reminder_id=row.pk)
+    jobs.enqueue_best_effort(send_loan_reminder, network_id=row.network_id, reminder_id=row.pk)

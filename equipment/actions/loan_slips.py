@@ -56,14 +56,14 @@ def slip_pdf(loan: Loan) -> bytes:
         "letterhead": letterhead(loan.network),
         "title": f"Bon de prêt {loan.number}",
         "foot": f"{bank.name} · bon de prêt {loan.number}",
-        "slip": paper(loan, bank),
+        "slip": loan_slip_pdf_context(loan, bank),
         "bank": bank,
         "loan": loan,
     }
     return render_pdf("pdf/loan_slip.html", context, identifier=f"loan-{loan.pk}".encode())
 
 
-def paper(loan: Loan, bank: Bank) -> dict[str, Any]:
+def loan_slip_pdf_context(loan: Loan, bank: Bank) -> dict[str, Any]:
     """What the slip says."""
     parts = list(
         loan.loan_items.select_related("item__model").order_by("item__model__name", "item__inventory_number")

@@ -8,20 +8,20 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import F, Q
 from django.utils import timezone
 
-from equipment.actions.booking import NotFree, hold_items, unless_taken
-from equipment.actions.freed import something_came_free
-from equipment.actions.request_mails import tell
+from equipment.actions.booking import NotFree, lock_items, unless_taken
+from equipment.actions.request_mails import queue_mails
+from equipment.actions.waiting_list_runs import schedule_waiting_list
 from equipment.enums import ItemState, LoanState, RequestMailKind, RequestState, Verb
 from equipment.models import Item, Loan, LoanItem, LoanRequest, Occupation
-from equipment.models.shelves import busy_of
+from equipment.models.availability import busy_of
 from equipment.models.terms import terms_of, the_bank
-from equipment.rules.lending import Shelf, Terms, busy_for, latest_end, nearest, problems_with, reasons
+from equipment.rules.lending import Availability, Terms, busy_for, latest_end, nearest, problems_with, reasons
 from inclusion import journal, states
 from inclusion.errors import DomainError
 from inclusion.rules.periods import Period, long_date, plain_date, shown_end
 
 
-def held(loan: Loan) -> Loan:
+def lock_loan(loan: Loan) -> Loan:
     """Hold a loan for this transaction: whoever changes it meanwhile waits."""
     found = Loan.objects.select_for_update(of=("self",), no_key=True)
     return found.select_related("school", "model", "kit").get(pk=loan.pk)
@@ -39,7 +39,7 @@ def cancel(loan: Loan, *, reason: str, by: Any, at: datetime) -> Loan:
     """Give up a loan that has not begun; its items are free again at once. `reason` is told to the school."""
     if not reason.strip():
         raise DomainError("Dites pourquoi le prêt est annulé.").at("reason")
-    loan = held(loan)
+    loan = lock_loan(loan)
     _refuse_unless(loan, LoanState.OFFERED, LoanState.BOOKED)
     was_booked = loan.state == LoanState.BOOKED
     loan = states.move(
@@ -55,14 +55,14 @@ def cancel(loan: Loan, *, reason: str, by: Any, at: datetime) -> Loan:
     journal.record(Verb.LOAN_CANCELLED, on=loan, by=by, at=at)
     if was_booked:
         _tell_who_asked(loan, RequestMailKind.CANCELLED, by=by, at=at)
-    something_came_free(loan.network_id)
+    schedule_waiting_list(loan.network_id)
     return loan
 
 
 def _tell_who_asked(loan: Loan, kind: RequestMailKind, *, by: Any, at: datetime) -> None:
     """Write to whoever asked for the loan; a loan that nobody asked for here was agreed upon at the counter."""
     if loan.request is not None and loan.request.asked_by != by:
-        tell(loan.request, kind, loan=loan, again=True, by=by, at=at)
+        queue_mails(loan.request, kind, loan=loan, again=True, by=by, at=at)
 
 
 def _release(loan: Loan) -> None:
@@ -73,7 +73,7 @@ def _release(loan: Loan) -> None:
 @transaction.atomic
 def reschedule(loan: Loan, *, start: date, end: date, by: Any, at: datetime) -> Loan:
     """Move a booked loan to other half-open days, with the same items. Raises NotFree as a booking does."""
-    loan = held(loan)
+    loan = lock_loan(loan)
     _refuse_unless(loan, LoanState.BOOKED)
     today, terms = timezone.localdate(at), terms_of(the_bank())
     if problems := problems_with(start, end, terms=terms, today=today):
@@ -95,7 +95,7 @@ def reschedule(loan: Loan, *, start: date, end: date, by: Any, at: datetime) -> 
         days=[str(day) for day in (*before, start, end)],
     )
     _tell_who_asked(loan, RequestMailKind.MOVED, by=by, at=at)
-    something_came_free(loan.network_id)
+    schedule_waiting_list(loan.network_id)
     return loan
 
 
@@ -105,7 +105,7 @@ def extend(loan: Loan, *, end: date, by: Any, at: datetime) -> Loan:
 
     Raises NotFree with the reason and, where there is one, the last day until which it can be extended.
     """
-    loan = held(loan)
+    loan = lock_loan(loan)
     _refuse_unless(loan, LoanState.BOOKED, LoanState.OUT)
     today, bank = timezone.localdate(at), the_bank()
     terms = terms_of(bank)
@@ -155,19 +155,19 @@ def who_waits_for(loan: Loan, *, until: date) -> Any:
 def _keep_busy(loan: Loan, days: Period, *, from_before: bool = False) -> None:
     """Keep what is not back yet busy on these days; `from_before` leaves the first of them as it is."""
     found = Occupation.objects.filter(loan_item__loan=loan, loan_item__returned_at=None).order_by("item_id")
-    hold_items(found.values_list("item_id", flat=True))
+    lock_items(found.values_list("item_id", flat=True))
     for row in found:
         row.busy = DateRange(row.busy.lower if from_before else days.start, days.end)
         row.save(update_fields=["busy"])
 
 
-def _own_shelf(loan: Loan, *, terms: Terms, today: date) -> Shelf:
+def _own_shelf(loan: Loan, *, terms: Terms, today: date) -> Availability:
     """The items of this loan with what else keeps them busy."""
     rows = list(loan.loan_items.filter(returned_at=None).select_related("item__model"))
     items = [row.item for row in rows]
     busy = busy_of(items, terms=terms, today=today, besides=[row.pk for row in rows])
     names = tuple(f"{item.model} ({item})" for item in items)
-    return Shelf(tuple(tuple(busy[item.pk]) for item in items), True, names)
+    return Availability(tuple(tuple(busy[item.pk]) for item in items), True, names)
 
 
 def _not_free(loan: Loan, *, terms: Terms, today: date) -> NotFree:
@@ -188,7 +188,7 @@ def _last_day(loan: Loan, before: date, *, terms: Terms, today: date) -> NotFree
 @transaction.atomic
 def swap(loan_item: LoanItem, *, item: Item, by: Any, at: datetime) -> LoanItem:
     """Take another item for a loan that has not begun: of the same model, and free on the same days."""
-    loan = held(loan_item.loan)
+    loan = lock_loan(loan_item.loan)
     _refuse_unless(loan, LoanState.OFFERED, LoanState.BOOKED)
     loan_item = LoanItem.objects.select_related("item").get(pk=loan_item.pk)
     item = Item.objects.select_for_update(no_key=True, of=("self",)).get(pk=item.pk)
@@ -210,7 +210,7 @@ def swap(loan_item: LoanItem, *, item: Item, by: Any, at: datetime) -> LoanItem:
     is_free = not any(one.touches(days.start, days.end) for one in busy)
     if item.state != ItemState.IN_SERVICE or not is_free or not unless_taken(take):
         raise NotFree([f"L’exemplaire {item} n’est pas libre à ces dates."]).at("item")
-    something_came_free(loan.network_id)
+    schedule_waiting_list(loan.network_id)
     return loan_item
 
 
@@ -220,7 +220,7 @@ def accept(loan: Loan, *, by: Any, at: datetime) -> Loan:
     if loan.request_id is not None:
         # The request first, as whoever withdraws or lapses it does: none waits for the other for ever.
         LoanRequest.objects.select_for_update(of=("self",), no_key=True).get(pk=loan.request_id)
-    loan = held(loan)
+    loan = lock_loan(loan)
     if loan.state != LoanState.OFFERED or timezone.localdate(at) > (loan.offer_until or date.min):
         raise DomainError("Cette proposition n’est plus ouverte.")
     loan = states.move(loan, LoanState.BOOKED, by=by, at=at, offer_until=None)
@@ -228,6 +228,6 @@ def accept(loan: Loan, *, by: Any, at: datetime) -> Loan:
         request = states.move(
             loan.request, RequestState.CONFIRMED, by=by, at=at, answered_at=at, answered_by=by
         )
-        tell(request, RequestMailKind.ACCEPTED, loan=loan, by=by, at=at)
+        queue_mails(request, RequestMailKind.ACCEPTED, loan=loan, by=by, at=at)
     journal.record(Verb.LOAN_BOOKED, on=loan, by=by, at=at)
     return loan

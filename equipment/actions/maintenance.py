@@ -8,12 +8,12 @@ from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
-from equipment.actions.booking import hold_items, unless_taken
-from equipment.actions.freed import something_came_free
+from equipment.actions.booking import lock_items, unless_taken
+from equipment.actions.waiting_list_runs import schedule_waiting_list
 from equipment.enums import ItemState, Verb
 from equipment.models import Item, Maintenance, Occupation
+from equipment.models.availability import conflicts_of
 from equipment.models.items import holder_of
-from equipment.models.shelves import conflicts_of
 from inclusion import journal
 from inclusion.errors import DomainError
 from inclusion.rules.french import one_line
@@ -81,12 +81,12 @@ def change_maintenance(
     maintenance: Maintenance, *, reason: str, expected_end: date | None, by: Any, at: datetime
 ) -> Maintenance:
     """Correct why and until when (excluded) an item is out. Raises DomainError as its beginning does."""
-    maintenance = _held(maintenance)
+    maintenance = _lock(maintenance)
     maintenance.reason, maintenance.expected_end = one_line(reason), expected_end
     maintenance.full_clean()
 
     def take() -> None:
-        hold_items([maintenance.item_id])
+        lock_items([maintenance.item_id])
         maintenance.save(update_fields=["reason", "expected_end"])
         Occupation.objects.filter(maintenance=maintenance).update(
             busy=DateRange(maintenance.start, expected_end)
@@ -95,7 +95,7 @@ def change_maintenance(
     if not unless_taken(take):
         raise in_the_way(maintenance.item, maintenance.start, expected_end)
     journal.record(Verb.MAINTENANCE_CHANGED, on=maintenance, by=by, at=at)
-    something_came_free(maintenance.network_id)
+    schedule_waiting_list(maintenance.network_id)
     return maintenance
 
 
@@ -104,7 +104,7 @@ def end_maintenance(
     maintenance: Maintenance, *, report: str = "", cost: Decimal | None = None, by: Any, at: datetime
 ) -> Maintenance:
     """Put an item back: free from today on. `cost` is in euros."""
-    maintenance = _held(maintenance)
+    maintenance = _lock(maintenance)
     maintenance.ended_at, maintenance.report, maintenance.cost = at, report.strip(), cost
     maintenance.full_clean()
     maintenance.save(update_fields=["ended_at", "report", "cost"])
@@ -117,11 +117,11 @@ def end_maintenance(
             occupation.busy = DateRange(occupation.busy.lower, today)
             occupation.save(update_fields=["busy"])
     journal.record(Verb.MAINTENANCE_ENDED, on=maintenance, by=by, at=at, cost=str(cost) if cost else "")
-    something_came_free(maintenance.network_id)
+    schedule_waiting_list(maintenance.network_id)
     return maintenance
 
 
-def _held(maintenance: Maintenance) -> Maintenance:
+def _lock(maintenance: Maintenance) -> Maintenance:
     found = Maintenance.objects.select_for_update(of=("self",), no_key=True).select_related("item")
     maintenance = found.get(pk=maintenance.pk)
     if maintenance.is_over:

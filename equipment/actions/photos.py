@@ -15,7 +15,7 @@ from inclusion.rules.french import one_line
 from inclusion.rules.photos import MEDIA_TYPE, read_photo
 
 #: Pictures of one item at one moment: all its sides, and no album.
-MOST = 8
+MAX_PHOTOS = 8
 
 
 @transaction.atomic
@@ -41,9 +41,9 @@ def add_photo(
     there = LoanPhoto.objects.filter(
         item=item, moment=moment, loan_item=loan_item, maintenance=maintenance
     ).count()
-    if there >= MOST:
+    if there >= MAX_PHOTOS:
         raise DomainError(
-            f"Le matériel {item} a déjà {MOST} photos de ce moment\u00a0: retirez-en une d’abord."
+            f"Le matériel {item} a déjà {MAX_PHOTOS} photos de ce moment\u00a0: retirez-en une d’abord."
         ).at("file")
     document = store(
         photo.data,

@@ -17,7 +17,7 @@ LOST = timedelta(days=2)
 
 
 @transaction.atomic
-def tell(
+def queue_mails(
     request: LoanRequest,
     kind: RequestMailKind,
     *,
@@ -60,4 +60,4 @@ def _addresses(request: LoanRequest, kind: RequestMailKind) -> list[str]:
 def _post(row: LoanRequestMail) -> None:
     from equipment.tasks.request_mails import send_request_mail  # tasks stand on a higher floor
 
-    jobs.hint(send_request_mail, network_id=row.network_id, mail_id=row.pk)
+    jobs.enqueue_best_effort(send_request_mail, network_id=row.network_id, mail_id=row.pk)

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from equipment.actions import loans
 from equipment.actions.booking import book
-from equipment.actions.freed import something_came_free
-from equipment.actions.request_mails import tell
+from equipment.actions.request_mails import queue_mails
+from equipment.actions.waiting_list_runs import schedule_waiting_list
 from equipment.enums import LoanState, MdphStep, RequestMailKind, RequestState, Verb
 from equipment.models import EquipmentModel, Item, Kit, Loan, LoanRequest, Pupil, School
 from equipment.models.terms import terms_of, the_bank
@@ -34,7 +34,7 @@ def change_request(request: LoanRequest, *, by: Any, at: datetime, **fields: Any
     """Change a draft: `start`, `end` (excluded), `model` or `kit`, `pupil`, `needs`, `situation`, `mdph_step`,
     `later_is_fine`; what is not named stays.
     """
-    request = held(request)
+    request = lock_request(request)
     if request.state != RequestState.DRAFT:
         raise DomainError("Cette demande est envoyée\u00a0: retirez-la pour en écrire une autre.")
     _fill(request, **fields)
@@ -83,7 +83,7 @@ def send_request(request: LoanRequest, *, by: Any, at: datetime) -> LoanRequest:
 
     Raises DomainError with what is missing, and for days on which the bank lends nothing, whatever the item.
     """
-    request = held(request)
+    request = lock_request(request)
     bank, today = the_bank(), timezone.localdate(at)
     terms = terms_of(bank)
     if (
@@ -101,14 +101,14 @@ def send_request(request: LoanRequest, *, by: Any, at: datetime) -> LoanRequest:
         answer_by=terms.calendar.after(today, bank.answer_days),
     )
     journal.record(Verb.REQUEST_SENT, on=request, by=by, at=at, school=request.school_id)
-    tell(request, RequestMailKind.SENT, by=by, at=at)
+    queue_mails(request, RequestMailKind.SENT, by=by, at=at)
     return request
 
 
 @transaction.atomic
 def confirm_request(request: LoanRequest, *, item: Item | None = None, by: Any, at: datetime) -> Loan:
     """Answer yes: a loan is booked for the days that were asked. Raises NotFree with the reason, nothing written."""
-    request = held(request)
+    request = lock_request(request)
     refuse_unless_unanswered(request)
     loan = book(
         school=request.school,
@@ -125,14 +125,14 @@ def confirm_request(request: LoanRequest, *, item: Item | None = None, by: Any, 
     )
     states.move(request, RequestState.CONFIRMED, by=by, at=at, answered_at=at, answered_by=by)
     journal.record(Verb.REQUEST_CONFIRMED, on=request, by=by, at=at, loan=loan.pk)
-    tell(request, RequestMailKind.CONFIRMED, loan=loan, by=by, at=at)
+    queue_mails(request, RequestMailKind.CONFIRMED, loan=loan, by=by, at=at)
     return loan
 
 
 @transaction.atomic
 def refuse_request(request: LoanRequest, *, reason: str, by: Any, at: datetime) -> LoanRequest:
     """Answer no, with the reason that the school reads."""
-    request = held(request)
+    request = lock_request(request)
     _let_go(request, why="La demande est refusée.", by=by, at=at)
     request = states.move(
         request,
@@ -144,26 +144,26 @@ def refuse_request(request: LoanRequest, *, reason: str, by: Any, at: datetime) 
         answered_by=by,
     )
     journal.record(Verb.REQUEST_REFUSED, on=request, by=by, at=at)
-    tell(request, RequestMailKind.REFUSED, by=by, at=at)
+    queue_mails(request, RequestMailKind.REFUSED, by=by, at=at)
     return request
 
 
 @transaction.atomic
 def let_wait(request: LoanRequest, *, by: Any, at: datetime) -> LoanRequest:
     """Put a request on the waiting list, behind those that are there."""
-    request = held(request)
+    request = lock_request(request)
     refuse_unless_unanswered(request)
     request = states.move(request, RequestState.WAITING, by=by, at=at, waiting_since=at)
     journal.record(Verb.REQUEST_WAITS, on=request, by=by, at=at)
-    tell(request, RequestMailKind.WAITS, by=by, at=at)
-    something_came_free(request.network_id)
+    queue_mails(request, RequestMailKind.WAITS, by=by, at=at)
+    schedule_waiting_list(request.network_id)
     return request
 
 
 @transaction.atomic
 def withdraw_request(request: LoanRequest, *, by: Any, at: datetime) -> LoanRequest:
     """Take a request back that was not answered yet; what the waiting list offered it is free again."""
-    request = held(request)
+    request = lock_request(request)
     _let_go(request, why="La demande est retirée.", by=by, at=at)
     request = states.move(request, RequestState.WITHDRAWN, by=by, at=at)
     journal.record(Verb.REQUEST_WITHDRAWN, on=request, by=by, at=at)
@@ -173,7 +173,7 @@ def withdraw_request(request: LoanRequest, *, by: Any, at: datetime) -> LoanRequ
 @transaction.atomic
 def delete_draft(request: LoanRequest, *, by: Any, at: datetime) -> None:
     """Throw a draft away."""
-    request = held(request)
+    request = lock_request(request)
     if request.state != RequestState.DRAFT:
         raise DomainError("Une demande envoyée ne s’efface pas\u00a0: retirez-la.")
     journal.record(Verb.REQUEST_DELETED, on=request, by=by, at=at)
@@ -190,7 +190,7 @@ def refuse_unless_unanswered(request: LoanRequest) -> None:
         )
 
 
-def held(request: LoanRequest) -> LoanRequest:
+def lock_request(request: LoanRequest) -> LoanRequest:
     """Hold a request for this transaction: whoever answers it meanwhile waits."""
     found = LoanRequest.objects.select_for_update(of=("self",), no_key=True)
     return found.select_related("school", "model", "kit", "pupil").get(pk=request.pk)

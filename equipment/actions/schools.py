@@ -13,7 +13,7 @@ from equipment.models.loans import STANDING
 from equipment.models.requests import OPEN
 from equipment.rules.school_rows import ReadSchools, SchoolRow
 from inclusion import journal
-from inclusion.actions.networks import hold_network
+from inclusion.actions.networks import lock_network
 from inclusion.errors import DomainError
 from inclusion.models import Commune
 from inclusion.rules.identifiers import clean_uai
@@ -25,7 +25,7 @@ _TOLD = tuple(one.name for one in fields(SchoolRow) if one.name not in ("number"
 @transaction.atomic
 def add_school(bank: Bank, *, uai: str, name: str, by: Any, at: datetime, **values: Any) -> School:
     """Add a school to the annuaire; `values` are fields of `School`. Raises ValidationError for a false UAI."""
-    hold_network()
+    lock_network()
     school = School(network_id=bank.network_id, uai=clean_uai(uai), name=name, added_at=at, **values)
     school.full_clean()
     school.save()

@@ -49,7 +49,7 @@ def add_supply(
 @transaction.atomic
 def change_supply(supply: Supply, *, by: Any, at: datetime, **fields: Any) -> Supply:
     """Correct what a supply is, never its stock; `fields` are name, kind, model, low_at, place."""
-    supply = held_supply(supply)
+    supply = lock_supply(supply)
     for name in ("name", "kind", "model", "low_at", "place"):
         if name in fields:
             value = fields[name]
@@ -66,7 +66,7 @@ def move_supply(supply: Supply, *, change: int, reason: str, by: Any, at: dateti
 
     Raises DomainError for no change, no reason, and fewer than there are.
     """
-    supply = held_supply(supply)
+    supply = lock_supply(supply)
     if not change:
         raise DomainError("Dites combien s’ajoutent ou partent.").at("count")
     if not one_line(reason):
@@ -77,7 +77,7 @@ def move_supply(supply: Supply, *, change: int, reason: str, by: Any, at: dateti
 @transaction.atomic
 def count_supply(supply: Supply, *, counted: int, by: Any, at: datetime) -> Supply:
     """Say how many are really there; the difference becomes a move. Nothing is written where the count was right."""
-    supply = held_supply(supply)
+    supply = lock_supply(supply)
     if counted < 0:
         raise DomainError("On ne compte pas moins que zéro.").at("count")
     if counted == supply.stock:
@@ -88,7 +88,7 @@ def count_supply(supply: Supply, *, counted: int, by: Any, at: datetime) -> Supp
 @transaction.atomic
 def give_with_loan(supply: Supply, *, count: int, loan: Loan, by: Any, at: datetime) -> Supply:
     """Hand some over with a loan. Raises DomainError where there are fewer on the shelf."""
-    supply = held_supply(supply)
+    supply = lock_supply(supply)
     if count < 1:
         raise DomainError("Dites combien partent avec le prêt.").at("count")
     return _move(supply, -count, reason=GIVEN, loan=loan, by=by, at=at)
@@ -97,7 +97,7 @@ def give_with_loan(supply: Supply, *, count: int, loan: Loan, by: Any, at: datet
 @transaction.atomic
 def take_back_from_loan(supply: Supply, *, count: int, loan: Loan, by: Any, at: datetime) -> Supply:
     """Put back what came back with a loan. Raises DomainError for more than left with it."""
-    supply = held_supply(supply)
+    supply = lock_supply(supply)
     if count < 1:
         raise DomainError("Dites combien reviennent avec le prêt.").at("count")
     left = given_with(supply, loan)
@@ -114,7 +114,7 @@ def given_with(supply: Supply, loan: Loan) -> int:
     return -(total or 0)
 
 
-def held_supply(supply: Supply) -> Supply:
+def lock_supply(supply: Supply) -> Supply:
     """The supply, read again under its lock: no two moves count from the same stock."""
     return Supply.objects.select_for_update(no_key=True, of=("self",)).get(pk=supply.pk)
 

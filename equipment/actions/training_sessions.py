@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from equipment.actions.aid_paths import follow_path
-from equipment.actions.family_aids import held_aid, held_aids, label_of
+from equipment.actions.family_aids import label_of, lock_aid, lock_aids
 from equipment.enums import AidState, Attendance, Verb
 from equipment.models import AidProgramme, FamilyAid, SessionAttendance, TrainingSession
 from inclusion import journal, states
@@ -19,10 +19,10 @@ from inclusion.rules.periods import plain_date
 
 #: States of an aid in which its family follows sessions.
 FOLLOWS = (AidState.ACCEPTED, AidState.GIVEN)
-LONGEST_MINUTES, MOST_SEATS = 8 * 60, 200
+LONGEST_MINUTES, MAX_SEATS = 8 * 60, 200
 
 
-def held_session(session: TrainingSession) -> TrainingSession:
+def lock_session(session: TrainingSession) -> TrainingSession:
     """Hold a session for this transaction: seats are counted under its lock."""
     return TrainingSession.objects.select_for_update(of=("self",), no_key=True).get(pk=session.pk)
 
@@ -34,8 +34,8 @@ def _taken(session: TrainingSession) -> int:
 def _checked(session: TrainingSession) -> None:
     if not 15 <= session.minutes <= LONGEST_MINUTES:
         raise DomainError("Une séance dure de 15 minutes à 8 heures.").at("minutes")
-    if not 1 <= session.seats <= MOST_SEATS:
-        raise DomainError(f"Une séance a de 1 à {MOST_SEATS} places.").at("seats")
+    if not 1 <= session.seats <= MAX_SEATS:
+        raise DomainError(f"Une séance a de 1 à {MAX_SEATS} places.").at("seats")
     session.full_clean()
 
 
@@ -61,7 +61,7 @@ def change_session(session: TrainingSession, *, by: Any, at: datetime, **fields:
 
     Raises DomainError for one that was cancelled, and for fewer seats than are taken.
     """
-    session = held_session(session)
+    session = lock_session(session)
     if session.cancelled_at is not None:
         raise DomainError("Cette séance est annulée\u00a0: elle ne change plus.")
     before = session.starts_at
@@ -90,7 +90,7 @@ def cancel_session(session: TrainingSession, *, by: Any, at: datetime) -> Traini
     """Cancel a session of which nobody's presence was noted; who was expected stays on its list, to be told; it counts
     in no path any more.
     """
-    session = held_session(session)
+    session = lock_session(session)
     if session.cancelled_at is not None:
         return session
     if session.attendances.exclude(noted_at=None).exists():
@@ -107,8 +107,8 @@ def register(session: TrainingSession, aid: FamilyAid, *, by: Any, at: datetime)
 
     Raises DomainError where the session is full, over or cancelled, or the family follows no sessions.
     """
-    aid = held_aid(aid)
-    session = held_session(session)
+    aid = lock_aid(aid)
+    session = lock_session(session)
     if session.programme_id != aid.programme_id:
         raise DomainError("Cette séance est celle d’une autre aide.").at("session")
     if aid.state not in FOLLOWS:
@@ -140,7 +140,7 @@ def register(session: TrainingSession, aid: FamilyAid, *, by: Any, at: datetime)
 @transaction.atomic
 def unregister(session: TrainingSession, aid: FamilyAid, *, by: Any, at: datetime) -> None:
     """Take a family off a session of which its presence was not noted; its seat is free again."""
-    aid = held_aid(aid)
+    aid = lock_aid(aid)
     gone, _ = SessionAttendance.objects.filter(session=session, aid=aid, noted_at=None).delete()
     if not gone:
         raise DomainError(
@@ -157,8 +157,8 @@ def note_attendance(session: TrainingSession, noted: Mapping[int, str], *, by: A
     presence in one that was cancelled.
     """
     keys = SessionAttendance.objects.filter(session=session, pk__in=list(noted)).values_list("aid", flat=True)
-    aids = held_aids(list(keys))
-    session = held_session(session)
+    aids = lock_aids(list(keys))
+    session = lock_session(session)
     if session.cancelled_at is not None:
         raise DomainError("Cette séance est annulée\u00a0: personne n’y était.")
     day = timezone.localdate(session.starts_at)

@@ -9,11 +9,16 @@ from django.utils import timezone
 
 from equipment.actions.booking import NotFree, book
 from equipment.actions.loans import cancel
-from equipment.actions.request_mails import tell
-from equipment.actions.requests import held, refuse_request, refuse_unless_unanswered, withdraw_request
+from equipment.actions.request_mails import queue_mails
+from equipment.actions.requests import (
+    lock_request,
+    refuse_request,
+    refuse_unless_unanswered,
+    withdraw_request,
+)
 from equipment.enums import LoanState, RequestMailKind, RequestState
 from equipment.models import Item, Loan, LoanRequest
-from equipment.models.shelves import shelf_of
+from equipment.models.availability import availability_of
 from equipment.models.terms import terms_of, the_bank
 from equipment.rules.lending import Terms, can_have, first_free
 from inclusion import states
@@ -47,7 +52,7 @@ def serve(*, at: datetime) -> list[Loan]:
 @transaction.atomic
 def offer_to(request: LoanRequest, *, by: Any, at: datetime) -> Loan | None:
     """Book what a waiting request can have now as an offer; None where there is nothing, or it waits no more."""
-    request = held(request)
+    request = lock_request(request)
     if request.state != RequestState.WAITING:
         return None
     bank, today = the_bank(), timezone.localdate(at)
@@ -69,7 +74,7 @@ def offer_dates(
 
     Raises NotFree with the reason, nothing written.
     """
-    request = held(request)
+    request = lock_request(request)
     refuse_unless_unanswered(request)
     bank = the_bank()
     if request.state == RequestState.SENT:
@@ -111,13 +116,13 @@ def _offered(
         at=at,
     )
     request = states.move(request, RequestState.OFFERED, by=by, at=at)
-    tell(request, RequestMailKind.OFFERED, loan=loan, by=by, at=at)
+    queue_mails(request, RequestMailKind.OFFERED, loan=loan, by=by, at=at)
     return loan
 
 
 def possible_days(request: LoanRequest, *, terms: Terms, today: date) -> Period | None:
     """The days that were asked for if they can be had; else, where later is fine, the first that follow closely."""
-    shelf, _ = shelf_of(request.chosen(), terms=terms, today=today)
+    shelf, _ = availability_of(request.chosen(), terms=terms, today=today)
     asked = request.days
     if can_have(shelf, asked.start, asked.end, terms=terms, today=today):
         return asked
@@ -156,11 +161,11 @@ def lapse(*, at: datetime) -> list[Loan]:
 @transaction.atomic
 def _lapsed(loan: Loan, *, at: datetime) -> bool:
     """Whether it was this one to give the offer up: the school may have answered meanwhile."""
-    request = held(loan.request) if loan.request is not None else None
+    request = lock_request(loan.request) if loan.request is not None else None
     if request is None or request.state != RequestState.OFFERED:
         return False
     request = withdraw_request(request, by=None, at=at)
-    tell(request, RequestMailKind.LAPSED, loan=loan, by=None, at=at)
+    queue_mails(request, RequestMailKind.LAPSED, loan=loan, by=None, at=at)
     return True
 
 
@@ -173,9 +178,9 @@ def outlived(*, at: datetime) -> list[LoanRequest]:
 
 @transaction.atomic
 def _outlived(request: LoanRequest, *, at: datetime) -> LoanRequest | None:
-    request = held(request)
+    request = lock_request(request)
     if request.state != RequestState.WAITING:
         return None
     request = withdraw_request(request, by=None, at=at)
-    tell(request, RequestMailKind.LAPSED, by=None, at=at)
+    queue_mails(request, RequestMailKind.LAPSED, by=None, at=at)
     return request

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from equipment.actions.devices import held_device, refuse_days
+from equipment.actions.devices import lock_device, refuse_days
 from equipment.enums import DeviceState, ItemState, Verb, WipeMethod
 from equipment.models import Device, Item, Wipe
 from equipment.models.refurbishing import GONE, NOTHING_TO_READ
@@ -83,7 +83,7 @@ def _kept(data: bytes, filename: str, *, by: Any, at: datetime) -> Document:
 
 
 def _wiped(device: Device, erasure: Erasure, paper: Document | None, *, by: Any, at: datetime) -> Wipe:
-    device = held_device(device)
+    device = lock_device(device)
     _refuse_for(device, erasure, at=at)
     Wipe.objects.filter(device=device, superseded=False).update(superseded=True)
     wipe_ = Wipe(

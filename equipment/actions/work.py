@@ -16,7 +16,7 @@ from inclusion.rules.periods import plain_date
 from inclusion.scope import active_network
 
 #: More than this on one line is a slip of the hand: it is noted month by month.
-MOST_HOURS = Decimal(1000)
+MAX_HOURS = Decimal(1000)
 
 
 @transaction.atomic
@@ -37,7 +37,7 @@ def log_work(
     """
     if worked_on > timezone.localdate(at):
         raise DomainError(f"Le {plain_date(worked_on)} n’est pas encore passé.").at("worked_on")
-    if hours > MOST_HOURS:
+    if hours > MAX_HOURS:
         raise DomainError("Notez 1\u00a0000 heures au plus à la fois, mois par mois.").at("hours")
     work = WorkLog(
         network_id=active_network().pk,

@@ -5,7 +5,7 @@ from datetime import date
 from django.urls import reverse
 
 from equipment.models import Bank
-from equipment.models.bank_readings import budget_read
+from equipment.models.bank_queries import budget_read
 from inclusion.access import Member, Permission
 from inclusion.navigation import Figure, register_figures
 from inclusion.rules.money import euros

@@ -11,8 +11,8 @@ from equipment.actions import aid_invariants
 from equipment.actions.aid_reminders import to_call
 from equipment.enums import AidState, Attendance
 from equipment.models import AidProgramme, FamilyAid, TrainingSession
-from equipment.models.aid_readings import devices_for_families, outcome_of, paid_by
-from equipment.models.aid_sight import sees_everybody
+from equipment.models.aid_queries import devices_for_families, outcome_of, paid_by
+from equipment.models.aid_visibility import sees_everybody
 from equipment.rules.family_aid import short_name, shown_counts
 from inclusion.access import Member, Permission
 from inclusion.hooks import key_of, register_panel, register_person_panel
@@ -22,7 +22,7 @@ from inclusion.rules.french import so_many
 from inclusion.rules.periods import plain_date
 
 #: How many things of one kind a home page tells one by one.
-MOST_TOLD = 4
+MAX_TOLD = 4
 
 
 register_entry(
@@ -87,7 +87,7 @@ def own_devices_ready(member: Member, today: date) -> list[Todo]:
             one.get_absolute_url(),
             20,
         )
-        for one in found[:MOST_TOLD]
+        for one in found[:MAX_TOLD]
     ]
 
 
@@ -108,7 +108,7 @@ def attendance_to_note(member: Member, today: date) -> list[Todo]:
             reverse("training_session_attendance", args=[one.network.slug, one.pk]),
             22,
         )
-        for one in open_ones[:MOST_TOLD]
+        for one in open_ones[:MAX_TOLD]
     ]
 
 
@@ -130,7 +130,7 @@ def families_to_call(member: Member, today: date) -> list[Todo]:
             reverse("training_session_detail", args=[member.network.slug, row.session_id]),
             15,
         )
-        for row in rows[:MOST_TOLD]
+        for row in rows[:MAX_TOLD]
     ]
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from equipment.documents.feedback_slips import mail_address
 from equipment.enums import LoanState
 from equipment.models import Loan
-from equipment.models.feedback_readings import Door, feedback_panel, untold_trials
+from equipment.models.feedback_queries import Door, feedback_panel, untold_trials
 from inclusion.access import Member, Permission
 from inclusion.hooks import register_panel
 from inclusion.navigation import Todo, register_todos

@@ -12,7 +12,7 @@ from inclusion.rules.french import so_many
 from inclusion.rules.periods import distance, stored_end
 
 #: Loans of a school that its home page names one by one.
-MOST = 5
+MAX_LOANS = 5
 #: How many days before its return a loan shows on the school's home page.
 SOON_DAYS = 7
 
@@ -65,7 +65,7 @@ def to_bring_back(member: Member, today: date) -> list[Todo]:
         return []
     own = Loan.objects.filter(school__partner=member.partner, state=LoanState.OUT)
     soon = own.filter(end__lte=date.fromordinal(stored_end(today).toordinal() + SOON_DAYS))
-    rows = soon.select_related("network", "model", "kit").order_by("end", "pk")[:MOST]
+    rows = soon.select_related("network", "model", "kit").order_by("end", "pk")[:MAX_LOANS]
     return [_bring_back(loan, today) for loan in rows]
 
 

@@ -18,7 +18,7 @@ from equipment.actions.schools import add_school
 from equipment.actions.supplies import add_supply, move_supply
 from equipment.demo.shapes import Case, Counted, Lending, Model, Repair
 from equipment.models import Bank, EquipmentModel, Item, Kit, Maintenance, School, Supply
-from equipment.models.audit_readings import missing_in
+from equipment.models.audit_queries import missing_in
 from equipment.models.terms import calendar_of
 from equipment.rules.calendar import OpeningCalendar
 from inclusion.demo.loading import moment

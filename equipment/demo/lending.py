@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from equipment.actions import requests
 from equipment.actions.feedback import answer_by_link, give_feedback, move_mdph, note_outcome, open_link
-from equipment.actions.handing import Seen, give_back, hand_over
+from equipment.actions.handing import ItemCheck, give_back, hand_over
 from equipment.actions.loans import cancel, extend
 from equipment.actions.pupils import add_pupil
 from equipment.demo.bank import Desk
@@ -56,12 +56,12 @@ class Course:
         """The key of one form, the same whenever this is loaded."""
         return uuid5(NAMESPACE_URL, f"{self.key}/{author}/{rank}")
 
-    def seen(self, condition: str, remark: str = "") -> list[Seen]:
+    def seen(self, condition: str, remark: str = "") -> list[ItemCheck]:
         """Every item of the loan that is not back, looked at and whole."""
         assert self.loan is not None
         rows = self.loan.loan_items.filter(returned_at=None).select_related("item__model")
         return [
-            Seen(
+            ItemCheck(
                 row.item_id,
                 condition,
                 [{"label": label, "ok": True} for label in row.item.model.check_list],

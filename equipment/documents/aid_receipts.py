@@ -19,13 +19,13 @@ def receipt_pdf(aid: FamilyAid) -> bytes:
         "letterhead": letterhead(network),
         "title": f"Reçu d’un appareil, aide n°\u00a0{aid.pk}",
         "foot": f"{network.name}, reçu de l’aide n°\u00a0{aid.pk}. Un exemplaire pour la famille, un pour le réseau.",
-        "receipt": _paper(aid),
+        "receipt": _receipt_context(aid),
     }
     identifier = hashlib.sha256(f"{network.slug} aid {aid.pk}".encode()).digest()[:16]
     return render_pdf("pdf/aid_receipt.html", context, identifier=identifier)
 
 
-def _paper(aid: FamilyAid) -> dict[str, Any]:
+def _receipt_context(aid: FamilyAid) -> dict[str, Any]:
     assert aid.device is not None  # the state says so
     assert aid.given_at is not None
     left_on = aid.device.left_on or timezone.localdate(aid.given_at)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 #: Days after its end in which a loan stays in the calendar.
 KEPT = timedelta(days=60)
 #: The most loans that one calendar holds: what is out or to come goes before what is over.
-MOST = 2000
+MAX_LOANS = 2000
 
 
 def loans_of(link: CalendarLink, *, today: date) -> list[Loan]:
@@ -26,9 +26,9 @@ def loans_of(link: CalendarLink, *, today: date) -> list[Loan]:
         found = found.filter(school=link.school_id)
     found = found.select_related("school", "model", "kit", "network")
     still_there = Q(end__gt=today) | Q(state=LoanState.OUT)
-    now = list(found.filter(still_there).order_by("start", "pk")[:MOST])
+    now = list(found.filter(still_there).order_by("start", "pk")[:MAX_LOANS])
     over = found.exclude(still_there).filter(end__gte=today - KEPT).order_by("-end", "-pk")
-    return [*over[: MOST - len(now)][::-1], *now]
+    return [*over[: MAX_LOANS - len(now)][::-1], *now]
 
 
 def calendar_file(link: CalendarLink, *, today: date, absolute: Callable[[str], str], host: str) -> bytes:

@@ -10,10 +10,10 @@ from equipment.models import Bank, Loan, LoanReminder
 from inclusion import mail
 
 #: Loans that are named in what the bank reads; the rest is on the page.
-MOST = 40
+MAX_LOANS = 40
 
 
-def obsolete_because(row: LoanReminder) -> str:
+def skip_reason(row: LoanReminder) -> str:
     """Why a reminder that still waits says nothing true any more, as a French sentence; empty when it does."""
     if row.loan is None:
         return ""
@@ -52,6 +52,6 @@ def _about_all(row: LoanReminder, today: Any) -> dict[str, Any]:
     overdue: Any = Loan.objects.overdue(on=today).select_related("school", "model", "kit")
     return {
         "count": overdue.count(),
-        "loans": [(one, one.late_days(today)) for one in overdue[:MOST]],
+        "loans": [(one, one.late_days(today)) for one in overdue[:MAX_LOANS]],
         "url": mail.absolute("loan_overdue", row.network.slug),
     }

@@ -20,7 +20,7 @@ _STATES = {
 }
 
 
-def obsolete_because(row: LoanRequestMail) -> str:
+def skip_reason(row: LoanRequestMail) -> str:
     """Why an e-mail that still waits says nothing true any more, as a French sentence; empty when it does."""
     if row.request.state != _STATES[RequestMailKind(row.kind)]:
         return "La demande a avancé entre-temps\u00a0: ce courriel n’est pas parti."

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from equipment.enums import LoanState, Need
 from equipment.models import Loan, TrialFeedback
-from equipment.models.feedback_readings import in_words
+from equipment.models.feedback_queries import in_words
 from inclusion.pdf import letterhead, render_pdf
 from inclusion.rules.french import so_many
 from inclusion.rules.periods import plain_date

@@ -7,7 +7,7 @@ from django import forms
 from equipment.forms.items import places
 
 #: Places that an audit can begin with: more than a bank has, and a list that a browser bears.
-MOST_CHOICES = 2000
+MAX_CHOICES = 2000
 
 
 class AuditBeginForm(forms.Form):
@@ -19,7 +19,7 @@ class AuditBeginForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["place"].choices = [
             ("", "Toute la banque"),
-            *((one, one) for one in places(MOST_CHOICES)),
+            *((one, one) for one in places(MAX_CHOICES)),
         ]
 
 

@@ -6,13 +6,13 @@ from django import forms
 
 from equipment.enums import HolidayZone, Weekday
 from equipment.models import Bank
-from inclusion.forms.stepped import Step, SteppedForm
+from inclusion.forms.stepped import SteppedForm, WizardStep
 from inclusion.models import Partner
 
-MOST = 366
+MAX_DAYS = 366
 
 
-def _days(label: str, *, least: int = 0, most: int = MOST, help_text: str = "") -> forms.IntegerField:
+def _days(label: str, *, least: int = 0, most: int = MAX_DAYS, help_text: str = "") -> forms.IntegerField:
     said = f"Écrivez un nombre entier de jours, entre {least} et {most}."
     return forms.IntegerField(
         label=label,
@@ -125,11 +125,11 @@ class BankForm(SteppedForm):
     )
 
     steps = (
-        Step("lieu", "La banque et son lieu", ("name", "host", "address", "phone", "email")),
-        Step(
+        WizardStep("lieu", "La banque et son lieu", ("name", "host", "address", "phone", "email")),
+        WizardStep(
             "jours", "Ses jours d’ouverture", ("opening_days", "opening_hours", "zone", "closed_in_holidays")
         ),
-        Step(
+        WizardStep(
             "prets",
             "Les prêts",
             (
@@ -141,7 +141,7 @@ class BankForm(SteppedForm):
                 "same_day_turnround",
             ),
         ),
-        Step(
+        WizardStep(
             "delais",
             "Les délais et qui suit",
             ("answer_days", "offer_days", "reminder_days", "dsden", "mdph"),

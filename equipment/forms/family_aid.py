@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from equipment.actions.aid_commissions import LATER, NO, YES, Decision
-from equipment.actions.aid_programmes import MOST_SESSIONS
+from equipment.actions.aid_programmes import MAX_SESSIONS
 from equipment.enums import DeviceKind
 from equipment.models import AidCommission, AidProgramme, Device, FamilyAid
 from inclusion.enums import Channel
@@ -40,7 +40,7 @@ class ProgrammeForm(forms.Form):
     sessions_promised = forms.IntegerField(
         label="Séances de formation à suivre",
         min_value=1,
-        max_value=MOST_SESSIONS,
+        max_value=MAX_SESSIONS,
         initial=3,
         help_text="Ce que chaque famille promet en échange de l’appareil. Il ne change plus après la première remise.",
     )

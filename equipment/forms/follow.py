@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import Exists, OuterRef
 
 from equipment.models import School
-from equipment.models.follow_readings import Sight
+from equipment.models.follow_queries import Sight
 from equipment.rules.school_years import year_words
 from inclusion.models import Epci
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from equipment.actions.handing import Seen
+from equipment.actions.handing import ItemCheck
 from equipment.enums import Condition
 from equipment.models import LoanItem, LoanPhoto, Supply
 from equipment.rules.codes import clean_code
@@ -163,19 +163,19 @@ class HandingForm(AboutPeopleMixin, forms.Form):
         count = so_many(len(unseen), "matériel n’a pas été vu", "matériels n’ont pas été vus")
         return f"{count}\u00a0: {names}. {self.unseen_sentence}"
 
-    def seen(self) -> list[Seen]:
+    def seen(self) -> list[ItemCheck]:
         """What was looked at."""
         data = self.cleaned_data
         return [self._seen(row) for row in self.rows if data.get(f"{self.name_of(row)}-seen")]
 
-    def _seen(self, row: LoanItem) -> Seen:
+    def _seen(self, row: LoanItem) -> ItemCheck:
         data, name = self.cleaned_data, self.name_of(row)
         checks = [
             {"label": label, "ok": bool(data.get(f"{name}-check_{number}"))}
             for number, label in enumerate(row.item.model.check_list)
         ]
         condition = data.get(f"{name}-condition") or row.item.condition
-        return Seen(row.item_id, condition, checks, data.get(f"{name}-remark", ""))
+        return ItemCheck(row.item_id, condition, checks, data.get(f"{name}-remark", ""))
 
     def counts(self) -> dict[int, int]:
         """How many of each supply, by its key."""

@@ -8,14 +8,14 @@ from equipment.actions.item_files import BOUNDS
 from equipment.documents.labels import SHEETS, Layout
 from equipment.enums import Condition
 from equipment.models import EquipmentModel, Item, Purchase
-from equipment.rules.inventory import MOST_AT_ONCE
+from equipment.rules.inventory import MAX_AT_ONCE
 from inclusion.forms.days import DayField
 
 #: Places that the field of a place proposes.
-MOST_PLACES = 60
+MAX_PLACES = 60
 
 
-def places(most: int = MOST_PLACES) -> list[str]:
+def places(most: int = MAX_PLACES) -> list[str]:
     """So many of the places that items have, in their order."""
     rows = Item.objects.exclude(place="").order_by("place").values_list("place", flat=True)
     return list(rows.distinct()[:most])
@@ -40,7 +40,7 @@ class ItemAddForm(forms.Form):
         label="Numéros d’inventaire",
         widget=forms.Textarea({"rows": 6, "spellcheck": "false"}),
         help_text=(
-            f"Un par ligne, {MOST_AT_ONCE} au plus. Le numéro de série peut suivre, après un "
+            f"Un par ligne, {MAX_AT_ONCE} au plus. Le numéro de série peut suivre, après un "
             "point-virgule\u00a0: EXP-0101\u00a0; SN-4471."
         ),
     )

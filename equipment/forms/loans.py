@@ -6,7 +6,7 @@ from django import forms
 
 from equipment.enums import MdphStep, Need
 from equipment.models import EquipmentModel, Item, Kit, Loan, LoanItem, School
-from equipment.models.shelves import free_items
+from equipment.models.availability import free_items
 from equipment.models.terms import terms_of, the_bank
 from equipment.rules.codes import clean_code
 from inclusion.forms.days import DayField, LastDayField

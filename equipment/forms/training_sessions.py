@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from equipment.actions.training_sessions import LONGEST_MINUTES, MOST_SEATS
+from equipment.actions.training_sessions import LONGEST_MINUTES, MAX_SEATS
 from equipment.enums import Attendance
 from equipment.forms.family_aid import offer_programmes
 from equipment.models import AidProgramme, FamilyAid, SessionAttendance, TrainingSession
@@ -42,7 +42,7 @@ class SessionForm(forms.Form):
         empty_label="Personne du portail",
         help_text="Ses membres «\u00a0Organisme formateur\u00a0» notent les présences, sans lire les noms.",
     )
-    seats = forms.IntegerField(label="Places", min_value=1, max_value=MOST_SEATS, initial=12)
+    seats = forms.IntegerField(label="Places", min_value=1, max_value=MAX_SEATS, initial=12)
 
     groups = (
         ("Quoi et quand", ("programme", "title", "day", "hour", "minutes")),

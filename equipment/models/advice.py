@@ -13,7 +13,7 @@ NOT_KNOWN = "Pas encore connue"
 
 
 @dataclass(frozen=True)
-class Told:
+class AdviceLine:
     """A line in words; `trials` is None where it is hidden."""
 
     label: str
@@ -28,9 +28,9 @@ class ShownAdvice:
     any: bool
     trials: int | None
     helped: str
-    by_need: list[Told]
-    by_author: list[Told]
-    outcomes: list[Told]
+    by_need: list[AdviceLine]
+    by_author: list[AdviceLine]
+    outcomes: list[AdviceLine]
     #: Why something is not shown; empty where all is.
     why: str
 
@@ -60,17 +60,18 @@ def _in_words(advice: Advice) -> ShownAdvice:
         any=advice.any,
         trials=advice.trials,
         helped=_helped(advice.helped),
-        by_need=[_told(line, Need(line.key).label) for line in advice.by_need],
-        by_author=[_told(line, FeedbackAuthor(line.key).label) for line in advice.by_author],
+        by_need=[_in_words_line(line, Need(line.key).label) for line in advice.by_need],
+        by_author=[_in_words_line(line, FeedbackAuthor(line.key).label) for line in advice.by_author],
         outcomes=[
-            _told(line, TrialOutcome(line.key).label if line.key else NOT_KNOWN) for line in advice.outcomes
+            _in_words_line(line, TrialOutcome(line.key).label if line.key else NOT_KNOWN)
+            for line in advice.outcomes
         ],
         why=WHY_HIDDEN if advice.hides else "",
     )
 
 
-def _told(line: Line, label: str) -> Told:
-    return Told(label, line.trials, _helped(line.helped))
+def _in_words_line(line: Line, label: str) -> AdviceLine:
+    return AdviceLine(label, line.trials, _helped(line.helped))
 
 
 def _helped(level: int | None) -> str:

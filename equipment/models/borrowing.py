@@ -9,9 +9,9 @@ from typing import Any
 from django.db.models import Count
 
 from equipment.enums import ItemState
+from equipment.models.availability import availability_of, busy_of, free_counts, free_kits, out_of_service
 from equipment.models.catalogue import EquipmentModel, Item, Kit, KitPart
-from equipment.models.shelves import busy_of, free_counts, free_kits, out_of_service, shelf_of
-from equipment.rules.lending import Busy, Free, Shelf, Terms, busy_for, nearest, problems_with, reasons
+from equipment.rules.lending import Availability, Busy, Free, Terms, busy_for, nearest, problems_with, reasons
 from inclusion.rules.periods import Period
 
 
@@ -82,8 +82,8 @@ def explain(offers: Iterable[Offer], days: Period, *, terms: Terms, today: date)
         offer.nearest = nearest(shelf, days.start, days.end, terms=terms, today=today) if shelf.items else []
 
 
-def shelves_of(wanted: Sequence[EquipmentModel | Kit], *, terms: Terms, today: date) -> list[Shelf]:
-    """The shelves of many models and kits, in their order; see `shelf_of`."""
+def shelves_of(wanted: Sequence[EquipmentModel | Kit], *, terms: Terms, today: date) -> list[Availability]:
+    """The shelves of many models and kits, in their order; see `availability_of`."""
     items: dict[tuple[bool, int], list[Item]] = defaultdict(list)
     models = [one.pk for one in wanted if isinstance(one, EquipmentModel)]
     kits = [one.pk for one in wanted if isinstance(one, Kit)]
@@ -97,17 +97,19 @@ def shelves_of(wanted: Sequence[EquipmentModel | Kit], *, terms: Terms, today: d
             items[True, part.kit_id].append(part.item)
     every = {item.pk: item for held in items.values() for item in held}
     busy = busy_of(every.values(), terms=terms, today=today) if every else {}
-    return [_shelf(one, items[isinstance(one, Kit), one.pk], busy) for one in wanted]
+    return [_availability(one, items[isinstance(one, Kit), one.pk], busy) for one in wanted]
 
 
-def _shelf(one: EquipmentModel | Kit, items: Sequence[Item], busy: dict[int, list[Busy]]) -> Shelf:
+def _availability(
+    one: EquipmentModel | Kit, items: Sequence[Item], busy: dict[int, list[Busy]]
+) -> Availability:
     together = isinstance(one, Kit)
     held = [
         [*busy[item.pk], *([] if item.state == ItemState.IN_SERVICE else [out_of_service(item)])]
         for item in items
     ]
     names = [f"{item.model} ({item})" if together else str(item) for item in items]
-    return Shelf(tuple(tuple(one) for one in held), together, tuple(names))
+    return Availability(tuple(tuple(one) for one in held), together, tuple(names))
 
 
 @dataclass(frozen=True)
@@ -128,7 +130,7 @@ class Standing:
 
 def standing_of(wanted: EquipmentModel | Kit, days: Period, *, terms: Terms, today: date) -> Standing:
     """Whether a model or a kit can be had for these days, with the items that could leave."""
-    shelf, items = shelf_of(wanted, terms=terms, today=today)
+    shelf, items = availability_of(wanted, terms=terms, today=today)
     near = tuple(nearest(shelf, days.start, days.end, terms=terms, today=today))
     if problems := problems_with(days.start, days.end, terms=terms, today=today):
         return Standing(tuple(problems), (), near, together=shelf.together)

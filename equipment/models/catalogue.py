@@ -19,10 +19,10 @@ def needs_field(**options) -> ArrayField:
     return ArrayField(models.CharField(max_length=20, choices=Need), verbose_name="aide à", **options)
 
 
-class Named(NetworkQuerySet):
+class NamedQuerySet(NetworkQuerySet):
     """Reads of what has a name to search by."""
 
-    def matching(self, text: str) -> "Named":
+    def matching(self, text: str) -> "NamedQuerySet":
         """Rows of which every word is in the name, accents and case aside."""
         found = self
         for word in text.split():
@@ -32,7 +32,7 @@ class Named(NetworkQuerySet):
         return found
 
 
-class CatalogueQuerySet(Named):
+class CatalogueQuerySet(NamedQuerySet):
     """Reads of models and kits."""
 
     def offered(self) -> "CatalogueQuerySet":
@@ -262,7 +262,7 @@ class Supply(NetworkOwned):
     place = models.CharField("rangé à", max_length=80, blank=True)
     sort_name = sort_key("name")
 
-    objects = scoped_manager(Named)
+    objects = scoped_manager(NamedQuerySet)
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "fourniture"

@@ -4,19 +4,19 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from equipment.enums import LoanState
+from equipment.models.availability import at_risk
 from equipment.models.catalogue import Item
 from equipment.models.loans import Loan, LoanItem, LoanQuerySet
-from equipment.models.shelves import at_risk
 from inclusion.rules.periods import stored_end
 
 #: Lines of each part of the page; the rest is one click away.
-MOST = 30
+MAX_LINES = 30
 #: How many days before its first day a loan is handed over when its label is scanned.
 SOON = timedelta(days=7)
 
 
 @dataclass
-class Shown:
+class DeskSection:
     """Some loans of a part of the page, and how many there are in all."""
 
     rows: list[Loan] = field(default_factory=list)
@@ -32,11 +32,11 @@ class Shown:
 class Desk:
     """The parts of the page, in the order in which they are worked through."""
 
-    late_to_hand_over: Shown
-    to_hand_over: Shown
-    due_today: Shown
-    overdue: Shown
-    offers: Shown
+    late_to_hand_over: DeskSection
+    to_hand_over: DeskSection
+    due_today: DeskSection
+    overdue: DeskSection
+    offers: DeskSection
     risks: list[LoanItem]
 
     @property
@@ -55,14 +55,14 @@ def today_at(today: date) -> Desk:
         due_today=_shown(out.filter(end=stored_end(today)).order_by("school__sort_name", "pk")),
         overdue=_shown(Loan.objects.overdue(on=today)),
         offers=_shown(Loan.objects.filter(state=LoanState.OFFERED).order_by("offer_until", "pk")),
-        risks=list(at_risk(on=today).select_related("loan__network")[:MOST]),
+        risks=list(at_risk(on=today).select_related("loan__network")[:MAX_LINES]),
     )
 
 
-def _shown(rows: LoanQuerySet) -> Shown:
-    first = list(rows.select_related("network", "school__partner", "model", "kit")[: MOST + 1])
-    total = len(first) if len(first) <= MOST else rows.count()
-    return Shown(first[:MOST], total)
+def _shown(rows: LoanQuerySet) -> DeskSection:
+    first = list(rows.select_related("network", "school__partner", "model", "kit")[: MAX_LINES + 1])
+    total = len(first) if len(first) <= MAX_LINES else rows.count()
+    return DeskSection(first[:MAX_LINES], total)
 
 
 def loan_to_handle(item: Item, *, on: date) -> Loan | None:

@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
-from equipment.models import follow_readings as read
-from equipment.models.follow_readings import Sight, Totals, Waits
-from equipment.models.use_readings import Use, use_of
+from equipment.models import follow_queries as read
+from equipment.models.follow_queries import Sight, Totals, Waits
+from equipment.models.use_queries import Use, use_of
 from equipment.rules.follow import Row, Table, longest
 from equipment.rules.school_years import school_year, school_year_of, year_words
 
 #: How many models a page names.
-MOST_MODELS = 20
+MAX_MODELS = 20
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def follow_of(
     whole = read.whole_of(loans)
     models = read.by_model(loans, whole, by_figures=masked)
     if not whole_list:
-        models = longest(models, MOST_MODELS, others="Les {} autres")
+        models = longest(models, MAX_MODELS, others="Les {} autres")
     sheets = [
         Sheet("besoins", "Par besoin", "Besoin", read.by_need(loans, whole, by_figures=masked)),
         Sheet(

@@ -15,7 +15,7 @@ from inclusion.models import JournalEntry
 from inclusion.rules.money import euros
 
 #: Lines of each kind that are read; what is older is in the exports of loans.
-MOST = 60
+MAX_LINES = 60
 _OWN = (Verb.ITEM_ADDED, Verb.ITEM_CHANGED, Verb.ITEM_MOVED, Verb.ITEM_STEP)
 _FIELDS = {
     "model": "modèle",
@@ -69,7 +69,7 @@ def _loans(item: Item, pictures: dict[tuple[str, Any], list[LoanPhoto]]) -> list
         "-handed_over_at", "-pk"
     )
     found = []
-    for row in rows[:MOST]:
+    for row in rows[:MAX_LINES]:
         loan = row.loan
         who = str(loan.handed_over_by or "")
         found.append(
@@ -102,7 +102,7 @@ def _looked(condition: str, remark: str) -> str:
 
 
 def _maintenances(item: Item, pictures: dict[tuple[str, Any], list[LoanPhoto]], *, slug: str) -> list[Event]:
-    keys = list(item.maintenances.order_by("-start", "-pk")[:MOST])
+    keys = list(item.maintenances.order_by("-start", "-pk")[:MAX_LINES])
     begun = {
         line.target_id: line
         for line in JournalEntry.objects.filter(
@@ -140,12 +140,12 @@ def _lines(item: Item) -> list[Event]:
         target_model="equipment.Item", target_id=item.pk, verb__in=[verb.value for verb in _OWN]
     )
     return [
-        Event(line.at, line.label, by=str(line.by or ""), detail=_told(line))
-        for line in rows.select_related("by").order_by("-at", "-pk")[:MOST]
+        Event(line.at, line.label, by=str(line.by or ""), detail=_in_words(line))
+        for line in rows.select_related("by").order_by("-at", "-pk")[:MAX_LINES]
     ]
 
 
-def _told(line: JournalEntry) -> str:
+def _in_words(line: JournalEntry) -> str:
     details = line.details
     match line.verb:
         case Verb.ITEM_MOVED.value:
@@ -171,5 +171,5 @@ def _scans(item: Item) -> list[Event]:
             detail=str(one.audit),
             url=one.audit.get_absolute_url(),
         )
-        for one in rows[:MOST]
+        for one in rows[:MAX_LINES]
     ]

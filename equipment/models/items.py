@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from equipment.enums import ItemState, LoanState
 from equipment.models.catalogue import Item
 from equipment.models.loans import LoanItem, Maintenance, Occupation
-from equipment.rules.item_calendar import Taken
+from equipment.rules.item_calendar import BusyPeriod
 from inclusion.rules.periods import month_of
 
 
@@ -96,7 +96,7 @@ def item_counts(*, on: date) -> dict[str, int]:
     }
 
 
-def taken_of(item: Item, *, since: date) -> list[Taken]:
+def taken_of(item: Item, *, since: date) -> list[BusyPeriod]:
     """What keeps an item busy from the month of a day on, as its small calendar shows it."""
     rows = Occupation.objects.filter(item=item)
     rows = rows.filter(Q(busy__endswith__gt=month_of(since)) | Q(busy__endswith=None))
@@ -104,9 +104,9 @@ def taken_of(item: Item, *, since: date) -> list[Taken]:
     for row in rows.select_related("loan_item__loan__school", "maintenance").order_by("busy", "pk"):
         if row.loan_item is None:
             found.append(
-                Taken(row.busy.lower, row.busy.upper, "repair", f"en maintenance, {row.maintenance}")
+                BusyPeriod(row.busy.lower, row.busy.upper, "repair", f"en maintenance, {row.maintenance}")
             )
         else:
             loan = row.loan_item.loan
-            found.append(Taken(row.busy.lower, row.busy.upper, "loan", f"prêt {loan}, {loan.school}"))
+            found.append(BusyPeriod(row.busy.lower, row.busy.upper, "loan", f"prêt {loan}, {loan.school}"))
     return found

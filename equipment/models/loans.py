@@ -13,7 +13,7 @@ from equipment.models.bank import euros_field
 from equipment.models.catalogue import EquipmentModel, Item, Kit, needs_field
 from equipment.models.requests import LoanRequest
 from equipment.models.schools import Pupil, School
-from equipment.models.sight import AT_THE_MDPH, is_mdph, sees_all_schools
+from equipment.models.visibility import AT_THE_MDPH, is_mdph, sees_all_schools
 from inclusion.constraints import same_network
 from inclusion.models.recorded import Rows
 from inclusion.rules.periods import shown_end, shown_period

@@ -8,7 +8,7 @@ from django.urls import reverse
 from equipment.enums import MdphStep, Need, RequestState
 from equipment.models.catalogue import EquipmentModel, Kit, needs_field
 from equipment.models.schools import Pupil, School
-from equipment.models.sight import runs_the_bank
+from equipment.models.visibility import runs_the_bank
 from inclusion.constraints import same_network
 from inclusion.errors import DomainError
 from inclusion.rules.periods import Period, shown_end, shown_period

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from equipment.models.catalogue import Named
+from equipment.models.catalogue import NamedQuerySet
 from inclusion.constraints import same_network
 from inclusion.models.text import sort_key
 from inclusion.rules.identifiers import uai_problem
@@ -23,7 +23,7 @@ def validate_uai(value: str) -> None:
         raise ValidationError(problem)
 
 
-class SchoolQuerySet(Named):
+class SchoolQuerySet(NamedQuerySet):
     """Reads of schools."""
 
     def open(self) -> "SchoolQuerySet":
@@ -32,7 +32,7 @@ class SchoolQuerySet(Named):
 
     def visible_to(self, member: "Member") -> "SchoolQuerySet":
         """Schools whose loans this member may see: the own ones, all of them for whoever runs or follows the bank."""
-        from equipment.models.sight import sees_all_schools
+        from equipment.models.visibility import sees_all_schools
 
         return self if sees_all_schools(member) else self.filter(partner=member.partner)
 

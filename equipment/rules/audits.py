@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 from equipment.enums import ItemState
 
 
-class Found(StrEnum):
+class ScanOutcome(StrEnum):
     """What a reading turned out to be."""
 
     SEEN = "seen"
@@ -22,18 +22,18 @@ class Found(StrEnum):
 
 #: What each is called in the result, and how grave it looks.
 WORDS = {
-    Found.SEEN: ("Vu", "good"),
-    Found.AGAIN: ("Déjà vu", "calm"),
-    Found.UNKNOWN: ("Étiquette inconnue", "bad"),
-    Found.OUT: ("Noté en prêt", "warn"),
-    Found.REPAIRED: ("Noté en maintenance", "info"),
-    Found.LOST: ("Noté perdu", "warn"),
-    Found.RETIRED: ("Sorti du parc", "warn"),
-    Found.OTHER_PLACE: ("Rangé ailleurs", "warn"),
+    ScanOutcome.SEEN: ("Vu", "good"),
+    ScanOutcome.AGAIN: ("Déjà vu", "calm"),
+    ScanOutcome.UNKNOWN: ("Étiquette inconnue", "bad"),
+    ScanOutcome.OUT: ("Noté en prêt", "warn"),
+    ScanOutcome.REPAIRED: ("Noté en maintenance", "info"),
+    ScanOutcome.LOST: ("Noté perdu", "warn"),
+    ScanOutcome.RETIRED: ("Sorti du parc", "warn"),
+    ScanOutcome.OTHER_PLACE: ("Rangé ailleurs", "warn"),
 }
 
 #: What an audit settles itself: found again, or put away where it was seen.
-SETTLED = frozenset({Found.OTHER_PLACE, Found.LOST})
+SETTLED = frozenset({ScanOutcome.OTHER_PLACE, ScanOutcome.LOST})
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Standing:
 class Answer:
     """What is said of a reading, at once: a title that is heard from afar, a sentence, and what it means."""
 
-    found: Found
+    found: ScanOutcome
     title: str
     sentence: str
 
@@ -72,57 +72,57 @@ def code_in(typed: str) -> str:
     return text
 
 
-def found_of(item: Standing, *, place: str) -> Found:
+def found_of(item: Standing, *, place: str) -> ScanOutcome:
     """What an item is that was seen in a place (empty: anywhere in the bank), whether it was expected there or not.
 
     Expected is what is in service, not out, not in maintenance, and put away in this place.
     """
     if item.state == ItemState.RETIRED:
-        return Found.RETIRED
+        return ScanOutcome.RETIRED
     if item.state == ItemState.LOST:
-        return Found.LOST
+        return ScanOutcome.LOST
     if item.loan:
-        return Found.OUT
+        return ScanOutcome.OUT
     if place and item.place.casefold() != place.casefold():
-        return Found.OTHER_PLACE
-    return Found.REPAIRED if item.repaired else Found.SEEN
+        return ScanOutcome.OTHER_PLACE
+    return ScanOutcome.REPAIRED if item.repaired else ScanOutcome.SEEN
 
 
 def answer(item: Standing | None, *, typed: str, place: str, again: bool = False) -> Answer:
     """What to say of a reading; `item` is None where no item has this code or number."""
     if item is None:
         return Answer(
-            Found.UNKNOWN,
+            ScanOutcome.UNKNOWN,
             "Étiquette inconnue",
             f"«\u00a0{typed}\u00a0» n’est ni un code ni un numéro d’inventaire de la banque. "
             "Relisez-le, ou mettez l’objet de côté\u00a0: la lecture est gardée.",
         )
     if again:
         return Answer(
-            Found.AGAIN, f"{item.number}, déjà vu", f"{item.model}\u00a0: il compte une seule fois."
+            ScanOutcome.AGAIN, f"{item.number}, déjà vu", f"{item.model}\u00a0: il compte une seule fois."
         )
     found = found_of(item, place=place)
     return Answer(found, _title(found, item), f"{item.model}. {_said(found, item, place)}")
 
 
-def _title(found: Found, item: Standing) -> str:
-    return f"{item.number}, vu" if found == Found.SEEN else f"{item.number}, inattendu ici"
+def _title(found: ScanOutcome, item: Standing) -> str:
+    return f"{item.number}, vu" if found == ScanOutcome.SEEN else f"{item.number}, inattendu ici"
 
 
-def _said(found: Found, item: Standing, place: str) -> str:
+def _said(found: ScanOutcome, item: Standing, place: str) -> str:
     match found:
-        case Found.OUT:
+        case ScanOutcome.OUT:
             return (
                 f"Il est noté en prêt (prêt {item.loan}, {item.school})\u00a0: "
                 "notez son retour après l’inventaire."
             )
-        case Found.RETIRED:
+        case ScanOutcome.RETIRED:
             return "Il est noté sorti du parc\u00a0: mettez-le de côté."
-        case Found.LOST:
+        case ScanOutcome.LOST:
             return "Il était noté perdu\u00a0: vous venez de le retrouver."
-        case Found.REPAIRED:
+        case ScanOutcome.REPAIRED:
             return "Il est noté en maintenance\u00a0: terminez-la s’il est prêt."
-        case Found.OTHER_PLACE:
+        case ScanOutcome.OTHER_PLACE:
             return f"Il est rangé à «\u00a0{item.place or 'aucun lieu noté'}\u00a0», non à «\u00a0{place}\u00a0»."
     return f"Rangé à «\u00a0{item.place}\u00a0»." if item.place else "Aucun lieu n’est noté pour lui."
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from equipment.rules.lending import Free, Shelf, Terms, busy_for, first_free
+from equipment.rules.lending import Availability, Free, Terms, busy_for, first_free
 from inclusion.rules.french import so_many
 from inclusion.rules.periods import DAYS, long_date, shown_end
 
@@ -78,13 +78,13 @@ def answer_words(delays: Delays) -> list[str]:
     ]
 
 
-def told(terms: Terms, delays: Delays, *, today: date) -> list[tuple[str, str]]:
+def bank_sentences(terms: Terms, delays: Delays, *, today: date) -> list[tuple[str, str]]:
     """One loan of the usual length, asked for today where everything is free: (moment, sentence), in their order.
 
     Empty where the bank is closed for more than a year.
     """
     answered = terms.calendar.after(today, delays.answer)
-    alone = Shelf(((),))
+    alone = Availability(((),))
     loan = first_free(alone, delays.usual, since=answered, terms=terms, today=today)
     if loan is None:
         return []
@@ -103,7 +103,7 @@ def told(terms: Terms, delays: Delays, *, today: date) -> list[tuple[str, str]]:
     found.append(("Retour", f"Il revient le {long_date(loan.due)}{_moved(loan, delays.usual)}."))
     if terms.buffer_after:
         found.append(("Contrôle", f"Il est contrôlé jusqu’au {long_date(shown_end(busy.end))} inclus."))
-    found.append(("Suivant", f"Il peut repartir {_again(terms, busy.end)}."))
+    found.append(("Suivant", f"Il peut repartir {_next_lending_day(terms, busy.end)}."))
     return found
 
 
@@ -115,7 +115,7 @@ def _moved(loan: Free, usual: int) -> str:
     return f", {'premier jour ouvert après' if days > usual else 'dernier jour ouvert avant'} {length_words(usual)}"
 
 
-def _again(terms: Terms, end: date) -> str:
+def _next_lending_day(terms: Terms, end: date) -> str:
     day = terms.calendar.next_open(end)
     # What is prepared for the next one takes its own open days.
     if day is not None and terms.buffer_before:

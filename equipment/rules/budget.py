@@ -8,7 +8,7 @@ from decimal import Decimal
 from inclusion.rules.french import so_many
 from inclusion.rules.money import ZERO, euros
 from inclusion.rules.periods import plain_date
-from inclusion.rules.steps import Step
+from inclusion.rules.steps import CalculationStep
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Budget:
     voted: Decimal
     bought: Decimal
     years: tuple[Year, ...]
-    steps: tuple[Step, ...]
+    steps: tuple[CalculationStep, ...]
 
     @property
     def left(self) -> Decimal:
@@ -57,15 +57,15 @@ def _years(votes: list[tuple[date, str, Decimal]], bought: dict[int, tuple[Decim
 
 def _steps(
     votes: list[tuple[date, str, Decimal]], bought: dict[int, tuple[Decimal, int]], left: Decimal
-) -> list[Step]:
+) -> list[CalculationStep]:
     found = [
-        Step(f"Voté le {plain_date(day)}\u00a0: {label}.", f"+ {euros(amount)}")
+        CalculationStep(f"Voté le {plain_date(day)}\u00a0: {label}.", f"+ {euros(amount)}")
         for day, label, amount in votes
     ]
     for year, (amount, count) in sorted(bought.items()):
-        found.append(Step(f"{so_many(count, 'achat', 'achats')} en {year}.", f"− {euros(amount)}"))
+        found.append(CalculationStep(f"{so_many(count, 'achat', 'achats')} en {year}.", f"− {euros(amount)}"))
     if left < ZERO:
-        found.append(Step("Les achats dépassent ce qui a été voté.", f"{euros(-left)} de trop"))
+        found.append(CalculationStep("Les achats dépassent ce qui a été voté.", f"{euros(-left)} de trop"))
     return found
 
 

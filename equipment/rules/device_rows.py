@@ -41,7 +41,7 @@ _KINDS: dict[str, DeviceKind] = {
     **dict.fromkeys(("autre",), DeviceKind.OTHER),
 }
 _YES, _NO = {"oui", "o", "vrai", "1", "x", "yes", "true"}, {"non", "n", "faux", "0", "no", "false", "aucun"}
-_MOST_KG = Decimal(1000)
+_MAX_KG = Decimal(1000)
 
 
 @dataclass(frozen=True)
@@ -152,7 +152,7 @@ def _weight(cell: Any) -> tuple[Decimal | None, str]:
         value = Decimal(written).quantize(Decimal("0.01"))
     except InvalidOperation:
         return None, "Écrivez un poids en kilogrammes, par exemple 2,4."
-    if not 0 < value < _MOST_KG:
+    if not 0 < value < _MAX_KG:
         return None, "Écrivez un poids entre 0 et 1\u00a0000\u00a0kg."
     return value, ""
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 LONGEST = 40
 #: How many items are inventoried in one go.
-MOST_AT_ONCE = 500
+MAX_AT_ONCE = 500
 _ENDING = re.compile(r"^(.*?)(\d+)$")
 
 

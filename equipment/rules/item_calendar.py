@@ -11,7 +11,7 @@ _WEEKS = Calendar(firstweekday=0)
 
 
 @dataclass(frozen=True)
-class Taken:
+class BusyPeriod:
     """Half-open days on which an item is busy; `kind` is « loan » or « repair », `end` None without an end."""
 
     start: date
@@ -43,7 +43,7 @@ class Month:
 
 
 def months_of(
-    taken: Iterable[Taken], *, today: date, why_closed: Callable[[date], str | None], count: int = 3
+    taken: Iterable[BusyPeriod], *, today: date, why_closed: Callable[[date], str | None], count: int = 3
 ) -> list[Month]:
     """The month of today and those after it."""
     busy = list(taken)
@@ -58,7 +58,7 @@ def months_of(
     return found
 
 
-def _day(day: date, busy: list[Taken], today: date, why_closed: Callable[[date], str | None]) -> Day:
+def _day(day: date, busy: list[BusyPeriod], today: date, why_closed: Callable[[date], str | None]) -> Day:
     named = plain_date(day)
     for one in busy:
         if one.holds(day):

@@ -63,9 +63,9 @@ def problems_with(start: date, end: date, *, terms: Terms, today: date) -> list[
     if start < today:
         found.append(f"Le départ, le {plain_date(start)}, est déjà passé.")
     elif closed := terms.calendar.why_closed(start):
-        found.append(f"Départ\u00a0: {_lower(closed)}{_hint(terms.calendar, start)}")
+        found.append(f"Départ\u00a0: {_lower(closed)}{_advice(terms.calendar, start)}")
     if start != due >= today and (closed := terms.calendar.why_closed(due)):
-        found.append(f"Retour\u00a0: {_lower(closed)}{_hint(terms.calendar, due)}")
+        found.append(f"Retour\u00a0: {_lower(closed)}{_advice(terms.calendar, due)}")
     if (due - start).days > terms.longest:
         last = terms.calendar.last_open(start + timedelta(days=terms.longest))
         upto = (
@@ -79,13 +79,13 @@ def _lower(sentence: str) -> str:
     return sentence[:1].lower() + sentence[1:]
 
 
-def _hint(calendar: OpeningCalendar, day: date) -> str:
+def _advice(calendar: OpeningCalendar, day: date) -> str:
     after = calendar.next_open(day)
     return f" Le premier jour ouvert ensuite est le {long_date(after)}." if after else ""
 
 
 @dataclass(frozen=True)
-class Shelf:
+class Availability:
     """The items of which one would do (a model), or which are all needed (a kit): each with what keeps it busy."""
 
     items: tuple[tuple[Busy, ...], ...]
@@ -108,7 +108,7 @@ class Shelf:
         return bool(self.items) and (len(free) == len(self.items) if self.together else bool(free))
 
 
-def can_have(shelf: Shelf, start: date, end: date, *, terms: Terms, today: date) -> bool:
+def can_have(shelf: Availability, start: date, end: date, *, terms: Terms, today: date) -> bool:
     """Whether a loan can be booked for these days: the same question as the booking itself asks."""
     return not problems_with(start, end, terms=terms, today=today) and shelf.suffices(
         busy_for(start, end, terms, since=today)
@@ -129,7 +129,7 @@ class Free:
 
 
 def nearest(
-    shelf: Shelf, start: date, end: date, *, terms: Terms, today: date, horizon: int = HORIZON
+    shelf: Availability, start: date, end: date, *, terms: Terms, today: date, horizon: int = HORIZON
 ) -> list[Free]:
     """The nearest days of about the same length that can be had: at most one earlier and one later.
 
@@ -150,7 +150,7 @@ def nearest(
     return sorted(found, key=lambda one: one.start)
 
 
-def first_free(shelf: Shelf, length: int, *, since: date, terms: Terms, today: date) -> Free | None:
+def first_free(shelf: Availability, length: int, *, since: date, terms: Terms, today: date) -> Free | None:
     """The first days of about this length that can be had from a day on; None within the horizon."""
     for n in range(HORIZON):
         if one := _fitted(shelf, since + n * _ONE_DAY, length, terms=terms, today=today):
@@ -158,7 +158,7 @@ def first_free(shelf: Shelf, length: int, *, since: date, terms: Terms, today: d
     return None
 
 
-def _fitted(shelf: Shelf, start: date, length: int, *, terms: Terms, today: date) -> Free | None:
+def _fitted(shelf: Availability, start: date, length: int, *, terms: Terms, today: date) -> Free | None:
     """A loan from this very day, of this length or as near to it as open days let it be."""
     if start < today or not terms.calendar.is_open(start):
         return None
@@ -173,7 +173,7 @@ def _fitted(shelf: Shelf, start: date, length: int, *, terms: Terms, today: date
     return None
 
 
-def latest_end(shelf: Shelf, start: date, *, after: date, before: date, terms: Terms) -> date | None:
+def latest_end(shelf: Availability, start: date, *, after: date, before: date, terms: Terms) -> date | None:
     """The latest end (excluded) between two others at which a loan from `start` can come back; None without one."""
     end = before - _ONE_DAY
     while end > after:
@@ -185,7 +185,9 @@ def latest_end(shelf: Shelf, start: date, *, after: date, before: date, terms: T
     return None
 
 
-def reasons(shelf: Shelf, start: date, end: date, *, terms: Terms, today: date | None = None) -> list[str]:
+def reasons(
+    shelf: Availability, start: date, end: date, *, terms: Terms, today: date | None = None
+) -> list[str]:
     """Why no item, or not every part, can be had on days that the bank accepts, as French sentences."""
     days = busy_for(start, end, terms, since=today)
     if not shelf.items:
@@ -208,7 +210,7 @@ def reasons(shelf: Shelf, start: date, end: date, *, terms: Terms, today: date |
     return [head, f"Le premier peut l’être le {long_date(min(ending))}."]
 
 
-def _unnamed(shelf: Shelf) -> Sequence[str]:
+def _unnamed(shelf: Availability) -> Sequence[str]:
     return [f"exemplaire {position + 1}" for position in range(len(shelf.items))]
 
 

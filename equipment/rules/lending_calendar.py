@@ -78,7 +78,7 @@ def heads(span: Span, *, today: date, why_closed: Callable[[date], str | None]) 
 
 
 @dataclass(frozen=True)
-class Taken:
+class BusyPeriod:
     """Half-open days on which something is taken, by what; `kind` says how it looks."""
 
     start: date
@@ -119,7 +119,7 @@ class Stretch:
         return self.kind == "free"
 
 
-def stretches(taken: Iterable[Taken], span: Span, *, free: str = "libre") -> list[Stretch]:
+def stretches(taken: Iterable[BusyPeriod], span: Span, *, free: str = "libre") -> list[Stretch]:
     """A whole row: what is taken in the order of its days, and what is free between. Where two overlap, the earlier
     one goes on.
     """

@@ -31,7 +31,7 @@ class Reference:
 
 
 @dataclass(frozen=True)
-class Spared:
+class ReuseSavings:
     """What the devices of one kind that are used again spare."""
 
     kind: str
@@ -58,7 +58,7 @@ class Figures:
     """All of it; the counts by state add up to what was collected."""
 
     by_state: dict[str, int]
-    spared: list[Spared]
+    spared: list[ReuseSavings]
 
     @property
     def collected(self) -> int:
@@ -116,10 +116,10 @@ def figures_of(counts: Sequence[Count], references: Mapping[str, Reference]) -> 
     return Figures(by_state, spared)
 
 
-def _spared(kind: str, reused: int, own: Sequence[Count], known: Reference | None) -> Spared:
+def _spared(kind: str, reused: int, own: Sequence[Count], known: Reference | None) -> ReuseSavings:
     unweighed = sum(one.unweighed for one in own)
     weight = sum((one.weight for one in own), Decimal(0))
-    return Spared(
+    return ReuseSavings(
         kind=str(kind),
         reused=reused,
         weight=weight + (unweighed * known.weight_kg if known else 0),

@@ -3,11 +3,11 @@
 from datetime import date, timedelta
 
 from equipment.rules.calendar import OpeningCalendar
-from equipment.rules.lending import Free, Shelf, Terms, nearest
+from equipment.rules.lending import Availability, Free, Terms, nearest
 from inclusion.rules.periods import Period, stored_end
 
 #: Something that is always free: what remains are the days of the bank.
-_ALWAYS_FREE = Shelf(((),))
+_ALWAYS_FREE = Availability(((),))
 
 
 def usual_dates(calendar: OpeningCalendar, *, today: date, days: int) -> Period | None:

@@ -10,8 +10,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from equipment.models import AidCommission, AidProgramme, FamilyAid, TrainingSession
-from equipment.models.aid_readings import path_read
-from equipment.models.aid_sight import name_for
+from equipment.models.aid_queries import path_read
+from equipment.models.aid_visibility import name_for
 from inclusion.columns import NUM, StateColumn
 from inclusion.rules.periods import plain_date
 from inclusion.tables import DayColumn, MomentColumn

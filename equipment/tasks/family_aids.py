@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from equipment.actions.aid_reminders import to_mail
-from equipment.documents.aid_reminders import compose_reminder, obsolete_because
+from equipment.documents.aid_reminders import compose_reminder, skip_reason
 from equipment.models import SessionAttendance
 from inclusion import jobs
 from inclusion.mail_rows import send_row
@@ -23,7 +23,7 @@ def remind_families() -> None:
 
 def _remind(network: Network) -> None:
     for pk in to_mail(at=timezone.now()).values_list("pk", flat=True):
-        jobs.hint(send_session_reminder, network_id=network.pk, attendance_id=pk)
+        jobs.enqueue_best_effort(send_session_reminder, network_id=network.pk, attendance_id=pk)
 
 
 @shared_task(name="equipment.tasks.send_session_reminder", bind=True, **RETRIES)
@@ -34,6 +34,6 @@ def send_session_reminder(self: Any, *, network_id: int, attendance_id: int) -> 
             self,
             SessionAttendance,
             attendance_id,
-            obsolete_because=obsolete_because,
+            skip_reason=skip_reason,
             compose=compose_reminder,
         )

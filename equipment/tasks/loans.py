@@ -5,8 +5,8 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
-from equipment.actions.loan_reminders import post, remind
-from equipment.documents.loan_reminders import compose_reminder, obsolete_because
+from equipment.actions.loan_reminders import enqueue_mail, remind
+from equipment.documents.loan_reminders import compose_reminder, skip_reason
 from equipment.models import LoanReminder
 from inclusion.mail_rows import send_row
 from inclusion.models import Network
@@ -26,11 +26,11 @@ def _remind(network: Network) -> None:
     waiting = list(LoanReminder.objects.waiting().filter(asked_at__date=today).order_by("pk"))
     remind(on=today, at=now)
     for row in waiting:
-        post(row)
+        enqueue_mail(row)
 
 
 @shared_task(name="equipment.tasks.send_loan_reminder", bind=True, **RETRIES)
 def send_loan_reminder(self: Any, *, network_id: int, reminder_id: int) -> None:
     """Send a reminder that waits and still says what is so, once."""
     with scoped_to(Network.objects.get(pk=network_id)):
-        send_row(self, LoanReminder, reminder_id, obsolete_because=obsolete_because, compose=compose_reminder)
+        send_row(self, LoanReminder, reminder_id, skip_reason=skip_reason, compose=compose_reminder)

@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from equipment.actions.request_mails import LOST
-from equipment.documents.request_mails import compose_mail, obsolete_because
+from equipment.documents.request_mails import compose_mail, skip_reason
 from equipment.models import LoanRequestMail
 from inclusion import jobs
 from inclusion.mail_rows import send_row
@@ -19,7 +19,7 @@ from inclusion.tasks import RETRIES, in_each_network
 def send_request_mail(self: Any, *, network_id: int, mail_id: int) -> None:
     """Send an e-mail that waits and still says what is so, once."""
     with scoped_to(Network.objects.get(pk=network_id)):
-        send_row(self, LoanRequestMail, mail_id, obsolete_because=obsolete_because, compose=compose_mail)
+        send_row(self, LoanRequestMail, mail_id, skip_reason=skip_reason, compose=compose_mail)
 
 
 @shared_task(name="equipment.tasks.sweep_request_mails")
@@ -31,4 +31,4 @@ def sweep_request_mails() -> None:
 def _ask_again(network: Network) -> None:
     waiting = LoanRequestMail.objects.waiting().filter(asked_at__gt=timezone.now() - LOST)
     for pk in waiting.order_by("pk").values_list("pk", flat=True):
-        jobs.hint(send_request_mail, network_id=network.pk, mail_id=pk)
+        jobs.enqueue_best_effort(send_request_mail, network_id=network.pk, mail_id=pk)

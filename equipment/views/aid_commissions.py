@@ -14,10 +14,10 @@ from equipment.documents.aid_minutes import minutes_pdf
 from equipment.enums import AidState, DeviceKind
 from equipment.forms.family_aid import CommissionForm, DecisionForm, MinutesForm
 from equipment.models import AidCommission, AidProgramme, FamilyAid
-from equipment.models.aid_readings import devices_for_families
+from equipment.models.aid_queries import devices_for_families
 from equipment.rules.family_aid import decided_said
 from equipment.tables.family_aid import AidCommissionTable
-from equipment.views.aid_rooms import commission_or_404, framed
+from equipment.views.aid_tabs import commission_or_404, framed
 from inclusion import parameters
 from inclusion.access import Permission, requires
 from inclusion.errors import DomainError

@@ -8,8 +8,8 @@ from equipment.actions.aid_paths import path_of_aid
 from equipment.actions.training_sessions import FOLLOWS
 from equipment.enums import AidState, Attendance
 from equipment.models import FamilyAid, SessionAttendance
-from equipment.models.aid_readings import devices_for_families, sessions_to_come, slots_of
-from equipment.models.aid_sight import attendances_shown, sees_everybody, sees_family
+from equipment.models.aid_queries import devices_for_families, sessions_to_come, slots_of
+from equipment.models.aid_visibility import attendances_shown, sees_everybody, sees_family
 from equipment.models.family_aid import HELD
 from equipment.rules.family_aid import Path, next_slot
 from inclusion import states

@@ -15,10 +15,10 @@ from equipment.actions.aid_programmes import (
 )
 from equipment.forms.family_aid import ProgrammeForm
 from equipment.models import AidProgramme
-from equipment.models.aid_readings import devices_for_families, outcome_of, sessions_to_come
-from equipment.models.aid_sight import sees_everybody
+from equipment.models.aid_queries import devices_for_families, outcome_of, sessions_to_come
+from equipment.models.aid_visibility import sees_everybody
 from equipment.tables.family_aid import AidProgrammeTable
-from equipment.views.aid_rooms import framed
+from equipment.views.aid_tabs import framed
 from inclusion.access import Permission, requires
 from inclusion.forms.submit import submitted
 from inclusion.hooks import payers

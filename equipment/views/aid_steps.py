@@ -15,8 +15,8 @@ from equipment.enums import AidState
 from equipment.forms.family_aid import GiveForm, OutcomeForm, StopForm
 from equipment.forms.training_sessions import RegisterForm
 from equipment.models import FamilyAid, TrainingSession
-from equipment.models.aid_readings import devices_for_families
-from equipment.views.aid_rooms import own_aid, page_of
+from equipment.models.aid_queries import devices_for_families
+from equipment.views.aid_tabs import own_aid, page_of
 from inclusion.access import Permission, requires
 from inclusion.errors import DomainError
 from inclusion.exports import attachment

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_POST
 from equipment.actions import audits as actions
 from equipment.forms.audits import AuditBeginForm, ScanForm
 from equipment.models import AuditScan, Item, StockAudit
-from equipment.models.audit_readings import counts_of, missing_in, result_rows, unexpected_in
-from equipment.rules.audits import SETTLED, WORDS, Found
+from equipment.models.audit_queries import counts_of, missing_in, result_rows, unexpected_in
+from equipment.rules.audits import SETTLED, WORDS, ScanOutcome
 from equipment.tables.stock import AuditTable
-from equipment.views.rooms import stock_room
+from equipment.views.tabs import stock_room
 from inclusion import exports, parameters
 from inclusion.access import Permission, requires
 from inclusion.errors import DomainError
@@ -96,7 +96,7 @@ def stock_audit_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _result(request: HttpRequest, audit: StockAudit) -> HttpResponse:
     missing = Item.objects.filter(pk__in=audit.result["missing"]).select_related("model", "network")
-    why = {one["item"]: Found(one["why"]) for one in audit.result["unexpected"]}
+    why = {one["item"]: ScanOutcome(one["why"]) for one in audit.result["unexpected"]}
     found = Item.objects.filter(pk__in=why).select_related("model", "network")
     context = {
         "audit": audit,

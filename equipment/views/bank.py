@@ -10,14 +10,14 @@ from django.utils import timezone
 from equipment.actions import bank as actions
 from equipment.forms.bank import BankForm, settings_of
 from equipment.models import Bank
-from equipment.models.bank_readings import loans_on_closed_days
+from equipment.models.bank_queries import loans_on_closed_days
 from equipment.models.terms import calendar_of, terms_of
-from equipment.rules.bank_story import Delays, answer_words, lending_words, opening_words, told
+from equipment.rules.bank_story import Delays, answer_words, bank_sentences, lending_words, opening_words
 from equipment.rules.zones import zone_of
-from equipment.views.bank_room import bank_room, with_bank
-from equipment.views.rooms import tabs
+from equipment.views.bank_tabs import bank_room, with_bank
+from equipment.views.tabs import tabs
 from inclusion.access import Permission, requires
-from inclusion.forms.stepped import walked
+from inclusion.forms.stepped import run_wizard
 from inclusion.forms.submit import submitted
 from inclusion.models import Partner
 
@@ -50,7 +50,7 @@ def bank_detail(request: HttpRequest) -> HttpResponse:
         opening=opening_words(bank.opening_days),
         lending=lending_words(terms, delays),
         answers=answer_words(delays),
-        story=told(terms, delays, today=today),
+        story=bank_sentences(terms, delays, today=today),
         today=today,
         next_open=terms.calendar.next_open(today),
     )
@@ -67,7 +67,7 @@ def bank_open(request: HttpRequest) -> HttpResponse:
     def make(*, data: Any = None, initial: Any = None) -> BankForm:
         return BankForm(data, initial=initial or usual)
 
-    form, bank = walked(
+    form, bank = run_wizard(
         request, make, lambda data: actions.open_bank(**data, by=request.user, at=timezone.now())
     )
     if bank:

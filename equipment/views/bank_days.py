@@ -14,10 +14,10 @@ from equipment.actions import bank_days as actions
 from equipment.enums import HolidayZone, Weekday
 from equipment.forms.bank_days import ClosureForm, DaysForm, HolidayForm
 from equipment.models import Bank, BankClosure, SchoolHoliday
-from equipment.models.bank_readings import loans_on_closed_days
+from equipment.models.bank_queries import loans_on_closed_days
 from equipment.models.terms import calendar_of
 from equipment.rules.months import months_shown
-from equipment.views.bank_room import bank_room, with_bank
+from equipment.views.bank_tabs import bank_room, with_bank
 from inclusion import parameters
 from inclusion.access import Permission, requires
 from inclusion.errors import DomainError

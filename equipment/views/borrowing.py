@@ -16,7 +16,7 @@ from equipment.models.borrowing import Offer, catalogue, explain, offers_for
 from equipment.models.terms import terms_of
 from equipment.rules.lending import Free, Terms, problems_with
 from equipment.rules.usual_dates import possible_dates, usual_dates
-from equipment.views.rooms import own_schools, tabs
+from equipment.views.tabs import own_schools, tabs
 from inclusion.access import Permission, requires
 from inclusion.rules.periods import Period, shown_end
 

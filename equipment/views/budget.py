@@ -13,10 +13,10 @@ from equipment.actions import budget as actions
 from equipment.filters.budget import PurchaseFilter
 from equipment.forms.budget import VoteForm
 from equipment.models import Bank, BudgetVote, Purchase
-from equipment.models.bank_readings import budget_read
+from equipment.models.bank_queries import budget_read
 from equipment.rules.budget import Budget
 from equipment.tables.budget import PurchaseTable
-from equipment.views.bank_room import bank_room, with_bank
+from equipment.views.bank_tabs import bank_room, with_bank
 from inclusion.access import Permission, requires
 from inclusion.errors import DomainError
 from inclusion.forms.submit import submitted

@@ -11,10 +11,10 @@ from equipment.filters.catalogue import ModelFilter
 from equipment.forms.catalogue import ModelForm
 from equipment.models import Bank, EquipmentModel, Kit
 from equipment.models.advice import advice_for
-from equipment.models.catalogue_readings import next_free, stock_of, with_stock
+from equipment.models.catalogue_queries import next_free, stock_of, with_stock
 from equipment.models.loans import STANDING
 from equipment.tables.catalogue import ModelTable
-from equipment.views.rooms import stock_room, tabs
+from equipment.views.tabs import stock_room, tabs
 from inclusion.access import Permission, requires
 from inclusion.body_size import takes_files
 from inclusion.exports import attachment

@@ -12,7 +12,7 @@ from equipment.enums import DeviceState, Grade
 from equipment.models import Device, Wipe
 from equipment.models.refurbishing import GONE
 from equipment.rules.refurbishing import WAY, failed_checks, next_step
-from equipment.views.rooms import REFURBISHING_TABS, tabs
+from equipment.views.tabs import REFURBISHING_TABS, tabs
 from inclusion import states
 from inclusion.access import Member, Permission
 from inclusion.rules.french import so_many
@@ -41,7 +41,7 @@ SHORT_VERBS = {
 
 
 @dataclass(frozen=True)
-class Step:
+class DeviceStep:
     """A step that may be taken, or why it may not."""
 
     to: DeviceState
@@ -71,7 +71,7 @@ def may_be_taken(device: Device, to: DeviceState) -> bool:
     return to in device.TRANSITIONS[DeviceState(device.state)] or corrected.get(to, False)
 
 
-def why_not(device: Device, to: DeviceState) -> list[str]:
+def step_blockers(device: Device, to: DeviceState) -> list[str]:
     """Why this step may not be taken now, in sentences; none where it may."""
     if may_be_taken(device, to):
         return device.blockers(to) if to == DeviceState.READY else []
@@ -98,7 +98,7 @@ def step_url(device: Device, to: DeviceState) -> str:
     return reverse("device_step", args=[device.network.slug, device.pk, to.value])
 
 
-def steps_for(device: Device, *, has_bank: bool) -> list[Step]:
+def steps_for(device: Device, *, has_bank: bool) -> list[DeviceStep]:
     """What may be done with the device now, the main step first."""
     main = next_step(device.state)
     if device.state == DeviceState.READY:
@@ -107,7 +107,7 @@ def steps_for(device: Device, *, has_bank: bool) -> list[Step]:
     if not has_bank and DeviceState.LENT in allowed:
         allowed.remove(DeviceState.LENT)
     allowed.sort(key=lambda to: to != main)
-    return [Step(to, _verb(device, to), step_url(device, to), is_main=to == main) for to in allowed]
+    return [DeviceStep(to, _verb(device, to), step_url(device, to), is_main=to == main) for to in allowed]
 
 
 def _verb(device: Device, to: DeviceState) -> str:
@@ -118,17 +118,21 @@ def _verb(device: Device, to: DeviceState) -> str:
     return VERBS[to]
 
 
-def corrections_for(device: Device) -> list[Step]:
+def corrections_for(device: Device) -> list[DeviceStep]:
     """What was just noted and may be corrected."""
     found = []
     if device.state not in (DeviceState.COLLECTED, *GONE):
         found.append(
-            Step(DeviceState.WIPED, "Noter un nouvel effacement", step_url(device, DeviceState.WIPED))
+            DeviceStep(DeviceState.WIPED, "Noter un nouvel effacement", step_url(device, DeviceState.WIPED))
         )
     if device.state == DeviceState.TESTED:
-        found.append(Step(DeviceState.TESTED, "Corriger les tests", step_url(device, DeviceState.TESTED)))
+        found.append(
+            DeviceStep(DeviceState.TESTED, "Corriger les tests", step_url(device, DeviceState.TESTED))
+        )
     if device.state == DeviceState.GRADED:
-        found.append(Step(DeviceState.GRADED, "Corriger sa classe", step_url(device, DeviceState.GRADED)))
+        found.append(
+            DeviceStep(DeviceState.GRADED, "Corriger sa classe", step_url(device, DeviceState.GRADED))
+        )
     return found
 
 
@@ -189,7 +193,7 @@ def story_of(device: Device, wipes: QuerySet[Wipe]) -> list[dict[str, Any]]:
     for one in wipes:
         method = one.get_method_display()
         label = f"Effacement\u00a0: {method[:1].lower()}{method[1:]}"
-        items.append({"at": one.noted_at, "label": label, "by": one.noted_by, "detail": _told(one)})
+        items.append({"at": one.noted_at, "label": label, "by": one.noted_by, "detail": _in_words(one)})
     items += [
         {
             "at": timezone.make_aware(timezone.datetime.combine(one.worked_on, timezone.datetime.min.time())),
@@ -202,7 +206,7 @@ def story_of(device: Device, wipes: QuerySet[Wipe]) -> list[dict[str, Any]]:
     return sorted(items, key=lambda one: one["at"], reverse=True)
 
 
-def _told(wipe: Wipe) -> str:
+def _in_words(wipe: Wipe) -> str:
     parts = [f"le {plain_date(wipe.done_on)} par {wipe.done_by}"]
     if wipe.tool:
         parts.append(wipe.tool)

@@ -15,7 +15,7 @@ from equipment.enums import DeviceState
 from equipment.forms.device_steps import FORMS, StepForm
 from equipment.models import Bank, Device, Donation
 from equipment.rules.refurbishing import failed_checks
-from equipment.views.device_page import VERBS, found_device, refurbishing, why_not
+from equipment.views.device_page import VERBS, found_device, refurbishing, step_blockers
 from inclusion import parameters
 from inclusion.access import Permission, requires
 from inclusion.actions.uploads import MAX_BYTES
@@ -82,7 +82,7 @@ TOGETHER_VERBS = {
     DeviceState.RECYCLED: "Noter le recyclage des appareils cochés",
 }
 #: So many devices stand on one page.
-MOST_TOGETHER = 100
+MAX_TOGETHER = 100
 
 
 def _step(to: str, known: Any) -> DeviceState:
@@ -101,7 +101,7 @@ def _form(request: HttpRequest, to: DeviceState, **whose: Any) -> StepForm:
 def device_step(request: HttpRequest, pk: int, to: str) -> HttpResponse:
     """Take one step with one device; a step that may not be taken says why."""
     device, step = found_device(pk), _step(to, FORMS)
-    refused = why_not(device, step)
+    refused = step_blockers(device, step)
     form = _form(request, step, device=device)
     if not refused and submitted(request, form, lambda data: _taken(request, step, device, data)):
         messages.success(request, DONE[step].format(device.number))
@@ -154,7 +154,7 @@ def device_together(request: HttpRequest, to: str) -> HttpResponse:
 def _eligible(from_states: tuple[DeviceState, ...], lot: Donation | None) -> tuple[int, list[int], Any]:
     """How many devices may take the step, and those that stand on the page: the ones that wait longest."""
     found = Device.objects.filter(state__in=from_states, **({"donation": lot} if lot else {}))
-    keys = list(found.order_by("collected_at", "pk").values_list("pk", flat=True)[:MOST_TOGETHER])
+    keys = list(found.order_by("collected_at", "pk").values_list("pk", flat=True)[:MAX_TOGETHER])
     among = Device.objects.filter(pk__in=keys).select_related("donation", "network")
     return found.count(), keys, among.order_by("collected_at", "pk")
 

@@ -13,7 +13,7 @@ from equipment.enums import DeviceState
 from equipment.filters.devices import DeviceFilter
 from equipment.forms.devices import DeviceForm, DeviceListForm
 from equipment.models import Bank, Device, Donation
-from equipment.models.refurbishing_readings import board
+from equipment.models.refurbishing_queries import board
 from equipment.rules.refurbishing import next_step
 from equipment.tables.devices import DeviceTable
 from equipment.views.device_page import (

@@ -16,7 +16,7 @@ from equipment.enums import DeviceState
 from equipment.filters.devices import DonationFilter
 from equipment.forms.donations import DonationForm, SignForm, WorkForm
 from equipment.models import Device, Donation, Wipe
-from equipment.models.refurbishing_readings import donations_with_counts
+from equipment.models.refurbishing_queries import donations_with_counts
 from equipment.rules.refurbishing import WAY
 from equipment.tables.devices import DonationTable, LotTable
 from equipment.views.device_page import found_device, manages, refurbishing

@@ -14,14 +14,14 @@ from equipment.enums import AidState
 from equipment.filters.family_aid import AnonymousAidFilter, FamilyAidFilter
 from equipment.forms.family_aid import NewFamilyForm, ProposalForm, ReasonForm
 from equipment.models import AidProgramme, FamilyAid
-from equipment.models.aid_readings import with_path
-from equipment.models.aid_sight import sees_everybody
+from equipment.models.aid_queries import with_path
+from equipment.models.aid_visibility import sees_everybody
 from equipment.tables.family_aid import FamilyAidTable
 from equipment.views.aid_page import about
-from equipment.views.aid_rooms import framed, own_aid, page_of, visible_aid
+from equipment.views.aid_tabs import framed, own_aid, page_of, visible_aid
 from inclusion import parameters
 from inclusion.access import Permission, requires
-from inclusion.actions.doubles import KnownAlready, alike_to
+from inclusion.actions.duplicates import KnownAlready, alike_to
 from inclusion.forms.people import AlikeForm
 from inclusion.forms.submit import submitted
 from inclusion.listing import listing

@@ -14,9 +14,9 @@ from equipment.documents.trial_reports import trial_report_pdf
 from equipment.enums import FeedbackAuthor
 from equipment.forms.feedback import MdphForm, MemberFeedbackForm, OutcomeForm
 from equipment.models import FeedbackLink, Loan
-from equipment.models.feedback_readings import may_tell
+from equipment.models.feedback_queries import may_tell
 from equipment.models.terms import the_bank
-from equipment.views.rooms import tabs, visible_loan
+from equipment.views.tabs import tabs, visible_loan
 from inclusion.access import Member, Permission, requires
 from inclusion.errors import DomainError
 from inclusion.exports import attachment

@@ -10,14 +10,14 @@ from equipment.actions.feedback import answer_by_link
 from equipment.enums import FeedbackAuthor
 from equipment.forms.feedback import FeedbackForm
 from equipment.models import FeedbackLink
-from equipment.models.feedback_readings import feedback_link_of
+from equipment.models.feedback_queries import feedback_link_of
 from inclusion import limits
 from inclusion.access import public_in_network, unlisted
 from inclusion.forms.submit import submitted
 
 #: Pages that one address of the internet may open in a minute, and answers that it may send in ten: a whole school
 #: stands behind one.
-MOST_PAGES, MOST_ANSWERS = 60, 40
+MAX_PAGES, MAX_ANSWERS = 60, 40
 SLOW_DOWN = (
     "Beaucoup de réponses viennent d’être envoyées d’ici. Attendez dix minutes, puis envoyez de nouveau\u00a0: "
     "ce que vous avez écrit est gardé sur cette page."
@@ -33,7 +33,7 @@ def _may(action: str, request: HttpRequest, *, most: int, seconds: int) -> bool:
 @never_cache
 def feedback_public(request: HttpRequest, token: str) -> HttpResponse:
     """The six questions of one kind of author, or why nothing can be answered here."""
-    if not _may("feedback_page", request, most=MOST_PAGES, seconds=60):
+    if not _may("feedback_page", request, most=MAX_PAGES, seconds=60):
         return render(request, "equipment/feedback_closed.html", {"link": None, "slow": True}, status=429)
     link = feedback_link_of(token)
     if link is None or (request.method != "POST" and not link.is_open_on(timezone.localdate())):
@@ -48,7 +48,7 @@ def feedback_public(request: HttpRequest, token: str) -> HttpResponse:
 
 def _kept(request: HttpRequest, link: FeedbackLink, form: FeedbackForm) -> bool:
     """Keep the answer unless too many come from here; what was written stays on the page."""
-    if not _may("feedback_answer", request, most=MOST_ANSWERS, seconds=600):
+    if not _may("feedback_answer", request, most=MAX_ANSWERS, seconds=600):
         form.add_error(None, SLOW_DOWN)
         return False
     given = submitted(request, form, lambda data: answer_by_link(link, **form.answers(), at=timezone.now()))

@@ -10,12 +10,12 @@ from equipment.documents.year_summaries import year_summary_pdf
 from equipment.forms.follow import FollowForm
 from equipment.models import Bank
 from equipment.models.follow_page import Follow, follow_of
-from equipment.models.follow_readings import figures_of_all, first_year, sight_of
+from equipment.models.follow_queries import figures_of_all, first_year, sight_of
 from equipment.models.terms import the_bank
 from equipment.rules.follow import WHY_HIDDEN, days_words
 from equipment.rules.school_years import school_year_of, year_words
 from equipment.tables.follow import rows_of
-from equipment.views.rooms import tabs
+from equipment.views.tabs import tabs
 from inclusion import exports
 from inclusion.access import Permission, requires
 from inclusion.exports import attachment

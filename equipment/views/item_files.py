@@ -13,7 +13,7 @@ from equipment.actions.item_files import BOUNDS, Table, import_items, table_of, 
 from equipment.forms.items import ItemFileForm
 from equipment.models import EquipmentModel
 from equipment.rules.item_rows import EXAMPLE, HEADERS
-from equipment.views.rooms import stock_room
+from equipment.views.tabs import stock_room
 from inclusion import exports
 from inclusion.access import Permission, requires
 from inclusion.body_size import takes_files

@@ -13,7 +13,7 @@ from equipment.models import EquipmentModel, Item
 from equipment.models.items import bookings_of, latest_number, step_blockers
 from equipment.rules.inventory import next_numbers
 from equipment.views.items import visible_item
-from equipment.views.rooms import stock_room
+from equipment.views.tabs import stock_room
 from inclusion import parameters
 from inclusion.access import Permission, requires
 from inclusion.forms.submit import submitted

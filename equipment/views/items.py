@@ -14,7 +14,7 @@ from equipment.models.terms import calendar_of
 from equipment.rules.codes import clean_code
 from equipment.rules.item_calendar import months_of
 from equipment.tables.items import ItemTable, standing
-from equipment.views.rooms import stock_room
+from equipment.views.tabs import stock_room
 from inclusion.access import Member, Permission, requires
 from inclusion.listing import listing
 

@@ -10,10 +10,10 @@ from equipment.actions import kits as actions
 from equipment.filters.catalogue import KitFilter
 from equipment.forms.catalogue import KitForm
 from equipment.models import Bank, Item, Kit
-from equipment.models.catalogue_readings import next_free, parts_of, with_parts
+from equipment.models.catalogue_queries import next_free, parts_of, with_parts
 from equipment.models.loans import STANDING
 from equipment.tables.catalogue import KitTable
-from equipment.views.rooms import stock_room, tabs
+from equipment.views.tabs import stock_room, tabs
 from inclusion.access import Permission, requires
 from inclusion.forms.submit import submitted
 from inclusion.listing import listing

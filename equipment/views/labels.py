@@ -10,7 +10,7 @@ from equipment.filters.items import ItemFilter
 from equipment.forms.items import LabelForm
 from equipment.models import Bank, Item
 from equipment.views.item_steps import chosen_items
-from equipment.views.rooms import stock_room
+from equipment.views.tabs import stock_room
 from inclusion import parameters
 from inclusion.access import Permission, requires
 from inclusion.exports import attachment
@@ -18,7 +18,7 @@ from inclusion.mail import absolute
 from inclusion.models import Network
 
 #: Labels of one file: more are printed in several goes.
-MOST = 1000
+MAX_LABELS = 1000
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
@@ -59,8 +59,8 @@ def _wanted(request: HttpRequest) -> tuple[list[Item], int]:
         rows = ItemFilter(request.GET, queryset=rows, request=request).qs
     else:
         chosen = chosen_items(request.GET)
-        return chosen[:MOST], len(chosen)
-    return list(rows[:MOST]), rows.count()
+        return chosen[:MAX_LABELS], len(chosen)
+    return list(rows[:MAX_LABELS]), rows.count()
 
 
 def _label(item: Item, slug: str, line: str) -> Label:

@@ -15,11 +15,11 @@ from equipment.actions import calendar_links as actions
 from equipment.documents.loan_calendars import calendar_file
 from equipment.forms.lending_calendar import BY_ITEM, BY_SCHOOL, WEEK, CalendarForm, CalendarLinkForm
 from equipment.models import Bank, CalendarLink
-from equipment.models import calendar_readings as read
-from equipment.models.follow_readings import sight_of
+from equipment.models import calendar_queries as read
+from equipment.models.follow_queries import sight_of
 from equipment.models.terms import terms_of
 from equipment.rules.lending_calendar import Span, heads, month_span, week_span
-from equipment.views.rooms import tabs
+from equipment.views.tabs import tabs
 from inclusion import limits
 from inclusion.access import Member, Permission, public_in_network, requires, unlisted
 from inclusion.exports import attachment
@@ -27,7 +27,7 @@ from inclusion.forms.submit import submitted
 
 PER_PAGE = 25
 #: How often a calendar may be asked for from one address in a minute: many members stand behind one.
-MOST_READS = 120
+MAX_READS = 120
 
 
 @requires(Permission.EQUIPMENT_FOLLOW)
@@ -132,7 +132,7 @@ def loan_calendar_end(request: HttpRequest, pk: int) -> HttpResponse:
 def loan_ics(request: HttpRequest, token: str) -> HttpResponse:
     """The calendar behind a secret address, as long as its member may still follow loans."""
     reader = get_adapter().get_client_ip(request)
-    if not limits.consume("loan_ics", reader, most=MOST_READS, seconds=60):
+    if not limits.consume("loan_ics", reader, most=MAX_READS, seconds=60):
         return HttpResponse(
             "Trop de demandes. Réessayez dans une minute.",
             status=429,

@@ -14,7 +14,7 @@ from equipment.models import Item, Loan
 from equipment.models.terms import the_bank
 from equipment.views.loan_requests import own_draft
 from equipment.views.request_page import near_links, offer_form, standing
-from equipment.views.rooms import tabs, visible_request
+from equipment.views.tabs import tabs, visible_request
 from inclusion import parameters
 from inclusion.access import Permission, requires
 from inclusion.errors import DomainError

@@ -12,14 +12,14 @@ from equipment.enums import LoanState
 from equipment.models import Bank, Item, Loan, School
 from equipment.models.desk import loan_to_handle, phone_of, today_at
 from equipment.rules.codes import clean_code
-from equipment.views.rooms import tabs
+from equipment.views.tabs import tabs
 from inclusion import parameters
 from inclusion.access import Permission, requires
 
 _LOAN_NUMBER = re.compile(r"P0*([0-9]{1,15})")
 _UAI = re.compile(r"[0-9]{7}[A-Z]")
 #: Schools that are offered where several answer to what was typed.
-MOST_SCHOOLS = 8
+MAX_SCHOOLS = 8
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
@@ -85,7 +85,7 @@ def _schools(typed: str) -> list[School]:
     code = clean_code(typed)
     if _UAI.fullmatch(code):
         return list(School.objects.filter(uai=code))
-    return list(School.objects.open().matching(typed)[:MOST_SCHOOLS])
+    return list(School.objects.open().matching(typed)[:MAX_SCHOOLS])
 
 
 @requires(Permission.EQUIPMENT_MANAGE)

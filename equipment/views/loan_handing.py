@@ -15,7 +15,7 @@ from equipment.enums import LoanState
 from equipment.forms.handing import HandingForm, HandOverForm, ReturnForm
 from equipment.models import Loan, LoanItem, Supply
 from equipment.views.loan_page import moved_on
-from equipment.views.rooms import tabs, visible_loan
+from equipment.views.tabs import tabs, visible_loan
 from inclusion.access import Permission, requires
 from inclusion.body_size import takes_files
 from inclusion.errors import DomainError
@@ -68,7 +68,7 @@ def loan_return(request: HttpRequest, pk: int) -> HttpResponse:
     if taken:
         for sentence in taken.to_settle:
             messages.warning(request, sentence)
-        messages.success(request, _told(taken.loan, taken.repaired))
+        messages.success(request, _in_words(taken.loan, taken.repaired))
         return redirect(taken.loan)
     return render(request, "equipment/loan_return.html", _page(request, loan, form, said))
 
@@ -85,7 +85,7 @@ def _taken_back(request: HttpRequest, loan: Loan, form: ReturnForm) -> desk.Take
     )
 
 
-def _told(loan: Loan, repaired: list[str]) -> str:
+def _in_words(loan: Loan, repaired: list[str]) -> str:
     left = loan.loan_items.filter(returned_at=None).count()
     repair = f" En maintenance\u00a0: {', '.join(repaired)}." if repaired else ""
     if not left:

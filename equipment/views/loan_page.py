@@ -16,7 +16,7 @@ from equipment.enums import FeedbackAuthor, LoanState, Need
 from equipment.models import Loan, LoanItem, LoanPhoto
 from equipment.models.desk import phone_of
 from equipment.models.terms import terms_of, the_bank
-from equipment.views.rooms import tabs
+from equipment.views.tabs import tabs
 from inclusion.access import Member, Permission
 from inclusion.models import JournalEntry
 from inclusion.rules.french import so_many
@@ -135,10 +135,10 @@ def _extend(loan: Loan) -> Act:
     last = last_possible(loan, today=timezone.localdate())
     if last is not None:
         return Act("Prolonger", _url("loan_extend", loan), hint=f"Possible jusqu’au {long_date(last)}.")
-    return Act("Prolonger", why_not=why_not_longer(loan))
+    return Act("Prolonger", why_not=extension_blocker(loan))
 
 
-def why_not_longer(loan: Loan) -> str:
+def extension_blocker(loan: Loan) -> str:
     """Why a loan cannot be extended by even a day, as a French sentence."""
     bank = the_bank()
     after = terms_of(bank).calendar.next_open(loan.end)

@@ -24,7 +24,7 @@ from equipment.views.request_page import (
     step_url,
     steps,
 )
-from equipment.views.rooms import own_schools, tabs, visible_request
+from equipment.views.tabs import own_schools, tabs, visible_request
 from inclusion import parameters
 from inclusion.access import Member, Permission, requires
 from inclusion.errors import DomainError

@@ -15,8 +15,8 @@ from equipment.actions.waiting import give_up
 from equipment.enums import LoanState
 from equipment.forms.loans import CancelForm, DatesForm, ExtendForm, LoanForm, SwapForm
 from equipment.models import Bank, Loan, LoanItem
-from equipment.views.loan_page import moved_on, why_not_longer
-from equipment.views.rooms import tabs, visible_loan
+from equipment.views.loan_page import extension_blocker, moved_on
+from equipment.views.tabs import tabs, visible_loan
 from inclusion.access import Permission, requires
 from inclusion.forms.submit import submitted
 from inclusion.rules.periods import plain_date, stored_end
@@ -122,7 +122,7 @@ def loan_extend(request: HttpRequest, pk: int) -> HttpResponse:
     if longer:
         messages.success(request, f"Le prêt {longer} est prolongé jusqu’au {plain_date(longer.due)}.")
         return redirect(longer)
-    why_not = "" if last else why_not_longer(loan)
+    why_not = "" if last else extension_blocker(loan)
     return render(
         request, "equipment/loan_extend.html", _page(request, loan, form, last=last, why_not=why_not)
     )

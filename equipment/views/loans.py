@@ -10,7 +10,7 @@ from equipment.filters.loans import LoanFilter
 from equipment.models import Bank, Loan
 from equipment.tables.loans import LoanTable
 from equipment.views.loan_page import page_of
-from equipment.views.rooms import tabs, visible_loan
+from equipment.views.tabs import tabs, visible_loan
 from inclusion.access import Permission, requires
 from inclusion.exports import attachment
 from inclusion.hooks import panels_for

@@ -20,11 +20,11 @@ from equipment.forms.maintenance import (
     typed_day,
 )
 from equipment.models import Item, Maintenance
-from equipment.models.maintenance_readings import cost_by_model, counts, in_order
-from equipment.models.shelves import conflicts_of
+from equipment.models.availability import conflicts_of
+from equipment.models.maintenance_queries import cost_by_model, counts, in_order
 from equipment.tables.stock import CostTable, MaintenanceTable, stand_of
 from equipment.views.items import visible_item
-from equipment.views.rooms import stock_room
+from equipment.views.tabs import stock_room
 from inclusion.access import Permission, requires
 from inclusion.body_size import takes_files
 from inclusion.forms.submit import submitted

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from equipment.actions import photos as actions
 from equipment.models import Loan, LoanPhoto
-from equipment.models.sight import runs_the_bank
+from equipment.models.visibility import runs_the_bank
 from inclusion.access import Member, Permission, requires
 from inclusion.exports import attachment
 

@@ -14,7 +14,7 @@ from equipment.forms.pupils import PupilForm, known_of
 from equipment.models import Pupil, School
 from equipment.models.loans import STANDING
 from equipment.rules.pseudonyms import propose
-from equipment.views.rooms import own_schools, tabs
+from equipment.views.tabs import own_schools, tabs
 from inclusion.access import Member, Permission, requires
 from inclusion.errors import DomainError
 from inclusion.forms.submit import submitted

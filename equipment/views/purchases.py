@@ -11,11 +11,11 @@ from django.utils import timezone
 from equipment.actions import budget as actions
 from equipment.forms.budget import InventoryForm, PurchaseForm
 from equipment.models import Bank, Purchase
-from equipment.models.bank_readings import budget_read
+from equipment.models.bank_queries import budget_read
 from equipment.models.items import latest_number
 from equipment.rules.budget import above_what_is_left
 from equipment.rules.inventory import next_numbers
-from equipment.views.bank_room import bank_room, with_bank
+from equipment.views.bank_tabs import bank_room, with_bank
 from inclusion.access import Permission, requires
 from inclusion.actions.uploads import MAX_BYTES
 from inclusion.body_size import takes_files

@@ -13,7 +13,7 @@ from django.utils import timezone
 from equipment.actions.impact import set_impact
 from equipment.enums import DeviceState
 from equipment.forms.donations import ImpactForm
-from equipment.models import refurbishing_readings as readings
+from equipment.models import refurbishing_queries as readings
 from equipment.rules.reuse import Figures
 from equipment.templatetags.refurbishing import quantity
 from equipment.views.device_page import manages, refurbishing
@@ -21,7 +21,7 @@ from inclusion import exports, parameters
 from inclusion.access import Permission, requires
 from inclusion.forms.submit import submitted
 from inclusion.rules.french import so_many
-from inclusion.rules.steps import Step
+from inclusion.rules.steps import CalculationStep
 from inclusion.templatetags.liant import number
 
 #: Lines of the table by donor that a page shows; the workbook has them all.
@@ -29,14 +29,14 @@ SHOWN = 50
 
 
 @dataclass(frozen=True)
-class Asked:
+class FigureFilter:
     """Which devices the figures are about."""
 
     year: int | None
     donor: str
 
     @classmethod
-    def of(cls, request: HttpRequest) -> "Asked":
+    def of(cls, request: HttpRequest) -> "FigureFilter":
         """What the address asks for."""
         return cls(parameters.year(request.GET.get("annee")), request.GET.get("donateur", ""))
 
@@ -51,7 +51,7 @@ class Asked:
 @requires(Permission.REFURBISHING_VIEW)
 def refurbishing_figures(request: HttpRequest) -> HttpResponse:
     """What was collected, what is used again, what that spares, who worked on it."""
-    asked = Asked.of(request)
+    asked = FigureFilter.of(request)
     devices = readings.devices_of(year=asked.year, donor=asked.donor)
     figures = readings.figures(devices)
     hours = readings.hours(year=asked.year, donor=asked.donor)
@@ -85,11 +85,11 @@ def _states(figures: Figures) -> list[tuple[str, int, str]]:
     ]
 
 
-def _why(figures: Figures) -> dict[str, list[Step]]:
-    """How each figure was reckoned."""
+def _why(figures: Figures) -> dict[str, list[CalculationStep]]:
+    """How each figure was computed."""
     left = figures.reused + figures.recycled
     rate = [
-        Step(
+        CalculationStep(
             f"{so_many(left, 'appareil a quitté', 'appareils ont quitté')} la chaîne, "
             f"dont {figures.reused} en prêt ou donnés et {figures.recycled} recyclés.",
             f"{figures.reused} ÷ {left} = {number(figures.reuse_rate)}\u00a0%" if left else "",
@@ -101,13 +101,19 @@ def _why(figures: Figures) -> dict[str, list[Step]]:
         if one.without_weight:
             weighed = f"dont {one.without_weight} sans poids connu, comptés pour 0"
         weight.append(
-            Step(f"{one.label}\u00a0: {one.reused} réemployés, {weighed}.", f"{quantity(one.weight)}\u00a0kg")
+            CalculationStep(
+                f"{one.label}\u00a0: {one.reused} réemployés, {weighed}.", f"{quantity(one.weight)}\u00a0kg"
+            )
         )
         if one.co2 is None:
-            co2.append(Step(f"{one.label}\u00a0: {one.reused} réemployés, aucune valeur n’est réglée.", ""))
+            co2.append(
+                CalculationStep(
+                    f"{one.label}\u00a0: {one.reused} réemployés, aucune valeur n’est réglée.", ""
+                )
+            )
         else:
             co2.append(
-                Step(
+                CalculationStep(
                     f"{one.label}, source\u00a0: {one.source}.",
                     f"{one.reused} × {quantity(one.co2_each)}\u00a0kg = {quantity(one.co2)}\u00a0kg",
                 )

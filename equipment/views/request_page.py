@@ -13,7 +13,7 @@ from equipment.models.borrowing import Standing, standing_of
 from equipment.models.requests import OPEN
 from equipment.models.terms import terms_of, the_bank
 from equipment.rules.feedback import name_sentence, names_in
-from equipment.views.rooms import tabs
+from equipment.views.tabs import tabs
 from inclusion.access import Member, Permission
 from inclusion.models import JournalEntry
 

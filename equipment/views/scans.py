@@ -12,7 +12,7 @@ from inclusion.rules.barcodes import texts_of_picture
 #: Bytes of the largest frame that is looked at: a small grey picture.
 LARGEST_FRAME = 600_000
 #: Frames that a member may send in a minute.
-MOST_FRAMES = 120
+MAX_FRAMES = 120
 SLOW_DOWN = "Trop d’images ont été envoyées. Attendez une minute, ou tapez le numéro d’inventaire."
 
 
@@ -22,7 +22,7 @@ SLOW_DOWN = "Trop d’images ont été envoyées. Attendez une minute, ou tapez 
 @never_cache
 def scan_read(request: HttpRequest) -> HttpResponse:
     """The texts of the QR codes in a frame; what is no picture, too large or without a code is answered quietly."""
-    if not limits.consume("scan_frame", str(request.user.pk), most=MOST_FRAMES, seconds=60):
+    if not limits.consume("scan_frame", str(request.user.pk), most=MAX_FRAMES, seconds=60):
         return JsonResponse({"texts": [], "sentence": SLOW_DOWN}, status=429)
     frame = request.FILES.get("frame")
     if frame is None or frame.size > LARGEST_FRAME:

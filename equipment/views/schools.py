@@ -17,7 +17,7 @@ from equipment.models import Loan, LoanRequest, School
 from equipment.models.terms import NoBank, the_bank
 from equipment.rules.school_rows import HEADERS, ReadSchools, SchoolRow
 from equipment.tables.schools import SchoolTable
-from equipment.views.rooms import tabs
+from equipment.views.tabs import tabs
 from inclusion import exports
 from inclusion.access import Permission, requires
 from inclusion.body_size import takes_files

@@ -15,7 +15,7 @@ from equipment.forms.items import places
 from equipment.forms.supplies import SupplyAddForm, SupplyForm, SupplyMoveForm, Way
 from equipment.models import Supply
 from equipment.tables.stock import SupplyTable
-from equipment.views.rooms import stock_room
+from equipment.views.tabs import stock_room
 from inclusion.access import Permission, requires
 from inclusion.forms.submit import submitted
 from inclusion.listing import listing

@@ -15,10 +15,10 @@ from equipment.enums import Attendance
 from equipment.filters.family_aid import TrainingSessionFilter
 from equipment.forms.training_sessions import AttendanceForm, SessionForm
 from equipment.models import SessionAttendance, TrainingSession
-from equipment.models.aid_readings import by_what_presses
-from equipment.models.aid_sight import attendances_shown, name_for, sees_family
+from equipment.models.aid_queries import by_urgency
+from equipment.models.aid_visibility import attendances_shown, name_for, sees_family
 from equipment.tables.family_aid import TrainingSessionTable, session_chip
-from equipment.views.aid_rooms import framed, session_or_404
+from equipment.views.aid_tabs import framed, session_or_404
 from inclusion.access import Permission, requires
 from inclusion.errors import DomainError
 from inclusion.exports import attachment
@@ -40,7 +40,7 @@ def training_session_list(request: HttpRequest) -> HttpResponse:
     found = seen.select_related("programme", "trainer", "network").with_seats()
     return listing(
         request,
-        queryset=by_what_presses(found, at=timezone.now()),
+        queryset=by_urgency(found, at=timezone.now()),
         table=TrainingSessionTable,
         filterset=TrainingSessionFilter,
         template="equipment/training_session_list.html",

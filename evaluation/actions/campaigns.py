@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from evaluation.actions.surveys import held_survey, publish_soon
+from evaluation.actions.surveys import lock_survey, publish_soon
 from evaluation.enums import CampaignState, Moment, Verb, VersionState
 from evaluation.models import AnswerLink, Campaign, CampaignStructure, QuestionnaireVersion, Response, Survey
 from evaluation.rules.participation import STEP
@@ -19,7 +19,7 @@ from inclusion.rules.french import one_line
 from inclusion.rules.periods import plain_date
 
 #: Links made at once.
-MOST_LINKS = 2000
+MAX_LINKS = 2000
 #: Days for which late answers are awaited after the last day: then the portal closes the campaign.
 LATE_DAYS = 7
 OVER = "Cette enquête est terminée. Merci de votre intérêt."
@@ -42,7 +42,7 @@ def make_campaign(
 
     Raises DomainError for a closed survey and a version that is not published.
     """
-    survey = held_survey(survey)
+    survey = lock_survey(survey)
     campaign = Campaign(
         network_id=survey.network_id,
         survey=survey,
@@ -63,8 +63,8 @@ def make_campaign(
 def change_campaign(campaign: Campaign, *, by: Any, at: datetime, **fields: Any) -> Campaign:
     """Change a campaign. Once it is open its questions, its moment and its first day stay."""
     # The survey first: its results are not published while a campaign moves to another moment of it.
-    held_survey(campaign.survey)
-    campaign = held_campaign(campaign)
+    lock_survey(campaign.survey)
+    campaign = lock_campaign(campaign)
     fixed = {"version", "moment", "start"} & {
         name for name in fields if fields[name] != getattr(campaign, name)
     }
@@ -125,7 +125,7 @@ def close_campaign(campaign: Campaign, *, by: Any, at: datetime) -> Campaign:
     What somebody began at a kiosk and never sent is deleted: nobody agreed to its being read.
     """
     # Held first as answers hold it, then its answers: whoever finishes one meanwhile is waited for, and is kept.
-    campaign = held_campaign(campaign)
+    campaign = lock_campaign(campaign)
     _forget_unfinished(campaign)
     campaign = states.move(campaign, CampaignState.CLOSED, by=by, at=at, closed_at=at)
     journal.record(Verb.CAMPAIGN_STEP, on=campaign, by=by, at=at, to=campaign.state)
@@ -155,7 +155,7 @@ def add_structure(
     at: datetime,
 ) -> CampaignStructure:
     """Let a structure propose the campaign to the people it receives."""
-    campaign = held_campaign(campaign)
+    campaign = lock_campaign(campaign)
     structure = CampaignStructure(
         network_id=campaign.network_id, campaign=campaign, partner=partner, email=email, expected=expected
     )
@@ -178,7 +178,7 @@ def change_structure(
     structure: CampaignStructure, *, email: str, expected: int | None, by: Any, at: datetime
 ) -> CampaignStructure:
     """Change where a structure is reminded, and how many people it expects."""
-    campaign = held_campaign(structure.campaign)
+    campaign = lock_campaign(structure.campaign)
     structure.email, structure.expected = email, expected
     structure.full_clean()
     structure.save(update_fields=["email", "expected"])
@@ -189,7 +189,7 @@ def change_structure(
 @transaction.atomic
 def remove_structure(structure: CampaignStructure, *, by: Any, at: datetime) -> None:
     """Take a structure out. Raises DomainError once answers or links came from it."""
-    campaign = held_campaign(structure.campaign)
+    campaign = lock_campaign(structure.campaign)
     if structure.responses.exists() or structure.links.exists():
         raise DomainError(
             "Des réponses ou des liens viennent de cette structure\u00a0: elle reste dans la campagne."
@@ -203,9 +203,9 @@ def make_links(
     campaign: Campaign, count: int, *, structure: CampaignStructure | None = None, by: Any, at: datetime
 ) -> Sequence[AnswerLink]:
     """Make links that take one answer each. Raises DomainError for a closed campaign and for too many at once."""
-    campaign = held_campaign(campaign)
-    if not 1 <= count <= MOST_LINKS:
-        raise DomainError(f"Créez de 1 à {MOST_LINKS} liens à la fois.").at("count")
+    campaign = lock_campaign(campaign)
+    if not 1 <= count <= MAX_LINKS:
+        raise DomainError(f"Créez de 1 à {MAX_LINKS} liens à la fois.").at("count")
     last = campaign.links.aggregate(last=Max("number"))["last"] or 0
     links = AnswerLink.objects.bulk_create(
         AnswerLink(
@@ -217,7 +217,7 @@ def make_links(
     return links
 
 
-def held_campaign(campaign: Campaign) -> Campaign:
+def lock_campaign(campaign: Campaign) -> Campaign:
     """Hold a campaign for this transaction. Raises DomainError for one that is closed."""
     rows = Campaign.objects.select_for_update(of=("self",), no_key=True).select_related("survey", "version")
     campaign = rows.get(pk=campaign.pk)
@@ -226,17 +226,17 @@ def held_campaign(campaign: Campaign) -> Campaign:
     return campaign
 
 
-def why_no_answer(campaign: Campaign, *, at: datetime) -> str:
+def answer_blocker(campaign: Campaign, *, at: datetime) -> str:
     """Why a campaign is not proposed now; nothing where it is."""
     today = timezone.localdate(at)
     if campaign.state == CampaignState.DRAFT or today < campaign.start:
         return f"Cette enquête commence le {plain_date(campaign.start)}."
     if today >= campaign.end:
         return OVER
-    return why_refused(campaign, at=at)
+    return refusal_reason(campaign, at=at)
 
 
-def why_refused(campaign: Campaign, *, at: datetime) -> str:
+def refusal_reason(campaign: Campaign, *, at: datetime) -> str:
     """Why an answer is refused; nothing where it is taken.
 
     One that was begun in time, kept on a phone without a connection or filled on paper comes in until the campaign

@@ -7,8 +7,9 @@ from typing import Any
 
 from evaluation.actions.kinds import DIMENSIONS
 from evaluation.enums import ItemKind, ItemRole, Moment
-from evaluation.models import Survey, readings
-from evaluation.rules.asked import Asked, asked_of
+from evaluation.models import Survey, queries
+from evaluation.rules.asked import AskedQuestion, asked_of
+from evaluation.rules.change_sentences import reading_of
 from evaluation.rules.findings import (
     NO_ANSWER,
     AnswerFinding,
@@ -18,9 +19,8 @@ from evaluation.rules.findings import (
     GroupFinding,
     PairedFindings,
 )
-from evaluation.rules.flows import ABSENT, FELL, ROSE, STAYED, Flows, Step, guarded_flows
+from evaluation.rules.flows import ABSENT, FELL, ROSE, STAYED, Flows, ScaleStep, guarded_flows
 from evaluation.rules.paired import PairedChange, paired_change
-from evaluation.rules.readings import reading_of
 from evaluation.rules.suppression import THRESHOLD
 from evaluation.rules.tables import Group
 
@@ -30,7 +30,7 @@ RIGHT, WRONG = "right", "wrong"
 
 
 @dataclass(frozen=True)
-class Left:
+class ClosingCounts:
     """What was counted when the survey was closed, and the codes with which it could be counted were destroyed."""
 
     doubles: int
@@ -38,7 +38,7 @@ class Left:
 
 
 def paired_findings_of(
-    survey: Survey, before: Findings, after: Findings, left: Left, *, threshold: int = THRESHOLD
+    survey: Survey, before: Findings, after: Findings, left: ClosingCounts, *, threshold: int = THRESHOLD
 ) -> PairedFindings:
     """What changed between two moments of a closed survey, of which these findings are published."""
     return _Comparison(survey, before, after, left, threshold).findings()
@@ -47,10 +47,12 @@ def paired_findings_of(
 class _Comparison:
     """Two moments of a survey, while they are being compared."""
 
-    def __init__(self, survey: Survey, before: Findings, after: Findings, left: Left, threshold: int) -> None:
+    def __init__(
+        self, survey: Survey, before: Findings, after: Findings, left: ClosingCounts, threshold: int
+    ) -> None:
         self.before, self.after, self.left, self.threshold = before, after, left, threshold
-        self.first = readings.finished_of(survey, Moment.BEFORE)
-        self.second = readings.finished_of(survey, Moment.AFTER)
+        self.first = queries.finished_of(survey, Moment.BEFORE)
+        self.second = queries.finished_of(survey, Moment.AFTER)
         self.asked_first = _asked(survey, Moment.BEFORE)
         self.asked_second = _asked(survey, Moment.AFTER)
         both = set(self.first.exclude(pair=None).values_list("pair", flat=True))
@@ -124,7 +126,7 @@ class _Comparison:
             )
             yield self._written_down(asked, steps, told, flows)
 
-    def _mirrored(self, asked: Asked) -> Asked | None:
+    def _mirrored(self, asked: AskedQuestion) -> AskedQuestion | None:
         """The question of today that a look back mirrors: of the same measure, on the same steps."""
         if asked.item.role != ItemRole.RETROSPECTIVE or not asked.item.measure or not _steps(asked):
             return None
@@ -157,7 +159,7 @@ class _Comparison:
         return moved, told
 
     def _written_down(
-        self, asked: Asked, steps: tuple[Step, ...], told: list[tuple[str, str]], flows: Flows
+        self, asked: AskedQuestion, steps: tuple[ScaleStep, ...], told: list[tuple[str, str]], flows: Flows
     ) -> ChangeFinding:
         score = {answer: float(step.score) for step in steps for answer in step.answers}
         # In an order of its own: the interval is drawn from the pairs as they stand, and must not tell theirs.
@@ -218,32 +220,32 @@ def _rounded(change: PairedChange, *, whole: bool) -> dict[str, Any]:
     return rounded
 
 
-def _asked(survey: Survey, moment: str) -> dict[str, Asked]:
+def _asked(survey: Survey, moment: str) -> dict[str, AskedQuestion]:
     campaign = survey.campaigns.filter(moment=moment).select_related("version").first()
     return asked_of(campaign.version.form) if campaign else {}
 
 
-def _steps(asked: Asked) -> tuple[Step, ...]:
+def _steps(asked: AskedQuestion) -> tuple[ScaleStep, ...]:
     """The steps on which the answers to a question move; none where they are no scale."""
     item = asked.item
     if item.kind == ItemKind.TESTED:
         others = frozenset(one.code for one in item.answers) - {item.right}
         return (
-            Step(WRONG, "Autre réponse", 0, others),
-            Step(RIGHT, "Bonne réponse", 1, frozenset([item.right])),
+            ScaleStep(WRONG, "Autre réponse", 0, others),
+            ScaleStep(RIGHT, "Bonne réponse", 1, frozenset([item.right])),
         )
     if item.kind == ItemKind.MULTIPLE or not item.is_scale:
         return ()
     return tuple(
-        Step(one.code, one.label, one.score, frozenset([one.code]))
+        ScaleStep(one.code, one.label, one.score, frozenset([one.code]))
         for one in item.answers
         if one.score is not None
     )
 
 
-def _answers(responses: Any, asked: Asked) -> Iterator[tuple[Any, tuple[str, ...], str]]:
+def _answers(responses: Any, asked: AskedQuestion) -> Iterator[tuple[Any, tuple[str, ...], str]]:
     """Pair, groups and answer of each person, in an order that is always the same."""
-    rows = readings.answers_of_each(responses.order_by("pk"), readings.chosen(asked.code))
+    rows = queries.answers_of_each(responses.order_by("pk"), queries.chosen(asked.code))
     for pair, kinds, answer in rows:
         yield pair, tuple("" if one is None else str(one) for one in kinds), answer or NO_ANSWER
 

@@ -27,7 +27,7 @@ from evaluation.rules.coop_rows import (
 )
 from evaluation.rules.coop_words import LABELS, THEMES, known_headings, plain_form
 from inclusion import journal, states
-from inclusion.actions.networks import hold_network
+from inclusion.actions.networks import lock_network
 from inclusion.actions.spreadsheets import Bounds, Cell, refused, stream_table
 from inclusion.errors import DomainError
 from inclusion.models import Commune, Partner
@@ -76,7 +76,7 @@ def apply_help_import(tried: HelpImport, *, by: Any, at: datetime) -> tuple[Help
 
     What came meanwhile by another file is known by then. Raises DomainError for a trial that was decided on.
     """
-    hold_network()
+    lock_network()
     tried = HelpImport.objects.select_for_update(of=("self",), no_key=True).get(pk=tried.pk)
     if tried.packed is None:
         label = tried.get_state_display()

@@ -4,14 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
-from evaluation.actions.kinds import Kinds
+from evaluation.actions.kinds import Breakdown
 from evaluation.enums import AgeBand, ItemKind, ItemRole
 from evaluation.library import LIBRARY
-from evaluation.models import Survey, readings
-from evaluation.models.readings import Counted
-from evaluation.rules.asked import ONE_CHOICE, Asked, asked_of, by_measure
+from evaluation.models import Survey, queries
+from evaluation.models.queries import Counted
+from evaluation.rules.asked import ONE_CHOICE, AskedQuestion, asked_of, by_measure
 from evaluation.rules.beside import Cells, Test, both_among, differs, equals, guarded_beside
-from evaluation.rules.bins import Bin, age_bins, day_bins, number_bins
+from evaluation.rules.bins import Bracket, age_bins, day_bins, number_bins
 from evaluation.rules.findings import (
     NO_ANSWER,
     AnswerFinding,
@@ -44,9 +44,9 @@ class _Moment:
         self.campaigns = list(rows.order_by("start", "pk"))
         self.version = self.campaigns[0].version
         self.asked = asked_of(self.version.form)
-        self.responses = readings.finished_of(survey, moment)
+        self.responses = queries.finished_of(survey, moment)
         self.threshold = threshold
-        self.kinds = Kinds.of(self.responses, self.campaigns, threshold=threshold)
+        self.kinds = Breakdown.of(self.responses, self.campaigns, threshold=threshold)
         #: What is shown already, by question.
         self.cells: dict[str, Cells] = {}
 
@@ -70,11 +70,11 @@ class _Moment:
             tested=tuple(self._tested()) if shown else (),
         )
 
-    def _question(self, asked: Asked) -> QuestionFinding:
+    def _question(self, asked: AskedQuestion) -> QuestionFinding:
         if asked.item.role == ItemRole.AGE and (ages := self.kinds.shown_ages()) is not None:
             return self._age(asked, ages)
         if asked.item.kind in ONE_CHOICE:
-            return self._written_down(asked, _answers_of(asked), self._by(asked, readings.chosen(asked.code)))
+            return self._written_down(asked, _answers_of(asked), self._by(asked, queries.chosen(asked.code)))
         return {
             ItemKind.MULTIPLE: self._multiple,
             ItemKind.NUMBER: self._numbers,
@@ -84,13 +84,13 @@ class _Moment:
 
     # -- Each kind of question --------------------------------------------------------------------------------------
 
-    def _multiple(self, asked: Asked) -> QuestionFinding:
+    def _multiple(self, asked: AskedQuestion) -> QuestionFinding:
         """Each choice is a table of its own: who made it, who made others, who made none."""
-        self._counted(asked, (ANSWERED,), self._by(asked, readings.answered(asked.code, ANSWERED)))
+        self._counted(asked, (ANSWERED,), self._by(asked, queries.answered(asked.code, ANSWERED)))
         codes = [choice.code for choice in asked.choices]
         # With two choices to make, who made both is known from who made each.
         for together in [codes] if len(codes) == 2 else [[code] for code in codes]:
-            told = [readings.among(asked.code, code, ANSWERED) for code in together]
+            told = [queries.among(asked.code, code, ANSWERED) for code in together]
             parts = self._by(asked, *told)
             first = len(self._parents(asked))
             beside: list[tuple[Test, Any, Cells]] = [
@@ -107,12 +107,12 @@ class _Moment:
             self._remember(asked, table)
         return self._written_down(asked, _answers_of(asked))
 
-    def _numbers(self, asked: Asked) -> QuestionFinding:
-        middle = readings.middle_of_numbers(self.responses, asked.code)
+    def _numbers(self, asked: AskedQuestion) -> QuestionFinding:
+        middle = queries.middle_of_numbers(self.responses, asked.code)
         if asked.item.role == ItemRole.AGE:
             bins = age_bins()
         elif middle["n"] < THRESHOLD:
-            bins = (Bin(WRITTEN.code, WRITTEN.label, None),)
+            bins = (Bracket(WRITTEN.code, WRITTEN.label, None),)
         else:
             bins = number_bins(middle["low"], middle["high"], minimum=asked.item.minimum)
         found = self._binned(asked, bins, column="number")
@@ -125,21 +125,21 @@ class _Moment:
         }
         return found.model_copy(update={"summary": Summary(n=int(middle["n"]), **summary)})
 
-    def _days(self, asked: Asked) -> QuestionFinding:
-        n, low, high = readings.most_days(self.responses, asked.code)
+    def _days(self, asked: AskedQuestion) -> QuestionFinding:
+        n, low, high = queries.most_days(self.responses, asked.code)
         if n < THRESHOLD or low is None or high is None:
-            return self._binned(asked, (Bin(WRITTEN.code, WRITTEN.label, None),), column="day")
+            return self._binned(asked, (Bracket(WRITTEN.code, WRITTEN.label, None),), column="day")
         return self._binned(asked, day_bins(low, high), column="day")
 
-    def _binned(self, asked: Asked, bins: Sequence[Bin[Any]], *, column: str) -> QuestionFinding:
+    def _binned(self, asked: AskedQuestion, bins: Sequence[Bracket[Any]], *, column: str) -> QuestionFinding:
         answers = tuple(AnswerFinding(code=one.code, label=one.label) for one in bins)
-        parts = self._by(asked, readings.binned(asked.code, bins, column=column))
+        parts = self._by(asked, queries.binned(asked.code, bins, column=column))
         return self._written_down(asked, answers, parts)
 
-    def _texts(self, asked: Asked) -> QuestionFinding:
-        parts = self._by(asked, readings.answered(asked.code, WRITTEN.code))
+    def _texts(self, asked: AskedQuestion) -> QuestionFinding:
+        parts = self._by(asked, queries.answered(asked.code, WRITTEN.code))
         found = self._written_down(asked, (WRITTEN,), parts)
-        texts = readings.texts_of(self.responses, asked.code)
+        texts = queries.texts_of(self.responses, asked.code)
         if len(texts) < FREE_TEXT_THRESHOLD:
             return found
         if found.counts[0] is None:
@@ -148,7 +148,7 @@ class _Moment:
             texts = sorted(drawn[: max(0, self.kinds.everybody - self.threshold)])
         return found.model_copy(update={"texts": tuple(texts) if len(texts) >= FREE_TEXT_THRESHOLD else ()})
 
-    def _age(self, asked: Asked, ages: Mapping[str, int | None]) -> QuestionFinding:
+    def _age(self, asked: AskedQuestion, ages: Mapping[str, int | None]) -> QuestionFinding:
         """Whoever is grouped by age is counted by age already: no other figures of the same people."""
         bands = [AgeBand(band) for band in AgeBand if band != AgeBand.UNKNOWN]
         row = {**{band.value: ages.get(band, 0) for band in bands}, NO_ANSWER: ages.get(AgeBand.UNKNOWN, 0)}
@@ -157,7 +157,7 @@ class _Moment:
 
     # -- Figures ----------------------------------------------------------------------------------------------------
 
-    def _parents(self, asked: Asked) -> list[tuple[str, str]]:
+    def _parents(self, asked: AskedQuestion) -> list[tuple[str, str]]:
         """The questions that decide whether it is asked, each with the choice of several that does."""
         return list(
             dict.fromkeys(
@@ -169,18 +169,18 @@ class _Moment:
     def _kind(self, condition: Condition) -> str:
         return self.asked[condition.item].item.kind
 
-    def _by(self, asked: Asked, *told: Any) -> Counted:
+    def _by(self, asked: AskedQuestion, *told: Any) -> Counted:
         """People by group, by what decides whether they were asked, and by what they answered."""
         return self.kinds.people_by([*(self._answer_to(*one) for one in self._parents(asked)), *told])
 
     def _answer_to(self, item: str, choice: str) -> Any:
         if choice:
-            return readings.among(item, choice, ANSWERED)
+            return queries.among(item, choice, ANSWERED)
         if self.asked[item].item.kind in ONE_CHOICE:
-            return readings.chosen(item)
-        return readings.answered(item, ANSWERED)
+            return queries.chosen(item)
+        return queries.answered(item, ANSWERED)
 
-    def _shown_of(self, asked: Asked) -> list[tuple[Test, Any, Cells]]:
+    def _shown_of(self, asked: AskedQuestion) -> list[tuple[Test, Any, Cells]]:
         """What is shown of the questions that decide whether it is asked."""
         found: list[tuple[Test, Any, Cells]] = []
         for at, (item, choice) in enumerate(self._parents(asked)):
@@ -192,7 +192,7 @@ class _Moment:
                 found += [(equals(at, one.code), one.code, cells) for one in self.asked[item].choices]
         return found
 
-    def _counted(self, asked: Asked, answers: Sequence[str], parts: Counted) -> None:
+    def _counted(self, asked: AskedQuestion, answers: Sequence[str], parts: Counted) -> None:
         first = len(self._parents(asked))
         table = guarded_beside(
             parts,
@@ -204,14 +204,14 @@ class _Moment:
         )
         self._remember(asked, table)
 
-    def _remember(self, asked: Asked, table: GuardedTable) -> None:
+    def _remember(self, asked: AskedQuestion, table: GuardedTable) -> None:
         earlier = self.cells.get(asked.code, {})
         self.cells[asked.code] = {
             group: {**earlier.get(group, {}), **row} for group, row in table.cells.items()
         }
 
     def _written_down(
-        self, asked: Asked, answers: Sequence[AnswerFinding], parts: Counted | None = None
+        self, asked: AskedQuestion, answers: Sequence[AnswerFinding], parts: Counted | None = None
     ) -> QuestionFinding:
         if parts is not None:
             self._counted(asked, [one.code for one in answers], parts)
@@ -249,7 +249,7 @@ class _Moment:
                 for one in tested.get(measure, ()):
                     yield self._both(measure, felt, one)
 
-    def _both(self, measure: str, felt: Asked, tested: Asked) -> TestedFinding:
+    def _both(self, measure: str, felt: AskedQuestion, tested: AskedQuestion) -> TestedFinding:
         high = {choice.code for choice in felt.choices if (choice.score or 0) > len(felt.choices) / 2}
         low = {choice.code for choice in felt.choices} - high
         right = {tested.item.right}
@@ -265,7 +265,7 @@ class _Moment:
             for value, name in [("", NO_ANSWER), *((one.code, one.code) for one in asked.choices)]
         ]
         table = guarded_beside(
-            self.kinds.people_by([readings.chosen(felt.code), readings.chosen(tested.code)]),
+            self.kinds.people_by([queries.chosen(felt.code), queries.chosen(tested.code)]),
             figures=figures,
             shown=beside,
             groups=self.kinds.shown,
@@ -281,5 +281,5 @@ class _Moment:
         )
 
 
-def _answers_of(asked: Asked) -> tuple[AnswerFinding, ...]:
+def _answers_of(asked: AskedQuestion) -> tuple[AnswerFinding, ...]:
     return tuple(AnswerFinding(code=one.code, label=one.label, score=one.score) for one in asked.choices)

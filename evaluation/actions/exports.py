@@ -31,7 +31,7 @@ DOORS = (
 
 
 @dataclass(frozen=True)
-class Asked:
+class CampaignMethod:
     """A campaign as the method tells of it: what was asked, when, through which doors."""
 
     title: str
@@ -43,7 +43,7 @@ class Asked:
     is_synthetic: bool
 
 
-def asked_in(survey: Survey, *, moment: str = "") -> list[Asked]:
+def asked_in(survey: Survey, *, moment: str = "") -> list[CampaignMethod]:
     """The campaigns of a survey, or of one of its moments, that were opened, in the order in which they began."""
     rows = (
         survey.campaigns.exclude(state=CampaignState.DRAFT)
@@ -53,9 +53,9 @@ def asked_in(survey: Survey, *, moment: str = "") -> list[Asked]:
     return [_asked(one) for one in rows if not moment or one.moment == moment]
 
 
-def _asked(campaign: Campaign) -> Asked:
+def _asked(campaign: Campaign) -> CampaignMethod:
     last = shown_end(campaign.end)
-    return Asked(
+    return CampaignMethod(
         title=campaign.title,
         moment=campaign.get_moment_display(),
         questionnaire=str(campaign.version.questionnaire),

@@ -41,13 +41,13 @@ def links_short(network: Network) -> list[dict[str, Any]]:
     ]
 
 
-def astray(network: Network) -> list[dict[str, Any]]:
+def answers_of_other_campaign(network: Network) -> list[dict[str, Any]]:
     """Answers that count for another campaign than the one they were given to."""
     wrong = Answer.objects.exclude(campaign=F("response__campaign"))
     return [{"answer": key} for key in wrong.values_list("pk", flat=True)]
 
 
-def mispaired(network: Network) -> list[dict[str, Any]]:
+def invalid_pairs(network: Network) -> list[dict[str, Any]]:
     """Pairs that are not of one answer before and one after in one survey."""
     joined = Response.objects.filter(pair__isnull=False).order_by().values("pair")
     counted = joined.annotate(
@@ -67,7 +67,9 @@ def register() -> None:
     register_invariant(
         "single_links_answer_once", "un lien à usage unique n’a pas donné deux réponses", links_short
     )
-    register_invariant("answers_counted_where_given", "chaque réponse compte dans sa campagne", astray)
     register_invariant(
-        "pairs_join_two", "chaque rapprochement joint une réponse d’avant et une d’après", mispaired
+        "answers_counted_where_given", "chaque réponse compte dans sa campagne", answers_of_other_campaign
+    )
+    register_invariant(
+        "pairs_join_two", "chaque rapprochement joint une réponse d’avant et une d’après", invalid_pairs
     )

@@ -8,8 +8,8 @@ from typing import Any, Self
 from django.db.models import Model
 
 from evaluation.enums import AgeBand, Dimension
-from evaluation.models import Campaign, CampaignStructure, readings
-from evaluation.models.readings import Counted
+from evaluation.models import Campaign, CampaignStructure, queries
+from evaluation.models.queries import Counted
 from evaluation.models.responses import ResponseQuerySet
 from evaluation.rules.findings import GroupFinding
 from evaluation.rules.suppression import THRESHOLD
@@ -23,7 +23,7 @@ NOT_SAID = "Non précisé"
 
 
 @dataclass(frozen=True)
-class Kinds:
+class Breakdown:
     """The dimensions that tell people apart, and the groups that may be shown: the same for every question."""
 
     responses: ResponseQuerySet
@@ -44,7 +44,7 @@ class Kinds:
         cls, responses: ResponseQuerySet, campaigns: Sequence[Campaign], *, threshold: int = THRESHOLD
     ) -> Self:
         """Read who answered, and decide which groups are shown."""
-        people = readings.people_by(responses)
+        people = queries.people_by(responses)
         kept = _kept([values for values, _ in people])
         table = guarded_table(_of_kept(people, kept), answers=(), threshold=threshold)
         names = _Names(campaigns)
@@ -72,7 +72,7 @@ class Kinds:
 
     def people_by(self, told: Sequence[Any]) -> Counted:
         """People by the dimensions kept and by what each expression says of them."""
-        return _of_kept(readings.people_by(self.responses, told), self.kept)
+        return _of_kept(queries.people_by(self.responses, told), self.kept)
 
     def shown_ages(self) -> dict[str, int | None] | None:
         """People by age band, where they are grouped by age; None for a band that is hidden."""

@@ -231,7 +231,7 @@ def _answers(
                 campaign.version.number,
                 *coarse(one),
                 pair_number(one.pair) if one.pair else "",
-                *(_told(column, given.get((one.pk, column.code), [])) for column in columns),
+                *(_in_words(column, given.get((one.pk, column.code), [])) for column in columns),
             )
 
 
@@ -276,7 +276,7 @@ def _coarse(survey: Survey) -> Callable[[_Response], tuple[str, str]]:
     return told
 
 
-def _told(column: _Column, answers: Sequence[_Answer]) -> Any:
+def _in_words(column: _Column, answers: Sequence[_Answer]) -> Any:
     """The answer to one question: codes of choices in the questionnaire's order, a number, a month, a text."""
     if not answers:
         return ""

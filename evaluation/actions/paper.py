@@ -6,14 +6,14 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from evaluation.actions.responses import Sent, take_answer
+from evaluation.actions.responses import Submission, take_answer
 from evaluation.enums import Channel, Verb
 from evaluation.models import Campaign, Response
 from inclusion import journal
 from inclusion.models import JournalEntry
 
 
-def enter_paper(campaign: Campaign, sent: Sent, *, by: Any, at: datetime) -> Response:
+def enter_paper(campaign: Campaign, sent: Submission, *, by: Any, at: datetime) -> Response:
     """Take the answers of one paper; sent again they are the same ones. Raises DomainError as `take_answer` does.
 
     The answer and the line of the journal are written one after the other, never in one transaction: the database

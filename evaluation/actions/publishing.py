@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
-from evaluation.actions.comparing import Left, paired_findings_of
+from evaluation.actions.comparing import ClosingCounts, paired_findings_of
 from evaluation.actions.counting import findings_of
 from evaluation.enums import CampaignState, Moment, PublishedPart, Verb
 from evaluation.models import Publication, Survey
@@ -43,7 +43,7 @@ def publish_part(survey: Survey, part: str, *, by: Any, at: datetime) -> Publica
 @transaction.atomic
 def publish_moment(survey: Survey, part: str, *, by: Any, at: datetime) -> Publication | None:
     """Publish what one moment of a survey says; nothing where it is published, or a campaign of it is not closed."""
-    survey = _held(survey)
+    survey = _lock(survey)
     if part not in due_parts(survey) or part == PublishedPart.PAIRED:
         return None
     return _keep(survey, part, findings_of(survey, part), by=by, at=at)
@@ -52,7 +52,7 @@ def publish_moment(survey: Survey, part: str, *, by: Any, at: datetime) -> Publi
 @transaction.atomic
 def publish_paired(survey: Survey, *, by: Any, at: datetime) -> Publication | None:
     """Publish what changed between before and after; nothing before the survey is closed and both are published."""
-    survey = _held(survey)
+    survey = _lock(survey)
     if due_parts(survey) != [PublishedPart.PAIRED]:
         return None
     of = {one.part: one.findings for one in survey.publications.all()}
@@ -64,15 +64,15 @@ def publish_paired(survey: Survey, *, by: Any, at: datetime) -> Publication | No
     )
 
 
-def _left(survey: Survey) -> Left:
+def _left(survey: Survey) -> ClosingCounts:
     """What the journal says of the closing: the codes that would tell are gone."""
     closing = JournalEntry.objects.filter(
         verb=Verb.SURVEY_CLOSED, target_model=survey._meta.label, target_id=survey.pk
     ).latest("at")
-    return Left(closing.details["doubles"], closing.details["without_code"])
+    return ClosingCounts(closing.details["doubles"], closing.details["without_code"])
 
 
-def _held(survey: Survey) -> Survey:
+def _lock(survey: Survey) -> Survey:
     """Hold a survey for this transaction: of two that publish at once, the second finds that it is done."""
     return Survey.objects.select_for_update(of=("self",), no_key=True).get(pk=survey.pk)
 

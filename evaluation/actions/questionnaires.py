@@ -37,7 +37,7 @@ def change_questionnaire(
     questionnaire: Questionnaire, *, by: Any, at: datetime, **fields: Any
 ) -> Questionnaire:
     """Change what is said of a questionnaire: title, purpose, description, is_shared."""
-    questionnaire = _held(questionnaire)
+    questionnaire = _lock(questionnaire)
     for name, value in fields.items():
         setattr(questionnaire, name, one_line(value) if name == "title" else value)
     questionnaire.full_clean()
@@ -49,7 +49,7 @@ def change_questionnaire(
 @transaction.atomic
 def draft_version(questionnaire: Questionnaire, *, by: Any, at: datetime) -> QuestionnaireVersion:
     """Prepare another version, with the questions of the last one; the version in preparation where there is one."""
-    questionnaire = _held(questionnaire)
+    questionnaire = _lock(questionnaire)
     last = questionnaire.versions.last()
     if last is not None and last.state == VersionState.DRAFT:
         return last
@@ -109,7 +109,7 @@ def drop_version(version: QuestionnaireVersion, *, by: Any, at: datetime) -> Non
 @transaction.atomic
 def archive_questionnaire(questionnaire: Questionnaire, *, by: Any, at: datetime) -> Questionnaire:
     """Put a questionnaire away: no new campaign asks it; those that did keep it."""
-    questionnaire = _held(questionnaire)
+    questionnaire = _lock(questionnaire)
     if questionnaire.archived_at is None:
         questionnaire.archived_at = at
         questionnaire.save(update_fields=["archived_at"])
@@ -120,7 +120,7 @@ def archive_questionnaire(questionnaire: Questionnaire, *, by: Any, at: datetime
 @transaction.atomic
 def restore_questionnaire(questionnaire: Questionnaire, *, by: Any, at: datetime) -> Questionnaire:
     """Take a questionnaire out again. Raises django's ValidationError where another bears its title by now."""
-    questionnaire = _held(questionnaire)
+    questionnaire = _lock(questionnaire)
     questionnaire.archived_at = None
     questionnaire.full_clean()
     questionnaire.save(update_fields=["archived_at"])
@@ -138,13 +138,13 @@ def _draft(questionnaire: Questionnaire, form: Form, *, number: int, at: datetim
     )
 
 
-def _held(questionnaire: Questionnaire) -> Questionnaire:
+def _lock(questionnaire: Questionnaire) -> Questionnaire:
     return Questionnaire.objects.select_for_update(of=("self",), no_key=True).get(pk=questionnaire.pk)
 
 
 def _held_version(version: QuestionnaireVersion) -> QuestionnaireVersion:
     """The version and its questionnaire, locked. Raises DomainError for one that is published."""
-    _held(version.questionnaire)
+    _lock(version.questionnaire)
     version = QuestionnaireVersion.objects.select_related("questionnaire").get(pk=version.pk)
     if version.state == VersionState.PUBLISHED:
         raise DomainError("Cette version est publiée\u00a0: elle ne change plus. Préparez-en une nouvelle.")

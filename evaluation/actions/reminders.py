@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from evaluation.actions.campaigns import why_no_answer
+from evaluation.actions.campaigns import answer_blocker
 from evaluation.enums import ReminderKind, Verb
 from evaluation.models import Campaign, CampaignReminder, CampaignStructure
 from evaluation.models.participation import parts_of
@@ -25,7 +25,7 @@ def remind_structures(
     A structure that was reminded on this day already, or that has no address, is passed over. Raises DomainError for a
     campaign that is not proposed now.
     """
-    if why := why_no_answer(campaign, at=at):
+    if why := answer_blocker(campaign, at=at):
         raise DomainError(f"Un rappel ne servirait à rien\u00a0: {why[0].lower()}{why[1:]}")
     return _remind(campaign, structures, ReminderKind.ASKED, about=timezone.localdate(at), by=by, at=at)
 
@@ -36,7 +36,7 @@ def remind_before_end(*, at: datetime) -> list[CampaignReminder]:
     return [
         row
         for campaign in Campaign.objects.open().order_by("pk")
-        if reminder_is_due(campaign.start, campaign.end, today=today) and not why_no_answer(campaign, at=at)
+        if reminder_is_due(campaign.start, campaign.end, today=today) and not answer_blocker(campaign, at=at)
         for row in _remind_few(campaign, at=at)
     ]
 
@@ -70,7 +70,7 @@ def _remind(
         if is_new:
             CampaignStructure.objects.filter(pk=structure.pk).update(reminded_at=at)
             made.append(row)
-            post(row)
+            enqueue_mail(row)
     if made:
         journal.record(
             Verb.STRUCTURES_REMINDED, on=campaign, by=by, at=at, kind=str(kind.value), structures=len(made)
@@ -78,8 +78,8 @@ def _remind(
     return made
 
 
-def post(row: CampaignReminder) -> None:
+def enqueue_mail(row: CampaignReminder) -> None:
     """Have a reminder sent once this is committed."""
     from evaluation.tasks.campaigns import send_campaign_reminder  # tasks stand on a higher floor
 
-    jobs.hint(send_campaign_reminder, network_id=row.network_id, reminder_id=row.pk)
+    jobs.enqueue_best_effort(send_campaign_reminder, network_id=row.network_id, reminder_id=row.pk)

@@ -8,11 +8,11 @@ from uuid import UUID, uuid4
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from evaluation.actions.campaigns import OVER, why_refused
+from evaluation.actions.campaigns import OVER, refusal_reason
 from evaluation.enums import AgeBand, Channel, ItemRole
 from evaluation.models import Answer, AnswerLink, Campaign, CampaignStructure, Response
 from evaluation.rules.ages import band_of
-from evaluation.rules.answers import Given
+from evaluation.rules.answers import Answered
 from evaluation.rules.forms import Form
 from evaluation.rules.pairing import code_of
 from inclusion.errors import DomainError
@@ -22,10 +22,10 @@ ALREADY_USED = "Ce lien a déjà servi. Votre réponse est bien enregistrée."
 
 
 @dataclass(frozen=True)
-class Sent:
+class Submission:
     """What was sent with the answers, read and checked already."""
 
-    given: Mapping[str, Given]
+    given: Mapping[str, Answered]
     #: Made where the questionnaire is shown: what is sent again with the same one is the same answer.
     key: UUID = field(default_factory=uuid4)
     #: The four answers of the person's own code; None where the person gives none.
@@ -35,7 +35,7 @@ class Sent:
 
 
 @transaction.atomic
-def take_answer(campaign: Campaign, sent: Sent, *, channel: str, at: datetime) -> Response:
+def take_answer(campaign: Campaign, sent: Submission, *, channel: str, at: datetime) -> Response:
     """Take a whole answer; sent again it is the same one.
 
     Raises DomainError where the campaign takes none, or where the person's code cannot be (`.at` the question).
@@ -44,7 +44,7 @@ def take_answer(campaign: Campaign, sent: Sent, *, channel: str, at: datetime) -
 
 
 @transaction.atomic
-def take_single_answer(link: AnswerLink, sent: Sent, *, at: datetime) -> Response:
+def take_single_answer(link: AnswerLink, sent: Submission, *, at: datetime) -> Response:
     """Take the one answer of a link; sent again it is the same one. Raises DomainError for a link that was used."""
     campaign, sent = link.campaign, replace(sent, structure=link.structure)
     # The row itself decides who is first: of thirty who come at once, one finds it unused.
@@ -56,7 +56,7 @@ def take_single_answer(link: AnswerLink, sent: Sent, *, at: datetime) -> Respons
 
 
 @transaction.atomic
-def keep_unfinished(campaign: Campaign, sent: Sent, *, at: datetime) -> Response:
+def keep_unfinished(campaign: Campaign, sent: Submission, *, at: datetime) -> Response:
     """Keep what somebody has answered so far at a kiosk: who walks away loses nothing, and leaves nothing behind.
 
     Raises DomainError where the campaign takes no answer.
@@ -64,12 +64,12 @@ def keep_unfinished(campaign: Campaign, sent: Sent, *, at: datetime) -> Response
     return _keep(campaign, replace(sent, pairing=None), channel=Channel.KIOSK, finished=False, at=at)
 
 
-def _keep(campaign: Campaign, sent: Sent, *, channel: str, finished: bool, at: datetime) -> Response:
+def _keep(campaign: Campaign, sent: Submission, *, channel: str, finished: bool, at: datetime) -> Response:
     """Keep an answer under its key; one that is finished stays as it is."""
     found = Response.objects.filter(campaign=campaign, key=sent.key).first()
     if found and found.is_finished:
         return found
-    campaign = _held(campaign, channel, at=at)
+    campaign = _lock_campaign(campaign, channel, at=at)
     key = bytes(campaign.survey.key) if campaign.asks_code and campaign.survey.key else None
     code = code_of(sent.pairing, key=key) if sent.pairing is not None and key else None
     response = _row(campaign, sent.key, channel=channel, at=at)
@@ -88,7 +88,7 @@ def _keep(campaign: Campaign, sent: Sent, *, channel: str, finished: bool, at: d
     return response
 
 
-def _held(campaign: Campaign, channel: str, *, at: datetime) -> Campaign:
+def _lock_campaign(campaign: Campaign, channel: str, *, at: datetime) -> Campaign:
     """The campaign, which cannot be closed meanwhile. Raises DomainError where it takes no answer through this door.
 
     Answers pass side by side; with a quota they come one at a time, so that no more come than were asked for.
@@ -104,7 +104,7 @@ def _held(campaign: Campaign, channel: str, *, at: datetime) -> Campaign:
     }
     if not door.get(Channel(channel), True):
         raise DomainError("Cette enquête ne se remplit pas ainsi.")
-    if why := why_refused(campaign, at=at):
+    if why := refusal_reason(campaign, at=at):
         raise DomainError(why)
     if campaign.survey.is_closed:
         raise DomainError(OVER)
@@ -132,7 +132,7 @@ def _territory(campaign: Campaign, structure: CampaignStructure | None) -> Epci 
     return campaign.epci
 
 
-def _rows(response: Response, item: str, given: Given) -> list[Answer]:
+def _rows(response: Response, item: str, given: Answered) -> list[Answer]:
     common = {
         "network_id": response.network_id,
         "response": response,
@@ -144,7 +144,7 @@ def _rows(response: Response, item: str, given: Given) -> list[Answer]:
     return [Answer(number=given.number, day=given.day, text=given.text, **common)]
 
 
-def _age_band(form: Form, given: Mapping[str, Given]) -> str:
+def _age_band(form: Form, given: Mapping[str, Answered]) -> str:
     for item in form.items():
         answer = given.get(item.code)
         if item.role != ItemRole.AGE or answer is None:

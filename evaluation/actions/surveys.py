@@ -39,7 +39,7 @@ def open_survey(*, title: str, description: str = "", pairs: bool = False, by: A
 @transaction.atomic
 def change_survey(survey: Survey, *, title: str, description: str, by: Any, at: datetime) -> Survey:
     """Change what is said of a survey."""
-    survey = held_survey(survey)
+    survey = lock_survey(survey)
     survey.title, survey.description = one_line(title), description.strip()
     survey.full_clean()
     survey.save(update_fields=["title", "description"])
@@ -53,7 +53,7 @@ def close_survey(survey: Survey, *, by: Any, at: datetime) -> Survey:
 
     Raises DomainError while a campaign of it is open or in preparation.
     """
-    survey = held_survey(survey)
+    survey = lock_survey(survey)
     if survey.campaigns.exclude(state=CampaignState.CLOSED).exists():
         raise DomainError("Une campagne de cette enquête n’est pas close\u00a0: terminez-la d’abord.")
     found = write_pairs(survey)
@@ -75,7 +75,7 @@ def publish_soon(survey: Survey) -> None:
     """Let the results that are due be published by a worker; a sweep finds what it leaves."""
     from evaluation.tasks.publishing import publish_survey
 
-    jobs.hint(publish_survey, network_id=survey.network_id, survey_id=survey.pk)
+    jobs.enqueue_best_effort(publish_survey, network_id=survey.network_id, survey_id=survey.pk)
 
 
 @transaction.atomic
@@ -84,8 +84,8 @@ def accept_pairs(survey: Survey, pairs: Collection[tuple[int, int]], *, by: Any,
 
     Raises DomainError where some are no longer likely, and while a campaign may still bring a nearer one.
     """
-    survey = held_survey(survey)
-    if why := why_no_pairs(survey):
+    survey = lock_survey(survey)
+    if why := pairing_blocker(survey):
         raise DomainError(why)
     if not set(pairs) <= set(pairs_of(survey).likely):
         raise DomainError("Ces réponses ne se ressemblent plus assez\u00a0: rechargez la page.")
@@ -93,7 +93,7 @@ def accept_pairs(survey: Survey, pairs: Collection[tuple[int, int]], *, by: Any,
     journal.record(Verb.PAIR_ACCEPTED, on=survey, by=by, at=at, pairs=len(pairs))
 
 
-def why_no_pairs(survey: Survey) -> str:
+def pairing_blocker(survey: Survey) -> str:
     """Why answers of a running survey are not brought together by hand yet; nothing where they may be."""
     if survey.campaigns.exclude(state=CampaignState.CLOSED).exists():
         return (
@@ -114,7 +114,7 @@ def write_pairs(survey: Survey) -> Pairs:
     return pairs
 
 
-def held_survey(survey: Survey) -> Survey:
+def lock_survey(survey: Survey) -> Survey:
     """Hold a survey for this transaction. Raises DomainError for one that is closed."""
     survey = Survey.objects.select_for_update(of=("self",), no_key=True).get(pk=survey.pk)
     if survey.is_closed:

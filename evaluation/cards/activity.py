@@ -5,7 +5,7 @@ from datetime import date
 
 from django.urls import reverse
 
-from evaluation.models.activity_readings import help_totals
+from evaluation.models.activity_queries import help_totals
 from inclusion.access import Member, Permission
 from inclusion.hooks import Count, register_measure
 from inclusion.models import Network

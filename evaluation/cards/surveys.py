@@ -99,7 +99,7 @@ def _to_propose(campaign: Campaign, today: date) -> Todo:
     )
 
 
-def why_not_merged(gone: Partner) -> str | None:
+def merge_blocker(gone: Partner) -> str | None:
     """Whether a survey has published its groups of before and will compare them: they must be the same then.
 
     Were two structures one by then, what is told of both would differ by the people of the one that went.
@@ -118,7 +118,7 @@ def why_not_merged(gone: Partner) -> str | None:
     return None
 
 
-def unite_parts(gone: CampaignStructure, kept: CampaignStructure) -> None:
+def merge_structures(gone: CampaignStructure, kept: CampaignStructure) -> None:
     """Let the answers, links and expectations of a structure go on under the one that it was merged into."""
     gone.responses.update(structure=kept)
     gone.links.update(structure=kept)

@@ -11,7 +11,7 @@ from django.db import connection
 from evaluation.actions.campaigns import add_structure, close_campaign, make_campaign, open_campaign
 from evaluation.actions.publishing import due_parts, publish_part
 from evaluation.actions.questionnaires import make_questionnaire, publish_version
-from evaluation.actions.responses import Sent, take_answer
+from evaluation.actions.responses import Submission, take_answer
 from evaluation.actions.surveys import close_survey
 from evaluation.demo.drawing import Declared, Invented, Leaning, drawn
 from evaluation.enums import Channel
@@ -98,7 +98,7 @@ class Desk:
         doors, weights = list(DOORS), list(DOORS.values())
         for person, structure in told:
             given = drawn(campaign.version.form, person, self.rng, leaning)
-            sent = Sent(given, pairing=person.code if campaign.asks_code else None, structure=structure)
+            sent = Submission(given, pairing=person.code if campaign.asks_code else None, structure=structure)
             on = campaign.start + timedelta(days=self.rng.randrange(days))
             take_answer(campaign, sent, channel=self.rng.choices(doors, weights)[0], at=moment(on))
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from random import Random
 
 from evaluation.enums import AgeBand, HelpPlace, ItemKind, ItemRole, Theme
-from evaluation.rules.answers import Given, read_answers
+from evaluation.rules.answers import Answered, read_answers
 from evaluation.rules.forms import Form, Item
 
 #: What is declared: a folder for each network.
@@ -125,7 +125,7 @@ def people(rng: Random, count: int) -> list[Invented]:
     return found
 
 
-def drawn(form: Form, person: Invented, rng: Random, leaning: Leaning) -> dict[str, Given]:
+def drawn(form: Form, person: Invented, rng: Random, leaning: Leaning) -> dict[str, Answered]:
     """What this person answers, read as a page's answers are."""
     sent = {
         code: words

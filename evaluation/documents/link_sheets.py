@@ -16,7 +16,7 @@ from inclusion.typesetting import typeset
 TEMPLATE = "link_slips.typ"
 PER_PAGE = 10
 #: Slips of one file: thirty sheets are set while somebody waits.
-MOST_SLIPS = 300
+MAX_SLIPS = 300
 HEADINGS = ("Numéro", "Structure", "Adresse")
 
 

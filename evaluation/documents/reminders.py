@@ -3,16 +3,16 @@
 from django.core.mail import EmailMessage
 from django.utils import timezone
 
-from evaluation.actions.campaigns import why_no_answer
+from evaluation.actions.campaigns import answer_blocker
 from evaluation.enums import ReminderKind
 from evaluation.models import CampaignReminder
 from inclusion import mail
 
 
-def obsolete_because(row: CampaignReminder) -> str:
+def skip_reason(row: CampaignReminder) -> str:
     """Why a reminder that still waits helps nobody any more, as a French sentence; empty when it does."""
     campaign = row.structure.campaign
-    if why_no_answer(campaign, at=timezone.now()):
+    if answer_blocker(campaign, at=timezone.now()):
         return "La campagne ne prend plus de réponses\u00a0: ce courriel n’est pas parti."
     if row.kind == ReminderKind.SOON and row.about != campaign.end:
         return "Le dernier jour de la campagne a changé\u00a0: ce courriel n’est pas parti."

@@ -12,6 +12,7 @@ from evaluation.enums import Dimension, ItemKind, PublishedPart
 from evaluation.library import LIBRARY
 from evaluation.library.shapes import Reference
 from evaluation.models import Publication, Survey
+from evaluation.rules.change_sentences import LEVEL, SIZES_SOURCE
 from evaluation.rules.findings import (
     NO_ANSWER,
     WHY_HIDDEN,
@@ -22,8 +23,7 @@ from evaluation.rules.findings import (
     PairedFindings,
     QuestionFinding,
 )
-from evaluation.rules.readings import LEVEL, SIZES_SOURCE
-from evaluation.rules.result_readings import readings_of
+from evaluation.rules.result_sentences import readings_of
 from evaluation.rules.result_tables import CORNERS
 from inclusion.pdf import letterhead, render_pdf
 from inclusion.rules import shares

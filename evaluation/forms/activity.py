@@ -14,7 +14,7 @@ from inclusion.models import Partner
 LENGTHS = ("15", "30", "45", "60")
 OTHER = "autre"
 _KINDS = ((HelpKind.INDIVIDUAL, "Une personne"), (HelpKind.GROUP, "Un groupe"))
-MOST_IN_GROUP = 500
+MAX_IN_GROUP = 500
 
 
 class HelpForm(forms.Form):
@@ -37,7 +37,7 @@ class HelpForm(forms.Form):
     place = forms.ChoiceField(label="Où\u00a0?", choices=HelpPlace.choices, widget=forms.RadioSelect)
     kind = forms.ChoiceField(label="Pour qui\u00a0?", choices=_KINDS, widget=forms.RadioSelect)
     people = forms.IntegerField(
-        label="Combien de personnes\u00a0?", required=False, min_value=2, max_value=MOST_IN_GROUP
+        label="Combien de personnes\u00a0?", required=False, min_value=2, max_value=MAX_IN_GROUP
     )
     age_band = forms.ChoiceField(label="Quel âge\u00a0?", choices=AgeBand.choices, widget=forms.RadioSelect)
     given_on = DayField(label="Quel jour\u00a0?", widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))

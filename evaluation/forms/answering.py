@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from django import forms
 from django.http import QueryDict
 
-from evaluation.actions.responses import Sent
+from evaluation.actions.responses import Submission
 from evaluation.models import Campaign, CampaignStructure
 from evaluation.rules.answers import ReadAnswers, read_answers
 from evaluation.rules.pairing import QUESTIONS, plain_answer
@@ -106,14 +106,14 @@ class AnswerSheet:
             return {}
         return {self.code.add_prefix(name): faults[0] for name, faults in self.code.errors.items()}
 
-    def sent(self) -> Sent:
+    def sent(self) -> Submission:
         """What the action takes of a sheet that is right."""
-        return Sent(self.read.given, self.key, self.code.answers if self.code else None, self.structure)
+        return Submission(self.read.given, self.key, self.code.answers if self.code else None, self.structure)
 
-    def so_far(self) -> Sent:
+    def so_far(self) -> Submission:
         """What the action keeps of a sheet that somebody is still filling in."""
         given = read_answers(self.form, self.given, unfinished=True).given
-        return Sent(given, self.key, None, self.structure)
+        return Submission(given, self.key, None, self.structure)
 
 
 def _key(text: str) -> UUID:

@@ -9,7 +9,7 @@ from evaluation.enums import ItemKind, ItemRole
 from evaluation.forms.conditions import ConditionMixin, Lines, plain_lines
 from evaluation.rules.form_checks import form_problems
 from evaluation.rules.form_editing import (
-    MOST_DRAFTED,
+    MAX_DRAFTED,
     askable_before,
     code_from,
     codes_of,
@@ -21,7 +21,7 @@ from evaluation.rules.form_editing import (
 from evaluation.rules.forms import CHOICE_CODE, CODE, ROW, SCALES, WITH_CHOICES, Choice, Form, Item
 
 #: Answers of one question; rows of one table.
-MOST_LINES = 60
+MAX_LINES = 60
 _LONGEST_LINE = 300
 _BAD_CODE = "Un code commence par une lettre, puis des lettres sans accent, des chiffres et des tirets bas."
 
@@ -177,10 +177,10 @@ class ItemForm(ConditionMixin, forms.Form):
     def clean(self) -> dict[str, Any]:
         """What must fit together, told beside the field that is to be mended."""
         cleaned = super().clean()
-        if self.item is None and len(list(self.form.items())) >= MOST_DRAFTED:
+        if self.item is None and len(list(self.form.items())) >= MAX_DRAFTED:
             self.add_error(
                 None,
-                f"Ce questionnaire a déjà {MOST_DRAFTED} questions\u00a0: retirez-en avant d’en ajouter. Personne n’y "
+                f"Ce questionnaire a déjà {MAX_DRAFTED} questions\u00a0: retirez-en avant d’en ajouter. Personne n’y "
                 "répondrait jusqu’au bout.",
             )
         cleaned["item"] = item = self.written()
@@ -311,8 +311,8 @@ def _initial(item: Item | None) -> dict[str, Any]:
 
 def _lines(text: str, nouns: str) -> list[str]:
     lines = plain_lines(text)
-    if len(lines) > MOST_LINES:
-        raise forms.ValidationError(f"{MOST_LINES} {nouns} au plus\u00a0; vous en avez écrit {len(lines)}.")
+    if len(lines) > MAX_LINES:
+        raise forms.ValidationError(f"{MAX_LINES} {nouns} au plus\u00a0; vous en avez écrit {len(lines)}.")
     for line, times in Counter(lines).items():
         if times > 1:
             raise forms.ValidationError(f"«\u00a0{line}\u00a0» est écrit deux fois.")

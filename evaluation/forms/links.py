@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from evaluation.actions.campaigns import MOST_LINKS
+from evaluation.actions.campaigns import MAX_LINKS
 from evaluation.models import Campaign
 
 
@@ -14,11 +14,11 @@ class LinksForm(forms.Form):
     count = forms.IntegerField(
         label="Nombre de liens",
         min_value=1,
-        max_value=MOST_LINKS,
-        help_text=f"Un par personne, {MOST_LINKS} au plus à la fois.",
+        max_value=MAX_LINKS,
+        help_text=f"Un par personne, {MAX_LINKS} au plus à la fois.",
         error_messages={
             "min_value": "Créez au moins un lien.",
-            "max_value": f"Créez {MOST_LINKS} liens au plus à la fois.",
+            "max_value": f"Créez {MAX_LINKS} liens au plus à la fois.",
             "invalid": "Écrivez un nombre entier, en chiffres.",
         },
     )

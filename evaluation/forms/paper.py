@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from django import forms
 
-from evaluation.actions.responses import Sent
+from evaluation.actions.responses import Submission
 from evaluation.enums import ItemKind
 from evaluation.models import Campaign, CampaignStructure
 from evaluation.rules.answers import LONGEST_TEXT, ReadAnswers, read_answers
@@ -19,7 +19,7 @@ from inclusion.errors import DomainError
 #: Before the code of a question in the name of its fields: no question can be called like a field of the form.
 ANSWER = "q-"
 CODE_FIELDS = tuple(f"code_{place}" for place in range(len(QUESTIONS)))
-MOST_COUNTED = 100_000
+MAX_COUNTED = 100_000
 TYPED = {ItemKind.NUMBER: "number", ItemKind.DATE: "date", ItemKind.TEXT: "text"}
 
 
@@ -28,7 +28,7 @@ class PaperForm(forms.Form):
 
     key = forms.UUIDField(widget=forms.HiddenInput)
     #: How many were entered before, in this sitting: the page alone counts, nothing else keeps it.
-    entered = forms.IntegerField(min_value=0, max_value=MOST_COUNTED, widget=forms.HiddenInput)
+    entered = forms.IntegerField(min_value=0, max_value=MAX_COUNTED, widget=forms.HiddenInput)
 
     def __init__(
         self,
@@ -75,11 +75,11 @@ class PaperForm(forms.Form):
             )
         return cleaned
 
-    def sent(self) -> Sent:
+    def sent(self) -> Submission:
         """What the action takes."""
         cleaned = self.cleaned_data
         typed = [cleaned.get(name, "") for name in CODE_FIELDS]
-        return Sent(
+        return Submission(
             self.read.given,
             cleaned["key"],
             typed if all(typed) else None,

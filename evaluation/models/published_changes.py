@@ -10,7 +10,7 @@ from evaluation.models.publications import Publication
 from evaluation.rules.findings import PairedFindings
 
 #: Changes told of each survey; its own pages tell them all.
-MOST = 3
+MAX_CHANGES = 3
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def changes_beside(start: date, end: date) -> list[ChangesBeside]:
                 publication.survey_id,
                 str(publication.survey),
                 findings.pairs,
-                tuple(readings[:MOST]),
+                tuple(readings[:MAX_CHANGES]),
                 findings.is_synthetic,
             )
         )

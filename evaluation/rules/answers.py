@@ -21,7 +21,7 @@ NOT_A_CHOICE = "Choisissez une des réponses proposées."
 
 
 @dataclass(frozen=True)
-class Given:
+class Answered:
     """The answer to one question: choices, or one of a number, a day and a text."""
 
     choices: tuple[str, ...] = ()
@@ -37,7 +37,7 @@ class Given:
 class ReadAnswers:
     """Answers by the code of what was asked, and what is wrong with the others by the same code."""
 
-    given: dict[str, Given] = field(default_factory=dict)
+    given: dict[str, Answered] = field(default_factory=dict)
     problems: dict[str, str] = field(default_factory=dict)
 
 
@@ -57,11 +57,11 @@ def read_answers(form: Form, sent: Mapping[str, Sequence[str]], *, unfinished: b
     return read
 
 
-def is_shown(condition: Condition | None, given: Mapping[str, Given]) -> bool:
+def is_shown(condition: Condition | None, given: Mapping[str, Answered]) -> bool:
     """Whether a question is shown after these answers."""
     if condition is None:
         return True
-    answer = given.get(condition.item, Given())
+    answer = given.get(condition.item, Answered())
     if condition.test == Comparison.IS_ANSWERED:
         return bool(answer)
     chosen = condition.choice in answer.choices
@@ -82,18 +82,18 @@ def _read_item(item: Item, sent: Mapping[str, Sequence[str]], read: ReadAnswers,
             read.problems[code] = "Répondez à cette question."
 
 
-def _given(item: Item, words: Sequence[str]) -> Given:
+def _given(item: Item, words: Sequence[str]) -> Answered:
     if not words:
-        return Given()
+        return Answered()
     match item.kind:
         case ItemKind.NUMBER:
-            return Given(number=_number(item, words[0]))
+            return Answered(number=_number(item, words[0]))
         case ItemKind.DATE:
-            return Given(day=_day(words[0]))
+            return Answered(day=_day(words[0]))
         case ItemKind.TEXT:
-            return Given(text=_text(words[0]))
+            return Answered(text=_text(words[0]))
         case _:
-            return Given(choices=_choices(item, words))
+            return Answered(choices=_choices(item, words))
 
 
 def _choices(item: Item, words: Sequence[str]) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ ONE_CHOICE = frozenset(
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedQuestion:
     """One question, or one row of a matrix."""
 
     code: str
@@ -37,9 +37,9 @@ class Asked:
         return self.item.answers
 
 
-def asked_of(form: Form) -> dict[str, Asked]:
+def asked_of(form: Form) -> dict[str, AskedQuestion]:
     """The questions of a form by their codes, in their order."""
-    found: dict[str, Asked] = {}
+    found: dict[str, AskedQuestion] = {}
     of_item: dict[str, tuple[Condition, ...]] = {}
     for section in form.sections:
         for item in section.items:
@@ -48,13 +48,13 @@ def asked_of(form: Form) -> dict[str, Asked]:
             of_item[item.code] = tuple(dict.fromkeys((*before, *own)))
             for code, label in item.questions():
                 heading = item.label if item.kind == ItemKind.MATRIX else ""
-                found[code] = Asked(code, label, heading, section.title, item, of_item[item.code])
+                found[code] = AskedQuestion(code, label, heading, section.title, item, of_item[item.code])
     return found
 
 
-def by_measure(asked: Mapping[str, Asked], *kinds: ItemKind) -> dict[str, list[Asked]]:
+def by_measure(asked: Mapping[str, AskedQuestion], *kinds: ItemKind) -> dict[str, list[AskedQuestion]]:
     """Questions of these kinds by what they measure."""
-    found: dict[str, list[Asked]] = {}
+    found: dict[str, list[AskedQuestion]] = {}
     for one in asked.values():
         if one.item.kind in kinds and one.item.measure:
             found.setdefault(one.item.measure, []).append(one)

@@ -15,7 +15,7 @@ from evaluation.rules.ages import BEYOND
 from inclusion.rules.periods import MONTHS
 
 #: Bins at the most, the two open ones aside.
-MOST = 8
+MAX_BRACKETS = 8
 #: How wide a bin of numbers may be, in ones; then in tens, in hundreds…
 STEPS = (1, 2, 5)
 #: How many years a bin of days may hold.
@@ -23,7 +23,7 @@ YEARS = (1, 2, 5, 10, 20, 50, 100)
 
 
 @dataclass(frozen=True)
-class Bin[Edge]:
+class Bracket[Edge]:
     """What lies below an edge and not below the one before; without an edge, all the rest."""
 
     code: str
@@ -31,19 +31,19 @@ class Bin[Edge]:
     below: Edge | None
 
 
-def number_bins(low: float, high: float, *, minimum: int | None = None) -> tuple[Bin[int], ...]:
+def number_bins(low: float, high: float, *, minimum: int | None = None) -> tuple[Bracket[int], ...]:
     """Bins for numbers most of which lie from `low` to `high`; none can be less than the `minimum`."""
     first, last = floor(low), max(ceil(high), floor(low) + 1)
-    width = next(width for width in _widths() if (last - first) / width <= MOST)
+    width = next(width for width in _widths() if (last - first) / width <= MAX_BRACKETS)
     start = first // width * width
     edges = list(range(start + width, last + 1, width)) or [start + width]
     if minimum is None or minimum < start:
         edges.insert(0, start)
-    bins = [Bin(f"below_{edges[0]}", f"Moins de {edges[0]}", edges[0])]
+    bins = [Bracket(f"below_{edges[0]}", f"Moins de {edges[0]}", edges[0])]
     for lower, upper in itertools.pairwise(edges):
         label = f"{lower}" if width == 1 else f"{lower} à {upper - 1}"
-        bins.append(Bin(f"from_{lower}", label, upper))
-    return (*bins, Bin(f"from_{edges[-1]}", f"{edges[-1]} et plus", None))
+        bins.append(Bracket(f"from_{lower}", label, upper))
+    return (*bins, Bracket(f"from_{edges[-1]}", f"{edges[-1]} et plus", None))
 
 
 def _widths() -> Iterator[int]:
@@ -53,32 +53,32 @@ def _widths() -> Iterator[int]:
         power *= 10
 
 
-def age_bins() -> tuple[Bin[int], ...]:
+def age_bins() -> tuple[Bracket[int], ...]:
     """The age bands, for an age in years."""
-    bands = [Bin(band.value, band.label, beyond) for beyond, band in BEYOND]
-    return (*bands, Bin(AgeBand.FROM_70.value, AgeBand.FROM_70.label, None))
+    bands = [Bracket(band.value, band.label, beyond) for beyond, band in BEYOND]
+    return (*bands, Bracket(AgeBand.FROM_70.value, AgeBand.FROM_70.label, None))
 
 
-def day_bins(first: date, last: date) -> tuple[Bin[date], ...]:
+def day_bins(first: date, last: date) -> tuple[Bracket[date], ...]:
     """Bins for days most of which lie from `first` to `last`: months of one year, or years."""
     months = (last.year - first.year) * 12 + last.month - first.month
-    if months <= MOST:
+    if months <= MAX_BRACKETS:
         edges = [_month(first, by) for by in range(months + 2)]
         labels = [f"{MONTHS[edge.month - 1]} {edge.year}" for edge in edges]
     else:
         width = next(
-            width for width in YEARS if (last.year - first.year) / width <= MOST or width == YEARS[-1]
+            width for width in YEARS if (last.year - first.year) / width <= MAX_BRACKETS or width == YEARS[-1]
         )
         start = max(1, first.year // width * width)
         years = range(start, min(last.year + width + 1, date.max.year), width)
         edges = [date(year, 1, 1) for year in years]
         labels = [str(year) if width == 1 else f"{year} à {year + width - 1}" for year in years]
-    bins = [Bin(f"before_{edges[0]}", f"Avant {labels[0].split(' à ')[0]}", edges[0])]
+    bins = [Bracket(f"before_{edges[0]}", f"Avant {labels[0].split(' à ')[0]}", edges[0])]
     bins += [
-        Bin(f"from_{lower}", label, upper)
+        Bracket(f"from_{lower}", label, upper)
         for lower, upper, label in zip(edges, edges[1:], labels, strict=False)
     ]
-    return (*bins, Bin(f"from_{edges[-1]}", f"À partir de {labels[-1].split(' à ')[0]}", None))
+    return (*bins, Bracket(f"from_{edges[-1]}", f"À partir de {labels[-1].split(' à ')[0]}", None))
 
 
 def _month(day: date, later: int) -> date:

@@ -32,7 +32,7 @@ HEADING_ROWS = 60
 #: Headings that a row must have to be the one.
 FEWEST_HEADINGS = 3
 FIRST_DAY = date(2000, 1, 1)
-MOST_PEOPLE = 10_000
+MAX_PEOPLE = 10_000
 #: Characters kept of a word that the portal does not know, and of what stands beside a record.
 WORD, BESIDE = 60, 200
 
@@ -263,7 +263,7 @@ def read_people(cell: Any) -> tuple[int, int]:
         count = int(match[1])
     elif text:
         raise WrongCell("people", "Écrivez un nombre de personnes, par exemple 8.")
-    if not 1 <= count <= MOST_PEOPLE:
+    if not 1 <= count <= MAX_PEOPLE:
         raise WrongCell("people", "Écrivez de 1 à 10\u00a0000 personnes.")
     if text and match and match.re is _ONE_OF and not 1 <= which <= count:
         raise WrongCell("people", "Ce rang n’est pas celui d’un participant.")

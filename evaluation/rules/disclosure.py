@@ -22,7 +22,7 @@ PRIME = 2**31 - 1
 SEED = 20_261
 
 
-def tells_few(figures: Any, people: Sequence[int], *, threshold: int = THRESHOLD) -> bool:
+def discloses_small_group(figures: Any, people: Sequence[int], *, threshold: int = THRESHOLD) -> bool:
     """Whether these figures together tell those of a set of 1 to `threshold` − 1 people.
 
     `figures` is an array of 0 and 1, figures × parts: which parts a figure counts; `people` counts each part, none of
@@ -44,7 +44,7 @@ class Watched:
     """Figures that are taken away one after the other, until they tell of nobody.
 
     Taking a figure away makes known sets fewer, never more: what is worked out once is narrowed from then on. It is
-    worked out in floating point, which is quick; `tells_few` has the last word.
+    worked out in floating point, which is quick; `discloses_small_group` has the last word.
     """
 
     def __init__(self, figures: Any, people: Sequence[int], *, threshold: int = THRESHOLD) -> None:
@@ -120,7 +120,7 @@ def _free(figures: Any) -> Any:
 
 
 def _without_repeats(figures: Any, few: Any) -> Any:
-    """As many of the other parts as tell all that they tell, then these few: an exact reckoning of less."""
+    """As many of the other parts as tell all that they tell, then these few: an exact computation with less."""
     import numpy as np
     from scipy.linalg import qr
 

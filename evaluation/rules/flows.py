@@ -23,7 +23,7 @@ type Moved = Mapping[tuple[tuple[Any, ...], tuple[str, str]], int]
 
 
 @dataclass(frozen=True)
-class Step:
+class ScaleStep:
     """One step of the scale on which answers move."""
 
     code: str
@@ -54,7 +54,7 @@ class Flows:
 def guarded_flows(
     moved: Moved,
     *,
-    steps: Sequence[Step],
+    steps: Sequence[ScaleStep],
     before: Mapping[Any, int | None],
     after: Mapping[Any, int | None],
     pairs_shown: bool,

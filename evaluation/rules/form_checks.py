@@ -17,7 +17,7 @@ from evaluation.rules.forms import (
 )
 
 #: More are not answered by anybody who is tired.
-MOST_ITEMS = 80
+MAX_ITEMS = 80
 
 
 def form_problems(form: Form) -> list[str]:
@@ -31,8 +31,8 @@ def _of_the_whole(form: Form) -> Iterator[str]:
     count = sum(1 for _ in form.items())
     if not count:
         yield "Ce questionnaire n’a pas encore de question."
-    if count > MOST_ITEMS:
-        yield f"Ce questionnaire a {count} questions\u00a0: {MOST_ITEMS} au plus."
+    if count > MAX_ITEMS:
+        yield f"Ce questionnaire a {count} questions\u00a0: {MAX_ITEMS} au plus."
     for code in _doubles([section.code for section in form.sections]):
         yield f"Deux parties ont le code «\u00a0{code}\u00a0»."
     for code in _doubles([code for item in form.items() for code in {item.code, *dict(item.questions())}]):

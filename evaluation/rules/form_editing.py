@@ -13,7 +13,7 @@ from evaluation.enums import ItemKind
 from evaluation.rules.forms import Choice, Condition, Form, Item, Section
 
 #: Questions beyond which no more are taken in: what is asked has far fewer.
-MOST_DRAFTED = 200
+MAX_DRAFTED = 200
 #: Letters of a code that is made from a wording.
 _LONGEST_CODE = 30
 

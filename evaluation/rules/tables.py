@@ -11,7 +11,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any
 
-from evaluation.rules.disclosure import Watched, tells_few
+from evaluation.rules.disclosure import Watched, discloses_small_group
 from evaluation.rules.suppression import THRESHOLD, suppress
 
 #: One value of one dimension: its place among the dimensions, and the value.
@@ -172,7 +172,9 @@ class _Open:
         while figures := self._figures():
             hidden = self._hide_in_turn(figures, people, groups=groups)
             figures = self._figures()
-            if not figures or not tells_few(self._matrix(figures), people, threshold=self.threshold):
+            if not figures or not discloses_small_group(
+                self._matrix(figures), people, threshold=self.threshold
+            ):
                 return
             if hidden:
                 continue

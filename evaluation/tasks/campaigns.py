@@ -7,7 +7,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from evaluation.actions import campaigns, reminders
-from evaluation.documents.reminders import compose_reminder, obsolete_because
+from evaluation.documents.reminders import compose_reminder, skip_reason
 from evaluation.models import CampaignReminder
 from inclusion.mail_rows import send_row
 from inclusion.models import Network
@@ -34,9 +34,7 @@ def remind_structures() -> None:
 def send_campaign_reminder(self: Any, *, network_id: int, reminder_id: int) -> None:
     """Send a reminder that waits and still says what is so, once."""
     with scoped_to(Network.objects.get(pk=network_id)):
-        send_row(
-            self, CampaignReminder, reminder_id, obsolete_because=obsolete_because, compose=compose_reminder
-        )
+        send_row(self, CampaignReminder, reminder_id, skip_reason=skip_reason, compose=compose_reminder)
 
 
 @shared_task(name="evaluation.tasks.sweep_campaign_reminders")
@@ -47,4 +45,4 @@ def sweep_campaign_reminders() -> None:
 
 def _ask_again(network: Network) -> None:
     for row in CampaignReminder.objects.waiting().filter(asked_at__gt=timezone.now() - LOST).order_by("pk"):
-        reminders.post(row)
+        reminders.enqueue_mail(row)

@@ -29,7 +29,7 @@ class AskedChoice:
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedField:
     """One thing that is asked under one name: a question, or a row of a matrix."""
 
     name: str
@@ -49,7 +49,7 @@ class AskedItem:
     """A question as it is drawn."""
 
     item: Item
-    asked: tuple[Asked, ...]
+    asked: tuple[AskedField, ...]
     #: When it is asked, in words, for pages on which no script hides it.
     when: str
 
@@ -59,7 +59,7 @@ class AskedItem:
         return _CONTROLS.get(self.item.kind, "choices")
 
     @property
-    def one(self) -> Asked:
+    def one(self) -> AskedField:
         """What is asked where it is no matrix."""
         return self.asked[0]
 
@@ -138,7 +138,7 @@ def _asked_item(
     return AskedItem(
         item,
         tuple(
-            Asked(
+            AskedField(
                 name=code,
                 label=label,
                 choices=tuple(

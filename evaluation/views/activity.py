@@ -17,13 +17,13 @@ from evaluation.enums import AgeBand, HelpKind, HelpPlace
 from evaluation.filters.activity import HelpFilter
 from evaluation.forms.activity import LENGTHS, OTHER, HelpForm
 from evaluation.models import HelpRecord
-from evaluation.models import activity_readings as readings
+from evaluation.models import activity_queries as readings
 from evaluation.models.published_changes import changes_beside
 from evaluation.rules.activity import ages_end, guarded_ages
 from evaluation.rules.findings import WHY_HIDDEN
 from evaluation.tables.activity import HelpTable
 from evaluation.views.help_charts import charts_of
-from evaluation.views.rooms import tabs
+from evaluation.views.tabs import tabs
 from inclusion import parameters
 from inclusion.access import Member, Permission, requires
 from inclusion.forms.submit import submitted

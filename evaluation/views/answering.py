@@ -8,47 +8,49 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from evaluation.actions.campaigns import why_no_answer
-from evaluation.actions.responses import Sent, take_answer
+from evaluation.actions.campaigns import answer_blocker
+from evaluation.actions.responses import Submission, take_answer
 from evaluation.enums import Channel
 from evaluation.forms.answering import PLACE, AnswerSheet
-from evaluation.views import doors
+from evaluation.views import visitors
 from inclusion.access import public_in_network, unlisted
 from inclusion.errors import DomainError
 
 
-@doors.unseen
+@visitors.unseen
 @unlisted
 @public_in_network
 def answer(request: HttpRequest, token: str) -> HttpResponse:
     """The questions of a campaign, through its open link."""
-    if not doors.may("answer_page", request=request, most=doors.MOST_PAGES, seconds=60):
-        return doors.refusal("Un instant, s’il vous plaît", doors.SLOW_PAGES, request=request, status=429)
-    campaign = doors.campaign_of(token)
+    if not visitors.may("answer_page", request=request, most=visitors.MAX_PAGES, seconds=60):
+        return visitors.refusal(
+            "Un instant, s’il vous plaît", visitors.SLOW_PAGES, request=request, status=429
+        )
+    campaign = visitors.campaign_of(token)
     if campaign is None:
-        return doors.unknown(request=request)
+        return visitors.unknown(request=request)
     url, at = reverse("answer", args=[request.network.slug, token]), timezone.now()
     if request.method != "POST":
-        if why := why_no_answer(campaign, at=at):
-            return doors.shut(campaign, why, request=request, at=at, kept=token, url=url)
-        structure = doors.structure_of(campaign, request.GET.get("lieu", ""))
+        if why := answer_blocker(campaign, at=at):
+            return visitors.shut(campaign, why, request=request, at=at, kept=token, url=url)
+        structure = visitors.structure_of(campaign, request.GET.get("lieu", ""))
         return page(AnswerSheet(campaign, structure=structure), request=request, url=url, kept=token)
-    structure = doors.structure_of(campaign, request.POST.get(PLACE, ""))
+    structure = visitors.structure_of(campaign, request.POST.get(PLACE, ""))
     sheet = AnswerSheet(campaign, request.POST, structure=structure)
 
-    def take(sent: Sent) -> Any:
+    def take(sent: Submission) -> Any:
         return take_answer(campaign, sent, channel=Channel.LINK, at=at)
 
     return taken(sheet, take, request=request, url=url, kept=token)
 
 
 def taken(
-    sheet: AnswerSheet, take: Callable[[Sent], Any], *, request: HttpRequest, url: str, kept: str
+    sheet: AnswerSheet, take: Callable[[Submission], Any], *, request: HttpRequest, url: str, kept: str
 ) -> HttpResponse:
     """Take what was sent and say thank you; else the page again, with everything that was typed."""
     status = 200
-    if not doors.may("answer", request=request, most=doors.MOST_ANSWERS, seconds=600):
-        sheet.others.append(doors.SLOW_DOWN)
+    if not visitors.may("answer", request=request, most=visitors.MAX_ANSWERS, seconds=600):
+        sheet.others.append(visitors.SLOW_DOWN)
         status = 429
     elif sheet.is_right:
         try:
@@ -67,14 +69,14 @@ def page(sheet: AnswerSheet, *, request: HttpRequest, url: str, kept: str, statu
     return render(request, "evaluation/answer.html", context, status=status)
 
 
-@doors.unseen
+@visitors.unseen
 @unlisted
 @public_in_network
 def answer_thanks(request: HttpRequest, token: str) -> HttpResponse:
     """The answers have arrived."""
-    campaign = doors.campaign_of(token)
+    campaign = visitors.campaign_of(token)
     if campaign is None:
-        return doors.unknown(request=request)
+        return visitors.unknown(request=request)
     return render(
         request, "evaluation/answer_thanks.html", {"campaign": campaign, "form": campaign.version.form}
     )

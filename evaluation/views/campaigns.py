@@ -9,13 +9,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from evaluation.actions import campaigns as actions
-from evaluation.actions.campaigns import LATE_DAYS, why_no_answer
+from evaluation.actions.campaigns import LATE_DAYS, answer_blocker
 from evaluation.enums import CampaignState, Moment
 from evaluation.forms.campaigns import CampaignForm
 from evaluation.models import Campaign, CampaignStructure, Survey
 from evaluation.models.participation import answers_to, parts_of
 from evaluation.rules.participation import rate_in_words
-from evaluation.views.rooms import tabs, visible_campaign
+from evaluation.views.tabs import tabs, visible_campaign
 from inclusion import states
 from inclusion.access import Member, Permission, requires
 from inclusion.errors import DomainError
@@ -40,7 +40,7 @@ def campaign_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "answers": told,
         "rate": rate_in_words(told, campaign.expected) if campaign.state == CampaignState.CLOSED else "",
         "checks": _checks(campaign) if manages and campaign.state == CampaignState.DRAFT else [],
-        "why_shut": why_no_answer(campaign, at=timezone.now()),
+        "why_shut": answer_blocker(campaign, at=timezone.now()),
         "is_over": timezone.localdate() >= campaign.end,
         "late_days": LATE_DAYS,
         "public_url": settings.PUBLIC_URL,

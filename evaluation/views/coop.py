@@ -15,7 +15,7 @@ from evaluation.forms.coop import CoopFileForm
 from evaluation.models import HelpImport
 from evaluation.rules.coop_reports import Report
 from evaluation.rules.coop_words import LABELS, NEEDED
-from evaluation.views.rooms import tabs
+from evaluation.views.tabs import tabs
 from inclusion.access import Permission, requires
 from inclusion.body_size import takes_files
 from inclusion.errors import DomainError

@@ -16,7 +16,7 @@ from evaluation.forms.exchange import XlsformFile
 from evaluation.models import QuestionnaireVersion
 from evaluation.rules.form_checks import form_problems
 from evaluation.rules.xlsform_reading import ReadForm
-from evaluation.views.rooms import tabs
+from evaluation.views.tabs import tabs
 from inclusion import parameters
 from inclusion.access import Permission, public_in_network, requires
 from inclusion.body_size import takes_files
@@ -24,7 +24,7 @@ from inclusion.exports import FORMATS, attachment
 from inclusion.forms.submit import submitted
 
 #: What was left out of a file is named one by one up to so many.
-MOST_NOTICES = 5
+MAX_NOTICES = 5
 
 
 @requires(Permission.EVALUATION_VIEW)
@@ -68,7 +68,7 @@ def _imported(data: dict[str, Any], tried: list[ReadForm], *, by: Any) -> Questi
 
 def _say(request: HttpRequest, read: ReadForm, version: QuestionnaireVersion) -> None:
     messages.success(request, "Le questionnaire est importé\u00a0: relisez-le avant de le publier.")
-    said = [str(notice) for notice in read.notices[:MOST_NOTICES]]
+    said = [str(notice) for notice in read.notices[:MAX_NOTICES]]
     if more := len(read.notices) - len(said):
         said.append(f"Et {more} autres choses laissées de côté.")
     wrong = form_problems(version.form)

@@ -5,11 +5,11 @@ from typing import Any
 from django.template.defaultfilters import date as written
 
 from evaluation.enums import HelpPlace, Theme
-from evaluation.models import activity_readings as readings
+from evaluation.models import activity_queries as readings
 from inclusion.rules.french import so_many
 
 #: Bars of a chart; what is less frequent is added up below it.
-MOST = 12
+MAX_BARS = 12
 
 type Bars = list[tuple[str, int, str]]
 
@@ -34,7 +34,12 @@ def charts_of(found: readings.HelpRecordQuerySet) -> list[dict[str, Any]]:
     ]
     notes = {"Par thème": "Une aide sur plusieurs thèmes compte sous chacun."}
     return [
-        {"title": title, "bars": bars[:MOST], "note": notes.get(title, ""), "rest": _rest(bars[MOST:])}
+        {
+            "title": title,
+            "bars": bars[:MAX_BARS],
+            "note": notes.get(title, ""),
+            "rest": _rest(bars[MAX_BARS:]),
+        }
         for title, bars in rows
         if bars
     ]

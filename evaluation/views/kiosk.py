@@ -9,15 +9,15 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from evaluation.actions.campaigns import why_refused
+from evaluation.actions.campaigns import refusal_reason
 from evaluation.actions.links import KIOSK_SHUT, Kiosk, kiosk_key, kiosk_of
 from evaluation.actions.responses import keep_unfinished, take_answer
 from evaluation.enums import Channel
 from evaluation.forms.answering import AnswerSheet
 from evaluation.forms.kiosk import KioskForm
 from evaluation.models import Campaign
-from evaluation.views import doors
-from evaluation.views.rooms import tabs, visible_campaign
+from evaluation.views import visitors
+from evaluation.views.tabs import tabs, visible_campaign
 from inclusion.access import Permission, public_in_network, requires, unlisted
 from inclusion.errors import DomainError
 from inclusion.forms.submit import submitted
@@ -35,7 +35,7 @@ def answer_kiosk_open(request: HttpRequest, pk: int) -> HttpResponse:
     campaign, at = visible_campaign(request.member, pk), timezone.now()
     form = KioskForm(request.POST or None, campaign=campaign, member=request.member)
     why = "" if campaign.by_kiosk else "La borne n’est pas choisie parmi les façons de répondre."
-    why = why or why_refused(campaign, at=at)
+    why = why or refusal_reason(campaign, at=at)
     if not why:
         key = submitted(request, form, lambda data: kiosk_key(campaign, data["structure"], at=at))
         if key is not None:
@@ -46,7 +46,7 @@ def answer_kiosk_open(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "evaluation/answer_kiosk_open.html", context)
 
 
-@doors.unseen
+@visitors.unseen
 @unlisted
 @public_in_network
 def answer_kiosk(request: HttpRequest, token: str) -> HttpResponse:
@@ -57,8 +57,8 @@ def answer_kiosk(request: HttpRequest, token: str) -> HttpResponse:
         return kiosk
     if request.method == "POST":
         return _taken(kiosk, request=request, at=at)
-    if why := why_refused(kiosk.campaign, at=at):
-        return doors.refusal("La borne ne prend plus de réponse", why, request=request, status=410)
+    if why := refusal_reason(kiosk.campaign, at=at):
+        return visitors.refusal("La borne ne prend plus de réponse", why, request=request, status=410)
     return _page(kiosk, AnswerSheet(kiosk.campaign), request=request)
 
 
@@ -95,7 +95,7 @@ def _page(kiosk: Kiosk, sheet: AnswerSheet, *, request: HttpRequest, status: int
     return render(request, "evaluation/answer_kiosk.html", context, status=status)
 
 
-@doors.unseen
+@visitors.unseen
 @unlisted
 @public_in_network
 def answer_keep(request: HttpRequest, token: str) -> HttpResponse:
@@ -107,7 +107,7 @@ def answer_keep(request: HttpRequest, token: str) -> HttpResponse:
     if request.method != "POST":
         return redirect(_address(kiosk.campaign, request.GET.get("cle", ""), request=request))
     sheet = AnswerSheet(kiosk.campaign, request.POST, structure=kiosk.structure)
-    if not doors.may("answer_keep", request=request, most=doors.MOST_STEPS, seconds=600):
+    if not visitors.may("answer_keep", request=request, most=visitors.MAX_STEPS, seconds=600):
         return JsonResponse({"why": NOT_SENT}, status=429)
     try:
         if (so_far := sheet.so_far()).given:
@@ -119,15 +119,15 @@ def answer_keep(request: HttpRequest, token: str) -> HttpResponse:
 
 def _kiosk(token: str, *, request: HttpRequest, at: Any) -> Kiosk | HttpResponse:
     """The kiosk that this address opens, or the page that says why it opens none."""
-    campaign = doors.campaign_of(token)
+    campaign = visitors.campaign_of(token)
     if campaign is None:
-        return doors.unknown(request=request)
+        return visitors.unknown(request=request)
     if not (key := request.GET.get("cle", "")):
-        return doors.refusal("Cette borne n’est pas ouverte", NOT_OPEN, request=request, status=200)
+        return visitors.refusal("Cette borne n’est pas ouverte", NOT_OPEN, request=request, status=200)
     try:
         return kiosk_of(campaign, key, at=at)
     except DomainError:
-        return doors.refusal("Cette borne n’est plus ouverte", KIOSK_SHUT, request=request, status=410)
+        return visitors.refusal("Cette borne n’est plus ouverte", KIOSK_SHUT, request=request, status=410)
 
 
 def _address(campaign: Campaign, key: str, *, request: HttpRequest) -> str:

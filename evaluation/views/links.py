@@ -11,12 +11,12 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from evaluation.actions.campaigns import make_links
-from evaluation.documents.link_sheets import MOST_SLIPS, rows_of, slips_pdf
+from evaluation.documents.link_sheets import MAX_SLIPS, rows_of, slips_pdf
 from evaluation.enums import CampaignState
 from evaluation.forms.links import LinksForm
 from evaluation.models import AnswerLink, Campaign
 from evaluation.rules.participation import reached
-from evaluation.views.rooms import tabs, visible_campaign
+from evaluation.views.tabs import tabs, visible_campaign
 from inclusion import exports, parameters
 from inclusion.access import Permission, requires
 from inclusion.exports import attachment
@@ -42,7 +42,7 @@ def campaign_links(request: HttpRequest, pk: int) -> HttpResponse:
         "campaign": campaign,
         "form": form,
         "is_closed": campaign.state == CampaignState.CLOSED,
-        "told": _told(campaign),
+        "told": _link_rows(campaign),
         "sheets": _sheets(_wanted(campaign, request.GET)),
         "tabs": tabs(request.member, "surveys"),
     }
@@ -65,14 +65,14 @@ def _wanted(campaign: Campaign, asked: Any) -> Any:
 def _file(campaign: Campaign, wanted: Any, asked: str) -> HttpResponse:
     if asked in exports.FORMATS:
         return exports.export(rows_of(wanted), fmt=asked, name="liens")
-    if not (links := list(wanted[:MOST_SLIPS])):
+    if not (links := list(wanted[:MAX_SLIPS])):
         return redirect("campaign_links", campaign.network.slug, campaign.pk)
     return attachment(
         slips_pdf(campaign, links), filename="liens.pdf", media_type="application/pdf", inline=True
     )
 
 
-def _told(campaign: Campaign) -> list[dict[str, Any]]:
+def _link_rows(campaign: Campaign) -> list[dict[str, Any]]:
     """For each structure how many links there are, and how many were used as far as it is told."""
     rows = (
         AnswerLink.objects.filter(campaign=campaign)
@@ -93,5 +93,5 @@ def _told(campaign: Campaign) -> list[dict[str, Any]]:
 def _sheets(wanted: Any) -> list[dict[str, Any]]:
     """The files of slips, as many as it takes: the first and last number of each."""
     numbers = list(wanted.values_list("number", flat=True))
-    parts = (numbers[at : at + MOST_SLIPS] for at in range(0, len(numbers), MOST_SLIPS))
+    parts = (numbers[at : at + MAX_SLIPS] for at in range(0, len(numbers), MAX_SLIPS))
     return [{"first": some[0], "last": some[-1], "count": len(some)} for some in parts]

@@ -8,7 +8,7 @@ from django.utils.text import slugify
 from evaluation.actions.microdata import FRAGILE, export_microdata, responses_to_export
 from evaluation.forms.microdata import MicrodataForm
 from evaluation.models import Survey
-from evaluation.views.rooms import tabs
+from evaluation.views.tabs import tabs
 from inclusion.access import Permission, requires
 from inclusion.forms.submit import submitted
 

@@ -6,10 +6,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from evaluation.actions.surveys import accept_pairs, pairs_of, why_no_pairs
+from evaluation.actions.surveys import accept_pairs, pairing_blocker, pairs_of
 from evaluation.models import Survey
 from evaluation.rules.participation import reached
-from evaluation.views.rooms import tabs
+from evaluation.views.tabs import tabs
 from inclusion.access import Permission, requires
 from inclusion.errors import DomainError
 from inclusion.rules.french import so_many
@@ -19,7 +19,7 @@ from inclusion.rules.french import so_many
 def survey_pairs(request: HttpRequest, pk: int) -> HttpResponse:
     """The pairs whose codes differ in one answer of four; some or all are accepted."""
     survey = get_object_or_404(Survey.objects.select_related("network"), pk=pk, pairs=True)
-    why = "Les codes sont détruits." if survey.is_closed else why_no_pairs(survey)
+    why = "Les codes sont détruits." if survey.is_closed else pairing_blocker(survey)
     found = None if why else pairs_of(survey)
     likely = _named(found.likely) if found else {}
     if request.method == "POST":

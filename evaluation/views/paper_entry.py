@@ -9,12 +9,12 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 
-from evaluation.actions.campaigns import why_refused
+from evaluation.actions.campaigns import refusal_reason
 from evaluation.actions.paper import enter_paper
 from evaluation.enums import CampaignState
-from evaluation.forms.paper import MOST_COUNTED, PaperForm
+from evaluation.forms.paper import MAX_COUNTED, PaperForm
 from evaluation.models import Campaign
-from evaluation.views.rooms import tabs, visible_campaign
+from evaluation.views.tabs import tabs, visible_campaign
 from inclusion import parameters
 from inclusion.access import Member, Permission, requires
 from inclusion.errors import DomainError
@@ -36,7 +36,7 @@ def paper_entry(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect(_next(form))
         except DomainError as refused:
             form.refuse(refused)
-    done = parameters.whole(request.GET.get("saisies"), high=MOST_COUNTED) or 0
+    done = parameters.whole(request.GET.get("saisies"), high=MAX_COUNTED) or 0
     form.initial |= {"entered": done, "structure": parameters.key(request.GET.get("lieu"))}
     context = {
         "campaign": campaign,
@@ -65,7 +65,7 @@ def _why_not(campaign: Campaign) -> str:
         return "Cette campagne n’est pas encore ouverte."
     if campaign.state == CampaignState.CLOSED:
         return "Cette campagne est close\u00a0: plus aucune réponse n’y entre."
-    return why_refused(campaign, at=timezone.now())
+    return refusal_reason(campaign, at=timezone.now())
 
 
 def _next(form: PaperForm) -> str:

@@ -21,7 +21,7 @@ from evaluation.models import Campaign, Questionnaire, QuestionnaireVersion
 from evaluation.rules import form_facts
 from evaluation.rules.forms import Form
 from evaluation.tables.questionnaires import QuestionnaireTable
-from evaluation.views.rooms import tabs
+from evaluation.views.tabs import tabs
 from inclusion.access import Member, Permission, requires
 from inclusion.forms.submit import submitted
 from inclusion.listing import listing
@@ -76,7 +76,7 @@ def questionnaire_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "questionnaire": questionnaire,
         "tabs": tabs(request.member, "questionnaires"),
         "manages": manages,
-        "versions": list(_told(shown))[::-1],
+        "versions": list(_version_rows(shown))[::-1],
         "draft": next((one for one in shown if one.state == VersionState.DRAFT), None),
         "latest": shown[-1],
         "campaigns": campaigns.select_related("version", "network"),
@@ -86,7 +86,7 @@ def questionnaire_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "evaluation/questionnaire_detail.html", context)
 
 
-def _told(versions: list[QuestionnaireVersion]) -> Iterator[dict[str, Any]]:
+def _version_rows(versions: list[QuestionnaireVersion]) -> Iterator[dict[str, Any]]:
     """Each version with what it changed since the one before."""
     for version in versions[:1]:
         yield {"version": version, "changed": []}

@@ -13,7 +13,7 @@ from evaluation.rules.findings import WHY_HIDDEN, WHY_NO_TEXTS, PairedFindings
 from evaluation.views.results_groups import change_page, question_page
 from evaluation.views.results_page import moment_page
 from evaluation.views.results_paired import paired_page
-from evaluation.views.rooms import tabs
+from evaluation.views.tabs import tabs
 from inclusion.access import Member, Permission, requires
 from inclusion.models import Network
 

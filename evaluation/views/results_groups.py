@@ -59,7 +59,7 @@ def change_page(found: PairedFindings, change: ChangeFinding, *, by: str, order:
     groups = _of(found.groups, change.groups, dimension, order)
     columns = (*DIRECTIONS, "Sans seconde réponse")
     rows = [
-        (group, one.people, _told(columns, (one.fell, one.stayed, one.rose, one.unpaired), one.people))
+        (group, one.people, _group_rows(columns, (one.fell, one.stayed, one.rose, one.unpaired), one.people))
         for group, one in groups
     ]
     return {
@@ -122,10 +122,10 @@ def _missing(
 
 
 def _shares(question: QuestionFinding, counts: Sequence[int | None], people: int) -> list[Share]:
-    return _told([answer.label for answer in question.answers], counts, people)
+    return _group_rows([answer.label for answer in question.answers], counts, people)
 
 
-def _told(names: Sequence[str], counts: Sequence[int | None], people: int) -> list[Share]:
+def _group_rows(names: Sequence[str], counts: Sequence[int | None], people: int) -> list[Share]:
     """One cell a column; a row without counts is hidden whole."""
     return [
         Share(name, counts[place] if place < len(counts) else None, people)

@@ -11,7 +11,7 @@ from typing import Any
 from evaluation.enums import Dimension, ItemKind, ItemRole
 from evaluation.library import LIBRARY
 from evaluation.rules.findings import NO_ANSWER, Findings, GroupFinding, QuestionFinding, TestedFinding
-from evaluation.rules.result_readings import high_of, readings_of, reference_words
+from evaluation.rules.result_sentences import high_of, readings_of, reference_words
 from inclusion.rules.diverging import Row
 from inclusion.rules.french import so_many
 from inclusion.rules.periods import shown_period
@@ -21,7 +21,7 @@ from inclusion.templatetags.liant import number
 #: Kinds whose answers part into low and high.
 PARTED = frozenset({ItemKind.AGREEMENT, ItemKind.SKILL, ItemKind.KNOWLEDGE, ItemKind.MATRIX})
 #: How many answers a bar that parts in the middle can hold.
-MOST_STEPS = 5
+MAX_STEPS = 5
 #: The page of a question, by its code.
 type Address = Callable[[str], str]
 #: How a dimension's hidden groups are told: one, several, « montré » in its gender.
@@ -154,7 +154,7 @@ def is_parted(question: QuestionFinding) -> bool:
     return (
         question.kind in PARTED
         and bool(question.counts)
-        and 2 <= len(steps) <= MOST_STEPS
+        and 2 <= len(steps) <= MAX_STEPS
         and all(step[2] is not None for step in steps)
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from evaluation.rules.findings import ChangeFinding, PairedFindings
-from evaluation.rules.result_readings import MOST
+from evaluation.rules.result_sentences import MAX_SENTENCES
 from evaluation.views.results_page import Address, who_of
 from inclusion.rules.diverging import Row
 from inclusion.rules.french import so_many
@@ -25,15 +25,15 @@ def paired_page(found: PairedFindings, address: Address) -> dict[str, Any]:
         "answer": _answer(found),
         "figures": list(_figures(found, shown)),
         "facts": [
-            ("Réponses avant", told(found.before)),
-            ("Réponses après", told(found.after)),
-            ("Personnes retrouvées avant et après", told(found.pairs, found.pairs_at_least)),
-            ("Réponses au même code, laissées de côté", told(found.doubles)),
-            ("Réponses sans code", told(found.without_code)),
+            ("Réponses avant", count_in_words(found.before)),
+            ("Réponses après", count_in_words(found.after)),
+            ("Personnes retrouvées avant et après", count_in_words(found.pairs, found.pairs_at_least)),
+            ("Réponses au même code, laissées de côté", count_in_words(found.doubles)),
+            ("Réponses sans code", count_in_words(found.without_code)),
         ],
         "overview": [direction_row(one, address) for one in shown if one.n],
         "directions": DIRECTIONS,
-        "readings": [one.named_reading for one in shown if one.reading][:MOST],
+        "readings": [one.named_reading for one in shown if one.reading][:MAX_SENTENCES],
         "changes": [change_of(one, address) for one in shown],
         "retrospective": [change_of(one, address) for one in found.changes if one.is_retrospective],
         "who": list(who_of(found.groups, {})),
@@ -42,7 +42,7 @@ def paired_page(found: PairedFindings, address: Address) -> dict[str, Any]:
     }
 
 
-def told(count: int | None, at_least: int | None = None) -> str:
+def count_in_words(count: int | None, at_least: int | None = None) -> str:
     """The count, or the step that it reaches, or that it is hidden."""
     if count is not None:
         return counted(count)
@@ -61,8 +61,8 @@ def _figures(found: PairedFindings, shown: list[ChangeFinding]) -> Iterator[tupl
     """Label, value and what it is of."""
     if found.pairs is None and not found.pairs_at_least:
         return
-    of = f"sur {told(found.before)} réponses avant et {told(found.after)} après"
-    yield "Personnes comparées", told(found.pairs, found.pairs_at_least), of
+    of = f"sur {count_in_words(found.before)} réponses avant et {count_in_words(found.after)} après"
+    yield "Personnes comparées", count_in_words(found.pairs, found.pairs_at_least), of
     tested = [one for one in shown if one.p_value is not None and one.effect is not None]
     if not tested:
         return
@@ -108,8 +108,8 @@ def change_of(one: ChangeFinding, address: Address) -> dict[str, Any]:
                 ("Ont baissé", one.fell),
             )
         ],
-        "pairs": told(one.n, one.n_at_least),
-        "missing": told(one.missing),
+        "pairs": count_in_words(one.n, one.n_at_least),
+        "missing": count_in_words(one.missing),
         "median": median_words(one.median_change),
         "effect": _effect(one),
         "p_value": p_words(one.p_value),

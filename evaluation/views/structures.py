@@ -10,7 +10,7 @@ from evaluation.actions.reminders import remind_structures
 from evaluation.forms.campaigns import ReminderForm, StructureForm, StructuresForm
 from evaluation.models import CampaignStructure
 from evaluation.models.participation import Part, parts_of
-from evaluation.views.rooms import tabs, visible_campaign
+from evaluation.views.tabs import tabs, visible_campaign
 from inclusion.access import Permission, requires
 from inclusion.errors import DomainError
 from inclusion.forms.submit import submitted
@@ -98,7 +98,7 @@ def campaign_remind(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "campaign": campaign,
         "tabs": tabs(request.member, "surveys"),
-        "why_shut": actions.why_no_answer(campaign, at=timezone.now()),
+        "why_shut": actions.answer_blocker(campaign, at=timezone.now()),
         "silent": _without_address(parts),
         "anybody": any(part.structure.address for part in parts),
     }

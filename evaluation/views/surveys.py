@@ -14,7 +14,7 @@ from evaluation.forms.surveys import SurveyForm
 from evaluation.models import Campaign, Survey
 from evaluation.models.participation import answers_to
 from evaluation.tables.surveys import SurveyTable
-from evaluation.views.rooms import tabs
+from evaluation.views.tabs import tabs
 from inclusion.access import Member, Permission, requires
 from inclusion.errors import DomainError
 from inclusion.forms.submit import submitted
@@ -73,12 +73,12 @@ def _why_open(survey: Survey) -> str:
     """What stands before the closing of a survey; nothing where it may be closed."""
     if not survey.ended:
         return "Aucune campagne n’est encore close."
-    return actions.why_no_pairs(survey)
+    return actions.pairing_blocker(survey)
 
 
 def _likely(survey: Survey) -> int:
     """How many pairs a person may decide on: none is told before all answers are there."""
-    if not survey.pairs or survey.is_closed or not survey.ended or actions.why_no_pairs(survey):
+    if not survey.pairs or survey.is_closed or not survey.ended or actions.pairing_blocker(survey):
         return 0
     return len(actions.pairs_of(survey).likely)
 

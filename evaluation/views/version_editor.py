@@ -21,7 +21,7 @@ from evaluation.rules.form_checks import form_problems
 from evaluation.rules.form_facts import drawable
 from evaluation.rules.forms import Form, Item, Section
 from evaluation.views.questionnaires import facts_of
-from evaluation.views.rooms import tabs
+from evaluation.views.tabs import tabs
 from inclusion.access import Member, Permission, requires
 from inclusion.errors import DomainError
 from inclusion.forms.submit import submitted
@@ -40,7 +40,7 @@ def _draft(pk: int) -> QuestionnaireVersion:
     return get_object_or_404(found, pk=pk)
 
 
-def _room(member: Member, version: QuestionnaireVersion) -> dict[str, Any]:
+def _page_context(member: Member, version: QuestionnaireVersion) -> dict[str, Any]:
     return {
         "version": version,
         "questionnaire": version.questionnaire,
@@ -80,7 +80,7 @@ def version_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if version.state == VersionState.PUBLISHED:
         messages.info(request, FROZEN)
         return redirect(version)
-    context = _room(request.member, version) | {
+    context = _page_context(request.member, version) | {
         "problems": form_problems(version.form),
         "facts": facts_of(version.form),
         "preview": drawable(version.form),
@@ -103,7 +103,7 @@ def version_texts(request: HttpRequest, pk: int) -> HttpResponse:
     if submitted(request, form, write):
         messages.success(request, "Les textes sont enregistrés.")
         return _outline(version, "textes")
-    context = _room(request.member, version) | {
+    context = _page_context(request.member, version) | {
         "form": form,
         "live": _live(version, quoi="textes"),
         "preview": drawable(_with_texts(version.form, form)),
@@ -135,7 +135,7 @@ def version_section(request: HttpRequest, pk: int) -> HttpResponse:
     if submitted(request, form, write):
         messages.success(request, "La partie est enregistrée.")
         return _outline(version, f"partie-{form.cleaned_data['code']}")
-    context = _room(request.member, version) | {
+    context = _page_context(request.member, version) | {
         "form": form,
         "section": section,
         "live": _live(version, quoi="partie", partie=section.code if section else ""),
@@ -167,7 +167,7 @@ def version_item(request: HttpRequest, pk: int) -> HttpResponse:
     if submitted(request, form, write):
         messages.success(request, "La question est enregistrée.")
         return _after_item(version, form, again="encore" in request.POST)
-    context = _room(request.member, version) | _item_room(version, form, item)
+    context = _page_context(request.member, version) | _item_room(version, form, item)
     return render(request, "evaluation/version_item.html", context)
 
 

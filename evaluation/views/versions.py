@@ -13,7 +13,7 @@ from evaluation.models import Questionnaire, QuestionnaireVersion
 from evaluation.rules.form_checks import form_problems
 from evaluation.rules.form_facts import drawable, what_changed
 from evaluation.views.questionnaires import facts_of
-from evaluation.views.rooms import tabs
+from evaluation.views.tabs import tabs
 from inclusion.access import Permission, requires
 from inclusion.errors import DomainError
 from inclusion.forms.submit import submitted

@@ -22,7 +22,7 @@ from funding.models.agreement_fields import (
     text_kind_of,
     values_of,
 )
-from funding.rules.agreement_plans import Due, Plan, plan_of
+from funding.rules.agreement_plans import Plan, PlannedInstalment, plan_of
 from funding.rules.agreement_texts import fields_in, filled_html
 from inclusion.errors import DomainError
 from inclusion.models import Network
@@ -150,7 +150,7 @@ def blocks_of(agreement: Agreement) -> dict[str, str]:
 def _plan(instalments: Sequence[Instalment]) -> Plan:
     return plan_of(
         [
-            Due(
+            PlannedInstalment(
                 one.due_on,
                 one.year,
                 one.party.partner.name,

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from funding.actions.agreement_files import agreement_pdf, sections_shown
-from funding.actions.agreement_locks import bound_with_its_fund, locked_agreement
+from funding.actions.agreement_locks import lock_agreement, lock_agreement_and_fund
 from funding.actions.instalments import pledge_instalments
 from funding.actions.ledger import refuse_future
 from funding.enums import AgreementState, Verb
@@ -26,7 +26,7 @@ from inclusion.rules.periods import plain_date, shown_end
 @transaction.atomic
 def send_for_review(agreement: Agreement, *, by: User, at: datetime) -> Agreement:
     """Show an agreement to its parties, for their remarks; raises DomainError with what it lacks."""
-    agreement = states.move(locked_agreement(agreement), AgreementState.REVIEW, by=by, at=at)
+    agreement = states.move(lock_agreement(agreement), AgreementState.REVIEW, by=by, at=at)
     journal.record(Verb.AGREEMENT_SENT, on=agreement, by=by, at=at)
     return agreement
 
@@ -37,7 +37,7 @@ def send_back(agreement: Agreement, *, reason: str, by: User, at: datetime) -> A
 
     Raises DomainError without a reason, and for an agreement that is neither read nor to be signed.
     """
-    agreement = locked_agreement(agreement)
+    agreement = lock_agreement(agreement)
     _refuse_step(agreement, AgreementState.CORRECTION)
     if not (reason := reason.strip()):
         raise DomainError("Dites ce qui est à corriger\u00a0: les parties le liront.").at("reason")
@@ -59,7 +59,7 @@ def send_back(agreement: Agreement, *, reason: str, by: User, at: datetime) -> A
 @transaction.atomic
 def prepare_to_sign(agreement: Agreement, *, by: User, at: datetime) -> Agreement:
     """Make the PDF that the parties sign, and keep it; raises DomainError with what the agreement lacks."""
-    agreement = locked_agreement(agreement)
+    agreement = lock_agreement(agreement)
     _refuse_step(agreement, AgreementState.TO_SIGN)
     for one in sections_shown(agreement):
         AgreementSection.objects.filter(pk=one.section.pk).update(agreed=one.html)
@@ -101,7 +101,7 @@ def sign(
     place of what was neither called, committed nor settled there. Raises DomainError for a party without a day (at
     "signed_on_<key>"), a day to come, a file that is no readable PDF (at "file"), and what the agreement lacks.
     """
-    agreement = bound_with_its_fund(agreement)
+    agreement = lock_agreement_and_fund(agreement)
     if agreement.state != AgreementState.TO_SIGN:
         _refuse_step(agreement, AgreementState.SIGNED)
     _write_signatures(agreement, signed_on, at=at)
@@ -176,7 +176,7 @@ def end(agreement: Agreement, *, by: User | None, at: datetime) -> Agreement:
 def _in_its_time(
     agreement: Agreement, to: AgreementState, *, today: date, by: User | None, at: datetime
 ) -> Agreement:
-    agreement = locked_agreement(agreement)
+    agreement = lock_agreement(agreement)
     _refuse_step(agreement, to)
     if problem := day_problem(agreement, to, today=today):
         raise DomainError(problem)
@@ -194,7 +194,7 @@ def terminate(agreement: Agreement, *, on: date, reason: str, by: User, at: date
     reason, for a day before the signature or after the last day, and for an amendment alone: what it replaced would
     not come back.
     """
-    agreement = bound_with_its_fund(agreement)
+    agreement = lock_agreement_and_fund(agreement)
     if agreement.parent is not None:
         raise DomainError(
             f"Un avenant ne se résilie pas seul\u00a0: résiliez la convention {agreement.parent.reference}, "

@@ -9,7 +9,7 @@ from funding.models import Agreement
 from inclusion.errors import DomainError
 
 
-def locked_agreement(agreement: Agreement) -> Agreement:
+def lock_agreement(agreement: Agreement) -> Agreement:
     """Lock the agreement, after the one that it amends, until the end of the transaction; return it, up to date.
 
     Raises DomainError for a draft that was discarded meanwhile.
@@ -23,16 +23,16 @@ def locked_agreement(agreement: Agreement) -> Agreement:
     return found
 
 
-def bound_with_its_fund(agreement: Agreement) -> Agreement:
+def lock_agreement_and_fund(agreement: Agreement) -> Agreement:
     """The same, after the fund to which its payers promise: for steps that change what they owe it."""
     if agreement.fund is not None:
         locked(agreement.fund)
-    return locked_agreement(agreement)
+    return lock_agreement(agreement)
 
 
 def open_agreement(agreement: Agreement) -> Agreement:
     """The same, for an agreement whose text, parties and plan may still be changed; DomainError says how otherwise."""
-    found = locked_agreement(agreement)
+    found = lock_agreement(agreement)
     if not found.is_open:
         how = (
             "ce qui est signé se modifie par un avenant"

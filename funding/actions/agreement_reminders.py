@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 
-from funding.actions.agreement_locks import locked_agreement
+from funding.actions.agreement_locks import lock_agreement
 from funding.enums import Verb
 from funding.models import Agreement, AgreementReminder
 from funding.models.agreements import AgreementQuerySet
@@ -42,7 +42,7 @@ def _remind(pk: int, *, on: date, at: datetime) -> list[AgreementReminder]:
     agreement = Agreement.objects.filter(pk=pk).first()
     if agreement is None:
         return []
-    agreement = locked_agreement(agreement)
+    agreement = lock_agreement(agreement)
     days = reminder_due(agreement.end, today=on)
     if days is None or not ending_soon(on).filter(pk=pk).exists():
         return []
@@ -86,4 +86,4 @@ def _distinct(addresses: Iterable[str]) -> list[str]:
 def _post(row: AgreementReminder) -> None:
     from funding.tasks.agreements import send_agreement_reminder  # tasks stand on a higher floor
 
-    jobs.hint(send_agreement_reminder, network_id=row.network_id, reminder_id=row.pk)
+    jobs.enqueue_best_effort(send_agreement_reminder, network_id=row.network_id, reminder_id=row.pk)

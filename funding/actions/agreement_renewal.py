@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
-from funding.actions.agreement_locks import bound_with_its_fund, locked_agreement
+from funding.actions.agreement_locks import lock_agreement, lock_agreement_and_fund
 from funding.actions.agreement_texts import take_up_template
 from funding.actions.agreements import next_reference, refuse_days_of_amendment
 from funding.actions.numbers import next_number
@@ -33,7 +33,7 @@ def renew(agreement: Agreement, *, by: User, at: datetime) -> Agreement:
     later; what amendments changed is carried as it stands. Raises DomainError for an agreement that was not signed or
     was terminated, for an amendment, for the co-financing of a post, and where a successor exists.
     """
-    agreement = locked_agreement(agreement)
+    agreement = lock_agreement(agreement)
     _refuse_renewal(agreement)
     start, end = successor_period(agreement.start, end_as_signed(agreement), after=agreement.end)
     successor = Agreement.objects.create(
@@ -100,7 +100,7 @@ def amend(agreement: Agreement, *, on: date, end: date, title: str, by: User, at
     for an amendment, for days outside the agreement, and while another amendment is being prepared.
     """
     # With the fund, so that no call is taken back while what is left to call is carried.
-    agreement = bound_with_its_fund(agreement)
+    agreement = lock_agreement_and_fund(agreement)
     _refuse_amendment(agreement, on=on, end=end, title=title)
     amendment = Agreement.objects.create(
         reference=f"{agreement.reference}-A{next_number(f'amendment-{agreement.pk}')}",

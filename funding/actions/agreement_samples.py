@@ -7,7 +7,7 @@ from decimal import Decimal
 from funding.actions.agreement_files import Paper, PostShare, PostTable, SignatureLine, plan_html, post_html
 from funding.enums import AMENDMENT_TEXT, TEXT_CHOICES, AgreementKind
 from funding.models.agreement_fields import fields_for
-from funding.rules.agreement_plans import Due, change_of_end, figures_and_words, plan_of
+from funding.rules.agreement_plans import PlannedInstalment, change_of_end, figures_and_words, plan_of
 from inclusion.models import Network
 
 _CO_FINANCING = (AgreementKind.COFINANCING_TWO, AgreementKind.COFINANCING_THREE)
@@ -94,15 +94,16 @@ def _parties(text_kind: str) -> tuple[SignatureLine, ...]:
     return line(_HOST, "le Porteur"), line(_OPERATOR, "le Financeur")
 
 
-def _dues(text_kind: str) -> list[Due]:
+def _dues(text_kind: str) -> list[PlannedInstalment]:
     if text_kind in _CO_FINANCING:
         return [
-            Due(date(2027, 6, 30), 2027, _HOST, _SHARE, "versement par le fonds"),
-            Due(date(2028, 6, 30), 2028, _HOST, _GREATER, "versement par le fonds"),
+            PlannedInstalment(date(2027, 6, 30), 2027, _HOST, _SHARE, "versement par le fonds"),
+            PlannedInstalment(date(2028, 6, 30), 2028, _HOST, _GREATER, "versement par le fonds"),
         ]
     amount = Decimal("30000.00")
     return [
-        Due(date(year, 3, 31), year, _OPERATOR, amount, "versement au fonds") for year in (2027, 2028, 2029)
+        PlannedInstalment(date(year, 3, 31), year, _OPERATOR, amount, "versement au fonds")
+        for year in (2027, 2028, 2029)
     ]
 
 

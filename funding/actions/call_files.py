@@ -30,7 +30,7 @@ class CallLetter:
 
 
 @dataclass(frozen=True)
-class Becomes:
+class PaymentPreview:
     """What a payment would become: its amount, the match that it draws, who adds it and by which rule."""
 
     amount: Decimal
@@ -61,7 +61,7 @@ class Becomes:
         return [f"{euros(cap)} {whose}" for cap, whose in kinds if cap is not None]
 
 
-def becomes(contribution: Contribution, *, amount: Decimal, on: date) -> Becomes:
+def becomes(contribution: Contribution, *, amount: Decimal, on: date) -> PaymentPreview:
     """Return what this amount would become if it came in on a day, by the rule of that day and what came in so far.
 
     Raises DomainError for a fund that has ended by then.
@@ -75,7 +75,7 @@ def becomes(contribution: Contribution, *, amount: Decimal, on: date) -> Becomes
         with_promises=False,
     )
     rules = LeverageRule.objects.filter(fund=contribution.fund_id, start__lte=on, end__gt=on)
-    return Becomes(amount, simulation.match, rules.select_related("matcher").first())
+    return PaymentPreview(amount, simulation.match, rules.select_related("matcher").first())
 
 
 def call_pdf(letter: CallLetter, *, network: Network) -> bytes:
@@ -84,13 +84,13 @@ def call_pdf(letter: CallLetter, *, network: Network) -> bytes:
         "letterhead": letterhead(network),
         "title": f"Appel de fonds {letter.reference}, {letter.contribution.partner.name}",
         "foot": f"{network.name}, appel de fonds {letter.reference}",
-        "call": paper(letter),
+        "call": call_pdf_context(letter),
     }
     identifier = hashlib.sha256(f"{network.slug} {letter.reference}".encode()).digest()[:16]
     return render_pdf("pdf/call_for_funds.html", context, identifier=identifier)
 
 
-def paper(letter: CallLetter) -> dict[str, Any]:
+def call_pdf_context(letter: CallLetter) -> dict[str, Any]:
     """Return what `pdf/call_for_funds.html` shows."""
     contribution, fund = letter.contribution, letter.contribution.fund
     return {

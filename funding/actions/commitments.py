@@ -16,7 +16,7 @@ from funding.actions.ledger import (
     balances_from,
     commitment_balances,
     locked,
-    post,
+    record_transaction,
     refuse_booklet,
     refuse_future,
     refuse_outside,
@@ -83,7 +83,7 @@ def commit(
     )
     postings = [(key, -part) for key, part in taken]
     postings += [(key.turned(AccountKind.COMMITTED, funded_action), part) for key, part in taken]
-    post(
+    record_transaction(
         fund,
         kind=TransactionKind.COMMITMENT,
         label=f"{funded_action.name}\u00a0: {label}",
@@ -224,7 +224,7 @@ def pay(
     postings += [
         (key.turned(AccountKind.PAID, commitment.funded_action), part) for key, part in parts.items()
     ]
-    post(
+    record_transaction(
         fund,
         kind=TransactionKind.PAYMENT,
         label=f"{commitment.funded_action.name}\u00a0: {commitment.label}",
@@ -262,7 +262,7 @@ def release(
     parts = _given_back(fund, commitment, amount=amount, on=on, seen=seen)
     postings = [(key, -part) for key, part in parts.items()]
     postings += [(key.origin(), part) for key, part in parts.items()]
-    movement = post(
+    movement = record_transaction(
         fund,
         kind=TransactionKind.RELEASE,
         label=f"{commitment.funded_action.name}\u00a0: {commitment.label}",

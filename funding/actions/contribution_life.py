@@ -24,7 +24,7 @@ from funding.rules.leverage import lots_by_rule, match_for_receipts
 from inclusion.models import JournalEntry, StateChange
 from inclusion.rules.money import ZERO, euros
 from inclusion.rules.periods import plain_date
-from inclusion.rules.steps import Step
+from inclusion.rules.steps import CalculationStep
 
 #: What the journal alone tells; the rest is told by its own rows.
 TOLD = (
@@ -96,7 +96,7 @@ def _journal(contribution: Contribution) -> list[Event]:
     return [
         Event(
             promised_on if one.verb == Verb.CONTRIBUTION_PLEDGED else one.at,
-            _told(one.verb, one.details, names),
+            _in_words(one.verb, one.details, names),
             by=one.by,
             detail=_dated(one.verb, one.details),
         )
@@ -118,7 +118,7 @@ def _dated(verb: str, details: dict[str, Any]) -> str:
     return f"promesse du {plain_date(date.fromisoformat(details['promised_on']))}"
 
 
-def _told(verb: str, details: dict[str, Any], names: dict[int, str]) -> str:
+def _in_words(verb: str, details: dict[str, Any], names: dict[int, str]) -> str:
     if verb == Verb.CONTRIBUTION_PLEDGED:
         amount = Decimal(details["amount"])
         return f"Promesse de {euros(amount)}" if amount else "Membre à 0\u00a0€"
@@ -196,7 +196,7 @@ def _came(receipt: Any) -> Event:
     )
 
 
-def match_steps(contribution: Contribution) -> list[Step]:
+def match_steps(contribution: Contribution) -> list[CalculationStep]:
     """Return why the receipts of a contribution drew the match that they drew, rule by rule, the earlier day first.
 
     Empty where nothing came in. The last amount of each rule is what it gives for the contribution in all.
@@ -205,15 +205,15 @@ def match_steps(contribution: Contribution) -> list[Step]:
     lots = received_lots(contribution.fund)
     rules = list(LeverageRule.objects.filter(fund_id=contribution.fund_id).select_related("matcher"))
     terms = [terms_of(rule) for rule in rules]
-    steps: list[Step] = []
+    steps: list[CalculationStep] = []
     for rule, term, matched in zip(rules, terms, lots_by_rule(lots, terms), strict=True):
         told = zip(matched, match_for_receipts(matched, term).steps, strict=True)
         mine = [step for lot, step in told if (lot.contributor, lot.year) == own]
         if mine:
-            steps.append(Step(f"{rule.matcher}, {rule.period}\u00a0: {rule}."))
+            steps.append(CalculationStep(f"{rule.matcher}, {rule.period}\u00a0: {rule}."))
             steps += [_unnamed(step, own) for step in mine]
     return steps + [
-        Step(
+        CalculationStep(
             f"{euros(lot.amount)} reçus le {plain_date(lot.on)}\u00a0: aucune règle d’effet levier ne vaut ce jour-là."
         )
         for lot in lots
@@ -223,6 +223,6 @@ def match_steps(contribution: Contribution) -> list[Step]:
     ]
 
 
-def _unnamed(step: Step, own: tuple[str, int]) -> Step:
+def _unnamed(step: CalculationStep, own: tuple[str, int]) -> CalculationStep:
     """The step without the name and the year, which the page of one contribution says already."""
-    return Step(step.sentence.removeprefix(f"{own[0]}, {own[1]}\u00a0: "), step.arithmetic)
+    return CalculationStep(step.sentence.removeprefix(f"{own[0]}, {own[1]}\u00a0: "), step.arithmetic)

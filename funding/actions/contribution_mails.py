@@ -189,4 +189,4 @@ def _write(
 def _post(row: ContributionMail) -> None:
     from funding.tasks.contributions import send_contribution_mail  # tasks stand on a higher floor
 
-    jobs.hint(send_contribution_mail, network_id=row.network_id, mail_id=row.pk)
+    jobs.enqueue_best_effort(send_contribution_mail, network_id=row.network_id, mail_id=row.pk)

@@ -9,7 +9,7 @@ from django.db import transaction
 from funding.actions.ledger import locked, refuse_future
 from funding.enums import ContributionState, Verb
 from funding.models import Contribution, ContributionEarmark, Fund, FundedAction
-from funding.rules.amounts import booked_at_least_zero
+from funding.rules.amounts import quantize_non_negative
 from inclusion import journal, states
 from inclusion.errors import DomainError
 from inclusion.models import Partner, User
@@ -73,7 +73,7 @@ def pledge(
         raise DomainError(f"{partner} a déjà une contribution pour {year}.").at("partner")
     # Before the fund opens, partners may well promise.
     refuse_future(on, at=at, because="une promesse se note une fois faite")
-    amount = booked_at_least_zero(amount)
+    amount = quantize_non_negative(amount)
     if not above_envelope:
         _ask_above(fund, amount)
     if known is not None:
@@ -128,7 +128,7 @@ def change_pledge(
     DomainError below what was already called or came in, or for more than before once the year's accounts are closed.
     """
     contribution = _current(contribution)
-    amount = booked_at_least_zero(amount)
+    amount = quantize_non_negative(amount)
     if contribution.state == ContributionState.WITHDRAWN:
         raise DomainError(
             "Cette promesse a été retirée\u00a0: pour la reprendre, notez une promesse du même contributeur pour "

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from funding.actions.matching import received_lots, terms_of
 from funding.models import Contribution, Fund, LeverageRule, PassProgramme
-from funding.rules.amounts import booked_at_least_zero
+from funding.rules.amounts import quantize_non_negative
 from funding.rules.forecasts import Forecast, forecast
 from funding.rules.leverage import Lot
 from funding.rules.outcomes import Promise
@@ -51,7 +51,7 @@ def simulated(
     year outside the fund or a fund that has ended, a partner of another network.
     """
     try:
-        amount = booked_at_least_zero(amount)
+        amount = quantize_non_negative(amount)
     except InvalidAmount as refused:
         raise refused.at("amount") from None
     _refuse_year(fund, year, today=today)

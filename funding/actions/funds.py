@@ -12,10 +12,10 @@ from funding.actions.posts import envelope_left
 from funding.enums import PassState, Verb
 from funding.models import Booklet, Fund, Instalment, LeverageRule
 from funding.models.instalment_checks import THROUGH_A_FUND
-from funding.rules.amounts import booked_at_least_zero
+from funding.rules.amounts import quantize_non_negative
 from funding.rules.passes import SETTLING_DAYS, settled_by
 from inclusion import journal
-from inclusion.actions.networks import hold_network
+from inclusion.actions.networks import lock_network
 from inclusion.errors import DomainError
 from inclusion.models import Partner, User
 from inclusion.rules.identifiers import clean_iban, iban_problem
@@ -48,7 +48,7 @@ def open_fund(
         name=name,
         host=host,
         purpose=purpose,
-        envelope=booked_at_least_zero(envelope),
+        envelope=quantize_non_negative(envelope),
         start=start,
         end=end,
         iban=_account(iban),
@@ -63,7 +63,7 @@ def _refuse_taken(name: str) -> None:
 
     Whoever opens another fund of the network waits until this transaction is over, and then finds it.
     """
-    hold_network()
+    lock_network()
     wanted = _folded(name)
     if alike := next((fund for fund in Fund.objects.all() if _folded(fund.name) == wanted), None):
         raise DomainError(f"Un fonds s’appelle déjà «\u00a0{alike}\u00a0».").at("name")
@@ -99,7 +99,7 @@ def change_fund(
     owe outside, and for an envelope cut below what the accepted posts take.
     """
     fund = locked(fund)
-    envelope = booked_at_least_zero(envelope)
+    envelope = quantize_non_negative(envelope)
     if end <= fund.start:
         raise DomainError("La fin du fonds vient après son début.").at("end")
     last = fund.transactions.order_by("-booked_on").values_list("booked_on", flat=True).first()
@@ -272,8 +272,8 @@ def set_leverage_rule(
         ratio_received=ratio_received,
         start=start,
         end=end,
-        contributor_cap=None if contributor_cap is None else booked_at_least_zero(contributor_cap),
-        year_cap=None if year_cap is None else booked_at_least_zero(year_cap),
+        contributor_cap=None if contributor_cap is None else quantize_non_negative(contributor_cap),
+        year_cap=None if year_cap is None else quantize_non_negative(year_cap),
     )
     if rule.receipts().exists():
         raise DomainError(

@@ -12,7 +12,7 @@ from funding.actions.ledger import (
     grant_left,
     grant_source,
     locked,
-    post,
+    record_transaction,
     refuse_future,
     refuse_outside,
 )
@@ -192,7 +192,7 @@ def _receipt(
         bank_reference=reference,
         reference_use=use_of_bank_reference(reference),
     )
-    post(
+    record_transaction(
         fund,
         kind=TransactionKind.GRANT,
         label=f"{'' if amount > 0 else 'Rendu à '}{grant.funder}\u00a0: {grant.name}",

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from funding.actions.contributions import change_pledge, pledge
 from funding.actions.receipts import AboveWhatWasCalled, record_receipt, record_refund
-from funding.actions.references import hold_references
+from funding.actions.references import lock_references
 from funding.enums import ContributionState, ImportKind
 from funding.models import Contribution, Fund, Receipt
 from funding.rules.import_reports import Effect, Line
@@ -252,7 +252,7 @@ class ReceiptEffects(Effects):
     def __init__(self, fund: Fund, rows: Sequence[Row], *, by: User, at: datetime) -> None:
         super().__init__(fund, rows, by=by, at=at)
         wanted = [row.values["reference"] for row in rows if "reference" in row.values]
-        self.keys = hold_references(wanted)
+        self.keys = lock_references(wanted)
         receipts = Receipt.objects.standing().select_related("contribution__partner", "contribution__fund")
         known = receipts.filter(reference_key__in=list(self.keys.values()))
         self.recorded = {one.reference_key: one for one in known}

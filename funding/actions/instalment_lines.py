@@ -254,14 +254,14 @@ def _step_to_call(one: Instalment, books: _Books) -> _Step:
     if request is None:
         prepare = reverse("subsidy_prepare", args=[one.agreement.network.slug, main_of(one.agreement)])
         url = f"{prepare}?annee={one.year}"
-        return _Step(url, "Préparer la demande", why_not_granted(None, year=one.year))
+        return _Step(url, "Préparer la demande", grant_blocker(None, year=one.year))
     if request.state == SubsidyState.GRANTED:
         return _Step(_page(one, "instalment_call"), "Appeler")
     url = reverse("subsidy_detail", args=[one.agreement.network.slug, request.pk])
-    return _Step(url, "Voir la demande", why_not_granted(request, year=one.year), held=True)
+    return _Step(url, "Voir la demande", grant_blocker(request, year=one.year), held=True)
 
 
-def why_not_granted(request: SubsidyRequest | None, *, year: int) -> str:
+def grant_blocker(request: SubsidyRequest | None, *, year: int) -> str:
     """Say why an instalment of a cooperation agreement is not called yet; the request was not granted."""
     if request is None:
         return f"La demande de subvention de {year} n’est pas encore préparée."

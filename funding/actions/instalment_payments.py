@@ -8,7 +8,7 @@ from inclusion.errors import DomainError
 FIRST_WITH_AN_ADOPTED_ROADMAP = 2
 
 
-def why_payment_waits(commitment: Commitment) -> str:
+def payment_blocker(commitment: Commitment) -> str:
     """Why nothing is paid yet for a later year of a post, as a sentence; empty where it may be paid."""
     later = Post.objects.filter(
         years__instalments__commitment=commitment, years__number__gte=FIRST_WITH_AN_ADOPTED_ROADMAP
@@ -21,5 +21,5 @@ def why_payment_waits(commitment: Commitment) -> str:
 
 def refuse_payment(commitment: Commitment) -> None:
     """Raise DomainError for the second or a later year of a post while no local roadmap is adopted."""
-    if problem := why_payment_waits(commitment):
+    if problem := payment_blocker(commitment):
         raise DomainError(problem)

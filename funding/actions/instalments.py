@@ -10,19 +10,19 @@ from django.db import transaction
 from django.db.models import Q, QuerySet, Sum
 from django.utils import timezone
 
-from funding.actions.agreement_locks import bound_with_its_fund
+from funding.actions.agreement_locks import lock_agreement_and_fund
 from funding.actions.calls import call_for_funds
 from funding.actions.commitments import commit
 from funding.actions.contributions import change_pledge, pledge
 from funding.actions.instalment_lines import (
     OWED,
     InstalmentLine,
+    grant_blocker,
     instalment_lines,
     lines_of,
     request_key,
     requests_of,
     undone_commitments,
-    why_not_granted,
 )
 from funding.actions.ledger import locked, refuse_future
 from funding.enums import (
@@ -209,7 +209,7 @@ def _refuse_ungranted(instalment: Instalment) -> None:
         return
     request = requests_of([instalment]).get(request_key(instalment))
     if request is None or request.state != SubsidyState.GRANTED:
-        raise DomainError(why_not_granted(request, year=instalment.year))
+        raise DomainError(grant_blocker(request, year=instalment.year))
     called = _called_of_year(instalment)
     if request.granted is not None and called + instalment.amount > request.granted:
         raise DomainError(
@@ -328,7 +328,7 @@ def _taken(instalment: Instalment, flow: InstalmentFlow) -> Instalment:
 
     Raises DomainError where it goes another way, where its agreement does not bind or where an amendment replaced it.
     """
-    agreement = bound_with_its_fund(instalment.agreement)
+    agreement = lock_agreement_and_fund(instalment.agreement)
     locked_row = Instalment.objects.select_for_update(of=("self",)).filter(pk=instalment.pk)
     found = locked_row.select_related("party__partner", "call", "commitment", "contribution").first()
     if found is None:

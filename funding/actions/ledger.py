@@ -1,4 +1,4 @@
-"""The ledger's one pen: every euro that moves in a fund passes through `post`.
+"""The ledger's one pen: every euro that moves in a fund passes through `record_transaction`.
 
 Lock order: the row of the fund, before anything else of it is read or written. Whoever holds it sees
 shares that nobody can change.
@@ -147,7 +147,7 @@ def _accounts(fund: Fund, keys: Sequence[AccountKey]) -> dict[AccountKey, int]:
     return found | {AccountKey.of(account): account.pk for account in made}
 
 
-def post(
+def record_transaction(
     fund: Fund,
     *,
     kind: TransactionKind,

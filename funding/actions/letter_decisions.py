@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from funding.actions.letters import take_up
+from funding.actions.letters import enqueue_letter
 from funding.enums import LetterState, Verb
 from funding.models import Letter, PassProgramme
 from inclusion import journal, states
@@ -12,7 +12,7 @@ from inclusion.errors import DomainError
 from inclusion.models import User
 
 #: Letters that are taken up again by one click, which somebody waits for.
-MOST_RETRIED = 1000
+MAX_RETRIED = 1000
 
 
 @transaction.atomic
@@ -24,14 +24,14 @@ def retry(letter: Letter, *, by: User, at: datetime) -> Letter:
 
 @transaction.atomic
 def retry_all_failed(programme: PassProgramme, *, by: User, at: datetime) -> int:
-    """Take up the failed letters of a programme again, at most MOST_RETRIED of them, and return how many.
+    """Take up the failed letters of a programme again, at most MAX_RETRIED of them, and return how many.
 
     From now on each is one of many: letters that somebody waits for go first.
     """
     failed = Letter.objects.select_for_update(of=("self",)).filter(
         booklet__programme=programme, state=LetterState.FAILED
     )
-    letters = list(failed.order_by("pk")[:MOST_RETRIED])
+    letters = list(failed.order_by("pk")[:MAX_RETRIED])
     if not letters:
         raise DomainError("Plus aucune lettre de ce programme n’est en échec : rien n’a été relancé.")
     many = {"bulk": True} if len(letters) > 1 else {}
@@ -44,7 +44,7 @@ def _retried(letter: Letter, *, by: User, at: datetime, **changes: object) -> Le
     to = LetterState.WRITTEN if letter.document_id else LetterState.QUEUED
     letter = states.move_locked(letter, to, by=by, at=at, **_afresh(letter, at=at), **changes)
     journal.record(Verb.LETTER_RETRIED, on=letter, by=by, at=at)
-    take_up(letter)
+    enqueue_letter(letter)
     return letter
 
 
@@ -66,7 +66,7 @@ def send_again(letter: Letter, *, by: User, at: datetime) -> Letter:
         raise DomainError("Les pass de cette lettre ont été annulés : elle ne repart pas.")
     letter = states.move_locked(letter, LetterState.WRITTEN, by=by, at=at, **_afresh(letter, at=at))
     journal.record(Verb.LETTER_RETRIED, on=letter, by=by, at=at, in_doubt=True)
-    take_up(letter)
+    enqueue_letter(letter)
     return letter
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from funding.actions.letters import take_up
+from funding.actions.letters import enqueue_letter
 from funding.actions.passes import address_block, reach_problem_of
 from funding.enums import LetterKind, LetterState, PassState, Verb
 from funding.models import Booklet, Letter, LetterReturn, Pass
@@ -155,7 +155,7 @@ def readdress(
         retry_at=at,
     )
     journal.record(Verb.LETTER_READDRESSED, on=letter, by=by, at=at, channel=str(channel), document=before)
-    take_up(letter)
+    enqueue_letter(letter)
     return letter
 
 

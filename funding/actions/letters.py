@@ -17,7 +17,7 @@ from funding.enums import BatchState, LetterState, Verb
 from funding.models import Letter, PostalBatch
 from inclusion import jobs, journal, mail, states
 from inclusion.actions.documents import store
-from inclusion.actions.networks import hold_network
+from inclusion.actions.networks import lock_network
 from inclusion.enums import Channel, DocumentKind
 
 logger = logging.getLogger(__name__)
@@ -27,7 +27,7 @@ type Render = Callable[[Letter], bytes]
 type Compose = Callable[[Letter], EmailMessage]
 
 #: Attempts until somebody has to look: to write a letter, and to reach the mail server (about two hours in all).
-MOST_ATTEMPTS = 9
+MAX_ATTEMPTS = 9
 FIRST_PAUSE = timedelta(seconds=30)
 
 NOT_WRITTEN = (
@@ -40,14 +40,14 @@ class ClaimLost(Exception):
     """Another worker took the letter up meanwhile: what was done here counts for nothing."""
 
 
-def take_up(letter: Letter) -> None:
+def enqueue_letter(letter: Letter) -> None:
     """Have a worker carry on with the letter once this transaction is committed; one of many lets others go first."""
     from funding.tasks.letters import hint_at  # tasks stand on a higher floor
 
     hint_at(letter.pk, network_id=letter.network_id, bulk=letter.bulk)
 
 
-def carry_on(letter_id: int, *, render: Render, compose: Compose, clock: Clock) -> None:
+def process_letter(letter_id: int, *, render: Render, compose: Compose, clock: Clock) -> None:
     """Take a letter as far as it goes: written, then sent or in the batch. Harmless when repeated or done by
     two at once.
 
@@ -74,7 +74,7 @@ def _claim(letter_id: int, *, fresh: LetterState, taken: LetterState, clock: Clo
     claimed: Letter | None = jobs.claim(Letter, letter_id, fresh=fresh, taken=taken, at=clock())
     if claimed is None or claimed.handed_to_server_at is not None:
         return claimed
-    if claimed.attempts - claimed.attempts_before > MOST_ATTEMPTS:
+    if claimed.attempts - claimed.attempts_before > MAX_ATTEMPTS:
         failure = NOT_WRITTEN if taken == LetterState.WRITING else NOT_REACHED
         give_up(claimed, failure=failure, at=clock())
         return None
@@ -119,11 +119,11 @@ def keep(claimed: Letter, data: bytes, *, at: datetime) -> None:
     )
     journal.record(Verb.LETTER_WRITTEN, on=row, by=None, at=at, sha256=document.sha256)
     if row.channel == Channel.POST:
-        lay_in_batch(row, at=at)
+        add_to_batch(row, at=at)
 
 
 @transaction.atomic
-def lay_in_batch(letter: Letter, *, at: datetime) -> Letter:
+def add_to_batch(letter: Letter, *, at: datetime) -> Letter:
     """Put a written letter, which this transaction has locked, into the network's open batch."""
     return states.move_locked(letter, LetterState.BATCHED, by=None, at=at, batch=_open_batch(at=at))
 
@@ -134,7 +134,7 @@ def _open_batch(*, at: datetime) -> PostalBatch:
     if batch := found.first():
         return batch
     # One at a time makes the next batch; who waited here finds it made.
-    hold_network()
+    lock_network()
     if batch := found.first():
         return batch
     last = PostalBatch.objects.aggregate(last=Max("number"))["last"] or 0
@@ -185,7 +185,7 @@ def put_off(claimed: Letter, *, at: datetime) -> None:
     """Wait longer each time for a mail server that cannot be reached or asked to come back later, and at last
     give up."""
     tries = claimed.attempts - claimed.attempts_before
-    if tries >= MOST_ATTEMPTS:
+    if tries >= MAX_ATTEMPTS:
         give_up(claimed, failure=NOT_REACHED, at=at)
         return
     row = _still_ours(claimed)

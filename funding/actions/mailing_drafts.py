@@ -17,7 +17,7 @@ from funding.models import Mailing, MailingLine, Pass, PassProgramme
 from funding.rules.attribution import PotTooSmall
 from funding.rules.mailing_rows import Row
 from funding.rules.passes import reach_problem, yearly_allowance
-from inclusion.actions.doubles import Directory
+from inclusion.actions.duplicates import Directory
 from inclusion.enums import Channel, PartnerKind
 from inclusion.errors import DomainError
 from inclusion.models import Beneficiary, Partner

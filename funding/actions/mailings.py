@@ -19,7 +19,7 @@ from funding.actions.passes import send_pass
 from funding.enums import MailingOutcome, MailingState, Verb
 from funding.models import Letter, Mailing, MailingLine, PassProgramme
 from inclusion import jobs, journal, states
-from inclusion.actions.doubles import Directory, identity_of
+from inclusion.actions.duplicates import Directory, identity_of
 from inclusion.actions.people import add_person
 from inclusion.enums import JobState
 from inclusion.errors import DomainError
@@ -34,7 +34,7 @@ JOB_KIND = "mailing"
 SLICE = timedelta(seconds=5)
 #: Lines read at once; files that were opened meanwhile are looked at between.
 CHUNK = 100
-MOST_PEOPLE = 20_000
+MAX_PEOPLE = 20_000
 #: How long a mailing waits for its word.
 KEPT = timedelta(days=30)
 NOT_SENT = "Cette ligne n’a pas pu être envoyée. Réessayez depuis la fiche de la personne."
@@ -59,7 +59,7 @@ def try_people(
     """
     if not people:
         raise DomainError("Cochez au moins une personne, ou choisissez toutes celles de la recherche.")
-    if len(people) > MOST_PEOPLE:
+    if len(people) > MAX_PEOPLE:
         raise DomainError("20 000 personnes au plus à la fois : affinez la recherche.")
     drafts = drafts_of_people(people, channel=channel)
     return _keep(programme, drafts, filename="", prescriber=prescriber, by=by, at=at)
@@ -141,7 +141,7 @@ def start_mailing(tried: Mailing, *, by: User, at: datetime) -> Mailing:
     journal.record(Verb.MAILING_STARTED, on=started, by=by, at=at, lines=ready)
     from funding.tasks import carry_out_mailing  # tasks stand on a higher floor
 
-    jobs.hint(carry_out_mailing, network_id=started.network_id, job_id=job.pk)
+    jobs.enqueue_best_effort(carry_out_mailing, network_id=started.network_id, job_id=job.pk)
     return started
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from funding.actions.passes import reach_problem_of, send_pass
 from funding.models import Booklet, Letter, PassProgramme
 from funding.rules.passes import yearly_allowance
-from inclusion.actions.doubles import refuse_known
+from inclusion.actions.duplicates import refuse_known
 from inclusion.actions.people import add_person
 from inclusion.models import Beneficiary, Partner, User
 from inclusion.rules.likeness import Identity
@@ -56,7 +56,7 @@ def issued_to(people: Iterable[Beneficiary | int], *, programme: PassProgramme, 
 
 
 @dataclass(frozen=True)
-class Known:
+class PossibleMatch:
     """Somebody who may be the person being typed: whether a booklet can be sent to them, or why not."""
 
     person: Beneficiary
@@ -66,15 +66,17 @@ class Known:
     problem: str
 
 
-def known_as(people: Sequence[Beneficiary], *, programme: PassProgramme | None, year: int) -> list[Known]:
+def known_as(
+    people: Sequence[Beneficiary], *, programme: PassProgramme | None, year: int
+) -> list[PossibleMatch]:
     """Say of each of these people whether a booklet of the programme can be sent to them as they are."""
     if programme is None:
-        return [Known(person, 0, "Choisissez d’abord un programme.") for person in people]
+        return [PossibleMatch(person, 0, "Choisissez d’abord un programme.") for person in people]
     counts = issued_to(people, programme=programme, year=year)
     told = []
     for person in people:
         seen = counts.get(person.pk, 0)
         allowance = yearly_allowance(limit=programme.yearly_limit, issued=seen, year=year)
         problem = allowance.sentence if allowance.is_reached else ""
-        told.append(Known(person, seen, problem or reach_problem_of(person, channel=person.channel)))
+        told.append(PossibleMatch(person, seen, problem or reach_problem_of(person, channel=person.channel)))
     return told

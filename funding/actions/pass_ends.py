@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from funding.actions.ledger import locked
-from funding.actions.pass_money import fund_of, give_back, mirror
+from funding.actions.pass_money import fund_of, give_back, reverse_entry
 from funding.actions.reminders import stop_reminder
 from funding.enums import LetterKind, LetterState, PassState, Verb
 from funding.models import Booklet, Letter, Pass, Redemption
@@ -152,7 +152,9 @@ def lapse(redemption: Redemption, *, by: User, at: datetime) -> Redemption:
         raise DomainError("Ce pass n’attend plus d’être réclamé.")
     if timezone.localdate(at) <= booklet.claim_until:
         raise DomainError(f"Le lieu peut encore le réclamer jusqu’au {plain_date(booklet.claim_until)}.")
-    mirror(redemption.movement, fund=fund, label=f"Jamais réclamé\u00a0: pass n° {one.serial}", by=by, at=at)
+    reverse_entry(
+        redemption.movement, fund=fund, label=f"Jamais réclamé\u00a0: pass n° {one.serial}", by=by, at=at
+    )
     _end(booklet, [one], to=PassState.LAPSED, by=by, at=at)
     journal.record(Verb.PASS_LAPSED, on=redemption, by=by, at=at, value=str(one.value))
     return redemption

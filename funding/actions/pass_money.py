@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from funding.actions.commitments import release
-from funding.actions.ledger import AccountKey, commitment_balances, post, refuse_outside
+from funding.actions.ledger import AccountKey, commitment_balances, record_transaction, refuse_outside
 from funding.enums import AccountKind, TransactionKind, Verb
 from funding.models import (
     Booklet,
@@ -148,7 +148,7 @@ def _moved(
     action = one.booklet.programme.funded_action
     postings = [(key, -part) for key, part in parts.items()]
     postings += [(key.turned(to, action), part) for key, part in parts.items()]
-    return post(
+    return record_transaction(
         fund,
         kind=kind,
         label=f"{action.name}\u00a0: pass n° {one.serial}",
@@ -161,12 +161,12 @@ def _moved(
     )
 
 
-def mirror(
+def reverse_entry(
     movement: LedgerTransaction, *, fund: Fund, label: str, by: User | None, at: datetime
 ) -> LedgerTransaction:
     """Take a pass's debt or payment back by its mirror image, today; the caller holds the fund."""
     today = booking_day(fund, wanted=timezone.localdate(at), at=at)
-    written = post(
+    written = record_transaction(
         fund,
         kind=TransactionKind.REVERSAL,
         label=label,

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from funding.actions.commitments import commit, release
 from funding.actions.ledger import locked
-from funding.actions.letters import take_up
+from funding.actions.letters import enqueue_letter
 from funding.actions.numbers import next_number
 from funding.actions.pass_money import fund_of
 from funding.enums import LetterKind, LetterState, PassState, Verb
@@ -227,7 +227,7 @@ def issue(
         value=str(programme.booklet_value),
         channel=str(channel),
     )
-    take_up(letter)
+    enqueue_letter(letter)
     return letter
 
 

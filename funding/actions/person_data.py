@@ -26,7 +26,7 @@ from funding.models import (
 from inclusion import journal, states
 from inclusion.actions.documents import erase_content
 from inclusion.errors import DomainError
-from inclusion.hooks import Held
+from inclusion.hooks import PersonRecords
 from inclusion.models import Beneficiary, Document, User
 from inclusion.rules.french import so_many
 from inclusion.rules.periods import plain_date
@@ -232,10 +232,10 @@ def _stop(letter: Letter, *, by: User | None, at: datetime) -> None:
 # -- What is handed over -----------------------------------------------------------------------
 
 
-def export(person: Beneficiary) -> Held:
+def export(person: Beneficiary) -> PersonRecords:
     """Return what passes hold about a person, in the words that the person reads."""
     letters = _letters(person)
-    return Held(
+    return PersonRecords(
         tables={
             "Vos carnets de pass": [_booklet(one) for one in _booklets(person)],
             "Vos pass": _passes(person),

@@ -8,7 +8,7 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from funding.actions.statement_files import FILLS
-from funding.rules.pictures import WIDE, spoken
+from funding.rules.pictures import WIDE, text_alternative
 from funding.rules.post_pictures import plan_chart
 from funding.rules.post_plans import fte_figure
 from funding.rules.post_simulation import PostSimulation
@@ -33,7 +33,7 @@ def simulation_pdf(simulation: PostSimulation, *, network: Network, on: date, ad
         "on": plain_date(on),
         "facts": facts(simulation),
         "picture": _picture(plan_chart(simulation.plan, width=WIDE), network.brand),
-        "picture_words": spoken(plan_chart(simulation.plan)),
+        "picture_words": text_alternative(plan_chart(simulation.plan)),
         "address": address.removeprefix("https://").removeprefix("http://"),
     }
     identifier = hashlib.sha256(f"{network.slug} {on} {simulation.asked}".encode()).digest()[:16]

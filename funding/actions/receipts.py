@@ -10,7 +10,7 @@ from funding.actions.ledger import (
     AccountKey,
     balances_from,
     locked,
-    post,
+    record_transaction,
     refuse_future,
     refuse_outside,
     share_of,
@@ -155,7 +155,7 @@ def _receipt(
         received_on=on,
         **reference,
     )
-    post(
+    record_transaction(
         fund,
         kind=TransactionKind.RECEIPT,
         label=f"{'Versement' if amount > 0 else 'Remboursement'}\u00a0: {partner}, {contribution.year}",
@@ -175,7 +175,7 @@ def _referenced(bank_reference: str) -> dict[str, Any]:
     return {"bank_reference": tidy, "reference_use": use_of_bank_reference(tidy)}
 
 
-def settle_after_mirror(fund: Fund, mirror: Receipt, *, by: User, at: datetime) -> None:
+def refresh_after_reversal(fund: Fund, mirror: Receipt, *, by: User, at: datetime) -> None:
     """Bring the matches and the state of the contribution to what they are without what the mirror took back."""
     _post_matches(fund, mirror, by=by, at=at)
     contribution = _current(mirror.contribution)
@@ -201,7 +201,7 @@ def _post_matches(fund: Fund, receipt: Receipt, *, by: User, at: datetime) -> No
         known = receipt if own else contribution.receipts.latest("received_on", "pk")
         on = max(receipt.received_on, known.received_on)
         _refuse_below_zero(fund, contribution.partner, difference, on=on)
-        post(
+        record_transaction(
             fund,
             kind=TransactionKind.MATCH,
             label=f"Effet levier\u00a0: {matcher} pour {contribution.partner}, {contribution.year}",

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from funding.actions.ledger import locked
 from funding.actions.pass_ends import end_what_is_over
-from funding.actions.pass_money import fund_of, mirror, owe
+from funding.actions.pass_money import fund_of, owe, reverse_entry
 from funding.enums import PassState, RefusalReason, ReimbursementState, TransactionKind, Verb
 from funding.models import (
     Fund,
@@ -25,7 +25,7 @@ from funding.models import (
     TrainingPlace,
 )
 from funding.rules import pass_codes
-from funding.rules.redemptions import Held, code_in, refusal_of
+from funding.rules.redemptions import PassFacts, code_in, refusal_of
 from inclusion import journal, states
 from inclusion.errors import DomainError
 from inclusion.models import User
@@ -62,7 +62,7 @@ def refusal_at(
     held = None
     if one is not None:
         accepted = PassProgramme.objects.accepted_by(place).filter(pk=one.booklet.programme_id).exists()
-        held = Held(one.state, one.booklet.issued_on, one.booklet.accepted_until, accepted)
+        held = PassFacts(one.state, one.booklet.issued_on, one.booklet.accepted_until, accepted)
     return refusal_of(held, used_on=used_on, today=timezone.localdate(at))
 
 
@@ -252,14 +252,16 @@ def take_back(redemption: Redemption, *, reason: str, by: User, at: datetime) ->
     redemption.save(update_fields=["taken_back_at", "taken_back_by", "taken_back_because"])
     states.move(one, PassState.ISSUED, by=by, at=at)
     if line is not None and claim.state == ReimbursementState.SUBMITTED:
-        make_good(redemption, claim, by=by, at=at)
+        compensate_withdrawn_use(redemption, claim, by=by, at=at)
     journal.record(Verb.PASS_TAKEN_BACK, on=redemption, by=by, at=at, of=one.pk)
     end_what_is_over(one.booklet, by=by, at=at)
     return redemption
 
 
 @transaction.atomic
-def make_good(redemption: Redemption, claim: Reimbursement, *, by: User, at: datetime) -> ReimbursementLine:
+def compensate_withdrawn_use(
+    redemption: Redemption, claim: Reimbursement, *, by: User, at: datetime
+) -> ReimbursementLine:
     """Add the line below zero that makes a use good again which was taken back; the caller holds the claim.
 
     Raises DomainError where the claim, which makes good earlier ones too, would fall below zero.
@@ -289,5 +291,5 @@ def _undo_money(redemption: Redemption, one: Pass, *, fund: Fund, by: User, at: 
         paid = LedgerTransaction.objects.get(
             payment__line__redemption=redemption, kind=TransactionKind.PAYMENT, reversed_by=None
         )
-        mirror(paid, fund=fund, label=label, by=by, at=at)
-    mirror(redemption.movement, fund=fund, label=label, by=by, at=at)
+        reverse_entry(paid, fund=fund, label=label, by=by, at=at)
+    reverse_entry(redemption.movement, fund=fund, label=label, by=by, at=at)

@@ -56,7 +56,7 @@ def tidied(reference: str, *, missing: str, at: str) -> str:
     return tidy
 
 
-def hold_references(references: Iterable[str]) -> dict[str, str]:
+def lock_references(references: Iterable[str]) -> dict[str, str]:
     """Hold all these bank references at once, before the first is written: two files of two funds that name the same
     ones in another order would else wait for each other for ever. Returns the key of each.
     """

@@ -25,7 +25,7 @@ def claim_pdf(claim: Reimbursement, lines: Sequence[ReimbursementLine], *, valid
         "letterhead": letterhead(network),
         "title": f"{kind} {claim.reference}, {claim.place.name}",
         "foot": f"{network.name}, {kind[0].lower()}{kind[1:]} {claim.reference}",
-        "claim": paper(claim, lines, validated=validated),
+        "claim": claim_pdf_context(claim, lines, validated=validated),
     }
     seed = f"{network.slug} {claim.reference} {validated}"
     return render_pdf(
@@ -33,7 +33,9 @@ def claim_pdf(claim: Reimbursement, lines: Sequence[ReimbursementLine], *, valid
     )
 
 
-def paper(claim: Reimbursement, lines: Sequence[ReimbursementLine], *, validated: bool) -> dict[str, Any]:
+def claim_pdf_context(
+    claim: Reimbursement, lines: Sequence[ReimbursementLine], *, validated: bool
+) -> dict[str, Any]:
     """Return what `pdf/reimbursement.html` shows. No line names a person: passes have their numbers."""
     place, programme = claim.place, claim.programme
     total = sum((line.amount for line in lines), ZERO)

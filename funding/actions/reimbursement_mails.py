@@ -79,7 +79,7 @@ def _write(
 def _post(row: PlaceMail) -> None:
     from funding.tasks.reimbursements import send_place_mail  # tasks stand on a higher floor
 
-    jobs.hint(send_place_mail, network_id=row.network_id, mail_id=row.pk)
+    jobs.enqueue_best_effort(send_place_mail, network_id=row.network_id, mail_id=row.pk)
 
 
 def warn_of_lapses(*, on: date, at: datetime) -> int:

@@ -12,7 +12,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from funding.actions.ledger import locked, refuse_future, refuse_outside
-from funding.actions.pass_money import booking_day, mirror, pay_line
+from funding.actions.pass_money import booking_day, pay_line, reverse_entry
 from funding.actions.references import tidied, use_of_payment_reference
 from funding.actions.reimbursement_mails import tell_place
 from funding.enums import PassState, PlaceMailKind, ReimbursementState, TransactionKind, Verb
@@ -30,7 +30,7 @@ LINE_PAPERS = (
 )
 
 
-def held(claim: Reimbursement) -> tuple[Fund, Reimbursement]:
+def lock_claim(claim: Reimbursement) -> tuple[Fund, Reimbursement]:
     """Lock the fund, then the claim, and return both up to date."""
     fund = locked(claim.programme.funded_action.fund)
     rows = Reimbursement.objects.select_for_update(of=("self",)).select_related("place__partner", "programme")
@@ -56,7 +56,7 @@ def pay(claim: Reimbursement, *, reference: str, on: date, by: User, at: datetim
     Raises DomainError for a claim that waits for something else, a day to come, before the validation or outside the
     fund, no reference, or one that was used.
     """
-    fund, claim = held(claim)
+    fund, claim = lock_claim(claim)
     lines = lines_of(claim)
     if claim.state == ReimbursementState.PAID:
         raise DomainError(f"Le paiement de la demande {claim} est déjà enregistré.")
@@ -135,7 +135,7 @@ def unpay(claim: Reimbursement, *, reason: str, by: User, at: datetime) -> Reimb
     """
     if not reason.strip():
         raise DomainError("Dites pourquoi ce paiement est annulé.").at("reason")
-    fund, claim = held(claim)
+    fund, claim = lock_claim(claim)
     lines = lines_of(claim)
     if claim.state != ReimbursementState.PAID:
         raise DomainError(f"Aucun paiement n’est enregistré pour la demande {claim}.")
@@ -179,7 +179,7 @@ def _unpay_use(line: ReimbursementLine, claim: Reimbursement, *, fund: Fund, by:
         reversed_by=None,
     )
     serial = line.redemption.one_pass.serial
-    mirror(movement, fund=fund, label=f"Paiement annulé\u00a0: pass n° {serial}", by=by, at=at)
+    reverse_entry(movement, fund=fund, label=f"Paiement annulé\u00a0: pass n° {serial}", by=by, at=at)
     states.move(one, PassState.REDEEMED, by=by, at=at)
 
 

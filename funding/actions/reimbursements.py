@@ -16,7 +16,7 @@ from funding.actions.numbers import next_number
 from funding.actions.redemptions import take_back
 from funding.actions.reimbursement_files import claim_pdf
 from funding.actions.reimbursement_mails import tell_place
-from funding.actions.reimbursement_payments import held, lines_of, settle
+from funding.actions.reimbursement_payments import lines_of, lock_claim, settle
 from funding.enums import PlaceMailKind, ReimbursementState, Verb
 from funding.models import (
     PassProgramme,
@@ -187,7 +187,7 @@ def correct(line: ReimbursementLine, *, reason: str, by: User, at: datetime) -> 
     The pass is the person's again. Raises DomainError without a reason, for a line that is a correction itself, twice,
     and once the claim is validated.
     """
-    _, claim = held(line.reimbursement)
+    _, claim = lock_claim(line.reimbursement)
     if claim.state != ReimbursementState.SUBMITTED:
         raise DomainError(
             f"La demande {claim} n’attend plus d’être validée\u00a0: une erreur se déduit de la demande suivante."
@@ -205,7 +205,7 @@ def validate(claim: Reimbursement, *, seen: Decimal | None = None, by: User, at:
     `seen` is the total that the page showed, where one did. Raises ClaimSeenOtherwise where it is another one by now,
     and DomainError for a claim that was validated already.
     """
-    fund, claim = held(claim)
+    fund, claim = lock_claim(claim)
     if claim.state != ReimbursementState.SUBMITTED:
         raise DomainError(f"La demande {claim} est déjà validée.")
     lines = lines_of(claim)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
-from funding.actions.letters import take_up
+from funding.actions.letters import enqueue_letter
 from funding.actions.passes import address_block, reach_problem_of
 from funding.enums import LetterKind, LetterState, PassState, Verb
 from funding.models import Booklet, Letter, PostalBatch
@@ -20,7 +20,7 @@ from inclusion.models import Beneficiary, User
 from inclusion.rules.periods import plain_date
 
 #: How many reminders one click may ask for.
-MOST = 200
+MAX_REMINDERS = 200
 
 
 def channel_for(person: Beneficiary) -> str:
@@ -90,7 +90,7 @@ def remind(booklet: Booklet, *, bulk: bool = False, by: User, at: datetime) -> L
     )
     keep_longer(person, used_on=on, by=by, at=at)
     journal.record(Verb.REMINDER_ASKED, on=booklet, by=by, at=at, letter=letter.pk, channel=str(channel))
-    take_up(letter)
+    enqueue_letter(letter)
     return letter
 
 
@@ -129,8 +129,8 @@ def stop_reminder(booklet: Booklet, *, by: User | None, at: datetime) -> None:
 
 def refuse_too_many(chosen: Sized) -> None:
     """Raise DomainError for more reminders than one click may ask for."""
-    if len(chosen) > MOST:
-        raise DomainError(f"Choisissez {MOST} personnes au plus à la fois\u00a0: rien n’est parti.")
+    if len(chosen) > MAX_REMINDERS:
+        raise DomainError(f"Choisissez {MAX_REMINDERS} personnes au plus à la fois\u00a0: rien n’est parti.")
 
 
 @dataclass

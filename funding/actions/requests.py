@@ -12,7 +12,7 @@ from funding.actions.contributions import pledge, refuse_year
 from funding.actions.ledger import locked
 from funding.enums import ContributionState, Verb
 from funding.models import Contribution, ContributionRequest, Fund, LeverageRule
-from funding.rules.amounts import booked_at_least_zero
+from funding.rules.amounts import quantize_non_negative
 from inclusion import journal
 from inclusion.errors import DomainError
 from inclusion.models import Membership, Partner, User
@@ -101,7 +101,7 @@ def answer_request(
             "Pour changer ce montant, écrivez à la coordination du réseau."
         )
     try:
-        amount = booked_at_least_zero(amount)
+        amount = quantize_non_negative(amount)
     except DomainError as refused:
         raise refused.at("amount") from None
     return pledge(

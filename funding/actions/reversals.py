@@ -17,11 +17,11 @@ from funding.actions.ledger import (
     balances_from,
     commitment_balances,
     locked,
-    post,
+    record_transaction,
     refuse_future,
     refuse_outside,
 )
-from funding.actions.receipts import settle_after_mirror
+from funding.actions.receipts import refresh_after_reversal
 from funding.enums import AccountKind, GrantState, TransactionKind, Verb
 from funding.models import Booklet, Commitment, Fund, Grant, GrantReceipt, LedgerTransaction, Receipt
 from inclusion import journal
@@ -46,7 +46,7 @@ def reverse(
     refuse_future(on, at=at)
     if not reason.strip():
         raise DomainError("Dites pourquoi ce mouvement est annulé.").at("reason")
-    if sentence := why_it_stays(movement):
+    if sentence := reversal_blocker(movement):
         raise DomainError(sentence)
     if on < movement.booked_on:
         raise DomainError(
@@ -59,7 +59,7 @@ def reverse(
     _refuse_below_zero(fund, mirrored, commitment=movement.commitment, on=on)
     receipt = movement.receipt and _mirrored_receipt(movement.receipt, on=on)
     grant_receipt = movement.grant_receipt and _mirrored_grant_receipt(movement.grant_receipt, on=on)
-    written = post(
+    written = record_transaction(
         fund,
         kind=TransactionKind.REVERSAL,
         label=f"Annulation\u00a0: {movement.label} ({reason.strip()})",
@@ -74,7 +74,7 @@ def reverse(
         reverses=movement,
     )
     if receipt:
-        settle_after_mirror(fund, receipt, by=by, at=at)
+        refresh_after_reversal(fund, receipt, by=by, at=at)
     journal.record(Verb.REVERSED, on=written, by=by, at=at, reverses=movement.pk)
     return written
 
@@ -134,7 +134,7 @@ def _mirrored(receipt: Receipt | GrantReceipt, *, on: date) -> dict[str, Any]:
     }
 
 
-def why_it_stays(movement: LedgerTransaction) -> str:
+def reversal_blocker(movement: LedgerTransaction) -> str:
     """Return why this movement cannot be reversed, whatever the day; empty when it may be."""
     if movement.kind == TransactionKind.MATCH:
         return "L’effet levier suit l’argent reçu\u00a0: annulez le versement ou le remboursement qui l’a fait bouger."

@@ -8,7 +8,7 @@ from funding.actions.ledger import refuse_future
 from funding.enums import Verb
 from funding.models import RoadmapStanding
 from inclusion import journal
-from inclusion.actions.networks import hold_network
+from inclusion.actions.networks import lock_network
 from inclusion.errors import DomainError
 from inclusion.models import Epci, User
 
@@ -38,7 +38,7 @@ def note_roadmap(
         if adopted_on < drafted_on:
             raise DomainError("Une feuille de route est rédigée avant d’être adoptée.").at("adopted_on")
     # Of two who note the same one at once, the second finds what the first wrote.
-    hold_network()
+    lock_network()
     standing, _ = RoadmapStanding.objects.update_or_create(
         epci=epci, defaults={"title": title, "drafted_on": drafted_on, "adopted_on": adopted_on}
     )

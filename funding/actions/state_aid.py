@@ -19,7 +19,7 @@ from inclusion.rules.money import ZERO
 from inclusion.rules.periods import months_between, shown_period
 
 #: No contract is paid for longer.
-MOST_YEARS = 6
+MAX_YEARS = 6
 
 
 @dataclass(frozen=True)
@@ -117,10 +117,8 @@ def _refuse(terms: ScheduleTerms, *, beside: list[AidSchedule]) -> None:
         raise DomainError("Donnez un nom à ce barème.").at("name")
     if terms.end is not None and terms.end <= terms.start:
         raise DomainError("Le dernier jour est avant le premier.").at("end")
-    if not terms.years or len(terms.years) > MOST_YEARS:
-        raise DomainError(f"Écrivez une à {MOST_YEARS} années\u00a0; 0 si l’État ne paie rien.").at(
-            "amount_1"
-        )
+    if not terms.years or len(terms.years) > MAX_YEARS:
+        raise DomainError(f"Écrivez une à {MAX_YEARS} années\u00a0; 0 si l’État ne paie rien.").at("amount_1")
     for number, (amount, uplift) in enumerate(terms.years, start=1):
         amount_at(f"amount_{number}", amount)
         amount_at(f"uplift_{number}", uplift)

@@ -113,7 +113,7 @@ def _start(batch: StatementBatch, *, by: User, at: datetime) -> Job:
     )
     from funding.tasks import issue_statements  # tasks stand on a higher floor
 
-    jobs.hint(issue_statements, network_id=batch.network_id, job_id=job.pk)
+    jobs.enqueue_best_effort(issue_statements, network_id=batch.network_id, job_id=job.pk)
     return job
 
 
@@ -131,12 +131,12 @@ def carry_out(job_id: int, *, clock: Callable[[], datetime]) -> None:
         if not jobs.advance(job, done=done, at=clock()):
             return  # somebody else took the work over
     if failures:
-        jobs.fail(job, at=clock(), failure=_told(failures, of=job.total))
+        jobs.fail(job, at=clock(), failure=_failures_in_words(failures, of=job.total))
         return
     _bind(job, batch, clock=clock)
 
 
-def _told(failures: list[str], *, of: int) -> str:
+def _failures_in_words(failures: list[str], *, of: int) -> str:
     missing = "Un relevé manque" if len(failures) == 1 else f"{len(failures)} relevés manquent"
     there = of - len(failures)
     rest = "les autres sont établis" if there > 1 else "l’autre est établi" if there else "aucun n’est établi"

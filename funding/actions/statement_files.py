@@ -18,7 +18,7 @@ from django.utils import timezone
 from funding.enums import TransactionKind
 from funding.models import Fund, FundingStatement
 from funding.models.positions import fund_position
-from funding.rules.pictures import WIDE, came_and_went, spoken
+from funding.rules.pictures import WIDE, income_expense_bars, text_alternative
 from funding.rules.statements import Weighed, canonical_json
 from inclusion.enums import ContributionSight
 from inclusion.models import Partner
@@ -26,7 +26,7 @@ from inclusion.pdf import letterhead, render_pdf
 from inclusion.rules.colours import ink_for
 from inclusion.rules.money import MINUS, ZERO, equals, euros, figure, grouped
 from inclusion.rules.periods import Period, civil_year, plain_date, shown_end, shown_period
-from inclusion.rules.steps import Step
+from inclusion.rules.steps import CalculationStep
 
 #: The five fills of charts on paper; the first is the network's.
 FILLS = {"c2": "#d98a2b", "c3": "#2f7a68", "c4": "#8a4d7e", "c5": "#5d6878"}
@@ -58,8 +58,13 @@ def situation_pdf(
     end: date,
     until: date,
 ) -> bytes:
-    """Return the PDF of figures that are not closed: `title` in place of a number, no seal; `until` as in `told`."""
-    words = told(figures, start=start, end=end, until=until, **about(fund, partner, start=start, end=end))
+    """Return the PDF of figures that are not closed: `title` in place of a number, no seal.
+
+    `until` as in `statement_summary`.
+    """
+    words = statement_summary(
+        figures, start=start, end=end, until=until, **about(fund, partner, start=start, end=end)
+    )
     context = {
         "letterhead": letterhead(fund.network),
         "title": f"{title}, {figures['partner']}",
@@ -76,14 +81,14 @@ def statement_pdf(statement: FundingStatement) -> bytes:
         "letterhead": letterhead(statement.network),
         "title": f"Relevé de financement n° {statement.number}, {statement.partner.name}",
         "foot": f"{statement.network.name}, relevé de financement n° {statement.number}",
-        "statement": paper(statement),
+        "statement": statement_pdf_context(statement),
     }
     identifier = hashlib.sha256(statement.seal.encode()).digest()[:16]
     return render_pdf("pdf/statement.html", context, identifier=identifier)
 
 
 def about(fund: Fund, partner: Partner, *, start: date, end: date) -> dict[str, bool]:
-    """What `told` has to know of the fund: its leverage, and what its network lets an operator see of the others."""
+    """What a summary has to know of the fund: its leverage, and what its network lets an operator see of others."""
     everything = fund.network.contribution_sight == ContributionSight.EVERYTHING
     return {
         "leverage": fund.has_leverage(start, end),
@@ -91,7 +96,7 @@ def about(fund: Fund, partner: Partner, *, start: date, end: date) -> dict[str, 
     }
 
 
-def told(
+def statement_summary(
     figures: Mapping[str, Any],
     *,
     start: date,
@@ -167,7 +172,7 @@ def _granted(line: Mapping[str, Any], *, costs: bool) -> dict[str, Any]:
         "label": line["label"],
         "amount": part,
         "note": _NOTES[Weighed(line["weighed"])],
-        "step": Step(
+        "step": CalculationStep(
             f"{line['label']}. {paid}\u00a0; {by}.",
             f"{figure(grants)} × {figure(own)} ÷ {figure(everything)} {sign} {euros(part)}",
         ),
@@ -320,7 +325,7 @@ def chart_of(figures: Mapping[str, Any], *, width: int) -> Any:
     actions = [(line["label"], Decimal(line["amount"])) for line in figures["actions"]]
     released = Decimal(figures["released"])
     before = "Part d’avant" if not released else "Dégagements" if not opening else "Part d’avant, dégagements"
-    return came_and_went(
+    return income_expense_bars(
         [
             ("Vous", received),
             ("Effet levier", match),
@@ -354,12 +359,12 @@ def _qr(text: str) -> str:
     return _data_uri(out.getvalue(), "image/svg+xml")
 
 
-def paper(statement: FundingStatement) -> dict[str, Any]:
+def statement_pdf_context(statement: FundingStatement) -> dict[str, Any]:
     """Return what `pdf/statement.html` shows of a statement."""
     figures, seal = statement.figures, statement.seal
     start, end = statement.start, statement.end
     known_of = about(statement.fund, statement.partner, start=start, end=end)
-    words = told(figures, start=start, end=end, until=None, **known_of)
+    words = statement_summary(figures, start=start, end=end, until=None, **known_of)
     known = (
         f" Ses chiffres sont ceux que le portail connaissait le {plain_date(timezone.localdate(statement.as_at))}."
         if statement.as_at
@@ -386,7 +391,7 @@ def _drawn(figures: Mapping[str, Any], words: Mapping[str, Any], fund: Fund) -> 
         "fund": figures["fund"],
         "tiles": _tiles(words),
         "picture": _picture(chart, fund.network.brand) if words["raised"] or words["opening"] else "",
-        "picture_words": spoken(chart),
+        "picture_words": text_alternative(chart),
     }
 
 

@@ -17,7 +17,7 @@ from funding.actions.numbers import next_number
 from funding.actions.statement_files import situation_pdf, statement_pdf
 from funding.enums import TransactionKind, Verb
 from funding.models import ActionReach, Booklet, Fund, FundingStatement, StatementFile
-from funding.models.readings import OwnMovement, own_movements, statement_movements
+from funding.models.queries import OwnMovement, own_movements, statement_movements
 from funding.models.statements import sealed
 from funding.rules.statements import Statement, seal, situation_title, state_funding
 from inclusion import journal

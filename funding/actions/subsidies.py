@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils import timezone
 
-from funding.actions.agreement_locks import bound_with_its_fund
+from funding.actions.agreement_locks import lock_agreement_and_fund
 from funding.actions.instalment_lines import OWED
 from funding.actions.instalments import follow_promise, promised_by_instalments
 from funding.actions.ledger import refuse_future
@@ -25,7 +25,7 @@ from funding.models import (
     SubsidyRequest,
 )
 from funding.models.agreements import BOUND
-from funding.rules.amounts import booked, booked_at_least_zero
+from funding.rules.amounts import booked, quantize_non_negative
 from funding.rules.subsidy_budgets import carried, subsidy_line, subsidy_missing, total, unequal
 from inclusion import journal, states
 from inclusion.actions.documents import store
@@ -46,7 +46,7 @@ def prepare_requests(agreement: Agreement, *, year: int, by: User, at: datetime)
     Those that exist are left as they are. Raises DomainError where there is none to begin, and for an agreement that
     is no cooperation or not signed.
     """
-    agreement = bound_with_its_fund(agreement.parent or agreement)
+    agreement = lock_agreement_and_fund(agreement.parent or agreement)
     if agreement.kind != AgreementKind.COOPERATION:
         raise DomainError("Seule une convention de coopération demande une subvention chaque année.")
     if agreement.state not in OWED:
@@ -188,7 +188,7 @@ def _open_request(request: SubsidyRequest) -> SubsidyRequest:
 
 
 def _checked_lines(lines: Lines) -> list[tuple[str, Decimal]]:
-    checked = [(label.strip(), booked_at_least_zero(amount)) for label, amount in lines]
+    checked = [(label.strip(), quantize_non_negative(amount)) for label, amount in lines]
     if any(not label for label, _ in checked):
         raise DomainError("Dites à quoi correspond chaque ligne du budget.").at("expenses")
     return checked
@@ -309,7 +309,7 @@ def refuse_request(
 
 def _to_decide(request: SubsidyRequest, *, on: date, at: datetime) -> SubsidyRequest:
     """The request as it is now that its fund, its agreement and itself are locked; it waits for a decision."""
-    bound_with_its_fund(request.party.agreement)
+    lock_agreement_and_fund(request.party.agreement)
     request = _locked_request(request)
     if request.state != SubsidyState.SUBMITTED:
         state = request.get_state_display().lower()

@@ -21,7 +21,7 @@ def request_pdf(request: SubsidyRequest) -> bytes:
         "letterhead": letterhead(network),
         "title": f"Demande de subvention {request.year}, {request.party.partner.name}",
         "foot": f"{network.name}, demande de subvention {request.year}, convention {agreement.reference}",
-        "paper": paper(request),
+        "paper": subsidy_pdf_context(request),
     }
     name = f"{network.slug} subsidy {request.pk}"
     return render_pdf(
@@ -29,7 +29,7 @@ def request_pdf(request: SubsidyRequest) -> bytes:
     )
 
 
-def paper(request: SubsidyRequest) -> dict[str, Any]:
+def subsidy_pdf_context(request: SubsidyRequest) -> dict[str, Any]:
     """Return what `pdf/subsidy_request.html` shows."""
     agreement = request.party.agreement
     expenses, resources = budget_of(request)

@@ -16,7 +16,7 @@ from inclusion.rules.money import ZERO
 
 
 @dataclass(frozen=True)
-class Written:
+class LastMail:
     """The last time somebody was written to about one thing: when, to which addresses, what became of it."""
 
     on: date
@@ -27,12 +27,12 @@ class Written:
 
 
 @dataclass(frozen=True)
-class Waiting:
+class AwaitedContributor:
     """One who is waited for: for an answer (`subject` is a request), or for money (a contribution)."""
 
     subject: Subject
     addresses: list[str]
-    written: Written | None
+    written: LastMail | None
     #: The day by which it should have come; None for a promise that was not called.
     due_on: date | None
     is_late: bool
@@ -51,17 +51,19 @@ class Waiting:
         return self.subject.outstanding
 
 
-def unanswered(fund: Fund, *, today: date) -> list[Waiting]:
+def unanswered(fund: Fund, *, today: date) -> list[AwaitedContributor]:
     """Return those who were asked and have said nothing, the answer that is longest due first."""
     rows = list(ContributionRequest.objects.filter(fund=fund).unanswered().select_related("partner"))
     addresses, written = addresses_of(one.partner for one in rows), _written(rows)
     return [
-        Waiting(one, addresses[one.partner_id], written.get(one.pk), one.answer_by, one.is_late_on(today))
+        AwaitedContributor(
+            one, addresses[one.partner_id], written.get(one.pk), one.answer_by, one.is_late_on(today)
+        )
         for one in rows
     ]
 
 
-def unpaid(fund: Fund, *, today: date) -> list[Waiting]:
+def unpaid(fund: Fund, *, today: date) -> list[AwaitedContributor]:
     """Return those who promised for this year or before, or were called, and of whom something is still to come.
 
     Late calls first, then the other calls, then what was not called.
@@ -74,7 +76,7 @@ def unpaid(fund: Fund, *, today: date) -> list[Waiting]:
     rows = list(awaited.filter(Q(year__lte=today.year) | Q(pk__in=list(first))))
     addresses, written = addresses_of(one.partner for one in rows), _written(rows)
     waiting = [
-        Waiting(
+        AwaitedContributor(
             one,
             addresses[one.partner_id],
             written.get(one.pk),
@@ -88,7 +90,7 @@ def unpaid(fund: Fund, *, today: date) -> list[Waiting]:
     return sorted(waiting, key=lambda one: one.due_on or date.max)
 
 
-def _written(subjects: Iterable[Subject]) -> dict[int, Written]:
+def _written(subjects: Iterable[Subject]) -> dict[int, LastMail]:
     """The last e-mails about each of these, all requests or all contributions, by its key."""
     subjects = list(subjects)
     rows = ContributionMail.objects.filter(
@@ -103,8 +105,8 @@ def _written(subjects: Iterable[Subject]) -> dict[int, Written]:
     }
 
 
-def _last(mails: list[ContributionMail]) -> Written:
-    return Written(
+def _last(mails: list[ContributionMail]) -> LastMail:
+    return LastMail(
         on=timezone.localdate(mails[0].asked_at),
         left=tuple(one.to for one in mails if one.mailed_at and not one.problem),
         leaving=tuple(one.to for one in mails if not one.mailed_at and not one.problem),

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from funding.actions.batches import JOB_KIND
-from funding.actions.doubled_passes import count_doubled_in
+from funding.actions.duplicate_passes import count_doubled_in
 from funding.actions.passes import reach_problem_of
 from funding.enums import BatchState, LetterKind, LetterState, PassState
 from funding.models import Booklet, Letter, Pass, PassProgramme, PostalBatch

@@ -44,7 +44,7 @@ def tell_uses(story: Story, data: shapes.Booklet, sent: dict[shapes.Booklet, Let
 
 def write(letter: Letter, *, on: date) -> None:
     """Do a worker's part of a letter on that day."""
-    letters.carry_on(letter.pk, render=render_letter, compose=compose_message, clock=lambda: moment(on))
+    letters.process_letter(letter.pk, render=render_letter, compose=compose_message, clock=lambda: moment(on))
 
 
 def _remind(story: Story, booklet: Booklet, on: date) -> None:

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
-from funding.actions import batches, letters_in_hand, passes, postal_files, programmes, training_places
+from funding.actions import batches, letters_by_hand, passes, postal_files, programmes, training_places
 from funding.demo.pass_lives import refuse, send_to_several, tell_reimbursements, tell_uses, write
 from funding.enums import BatchState
 from funding.models import FundedAction, Letter, PassProgramme, PostalBatch
@@ -83,7 +83,7 @@ def _booklet(
     sent[data] = letter
     write(letter, on=data.on)
     if data.channel == Channel.HAND:
-        letters_in_hand.hand_over_letter(letter, **story.by(data.on))
+        letters_by_hand.hand_over_letter(letter, **story.by(data.on))
 
 
 def _hand_over(story: Story, on: date) -> None:

@@ -9,7 +9,7 @@ from inclusion import mail
 from inclusion.rules.periods import shown_end
 
 
-def obsolete_because(row: AgreementReminder) -> str:
+def skip_reason(row: AgreementReminder) -> str:
     """Why a reminder that still waits has nothing to tell any more, as a French sentence; empty when it has."""
     agreement = row.agreement
     if agreement.end != row.end:

@@ -17,7 +17,7 @@ TEMPLATES = {
 }
 
 
-def obsolete_because(row: ContributionMail) -> str:
+def skip_reason(row: ContributionMail) -> str:
     """Why an e-mail that still waits has nothing to ask any more, as a French sentence; empty when it has."""
     if row.request_id is not None:
         waits = ContributionRequest.objects.unanswered().filter(pk=row.request_id).exists()

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from funding.enums import LetterKind, PassState
 from funding.models import Booklet, Letter, Pass, PassProgramme, TrainingPlace
-from funding.rules.nearness import Home, Spot, nearest
+from funding.rules.distances import Home, Spot, nearest
 from inclusion import mail
 from inclusion.models import Beneficiary, Commune, Network
 from inclusion.rules.colours import deepen, ink_for
@@ -27,7 +27,7 @@ from inclusion.rules.money import NO_BREAK_SPACE, brief_euros
 from inclusion.rules.opening_hours import FrenchWeek, french_week
 from inclusion.rules.periods import plain_date
 from inclusion.rules.text import each_text
-from inclusion.typesetting import MOST, foldable, typeset
+from inclusion.typesetting import MAX_DOCUMENTS, foldable, typeset
 
 TEMPLATE = "pass_letter.typ"
 PLACES = 3
@@ -286,9 +286,9 @@ def render_content(content: dict[str, Any]) -> bytes:
 
 
 def render_letters(contents: Sequence[dict[str, Any]], *, tagged: bool = True) -> bytes:
-    """Return one PDF of at most `MOST` letters, in this order, each from a new page."""
-    if len(contents) > MOST:
-        raise ValueError(f"{len(contents)} letters in one document; {MOST} at most")
+    """Return one PDF of at most `MAX_DOCUMENTS` letters, in this order, each from a new page."""
+    if len(contents) > MAX_DOCUMENTS:
+        raise ValueError(f"{len(contents)} letters in one document; {MAX_DOCUMENTS} at most")
     documents, files, codes = [], {}, bytearray()
     for content in contents:
         network, logo = content["network"], _logo(content)

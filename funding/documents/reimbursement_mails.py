@@ -19,7 +19,7 @@ TEMPLATES = {
 }
 
 
-def obsolete_because(row: PlaceMail) -> str:
+def skip_reason(row: PlaceMail) -> str:
     """Why an e-mail that still waits has nothing to tell any more, as a French sentence; empty when it has."""
     if row.kind == PlaceMailKind.LAPSE_WARNING:
         soon = about_to_lapse(row.place, row.programme_id, on=timezone.localdate())

@@ -5,9 +5,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from funding.actions.statement_files import about, chart_of, told
+from funding.actions.statement_files import about, chart_of, statement_summary
 from funding.models import Fund, FundingStatement
-from funding.rules.pictures import NARROW, WIDE, spoken
+from funding.rules.pictures import NARROW, WIDE, text_alternative
 from inclusion.models import Partner
 from inclusion.rules.periods import shown_end
 
@@ -35,15 +35,18 @@ def shown(
     end: date,
     until: date | None = None,
 ) -> dict[str, Any]:
-    """Return what `funding/statement_figures.html` shows of the figures of a statement; `until` as in `told`."""
+    """Return what `funding/statement_figures.html` shows of the figures of a statement.
+
+    `until` as in `statement_summary`.
+    """
     wide, narrow = (chart_of(figures, width=width) for width in (WIDE, NARROW))
     return {
-        "statement": told(
+        "statement": statement_summary(
             figures, start=start, end=end, until=until, **about(fund, partner, start=start, end=end)
         ),
         "wide": wide,
         "narrow": narrow,
-        "spoken": spoken(wide),
+        "spoken": text_alternative(wide),
     }
 
 
@@ -55,7 +58,7 @@ def rows_of(statement: FundingStatement) -> Iterator[Row]:
     """
     figures, first, last = statement.figures, statement.start, shown_end(statement.end)
     period = {"start": statement.start, "end": statement.end}
-    words = told(figures, **period, **about(statement.fund, statement.partner, **period))
+    words = statement_summary(figures, **period, **about(statement.fund, statement.partner, **period))
     yield HEADINGS
     own = (statement.number, figures["partner"], figures["fund"])
     for line in words["lines"]:

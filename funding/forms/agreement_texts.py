@@ -11,7 +11,7 @@ from funding.models import AgreementSection
 type Article = tuple[str, str]
 
 #: More articles than a text of this kind has; what is posted beyond is not read.
-MOST = 60
+MAX_ARTICLES = 60
 _BODY_HELP = (
     "Une ligne vide sépare deux paragraphes. **gras**, - en début de ligne pour une liste. "
     "Les champs s’écrivent entre accolades, comme {{ objet }}\u00a0: "
@@ -71,7 +71,7 @@ class TemplateForm(forms.Form):
 def typed_articles(data: QueryDict) -> list[Article]:
     """The articles that were typed, whatever is wrong with them, in their order."""
     articles: list[Article] = []
-    while len(articles) < MOST and f"title_{len(articles) + 1}" in data:
+    while len(articles) < MAX_ARTICLES and f"title_{len(articles) + 1}" in data:
         rank = len(articles) + 1
         articles.append((data[f"title_{rank}"], data.get(f"body_{rank}", "").replace("\r\n", "\n")))
     return articles
@@ -82,7 +82,7 @@ def rearranged(articles: Sequence[Article], wish: str) -> list[Article]:
     verb, _, number = wish.partition("-")
     out = list(articles)
     rank = int(number) if number.isdecimal() and len(number) < 4 else 0
-    if verb == "add" and rank <= len(out) < MOST:
+    if verb == "add" and rank <= len(out) < MAX_ARTICLES:
         out.insert(rank, ("", ""))
     elif 1 <= rank <= len(out):
         if verb == "remove":

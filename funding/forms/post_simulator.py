@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from funding.rules.post_checks import MAX_MONTHS, FundTerms, cost_fault, faults_of_terms
-from funding.rules.post_simulation import Asked
+from funding.rules.post_simulation import PostIdea
 from inclusion.forms.days import DayField
 from inclusion.forms.fields import EurosField
 from inclusion.rules.money import ZERO
@@ -157,9 +157,9 @@ class PostSimulatorForm(forms.Form):
         return [self[name] for name in self.OFFERS]
 
 
-def asked_by(data: dict[str, Any]) -> Asked:
+def asked_by(data: dict[str, Any]) -> PostIdea:
     """The post that cleaned answers describe."""
-    return Asked(
+    return PostIdea(
         yearly_cost=data["yearly_cost"],
         fte=data["fte"],
         start=data["start"],

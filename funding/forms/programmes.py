@@ -9,17 +9,17 @@ from django.utils import timezone
 from funding.enums import ValidityRule
 from funding.models import FundedAction, PassProgramme, TrainingPlace
 from funding.rules.passes import Days, days_of_booklet
-from funding.rules.programmes import MOST, ROOM
+from funding.rules.programmes import MAX_COUNTS, ROOM
 from inclusion.forms.days import DayField
 from inclusion.forms.fields import EurosField
-from inclusion.forms.stepped import Step, SteppedForm
+from inclusion.forms.stepped import SteppedForm, WizardStep
 from inclusion.models import Membership, Partner
 
 ALL, CHOSEN = "all", "chosen"
 
 
 def _count(label: str, *, name: str, least: int = 1, help_text: str = "") -> forms.IntegerField:
-    most = MOST[name]
+    most = MAX_COUNTS[name]
     said = f"Écrivez un nombre entier, entre {least} et {most}."
     return forms.IntegerField(
         label=label,
@@ -138,11 +138,15 @@ class ProgrammeForm(SteppedForm):
     )
 
     steps = (
-        Step("programme", "Le programme", ("funded_action", "name", "opened_on")),
-        Step("carnet", "Le carnet", ("face_value", "booklet_size", "yearly_limit", "envelope", "nature")),
-        Step("duree", "La durée", ("validity_rule", "validity_months", "tolerance_days", "claim_months")),
-        Step("qui", "Qui et où", ("who", "prescribers", "where", "places")),
-        Step("lettre", "La lettre", ("letter_opening", "letter_closing", "mentions")),
+        WizardStep("programme", "Le programme", ("funded_action", "name", "opened_on")),
+        WizardStep(
+            "carnet", "Le carnet", ("face_value", "booklet_size", "yearly_limit", "envelope", "nature")
+        ),
+        WizardStep(
+            "duree", "La durée", ("validity_rule", "validity_months", "tolerance_days", "claim_months")
+        ),
+        WizardStep("qui", "Qui et où", ("who", "prescribers", "where", "places")),
+        WizardStep("lettre", "La lettre", ("letter_opening", "letter_closing", "mentions")),
     )
 
     def __init__(self, *args: Any, programme: PassProgramme | None = None, **kwargs: Any) -> None:

@@ -12,9 +12,9 @@ from funding.rules.redemptions import code_in, codes_in
 from inclusion.forms.days import DayField
 
 #: Passes that are used with one click: a full room.
-MOST_AT_ONCE = 100
+MAX_AT_ONCE = 100
 #: Scans that a telephone sends at a time.
-MOST_IN_A_BATCH = 25
+MAX_IN_A_BATCH = 25
 #: Bytes of a picture that a camera sends to have it read.
 LARGEST_PICTURE = 600_000
 

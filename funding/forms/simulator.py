@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from funding.actions.forecasts import NEWCOMER
 from funding.models import Contribution, Fund
-from funding.models.sight import sees_all
+from funding.models.visibility import sees_all
 from inclusion.access import Member, Permission
 from inclusion.forms.days import DayField
 from inclusion.forms.fields import EurosField

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from funding.actions.state_aid import MOST_YEARS, ScheduleTerms
+from funding.actions.state_aid import MAX_YEARS, ScheduleTerms
 from funding.models import StateAidSchedule
 from inclusion.forms.days import DayField, LastDayField
 from inclusion.forms.fields import EurosField
@@ -70,7 +70,7 @@ class StateAidForm(forms.Form):
         written = str(self.data.get("lines", ""))
         if written.isascii() and written.isdecimal() and len(written) < 3:
             shown = int(written) + ("more" in self.data)
-        return min(max(shown, 1), MOST_YEARS)
+        return min(max(shown, 1), MAX_YEARS)
 
     @property
     def line_count(self) -> int:
@@ -80,7 +80,7 @@ class StateAidForm(forms.Form):
     @property
     def may_grow(self) -> bool:
         """Whether one more line may be asked for."""
-        return len(self.lines) < MOST_YEARS
+        return len(self.lines) < MAX_YEARS
 
     @property
     def asks_for_a_line(self) -> bool:

@@ -13,7 +13,7 @@ from inclusion.rules.money import ZERO
 
 SIDES = {"expenses": "dépense", "resources": "recette"}
 #: Empty lines that a side begins with, how many more are added at once, and how many there are at most.
-SPARE, MORE, MOST = 2, 3, 60
+SPARE, MORE, MAX_LINES = 2, 3, 60
 
 
 class PrepareForm(forms.Form):
@@ -91,7 +91,7 @@ class SubsidyForm(forms.Form):
         """How many lines of a side there are: as many as were sent, within what a page can hold."""
         sent = self.data.get(side, "")
         count = int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 4 else known
-        return max(1, min(count, MOST))
+        return max(1, min(count, MAX_LINES))
 
     def _add_line(self, side: str, word: str, number: int) -> None:
         name = f"{word} {number + 1}"

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from funding.models import TrainingPlace
 from inclusion.forms.partners import CommuneField
-from inclusion.forms.stepped import Step, SteppedForm
+from inclusion.forms.stepped import SteppedForm, WizardStep
 from inclusion.models import Partner
 from inclusion.rules.opening_hours import FrenchWeek, french_week, is_readable
 
@@ -102,10 +102,10 @@ class TrainingPlaceForm(SteppedForm):
     )
 
     steps = (
-        Step("lieu", "Le lieu", ("partner", "name", "phone", "email", "accepts")),
-        Step("adresse", "Où il est", ("address", "postal_code", "commune", "position")),
-        Step("horaires", "Quand il est ouvert", ("opening_hours",)),
-        Step("compte", "Son compte", ("iban", "account_holder")),
+        WizardStep("lieu", "Le lieu", ("partner", "name", "phone", "email", "accepts")),
+        WizardStep("adresse", "Où il est", ("address", "postal_code", "commune", "position")),
+        WizardStep("horaires", "Quand il est ouvert", ("opening_hours",)),
+        WizardStep("compte", "Son compte", ("iban", "account_holder")),
     )
 
     def __init__(self, *args: Any, place: TrainingPlace | None = None, **kwargs: Any) -> None:

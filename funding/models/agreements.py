@@ -7,7 +7,7 @@ from django.db import models
 
 from funding.enums import AgreementKind, AgreementState, CallState, InstalmentFlow, PartyRole
 from funding.models.funds import Fund, FundedAction, euros_field
-from funding.models.sight import sees_all
+from funding.models.visibility import sees_all
 from inclusion.constraints import same_network
 from inclusion.models.recorded import Rows
 from inclusion.rules.periods import shown_period

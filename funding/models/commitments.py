@@ -8,7 +8,7 @@ from django.db import models
 from funding.enums import AccountKind
 from funding.models.funds import FundedAction, euros_field
 from funding.models.references import reference_key_field, reference_use_field
-from funding.models.sight import sees_all
+from funding.models.visibility import sees_all
 from inclusion.constraints import same_network
 from inclusion.models.recorded import Rows
 from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager

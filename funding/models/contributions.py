@@ -9,7 +9,7 @@ from django.db import models
 from funding.enums import AccountKind, CallState, ContributionStanding, ContributionState, TransactionKind
 from funding.models.funds import Fund, euros_field
 from funding.models.references import PaperQuerySet, reference_key_field, reference_use_field
-from funding.models.sight import sees_all
+from funding.models.visibility import sees_all
 from inclusion.constraints import same_network
 from inclusion.enums import PartnerKind
 from inclusion.rules.periods import shown_period

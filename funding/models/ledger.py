@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 
 from funding.enums import AccountKind, TransactionKind
 from funding.models.funds import euros_field
-from funding.models.sight import sees_all
+from funding.models.visibility import sees_all
 from inclusion.constraints import same_network
 from inclusion.rules.french import of
 from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager

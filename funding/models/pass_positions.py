@@ -12,7 +12,7 @@ from funding.models.ledger import Posting
 from funding.models.passes import Pass, Tally
 from funding.models.programmes import PassProgramme
 from inclusion.rules.money import ZERO, euros, grouped
-from inclusion.rules.steps import Step
+from inclusion.rules.steps import CalculationStep
 
 NOTHING = Tally(0, ZERO)
 #: States of passes whose value went back to the fund.
@@ -97,7 +97,7 @@ class PassPosition:
         return [Difference(*one) for one in told if one[1] != one[2]]
 
     @property
-    def steps(self) -> list[Step]:
+    def steps(self) -> list[CalculationStep]:
         """The calculation: the passes, then the same in the books."""
         parts = (self.outstanding, self.owed, self.paid, self.released)
         counts = " + ".join(grouped(one.count) for one in parts)
@@ -109,16 +109,16 @@ class PassPosition:
             self.given_back,
         )
         return [
-            Step(
+            CalculationStep(
                 "Les pass, un par un : valables + à payer + payés + rendus au fonds.",
                 f"{counts} = {grouped(sum(one.count for one in parts))}",
             ),
-            Step("Leur valeur.", f"{values} = {euros(sum((one.value for one in parts), ZERO))}"),
-            Step(
+            CalculationStep("Leur valeur.", f"{values} = {euros(sum((one.value for one in parts), ZERO))}"),
+            CalculationStep(
                 "Les écritures du fonds : engagé + dû + payé + dégagé.",
                 f"{' + '.join(euros(one) for one in booked)} = {euros(sum(booked, ZERO))}",
             ),
-            Step("Ce que les carnets ont pris dans le fonds en partant.", euros(self.taken)),
+            CalculationStep("Ce que les carnets ont pris dans le fonds en partant.", euros(self.taken)),
         ]
 
 

@@ -10,8 +10,8 @@ from funding.enums import AccountKind, ContributionState, TransactionKind
 from funding.models.contributions import Contribution
 from funding.models.funds import Fund, FundedAction
 from funding.models.grants import Grant
-from funding.models.sight import may_be_added_up, sees_all
 from funding.models.totals import Total, totals
+from funding.models.visibility import may_be_added_up, sees_all
 from inclusion.models import Partner
 from inclusion.rules.money import ZERO
 

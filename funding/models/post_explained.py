@@ -15,7 +15,7 @@ from funding.rules.state_aid import AidSchedule, aid_for
 from inclusion.enums import PartnerKind
 from inclusion.rules.money import ZERO, euros
 from inclusion.rules.periods import months_between, plain_date
-from inclusion.rules.steps import Step
+from inclusion.rules.steps import CalculationStep
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class ExplainedYear:
 
     row: PostYear
     plan: YearPlan
-    steps: list[Step]
+    steps: list[CalculationStep]
 
     @property
     def ceiling(self) -> str:
@@ -58,7 +58,7 @@ def _explained(post: Post, row: PostYear, schedules: Iterable[AidSchedule], aid:
     # Aids that the coordination wrote down by hand are no part of the sum over twelve months.
     by_rule = prorated(post.other_aid_yearly, months=months) == row.other_aid
     cost = cost_steps(post.yearly_cost, post.fte, post.other_aid_yearly if by_rule else ZERO, months, plan)
-    return ExplainedYear(row, plan, [*cost, Step(_state_aid(post, row, schedules, aid)), *steps])
+    return ExplainedYear(row, plan, [*cost, CalculationStep(_state_aid(post, row, schedules, aid)), *steps])
 
 
 def _state_aid(post: Post, row: PostYear, schedules: Iterable[AidSchedule], aid: Decimal) -> str:

@@ -7,7 +7,7 @@ from django.db import models
 from funding.enums import BudgetSide, SubsidyState
 from funding.models.agreements import AgreementParty
 from funding.models.funds import euros_field
-from funding.models.sight import sees_all
+from funding.models.visibility import sees_all
 from inclusion.constraints import same_network
 from inclusion.models.recorded import Rows
 from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager

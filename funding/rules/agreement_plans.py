@@ -11,7 +11,7 @@ from inclusion.rules.periods import Period, months_between
 
 
 @dataclass(frozen=True)
-class Due:
+class PlannedInstalment:
     """One instalment: who pays how much, until when, for which year, how."""
 
     on: date
@@ -40,7 +40,7 @@ class PayerTotal:
 class Plan:
     """The instalments of an agreement, the first due first, with their sums."""
 
-    dues: tuple[Due, ...]
+    dues: tuple[PlannedInstalment, ...]
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -82,7 +82,7 @@ class Plan:
         return PayerTotal(name, tuple(by_year), sum((due.amount for due in own), ZERO))
 
 
-def plan_of(dues: Sequence[Due]) -> Plan:
+def plan_of(dues: Sequence[PlannedInstalment]) -> Plan:
     """The plan of these instalments; those of one day stay in the order in which they were given."""
     return Plan(tuple(sorted(dues, key=lambda due: due.on)))
 

@@ -26,6 +26,6 @@ def booked(value: Decimal) -> Decimal:
     return cents(_within(value))
 
 
-def booked_at_least_zero(value: Decimal) -> Decimal:
+def quantize_non_negative(value: Decimal) -> Decimal:
     """Like `booked`, and refuses a negative amount."""
     return cents_at_least_zero(_within(value))

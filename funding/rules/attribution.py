@@ -21,7 +21,7 @@ from inclusion.rules.money import (
     figure,
     split_capped,
 )
-from inclusion.rules.steps import Step
+from inclusion.rules.steps import CalculationStep
 
 
 class PotTooSmall(DomainError):
@@ -41,7 +41,7 @@ class Attribution:
 
     grants: Decimal
     shares: dict[str, Decimal]
-    steps: tuple[Step, ...]
+    steps: tuple[CalculationStep, ...]
 
     @property
     def total(self) -> Decimal:
@@ -91,7 +91,9 @@ def attribute(
         weights = [remaining[key] for key in keys]
         available = sum(weights, ZERO)
         part = min(left, available)
-        steps.append(Step(_group_sentence(subject, targeted=targeted, part=part, followed=bool(groups))))
+        steps.append(
+            CalculationStep(_group_sentence(subject, targeted=targeted, part=part, followed=bool(groups)))
+        )
         for key, weight, pays in zip(keys, weights, split_capped(part, weights), strict=True):
             if pays > 0:
                 steps.append(_share_step(named[key], part, weight, available, pays))
@@ -101,13 +103,13 @@ def attribute(
     return Attribution(by_grants, paid, tuple(steps))
 
 
-def _grants_step(by_grants: Decimal, cost: Decimal, subject: str) -> Step:
+def _grants_step(by_grants: Decimal, cost: Decimal, subject: str) -> CalculationStep:
     if cost == 0:
-        return Step("Il n’y a rien à payer.")
+        return CalculationStep("Il n’y a rien à payer.")
     if by_grants == 0:
-        return Step(f"Aucune subvention fléchée ne paie {subject}.")
+        return CalculationStep(f"Aucune subvention fléchée ne paie {subject}.")
     rest = f"{figure(cost)} − {figure(by_grants)} = {euros(cost - by_grants)}"
-    return Step(
+    return CalculationStep(
         f"Les subventions fléchées vers {subject} paient d’abord {euros(by_grants)}. Reste à payer\u00a0:",
         rest,
     )
@@ -125,10 +127,12 @@ def _group_sentence(subject: str, *, targeted: bool, part: Decimal, followed: bo
     )
 
 
-def _share_step(name: str, part: Decimal, weight: Decimal, available: Decimal, pays: Decimal) -> Step:
+def _share_step(
+    name: str, part: Decimal, weight: Decimal, available: Decimal, pays: Decimal
+) -> CalculationStep:
     exact = Fraction(part) * Fraction(weight) / Fraction(available)
     line = f"{figure(part)} × {figure(weight)} ÷ {figure(available)} {equals(exact, pays)} {euros(pays)}"
-    return Step(f"{name}\u00a0:", line)
+    return CalculationStep(f"{name}\u00a0:", line)
 
 
 def release(amount: Decimal, paid_by: Mapping[str, Decimal]) -> dict[str, Decimal]:

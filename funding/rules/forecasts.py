@@ -14,7 +14,7 @@ from funding.rules.leverage import ContributorYear, Lot, Terms, factor
 from funding.rules.outcomes import Outcome, Promise, Reason, rule_on, summed
 from inclusion.rules.money import ZERO, equals, euros, figure
 from inclusion.rules.periods import plain_date
-from inclusion.rules.steps import Step
+from inclusion.rules.steps import CalculationStep
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Forecast:
     whole: ForecastRow
     by_year: tuple[ForecastRow, ...]
     by_contributor: tuple[ForecastRow, ...]
-    steps: tuple[Step, ...]
+    steps: tuple[CalculationStep, ...]
 
 
 def forecast(
@@ -100,7 +100,7 @@ def _sum(of: str, rows: Iterable[tuple[Decimal, ...]]) -> ForecastRow:
 
 def _promise_steps(
     coming: Sequence[Lot], now: Outcome, then: Outcome, names: Mapping[str, str]
-) -> list[Step]:
+) -> list[CalculationStep]:
     """Why each promise draws what it draws: one step for a contributor, a year and a rule."""
     amounts: dict[tuple[ContributorYear, int | None], Decimal] = defaultdict(lambda: ZERO)
     days = {}
@@ -113,38 +113,40 @@ def _promise_steps(
         head = f"{names.get(key[0], key[0])}, {key[1]}\u00a0: {euros(amount)} encore promis"
         if rule is None:
             day = plain_date(days[key, rule])
-            steps.append(Step(f"{head}, sans effet levier\u00a0: aucune règle ne vaut le {day}."))
+            steps.append(CalculationStep(f"{head}, sans effet levier\u00a0: aucune règle ne vaut le {day}."))
         else:
             steps.append(_promise_step(head, Reason(key, rule, now, then)))
     return steps
 
 
-def _promise_step(head: str, why: Reason) -> Step:
+def _promise_step(head: str, why: Reason) -> CalculationStep:
     """One promise in one sentence and one line; it names the cap that leaves it less."""
     sentence = f"{head}, effet levier attendu\u00a0: {euros(why.result)}."
     if why.result != why.uncut:
-        return Step(f"{sentence} Le plafond de l’année est de {euros(why.terms.year_cap or ZERO)}.")
+        return CalculationStep(
+            f"{sentence} Le plafond de l’année est de {euros(why.terms.year_cap or ZERO)}."
+        )
     before = f" − {figure(why.due_before)}" if why.due_before else ""
     if why.capped != why.floored:
         sentence += f" Le plafond par contributeur et par an est de {euros(why.capped)}."
-        return Step(sentence, f"{figure(why.capped)}{before} = {euros(why.result)}")
+        return CalculationStep(sentence, f"{figure(why.capped)}{before} = {euros(why.result)}")
     sign = equals(why.exact - Fraction(why.due_before), why.result)
     line = f"{figure(why.counted)} × {factor(why.terms.ratio)}{before}"
-    return Step(sentence, f"{line} {sign} {euros(why.result)}")
+    return CalculationStep(sentence, f"{line} {sign} {euros(why.result)}")
 
 
-def _sum_steps(whole: ForecastRow) -> list[Step]:
+def _sum_steps(whole: ForecastRow) -> list[CalculationStep]:
     """How the parts make the whole."""
     return [
-        Step(
+        CalculationStep(
             "Ce qui est reçu, avec l’effet levier qu’il a attiré\u00a0:",
             f"{figure(whole.received)} + {figure(whole.match)} = {euros(whole.so_far)}",
         ),
-        Step(
+        CalculationStep(
             "Ce qui est encore promis, avec l’effet levier qu’il attirerait\u00a0:",
             f"{figure(whole.promised)} + {figure(whole.to_come)} = {euros(whole.expected)}",
         ),
-        Step(
+        CalculationStep(
             "En tout, si chaque promesse est tenue\u00a0:",
             f"{figure(whole.so_far)} + {figure(whole.expected)} = {euros(whole.total)}",
         ),

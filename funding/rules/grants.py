@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from inclusion.rules.money import ZERO, brief_euros, euros, figure
 from inclusion.rules.periods import distance, plain_date
-from inclusion.rules.steps import Step
+from inclusion.rules.steps import CalculationStep
 
 #: From how many days before it a deadline is pressing.
 PRESSING_DAYS = 60
@@ -102,14 +102,16 @@ def headline(name: str, *, sums: GrantSums, justified: bool, late: bool) -> str:
     return f"«\u00a0{name}\u00a0» est entièrement employée"
 
 
-def grant_steps(sums: GrantSums, uses: Sequence[tuple[str, Decimal]]) -> list[Step]:
+def grant_steps(sums: GrantSums, uses: Sequence[tuple[str, Decimal]]) -> list[CalculationStep]:
     """Why this is left of a grant, from what came in to what it pays of each action (name and euros)."""
     steps = [
-        Step(f"Le financeur a accordé {euros(sums.awarded)}. Il en est arrivé {euros(sums.received_in)}.")
+        CalculationStep(
+            f"Le financeur a accordé {euros(sums.awarded)}. Il en est arrivé {euros(sums.received_in)}."
+        )
     ]
     if sums.given_back:
         steps.append(
-            Step(
+            CalculationStep(
                 f"{euros(sums.given_back)} lui ont été rendus.",
                 f"{figure(sums.received_in)} − {figure(sums.given_back)} = {euros(sums.received)}",
             )
@@ -119,15 +121,15 @@ def grant_steps(sums: GrantSums, uses: Sequence[tuple[str, Decimal]]) -> list[St
         told = ", ".join(f"{name} {euros(amount)}" for name, amount in paid)
         together = " + ".join(figure(amount) for _, amount in paid)
         steps.append(
-            Step(
+            CalculationStep(
                 f"Le fonds en a engagé pour ses actions\u00a0: {told}.",
                 f"{together} = {euros(sums.used)}" if len(paid) > 1 else "",
             )
         )
     else:
-        steps.append(Step("Rien n’en est encore engagé."))
+        steps.append(CalculationStep("Rien n’en est encore engagé."))
     steps.append(
-        Step(
+        CalculationStep(
             "Ce qui reste est ce qui est arrivé, moins ce qui est engagé.",
             f"{figure(sums.received)} − {figure(sums.used)} = {euros(sums.left)}",
         )

@@ -15,7 +15,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from inclusion.rules.money import ZERO, cents, cents_at_least_zero, equals, euros, figure, floor_to_cent
-from inclusion.rules.steps import Step
+from inclusion.rules.steps import CalculationStep
 
 type ContributorYear = tuple[str, int]
 
@@ -51,7 +51,7 @@ class Matches:
 
     differences: tuple[Decimal, ...]
     by_contributor: dict[ContributorYear, Decimal]
-    steps: tuple[Step, ...]
+    steps: tuple[CalculationStep, ...]
 
     @property
     def total(self) -> Decimal:
@@ -140,7 +140,7 @@ def factor(ratio: Fraction) -> str:
     return by if ratio.denominator == 1 else f"{by} ÷ {figure(ratio.denominator)}"
 
 
-def _step(lot: Lot, terms: Terms, received: Decimal, before: Decimal, difference: Decimal) -> Step:
+def _step(lot: Lot, terms: Terms, received: Decimal, before: Decimal, difference: Decimal) -> CalculationStep:
     """Why this receipt makes this difference; names the cap where one cut it."""
     counted = max(received, ZERO)
     exact = terms.ratio * Fraction(counted)
@@ -154,7 +154,7 @@ def _step(lot: Lot, terms: Terms, received: Decimal, before: Decimal, difference
     if terms.year_cap is not None and now < match_due(received, ratio=terms.ratio, cap=terms.cap):
         reasons += f" Le plafond de l’année est de {euros(terms.year_cap)}."
     arithmetic = f"{figure(counted)} × {factor(terms.ratio)} {equals(exact, drawn)} {euros(drawn)}"
-    return Step(f"{lot.contributor}, {lot.year}\u00a0: {moved}, {effect}.{reasons}", arithmetic)
+    return CalculationStep(f"{lot.contributor}, {lot.year}\u00a0: {moved}, {effect}.{reasons}", arithmetic)
 
 
 def lots_by_rule(receipts: Sequence[Lot], terms: Sequence[Terms]) -> list[list[Lot]]:

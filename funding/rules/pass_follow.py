@@ -79,7 +79,7 @@ class Sheet:
 
 
 @dataclass(frozen=True)
-class Counted:
+class GroupCounts:
     """The groups of one table: the people of each, those who used a pass, those who have a booklet that waits."""
 
     people: dict[Key, set[int]]
@@ -96,8 +96,8 @@ class Hidden:
     idle: set[Key]
 
 
-def _counted(lines: Iterable[Line], key: Callable[[Line], Key]) -> Counted:
-    found = Counted({}, {}, {})
+def _counted(lines: Iterable[Line], key: Callable[[Line], Key]) -> GroupCounts:
+    found = GroupCounts({}, {}, {})
     for line in lines:
         group = key(line)
         for sets, belongs in ((found.people, True), (found.users, line.used > 0), (found.idle, line.idle)):
@@ -107,7 +107,7 @@ def _counted(lines: Iterable[Line], key: Callable[[Line], Key]) -> Counted:
     return found
 
 
-def _hidden(counted: Counted) -> Hidden:
+def _hidden(counted: GroupCounts) -> Hidden:
     """A hidden group hides all of its figures; a few people beside those who wait are a small group as well."""
     whole = suppressed(counted.people)
     others = {

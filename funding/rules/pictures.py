@@ -25,7 +25,7 @@ def _short(name: str) -> str:
     return name if len(name) <= 32 else name[:30].rstrip(" ,;:’'«") + "…"
 
 
-def came_and_went(
+def income_expense_bars(
     brought: Sequence[tuple[str, Decimal]],
     actions: Sequence[tuple[str, Decimal]],
     *,
@@ -57,7 +57,7 @@ def came_and_went(
     )
 
 
-def spoken(chart: Chart) -> str:
+def text_alternative(chart: Chart) -> str:
     """The drawing in words, for whoever does not see it."""
     parts = [
         f"{bar.title} ({', '.join(one.words for one in bar.pieces)})" for bar in chart.bars if bar.pieces

@@ -26,7 +26,7 @@ MAX_MONTHS = 36
 MAX_FTE = 2
 
 #: A full-time post that costs more in twelve months is a slip of the hand; what it leads to fits the columns of money.
-MOST_COST = Decimal(200_000)
+MAX_COST = Decimal(200_000)
 
 
 @dataclass(frozen=True)
@@ -118,8 +118,8 @@ def cost_fault(yearly_cost: Decimal) -> str:
     """What is wrong with the cost of a full-time post over twelve months; nothing when all is well."""
     if yearly_cost == 0:
         return "Un poste coûte plus de 0\u00a0€."
-    if yearly_cost > MOST_COST:
-        most = euros(MOST_COST, decimals=False)
+    if yearly_cost > MAX_COST:
+        most = euros(MAX_COST, decimals=False)
         return f"Un temps plein coûte au plus {most} par an ici\u00a0: vérifiez ce montant."
     return ""
 

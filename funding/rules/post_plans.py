@@ -12,7 +12,7 @@ from funding.rules.post_checks import FundTerms, faults_of_terms, refuse
 from funding.rules.posts import FundLimit, Shares, YearPlan, amount_at, year_plan
 from inclusion.rules.money import ZERO, equals, euros, figure, round_half_up, split, split_capped
 from inclusion.rules.periods import months_after, months_between, shown_period
-from inclusion.rules.steps import Step
+from inclusion.rules.steps import CalculationStep
 
 #: The months of a year of a post.
 YEAR = 12
@@ -30,7 +30,7 @@ class PostYear:
     end: date
     monthly: tuple[Decimal, ...]
     plan: YearPlan
-    steps: tuple[Step, ...]
+    steps: tuple[CalculationStep, ...]
 
     @property
     def months(self) -> int:
@@ -69,7 +69,7 @@ class PostPlan:
 
     years: tuple[PostYear, ...]
     total: Shares
-    steps: tuple[Step, ...]
+    steps: tuple[CalculationStep, ...]
 
     @property
     def remainder(self) -> Decimal:
@@ -166,19 +166,19 @@ def post_plan(
 
 def cost_steps(
     yearly_cost: Decimal, fte: Decimal | Fraction, other_aid_yearly: Decimal, months: int, plan: YearPlan
-) -> Iterable[Step]:
+) -> Iterable[CalculationStep]:
     """How the cost and the other aids of a year come about, from the cost of one FTE over twelve months."""
     parts = [figure(yearly_cost), fte_figure(fte)]
     if months < YEAR:
         parts.append(f"{months} ÷ {YEAR}")
     sign = equals(_exact_part(yearly_cost, months, fte), plan.cost)
-    yield Step(
+    yield CalculationStep(
         f"Le poste, à {fte_figure(fte)} ETP pendant {months} mois, coûte\u00a0:",
         f"{' × '.join(parts)} {sign} {euros(plan.cost)}",
     )
     if other_aid_yearly and months < YEAR:
         sign = equals(_exact_part(other_aid_yearly, months, Decimal(1)), plan.other_aid)
-        yield Step(
+        yield CalculationStep(
             f"Les autres aides, pendant {months} mois, font\u00a0:",
             f"{figure(other_aid_yearly)} × {months} ÷ {YEAR} {sign} {euros(plan.other_aid)}",
         )
@@ -193,14 +193,14 @@ def fte_figure(fte: Decimal | Fraction) -> str:
     return written.rstrip("0") if "," in written else written
 
 
-def _steps(years: Sequence[PostYear], total: Shares) -> Iterable[Step]:
+def _steps(years: Sequence[PostYear], total: Shares) -> Iterable[CalculationStep]:
     for year in years:
-        yield Step(f"{year.name}, {shown_period(year.start, year.end)}.")
+        yield CalculationStep(f"{year.name}, {shown_period(year.start, year.end)}.")
         yield from year.steps
     if len(years) > 1:
         parts = " + ".join(figure(year.plan.fund) for year in years)
-        yield Step("Sur toute la durée, le fonds paie\u00a0:", f"{parts} = {euros(total.fund)}")
+        yield CalculationStep("Sur toute la durée, le fonds paie\u00a0:", f"{parts} = {euros(total.fund)}")
         parts = " + ".join(figure(year.plan.collectivite) for year in years)
-        yield Step(
+        yield CalculationStep(
             "Sur toute la durée, la collectivité paie\u00a0:", f"{parts} = {euros(total.collectivite)}"
         )

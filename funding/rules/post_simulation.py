@@ -20,7 +20,7 @@ _LENGTHS = {12: "En un an", 24: "En deux ans", 36: "En trois ans"}
 
 
 @dataclass(frozen=True)
-class Asked:
+class PostIdea:
     """The post that somebody thinks of; `offers` is what the collectivité could pay in each year (None: not said)."""
 
     yearly_cost: Decimal
@@ -49,7 +49,7 @@ class PostSimulation:
     count (None: no fund of the network co-finances posts, and none pays).
     """
 
-    asked: Asked
+    asked: PostIdea
     plan: PostPlan
     aid_until: date | None
     schedule: AidSchedule | None
@@ -210,7 +210,7 @@ class PostSimulation:
         ]
 
 
-def simulate(asked: Asked, schedules: Sequence[AidSchedule], funds: Sequence[FundTerms]) -> PostSimulation:
+def simulate(asked: PostIdea, schedules: Sequence[AidSchedule], funds: Sequence[FundTerms]) -> PostSimulation:
     """Finance the post that somebody thinks of by the schedules of State aid and by the fund that would pay most.
 
     No fund pays more than it would grant to a request. Where no fund co-finances posts, its part stays to find.

@@ -7,7 +7,7 @@ from decimal import Decimal
 from funding.rules.post_checks import faults_of_shares
 from funding.rules.posts import Shares, YearPlan, year_plan
 from inclusion.rules.money import ZERO, euros, figure
-from inclusion.rules.steps import Step
+from inclusion.rules.steps import CalculationStep
 
 #: A post may be vacant, and its financing may have to run, for so many months before somebody is alerted.
 ALERT_MONTHS = 6
@@ -59,7 +59,7 @@ def shares_of(terms: YearTerms, *, cost: Decimal) -> tuple[Shares, dict[str, str
     return shares, {f"{_NAMES.get(name, name)}_{terms.number}": words for name, words in faults.items()}
 
 
-def year_steps(shares: Shares, *, offered: Decimal | None) -> tuple[YearPlan, list[Step]]:
+def year_steps(shares: Shares, *, offered: Decimal | None) -> tuple[YearPlan, list[CalculationStep]]:
     """The plan that the rule gives for a year, and the steps that lead to the shares that were decided."""
     plan = year_plan(
         cost=shares.cost, state_aid=shares.state_aid, other_aid=shares.other_aid, collectivite=offered
@@ -70,11 +70,11 @@ def year_steps(shares: Shares, *, offered: Decimal | None) -> tuple[YearPlan, li
     parts = f"{figure(plan.remainder)} − {figure(shares.fund)} − {figure(shares.collectivite)}"
     return plan, [
         *plan.steps[:reached],
-        Step(
+        CalculationStep(
             f"La coordination a noté d’autres parts\u00a0: le fonds paie {euros(shares.fund)}, "
             f"la collectivité {euros(shares.collectivite)}."
         ),
-        Step(
+        CalculationStep(
             "Il reste à trouver\u00a0:"
             if shares.to_find
             else "Tout est financé, il ne reste rien à trouver\u00a0:",

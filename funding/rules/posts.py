@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from inclusion.errors import InvalidAmount
 from inclusion.rules.money import ZERO, cents_at_least_zero, equals, euros, figure, floor_to_cent
-from inclusion.rules.steps import Step
+from inclusion.rules.steps import CalculationStep
 
 #: The fund pays at most this part of the remainder.
 FUND_PART = Fraction(1, 2)
@@ -61,7 +61,7 @@ class YearPlan:
     fund: Decimal
     collectivite: Decimal
     to_find: Decimal
-    steps: tuple[Step, ...]
+    steps: tuple[CalculationStep, ...]
     limit: FundLimit | None = None
 
     @property
@@ -144,57 +144,61 @@ def ceiling_arithmetic(plan: YearPlan) -> str:
     return f"{figure(plan.remainder)} ÷ {FUND_PART.denominator} {sign} {euros(plan.fund_max)}"
 
 
-def _steps(plan: YearPlan) -> Iterable[Step]:
+def _steps(plan: YearPlan) -> Iterable[CalculationStep]:
     yield _remainder_step(plan)
     if plan.remainder == 0:
-        yield Step(ceiling_sentence(plan))
+        yield CalculationStep(ceiling_sentence(plan))
         return
-    yield Step(ceiling_sentence(plan), ceiling_arithmetic(plan))
+    yield CalculationStep(ceiling_sentence(plan), ceiling_arithmetic(plan))
     yield _collectivite_step(plan)
     yield _fund_step(plan)
     parts = f"{figure(plan.remainder)} − {figure(plan.fund)} − {figure(plan.collectivite)}"
     sentence = (
         "Il reste à trouver\u00a0:" if plan.to_find else "Tout est financé, il ne reste rien à trouver\u00a0:"
     )
-    yield Step(sentence, f"{parts} = {euros(plan.to_find)}")
+    yield CalculationStep(sentence, f"{parts} = {euros(plan.to_find)}")
 
 
-def _remainder_step(plan: YearPlan) -> Step:
+def _remainder_step(plan: YearPlan) -> CalculationStep:
     aids = [plan.state_aid, *([plan.other_aid] if plan.other_aid else [])]
     if sum(aids) > plan.cost:
-        return Step(
+        return CalculationStep(
             "Les aides dépassent le coût, il ne reste rien à financer\u00a0:",
             f"{' + '.join(map(figure, aids))} > {euros(plan.cost)}",
         )
     named = "l’aide de l’État et les autres aides" if plan.other_aid else "l’aide de l’État"
     line = " − ".join(map(figure, [plan.cost, *aids]))
-    return Step(f"Le coût, moins {named}, laisse à financer\u00a0:", f"{line} = {euros(plan.remainder)}")
+    return CalculationStep(
+        f"Le coût, moins {named}, laisse à financer\u00a0:", f"{line} = {euros(plan.remainder)}"
+    )
 
 
-def _collectivite_step(plan: YearPlan) -> Step:
+def _collectivite_step(plan: YearPlan) -> CalculationStep:
     pays = euros(plan.collectivite)
     if plan.offered is None:
-        return Step(
+        return CalculationStep(
             "La collectivité paie au moins autant que le fonds, donc tout ce que le fonds ne peut pas payer\u00a0:",
             f"{figure(plan.remainder)} − {figure(plan.fund_max)} = {pays}",
         )
     if plan.offered > plan.remainder:
-        return Step(f"La collectivité propose {euros(plan.offered)}, mais il n’y a que {pays} à financer.")
+        return CalculationStep(
+            f"La collectivité propose {euros(plan.offered)}, mais il n’y a que {pays} à financer."
+        )
     if plan.offered == 0:
-        return Step("La collectivité n’apporte rien.")
-    return Step(f"La collectivité apporte {pays}.")
+        return CalculationStep("La collectivité n’apporte rien.")
+    return CalculationStep(f"La collectivité apporte {pays}.")
 
 
-def _fund_step(plan: YearPlan) -> Step:
+def _fund_step(plan: YearPlan) -> CalculationStep:
     """What the fund pays, and which limit applies."""
     pays = euros(plan.fund)
     if plan.limit is not None:
-        return Step(f"{plan.limit.reason} Le fonds paie donc {pays}.")
+        return CalculationStep(f"{plan.limit.reason} Le fonds paie donc {pays}.")
     if plan.fund == plan.fund_max:
-        return Step(f"Le fonds paie tout ce qu’il peut, {pays}.")
+        return CalculationStep(f"Le fonds paie tout ce qu’il peut, {pays}.")
     if plan.fund == plan.collectivite:
-        return Step(f"Le fonds ne paie pas plus que la collectivité, donc {pays}.")
-    return Step(
+        return CalculationStep(f"Le fonds ne paie pas plus que la collectivité, donc {pays}.")
+    return CalculationStep(
         "Le fonds paie ce que la collectivité laisse à financer\u00a0:",
         f"{figure(plan.remainder)} − {figure(plan.collectivite)} = {pays}",
     )

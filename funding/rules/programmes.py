@@ -10,7 +10,7 @@ from inclusion.rules.money import NO_BREAK_SPACE, euros
 from inclusion.rules.periods import plain_date
 
 #: The greatest of what is counted: a slip of the hand is told before it costs anything.
-MOST = {
+MAX_COUNTS = {
     "booklet_size": 40,
     "validity_months": 60,
     "tolerance_days": 366,
@@ -35,8 +35,8 @@ def fault_of_terms(terms: Mapping[str, object]) -> tuple[str, str]:
     """Return the term that cannot be and the sentence that says why; two empty texts when all may be."""
     for name, sentence in _TOO_MANY.items():
         value = terms.get(name)
-        if isinstance(value, int) and value > MOST[name]:
-            return name, sentence.format(most=MOST[name])
+        if isinstance(value, int) and value > MAX_COUNTS[name]:
+            return name, sentence.format(most=MAX_COUNTS[name])
     for name in ROOM:
         text = terms.get(name)
         if isinstance(text, str) and (problem := too_long(text, name=name)):

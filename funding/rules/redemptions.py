@@ -15,7 +15,7 @@ LATE_DAYS = 7
 
 
 @dataclass(frozen=True)
-class Held:
+class PassFacts:
     """What the rule has to know of a pass."""
 
     state: str
@@ -24,7 +24,7 @@ class Held:
     accepted_here: bool
 
 
-def refusal_of(held: Held | None, *, used_on: date, today: date) -> RefusalReason | None:
+def refusal_of(held: PassFacts | None, *, used_on: date, today: date) -> RefusalReason | None:
     """Return why a pass cannot be used for a session of this day, or None when it can.
 
     `held` is None for a code that is none. A pass that has served is told before anything else is looked at: it is

@@ -12,7 +12,7 @@ from funding.rules.outcomes import Outcome, Promise, Reason, rule_on, summed
 from funding.rules.statements import leverage
 from inclusion.rules.money import ZERO, cents, cents_at_least_zero, equals, euros, figure
 from inclusion.rules.periods import plain_date
-from inclusion.rules.steps import Step
+from inclusion.rules.steps import CalculationStep
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Simulation:
     expected_after: Decimal
     to_come: dict[str, Decimal]
     buys: tuple[str, ...]
-    steps: tuple[Step, ...]
+    steps: tuple[CalculationStep, ...]
 
     @property
     def entering(self) -> Decimal:
@@ -168,7 +168,9 @@ def _bought(entering: Decimal, example: CostExample) -> str:
 def _explained(simulation: Simulation, lot: Lot, who: str, before: Outcome, after: Outcome) -> Simulation:
     """The same with its steps: from the money to the pot, each with a line that anybody can check."""
     if simulation.amount == 0:
-        return replace(simulation, steps=(Step("Rien n’est versé de plus\u00a0: rien ne change."),))
+        return replace(
+            simulation, steps=(CalculationStep("Rien n’est versé de plus\u00a0: rien ne change."),)
+        )
     key, steps = (lot.contributor, lot.year), []
     moved = [
         rule
@@ -177,24 +179,26 @@ def _explained(simulation: Simulation, lot: Lot, who: str, before: Outcome, afte
     ]
     if rule_on(lot.on, before.terms) is None:
         steps.append(
-            Step(f"Aucune règle d’effet levier ne vaut le {plain_date(lot.on)}\u00a0: rien n’est ajouté.")
+            CalculationStep(
+                f"Aucune règle d’effet levier ne vaut le {plain_date(lot.on)}\u00a0: rien n’est ajouté."
+            )
         )
     for rule in moved:
         steps += _rule_steps(Reason(key, rule, before, after), who, simulation)
     return replace(simulation, steps=(*steps, *_pot_steps(simulation, who), *_promise_steps(simulation)))
 
 
-def _rule_steps(why: Reason, who: str, simulation: Simulation) -> list[Step]:
+def _rule_steps(why: Reason, who: str, simulation: Simulation) -> list[CalculationStep]:
     """What one rule makes of the money: the ratio, the cent, the cap per contributor, the cap of the year."""
     more, year = why.counted - why.counted_before, simulation.year
     under = "" if why.counted_before == simulation.received_before else " sous cette règle"
     if why.counted_before:
-        money = Step(
+        money = CalculationStep(
             f"{who} a déjà versé {euros(why.counted_before)} pour {year}{under}. Avec {euros(more)} de plus\u00a0:",
             f"{figure(why.counted_before)} + {figure(more)} = {euros(why.counted)}",
         )
     else:
-        money = Step(f"{who} n’a encore rien versé pour {year}{under}, et verse {euros(more)}.")
+        money = CalculationStep(f"{who} n’a encore rien versé pour {year}{under}, et verse {euros(more)}.")
     steps = [money, _ratio_step(why)]
     if why.terms.cap is not None:
         steps.append(_cap_step(why, why.terms.cap))
@@ -205,7 +209,7 @@ def _rule_steps(why: Reason, who: str, simulation: Simulation) -> list[Step]:
     return steps
 
 
-def _ratio_step(why: Reason) -> Step:
+def _ratio_step(why: Reason) -> CalculationStep:
     """The ratio, and the part of a cent that is not added."""
     ratio = why.terms.ratio
     received = "reçu" if ratio.denominator == 1 else "reçus"
@@ -213,20 +217,22 @@ def _ratio_step(why: Reason) -> Step:
     if why.exact != why.floored:
         sentence += ". Une fraction de centime n’est pas ajoutée"
     line = f"{figure(why.counted)} × {factor(ratio)} {equals(why.exact, why.floored)} {euros(why.floored)}"
-    return Step(f"{sentence}\u00a0:", line)
+    return CalculationStep(f"{sentence}\u00a0:", line)
 
 
-def _cap_step(why: Reason, cap: Decimal) -> Step:
+def _cap_step(why: Reason, cap: Decimal) -> CalculationStep:
     """The cap per contributor and year, reached or not."""
     sentence = f"Le plafond par contributeur et par an est de {euros(cap)}"
     if why.floored > cap:
-        return Step(
+        return CalculationStep(
             f"{sentence}\u00a0: l’effet levier s’arrête là.", f"{figure(why.floored)} > {figure(cap)}"
         )
-    return Step(f"{sentence}\u00a0: il n’est pas dépassé.", f"{figure(why.floored)} ≤ {figure(cap)}")
+    return CalculationStep(
+        f"{sentence}\u00a0: il n’est pas dépassé.", f"{figure(why.floored)} ≤ {figure(cap)}"
+    )
 
 
-def _before_step(why: Reason) -> Step:
+def _before_step(why: Reason) -> CalculationStep:
     """What the money before counts for is not matched twice, even where a cap of the year had left less of it."""
     sentence = f"Les versements d’avant en ont déjà attiré {euros(why.due_before)}\u00a0:"
     if why.drawn_before < why.due_before:
@@ -234,27 +240,27 @@ def _before_step(why: Reason) -> Step:
             f"Les versements d’avant comptent pour {euros(why.due_before)}, même si le plafond de l’année "
             f"n’en a laissé que {euros(why.drawn_before)}\u00a0:"
         )
-    return Step(sentence, f"{figure(why.capped)} − {figure(why.due_before)} = {euros(why.uncut)}")
+    return CalculationStep(sentence, f"{figure(why.capped)} − {figure(why.due_before)} = {euros(why.uncut)}")
 
 
-def _year_step(why: Reason, cap: Decimal) -> Step:
+def _year_step(why: Reason, cap: Decimal) -> CalculationStep:
     """The cap of the year over all contributors, and what it still leaves."""
     added = f"{euros(why.year_before)} sont déjà ajoutés" if why.year_before else "Rien n’est encore ajouté"
     end = "il reste assez"
     if why.result < why.uncut:
         end = f"il laisse {euros(why.result)} au lieu de {euros(why.uncut)}"
-    return Step(
+    return CalculationStep(
         f"Le plafond de l’année est de {euros(cap)} pour tous les contributeurs. {added}\u00a0: {end}.",
         f"{figure(cap)} − {figure(why.year_before)} = {euros(cap - why.year_before)}",
     )
 
 
-def _pot_steps(simulation: Simulation, who: str) -> list[Step]:
+def _pot_steps(simulation: Simulation, who: str) -> list[CalculationStep]:
     """What is added in the end, what others would lose, what the pot becomes, and what one euro gives."""
     one, steps = simulation, []
     if one.match_before:
         steps.append(
-            Step(
+            CalculationStep(
                 f"L’effet levier de {who} pour {one.year} devient\u00a0:",
                 f"{figure(one.match_before)} + {figure(one.match)} = {euros(one.match_after)}",
             )
@@ -263,7 +269,7 @@ def _pot_steps(simulation: Simulation, who: str) -> list[Step]:
     if lost:
         moved = "moins" if lost < 0 else "plus"
         steps.append(
-            Step(
+            CalculationStep(
                 "Cet argent arrive avant d’autres versements de l’année. Sous le plafond, les autres contributeurs "
                 f"attirent {euros(abs(lost))} de {moved}."
             )
@@ -272,11 +278,11 @@ def _pot_steps(simulation: Simulation, who: str) -> list[Step]:
     line = " + ".join(figure(term) for term in terms)
     if lost:
         line += f" {'−' if lost < 0 else '+'} {figure(abs(lost))}"
-    steps.append(Step("Le pot commun devient\u00a0:", f"{line} = {euros(one.pot_after)}"))
+    steps.append(CalculationStep("Le pot commun devient\u00a0:", f"{line} = {euros(one.pot_after)}"))
     if one.leverage is not None:
         exact = Fraction(one.entering) / Fraction(one.amount)
         steps.append(
-            Step(
+            CalculationStep(
                 "Ce qui entre dans le pot pour chaque euro versé\u00a0:",
                 f"{figure(one.entering)} ÷ {figure(one.amount)} {equals(exact, one.leverage)} {euros(one.leverage)}",
             )
@@ -284,15 +290,19 @@ def _pot_steps(simulation: Simulation, who: str) -> list[Step]:
     return steps
 
 
-def _promise_steps(simulation: Simulation) -> list[Step]:
+def _promise_steps(simulation: Simulation) -> list[CalculationStep]:
     """What the promises of all would draw afterwards, where this money changes it."""
     if not simulation.to_come:
         return []
     lost = simulation.lost_to_come
     if lost == 0:
-        return [Step("Les promesses attirent ensuite autant en tout, mais pas pour les mêmes contributeurs.")]
+        return [
+            CalculationStep(
+                "Les promesses attirent ensuite autant en tout, mais pas pour les mêmes contributeurs."
+            )
+        ]
     return [
-        Step(
+        CalculationStep(
             "Ce qui est encore promis, par tous, attirerait ensuite\u00a0:",
             f"{figure(simulation.expected_before)} {'−' if lost > 0 else '+'} {figure(abs(lost))} "
             f"= {euros(simulation.expected_after)}",

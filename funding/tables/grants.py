@@ -22,7 +22,7 @@ def _total(name: str) -> Any:
     return lambda table: euros(sum((getattr(grant, name) for grant in table.data), ZERO))
 
 
-def _told(deadline: Deadline) -> SafeString:
+def _in_words(deadline: Deadline) -> SafeString:
     """A deadline as its chip, and when it is below."""
     shown = render_to_string("components/chip.html", chip(deadline.chip, tone=deadline.tone))
     when = format_html('<br><span class="muted">{}</span>', deadline.words) if deadline.words else ""
@@ -86,7 +86,7 @@ class GrantTable(tables.Table):
         """How pressing both are; a justified one tells when it was."""
         today = timezone.localdate()
         both = (record.spending(today=today), record.justifying(today=today))
-        return format_html_join("", "{}", ((_told(deadline),) for deadline in both))
+        return format_html_join("", "{}", ((_in_words(deadline),) for deadline in both))
 
     def value_spend_by(self, record: Grant) -> Any:
         """The day itself."""

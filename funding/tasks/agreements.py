@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from funding.actions.agreement_life import sweep
 from funding.actions.agreement_reminders import remind_endings
-from funding.documents.agreement_reminders import compose_reminder, obsolete_because
+from funding.documents.agreement_reminders import compose_reminder, skip_reason
 from funding.models import AgreementReminder
 from inclusion import jobs
 from inclusion.mail_rows import send_row
@@ -32,7 +32,7 @@ def _sweep(network: Network) -> None:
     waiting = list(AgreementReminder.objects.waiting().order_by("pk").values_list("pk", flat=True))
     remind_endings(on=today, at=now)
     for pk in waiting:
-        jobs.hint(send_agreement_reminder, network_id=network.pk, reminder_id=pk)
+        jobs.enqueue_best_effort(send_agreement_reminder, network_id=network.pk, reminder_id=pk)
 
 
 @shared_task(name="funding.tasks.send_agreement_reminder", bind=True, **RETRIES)
@@ -43,6 +43,6 @@ def send_agreement_reminder(self: Any, *, network_id: int, reminder_id: int) -> 
             self,
             AgreementReminder,
             reminder_id,
-            obsolete_because=obsolete_because,
+            skip_reason=skip_reason,
             compose=compose_reminder,
         )

@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from funding.actions.contribution_mails import LOST
-from funding.documents.contribution_mails import compose_mail, obsolete_because
+from funding.documents.contribution_mails import compose_mail, skip_reason
 from funding.models import ContributionMail
 from inclusion import jobs
 from inclusion.mail_rows import NO_ANSWER, NOT_REACHED, send_row
@@ -21,7 +21,7 @@ __all__ = ["NOT_REACHED", "NO_ANSWER", "send_contribution_mail", "sweep_contribu
 def send_contribution_mail(self: Any, *, network_id: int, mail_id: int) -> None:
     """Send an e-mail that waits and still makes sense, once."""
     with scoped_to(Network.objects.get(pk=network_id)):
-        send_row(self, ContributionMail, mail_id, obsolete_because=obsolete_because, compose=compose_mail)
+        send_row(self, ContributionMail, mail_id, skip_reason=skip_reason, compose=compose_mail)
 
 
 @shared_task(name="funding.tasks.sweep_contribution_mails")
@@ -36,4 +36,4 @@ def sweep_contribution_mails() -> None:
 def _ask_again(network: Network) -> None:
     waiting = ContributionMail.objects.waiting().filter(asked_at__gt=timezone.now() - LOST)
     for pk in waiting.order_by("pk").values_list("pk", flat=True):
-        jobs.hint(send_contribution_mail, network_id=network.pk, mail_id=pk)
+        jobs.enqueue_best_effort(send_contribution_mail, network_id=network.pk, mail_id=pk)

@@ -19,10 +19,10 @@ from inclusion.scope import scoped_to
 from inclusion.tasks import in_each_network
 
 #: Letters of one network that a sweep takes up again of those that somebody waits for or a worker left half-way.
-MOST_SWEPT = 100
+MAX_SWEPT = 100
 #: Tasks that may wait before a sweep adds letters of a whole batch, which most likely wait among them: so is a long
 #: queue not doubled, and one that was lost with its broker soon made anew.
-MOST_WAITING = 1000
+MAX_WAITING = 1000
 #: Priorities, see CELERY_BROKER_TRANSPORT_OPTIONS: what somebody waits for, and one of many.
 PRESSING, ONE_OF_MANY = 0, 5
 
@@ -31,18 +31,18 @@ PRESSING, ONE_OF_MANY = 0, 5
 def write_letter(*, network_id: int, letter_id: int) -> None:
     """Write a letter, then send it or lay it in the batch, from wherever it stopped."""
     with scoped_to(Network.objects.get(pk=network_id)):
-        letters.carry_on(letter_id, render=render_letter, compose=compose_message, clock=timezone.now)
+        letters.process_letter(letter_id, render=render_letter, compose=compose_message, clock=timezone.now)
 
 
 def hint_at(letter_id: int, *, network_id: int, bulk: bool) -> None:
     """Send the task of a letter once this is committed: one of many after all that somebody waits for."""
     priority = ONE_OF_MANY if bulk else PRESSING
-    jobs.hint(write_letter, priority=priority, network_id=network_id, letter_id=letter_id)
+    jobs.enqueue_best_effort(write_letter, priority=priority, network_id=network_id, letter_id=letter_id)
 
 
 def hint_at_files(job_id: int, *, network_id: int) -> None:
     """Send the task that makes the files of a batch once this is committed."""
-    jobs.hint(build_postal_batch, network_id=network_id, job_id=job_id)
+    jobs.enqueue_best_effort(build_postal_batch, network_id=network_id, job_id=job_id)
 
 
 @shared_task(name="funding.tasks.build_postal_batch")
@@ -61,14 +61,14 @@ def sweep_letters() -> None:
 
     What somebody waits for always, whatever else there is; batches as far as the queue is short, the networks in turn.
     """
-    now, room = timezone.now(), max(0, MOST_WAITING - _tasks_waiting())
+    now, room = timezone.now(), max(0, MAX_WAITING - _tasks_waiting())
     batches: list[list[tuple[int, int]]] = []
 
     def sweep(network: Network) -> None:
         due = Letter.objects.due(at=now, lease=jobs.lease()).order_by("bulk", "pk")
         due = due.exclude(channel=Channel.HAND, state=LetterState.WRITTEN)  # a person carries it on
         untouched = Q(bulk=True, state__in=[LetterState.QUEUED, LetterState.WRITTEN])
-        for pk, bulk in due.exclude(untouched).values_list("pk", "bulk")[:MOST_SWEPT]:
+        for pk, bulk in due.exclude(untouched).values_list("pk", "bulk")[:MAX_SWEPT]:
             hint_at(pk, network_id=network.pk, bulk=bulk)
         waiting = due.filter(untouched).values_list("network_id", "pk")
         batches.append(list(waiting[:room]))

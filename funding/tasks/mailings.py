@@ -19,21 +19,21 @@ def carry_out_mailing(*, network_id: int, job_id: int) -> None:
     """
     with scoped_to(Network.objects.get(pk=network_id)):
         if mailings.carry_out(job_id, clock=timezone.now):
-            jobs.hint(carry_out_mailing, network_id=network_id, job_id=job_id)
+            jobs.enqueue_best_effort(carry_out_mailing, network_id=network_id, job_id=job_id)
 
 
 @shared_task(name="funding.tasks.sweep_mailings")
 def sweep_mailings() -> None:
     """Take up mailings that no worker has been heard of for the length of a lease; one network after the other."""
-    in_each_network(_take_up)
+    in_each_network(_enqueue_left)
 
 
-def _take_up(network: Network) -> None:
+def _enqueue_left(network: Network) -> None:
     now = timezone.now()
     left = jobs.claimable(Job, fresh=JobState.QUEUED, taken=JobState.RUNNING, at=now)
     ours = left.filter(kind=mailings.JOB_KIND, created_at__lt=now - jobs.lease())
     for pk in ours.values_list("pk", flat=True):
-        jobs.hint(carry_out_mailing, network_id=network.pk, job_id=pk)
+        jobs.enqueue_best_effort(carry_out_mailing, network_id=network.pk, job_id=pk)
 
 
 @shared_task(name="funding.tasks.drop_stale_mailings")

@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from funding.actions.reimbursement_mails import warn_of_lapses
-from funding.documents.reimbursement_mails import compose_mail, obsolete_because
+from funding.documents.reimbursement_mails import compose_mail, skip_reason
 from funding.models import PlaceMail
 from inclusion import jobs
 from inclusion.mail_rows import send_row
@@ -29,11 +29,11 @@ def _warn(network: Network) -> None:
     waiting = list(PlaceMail.objects.waiting().order_by("pk").values_list("pk", flat=True))
     warn_of_lapses(on=timezone.localdate(now), at=now)
     for pk in waiting:
-        jobs.hint(send_place_mail, network_id=network.pk, mail_id=pk)
+        jobs.enqueue_best_effort(send_place_mail, network_id=network.pk, mail_id=pk)
 
 
 @shared_task(name="funding.tasks.send_place_mail", bind=True, **RETRIES)
 def send_place_mail(self: Any, *, network_id: int, mail_id: int) -> None:
     """Send an e-mail that waits and still makes sense, once."""
     with scoped_to(Network.objects.get(pk=network_id)):
-        send_row(self, PlaceMail, mail_id, obsolete_because=obsolete_because, compose=compose_mail)
+        send_row(self, PlaceMail, mail_id, skip_reason=skip_reason, compose=compose_mail)

@@ -24,12 +24,12 @@ def issue_statements(*, network_id: int, job_id: int) -> None:
 @shared_task(name="funding.tasks.sweep_statements")
 def sweep_statements() -> None:
     """Take up batches that no worker has been heard of for the length of a lease; one network after the other."""
-    in_each_network(_take_up)
+    in_each_network(_enqueue_left)
 
 
-def _take_up(network: Network) -> None:
+def _enqueue_left(network: Network) -> None:
     now = timezone.now()
     left = jobs.claimable(Job, fresh=JobState.QUEUED, taken=JobState.RUNNING, at=now)
     ours = left.filter(kind=statement_batches.JOB_KIND, created_at__lt=now - jobs.lease())
     for pk in ours.values_list("pk", flat=True):
-        jobs.hint(issue_statements, network_id=network.pk, job_id=pk)
+        jobs.enqueue_best_effort(issue_statements, network_id=network.pk, job_id=pk)

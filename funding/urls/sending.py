@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from funding.views import doubles, mailings, new_passes
+from funding.views import duplicates, mailings, new_passes
 
 sending_patterns = [
     path("pass/envoyer/", new_passes.pass_new, name="pass_new"),
@@ -14,5 +14,5 @@ sending_patterns = [
     path("pass/envois/<int:pk>/", mailings.mailing, name="mailing"),
     path("pass/envois/<int:pk>/lancer/", mailings.mailing_start, name="mailing_start"),
     path("pass/envois/<int:pk>/abandonner/", mailings.mailing_drop, name="mailing_drop"),
-    path("pass/doublons/", doubles.double_list, name="double_list"),
+    path("pass/doublons/", duplicates.double_list, name="double_list"),
 ]

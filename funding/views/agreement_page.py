@@ -20,7 +20,7 @@ from funding.rules.agreement_pages import (
     Standing,
     headline,
 )
-from funding.rules.agreement_plans import Due, Plan, plan_of
+from funding.rules.agreement_plans import Plan, PlannedInstalment, plan_of
 from funding.rules.agreements import COFINANCING, shifted, successor_period
 from inclusion.access import Member, Permission
 from inclusion.models import JournalEntry
@@ -121,7 +121,7 @@ def lines_shown(agreement: Agreement, *, today: date) -> list[InstalmentLine]:
 def plan_shown(lines: list[InstalmentLine]) -> Plan:
     """The plan that holds: what no amendment has replaced."""
     rows = [one.instalment for one in lines if one.instalment.superseded_by_id is None]
-    return plan_of([Due(one.due_on, one.year, str(one.party), one.amount) for one in rows])
+    return plan_of([PlannedInstalment(one.due_on, one.year, str(one.party), one.amount) for one in rows])
 
 
 # -- What may be done -----------------------------------------------------------------------------------------------

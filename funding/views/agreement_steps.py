@@ -29,7 +29,7 @@ from inclusion.rules.periods import plain_date, shown_end
 
 
 @dataclass(frozen=True)
-class Step:
+class ConfirmedStep:
     """A step that needs no more than a yes: its action, its question, what it means, what is said once done."""
 
     to: AgreementState
@@ -40,7 +40,7 @@ class Step:
     done: str
 
 
-REVIEW = Step(
+REVIEW = ConfirmedStep(
     AgreementState.REVIEW,
     life.send_for_review,
     "Envoyer {} en relecture\u00a0?",
@@ -49,7 +49,7 @@ REVIEW = Step(
     "Envoyer en relecture",
     "{} est en relecture\u00a0: les parties peuvent la lire et la commenter.",
 )
-TO_SIGN = Step(
+TO_SIGN = ConfirmedStep(
     AgreementState.TO_SIGN,
     life.prepare_to_sign,
     "Préparer l’exemplaire à signer de {}\u00a0?",
@@ -58,7 +58,7 @@ TO_SIGN = Step(
     "Préparer l’exemplaire à signer",
     "L’exemplaire à signer de {} est prêt\u00a0: téléchargez-le et faites-le signer.",
 )
-ACTIVATE = Step(
+ACTIVATE = ConfirmedStep(
     AgreementState.ACTIVE,
     life.activate,
     "Mettre {} en vigueur\u00a0?",
@@ -66,7 +66,7 @@ ACTIVATE = Step(
     "Mettre en vigueur",
     "{} est en vigueur.",
 )
-END = Step(
+END = ConfirmedStep(
     AgreementState.ENDED,
     life.end,
     "Constater la fin de {}\u00a0?",
@@ -76,7 +76,7 @@ END = Step(
 )
 
 
-def _asked(request: HttpRequest, pk: int, step: Step) -> HttpResponse:
+def _asked(request: HttpRequest, pk: int, step: ConfirmedStep) -> HttpResponse:
     """Ask, or take the step; what stands against it is told in sentences, before and after."""
     agreement = seen_by(request.member, pk)
     if request.method == "POST":

@@ -29,7 +29,7 @@ from funding.forms.contributions import (
 )
 from funding.models import Contribution, Fund, FundedAction, Receipt
 from funding.models.contributions import ContributionQuerySet
-from funding.models.sight import sees_all
+from funding.models.visibility import sees_all
 from funding.tables.calls import call_chip
 from funding.tables.contributions import ContributionTable
 from inclusion import parameters, states

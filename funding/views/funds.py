@@ -14,7 +14,7 @@ from funding.models import (
     LeverageRule,
 )
 from funding.models.positions import FundPosition, fund_position
-from funding.models.sight import sees_all
+from funding.models.visibility import sees_all
 from funding.rules.fund_flows import flow_spoken, fund_flow
 from funding.rules.pictures import NARROW, WIDE
 from funding.tables.funds import ContributorTable

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from funding.actions import letter_decisions
-from funding.actions.letters_in_hand import hand_over_letter
+from funding.actions.letters_by_hand import hand_over_letter
 from funding.actions.pass_ends import NOT_LEFT
 from funding.actions.passes import cancel_booklet
 from funding.actions.reminders import cancel_reminder, is_reminder

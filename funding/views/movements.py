@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from funding.actions.reversals import reverse, why_it_stays
+from funding.actions.reversals import reversal_blocker, reverse
 from funding.enums import TransactionKind
 from funding.filters.movements import MovementFilter
 from funding.forms.spending import ReverseForm
@@ -58,7 +58,7 @@ def fund_movement(request: HttpRequest, pk: int) -> HttpResponse:
         "lines": [(name, -amount, ZERO) if amount < 0 else (name, ZERO, amount) for name, amount in lines],
         "total": into,
         "reversed_by": LedgerTransaction.objects.filter(reverses=movement).first(),
-        "why_it_stays": why_it_stays(movement),
+        "blocker": reversal_blocker(movement),
     }
     return render(request, "funding/movement_detail.html", context)
 
@@ -100,5 +100,5 @@ def fund_movement_reverse(request: HttpRequest, pk: int) -> HttpResponse:
     if mirror:
         messages.success(request, "Le mouvement est annulé par son contraire. Les deux restent visibles.")
         return redirect(mirror)
-    context = {**_page(movement), "form": form, "why_it_stays": why_it_stays(movement)}
+    context = {**_page(movement), "form": form, "blocker": reversal_blocker(movement)}
     return render(request, "funding/movement_reverse.html", context)

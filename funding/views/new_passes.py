@@ -12,7 +12,7 @@ from funding.actions.new_people import known_as, send_to_new
 from funding.forms.passes import NewPassForm
 from funding.models import Letter, PassProgramme
 from inclusion.access import Permission, requires
-from inclusion.actions.doubles import KnownAlready, alike_to
+from inclusion.actions.duplicates import KnownAlready, alike_to
 from inclusion.forms.people import AlikeForm
 from inclusion.forms.submit import submitted
 from inclusion.models import Beneficiary

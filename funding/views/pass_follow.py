@@ -36,7 +36,7 @@ SHEETS = {
     "places": ("lieux", "Par lieu de formation", "Lieu"),
 }
 #: How many bars the chart has at most.
-MOST_BARS = 12
+MAX_BARS = 12
 
 
 @requires(Permission.PASSES_FOLLOW)
@@ -87,7 +87,7 @@ def _bars(found: FollowUp) -> list[tuple[str, int, str]]:
         key=lambda one: (-one[0], one[1].name),
     )
     return [
-        (row.name, share, f"{share}\u00a0%, {row.used} sur {row.passes}") for share, row in shown[:MOST_BARS]
+        (row.name, share, f"{share}\u00a0%, {row.used} sur {row.passes}") for share, row in shown[:MAX_BARS]
     ]
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from funding.actions.post_overview import counted, ending_soon, overview_of, rows_of, to_find
 from funding.filters.post_overview import PostOverviewFilter
 from funding.models import Post
-from funding.rules.pictures import NARROW, WIDE, spoken
+from funding.rules.pictures import NARROW, WIDE, text_alternative
 from funding.rules.post_overview import DEFINITION, Overview
 from funding.rules.post_pictures import percent, state_chart
 from inclusion import exports
@@ -49,4 +49,4 @@ def _picture(found: Overview) -> dict[str, Any]:
         (year, shares, percent(shares.state_aid, shares.cost) if shares.cost else "–")
         for year, shares in found.by_year
     ]
-    return {"wide": wide, "narrow": narrow, "spoken": spoken(wide), "parts": parts}
+    return {"wide": wide, "narrow": narrow, "spoken": text_alternative(wide), "parts": parts}

@@ -12,8 +12,8 @@ from funding.actions.post_files import facts, simulation_pdf
 from funding.actions.posts import fund_terms
 from funding.forms.post_simulator import PostSimulatorForm, asked_by
 from funding.models import StateAidSchedule
-from funding.models.post_readings import post_funds
-from funding.rules.pictures import NARROW, WIDE, spoken
+from funding.models.post_queries import post_funds
+from funding.rules.pictures import NARROW, WIDE, text_alternative
 from funding.rules.post_pictures import plan_chart
 from funding.rules.post_simulation import PostSimulation, simulate
 from inclusion import limits
@@ -22,7 +22,7 @@ from inclusion.exports import attachment
 from inclusion.forms.submit import answered
 
 #: Papers that one address may have made in a minute.
-MOST_PAPERS = 10
+MAX_PAPERS = 10
 
 
 @public_in_network
@@ -40,7 +40,7 @@ def post_simulator_pdf(request: HttpRequest) -> HttpResponse:
     if simulation is None:
         return _show(request, form, None)
     client = get_adapter().get_client_ip(request)
-    if not limits.consume("post_simulator_pdf", client, most=MOST_PAPERS, seconds=60):
+    if not limits.consume("post_simulator_pdf", client, most=MAX_PAPERS, seconds=60):
         return _show(request, form, simulation, slow_down=True)
     page = reverse("post_simulator", args=[request.network.slug])
     data = simulation_pdf(
@@ -89,7 +89,7 @@ def _show(
         context |= {
             "wide": wide,
             "narrow": narrow,
-            "spoken": spoken(wide),
+            "spoken": text_alternative(wide),
             "facts": facts(simulation),
             "query": request.GET.urlencode(),
         }

@@ -17,7 +17,7 @@ from funding.rules.programmes import LEGAL_MENTIONS, proposed_mentions, worked_d
 from inclusion.access import Permission, requires
 from inclusion.errors import DomainError
 from inclusion.exports import attachment
-from inclusion.forms.stepped import walked
+from inclusion.forms.stepped import run_wizard
 from inclusion.forms.submit import submitted
 from inclusion.rules.french import so_many
 from inclusion.rules.money import euros
@@ -63,7 +63,7 @@ def programme_add(request: HttpRequest) -> HttpResponse:
     def make(*, data: Any = None, initial: Any = None) -> ProgrammeForm:
         return ProgrammeForm(data, initial=initial or usual)
 
-    form, programme = walked(request, make, lambda data: _opened(request, data))
+    form, programme = run_wizard(request, make, lambda data: _opened(request, data))
     if programme:
         messages.success(
             request, f"«\u00a0{programme}\u00a0» est ouvert. Regardez la lettre avant le premier envoi."

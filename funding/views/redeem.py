@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 
 from funding.actions.redemptions import Reading, Scan, read_code
 from funding.actions.redemptions import redeem as use_pass
-from funding.forms.redemptions import MOST_AT_ONCE, MOST_IN_A_BATCH, Basket, ConfirmForm, RedeemForm
+from funding.forms.redemptions import MAX_AT_ONCE, MAX_IN_A_BATCH, Basket, ConfirmForm, RedeemForm
 from funding.models import Redemption, ScanRefusal, TrainingPlace
 from funding.views.code_tries import SLOW_DOWN, may_try
 from inclusion.access import Member, Permission, requires
@@ -72,11 +72,11 @@ def redeem(request: HttpRequest) -> HttpResponse:
     place = chosen(places, request.POST.get("place"))
     basket = Basket(request.POST)
     if request.POST.get("step") != "confirm":
-        return _page(request, places, _again(request, places), place, basket)
+        return _page(request, places, _form_without_codes(request, places), place, basket)
     form = ConfirmForm({**request.POST.dict(), "codes": ""}, places=places)
     if basket.typed:
         messages.info(request, "Vérifiez les pass ajoutés à la liste, puis confirmez.")
-    elif form.is_valid() and 0 < len(basket.to_use) <= MOST_AT_ONCE:
+    elif form.is_valid() and 0 < len(basket.to_use) <= MAX_AT_ONCE:
         return _confirmed(request, place, basket, form.cleaned_data)
     return _page(request, places, form, place, basket)
 
@@ -88,7 +88,7 @@ def _asked_for(request: HttpRequest) -> Any:
     return data
 
 
-def _again(request: HttpRequest, places: list[TrainingPlace]) -> RedeemForm:
+def _form_without_codes(request: HttpRequest, places: list[TrainingPlace]) -> RedeemForm:
     """The form with what was said of the session, and no codes: they are in the list now."""
     kept = {
         name: request.POST.get(name) for name in ("place", "session", "used_on") if request.POST.get(name)
@@ -101,14 +101,14 @@ def _page(
 ) -> HttpResponse:
     """The page with its list; nothing is looked at once too many codes were tried, and nothing is lost then."""
     problem = ""
-    if len(basket.all) > MOST_AT_ONCE:
-        problem = f"Confirmez au plus {MOST_AT_ONCE} pass à la fois\u00a0: retirez-en de cette liste."
+    if len(basket.all) > MAX_AT_ONCE:
+        problem = f"Confirmez au plus {MAX_AT_ONCE} pass à la fois\u00a0: retirez-en de cette liste."
     elif basket.all and not may_try(len(basket.all), request=request):
         problem = SLOW_DOWN
     now = timezone.now()
     rows = [] if problem else [Row(read_code(place, code, at=now), key) for code, key in basket.all.items()]
     if problem:
-        form = _again(request, places)
+        form = _form_without_codes(request, places)
         form.initial["codes"] = "\n".join(basket.all)
     usable = [row.reading.value for row in rows if row.reading.usable]
     sessions = sessions_of(places)
@@ -159,7 +159,7 @@ def config_of(
         "urls": {name: reverse(f"redeem_{name}", args=[slug]) for name in names},
         "page": page,
         "login": f"{reverse('account_login')}?next={page}",
-        "most": MOST_IN_A_BATCH,
+        "most": MAX_IN_A_BATCH,
     }
 
 
@@ -170,7 +170,7 @@ def _confirmed(
     if not may_try(len(basket.to_use), request=request):
         messages.warning(request, SLOW_DOWN)
         places = places_of(request.member)
-        return _page(request, places, _again(request, places), place, basket)
+        return _page(request, places, _form_without_codes(request, places), place, basket)
     answers = [
         answer_to(place, Scan(code, said["session"], said["used_on"], key), by=request.user)
         for code, key in basket.to_use.items()

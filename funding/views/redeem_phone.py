@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 
 from funding.actions.redemptions import Scan, read_code
 from funding.documents.codes_read import codes_of_picture
-from funding.forms.redemptions import LARGEST_PICTURE, MOST_IN_A_BATCH, ScanForm
+from funding.forms.redemptions import LARGEST_PICTURE, MAX_IN_A_BATCH, ScanForm
 from funding.models import TrainingPlace
 from funding.views.code_tries import SLOW_DOWN, may_send_picture, may_try
 from funding.views.redeem import answer_to
@@ -96,7 +96,7 @@ def _sent(request: HttpRequest) -> dict[str, Any] | None:
     if not isinstance(sent, dict) or not isinstance(sent.get("scans"), list) or "place" not in sent:
         return None
     scans = sent["scans"]
-    fit = len(scans) <= MOST_IN_A_BATCH and all(isinstance(one, dict) for one in scans)
+    fit = len(scans) <= MAX_IN_A_BATCH and all(isinstance(one, dict) for one in scans)
     return sent if fit else None
 
 

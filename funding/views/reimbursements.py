@@ -202,7 +202,7 @@ def reimbursement(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "funding/reimbursement.html", context)
 
 
-def _paper(document: Document | None) -> HttpResponse:
+def _pdf_response(document: Document | None) -> HttpResponse:
     if document is None:
         raise Http404
     return exports.attachment(document.data, filename=document.filename, media_type=document.media_type)
@@ -211,10 +211,10 @@ def _paper(document: Document | None) -> HttpResponse:
 @requires(Permission.REIMBURSEMENTS_OWN, Permission.REIMBURSEMENTS_DECIDE)
 def reimbursement_document(request: HttpRequest, pk: int) -> HttpResponse:
     """The claim as the place certified it."""
-    return _paper(found(request.member, pk).document)
+    return _pdf_response(found(request.member, pk).document)
 
 
 @requires(Permission.REIMBURSEMENTS_OWN, Permission.REIMBURSEMENTS_DECIDE)
 def reimbursement_order(request: HttpRequest, pk: int) -> HttpResponse:
     """The claim as it was validated."""
-    return _paper(found(request.member, pk).order)
+    return _pdf_response(found(request.member, pk).order)

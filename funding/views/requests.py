@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from funding.actions.contribution_mails import TooSoon, addresses_of, remind
 from funding.actions.requests import ask_contributors, askable
-from funding.actions.waiting_list import Waiting, unanswered, unpaid
+from funding.actions.waiting_list import AwaitedContributor, unanswered, unpaid
 from funding.forms.requests import AskForm, RemindForm
 from funding.models import Contribution, ContributionMail, ContributionRequest, Fund
 from inclusion import parameters
@@ -52,7 +52,7 @@ def _waiting_page(request: HttpRequest, fund: Fund, form: RemindForm, *, asks: b
     return render(request, "funding/request_list.html", context)
 
 
-def _title(fund: Fund, silent: list[Waiting], owing: list[Waiting]) -> str:
+def _title(fund: Fund, silent: list[AwaitedContributor], owing: list[AwaitedContributor]) -> str:
     """What the page answers."""
     if not silent and not owing and not ContributionRequest.objects.filter(fund=fund).exists():
         return "Personne n’a encore été sollicité"

@@ -24,7 +24,7 @@ from inclusion.errors import DomainError
 from inclusion.forms.submit import submitted
 
 #: Letters that wait for a decision, shown on the page at most.
-MOST_SHOWN = 50
+MAX_SHOWN = 50
 
 
 @requires(Permission.PASSES_DISPATCH)
@@ -73,8 +73,8 @@ def _lists(request: HttpRequest, batch: PostalBatch | None) -> dict[str, Any]:
     if batch is not None:
         waiting = waiting.filter(batch=batch)
     return {
-        "noted": list(noted.filter(recorded_by=request.user, returned_on=today)[:MOST_SHOWN]),
-        "waiting": list(waiting.order_by("pk")[:MOST_SHOWN]),
+        "noted": list(noted.filter(recorded_by=request.user, returned_on=today)[:MAX_SHOWN]),
+        "waiting": list(waiting.order_by("pk")[:MAX_SHOWN]),
         "waiting_count": waiting.count(),
     }
 

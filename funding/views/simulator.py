@@ -13,8 +13,8 @@ from funding.actions.simulator import share_simulator, withdraw_simulator_link
 from funding.forms.simulator import SimulatorForm, SimulatorLinkForm
 from funding.models import Fund, LeverageRule, SimulatorLink
 from funding.models.positions import fund_position
-from funding.models.sight import sees_all
-from funding.rules.pictures import NARROW, WIDE, spoken
+from funding.models.visibility import sees_all
+from funding.rules.pictures import NARROW, WIDE, text_alternative
 from funding.rules.simulation import Simulation
 from funding.rules.simulation_pictures import before_and_after
 from inclusion.access import Permission, public_in_network, requires, unlisted
@@ -78,7 +78,7 @@ def _result(simulation: Simulation | None) -> dict[str, Any]:
         "entering": brief_euros(simulation.entering),
         "wide": wide,
         "narrow": narrow,
-        "spoken": spoken(wide),
+        "spoken": text_alternative(wide),
     }
 
 

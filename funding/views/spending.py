@@ -12,8 +12,8 @@ from funding.actions.funded_actions import change_funded_action, open_funded_act
 from funding.forms.spending import ChangeActionForm, OpenActionForm, ReachForm, contributors
 from funding.models import ActionReach, Commitment, Fund, FundedAction
 from funding.models.positions import fund_position
-from funding.models.sight import sees_all
 from funding.models.spending import names_of, people_helped
+from funding.models.visibility import sees_all
 from funding.tables.spending import CommitmentTable, FundActionTable
 from inclusion import exports, parameters
 from inclusion.access import Member, Permission, requires
@@ -77,7 +77,7 @@ def fund_action_reach(request: HttpRequest, pk: int) -> HttpResponse:
     form = ReachForm(
         request.POST or None, partners=partners, said={pk: one.people for pk, one in words.items()}
     )
-    if _told(request, form, action, year) is not None:
+    if _recorded(request, form, action, year) is not None:
         messages.success(request, f"Les usagers aidés en {year} sont enregistrés.")
         return redirect(action)
     context = {
@@ -90,7 +90,9 @@ def fund_action_reach(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "funding/fund_action_reach.html", context)
 
 
-def _told(request: HttpRequest, form: ReachForm, action: FundedAction, year: int) -> list[ActionReach] | None:
+def _recorded(
+    request: HttpRequest, form: ReachForm, action: FundedAction, year: int
+) -> list[ActionReach] | None:
     does = {"by": request.user, "at": timezone.now()}
     return submitted(
         request, form, lambda data: record_reach_of_year(action, year=year, people=form.people(), **does)

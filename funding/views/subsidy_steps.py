@@ -183,7 +183,7 @@ def subsidy_decide(request: HttpRequest, pk: int) -> HttpResponse:
     form = DecisionForm(request.POST or None, initial=initial)
     decided = submitted(request, form, lambda data: _decided(request, subsidy, data))
     if decided:
-        messages.success(request, _told(decided))
+        messages.success(request, _in_words(decided))
         return redirect(decided)
     return render(request, "funding/subsidy_decide.html", {"form": form, "subsidy": subsidy})
 
@@ -195,7 +195,7 @@ def _decided(request: HttpRequest, subsidy: SubsidyRequest, data: dict[str, Any]
     return actions.grant_request(subsidy, granted=data["granted"], **does)
 
 
-def _told(subsidy: SubsidyRequest) -> str:
+def _in_words(subsidy: SubsidyRequest) -> str:
     if subsidy.state == SubsidyState.REFUSED:
         return f"La demande de {subsidy.year} est refusée."
     return f"{euros(subsidy.granted)} sont accordés pour {subsidy.year}\u00a0: l’appel de fonds peut partir."

@@ -13,7 +13,7 @@ from funding.forms.training_places import NO, YES, TrainingPlaceForm
 from funding.models import PassProgramme, TrainingPlace
 from funding.tables.training_places import OwnPlaceTable, TrainingPlaceTable
 from inclusion.access import Permission, requires
-from inclusion.forms.stepped import walked
+from inclusion.forms.stepped import run_wizard
 from inclusion.forms.submit import submitted
 from inclusion.hooks import panels_for
 from inclusion.listing import listing
@@ -74,7 +74,7 @@ def training_place_add(request: HttpRequest) -> HttpResponse:
     def make(*, data: Any = None, initial: Any = None) -> TrainingPlaceForm:
         return TrainingPlaceForm(data, initial=initial)
 
-    form, place = walked(
+    form, place = run_wizard(
         request,
         make,
         lambda data: open_training_place(data.pop("partner"), **data, by=request.user, at=timezone.now()),

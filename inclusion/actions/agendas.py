@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from inclusion import journal
-from inclusion.actions.meetings import held_meeting
+from inclusion.actions.meetings import lock_planned_meeting
 from inclusion.enums.meetings import MeetingVerb
 from inclusion.errors import DomainError
 from inclusion.models import AgendaItem, Meeting, MeetingTask, PendingPoint
@@ -15,7 +15,7 @@ from inclusion.rules.periods import plain_date
 
 
 @transaction.atomic
-def take_up(
+def add_pending_points(
     meeting: Meeting,
     *,
     points: Iterable[PendingPoint] = (),
@@ -28,7 +28,7 @@ def take_up(
     A point that is on this agenda already, was treated or was dropped is passed over. Raises DomainError for a meeting
     that was held or called off, and for a point of another body.
     """
-    meeting = held_meeting(meeting)
+    meeting = lock_planned_meeting(meeting)
     known = set(meeting.agenda.exclude(point=None).values_list("point_id", flat=True))
     rank = _last(meeting)
     made = []
@@ -70,7 +70,7 @@ def add_item(meeting: Meeting, *, by: Any, at: datetime, **fields: Any) -> Agend
 
     Raises DomainError for a meeting that was held or called off, ValidationError when a field is wrong.
     """
-    meeting = held_meeting(meeting)
+    meeting = lock_planned_meeting(meeting)
     item = AgendaItem(network_id=meeting.network_id, meeting=meeting, rank=_last(meeting) + 1, **fields)
     item.full_clean()
     item.save()
@@ -81,7 +81,7 @@ def add_item(meeting: Meeting, *, by: Any, at: datetime, **fields: Any) -> Agend
 @transaction.atomic
 def change_item(item: AgendaItem, *, by: Any, at: datetime, **fields: Any) -> AgendaItem:
     """Change these fields of a point of an agenda, before the meeting is held."""
-    meeting = held_meeting(item.meeting)
+    meeting = lock_planned_meeting(item.meeting)
     item = AgendaItem.objects.get(pk=item.pk)
     changed = sorted(name for name, value in fields.items() if getattr(item, name) != value)
     for name in changed:
@@ -96,7 +96,7 @@ def change_item(item: AgendaItem, *, by: Any, at: datetime, **fields: Any) -> Ag
 @transaction.atomic
 def move_item(item: AgendaItem, *, up: bool, by: Any, at: datetime) -> None:
     """Exchange a point with the one above it (`up`) or below; the first and the last stay where they are."""
-    meeting = held_meeting(item.meeting)
+    meeting = lock_planned_meeting(item.meeting)
     items = list(meeting.agenda.order_by("rank", "pk"))
     here = next((n for n, one in enumerate(items) if one.pk == item.pk), None)
     if here is None:
@@ -111,7 +111,7 @@ def move_item(item: AgendaItem, *, up: bool, by: Any, at: datetime) -> None:
 @transaction.atomic
 def remove_item(item: AgendaItem, *, by: Any, at: datetime) -> None:
     """Take a point off the agenda; a point that waited in the body waits on."""
-    meeting = held_meeting(item.meeting)
+    meeting = lock_planned_meeting(item.meeting)
     if item.decisions.exists():
         raise DomainError("Une décision a été prise sur ce point\u00a0: il reste à l’ordre du jour.")
     AgendaItem.objects.filter(pk=item.pk).delete()

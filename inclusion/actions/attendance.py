@@ -21,7 +21,7 @@ THERE = (Attendance.PRESENT, Attendance.REMOTE)
 UNKNOWN_CODE = "Ce code n’est pas celui d’une réunion en cours. Regardez l’écran de la salle et recommencez."
 
 
-def held_fast(meeting: Meeting) -> Meeting:
+def lock_meeting(meeting: Meeting) -> Meeting:
     """Hold a meeting for this transaction: whoever notes something of it at the same moment waits."""
     found = Meeting.objects.select_for_update(of=("self",), no_key=True)
     return found.select_related("body", "network").get(pk=meeting.pk)
@@ -48,7 +48,7 @@ def note_attendance(meeting: Meeting, marks: Mapping[int, str], *, by: Any, at: 
 
     An excuse may be noted at any time, a presence or an absence from an hour before the meeting.
     """
-    meeting = held_fast(meeting)
+    meeting = lock_meeting(meeting)
     refuse_when_settled(meeting)
     rows = {one.pk: one for one in meeting.invitees.filter(pk__in=list(marks))}
     changed = []
@@ -89,7 +89,7 @@ def add_present(
 
     Raises DomainError before the meeting, and for somebody who is noted as present already.
     """
-    meeting = held_fast(meeting)
+    meeting = lock_meeting(meeting)
     refuse_unless_going_on(meeting, at=at)
     row = _on_the_list(meeting, email=email) or _newcomer(meeting, name=name, email=email, partner=partner)
     if row.attendance in THERE:
@@ -137,7 +137,7 @@ def open_code(meeting: Meeting, *, by: Any, at: datetime) -> Meeting:
 
     Raises DomainError for a meeting that is called off, minuted, or over for more than an hour.
     """
-    meeting = held_fast(meeting)
+    meeting = lock_meeting(meeting)
     refuse_when_settled(meeting)
     until = meeting.ends_at + LATE
     if at >= until:
@@ -175,7 +175,7 @@ def _free_code(*, at: datetime) -> str:
 @transaction.atomic
 def close_code(meeting: Meeting, *, by: Any, at: datetime) -> Meeting:
     """Take the code back: nobody notes themselves any more."""
-    meeting = held_fast(meeting)
+    meeting = lock_meeting(meeting)
     if is_open(meeting, at=at):
         meeting.attendance_until = at
         meeting.save(update_fields=["attendance_until"])
@@ -222,7 +222,7 @@ def check_in(
     Each person is there once: a second time changes nothing. Raises DomainError for a code that is not good, for a line
     of another meeting, without a name or an address.
     """
-    meeting = held_fast(meeting_of_code(code, at=at))
+    meeting = lock_meeting(meeting_of_code(code, at=at))
     if not is_open(meeting, at=at):  # it was closed while we waited for its lock
         raise DomainError(UNKNOWN_CODE).at("code")
     row = _who(meeting, invitee=invitee, user=user, name=name, email=email, partner=partner)
@@ -255,7 +255,7 @@ def _who(
 
 
 @transaction.atomic
-def hold(meeting: Meeting, *, by: Any, at: datetime) -> Meeting:
+def mark_meeting_held(meeting: Meeting, *, by: Any, at: datetime) -> Meeting:
     """Note that a meeting took place. Raises DomainError before it starts, and for one that was called off."""
     if at < meeting.starts_at:
         raise DomainError("Cette réunion n’a pas encore commencé.")

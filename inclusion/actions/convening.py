@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from inclusion import journal, states
 from inclusion.actions.meeting_mails import write_mails
-from inclusion.actions.meetings import held_meeting
+from inclusion.actions.meetings import lock_planned_meeting
 from inclusion.enums.meetings import Answer, MeetingMailKind, MeetingState, MeetingVerb
 from inclusion.errors import DomainError
 from inclusion.models import BodySeat, Invitee, Meeting
@@ -38,7 +38,7 @@ def convene(meeting: Meeting, *, by: Any, at: datetime) -> Meeting:
 
     Raises DomainError for a body that meets no more, a moment that is over, and when nobody would be asked.
     """
-    meeting = held_meeting(meeting)
+    meeting = lock_planned_meeting(meeting)
     if meeting.state != MeetingState.PLANNED:
         raise DomainError("Cette réunion est déjà convoquée.")
     if meeting.body.is_closed:
@@ -58,7 +58,7 @@ def convene(meeting: Meeting, *, by: Any, at: datetime) -> Meeting:
 @transaction.atomic
 def invite_newcomers(meeting: Meeting, *, by: Any, at: datetime) -> list[Invitee]:
     """Ask those who entered the body since it was convened; returns them."""
-    meeting = held_meeting(meeting)
+    meeting = lock_planned_meeting(meeting)
     if meeting.state != MeetingState.CONVENED or meeting.starts_at <= at:
         raise DomainError("Cette réunion n’est pas à venir et convoquée\u00a0: personne n’est convié.")
     made = _take_in(meeting, to_invite(meeting))
@@ -98,7 +98,7 @@ def invite_one(
 
     Raises DomainError for somebody who is asked already and for a meeting that began, was held or called off.
     """
-    meeting = held_meeting(meeting)
+    meeting = lock_planned_meeting(meeting)
     email = email.strip().lower()
     if meeting.starts_at <= at:
         raise DomainError("Cette réunion a déjà commencé\u00a0: personne n’est plus convié.")
@@ -126,14 +126,14 @@ def invite_one(
 @transaction.atomic
 def uninvite(invitee: Invitee, *, by: Any, at: datetime) -> None:
     """Take somebody off the list again, as long as nobody was told. Raises DomainError once it is convened."""
-    meeting = held_meeting(invitee.meeting)
+    meeting = lock_planned_meeting(invitee.meeting)
     if meeting.state != MeetingState.PLANNED:
         raise DomainError("La réunion est convoquée\u00a0: cette personne a été prévenue et reste conviée.")
     Invitee.objects.filter(pk=invitee.pk).delete()
     journal.record(MeetingVerb.INVITED, on=meeting, by=by, at=at, removed=1)
 
 
-def why_no_answer(meeting: Meeting, *, at: datetime) -> str:
+def answer_blocker(meeting: Meeting, *, at: datetime) -> str:
     """Why an invitation cannot be answered now, as a French sentence; empty when it can."""
     if meeting.state == MeetingState.CANCELLED:
         return "Cette réunion est annulée\u00a0: il n’y a plus à répondre."
@@ -151,7 +151,7 @@ def answer_invitation(invitee: Invitee, *, answer: str, note: str = "", by: Any,
     Raises DomainError when it began or was called off, and for joining from afar where there is no way to.
     """
     meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=invitee.meeting_id)
-    if why := why_no_answer(meeting, at=at):
+    if why := answer_blocker(meeting, at=at):
         raise DomainError(why)
     if answer not in (Answer.YES, Answer.REMOTE, Answer.NO):
         raise DomainError("Choisissez une réponse.").at("answer")

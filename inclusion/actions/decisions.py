@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from inclusion import journal
-from inclusion.actions.attendance import EARLY, held_fast, refuse_when_settled
+from inclusion.actions.attendance import EARLY, lock_meeting, refuse_when_settled
 from inclusion.enums.meetings import MeetingVerb
 from inclusion.errors import DomainError
 from inclusion.models import AgendaItem, Decision, Meeting
@@ -37,7 +37,7 @@ def write_notes(
 
     `told`: whether the journal tells of it; notes that keep themselves while somebody types do not fill it.
     """
-    meeting = held_fast(meeting)
+    meeting = lock_meeting(meeting)
     refuse_unless_writable(meeting, at=at)
     changed = 0
     if summary is not None and _lines(summary) != meeting.summary:
@@ -65,7 +65,7 @@ def _lines(text: str) -> str:
 @transaction.atomic
 def decide(meeting: Meeting, *, text: str, item: AgendaItem | None = None, by: Any, at: datetime) -> Decision:
     """Write down a decision, of one point of the agenda or of the meeting; it takes the next number."""
-    meeting = held_fast(meeting)
+    meeting = lock_meeting(meeting)
     refuse_unless_writable(meeting, at=at)
     _refuse_other(meeting, item)
     last = meeting.decisions.aggregate(last=Max("rank"))["last"] or 0
@@ -97,7 +97,7 @@ def change_decision(
     decision: Decision, *, text: str, item: AgendaItem | None = None, by: Any, at: datetime
 ) -> Decision:
     """Change the words of a decision or the point it belongs to; its number stays."""
-    meeting = held_fast(decision.meeting)
+    meeting = lock_meeting(decision.meeting)
     refuse_unless_writable(meeting, at=at)
     _refuse_other(meeting, item)
     decision = Decision.objects.get(pk=decision.pk)
@@ -113,7 +113,7 @@ def remove_decision(decision: Decision, *, by: Any, at: datetime) -> None:
 
     Raises DomainError once the minutes were sent: people have read it.
     """
-    meeting = held_fast(decision.meeting)
+    meeting = lock_meeting(decision.meeting)
     refuse_unless_writable(meeting, at=at)
     rank = Decision.objects.get(pk=decision.pk).rank
     decision.tasks.update(decision=None)

@@ -25,7 +25,7 @@ from inclusion.rules.places.standard import PUBLICS, SERVICES
 #: A text that could not leave is kept for its sender to send again, for so long.
 KEPT = timedelta(days=30)
 #: Searches that one member keeps: more is no longer found at a glance.
-MOST_SEARCHES = 30
+MAX_SEARCHES = 30
 
 
 @transaction.atomic
@@ -109,7 +109,7 @@ def write_to(
 def _post(message: DirectoryMessage) -> None:
     from inclusion.tasks.directory import send_directory_message  # tasks stand on a higher floor
 
-    jobs.hint(send_directory_message, network_id=message.network_id, message_id=message.pk)
+    jobs.enqueue_best_effort(send_directory_message, network_id=message.network_id, message_id=message.pk)
 
 
 @transaction.atomic
@@ -140,8 +140,8 @@ def keep_search(
     """
     # Two windows that keep at once are counted one after the other.
     Membership.objects.select_for_update(of=("self",), no_key=True).get(pk=membership.pk)
-    if SavedSearch.objects.filter(membership=membership).count() >= MOST_SEARCHES:
-        raise DomainError(f"Vous gardez déjà {MOST_SEARCHES} recherches\u00a0: retirez-en une d’abord.").at(
+    if SavedSearch.objects.filter(membership=membership).count() >= MAX_SEARCHES:
+        raise DomainError(f"Vous gardez déjà {MAX_SEARCHES} recherches\u00a0: retirez-en une d’abord.").at(
             "name"
         )
     search = SavedSearch(

@@ -18,7 +18,7 @@ BEFORE = timedelta(hours=3)
 PRESENT, ABSENT, EXPECTED = RegistrationState.ATTENDED, RegistrationState.MISSED, RegistrationState.REGISTERED
 
 
-def why_no_attendance(event: Event, *, at: datetime) -> str:
+def attendance_blocker(event: Event, *, at: datetime) -> str:
     """Why nobody's presence can be noted, as a French sentence; empty when it can."""
     if event.state not in (EventState.PUBLISHED, EventState.HELD):
         return "Les présences se notent pour un événement publié."
@@ -29,7 +29,7 @@ def why_no_attendance(event: Event, *, at: datetime) -> str:
 
 def _open(event: Event, *, at: datetime) -> Event:
     row = Event.objects.select_for_update(of=("self",), no_key=True).get(pk=event.pk)
-    if why := why_no_attendance(row, at=at):
+    if why := attendance_blocker(row, at=at):
         raise DomainError(why)
     return row
 

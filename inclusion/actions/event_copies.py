@@ -8,11 +8,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from inclusion import journal
-from inclusion.actions.events import held, publish_event
+from inclusion.actions.events import lock_event, publish_event
 from inclusion.enums.events import EventVerb
 from inclusion.errors import DomainError
 from inclusion.models.events import Event, EventSeries, Exhibitor, Talk
-from inclusion.rules.events import MOST_DATES, rule_of
+from inclusion.rules.events import MAX_DATES, rule_of
 from inclusion.rules.recurrence import occurrences
 
 #: What a copy takes over; its days, its state and what was counted are its own.
@@ -69,10 +69,10 @@ def repeat_event(
     Returns the new events, in the order of their days: drafts, or published at once. Raises DomainError for too many
     days, or when there is nothing to add.
     """
-    event = held(event)
+    event = lock_event(event)
     wanted = sorted(set(days))
-    if len(wanted) > MOST_DATES:
-        raise DomainError(f"Ajoutez {MOST_DATES} dates au plus à la fois.").at("times")
+    if len(wanted) > MAX_DATES:
+        raise DomainError(f"Ajoutez {MAX_DATES} dates au plus à la fois.").at("times")
     if event.series_id != series.pk:
         event.series = series
         event.save(update_fields=["series"])

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from inclusion import journal
-from inclusion.actions.events import held
+from inclusion.actions.events import lock_event
 from inclusion.enums.events import EventVerb, FigureKind, TalkKind
 from inclusion.errors import DomainError
 from inclusion.models.events import Event, EventFigure, Exhibitor, Talk
@@ -20,7 +20,7 @@ from inclusion.rules.periods import plain_date
 @transaction.atomic
 def add_talk(event: Event, *, by: Any, at: datetime, **fields: Any) -> Talk:
     """Add a moment to the programme; refused outside the event's times, and in a room that is taken then."""
-    event = held(event)
+    event = lock_event(event)
     talk = Talk(network_id=event.network_id, event=event, **fields)
     _keep(talk, event)
     _touch(event, at=at)
@@ -31,7 +31,7 @@ def add_talk(event: Event, *, by: Any, at: datetime, **fields: Any) -> Talk:
 @transaction.atomic
 def change_talk(talk: Talk, *, by: Any, at: datetime, **fields: Any) -> Talk:
     """Change a moment of the programme, as `add_talk` would have it."""
-    event = held(talk.event)
+    event = lock_event(talk.event)
     talk = Talk.objects.get(pk=talk.pk)
     for name, value in fields.items():
         setattr(talk, name, value)
@@ -44,7 +44,7 @@ def change_talk(talk: Talk, *, by: Any, at: datetime, **fields: Any) -> Talk:
 @transaction.atomic
 def remove_talk(talk: Talk, *, by: Any, at: datetime) -> None:
     """Take a moment off the programme."""
-    event = held(talk.event)
+    event = lock_event(talk.event)
     talk.delete()
     _touch(event, at=at)
     journal.record(EventVerb.PROGRAMME_CHANGED, on=event, by=by, at=at)
@@ -53,7 +53,7 @@ def remove_talk(talk: Talk, *, by: Any, at: datetime) -> None:
 @transaction.atomic
 def add_talks(event: Event, *, pasted: str, by: Any, at: datetime) -> list[Talk]:
     """Add the moments of a pasted list, all of them or none; raises DomainError that names the line at fault."""
-    event = held(event)
+    event = lock_event(event)
     try:
         lines = talk_lines(pasted, first=timezone.localdate(event.starts_at))
     except LineUnreadable as unreadable:
@@ -85,7 +85,7 @@ def add_talks(event: Event, *, pasted: str, by: Any, at: datetime) -> list[Talk]
 @transaction.atomic
 def add_exhibitor(event: Event, *, by: Any, at: datetime, **fields: Any) -> Exhibitor:
     """Add an exhibitor: a partner of the network, whose name is taken from it, or anybody by their name."""
-    event = held(event)
+    event = lock_event(event)
     exhibitor = Exhibitor(network_id=event.network_id, event=event, **fields)
     _keep_exhibitor(exhibitor)
     _touch(event, at=at)
@@ -96,7 +96,7 @@ def add_exhibitor(event: Event, *, by: Any, at: datetime, **fields: Any) -> Exhi
 @transaction.atomic
 def change_exhibitor(exhibitor: Exhibitor, *, by: Any, at: datetime, **fields: Any) -> Exhibitor:
     """Change what is said of an exhibitor."""
-    event = held(exhibitor.event)
+    event = lock_event(exhibitor.event)
     exhibitor = Exhibitor.objects.get(pk=exhibitor.pk)
     for name, value in fields.items():
         setattr(exhibitor, name, value)
@@ -109,7 +109,7 @@ def change_exhibitor(exhibitor: Exhibitor, *, by: Any, at: datetime, **fields: A
 @transaction.atomic
 def remove_exhibitor(exhibitor: Exhibitor, *, by: Any, at: datetime) -> None:
     """Take an exhibitor off the list."""
-    event = held(exhibitor.event)
+    event = lock_event(exhibitor.event)
     exhibitor.delete()
     _touch(event, at=at)
     journal.record(EventVerb.EXHIBITORS_CHANGED, on=event, by=by, at=at)
@@ -121,7 +121,7 @@ def add_exhibitors(event: Event, *, pasted: str, by: Any, at: datetime) -> list[
 
     Raises DomainError that names the line at fault.
     """
-    event = held(event)
+    event = lock_event(event)
     try:
         lines = exhibitor_lines(pasted)
     except LineUnreadable as unreadable:
@@ -165,7 +165,7 @@ def note_figure(
     Raises DomainError before the event begins, for a day on which it was not, for « autre » without a name, and for a
     count of the whole beside counts by day, of which nobody could say the sum.
     """
-    event = held(event)
+    event = lock_event(event)
     _refuse_figure(event, kind=kind, on=on, label=label, at=at)
     figure = event.figures.filter(kind=kind, on=on, label=label.strip()).first()
     figure = figure or EventFigure(
@@ -182,7 +182,7 @@ def note_figure(
 @transaction.atomic
 def remove_figure(figure: EventFigure, *, by: Any, at: datetime) -> None:
     """Take back a figure that was noted."""
-    event = held(figure.event)
+    event = lock_event(figure.event)
     figure.delete()
     _touch(event, at=at)
     journal.record(EventVerb.COUNTED, on=event, by=by, at=at)

@@ -11,7 +11,7 @@ from inclusion.actions.registration_mails import tell_cancelled, tell_changed
 from inclusion.actions.registrations import fill_places
 from inclusion.enums.events import EventState, EventVerb
 from inclusion.errors import DomainError
-from inclusion.hooks import linkables
+from inclusion.hooks import link_targets
 from inclusion.models.events import Event, Talk
 from inclusion.models.registrations import Registration
 from inclusion.rules.events import fault_of_times, shifted
@@ -44,7 +44,7 @@ def change_event(event: Event, *, by: Any, at: datetime, **fields: Any) -> Event
     The programme moves along when it begins on another day or at another hour. Another time or place of one that was
     published is a new version of it: `sequence` grows, and whoever registered is told.
     """
-    event = held(event)
+    event = lock_event(event)
     if event.state == EventState.CANCELLED:
         raise DomainError("Cet événement est annulé\u00a0: reprenez-le avant de le changer.")
     before = event.starts_at
@@ -87,7 +87,9 @@ def publish_event(event: Event, *, by: Any, at: datetime) -> Event:
 @transaction.atomic
 def unpublish_event(event: Event, *, by: Any, at: datetime) -> Event:
     """Take an event back to its draft, as long as nobody registered: somebody who counts on it must hear why not."""
-    event = held(event)  # a registration that comes meanwhile waits for this, then finds no published event
+    event = lock_event(
+        event
+    )  # a registration that comes meanwhile waits for this, then finds no published event
     _refuse_unless(event, EventState.PUBLISHED)
     event = states.move(event, EventState.DRAFT, by=by, at=at, published_at=None, changed_at=at)
     journal.record(EventVerb.CHANGED, on=event, by=by, at=at, fields=["state"])
@@ -100,7 +102,7 @@ def cancel_event(event: Event, *, reason: str, by: Any, at: datetime) -> Event:
 
     Raises DomainError for one that is over: it took place or not, there is nobody to tell.
     """
-    event = held(event)
+    event = lock_event(event)
     if event.ends_at <= at and event.state == EventState.PUBLISHED:
         raise DomainError("Cet événement est passé\u00a0: dites dans son bilan ce qu’il en a été.")
     event = states.move(
@@ -122,7 +124,7 @@ def cancel_event(event: Event, *, reason: str, by: Any, at: datetime) -> Event:
 @transaction.atomic
 def resume_event(event: Event, *, by: Any, at: datetime) -> Event:
     """Make a draft again of an event that was called off, to hold it after all."""
-    event = held(event)
+    event = lock_event(event)
     _refuse_unless(event, EventState.CANCELLED)
     event = states.move(
         event,
@@ -144,7 +146,7 @@ def close_event(event: Event, *, report: str, by: Any, at: datetime) -> Event:
 
     Raises DomainError before its end, and where nothing at all is said: no words and no figure.
     """
-    event = held(event)
+    event = lock_event(event)
     if event.ends_at > at:
         raise DomainError("Cet événement n’est pas fini\u00a0: son bilan se fait après.")
     if not report.strip() and not event.figures.exists():
@@ -160,7 +162,7 @@ def close_event(event: Event, *, report: str, by: Any, at: datetime) -> Event:
     return event
 
 
-def held(event: Event) -> Event:
+def lock_event(event: Event) -> Event:
     """Hold an event for this transaction: whoever registers or changes it meanwhile waits."""
     found = Event.objects.select_for_update(of=("self",), no_key=True)
     return found.select_related("network", "place", "commune", "partner").get(pk=event.pk)
@@ -205,7 +207,7 @@ def _refuse_strange_words(event: Event, fields: dict[str, Any]) -> None:
 
 
 def _offered() -> set[str]:
-    return {one.key for one in linkables(timezone.localdate())}
+    return {one.key for one in link_targets(timezone.localdate())}
 
 
 def _refuse_too_few_places(event: Event, changed: frozenset[str]) -> None:

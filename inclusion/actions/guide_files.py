@@ -16,7 +16,7 @@ from inclusion.scope import active_network
 PACKED = frozenset({GuideFileKind.CSV, GuideFileKind.JSON, GuideFileKind.STRUCTURES, GuideFileKind.SERVICES})
 
 
-def mark_stale(*, at: datetime) -> None:
+def invalidate_exports(*, at: datetime) -> None:
     """Note that the files of the active network no longer say what is known; a sweep makes them anew.
 
     Called last in the transaction of whatever changes a place or what is held there: its mark holds the rows of the

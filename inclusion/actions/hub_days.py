@@ -60,7 +60,7 @@ def change_allotment(
     allocation: HubAllocation, *, half_days: int, note: str | None = None, by: Any, at: datetime
 ) -> HubAllocation:
     """Change how many half days a year has; never below what is done and planned."""
-    allocation = held(allocation)
+    allocation = lock_allocation(allocation)
     before = allocation.half_days
     balance = balance_of(allocation)
     if half_days < balance.done + balance.planned:
@@ -76,7 +76,7 @@ def change_allotment(
     return allocation
 
 
-def held_rows(keys: set[int]) -> dict[int, HubAllocation]:
+def lock_allocations(keys: set[int]) -> dict[int, HubAllocation]:
     """Hold these allocations until the transaction ends: whoever plans on one meanwhile waits, then reads what was
     written. Always in one order, so that no two wait for each other.
     """
@@ -84,9 +84,9 @@ def held_rows(keys: set[int]) -> dict[int, HubAllocation]:
     return {one.pk: one for one in rows.filter(pk__in=keys).order_by("pk")}
 
 
-def held(allocation: HubAllocation) -> HubAllocation:
+def lock_allocation(allocation: HubAllocation) -> HubAllocation:
     """Hold one allocation until the transaction ends."""
-    return held_rows({allocation.pk})[allocation.pk]
+    return lock_allocations({allocation.pk})[allocation.pk]
 
 
 def allocation_for(partner: Partner, on: date) -> HubAllocation:
@@ -119,7 +119,7 @@ def plan_day(
 
     Raises DomainError naming what is left where the year does not hold as much, and for a year without days.
     """
-    allocation = held(allocation_for(partner, on))
+    allocation = lock_allocation(allocation_for(partner, on))
     refuse_excess(allocation, half_days)
     day = HubDay(network_id=allocation.network_id, allocation=allocation)
     _write(
@@ -194,7 +194,7 @@ def _held_day(day: HubDay, *, on: date | None = None) -> tuple[HubDay, HubAlloca
     """Hold the allocation of a day and the one that it goes to on that date, then the day as it is now."""
     seen = HubDay.objects.select_related("allocation__partner").get(pk=day.pk).allocation
     to = seen if on is None or on.year == seen.year else allocation_for(seen.partner, on)
-    allocations = held_rows({seen.pk, to.pk})
+    allocations = lock_allocations({seen.pk, to.pk})
     rows = HubDay.objects.select_for_update(of=("self",), no_key=True)
     found = rows.select_related("body", "meeting", "evidence").get(pk=day.pk)
     if found.allocation_id not in allocations:
@@ -283,7 +283,7 @@ def _kept(data: bytes, *, filename: str, by: Any, at: datetime) -> Document:
 @transaction.atomic
 def issue_sheet(allocation: HubAllocation, *, pdf: bytes, by: Any, at: datetime) -> HubAllocation:
     """Keep the sheet of a year as it was made; one that is issued later stands in its place, and the former stays."""
-    allocation = held(allocation)
+    allocation = lock_allocation(allocation)
     allocation.sheet = store(
         pdf,
         kind=DocumentKind.HUB_SHEET,

@@ -27,7 +27,7 @@ def write_mails(
     written = [_written(one, kind, sequence=sequence, at=at) for one in invitees if one.email]
     made = [row for row, is_new in written if is_new]
     for row in made:
-        post(row)
+        enqueue_mail(row)
     return made
 
 
@@ -43,11 +43,11 @@ def _written(
     )
 
 
-def post(row: MeetingMail) -> None:
+def enqueue_mail(row: MeetingMail) -> None:
     """Have an e-mail sent once this is committed."""
     from inclusion.tasks.meetings import send_meeting_mail  # tasks stand on a higher floor
 
-    jobs.hint(send_meeting_mail, network_id=row.network_id, mail_id=row.pk)
+    jobs.enqueue_best_effort(send_meeting_mail, network_id=row.network_id, mail_id=row.pk)
 
 
 def remind_unanswered(*, at: datetime) -> list[MeetingMail]:
@@ -95,6 +95,6 @@ def send_again(invitee: Invitee, *, email: str, by: Any, at: datetime) -> Meetin
             raise DomainError("Le dernier courriel est bien parti\u00a0: rien n’est envoyé une seconde fois.")
         row.written_at, row.mailed_at, row.problem = at, None, ""
         row.save(update_fields=["written_at", "mailed_at", "problem"])
-        post(row)
+        enqueue_mail(row)
     journal.record(MeetingVerb.INVITED, on=invitee.meeting, by=by, at=at, again=1)
     return row

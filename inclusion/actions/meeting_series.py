@@ -11,18 +11,18 @@ from inclusion.actions.meetings import (
     OPEN,
     change_meeting,
     check_hours,
-    held_body,
-    held_meeting,
+    lock_body,
+    lock_planned_meeting,
     plan_meeting,
 )
 from inclusion.enums.meetings import MeetingVerb
 from inclusion.errors import DomainError
 from inclusion.models import Body, Meeting, MeetingSeries
+from inclusion.rules.local_time import NoSuchTime, moment
 from inclusion.rules.recurrence import RhythmUnreadable, occurrences
-from inclusion.rules.wall_clock import NoSuchTime, moment
 
 #: A body that met more often in one go would not be planned, but mistyped.
-MOST = 60
+MAX_MEETINGS = 60
 
 
 @transaction.atomic
@@ -42,12 +42,12 @@ def plan_series(
     Each begins when the same clock shows the same time, whatever the season. Raises DomainError for a rhythm that
     cannot be read or gives more than 60 meetings, for hours the wrong way round, and for a first meeting in the past.
     """
-    body = held_body(body)
+    body = lock_body(body)
     check_hours(starts_at, ends_at)
     moments = _moments(rule, starts_at)
-    if len(moments) > MOST:
+    if len(moments) > MAX_MEETINGS:
         raise DomainError(
-            f"Ce rythme donne {len(moments)} réunions\u00a0: prévoyez-en {MOST} au plus à la fois."
+            f"Ce rythme donne {len(moments)} réunions\u00a0: prévoyez-en {MAX_MEETINGS} au plus à la fois."
         ).at("count")
     series = MeetingSeries(network_id=body.network_id, body=body, title=title, rule=rule, begun_at=at)
     series.full_clean()
@@ -87,7 +87,7 @@ def change_following(meeting: Meeting, *, by: Any, at: datetime, **fields: Any) 
     They move by the same number of days on the calendar and to the same hours of the clock; `starts_at` and `ends_at`
     are those of the first. Raises DomainError for a meeting of no series, and as `change_meeting` does.
     """
-    meeting = held_meeting(meeting)
+    meeting = lock_planned_meeting(meeting)
     if meeting.series_id is None:
         raise DomainError("Cette réunion ne fait pas partie d’une série.")
     following = list(

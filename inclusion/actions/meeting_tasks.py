@@ -69,7 +69,7 @@ def _refuse_owner(partner: Partner, user: Any) -> None:
         raise DomainError(f"{user} n’est pas membre de «\u00a0{partner}\u00a0».").at("user")
 
 
-def _held(task: MeetingTask) -> MeetingTask:
+def _lock(task: MeetingTask) -> MeetingTask:
     found = MeetingTask.objects.select_for_update(of=("self",), no_key=True)
     return found.select_related("partner", "meeting").get(pk=task.pk)
 
@@ -87,7 +87,7 @@ def change_task(task: MeetingTask, *, by: Any, at: datetime, **fields: Any) -> M
 
     A last day that is past may stay, and is not given anew. The journal keeps which fields changed.
     """
-    task = _held(task)
+    task = _lock(task)
     _refuse_ended(task)
     changed = sorted(name for name, value in fields.items() if getattr(task, name) != value)
     for name in changed:
@@ -108,7 +108,7 @@ def change_task(task: MeetingTask, *, by: Any, at: datetime, **fields: Any) -> M
 @transaction.atomic
 def finish_task(task: MeetingTask, *, outcome: str = "", by: Any, at: datetime) -> MeetingTask:
     """Note that a task is done, and what was done. Raises DomainError for one that is over already."""
-    task = _held(task)
+    task = _lock(task)
     _refuse_ended(task)
     task.done_at, task.done_by, task.outcome = at, by, outcome.strip()
     task.full_clean()
@@ -120,7 +120,7 @@ def finish_task(task: MeetingTask, *, outcome: str = "", by: Any, at: datetime) 
 @transaction.atomic
 def drop_task(task: MeetingTask, *, by: Any, at: datetime) -> MeetingTask:
     """Give a task up; it stays in the list, marked so. Raises DomainError for one that is over already."""
-    task = _held(task)
+    task = _lock(task)
     _refuse_ended(task)
     task.dropped_at = at
     task.save(update_fields=["dropped_at"])

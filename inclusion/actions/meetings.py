@@ -17,7 +17,7 @@ TOLD = frozenset({"title", "starts_at", "ends_at", "venue", "address", "video_ur
 OPEN = (MeetingState.PLANNED, MeetingState.CONVENED)
 
 
-def held_body(body: Body) -> Body:
+def lock_body(body: Body) -> Body:
     """Lock a body that still meets. Raises DomainError for one that does not."""
     body = Body.objects.select_for_update().get(pk=body.pk)
     if body.is_closed:
@@ -25,7 +25,7 @@ def held_body(body: Body) -> Body:
     return body
 
 
-def held_meeting(meeting: Meeting, *, open_only: bool = True) -> Meeting:
+def lock_planned_meeting(meeting: Meeting, *, open_only: bool = True) -> Meeting:
     """Lock a meeting and read it again. Raises DomainError for one that was held or called off (`open_only`)."""
     meeting = (
         Meeting.objects.select_for_update(of=("self",)).select_related("body", "network").get(pk=meeting.pk)
@@ -61,7 +61,7 @@ def plan_meeting(
     Raises DomainError for a body that meets no more, for hours the wrong way round, and for a moment that is over
     unless it is noted `afterwards`.
     """
-    body = held_body(body)
+    body = lock_body(body)
     check_hours(starts_at, ends_at)
     if starts_at <= at and not afterwards:
         raise DomainError(
@@ -85,7 +85,7 @@ def change_meeting(meeting: Meeting, *, by: Any, at: datetime, **fields: Any) ->
     Who had answered about another moment is asked again, and who meant to join from afar when there is no way left
     to. Raises DomainError for hours the wrong way round, and for a convened meeting moved into the past.
     """
-    meeting = held_meeting(meeting)
+    meeting = lock_planned_meeting(meeting)
     changed = sorted(name for name, value in fields.items() if getattr(meeting, name) != value)
     if not changed:
         return meeting
@@ -119,7 +119,7 @@ def _ask_anew(meeting: Meeting, *, moved: bool) -> None:
 @transaction.atomic
 def cancel_meeting(meeting: Meeting, *, reason: str, by: Any, at: datetime) -> Meeting:
     """Call a meeting off and say why; those who were convened are told. Raises DomainError for one that was held."""
-    meeting = held_meeting(meeting)
+    meeting = lock_planned_meeting(meeting)
     was_convened = meeting.state == MeetingState.CONVENED
     meeting = states.move_locked(
         meeting,
@@ -142,8 +142,8 @@ def restore_meeting(meeting: Meeting, *, by: Any, at: datetime) -> Meeting:
 
     Raises DomainError for a meeting that was not called off, or whose body meets no more.
     """
-    meeting = held_meeting(meeting, open_only=False)
-    held_body(meeting.body)
+    meeting = lock_planned_meeting(meeting, open_only=False)
+    lock_body(meeting.body)
     meeting = states.move_locked(
         meeting,
         MeetingState.PLANNED,

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from inclusion import jobs, journal, states
-from inclusion.actions.attendance import held_fast
+from inclusion.actions.attendance import lock_meeting
 from inclusion.actions.documents import store
 from inclusion.enums import DocumentKind
 from inclusion.enums.meetings import MeetingMailKind, MeetingState, MeetingVerb
@@ -43,7 +43,7 @@ def send_minutes(
     `render(meeting, edition)` makes the PDF. Points that were treated wait no more; those of which nothing was said
     and nothing decided wait for another meeting. Raises DomainError with what is missing.
     """
-    meeting = held_fast(meeting)
+    meeting = lock_meeting(meeting)
     if missing := blockers(meeting):
         raise DomainError(" ".join(missing))
     edition = edition_of(meeting)
@@ -104,7 +104,7 @@ def _write_mails(meeting: Meeting, edition: int, *, at: datetime) -> int:
 def _post(row: MeetingMail) -> None:
     from inclusion.tasks.minutes import send_minutes_mail  # tasks stand on a higher floor
 
-    jobs.hint(send_minutes_mail, network_id=row.network_id, mail_id=row.pk)
+    jobs.enqueue_best_effort(send_minutes_mail, network_id=row.network_id, mail_id=row.pk)
 
 
 @transaction.atomic

@@ -56,7 +56,7 @@ class Founded:
     host: Partner
 
 
-def hold_network() -> Network:
+def lock_network() -> Network:
     """Hold the row of the active network: of two who make at once what it has only once, the second waits until this
     transaction ends, and then finds what the first wrote.
     """

@@ -224,7 +224,7 @@ def _post(issue: NewsletterIssue) -> None:
     from inclusion import jobs
     from inclusion.tasks.newsletters import send_issue_slice  # tasks stand on a higher floor
 
-    jobs.hint(send_issue_slice, priority=9, network_id=issue.network_id, issue_id=issue.pk)
+    jobs.enqueue_best_effort(send_issue_slice, priority=9, network_id=issue.network_id, issue_id=issue.pk)
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from inclusion import journal
 from inclusion.enums import Verb
 from inclusion.errors import DomainError
 from inclusion.models import Beneficiary, Commune, Partner
-from inclusion.rules.keeping import keep_until
+from inclusion.rules.retention import keep_until
 
 
 def _town_of(fields: dict[str, Any]) -> Commune | None:

@@ -16,9 +16,9 @@ from inclusion.actions import traces
 from inclusion.enums import Verb
 from inclusion.errors import DomainError
 from inclusion.exports import to_csv
-from inclusion.hooks import Held, person_data
+from inclusion.hooks import PersonRecords, person_data
 from inclusion.models import Beneficiary, JournalEntry, User
-from inclusion.rules.keeping import REASON
+from inclusion.rules.retention import REASON
 
 FILE = "Votre fiche"
 HISTORY = "Ce qui a été fait de votre fiche"
@@ -47,21 +47,21 @@ def file_of(person: Beneficiary) -> dict[str, Any]:
     }
 
 
-def held_about(person: Beneficiary, *, elsewhere: Collection[str] | None = None) -> Held:
+def records_about(person: Beneficiary, *, elsewhere: Collection[str] | None = None) -> PersonRecords:
     """Return everything that every app holds about a person; the journal tells what was done and when, not by whom.
 
     With `elsewhere`, what is surely theirs outside their file too, and what it names (see `traces.Trace.key`).
     """
-    held = Held(tables={FILE: [file_of(person) | {"Pourquoi elle est gardée": REASON}]})
+    held = PersonRecords(tables={FILE: [file_of(person) | {"Pourquoi elle est gardée": REASON}]})
     for data in person_data():
         more = data.export(person)
         held.tables |= more.tables
         held.files |= more.files
     said = "\n".join(str(value) for rows in held.tables.values() for row in rows for value in row.values())
-    held.tables |= traces.held_in_file(person, said=said).tables
+    held.tables |= traces.records_in_file(person, said=said).tables
     if elsewhere is not None:
         found = traces.traces_of(person, certain_only=not elsewhere)
-        held.tables |= traces.held_in(traces.chosen(found, elsewhere)).tables
+        held.tables |= traces.records_in(traces.chosen(found, elsewhere)).tables
     lines = JournalEntry.objects.filter(target_model=person._meta.label, target_id=person.pk)
     held.tables[HISTORY] = [{"Quand": one.at, "Action": one.label} for one in lines.order_by("at", "pk")]
     return held
@@ -73,17 +73,17 @@ def hand_over(
 ) -> bytes:
     """Return all that is held about a person as a ZIP, and keep in the journal that it was handed over.
 
-    `elsewhere` is for whoever answers for the whole network (see `held_about`). Raises DomainError once the file was
+    `elsewhere` is for whoever answers for the whole network (see `records_about`). Raises DomainError once the file was
     emptied: nothing in it is anybody's any more.
     """
     person = Beneficiary.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
     if person.anonymised_at is not None:
         raise DomainError("Cette fiche a été anonymisée\u00a0: il ne reste rien à remettre.")
     journal.record(Verb.PERSON_HANDED_OVER, on=person, by=by, at=at, label=f"Personne n° {person.pk}")
-    return _zipped(person, held_about(person, elsewhere=elsewhere), at=at, elsewhere=elsewhere is not None)
+    return _zipped(person, records_about(person, elsewhere=elsewhere), at=at, elsewhere=elsewhere is not None)
 
 
-def _zipped(person: Beneficiary, held: Held, *, at: datetime, elsewhere: bool) -> bytes:
+def _zipped(person: Beneficiary, held: PersonRecords, *, at: datetime, elsewhere: bool) -> bytes:
     out = io.BytesIO()
     context = {
         "person": person,

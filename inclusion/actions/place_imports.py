@@ -7,7 +7,7 @@ from django.db import transaction
 
 from inclusion import journal, states
 from inclusion.actions.documents import store
-from inclusion.actions.guide_files import mark_stale
+from inclusion.actions.guide_files import invalidate_exports
 from inclusion.actions.place_files import PlaceFile, read_places, type_of
 from inclusion.actions.place_plans import Plan, make_plan
 from inclusion.enums import DocumentKind
@@ -58,7 +58,7 @@ def try_import(
     tried = PlaceImport.objects.create(
         source=source,
         document=document,
-        mapping=_held(file),
+        mapping=_mapping(file),
         report=plan.report.as_json(),
         tried_at=at,
         tried_by=by,
@@ -88,7 +88,7 @@ def apply_import(tried: PlaceImport, *, by: Any, at: datetime) -> PlaceImport:
     tried.report = plan.report.as_json()
     tried.save(update_fields=["report"])
     journal.record(PlaceVerb.FILE_APPLIED, on=tried, by=by, at=at, **_counts(plan))
-    mark_stale(at=at)
+    invalidate_exports(at=at)
     return tried
 
 
@@ -105,7 +105,7 @@ def own_mapping(source: PlaceSource) -> FileMapping | None:
     return checked_mapping(source.mapping) if source.mapping else None
 
 
-def _held(file: PlaceFile) -> dict[str, Any]:
+def _mapping(file: PlaceFile) -> dict[str, Any]:
     return file.mapping.model_dump(by_alias=True) if file.mapping else {}
 
 

@@ -14,7 +14,7 @@ from inclusion.rules.periods import plain_date
 from inclusion.rules.places import provenance
 from inclusion.rules.places.cells import shown
 from inclusion.rules.places.cleaning import Cleaned, Remark, clean_row
-from inclusion.rules.places.doubles import CERTAIN, PROBABLE, Sight, likeness
+from inclusion.rules.places.duplicates import CERTAIN, PROBABLE, Sight, likeness
 from inclusion.rules.places.provenance import Saying
 from inclusion.rules.places.standard import ATTRIBUTES
 from inclusion.rules.places.towns import Town, Towns, departments_of
@@ -27,7 +27,7 @@ OWN_RANK = 20
 UNMISTAKABLE = 12
 _NOT_STORED = -1
 #: So many remarks are kept, those that say the same of several rows counted once.
-MOST_REMARKS = 4000
+MAX_REMARKS = 4000
 #: What is kept of a report.
 _KEPT = (
     "rows",
@@ -65,7 +65,7 @@ class Report:
         known = (column, one.before[:200], one.after[:200], one.reason)
         if known in self._seen:
             self._seen[known]["rows"] += 1
-        elif len(self.remarks) >= MOST_REMARKS:
+        elif len(self.remarks) >= MAX_REMARKS:
             self.remarks_left += 1
         else:
             made = {
@@ -335,7 +335,7 @@ class _Planner:
             first=first and self.identified[id(place)] == 1,
         )
 
-    def _tell_kept(self, file: PlaceFile, row: FileRow, kept: provenance.Kept) -> None:
+    def _tell_kept(self, file: PlaceFile, row: FileRow, kept: provenance.KeptValue) -> None:
         who = self.names.get(kept.by.source or 0, "la coordination du réseau")
         said = f"Gardé\u00a0: dit par «\u00a0{who}\u00a0» le {plain_date(kept.by.on)}."
         remark = Remark(kept.column, shown(kept.incoming), shown(kept.stored), said)

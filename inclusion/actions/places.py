@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from inclusion import journal
-from inclusion.actions.guide_files import mark_stale
+from inclusion.actions.guide_files import invalidate_exports
 from inclusion.enums.places import PlaceSourceKind, PlaceVerb
 from inclusion.errors import DomainError
 from inclusion.models import Commune, Partner, Place, PlaceIdentifier, PlaceSource
@@ -72,7 +72,7 @@ def add_place(
     place.save()
     PlaceIdentifier.objects.create(network=network, place=place, source=source, external_id=place.standard_id)
     journal.record(PlaceVerb.ADDED, on=place, by=by, at=at, partner=partner.pk if partner else None)
-    mark_stale(at=at)
+    invalidate_exports(at=at)
     return place
 
 
@@ -103,7 +103,7 @@ def change_place(
         place.full_clean()
         place.save()
         journal.record(PlaceVerb.CHANGED, on=place, by=by, at=at, fields=sorted(changed))
-        mark_stale(at=at)
+        invalidate_exports(at=at)
     return place
 
 
@@ -117,7 +117,7 @@ def confirm_place(place: Place, *, by: Any, at: datetime) -> Place:
     place.checked_at = at
     place.save(update_fields=["updated_on", "checked_at"])
     journal.record(PlaceVerb.CHECKED, on=place, by=by, at=at)
-    mark_stale(at=at)
+    invalidate_exports(at=at)
     return place
 
 
@@ -138,7 +138,7 @@ def close_place(place: Place, *, closed_on: date, by: Any, at: datetime) -> Plac
     place.updated_on = max(place.updated_on, timezone.localdate(at))
     place.save(update_fields=["closed_on", "updated_on"])
     journal.record(PlaceVerb.CLOSED, on=place, by=by, at=at, on_day=closed_on.isoformat())
-    mark_stale(at=at)
+    invalidate_exports(at=at)
     return place
 
 
@@ -151,7 +151,7 @@ def reopen_place(place: Place, *, by: Any, at: datetime) -> Place:
         place.updated_on = max(place.updated_on, timezone.localdate(at))
         place.save(update_fields=["closed_on", "updated_on"])
         journal.record(PlaceVerb.REOPENED, on=place, by=by, at=at)
-        mark_stale(at=at)
+        invalidate_exports(at=at)
     return place
 
 

@@ -29,10 +29,10 @@ def tell_cancelled(event: Event, *, at: datetime) -> list[RegistrationMail]:
 
 def _tell_all(event: Event, kind: RegistrationMailKind, *, at: datetime) -> list[RegistrationMail]:
     concerned = Registration.objects.filter(event=event, state__in=CONCERNED).order_by("registered_at", "pk")
-    return tell(concerned, kind, sequence=event.sequence, at=at)
+    return queue_mail(concerned, kind, sequence=event.sequence, at=at)
 
 
-def tell(
+def queue_mail(
     registrations: Iterable[Registration], kind: RegistrationMailKind, *, sequence: int = 0, at: datetime
 ) -> list[RegistrationMail]:
     """Write one e-mail of this kind and version of the event to each that has an address; returns the new ones."""
@@ -43,7 +43,7 @@ def tell(
         row, is_new = _row_of(registration, kind, sequence=sequence, at=at)
         if is_new:
             made.append(row)
-            post(row)
+            enqueue_mail(row)
     return made
 
 
@@ -64,7 +64,7 @@ def tell_again(registration: Registration, kind: RegistrationMailKind, *, at: da
     row, is_new = _row_of(registration, kind, sequence=0, at=at)
     if not is_new:
         _let_it_leave_again(row, at=at)
-    post(row)
+    enqueue_mail(row)
 
 
 def _let_it_leave_again(row: RegistrationMail, *, at: datetime) -> None:
@@ -72,8 +72,8 @@ def _let_it_leave_again(row: RegistrationMail, *, at: datetime) -> None:
     row.save(update_fields=["written_at", "mailed_at", "problem"])
 
 
-def post(row: RegistrationMail) -> None:
+def enqueue_mail(row: RegistrationMail) -> None:
     """Have an e-mail sent once this is committed."""
     from inclusion.tasks.registrations import send_registration_mail  # tasks stand on a higher floor
 
-    jobs.hint(send_registration_mail, network_id=row.network_id, mail_id=row.pk)
+    jobs.enqueue_best_effort(send_registration_mail, network_id=row.network_id, mail_id=row.pk)

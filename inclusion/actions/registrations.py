@@ -21,7 +21,7 @@ from inclusion.rules.french import so_many
 from inclusion.rules.waiting_lists import has_a_place, served
 
 #: What people say of themselves at most.
-MOST_PEOPLE = 30
+MAX_PEOPLE = 30
 #: States from which a place can be given up.
 STANDING = (RegistrationState.REGISTERED, RegistrationState.WAITING)
 
@@ -34,7 +34,7 @@ class Registered:
     is_new: bool
 
 
-def why_closed(event: Event, *, at: datetime) -> str:
+def registration_blocker(event: Event, *, at: datetime) -> str:
     """Why nobody can register now, as a French sentence; empty while registration is open."""
     if event.state == EventState.CANCELLED:
         return "Cet événement est annulé."
@@ -95,7 +95,7 @@ def register(
     closed.
     """
     event = _locked(event.pk)
-    why = why_closed(event, at=at)
+    why = registration_blocker(event, at=at)
     if why and not (by_hand and event.state == EventState.PUBLISHED and event.ends_at > at):
         raise DomainError(why)
     email = email.strip().lower()
@@ -120,7 +120,7 @@ def register(
     registration.full_clean()
     registration.save()
     kind = RegistrationMailKind.CONFIRMED if has_place else RegistrationMailKind.WAITING
-    mails.tell([registration], kind, at=at)
+    mails.queue_mail([registration], kind, at=at)
     journal.record(EventVerb.REGISTERED, **_about(registration), by=by, at=at, state=registration.state)
     return Registered(registration, is_new=True)
 
@@ -220,6 +220,6 @@ def _serve(event: Event, *, at: datetime) -> list[Registration]:
 
 def _promote(row: Registration, *, by: Any, at: datetime) -> Registration:
     row = states.move_locked(row, RegistrationState.REGISTERED, by=by, at=at)
-    mails.tell([row], RegistrationMailKind.PROMOTED, at=at)
+    mails.queue_mail([row], RegistrationMailKind.PROMOTED, at=at)
     journal.record(EventVerb.PROMOTED, **_about(row), by=by, at=at)
     return row

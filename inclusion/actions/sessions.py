@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from inclusion import journal
-from inclusion.actions.guide_files import mark_stale
+from inclusion.actions.guide_files import invalidate_exports
 from inclusion.enums.places import PlaceVerb
 from inclusion.errors import DomainError
 from inclusion.models import Place, Session
@@ -28,7 +28,7 @@ def add_session(place: Place, *, by: Any, at: datetime, **fields: Any) -> Sessio
     _set(session, fields)
     session.save()
     journal.record(PlaceVerb.SESSION_ADDED, on=session, by=by, at=at, place=place.pk)
-    mark_stale(at=at)
+    invalidate_exports(at=at)
     return session
 
 
@@ -41,7 +41,7 @@ def change_session(session: Session, *, by: Any, at: datetime, **fields: Any) ->
     if changed:
         session.save()
         journal.record(PlaceVerb.SESSION_CHANGED, on=session, by=by, at=at, fields=changed)
-        mark_stale(at=at)
+        invalidate_exports(at=at)
     return session
 
 
@@ -57,7 +57,7 @@ def end_session(session: Session, *, last_day: date, by: Any, at: datetime) -> S
     session.until = stored_end(last_day)
     session.save(update_fields=["until"])
     journal.record(PlaceVerb.SESSION_ENDED, on=session, by=by, at=at, last_day=last_day.isoformat())
-    mark_stale(at=at)
+    invalidate_exports(at=at)
     return session
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from inclusion import journal
-from inclusion.actions.networks import hold_network
+from inclusion.actions.networks import lock_network
 from inclusion.enums.news import NewsVerb
 from inclusion.errors import DomainError
 from inclusion.models import NetworkSite
@@ -25,7 +25,7 @@ def change_site(*, by: Any, at: datetime, **fields: Any) -> NetworkSite:
     Raises DomainError with the field for an address of tiles or of an embedding site that is not one, django's
     ValidationError for what the columns refuse.
     """
-    network = hold_network()
+    network = lock_network()
     site = NetworkSite.objects.filter(network=network).first() or NetworkSite(network=network)
     if problem := tiles_problem(fields.get("tiles_url", "")):
         raise DomainError(problem).at("tiles_url")

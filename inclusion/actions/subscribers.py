@@ -11,7 +11,7 @@ from inclusion import journal, outbox
 from inclusion.enums.news import NewsVerb, SubscriberOrigin
 from inclusion.errors import DomainError
 from inclusion.models.newsletters import NewsletterMail, Subscriber
-from inclusion.rules.newsletters import MOST_LINES, PastedLine, pasted
+from inclusion.rules.newsletters import MAX_LINES, PastedLine, pasted
 from inclusion.scope import active_network
 
 #: Days after which an address that never confirmed is forgotten.
@@ -118,7 +118,7 @@ def note_bounce(mail: NewsletterMail, *, by: Any = None, at: datetime) -> None:
 
 
 @dataclass
-class Brought:
+class SubscriberImport:
     """What became of a pasted list: how many are new, and the lines that brought nobody, each with its reason."""
 
     added: int = 0
@@ -127,21 +127,21 @@ class Brought:
 
 
 @transaction.atomic
-def bring_list(*, text: str, consent: str, by: Any, at: datetime) -> Brought:
+def bring_list(*, text: str, consent: str, by: Any, at: datetime) -> SubscriberImport:
     """Subscribe the addresses of a pasted list, whose people said yes elsewhere; `consent` says when and how.
 
     Who unsubscribed stays so, and an address that refuses mail too; each line that brought nobody is reported. Raises
     DomainError for a list that is too long or holds no address.
     """
     lines = pasted(text)
-    if len(lines) > MOST_LINES:
-        raise DomainError(f"Cette liste est trop longue\u00a0: {MOST_LINES} adresses au plus à la fois.").at(
+    if len(lines) > MAX_LINES:
+        raise DomainError(f"Cette liste est trop longue\u00a0: {MAX_LINES} adresses au plus à la fois.").at(
             "text"
         )
     if not any(line.address for line in lines):
         raise DomainError("Aucune adresse électronique dans ce que vous avez collé.").at("text")
     known = {row.email.lower(): row for row in Subscriber.objects.select_for_update(of=("self",))}
-    brought, new, confirmed = Brought(), [], []
+    brought, new, confirmed = SubscriberImport(), [], []
     for line in lines:
         row = known.get(line.address)
         if why := _why_left_out(line, row):

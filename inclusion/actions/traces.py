@@ -14,7 +14,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.text import capfirst
 
-from inclusion.hooks import Held, PersonRows, person_rows
+from inclusion.hooks import PersonRecords, PersonRows, person_rows
 from inclusion.models import Beneficiary, Membership, User
 from inclusion.models.text import WithoutAccents
 from inclusion.rules.mentions import Sign, Wanted
@@ -169,9 +169,9 @@ def chosen(traces: list[Trace], keys: Collection[str]) -> list[Trace]:
     return [one for one in traces if one.is_certain or one.key in keys]
 
 
-def held_in(traces: list[Trace]) -> Held:
+def records_in(traces: list[Trace]) -> PersonRecords:
     """Return what these rows say, as tables to hand over."""
-    held = Held()
+    held = PersonRecords()
     for one in traces:
         row = {"Ligne n°": one.row.pk} | one.says
         held.tables.setdefault(one.title, []).append(
@@ -180,9 +180,9 @@ def held_in(traces: list[Trace]) -> Held:
     return held
 
 
-def held_in_file(person: Beneficiary, *, said: str) -> Held:
+def records_in_file(person: Beneficiary, *, said: str) -> PersonRecords:
     """Return what names the person in rows that are part of their file, and that `said` does not hold yet."""
-    named, held = wanted(person), Held()
+    named, held = wanted(person), PersonRecords()
     for model, row in _rows_in_file(person):
         for field in text_fields(model):
             text = _text(getattr(row, field.attname))

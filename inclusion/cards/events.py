@@ -16,10 +16,10 @@ from inclusion.hooks import (
     register_open_figures,
     register_public_door,
 )
-from inclusion.models.event_readings import (
+from inclusion.models.event_queries import (
+    count_events,
     drafts_about_to_pass,
-    events_held,
-    held_between,
+    events_between,
     networks_with_agenda,
     to_report,
     visitors_between,
@@ -89,7 +89,9 @@ def _report(event: Event) -> Todo:
 def news_of_events(network: Network, start: date, end: date) -> list[News]:
     """Events that were held over these days, with who came, and those that were announced and are still to come."""
     with scoped_to(network):
-        held = held_between(start, end).for_pages().prefetch_related(visitors_counted()).order_by("starts_at")
+        held = (
+            events_between(start, end).for_pages().prefetch_related(visitors_counted()).order_by("starts_at")
+        )
         last = timezone.make_aware(datetime.combine(end, time()))
         first = timezone.make_aware(datetime.combine(start, time()))
         announced = Event.objects.shown().filter(
@@ -133,7 +135,7 @@ def figures_of_the_year(network: Network, day: date) -> list[OpenFigure]:
     """Events of the last twelve months, and how many came where somebody counted."""
     with scoped_to(network):
         start, end = day - timedelta(days=365), day + timedelta(days=1)
-        events = events_held(start, end, at=timezone.now())
+        events = count_events(start, end, at=timezone.now())
         visitors = visitors_between(start, end)
     found = [
         OpenFigure("Événements en douze mois", events, "", "Agenda du réseau", order=30),
@@ -148,9 +150,9 @@ def figures_of_the_year(network: Network, day: date) -> list[OpenFigure]:
     return [one for one in found if one.value]
 
 
-def _held(network: Network, start: date, end: date) -> int:
+def _took_place(network: Network, start: date, end: date) -> int:
     with scoped_to(network):
-        return events_held(start, end, at=timezone.now())
+        return count_events(start, end, at=timezone.now())
 
 
 def _visitors(network: Network, start: date, end: date) -> int:
@@ -158,5 +160,5 @@ def _visitors(network: Network, start: date, end: date) -> int:
         return visitors_between(start, end)
 
 
-register_measure("events_held", "Événements qui ont eu lieu", "événements", _held)
+register_measure("events_held", "Événements qui ont eu lieu", "événements", _took_place)
 register_measure("event_visitors", "Visiteurs des événements", "visiteurs", _visitors)

@@ -2,6 +2,6 @@
 
 from inclusion.documents import guide_book  # noqa: F401  (it adds itself to the files of the guide)
 from inclusion.hooks import register_public_door
-from inclusion.models.place_readings import networks_with_places
+from inclusion.models.place_queries import networks_with_places
 
 register_public_door("Guide du numérique", "guide", networks_with_places, short="Guide", order=10)

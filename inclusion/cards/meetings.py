@@ -9,11 +9,11 @@ from django.utils import timezone
 from inclusion.access import Member, Permission
 from inclusion.enums.meetings import Answer, MeetingMailKind, MeetingState
 from inclusion.models import Body, Invitee, Meeting, MeetingMail
-from inclusion.models.meeting_readings import dues
+from inclusion.models.meeting_queries import dues
 from inclusion.navigation import Entry, Todo, register_entry, register_todos
 from inclusion.rules.french import so_many
 from inclusion.rules.periods import distance, plain_date
-from inclusion.rules.rhythm import Due, Pace
+from inclusion.rules.rhythm import NextMeeting, Pace
 
 #: An answer that is asked for comes before what the coordinator has to plan.
 TO_ANSWER, UNDELIVERED, TO_PLAN, TO_CONVENE = 18, 30, 32, 33
@@ -70,7 +70,7 @@ def bodies_that_should_meet(member: Member, today: date) -> list[Todo]:
     return [_to_meet(one, found[one.pk], member) for one in pressing[:SHOWN]]
 
 
-def _to_meet(body: Body, due: Due, member: Member) -> Todo:
+def _to_meet(body: Body, due: NextMeeting, member: Member) -> Todo:
     late = due.pace == Pace.LATE
     by = plain_date(due.due_on) if due.due_on else ""
     planned = f"prévue le {plain_date(due.planned_on)}" if due.planned_on else "aucune réunion n’est prévue"

@@ -7,7 +7,7 @@ from django.utils import timezone
 from inclusion.access import Permission
 from inclusion.hooks import News, key_of, register_news, register_public_door
 from inclusion.models import Network, Partner
-from inclusion.models.newsletter_readings import networks_with_issues
+from inclusion.models.newsletter_queries import networks_with_issues
 from inclusion.navigation import Entry, register_entry
 
 register_entry(

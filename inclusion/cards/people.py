@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from inclusion.actions.registration_nights import forget_registration
+from inclusion.actions.registration_nightly import forget_registration
 from inclusion.hooks import register_person_rows
 from inclusion.models import ChainHead, Document, DocumentErasure, JournalEntry, StateChange, User
 from inclusion.models.newsletters import NewsletterMail, Subscriber

@@ -5,10 +5,10 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import timezone
 
-from inclusion.actions.event_attendance import why_no_attendance
+from inclusion.actions.event_attendance import attendance_blocker
 from inclusion.hooks import register_panel
 from inclusion.models.events import Event
-from inclusion.models.registration_readings import counts_of
+from inclusion.models.registration_queries import counts_of
 
 
 def registrations_panel(request: HttpRequest, event: Event) -> tuple[str, dict[str, Any]] | None:
@@ -21,7 +21,7 @@ def registrations_panel(request: HttpRequest, event: Event) -> tuple[str, dict[s
     context = {
         "event": event,
         "counts": counts,
-        "starts_soon": not why_no_attendance(event, at=timezone.now()),
+        "starts_soon": not attendance_blocker(event, at=timezone.now()),
     }
     return "inclusion/registration_panel.html", context
 

@@ -9,13 +9,13 @@ from django.utils import timezone
 
 from inclusion.access import Member, Permission
 from inclusion.actions.attendance import EARLY, is_open
-from inclusion.documents.minutes import presence_of, presence_said, told
+from inclusion.documents.minutes import minutes_rows, presence_of, presence_said
 from inclusion.enums.meetings import Attendance, MeetingState
 from inclusion.filters.meeting_tasks import TaskFilter
 from inclusion.hooks import News, key_of, register_measure, register_news, register_panel
 from inclusion.models import Meeting, MeetingTask
 from inclusion.models.networks import Network
-from inclusion.models.presence_readings import held_between, moment_of, participants_between
+from inclusion.models.presence_queries import meetings_between, moment_of, participants_between
 from inclusion.navigation import Todo, register_todos
 from inclusion.rules.french import so_many
 from inclusion.rules.periods import distance, plain_date
@@ -125,7 +125,7 @@ def _what_came_of_it(request: HttpRequest, meeting: Meeting) -> tuple[str, dict[
         and meeting.state in (MeetingState.PLANNED, MeetingState.CONVENED),
         "may_send": meeting.state == MeetingState.HELD,
         "said": presence_said(presence_of(people)) if noted else "",
-        "items": told(meeting) if shown else [],
+        "items": minutes_rows(meeting) if shown else [],
         "tasks": _shown(request.member, tasks),
         "code_open": is_open(meeting, at=now),
     }
@@ -160,7 +160,7 @@ register_measure(
     "meetings_held",
     "Réunions tenues",
     "réunions",
-    lambda network, start, end: held_between(start, end).count(),
+    lambda network, start, end: meetings_between(start, end).count(),
 )
 register_measure(
     "meeting_participants",

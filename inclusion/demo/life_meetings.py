@@ -3,14 +3,14 @@
 from datetime import timedelta
 
 from inclusion.actions.agendas import add_item
-from inclusion.actions.attendance import hold, note_attendance
+from inclusion.actions.attendance import mark_meeting_held, note_attendance
 from inclusion.actions.bodies import add_body, change_body
 from inclusion.actions.convening import answer_invitation, convene
 from inclusion.actions.decisions import decide, write_notes
 from inclusion.actions.meeting_tasks import finish_task, give_task
 from inclusion.actions.meetings import plan_meeting
 from inclusion.actions.minutes import send_minutes
-from inclusion.actions.points import propose_point
+from inclusion.actions.pending_points import propose_point
 from inclusion.actions.seats import add_seat
 from inclusion.demo.life_shapes import BodyTold, ItemTold, MeetingTold, TaskTold
 from inclusion.demo.life_telling import Telling, at_time, just_after
@@ -126,7 +126,7 @@ def _answer(telling: Telling, told: MeetingTold) -> None:
 def _hold(telling: Telling, told: MeetingTold) -> None:
     meeting = telling.meetings[told.title]
     does = {"by": telling.loaded.coordinator, "at": just_after(meeting.ends_at)}
-    meeting = hold(meeting, **does)
+    meeting = mark_meeting_held(meeting, **does)
     invitees = list(meeting.invitees.order_by("pk"))
     marks = {}
     for rank, invitee in enumerate(invitees):

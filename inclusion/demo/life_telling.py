@@ -12,7 +12,7 @@ from inclusion.demo.life_shapes import NetworkLife
 from inclusion.demo.loading import DATA, Loaded, moment
 from inclusion.demo.reading import read
 from inclusion.demo.story import Story
-from inclusion.hooks import linkables
+from inclusion.hooks import link_targets
 from inclusion.models import Body, Epci, Event, EventSeries, Meeting, Place
 
 #: The networks whose life is told.
@@ -60,7 +60,7 @@ def tell_life(loaded: Loaded) -> None:
     from inclusion.demo import life_events, life_hub, life_meetings, life_news, life_places
 
     life = read(DATA / loaded.data.slug / "life", NetworkLife)
-    links = {one.label.split(" (")[0]: one.key for one in linkables(timezone.localdate())}
+    links = {one.label.split(" (")[0]: one.key for one in link_targets(timezone.localdate())}
     telling = Telling(loaded, life, Story(loaded), links)
     first = moment(loaded.data.founded)
     change_site(**life.site, by=loaded.coordinator, at=first)

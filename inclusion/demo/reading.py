@@ -35,13 +35,13 @@ def read[T](folder: Path, shape: type[T]) -> T:
     for path in sorted(folder.iterdir()):
         where = _where(path)
         if path.is_dir():
-            found[path.name] = read(path, _plain(_hint(known, path.name, where)))
+            found[path.name] = read(path, _plain(_type_of(known, path.name, where)))
         elif path.suffix == ".csv" and "." in path.stem:
             inner.append(path)
         else:
             written = _toml(path) if path.suffix == ".toml" else {path.stem: _rows(path)}
             for key, raw in written.items():
-                value = _value(raw, _hint(known, key, where), f"{where}: {key}")
+                value = _value(raw, _type_of(known, key, where), f"{where}: {key}")
                 if key in found and not isinstance(value, tuple):
                     raise ValueError(f"{where}: {key} is written in another file as well")
                 found[key] = (*found[key], *value) if key in found else value
@@ -83,7 +83,7 @@ def _give_inner(found: dict[str, Any], path: Path) -> None:
         known = _known(type(one))
         key = getattr(one, next(iter(known)))
         if key in rows:
-            value = _value(rows.pop(key), _hint(known, field, where), f"{where}: {key}")
+            value = _value(rows.pop(key), _type_of(known, field, where), f"{where}: {key}")
             one = replace(one, **{field: value})
         changed.append(one)
     if rows:
@@ -97,7 +97,7 @@ def _known(shape: type) -> dict[str, tuple[Field, Any]]:
     return {field.name: (field, hints[field.name]) for field in fields(shape)}
 
 
-def _hint(known: dict[str, tuple[Field, Any]], key: str, where: str) -> Any:
+def _type_of(known: dict[str, tuple[Field, Any]], key: str, where: str) -> Any:
     if key not in known:
         raise ValueError(f"{where}: {key} is no field")
     return known[key][1]
@@ -139,7 +139,7 @@ def _table(raw: Any, shape: Any, where: str) -> Any:
     if not isinstance(raw, dict):
         raise ValueError(f"{where} is {raw!r}, and no table")
     known = _known(shape)
-    found = {key: _value(one, _hint(known, key, where), f"{where}.{key}") for key, one in raw.items()}
+    found = {key: _value(one, _type_of(known, key, where), f"{where}.{key}") for key, one in raw.items()}
     _all_there(known, found, where)
     return shape(**found)
 

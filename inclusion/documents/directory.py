@@ -6,7 +6,7 @@ from inclusion import mail
 from inclusion.models import DirectoryMessage
 
 
-def obsolete_because(message: DirectoryMessage) -> str:
+def skip_reason(message: DirectoryMessage) -> str:
     """Why a message that still waits is not to leave any more, as a French sentence; empty when it is."""
     if message.sender.ended_at is not None:
         return "Son auteur a quitté le réseau avant l’envoi\u00a0: rien n’est parti."

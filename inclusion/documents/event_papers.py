@@ -4,7 +4,7 @@ from datetime import date
 
 from inclusion.documents.codes import code_picture, in_letters
 from inclusion.documents.events import public_address
-from inclusion.models.event_readings import programme_of
+from inclusion.models.event_queries import programme_of
 from inclusion.models.events import Event
 from inclusion.pdf import letterhead, render_pdf
 from inclusion.rules.periods import long_date

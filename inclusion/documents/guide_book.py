@@ -14,7 +14,7 @@ from inclusion.documents.guide_leaflet import (
     needs_of,
     printed,
 )
-from inclusion.documents.place_files import WRITERS, Written
+from inclusion.documents.place_files import WRITERS, PlaceFile
 from inclusion.documents.place_sheets import Card, cards_of
 from inclusion.enums.places import GuideFileKind
 from inclusion.mail import absolute
@@ -48,10 +48,10 @@ def guide_book(network: Network, *, at: datetime) -> tuple[bytes, int]:
     return typeset(TEMPLATE, [document], files={"codes.bin": codes.getvalue()}), len(cards)
 
 
-def _written(network: Network) -> Written:
+def _written(network: Network) -> PlaceFile:
     """The whole guide as it is now, prepared ahead like the other files of the guide."""
     data, count = guide_book(network, at=timezone.localtime().replace(tzinfo=None))
-    return Written(data, count)
+    return PlaceFile(data, count)
 
 
 WRITERS[GuideFileKind.GUIDE] = _written

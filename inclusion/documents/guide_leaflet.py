@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce, NullIf
 from inclusion.documents.place_sheets import Card, cards_of
 from inclusion.mail import absolute
 from inclusion.models import Commune, Epci, Network, Place
-from inclusion.models.place_readings import in_communes, in_epci
+from inclusion.models.place_queries import in_communes, in_epci
 from inclusion.models.places import PlaceQuerySet
 from inclusion.rules import guide
 from inclusion.rules.colours import deepen, ink_for, soften
@@ -23,7 +23,7 @@ from inclusion.typesetting import foldable, typeset
 
 TEMPLATE = "guide.typ"
 #: Places of one leaflet; the whole guide is another document.
-MOST_PLACES = 400
+MAX_PLACES = 400
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Area:
     def places(self) -> PlaceQuerySet:
         """Its places, town by town."""
         found = Place.objects.open().filter(self.condition).select_related("partner", "commune")
-        return found.order_by("town", "sort_name", "pk")[:MOST_PLACES]
+        return found.order_by("town", "sort_name", "pk")[:MAX_PLACES]
 
 
 @dataclass(frozen=True)

@@ -13,13 +13,13 @@ from inclusion.documents.calendars import Entry, Person, calendar_file
 from inclusion.enums.meetings import Answer, MeetingMailKind, MeetingState
 from inclusion.models import Invitee, Meeting, MeetingMail, Network
 from inclusion.rules.agendas import timing
+from inclusion.rules.local_time import hour_words
 from inclusion.rules.periods import long_date
-from inclusion.rules.wall_clock import hour_words
 
 MOVED_ON = "La réunion a changé depuis\u00a0: ce courriel n’est pas parti, le suivant dit ce qui est vrai."
 
 
-def obsolete_because(row: MeetingMail) -> str:
+def skip_reason(row: MeetingMail) -> str:
     """Why an e-mail that still waits says nothing true any more, as a French sentence; empty when it does."""
     meeting = row.invitee.meeting
     if row.kind == MeetingMailKind.CANCELLATION:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from inclusion.enums.meetings import Attendance
-from inclusion.hooks import linkables
+from inclusion.hooks import link_targets
 from inclusion.models import Decision, Invitee, Meeting, MeetingTask
 from inclusion.models.text import name_order
 from inclusion.pdf import letterhead, render_pdf
@@ -59,7 +59,7 @@ def where_said(meeting: Meeting) -> str:
     return room
 
 
-def told(meeting: Meeting) -> list[ItemTold]:
+def minutes_rows(meeting: Meeting) -> list[ItemTold]:
     """The agenda in its order with what came of each point; decisions of no point come last."""
     by_item: dict[int | None, list[Decision]] = {}
     for decision in meeting.decisions.order_by("rank"):
@@ -75,7 +75,7 @@ def told(meeting: Meeting) -> list[ItemTold]:
 
 def tasks_of(meeting: Meeting, day: date) -> list[tuple[MeetingTask, str]]:
     """The tasks that stand, each with the name of what it serves."""
-    named = {one.key: one.label for one in linkables(day)}
+    named = {one.key: one.label for one in link_targets(day)}
     rows = meeting.tasks.filter(dropped_at=None).select_related("partner", "user", "decision")
     return [(row, named.get(row.linked_key, "")) for row in rows.order_by("due_on", "pk")]
 
@@ -109,7 +109,7 @@ def minutes_pdf(meeting: Meeting, edition: int = 0, *, draft: bool = False) -> b
         "remote": [one for one in people if one.attendance == Attendance.REMOTE],
         "excused": [one for one in people if one.attendance == Attendance.EXCUSED],
         "presence": presence_said(presence_of(people)),
-        "items": told(meeting),
+        "items": minutes_rows(meeting),
         "tasks": tasks_of(meeting, timezone.localdate()),
         "following": when_said(following) if following else "",
         "following_where": where_said(following) if following else "",

@@ -11,7 +11,7 @@ from inclusion.models import MeetingMail, MeetingTask
 from inclusion.rules.periods import plain_date
 
 
-def obsolete_because(row: MeetingMail) -> str:
+def skip_reason(row: MeetingMail) -> str:
     """Why these minutes, if they still wait, should not leave any more; empty when they should."""
     meeting = row.invitee.meeting
     if meeting.state != MeetingState.MINUTED:

@@ -22,7 +22,7 @@ GONE = "Cette personne s’est désabonnée entre-temps."
 BOUNCED = "Cette adresse refuse le courrier."
 
 
-def obsolete_because(row: NewsletterMail) -> str:
+def skip_reason(row: NewsletterMail) -> str:
     """Why an issue is not sent to somebody after all, as a French sentence; empty when it is."""
     if row.subscriber.ended_at is not None:
         return GONE

@@ -16,7 +16,7 @@ from inclusion.models import Network
 from inclusion.rules.sites import showable
 
 #: Whole years that are shown, the last ones.
-MOST_YEARS = 3
+MAX_YEARS = 3
 #: Seconds for which what was counted is shown again: the counts go through whole years of rows.
 KEPT_FOR = 3600
 #: Units of what is no count of people or of things done for them.
@@ -55,7 +55,7 @@ def years_of(network: Network, today: date) -> tuple[list[int], list[YearRow]]:
 
 
 def _years(network: Network, today: date) -> tuple[list[int], list[tuple[Any, ...]]]:
-    years = [today.year - back for back in range(1, MOST_YEARS + 1)]
+    years = [today.year - back for back in range(1, MAX_YEARS + 1)]
     counted = {
         key: [measure.count(network, date(year, 1, 1), date(year + 1, 1, 1)) for year in years]
         for key, measure in hooks.measures().items()

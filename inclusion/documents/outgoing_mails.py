@@ -19,7 +19,7 @@ from inclusion.models import (
 OBSOLETE = "Ce courriel n’a plus d’objet."
 
 
-def _invitation_obsolete(row: OutgoingMail) -> str:
+def _invitation_skip_reason(row: OutgoingMail) -> str:
     invitation = Invitation.objects.filter(pk=row.target_id, mail=row.pk).first()
     return OBSOLETE if invitation is None else invitation.closed_because(at=timezone.now())
 
@@ -30,7 +30,7 @@ def _invitation(row: OutgoingMail) -> EmailMessage:
     return mail.compose("invitation", context, to=invitation.email, reply_to=invitation.network.email)
 
 
-def _join_received_obsolete(row: OutgoingMail) -> str:
+def _join_received_skip_reason(row: OutgoingMail) -> str:
     waits = JoinRequest.objects.filter(pk=row.target_id, state=JoinState.WAITING).exists()
     reads = Membership.objects.in_force().filter(pk=row.recipient_id).exists()
     return "" if waits and reads else OBSOLETE
@@ -50,7 +50,7 @@ def _join_declined(row: OutgoingMail) -> EmailMessage:
     return mail.compose("join_declined", context, to=asked.email, reply_to=asked.network.email)
 
 
-def _subscription_obsolete(row: OutgoingMail) -> str:
+def _subscription_skip_reason(row: OutgoingMail) -> str:
     subscriber = Subscriber.objects.filter(pk=row.target_id).first()
     if subscriber is None or (subscriber.ended_at is not None and not subscriber.asks_again):
         return OBSOLETE
@@ -70,7 +70,7 @@ def _subscription(row: OutgoingMail) -> EmailMessage:
     return mail.compose(name, context, to=subscriber.email, reply_to=subscriber.network.email)
 
 
-def _issue_test_obsolete(row: OutgoingMail) -> str:
+def _issue_test_skip_reason(row: OutgoingMail) -> str:
     return "" if NewsletterIssue.objects.filter(pk=row.target_id).exists() else OBSOLETE
 
 
@@ -79,13 +79,13 @@ def _issue_test(row: OutgoingMail) -> EmailMessage:
     return Issue(issue, is_test=True).message(User.objects.get(pk=row.recipient_id).email)
 
 
-outbox.register("invitation", compose=_invitation, obsolete_because=_invitation_obsolete)
-outbox.register("join_received", compose=_join_received, obsolete_because=_join_received_obsolete)
+outbox.register("invitation", compose=_invitation, skip_reason=_invitation_skip_reason)
+outbox.register("join_received", compose=_join_received, skip_reason=_join_received_skip_reason)
 outbox.register("join_declined", compose=_join_declined)
-outbox.register("subscription", compose=_subscription, obsolete_because=_subscription_obsolete)
-outbox.register("issue_test", compose=_issue_test, obsolete_because=_issue_test_obsolete)
+outbox.register("subscription", compose=_subscription, skip_reason=_subscription_skip_reason)
+outbox.register("issue_test", compose=_issue_test, skip_reason=_issue_test_skip_reason)
 outbox.register(
     "account",
     compose=lambda row: adapters.unsealed(row.sealed),
-    obsolete_because=lambda row: "" if row.sealed else OBSOLETE,
+    skip_reason=lambda row: "" if row.sealed else OBSOLETE,
 )

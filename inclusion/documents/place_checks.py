@@ -11,7 +11,7 @@ from inclusion.rules.phones import shown_phone
 from inclusion.rules.places.session_words import session_words
 
 
-def obsolete_because(row: PlaceCheck) -> str:
+def skip_reason(row: PlaceCheck) -> str:
     """Why a question that still waits asks nothing any more, as a French sentence; empty when it does."""
     if row.place.is_closed or row.place.merged_into_id is not None:
         return "Le lieu a quitté le guide entre-temps\u00a0: ce courriel n’est pas parti."

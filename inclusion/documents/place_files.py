@@ -22,7 +22,7 @@ from inclusion.rules.text import each_text, printable
 
 
 @dataclass(frozen=True)
-class Written:
+class PlaceFile:
     """A file: its bytes, how many places (or services) it holds, and who was left out of it and why."""
 
     data: bytes
@@ -31,7 +31,7 @@ class Written:
     faults: list[dict[str, Any]] = field(default_factory=list)
 
 
-type Writer = Callable[[Network], Written]
+type Writer = Callable[[Network], PlaceFile]
 
 
 def values_of(place: Place) -> dict[str, Any]:
@@ -75,7 +75,7 @@ def _valid(faults: list[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], dict[
             yield values, row
 
 
-def national_csv(network: Network) -> Written:
+def national_csv(network: Network) -> PlaceFile:
     """The national standard: UTF-8 without a mark, commas, one line of names, lines that end with a line feed."""
     faults: list[dict[str, Any]] = []
     out = io.StringIO()
@@ -85,14 +85,14 @@ def national_csv(network: Network) -> Written:
     for _, row in _valid(faults):
         writer.writerow(map(printable, row.values()))
         count += 1
-    return Written(out.getvalue().encode(), count, faults)
+    return PlaceFile(out.getvalue().encode(), count, faults)
 
 
-def national_json(network: Network) -> Written:
+def national_json(network: Network) -> PlaceFile:
     """The same as a list of objects: numbers as numbers, what is empty left out."""
     faults: list[dict[str, Any]] = []
     rows = [_object(values, row) for values, row in _valid(faults)]
-    return Written(_json(rows), len(rows), faults)
+    return PlaceFile(_json(rows), len(rows), faults)
 
 
 def _object(values: dict[str, Any], row: dict[str, str]) -> dict[str, Any]:
@@ -100,7 +100,7 @@ def _object(values: dict[str, Any], row: dict[str, str]) -> dict[str, Any]:
     return {name: values[name] if name in numbers else text for name, text in row.items() if text}
 
 
-def structures(network: Network) -> Written:
+def structures(network: Network) -> PlaceFile:
     """data.inclusion's structures; a place without SIRET is one as well."""
     rows = [
         data_inclusion.structure(
@@ -108,10 +108,10 @@ def structures(network: Network) -> Written:
         )
         for place in _published()
     ]
-    return Written(_json(rows), len(rows))
+    return PlaceFile(_json(rows), len(rows))
 
 
-def services(network: Network) -> Written:
+def services(network: Network) -> PlaceFile:
     """data.inclusion's services: one for each service of the standard that a place gives."""
     rows = [
         service
@@ -120,7 +120,7 @@ def services(network: Network) -> Written:
             values_of(place), source=source_of(network), page=_page_of(network, place.pk)
         )
     ]
-    return Written(_json(rows), len(rows))
+    return PlaceFile(_json(rows), len(rows))
 
 
 def source_of(network: Network) -> str:

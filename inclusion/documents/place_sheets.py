@@ -28,7 +28,7 @@ _NOBODY = "Ce lieu n'accueille pas de public"
 
 
 @dataclass(frozen=True)
-class Held:
+class SessionNow:
     """A help desk or a workshop: when it is held, in words, and whether somebody is there now."""
 
     session: Session
@@ -70,7 +70,7 @@ class Card:
     distance: str
     age: Freshness
     marks: list[str]
-    held: list[Held]
+    held: list[SessionNow]
 
     @property
     def more_needs(self) -> int:
@@ -90,7 +90,7 @@ class Card:
 
 def cards_of(places: Sequence[Place], *, at: datetime) -> list[Card]:
     """Return the cards of these places at a moment on the clock of Paris, without a zone."""
-    held = held_at([one.pk for one in places], at=at)
+    held = sessions_at([one.pk for one in places], at=at)
     marks = hooks.place_marks([one.partner_id for one in places if one.partner_id], at.date())
     return [
         _card(one, held.get(one.pk, []), marks.get(one.partner_id, []) if one.partner_id else [], at)
@@ -98,9 +98,9 @@ def cards_of(places: Sequence[Place], *, at: datetime) -> list[Card]:
     ]
 
 
-def held_at(places: Sequence[int], *, at: datetime) -> dict[int, list[Held]]:
+def sessions_at(places: Sequence[int], *, at: datetime) -> dict[int, list[SessionNow]]:
     """What is held at these places, by the place's key; what begins later is told as well."""
-    found: dict[int, list[Held]] = {}
+    found: dict[int, list[SessionNow]] = {}
     rows = Session.objects.running(on=at.date()).filter(place__in=places).select_related("held_by")
     for one in rows:
         begun = one.since is None or one.since <= at.date()
@@ -108,11 +108,11 @@ def held_at(places: Sequence[int], *, at: datetime) -> dict[int, list[Held]]:
         said = guide.said_state(state, at) if begun else f"À partir du {plain_date(one.since)}"
         lines = session_words(one.opening_hours, after=at.date())
         week = FrenchWeek(lines, varies=not lines and is_readable(one.opening_hours))
-        found.setdefault(one.place_id, []).append(Held(one, week, state, said))
+        found.setdefault(one.place_id, []).append(SessionNow(one, week, state, said))
     return found
 
 
-def _card(place: Place, held: list[Held], marks: list[str], at: datetime) -> Card:
+def _card(place: Place, held: list[SessionNow], marks: list[str], at: datetime) -> Card:
     services = list(dict.fromkeys([*place.services, *(s for one in held for s in one.session.services)]))
     state = state_at(place.opening_hours, at)
     return Card(
@@ -128,7 +128,7 @@ def _card(place: Place, held: list[Held], marks: list[str], at: datetime) -> Car
     )
 
 
-def _said(place: Place, state: HoursState, held: list[Held], at: datetime) -> str:
+def _said(place: Place, state: HoursState, held: list[SessionNow], at: datetime) -> str:
     """What to know before going: the hours of the place; else those of its help desk, where somebody is there now."""
     if _NOBODY in [one.replace("’", "'") for one in place.access_modes]:
         return "Ne reçoit pas le public"

@@ -36,7 +36,7 @@ _WITH_CALENDAR = {
 }
 
 
-def obsolete_because(row: RegistrationMail) -> str:
+def skip_reason(row: RegistrationMail) -> str:
     """Why an e-mail that still waits says nothing true any more, as a French sentence; empty when it does."""
     registration, event = row.registration, row.registration.event
     if not registration.email or registration.state == RegistrationState.CANCELLED:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from inclusion.access import ROLE_CHOICES
 from inclusion.enums import BodyKind, PartnerKind
 from inclusion.models import Beneficiary, Body, Epci, JournalEntry, Membership, Partner
-from inclusion.rules.keeping import last_of_month
+from inclusion.rules.retention import last_of_month
 
 
 class PartnerFilter(django_filters.FilterSet):

@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 
 from inclusion.enums.events import Audience, EventKind
-from inclusion.models.event_readings import towns_of
+from inclusion.models.event_queries import towns_of
 from inclusion.models.events import Event, EventSeries
 from inclusion.models.partners import Partner
 from inclusion.rules.places.standard import SERVICES

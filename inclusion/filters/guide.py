@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q
 
 from inclusion.models import Commune, Epci, Network, Place
-from inclusion.models.place_readings import (
+from inclusion.models.place_queries import (
     Point,
     in_communes,
     in_epci,
@@ -17,7 +17,7 @@ from inclusion.models.place_readings import (
     with_service,
 )
 from inclusion.models.places import PlaceQuerySet
-from inclusion.rules.guide import Asked, Town, meant, towns_in
+from inclusion.rules.guide import Town, TownQuery, meant, towns_in
 from inclusion.rules.territories import search_form, typographic
 
 #: A name that only begins like what was typed counts from as many letters on.
@@ -36,7 +36,7 @@ _LISTS = {
 
 
 @dataclass(frozen=True)
-class Found:
+class GuideResults:
     """Places in their order, each with `km` and `is_here`, and how the question was understood.
 
     `where` reads after a count (« à Marmande », « autour de vous ») and is empty for the whole guide; `unknown` is what
@@ -69,25 +69,25 @@ class _Place:
     unknown: str = ""
 
 
-def search(asked: dict[str, Any], network: Network, *, at: datetime) -> Found:
+def search(asked: dict[str, Any], network: Network, *, at: datetime) -> GuideResults:
     """Return the places that answer what a GuideSearchForm asked; `at` is on the clock of Paris, without a zone."""
     wanted = Place.objects.open().filter(_condition(asked, at))
     text = asked.get("q", "")
     if not text and "lat" in asked and "lon" in asked:
         here = (asked["lat"], asked["lon"])
         places = nearest_first(wanted, origin=here)
-        return Found(places, where="autour de vous", origin=here, has_distances=True)
+        return GuideResults(places, where="autour de vous", origin=here, has_distances=True)
     looked = _where(text, network) if search_form(text) else _Place(unknown=text.strip())
     if looked.words:
         found = nearest_first(wanted.matching(looked.words), origin=None)
-        return Found(found, looked.towns, f"pour «\u00a0{looked.words}\u00a0»", by_words=True)
+        return GuideResults(found, looked.towns, f"pour «\u00a0{looked.words}\u00a0»", by_words=True)
     if not looked.towns:
-        return Found(nearest_first(wanted, origin=None), unknown=looked.unknown, maybe=looked.maybe)
+        return GuideResults(nearest_first(wanted, origin=None), unknown=looked.unknown, maybe=looked.maybe)
     codes = [one.code for one in looked.towns]
     origin, is_own = _origin(looked.towns)
     places = nearest_first(wanted, origin=origin, communes=codes, told=is_own)
     named = _named(looked.towns, text)
-    return Found(places, looked.towns, named, origin=origin, has_distances=is_own, maybe=looked.maybe)
+    return GuideResults(places, looked.towns, named, origin=origin, has_distances=is_own, maybe=looked.maybe)
 
 
 def _condition(asked: dict[str, Any], at: datetime) -> Q:
@@ -116,7 +116,7 @@ def _where(text: str, network: Network) -> _Place:
         "code", "search_name", "postal_codes", "name"
     )
     towns = [Town(code, known, codes, typographic(name)) for code, known, codes, name in rows]
-    asked: Asked = towns_in(text, towns)
+    asked: TownQuery = towns_in(text, towns)
     named = tuple(one for one in towns if one.code in asked.communes)
     if asked.has_more and Place.objects.open().matching(_searched(text)).exists():
         return _Place(named, words=text.strip())

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from inclusion import parameters
 from inclusion.models import Body, MeetingTask, Partner
-from inclusion.models.presence_readings import years_of_meetings
+from inclusion.models.presence_queries import years_of_meetings
 
 
 class TaskFilter(django_filters.FilterSet):

@@ -11,12 +11,12 @@ from inclusion.access import Member, Permission
 from inclusion.enums.events import Audience, Entrance, EventKind
 from inclusion.forms.days import DayField
 from inclusion.forms.partners import CommuneField
-from inclusion.forms.stepped import Step, SteppedForm
-from inclusion.hooks import linkables
+from inclusion.forms.stepped import SteppedForm, WizardStep
+from inclusion.hooks import link_targets
 from inclusion.models.events import Event, EventSeries
 from inclusion.models.partners import Partner
 from inclusion.models.places import Place
-from inclusion.rules.events import MOST_DATES, RHYTHMS, is_one_evening
+from inclusion.rules.events import MAX_DATES, RHYTHMS, is_one_evening
 from inclusion.rules.periods import plain_date
 from inclusion.rules.places.standard import SERVICES
 
@@ -142,14 +142,14 @@ class EventForm(SteppedForm):
     linked_key = forms.ChoiceField(label="Sert une action", required=False)
 
     steps = (
-        Step(
+        WizardStep(
             "nature",
             "L’événement",
             ("kind", "title", "summary", "description", "themes", "audience", "partner"),
         ),
-        Step("quand", "Quand", ("day", "from_time", "until_time", "last_day", "series")),
-        Step("ou", "Où", ("place", "venue", "address", "commune", "video_url", "accessibility")),
-        Step(
+        WizardStep("quand", "Quand", ("day", "from_time", "until_time", "last_day", "series")),
+        WizardStep("ou", "Où", ("place", "venue", "address", "commune", "video_url", "accessibility")),
+        WizardStep(
             "venir",
             "Comment venir",
             (
@@ -181,7 +181,7 @@ class EventForm(SteppedForm):
 
     def _offer_links(self) -> None:
         """What it may serve: the actions of the roadmaps; the field goes where there are none."""
-        links = [(one.key, one.label) for one in linkables(timezone.localdate())]
+        links = [(one.key, one.label) for one in link_targets(timezone.localdate())]
         kept = self.event.linked_key if self.event else ""
         if kept and kept not in dict(links):
             links.append((kept, "Ce qui est choisi aujourd’hui"))
@@ -286,11 +286,11 @@ class RepeatForm(forms.Form):
         label="Nombre de dates en tout",
         required=False,
         min_value=2,
-        max_value=MOST_DATES,
+        max_value=MAX_DATES,
         help_text="Celle qui existe déjà comprise.",
         error_messages={
             "min_value": "Un rendez-vous qui revient a au moins deux dates.",
-            "max_value": f"Ajoutez {MOST_DATES} dates au plus à la fois.",
+            "max_value": f"Ajoutez {MAX_DATES} dates au plus à la fois.",
         },
     )
     days = forms.CharField(

@@ -10,8 +10,8 @@ from inclusion.enums.meetings import Answer
 from inclusion.forms.days import DayField
 from inclusion.forms.memberships import PartnerField
 from inclusion.models import AgendaItem, Meeting
+from inclusion.rules.local_time import NoSuchTime, moment
 from inclusion.rules.series import Every, On, rule_of
-from inclusion.rules.wall_clock import NoSuchTime, moment
 
 _HOUR = {"invalid": "Écrivez une heure, par exemple 14:30."}
 #: What a form says of the place and of the words that go out with an invitation.

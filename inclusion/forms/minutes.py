@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from inclusion.enums.meetings import Attendance
 from inclusion.forms.days import DayField
 from inclusion.forms.memberships import PartnerField
-from inclusion.hooks import linkables
+from inclusion.hooks import link_targets
 from inclusion.models import AgendaItem, Decision, Invitee, Meeting, MeetingTask, Membership
 from inclusion.models.text import name_order
 
@@ -256,7 +256,7 @@ class TaskForm(forms.Form):
             self.fields["decision"].queryset = decisions
         else:
             del self.fields["decision"]
-        offered = [(one.key, one.label) for one in linkables(today)]
+        offered = [(one.key, one.label) for one in link_targets(today)]
         if linked and linked not in dict(offered):
             offered.append((linked, "L’action choisie, qui n’est plus en cours"))
         if offered:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from inclusion.enums.places import CheckAnswer
 from inclusion.forms import days
 from inclusion.forms.partners import CommuneField
-from inclusion.forms.stepped import Step, SteppedForm
+from inclusion.forms.stepped import SteppedForm, WizardStep
 from inclusion.models import Partner, Place
 from inclusion.rules.opening_hours import FrenchWeek, french_week, is_readable
 from inclusion.rules.phones import region_of, shown_phone
@@ -257,21 +257,23 @@ class PlaceForm(SteppedForm):
     day_6 = DayField(6)
 
     steps = (
-        Step("lieu", "Le lieu", ("name", "partner", "pivot", "typologies", "summary", "detail")),
-        Step(
+        WizardStep("lieu", "Le lieu", ("name", "partner", "pivot", "typologies", "summary", "detail")),
+        WizardStep(
             "adresse",
             "Où il est",
             ("address", "address_more", "postal_code", "commune", "position", "itinerance"),
         ),
-        Step("horaires", "Quand il est ouvert", DAYS),
-        Step("exceptions", "Jours fériés et horaires particuliers", ("closed_on_holidays", "opening_hours")),
-        Step(
+        WizardStep("horaires", "Quand il est ouvert", DAYS),
+        WizardStep(
+            "exceptions", "Jours fériés et horaires particuliers", ("closed_on_holidays", "opening_hours")
+        ),
+        WizardStep(
             "contact",
             "Comment le joindre",
             ("phone", "emails", "websites", "access_modes", "booking_url", "accessibility_url"),
         ),
-        Step("services", "Ce que l’on y fait", ("services", "support_modes", "fees")),
-        Step(
+        WizardStep("services", "Ce que l’on y fait", ("services", "support_modes", "fees")),
+        WizardStep(
             "publics",
             "Pour qui, et avec qui",
             ("publics", "special_care", "programmes", "labels", "other_labels", "parent"),

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from inclusion.actions.registrations import MOST_PEOPLE
+from inclusion.actions.registrations import MAX_PEOPLE
 from inclusion.forms.joining import TRAP
 from inclusion.forms.people import AboutPeopleMixin
 from inclusion.models.partners import Partner
@@ -21,7 +21,7 @@ _PEOPLE = {
 
 def _people(label: str, **fields: Any) -> forms.IntegerField:
     return forms.IntegerField(
-        label=label, min_value=1, max_value=MOST_PEOPLE, initial=1, error_messages=_PEOPLE, **fields
+        label=label, min_value=1, max_value=MAX_PEOPLE, initial=1, error_messages=_PEOPLE, **fields
     )
 
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest, QueryDict
 from inclusion.forms.submit import answered
 
 
-class Step(NamedTuple):
+class WizardStep(NamedTuple):
     """One step: its name in addresses, its title, its fields (at most seven)."""
 
     slug: str
@@ -20,7 +20,7 @@ class Step(NamedTuple):
 class SteppedForm(forms.Form):
     """A form of several steps; also good for changing the fields of one of them alone (`only`)."""
 
-    steps: ClassVar[tuple[Step, ...]]
+    steps: ClassVar[tuple[WizardStep, ...]]
 
     def __init__(self, *args: Any, only: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -62,7 +62,7 @@ class SteppedForm(forms.Form):
             return None
 
     @property
-    def step(self) -> Step:
+    def step(self) -> WizardStep:
         """The step that is shown."""
         return self.steps[self.current]
 
@@ -80,11 +80,11 @@ class SteppedForm(forms.Form):
         return [(step.title, sign) for step, sign in zip(self.steps, signs, strict=False)]
 
 
-type Making = Callable[..., SteppedForm]
+type FormFactory = Callable[..., SteppedForm]
 
 
-def walked(
-    request: HttpRequest, make: Making, action: Callable[[dict[str, Any]], Any]
+def run_wizard(
+    request: HttpRequest, make: FormFactory, action: Callable[[dict[str, Any]], Any]
 ) -> tuple[SteppedForm, Any]:
     """Go one step on or back, or run `action` at the end; return the form to show and what the action returned.
 
@@ -110,7 +110,7 @@ def walked(
     return _typed(make, request.POST, show=here + 1), None
 
 
-def _typed(make: Making, data: QueryDict, *, show: int) -> SteppedForm:
+def _typed(make: FormFactory, data: QueryDict, *, show: int) -> SteppedForm:
     """The form with what was typed so far, and nothing said about what is wrong."""
     form = make(data=data)
     typed = {

@@ -20,8 +20,8 @@ class JournalQuerySet(NetworkQuerySet):
         "places.prepared",
     )
 
-    def told(self) -> "JournalQuerySet":
-        """The lines that a person would tell, without those that only accompany another one."""
+    def main_lines(self) -> "JournalQuerySet":
+        """The lines without those that only accompany another one."""
         return self.exclude(verb__in=self.ACCOMPANYING)
 
 

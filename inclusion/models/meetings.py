@@ -53,7 +53,7 @@ class MeetingQuerySet(NetworkQuerySet):
         )
         return ahead.order_by("starts_at", "pk")
 
-    def held(self) -> "MeetingQuerySet":
+    def took_place(self) -> "MeetingQuerySet":
         """Meetings that took place."""
         return self.filter(state__in=(MeetingState.HELD, MeetingState.MINUTED))
 

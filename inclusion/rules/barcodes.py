@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from PIL import Image
 
 #: Pixels of the largest picture that is looked at: a frame of a telephone's camera.
-MOST_PIXELS = 4_000_000
+MAX_PIXELS = 4_000_000
 
 
 def texts_of_picture(data: bytes) -> list[str]:
@@ -29,7 +29,7 @@ def _opened(data: bytes) -> "Image.Image | None":
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             picture = Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "WEBP"))
-            if picture.width * picture.height > MOST_PIXELS:
+            if picture.width * picture.height > MAX_PIXELS:
                 return None
             return picture.convert("L")
     except (UnidentifiedImageError, Image.DecompressionBombError, Image.DecompressionBombWarning):

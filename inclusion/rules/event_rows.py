@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 TALK_COLUMNS = ("jour", "début", "fin", "intitulé", "par", "salle")
 EXHIBITOR_COLUMNS = ("nom", "emplacement", "ce qu’il montre")
 #: More lines than any festival has moments.
-MOST_LINES = 300
+MAX_LINES = 300
 _DAY = re.compile(r"(\d{1,2})/(\d{1,2})(?:/(\d{4}|\d{2}))?")
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T].*)?")
 _HOUR = re.compile(r"(\d{1,2})\s*(?:h|H|:)\s*(\d{2})?(?::\d{2})?(?:\s*min)?")
@@ -81,8 +81,8 @@ def _lines(pasted: str, columns: tuple[str, ...]) -> list[tuple[int, list[str]]]
     """The lines that say something, with their number and as many cells as there are columns; a head is left out."""
     lines = pasted.strip("\ufeff").splitlines()
     told = [(number, line) for number, line in enumerate(lines, start=1) if line.strip()]
-    if len(told) > MOST_LINES:
-        raise LineUnreadable(f"Collez {MOST_LINES} lignes au plus à la fois.")
+    if len(told) > MAX_LINES:
+        raise LineUnreadable(f"Collez {MAX_LINES} lignes au plus à la fois.")
     split = [(number, [cell.strip().strip('"') for cell in _cells(line)]) for number, line in told]
     if split and split[0][1][0].casefold() == columns[0]:
         split = split[1:]

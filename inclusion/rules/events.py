@@ -10,7 +10,7 @@ from inclusion.rules.periods import day_and_month, long_date, plain_date
 #: Nothing that lasts longer is one event: what comes back is told as a rhythm.
 LONGEST = timedelta(days=31)
 #: As many dates as one form makes at once.
-MOST_DATES = 60
+MAX_DATES = 60
 _WEEK = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 #: How often a rendez-vous comes back.

@@ -105,7 +105,7 @@ def _when(opening: datetime, moment: datetime) -> str:
 
 
 @dataclass(frozen=True)
-class Asked:
+class TownQuery:
     """Where somebody looks: communes by their codes, and whether more than a town was typed (a street, a name)."""
 
     communes: tuple[str, ...] = ()
@@ -122,7 +122,7 @@ class Town:
     name: str = ""
 
 
-def towns_in(text: str, towns: Iterable[Town]) -> Asked:
+def towns_in(text: str, towns: Iterable[Town]) -> TownQuery:
     """Return the communes that a text names: « Marmande », « 47200 », « 3 rue Voltaire 47200 Marmande ».
 
     The longest name wins (« Sainte-Bazeille » before « Bazeille »). A postal code alone means all its communes; beside
@@ -138,7 +138,7 @@ def towns_in(text: str, towns: Iterable[Town]) -> Asked:
     rest = words
     for gone in (*codes, *(one.search_name for one in found)):
         rest = rest.replace(f" {gone} ", " ")
-    return Asked(tuple(one.code for one in found), bool(rest.strip()))
+    return TownQuery(tuple(one.code for one in found), bool(rest.strip()))
 
 
 def _longest(towns: list[Town]) -> list[Town]:

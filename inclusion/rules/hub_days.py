@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from inclusion.rules.periods import civil_year, plain_date
-from inclusion.rules.steps import Step
+from inclusion.rules.steps import CalculationStep
 
 #: Days of the year that must have gone by before a pace says anything.
 ENOUGH = 60
@@ -56,7 +56,7 @@ class Forecast:
     allotted: int
     #: None where they last until the end of the year.
     empty_on: date | None
-    steps: tuple[Step, ...]
+    steps: tuple[CalculationStep, ...]
     #: Whether what is planned leads further than the pace.
     by_plan: bool = False
 
@@ -93,8 +93,8 @@ def forecast(balance: Balance, *, year: int, on: date) -> Forecast | None:
     if balance.done * length > balance.allotted * gone:
         empty_on = period.start + timedelta(days=-(-balance.allotted * gone // balance.done))
     steps = (
-        Step(f"En {gone} jours de l’année, {days_words(balance.done)} du hub ont été faits."),
-        Step(
+        CalculationStep(f"En {gone} jours de l’année, {days_words(balance.done)} du hub ont été faits."),
+        CalculationStep(
             f"L’année en compte {length}\u00a0: au même rythme, elle en aura pris {days_words(spent)}, "
             "à une demi-journée près.",
             f"{plain_days(balance.done)} × {length} ÷ {gone} ≈ {plain_days(spent)}",
@@ -103,5 +103,7 @@ def forecast(balance: Balance, *, year: int, on: date) -> Forecast | None:
     sure = balance.done + balance.planned
     if sure <= spent:
         return Forecast(spent, balance.allotted, empty_on, steps)
-    plan = Step(f"Il est déjà prévu davantage\u00a0: faits et prévus, cela fait {days_words(sure)}.")
+    plan = CalculationStep(
+        f"Il est déjà prévu davantage\u00a0: faits et prévus, cela fait {days_words(sure)}."
+    )
     return Forecast(sure, balance.allotted, empty_on, (*steps, plan), by_plan=True)

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 #: Lines that one pasted list may have.
-MOST_LINES = 10_000
+MAX_LINES = 10_000
 _SEPARATORS = re.compile(r"[\n;,\t]+")
 #: What is certainly no address: what is left is for the mail server to say. Quoted local parts are not read.
 _ADDRESS = re.compile(

@@ -6,11 +6,11 @@ from itertools import islice
 from dateutil.rrule import rrulestr
 
 #: No rhythm gives more than this: who meets each week for ten years plans anew before.
-MOST = 520
+MAX_DATES = 520
 
 
 class RhythmUnreadable(ValueError):
-    """The rule is not one of RFC 5545, or has no end within `MOST`; the message is the French sentence to show."""
+    """The rule is not one of RFC 5545, or has no end within `MAX_DATES`; the message is the French sentence to show."""
 
 
 def occurrences(rule: str, start: datetime) -> list[datetime]:
@@ -21,10 +21,10 @@ def occurrences(rule: str, start: datetime) -> list[datetime]:
     if start.tzinfo is not None:
         raise ValueError("a rhythm is told on the clock of a wall, without a time zone")
     try:
-        found = list(islice(rrulestr(rule, dtstart=start), MOST + 1))
+        found = list(islice(rrulestr(rule, dtstart=start), MAX_DATES + 1))
     except (ValueError, TypeError, KeyError):
         raise RhythmUnreadable("Ce rythme ne peut pas être lu.") from None
-    if len(found) > MOST:
+    if len(found) > MAX_DATES:
         raise RhythmUnreadable("Ce rythme n’a pas de fin\u00a0: dites combien de fois, ou jusqu’à quand.")
     if not found:
         raise RhythmUnreadable("Ce rythme ne donne aucune date.")

@@ -20,7 +20,7 @@ class Pace(StrEnum):
 
 
 @dataclass(frozen=True)
-class Due:
+class NextMeeting:
     """When a body should meet again, and what is planned."""
 
     pace: Pace
@@ -38,7 +38,7 @@ def next_due(
     least: int | None,
     since: date | None,
     today: date,
-) -> Due:
+) -> NextMeeting:
     """Return when a body that meets at least `least` times a year (1 to 52) should meet next.
 
     The day is that of its last meeting, or `since` for one that never met, and 365 / `least` whole days after it:
@@ -48,15 +48,15 @@ def next_due(
     ahead = min((day for day in planned if day >= today), default=None)
     start = last or since
     if least is None or start is None:
-        return Due(Pace.FREE, None, ahead, last)
+        return NextMeeting(Pace.FREE, None, ahead, last)
     due = start + timedelta(days=YEAR // least)
     if ahead is not None and ahead <= due:
-        return Due(Pace.IN_TIME, due, ahead, last)
+        return NextMeeting(Pace.IN_TIME, due, ahead, last)
     after = ahead is not None
     if due < today:
-        return Due(Pace.LATE, due, ahead, last, after)
+        return NextMeeting(Pace.LATE, due, ahead, last, after)
     pace = Pace.TO_PLAN if due - today <= NOTICE else Pace.IN_TIME
-    return Due(pace, due, ahead, last, after)
+    return NextMeeting(pace, due, ahead, last, after)
 
 
 #: The rhythms that people name, by the numbers of meetings that they mean in a year.

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Step:
+class CalculationStep:
     """One step: a French sentence (or the name of who is concerned) and at most one line of arithmetic."""
 
     sentence: str

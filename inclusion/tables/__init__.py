@@ -13,9 +13,9 @@ from django_tables2.utils import A
 
 from inclusion.access import ROLES, Permission
 from inclusion.models import Beneficiary, Body, JournalEntry, Membership, Partner
-from inclusion.models.meeting_readings import dues
+from inclusion.models.meeting_queries import dues
 from inclusion.rules.periods import plain_date
-from inclusion.rules.rhythm import Due, Pace, rhythm_words
+from inclusion.rules.rhythm import NextMeeting, Pace, rhythm_words
 from inclusion.scope import active_network
 from inclusion.templatetags.liant import chip, short_date
 
@@ -96,7 +96,7 @@ class BodyTable(tables.Table):
         """How often it is expected to meet."""
         return rhythm_words(record.meets_least, record.meets_most)
 
-    def _due(self, record: Body) -> Due:
+    def _due(self, record: Body) -> NextMeeting:
         """When it should meet; asked once for the whole list."""
         if not hasattr(self, "_dues"):
             self._dues = dues([row.record for row in self.rows], today=timezone.localdate())

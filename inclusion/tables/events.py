@@ -7,7 +7,7 @@ from django.utils import timezone
 from django_tables2.utils import A
 
 from inclusion.columns import NUM, StateColumn
-from inclusion.models.event_readings import visitors_of
+from inclusion.models.event_queries import visitors_of
 from inclusion.models.events import Event
 from inclusion.rules.events import brief_when, hour
 from inclusion.tables import MomentColumn

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from inclusion.columns import NUM
-from inclusion.hooks import Payer, linkables
+from inclusion.hooks import LinkTarget, link_targets
 from inclusion.models import Body, Meeting, MeetingTask, Partner
 from inclusion.rules.periods import distance
 from inclusion.rules.shares import percent
@@ -48,9 +48,9 @@ class TaskTable(tables.Table):
         empty_text = "Aucune tâche ne correspond à votre recherche."
 
     @cached_property
-    def served(self) -> dict[str, Payer]:
+    def served(self) -> dict[str, LinkTarget]:
         """What tasks may serve, by key: asked once for the whole list."""
-        return {one.key: one for one in linkables(timezone.localdate())}
+        return {one.key: one for one in link_targets(timezone.localdate())}
 
     def render_owner(self, record: MeetingTask) -> Any:
         """The organisation; below, the person."""

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from inclusion.columns import NUM, StateColumn
 from inclusion.enums.meetings import MeetingState
 from inclusion.models import Meeting
-from inclusion.rules.wall_clock import hour_words
+from inclusion.rules.local_time import hour_words
 from inclusion.templatetags.liant import short_date
 
 

@@ -6,7 +6,7 @@ from inclusion.tasks.meetings import remind_invitees, send_meeting_mail, sweep_m
 from inclusion.tasks.minutes import send_minutes_mail, sweep_minutes_mails
 from inclusion.tasks.network import anonymise_due, seal_history
 from inclusion.tasks.newsletters import forget_subscribers, send_issue_slice, sweep_newsletters
-from inclusion.tasks.nights import RETRIES, in_each_network
+from inclusion.tasks.nightly import RETRIES, in_each_network
 from inclusion.tasks.outgoing_mails import send_outgoing_mail, sweep_outgoing_mails
 from inclusion.tasks.place_checks import ask_each_place, send_place_check, sweep_place_checks
 from inclusion.tasks.registrations import (

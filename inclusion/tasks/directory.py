@@ -7,11 +7,11 @@ from django.utils import timezone
 
 from inclusion import jobs
 from inclusion.actions.directory import KEPT, forget_texts
-from inclusion.documents.directory import compose_message, obsolete_because
+from inclusion.documents.directory import compose_message, skip_reason
 from inclusion.mail_rows import send_row
 from inclusion.models import DirectoryMessage, Network
 from inclusion.scope import scoped_to
-from inclusion.tasks.nights import RETRIES, in_each_network
+from inclusion.tasks.nightly import RETRIES, in_each_network
 
 
 @shared_task(name="inclusion.tasks.send_directory_message", bind=True, **RETRIES)
@@ -22,7 +22,7 @@ def send_directory_message(self: Any, *, network_id: int, message_id: int) -> No
             self,
             DirectoryMessage,
             message_id,
-            obsolete_because=obsolete_because,
+            skip_reason=skip_reason,
             compose=compose_message,
         )
         forget_texts(DirectoryMessage.objects.filter(pk=message_id), by=None, at=timezone.now())
@@ -38,5 +38,5 @@ def _sweep(network: Network) -> None:
     now = timezone.now()
     waiting = DirectoryMessage.objects.waiting().filter(written_at__gt=now - KEPT)
     for pk in waiting.order_by("pk").values_list("pk", flat=True):
-        jobs.hint(send_directory_message, network_id=network.pk, message_id=pk)
+        jobs.enqueue_best_effort(send_directory_message, network_id=network.pk, message_id=pk)
     forget_texts(by=None, at=now)

@@ -8,7 +8,7 @@ from inclusion.actions import guide_files
 from inclusion.documents.place_files import WRITERS
 from inclusion.models import GuideFile, Network, Place
 from inclusion.scope import scoped_to
-from inclusion.tasks.nights import in_each_network
+from inclusion.tasks.nightly import in_each_network
 
 
 @shared_task(name="inclusion.tasks.prepare_guide_files")

@@ -7,19 +7,19 @@ from django.utils import timezone
 
 from inclusion import jobs
 from inclusion.actions.meeting_mails import LOST, remind_unanswered
-from inclusion.documents.meeting_mails import compose_mail, obsolete_because
+from inclusion.documents.meeting_mails import compose_mail, skip_reason
 from inclusion.enums.meetings import MeetingMailKind
 from inclusion.mail_rows import send_row
 from inclusion.models import MeetingMail, Network
 from inclusion.scope import scoped_to
-from inclusion.tasks.nights import RETRIES, in_each_network
+from inclusion.tasks.nightly import RETRIES, in_each_network
 
 
 @shared_task(name="inclusion.tasks.send_meeting_mail", bind=True, **RETRIES)
 def send_meeting_mail(self: Any, *, network_id: int, mail_id: int) -> None:
     """Send an e-mail that waits and still says what is so, once."""
     with scoped_to(Network.objects.get(pk=network_id)):
-        send_row(self, MeetingMail, mail_id, obsolete_because=obsolete_because, compose=compose_mail)
+        send_row(self, MeetingMail, mail_id, skip_reason=skip_reason, compose=compose_mail)
 
 
 @shared_task(name="inclusion.tasks.sweep_meeting_mails")
@@ -32,7 +32,7 @@ def _ask_again(network: Network) -> None:
     waiting = MeetingMail.objects.waiting().filter(written_at__gt=timezone.now() - LOST)
     waiting = waiting.exclude(kind=MeetingMailKind.MINUTES)
     for pk in waiting.order_by("pk").values_list("pk", flat=True):
-        jobs.hint(send_meeting_mail, network_id=network.pk, mail_id=pk)
+        jobs.enqueue_best_effort(send_meeting_mail, network_id=network.pk, mail_id=pk)
 
 
 @shared_task(name="inclusion.tasks.remind_invitees")

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from inclusion.actions import erasure, history
-from inclusion.tasks.nights import in_each_network
+from inclusion.tasks.nightly import in_each_network
 
 
 @shared_task(name="inclusion.tasks.anonymise_due")

@@ -15,13 +15,13 @@ from django.utils import timezone
 from inclusion import jobs, mail
 from inclusion.actions.newsletters import finish_issue
 from inclusion.actions.subscribers import forget_unconfirmed, note_bounce
-from inclusion.documents.newsletters import Issue, obsolete_because
+from inclusion.documents.newsletters import Issue, skip_reason
 from inclusion.enums.news import IssueState
 from inclusion.mail_rows import NOT_REACHED, send_row
 from inclusion.models import Network
 from inclusion.models.newsletters import NewsletterIssue, NewsletterMail
 from inclusion.scope import scoped_to
-from inclusion.tasks.nights import in_each_network
+from inclusion.tasks.nightly import in_each_network
 
 #: E-mails in one slice: a click of somebody waits for one at most, as a worker takes the most pressing first.
 SLICE = 50
@@ -46,7 +46,7 @@ def send_issue_slice(self: Any, *, network_id: int, issue_id: int) -> None:
         if cache.get(turn) == mine:
             cache.delete(turn)
     if goes_on:
-        jobs.hint(send_issue_slice, priority=9, network_id=network_id, issue_id=issue_id)
+        jobs.enqueue_best_effort(send_issue_slice, priority=9, network_id=network_id, issue_id=issue_id)
 
 
 def _slice(task: Any, issue_id: int) -> bool:
@@ -72,7 +72,7 @@ def _due(issue: NewsletterIssue) -> Any:
 def _sent(task: Any, pk: int, written: Issue) -> bool:
     """Send one; False when the mail server put it off."""
     try:
-        send_row(task, NewsletterMail, pk, obsolete_because=obsolete_because, compose=written.compose)
+        send_row(task, NewsletterMail, pk, skip_reason=skip_reason, compose=written.compose)
     except mail.MailDelayed:
         _put_off(pk, written.issue)
         return False
@@ -99,7 +99,7 @@ def sweep_newsletters() -> None:
 
 def _sweep(network: Network) -> None:
     for pk in NewsletterIssue.objects.filter(state=IssueState.SENDING).values_list("pk", flat=True):
-        jobs.hint(send_issue_slice, priority=9, network_id=network.pk, issue_id=pk)
+        jobs.enqueue_best_effort(send_issue_slice, priority=9, network_id=network.pk, issue_id=pk)
 
 
 @shared_task(name="inclusion.tasks.forget_subscribers")

@@ -19,4 +19,4 @@ def send_outgoing_mail(self: Any, *, mail_id: int) -> None:
 def sweep_outgoing_mails() -> None:
     """Ask again for the e-mails whose tasks were lost or that the mail server put off."""
     for pk in outbox.take_due(at=timezone.now()):
-        jobs.hint(send_outgoing_mail, mail_id=pk)
+        jobs.enqueue_best_effort(send_outgoing_mail, mail_id=pk)

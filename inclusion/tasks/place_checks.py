@@ -7,11 +7,11 @@ from django.utils import timezone
 
 from inclusion import jobs
 from inclusion.actions.place_checks import LOST, ask_places
-from inclusion.documents.place_checks import compose_check, obsolete_because
+from inclusion.documents.place_checks import compose_check, skip_reason
 from inclusion.mail_rows import send_row
 from inclusion.models import Network, PlaceCheck
 from inclusion.scope import scoped_to
-from inclusion.tasks.nights import RETRIES, in_each_network
+from inclusion.tasks.nightly import RETRIES, in_each_network
 
 
 @shared_task(name="inclusion.tasks.ask_places")
@@ -24,7 +24,7 @@ def ask_each_place() -> None:
 def send_place_check(self: Any, *, network_id: int, check_id: int) -> None:
     """Send a question that waits and still makes sense, once."""
     with scoped_to(Network.objects.get(pk=network_id)):
-        send_row(self, PlaceCheck, check_id, obsolete_because=obsolete_because, compose=compose_check)
+        send_row(self, PlaceCheck, check_id, skip_reason=skip_reason, compose=compose_check)
 
 
 @shared_task(name="inclusion.tasks.sweep_place_checks")
@@ -36,4 +36,4 @@ def sweep_place_checks() -> None:
 def _ask_again(network: Network) -> None:
     waiting = PlaceCheck.objects.waiting().filter(written_at__gt=timezone.now() - LOST)
     for pk in waiting.order_by("pk").values_list("pk", flat=True):
-        jobs.hint(send_place_check, network_id=network.pk, check_id=pk)
+        jobs.enqueue_best_effort(send_place_check, network_id=network.pk, check_id=pk)

@@ -7,20 +7,20 @@ from django.utils import timezone
 
 from inclusion import jobs
 from inclusion.actions.registration_mails import LOST
-from inclusion.actions.registration_nights import ask_for_feedback, fill_all, forget_due, remind
-from inclusion.documents.registration_mails import compose_mail, obsolete_because
+from inclusion.actions.registration_nightly import ask_for_feedback, fill_all, forget_due, remind
+from inclusion.documents.registration_mails import compose_mail, skip_reason
 from inclusion.mail_rows import send_row
 from inclusion.models import Network
 from inclusion.models.registrations import RegistrationMail
 from inclusion.scope import scoped_to
-from inclusion.tasks.nights import RETRIES, in_each_network
+from inclusion.tasks.nightly import RETRIES, in_each_network
 
 
 @shared_task(name="inclusion.tasks.send_registration_mail", bind=True, **RETRIES)
 def send_registration_mail(self: Any, *, network_id: int, mail_id: int) -> None:
     """Send an e-mail that waits and still says what is so, once."""
     with scoped_to(Network.objects.get(pk=network_id)):
-        send_row(self, RegistrationMail, mail_id, obsolete_because=obsolete_because, compose=compose_mail)
+        send_row(self, RegistrationMail, mail_id, skip_reason=skip_reason, compose=compose_mail)
 
 
 @shared_task(name="inclusion.tasks.sweep_registration_mails")
@@ -33,7 +33,7 @@ def _sweep(network: Network) -> None:
     now = timezone.now()
     waiting = RegistrationMail.objects.waiting().filter(written_at__gt=now - LOST)
     for pk in waiting.order_by("pk").values_list("pk", flat=True):
-        jobs.hint(send_registration_mail, network_id=network.pk, mail_id=pk)
+        jobs.enqueue_best_effort(send_registration_mail, network_id=network.pk, mail_id=pk)
     fill_all(at=now)
 
 

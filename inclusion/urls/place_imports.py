@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from inclusion.views import place_doubles, place_imports
+from inclusion.views import place_duplicates, place_imports
 
 place_import_patterns: list[URLPattern] = [
     path("lieux/fichiers/", place_imports.place_import_list, name="place_import_list"),
@@ -13,7 +13,11 @@ place_import_patterns: list[URLPattern] = [
     path("lieux/sources/", place_imports.place_source_list, name="place_source_list"),
     path("lieux/sources/ajouter/", place_imports.place_source_add, name="place_source_add"),
     path("lieux/sources/<int:pk>/", place_imports.place_source_edit, name="place_source_edit"),
-    path("lieux/doublons/", place_doubles.place_double_list, name="place_double_list"),
-    path("lieux/doublons/<int:pk>/fusionner/", place_doubles.place_double_merge, name="place_double_merge"),
-    path("lieux/doublons/<int:pk>/distinguer/", place_doubles.place_double_apart, name="place_double_apart"),
+    path("lieux/doublons/", place_duplicates.place_double_list, name="place_double_list"),
+    path(
+        "lieux/doublons/<int:pk>/fusionner/", place_duplicates.place_double_merge, name="place_double_merge"
+    ),
+    path(
+        "lieux/doublons/<int:pk>/distinguer/", place_duplicates.place_double_apart, name="place_double_apart"
+    ),
 ]

@@ -139,7 +139,7 @@ def meeting_hold(request: HttpRequest, pk: int) -> HttpResponse:
     """Note that a meeting took place."""
     meeting = _meeting(pk)
     try:
-        actions.hold(meeting, **_does(request))
+        actions.mark_meeting_held(meeting, **_does(request))
         messages.success(request, "La réunion est notée comme tenue. Son relevé de décisions peut partir.")
     except DomainError as refused:
         messages.error(request, str(refused))

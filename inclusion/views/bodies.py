@@ -14,7 +14,7 @@ from inclusion.forms.submit import submitted
 from inclusion.listing import listing
 from inclusion.models import Body
 from inclusion.tables import BodyTable
-from inclusion.views.meeting_rooms import tabs
+from inclusion.views.meeting_tabs import tabs
 
 
 @requires(Permission.BODIES_VIEW)

@@ -18,10 +18,10 @@ from inclusion.errors import DomainError
 from inclusion.forms.meetings import AddressForm, AnswerForm, InviteForm
 from inclusion.forms.submit import submitted
 from inclusion.models import Invitee, Meeting
-from inclusion.models.meeting_readings import account_of, invitee_of
+from inclusion.models.meeting_queries import account_of, invitee_of
 from inclusion.models.text import name_order
 from inclusion.rules.french import so_many
-from inclusion.views.meeting_rooms import meeting_page, seen_meeting
+from inclusion.views.meeting_tabs import meeting_page, seen_meeting
 
 
 def _preview(meeting: Meeting) -> dict[str, Any]:
@@ -106,7 +106,7 @@ def _invitee_page(request: HttpRequest, meeting: Meeting, invitee: Invitee, **fo
         "meeting": meeting,
         "invitee": invitee,
         "mails": list(invitee.mails.order_by("-written_at", "-pk")),
-        "closed": actions.why_no_answer(meeting, at=now),
+        "closed": actions.answer_blocker(meeting, at=now),
         "address_form": AddressForm(initial={"email": invitee.email}),
         "answer_form": AnswerForm(meeting=meeting, by_phone=True, initial=known),
         "may_remove": meeting.state == MeetingState.PLANNED,

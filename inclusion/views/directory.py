@@ -26,7 +26,7 @@ from inclusion.tables.directory import DirectoryTable, MessageTable
 #: The page whose searches are kept here.
 PAGE = "directory_list"
 #: Messages of one member within an hour: who writes more sends the same to everybody.
-MOST, HOUR = 10, 3600
+MAX_MESSAGES, HOUR = 10, 3600
 #: What an address keeps of a search.
 LONGEST = 1000
 
@@ -128,9 +128,9 @@ def directory_contact(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _sent(member: Member, partner: Partner, data: dict[str, Any]) -> DirectoryMessage:
     """Write the message, unless this member has written too many within the hour."""
-    if not limits.consume("directory", str(member.membership.pk), most=MOST, seconds=HOUR):
+    if not limits.consume("directory", str(member.membership.pk), most=MAX_MESSAGES, seconds=HOUR):
         raise DomainError(
-            f"Vous venez d’envoyer {so_many(MOST, 'message', 'messages')}. "
+            f"Vous venez d’envoyer {so_many(MAX_MESSAGES, 'message', 'messages')}. "
             "Votre texte est toujours là\u00a0: réessayez dans une heure."
         )
     return actions.write_to(partner, sender=member.membership, **data, by=member.user, at=timezone.now())

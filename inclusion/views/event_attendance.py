@@ -17,7 +17,7 @@ from inclusion.errors import DomainError
 from inclusion.forms.registrations import WalkInForm
 from inclusion.forms.submit import submitted
 from inclusion.models.events import Event
-from inclusion.models.registration_readings import counts_of
+from inclusion.models.registration_queries import counts_of
 from inclusion.models.registrations import Registration
 from inclusion.models.text import name_order
 from inclusion.rules.french import so_many
@@ -40,10 +40,10 @@ def registration_attendance(request: HttpRequest, pk: int) -> HttpResponse:
     if came:
         messages.success(request, f"{came} est dans la liste des présents.")
         return redirect("registration_attendance", request.network.slug, pk)
-    return render(request, "inclusion/registration_attendance.html", _door(event, request, form))
+    return render(request, "inclusion/registration_attendance.html", _entry_context(event, request, form))
 
 
-def _door(event: Event, request: HttpRequest, form: WalkInForm) -> dict[str, Any]:
+def _entry_context(event: Event, request: HttpRequest, form: WalkInForm) -> dict[str, Any]:
     wanted = request.GET.get("q", "")[:80]
     rows = Registration.objects.filter(event=event).exclude(state=RegistrationState.CANCELLED)
     return {
@@ -52,7 +52,7 @@ def _door(event: Event, request: HttpRequest, form: WalkInForm) -> dict[str, Any
         "wanted": wanted,
         "rows": rows.matching(wanted).order_by(name_order(), "pk"),
         "counts": counts_of(event),
-        "why_not": actions.why_no_attendance(event, at=timezone.now()),
+        "why_not": actions.attendance_blocker(event, at=timezone.now()),
     }
 
 

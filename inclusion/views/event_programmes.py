@@ -18,10 +18,10 @@ from inclusion.forms.event_programmes import (
     talks_paste,
 )
 from inclusion.forms.submit import submitted
-from inclusion.models.event_readings import programme_of
+from inclusion.models.event_queries import programme_of
 from inclusion.models.events import Event, Exhibitor, Talk
 from inclusion.rules.french import so_many
-from inclusion.views.event_rooms import own_event, page_tabs
+from inclusion.views.event_tabs import own_event, page_tabs
 
 OWN, ALL = Permission.EVENTS_OWN, Permission.EVENTS_MANAGE
 

@@ -22,7 +22,7 @@ from inclusion.documents.events import agenda_atom, agenda_calendar, public_addr
 from inclusion.enums.events import EventKind, EventState
 from inclusion.exports import attachment
 from inclusion.filters.events import AgendaFilter
-from inclusion.models.event_readings import (
+from inclusion.models.event_queries import (
     by_month,
     figures_of,
     in_feeds,
@@ -35,9 +35,9 @@ from inclusion.models.networks import Network
 
 PER_PAGE = 30
 #: How often feeds and papers may be asked for from one address in a minute: many people stand behind one.
-MOST_READS, MOST_PAPERS = 120, 20
+MAX_READS, MAX_PAPERS = 120, 20
 #: The last events a feed holds.
-MOST_ENTRIES = 500
+MAX_ENTRIES = 500
 
 
 def _too_many(request: HttpRequest, what: str, most: int) -> HttpResponse | None:
@@ -130,7 +130,7 @@ def _registration_url(event: Event, *, over: bool) -> str:
 @public_in_network
 def event_programme_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """The programme on paper."""
-    if slow := _too_many(request, "event_papers", MOST_PAPERS):
+    if slow := _too_many(request, "event_papers", MAX_PAPERS):
         return slow
     event = get_object_or_404(Event.objects.shown().for_pages(), pk=pk)
     data = programme_pdf(event)
@@ -140,7 +140,7 @@ def event_programme_pdf(request: HttpRequest, pk: int) -> HttpResponse:
 @public_in_network
 def event_ics(request: HttpRequest, pk: int) -> HttpResponse:
     """One event, for a calendar."""
-    if slow := _too_many(request, "event_feeds", MOST_READS):
+    if slow := _too_many(request, "event_feeds", MAX_READS):
         return slow
     event = get_object_or_404(Event.objects.shown().for_pages(), pk=pk)
     data = agenda_calendar(event.title, [event])
@@ -152,7 +152,7 @@ def _asked(request: HttpRequest) -> tuple[list[Event], str]:
     """The events that a feed is asked for, and how it is called: by its network, then by what narrows it."""
     narrowed = AgendaFilter(request.GET, queryset=Event.objects.all(), request=request)
     rows = narrowed.qs if narrowed.is_valid() else Event.objects.none()
-    events = list(in_feeds(rows, at=timezone.now())[:MOST_ENTRIES])
+    events = list(in_feeds(rows, at=timezone.now())[:MAX_ENTRIES])
     data = narrowed.form.cleaned_data if narrowed.is_valid() else {}
     towns = dict(narrowed.filters["commune"].extra["choices"])
     kinds: dict[str, Any] = dict(EventKind.choices)
@@ -163,7 +163,7 @@ def _asked(request: HttpRequest) -> tuple[list[Event], str]:
 @public_in_network
 def event_feed_ics(request: HttpRequest) -> HttpResponse:
     """The agenda as a calendar: of the network, of a town, of a theme, of a kind."""
-    if slow := _too_many(request, "event_feeds", MOST_READS):
+    if slow := _too_many(request, "event_feeds", MAX_READS):
         return slow
     events, title = _asked(request)
     answer = attachment(
@@ -178,7 +178,7 @@ def event_feed_ics(request: HttpRequest) -> HttpResponse:
 @public_in_network
 def event_feed_atom(request: HttpRequest) -> HttpResponse:
     """The agenda as a feed, narrowed in the same words."""
-    if slow := _too_many(request, "event_feeds", MOST_READS):
+    if slow := _too_many(request, "event_feeds", MAX_READS):
         return slow
     events, title = _asked(request)
     data = agenda_atom(

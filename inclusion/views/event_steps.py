@@ -16,11 +16,11 @@ from inclusion.errors import DomainError
 from inclusion.forms.event_programmes import FigureForm
 from inclusion.forms.events import CancelForm, CopyForm, RepeatForm, ReportForm
 from inclusion.forms.submit import submitted
-from inclusion.models.event_readings import figures_of
+from inclusion.models.event_queries import figures_of
 from inclusion.models.events import Event, EventFigure
 from inclusion.models.registrations import Registration
 from inclusion.rules.french import so_many
-from inclusion.views.event_rooms import own_event, page_tabs
+from inclusion.views.event_tabs import own_event, page_tabs
 
 OWN, ALL = Permission.EVENTS_OWN, Permission.EVENTS_MANAGE
 

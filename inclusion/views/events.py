@@ -19,14 +19,14 @@ from inclusion.enums.events import EventState
 from inclusion.exports import attachment
 from inclusion.filters.events import EventFilter
 from inclusion.forms.events import EventForm
-from inclusion.forms.stepped import walked
+from inclusion.forms.stepped import run_wizard
 from inclusion.forms.submit import submitted
-from inclusion.hooks import linkables, panels_for
+from inclusion.hooks import link_targets, panels_for
 from inclusion.listing import listing
-from inclusion.models.event_readings import figures_of, programme_of, to_report, visitors_counted
+from inclusion.models.event_queries import figures_of, programme_of, to_report, visitors_counted
 from inclusion.models.events import Event
 from inclusion.tables.events import EventTable
-from inclusion.views.event_rooms import list_tabs, may_edit, own_event, page_tabs, visible_event
+from inclusion.views.event_tabs import list_tabs, may_edit, own_event, page_tabs, visible_event
 
 OWN = Permission.EVENTS_OWN
 ALL = Permission.EVENTS_MANAGE
@@ -80,7 +80,7 @@ def event_add(request: HttpRequest) -> HttpResponse:
         made.append(EventForm(data, initial=initial, member=request.member))
         return made[-1]
 
-    form, event = walked(
+    form, event = run_wizard(
         request,
         make,
         lambda data: actions.add_event(**made[-1].values(), by=request.user, at=timezone.now()),
@@ -154,7 +154,7 @@ def event_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def _ways(member: Member, event: Event) -> dict[str, Any]:
     """The ways to the event from outside, and to what it serves."""
     address = public_address(event)
-    linked = next((one for one in linkables(timezone.localdate()) if one.key == event.linked_key), None)
+    linked = next((one for one in link_targets(timezone.localdate()) if one.key == event.linked_key), None)
     return {
         "address": address,
         "written_address": in_letters(address),

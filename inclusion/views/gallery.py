@@ -21,7 +21,7 @@ from inclusion.rules.flows_across import across
 from inclusion.rules.flows_down import down
 from inclusion.rules.money import euros
 from inclusion.rules.shares import Share
-from inclusion.rules.steps import Step
+from inclusion.rules.steps import CalculationStep
 from inclusion.rules.years import Year
 from inclusion.templatetags.charts import NARROW, WIDE
 
@@ -167,10 +167,10 @@ FIGURES = [
 ]
 
 STEPS = [
-    Step("Aucune subvention n’est fléchée vers le Forum."),
-    Step("Le Forum ne vise aucun opérateur\u00a0: chacun paie selon ce qui lui reste."),
-    Step("CAF 47", "9 000 × 21 000 ÷ 36 000 = 5 250,00\u00a0€"),
-    Step("Orange", "9 000 × 15 000 ÷ 36 000 = 3 750,00\u00a0€"),
+    CalculationStep("Aucune subvention n’est fléchée vers le Forum."),
+    CalculationStep("Le Forum ne vise aucun opérateur\u00a0: chacun paie selon ce qui lui reste."),
+    CalculationStep("CAF 47", "9 000 × 21 000 ÷ 36 000 = 5 250,00\u00a0€"),
+    CalculationStep("Orange", "9 000 × 15 000 ÷ 36 000 = 3 750,00\u00a0€"),
 ]
 
 

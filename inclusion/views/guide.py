@@ -18,7 +18,7 @@ from django.views.decorators.gzip import gzip_page
 
 from inclusion.access import public_in_network
 from inclusion.documents.place_sheets import cards_of
-from inclusion.filters.guide import Found, search
+from inclusion.filters.guide import GuideResults, search
 from inclusion.forms.guide import GuideSearchForm
 from inclusion.models import EpciContour, Network, NetworkSite
 from inclusion.rules.french import so_many
@@ -128,7 +128,7 @@ def _allow(response: HttpResponse, more: dict[str, list[str]]) -> None:
     response.headers[str(CSP.HEADER_ENFORCE)] = build_policy({**settings.SECURE_CSP, **more})
 
 
-def _found(network: Network, query: Mapping[str, Any], *, at: datetime) -> Found:
+def _found(network: Network, query: Mapping[str, Any], *, at: datetime) -> GuideResults:
     return search(GuideSearchForm(query).asked(), network, at=at)
 
 
@@ -153,7 +153,7 @@ def _page(network: Network, query: Any) -> dict[str, Any]:
     }
 
 
-def _title(found: Found, is_search: bool, total: int, here: int) -> str:
+def _title(found: GuideResults, is_search: bool, total: int, here: int) -> str:
     """The answer, so that whoever hears only the title knows it."""
     if found.unknown:
         return f"Nous n’avons pas trouvé «\u00a0{found.unknown}\u00a0»"

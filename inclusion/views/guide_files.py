@@ -22,10 +22,10 @@ from inclusion.models import GuideFile, Network, Partner, Place
 from inclusion.rules.french import shown_size
 from inclusion.rules.places.standard import BY_NAME
 from inclusion.tasks.guide_files import prepare_guide_files
-from inclusion.views.place_rooms import rooms
+from inclusion.views.place_tabs import place_tabs
 
 #: Files that one address may fetch in a minute, and seconds after which one that is being prepared is there.
-MOST, WAIT = 30, 120
+MAX_FILES, WAIT = 30, 120
 #: How long a copy of a file stands before it is asked for again, in seconds.
 FRESH_FOR = 300
 SLOW_DOWN = "Trop de téléchargements depuis votre adresse. Attendez une minute, puis reprenez."
@@ -76,7 +76,7 @@ def guide_file(request: HttpRequest, kind: str) -> HttpResponse:
     if kind not in GuideFileKind.values:
         raise Http404(kind)
     address = get_adapter().get_client_ip(request)
-    if not limits.consume("guide_file", address, most=MOST, seconds=60):
+    if not limits.consume("guide_file", address, most=MAX_FILES, seconds=60):
         return _said(SLOW_DOWN, status=429, wait=60)
     row = GuideFile.objects.defer("data", "faults").filter(kind=kind).exclude(made_at=None).first()
     if row is None:
@@ -96,7 +96,7 @@ def _not_yet(network: Network) -> HttpResponse:
     if not Place.objects.exists():
         raise Http404("no place, no file")
     if limits.consume("guide_prepare", str(network.pk), most=1, seconds=WAIT):
-        jobs.hint(prepare_guide_files, network_id=network.pk)
+        jobs.enqueue_best_effort(prepare_guide_files, network_id=network.pk)
     return _said(BEING_MADE, status=503, wait=WAIT)
 
 
@@ -160,15 +160,15 @@ def guide_left_out(request: HttpRequest) -> HttpResponse:
     row = GuideFile.objects.defer("data").filter(kind=GuideFileKind.CSV).exclude(made_at=None).first()
     places = Place.objects.in_bulk([one["place"] for one in row.faults]) if row else {}
     left_out = [
-        {"place": places[one["place"]], "reasons": [_told(reason) for reason in one["reasons"]]}
+        {"place": places[one["place"]], "reasons": [_reason_row(reason) for reason in one["reasons"]]}
         for one in (row.faults if row else [])
         if one["place"] in places
     ]
-    context = {"row": row, "left_out": left_out, "tabs": rooms(request.member, "left_out")}
+    context = {"row": row, "left_out": left_out, "tabs": place_tabs(request.member, "left_out")}
     return render(request, "inclusion/guide_left_out.html", context)
 
 
-def _told(reason: dict[str, Any]) -> dict[str, str]:
+def _reason_row(reason: dict[str, Any]) -> dict[str, str]:
     return {"label": BY_NAME[reason["column"]].label, "reason": reason["reason"]}
 
 
@@ -176,6 +176,6 @@ def _told(reason: dict[str, Any]) -> dict[str, str]:
 @require_POST
 def guide_prepare(request: HttpRequest) -> HttpResponse:
     """Have the files made now instead of within five minutes."""
-    jobs.hint(prepare_guide_files, network_id=request.network.pk)
+    jobs.enqueue_best_effort(prepare_guide_files, network_id=request.network.pk)
     messages.success(request, "Les fichiers se préparent. Ils sont à jour dans une minute ou deux.")
     return redirect("guide_left_out", request.network.slug)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from inclusion.access import UNLISTED, public_in_network
 from inclusion.documents.place_sheets import cards_of, sheet_of
 from inclusion.models import Event, Place
-from inclusion.models.place_readings import nearest_first
+from inclusion.models.place_queries import nearest_first
 from inclusion.views.guide import wall_now
 
 #: Places that are named where one has closed, and events that are named at all.

@@ -13,7 +13,7 @@ from inclusion.documents.place_sheets import cards_of
 from inclusion.views.guide import wall_now
 
 #: Leaflets that one address of the internet may have set in a minute: each is typeset when it is asked for.
-MOST_LEAFLETS = 20
+MAX_LEAFLETS = 20
 SLOW_DOWN = "Trop de dépliants demandés depuis votre adresse. Attendez une minute, puis reprenez."
 
 
@@ -35,7 +35,7 @@ def guide_town_pdf(request: HttpRequest, code: str) -> HttpResponse:
     """The leaflet: big type, hours, telephones, and a code that leads to the guide."""
     area = _area(code)
     address = get_adapter().get_client_ip(request)
-    if not limits.consume("guide_leaflet", address, most=MOST_LEAFLETS, seconds=60):
+    if not limits.consume("guide_leaflet", address, most=MAX_LEAFLETS, seconds=60):
         slow = HttpResponse(f"{SLOW_DOWN}\n", status=429, content_type="text/plain; charset=utf-8")
         slow.headers["Retry-After"] = "60"
         return slow

@@ -115,7 +115,7 @@ def network_home(request: HttpRequest) -> HttpResponse:
         "main_action": navigation.main_action_for(member),
         "kinds": kinds,
         "partner_count": sum(kind["count"] for kind in kinds),
-        "lately": JournalEntry.objects.told()[:5] if member.may(Permission.JOURNAL_VIEW) else [],
+        "lately": JournalEntry.objects.main_lines()[:5] if member.may(Permission.JOURNAL_VIEW) else [],
     }
     return render(request, "inclusion/network_home.html", context)
 

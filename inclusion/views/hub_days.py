@@ -124,7 +124,7 @@ def hub_day_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, then give up what was planned."""
     day = _own(request.member, pk)
     if request.method == "POST":
-        _told(
+        _do(
             request,
             lambda **who: actions.cancel_day(day, **who),
             "C’est annulé\u00a0: ces jours sont de nouveau libres.",
@@ -146,11 +146,11 @@ def hub_day_cancel(request: HttpRequest, pk: int) -> HttpResponse:
 def hub_day_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back that it took place, or that it was given up."""
     day = _own(request.member, pk)
-    _told(request, lambda **who: actions.plan_again(day, **who), "C’est de nouveau prévu.")
+    _do(request, lambda **who: actions.plan_again(day, **who), "C’est de nouveau prévu.")
     return redirect(day)
 
 
-def _told(request: Any, action: Any, said: str) -> None:
+def _do(request: Any, action: Any, said: str) -> None:
     """Do it and say so, or say why not."""
     try:
         action(by=request.user, at=timezone.now())

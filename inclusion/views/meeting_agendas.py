@@ -17,7 +17,7 @@ from inclusion.forms.submit import submitted
 from inclusion.models import AgendaItem, Meeting, MeetingTask, PendingPoint
 from inclusion.pdf import letterhead, render_pdf
 from inclusion.rules.french import so_many
-from inclusion.views.meeting_rooms import agenda_of, seen_meeting, when_words, where_words
+from inclusion.views.meeting_tabs import agenda_of, seen_meeting, when_words, where_words
 
 
 def _waiting(meeting: Meeting) -> Any:
@@ -71,7 +71,9 @@ def meeting_agenda_take(request: HttpRequest, pk: int) -> HttpResponse:
     points = _waiting(meeting).filter(pk__in=_ticked(request, "point"))
     tasks = _tasks(meeting).filter(pk__in=_ticked(request, "task"))
     try:
-        made = actions.take_up(meeting, points=points, tasks=tasks, by=request.user, at=timezone.now())
+        made = actions.add_pending_points(
+            meeting, points=points, tasks=tasks, by=request.user, at=timezone.now()
+        )
         if made:
             messages.success(request, so_many(len(made), "point ajouté.", "points ajoutés."))
         else:

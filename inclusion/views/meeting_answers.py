@@ -8,16 +8,16 @@ from django.views.decorators.cache import never_cache
 
 from inclusion import limits
 from inclusion.access import public_in_network, unlisted
-from inclusion.actions.convening import answer_invitation, why_no_answer
+from inclusion.actions.convening import answer_blocker, answer_invitation
 from inclusion.documents.meeting_mails import calendar_of
 from inclusion.enums.meetings import Answer, MeetingState
 from inclusion.forms.meetings import AnswerForm
 from inclusion.forms.submit import submitted
 from inclusion.models import Invitee
-from inclusion.views.meeting_rooms import agenda_of, when_words, where_words
+from inclusion.views.meeting_tabs import agenda_of, when_words, where_words
 
 #: Pages that one address of the internet may open in a minute: a whole town hall stands behind one.
-MOST = 60
+MAX_PAGES = 60
 
 
 def _invitee(request: HttpRequest, token: str) -> Invitee | None:
@@ -27,7 +27,7 @@ def _invitee(request: HttpRequest, token: str) -> Invitee | None:
 
 def _may(request: HttpRequest) -> bool:
     address = get_adapter().get_client_ip(request)
-    return limits.consume("meeting_answer", address, most=MOST, seconds=60)
+    return limits.consume("meeting_answer", address, most=MAX_PAGES, seconds=60)
 
 
 @unlisted
@@ -51,7 +51,7 @@ def meeting_answer(request: HttpRequest, token: str) -> HttpResponse:
         "meeting": meeting,
         "invitee": invitee,
         "form": form,
-        "closed": why_no_answer(meeting, at=timezone.now()),
+        "closed": answer_blocker(meeting, at=timezone.now()),
         "answered": invitee.answer != Answer.NONE,
         "when": when_words(meeting),
         "where": where_words(meeting),

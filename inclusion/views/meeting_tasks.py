@@ -13,10 +13,10 @@ from inclusion.errors import DomainError
 from inclusion.filters.meeting_tasks import TaskFilter, YearFilter, year_asked
 from inclusion.forms.minutes import OutcomeForm, TaskForm
 from inclusion.forms.submit import submitted
-from inclusion.hooks import linkables
+from inclusion.hooks import link_targets
 from inclusion.listing import listing
 from inclusion.models import Meeting, MeetingTask
-from inclusion.models import presence_readings as readings
+from inclusion.models import presence_queries as readings
 from inclusion.rules.presence import Presence, together
 from inclusion.tables.meeting_tasks import (
     BodyPresenceTable,
@@ -25,7 +25,7 @@ from inclusion.tables.meeting_tasks import (
     TaskTable,
     standing_of,
 )
-from inclusion.views.meeting_rooms import tabs
+from inclusion.views.meeting_tabs import tabs
 
 
 def _does(request: HttpRequest) -> dict[str, Any]:
@@ -68,7 +68,7 @@ def _seen(member: Member, pk: int) -> MeetingTask:
 def task_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One task: what, who, by when, where it comes from, what it serves."""
     task, today = _seen(request.member, pk), timezone.localdate()
-    served = [one for one in linkables(today) if one.key == task.linked_key] if task.linked_key else []
+    served = [one for one in link_targets(today) if one.key == task.linked_key] if task.linked_key else []
     context = {
         "task": task,
         "standing": standing_of(task),

@@ -21,7 +21,7 @@ from inclusion.listing import listing
 from inclusion.models import Body, Meeting
 from inclusion.rules.french import so_many
 from inclusion.tables.meetings import MeetingTable
-from inclusion.views.meeting_rooms import meeting_page, seen_body, seen_meeting, tabs
+from inclusion.views.meeting_tabs import meeting_page, seen_body, seen_meeting, tabs
 
 
 @requires(Permission.BODIES_VIEW)

@@ -22,7 +22,7 @@ from inclusion.models.newsletters import NewsletterIssue, Subscriber
 
 #: Requests that one address of the internet may send in an hour; how often one mailbox is asked in a day; looks at
 #: secret links in a minute: a mail program's servers follow many.
-MOST_ASKED, MOST_TOLD, MOST_LOOKS = 20, 3, 120
+MAX_ASKED, MAX_TOLD, MAX_LOOKS = 20, 3, 120
 SLOW_DOWN = "Beaucoup de demandes viennent d’être envoyées d’ici. Réessayez dans une heure."
 
 
@@ -61,9 +61,9 @@ def subscriber_ask(request: HttpRequest) -> HttpResponse:
 def _may_ask(request: HttpRequest, form: SubscribeForm) -> bool:
     told = f"{request.network.pk}:{form.cleaned_data['email'].lower()}"
     here = get_adapter().get_client_ip(request)
-    if not limits.consume("newsletter", here, most=MOST_ASKED, seconds=3600):
+    if not limits.consume("newsletter", here, most=MAX_ASKED, seconds=3600):
         form.add_error(None, SLOW_DOWN)
-    elif not limits.consume("newsletter_told", told, most=MOST_TOLD, seconds=86400):
+    elif not limits.consume("newsletter_told", told, most=MAX_TOLD, seconds=86400):
         form.add_error(
             "email", "Plusieurs courriels sont déjà partis à cette adresse\u00a0: regardez-les d’abord."
         )
@@ -99,7 +99,7 @@ def subscriber_thanks(request: HttpRequest) -> HttpResponse:
 def _behind(request: HttpRequest, token: str) -> Subscriber | None:
     """Whose secret link this is; None for a link that is not known, or that was looked for too often."""
     if not limits.consume(
-        "newsletter_look", get_adapter().get_client_ip(request), most=MOST_LOOKS, seconds=60
+        "newsletter_look", get_adapter().get_client_ip(request), most=MAX_LOOKS, seconds=60
     ):
         return None
     return Subscriber.objects.filter(token=token).first()

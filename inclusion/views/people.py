@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from inclusion.access import Permission, requires
 from inclusion.actions import people as actions
-from inclusion.actions.doubles import KnownAlready, alike_to, refuse_known
+from inclusion.actions.duplicates import KnownAlready, alike_to, refuse_known
 from inclusion.filters import PersonFilter
 from inclusion.forms.people import AlikeForm, PersonForm
 from inclusion.forms.submit import submitted

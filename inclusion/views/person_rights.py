@@ -14,7 +14,7 @@ from inclusion.actions.traces import traces_of
 from inclusion.errors import DomainError
 from inclusion.exports import attachment
 from inclusion.models import Beneficiary
-from inclusion.rules.keeping import KEEPING_YEARS, REASON
+from inclusion.rules.retention import KEEPING_YEARS, REASON
 
 
 def _visible(request: HttpRequest, pk: int) -> Beneficiary:

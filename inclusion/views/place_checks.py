@@ -18,10 +18,10 @@ from inclusion.models import PlaceCheck
 from inclusion.rules.opening_hours import french_week
 from inclusion.rules.phones import shown_phone
 from inclusion.views.place_page import shown
-from inclusion.views.place_rooms import rooms
+from inclusion.views.place_tabs import place_tabs
 
 #: Answers that one address may give in ten minutes.
-MOST, WINDOW = 20, 600
+MAX_ANSWERS, WINDOW = 20, 600
 SLOW_DOWN = "Trop de réponses depuis votre adresse. Attendez dix minutes, puis reprenez."
 
 
@@ -34,7 +34,9 @@ def place_check(request: HttpRequest, token: str) -> HttpResponse:
     form = CheckForm(request.POST or None)
     status = 200
     if request.method == "POST":
-        if not limits.consume("place_check", get_adapter().get_client_ip(request), most=MOST, seconds=WINDOW):
+        if not limits.consume(
+            "place_check", get_adapter().get_client_ip(request), most=MAX_ANSWERS, seconds=WINDOW
+        ):
             form.add_error(None, SLOW_DOWN)
             status = 429
         elif submitted(request, form, lambda data: actions.answer_check(check, **data, at=timezone.now())):
@@ -65,7 +67,7 @@ def place_check_list(request: HttpRequest) -> HttpResponse:
         "not_sent": PlaceCheck.objects.not_sent().select_related("place")[:100],
         "months": PlaceCheck.objects.by_month()[:6],
         "answers": CheckAnswer,
-        "tabs": rooms(request.member, "checks"),
+        "tabs": place_tabs(request.member, "checks"),
     }
     return render(request, "inclusion/place_check_list.html", context)
 

@@ -27,11 +27,11 @@ from inclusion.rules.french import so_many
 from inclusion.rules.money import grouped
 from inclusion.rules.places.mapping import MAX_BYTES
 from inclusion.tables.place_imports import PlaceImportTable, PlaceSourceTable, ReportTable
-from inclusion.views.place_rooms import rooms
+from inclusion.views.place_tabs import place_tabs
 
 _MANAGE = Permission.GUIDE_MANAGE
 #: How many places a page takes in while somebody waits; the command takes all.
-MOST_IN_PAGE = 3_000
+MAX_IN_PAGE = 3_000
 #: What a report is read by: its key in the address, its name, and what a row of it is.
 _PARTS = (
     ("rejected", "Lignes refusées", "Refusée"),
@@ -51,7 +51,7 @@ def place_import_list(request: HttpRequest) -> HttpResponse:
         template="inclusion/place_import_list.html",
         name="fichiers-de-lieux",
         begun=PlaceImport.objects.exists(),
-        tabs=rooms(request.member, "imports"),
+        tabs=place_tabs(request.member, "imports"),
     )
 
 
@@ -64,16 +64,16 @@ def place_import_add(request: HttpRequest) -> HttpResponse:
     tried = submitted(request, form, lambda data: _tried(by=request.user, **data))
     if tried:
         return redirect("place_import_detail", request.network.slug, tried.pk)
-    context = {"form": form, "known": shipped_mappings(), "tabs": rooms(request.member, "imports")}
+    context = {"form": form, "known": shipped_mappings(), "tabs": place_tabs(request.member, "imports")}
     return render(request, "inclusion/place_import_add.html", context)
 
 
 def _tried(*, data: bytes, filename: str, source: PlaceSource | None, by: Any) -> PlaceImport:
     """Try the file under its source; without one, under the one that its columns name."""
     at = timezone.now()
-    if len(read_places(data, mapping=own_mapping(source) if source else None).rows) > MOST_IN_PAGE:
+    if len(read_places(data, mapping=own_mapping(source) if source else None).rows) > MAX_IN_PAGE:
         raise DomainError(
-            f"Ce fichier compte plus de {grouped(MOST_IN_PAGE)} lieux\u00a0: partagez-le, ou faites-le apporter par la "
+            f"Ce fichier compte plus de {grouped(MAX_IN_PAGE)} lieux\u00a0: partagez-le, ou faites-le apporter par la "
             "commande import_places, qui les prend tous."
         ).at("file")
     if source is None:
@@ -103,7 +103,7 @@ def place_import_detail(request: HttpRequest, pk: int) -> HttpResponse:
         all_elsewhere=any(one["reason"] == ELSEWHERE for one in tried.report["remarks"]),
         waits=tried.state == PlaceImportState.TRIED,
         parts=_parts(tried.report, part),
-        tabs=rooms(request.member, "imports"),
+        tabs=place_tabs(request.member, "imports"),
     )
 
 
@@ -178,7 +178,7 @@ def place_source_list(request: HttpRequest) -> HttpResponse:
         table=PlaceSourceTable,
         template="inclusion/place_source_list.html",
         name="sources-de-lieux",
-        tabs=rooms(request.member, "sources"),
+        tabs=place_tabs(request.member, "sources"),
     )
 
 

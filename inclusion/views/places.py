@@ -13,14 +13,14 @@ from inclusion.access import Member, Permission, requires
 from inclusion.actions import places as actions
 from inclusion.filters.places import PlaceFilter
 from inclusion.forms.places import ClosingForm, PlaceForm, known_of
-from inclusion.forms.stepped import walked
+from inclusion.forms.stepped import run_wizard
 from inclusion.forms.submit import submitted
 from inclusion.hooks import panels_for
 from inclusion.listing import listing
 from inclusion.models import GuideFile, Network, Place, PlaceCheck
 from inclusion.tables.places import PlaceTable
 from inclusion.views.place_page import may_change, page_of, said_by
-from inclusion.views.place_rooms import rooms
+from inclusion.views.place_tabs import place_tabs
 
 
 def own_place(member: Member, pk: int) -> Place:
@@ -48,7 +48,7 @@ def place_list(request: HttpRequest) -> HttpResponse:
         template="inclusion/place_list.html",
         name="lieux",
         begun=everything.exists(),
-        tabs=rooms(request.member, "places"),
+        tabs=place_tabs(request.member, "places"),
         adds=request.member.may(Permission.GUIDE_OWN),
         left_out=_left_out(request.member),
         to_settle=_to_settle(request.member),
@@ -94,7 +94,7 @@ def place_add(request: HttpRequest) -> HttpResponse:
         kind = said_by(request.member, None)
         return actions.add_place(partner=partner, said_by=kind, **data, by=request.user, at=timezone.now())
 
-    form, place = walked(request, make, added)
+    form, place = run_wizard(request, make, added)
     if place:
         messages.success(request, f"«\u00a0{place}\u00a0» est dans le guide.")
         return to_place(request.network, place.pk)

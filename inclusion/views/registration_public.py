@@ -24,7 +24,7 @@ from inclusion.models.registrations import Registration
 
 #: Registrations that one address of the internet may send in ten minutes, a town hall stands behind one; how often one
 #: mailbox is told in an hour what it has; looks at secret links in a minute.
-MOST_SENT, MOST_TOLD, MOST_LOOKS = 30, 3, 60
+MAX_SENT, MAX_TOLD, MAX_LOOKS = 30, 3, 60
 SLOW_DOWN = (
     "Beaucoup d’inscriptions viennent d’être envoyées d’ici. Attendez dix minutes, puis envoyez de nouveau."
 )
@@ -56,7 +56,7 @@ def registration_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _standing(event: Event, member: Member | None, *, now: Any) -> dict[str, Any]:
-    closed = actions.why_closed(event, at=now)
+    closed = actions.registration_blocker(event, at=now)
     if event.entrance == Entrance.MEMBERS and member is None:
         closed = "Cet événement est réservé aux membres du réseau."
     return {
@@ -78,9 +78,9 @@ def _may_send(request: HttpRequest, form: RegistrationForm) -> bool:
     """Whether this many may come from here, and whether this mailbox may be told again."""
     here = get_adapter().get_client_ip(request)
     told = f"{request.resolver_match.kwargs['pk']}:{form.cleaned_data['email'].lower()}"
-    if not limits.consume("registration", here, most=MOST_SENT, seconds=600):
+    if not limits.consume("registration", here, most=MAX_SENT, seconds=600):
         form.add_error(None, SLOW_DOWN)
-    elif not limits.consume("registration_told", told, most=MOST_TOLD, seconds=3600):
+    elif not limits.consume("registration_told", told, most=MAX_TOLD, seconds=3600):
         form.add_error(
             "email", "Plusieurs courriels sont déjà partis à cette adresse\u00a0: regardez-les d’abord."
         )
@@ -120,7 +120,7 @@ def registration_thanks(request: HttpRequest, pk: int) -> HttpResponse:
 
 def own_registration(token: str, address: str) -> Registration:
     """The registration behind a secret link, for an address of the internet that has not guessed too often."""
-    if not limits.consume("registration_look", address, most=MOST_LOOKS, seconds=60):
+    if not limits.consume("registration_look", address, most=MAX_LOOKS, seconds=60):
         raise Http404("too many looks")
     found = Registration.objects.filter(forgotten_at=None).select_related(
         "network__department", "event__commune", "event__place", "event__partner"

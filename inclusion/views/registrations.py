@@ -16,7 +16,7 @@ from inclusion.forms.registrations import HandForm
 from inclusion.forms.submit import confirmed, submitted
 from inclusion.listing import listing
 from inclusion.models.events import Event
-from inclusion.models.registration_readings import counts_of
+from inclusion.models.registration_queries import counts_of
 from inclusion.models.registrations import Registration
 from inclusion.rules.french import so_many
 from inclusion.tables.registrations import RegistrationTable
@@ -49,7 +49,7 @@ def registration_list(request: HttpRequest, pk: int) -> HttpResponse:
         event=event,
         counts=counts,
         blocking=first if first and counts.free else None,
-        open=not actions.why_closed(event, at=timezone.now()),
+        open=not actions.registration_blocker(event, at=timezone.now()),
         begun=counts.any,
     )
 

@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from inclusion import parameters
 from inclusion.access import Permission, requires
-from inclusion.actions import points, seats
+from inclusion.actions import pending_points, seats
 from inclusion.forms.seats import DropForm, EndSeatForm, PointForm, SeatForm, member_values
 from inclusion.forms.submit import submitted
 from inclusion.models import BodySeat, Membership, PendingPoint
-from inclusion.views.meeting_rooms import body_page, seen_body
+from inclusion.views.meeting_tabs import body_page, seen_body
 
 
 @requires(Permission.BODIES_VIEW)
@@ -92,7 +92,7 @@ def body_point_add(request: HttpRequest, pk: int) -> HttpResponse:
     body = seen_body(request.member, pk)
     form = PointForm(request.POST or None)
     stamp = {"partner": request.member.partner, "by": request.user, "at": timezone.now()}
-    if submitted(request, form, lambda data: points.propose_point(body, **data, **stamp)):
+    if submitted(request, form, lambda data: pending_points.propose_point(body, **data, **stamp)):
         messages.success(request, "Votre point est proposé\u00a0: il attend la prochaine réunion.")
         return redirect("body_detail", request.network.slug, pk)
     context = {
@@ -112,7 +112,7 @@ def body_point_edit(request: HttpRequest, pk: int, point_pk: int) -> HttpRespons
     point = get_object_or_404(PendingPoint, pk=point_pk, body=body)
     form = PointForm(request.POST or None, initial={"title": point.title, "detail": point.detail})
     stamp = {"by": request.user, "at": timezone.now()}
-    if submitted(request, form, lambda data: points.change_point(point, **data, **stamp)):
+    if submitted(request, form, lambda data: pending_points.change_point(point, **data, **stamp)):
         messages.success(request, "Le point est modifié.")
         return redirect("body_detail", request.network.slug, pk)
     context = {
@@ -132,7 +132,7 @@ def body_point_drop(request: HttpRequest, pk: int, point_pk: int) -> HttpRespons
     point = get_object_or_404(PendingPoint, pk=point_pk, body=body)
     form = DropForm(request.POST or None)
     stamp = {"by": request.user, "at": timezone.now()}
-    if submitted(request, form, lambda data: points.drop_point(point, **data, **stamp)):
+    if submitted(request, form, lambda data: pending_points.drop_point(point, **data, **stamp)):
         messages.success(request, "Le point est abandonné.")
         return redirect("body_detail", request.network.slug, pk)
     context = {

@@ -12,7 +12,7 @@ from inclusion import journal
 from inclusion.errors import DomainError
 from inclusion.models import Partner, User
 from inclusion.rules.french import one_line
-from roadmaps.actions.editing import again, take, write
+from roadmaps.actions.editing import refetch_locked, take, write
 from roadmaps.enums import ActorRole, Origin, RoadmapState, Verb
 from roadmaps.models import Action, ActionActor, Axis, FundLine, Objective, Roadmap, RoadmapVersion
 from roadmaps.rules.dates import fault_of_dates
@@ -81,7 +81,7 @@ def change_action(
     DomainError for dates outside the period.
     """
     roadmap = take(action.axis.roadmap)
-    action = again(action, "axis")
+    action = refetch_locked(action, "axis")
     named = {"leads": leads, "partners": partners}
     actors = _merged_actors(action, seen or {}, named)
     also = {_ACTORS[one.field]: one for one in actors.clashes}
@@ -127,10 +127,10 @@ def _refuse_dates(action: Action, roadmap: Roadmap) -> None:
 
 
 def _refuse_place(axis: Axis, objective: Objective | None) -> None:
-    again(axis)
+    refetch_locked(axis)
     if objective is None:
         return
-    if again(objective).axis_id != axis.pk:
+    if refetch_locked(objective).axis_id != axis.pk:
         raise DomainError("Cet objectif est celui d’un autre axe.").at("objective")
 
 
@@ -164,7 +164,7 @@ def move_action(
 ) -> Action:
     """Place an action in an axis (and an objective of it) of its roadmap, just after another action there, or first."""
     roadmap = take(action.axis.roadmap)
-    action = again(action)
+    action = refetch_locked(action)
     if axis.roadmap_id != roadmap.pk:
         raise DomainError("Une action ne quitte pas sa feuille de route.").at("axis")
     _refuse_place(axis, objective)
@@ -195,7 +195,7 @@ def move_action(
 def remove_action(action: Action, *, by: User, at: datetime) -> None:
     """Remove an action that nobody adopted and that no money holds; any other is dropped with its reason instead."""
     roadmap = take(action.axis.roadmap)
-    action = again(action)
+    action = refetch_locked(action)
     if _was_adopted(action, roadmap):
         raise DomainError(
             "Cette action figure dans une version adoptée\u00a0: passez-la à «\u00a0Abandonnée\u00a0» avec sa raison."

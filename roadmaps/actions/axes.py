@@ -11,7 +11,7 @@ from inclusion import journal
 from inclusion.errors import DomainError
 from inclusion.models import User
 from inclusion.rules.french import one_line
-from roadmaps.actions.editing import again, take, write
+from roadmaps.actions.editing import refetch_locked, take, write
 from roadmaps.enums import RoadmapState, Verb
 from roadmaps.models import Axis, Objective, Roadmap
 from roadmaps.rules.ordering import moved
@@ -52,7 +52,7 @@ def change_axis(
 ) -> Axis:
     """Change the title or the description of an axis."""
     take(axis.roadmap)
-    axis = again(axis)
+    axis = refetch_locked(axis)
     changed, _ = write(axis, seen=seen, **fields)
     if changed:
         axis.save(update_fields=changed)
@@ -61,13 +61,13 @@ def change_axis(
 
 
 @transaction.atomic
-def take_up(axis: Axis, departmental: Axis | None, *, by: User, at: datetime) -> Axis:
+def adopt_departmental_axis(axis: Axis, departmental: Axis | None, *, by: User, at: datetime) -> Axis:
     """Say which departmental axis this local axis takes up; None: none any more.
 
     Raises DomainError for an axis of another network, of another roadmap than the one above, or of one not adopted.
     """
     take(axis.roadmap)
-    axis = again(axis, "roadmap")
+    axis = refetch_locked(axis, "roadmap")
     if departmental is not None:
         refuse_taking_up(axis, departmental)
     axis.taken_up = departmental
@@ -112,7 +112,7 @@ def refuse_taking_up(axis: Axis, departmental: Axis) -> None:
 def move_axis(axis: Axis, *, after: Axis | None, by: User, at: datetime) -> Axis:
     """Place an axis just after another one of its roadmap, or first."""
     roadmap = take(axis.roadmap)
-    again(axis)
+    refetch_locked(axis)
     keys = list(roadmap.axes.order_by("rank").values_list("pk", flat=True))
     if after is not None and after.pk not in keys:
         raise DomainError("Un axe ne quitte pas sa feuille de route.")
@@ -135,7 +135,7 @@ def _renumber(model: type[Axis] | type[Objective], keys: list[int]) -> None:
 def remove_axis(axis: Axis, *, by: User, at: datetime) -> None:
     """Remove an axis without actions that no local roadmap takes up; raises DomainError naming what holds it."""
     roadmap = take(axis.roadmap)
-    axis = again(axis)
+    axis = refetch_locked(axis)
     taking = axis.taken_up_by.select_related("roadmap").order_by("roadmap__sort_title", "rank")
     if taking:
         named = ", ".join(f"«\u00a0{one.roadmap}\u00a0» (axe {one.rank})" for one in taking)
@@ -156,7 +156,7 @@ def add_objective(
 ) -> Objective:
     """Add an objective at the end of an axis."""
     take(axis.roadmap)
-    again(axis)
+    refetch_locked(axis)
     last = axis.objectives.aggregate(last=Max("rank"))["last"] or 0
     objective = Objective(
         network_id=axis.network_id,
@@ -177,7 +177,7 @@ def change_objective(
 ) -> Objective:
     """Change the title or the description of an objective."""
     take(objective.axis.roadmap)
-    objective = again(objective)
+    objective = refetch_locked(objective)
     changed, _ = write(objective, seen=seen, **fields)
     if changed:
         objective.save(update_fields=changed)
@@ -189,7 +189,7 @@ def change_objective(
 def move_objective(objective: Objective, *, after: Objective | None, by: User, at: datetime) -> Objective:
     """Place an objective just after another one of its axis, or first."""
     take(objective.axis.roadmap)
-    again(objective)
+    refetch_locked(objective)
     keys = list(objective.axis.objectives.order_by("rank").values_list("pk", flat=True))
     if after is not None and after.pk not in keys:
         raise DomainError("Un objectif ne quitte pas son axe.")
@@ -205,7 +205,7 @@ def move_objective(objective: Objective, *, after: Objective | None, by: User, a
 def remove_objective(objective: Objective, *, by: User, at: datetime) -> None:
     """Remove an objective without actions."""
     take(objective.axis.roadmap)
-    again(objective)
+    refetch_locked(objective)
     if objective.actions.exists():
         raise DomainError("Déplacez d’abord les actions de cet objectif.")
     journal.record(Verb.OBJECTIVE_REMOVED, on=objective, by=by, at=at, axis=objective.axis_id)

@@ -15,7 +15,7 @@ from inclusion.errors import DomainError
 from inclusion.models import Partner, User
 from inclusion.rules.money import ZERO, cents_at_least_zero, euros
 from inclusion.rules.periods import plain_date
-from roadmaps.actions.editing import again, take
+from roadmaps.actions.editing import refetch_locked, take
 from roadmaps.enums import StaffOutcome, Verb
 from roadmaps.models import Action, FundLine, OtherFinancing, Roadmap, StaffRequest
 
@@ -36,7 +36,7 @@ def plan_from_fund(
     Raises DomainError where all lines on the fund would exceed it, and for a funded action that serves elsewhere.
     """
     take(action.axis.roadmap)
-    again(action)
+    refetch_locked(action)
     fund = Fund.objects.select_for_update(of=("self",), no_key=True).get(pk=fund.pk)
     planned = cents_at_least_zero(planned)
     line = FundLine.objects.filter(action=action, fund=fund).first()
@@ -76,7 +76,7 @@ def _refuse_elsewhere(funded_action: FundedAction, fund: Fund, line: FundLine | 
 def open_in_fund(line: FundLine, *, name: str = "", on: date, by: User, at: datetime) -> FundLine:
     """Open the action of the fund that the line's money goes through; without `name`, under the action's title."""
     take(line.action.axis.roadmap)
-    line = again(line)
+    line = refetch_locked(line)
     if line.funded_action_id is not None:
         raise DomainError("Cette ligne a déjà son action dans le fonds.")
     line.funded_action = open_funded_action(
@@ -98,7 +98,7 @@ def drop_fund_line(line: FundLine, *, by: User, at: datetime) -> None:
     from roadmaps.models.money import spent_of
 
     take(line.action.axis.roadmap)
-    line = again(line)
+    line = refetch_locked(line)
     if line.funded_action_id is not None and spent_of([line.funded_action_id])[line.funded_action_id][0]:
         raise DomainError("Le fonds a engagé des euros pour cette action\u00a0: la ligne reste.")
     line.delete()
@@ -118,7 +118,7 @@ def plan_other(
 ) -> OtherFinancing:
     """Plan money for an action that goes through no fund of the network."""
     take(action.axis.roadmap)
-    again(action)
+    refetch_locked(action)
     row = OtherFinancing(
         network_id=action.network_id,
         action=action,
@@ -137,7 +137,7 @@ def plan_other(
 def change_other(row: OtherFinancing, *, by: User, at: datetime, **fields: Any) -> OtherFinancing:
     """Change label, amount, partner or the day on which it was secured."""
     take(row.action.axis.roadmap)
-    row = again(row)
+    row = refetch_locked(row)
     for name, value in fields.items():
         setattr(row, name, value)
     row.full_clean()
@@ -150,7 +150,7 @@ def change_other(row: OtherFinancing, *, by: User, at: datetime, **fields: Any) 
 def drop_other(row: OtherFinancing, *, by: User, at: datetime) -> None:
     """Take other financing off an action."""
     take(row.action.axis.roadmap)
-    row = again(row)
+    row = refetch_locked(row)
     row.delete()
     journal.record(Verb.ACTION_MONEY, on=row.action, by=by, at=at, dropped=row.label)
 
@@ -162,7 +162,7 @@ def ask_for_staff(
     """Ask for a post that the roadmap needs; `fte` is its full-time equivalent."""
     roadmap = take(roadmap)
     if action is not None:
-        again(action)
+        refetch_locked(action)
     request = StaffRequest(
         network_id=roadmap.network_id, roadmap=roadmap, title=title.strip(), fte=fte, action=action
     )
@@ -178,7 +178,7 @@ def decide_staff(
 ) -> StaffRequest:
     """Say whether a post was created or not retained, and when."""
     take(request.roadmap)
-    request = again(request)
+    request = refetch_locked(request)
     if on > timezone.localdate(at):
         raise DomainError(f"Le {plain_date(on)} est à venir\u00a0: notez la décision une fois prise.").at(
             "on"

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from inclusion import journal
-from inclusion.actions.networks import hold_network
+from inclusion.actions.networks import lock_network
 from inclusion.errors import DomainError
 from inclusion.models import Epci, User
 from inclusion.scope import active_network
@@ -32,7 +32,7 @@ def set_seats(*, entries: Sequence[SeatEntry], by: User, at: datetime) -> int:
     All or nothing. Raises DomainError for an intercommunalité outside the département, and where somebody else typed
     another place for the same one meanwhile; its field is the SIREN.
     """
-    network = hold_network()
+    network = lock_network()
     wanted = [one for one in entries if one.wanted != one.seen]
     known = Epci.objects.touching(network.department_id).in_bulk([one.epci for one in wanted])
     stands = {row.epci_id: row for row in EpciSeat.objects.filter(epci__in=known)}

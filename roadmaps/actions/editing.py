@@ -22,7 +22,7 @@ class Clash(DomainError):
         self.clashes = clashes
 
 
-def hold(roadmap: Roadmap) -> Roadmap:
+def lock_roadmap(roadmap: Roadmap) -> Roadmap:
     """Lock a roadmap for this transaction; whoever writes in it meanwhile waits.
 
     Raises DomainError for one that is over.
@@ -34,13 +34,13 @@ def hold(roadmap: Roadmap) -> Roadmap:
 
 
 def take(roadmap: Roadmap) -> Roadmap:
-    """Lock it, as `hold` does, and count a modification."""
-    locked = hold(roadmap)
+    """Lock it, as `lock_roadmap` does, and count a modification."""
+    locked = lock_roadmap(roadmap)
     locked.count_modification()
     return locked
 
 
-def again[Row: models.Model](row: Row, *related: str) -> Row:
+def refetch_locked[Row: models.Model](row: Row, *related: str) -> Row:
     """The row as it stands once its roadmap is held, with these relations at hand.
 
     Raises DomainError where somebody removed it between the click and the lock.

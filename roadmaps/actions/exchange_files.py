@@ -10,7 +10,7 @@ from roadmaps.enums import Need, Origin, Priority, Strand
 from roadmaps.models import Axis, Roadmap
 from roadmaps.models.contents import whole_actions
 from roadmaps.rules.cells import FIELDS
-from roadmaps.rules.exchange_known import Known, KnownAction, KnownAxis, Names
+from roadmaps.rules.exchange_known import KnownAction, KnownAxis, Names, RoadmapContents
 from roadmaps.rules.exchange_rows import SEPARATOR, Row, headers, known_headers, match_headers, read_row
 
 BOUNDS = Bounds(megabytes=5, rows=5000)
@@ -78,12 +78,12 @@ def read_rows(data: bytes) -> list[Row]:
     return [read_row(number, matched, cells) for number, cells in table[1:]]
 
 
-def known_of(roadmap: Roadmap) -> Known:
+def known_of(roadmap: Roadmap) -> RoadmapContents:
     """The roadmap as a file is held against it; a handful of queries, however large it is."""
     partners = list(Partner.objects.active())
     axes = Axis.objects.filter(roadmap=roadmap).prefetch_related("objectives")
     above = list(Axis.objects.that_can_be_taken_up(roadmap))
-    return Known(
+    return RoadmapContents(
         period=roadmap.days,
         is_local=roadmap.is_local,
         axes=[

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from inclusion import journal, states
 from inclusion.models import JournalEntry, User
-from roadmaps.actions.editing import hold
+from roadmaps.actions.editing import lock_roadmap
 from roadmaps.enums import Verb
 from roadmaps.models import Action, ActionNote, Roadmap
 from roadmaps.rules.cells import FIELDS
@@ -43,7 +43,7 @@ def save_cells(roadmap: Roadmap, changes: Sequence[CellChange], *, by: User, at:
 
     Nothing that somebody else wrote meanwhile is overwritten. Raises DomainError for a roadmap that is over.
     """
-    roadmap = hold(roadmap)
+    roadmap = lock_roadmap(roadmap)
     by_action: dict[int, list[CellChange]] = {}
     for change in changes:
         by_action.setdefault(change.key, []).append(change)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from inclusion import journal
 from inclusion.models import User
-from roadmaps.actions.axes import add_axis, add_objective, take_up
+from roadmaps.actions.axes import add_axis, add_objective, adopt_departmental_axis
 from roadmaps.actions.grid import write_action
 from roadmaps.enums import ActorRole, Origin, RoadmapState, Verb
 from roadmaps.models import Action, ActionActor, Axis, Objective, Roadmap
@@ -47,7 +47,7 @@ class _Writer:
         for title in plan.axes:
             self.axes[title] = add_axis(self.roadmap, title=title, by=self.by, at=self.at)
         for axis, above in plan.taken_up.items():
-            take_up(
+            adopt_departmental_axis(
                 self.axes[axis], Axis.objects.select_related("roadmap").get(pk=above), by=self.by, at=self.at
             )
         for axis, title in plan.objectives:

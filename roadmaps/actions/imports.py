@@ -11,7 +11,7 @@ from inclusion.actions.spreadsheets import media_type
 from inclusion.enums import DocumentKind
 from inclusion.errors import DomainError
 from inclusion.models import Document, User
-from roadmaps.actions.editing import hold
+from roadmaps.actions.editing import lock_roadmap
 from roadmaps.actions.exchange_files import known_of, read_rows
 from roadmaps.actions.import_effects import write_plan
 from roadmaps.enums import Verb
@@ -28,7 +28,7 @@ def try_import(roadmap: Roadmap, *, data: bytes, filename: str, by: User, at: da
     of a roadmap.
     """
     rows = read_rows(data)
-    roadmap = hold(roadmap)
+    roadmap = lock_roadmap(roadmap)
     report = plan(known_of(roadmap), rows).report
     document = store(
         data,
@@ -49,7 +49,7 @@ def apply_import(tried: RoadmapImport, *, by: User, at: datetime) -> RoadmapImpo
     returned instead, in the state TRIED. Raises DomainError for a file that was decided on, has rows to correct or
     changes nothing.
     """
-    roadmap = hold(tried.roadmap)
+    roadmap = lock_roadmap(tried.roadmap)
     tried = RoadmapImport.objects.select_related("document__content").get(pk=tried.pk)
     _refuse(tried)
     found = plan(known_of(roadmap), read_rows(tried.document.data))

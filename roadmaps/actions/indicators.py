@@ -239,7 +239,7 @@ def enter_figures(roadmap: Roadmap, *, cells: Sequence[Cell], by: User, at: date
     if clashes:
         raise CellsClash(clashes)
     _write_cells(roadmap, changes, rows, at)
-    _tell(indicators, changes, by=by, at=at)
+    _record(indicators, changes, by=by, at=at)
     return len(changes)
 
 
@@ -277,7 +277,7 @@ def _write_cells(
     IndicatorYear.objects.bulk_create([row for row in touched.values() if row.pk is None])
 
 
-def _tell(indicators: dict[int, Indicator], changes: Sequence[Cell], *, by: User, at: datetime) -> None:
+def _record(indicators: dict[int, Indicator], changes: Sequence[Cell], *, by: User, at: datetime) -> None:
     """One line of the journal for each indicator, with its figures."""
     for key, indicator in indicators.items():
         figures = [

@@ -19,7 +19,7 @@ JOB_KIND = "roadmap_print"
 DRAFT_KIND = "roadmap_draft"
 KINDS = (JOB_KIND, DRAFT_KIND)
 #: Beyond, the PDF of a project is not made while somebody waits: 30 actions take a second, 500 take fifteen.
-MOST_AT_ONCE = 60
+MAX_AT_ONCE = 60
 NOT_SET = "La mise en pages n’a pas abouti. La version adoptée est gardée\u00a0: relancez la mise en pages."
 DRAFT_NOT_SET = "La mise en pages n’a pas abouti. Rien n’est perdu\u00a0: demandez-la de nouveau."
 
@@ -45,7 +45,7 @@ def ask_for_print(version: RoadmapVersion, *, by: User, at: datetime) -> Job | N
     job = jobs.start(kind=JOB_KIND, title=title, total=1, by=by, at=at, subject_id=version.pk)
     from roadmaps.tasks import print_version  # tasks stand on a higher floor
 
-    jobs.hint(print_version, network_id=version.network_id, job_id=job.pk)
+    jobs.enqueue_best_effort(print_version, network_id=version.network_id, job_id=job.pk)
     return job
 
 
@@ -63,7 +63,7 @@ def ask_for_draft(roadmap: Roadmap, *, by: User, at: datetime) -> Job:
     job = jobs.start(kind=DRAFT_KIND, title=title, total=1, by=by, at=at, subject_id=roadmap.pk)
     from roadmaps.tasks import print_version  # tasks stand on a higher floor
 
-    jobs.hint(print_version, network_id=roadmap.network_id, job_id=job.pk)
+    jobs.enqueue_best_effort(print_version, network_id=roadmap.network_id, job_id=job.pk)
     return job
 
 

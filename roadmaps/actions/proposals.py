@@ -15,10 +15,10 @@ from inclusion.models import Partner, User
 from inclusion.rules.french import one_line
 from roadmaps.actions.actions import add_action
 from roadmaps.actions.editing import take
-from roadmaps.actions.workshops import held
+from roadmaps.actions.workshops import lock_workshop
 from roadmaps.enums import Verb
 from roadmaps.models import Action, Axis, Objective, Proposal, Workshop, WorkshopTable
-from roadmaps.rules.workshops import LONGEST_DETAIL, MOST_IDEAS, fault_of_idea, is_same
+from roadmaps.rules.workshops import LONGEST_DETAIL, MAX_IDEAS, fault_of_idea, is_same
 
 
 def refuse_closed(workshop: Workshop, *, at: datetime) -> None:
@@ -35,7 +35,7 @@ def add_idea(
 
     Raises DomainError for an idea that is empty, too long or on the table already, and for a table that is full.
     """
-    workshop = held(workshop)
+    workshop = lock_workshop(workshop)
     if by is None:
         refuse_closed(workshop, at=at)
     proposal = _write(workshop, table, text=text, detail=detail, at=at)
@@ -48,7 +48,7 @@ def add_ideas(
     workshop: Workshop, *, ideas: Sequence[tuple[WorkshopTable, str, str]], by: User, at: datetime
 ) -> list[Proposal]:
     """Write many ideas, as (table, text, detail), all or none; those that are on their table already are left out."""
-    workshop = held(workshop)
+    workshop = lock_workshop(workshop)
     written = []
     for table, text, detail in ideas:
         if not is_known(table, text):
@@ -73,8 +73,8 @@ def _write(workshop: Workshop, table: WorkshopTable, *, text: str, detail: str, 
         raise DomainError(
             "Cette idée est déjà sur la table\u00a0: votez pour elle, ou dites ce que la vôtre a de plus."
         ).at("text")
-    if table.proposals.count() >= MOST_IDEAS:
-        raise DomainError(f"Cette table compte déjà {MOST_IDEAS} idées\u00a0: choisissez-en une autre.").at(
+    if table.proposals.count() >= MAX_IDEAS:
+        raise DomainError(f"Cette table compte déjà {MAX_IDEAS} idées\u00a0: choisissez-en une autre.").at(
             "table"
         )
     proposal = Proposal(
@@ -116,7 +116,7 @@ def change_idea(
 
 def _taken(proposal: Proposal) -> tuple[Workshop, Proposal]:
     """Hold the workshop of an idea and read the idea again."""
-    workshop = held(proposal.workshop)
+    workshop = lock_workshop(proposal.workshop)
     return workshop, Proposal.objects.get(pk=proposal.pk)
 
 

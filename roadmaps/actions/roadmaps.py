@@ -10,7 +10,7 @@ from django.utils import timezone
 from funding.actions.roadmap_standings import note_roadmap
 from funding.models import RoadmapStanding
 from inclusion import journal, states
-from inclusion.actions.networks import hold_network
+from inclusion.actions.networks import lock_network
 from inclusion.errors import DomainError
 from inclusion.models import Commune, Epci, Network, Partner, User
 from inclusion.rules.french import one_line
@@ -52,7 +52,7 @@ def begin_roadmap(
         **fields,
     )
     _refuse_parent(roadmap)
-    hold_network()  # whoever gives another one a title waits, and then finds this one
+    lock_network()  # whoever gives another one a title waits, and then finds this one
     roadmap.full_clean()
     roadmap.save()
     _set_carriers(roadmap, carriers)
@@ -78,7 +78,7 @@ def change_roadmap(
     """
     roadmap = take(roadmap)
     if "title" in fields:
-        hold_network()  # whoever gives another one a title waits, and then finds this one
+        lock_network()  # whoever gives another one a title waits, and then finds this one
     before = roadmap.parent_id
     changed, _ = write(roadmap, seen=seen, **fields)
     _refuse_parent(roadmap)

@@ -9,7 +9,7 @@ from inclusion import journal, states
 from inclusion.errors import DomainError
 from inclusion.models import Partner, User
 from inclusion.rules.periods import plain_date
-from roadmaps.actions.editing import again, take
+from roadmaps.actions.editing import refetch_locked, take
 from roadmaps.enums import ActionState, Verb
 from roadmaps.models import Action, ActionNote, BlockingCondition
 
@@ -31,7 +31,7 @@ def step(
     than the wanted, TransitionRefused without the reason.
     """
     take(action.axis.roadmap)
-    action = again(action)
+    action = refetch_locked(action)
     if action.state == to:
         return action
     if seen is not None and seen != action.state:
@@ -60,7 +60,7 @@ def note(action: Action, *, text: str, on: date | None = None, by: User, at: dat
     if day > timezone.localdate(at):
         raise DomainError(f"Le {plain_date(day)} est à venir\u00a0: notez ce qui s’est déjà dit.").at("on")
     take(action.axis.roadmap)
-    again(action)
+    refetch_locked(action)
     written = _write(action, text=text.strip(), on=day, to_state="", by=by, at=at)
     journal.record(Verb.ACTION_NOTED, on=action, by=by, at=at)
     return written
@@ -86,7 +86,7 @@ def add_condition(
     if not text.strip():
         raise DomainError("Dites ce qui bloque l’action.").at("text")
     take(action.axis.roadmap)
-    again(action)
+    refetch_locked(action)
     condition = BlockingCondition(
         network_id=action.network_id, action=action, text=text.strip(), partner=partner, due_on=due_on
     )
@@ -102,7 +102,7 @@ def lift_condition(
 ) -> BlockingCondition:
     """Say that what held the action up is done."""
     take(condition.action.axis.roadmap)
-    condition = again(condition)
+    condition = refetch_locked(condition)
     if condition.lifted_on is None:
         condition.lifted_on = on or timezone.localdate(at)
         condition.save(update_fields=["lifted_on"])

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from inclusion import journal
-from inclusion.actions.networks import hold_network
+from inclusion.actions.networks import lock_network
 from inclusion.errors import DomainError
 from inclusion.models import Epci, User
 from inclusion.rules.money import brief_euros, cents_at_least_zero
@@ -15,7 +15,7 @@ from inclusion.rules.periods import Period, plain_date, shown_end
 from inclusion.scope import active_network
 from roadmaps.enums import Verb
 from roadmaps.models import TrainingAllotment, TrainingEnvelope, TrainingUse
-from roadmaps.models.coverage_readings import envelope_of
+from roadmaps.models.coverage_queries import envelope_of
 from roadmaps.rules.training import NOTHING, Places, fault_of_allotment, fault_of_less, fault_of_use, sum_of
 
 
@@ -26,7 +26,7 @@ def open_envelope(
     """Open an envelope of euros that trains so many helpers at least, in the days of `[start, end)`."""
     _refuse_period(start, end)
     # Of two who give one name at once, the second finds what the first wrote.
-    hold_network()
+    lock_network()
     envelope = TrainingEnvelope(
         network=active_network(),
         name=" ".join(name.split()),

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from inclusion.errors import DomainError
 from roadmaps.actions.proposals import refuse_closed
-from roadmaps.actions.workshops import held
+from roadmaps.actions.workshops import lock_workshop
 from roadmaps.models import Proposal, ProposalVote, Workshop
 from roadmaps.rules.workshops import Voices
 
@@ -29,7 +29,7 @@ def vote(proposal: Proposal, *, voter: str, at: datetime) -> Proposal:
 
     Raises DomainError for an idea that was taken out, a closed workshop, and where no voice is left.
     """
-    workshop = held(proposal.workshop)
+    workshop = lock_workshop(proposal.workshop)
     refuse_closed(workshop, at=at)
     kept = _standing(proposal)
     voices = voices_of(workshop, voter)
@@ -57,7 +57,7 @@ def _give(proposal: Proposal, voter: str) -> None:
 @transaction.atomic
 def take_back(proposal: Proposal, *, voter: str, at: datetime) -> None:
     """Take a voice back from an idea and from those that were merged into it."""
-    workshop = held(proposal.workshop)
+    workshop = lock_workshop(proposal.workshop)
     refuse_closed(workshop, at=at)
     kept = Proposal.objects.filter(pk=proposal.pk).values_list("merged_into_id", flat=True).first()
     _take(kept or proposal.pk, voter)

@@ -76,7 +76,7 @@ def change_workshop(
 ) -> Workshop:
     """Change a workshop and its tables; voices that were given stay. A table that holds ideas cannot be taken away."""
     take(workshop.roadmap)
-    workshop = held(workshop)
+    workshop = lock_workshop(workshop)
     workshop.title, workshop.introduction = one_line(title), introduction.strip()
     same_days = (workshop.held_on, workshop.open_until) == (held_on, open_until)
     workshop.held_on, workshop.open_until, workshop.votes_each = held_on, open_until, votes_each
@@ -91,7 +91,7 @@ def change_workshop(
 @transaction.atomic
 def close_workshop(workshop: Workshop, *, by: User, at: datetime) -> Workshop:
     """Take no more ideas and voices from now on; what was written stays. Nothing happens to one that is closed."""
-    workshop = held(workshop)
+    workshop = lock_workshop(workshop)
     today = timezone.localdate(at)
     if workshop.is_open_on(today):
         workshop.open_until = today - timedelta(days=1)
@@ -100,7 +100,7 @@ def close_workshop(workshop: Workshop, *, by: User, at: datetime) -> Workshop:
     return workshop
 
 
-def held(workshop: Workshop) -> Workshop:
+def lock_workshop(workshop: Workshop) -> Workshop:
     """Hold a workshop for this transaction: whoever writes an idea or votes in it meanwhile waits."""
     found = Workshop.objects.select_for_update(of=("self",), no_key=True).select_related("roadmap")
     return found.get(pk=workshop.pk)

@@ -8,7 +8,7 @@ from inclusion.access import Member, Permission
 from inclusion.navigation import Todo, register_todos
 from inclusion.scope import active_network
 from roadmaps.models import Roadmap
-from roadmaps.models.coverage_readings import coverage_on
+from roadmaps.models.coverage_queries import coverage_on
 from roadmaps.rules.coverage import Standing, gaps_title
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from inclusion.hooks import Payer, key_of, register_linkables
+from inclusion.hooks import LinkTarget, key_of, register_linkables
 from roadmaps.enums import RoadmapState
 from roadmaps.models import Action
 from roadmaps.models.actions import OVER
@@ -11,7 +11,7 @@ _SHOWN = 100
 
 
 @register_linkables
-def actions_in_force(day: date) -> list[Payer]:
+def actions_in_force(day: date) -> list[LinkTarget]:
     """Actions that are not over, of the roadmaps that were adopted and run on this day: name and page, no money."""
     running = Action.objects.exclude(state__in=OVER).filter(
         axis__roadmap__state=RoadmapState.ADOPTED,
@@ -22,6 +22,6 @@ def actions_in_force(day: date) -> list[Payer]:
         "axis__roadmap__title", "axis__roadmap_id", "axis__rank", "rank", "pk"
     )
     return [
-        Payer(key_of(one), f"{one.title[:_SHOWN]} ({one.axis.roadmap})", one.get_absolute_url())
+        LinkTarget(key_of(one), f"{one.title[:_SHOWN]} ({one.axis.roadmap})", one.get_absolute_url())
         for one in found
     ]

@@ -6,7 +6,7 @@ from inclusion.hooks import register_public_door, register_way_back
 from inclusion.models import Job
 from roadmaps.actions.prints import DRAFT_KIND, JOB_KIND
 from roadmaps.models import RoadmapVersion
-from roadmaps.models.public_readings import networks_with_roadmaps
+from roadmaps.models.public_queries import networks_with_roadmaps
 
 register_public_door(
     "Lire la feuille de route", "roadmap_public", networks_with_roadmaps, short="Feuille de route", order=30

@@ -16,7 +16,7 @@ from inclusion.rules.periods import Period, plain_date
 from roadmaps.models import Roadmap, RoadmapVersion
 from roadmaps.models.contents import content_of
 from roadmaps.models.rollup import matrix_of
-from roadmaps.rules.contents import told
+from roadmaps.rules.contents import content_as_rows
 from roadmaps.rules.timeline import Dated, Timeline, timeline
 
 #: The fills of charts on paper beside the network's colour.
@@ -24,7 +24,7 @@ FILLS = {"c2": "#d98a2b", "c3": "#2f7a68", "c4": "#8a4d7e", "c5": "#5d6878"}
 #: Units of a drawing across a sheet of paper on its side.
 WIDTH = 1000
 #: Actions of one drawing: it stands on one sheet.
-MOST_ROWS = 12
+MAX_ROWS = 12
 
 
 def version_pdf(version: RoadmapVersion) -> bytes:
@@ -41,7 +41,7 @@ def version_pdf(version: RoadmapVersion) -> bytes:
     }
     return _pdf(
         version.roadmap,
-        told(version.content),
+        content_as_rows(version.content),
         state=state,
         on=timezone.localdate(),
         identifier=seal,
@@ -58,7 +58,7 @@ def draft_pdf(roadmap: Roadmap, *, on: date) -> bytes:
         "seal_groups": [],
         "is_draft": True,
     }
-    content = told(content_of(roadmap), today=on)
+    content = content_as_rows(content_of(roadmap), today=on)
     return _pdf(roadmap, content, state=state, on=on, identifier=f"{roadmap.pk} {roadmap.revision} {on}")
 
 
@@ -118,8 +118,8 @@ def _pictures_of(axis: dict[str, Any], *, period: Period, brand: str, today: dat
     dated = dated_actions(axis["actions"])
     undated = [one for one in axis["actions"] if not (one["start"] or one["end"])]
     found: list[dict[str, Any]] = []
-    for first in range(0, len(dated), MOST_ROWS):
-        rows = dated[first : first + MOST_ROWS]
+    for first in range(0, len(dated), MAX_ROWS):
+        rows = dated[first : first + MAX_ROWS]
         chart = timeline(rows, period=period, today=today, width=WIDTH)
         found.append(
             {
@@ -127,7 +127,7 @@ def _pictures_of(axis: dict[str, Any], *, period: Period, brand: str, today: dat
                 "picture": _picture(chart, brand),
                 "words": f"Le calendrier de {so_many(len(rows), 'action', 'actions')}\u00a0; "
                 "les mêmes dates sont dans le tableau de l’axe.",
-                "undated": undated if first + MOST_ROWS >= len(dated) else [],
+                "undated": undated if first + MAX_ROWS >= len(dated) else [],
             }
         )
     return found

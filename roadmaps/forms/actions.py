@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from inclusion.forms.days import DayField, LastDayField
 from inclusion.forms.fields import EurosField
-from inclusion.forms.stepped import Step, SteppedForm
+from inclusion.forms.stepped import SteppedForm, WizardStep
 from inclusion.models import Partner
 from inclusion.rules.text import read_json
 from roadmaps.actions.actions import actors_of
@@ -83,9 +83,9 @@ class ActionForm(SteppedForm):
     )
 
     steps = (
-        Step("action", "L’action", ("title", "description", "priority", "strand", "origin")),
-        Step("qui", "Qui et quand", ("leads", "partners", "start", "end", "progress")),
-        Step("budget", "Budget et besoins", ("budget", "needs")),
+        WizardStep("action", "L’action", ("title", "description", "priority", "strand", "origin")),
+        WizardStep("qui", "Qui et quand", ("leads", "partners", "start", "end", "progress")),
+        WizardStep("budget", "Budget et besoins", ("budget", "needs")),
     )
 
     def __init__(self, *args: Any, action: Action, **kwargs: Any) -> None:

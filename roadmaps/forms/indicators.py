@@ -14,7 +14,7 @@ from roadmaps.actions.editing import Clash
 from roadmaps.actions.indicators import Cell, CellClash
 from roadmaps.enums import Gathering, IndicatorSource
 from roadmaps.models import Action, Axis, Indicator, Roadmap
-from roadmaps.models.indicator_readings import Reading
+from roadmaps.models.indicator_queries import Reading
 from roadmaps.rules.indicators import read_number, shown_number
 
 #: Fields whose value the page keeps as it was seen, so that what others write meanwhile is not undone.

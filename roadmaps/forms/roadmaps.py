@@ -8,7 +8,7 @@ from django.db.models import Q
 from inclusion.access import Member, Permission
 from inclusion.forms.days import DayField, LastDayField
 from inclusion.forms.partners import CommuneField
-from inclusion.forms.stepped import Step, SteppedForm
+from inclusion.forms.stepped import SteppedForm, WizardStep
 from inclusion.models import Epci, Partner
 from roadmaps.enums import AxisWord, RoadmapLevel, Strand
 from roadmaps.forms.seen import SeenForm
@@ -72,8 +72,8 @@ class RoadmapForm(SeenForm, SteppedForm):
 
     kept = ("title", "parent", "start", "end", "summary", "axis_word", "strand")
     steps = (
-        Step("nature", "La feuille de route", ("level", "title", "parent", "start", "end", "summary")),
-        Step("porteurs", "Qui, où et comment", ("carriers", "epcis", "commune", "axis_word", "strand")),
+        WizardStep("nature", "La feuille de route", ("level", "title", "parent", "start", "end", "summary")),
+        WizardStep("porteurs", "Qui, où et comment", ("carriers", "epcis", "commune", "axis_word", "strand")),
     )
 
     def __init__(self, *args: Any, member: Member, roadmap: Roadmap | None = None, **kwargs: Any) -> None:

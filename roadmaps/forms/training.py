@@ -10,11 +10,11 @@ from inclusion.models import Epci
 from inclusion.scope import active_network
 from roadmaps.models import TrainingAllotment, TrainingEnvelope
 
-_MOST_PLACES = 9999
+_MAX_PLACES = 9999
 
 
 def _places(label: str, **kwargs: Any) -> forms.IntegerField:
-    return forms.IntegerField(label=label, min_value=1, max_value=_MOST_PLACES, **kwargs)
+    return forms.IntegerField(label=label, min_value=1, max_value=_MAX_PLACES, **kwargs)
 
 
 class EnvelopeForm(forms.Form):

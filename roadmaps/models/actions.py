@@ -12,7 +12,7 @@ from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
 from roadmaps.enums import ActionState, ActorRole, Need, Origin, Priority, Strand
 from roadmaps.models.axes import Axis, Objective
 from roadmaps.models.roadmaps import Roadmap
-from roadmaps.rules.cells import TOLD_WHY, why_asked
+from roadmaps.rules.cells import TOLD_WHY, state_question
 from roadmaps.rules.dates import is_late
 
 #: States in which nothing more is to be done.
@@ -154,7 +154,7 @@ class Action(NetworkOwned):
     def blockers(self, to: str) -> list[str]:
         """What stands in the way of this state, as sentences."""
         if to in TOLD_WHY and not self.state_reason.strip():
-            return [why_asked(to)]
+            return [state_question(to)]
         return []
 
 

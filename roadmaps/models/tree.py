@@ -13,11 +13,11 @@ from roadmaps.models.axes import Axis, Objective
 from roadmaps.models.contents import whole_actions
 from roadmaps.models.roadmaps import Roadmap
 from roadmaps.rules.places import of_axis
-from roadmaps.rules.tree_filter import Seen, TreeFilter
+from roadmaps.rules.tree_filter import ActionFilterRow, TreeFilter
 
 
 @dataclass
-class Branch:
+class ObjectiveNode:
     """Rows of actions under an axis itself, or under one of its objectives."""
 
     objective: Objective | None
@@ -25,11 +25,11 @@ class Branch:
 
 
 @dataclass
-class Limb:
+class AxisNode:
     """An axis with what stands under it; `branches[0]` holds the actions without an objective."""
 
     axis: Axis
-    branches: list[Branch]
+    branches: list[ObjectiveNode]
     #: How many actions it has in all, whatever the filter keeps, and how many of the kept ones are late.
     count: int = 0
     late: int = 0
@@ -39,15 +39,15 @@ class Limb:
         return self.branches[0].actions
 
     @property
-    def objectives(self) -> list[Branch]:
+    def objectives(self) -> list[ObjectiveNode]:
         return self.branches[1:]
 
 
 @dataclass
-class Tree:
+class RoadmapTree:
     """A roadmap from its axes to its actions, as far as a filter keeps them."""
 
-    limbs: list[Limb]
+    limbs: list[AxisNode]
     total: int = 0
     shown: int = 0
     late: int = 0
@@ -55,7 +55,7 @@ class Tree:
     done: int = 0
 
 
-def tree_of(roadmap: Roadmap, *, today: date, wanted: TreeFilter | None = None) -> Tree:
+def tree_of(roadmap: Roadmap, *, today: date, wanted: TreeFilter | None = None) -> RoadmapTree:
     """The axes with their objectives and actions; with a filter, only what holds an action that it keeps."""
     wanted = wanted or TreeFilter()
     axes = (
@@ -64,7 +64,7 @@ def tree_of(roadmap: Roadmap, *, today: date, wanted: TreeFilter | None = None) 
         .prefetch_related(Prefetch("objectives", Objective.objects.order_by("rank", "pk")))
     )
     actions = whole_actions(roadmap)
-    tree = Tree([], total=len(actions))
+    tree = RoadmapTree([], total=len(actions))
     kept: dict[tuple[int, int | None], list[Action]] = defaultdict(list)
     counts: dict[int, int] = defaultdict(int)
     for one in actions:
@@ -78,7 +78,7 @@ def tree_of(roadmap: Roadmap, *, today: date, wanted: TreeFilter | None = None) 
             tree.shown += 1
     for axis in axes:
         axis.roadmap = roadmap
-        limb = _limb(axis, kept, whole=wanted.is_empty)
+        limb = _axis_node(axis, kept, whole=wanted.is_empty)
         limb.count = counts[axis.pk]
         limb.late = sum(one.is_late for branch in limb.branches for one in branch.actions)
         if wanted.is_empty or any(branch.actions for branch in limb.branches):
@@ -86,19 +86,19 @@ def tree_of(roadmap: Roadmap, *, today: date, wanted: TreeFilter | None = None) 
     return tree
 
 
-def _limb(axis: Axis, kept: dict[tuple[int, int | None], list[Action]], *, whole: bool) -> Limb:
-    branches = [Branch(None, kept.get((axis.pk, None), []))]
+def _axis_node(axis: Axis, kept: dict[tuple[int, int | None], list[Action]], *, whole: bool) -> AxisNode:
+    branches = [ObjectiveNode(None, kept.get((axis.pk, None), []))]
     for objective in axis.objectives.all():
         found = kept.get((axis.pk, objective.pk), [])
         if whole or found:
-            branches.append(Branch(objective, found))
-    return Limb(axis, branches)
+            branches.append(ObjectiveNode(objective, found))
+    return AxisNode(axis, branches)
 
 
-def _seen(action: Action) -> Seen:
+def _seen(action: Action) -> ActionFilterRow:
     names = (str(partner) for partner in (*action.leads, *action.partners))
     conditions = (one.text for one in action.open_conditions)
-    return Seen(
+    return ActionFilterRow(
         text=" ".join((action.number, action.title, action.description, *names, *conditions)),
         state=action.state,
         leads=[one.pk for one in action.leads],

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.db.models import Prefetch
 
 from roadmaps.models.workshops import Proposal, Workshop, WorkshopTable
-from roadmaps.rules.workshops import Alike, likely_doubles, told
+from roadmaps.rules.workshops import Alike, ideas_and_votes, likely_doubles
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class TableBoard:
     @property
     def told(self) -> str:
         """« 12 idées, 34 voix »."""
-        return told(len(self.ideas), self.votes)
+        return ideas_and_votes(len(self.ideas), self.votes)
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Board:
     @property
     def told(self) -> str:
         """« 12 idées, 34 voix »."""
-        return told(sum(len(table.ideas) for table in self.tables), self.votes)
+        return ideas_and_votes(sum(len(table.ideas) for table in self.tables), self.votes)
 
     def likely_doubles(self) -> list[tuple[Proposal, Proposal]]:
         """The pairs of ideas that may be the same, the most alike first."""

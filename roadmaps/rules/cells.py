@@ -165,7 +165,7 @@ FIELDS: dict[str, Field] = {
 }
 
 
-def why_asked(state: str) -> str:
+def state_question(state: str) -> str:
     """The sentence that asks why an action is held up or dropped."""
     return f"Dites pourquoi l’action est {ActionState(state).label.lower()}\u00a0: la raison reste dans son histoire."
 

@@ -14,7 +14,7 @@ from roadmaps.enums import ActionState, AxisWord, Need, Origin, Priority, Roadma
 from roadmaps.rules.dates import is_late
 
 
-def told(content: Mapping[str, Any], *, today: date | None = None) -> dict[str, Any]:
+def content_as_rows(content: Mapping[str, Any], *, today: date | None = None) -> dict[str, Any]:
     """Return the content for a page or for paper; with `today`, each action says whether it is late.
 
     Axes come with their `groups`, (objective or None, actions), and with the indicators that follow them.

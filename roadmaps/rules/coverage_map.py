@@ -238,7 +238,7 @@ def _with_names(shapes: Sequence[Shape], *, width: int, height: int) -> list[Sha
     named = []
     for one in shapes:
         words = broken(place_name(one.area.name))
-        for anchor, x, box in _rooms(one, words, width):
+        for anchor, x, box in _label_boxes(one, words, width):
             on_sheet = box[0] >= 0 and box[1] >= 0 and box[2] <= width and box[3] <= height
             if on_sheet and not any(_cover(box, other) for other in taken):
                 taken.append(box)
@@ -249,7 +249,7 @@ def _with_names(shapes: Sequence[Shape], *, width: int, height: int) -> list[Sha
     return named
 
 
-def _rooms(one: Shape, words: Sequence[str], width: int) -> list[tuple[str, float, Box]]:
+def _label_boxes(one: Shape, words: Sequence[str], width: int) -> list[tuple[str, float, Box]]:
     """Where a name may stand: below its sign, above it, to the right of its number, to the left; the best first."""
     across, room = max(length(line) for line in words) * LETTERS, len(words) * LINE
     middle = min(max(one.x, across / 2 + 4), width - across / 2 - 4)

@@ -80,14 +80,14 @@ def in_words(found: Differences, *, word: str = "axe") -> list[Group]:
         ("Actions modifiées", changed),
         ("Indicateurs", found.of("indicator")),
     )
-    return [Group(title, tuple(_told(row, word) for row in rows)) for title, rows in sorts if rows]
+    return [Group(title, tuple(_in_words(row, word) for row in rows)) for title, rows in sorts if rows]
 
 
 def _becomes(row: RowChange) -> Any:
     return next((field.after for field in row.fields if field.field == "state"), None)
 
 
-def _told(row: RowChange, word: str) -> ToldChange:
+def _in_words(row: RowChange, word: str) -> ToldChange:
     fields = {field.field: field for field in row.fields}
     sentences = []
     if row.fate != "changed":

@@ -63,7 +63,7 @@ class KnownAction:
 
 
 @dataclass(frozen=True)
-class Known:
+class RoadmapContents:
     """All that a file is held against."""
 
     period: Period

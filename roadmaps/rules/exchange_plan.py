@@ -9,9 +9,9 @@ from typing import Any
 
 from inclusion.rules.french import so_many
 from roadmaps.enums import ActionState, Need, Priority
-from roadmaps.rules.cells import TOLD_WHY, fault_of_progress, why_asked
+from roadmaps.rules.cells import TOLD_WHY, fault_of_progress, state_question
 from roadmaps.rules.dates import fault_of_dates
-from roadmaps.rules.exchange_known import Known, KnownAction, Names, form_of
+from roadmaps.rules.exchange_known import KnownAction, Names, RoadmapContents, form_of
 from roadmaps.rules.exchange_reports import Change, Effect, Line, Missing, Report
 from roadmaps.rules.exchange_rows import (
     BY_NAME,
@@ -74,13 +74,13 @@ class Plan:
     actions: list[ActionPlan] = field(default_factory=list)
 
 
-def plan(known: Known, rows: Sequence[Row]) -> Plan:
+def plan(known: RoadmapContents, rows: Sequence[Row]) -> Plan:
     """Hold the rows of a file against a roadmap."""
     return _Planner(known, rows).run()
 
 
 class _Planner:
-    def __init__(self, known: Known, rows: Sequence[Row]) -> None:
+    def __init__(self, known: RoadmapContents, rows: Sequence[Row]) -> None:
         self.known, self.rows = known, rows
         self.plan = Plan(Report())
         self.axis_names = Names((axis.key, axis.title) for axis in known.axes)
@@ -293,7 +293,7 @@ class _Planner:
             changed["state_reason"] = ""  # the reason of one state is not the reason of the next
         state = changed.get("state", now["state"])
         if state in TOLD_WHY and not {**now, **changed}["state_reason"]:
-            row.refuse("state_reason", why_asked(state))
+            row.refuse("state_reason", state_question(state))
         if "progress" in changed and (sentence := fault_of_progress(changed["progress"], state=state)):
             row.refuse("progress", sentence)
         return changed

@@ -9,12 +9,12 @@ from typing import Any
 
 from funding.rules.import_rows import Unreadable
 from inclusion.rules.periods import Period
-from roadmaps.rules.cells import FIELDS, TOLD_WHY, fault_of_progress, why_asked
+from roadmaps.rules.cells import FIELDS, TOLD_WHY, fault_of_progress, state_question
 from roadmaps.rules.dates import fault_of_dates
 
 GROUPS = (("start", "end"), ("state", "progress"))
 #: How many cells one sending may hold.
-MOST = 5000
+MAX_CELLS = 5000
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class Malformed(ValueError):
 def changes_from(sent: Any) -> list[CellChange]:
     """Read `{"changes": [{"id", "field", "seen", "value", "reason"}]}`; of a cell sent twice, the last."""
     rows = sent.get("changes") if isinstance(sent, dict) else None
-    if not isinstance(rows, list) or len(rows) > MOST:
+    if not isinstance(rows, list) or len(rows) > MAX_CELLS:
         raise Malformed
     found: dict[tuple[int, str], CellChange] = {}
     for row in rows:
@@ -161,6 +161,6 @@ def _check_state(
 ) -> None:
     state = wanted.get("state", now["state"])
     if state != now["state"] and state in TOLD_WHY and not reason:
-        found["state"] = replace(found["state"], error=why_asked(state), asks_why=True)
+        found["state"] = replace(found["state"], error=state_question(state), asks_why=True)
     if "progress" in wanted and (sentence := fault_of_progress(wanted["progress"], state=state)):
         found["progress"] = replace(found["progress"], error=sentence)

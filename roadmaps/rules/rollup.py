@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from inclusion.rules.french import so_many
 from inclusion.rules.money import equals, euros, figure, round_half_up
-from inclusion.rules.steps import Step
+from inclusion.rules.steps import CalculationStep
 from roadmaps.rules.progress import Part, Total, Weighting, total_of
 
 
@@ -91,7 +91,7 @@ def _axis(key: int, parts: Mapping[int | None, list[Part]], counting: Collection
 
 def progress_steps(
     own: Total, local: Iterable[tuple[str, Total]], *, weighting: Weighting, own_name: str
-) -> list[Step]:
+) -> list[CalculationStep]:
     """How the progress of a group was reached, whose actions are named; the last step is the whole."""
     parts = [(own_name, own), *local]
     whole = added(total for _, total in parts)
@@ -100,31 +100,33 @@ def progress_steps(
         steps.append(_step("Ensemble", whole, weighting))
     if whole.dropped:
         dropped = so_many(whole.dropped, "action abandonnée", "actions abandonnées")
-        steps.append(Step(f"{dropped}\u00a0: comptée{'s' if whole.dropped > 1 else ''} à part."))
+        steps.append(CalculationStep(f"{dropped}\u00a0: comptée{'s' if whole.dropped > 1 else ''} à part."))
     if weighting is Weighting.BUDGET and whole.without_budget:
         verb = "ne comptent pas" if whole.without_budget > 1 else "ne compte pas"
         steps.append(
-            Step(f"{so_many(whole.without_budget, 'action', 'actions')} sans budget connu\u00a0: {verb}.")
+            CalculationStep(
+                f"{so_many(whole.without_budget, 'action', 'actions')} sans budget connu\u00a0: {verb}."
+            )
         )
     return steps
 
 
-def _step(name: str, total: Total, weighting: Weighting) -> Step:
+def _step(name: str, total: Total, weighting: Weighting) -> CalculationStep:
     reached = total.progress(weighting)
     if reached is None:
-        return Step(f"{name}\u00a0: rien ne compte encore.")
+        return CalculationStep(f"{name}\u00a0: rien ne compte encore.")
     if weighting is Weighting.NUMBER:
         sum_of, exact = total.by_number, total.by_number / total.kept
         arithmetic = (
             f"{int(sum_of)}\u00a0% ÷ {total.kept} {equals(exact, Fraction(reached))} {reached}\u00a0%"
         )
         actions = so_many(total.kept, "action", "actions")
-        return Step(f"{name}\u00a0: la somme des avancements, divisée par {actions}.", arithmetic)
+        return CalculationStep(f"{name}\u00a0: la somme des avancements, divisée par {actions}.", arithmetic)
     done = round_half_up(total.by_budget / 100)
     exact = total.by_budget / Fraction(total.budget)
     arithmetic = (
         f"{figure(done)} ÷ {figure(total.budget)} {equals(exact, Fraction(reached))} {reached}\u00a0%"
     )
-    return Step(
+    return CalculationStep(
         f"{name}\u00a0: {euros(done)} d’actions faites, sur {euros(total.budget)} de budget.", arithmetic
     )

@@ -21,7 +21,7 @@ TICK = 30
 #: The word at today's line.
 TODAY = "Aujourd’hui"
 #: A day's bar is still seen.
-LEAST = 4
+MIN_WIDTH = 4
 
 
 @dataclass(frozen=True)
@@ -127,9 +127,9 @@ def place(day: date, period: Period, width: int) -> int:
 def _bar(action: Dated, period: Period, *, y: int, width: int) -> tuple[Bar, int]:
     left = place(action.start or period.start, period, width)
     right = place(action.end or period.end, period, width)
-    if right - left < LEAST:
-        left = min(left, width - LEAST)
-        right = left + LEAST
+    if right - left < MIN_WIDTH:
+        left = min(left, width - MIN_WIDTH)
+        right = left + MIN_WIDTH
     words = f"{action.name} · {action.says}"
     text_x, inside, above = _name(words, left, right, width)
     if above:

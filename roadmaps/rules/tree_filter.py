@@ -12,7 +12,7 @@ def plain_words(text: str) -> str:
 
 
 @dataclass(frozen=True)
-class Seen:
+class ActionFilterRow:
     """What a filter looks at in one action."""
 
     text: str
@@ -39,7 +39,7 @@ class TreeFilter:
     def is_empty(self) -> bool:
         return not any((self.q.strip(), self.state, self.lead, self.strand, self.need, self.sign))
 
-    def keeps(self, one: Seen) -> bool:
+    def keeps(self, one: ActionFilterRow) -> bool:
         """Whether an action answers every wish."""
         if self.sign and not {"late": one.is_late, "blocked": one.is_blocked}.get(self.sign, True):
             return False

@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from itertools import groupby
 
 #: Words beyond which two texts are shown whole: comparing them word by word would take too long.
-MOST_WORDS = 4000
+MAX_WORDS = 4000
 _PARTS = re.compile(r"\s+|\w+|[^\w\s]")
 
 
@@ -25,7 +25,7 @@ def compared(before: str, after: str) -> tuple[Piece, ...]:
     Kept and gone pieces together are the text before, kept and new ones the text after.
     """
     old, new = _PARTS.findall(before), _PARTS.findall(after)
-    if len(old) + len(new) > MOST_WORDS:
+    if len(old) + len(new) > MAX_WORDS:
         return tuple(Piece(fate, text) for fate, text in (("gone", before), ("new", after)) if text)
     pieces = [(piece.fate, piece.text) for piece in _pieces(old, new) if piece.text]
     return tuple(

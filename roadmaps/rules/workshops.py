@@ -14,7 +14,7 @@ LONGEST_DETAIL = 1000
 MAX_TABLES = 12
 MAX_VOTES = 10
 #: Ideas that one table may hold: more can be read by nobody.
-MOST_IDEAS = 300
+MAX_IDEAS = 300
 #: From this part of the words of the shorter one that two ideas share, they are shown as perhaps the same.
 ALIKE = 0.75
 #: An idea of fewer words shares them with too many others.
@@ -122,6 +122,6 @@ class Voices[Key]:
         return f"Il vous reste {self.left} voix sur {self.most}."
 
 
-def told(ideas: int, votes: int) -> str:
+def ideas_and_votes(ideas: int, votes: int) -> str:
     """« 12 idées, 34 voix »."""
     return f"{so_many(ideas, 'idée', 'idées')}, {so_many(votes, 'voix', 'voix')}"

@@ -12,7 +12,7 @@ from inclusion.columns import NUM
 from inclusion.rules.periods import plain_date
 from inclusion.scope import active_network
 from inclusion.templatetags.liant import chip
-from roadmaps.models.coverage_readings import Coverage
+from roadmaps.models.coverage_queries import Coverage
 from roadmaps.rules.coverage import Standing
 
 

@@ -11,7 +11,7 @@ from inclusion.templatetags.liant import chip
 from roadmaps.actions.grid import values_of
 from roadmaps.enums import ActionState, Priority
 from roadmaps.models import Action, Axis, Roadmap
-from roadmaps.rules.cells import FIELDS, TOLD_WHY, why_asked
+from roadmaps.rules.cells import FIELDS, TOLD_WHY, state_question
 
 #: How each column is edited, and how a page marks its figures.
 KINDS = {
@@ -54,7 +54,7 @@ class GridGroup:
 def options() -> dict[str, list[Option]]:
     """The words of the closed lists, with the sign of each state."""
     states = [
-        Option(state.label, _chip(state), why_asked(state) if state in TOLD_WHY else "")
+        Option(state.label, _chip(state), state_question(state) if state in TOLD_WHY else "")
         for state in ActionState
     ]
     return {"state": states, "priority": [Option(one.label, one.label) for one in Priority]}

@@ -15,7 +15,7 @@ from inclusion.rules.money import euros
 from inclusion.rules.periods import plain_date
 from inclusion.scope import active_network
 from inclusion.templatetags.liant import short_date
-from roadmaps.models.coverage_readings import AllotmentReading
+from roadmaps.models.coverage_queries import AllotmentReading
 from roadmaps.rules.training import Places, sum_of
 
 

@@ -27,12 +27,12 @@ def _draft(roadmap: Roadmap) -> bytes:
 @shared_task(name="roadmaps.tasks.sweep_prints")
 def sweep_prints() -> None:
     """Take up prints that no worker has been heard of for the length of a lease; one network after the other."""
-    in_each_network(_take_up)
+    in_each_network(_enqueue_left)
 
 
-def _take_up(network: Network) -> None:
+def _enqueue_left(network: Network) -> None:
     now = timezone.now()
     left = jobs.claimable(Job, fresh=JobState.QUEUED, taken=JobState.RUNNING, at=now)
     ours = left.filter(kind__in=prints.KINDS, created_at__lt=now - jobs.lease())
     for pk in ours.values_list("pk", flat=True):
-        jobs.hint(print_version, network_id=network.pk, job_id=pk)
+        jobs.enqueue_best_effort(print_version, network_id=network.pk, job_id=pk)

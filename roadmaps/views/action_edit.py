@@ -14,7 +14,7 @@ from roadmaps.enums import Need, Origin, Priority, Strand
 from roadmaps.forms.actions import ActionForm
 from roadmaps.models import Action
 from roadmaps.models.trails import last_line_of_action
-from roadmaps.views.rooms import room
+from roadmaps.views.tabs import page_context
 
 _CHOICES: dict[str, Any] = {"priority": Priority, "strand": Strand, "origin": Origin}
 
@@ -78,7 +78,7 @@ def page_of_form(
     url = reverse("roadmap_action_edit", args=[request.network.slug, action.pk])
     line = last_line_of_action(action) if clashes else None
     return {
-        **room(request.member, action.axis.roadmap, "plan"),
+        **page_context(request.member, action.axis.roadmap, "plan"),
         "action": action,
         "form": form,
         "part": part,

@@ -9,12 +9,12 @@ from django.utils import timezone
 from inclusion.access import Member, Permission
 from inclusion.rules.money import ZERO, figure
 from inclusion.rules.periods import plain_date, shown_end, shown_period
-from inclusion.rules.steps import Step
+from inclusion.rules.steps import CalculationStep
 from roadmaps.enums import ActionState, ActorRole, Need
 from roadmaps.models import Action, FundLine, Proposal
 from roadmaps.models.money import ActionMoney, money_of, spent_of
 from roadmaps.models.tree import numbered
-from roadmaps.views.rooms import room
+from roadmaps.views.tabs import page_context
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ def page_of(action: Action, member: Member) -> dict[str, Any]:
     action.is_blocked = not action.is_over and (action.state == ActionState.BLOCKED or bool(waiting))
     money = money_of([action])[action.pk]
     return {
-        **room(member, roadmap, "plan"),
+        **page_context(member, roadmap, "plan"),
         "action": action,
         "title": _title(action, len(waiting)),
         "leads": [row.partner for row in actors if row.role == ActorRole.LEAD],
@@ -88,17 +88,17 @@ def _lines(action: Action) -> list[LineShown]:
     return [LineShown(one, *spent.get(one.funded_action_id, (ZERO, ZERO))) for one in lines]
 
 
-def explained(money: ActionMoney) -> list[Step]:
+def explained(money: ActionMoney) -> list[CalculationStep]:
     """How what is left to find was reached."""
     if money.budget is None or money.to_find is None:
         return []
     return [
-        Step("Sur les fonds du réseau, ce qui est prévu\u00a0:", f"{figure(money.funds)}\u00a0€"),
-        Step(
+        CalculationStep("Sur les fonds du réseau, ce qui est prévu\u00a0:", f"{figure(money.funds)}\u00a0€"),
+        CalculationStep(
             "Ce que d’autres apportent, obtenu ou espéré\u00a0:",
             f"{figure(money.others)}\u00a0€, dont {figure(money.secured)}\u00a0€ obtenus",
         ),
-        Step(
+        CalculationStep(
             "Le budget, moins ce qui est prévu, moins ce que d’autres apportent\u00a0:",
             f"{figure(money.budget)} − {figure(money.funds)} − {figure(money.others)} = {figure(money.to_find)}\u00a0€",
         ),

@@ -24,7 +24,7 @@ from roadmaps.views.action_edit import clashes_of, page_of_form, told_meanwhile
 from roadmaps.views.action_page import page_of
 from roadmaps.views.answers import asks_for_json, done, moved, refused
 from roadmaps.views.axes import editable_axis, first_fault, move_page, removing, renamed, wanted_neighbour
-from roadmaps.views.rooms import editable_action, room, visible_action
+from roadmaps.views.tabs import editable_action, page_context, visible_action
 
 
 @requires(Permission.ROADMAPS_VIEW)
@@ -54,7 +54,7 @@ def roadmap_action_add(request: HttpRequest, pk: int) -> HttpResponse:
         "what": f"Ajouter une action sous «\u00a0{axis}\u00a0»",
         "action_label": "Ajouter cette action",
     }
-    shared = room(request.member, axis.roadmap, "plan")
+    shared = page_context(request.member, axis.roadmap, "plan")
     return render(request, "roadmaps/part_form.html", {**shared, **context})
 
 

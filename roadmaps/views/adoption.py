@@ -15,12 +15,12 @@ from inclusion.body_size import takes_files
 from inclusion.errors import DomainError
 from inclusion.forms.submit import answered, submitted
 from roadmaps.actions import adoption as actions
-from roadmaps.actions.axes import take_up
+from roadmaps.actions.axes import adopt_departmental_axis
 from roadmaps.actions.prints import ask_for_print
 from roadmaps.forms.adoption import AdoptionForm, TakeUpForm
 from roadmaps.models import Axis, Roadmap, RoadmapVersion
 from roadmaps.views.adoption_page import adoption_context, state_of
-from roadmaps.views.rooms import editable_roadmap, room, visible_roadmap
+from roadmaps.views.tabs import editable_roadmap, page_context, visible_roadmap
 
 
 @requires(Permission.ROADMAPS_VIEW)
@@ -56,10 +56,14 @@ def axis_take_up(request: HttpRequest, pk: int) -> HttpResponse:
     axis = get_object_or_404(Axis.objects.select_related("roadmap"), pk=pk)
     roadmap = editable_roadmap(request.member, axis.roadmap_id)
     form = TakeUpForm(request.POST, axis=axis)
-    taken = answered(form, lambda data: take_up(axis, data["taken_up"], by=request.user, at=timezone.now()))
+    taken = answered(
+        form, lambda data: adopt_departmental_axis(axis, data["taken_up"], by=request.user, at=timezone.now())
+    )
     refused = "" if taken else " ".join(form.errors.get("taken_up", form.non_field_errors()))
     if request.htmx:
-        context = room(request.member, roadmap, "adoption", refused=refused, live=True, **state_of(roadmap))
+        context = page_context(
+            request.member, roadmap, "adoption", refused=refused, live=True, **state_of(roadmap)
+        )
         return render(request, "roadmaps/adoption_state.html", context)
     if refused:
         messages.error(request, refused)

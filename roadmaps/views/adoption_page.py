@@ -11,7 +11,7 @@ from roadmaps.models import Axis, Roadmap, RoadmapVersion
 from roadmaps.models.checks import Condition, adoption_conditions, nesting_of
 from roadmaps.models.contents import content_of
 from roadmaps.rules.differences import differences
-from roadmaps.views.rooms import room
+from roadmaps.views.tabs import page_context
 
 
 def state_of(roadmap: Roadmap) -> dict[str, Any]:
@@ -38,7 +38,7 @@ def adoption_context(member: Member, roadmap: Roadmap, form: Any) -> dict[str, A
     state = state_of(roadmap)
     newest = state["versions"][0] if state["versions"] else None
     job = last_job(newest) if newest and not newest.has_print else None
-    return room(member, roadmap, "adoption", form=form, newest=newest, job=job, live=False, **state)
+    return page_context(member, roadmap, "adoption", form=form, newest=newest, job=job, live=False, **state)
 
 
 def _versions(roadmap: Roadmap) -> Any:

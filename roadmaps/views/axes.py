@@ -23,7 +23,7 @@ from roadmaps.models.tree import after_what, step_of
 from roadmaps.rules.nesting import is_feminine
 from roadmaps.rules.places import moved_sentence
 from roadmaps.views.answers import asks_for_json, done, moved, refused
-from roadmaps.views.rooms import editable_roadmap, room
+from roadmaps.views.tabs import editable_roadmap, page_context
 
 
 def editable_axis(member: Member, pk: int) -> Axis:
@@ -64,7 +64,9 @@ def axis_add(request: HttpRequest, pk: int) -> HttpResponse:
         "what": f"Ajouter un {word}".replace("un orientation", "une orientation"),
         "action_label": "Ajouter",
     }
-    return render(request, "roadmaps/part_form.html", {**room(request.member, roadmap, "plan"), **context})
+    return render(
+        request, "roadmaps/part_form.html", {**page_context(request.member, roadmap, "plan"), **context}
+    )
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
@@ -84,7 +86,7 @@ def axis_edit(request: HttpRequest, pk: int) -> HttpResponse:
         "remove_url": reverse("axis_remove", args=[request.network.slug, axis.pk]),
         "remove_label": "Supprimer",
     }
-    shared = room(request.member, axis.roadmap, "plan")
+    shared = page_context(request.member, axis.roadmap, "plan")
     return render(request, "roadmaps/part_form.html", {**shared, **context})
 
 
@@ -169,7 +171,7 @@ def wanted_neighbour(row: Any, request: HttpRequest) -> Any:
 def move_page(roadmap: Roadmap, request: HttpRequest, row: Any, **context: Any) -> HttpResponse:
     """The page to move something without a script: up, down, and for an action elsewhere."""
     context = {"row": row, "edit_name": context.pop("edit"), "form": None, **context}
-    return render(request, "roadmaps/move.html", {**room(request.member, roadmap, "plan"), **context})
+    return render(request, "roadmaps/move.html", {**page_context(request.member, roadmap, "plan"), **context})
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)

@@ -15,8 +15,8 @@ from inclusion.rules.money import euros
 from roadmaps.actions import budgets as actions
 from roadmaps.forms.budgets import FinancingForm, FundLineForm, OpenInFundForm, StaffDecisionForm, StaffForm
 from roadmaps.models import FundLine, OtherFinancing, StaffRequest
-from roadmaps.views.rooms import editable_action
 from roadmaps.views.steps import form_page
+from roadmaps.views.tabs import editable_action
 
 
 @requires(Permission.FUNDS_MANAGE)

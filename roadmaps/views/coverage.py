@@ -17,12 +17,12 @@ from inclusion.templatetags.charts import NARROW, WIDE
 from roadmaps.actions.coverage import set_seats
 from roadmaps.forms.coverage import CoverageChoice, SeatsForm
 from roadmaps.models import EpciSeat, Roadmap
-from roadmaps.models.coverage_readings import Coverage, by_place, contours_of, coverage_on
+from roadmaps.models.coverage_queries import Coverage, by_place, contours_of, coverage_on
 from roadmaps.rules.coverage import Seat, headline
 from roadmaps.rules.coverage_map import Area, coverage_map
 from roadmaps.tables.coverage import CoverageTable
 from roadmaps.views.coverage_steps import steps_for
-from roadmaps.views.rooms import network_tabs
+from roadmaps.views.tabs import network_tabs
 
 
 @requires(Permission.ROADMAPS_VIEW)

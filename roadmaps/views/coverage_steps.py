@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from inclusion.access import Member, Permission
-from roadmaps.models.coverage_readings import Coverage
+from roadmaps.models.coverage_queries import Coverage
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from roadmaps.models import Roadmap, RoadmapImport
 from roadmaps.rules.exchange_plan import kept_sentence
 from roadmaps.rules.exchange_reports import Effect, Report, faults_of
 from roadmaps.rules.exchange_rows import COLUMNS
-from roadmaps.views.rooms import editable_roadmap, room, visible_roadmap
+from roadmaps.views.tabs import editable_roadmap, page_context, visible_roadmap
 
 PER_PAGE = 50
 RECENT = 10
@@ -60,7 +60,7 @@ def roadmap_import(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, "Le fichier est lu. Rien n’est encore enregistré.")
         return redirect(tried)
     recent = RoadmapImport.objects.filter(roadmap=roadmap).select_related("document", "tried_by")
-    context = room(
+    context = page_context(
         request.member, roadmap, "grid", form=form, columns=COLUMNS, recent=recent.defer("report")[:RECENT]
     )
     return render(request, "roadmaps/roadmap_import.html", context)
@@ -94,7 +94,7 @@ def roadmap_import_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "added": added.get_page(request.GET.get("ajouts")),
         "kept": kept_sentence(len(report.missing)) if report.missing else "",
     }
-    context = room(request.member, brought.roadmap, "grid", **context)
+    context = page_context(request.member, brought.roadmap, "grid", **context)
     return render(request, "roadmaps/roadmap_import_detail.html", context)
 
 

@@ -14,7 +14,7 @@ from roadmaps.actions.grid import Saved, save_cells
 from roadmaps.rules.cells import FIELDS
 from roadmaps.rules.grid_rows import Outcome, changes_from
 from roadmaps.tables.grid import KINDS, groups_of, heading, options, shown_cells
-from roadmaps.views.rooms import editable_roadmap, room, visible_roadmap
+from roadmaps.views.tabs import editable_roadmap, page_context, visible_roadmap
 
 UNREADABLE = "Ce qui a été envoyé ne se lit pas\u00a0: rien n’est enregistré. Rechargez la page."
 
@@ -25,7 +25,7 @@ def roadmap_grid(request: HttpRequest, pk: int) -> HttpResponse:
     roadmap = visible_roadmap(request.member, pk)
     groups = groups_of(roadmap)
     columns = [{"field": name, "label": field.label, "kind": KINDS[name]} for name, field in FIELDS.items()]
-    context = room(
+    context = page_context(
         request.member,
         roadmap,
         "grid",

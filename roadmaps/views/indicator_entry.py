@@ -13,11 +13,11 @@ from inclusion.rules.french import so_many
 from roadmaps.actions.indicators import CellsClash, enter_figures
 from roadmaps.forms.indicators import EntrySheet
 from roadmaps.models import Roadmap
-from roadmaps.models.indicator_readings import readings_of
-from roadmaps.views.rooms import editable_roadmap, room
+from roadmaps.models.indicator_queries import readings_of
+from roadmaps.views.tabs import editable_roadmap, page_context
 
 #: A form holds 1 000 fields at most; each figure takes two of them, what was seen being one.
-MOST_FIELDS = 900
+MAX_FIELDS = 900
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
@@ -25,7 +25,7 @@ def indicator_entry(request: HttpRequest, pk: int) -> HttpResponse:
     """Every indicator with a box for each value and target; one button keeps all of it."""
     roadmap = editable_roadmap(request.member, pk)
     years = roadmap.years
-    page = Paginator(readings_of(roadmap), max(1, MOST_FIELDS // (4 * len(years)))).get_page(
+    page = Paginator(readings_of(roadmap), max(1, MAX_FIELDS // (4 * len(years)))).get_page(
         request.GET.get("page")
     )
     sheet = EntrySheet(list(page), years, request.POST if request.method == "POST" else None)
@@ -38,7 +38,9 @@ def indicator_entry(request: HttpRequest, pk: int) -> HttpResponse:
         context = {"refused": ""}
     context |= {"rows": sheet.rows(), "years": years, "page": page, "faults": len(sheet.faults)}
     return render(
-        request, "roadmaps/indicator_entry.html", room(request.member, roadmap, "indicators", **context)
+        request,
+        "roadmaps/indicator_entry.html",
+        page_context(request.member, roadmap, "indicators", **context),
     )
 
 

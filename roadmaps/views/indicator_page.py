@@ -7,7 +7,7 @@ from typing import Any
 from inclusion.access import Member
 from inclusion.rules.years import Year
 from roadmaps.models import Indicator, Roadmap
-from roadmaps.models.indicator_readings import Reading
+from roadmaps.models.indicator_queries import Reading
 from roadmaps.rules.indicators import YearFigure, shown_number, with_unit
 
 

@@ -19,10 +19,10 @@ from roadmaps.actions import indicators as actions
 from roadmaps.actions.editing import Clash
 from roadmaps.forms.indicators import IndicatorForm
 from roadmaps.models import Indicator, Roadmap
-from roadmaps.models.indicator_readings import Reading, reading_of, readings_of
+from roadmaps.models.indicator_queries import Reading, reading_of, readings_of
 from roadmaps.rules.indicators import headline
 from roadmaps.views.indicator_page import page_of, place_of
-from roadmaps.views.rooms import editable_roadmap, room, visible_roadmap
+from roadmaps.views.tabs import editable_roadmap, page_context, visible_roadmap
 
 
 def visible_indicator(member: Member, pk: int) -> Indicator:
@@ -64,7 +64,9 @@ def roadmap_indicators(request: HttpRequest, pk: int) -> HttpResponse:
         "any_shared": any(one.shares for one in readings),
     }
     return render(
-        request, "roadmaps/roadmap_indicators.html", room(request.member, roadmap, "indicators", **context)
+        request,
+        "roadmaps/roadmap_indicators.html",
+        page_context(request.member, roadmap, "indicators", **context),
     )
 
 
@@ -97,7 +99,7 @@ def indicator_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(
         request,
         "roadmaps/indicator_detail.html",
-        room(request.member, indicator.roadmap, "indicators", **context),
+        page_context(request.member, indicator.roadmap, "indicators", **context),
     )
 
 
@@ -148,7 +150,9 @@ def _form_page(
     back = reverse("roadmap_indicators", args=[request.network.slug, roadmap.pk])
     context = {"form": form, "indicator": indicator, "back": back}
     return render(
-        request, "roadmaps/indicator_form.html", room(request.member, roadmap, "indicators", **context)
+        request,
+        "roadmaps/indicator_form.html",
+        page_context(request.member, roadmap, "indicators", **context),
     )
 
 

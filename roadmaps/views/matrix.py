@@ -14,7 +14,7 @@ from roadmaps.enums import AxisWord
 from roadmaps.models import Roadmap
 from roadmaps.models.rollup import Cell, Matrix, departmental_for, matrix_of
 from roadmaps.rules.progress import Weighting
-from roadmaps.views.rooms import network_tabs
+from roadmaps.views.tabs import network_tabs
 
 
 @requires(Permission.ROADMAPS_VIEW)

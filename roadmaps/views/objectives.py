@@ -26,7 +26,7 @@ from roadmaps.views.axes import (
     wanted_neighbour,
     written,
 )
-from roadmaps.views.rooms import room
+from roadmaps.views.tabs import page_context
 
 
 def editable_objective(member: Member, pk: int) -> Objective:
@@ -57,7 +57,7 @@ def objective_add(request: HttpRequest, pk: int) -> HttpResponse:
         "what": f"Ajouter un objectif sous «\u00a0{axis}\u00a0»",
         "action_label": "Ajouter cet objectif",
     }
-    shared = room(request.member, axis.roadmap, "plan")
+    shared = page_context(request.member, axis.roadmap, "plan")
     return render(request, "roadmaps/part_form.html", {**shared, **context})
 
 
@@ -84,7 +84,9 @@ def objective_edit(request: HttpRequest, pk: int) -> HttpResponse:
         "remove_url": reverse("objective_remove", args=[request.network.slug, objective.pk]),
         "remove_label": "Supprimer cet objectif",
     }
-    return render(request, "roadmaps/part_form.html", {**room(request.member, roadmap, "plan"), **context})
+    return render(
+        request, "roadmaps/part_form.html", {**page_context(request.member, roadmap, "plan"), **context}
+    )
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)

@@ -16,7 +16,7 @@ from inclusion.rules.french import shown_size
 from roadmaps.actions.papers import add_paper, remove_paper
 from roadmaps.forms.papers import PaperForm
 from roadmaps.models import Roadmap, RoadmapPaper, StaffRequest, Workshop
-from roadmaps.views.rooms import editable_roadmap, room, visible_roadmap
+from roadmaps.views.tabs import editable_roadmap, page_context, visible_roadmap
 
 
 @requires(Permission.ROADMAPS_VIEW)
@@ -29,7 +29,7 @@ def roadmap_papers(request: HttpRequest, pk: int) -> HttpResponse:
         became=Count("proposals", filter=Q(proposals__action__isnull=False)),
     )
     today = timezone.localdate()
-    context = room(
+    context = page_context(
         request.member,
         roadmap,
         "workshops",

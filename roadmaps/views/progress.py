@@ -17,7 +17,7 @@ from roadmaps.rules.contents import dates
 from roadmaps.rules.progress import Weighting
 from roadmaps.rules.timeline import Dated, timeline
 from roadmaps.views.progress_page import page_of
-from roadmaps.views.rooms import room, visible_roadmap
+from roadmaps.views.tabs import page_context, visible_roadmap
 
 
 @requires(Permission.ROADMAPS_VIEW)
@@ -29,7 +29,7 @@ def roadmap_progress(request: HttpRequest, pk: int) -> HttpResponse:
     board = board_of(roadmap, seen=Roadmap.objects.visible_to(request.member), today=today)
     page = page_of(board, weighting=weighting, today=today, slug=request.network.slug)
     return render(
-        request, "roadmaps/roadmap_progress.html", room(request.member, roadmap, "progress", **page)
+        request, "roadmaps/roadmap_progress.html", page_context(request.member, roadmap, "progress", **page)
     )
 
 
@@ -43,7 +43,7 @@ def roadmap_timeline(request: HttpRequest, pk: int) -> HttpResponse:
         for axis in Axis.objects.filter(roadmap=roadmap).select_related("roadmap")
     ]
     undated = [one for axis in axes for one in axis["undated"]]
-    context = room(
+    context = page_context(
         request.member,
         roadmap,
         "progress",

@@ -8,7 +8,7 @@ from django.urls import reverse
 from inclusion.rules.french import so_many
 from inclusion.rules.periods import distance, plain_date, shown_end
 from roadmaps.models import Action, Roadmap
-from roadmaps.models.indicator_readings import Reading, by_axis
+from roadmaps.models.indicator_queries import Reading, by_axis
 from roadmaps.models.rollup import AxisBoard, Board
 from roadmaps.rules.indicators import shown_number
 from roadmaps.rules.progress import Total, Weighting

@@ -11,8 +11,8 @@ from inclusion.exports import attachment
 from inclusion.rules.french import so_many
 from roadmaps.enums import ActionState
 from roadmaps.models import Roadmap
-from roadmaps.models.public_readings import last_version, progress_now, public_roadmaps
-from roadmaps.rules.contents import told
+from roadmaps.models.public_queries import last_version, progress_now, public_roadmaps
+from roadmaps.rules.contents import content_as_rows
 from roadmaps.rules.progress import Part, Weighting, total_of
 
 
@@ -50,7 +50,7 @@ def _page(request: HttpRequest, roadmap: Roadmap, *, several: bool) -> dict[str,
     version = last_version(roadmap)
     if version is None:
         raise Http404
-    content = told(version.content, today=timezone.localdate())
+    content = content_as_rows(version.content, today=timezone.localdate())
     now = progress_now(roadmap)
     parts = []
     for axis in content["axes"]:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from inclusion.access import Permission, requires
 from inclusion.errors import DomainError
-from inclusion.forms.stepped import walked
+from inclusion.forms.stepped import run_wizard
 from inclusion.forms.submit import submitted
 from inclusion.listing import listing
 from inclusion.rules.french import so_many
@@ -24,7 +24,7 @@ from roadmaps.models import Action, Roadmap
 from roadmaps.models.roadmap_lists import for_list
 from roadmaps.models.settings import minimum_axes
 from roadmaps.tables.roadmaps import RoadmapTable
-from roadmaps.views.rooms import editable_roadmap, network_tabs, room, visible_roadmap
+from roadmaps.views.tabs import editable_roadmap, network_tabs, page_context, visible_roadmap
 
 
 @requires(Permission.ROADMAPS_VIEW)
@@ -64,7 +64,7 @@ def roadmap_add(request: HttpRequest) -> HttpResponse:
         made.append(make(**how))
         return made[-1]
 
-    form, roadmap = walked(request, kept, lambda data: _begun(request, made[-1]))
+    form, roadmap = run_wizard(request, kept, lambda data: _begun(request, made[-1]))
     if roadmap:
         messages.success(request, "La feuille de route est commencée. Écrivez son premier axe.")
         return redirect(roadmap)
@@ -92,7 +92,7 @@ def roadmap_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if changed:
         messages.success(request, "Les changements sont enregistrés.")
         return redirect(changed)
-    context = room(request.member, visible_roadmap(request.member, pk), "plan")
+    context = page_context(request.member, visible_roadmap(request.member, pk), "plan")
     return render(
         request, "roadmaps/roadmap_edit.html", {**context, "form": form, "parts": _parts(roadmap, part)}
     )
@@ -145,7 +145,9 @@ def roadmap_drafted(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, "C’est noté\u00a0: les postes de son territoire en tiennent compte.")
         return redirect(done)
     return render(
-        request, "roadmaps/roadmap_drafted.html", {**room(request.member, roadmap, "plan"), "form": form}
+        request,
+        "roadmaps/roadmap_drafted.html",
+        {**page_context(request.member, roadmap, "plan"), "form": form},
     )
 
 

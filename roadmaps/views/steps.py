@@ -15,7 +15,7 @@ from roadmaps.actions import steps as actions
 from roadmaps.enums import ActionState
 from roadmaps.forms.actions import ConditionForm, NoteForm, StepForm
 from roadmaps.models import Action, BlockingCondition
-from roadmaps.views.rooms import editable_action, room
+from roadmaps.views.tabs import editable_action, page_context
 
 
 def form_page(
@@ -23,7 +23,7 @@ def form_page(
 ) -> HttpResponse:
     """A form about an action, under its name."""
     context = {"action": action, "form": form, "what": what, "action_label": action_label, **more}
-    shared = room(request.member, action.axis.roadmap, "plan")
+    shared = page_context(request.member, action.axis.roadmap, "plan")
     return render(request, "roadmaps/action_form.html", {**shared, **context})
 
 

@@ -13,9 +13,9 @@ from inclusion import exports
 from inclusion.access import Permission, requires
 from inclusion.models import JournalEntry
 from roadmaps.models import TrainingEnvelope
-from roadmaps.models.coverage_readings import AllotmentReading, allotments_of, envelope_of
+from roadmaps.models.coverage_queries import AllotmentReading, allotments_of, envelope_of
 from roadmaps.tables.training import AllotmentTable, UseTable
-from roadmaps.views.rooms import network_tabs
+from roadmaps.views.tabs import network_tabs
 
 
 @requires(Permission.ROADMAPS_VIEW)

@@ -14,7 +14,7 @@ from inclusion.forms.submit import submitted
 from roadmaps.actions import training as actions
 from roadmaps.forms.training import AllotmentForm, EnvelopeForm, UseForm
 from roadmaps.models import TrainingAllotment, TrainingEnvelope, TrainingUse
-from roadmaps.models.coverage_readings import allotments_of, envelope_of
+from roadmaps.models.coverage_queries import allotments_of, envelope_of
 
 
 def _page_of(envelope: TrainingEnvelope) -> str:

@@ -13,9 +13,9 @@ from roadmaps.forms.tree import TreeFilterForm
 from roadmaps.models import Roadmap
 from roadmaps.models.checks import nesting_of
 from roadmaps.models.trails import last_line
-from roadmaps.models.tree import Tree, places_of, tree_of
+from roadmaps.models.tree import RoadmapTree, places_of, tree_of
 from roadmaps.views.answers import last_move
-from roadmaps.views.rooms import room, visible_roadmap
+from roadmaps.views.tabs import page_context, visible_roadmap
 
 #: The part of the page that a script asks for again.
 PART = "arbre"
@@ -28,7 +28,7 @@ def roadmap_detail(request: HttpRequest, pk: int) -> HttpResponse:
     form = TreeFilterForm(request.GET or None, roadmap=roadmap)
     wanted = form.wanted()
     tree = tree_of(roadmap, today=timezone.localdate(), wanted=wanted)
-    shared = room(request.member, roadmap, "plan")
+    shared = page_context(request.member, roadmap, "plan")
     context = {
         **shared,
         "tree": tree,
@@ -47,7 +47,7 @@ def roadmap_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "roadmaps/roadmap_detail.html", context)
 
 
-def _head(roadmap: Roadmap, tree: Tree) -> dict[str, Any]:
+def _head(roadmap: Roadmap, tree: RoadmapTree) -> dict[str, Any]:
     """What the page answers, and what is told of the adoption."""
     nesting = None
     if roadmap.is_local and roadmap.state == RoadmapState.DRAFT:

@@ -14,15 +14,15 @@ from inclusion.exports import attachment
 from inclusion.models import Document, Job
 from inclusion.rules.french import so_many
 from inclusion.rules.periods import plain_date
-from roadmaps.actions.prints import DRAFT_KIND, MOST_AT_ONCE, ask_for_draft
+from roadmaps.actions.prints import DRAFT_KIND, MAX_AT_ONCE, ask_for_draft
 from roadmaps.documents.roadmaps import draft_pdf
 from roadmaps.enums import AxisWord
 from roadmaps.models import Action, Roadmap, RoadmapVersion
 from roadmaps.models.contents import content_of
-from roadmaps.rules.contents import told
+from roadmaps.rules.contents import content_as_rows
 from roadmaps.rules.difference_words import in_words
 from roadmaps.rules.differences import differences
-from roadmaps.views.rooms import room, visible_roadmap
+from roadmaps.views.tabs import page_context, visible_roadmap
 
 
 def _version(request: HttpRequest, pk: int, number: int) -> RoadmapVersion:
@@ -38,12 +38,12 @@ def roadmap_version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """What was adopted then, as it was frozen."""
     version = _version(request, pk, number)
     roadmap = visible_roadmap(request.member, pk)
-    context = room(
+    context = page_context(
         request.member,
         roadmap,
         "adoption",
         version=version,
-        content=told(version.content),
+        content=content_as_rows(version.content),
         newest=_newest(roadmap),
     )
     return render(request, "roadmaps/roadmap_version.html", context)
@@ -89,7 +89,7 @@ def roadmap_differences(request: HttpRequest, pk: int) -> HttpResponse:
         "headline": _changed(len(found.rows), first, last),
         "choices": [*versions, ("now", "Aujourd’hui")],
     }
-    page = room(request.member, roadmap, "adoption", **context)
+    page = page_context(request.member, roadmap, "adoption", **context)
     return render(request, "roadmaps/roadmap_differences.html", page)
 
 
@@ -127,9 +127,11 @@ def roadmap_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     if "travail" in request.GET:
         return _sent(_made(roadmap, request.GET["travail"]))
     count = Action.objects.of_roadmap(roadmap).count()
-    if count > MOST_AT_ONCE:
+    if count > MAX_AT_ONCE:
         return render(
-            request, "roadmaps/roadmap_pdf.html", room(request.member, roadmap, "adoption", count=count)
+            request,
+            "roadmaps/roadmap_pdf.html",
+            page_context(request.member, roadmap, "adoption", count=count),
         )
     name = f"feuille-de-route-{roadmap.pk}-projet.pdf"
     pdf = draft_pdf(roadmap, on=timezone.localdate())

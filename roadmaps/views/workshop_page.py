@@ -13,7 +13,7 @@ from roadmaps.documents.workshops import code_of
 from roadmaps.forms.workshops import IdeaForm
 from roadmaps.models import Proposal, Roadmap, Workshop
 from roadmaps.models.workshop_boards import board_of
-from roadmaps.views.rooms import room
+from roadmaps.views.tabs import page_context
 
 
 def seen_workshop(member: Member, pk: int) -> Workshop:
@@ -48,7 +48,7 @@ def public_address(workshop: Workshop, *, request: HttpRequest) -> str:
 def board_page(workshop: Workshop, *, request: HttpRequest, form: IdeaForm | None = None) -> HttpResponse:
     """The board as the coordinator works on it, or as a member reads it."""
     board = board_of(workshop)
-    context = room(request.member, workshop.roadmap, "workshops", workshop=workshop, board=board)
+    context = page_context(request.member, workshop.roadmap, "workshops", workshop=workshop, board=board)
     address = public_address(workshop, request=request)
     context |= {
         "is_open": workshop.is_open_on(timezone.localdate()),

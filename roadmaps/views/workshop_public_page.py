@@ -15,9 +15,9 @@ from roadmaps.models import Workshop, WorkshopTable
 from roadmaps.models.workshop_boards import board_of
 
 #: Ideas from one address on one table in ten minutes: a room of people behind one connection, no machine.
-MOST_IDEAS = 40
+MAX_IDEAS = 40
 #: Voices given and taken back from one address in an hour.
-MOST_VOICES = 600
+MAX_VOICES = 600
 
 SLOW_DOWN = (
     "Beaucoup d’idées arrivent en même temps de cette connexion\u00a0: attendez quelques minutes, puis envoyez de "
@@ -56,13 +56,13 @@ def _cookie(workshop: Workshop) -> str:
 def may_write(table: WorkshopTable, *, request: HttpRequest) -> bool:
     """Count an idea that is about to be written on a table; False once there were too many."""
     address = get_adapter().get_client_ip(request)
-    return limits.consume("workshop_idea", f"{address}:{table.pk}", most=MOST_IDEAS, seconds=600)
+    return limits.consume("workshop_idea", f"{address}:{table.pk}", most=MAX_IDEAS, seconds=600)
 
 
 def may_vote(*, request: HttpRequest) -> bool:
     """Count a voice that is about to be given or taken back."""
     return limits.consume(
-        "workshop_voice", get_adapter().get_client_ip(request), most=MOST_VOICES, seconds=3600
+        "workshop_voice", get_adapter().get_client_ip(request), most=MAX_VOICES, seconds=3600
     )
 
 

@@ -12,7 +12,7 @@ from roadmaps.actions.workshops import change_workshop, close_workshop, open_wor
 from roadmaps.documents.workshops import code_of, rows_of
 from roadmaps.forms.workshops import WorkshopForm, first_days
 from roadmaps.models.workshop_boards import board_of
-from roadmaps.views.rooms import editable_roadmap
+from roadmaps.views.tabs import editable_roadmap
 from roadmaps.views.workshop_page import board_page, crumbs, editable_workshop, public_address, seen_workshop
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from equipment.actions.bank import open_bank
 from equipment.actions.booking import book
-from equipment.actions.handing import Seen, give_back, hand_over
+from equipment.actions.handing import ItemCheck, give_back, hand_over
 from equipment.actions.pupils import add_pupil
 from equipment.actions.requests import begin_request, send_request
 from equipment.enums import Condition, Need
@@ -142,9 +142,9 @@ def make_loan(
     )
 
 
-def seen(loan: Loan, condition: str = Condition.GOOD) -> list[Seen]:
+def seen(loan: Loan, condition: str = Condition.GOOD) -> list[ItemCheck]:
     """Every item of the loan, looked at and whole."""
-    return [Seen(row.item_id, condition) for row in loan.loan_items.filter(returned_at=None)]
+    return [ItemCheck(row.item_id, condition) for row in loan.loan_items.filter(returned_at=None)]
 
 
 def make_out(loan: Loan | None = None, *, at: Any = AT, by: User | None = None, **fields: Any) -> Loan:

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from equipment.actions.invariants import held_twice, misstated, unheld
+from equipment.actions.invariants import items_lent_twice, loans_without_item, wrong_item_states
 from equipment.enums import LoanState
 from equipment.models import Item, Loan, LoanItem, Occupation
 from inclusion.models import User
@@ -91,6 +91,6 @@ def _holds(scope: Callable) -> None:
             LoanState.RETURNED,
         }
         assert Loan.objects.overdue(on=timezone.localdate()).count() > 150
-        assert not held_twice(None)
-        assert not unheld(None)
-        assert not misstated(None)
+        assert not items_lent_twice(None)
+        assert not loans_without_item(None)
+        assert not wrong_item_states(None)

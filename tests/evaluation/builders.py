@@ -13,7 +13,7 @@ from evaluation.actions.campaigns import (
     open_campaign,
 )
 from evaluation.actions.questionnaires import make_questionnaire, publish_version
-from evaluation.actions.responses import Sent, take_answer
+from evaluation.actions.responses import Submission, take_answer
 from evaluation.actions.surveys import open_survey
 from evaluation.enums import Channel, HelpKind, HelpPlace, Moment, Purpose, Theme
 from evaluation.models import (
@@ -102,7 +102,7 @@ def answered(
     """A whole answer, as a page sends it."""
     lists = {code: [words] if isinstance(words, str) else list(words) for code, words in sent.items()}
     given = read_answers(campaign.version.form, lists, unfinished=True).given
-    return take_answer(campaign, Sent(given, uuid4(), pairing, structure), channel=channel, at=at)
+    return take_answer(campaign, Submission(given, uuid4(), pairing, structure), channel=channel, at=at)
 
 
 def help_given(partner: Partner | None = None, **fields: Any) -> HelpRecord:

@@ -76,5 +76,5 @@ def make_letter(*, by: User | None = None, programme: PassProgramme | None = Non
 
 def carry_on(letter: Letter, *, at: datetime = AT + timedelta(seconds=5)) -> Letter:
     """Do a worker's part of a letter at a given moment, and read it again."""
-    letters.carry_on(letter.pk, render=render_letter, compose=compose_message, clock=lambda: at)
+    letters.process_letter(letter.pk, render=render_letter, compose=compose_message, clock=lambda: at)
     return Letter.objects.get(pk=letter.pk)

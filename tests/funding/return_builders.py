@@ -17,7 +17,9 @@ from tests.builders import AT
 
 def written(letter: Letter, *, at: datetime = AT + timedelta(seconds=5)) -> Letter:
     """A worker's part of a letter, with bytes that stand for its PDF."""
-    letters.carry_on(letter.pk, render=lambda _: b"%PDF-lettre", compose=compose_message, clock=lambda: at)
+    letters.process_letter(
+        letter.pk, render=lambda _: b"%PDF-lettre", compose=compose_message, clock=lambda: at
+    )
     return Letter.objects.get(pk=letter.pk)
 
 

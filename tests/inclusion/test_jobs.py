@@ -160,6 +160,6 @@ def test_no_hint_is_sent_for_what_is_left_to_the_sweep(db, django_capture_on_com
     monkeypatch.setattr(jobs, "_send", lambda task, priority, what: sent.append(what))
     with django_capture_on_commit_callbacks(execute=True):
         with jobs.left_to_the_sweep():
-            jobs.hint(None, pk=1)
-        jobs.hint(None, pk=2)
+            jobs.enqueue_best_effort(None, pk=1)
+        jobs.enqueue_best_effort(None, pk=2)
     assert sent == [{"pk": 2}]

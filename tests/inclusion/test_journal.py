@@ -60,4 +60,4 @@ def test_lines_that_only_accompany_another_are_not_told(scope):
     partner = make_partner()
     journal.record(Verb.DOCUMENT_STORED, on=partner, by=None, at=AT)
     told = journal.record(Verb.PARTNER_ADDED, on=partner, by=None, at=AT)
-    assert list(JournalEntry.objects.told()) == [told]
+    assert list(JournalEntry.objects.main_lines()) == [told]

@@ -8,7 +8,7 @@ import pytest
 import typst
 
 from inclusion import typesetting
-from inclusion.typesetting import MOST, foldable, legible, typeset
+from inclusion.typesetting import MAX_DOCUMENTS, foldable, legible, typeset
 
 TEMPLATE = """
 #let documents = json("documents.json")
@@ -106,7 +106,7 @@ def test_a_mistake_in_a_template_is_told(template):
     assert typeset("essai.typ", [{"title": "Un", "text": "deux"}])  # the next one is set all the same
 
 
-@pytest.mark.parametrize("count", [0, MOST + 1])
+@pytest.mark.parametrize("count", [0, MAX_DOCUMENTS + 1])
 def test_there_is_a_most_to_what_is_set_at_once(count):
     with pytest.raises(ValueError, match="at a time"):
         typeset("essai.typ", [{"title": "Un", "text": "deux"}] * count)

@@ -50,13 +50,13 @@ class Command(BaseCommand):
                 )
         except DomainError as refused:
             raise CommandError(str(refused)) from None
-        told = _told(read, effects)
+        told = _report(read, effects)
         self.stdout.write(
             json.dumps(told, ensure_ascii=False, indent=2) if options["json"] else _said(told, options)
         )
 
 
-def _told(read: ReadSchools, effects: list[Effect]) -> dict[str, Any]:
+def _report(read: ReadSchools, effects: list[Effect]) -> dict[str, Any]:
     return {
         "added": sum(effect.is_new for effect in effects),
         "changed": sum(bool(effect.changes) for effect in effects),

@@ -38,10 +38,10 @@ class Command(BaseCommand):
             raise CommandError(f"Le fichier {options['file']} ne se lit pas : {error.strerror}.") from None
         except DomainError as error:
             raise CommandError(f"{error} Rien n’a été changé.") from None
-        self.stdout.write(json.dumps(asdict(done)) if options["json"] else _told(done))
+        self.stdout.write(json.dumps(asdict(done)) if options["json"] else _in_words(done))
 
 
-def _told(done: ImportedContours) -> str:
+def _in_words(done: ImportedContours) -> str:
     """What was done, in sentences."""
     lines = [f"Contours enregistrés : {done.imported}, dont {done.replaced} à la place d’un plus ancien."]
     if done.unknown:

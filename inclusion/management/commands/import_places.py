@@ -54,7 +54,7 @@ class Command(BaseCommand):
         self.stdout.write(
             json.dumps(report, ensure_ascii=False)
             if options["json"]
-            else _told(report, tried=options["dry_run"])
+            else _in_words(report, tried=options["dry_run"])
         )
 
     def _done(self, data: bytes, mapping: FileMapping | None, options: dict[str, Any]) -> dict[str, Any]:
@@ -83,7 +83,7 @@ def _bytes_of(path: Path, most: int) -> bytes:
         raise CommandError(f"Le fichier {path} ne se lit pas : {error.strerror}.") from None
 
 
-def _told(report: dict[str, Any], *, tried: bool) -> str:
+def _in_words(report: dict[str, Any], *, tried: bool) -> str:
     """What was done, or would be, in sentences."""
     head = "Essai, rien n’est changé" if tried else "Repris dans le guide"
     lines = [

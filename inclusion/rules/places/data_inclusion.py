@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 
 from inclusion.rules.places import standard
 
-NAME_MOST, NAME_LEAST = 150, 3
-TEXT_MOST, TEXT_LEAST = 10_000, 5
-URL_MOST = 2083
+MAX_NAME, MIN_NAME = 150, 3
+MAX_TEXT, MIN_TEXT = 10_000, 5
+MAX_URL = 2083
 
 #: Code of a typology → the network that carries it.
 NETWORKS_OF_TYPOLOGIES = {
@@ -193,7 +193,7 @@ def _service(name: str, values: Mapping[str, Any], *, source: str, page: str) ->
         "structure_id": place,
         "id": f"{place}--{kind.slug}",
         "nom": name,
-        "description": _cut(f"{name} ({where}). {told or ''}".strip(), TEXT_MOST),
+        "description": _cut(f"{name} ({where}). {told or ''}".strip(), MAX_TEXT),
         "date_maj": values["date_maj"],
         "lien_source": page,
         "type": kind.type,
@@ -226,12 +226,12 @@ def _contact(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _name(values: Mapping[str, Any]) -> str:
     """The name as the schema takes it: 3 to 150 characters, no full stop at its end."""
-    name = _cut(values["nom"].strip().rstrip("."), NAME_MOST)
-    return name if len(name) >= NAME_LEAST else f"{name} {values['commune']}".strip()
+    name = _cut(values["nom"].strip().rstrip("."), MAX_NAME)
+    return name if len(name) >= MIN_NAME else f"{name} {values['commune']}".strip()
 
 
 def _text(text: str) -> str | None:
-    return _cut(text.strip(), TEXT_MOST) if len(text.strip()) >= TEXT_LEAST else None
+    return _cut(text.strip(), MAX_TEXT) if len(text.strip()) >= MIN_TEXT else None
 
 
 def _cut(text: str, most: int) -> str:
@@ -244,7 +244,7 @@ def _address(text: str) -> str | None:
         parts = urlsplit(text)
     except ValueError:
         return None
-    fits = parts.scheme in ("http", "https") and parts.netloc and len(text) <= URL_MOST and " " not in text
+    fits = parts.scheme in ("http", "https") and parts.netloc and len(text) <= MAX_URL and " " not in text
     return text if fits else None
 
 

@@ -28,7 +28,7 @@ class Saying:
 
 
 @dataclass(frozen=True)
-class Kept:
+class KeptValue:
     """A value that stays although the file says another one, and who said it."""
 
     column: str
@@ -42,7 +42,7 @@ class Outcome:
     """What becomes of a place: columns to write, what stays against the file, and who said what from now on."""
 
     changes: dict[str, Any] = field(default_factory=dict)
-    kept: list[Kept] = field(default_factory=list)
+    kept: list[KeptValue] = field(default_factory=list)
     provenance: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
@@ -122,7 +122,7 @@ def _settle(
                 _clear(emptied, incoming, done)
         else:
             done.kept += [
-                Kept(name, stored.get(name), incoming[name], judge.holder(name)) for name in contested
+                KeptValue(name, stored.get(name), incoming[name], judge.holder(name)) for name in contested
             ]
             return
     else:

@@ -13,7 +13,7 @@ from inclusion.rules.periods import DAYS
 CODES = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 HOLIDAYS_OFF = "PH off"
 #: More ranges than this in a day are a slip of the hand.
-MOST = 4
+MAX_RANGES = 4
 
 type Range = tuple[time, time]
 type Day = tuple[Range, ...]
@@ -50,7 +50,7 @@ def read_day(text: str) -> Day:
     left = _RANGE.sub("", text)
     if not found or not _BETWEEN.match(left):
         raise NotHours(f"Ces horaires ne se lisent pas. {_HOW}")
-    if len(found) > MOST:
+    if len(found) > MAX_RANGES:
         raise NotHours("Donnez quatre plages par jour au plus.")
     ranges = tuple((_time(one[1], one[2]), _time(one[3], one[4])) for one in found)
     _check(ranges)
@@ -164,7 +164,7 @@ def _ranges(hours: str) -> Day | None:
         _check(day)
     except NotHours:
         return None
-    return day if 0 < len(day) <= MOST else None
+    return day if 0 < len(day) <= MAX_RANGES else None
 
 
 def named_days() -> tuple[str, ...]:

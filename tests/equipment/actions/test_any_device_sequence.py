@@ -14,7 +14,7 @@ from equipment.actions.device_loans import lend
 from equipment.actions.wipes import Erasure, come_back, wipe
 from equipment.enums import DeviceState, Grade, WipeMethod
 from equipment.models import Device, Donation, Item, Wipe
-from equipment.models.refurbishing_readings import by_donor_and_year, donations_with_counts, figures
+from equipment.models.refurbishing_queries import by_donor_and_year, donations_with_counts, figures
 from inclusion.errors import DomainError
 from inclusion.models import StateChange
 from inclusion.scope import scoped_to

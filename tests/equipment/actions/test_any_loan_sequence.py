@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 from equipment.actions import loans, maintenance, waiting
 from equipment.actions.booking import NotFree, book
 from equipment.actions.handing import give_back, hand_over
-from equipment.actions.invariants import held_twice, misstated, unheld
+from equipment.actions.invariants import items_lent_twice, loans_without_item, wrong_item_states
 from equipment.actions.requests import let_wait, withdraw_request
 from equipment.enums import Condition, LoanState, RequestState
 from equipment.models import Item, Loan, LoanItem, LoanRequest, Maintenance, Occupation
-from equipment.models.shelves import free_counts, free_kits, shelf_of
+from equipment.models.availability import availability_of, free_counts, free_kits
 from equipment.models.terms import terms_of
 from equipment.rules.lending import nearest, problems_with
 from inclusion.errors import DomainError
@@ -195,7 +195,10 @@ class Story:
 
     def holds(self) -> None:
         assert (
-            held_twice(self.bank.network) == unheld(self.bank.network) == misstated(self.bank.network) == []
+            items_lent_twice(self.bank.network)
+            == loans_without_item(self.bank.network)
+            == wrong_item_states(self.bank.network)
+            == []
         )
         out = Counter(
             LoanItem.objects.filter(handed_over_at__isnull=False, returned_at=None).values_list(
@@ -221,7 +224,7 @@ class Story:
                 else free_counts(start, end, **knows).get(wanted.pk, 0) > 0
             )
             assert self.can_be_booked(wanted, start, end) == shown
-            shelf, _ = shelf_of(wanted, **knows)
+            shelf, _ = availability_of(wanted, **knows)
             for free in nearest(shelf, start, end, horizon=15, **knows):
                 assert self.can_be_booked(wanted, free.start, free.end)
 

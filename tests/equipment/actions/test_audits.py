@@ -17,8 +17,8 @@ from equipment.actions.items import step_item
 from equipment.actions.maintenance import begin_maintenance
 from equipment.enums import ItemState
 from equipment.models import AuditScan, Item
-from equipment.models.audit_readings import counts_of, expected_in, missing_in, unexpected_in
-from equipment.rules.audits import Found
+from equipment.models.audit_queries import counts_of, expected_in, missing_in, unexpected_in
+from equipment.rules.audits import ScanOutcome
 from inclusion.errors import DomainError
 from tests.builders import AT, make_user
 from tests.equipment.builders import make_bank, make_item, make_loan, make_model, make_out, seen
@@ -63,29 +63,31 @@ def test_expected_is_what_should_lie_on_the_shelf(shelf, does):
 @pytest.mark.parametrize(
     ("typed", "found"),
     [
-        ("A1", Found.SEEN),
-        ("a1", Found.SEEN),
-        ("B1", Found.OTHER_PLACE),
-        ("OUT", Found.OUT),
-        ("REP", Found.REPAIRED),
-        ("LOST", Found.LOST),
-        ("GONE", Found.RETIRED),
-        ("RIEN", Found.UNKNOWN),
+        ("A1", ScanOutcome.SEEN),
+        ("a1", ScanOutcome.SEEN),
+        ("B1", ScanOutcome.OTHER_PLACE),
+        ("OUT", ScanOutcome.OUT),
+        ("REP", ScanOutcome.REPAIRED),
+        ("LOST", ScanOutcome.LOST),
+        ("GONE", ScanOutcome.RETIRED),
+        ("RIEN", ScanOutcome.UNKNOWN),
     ],
 )
 def test_every_reading_is_answered_at_once(shelf, does, typed, found):
     audit = begin_audit(place="Armoire A", **does)
     assert scan(audit, typed=typed, **does).found == found
     again = scan(audit, typed=typed, **does).found
-    assert again == (Found.UNKNOWN if found == Found.UNKNOWN else Found.AGAIN)
+    assert again == (ScanOutcome.UNKNOWN if found == ScanOutcome.UNKNOWN else ScanOutcome.AGAIN)
     assert AuditScan.objects.count() == 1
 
 
 def test_a_label_is_read_by_its_code_and_by_its_whole_address(shelf, does):
     audit = begin_audit(**does)
     code = shelf["A1"].code
-    assert scan(audit, typed=f"https://portail.example/x/materiel/c/{code}/", **does).found == Found.SEEN
-    assert scan(audit, typed=code.lower(), **does).found == Found.AGAIN
+    assert (
+        scan(audit, typed=f"https://portail.example/x/materiel/c/{code}/", **does).found == ScanOutcome.SEEN
+    )
+    assert scan(audit, typed=code.lower(), **does).found == ScanOutcome.AGAIN
     with pytest.raises(DomainError, match="Scannez une étiquette"):
         scan(audit, typed="  ", **does)
 

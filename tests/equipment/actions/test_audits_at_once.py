@@ -9,7 +9,7 @@ from equipment.actions.items import add_items
 from equipment.actions.supplies import add_supply, move_supply
 from equipment.enums import SupplyKind
 from equipment.models import AuditScan, Item, Supply
-from equipment.rules.audits import Found
+from equipment.rules.audits import ScanOutcome
 from inclusion.errors import DomainError
 from inclusion.scope import scoped_to
 from tests.builders import AT
@@ -27,7 +27,7 @@ def test_a_thing_that_eight_scan_at_once_counts_once(network):
         make_item(inventory_number="A1")
         audit = begin_audit(**DOES)
     said = at_once(network, lambda n: scan(audit, typed="A1", **DOES).found, 8)
-    assert Counter(said) == {Found.SEEN: 1, Found.AGAIN: 7}
+    assert Counter(said) == {ScanOutcome.SEEN: 1, ScanOutcome.AGAIN: 7}
     with scoped_to(network):
         assert AuditScan.objects.count() == 1
 

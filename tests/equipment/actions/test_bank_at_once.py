@@ -67,7 +67,7 @@ def test_four_open_the_bank_and_one_does(network, host):
 
 
 def test_without_the_lock_the_database_refuses_the_second_bank(network, host, monkeypatch):
-    monkeypatch.setattr(bank, "hold_network", lambda: None)
+    monkeypatch.setattr(bank, "lock_network", lambda: None)
     all_have_looked(monkeypatch, Bank)
     said = at_once(network, opens(host), CROWD)
     assert sum(isinstance(one, IntegrityError) for one in said) == CROWD - 1
@@ -84,7 +84,7 @@ def test_four_add_one_school_and_one_does(network, host):
 def test_without_the_lock_the_database_refuses_the_second_school(network, host, monkeypatch):
     with scoped_to(network):
         add = adds(host)
-    monkeypatch.setattr(schools, "hold_network", lambda: None)
+    monkeypatch.setattr(schools, "lock_network", lambda: None)
     all_have_looked(monkeypatch, School)
     said = at_once(network, add, CROWD)
     assert sum(isinstance(one, IntegrityError) for one in said) == CROWD - 1

@@ -18,7 +18,7 @@ from equipment.actions.bank_days import (
 )
 from equipment.enums import Verb
 from equipment.models import BankClosure, SchoolHoliday
-from equipment.models.bank_readings import loans_on_closed_days
+from equipment.models.bank_queries import loans_on_closed_days
 from equipment.models.terms import calendar_of
 from inclusion.errors import DomainError
 from inclusion.models import JournalEntry

@@ -122,7 +122,7 @@ def test_back_to_back_needs_another_day_without_the_setting(bank):
 
 
 def test_free_items_and_booking_agree():
-    from equipment.models.shelves import free_counts, free_kits
+    from equipment.models.availability import free_counts, free_kits
     from equipment.models.terms import terms_of, the_bank
 
     model, school = make_model(), make_school()

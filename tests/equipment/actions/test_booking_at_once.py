@@ -64,7 +64,7 @@ def without_the_constraint() -> Iterator[None]:
 
 def all_see_it_free(monkeypatch: pytest.MonkeyPatch, times: int) -> None:
     """Hold everybody back until all have read the shelf once: the moment at which a race is lost."""
-    together, real, seen = Barrier(times), booking.shelf_of, local()
+    together, real, seen = Barrier(times), booking.availability_of, local()
 
     def read_together(*args: Any, **kwargs: Any) -> Any:
         found = real(*args, **kwargs)
@@ -73,7 +73,7 @@ def all_see_it_free(monkeypatch: pytest.MonkeyPatch, times: int) -> None:
             together.wait(120)
         return found
 
-    monkeypatch.setattr(booking, "shelf_of", read_together)
+    monkeypatch.setattr(booking, "availability_of", read_together)
 
 
 def overlapping(n: int) -> dict[str, Any]:
@@ -171,7 +171,7 @@ def meanwhile(network, act) -> Iterator[Thread]:
         connection.close()
 
     with scoped_to(network), transaction.atomic():
-        booking.hold_items(Item.objects.values_list("pk", flat=True))
+        booking.lock_items(Item.objects.values_list("pk", flat=True))
         other = Thread(target=work)
         other.start()
         yield other
@@ -204,7 +204,7 @@ def test_other_days_wait_for_whoever_has_the_item(network, new_days):
 
 def test_without_the_lock_other_days_wait_for_nobody(network, new_days, monkeypatch):
     for module in (loans, maintenance):
-        monkeypatch.setattr(module, "hold_items", lambda keys: None)
+        monkeypatch.setattr(module, "lock_items", lambda keys: None)
     with meanwhile(network, new_days) as other:
         other.join(60)
         assert not other.is_alive()

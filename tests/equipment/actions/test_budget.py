@@ -19,7 +19,7 @@ from equipment.actions.budget import (
 )
 from equipment.enums import Verb
 from equipment.models import BudgetVote, Item, Purchase
-from equipment.models.bank_readings import budget_read
+from equipment.models.bank_queries import budget_read
 from inclusion.errors import DomainError
 from inclusion.models import Document, DocumentErasure, JournalEntry
 from tests.builders import AT, make_user

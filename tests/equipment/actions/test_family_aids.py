@@ -15,7 +15,7 @@ from equipment.actions import training_sessions as training
 from equipment.actions.aid_commissions import Decision
 from equipment.enums import AidState, Attendance, DeviceKind, DeviceState
 from equipment.models import FamilyAid, SessionAttendance
-from inclusion.actions.doubles import KnownAlready
+from inclusion.actions.duplicates import KnownAlready
 from inclusion.enums import PartnerKind
 from inclusion.errors import DomainError
 from inclusion.models import Beneficiary, JournalEntry

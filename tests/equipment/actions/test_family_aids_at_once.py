@@ -82,7 +82,7 @@ def test_without_the_lock_both_believe_the_device_is_theirs_and_only_the_door_of
         checked.wait()
         return give(*args, **fields)
 
-    monkeypatch.setattr(paths, "held_device", lambda row: Device.objects.get(pk=row.pk))
+    monkeypatch.setattr(paths, "lock_device", lambda row: Device.objects.get(pk=row.pk))
     monkeypatch.setattr(paths, "give_to_family", give_once_both_have_checked)
     told = at_once(
         scope,
@@ -104,7 +104,7 @@ def test_of_two_who_take_the_last_seat_one_is_told_that_it_is_gone(scope, by, fa
 
 def test_without_the_lock_of_the_session_both_would_have_the_last_seat(scope, by, families, monkeypatch):
     session = make_session(families[0].programme, seats=1)
-    monkeypatch.setattr(training, "held_session", lambda row: TrainingSession.objects.get(pk=row.pk))
+    monkeypatch.setattr(training, "lock_session", lambda row: TrainingSession.objects.get(pk=row.pk))
     written = threading.Barrier(2, timeout=60)
 
     def register(aid):

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from equipment.actions.handing import Seen, give_back, hand_over
+from equipment.actions.handing import ItemCheck, give_back, hand_over
 from equipment.actions.loans import extend
 from equipment.enums import Condition, ItemState, LoanState, Verb
 from equipment.models import Loan, LoanItem, Occupation
@@ -47,7 +47,7 @@ def test_items_leave_as_they_were_seen(by):
     checks = [{"label": "Chargeur", "ok": True}, {"label": "Housse", "ok": False}]
     loan = hand_over(
         loan,
-        seen=[Seen(item.pk, Condition.WORN, checks, " Sans housse ")],
+        seen=[ItemCheck(item.pk, Condition.WORN, checks, " Sans housse ")],
         received_by="CPE",
         by=by,
         at=START,
@@ -191,5 +191,5 @@ def test_all_items_are_held_in_one_order_before_their_days_change(by):
     assert first_two_locks(asked) == ["items", "rows"]
     gone, back = sorted(loan.loan_items.values_list("item_id", flat=True))
     with CaptureQueriesContext(connection) as asked:
-        give_back(loan, seen=[Seen(back, Condition.GOOD)], lost=[gone], by=by, at=START)
+        give_back(loan, seen=[ItemCheck(back, Condition.GOOD)], lost=[gone], by=by, at=START)
     assert first_two_locks(asked) == ["items", "rows"]

@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 
 from equipment.actions.desk import hand_over_at_desk
-from equipment.actions.handing import Seen
+from equipment.actions.handing import ItemCheck
 from equipment.actions.loan_slips import keep_slip, slip_pdf
 from equipment.actions.supplies import add_supply
 from equipment.enums import SupplyKind
@@ -76,7 +76,7 @@ def test_what_left_is_on_the_slip_with_its_check_list_and_its_supplies(booked):
     supply = add_supply(name="Piles AAA", kind=SupplyKind.CONSUMABLE, stock=10, by=None, at=AT)
     rows = list(booked.loan_items.select_related("item__model"))
     looked_at = [
-        Seen(
+        ItemCheck(
             row.item_id,
             "worn",
             [{"label": one, "ok": one != "Notice"} for one in row.item.model.check_list],

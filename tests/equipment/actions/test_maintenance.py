@@ -10,7 +10,7 @@ from equipment.actions.handing import give_back, hand_over
 from equipment.actions.maintenance import begin_maintenance, change_maintenance, end_maintenance
 from equipment.enums import ItemState
 from equipment.models import Maintenance, Occupation
-from equipment.models.shelves import free_items
+from equipment.models.availability import free_items
 from equipment.models.terms import terms_of, the_bank
 from inclusion.errors import DomainError
 from tests.builders import AT, make_user

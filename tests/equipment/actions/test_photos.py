@@ -60,7 +60,7 @@ def test_a_heavy_picture_is_refused_before_it_is_read():
 
 
 def test_one_item_has_so_many_pictures_of_one_moment(lent, monkeypatch):
-    monkeypatch.setattr(photos, "MOST", 2)
+    monkeypatch.setattr(photos, "MAX_PHOTOS", 2)
     make_photo(lent)
     make_photo(lent)
     with pytest.raises(DomainError, match="a déjà 2"):

@@ -43,7 +43,7 @@ def without_the_lock(monkeypatch: pytest.MonkeyPatch) -> None:
         return found
 
     for module in (requests, waiting):
-        monkeypatch.setattr(module, "held", read)
+        monkeypatch.setattr(module, "lock_request", read)
 
 
 def test_eight_confirm_and_one_does(network, asked):

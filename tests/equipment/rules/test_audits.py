@@ -3,7 +3,7 @@
 import pytest
 
 from equipment.enums import ItemState
-from equipment.rules.audits import WORDS, Counts, Found, Standing, answer, code_in, found_of
+from equipment.rules.audits import WORDS, Counts, ScanOutcome, Standing, answer, code_in, found_of
 
 HERE = "Armoire A"
 
@@ -26,20 +26,20 @@ def item(**fields) -> Standing:
 @pytest.mark.parametrize(
     ("fields", "place", "found"),
     [
-        ({}, HERE, Found.SEEN),
-        ({}, "", Found.SEEN),
-        ({}, "armoire a", Found.SEEN),
-        ({"place": ""}, "", Found.SEEN),
-        ({"place": "Armoire B"}, "", Found.SEEN),
-        ({"place": "Armoire B"}, HERE, Found.OTHER_PLACE),
-        ({"place": ""}, HERE, Found.OTHER_PLACE),
-        ({"loan": "P00012"}, HERE, Found.OUT),
-        ({"loan": "P00012", "place": "Armoire B"}, HERE, Found.OUT),
-        ({"repaired": True}, HERE, Found.REPAIRED),
-        ({"repaired": True, "place": "Atelier"}, HERE, Found.OTHER_PLACE),
-        ({"state": ItemState.LOST}, HERE, Found.LOST),
-        ({"state": ItemState.RETIRED}, HERE, Found.RETIRED),
-        ({"state": ItemState.RETIRED, "loan": "P00012"}, HERE, Found.RETIRED),
+        ({}, HERE, ScanOutcome.SEEN),
+        ({}, "", ScanOutcome.SEEN),
+        ({}, "armoire a", ScanOutcome.SEEN),
+        ({"place": ""}, "", ScanOutcome.SEEN),
+        ({"place": "Armoire B"}, "", ScanOutcome.SEEN),
+        ({"place": "Armoire B"}, HERE, ScanOutcome.OTHER_PLACE),
+        ({"place": ""}, HERE, ScanOutcome.OTHER_PLACE),
+        ({"loan": "P00012"}, HERE, ScanOutcome.OUT),
+        ({"loan": "P00012", "place": "Armoire B"}, HERE, ScanOutcome.OUT),
+        ({"repaired": True}, HERE, ScanOutcome.REPAIRED),
+        ({"repaired": True, "place": "Atelier"}, HERE, ScanOutcome.OTHER_PLACE),
+        ({"state": ItemState.LOST}, HERE, ScanOutcome.LOST),
+        ({"state": ItemState.RETIRED}, HERE, ScanOutcome.RETIRED),
+        ({"state": ItemState.RETIRED, "loan": "P00012"}, HERE, ScanOutcome.RETIRED),
     ],
 )
 def test_what_a_thing_on_a_shelf_is(fields, place, found):
@@ -70,12 +70,12 @@ def test_the_sentence_says_what_to_do(fields, title, sentence):
 
 def test_a_second_reading_counts_once_whatever_the_thing_is():
     said = answer(item(loan="P1"), typed="EXP-1", place=HERE, again=True)
-    assert (said.found, said.title, said.tone) == (Found.AGAIN, "EXP-1, déjà vu", "calm")
+    assert (said.found, said.title, said.tone) == (ScanOutcome.AGAIN, "EXP-1, déjà vu", "calm")
 
 
 def test_an_unknown_code_is_said_as_it_was_typed():
     said = answer(None, typed="ZZZ", place=HERE)
-    assert (said.found, said.tone) == (Found.UNKNOWN, "bad")
+    assert (said.found, said.tone) == (ScanOutcome.UNKNOWN, "bad")
     assert "«\u00a0ZZZ\u00a0»" in said.sentence
 
 
@@ -109,4 +109,4 @@ def test_the_counts(expected, seen, missing, sentence):
 
 
 def test_every_finding_has_its_words():
-    assert set(WORDS) == set(Found)
+    assert set(WORDS) == set(ScanOutcome)

@@ -4,9 +4,16 @@ from datetime import date
 
 import pytest
 
-from equipment.rules.bank_story import Delays, answer_words, lending_words, length_words, opening_words, told
+from equipment.rules.bank_story import (
+    Delays,
+    answer_words,
+    bank_sentences,
+    lending_words,
+    length_words,
+    opening_words,
+)
 from equipment.rules.calendar import Closed, OpeningCalendar
-from equipment.rules.lending import Shelf, Terms, busy_for, can_have
+from equipment.rules.lending import Availability, Terms, busy_for, can_have
 from inclusion.rules.periods import Period, stored_end
 from tests.pages import plain
 
@@ -59,7 +66,7 @@ def test_a_loan_asked_for_today_for_four_weeks():
     """By hand: Tuesday 24 November, answered in five open days (1 December), four weeks (29 December), checked the
     day after.
     """
-    said = [(moment, plain(sentence)) for moment, sentence in told(terms(), DELAYS, today=TUESDAY)]
+    said = [(moment, plain(sentence)) for moment, sentence in bank_sentences(terms(), DELAYS, today=TUESDAY)]
     assert said == [
         ("Demande", "Un établissement demande aujourd’hui un matériel pour 4 semaines."),
         ("Réponse", "La banque répond au plus tard le mardi 1er décembre 2026."),
@@ -74,7 +81,7 @@ def test_a_loan_asked_for_today_for_four_weeks():
 def test_the_return_moves_out_of_the_holidays():
     holidays = Closed(Period(date(2026, 12, 19), date(2027, 1, 4)), "vacances de Noël")
     shown = terms(calendar=OpeningCalendar(WEEK, (holidays,)))
-    said = dict(told(shown, DELAYS, today=TUESDAY))
+    said = dict(bank_sentences(shown, DELAYS, today=TUESDAY))
     assert (
         plain(said["Retour"]) == "Il revient le lundi 4 janvier 2027, premier jour ouvert après 4 semaines."
     )
@@ -83,16 +90,16 @@ def test_the_return_moves_out_of_the_holidays():
 def test_what_leaves_next_is_what_the_booking_accepts():
     """The day that is told for the next loan is the first that the arithmetic of lending gives."""
     shown = terms(buffer_before=2, buffer_after=3)
-    said = dict(told(shown, DELAYS, today=TUESDAY))
+    said = dict(bank_sentences(shown, DELAYS, today=TUESDAY))
     assert said["Suivant"] == "Il peut repartir le jeudi 7 janvier 2027."
     from equipment.rules.lending import Busy
 
     first = busy_for(date(2026, 12, 1), stored_end(date(2026, 12, 29)), shown)
-    shelf = Shelf(((Busy(first.start, first.end),),))
+    shelf = Availability(((Busy(first.start, first.end),),))
     day = date(2027, 1, 7)
     assert can_have(shelf, day, stored_end(date(2027, 1, 11)), terms=shown, today=TUESDAY)
     assert not can_have(shelf, date(2027, 1, 6), stored_end(day), terms=shown, today=TUESDAY)
 
 
 def test_a_bank_that_never_opens_tells_no_loan():
-    assert told(terms(calendar=OpeningCalendar(frozenset())), DELAYS, today=TUESDAY) == []
+    assert bank_sentences(terms(calendar=OpeningCalendar(frozenset())), DELAYS, today=TUESDAY) == []

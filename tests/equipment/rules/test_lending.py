@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from equipment.rules.calendar import Closed, OpeningCalendar
 from equipment.rules.lending import (
+    Availability,
     Busy,
-    Shelf,
     Terms,
     busy_for,
     can_have,
@@ -86,34 +86,34 @@ REPAIRED = busy(date(2026, 11, 25), None, "il est en maintenance")
 @pytest.mark.parametrize(
     ("shelf", "said"),
     [
-        (Shelf(()), ["Aucun exemplaire n’est en service."]),
+        (Availability(()), ["Aucun exemplaire n’est en service."]),
         (
-            Shelf((TAKEN,)),
+            Availability((TAKEN,)),
             [
                 "Le seul exemplaire n’est pas libre\u00a0: il est réservé, jusqu’au mardi 1er décembre 2026 inclus."
             ],
         ),
         (
-            Shelf((REPAIRED,)),
+            Availability((REPAIRED,)),
             ["Le seul exemplaire n’est pas libre\u00a0: il est en maintenance, sans date de fin connue."],
         ),
         (
-            Shelf((TAKEN, REPAIRED)),
+            Availability((TAKEN, REPAIRED)),
             [
                 "Aucun des 2 exemplaires n’est libre à ces dates.",
                 "Le premier peut l’être le mercredi 2 décembre 2026.",
             ],
         ),
         (
-            Shelf((REPAIRED, REPAIRED)),
+            Availability((REPAIRED, REPAIRED)),
             [
                 "Aucun des 2 exemplaires n’est libre à ces dates.",
                 "Personne ne peut dire quand l’un d’eux le sera.",
             ],
         ),
-        (Shelf((TAKEN, ())), []),
+        (Availability((TAKEN, ())), []),
         (
-            Shelf((TAKEN, (), REPAIRED), together=True, names=("Casque", "Stylo", "Souris")),
+            Availability((TAKEN, (), REPAIRED), together=True, names=("Casque", "Stylo", "Souris")),
             [
                 "Casque\u00a0: il est réservé, jusqu’au mardi 1er décembre 2026 inclus.",
                 "Souris\u00a0: il est en maintenance, sans date de fin connue.",
@@ -127,14 +127,14 @@ def test_the_exact_reason(shelf, said):
 
 def test_one_item_will_do_for_a_model_and_all_are_needed_for_a_kit():
     days = Period(MONDAY, AFTER_FRIDAY)
-    assert Shelf((TAKEN, ())).suffices(days)
-    assert Shelf((TAKEN, ())).free(days) == [1]
-    assert not Shelf((TAKEN, ()), together=True).suffices(days)
-    assert not Shelf(()).suffices(days)
+    assert Availability((TAKEN, ())).suffices(days)
+    assert Availability((TAKEN, ())).free(days) == [1]
+    assert not Availability((TAKEN, ()), together=True).suffices(days)
+    assert not Availability(()).suffices(days)
 
 
 def test_the_nearest_days_before_and_after():
-    shelf = Shelf((busy(date(2026, 12, 7), date(2026, 12, 12)),))
+    shelf = Availability((busy(date(2026, 12, 7), date(2026, 12, 12)),))
     found = nearest(shelf, date(2026, 12, 7), date(2026, 12, 12), terms=Terms(WEEK), today=TODAY)
     # Monday to Friday was asked for: the same days of the week before and of the week after.
     assert [(one.start, one.due) for one in found] == [
@@ -144,7 +144,7 @@ def test_the_nearest_days_before_and_after():
 
 
 def test_a_return_on_a_closed_day_moves_to_the_open_day_after_or_before_where_that_is_too_long():
-    taken = Shelf((busy(MONDAY, AFTER_FRIDAY),))
+    taken = Availability((busy(MONDAY, AFTER_FRIDAY),))
     (later,) = nearest(taken, date(2026, 12, 3), date(2026, 12, 6), terms=Terms(WEEK), today=MONDAY)
     assert (later.start, later.due) == (date(2026, 12, 7), date(2026, 12, 9))
     (later,) = nearest(taken, MONDAY, date(2026, 12, 6), terms=Terms(WEEK), today=MONDAY)
@@ -154,19 +154,19 @@ def test_a_return_on_a_closed_day_moves_to_the_open_day_after_or_before_where_th
 
 
 def test_what_is_asked_for_in_the_past_can_be_had_from_today_on():
-    found = nearest(Shelf(((),)), date(2026, 11, 2), date(2026, 11, 7), terms=Terms(WEEK), today=TODAY)
+    found = nearest(Availability(((),)), date(2026, 11, 2), date(2026, 11, 7), terms=Terms(WEEK), today=TODAY)
     assert [(one.start, one.due) for one in found] == [(date(2026, 11, 24), date(2026, 11, 30))]
 
 
 def test_the_first_free_days():
-    shelf = Shelf((busy(TODAY, date(2026, 12, 10)),))
+    shelf = Availability((busy(TODAY, date(2026, 12, 10)),))
     found = first_free(shelf, 4, since=TODAY, terms=Terms(WEEK), today=TODAY)
     assert (found.start, found.due) == (date(2026, 12, 10), date(2026, 12, 14))
-    assert first_free(Shelf((REPAIRED,)), 4, since=TODAY, terms=Terms(WEEK), today=TODAY) is None
+    assert first_free(Availability((REPAIRED,)), 4, since=TODAY, terms=Terms(WEEK), today=TODAY) is None
 
 
 def test_how_far_a_loan_can_be_extended():
-    shelf = Shelf((busy(date(2026, 12, 16), date(2026, 12, 20)),), together=True)
+    shelf = Availability((busy(date(2026, 12, 16), date(2026, 12, 20)),), together=True)
     last = latest_end(shelf, MONDAY, after=AFTER_FRIDAY, before=date(2026, 12, 25), terms=Terms(WEEK))
     assert last == date(2026, 12, 16)  # brought back on Tuesday 15
     checked = Terms(WEEK, buffer_after=1)
@@ -192,7 +192,7 @@ terms = st.builds(
 
 
 @given(
-    shelf=st.builds(Shelf, st.lists(occupations, max_size=3).map(tuple), st.booleans()),
+    shelf=st.builds(Availability, st.lists(occupations, max_size=3).map(tuple), st.booleans()),
     start=days,
     length=st.integers(1, 20),
     terms=terms,
@@ -210,6 +210,6 @@ def test_the_nearest_days_can_be_had_and_what_cannot_has_its_reason(shelf, start
 def test_a_year_that_was_mistyped_is_answered_from_today_on():
     terms = Terms(OpeningCalendar(frozenset(range(5))))
     found = nearest(
-        Shelf(((),)), date(2016, 11, 30), date(2016, 12, 5), terms=terms, today=date(2026, 11, 24)
+        Availability(((),)), date(2016, 11, 30), date(2016, 12, 5), terms=terms, today=date(2026, 11, 24)
     )
     assert [(one.start, one.due) for one in found] == [(date(2026, 11, 24), date(2026, 11, 30))]

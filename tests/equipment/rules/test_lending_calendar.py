@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from equipment.rules.lending_calendar import (
-    Taken,
+    BusyPeriod,
     count_stretches,
     heads,
     month_span,
@@ -35,13 +35,13 @@ def test_a_week_begins_on_monday():
 
 
 def test_what_is_free_fills_the_row():
-    found = stretches([Taken(day(5), day(9), "out", "P00001")], DECEMBER)
+    found = stretches([BusyPeriod(day(5), day(9), "out", "P00001")], DECEMBER)
     assert [(one.kind, one.length) for one in found] == [("free", 4), ("out", 4), ("free", 23)]
     assert found[1].period == "du 5 au 8 décembre"
 
 
 def test_what_begins_before_and_ends_after_is_cut():
-    found = stretches([Taken(date(2026, 11, 1), date(2027, 3, 1), "repair", "en maintenance")], DECEMBER)
+    found = stretches([BusyPeriod(date(2026, 11, 1), date(2027, 3, 1), "repair", "en maintenance")], DECEMBER)
     assert [(one.kind, one.length) for one in found] == [("repair", 31)]
 
 
@@ -62,7 +62,7 @@ def test_the_head_says_today_and_what_is_closed():
 @given(st.lists(st.tuples(st.integers(-20, 50), st.integers(1, 20)), max_size=8))
 def test_a_row_is_always_as_long_as_its_head(taken):
     rows = [
-        Taken(day(1) + timedelta(days=first), day(1) + timedelta(days=first + length), "out", "x")
+        BusyPeriod(day(1) + timedelta(days=first), day(1) + timedelta(days=first + length), "out", "x")
         for first, length in taken
     ]
     found = stretches(rows, DECEMBER)

@@ -147,7 +147,7 @@ class TestWhatLeaves:
             LoanReminder.objects.filter(pk=reminder.pk).update(mailed_at=AT)
             return ""
 
-        monkeypatch.setattr("equipment.tasks.loans.obsolete_because", taken_meanwhile)
+        monkeypatch.setattr("equipment.tasks.loans.skip_reason", taken_meanwhile)
         deliver()
         assert mailbox.taken == []
         row.refresh_from_db()

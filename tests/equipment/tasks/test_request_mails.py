@@ -122,7 +122,7 @@ def test_each_answer_has_its_words(network_of_the_bank, mailbox, how):
 def test_a_task_that_was_lost_is_asked_for_again(network_of_the_bank, mailbox, monkeypatch):
     asked_for = []
     monkeypatch.setattr(
-        "equipment.tasks.request_mails.jobs.hint", lambda task, **what: asked_for.append(what)
+        "equipment.tasks.request_mails.jobs.enqueue_best_effort", lambda task, **what: asked_for.append(what)
     )
     LoanRequestMail.objects.update(asked_at="2099-01-01T00:00Z")
     sweep_request_mails()

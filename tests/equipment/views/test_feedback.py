@@ -133,7 +133,7 @@ class TestPublic:
         assert not answers(network)
 
     def test_too_many_answers_wait_without_losing_a_word(self, network, link, client_of, monkeypatch):
-        monkeypatch.setattr(feedback_public, "MOST_ANSWERS", 1)
+        monkeypatch.setattr(feedback_public, "MAX_ANSWERS", 1)
         client = client_of("visitor")
         self.ask(client, link)
         refused = self.ask(client, link)
@@ -142,7 +142,7 @@ class TestPublic:
         assert len(answers(network)) == 1
 
     def test_too_many_pages_wait(self, link, client_of, monkeypatch):
-        monkeypatch.setattr(feedback_public, "MOST_PAGES", 1)
+        monkeypatch.setattr(feedback_public, "MAX_PAGES", 1)
         client = client_of("visitor")
         client.get(address("feedback_public", link.token))
         assert client.get(address("feedback_public", link.token)).status_code == 429

@@ -170,7 +170,7 @@ class TestSubscriptions:
             assert loan_calendars.loans_of(link, today=day) == [out]  # late, and still out
             day = MONDAY + timedelta(15)
             assert loan_calendars.loans_of(link, today=day) == [lent, over, out]
-            monkeypatch.setattr(loan_calendars, "MOST", 2)
+            monkeypatch.setattr(loan_calendars, "MAX_LOANS", 2)
             assert loan_calendars.loans_of(link, today=day) == [over, out]
 
     def test_a_new_address_closes_the_old_one(self, network, cast, lent, client_of):
@@ -208,7 +208,7 @@ class TestSubscriptions:
             assert not CalendarLink.objects.exists()
 
     def test_too_many_readings_are_told_to_wait(self, network, cast, lent, client_of, monkeypatch):
-        monkeypatch.setattr(lending_calendar, "MOST_READS", 1)
+        monkeypatch.setattr(lending_calendar, "MAX_READS", 1)
         link = self.link(network, cast, "school")
         client_of("visitor").get(address("loan_ics", link.token))
         assert client_of("visitor").get(address("loan_ics", link.token)).status_code == 429

@@ -68,7 +68,7 @@ def test_what_is_promised_and_still_away_can_be_swapped(room, client_of, clock):
 
 
 def test_a_long_part_shows_its_beginning_and_leads_on(room, client_of, clock, monkeypatch):
-    monkeypatch.setattr(desk, "MOST", 2)
+    monkeypatch.setattr(desk, "MAX_LINES", 2)
     for _ in range(4):
         room.made(make_loan, start=MONDAY)
     page = page_at(client_of, clock, MONDAY)

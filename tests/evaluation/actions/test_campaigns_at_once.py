@@ -11,7 +11,7 @@ from evaluation.actions import campaigns
 from evaluation.actions.campaigns import change_campaign, close_campaign
 from evaluation.actions.publishing import due_parts, publish_moment
 from evaluation.actions.reminders import remind_structures
-from evaluation.actions.responses import Sent, take_answer
+from evaluation.actions.responses import Submission, take_answer
 from evaluation.enums import CampaignState, Channel, Moment
 from evaluation.models import Campaign, CampaignReminder, Response
 from inclusion.errors import DomainError
@@ -46,7 +46,7 @@ def answer_while_closing(network, campaign):
     def answer():
         try:
             with scoped_to(network):
-                outcome.append(take_answer(campaign, Sent({}, uuid4()), channel=Channel.LINK, at=AT))
+                outcome.append(take_answer(campaign, Submission({}, uuid4()), channel=Channel.LINK, at=AT))
         except DomainError as refused:
             outcome.append(refused)
         finally:
@@ -161,6 +161,6 @@ def test_a_campaign_that_moves_to_a_moment_which_is_being_published_waits_and_is
 
 
 def test_without_holding_the_survey_it_joins_a_moment_that_is_published(network, monkeypatch):
-    monkeypatch.setattr(campaigns, "held_survey", lambda survey: survey)
+    monkeypatch.setattr(campaigns, "lock_survey", lambda survey: survey)
     moved = moved_while_publishing(network, waits=False)
     assert isinstance(moved, Campaign) and moved.moment == Moment.BEFORE

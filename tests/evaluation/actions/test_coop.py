@@ -271,13 +271,13 @@ def test_of_two_who_bring_the_same_file_at_once_one_waits(two_trials):
 
 
 def test_were_nobody_to_wait_the_database_takes_each_once(two_trials, monkeypatch):
-    monkeypatch.setattr(coop, "hold_network", lambda: None)
+    monkeypatch.setattr(coop, "lock_network", lambda: None)
     at_once(*two_trials)
     assert HelpRecord.objects.count() == 20
 
 
 def test_without_either_guard_the_same_help_comes_twice(two_trials, monkeypatch):
-    monkeypatch.setattr(coop, "hold_network", lambda: None)
+    monkeypatch.setattr(coop, "lock_network", lambda: None)
     with as_owner() as cursor:
         cursor.execute("DROP INDEX help_record_brought_once")
     try:

@@ -10,10 +10,10 @@ from uuid import uuid4
 import numpy as np
 import pytest
 
-from evaluation.actions.comparing import Left, paired_findings_of
+from evaluation.actions.comparing import ClosingCounts, paired_findings_of
 from evaluation.actions.counting import findings_of
 from evaluation.actions.publishing import publish_moment, publish_paired
-from evaluation.actions.responses import Sent, take_answer
+from evaluation.actions.responses import Submission, take_answer
 from evaluation.actions.surveys import close_survey
 from evaluation.enums import Channel, ItemKind, Moment
 from evaluation.models import Response
@@ -204,7 +204,9 @@ def asked_people(survey, seed: int, moment: str, version=None, codes: Sequence[A
             given = read_answers(version.form, lists, unfinished=True).given
             code = codes[sum(sizes[:at]) + number] if codes and draw.random() < 0.8 else None
             epci = epcis[at % len(epcis)] if draw.random() < 0.8 else draw.choice(epcis)
-            take_answer(campaign, Sent(given, uuid4(), code, structure, epci), channel=Channel.LINK, at=AT)
+            take_answer(
+                campaign, Submission(given, uuid4(), code, structure, epci), channel=Channel.LINK, at=AT
+            )
     for campaign in campaigns:
         closed(campaign)
     return version
@@ -377,5 +379,5 @@ def test_nobody_is_found_by_what_changed(seed):
 
 def test_without_the_guard_he_finds_who_changed():
     survey, before, after = before_and_after(1)
-    found = paired_findings_of(survey, before, after, Left(0, 0), threshold=1)
+    found = paired_findings_of(survey, before, after, ClosingCounts(0, 0), threshold=1)
     assert any(found_in_pairs(survey, before, after, found))

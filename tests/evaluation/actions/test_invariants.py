@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from evaluation.actions.responses import Sent, take_single_answer
+from evaluation.actions.responses import Submission, take_single_answer
 from evaluation.actions.surveys import close_survey
 from evaluation.enums import Channel, Moment
 from evaluation.models import Answer, Campaign, Response
@@ -36,7 +36,7 @@ def rows(scope):
     pair = [answered(one, {"age": "63"}, pairing=CODE) for one in (before, after)]
     closed(before), closed(after)
     close_survey(survey, by=None, at=AT)
-    single = take_single_answer(link_of(opened()), Sent({}), at=AT)
+    single = take_single_answer(link_of(opened()), Submission({}), at=AT)
     return pair, single
 
 

@@ -49,7 +49,7 @@ def test_without_the_lock_the_database_refuses_the_second(over, monkeypatch):
         together.wait(60)
         return keep(*args, **fields)
 
-    monkeypatch.setattr(publishing, "_held", lambda survey: Survey.objects.get(pk=survey.pk))
+    monkeypatch.setattr(publishing, "_lock", lambda survey: Survey.objects.get(pk=survey.pk))
     monkeypatch.setattr(publishing, "_keep", all_keep_at_once)
     found = published_by(network, survey)
     assert sum(isinstance(one, Publication) for one in found) == 1

@@ -124,7 +124,7 @@ def test_without_the_lock_the_second_version_is_refused_by_the_database(asked, m
         together.wait(60)
         return drafted(*args, **fields)
 
-    monkeypatch.setattr(actions, "_held", lambda one: one)
+    monkeypatch.setattr(actions, "_lock", lambda one: one)
     monkeypatch.setattr(actions, "_draft", draft_together)
     made = at_once(asked.network, lambda n: actions.draft_version(asked.questionnaire, **WHO), 2)
     assert sorted(type(one).__name__ for one in made) == ["IntegrityError", "QuestionnaireVersion"]

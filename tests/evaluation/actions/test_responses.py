@@ -5,11 +5,17 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, transaction
 
-from evaluation.actions.responses import ALREADY_USED, Sent, keep_unfinished, take_answer, take_single_answer
+from evaluation.actions.responses import (
+    ALREADY_USED,
+    Submission,
+    keep_unfinished,
+    take_answer,
+    take_single_answer,
+)
 from evaluation.actions.surveys import close_survey
 from evaluation.enums import AgeBand, Channel, Moment
 from evaluation.models import Answer, AnswerLink, Response
-from evaluation.rules.answers import Given
+from evaluation.rules.answers import Answered
 from inclusion.errors import DomainError
 from tests.builders import AT
 from tests.evaluation.builders import answered, closed, link_of, make_survey, opened, prepared
@@ -38,7 +44,7 @@ def test_an_answer_is_kept_with_its_age_and_its_words(inside):
 
 
 def test_sent_twice_it_is_there_once(inside):
-    campaign, sent = opened(), Sent({"search": Given(choices=("alone",))}, uuid4())
+    campaign, sent = opened(), Submission({"search": Answered(choices=("alone",))}, uuid4())
     first = take_answer(campaign, sent, channel=Channel.LINK, at=AT)
     assert take_answer(campaign, sent, channel=Channel.LINK, at=AT) == first
     assert (Response.objects.count(), Answer.objects.count()) == (1, 1)
@@ -46,27 +52,27 @@ def test_sent_twice_it_is_there_once(inside):
 
 def test_what_a_kiosk_kept_becomes_the_answer(inside):
     campaign, key = opened(), uuid4()
-    keep_unfinished(campaign, Sent({"search": Given(choices=("alone",))}, key), at=AT)
-    kept = keep_unfinished(campaign, Sent({"equipped": Given(choices=("yes",))}, key), at=AT)
+    keep_unfinished(campaign, Submission({"search": Answered(choices=("alone",))}, key), at=AT)
+    kept = keep_unfinished(campaign, Submission({"equipped": Answered(choices=("yes",))}, key), at=AT)
     assert (kept.is_finished, [one.item for one in kept.answers.all()]) == (False, ["equipped"])
     whole = take_answer(
-        campaign, Sent({"search": Given(choices=("cannot",))}, key), channel=Channel.KIOSK, at=AT
+        campaign, Submission({"search": Answered(choices=("cannot",))}, key), channel=Channel.KIOSK, at=AT
     )
     assert (whole.pk, whole.is_finished) == (kept.pk, True)
     assert [one.choice for one in whole.answers.all()] == ["cannot"]
 
 
 def test_a_link_takes_one_answer_and_says_so(inside):
-    link, sent = link_of(opened()), Sent({}, uuid4())
+    link, sent = link_of(opened()), Submission({}, uuid4())
     first = take_single_answer(link, sent, at=AT)
     assert take_single_answer(link, sent, at=AT) == first
     with pytest.raises(DomainError, match=ALREADY_USED):
-        take_single_answer(link, Sent({}, uuid4()), at=AT)
+        take_single_answer(link, Submission({}, uuid4()), at=AT)
 
 
 def test_the_database_lets_no_used_link_be_used_again(inside):
     link = link_of(opened())
-    take_single_answer(link, Sent({}, uuid4()), at=AT)
+    take_single_answer(link, Submission({}, uuid4()), at=AT)
     with pytest.raises(IntegrityError), transaction.atomic():
         AnswerLink.objects.filter(pk=link.pk).update(used_on=None)
 

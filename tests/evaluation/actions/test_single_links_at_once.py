@@ -8,10 +8,16 @@ import pytest
 from django.db.models import QuerySet
 
 from evaluation.actions.campaigns import close_campaign
-from evaluation.actions.responses import ALREADY_USED, Sent, keep_unfinished, take_answer, take_single_answer
+from evaluation.actions.responses import (
+    ALREADY_USED,
+    Submission,
+    keep_unfinished,
+    take_answer,
+    take_single_answer,
+)
 from evaluation.enums import Channel
 from evaluation.models import Answer, AnswerLink, Response
-from evaluation.rules.answers import Given
+from evaluation.rules.answers import Answered
 from inclusion.errors import DomainError
 from inclusion.scope import scoped_to
 from tests.builders import AT, make_network
@@ -21,7 +27,7 @@ from tests.template import as_owner
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PEOPLE = 30
-GIVEN = {"search": Given(choices=("alone",))}
+GIVEN = {"search": Answered(choices=("alone",))}
 
 
 @pytest.fixture
@@ -41,7 +47,7 @@ def arrived(network) -> int:
 
 
 def use(link) -> Any:
-    return take_single_answer(link, Sent(GIVEN, uuid4()), at=AT)
+    return take_single_answer(link, Submission(GIVEN, uuid4()), at=AT)
 
 
 def test_one_link_takes_one_answer(network, link):
@@ -74,7 +80,7 @@ def test_without_the_guard_it_takes_several(network, link, monkeypatch):
 
 
 def test_the_same_answer_sent_by_many_hands_is_there_once(network, link):
-    sent = Sent(GIVEN, uuid4())
+    sent = Submission(GIVEN, uuid4())
     came = at_once(network, lambda n: take_answer(link.campaign, sent, channel=Channel.LINK, at=AT), PEOPLE)
     assert {type(one) for one in came} == {Response}
     with scoped_to(network):
@@ -86,12 +92,12 @@ def test_answers_finished_while_the_campaign_is_closed_are_kept_whole_or_refused
     keys = [uuid4() for _ in range(10)]
     with scoped_to(network):
         for key in keys:
-            keep_unfinished(link.campaign, Sent(GIVEN, key), at=AT)
+            keep_unfinished(link.campaign, Submission(GIVEN, key), at=AT)
 
     def work(n: int) -> Any:
         if n == len(keys):
             return close_campaign(link.campaign, by=None, at=AT)
-        return take_answer(link.campaign, Sent(GIVEN, keys[n]), channel=Channel.KIOSK, at=AT)
+        return take_answer(link.campaign, Submission(GIVEN, keys[n]), channel=Channel.KIOSK, at=AT)
 
     came = at_once(network, work, len(keys) + 1)
     taken = [one for one in came[:-1] if isinstance(one, Response)]

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from evaluation.actions.publishing import publish_moment, publish_paired
-from evaluation.actions.responses import Sent, take_single_answer
+from evaluation.actions.responses import Submission, take_single_answer
 from evaluation.actions.surveys import close_survey
 from evaluation.cards.surveys import campaigns_to_lead, campaigns_to_propose
 from evaluation.enums import Moment
@@ -79,7 +79,7 @@ def test_the_part_of_a_merged_structure_goes_on_with_its_links_that_were_used(in
     part = taking_part(campaign, gone, expected=4, email="ccas@exemple.example")
     taking_part(campaign, kept, expected=6)
     used, unused = link_of(campaign, structure=part), link_of(campaign, structure=part)
-    answer = take_single_answer(used, Sent({}), at=AT)
+    answer = take_single_answer(used, Submission({}), at=AT)
     merge_partners(gone, kept=kept, by=None, at=AT)
     stays = CampaignStructure.objects.get()
     assert (stays.partner, stays.expected, stays.email) == (kept, 10, "ccas@exemple.example")

@@ -14,7 +14,7 @@ from evaluation.enums import PublishedPart
 from evaluation.library import LIBRARY
 from evaluation.models import Publication
 from evaluation.rules.findings import NO_ANSWER, AnswerFinding, QuestionFinding
-from evaluation.rules.result_readings import readings_of
+from evaluation.rules.result_sentences import readings_of
 from tests.builders import AT
 from tests.evaluation.builders import make_survey, opened, prepared
 from tests.evaluation.findings import BEFORE, PAIRED

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluation.rules.answers import LONGEST_TEXT, NOT_A_CHOICE, Given, read_answers
+from evaluation.rules.answers import LONGEST_TEXT, NOT_A_CHOICE, Answered, read_answers
 from tests.evaluation.written import EVERY_KIND, forms
 
 #: Nothing more than what is required.
@@ -31,14 +31,14 @@ def test_every_kind_of_answer():
     )
     assert answers.problems == {}
     assert answers.given == {
-        "equipped": Given(choices=("yes",)),
-        "age": Given(number=Decimal(42)),
-        "since": Given(day=date(2024, 5, 17)),
-        "search": Given(choices=("alone",)),
-        "uses": Given(choices=("sometimes", "no")),
-        "places__yes": Given(choices=("often",)),
-        "address": Given(choices=("b",)),
-        "words": Given(text="Merci\nbeaucoup"),
+        "equipped": Answered(choices=("yes",)),
+        "age": Answered(number=Decimal(42)),
+        "since": Answered(day=date(2024, 5, 17)),
+        "search": Answered(choices=("alone",)),
+        "uses": Answered(choices=("sometimes", "no")),
+        "places__yes": Answered(choices=("often",)),
+        "address": Answered(choices=("b",)),
+        "words": Answered(text="Merci\nbeaucoup"),
     }
 
 
@@ -95,7 +95,7 @@ def test_what_is_not_shown_is_left_out():
 
 def test_nothing_is_missing_from_what_is_unfinished():
     unfinished = read_answers(EVERY_KIND, {"equipped": ["no"], "age": ["douze"]}, unfinished=True)
-    assert unfinished.given == {"equipped": Given(choices=("no",))}
+    assert unfinished.given == {"equipped": Answered(choices=("no",))}
     assert unfinished.problems == {"age": "Écrivez un nombre, en chiffres."}
 
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluation.rules.disclosure import tells_few
+from evaluation.rules.disclosure import discloses_small_group
 from tests.evaluation.rules.attack import known_sets
 
 
@@ -21,7 +21,7 @@ def shown(draw):
 @given(shown())
 def test_it_finds_what_an_attacker_finds(case):
     figures, people = case
-    assert tells_few(figures, people) == bool(known_sets(figures, people))
+    assert discloses_small_group(figures, people) == bool(known_sets(figures, people))
 
 
 @pytest.mark.parametrize(
@@ -41,10 +41,10 @@ def test_it_finds_what_an_attacker_finds(case):
     ],
 )
 def test_examples_by_hand(figures, people, tells):
-    assert tells_few(np.array(figures), people) == tells
+    assert discloses_small_group(np.array(figures), people) == tells
     assert bool(known_sets(figures, people)) == tells
 
 
 def test_sets_of_many_parts_are_not_looked_for():
     with pytest.raises(ValueError, match="four parts"):
-        tells_few(np.array([[1]]), [3], threshold=10)
+        discloses_small_group(np.array([[1]]), [3], threshold=10)

@@ -1,10 +1,11 @@
 """Flows beside both moments, by hand."""
 
 from evaluation.rules.findings import NO_ANSWER
-from evaluation.rules.flows import ABSENT, Step, guarded_flows
+from evaluation.rules.flows import ABSENT, ScaleStep, guarded_flows
 
 STEPS = tuple(
-    Step(code, code, score, frozenset([code])) for score, code in enumerate(("low", "mid", "high"), start=1)
+    ScaleStep(code, code, score, frozenset([code]))
+    for score, code in enumerate(("low", "mid", "high"), start=1)
 )
 
 

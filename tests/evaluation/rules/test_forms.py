@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 
 from evaluation.enums import Comparison, ItemKind
-from evaluation.rules.form_checks import MOST_ITEMS, form_problems
+from evaluation.rules.form_checks import MAX_ITEMS, form_problems
 from evaluation.rules.forms import AGREEMENT, Choice, Condition, Form, Item, Section
 from tests.evaluation.written import EVERY_KIND, SEARCH, YES_NO, forms
 
@@ -53,7 +53,7 @@ def test_a_matrix_asks_each_of_its_rows():
         pytest.param(Form(title=" "), "Donnez un titre au questionnaire.", id="no title"),
         pytest.param(Form(title="Vide"), "Ce questionnaire n’a pas encore de question.", id="no question"),
         pytest.param(
-            asking(*[single(f"q{n}") for n in range(MOST_ITEMS + 1)]),
+            asking(*[single(f"q{n}") for n in range(MAX_ITEMS + 1)]),
             "Ce questionnaire a 81 questions\u00a0: 80 au plus.",
             id="too long",
         ),

@@ -99,7 +99,9 @@ def test_nobody_is_reminded_of_a_draft(scope):
 def test_a_task_that_was_lost_is_asked_for_again(campaign, monkeypatch):
     asked_for = []
     remind_structures(campaign, [taking_part(campaign, email="ccas@exemple.example")], by=None, at=AT)
-    monkeypatch.setattr("evaluation.actions.reminders.jobs.hint", lambda task, **what: asked_for.append(what))
+    monkeypatch.setattr(
+        "evaluation.actions.reminders.jobs.enqueue_best_effort", lambda task, **what: asked_for.append(what)
+    )
     CampaignReminder.objects.update(asked_at="2099-01-01T00:00Z")
     sweep_campaign_reminders()
     assert [one["reminder_id"] for one in asked_for] == [CampaignReminder.objects.get().pk]

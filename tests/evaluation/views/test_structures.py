@@ -2,7 +2,7 @@
 
 import pytest
 
-from evaluation.actions.responses import Sent, take_single_answer
+from evaluation.actions.responses import Submission, take_single_answer
 from evaluation.models import CampaignReminder, CampaignStructure
 from tests.builders import AT, make_partner
 from tests.evaluation.builders import answered, closed, link_of, opened, taking_part
@@ -66,7 +66,7 @@ def test_a_structure_sees_its_own_link_and_no_other_structure(client_of, cast, i
     own = taking_part(campaign, cast["prescriber"].partner)
     taking_part(campaign, make_partner("MSAP de Duras"))
     used, _ = link_of(campaign, structure=own), link_of(campaign, structure=own)
-    take_single_answer(used, Sent({}), at=AT)
+    take_single_answer(used, Submission({}), at=AT)
     page = text_of(client_of("prescriber").get(address("campaign_detail", campaign.pk)))
     assert f"?lieu={own.pk}" in page
     assert "Liens à usage unique : <b>moins de 5 utilisés sur 2</b>" in page

@@ -7,7 +7,7 @@ import pytest
 from evaluation.actions.questionnaires import publish_version, write_form
 from evaluation.enums import Comparison, ItemKind
 from evaluation.models import QuestionnaireVersion
-from evaluation.rules.form_editing import MOST_DRAFTED
+from evaluation.rules.form_editing import MAX_DRAFTED
 from evaluation.rules.forms import Form, Item, Section
 from evaluation.views.version_editor import CHANGED
 from inclusion.scope import scoped_to
@@ -256,7 +256,7 @@ def test_parts_are_refused_a_code_that_is_taken_or_none(editor):
 
 
 def test_two_hundred_questions_are_enough(editor):
-    items = tuple(Item(code=f"q{n}", kind=ItemKind.TEXT, label=f"Question {n}") for n in range(MOST_DRAFTED))
+    items = tuple(Item(code=f"q{n}", kind=ItemKind.TEXT, label=f"Question {n}") for n in range(MAX_DRAFTED))
     one = editor(Form(title="Long", sections=(Section(code="a", title="A", items=items),)))
     assert "200 questions : 80 au plus" in text_of(one.client.get(one.address("version_edit")))
     page = text_of(one.item(label="Encore une ?", kind="text"))

@@ -156,6 +156,6 @@ class TestAtOnce:
             both_read.wait(60)
             return addresses_of(agreement)
 
-        monkeypatch.setattr(agreement_reminders, "locked_agreement", lambda agreement: agreement)
+        monkeypatch.setattr(agreement_reminders, "lock_agreement", lambda agreement: agreement)
         monkeypatch.setattr(agreement_reminders, "addresses_of", after_both)
         assert self.two_nights(network) == ["1", "IntegrityError"]

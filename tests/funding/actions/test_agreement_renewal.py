@@ -8,7 +8,7 @@ from django.db import transaction
 
 from funding.actions import agreement_life as life
 from funding.actions.agreement_files import sections_shown
-from funding.actions.agreement_locks import locked_agreement
+from funding.actions.agreement_locks import lock_agreement
 from funding.actions.agreement_renewal import amend, renew
 from funding.actions.agreement_texts import write_section
 from funding.actions.agreements import (
@@ -289,7 +289,7 @@ def test_an_amendment_of_what_is_over_by_then_is_not_signed(signed, by):
 
 def locked(agreement):
     with transaction.atomic():
-        return locked_agreement(agreement)
+        return lock_agreement(agreement)
 
 
 def test_an_amendment_keeps_the_fund(signed, by):

@@ -21,7 +21,7 @@ from funding.actions.commitments import (
     release,
 )
 from funding.actions.invariants import prove
-from funding.actions.ledger import commitment_balances, post
+from funding.actions.ledger import commitment_balances, record_transaction
 from funding.actions.passes import cancel_booklet
 from funding.actions.receipts import record_refund
 from funding.actions.reversals import reverse
@@ -393,7 +393,7 @@ def unguarded(action, by, amount):
         )
         postings = [(key, -part) for key, part in taken]
         postings += [(key.turned(AccountKind.COMMITTED, action), part) for key, part in taken]
-        post(
+        record_transaction(
             fund, kind=TransactionKind.COMMITMENT, label="Course", booked_on=date(2026, 9, 1),
             postings=postings, by=by, at=AT, commitment=commitment,
         )  # fmt: skip

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from funding.actions.calls import call_for_funds, cancel_call
 from funding.actions.commitments import pay, release
 from funding.actions.contributions import pledge
-from funding.actions.instalment_payments import why_payment_waits
+from funding.actions.instalment_payments import payment_blocker
 from funding.actions.instalments import (
     call_instalment,
     engage_instalment,
@@ -424,7 +424,7 @@ class TestEngaging:
         year = post_year(fund, number=number, by=by)
         Instalment.objects.filter(pk=instalment.pk).update(post_year=year)
         commitment = engage_instalment(instalment, on=TODAY, by=by, at=AT)
-        assert bool(why_payment_waits(commitment)) == (number == 2)
+        assert bool(payment_blocker(commitment)) == (number == 2)
         standing = RoadmapStanding.objects.create(
             epci=make_epci(), title="Feuille de route", drafted_on=date(2026, 1, 1)
         )

@@ -10,7 +10,7 @@ from django.db.models import F
 from funding.actions.commitments import release
 from funding.actions.instalments import call_instalment, engage_instalment, pledge_instalments
 from funding.actions.invariants import INVARIANTS, check_invariants, prove
-from funding.actions.ledger import locked, post, share_of, source_of
+from funding.actions.ledger import locked, record_transaction, share_of, source_of
 from funding.actions.pass_invariants import PASS_INVARIANTS
 from funding.actions.reversals import reverse
 from funding.actions.statements import end_of_day, issue_statement, print_statement
@@ -74,7 +74,7 @@ def without_guard(table, trigger):
 
 def moved(fund, partner, amount, kind=TransactionKind.RECEIPT, **fields):
     """A movement that no rule made."""
-    return post(
+    return record_transaction(
         locked(fund),
         kind=kind,
         label="À la main",

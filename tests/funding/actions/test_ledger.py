@@ -10,7 +10,7 @@ from funding.actions.ledger import (
     LedgerMisused,
     balances_from,
     locked,
-    post,
+    record_transaction,
     refuse_outside,
     share_of,
     source_of,
@@ -35,7 +35,7 @@ def fund(scope):
 def brought(fund, partner, amount, on=DAY):
     """A receipt's movement, without its receipt."""
     with transaction.atomic():
-        return post(
+        return record_transaction(
             locked(fund),
             kind=TransactionKind.RECEIPT,
             label="Versement",
@@ -59,7 +59,7 @@ def test_a_movement_makes_the_accounts_it_needs_once(fund):
 def test_postings_of_zero_are_left_out(fund):
     caf, orange = make_partner("CAF"), make_partner("Orange")
     with transaction.atomic():
-        movement = post(
+        movement = record_transaction(
             locked(fund),
             kind=TransactionKind.MATCH,
             label="Effet levier",
@@ -80,7 +80,7 @@ def test_what_does_not_sum_to_zero_is_a_fault(fund, amounts):
     caf = make_partner("CAF")
     keys = (source_of(caf), share_of(caf))
     with transaction.atomic(), pytest.raises(LedgerMisused):
-        post(
+        record_transaction(
             locked(fund),
             kind=TransactionKind.RECEIPT,
             label="Faux",
@@ -164,7 +164,7 @@ def test_tables_are_not_emptied(fund):
 
 
 def by_hand(fund, *lines):
-    """Write a movement past `post`, and let the database judge it now rather than at the end."""
+    """Write a movement past `record_transaction`, and let the database judge it now rather than at the end."""
     with transaction.atomic():
         movement = LedgerTransaction.objects.create(
             fund=fund, kind=TransactionKind.RECEIPT, label="À la main", booked_on=DAY, recorded_at=AT

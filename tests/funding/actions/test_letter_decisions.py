@@ -30,7 +30,7 @@ def broken(letter):
 
 
 def fail(letter: Letter) -> Letter:
-    letters.carry_on(letter.pk, render=broken, compose=broken, clock=lambda: AT)
+    letters.process_letter(letter.pk, render=broken, compose=broken, clock=lambda: AT)
     return Letter.objects.get(pk=letter.pk)
 
 
@@ -81,7 +81,7 @@ def test_a_second_click_finds_nothing(by, programme):
 
 
 def test_one_click_takes_up_as_many_as_somebody_waits_for(by, programme, monkeypatch):
-    monkeypatch.setattr(letter_decisions, "MOST_RETRIED", 2)
+    monkeypatch.setattr(letter_decisions, "MAX_RETRIED", 2)
     for _ in range(3):
         fail(make_letter(by=by, programme=programme))
     assert retry_all_failed(programme, by=by, at=AT) == 2

@@ -11,7 +11,7 @@ from funding.actions.letter_returns import (
     readdress,
     record_return,
 )
-from funding.actions.letters_in_hand import hand_over_letter
+from funding.actions.letters_by_hand import hand_over_letter
 from funding.actions.pass_ends import withdraw
 from funding.actions.person_data import forget
 from funding.enums import LetterState, Verb

@@ -78,7 +78,9 @@ def test_letters_share_the_open_batch_and_the_next_one_has_the_next_number(by, p
 
 def test_a_letter_that_another_worker_writes_is_left_alone(posted):
     jobs.claim(Letter, posted.pk, fresh=LetterState.QUEUED, taken=LetterState.WRITING, at=AT)
-    letters.carry_on(posted.pk, render=unused, compose=unused, clock=lambda: AT + timedelta(seconds=119))
+    letters.process_letter(
+        posted.pk, render=unused, compose=unused, clock=lambda: AT + timedelta(seconds=119)
+    )
     assert Letter.objects.get().state == LetterState.WRITING
 
 
@@ -102,7 +104,7 @@ def test_a_letter_that_cannot_be_written_says_so_and_can_be_asked_again(posted, 
     def broken(letter):
         raise ZeroDivisionError
 
-    letters.carry_on(posted.pk, render=broken, compose=unused, clock=lambda: AT)
+    letters.process_letter(posted.pk, render=broken, compose=unused, clock=lambda: AT)
     failed = Letter.objects.get()
     assert (failed.state, failed.failure) == (LetterState.FAILED, letters.NOT_WRITTEN)
     retry(failed, by=by, at=AT)
@@ -111,7 +113,7 @@ def test_a_letter_that_cannot_be_written_says_so_and_can_be_asked_again(posted, 
 
 def test_a_letter_on_which_workers_die_again_and_again_is_given_up(posted):
     at = AT
-    for _ in range(letters.MOST_ATTEMPTS):
+    for _ in range(letters.MAX_ATTEMPTS):
         assert jobs.claim(Letter, posted.pk, fresh=LetterState.QUEUED, taken=LetterState.WRITING, at=at)
         at += timedelta(hours=1)
     assert carry_on(posted, at=at).state == LetterState.FAILED
@@ -158,7 +160,7 @@ def test_a_server_that_says_later_is_tried_again_later(mailed, mailbox, where):
 def test_a_server_that_is_not_there_is_tried_longer_each_time_then_somebody_is_told(mailed, settings, by):
     settings.SMTP = {**settings.SMTP, "host": "127.0.0.1", "port": 1, "timeout": 2}
     letter, at, pauses = mailed, AT, []
-    for _ in range(letters.MOST_ATTEMPTS):
+    for _ in range(letters.MAX_ATTEMPTS):
         letter = carry_on(letter, at=at)
         if letter.retry_at:
             pauses.append((letter.retry_at - at).total_seconds())
@@ -293,7 +295,7 @@ def test_a_letter_of_ten_thousand_costs_few_statements(by, programme, mailbox, c
     carry_on(make_letter(by=by, programme=programme))  # opens the batch
     letter = make_letter(by=by, programme=programme, email="jeanne@exemple.example", channel=channel)
     with CaptureQueriesContext(connection) as asked:
-        letters.carry_on(
+        letters.process_letter(
             letter.pk,
             render=lambda one: b"%PDF-",
             compose=lambda one: EmailMessage("Vos pass", "Bonjour", to=[one.email]),

@@ -10,7 +10,7 @@ from django.db import connection
 
 from funding.actions.invariants import prove
 from funding.actions.pass_invariants import PASS_INVARIANTS
-from funding.actions.pass_money import mirror
+from funding.actions.pass_money import reverse_entry
 from funding.actions.redemptions import take_back
 from funding.enums import PassState, ReimbursementState
 from funding.models import Booklet, Counter, Pass, Redemption, Reimbursement, ReimbursementLine
@@ -77,7 +77,7 @@ def used_twice(worked):
 
 
 def debt_taken_back_in_silence(worked):
-    mirror(
+    reverse_entry(
         worked.uses[1].movement,
         fund=worked.programme.funded_action.fund,
         label="En silence",

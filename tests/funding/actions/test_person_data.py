@@ -162,7 +162,7 @@ def test_what_was_written_about_a_persons_passes_goes_with_their_file_where_it_c
 
 @pytest.mark.usefixtures("quick_papers")
 def test_what_was_written_about_a_persons_passes_is_handed_over(by):
-    tables = person_export.held_about(spoken_of(by)).tables
+    tables = person_export.records_about(spoken_of(by)).tables
     early, wrong = sorted(
         tables["Utilisations de vos pass qui ont été annulées"], key=lambda one: -len(one["Pourquoi"])
     )
@@ -201,7 +201,7 @@ def test_what_is_part_of_a_file_is_handed_over_and_forgotten_whatever_column_it_
         )
         planted |= {f"{model._meta.label}.{field.name}": value for field, value in values.items() if value}
         enable_triggers(model)
-    tables = person_export.held_about(person).tables
+    tables = person_export.records_about(person).tables
     said = "\n".join(str(value) for rows in tables.values() for row in rows for value in row.values())
     assert not [
         name for name, value in planted.items() if traces._text(value).split("\u00a0: ")[-1] not in said
@@ -388,7 +388,7 @@ def test_another_persons_letters_are_neither_handed_over_nor_erased(by):
     programme = make_programme(by=by)
     first = carry_on(make_letter(by=by, programme=programme))
     other = carry_on(make_letter(by=by, programme=programme, last_name="Voisin"))
-    held = person_export.held_about(first.booklet.beneficiary)
+    held = person_export.records_about(first.booklet.beneficiary)
     assert list(held.files) == [f"lettres/lettre-pass-{first.pk}.pdf"]
     erase(first.booklet.beneficiary, by=by, at=AT)
     other.refresh_from_db()

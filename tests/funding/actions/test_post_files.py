@@ -10,7 +10,7 @@ import pytest
 
 from funding.actions.post_files import simulation_pdf
 from funding.rules.post_checks import FundTerms
-from funding.rules.post_simulation import Asked, simulate
+from funding.rules.post_simulation import PostIdea, simulate
 from funding.rules.state_aid import known_waves
 
 D = Decimal
@@ -32,7 +32,7 @@ FULLEST = {
 def made(network, end=date(2101, 1, 1), **fields):
     values = {"yearly_cost": D("45000"), "fte": D(1), "start": date(2026, 1, 1), "months": 36, **fields}
     return simulation_pdf(
-        simulate(Asked(**values), known_waves(), [FundTerms("Fonds", date(2000, 1, 1), end)]),
+        simulate(PostIdea(**values), known_waves(), [FundTerms("Fonds", date(2000, 1, 1), end)]),
         network=network,
         on=date(2026, 11, 24),
         address="https://exemple.example/lot-et-garonne/postes/simulateur/",

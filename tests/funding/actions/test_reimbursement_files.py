@@ -8,7 +8,7 @@ import pikepdf
 from django.utils import timezone
 
 from funding.actions.redemptions import take_back
-from funding.actions.reimbursement_files import claim_pdf, paper
+from funding.actions.reimbursement_files import claim_pdf, claim_pdf_context
 from funding.actions.reimbursement_payments import pay
 from funding.actions.reimbursements import correct, lines_of, validate
 from funding.models import Reimbursement
@@ -104,4 +104,4 @@ def test_a_long_claim_goes_over_pages_with_its_head_again(place, by):
     with pikepdf.open(io.BytesIO(made.document.data)) as pdf:
         assert len(pdf.pages) >= 2
     assert len(re.findall(r"Pass n°", words(made.document))) >= 2
-    assert len(paper(made, lines_of(made), validated=False)["uses"]) == 60
+    assert len(claim_pdf_context(made, lines_of(made), validated=False)["uses"]) == 60

@@ -134,10 +134,10 @@ def test_without_the_locks_two_validate(network, rows, monkeypatch):
         one = asks(rows)()
     monkeypatch.setattr(
         reimbursements,
-        "held",
+        "lock_claim",
         lambda claim: (claim.programme.funded_action.fund, Reimbursement.objects.get(pk=claim.pk)),
     )
-    both(monkeypatch, reimbursements, "held")
+    both(monkeypatch, reimbursements, "lock_claim")
     seen = []
     monkeypatch.setattr(states, "blockers", lambda row, to: seen.append(row.state) or [])
     assert at_once(network, *[lambda: validate(one, by=by, at=AT)] * 2) == ["", ""]
@@ -169,7 +169,7 @@ def test_without_the_locks_two_would_pay_and_the_database_refuses_the_second(net
         found = Reimbursement.objects.select_related("place__partner", "programme").get(pk=claim.pk)
         return found.programme.funded_action.fund, found
 
-    monkeypatch.setattr(reimbursement_payments, "held", read)
+    monkeypatch.setattr(reimbursement_payments, "lock_claim", read)
     both(monkeypatch, pass_money, "_owed")
 
     def pays(reference):

@@ -7,7 +7,14 @@ import pytest
 from funding.actions.letter_returns import readdress
 from funding.actions.pass_ends import withdraw
 from funding.actions.passes import cancel_booklet
-from funding.actions.reminders import MOST, cancel_reminder, channel_for, problem_of, remind, remind_all
+from funding.actions.reminders import (
+    MAX_REMINDERS,
+    cancel_reminder,
+    channel_for,
+    problem_of,
+    remind,
+    remind_all,
+)
 from funding.documents.letters import compose_message
 from funding.enums import LetterKind, LetterState, PassState
 from funding.models import Booklet, Letter, Pass
@@ -16,7 +23,7 @@ from inclusion.actions.erasure import erase
 from inclusion.enums import Channel
 from inclusion.errors import DomainError
 from inclusion.models import Beneficiary, JournalEntry
-from inclusion.rules.keeping import keep_until
+from inclusion.rules.retention import keep_until
 from tests.builders import AT, make_user, own_details
 from tests.funding.pass_builders import make_letter, make_place
 from tests.funding.redemption_builders import passes_of, use
@@ -133,7 +140,7 @@ def test_of_several_each_leaves_on_its_own_and_lets_clicks_go_first(by):
 
 def test_too_many_at_once_is_refused_whole(by):
     with pytest.raises(DomainError, match="rien n’est parti"):
-        remind_all([Booklet()] * (MOST + 1), by=by, at=LATER)
+        remind_all([Booklet()] * (MAX_REMINDERS + 1), by=by, at=LATER)
 
 
 def test_a_reminder_that_has_not_left_is_cancelled_without_its_booklet(by):

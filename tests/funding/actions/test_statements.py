@@ -17,7 +17,7 @@ from funding.actions.passes import cancel_booklet
 from funding.actions.programmes import open_programme
 from funding.actions.receipts import record_refund
 from funding.actions.reversals import reverse
-from funding.actions.statement_files import statement_pdf, told
+from funding.actions.statement_files import statement_pdf, statement_summary
 from funding.actions.statements import (
     draft_statement,
     end_of_day,
@@ -358,7 +358,7 @@ def test_the_paper_shows_how_the_part_of_the_grants_is_found(worked):
     assert "1 000 × 10 000 ÷ 15 000 666,67 €" in words
     assert "sans part : selon ce que chacun a versé" in words
     assert "2 416,67 €" in words
-    steps = told(statement.figures, start=statement.start, end=statement.end, leverage=True)
+    steps = statement_summary(statement.figures, start=statement.start, end=statement.end, leverage=True)
     assert [str(step).replace("\u202f", " ").replace("\u00a0", " ") for step in steps["granted_steps"]] == [
         "Ateliers. Des subventions y ont engagé 3 000,00 € ; votre part y a engagé 3 500,00 €, toutes les parts"
         " ensemble 6 000,00 €. 3 000 × 3 500 ÷ 6 000 = 1 750,00 €",
@@ -370,7 +370,7 @@ def test_the_paper_shows_how_the_part_of_the_grants_is_found(worked):
 
 def test_a_statement_of_before_its_grants_were_told_action_by_action_is_still_shown(worked):
     figures = {name: value for name, value in issue(worked, worked.caf).figures.items() if name != "granted"}
-    assert told(figures, **YEAR, leverage=True)["granted"] == []
+    assert statement_summary(figures, **YEAR, leverage=True)["granted"] == []
 
 
 @pytest.mark.parametrize(
@@ -457,7 +457,7 @@ def test_nothing_is_said_of_leverage_where_the_fund_has_no_rule(scope):
     receive(make_contribution(fund, caf, "5000.00", by=by), "5000.00", by=by)
     engage(make_action(fund, "Forum", by=by), "1200.00", by=by)
     figures = draft_statement(fund, partner=caf, **YEAR, as_at=None, at=AT).figures
-    words = told(figures, **YEAR, leverage=fund.has_leverage(**YEAR))
+    words = statement_summary(figures, **YEAR, leverage=fund.has_leverage(**YEAR))
     said = words["headline"].replace("\u00a0", " ").replace("\u202f", " ")
     assert said == "Vous avez versé 5 000 € ; 1 200 € financent déjà une action"
     assert (words["leverage"], words["leverage_steps"]) == (None, "")

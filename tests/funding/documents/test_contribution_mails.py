@@ -6,7 +6,7 @@ from decimal import Decimal
 from funding.actions.calls import call_for_funds
 from funding.actions.contribution_mails import mail_call, remind
 from funding.actions.requests import ask_contributors
-from funding.documents.contribution_mails import TEMPLATES, compose_mail, obsolete_because
+from funding.documents.contribution_mails import TEMPLATES, compose_mail, skip_reason
 from funding.enums import ContributionMailKind
 from funding.models import ContributionMail
 from inclusion.models import Network
@@ -123,4 +123,4 @@ def test_a_payment_reminder_of_a_promise_has_no_letter(fund, caf, by):
 
 def test_what_still_waits_is_worth_an_e_mail(fund, asked, call, by):
     mail_call(call, by=by, at=AT)
-    assert {obsolete_because(row) for row in ContributionMail.objects.all()} == {""}
+    assert {skip_reason(row) for row in ContributionMail.objects.all()} == {""}

@@ -26,10 +26,10 @@ from funding.documents.letters import (
 )
 from funding.enums import LetterKind, PassState
 from funding.models import Letter, Pass, PassProgramme
-from funding.rules.nearness import Home
+from funding.rules.distances import Home
 from funding.rules.programmes import proposed_mentions
 from inclusion.models import Network
-from inclusion.typesetting import MOST, legible
+from inclusion.typesetting import MAX_DOCUMENTS, legible
 from tests.builders import AT, make_commune, make_epci, make_partner, make_person, make_user
 from tests.funding.pass_builders import make_letter, make_place, make_programme
 from tests.setup_data import setup_data
@@ -514,7 +514,7 @@ def test_many_letters_in_one_document_are_those_of_each_alone(by):
     assert said(together) == " ".join(said(render_content(one)) for one in contents)
     assert pages(together) == 6
     with pytest.raises(ValueError, match="at most"):
-        render_letters(contents[:1] * (MOST + 1))
+        render_letters(contents[:1] * (MAX_DOCUMENTS + 1))
 
 
 def test_a_sample_shows_the_letter_of_a_programme_to_nobody(by, network):

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from funding.rules.agreement_plans import (
-    Due,
+    PlannedInstalment,
     change_of_end,
     figures_and_words,
     listed,
@@ -19,7 +19,7 @@ from inclusion.rules.periods import Period
 
 
 def due(payer, year, amount, day=(3, 31)):
-    return Due(date(year, *day), year, payer, D(amount))
+    return PlannedInstalment(date(year, *day), year, payer, D(amount))
 
 
 def test_a_plan_adds_up_by_party_and_year():

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from funding.rules.amounts import GREATEST, booked, booked_at_least_zero
+from funding.rules.amounts import GREATEST, booked, quantize_non_negative
 from inclusion.errors import InvalidAmount
 
 D = Decimal
@@ -20,7 +20,7 @@ def test_what_fits_has_two_places(amount):
     ["10000000000", "-10000000000", "1E30", "1E5000", "1E999999", "NaN", "sNaN", "Infinity", "1.005"],
 )
 def test_what_does_not_fit_is_refused_in_a_sentence(amount):
-    for read in (booked, booked_at_least_zero):
+    for read in (booked, quantize_non_negative):
         with pytest.raises(InvalidAmount) as refused:
             read(D(amount))
         assert str(refused.value).endswith(".")
@@ -28,7 +28,7 @@ def test_what_does_not_fit_is_refused_in_a_sentence(amount):
 
 def test_a_negative_amount_is_refused_where_none_can_be():
     with pytest.raises(InvalidAmount, match="négatif"):
-        booked_at_least_zero(-GREATEST)
+        quantize_non_negative(-GREATEST)
 
 
 @pytest.mark.parametrize("value", [True, 1.0, "1"])

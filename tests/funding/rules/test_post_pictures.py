@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from funding.rules.pictures import NARROW, WIDE, spoken
+from funding.rules.pictures import NARROW, WIDE, text_alternative
 from funding.rules.post_pictures import percent, plan_chart, state_chart
 from funding.rules.post_plans import post_plan
 from funding.rules.posts import Shares
@@ -28,7 +28,7 @@ def plan(**fields):
 
 
 def plain(chart):
-    return spoken(chart).replace("\u00a0", " ").replace("\u202f", " ")
+    return text_alternative(chart).replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def test_a_bar_a_year_names_who_pays_what():

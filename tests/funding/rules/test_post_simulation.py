@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from funding.rules.post_checks import FundTerms
-from funding.rules.post_simulation import Asked, simulate
+from funding.rules.post_simulation import PostIdea, simulate
 from funding.rules.state_aid import known_waves
 from inclusion.errors import DomainError
 from tests.examples import examples
@@ -21,7 +21,7 @@ OPEN = FundTerms("Fonds", date(2000, 1, 1), date(2101, 1, 1))
 
 def simulated(*funds, **fields):
     values = {"yearly_cost": D("45000"), "fte": D(1), "start": date(2026, 1, 1), "months": 36, **fields}
-    return simulate(Asked(**values), known_waves(), funds or [OPEN])
+    return simulate(PostIdea(**values), known_waves(), funds or [OPEN])
 
 
 def plain(text):
@@ -211,7 +211,7 @@ def test_a_post_that_begins_outside_of_the_fund_gets_nothing():
 def test_the_fund_that_would_pay_most_is_taken_and_without_one_none_pays():
     small = FundTerms("Petit", date(2025, 1, 1), date(2031, 1, 1), D(1000))
     assert "le fonds 20 000 €" in plain(simulated(small, ending_in_2027(), **IN_2027).answer)
-    none = simulate(Asked(fte=D(1), months=12, **IN_2027), known_waves(), [])
+    none = simulate(PostIdea(fte=D(1), months=12, **IN_2027), known_waves(), [])
     assert plain(none.answer) == (
         "En un an, votre commune paie 20 000 € ; aucun fonds ne paie ; il reste 20 000 € à trouver"
     )

@@ -6,14 +6,14 @@ import pytest
 
 from funding.enums import PassState, RefusalReason
 from funding.rules import pass_codes
-from funding.rules.redemptions import Held, code_in, codes_in, expires_on, refusal_of
+from funding.rules.redemptions import PassFacts, code_in, codes_in, expires_on, refusal_of
 
 ISSUED, LAST, TODAY = date(2026, 11, 2), date(2027, 11, 2), date(2026, 11, 24)
 CODE, OTHER = "2222-2222-2222", "2222-2222-223X"
 
 
 def held(state=PassState.ISSUED, *, here=True, last=LAST):
-    return Held(state, ISSUED, last, here)
+    return PassFacts(state, ISSUED, last, here)
 
 
 @pytest.mark.parametrize(

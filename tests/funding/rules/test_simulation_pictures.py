@@ -3,14 +3,14 @@
 from fractions import Fraction
 
 from funding.rules.leverage import Terms
-from funding.rules.pictures import spoken
+from funding.rules.pictures import text_alternative
 from funding.rules.simulation_pictures import before_and_after
 from tests.funding.rules.test_simulation import caf_gives
 
 
 def test_two_bars_on_one_scale():
     chart = before_and_after(caf_gives(5000, Terms(Fraction(2))), width=420)
-    assert spoken(chart).replace("\u00a0", " ").replace("\u202f", " ") == (
+    assert text_alternative(chart).replace("\u00a0", " ").replace("\u202f", " ") == (
         "Aujourd’hui : 27 000 € (Pot commun 27 000 €). Avec 5 000 € de plus : 42 000 € "
         "(Pot commun 27 000 €, Versé en plus 5 000 €, Effet levier 10 000 €)."
     )

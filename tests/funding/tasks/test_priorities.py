@@ -99,8 +99,8 @@ def make_due(*letters: Letter) -> None:
 
 
 def test_the_sweep_takes_clicks_first_whatever_waits_of_a_batch(scope, hints, sweep, monkeypatch):
-    monkeypatch.setattr(tasks, "MOST_SWEPT", 2)
-    monkeypatch.setattr(tasks, "MOST_WAITING", 3)
+    monkeypatch.setattr(tasks, "MAX_SWEPT", 2)
+    monkeypatch.setattr(tasks, "MAX_WAITING", 3)
     by = make_user()
     programme = make_programme(by=by)
     many = [make_letter(by=by, programme=programme) for _ in range(5)]
@@ -117,7 +117,7 @@ def test_the_sweep_adds_nothing_of_a_batch_to_a_long_queue(scope, hints, sweep, 
     many, click = make_letter(by=by, programme=programme), make_letter(by=by, programme=programme)
     Letter.objects.filter(pk=many.pk).update(bulk=True)
     make_due(many, click)
-    monkeypatch.setattr(tasks, "_tasks_waiting", lambda: tasks.MOST_WAITING)
+    monkeypatch.setattr(tasks, "_tasks_waiting", lambda: tasks.MAX_WAITING)
     sweep()
     assert hints == [click.pk]
 
@@ -129,13 +129,13 @@ def test_the_sweep_takes_up_what_a_worker_left_of_a_batch_however_long_the_queue
     Letter.objects.update(
         bulk=True, state=LetterState.WRITING, claimed_at=timezone.now() - LONG_AGO, attempts=1
     )
-    monkeypatch.setattr(tasks, "_tasks_waiting", lambda: tasks.MOST_WAITING)
+    monkeypatch.setattr(tasks, "_tasks_waiting", lambda: tasks.MAX_WAITING)
     sweep()
     assert hints == [left.pk]
 
 
 def test_the_sweep_takes_the_networks_in_turn(network, other_network, hints, sweep, monkeypatch):
-    monkeypatch.setattr(tasks, "MOST_WAITING", 3)
+    monkeypatch.setattr(tasks, "MAX_WAITING", 3)
     asked = {}
     for one in (network, other_network):
         with scoped_to(one):

@@ -125,7 +125,7 @@ def test_the_night_warns_every_network_and_asks_again_for_what_was_lost(
 ):
     _, row = warned(12)
     sent = []
-    monkeypatch.setattr(jobs, "hint", lambda task, **which: sent.append(which["mail_id"]))
+    monkeypatch.setattr(jobs, "enqueue_best_effort", lambda task, **which: sent.append(which["mail_id"]))
     warn_of_lapses_nightly()
     assert sent == [row.pk]
     warn_of_lapses_nightly()

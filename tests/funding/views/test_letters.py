@@ -75,7 +75,7 @@ def fail(letter, network):
         raise ZeroDivisionError
 
     with scoped_to(network):
-        actions.carry_on(letter.pk, render=broken, compose=broken, clock=lambda: AT)
+        actions.process_letter(letter.pk, render=broken, compose=broken, clock=lambda: AT)
 
 
 def test_the_page_follows_the_letter_until_it_is_settled(client_of, letter, go_on):

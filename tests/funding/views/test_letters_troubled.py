@@ -22,7 +22,7 @@ def failed(network, count: int):
         programme, by = letter.booklet.programme, letter.booklet.issued_by
         many = [letter, *(make_letter(by=by, programme=programme) for _ in range(count - 1))]
         for one in many:
-            letters.carry_on(one.pk, render=broken, compose=broken, clock=lambda: AT)
+            letters.process_letter(one.pk, render=broken, compose=broken, clock=lambda: AT)
         return programme
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from django.urls import reverse
 from django.utils import timezone
 
-from funding.actions.reminders import MOST
+from funding.actions.reminders import MAX_REMINDERS
 from funding.enums import LetterKind, LetterState
 from funding.models import Booklet, Letter, PassProgramme
 from inclusion.actions.documents import store
@@ -201,10 +201,10 @@ def test_asking_about_three_takes_as_many_queries_as_about_one(network, sent, cl
 
 
 def test_more_than_may_be_written_to_at_once_are_not_even_looked_at(network, sent, client_of):
-    client, keys = client_of("prescriber"), [*range(1, MOST + 2)]
+    client, keys = client_of("prescriber"), [*range(1, MAX_REMINDERS + 2)]
     for call in (client.get, client.post):
         answer = call(address("pass_remind"), {"carnet": keys}, follow=True)
-        assert f"Choisissez {MOST} personnes au plus à la fois : rien n’est parti." in page(answer)
+        assert f"Choisissez {MAX_REMINDERS} personnes au plus à la fois : rien n’est parti." in page(answer)
     with scoped_to(network):
         assert not Letter.objects.filter(kind=LetterKind.REMINDER).exists()
 

@@ -161,7 +161,7 @@ def test_the_paper_is_a_pdf_of_its_own(ask):
 
 
 def test_too_many_papers_wait_a_minute_and_lose_nothing(ask, monkeypatch):
-    monkeypatch.setattr(post_simulator, "MOST_PAPERS", 1)
+    monkeypatch.setattr(post_simulator, "MAX_PAPERS", 1)
     assert ask("post_simulator_pdf").status_code == 200
     slow = ask("post_simulator_pdf")
     assert slow.status_code == 429

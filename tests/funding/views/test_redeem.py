@@ -206,7 +206,7 @@ def test_a_list_that_is_too_long_is_not_confirmed_and_not_lost(client, network, 
 
 
 def test_codes_are_not_tried_at_will(client, network, place, passes, monkeypatch):
-    monkeypatch.setattr(code_tries, "MOST_BY_MEMBER", 3)
+    monkeypatch.setattr(code_tries, "MAX_BY_MEMBER", 3)
     codes = "\n".join([pass_codes.generate(), pass_codes.generate(), passes[0].code, pass_codes.generate()])
     response = look(client, network, place, codes)
     assert response.status_code == 429
@@ -274,7 +274,7 @@ def test_a_frame_without_a_pass_is_answered_quietly(client, network, monkeypatch
     ):
         assert read(client, network, data or b" ") == []
     assert client.post(url("redeem_read", network)).json() == {"codes": []}
-    monkeypatch.setattr(code_tries, "MOST_PICTURES", 1)
+    monkeypatch.setattr(code_tries, "MAX_PICTURES", 1)
     assert client.post(url("redeem_read", network)).status_code == 429
 
 

@@ -259,10 +259,10 @@ def test_the_request_is_a_tagged_pdf_with_its_budget_and_the_amount_in_words(net
     with pikepdf.open(io.BytesIO(response.content)) as pdf:
         assert pdf.Root.MarkInfo.Marked
     assert client.get(address("subsidy_document", subsidy.pk)).content == response.content
-    from funding.actions.subsidy_files import paper
+    from funding.actions.subsidy_files import subsidy_pdf_context
 
     with scoped_to(network):
-        shown = paper(fresh(network, subsidy))
+        shown = subsidy_pdf_context(fresh(network, subsidy))
     assert shown["asked_words"] == "quatorze mille euros"
     assert [(title, total) for title, _, total in shown["sides"]] == [
         ("Dépenses", Decimal("20000.00")),

@@ -11,8 +11,8 @@ from inclusion.actions.attendance import (
     add_present,
     check_in,
     close_code,
-    hold,
     is_open,
+    mark_meeting_held,
     meeting_of_code,
     note_attendance,
     open_code,
@@ -188,13 +188,13 @@ def test_a_line_of_another_meeting_is_not_picked(meeting, code):
 def test_a_meeting_is_held_once_it_started(by):
     soon = make_meeting(starts_at=AT + HOUR)
     with pytest.raises(DomainError, match="pas encore commencé"):
-        hold(soon, by=by, at=AT)
-    held = hold(soon, by=by, at=AT + HOUR)
+        mark_meeting_held(soon, by=by, at=AT)
+    held = mark_meeting_held(soon, by=by, at=AT + HOUR)
     assert (held.state, held.held_at) == (MeetingState.HELD, AT + HOUR)
     with pytest.raises(TransitionRefused):
-        hold(soon, by=by, at=AT + HOUR)
+        mark_meeting_held(soon, by=by, at=AT + HOUR)
     with pytest.raises(TransitionRefused):
-        hold(make_meeting(state=MeetingState.CANCELLED, starts_at=AT), by=by, at=AT + HOUR)
+        mark_meeting_held(make_meeting(state=MeetingState.CANCELLED, starts_at=AT), by=by, at=AT + HOUR)
 
 
 # -- Two telephones at one moment ------------------------------------------------------------------------------------
@@ -237,7 +237,7 @@ def test_without_the_lock_the_database_has_to_refuse_them(crowd, monkeypatch):
         looked.wait(60)
         return row
 
-    monkeypatch.setattr(actions, "held_fast", lambda one: Meeting.objects.get(pk=one.pk))
+    monkeypatch.setattr(actions, "lock_meeting", lambda one: Meeting.objects.get(pk=one.pk))
     monkeypatch.setattr(actions, "_on_the_list", looked_at_together)
     came = at_once(network, lambda n: _comes(meeting), PHONES)
     assert sum(isinstance(one, IntegrityError) for one in came) == PHONES - 1

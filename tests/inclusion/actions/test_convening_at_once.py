@@ -42,7 +42,7 @@ def without_the_lock(monkeypatch: pytest.MonkeyPatch) -> None:
         together.wait(60)
         return found
 
-    monkeypatch.setattr(convening, "held_meeting", read)
+    monkeypatch.setattr(convening, "lock_planned_meeting", read)
 
 
 def test_six_convene_and_everybody_is_asked_once(network, meeting):

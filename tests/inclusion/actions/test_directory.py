@@ -122,7 +122,7 @@ def test_searches_have_names_and_an_end(scope):
     make_search(make_membership())  # somebody else's may be called the same
     with pytest.raises(ValidationError, match="porte déjà ce nom"):
         make_search(mine)
-    for number in range(actions.MOST_SEARCHES - 1):
+    for number in range(actions.MAX_SEARCHES - 1):
         make_search(mine, name=f"Recherche {number}")
     with pytest.raises(DomainError, match="30 recherches"):
         make_search(mine, name="Une de trop")

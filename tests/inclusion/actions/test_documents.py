@@ -61,7 +61,7 @@ def test_bytes_go_with_their_erasure_and_what_is_known_stays(scope):
     assert gone.value.erasure.reason == "À la demande de la personne."
     line = JournalEntry.objects.first()
     assert (line.verb, line.by, line.details["sha256"]) == ("document.erased", by, ABC)
-    assert not JournalEntry.objects.told().filter(verb="document.erased")
+    assert not JournalEntry.objects.main_lines().filter(verb="document.erased")
 
 
 def test_a_second_erasure_changes_nothing(scope):

@@ -25,7 +25,7 @@ def ccas(scope):
 
 def held_by_an_app(monkeypatch, *, blockers=lambda person, on, asked: [], forget=lambda person, **how: None):
     one = hooks.PersonData(
-        export=lambda person: hooks.Held(),
+        export=lambda person: hooks.PersonRecords(),
         blockers=blockers,
         consequences=lambda person: ["Rien."],
         forget=forget,

@@ -10,7 +10,7 @@ from inclusion.actions import event_copies, event_programmes, events
 from inclusion.enums.events import Entrance, EventState, EventVerb, FigureKind, RegistrationMailKind
 from inclusion.errors import DomainError
 from inclusion.models import JournalEntry, Place, Registration, RegistrationMail, StateChange
-from inclusion.models.event_readings import figures_of, programme_of
+from inclusion.models.event_queries import figures_of, programme_of
 from tests.builders import AT, make_commune, make_partner, make_user
 from tests.inclusion.event_builders import (
     FAR,

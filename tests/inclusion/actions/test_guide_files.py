@@ -91,7 +91,7 @@ def test_the_sweep_makes_what_is_stale_and_nothing_else(scope, other_network, cl
     clock(LATER)
     sweep_guide_files()
     assert dict(GuideFile.objects.exclude(made_at=None).values_list("kind", "made_at")) == made
-    guide_files.mark_stale(at=LATER)
+    guide_files.invalidate_exports(at=LATER)
     sweep_guide_files()
     assert set(GuideFile.objects.values_list("made_at", flat=True)) >= {LATER}
     assert not GuideFile.objects.exclude(stale_at=None).filter(kind__in=place_files.WRITERS).exists()

@@ -288,7 +288,9 @@ def test_without_the_lock_both_would_be_planned(scope, monkeypatch):
         both.wait()
 
     monkeypatch.setattr(
-        actions, "held_rows", lambda keys: {one.pk: one for one in HubAllocation.objects.filter(pk__in=keys)}
+        actions,
+        "lock_allocations",
+        lambda keys: {one.pk: one for one in HubAllocation.objects.filter(pk__in=keys)},
     )
     monkeypatch.setattr(actions, "refuse_excess", both_have_read)
     allocation = make_allocation(half_days=4)

@@ -6,7 +6,15 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from inclusion.actions import agendas, convening, meeting_mails, meeting_series, meetings, points, seats
+from inclusion.actions import (
+    agendas,
+    convening,
+    meeting_mails,
+    meeting_series,
+    meetings,
+    pending_points,
+    seats,
+)
 from inclusion.enums.meetings import Answer, MeetingMailKind, MeetingState
 from inclusion.errors import DomainError
 from inclusion.models import AgendaItem, Invitee, JournalEntry, Meeting, MeetingMail
@@ -65,7 +73,7 @@ def test_a_body_that_meets_no_more_plans_nothing(scope, does):
         lambda: meetings.plan_meeting(body, **HOURS, **does),
         lambda: meeting_series.plan_series(body, rule="FREQ=WEEKLY;COUNT=2", **HOURS, **does),
         lambda: seats.add_seat(body, name="A", partner=make_partner(), **does),
-        lambda: points.propose_point(body, title="A", **does),
+        lambda: pending_points.propose_point(body, title="A", **does),
     ):
         with pytest.raises(DomainError, match="ne se réunit plus"):
             refused()
@@ -343,9 +351,9 @@ def test_an_agenda_is_drawn_up_from_what_waits_and_put_in_order(scope, does):
     meeting = make_meeting()
     point = make_point(meeting.body, "Pass", partner=make_partner("CAF"))
     agendas.add_item(meeting, title="Accueil", minutes=5, **does)
-    (item,) = agendas.take_up(meeting, points=[point], **does)
+    (item,) = agendas.add_pending_points(meeting, points=[point], **does)
     assert (item.point, item.presenter) == (point, "CAF")
-    assert agendas.take_up(meeting, points=[point], **does) == []
+    assert agendas.add_pending_points(meeting, points=[point], **does) == []
     agendas.move_item(item, up=True, **does)
     agendas.move_item(item, up=True, **does)
     assert titles(meeting) == ["Pass", "Accueil"]
@@ -359,11 +367,11 @@ def test_an_agenda_is_drawn_up_from_what_waits_and_put_in_order(scope, does):
 def test_an_agenda_takes_no_point_of_another_body_nor_one_that_was_dropped(scope, does):
     meeting = make_meeting()
     with pytest.raises(DomainError, match="autre instance"):
-        agendas.take_up(meeting, points=[make_point()], **does)
-    dropped = points.drop_point(make_point(meeting.body), reason="Réglé", **does)
-    assert agendas.take_up(meeting, points=[dropped], **does) == []
+        agendas.add_pending_points(meeting, points=[make_point()], **does)
+    dropped = pending_points.drop_point(make_point(meeting.body), reason="Réglé", **does)
+    assert agendas.add_pending_points(meeting, points=[dropped], **does) == []
     with pytest.raises(DomainError, match="abandonné"):
-        points.change_point(dropped, title="Autre", **does)
+        pending_points.change_point(dropped, title="Autre", **does)
 
 
 def test_an_agenda_is_closed_once_the_meeting_was_held(scope, does):

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from inclusion.actions import event_attendance as attendance
-from inclusion.actions import registration_nights as nights
+from inclusion.actions import registration_nightly as nights
 from inclusion.actions import registrations as actions
 from inclusion.actions.registration_mails import tell_cancelled, tell_changed
 from inclusion.enums.events import EventState, RegistrationMailKind, RegistrationState

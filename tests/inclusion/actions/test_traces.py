@@ -156,7 +156,7 @@ def test_a_person_planted_in_every_column_is_found_handed_over_and_forgotten(per
 
     missed = [f"{model._meta.label}.{field.name}" for key, (model, field) in rows.items() if key not in found]
     assert not missed
-    handed_over = person_export.held_about(person, elsewhere=list(found)).tables
+    handed_over = person_export.records_about(person, elsewhere=list(found)).tables
     unsaid = []
     for key, (model, field) in rows.items():
         said = next(one for one in handed_over[found[key].title] if one["Ligne n°"] == found[key].row.pk)
@@ -193,9 +193,9 @@ def test_a_registration_at_the_same_address_is_theirs_and_a_namesake_is_asked_ab
     assert (hint.row, hint.is_certain, set(hint.signs)) == (namesake, False, {"même nom"})
     assert "autre@courriel.example" not in hint.says.values()
 
-    held = person_export.held_about(person, elsewhere=[]).tables
+    held = person_export.records_about(person, elsewhere=[]).tables
     assert [one["Ligne n°"] for one in held["Inscription"]] == [own.pk]
-    assert "Inscription" not in person_export.held_about(person).tables
+    assert "Inscription" not in person_export.records_about(person).tables
 
     erasure.erase(person, by=by, at=AT)
     own.refresh_from_db()

@@ -13,7 +13,7 @@ from equipment.demo.shapes import DATA as EQUIPMENT
 from equipment.demo.shapes import Aid
 from equipment.enums import AidState, DeviceState
 from equipment.models import AidProgramme, Device, Donation, FamilyAid, SessionAttendance, WorkLog
-from funding.actions.doubled_passes import doubled_in
+from funding.actions.duplicate_passes import duplicate_passes
 from funding.actions.invariants import prove
 from funding.actions.pass_ends import lapsed_on
 from funding.enums import (
@@ -187,7 +187,7 @@ def _passes_live_as_in_declic_47() -> None:
         assert ScanRefusal.objects.get().reason == RefusalReason.USED
         assert set(Letter.objects.values_list("state", flat=True)) >= {"posted", "returned", "handed"}
         assert Letter.objects.filter(kind=LetterKind.REMINDER).count() == 1
-        assert len(doubled_in(2026)) == 1
+        assert len(duplicate_passes(2026)) == 1
         assert "Aucun remboursement en espèces" in PassProgramme.objects.get().mentions
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
-from funding.actions.ledger import locked, post, share_of, source_of
+from funding.actions.ledger import locked, record_transaction, share_of, source_of
 from funding.enums import TransactionKind
 from funding.models import Posting
 from inclusion.models import Partner
@@ -148,7 +148,7 @@ def move_money(network, other_network) -> None:
     with transaction.atomic():
         with scoped_to(network):
             fund, partner = make_fund(), make_partner("CAF")
-            post(
+            record_transaction(
                 locked(fund),
                 kind=TransactionKind.RECEIPT,
                 label="Versement",

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inclusion.rules import guide
-from inclusion.rules.guide import Asked, Town, meant, said_state, shown_distance, shown_phone, towns_in
+from inclusion.rules.guide import Town, TownQuery, meant, said_state, shown_distance, shown_phone, towns_in
 from inclusion.rules.opening_hours import Openness, state_at, week_of
 from inclusion.rules.places import standard
 
@@ -65,17 +65,17 @@ def test_a_week_is_told_from_monday_and_closed_on_public_holidays():
 @pytest.mark.parametrize(
     ("text", "asked"),
     [
-        ("Marmande", Asked(("47157",))),
-        ("MARMANDE ", Asked(("47157",))),
-        ("47200", Asked(("47157", "47300"))),
-        ("47200 Marmande", Asked(("47157",))),
-        ("ste bazeille", Asked(("47233",))),
-        ("3 rue Voltaire 47200 Marmande", Asked(("47157",), has_more=True)),
-        ("médiathèque Agen", Asked(("47001",), has_more=True)),
-        ("47200 Nulle Part", Asked(("47157", "47300"), has_more=True)),
-        ("Bordeaux", Asked((), has_more=True)),
-        ("  ", Asked(())),
-        ("99999", Asked(())),
+        ("Marmande", TownQuery(("47157",))),
+        ("MARMANDE ", TownQuery(("47157",))),
+        ("47200", TownQuery(("47157", "47300"))),
+        ("47200 Marmande", TownQuery(("47157",))),
+        ("ste bazeille", TownQuery(("47233",))),
+        ("3 rue Voltaire 47200 Marmande", TownQuery(("47157",), has_more=True)),
+        ("médiathèque Agen", TownQuery(("47001",), has_more=True)),
+        ("47200 Nulle Part", TownQuery(("47157", "47300"), has_more=True)),
+        ("Bordeaux", TownQuery((), has_more=True)),
+        ("  ", TownQuery(())),
+        ("99999", TownQuery(())),
     ],
 )
 def test_the_town_is_found_in_what_is_typed(text, asked):

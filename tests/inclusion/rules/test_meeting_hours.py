@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inclusion.rules.agendas import timing
+from inclusion.rules.local_time import NoSuchTime, hour_words, moment
 from inclusion.rules.recurrence import occurrences
 from inclusion.rules.series import Every, On, rule_of
-from inclusion.rules.wall_clock import NoSuchTime, hour_words, moment
 
 PARIS = ZoneInfo("Europe/Paris")
 

@@ -166,7 +166,9 @@ def test_a_refused_address_is_noted_on_its_row(convened, mailbox):
 
 def test_a_task_that_was_lost_is_asked_for_again(convened, mailbox, monkeypatch):
     asked_for = []
-    monkeypatch.setattr("inclusion.tasks.meetings.jobs.hint", lambda task, **what: asked_for.append(what))
+    monkeypatch.setattr(
+        "inclusion.tasks.meetings.jobs.enqueue_best_effort", lambda task, **what: asked_for.append(what)
+    )
     sweep_meeting_mails()
     assert [one["mail_id"] for one in asked_for] == [MeetingMail.objects.get().pk]
     asked_for.clear()

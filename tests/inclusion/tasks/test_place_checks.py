@@ -85,7 +85,9 @@ def test_an_address_that_is_refused_is_told(place, mailbox):
 def test_a_task_that_was_lost_is_asked_for_again(place, monkeypatch):
     ask_places(at=AT)
     asked_for = []
-    monkeypatch.setattr("inclusion.tasks.place_checks.jobs.hint", lambda task, **what: asked_for.append(what))
+    monkeypatch.setattr(
+        "inclusion.tasks.place_checks.jobs.enqueue_best_effort", lambda task, **what: asked_for.append(what)
+    )
     sweep_place_checks()
     assert [one["check_id"] for one in asked_for] == [PlaceCheck.objects.get().pk]
     PlaceCheck.objects.update(written_at=AT - timedelta(days=3))

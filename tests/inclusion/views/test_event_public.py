@@ -272,7 +272,7 @@ def test_who_has_it_already_is_sent_nothing(network, client_of, name):
 
 
 def test_who_asks_without_end_is_told_to_wait(network, client_of, monkeypatch):
-    monkeypatch.setattr("inclusion.views.event_public.MOST_READS", 2)
+    monkeypatch.setattr("inclusion.views.event_public.MAX_READS", 2)
     visitor = client_of("visitor")
     found = [visitor.get(url("event_feed_ics", network)).status_code for _ in range(3)]
     assert found == [200, 200, 429]

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from inclusion.actions.guide_files import mark_stale, prepare
+from inclusion.actions.guide_files import invalidate_exports, prepare
 from inclusion.enums.places import GuideFileKind
 from inclusion.models import GuideFile, Partner
 from inclusion.scope import scoped_to
@@ -59,7 +59,7 @@ def test_what_has_not_changed_is_told_in_few_bytes(network, made):
 
 def test_no_place_is_read_when_it_is_fetched(network, made):
     with scoped_to(network):
-        mark_stale(at=AT)
+        invalidate_exports(at=AT)
     with CaptureQueriesContext(connection) as captured:
         assert Client().get(url("guide_file", network, "csv")).status_code == 200
     assert not [one for one in captured if "inclusion_place" in one["sql"]]
@@ -69,7 +69,9 @@ def test_what_is_not_made_yet_is_prepared_once_behind(network, clock, monkeypatc
     with scoped_to(network):
         make_place()
     asked = []
-    monkeypatch.setattr("inclusion.views.guide_files.jobs.hint", lambda task, **what: asked.append(what))
+    monkeypatch.setattr(
+        "inclusion.views.guide_files.jobs.enqueue_best_effort", lambda task, **what: asked.append(what)
+    )
     for _ in range(3):
         response = Client().get(url("guide_file", network, "json"))
         assert response.status_code == 503
@@ -84,7 +86,7 @@ def test_unknown_files_and_networks_without_places_are_not_there(network, other_
 
 
 def test_a_crawler_that_hammers_is_put_off(network, made, monkeypatch):
-    monkeypatch.setattr("inclusion.views.guide_files.MOST", 2)
+    monkeypatch.setattr("inclusion.views.guide_files.MAX_FILES", 2)
     answers = [Client().get(url("guide_file", network, "csv")) for _ in range(3)]
     assert [one.status_code for one in answers] == [200, 200, 429]
     assert answers[-1].headers["Retry-After"] == "60"
@@ -113,7 +115,9 @@ def test_the_coordination_reads_who_is_left_out_and_why(client_of, network, made
 
 def test_the_coordination_has_them_prepared_now(client_of, network, made, monkeypatch):
     asked = []
-    monkeypatch.setattr("inclusion.views.guide_files.jobs.hint", lambda task, **what: asked.append(what))
+    monkeypatch.setattr(
+        "inclusion.views.guide_files.jobs.enqueue_best_effort", lambda task, **what: asked.append(what)
+    )
     assert client_of("coordinator").post(url("guide_prepare", network)).status_code == 302
     assert asked == [{"network_id": network.pk}]
 
@@ -121,7 +125,7 @@ def test_the_coordination_has_them_prepared_now(client_of, network, made, monkey
 @pytest.mark.slow
 def test_a_crawler_does_not_slow_the_search(transactional_db, network, monkeypatch):
     """Fifteen thousand places; the search with and without somebody who fetches the file again and again."""
-    monkeypatch.setattr("inclusion.views.guide_files.MOST", 10**9)
+    monkeypatch.setattr("inclusion.views.guide_files.MAX_FILES", 10**9)
     with scoped_to(network):
         one = make_place(detail="Une présentation assez longue pour peser. " * 6)
         copy_place(one, 15_000, name="'Lieu ' || n", town="'Ville ' || n %% 300")
@@ -154,4 +158,5 @@ def test_a_crawler_does_not_slow_the_search(transactional_db, network, monkeypat
         over.set()
         crawler.join(60)
     assert not crawler.is_alive()
-    assert beside <= 2 * alone, (alone, beside)
+    # One processor is shared by two; a file made for each request would take thirty times as long.
+    assert beside <= 5 * alone, (alone, beside)

@@ -163,7 +163,7 @@ def test_a_town_has_its_page_and_its_leaflet(network, place, client_of):
 
 
 def test_who_asks_for_leaflets_without_end_is_told_to_wait(network, place, client_of, monkeypatch):
-    monkeypatch.setattr("inclusion.views.guide_towns.MOST_LEAFLETS", 1)
+    monkeypatch.setattr("inclusion.views.guide_towns.MAX_LEAFLETS", 1)
     visitor, address = client_of("visitor"), url("guide_town_pdf", network, "47157")
     assert [visitor.get(address).status_code for _ in range(2)] == [200, 429]
 

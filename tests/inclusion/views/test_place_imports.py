@@ -75,7 +75,7 @@ def test_what_is_no_file_of_places_is_said_beside_the_field(coordinator):
 
 
 def test_a_file_that_would_keep_somebody_waiting_is_for_the_command(coordinator, network, monkeypatch):
-    monkeypatch.setattr(views, "MOST_IN_PAGE", 1)
+    monkeypatch.setattr(views, "MAX_IN_PAGE", 1)
     answer = coordinator.post(page("place_import_add"), {"file": brought()})
     assert answer.status_code == 200
     assert "import_places" in answer.content.decode()

@@ -356,7 +356,7 @@ def test_another_network_s_token_and_odd_answers(client_of, network, other_netwo
 
 
 def test_too_many_answers_from_one_address_wait(client_of, network, check, monkeypatch):
-    monkeypatch.setattr("inclusion.views.place_checks.MOST", 1)
+    monkeypatch.setattr("inclusion.views.place_checks.MAX_ANSWERS", 1)
     client = client_of("visitor")
     address = url("place_check", network, check.token)
     client.post(address, {"answer": "right"})

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from inclusion.actions.attendance import hold, note_attendance, open_code
+from inclusion.actions.attendance import mark_meeting_held, note_attendance, open_code
 from inclusion.actions.decisions import decide, write_notes
 from inclusion.actions.meeting_tasks import give_task
 from inclusion.actions.minutes import send_minutes
@@ -41,7 +41,7 @@ def rows(cast: dict[str, Membership], known: dict[str, Any]) -> dict[str, Any]:
         at=now,
     )
     return {
-        "held_meeting": hold(going_on, by=by, at=now),
+        "held_meeting": mark_meeting_held(going_on, by=by, at=now),
         "decision": decision,
         "task": task,
         "minuted_meeting": _minuted(known["body"], by=by, now=now),
@@ -52,5 +52,5 @@ def _minuted(body: Any, *, by: Any, now: Any) -> Any:
     past = make_meeting(body, title="COPIL de printemps", starts_at=now - timedelta(days=90), convened_at=now)
     guest = make_invitee(past, "Dominique Exemple")
     note_attendance(past, {guest.pk: "remote"}, by=by, at=now)
-    past = hold(past, by=by, at=now)
+    past = mark_meeting_held(past, by=by, at=now)
     return send_minutes(past, render=lambda meeting, edition: b"%PDF-1.7 releve", by=by, at=now)

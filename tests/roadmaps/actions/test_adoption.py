@@ -10,12 +10,12 @@ from inclusion.errors import DomainError
 from inclusion.scope import scoped_to
 from inclusion.states import TransitionRefused
 from roadmaps.actions.adoption import adopt, confirm_adoption, seal_of
-from roadmaps.actions.axes import take_up
+from roadmaps.actions.axes import adopt_departmental_axis
 from roadmaps.actions.roadmaps import change_roadmap, set_minimum_axes
 from roadmaps.enums import RoadmapState
 from roadmaps.models import Roadmap, RoadmapVersion
 from roadmaps.models.checks import adoption_conditions
-from roadmaps.models.coverage_readings import coverage_on
+from roadmaps.models.coverage_queries import coverage_on
 from tests.builders import AT, make_commune, make_epci, make_network, make_user
 from tests.roadmaps.builders import (
     make_action,
@@ -67,7 +67,7 @@ def test_one_axis_taken_up_is_not_enough(departmental):
 def test_the_same_axis_twice_counts_once(departmental):
     roadmap = local(departmental, taking=1)
     first, second = roadmap.axes.all()[:2]
-    take_up(second, first.taken_up, by=make_user(), at=AT)
+    adopt_departmental_axis(second, first.taken_up, by=make_user(), at=AT)
     with pytest.raises(TransitionRefused, match="Un seul axe"):
         adopted(roadmap)
 
@@ -104,7 +104,7 @@ def test_nothing_of_an_unadopted_roadmap_is_taken_up(network):
     axis = make_axis(above)
     roadmap = make_local(above, territories=[make_epci()])
     with pytest.raises(DomainError, match="n’est pas encore adoptée"):
-        take_up(make_axis(roadmap), axis, by=make_user(), at=AT)
+        adopt_departmental_axis(make_axis(roadmap), axis, by=make_user(), at=AT)
 
 
 def test_a_frozen_version_is_never_changed(departmental):

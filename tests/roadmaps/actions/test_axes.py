@@ -10,12 +10,12 @@ from inclusion.scope import scoped_to
 from roadmaps.actions.axes import (
     add_axis,
     add_objective,
+    adopt_departmental_axis,
     change_axis,
     move_axis,
     move_objective,
     remove_axis,
     remove_objective,
-    take_up,
 )
 from roadmaps.actions.editing import Clash
 from roadmaps.actions.roadmaps import begin_roadmap, change_roadmap
@@ -87,8 +87,8 @@ class TestTakingUp:
     def test_a_departmental_axis_is_taken_up_and_left_again(self, departmental, local, does):
         axis = make_axis(local)
         above = departmental.axes.first()
-        assert take_up(axis, above, **does).taken_up == above
-        assert take_up(axis, None, **does).taken_up is None
+        assert adopt_departmental_axis(axis, above, **does).taken_up == above
+        assert adopt_departmental_axis(axis, None, **does).taken_up is None
 
     def test_not_one_of_another_network(self, local, does):
         axis = make_axis(local)
@@ -96,27 +96,27 @@ class TestTakingUp:
         with scoped_to(other):
             strange = make_axis(make_roadmap())
         with pytest.raises(DomainError, match="celui d’un autre réseau"):
-            take_up(axis, strange, **does)
+            adopt_departmental_axis(axis, strange, **does)
 
     def test_not_one_of_another_roadmap(self, local, does):
         beside = make_roadmap("Ancienne feuille départementale")
         with pytest.raises(DomainError, match="n’est pas un axe de «\u00a0Feuille départementale\u00a0»"):
-            take_up(make_axis(local), make_axis(beside), **does)
+            adopt_departmental_axis(make_axis(local), make_axis(beside), **does)
 
     def test_not_one_of_a_local_roadmap(self, departmental, local, does):
         neighbour = make_axis(make_local(departmental, "Voisine"))
         with pytest.raises(DomainError, match="n’est pas un axe de"):
-            take_up(make_axis(local), neighbour, **does)
+            adopt_departmental_axis(make_axis(local), neighbour, **does)
 
     def test_a_departmental_axis_takes_up_nothing(self, departmental, does):
         first, second = departmental.axes.all()[:2]
         with pytest.raises(DomainError, match="Seul un axe d’une feuille de route locale"):
-            take_up(first, second, **does)
+            adopt_departmental_axis(first, second, **does)
 
     def test_not_before_the_roadmap_is_attached(self, departmental, does):
         alone = make_local(None, "Seule")
         with pytest.raises(DomainError, match="Rattachez d’abord"):
-            take_up(make_axis(alone), departmental.axes.first(), **does)
+            adopt_departmental_axis(make_axis(alone), departmental.axes.first(), **does)
 
     def test_the_database_refuses_what_goes_round_the_action(self, departmental, local):
         axis = make_axis(local)

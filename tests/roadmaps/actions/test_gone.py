@@ -29,7 +29,7 @@ TO_A_GONE_AXIS = {
     "change": lambda axis, **does: axes.change_axis(axis, title="Autre", **does),
     "move": lambda axis, **does: axes.move_axis(axis, after=None, **does),
     "remove": axes.remove_axis,
-    "take up": lambda axis, **does: axes.take_up(axis, None, **does),
+    "take up": lambda axis, **does: axes.adopt_departmental_axis(axis, None, **does),
     "objective": lambda axis, **does: axes.add_objective(axis, title="But", **does),
     "action": lambda axis, **does: actions.add_action(axis, title="Permanences", **does),
     "action moved there": lambda axis, **does: actions.move_action(

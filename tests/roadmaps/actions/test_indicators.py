@@ -20,7 +20,7 @@ from roadmaps.actions.indicators import (
 )
 from roadmaps.actions.roadmaps import change_roadmap
 from roadmaps.models import Indicator, IndicatorYear
-from roadmaps.models.indicator_readings import by_axis
+from roadmaps.models.indicator_queries import by_axis
 from tests.builders import AT, make_epci, make_user
 from tests.roadmaps.builders import (
     make_action,

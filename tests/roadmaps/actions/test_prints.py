@@ -88,7 +88,7 @@ def test_the_task_makes_a_real_one(version, does, network):
 def test_the_sweep_takes_up_what_was_left(version, does, monkeypatch):
     asked = []
     job = ask_for_print(version, **does)
-    monkeypatch.setattr(jobs, "hint", lambda task, **what: asked.append(what))
+    monkeypatch.setattr(jobs, "enqueue_best_effort", lambda task, **what: asked.append(what))
     sweep_prints()
     assert [one["job_id"] for one in asked] == [job.pk]
     done(job)

@@ -77,7 +77,7 @@ def test_a_table_that_is_gone_or_full(workshop, monkeypatch):
     elsewhere = make_workshop(workshop.roadmap).tables.first()
     with pytest.raises(DomainError, match="n’est plus là"):
         add_idea(workshop, table=elsewhere, text="Un bus", by=None, at=AT)
-    monkeypatch.setattr(actions, "MOST_IDEAS", 1)
+    monkeypatch.setattr(actions, "MAX_IDEAS", 1)
     write(workshop, "Un bus")
     with pytest.raises(DomainError, match="compte déjà 1 idées"):
         write(workshop, "Une carte")

@@ -13,7 +13,7 @@ from inclusion.models import JournalEntry
 from inclusion.scope import scoped_to
 from roadmaps.actions import training as actions
 from roadmaps.models import TrainingAllotment, TrainingEnvelope, TrainingUse
-from roadmaps.models.coverage_readings import allotments_of, envelope_of
+from roadmaps.models.coverage_queries import allotments_of, envelope_of
 from roadmaps.rules.training import Places
 from tests.builders import AT, make_commune, make_department, make_epci, make_user, own_details
 from tests.pages import plain

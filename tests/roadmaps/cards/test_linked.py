@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from inclusion.actions.meeting_tasks import drop_task
-from inclusion.hooks import key_of, linkables
+from inclusion.hooks import key_of, link_targets
 from inclusion.models import Decision
 from inclusion.scope import scoped_to
 from roadmaps.actions.steps import step
@@ -34,14 +34,14 @@ def actions(network):
 
 def test_actions_in_force_are_offered_by_name(network, actions):
     with scoped_to(network):
-        offered = linkables(TODAY)
+        offered = link_targets(TODAY)
         assert [one.label for one in offered] == [
             "Ouvrir des lieux (Feuille départementale)",
             "Former (Feuille départementale)",
         ]
         assert offered[0].key == key_of(actions[0])
         assert offered[0].url == actions[0].get_absolute_url()
-        assert linkables(date(2030, 1, 1)) == []
+        assert link_targets(date(2030, 1, 1)) == []
 
 
 def test_a_task_is_given_for_an_action_and_told_on_its_page(network, actions, client_of, cast):

@@ -10,10 +10,10 @@ import pikepdf
 from roadmaps.actions.axes import add_objective
 from roadmaps.actions.budgets import plan_other
 from roadmaps.actions.steps import step
-from roadmaps.documents.roadmaps import MOST_ROWS, draft_pdf, pictures, version_pdf
+from roadmaps.documents.roadmaps import MAX_ROWS, draft_pdf, pictures, version_pdf
 from roadmaps.models import Roadmap, RoadmapVersion
 from roadmaps.models.contents import content_of
-from roadmaps.rules.contents import told
+from roadmaps.rules.contents import content_as_rows
 from tests.builders import AT, make_commune, make_epci, make_partner
 from tests.roadmaps.builders import make_action, make_adopted, make_axis, make_local, make_roadmap
 from tests.setup_data import setup_data
@@ -154,8 +154,8 @@ def test_the_matrix_shows_adopted_local_roadmaps_alone(version, network):
 
 def test_a_long_axis_is_drawn_on_several_sheets(network):
     axis = make_axis(make_roadmap())
-    for _ in range(MOST_ROWS + 1):
+    for _ in range(MAX_ROWS + 1):
         make_action(axis, start=date(2025, 1, 1))
-    found = pictures(told(content_of(axis.roadmap)), brand="#1f5fa8", today=DAY)
+    found = pictures(content_as_rows(content_of(axis.roadmap)), brand="#1f5fa8", today=DAY)
     assert [one["name"].endswith("(suite)") for one in found] == [False, True]
     assert found[1]["words"].startswith("Le calendrier de 1\u00a0action")

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from roadmaps.rules.contents import dates, figure, targets, told
+from roadmaps.rules.contents import content_as_rows, dates, figure, targets
 from tests.pages import plain
 
 
@@ -61,7 +61,7 @@ def content(*actions, **fields):
 
 
 def test_dates_labels_and_amounts_are_french():
-    found = told(content(action()), today=date(2026, 6, 1))
+    found = content_as_rows(content(action()), today=date(2026, 6, 1))
     (axis,) = found["axes"]
     (one,) = axis["actions"]
     assert plain(axis["name"]) == "Orientation 1 : Accès aux droits"
@@ -79,11 +79,11 @@ def test_dates_labels_and_amounts_are_french():
 
 
 def test_a_frozen_content_is_never_late():
-    assert not told(content(action()))["actions"][0]["is_late"]
+    assert not content_as_rows(content(action()))["actions"][0]["is_late"]
 
 
 def test_actions_stand_under_their_objective_those_without_first():
-    found = told(content(action(id=1), action(id=2, objective_id=3)))
+    found = content_as_rows(content(action(id=1), action(id=2, objective_id=3)))
     groups = [
         (objective and objective["title"], [one["id"] for one in rows])
         for objective, rows in found["axes"][0]["groups"]
@@ -92,14 +92,14 @@ def test_actions_stand_under_their_objective_those_without_first():
 
 
 def test_budgets_that_are_not_known_are_counted_and_not_taken_for_zero():
-    found = told(content(action(), action(id=2, budget=None)))
+    found = content_as_rows(content(action(), action(id=2, budget=None)))
     assert (found["budget"], found["without_budget"]) == (Decimal("1000.00"), 1)
-    assert told(content(action(budget=None)))["budget"] is None
+    assert content_as_rows(content(action(budget=None)))["budget"] is None
 
 
 def test_indicators_stand_with_what_they_follow():
     own = {"name": "n", "definition": "", "unit": "pass", "targets": {"2026": "12.50", "2025": "1200.00"}}
-    found = told(
+    found = content_as_rows(
         content(
             action(),
             indicators=[
@@ -141,5 +141,5 @@ def test_a_dropped_action_costs_nothing_more():
         action(id=2, state="dropped", state_reason="Faute d’élus"),
         action(id=3, state="dropped", budget=None),
     ]
-    found = told(content(action(), *dropped))
+    found = content_as_rows(content(action(), *dropped))
     assert (found["budget"], found["without_budget"]) == (Decimal("1000.00"), 0)

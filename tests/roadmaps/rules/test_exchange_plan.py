@@ -6,7 +6,7 @@ import pytest
 
 from inclusion.rules.periods import Period
 from roadmaps.enums import ActionState, Need, Priority
-from roadmaps.rules.exchange_known import Known, KnownAction, KnownAxis, Names
+from roadmaps.rules.exchange_known import KnownAction, KnownAxis, Names, RoadmapContents
 from roadmaps.rules.exchange_plan import kept_sentence, plan
 from roadmaps.rules.exchange_reports import Effect, Report
 from roadmaps.rules.exchange_rows import match_headers, read_row
@@ -30,7 +30,7 @@ PARTNERS = [(7, "CAF"), (8, "MSA"), (9, "Relais; sud")]
 
 
 def known(*actions, is_local=True, axes=None):
-    return Known(
+    return RoadmapContents(
         period=Period(date(2024, 1, 1), date(2028, 1, 1)),
         is_local=is_local,
         axes=axes or [KnownAxis(1, "Accès", {5: "Se rapprocher"}, taken_up=100), KnownAxis(2, "Outils", {})],

@@ -7,7 +7,7 @@ import pytest
 
 from inclusion.rules.periods import Period
 from roadmaps.enums import ActionState, Priority
-from roadmaps.rules.grid_rows import MOST, CellChange, Malformed, changes_from, decide
+from roadmaps.rules.grid_rows import MAX_CELLS, CellChange, Malformed, changes_from, decide
 from tests.pages import plain
 
 WITHIN = Period(date(2024, 1, 1), date(2028, 1, 1))
@@ -138,7 +138,7 @@ def test_an_unknown_column_is_told():
         {"changes": [{"id": True, "field": "title", "value": "x"}]},
         {"changes": [{"id": 2**70, "field": "title", "value": "x"}]},
         {"changes": [{"id": 1, "field": "title", "value": None}]},
-        {"changes": [{"id": 1, "field": "title", "value": "x"}] * (MOST + 1)},
+        {"changes": [{"id": 1, "field": "title", "value": "x"}] * (MAX_CELLS + 1)},
     ],
 )
 def test_what_is_no_list_of_cells_is_refused(sent):

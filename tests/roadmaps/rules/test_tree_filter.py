@@ -2,9 +2,9 @@
 
 import pytest
 
-from roadmaps.rules.tree_filter import Seen, TreeFilter
+from roadmaps.rules.tree_filter import ActionFilterRow, TreeFilter
 
-ONE = Seen(
+ONE = ActionFilterRow(
     text="1.2 Permanences d’accès aux droits CCAS d’Évreux",
     state="ongoing",
     leads=[3],

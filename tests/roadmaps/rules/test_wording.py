@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roadmaps.rules.wording import MOST_WORDS, Piece, compared
+from roadmaps.rules.wording import MAX_WORDS, Piece, compared
 
 
 def test_a_word_that_changed():
@@ -21,7 +21,7 @@ def test_the_same_text_is_kept():
 
 
 def test_very_long_texts_are_shown_whole():
-    long = "mot " * MOST_WORDS
+    long = "mot " * MAX_WORDS
     assert [piece.fate for piece in compared(long, "autre")] == ["gone", "new"]
 
 

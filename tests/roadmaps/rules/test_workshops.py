@@ -8,9 +8,9 @@ from roadmaps.rules.workshops import (
     LONGEST_IDEA,
     Voices,
     fault_of_idea,
+    ideas_and_votes,
     is_same,
     likely_doubles,
-    told,
     words_of,
 )
 
@@ -97,5 +97,5 @@ def test_voices_left(given_to, left, sentence):
 
 
 def test_told():
-    assert told(1, 0) == "1\u00a0idée, 0\u00a0voix"
-    assert told(12, 34) == "12\u00a0idées, 34\u00a0voix"
+    assert ideas_and_votes(1, 0) == "1\u00a0idée, 0\u00a0voix"
+    assert ideas_and_votes(12, 34) == "12\u00a0idées, 34\u00a0voix"

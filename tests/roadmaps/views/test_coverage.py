@@ -18,7 +18,7 @@ from inclusion.navigation import todos_for
 from inclusion.rules.contours import contour_of
 from inclusion.scope import scoped_to
 from roadmaps.models import EpciSeat, Roadmap
-from roadmaps.models.coverage_readings import coverage_on
+from roadmaps.models.coverage_queries import coverage_on
 from roadmaps.rules.coverage import Standing
 from tests.builders import AT, make_commune, make_department, make_epci, make_partner, make_user
 from tests.funding.agreement_builders import carrier, make_agreement, party

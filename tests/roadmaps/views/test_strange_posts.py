@@ -52,7 +52,7 @@ def test_strange_ideas_are_not_merged(client_of, workshop, made, key):
 
 
 def test_ideas_are_counted_by_the_table_that_they_go_to(workshop, made, monkeypatch):
-    monkeypatch.setattr(pages, "MOST_IDEAS", 2)
+    monkeypatch.setattr(pages, "MAX_IDEAS", 2)
     phone = StrictClient()
     table = made(workshop.tables.get, rank=1)
     for number in range(4):  # whatever the page is said to show

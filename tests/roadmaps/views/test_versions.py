@@ -102,7 +102,7 @@ def test_the_project_is_a_pdf_at_once(roadmap, client_of):
 
 
 def test_a_long_one_is_asked_for_and_fetched_when_it_is_made(roadmap, network, client_of, monkeypatch):
-    monkeypatch.setattr(versions, "MOST_AT_ONCE", 1)
+    monkeypatch.setattr(versions, "MAX_AT_ONCE", 1)
     client = client_of("reader")
     assert "Préparer le PDF du projet" in words(client.get(address("roadmap_pdf", roadmap.pk)))
     client.post(address("roadmap_pdf", roadmap.pk))

@@ -174,7 +174,7 @@ def test_a_closed_workshop_is_read_and_keeps_what_was_typed(phone, workshop, mad
 
 
 def test_too_many_ideas_from_one_address_wait_and_are_kept(phone, workshop, made, monkeypatch):
-    monkeypatch.setattr(pages, "MOST_IDEAS", 1)
+    monkeypatch.setattr(pages, "MAX_IDEAS", 1)
     write(phone, workshop, made, "Un bus")
     answer = write(phone, workshop, made, "Une carte")
     assert "attendez quelques minutes" in words(answer)
@@ -183,7 +183,7 @@ def test_too_many_ideas_from_one_address_wait_and_are_kept(phone, workshop, made
 
 
 def test_too_many_voices_from_one_address_wait(phone, workshop, made, monkeypatch):
-    monkeypatch.setattr(pages, "MOST_VOICES", 0)
+    monkeypatch.setattr(pages, "MAX_VOICES", 0)
     idea = made(make_idea, workshop, "Un bus")
     phone.get(page_of(workshop))
     assert "réessayez dans quelques minutes" in words(give(phone, workshop, idea))

@@ -9,7 +9,7 @@ from opening_hours import OpeningHours
 
 from inclusion.rules.opening_hours import french_week, is_readable
 from inclusion.rules.places.week import (
-    MOST,
+    MAX_RANGES,
     NotHours,
     Week,
     expression_of,
@@ -100,7 +100,7 @@ def test_nothing_known_is_an_empty_week():
 def weeks(draw):
     days = []
     for _ in range(7):
-        points = draw(st.lists(st.integers(0, 95), unique=True, max_size=2 * MOST).map(sorted))
+        points = draw(st.lists(st.integers(0, 95), unique=True, max_size=2 * MAX_RANGES).map(sorted))
         marks = [time(one // 4, one % 4 * 15) for one in points]
         days.append(tuple(zip(marks[::2], marks[1::2], strict=False)))
     return Week(tuple(days), draw(st.booleans()) and any(days))

@@ -1,0 +1,122 @@
+"""Two files that may be of one person, who then had too many booklets of a programme: for the coordination alone.
+
+A prescriber is never told that somebody is followed elsewhere; the limit is watched over here instead.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import combinations
+from operator import itemgetter
+
+from django.db import transaction
+from django.db.models import Count, Min
+
+from funding.enums import Verb
+from funding.models import Booklet, PassProgramme
+from inclusion import journal
+from inclusion.models import Beneficiary, JournalEntry, User
+from inclusion.rules.likeness import Identity, Likeness, compare
+
+
+@dataclass(frozen=True)
+class Doubled:
+    """Two files of the same name with the booklets of a year that count, together beyond the limit."""
+
+    programme: PassProgramme
+    one: Beneficiary
+    other: Beneficiary
+    booklets: list[Booklet]
+
+    @property
+    def people(self) -> tuple[Beneficiary, Beneficiary]:
+        """Both."""
+        return self.one, self.other
+
+
+def duplicate_passes(year: int) -> list[Doubled]:
+    """Return the pairs of files that may be of one person and had too many booklets of a programme this year.
+
+    Names count accents and particles aside, not a letter away. Those told apart are not among them.
+    """
+    pairs = _pairs(year)
+    people = {person for _, one, other in pairs for person in (one, other)}
+    held: dict[tuple[int, int], list[Booklet]] = defaultdict(list)
+    for booklet in (
+        Booklet.objects.issued_in(year)
+        .filter(beneficiary__in=people)
+        .select_related("programme", "beneficiary__followed_by", "prescriber")
+        .order_by("issued_on", "pk")
+    ):
+        held[booklet.programme_id, booklet.beneficiary_id].append(booklet)
+    return [
+        _doubled(ones, others)
+        for programme, one, other in pairs
+        if (ones := held[programme, one]) and (others := held[programme, other])  # else cancelled meanwhile
+    ]
+
+
+def _doubled(ones: list[Booklet], others: list[Booklet]) -> Doubled:
+    both = sorted(ones + others, key=lambda booklet: (booklet.issued_on, booklet.pk))
+    return Doubled(both[0].programme, ones[0].beneficiary, others[0].beneficiary, both)
+
+
+def count_doubled_in(year: int) -> int:
+    """Return how many pairs `duplicate_passes` finds, without their booklets: for a page that only says the number."""
+    return len(_pairs(year))
+
+
+def _pairs(year: int) -> list[tuple[int, int, int]]:
+    """Return the programme and the two people of each pair, by their keys.
+
+    One line is read of each person and programme: the database cannot tell which names are the same.
+    """
+    counted = (
+        Booklet.objects.issued_in(year)
+        .filter(beneficiary__anonymised_at=None)
+        .order_by()
+        .values_list(
+            "programme_id",
+            "programme__yearly_limit",
+            "beneficiary_id",
+            "beneficiary__first_name",
+            "beneficiary__last_name",
+            "beneficiary__birth_year",
+            "beneficiary__postal_code",
+            "beneficiary__town",
+        )
+        .annotate(booklets=Count("pk"), first=Min("issued_on"))
+        .order_by("first", "programme_id", "beneficiary_id")
+    )
+    by_name: dict[tuple[int, tuple[str, str]], list[tuple[int, Identity, int, int]]] = defaultdict(list)
+    for programme, limit, person, *told, booklets, _ in counted:
+        identity = Identity(*told)
+        by_name[programme, identity.parts].append((person, identity, booklets, limit))
+    apart = _told_apart()
+    return [
+        (programme, one, other)
+        for (programme, _), people in by_name.items()
+        for (one, first, some, limit), (other, second, more, _) in combinations(
+            sorted(people, key=itemgetter(0)), 2
+        )
+        if some + more > limit and (one, other) not in apart and compare(first, second) >= Likeness.UNSURE
+    ]
+
+
+def _told_apart() -> set[tuple[int, int]]:
+    lines = JournalEntry.objects.filter(verb=Verb.PEOPLE_TOLD_APART).order_by()
+    return {(one, other) for one, other in lines.values_list("target_id", "details__other")}
+
+
+@transaction.atomic
+def tell_apart(one: Beneficiary, other: Beneficiary, *, by: User, at: datetime) -> None:
+    """Keep that two files are of two people: they are not shown as doubles again."""
+    first, second = sorted((one, other), key=lambda person: person.pk)
+    journal.record(
+        Verb.PEOPLE_TOLD_APART,
+        on=first,
+        by=by,
+        at=at,
+        label=f"Personnes n° {first.pk} et {second.pk}",
+        other=second.pk,
+    )

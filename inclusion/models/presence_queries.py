@@ -1,0 +1,91 @@
+"""Who came to meetings over a year: by meeting, by body, by organisation."""
+
+from datetime import date, datetime, time
+from typing import Any
+
+from django.db import models
+from django.db.models import Count, F, Q, QuerySet
+from django.utils import timezone
+
+from inclusion.enums.meetings import Attendance, MeetingState
+from inclusion.models.bodies import Body
+from inclusion.models.meetings import Invitee, Meeting
+from inclusion.models.partners import Partner
+
+_HELD = (MeetingState.HELD, MeetingState.MINUTED)
+_THERE = (Attendance.PRESENT, Attendance.REMOTE)
+
+
+def moment_of(day: date) -> datetime:
+    """The first moment of a day, where the network is."""
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def meetings_between(start: date, end: date) -> QuerySet[Meeting]:
+    """Meetings that took place over the days from `start`, before `end`."""
+    return Meeting.objects.took_place().filter(starts_at__gte=moment_of(start), starts_at__lt=moment_of(end))
+
+
+def participants_between(start: date, end: date) -> int:
+    """People who were there, one for each meeting, asked or not."""
+    return Invitee.objects.present().filter(meeting__in=meetings_between(start, end).order_by()).count()
+
+
+def years_of_meetings(today: date) -> list[int]:
+    """The years in which a meeting took place, and this one, the last first."""
+    found = Meeting.objects.took_place().order_by().values_list("starts_at__year", flat=True).distinct()
+    return sorted({*found, today.year}, reverse=True)
+
+
+def _counts(to_people: str, among: Q) -> dict[str, Any]:
+    """What is counted of people, along the path that leads to them (« invitees__ »)."""
+
+    def those(**conditions: Any) -> Count:
+        wanted = among & Q(**{f"{to_people}{name}": value for name, value in conditions.items()})
+        return Count(to_people.removesuffix("__"), filter=wanted, distinct=True)
+
+    return {
+        "convened": those(came_unasked=False),
+        "present": those(came_unasked=False, attendance__in=_THERE),
+        "excused": those(came_unasked=False, attendance=Attendance.EXCUSED),
+        "unasked": those(came_unasked=True, attendance__in=_THERE),
+    }
+
+
+def _year(prefix: str, year: int) -> Q:
+    start, end = moment_of(date(year, 1, 1)), moment_of(date(year + 1, 1, 1))
+    return Q(
+        **{
+            f"{prefix}state__in": _HELD,
+            f"{prefix}starts_at__gte": start,
+            f"{prefix}starts_at__lt": end,
+        }
+    )
+
+
+def by_meeting(year: int) -> QuerySet[Meeting]:
+    """Meetings held in this year, with `convened`, `present`, `excused` and `unasked`."""
+    held = meetings_between(date(year, 1, 1), date(year + 1, 1, 1)).select_related("body", "network")
+    return held.annotate(**_counts("invitees__", Q()))
+
+
+def by_body(year: int) -> QuerySet[Body]:
+    """Bodies that met in this year, with the same and `held`."""
+    among = _year("meetings__", year)
+    found = Body.objects.annotate(
+        held=Count("meetings", filter=among, distinct=True), **_counts("meetings__invitees__", among)
+    )
+    return found.filter(held__gt=0)
+
+
+def by_partner(year: int) -> QuerySet[Partner]:
+    """Organisations that were convened to a meeting of this year, or came; with the same counts."""
+    among = _year("meeting_invitations__meeting__", year)
+    found = Partner.objects.select_related("network").annotate(**_counts("meeting_invitations__", among))
+    return found.filter(Q(convened__gt=0) | Q(unasked__gt=0))
+
+
+def steadiest_first(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Those who were convened, the highest rate first, for a chart."""
+    rate = models.ExpressionWrapper(F("present") * 1.0 / F("convened"), output_field=models.FloatField())
+    return rows.filter(convened__gt=0).annotate(rate_of=rate).order_by("-rate_of", "pk")
