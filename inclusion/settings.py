@@ -142,10 +142,8 @@ DATABASES = {
         conn_health_checks=not TESTING,
     )
 }
-_options = DATABASES["default"].setdefault("OPTIONS", {})
-# Values travel apart from the SQL, which the server parses and plans once in a session, from its fifth use on.
-_options |= {"server_side_binding": True, "prepare_threshold": 5}
 if PROCESS == "web" or not TESTING:
+    _options = DATABASES["default"].setdefault("OPTIONS", {})
     _options["options"] = " ".join(
         [_options.get("options", ""), *(f"-c {name}={most}s" for name, most in DATABASE_SECONDS.items())]
     ).strip()
