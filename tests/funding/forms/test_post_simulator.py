@@ -28,7 +28,7 @@ def test_what_is_good_is_read():
     assert one.is_valid()
     asked = asked_by(one.cleaned_data)
     assert str(asked) == (
-        "Asked(yearly_cost=Decimal('40000'), fte=Decimal('0.5'), start=datetime.date(2027, 1, 1), months=36, "
+        "PostIdea(yearly_cost=Decimal('40000'), fte=Decimal('0.5'), start=datetime.date(2027, 1, 1), months=36, "
         "private=True, contract=datetime.date(2026, 3, 1), uplifted=True, other_aid_yearly=Decimal('1000.50'), "
         "offers=(None, Decimal('0'), None))"
     )
