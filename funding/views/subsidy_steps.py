@@ -86,8 +86,10 @@ def subsidy_edit(request: HttpRequest, pk: int) -> HttpResponse:
         if changed:
             messages.success(request, "La demande est enregistrée.")
             return redirect(changed)
-    if problem and "report_file" in form.fields:
+    if problem and form.is_bound:
         form.add_error("report_file", problem)
+    elif problem:  # a line was asked for: nothing else is looked at
+        messages.error(request, problem)
     context = {"form": form, "subsidy": subsidy, "before": last_request(subsidy)}
     return render(request, "funding/subsidy_form.html", context)
 

@@ -168,6 +168,8 @@ def test_a_report_is_kept_though_the_budget_is_wrong(network, subsidy, client_of
     page = bring(b"bonjour")
     assert "n’est pas un PDF, quel que soit son nom" in page
     assert "Salaires" in page
+    # With the button that adds a line, nothing is looked at but the file.
+    assert "n’est pas un PDF, quel que soit son nom" in bring(b"bonjour", add="resources")
     page = bring(tiny_pdf(), resources_amount_1="1")
     assert "Le bilan « bilan.pdf » est joint à la demande." in page
     assert "il manque 5 999,00 € de recettes" in page
