@@ -3,14 +3,17 @@
 Lower apps offer the places, each app registers what it has, nothing is imported upwards.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
+from django.db import connection
 from django.db.models import Exists, Expression, IntegerField, QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 
 from inclusion import hooks
 from inclusion.access import Member, Permission
@@ -27,7 +30,8 @@ class Entry:
     permission: Permission
     #: Prefixes of the URL names that belong to this entry, to mark where the visitor is.
     section: str | tuple[str, ...]
-    #: Returns the rows that wait there for this member: their number stands beside the label, unless it is 0.
+    #: Returns the rows that wait there for this member: their number stands beside the label, unless it is 0. It is
+    #: called once for a member and a day, so it depends on these alone and reads nothing.
     waiting: Callable[[Member], Iterable[QuerySet]] | None = None
     #: It is shown where one of these querysets has a row; () is everywhere.
     needs: tuple[QuerySet, ...] = ()
@@ -82,6 +86,7 @@ def register_entry(entry: Entry) -> None:
     """Add a line to the main navigation."""
     _entries.append(entry)
     _entries.sort(key=lambda one: one.order)
+    _statement.cache_clear()
 
 
 def register_main_action(action: MainAction) -> None:
@@ -127,7 +132,36 @@ def figures_for(member: Member, today: date) -> list[Figure]:
 
 def entries_for(request: HttpRequest) -> list[dict[str, Any]]:
     """The navigation of this member on this page, read in one query: label, url, current, count."""
-    member, here = request.member, request.resolver_match.url_name if request.resolver_match else ""
+    here = request.resolver_match.url_name if request.resolver_match else ""
+    network, member = request.network, request.member
+    membership = member.membership
+    asked, sql, params = _statement(
+        member, tuple(membership.roles), membership.partner_id, network, timezone.localdate()
+    )
+    values: Iterator[Any] = iter(())
+    if sql:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, params)
+            values = iter(cursor.fetchone())
+    found = []
+    for entry, needs, waiting in asked:
+        exists, count = [next(values) for _ in range(needs)], sum(next(values) or 0 for _ in range(waiting))
+        if any(exists) or not needs:
+            current = here in (entry.url_name, *entry.pages) or here.startswith(entry.section)
+            url = reverse(entry.url_name, args=[network.slug])
+            found.append({"label": entry.label, "url": url, "current": current, "count": count})
+    return found
+
+
+@lru_cache(maxsize=128)
+def _statement(
+    member: Member, roles: tuple[str, ...], partner_id: int | None, network: Network, day: date
+) -> tuple[list[tuple[Entry, int, int]], str, tuple[Any, ...]]:
+    """The entries that a member may see, with the number of their conditions and counts, and the SQL that reads these.
+
+    Put together once for a member and a day: that takes ten times as long as to run it. Equal members may have other
+    roles or another partner, hence the arguments that are only compared.
+    """
     asked = [
         (
             entry,
@@ -138,16 +172,9 @@ def entries_for(request: HttpRequest) -> list[dict[str, Any]]:
         if member.may(entry.permission)
     ]
     columns = [column for _, needs, waiting in asked for column in (*needs, *waiting)]
-    row = Network.objects.filter(pk=request.network.pk).values_list(*columns).get() if columns else ()
-    values = iter(row)
-    found = []
-    for entry, needs, waiting in asked:
-        exists, count = [next(values) for _ in needs], sum(next(values) or 0 for _ in waiting)
-        if any(exists) or not needs:
-            current = here in (entry.url_name, *entry.pages) or here.startswith(entry.section)
-            url = reverse(entry.url_name, args=[request.network.slug])
-            found.append({"label": entry.label, "url": url, "current": current, "count": count})
-    return found
+    rows = Network.objects.filter(pk=network.pk).values_list(*columns)
+    sql, params = rows.query.sql_with_params() if columns else ("", ())
+    return [(entry, len(needs), len(waiting)) for entry, needs, waiting in asked], sql, params
 
 
 def _needs(entry: Entry, member: Member) -> list[Expression]:

@@ -112,6 +112,7 @@ FROM_NOBODY = {"evaluation/actions/responses.py"}
 SPEAKS_SQL = {
     "inclusion/access.py",  # SET TRANSACTION READ ONLY
     "inclusion/views/home.py",  # the health check
+    "inclusion/navigation.py",  # runs again what was compiled once
     "inclusion/actions/territories.py",  # COPY
     "funding/actions/invariants.py",  # proves the ledger by SQL
     "inclusion/actions/invariants.py",  # runs again what was compiled once

@@ -1,6 +1,6 @@
 """What the pages offer to whom, and in which order."""
 
-from datetime import date
+from datetime import date, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -28,9 +28,11 @@ def registries():
     kept = {name: list(getattr(navigation, name)) for name in LISTS}
     for name in LISTS:
         getattr(navigation, name).clear()
+    navigation._statement.cache_clear()
     yield
     for name in LISTS:
         getattr(navigation, name)[:] = kept[name]
+    navigation._statement.cache_clear()
 
 
 def member(cast, role) -> Member:
@@ -106,6 +108,25 @@ def test_the_whole_navigation_is_read_in_one_query_however_many_rows_wait(
         with django_assert_num_queries(1):
             entries = navigation.entries_for(request)
         assert {one["label"]: one["count"] for one in entries}["Guide"] == rows
+
+
+def test_the_statement_of_the_navigation_is_made_once_for_a_member_and_a_day(
+    rf, cast, network, scope, monkeypatch, django_assert_num_queries
+):
+    navigation._statement.cache_clear()
+    for role in ROLES:
+        request = request_of(rf, cast, role, network, None)
+        with django_assert_num_queries(1):  # what puts it together reads nothing
+            first = navigation.entries_for(request)
+        assert navigation.entries_for(request) == first
+    made = navigation._statement.cache_info().misses
+    assert made == len(ROLES)
+    request = request_of(rf, cast, "reader", network, None)
+    request.member.membership.roles = ["coordinator"]
+    assert "Membres" in {one["label"] for one in navigation.entries_for(request)}
+    monkeypatch.setattr(navigation.timezone, "localdate", lambda: DAY - timedelta(days=1))
+    navigation.entries_for(request)
+    assert navigation._statement.cache_info().misses == made + 2
 
 
 def test_a_page_reads_its_navigation_once_and_a_fragment_never(cast, network, client_of, monkeypatch):
