@@ -73,6 +73,27 @@ class SameNetwork(models.BaseConstraint):
         return path, args, kwargs
 
 
+class _CheckedBySameNetwork:
+    """Without a constraint of Django's own: the composite key that `same_network` adds checks all that it would."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, db_constraint=False, **kwargs)
+
+    def deconstruct(self) -> tuple[str, str, Any, dict[str, Any]]:
+        """Leave out what the class says itself."""
+        name, path, args, kwargs = super().deconstruct()
+        del kwargs["db_constraint"]
+        return name, path, args, kwargs
+
+
+class ScopedForeignKey(_CheckedBySameNetwork, models.ForeignKey):
+    """Foreign key between two rows of one network; `same_network` must name it."""
+
+
+class ScopedOneToOneField(_CheckedBySameNetwork, models.OneToOneField):
+    """One-to-one field between two rows of one network; `same_network` must name it."""
+
+
 def same_network(*fields: str) -> list[SameNetwork]:
     """Return the composite key of each of these foreign keys, for `Meta.constraints`; names derive from the model's."""
     return [
@@ -133,12 +154,12 @@ class AllChecks(models.BaseConstraint):
 def to_validate(model: type[models.Model]) -> list[models.BaseConstraint]:
     """Return the constraints of a network-owned model that a row is looked at for.
 
-    Its (id, network) is unique because its id is, which is looked at before.
+    Its (network, id) is unique because its id is, which is looked at before.
     """
     checks = [one for one in model._meta.constraints if type(one) is models.CheckConstraint]
     others = [
         one
         for one in model._meta.constraints
-        if one not in checks and getattr(one, "fields", None) != ("id", "network")
+        if one not in checks and getattr(one, "fields", None) != ("network", "id")
     ]
     return [*others, AllChecks(checks)] if checks else others

@@ -12,7 +12,7 @@ from django.forms import BaseForm
 from django.forms.renderers import get_default_renderer
 from django.urls import get_resolver
 
-from inclusion.constraints import SameNetwork
+from inclusion.constraints import SameNetwork, ScopedForeignKey, ScopedOneToOneField
 from inclusion.forms.renderer import CleanBoundField
 from inclusion.scope import NetworkManager, NetworkOwned
 
@@ -599,7 +599,7 @@ def test_owned_rows_can_be_the_target_of_a_composite_key():
     assert not [
         label(model)
         for model in OWNED
-        if ("id", "network")
+        if ("network", "id")
         not in {
             tuple(constraint.fields)
             for constraint in model._meta.constraints
@@ -608,18 +608,28 @@ def test_owned_rows_can_be_the_target_of_a_composite_key():
     ]
 
 
-def test_keys_between_owned_rows_are_composite():
+def test_keys_between_owned_rows_are_composite_and_checked_once():
     wrong = {}
-    for model in OWNED:
-        held = {one.field for one in model._meta.constraints if isinstance(one, SameNetwork)}
+    for model in OWN_MODELS:
+        keys = [field for field in model._meta.fields if field.is_relation]
+        declared = {one.field for one in model._meta.constraints if isinstance(one, SameNetwork)}
+        scoped = {one.name for one in keys if isinstance(one, (ScopedForeignKey, ScopedOneToOneField))}
         between = {
-            field.name
-            for field in model._meta.fields
-            if field.is_relation and issubclass(field.remote_field.model, NetworkOwned)
+            one.name
+            for one in keys
+            if issubclass(model, NetworkOwned) and issubclass(one.remote_field.model, NetworkOwned)
         }
-        if held != between:
-            wrong[label(model)] = held ^ between
+        unchecked = {one.name for one in keys if not one.db_constraint}
+        if not declared == scoped == between == unchecked:
+            wrong[label(model)] = (declared | scoped | between | unchecked) - (
+                declared & scoped & between & unchecked
+            )
     assert not wrong
+
+
+def test_the_network_of_a_row_is_never_missing():
+    """A composite key is not checked where one of its columns is NULL."""
+    assert not [label(model) for model in OWNED if model._meta.get_field("network").null]
 
 
 def test_global_rows_do_not_look_back_into_networks():

@@ -4,7 +4,7 @@ from django.db import models
 from django.urls import reverse
 
 from equipment.models.catalogue import Item
-from inclusion.constraints import same_network
+from inclusion.constraints import ScopedForeignKey, same_network
 from inclusion.rules.french import of
 from inclusion.scope import NetworkOwned
 
@@ -34,8 +34,8 @@ class StockAudit(NetworkOwned):
 class AuditScan(NetworkOwned):
     """One thing that was seen: an item, or a code that names none."""
 
-    audit = models.ForeignKey(StockAudit, on_delete=models.CASCADE, related_name="scans")
-    item = models.ForeignKey(Item, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    audit = ScopedForeignKey(StockAudit, on_delete=models.CASCADE, related_name="scans")
+    item = ScopedForeignKey(Item, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     typed = models.CharField("lu", max_length=80)
     at = models.DateTimeField("le")
     by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, null=True, related_name="+")

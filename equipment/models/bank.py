@@ -4,7 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from equipment.enums import HolidayZone, Weekday
-from inclusion.constraints import same_network
+from inclusion.constraints import ScopedForeignKey, same_network
 from inclusion.rules.periods import shown_period
 from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
 
@@ -25,7 +25,7 @@ class Bank(NetworkOwned):
     """The one loan bank of a network."""
 
     name = models.CharField("nom", max_length=120)
-    host = models.ForeignKey(
+    host = ScopedForeignKey(
         "inclusion.Partner", on_delete=models.PROTECT, related_name="loan_banks", verbose_name="tenue par"
     )
     address = models.TextField("où retirer et rendre le matériel", blank=True)
@@ -52,7 +52,7 @@ class Bank(NetworkOwned):
     )
     reminder_days = models.PositiveSmallIntegerField("rappel avant le retour, en jours", default=3)
     #: Who follows the loans of all schools, and those of pupils whose file is at the MDPH.
-    dsden = models.ForeignKey(
+    dsden = ScopedForeignKey(
         "inclusion.Partner",
         on_delete=models.PROTECT,
         null=True,
@@ -60,7 +60,7 @@ class Bank(NetworkOwned):
         related_name="+",
         verbose_name="DSDEN",
     )
-    mdph = models.ForeignKey(
+    mdph = ScopedForeignKey(
         "inclusion.Partner",
         on_delete=models.PROTECT,
         null=True,
@@ -149,7 +149,7 @@ class SchoolHoliday(NetworkOwned):
 class BankClosure(NetworkOwned):
     """Days on which the bank is closed besides weekends, public and school holidays."""
 
-    bank = models.ForeignKey(Bank, on_delete=models.CASCADE, related_name="closures")
+    bank = ScopedForeignKey(Bank, on_delete=models.CASCADE, related_name="closures")
     start = models.DateField("premier jour fermé")
     end = models.DateField("fin (exclue)")
     reason = models.CharField("raison", max_length=120)
@@ -184,7 +184,7 @@ def euros_field(label: str, **options) -> models.DecimalField:
 class BudgetVote(NetworkOwned):
     """What an assembly voted for the bank."""
 
-    bank = models.ForeignKey(Bank, on_delete=models.PROTECT, related_name="budget_votes")
+    bank = ScopedForeignKey(Bank, on_delete=models.PROTECT, related_name="budget_votes")
     voted_on = models.DateField("votée le")
     amount = euros_field("montant")
     label = models.CharField("objet", max_length=120)
@@ -207,13 +207,13 @@ class BudgetVote(NetworkOwned):
 class Purchase(NetworkOwned):
     """What the bank bought from its budget."""
 
-    bank = models.ForeignKey(Bank, on_delete=models.PROTECT, related_name="purchases")
+    bank = ScopedForeignKey(Bank, on_delete=models.PROTECT, related_name="purchases")
     bought_on = models.DateField("acheté le")
     supplier = models.CharField("fournisseur", max_length=120)
     label = models.CharField("objet", max_length=160)
     reference = models.CharField("numéro de facture", max_length=60, blank=True)
     amount = euros_field("montant toutes taxes comprises")
-    model = models.ForeignKey(
+    model = ScopedForeignKey(
         "equipment.EquipmentModel",
         on_delete=models.PROTECT,
         null=True,
@@ -222,7 +222,7 @@ class Purchase(NetworkOwned):
         verbose_name="modèle",
     )
     quantity = models.PositiveSmallIntegerField("quantité", default=1)
-    invoice = models.ForeignKey(
+    invoice = ScopedForeignKey(
         "inclusion.Document", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
 

@@ -6,7 +6,7 @@ from django.db import models
 from django.urls import reverse
 
 from equipment.models.schools import School
-from inclusion.constraints import same_network
+from inclusion.constraints import ScopedForeignKey, same_network
 from inclusion.scope import NetworkOwned
 
 
@@ -18,8 +18,8 @@ def new_calendar_token() -> str:
 class CalendarLink(NetworkOwned):
     """A subscription of one member: to all the loans that the member may see, or to those of one school."""
 
-    membership = models.ForeignKey("inclusion.Membership", on_delete=models.CASCADE, related_name="+")
-    school = models.ForeignKey(
+    membership = ScopedForeignKey("inclusion.Membership", on_delete=models.CASCADE, related_name="+")
+    school = ScopedForeignKey(
         School,
         on_delete=models.CASCADE,
         null=True,

@@ -9,7 +9,7 @@ from django.urls import reverse
 from equipment.enums import Condition, ItemState, LoanState, Need, SupplyKind
 from equipment.models.bank import Purchase, euros_field
 from equipment.rules.codes import clean_code, new_code
-from inclusion.constraints import same_network
+from inclusion.constraints import ScopedForeignKey, same_network
 from inclusion.models.text import WithoutAccents, sort_key
 from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
 
@@ -53,7 +53,7 @@ class EquipmentModel(NetworkOwned):
     needs = needs_field()
     description = models.TextField("ce que c’est et ce que cela aide à faire")
     advice = models.TextField("conseils pour l’essai", blank=True)
-    picture = models.ForeignKey(
+    picture = ScopedForeignKey(
         "inclusion.Document", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     #: What is looked at, item by item, at hand-over and at return.
@@ -121,7 +121,7 @@ class ItemQuerySet(NetworkQuerySet):
 class Item(NetworkOwned):
     """One piece of equipment, known by its inventory number and the code on its label."""
 
-    model = models.ForeignKey(
+    model = ScopedForeignKey(
         EquipmentModel, on_delete=models.PROTECT, related_name="items", verbose_name="modèle"
     )
     inventory_number = models.CharField("numéro d’inventaire", max_length=40)
@@ -133,7 +133,7 @@ class Item(NetworkOwned):
     condition = models.CharField("usure", max_length=10, choices=Condition, default=Condition.NEW)
     place = models.CharField("rangé à", max_length=80, blank=True)
     acquired_on = models.DateField("acquis le", null=True, blank=True)
-    purchase = models.ForeignKey(
+    purchase = ScopedForeignKey(
         Purchase,
         on_delete=models.PROTECT,
         null=True,
@@ -228,8 +228,8 @@ class Kit(NetworkOwned):
 class KitPart(NetworkOwned):
     """One item of a kit; an item may be a part of several, which then never leave at once."""
 
-    kit = models.ForeignKey(Kit, on_delete=models.CASCADE, related_name="parts")
-    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="kit_parts")
+    kit = ScopedForeignKey(Kit, on_delete=models.CASCADE, related_name="parts")
+    item = ScopedForeignKey(Item, on_delete=models.PROTECT, related_name="kit_parts")
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "pièce d’une mallette"
@@ -249,7 +249,7 @@ class Supply(NetworkOwned):
 
     name = models.CharField("nom", max_length=120)
     kind = models.CharField("nature", max_length=12, choices=SupplyKind)
-    model = models.ForeignKey(
+    model = ScopedForeignKey(
         EquipmentModel,
         on_delete=models.PROTECT,
         null=True,
@@ -294,10 +294,10 @@ class Supply(NetworkOwned):
 class SupplyMove(NetworkOwned):
     """One change of a stock, for good: bought, given with a loan, come back, counted."""
 
-    supply = models.ForeignKey(Supply, on_delete=models.PROTECT, related_name="moves")
+    supply = ScopedForeignKey(Supply, on_delete=models.PROTECT, related_name="moves")
     change = models.IntegerField("variation")
     reason = models.CharField("raison", max_length=120)
-    loan = models.ForeignKey(
+    loan = ScopedForeignKey(
         "equipment.Loan", on_delete=models.PROTECT, null=True, blank=True, related_name="supply_moves"
     )
     at = models.DateTimeField("le")

@@ -9,7 +9,7 @@ from django.urls import reverse
 from equipment.enums import AidState, Attendance, DeviceKind
 from equipment.models.refurbishing import Device
 from equipment.rules.family_aid import seats_said
-from inclusion.constraints import same_network
+from inclusion.constraints import ScopedForeignKey, same_network
 from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class AidProgramme(NetworkOwned):
 class AidCommission(NetworkOwned):
     """A sitting that decides on proposals."""
 
-    programme = models.ForeignKey(AidProgramme, on_delete=models.PROTECT, related_name="commissions")
+    programme = ScopedForeignKey(AidProgramme, on_delete=models.PROTECT, related_name="commissions")
     held_on = models.DateField("date")
     place = models.CharField("lieu", max_length=160, blank=True)
     members = models.TextField("membres", blank=True)
@@ -107,13 +107,13 @@ class FamilyAidQuerySet(NetworkQuerySet):
 class FamilyAid(NetworkOwned):
     """One family, from the proposal to the end of its training path."""
 
-    programme = models.ForeignKey(
+    programme = ScopedForeignKey(
         AidProgramme, on_delete=models.PROTECT, related_name="aids", verbose_name="aide"
     )
-    person = models.ForeignKey(
+    person = ScopedForeignKey(
         "inclusion.Beneficiary", on_delete=models.PROTECT, related_name="family_aids", verbose_name="personne"
     )
-    proposed_for = models.ForeignKey(
+    proposed_for = ScopedForeignKey(
         "inclusion.Partner",
         on_delete=models.PROTECT,
         related_name="aids_proposed",
@@ -125,7 +125,7 @@ class FamilyAid(NetworkOwned):
     children = models.PositiveSmallIntegerField("enfants scolarisés", default=1)
     situation = models.TextField("pourquoi cette famille", max_length=1000)
     state = models.CharField("état", max_length=10, choices=AidState, default=AidState.PROPOSED)
-    commission = models.ForeignKey(
+    commission = ScopedForeignKey(
         AidCommission,
         on_delete=models.PROTECT,
         null=True,
@@ -140,7 +140,7 @@ class FamilyAid(NetworkOwned):
     #: Why it was refused, stopped or withdrawn.
     reason = models.TextField("motif", blank=True)
     #: One that a family brought back and that went through the chain anew may be another family's later.
-    device = models.ForeignKey(
+    device = ScopedForeignKey(
         Device,
         on_delete=models.PROTECT,
         null=True,
@@ -149,7 +149,7 @@ class FamilyAid(NetworkOwned):
         verbose_name="appareil",
     )
     given_at = models.DateTimeField("remis le", null=True, blank=True)
-    receipt = models.ForeignKey(
+    receipt = ScopedForeignKey(
         "inclusion.Document", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     ended_on = models.DateField("parcours terminé le", null=True, blank=True)
@@ -253,12 +253,12 @@ class TrainingSessionQuerySet(NetworkQuerySet):
 class TrainingSession(NetworkOwned):
     """A named session of the training path."""
 
-    programme = models.ForeignKey(AidProgramme, on_delete=models.PROTECT, related_name="sessions")
+    programme = ScopedForeignKey(AidProgramme, on_delete=models.PROTECT, related_name="sessions")
     title = models.CharField("séance", max_length=120)
     starts_at = models.DateTimeField("début")
     minutes = models.PositiveSmallIntegerField("durée en minutes", default=120)
     place = models.CharField("lieu", max_length=160)
-    trainer = models.ForeignKey(
+    trainer = ScopedForeignKey(
         "inclusion.Partner",
         on_delete=models.PROTECT,
         null=True,
@@ -305,8 +305,8 @@ class SessionAttendanceQuerySet(NetworkQuerySet):
 class SessionAttendance(NetworkOwned):
     """Somebody of a family in a session: expected, then present or not."""
 
-    session = models.ForeignKey(TrainingSession, on_delete=models.PROTECT, related_name="attendances")
-    aid = models.ForeignKey(FamilyAid, on_delete=models.PROTECT, related_name="attendances")
+    session = ScopedForeignKey(TrainingSession, on_delete=models.PROTECT, related_name="attendances")
+    aid = ScopedForeignKey(FamilyAid, on_delete=models.PROTECT, related_name="attendances")
     state = models.CharField("présence", max_length=10, choices=Attendance, default=Attendance.EXPECTED)
     noted_at = models.DateTimeField("notée le", null=True, blank=True)
     noted_by = models.ForeignKey(

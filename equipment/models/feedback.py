@@ -10,7 +10,7 @@ from django.urls import reverse
 from equipment.enums import FeedbackAuthor
 from equipment.models.catalogue import needs_field
 from equipment.models.loans import Loan
-from inclusion.constraints import same_network
+from inclusion.constraints import ScopedForeignKey, same_network
 from inclusion.scope import NetworkOwned
 
 
@@ -22,7 +22,7 @@ def new_token() -> str:
 class FeedbackLink(NetworkOwned):
     """An address that opens the form of one kind of author without an account, until its last day."""
 
-    loan = models.ForeignKey(Loan, on_delete=models.CASCADE, related_name="feedback_links")
+    loan = ScopedForeignKey(Loan, on_delete=models.CASCADE, related_name="feedback_links")
     author = models.CharField("pour", max_length=10, choices=FeedbackAuthor)
     token = models.CharField("adresse", max_length=40, unique=True, default=new_token, editable=False)
     open_until = models.DateField("ouvert jusqu’au (inclus)")
@@ -57,7 +57,7 @@ class FeedbackLink(NetworkOwned):
 class TrialFeedback(NetworkOwned):
     """One answer about a trial; who wrote it is told by a function, never by a name."""
 
-    loan = models.ForeignKey(Loan, on_delete=models.CASCADE, related_name="feedbacks")
+    loan = ScopedForeignKey(Loan, on_delete=models.CASCADE, related_name="feedbacks")
     author = models.CharField("de la part de", max_length=10, choices=FeedbackAuthor)
     #: 0 never, 1 some times, 2 each week, 3 each day.
     use = models.PositiveSmallIntegerField("usage")

@@ -4,7 +4,7 @@ from django.db import models
 
 from equipment.enums import ReminderKind
 from equipment.models.loans import Loan
-from inclusion.constraints import same_network
+from inclusion.constraints import ScopedForeignKey, same_network
 from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
 
 
@@ -21,7 +21,7 @@ class LoanReminder(NetworkOwned):
 
     kind = models.CharField("nature", max_length=10, choices=ReminderKind)
     #: None for what the bank is told of all of them.
-    loan = models.ForeignKey(Loan, on_delete=models.CASCADE, null=True, blank=True, related_name="reminders")
+    loan = ScopedForeignKey(Loan, on_delete=models.CASCADE, null=True, blank=True, related_name="reminders")
     #: The day of return before it, the day that it stands for after it, the day that the bank is told.
     about = models.DateField("au sujet du")
     to = models.EmailField("à")

@@ -14,7 +14,7 @@ from equipment.models.catalogue import EquipmentModel, Item, Kit, needs_field
 from equipment.models.requests import LoanRequest
 from equipment.models.schools import Pupil, School
 from equipment.models.visibility import AT_THE_MDPH, is_mdph, sees_all_schools
-from inclusion.constraints import same_network
+from inclusion.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
 from inclusion.models.recorded import Rows
 from inclusion.rules.periods import shown_end, shown_period
 from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
@@ -58,16 +58,16 @@ class LoanQuerySet(NetworkQuerySet):
 class Loan(NetworkOwned):
     """A loan to a school for half-open days: it comes back on the last day that is shown."""
 
-    request = models.OneToOneField(
+    request = ScopedOneToOneField(
         LoanRequest, on_delete=models.PROTECT, null=True, blank=True, related_name="loan"
     )
-    school = models.ForeignKey(
+    school = ScopedForeignKey(
         School, on_delete=models.PROTECT, related_name="loans", verbose_name="établissement"
     )
-    pupil = models.ForeignKey(
+    pupil = ScopedForeignKey(
         Pupil, on_delete=models.PROTECT, null=True, blank=True, related_name="loans", verbose_name="élève"
     )
-    model = models.ForeignKey(
+    model = ScopedForeignKey(
         EquipmentModel,
         on_delete=models.PROTECT,
         null=True,
@@ -75,7 +75,7 @@ class Loan(NetworkOwned):
         related_name="loans",
         verbose_name="modèle",
     )
-    kit = models.ForeignKey(
+    kit = ScopedForeignKey(
         Kit, on_delete=models.PROTECT, null=True, blank=True, related_name="loans", verbose_name="mallette"
     )
     needs = needs_field(default=list, blank=True)
@@ -98,7 +98,7 @@ class Loan(NetworkOwned):
     cancelled_at = models.DateTimeField("annulé le", null=True, blank=True)
     cancel_reason = models.CharField("raison de l’annulation", max_length=200, blank=True)
     extensions = models.PositiveSmallIntegerField("prolongations", default=0)
-    slip = models.ForeignKey(
+    slip = ScopedForeignKey(
         "inclusion.Document", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     outcome = models.CharField("suite de l’essai", max_length=12, choices=TrialOutcome, blank=True)
@@ -214,8 +214,8 @@ class Loan(NetworkOwned):
 class LoanItem(NetworkOwned):
     """One item of a loan: when it left and came back, and how it looked."""
 
-    loan = models.ForeignKey(Loan, on_delete=models.CASCADE, related_name="loan_items")
-    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="loan_items")
+    loan = ScopedForeignKey(Loan, on_delete=models.CASCADE, related_name="loan_items")
+    item = ScopedForeignKey(Item, on_delete=models.PROTECT, related_name="loan_items")
     handed_over_at = models.DateTimeField("remis le", null=True, blank=True)
     returned_at = models.DateTimeField("rendu le", null=True, blank=True)
     condition_out = models.CharField("usure à la remise", max_length=10, choices=Condition, blank=True)
@@ -262,7 +262,7 @@ class LoanItem(NetworkOwned):
 class Maintenance(NetworkOwned):
     """Days on which an item is repaired, checked or cleaned, and cannot be lent."""
 
-    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="maintenances")
+    item = ScopedForeignKey(Item, on_delete=models.PROTECT, related_name="maintenances")
     reason = models.CharField("raison", max_length=200)
     start = models.DateField("depuis le")
     #: Unknown while nobody can say when it will be ready.
@@ -304,12 +304,12 @@ class OccupationQuerySet(NetworkQuerySet):
 class Occupation(NetworkOwned):
     """Half-open days on which an item is busy, preparing and checking included; the database refuses two at once."""
 
-    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="occupations")
+    item = ScopedForeignKey(Item, on_delete=models.PROTECT, related_name="occupations")
     busy = DateRangeField("occupé")
-    loan_item = models.OneToOneField(
+    loan_item = ScopedOneToOneField(
         LoanItem, on_delete=models.CASCADE, null=True, blank=True, related_name="occupation"
     )
-    maintenance = models.OneToOneField(
+    maintenance = ScopedOneToOneField(
         Maintenance, on_delete=models.CASCADE, null=True, blank=True, related_name="occupation"
     )
 
@@ -344,15 +344,15 @@ class Occupation(NetworkOwned):
 class LoanPhoto(NetworkOwned):
     """A picture of an item, as it left, came back or was repaired."""
 
-    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="photos")
-    loan_item = models.ForeignKey(
+    item = ScopedForeignKey(Item, on_delete=models.PROTECT, related_name="photos")
+    loan_item = ScopedForeignKey(
         LoanItem, on_delete=models.CASCADE, null=True, blank=True, related_name="photos"
     )
-    maintenance = models.ForeignKey(
+    maintenance = ScopedForeignKey(
         Maintenance, on_delete=models.CASCADE, null=True, blank=True, related_name="photos"
     )
     moment = models.CharField("moment", max_length=10, choices=PhotoMoment)
-    document = models.ForeignKey("inclusion.Document", on_delete=models.PROTECT, related_name="+")
+    document = ScopedForeignKey("inclusion.Document", on_delete=models.PROTECT, related_name="+")
     caption = models.CharField("légende", max_length=160, blank=True)
     added_at = models.DateTimeField("ajoutée le")
     added_by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, null=True, related_name="+")

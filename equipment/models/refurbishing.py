@@ -9,7 +9,7 @@ from django.urls import reverse
 from equipment.enums import DeviceKind, DeviceState, Grade, WipeMethod
 from equipment.models.catalogue import Item
 from equipment.rules.codes import clean_code, new_code
-from inclusion.constraints import same_network
+from inclusion.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
 from inclusion.models.recorded import Rows
 from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
 
@@ -26,7 +26,7 @@ class Donation(NetworkOwned):
     """A lot of devices that somebody gives; known by its number in the year."""
 
     number = models.CharField("numéro", max_length=20)
-    donor = models.ForeignKey(
+    donor = ScopedForeignKey(
         "inclusion.Partner",
         on_delete=models.PROTECT,
         null=True,
@@ -42,7 +42,7 @@ class Donation(NetworkOwned):
     received_on = models.DateField("reçu le")
     description = models.TextField("ce qui est donné", blank=True)
     announced = models.PositiveIntegerField("appareils annoncés", default=0)
-    agreement = models.ForeignKey(
+    agreement = ScopedForeignKey(
         "inclusion.Document", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     signed_on = models.DateField("convention signée le", null=True, blank=True)
@@ -81,7 +81,7 @@ class DeviceQuerySet(NetworkQuerySet):
 class Device(NetworkOwned):
     """One donated device. None leaves the chain unwiped: the database refuses it."""
 
-    donation = models.ForeignKey(
+    donation = ScopedForeignKey(
         Donation, on_delete=models.PROTECT, related_name="devices", verbose_name="don"
     )
     number = models.CharField("numéro", max_length=40)
@@ -107,7 +107,7 @@ class Device(NetworkOwned):
     #: To whom it went, in words: a recycler, an association. A family is told by its aid.
     left_to = models.CharField("à", max_length=160, blank=True)
     #: The item of the bank that it became.
-    item = models.OneToOneField(Item, on_delete=models.PROTECT, null=True, blank=True, related_name="device")
+    item = ScopedOneToOneField(Item, on_delete=models.PROTECT, null=True, blank=True, related_name="device")
 
     TRANSITIONS = {
         DeviceState.COLLECTED: {DeviceState.WIPED},
@@ -217,7 +217,7 @@ class WipeQuerySet(NetworkQuerySet):
 class Wipe(NetworkOwned):
     """How the data of a device was erased, when and by whom; one stands at a time."""
 
-    device = models.ForeignKey(Device, on_delete=models.PROTECT, related_name="wipes")
+    device = ScopedForeignKey(Device, on_delete=models.PROTECT, related_name="wipes")
     method = models.CharField("méthode", max_length=14, choices=WipeMethod)
     tool = models.CharField("outil et version", max_length=80, blank=True)
     storage_serials = ArrayField(
@@ -227,7 +227,7 @@ class Wipe(NetworkOwned):
         blank=True,
     )
     certificate_number = models.CharField("numéro du certificat", max_length=60, blank=True)
-    certificate = models.ForeignKey(
+    certificate = ScopedForeignKey(
         "inclusion.Document", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     done_on = models.DateField("effacé le")
@@ -271,10 +271,10 @@ class Wipe(NetworkOwned):
 class WorkLog(NetworkOwned):
     """Hours worked on refurbishing, by people in an insertion job or not; nobody is named."""
 
-    donation = models.ForeignKey(
+    donation = ScopedForeignKey(
         Donation, on_delete=models.PROTECT, null=True, blank=True, related_name="work", verbose_name="don"
     )
-    device = models.ForeignKey(
+    device = ScopedForeignKey(
         Device, on_delete=models.PROTECT, null=True, blank=True, related_name="work", verbose_name="appareil"
     )
     worked_on = models.DateField("jour")

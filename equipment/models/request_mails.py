@@ -5,7 +5,7 @@ from django.db import models
 from equipment.enums import RequestMailKind
 from equipment.models.loans import Loan
 from equipment.models.requests import LoanRequest
-from inclusion.constraints import same_network
+from inclusion.constraints import ScopedForeignKey, same_network
 from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
 
 
@@ -21,9 +21,9 @@ class LoanRequestMail(NetworkOwned):
     """One e-mail to one address about a request. See `inclusion.mail_rows` for how it leaves, once."""
 
     kind = models.CharField("nature", max_length=10, choices=RequestMailKind)
-    request = models.ForeignKey(LoanRequest, on_delete=models.CASCADE, related_name="mails")
+    request = ScopedForeignKey(LoanRequest, on_delete=models.CASCADE, related_name="mails")
     #: What is offered or booked, where the e-mail speaks of it.
-    loan = models.ForeignKey(
+    loan = ScopedForeignKey(
         Loan, on_delete=models.PROTECT, null=True, blank=True, related_name="request_mails"
     )
     to = models.EmailField("à")

@@ -9,7 +9,7 @@ from equipment.enums import MdphStep, Need, RequestState
 from equipment.models.catalogue import EquipmentModel, Kit, needs_field
 from equipment.models.schools import Pupil, School
 from equipment.models.visibility import runs_the_bank
-from inclusion.constraints import same_network
+from inclusion.constraints import ScopedForeignKey, same_network
 from inclusion.errors import DomainError
 from inclusion.rules.periods import Period, shown_end, shown_period
 from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
@@ -64,16 +64,16 @@ class LoanRequestQuerySet(NetworkQuerySet):
 class LoanRequest(NetworkOwned):
     """A request of a school; a draft may lack anything but its school."""
 
-    school = models.ForeignKey(
+    school = ScopedForeignKey(
         School, on_delete=models.PROTECT, related_name="requests", verbose_name="établissement"
     )
     asked_by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, related_name="+")
-    pupil = models.ForeignKey(
+    pupil = ScopedForeignKey(
         Pupil, on_delete=models.PROTECT, null=True, blank=True, related_name="requests", verbose_name="élève"
     )
     start = models.DateField("à partir du", null=True, blank=True)
     end = models.DateField("fin (exclue)", null=True, blank=True)
-    model = models.ForeignKey(
+    model = ScopedForeignKey(
         EquipmentModel,
         on_delete=models.PROTECT,
         null=True,
@@ -81,7 +81,7 @@ class LoanRequest(NetworkOwned):
         related_name="requests",
         verbose_name="modèle",
     )
-    kit = models.ForeignKey(
+    kit = ScopedForeignKey(
         Kit, on_delete=models.PROTECT, null=True, blank=True, related_name="requests", verbose_name="mallette"
     )
     needs = needs_field(default=list, blank=True)

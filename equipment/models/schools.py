@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from equipment.models.catalogue import NamedQuerySet
-from inclusion.constraints import same_network
+from inclusion.constraints import ScopedForeignKey, same_network
 from inclusion.models.text import sort_key
 from inclusion.rules.identifiers import uai_problem
 from inclusion.scope import NetworkOwned, scoped_manager
@@ -64,7 +64,7 @@ class School(NetworkOwned):
     longitude = models.FloatField("longitude", null=True, blank=True)
     pupils_count = models.PositiveIntegerField("élèves", null=True, blank=True)
     ulis_count = models.PositiveIntegerField("élèves en ULIS", null=True, blank=True)
-    partner = models.ForeignKey(
+    partner = ScopedForeignKey(
         "inclusion.Partner",
         on_delete=models.PROTECT,
         null=True,
@@ -107,7 +107,7 @@ class School(NetworkOwned):
 class Pupil(NetworkOwned):
     """A pupil, whose name the portal never holds: the school keeps who stands behind the pseudonym."""
 
-    school = models.ForeignKey(
+    school = ScopedForeignKey(
         School, on_delete=models.PROTECT, related_name="pupils", verbose_name="établissement"
     )
     #: Empty once it was forgotten; loans stay, without anybody behind them.

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from evaluation.enums import AgeBand, HelpImportState, HelpKind, HelpPlace, HelpSource, Theme
-from inclusion.constraints import same_network
+from inclusion.constraints import ScopedForeignKey, same_network
 from inclusion.roles import Permission
 from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
 
@@ -38,7 +38,7 @@ class HelpRecordQuerySet(NetworkQuerySet):
 class HelpRecord(NetworkOwned):
     """One time help was given, to one person or to a group; nobody who was helped is named."""
 
-    partner = models.ForeignKey(
+    partner = ScopedForeignKey(
         "inclusion.Partner", on_delete=models.PROTECT, related_name="help_records", verbose_name="structure"
     )
     given_on = models.DateField("jour")
@@ -104,7 +104,7 @@ class HelpImport(NetworkOwned):
     Only what the portal keeps of a row waits here, never the file: it names people.
     """
 
-    partner = models.ForeignKey("inclusion.Partner", on_delete=models.PROTECT, null=True, related_name="+")
+    partner = ScopedForeignKey("inclusion.Partner", on_delete=models.PROTECT, null=True, related_name="+")
     state = models.CharField(
         "état", max_length=8, choices=HelpImportState, default=HelpImportState.TRIED, editable=False
     )

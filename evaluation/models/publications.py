@@ -7,7 +7,7 @@ from django.db import models
 from evaluation.enums import PublishedPart
 from evaluation.models.surveys import Survey
 from evaluation.rules.findings import Findings, PairedFindings
-from inclusion.constraints import same_network
+from inclusion.constraints import ScopedForeignKey, same_network
 from inclusion.scope import NetworkOwned
 
 
@@ -17,7 +17,7 @@ class Publication(NetworkOwned):
     Pages, exports and papers all read this document: no filter, sort or order of reading tells more than it does.
     """
 
-    survey = models.ForeignKey(Survey, on_delete=models.PROTECT, related_name="publications")
+    survey = ScopedForeignKey(Survey, on_delete=models.PROTECT, related_name="publications")
     part = models.CharField("partie", max_length=8, choices=PublishedPart)
     #: `evaluation.rules.findings`: `Findings` of a moment, `PairedFindings` of before and after.
     document = models.JSONField("résultats", default=dict, editable=False)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from evaluation.enums import Purpose, VersionState
 from evaluation.rules.form_checks import form_problems
 from evaluation.rules.forms import Form
-from inclusion.constraints import same_network
+from inclusion.constraints import ScopedForeignKey, same_network
 from inclusion.models.recorded import Digest
 from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
 
@@ -67,7 +67,7 @@ class Questionnaire(NetworkOwned):
 class QuestionnaireVersion(NetworkOwned):
     """One wording of a questionnaire. Once published it never changes: the database refuses it."""
 
-    questionnaire = models.ForeignKey(Questionnaire, on_delete=models.PROTECT, related_name="versions")
+    questionnaire = ScopedForeignKey(Questionnaire, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField("version")
     state = models.CharField(
         "état", max_length=10, choices=VersionState, default=VersionState.DRAFT, editable=False

@@ -4,7 +4,7 @@ from django.db import models
 
 from evaluation.enums import ReminderKind
 from evaluation.models.surveys import CampaignStructure
-from inclusion.constraints import same_network
+from inclusion.constraints import ScopedForeignKey, same_network
 from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
 
 
@@ -19,7 +19,7 @@ class CampaignReminderQuerySet(NetworkQuerySet):
 class CampaignReminder(NetworkOwned):
     """One e-mail to one structure. See `inclusion.mail_rows` for how it leaves, once."""
 
-    structure = models.ForeignKey(CampaignStructure, on_delete=models.CASCADE, related_name="reminders")
+    structure = ScopedForeignKey(CampaignStructure, on_delete=models.CASCADE, related_name="reminders")
     kind = models.CharField("nature", max_length=5, choices=ReminderKind)
     #: The day that the coordination asked for it, or the end of the campaign that it tells of.
     about = models.DateField("au sujet du")

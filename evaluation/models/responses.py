@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from evaluation.enums import AgeBand, Channel
 from evaluation.models.surveys import Campaign, CampaignStructure
-from inclusion.constraints import same_network
+from inclusion.constraints import ScopedForeignKey, same_network
 from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
 
 
@@ -23,13 +23,13 @@ class ResponseQuerySet(NetworkQuerySet):
 class Response(NetworkOwned):
     """One person's answers to one campaign."""
 
-    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="responses")
+    campaign = ScopedForeignKey(Campaign, on_delete=models.PROTECT, related_name="responses")
     #: Made where the questionnaire is shown: sent twice, an answer is there once.
     key = models.UUIDField(default=uuid4, editable=False)
     channel = models.CharField("arrivée par", max_length=8, choices=Channel)
     answered_on = models.DateField("reçue le")
     is_finished = models.BooleanField("envoyée jusqu’au bout", default=True)
-    structure = models.ForeignKey(
+    structure = ScopedForeignKey(
         CampaignStructure, on_delete=models.PROTECT, null=True, blank=True, related_name="responses"
     )
     epci = models.ForeignKey(
@@ -64,9 +64,9 @@ class Response(NetworkOwned):
 class Answer(NetworkOwned):
     """The answer to one question: a choice, or one of a number, a day and a text. Several choices are several rows."""
 
-    response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="answers")
+    response = ScopedForeignKey(Response, on_delete=models.CASCADE, related_name="answers")
     #: That of the response: results are counted by campaign and question alone.
-    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="+")
+    campaign = ScopedForeignKey(Campaign, on_delete=models.PROTECT, related_name="+")
     item = models.CharField("question", max_length=122)
     choice = models.CharField("choix", max_length=60, blank=True)
     number = models.DecimalField("nombre", max_digits=14, decimal_places=4, null=True, blank=True)

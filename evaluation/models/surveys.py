@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from evaluation.enums import CampaignState, Moment
 from evaluation.models.questionnaires import QuestionnaireVersion
-from inclusion.constraints import same_network
+from inclusion.constraints import ScopedForeignKey, same_network
 from inclusion.models.recorded import Digest, Rows
 from inclusion.roles import Permission
 from inclusion.rules.periods import shown_period
@@ -156,8 +156,8 @@ class CampaignQuerySet(NetworkQuerySet):
 class Campaign(NetworkOwned):
     """One version of a questionnaire, asked on the days of `[start, end)`."""
 
-    survey = models.ForeignKey(Survey, on_delete=models.PROTECT, related_name="campaigns")
-    version = models.ForeignKey(QuestionnaireVersion, on_delete=models.PROTECT, related_name="campaigns")
+    survey = ScopedForeignKey(Survey, on_delete=models.PROTECT, related_name="campaigns")
+    version = ScopedForeignKey(QuestionnaireVersion, on_delete=models.PROTECT, related_name="campaigns")
     title = models.CharField("titre", max_length=200)
     moment = models.CharField("moment", max_length=8, choices=Moment, default=Moment.ONCE)
     state = models.CharField(
@@ -173,7 +173,7 @@ class Campaign(NetworkOwned):
         related_name="+",
         verbose_name="territoire",
     )
-    action = models.ForeignKey(
+    action = ScopedForeignKey(
         "roadmaps.Action",
         on_delete=models.PROTECT,
         null=True,
@@ -181,7 +181,7 @@ class Campaign(NetworkOwned):
         related_name="campaigns",
         verbose_name="action de la feuille de route",
     )
-    place = models.ForeignKey(
+    place = ScopedForeignKey(
         "inclusion.Partner",
         on_delete=models.PROTECT,
         null=True,
@@ -284,8 +284,8 @@ class Campaign(NetworkOwned):
 class CampaignStructure(NetworkOwned):
     """A structure that proposes a campaign to the people it receives; it is reminded, never they."""
 
-    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="structures")
-    partner = models.ForeignKey(
+    campaign = ScopedForeignKey(Campaign, on_delete=models.CASCADE, related_name="structures")
+    partner = ScopedForeignKey(
         "inclusion.Partner", on_delete=models.PROTECT, related_name="campaign_parts", verbose_name="structure"
     )
     email = models.EmailField("adresse électronique pour les rappels", blank=True)
@@ -318,8 +318,8 @@ class CampaignStructure(NetworkOwned):
 class AnswerLink(NetworkOwned):
     """An address that takes one answer. Nothing leads from it to the answer: only that it was used is known."""
 
-    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="links")
-    structure = models.ForeignKey(
+    campaign = ScopedForeignKey(Campaign, on_delete=models.CASCADE, related_name="links")
+    structure = ScopedForeignKey(
         CampaignStructure, on_delete=models.PROTECT, null=True, blank=True, related_name="links"
     )
     number = models.PositiveIntegerField("numéro")

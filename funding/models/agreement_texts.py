@@ -4,7 +4,7 @@ from django.db import models
 
 from funding.enums import TEXT_CHOICES
 from funding.models.agreements import Agreement
-from inclusion.constraints import same_network
+from inclusion.constraints import ScopedForeignKey, same_network
 from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
 
 
@@ -40,7 +40,7 @@ class AgreementTemplateVersion(NetworkOwned):
 class TemplateSection(NetworkOwned):
     """An article of a template, in Markdown with named fields: « Entre {{ parties }}… »."""
 
-    version = models.ForeignKey(AgreementTemplateVersion, on_delete=models.CASCADE, related_name="sections")
+    version = ScopedForeignKey(AgreementTemplateVersion, on_delete=models.CASCADE, related_name="sections")
     rank = models.PositiveSmallIntegerField("rang")
     title = models.CharField("titre", max_length=160)
     body = models.TextField("texte")
@@ -57,7 +57,7 @@ class TemplateSection(NetworkOwned):
 class AgreementSection(NetworkOwned):
     """An article of one agreement, taken from the template and open to change until it is signed."""
 
-    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="sections")
+    agreement = ScopedForeignKey(Agreement, on_delete=models.CASCADE, related_name="sections")
     rank = models.PositiveSmallIntegerField("rang")
     title = models.CharField("titre", max_length=160)
     body = models.TextField("texte", blank=True)
@@ -85,11 +85,11 @@ class SectionCommentQuerySet(NetworkQuerySet):
 class SectionComment(NetworkOwned):
     """A remark on an article, open until somebody says that it was dealt with."""
 
-    section = models.ForeignKey(AgreementSection, on_delete=models.CASCADE, related_name="comments")
+    section = ScopedForeignKey(AgreementSection, on_delete=models.CASCADE, related_name="comments")
     text = models.TextField("remarque")
     made_by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, related_name="+")
     #: The organisation for which its author spoke.
-    partner = models.ForeignKey("inclusion.Partner", on_delete=models.PROTECT, related_name="+")
+    partner = ScopedForeignKey("inclusion.Partner", on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField("faite le")
     resolved_at = models.DateTimeField("traitée le", null=True)
     resolved_by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, null=True, related_name="+")

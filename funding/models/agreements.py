@@ -8,7 +8,7 @@ from django.db import models
 from funding.enums import AgreementKind, AgreementState, CallState, InstalmentFlow, PartyRole
 from funding.models.funds import Fund, FundedAction, euros_field
 from funding.models.visibility import sees_all
-from inclusion.constraints import same_network
+from inclusion.constraints import ScopedForeignKey, same_network
 from inclusion.models.recorded import Rows
 from inclusion.rules.periods import shown_period
 from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
@@ -85,17 +85,17 @@ class Agreement(NetworkOwned):
     title = models.CharField("titre", max_length=160)
     purpose = models.TextField("objet", blank=True)
     state = models.CharField("état", max_length=12, choices=AgreementState, default=AgreementState.DRAFT)
-    parent = models.ForeignKey(
+    parent = ScopedForeignKey(
         "self", on_delete=models.PROTECT, null=True, related_name="amendments", verbose_name="modifie"
     )
-    renews = models.ForeignKey(
+    renews = ScopedForeignKey(
         "self", on_delete=models.PROTECT, null=True, related_name="successors", verbose_name="reconduit"
     )
     start = models.DateField("début")
     end = models.DateField("fin (exclue)")
     #: The end that the parent had before this amendment was signed.
     end_before = models.DateField("fin précédente (exclue)", null=True)
-    fund = models.ForeignKey(
+    fund = ScopedForeignKey(
         Fund,
         on_delete=models.PROTECT,
         null=True,
@@ -104,7 +104,7 @@ class Agreement(NetworkOwned):
         verbose_name="fonds",
     )
     #: What instalments that the fund pays are committed to.
-    funded_action = models.ForeignKey(
+    funded_action = ScopedForeignKey(
         FundedAction,
         on_delete=models.PROTECT,
         null=True,
@@ -114,12 +114,12 @@ class Agreement(NetworkOwned):
     )
     #: How a CTG takes up digital inclusion: who deals with it, in which body (Landes).
     theme = models.TextField("place de l’inclusion numérique", blank=True)
-    template_version = models.ForeignKey(
+    template_version = ScopedForeignKey(
         "funding.AgreementTemplateVersion", on_delete=models.PROTECT, null=True, related_name="agreements"
     )
     #: What goes to the signatories: made once when the agreement is ready to sign, cleared when it is sent back.
-    document = models.ForeignKey("inclusion.Document", on_delete=models.PROTECT, null=True, related_name="+")
-    signed_document = models.ForeignKey(
+    document = ScopedForeignKey("inclusion.Document", on_delete=models.PROTECT, null=True, related_name="+")
+    signed_document = ScopedForeignKey(
         "inclusion.Document", on_delete=models.PROTECT, null=True, related_name="+"
     )
     signed_on = models.DateField("signée le", null=True)
@@ -249,8 +249,8 @@ class Agreement(NetworkOwned):
 class AgreementParty(NetworkOwned):
     """An organisation that signs an agreement, by whom, and on which day it did."""
 
-    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="parties")
-    partner = models.ForeignKey(
+    agreement = ScopedForeignKey(Agreement, on_delete=models.CASCADE, related_name="parties")
+    partner = ScopedForeignKey(
         "inclusion.Partner", on_delete=models.PROTECT, related_name="agreement_parties", verbose_name="partie"
     )
     role = models.CharField("à quel titre", max_length=12, choices=PartyRole, default=PartyRole.PARTNER)
@@ -295,8 +295,8 @@ class InstalmentQuerySet(NetworkQuerySet):
 class Instalment(NetworkOwned):
     """What one party pays on which day of which year; it becomes a call for funds, or a commitment of the fund."""
 
-    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="instalments")
-    party = models.ForeignKey(
+    agreement = ScopedForeignKey(Agreement, on_delete=models.CASCADE, related_name="instalments")
+    party = ScopedForeignKey(
         AgreementParty, on_delete=models.RESTRICT, related_name="instalments", verbose_name="payée par"
     )
     flow = models.CharField(
@@ -306,20 +306,20 @@ class Instalment(NetworkOwned):
     amount = euros_field("montant")
     due_on = models.DateField("échéance")
     label = models.CharField("objet", max_length=120, blank=True)
-    post_year = models.ForeignKey(
+    post_year = ScopedForeignKey(
         "funding.PostYear", on_delete=models.PROTECT, null=True, blank=True, related_name="instalments"
     )
-    contribution = models.ForeignKey(
+    contribution = ScopedForeignKey(
         "funding.Contribution", on_delete=models.PROTECT, null=True, related_name="instalments"
     )
-    call = models.ForeignKey(
+    call = ScopedForeignKey(
         "funding.CallForFunds", on_delete=models.PROTECT, null=True, related_name="instalments"
     )
-    commitment = models.ForeignKey(
+    commitment = ScopedForeignKey(
         "funding.Commitment", on_delete=models.PROTECT, null=True, related_name="instalments"
     )
     settled_on = models.DateField("versée le", null=True)
-    superseded_by = models.ForeignKey(
+    superseded_by = ScopedForeignKey(
         Agreement, on_delete=models.PROTECT, null=True, related_name="superseded_instalments"
     )
 
@@ -371,7 +371,7 @@ class AgreementReminder(NetworkOwned):
     was handed over and the mail server's answer never came.
     """
 
-    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="reminders")
+    agreement = ScopedForeignKey(Agreement, on_delete=models.PROTECT, related_name="reminders")
     #: 90, 60 or 30, and the end that it speaks of: an amendment that moves the end begins anew.
     days = models.PositiveSmallIntegerField("jours avant la fin")
     end = models.DateField("fin (exclue)")

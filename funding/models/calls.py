@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce, Greatest, Least
 from funding.enums import CallState, ContributionMailKind, ContributionState, TransactionKind
 from funding.models.contributions import Contribution, Receipt
 from funding.models.funds import Fund, euros_field
-from inclusion.constraints import same_network
+from inclusion.constraints import ScopedForeignKey, same_network
 from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
 
 
@@ -80,14 +80,14 @@ class CallForFundsQuerySet(NetworkQuerySet):
 class CallForFunds(NetworkOwned):
     """A request to pay what was promised, in whole or in part; its letter was made once and is never made again."""
 
-    contribution = models.ForeignKey(Contribution, on_delete=models.PROTECT, related_name="calls")
+    contribution = ScopedForeignKey(Contribution, on_delete=models.PROTECT, related_name="calls")
     #: Given one after the other in the network and year: AF-2026-0007.
     reference = models.CharField("référence", max_length=20)
     amount = euros_field("montant appelé")
     called_on = models.DateField("appelé le")
     due_on = models.DateField("à verser au plus tard le")
     state = models.CharField("état", max_length=12, choices=CallState, default=CallState.ISSUED)
-    document = models.ForeignKey("inclusion.Document", on_delete=models.PROTECT, related_name="+")
+    document = ScopedForeignKey("inclusion.Document", on_delete=models.PROTECT, related_name="+")
 
     #: What `with_outstanding` adds.
     outstanding: Decimal
@@ -139,8 +139,8 @@ class ContributionRequestQuerySet(NetworkQuerySet):
 class ContributionRequest(NetworkOwned):
     """A partner was asked whether it contributes to a fund in a year; any promise, 0 € as well, is its answer."""
 
-    fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="requests")
-    partner = models.ForeignKey(
+    fund = ScopedForeignKey(Fund, on_delete=models.PROTECT, related_name="requests")
+    partner = ScopedForeignKey(
         "inclusion.Partner",
         on_delete=models.PROTECT,
         related_name="contribution_requests",
@@ -193,11 +193,9 @@ class ContributionMail(NetworkOwned):
     """
 
     kind = models.CharField("nature", max_length=20, choices=ContributionMailKind)
-    request = models.ForeignKey(
-        ContributionRequest, on_delete=models.PROTECT, null=True, related_name="mails"
-    )
-    contribution = models.ForeignKey(Contribution, on_delete=models.PROTECT, null=True, related_name="mails")
-    call = models.ForeignKey(CallForFunds, on_delete=models.PROTECT, null=True, related_name="mails")
+    request = ScopedForeignKey(ContributionRequest, on_delete=models.PROTECT, null=True, related_name="mails")
+    contribution = ScopedForeignKey(Contribution, on_delete=models.PROTECT, null=True, related_name="mails")
+    call = ScopedForeignKey(CallForFunds, on_delete=models.PROTECT, null=True, related_name="mails")
     to = models.EmailField("à")
     asked_by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField("demandé le")

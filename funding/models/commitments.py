@@ -9,7 +9,7 @@ from funding.enums import AccountKind
 from funding.models.funds import FundedAction, euros_field
 from funding.models.references import reference_key_field, reference_use_field
 from funding.models.visibility import sees_all
-from inclusion.constraints import same_network
+from inclusion.constraints import ScopedForeignKey, same_network
 from inclusion.models.recorded import Rows
 from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
 
@@ -43,7 +43,7 @@ class CommitmentQuerySet(NetworkQuerySet):
 class Commitment(NetworkOwned):
     """Euros of a fund promised to an action; paid in one or several times, the rest released."""
 
-    funded_action = models.ForeignKey(FundedAction, on_delete=models.PROTECT, related_name="commitments")
+    funded_action = ScopedForeignKey(FundedAction, on_delete=models.PROTECT, related_name="commitments")
     label = models.CharField("objet", max_length=160)
     amount = euros_field("montant")
     committed_on = models.DateField("engagé le")
@@ -78,14 +78,14 @@ class Commitment(NetworkOwned):
 class Payment(NetworkOwned):
     """Euros that left the fund for a commitment."""
 
-    commitment = models.ForeignKey(Commitment, on_delete=models.PROTECT, related_name="payments")
+    commitment = ScopedForeignKey(Commitment, on_delete=models.PROTECT, related_name="payments")
     amount = euros_field("montant")
     paid_on = models.DateField("payé le")
     reference = models.CharField("référence de paiement", max_length=60)
     reference_key = reference_key_field("reference")
     reference_use = reference_use_field()
     #: The line of a reimbursement that it pays: all lines of one share the reference of its one payment.
-    line = models.ForeignKey(
+    line = ScopedForeignKey(
         "funding.ReimbursementLine", on_delete=models.PROTECT, null=True, related_name="payments"
     )
     #: How many payments of the line were taken back before this one.

@@ -10,7 +10,7 @@ from funding.enums import AccountKind, CallState, ContributionStanding, Contribu
 from funding.models.funds import Fund, euros_field
 from funding.models.references import PaperQuerySet, reference_key_field, reference_use_field
 from funding.models.visibility import sees_all
-from inclusion.constraints import same_network
+from inclusion.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
 from inclusion.enums import PartnerKind
 from inclusion.rules.periods import shown_period
 from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 class LeverageRule(NetworkOwned):
     """Matcher adds `ratio_added` euros for every `ratio_received` received, from a date to a date, within caps."""
 
-    fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="leverage_rules")
-    matcher = models.ForeignKey(
+    fund = ScopedForeignKey(Fund, on_delete=models.PROTECT, related_name="leverage_rules")
+    matcher = ScopedForeignKey(
         "inclusion.Partner",
         on_delete=models.PROTECT,
         related_name="leverage_rules",
@@ -135,8 +135,8 @@ class ContributionQuerySet(NetworkQuerySet):
 class Contribution(NetworkOwned):
     """What a contributor promises a fund for a year; 0 € is a full membership."""
 
-    fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="contributions")
-    partner = models.ForeignKey(
+    fund = ScopedForeignKey(Fund, on_delete=models.PROTECT, related_name="contributions")
+    partner = ScopedForeignKey(
         "inclusion.Partner",
         on_delete=models.PROTECT,
         related_name="contributions",
@@ -231,8 +231,8 @@ class ContributionEarmarkQuerySet(NetworkQuerySet):
 class ContributionEarmark(NetworkOwned):
     """An action that a contributor's euros of a year are meant for first: they pay it before they pay any other."""
 
-    contribution = models.ForeignKey(Contribution, on_delete=models.CASCADE, related_name="earmarks")
-    funded_action = models.ForeignKey(
+    contribution = ScopedForeignKey(Contribution, on_delete=models.CASCADE, related_name="earmarks")
+    funded_action = ScopedForeignKey(
         "funding.FundedAction",
         on_delete=models.PROTECT,
         related_name="contribution_earmarks",
@@ -270,13 +270,13 @@ class Receipt(NetworkOwned):
     One that was recorded by mistake is taken back by its mirror image, which carries the same reference.
     """
 
-    contribution = models.ForeignKey(Contribution, on_delete=models.PROTECT, related_name="receipts")
+    contribution = ScopedForeignKey(Contribution, on_delete=models.PROTECT, related_name="receipts")
     amount = euros_field("montant")
     received_on = models.DateField("reçu le")
     bank_reference = models.CharField("référence bancaire", max_length=60)
     reference_key = reference_key_field("bank_reference")
     reference_use = reference_use_field()
-    reverses = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="reversed_by")
+    reverses = ScopedOneToOneField("self", on_delete=models.PROTECT, null=True, related_name="reversed_by")
 
     objects = scoped_manager(ReceiptQuerySet)
 

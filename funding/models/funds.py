@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db import models
 
 from funding.enums import AccountKind
-from inclusion.constraints import same_network
+from inclusion.constraints import ScopedForeignKey, same_network
 from inclusion.models.recorded import Digest, Rows
 from inclusion.models.text import sort_key
 from inclusion.rules.periods import shown_end, shown_period
@@ -47,7 +47,7 @@ class Fund(NetworkOwned):
     """A pot common to several contributors."""
 
     name = models.CharField("nom", max_length=120)
-    host = models.ForeignKey(
+    host = ScopedForeignKey(
         "inclusion.Partner", on_delete=models.PROTECT, related_name="hosted_funds", verbose_name="porté par"
     )
     purpose = models.TextField("objet", blank=True)
@@ -127,7 +127,7 @@ class Fund(NetworkOwned):
 class FundedAction(NetworkOwned):
     """What a fund pays for; it may be meant for the users of some operators first."""
 
-    fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="funded_actions")
+    fund = ScopedForeignKey(Fund, on_delete=models.PROTECT, related_name="funded_actions")
     name = models.CharField("nom", max_length=120)
     description = models.TextField("description", blank=True)
     targets = models.ManyToManyField(
@@ -169,8 +169,8 @@ class FundedAction(NetworkOwned):
 class FundedActionTarget(NetworkOwned):
     """An operator whose users an action is meant for."""
 
-    funded_action = models.ForeignKey(FundedAction, on_delete=models.CASCADE, related_name="target_rows")
-    partner = models.ForeignKey("inclusion.Partner", on_delete=models.PROTECT, related_name="target_rows")
+    funded_action = ScopedForeignKey(FundedAction, on_delete=models.CASCADE, related_name="target_rows")
+    partner = ScopedForeignKey("inclusion.Partner", on_delete=models.PROTECT, related_name="target_rows")
 
     class Meta(NetworkOwned.Meta):
         ordering = ["pk"]
@@ -211,8 +211,8 @@ class ActionReach(NetworkOwned):
     A row is never changed: a new number is a new row, so that a statement as at a past date still shows the old one.
     """
 
-    funded_action = models.ForeignKey(FundedAction, on_delete=models.PROTECT, related_name="reach")
-    partner = models.ForeignKey(
+    funded_action = ScopedForeignKey(FundedAction, on_delete=models.PROTECT, related_name="reach")
+    partner = ScopedForeignKey(
         "inclusion.Partner", on_delete=models.PROTECT, related_name="action_reach", verbose_name="opérateur"
     )
     year = models.PositiveSmallIntegerField("année")

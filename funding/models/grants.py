@@ -13,7 +13,7 @@ from funding.models.ledger import Account
 from funding.models.references import PaperQuerySet, reference_key_field, reference_use_field
 from funding.models.totals import AccountBalance
 from funding.rules.grants import Deadline, GrantSums, justifying, spending
-from inclusion.constraints import same_network
+from inclusion.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
 from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
 
 
@@ -72,7 +72,7 @@ class GrantUse:
 class Grant(NetworkOwned):
     """State or European money that the fund attracted, earmarked for some of its actions."""
 
-    fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="grants")
+    fund = ScopedForeignKey(Fund, on_delete=models.PROTECT, related_name="grants")
     funder = models.CharField("financeur", max_length=120)
     name = models.CharField("nom", max_length=160)
     funded_actions = models.ManyToManyField(
@@ -172,8 +172,8 @@ class Grant(NetworkOwned):
 class GrantEarmark(NetworkOwned):
     """An action that a grant is reserved for."""
 
-    grant = models.ForeignKey(Grant, on_delete=models.CASCADE, related_name="earmarks")
-    funded_action = models.ForeignKey(FundedAction, on_delete=models.PROTECT, related_name="grant_earmarks")
+    grant = ScopedForeignKey(Grant, on_delete=models.CASCADE, related_name="earmarks")
+    funded_action = ScopedForeignKey(FundedAction, on_delete=models.PROTECT, related_name="grant_earmarks")
 
     class Meta(NetworkOwned.Meta):
         ordering = ["pk"]
@@ -190,13 +190,13 @@ class GrantReceipt(NetworkOwned):
     One that was recorded by mistake is taken back by its mirror image, which carries the same reference.
     """
 
-    grant = models.ForeignKey(Grant, on_delete=models.PROTECT, related_name="receipts")
+    grant = ScopedForeignKey(Grant, on_delete=models.PROTECT, related_name="receipts")
     amount = euros_field("montant")
     received_on = models.DateField("reçu le")
     bank_reference = models.CharField("référence bancaire", max_length=60)
     reference_key = reference_key_field("bank_reference")
     reference_use = reference_use_field()
-    reverses = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="reversed_by")
+    reverses = ScopedOneToOneField("self", on_delete=models.PROTECT, null=True, related_name="reversed_by")
 
     objects = scoped_manager(PaperQuerySet)
 

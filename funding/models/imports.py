@@ -4,7 +4,7 @@ from django.db import models
 
 from funding.enums import ImportKind, ImportState
 from funding.models.funds import Fund
-from inclusion.constraints import same_network
+from inclusion.constraints import ScopedForeignKey, same_network
 from inclusion.scope import NetworkOwned
 
 
@@ -12,7 +12,7 @@ class TriedFile(NetworkOwned):
     """One file, read and tried out; applied as a whole or not at all."""
 
     state = models.CharField("état", max_length=12, choices=ImportState, default=ImportState.TRIED)
-    document = models.ForeignKey("inclusion.Document", on_delete=models.PROTECT, related_name="+")
+    document = ScopedForeignKey("inclusion.Document", on_delete=models.PROTECT, related_name="+")
     #: What trying it out found, row by row.
     report = models.JSONField("compte rendu", default=dict)
     tried_by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, related_name="+")
@@ -43,7 +43,7 @@ def applied_has_its_moment(name: str) -> models.CheckConstraint:
 class FundImport(TriedFile):
     """A file of contributions or receipts; its report is that of `funding.actions.imports`."""
 
-    fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="imports")
+    fund = ScopedForeignKey(Fund, on_delete=models.PROTECT, related_name="imports")
     kind = models.CharField("contenu", max_length=20, choices=ImportKind)
 
     class Meta(TriedFile.Meta):

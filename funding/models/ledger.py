@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from funding.enums import AccountKind, TransactionKind
 from funding.models.funds import euros_field
 from funding.models.visibility import sees_all
-from inclusion.constraints import same_network
+from inclusion.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
 from inclusion.rules.french import of
 from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
 
@@ -27,13 +27,13 @@ class Account(NetworkOwned):
     COMMITTED, OWED, PAID: `funded_action`, with either the contributor whose euros they were or the grant.
     """
 
-    fund = models.ForeignKey("funding.Fund", on_delete=models.PROTECT, related_name="accounts")
+    fund = ScopedForeignKey("funding.Fund", on_delete=models.PROTECT, related_name="accounts")
     kind = models.CharField("nature", max_length=12, choices=AccountKind)
-    partner = models.ForeignKey(
+    partner = ScopedForeignKey(
         "inclusion.Partner", on_delete=models.PROTECT, null=True, related_name="accounts"
     )
-    grant = models.ForeignKey("funding.Grant", on_delete=models.PROTECT, null=True, related_name="accounts")
-    funded_action = models.ForeignKey(
+    grant = ScopedForeignKey("funding.Grant", on_delete=models.PROTECT, null=True, related_name="accounts")
+    funded_action = ScopedForeignKey(
         "funding.FundedAction", on_delete=models.PROTECT, null=True, related_name="accounts"
     )
 
@@ -123,7 +123,7 @@ class LedgerTransaction(NetworkOwned):
     the second.
     """
 
-    fund = models.ForeignKey("funding.Fund", on_delete=models.PROTECT, related_name="transactions")
+    fund = ScopedForeignKey("funding.Fund", on_delete=models.PROTECT, related_name="transactions")
     kind = models.CharField("nature", max_length=12, choices=TransactionKind)
     label = models.CharField("libellé", max_length=200)
     booked_on = models.DateField("date")
@@ -131,19 +131,19 @@ class LedgerTransaction(NetworkOwned):
     recorded_by = models.ForeignKey(
         "inclusion.User", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="par"
     )
-    receipt = models.ForeignKey(
+    receipt = ScopedForeignKey(
         "funding.Receipt", on_delete=models.PROTECT, null=True, related_name="transactions"
     )
-    commitment = models.ForeignKey(
+    commitment = ScopedForeignKey(
         "funding.Commitment", on_delete=models.PROTECT, null=True, related_name="transactions"
     )
-    grant_receipt = models.ForeignKey(
+    grant_receipt = ScopedForeignKey(
         "funding.GrantReceipt", on_delete=models.PROTECT, null=True, related_name="transactions"
     )
-    payment = models.ForeignKey(
+    payment = ScopedForeignKey(
         "funding.Payment", on_delete=models.PROTECT, null=True, related_name="transactions"
     )
-    reverses = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="reversed_by")
+    reverses = ScopedOneToOneField("self", on_delete=models.PROTECT, null=True, related_name="reversed_by")
 
     objects = scoped_manager(LedgerTransactionQuerySet)
 
@@ -207,9 +207,9 @@ class PostingQuerySet(NetworkQuerySet):
 class Posting(NetworkOwned):
     """Euros in (+) or out (−) of one account."""
 
-    transaction = models.ForeignKey(LedgerTransaction, on_delete=models.PROTECT, related_name="postings")
+    transaction = ScopedForeignKey(LedgerTransaction, on_delete=models.PROTECT, related_name="postings")
     #: Its index is the one below, which holds the amounts as well.
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="postings", db_index=False)
+    account = ScopedForeignKey(Account, on_delete=models.PROTECT, related_name="postings", db_index=False)
     amount = euros_field("montant")
 
     objects = scoped_manager(PostingQuerySet)

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from funding.enums import BatchState, LetterKind, LetterState
-from inclusion.constraints import same_network
+from inclusion.constraints import ScopedForeignKey, same_network
 from inclusion.enums import Channel
 from inclusion.models.jobs import Claimable
 from inclusion.models.recorded import Digest
@@ -49,10 +49,10 @@ class PostalBatch(Claimable):
     opened_at = models.DateTimeField("ouvert le")
     closed_at = models.DateTimeField("fermé le", null=True, blank=True)
     handed_over_at = models.DateTimeField("remis le", null=True, blank=True)
-    document = models.ForeignKey(
+    document = ScopedForeignKey(
         "inclusion.Document", on_delete=models.PROTECT, null=True, blank=True, related_name="postal_batches"
     )
-    manifest = models.ForeignKey(
+    manifest = ScopedForeignKey(
         "inclusion.Document", on_delete=models.PROTECT, null=True, blank=True, related_name="postal_manifests"
     )
 
@@ -156,7 +156,7 @@ class LetterQuerySet(NetworkQuerySet):
 class Letter(Claimable):
     """The letter of the Conseil départemental that carries a booklet, or reminds of it; it goes out exactly once."""
 
-    booklet = models.ForeignKey("funding.Booklet", on_delete=models.PROTECT, related_name="letters")
+    booklet = ScopedForeignKey("funding.Booklet", on_delete=models.PROTECT, related_name="letters")
     kind = models.CharField("nature", max_length=10, choices=LetterKind, default=LetterKind.PASSES)
     #: One of many: what somebody waits for goes first.
     bulk = models.BooleanField(default=False, editable=False)
@@ -166,10 +166,10 @@ class Letter(Claimable):
     address = models.JSONField("bloc adresse", default=list)
     email = models.EmailField("adresse électronique", blank=True)
     state = models.CharField("état", max_length=12, choices=LetterState, default=LetterState.QUEUED)
-    document = models.ForeignKey(
+    document = ScopedForeignKey(
         "inclusion.Document", on_delete=models.PROTECT, null=True, blank=True, related_name="letters"
     )
-    batch = models.ForeignKey(
+    batch = ScopedForeignKey(
         PostalBatch, on_delete=models.PROTECT, null=True, blank=True, related_name="letters"
     )
     created_at = models.DateTimeField("demandée le")
@@ -297,8 +297,8 @@ class Letter(Claimable):
 class LetterReturn(NetworkOwned):
     """A letter that La Poste brought back, from which batch, and why."""
 
-    letter = models.ForeignKey(Letter, on_delete=models.PROTECT, related_name="returns")
-    batch = models.ForeignKey(PostalBatch, on_delete=models.PROTECT, related_name="returns")
+    letter = ScopedForeignKey(Letter, on_delete=models.PROTECT, related_name="returns")
+    batch = ScopedForeignKey(PostalBatch, on_delete=models.PROTECT, related_name="returns")
     returned_on = models.DateField("revenue le")
     reason = models.CharField("raison", max_length=120, blank=True)
     recorded_at = models.DateTimeField("notée le")

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from funding.enums import MailingOutcome, MailingState
-from inclusion.constraints import same_network
+from inclusion.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
 from inclusion.enums import Channel
 from inclusion.scope import NetworkOwned
 
@@ -12,12 +12,12 @@ from inclusion.scope import NetworkOwned
 class Mailing(NetworkOwned):
     """One sending of a programme's booklets to several people, tried out first, then carried out by one job."""
 
-    programme = models.ForeignKey("funding.PassProgramme", on_delete=models.PROTECT, related_name="mailings")
-    prescriber = models.ForeignKey("inclusion.Partner", on_delete=models.PROTECT, related_name="mailings")
+    programme = ScopedForeignKey("funding.PassProgramme", on_delete=models.PROTECT, related_name="mailings")
+    prescriber = ScopedForeignKey("inclusion.Partner", on_delete=models.PROTECT, related_name="mailings")
     state = models.CharField("état", max_length=10, choices=MailingState, default=MailingState.TRIED)
     #: The name of the file that it came from; empty when the people were chosen in a list.
     filename = models.CharField("fichier", max_length=160, blank=True)
-    job = models.ForeignKey("inclusion.Job", on_delete=models.PROTECT, null=True, related_name="mailings")
+    job = ScopedForeignKey("inclusion.Job", on_delete=models.PROTECT, null=True, related_name="mailings")
     tried_at = models.DateTimeField("préparé le")
     tried_by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, related_name="+")
     ended_at = models.DateTimeField("terminé le", null=True)
@@ -54,10 +54,10 @@ class Mailing(NetworkOwned):
 class MailingLine(NetworkOwned):
     """One person of a mailing."""
 
-    mailing = models.ForeignKey(Mailing, on_delete=models.CASCADE, related_name="lines")
+    mailing = ScopedForeignKey(Mailing, on_delete=models.CASCADE, related_name="lines")
     #: The row in the file, or the rank in the choice.
     rank = models.PositiveIntegerField("ligne")
-    person = models.ForeignKey(
+    person = ScopedForeignKey(
         "inclusion.Beneficiary", on_delete=models.PROTECT, null=True, related_name="mailing_lines"
     )
     #: What the file said of a person who has no file yet; emptied when the mailing is over.
@@ -66,7 +66,7 @@ class MailingLine(NetworkOwned):
     outcome = models.CharField("résultat", max_length=10, choices=MailingOutcome)
     #: Kept when the mailing is over: it quotes nothing of the file.
     problem = models.CharField("raison", max_length=300, blank=True)
-    letter = models.OneToOneField(
+    letter = ScopedOneToOneField(
         "funding.Letter", on_delete=models.PROTECT, null=True, related_name="mailing_line"
     )
 

@@ -11,7 +11,7 @@ from django.db.models import Q
 from funding.enums import LetterKind, PassState
 from funding.models.funds import euros_field
 from funding.models.programmes import PassProgramme
-from inclusion.constraints import same_network
+from inclusion.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
 from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
 
 if TYPE_CHECKING:
@@ -39,22 +39,22 @@ class BookletQuerySet(NetworkQuerySet):
 class Booklet(NetworkOwned):
     """The passes sent to one person at once; issuing commits their value on the fund."""
 
-    programme = models.ForeignKey(PassProgramme, on_delete=models.PROTECT, related_name="booklets")
-    beneficiary = models.ForeignKey(
+    programme = ScopedForeignKey(PassProgramme, on_delete=models.PROTECT, related_name="booklets")
+    beneficiary = ScopedForeignKey(
         "inclusion.Beneficiary", on_delete=models.PROTECT, related_name="booklets", verbose_name="pour"
     )
-    prescriber = models.ForeignKey(
+    prescriber = ScopedForeignKey(
         "inclusion.Partner", on_delete=models.PROTECT, related_name="booklets", verbose_name="prescrit par"
     )
     #: Whose user the person was when the booklet was sent: statements count by it.
-    operator = models.ForeignKey(
+    operator = ScopedForeignKey(
         "inclusion.Partner",
         on_delete=models.PROTECT,
         null=True,
         related_name="users_booklets",
         verbose_name="usager de",
     )
-    commitment = models.OneToOneField("funding.Commitment", on_delete=models.PROTECT, related_name="booklet")
+    commitment = ScopedOneToOneField("funding.Commitment", on_delete=models.PROTECT, related_name="booklet")
     issued_on = models.DateField("émis le")
     issued_by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, related_name="+")
     #: Given one after the other in the network, without a gap: the series of the passes.
@@ -141,7 +141,7 @@ class PassQuerySet(NetworkQuerySet):
 class Pass(NetworkOwned):
     """One voucher unit. Its code is all that a place needs."""
 
-    booklet = models.ForeignKey(Booklet, on_delete=models.PROTECT, related_name="passes")
+    booklet = ScopedForeignKey(Booklet, on_delete=models.PROTECT, related_name="passes")
     rank = models.PositiveSmallIntegerField("rang dans le carnet")
     code = models.CharField("code", max_length=20, unique=True)
     value = euros_field("valeur")

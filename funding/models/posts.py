@@ -13,7 +13,7 @@ from funding.models.agreements import Agreement
 from funding.models.funds import Fund, euros_field
 from funding.rules.post_years import ALERT_MONTHS, months_from
 from funding.rules.posts import Shares
-from inclusion.constraints import same_network
+from inclusion.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
 from inclusion.models.recorded import Rows
 from inclusion.rules.periods import shown_period
 from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
@@ -101,12 +101,12 @@ class Post(NetworkOwned):
 
     kind = models.CharField("nature", max_length=20, choices=PostKind, default=PostKind.DIGITAL_ADVISER)
     title = models.CharField("intitulé", max_length=120)
-    fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="posts", verbose_name="fonds")
-    employer = models.ForeignKey(
+    fund = ScopedForeignKey(Fund, on_delete=models.PROTECT, related_name="posts", verbose_name="fonds")
+    employer = ScopedForeignKey(
         "inclusion.Partner", on_delete=models.PROTECT, related_name="posts", verbose_name="employeur"
     )
     private_employer = models.BooleanField("employeur privé (association, entreprise)", default=False)
-    collectivite = models.ForeignKey(
+    collectivite = ScopedForeignKey(
         "inclusion.Partner",
         on_delete=models.PROTECT,
         related_name="co_financed_posts",
@@ -141,7 +141,7 @@ class Post(NetworkOwned):
     decided_on = models.DateField("décidé le", null=True)
     #: Of a request that was sent back: what is to be completed.
     decision_reason = models.TextField("motif de la décision", blank=True)
-    agreement = models.OneToOneField(
+    agreement = ScopedOneToOneField(
         Agreement, on_delete=models.PROTECT, null=True, related_name="post", verbose_name="convention"
     )
 
@@ -233,7 +233,7 @@ class PostYear(NetworkOwned):
     The five shares add up to the cost; `offered` is what the collectivité said that it would pay (empty: not yet).
     """
 
-    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="years")
+    post = ScopedForeignKey(Post, on_delete=models.CASCADE, related_name="years")
     number = models.PositiveSmallIntegerField("année")
     start = models.DateField("début")
     end = models.DateField("fin (exclue)")
@@ -326,7 +326,7 @@ class PostYear(NetworkOwned):
 class PostVacancy(NetworkOwned):
     """Days on which nobody held a post, `[since, until)`; open while it is vacant."""
 
-    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="vacancies")
+    post = ScopedForeignKey(Post, on_delete=models.CASCADE, related_name="vacancies")
     since = models.DateField("vacant depuis le")
     until = models.DateField("pourvu le", null=True)
 

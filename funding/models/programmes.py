@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from funding.enums import ValidityRule
 from funding.models.funds import euros_field
-from inclusion.constraints import same_network
+from inclusion.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
 from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
 
 
@@ -35,7 +35,7 @@ class PassProgrammeQuerySet(NetworkQuerySet):
 class PassProgramme(NetworkOwned):
     """The terms under which passes are issued on a fund."""
 
-    funded_action = models.OneToOneField(
+    funded_action = ScopedOneToOneField(
         "funding.FundedAction", on_delete=models.PROTECT, related_name="pass_programme"
     )
     name = models.CharField("nom", max_length=120)
@@ -115,8 +115,8 @@ class PassProgramme(NetworkOwned):
 class ProgrammePrescriber(NetworkOwned):
     """An organisation that may send the booklets of a programme, where not all may."""
 
-    programme = models.ForeignKey(PassProgramme, on_delete=models.CASCADE, related_name="prescriber_rows")
-    partner = models.ForeignKey("inclusion.Partner", on_delete=models.PROTECT, related_name="programme_rows")
+    programme = ScopedForeignKey(PassProgramme, on_delete=models.CASCADE, related_name="prescriber_rows")
+    partner = ScopedForeignKey("inclusion.Partner", on_delete=models.PROTECT, related_name="programme_rows")
 
     class Meta(NetworkOwned.Meta):
         ordering = ["pk"]
@@ -130,8 +130,8 @@ class ProgrammePrescriber(NetworkOwned):
 class ProgrammePlace(NetworkOwned):
     """A place that accepts the passes of a programme, where not all do."""
 
-    programme = models.ForeignKey(PassProgramme, on_delete=models.CASCADE, related_name="place_rows")
-    place = models.ForeignKey("TrainingPlace", on_delete=models.CASCADE, related_name="programme_rows")
+    programme = ScopedForeignKey(PassProgramme, on_delete=models.CASCADE, related_name="place_rows")
+    place = ScopedForeignKey("TrainingPlace", on_delete=models.CASCADE, related_name="programme_rows")
 
     class Meta(NetworkOwned.Meta):
         ordering = ["pk"]

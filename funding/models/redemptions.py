@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from funding.enums import PassState, RefusalReason
-from inclusion.constraints import same_network
+from inclusion.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
 from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
 
 if TYPE_CHECKING:
@@ -42,10 +42,10 @@ class RedemptionQuerySet(NetworkQuerySet):
 class Redemption(NetworkOwned):
     """One pass used in one place; a pass has one at most that stands, whatever happens."""
 
-    one_pass = models.ForeignKey(
+    one_pass = ScopedForeignKey(
         "funding.Pass", on_delete=models.PROTECT, related_name="redemptions", verbose_name="pass"
     )
-    place = models.ForeignKey(
+    place = ScopedForeignKey(
         "funding.TrainingPlace", on_delete=models.PROTECT, related_name="redemptions", verbose_name="lieu"
     )
     session = models.CharField("séance", max_length=120)
@@ -56,7 +56,7 @@ class Redemption(NetworkOwned):
     recorded_at = models.DateTimeField("enregistré le")
     recorded_by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, related_name="+")
     #: The movement of the ledger that made the debt.
-    movement = models.OneToOneField(
+    movement = ScopedOneToOneField(
         "funding.LedgerTransaction", on_delete=models.PROTECT, related_name="redemption"
     )
     taken_back_at = models.DateTimeField("annulée le", null=True)
@@ -114,13 +114,13 @@ class ScanRefusalQuerySet(NetworkQuerySet):
 class ScanRefusal(NetworkOwned):
     """A scan that a place confirmed and that could not become a use: kept until somebody has dealt with it."""
 
-    place = models.ForeignKey(
+    place = ScopedForeignKey(
         "funding.TrainingPlace", on_delete=models.PROTECT, related_name="refusals", verbose_name="lieu"
     )
     key = models.UUIDField("identité du scan")
     #: As it was typed or scanned.
     code = models.CharField("code", max_length=40)
-    one_pass = models.ForeignKey(
+    one_pass = ScopedForeignKey(
         "funding.Pass", on_delete=models.PROTECT, null=True, related_name="refusals", verbose_name="pass"
     )
     session = models.CharField("séance", max_length=120)

@@ -9,7 +9,7 @@ from django.db.models import Q
 from funding.enums import ReimbursementState
 from funding.models.funds import euros_field
 from funding.models.references import reference_key_field
-from inclusion.constraints import same_network
+from inclusion.constraints import ScopedForeignKey, same_network
 from inclusion.models.recorded import Digest, Rows
 from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
 
@@ -39,10 +39,10 @@ class ReimbursementQuerySet(NetworkQuerySet):
 class Reimbursement(NetworkOwned):
     """A place's uses of a programme up to the end of a month: asked for, validated, paid."""
 
-    place = models.ForeignKey(
+    place = ScopedForeignKey(
         "funding.TrainingPlace", on_delete=models.PROTECT, related_name="reimbursements", verbose_name="lieu"
     )
-    programme = models.ForeignKey(
+    programme = ScopedForeignKey(
         "funding.PassProgramme",
         on_delete=models.PROTECT,
         related_name="reimbursements",
@@ -69,11 +69,11 @@ class Reimbursement(NetworkOwned):
     payments_undone = models.PositiveSmallIntegerField(default=0, editable=False)
     exported_at = models.DateTimeField("exportée le", null=True)
     #: What the place asked for, as it certified it.
-    document = models.ForeignKey(
+    document = ScopedForeignKey(
         "inclusion.Document", on_delete=models.PROTECT, null=True, related_name="reimbursements"
     )
     #: What was validated, for the accounting office.
-    order = models.ForeignKey(
+    order = ScopedForeignKey(
         "inclusion.Document", on_delete=models.PROTECT, null=True, related_name="reimbursement_orders"
     )
 
@@ -152,8 +152,8 @@ class Reimbursement(NetworkOwned):
 class ReimbursementLine(NetworkOwned):
     """One use that a reimbursement asks for, or, below zero, one that it makes good again; never changed."""
 
-    reimbursement = models.ForeignKey(Reimbursement, on_delete=models.PROTECT, related_name="lines")
-    redemption = models.ForeignKey("funding.Redemption", on_delete=models.PROTECT, related_name="lines")
+    reimbursement = ScopedForeignKey(Reimbursement, on_delete=models.PROTECT, related_name="lines")
+    redemption = ScopedForeignKey("funding.Redemption", on_delete=models.PROTECT, related_name="lines")
     amount = euros_field("montant")
     reason = models.CharField("raison", max_length=200, blank=True)
     added_at = models.DateTimeField("ajoutée le")

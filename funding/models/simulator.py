@@ -5,14 +5,14 @@ from datetime import date
 from django.db import models
 
 from funding.models.funds import Fund
-from inclusion.constraints import same_network
+from inclusion.constraints import ScopedForeignKey, same_network
 from inclusion.scope import NetworkOwned
 
 
 class SimulatorLink(NetworkOwned):
     """Opens the simulator without an account, until a day or until it is withdrawn."""
 
-    fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="simulator_links")
+    fund = ScopedForeignKey(Fund, on_delete=models.PROTECT, related_name="simulator_links")
     token = models.CharField(max_length=64, unique=True, editable=False)
     note = models.CharField("pour qui", max_length=120)
     made_by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, related_name="+")

@@ -4,7 +4,7 @@ from django.db import models
 
 from funding.models.funds import euros_field
 from funding.rules import state_aid as rules
-from inclusion.constraints import same_network
+from inclusion.constraints import ScopedForeignKey, same_network
 from inclusion.models.recorded import Rows
 from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
 
@@ -64,7 +64,7 @@ class StateAidSchedule(NetworkOwned):
 class StateAidYear(NetworkOwned):
     """The euros of twelve months of a contract, and what a territory with a bonus gets on top."""
 
-    schedule = models.ForeignKey(StateAidSchedule, on_delete=models.CASCADE, related_name="years")
+    schedule = ScopedForeignKey(StateAidSchedule, on_delete=models.CASCADE, related_name="years")
     number = models.PositiveSmallIntegerField("année du contrat")
     amount = euros_field("montant")
     uplift = euros_field("bonification", default=0)

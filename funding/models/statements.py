@@ -5,7 +5,7 @@ from hmac import compare_digest
 
 from django.db import models
 
-from inclusion.constraints import same_network
+from inclusion.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
 from inclusion.rules.periods import shown_period
 from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
 
@@ -50,8 +50,8 @@ class FundingStatementQuerySet(NetworkQuerySet):
 class FundingStatement(NetworkOwned):
     """What an operator gave to a fund in a period and what it became, as known at a moment."""
 
-    fund = models.ForeignKey("funding.Fund", on_delete=models.PROTECT, related_name="statements")
-    partner = models.ForeignKey(
+    fund = ScopedForeignKey("funding.Fund", on_delete=models.PROTECT, related_name="statements")
+    partner = ScopedForeignKey(
         "inclusion.Partner", on_delete=models.PROTECT, related_name="statements", verbose_name="opérateur"
     )
     number = models.PositiveIntegerField("numéro")
@@ -62,7 +62,7 @@ class FundingStatement(NetworkOwned):
     issued_by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, null=True, related_name="+")
     figures = models.JSONField("chiffres")
     seal = models.CharField("sceau SHA-256", max_length=64)
-    replaces = models.ForeignKey(
+    replaces = ScopedForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by"
     )
 
@@ -108,8 +108,8 @@ class FundingStatement(NetworkOwned):
 class StatementFile(NetworkOwned):
     """The PDF of a statement: made once, after its number and seal are given, and never made again."""
 
-    statement = models.OneToOneField(FundingStatement, on_delete=models.PROTECT, related_name="file")
-    document = models.ForeignKey("inclusion.Document", on_delete=models.PROTECT, related_name="+")
+    statement = ScopedOneToOneField(FundingStatement, on_delete=models.PROTECT, related_name="file")
+    document = ScopedForeignKey("inclusion.Document", on_delete=models.PROTECT, related_name="+")
 
     RECORDED_ONCE = ("statement", "document")
 
@@ -130,7 +130,7 @@ class StatementBatchQuerySet(NetworkQuerySet):
 class StatementBatch(NetworkOwned):
     """The statements of a year for all contributors of a fund, asked for at once and made in the background."""
 
-    fund = models.ForeignKey("funding.Fund", on_delete=models.PROTECT, related_name="statement_batches")
+    fund = ScopedForeignKey("funding.Fund", on_delete=models.PROTECT, related_name="statement_batches")
     year = models.PositiveSmallIntegerField("année")
     as_at = models.DateTimeField("tel que connu le", null=True, blank=True)
     asked_at = models.DateTimeField("demandé le")
@@ -163,11 +163,11 @@ class StatementBatchLineQuerySet(NetworkQuerySet):
 class StatementBatchLine(NetworkOwned):
     """One operator of a batch: its statement once it is issued, or why it could not be."""
 
-    batch = models.ForeignKey(StatementBatch, on_delete=models.PROTECT, related_name="lines")
-    partner = models.ForeignKey(
+    batch = ScopedForeignKey(StatementBatch, on_delete=models.PROTECT, related_name="lines")
+    partner = ScopedForeignKey(
         "inclusion.Partner", on_delete=models.PROTECT, related_name="+", verbose_name="opérateur"
     )
-    statement = models.ForeignKey(
+    statement = ScopedForeignKey(
         FundingStatement, on_delete=models.PROTECT, null=True, related_name="batch_lines"
     )
     failure = models.TextField("ce qui a échoué", blank=True)

@@ -8,7 +8,7 @@ from funding.enums import BudgetSide, SubsidyState
 from funding.models.agreements import AgreementParty
 from funding.models.funds import euros_field
 from funding.models.visibility import sees_all
-from inclusion.constraints import same_network
+from inclusion.constraints import ScopedForeignKey, same_network
 from inclusion.models.recorded import Rows
 from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
 
@@ -38,13 +38,13 @@ class SubsidyRequestQuerySet(NetworkQuerySet):
 class SubsidyRequest(NetworkOwned):
     """A request to one operator for one year of a cooperation agreement: budget, report of the past year, decision."""
 
-    party = models.ForeignKey(AgreementParty, on_delete=models.PROTECT, related_name="subsidy_requests")
+    party = ScopedForeignKey(AgreementParty, on_delete=models.PROTECT, related_name="subsidy_requests")
     year = models.PositiveSmallIntegerField("année")
     state = models.CharField("état", max_length=12, choices=SubsidyState, default=SubsidyState.DRAFT)
     asked = euros_field("montant demandé")
     project = models.TextField("ce qui est prévu dans l’année", blank=True)
     report = models.TextField("bilan de l’année passée", blank=True)
-    report_document = models.ForeignKey(
+    report_document = ScopedForeignKey(
         "inclusion.Document", on_delete=models.PROTECT, null=True, related_name="+"
     )
     #: The first year of an agreement that renews no other has no year before it.
@@ -117,7 +117,7 @@ class SubsidyRequest(NetworkOwned):
 class SubsidyBudgetLine(NetworkOwned):
     """A line of the budget of a subsidy request."""
 
-    request = models.ForeignKey(SubsidyRequest, on_delete=models.CASCADE, related_name="budget_lines")
+    request = ScopedForeignKey(SubsidyRequest, on_delete=models.CASCADE, related_name="budget_lines")
     side = models.CharField("dépense ou recette", max_length=10, choices=BudgetSide)
     label = models.CharField("libellé", max_length=120)
     amount = euros_field("montant")

@@ -17,7 +17,7 @@ from django.db.models.functions import Coalesce, TruncMonth
 
 from funding.enums import TransactionKind
 from funding.models.ledger import Account, Posting
-from inclusion.constraints import same_network
+from inclusion.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
 from inclusion.rules.periods import month_of, next_month
 from inclusion.scope import NetworkOwned
 
@@ -25,7 +25,7 @@ from inclusion.scope import NetworkOwned
 class AccountBalance(NetworkOwned):
     """What an account holds now: the sum of its postings. The database refuses one below zero but for a source."""
 
-    account = models.OneToOneField(Account, on_delete=models.PROTECT, related_name="balance")
+    account = ScopedOneToOneField(Account, on_delete=models.PROTECT, related_name="balance")
     is_source = models.BooleanField()
     amount = models.DecimalField("solde", max_digits=14, decimal_places=2)
 
@@ -43,13 +43,13 @@ class AccountBalance(NetworkOwned):
 class MonthTotal(NetworkOwned):
     """Postings of one account, of one sign, by movements of one kind for one action, of one month and learnt in one."""
 
-    fund = models.ForeignKey("funding.Fund", on_delete=models.PROTECT, related_name="month_totals")
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="month_totals")
+    fund = ScopedForeignKey("funding.Fund", on_delete=models.PROTECT, related_name="month_totals")
+    account = ScopedForeignKey(Account, on_delete=models.PROTECT, related_name="month_totals")
     kind = models.CharField(max_length=12, choices=TransactionKind)
     #: A reversal counts as the kind that it takes back.
     effect = models.CharField(max_length=12, choices=TransactionKind)
     #: The action of the commitment that was made, paid or released.
-    funded_action = models.ForeignKey(
+    funded_action = ScopedForeignKey(
         "funding.FundedAction", on_delete=models.PROTECT, null=True, related_name="month_totals"
     )
     positive = models.BooleanField()

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from funding.enums import PlaceMailKind
-from inclusion.constraints import same_network
+from inclusion.constraints import ScopedForeignKey, same_network
 from inclusion.models.recorded import Digest
 from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
 
@@ -33,7 +33,7 @@ class TrainingPlaceQuerySet(NetworkQuerySet):
 class TrainingPlace(NetworkOwned):
     """A place, run by a partner, that accepts passes."""
 
-    partner = models.ForeignKey(
+    partner = ScopedForeignKey(
         "inclusion.Partner", on_delete=models.PROTECT, related_name="training_places", verbose_name="tenu par"
     )
     name = models.CharField("nom", max_length=120)
@@ -88,14 +88,14 @@ class PlaceMailQuerySet(NetworkQuerySet):
 class PlaceMail(NetworkOwned):
     """An e-mail to a place: one for each thing said and address. See `inclusion.mail_rows` for how it leaves."""
 
-    place = models.ForeignKey(TrainingPlace, on_delete=models.PROTECT, related_name="mails")
+    place = ScopedForeignKey(TrainingPlace, on_delete=models.PROTECT, related_name="mails")
     kind = models.CharField("objet", max_length=20, choices=PlaceMailKind)
     #: What it speaks of, so that the same thing is not said twice: a last day and how far off, or a reference.
     about = models.CharField(max_length=60)
-    reimbursement = models.ForeignKey(
+    reimbursement = ScopedForeignKey(
         "funding.Reimbursement", on_delete=models.PROTECT, null=True, related_name="mails"
     )
-    programme = models.ForeignKey(
+    programme = ScopedForeignKey(
         "funding.PassProgramme", on_delete=models.PROTECT, null=True, related_name="place_mails"
     )
     to = models.EmailField("à")

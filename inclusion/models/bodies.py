@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 
-from inclusion.constraints import same_network
+from inclusion.constraints import ScopedForeignKey, same_network
 from inclusion.enums import BodyKind
 from inclusion.models.partners import Partner
 from inclusion.models.text import WithoutAccents, sort_key
@@ -51,7 +51,7 @@ class Body(NetworkOwned):
 
     name = models.CharField("nom", max_length=160)
     kind = models.CharField("type", max_length=20, choices=BodyKind)
-    partner = models.ForeignKey(
+    partner = ScopedForeignKey(
         Partner,
         on_delete=models.PROTECT,
         null=True,

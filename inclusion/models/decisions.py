@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 
-from inclusion.constraints import same_network
+from inclusion.constraints import ScopedForeignKey, same_network
 from inclusion.models.meetings import AgendaItem, Meeting
 from inclusion.models.partners import Partner
 from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 class Decision(NetworkOwned):
     """One decision of a meeting, numbered within it."""
 
-    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="decisions")
-    item = models.ForeignKey(
+    meeting = ScopedForeignKey(Meeting, on_delete=models.PROTECT, related_name="decisions")
+    item = ScopedForeignKey(
         AgendaItem,
         on_delete=models.PROTECT,
         null=True,
@@ -73,12 +73,12 @@ class MeetingTaskQuerySet(NetworkQuerySet):
 class MeetingTask(NetworkOwned):
     """Something to do that came out of a meeting: by whom, by when, and for which action of a roadmap."""
 
-    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="tasks")
-    decision = models.ForeignKey(
+    meeting = ScopedForeignKey(Meeting, on_delete=models.PROTECT, related_name="tasks")
+    decision = ScopedForeignKey(
         Decision, on_delete=models.PROTECT, null=True, blank=True, related_name="tasks"
     )
     title = models.CharField("tâche", max_length=200)
-    partner = models.ForeignKey(
+    partner = ScopedForeignKey(
         Partner, on_delete=models.PROTECT, related_name="meeting_tasks", verbose_name="confiée à"
     )
     user = models.ForeignKey(

@@ -6,7 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Prefetch, Q, QuerySet
 
-from inclusion.constraints import same_network
+from inclusion.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
 from inclusion.models.mails import MailRow
 from inclusion.models.memberships import Membership
 from inclusion.models.partners import Partner
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class PartnerProfile(NetworkOwned):
     """What an organisation does for digital inclusion, in its own words and in those of the national standard."""
 
-    partner = models.OneToOneField(Partner, on_delete=models.PROTECT, related_name="profile")
+    partner = ScopedOneToOneField(Partner, on_delete=models.PROTECT, related_name="profile")
     summary = models.CharField("en une phrase", max_length=280, blank=True)
     services = ArrayField(models.TextField(), verbose_name="services", default=list, blank=True)
     publics = ArrayField(models.TextField(), verbose_name="publics", default=list, blank=True)
@@ -45,7 +45,7 @@ class PartnerProfile(NetworkOwned):
 class PartnerTerritory(NetworkOwned):
     """An intercommunalité in which an organisation acts; none at all means the whole département."""
 
-    profile = models.ForeignKey(PartnerProfile, on_delete=models.CASCADE, related_name="territories")
+    profile = ScopedForeignKey(PartnerProfile, on_delete=models.CASCADE, related_name="territories")
     epci = models.ForeignKey("inclusion.Epci", on_delete=models.PROTECT, related_name="+")
 
     class Meta(NetworkOwned.Meta):
@@ -59,7 +59,7 @@ class PartnerTerritory(NetworkOwned):
 class SavedSearch(NetworkOwned):
     """A search that a member keeps: the page's URL name and what stands behind the question mark."""
 
-    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="saved_searches")
+    membership = ScopedForeignKey(Membership, on_delete=models.CASCADE, related_name="saved_searches")
     page = models.CharField(max_length=60)
     name = models.CharField("nom", max_length=80)
     query = models.CharField(max_length=1000)
@@ -86,8 +86,8 @@ class SavedSearch(NetworkOwned):
 class DirectoryMessage(MailRow):
     """A message of a member to an organisation; its text goes once it has left."""
 
-    sender = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="messages_sent")
-    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="messages_received")
+    sender = ScopedForeignKey(Membership, on_delete=models.PROTECT, related_name="messages_sent")
+    partner = ScopedForeignKey(Partner, on_delete=models.PROTECT, related_name="messages_received")
     email = models.EmailField("adresse électronique")
     subject = models.CharField("objet", max_length=160)
     text = models.TextField("message", blank=True)

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from inclusion.constraints import same_network
+from inclusion.constraints import ScopedOneToOneField, same_network
 from inclusion.enums import DocumentKind
 from inclusion.models.recorded import Rows
 from inclusion.scope import NetworkOwned
@@ -51,7 +51,7 @@ class Document(NetworkOwned):
 class DocumentContent(NetworkOwned):
     """The bytes of a document; the database refuses to change them, and to remove them without their erasure."""
 
-    document = models.OneToOneField(Document, on_delete=models.PROTECT, related_name="content")
+    document = ScopedOneToOneField(Document, on_delete=models.PROTECT, related_name="content")
     data = models.BinaryField()
 
     class Meta(NetworkOwned.Meta):
@@ -64,7 +64,7 @@ class DocumentErasure(NetworkOwned):
     Its name, its size and its print stay: what was sent can still be recognised by whoever holds it.
     """
 
-    document = models.OneToOneField(Document, on_delete=models.PROTECT, related_name="erasure")
+    document = ScopedOneToOneField(Document, on_delete=models.PROTECT, related_name="erasure")
     erased_at = models.DateTimeField("effacé le")
     erased_by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, null=True, related_name="+")
     reason = models.CharField("raison", max_length=200)

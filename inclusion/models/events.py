@@ -8,7 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 
-from inclusion.constraints import same_network
+from inclusion.constraints import ScopedForeignKey, same_network
 from inclusion.enums.events import Audience, Entrance, EventKind, EventState, FigureKind, TalkKind
 from inclusion.models.partners import Partner
 from inclusion.models.places import Place
@@ -111,13 +111,13 @@ class Event(NetworkOwned):
     description = models.TextField("présentation", blank=True)
     starts_at = models.DateTimeField("commence le")
     ends_at = models.DateTimeField("finit le")
-    series = models.ForeignKey(
+    series = ScopedForeignKey(
         EventSeries, on_delete=models.PROTECT, null=True, blank=True, related_name="events"
     )
-    partner = models.ForeignKey(
+    partner = ScopedForeignKey(
         Partner, on_delete=models.PROTECT, related_name="events", verbose_name="organisé par"
     )
-    place = models.ForeignKey(
+    place = ScopedForeignKey(
         Place,
         on_delete=models.PROTECT,
         null=True,
@@ -264,7 +264,7 @@ class Event(NetworkOwned):
 class Talk(NetworkOwned):
     """A moment of the programme of an event."""
 
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="talks")
+    event = ScopedForeignKey(Event, on_delete=models.CASCADE, related_name="talks")
     kind = models.CharField("nature", max_length=10, choices=TalkKind, default=TalkKind.TALK)
     title = models.CharField("intitulé", max_length=200)
     speakers = models.CharField("par", max_length=300, blank=True)
@@ -299,8 +299,8 @@ class Talk(NetworkOwned):
 class Exhibitor(NetworkOwned):
     """Somebody who shows something at an event: a partner of the network, or another."""
 
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="exhibitors")
-    partner = models.ForeignKey(
+    event = ScopedForeignKey(Event, on_delete=models.CASCADE, related_name="exhibitors")
+    partner = ScopedForeignKey(
         Partner, on_delete=models.PROTECT, null=True, blank=True, related_name="exhibitions"
     )
     name = models.CharField("nom", max_length=160)
@@ -320,7 +320,7 @@ class Exhibitor(NetworkOwned):
 class EventFigure(NetworkOwned):
     """Something that was counted at an event: 1 420 visitors, 200 speakers."""
 
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="figures")
+    event = ScopedForeignKey(Event, on_delete=models.CASCADE, related_name="figures")
     kind = models.CharField("chiffre", max_length=12, choices=FigureKind)
     label = models.CharField("intitulé", max_length=80, blank=True)
     value = models.PositiveIntegerField("nombre")

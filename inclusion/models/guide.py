@@ -4,7 +4,7 @@ import gzip
 
 from django.db import models
 
-from inclusion.constraints import same_network
+from inclusion.constraints import ScopedForeignKey, same_network
 from inclusion.enums.places import CheckAnswer, GuideFileKind, PlaceImportState
 from inclusion.models.documents import Document
 from inclusion.models.mails import MailQuerySet, MailRow
@@ -24,8 +24,8 @@ class PlaceImport(NetworkOwned):
         PlaceImportState.DROPPED: set(),
     }
 
-    source = models.ForeignKey(PlaceSource, on_delete=models.PROTECT, related_name="imports")
-    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")
+    source = ScopedForeignKey(PlaceSource, on_delete=models.PROTECT, related_name="imports")
+    document = ScopedForeignKey(Document, on_delete=models.PROTECT, related_name="+")
     mapping = models.JSONField("correspondance", default=dict)
     state = models.CharField("état", max_length=10, choices=PlaceImportState, default=PlaceImportState.TRIED)
     report = models.JSONField("compte rendu", default=dict)
@@ -110,7 +110,7 @@ class PlaceCheckQuerySet(MailQuerySet):
 class PlaceCheck(MailRow):
     """The question of a month to a place: « is this still right? », and what it answered in one click."""
 
-    place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="checks")
+    place = ScopedForeignKey(Place, on_delete=models.CASCADE, related_name="checks")
     #: The first day of the month.
     month = models.DateField("mois")
     email = models.EmailField("adresse électronique")

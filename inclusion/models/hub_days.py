@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 
-from inclusion.constraints import same_network
+from inclusion.constraints import ScopedForeignKey, same_network
 from inclusion.enums import PartnerKind
 from inclusion.enums.hub_days import HubDayState, HubUse
 from inclusion.models.bodies import Body
@@ -40,13 +40,13 @@ class HubAllocationQuerySet(NetworkQuerySet):
 class HubAllocation(NetworkOwned):
     """How many half days a hub gives to the network in a year."""
 
-    partner = models.ForeignKey(
+    partner = ScopedForeignKey(
         Partner, on_delete=models.PROTECT, related_name="hub_allocations", verbose_name="hub"
     )
     year = models.PositiveSmallIntegerField("année")
     half_days = models.PositiveSmallIntegerField("demi-journées")
     note = models.TextField("précisions", blank=True)
-    sheet = models.ForeignKey(
+    sheet = ScopedForeignKey(
         Document,
         on_delete=models.PROTECT,
         null=True,
@@ -119,13 +119,13 @@ class HubDay(NetworkOwned):
         HubDayState.CANCELLED: {HubDayState.PLANNED},
     }
 
-    allocation = models.ForeignKey(HubAllocation, on_delete=models.PROTECT, related_name="days")
+    allocation = ScopedForeignKey(HubAllocation, on_delete=models.PROTECT, related_name="days")
     on = models.DateField("le")
     half_days = models.PositiveSmallIntegerField("demi-journées")
     use = models.CharField("pour", max_length=16, choices=HubUse)
     title = models.CharField("intitulé", max_length=200)
     who = models.CharField("qui, au hub", max_length=200, blank=True)
-    body = models.ForeignKey(
+    body = ScopedForeignKey(
         Body,
         on_delete=models.PROTECT,
         null=True,
@@ -133,7 +133,7 @@ class HubDay(NetworkOwned):
         related_name="hub_days",
         verbose_name="instance",
     )
-    meeting = models.ForeignKey(
+    meeting = ScopedForeignKey(
         Meeting,
         on_delete=models.PROTECT,
         null=True,
@@ -142,7 +142,7 @@ class HubDay(NetworkOwned):
         verbose_name="réunion",
     )
     note = models.TextField("ce qui a été fait", blank=True)
-    evidence = models.ForeignKey(
+    evidence = ScopedForeignKey(
         Document,
         on_delete=models.PROTECT,
         null=True,

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from inclusion.constraints import same_network
+from inclusion.constraints import ScopedForeignKey, same_network
 from inclusion.enums import JobState
 from inclusion.scope import NetworkOwned
 
@@ -30,7 +30,7 @@ class Job(Claimable):
     started_by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField("demandé le")
     ended_at = models.DateTimeField("fini le", null=True)
-    document = models.ForeignKey(
+    document = ScopedForeignKey(
         "inclusion.Document", on_delete=models.PROTECT, null=True, related_name="jobs"
     )
 

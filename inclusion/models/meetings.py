@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 
-from inclusion.constraints import same_network
+from inclusion.constraints import ScopedForeignKey, same_network
 from inclusion.enums.meetings import Answer, Attendance, AttendedBy, MeetingMailKind, MeetingState
 from inclusion.models.bodies import Body
 from inclusion.models.documents import Document
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class MeetingSeries(NetworkOwned):
     """A rhythm at which a body meets; each meeting is a row of its own, that may be moved."""
 
-    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="series")
+    body = ScopedForeignKey(Body, on_delete=models.PROTECT, related_name="series")
     title = models.CharField("intitulé", max_length=160)
     #: An RRULE of RFC 5545, without its start: « FREQ=MONTHLY;INTERVAL=3;BYDAY=2TH;COUNT=4 ».
     rule = models.CharField("rythme", max_length=200)
@@ -89,8 +89,8 @@ class Meeting(NetworkOwned):
         MeetingState.CANCELLED: {MeetingState.PLANNED},
     }
 
-    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="meetings", verbose_name="instance")
-    series = models.ForeignKey(
+    body = ScopedForeignKey(Body, on_delete=models.PROTECT, related_name="meetings", verbose_name="instance")
+    series = ScopedForeignKey(
         MeetingSeries, on_delete=models.PROTECT, null=True, blank=True, related_name="meetings"
     )
     title = models.CharField("intitulé", max_length=160)
@@ -112,7 +112,7 @@ class Meeting(NetworkOwned):
     attendance_code = models.CharField("code de présence", max_length=8, blank=True)
     attendance_until = models.DateTimeField("code valable jusqu’au", null=True, blank=True)
     summary = models.TextField("ce qui s’est dit", blank=True)
-    minutes = models.ForeignKey(
+    minutes = ScopedForeignKey(
         Document, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="relevé"
     )
     minuted_at = models.DateTimeField("relevé envoyé le", null=True, blank=True)
@@ -176,10 +176,10 @@ class PendingPointQuerySet(NetworkQuerySet):
 class PendingPoint(NetworkOwned):
     """Something that a body should speak of: it waits until it is on the agenda of a meeting that was held."""
 
-    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="points")
+    body = ScopedForeignKey(Body, on_delete=models.PROTECT, related_name="points")
     title = models.CharField("point", max_length=200)
     detail = models.TextField("en quelques mots", blank=True)
-    partner = models.ForeignKey(
+    partner = ScopedForeignKey(
         Partner,
         on_delete=models.PROTECT,
         null=True,
@@ -210,13 +210,13 @@ class PendingPoint(NetworkOwned):
 class AgendaItem(NetworkOwned):
     """A point of the agenda of a meeting, and what was said of it."""
 
-    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="agenda")
+    meeting = ScopedForeignKey(Meeting, on_delete=models.CASCADE, related_name="agenda")
     rank = models.PositiveSmallIntegerField("rang")
     title = models.CharField("point", max_length=200)
     detail = models.TextField("précisions", blank=True)
     minutes = models.PositiveSmallIntegerField("durée en minutes", null=True, blank=True)
     presenter = models.CharField("présenté par", max_length=120, blank=True)
-    point = models.ForeignKey(
+    point = ScopedForeignKey(
         PendingPoint, on_delete=models.PROTECT, null=True, blank=True, related_name="agenda_items"
     )
     said = models.TextField("ce qui s’est dit", blank=True)
@@ -245,11 +245,11 @@ class InviteeQuerySet(NetworkQuerySet):
 class Invitee(NetworkOwned):
     """Somebody who is asked to a meeting, what they answered, and whether they came."""
 
-    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="invitees")
-    seat = models.ForeignKey(
+    meeting = ScopedForeignKey(Meeting, on_delete=models.CASCADE, related_name="invitees")
+    seat = ScopedForeignKey(
         BodySeat, on_delete=models.PROTECT, null=True, blank=True, related_name="invitations"
     )
-    partner = models.ForeignKey(
+    partner = ScopedForeignKey(
         Partner, on_delete=models.PROTECT, null=True, blank=True, related_name="meeting_invitations"
     )
     user = models.ForeignKey(
@@ -296,7 +296,7 @@ class Invitee(NetworkOwned):
 class MeetingMail(MailRow):
     """An e-mail about a meeting to one person: one for each thing said and version of the meeting."""
 
-    invitee = models.ForeignKey(Invitee, on_delete=models.CASCADE, related_name="mails")
+    invitee = ScopedForeignKey(Invitee, on_delete=models.CASCADE, related_name="mails")
     kind = models.CharField("objet", max_length=12, choices=MeetingMailKind)
     sequence = models.PositiveIntegerField(default=0)
 

@@ -7,7 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 
-from inclusion.constraints import same_network
+from inclusion.constraints import ScopedForeignKey, same_network
 from inclusion.enums import JoinState, PartnerKind
 from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
 
@@ -36,7 +36,7 @@ class Membership(NetworkOwned):
     user = models.ForeignKey(
         "inclusion.User", on_delete=models.PROTECT, related_name="+", verbose_name="compte"
     )
-    partner = models.ForeignKey(
+    partner = ScopedForeignKey(
         "inclusion.Partner", on_delete=models.PROTECT, related_name="memberships", verbose_name="partenaire"
     )
     roles = ArrayField(models.CharField(max_length=30), verbose_name="rôles")
@@ -88,7 +88,7 @@ class Invitation(NetworkOwned):
     """A letter to an address: come into this partner of the network with these roles."""
 
     email = models.EmailField("adresse électronique")
-    partner = models.ForeignKey(
+    partner = ScopedForeignKey(
         "inclusion.Partner", on_delete=models.PROTECT, related_name="invitations", verbose_name="partenaire"
     )
     roles = ArrayField(models.CharField(max_length=30), verbose_name="rôles")
@@ -167,7 +167,7 @@ class JoinRequest(NetworkOwned):
         "inclusion.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     reason = models.TextField("motif du refus", blank=True)
-    partner = models.ForeignKey(
+    partner = ScopedForeignKey(
         "inclusion.Partner", on_delete=models.PROTECT, null=True, blank=True, related_name="join_requests"
     )
 

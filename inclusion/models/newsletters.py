@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models.functions import Lower
 
-from inclusion.constraints import same_network
+from inclusion.constraints import ScopedForeignKey, same_network
 from inclusion.enums.news import IssueState, SubscriberOrigin
 from inclusion.models.mails import MailRow
 from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
@@ -70,7 +70,7 @@ class NewsletterIssue(NetworkOwned):
 class NewsletterItem(NetworkOwned):
     """One thing that an issue tells; `source_key` says of which row it speaks, so that it is not taken up twice."""
 
-    issue = models.ForeignKey(NewsletterIssue, on_delete=models.CASCADE, related_name="items")
+    issue = ScopedForeignKey(NewsletterIssue, on_delete=models.CASCADE, related_name="items")
     rank = models.PositiveSmallIntegerField("rang")
     heading = models.CharField("rubrique", max_length=60, blank=True)
     title = models.CharField("titre", max_length=200)
@@ -169,8 +169,8 @@ class Subscriber(NetworkOwned):
 class NewsletterMail(MailRow):
     """An issue to one subscriber: once."""
 
-    issue = models.ForeignKey(NewsletterIssue, on_delete=models.PROTECT, related_name="mails")
-    subscriber = models.ForeignKey(Subscriber, on_delete=models.CASCADE, related_name="mails")
+    issue = ScopedForeignKey(NewsletterIssue, on_delete=models.PROTECT, related_name="mails")
+    subscriber = ScopedForeignKey(Subscriber, on_delete=models.CASCADE, related_name="mails")
 
     class Meta(MailRow.Meta):
         verbose_name = "envoi du journal"

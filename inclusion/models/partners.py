@@ -4,7 +4,7 @@ from django.contrib.postgres.search import TrigramSimilarity
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from inclusion.constraints import same_network
+from inclusion.constraints import ScopedForeignKey, same_network
 from inclusion.enums import PartnerKind
 from inclusion.models.text import WithoutAccents, sort_key
 from inclusion.rules.identifiers import siret_problem
@@ -91,7 +91,7 @@ class Partner(NetworkOwned):
     email = models.EmailField("adresse électronique", blank=True)
     website = models.URLField("site", blank=True)
     is_host = models.BooleanField("porte le réseau", default=False)
-    merged_into = models.ForeignKey(
+    merged_into = ScopedForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged_from", editable=False
     )
     added_at = models.DateTimeField("ajouté le")
@@ -130,7 +130,7 @@ class Partner(NetworkOwned):
 class Contact(NetworkOwned):
     """A person to reach at a partner, who need not have an account."""
 
-    partner = models.ForeignKey(Partner, on_delete=models.CASCADE, related_name="contacts")
+    partner = ScopedForeignKey(Partner, on_delete=models.CASCADE, related_name="contacts")
     name = models.CharField("nom", max_length=120)
     job_title = models.CharField("fonction", max_length=120, blank=True)
     email = models.EmailField("adresse électronique", blank=True)

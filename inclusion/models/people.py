@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 
-from inclusion.constraints import same_network
+from inclusion.constraints import ScopedForeignKey, same_network
 from inclusion.enums import Channel
 from inclusion.models.text import WithoutAccents, sort_key
 from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
@@ -43,10 +43,10 @@ class BeneficiaryQuerySet(NetworkQuerySet):
 class Beneficiary(NetworkOwned):
     """A person helped by the network (a user of one of its services)."""
 
-    followed_by = models.ForeignKey(
+    followed_by = ScopedForeignKey(
         "inclusion.Partner", on_delete=models.PROTECT, related_name="beneficiaries", verbose_name="suivi par"
     )
-    operator = models.ForeignKey(
+    operator = ScopedForeignKey(
         "inclusion.Partner",
         on_delete=models.PROTECT,
         null=True,

@@ -7,7 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
-from inclusion.constraints import same_network
+from inclusion.constraints import ScopedForeignKey, same_network
 from inclusion.enums.places import PlaceSourceKind, SessionKind
 from inclusion.models.partners import Partner
 from inclusion.models.text import WithoutAccents, sort_key
@@ -123,7 +123,7 @@ class Place(NetworkOwned):
     accessibility_url = models.URLField("fiche Acceslibre", blank=True, max_length=500)
     booking_url = models.URLField("prise de rendez-vous", blank=True, max_length=500)
 
-    partner = models.ForeignKey(
+    partner = ScopedForeignKey(
         Partner,
         on_delete=models.PROTECT,
         null=True,
@@ -136,7 +136,7 @@ class Place(NetworkOwned):
     )
     provenance = models.JSONField(default=dict, editable=False)
     closed_on = models.DateField("fermé définitivement le", null=True, blank=True)
-    merged_into = models.ForeignKey(
+    merged_into = ScopedForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged_from", editable=False
     )
     added_at = models.DateTimeField("ajouté le")
@@ -200,8 +200,8 @@ class Place(NetworkOwned):
 class PlaceIdentifier(NetworkOwned):
     """What a place is called by a source: so the same file comes a second time without making it twice."""
 
-    place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="identifiers")
-    source = models.ForeignKey(PlaceSource, on_delete=models.PROTECT, related_name="identifiers")
+    place = ScopedForeignKey(Place, on_delete=models.CASCADE, related_name="identifiers")
+    source = ScopedForeignKey(PlaceSource, on_delete=models.PROTECT, related_name="identifiers")
     external_id = models.CharField(max_length=200)
 
     class Meta(NetworkOwned.Meta):
@@ -215,8 +215,8 @@ class PlaceIdentifier(NetworkOwned):
 class PlacePair(NetworkOwned):
     """Two places that look like one: until somebody says, and then for good."""
 
-    first = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="+")
-    second = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="+")
+    first = ScopedForeignKey(Place, on_delete=models.CASCADE, related_name="+")
+    second = ScopedForeignKey(Place, on_delete=models.CASCADE, related_name="+")
     likeness = models.PositiveSmallIntegerField("ressemblance sur 100")
     apart_at = models.DateTimeField("reconnus différents le", null=True, blank=True)
 
@@ -244,14 +244,14 @@ class SessionQuerySet(NetworkQuerySet):
 class Session(NetworkOwned):
     """A help desk or a workshop that is held at a place at regular hours, by whoever holds it."""
 
-    place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="sessions", verbose_name="lieu")
+    place = ScopedForeignKey(Place, on_delete=models.CASCADE, related_name="sessions", verbose_name="lieu")
     kind = models.CharField("nature", max_length=12, choices=SessionKind)
     title = models.CharField("intitulé", max_length=160)
     detail = models.TextField("en quelques mots", blank=True)
     opening_hours = models.TextField(
         "horaires", help_text="Notation d’OpenStreetMap : Tu 14:00-17:00, ou We[1] 09:00-12:00."
     )
-    held_by = models.ForeignKey(
+    held_by = ScopedForeignKey(
         Partner,
         on_delete=models.PROTECT,
         null=True,

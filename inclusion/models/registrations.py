@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from inclusion.constraints import same_network
+from inclusion.constraints import ScopedForeignKey, same_network
 from inclusion.enums.events import RegistrationMailKind, RegistrationState
 from inclusion.models.events import Event
 from inclusion.models.mails import MailRow
@@ -69,12 +69,12 @@ class Registration(NetworkOwned):
         RegistrationState.MISSED: {RegistrationState.ATTENDED, RegistrationState.REGISTERED},
     }
 
-    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="registrations")
+    event = ScopedForeignKey(Event, on_delete=models.PROTECT, related_name="registrations")
     name = models.CharField("nom", max_length=120, blank=True)
     email = models.EmailField("adresse électronique", blank=True)
     phone = models.CharField("téléphone", max_length=20, blank=True)
     organisation = models.CharField("organisme", max_length=160, blank=True)
-    partner = models.ForeignKey(
+    partner = ScopedForeignKey(
         Partner, on_delete=models.PROTECT, null=True, blank=True, related_name="registrations"
     )
     people = models.PositiveSmallIntegerField("personnes", default=1)
@@ -124,7 +124,7 @@ class Registration(NetworkOwned):
 class RegistrationMail(MailRow):
     """An e-mail about a registration: one for each thing said and version of the event."""
 
-    registration = models.ForeignKey(Registration, on_delete=models.CASCADE, related_name="mails")
+    registration = ScopedForeignKey(Registration, on_delete=models.CASCADE, related_name="mails")
     kind = models.CharField("objet", max_length=12, choices=RegistrationMailKind)
     sequence = models.PositiveIntegerField(default=0)
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db import models
 
-from inclusion.constraints import same_network
+from inclusion.constraints import ScopedForeignKey, same_network
 from inclusion.enums.meetings import Seat
 from inclusion.models.bodies import Body
 from inclusion.models.partners import Partner
@@ -22,8 +22,8 @@ class BodySeatQuerySet(NetworkQuerySet):
 class BodySeat(NetworkOwned):
     """One person in a body, for an organisation; who has no account is invited by e-mail all the same."""
 
-    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="seats", verbose_name="instance")
-    partner = models.ForeignKey(
+    body = ScopedForeignKey(Body, on_delete=models.PROTECT, related_name="seats", verbose_name="instance")
+    partner = ScopedForeignKey(
         Partner, on_delete=models.PROTECT, related_name="body_seats", verbose_name="organisme"
     )
     user = models.ForeignKey(

@@ -6,7 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.urls import reverse
 
-from inclusion.constraints import same_network
+from inclusion.constraints import ScopedForeignKey, same_network
 from inclusion.models.recorded import Rows
 from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
 from roadmaps.enums import ActionState, ActorRole, Need, Origin, Priority, Strand
@@ -48,8 +48,8 @@ class ActionQuerySet(NetworkQuerySet):
 class Action(NetworkOwned):
     """One action. Its dates are `[start, end)`, either may be unknown; its money is told by its lines."""
 
-    axis = models.ForeignKey(Axis, on_delete=models.PROTECT, related_name="actions", verbose_name="axe")
-    objective = models.ForeignKey(
+    axis = ScopedForeignKey(Axis, on_delete=models.PROTECT, related_name="actions", verbose_name="axe")
+    objective = ScopedForeignKey(
         Objective,
         on_delete=models.PROTECT,
         null=True,
@@ -161,8 +161,8 @@ class Action(NetworkOwned):
 class ActionActor(NetworkOwned):
     """An organisation of the network that leads an action or takes part in it."""
 
-    action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="actor_rows")
-    partner = models.ForeignKey("inclusion.Partner", on_delete=models.PROTECT, related_name="action_roles")
+    action = ScopedForeignKey(Action, on_delete=models.CASCADE, related_name="actor_rows")
+    partner = ScopedForeignKey("inclusion.Partner", on_delete=models.PROTECT, related_name="action_roles")
     role = models.CharField("rôle", max_length=8, choices=ActorRole)
     rank = models.PositiveSmallIntegerField("rang")
 
@@ -182,9 +182,9 @@ class ActionActor(NetworkOwned):
 class BlockingCondition(NetworkOwned):
     """What must happen before an action can go on, and who can make it happen."""
 
-    action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="conditions")
+    action = ScopedForeignKey(Action, on_delete=models.CASCADE, related_name="conditions")
     text = models.CharField("condition", max_length=300)
-    partner = models.ForeignKey(
+    partner = ScopedForeignKey(
         "inclusion.Partner",
         on_delete=models.PROTECT,
         null=True,
@@ -207,7 +207,7 @@ class BlockingCondition(NetworkOwned):
 class ActionNote(NetworkOwned):
     """What was said about an action on a day; a change of state leaves one with its reason. Never changed."""
 
-    action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="notes")
+    action = ScopedForeignKey(Action, on_delete=models.PROTECT, related_name="notes")
     said_on = models.DateField("le")
     text = models.TextField("note", blank=True)
     to_state = models.CharField("devient", max_length=10, choices=ActionState, blank=True)

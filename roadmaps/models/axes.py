@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from inclusion.constraints import same_network
+from inclusion.constraints import ScopedForeignKey, same_network
 from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
 from roadmaps.models.roadmaps import Roadmap
 
@@ -22,11 +22,11 @@ class AxisQuerySet(NetworkQuerySet):
 class Axis(NetworkOwned):
     """The first level of a roadmap; a local one may take up a departmental one (Vaucluse)."""
 
-    roadmap = models.ForeignKey(Roadmap, on_delete=models.PROTECT, related_name="axes")
+    roadmap = ScopedForeignKey(Roadmap, on_delete=models.PROTECT, related_name="axes")
     rank = models.PositiveSmallIntegerField("rang")
     title = models.CharField("intitulé", max_length=200)
     description = models.TextField("description", blank=True)
-    taken_up = models.ForeignKey(
+    taken_up = ScopedForeignKey(
         "self",
         on_delete=models.PROTECT,
         null=True,
@@ -60,7 +60,7 @@ class Axis(NetworkOwned):
 class Objective(NetworkOwned):
     """What an axis aims at, where a roadmap says it between its axes and its actions."""
 
-    axis = models.ForeignKey(Axis, on_delete=models.CASCADE, related_name="objectives")
+    axis = ScopedForeignKey(Axis, on_delete=models.CASCADE, related_name="objectives")
     rank = models.PositiveSmallIntegerField("rang")
     title = models.CharField("intitulé", max_length=200)
     description = models.TextField("description", blank=True)

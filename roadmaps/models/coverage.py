@@ -3,7 +3,7 @@
 from django.db import models
 
 from funding.models.funds import euros_field
-from inclusion.constraints import same_network
+from inclusion.constraints import ScopedForeignKey, same_network
 from inclusion.rules.periods import shown_period
 from inclusion.scope import NetworkOwned
 
@@ -74,7 +74,7 @@ class TrainingEnvelope(NetworkOwned):
 class TrainingAllotment(NetworkOwned):
     """Places and euros of an envelope for an intercommunalité that commits itself."""
 
-    envelope = models.ForeignKey(TrainingEnvelope, on_delete=models.PROTECT, related_name="allotments")
+    envelope = ScopedForeignKey(TrainingEnvelope, on_delete=models.PROTECT, related_name="allotments")
     epci = models.ForeignKey(
         "inclusion.Epci", on_delete=models.PROTECT, related_name="+", verbose_name="intercommunalité"
     )
@@ -106,7 +106,7 @@ class TrainingAllotment(NetworkOwned):
 class TrainingUse(NetworkOwned):
     """A training that was held on an allotment: how many were trained, what it cost."""
 
-    allotment = models.ForeignKey(TrainingAllotment, on_delete=models.PROTECT, related_name="uses")
+    allotment = ScopedForeignKey(TrainingAllotment, on_delete=models.PROTECT, related_name="uses")
     label = models.CharField("formation", max_length=160)
     held_on = models.DateField("tenue le")
     places = models.PositiveSmallIntegerField("personnes formées")

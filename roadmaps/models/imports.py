@@ -4,14 +4,14 @@ from django.db import models
 from django.urls import reverse
 
 from funding.models.imports import TriedFile, applied_has_its_moment
-from inclusion.constraints import same_network
+from inclusion.constraints import ScopedForeignKey, same_network
 from roadmaps.models.roadmaps import Roadmap
 
 
 class RoadmapImport(TriedFile):
     """A file of one roadmap; its report is that of `roadmaps.rules.exchange_reports`."""
 
-    roadmap = models.ForeignKey(Roadmap, on_delete=models.PROTECT, related_name="imports")
+    roadmap = ScopedForeignKey(Roadmap, on_delete=models.PROTECT, related_name="imports")
 
     class Meta(TriedFile.Meta):
         verbose_name = "fichier d’une feuille de route"

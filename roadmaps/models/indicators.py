@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from inclusion.constraints import same_network
+from inclusion.constraints import ScopedForeignKey, same_network
 from inclusion.scope import NetworkOwned
 from roadmaps.enums import Gathering, IndicatorSource
 from roadmaps.models.actions import Action
@@ -17,11 +17,11 @@ class Indicator(NetworkOwned):
     one of the departmental roadmap: its values are the local share of it.
     """
 
-    roadmap = models.ForeignKey(Roadmap, on_delete=models.PROTECT, related_name="indicators")
-    axis = models.ForeignKey(
+    roadmap = ScopedForeignKey(Roadmap, on_delete=models.PROTECT, related_name="indicators")
+    axis = ScopedForeignKey(
         Axis, on_delete=models.PROTECT, null=True, blank=True, related_name="indicators", verbose_name="axe"
     )
-    action = models.ForeignKey(
+    action = ScopedForeignKey(
         Action,
         on_delete=models.PROTECT,
         null=True,
@@ -37,7 +37,7 @@ class Indicator(NetworkOwned):
     gathering = models.CharField(
         "d’une année à l’autre", max_length=4, choices=Gathering, default=Gathering.SUM
     )
-    feeds = models.ForeignKey(
+    feeds = ScopedForeignKey(
         "self",
         on_delete=models.PROTECT,
         null=True,
@@ -76,7 +76,7 @@ class Indicator(NetworkOwned):
 class IndicatorYear(NetworkOwned):
     """The target of a year and what was reached; either may be unknown. What the portal counts is not stored."""
 
-    indicator = models.ForeignKey(Indicator, on_delete=models.CASCADE, related_name="year_rows")
+    indicator = ScopedForeignKey(Indicator, on_delete=models.CASCADE, related_name="year_rows")
     year = models.PositiveSmallIntegerField("année")
     target = models.DecimalField("cible", max_digits=14, decimal_places=2, null=True, blank=True)
     value = models.DecimalField("valeur", max_digits=14, decimal_places=2, null=True, blank=True)

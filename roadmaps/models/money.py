@@ -10,7 +10,7 @@ from django.db import models
 from funding.enums import AccountKind
 from funding.models import Account
 from funding.models.funds import euros_field
-from inclusion.constraints import same_network
+from inclusion.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
 from inclusion.rules.money import ZERO
 from inclusion.scope import NetworkOwned
 from roadmaps.models.actions import Action
@@ -22,10 +22,10 @@ class FundLine(NetworkOwned):
     A funded action belongs to one line at most: its euros count once. What was committed and paid is never typed.
     """
 
-    action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="fund_lines")
-    fund = models.ForeignKey("funding.Fund", on_delete=models.PROTECT, related_name="roadmap_lines")
+    action = ScopedForeignKey(Action, on_delete=models.PROTECT, related_name="fund_lines")
+    fund = ScopedForeignKey("funding.Fund", on_delete=models.PROTECT, related_name="roadmap_lines")
     planned = euros_field("prévu")
-    funded_action = models.OneToOneField(
+    funded_action = ScopedOneToOneField(
         "funding.FundedAction",
         on_delete=models.PROTECT,
         null=True,
@@ -55,9 +55,9 @@ class FundLine(NetworkOwned):
 class OtherFinancing(NetworkOwned):
     """Money for an action that goes through no fund of the network."""
 
-    action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="other_financing")
+    action = ScopedForeignKey(Action, on_delete=models.CASCADE, related_name="other_financing")
     label = models.CharField("financement", max_length=160)
-    partner = models.ForeignKey(
+    partner = ScopedForeignKey(
         "inclusion.Partner",
         on_delete=models.PROTECT,
         null=True,

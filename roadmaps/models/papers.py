@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from inclusion.constraints import same_network
+from inclusion.constraints import ScopedForeignKey, same_network
 from inclusion.scope import NetworkOwned
 from roadmaps.enums import PaperKind, StaffOutcome
 from roadmaps.models.actions import Action
@@ -12,8 +12,8 @@ from roadmaps.models.roadmaps import Roadmap
 class StaffRequest(NetworkOwned):
     """A post that a roadmap asked for, and what became of it: Annecy had two granted and two not."""
 
-    roadmap = models.ForeignKey(Roadmap, on_delete=models.CASCADE, related_name="staff_requests")
-    action = models.ForeignKey(
+    roadmap = ScopedForeignKey(Roadmap, on_delete=models.CASCADE, related_name="staff_requests")
+    action = ScopedForeignKey(
         Action, on_delete=models.SET_NULL, null=True, blank=True, related_name="staff_requests"
     )
     title = models.CharField("poste", max_length=160)
@@ -38,13 +38,11 @@ class StaffRequest(NetworkOwned):
 class RoadmapPaper(NetworkOwned):
     """A document attached to a roadmap, or to one of its actions: a diagnostic, minutes."""
 
-    roadmap = models.ForeignKey(Roadmap, on_delete=models.CASCADE, related_name="papers")
-    action = models.ForeignKey(
-        Action, on_delete=models.SET_NULL, null=True, blank=True, related_name="papers"
-    )
+    roadmap = ScopedForeignKey(Roadmap, on_delete=models.CASCADE, related_name="papers")
+    action = ScopedForeignKey(Action, on_delete=models.SET_NULL, null=True, blank=True, related_name="papers")
     kind = models.CharField("nature", max_length=12, choices=PaperKind)
     title = models.CharField("titre", max_length=160)
-    document = models.ForeignKey("inclusion.Document", on_delete=models.PROTECT, related_name="+")
+    document = ScopedForeignKey("inclusion.Document", on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField("joint le")
 
     class Meta(NetworkOwned.Meta):

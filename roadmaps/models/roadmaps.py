@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.urls import reverse
 
-from inclusion.constraints import same_network
+from inclusion.constraints import ScopedForeignKey, same_network
 from inclusion.models.bodies import Body
 from inclusion.models.recorded import Rows
 from inclusion.models.text import sort_key
@@ -88,7 +88,7 @@ class Roadmap(NetworkOwned):
     state = models.CharField("état", max_length=10, choices=RoadmapState, default=RoadmapState.DRAFT)
     start = models.DateField("début")
     end = models.DateField("fin (exclue)")
-    parent = models.ForeignKey(
+    parent = ScopedForeignKey(
         "self",
         on_delete=models.PROTECT,
         null=True,
@@ -228,8 +228,8 @@ class Roadmap(NetworkOwned):
 class RoadmapCarrier(NetworkOwned):
     """An organisation that carries a roadmap; the first one is named first."""
 
-    roadmap = models.ForeignKey(Roadmap, on_delete=models.CASCADE, related_name="carrier_rows")
-    partner = models.ForeignKey(
+    roadmap = ScopedForeignKey(Roadmap, on_delete=models.CASCADE, related_name="carrier_rows")
+    partner = ScopedForeignKey(
         "inclusion.Partner",
         on_delete=models.PROTECT,
         related_name="carried_roadmaps",
@@ -253,7 +253,7 @@ class RoadmapCarrier(NetworkOwned):
 class RoadmapTerritory(NetworkOwned):
     """An intercommunalité, or a commune as in Annecy, that a local roadmap is for."""
 
-    roadmap = models.ForeignKey(Roadmap, on_delete=models.CASCADE, related_name="territories")
+    roadmap = ScopedForeignKey(Roadmap, on_delete=models.CASCADE, related_name="territories")
     epci = models.ForeignKey(
         "inclusion.Epci",
         on_delete=models.PROTECT,

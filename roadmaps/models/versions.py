@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from inclusion.constraints import same_network
+from inclusion.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
 from inclusion.scope import NetworkOwned
 from roadmaps.models.roadmaps import Roadmap
 
@@ -10,16 +10,16 @@ from roadmaps.models.roadmaps import Roadmap
 class RoadmapVersion(NetworkOwned):
     """One adoption of a roadmap: by which body, on which day, with which minutes, and all that it said."""
 
-    roadmap = models.ForeignKey(Roadmap, on_delete=models.PROTECT, related_name="versions")
+    roadmap = ScopedForeignKey(Roadmap, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField("version")
-    body = models.ForeignKey(
+    body = ScopedForeignKey(
         "inclusion.Body",
         on_delete=models.PROTECT,
         related_name="adopted_roadmaps",
         verbose_name="adoptée par",
     )
     adopted_on = models.DateField("adoptée le")
-    minutes = models.ForeignKey(
+    minutes = ScopedForeignKey(
         "inclusion.Document", on_delete=models.PROTECT, related_name="+", verbose_name="compte rendu"
     )
     #: The content as `roadmaps.models.contents.content_of` writes it, and the print of its JSON.
@@ -57,8 +57,8 @@ class RoadmapVersion(NetworkOwned):
 class RoadmapPrint(NetworkOwned):
     """The PDF of an adopted version: made once, never again."""
 
-    version = models.OneToOneField(RoadmapVersion, on_delete=models.PROTECT, related_name="print")
-    document = models.ForeignKey("inclusion.Document", on_delete=models.PROTECT, related_name="+")
+    version = ScopedOneToOneField(RoadmapVersion, on_delete=models.PROTECT, related_name="print")
+    document = ScopedForeignKey("inclusion.Document", on_delete=models.PROTECT, related_name="+")
 
     RECORDED_ONCE = ("version", "document")
 

@@ -6,7 +6,7 @@ from datetime import date
 from django.db import models
 from django.urls import reverse
 
-from inclusion.constraints import same_network
+from inclusion.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
 from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
 from roadmaps.models.actions import Action
 from roadmaps.models.axes import Axis
@@ -21,7 +21,7 @@ def new_token() -> str:
 class Workshop(NetworkOwned):
     """One gathering; whoever holds its address may write ideas and vote until `open_until`."""
 
-    roadmap = models.ForeignKey(Roadmap, on_delete=models.PROTECT, related_name="workshops")
+    roadmap = ScopedForeignKey(Roadmap, on_delete=models.PROTECT, related_name="workshops")
     title = models.CharField("titre", max_length=160)
     introduction = models.TextField("présentation", blank=True)
     held_on = models.DateField("date")
@@ -48,10 +48,10 @@ class Workshop(NetworkOwned):
 class WorkshopTable(NetworkOwned):
     """One table of a workshop: its topic, and the axis that it works on where there is one."""
 
-    workshop = models.ForeignKey(Workshop, on_delete=models.CASCADE, related_name="tables")
+    workshop = ScopedForeignKey(Workshop, on_delete=models.CASCADE, related_name="tables")
     rank = models.PositiveSmallIntegerField("table")
     topic = models.CharField("sujet", max_length=160)
-    axis = models.ForeignKey(
+    axis = ScopedForeignKey(
         Axis, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="axe"
     )
 
@@ -94,16 +94,16 @@ class ProposalQuerySet(NetworkQuerySet):
 class Proposal(NetworkOwned):
     """An idea of a table. Who had it is not kept."""
 
-    workshop = models.ForeignKey(Workshop, on_delete=models.CASCADE, related_name="proposals")
-    table = models.ForeignKey(WorkshopTable, on_delete=models.PROTECT, related_name="proposals")
+    workshop = ScopedForeignKey(Workshop, on_delete=models.CASCADE, related_name="proposals")
+    table = ScopedForeignKey(WorkshopTable, on_delete=models.PROTECT, related_name="proposals")
     text = models.CharField("idée", max_length=200)
     detail = models.TextField("précisions", blank=True)
-    merged_into = models.ForeignKey(
+    merged_into = ScopedForeignKey(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="merged"
     )
     withdrawn = models.BooleanField("retirée", default=False)
     #: What became of it: the action keeps where it came from.
-    action = models.OneToOneField(
+    action = ScopedOneToOneField(
         Action, on_delete=models.SET_NULL, null=True, blank=True, related_name="proposal"
     )
     added_at = models.DateTimeField("écrite le")
@@ -128,7 +128,7 @@ class Proposal(NetworkOwned):
 class ProposalVote(NetworkOwned):
     """One voice of one browser: a random key, nothing of the person."""
 
-    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="votes_received")
+    proposal = ScopedForeignKey(Proposal, on_delete=models.CASCADE, related_name="votes_received")
     voter = models.CharField(max_length=40)
 
     class Meta(NetworkOwned.Meta):

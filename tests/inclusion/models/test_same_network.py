@@ -1,15 +1,15 @@
 """Every pointer between two rows of a network is held by the database to that network."""
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.apps import apps
+from django.db import IntegrityError, connection, models, transaction
 
 from inclusion import jobs
 from inclusion.actions.documents import store
 from inclusion.actions.partners import add_contact
-from inclusion.constraints import SameNetwork
+from inclusion.constraints import SameNetwork, ScopedForeignKey, ScopedOneToOneField
 from inclusion.enums import DocumentKind
-from inclusion.models import Contact, Job, Membership, Partner
-from inclusion.scope import every_network, scoped_to
+from inclusion.scope import NetworkOwned, every_network, scoped_to
 from tests.builders import AT, make_membership, make_partner, make_person, make_user
 from tests.inclusion.builders import make_invitation, make_join_request
 from tests.setup_data import setup_data
@@ -62,16 +62,32 @@ def test_no_row_points_into_another_network(rows, table, field, target):
         )
 
 
-@pytest.mark.parametrize("model", [Partner, Membership, Contact, Job])
-def test_the_database_knows_each_composite_key_that_the_model_declares(db, model):
-    declared = {one.name for one in model._meta.constraints if isinstance(one, SameNetwork)}
+def test_the_database_has_the_composite_keys_that_models_declare_and_no_other_key_between_owned_tables(db):
+    owned = [model for model in apps.get_models() if issubclass(model, NetworkOwned)]
+    tables = [model._meta.db_table for model in owned]
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT conname FROM pg_constraint WHERE conrelid = %s::regclass AND contype = 'f'",
-            [model._meta.db_table],
+            "SELECT conname FROM pg_constraint WHERE contype = 'f'"
+            " AND conrelid = ANY (%s::regclass[]) AND confrelid = ANY (%s::regclass[])",
+            [tables, tables],
         )
-        assert declared <= {name for (name,) in cursor.fetchall()}
+        found = [name for (name,) in cursor.fetchall()]
+    declared = [
+        one.name for model in owned for one in model._meta.constraints if isinstance(one, SameNetwork)
+    ]
+    assert sorted(found) == sorted(declared)
     assert declared
+
+
+def test_a_scoped_key_knows_itself():
+    for kind in (ScopedForeignKey, ScopedOneToOneField):
+        field = kind("inclusion.Partner", on_delete=models.PROTECT, null=True, related_name="+")
+        _, path, args, kwargs = field.deconstruct()
+        assert path == f"inclusion.constraints.{kind.__name__}"
+        assert "db_constraint" not in kwargs
+        copy = kind(*args, **kwargs)
+        assert not copy.db_constraint
+        assert copy.null and copy.db_index
 
 
 def test_a_composite_key_knows_itself():
