@@ -3,9 +3,9 @@
 from equipment.actions import invariants
 from equipment.cards import aid_people, bank, devices, family_aid, feedback, loans, measures, requests  # noqa: F401  (what each noun registers)
 from equipment.models import Bank, Donation, FamilyAid, School, TrainingSession
-from inclusion.access import Permission
-from inclusion.actions.partners import follow_merges
-from inclusion.navigation import Entry, register_entry
+from inclusion.core.access import Permission
+from inclusion.core.navigation import Entry, register_entry
+from inclusion.partners.actions import follow_merges
 
 register_entry(
     Entry(

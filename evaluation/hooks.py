@@ -3,9 +3,9 @@
 from evaluation.actions import invariants
 from evaluation.cards import activity, method, people, surveys  # noqa: F401  (what each noun registers)
 from evaluation.models import Campaign, CampaignStructure, HelpImport, HelpRecord
-from inclusion.access import Permission
-from inclusion.actions.partners import follow_merges, refuse_merges
-from inclusion.navigation import Entry, register_entry
+from inclusion.core.access import Permission
+from inclusion.core.navigation import Entry, register_entry
+from inclusion.partners.actions import follow_merges, refuse_merges
 
 register_entry(
     Entry(

@@ -38,21 +38,15 @@ from funding.models import (
 )
 from funding.models.positions import fund_position
 from funding.models.post_queries import networks_with_posts
-from inclusion.access import Member, Permission
-from inclusion.actions.partners import follow_merges, refuse_merges
-from inclusion.hooks import invariants, register_public_door, register_way_back
-from inclusion.models import Job, Partner
-from inclusion.navigation import (
-    Entry,
-    Figure,
-    Todo,
-    register_entry,
-    register_figures,
-    register_todos,
-)
-from inclusion.rules.french import of
-from inclusion.rules.money import brief_euros, euros
-from inclusion.rules.periods import civil_year, plain_date
+from inclusion.core.access import Member, Permission
+from inclusion.core.french.money import brief_euros, euros
+from inclusion.core.french.names import of
+from inclusion.core.french.periods import civil_year, plain_date
+from inclusion.core.models.jobs import Job
+from inclusion.core.navigation import Entry, Figure, Todo, register_entry, register_figures, register_todos
+from inclusion.core.registry import invariants, register_public_door, register_way_back
+from inclusion.partners.actions import follow_merges, refuse_merges
+from inclusion.partners.models import Partner
 
 AWAITED_SHOWN = 4
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from gunicorn.glogging import Logger
 
-from inclusion.logs import protect
+from inclusion.core.logs import protect
 
 #: Stands in the address of every page for whoever answers, on whatever network: `evaluation.urls.answering`.
 ANSWERING = "/enquete/"

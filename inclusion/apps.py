@@ -11,13 +11,13 @@ class InclusionConfig(AppConfig):
     verbose_name = "Réseau"
 
     def ready(self) -> None:
-        from inclusion.logs import SecretConverter
+        from inclusion.core.logs import SecretConverter
 
         register_converter(SecretConverter, "secret")
-        from inclusion import cards, home_cards, navigation  # noqa: F401  (they register what the network itself shows)
-        from inclusion.actions import history, invariants
+        from inclusion import hooks  # noqa: F401  (every feature registers what it shows elsewhere)
+        from inclusion.core import invariants, journal
 
-        history.register()
+        journal.register_history_invariants()
         invariants.register()
 
 

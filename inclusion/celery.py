@@ -29,6 +29,6 @@ app.autodiscover_tasks()
 @after_setup_task_logger.connect
 def without_secrets(logger: Any, **_: Any) -> None:
     """Have the workers' own lines written as those of the portal are."""
-    from inclusion.logs import protect
+    from inclusion.core.logs import protect
 
     protect(logger)

@@ -91,7 +91,7 @@ def refuse_real_networks() -> None:
     from django.conf import settings
     from django.db import ProgrammingError, connection
 
-    from inclusion.models import Network
+    from inclusion.core.models.networks import Network
 
     is_test = settings.TESTING and connection.settings_dict["NAME"].startswith("test_")
     if settings.PRODUCTION or is_test or "real-networks" in settings.ACCEPTED_RISKS:

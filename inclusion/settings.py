@@ -84,16 +84,16 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "inclusion.body_size.BodySizeMiddleware",  # before what reads the body
+    "inclusion.core.web.body_size.BodySizeMiddleware",  # before what reads the body
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "inclusion.connections.ConnectionsMiddleware",
+    "inclusion.core.web.connections.ConnectionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "inclusion.access.AccessMiddleware",
-    "inclusion.parameters.TextMiddleware",
-    "inclusion.views.errors.ErrorPagesMiddleware",
+    "inclusion.core.access.AccessMiddleware",
+    "inclusion.core.web.parameters.TextMiddleware",
+    "inclusion.core.web.errors.ErrorPagesMiddleware",
 ]
 
 ROOT_URLCONF = "inclusion.urls"
@@ -110,7 +110,7 @@ TEMPLATES = [
                 "django.template.context_processors.csp",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "inclusion.context.portal",
+                "inclusion.core.navigation.portal",
             ],
             "builtins": ["inclusion.templatetags.liant"],
             # An undefined variable is a fault, not a blank: the tests look for this mark in every page.
@@ -118,7 +118,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "inclusion.forms.renderer.LiantRenderer"
+FORM_RENDERER = "inclusion.core.web.forms.LiantRenderer"
 DJANGO_TABLES2_TEMPLATE = "components/table.html"
 
 # -- Data -----------------------------------------------------------------------------------------------------------
@@ -147,7 +147,7 @@ if PROCESS == "web" or not TESTING:
     _options["options"] = " ".join(
         [_options.get("options", ""), *(f"-c {name}={most}s" for name, most in DATABASE_SECONDS.items())]
     ).strip()
-#: The role of the application, which owns nothing; see inclusion/privileges.py.
+#: The role of the application, which owns nothing; see inclusion/core/privileges.py.
 DATABASE_ROLE = DATABASES["default"]["USER"]
 if env.str("DATABASE_OWNER_URL", ""):  # for `manage.py prepare` and `migrate` alone
     DATABASES["owner"] = dj_database_url.parse(env.str("DATABASE_OWNER_URL"))
@@ -218,7 +218,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "my_networks"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
-ACCOUNT_ADAPTER = "inclusion.adapters.AccountAdapter"
+ACCOUNT_ADAPTER = "inclusion.members.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -233,16 +233,16 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PUBLIC_URL.startswith("https:") else "http"
 ACCOUNT_FORMS = {
-    "login": "inclusion.forms.accounts.LoginForm",
-    "change_password": "inclusion.forms.accounts.ChangePasswordForm",
-    "set_password": "inclusion.forms.accounts.SetPasswordForm",
-    "reset_password": "inclusion.forms.accounts.ResetPasswordForm",
-    "reset_password_from_key": "inclusion.forms.accounts.ResetPasswordKeyForm",
-    "add_email": "inclusion.forms.accounts.ChangeEmailForm",
-    "reauthenticate": "inclusion.forms.accounts.ReauthenticateForm",
+    "login": "inclusion.members.forms.LoginForm",
+    "change_password": "inclusion.members.forms.ChangePasswordForm",
+    "set_password": "inclusion.members.forms.SetPasswordForm",
+    "reset_password": "inclusion.members.forms.ResetPasswordForm",
+    "reset_password_from_key": "inclusion.members.forms.ResetPasswordKeyForm",
+    "add_email": "inclusion.members.forms.ChangeEmailForm",
+    "reauthenticate": "inclusion.members.forms.ReauthenticateForm",
 }
 # Browser tests log in many times from one address; everywhere else the library's limits hold, and these. What counts
-# as one key, and which browsers are counted apart: inclusion.adapters.
+# as one key, and which browsers are counted apart: inclusion.members.adapters.
 ACCOUNT_RATE_LIMITS = (
     False
     if TESTING and env.bool("NO_RATE_LIMITS", False)
@@ -261,13 +261,13 @@ ACCOUNT_RATE_LIMITS = (
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int(
     "TRUSTED_PROXIES", 1 if PRODUCTION and env.bool("BEHIND_PROXY", True) else 0
 )
-MFA_ADAPTER = "inclusion.adapters.MFAAdapter"
+MFA_ADAPTER = "inclusion.members.adapters.MFAAdapter"
 MFA_FORMS = {
-    "authenticate": "inclusion.forms.accounts.SecondFactorForm",
-    "reauthenticate": "inclusion.forms.accounts.ConfirmSecondFactorForm",
-    "activate_totp": "inclusion.forms.accounts.ActivateAppForm",
-    "add_webauthn": "inclusion.forms.accounts.AddKeyForm",
-    "edit_webauthn": "inclusion.forms.accounts.RenameKeyForm",
+    "authenticate": "inclusion.members.forms.SecondFactorForm",
+    "reauthenticate": "inclusion.members.forms.ConfirmSecondFactorForm",
+    "activate_totp": "inclusion.members.forms.ActivateAppForm",
+    "add_webauthn": "inclusion.members.forms.AddKeyForm",
+    "edit_webauthn": "inclusion.members.forms.RenameKeyForm",
 }
 # Every account was born from a link that reached its address; a change of address stays possible with a second factor.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
@@ -276,7 +276,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RATE_LIMITS = {"webauthn_login": None}  # nothing can be guessed, and many people share one address
 MFA_TOTP_ISSUER = "Liant"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
-#: Whoever runs the network or its money, or reads about people, must have a second factor (inclusion.roles).
+#: Whoever runs the network or its money, or reads about people, must have a second factor (inclusion.core.roles).
 REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", PRODUCTION)
 
 # -- Security -------------------------------------------------------------------------------------------------------
@@ -300,7 +300,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "inclusion.views.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "inclusion.core.web.errors.csrf_failure"
 if PRODUCTION:
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", True)
     SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 365 * 24 * 3600)
@@ -359,7 +359,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {
         "line": {
-            "()": "inclusion.logs.Formatter",
+            "()": "inclusion.core.logs.Formatter",
             "fmt": "{asctime} {levelname} {name} {message}",
             "style": "{",
         }

@@ -19,7 +19,7 @@ from typing import Any
 from gunicorn.http import get_parser
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
-from inclusion.body_size import SMALL
+from inclusion.core.web.body_size import SMALL
 
 GRACE = 10  # seconds
 RATE = 16 * 1024  # bytes a second

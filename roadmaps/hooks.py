@@ -1,8 +1,8 @@
 """What roadmaps offer to the pages of the network: navigation entries, things to do, figures."""
 
-from inclusion.access import Permission
-from inclusion.actions.partners import follow_merges
-from inclusion.navigation import Entry, register_entry
+from inclusion.core.access import Permission
+from inclusion.core.navigation import Entry, register_entry
+from inclusion.partners.actions import follow_merges
 from roadmaps.actions import invariants
 from roadmaps.cards import actions, coverage, linked, people, prints  # noqa: F401  (what each noun registers)
 from roadmaps.enums import ActorRole

@@ -15,9 +15,10 @@ from django.test import RequestFactory
 from django.urls import resolve
 from django_htmx.middleware import HtmxDetails
 
-from inclusion import access, pdf
-from inclusion.access import ROLES
-from inclusion.models import User
+from inclusion.core import access
+from inclusion.core.access import ROLES
+from inclusion.core.models.networks import User
+from inclusion.core.papers import pdf
 from tests.world import World
 
 EVERYONE = frozenset(ROLES)

@@ -6,23 +6,14 @@ from typing import Any
 
 from django.db import transaction
 
-from inclusion import journal
-from inclusion.actions import invariants
-from inclusion.enums import PartnerKind, Verb
-from inclusion.models import (
-    Beneficiary,
-    Commune,
-    Department,
-    Epci,
-    JournalEntry,
-    Membership,
-    Network,
-    Partner,
-    StateChange,
-    User,
-)
-from inclusion.models.recorded import KEY
-from inclusion.scope import scoped_to
+from inclusion.core import invariants, journal
+from inclusion.core.enums import PartnerKind, Verb
+from inclusion.core.models.history import KEY, JournalEntry, StateChange
+from inclusion.core.models.networks import Membership, Network, User
+from inclusion.core.scope import scoped_to
+from inclusion.partners.models import Partner
+from inclusion.people.models import Beneficiary
+from inclusion.territories.models import Commune, Department, Epci
 
 #: The moment at which the tests' writes happen, unless they say otherwise.
 AT = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)

@@ -15,10 +15,10 @@ from django.core.cache import cache
 from django.test import Client, TransactionTestCase
 from django.utils.crypto import get_random_string
 
-from inclusion import pdf
-from inclusion.access import ROLES
-from inclusion.models import Membership, Network, User
-from inclusion.scope import scoped_to
+from inclusion.core.access import ROLES
+from inclusion.core.models.networks import Membership, Network, User
+from inclusion.core.papers import pdf
+from inclusion.core.scope import scoped_to
 from tests import builders, examples  # noqa: F401 (how many Hypothesis draws)
 from tests.services import OWN_DATABASE
 from tests.setup_data import _django_db_helper, by_recipes, fixed_clock, setup_data, setup_rows  # noqa: F401

@@ -8,8 +8,8 @@ from typing import Any
 from django.db import IntegrityError, connection, connections
 from django.db.models import Model
 
-from inclusion.errors import DomainError
-from inclusion.scope import scoped_to
+from inclusion.core.errors import DomainError
+from inclusion.core.scope import scoped_to
 
 
 def at_once(network: Model, work: Callable[[int], Any], times: int) -> list[Any]:

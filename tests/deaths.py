@@ -18,8 +18,10 @@ import pikepdf
 
 from funding.actions import letters, mailings, postal_files, statement_batches
 from funding.tasks import letters as tasks
-from inclusion import jobs, mail_rows, outbox
-from inclusion.enums import Channel
+from inclusion.core import jobs
+from inclusion.core.enums import Channel
+from inclusion.core.mail import outbox
+from inclusion.core.mail import rows as mail_rows
 from tests.worker import WHOLE_WORKER
 
 FOLDER = Path(os.environ["DEATHS"])

@@ -23,8 +23,8 @@ from django.test import Client
 from django.utils import timezone
 
 from funding.actions.invariants import check_invariants
-from inclusion import pdf
-from inclusion.models import Network
+from inclusion.core.models.networks import Network
+from inclusion.core.papers import pdf
 
 #: What is typed into a field, written into an address, or sent as a value of a JSON document.
 VALUES = (
@@ -252,7 +252,7 @@ class Fuzzer:
     def run(self, requests: int, *, together: int = 250) -> None:
         """Send so many; what they wrote is proved and thrown away after each `together`."""
         refusals = _Refusals()
-        logger = logging.getLogger("inclusion.views.errors")
+        logger = logging.getLogger("inclusion.core.web.errors")
         logger.addHandler(refusals)
         try:
             while self.sent < requests:

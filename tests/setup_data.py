@@ -20,7 +20,7 @@ from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import timezone
 
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
 from tests import builders
 from tests.template import shrink
 

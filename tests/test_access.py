@@ -12,10 +12,10 @@ from django.test import RequestFactory
 from django.urls import URLResolver, get_resolver, reverse
 
 from evaluation.actions.links import signed
-from inclusion.access import ROLES
-from inclusion.enums import ContributionSight, PartnerKind
-from inclusion.models import Network
-from inclusion.scope import scoped_to
+from inclusion.core.access import ROLES
+from inclusion.core.enums import ContributionSight, PartnerKind
+from inclusion.core.models.networks import Network
+from inclusion.core.scope import scoped_to
 from tests import world as worlds
 from tests.access_table import (
     ACTORS,
@@ -813,8 +813,8 @@ def test_pages_outside_networks(name, client_of):
 def test_a_write_in_a_get_is_refused_by_the_database(network, cast):
     from django.db import InternalError
 
-    from inclusion.access import Permission, requires
-    from inclusion.models import Partner
+    from inclusion.core.access import Permission, requires
+    from inclusion.partners.models import Partner
 
     @requires(Permission.NETWORK_VIEW)
     def careless(request):
@@ -829,7 +829,7 @@ def test_a_write_in_a_get_is_refused_by_the_database(network, cast):
 def test_a_view_that_declares_nothing_is_refused(rf):
     from django.core.exceptions import ImproperlyConfigured
 
-    from inclusion.access import AccessMiddleware
+    from inclusion.core.access import AccessMiddleware
 
     def undeclared(request):
         raise AssertionError("must not run")

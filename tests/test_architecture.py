@@ -12,9 +12,9 @@ from django.forms import BaseForm
 from django.forms.renderers import get_default_renderer
 from django.urls import get_resolver
 
-from inclusion.constraints import SameNetwork, ScopedForeignKey, ScopedOneToOneField
-from inclusion.forms.renderer import CleanBoundField
-from inclusion.scope import NetworkManager, NetworkOwned
+from inclusion.core.constraints import SameNetwork, ScopedForeignKey, ScopedOneToOneField
+from inclusion.core.scope import NetworkManager, NetworkOwned
+from inclusion.core.web.forms import CleanBoundField
 
 ROOT = Path(__file__).resolve().parent.parent
 APPS = ("inclusion", "funding", "roadmaps", "equipment", "evaluation")
@@ -91,35 +91,34 @@ GLOBAL_MODELS = {
 
 #: The few files that may cross networks, and why.
 CROSSES_NETWORKS = {
-    "inclusion/scope.py",  # defines it
-    "inclusion/models/networks.py",  # the networks of a user, to choose from at log-in
-    "inclusion/models/memberships.py",  # an invitation by its link: its holder is in no network yet
+    "inclusion/core/scope.py",  # defines it
+    "inclusion/core/models/networks.py",  # the networks of a user, to choose from at log-in
     "funding/models/post_queries.py",  # the public home says which networks have a fund for posts
     "roadmaps/models/public_queries.py",  # and which have adopted a roadmap
     "evaluation/models/questionnaire_queries.py",  # and which share a questionnaire
-    "inclusion/models/place_queries.py",  # and whose guide shows a place
-    "inclusion/models/event_queries.py",  # and which show events
-    "inclusion/models/newsletter_queries.py",  # and which have a newsletter
+    "inclusion/guide/queries.py",  # and whose guide shows a place
+    "inclusion/events/queries.py",  # and which show events
+    "inclusion/newsletter/models.py",  # and which have a newsletter
 }
 
 #: Loads facts that belong to everybody: no network's journal tells of them.
-OF_NO_NETWORK = {"inclusion/actions/territories.py", "inclusion/actions/contours.py"}
+OF_NO_NETWORK = {"inclusion/territories/actions.py"}
 
 #: Takes answers from nobody in particular: a journal would tell who answered, and when.
 FROM_NOBODY = {"evaluation/actions/responses.py"}
 
 #: The few files that speak SQL.
 SPEAKS_SQL = {
-    "inclusion/access.py",  # SET TRANSACTION READ ONLY
-    "inclusion/views/home.py",  # the health check
-    "inclusion/navigation.py",  # runs again what was compiled once
-    "inclusion/actions/territories.py",  # COPY
+    "inclusion/core/access.py",  # SET TRANSACTION READ ONLY
+    "inclusion/site/views.py",  # the health check
+    "inclusion/core/navigation.py",  # runs again what was compiled once
+    "inclusion/territories/actions.py",  # COPY
     "funding/actions/invariants.py",  # proves the ledger by SQL
-    "inclusion/actions/invariants.py",  # runs again what was compiled once
+    "inclusion/core/invariants.py",  # runs again what was compiled once
     "funding/actions/references.py",  # an advisory lock
     "evaluation/demo/asking.py",  # ANALYZE
-    "inclusion/privileges.py",  # GRANT
-    "inclusion/actions/history.py",  # hashes
+    "inclusion/core/privileges.py",  # GRANT
+    "inclusion/core/journal.py",  # hashes
 }
 
 
@@ -316,7 +315,7 @@ def test_only_states_py_changes_a_state():
     wrong = [
         f"{source.name}:{line}"
         for source in parsed()
-        if source.name != "inclusion/states.py"
+        if source.name != "inclusion/core/states.py"
         for attribute, line in source.assigned
         if attribute == "state"
     ]
@@ -335,7 +334,7 @@ def test_tasks_are_sent_as_hints_alone():
     wrong = [
         f"{source.name}:{line}"
         for source in parsed()
-        if source.name != "inclusion/jobs.py"
+        if source.name != "inclusion/core/jobs.py"
         for line in source.lines_that_call(*sending)
     ]
     assert not wrong
@@ -344,7 +343,11 @@ def test_tasks_are_sent_as_hints_alone():
 def test_e_mails_leave_through_rows_alone():
     """What is handed to the mail server without a row is lost, or sent twice, by a worker that dies."""
     sends = {source.name for source in parsed() if source.lines_that_call("send_once", "send_messages")}
-    assert sends == {"inclusion/mail.py", "inclusion/mail_rows.py", "funding/actions/letters.py"}
+    assert sends == {
+        "inclusion/core/mail/emails.py",
+        "inclusion/core/mail/rows.py",
+        "funding/actions/letters.py",
+    }
 
 
 #: What docs/vocabulary.md keeps out of names.
@@ -379,18 +382,18 @@ def test_what_comes_from_outside_is_read_in_one_place_each():
     """JSON, workbooks, CSV: where their text is cleaned and their size bounded."""
     readers = {
         "json.load": {
-            "inclusion/rules/text.py",
+            "inclusion/core/french/text.py",
             "inclusion/embedded/services.py",
             "evaluation/actions/coop.py",
             # what the portal itself has written
-            "inclusion/adapters.py",
+            "inclusion/members/adapters.py",
             "inclusion/cache.py",
-            "inclusion/actions/invariants.py",
+            "inclusion/core/invariants.py",
         },
-        "load_workbook(": {"inclusion/actions/spreadsheets.py"},
+        "load_workbook(": {"inclusion/core/imports/spreadsheets.py"},
         # the other one is a table of the portal's own
-        "csv.reader(": {"inclusion/actions/spreadsheets.py"},
-        "csv.DictReader(": {"inclusion/actions/territories.py"},
+        "csv.reader(": {"inclusion/core/imports/spreadsheets.py"},
+        "csv.DictReader(": {"inclusion/territories/actions.py"},
     }
     for words, allowed in readers.items():
         found = {
@@ -410,8 +413,8 @@ READS_ITS_OWN = {
     "funding/views/posts.py",
     "funding/views/simulator.py",
     "funding/views/spending.py",
-    "inclusion/views/guide_files.py",
-    "inclusion/views/place_page.py",
+    "inclusion/guide/views/open_data.py",
+    "inclusion/guide/views/page.py",
 }
 
 
@@ -423,7 +426,7 @@ def test_views_read_parameters_through_one_module():
         if source.layer == "views" and source.name not in READS_ITS_OWN
         for line in source.lines_that_call(*parsers)
     ]
-    assert not wrong, "use inclusion.parameters"
+    assert not wrong, "use inclusion.core.web.parameters"
 
 
 def test_secret_parts_of_addresses_are_marked():

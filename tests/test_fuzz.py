@@ -4,8 +4,8 @@ import os
 
 import pytest
 
-from inclusion.access import ROLES
-from inclusion.scope import scoped_to
+from inclusion.core.access import ROLES
+from inclusion.core.scope import scoped_to
 from tests import fuzz
 from tests.access_table import PUBLIC
 from tests.builders import record_bare_rows

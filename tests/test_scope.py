@@ -4,9 +4,9 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Exists, OuterRef
 
-from inclusion.enums import PartnerKind
-from inclusion.models import Contact, Partner
-from inclusion.scope import CrossNetworkWrite, ScopeMissing, every_network, scoped_to
+from inclusion.core.enums import PartnerKind
+from inclusion.core.scope import CrossNetworkWrite, ScopeMissing, every_network, scoped_to
+from inclusion.partners.models import Contact, Partner
 from tests.builders import AT, make_membership, make_partner
 from tests.setup_data import setup_data
 

@@ -21,10 +21,10 @@ from funding.actions.reimbursement_payments import pay as pay_claim
 from funding.actions.reimbursements import validate
 from funding.actions.subsidies import change_request, grant_request, prepare_requests, submit_request
 from funding.enums import AgreementKind, AgreementState
-from inclusion.actions.history import seal_history
-from inclusion.actions.memberships import change_roles
-from inclusion.models import Network
-from inclusion.scope import scoped_to
+from inclusion.core.journal import seal_history
+from inclusion.core.models.networks import Network
+from inclusion.core.scope import scoped_to
+from inclusion.members.actions import change_roles
 from roadmaps.actions.roadmaps import set_minimum_axes
 from tests import world as worlds
 from tests.builders import AT

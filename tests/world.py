@@ -42,13 +42,17 @@ from funding.actions.statements import issue_statement, print_statement
 from funding.documents.letters import compose_message, render_letter
 from funding.enums import AgreementKind, AgreementState, ImportKind, PartyRole
 from funding.models import Letter, PostalBatch, SimulatorLink, StatementBatch
-from inclusion import exports, jobs
-from inclusion.actions.bodies import add_body
-from inclusion.actions.joining import ask
-from inclusion.actions.memberships import invite
-from inclusion.actions.partners import add_contact
-from inclusion.enums import BodyKind, PartnerKind
-from inclusion.models import Beneficiary, Document, Epci, Membership, Partner
+from inclusion.core import jobs
+from inclusion.core.enums import BodyKind, PartnerKind
+from inclusion.core.models.documents import Document
+from inclusion.core.models.networks import Membership
+from inclusion.core.web import exports
+from inclusion.meetings.actions.bodies import add_body
+from inclusion.members.actions import ask_to_join, invite_member
+from inclusion.partners.actions import add_contact
+from inclusion.partners.models import Partner
+from inclusion.people.models import Beneficiary
+from inclusion.territories.models import Epci
 from roadmaps.actions.axes import add_objective
 from roadmaps.actions.budgets import ask_for_staff, plan_from_fund, plan_other
 from roadmaps.actions.exchange_files import rows_of as rows_of_roadmap
@@ -400,10 +404,10 @@ def build(cast: dict[str, Membership]) -> World:
         contribution=contribution,
         pledged=pledged,
         contact=add_contact(operator.partner, name="Contact Exemple", **does),
-        invitation=invite(
+        invitation=invite_member(
             email="invitee@exemple.example", partner=operator.partner, roles=["reader"], **does
         ),
-        request=ask(
+        request=ask_to_join(
             organisation="Médiathèque",
             kind=PartnerKind.COMMUNE,
             commune=make_commune(),

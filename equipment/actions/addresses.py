@@ -3,9 +3,9 @@
 from typing import Any
 
 from equipment.models import Bank, LoanRequest, School
-from inclusion.models import Membership
-from inclusion.roles import BankManager
-from inclusion.roles import School as SchoolRole
+from inclusion.core.models.networks import Membership
+from inclusion.core.roles import BankManager
+from inclusion.core.roles import School as SchoolRole
 
 
 def of_the_bank() -> list[str]:

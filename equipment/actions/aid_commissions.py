@@ -11,10 +11,10 @@ from django.utils import timezone
 from equipment.actions.family_aids import label_of, lock_aids
 from equipment.enums import AidState, Verb
 from equipment.models import AidCommission, AidProgramme, FamilyAid
-from inclusion import journal, states
-from inclusion.errors import DomainError
-from inclusion.rules.french import one_line, so_many
-from inclusion.rules.periods import plain_date
+from inclusion.core import journal, states
+from inclusion.core.errors import DomainError
+from inclusion.core.french.names import one_line, so_many
+from inclusion.core.french.periods import plain_date
 
 YES, NO, LATER = "yes", "no", "later"
 

@@ -6,8 +6,8 @@ from django.db.models import Count, F, Q
 
 from equipment.enums import AidState, Attendance
 from equipment.models import FamilyAid, TrainingSession
-from inclusion.hooks import register_invariant
-from inclusion.models import Network
+from inclusion.core.models.networks import Network
+from inclusion.core.registry import register_invariant
 
 
 def misjudged_paths(network: Network) -> list[dict[str, Any]]:

@@ -12,11 +12,11 @@ from equipment.actions.family_aids import label_of, lock_aid
 from equipment.enums import AidState, Attendance, DeviceState, Verb
 from equipment.models import Device, FamilyAid, SessionAttendance
 from equipment.rules.family_aid import Path, path_of
-from inclusion import journal, states
-from inclusion.actions.documents import store
-from inclusion.actions.people import keep_longer
-from inclusion.enums import DocumentKind
-from inclusion.errors import DomainError
+from inclusion.core import journal, states
+from inclusion.core.documents import store
+from inclusion.core.enums import DocumentKind
+from inclusion.core.errors import DomainError
+from inclusion.people.actions.files import keep_longer
 
 #: Makes the receipt of an aid whose device was just given.
 Render = Callable[[FamilyAid], bytes]

@@ -10,11 +10,12 @@ from django.utils import timezone
 from equipment.actions.family_aids import lock_aids, withdraw
 from equipment.enums import AidState, Attendance
 from equipment.models import FamilyAid, SessionAttendance
-from inclusion import states
-from inclusion.actions.documents import erase_content
-from inclusion.hooks import PersonRecords
-from inclusion.models import Beneficiary, User
-from inclusion.rules.french import so_many
+from inclusion.core import states
+from inclusion.core.documents import erase_content
+from inclusion.core.french.names import so_many
+from inclusion.core.models.networks import User
+from inclusion.core.registry import PersonRecords
+from inclusion.people.models import Beneficiary
 
 #: States in which somebody still does something for the family.
 STANDING = (AidState.PROPOSED, AidState.ACCEPTED, AidState.GIVEN)

@@ -8,12 +8,12 @@ from django.db import transaction
 from equipment.enums import Verb
 from equipment.models import AidProgramme
 from equipment.models.family_aid import HELD
-from inclusion import journal
-from inclusion.errors import DomainError
-from inclusion.hooks import payers
-from inclusion.rules.french import one_line
-from inclusion.rules.periods import plain_date
-from inclusion.scope import active_network
+from inclusion.core import journal
+from inclusion.core.errors import DomainError
+from inclusion.core.french.names import one_line
+from inclusion.core.french.periods import plain_date
+from inclusion.core.registry import payers
+from inclusion.core.scope import active_network
 
 #: More sessions than this are no promise that a family can keep.
 MAX_SESSIONS = 20
@@ -48,7 +48,9 @@ def _label_of(key: str, today: date) -> str:
 def open_programme(
     *, opened_on: date, payer_key: str = "", by: Any, at: datetime, **fields: Any
 ) -> AidProgramme:
-    """Open an aid. `payer_key` names what pays, among `inclusion.hooks.payers`; empty: nothing of the portal does.
+    """Open an aid.
+
+    `payer_key` names what pays, among `inclusion.core.registry.payers`; empty: nothing of the portal does.
 
     Raises DomainError or ValidationError, with the field at fault.
     """

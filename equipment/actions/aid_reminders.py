@@ -12,8 +12,8 @@ from equipment.actions.training_sessions import FOLLOWS
 from equipment.enums import Attendance, Verb
 from equipment.models import SessionAttendance
 from equipment.models.family_aid import SessionAttendanceQuerySet
-from inclusion import journal
-from inclusion.errors import DomainError
+from inclusion.core import journal
+from inclusion.core.errors import DomainError
 
 
 def _soon(at: datetime) -> SessionAttendanceQuerySet:

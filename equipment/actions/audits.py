@@ -20,9 +20,9 @@ from equipment.models.audit_queries import (
 )
 from equipment.models.terms import the_bank
 from equipment.rules.audits import SETTLED, Answer, answer, code_in
-from inclusion import journal
-from inclusion.errors import DomainError
-from inclusion.rules.french import one_line
+from inclusion.core import journal
+from inclusion.core.errors import DomainError
+from inclusion.core.french.names import one_line
 
 #: Longest reading that is kept.
 LONGEST = 80

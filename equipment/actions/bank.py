@@ -9,11 +9,11 @@ from django.db import transaction
 
 from equipment.enums import HolidayZone, Verb
 from equipment.models import Bank, SchoolHoliday
-from inclusion import journal
-from inclusion.actions.networks import lock_network
-from inclusion.errors import DomainError
-from inclusion.models import Partner
-from inclusion.rules.periods import Period, stored_end
+from inclusion.core import journal
+from inclusion.core.errors import DomainError
+from inclusion.core.french.periods import Period, stored_end
+from inclusion.networks.actions import lock_network
+from inclusion.partners.models import Partner
 
 #: The civil years of which the holidays are filled in when a bank opens.
 HOLIDAY_YEARS = (2024, 2025, 2026, 2027)

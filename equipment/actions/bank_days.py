@@ -11,10 +11,10 @@ from equipment.actions.waiting_list_runs import schedule_waiting_list
 from equipment.enums import Verb
 from equipment.models import Bank, BankClosure, Loan, SchoolHoliday
 from equipment.models.bank_queries import loans_on
-from inclusion import journal
-from inclusion.errors import DomainError
-from inclusion.rules.french import one_line, so_many
-from inclusion.rules.periods import Period
+from inclusion.core import journal
+from inclusion.core.errors import DomainError
+from inclusion.core.french.names import one_line, so_many
+from inclusion.core.french.periods import Period
 
 #: Longer closures are slips of a year.
 LONGEST_CLOSURE = 366

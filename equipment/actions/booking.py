@@ -13,9 +13,9 @@ from equipment.models import EquipmentModel, Item, Kit, Loan, LoanItem, LoanRequ
 from equipment.models.availability import availability_of
 from equipment.models.terms import terms_of, the_bank
 from equipment.rules.lending import Availability, Free, Terms, busy_for, nearest, problems_with, reasons
-from inclusion import journal
-from inclusion.errors import DomainError
-from inclusion.rules.periods import Period, long_date
+from inclusion.core import journal
+from inclusion.core.errors import DomainError
+from inclusion.core.french.periods import Period, long_date
 
 #: The exclusion constraint that holds an item to one loan or maintenance a day.
 NEVER_TWICE = "item_never_busy_twice"

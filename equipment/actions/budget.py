@@ -9,15 +9,14 @@ from django.db import transaction
 
 from equipment.enums import Verb
 from equipment.models import Bank, BudgetVote, EquipmentModel, Item, Purchase
-from inclusion import journal
-from inclusion.actions.documents import erase_content, store
-from inclusion.actions.uploads import checked_pdf
-from inclusion.enums import DocumentKind
-from inclusion.errors import DomainError
-from inclusion.models import Document
-from inclusion.rules.french import one_line, so_many
-from inclusion.rules.money import cents
-from inclusion.rules.photos import MEDIA_TYPE, read_photo
+from inclusion.core import journal
+from inclusion.core.documents import erase_content, store
+from inclusion.core.enums import DocumentKind
+from inclusion.core.errors import DomainError
+from inclusion.core.french.money import cents
+from inclusion.core.french.names import one_line, so_many
+from inclusion.core.imports.uploads import MEDIA_TYPE, checked_pdf, read_photo
+from inclusion.core.models.documents import Document
 
 _PDF = "application/pdf"
 _REPLACED = "Une autre facture a remplacé celle-ci."

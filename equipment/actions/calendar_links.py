@@ -8,8 +8,8 @@ from django.db import transaction
 from equipment.enums import Verb
 from equipment.models import CalendarLink, School
 from equipment.models.calendar_links import new_calendar_token
-from inclusion import journal
-from inclusion.models import Membership
+from inclusion.core import journal
+from inclusion.core.models.networks import Membership
 
 
 @transaction.atomic

@@ -9,14 +9,14 @@ from django.db import transaction
 
 from equipment.enums import Need, Verb
 from equipment.models import EquipmentModel
-from inclusion import journal
-from inclusion.actions.documents import erase_content, store
-from inclusion.enums import DocumentKind
-from inclusion.errors import DomainError
-from inclusion.models import Document
-from inclusion.rules.french import one_line
-from inclusion.rules.photos import MEDIA_TYPE, read_photo
-from inclusion.scope import active_network
+from inclusion.core import journal
+from inclusion.core.documents import erase_content, store
+from inclusion.core.enums import DocumentKind
+from inclusion.core.errors import DomainError
+from inclusion.core.french.names import one_line
+from inclusion.core.imports.uploads import MEDIA_TYPE, read_photo
+from inclusion.core.models.documents import Document
+from inclusion.core.scope import active_network
 
 #: How many things are looked at on each hand-over, at most.
 MAX_CHECKED = 20

@@ -13,8 +13,8 @@ from equipment.actions.handing import ItemCheck, give_back, hand_over
 from equipment.actions.maintenance import begin_maintenance
 from equipment.actions.supplies import give_with_loan, take_back_from_loan
 from equipment.models import Loan, LoanItem, Maintenance, Occupation, Supply
-from inclusion.errors import DomainError
-from inclusion.rules.periods import plain_date
+from inclusion.core.errors import DomainError
+from inclusion.core.french.periods import plain_date
 
 _ONE_DAY = timedelta(days=1)
 

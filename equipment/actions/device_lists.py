@@ -4,8 +4,8 @@ from equipment.actions.devices import MAX_AT_ONCE
 from equipment.models import Device
 from equipment.rules.codes import clean_code
 from equipment.rules.device_rows import HEADERS, Fault, Reading, known_headers, read_rows, with_titles
-from inclusion.actions.spreadsheets import Bounds, read_table
-from inclusion.errors import DomainError
+from inclusion.core.errors import DomainError
+from inclusion.core.imports.spreadsheets import Bounds, read_table
 
 BOUNDS = Bounds(megabytes=2, rows=MAX_AT_ONCE)
 

@@ -11,8 +11,8 @@ from equipment.enums import Condition, DeviceState, Grade, ItemState, Verb
 from equipment.models import Device, EquipmentModel, Item
 from equipment.models.terms import the_bank
 from equipment.rules.codes import clean_code
-from inclusion import journal, states
-from inclusion.errors import DomainError
+from inclusion.core import journal, states
+from inclusion.core.errors import DomainError
 
 #: What a class says of wear.
 _WEAR = {Grade.A: Condition.GOOD, Grade.B: Condition.GOOD, Grade.C: Condition.WORN}

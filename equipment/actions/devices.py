@@ -14,11 +14,11 @@ from equipment.enums import DeviceState, Grade, Verb
 from equipment.models import Device, Donation
 from equipment.rules.codes import clean_code
 from equipment.rules.refurbishing import failed_checks, run_of_numbers
-from inclusion import journal, states
-from inclusion.actions.networks import lock_network
-from inclusion.errors import DomainError
-from inclusion.rules.french import one_line
-from inclusion.rules.periods import plain_date
+from inclusion.core import journal, states
+from inclusion.core.errors import DomainError
+from inclusion.core.french.names import one_line
+from inclusion.core.french.periods import plain_date
+from inclusion.networks.actions import lock_network
 
 PREFIX, WIDTH = "REC", 4
 #: So many devices are brought in at once, at most.

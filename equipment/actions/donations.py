@@ -10,14 +10,14 @@ from django.utils import timezone
 from equipment.enums import Verb
 from equipment.models import Donation
 from equipment.rules.refurbishing import numbered
-from inclusion import journal
-from inclusion.actions.documents import store
-from inclusion.actions.networks import lock_network
-from inclusion.enums import DocumentKind
-from inclusion.errors import DomainError
-from inclusion.rules.french import one_line
-from inclusion.rules.periods import plain_date
-from inclusion.scope import active_network
+from inclusion.core import journal
+from inclusion.core.documents import store
+from inclusion.core.enums import DocumentKind
+from inclusion.core.errors import DomainError
+from inclusion.core.french.names import one_line
+from inclusion.core.french.periods import plain_date
+from inclusion.core.scope import active_network
+from inclusion.networks.actions import lock_network
 
 PREFIX, WIDTH = "DON", 3
 _TEXTS = ("donor_name", "donor_signatory")

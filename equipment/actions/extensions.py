@@ -8,7 +8,7 @@ from equipment.models import Loan
 from equipment.models.availability import busy_of
 from equipment.models.terms import terms_of, the_bank
 from equipment.rules.lending import Availability, latest_end
-from inclusion.rules.periods import shown_end, stored_end
+from inclusion.core.french.periods import shown_end, stored_end
 
 
 def last_possible(loan: Loan, *, today: date) -> date | None:

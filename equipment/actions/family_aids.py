@@ -10,13 +10,14 @@ from django.utils import timezone
 
 from equipment.enums import AidState, Verb
 from equipment.models import AidProgramme, FamilyAid, SessionAttendance
-from inclusion import journal, states
-from inclusion.actions.duplicates import refuse_known
-from inclusion.actions.people import add_person, keep_longer
-from inclusion.errors import DomainError
-from inclusion.models import Beneficiary, Partner, User
-from inclusion.rules.likeness import Identity
-from inclusion.rules.periods import plain_date
+from inclusion.core import journal, states
+from inclusion.core.errors import DomainError
+from inclusion.core.french.likeness import Identity
+from inclusion.core.french.periods import plain_date
+from inclusion.core.models.networks import User
+from inclusion.partners.models import Partner
+from inclusion.people.actions.files import add_person, keep_longer, refuse_known
+from inclusion.people.models import Beneficiary
 
 #: States in which somebody has an aid of a programme, or had it.
 _STANDS = [state for state in AidState if state not in (AidState.REFUSED, AidState.WITHDRAWN)]

@@ -12,9 +12,9 @@ from equipment.enums import FeedbackAuthor, Helped, LoanState, MdphStep, Need, T
 from equipment.models import FeedbackLink, Loan, TrialFeedback
 from equipment.models.feedback import new_token
 from equipment.rules.feedback import open_until
-from inclusion import journal
-from inclusion.errors import DomainError
-from inclusion.rules.periods import plain_date
+from inclusion.core import journal
+from inclusion.core.errors import DomainError
+from inclusion.core.french.periods import plain_date
 
 #: Loans that are or were in a pupil's hands.
 TRIED = (LoanState.OUT, LoanState.RETURNED)

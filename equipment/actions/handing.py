@@ -16,10 +16,10 @@ from equipment.enums import Condition, ItemState, LoanState, Verb
 from equipment.models import Item, Loan, LoanItem, Occupation
 from equipment.models.terms import terms_of, the_bank
 from equipment.rules.lending import Terms, busy_for
-from inclusion import journal, states
-from inclusion.errors import DomainError
-from inclusion.rules.french import one_line
-from inclusion.rules.periods import plain_date, stored_end
+from inclusion.core import journal, states
+from inclusion.core.errors import DomainError
+from inclusion.core.french.names import one_line
+from inclusion.core.french.periods import plain_date, stored_end
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,10 @@ from django.db import transaction
 
 from equipment.enums import Verb
 from equipment.models import ImpactReference
-from inclusion import journal
-from inclusion.actions.networks import lock_network
-from inclusion.errors import DomainError
-from inclusion.rules.french import one_line
+from inclusion.core import journal
+from inclusion.core.errors import DomainError
+from inclusion.core.french.names import one_line
+from inclusion.networks.actions import lock_network
 
 
 @dataclass(frozen=True)

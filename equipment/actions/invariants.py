@@ -8,8 +8,8 @@ from equipment.enums import DeviceState, LoanState
 from equipment.models import Device, Loan, LoanItem, Occupation, Supply, SupplyMove, Wipe
 from equipment.models.loans import STANDING
 from equipment.models.refurbishing import GONE
-from inclusion.hooks import register_invariant
-from inclusion.models import Network
+from inclusion.core.models.networks import Network
+from inclusion.core.registry import register_invariant
 
 
 def items_lent_twice(network: Network) -> list[dict[str, Any]]:

@@ -9,9 +9,9 @@ from django.db import transaction
 from equipment.actions.items import lock_inventory, write_items
 from equipment.models import EquipmentModel, Item
 from equipment.rules.item_rows import ReadItems, folded, known_headers, match_columns, read_items
-from inclusion.actions.spreadsheets import Bounds, read_table, refused, without_tail
-from inclusion.errors import DomainError
-from inclusion.scope import active_network
+from inclusion.core.errors import DomainError
+from inclusion.core.imports.spreadsheets import Bounds, read_table, refused, without_tail
+from inclusion.core.scope import active_network
 
 BOUNDS = Bounds(megabytes=2, rows=2000)
 

@@ -12,10 +12,10 @@ from equipment.models import EquipmentModel, Item, Purchase
 from equipment.models.items import step_blockers
 from equipment.rules.codes import clean_code
 from equipment.rules.inventory import MAX_AT_ONCE, repeated, too_long
-from inclusion import journal, states
-from inclusion.errors import DomainError
-from inclusion.models import Network
-from inclusion.rules.french import one_line
+from inclusion.core import journal, states
+from inclusion.core.errors import DomainError
+from inclusion.core.french.names import one_line
+from inclusion.core.models.networks import Network
 
 #: What the bank may correct of an item.
 CORRECTED = (

@@ -11,10 +11,10 @@ from equipment.actions.catalogue import in_order
 from equipment.enums import ItemState, Verb
 from equipment.models import Item, Kit, KitPart
 from equipment.rules.codes import clean_code
-from inclusion import journal
-from inclusion.errors import DomainError
-from inclusion.rules.french import one_line
-from inclusion.scope import active_network
+from inclusion.core import journal
+from inclusion.core.errors import DomainError
+from inclusion.core.french.names import one_line
+from inclusion.core.scope import active_network
 
 MAX_PARTS = 40
 

@@ -11,7 +11,7 @@ from equipment.actions.addresses import of_the_bank, of_the_school
 from equipment.enums import LoanState, ReminderKind, Verb
 from equipment.models import Bank, Loan, LoanReminder
 from equipment.rules.reminders import before_is_due, late_is_due
-from inclusion import jobs, journal
+from inclusion.core import jobs, journal
 
 
 def remind(*, on: date, at: datetime) -> list[LoanReminder]:

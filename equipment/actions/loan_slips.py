@@ -12,12 +12,13 @@ from django.utils import timezone
 from equipment.enums import LoanState, Verb
 from equipment.models import Bank, Loan, LoanItem
 from equipment.models.terms import the_bank
-from inclusion import journal, mail
-from inclusion.actions.documents import store
-from inclusion.enums import DocumentKind
-from inclusion.models import Document
-from inclusion.pdf import letterhead, render_pdf
-from inclusion.rules.periods import long_date
+from inclusion.core import journal
+from inclusion.core.documents import store
+from inclusion.core.enums import DocumentKind
+from inclusion.core.french.periods import long_date
+from inclusion.core.mail import emails
+from inclusion.core.models.documents import Document
+from inclusion.core.papers.pdf import letterhead, render_pdf
 
 #: What the borrower undertakes to do, in sentences.
 COMMITMENTS = (
@@ -81,7 +82,7 @@ def loan_slip_pdf_context(loan: Loan, bank: Bank) -> dict[str, Any]:
         "value_is_whole": all(one is not None for one in values),
         "commitments": [sentence.format(due=long_date(loan.due)) for sentence in COMMITMENTS],
         "address": [line for line in bank.address.splitlines() if line.strip()],
-        "qr": _qr_of(mail.absolute("loan_by_number", loan.network.slug, loan.number)),
+        "qr": _qr_of(emails.absolute("loan_by_number", loan.network.slug, loan.number)),
     }
 
 

@@ -16,9 +16,9 @@ from equipment.models import Item, Loan, LoanItem, LoanRequest, Occupation
 from equipment.models.availability import busy_of
 from equipment.models.terms import terms_of, the_bank
 from equipment.rules.lending import Availability, Terms, busy_for, latest_end, nearest, problems_with, reasons
-from inclusion import journal, states
-from inclusion.errors import DomainError
-from inclusion.rules.periods import Period, long_date, plain_date, shown_end
+from inclusion.core import journal, states
+from inclusion.core.errors import DomainError
+from inclusion.core.french.periods import Period, long_date, plain_date, shown_end
 
 
 def lock_loan(loan: Loan) -> Loan:

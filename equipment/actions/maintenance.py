@@ -14,9 +14,9 @@ from equipment.enums import ItemState, Verb
 from equipment.models import Item, Maintenance, Occupation
 from equipment.models.availability import conflicts_of
 from equipment.models.items import holder_of
-from inclusion import journal
-from inclusion.errors import DomainError
-from inclusion.rules.french import one_line
+from inclusion.core import journal
+from inclusion.core.errors import DomainError
+from inclusion.core.french.names import one_line
 
 
 @transaction.atomic

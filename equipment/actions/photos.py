@@ -7,12 +7,12 @@ from django.db import transaction
 
 from equipment.enums import PhotoMoment, Verb
 from equipment.models import Item, LoanItem, LoanPhoto, Maintenance
-from inclusion import journal
-from inclusion.actions.documents import erase_content, store
-from inclusion.enums import DocumentKind
-from inclusion.errors import DomainError
-from inclusion.rules.french import one_line
-from inclusion.rules.photos import MEDIA_TYPE, read_photo
+from inclusion.core import journal
+from inclusion.core.documents import erase_content, store
+from inclusion.core.enums import DocumentKind
+from inclusion.core.errors import DomainError
+from inclusion.core.french.names import one_line
+from inclusion.core.imports.uploads import MEDIA_TYPE, read_photo
 
 #: Pictures of one item at one moment: all its sides, and no album.
 MAX_PHOTOS = 8

@@ -11,9 +11,9 @@ from equipment.models import Pupil, School
 from equipment.models.loans import STANDING
 from equipment.models.requests import OPEN
 from equipment.rules.pseudonyms import name_warning
-from inclusion import journal
-from inclusion.errors import DomainError
-from inclusion.rules.french import one_line
+from inclusion.core import journal
+from inclusion.core.errors import DomainError
+from inclusion.core.french.names import one_line
 
 #: How long a pseudonym is kept without a new request: the time of a collège.
 KEPT = timedelta(days=4 * 365)

@@ -8,7 +8,7 @@ from django.db import transaction
 from equipment.actions.addresses import of_the_bank, of_the_school
 from equipment.enums import RequestMailKind, Verb
 from equipment.models import Loan, LoanRequest, LoanRequestMail
-from inclusion import jobs, journal
+from inclusion.core import jobs, journal
 
 #: What the bank reads; everything else goes to whoever asked.
 TO_THE_BANK = frozenset({RequestMailKind.SENT, RequestMailKind.ACCEPTED})

@@ -15,8 +15,8 @@ from equipment.enums import LoanState, MdphStep, RequestMailKind, RequestState, 
 from equipment.models import EquipmentModel, Item, Kit, Loan, LoanRequest, Pupil, School
 from equipment.models.terms import terms_of, the_bank
 from equipment.rules.lending import problems_with
-from inclusion import journal, states
-from inclusion.errors import DomainError
+from inclusion.core import journal, states
+from inclusion.core.errors import DomainError
 
 
 @transaction.atomic

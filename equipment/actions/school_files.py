@@ -1,7 +1,7 @@
 """Files of schools: read and tried out, never written by this alone."""
 
 from equipment.rules.school_rows import ReadSchools, known_headers, match_columns, read_schools
-from inclusion.actions.spreadsheets import Bounds, read_table, refused, without_tail
+from inclusion.core.imports.spreadsheets import Bounds, read_table, refused, without_tail
 
 #: Every school of a large département, first and second degree.
 BOUNDS = Bounds(megabytes=2, rows=3000)

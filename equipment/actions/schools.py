@@ -12,11 +12,11 @@ from equipment.models import Bank, School
 from equipment.models.loans import STANDING
 from equipment.models.requests import OPEN
 from equipment.rules.school_rows import ReadSchools, SchoolRow
-from inclusion import journal
-from inclusion.actions.networks import lock_network
-from inclusion.errors import DomainError
-from inclusion.models import Commune
-from inclusion.rules.identifiers import clean_uai
+from inclusion.core import journal
+from inclusion.core.errors import DomainError
+from inclusion.core.french.identifiers import clean_uai
+from inclusion.networks.actions import lock_network
+from inclusion.territories.models import Commune
 
 #: What a file says of a school besides its UAI; everything else is the bank's own.
 _TOLD = tuple(one.name for one in fields(SchoolRow) if one.name not in ("number", "uai", "commune_code"))

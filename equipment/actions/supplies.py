@@ -8,10 +8,10 @@ from django.db.models import Sum
 
 from equipment.enums import Verb
 from equipment.models import EquipmentModel, Loan, Supply, SupplyMove
-from inclusion import journal
-from inclusion.errors import DomainError
-from inclusion.rules.french import one_line, so_many
-from inclusion.scope import active_network
+from inclusion.core import journal
+from inclusion.core.errors import DomainError
+from inclusion.core.french.names import one_line, so_many
+from inclusion.core.scope import active_network
 
 GIVEN = "Remis avec un prêt"
 TAKEN_BACK = "Rendu avec un prêt"

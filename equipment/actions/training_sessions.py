@@ -11,11 +11,11 @@ from equipment.actions.aid_paths import follow_path
 from equipment.actions.family_aids import label_of, lock_aid, lock_aids
 from equipment.enums import AidState, Attendance, Verb
 from equipment.models import AidProgramme, FamilyAid, SessionAttendance, TrainingSession
-from inclusion import journal, states
-from inclusion.actions.people import keep_longer
-from inclusion.errors import DomainError
-from inclusion.rules.french import one_line, so_many
-from inclusion.rules.periods import plain_date
+from inclusion.core import journal, states
+from inclusion.core.errors import DomainError
+from inclusion.core.french.names import one_line, so_many
+from inclusion.core.french.periods import plain_date
+from inclusion.people.actions.files import keep_longer
 
 #: States of an aid in which its family follows sessions.
 FOLLOWS = (AidState.ACCEPTED, AidState.GIVEN)

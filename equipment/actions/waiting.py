@@ -21,9 +21,9 @@ from equipment.models import Item, Loan, LoanRequest
 from equipment.models.availability import availability_of
 from equipment.models.terms import terms_of, the_bank
 from equipment.rules.lending import Terms, can_have, first_free
-from inclusion import states
-from inclusion.errors import DomainError
-from inclusion.rules.periods import Period, shown_end
+from inclusion.core import states
+from inclusion.core.errors import DomainError
+from inclusion.core.french.periods import Period, shown_end
 
 logger = logging.getLogger(__name__)
 

@@ -1,6 +1,6 @@
 """What happens when something may be free again: the waiting list is looked at."""
 
-from inclusion.jobs import enqueue_best_effort
+from inclusion.core.jobs import enqueue_best_effort
 
 
 def schedule_waiting_list(network_id: int) -> None:

@@ -13,13 +13,13 @@ from equipment.enums import DeviceState, ItemState, Verb, WipeMethod
 from equipment.models import Device, Item, Wipe
 from equipment.models.refurbishing import GONE, NOTHING_TO_READ
 from equipment.rules.codes import clean_code
-from inclusion import journal, states
-from inclusion.actions.documents import store
-from inclusion.actions.uploads import checked_pdf
-from inclusion.enums import DocumentKind
-from inclusion.errors import DomainError
-from inclusion.models import Document
-from inclusion.rules.french import one_line
+from inclusion.core import journal, states
+from inclusion.core.documents import store
+from inclusion.core.enums import DocumentKind
+from inclusion.core.errors import DomainError
+from inclusion.core.french.names import one_line
+from inclusion.core.imports.uploads import checked_pdf
+from inclusion.core.models.documents import Document
 
 #: Methods that a tool carries out: which one it was is told.
 BY_A_TOOL = (WipeMethod.OVERWRITE, WipeMethod.CRYPTO_ERASE, WipeMethod.SECURE_ERASE)

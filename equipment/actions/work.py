@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from equipment.enums import Verb
 from equipment.models import Device, Donation, WorkLog
-from inclusion import journal
-from inclusion.errors import DomainError
-from inclusion.rules.french import one_line
-from inclusion.rules.periods import plain_date
-from inclusion.scope import active_network
+from inclusion.core import journal
+from inclusion.core.errors import DomainError
+from inclusion.core.french.names import one_line
+from inclusion.core.french.periods import plain_date
+from inclusion.core.scope import active_network
 
 #: More than this on one line is a slip of the hand: it is noted month by month.
 MAX_HOURS = Decimal(1000)

@@ -2,7 +2,7 @@
 
 from equipment.actions import aid_person_data
 from equipment.models import FamilyAid, SessionAttendance, SupplyMove
-from inclusion.hooks import register_person_data, register_person_rows
+from inclusion.core.registry import register_person_data, register_person_rows
 
 register_person_data(
     export=aid_person_data.export,

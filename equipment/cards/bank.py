@@ -6,9 +6,9 @@ from django.urls import reverse
 
 from equipment.models import Bank
 from equipment.models.bank_queries import budget_read
-from inclusion.access import Member, Permission
-from inclusion.navigation import Figure, register_figures
-from inclusion.rules.money import euros
+from inclusion.core.access import Member, Permission
+from inclusion.core.french.money import euros
+from inclusion.core.navigation import Figure, register_figures
 
 
 @register_figures

@@ -7,9 +7,9 @@ from django.urls import reverse
 from equipment.enums import DeviceState
 from equipment.models import Donation
 from equipment.models.refurbishing_queries import waiting
-from inclusion.access import Member, Permission
-from inclusion.navigation import Entry, Todo, register_entry, register_todos
-from inclusion.rules.french import so_many
+from inclusion.core.access import Member, Permission
+from inclusion.core.french.names import so_many
+from inclusion.core.navigation import Entry, Todo, register_entry, register_todos
 
 register_entry(
     Entry(

@@ -14,12 +14,12 @@ from equipment.models import AidProgramme, FamilyAid, TrainingSession
 from equipment.models.aid_queries import devices_for_families, outcome_of, paid_by
 from equipment.models.aid_visibility import sees_everybody
 from equipment.rules.family_aid import short_name, shown_counts
-from inclusion.access import Member, Permission
-from inclusion.hooks import key_of, register_panel, register_person_panel
-from inclusion.models import Beneficiary
-from inclusion.navigation import Entry, Todo, register_entry, register_todos
-from inclusion.rules.french import so_many
-from inclusion.rules.periods import plain_date
+from inclusion.core.access import Member, Permission
+from inclusion.core.french.names import so_many
+from inclusion.core.french.periods import plain_date
+from inclusion.core.navigation import Entry, Todo, register_entry, register_todos
+from inclusion.core.registry import key_of, register_panel, register_person_panel
+from inclusion.people.models import Beneficiary
 
 #: How many things of one kind a home page tells one by one.
 MAX_TOLD = 4

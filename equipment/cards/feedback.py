@@ -11,11 +11,11 @@ from equipment.documents.feedback_slips import mail_address
 from equipment.enums import LoanState
 from equipment.models import Loan
 from equipment.models.feedback_queries import Door, feedback_panel, untold_trials
-from inclusion.access import Member, Permission
-from inclusion.hooks import register_panel
-from inclusion.navigation import Todo, register_todos
-from inclusion.rules.french import so_many
-from inclusion.rules.periods import plain_date
+from inclusion.core.access import Member, Permission
+from inclusion.core.french.names import so_many
+from inclusion.core.french.periods import plain_date
+from inclusion.core.navigation import Todo, register_todos
+from inclusion.core.registry import register_panel
 
 #: How many trials are named one by one on a home page.
 NAMED = 3

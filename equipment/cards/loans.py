@@ -6,10 +6,10 @@ from django.urls import reverse
 
 from equipment.enums import LoanState
 from equipment.models import Loan
-from inclusion.access import Member, Permission
-from inclusion.navigation import Todo, register_todos
-from inclusion.rules.french import so_many
-from inclusion.rules.periods import distance, stored_end
+from inclusion.core.access import Member, Permission
+from inclusion.core.french.names import so_many
+from inclusion.core.french.periods import distance, stored_end
+from inclusion.core.navigation import Todo, register_todos
 
 #: Loans of a school that its home page names one by one.
 MAX_LOANS = 5

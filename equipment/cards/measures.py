@@ -4,9 +4,9 @@ from collections.abc import Callable
 from datetime import date
 
 from equipment.models import measures
-from inclusion.hooks import Count, register_measure
-from inclusion.models import Network
-from inclusion.scope import scoped_to
+from inclusion.core.models.networks import Network
+from inclusion.core.registry import Count, register_measure
+from inclusion.core.scope import scoped_to
 
 
 def _of(read: Callable[[date, date], int]) -> Count:

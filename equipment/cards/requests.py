@@ -6,10 +6,10 @@ from django.urls import reverse
 
 from equipment.enums import LoanState, RequestState
 from equipment.models import Loan, LoanRequest
-from inclusion.access import Member, Permission
-from inclusion.navigation import MainAction, Todo, register_main_action, register_todos
-from inclusion.rules.french import so_many
-from inclusion.rules.periods import distance, plain_date
+from inclusion.core.access import Member, Permission
+from inclusion.core.french.names import so_many
+from inclusion.core.french.periods import distance, plain_date
+from inclusion.core.navigation import MainAction, Todo, register_main_action, register_todos
 
 #: An offer that ends and answers that are late come first, then what is to be fetched, then drafts.
 OFFERED, TO_ANSWER, TO_FETCH, DRAFTS = 16, 19, 34, 55

@@ -20,10 +20,11 @@ from equipment.models import (
     SessionAttendance,
     TrainingSession,
 )
+from inclusion.core.models.networks import User
+from inclusion.core.registry import payers
 from inclusion.demo.loading import moment
 from inclusion.demo.story import Story
-from inclusion.hooks import payers
-from inclusion.models import Beneficiary, User
+from inclusion.people.models import Beneficiary
 
 #: The next commission sits so many days from today, and takes what was proposed until some days ago.
 _NEXT_IN, _LISTED_AGO = timedelta(days=8), timedelta(days=10)

@@ -21,9 +21,10 @@ from equipment.models import Bank, EquipmentModel, Item, Kit, Maintenance, Schoo
 from equipment.models.audit_queries import missing_in
 from equipment.models.terms import calendar_of
 from equipment.rules.calendar import OpeningCalendar
+from inclusion.core.models.networks import User
 from inclusion.demo.loading import moment
 from inclusion.demo.story import Story
-from inclusion.models import Commune, User
+from inclusion.territories.models import Commune
 
 #: When the assembly voted; written for the demonstration, as nothing says it.
 _VOTED_ON = date(2024, 6, 28)

@@ -17,9 +17,9 @@ from equipment.demo.bank import Desk
 from equipment.demo.shapes import Standing, Trial, Words
 from equipment.enums import FeedbackAuthor, MdphStep
 from equipment.models import Kit, Loan, LoanRequest, LoanRequestMail
+from inclusion.core.french.periods import stored_end
+from inclusion.core.models.networks import User
 from inclusion.demo.loading import moment
-from inclusion.models import User
-from inclusion.rules.periods import stored_end
 
 #: A family and a therapist answer so long after the return.
 _SOON, _LATER = timedelta(days=1), timedelta(days=9)

@@ -5,8 +5,8 @@ import hashlib
 from equipment.enums import AidState
 from equipment.models import AidCommission, FamilyAid
 from equipment.rules.family_aid import decided_said, initials
-from inclusion.pdf import letterhead, render_pdf
-from inclusion.rules.periods import plain_date
+from inclusion.core.french.periods import plain_date
+from inclusion.core.papers.pdf import letterhead, render_pdf
 
 _SAID = ("Accordée", "Refusée", "Pas encore décidée")
 

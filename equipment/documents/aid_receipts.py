@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from equipment.actions.aid_paths import path_of_aid
 from equipment.models import Device, FamilyAid, Wipe
-from inclusion.models import Beneficiary
-from inclusion.pdf import letterhead, render_pdf
-from inclusion.rules.periods import long_date, plain_date
+from inclusion.core.french.periods import long_date, plain_date
+from inclusion.core.papers.pdf import letterhead, render_pdf
+from inclusion.people.models import Beneficiary
 
 
 def receipt_pdf(aid: FamilyAid) -> bytes:

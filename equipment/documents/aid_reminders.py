@@ -8,7 +8,7 @@ from django.utils import timezone
 from equipment.actions.training_sessions import FOLLOWS
 from equipment.documents.aid_receipts import shown_minutes
 from equipment.models import SessionAttendance
-from inclusion import mail
+from inclusion.core.mail import emails
 
 TOO_LATE = "La séance a commencé avant que le rappel ne puisse partir."
 
@@ -38,4 +38,4 @@ def compose_reminder(row: SessionAttendance) -> EmailMessage:
         "tomorrow": (start.date() - timezone.localdate()).days == 1,
         "contact": row.aid.proposed_for,
     }
-    return mail.compose("aid_reminder", context, to=row.aid.person.email, reply_to=row.network.email)
+    return emails.compose("aid_reminder", context, to=row.aid.person.email, reply_to=row.network.email)

@@ -7,8 +7,8 @@ from django.utils import timezone
 from equipment.documents.aid_receipts import shown_minutes
 from equipment.models import TrainingSession
 from equipment.rules.family_aid import short_name
-from inclusion.pdf import letterhead, render_pdf
-from inclusion.rules.periods import long_date
+from inclusion.core.french.periods import long_date
+from inclusion.core.papers.pdf import letterhead, render_pdf
 
 #: Lines left for who comes without having been put on the list.
 SPARE = 3

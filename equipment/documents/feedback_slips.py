@@ -7,8 +7,8 @@ from urllib.parse import quote, urlencode
 
 from equipment.enums import FeedbackAuthor
 from equipment.models import FeedbackLink
-from inclusion.pdf import letterhead, render_pdf
-from inclusion.rules.periods import plain_date
+from inclusion.core.french.periods import plain_date
+from inclusion.core.papers.pdf import letterhead, render_pdf
 
 
 def code_picture(address: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from inclusion.typesetting import foldable, typeset
+from inclusion.core.papers.typesetting import foldable, typeset
 
 TEMPLATE = "labels.typ"
 #: Names longer than this are cut with an ellipsis: on a label they would be too small to read.

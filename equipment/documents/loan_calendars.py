@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from equipment.enums import LoanState
 from equipment.models import CalendarLink, Loan
-from inclusion.access import Member
+from inclusion.core.access import Member
 
 if TYPE_CHECKING:
     from icalendar import Event

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from equipment.enums import LoanState, ReminderKind
 from equipment.models import Bank, Loan, LoanReminder
-from inclusion import mail
+from inclusion.core.mail import emails
 
 #: Loans that are named in what the bank reads; the rest is on the page.
 MAX_LOANS = 40
@@ -34,7 +34,7 @@ def compose_reminder(row: LoanReminder) -> EmailMessage:
     context = {"network": row.network, "bank": bank, "today": today}
     context |= _about_loan(row.loan, today) if row.loan else _about_all(row, today)
     reply_to = (bank.email if bank else "") or row.network.email
-    return mail.compose(f"loan_reminder_{row.kind}", context, to=row.to, reply_to=reply_to)
+    return emails.compose(f"loan_reminder_{row.kind}", context, to=row.to, reply_to=reply_to)
 
 
 def _about_loan(loan: Loan, today: Any) -> dict[str, Any]:
@@ -43,8 +43,8 @@ def _about_loan(loan: Loan, today: Any) -> dict[str, Any]:
         "loan": loan,
         "late": loan.late_days(today),
         "items": [f"{one.item.model} ({one.item})" for one in rows.order_by("item__inventory_number")],
-        "url": mail.absolute("loan_detail", loan.network.slug, loan.pk),
-        "extend_url": mail.absolute("loan_extend", loan.network.slug, loan.pk),
+        "url": emails.absolute("loan_detail", loan.network.slug, loan.pk),
+        "extend_url": emails.absolute("loan_extend", loan.network.slug, loan.pk),
     }
 
 
@@ -53,5 +53,5 @@ def _about_all(row: LoanReminder, today: Any) -> dict[str, Any]:
     return {
         "count": overdue.count(),
         "loans": [(one, one.late_days(today)) for one in overdue[:MAX_LOANS]],
-        "url": mail.absolute("loan_overdue", row.network.slug),
+        "url": emails.absolute("loan_overdue", row.network.slug),
     }

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from equipment.models import Device, Donation, Wipe
-from inclusion.pdf import letterhead, render_pdf
+from inclusion.core.papers.pdf import letterhead, render_pdf
 
 
 def agreement_pdf(donation: Donation, devices: Sequence[Device], *, draft: bool) -> bytes:

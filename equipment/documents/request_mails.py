@@ -4,7 +4,7 @@ from django.core.mail import EmailMessage
 
 from equipment.enums import LoanState, RequestMailKind, RequestState
 from equipment.models import Bank, LoanRequestMail
-from inclusion import mail
+from inclusion.core.mail import emails
 
 #: What must still be so for an e-mail to have something to say: the state of its request.
 _STATES = {
@@ -42,8 +42,8 @@ def compose_mail(row: LoanRequestMail) -> EmailMessage:
         "request": row.request,
         "loan": row.loan,
         "items": [str(one.item) for one in row.loan.loan_items.select_related("item")] if row.loan else [],
-        "url": mail.absolute("loan_request_detail", row.network.slug, row.request_id),
-        "catalogue_url": mail.absolute("equipment_home", row.network.slug),
+        "url": emails.absolute("loan_request_detail", row.network.slug, row.request_id),
+        "catalogue_url": emails.absolute("equipment_home", row.network.slug),
     }
     reply_to = (bank.email if bank else "") or row.network.email
-    return mail.compose(f"loan_request_{row.kind}", context, to=row.to, reply_to=reply_to)
+    return emails.compose(f"loan_request_{row.kind}", context, to=row.to, reply_to=reply_to)

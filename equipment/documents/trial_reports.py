@@ -10,9 +10,9 @@ from django.utils import timezone
 from equipment.enums import LoanState, Need
 from equipment.models import Loan, TrialFeedback
 from equipment.models.feedback_queries import in_words
-from inclusion.pdf import letterhead, render_pdf
-from inclusion.rules.french import so_many
-from inclusion.rules.periods import plain_date
+from inclusion.core.french.names import so_many
+from inclusion.core.french.periods import plain_date
+from inclusion.core.papers.pdf import letterhead, render_pdf
 
 
 def trial_facts(loan: Loan, *, on: date) -> dict[str, Any]:

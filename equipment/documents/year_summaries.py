@@ -5,8 +5,8 @@ from typing import Any
 
 from equipment.models.follow_page import Follow
 from equipment.rules.follow import WHY_HIDDEN, days_words
-from inclusion.pdf import letterhead, render_pdf
-from inclusion.rules.periods import plain_date
+from inclusion.core.french.periods import plain_date
+from inclusion.core.papers.pdf import letterhead, render_pdf
 
 
 def year_summary_pdf(follow: Follow, *, network: Any, bank_name: str, on: date) -> bytes:

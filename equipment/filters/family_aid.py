@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from equipment.enums import AidState, Attendance
 from equipment.models import AidProgramme, FamilyAid, TrainingSession
-from inclusion.models import Beneficiary
+from inclusion.people.models import Beneficiary
 
 
 class FamilyAidFilter(django_filters.FilterSet):

@@ -6,8 +6,8 @@ from django import forms
 
 from equipment.enums import HolidayZone, Weekday
 from equipment.models import Bank
-from inclusion.forms.stepped import SteppedForm, WizardStep
-from inclusion.models import Partner
+from inclusion.core.web.forms import SteppedForm, WizardStep
+from inclusion.partners.models import Partner
 
 MAX_DAYS = 366
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from inclusion.forms.days import DayField, LastDayField
+from inclusion.core.web.forms import DayField, LastDayField
 
 
 class SeenLoansField(forms.CharField):

@@ -8,8 +8,7 @@ from django import forms
 from equipment.enums import MdphStep, Need
 from equipment.models import EquipmentModel, Kit, LoanRequest, Pupil, School
 from equipment.rules.pseudonyms import propose
-from inclusion.forms.days import DayField, LastDayField
-from inclusion.forms.people import AboutPeopleMixin
+from inclusion.core.web.forms import AboutPeopleMixin, DayField, LastDayField
 
 
 class CatalogueForm(forms.Form):

@@ -8,9 +8,8 @@ from django.core.validators import MinValueValidator
 
 from equipment.forms.lines import LinesField
 from equipment.models import EquipmentModel, Purchase
-from inclusion.actions.uploads import MAX_BYTES
-from inclusion.forms.days import DayField
-from inclusion.forms.fields import EurosField
+from inclusion.core.imports.uploads import MAX_PDF_BYTES
+from inclusion.core.web.forms import DayField, EurosField
 
 CENT = Decimal("0.01")
 
@@ -92,7 +91,7 @@ class PurchaseForm(forms.Form):
         """Read the file: `data` and `filename`, as the actions take them."""
         cleaned = super().clean()
         if upload := cleaned.pop("file", None):
-            cleaned |= {"data": upload.read(MAX_BYTES + 1), "filename": upload.name}
+            cleaned |= {"data": upload.read(MAX_PDF_BYTES + 1), "filename": upload.name}
         return cleaned
 
 

@@ -6,8 +6,8 @@ from django import forms
 
 from equipment.enums import Need
 from equipment.forms.lines import LinesField
-from inclusion.forms.fields import EurosField
-from inclusion.rules.photos import MAX_BYTES
+from inclusion.core.imports.uploads import MAX_PHOTO_BYTES
+from inclusion.core.web.forms import EurosField
 
 _NEEDED = {"required": "Choisissez au moins un besoin."}
 
@@ -82,7 +82,7 @@ class ModelForm(forms.Form):
         """Read the picture: `data` and `filename`, as the actions take them."""
         cleaned = super().clean()
         if upload := cleaned.pop("file", None):
-            cleaned |= {"data": upload.read(MAX_BYTES + 1), "filename": upload.name}
+            cleaned |= {"data": upload.read(MAX_PHOTO_BYTES + 1), "filename": upload.name}
         return cleaned
 
 

@@ -10,7 +10,7 @@ from equipment.enums import DeviceState, Grade, WipeMethod
 from equipment.forms.donations import NumberField
 from equipment.models import Device, EquipmentModel
 from equipment.rules.refurbishing import checks_of
-from inclusion.forms.days import DayField
+from inclusion.core.web.forms import DayField
 
 WORKS, FAILS, UNTESTED = "ok", "no", ""
 

@@ -8,7 +8,7 @@ from equipment.actions.device_lists import as_pasted, read_pasted
 from equipment.forms.donations import NumberField
 from equipment.models import Device
 from equipment.rules.device_rows import HEADERS
-from inclusion.errors import DomainError
+from inclusion.core.errors import DomainError
 
 
 class DeviceForm(forms.ModelForm):

@@ -9,8 +9,8 @@ from django.utils import timezone
 from equipment.actions.impact import Value
 from equipment.enums import DeviceKind
 from equipment.models import Donation, ImpactReference
-from inclusion.forms.days import DayField
-from inclusion.models import Partner
+from inclusion.core.web.forms import DayField
+from inclusion.partners.models import Partner
 
 
 class NumberField(forms.DecimalField):

@@ -12,11 +12,11 @@ from equipment.actions.aid_commissions import LATER, NO, YES, Decision
 from equipment.actions.aid_programmes import MAX_SESSIONS
 from equipment.enums import DeviceKind
 from equipment.models import AidCommission, AidProgramme, Device, FamilyAid
-from inclusion.enums import Channel
-from inclusion.forms.days import DayField
-from inclusion.forms.people import AboutPeopleMixin, PersonForm
-from inclusion.hooks import payers
-from inclusion.rules.french import so_many
+from inclusion.core.enums import Channel
+from inclusion.core.french.names import so_many
+from inclusion.core.registry import payers
+from inclusion.core.web.forms import AboutPeopleMixin, DayField
+from inclusion.people.forms import PersonForm
 
 #: Kinds of devices that a family is given; a screen or a printer goes with one of them.
 WISHES = [

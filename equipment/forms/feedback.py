@@ -8,8 +8,7 @@ from django.utils import timezone
 
 from equipment.enums import FeedbackAuthor, Helped, MdphStep, Need, TrialOutcome, Use, Wish
 from equipment.rules.feedback import name_sentence, names_in
-from inclusion.forms.days import DayField
-from inclusion.forms.people import AboutPeopleMixin
+from inclusion.core.web.forms import AboutPeopleMixin, DayField
 
 #: The words of the questions: whom they are about.
 _ABOUT = {

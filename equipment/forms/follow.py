@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef
 from equipment.models import School
 from equipment.models.follow_queries import Sight
 from equipment.rules.school_years import year_words
-from inclusion.models import Epci
+from inclusion.territories.models import Epci
 
 
 class FollowForm(forms.Form):

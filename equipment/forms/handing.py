@@ -10,8 +10,8 @@ from equipment.actions.handing import ItemCheck
 from equipment.enums import Condition
 from equipment.models import LoanItem, LoanPhoto, Supply
 from equipment.rules.codes import clean_code
-from inclusion.forms.people import AboutPeopleMixin
-from inclusion.rules.french import so_many
+from inclusion.core.french.names import so_many
+from inclusion.core.web.forms import AboutPeopleMixin
 
 #: More than people write about one item.
 LONGEST_REMARK = 1000

@@ -9,7 +9,7 @@ from equipment.documents.labels import SHEETS, Layout
 from equipment.enums import Condition
 from equipment.models import EquipmentModel, Item, Purchase
 from equipment.rules.inventory import MAX_AT_ONCE
-from inclusion.forms.days import DayField
+from inclusion.core.web.forms import DayField
 
 #: Places that the field of a place proposes.
 MAX_PLACES = 60

@@ -6,8 +6,8 @@ from django import forms
 from django.utils import timezone
 
 from equipment.models import School
-from inclusion.access import Member
-from inclusion.forms.days import DayField
+from inclusion.core.access import Member
+from inclusion.core.web.forms import DayField
 
 BY_ITEM, BY_MODEL, BY_SCHOOL = "materiel", "modele", "etablissement"
 MONTH, WEEK = "mois", "semaine"

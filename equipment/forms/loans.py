@@ -9,8 +9,7 @@ from equipment.models import EquipmentModel, Item, Kit, Loan, LoanItem, School
 from equipment.models.availability import free_items
 from equipment.models.terms import terms_of, the_bank
 from equipment.rules.codes import clean_code
-from inclusion.forms.days import DayField, LastDayField
-from inclusion.forms.people import AboutPeopleMixin
+from inclusion.core.web.forms import AboutPeopleMixin, DayField, LastDayField
 
 
 class DatesForm(AboutPeopleMixin, forms.Form):

@@ -4,8 +4,7 @@ from datetime import date
 
 from django import forms
 
-from inclusion.forms.days import DayField, LastDayField
-from inclusion.forms.fields import EurosField
+from inclusion.core.web.forms import DayField, EurosField, LastDayField
 
 _END_HELP = (
     "Le dernier jour où il manquera. Laissez vide si personne ne peut le dire\u00a0: il reste retiré du prêt."

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from equipment.models import Pupil
-from inclusion.forms.people import AboutPeopleMixin
+from inclusion.core.web.forms import AboutPeopleMixin
 
 
 class PupilForm(AboutPeopleMixin, forms.Form):

@@ -6,11 +6,11 @@ from django import forms
 
 from equipment.actions.school_files import BOUNDS
 from equipment.models import School
-from inclusion.enums import PartnerKind
-from inclusion.forms.days import DayField
-from inclusion.forms.partners import CommuneField
-from inclusion.models import Partner
-from inclusion.rules.identifiers import clean_uai, uai_problem
+from inclusion.core.enums import PartnerKind
+from inclusion.core.french.identifiers import clean_uai, uai_problem
+from inclusion.core.web.forms import DayField
+from inclusion.partners.models import Partner
+from inclusion.territories.forms import CommuneField
 
 
 class SchoolForm(forms.ModelForm):

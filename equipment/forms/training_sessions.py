@@ -12,8 +12,8 @@ from equipment.actions.training_sessions import LONGEST_MINUTES, MAX_SEATS
 from equipment.enums import Attendance
 from equipment.forms.family_aid import offer_programmes
 from equipment.models import AidProgramme, FamilyAid, SessionAttendance, TrainingSession
-from inclusion.forms.days import DayField
-from inclusion.models import Partner
+from inclusion.core.web.forms import DayField
+from inclusion.partners.models import Partner
 
 
 class SessionForm(forms.Form):

@@ -44,7 +44,7 @@ def outcome_of(programmes: QuerySet[AidProgramme]) -> Outcome:
 
 
 def paid_by(key: str) -> QuerySet[AidProgramme]:
-    """The programmes that this pays (see `inclusion.hooks.key_of`)."""
+    """The programmes that this pays (see `inclusion.core.registry.key_of`)."""
     return AidProgramme.objects.filter(payer_key=key)
 
 

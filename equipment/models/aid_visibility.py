@@ -8,12 +8,12 @@ from equipment.models.family_aid import FamilyAid, SessionAttendance
 from equipment.rules.family_aid import short_name
 
 if TYPE_CHECKING:
-    from inclusion.access import Member
+    from inclusion.core.access import Member
 
 
 def sees_everybody(member: "Member") -> bool:
     """Whether the names of all families are shown to this member."""
-    from inclusion.access import Permission
+    from inclusion.core.access import Permission
 
     return member.may(Permission.AID_DECIDE) or member.may(Permission.EQUIPMENT_MANAGE)
 
@@ -33,7 +33,7 @@ def name_for(member: "Member", aid: FamilyAid) -> str:
 
 def attendances_shown(member: "Member", rows: QuerySet[SessionAttendance]) -> QuerySet[SessionAttendance]:
     """Of these attendances, those that this member may see: all, or the own families', or those of own sessions."""
-    from inclusion.access import Permission
+    from inclusion.core.access import Permission
 
     if sees_everybody(member):
         return rows

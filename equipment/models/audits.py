@@ -4,9 +4,9 @@ from django.db import models
 from django.urls import reverse
 
 from equipment.models.catalogue import Item
-from inclusion.constraints import ScopedForeignKey, same_network
-from inclusion.rules.french import of
-from inclusion.scope import NetworkOwned
+from inclusion.core.constraints import ScopedForeignKey, same_network
+from inclusion.core.french.names import of
+from inclusion.core.scope import NetworkOwned
 
 
 class StockAudit(NetworkOwned):

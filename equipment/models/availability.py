@@ -9,7 +9,7 @@ from equipment.enums import ItemState, LoanState
 from equipment.models.catalogue import EquipmentModel, Item, Kit, KitPart
 from equipment.models.loans import LoanItem, Maintenance, Occupation
 from equipment.rules.lending import Availability, Busy, Terms, busy_for
-from inclusion.rules.periods import stored_end
+from inclusion.core.french.periods import stored_end
 
 
 def wanted_items(wanted: EquipmentModel | Kit) -> QuerySet[Item]:

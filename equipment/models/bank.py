@@ -4,16 +4,16 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from equipment.enums import HolidayZone, Weekday
-from inclusion.constraints import ScopedForeignKey, same_network
-from inclusion.rules.periods import shown_period
-from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
+from inclusion.core.constraints import ScopedForeignKey, same_network
+from inclusion.core.french.periods import shown_period
+from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
 
 
 def _working_days() -> list[int]:
     return [day.value for day in Weekday if day < Weekday.SATURDAY]
 
 
-class BankQuerySet(NetworkQuerySet):
+class BankQuerySet(NetworkOwnedQuerySet):
     """Reads of the bank."""
 
     def current(self) -> "Bank | None":

@@ -10,7 +10,7 @@ from equipment.models.bank import Bank, BudgetVote, Purchase
 from equipment.models.loans import STANDING, Loan
 from equipment.rules.budget import Budget, budget_of
 from equipment.rules.calendar import OpeningCalendar
-from inclusion.rules.periods import shown_end
+from inclusion.core.french.periods import shown_end
 
 _AWAITED = (LoanState.OFFERED, LoanState.BOOKED)
 

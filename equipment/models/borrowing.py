@@ -12,7 +12,7 @@ from equipment.enums import ItemState
 from equipment.models.availability import availability_of, busy_of, free_counts, free_kits, out_of_service
 from equipment.models.catalogue import EquipmentModel, Item, Kit, KitPart
 from equipment.rules.lending import Availability, Busy, Free, Terms, busy_for, nearest, problems_with, reasons
-from inclusion.rules.periods import Period
+from inclusion.core.french.periods import Period
 
 
 @dataclass

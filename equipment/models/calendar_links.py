@@ -6,8 +6,8 @@ from django.db import models
 from django.urls import reverse
 
 from equipment.models.schools import School
-from inclusion.constraints import ScopedForeignKey, same_network
-from inclusion.scope import NetworkOwned
+from inclusion.core.constraints import ScopedForeignKey, same_network
+from inclusion.core.scope import NetworkOwned
 
 
 def new_calendar_token() -> str:

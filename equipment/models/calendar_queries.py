@@ -16,10 +16,10 @@ from equipment.models.schools import School
 from equipment.models.visibility import runs_the_bank
 from equipment.rules.lending import Terms
 from equipment.rules.lending_calendar import BusyPeriod, Span, Stretch, count_stretches, stretches
-from inclusion.rules.periods import stored_end
+from inclusion.core.french.periods import stored_end
 
 if TYPE_CHECKING:
-    from inclusion.access import Member
+    from inclusion.core.access import Member
 
 _STILL_OUT = Q(handed_over_at__isnull=False, returned_at=None)
 

@@ -9,9 +9,9 @@ from django.urls import reverse
 from equipment.enums import Condition, ItemState, LoanState, Need, SupplyKind
 from equipment.models.bank import Purchase, euros_field
 from equipment.rules.codes import clean_code, new_code
-from inclusion.constraints import ScopedForeignKey, same_network
-from inclusion.models.text import WithoutAccents, sort_key
-from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
+from inclusion.core.constraints import ScopedForeignKey, same_network
+from inclusion.core.models.columns import WithoutAccents, sort_key
+from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
 
 
 def needs_field(**options) -> ArrayField:
@@ -19,7 +19,7 @@ def needs_field(**options) -> ArrayField:
     return ArrayField(models.CharField(max_length=20, choices=Need), verbose_name="aide à", **options)
 
 
-class NamedQuerySet(NetworkQuerySet):
+class NamedQuerySet(NetworkOwnedQuerySet):
     """Reads of what has a name to search by."""
 
     def matching(self, text: str) -> "NamedQuerySet":
@@ -100,7 +100,7 @@ class EquipmentModel(NetworkOwned):
         return [Need(one).label for one in self.needs]
 
 
-class ItemQuerySet(NetworkQuerySet):
+class ItemQuerySet(NetworkOwnedQuerySet):
     """Reads of items."""
 
     def in_service(self) -> "ItemQuerySet":

@@ -14,7 +14,7 @@ from equipment.models.items import out_now, repaired_on
 from equipment.models.loans import LoanItem, Maintenance, Occupation
 from equipment.models.terms import terms_of
 from equipment.rules.lending import Free, first_free
-from inclusion.rules.periods import stored_end
+from inclusion.core.french.periods import stored_end
 
 
 def kept_away(today: date, *, item: str = "pk") -> Q:

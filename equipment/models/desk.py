@@ -7,7 +7,7 @@ from equipment.enums import LoanState
 from equipment.models.availability import at_risk
 from equipment.models.catalogue import Item
 from equipment.models.loans import Loan, LoanItem, LoanQuerySet
-from inclusion.rules.periods import stored_end
+from inclusion.core.french.periods import stored_end
 
 #: Lines of each part of the page; the rest is one click away.
 MAX_LINES = 30

@@ -9,18 +9,18 @@ from django.urls import reverse
 from equipment.enums import AidState, Attendance, DeviceKind
 from equipment.models.refurbishing import Device
 from equipment.rules.family_aid import seats_said
-from inclusion.constraints import ScopedForeignKey, same_network
-from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
+from inclusion.core.constraints import ScopedForeignKey, same_network
+from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
 
 if TYPE_CHECKING:
-    from inclusion.access import Member
+    from inclusion.core.access import Member
 
 #: Where a device is or was in a family's hands.
 HELD = (AidState.GIVEN, AidState.COMPLETED, AidState.STOPPED)
 _DECIDED = (AidState.ACCEPTED, AidState.REFUSED, *HELD)
 
 
-class AidProgrammeQuerySet(NetworkQuerySet):
+class AidProgrammeQuerySet(NetworkOwnedQuerySet):
     """Reads of programmes."""
 
     def open_on(self, day: date) -> "AidProgrammeQuerySet":
@@ -33,7 +33,7 @@ class AidProgramme(NetworkOwned):
 
     name = models.CharField("nom", max_length=120)
     purpose = models.TextField("à quoi elle sert", blank=True)
-    #: What pays for it, in the words of the app that knows of money (see `inclusion.hooks`); empty without one.
+    #: What pays for it, in the words of the app that knows of money (see `inclusion.core.registry`); empty without one.
     payer_key = models.CharField(max_length=60, blank=True)
     payer_label = models.CharField("financée par", max_length=160, blank=True)
     sessions_promised = models.PositiveSmallIntegerField("séances à suivre", default=3)
@@ -85,12 +85,12 @@ class AidCommission(NetworkOwned):
         return reverse("aid_commission_detail", args=[self.network.slug, self.pk])
 
 
-class FamilyAidQuerySet(NetworkQuerySet):
+class FamilyAidQuerySet(NetworkOwnedQuerySet):
     """Reads of aids."""
 
     def visible_to(self, member: "Member") -> "FamilyAidQuerySet":
         """All for who decides or hands over, the own proposals for who proposes, the own sessions for who trains."""
-        from inclusion.access import Permission
+        from inclusion.core.access import Permission
 
         if member.may(Permission.AID_DECIDE) or member.may(Permission.EQUIPMENT_MANAGE):
             return self
@@ -228,7 +228,7 @@ class FamilyAid(NetworkOwned):
         return found
 
 
-class TrainingSessionQuerySet(NetworkQuerySet):
+class TrainingSessionQuerySet(NetworkOwnedQuerySet):
     """Reads of sessions."""
 
     def standing(self) -> "TrainingSessionQuerySet":
@@ -237,7 +237,7 @@ class TrainingSessionQuerySet(NetworkQuerySet):
 
     def noted_by(self, member: "Member") -> "TrainingSessionQuerySet":
         """Sessions of which this member notes who came: all for who decides, the own ones for who trains."""
-        from inclusion.access import Permission
+        from inclusion.core.access import Permission
 
         return self if member.may(Permission.AID_DECIDE) else self.filter(trainer=member.partner)
 
@@ -290,7 +290,7 @@ class TrainingSession(NetworkOwned):
         return reverse("training_session_detail", args=[self.network.slug, self.pk])
 
 
-class SessionAttendanceQuerySet(NetworkQuerySet):
+class SessionAttendanceQuerySet(NetworkOwnedQuerySet):
     """Reads of attendances."""
 
     def waiting(self) -> "SessionAttendanceQuerySet":
@@ -312,7 +312,7 @@ class SessionAttendance(NetworkOwned):
     noted_by = models.ForeignKey(
         "inclusion.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    #: The reminder of the day before, as `inclusion.mail_rows` reads it.
+    #: The reminder of the day before, as `inclusion.core.mail.rows` reads it.
     mailed_at = models.DateTimeField("rappel envoyé le", null=True, blank=True, editable=False)
     problem = models.TextField(blank=True, editable=False)
 

@@ -10,8 +10,8 @@ from django.urls import reverse
 from equipment.enums import FeedbackAuthor
 from equipment.models.catalogue import needs_field
 from equipment.models.loans import Loan
-from inclusion.constraints import ScopedForeignKey, same_network
-from inclusion.scope import NetworkOwned
+from inclusion.core.constraints import ScopedForeignKey, same_network
+from inclusion.core.scope import NetworkOwned
 
 
 def new_token() -> str:

@@ -12,7 +12,7 @@ from equipment.models.loans import Loan
 from equipment.models.visibility import runs_the_bank
 
 if TYPE_CHECKING:
-    from inclusion.access import Member
+    from inclusion.core.access import Member
 
 #: How long after its return a trial is asked about on the school's home page.
 ASKED_AFTER = timedelta(days=60)
@@ -57,7 +57,7 @@ class FeedbackPanel:
 
 def may_tell(member: "Member", loan: Loan) -> bool:
     """Whether the member says what the trial gave: the bank, and the school of the loan."""
-    from inclusion.access import Permission
+    from inclusion.core.access import Permission
 
     own = member.may(Permission.EQUIPMENT_BORROW) and loan.school.partner_id == member.partner.pk
     return own or runs_the_bank(member)

@@ -30,12 +30,12 @@ from equipment.models.schools import School
 from equipment.models.visibility import is_mdph, sees_all_schools
 from equipment.rules.follow import Row, Table, guarded, shown_part
 from equipment.rules.school_years import school_year, school_year_of, year_words
-from inclusion.models import Epci
-from inclusion.rules.periods import Period
-from inclusion.rules.suppression import THRESHOLD
+from inclusion.core.french.periods import Period
+from inclusion.core.suppression import THRESHOLD
+from inclusion.territories.models import Epci
 
 if TYPE_CHECKING:
-    from inclusion.access import Member
+    from inclusion.core.access import Member
 
 #: Loans that took place, or take place.
 LENT = (LoanState.OUT, LoanState.RETURNED)
@@ -80,7 +80,7 @@ def sight_of(member: "Member") -> Sight:
     The bank and the DSDEN: all schools. The MDPH: the files that reached it. A school: its own. Whoever reads or
     evaluates: the figures of all, and nothing that lets a pupil be recognised.
     """
-    from inclusion.access import Permission
+    from inclusion.core.access import Permission
 
     if sees_all_schools(member):
         told = "Vous voyez les prêts de tous les établissements."

@@ -11,8 +11,8 @@ from equipment.enums import Condition, ItemState, Verb
 from equipment.models.audits import AuditScan
 from equipment.models.catalogue import Item
 from equipment.models.loans import LoanPhoto
-from inclusion.models import JournalEntry
-from inclusion.rules.money import euros
+from inclusion.core.french.money import euros
+from inclusion.core.models.history import JournalEntry
 
 #: Lines of each kind that are read; what is older is in the exports of loans.
 MAX_LINES = 60

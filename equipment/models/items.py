@@ -8,7 +8,7 @@ from equipment.enums import ItemState, LoanState
 from equipment.models.catalogue import Item
 from equipment.models.loans import LoanItem, Maintenance, Occupation
 from equipment.rules.item_calendar import BusyPeriod
-from inclusion.rules.periods import month_of
+from inclusion.core.french.periods import month_of
 
 
 def step_blockers(item: Item, to: ItemState) -> list[str]:

@@ -4,11 +4,11 @@ from django.db import models
 
 from equipment.enums import ReminderKind
 from equipment.models.loans import Loan
-from inclusion.constraints import ScopedForeignKey, same_network
-from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
+from inclusion.core.constraints import ScopedForeignKey, same_network
+from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
 
 
-class LoanReminderQuerySet(NetworkQuerySet):
+class LoanReminderQuerySet(NetworkOwnedQuerySet):
     """Reads of reminders."""
 
     def waiting(self) -> "LoanReminderQuerySet":
@@ -17,7 +17,7 @@ class LoanReminderQuerySet(NetworkQuerySet):
 
 
 class LoanReminder(NetworkOwned):
-    """One e-mail to one address. See `inclusion.mail_rows` for how it leaves, once."""
+    """One e-mail to one address. See `inclusion.core.mail.rows` for how it leaves, once."""
 
     kind = models.CharField("nature", max_length=10, choices=ReminderKind)
     #: None for what the bank is told of all of them.

@@ -14,19 +14,19 @@ from equipment.models.catalogue import EquipmentModel, Item, Kit, needs_field
 from equipment.models.requests import LoanRequest
 from equipment.models.schools import Pupil, School
 from equipment.models.visibility import AT_THE_MDPH, is_mdph, sees_all_schools
-from inclusion.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
-from inclusion.models.recorded import Rows
-from inclusion.rules.periods import shown_end, shown_period
-from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
+from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
+from inclusion.core.french.periods import shown_end, shown_period
+from inclusion.core.models.history import Rows
+from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
 
 if TYPE_CHECKING:
-    from inclusion.access import Member
+    from inclusion.core.access import Member
 
 #: Loans that hold their items: on the shelf for somebody, or away.
 STANDING = (LoanState.OFFERED, LoanState.BOOKED, LoanState.OUT)
 
 
-class LoanQuerySet(NetworkQuerySet):
+class LoanQuerySet(NetworkOwnedQuerySet):
     """Reads of loans."""
 
     def visible_to(self, member: "Member") -> "LoanQuerySet":
@@ -50,7 +50,7 @@ class LoanQuerySet(NetworkQuerySet):
 
     def due_back(self, *, on: date) -> "LoanQuerySet":
         """Out, and expected back on this day or earlier."""
-        from inclusion.rules.periods import stored_end
+        from inclusion.core.french.periods import stored_end
 
         return self.filter(state=LoanState.OUT, end__lte=stored_end(on)).order_by("end", "pk")
 
@@ -293,7 +293,7 @@ class Maintenance(NetworkOwned):
         return self.ended_at is not None
 
 
-class OccupationQuerySet(NetworkQuerySet):
+class OccupationQuerySet(NetworkOwnedQuerySet):
     """Reads of what keeps items busy."""
 
     def touching(self, start: date, end: date) -> "OccupationQuerySet":

@@ -9,9 +9,9 @@ from django.urls import reverse
 from equipment.enums import DeviceKind, DeviceState, Grade, WipeMethod
 from equipment.models.catalogue import Item
 from equipment.rules.codes import clean_code, new_code
-from inclusion.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
-from inclusion.models.recorded import Rows
-from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
+from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
+from inclusion.core.models.history import Rows
+from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
 
 #: Where a device has left the chain.
 GONE = (DeviceState.LENT, DeviceState.GIVEN, DeviceState.RECYCLED)
@@ -65,7 +65,7 @@ class Donation(NetworkOwned):
         return reverse("donation_detail", args=[self.network.slug, self.pk])
 
 
-class DeviceQuerySet(NetworkQuerySet):
+class DeviceQuerySet(NetworkOwnedQuerySet):
     """Reads of devices."""
 
     def in_the_chain(self) -> "DeviceQuerySet":
@@ -205,7 +205,7 @@ class Device(NetworkOwned):
         return self.pk is not None and self.wipes.verified().exists()
 
 
-class WipeQuerySet(NetworkQuerySet):
+class WipeQuerySet(NetworkOwnedQuerySet):
     """Reads of wipes."""
 
     def verified(self) -> "WipeQuerySet":

@@ -14,7 +14,7 @@ from equipment.models.refurbishing import Device, Donation, ImpactReference, Wor
 from equipment.rules.refurbishing import WAY
 from equipment.rules.reuse import REUSED, Figures, Reference, figures_of
 from equipment.rules.reuse import Count as Counted
-from inclusion.models.history import StateChange
+from inclusion.core.models.history import StateChange
 
 #: Cards of a column of the board; the rest is counted.
 CARDS = 5

@@ -5,11 +5,11 @@ from django.db import models
 from equipment.enums import RequestMailKind
 from equipment.models.loans import Loan
 from equipment.models.requests import LoanRequest
-from inclusion.constraints import ScopedForeignKey, same_network
-from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
+from inclusion.core.constraints import ScopedForeignKey, same_network
+from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
 
 
-class LoanRequestMailQuerySet(NetworkQuerySet):
+class LoanRequestMailQuerySet(NetworkOwnedQuerySet):
     """Reads of e-mails about requests."""
 
     def waiting(self) -> "LoanRequestMailQuerySet":
@@ -18,7 +18,7 @@ class LoanRequestMailQuerySet(NetworkQuerySet):
 
 
 class LoanRequestMail(NetworkOwned):
-    """One e-mail to one address about a request. See `inclusion.mail_rows` for how it leaves, once."""
+    """One e-mail to one address about a request. See `inclusion.core.mail.rows` for how it leaves, once."""
 
     kind = models.CharField("nature", max_length=10, choices=RequestMailKind)
     request = ScopedForeignKey(LoanRequest, on_delete=models.CASCADE, related_name="mails")

@@ -9,15 +9,15 @@ from equipment.enums import MdphStep, Need, RequestState
 from equipment.models.catalogue import EquipmentModel, Kit, needs_field
 from equipment.models.schools import Pupil, School
 from equipment.models.visibility import runs_the_bank
-from inclusion.constraints import ScopedForeignKey, same_network
-from inclusion.errors import DomainError
-from inclusion.rules.periods import Period, shown_end, shown_period
-from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
+from inclusion.core.constraints import ScopedForeignKey, same_network
+from inclusion.core.errors import DomainError
+from inclusion.core.french.periods import Period, shown_end, shown_period
+from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from inclusion.access import Member
+    from inclusion.core.access import Member
 
 _COMPLETE = (
     models.Q(start__isnull=False, end__isnull=False, needs__len__gt=0)
@@ -29,7 +29,7 @@ OPEN = (RequestState.SENT, RequestState.WAITING, RequestState.OFFERED)
 _ANSWERED = (RequestState.CONFIRMED, RequestState.REFUSED)
 
 
-class LoanRequestQuerySet(NetworkQuerySet):
+class LoanRequestQuerySet(NetworkOwnedQuerySet):
     """Reads of requests."""
 
     def visible_to(self, member: "Member") -> "LoanRequestQuerySet":

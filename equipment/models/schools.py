@@ -8,13 +8,13 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from equipment.models.catalogue import NamedQuerySet
-from inclusion.constraints import ScopedForeignKey, same_network
-from inclusion.models.text import sort_key
-from inclusion.rules.identifiers import uai_problem
-from inclusion.scope import NetworkOwned, scoped_manager
+from inclusion.core.constraints import ScopedForeignKey, same_network
+from inclusion.core.french.identifiers import uai_problem
+from inclusion.core.models.columns import sort_key
+from inclusion.core.scope import NetworkOwned, scoped_manager
 
 if TYPE_CHECKING:
-    from inclusion.access import Member
+    from inclusion.core.access import Member
 
 
 def validate_uai(value: str) -> None:

@@ -4,8 +4,8 @@ from equipment.enums import HolidayZone
 from equipment.models.bank import Bank, SchoolHoliday
 from equipment.rules.calendar import Closed, OpeningCalendar
 from equipment.rules.lending import Terms
-from inclusion.errors import DomainError
-from inclusion.rules.periods import Period
+from inclusion.core.errors import DomainError
+from inclusion.core.french.periods import Period
 
 
 class NoBank(DomainError):

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce, Greatest, Least, TruncDate
 from equipment.models.catalogue import Item
 from equipment.models.loans import Occupation
 from equipment.rules.follow import use_rate
-from inclusion.rules.periods import Period, stored_end
+from inclusion.core.french.periods import Period, stored_end
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from equipment.enums import MdphStep, TrialOutcome
 from equipment.models.bank import Bank
 
 if TYPE_CHECKING:
-    from inclusion.access import Member
+    from inclusion.core.access import Member
 
 #: What the MDPH has a file of: asked or notified, or a trial that ended with a request.
 AT_THE_MDPH = Q(mdph_step__in=[MdphStep.REQUESTED, MdphStep.NOTIFIED]) | Q(outcome=TrialOutcome.MDPH_REQUEST)
@@ -16,7 +16,7 @@ AT_THE_MDPH = Q(mdph_step__in=[MdphStep.REQUESTED, MdphStep.NOTIFIED]) | Q(outco
 
 def runs_the_bank(member: "Member") -> bool:
     """Whether the member answers requests and hands items over."""
-    from inclusion.access import Permission
+    from inclusion.core.access import Permission
 
     return member.may(Permission.EQUIPMENT_MANAGE)
 

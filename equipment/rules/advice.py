@@ -1,7 +1,7 @@
 """What trials of a model taught, told so that no pupil can be made out.
 
 A group is told by how much it was helped in the middle, never by who was not; groups of few pupils are hidden, and with
-them what would give them away (inclusion.rules.suppression).
+them what would give them away (inclusion.core.suppression).
 """
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
@@ -9,7 +9,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from statistics import median_low
 
-from inclusion.rules.suppression import THRESHOLD, suppressed, total_may_be_shown
+from inclusion.core.suppression import THRESHOLD, suppressed, total_may_be_shown
 
 WHY_HIDDEN = (
     f"Un groupe de moins de {THRESHOLD}\u00a0élèves n’est pas montré, et parfois le plus petit groupe "

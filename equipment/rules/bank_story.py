@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from equipment.rules.lending import Availability, Free, Terms, busy_for, first_free
-from inclusion.rules.french import so_many
-from inclusion.rules.periods import DAYS, long_date, shown_end
+from inclusion.core.french.names import so_many
+from inclusion.core.french.periods import DAYS, long_date, shown_end
 
 _WEEK = tuple(range(7))
 

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from inclusion.rules.french import so_many
-from inclusion.rules.money import ZERO, euros
-from inclusion.rules.periods import plain_date
-from inclusion.rules.steps import CalculationStep
+from inclusion.core.french.money import ZERO, CalculationStep, euros
+from inclusion.core.french.names import so_many
+from inclusion.core.french.periods import plain_date
 
 
 @dataclass(frozen=True)

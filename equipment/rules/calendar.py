@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 
-from inclusion.rules.periods import DAYS, Period, long_date, plain_date, shown_end
+from inclusion.core.french.periods import DAYS, Period, long_date, plain_date, shown_end
 
 #: A bank that opens on no day in this many is closed for good: the search for an open day ends.
 _FAR = 400

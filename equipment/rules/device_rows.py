@@ -8,7 +8,7 @@ from typing import Any
 
 from equipment.enums import DeviceKind
 from equipment.rules.refurbishing import WITHOUT_STORAGE
-from inclusion.rules.territories import search_form
+from inclusion.core.french.names import search_form
 
 #: Field, title, how else the title is written, longest text.
 COLUMNS: tuple[tuple[str, str, tuple[str, ...], int], ...] = (

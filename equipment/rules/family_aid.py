@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from inclusion.rules.french import so_many
-from inclusion.rules.suppression import THRESHOLD, suppress
+from inclusion.core.french.names import so_many
+from inclusion.core.suppression import THRESHOLD, suppress
 
 PRESENT, EXPECTED = "present", "expected"
 MISSED = ("absent", "excused")

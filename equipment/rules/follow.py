@@ -8,7 +8,7 @@ what is hidden then hides more rather than less.
 
 from dataclasses import dataclass, replace
 
-from inclusion.rules.suppression import THRESHOLD, suppressed
+from inclusion.core.suppression import THRESHOLD, suppressed
 
 WHY_HIDDEN = (
     f"«\u00a0masqué\u00a0» remplace ce qui concerne moins de {THRESHOLD}\u00a0élèves, "

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from inclusion.rules.periods import MONTHS, month_of, months_after, plain_date
+from inclusion.core.french.periods import MONTHS, month_of, months_after, plain_date
 
 _WEEKS = Calendar(firstweekday=0)
 

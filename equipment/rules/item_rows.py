@@ -11,7 +11,7 @@ from typing import Any
 from equipment.enums import Condition
 from equipment.rules.codes import clean_code
 from equipment.rules.inventory import LONGEST
-from inclusion.rules.french import one_line
+from inclusion.core.french.names import one_line
 
 #: What is read, the header of the file to fill in, and others that people write for it.
 COLUMNS: dict[str, tuple[str, ...]] = {

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from equipment.rules.calendar import OpeningCalendar
-from inclusion.rules.periods import Period, long_date, plain_date, shown_end, stored_end
+from inclusion.core.french.periods import Period, long_date, plain_date, shown_end, stored_end
 
 _ONE_DAY = timedelta(days=1)
 #: How far ahead free dates are looked for, in days.

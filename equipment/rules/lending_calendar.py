@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from inclusion.rules.periods import (
+from inclusion.core.french.periods import (
     DAYS,
     MONTHS,
     Period,

@@ -6,7 +6,7 @@ from datetime import date
 from itertools import groupby
 
 from equipment.rules.calendar import OpeningCalendar
-from inclusion.rules.periods import MONTHS, day_and_month, month_of, months_after
+from inclusion.core.french.periods import MONTHS, day_and_month, month_of, months_after
 
 _WEEKS = Calendar(firstweekday=0)
 

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-from inclusion.rules.french import one_line
-from inclusion.rules.identifiers import clean_uai, uai_problem
+from inclusion.core.french.identifiers import clean_uai, uai_problem
+from inclusion.core.french.names import one_line
 
 #: What is read, the headers that people write for it, and the longest that it may be (0: a number).
 COLUMNS: dict[str, tuple[tuple[str, ...], int]] = {

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from inclusion.rules.periods import Period
+from inclusion.core.french.periods import Period
 
 _SEPTEMBER = 9
 

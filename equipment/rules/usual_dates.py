@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from equipment.rules.calendar import OpeningCalendar
 from equipment.rules.lending import Availability, Free, Terms, nearest
-from inclusion.rules.periods import Period, stored_end
+from inclusion.core.french.periods import Period, stored_end
 
 #: Something that is always free: what remains are the days of the bank.
 _ALWAYS_FREE = Availability(((),))

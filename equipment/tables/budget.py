@@ -8,8 +8,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from equipment.models import Purchase
-from inclusion.columns import NUM, EurosColumn
-from inclusion.scope import active_network
+from inclusion.core.scope import active_network
+from inclusion.core.web.columns import NUM, EurosColumn
 from inclusion.templatetags.liant import short_date
 
 

@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from equipment.models import EquipmentModel, Kit
-from inclusion.columns import NUM, EurosColumn
+from inclusion.core.web.columns import NUM, EurosColumn
 from inclusion.templatetags.liant import chip
 
 

@@ -12,9 +12,8 @@ from django.utils.safestring import SafeString
 from equipment.models import AidCommission, AidProgramme, FamilyAid, TrainingSession
 from equipment.models.aid_queries import path_read
 from equipment.models.aid_visibility import name_for
-from inclusion.columns import NUM, StateColumn
-from inclusion.rules.periods import plain_date
-from inclusion.tables import DayColumn, MomentColumn
+from inclusion.core.french.periods import plain_date
+from inclusion.core.web.columns import NUM, DayColumn, MomentColumn, StateColumn
 from inclusion.templatetags.liant import chip
 
 

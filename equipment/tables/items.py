@@ -12,9 +12,9 @@ from django.utils.safestring import SafeString
 
 from equipment.enums import ItemState
 from equipment.models import Item
-from inclusion.columns import NUM
-from inclusion.rules.french import so_many
-from inclusion.rules.periods import plain_date, shown_end
+from inclusion.core.french.names import so_many
+from inclusion.core.french.periods import plain_date, shown_end
+from inclusion.core.web.columns import NUM
 from inclusion.templatetags.liant import chip, short_date
 
 

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 
 from equipment.enums import Need, RequestState
 from equipment.models import LoanRequest
-from inclusion.access import Permission
+from inclusion.core.access import Permission
 from inclusion.templatetags.liant import chip, chip_of, short_date
 
 

@@ -12,8 +12,8 @@ from django.utils.safestring import SafeString
 from equipment.enums import Need
 from equipment.models import Loan
 from equipment.templatetags.loans import loan_chip
-from inclusion.columns import NUM, StateColumn
-from inclusion.rules.periods import shown_end
+from inclusion.core.french.periods import shown_end
+from inclusion.core.web.columns import NUM, StateColumn
 from inclusion.templatetags.liant import short_date
 
 

@@ -6,7 +6,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from equipment.models import School
-from inclusion.columns import NUM
+from inclusion.core.web.columns import NUM
 from inclusion.templatetags.liant import chip
 
 

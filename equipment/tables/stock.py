@@ -12,9 +12,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from equipment.models import Maintenance, StockAudit, Supply
-from inclusion.columns import NUM, EurosColumn
-from inclusion.rules.money import euros
-from inclusion.rules.periods import shown_end
+from inclusion.core.french.money import euros
+from inclusion.core.french.periods import shown_end
+from inclusion.core.web.columns import NUM, EurosColumn
 from inclusion.templatetags.liant import chip, number, short_date
 
 

@@ -8,11 +8,11 @@ from django.utils import timezone
 from equipment.actions.aid_reminders import to_mail
 from equipment.documents.aid_reminders import compose_reminder, skip_reason
 from equipment.models import SessionAttendance
-from inclusion import jobs
-from inclusion.mail_rows import send_row
-from inclusion.models import Network
-from inclusion.scope import scoped_to
-from inclusion.tasks import RETRIES, in_each_network
+from inclusion.core import jobs
+from inclusion.core.jobs import RETRIES, in_each_network
+from inclusion.core.mail.rows import send_row
+from inclusion.core.models.networks import Network
+from inclusion.core.scope import scoped_to
 
 
 @shared_task(name="equipment.tasks.remind_families")

@@ -8,10 +8,10 @@ from django.utils import timezone
 from equipment.actions.loan_reminders import enqueue_mail, remind
 from equipment.documents.loan_reminders import compose_reminder, skip_reason
 from equipment.models import LoanReminder
-from inclusion.mail_rows import send_row
-from inclusion.models import Network
-from inclusion.scope import scoped_to
-from inclusion.tasks import RETRIES, in_each_network
+from inclusion.core.jobs import RETRIES, in_each_network
+from inclusion.core.mail.rows import send_row
+from inclusion.core.models.networks import Network
+from inclusion.core.scope import scoped_to
 
 
 @shared_task(name="equipment.tasks.remind_borrowers")

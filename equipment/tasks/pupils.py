@@ -4,8 +4,8 @@ from celery import shared_task
 from django.utils import timezone
 
 from equipment.actions.pupils import due_to_be_forgotten, forget_pupil
-from inclusion.models import Network
-from inclusion.tasks import in_each_network
+from inclusion.core.jobs import in_each_network
+from inclusion.core.models.networks import Network
 
 
 @shared_task(name="equipment.tasks.forget_pupils")

@@ -8,11 +8,11 @@ from django.utils import timezone
 from equipment.actions.request_mails import LOST
 from equipment.documents.request_mails import compose_mail, skip_reason
 from equipment.models import LoanRequestMail
-from inclusion import jobs
-from inclusion.mail_rows import send_row
-from inclusion.models import Network
-from inclusion.scope import scoped_to
-from inclusion.tasks import RETRIES, in_each_network
+from inclusion.core import jobs
+from inclusion.core.jobs import RETRIES, in_each_network
+from inclusion.core.mail.rows import send_row
+from inclusion.core.models.networks import Network
+from inclusion.core.scope import scoped_to
 
 
 @shared_task(name="equipment.tasks.send_request_mail", bind=True, **RETRIES)

@@ -5,9 +5,9 @@ from django.utils import timezone
 
 from equipment.actions import waiting
 from equipment.models import Bank
-from inclusion.models import Network
-from inclusion.scope import scoped_to
-from inclusion.tasks import in_each_network
+from inclusion.core.jobs import in_each_network
+from inclusion.core.models.networks import Network
+from inclusion.core.scope import scoped_to
 
 
 @shared_task(name="equipment.tasks.serve_waiting_list")

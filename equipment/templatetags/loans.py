@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from equipment.enums import LoanState
 from equipment.models import Loan
-from inclusion.rules.french import so_many
+from inclusion.core.french.names import so_many
 from inclusion.templatetags.liant import chip
 
 register = template.Library()

@@ -18,13 +18,13 @@ from equipment.models.aid_queries import devices_for_families
 from equipment.rules.family_aid import decided_said
 from equipment.tables.family_aid import AidCommissionTable
 from equipment.views.aid_tabs import commission_or_404, framed
-from inclusion import parameters
-from inclusion.access import Permission, requires
-from inclusion.errors import DomainError
-from inclusion.exports import attachment
-from inclusion.forms.submit import submitted
-from inclusion.listing import listing
-from inclusion.rules.french import so_many
+from inclusion.core.access import Permission, requires
+from inclusion.core.errors import DomainError
+from inclusion.core.french.names import so_many
+from inclusion.core.web import parameters
+from inclusion.core.web.exports import attachment
+from inclusion.core.web.forms import submitted
+from inclusion.core.web.listing import listing
 
 
 def _does(request: HttpRequest) -> dict[str, Any]:

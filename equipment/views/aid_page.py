@@ -12,10 +12,10 @@ from equipment.models.aid_queries import devices_for_families, sessions_to_come,
 from equipment.models.aid_visibility import attendances_shown, sees_everybody, sees_family
 from equipment.models.family_aid import HELD
 from equipment.rules.family_aid import Path, next_slot
-from inclusion import states
-from inclusion.access import Member, Permission
-from inclusion.rules.french import so_many
-from inclusion.rules.periods import plain_date
+from inclusion.core import states
+from inclusion.core.access import Member, Permission
+from inclusion.core.french.names import so_many
+from inclusion.core.french.periods import plain_date
 
 _WAY = ("Proposée", "Accordée", "Appareil remis", "Parcours suivi")
 _REACHED = {

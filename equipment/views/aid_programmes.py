@@ -19,10 +19,10 @@ from equipment.models.aid_queries import devices_for_families, outcome_of, sessi
 from equipment.models.aid_visibility import sees_everybody
 from equipment.tables.family_aid import AidProgrammeTable
 from equipment.views.aid_tabs import framed
-from inclusion.access import Permission, requires
-from inclusion.forms.submit import submitted
-from inclusion.hooks import payers
-from inclusion.listing import listing
+from inclusion.core.access import Permission, requires
+from inclusion.core.registry import payers
+from inclusion.core.web.forms import submitted
+from inclusion.core.web.listing import listing
 
 _SHOWN = ("name", "purpose", "sessions_promised", "commitment", "payer_key")
 

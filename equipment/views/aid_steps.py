@@ -17,11 +17,11 @@ from equipment.forms.training_sessions import RegisterForm
 from equipment.models import FamilyAid, TrainingSession
 from equipment.models.aid_queries import devices_for_families
 from equipment.views.aid_tabs import own_aid, page_of
-from inclusion.access import Permission, requires
-from inclusion.errors import DomainError
-from inclusion.exports import attachment
-from inclusion.forms.submit import submitted
-from inclusion.models.documents import ContentErased
+from inclusion.core.access import Permission, requires
+from inclusion.core.errors import DomainError
+from inclusion.core.models.documents import ContentErased
+from inclusion.core.web.exports import attachment
+from inclusion.core.web.forms import submitted
 
 
 def _does(request: HttpRequest) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from equipment.models import AidCommission, FamilyAid, TrainingSession
 from equipment.models.aid_visibility import name_for, sees_family
 from equipment.views.tabs import AID_TABS, tabs
-from inclusion.access import Member
+from inclusion.core.access import Member
 
 SECTION = "L’aide aux familles"
 

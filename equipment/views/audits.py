@@ -17,12 +17,12 @@ from equipment.models.audit_queries import counts_of, missing_in, result_rows, u
 from equipment.rules.audits import SETTLED, WORDS, ScanOutcome
 from equipment.tables.stock import AuditTable
 from equipment.views.tabs import stock_room
-from inclusion import exports, parameters
-from inclusion.access import Permission, requires
-from inclusion.errors import DomainError
-from inclusion.forms.submit import submitted
-from inclusion.listing import listing
-from inclusion.rules.french import so_many
+from inclusion.core.access import Permission, requires
+from inclusion.core.errors import DomainError
+from inclusion.core.french.names import so_many
+from inclusion.core.web import exports, parameters
+from inclusion.core.web.forms import submitted
+from inclusion.core.web.listing import listing
 
 PER_PAGE = 50
 #: Readings that the page of an audit under way shows.

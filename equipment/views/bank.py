@@ -16,10 +16,9 @@ from equipment.rules.bank_story import Delays, answer_words, bank_sentences, len
 from equipment.rules.zones import zone_of
 from equipment.views.bank_tabs import bank_room, with_bank
 from equipment.views.tabs import tabs
-from inclusion.access import Permission, requires
-from inclusion.forms.stepped import run_wizard
-from inclusion.forms.submit import submitted
-from inclusion.models import Partner
+from inclusion.core.access import Permission, requires
+from inclusion.core.web.forms import run_wizard, submitted
+from inclusion.partners.models import Partner
 
 
 def delays_of(bank: Bank) -> Delays:

@@ -18,12 +18,12 @@ from equipment.models.bank_queries import loans_on_closed_days
 from equipment.models.terms import calendar_of
 from equipment.rules.months import months_shown
 from equipment.views.bank_tabs import bank_room, with_bank
-from inclusion import parameters
-from inclusion.access import Permission, requires
-from inclusion.errors import DomainError
-from inclusion.forms.submit import submitted
-from inclusion.rules.french import so_many
-from inclusion.rules.periods import months_after
+from inclusion.core.access import Permission, requires
+from inclusion.core.errors import DomainError
+from inclusion.core.french.names import so_many
+from inclusion.core.french.periods import months_after
+from inclusion.core.web import parameters
+from inclusion.core.web.forms import submitted
 
 #: How many months are shown at once, and how many loans on closed days are named.
 MONTHS, NAMED = 3, 10

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 
 from equipment.models import Bank
 from equipment.views.tabs import BANK_TABS, tabs
-from inclusion.access import Member
+from inclusion.core.access import Member
 
 
 def bank_room(member: Member, key: str, **context: Any) -> dict[str, Any]:

@@ -17,8 +17,8 @@ from equipment.models.terms import terms_of
 from equipment.rules.lending import Free, Terms, problems_with
 from equipment.rules.usual_dates import possible_dates, usual_dates
 from equipment.views.tabs import own_schools, tabs
-from inclusion.access import Permission, requires
-from inclusion.rules.periods import Period, shown_end
+from inclusion.core.access import Permission, requires
+from inclusion.core.french.periods import Period, shown_end
 
 PER_PAGE = 24
 

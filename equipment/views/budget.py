@@ -17,12 +17,12 @@ from equipment.models.bank_queries import budget_read
 from equipment.rules.budget import Budget
 from equipment.tables.budget import PurchaseTable
 from equipment.views.bank_tabs import bank_room, with_bank
-from inclusion.access import Permission, requires
-from inclusion.errors import DomainError
-from inclusion.forms.submit import submitted
-from inclusion.listing import listing
-from inclusion.rules.money import euros
-from inclusion.rules.periods import plain_date
+from inclusion.core.access import Permission, requires
+from inclusion.core.errors import DomainError
+from inclusion.core.french.money import euros
+from inclusion.core.french.periods import plain_date
+from inclusion.core.web.forms import submitted
+from inclusion.core.web.listing import listing
 
 
 @requires(Permission.EQUIPMENT_MANAGE)

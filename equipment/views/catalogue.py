@@ -15,13 +15,13 @@ from equipment.models.catalogue_queries import next_free, stock_of, with_stock
 from equipment.models.loans import STANDING
 from equipment.tables.catalogue import ModelTable
 from equipment.views.tabs import stock_room, tabs
-from inclusion.access import Permission, requires
-from inclusion.body_size import takes_files
-from inclusion.exports import attachment
-from inclusion.forms.submit import submitted
-from inclusion.listing import listing
-from inclusion.rules.french import so_many
-from inclusion.rules.photos import MAX_BYTES
+from inclusion.core.access import Permission, requires
+from inclusion.core.french.names import so_many
+from inclusion.core.imports.uploads import MAX_PHOTO_BYTES
+from inclusion.core.web.body_size import takes_files
+from inclusion.core.web.exports import attachment
+from inclusion.core.web.forms import submitted
+from inclusion.core.web.listing import listing
 
 _FIELDS = ("name", "brand", "reference", "needs", "description", "advice", "check_list", "value")
 
@@ -94,7 +94,7 @@ def _form(request: HttpRequest, model: EquipmentModel | None = None) -> ModelFor
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
-@takes_files(MAX_BYTES)
+@takes_files(MAX_PHOTO_BYTES)
 def equipment_model_add(request: HttpRequest) -> HttpResponse:
     """Add a model to the catalogue."""
     form = _form(request)
@@ -119,7 +119,7 @@ def equipment_model_add(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
-@takes_files(MAX_BYTES)
+@takes_files(MAX_PHOTO_BYTES)
 def equipment_model_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change what is said of a model, and its picture."""
     model = _model(pk)

@@ -13,10 +13,10 @@ from equipment.models import Device, Wipe
 from equipment.models.refurbishing import GONE
 from equipment.rules.refurbishing import WAY, failed_checks, next_step
 from equipment.views.tabs import REFURBISHING_TABS, tabs
-from inclusion import states
-from inclusion.access import Member, Permission
-from inclusion.rules.french import so_many
-from inclusion.rules.periods import plain_date
+from inclusion.core import states
+from inclusion.core.access import Member, Permission
+from inclusion.core.french.names import so_many
+from inclusion.core.french.periods import plain_date
 
 #: What the button of each step says, for one device.
 VERBS = {

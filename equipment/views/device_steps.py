@@ -16,12 +16,12 @@ from equipment.forms.device_steps import FORMS, StepForm
 from equipment.models import Bank, Device, Donation
 from equipment.rules.refurbishing import failed_checks
 from equipment.views.device_page import VERBS, found_device, refurbishing, step_blockers
-from inclusion import parameters
-from inclusion.access import Permission, requires
-from inclusion.actions.uploads import MAX_BYTES
-from inclusion.body_size import takes_files
-from inclusion.forms.submit import submitted
-from inclusion.rules.french import so_many
+from inclusion.core.access import Permission, requires
+from inclusion.core.french.names import so_many
+from inclusion.core.imports.uploads import MAX_PDF_BYTES
+from inclusion.core.web import parameters
+from inclusion.core.web.body_size import takes_files
+from inclusion.core.web.forms import submitted
 
 #: The action of each step for one device: it takes the cleaned data of the step's form.
 ACTIONS: dict[str, Callable[..., Any]] = {
@@ -97,7 +97,7 @@ def _form(request: HttpRequest, to: DeviceState, **whose: Any) -> StepForm:
 
 
 @requires(Permission.REFURBISHING_MANAGE)
-@takes_files(MAX_BYTES)
+@takes_files(MAX_PDF_BYTES)
 def device_step(request: HttpRequest, pk: int, to: str) -> HttpResponse:
     """Take one step with one device; a step that may not be taken says why."""
     device, step = found_device(pk), _step(to, FORMS)
@@ -125,7 +125,7 @@ def _taken(request: HttpRequest, step: DeviceState, device: Device, data: dict[s
 
 
 @requires(Permission.REFURBISHING_MANAGE)
-@takes_files(MAX_BYTES)
+@takes_files(MAX_PDF_BYTES)
 def device_together(request: HttpRequest, to: str) -> HttpResponse:
     """Take one step with several devices, all or none; `?don=` keeps those of one lot."""
     step = _step(to, TOGETHER)

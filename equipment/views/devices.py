@@ -27,11 +27,11 @@ from equipment.views.device_page import (
     story_of,
     way_of,
 )
-from inclusion.access import Permission, requires
-from inclusion.body_size import takes_files
-from inclusion.forms.submit import submitted
-from inclusion.listing import listing
-from inclusion.rules.french import so_many
+from inclusion.core.access import Permission, requires
+from inclusion.core.french.names import so_many
+from inclusion.core.web.body_size import takes_files
+from inclusion.core.web.forms import submitted
+from inclusion.core.web.listing import listing
 
 
 @requires(Permission.REFURBISHING_VIEW)

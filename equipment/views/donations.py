@@ -20,12 +20,12 @@ from equipment.models.refurbishing_queries import donations_with_counts
 from equipment.rules.refurbishing import WAY
 from equipment.tables.devices import DonationTable, LotTable
 from equipment.views.device_page import found_device, manages, refurbishing
-from inclusion import exports
-from inclusion.access import Permission, requires
-from inclusion.errors import DomainError
-from inclusion.forms.submit import submitted
-from inclusion.listing import listing
-from inclusion.models import DocumentContent
+from inclusion.core.access import Permission, requires
+from inclusion.core.errors import DomainError
+from inclusion.core.models.documents import DocumentContent
+from inclusion.core.web import exports
+from inclusion.core.web.forms import submitted
+from inclusion.core.web.listing import listing
 
 PDF = "application/pdf"
 

@@ -19,14 +19,14 @@ from equipment.models.aid_visibility import sees_everybody
 from equipment.tables.family_aid import FamilyAidTable
 from equipment.views.aid_page import about
 from equipment.views.aid_tabs import framed, own_aid, page_of, visible_aid
-from inclusion import parameters
-from inclusion.access import Permission, requires
-from inclusion.actions.duplicates import KnownAlready, alike_to
-from inclusion.forms.people import AlikeForm
-from inclusion.forms.submit import submitted
-from inclusion.listing import listing
-from inclusion.models import Beneficiary
-from inclusion.rules.french import of
+from inclusion.core.access import Permission, requires
+from inclusion.core.french.names import of
+from inclusion.core.web import parameters
+from inclusion.core.web.forms import submitted
+from inclusion.core.web.listing import listing
+from inclusion.people.actions.files import KnownAlready, alike_to
+from inclusion.people.forms import AlikeForm
+from inclusion.people.models import Beneficiary
 
 
 @requires(Permission.AID_VIEW)

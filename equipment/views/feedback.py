@@ -17,10 +17,10 @@ from equipment.models import FeedbackLink, Loan
 from equipment.models.feedback_queries import may_tell
 from equipment.models.terms import the_bank
 from equipment.views.tabs import tabs, visible_loan
-from inclusion.access import Member, Permission, requires
-from inclusion.errors import DomainError
-from inclusion.exports import attachment
-from inclusion.forms.submit import submitted
+from inclusion.core.access import Member, Permission, requires
+from inclusion.core.errors import DomainError
+from inclusion.core.web.exports import attachment
+from inclusion.core.web.forms import submitted
 
 
 def told_loan(member: Member, pk: int) -> Loan:

@@ -11,9 +11,9 @@ from equipment.enums import FeedbackAuthor
 from equipment.forms.feedback import FeedbackForm
 from equipment.models import FeedbackLink
 from equipment.models.feedback_queries import feedback_link_of
-from inclusion import limits
-from inclusion.access import public_in_network, unlisted
-from inclusion.forms.submit import submitted
+from inclusion.core import limits
+from inclusion.core.access import public_in_network, unlisted
+from inclusion.core.web.forms import submitted
 
 #: Pages that one address of the internet may open in a minute, and answers that it may send in ten: a whole school
 #: stands behind one.

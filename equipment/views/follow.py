@@ -16,9 +16,9 @@ from equipment.rules.follow import WHY_HIDDEN, days_words
 from equipment.rules.school_years import school_year_of, year_words
 from equipment.tables.follow import rows_of
 from equipment.views.tabs import tabs
-from inclusion import exports
-from inclusion.access import Permission, requires
-from inclusion.exports import attachment
+from inclusion.core.access import Permission, requires
+from inclusion.core.web import exports
+from inclusion.core.web.exports import attachment
 
 
 @requires(Permission.EQUIPMENT_FOLLOW)

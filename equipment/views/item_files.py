@@ -14,13 +14,13 @@ from equipment.forms.items import ItemFileForm
 from equipment.models import EquipmentModel
 from equipment.rules.item_rows import EXAMPLE, HEADERS
 from equipment.views.tabs import stock_room
-from inclusion import exports
-from inclusion.access import Permission, requires
-from inclusion.body_size import takes_files
-from inclusion.errors import DomainError
-from inclusion.forms.submit import submitted
-from inclusion.rules.french import so_many
-from inclusion.rules.text import read_json
+from inclusion.core.access import Permission, requires
+from inclusion.core.errors import DomainError
+from inclusion.core.french.names import so_many
+from inclusion.core.french.text import read_json
+from inclusion.core.web import exports
+from inclusion.core.web.body_size import takes_files
+from inclusion.core.web.forms import submitted
 
 SHOWN = 100
 

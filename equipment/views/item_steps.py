@@ -14,10 +14,10 @@ from equipment.models.items import bookings_of, latest_number, step_blockers
 from equipment.rules.inventory import next_numbers
 from equipment.views.items import visible_item
 from equipment.views.tabs import stock_room
-from inclusion import parameters
-from inclusion.access import Permission, requires
-from inclusion.forms.submit import submitted
-from inclusion.rules.french import so_many
+from inclusion.core.access import Permission, requires
+from inclusion.core.french.names import so_many
+from inclusion.core.web import parameters
+from inclusion.core.web.forms import submitted
 
 #: What each step asks, what it means, its verb, what is said once it is done.
 STEPS = {

@@ -15,8 +15,8 @@ from equipment.rules.codes import clean_code
 from equipment.rules.item_calendar import months_of
 from equipment.tables.items import ItemTable, standing
 from equipment.views.tabs import stock_room
-from inclusion.access import Member, Permission, requires
-from inclusion.listing import listing
+from inclusion.core.access import Member, Permission, requires
+from inclusion.core.web.listing import listing
 
 
 def visible_item(pk: int) -> Item:

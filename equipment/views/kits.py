@@ -14,10 +14,10 @@ from equipment.models.catalogue_queries import next_free, parts_of, with_parts
 from equipment.models.loans import STANDING
 from equipment.tables.catalogue import KitTable
 from equipment.views.tabs import stock_room, tabs
-from inclusion.access import Permission, requires
-from inclusion.forms.submit import submitted
-from inclusion.listing import listing
-from inclusion.rules.french import so_many
+from inclusion.core.access import Permission, requires
+from inclusion.core.french.names import so_many
+from inclusion.core.web.forms import submitted
+from inclusion.core.web.listing import listing
 
 
 def _kit(pk: int) -> Kit:

@@ -11,11 +11,11 @@ from equipment.forms.items import LabelForm
 from equipment.models import Bank, Item
 from equipment.views.item_steps import chosen_items
 from equipment.views.tabs import stock_room
-from inclusion import parameters
-from inclusion.access import Permission, requires
-from inclusion.exports import attachment
-from inclusion.mail import absolute
-from inclusion.models import Network
+from inclusion.core.access import Permission, requires
+from inclusion.core.mail.emails import absolute
+from inclusion.core.models.networks import Network
+from inclusion.core.web import parameters
+from inclusion.core.web.exports import attachment
 
 #: Labels of one file: more are printed in several goes.
 MAX_LABELS = 1000

@@ -20,10 +20,10 @@ from equipment.models.follow_queries import sight_of
 from equipment.models.terms import terms_of
 from equipment.rules.lending_calendar import Span, heads, month_span, week_span
 from equipment.views.tabs import tabs
-from inclusion import limits
-from inclusion.access import Member, Permission, public_in_network, requires, unlisted
-from inclusion.exports import attachment
-from inclusion.forms.submit import submitted
+from inclusion.core import limits
+from inclusion.core.access import Member, Permission, public_in_network, requires, unlisted
+from inclusion.core.web.exports import attachment
+from inclusion.core.web.forms import submitted
 
 PER_PAGE = 25
 #: How often a calendar may be asked for from one address in a minute: many members stand behind one.

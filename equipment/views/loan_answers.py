@@ -15,11 +15,11 @@ from equipment.models.terms import the_bank
 from equipment.views.loan_requests import own_draft
 from equipment.views.request_page import near_links, offer_form, standing
 from equipment.views.tabs import tabs, visible_request
-from inclusion import parameters
-from inclusion.access import Permission, requires
-from inclusion.errors import DomainError
-from inclusion.forms.submit import submitted
-from inclusion.rules.periods import long_date
+from inclusion.core.access import Permission, requires
+from inclusion.core.errors import DomainError
+from inclusion.core.french.periods import long_date
+from inclusion.core.web import parameters
+from inclusion.core.web.forms import submitted
 
 
 @requires(Permission.EQUIPMENT_MANAGE)

@@ -13,8 +13,8 @@ from equipment.models import Bank, Item, Loan, School
 from equipment.models.desk import loan_to_handle, phone_of, today_at
 from equipment.rules.codes import clean_code
 from equipment.views.tabs import tabs
-from inclusion import parameters
-from inclusion.access import Permission, requires
+from inclusion.core.access import Permission, requires
+from inclusion.core.web import parameters
 
 _LOAN_NUMBER = re.compile(r"P0*([0-9]{1,15})")
 _UAI = re.compile(r"[0-9]{7}[A-Z]")

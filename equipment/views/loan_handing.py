@@ -16,16 +16,16 @@ from equipment.forms.handing import HandingForm, HandOverForm, ReturnForm
 from equipment.models import Loan, LoanItem, Supply
 from equipment.views.loan_page import moved_on
 from equipment.views.tabs import tabs, visible_loan
-from inclusion.access import Permission, requires
-from inclusion.body_size import takes_files
-from inclusion.errors import DomainError
-from inclusion.forms.submit import submitted
-from inclusion.rules.french import so_many
-from inclusion.rules.photos import MAX_BYTES, refuse_heavy
+from inclusion.core.access import Permission, requires
+from inclusion.core.errors import DomainError
+from inclusion.core.french.names import so_many
+from inclusion.core.imports.uploads import MAX_PHOTO_BYTES, refuse_heavy
+from inclusion.core.web.body_size import takes_files
+from inclusion.core.web.forms import submitted
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
-@takes_files(4 * MAX_BYTES)
+@takes_files(4 * MAX_PHOTO_BYTES)
 def loan_hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     """Items of a booked loan leave: each is scanned or ticked and looked at."""
     loan = visible_loan(request.member, pk)
@@ -56,7 +56,7 @@ def _handed_over(request: HttpRequest, loan: Loan, form: HandOverForm) -> Loan:
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
-@takes_files(4 * MAX_BYTES)
+@takes_files(4 * MAX_PHOTO_BYTES)
 def loan_return(request: HttpRequest, pk: int) -> HttpResponse:
     """Items of a loan come back, all or some of them, each as it is found."""
     loan = visible_loan(request.member, pk)

@@ -17,10 +17,10 @@ from equipment.models import Loan, LoanItem, LoanPhoto
 from equipment.models.desk import phone_of
 from equipment.models.terms import terms_of, the_bank
 from equipment.views.tabs import tabs
-from inclusion.access import Member, Permission
-from inclusion.models import JournalEntry
-from inclusion.rules.french import so_many
-from inclusion.rules.periods import long_date, plain_date
+from inclusion.core.access import Member, Permission
+from inclusion.core.french.names import so_many
+from inclusion.core.french.periods import long_date, plain_date
+from inclusion.core.models.history import JournalEntry
 
 
 def moved_on(loan: Loan, request: HttpRequest) -> HttpResponse:

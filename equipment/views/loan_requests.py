@@ -25,11 +25,11 @@ from equipment.views.request_page import (
     steps,
 )
 from equipment.views.tabs import own_schools, tabs, visible_request
-from inclusion import parameters
-from inclusion.access import Member, Permission, requires
-from inclusion.errors import DomainError
-from inclusion.forms.submit import submitted
-from inclusion.listing import listing
+from inclusion.core.access import Member, Permission, requires
+from inclusion.core.errors import DomainError
+from inclusion.core.web import parameters
+from inclusion.core.web.forms import submitted
+from inclusion.core.web.listing import listing
 
 
 @requires(Permission.EQUIPMENT_FOLLOW)

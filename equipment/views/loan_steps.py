@@ -17,9 +17,9 @@ from equipment.forms.loans import CancelForm, DatesForm, ExtendForm, LoanForm, S
 from equipment.models import Bank, Loan, LoanItem
 from equipment.views.loan_page import extension_blocker, moved_on
 from equipment.views.tabs import tabs, visible_loan
-from inclusion.access import Permission, requires
-from inclusion.forms.submit import submitted
-from inclusion.rules.periods import plain_date, stored_end
+from inclusion.core.access import Permission, requires
+from inclusion.core.french.periods import plain_date, stored_end
+from inclusion.core.web.forms import submitted
 
 
 @requires(Permission.EQUIPMENT_MANAGE)

@@ -11,10 +11,10 @@ from equipment.models import Bank, Loan
 from equipment.tables.loans import LoanTable
 from equipment.views.loan_page import page_of
 from equipment.views.tabs import tabs, visible_loan
-from inclusion.access import Permission, requires
-from inclusion.exports import attachment
-from inclusion.hooks import panels_for
-from inclusion.listing import listing
+from inclusion.core.access import Permission, requires
+from inclusion.core.registry import panels_for
+from inclusion.core.web.exports import attachment
+from inclusion.core.web.listing import listing
 
 
 @requires(Permission.EQUIPMENT_FOLLOW)

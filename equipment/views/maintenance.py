@@ -25,11 +25,11 @@ from equipment.models.maintenance_queries import cost_by_model, counts, in_order
 from equipment.tables.stock import CostTable, MaintenanceTable, stand_of
 from equipment.views.items import visible_item
 from equipment.views.tabs import stock_room
-from inclusion.access import Permission, requires
-from inclusion.body_size import takes_files
-from inclusion.forms.submit import submitted
-from inclusion.listing import listing
-from inclusion.rules.photos import MAX_BYTES, refuse_heavy
+from inclusion.core.access import Permission, requires
+from inclusion.core.imports.uploads import MAX_PHOTO_BYTES, refuse_heavy
+from inclusion.core.web.body_size import takes_files
+from inclusion.core.web.forms import submitted
+from inclusion.core.web.listing import listing
 
 
 def seen_maintenance(pk: int) -> Maintenance:
@@ -158,7 +158,7 @@ def _over(request: HttpRequest, one: Maintenance) -> HttpResponse:
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
-@takes_files(MAX_BYTES)
+@takes_files(MAX_PHOTO_BYTES)
 @require_POST
 def maintenance_photo_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep a picture of what is repaired."""

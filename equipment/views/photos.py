@@ -10,8 +10,8 @@ from django.utils import timezone
 from equipment.actions import photos as actions
 from equipment.models import Loan, LoanPhoto
 from equipment.models.visibility import runs_the_bank
-from inclusion.access import Member, Permission, requires
-from inclusion.exports import attachment
+from inclusion.core.access import Member, Permission, requires
+from inclusion.core.web.exports import attachment
 
 
 def _seen_by(member: Member, pk: int) -> LoanPhoto:

@@ -15,9 +15,9 @@ from equipment.models import Pupil, School
 from equipment.models.loans import STANDING
 from equipment.rules.pseudonyms import propose
 from equipment.views.tabs import own_schools, tabs
-from inclusion.access import Member, Permission, requires
-from inclusion.errors import DomainError
-from inclusion.forms.submit import submitted
+from inclusion.core.access import Member, Permission, requires
+from inclusion.core.errors import DomainError
+from inclusion.core.web.forms import submitted
 
 
 def own_pupil(member: Member, pk: int) -> Pupil:

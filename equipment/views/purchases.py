@@ -16,14 +16,14 @@ from equipment.models.items import latest_number
 from equipment.rules.budget import above_what_is_left
 from equipment.rules.inventory import next_numbers
 from equipment.views.bank_tabs import bank_room, with_bank
-from inclusion.access import Permission, requires
-from inclusion.actions.uploads import MAX_BYTES
-from inclusion.body_size import takes_files
-from inclusion.errors import DomainError
-from inclusion.exports import attachment
-from inclusion.forms.submit import submitted
-from inclusion.rules.french import so_many
-from inclusion.rules.money import euros
+from inclusion.core.access import Permission, requires
+from inclusion.core.errors import DomainError
+from inclusion.core.french.money import euros
+from inclusion.core.french.names import so_many
+from inclusion.core.imports.uploads import MAX_PDF_BYTES
+from inclusion.core.web.body_size import takes_files
+from inclusion.core.web.exports import attachment
+from inclusion.core.web.forms import submitted
 
 _FIELDS = ("bought_on", "supplier", "label", "reference", "amount", "model", "quantity")
 
@@ -50,7 +50,7 @@ def _say_what_is_left(request: HttpRequest, bank: Bank, purchase: Purchase) -> N
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
-@takes_files(MAX_BYTES)
+@takes_files(MAX_PDF_BYTES)
 @with_bank
 def bank_purchase_add(request: HttpRequest, bank: Bank) -> HttpResponse:
     """Write a purchase."""
@@ -91,7 +91,7 @@ def bank_purchase_detail(request: HttpRequest, bank: Bank, pk: int) -> HttpRespo
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
-@takes_files(MAX_BYTES)
+@takes_files(MAX_PDF_BYTES)
 @with_bank
 def bank_purchase_edit(request: HttpRequest, bank: Bank, pk: int) -> HttpResponse:
     """Correct a purchase."""

@@ -17,11 +17,11 @@ from equipment.models import refurbishing_queries as readings
 from equipment.rules.reuse import Figures
 from equipment.templatetags.refurbishing import quantity
 from equipment.views.device_page import manages, refurbishing
-from inclusion import exports, parameters
-from inclusion.access import Permission, requires
-from inclusion.forms.submit import submitted
-from inclusion.rules.french import so_many
-from inclusion.rules.steps import CalculationStep
+from inclusion.core.access import Permission, requires
+from inclusion.core.french.money import CalculationStep
+from inclusion.core.french.names import so_many
+from inclusion.core.web import exports, parameters
+from inclusion.core.web.forms import submitted
 from inclusion.templatetags.liant import number
 
 #: Lines of the table by donor that a page shows; the workbook has them all.

@@ -14,8 +14,8 @@ from equipment.models.requests import OPEN
 from equipment.models.terms import terms_of, the_bank
 from equipment.rules.feedback import name_sentence, names_in
 from equipment.views.tabs import tabs
-from inclusion.access import Member, Permission
-from inclusion.models import JournalEntry
+from inclusion.core.access import Member, Permission
+from inclusion.core.models.history import JournalEntry
 
 #: The steps of a request, by their number in the address.
 STEPS = {"1": "Quand et quoi", "2": "L’élève et son besoin", "3": "La situation"}

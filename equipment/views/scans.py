@@ -4,10 +4,10 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from inclusion import limits
-from inclusion.access import Permission, requires
-from inclusion.body_size import takes_files
-from inclusion.rules.barcodes import texts_of_picture
+from inclusion.core import limits
+from inclusion.core.access import Permission, requires
+from inclusion.core.papers.codes import texts_of_picture
+from inclusion.core.web.body_size import takes_files
 
 #: Bytes of the largest frame that is looked at: a small grey picture.
 LARGEST_FRAME = 600_000

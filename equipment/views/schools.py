@@ -18,13 +18,13 @@ from equipment.models.terms import NoBank, the_bank
 from equipment.rules.school_rows import HEADERS, ReadSchools, SchoolRow
 from equipment.tables.schools import SchoolTable
 from equipment.views.tabs import tabs
-from inclusion import exports
-from inclusion.access import Permission, requires
-from inclusion.body_size import takes_files
-from inclusion.errors import DomainError
-from inclusion.forms.submit import submitted
-from inclusion.listing import listing
-from inclusion.rules.french import so_many
+from inclusion.core.access import Permission, requires
+from inclusion.core.errors import DomainError
+from inclusion.core.french.names import so_many
+from inclusion.core.web import exports
+from inclusion.core.web.body_size import takes_files
+from inclusion.core.web.forms import submitted
+from inclusion.core.web.listing import listing
 
 #: What was tried goes to the browser and comes back as it was: signed, for a working day.
 _SALT = "equipment.schools"

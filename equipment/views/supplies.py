@@ -16,10 +16,10 @@ from equipment.forms.supplies import SupplyAddForm, SupplyForm, SupplyMoveForm, 
 from equipment.models import Supply
 from equipment.tables.stock import SupplyTable
 from equipment.views.tabs import stock_room
-from inclusion.access import Permission, requires
-from inclusion.forms.submit import submitted
-from inclusion.listing import listing
-from inclusion.rules.french import so_many
+from inclusion.core.access import Permission, requires
+from inclusion.core.french.names import so_many
+from inclusion.core.web.forms import submitted
+from inclusion.core.web.listing import listing
 
 PER_PAGE = 50
 

@@ -5,8 +5,8 @@ from typing import Any
 from django.shortcuts import get_object_or_404
 
 from equipment.models import Loan, LoanRequest, School
-from inclusion.access import Member, Permission
-from inclusion.navigation import tabs_for
+from inclusion.core.access import Member, Permission
+from inclusion.core.navigation import tabs_for
 
 #: The pages of the loan bank: key, label, URL name, who is shown it.
 TABS = (

@@ -19,12 +19,12 @@ from equipment.models.aid_queries import by_urgency
 from equipment.models.aid_visibility import attendances_shown, name_for, sees_family
 from equipment.tables.family_aid import TrainingSessionTable, session_chip
 from equipment.views.aid_tabs import framed, session_or_404
-from inclusion.access import Permission, requires
-from inclusion.errors import DomainError
-from inclusion.exports import attachment
-from inclusion.forms.submit import submitted
-from inclusion.listing import listing
-from inclusion.rules.french import so_many
+from inclusion.core.access import Permission, requires
+from inclusion.core.errors import DomainError
+from inclusion.core.french.names import so_many
+from inclusion.core.web.exports import attachment
+from inclusion.core.web.forms import submitted
+from inclusion.core.web.listing import listing
 
 
 def _does(request: HttpRequest) -> dict[str, Any]:

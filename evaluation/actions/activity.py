@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from evaluation.enums import AgeBand, HelpKind, HelpSource, Theme, Verb
 from evaluation.models import HelpRecord
-from inclusion import journal
-from inclusion.errors import DomainError
-from inclusion.models import Partner
-from inclusion.scope import active_network
+from inclusion.core import journal
+from inclusion.core.errors import DomainError
+from inclusion.core.scope import active_network
+from inclusion.partners.models import Partner
 
 
 @transaction.atomic

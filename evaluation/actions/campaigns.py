@@ -12,11 +12,11 @@ from evaluation.actions.surveys import lock_survey, publish_soon
 from evaluation.enums import CampaignState, Moment, Verb, VersionState
 from evaluation.models import AnswerLink, Campaign, CampaignStructure, QuestionnaireVersion, Response, Survey
 from evaluation.rules.participation import STEP
-from inclusion import journal, states
-from inclusion.errors import DomainError
-from inclusion.models import Partner
-from inclusion.rules.french import one_line
-from inclusion.rules.periods import plain_date
+from inclusion.core import journal, states
+from inclusion.core.errors import DomainError
+from inclusion.core.french.names import one_line
+from inclusion.core.french.periods import plain_date
+from inclusion.partners.models import Partner
 
 #: Links made at once.
 MAX_LINKS = 2000

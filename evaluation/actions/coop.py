@@ -26,13 +26,14 @@ from evaluation.rules.coop_rows import (
     read_rows,
 )
 from evaluation.rules.coop_words import LABELS, THEMES, known_headings, plain_form
-from inclusion import journal, states
-from inclusion.actions.networks import lock_network
-from inclusion.actions.spreadsheets import Bounds, Cell, refused, stream_table
-from inclusion.errors import DomainError
-from inclusion.models import Commune, Partner
-from inclusion.rules.territories import search_form
-from inclusion.scope import active_network
+from inclusion.core import journal, states
+from inclusion.core.errors import DomainError
+from inclusion.core.french.names import search_form
+from inclusion.core.imports.spreadsheets import Bounds, Cell, refused, stream_table
+from inclusion.core.scope import active_network
+from inclusion.networks.actions import lock_network
+from inclusion.partners.models import Partner
+from inclusion.territories.models import Commune
 
 BOUNDS = Bounds(megabytes=40, rows=100_000)
 #: Rows written, or looked for, at once.

@@ -18,8 +18,9 @@ from evaluation.rules.result_tables import (
     measure_rows,
     paired_rows,
 )
-from inclusion import exports, journal
-from inclusion.rules.periods import plain_date, shown_end
+from inclusion.core import journal
+from inclusion.core.french.periods import plain_date, shown_end
+from inclusion.core.web import exports
 
 INVENTED = "Ces réponses sont inventées, pour une démonstration\u00a0: n’en tirez aucune conclusion."
 #: The doors of a campaign, by the field that opens each.

@@ -6,8 +6,8 @@ from django.db.models import Count, F, Q
 
 from evaluation.enums import CampaignState, Channel, Moment
 from evaluation.models import Answer, Campaign, Response, Survey
-from inclusion.hooks import register_invariant
-from inclusion.models import Network
+from inclusion.core.models.networks import Network
+from inclusion.core.registry import register_invariant
 
 
 def codes_left(network: Network) -> list[dict[str, Any]]:

@@ -14,7 +14,8 @@ from evaluation.models.responses import ResponseQuerySet
 from evaluation.rules.findings import GroupFinding
 from evaluation.rules.suppression import THRESHOLD
 from evaluation.rules.tables import EVERYBODY, Group, guarded_table
-from inclusion.models import Epci, Partner
+from inclusion.partners.models import Partner
+from inclusion.territories.models import Epci
 from roadmaps.models import Action
 
 DIMENSIONS = tuple(Dimension)

@@ -7,7 +7,7 @@ from django.core import signing
 from django.utils import timezone
 
 from evaluation.models import AnswerLink, Campaign, CampaignStructure
-from inclusion.errors import DomainError
+from inclusion.core.errors import DomainError
 
 UNKNOWN = "Cette adresse n’est pas connue. Vérifiez-la sur le papier que l’on vous a donné."
 KIOSK_SHUT = "Cette borne n’est plus ouverte. Demandez à l’accueil de l’ouvrir de nouveau."

@@ -28,11 +28,11 @@ from evaluation.enums import AgeBand, CampaignState, ItemKind, ItemRole, Verb
 from evaluation.models import Answer, Campaign, QuestionnaireVersion, Response, Survey
 from evaluation.rules.forms import Choice, Item
 from evaluation.rules.suppression import THRESHOLD
-from inclusion import journal
-from inclusion.errors import DomainError
-from inclusion.exports import plain
-from inclusion.models import Epci
-from inclusion.rules.periods import plain_date
+from inclusion.core import journal
+from inclusion.core.errors import DomainError
+from inclusion.core.french.periods import plain_date
+from inclusion.core.web.exports import plain
+from inclusion.territories.models import Epci
 
 #: Shorter reasons say nothing.
 REASON = 20

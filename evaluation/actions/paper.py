@@ -9,8 +9,8 @@ from django.utils import timezone
 from evaluation.actions.responses import Submission, take_answer
 from evaluation.enums import Channel, Verb
 from evaluation.models import Campaign, Response
-from inclusion import journal
-from inclusion.models import JournalEntry
+from inclusion.core import journal
+from inclusion.core.models.history import JournalEntry
 
 
 def enter_paper(campaign: Campaign, sent: Submission, *, by: Any, at: datetime) -> Response:

@@ -10,8 +10,8 @@ from evaluation.actions.counting import findings_of
 from evaluation.enums import CampaignState, Moment, PublishedPart, Verb
 from evaluation.models import Publication, Survey
 from evaluation.rules.findings import Findings, PairedFindings
-from inclusion import journal
-from inclusion.models import JournalEntry
+from inclusion.core import journal
+from inclusion.core.models.history import JournalEntry
 
 
 def due_parts(survey: Survey) -> list[PublishedPart]:

@@ -8,10 +8,10 @@ from django.db import transaction
 from evaluation.enums import Verb, VersionState
 from evaluation.models import Questionnaire, QuestionnaireVersion
 from evaluation.rules.forms import Form
-from inclusion import journal, states
-from inclusion.errors import DomainError
-from inclusion.rules.french import one_line
-from inclusion.scope import active_network
+from inclusion.core import journal, states
+from inclusion.core.errors import DomainError
+from inclusion.core.french.names import one_line
+from inclusion.core.scope import active_network
 
 
 @transaction.atomic

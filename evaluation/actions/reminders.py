@@ -12,8 +12,8 @@ from evaluation.enums import ReminderKind, Verb
 from evaluation.models import Campaign, CampaignReminder, CampaignStructure
 from evaluation.models.participation import parts_of
 from evaluation.rules.participation import reminder_is_due
-from inclusion import jobs, journal
-from inclusion.errors import DomainError
+from inclusion.core import jobs, journal
+from inclusion.core.errors import DomainError
 
 
 @transaction.atomic

@@ -15,8 +15,8 @@ from evaluation.rules.ages import band_of
 from evaluation.rules.answers import Answered
 from evaluation.rules.forms import Form
 from evaluation.rules.pairing import code_of
-from inclusion.errors import DomainError
-from inclusion.models import Epci
+from inclusion.core.errors import DomainError
+from inclusion.territories.models import Epci
 
 ALREADY_USED = "Ce lien a déjà servi. Votre réponse est bien enregistrée."
 

@@ -10,10 +10,10 @@ from django.db import transaction
 from evaluation.enums import CampaignState, Moment, Verb
 from evaluation.models import Response, Survey
 from evaluation.rules.pairing import Pairs, PersonCode, new_key, paired
-from inclusion import jobs, journal
-from inclusion.errors import DomainError
-from inclusion.rules.french import one_line
-from inclusion.scope import active_network
+from inclusion.core import jobs, journal
+from inclusion.core.errors import DomainError
+from inclusion.core.french.names import one_line
+from inclusion.core.scope import active_network
 
 
 @transaction.atomic

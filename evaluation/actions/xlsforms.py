@@ -11,8 +11,8 @@ from evaluation.enums import VersionState
 from evaluation.models import Questionnaire, QuestionnaireVersion
 from evaluation.rules.forms import Form
 from evaluation.rules.xlsform_reading import FileProblem, ReadForm, Table, read_sheets
-from inclusion.actions.spreadsheets import Bounds, read_workbook
-from inclusion.errors import DomainError
+from inclusion.core.errors import DomainError
+from inclusion.core.imports.spreadsheets import Bounds, read_workbook
 
 #: Nobody answers more; lists of choices may be long.
 BOUNDS = Bounds(megabytes=2, rows=3000)

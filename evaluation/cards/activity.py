@@ -6,13 +6,13 @@ from datetime import date
 from django.urls import reverse
 
 from evaluation.models.activity_queries import help_totals
-from inclusion.access import Member, Permission
-from inclusion.hooks import Count, register_measure
-from inclusion.models import Network
-from inclusion.navigation import Figure, register_figures
-from inclusion.rules.money import grouped
-from inclusion.rules.periods import civil_year
-from inclusion.scope import scoped_to
+from inclusion.core.access import Member, Permission
+from inclusion.core.french.money import grouped
+from inclusion.core.french.periods import civil_year
+from inclusion.core.models.networks import Network
+from inclusion.core.navigation import Figure, register_figures
+from inclusion.core.registry import Count, register_measure
+from inclusion.core.scope import scoped_to
 
 
 @register_figures

@@ -1,7 +1,7 @@
 """How rows of surveys that may name a person helped are treated where the person asks."""
 
 from evaluation.models import Answer, Publication, QuestionnaireVersion
-from inclusion.hooks import register_person_rows
+from inclusion.core.registry import register_person_rows
 
 register_person_rows(
     Publication, QuestionnaireVersion, kept="Ce qui a été publié d’une enquête reste tel qu’il l’a été."

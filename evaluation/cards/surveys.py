@@ -6,10 +6,10 @@ from evaluation.actions.campaigns import LATE_DAYS
 from evaluation.enums import CampaignState, Moment, PublishedPart
 from evaluation.models import Campaign, CampaignStructure, Survey
 from evaluation.models.participation import with_few_answers
-from inclusion.access import Member, Permission
-from inclusion.models import Partner
-from inclusion.navigation import Todo, register_todos
-from inclusion.rules.periods import distance, plain_date, shown_end
+from inclusion.core.access import Member, Permission
+from inclusion.core.french.periods import distance, plain_date, shown_end
+from inclusion.core.navigation import Todo, register_todos
+from inclusion.partners.models import Partner
 
 #: What ended and what is ready to be closed come before what did not begin; what is proposed to people comes last.
 ENDED, TO_CLOSE, NOT_OPEN, PROPOSED = 28, 33, 36, 46

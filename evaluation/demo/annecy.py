@@ -9,7 +9,7 @@ from datetime import date
 from evaluation.actions.surveys import open_survey
 from evaluation.demo.asking import Desk
 from evaluation.demo.drawing import people
-from inclusion.models import Partner
+from inclusion.partners.models import Partner
 
 INHABITANTS, ACTORS, VISITORS = 318, 74, 96
 START, END, TOLD = date(2019, 3, 4), date(2019, 7, 1), date(2019, 8, 28)

@@ -18,7 +18,7 @@ from evaluation.enums import Channel
 from evaluation.library import LIBRARY
 from evaluation.models import Campaign, CampaignStructure, QuestionnaireVersion, Survey
 from inclusion.demo.loading import Loaded, moment
-from inclusion.models import Partner
+from inclusion.partners.models import Partner
 
 #: How answers of the demonstration come in, and how often each way.
 DOORS = {Channel.PAPER: 45, Channel.LINK: 35, Channel.KIOSK: 20}

@@ -9,7 +9,7 @@ from evaluation.actions.surveys import open_survey
 from evaluation.demo.asking import Desk
 from evaluation.demo.drawing import Invented, people
 from evaluation.enums import Moment
-from inclusion.models import Partner
+from inclusion.partners.models import Partner
 
 #: Answers before and after; together the 1 200 of three years.
 BEFORE, AFTER = 690, 510

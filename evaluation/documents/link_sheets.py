@@ -9,9 +9,9 @@ from typing import Any
 
 from evaluation.actions.links import signed
 from evaluation.models import AnswerLink, Campaign
-from inclusion.documents.codes import in_letters
-from inclusion.mail import absolute
-from inclusion.typesetting import typeset
+from inclusion.core.mail.emails import absolute
+from inclusion.core.papers.codes import in_letters
+from inclusion.core.papers.typesetting import typeset
 
 TEMPLATE = "link_slips.typ"
 PER_PAGE = 10

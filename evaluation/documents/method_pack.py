@@ -17,8 +17,8 @@ from evaluation.enums import Purpose
 from evaluation.library import LIBRARY
 from evaluation.models import Questionnaire
 from evaluation.rules.forms import Form
-from inclusion.models import Network
-from inclusion.pdf import letterhead, render_pdf
+from inclusion.core.models.networks import Network
+from inclusion.core.papers.pdf import letterhead, render_pdf
 
 #: A pack is made anew after so many seconds, and as soon as a questionnaire in it changes.
 KEPT = 3600

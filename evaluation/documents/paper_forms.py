@@ -6,9 +6,9 @@ from evaluation.models import Campaign
 from evaluation.rules.forms import Form
 from evaluation.rules.pairing import QUESTIONS
 from evaluation.rules.paper import paper_of
-from inclusion.models import Network
-from inclusion.pdf import letterhead, render_pdf
-from inclusion.rules.periods import plain_date, shown_end
+from inclusion.core.french.periods import plain_date, shown_end
+from inclusion.core.models.networks import Network
+from inclusion.core.papers.pdf import letterhead, render_pdf
 
 
 def paper_pdf(campaign: Campaign) -> bytes:

@@ -3,9 +3,9 @@
 from urllib.parse import urlencode
 
 from evaluation.models import Campaign, CampaignStructure
-from inclusion.documents.codes import code_picture, in_letters
-from inclusion.mail import absolute
-from inclusion.pdf import letterhead, render_pdf
+from inclusion.core.mail.emails import absolute
+from inclusion.core.papers.codes import code_picture, in_letters
+from inclusion.core.papers.pdf import letterhead, render_pdf
 
 
 def open_address(campaign: Campaign, structure: CampaignStructure | None = None) -> str:

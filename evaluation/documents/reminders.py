@@ -6,7 +6,7 @@ from django.utils import timezone
 from evaluation.actions.campaigns import answer_blocker
 from evaluation.enums import ReminderKind
 from evaluation.models import CampaignReminder
-from inclusion import mail
+from inclusion.core.mail import emails
 
 
 def skip_reason(row: CampaignReminder) -> str:
@@ -32,9 +32,9 @@ def compose_reminder(row: CampaignReminder) -> EmailMessage:
         "structure": structure,
         "campaign": campaign,
         "ends_soon": row.kind == ReminderKind.SOON,
-        "open_url": f"{mail.absolute('answer', slug, campaign.token)}?lieu={structure.pk}"
+        "open_url": f"{emails.absolute('answer', slug, campaign.token)}?lieu={structure.pk}"
         if campaign.by_link
         else "",
-        "url": mail.absolute("campaign_detail", slug, campaign.pk),
+        "url": emails.absolute("campaign_detail", slug, campaign.pk),
     }
-    return mail.compose("campaign_reminder", context, to=row.to, reply_to=row.network.email)
+    return emails.compose("campaign_reminder", context, to=row.to, reply_to=row.network.email)

@@ -7,9 +7,9 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from evaluation.rules.findings import AnswerFinding, ChangeFinding, QuestionFinding
-from inclusion.rules.bars import length
-from inclusion.rules.diverging import FILLS, HEIGHT, Row, diverging
-from inclusion.rules.shifts import shift, wrapped
+from inclusion.core.charts.bars import length
+from inclusion.core.charts.shares import FILLS, HEIGHT, Row, diverging
+from inclusion.core.charts.shifts import shift, wrapped
 
 #: Units of a drawing across a sheet of paper.
 WIDTH = 720

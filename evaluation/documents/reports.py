@@ -25,11 +25,11 @@ from evaluation.rules.findings import (
 )
 from evaluation.rules.result_sentences import readings_of
 from evaluation.rules.result_tables import CORNERS
-from inclusion.pdf import letterhead, render_pdf
-from inclusion.rules import shares
-from inclusion.rules.french import so_many
-from inclusion.rules.money import MINUS
-from inclusion.rules.periods import plain_date
+from inclusion.core.charts import shares
+from inclusion.core.french.money import MINUS
+from inclusion.core.french.names import so_many
+from inclusion.core.french.periods import plain_date
+from inclusion.core.papers.pdf import letterhead, render_pdf
 
 #: Free answers that stand on paper; all of them are in the table.
 TEXTS = 12

@@ -2,7 +2,7 @@
 
 from evaluation.rules.forms import Form
 from evaluation.rules.xlsforms import CHOICES, SETTINGS, SURVEY, sheets_of
-from inclusion.exports import to_book
+from inclusion.core.web.exports import to_book
 
 COLUMNS = {"survey": SURVEY, "choices": CHOICES, "settings": SETTINGS}
 

@@ -8,8 +8,8 @@ from django.db.models import Q
 
 from evaluation.enums import AgeBand, HelpKind, HelpPlace, HelpSource, Theme
 from evaluation.models import HelpRecord
-from inclusion.access import Permission
-from inclusion.models import Partner
+from inclusion.core.access import Permission
+from inclusion.partners.models import Partner
 
 
 class HelpFilter(django_filters.FilterSet):

@@ -7,8 +7,8 @@ from django import forms
 
 from evaluation.enums import AgeBand, HelpKind, HelpPlace, Theme
 from evaluation.rules.activity import OFTEN, themes_in_order
-from inclusion.forms.days import DayField
-from inclusion.models import Partner
+from inclusion.core.web.forms import DayField
+from inclusion.partners.models import Partner
 
 #: Lengths that are a tap; any other is written in minutes.
 LENGTHS = ("15", "30", "45", "60")

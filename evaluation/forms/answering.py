@@ -10,8 +10,8 @@ from evaluation.actions.responses import Submission
 from evaluation.models import Campaign, CampaignStructure
 from evaluation.rules.answers import ReadAnswers, read_answers
 from evaluation.rules.pairing import QUESTIONS, plain_answer
-from inclusion import parameters
-from inclusion.errors import DomainError
+from inclusion.core.errors import DomainError
+from inclusion.core.web import parameters
 
 #: Names that no question can have: the codes of questions know no hyphen.
 KEY, PLACE = "answer-key", "answer-place"

@@ -7,8 +7,9 @@ from django import forms
 from evaluation.enums import CampaignState, Moment, VersionState
 from evaluation.models import Campaign, CampaignStructure, QuestionnaireVersion, Survey
 from evaluation.models.participation import Part
-from inclusion.forms.days import DayField, LastDayField
-from inclusion.models import Epci, Partner
+from inclusion.core.web.forms import DayField, LastDayField
+from inclusion.partners.models import Partner
+from inclusion.territories.models import Epci
 from roadmaps.models import Action
 
 

@@ -7,7 +7,7 @@ from django import forms
 
 from evaluation.enums import Comparison
 from evaluation.rules.forms import Condition, Item
-from inclusion.rules.french import one_line
+from inclusion.core.french.names import one_line
 
 #: Between a question and its answer, in what the page sends: no code has it.
 _OF = "|"

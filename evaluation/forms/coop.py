@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 
 from evaluation.actions.coop import BOUNDS
-from inclusion.models import Partner
-from inclusion.rules.money import grouped
+from inclusion.core.french.money import grouped
+from inclusion.partners.models import Partner
 
 
 class CoopFileForm(forms.Form):

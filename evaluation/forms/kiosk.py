@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from evaluation.models import Campaign
-from inclusion.access import Member, Permission
+from inclusion.core.access import Member, Permission
 
 
 class KioskForm(forms.Form):

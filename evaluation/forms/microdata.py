@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import TextChoices
 
 from evaluation.actions.microdata import REASON, Promise
-from inclusion.forms.days import DayField
+from inclusion.core.web.forms import DayField
 
 
 class MicrodataUse(TextChoices):

@@ -14,7 +14,7 @@ from evaluation.rules.answers import LONGEST_TEXT, ReadAnswers, read_answers
 from evaluation.rules.forms import Condition
 from evaluation.rules.pairing import QUESTIONS
 from evaluation.rules.paper import Block, Line, Part, paper_of, signed_choices
-from inclusion.errors import DomainError
+from inclusion.core.errors import DomainError
 
 #: Before the code of a question in the name of its fields: no question can be called like a field of the form.
 ANSWER = "q-"

@@ -3,11 +3,12 @@
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import evaluation.models.surveys
-import inclusion.constraints
+import inclusion.core.constraints
 import uuid
 from django.conf import settings
 from django.db import migrations, models
-from inclusion.operations import CreateModels, append_only
+from inclusion.core.operations import CreateModels
+from inclusion.core.operations import append_only
 
 APPEND_ONLY = ["evaluation_publication"]
 
@@ -66,7 +67,7 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
-                    ('partner', inclusion.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='help_records', to='inclusion.partner', verbose_name='structure')),
+                    ('partner', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='help_records', to='inclusion.partner', verbose_name='structure')),
                     ('given_on', models.DateField(verbose_name='jour')),
                     ('kind', models.CharField(choices=[('individuel', 'Accompagnement individuel'), ('collectif', 'Atelier collectif')], default='individuel', max_length=12, verbose_name='forme')),
                     ('themes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('diagnostic_numerique', 'Diagnostic numérique'), ('prendre_en_main_du_materiel', 'Prendre en main du matériel'), ('maintenance_de_materiel', 'Maintenance de matériel'), ('gere_ses_contenus_numeriques', 'Gérer ses contenus numériques'), ('navigation_sur_internet', 'Navigation sur internet'), ('email', 'E-mail'), ('bureautique', 'Bureautique'), ('reseaux_sociaux', 'Réseaux sociaux communication'), ('sante', 'Santé'), ('banque_et_achats_en_ligne', 'Banque et achats en ligne'), ('entrepreneuriat', 'Accompagner un professionnel'), ('insertion_professionnelle', 'Insertion professionnelle'), ('securite_numerique', 'Prévention en sécurité numérique'), ('parentalite', 'Parentalité'), ('scolarite_et_numerique', 'Scolarité et numérique'), ('creer_avec_le_numerique', 'Créer avec le numérique'), ('culture_numerique', 'Culture numérique'), ('intelligence_artificielle', 'Intelligence artificielle (IA)'), ('aide_aux_demarches_administratives', 'Aide aux démarches administratives'), ('papiers_elections_citoyennete', 'Papiers - Élections - Citoyenneté'), ('famille_scolarite', 'Famille - Scolarité'), ('social_sante', 'Social - Santé'), ('travail_formation', 'Travail - Formation - Entreprise'), ('logement', 'Logement'), ('transports_mobilite', 'Transports - Mobilité'), ('argent_impots', 'Argent - Impôts'), ('justice', 'Justice'), ('etrangers_europe', 'Étrangers - Europe'), ('loisirs_sports_culture', 'Loisirs - Sports - Culture'), ('associations', 'Associations')], max_length=60), verbose_name='thèmes')),
@@ -94,7 +95,7 @@ class Migration(migrations.Migration):
                     ],
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='evaluation_helprecord_network'),
-                        inclusion.constraints.SameNetwork(field='partner', name='evaluation_helprecord_partner_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='partner', name='evaluation_helprecord_partner_same_network'),
                         models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('network', 'source', 'external_id'), name='help_record_brought_once'),
                         models.CheckConstraint(condition=models.Q(('people__gte', 1)), name='help_record_somebody', violation_error_message='Écrivez au moins une personne.'),
                         models.CheckConstraint(condition=models.Q(('minutes__gte', 1), ('minutes__lt', 1440)), name='help_record_length', violation_error_message='Une aide dure de 1 minute à 23 h 59.'),
@@ -106,7 +107,7 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
-                    ('partner', inclusion.constraints.ScopedForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.partner')),
+                    ('partner', inclusion.core.constraints.ScopedForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.partner')),
                     ('state', models.CharField(choices=[('tried', 'Essayé'), ('applied', 'Enregistré'), ('dropped', 'Abandonné')], default='tried', editable=False, max_length=8, verbose_name='état')),
                     ('report', models.JSONField(default=dict, editable=False, verbose_name='compte rendu')),
                     ('packed', models.BinaryField(null=True)),
@@ -123,7 +124,7 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='evaluation_helpimport_network'),
-                        inclusion.constraints.SameNetwork(field='partner', name='evaluation_helpimport_partner_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='partner', name='evaluation_helpimport_partner_same_network'),
                     ],
                 },
             ),
@@ -157,7 +158,7 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
-                    ('questionnaire', inclusion.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='evaluation.questionnaire')),
+                    ('questionnaire', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='evaluation.questionnaire')),
                     ('number', models.PositiveSmallIntegerField(verbose_name='version')),
                     ('state', models.CharField(choices=[('draft', 'En préparation'), ('published', 'Publiée')], default='draft', editable=False, max_length=10, verbose_name='état')),
                     ('document', models.JSONField(default=dict, verbose_name='questions')),
@@ -174,7 +175,7 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='evaluation_questionnaireversion_network'),
-                        inclusion.constraints.SameNetwork(field='questionnaire', name='evaluation_questionnaireversion_questionnaire_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='questionnaire', name='evaluation_questionnaireversion_questionnaire_same_network'),
                         models.UniqueConstraint(fields=('questionnaire', 'number'), name='questionnaire_version_once'),
                         models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('questionnaire',), name='questionnaire_one_draft', violation_error_message='Une version de ce questionnaire est déjà en préparation.'),
                         models.CheckConstraint(condition=models.Q(models.Q(('published_at', None), ('state', 'draft')), models.Q(('published_at__isnull', False), ('state', 'published')), _connector='OR'), name='questionnaire_version_published'),
@@ -211,16 +212,16 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
-                    ('survey', inclusion.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='campaigns', to='evaluation.survey')),
-                    ('version', inclusion.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='campaigns', to='evaluation.questionnaireversion')),
+                    ('survey', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='campaigns', to='evaluation.survey')),
+                    ('version', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='campaigns', to='evaluation.questionnaireversion')),
                     ('title', models.CharField(max_length=200, verbose_name='titre')),
                     ('moment', models.CharField(choices=[('once', 'Une seule fois'), ('before', 'Avant'), ('after', 'Après')], default='once', max_length=8, verbose_name='moment')),
                     ('state', models.CharField(choices=[('draft', 'En préparation'), ('open', 'Ouverte'), ('closed', 'Close')], default='draft', editable=False, max_length=8, verbose_name='état')),
                     ('start', models.DateField(verbose_name='premier jour')),
                     ('end', models.DateField(verbose_name='fin (exclue)')),
                     ('epci', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.epci', verbose_name='territoire')),
-                    ('action', inclusion.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='campaigns', to='roadmaps.action', verbose_name='action de la feuille de route')),
-                    ('place', inclusion.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='campaigns', to='inclusion.partner', verbose_name='lieu')),
+                    ('action', inclusion.core.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='campaigns', to='roadmaps.action', verbose_name='action de la feuille de route')),
+                    ('place', inclusion.core.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='campaigns', to='inclusion.partner', verbose_name='lieu')),
                     ('event', models.CharField(blank=True, max_length=200, verbose_name='événement')),
                     ('token', models.CharField(default=evaluation.models.surveys.new_token, editable=False, max_length=24, unique=True, verbose_name='adresse')),
                     ('by_link', models.BooleanField(default=True, verbose_name='lien ouvert et affiche')),
@@ -240,10 +241,10 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='evaluation_campaign_network'),
-                        inclusion.constraints.SameNetwork(field='survey', name='evaluation_campaign_survey_same_network'),
-                        inclusion.constraints.SameNetwork(field='version', name='evaluation_campaign_version_same_network'),
-                        inclusion.constraints.SameNetwork(field='action', name='evaluation_campaign_action_same_network'),
-                        inclusion.constraints.SameNetwork(field='place', name='evaluation_campaign_place_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='survey', name='evaluation_campaign_survey_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='version', name='evaluation_campaign_version_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='action', name='evaluation_campaign_action_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='place', name='evaluation_campaign_place_same_network'),
                         models.CheckConstraint(condition=models.Q(('start__lt', models.F('end'))), name='campaign_period', violation_error_message='Le dernier jour ne peut pas précéder le premier.'),
                         models.CheckConstraint(condition=models.Q(('quota', None), ('quota__gt', 0), _connector='OR'), name='campaign_quota_above_zero', violation_error_message='Écrivez au moins une réponse, ou laissez vide.'),
                         models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('opened_at', None), ('state', 'draft')), models.Q(('closed_at', None), ('opened_at__isnull', False), ('state', 'open')), models.Q(('closed_at__isnull', False), ('state', 'closed')), _connector='OR'), name='campaign_stated'),
@@ -255,8 +256,8 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
-                    ('campaign', inclusion.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='structures', to='evaluation.campaign')),
-                    ('partner', inclusion.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='campaign_parts', to='inclusion.partner', verbose_name='structure')),
+                    ('campaign', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='structures', to='evaluation.campaign')),
+                    ('partner', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='campaign_parts', to='inclusion.partner', verbose_name='structure')),
                     ('email', models.EmailField(blank=True, max_length=254, verbose_name='adresse électronique pour les rappels')),
                     ('expected', models.PositiveIntegerField(blank=True, null=True, verbose_name='nombre de personnes attendues')),
                     ('reminded_at', models.DateTimeField(blank=True, null=True, verbose_name='rappelée le')),
@@ -270,8 +271,8 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='evaluation_campaignstructure_network'),
-                        inclusion.constraints.SameNetwork(field='campaign', name='evaluation_campaignstructure_campaign_same_network'),
-                        inclusion.constraints.SameNetwork(field='partner', name='evaluation_campaignstructure_partner_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='campaign', name='evaluation_campaignstructure_campaign_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='partner', name='evaluation_campaignstructure_partner_same_network'),
                         models.UniqueConstraint(fields=('campaign', 'partner'), name='campaign_structure_once', violation_error_message='Cette structure participe déjà à la campagne.'),
                     ],
                 },
@@ -281,8 +282,8 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
-                    ('campaign', inclusion.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='evaluation.campaign')),
-                    ('structure', inclusion.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='links', to='evaluation.campaignstructure')),
+                    ('campaign', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='evaluation.campaign')),
+                    ('structure', inclusion.core.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='links', to='evaluation.campaignstructure')),
                     ('number', models.PositiveIntegerField(verbose_name='numéro')),
                     ('made_at', models.DateTimeField(verbose_name='créé le')),
                     ('used_on', models.DateField(blank=True, null=True, verbose_name='utilisé le')),
@@ -296,8 +297,8 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='evaluation_answerlink_network'),
-                        inclusion.constraints.SameNetwork(field='campaign', name='evaluation_answerlink_campaign_same_network'),
-                        inclusion.constraints.SameNetwork(field='structure', name='evaluation_answerlink_structure_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='campaign', name='evaluation_answerlink_campaign_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='structure', name='evaluation_answerlink_structure_same_network'),
                         models.UniqueConstraint(fields=('campaign', 'number'), name='answer_link_number_once'),
                     ],
                 },
@@ -307,7 +308,7 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
-                    ('survey', inclusion.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='evaluation.survey')),
+                    ('survey', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='evaluation.survey')),
                     ('part', models.CharField(choices=[('once', 'Résultats'), ('before', 'Avant'), ('after', 'Après'), ('paired', 'Avant et après, par personne')], max_length=8, verbose_name='partie')),
                     ('document', models.JSONField(default=dict, editable=False, verbose_name='résultats')),
                     ('made_at', models.DateTimeField(verbose_name='publié le')),
@@ -321,7 +322,7 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='evaluation_publication_network'),
-                        inclusion.constraints.SameNetwork(field='survey', name='evaluation_publication_survey_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='survey', name='evaluation_publication_survey_same_network'),
                         models.UniqueConstraint(fields=('survey', 'part'), name='publication_once'),
                     ],
                 },
@@ -331,7 +332,7 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
-                    ('structure', inclusion.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reminders', to='evaluation.campaignstructure')),
+                    ('structure', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reminders', to='evaluation.campaignstructure')),
                     ('kind', models.CharField(choices=[('asked', 'Rappel de la coordination'), ('soon', 'Rappel avant la fin')], max_length=5, verbose_name='nature')),
                     ('about', models.DateField(verbose_name='au sujet du')),
                     ('to', models.EmailField(max_length=254, verbose_name='à')),
@@ -348,7 +349,7 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='evaluation_campaignreminder_network'),
-                        inclusion.constraints.SameNetwork(field='structure', name='evaluation_campaignreminder_structure_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='structure', name='evaluation_campaignreminder_structure_same_network'),
                         models.UniqueConstraint(fields=('structure', 'kind', 'about'), name='campaign_reminder_once'),
                     ],
                 },
@@ -358,12 +359,12 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
-                    ('campaign', inclusion.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='responses', to='evaluation.campaign')),
+                    ('campaign', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='responses', to='evaluation.campaign')),
                     ('key', models.UUIDField(default=uuid.uuid4, editable=False)),
                     ('channel', models.CharField(choices=[('link', 'Lien ouvert'), ('single', 'Lien à usage unique'), ('kiosk', 'Borne d’accueil'), ('paper', 'Papier saisi'), ('file', 'Fichier repris')], max_length=8, verbose_name='arrivée par')),
                     ('answered_on', models.DateField(verbose_name='reçue le')),
                     ('is_finished', models.BooleanField(default=True, verbose_name='envoyée jusqu’au bout')),
-                    ('structure', inclusion.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='responses', to='evaluation.campaignstructure')),
+                    ('structure', inclusion.core.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='responses', to='evaluation.campaignstructure')),
                     ('epci', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.epci')),
                     ('age_band', models.CharField(choices=[('moins_de_douze', 'Moins de 12 ans'), ('douze_dix_huit', '12 – 17 ans'), ('dix_huit_vingt_quatre', '18 – 24 ans'), ('vingt_cinq_trente_neuf', '25 – 39 ans'), ('quarante_cinquante_neuf', '40 – 59 ans'), ('soixante_soixante_neuf', '60 – 69 ans'), ('soixante_dix_plus', '70 ans et plus'), ('non_communique', 'Non communiqué')], default='non_communique', max_length=24, verbose_name='tranche d’âge')),
                     ('code', models.BinaryField(null=True)),
@@ -381,8 +382,8 @@ class Migration(migrations.Migration):
                     ],
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='evaluation_response_network'),
-                        inclusion.constraints.SameNetwork(field='campaign', name='evaluation_response_campaign_same_network'),
-                        inclusion.constraints.SameNetwork(field='structure', name='evaluation_response_structure_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='campaign', name='evaluation_response_campaign_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='structure', name='evaluation_response_structure_same_network'),
                         models.UniqueConstraint(fields=('campaign', 'key'), name='response_once'),
                         models.UniqueConstraint(condition=models.Q(('pair__isnull', False)), fields=('campaign', 'pair'), name='response_pair_once'),
                     ],
@@ -393,8 +394,8 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
-                    ('response', inclusion.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='evaluation.response')),
-                    ('campaign', inclusion.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evaluation.campaign')),
+                    ('response', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='evaluation.response')),
+                    ('campaign', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evaluation.campaign')),
                     ('item', models.CharField(max_length=122, verbose_name='question')),
                     ('choice', models.CharField(blank=True, max_length=60, verbose_name='choix')),
                     ('number', models.DecimalField(blank=True, decimal_places=4, max_digits=14, null=True, verbose_name='nombre')),
@@ -413,8 +414,8 @@ class Migration(migrations.Migration):
                     ],
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='evaluation_answer_network'),
-                        inclusion.constraints.SameNetwork(field='response', name='evaluation_answer_response_same_network'),
-                        inclusion.constraints.SameNetwork(field='campaign', name='evaluation_answer_campaign_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='response', name='evaluation_answer_response_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='campaign', name='evaluation_answer_campaign_same_network'),
                         models.UniqueConstraint(fields=('response', 'item', 'choice'), name='answer_once'),
                         models.CheckConstraint(condition=models.Q(models.Q(models.Q(('choice', ''), _negated=True), ('day', None), ('number', None), ('text', '')), models.Q(('choice', ''), ('day', None), ('number__isnull', False), ('text', '')), models.Q(('choice', ''), ('day__isnull', False), ('number', None), ('text', '')), models.Q(models.Q(('text', ''), _negated=True), ('choice', ''), ('day', None), ('number', None)), _connector='OR'), name='answer_one_kind'),
                     ],

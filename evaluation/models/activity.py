@@ -7,12 +7,12 @@ from django.db import models
 from django.db.models import Q
 
 from evaluation.enums import AgeBand, HelpImportState, HelpKind, HelpPlace, HelpSource, Theme
-from inclusion.constraints import ScopedForeignKey, same_network
-from inclusion.roles import Permission
-from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
+from inclusion.core.constraints import ScopedForeignKey, same_network
+from inclusion.core.roles import Permission
+from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
 
 
-class HelpRecordQuerySet(NetworkQuerySet):
+class HelpRecordQuerySet(NetworkOwnedQuerySet):
     """Reads of help that was given."""
 
     def visible_to(self, member: Any) -> "HelpRecordQuerySet":

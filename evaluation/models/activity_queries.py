@@ -9,7 +9,9 @@ from django.db.models.functions import Coalesce, ExtractQuarter, TruncMonth
 
 from evaluation.models.activity import HelpRecord, HelpRecordQuerySet
 from evaluation.rules.activity import AgePart
-from inclusion.models import Epci, Partner, User
+from inclusion.core.models.networks import User
+from inclusion.partners.models import Partner
+from inclusion.territories.models import Epci
 
 #: Where help is counted that no territory is known of.
 NOWHERE = "Territoire non renseigné"

@@ -7,8 +7,8 @@ from django.db import models
 from evaluation.enums import PublishedPart
 from evaluation.models.surveys import Survey
 from evaluation.rules.findings import Findings, PairedFindings
-from inclusion.constraints import ScopedForeignKey, same_network
-from inclusion.scope import NetworkOwned
+from inclusion.core.constraints import ScopedForeignKey, same_network
+from inclusion.core.scope import NetworkOwned
 
 
 class Publication(NetworkOwned):

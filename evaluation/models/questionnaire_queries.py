@@ -4,7 +4,7 @@ from datetime import date
 
 from evaluation.enums import VersionState
 from evaluation.models.questionnaires import Questionnaire
-from inclusion.scope import every_network
+from inclusion.core.scope import every_network
 
 
 def networks_with_shared(day: date) -> set[int]:

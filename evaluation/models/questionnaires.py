@@ -10,12 +10,12 @@ from django.urls import reverse
 from evaluation.enums import Purpose, VersionState
 from evaluation.rules.form_checks import form_problems
 from evaluation.rules.forms import Form
-from inclusion.constraints import ScopedForeignKey, same_network
-from inclusion.models.recorded import Digest
-from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
+from inclusion.core.constraints import ScopedForeignKey, same_network
+from inclusion.core.models.history import Digest
+from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
 
 
-class QuestionnaireQuerySet(NetworkQuerySet):
+class QuestionnaireQuerySet(NetworkOwnedQuerySet):
     """Reads of questionnaires."""
 
     def in_use(self) -> "QuestionnaireQuerySet":

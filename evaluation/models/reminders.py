@@ -4,11 +4,11 @@ from django.db import models
 
 from evaluation.enums import ReminderKind
 from evaluation.models.surveys import CampaignStructure
-from inclusion.constraints import ScopedForeignKey, same_network
-from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
+from inclusion.core.constraints import ScopedForeignKey, same_network
+from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
 
 
-class CampaignReminderQuerySet(NetworkQuerySet):
+class CampaignReminderQuerySet(NetworkOwnedQuerySet):
     """Reads of reminders."""
 
     def waiting(self) -> "CampaignReminderQuerySet":
@@ -17,7 +17,7 @@ class CampaignReminderQuerySet(NetworkQuerySet):
 
 
 class CampaignReminder(NetworkOwned):
-    """One e-mail to one structure. See `inclusion.mail_rows` for how it leaves, once."""
+    """One e-mail to one structure. See `inclusion.core.mail.rows` for how it leaves, once."""
 
     structure = ScopedForeignKey(CampaignStructure, on_delete=models.CASCADE, related_name="reminders")
     kind = models.CharField("nature", max_length=5, choices=ReminderKind)

@@ -8,11 +8,11 @@ from django.db.models import Q
 
 from evaluation.enums import AgeBand, Channel
 from evaluation.models.surveys import Campaign, CampaignStructure
-from inclusion.constraints import ScopedForeignKey, same_network
-from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
+from inclusion.core.constraints import ScopedForeignKey, same_network
+from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
 
 
-class ResponseQuerySet(NetworkQuerySet):
+class ResponseQuerySet(NetworkOwnedQuerySet):
     """Reads of responses."""
 
     def finished(self) -> "ResponseQuerySet":

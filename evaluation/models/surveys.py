@@ -12,14 +12,14 @@ from django.urls import reverse
 
 from evaluation.enums import CampaignState, Moment
 from evaluation.models.questionnaires import QuestionnaireVersion
-from inclusion.constraints import ScopedForeignKey, same_network
-from inclusion.models.recorded import Digest, Rows
-from inclusion.roles import Permission
-from inclusion.rules.periods import shown_period
-from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
+from inclusion.core.constraints import ScopedForeignKey, same_network
+from inclusion.core.french.periods import shown_period
+from inclusion.core.models.history import Digest, Rows
+from inclusion.core.roles import Permission
+from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
 
 if TYPE_CHECKING:
-    from inclusion.access import Member
+    from inclusion.core.access import Member
 
 
 def new_token() -> str:
@@ -36,7 +36,7 @@ class Standing:
     sign: str
 
 
-class SurveyQuerySet(NetworkQuerySet):
+class SurveyQuerySet(NetworkOwnedQuerySet):
     """Reads of surveys."""
 
     def running(self) -> "SurveyQuerySet":
@@ -137,7 +137,7 @@ class Survey(NetworkOwned):
         return Standing("En préparation", "calm", "pencil")
 
 
-class CampaignQuerySet(NetworkQuerySet):
+class CampaignQuerySet(NetworkOwnedQuerySet):
     """Reads of campaigns."""
 
     def visible_to(self, member: "Member") -> "CampaignQuerySet":

@@ -7,8 +7,8 @@ from decimal import Decimal, InvalidOperation
 
 from evaluation.enums import Comparison, ItemKind
 from evaluation.rules.forms import Condition, Form, Item
-from inclusion.rules.social_security import SENTENCE as SOCIAL_SECURITY_NUMBER
-from inclusion.rules.social_security import has_social_security_number
+from inclusion.core.french.identifiers import NIR_REFUSED as SOCIAL_SECURITY_NUMBER
+from inclusion.core.french.identifiers import has_social_security_number
 
 #: Letters of a free text; the rest is cut off by the page before it is sent.
 LONGEST_TEXT = 2000

@@ -12,7 +12,7 @@ from math import ceil, floor
 
 from evaluation.enums import AgeBand
 from evaluation.rules.ages import BEYOND
-from inclusion.rules.periods import MONTHS
+from inclusion.core.french.periods import MONTHS
 
 #: Bins at the most, the two open ones aside.
 MAX_BRACKETS = 8

@@ -2,7 +2,7 @@
 
 from evaluation.enums import ItemKind
 from evaluation.rules.forms import Choice, Form, Item, Section
-from inclusion.rules.french import so_many
+from inclusion.core.french.names import so_many
 
 #: Seconds that a question takes somebody who reads slowly; each row of a table counts as one.
 _SECONDS = {ItemKind.TEXT: 45, ItemKind.TESTED: 30, ItemKind.MULTIPLE: 25, ItemKind.MATRIX: 12}

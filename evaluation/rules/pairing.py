@@ -14,7 +14,7 @@ from hashlib import sha256
 
 from anyascii import anyascii
 
-from inclusion.errors import DomainError
+from inclusion.core.errors import DomainError
 
 #: Bytes of a survey's key, and of a hash.
 KEY_SIZE = 32

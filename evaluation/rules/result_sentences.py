@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from evaluation.enums import ItemKind, ItemRole
 from evaluation.rules.findings import NO_ANSWER, Findings, QuestionFinding, TestedFinding, bare
-from inclusion.rules.french import so_many
-from inclusion.rules.shares import counted, percent
+from inclusion.core.charts.shares import counted, percent
+from inclusion.core.french.names import so_many
 
 #: How many sentences stand at the top.
 MAX_SENTENCES = 5

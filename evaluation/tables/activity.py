@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 
 from evaluation.enums import HelpKind, HelpSource
 from evaluation.models import HelpRecord
-from inclusion.columns import NUM
+from inclusion.core.web.columns import NUM
 
 
 class HelpTable(tables.Table):

@@ -9,10 +9,10 @@ from django.utils import timezone
 from evaluation.actions import campaigns, reminders
 from evaluation.documents.reminders import compose_reminder, skip_reason
 from evaluation.models import CampaignReminder
-from inclusion.mail_rows import send_row
-from inclusion.models import Network
-from inclusion.scope import scoped_to
-from inclusion.tasks import RETRIES, in_each_network
+from inclusion.core.jobs import RETRIES, in_each_network
+from inclusion.core.mail.rows import send_row
+from inclusion.core.models.networks import Network
+from inclusion.core.scope import scoped_to
 
 #: A reminder that waits for longer than this was lost on its way to the worker, which gives up after a day.
 LOST = timedelta(days=2)

@@ -24,12 +24,12 @@ from evaluation.rules.findings import WHY_HIDDEN
 from evaluation.tables.activity import HelpTable
 from evaluation.views.help_charts import charts_of
 from evaluation.views.tabs import tabs
-from inclusion import parameters
-from inclusion.access import Member, Permission, requires
-from inclusion.forms.submit import submitted
-from inclusion.listing import listing
-from inclusion.rules.french import so_many
-from inclusion.rules.periods import civil_year, shown_end
+from inclusion.core.access import Member, Permission, requires
+from inclusion.core.french.names import so_many
+from inclusion.core.french.periods import civil_year, shown_end
+from inclusion.core.web import parameters
+from inclusion.core.web.forms import submitted
+from inclusion.core.web.listing import listing
 
 
 @requires(Permission.ACTIVITY_RECORD, Permission.ACTIVITY_VIEW)

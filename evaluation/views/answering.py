@@ -13,8 +13,8 @@ from evaluation.actions.responses import Submission, take_answer
 from evaluation.enums import Channel
 from evaluation.forms.answering import PLACE, AnswerSheet
 from evaluation.views import visitors
-from inclusion.access import public_in_network, unlisted
-from inclusion.errors import DomainError
+from inclusion.core.access import public_in_network, unlisted
+from inclusion.core.errors import DomainError
 
 
 @visitors.unseen

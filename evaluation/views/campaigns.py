@@ -16,10 +16,10 @@ from evaluation.models import Campaign, CampaignStructure, Survey
 from evaluation.models.participation import answers_to, parts_of
 from evaluation.rules.participation import rate_in_words
 from evaluation.views.tabs import tabs, visible_campaign
-from inclusion import states
-from inclusion.access import Member, Permission, requires
-from inclusion.errors import DomainError
-from inclusion.forms.submit import submitted
+from inclusion.core import states
+from inclusion.core.access import Member, Permission, requires
+from inclusion.core.errors import DomainError
+from inclusion.core.web.forms import submitted
 
 
 @requires(Permission.EVALUATION_VIEW)

@@ -16,11 +16,11 @@ from evaluation.models import HelpImport
 from evaluation.rules.coop_reports import Report
 from evaluation.rules.coop_words import LABELS, NEEDED
 from evaluation.views.tabs import tabs
-from inclusion.access import Permission, requires
-from inclusion.body_size import takes_files
-from inclusion.errors import DomainError
-from inclusion.forms.submit import submitted
-from inclusion.rules.french import so_many
+from inclusion.core.access import Permission, requires
+from inclusion.core.errors import DomainError
+from inclusion.core.french.names import so_many
+from inclusion.core.web.body_size import takes_files
+from inclusion.core.web.forms import submitted
 
 
 @requires(Permission.ACTIVITY_RECORD)

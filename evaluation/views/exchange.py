@@ -17,11 +17,11 @@ from evaluation.models import QuestionnaireVersion
 from evaluation.rules.form_checks import form_problems
 from evaluation.rules.xlsform_reading import ReadForm
 from evaluation.views.tabs import tabs
-from inclusion import parameters
-from inclusion.access import Permission, public_in_network, requires
-from inclusion.body_size import takes_files
-from inclusion.exports import FORMATS, attachment
-from inclusion.forms.submit import submitted
+from inclusion.core.access import Permission, public_in_network, requires
+from inclusion.core.web import parameters
+from inclusion.core.web.body_size import takes_files
+from inclusion.core.web.exports import FORMATS, attachment
+from inclusion.core.web.forms import submitted
 
 #: What was left out of a file is named one by one up to so many.
 MAX_NOTICES = 5

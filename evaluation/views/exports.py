@@ -8,8 +8,8 @@ from django.views.decorators.http import require_POST
 
 from evaluation.actions.exports import export_results
 from evaluation.models import Publication
-from inclusion.access import Permission, requires
-from inclusion.exports import FORMATS, attachment
+from inclusion.core.access import Permission, requires
+from inclusion.core.web.exports import FORMATS, attachment
 
 
 @requires(Permission.EVALUATION_VIEW)

@@ -6,7 +6,7 @@ from django.template.defaultfilters import date as written
 
 from evaluation.enums import HelpPlace, Theme
 from evaluation.models import activity_queries as readings
-from inclusion.rules.french import so_many
+from inclusion.core.french.names import so_many
 
 #: Bars of a chart; what is less frequent is added up below it.
 MAX_BARS = 12

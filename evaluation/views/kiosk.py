@@ -18,9 +18,9 @@ from evaluation.forms.kiosk import KioskForm
 from evaluation.models import Campaign
 from evaluation.views import visitors
 from evaluation.views.tabs import tabs, visible_campaign
-from inclusion.access import Permission, public_in_network, requires, unlisted
-from inclusion.errors import DomainError
-from inclusion.forms.submit import submitted
+from inclusion.core.access import Permission, public_in_network, requires, unlisted
+from inclusion.core.errors import DomainError
+from inclusion.core.web.forms import submitted
 
 NOT_OPEN = (
     "La borne s’ouvre depuis le portail, pour la journée\u00a0: sur la page de la campagne, choisissez "

@@ -17,11 +17,11 @@ from evaluation.forms.links import LinksForm
 from evaluation.models import AnswerLink, Campaign
 from evaluation.rules.participation import reached
 from evaluation.views.tabs import tabs, visible_campaign
-from inclusion import exports, parameters
-from inclusion.access import Permission, requires
-from inclusion.exports import attachment
-from inclusion.forms.submit import submitted
-from inclusion.rules.french import so_many
+from inclusion.core.access import Permission, requires
+from inclusion.core.french.names import so_many
+from inclusion.core.web import exports, parameters
+from inclusion.core.web.exports import attachment
+from inclusion.core.web.forms import submitted
 
 
 @requires(Permission.EVALUATION_MANAGE)

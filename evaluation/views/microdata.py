@@ -9,8 +9,8 @@ from evaluation.actions.microdata import FRAGILE, export_microdata, responses_to
 from evaluation.forms.microdata import MicrodataForm
 from evaluation.models import Survey
 from evaluation.views.tabs import tabs
-from inclusion.access import Permission, requires
-from inclusion.forms.submit import submitted
+from inclusion.core.access import Permission, requires
+from inclusion.core.web.forms import submitted
 
 
 @requires(Permission.EVALUATION_MICRODATA)

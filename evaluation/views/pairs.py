@@ -10,9 +10,9 @@ from evaluation.actions.surveys import accept_pairs, pairing_blocker, pairs_of
 from evaluation.models import Survey
 from evaluation.rules.participation import reached
 from evaluation.views.tabs import tabs
-from inclusion.access import Permission, requires
-from inclusion.errors import DomainError
-from inclusion.rules.french import so_many
+from inclusion.core.access import Permission, requires
+from inclusion.core.errors import DomainError
+from inclusion.core.french.names import so_many
 
 
 @requires(Permission.EVALUATION_MANAGE)

@@ -6,9 +6,9 @@ from django.shortcuts import get_object_or_404
 from evaluation.documents.paper_forms import paper_pdf
 from evaluation.documents.posters import poster_pdf
 from evaluation.views.tabs import visible_campaign
-from inclusion import parameters
-from inclusion.access import Permission, requires
-from inclusion.exports import attachment
+from inclusion.core.access import Permission, requires
+from inclusion.core.web import parameters
+from inclusion.core.web.exports import attachment
 
 
 @requires(Permission.EVALUATION_VIEW)

@@ -15,9 +15,9 @@ from evaluation.enums import CampaignState
 from evaluation.forms.paper import MAX_COUNTED, PaperForm
 from evaluation.models import Campaign
 from evaluation.views.tabs import tabs, visible_campaign
-from inclusion import parameters
-from inclusion.access import Member, Permission, requires
-from inclusion.errors import DomainError
+from inclusion.core.access import Member, Permission, requires
+from inclusion.core.errors import DomainError
+from inclusion.core.web import parameters
 
 
 @requires(Permission.ANSWERS_ENTER)

@@ -22,9 +22,9 @@ from evaluation.rules import form_facts
 from evaluation.rules.forms import Form
 from evaluation.tables.questionnaires import QuestionnaireTable
 from evaluation.views.tabs import tabs
-from inclusion.access import Member, Permission, requires
-from inclusion.forms.submit import submitted
-from inclusion.listing import listing
+from inclusion.core.access import Member, Permission, requires
+from inclusion.core.web.forms import submitted
+from inclusion.core.web.listing import listing
 
 
 def visible_questionnaires(member: Member) -> QuerySet[Questionnaire]:

@@ -7,8 +7,8 @@ from django.utils.text import slugify
 
 from evaluation.documents.reports import report_pdf
 from evaluation.models import Survey
-from inclusion.access import Permission, requires
-from inclusion.exports import attachment
+from inclusion.core.access import Permission, requires
+from inclusion.core.web.exports import attachment
 
 
 @requires(Permission.EVALUATION_VIEW)

@@ -14,8 +14,8 @@ from evaluation.views.results_groups import change_page, question_page
 from evaluation.views.results_page import moment_page
 from evaluation.views.results_paired import paired_page
 from evaluation.views.tabs import tabs
-from inclusion.access import Member, Permission, requires
-from inclusion.models import Network
+from inclusion.core.access import Member, Permission, requires
+from inclusion.core.models.networks import Network
 
 
 @requires(Permission.EVALUATION_VIEW)

@@ -15,8 +15,7 @@ from evaluation.rules.findings import (
 )
 from evaluation.views.results_page import hidden_words, is_parted, shares_of, steps_of
 from evaluation.views.results_paired import DIRECTIONS
-from inclusion.rules.diverging import Row
-from inclusion.rules.shares import Share
+from inclusion.core.charts.shares import Row, Share
 
 #: What rows may be put in order by; nothing else, for an order by a hidden figure would tell it.
 ORDERS = ("label", "people")

@@ -12,10 +12,9 @@ from evaluation.enums import Dimension, ItemKind, ItemRole
 from evaluation.library import LIBRARY
 from evaluation.rules.findings import NO_ANSWER, Findings, GroupFinding, QuestionFinding, TestedFinding
 from evaluation.rules.result_sentences import high_of, readings_of, reference_words
-from inclusion.rules.diverging import Row
-from inclusion.rules.french import so_many
-from inclusion.rules.periods import shown_period
-from inclusion.rules.shares import Share, counted, percent
+from inclusion.core.charts.shares import Row, Share, counted, percent
+from inclusion.core.french.names import so_many
+from inclusion.core.french.periods import shown_period
 from inclusion.templatetags.liant import number
 
 #: Kinds whose answers part into low and high.

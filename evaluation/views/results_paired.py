@@ -6,9 +6,8 @@ from typing import Any
 from evaluation.rules.findings import ChangeFinding, PairedFindings
 from evaluation.rules.result_sentences import MAX_SENTENCES
 from evaluation.views.results_page import Address, who_of
-from inclusion.rules.diverging import Row
-from inclusion.rules.french import so_many
-from inclusion.rules.shares import MASKED, counted, percent
+from inclusion.core.charts.shares import MASKED, Row, counted, percent
+from inclusion.core.french.names import so_many
 from inclusion.templatetags.liant import number
 
 #: What became of an answer, from low to high.

@@ -13,8 +13,8 @@ from evaluation.forms.answering import AnswerSheet
 from evaluation.models import AnswerLink
 from evaluation.views import visitors
 from evaluation.views.answering import page, taken
-from inclusion.access import public_in_network, unlisted
-from inclusion.errors import DomainError
+from inclusion.core.access import public_in_network, unlisted
+from inclusion.core.errors import DomainError
 
 
 @visitors.unseen

@@ -11,10 +11,10 @@ from evaluation.forms.campaigns import ReminderForm, StructureForm, StructuresFo
 from evaluation.models import CampaignStructure
 from evaluation.models.participation import Part, parts_of
 from evaluation.views.tabs import tabs, visible_campaign
-from inclusion.access import Permission, requires
-from inclusion.errors import DomainError
-from inclusion.forms.submit import submitted
-from inclusion.rules.french import so_many
+from inclusion.core.access import Permission, requires
+from inclusion.core.errors import DomainError
+from inclusion.core.french.names import so_many
+from inclusion.core.web.forms import submitted
 
 
 @requires(Permission.EVALUATION_MANAGE)

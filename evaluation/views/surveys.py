@@ -15,10 +15,10 @@ from evaluation.models import Campaign, Survey
 from evaluation.models.participation import answers_to
 from evaluation.tables.surveys import SurveyTable
 from evaluation.views.tabs import tabs
-from inclusion.access import Member, Permission, requires
-from inclusion.errors import DomainError
-from inclusion.forms.submit import submitted
-from inclusion.listing import listing
+from inclusion.core.access import Member, Permission, requires
+from inclusion.core.errors import DomainError
+from inclusion.core.web.forms import submitted
+from inclusion.core.web.listing import listing
 
 
 @requires(Permission.EVALUATION_VIEW)

@@ -22,9 +22,9 @@ from evaluation.rules.form_facts import drawable
 from evaluation.rules.forms import Form, Item, Section
 from evaluation.views.questionnaires import facts_of
 from evaluation.views.tabs import tabs
-from inclusion.access import Member, Permission, requires
-from inclusion.errors import DomainError
-from inclusion.forms.submit import submitted
+from inclusion.core.access import Member, Permission, requires
+from inclusion.core.errors import DomainError
+from inclusion.core.web.forms import submitted
 
 CHANGED = (
     "Quelqu’un d’autre a modifié ce questionnaire entre-temps. Ce que vous avez écrit est toujours là\u00a0: "

@@ -14,9 +14,9 @@ from evaluation.rules.form_checks import form_problems
 from evaluation.rules.form_facts import drawable, what_changed
 from evaluation.views.questionnaires import facts_of
 from evaluation.views.tabs import tabs
-from inclusion.access import Permission, requires
-from inclusion.errors import DomainError
-from inclusion.forms.submit import submitted
+from inclusion.core.access import Permission, requires
+from inclusion.core.errors import DomainError
+from inclusion.core.web.forms import submitted
 
 
 @requires(Permission.EVALUATION_MANAGE)

@@ -12,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from evaluation.actions.campaigns import refusal_reason
 from evaluation.models import Campaign, CampaignStructure
-from inclusion import limits
+from inclusion.core import limits
 
 #: Pages that one address of the internet may open in a minute, and answers that it may send in ten: a whole workshop
 #: stands behind one.

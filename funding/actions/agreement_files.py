@@ -24,11 +24,11 @@ from funding.models.agreement_fields import (
 )
 from funding.rules.agreement_plans import Plan, PlannedInstalment, plan_of
 from funding.rules.agreement_texts import fields_in, filled_html
-from inclusion.errors import DomainError
-from inclusion.models import Network
-from inclusion.pdf import letterhead, render_pdf
-from inclusion.rules.money import ZERO
-from inclusion.rules.periods import plain_date, shown_end
+from inclusion.core.errors import DomainError
+from inclusion.core.french.money import ZERO
+from inclusion.core.french.periods import plain_date, shown_end
+from inclusion.core.models.networks import Network
+from inclusion.core.papers.pdf import letterhead, render_pdf
 
 #: How the text of an agreement calls who signs it: one, several.
 _TERMS = {

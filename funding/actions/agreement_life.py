@@ -14,13 +14,13 @@ from funding.enums import AgreementState, Verb
 from funding.models import Agreement, AgreementParty, AgreementSection, Instalment
 from funding.models.agreement_checks import day_problem
 from funding.models.instalment_checks import family_of, set_free_since
-from inclusion import journal, states
-from inclusion.actions.documents import store
-from inclusion.actions.uploads import checked_pdf
-from inclusion.enums import DocumentKind
-from inclusion.errors import DomainError
-from inclusion.models import User
-from inclusion.rules.periods import plain_date, shown_end
+from inclusion.core import journal, states
+from inclusion.core.documents import store
+from inclusion.core.enums import DocumentKind
+from inclusion.core.errors import DomainError
+from inclusion.core.french.periods import plain_date, shown_end
+from inclusion.core.imports.uploads import checked_pdf
+from inclusion.core.models.networks import User
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ holds an agreement sees parties, instalments and a state that nobody else can ch
 
 from funding.actions.ledger import locked
 from funding.models import Agreement
-from inclusion.errors import DomainError
+from inclusion.core.errors import DomainError
 
 
 def lock_agreement(agreement: Agreement) -> Agreement:

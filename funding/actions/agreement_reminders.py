@@ -11,10 +11,10 @@ from funding.enums import Verb
 from funding.models import Agreement, AgreementReminder
 from funding.models.agreements import AgreementQuerySet
 from funding.rules.agreements import REMINDER_DAYS, reminder_due
-from inclusion import jobs, journal
-from inclusion.access import ROLES, Permission
-from inclusion.models import Membership
-from inclusion.roles import Coordinator
+from inclusion.core import jobs, journal
+from inclusion.core.access import ROLES, Permission
+from inclusion.core.models.networks import Membership
+from inclusion.core.roles import Coordinator
 
 #: Roles whose holders can open the page of an agreement.
 READERS = sorted(name for name, role in ROLES.items() if Permission.AGREEMENTS_VIEW in role.permissions)

@@ -16,10 +16,10 @@ from funding.models.agreement_checks import post_of
 from funding.models.agreements import BOUND
 from funding.models.instalment_checks import family_of
 from funding.rules.agreements import COFINANCING, shifted, successor_period, years_touched
-from inclusion import journal
-from inclusion.errors import DomainError
-from inclusion.models import User
-from inclusion.rules.periods import Period
+from inclusion.core import journal
+from inclusion.core.errors import DomainError
+from inclusion.core.french.periods import Period
+from inclusion.core.models.networks import User
 
 #: States from which an agreement is renewed.
 RENEWABLE = (AgreementState.SIGNED, AgreementState.ACTIVE, AgreementState.ENDED)

@@ -8,7 +8,7 @@ from funding.actions.agreement_files import Paper, PostShare, PostTable, Signatu
 from funding.enums import AMENDMENT_TEXT, TEXT_CHOICES, AgreementKind
 from funding.models.agreement_fields import fields_for
 from funding.rules.agreement_plans import PlannedInstalment, change_of_end, figures_and_words, plan_of
-from inclusion.models import Network
+from inclusion.core.models.networks import Network
 
 _CO_FINANCING = (AgreementKind.COFINANCING_TWO, AgreementKind.COFINANCING_THREE)
 _OPERATOR = "Opérateur d’exemple"

@@ -18,10 +18,10 @@ from funding.models import (
     TemplateSection,
 )
 from funding.models.agreement_fields import body_faults, text_kind_of
-from inclusion import journal
-from inclusion.errors import DomainError
-from inclusion.models import Partner
-from inclusion.scope import active_network
+from inclusion.core import journal
+from inclusion.core.errors import DomainError
+from inclusion.core.scope import active_network
+from inclusion.partners.models import Partner
 
 #: The texts that every network begins with; an article begins at each « # ».
 SHIPPED = Path(__file__).resolve().parent.parent / "data" / "agreement_texts"

@@ -26,11 +26,12 @@ from funding.models.agreement_checks import length_problem
 from funding.models.instalment_checks import instalment_fault, taken_twice
 from funding.rules.agreements import yearly_days
 from funding.rules.amounts import booked
-from inclusion import journal
-from inclusion.errors import DomainError
-from inclusion.models import Partner, User
-from inclusion.rules.french import of
-from inclusion.rules.periods import Period, plain_date, shown_end
+from inclusion.core import journal
+from inclusion.core.errors import DomainError
+from inclusion.core.french.names import of
+from inclusion.core.french.periods import Period, plain_date, shown_end
+from inclusion.core.models.networks import User
+from inclusion.partners.models import Partner
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,11 @@ from django.db import transaction
 
 from funding.enums import BatchState, LetterState, Verb
 from funding.models import PostalBatch
-from inclusion import jobs, journal, states
-from inclusion.enums import JobState
-from inclusion.errors import DomainError
-from inclusion.models import Job, User
+from inclusion.core import jobs, journal, states
+from inclusion.core.enums import JobState
+from inclusion.core.errors import DomainError
+from inclusion.core.models.jobs import Job
+from inclusion.core.models.networks import User
 
 JOB_KIND = "postal_batch"
 

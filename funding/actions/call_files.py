@@ -10,11 +10,12 @@ from typing import Any
 from funding.actions.forecasts import simulated
 from funding.models import Contribution, LeverageRule
 from funding.rules.number_words import euros_in_words
-from inclusion.models import Network, Partner
-from inclusion.pdf import letterhead, render_pdf
-from inclusion.rules.identifiers import shown_iban
-from inclusion.rules.money import brief_euros, euros
-from inclusion.rules.periods import plain_date
+from inclusion.core.french.identifiers import shown_iban
+from inclusion.core.french.money import brief_euros, euros
+from inclusion.core.french.periods import plain_date
+from inclusion.core.models.networks import Network
+from inclusion.core.papers.pdf import letterhead, render_pdf
+from inclusion.partners.models import Partner
 
 
 @dataclass(frozen=True)

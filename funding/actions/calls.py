@@ -14,13 +14,13 @@ from funding.actions.numbers import next_number
 from funding.enums import CallState, ContributionState, Verb
 from funding.models import CallForFunds, Contribution, Fund
 from funding.rules.amounts import booked
-from inclusion import journal, states
-from inclusion.actions.documents import store
-from inclusion.enums import DocumentKind
-from inclusion.errors import DomainError
-from inclusion.models import User
-from inclusion.rules.money import ZERO, euros
-from inclusion.rules.periods import plain_date, shown_end
+from inclusion.core import journal, states
+from inclusion.core.documents import store
+from inclusion.core.enums import DocumentKind
+from inclusion.core.errors import DomainError
+from inclusion.core.french.money import ZERO, euros
+from inclusion.core.french.periods import plain_date, shown_end
+from inclusion.core.models.networks import User
 
 
 class CallSeenOtherwise(DomainError):

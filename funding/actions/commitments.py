@@ -26,11 +26,11 @@ from funding.enums import AccountKind, TransactionKind, Verb
 from funding.models import Commitment, Fund, FundedAction, Grant, LedgerTransaction, Payment
 from funding.rules.amounts import booked
 from funding.rules.attribution import Attribution, PotTooSmall, attribute
-from inclusion import journal
-from inclusion.errors import DomainError
-from inclusion.models import User
-from inclusion.rules.money import ZERO, euros, split_capped
-from inclusion.rules.periods import plain_date
+from inclusion.core import journal
+from inclusion.core.errors import DomainError
+from inclusion.core.french.money import ZERO, euros, split_capped
+from inclusion.core.french.periods import plain_date
+from inclusion.core.models.networks import User
 
 
 class SharesChanged(DomainError):

@@ -21,10 +21,9 @@ from funding.models import (
     Receipt,
 )
 from funding.rules.leverage import lots_by_rule, match_for_receipts
-from inclusion.models import JournalEntry, StateChange
-from inclusion.rules.money import ZERO, euros
-from inclusion.rules.periods import plain_date
-from inclusion.rules.steps import CalculationStep
+from inclusion.core.french.money import ZERO, CalculationStep, euros
+from inclusion.core.french.periods import plain_date
+from inclusion.core.models.history import JournalEntry, StateChange
 
 #: What the journal alone tells; the rest is told by its own rows.
 TOLD = (

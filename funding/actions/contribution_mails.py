@@ -10,11 +10,12 @@ from django.utils import timezone
 from funding.actions.ledger import locked
 from funding.enums import CallState, ContributionMailKind, Verb
 from funding.models import CallForFunds, Contribution, ContributionMail, ContributionRequest, Fund
-from inclusion import jobs, journal
-from inclusion.errors import DomainError
-from inclusion.models import Contact, Membership, Partner, User
-from inclusion.roles import Operator
-from inclusion.rules.periods import day_and_month
+from inclusion.core import jobs, journal
+from inclusion.core.errors import DomainError
+from inclusion.core.french.periods import day_and_month
+from inclusion.core.models.networks import Membership, User
+from inclusion.core.roles import Operator
+from inclusion.partners.models import Contact, Partner
 
 #: Whoever was written to less than this ago is not reminded without being asked about.
 PAUSE = timedelta(days=7)

@@ -10,11 +10,12 @@ from funding.actions.ledger import locked, refuse_future
 from funding.enums import ContributionState, Verb
 from funding.models import Contribution, ContributionEarmark, Fund, FundedAction
 from funding.rules.amounts import quantize_non_negative
-from inclusion import journal, states
-from inclusion.errors import DomainError
-from inclusion.models import Partner, User
-from inclusion.rules.money import euros
-from inclusion.rules.periods import civil_year, shown_end
+from inclusion.core import journal, states
+from inclusion.core.errors import DomainError
+from inclusion.core.french.money import euros
+from inclusion.core.french.periods import civil_year, shown_end
+from inclusion.core.models.networks import User
+from inclusion.partners.models import Partner
 
 
 class AboveTheEnvelope(DomainError):

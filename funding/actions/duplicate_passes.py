@@ -14,9 +14,11 @@ from django.db.models import Count, Min
 
 from funding.enums import Verb
 from funding.models import Booklet, PassProgramme
-from inclusion import journal
-from inclusion.models import Beneficiary, JournalEntry, User
-from inclusion.rules.likeness import Identity, Likeness, compare
+from inclusion.core import journal
+from inclusion.core.french.likeness import Identity, Likeness, compare
+from inclusion.core.models.history import JournalEntry
+from inclusion.core.models.networks import User
+from inclusion.people.models import Beneficiary
 
 
 @dataclass(frozen=True)

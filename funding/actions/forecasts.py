@@ -10,9 +10,9 @@ from funding.rules.forecasts import Forecast, forecast
 from funding.rules.leverage import Lot
 from funding.rules.outcomes import Promise
 from funding.rules.simulation import CostExample, Simulation, simulate
-from inclusion.errors import DomainError, InvalidAmount
-from inclusion.models import Partner
-from inclusion.rules.periods import plain_date, shown_end
+from inclusion.core.errors import DomainError, InvalidAmount
+from inclusion.core.french.periods import plain_date, shown_end
+from inclusion.partners.models import Partner
 
 #: Who gives in a simulation without a partner.
 NEWCOMER = "Un nouvel opérateur"

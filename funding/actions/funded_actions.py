@@ -9,9 +9,10 @@ from django.utils import timezone
 from funding.actions.ledger import locked, refuse_outside
 from funding.enums import Verb
 from funding.models import ActionReach, Fund, FundedAction, FundedActionTarget
-from inclusion import journal
-from inclusion.errors import DomainError
-from inclusion.models import Partner, User
+from inclusion.core import journal
+from inclusion.core.errors import DomainError
+from inclusion.core.models.networks import User
+from inclusion.partners.models import Partner
 
 
 @transaction.atomic

@@ -14,14 +14,15 @@ from funding.models import Booklet, Fund, Instalment, LeverageRule
 from funding.models.instalment_checks import THROUGH_A_FUND
 from funding.rules.amounts import quantize_non_negative
 from funding.rules.passes import SETTLING_DAYS, settled_by
-from inclusion import journal
-from inclusion.actions.networks import lock_network
-from inclusion.errors import DomainError
-from inclusion.models import Partner, User
-from inclusion.rules.identifiers import clean_iban, iban_problem
-from inclusion.rules.money import euros
-from inclusion.rules.periods import plain_date, shown_end, shown_period
-from inclusion.rules.territories import search_form
+from inclusion.core import journal
+from inclusion.core.errors import DomainError
+from inclusion.core.french.identifiers import clean_iban, iban_problem
+from inclusion.core.french.money import euros
+from inclusion.core.french.names import search_form
+from inclusion.core.french.periods import plain_date, shown_end, shown_period
+from inclusion.core.models.networks import User
+from inclusion.networks.actions import lock_network
+from inclusion.partners.models import Partner
 
 
 @transaction.atomic

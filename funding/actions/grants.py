@@ -20,11 +20,11 @@ from funding.actions.references import tidied, use_of_bank_reference
 from funding.enums import AccountKind, GrantState, TransactionKind, Verb
 from funding.models import Fund, FundedAction, Grant, GrantEarmark, GrantReceipt
 from funding.rules.amounts import booked
-from inclusion import journal, states
-from inclusion.errors import DomainError
-from inclusion.models import User
-from inclusion.rules.money import ZERO, euros
-from inclusion.rules.periods import plain_date
+from inclusion.core import journal, states
+from inclusion.core.errors import DomainError
+from inclusion.core.french.money import ZERO, euros
+from inclusion.core.french.periods import plain_date
+from inclusion.core.models.networks import User
 
 
 @transaction.atomic

@@ -16,11 +16,12 @@ from funding.enums import ContributionState, ImportKind
 from funding.models import Contribution, Fund, Receipt
 from funding.rules.import_reports import Effect, Line
 from funding.rules.import_rows import COLUMNS, Fault, Row, same_again
-from inclusion.errors import DomainError
-from inclusion.models import Partner, User
-from inclusion.rules.money import euros
-from inclusion.rules.periods import plain_date
-from inclusion.rules.territories import search_form
+from inclusion.core.errors import DomainError
+from inclusion.core.french.money import euros
+from inclusion.core.french.names import search_form
+from inclusion.core.french.periods import plain_date
+from inclusion.core.models.networks import User
+from inclusion.partners.models import Partner
 
 
 class Partners:

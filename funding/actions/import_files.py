@@ -6,7 +6,7 @@ from typing import Any
 from funding.enums import ImportKind
 from funding.models import Contribution, Fund, Receipt
 from funding.rules.import_rows import Row, headers, known_headers, match_headers, read_row
-from inclusion.actions.spreadsheets import Bounds, read_table, refused, without_tail
+from inclusion.core.imports.spreadsheets import Bounds, read_table, refused, without_tail
 
 BOUNDS = Bounds(megabytes=2, rows=5000)
 

@@ -15,13 +15,14 @@ from funding.models import Contribution, Fund, FundImport
 from funding.models.positions import fund_position
 from funding.rules.import_reports import Report, Total
 from funding.rules.import_rows import Row
-from inclusion import journal, states
-from inclusion.actions.documents import store
-from inclusion.actions.spreadsheets import media_type
-from inclusion.enums import DocumentKind
-from inclusion.errors import DomainError
-from inclusion.models import Document, User
-from inclusion.rules.money import ZERO
+from inclusion.core import journal, states
+from inclusion.core.documents import store
+from inclusion.core.enums import DocumentKind
+from inclusion.core.errors import DomainError
+from inclusion.core.french.money import ZERO
+from inclusion.core.imports.spreadsheets import media_type
+from inclusion.core.models.documents import Document
+from inclusion.core.models.networks import User
 
 
 @transaction.atomic

@@ -27,7 +27,7 @@ from funding.models import (
     LedgerTransaction,
     SubsidyRequest,
 )
-from inclusion.rules.money import ZERO
+from inclusion.core.french.money import ZERO
 
 #: States in which instalments are called, committed and settled.
 OWED = (AgreementState.SIGNED, AgreementState.ACTIVE, AgreementState.ENDED)

@@ -2,7 +2,7 @@
 
 from funding.models import Commitment, Post
 from funding.models.post_checks import roadmap_problem
-from inclusion.errors import DomainError
+from inclusion.core.errors import DomainError
 
 #: The first year of a post asks for a local roadmap that is drafted, every later one for an adopted one.
 FIRST_WITH_AN_ADOPTED_ROADMAP = 2

@@ -36,11 +36,12 @@ from funding.enums import (
 )
 from funding.models import Agreement, CallForFunds, Commitment, Contribution, Fund, Instalment
 from funding.models.instalment_checks import changed_by
-from inclusion import journal
-from inclusion.errors import DomainError
-from inclusion.models import Partner, User
-from inclusion.rules.money import ZERO, euros
-from inclusion.rules.periods import plain_date, shown_end
+from inclusion.core import journal
+from inclusion.core.errors import DomainError
+from inclusion.core.french.money import ZERO, euros
+from inclusion.core.french.periods import plain_date, shown_end
+from inclusion.core.models.networks import User
+from inclusion.partners.models import Partner
 
 __all__ = [
     "InstalmentLine",

@@ -23,9 +23,9 @@ from funding.actions.statement_invariants import (
 from funding.models import Fund, FundingStatement, InvariantCheck
 from funding.rules.leverage import ContributorYear
 from funding.rules.statements import seal
-from inclusion.hooks import Finder, invariants, register_invariant
-from inclusion.models import Network
-from inclusion.scope import scoped_to
+from inclusion.core.models.networks import Network
+from inclusion.core.registry import Finder, invariants, register_invariant
+from inclusion.core.scope import scoped_to
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,9 @@ from funding.actions.reimbursement_mails import addresses_of
 from funding.models import PassProgramme, Redemption, TrainingPlace
 from funding.models.dues import lapsing
 from funding.rules.reimbursements import WARNING_DAYS
-from inclusion.errors import DomainError
-from inclusion.models import User
-from inclusion.rules.money import ZERO, euros
+from inclusion.core.errors import DomainError
+from inclusion.core.french.money import ZERO, euros
+from inclusion.core.models.networks import User
 
 
 @dataclass(frozen=True)

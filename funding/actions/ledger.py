@@ -28,10 +28,11 @@ from funding.models import (
     Receipt,
 )
 from funding.rules.amounts import GREATEST
-from inclusion.errors import DomainError
-from inclusion.models import Partner, User
-from inclusion.rules.money import ZERO, euros
-from inclusion.rules.periods import plain_date, shown_end, shown_period
+from inclusion.core.errors import DomainError
+from inclusion.core.french.money import ZERO, euros
+from inclusion.core.french.periods import plain_date, shown_end, shown_period
+from inclusion.core.models.networks import User
+from inclusion.partners.models import Partner
 
 MOVED_WITH_ITS_BOOKLET = (
     "Cet engagement est un carnet de pass : ses euros se paient et se rendent avec le carnet, "

@@ -7,9 +7,9 @@ from django.db import transaction
 from funding.actions.letters import enqueue_letter
 from funding.enums import LetterState, Verb
 from funding.models import Letter, PassProgramme
-from inclusion import journal, states
-from inclusion.errors import DomainError
-from inclusion.models import User
+from inclusion.core import journal, states
+from inclusion.core.errors import DomainError
+from inclusion.core.models.networks import User
 
 #: Letters that are taken up again by one click, which somebody waits for.
 MAX_RETRIED = 1000

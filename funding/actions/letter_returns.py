@@ -10,11 +10,13 @@ from funding.actions.passes import address_block, reach_problem_of
 from funding.enums import LetterKind, LetterState, PassState, Verb
 from funding.models import Booklet, Letter, LetterReturn, Pass
 from funding.rules.letter_scans import Scan, read
-from inclusion import journal, states
-from inclusion.enums import Channel
-from inclusion.errors import DomainError
-from inclusion.models import Document, JournalEntry, User
-from inclusion.rules.periods import plain_date
+from inclusion.core import journal, states
+from inclusion.core.enums import Channel
+from inclusion.core.errors import DomainError
+from inclusion.core.french.periods import plain_date
+from inclusion.core.models.documents import Document
+from inclusion.core.models.history import JournalEntry
+from inclusion.core.models.networks import User
 
 #: What La Poste writes on what it brings back.
 REASONS = (

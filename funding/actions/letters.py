@@ -15,10 +15,11 @@ from django.db.models import Max
 
 from funding.enums import BatchState, LetterState, Verb
 from funding.models import Letter, PostalBatch
-from inclusion import jobs, journal, mail, states
-from inclusion.actions.documents import store
-from inclusion.actions.networks import lock_network
-from inclusion.enums import Channel, DocumentKind
+from inclusion.core import jobs, journal, states
+from inclusion.core.documents import store
+from inclusion.core.enums import Channel, DocumentKind
+from inclusion.core.mail import emails
+from inclusion.networks.actions import lock_network
 
 logger = logging.getLogger(__name__)
 
@@ -161,12 +162,12 @@ def deliver(claimed: Letter, *, compose: Compose, clock: Clock) -> None:
         doubt(claimed, at=clock())
         return
     try:
-        mail.send_once(compose(claimed), before_handover=lambda: _hand_over(claimed, at=clock()))
-    except mail.MailDelayed:
+        emails.send_once(compose(claimed), before_handover=lambda: _hand_over(claimed, at=clock()))
+    except emails.MailDelayed:
         put_off(claimed, at=clock())
-    except mail.MailRefused as refusal:
+    except emails.MailRefused as refusal:
         give_up(claimed, failure=str(refusal), at=clock())
-    except mail.MailUncertain:
+    except emails.MailUncertain:
         doubt(claimed, at=clock())
     else:
         note_sent(claimed, at=clock())

@@ -6,10 +6,10 @@ from django.db import transaction
 
 from funding.enums import LetterState, Verb
 from funding.models import Letter
-from inclusion import journal, states
-from inclusion.enums import Channel
-from inclusion.errors import DomainError
-from inclusion.models import User
+from inclusion.core import journal, states
+from inclusion.core.enums import Channel
+from inclusion.core.errors import DomainError
+from inclusion.core.models.networks import User
 
 
 @transaction.atomic

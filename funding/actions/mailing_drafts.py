@@ -17,13 +17,14 @@ from funding.models import Mailing, MailingLine, Pass, PassProgramme
 from funding.rules.attribution import PotTooSmall
 from funding.rules.mailing_rows import Row
 from funding.rules.passes import reach_problem, yearly_allowance
-from inclusion.actions.duplicates import Directory
-from inclusion.enums import Channel, PartnerKind
-from inclusion.errors import DomainError
-from inclusion.models import Beneficiary, Partner
-from inclusion.rules.likeness import Identity, Likeness
-from inclusion.rules.money import ZERO
-from inclusion.rules.territories import search_form
+from inclusion.core.enums import Channel, PartnerKind
+from inclusion.core.errors import DomainError
+from inclusion.core.french.likeness import Identity, Likeness
+from inclusion.core.french.money import ZERO
+from inclusion.core.french.names import search_form
+from inclusion.partners.models import Partner
+from inclusion.people.actions.files import Directory
+from inclusion.people.models import Beneficiary
 
 #: What of a row tells a person apart.
 _IDENTITY = ("first_name", "last_name", "birth_year", "postal_code", "town")

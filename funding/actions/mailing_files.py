@@ -3,7 +3,7 @@
 from typing import Any
 
 from funding.rules.mailing_rows import HEADERS, Row, known_headers, match_headers, read_row
-from inclusion.actions.spreadsheets import Bounds, read_table, refused, without_tail
+from inclusion.core.imports.spreadsheets import Bounds, read_table, refused, without_tail
 
 BOUNDS = Bounds(megabytes=10, rows=20_000)
 

@@ -18,14 +18,16 @@ from funding.actions.mailing_files import read_people
 from funding.actions.passes import send_pass
 from funding.enums import MailingOutcome, MailingState, Verb
 from funding.models import Letter, Mailing, MailingLine, PassProgramme
-from inclusion import jobs, journal, states
-from inclusion.actions.duplicates import Directory, identity_of
-from inclusion.actions.people import add_person
-from inclusion.enums import JobState
-from inclusion.errors import DomainError
-from inclusion.models import Beneficiary, Job, Partner, User
-from inclusion.rules.likeness import Identity, Likeness
-from inclusion.states import TransitionRefused
+from inclusion.core import jobs, journal, states
+from inclusion.core.enums import JobState
+from inclusion.core.errors import DomainError
+from inclusion.core.french.likeness import Identity, Likeness
+from inclusion.core.models.jobs import Job
+from inclusion.core.models.networks import User
+from inclusion.core.states import TransitionRefused
+from inclusion.partners.models import Partner
+from inclusion.people.actions.files import Directory, add_person, identity_of
+from inclusion.people.models import Beneficiary
 
 logger = logging.getLogger(__name__)
 

@@ -8,8 +8,8 @@ from django.db.models import Sum
 from funding.enums import AccountKind, TransactionKind
 from funding.models import Contribution, Fund, LeverageRule, Posting, Receipt
 from funding.rules.leverage import ContributorYear, Lot, Terms, matches_due
-from inclusion.models import Partner
-from inclusion.rules.money import ZERO
+from inclusion.core.french.money import ZERO
+from inclusion.partners.models import Partner
 
 
 def match_differences(fund: Fund) -> list[tuple[Contribution, Partner, Decimal]]:

@@ -12,10 +12,11 @@ from django.utils import timezone
 from funding.actions.passes import reach_problem_of, send_pass
 from funding.models import Booklet, Letter, PassProgramme
 from funding.rules.passes import yearly_allowance
-from inclusion.actions.duplicates import refuse_known
-from inclusion.actions.people import add_person
-from inclusion.models import Beneficiary, Partner, User
-from inclusion.rules.likeness import Identity
+from inclusion.core.french.likeness import Identity
+from inclusion.core.models.networks import User
+from inclusion.partners.models import Partner
+from inclusion.people.actions.files import add_person, refuse_known
+from inclusion.people.models import Beneficiary
 
 
 @transaction.atomic

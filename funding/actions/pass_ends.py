@@ -15,11 +15,11 @@ from funding.actions.reminders import stop_reminder
 from funding.enums import LetterKind, LetterState, PassState, Verb
 from funding.models import Booklet, Letter, Pass, Redemption
 from funding.rules.redemptions import LATE_DAYS, expires_on
-from inclusion import journal, states
-from inclusion.errors import DomainError
-from inclusion.models import User
-from inclusion.rules.money import ZERO
-from inclusion.rules.periods import plain_date
+from inclusion.core import journal, states
+from inclusion.core.errors import DomainError
+from inclusion.core.french.money import ZERO
+from inclusion.core.french.periods import plain_date
+from inclusion.core.models.networks import User
 
 logger = logging.getLogger(__name__)
 

@@ -24,10 +24,10 @@ from funding.models import (
     Redemption,
     ReimbursementLine,
 )
-from inclusion import journal
-from inclusion.errors import DomainError
-from inclusion.models import User
-from inclusion.rules.money import ZERO, split_capped
+from inclusion.core import journal
+from inclusion.core.errors import DomainError
+from inclusion.core.french.money import ZERO, split_capped
+from inclusion.core.models.networks import User
 
 
 def fund_of(booklet: Booklet) -> Fund:

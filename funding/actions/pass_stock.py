@@ -9,8 +9,8 @@ from funding.enums import AccountKind
 from funding.models import Fund, Grant, Pass, PassProgramme
 from funding.rules.passes import SETTLING_DAYS, settled_by
 from funding.rules.programmes import Stock
-from inclusion.rules.money import ZERO
-from inclusion.rules.periods import plain_date, shown_end
+from inclusion.core.french.money import ZERO
+from inclusion.core.french.periods import plain_date, shown_end
 
 
 def stock_of(programme: PassProgramme, *, on: date) -> Stock:

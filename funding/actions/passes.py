@@ -21,15 +21,17 @@ from funding.rules.passes import (
     settled_by,
     yearly_allowance,
 )
-from inclusion import journal, states
-from inclusion.actions.people import keep_longer
-from inclusion.enums import Channel
-from inclusion.errors import DomainError
-from inclusion.models import Beneficiary, Partner, User
-from inclusion.rules.address import postal_block
-from inclusion.rules.money import ZERO, euros
-from inclusion.rules.periods import plain_date, shown_end
-from inclusion.typesetting import legible
+from inclusion.core import journal, states
+from inclusion.core.enums import Channel
+from inclusion.core.errors import DomainError
+from inclusion.core.french.address import postal_block
+from inclusion.core.french.money import ZERO, euros
+from inclusion.core.french.periods import plain_date, shown_end
+from inclusion.core.models.networks import User
+from inclusion.core.papers.typesetting import legible
+from inclusion.partners.models import Partner
+from inclusion.people.actions.files import keep_longer
+from inclusion.people.models import Beneficiary
 
 #: Sets of codes drawn before giving up: with codes that cannot be guessed even a second one is rare.
 DRAWS = 3

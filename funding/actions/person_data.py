@@ -23,13 +23,15 @@ from funding.models import (
     ReimbursementLine,
     ScanRefusal,
 )
-from inclusion import journal, states
-from inclusion.actions.documents import erase_content
-from inclusion.errors import DomainError
-from inclusion.hooks import PersonRecords
-from inclusion.models import Beneficiary, Document, User
-from inclusion.rules.french import so_many
-from inclusion.rules.periods import plain_date
+from inclusion.core import journal, states
+from inclusion.core.documents import erase_content
+from inclusion.core.errors import DomainError
+from inclusion.core.french.names import so_many
+from inclusion.core.french.periods import plain_date
+from inclusion.core.models.documents import Document
+from inclusion.core.models.networks import User
+from inclusion.core.registry import PersonRecords
+from inclusion.people.models import Beneficiary
 
 #: How long the print-ready file and the manifest of a batch are kept after it was given to La Poste: as long as letters
 #: come back and La Poste sends its bill.

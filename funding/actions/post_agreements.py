@@ -15,10 +15,10 @@ from funding.actions.ledger import locked
 from funding.enums import AgreementKind, InstalmentFlow, PartyRole, PostState, Verb
 from funding.models import Agreement, AgreementParty, FundedAction, Post, PostYear
 from funding.rules.post_plans import fte_figure
-from inclusion import journal
-from inclusion.errors import DomainError
-from inclusion.models import User
-from inclusion.rules.periods import shown_end
+from inclusion.core import journal
+from inclusion.core.errors import DomainError
+from inclusion.core.french.periods import shown_end
+from inclusion.core.models.networks import User
 
 
 @transaction.atomic

@@ -12,12 +12,12 @@ from funding.rules.pictures import WIDE, text_alternative
 from funding.rules.post_pictures import plan_chart
 from funding.rules.post_plans import fte_figure
 from funding.rules.post_simulation import PostSimulation
-from inclusion.models import Network
-from inclusion.pdf import letterhead, render_pdf
-from inclusion.rules.bars import Chart
-from inclusion.rules.colours import ink_for
-from inclusion.rules.money import euros
-from inclusion.rules.periods import plain_date, shown_period
+from inclusion.core.charts.bars import Chart
+from inclusion.core.french.money import euros
+from inclusion.core.french.periods import plain_date, shown_period
+from inclusion.core.models.networks import Network
+from inclusion.core.papers.pdf import letterhead, render_pdf
+from inclusion.core.web.colours import ink_for
 
 
 def simulation_pdf(simulation: PostSimulation, *, network: Network, on: date, address: str) -> bytes:

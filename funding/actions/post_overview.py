@@ -11,8 +11,8 @@ from django.db.models import QuerySet
 from funding.models import Post, PostYear, StateAidSchedule
 from funding.models.post_queries import WHOLE_DEPARTMENT, as_financed
 from funding.rules.post_overview import COLLECTIVITES, OTHER, STATE, TO_FIND, Overview, overview, slices
-from inclusion.rules.money import ZERO, round_half_up
-from inclusion.rules.periods import months_after
+from inclusion.core.french.money import ZERO, round_half_up
+from inclusion.core.french.periods import months_after
 
 #: The columns of the file.
 HEADINGS = (

@@ -7,10 +7,10 @@ from django.db import transaction
 from funding.actions.ledger import refuse_future
 from funding.enums import PostState, Verb
 from funding.models import Post, PostVacancy
-from inclusion import journal
-from inclusion.errors import DomainError
-from inclusion.models import User
-from inclusion.rules.periods import plain_date, shown_end
+from inclusion.core import journal
+from inclusion.core.errors import DomainError
+from inclusion.core.french.periods import plain_date, shown_end
+from inclusion.core.models.networks import User
 
 
 def _locked(post: Post) -> Post:

@@ -23,12 +23,13 @@ from django.db.models import Sum
 from funding.enums import LetterKind, LetterState, Verb
 from funding.models import Letter, Pass, PostalBatch
 from funding.rules.postal import last_line, sorting_area, sorting_code
-from inclusion import jobs, journal
-from inclusion.actions.documents import store
-from inclusion.enums import DocumentKind, JobState
-from inclusion.exports import to_csv
-from inclusion.models import Document, Job
-from inclusion.rules.money import ZERO, euros
+from inclusion.core import jobs, journal
+from inclusion.core.documents import store
+from inclusion.core.enums import DocumentKind, JobState
+from inclusion.core.french.money import ZERO, euros
+from inclusion.core.models.documents import Document
+from inclusion.core.models.jobs import Job
+from inclusion.core.web.exports import to_csv
 
 if TYPE_CHECKING:
     import pikepdf

@@ -23,12 +23,14 @@ from funding.rules.post_years import YearTerms as YearTerms
 from funding.rules.post_years import shares_of
 from funding.rules.posts import Shares, amount_at
 from funding.rules.state_aid import aid_for
-from inclusion import journal, states
-from inclusion.enums import PartnerKind
-from inclusion.errors import DomainError
-from inclusion.models import Epci, Partner, User
-from inclusion.rules.money import ZERO, euros
-from inclusion.rules.periods import months_between, plain_date, shown_end
+from inclusion.core import journal, states
+from inclusion.core.enums import PartnerKind
+from inclusion.core.errors import DomainError
+from inclusion.core.french.money import ZERO, euros
+from inclusion.core.french.periods import months_between, plain_date, shown_end
+from inclusion.core.models.networks import User
+from inclusion.partners.models import Partner
+from inclusion.territories.models import Epci
 
 #: Kinds of partners that are private employers unless somebody says otherwise.
 PRIVATE_KINDS = (

@@ -21,11 +21,12 @@ from funding.models import (
 )
 from funding.rules.amounts import booked
 from funding.rules.programmes import fault_of_terms
-from inclusion import journal
-from inclusion.errors import DomainError
-from inclusion.models import Partner, User
-from inclusion.rules.money import brief_euros, euros
-from inclusion.rules.periods import plain_date
+from inclusion.core import journal
+from inclusion.core.errors import DomainError
+from inclusion.core.french.money import brief_euros, euros
+from inclusion.core.french.periods import plain_date
+from inclusion.core.models.networks import User
+from inclusion.partners.models import Partner
 
 _ABOVE_ZERO = ("booklet_size", "validity_months", "yearly_limit", "claim_months")
 #: What is told by the passes that were sent: it stays as it is once there are any.

@@ -21,10 +21,11 @@ from funding.actions.references import tidied, use_of_bank_reference
 from funding.enums import AccountKind, ContributionState, TransactionKind, Verb
 from funding.models import Contribution, Fund, Receipt
 from funding.rules.amounts import booked
-from inclusion import journal, states
-from inclusion.errors import DomainError
-from inclusion.models import Partner, User
-from inclusion.rules.money import ZERO, euros
+from inclusion.core import journal, states
+from inclusion.core.errors import DomainError
+from inclusion.core.french.money import ZERO, euros
+from inclusion.core.models.networks import User
+from inclusion.partners.models import Partner
 
 
 class AboveWhatWasCalled(DomainError):

@@ -26,9 +26,9 @@ from funding.models import (
 )
 from funding.rules import pass_codes
 from funding.rules.redemptions import PassFacts, code_in, refusal_of
-from inclusion import journal, states
-from inclusion.errors import DomainError
-from inclusion.models import User
+from inclusion.core import journal, states
+from inclusion.core.errors import DomainError
+from inclusion.core.models.networks import User
 
 #: What is read with a pass, to use it.
 PAPERS = ("booklet__programme__funded_action__fund", "booklet__commitment", "booklet__beneficiary")

@@ -10,8 +10,8 @@ from django.db import connection, models
 from funding.enums import TransactionKind
 from funding.models import GrantReceipt, LedgerTransaction, Payment, Receipt, Reimbursement
 from funding.models.references import reference_key
-from inclusion.errors import DomainError
-from inclusion.scope import active_network
+from inclusion.core.errors import DomainError
+from inclusion.core.scope import active_network
 
 
 def use_of_bank_reference(reference: str) -> int:

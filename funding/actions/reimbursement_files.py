@@ -11,10 +11,10 @@ from funding.enums import ReimbursementState
 from funding.models import Reimbursement, ReimbursementLine
 from funding.rules.number_words import euros_in_words
 from funding.rules.reimbursements import month_name, transfer_label
-from inclusion.pdf import letterhead, render_pdf
-from inclusion.rules.identifiers import shown_iban
-from inclusion.rules.money import ZERO
-from inclusion.rules.periods import plain_date
+from inclusion.core.french.identifiers import shown_iban
+from inclusion.core.french.money import ZERO
+from inclusion.core.french.periods import plain_date
+from inclusion.core.papers.pdf import letterhead, render_pdf
 
 
 def claim_pdf(claim: Reimbursement, lines: Sequence[ReimbursementLine], *, validated: bool) -> bytes:

@@ -11,9 +11,9 @@ from funding.enums import PlaceMailKind, Verb
 from funding.models import PlaceMail, Redemption, Reimbursement, TrainingPlace
 from funding.models.dues import lapsing
 from funding.rules.reimbursements import SLACK, WARNING_DAYS, warning_due
-from inclusion import jobs, journal
-from inclusion.models import Membership
-from inclusion.roles import TrainingPlaceRole
+from inclusion.core import jobs, journal
+from inclusion.core.models.networks import Membership
+from inclusion.core.roles import TrainingPlaceRole
 
 
 def addresses_of(places: Iterable[TrainingPlace]) -> dict[int, list[str]]:

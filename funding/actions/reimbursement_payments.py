@@ -17,11 +17,11 @@ from funding.actions.references import tidied, use_of_payment_reference
 from funding.actions.reimbursement_mails import tell_place
 from funding.enums import PassState, PlaceMailKind, ReimbursementState, TransactionKind, Verb
 from funding.models import Fund, LedgerTransaction, Pass, Reimbursement, ReimbursementLine
-from inclusion import journal, states
-from inclusion.errors import DomainError
-from inclusion.models import User
-from inclusion.rules.money import ZERO
-from inclusion.rules.periods import plain_date
+from inclusion.core import journal, states
+from inclusion.core.errors import DomainError
+from inclusion.core.french.money import ZERO
+from inclusion.core.french.periods import plain_date
+from inclusion.core.models.networks import User
 
 #: What a line needs, to be shown, corrected or paid.
 LINE_PAPERS = (

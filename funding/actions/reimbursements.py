@@ -26,15 +26,16 @@ from funding.models import (
     TrainingPlace,
 )
 from funding.rules.reimbursements import deducted, month_name
-from inclusion import journal, states
-from inclusion.actions.documents import store
-from inclusion.enums import DocumentKind
-from inclusion.errors import DomainError
-from inclusion.models import Document, User
-from inclusion.rules.french import of
-from inclusion.rules.identifiers import clean_iban, iban_problem
-from inclusion.rules.money import ZERO, euros
-from inclusion.rules.periods import month_of, next_month
+from inclusion.core import journal, states
+from inclusion.core.documents import store
+from inclusion.core.enums import DocumentKind
+from inclusion.core.errors import DomainError
+from inclusion.core.french.identifiers import clean_iban, iban_problem
+from inclusion.core.french.money import ZERO, euros
+from inclusion.core.french.names import of
+from inclusion.core.french.periods import month_of, next_month
+from inclusion.core.models.documents import Document
+from inclusion.core.models.networks import User
 
 
 class ClaimSeenOtherwise(DomainError):

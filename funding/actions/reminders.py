@@ -12,12 +12,13 @@ from funding.actions.passes import address_block, reach_problem_of
 from funding.enums import LetterKind, LetterState, PassState, Verb
 from funding.models import Booklet, Letter, PostalBatch
 from funding.models.pass_follow import LEFT
-from inclusion import journal, states
-from inclusion.actions.people import keep_longer
-from inclusion.enums import Channel
-from inclusion.errors import DomainError
-from inclusion.models import Beneficiary, User
-from inclusion.rules.periods import plain_date
+from inclusion.core import journal, states
+from inclusion.core.enums import Channel
+from inclusion.core.errors import DomainError
+from inclusion.core.french.periods import plain_date
+from inclusion.core.models.networks import User
+from inclusion.people.actions.files import keep_longer
+from inclusion.people.models import Beneficiary
 
 #: How many reminders one click may ask for.
 MAX_REMINDERS = 200

@@ -13,13 +13,13 @@ from funding.actions.ledger import locked
 from funding.enums import ContributionState, Verb
 from funding.models import Contribution, ContributionRequest, Fund, LeverageRule
 from funding.rules.amounts import quantize_non_negative
-from inclusion import journal
-from inclusion.errors import DomainError
-from inclusion.models import Membership, Partner, User
-from inclusion.models.partners import PartnerQuerySet
-from inclusion.roles import Operator
-from inclusion.rules.money import euros
-from inclusion.rules.periods import plain_date, shown_end
+from inclusion.core import journal
+from inclusion.core.errors import DomainError
+from inclusion.core.french.money import euros
+from inclusion.core.french.periods import plain_date, shown_end
+from inclusion.core.models.networks import Membership, User
+from inclusion.core.roles import Operator
+from inclusion.partners.models import Partner, PartnerQuerySet
 
 
 def askable(fund: Fund, *, year: int) -> PartnerQuerySet:

@@ -24,11 +24,11 @@ from funding.actions.ledger import (
 from funding.actions.receipts import refresh_after_reversal
 from funding.enums import AccountKind, GrantState, TransactionKind, Verb
 from funding.models import Booklet, Commitment, Fund, Grant, GrantReceipt, LedgerTransaction, Receipt
-from inclusion import journal
-from inclusion.errors import DomainError
-from inclusion.models import User
-from inclusion.rules.money import ZERO, euros
-from inclusion.rules.periods import plain_date
+from inclusion.core import journal
+from inclusion.core.errors import DomainError
+from inclusion.core.french.money import ZERO, euros
+from inclusion.core.french.periods import plain_date
+from inclusion.core.models.networks import User
 
 
 @transaction.atomic

@@ -7,10 +7,11 @@ from django.db import transaction
 from funding.actions.ledger import refuse_future
 from funding.enums import Verb
 from funding.models import RoadmapStanding
-from inclusion import journal
-from inclusion.actions.networks import lock_network
-from inclusion.errors import DomainError
-from inclusion.models import Epci, User
+from inclusion.core import journal
+from inclusion.core.errors import DomainError
+from inclusion.core.models.networks import User
+from inclusion.networks.actions import lock_network
+from inclusion.territories.models import Epci
 
 
 @transaction.atomic

@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from funding.enums import Verb
 from funding.models import Fund, SimulatorLink
-from inclusion import journal
-from inclusion.errors import DomainError
-from inclusion.models import User
-from inclusion.rules.periods import plain_date, shown_end
+from inclusion.core import journal
+from inclusion.core.errors import DomainError
+from inclusion.core.french.periods import plain_date, shown_end
+from inclusion.core.models.networks import User
 
 
 @transaction.atomic

@@ -12,11 +12,11 @@ from funding.models import Post, PostYear, StateAidSchedule, StateAidYear
 from funding.rules.post_plans import prorated
 from funding.rules.posts import Shares, amount_at, year_plan
 from funding.rules.state_aid import AidSchedule, aid_for, known_waves
-from inclusion import journal
-from inclusion.errors import DomainError
-from inclusion.models import User
-from inclusion.rules.money import ZERO
-from inclusion.rules.periods import months_between, shown_period
+from inclusion.core import journal
+from inclusion.core.errors import DomainError
+from inclusion.core.french.money import ZERO
+from inclusion.core.french.periods import months_between, shown_period
+from inclusion.core.models.networks import User
 
 #: No contract is paid for longer.
 MAX_YEARS = 6

@@ -25,12 +25,14 @@ from funding.models import (
     StatementBatchLine,
     StatementFile,
 )
-from inclusion import jobs, journal
-from inclusion.actions.documents import store
-from inclusion.enums import DocumentKind, JobState
-from inclusion.errors import DomainError
-from inclusion.models import Job, Partner, User
-from inclusion.rules.periods import civil_year
+from inclusion.core import jobs, journal
+from inclusion.core.documents import store
+from inclusion.core.enums import DocumentKind, JobState
+from inclusion.core.errors import DomainError
+from inclusion.core.french.periods import civil_year
+from inclusion.core.models.jobs import Job
+from inclusion.core.models.networks import User
+from inclusion.partners.models import Partner
 
 logger = logging.getLogger(__name__)
 

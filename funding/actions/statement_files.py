@@ -20,13 +20,12 @@ from funding.models import Fund, FundingStatement
 from funding.models.positions import fund_position
 from funding.rules.pictures import WIDE, income_expense_bars, text_alternative
 from funding.rules.statements import Weighed, canonical_json
-from inclusion.enums import ContributionSight
-from inclusion.models import Partner
-from inclusion.pdf import letterhead, render_pdf
-from inclusion.rules.colours import ink_for
-from inclusion.rules.money import MINUS, ZERO, equals, euros, figure, grouped
-from inclusion.rules.periods import Period, civil_year, plain_date, shown_end, shown_period
-from inclusion.rules.steps import CalculationStep
+from inclusion.core.enums import ContributionSight
+from inclusion.core.french.money import MINUS, ZERO, CalculationStep, equals, euros, figure, grouped
+from inclusion.core.french.periods import Period, civil_year, plain_date, shown_end, shown_period
+from inclusion.core.papers.pdf import letterhead, render_pdf
+from inclusion.core.web.colours import ink_for
+from inclusion.partners.models import Partner
 
 #: The five fills of charts on paper; the first is the network's.
 FILLS = {"c2": "#d98a2b", "c3": "#2f7a68", "c4": "#8a4d7e", "c5": "#5d6878"}

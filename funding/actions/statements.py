@@ -20,13 +20,15 @@ from funding.models import ActionReach, Booklet, Fund, FundingStatement, Stateme
 from funding.models.queries import OwnMovement, own_movements, statement_movements
 from funding.models.statements import sealed
 from funding.rules.statements import Statement, seal, situation_title, state_funding
-from inclusion import journal
-from inclusion.actions.documents import store
-from inclusion.enums import DocumentKind
-from inclusion.errors import DomainError
-from inclusion.models import Document, Partner, User
-from inclusion.rules.money import ZERO
-from inclusion.rules.periods import plain_date, shown_end, stored_end
+from inclusion.core import journal
+from inclusion.core.documents import store
+from inclusion.core.enums import DocumentKind
+from inclusion.core.errors import DomainError
+from inclusion.core.french.money import ZERO
+from inclusion.core.french.periods import plain_date, shown_end, stored_end
+from inclusion.core.models.documents import Document
+from inclusion.core.models.networks import User
+from inclusion.partners.models import Partner
 
 #: The series of the network's statements.
 STATEMENT_NUMBERS = "statement"

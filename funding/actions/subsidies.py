@@ -27,14 +27,15 @@ from funding.models import (
 from funding.models.agreements import BOUND
 from funding.rules.amounts import booked, quantize_non_negative
 from funding.rules.subsidy_budgets import carried, subsidy_line, subsidy_missing, total, unequal
-from inclusion import journal, states
-from inclusion.actions.documents import store
-from inclusion.actions.uploads import checked_pdf
-from inclusion.enums import DocumentKind
-from inclusion.errors import DomainError
-from inclusion.models import Document, User
-from inclusion.rules.money import ZERO, euros, split
-from inclusion.rules.periods import plain_date
+from inclusion.core import journal, states
+from inclusion.core.documents import store
+from inclusion.core.enums import DocumentKind
+from inclusion.core.errors import DomainError
+from inclusion.core.french.money import ZERO, euros, split
+from inclusion.core.french.periods import plain_date
+from inclusion.core.imports.uploads import checked_pdf
+from inclusion.core.models.documents import Document
+from inclusion.core.models.networks import User
 
 type Lines = Sequence[tuple[str, Decimal]]
 

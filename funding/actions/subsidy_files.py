@@ -9,9 +9,9 @@ from funding.enums import PartyRole, SubsidyState
 from funding.models import SubsidyRequest
 from funding.rules.number_words import euros_in_words
 from funding.rules.subsidy_budgets import total
-from inclusion.pdf import letterhead, render_pdf
-from inclusion.rules.money import brief_euros
-from inclusion.rules.periods import plain_date
+from inclusion.core.french.money import brief_euros
+from inclusion.core.french.periods import plain_date
+from inclusion.core.papers.pdf import letterhead, render_pdf
 
 
 def request_pdf(request: SubsidyRequest) -> bytes:

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from funding.actions.instalment_lines import OWED, main_of
 from funding.enums import AgreementState, BudgetSide, InstalmentFlow
 from funding.models import Agreement, Instalment, SubsidyRequest
-from inclusion.rules.money import ZERO
+from inclusion.core.french.money import ZERO
 
 
 def planned_of(request: SubsidyRequest) -> QuerySet[Instalment]:

@@ -8,11 +8,13 @@ from django.db import transaction
 
 from funding.enums import Verb
 from funding.models import TrainingPlace
-from inclusion import journal
-from inclusion.errors import DomainError
-from inclusion.models import Commune, Partner, User
-from inclusion.rules.identifiers import clean_iban, iban_problem
-from inclusion.rules.opening_hours import is_readable
+from inclusion.core import journal
+from inclusion.core.errors import DomainError
+from inclusion.core.french.hours import is_readable
+from inclusion.core.french.identifiers import clean_iban, iban_problem
+from inclusion.core.models.networks import User
+from inclusion.partners.models import Partner
+from inclusion.territories.models import Commune
 
 
 class PlaceFields(TypedDict, total=False):

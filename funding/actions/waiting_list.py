@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from funding.actions.contribution_mails import Subject, addresses_of
 from funding.models import CallForFunds, Contribution, ContributionMail, ContributionRequest, Fund
-from inclusion.models import Partner
-from inclusion.rules.money import ZERO
+from inclusion.core.french.money import ZERO
+from inclusion.partners.models import Partner
 
 
 @dataclass(frozen=True)

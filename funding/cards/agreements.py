@@ -10,11 +10,11 @@ from funding.models import Agreement, AgreementParty, SectionComment
 from funding.models.agreements import AgreementQuerySet
 from funding.rules.agreement_pages import RENEW_DAYS
 from funding.rules.agreements import COFINANCING
-from inclusion.access import Member, Permission
-from inclusion.actions.partners import follow_merges, refuse_merges
-from inclusion.models import Partner
-from inclusion.navigation import Entry, Todo, register_entry, register_todos
-from inclusion.rules.periods import distance, shown_end
+from inclusion.core.access import Member, Permission
+from inclusion.core.french.periods import distance, shown_end
+from inclusion.core.navigation import Entry, Todo, register_entry, register_todos
+from inclusion.partners.actions import follow_merges, refuse_merges
+from inclusion.partners.models import Partner
 
 SHOWN = 5
 

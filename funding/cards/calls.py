@@ -10,12 +10,12 @@ from django.utils import timezone
 
 from funding.models import CallForFunds, ContributionRequest, Fund
 from funding.models.calls import CallForFundsQuerySet, ContributionRequestQuerySet
-from inclusion.access import Member, Permission
-from inclusion.actions.partners import refuse_merges
-from inclusion.models import Partner
-from inclusion.navigation import Entry, Todo, register_entry, register_todos
-from inclusion.rules.money import euros
-from inclusion.rules.periods import distance
+from inclusion.core.access import Member, Permission
+from inclusion.core.french.money import euros
+from inclusion.core.french.periods import distance
+from inclusion.core.navigation import Entry, Todo, register_entry, register_todos
+from inclusion.partners.actions import refuse_merges
+from inclusion.partners.models import Partner
 
 SHOWN = 4
 

@@ -6,9 +6,9 @@ from django.urls import reverse
 
 from funding.models import Grant
 from funding.rules.grants import Deadline
-from inclusion.access import Member, Permission
-from inclusion.navigation import Todo, register_todos
-from inclusion.rules.money import euros
+from inclusion.core.access import Member, Permission
+from inclusion.core.french.money import euros
+from inclusion.core.navigation import Todo, register_todos
 
 #: Late ones before what is only near.
 LATE, NEAR = 8, 25

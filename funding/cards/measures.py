@@ -5,9 +5,9 @@ from datetime import date
 from decimal import Decimal
 
 from funding.models import measures
-from inclusion.hooks import Count, register_measure
-from inclusion.models import Network
-from inclusion.scope import scoped_to
+from inclusion.core.models.networks import Network
+from inclusion.core.registry import Count, register_measure
+from inclusion.core.scope import scoped_to
 
 
 def _of(read: Callable[[date, date], Decimal | int]) -> Count:

@@ -7,9 +7,9 @@ from django.urls import reverse
 from funding.filters.pass_follow import USUAL
 from funding.models.pass_follow import seen_people, waiting_booklets
 from funding.rules.pass_follow import months_before
-from inclusion.access import Member, Permission
-from inclusion.navigation import Todo, register_todos
-from inclusion.rules.french import so_many
+from inclusion.core.access import Member, Permission
+from inclusion.core.french.names import so_many
+from inclusion.core.navigation import Todo, register_todos
 
 
 @register_todos

@@ -16,11 +16,11 @@ from funding.enums import BatchState, LetterKind, LetterState, PassState
 from funding.models import Booklet, Letter, Pass, PassProgramme, PostalBatch
 from funding.models.passes import SERVED
 from funding.rules.passes import yearly_allowance
-from inclusion.access import Member, Permission
-from inclusion.enums import Channel
-from inclusion.hooks import register_panel, register_person_panel, register_way_back
-from inclusion.models import Beneficiary, Job
-from inclusion.navigation import (
+from inclusion.core.access import Member, Permission
+from inclusion.core.enums import Channel
+from inclusion.core.french.money import brief_euros
+from inclusion.core.models.jobs import Job
+from inclusion.core.navigation import (
     Entry,
     Figure,
     MainAction,
@@ -30,7 +30,8 @@ from inclusion.navigation import (
     register_main_action,
     register_todos,
 )
-from inclusion.rules.money import brief_euros
+from inclusion.core.registry import register_panel, register_person_panel, register_way_back
+from inclusion.people.models import Beneficiary
 from inclusion.templatetags.liant import number
 
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 from funding.models import Fund, FundedAction
-from inclusion.hooks import LinkTarget, key_of, register_payers
+from inclusion.core.registry import LinkTarget, key_of, register_payers
 
 
 @register_payers

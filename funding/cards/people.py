@@ -22,7 +22,7 @@ from funding.models import (
     ReimbursementLine,
     ScanRefusal,
 )
-from inclusion.hooks import register_person_data, register_person_rows
+from inclusion.core.registry import register_person_data, register_person_rows
 
 register_person_data(
     export=person_data.export,

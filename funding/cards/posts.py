@@ -8,12 +8,12 @@ from django.urls import reverse
 from funding.enums import PostState
 from funding.models import Post
 from funding.models.post_explained import queue
-from inclusion.access import Member, Permission
-from inclusion.actions.partners import refuse_merges
-from inclusion.models import Partner
-from inclusion.navigation import Entry, Figure, Todo, register_entry, register_figures, register_todos
-from inclusion.rules.money import euros
-from inclusion.rules.periods import distance, plain_date, shown_end
+from inclusion.core.access import Member, Permission
+from inclusion.core.french.money import euros
+from inclusion.core.french.periods import distance, plain_date, shown_end
+from inclusion.core.navigation import Entry, Figure, Todo, register_entry, register_figures, register_todos
+from inclusion.partners.actions import refuse_merges
+from inclusion.partners.models import Partner
 
 #: Money that is missing before what is only to be decided or will end.
 VACANT, DECIDE, FIND, ENDS, OWN = 12, 22, 28, 45, 55

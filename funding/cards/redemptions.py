@@ -7,8 +7,9 @@ from django.urls import reverse
 from funding.models import Redemption, ScanRefusal, TrainingPlace
 from funding.models.dues import dues_of
 from funding.rules.reimbursements import Dues
-from inclusion.access import Member, Permission
-from inclusion.navigation import (
+from inclusion.core.access import Member, Permission
+from inclusion.core.french.money import ZERO, brief_euros
+from inclusion.core.navigation import (
     Entry,
     Figure,
     MainAction,
@@ -18,7 +19,6 @@ from inclusion.navigation import (
     register_main_action,
     register_todos,
 )
-from inclusion.rules.money import ZERO, brief_euros
 from inclusion.templatetags.liant import number
 
 SECTION = ("redemption_", "refusal_")

@@ -14,19 +14,12 @@ from funding.enums import ReimbursementState
 from funding.models import Redemption, Reimbursement, TrainingPlace
 from funding.models.dues import dues_of, lapsing
 from funding.rules.reimbursements import WARNING_DAYS, Dues
-from inclusion.access import Member, Permission
-from inclusion.hooks import register_panel
-from inclusion.navigation import (
-    Entry,
-    Figure,
-    Todo,
-    register_entry,
-    register_figures,
-    register_todos,
-)
-from inclusion.rules.french import so_many
-from inclusion.rules.money import brief_euros, euros
-from inclusion.rules.periods import distance
+from inclusion.core.access import Member, Permission
+from inclusion.core.french.money import brief_euros, euros
+from inclusion.core.french.names import so_many
+from inclusion.core.french.periods import distance
+from inclusion.core.navigation import Entry, Figure, Todo, register_entry, register_figures, register_todos
+from inclusion.core.registry import register_panel
 
 SECTION = ("reimbursement", "lapse_")
 register_entry(Entry(48, "Vos remboursements", "reimbursement_list", Permission.REIMBURSEMENTS_OWN, SECTION))

@@ -9,11 +9,11 @@ from funding.actions.instalment_lines import InstalmentLine, lines_of
 from funding.enums import SubsidyState
 from funding.models import Instalment, SubsidyRequest
 from funding.models.subsidies import SubsidyRequestQuerySet
-from inclusion.access import Member, Permission
-from inclusion.navigation import Entry, Todo, register_entry, register_todos
-from inclusion.rules.french import of
-from inclusion.rules.money import euros
-from inclusion.rules.periods import distance
+from inclusion.core.access import Member, Permission
+from inclusion.core.french.money import euros
+from inclusion.core.french.names import of
+from inclusion.core.french.periods import distance
+from inclusion.core.navigation import Entry, Todo, register_entry, register_todos
 
 SHOWN = 4
 #: How long before its day an instalment that is not called is told to the coordinator.

@@ -7,11 +7,11 @@ from django.urls import reverse
 from funding.actions.pass_stock import stock_of
 from funding.enums import LetterState
 from funding.models import Letter, PassProgramme, TrainingPlace
-from inclusion.access import Member, Permission
-from inclusion.actions.partners import refuse_merges
-from inclusion.hooks import register_place_marks
-from inclusion.models import Partner
-from inclusion.navigation import Entry, Todo, register_entry, register_todos
+from inclusion.core.access import Member, Permission
+from inclusion.core.navigation import Entry, Todo, register_entry, register_todos
+from inclusion.core.registry import register_place_marks
+from inclusion.partners.actions import refuse_merges
+from inclusion.partners.models import Partner
 
 
 def without_account(member: Member) -> int:

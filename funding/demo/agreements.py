@@ -21,10 +21,10 @@ from funding.actions.receipts import record_receipt
 from funding.actions.subsidies import change_request, grant_request, prepare_requests, submit_request
 from funding.enums import AgreementKind, InstalmentFlow, PartyRole
 from funding.models import Agreement, Fund, Instalment, SubsidyRequest
+from inclusion.core.models.networks import Membership
 from inclusion.demo import agreement_shapes as shapes
 from inclusion.demo.loading import moment
 from inclusion.demo.story import Story
-from inclusion.models import Membership
 
 
 @dataclass

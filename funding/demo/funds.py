@@ -16,9 +16,9 @@ from funding.actions.statement_batches import contributors_of_year
 from funding.actions.statements import issue_statement, print_statement
 from funding.enums import TransactionKind
 from funding.models import Contribution, Fund, FundedAction, Grant, Receipt
+from inclusion.core.french.periods import civil_year, shown_end
 from inclusion.demo import shapes
 from inclusion.demo.story import Story
-from inclusion.rules.periods import civil_year, shown_end
 
 
 def tell_fund(story: Story, data: shapes.Fund, actions: dict[str, FundedAction]) -> None:

@@ -19,10 +19,10 @@ from funding.actions import (
 from funding.documents.letters import compose_message, render_letter
 from funding.enums import PassState, ReimbursementState
 from funding.models import Booklet, Letter, Pass, PassProgramme, Redemption, Reimbursement, TrainingPlace
+from inclusion.core.french.periods import month_of, next_month
 from inclusion.demo import shapes
 from inclusion.demo.loading import moment
 from inclusion.demo.story import Story
-from inclusion.rules.periods import month_of, next_month
 
 #: The bank's own example of an account.
 IBAN = "FR7630006000011234567890189"

@@ -9,11 +9,11 @@ from funding.demo.pass_lives import refuse, send_to_several, tell_reimbursements
 from funding.enums import BatchState
 from funding.models import FundedAction, Letter, PassProgramme, PostalBatch
 from funding.rules.programmes import proposed_mentions
+from inclusion.core.enums import Channel
 from inclusion.demo import shapes
 from inclusion.demo.loading import Loaded, moment
 from inclusion.demo.story import Story
-from inclusion.enums import Channel
-from inclusion.models import Commune
+from inclusion.territories.models import Commune
 
 #: Letters for the post that are older than this have been handed over; the newer ones wait in the open batch.
 BATCH_REMAINS = timedelta(days=14)

@@ -15,7 +15,7 @@ from funding.enums import InstalmentFlow, PartyRole, PostKind
 from funding.models import Agreement, Fund, FundedAction, Instalment, Post
 from inclusion.demo import agreement_shapes as shapes
 from inclusion.demo.story import Story
-from inclusion.models import Epci
+from inclusion.territories.models import Epci
 
 
 def tell_roadmap(story: Story, data: shapes.Roadmap) -> None:

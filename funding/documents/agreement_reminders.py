@@ -5,8 +5,8 @@ from django.utils import timezone
 
 from funding.actions.agreement_reminders import ending_soon
 from funding.models import AgreementReminder
-from inclusion import mail
-from inclusion.rules.periods import shown_end
+from inclusion.core.french.periods import shown_end
+from inclusion.core.mail import emails
 
 
 def skip_reason(row: AgreementReminder) -> str:
@@ -31,6 +31,6 @@ def compose_reminder(row: AgreementReminder) -> EmailMessage:
         "left": (shown_end(agreement.end) - timezone.localdate()).days,
         "parties": [str(one.partner) for one in agreement.parties.select_related("partner")],
         "successor": successor,
-        "url": mail.absolute("agreement_detail", network.slug, agreement.pk),
+        "url": emails.absolute("agreement_detail", network.slug, agreement.pk),
     }
-    return mail.compose("agreement_ending", context, to=row.to, reply_to=network.email)
+    return emails.compose("agreement_ending", context, to=row.to, reply_to=network.email)

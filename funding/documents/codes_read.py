@@ -2,7 +2,7 @@
 
 from funding.rules import pass_codes
 from funding.rules.redemptions import code_in
-from inclusion.rules.barcodes import texts_of_picture
+from inclusion.core.papers.codes import texts_of_picture
 
 
 def codes_of_picture(data: bytes) -> list[str]:

@@ -6,8 +6,8 @@ from django.core.mail import EmailMessage
 
 from funding.enums import CallState, ContributionMailKind
 from funding.models import CallForFunds, Contribution, ContributionMail, ContributionRequest, LeverageRule
-from inclusion import mail
-from inclusion.rules.periods import civil_year
+from inclusion.core.french.periods import civil_year
+from inclusion.core.mail import emails
 
 TEMPLATES = {
     ContributionMailKind.REQUEST: "contribution_request",
@@ -41,7 +41,7 @@ def compose_mail(row: ContributionMail) -> EmailMessage:
     ).get(pk=row.pk)
     context = _about_request(row) if row.request else _about_contribution(row)
     kind = ContributionMailKind(row.kind)
-    message = mail.compose(
+    message = emails.compose(
         TEMPLATES[kind], {"network": row.network, **context}, to=row.to, reply_to=row.network.email
     )
     if row.call is not None:
@@ -61,7 +61,7 @@ def _about_request(row: ContributionMail) -> dict[str, Any]:
         "answer_by": request.answer_by,
         "asked_on": request.asked_on,
         "rule": rules.select_related("matcher").first(),
-        "url": mail.absolute("own_answer", row.network.slug, request.pk),
+        "url": emails.absolute("own_answer", row.network.slug, request.pk),
     }
 
 
@@ -75,5 +75,5 @@ def _about_contribution(row: ContributionMail) -> dict[str, Any]:
         "year": contribution.year,
         "call": call,
         "left": call.outstanding if call and call.outstanding else contribution.outstanding,
-        "url": mail.absolute("own_contributions", row.network.slug),
+        "url": emails.absolute("own_contributions", row.network.slug),
     }

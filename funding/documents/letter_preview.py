@@ -5,7 +5,7 @@ from datetime import date
 from funding.actions.passes import days_from
 from funding.documents.letters import render_content, sample_content
 from funding.models import PassProgramme
-from inclusion.rules.periods import plain_date
+from inclusion.core.french.periods import plain_date
 
 
 def preview(programme: PassProgramme, *, on: date) -> bytes:

@@ -20,14 +20,16 @@ from django.utils import timezone
 from funding.enums import LetterKind, PassState
 from funding.models import Booklet, Letter, Pass, PassProgramme, TrainingPlace
 from funding.rules.distances import Home, Spot, nearest
-from inclusion import mail
-from inclusion.models import Beneficiary, Commune, Network
-from inclusion.rules.colours import deepen, ink_for
-from inclusion.rules.money import NO_BREAK_SPACE, brief_euros
-from inclusion.rules.opening_hours import FrenchWeek, french_week
-from inclusion.rules.periods import plain_date
-from inclusion.rules.text import each_text
-from inclusion.typesetting import MAX_DOCUMENTS, foldable, typeset
+from inclusion.core.french.hours import FrenchWeek, french_week
+from inclusion.core.french.money import NO_BREAK_SPACE, brief_euros
+from inclusion.core.french.periods import plain_date
+from inclusion.core.french.text import each_text
+from inclusion.core.mail import emails
+from inclusion.core.models.networks import Network
+from inclusion.core.papers.typesetting import MAX_DOCUMENTS, foldable, typeset
+from inclusion.core.web.colours import deepen, ink_for
+from inclusion.people.models import Beneficiary
+from inclusion.territories.models import Commune
 
 TEMPLATE = "pass_letter.typ"
 PLACES = 3
@@ -159,7 +161,7 @@ def _lines(text: str) -> list[str]:
 
 def pass_address(code: str, network: Network) -> str:
     """Return the public address of a pass, which its QR code holds."""
-    return mail.absolute("pass_public", network.slug, code)
+    return emails.absolute("pass_public", network.slug, code)
 
 
 def sample_content(programme: PassProgramme, *, on: date) -> dict[str, Any]:
@@ -383,7 +385,7 @@ def compose_message(letter: Letter) -> EmailMessage:
         "valid_until": plain_date(booklet.valid_until),
     }
     words = "pass_reminder" if letter.kind == LetterKind.REMINDER else "pass_letter"
-    message = mail.compose(words, context, to=letter.email, reply_to=network.email)
+    message = emails.compose(words, context, to=letter.email, reply_to=network.email)
     host = urlsplit(settings.PUBLIC_URL).hostname or "localhost"
     message.extra_headers["Message-ID"] = f"<lettre-{letter.pk}.{network.slug}@{host}>"
     message.attach("lettre-pass-numerique.pdf", letter.document.data, "application/pdf")

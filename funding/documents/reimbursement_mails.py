@@ -9,8 +9,8 @@ from funding.actions.reimbursement_mails import about_to_lapse
 from funding.enums import PlaceMailKind, ReimbursementState
 from funding.models import PlaceMail, Reimbursement
 from funding.rules.reimbursements import month_name
-from inclusion import mail
-from inclusion.rules.money import ZERO
+from inclusion.core.french.money import ZERO
+from inclusion.core.mail import emails
 
 TEMPLATES = {
     PlaceMailKind.LAPSE_WARNING: "reimbursement_lapsing",
@@ -43,7 +43,7 @@ def compose_mail(row: PlaceMail) -> EmailMessage:
     context = {"network": row.network, "place": row.place, "programme": row.programme}
     kind = PlaceMailKind(row.kind)
     context |= _lapsing(row) if kind == PlaceMailKind.LAPSE_WARNING else _claim(row)
-    message = mail.compose(TEMPLATES[kind], context, to=row.to, reply_to=row.network.email)
+    message = emails.compose(TEMPLATES[kind], context, to=row.to, reply_to=row.network.email)
     if kind == PlaceMailKind.VALIDATED:
         order = row.reimbursement.order
         message.attach(order.filename, order.data, order.media_type)
@@ -66,7 +66,7 @@ def _lapsing(row: PlaceMail) -> dict[str, Any]:
         "first": first,
         "left": (first - timezone.localdate()).days,
         "amount": sum((one["amount"] for one in days), ZERO),
-        "url": mail.absolute("reimbursement_list", row.network.slug),
+        "url": emails.absolute("reimbursement_list", row.network.slug),
     }
 
 
@@ -76,5 +76,5 @@ def _claim(row: PlaceMail) -> dict[str, Any]:
         "claim": claim,
         "month": month_name(claim.month),
         "closed": claim.state == ReimbursementState.CLOSED,
-        "url": mail.absolute("reimbursement", row.network.slug, claim.pk),
+        "url": emails.absolute("reimbursement", row.network.slug, claim.pk),
     }

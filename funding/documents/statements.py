@@ -8,8 +8,8 @@ from typing import Any
 from funding.actions.statement_files import about, chart_of, statement_summary
 from funding.models import Fund, FundingStatement
 from funding.rules.pictures import NARROW, WIDE, text_alternative
-from inclusion.models import Partner
-from inclusion.rules.periods import shown_end
+from inclusion.core.french.periods import shown_end
+from inclusion.partners.models import Partner
 
 HEADINGS = (
     "Relevé n°",

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from funding.enums import AgreementKind, AgreementState
 from funding.models import Agreement
-from inclusion.models import Partner
+from inclusion.partners.models import Partner
 
 WITHIN = [("30", "30 jours"), ("90", "90 jours"), ("180", "6 mois"), ("365", "Un an")]
 

@@ -5,7 +5,7 @@ import django_filters
 from funding.enums import LetterState
 from funding.filters.fields import DAY
 from funding.models import Letter
-from inclusion.enums import Channel
+from inclusion.core.enums import Channel
 
 
 class LetterFilter(django_filters.FilterSet):

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from funding.enums import MailingOutcome
 from funding.models import Booklet, MailingLine
-from inclusion.filters import PersonFilter
-from inclusion.models import Beneficiary
+from inclusion.people.lists import PersonFilter
+from inclusion.people.models import Beneficiary
 
 
 class ChooseFilter(PersonFilter):

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from funding.enums import TransactionKind
 from funding.filters.fields import DAY
 from funding.models import FundedAction, LedgerTransaction
-from inclusion.models import Partner
+from inclusion.partners.models import Partner
 
 
 class MovementFilter(django_filters.FilterSet):

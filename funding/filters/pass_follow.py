@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from funding.models import Booklet, PassProgramme
 from funding.rules.reimbursements import month_name
-from inclusion.enums import PartnerKind
-from inclusion.models import Partner
-from inclusion.rules.periods import month_of, months_after, months_between
+from inclusion.core.enums import PartnerKind
+from inclusion.core.french.periods import month_of, months_after, months_between
+from inclusion.partners.models import Partner
 
 #: After how many months a booklet that nobody used is said to wait.
 AFTER = (1, 2, 3, 6, 9, 12)

@@ -4,7 +4,7 @@ import django_filters
 from django.http import HttpRequest
 
 from funding.models import Fund, Post
-from inclusion.models import Epci
+from inclusion.territories.models import Epci
 
 
 def _funds(request: HttpRequest):

@@ -6,7 +6,7 @@ import django_filters
 
 from funding.enums import PostKind, PostState
 from funding.models import Fund, Post
-from inclusion.models import Epci
+from inclusion.territories.models import Epci
 
 
 def _territories(request: Any) -> Any:

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from funding.enums import PassState, RefusalReason
 from funding.filters.fields import DAY
 from funding.models import Redemption, ScanRefusal, TrainingPlace
-from inclusion.access import Permission
+from inclusion.core.access import Permission
 
 #: What became of a use, as a place asks for it.
 USE_STATES = (

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from funding.enums import ReimbursementState
 from funding.models import PassProgramme, Reimbursement, TrainingPlace
 from funding.models.dues import Stage
-from inclusion.access import Permission
+from inclusion.core.access import Permission
 
 
 def _places(request: Any) -> QuerySet[TrainingPlace]:

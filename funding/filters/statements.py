@@ -3,8 +3,8 @@
 import django_filters
 
 from funding.models import Fund, FundingStatement
-from inclusion.models import Partner
-from inclusion.parameters import YEARS
+from inclusion.core.web.parameters import YEARS
+from inclusion.partners.models import Partner
 
 
 class StatementFilter(django_filters.FilterSet):

@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 
 from funding.enums import SubsidyState
 from funding.models import SubsidyRequest
-from inclusion.models import Partner
+from inclusion.partners.models import Partner
 
 
 def _seen(request) -> QuerySet[SubsidyRequest]:

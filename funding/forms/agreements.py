@@ -12,12 +12,11 @@ from django.utils.html import format_html
 from funding.enums import AgreementKind, InstalmentFlow, PartyRole
 from funding.models import Agreement, AgreementParty, Fund, FundedAction
 from funding.rules.agreement_pages import KIND_WORDS, PLACES
-from inclusion.actions.uploads import MAX_BYTES
-from inclusion.forms.days import DayField, LastDayField
-from inclusion.forms.fields import EurosField
-from inclusion.models import Partner
-from inclusion.rules.french import shown_size
-from inclusion.rules.periods import MONTHS, shown_end
+from inclusion.core.french.names import shown_size
+from inclusion.core.french.periods import MONTHS, shown_end
+from inclusion.core.imports.uploads import MAX_PDF_BYTES
+from inclusion.core.web.forms import DayField, EurosField, LastDayField
+from inclusion.partners.models import Partner
 
 #: What is asked of each kind.
 ASKED = {
@@ -281,7 +280,7 @@ class SignForm(forms.Form):
 
     file = forms.FileField(
         label="L’exemplaire signé par toutes les parties",
-        help_text=f"Un PDF, {shown_size(MAX_BYTES)} au plus. Il est gardé tel quel.",
+        help_text=f"Un PDF, {shown_size(MAX_PDF_BYTES)} au plus. Il est gardé tel quel.",
         widget=forms.FileInput({"accept": ".pdf,application/pdf"}),
         max_length=160,
         error_messages={
@@ -302,9 +301,9 @@ class SignForm(forms.Form):
     def clean_file(self) -> UploadedFile:
         """Say how heavy a file is before a byte of it is read."""
         upload = self.cleaned_data["file"]
-        if upload.size > MAX_BYTES:
+        if upload.size > MAX_PDF_BYTES:
             raise forms.ValidationError(
-                f"Ce fichier pèse {shown_size(upload.size)}\u00a0: le portail en accepte {shown_size(MAX_BYTES)} "
+                f"Ce fichier pèse {shown_size(upload.size)}\u00a0: le portail en accepte {shown_size(MAX_PDF_BYTES)} "
                 "au plus. Numérisez-le en noir et blanc, ou avec une définition plus basse."
             )
         return upload

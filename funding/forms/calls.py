@@ -5,9 +5,8 @@ from typing import Any
 from django import forms
 
 from funding.models import Contribution
-from inclusion.forms.days import DayField
-from inclusion.forms.fields import EurosField
-from inclusion.rules.money import ZERO, euros
+from inclusion.core.french.money import ZERO, euros
+from inclusion.core.web.forms import DayField, EurosField
 
 
 class CallForm(forms.Form):

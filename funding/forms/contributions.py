@@ -6,10 +6,9 @@ from django import forms
 
 from funding.forms.asking import AskingForm
 from funding.models import Fund, FundedAction
-from inclusion.forms.days import DayField
-from inclusion.forms.fields import EurosField
-from inclusion.models import Partner
-from inclusion.rules.periods import shown_end
+from inclusion.core.french.periods import shown_end
+from inclusion.core.web.forms import DayField, EurosField
+from inclusion.partners.models import Partner
 
 NEVER_NEGATIVE = {"min_value": "Une contribution n’est jamais négative\u00a0; 0\u00a0€ est accepté."}
 DAY = "Celle du relevé de compte."

@@ -5,10 +5,9 @@ from typing import Any
 
 from django import forms
 
-from inclusion.enums import PartnerKind
-from inclusion.forms.days import DayField, LastDayField
-from inclusion.forms.fields import EurosField
-from inclusion.models import Partner
+from inclusion.core.enums import PartnerKind
+from inclusion.core.web.forms import DayField, EurosField, LastDayField
+from inclusion.partners.models import Partner
 
 CENT = Decimal("0.01")
 _NOT_NEGATIVE = {"min_value": "Une enveloppe n’est pas négative."}

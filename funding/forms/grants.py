@@ -5,8 +5,7 @@ from typing import Any
 from django import forms
 
 from funding.models import Fund, FundedAction
-from inclusion.forms.days import DayField
-from inclusion.forms.fields import EurosField
+from inclusion.core.web.forms import DayField, EurosField
 
 _NONE_CHOSEN = "Choisissez au moins une action à laquelle cette subvention est réservée."
 

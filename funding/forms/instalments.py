@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from inclusion.forms.days import DayField
+from inclusion.core.web.forms import DayField
 
 
 class CallInstalmentForm(forms.Form):

@@ -3,7 +3,7 @@
 from django import forms
 
 from funding.actions.letter_returns import REASONS
-from inclusion.enums import Channel
+from inclusion.core.enums import Channel
 
 
 class ReturnForm(forms.Form):

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from funding.actions.mailing_files import BOUNDS
 from funding.models import PassProgramme
-from inclusion.enums import Channel
+from inclusion.core.enums import Channel
 
 
 class ChoiceForm(forms.Form):

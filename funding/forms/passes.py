@@ -6,9 +6,9 @@ from django import forms
 from django.db.models import QuerySet
 
 from funding.models import PassProgramme
-from inclusion.enums import Channel
-from inclusion.forms.people import PersonForm
-from inclusion.models import Beneficiary
+from inclusion.core.enums import Channel
+from inclusion.people.forms import PersonForm
+from inclusion.people.models import Beneficiary
 
 
 class SendForm(forms.Form):

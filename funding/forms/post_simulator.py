@@ -8,10 +8,9 @@ from django import forms
 
 from funding.rules.post_checks import MAX_MONTHS, FundTerms, cost_fault, faults_of_terms
 from funding.rules.post_simulation import PostIdea
-from inclusion.forms.days import DayField
-from inclusion.forms.fields import EurosField
-from inclusion.rules.money import ZERO
-from inclusion.rules.periods import months_between, next_month
+from inclusion.core.french.money import ZERO
+from inclusion.core.french.periods import months_between, next_month
+from inclusion.core.web.forms import DayField, EurosField
 
 _NO_NUMBER = "Écrivez un nombre de mois en chiffres, par exemple 36."
 _NO_DAY = "Choisissez un jour, par exemple 01/01/2027."

@@ -13,11 +13,11 @@ from funding.models import Fund, FundedAction, Post, PostYear
 from funding.rules.post_checks import MAX_FTE, MAX_MONTHS, faults_of_terms
 from funding.rules.post_years import YearTerms, shares_of
 from funding.rules.posts import year_plan
-from inclusion.access import Member, Permission
-from inclusion.forms.days import DayField, LastDayField
-from inclusion.forms.fields import EurosField
-from inclusion.models import Epci, Partner
-from inclusion.rules.money import figure
+from inclusion.core.access import Member, Permission
+from inclusion.core.french.money import figure
+from inclusion.core.web.forms import DayField, EurosField, LastDayField
+from inclusion.partners.models import Partner
+from inclusion.territories.models import Epci
 
 _TOLD, _PUBLIC, _PRIVATE = "", "no", "yes"
 

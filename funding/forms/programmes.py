@@ -10,10 +10,9 @@ from funding.enums import ValidityRule
 from funding.models import FundedAction, PassProgramme, TrainingPlace
 from funding.rules.passes import Days, days_of_booklet
 from funding.rules.programmes import MAX_COUNTS, ROOM
-from inclusion.forms.days import DayField
-from inclusion.forms.fields import EurosField
-from inclusion.forms.stepped import SteppedForm, WizardStep
-from inclusion.models import Membership, Partner
+from inclusion.core.models.networks import Membership
+from inclusion.core.web.forms import DayField, EurosField, SteppedForm, WizardStep
+from inclusion.partners.models import Partner
 
 ALL, CHOSEN = "all", "chosen"
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from funding.models import TrainingPlace
 from funding.rules.redemptions import code_in, codes_in
-from inclusion.forms.days import DayField
+from inclusion.core.web.forms import DayField
 
 #: Passes that are used with one click: a full room.
 MAX_AT_ONCE = 100

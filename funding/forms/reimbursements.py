@@ -4,9 +4,8 @@ from typing import Any
 
 from django import forms
 
-from inclusion.forms.days import DayField
-from inclusion.forms.fields import SeenField
-from inclusion.rules.identifiers import shown_iban
+from inclusion.core.french.identifiers import shown_iban
+from inclusion.core.web.forms import DayField, SeenField
 
 
 class AskForm(forms.Form):

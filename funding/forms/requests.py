@@ -6,10 +6,9 @@ from django import forms
 
 from funding.forms.asking import AskingForm
 from funding.models import Contribution, ContributionRequest, Fund
-from inclusion.enums import PartnerKind
-from inclusion.forms.days import DayField
-from inclusion.forms.fields import EurosField
-from inclusion.models import Partner
+from inclusion.core.enums import PartnerKind
+from inclusion.core.web.forms import DayField, EurosField
+from inclusion.partners.models import Partner
 
 
 class AskForm(forms.Form):

@@ -9,11 +9,10 @@ from django.db.models import Q
 from funding.actions.forecasts import NEWCOMER
 from funding.models import Contribution, Fund
 from funding.models.visibility import sees_all
-from inclusion.access import Member, Permission
-from inclusion.forms.days import DayField
-from inclusion.forms.fields import EurosField
-from inclusion.models import Partner
-from inclusion.rules.periods import shown_end
+from inclusion.core.access import Member, Permission
+from inclusion.core.french.periods import shown_end
+from inclusion.core.web.forms import DayField, EurosField
+from inclusion.partners.models import Partner
 
 
 class SimulatorForm(forms.Form):

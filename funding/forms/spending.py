@@ -7,9 +7,8 @@ from django.db.models import Q, QuerySet
 
 from funding.enums import ContributionState
 from funding.models import Contribution, Fund, FundedAction
-from inclusion.forms.days import DayField
-from inclusion.forms.fields import EurosField
-from inclusion.models import Partner
+from inclusion.core.web.forms import DayField, EurosField
+from inclusion.partners.models import Partner
 
 
 def contributors(fund: Fund) -> QuerySet[Partner]:

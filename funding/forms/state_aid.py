@@ -7,9 +7,8 @@ from django import forms
 
 from funding.actions.state_aid import MAX_YEARS, ScheduleTerms
 from funding.models import StateAidSchedule
-from inclusion.forms.days import DayField, LastDayField
-from inclusion.forms.fields import EurosField
-from inclusion.rules.money import ZERO
+from inclusion.core.french.money import ZERO
+from inclusion.core.web.forms import DayField, EurosField, LastDayField
 
 #: Years of which a new schedule has a line.
 FIRST_YEARS = 3

@@ -8,9 +8,9 @@ from django.db.models import Q, QuerySet
 
 from funding.actions.statements import end_of_day
 from funding.models import Contribution, Fund
-from inclusion.forms.days import DayField, LastDayField
-from inclusion.models import Partner
-from inclusion.rules.periods import Period, civil_year, shown_end
+from inclusion.core.french.periods import Period, civil_year, shown_end
+from inclusion.core.web.forms import DayField, LastDayField
+from inclusion.partners.models import Partner
 
 KNOWN_WHEN = (
     "Laissez vide pour ce que le portail sait maintenant\u00a0; sinon, ce qu’il savait à la fin de ce jour."

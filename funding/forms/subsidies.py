@@ -6,10 +6,9 @@ from typing import Any
 
 from django import forms
 
-from inclusion.actions.uploads import MAX_BYTES
-from inclusion.forms.days import DayField
-from inclusion.forms.fields import EurosField
-from inclusion.rules.money import ZERO
+from inclusion.core.french.money import ZERO
+from inclusion.core.imports.uploads import MAX_PDF_BYTES
+from inclusion.core.web.forms import DayField, EurosField
 
 SIDES = {"expenses": "dépense", "resources": "recette"}
 #: Empty lines that a side begins with, how many more are added at once, and how many there are at most.
@@ -117,7 +116,7 @@ class SubsidyForm(forms.Form):
     def clean_report_file(self) -> tuple[str, bytes] | None:
         """The name and the bytes of the file; one byte more than may be is enough for the action to refuse it."""
         upload = self.cleaned_data.get("report_file")
-        return (upload.name, upload.read(MAX_BYTES + 1)) if upload else None
+        return (upload.name, upload.read(MAX_PDF_BYTES + 1)) if upload else None
 
     def clean(self) -> dict[str, Any]:
         """The lines that are filled in, as the action takes them."""

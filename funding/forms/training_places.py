@@ -7,10 +7,10 @@ from django import forms
 from django.utils import timezone
 
 from funding.models import TrainingPlace
-from inclusion.forms.partners import CommuneField
-from inclusion.forms.stepped import SteppedForm, WizardStep
-from inclusion.models import Partner
-from inclusion.rules.opening_hours import FrenchWeek, french_week, is_readable
+from inclusion.core.french.hours import FrenchWeek, french_week, is_readable
+from inclusion.core.web.forms import SteppedForm, WizardStep
+from inclusion.partners.models import Partner
+from inclusion.territories.forms import CommuneField
 
 _POSITION = re.compile(r"(-?\d{1,3}\.\d+)\s*[,;/\s]\s*(-?\d{1,3}\.\d+)")
 YES, NO = "yes", "no"

@@ -20,7 +20,7 @@ from funding.rules.agreements import (
     party_problems,
 )
 from funding.rules.post_checks import MAX_MONTHS
-from inclusion.rules.periods import plain_date, shown_end
+from inclusion.core.french.periods import plain_date, shown_end
 
 #: What comes next on the way to the end of an agreement.
 NEXT = {

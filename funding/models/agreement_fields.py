@@ -12,8 +12,8 @@ from funding.models.posts import Post
 from funding.rules.agreement_plans import change_of_end, figures_and_words, listed, shown_length
 from funding.rules.agreement_texts import fields_in, text_faults
 from funding.rules.number_words import number_in_words
-from inclusion.rules.money import ZERO, euros
-from inclusion.rules.periods import Period, months_between, plain_date, shown_end, shown_period
+from inclusion.core.french.money import ZERO, euros
+from inclusion.core.french.periods import Period, months_between, plain_date, shown_end, shown_period
 
 _AGREEMENT = {
     "reference": "numéro de la convention, par exemple CONV-2026-0004",

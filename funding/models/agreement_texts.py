@@ -4,8 +4,8 @@ from django.db import models
 
 from funding.enums import TEXT_CHOICES
 from funding.models.agreements import Agreement
-from inclusion.constraints import ScopedForeignKey, same_network
-from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
+from inclusion.core.constraints import ScopedForeignKey, same_network
+from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
 
 
 class AgreementTemplateVersion(NetworkOwned):
@@ -74,7 +74,7 @@ class AgreementSection(NetworkOwned):
         return self.title
 
 
-class SectionCommentQuerySet(NetworkQuerySet):
+class SectionCommentQuerySet(NetworkOwnedQuerySet):
     """Reads of remarks."""
 
     def unresolved(self) -> "SectionCommentQuerySet":

@@ -8,13 +8,13 @@ from django.db import models
 from funding.enums import AgreementKind, AgreementState, CallState, InstalmentFlow, PartyRole
 from funding.models.funds import Fund, FundedAction, euros_field
 from funding.models.visibility import sees_all
-from inclusion.constraints import ScopedForeignKey, same_network
-from inclusion.models.recorded import Rows
-from inclusion.rules.periods import shown_period
-from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
+from inclusion.core.constraints import ScopedForeignKey, same_network
+from inclusion.core.french.periods import shown_period
+from inclusion.core.models.history import Rows
+from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
 
 if TYPE_CHECKING:
-    from inclusion.access import Member
+    from inclusion.core.access import Member
 
 #: States in which the parties have signed.
 BOUND = (
@@ -27,7 +27,7 @@ BOUND = (
 OPEN = (AgreementState.DRAFT, AgreementState.CORRECTION)
 
 
-class AgreementQuerySet(NetworkQuerySet):
+class AgreementQuerySet(NetworkOwnedQuerySet):
     """Reads of agreements."""
 
     def visible_to(self, member: "Member") -> "AgreementQuerySet":
@@ -35,7 +35,7 @@ class AgreementQuerySet(NetworkQuerySet):
 
         A draft is seen by those who write it alone.
         """
-        from inclusion.access import Permission
+        from inclusion.core.access import Permission
 
         if member.may(Permission.AGREEMENTS_MANAGE):
             return self
@@ -275,7 +275,7 @@ class AgreementParty(NetworkOwned):
         return str(self.partner)
 
 
-class InstalmentQuerySet(NetworkQuerySet):
+class InstalmentQuerySet(NetworkOwnedQuerySet):
     """Reads of instalments."""
 
     def standing(self) -> "InstalmentQuerySet":
@@ -356,7 +356,7 @@ class Instalment(NetworkOwned):
         return f"{self.party}, {self.year}"
 
 
-class AgreementReminderQuerySet(NetworkQuerySet):
+class AgreementReminderQuerySet(NetworkOwnedQuerySet):
     """Reads of reminders."""
 
     def waiting(self) -> "AgreementReminderQuerySet":

@@ -9,8 +9,8 @@ from django.db.models.functions import Coalesce, Greatest, Least
 from funding.enums import CallState, ContributionMailKind, ContributionState, TransactionKind
 from funding.models.contributions import Contribution, Receipt
 from funding.models.funds import Fund, euros_field
-from inclusion.constraints import ScopedForeignKey, same_network
-from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
+from inclusion.core.constraints import ScopedForeignKey, same_network
+from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
 
 
 def _sum(rows: models.QuerySet) -> Coalesce:
@@ -49,7 +49,7 @@ def asked_of(contribution: models.OuterRef) -> Coalesce:
     return Coalesce(models.Subquery(asked), Decimal("0.00"), output_field=models.DecimalField())
 
 
-class CallForFundsQuerySet(NetworkQuerySet):
+class CallForFundsQuerySet(NetworkOwnedQuerySet):
     """Reads of calls for funds."""
 
     def with_outstanding(self) -> "CallForFundsQuerySet":
@@ -125,7 +125,7 @@ class CallForFunds(NetworkOwned):
         return self.due_on < day
 
 
-class ContributionRequestQuerySet(NetworkQuerySet):
+class ContributionRequestQuerySet(NetworkOwnedQuerySet):
     """Reads of requests."""
 
     def unanswered(self) -> "ContributionRequestQuerySet":
@@ -173,7 +173,7 @@ class ContributionRequest(NetworkOwned):
         return self.answer_by < day
 
 
-class ContributionMailQuerySet(NetworkQuerySet):
+class ContributionMailQuerySet(NetworkOwnedQuerySet):
     """Reads of e-mails to contributors."""
 
     def waiting(self) -> "ContributionMailQuerySet":

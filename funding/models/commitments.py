@@ -9,15 +9,15 @@ from funding.enums import AccountKind
 from funding.models.funds import FundedAction, euros_field
 from funding.models.references import reference_key_field, reference_use_field
 from funding.models.visibility import sees_all
-from inclusion.constraints import ScopedForeignKey, same_network
-from inclusion.models.recorded import Rows
-from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
+from inclusion.core.constraints import ScopedForeignKey, same_network
+from inclusion.core.models.history import Rows
+from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
 
 if TYPE_CHECKING:
-    from inclusion.access import Member
+    from inclusion.core.access import Member
 
 
-class CommitmentQuerySet(NetworkQuerySet):
+class CommitmentQuerySet(NetworkOwnedQuerySet):
     """Reads of commitments."""
 
     def visible_to(self, member: "Member") -> "CommitmentQuerySet":

@@ -10,13 +10,13 @@ from funding.enums import AccountKind, CallState, ContributionStanding, Contribu
 from funding.models.funds import Fund, euros_field
 from funding.models.references import PaperQuerySet, reference_key_field, reference_use_field
 from funding.models.visibility import sees_all
-from inclusion.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
-from inclusion.enums import PartnerKind
-from inclusion.rules.periods import shown_period
-from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
+from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
+from inclusion.core.enums import PartnerKind
+from inclusion.core.french.periods import shown_period
+from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
 
 if TYPE_CHECKING:
-    from inclusion.access import Member
+    from inclusion.core.access import Member
 
 
 class LeverageRule(NetworkOwned):
@@ -77,7 +77,7 @@ class LeverageRule(NetworkOwned):
         return own.filter(received_on__gte=self.start, received_on__lt=self.end).order_by("received_on", "pk")
 
 
-class ContributionQuerySet(NetworkQuerySet):
+class ContributionQuerySet(NetworkOwnedQuerySet):
     """Reads of contributions."""
 
     def visible_to(self, member: "Member") -> "ContributionQuerySet":
@@ -220,7 +220,7 @@ class Contribution(NetworkOwned):
         return []
 
 
-class ContributionEarmarkQuerySet(NetworkQuerySet):
+class ContributionEarmarkQuerySet(NetworkOwnedQuerySet):
     """Reads of earmarks."""
 
     def standing(self) -> "ContributionEarmarkQuerySet":

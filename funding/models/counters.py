@@ -2,10 +2,10 @@
 
 from django.db import connection, models
 
-from inclusion.scope import NetworkOwned, NetworkQuerySet, active_network, scoped_manager
+from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, active_network, scoped_manager
 
 
-class CounterQuerySet(NetworkQuerySet):
+class CounterQuerySet(NetworkOwnedQuerySet):
     """The one way to take a number."""
 
     def next_number(self, name: str) -> int:

@@ -30,7 +30,7 @@ from funding.models.redemptions import Redemption
 from funding.models.reimbursements import ReimbursementLine
 from funding.models.training_places import TrainingPlace
 from funding.rules.reimbursements import Dues
-from inclusion.rules.money import ZERO
+from inclusion.core.french.money import ZERO
 
 #: States of a claim on its way to be paid, and of one that is over.
 UNDER_WAY = (ReimbursementState.SUBMITTED, ReimbursementState.VALIDATED)

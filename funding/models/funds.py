@@ -7,11 +7,11 @@ from decimal import Decimal
 from django.db import models
 
 from funding.enums import AccountKind
-from inclusion.constraints import ScopedForeignKey, same_network
-from inclusion.models.recorded import Digest, Rows
-from inclusion.models.text import sort_key
-from inclusion.rules.periods import shown_end, shown_period
-from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
+from inclusion.core.constraints import ScopedForeignKey, same_network
+from inclusion.core.french.periods import shown_end, shown_period
+from inclusion.core.models.columns import sort_key
+from inclusion.core.models.history import Digest, Rows
+from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
 
 
 def euros_field(label: str, **options) -> models.DecimalField:
@@ -19,7 +19,7 @@ def euros_field(label: str, **options) -> models.DecimalField:
     return models.DecimalField(label, max_digits=12, decimal_places=2, **options)
 
 
-class FundQuerySet(NetworkQuerySet):
+class FundQuerySet(NetworkOwnedQuerySet):
     """Reads of funds."""
 
     def with_pot(self) -> "FundQuerySet":
@@ -181,7 +181,7 @@ class FundedActionTarget(NetworkOwned):
         ]
 
 
-class ActionReachQuerySet(NetworkQuerySet):
+class ActionReachQuerySet(NetworkOwnedQuerySet):
     """Reads of the users helped."""
 
     def people(

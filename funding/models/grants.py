@@ -13,11 +13,11 @@ from funding.models.ledger import Account
 from funding.models.references import PaperQuerySet, reference_key_field, reference_use_field
 from funding.models.totals import AccountBalance
 from funding.rules.grants import Deadline, GrantSums, justifying, spending
-from inclusion.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
-from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
+from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
+from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
 
 
-class GrantQuerySet(NetworkQuerySet):
+class GrantQuerySet(NetworkOwnedQuerySet):
     """Reads of grants."""
 
     def for_action(self, action: FundedAction, *, on: date) -> "GrantQuerySet":

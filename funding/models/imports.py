@@ -4,8 +4,8 @@ from django.db import models
 
 from funding.enums import ImportKind, ImportState
 from funding.models.funds import Fund
-from inclusion.constraints import ScopedForeignKey, same_network
-from inclusion.scope import NetworkOwned
+from inclusion.core.constraints import ScopedForeignKey, same_network
+from inclusion.core.scope import NetworkOwned
 
 
 class TriedFile(NetworkOwned):

@@ -9,10 +9,10 @@ from funding.models.agreements import BOUND, Agreement, Instalment
 from funding.models.funds import Fund
 from funding.models.posts import PostYear
 from funding.rules.agreements import years_touched
-from inclusion.models import JournalEntry
-from inclusion.rules.french import of
-from inclusion.rules.money import ZERO, euros
-from inclusion.rules.periods import plain_date, shown_end
+from inclusion.core.french.money import ZERO, euros
+from inclusion.core.french.names import of
+from inclusion.core.french.periods import plain_date, shown_end
+from inclusion.core.models.history import JournalEntry
 
 #: Flows that go through a fund.
 THROUGH_A_FUND = (InstalmentFlow.CALLED, InstalmentFlow.PAID_BY_FUND)

@@ -11,12 +11,12 @@ from django.db.models.functions import Coalesce
 from funding.enums import AccountKind, TransactionKind
 from funding.models.funds import euros_field
 from funding.models.visibility import sees_all
-from inclusion.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
-from inclusion.rules.french import of
-from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
+from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
+from inclusion.core.french.names import of
+from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
 
 if TYPE_CHECKING:
-    from inclusion.access import Member
+    from inclusion.core.access import Member
 
 
 class Account(NetworkOwned):
@@ -76,7 +76,7 @@ class Account(NetworkOwned):
         return f"{whose} : {self.get_kind_display().lower()}"
 
 
-class LedgerTransactionQuerySet(NetworkQuerySet):
+class LedgerTransactionQuerySet(NetworkOwnedQuerySet):
     """Reads of movements."""
 
     def visible_to(self, member: "Member") -> "LedgerTransactionQuerySet":
@@ -172,7 +172,7 @@ class LedgerTransaction(NetworkOwned):
         return reverse("fund_movement", args=[self.network.slug, self.pk])
 
 
-class PostingQuerySet(NetworkQuerySet):
+class PostingQuerySet(NetworkOwnedQuerySet):
     """Sums of postings; every balance on every page is one of these."""
 
     def of_kind(self, *kinds: AccountKind) -> "PostingQuerySet":

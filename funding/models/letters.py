@@ -8,14 +8,14 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from funding.enums import BatchState, LetterKind, LetterState
-from inclusion.constraints import ScopedForeignKey, same_network
-from inclusion.enums import Channel
-from inclusion.models.jobs import Claimable
-from inclusion.models.recorded import Digest
-from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
+from inclusion.core.constraints import ScopedForeignKey, same_network
+from inclusion.core.enums import Channel
+from inclusion.core.models.history import Digest
+from inclusion.core.models.jobs import Claimable
+from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
 
 if TYPE_CHECKING:
-    from inclusion.access import Member
+    from inclusion.core.access import Member
 
 
 def _counted(rows: models.QuerySet) -> models.Expression:
@@ -24,7 +24,7 @@ def _counted(rows: models.QuerySet) -> models.Expression:
     return Coalesce(models.Subquery(count), 0)
 
 
-class PostalBatchQuerySet(NetworkQuerySet):
+class PostalBatchQuerySet(NetworkOwnedQuerySet):
     """Reads of batches."""
 
     def with_counts(self) -> "PostalBatchQuerySet":
@@ -106,7 +106,7 @@ class PostalBatch(Claimable):
         return []
 
 
-class LetterQuerySet(NetworkQuerySet):
+class LetterQuerySet(NetworkOwnedQuerySet):
     """Reads of letters."""
 
     def due(self, *, at: datetime, lease: timedelta) -> "LetterQuerySet":
@@ -126,7 +126,7 @@ class LetterQuerySet(NetworkQuerySet):
 
     def visible_to(self, member: "Member") -> "LetterQuerySet":
         """Letters to the people whom this member may see; none for who may see nobody."""
-        from inclusion.access import Permission
+        from inclusion.core.access import Permission
 
         if member.may(Permission.PEOPLE_VIEW_ALL):
             return self

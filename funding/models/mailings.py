@@ -4,9 +4,9 @@ from django.db import models
 from django.db.models import Q
 
 from funding.enums import MailingOutcome, MailingState
-from inclusion.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
-from inclusion.enums import Channel
-from inclusion.scope import NetworkOwned
+from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
+from inclusion.core.enums import Channel
+from inclusion.core.scope import NetworkOwned
 
 
 class Mailing(NetworkOwned):

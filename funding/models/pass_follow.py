@@ -12,10 +12,12 @@ from funding.models.passes import SERVED, Booklet, Pass
 from funding.models.redemptions import Redemption
 from funding.models.training_places import TrainingPlace
 from funding.rules.pass_follow import Line, Use
-from inclusion.models import Beneficiary, Epci, Partner
+from inclusion.partners.models import Partner
+from inclusion.people.models import Beneficiary
+from inclusion.territories.models import Epci
 
 if TYPE_CHECKING:
-    from inclusion.access import Member
+    from inclusion.core.access import Member
 
 #: States of a letter that reached, or should have reached, its person.
 LEFT = (LetterState.SENT, LetterState.POSTED, LetterState.HANDED)
@@ -26,7 +28,7 @@ def followed_by(member: "Member") -> QuerySet[Booklet]:
 
     Without those that were cancelled before a pass served.
     """
-    from inclusion.access import Permission
+    from inclusion.core.access import Permission
 
     served = Pass.objects.filter(booklet=OuterRef("pk"), state__in=SERVED)
     booklets = Booklet.objects.filter(Q(cancelled_at=None) | Exists(served))

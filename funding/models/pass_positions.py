@@ -11,8 +11,7 @@ from funding.enums import AccountKind, PassState, TransactionKind
 from funding.models.ledger import Posting
 from funding.models.passes import Pass, Tally
 from funding.models.programmes import PassProgramme
-from inclusion.rules.money import ZERO, euros, grouped
-from inclusion.rules.steps import CalculationStep
+from inclusion.core.french.money import ZERO, CalculationStep, euros, grouped
 
 NOTHING = Tally(0, ZERO)
 #: States of passes whose value went back to the fund.

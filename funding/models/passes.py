@@ -11,8 +11,8 @@ from django.db.models import Q
 from funding.enums import LetterKind, PassState
 from funding.models.funds import euros_field
 from funding.models.programmes import PassProgramme
-from inclusion.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
-from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
+from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
+from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
 
 if TYPE_CHECKING:
     from funding.models.letters import Letter
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 SERVED = (PassState.REDEEMED, PassState.PAID, PassState.LAPSED)
 
 
-class BookletQuerySet(NetworkQuerySet):
+class BookletQuerySet(NetworkOwnedQuerySet):
     """Reads of booklets."""
 
     def issued_in(self, year: int) -> "BookletQuerySet":
@@ -107,7 +107,7 @@ class Tally:
     value: Decimal
 
 
-class PassQuerySet(NetworkQuerySet):
+class PassQuerySet(NetworkOwnedQuerySet):
     """Reads of passes."""
 
     def of_programme(self, programme: PassProgramme) -> "PassQuerySet":

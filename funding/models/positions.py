@@ -12,11 +12,11 @@ from funding.models.funds import Fund, FundedAction
 from funding.models.grants import Grant
 from funding.models.totals import Total, totals
 from funding.models.visibility import may_be_added_up, sees_all
-from inclusion.models import Partner
-from inclusion.rules.money import ZERO
+from inclusion.core.french.money import ZERO
+from inclusion.partners.models import Partner
 
 if TYPE_CHECKING:
-    from inclusion.access import Member
+    from inclusion.core.access import Member
 
 #: What the others are called for who may not see them one by one.
 OTHERS = "Autres contributeurs"

@@ -2,8 +2,8 @@
 
 from funding.enums import AgreementState, PostState
 from funding.models.posts import Post, RoadmapStanding
-from inclusion.enums import PartnerKind
-from inclusion.models import Epci
+from inclusion.core.enums import PartnerKind
+from inclusion.territories.models import Epci
 
 
 def territory_of(post: Post) -> Epci | None:

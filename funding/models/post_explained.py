@@ -12,10 +12,9 @@ from funding.rules.post_ranking import PostRequest, Ranked, rank, stage_of
 from funding.rules.post_years import year_steps
 from funding.rules.posts import Shares, YearPlan, ceiling_arithmetic, ceiling_sentence
 from funding.rules.state_aid import AidSchedule, aid_for
-from inclusion.enums import PartnerKind
-from inclusion.rules.money import ZERO, euros
-from inclusion.rules.periods import months_between, plain_date
-from inclusion.rules.steps import CalculationStep
+from inclusion.core.enums import PartnerKind
+from inclusion.core.french.money import ZERO, CalculationStep, euros
+from inclusion.core.french.periods import months_between, plain_date
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from funding.models.posts import Post
 from funding.models.state_aid import StateAidSchedule
 from funding.rules import post_overview as rules
 from funding.rules.state_aid import AidSchedule, paid_until
-from inclusion.rules.periods import months_between
-from inclusion.scope import every_network
+from inclusion.core.french.periods import months_between
+from inclusion.core.scope import every_network
 
 #: The territory of a post that belongs to no intercommunalité.
 WHOLE_DEPARTMENT = "Tout le département"

@@ -13,23 +13,23 @@ from funding.models.agreements import Agreement
 from funding.models.funds import Fund, euros_field
 from funding.rules.post_years import ALERT_MONTHS, months_from
 from funding.rules.posts import Shares
-from inclusion.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
-from inclusion.models.recorded import Rows
-from inclusion.rules.periods import shown_period
-from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
+from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
+from inclusion.core.french.periods import shown_period
+from inclusion.core.models.history import Rows
+from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
 
 if TYPE_CHECKING:
-    from inclusion.access import Member
+    from inclusion.core.access import Member
 
 _MONTHS = (ExtractYear("end") - ExtractYear("start")) * 12 + ExtractMonth("end") - ExtractMonth("start")
 
 
-class PostQuerySet(NetworkQuerySet):
+class PostQuerySet(NetworkOwnedQuerySet):
     """Reads of posts."""
 
     def visible_to(self, member: "Member") -> "PostQuerySet":
         """Posts that this member may see: those of the own organisation or territory, or all with the right to."""
-        from inclusion.access import Permission
+        from inclusion.core.access import Permission
 
         if member.may(Permission.POSTS_VIEW_ALL):
             # What is not asked for yet is seen by those who may ask alone.

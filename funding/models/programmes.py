@@ -8,11 +8,11 @@ from django.db.models import Q
 
 from funding.enums import ValidityRule
 from funding.models.funds import euros_field
-from inclusion.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
-from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
+from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
+from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
 
 
-class PassProgrammeQuerySet(NetworkQuerySet):
+class PassProgrammeQuerySet(NetworkOwnedQuerySet):
     """Reads of programmes."""
 
     def open_on(self, day: date) -> "PassProgrammeQuerySet":

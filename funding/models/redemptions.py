@@ -6,14 +6,14 @@ from django.db import models
 from django.db.models import Q
 
 from funding.enums import PassState, RefusalReason
-from inclusion.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
-from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
+from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
+from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
 
 if TYPE_CHECKING:
-    from inclusion.access import Member
+    from inclusion.core.access import Member
 
 
-class RedemptionQuerySet(NetworkQuerySet):
+class RedemptionQuerySet(NetworkOwnedQuerySet):
     """Reads of uses."""
 
     def standing(self) -> "RedemptionQuerySet":
@@ -32,7 +32,7 @@ class RedemptionQuerySet(NetworkQuerySet):
 
     def visible_to(self, member: "Member") -> "RedemptionQuerySet":
         """Uses in the places of the member's organisation; all for who decides on reimbursements."""
-        from inclusion.access import Permission
+        from inclusion.core.access import Permission
 
         if member.may(Permission.REIMBURSEMENTS_DECIDE):
             return self
@@ -95,7 +95,7 @@ class Redemption(NetworkOwned):
         return f"Pass n° {self.one_pass.serial} à {self.place}"
 
 
-class ScanRefusalQuerySet(NetworkQuerySet):
+class ScanRefusalQuerySet(NetworkOwnedQuerySet):
     """Reads of refused scans."""
 
     def open(self) -> "ScanRefusalQuerySet":
@@ -104,7 +104,7 @@ class ScanRefusalQuerySet(NetworkQuerySet):
 
     def visible_to(self, member: "Member") -> "ScanRefusalQuerySet":
         """Refusals in the places of the member's organisation; all for who decides on reimbursements."""
-        from inclusion.access import Permission
+        from inclusion.core.access import Permission
 
         if member.may(Permission.REIMBURSEMENTS_DECIDE):
             return self

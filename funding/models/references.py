@@ -3,7 +3,7 @@
 from django.db import models
 
 from funding.enums import TransactionKind
-from inclusion.scope import NetworkQuerySet
+from inclusion.core.scope import NetworkOwnedQuerySet
 
 
 def reference_key(reference: models.F | models.Value) -> models.Func:
@@ -26,7 +26,7 @@ def reference_use_field() -> models.PositiveSmallIntegerField:
     return models.PositiveSmallIntegerField("déjà annulée", default=0, editable=False)
 
 
-class PaperQuerySet(NetworkQuerySet):
+class PaperQuerySet(NetworkOwnedQuerySet):
     """Reads of receipts, of contributors or of grants."""
 
     def standing(self) -> "PaperQuerySet":

@@ -9,15 +9,15 @@ from django.db.models import Q
 from funding.enums import ReimbursementState
 from funding.models.funds import euros_field
 from funding.models.references import reference_key_field
-from inclusion.constraints import ScopedForeignKey, same_network
-from inclusion.models.recorded import Digest, Rows
-from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
+from inclusion.core.constraints import ScopedForeignKey, same_network
+from inclusion.core.models.history import Digest, Rows
+from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
 
 if TYPE_CHECKING:
-    from inclusion.access import Member
+    from inclusion.core.access import Member
 
 
-class ReimbursementQuerySet(NetworkQuerySet):
+class ReimbursementQuerySet(NetworkOwnedQuerySet):
     """Reads of reimbursements."""
 
     def with_total(self) -> "ReimbursementQuerySet":
@@ -29,7 +29,7 @@ class ReimbursementQuerySet(NetworkQuerySet):
 
     def visible_to(self, member: "Member") -> "ReimbursementQuerySet":
         """Reimbursements of the places of the member's organisation; all for who decides on them."""
-        from inclusion.access import Permission
+        from inclusion.core.access import Permission
 
         if member.may(Permission.REIMBURSEMENTS_DECIDE):
             return self

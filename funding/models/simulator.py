@@ -5,8 +5,8 @@ from datetime import date
 from django.db import models
 
 from funding.models.funds import Fund
-from inclusion.constraints import ScopedForeignKey, same_network
-from inclusion.scope import NetworkOwned
+from inclusion.core.constraints import ScopedForeignKey, same_network
+from inclusion.core.scope import NetworkOwned
 
 
 class SimulatorLink(NetworkOwned):

@@ -14,8 +14,8 @@ from funding.models.funds import ActionReach, Fund
 from funding.models.grants import Grant
 from funding.models.ledger import Posting
 from funding.models.passes import Booklet
-from inclusion.models import Partner
-from inclusion.rules.money import ZERO
+from inclusion.core.french.money import ZERO
+from inclusion.partners.models import Partner
 
 
 @dataclass

@@ -4,12 +4,12 @@ from django.db import models
 
 from funding.models.funds import euros_field
 from funding.rules import state_aid as rules
-from inclusion.constraints import ScopedForeignKey, same_network
-from inclusion.models.recorded import Rows
-from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
+from inclusion.core.constraints import ScopedForeignKey, same_network
+from inclusion.core.models.history import Rows
+from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
 
 
-class StateAidScheduleQuerySet(NetworkQuerySet):
+class StateAidScheduleQuerySet(NetworkOwnedQuerySet):
     """Reads of schedules."""
 
     def as_rules(self) -> list[rules.AidSchedule]:

@@ -5,9 +5,9 @@ from hmac import compare_digest
 
 from django.db import models
 
-from inclusion.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
-from inclusion.rules.periods import shown_period
-from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
+from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
+from inclusion.core.french.periods import shown_period
+from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
 
 
 def sealed(slug: str, number: int, figures: dict[str, object]) -> dict[str, object]:
@@ -15,7 +15,7 @@ def sealed(slug: str, number: int, figures: dict[str, object]) -> dict[str, obje
     return {"network": slug, "number": number, **figures}
 
 
-class FundingStatementQuerySet(NetworkQuerySet):
+class FundingStatementQuerySet(NetworkOwnedQuerySet):
     """Reads of statements."""
 
     def of_key(
@@ -118,7 +118,7 @@ class StatementFile(NetworkOwned):
         constraints = [*NetworkOwned.Meta.constraints, *same_network("statement", "document")]
 
 
-class StatementBatchQuerySet(NetworkQuerySet):
+class StatementBatchQuerySet(NetworkOwnedQuerySet):
     """Reads of batches of statements."""
 
     def with_counts(self) -> "StatementBatchQuerySet":
@@ -152,7 +152,7 @@ class StatementBatch(NetworkOwned):
         return reverse("statement_batch", args=[self.network.slug, self.pk])
 
 
-class StatementBatchLineQuerySet(NetworkQuerySet):
+class StatementBatchLineQuerySet(NetworkOwnedQuerySet):
     """Reads of the operators of a batch."""
 
     def for_lists(self) -> "StatementBatchLineQuerySet":

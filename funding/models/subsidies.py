@@ -8,20 +8,20 @@ from funding.enums import BudgetSide, SubsidyState
 from funding.models.agreements import AgreementParty
 from funding.models.funds import euros_field
 from funding.models.visibility import sees_all
-from inclusion.constraints import ScopedForeignKey, same_network
-from inclusion.models.recorded import Rows
-from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
+from inclusion.core.constraints import ScopedForeignKey, same_network
+from inclusion.core.models.history import Rows
+from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
 
 if TYPE_CHECKING:
-    from inclusion.access import Member
+    from inclusion.core.access import Member
 
 
-class SubsidyRequestQuerySet(NetworkQuerySet):
+class SubsidyRequestQuerySet(NetworkOwnedQuerySet):
     """Reads of subsidy requests."""
 
     def visible_to(self, member: "Member") -> "SubsidyRequestQuerySet":
         """Requests that this member may see: those to the own organisation, once submitted, or all with the right."""
-        from inclusion.access import Permission
+        from inclusion.core.access import Permission
 
         if member.may(Permission.AGREEMENTS_MANAGE):
             return self

@@ -17,9 +17,9 @@ from django.db.models.functions import Coalesce, TruncMonth
 
 from funding.enums import TransactionKind
 from funding.models.ledger import Account, Posting
-from inclusion.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
-from inclusion.rules.periods import month_of, next_month
-from inclusion.scope import NetworkOwned
+from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
+from inclusion.core.french.periods import month_of, next_month
+from inclusion.core.scope import NetworkOwned
 
 
 class AccountBalance(NetworkOwned):

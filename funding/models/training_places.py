@@ -6,16 +6,16 @@ from django.db import models
 from django.db.models import Q
 
 from funding.enums import PlaceMailKind
-from inclusion.constraints import ScopedForeignKey, same_network
-from inclusion.models.recorded import Digest
-from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
+from inclusion.core.constraints import ScopedForeignKey, same_network
+from inclusion.core.models.history import Digest
+from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
 
 if TYPE_CHECKING:
     from funding.models.programmes import PassProgramme
-    from inclusion.access import Member
+    from inclusion.core.access import Member
 
 
-class TrainingPlaceQuerySet(NetworkQuerySet):
+class TrainingPlaceQuerySet(NetworkOwnedQuerySet):
     """Reads of training places."""
 
     def accepting(self, programme: "PassProgramme") -> "TrainingPlaceQuerySet":
@@ -77,7 +77,7 @@ class TrainingPlace(NetworkOwned):
         return reverse("training_place", args=[self.network.slug, self.pk])
 
 
-class PlaceMailQuerySet(NetworkQuerySet):
+class PlaceMailQuerySet(NetworkOwnedQuerySet):
     """Reads of e-mails to places."""
 
     def waiting(self) -> "PlaceMailQuerySet":
@@ -86,7 +86,7 @@ class PlaceMailQuerySet(NetworkQuerySet):
 
 
 class PlaceMail(NetworkOwned):
-    """An e-mail to a place: one for each thing said and address. See `inclusion.mail_rows` for how it leaves."""
+    """An e-mail to a place: one for each thing said and address. See `inclusion.core.mail.rows` for how it leaves."""
 
     place = ScopedForeignKey(TrainingPlace, on_delete=models.PROTECT, related_name="mails")
     kind = models.CharField("objet", max_length=20, choices=PlaceMailKind)

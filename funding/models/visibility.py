@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from inclusion.enums import ContributionSight
+from inclusion.core.enums import ContributionSight
 
 if TYPE_CHECKING:
-    from inclusion.access import Member
+    from inclusion.core.access import Member
 
 #: A total of fewer others tells what one of them gave, to another of them at least.
 MIN_OTHERS = 3
@@ -15,7 +15,7 @@ MIN_OTHERS = 3
 
 def sees_all(member: "Member") -> bool:
     """Whether a member sees what each contributor gives: the coordination does, others where the network says so."""
-    from inclusion.access import Permission
+    from inclusion.core.access import Permission
 
     return (
         member.may(Permission.FUNDS_MANAGE)

@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from funding.enums import AgreementKind, AgreementState, PartyRole
-from inclusion.rules.money import ZERO
-from inclusion.rules.periods import MONTHS, months_after, months_between, plain_date, shown_end
+from inclusion.core.french.money import ZERO
+from inclusion.core.french.periods import MONTHS, months_after, months_between, plain_date, shown_end
 
 #: From how many days before its end an agreement asks for what comes after it.
 RENEW_DAYS = 90

@@ -6,8 +6,8 @@ from datetime import date
 from decimal import Decimal
 
 from funding.rules.number_words import euros_in_words, number_in_words
-from inclusion.rules.money import ZERO, euros
-from inclusion.rules.periods import Period, months_between
+from inclusion.core.french.money import ZERO, euros
+from inclusion.core.french.periods import Period, months_between
 
 
 @dataclass(frozen=True)

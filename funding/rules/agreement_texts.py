@@ -14,7 +14,7 @@ from html import escape
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from inclusion.errors import DomainError
+from inclusion.core.errors import DomainError
 
 #: What stands between braces on one line is a field, well named or not; braces that are never closed are a fault.
 _FIELD = re.compile(r"\{\{[ \t]*(?P<name>[^{}\n]*?)[ \t]*\}\}|\{\{(?P<unclosed>[^\n]{0,30})")

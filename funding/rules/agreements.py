@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from funding.enums import AgreementKind, PartyRole
-from inclusion.rules.periods import Period, months_after, shown_end
+from inclusion.core.french.periods import Period, months_after, shown_end
 
 #: How many days before the last one people are told that an agreement ends.
 REMINDER_DAYS = (90, 60, 30)

@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
-from inclusion.errors import InvalidAmount
-from inclusion.rules.money import cents, cents_at_least_zero, euros
+from inclusion.core.errors import InvalidAmount
+from inclusion.core.french.money import cents, cents_at_least_zero, euros
 
 #: The greatest amount that the database holds.
 GREATEST = Decimal("9999999999.99")

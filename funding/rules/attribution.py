@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from inclusion.errors import DomainError, InvalidAmount
-from inclusion.rules.money import (
+from inclusion.core.errors import DomainError, InvalidAmount
+from inclusion.core.french.money import (
     NO_BREAK_SPACE,
     ZERO,
+    CalculationStep,
     cents,
     cents_at_least_zero,
     equals,
@@ -21,7 +22,6 @@ from inclusion.rules.money import (
     figure,
     split_capped,
 )
-from inclusion.rules.steps import CalculationStep
 
 
 class PotTooSmall(DomainError):

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from inclusion.rules.periods import civil_year
+from inclusion.core.french.periods import civil_year
 
 
 def years_to_close(start: date, end: date, *, closed_until: date | None, today: date) -> dict[int, date]:

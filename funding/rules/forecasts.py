@@ -12,9 +12,8 @@ from fractions import Fraction
 
 from funding.rules.leverage import ContributorYear, Lot, Terms, factor
 from funding.rules.outcomes import Outcome, Promise, Reason, rule_on, summed
-from inclusion.rules.money import ZERO, equals, euros, figure
-from inclusion.rules.periods import plain_date
-from inclusion.rules.steps import CalculationStep
+from inclusion.core.french.money import ZERO, CalculationStep, equals, euros, figure
+from inclusion.core.french.periods import plain_date
 
 
 @dataclass(frozen=True)

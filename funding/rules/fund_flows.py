@@ -3,11 +3,9 @@
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from inclusion.rules.bars import REST
-from inclusion.rules.flows import BETWEEN, SOURCE, TARGET, FlowChart, Link, Node, written
-from inclusion.rules.flows_across import across
-from inclusion.rules.flows_down import down
-from inclusion.rules.money import NO_BREAK_SPACE, ZERO
+from inclusion.core.charts.bars import REST
+from inclusion.core.charts.flows import BETWEEN, SOURCE, TARGET, FlowChart, Link, Node, across, down, written
+from inclusion.core.french.money import NO_BREAK_SPACE, ZERO
 
 #: How many of each are named; what is beyond is summed up.
 CONTRIBUTORS, MATCHERS, GRANTS, ACTIONS = 6, 3, 3, 6

@@ -6,9 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from inclusion.rules.money import ZERO, brief_euros, euros, figure
-from inclusion.rules.periods import distance, plain_date
-from inclusion.rules.steps import CalculationStep
+from inclusion.core.french.money import ZERO, CalculationStep, brief_euros, euros, figure
+from inclusion.core.french.periods import distance, plain_date
 
 #: From how many days before it a deadline is pressing.
 PRESSING_DAYS = 60

@@ -8,7 +8,7 @@ from typing import Any
 
 from funding.enums import ImportState
 from funding.rules.import_rows import Fault
-from inclusion.rules.money import ZERO
+from inclusion.core.french.money import ZERO
 
 
 class Effect(StrEnum):

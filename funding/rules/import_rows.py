@@ -12,9 +12,9 @@ from typing import Any
 
 from funding.enums import ContributionState, ImportKind
 from funding.rules.amounts import GREATEST
-from inclusion.errors import DomainError
-from inclusion.rules.identifiers import clean_siret, siret_problem
-from inclusion.rules.territories import search_form
+from inclusion.core.errors import DomainError
+from inclusion.core.french.identifiers import clean_siret, siret_problem
+from inclusion.core.french.names import search_form
 
 type Cell = Any
 

@@ -14,8 +14,16 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from inclusion.rules.money import ZERO, cents, cents_at_least_zero, equals, euros, figure, floor_to_cent
-from inclusion.rules.steps import CalculationStep
+from inclusion.core.french.money import (
+    ZERO,
+    CalculationStep,
+    cents,
+    cents_at_least_zero,
+    equals,
+    euros,
+    figure,
+    floor_to_cent,
+)
 
 type ContributorYear = tuple[str, int]
 

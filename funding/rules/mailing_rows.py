@@ -10,9 +10,9 @@ from datetime import date
 from typing import Any
 
 from funding.rules.import_rows import Unreadable, shown, text
-from inclusion.enums import Channel
-from inclusion.errors import DomainError
-from inclusion.rules.territories import search_form
+from inclusion.core.enums import Channel
+from inclusion.core.errors import DomainError
+from inclusion.core.french.names import search_form
 
 type Cell = Any
 

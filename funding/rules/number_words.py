@@ -7,7 +7,7 @@ such as « million »; « mille » never does.
 
 from decimal import Decimal
 
-from inclusion.rules.money import Exact, cents_at_least_zero
+from inclusion.core.french.money import Exact, cents_at_least_zero
 
 _BELOW_TWENTY = (
     "zéro",

@@ -11,7 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from funding.rules.leverage import ContributorYear, Lot, Terms, lots_by_rule, match_due, match_for_receipts
-from inclusion.rules.money import ZERO, cents, cents_at_least_zero, floor_to_cent
+from inclusion.core.french.money import ZERO, cents, cents_at_least_zero, floor_to_cent
 
 
 @dataclass(frozen=True)

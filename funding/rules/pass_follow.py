@@ -9,7 +9,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 
-from inclusion.rules.suppression import THRESHOLD, suppressed, total_may_be_shown
+from inclusion.core.suppression import THRESHOLD, suppressed, total_may_be_shown
 
 type Key = Hashable
 type Groups = Mapping[Key, AbstractSet[int]]

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 from funding.enums import ValidityRule
 from funding.rules.redemptions import LATE_DAYS
-from inclusion.enums import Channel
-from inclusion.rules.french import so_many
+from inclusion.core.enums import Channel
+from inclusion.core.french.names import so_many
 
 #: Days after the last one on which a place may ask to be paid, within which it is paid or what it did not ask for is
 #: declared lost: thirty to decide, and thirty to pay, as a public buyer has (Code de la commande publique, R. 2192-10).

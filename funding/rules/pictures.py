@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from inclusion.rules.bars import REST, Chart, Piece, bar_chart
-from inclusion.rules.money import ZERO, euros
+from inclusion.core.charts.bars import REST, Chart, Piece, bar_chart
+from inclusion.core.french.money import ZERO, euros
 
 WIDE, NARROW = 760, 360
 

@@ -7,9 +7,9 @@ from decimal import Decimal
 from fractions import Fraction
 
 from funding.rules.posts import FundLimit, amount_at, ceiling_arithmetic, ceiling_sentence, year_plan
-from inclusion.errors import DomainError, InvalidAmount
-from inclusion.rules.money import ZERO, euros, figure
-from inclusion.rules.periods import (
+from inclusion.core.errors import DomainError, InvalidAmount
+from inclusion.core.french.money import ZERO, euros, figure
+from inclusion.core.french.periods import (
     month_of,
     months_after,
     months_between,

@@ -13,8 +13,8 @@ from fractions import Fraction
 
 from funding.rules.post_plans import YEAR, PostYear, monthly_costs
 from funding.rules.posts import Shares, YearPlan
-from inclusion.rules.money import ZERO, round_half_up, split
-from inclusion.rules.periods import civil_year, months_between
+from inclusion.core.french.money import ZERO, round_half_up, split
+from inclusion.core.french.periods import civil_year, months_between
 
 #: The same in words, for the page and the file.
 DEFINITION = (

@@ -7,9 +7,9 @@ from fractions import Fraction
 from funding.rules.pictures import WIDE
 from funding.rules.post_plans import YEAR, PostPlan, PostYear
 from funding.rules.posts import Shares
-from inclusion.rules.bars import REST, Chart, Piece, bar_chart
-from inclusion.rules.money import euros, round_half_up
-from inclusion.rules.periods import MONTHS
+from inclusion.core.charts.bars import REST, Chart, Piece, bar_chart
+from inclusion.core.french.money import euros, round_half_up
+from inclusion.core.french.periods import MONTHS
 
 #: Who pays: the part of `Shares`, and its fill.
 FILLS = {"collectivite": "c1", "fund": "c2", "state_aid": "c3", "other_aid": "c4", "to_find": REST}

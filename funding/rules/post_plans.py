@@ -10,9 +10,17 @@ from itertools import pairwise
 
 from funding.rules.post_checks import FundTerms, faults_of_terms, refuse
 from funding.rules.posts import FundLimit, Shares, YearPlan, amount_at, year_plan
-from inclusion.rules.money import ZERO, equals, euros, figure, round_half_up, split, split_capped
-from inclusion.rules.periods import months_after, months_between, shown_period
-from inclusion.rules.steps import CalculationStep
+from inclusion.core.french.money import (
+    ZERO,
+    CalculationStep,
+    equals,
+    euros,
+    figure,
+    round_half_up,
+    split,
+    split_capped,
+)
+from inclusion.core.french.periods import months_after, months_between, shown_period
 
 #: The months of a year of a post.
 YEAR = 12

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
 
-from inclusion.rules.periods import plain_date
+from inclusion.core.french.periods import plain_date
 
 
 class RoadmapStage(IntEnum):

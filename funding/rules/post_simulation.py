@@ -9,9 +9,9 @@ from funding.rules.post_checks import MAX_MONTHS, FundTerms
 from funding.rules.post_plans import PostPlan, PostYear, post_plan, prorated
 from funding.rules.posts import FundLimit
 from funding.rules.state_aid import AidSchedule, aid_for, paid_until
-from inclusion.errors import DomainError
-from inclusion.rules.money import ZERO, brief_euros
-from inclusion.rules.periods import months_after, plain_date, shown_end
+from inclusion.core.errors import DomainError
+from inclusion.core.french.money import ZERO, brief_euros
+from inclusion.core.french.periods import months_after, plain_date, shown_end
 
 #: What a post gets in a network that has no fund for posts.
 _NO_FUND = FundLimit(ZERO, "Aucun fonds de ce réseau ne cofinance de poste en ce moment.")

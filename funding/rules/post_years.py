@@ -6,8 +6,7 @@ from decimal import Decimal
 
 from funding.rules.post_checks import faults_of_shares
 from funding.rules.posts import Shares, YearPlan, year_plan
-from inclusion.rules.money import ZERO, euros, figure
-from inclusion.rules.steps import CalculationStep
+from inclusion.core.french.money import ZERO, CalculationStep, euros, figure
 
 #: A post may be vacant, and its financing may have to run, for so many months before somebody is alerted.
 ALERT_MONTHS = 6

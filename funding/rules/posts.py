@@ -9,9 +9,16 @@ from dataclasses import astuple, dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from inclusion.errors import InvalidAmount
-from inclusion.rules.money import ZERO, cents_at_least_zero, equals, euros, figure, floor_to_cent
-from inclusion.rules.steps import CalculationStep
+from inclusion.core.errors import InvalidAmount
+from inclusion.core.french.money import (
+    ZERO,
+    CalculationStep,
+    cents_at_least_zero,
+    equals,
+    euros,
+    figure,
+    floor_to_cent,
+)
 
 #: The fund pays at most this part of the remainder.
 FUND_PART = Fraction(1, 2)

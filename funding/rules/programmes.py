@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from funding.rules.passes import Days
-from inclusion.rules.french import so_many
-from inclusion.rules.money import NO_BREAK_SPACE, euros
-from inclusion.rules.periods import plain_date
+from inclusion.core.french.money import NO_BREAK_SPACE, euros
+from inclusion.core.french.names import so_many
+from inclusion.core.french.periods import plain_date
 
 #: The greatest of what is counted: a slip of the hand is told before it costs anything.
 MAX_COUNTS = {

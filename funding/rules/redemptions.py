@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 from funding.enums import PassState, RefusalReason
 from funding.rules import pass_codes
-from inclusion.rules.text import printable
+from inclusion.core.french.text import printable
 
 #: Days within which a scan that a telephone kept may still be sent: the passes that nobody used go back to the fund
 #: only after them.

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from inclusion.rules.french import so_many
-from inclusion.rules.money import ZERO, euros
-from inclusion.rules.periods import MONTHS, plain_date
+from inclusion.core.french.money import ZERO, euros
+from inclusion.core.french.names import so_many
+from inclusion.core.french.periods import MONTHS, plain_date
 
 #: Days before the last one to ask on which a place is warned.
 WARNING_DAYS = (30, 15, 7)

@@ -10,9 +10,16 @@ from fractions import Fraction
 from funding.rules.leverage import ContributorYear, Lot, Terms, factor
 from funding.rules.outcomes import Outcome, Promise, Reason, rule_on, summed
 from funding.rules.statements import leverage
-from inclusion.rules.money import ZERO, cents, cents_at_least_zero, equals, euros, figure
-from inclusion.rules.periods import plain_date
-from inclusion.rules.steps import CalculationStep
+from inclusion.core.french.money import (
+    ZERO,
+    CalculationStep,
+    cents,
+    cents_at_least_zero,
+    equals,
+    euros,
+    figure,
+)
+from inclusion.core.french.periods import plain_date
 
 
 @dataclass(frozen=True)

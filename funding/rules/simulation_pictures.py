@@ -2,8 +2,8 @@
 
 from funding.rules.pictures import WIDE
 from funding.rules.simulation import Simulation
-from inclusion.rules.bars import Chart, Piece, bar_chart
-from inclusion.rules.money import brief_euros
+from inclusion.core.charts.bars import Chart, Piece, bar_chart
+from inclusion.core.french.money import brief_euros
 
 
 def before_and_after(simulation: Simulation, *, width: int = WIDE) -> Chart:

@@ -9,8 +9,8 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from inclusion.rules.money import ZERO, cents_at_least_zero, round_half_up
-from inclusion.rules.periods import months_after, months_between
+from inclusion.core.french.money import ZERO, cents_at_least_zero, round_half_up
+from inclusion.core.french.periods import months_after, months_between
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,8 @@ from fractions import Fraction
 from math import floor
 from unicodedata import normalize
 
-from inclusion.rules.money import ZERO, cents, split
-from inclusion.rules.periods import Period, civil_year, plain_date
+from inclusion.core.french.money import ZERO, cents, split
+from inclusion.core.french.periods import Period, civil_year, plain_date
 
 GRANTS = ""  # the payer of a movement that no contributor's share bears
 

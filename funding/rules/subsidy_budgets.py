@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from inclusion.rules.money import ZERO, euros
+from inclusion.core.french.money import ZERO, euros
 
 
 class Line(NamedTuple):

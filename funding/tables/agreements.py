@@ -12,9 +12,9 @@ from django.utils.html import format_html
 from funding.enums import AgreementKind
 from funding.models import Agreement, Instalment
 from funding.models.funds import euros_field
-from inclusion.columns import EurosColumn, StateColumn
-from inclusion.rules.money import ZERO, euros
-from inclusion.rules.periods import shown_end
+from inclusion.core.french.money import ZERO, euros
+from inclusion.core.french.periods import shown_end
+from inclusion.core.web.columns import EurosColumn, StateColumn
 
 SHORT_KINDS = {
     AgreementKind.FRAMEWORK: "Cadre",

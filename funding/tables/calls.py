@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from funding.models import CallForFunds
-from inclusion.columns import EurosColumn
-from inclusion.rules.money import ZERO, euros
+from inclusion.core.french.money import ZERO, euros
+from inclusion.core.web.columns import EurosColumn
 from inclusion.templatetags.liant import chip, chip_of
 
 

@@ -8,8 +8,8 @@ from django.template.loader import render_to_string
 
 from funding.enums import ContributionStanding
 from funding.models import Contribution
-from inclusion.columns import EurosColumn
-from inclusion.rules.money import ZERO, euros
+from inclusion.core.french.money import ZERO, euros
+from inclusion.core.web.columns import EurosColumn
 from inclusion.templatetags.liant import chip
 
 

@@ -5,8 +5,8 @@ from typing import Any
 import django_tables2 as tables
 
 from funding.models.positions import FundPosition
-from inclusion.columns import EurosColumn
-from inclusion.rules.money import euros
+from inclusion.core.french.money import euros
+from inclusion.core.web.columns import EurosColumn
 
 
 def _total(name: str) -> Any:

@@ -12,8 +12,8 @@ from django.utils.safestring import SafeString
 
 from funding.models import Grant
 from funding.rules.grants import Deadline
-from inclusion.columns import EurosColumn, StateColumn
-from inclusion.rules.money import ZERO, euros
+from inclusion.core.french.money import ZERO, euros
+from inclusion.core.web.columns import EurosColumn, StateColumn
 from inclusion.templatetags.liant import chip
 
 

@@ -3,8 +3,7 @@
 import django_tables2 as tables
 
 from funding.models import Letter, PostalBatch
-from inclusion.columns import NUM, StateColumn
-from inclusion.tables import DayColumn
+from inclusion.core.web.columns import NUM, DayColumn, StateColumn
 
 
 class LetterTable(tables.Table):

@@ -7,9 +7,9 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 
 from funding.models import Mailing, MailingLine
-from inclusion.columns import NUM, StateColumn
-from inclusion.models import Beneficiary
-from inclusion.tables import DayColumn, PersonTable
+from inclusion.core.web.columns import NUM, DayColumn, StateColumn
+from inclusion.people.lists import PersonTable
+from inclusion.people.models import Beneficiary
 from inclusion.templatetags.liant import chip_of
 
 

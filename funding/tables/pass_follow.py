@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 
 from funding.models import Booklet
 from funding.rules.pass_follow import HIDDEN, Row, Sheet
-from inclusion.tables import DayColumn
+from inclusion.core.web.columns import DayColumn
 from inclusion.templatetags.liant import short_date
 
 

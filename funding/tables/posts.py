@@ -12,10 +12,10 @@ from django.utils.safestring import SafeString
 
 from funding.enums import PostState
 from funding.models import Post
-from inclusion.access import Permission
-from inclusion.columns import NUM, EurosColumn
-from inclusion.rules.money import ZERO, euros
-from inclusion.rules.periods import plain_date, shown_end
+from inclusion.core.access import Permission
+from inclusion.core.french.money import ZERO, euros
+from inclusion.core.french.periods import plain_date, shown_end
+from inclusion.core.web.columns import NUM, EurosColumn
 from inclusion.templatetags.liant import chip, chip_of, number, short_date
 
 

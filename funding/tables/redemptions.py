@@ -9,9 +9,8 @@ from django.utils.html import format_html
 
 from funding.enums import PassState
 from funding.models import Redemption, ScanRefusal
-from inclusion.columns import EurosColumn
-from inclusion.scope import active_network
-from inclusion.tables import MomentColumn
+from inclusion.core.scope import active_network
+from inclusion.core.web.columns import EurosColumn, MomentColumn
 from inclusion.templatetags.liant import short_date
 
 

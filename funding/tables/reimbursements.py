@@ -14,10 +14,9 @@ from django.utils.html import format_html
 from funding.models import Reimbursement
 from funding.models.dues import Stage
 from funding.rules.reimbursements import month_name, transfer_label
-from inclusion.columns import NUM, EurosColumn, StateColumn
-from inclusion.rules.money import ZERO, euros
-from inclusion.scope import active_network
-from inclusion.tables import DayColumn
+from inclusion.core.french.money import ZERO, euros
+from inclusion.core.scope import active_network
+from inclusion.core.web.columns import NUM, DayColumn, EurosColumn, StateColumn
 from inclusion.templatetags.liant import chip, number
 
 LOOKS = {

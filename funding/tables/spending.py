@@ -12,10 +12,9 @@ from django_tables2.utils import A
 from funding.enums import TransactionKind
 from funding.models import Commitment, LedgerTransaction
 from funding.models.positions import ActionPosition, FundPosition
-from inclusion.columns import NUM, EurosColumn
-from inclusion.models import User
-from inclusion.rules.money import euros
-from inclusion.tables import DayColumn
+from inclusion.core.french.money import euros
+from inclusion.core.models.networks import User
+from inclusion.core.web.columns import NUM, DayColumn, EurosColumn
 from inclusion.templatetags.liant import number
 
 #: Payers named in a cell before the others are counted.

@@ -7,10 +7,9 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from funding.models import FundingStatement, StatementBatchLine
-from inclusion.columns import NUM, EurosColumn
-from inclusion.rules.money import ZERO, euros
-from inclusion.rules.periods import Period, civil_year
-from inclusion.tables import DayColumn
+from inclusion.core.french.money import ZERO, euros
+from inclusion.core.french.periods import Period, civil_year
+from inclusion.core.web.columns import NUM, DayColumn, EurosColumn
 
 
 class StatementTable(tables.Table):

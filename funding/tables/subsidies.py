@@ -6,8 +6,8 @@ from typing import Any
 import django_tables2 as tables
 
 from funding.models import SubsidyRequest
-from inclusion.columns import EurosColumn, StateColumn
-from inclusion.rules.money import ZERO, euros
+from inclusion.core.french.money import ZERO, euros
+from inclusion.core.web.columns import EurosColumn, StateColumn
 
 
 def _total(name: str) -> Any:

@@ -9,11 +9,11 @@ from funding.actions.agreement_life import sweep
 from funding.actions.agreement_reminders import remind_endings
 from funding.documents.agreement_reminders import compose_reminder, skip_reason
 from funding.models import AgreementReminder
-from inclusion import jobs
-from inclusion.mail_rows import send_row
-from inclusion.models import Network
-from inclusion.scope import scoped_to
-from inclusion.tasks import RETRIES, in_each_network
+from inclusion.core import jobs
+from inclusion.core.jobs import RETRIES, in_each_network
+from inclusion.core.mail.rows import send_row
+from inclusion.core.models.networks import Network
+from inclusion.core.scope import scoped_to
 
 
 @shared_task(name="funding.tasks.sweep_agreements")

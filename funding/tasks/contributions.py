@@ -8,11 +8,11 @@ from django.utils import timezone
 from funding.actions.contribution_mails import LOST
 from funding.documents.contribution_mails import compose_mail, skip_reason
 from funding.models import ContributionMail
-from inclusion import jobs
-from inclusion.mail_rows import NO_ANSWER, NOT_REACHED, send_row
-from inclusion.models import Network
-from inclusion.scope import scoped_to
-from inclusion.tasks import RETRIES, in_each_network
+from inclusion.core import jobs
+from inclusion.core.jobs import RETRIES, in_each_network
+from inclusion.core.mail.rows import NO_ANSWER, NOT_REACHED, send_row
+from inclusion.core.models.networks import Network
+from inclusion.core.scope import scoped_to
 
 __all__ = ["NOT_REACHED", "NO_ANSWER", "send_contribution_mail", "sweep_contribution_mails"]
 

@@ -12,11 +12,12 @@ from funding.actions.batches import JOB_KIND
 from funding.documents.letters import compose_message, render_letter
 from funding.enums import LetterState
 from funding.models import Letter
-from inclusion import jobs
-from inclusion.enums import Channel, JobState
-from inclusion.models import Job, Network
-from inclusion.scope import scoped_to
-from inclusion.tasks import in_each_network
+from inclusion.core import jobs
+from inclusion.core.enums import Channel, JobState
+from inclusion.core.jobs import in_each_network
+from inclusion.core.models.jobs import Job
+from inclusion.core.models.networks import Network
+from inclusion.core.scope import scoped_to
 
 #: Letters of one network that a sweep takes up again of those that somebody waits for or a worker left half-way.
 MAX_SWEPT = 100

@@ -4,11 +4,12 @@ from celery import shared_task
 from django.utils import timezone
 
 from funding.actions import mailings
-from inclusion import jobs
-from inclusion.enums import JobState
-from inclusion.models import Job, Network
-from inclusion.scope import scoped_to
-from inclusion.tasks import in_each_network
+from inclusion.core import jobs
+from inclusion.core.enums import JobState
+from inclusion.core.jobs import in_each_network
+from inclusion.core.models.jobs import Job
+from inclusion.core.models.networks import Network
+from inclusion.core.scope import scoped_to
 
 
 @shared_task(name="funding.tasks.carry_out_mailing")

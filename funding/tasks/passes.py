@@ -6,8 +6,8 @@ from celery import shared_task
 from django.utils import timezone
 
 from funding.actions.pass_ends import expire_due
-from inclusion.models import Network
-from inclusion.tasks import in_each_network
+from inclusion.core.jobs import in_each_network
+from inclusion.core.models.networks import Network
 
 logger = logging.getLogger(__name__)
 

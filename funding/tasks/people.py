@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from funding.actions.person_data import erase_print_files
-from inclusion.tasks import in_each_network
+from inclusion.core.jobs import in_each_network
 
 
 @shared_task(name="funding.tasks.erase_old_print_files")

@@ -8,11 +8,11 @@ from django.utils import timezone
 from funding.actions.reimbursement_mails import warn_of_lapses
 from funding.documents.reimbursement_mails import compose_mail, skip_reason
 from funding.models import PlaceMail
-from inclusion import jobs
-from inclusion.mail_rows import send_row
-from inclusion.models import Network
-from inclusion.scope import scoped_to
-from inclusion.tasks import RETRIES, in_each_network
+from inclusion.core import jobs
+from inclusion.core.jobs import RETRIES, in_each_network
+from inclusion.core.mail.rows import send_row
+from inclusion.core.models.networks import Network
+from inclusion.core.scope import scoped_to
 
 
 @shared_task(name="funding.tasks.warn_of_lapses")

@@ -10,9 +10,9 @@ from django.utils import timezone
 from funding.enums import AgreementState
 from funding.models import Agreement, Instalment, Post
 from funding.rules.agreement_pages import CALENDAR_MONTHS, Happening, by_month
-from inclusion.access import Member, Permission, requires
-from inclusion.rules.money import ZERO
-from inclusion.rules.periods import month_of, months_after, shown_end
+from inclusion.core.access import Member, Permission, requires
+from inclusion.core.french.money import ZERO
+from inclusion.core.french.periods import month_of, months_after, shown_end
 
 
 @requires(Permission.AGREEMENTS_VIEW)

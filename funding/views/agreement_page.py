@@ -22,9 +22,9 @@ from funding.rules.agreement_pages import (
 )
 from funding.rules.agreement_plans import Plan, PlannedInstalment, plan_of
 from funding.rules.agreements import COFINANCING, shifted, successor_period
-from inclusion.access import Member, Permission
-from inclusion.models import JournalEntry
-from inclusion.rules.periods import shown_end, shown_period
+from inclusion.core.access import Member, Permission
+from inclusion.core.french.periods import shown_end, shown_period
+from inclusion.core.models.history import JournalEntry
 
 #: States in which something must still be there before the next step.
 PREPARED = (AgreementState.DRAFT, AgreementState.CORRECTION, AgreementState.REVIEW)

@@ -13,11 +13,11 @@ from funding.actions.agreements import InstalmentTerms
 from funding.forms.agreements import InstalmentForm, PartyForm, YearlyForm
 from funding.models import Agreement, AgreementParty, Instalment
 from funding.views.agreements import closed, seen_by
-from inclusion.access import Permission, requires
-from inclusion.errors import DomainError
-from inclusion.forms.submit import submitted
-from inclusion.rules.money import ZERO, euros
-from inclusion.rules.periods import plain_date
+from inclusion.core.access import Permission, requires
+from inclusion.core.errors import DomainError
+from inclusion.core.french.money import ZERO, euros
+from inclusion.core.french.periods import plain_date
+from inclusion.core.web.forms import submitted
 
 PARTY = ("partner", "role", "signatory_name", "signatory_function")
 INSTALMENT = ("party", "flow", "amount", "year", "due_on", "label")

@@ -18,14 +18,14 @@ from funding.models.agreement_checks import day_problem
 from funding.rules.agreements import COFINANCING
 from funding.views.agreement_page import carried_by
 from funding.views.agreements import seen_by
-from inclusion import states
-from inclusion.access import Permission, requires
-from inclusion.actions.uploads import MAX_BYTES
-from inclusion.body_size import takes_files
-from inclusion.errors import DomainError
-from inclusion.forms.submit import submitted
-from inclusion.rules.money import ZERO
-from inclusion.rules.periods import plain_date, shown_end
+from inclusion.core import states
+from inclusion.core.access import Permission, requires
+from inclusion.core.errors import DomainError
+from inclusion.core.french.money import ZERO
+from inclusion.core.french.periods import plain_date, shown_end
+from inclusion.core.imports.uploads import MAX_PDF_BYTES
+from inclusion.core.web.body_size import takes_files
+from inclusion.core.web.forms import submitted
 
 
 @dataclass(frozen=True)
@@ -169,7 +169,7 @@ def _did(action: Callable[..., Any], *args: Any, **fields: Any) -> bool:
 
 
 @requires(Permission.AGREEMENTS_MANAGE)
-@takes_files(MAX_BYTES)
+@takes_files(MAX_PDF_BYTES)
 def agreement_sign(request: HttpRequest, pk: int) -> HttpResponse:
     """Record who signed when, and keep the signed copy."""
     agreement = seen_by(request.member, pk)

@@ -22,10 +22,10 @@ from funding.enums import TEXT_CHOICES
 from funding.forms.agreement_texts import TemplateForm, rearranged, typed_articles
 from funding.models import AgreementTemplateVersion
 from funding.models.agreement_fields import field_groups
-from inclusion import exports, parameters
-from inclusion.access import Permission, requires
-from inclusion.errors import DomainError
-from inclusion.forms.submit import submitted
+from inclusion.core.access import Permission, requires
+from inclusion.core.errors import DomainError
+from inclusion.core.web import exports, parameters
+from inclusion.core.web.forms import submitted
 
 KINDS = dict(TEXT_CHOICES)
 

@@ -13,11 +13,11 @@ from funding.actions.agreement_files import agreement_pdf
 from funding.forms.agreement_texts import CommentForm, SectionForm
 from funding.models import Agreement, AgreementSection, SectionComment
 from funding.models.agreement_fields import field_groups, text_kind_of
-from inclusion import exports
-from inclusion.access import Permission, requires
-from inclusion.errors import DomainError
-from inclusion.forms.submit import submitted
-from inclusion.models import Document
+from inclusion.core.access import Permission, requires
+from inclusion.core.errors import DomainError
+from inclusion.core.models.documents import Document
+from inclusion.core.web import exports
+from inclusion.core.web.forms import submitted
 
 
 def _seen(request: HttpRequest) -> Any:

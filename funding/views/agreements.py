@@ -17,12 +17,12 @@ from funding.models import Agreement, Fund
 from funding.rules.agreement_pages import KIND_WORDS, RENEW_DAYS
 from funding.tables.agreements import AgreementTable, listed
 from funding.views.agreement_page import page_of
-from inclusion.access import Member, Permission, requires
-from inclusion.errors import DomainError
-from inclusion.forms.submit import submitted
-from inclusion.listing import listing
-from inclusion.models import Partner
-from inclusion.rules.periods import civil_year
+from inclusion.core.access import Member, Permission, requires
+from inclusion.core.errors import DomainError
+from inclusion.core.french.periods import civil_year
+from inclusion.core.web.forms import submitted
+from inclusion.core.web.listing import listing
+from inclusion.partners.models import Partner
 
 
 def seen_by(member: Member, pk: int) -> Agreement:

@@ -9,11 +9,11 @@ from django.views.decorators.http import require_POST
 from funding.actions.batches import close_batch, hand_over, last_job, prepare_again
 from funding.models import Letter, PostalBatch
 from funding.tables.letters import BatchLetterTable, BatchTable
-from inclusion.access import Permission, requires
-from inclusion.errors import DomainError
-from inclusion.exports import attachment
-from inclusion.listing import listing
-from inclusion.models import Document
+from inclusion.core.access import Permission, requires
+from inclusion.core.errors import DomainError
+from inclusion.core.models.documents import Document
+from inclusion.core.web.exports import attachment
+from inclusion.core.web.listing import listing
 
 
 @requires(Permission.PASSES_DISPATCH)

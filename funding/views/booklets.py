@@ -8,8 +8,8 @@ from django.utils import timezone
 from funding.actions.pass_ends import withdraw
 from funding.forms.programmes import WithdrawForm
 from funding.models import Booklet, Pass
-from inclusion.access import Permission, requires
-from inclusion.forms.submit import submitted
+from inclusion.core.access import Permission, requires
+from inclusion.core.web.forms import submitted
 
 
 @requires(Permission.PASSES_MANAGE)

@@ -24,13 +24,13 @@ from funding.filters.calls import CallFilter
 from funding.forms.calls import CallForm, CallPromisedForm
 from funding.models import CallForFunds, Contribution, Fund
 from funding.tables.calls import CallTable, call_chip
-from inclusion import exports
-from inclusion.access import Permission, requires
-from inclusion.errors import DomainError
-from inclusion.forms.submit import submitted
-from inclusion.listing import listing
-from inclusion.rules.money import ZERO, euros, figure
-from inclusion.rules.periods import shown_end
+from inclusion.core.access import Permission, requires
+from inclusion.core.errors import DomainError
+from inclusion.core.french.money import ZERO, euros, figure
+from inclusion.core.french.periods import shown_end
+from inclusion.core.web import exports
+from inclusion.core.web.forms import submitted
+from inclusion.core.web.listing import listing
 
 #: How long contributors are given to pay where nobody says otherwise.
 TIME_TO_PAY = timedelta(days=30)

@@ -3,8 +3,8 @@
 from allauth.account.adapter import get_adapter
 from django.http import HttpRequest
 
-from inclusion import limits
-from inclusion.access import Permission
+from inclusion.core import limits
+from inclusion.core.access import Permission
 
 #: Codes that a visitor's address may try in a minute: enough for a sheet of passes, too few to guess any.
 MAX_TRIES = 30

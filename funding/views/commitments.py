@@ -23,9 +23,9 @@ from funding.actions.ledger import AccountKey
 from funding.forms.spending import CommitForm, PayForm, ReleaseForm
 from funding.models import Account, Booklet, Commitment, FundedAction, Grant, LedgerTransaction
 from funding.models.spending import CommitmentPosition, commitment_position, names_of
-from inclusion.access import Member, Permission, requires
-from inclusion.forms.submit import submitted
-from inclusion.rules.money import ZERO, euros, figure
+from inclusion.core.access import Member, Permission, requires
+from inclusion.core.french.money import ZERO, euros, figure
+from inclusion.core.web.forms import submitted
 
 
 @requires(Permission.FUNDS_MANAGE)

@@ -32,14 +32,15 @@ from funding.models.contributions import ContributionQuerySet
 from funding.models.visibility import sees_all
 from funding.tables.calls import call_chip
 from funding.tables.contributions import ContributionTable
-from inclusion import parameters, states
-from inclusion.access import Member, Permission, requires
-from inclusion.errors import DomainError
-from inclusion.forms.submit import submitted
-from inclusion.listing import listing
-from inclusion.rules.french import of
-from inclusion.rules.money import ZERO, euros, figure
-from inclusion.rules.periods import shown_end
+from inclusion.core import states
+from inclusion.core.access import Member, Permission, requires
+from inclusion.core.errors import DomainError
+from inclusion.core.french.money import ZERO, euros, figure
+from inclusion.core.french.names import of
+from inclusion.core.french.periods import shown_end
+from inclusion.core.web import parameters
+from inclusion.core.web.forms import submitted
+from inclusion.core.web.listing import listing
 
 
 @requires(Permission.FUNDS_VIEW)

@@ -12,10 +12,10 @@ from funding.models import TrainingPlace
 from funding.models.dues import dues_by_month, dues_of
 from funding.rules.reimbursements import Dues
 from funding.tables.reimbursements import DuesTable
-from inclusion.access import Permission, requires
-from inclusion.errors import DomainError
-from inclusion.listing import listing
-from inclusion.rules.money import ZERO, euros
+from inclusion.core.access import Permission, requires
+from inclusion.core.errors import DomainError
+from inclusion.core.french.money import ZERO, euros
+from inclusion.core.web.listing import listing
 
 
 @requires(Permission.REIMBURSEMENTS_DECIDE)

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from funding.actions.duplicate_passes import duplicate_passes, tell_apart
 from funding.forms.passes import PairForm
-from inclusion.access import Permission, requires
+from inclusion.core.access import Permission, requires
 
 
 @requires(Permission.PASSES_DISPATCH)

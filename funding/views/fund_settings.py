@@ -24,13 +24,14 @@ from funding.forms.fund_settings import (
 from funding.models import Contribution, Fund, LeverageRule, Receipt
 from funding.rules.closing import years_to_close
 from funding.rules.leverage import match_due
-from inclusion.access import Permission, requires
-from inclusion.errors import DomainError
-from inclusion.forms.submit import answered, submitted
-from inclusion.models import JournalEntry, Partner
-from inclusion.rules.identifiers import shown_iban
-from inclusion.rules.money import ZERO, euros
-from inclusion.rules.periods import civil_year, plain_date, shown_end, stored_end
+from inclusion.core.access import Permission, requires
+from inclusion.core.errors import DomainError
+from inclusion.core.french.identifiers import shown_iban
+from inclusion.core.french.money import ZERO, euros
+from inclusion.core.french.periods import civil_year, plain_date, shown_end, stored_end
+from inclusion.core.models.history import JournalEntry
+from inclusion.core.web.forms import answered, submitted
+from inclusion.partners.models import Partner
 
 #: What a rule is told with before it is added: a receipt of this many euros.
 EXAMPLE = Decimal("1000.00")

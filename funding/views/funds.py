@@ -18,11 +18,11 @@ from funding.models.visibility import sees_all
 from funding.rules.fund_flows import flow_spoken, fund_flow
 from funding.rules.pictures import NARROW, WIDE
 from funding.tables.funds import ContributorTable
-from inclusion import exports
-from inclusion.access import Permission, requires
-from inclusion.enums import PartnerKind
-from inclusion.models import Partner
-from inclusion.rules.money import ZERO
+from inclusion.core.access import Permission, requires
+from inclusion.core.enums import PartnerKind
+from inclusion.core.french.money import ZERO
+from inclusion.core.web import exports
+from inclusion.partners.models import Partner
 
 
 @requires(Permission.FUNDS_VIEW)

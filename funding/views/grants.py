@@ -15,11 +15,11 @@ from funding.forms.grants import GrantForm, GrantReceiptForm, GrantReturnForm, J
 from funding.models import Fund, Grant
 from funding.rules.grants import grant_steps, headline
 from funding.tables.grants import GrantTable, total_left
-from inclusion.access import Permission, requires
-from inclusion.errors import DomainError
-from inclusion.forms.submit import submitted
-from inclusion.listing import listing
-from inclusion.rules.money import euros
+from inclusion.core.access import Permission, requires
+from inclusion.core.errors import DomainError
+from inclusion.core.french.money import euros
+from inclusion.core.web.forms import submitted
+from inclusion.core.web.listing import listing
 
 
 @requires(Permission.FUNDS_VIEW)

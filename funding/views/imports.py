@@ -16,12 +16,12 @@ from funding.forms.imports import ApplyForm, ImportForm
 from funding.models import Fund, FundImport
 from funding.rules.import_reports import Effect, Report, faults_of
 from funding.rules.import_rows import COLUMNS
-from inclusion import exports
-from inclusion.access import Permission, requires
-from inclusion.body_size import takes_files
-from inclusion.errors import DomainError
-from inclusion.forms.submit import submitted
-from inclusion.rules.money import euros
+from inclusion.core.access import Permission, requires
+from inclusion.core.errors import DomainError
+from inclusion.core.french.money import euros
+from inclusion.core.web import exports
+from inclusion.core.web.body_size import takes_files
+from inclusion.core.web.forms import submitted
 
 PER_PAGE = 100
 RECENT = 10

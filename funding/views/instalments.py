@@ -18,10 +18,10 @@ from funding.actions.instalments import (
 )
 from funding.forms.instalments import CallInstalmentForm, EngageInstalmentForm, SettleInstalmentForm
 from funding.models import Instalment
-from inclusion.access import Permission, requires
-from inclusion.errors import DomainError
-from inclusion.forms.submit import submitted
-from inclusion.rules.money import euros
+from inclusion.core.access import Permission, requires
+from inclusion.core.errors import DomainError
+from inclusion.core.french.money import euros
+from inclusion.core.web.forms import submitted
 
 
 def _instalment(pk: int) -> Instalment:

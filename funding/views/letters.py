@@ -15,10 +15,10 @@ from funding.actions.passes import cancel_booklet
 from funding.actions.reminders import cancel_reminder, is_reminder
 from funding.enums import LetterKind, LetterState, PassState
 from funding.models import Letter
-from inclusion.access import Permission, requires
-from inclusion.enums import Channel
-from inclusion.errors import DomainError
-from inclusion.exports import attachment
+from inclusion.core.access import Permission, requires
+from inclusion.core.enums import Channel
+from inclusion.core.errors import DomainError
+from inclusion.core.web.exports import attachment
 
 #: How far along its way a letter is in each state: asked, written, left.
 WAY = {

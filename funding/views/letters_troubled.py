@@ -8,9 +8,9 @@ from django.views.decorators.http import require_POST
 
 from funding.actions.letter_decisions import retry_all_failed
 from funding.models import PassProgramme
-from inclusion.access import Permission, requires
-from inclusion.errors import DomainError
-from inclusion.rules.money import figure
+from inclusion.core.access import Permission, requires
+from inclusion.core.errors import DomainError
+from inclusion.core.french.money import figure
 
 
 @requires(Permission.PASSES_DISPATCH)

@@ -20,13 +20,13 @@ from funding.forms.mailings import ChoiceForm, FileForm
 from funding.models import Mailing, MailingLine, PassProgramme
 from funding.rules.mailing_rows import COLUMNS
 from funding.tables.mailings import ChooseTable, LineTable, MailingTable
-from inclusion import exports, parameters
-from inclusion.access import Permission, requires
-from inclusion.body_size import takes_files
-from inclusion.errors import DomainError
-from inclusion.forms.submit import submitted
-from inclusion.listing import listing
-from inclusion.models import Beneficiary
+from inclusion.core.access import Permission, requires
+from inclusion.core.errors import DomainError
+from inclusion.core.web import exports, parameters
+from inclusion.core.web.body_size import takes_files
+from inclusion.core.web.forms import submitted
+from inclusion.core.web.listing import listing
+from inclusion.people.models import Beneficiary
 
 
 def _people(request: HttpRequest) -> QuerySet[Beneficiary]:

@@ -13,10 +13,10 @@ from funding.filters.movements import MovementFilter
 from funding.forms.spending import ReverseForm
 from funding.models import Fund, LedgerTransaction
 from funding.tables.spending import MovementTable
-from inclusion.access import Member, Permission, requires
-from inclusion.forms.submit import submitted
-from inclusion.listing import listing
-from inclusion.rules.money import ZERO, euros
+from inclusion.core.access import Member, Permission, requires
+from inclusion.core.french.money import ZERO, euros
+from inclusion.core.web.forms import submitted
+from inclusion.core.web.listing import listing
 
 #: What a movement is called that took euros out again.
 TAKEN_BACK = {

@@ -11,11 +11,11 @@ from django.utils import timezone
 from funding.actions.new_people import known_as, send_to_new
 from funding.forms.passes import NewPassForm
 from funding.models import Letter, PassProgramme
-from inclusion.access import Permission, requires
-from inclusion.actions.duplicates import KnownAlready, alike_to
-from inclusion.forms.people import AlikeForm
-from inclusion.forms.submit import submitted
-from inclusion.models import Beneficiary
+from inclusion.core.access import Permission, requires
+from inclusion.core.web.forms import submitted
+from inclusion.people.actions.files import KnownAlready, alike_to
+from inclusion.people.forms import AlikeForm
+from inclusion.people.models import Beneficiary
 
 
 def _visible(request: HttpRequest):

@@ -17,12 +17,12 @@ from funding.forms.requests import AnswerForm
 from funding.models import CallForFunds, Contribution, ContributionRequest, Fund, LeverageRule
 from funding.rules.simulation import Simulation
 from funding.views.calls import call_file
-from inclusion.access import Permission, requires
-from inclusion.errors import DomainError
-from inclusion.forms.submit import submitted
-from inclusion.models import Partner
-from inclusion.rules.money import ZERO, euros, figure
-from inclusion.rules.periods import civil_year
+from inclusion.core.access import Permission, requires
+from inclusion.core.errors import DomainError
+from inclusion.core.french.money import ZERO, euros, figure
+from inclusion.core.french.periods import civil_year
+from inclusion.core.web.forms import submitted
+from inclusion.partners.models import Partner
 
 #: Amounts of which a page says what they would become, besides what was given the year before.
 EXAMPLES = (Decimal("1000.00"), Decimal("5000.00"), Decimal("10000.00"))

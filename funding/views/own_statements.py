@@ -13,9 +13,9 @@ from funding.documents.statements import shown
 from funding.forms.statements import OwnStatementForm
 from funding.models import Fund, FundingStatement
 from funding.views.statement_pages import download, sealed_page, situation_file, wanted
-from inclusion.access import Permission, requires
-from inclusion.forms.submit import answered, submitted
-from inclusion.models import Partner
+from inclusion.core.access import Permission, requires
+from inclusion.core.web.forms import answered, submitted
+from inclusion.partners.models import Partner
 
 
 @requires(Permission.STATEMENTS_OWN)

@@ -21,12 +21,12 @@ from funding.models.pass_follow import (
 )
 from funding.rules.pass_follow import WHY_HIDDEN, FollowUp, follow_up, months_before
 from funding.tables.pass_follow import WaitingTable, rows_of
-from inclusion import exports, parameters
-from inclusion.access import Permission, requires
-from inclusion.enums import Channel
-from inclusion.errors import DomainError
-from inclusion.listing import listing
-from inclusion.rules.french import so_many
+from inclusion.core.access import Permission, requires
+from inclusion.core.enums import Channel
+from inclusion.core.errors import DomainError
+from inclusion.core.french.names import so_many
+from inclusion.core.web import exports, parameters
+from inclusion.core.web.listing import listing
 
 #: The tables of the page: what the address and the file call them, their titles, and what their rows are.
 SHEETS = {

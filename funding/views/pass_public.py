@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from funding.actions.redemptions import find_pass
 from funding.models import Pass, PassProgramme, TrainingPlace
 from funding.views.code_tries import may_try
-from inclusion.access import Permission, public_in_network, unlisted
+from inclusion.core.access import Permission, public_in_network, unlisted
 
 
 @unlisted

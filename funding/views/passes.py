@@ -8,9 +8,9 @@ from django.views.decorators.http import require_POST
 
 from funding.actions.passes import AlreadySent, send_pass
 from funding.forms.passes import SendForm
-from inclusion.access import Permission, requires
-from inclusion.errors import DomainError
-from inclusion.models import Beneficiary
+from inclusion.core.access import Permission, requires
+from inclusion.core.errors import DomainError
+from inclusion.people.models import Beneficiary
 
 
 @requires(Permission.PASSES_SEND)

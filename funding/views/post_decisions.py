@@ -23,9 +23,9 @@ from funding.models import Post
 from funding.models.post_explained import explained
 from funding.views.post_page import page_of
 from funding.views.posts import seen_by
-from inclusion.access import Permission, requires
-from inclusion.forms.submit import submitted
-from inclusion.rules.periods import plain_date
+from inclusion.core.access import Permission, requires
+from inclusion.core.french.periods import plain_date
+from inclusion.core.web.forms import submitted
 
 
 @requires(Permission.POSTS_DECIDE)

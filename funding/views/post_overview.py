@@ -12,9 +12,9 @@ from funding.models import Post
 from funding.rules.pictures import NARROW, WIDE, text_alternative
 from funding.rules.post_overview import DEFINITION, Overview
 from funding.rules.post_pictures import percent, state_chart
-from inclusion import exports
-from inclusion.access import Permission, requires
-from inclusion.rules.money import ZERO
+from inclusion.core.access import Permission, requires
+from inclusion.core.french.money import ZERO
+from inclusion.core.web import exports
 
 
 @requires(Permission.POSTS_VIEW_ALL)

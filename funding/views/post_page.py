@@ -13,10 +13,10 @@ from funding.models.post_checks import missing_before, roadmap_problem
 from funding.models.post_explained import explained, queue, total_of
 from funding.rules.post_plans import fte_figure
 from funding.rules.post_years import ALERT_MONTHS, months_from
-from inclusion import states
-from inclusion.access import Member, Permission
-from inclusion.rules.money import figure
-from inclusion.rules.periods import plain_date, shown_end
+from inclusion.core import states
+from inclusion.core.access import Member, Permission
+from inclusion.core.french.money import figure
+from inclusion.core.french.periods import plain_date, shown_end
 
 
 @dataclass(frozen=True)

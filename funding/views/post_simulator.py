@@ -16,10 +16,10 @@ from funding.models.post_queries import post_funds
 from funding.rules.pictures import NARROW, WIDE, text_alternative
 from funding.rules.post_pictures import plan_chart
 from funding.rules.post_simulation import PostSimulation, simulate
-from inclusion import limits
-from inclusion.access import public_in_network
-from inclusion.exports import attachment
-from inclusion.forms.submit import answered
+from inclusion.core import limits
+from inclusion.core.access import public_in_network
+from inclusion.core.web.exports import attachment
+from inclusion.core.web.forms import answered
 
 #: Papers that one address may have made in a minute.
 MAX_PAPERS = 10

@@ -18,11 +18,11 @@ from funding.models import Fund, Post, PostYear
 from funding.models.post_explained import queue
 from funding.tables.posts import PostTable
 from funding.views.post_page import page_of
-from inclusion.access import Member, Permission, requires
-from inclusion.errors import DomainError
-from inclusion.forms.submit import submitted
-from inclusion.listing import listing
-from inclusion.rules.money import ZERO
+from inclusion.core.access import Member, Permission, requires
+from inclusion.core.errors import DomainError
+from inclusion.core.french.money import ZERO
+from inclusion.core.web.forms import submitted
+from inclusion.core.web.listing import listing
 
 #: The steps of a request, by their number in the address.
 STEPS = {"1": "L’employeur et le coût", "2": "Le poste et le besoin", "3": "Les aides et la collectivité"}

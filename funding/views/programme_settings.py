@@ -14,14 +14,13 @@ from funding.enums import ValidityRule
 from funding.forms.programmes import ALL, CHOSEN, CloseForm, ProgrammeForm, actions_to_choose
 from funding.models import Booklet, PassProgramme
 from funding.rules.programmes import LEGAL_MENTIONS, proposed_mentions, worked_days
-from inclusion.access import Permission, requires
-from inclusion.errors import DomainError
-from inclusion.exports import attachment
-from inclusion.forms.stepped import run_wizard
-from inclusion.forms.submit import submitted
-from inclusion.rules.french import so_many
-from inclusion.rules.money import euros
-from inclusion.rules.periods import plain_date
+from inclusion.core.access import Permission, requires
+from inclusion.core.errors import DomainError
+from inclusion.core.french.money import euros
+from inclusion.core.french.names import so_many
+from inclusion.core.french.periods import plain_date
+from inclusion.core.web.exports import attachment
+from inclusion.core.web.forms import run_wizard, submitted
 
 #: What a new programme begins with.
 USUAL = {

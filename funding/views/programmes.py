@@ -11,8 +11,8 @@ from funding.filters.letters import LetterFilter
 from funding.models import Letter, PassProgramme, PostalBatch, TrainingPlace
 from funding.models.pass_positions import positions_of
 from funding.tables.letters import LetterTable
-from inclusion.access import Permission, requires
-from inclusion.listing import listing
+from inclusion.core.access import Permission, requires
+from inclusion.core.web.listing import listing
 
 
 def _programmes() -> Any:

@@ -18,10 +18,10 @@ from funding.actions.redemptions import redeem as use_pass
 from funding.forms.redemptions import MAX_AT_ONCE, MAX_IN_A_BATCH, Basket, ConfirmForm, RedeemForm
 from funding.models import Redemption, ScanRefusal, TrainingPlace
 from funding.views.code_tries import SLOW_DOWN, may_try
-from inclusion.access import Member, Permission, requires
-from inclusion.errors import DomainError
-from inclusion.models import User
-from inclusion.rules.money import ZERO, brief_euros
+from inclusion.core.access import Member, Permission, requires
+from inclusion.core.errors import DomainError
+from inclusion.core.french.money import ZERO, brief_euros
+from inclusion.core.models.networks import User
 
 #: Names of earlier sessions that are offered for each place.
 SESSIONS_OFFERED = 8

@@ -21,11 +21,11 @@ from funding.forms.redemptions import LARGEST_PICTURE, MAX_IN_A_BATCH, ScanForm
 from funding.models import TrainingPlace
 from funding.views.code_tries import SLOW_DOWN, may_send_picture, may_try
 from funding.views.redeem import answer_to
-from inclusion import parameters
-from inclusion.access import Permission, public_in_network, requires
-from inclusion.body_size import takes_files
-from inclusion.rules.money import brief_euros
-from inclusion.rules.periods import plain_date
+from inclusion.core.access import Permission, public_in_network, requires
+from inclusion.core.french.money import brief_euros
+from inclusion.core.french.periods import plain_date
+from inclusion.core.web import parameters
+from inclusion.core.web.body_size import takes_files
 
 
 def _own_place(request: HttpRequest, pk: Any) -> TrainingPlace:

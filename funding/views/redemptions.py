@@ -19,10 +19,10 @@ from funding.tables.redemptions import (
     SettledByCoordinationTable,
     use_chip,
 )
-from inclusion.access import Member, Permission, requires
-from inclusion.forms.submit import submitted
-from inclusion.listing import listing
-from inclusion.rules.money import ZERO
+from inclusion.core.access import Member, Permission, requires
+from inclusion.core.french.money import ZERO
+from inclusion.core.web.forms import submitted
+from inclusion.core.web.listing import listing
 
 #: What was used and what became of it, for a list and its sums.
 SUMS = {

@@ -10,10 +10,10 @@ from django.utils import timezone
 from funding.enums import ReimbursementState
 from funding.models import Reimbursement, ReimbursementLine
 from funding.rules.reimbursements import Oddity, SeenUse, month_name, oddities
-from inclusion.access import Member
-from inclusion.rules.identifiers import shown_iban
-from inclusion.rules.money import ZERO, euros
-from inclusion.rules.opening_hours import is_open_on
+from inclusion.core.access import Member
+from inclusion.core.french.hours import is_open_on
+from inclusion.core.french.identifiers import shown_iban
+from inclusion.core.french.money import ZERO, euros
 
 
 def visible(member: Member) -> QuerySet[Reimbursement]:

@@ -16,12 +16,11 @@ from funding.forms.reimbursements import CorrectForm, PayClaimForm, UnpayForm, V
 from funding.models import Reimbursement, ReimbursementLine
 from funding.tables.reimbursements import accounting_rows
 from funding.views.reimbursement_page import found, oddities_of, page_of, visible
-from inclusion import exports
-from inclusion.access import Permission, requires
-from inclusion.errors import DomainError
-from inclusion.forms.fields import UNSEEN
-from inclusion.forms.submit import submitted
-from inclusion.rules.money import euros
+from inclusion.core.access import Permission, requires
+from inclusion.core.errors import DomainError
+from inclusion.core.french.money import euros
+from inclusion.core.web import exports
+from inclusion.core.web.forms import UNSEEN, submitted
 
 
 @requires(Permission.REIMBURSEMENTS_DECIDE)

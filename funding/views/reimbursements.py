@@ -21,11 +21,12 @@ from funding.models.dues import dues_of, months_to_ask
 from funding.rules.reimbursements import Dues, month_name, warning_due
 from funding.tables.reimbursements import ReimbursementTable
 from funding.views.reimbursement_page import found, page_of, visible
-from inclusion import exports, parameters, states
-from inclusion.access import Permission, requires
-from inclusion.forms.submit import submitted
-from inclusion.listing import listing
-from inclusion.models import Document
+from inclusion.core import states
+from inclusion.core.access import Permission, requires
+from inclusion.core.models.documents import Document
+from inclusion.core.web import exports, parameters
+from inclusion.core.web.forms import submitted
+from inclusion.core.web.listing import listing
 
 #: What waits for a decision first, then what waits for its payment.
 PRESSING = Case(

@@ -13,12 +13,12 @@ from funding.actions.requests import ask_contributors, askable
 from funding.actions.waiting_list import AwaitedContributor, unanswered, unpaid
 from funding.forms.requests import AskForm, RemindForm
 from funding.models import Contribution, ContributionMail, ContributionRequest, Fund
-from inclusion import parameters
-from inclusion.access import Permission, requires
-from inclusion.forms.submit import submitted
-from inclusion.models import Partner
-from inclusion.rules.money import ZERO
-from inclusion.rules.periods import shown_end
+from inclusion.core.access import Permission, requires
+from inclusion.core.french.money import ZERO
+from inclusion.core.french.periods import shown_end
+from inclusion.core.web import parameters
+from inclusion.core.web.forms import submitted
+from inclusion.partners.models import Partner
 
 #: How long partners are given to answer where nobody says otherwise.
 TIME_TO_ANSWER = timedelta(days=30)

@@ -19,9 +19,9 @@ from funding.actions.passes import address_block
 from funding.enums import LetterState
 from funding.forms.letter_returns import ReaddressForm, ReturnForm
 from funding.models import Letter, LetterReturn, PostalBatch
-from inclusion.access import Permission, requires
-from inclusion.errors import DomainError
-from inclusion.forms.submit import submitted
+from inclusion.core.access import Permission, requires
+from inclusion.core.errors import DomainError
+from inclusion.core.web.forms import submitted
 
 #: Letters that wait for a decision, shown on the page at most.
 MAX_SHOWN = 50

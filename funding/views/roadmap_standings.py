@@ -12,11 +12,11 @@ from funding.actions.roadmap_standings import note_roadmap
 from funding.forms.posts import RoadmapForm
 from funding.models import Post, RoadmapStanding
 from funding.tables.posts import RoadmapTable
-from inclusion.access import Permission, requires
-from inclusion.forms.submit import submitted
-from inclusion.listing import listing
-from inclusion.models import Epci
-from inclusion.rules.territories import search_form
+from inclusion.core.access import Permission, requires
+from inclusion.core.french.names import search_form
+from inclusion.core.web.forms import submitted
+from inclusion.core.web.listing import listing
+from inclusion.territories.models import Epci
 
 
 @requires(Permission.POSTS_VIEW)

@@ -17,12 +17,12 @@ from funding.models.visibility import sees_all
 from funding.rules.pictures import NARROW, WIDE, text_alternative
 from funding.rules.simulation import Simulation
 from funding.rules.simulation_pictures import before_and_after
-from inclusion.access import Permission, public_in_network, requires, unlisted
-from inclusion.enums import ContributionSight
-from inclusion.errors import DomainError
-from inclusion.forms.submit import answered, submitted
-from inclusion.models import Partner
-from inclusion.rules.money import brief_euros, euros
+from inclusion.core.access import Permission, public_in_network, requires, unlisted
+from inclusion.core.enums import ContributionSight
+from inclusion.core.errors import DomainError
+from inclusion.core.french.money import brief_euros, euros
+from inclusion.core.web.forms import answered, submitted
+from inclusion.partners.models import Partner
 
 #: Who gives, for a visitor.
 VISITOR = "Votre organisme"

@@ -15,12 +15,12 @@ from funding.models.positions import fund_position
 from funding.models.spending import names_of, people_helped
 from funding.models.visibility import sees_all
 from funding.tables.spending import CommitmentTable, FundActionTable
-from inclusion import exports, parameters
-from inclusion.access import Member, Permission, requires
-from inclusion.forms.submit import submitted
-from inclusion.hooks import panels_for
-from inclusion.listing import listing
-from inclusion.rules.money import whole_euros
+from inclusion.core.access import Member, Permission, requires
+from inclusion.core.french.money import whole_euros
+from inclusion.core.registry import panels_for
+from inclusion.core.web import exports, parameters
+from inclusion.core.web.forms import submitted
+from inclusion.core.web.listing import listing
 
 
 @requires(Permission.FUNDS_VIEW)

@@ -14,9 +14,9 @@ from funding.actions.state_aid import Effect
 from funding.forms.state_aid import StateAidForm
 from funding.models import StateAidSchedule
 from funding.rules.state_aid import AidSchedule, known_waves
-from inclusion.access import Permission, requires
-from inclusion.errors import DomainError
-from inclusion.forms.submit import submitted
+from inclusion.core.access import Permission, requires
+from inclusion.core.errors import DomainError
+from inclusion.core.web.forms import submitted
 
 
 @requires(Permission.POSTS_DECIDE)

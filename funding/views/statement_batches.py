@@ -10,11 +10,11 @@ from funding.actions.statement_batches import issue_missing, issue_year, last_jo
 from funding.forms.statements import YearForm
 from funding.models import StatementBatch
 from funding.tables.statements import BatchLineTable
-from inclusion.access import Permission, requires
-from inclusion.errors import DomainError
-from inclusion.exports import attachment
-from inclusion.forms.submit import submitted
-from inclusion.listing import listing
+from inclusion.core.access import Permission, requires
+from inclusion.core.errors import DomainError
+from inclusion.core.web.exports import attachment
+from inclusion.core.web.forms import submitted
+from inclusion.core.web.listing import listing
 
 
 @requires(Permission.STATEMENTS_ALL)

@@ -13,8 +13,9 @@ from funding.actions.statements import Draft, draft_statement, issue_statement, 
 from funding.documents.statements import rows_of, shown
 from funding.forms.statements import PeriodForm
 from funding.models import FundingStatement, StatementFile
-from inclusion import exports
-from inclusion.models import Partner, User
+from inclusion.core.models.networks import User
+from inclusion.core.web import exports
+from inclusion.partners.models import Partner
 from inclusion.templatetags.liant import plain_date
 
 

@@ -16,10 +16,10 @@ from funding.forms.statements import CheckForm, StatementForm
 from funding.models import FundingStatement
 from funding.tables.statements import StatementTable
 from funding.views.statement_pages import download, sealed_page, situation_file, wanted
-from inclusion.access import Permission, public_in_network, requires, unlisted
-from inclusion.forms.submit import answered, submitted
-from inclusion.listing import listing
-from inclusion.rules.french import of
+from inclusion.core.access import Permission, public_in_network, requires, unlisted
+from inclusion.core.french.names import of
+from inclusion.core.web.forms import answered, submitted
+from inclusion.core.web.listing import listing
 
 
 @requires(Permission.STATEMENTS_ALL)

@@ -16,12 +16,12 @@ from funding.models import SubsidyRequest
 from funding.models.subsidy_checks import checklist_of_subsidy
 from funding.rules.subsidy_budgets import total
 from funding.tables.subsidies import SubsidyTable
-from inclusion import exports
-from inclusion.access import Member, Permission, requires
-from inclusion.listing import listing
-from inclusion.models import JournalEntry
-from inclusion.rules.french import of
-from inclusion.rules.money import ZERO, brief_euros, euros
+from inclusion.core.access import Member, Permission, requires
+from inclusion.core.french.money import ZERO, brief_euros, euros
+from inclusion.core.french.names import of
+from inclusion.core.models.history import JournalEntry
+from inclusion.core.web import exports
+from inclusion.core.web.listing import listing
 
 PDF = "application/pdf"
 

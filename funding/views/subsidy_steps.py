@@ -15,13 +15,13 @@ from funding.forms.subsidies import MORE, SIDES, SPARE, DecisionForm, PrepareFor
 from funding.models import SubsidyRequest
 from funding.views.agreements import seen_by as agreement_seen_by
 from funding.views.subsidies import seen_by
-from inclusion import parameters
-from inclusion.access import Permission, requires
-from inclusion.actions.uploads import MAX_BYTES
-from inclusion.body_size import takes_files
-from inclusion.errors import DomainError
-from inclusion.forms.submit import submitted
-from inclusion.rules.money import euros
+from inclusion.core.access import Permission, requires
+from inclusion.core.errors import DomainError
+from inclusion.core.french.money import euros
+from inclusion.core.imports.uploads import MAX_PDF_BYTES
+from inclusion.core.web import parameters
+from inclusion.core.web.body_size import takes_files
+from inclusion.core.web.forms import submitted
 
 
 @requires(Permission.AGREEMENTS_MANAGE)
@@ -72,7 +72,7 @@ def _begun(request: HttpRequest, begun: list[SubsidyRequest]) -> HttpResponse:
 
 
 @requires(Permission.AGREEMENTS_MANAGE)
-@takes_files(MAX_BYTES)
+@takes_files(MAX_PDF_BYTES)
 def subsidy_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Complete a request: the amount, what is planned, the budget, the report of the past year."""
     subsidy = seen_by(request.member, pk)
@@ -102,7 +102,7 @@ def _keep_file(request: HttpRequest, subsidy: SubsidyRequest) -> str:
     upload = request.FILES.get("report_file")
     if upload is None or not subsidy.needs_report:
         return ""
-    given = (upload.name, upload.read(MAX_BYTES + 1))
+    given = (upload.name, upload.read(MAX_PDF_BYTES + 1))
     try:
         kept = actions.attach_report(subsidy, report_file=given, by=request.user, at=timezone.now())
     except DomainError as refused:

@@ -12,13 +12,12 @@ from funding.filters.training_places import TrainingPlaceFilter
 from funding.forms.training_places import NO, YES, TrainingPlaceForm
 from funding.models import PassProgramme, TrainingPlace
 from funding.tables.training_places import OwnPlaceTable, TrainingPlaceTable
-from inclusion.access import Permission, requires
-from inclusion.forms.stepped import run_wizard
-from inclusion.forms.submit import submitted
-from inclusion.hooks import panels_for
-from inclusion.listing import listing
-from inclusion.rules.identifiers import shown_iban
-from inclusion.rules.opening_hours import french_week
+from inclusion.core.access import Permission, requires
+from inclusion.core.french.hours import french_week
+from inclusion.core.french.identifiers import shown_iban
+from inclusion.core.registry import panels_for
+from inclusion.core.web.forms import run_wizard, submitted
+from inclusion.core.web.listing import listing
 
 
 def _visible(request: HttpRequest) -> Any:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.backends.postgresql import base
 
-from inclusion.scope import session_scope
+from inclusion.core.scope import session_scope
 
 #: Unknown: nothing was said since the connection was opened, or what was said may have been rolled back.
 UNKNOWN = None

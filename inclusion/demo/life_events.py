@@ -2,16 +2,16 @@
 
 from datetime import date, timedelta
 
-from inclusion.actions.event_attendance import note_all
-from inclusion.actions.event_copies import add_series
-from inclusion.actions.event_programmes import add_exhibitor, add_talk, note_figure
-from inclusion.actions.events import add_event, cancel_event, close_event, publish_event
-from inclusion.actions.registrations import register
 from inclusion.demo.life_shapes import EventTold
 from inclusion.demo.life_telling import Telling, at_time, just_after
 from inclusion.demo.loading import moment
-from inclusion.enums.events import RegistrationState
-from inclusion.models import Commune, Partner
+from inclusion.events.actions.attendance import note_all
+from inclusion.events.actions.planning import add_event, add_series, cancel_event, close_event, publish_event
+from inclusion.events.actions.programmes import add_exhibitor, add_talk, note_figure
+from inclusion.events.actions.registrations import register
+from inclusion.events.enums import RegistrationState
+from inclusion.partners.models import Partner
+from inclusion.territories.models import Commune
 
 _FIRST_NAMES = (
     *("Amina", "Bruno", "Chloé", "David", "Élise", "Farid", "Giulia", "Hervé", "Irène", "Jules"),

@@ -2,10 +2,10 @@
 
 from datetime import date, timedelta
 
-from inclusion.actions.hub_days import allot, note_done, plan_day
 from inclusion.demo.life_shapes import HubDayTold, HubYear
 from inclusion.demo.life_telling import Telling
-from inclusion.models import HubDay
+from inclusion.hub_days.actions import allot, note_done, plan_day
+from inclusion.hub_days.models import HubDay
 
 
 def tell(telling: Telling) -> None:

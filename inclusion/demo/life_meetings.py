@@ -2,22 +2,19 @@
 
 from datetime import timedelta
 
-from inclusion.actions.agendas import add_item
-from inclusion.actions.attendance import mark_meeting_held, note_attendance
-from inclusion.actions.bodies import add_body, change_body
-from inclusion.actions.convening import answer_invitation, convene
-from inclusion.actions.decisions import decide, write_notes
-from inclusion.actions.meeting_tasks import finish_task, give_task
-from inclusion.actions.meetings import plan_meeting
-from inclusion.actions.minutes import send_minutes
-from inclusion.actions.pending_points import propose_point
-from inclusion.actions.seats import add_seat
 from inclusion.demo.life_shapes import BodyTold, ItemTold, MeetingTold, TaskTold
 from inclusion.demo.life_telling import Telling, at_time, just_after
 from inclusion.demo.loading import moment
-from inclusion.documents.minutes import minutes_pdf
-from inclusion.enums.meetings import Answer, Attendance
-from inclusion.models import Body, Decision, Meeting
+from inclusion.meetings.actions.agendas import add_item
+from inclusion.meetings.actions.attendance import mark_meeting_held, note_attendance
+from inclusion.meetings.actions.bodies import add_body, add_seat, change_body, propose_point
+from inclusion.meetings.actions.convening import answer_invitation, convene
+from inclusion.meetings.actions.decisions import decide, finish_task, give_task, write_notes
+from inclusion.meetings.actions.minutes import send_minutes
+from inclusion.meetings.actions.planning import plan_meeting
+from inclusion.meetings.enums import Answer, Attendance
+from inclusion.meetings.models import Body, Decision, Meeting
+from inclusion.meetings.papers import minutes_pdf
 
 #: Days before a meeting on which it is planned and convened.
 PLANNED, CONVENED, ANSWERED = 70, 24, 21

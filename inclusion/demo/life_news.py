@@ -4,18 +4,21 @@ from datetime import date, timedelta
 
 from django.db.models import F
 
-from inclusion.actions.newsletters import add_item, begin_issue, finish_issue, send_issue
-from inclusion.actions.subscribers import ask_for_newsletter, confirm
+from inclusion.core.models.mails import OutgoingMail
 from inclusion.demo.life_shapes import IssueTold
 from inclusion.demo.life_telling import Telling
 from inclusion.demo.loading import moment
-from inclusion.models import (
-    MeetingMail,
-    NewsletterIssue,
-    NewsletterMail,
-    OutgoingMail,
-    RegistrationMail,
+from inclusion.events.models import RegistrationMail
+from inclusion.meetings.models import MeetingMail
+from inclusion.newsletter.actions import (
+    add_item,
+    ask_for_newsletter,
+    begin_issue,
+    confirm,
+    finish_issue,
+    send_issue,
 )
+from inclusion.newsletter.models import NewsletterIssue, NewsletterMail
 
 
 def tell(telling: Telling) -> None:

@@ -4,17 +4,16 @@ from datetime import date
 
 from stdnum import luhn
 
-from inclusion.actions.guide_files import prepare_all
-from inclusion.actions.place_checks import answer_check, ask_places
-from inclusion.actions.place_imports import try_import
-from inclusion.actions.place_sources import add_source
-from inclusion.actions.places import add_place, close_place
-from inclusion.actions.sessions import add_session
 from inclusion.demo.life_shapes import PlaceTold
 from inclusion.demo.life_telling import Telling
 from inclusion.demo.loading import moment
-from inclusion.enums.places import CheckAnswer, PlaceSourceKind
-from inclusion.models import Commune, PlaceCheck
+from inclusion.guide.actions.checks import answer_check, ask_places
+from inclusion.guide.actions.imports import add_source, try_import
+from inclusion.guide.actions.open_data import prepare_all
+from inclusion.guide.actions.places import add_place, add_session, close_place
+from inclusion.guide.enums import CheckAnswer, PlaceSourceKind
+from inclusion.guide.models import PlaceCheck
+from inclusion.territories.models import Commune
 
 #: SIRETs of the demonstration begin with this, which no register gives out.
 _INVENTED = "000"

@@ -6,14 +6,17 @@ from typing import Any
 
 from django.utils import timezone
 
-from inclusion.actions.directory import write_profile
-from inclusion.actions.sites import change_site
+from inclusion.core.registry import link_targets
 from inclusion.demo.life_shapes import NetworkLife
 from inclusion.demo.loading import DATA, Loaded, moment
 from inclusion.demo.reading import read
 from inclusion.demo.story import Story
-from inclusion.hooks import link_targets
-from inclusion.models import Body, Epci, Event, EventSeries, Meeting, Place
+from inclusion.directory.actions import write_profile
+from inclusion.events.models import Event, EventSeries
+from inclusion.guide.models import Place
+from inclusion.meetings.models import Body, Meeting
+from inclusion.site.actions import change_site
+from inclusion.territories.models import Epci
 
 #: The networks whose life is told.
 TOLD = ("lot-et-garonne", "haute-savoie", "vaucluse")

@@ -16,13 +16,19 @@ from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 from django.utils.module_loading import autodiscover_modules
 
-from inclusion.access import ROLES
-from inclusion.actions import joining, memberships, networks, partners, people
+from inclusion.core.access import ROLES
+from inclusion.core.jobs import left_to_the_sweep
+from inclusion.core.models.networks import Network, User
+from inclusion.core.scope import scoped_to
 from inclusion.demo import shapes
 from inclusion.demo.reading import read
-from inclusion.jobs import left_to_the_sweep
-from inclusion.models import Beneficiary, Commune, Department, Network, Partner, User
-from inclusion.scope import scoped_to
+from inclusion.members import actions as member_actions
+from inclusion.networks import actions as network_actions
+from inclusion.partners import actions as partner_actions
+from inclusion.partners.models import Partner
+from inclusion.people.actions import files
+from inclusion.people.models import Beneficiary
+from inclusion.territories.models import Commune, Department
 
 #: The first one is loaded first: the portal opens with it.
 SLUGS = ("lot-et-garonne", "maine-et-loire", "vendee", "haute-savoie", "landes", "vaucluse")
@@ -92,7 +98,7 @@ def _without_savepoints() -> Iterator[None]:
 def _load(data: shapes.Network) -> None:
     at = moment(data.founded)
     host = data.partner(data.host)
-    founded = networks.create_network(
+    founded = network_actions.create_network(
         slug=data.slug,
         name=data.name,
         department=Department.objects.get(pk=data.department),
@@ -114,7 +120,7 @@ def _load(data: shapes.Network) -> None:
     with scoped_to(founded.network):
         rows = {host.key: _complete(founded.host, host, at=at)}
         rows |= {
-            one.key: partners.add_partner(**_fields(one), by=None, at=at)
+            one.key: partner_actions.add_partner(**_fields(one), by=None, at=at)
             for one in data.partners
             if one.key != host.key
         }
@@ -146,7 +152,7 @@ def _fields(partner: shapes.Partner) -> dict[str, object]:
 
 
 def _complete(row: Partner, partner: shapes.Partner, *, at: datetime) -> Partner:
-    return partners.change_partner(row, **_fields(partner), by=None, at=at)
+    return partner_actions.change_partner(row, **_fields(partner), by=None, at=at)
 
 
 @cache
@@ -165,12 +171,12 @@ def _account(person: shapes.Person, partner: Partner, *, at: datetime) -> User:
         last_name=person.last_name,
     )
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
-    memberships.add_member(user, partner, [person.role], by=None, at=at, job_title=person.job_title)
+    member_actions.add_member(user, partner, [person.role], by=None, at=at, job_title=person.job_title)
     return user
 
 
 def _beneficiary(person: shapes.Beneficiary, loaded: Loaded) -> Beneficiary:
-    return people.add_person(
+    return files.add_person(
         followed_by=loaded.partners[person.followed_by],
         operator=loaded.partners[person.operator] if person.operator else None,
         first_name=person.first_name,
@@ -190,7 +196,7 @@ def _beneficiary(person: shapes.Beneficiary, loaded: Loaded) -> Beneficiary:
 
 
 def _ask(request: shapes.JoinRequest, network: Network) -> None:
-    joining.ask(
+    member_actions.ask_to_join(
         organisation=request.organisation,
         kind=request.kind,
         commune=Commune.objects.get(pk=request.commune),

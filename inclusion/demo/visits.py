@@ -12,10 +12,10 @@ from typing import Any
 from django.apps import apps
 from django.urls import reverse
 
-from inclusion.access import ROLES
+from inclusion.core.access import ROLES
+from inclusion.core.models.networks import Membership, Network
+from inclusion.core.scope import scoped_to
 from inclusion.demo import loading, shapes
-from inclusion.models import Membership, Network
-from inclusion.scope import scoped_to
 
 _FILE = Path(__file__).with_name("visits.toml")
 

@@ -6,15 +6,15 @@ import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
-import inclusion.constraints
-import inclusion.models.memberships
-import inclusion.models.partners
-import inclusion.models.text
+import inclusion.core.constraints
+import inclusion.core.models.networks
+import inclusion.partners.models
+import inclusion.core.models.columns
 import uuid
 from django.conf import settings
 from django.contrib.postgres.operations import BtreeGistExtension, TrigramExtension, UnaccentExtension
 from django.db import migrations, models
-from inclusion.operations import CreateModels
+from inclusion.core.operations import CreateModels
 
 # `unaccent` is only stable, since its dictionary could change; generated columns and indexes need an immutable form.
 IMMUTABLE_UNACCENT = """
@@ -172,7 +172,7 @@ class Migration(migrations.Migration):
                     ('name', models.CharField(max_length=160, verbose_name='nom')),
                     ('short_name', models.CharField(blank=True, max_length=60, verbose_name='nom court')),
                     ('kind', models.CharField(choices=[('department', 'Conseil départemental'), ('prefecture', 'Préfecture'), ('operator', 'Opérateur de services publics'), ('intercommunality', 'Intercommunalité'), ('commune', 'Commune'), ('ccas', 'Centre communal d’action sociale'), ('social_centre', 'Centre médico-social'), ('france_services', 'France services'), ('association', 'Association'), ('school', 'Établissement scolaire'), ('training_place', 'Organisme formateur'), ('hub', 'Hub territorial'), ('state_service', 'Service de l’État'), ('company', 'Entreprise'), ('other', 'Autre organisme')], max_length=20, verbose_name='type')),
-                    ('siret', models.CharField(blank=True, max_length=14, validators=[inclusion.models.partners.validate_siret], verbose_name='SIRET')),
+                    ('siret', models.CharField(blank=True, max_length=14, validators=[inclusion.partners.models.validate_siret], verbose_name='SIRET')),
                     ('address', models.TextField(blank=True, verbose_name='adresse')),
                     ('commune', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.commune', verbose_name='commune')),
                     ('epci', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.epci', verbose_name='intercommunalité')),
@@ -180,9 +180,9 @@ class Migration(migrations.Migration):
                     ('email', models.EmailField(blank=True, max_length=254, verbose_name='adresse électronique')),
                     ('website', models.URLField(blank=True, verbose_name='site')),
                     ('is_host', models.BooleanField(default=False, verbose_name='porte le réseau')),
-                    ('merged_into', inclusion.constraints.ScopedForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged_from', to='inclusion.partner')),
+                    ('merged_into', inclusion.core.constraints.ScopedForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged_from', to='inclusion.partner')),
                     ('added_at', models.DateTimeField(verbose_name='ajouté le')),
-                    ('sort_name', models.GeneratedField(db_persist=True, expression=django.db.models.functions.text.Lower(inclusion.models.text.WithoutAccents(django.db.models.functions.text.ConcatPair(models.F('name'), django.db.models.functions.text.ConcatPair(models.Value(' '), models.F('short_name'))))), output_field=models.TextField())),
+                    ('sort_name', models.GeneratedField(db_persist=True, expression=django.db.models.functions.text.Lower(inclusion.core.models.columns.WithoutAccents(django.db.models.functions.text.ConcatPair(models.F('name'), django.db.models.functions.text.ConcatPair(models.Value(' '), models.F('short_name'))))), output_field=models.TextField())),
                 ],
                 options={
                     'verbose_name': 'partenaire',
@@ -192,7 +192,7 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='inclusion_partner_network'),
-                        inclusion.constraints.SameNetwork(field='merged_into', name='inclusion_partner_merged_into_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='merged_into', name='inclusion_partner_merged_into_same_network'),
                         models.UniqueConstraint(condition=models.Q(models.Q(('siret', ''), _negated=True), ('merged_into', None)), fields=('network', 'siret'), name='partner_siret_unique', violation_error_message='Un partenaire du réseau porte déjà ce SIRET.'),
                         models.CheckConstraint(condition=models.Q(('siret', ''), ('siret__regex', '^[0-9]{14}$'), _connector='OR'), name='partner_siret_digits', violation_error_message='Un SIRET compte 14 chiffres.'),
                     ],
@@ -203,7 +203,7 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
-                    ('partner', inclusion.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='inclusion.partner')),
+                    ('partner', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='inclusion.partner')),
                     ('name', models.CharField(max_length=120, verbose_name='nom')),
                     ('job_title', models.CharField(blank=True, max_length=120, verbose_name='fonction')),
                     ('email', models.EmailField(blank=True, max_length=254, verbose_name='adresse électronique')),
@@ -217,7 +217,7 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='inclusion_contact_network'),
-                        inclusion.constraints.SameNetwork(field='partner', name='inclusion_contact_partner_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='partner', name='inclusion_contact_partner_same_network'),
                     ],
                 },
             ),
@@ -228,14 +228,14 @@ class Migration(migrations.Migration):
                     ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('name', models.CharField(max_length=160, verbose_name='nom')),
                     ('kind', models.CharField(choices=[('copil', 'Comité de pilotage (COPIL)'), ('cotech', 'Comité technique (COTECH)'), ('network', 'Réunion du réseau'), ('group', 'Groupe de travail'), ('assembly', 'Conseil ou assemblée'), ('other', 'Autre instance')], max_length=20, verbose_name='type')),
-                    ('partner', inclusion.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='bodies', to='inclusion.partner', verbose_name='organisme qui la réunit')),
+                    ('partner', inclusion.core.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='bodies', to='inclusion.partner', verbose_name='organisme qui la réunit')),
                     ('epci', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.epci', verbose_name='intercommunalité')),
                     ('deals_since', models.DateField(blank=True, null=True, verbose_name='s’occupe d’inclusion numérique depuis le')),
                     ('description', models.TextField(blank=True, verbose_name='à quoi elle sert')),
                     ('meets_least', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='réunions par an, au moins')),
                     ('meets_most', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='réunions par an, au plus')),
                     ('closed_on', models.DateField(blank=True, null=True, verbose_name='ne se réunit plus depuis le')),
-                    ('sort_name', models.GeneratedField(db_persist=True, expression=django.db.models.functions.text.Lower(inclusion.models.text.WithoutAccents(models.F('name'))), output_field=models.TextField())),
+                    ('sort_name', models.GeneratedField(db_persist=True, expression=django.db.models.functions.text.Lower(inclusion.core.models.columns.WithoutAccents(models.F('name'))), output_field=models.TextField())),
                 ],
                 options={
                     'verbose_name': 'instance',
@@ -246,7 +246,7 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='inclusion_body_network'),
-                        inclusion.constraints.SameNetwork(field='partner', name='inclusion_body_partner_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='partner', name='inclusion_body_partner_same_network'),
                         models.UniqueConstraint(fields=('network', 'epci', 'name'), name='body_name_unique', nulls_distinct=False, violation_error_message='Une instance de ce territoire porte déjà ce nom.'),
                         models.CheckConstraint(condition=models.Q(('closed_on', None), ('deals_since', None), ('closed_on__gte', models.F('deals_since')), _connector='OR'), name='body_closed_after', violation_error_message='Une instance ne cesse pas avant le jour où elle a commencé.'),
                         models.CheckConstraint(condition=models.Q(models.Q(('meets_least', None), ('meets_most', None)), models.Q(('meets_least__range', (1, 52)), ('meets_most__range', (models.F('meets_least'), 52))), _connector='OR'), name='body_rhythm', violation_error_message='Donnez un rythme de 1 à 52 réunions par an, du plus petit au plus grand.'),
@@ -345,7 +345,7 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
-                    ('document', inclusion.constraints.ScopedOneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='content', to='inclusion.document')),
+                    ('document', inclusion.core.constraints.ScopedOneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='content', to='inclusion.document')),
                     ('data', models.BinaryField()),
                 ],
                 options={
@@ -354,7 +354,7 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='inclusion_documentcontent_network'),
-                        inclusion.constraints.SameNetwork(field='document', name='inclusion_documentcontent_document_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='document', name='inclusion_documentcontent_document_same_network'),
                     ],
                 },
             ),
@@ -363,7 +363,7 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
-                    ('document', inclusion.constraints.ScopedOneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='erasure', to='inclusion.document')),
+                    ('document', inclusion.core.constraints.ScopedOneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='erasure', to='inclusion.document')),
                     ('erased_at', models.DateTimeField(verbose_name='effacé le')),
                     ('erased_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                     ('reason', models.CharField(max_length=200, verbose_name='raison')),
@@ -375,7 +375,7 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='inclusion_documenterasure_network'),
-                        inclusion.constraints.SameNetwork(field='document', name='inclusion_documenterasure_document_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='document', name='inclusion_documenterasure_document_same_network'),
                     ],
                 },
             ),
@@ -384,8 +384,8 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
-                    ('body', inclusion.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='inclusion.body', verbose_name='instance')),
-                    ('partner', inclusion.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='body_seats', to='inclusion.partner', verbose_name='organisme')),
+                    ('body', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='inclusion.body', verbose_name='instance')),
+                    ('partner', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='body_seats', to='inclusion.partner', verbose_name='organisme')),
                     ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                     ('name', models.CharField(max_length=120, verbose_name='nom')),
                     ('job_title', models.CharField(blank=True, max_length=120, verbose_name='fonction')),
@@ -403,8 +403,8 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='inclusion_bodyseat_network'),
-                        inclusion.constraints.SameNetwork(field='body', name='inclusion_bodyseat_body_same_network'),
-                        inclusion.constraints.SameNetwork(field='partner', name='inclusion_bodyseat_partner_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='body', name='inclusion_bodyseat_body_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='partner', name='inclusion_bodyseat_partner_same_network'),
                         models.UniqueConstraint(condition=models.Q(('until', None), models.Q(('email', ''), _negated=True)), fields=('body', 'email'), name='body_seat_email_unique', violation_error_message='Cette adresse est déjà celle d’un membre de l’instance.'),
                         models.CheckConstraint(condition=models.Q(('until', None), ('since', None), ('until__gt', models.F('since')), _connector='OR'), name='body_seat_ends_after', violation_error_message='Une personne ne quitte pas l’instance avant d’y être entrée.'),
                     ],
@@ -415,7 +415,7 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
-                    ('body', inclusion.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='series', to='inclusion.body')),
+                    ('body', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='series', to='inclusion.body')),
                     ('title', models.CharField(max_length=160, verbose_name='intitulé')),
                     ('rule', models.CharField(max_length=200, verbose_name='rythme')),
                     ('begun_at', models.DateTimeField(verbose_name='créé le')),
@@ -428,7 +428,7 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='inclusion_meetingseries_network'),
-                        inclusion.constraints.SameNetwork(field='body', name='inclusion_meetingseries_body_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='body', name='inclusion_meetingseries_body_same_network'),
                     ],
                 },
             ),
@@ -437,8 +437,8 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
-                    ('body', inclusion.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='inclusion.body', verbose_name='instance')),
-                    ('series', inclusion.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='inclusion.meetingseries')),
+                    ('body', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='inclusion.body', verbose_name='instance')),
+                    ('series', inclusion.core.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='inclusion.meetingseries')),
                     ('title', models.CharField(max_length=160, verbose_name='intitulé')),
                     ('starts_at', models.DateTimeField(verbose_name='commence le')),
                     ('ends_at', models.DateTimeField(verbose_name='finit le')),
@@ -456,7 +456,7 @@ class Migration(migrations.Migration):
                     ('attendance_code', models.CharField(blank=True, max_length=8, verbose_name='code de présence')),
                     ('attendance_until', models.DateTimeField(blank=True, null=True, verbose_name='code valable jusqu’au')),
                     ('summary', models.TextField(blank=True, verbose_name='ce qui s’est dit')),
-                    ('minutes', inclusion.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.document', verbose_name='relevé')),
+                    ('minutes', inclusion.core.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.document', verbose_name='relevé')),
                     ('minuted_at', models.DateTimeField(blank=True, null=True, verbose_name='relevé envoyé le')),
                 ],
                 options={
@@ -470,9 +470,9 @@ class Migration(migrations.Migration):
                     ],
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='inclusion_meeting_network'),
-                        inclusion.constraints.SameNetwork(field='body', name='inclusion_meeting_body_same_network'),
-                        inclusion.constraints.SameNetwork(field='series', name='inclusion_meeting_series_same_network'),
-                        inclusion.constraints.SameNetwork(field='minutes', name='inclusion_meeting_minutes_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='body', name='inclusion_meeting_body_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='series', name='inclusion_meeting_series_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='minutes', name='inclusion_meeting_minutes_same_network'),
                         models.UniqueConstraint(fields=('uid',), name='meeting_uid_unique'),
                         models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='meeting_ends_after', violation_error_message='Une réunion finit après avoir commencé.'),
                         models.CheckConstraint(condition=models.Q(('state', 'cancelled'), ('cancelled_at', None), _connector='XOR'), name='meeting_cancelled_when', violation_error_message='Une réunion annulée porte la date de son annulation.'),
@@ -486,10 +486,10 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
-                    ('body', inclusion.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='points', to='inclusion.body')),
+                    ('body', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='points', to='inclusion.body')),
                     ('title', models.CharField(max_length=200, verbose_name='point')),
                     ('detail', models.TextField(blank=True, verbose_name='en quelques mots')),
-                    ('partner', inclusion.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='pending_points', to='inclusion.partner', verbose_name='proposé par')),
+                    ('partner', inclusion.core.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='pending_points', to='inclusion.partner', verbose_name='proposé par')),
                     ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                     ('added_at', models.DateTimeField(verbose_name='proposé le')),
                     ('treated_at', models.DateTimeField(blank=True, null=True, verbose_name='traité le')),
@@ -505,8 +505,8 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='inclusion_pendingpoint_network'),
-                        inclusion.constraints.SameNetwork(field='body', name='inclusion_pendingpoint_body_same_network'),
-                        inclusion.constraints.SameNetwork(field='partner', name='inclusion_pendingpoint_partner_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='body', name='inclusion_pendingpoint_body_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='partner', name='inclusion_pendingpoint_partner_same_network'),
                     ],
                 },
             ),
@@ -515,13 +515,13 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
-                    ('meeting', inclusion.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='agenda', to='inclusion.meeting')),
+                    ('meeting', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='agenda', to='inclusion.meeting')),
                     ('rank', models.PositiveSmallIntegerField(verbose_name='rang')),
                     ('title', models.CharField(max_length=200, verbose_name='point')),
                     ('detail', models.TextField(blank=True, verbose_name='précisions')),
                     ('minutes', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='durée en minutes')),
                     ('presenter', models.CharField(blank=True, max_length=120, verbose_name='présenté par')),
-                    ('point', inclusion.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='agenda_items', to='inclusion.pendingpoint')),
+                    ('point', inclusion.core.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='agenda_items', to='inclusion.pendingpoint')),
                     ('said', models.TextField(blank=True, verbose_name='ce qui s’est dit')),
                 ],
                 options={
@@ -532,8 +532,8 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='inclusion_agendaitem_network'),
-                        inclusion.constraints.SameNetwork(field='meeting', name='inclusion_agendaitem_meeting_same_network'),
-                        inclusion.constraints.SameNetwork(field='point', name='inclusion_agendaitem_point_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='meeting', name='inclusion_agendaitem_meeting_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='point', name='inclusion_agendaitem_point_same_network'),
                     ],
                 },
             ),
@@ -542,9 +542,9 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
-                    ('meeting', inclusion.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitees', to='inclusion.meeting')),
-                    ('seat', inclusion.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='inclusion.bodyseat')),
-                    ('partner', inclusion.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='meeting_invitations', to='inclusion.partner')),
+                    ('meeting', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitees', to='inclusion.meeting')),
+                    ('seat', inclusion.core.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='inclusion.bodyseat')),
+                    ('partner', inclusion.core.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='meeting_invitations', to='inclusion.partner')),
                     ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                     ('name', models.CharField(max_length=120, verbose_name='nom')),
                     ('email', models.EmailField(blank=True, max_length=254, verbose_name='adresse électronique')),
@@ -566,9 +566,9 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='inclusion_invitee_network'),
-                        inclusion.constraints.SameNetwork(field='meeting', name='inclusion_invitee_meeting_same_network'),
-                        inclusion.constraints.SameNetwork(field='seat', name='inclusion_invitee_seat_same_network'),
-                        inclusion.constraints.SameNetwork(field='partner', name='inclusion_invitee_partner_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='meeting', name='inclusion_invitee_meeting_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='seat', name='inclusion_invitee_seat_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='partner', name='inclusion_invitee_partner_same_network'),
                         models.UniqueConstraint(condition=models.Q(('email', ''), _negated=True), fields=('meeting', 'email'), name='invitee_email_unique', violation_error_message='Cette adresse est déjà conviée à la réunion.'),
                         models.CheckConstraint(condition=models.Q(('answer', 'none'), ('answered_at__isnull', False), _connector='XOR'), name='invitee_answered_when'),
                     ],
@@ -582,7 +582,7 @@ class Migration(migrations.Migration):
                     ('written_at', models.DateTimeField(verbose_name='à envoyer depuis le')),
                     ('mailed_at', models.DateTimeField(null=True, verbose_name='parti le')),
                     ('problem', models.CharField(blank=True, max_length=200, verbose_name='problème')),
-                    ('invitee', inclusion.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mails', to='inclusion.invitee')),
+                    ('invitee', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mails', to='inclusion.invitee')),
                     ('kind', models.CharField(choices=[('invitation', 'Invitation'), ('change', 'Changement'), ('cancellation', 'Annulation'), ('reminder', 'Rappel'), ('minutes', 'Relevé de décisions')], max_length=12, verbose_name='objet')),
                     ('sequence', models.PositiveIntegerField(default=0)),
                 ],
@@ -594,7 +594,7 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='inclusion_meetingmail_network'),
-                        inclusion.constraints.SameNetwork(field='invitee', name='inclusion_meetingmail_invitee_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='invitee', name='inclusion_meetingmail_invitee_same_network'),
                         models.UniqueConstraint(fields=('invitee', 'kind', 'sequence'), name='meeting_mail_once'),
                     ],
                 },
@@ -604,8 +604,8 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
-                    ('meeting', inclusion.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='inclusion.meeting')),
-                    ('item', inclusion.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='inclusion.agendaitem', verbose_name='point de l’ordre du jour')),
+                    ('meeting', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='inclusion.meeting')),
+                    ('item', inclusion.core.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='inclusion.agendaitem', verbose_name='point de l’ordre du jour')),
                     ('rank', models.PositiveSmallIntegerField(verbose_name='numéro')),
                     ('text', models.TextField(verbose_name='décision')),
                     ('decided_at', models.DateTimeField(verbose_name='notée le')),
@@ -618,8 +618,8 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='inclusion_decision_network'),
-                        inclusion.constraints.SameNetwork(field='meeting', name='inclusion_decision_meeting_same_network'),
-                        inclusion.constraints.SameNetwork(field='item', name='inclusion_decision_item_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='meeting', name='inclusion_decision_meeting_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='item', name='inclusion_decision_item_same_network'),
                         models.UniqueConstraint(fields=('meeting', 'rank'), name='decision_rank_unique'),
                     ],
                 },
@@ -629,10 +629,10 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
-                    ('meeting', inclusion.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='inclusion.meeting')),
-                    ('decision', inclusion.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='inclusion.decision')),
+                    ('meeting', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='inclusion.meeting')),
+                    ('decision', inclusion.core.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='inclusion.decision')),
                     ('title', models.CharField(max_length=200, verbose_name='tâche')),
-                    ('partner', inclusion.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meeting_tasks', to='inclusion.partner', verbose_name='confiée à')),
+                    ('partner', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meeting_tasks', to='inclusion.partner', verbose_name='confiée à')),
                     ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='personne')),
                     ('due_on', models.DateField(verbose_name='pour le')),
                     ('linked_key', models.CharField(blank=True, max_length=80)),
@@ -652,9 +652,9 @@ class Migration(migrations.Migration):
                     ],
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='inclusion_meetingtask_network'),
-                        inclusion.constraints.SameNetwork(field='meeting', name='inclusion_meetingtask_meeting_same_network'),
-                        inclusion.constraints.SameNetwork(field='decision', name='inclusion_meetingtask_decision_same_network'),
-                        inclusion.constraints.SameNetwork(field='partner', name='inclusion_meetingtask_partner_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='meeting', name='inclusion_meetingtask_meeting_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='decision', name='inclusion_meetingtask_decision_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='partner', name='inclusion_meetingtask_partner_same_network'),
                         models.CheckConstraint(condition=models.Q(('done_at', None), ('dropped_at', None), _connector='OR'), name='meeting_task_one_end', violation_error_message='Une tâche est terminée ou abandonnée, pas les deux.'),
                     ],
                 },
@@ -665,7 +665,7 @@ class Migration(migrations.Migration):
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='compte')),
-                    ('partner', inclusion.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='inclusion.partner', verbose_name='partenaire')),
+                    ('partner', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='inclusion.partner', verbose_name='partenaire')),
                     ('roles', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=30), verbose_name='rôles')),
                     ('job_title', models.CharField(blank=True, max_length=120, verbose_name='fonction')),
                     ('joined_at', models.DateTimeField(verbose_name='arrivé le')),
@@ -679,7 +679,7 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='inclusion_membership_network'),
-                        inclusion.constraints.SameNetwork(field='partner', name='inclusion_membership_partner_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='partner', name='inclusion_membership_partner_same_network'),
                         models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('network', 'user'), name='membership_one_per_user', violation_error_message='Cette personne est déjà membre du réseau.'),
                         models.CheckConstraint(condition=models.Q(('roles__len__gt', 0)), name='membership_has_a_role', violation_error_message='Un membre a au moins un rôle.'),
                     ],
@@ -714,9 +714,9 @@ class Migration(migrations.Migration):
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('email', models.EmailField(max_length=254, verbose_name='adresse électronique')),
-                    ('partner', inclusion.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='inclusion.partner', verbose_name='partenaire')),
+                    ('partner', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='inclusion.partner', verbose_name='partenaire')),
                     ('roles', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=30), verbose_name='rôles')),
-                    ('token', models.CharField(default=inclusion.models.memberships._token, editable=False, max_length=40, unique=True)),
+                    ('token', models.CharField(default=inclusion.core.models.networks._token, editable=False, max_length=40, unique=True)),
                     ('invited_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                     ('sent_at', models.DateTimeField(verbose_name='envoyée le')),
                     ('accepted_at', models.DateTimeField(blank=True, null=True, verbose_name='acceptée le')),
@@ -731,7 +731,7 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='inclusion_invitation_network'),
-                        inclusion.constraints.SameNetwork(field='partner', name='inclusion_invitation_partner_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='partner', name='inclusion_invitation_partner_same_network'),
                     ],
                 },
             ),
@@ -754,7 +754,7 @@ class Migration(migrations.Migration):
                     ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='décidée le')),
                     ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                     ('reason', models.TextField(blank=True, verbose_name='motif du refus')),
-                    ('partner', inclusion.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='join_requests', to='inclusion.partner')),
+                    ('partner', inclusion.core.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='join_requests', to='inclusion.partner')),
                 ],
                 options={
                     'verbose_name': 'demande d’adhésion',
@@ -765,7 +765,7 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='inclusion_joinrequest_network'),
-                        inclusion.constraints.SameNetwork(field='partner', name='inclusion_joinrequest_partner_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='partner', name='inclusion_joinrequest_partner_same_network'),
                         models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='join_request_decided_by_someone', violation_error_message='Une décision porte sa date et son auteur.'),
                         models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), _negated=True), ('partner__isnull', False), _connector='OR'), name='join_request_accepted_as_partner', violation_error_message='Une demande acceptée devient un partenaire.'),
                         models.CheckConstraint(condition=models.Q(models.Q(('state', 'declined'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='join_request_declined_with_reason', violation_error_message='Un refus porte son motif.'),
@@ -835,14 +835,14 @@ class Migration(migrations.Migration):
                     ('support_modes', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), blank=True, default=list, verbose_name='modalités d’accompagnement')),
                     ('accessibility_url', models.URLField(blank=True, max_length=500, verbose_name='fiche Acceslibre')),
                     ('booking_url', models.URLField(blank=True, max_length=500, verbose_name='prise de rendez-vous')),
-                    ('partner', inclusion.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='places', to='inclusion.partner', verbose_name='partenaire qui le tient')),
+                    ('partner', inclusion.core.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='places', to='inclusion.partner', verbose_name='partenaire qui le tient')),
                     ('commune', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.commune')),
                     ('provenance', models.JSONField(default=dict, editable=False)),
                     ('closed_on', models.DateField(blank=True, null=True, verbose_name='fermé définitivement le')),
-                    ('merged_into', inclusion.constraints.ScopedForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged_from', to='inclusion.place')),
+                    ('merged_into', inclusion.core.constraints.ScopedForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged_from', to='inclusion.place')),
                     ('added_at', models.DateTimeField(verbose_name='ajouté le')),
                     ('checked_at', models.DateTimeField(blank=True, null=True, verbose_name='confirmé par le lieu le')),
-                    ('sort_name', models.GeneratedField(db_persist=True, expression=django.db.models.functions.text.Lower(inclusion.models.text.WithoutAccents(django.db.models.functions.text.ConcatPair(django.db.models.functions.text.ConcatPair(django.db.models.functions.text.ConcatPair(models.F('name'), django.db.models.functions.text.ConcatPair(models.Value(' '), models.F('address'))), django.db.models.functions.text.ConcatPair(models.Value(' '), models.F('town'))), django.db.models.functions.text.ConcatPair(models.Value(' '), models.F('postal_code'))))), output_field=models.TextField())),
+                    ('sort_name', models.GeneratedField(db_persist=True, expression=django.db.models.functions.text.Lower(inclusion.core.models.columns.WithoutAccents(django.db.models.functions.text.ConcatPair(django.db.models.functions.text.ConcatPair(django.db.models.functions.text.ConcatPair(models.F('name'), django.db.models.functions.text.ConcatPair(models.Value(' '), models.F('address'))), django.db.models.functions.text.ConcatPair(models.Value(' '), models.F('town'))), django.db.models.functions.text.ConcatPair(models.Value(' '), models.F('postal_code'))))), output_field=models.TextField())),
                 ],
                 options={
                     'verbose_name': 'lieu',
@@ -861,8 +861,8 @@ class Migration(migrations.Migration):
                     ],
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='inclusion_place_network'),
-                        inclusion.constraints.SameNetwork(field='partner', name='inclusion_place_partner_same_network'),
-                        inclusion.constraints.SameNetwork(field='merged_into', name='inclusion_place_merged_into_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='partner', name='inclusion_place_partner_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='merged_into', name='inclusion_place_merged_into_same_network'),
                         models.UniqueConstraint(fields=('network', 'standard_id'), name='place_standard_id_unique', violation_error_message='Un lieu du guide porte déjà cet identifiant.'),
                         models.CheckConstraint(condition=models.Q(models.Q(('latitude', None), ('longitude', None)), models.Q(('latitude__isnull', False), ('latitude__range', (-90, 90)), ('longitude__isnull', False), ('longitude__range', (-180, 180))), _connector='OR'), name='place_on_earth', violation_error_message='Donnez une latitude et une longitude en degrés, ou aucune des deux.'),
                         models.CheckConstraint(condition=models.Q(('postal_code__regex', '^[0-9]{5}$')), name='place_postal_code', violation_error_message='Un code postal compte cinq chiffres.'),
@@ -874,8 +874,8 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
-                    ('place', inclusion.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='identifiers', to='inclusion.place')),
-                    ('source', inclusion.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='identifiers', to='inclusion.placesource')),
+                    ('place', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='identifiers', to='inclusion.place')),
+                    ('source', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='identifiers', to='inclusion.placesource')),
                     ('external_id', models.CharField(max_length=200)),
                 ],
                 options={
@@ -884,8 +884,8 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='inclusion_placeidentifier_network'),
-                        inclusion.constraints.SameNetwork(field='place', name='inclusion_placeidentifier_place_same_network'),
-                        inclusion.constraints.SameNetwork(field='source', name='inclusion_placeidentifier_source_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='place', name='inclusion_placeidentifier_place_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='source', name='inclusion_placeidentifier_source_same_network'),
                         models.UniqueConstraint(fields=('source', 'external_id'), name='place_identifier_unique'),
                     ],
                 },
@@ -895,8 +895,8 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
-                    ('first', inclusion.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='inclusion.place')),
-                    ('second', inclusion.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='inclusion.place')),
+                    ('first', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='inclusion.place')),
+                    ('second', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='inclusion.place')),
                     ('likeness', models.PositiveSmallIntegerField(verbose_name='ressemblance sur 100')),
                     ('apart_at', models.DateTimeField(blank=True, null=True, verbose_name='reconnus différents le')),
                 ],
@@ -908,8 +908,8 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='inclusion_placepair_network'),
-                        inclusion.constraints.SameNetwork(field='first', name='inclusion_placepair_first_same_network'),
-                        inclusion.constraints.SameNetwork(field='second', name='inclusion_placepair_second_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='first', name='inclusion_placepair_first_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='second', name='inclusion_placepair_second_same_network'),
                         models.UniqueConstraint(fields=('first', 'second'), name='place_pair_once'),
                         models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='place_pair_in_order'),
                     ],
@@ -920,12 +920,12 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
-                    ('place', inclusion.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to='inclusion.place', verbose_name='lieu')),
+                    ('place', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to='inclusion.place', verbose_name='lieu')),
                     ('kind', models.CharField(choices=[('help_desk', 'Permanence'), ('workshop', 'Atelier régulier')], max_length=12, verbose_name='nature')),
                     ('title', models.CharField(max_length=160, verbose_name='intitulé')),
                     ('detail', models.TextField(blank=True, verbose_name='en quelques mots')),
                     ('opening_hours', models.TextField(help_text='Notation d’OpenStreetMap : Tu 14:00-17:00, ou We[1] 09:00-12:00.', verbose_name='horaires')),
-                    ('held_by', inclusion.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sessions_held', to='inclusion.partner', verbose_name='tenue par')),
+                    ('held_by', inclusion.core.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sessions_held', to='inclusion.partner', verbose_name='tenue par')),
                     ('services', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), blank=True, default=list, verbose_name='services')),
                     ('publics', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), blank=True, default=list, verbose_name='publics')),
                     ('booking', models.CharField(blank=True, max_length=200, verbose_name='comment venir')),
@@ -942,8 +942,8 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='inclusion_session_network'),
-                        inclusion.constraints.SameNetwork(field='place', name='inclusion_session_place_same_network'),
-                        inclusion.constraints.SameNetwork(field='held_by', name='inclusion_session_held_by_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='place', name='inclusion_session_place_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='held_by', name='inclusion_session_held_by_same_network'),
                         models.CheckConstraint(condition=models.Q(('until', None), ('since', None), ('until__gt', models.F('since')), _connector='OR'), name='session_ends_after', violation_error_message='Ce qui finit a commencé avant.'),
                     ],
                 },
@@ -953,7 +953,7 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
-                    ('partner', inclusion.constraints.ScopedOneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='profile', to='inclusion.partner')),
+                    ('partner', inclusion.core.constraints.ScopedOneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='profile', to='inclusion.partner')),
                     ('summary', models.CharField(blank=True, max_length=280, verbose_name='en une phrase')),
                     ('services', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), blank=True, default=list, verbose_name='services')),
                     ('publics', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), blank=True, default=list, verbose_name='publics')),
@@ -970,7 +970,7 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='inclusion_partnerprofile_network'),
-                        inclusion.constraints.SameNetwork(field='partner', name='inclusion_partnerprofile_partner_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='partner', name='inclusion_partnerprofile_partner_same_network'),
                     ],
                 },
             ),
@@ -979,7 +979,7 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
-                    ('profile', inclusion.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='territories', to='inclusion.partnerprofile')),
+                    ('profile', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='territories', to='inclusion.partnerprofile')),
                     ('epci', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.epci')),
                 ],
                 options={
@@ -988,7 +988,7 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='inclusion_partnerterritory_network'),
-                        inclusion.constraints.SameNetwork(field='profile', name='inclusion_partnerterritory_profile_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='profile', name='inclusion_partnerterritory_profile_same_network'),
                         models.UniqueConstraint(fields=('profile', 'epci'), name='partner_territory_once'),
                     ],
                 },
@@ -998,7 +998,7 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
-                    ('membership', inclusion.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='saved_searches', to='inclusion.membership')),
+                    ('membership', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='saved_searches', to='inclusion.membership')),
                     ('page', models.CharField(max_length=60)),
                     ('name', models.CharField(max_length=80, verbose_name='nom')),
                     ('query', models.CharField(max_length=1000)),
@@ -1013,7 +1013,7 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='inclusion_savedsearch_network'),
-                        inclusion.constraints.SameNetwork(field='membership', name='inclusion_savedsearch_membership_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='membership', name='inclusion_savedsearch_membership_same_network'),
                         models.UniqueConstraint(fields=('membership', 'page', 'name'), name='saved_search_name_unique', violation_error_message='Une de vos recherches porte déjà ce nom.'),
                     ],
                 },
@@ -1026,8 +1026,8 @@ class Migration(migrations.Migration):
                     ('written_at', models.DateTimeField(verbose_name='à envoyer depuis le')),
                     ('mailed_at', models.DateTimeField(null=True, verbose_name='parti le')),
                     ('problem', models.CharField(blank=True, max_length=200, verbose_name='problème')),
-                    ('sender', inclusion.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages_sent', to='inclusion.membership')),
-                    ('partner', inclusion.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages_received', to='inclusion.partner')),
+                    ('sender', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages_sent', to='inclusion.membership')),
+                    ('partner', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages_received', to='inclusion.partner')),
                     ('email', models.EmailField(max_length=254, verbose_name='adresse électronique')),
                     ('subject', models.CharField(max_length=160, verbose_name='objet')),
                     ('text', models.TextField(blank=True, verbose_name='message')),
@@ -1040,8 +1040,8 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='inclusion_directorymessage_network'),
-                        inclusion.constraints.SameNetwork(field='sender', name='inclusion_directorymessage_sender_same_network'),
-                        inclusion.constraints.SameNetwork(field='partner', name='inclusion_directorymessage_partner_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='sender', name='inclusion_directorymessage_sender_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='partner', name='inclusion_directorymessage_partner_same_network'),
                     ],
                 },
             ),
@@ -1077,9 +1077,9 @@ class Migration(migrations.Migration):
                     ('description', models.TextField(blank=True, verbose_name='présentation')),
                     ('starts_at', models.DateTimeField(verbose_name='commence le')),
                     ('ends_at', models.DateTimeField(verbose_name='finit le')),
-                    ('series', inclusion.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='inclusion.eventseries')),
-                    ('partner', inclusion.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='inclusion.partner', verbose_name='organisé par')),
-                    ('place', inclusion.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='inclusion.place', verbose_name='lieu du guide')),
+                    ('series', inclusion.core.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='inclusion.eventseries')),
+                    ('partner', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='inclusion.partner', verbose_name='organisé par')),
+                    ('place', inclusion.core.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='inclusion.place', verbose_name='lieu du guide')),
                     ('venue', models.CharField(blank=True, max_length=160, verbose_name='lieu')),
                     ('address', models.CharField(blank=True, max_length=200, verbose_name='adresse')),
                     ('commune', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.commune')),
@@ -1102,7 +1102,7 @@ class Migration(migrations.Migration):
                     ('uid', models.UUIDField(default=uuid.uuid4, editable=False)),
                     ('sequence', models.PositiveIntegerField(default=0)),
                     ('changed_at', models.DateTimeField(verbose_name='modifié le')),
-                    ('sort_name', models.GeneratedField(db_persist=True, expression=django.db.models.functions.text.Lower(inclusion.models.text.WithoutAccents(django.db.models.functions.text.ConcatPair(models.F('title'), django.db.models.functions.text.ConcatPair(models.Value(' '), models.F('venue'))))), output_field=models.TextField())),
+                    ('sort_name', models.GeneratedField(db_persist=True, expression=django.db.models.functions.text.Lower(inclusion.core.models.columns.WithoutAccents(django.db.models.functions.text.ConcatPair(models.F('title'), django.db.models.functions.text.ConcatPair(models.Value(' '), models.F('venue'))))), output_field=models.TextField())),
                 ],
                 options={
                     'verbose_name': 'événement',
@@ -1115,9 +1115,9 @@ class Migration(migrations.Migration):
                     ],
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='inclusion_event_network'),
-                        inclusion.constraints.SameNetwork(field='series', name='inclusion_event_series_same_network'),
-                        inclusion.constraints.SameNetwork(field='partner', name='inclusion_event_partner_same_network'),
-                        inclusion.constraints.SameNetwork(field='place', name='inclusion_event_place_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='series', name='inclusion_event_series_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='partner', name='inclusion_event_partner_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='place', name='inclusion_event_place_same_network'),
                         models.UniqueConstraint(fields=('uid',), name='event_uid_unique'),
                         models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='event_ends_after', violation_error_message='Un événement finit après avoir commencé.'),
                         models.CheckConstraint(condition=models.Q(('state', 'cancelled'), ('cancelled_at', None), _connector='XOR'), name='event_cancelled_when', violation_error_message='Un événement annulé porte la date de son annulation.'),
@@ -1131,7 +1131,7 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
-                    ('event', inclusion.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='talks', to='inclusion.event')),
+                    ('event', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='talks', to='inclusion.event')),
                     ('kind', models.CharField(choices=[('talk', 'Conférence'), ('workshop', 'Atelier'), ('show', 'Spectacle ou animation'), ('other', 'Autre moment')], default='talk', max_length=10, verbose_name='nature')),
                     ('title', models.CharField(max_length=200, verbose_name='intitulé')),
                     ('speakers', models.CharField(blank=True, max_length=300, verbose_name='par')),
@@ -1148,7 +1148,7 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='inclusion_talk_network'),
-                        inclusion.constraints.SameNetwork(field='event', name='inclusion_talk_event_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='event', name='inclusion_talk_event_same_network'),
                         models.CheckConstraint(condition=models.Q(('ends_at', None), ('ends_at__gt', models.F('starts_at')), _connector='OR'), name='talk_ends_after', violation_error_message='Ce moment finit après avoir commencé.'),
                     ],
                 },
@@ -1158,8 +1158,8 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
-                    ('event', inclusion.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='exhibitors', to='inclusion.event')),
-                    ('partner', inclusion.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='exhibitions', to='inclusion.partner')),
+                    ('event', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='exhibitors', to='inclusion.event')),
+                    ('partner', inclusion.core.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='exhibitions', to='inclusion.partner')),
                     ('name', models.CharField(max_length=160, verbose_name='nom')),
                     ('detail', models.CharField(blank=True, max_length=280, verbose_name='ce qu’il montre')),
                     ('stand', models.CharField(blank=True, max_length=40, verbose_name='emplacement')),
@@ -1173,8 +1173,8 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='inclusion_exhibitor_network'),
-                        inclusion.constraints.SameNetwork(field='event', name='inclusion_exhibitor_event_same_network'),
-                        inclusion.constraints.SameNetwork(field='partner', name='inclusion_exhibitor_partner_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='event', name='inclusion_exhibitor_event_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='partner', name='inclusion_exhibitor_partner_same_network'),
                     ],
                 },
             ),
@@ -1183,7 +1183,7 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
-                    ('event', inclusion.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='figures', to='inclusion.event')),
+                    ('event', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='figures', to='inclusion.event')),
                     ('kind', models.CharField(choices=[('visitors', 'Visiteurs'), ('speakers', 'Intervenants'), ('exhibitors', 'Exposants'), ('talks', 'Conférences'), ('other', 'Autre chiffre')], max_length=12, verbose_name='chiffre')),
                     ('label', models.CharField(blank=True, max_length=80, verbose_name='intitulé')),
                     ('value', models.PositiveIntegerField(verbose_name='nombre')),
@@ -1197,7 +1197,7 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='inclusion_eventfigure_network'),
-                        inclusion.constraints.SameNetwork(field='event', name='inclusion_eventfigure_event_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='event', name='inclusion_eventfigure_event_same_network'),
                     ],
                 },
             ),
@@ -1206,8 +1206,8 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
-                    ('source', inclusion.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='imports', to='inclusion.placesource')),
-                    ('document', inclusion.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.document')),
+                    ('source', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='imports', to='inclusion.placesource')),
+                    ('document', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.document')),
                     ('mapping', models.JSONField(default=dict, verbose_name='correspondance')),
                     ('state', models.CharField(choices=[('tried', 'Essayé'), ('applied', 'Repris dans le guide'), ('dropped', 'Abandonné')], default='tried', max_length=10, verbose_name='état')),
                     ('report', models.JSONField(default=dict, verbose_name='compte rendu')),
@@ -1224,8 +1224,8 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='inclusion_placeimport_network'),
-                        inclusion.constraints.SameNetwork(field='source', name='inclusion_placeimport_source_same_network'),
-                        inclusion.constraints.SameNetwork(field='document', name='inclusion_placeimport_document_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='source', name='inclusion_placeimport_source_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='document', name='inclusion_placeimport_document_same_network'),
                         models.CheckConstraint(condition=models.Q(('state', 'tried'), ('ended_at__isnull', False), _connector='XOR'), name='place_import_ended_when'),
                     ],
                 },
@@ -1264,7 +1264,7 @@ class Migration(migrations.Migration):
                     ('written_at', models.DateTimeField(verbose_name='à envoyer depuis le')),
                     ('mailed_at', models.DateTimeField(null=True, verbose_name='parti le')),
                     ('problem', models.CharField(blank=True, max_length=200, verbose_name='problème')),
-                    ('place', inclusion.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='checks', to='inclusion.place')),
+                    ('place', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='checks', to='inclusion.place')),
                     ('month', models.DateField(verbose_name='mois')),
                     ('email', models.EmailField(max_length=254, verbose_name='adresse électronique')),
                     ('token', models.CharField(editable=False, max_length=43, unique=True)),
@@ -1282,7 +1282,7 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='inclusion_placecheck_network'),
-                        inclusion.constraints.SameNetwork(field='place', name='inclusion_placecheck_place_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='place', name='inclusion_placecheck_place_same_network'),
                         models.UniqueConstraint(fields=('place', 'month'), name='place_check_once_a_month'),
                         models.CheckConstraint(condition=models.Q(('answer', 'none'), ('answered_at__isnull', False), _connector='XOR'), name='place_check_answered_when'),
                     ],
@@ -1406,11 +1406,11 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
-                    ('partner', inclusion.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hub_allocations', to='inclusion.partner', verbose_name='hub')),
+                    ('partner', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hub_allocations', to='inclusion.partner', verbose_name='hub')),
                     ('year', models.PositiveSmallIntegerField(verbose_name='année')),
                     ('half_days', models.PositiveSmallIntegerField(verbose_name='demi-journées')),
                     ('note', models.TextField(blank=True, verbose_name='précisions')),
-                    ('sheet', inclusion.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.document', verbose_name='fiche annuelle')),
+                    ('sheet', inclusion.core.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.document', verbose_name='fiche annuelle')),
                 ],
                 options={
                     'verbose_name': 'jours Hub d’une année',
@@ -1420,8 +1420,8 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='inclusion_huballocation_network'),
-                        inclusion.constraints.SameNetwork(field='partner', name='inclusion_huballocation_partner_same_network'),
-                        inclusion.constraints.SameNetwork(field='sheet', name='inclusion_huballocation_sheet_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='partner', name='inclusion_huballocation_partner_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='sheet', name='inclusion_huballocation_sheet_same_network'),
                         models.UniqueConstraint(fields=('partner', 'year'), name='hub_allocation_once_a_year', violation_error_message='Les jours de ce hub sont déjà attribués pour cette année.'),
                         models.CheckConstraint(condition=models.Q(('year__range', (2015, 2100)), ('half_days__range', (1, 732))), name='hub_allocation_plausible', violation_error_message='Donnez une année et un nombre de jours plausibles.'),
                     ],
@@ -1432,16 +1432,16 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
-                    ('allocation', inclusion.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='days', to='inclusion.huballocation')),
+                    ('allocation', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='days', to='inclusion.huballocation')),
                     ('on', models.DateField(verbose_name='le')),
                     ('half_days', models.PositiveSmallIntegerField(verbose_name='demi-journées')),
                     ('use', models.CharField(choices=[('workshops', 'Groupes de travail et ateliers'), ('governance', 'Instances de gouvernance et de pilotage'), ('state_of_play', 'États des lieux')], max_length=16, verbose_name='pour')),
                     ('title', models.CharField(max_length=200, verbose_name='intitulé')),
                     ('who', models.CharField(blank=True, max_length=200, verbose_name='qui, au hub')),
-                    ('body', inclusion.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='hub_days', to='inclusion.body', verbose_name='instance')),
-                    ('meeting', inclusion.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='hub_days', to='inclusion.meeting', verbose_name='réunion')),
+                    ('body', inclusion.core.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='hub_days', to='inclusion.body', verbose_name='instance')),
+                    ('meeting', inclusion.core.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='hub_days', to='inclusion.meeting', verbose_name='réunion')),
                     ('note', models.TextField(blank=True, verbose_name='ce qui a été fait')),
-                    ('evidence', inclusion.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.document', verbose_name='justificatif')),
+                    ('evidence', inclusion.core.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.document', verbose_name='justificatif')),
                     ('state', models.CharField(choices=[('planned', 'Prévu'), ('done', 'Fait'), ('cancelled', 'Annulé')], default='planned', max_length=12, verbose_name='état')),
                     ('done_at', models.DateTimeField(blank=True, null=True, verbose_name='noté comme fait le')),
                 ],
@@ -1454,10 +1454,10 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='inclusion_hubday_network'),
-                        inclusion.constraints.SameNetwork(field='allocation', name='inclusion_hubday_allocation_same_network'),
-                        inclusion.constraints.SameNetwork(field='body', name='inclusion_hubday_body_same_network'),
-                        inclusion.constraints.SameNetwork(field='meeting', name='inclusion_hubday_meeting_same_network'),
-                        inclusion.constraints.SameNetwork(field='evidence', name='inclusion_hubday_evidence_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='allocation', name='inclusion_hubday_allocation_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='body', name='inclusion_hubday_body_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='meeting', name='inclusion_hubday_meeting_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='evidence', name='inclusion_hubday_evidence_same_network'),
                         models.CheckConstraint(condition=models.Q(('half_days__range', (1, 60))), name='hub_day_half_days', violation_error_message='Comptez au moins une demi-journée, et trente jours au plus.'),
                         models.CheckConstraint(condition=models.Q(('state', 'done'), ('done_at', None), _connector='XOR'), name='hub_day_done_when', violation_error_message='Ce qui est fait porte la date où cela a été noté.'),
                     ],
@@ -1480,7 +1480,7 @@ class Migration(migrations.Migration):
                     ('started_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                     ('created_at', models.DateTimeField(verbose_name='demandé le')),
                     ('ended_at', models.DateTimeField(null=True, verbose_name='fini le')),
-                    ('document', inclusion.constraints.ScopedForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='jobs', to='inclusion.document')),
+                    ('document', inclusion.core.constraints.ScopedForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='jobs', to='inclusion.document')),
                 ],
                 options={
                     'verbose_name': 'travail',
@@ -1491,7 +1491,7 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='inclusion_job_network'),
-                        inclusion.constraints.SameNetwork(field='document', name='inclusion_job_document_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='document', name='inclusion_job_document_same_network'),
                         models.CheckConstraint(condition=models.Q(('done__lte', models.F('total'))), name='job_done_within_total'),
                     ],
                 },
@@ -1532,7 +1532,7 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
-                    ('issue', inclusion.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='inclusion.newsletterissue')),
+                    ('issue', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='inclusion.newsletterissue')),
                     ('rank', models.PositiveSmallIntegerField(verbose_name='rang')),
                     ('heading', models.CharField(blank=True, max_length=60, verbose_name='rubrique')),
                     ('title', models.CharField(max_length=200, verbose_name='titre')),
@@ -1548,7 +1548,7 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='inclusion_newsletteritem_network'),
-                        inclusion.constraints.SameNetwork(field='issue', name='inclusion_newsletteritem_issue_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='issue', name='inclusion_newsletteritem_issue_same_network'),
                         models.UniqueConstraint(condition=models.Q(('source_key', ''), _negated=True), fields=('issue', 'source_key'), name='newsletter_item_once'),
                     ],
                 },
@@ -1587,8 +1587,8 @@ class Migration(migrations.Migration):
                     ('written_at', models.DateTimeField(verbose_name='à envoyer depuis le')),
                     ('mailed_at', models.DateTimeField(null=True, verbose_name='parti le')),
                     ('problem', models.CharField(blank=True, max_length=200, verbose_name='problème')),
-                    ('issue', inclusion.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mails', to='inclusion.newsletterissue')),
-                    ('subscriber', inclusion.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mails', to='inclusion.subscriber')),
+                    ('issue', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mails', to='inclusion.newsletterissue')),
+                    ('subscriber', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mails', to='inclusion.subscriber')),
                 ],
                 options={
                     'verbose_name': 'envoi du journal',
@@ -1601,8 +1601,8 @@ class Migration(migrations.Migration):
                     ],
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='inclusion_newslettermail_network'),
-                        inclusion.constraints.SameNetwork(field='issue', name='inclusion_newslettermail_issue_same_network'),
-                        inclusion.constraints.SameNetwork(field='subscriber', name='inclusion_newslettermail_subscriber_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='issue', name='inclusion_newslettermail_issue_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='subscriber', name='inclusion_newslettermail_subscriber_same_network'),
                         models.UniqueConstraint(fields=('issue', 'subscriber'), name='newsletter_mail_once'),
                     ],
                 },
@@ -1612,8 +1612,8 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
-                    ('followed_by', inclusion.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='beneficiaries', to='inclusion.partner', verbose_name='suivi par')),
-                    ('operator', inclusion.constraints.ScopedForeignKey(blank=True, help_text='L’opérateur dont la personne est allocataire, assurée ou cliente.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='users_helped', to='inclusion.partner', verbose_name='usager de')),
+                    ('followed_by', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='beneficiaries', to='inclusion.partner', verbose_name='suivi par')),
+                    ('operator', inclusion.core.constraints.ScopedForeignKey(blank=True, help_text='L’opérateur dont la personne est allocataire, assurée ou cliente.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='users_helped', to='inclusion.partner', verbose_name='usager de')),
                     ('first_name', models.CharField(max_length=80, verbose_name='prénom')),
                     ('last_name', models.CharField(max_length=80, verbose_name='nom')),
                     ('birth_year', models.PositiveSmallIntegerField(blank=True, help_text='Pour reconnaître deux fiches de la même personne.', null=True, verbose_name='année de naissance')),
@@ -1630,7 +1630,7 @@ class Migration(migrations.Migration):
                     ('added_at', models.DateTimeField(verbose_name='ajoutée le')),
                     ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                     ('anonymised_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                    ('sort_name', models.GeneratedField(db_persist=True, expression=django.db.models.functions.text.Lower(inclusion.models.text.WithoutAccents(django.db.models.functions.text.ConcatPair(django.db.models.functions.text.ConcatPair(models.F('last_name'), django.db.models.functions.text.ConcatPair(models.Value(' '), models.F('first_name'))), django.db.models.functions.text.ConcatPair(models.Value(' '), models.F('town'))))), output_field=models.TextField())),
+                    ('sort_name', models.GeneratedField(db_persist=True, expression=django.db.models.functions.text.Lower(inclusion.core.models.columns.WithoutAccents(django.db.models.functions.text.ConcatPair(django.db.models.functions.text.ConcatPair(models.F('last_name'), django.db.models.functions.text.ConcatPair(models.Value(' '), models.F('first_name'))), django.db.models.functions.text.ConcatPair(models.Value(' '), models.F('town'))))), output_field=models.TextField())),
                 ],
                 options={
                     'verbose_name': 'personne',
@@ -1640,8 +1640,8 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='inclusion_beneficiary_network'),
-                        inclusion.constraints.SameNetwork(field='followed_by', name='inclusion_beneficiary_followed_by_same_network'),
-                        inclusion.constraints.SameNetwork(field='operator', name='inclusion_beneficiary_operator_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='followed_by', name='inclusion_beneficiary_followed_by_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='operator', name='inclusion_beneficiary_operator_same_network'),
                         models.CheckConstraint(condition=models.Q(('birth_year', None), ('birth_year__range', (1900, 2100)), _connector='OR'), name='beneficiary_birth_year', violation_error_message='Donnez une année de naissance sur quatre chiffres.'),
                     ],
                 },
@@ -1651,12 +1651,12 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
-                    ('event', inclusion.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to='inclusion.event')),
+                    ('event', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to='inclusion.event')),
                     ('name', models.CharField(blank=True, max_length=120, verbose_name='nom')),
                     ('email', models.EmailField(blank=True, max_length=254, verbose_name='adresse électronique')),
                     ('phone', models.CharField(blank=True, max_length=20, verbose_name='téléphone')),
                     ('organisation', models.CharField(blank=True, max_length=160, verbose_name='organisme')),
-                    ('partner', inclusion.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to='inclusion.partner')),
+                    ('partner', inclusion.core.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to='inclusion.partner')),
                     ('people', models.PositiveSmallIntegerField(default=1, verbose_name='personnes')),
                     ('needs', models.CharField(blank=True, max_length=200, verbose_name='besoin particulier pour venir')),
                     ('token', models.CharField(editable=False, max_length=43, unique=True)),
@@ -1673,8 +1673,8 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='inclusion_registration_network'),
-                        inclusion.constraints.SameNetwork(field='event', name='inclusion_registration_event_same_network'),
-                        inclusion.constraints.SameNetwork(field='partner', name='inclusion_registration_partner_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='event', name='inclusion_registration_event_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='partner', name='inclusion_registration_partner_same_network'),
                         models.UniqueConstraint(models.F('event'), django.db.models.functions.text.Lower('email'), condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), models.Q(('email', ''), _negated=True)), name='registration_once', violation_error_message='Cette adresse est déjà inscrite.'),
                         models.CheckConstraint(condition=models.Q(('people__range', (1, 30))), name='registration_people', violation_error_message='Une inscription vaut pour une à trente personnes.'),
                         models.CheckConstraint(condition=models.Q(('state', 'cancelled'), ('ended_at', None), _connector='XOR'), name='registration_ended_when'),
@@ -1690,7 +1690,7 @@ class Migration(migrations.Migration):
                     ('written_at', models.DateTimeField(verbose_name='à envoyer depuis le')),
                     ('mailed_at', models.DateTimeField(null=True, verbose_name='parti le')),
                     ('problem', models.CharField(blank=True, max_length=200, verbose_name='problème')),
-                    ('registration', inclusion.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mails', to='inclusion.registration')),
+                    ('registration', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mails', to='inclusion.registration')),
                     ('kind', models.CharField(choices=[('confirmed', 'Inscription confirmée'), ('waiting', 'Sur la liste d’attente'), ('promoted', 'Une place s’est libérée'), ('reminder', 'Rappel'), ('changed', 'Changement'), ('cancelled', 'Événement annulé'), ('feedback', 'Votre avis')], max_length=12, verbose_name='objet')),
                     ('sequence', models.PositiveIntegerField(default=0)),
                 ],
@@ -1702,7 +1702,7 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='inclusion_registrationmail_network'),
-                        inclusion.constraints.SameNetwork(field='registration', name='inclusion_registrationmail_registration_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='registration', name='inclusion_registrationmail_registration_same_network'),
                         models.UniqueConstraint(fields=('registration', 'kind', 'sequence'), name='registration_mail_once'),
                     ],
                 },

@@ -2,7 +2,7 @@
 
 from django import template
 
-from inclusion.rules.browsers import browser_name
+from inclusion.core.web.connections import browser_name
 
 register = template.Library()
 

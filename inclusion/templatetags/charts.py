@@ -8,11 +8,11 @@ from zlib import crc32
 from django import template
 from django.utils.text import capfirst
 
-from inclusion.rules import diverging, shifts
-from inclusion.rules.bars import Chart, Row, line_chart
-from inclusion.rules.flows import BETWEEN, SOURCE, TARGET, FlowChart, Placed
-from inclusion.rules.shares import MASKED, Share, counted
-from inclusion.rules.years import Year, year_chart
+from inclusion.core.charts import shares, shifts
+from inclusion.core.charts.bars import Chart, Row, line_chart
+from inclusion.core.charts.flows import BETWEEN, SOURCE, TARGET, FlowChart, Placed
+from inclusion.core.charts.shares import MASKED, Share, counted
+from inclusion.core.charts.years import Year, year_chart
 
 register = template.Library()
 
@@ -80,14 +80,14 @@ def chart_answers(rows: Sequence[Share], title: str) -> dict[str, Any]:
 
 @register.inclusion_tag("components/chart_diverging.html")
 def chart_diverging(
-    rows: Sequence[diverging.Row], scale: Sequence[str], title: str, tabled: bool = True
+    rows: Sequence[shares.Row], scale: Sequence[str], title: str, tabled: bool = True
 ) -> dict[str, Any]:
     """`{% chart_diverging rows scale "Ce que vous savez faire" %}`: questions on one scale, from low to high.
 
     `tabled=False`: the page shows the figures in a table of its own.
     """
-    wide, narrow = (diverging.diverging(rows, scale, width=width) for width in (WIDE, NARROW))
-    keys = list(zip(diverging.FILLS[len(scale)], scale, strict=True))
+    wide, narrow = (shares.diverging(rows, scale, width=width) for width in (WIDE, NARROW))
+    keys = list(zip(shares.FILLS[len(scale)], scale, strict=True))
     if any(None in row.amounts for row in rows):
         keys.append(("hidden", MASKED))
     return {

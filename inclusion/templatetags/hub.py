@@ -2,7 +2,7 @@
 
 from django import template
 
-from inclusion.rules.hub_days import days_words
+from inclusion.hub_days.rules import days_words
 
 register = template.Library()
 

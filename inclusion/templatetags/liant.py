@@ -12,7 +12,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
-from inclusion.rules import french, money, periods
+from inclusion.core.french import money, periods
+from inclusion.core.french import names as french
 from inclusion.templatetags.looks import look_of
 
 register = template.Library()
@@ -250,7 +251,9 @@ def kept_parameters(querydict: Any, form: forms.BaseForm) -> Iterable[tuple[str,
 @register.inclusion_tag("components/site_nav.html", takes_context=True)
 def site_navigation(context: template.Context) -> dict[str, Any]:
     """`{% site_navigation %}`: the navigation of the public site of the network of this page."""
-    from inclusion.navigation import site_entries  # apps register there what they have, once they are loaded
+    from inclusion.core.navigation import (
+        site_entries,  # apps register there what they have, once they are loaded
+    )
 
     request, network = context["request"], context.get("network")
     here = request.resolver_match.url_name if request.resolver_match else ""

@@ -8,10 +8,11 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from inclusion import journal
-from inclusion.errors import DomainError
-from inclusion.models import Partner, User
-from inclusion.rules.french import one_line
+from inclusion.core import journal
+from inclusion.core.errors import DomainError
+from inclusion.core.french.names import one_line
+from inclusion.core.models.networks import User
+from inclusion.partners.models import Partner
 from roadmaps.actions.editing import refetch_locked, take, write
 from roadmaps.enums import ActorRole, Origin, RoadmapState, Verb
 from roadmaps.models import Action, ActionActor, Axis, FundLine, Objective, Roadmap, RoadmapVersion

@@ -9,13 +9,15 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from inclusion import journal, states
-from inclusion.actions.documents import store
-from inclusion.actions.uploads import checked_pdf
-from inclusion.enums import DocumentKind
-from inclusion.errors import DomainError
-from inclusion.models import Body, Document, User
-from inclusion.rules.periods import plain_date
+from inclusion.core import journal, states
+from inclusion.core.documents import store
+from inclusion.core.enums import DocumentKind
+from inclusion.core.errors import DomainError
+from inclusion.core.french.periods import plain_date
+from inclusion.core.imports.uploads import checked_pdf
+from inclusion.core.models.documents import Document
+from inclusion.core.models.networks import User
+from inclusion.meetings.models import Body
 from roadmaps.actions.editing import take
 from roadmaps.actions.roadmaps import tell_posts
 from roadmaps.enums import RoadmapState, Verb

@@ -7,10 +7,10 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
-from inclusion import journal
-from inclusion.errors import DomainError
-from inclusion.models import User
-from inclusion.rules.french import one_line
+from inclusion.core import journal
+from inclusion.core.errors import DomainError
+from inclusion.core.french.names import one_line
+from inclusion.core.models.networks import User
 from roadmaps.actions.editing import refetch_locked, take, write
 from roadmaps.enums import RoadmapState, Verb
 from roadmaps.models import Axis, Objective, Roadmap

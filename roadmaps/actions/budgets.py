@@ -10,11 +10,12 @@ from django.utils import timezone
 
 from funding.actions.funded_actions import open_funded_action
 from funding.models import Fund, FundedAction
-from inclusion import journal
-from inclusion.errors import DomainError
-from inclusion.models import Partner, User
-from inclusion.rules.money import ZERO, cents_at_least_zero, euros
-from inclusion.rules.periods import plain_date
+from inclusion.core import journal
+from inclusion.core.errors import DomainError
+from inclusion.core.french.money import ZERO, cents_at_least_zero, euros
+from inclusion.core.french.periods import plain_date
+from inclusion.core.models.networks import User
+from inclusion.partners.models import Partner
 from roadmaps.actions.editing import refetch_locked, take
 from roadmaps.enums import StaffOutcome, Verb
 from roadmaps.models import Action, FundLine, OtherFinancing, Roadmap, StaffRequest

@@ -6,11 +6,12 @@ from datetime import datetime
 
 from django.db import transaction
 
-from inclusion import journal
-from inclusion.actions.networks import lock_network
-from inclusion.errors import DomainError
-from inclusion.models import Epci, User
-from inclusion.scope import active_network
+from inclusion.core import journal
+from inclusion.core.errors import DomainError
+from inclusion.core.models.networks import User
+from inclusion.core.scope import active_network
+from inclusion.networks.actions import lock_network
+from inclusion.territories.models import Epci
 from roadmaps.enums import Verb
 from roadmaps.models import EpciSeat
 from roadmaps.rules.coverage import Seat

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import models
 
-from inclusion.errors import DomainError
+from inclusion.core.errors import DomainError
 from roadmaps.models import Roadmap
 from roadmaps.rules.editing import FieldClash, merge
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
-from inclusion.actions.spreadsheets import Bounds, read_table, refused, without_tail
-from inclusion.models import Partner
-from inclusion.rules.periods import shown_end
+from inclusion.core.french.periods import shown_end
+from inclusion.core.imports.spreadsheets import Bounds, read_table, refused, without_tail
+from inclusion.partners.models import Partner
 from roadmaps.enums import Need, Origin, Priority, Strand
 from roadmaps.models import Axis, Roadmap
 from roadmaps.models.contents import whole_actions

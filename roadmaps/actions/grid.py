@@ -8,8 +8,9 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from inclusion import journal, states
-from inclusion.models import JournalEntry, User
+from inclusion.core import journal, states
+from inclusion.core.models.history import JournalEntry
+from inclusion.core.models.networks import User
 from roadmaps.actions.editing import lock_roadmap
 from roadmaps.enums import Verb
 from roadmaps.models import Action, ActionNote, Roadmap

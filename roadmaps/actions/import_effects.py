@@ -8,8 +8,8 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from inclusion import journal
-from inclusion.models import User
+from inclusion.core import journal
+from inclusion.core.models.networks import User
 from roadmaps.actions.axes import add_axis, add_objective, adopt_departmental_axis
 from roadmaps.actions.grid import write_action
 from roadmaps.enums import ActorRole, Origin, RoadmapState, Verb

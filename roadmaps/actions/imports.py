@@ -5,12 +5,13 @@ from datetime import datetime
 from django.db import transaction
 
 from funding.enums import ImportState
-from inclusion import journal, states
-from inclusion.actions.documents import store
-from inclusion.actions.spreadsheets import media_type
-from inclusion.enums import DocumentKind
-from inclusion.errors import DomainError
-from inclusion.models import Document, User
+from inclusion.core import journal, states
+from inclusion.core.documents import store
+from inclusion.core.enums import DocumentKind
+from inclusion.core.errors import DomainError
+from inclusion.core.imports.spreadsheets import media_type
+from inclusion.core.models.documents import Document
+from inclusion.core.models.networks import User
 from roadmaps.actions.editing import lock_roadmap
 from roadmaps.actions.exchange_files import known_of, read_rows
 from roadmaps.actions.import_effects import write_plan

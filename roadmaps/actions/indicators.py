@@ -9,11 +9,11 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
-from inclusion import journal
-from inclusion.errors import DomainError
-from inclusion.hooks import measures
-from inclusion.models import User
-from inclusion.rules.french import so_many
+from inclusion.core import journal
+from inclusion.core.errors import DomainError
+from inclusion.core.french.names import so_many
+from inclusion.core.models.networks import User
+from inclusion.core.registry import measures
 from roadmaps.actions.editing import take, write
 from roadmaps.enums import IndicatorSource, Verb
 from roadmaps.models import Action, Axis, Indicator, IndicatorYear, Roadmap

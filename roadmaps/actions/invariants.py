@@ -5,9 +5,9 @@ from typing import Any
 from django.db.models import F, Q, Sum
 
 from funding.models import Fund
-from inclusion.hooks import register_invariant
-from inclusion.models import Network
-from inclusion.rules.money import ZERO
+from inclusion.core.french.money import ZERO
+from inclusion.core.models.networks import Network
+from inclusion.core.registry import register_invariant
 from roadmaps.actions.adoption import seal_of
 from roadmaps.enums import RoadmapState
 from roadmaps.models import Action, Axis, FundLine, Roadmap, RoadmapVersion

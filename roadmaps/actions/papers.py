@@ -4,13 +4,13 @@ from datetime import datetime
 
 from django.db import transaction
 
-from inclusion import journal
-from inclusion.actions.documents import erase_content, store
-from inclusion.actions.uploads import MAX_BYTES, checked_pdf
-from inclusion.enums import DocumentKind
-from inclusion.errors import DomainError
-from inclusion.models import User
-from inclusion.rules.french import one_line, shown_size
+from inclusion.core import journal
+from inclusion.core.documents import erase_content, store
+from inclusion.core.enums import DocumentKind
+from inclusion.core.errors import DomainError
+from inclusion.core.french.names import one_line, shown_size
+from inclusion.core.imports.uploads import MAX_PDF_BYTES, checked_pdf
+from inclusion.core.models.networks import User
 from roadmaps.actions.editing import take
 from roadmaps.enums import Verb
 from roadmaps.models import Action, Roadmap, RoadmapPaper
@@ -65,10 +65,10 @@ def _checked(data: bytes, *, filename: str) -> str:
     name = filename if len(filename) <= _LONGEST_NAME else f"…{filename[-_LONGEST_NAME:]}"
     if not data:
         raise DomainError(f"Le fichier «\u00a0{name}\u00a0» est vide.").at("file")
-    if len(data) > MAX_BYTES:
+    if len(data) > MAX_PDF_BYTES:
         raise DomainError(
             f"Le fichier «\u00a0{name}\u00a0» pèse {shown_size(len(data))}\u00a0: le portail en accepte "
-            f"{shown_size(MAX_BYTES)} au plus."
+            f"{shown_size(MAX_PDF_BYTES)} au plus."
         ).at("file")
     found = type_of(data)
     if found is None:

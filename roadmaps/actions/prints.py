@@ -6,10 +6,12 @@ from datetime import datetime
 
 from django.db import OperationalError, transaction
 
-from inclusion import jobs
-from inclusion.actions.documents import store
-from inclusion.enums import DocumentKind, JobState
-from inclusion.models import Document, Job, User
+from inclusion.core import jobs
+from inclusion.core.documents import store
+from inclusion.core.enums import DocumentKind, JobState
+from inclusion.core.models.documents import Document
+from inclusion.core.models.jobs import Job
+from inclusion.core.models.networks import User
 from roadmaps.actions.adoption import keep_print
 from roadmaps.models import Roadmap, RoadmapPrint, RoadmapVersion
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from inclusion.actions.spreadsheets import Bounds, read_table, refused, without_tail
+from inclusion.core.imports.spreadsheets import Bounds, read_table, refused, without_tail
 from roadmaps.models import Proposal, Workshop
 from roadmaps.rules.proposal_rows import ReadIdeas, known_headers, match_columns, read_ideas
 

@@ -9,10 +9,11 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from inclusion import journal
-from inclusion.errors import DomainError
-from inclusion.models import Partner, User
-from inclusion.rules.french import one_line
+from inclusion.core import journal
+from inclusion.core.errors import DomainError
+from inclusion.core.french.names import one_line
+from inclusion.core.models.networks import User
+from inclusion.partners.models import Partner
 from roadmaps.actions.actions import add_action
 from roadmaps.actions.editing import take
 from roadmaps.actions.workshops import lock_workshop

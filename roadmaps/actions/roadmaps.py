@@ -9,13 +9,15 @@ from django.utils import timezone
 
 from funding.actions.roadmap_standings import note_roadmap
 from funding.models import RoadmapStanding
-from inclusion import journal, states
-from inclusion.actions.networks import lock_network
-from inclusion.errors import DomainError
-from inclusion.models import Commune, Epci, Network, Partner, User
-from inclusion.rules.french import one_line
-from inclusion.rules.periods import Period, plain_date
-from inclusion.scope import active_network
+from inclusion.core import journal, states
+from inclusion.core.errors import DomainError
+from inclusion.core.french.names import one_line
+from inclusion.core.french.periods import Period, plain_date
+from inclusion.core.models.networks import Network, User
+from inclusion.core.scope import active_network
+from inclusion.networks.actions import lock_network
+from inclusion.partners.models import Partner
+from inclusion.territories.models import Commune, Epci
 from roadmaps.actions.editing import take, write
 from roadmaps.enums import RoadmapLevel, RoadmapState, Verb
 from roadmaps.models import Action, Roadmap, RoadmapCarrier, RoadmapSettings, RoadmapTerritory

@@ -5,10 +5,11 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
-from inclusion import journal, states
-from inclusion.errors import DomainError
-from inclusion.models import Partner, User
-from inclusion.rules.periods import plain_date
+from inclusion.core import journal, states
+from inclusion.core.errors import DomainError
+from inclusion.core.french.periods import plain_date
+from inclusion.core.models.networks import User
+from inclusion.partners.models import Partner
 from roadmaps.actions.editing import refetch_locked, take
 from roadmaps.enums import ActionState, Verb
 from roadmaps.models import Action, ActionNote, BlockingCondition

@@ -6,13 +6,14 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils import timezone
 
-from inclusion import journal
-from inclusion.actions.networks import lock_network
-from inclusion.errors import DomainError
-from inclusion.models import Epci, User
-from inclusion.rules.money import brief_euros, cents_at_least_zero
-from inclusion.rules.periods import Period, plain_date, shown_end
-from inclusion.scope import active_network
+from inclusion.core import journal
+from inclusion.core.errors import DomainError
+from inclusion.core.french.money import brief_euros, cents_at_least_zero
+from inclusion.core.french.periods import Period, plain_date, shown_end
+from inclusion.core.models.networks import User
+from inclusion.core.scope import active_network
+from inclusion.networks.actions import lock_network
+from inclusion.territories.models import Epci
 from roadmaps.enums import Verb
 from roadmaps.models import TrainingAllotment, TrainingEnvelope, TrainingUse
 from roadmaps.models.coverage_queries import envelope_of

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from inclusion.errors import DomainError
+from inclusion.core.errors import DomainError
 from roadmaps.actions.proposals import refuse_closed
 from roadmaps.actions.workshops import lock_workshop
 from roadmaps.models import Proposal, ProposalVote, Workshop

@@ -7,10 +7,10 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from inclusion import journal
-from inclusion.errors import DomainError
-from inclusion.models import User
-from inclusion.rules.french import one_line
+from inclusion.core import journal
+from inclusion.core.errors import DomainError
+from inclusion.core.french.names import one_line
+from inclusion.core.models.networks import User
 from roadmaps.actions.editing import take
 from roadmaps.enums import Verb
 from roadmaps.models import Axis, Roadmap, Workshop, WorkshopTable

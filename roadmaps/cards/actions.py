@@ -7,12 +7,12 @@ from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 
-from inclusion.access import Member, Permission
-from inclusion.hooks import register_partner_panel
-from inclusion.models import Partner
-from inclusion.navigation import Todo, register_todos
-from inclusion.rules.french import so_many
-from inclusion.rules.periods import distance, shown_end
+from inclusion.core.access import Member, Permission
+from inclusion.core.french.names import so_many
+from inclusion.core.french.periods import distance, shown_end
+from inclusion.core.navigation import Todo, register_todos
+from inclusion.core.registry import register_partner_panel
+from inclusion.partners.models import Partner
 from roadmaps.enums import ActorRole, RoadmapState
 from roadmaps.models import Action, ActionActor, Roadmap
 from roadmaps.models.actions import OVER

@@ -4,9 +4,9 @@ from datetime import date
 
 from django.urls import reverse
 
-from inclusion.access import Member, Permission
-from inclusion.navigation import Todo, register_todos
-from inclusion.scope import active_network
+from inclusion.core.access import Member, Permission
+from inclusion.core.navigation import Todo, register_todos
+from inclusion.core.scope import active_network
 from roadmaps.models import Roadmap
 from roadmaps.models.coverage_queries import coverage_on
 from roadmaps.rules.coverage import Standing, gaps_title

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from inclusion.hooks import LinkTarget, key_of, register_linkables
+from inclusion.core.registry import LinkTarget, key_of, register_linkables
 from roadmaps.enums import RoadmapState
 from roadmaps.models import Action
 from roadmaps.models.actions import OVER

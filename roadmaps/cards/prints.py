@@ -2,8 +2,8 @@
 
 from django.urls import reverse
 
-from inclusion.hooks import register_public_door, register_way_back
-from inclusion.models import Job
+from inclusion.core.models.jobs import Job
+from inclusion.core.registry import register_public_door, register_way_back
 from roadmaps.actions.prints import DRAFT_KIND, JOB_KIND
 from roadmaps.models import RoadmapVersion
 from roadmaps.models.public_queries import networks_with_roadmaps

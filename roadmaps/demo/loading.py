@@ -1,11 +1,11 @@
 """Bodies and roadmaps of the demonstration networks, after their funds: some actions are paid by them."""
 
 from funding.demo import loading as funding  # its part is registered, and told, first
-from inclusion.actions.bodies import add_body
 from inclusion.demo.loading import Loaded, moment, register_part
 from inclusion.demo.roadmap_shapes import Committee, Planning
 from inclusion.demo.story import Story
-from inclusion.models import Body
+from inclusion.meetings.actions.bodies import add_body
+from inclusion.meetings.models import Body
 from roadmaps.actions.roadmaps import set_minimum_axes
 from roadmaps.demo.measured import place_seats, tell_indicators, tell_training
 from roadmaps.demo.plans import Told, tell_plan

@@ -7,7 +7,7 @@ from typing import Any
 from inclusion.demo import roadmap_shapes as shapes
 from inclusion.demo.loading import moment
 from inclusion.demo.story import Story
-from inclusion.models import Epci
+from inclusion.territories.models import Epci
 from roadmaps.actions.coverage import SeatEntry, set_seats
 from roadmaps.actions.indicators import Cell, add_indicator, enter_figures
 from roadmaps.actions.training import allot, open_envelope, record_use

@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from inclusion.models import Network
-from inclusion.pdf import letterhead, render_pdf
-from inclusion.rules.periods import plain_date
+from inclusion.core.french.periods import plain_date
+from inclusion.core.models.networks import Network
+from inclusion.core.papers.pdf import letterhead, render_pdf
 
 
 def printed(network: Network, *, title: str, day: date | str, paragraphs: tuple[str, ...]) -> bytes:

@@ -5,11 +5,12 @@ from datetime import date
 from typing import Any
 
 from funding.models import Fund, FundedAction
-from inclusion.actions.documents import store
+from inclusion.core.documents import store
+from inclusion.core.enums import DocumentKind
 from inclusion.demo import roadmap_shapes as shapes
 from inclusion.demo.story import Story
-from inclusion.enums import DocumentKind
-from inclusion.models import Body, Commune, Epci
+from inclusion.meetings.models import Body
+from inclusion.territories.models import Commune, Epci
 from roadmaps.actions.actions import add_action, change_action
 from roadmaps.actions.adoption import adopt
 from roadmaps.actions.axes import add_axis

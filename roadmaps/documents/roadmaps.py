@@ -8,11 +8,11 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from inclusion.models import Network
-from inclusion.pdf import letterhead, render_pdf
-from inclusion.rules.colours import ink_for
-from inclusion.rules.french import so_many
-from inclusion.rules.periods import Period, plain_date
+from inclusion.core.french.names import so_many
+from inclusion.core.french.periods import Period, plain_date
+from inclusion.core.models.networks import Network
+from inclusion.core.papers.pdf import letterhead, render_pdf
+from inclusion.core.web.colours import ink_for
 from roadmaps.models import Roadmap, RoadmapVersion
 from roadmaps.models.contents import content_of
 from roadmaps.models.rollup import matrix_of

@@ -5,7 +5,8 @@ from typing import Any
 import django_filters
 from django.db.models import Exists, OuterRef
 
-from inclusion.models import Epci, Partner
+from inclusion.partners.models import Partner
+from inclusion.territories.models import Epci
 from roadmaps.enums import RoadmapLevel, RoadmapState
 from roadmaps.models import Roadmap, RoadmapCarrier, RoadmapTerritory
 

@@ -9,11 +9,9 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 
-from inclusion.forms.days import DayField, LastDayField
-from inclusion.forms.fields import EurosField
-from inclusion.forms.stepped import SteppedForm, WizardStep
-from inclusion.models import Partner
-from inclusion.rules.text import read_json
+from inclusion.core.french.text import read_json
+from inclusion.core.web.forms import DayField, EurosField, LastDayField, SteppedForm, WizardStep
+from inclusion.partners.models import Partner
 from roadmaps.actions.actions import actors_of
 from roadmaps.enums import ActionState, Need, Origin, Priority, Strand
 from roadmaps.forms.roadmaps import partners_field

@@ -5,10 +5,10 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
-from inclusion.actions.uploads import MAX_BYTES
-from inclusion.forms.days import DayField
-from inclusion.models import Body
-from inclusion.rules.french import shown_size
+from inclusion.core.french.names import shown_size
+from inclusion.core.imports.uploads import MAX_PDF_BYTES
+from inclusion.core.web.forms import DayField
+from inclusion.meetings.models import Body
 from roadmaps.models import Axis, Roadmap
 
 
@@ -31,7 +31,7 @@ class AdoptionForm(forms.Form):
     on = DayField(label="Le jour de l’adoption", error_messages={"required": "Dites quel jour."})
     file = forms.FileField(
         label="Compte rendu de l’instance",
-        help_text=f"Un PDF, {shown_size(MAX_BYTES)} au plus. Il est gardé tel quel.",
+        help_text=f"Un PDF, {shown_size(MAX_PDF_BYTES)} au plus. Il est gardé tel quel.",
         widget=forms.FileInput({"accept": ".pdf,application/pdf"}),
         max_length=160,
         error_messages={
@@ -48,9 +48,9 @@ class AdoptionForm(forms.Form):
     def clean_file(self) -> UploadedFile:
         """Say how heavy a file is before a byte of it is read."""
         upload = self.cleaned_data["file"]
-        if upload.size > MAX_BYTES:
+        if upload.size > MAX_PDF_BYTES:
             raise forms.ValidationError(
-                f"Ce fichier pèse {shown_size(upload.size)}\u00a0: le portail en accepte {shown_size(MAX_BYTES)} "
+                f"Ce fichier pèse {shown_size(upload.size)}\u00a0: le portail en accepte {shown_size(MAX_PDF_BYTES)} "
                 "au plus. Numérisez-le en noir et blanc, ou avec une définition plus basse."
             )
         return upload
@@ -66,7 +66,7 @@ class AdoptionForm(forms.Form):
         """A file cannot be shown again by a browser: say so beside it when anything else is to be corrected."""
         super().add_error(field, error)
         again = (
-            f"Un PDF, {shown_size(MAX_BYTES)} au plus. Choisissez-le de nouveau\u00a0: "
+            f"Un PDF, {shown_size(MAX_PDF_BYTES)} au plus. Choisissez-le de nouveau\u00a0: "
             "un navigateur ne garde pas les fichiers."
         )
         self.fields["file"].help_text = self["file"].help_text = again

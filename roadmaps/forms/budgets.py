@@ -8,9 +8,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from funding.models import Fund, FundedAction
-from inclusion.forms.days import DayField
-from inclusion.forms.fields import EurosField
-from inclusion.models import Partner
+from inclusion.core.web.forms import DayField, EurosField
+from inclusion.partners.models import Partner
 from roadmaps.enums import StaffOutcome
 from roadmaps.models import FundLine
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from django import forms
 
-from inclusion.errors import DomainError
-from inclusion.models import Epci
+from inclusion.core.errors import DomainError
+from inclusion.territories.models import Epci
 from roadmaps.actions.coverage import SeatEntry
 from roadmaps.models import EpciSeat
 from roadmaps.rules.coverage import Seat, Standing, read_seat

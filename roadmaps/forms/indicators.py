@@ -8,8 +8,8 @@ from typing import Any
 
 from django import forms
 
-from inclusion.errors import DomainError
-from inclusion.hooks import measures
+from inclusion.core.errors import DomainError
+from inclusion.core.registry import measures
 from roadmaps.actions.editing import Clash
 from roadmaps.actions.indicators import Cell, CellClash
 from roadmaps.enums import Gathering, IndicatorSource

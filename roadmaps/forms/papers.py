@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from inclusion.actions.uploads import MAX_BYTES
+from inclusion.core.imports.uploads import MAX_PDF_BYTES
 from roadmaps.enums import PaperKind
 from roadmaps.models import Action, Roadmap
 
@@ -39,5 +39,5 @@ class PaperForm(forms.Form):
         """Read the file: `data` and `filename`, as `roadmaps.actions.papers.add_paper` takes them."""
         cleaned = super().clean()
         if upload := cleaned.pop("file", None):
-            cleaned |= {"data": upload.read(MAX_BYTES + 1), "filename": upload.name}
+            cleaned |= {"data": upload.read(MAX_PDF_BYTES + 1), "filename": upload.name}
         return cleaned

@@ -5,11 +5,11 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 
-from inclusion.access import Member, Permission
-from inclusion.forms.days import DayField, LastDayField
-from inclusion.forms.partners import CommuneField
-from inclusion.forms.stepped import SteppedForm, WizardStep
-from inclusion.models import Epci, Partner
+from inclusion.core.access import Member, Permission
+from inclusion.core.web.forms import DayField, LastDayField, SteppedForm, WizardStep
+from inclusion.partners.models import Partner
+from inclusion.territories.forms import CommuneField
+from inclusion.territories.models import Epci
 from roadmaps.enums import AxisWord, RoadmapLevel, Strand
 from roadmaps.forms.seen import SeenForm
 from roadmaps.models import Roadmap

@@ -7,8 +7,8 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from inclusion.rules.periods import plain_date, shown_end
-from inclusion.rules.text import read_json
+from inclusion.core.french.periods import plain_date, shown_end
+from inclusion.core.french.text import read_json
 from roadmaps.actions.editing import Clash
 
 

@@ -4,10 +4,9 @@ from typing import Any
 
 from django import forms
 
-from inclusion.forms.days import DayField, LastDayField
-from inclusion.forms.fields import EurosField
-from inclusion.models import Epci
-from inclusion.scope import active_network
+from inclusion.core.scope import active_network
+from inclusion.core.web.forms import DayField, EurosField, LastDayField
+from inclusion.territories.models import Epci
 from roadmaps.models import TrainingAllotment, TrainingEnvelope
 
 _MAX_PLACES = 9999

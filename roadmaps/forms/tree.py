@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from inclusion.models import Partner
+from inclusion.partners.models import Partner
 from roadmaps.enums import ActionState, Need, Strand
 from roadmaps.forms.seen import SeenForm
 from roadmaps.models import Action, ActionActor, Axis, Objective, Roadmap

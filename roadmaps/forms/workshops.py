@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from inclusion.forms.days import DayField
+from inclusion.core.web.forms import DayField
 from roadmaps.actions.proposal_files import BOUNDS
 from roadmaps.actions.workshops import TableTerms
 from roadmaps.models import Axis, Objective, Proposal, Roadmap, Workshop, WorkshopTable

@@ -4,12 +4,13 @@ import django.contrib.postgres.fields
 import django.db.models.constraints
 import django.db.models.deletion
 import django.db.models.functions.text
-import inclusion.constraints
-import inclusion.models.text
+import inclusion.core.constraints
+import inclusion.core.models.columns
 import roadmaps.models.workshops
 from django.conf import settings
 from django.db import migrations, models
-from inclusion.operations import CreateModels, append_only
+from inclusion.core.operations import CreateModels
+from inclusion.core.operations import append_only
 
 APPEND_ONLY = ["roadmaps_roadmapversion", "roadmaps_roadmapprint", "roadmaps_actionnote"]
 
@@ -93,7 +94,7 @@ class Migration(migrations.Migration):
                     ('state', models.CharField(choices=[('draft', 'En préparation'), ('adopted', 'Adoptée'), ('closed', 'Terminée')], default='draft', max_length=10, verbose_name='état')),
                     ('start', models.DateField(verbose_name='début')),
                     ('end', models.DateField(verbose_name='fin (exclue)')),
-                    ('parent', inclusion.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='local_roadmaps', to='roadmaps.roadmap', verbose_name='feuille de route départementale')),
+                    ('parent', inclusion.core.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='local_roadmaps', to='roadmaps.roadmap', verbose_name='feuille de route départementale')),
                     ('axis_word', models.CharField(choices=[('axis', 'Axe'), ('objective', 'Objectif'), ('orientation', 'Orientation')], default='axis', max_length=12, verbose_name='premier niveau')),
                     ('strand', models.CharField(blank=True, choices=[('social', 'Volet social'), ('cultural', 'Volet culturel')], max_length=10, verbose_name='volet')),
                     ('drafted_on', models.DateField(blank=True, null=True, verbose_name='rédigée le')),
@@ -103,7 +104,7 @@ class Migration(migrations.Migration):
                     ('revision', models.PositiveIntegerField(default=0, editable=False, verbose_name='modifications')),
                     ('begun_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                     ('begun_at', models.DateTimeField(verbose_name='commencée le')),
-                    ('sort_title', models.GeneratedField(db_persist=True, expression=django.db.models.functions.text.Lower(inclusion.models.text.WithoutAccents(models.F('title'))), output_field=models.TextField())),
+                    ('sort_title', models.GeneratedField(db_persist=True, expression=django.db.models.functions.text.Lower(inclusion.core.models.columns.WithoutAccents(models.F('title'))), output_field=models.TextField())),
                 ],
                 options={
                     'verbose_name': 'feuille de route',
@@ -114,7 +115,7 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='roadmaps_roadmap_network'),
-                        inclusion.constraints.SameNetwork(field='parent', name='roadmaps_roadmap_parent_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='parent', name='roadmaps_roadmap_parent_same_network'),
                         models.UniqueConstraint(fields=('network', 'title'), name='roadmap_title_unique', violation_error_message='Une feuille de route du réseau porte déjà ce titre.'),
                         models.CheckConstraint(condition=models.Q(('start__lt', models.F('end'))), name='roadmap_period', violation_error_message='La fin vient après le début.'),
                         models.CheckConstraint(condition=models.Q(('level', 'local'), ('parent', None), _connector='OR'), name='roadmap_departmental_is_nested_under_none', violation_error_message='Une feuille de route départementale n’est rattachée à aucune autre.'),
@@ -127,8 +128,8 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
-                    ('roadmap', inclusion.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='carrier_rows', to='roadmaps.roadmap')),
-                    ('partner', inclusion.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='carried_roadmaps', to='inclusion.partner', verbose_name='portée par')),
+                    ('roadmap', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='carrier_rows', to='roadmaps.roadmap')),
+                    ('partner', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='carried_roadmaps', to='inclusion.partner', verbose_name='portée par')),
                     ('rank', models.PositiveSmallIntegerField(verbose_name='rang')),
                 ],
                 options={
@@ -139,8 +140,8 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='roadmaps_roadmapcarrier_network'),
-                        inclusion.constraints.SameNetwork(field='roadmap', name='roadmaps_roadmapcarrier_roadmap_same_network'),
-                        inclusion.constraints.SameNetwork(field='partner', name='roadmaps_roadmapcarrier_partner_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='roadmap', name='roadmaps_roadmapcarrier_roadmap_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='partner', name='roadmaps_roadmapcarrier_partner_same_network'),
                         models.UniqueConstraint(fields=('roadmap', 'partner'), name='roadmap_carrier_once'),
                     ],
                 },
@@ -150,7 +151,7 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
-                    ('roadmap', inclusion.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='territories', to='roadmaps.roadmap')),
+                    ('roadmap', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='territories', to='roadmaps.roadmap')),
                     ('epci', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.epci', verbose_name='intercommunalité')),
                     ('commune', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.commune', verbose_name='commune')),
                 ],
@@ -162,7 +163,7 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='roadmaps_roadmapterritory_network'),
-                        inclusion.constraints.SameNetwork(field='roadmap', name='roadmaps_roadmapterritory_roadmap_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='roadmap', name='roadmaps_roadmapterritory_roadmap_same_network'),
                         models.UniqueConstraint(fields=('roadmap', 'epci', 'commune'), name='roadmap_territory_once', nulls_distinct=False),
                         models.CheckConstraint(condition=models.Q(('epci', None), ('commune', None), _connector='XOR'), name='roadmap_territory_is_one'),
                     ],
@@ -173,11 +174,11 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
-                    ('roadmap', inclusion.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='axes', to='roadmaps.roadmap')),
+                    ('roadmap', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='axes', to='roadmaps.roadmap')),
                     ('rank', models.PositiveSmallIntegerField(verbose_name='rang')),
                     ('title', models.CharField(max_length=200, verbose_name='intitulé')),
                     ('description', models.TextField(blank=True, verbose_name='description')),
-                    ('taken_up', inclusion.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='taken_up_by', to='roadmaps.axis', verbose_name='axe départemental repris')),
+                    ('taken_up', inclusion.core.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='taken_up_by', to='roadmaps.axis', verbose_name='axe départemental repris')),
                 ],
                 options={
                     'verbose_name': 'axe',
@@ -187,8 +188,8 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='roadmaps_axis_network'),
-                        inclusion.constraints.SameNetwork(field='roadmap', name='roadmaps_axis_roadmap_same_network'),
-                        inclusion.constraints.SameNetwork(field='taken_up', name='roadmaps_axis_taken_up_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='roadmap', name='roadmaps_axis_roadmap_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='taken_up', name='roadmaps_axis_taken_up_same_network'),
                         models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('roadmap', 'rank'), name='axis_rank_once'),
                     ],
                 },
@@ -198,7 +199,7 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
-                    ('axis', inclusion.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='objectives', to='roadmaps.axis')),
+                    ('axis', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='objectives', to='roadmaps.axis')),
                     ('rank', models.PositiveSmallIntegerField(verbose_name='rang')),
                     ('title', models.CharField(max_length=200, verbose_name='intitulé')),
                     ('description', models.TextField(blank=True, verbose_name='description')),
@@ -211,7 +212,7 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='roadmaps_objective_network'),
-                        inclusion.constraints.SameNetwork(field='axis', name='roadmaps_objective_axis_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='axis', name='roadmaps_objective_axis_same_network'),
                         models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('axis', 'rank'), name='objective_rank_once'),
                     ],
                 },
@@ -221,8 +222,8 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
-                    ('axis', inclusion.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='actions', to='roadmaps.axis', verbose_name='axe')),
-                    ('objective', inclusion.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='actions', to='roadmaps.objective', verbose_name='objectif')),
+                    ('axis', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='actions', to='roadmaps.axis', verbose_name='axe')),
+                    ('objective', inclusion.core.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='actions', to='roadmaps.objective', verbose_name='objectif')),
                     ('rank', models.PositiveSmallIntegerField(verbose_name='rang')),
                     ('title', models.CharField(max_length=200, verbose_name='intitulé')),
                     ('description', models.TextField(blank=True, verbose_name='description')),
@@ -251,8 +252,8 @@ class Migration(migrations.Migration):
                     ],
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='roadmaps_action_network'),
-                        inclusion.constraints.SameNetwork(field='axis', name='roadmaps_action_axis_same_network'),
-                        inclusion.constraints.SameNetwork(field='objective', name='roadmaps_action_objective_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='axis', name='roadmaps_action_axis_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='objective', name='roadmaps_action_objective_same_network'),
                         models.CheckConstraint(condition=models.Q(('start', None), ('end', None), ('start__lt', models.F('end')), _connector='OR'), name='roadmap_action_period', violation_error_message='La fin de l’action ne peut pas précéder son début.'),
                         models.CheckConstraint(condition=models.Q(('progress__lte', 100)), name='roadmap_action_progress', violation_error_message='L’avancement va de 0 à 100\xa0%.'),
                         models.CheckConstraint(condition=models.Q(('budget', None), ('budget__gte', 0), _connector='OR'), name='roadmap_action_budget', violation_error_message='Un budget n’est pas négatif.'),
@@ -265,8 +266,8 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
-                    ('action', inclusion.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='actor_rows', to='roadmaps.action')),
-                    ('partner', inclusion.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='action_roles', to='inclusion.partner')),
+                    ('action', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='actor_rows', to='roadmaps.action')),
+                    ('partner', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='action_roles', to='inclusion.partner')),
                     ('role', models.CharField(choices=[('lead', 'Pilote'), ('partner', 'Partenaire')], max_length=8, verbose_name='rôle')),
                     ('rank', models.PositiveSmallIntegerField(verbose_name='rang')),
                 ],
@@ -278,8 +279,8 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='roadmaps_actionactor_network'),
-                        inclusion.constraints.SameNetwork(field='action', name='roadmaps_actionactor_action_same_network'),
-                        inclusion.constraints.SameNetwork(field='partner', name='roadmaps_actionactor_partner_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='action', name='roadmaps_actionactor_action_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='partner', name='roadmaps_actionactor_partner_same_network'),
                         models.UniqueConstraint(fields=('action', 'partner'), name='action_actor_once'),
                     ],
                 },
@@ -289,9 +290,9 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
-                    ('action', inclusion.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='conditions', to='roadmaps.action')),
+                    ('action', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='conditions', to='roadmaps.action')),
                     ('text', models.CharField(max_length=300, verbose_name='condition')),
-                    ('partner', inclusion.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='blocking_conditions', to='inclusion.partner', verbose_name='qui peut la lever')),
+                    ('partner', inclusion.core.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='blocking_conditions', to='inclusion.partner', verbose_name='qui peut la lever')),
                     ('due_on', models.DateField(blank=True, null=True, verbose_name='attendue pour le')),
                     ('lifted_on', models.DateField(blank=True, null=True, verbose_name='levée le')),
                 ],
@@ -303,8 +304,8 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='roadmaps_blockingcondition_network'),
-                        inclusion.constraints.SameNetwork(field='action', name='roadmaps_blockingcondition_action_same_network'),
-                        inclusion.constraints.SameNetwork(field='partner', name='roadmaps_blockingcondition_partner_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='action', name='roadmaps_blockingcondition_action_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='partner', name='roadmaps_blockingcondition_partner_same_network'),
                     ],
                 },
             ),
@@ -313,7 +314,7 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
-                    ('action', inclusion.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='roadmaps.action')),
+                    ('action', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='roadmaps.action')),
                     ('said_on', models.DateField(verbose_name='le')),
                     ('text', models.TextField(blank=True, verbose_name='note')),
                     ('to_state', models.CharField(blank=True, choices=[('to_start', 'À lancer'), ('ongoing', 'En cours'), ('blocked', 'Bloquée'), ('paused', 'Suspendue'), ('done', 'Terminée'), ('dropped', 'Abandonnée')], max_length=10, verbose_name='devient')),
@@ -328,7 +329,7 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='roadmaps_actionnote_network'),
-                        inclusion.constraints.SameNetwork(field='action', name='roadmaps_actionnote_action_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='action', name='roadmaps_actionnote_action_same_network'),
                     ],
                 },
             ),
@@ -384,7 +385,7 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
-                    ('envelope', inclusion.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='allotments', to='roadmaps.trainingenvelope')),
+                    ('envelope', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='allotments', to='roadmaps.trainingenvelope')),
                     ('epci', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.epci', verbose_name='intercommunalité')),
                     ('places', models.PositiveSmallIntegerField(verbose_name='places')),
                     ('amount', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='montant')),
@@ -398,7 +399,7 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='roadmaps_trainingallotment_network'),
-                        inclusion.constraints.SameNetwork(field='envelope', name='roadmaps_trainingallotment_envelope_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='envelope', name='roadmaps_trainingallotment_envelope_same_network'),
                         models.UniqueConstraint(fields=('envelope', 'epci'), name='training_allotment_once', violation_error_message='Cette intercommunalité a déjà des places de cette enveloppe.'),
                         models.CheckConstraint(condition=models.Q(('places__gt', 0)), name='training_allotment_places'),
                         models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='training_allotment_amount'),
@@ -410,7 +411,7 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
-                    ('allotment', inclusion.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uses', to='roadmaps.trainingallotment')),
+                    ('allotment', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uses', to='roadmaps.trainingallotment')),
                     ('label', models.CharField(max_length=160, verbose_name='formation')),
                     ('held_on', models.DateField(verbose_name='tenue le')),
                     ('places', models.PositiveSmallIntegerField(verbose_name='personnes formées')),
@@ -424,7 +425,7 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='roadmaps_traininguse_network'),
-                        inclusion.constraints.SameNetwork(field='allotment', name='roadmaps_traininguse_allotment_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='allotment', name='roadmaps_traininguse_allotment_same_network'),
                         models.CheckConstraint(condition=models.Q(('places__gt', 0)), name='training_use_places'),
                         models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='training_use_amount'),
                     ],
@@ -436,13 +437,13 @@ class Migration(migrations.Migration):
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('state', models.CharField(choices=[('tried', 'Essayé'), ('applied', 'Appliqué'), ('dropped', 'Abandonné')], default='tried', max_length=12, verbose_name='état')),
-                    ('document', inclusion.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.document')),
+                    ('document', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.document')),
                     ('report', models.JSONField(default=dict, verbose_name='compte rendu')),
                     ('tried_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                     ('tried_at', models.DateTimeField(verbose_name='essayé le')),
                     ('applied_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                     ('applied_at', models.DateTimeField(null=True, verbose_name='appliqué le')),
-                    ('roadmap', inclusion.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='imports', to='roadmaps.roadmap')),
+                    ('roadmap', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='imports', to='roadmaps.roadmap')),
                 ],
                 options={
                     'verbose_name': 'fichier d’une feuille de route',
@@ -452,8 +453,8 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='roadmaps_roadmapimport_network'),
-                        inclusion.constraints.SameNetwork(field='document', name='roadmaps_roadmapimport_document_same_network'),
-                        inclusion.constraints.SameNetwork(field='roadmap', name='roadmaps_roadmapimport_roadmap_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='document', name='roadmaps_roadmapimport_document_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='roadmap', name='roadmaps_roadmapimport_roadmap_same_network'),
                         models.CheckConstraint(condition=models.Q(models.Q(('applied_at__isnull', False), ('state', 'applied')), models.Q(models.Q(('state', 'applied'), _negated=True), ('applied_at', None)), _connector='OR'), name='roadmap_import_applied_has_its_moment'),
                     ],
                 },
@@ -463,16 +464,16 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
-                    ('roadmap', inclusion.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='indicators', to='roadmaps.roadmap')),
-                    ('axis', inclusion.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='indicators', to='roadmaps.axis', verbose_name='axe')),
-                    ('action', inclusion.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='indicators', to='roadmaps.action', verbose_name='action')),
+                    ('roadmap', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='indicators', to='roadmaps.roadmap')),
+                    ('axis', inclusion.core.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='indicators', to='roadmaps.axis', verbose_name='axe')),
+                    ('action', inclusion.core.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='indicators', to='roadmaps.action', verbose_name='action')),
                     ('name', models.CharField(max_length=160, verbose_name='indicateur')),
                     ('definition', models.TextField(blank=True, verbose_name='ce qui est compté, et comment')),
                     ('unit', models.CharField(blank=True, max_length=40, verbose_name='unité')),
                     ('source', models.CharField(choices=[('typed', 'Saisie'), ('counted', 'Comptée par le portail')], default='typed', max_length=8, verbose_name='source')),
                     ('measure', models.CharField(blank=True, max_length=40, verbose_name='compté par le portail')),
                     ('gathering', models.CharField(choices=[('sum', 'Les années s’additionnent'), ('last', 'La dernière année compte')], default='sum', max_length=4, verbose_name='d’une année à l’autre')),
-                    ('feeds', inclusion.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='fed_by', to='roadmaps.indicator', verbose_name='indicateur départemental alimenté')),
+                    ('feeds', inclusion.core.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='fed_by', to='roadmaps.indicator', verbose_name='indicateur départemental alimenté')),
                     ('rank', models.PositiveSmallIntegerField(default=0, verbose_name='rang')),
                 ],
                 options={
@@ -483,10 +484,10 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='roadmaps_indicator_network'),
-                        inclusion.constraints.SameNetwork(field='roadmap', name='roadmaps_indicator_roadmap_same_network'),
-                        inclusion.constraints.SameNetwork(field='axis', name='roadmaps_indicator_axis_same_network'),
-                        inclusion.constraints.SameNetwork(field='action', name='roadmaps_indicator_action_same_network'),
-                        inclusion.constraints.SameNetwork(field='feeds', name='roadmaps_indicator_feeds_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='roadmap', name='roadmaps_indicator_roadmap_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='axis', name='roadmaps_indicator_axis_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='action', name='roadmaps_indicator_action_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='feeds', name='roadmaps_indicator_feeds_same_network'),
                         models.CheckConstraint(condition=models.Q(models.Q(('measure', ''), ('source', 'typed')), models.Q(('source', 'counted'), models.Q(('measure', ''), _negated=True)), _connector='OR'), name='roadmap_indicator_source', violation_error_message='Choisissez ce que le portail compte.'),
                         models.CheckConstraint(condition=models.Q(('axis', None), ('action', None), _connector='OR'), name='roadmap_indicator_one_place'),
                         models.UniqueConstraint(fields=('roadmap', 'name'), name='roadmap_indicator_once', violation_error_message='Un indicateur de cette feuille de route porte déjà ce nom.'),
@@ -498,7 +499,7 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
-                    ('indicator', inclusion.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='year_rows', to='roadmaps.indicator')),
+                    ('indicator', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='year_rows', to='roadmaps.indicator')),
                     ('year', models.PositiveSmallIntegerField(verbose_name='année')),
                     ('target', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='cible')),
                     ('value', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='valeur')),
@@ -513,7 +514,7 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='roadmaps_indicatoryear_network'),
-                        inclusion.constraints.SameNetwork(field='indicator', name='roadmaps_indicatoryear_indicator_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='indicator', name='roadmaps_indicatoryear_indicator_same_network'),
                         models.UniqueConstraint(fields=('indicator', 'year'), name='roadmap_indicator_year_once'),
                     ],
                 },
@@ -523,10 +524,10 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
-                    ('action', inclusion.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='fund_lines', to='roadmaps.action')),
-                    ('fund', inclusion.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='roadmap_lines', to='funding.fund')),
+                    ('action', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='fund_lines', to='roadmaps.action')),
+                    ('fund', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='roadmap_lines', to='funding.fund')),
                     ('planned', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='prévu')),
-                    ('funded_action', inclusion.constraints.ScopedOneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='roadmap_line', to='funding.fundedaction', verbose_name='action financée')),
+                    ('funded_action', inclusion.core.constraints.ScopedOneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='roadmap_line', to='funding.fundedaction', verbose_name='action financée')),
                 ],
                 options={
                     'verbose_name': 'ligne sur un fonds',
@@ -536,9 +537,9 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='roadmaps_fundline_network'),
-                        inclusion.constraints.SameNetwork(field='action', name='roadmaps_fundline_action_same_network'),
-                        inclusion.constraints.SameNetwork(field='fund', name='roadmaps_fundline_fund_same_network'),
-                        inclusion.constraints.SameNetwork(field='funded_action', name='roadmaps_fundline_funded_action_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='action', name='roadmaps_fundline_action_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='fund', name='roadmaps_fundline_fund_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='funded_action', name='roadmaps_fundline_funded_action_same_network'),
                         models.UniqueConstraint(fields=('action', 'fund'), name='roadmap_fund_line_once', violation_error_message='Cette action a déjà une ligne sur ce fonds.'),
                         models.CheckConstraint(condition=models.Q(('planned__gte', 0)), name='roadmap_fund_line_positive'),
                     ],
@@ -549,9 +550,9 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
-                    ('action', inclusion.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='other_financing', to='roadmaps.action')),
+                    ('action', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='other_financing', to='roadmaps.action')),
                     ('label', models.CharField(max_length=160, verbose_name='financement')),
-                    ('partner', inclusion.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='roadmap_financing', to='inclusion.partner', verbose_name='financeur')),
+                    ('partner', inclusion.core.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='roadmap_financing', to='inclusion.partner', verbose_name='financeur')),
                     ('amount', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='montant')),
                     ('secured_on', models.DateField(blank=True, null=True, verbose_name='obtenu le')),
                 ],
@@ -563,8 +564,8 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='roadmaps_otherfinancing_network'),
-                        inclusion.constraints.SameNetwork(field='action', name='roadmaps_otherfinancing_action_same_network'),
-                        inclusion.constraints.SameNetwork(field='partner', name='roadmaps_otherfinancing_partner_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='action', name='roadmaps_otherfinancing_action_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='partner', name='roadmaps_otherfinancing_partner_same_network'),
                         models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='roadmap_financing_positive'),
                     ],
                 },
@@ -574,8 +575,8 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
-                    ('roadmap', inclusion.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='staff_requests', to='roadmaps.roadmap')),
-                    ('action', inclusion.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='staff_requests', to='roadmaps.action')),
+                    ('roadmap', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='staff_requests', to='roadmaps.roadmap')),
+                    ('action', inclusion.core.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='staff_requests', to='roadmaps.action')),
                     ('title', models.CharField(max_length=160, verbose_name='poste')),
                     ('fte', models.DecimalField(decimal_places=2, max_digits=4, verbose_name='équivalent temps plein')),
                     ('outcome', models.CharField(choices=[('asked', 'Demandé'), ('granted', 'Créé'), ('declined', 'Non retenu')], default='asked', max_length=8, verbose_name='décision')),
@@ -590,8 +591,8 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='roadmaps_staffrequest_network'),
-                        inclusion.constraints.SameNetwork(field='roadmap', name='roadmaps_staffrequest_roadmap_same_network'),
-                        inclusion.constraints.SameNetwork(field='action', name='roadmaps_staffrequest_action_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='roadmap', name='roadmaps_staffrequest_roadmap_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='action', name='roadmaps_staffrequest_action_same_network'),
                         models.CheckConstraint(condition=models.Q(('fte__gt', 0)), name='roadmap_staff_positive'),
                     ],
                 },
@@ -601,11 +602,11 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
-                    ('roadmap', inclusion.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='papers', to='roadmaps.roadmap')),
-                    ('action', inclusion.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='papers', to='roadmaps.action')),
+                    ('roadmap', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='papers', to='roadmaps.roadmap')),
+                    ('action', inclusion.core.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='papers', to='roadmaps.action')),
                     ('kind', models.CharField(choices=[('diagnostic', 'Diagnostic'), ('minutes', 'Compte rendu'), ('other', 'Autre document')], max_length=12, verbose_name='nature')),
                     ('title', models.CharField(max_length=160, verbose_name='titre')),
-                    ('document', inclusion.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.document')),
+                    ('document', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.document')),
                     ('added_at', models.DateTimeField(verbose_name='joint le')),
                 ],
                 options={
@@ -616,9 +617,9 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='roadmaps_roadmappaper_network'),
-                        inclusion.constraints.SameNetwork(field='roadmap', name='roadmaps_roadmappaper_roadmap_same_network'),
-                        inclusion.constraints.SameNetwork(field='action', name='roadmaps_roadmappaper_action_same_network'),
-                        inclusion.constraints.SameNetwork(field='document', name='roadmaps_roadmappaper_document_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='roadmap', name='roadmaps_roadmappaper_roadmap_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='action', name='roadmaps_roadmappaper_action_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='document', name='roadmaps_roadmappaper_document_same_network'),
                     ],
                 },
             ),
@@ -646,11 +647,11 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
-                    ('roadmap', inclusion.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='roadmaps.roadmap')),
+                    ('roadmap', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='roadmaps.roadmap')),
                     ('number', models.PositiveSmallIntegerField(verbose_name='version')),
-                    ('body', inclusion.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='adopted_roadmaps', to='inclusion.body', verbose_name='adoptée par')),
+                    ('body', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='adopted_roadmaps', to='inclusion.body', verbose_name='adoptée par')),
                     ('adopted_on', models.DateField(verbose_name='adoptée le')),
-                    ('minutes', inclusion.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.document', verbose_name='compte rendu')),
+                    ('minutes', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.document', verbose_name='compte rendu')),
                     ('content', models.JSONField(verbose_name='contenu')),
                     ('sha256', models.CharField(max_length=64, verbose_name='empreinte SHA-256')),
                     ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -664,9 +665,9 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='roadmaps_roadmapversion_network'),
-                        inclusion.constraints.SameNetwork(field='roadmap', name='roadmaps_roadmapversion_roadmap_same_network'),
-                        inclusion.constraints.SameNetwork(field='body', name='roadmaps_roadmapversion_body_same_network'),
-                        inclusion.constraints.SameNetwork(field='minutes', name='roadmaps_roadmapversion_minutes_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='roadmap', name='roadmaps_roadmapversion_roadmap_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='body', name='roadmaps_roadmapversion_body_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='minutes', name='roadmaps_roadmapversion_minutes_same_network'),
                         models.UniqueConstraint(fields=('roadmap', 'number'), name='roadmap_version_once'),
                     ],
                 },
@@ -676,8 +677,8 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
-                    ('version', inclusion.constraints.ScopedOneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='print', to='roadmaps.roadmapversion')),
-                    ('document', inclusion.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.document')),
+                    ('version', inclusion.core.constraints.ScopedOneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='print', to='roadmaps.roadmapversion')),
+                    ('document', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.document')),
                 ],
                 options={
                     'verbose_name': 'version mise en pages',
@@ -686,8 +687,8 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='roadmaps_roadmapprint_network'),
-                        inclusion.constraints.SameNetwork(field='version', name='roadmaps_roadmapprint_version_same_network'),
-                        inclusion.constraints.SameNetwork(field='document', name='roadmaps_roadmapprint_document_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='version', name='roadmaps_roadmapprint_version_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='document', name='roadmaps_roadmapprint_document_same_network'),
                     ],
                 },
             ),
@@ -696,7 +697,7 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
-                    ('roadmap', inclusion.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='workshops', to='roadmaps.roadmap')),
+                    ('roadmap', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='workshops', to='roadmaps.roadmap')),
                     ('title', models.CharField(max_length=160, verbose_name='titre')),
                     ('introduction', models.TextField(blank=True, verbose_name='présentation')),
                     ('held_on', models.DateField(verbose_name='date')),
@@ -712,7 +713,7 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='roadmaps_workshop_network'),
-                        inclusion.constraints.SameNetwork(field='roadmap', name='roadmaps_workshop_roadmap_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='roadmap', name='roadmaps_workshop_roadmap_same_network'),
                     ],
                 },
             ),
@@ -721,10 +722,10 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
-                    ('workshop', inclusion.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tables', to='roadmaps.workshop')),
+                    ('workshop', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tables', to='roadmaps.workshop')),
                     ('rank', models.PositiveSmallIntegerField(verbose_name='table')),
                     ('topic', models.CharField(max_length=160, verbose_name='sujet')),
-                    ('axis', inclusion.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='roadmaps.axis', verbose_name='axe')),
+                    ('axis', inclusion.core.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='roadmaps.axis', verbose_name='axe')),
                 ],
                 options={
                     'verbose_name': 'table',
@@ -734,8 +735,8 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='roadmaps_workshoptable_network'),
-                        inclusion.constraints.SameNetwork(field='workshop', name='roadmaps_workshoptable_workshop_same_network'),
-                        inclusion.constraints.SameNetwork(field='axis', name='roadmaps_workshoptable_axis_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='workshop', name='roadmaps_workshoptable_workshop_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='axis', name='roadmaps_workshoptable_axis_same_network'),
                         models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('workshop', 'rank'), name='workshop_table_once'),
                     ],
                 },
@@ -745,13 +746,13 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
-                    ('workshop', inclusion.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proposals', to='roadmaps.workshop')),
-                    ('table', inclusion.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='roadmaps.workshoptable')),
+                    ('workshop', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proposals', to='roadmaps.workshop')),
+                    ('table', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='roadmaps.workshoptable')),
                     ('text', models.CharField(max_length=200, verbose_name='idée')),
                     ('detail', models.TextField(blank=True, verbose_name='précisions')),
-                    ('merged_into', inclusion.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='merged', to='roadmaps.proposal')),
+                    ('merged_into', inclusion.core.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='merged', to='roadmaps.proposal')),
                     ('withdrawn', models.BooleanField(default=False, verbose_name='retirée')),
-                    ('action', inclusion.constraints.ScopedOneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='proposal', to='roadmaps.action')),
+                    ('action', inclusion.core.constraints.ScopedOneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='proposal', to='roadmaps.action')),
                     ('added_at', models.DateTimeField(verbose_name='écrite le')),
                 ],
                 options={
@@ -762,10 +763,10 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='roadmaps_proposal_network'),
-                        inclusion.constraints.SameNetwork(field='workshop', name='roadmaps_proposal_workshop_same_network'),
-                        inclusion.constraints.SameNetwork(field='table', name='roadmaps_proposal_table_same_network'),
-                        inclusion.constraints.SameNetwork(field='merged_into', name='roadmaps_proposal_merged_into_same_network'),
-                        inclusion.constraints.SameNetwork(field='action', name='roadmaps_proposal_action_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='workshop', name='roadmaps_proposal_workshop_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='table', name='roadmaps_proposal_table_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='merged_into', name='roadmaps_proposal_merged_into_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='action', name='roadmaps_proposal_action_same_network'),
                         models.CheckConstraint(condition=models.Q(('merged_into', models.F('pk')), _negated=True), name='proposal_is_not_its_own_double'),
                     ],
                 },
@@ -775,7 +776,7 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
-                    ('proposal', inclusion.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='votes_received', to='roadmaps.proposal')),
+                    ('proposal', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='votes_received', to='roadmaps.proposal')),
                     ('voter', models.CharField(max_length=40)),
                 ],
                 options={
@@ -786,7 +787,7 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='roadmaps_proposalvote_network'),
-                        inclusion.constraints.SameNetwork(field='proposal', name='roadmaps_proposalvote_proposal_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='proposal', name='roadmaps_proposalvote_proposal_same_network'),
                         models.UniqueConstraint(fields=('proposal', 'voter'), name='proposal_vote_once'),
                     ],
                 },

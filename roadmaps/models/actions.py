@@ -6,9 +6,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.urls import reverse
 
-from inclusion.constraints import ScopedForeignKey, same_network
-from inclusion.models.recorded import Rows
-from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
+from inclusion.core.constraints import ScopedForeignKey, same_network
+from inclusion.core.models.history import Rows
+from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
 from roadmaps.enums import ActionState, ActorRole, Need, Origin, Priority, Strand
 from roadmaps.models.axes import Axis, Objective
 from roadmaps.models.roadmaps import Roadmap
@@ -19,7 +19,7 @@ from roadmaps.rules.dates import is_late
 OVER = (ActionState.DONE, ActionState.DROPPED)
 
 
-class ActionQuerySet(NetworkQuerySet):
+class ActionQuerySet(NetworkOwnedQuerySet):
     """Reads of actions; without another order they stand as in their roadmap."""
 
     def of_roadmap(self, roadmap: Roadmap) -> "ActionQuerySet":

@@ -2,12 +2,12 @@
 
 from django.db import models
 
-from inclusion.constraints import ScopedForeignKey, same_network
-from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
+from inclusion.core.constraints import ScopedForeignKey, same_network
+from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
 from roadmaps.models.roadmaps import Roadmap
 
 
-class AxisQuerySet(NetworkQuerySet):
+class AxisQuerySet(NetworkOwnedQuerySet):
     """Reads of axes."""
 
     def that_can_be_taken_up(self, roadmap: Roadmap) -> "AxisQuerySet":

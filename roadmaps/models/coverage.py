@@ -3,9 +3,9 @@
 from django.db import models
 
 from funding.models.funds import euros_field
-from inclusion.constraints import ScopedForeignKey, same_network
-from inclusion.rules.periods import shown_period
-from inclusion.scope import NetworkOwned
+from inclusion.core.constraints import ScopedForeignKey, same_network
+from inclusion.core.french.periods import shown_period
+from inclusion.core.scope import NetworkOwned
 
 
 class EpciSeat(NetworkOwned):

@@ -12,10 +12,11 @@ from django.db.models.functions import Coalesce
 
 from funding.enums import AgreementKind, PartyRole
 from funding.models import Agreement, AgreementParty, RoadmapStanding
-from inclusion.models import Body, Epci, EpciContour
-from inclusion.rules.money import ZERO
-from inclusion.rules.territories import search_form
-from inclusion.scope import active_network
+from inclusion.core.french.money import ZERO
+from inclusion.core.french.names import search_form
+from inclusion.core.scope import active_network
+from inclusion.meetings.models import Body
+from inclusion.territories.models import Epci, EpciContour
 from roadmaps.enums import RoadmapLevel, RoadmapState
 from roadmaps.models.coverage import EpciSeat, TrainingAllotment, TrainingEnvelope, TrainingUse
 from roadmaps.models.roadmaps import Roadmap, RoadmapTerritory

@@ -4,7 +4,7 @@ from django.db import models
 from django.urls import reverse
 
 from funding.models.imports import TriedFile, applied_has_its_moment
-from inclusion.constraints import ScopedForeignKey, same_network
+from inclusion.core.constraints import ScopedForeignKey, same_network
 from roadmaps.models.roadmaps import Roadmap
 
 

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from inclusion.rules.periods import civil_year
-from inclusion.scope import active_network
+from inclusion.core.french.periods import civil_year
+from inclusion.core.scope import active_network
 from roadmaps.enums import Gathering, IndicatorSource, RoadmapState
 from roadmaps.models.indicators import Indicator, IndicatorYear
 from roadmaps.models.roadmaps import Roadmap
 from roadmaps.rules.indicators import Known, Series, Share, YearFigure, series
 
 if TYPE_CHECKING:
-    from inclusion.hooks import Measure
+    from inclusion.core.registry import Measure
 
 
 @dataclass(frozen=True)
@@ -186,6 +186,6 @@ def _count(measure: "Measure", year: int, today: date) -> Decimal:
 
 
 def _measures() -> "dict[str, Measure]":
-    from inclusion.hooks import measures
+    from inclusion.core.registry import measures
 
     return measures()

@@ -2,8 +2,8 @@
 
 from django.db import models
 
-from inclusion.constraints import ScopedForeignKey, same_network
-from inclusion.scope import NetworkOwned
+from inclusion.core.constraints import ScopedForeignKey, same_network
+from inclusion.core.scope import NetworkOwned
 from roadmaps.enums import Gathering, IndicatorSource
 from roadmaps.models.actions import Action
 from roadmaps.models.axes import Axis
@@ -13,8 +13,8 @@ from roadmaps.models.roadmaps import Roadmap
 class Indicator(NetworkOwned):
     """One indicator of a roadmap, of one of its axes or of one of its actions.
 
-    A counted one names what the portal counts (`measure`, see `inclusion.hooks.register_measure`). A local one may feed
-    one of the departmental roadmap: its values are the local share of it.
+    A counted one names what the portal counts (`measure`, see `inclusion.core.registry.register_measure`). A local
+    one may feed one of the departmental roadmap: its values are the local share of it.
     """
 
     roadmap = ScopedForeignKey(Roadmap, on_delete=models.PROTECT, related_name="indicators")

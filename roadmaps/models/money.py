@@ -10,9 +10,9 @@ from django.db import models
 from funding.enums import AccountKind
 from funding.models import Account
 from funding.models.funds import euros_field
-from inclusion.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
-from inclusion.rules.money import ZERO
-from inclusion.scope import NetworkOwned
+from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
+from inclusion.core.french.money import ZERO
+from inclusion.core.scope import NetworkOwned
 from roadmaps.models.actions import Action
 
 

@@ -2,8 +2,8 @@
 
 from django.db import models
 
-from inclusion.constraints import ScopedForeignKey, same_network
-from inclusion.scope import NetworkOwned
+from inclusion.core.constraints import ScopedForeignKey, same_network
+from inclusion.core.scope import NetworkOwned
 from roadmaps.enums import PaperKind, StaffOutcome
 from roadmaps.models.actions import Action
 from roadmaps.models.roadmaps import Roadmap

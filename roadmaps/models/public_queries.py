@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.lookups import GreaterThan
 
-from inclusion.scope import every_network
+from inclusion.core.scope import every_network
 from roadmaps.models.actions import Action
 from roadmaps.models.roadmaps import Roadmap
 from roadmaps.models.versions import RoadmapVersion

@@ -5,26 +5,26 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.urls import reverse
 
-from inclusion.constraints import ScopedForeignKey, same_network
-from inclusion.models.bodies import Body
-from inclusion.models.recorded import Rows
-from inclusion.models.text import sort_key
-from inclusion.rules.periods import Period, shown_period
-from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
+from inclusion.core.constraints import ScopedForeignKey, same_network
+from inclusion.core.french.periods import Period, shown_period
+from inclusion.core.models.columns import sort_key
+from inclusion.core.models.history import Rows
+from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
+from inclusion.meetings.models import Body
 from roadmaps.enums import AxisWord, RoadmapLevel, RoadmapState, Strand
 
 if TYPE_CHECKING:
-    from inclusion.access import Member
+    from inclusion.core.access import Member
 
 
-class RoadmapQuerySet(NetworkQuerySet):
+class RoadmapQuerySet(NetworkOwnedQuerySet):
     """Reads of roadmaps."""
 
     def visible_to(self, member: "Member") -> "RoadmapQuerySet":
         """Those that were adopted, and those in preparation that the member's organisation carries, takes part in or
         has in its territory; all of them with the right to.
         """
-        from inclusion.access import Permission
+        from inclusion.core.access import Permission
 
         if member.may(Permission.ROADMAPS_VIEW_ALL) or member.may(Permission.ROADMAPS_MANAGE):
             return self
@@ -35,7 +35,7 @@ class RoadmapQuerySet(NetworkQuerySet):
 
     def editable_by(self, member: "Member") -> "RoadmapQuerySet":
         """Those that the member may write: all as the coordinator, local ones of the own organisation or territory."""
-        from inclusion.access import Permission
+        from inclusion.core.access import Permission
 
         if member.may(Permission.ROADMAPS_MANAGE):
             return self
@@ -195,7 +195,7 @@ class Roadmap(NetworkOwned):
     @property
     def years(self) -> range:
         """The civil years that it touches."""
-        from inclusion.rules.periods import shown_end
+        from inclusion.core.french.periods import shown_end
 
         return range(self.start.year, shown_end(self.end).year + 1)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import F, Prefetch, Q, QuerySet
 
-from inclusion.models import Epci
+from inclusion.territories.models import Epci
 from roadmaps.enums import ActionState, ActorRole, RoadmapState
 from roadmaps.models.actions import Action, ActionActor, BlockingCondition
 from roadmaps.models.axes import Axis
@@ -21,7 +21,7 @@ from roadmaps.rules.progress import Part, Total, total_of
 from roadmaps.rules.rollup import AxisShares, Placed, RollUp, roll_up
 
 if TYPE_CHECKING:
-    from inclusion.access import Member
+    from inclusion.core.access import Member
 
 
 @dataclass

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from inclusion.scope import NetworkOwned
+from inclusion.core.scope import NetworkOwned
 from roadmaps.rules.nesting import MINIMUM
 
 

@@ -2,7 +2,8 @@
 
 from django.db.models import Model, Q
 
-from inclusion.models import JournalEntry, User
+from inclusion.core.models.history import JournalEntry
+from inclusion.core.models.networks import User
 from roadmaps.models.actions import Action, BlockingCondition
 from roadmaps.models.axes import Axis, Objective
 from roadmaps.models.indicators import Indicator

@@ -2,8 +2,8 @@
 
 from django.db import models
 
-from inclusion.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
-from inclusion.scope import NetworkOwned
+from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
+from inclusion.core.scope import NetworkOwned
 from roadmaps.models.roadmaps import Roadmap
 
 

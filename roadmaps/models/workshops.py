@@ -6,8 +6,8 @@ from datetime import date
 from django.db import models
 from django.urls import reverse
 
-from inclusion.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
-from inclusion.scope import NetworkOwned, NetworkQuerySet, scoped_manager
+from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
+from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
 from roadmaps.models.actions import Action
 from roadmaps.models.axes import Axis
 from roadmaps.models.roadmaps import Roadmap
@@ -70,7 +70,7 @@ class WorkshopTable(NetworkOwned):
         return self.topic
 
 
-class ProposalQuerySet(NetworkQuerySet):
+class ProposalQuerySet(NetworkOwnedQuerySet):
     """Reads of proposals."""
 
     def standing(self) -> "ProposalQuerySet":

@@ -11,9 +11,9 @@ from decimal import Decimal
 from typing import Any
 
 from funding.rules.import_rows import Unreadable, amount, day, text
-from inclusion.rules.money import euros
-from inclusion.rules.periods import shown_end, stored_end
-from inclusion.rules.territories import search_form
+from inclusion.core.french.money import euros
+from inclusion.core.french.names import search_form
+from inclusion.core.french.periods import shown_end, stored_end
 from roadmaps.enums import ActionState, Origin, Priority, Strand
 
 type Cell = Any

@@ -8,8 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from inclusion.rules.money import ZERO, grouped
-from inclusion.rules.periods import plain_date, shown_end, shown_period
+from inclusion.core.french.money import ZERO, grouped
+from inclusion.core.french.periods import plain_date, shown_end, shown_period
 from roadmaps.enums import ActionState, AxisWord, Need, Origin, Priority, RoadmapLevel, Strand
 from roadmaps.rules.dates import is_late
 

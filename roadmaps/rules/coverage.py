@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 
-from inclusion.errors import DomainError
-from inclusion.rules.french import so_many
+from inclusion.core.errors import DomainError
+from inclusion.core.french.names import so_many
 
 
 class Standing(StrEnum):

@@ -8,9 +8,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from inclusion.rules.bars import length
-from inclusion.rules.contours import Contour
-from inclusion.rules.maps import Projection, projection_of
+from inclusion.core.charts.bars import length
+from inclusion.territories.rules import Contour, Projection, projection_of
 from roadmaps.rules.coverage import Seat, Standing, place_name
 
 #: Half a sign, half a circle that stands for an intercommunalité; the letters as a part of what `length` measures.

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from inclusion.rules.periods import Period, plain_date, shown_end
+from inclusion.core.french.periods import Period, plain_date, shown_end
 
 
 def fault_of_dates(start: date | None, end: date | None, *, within: Period) -> tuple[str, str] | None:

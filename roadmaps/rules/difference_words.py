@@ -6,8 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from inclusion.rules.money import euros
-from inclusion.rules.periods import plain_date, shown_end
+from inclusion.core.french.money import euros
+from inclusion.core.french.periods import plain_date, shown_end
 from roadmaps.enums import ActionState, AxisWord, Need, Origin, Priority, Strand
 from roadmaps.rules.contents import label, targets
 from roadmaps.rules.differences import Differences, FieldChange, RowChange

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from inclusion.rules.periods import Period
-from inclusion.rules.territories import search_form
+from inclusion.core.french.names import search_form
+from inclusion.core.french.periods import Period
 from roadmaps.rules.exchange_rows import did_you_mean, nearest
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from inclusion.rules.french import so_many
+from inclusion.core.french.names import so_many
 from roadmaps.enums import ActionState, Need, Priority
 from roadmaps.rules.cells import TOLD_WHY, fault_of_progress, state_question
 from roadmaps.rules.dates import fault_of_dates

@@ -7,7 +7,7 @@ from typing import Any
 
 from funding.enums import ImportState
 from funding.rules.import_rows import Fault
-from inclusion.rules.french import so_many
+from inclusion.core.french.names import so_many
 
 
 class Effect(StrEnum):

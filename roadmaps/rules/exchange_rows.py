@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from funding.rules.import_rows import Fault, Unreadable, shown, text
-from inclusion.errors import DomainError
-from inclusion.rules.territories import search_form
+from inclusion.core.errors import DomainError
+from inclusion.core.french.names import search_form
 from roadmaps.enums import ActionState, Need, Origin, Priority, Strand
 from roadmaps.rules import cells
 

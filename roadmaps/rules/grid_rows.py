@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from funding.rules.import_rows import Unreadable
-from inclusion.rules.periods import Period
+from inclusion.core.french.periods import Period
 from roadmaps.rules.cells import FIELDS, TOLD_WHY, fault_of_progress, state_question
 from roadmaps.rules.dates import fault_of_dates
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from inclusion.errors import DomainError
-from inclusion.rules.french import so_many
-from inclusion.rules.money import NARROW_SPACE
+from inclusion.core.errors import DomainError
+from inclusion.core.french.money import NARROW_SPACE
+from inclusion.core.french.names import so_many
 
 _SPACES = str.maketrans("", "", " \u00a0\u202f\u2009'’")
 _WRITTEN = re.compile(r"\+?([0-9]{1,12})(?:[.,]([0-9]{1,2}))?")

@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-from inclusion.rules.french import so_many
+from inclusion.core.french.names import so_many
 
 ZERO = Decimal("0.00")
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from inclusion.rules.french import one_line
+from inclusion.core.french.names import one_line
 from roadmaps.rules.workshops import LONGEST_DETAIL, fault_of_idea, is_same
 
 #: What is read, and the headers that people write for it.

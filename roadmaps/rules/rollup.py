@@ -4,9 +4,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from inclusion.rules.french import so_many
-from inclusion.rules.money import equals, euros, figure, round_half_up
-from inclusion.rules.steps import CalculationStep
+from inclusion.core.french.money import CalculationStep, equals, euros, figure, round_half_up
+from inclusion.core.french.names import so_many
 from roadmaps.rules.progress import Part, Total, Weighting, total_of
 
 

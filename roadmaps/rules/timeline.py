@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from inclusion.rules.bars import length
-from inclusion.rules.periods import MONTHS, Period, months_after, months_between, shown_end
+from inclusion.core.charts.bars import length
+from inclusion.core.french.periods import MONTHS, Period, months_after, months_between, shown_end
 
 ROW = 30
 #: A row whose name stands above its bar.

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from inclusion.rules.french import so_many
-from inclusion.rules.money import ZERO, brief_euros, round_half_up
+from inclusion.core.french.money import ZERO, brief_euros, round_half_up
+from inclusion.core.french.names import so_many
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from inclusion.rules.french import one_line, so_many
-from inclusion.rules.likeness import one_letter_away
+from inclusion.core.french.likeness import one_letter_away
+from inclusion.core.french.names import one_line, so_many
 
 #: Letters of an idea.
 LONGEST_IDEA = 200

@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from inclusion.columns import NUM
-from inclusion.rules.periods import plain_date
-from inclusion.scope import active_network
+from inclusion.core.french.periods import plain_date
+from inclusion.core.scope import active_network
+from inclusion.core.web.columns import NUM
 from inclusion.templatetags.liant import chip
 from roadmaps.models.coverage_queries import Coverage
 from roadmaps.rules.coverage import Standing

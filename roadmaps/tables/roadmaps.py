@@ -7,8 +7,8 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from inclusion.columns import NUM, StateColumn
-from inclusion.rules.periods import shown_end
+from inclusion.core.french.periods import shown_end
+from inclusion.core.web.columns import NUM, StateColumn
 from inclusion.templatetags.liant import chip, number, short_date
 from roadmaps.models import Roadmap
 from roadmaps.models.roadmap_lists import carriers_of, nesting_in_list, territory_of

@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from inclusion.access import Permission
-from inclusion.columns import NUM, EurosColumn
-from inclusion.rules.money import euros
-from inclusion.rules.periods import plain_date
-from inclusion.scope import active_network
+from inclusion.core.access import Permission
+from inclusion.core.french.money import euros
+from inclusion.core.french.periods import plain_date
+from inclusion.core.scope import active_network
+from inclusion.core.web.columns import NUM, EurosColumn
 from inclusion.templatetags.liant import short_date
 from roadmaps.models.coverage_queries import AllotmentReading
 from roadmaps.rules.training import Places, sum_of

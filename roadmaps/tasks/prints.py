@@ -3,11 +3,12 @@
 from celery import shared_task
 from django.utils import timezone
 
-from inclusion import jobs
-from inclusion.enums import JobState
-from inclusion.models import Job, Network
-from inclusion.scope import scoped_to
-from inclusion.tasks import in_each_network
+from inclusion.core import jobs
+from inclusion.core.enums import JobState
+from inclusion.core.jobs import in_each_network
+from inclusion.core.models.jobs import Job
+from inclusion.core.models.networks import Network
+from inclusion.core.scope import scoped_to
 from roadmaps.actions import prints
 from roadmaps.documents.roadmaps import draft_pdf, version_pdf
 from roadmaps.models import Roadmap

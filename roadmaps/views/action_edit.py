@@ -6,9 +6,9 @@ from django.contrib import messages
 from django.http import HttpRequest
 from django.urls import reverse
 
-from inclusion.models import Partner
-from inclusion.rules.money import euros
-from inclusion.rules.periods import plain_date, shown_end
+from inclusion.core.french.money import euros
+from inclusion.core.french.periods import plain_date, shown_end
+from inclusion.partners.models import Partner
 from roadmaps.actions.editing import Clash
 from roadmaps.enums import Need, Origin, Priority, Strand
 from roadmaps.forms.actions import ActionForm

@@ -6,10 +6,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from inclusion.access import Member, Permission
-from inclusion.rules.money import ZERO, figure
-from inclusion.rules.periods import plain_date, shown_end, shown_period
-from inclusion.rules.steps import CalculationStep
+from inclusion.core.access import Member, Permission
+from inclusion.core.french.money import ZERO, CalculationStep, figure
+from inclusion.core.french.periods import plain_date, shown_end, shown_period
 from roadmaps.enums import ActionState, ActorRole, Need
 from roadmaps.models import Action, FundLine, Proposal
 from roadmaps.models.money import ActionMoney, money_of, spent_of

@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from inclusion.access import Permission, requires
-from inclusion.errors import DomainError
-from inclusion.forms.submit import submitted
-from inclusion.hooks import panels_for
+from inclusion.core.access import Permission, requires
+from inclusion.core.errors import DomainError
+from inclusion.core.registry import panels_for
+from inclusion.core.web.forms import submitted
 from roadmaps.actions import actions
 from roadmaps.actions.editing import Clash
 from roadmaps.forms.actions import ActionForm

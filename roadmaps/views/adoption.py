@@ -9,11 +9,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from inclusion.access import Permission, requires
-from inclusion.actions.uploads import MAX_BYTES
-from inclusion.body_size import takes_files
-from inclusion.errors import DomainError
-from inclusion.forms.submit import answered, submitted
+from inclusion.core.access import Permission, requires
+from inclusion.core.errors import DomainError
+from inclusion.core.imports.uploads import MAX_PDF_BYTES
+from inclusion.core.web.body_size import takes_files
+from inclusion.core.web.forms import answered, submitted
 from roadmaps.actions import adoption as actions
 from roadmaps.actions.axes import adopt_departmental_axis
 from roadmaps.actions.prints import ask_for_print
@@ -24,7 +24,7 @@ from roadmaps.views.tabs import editable_roadmap, page_context, visible_roadmap
 
 
 @requires(Permission.ROADMAPS_VIEW)
-@takes_files(MAX_BYTES)
+@takes_files(MAX_PDF_BYTES)
 def roadmap_adoption(request: HttpRequest, pk: int) -> HttpResponse:
     """What is missing, what was adopted, what changed since; who may write it notes an adoption here."""
     find = editable_roadmap if request.method == "POST" else visible_roadmap

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from inclusion.access import Member
-from inclusion.rules.french import so_many
-from inclusion.rules.periods import plain_date
+from inclusion.core.access import Member
+from inclusion.core.french.names import so_many
+from inclusion.core.french.periods import plain_date
 from roadmaps.actions.prints import last_job
 from roadmaps.enums import RoadmapState
 from roadmaps.models import Axis, Roadmap, RoadmapVersion

@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from inclusion import parameters
-from inclusion.access import Member, Permission, requires
-from inclusion.errors import DomainError
-from inclusion.forms.submit import submitted
+from inclusion.core.access import Member, Permission, requires
+from inclusion.core.errors import DomainError
+from inclusion.core.web import parameters
+from inclusion.core.web.forms import submitted
 from roadmaps.actions import axes as actions
 from roadmaps.actions.editing import Clash
 from roadmaps.enums import AxisWord

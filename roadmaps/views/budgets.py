@@ -8,10 +8,10 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from inclusion.access import Permission, requires
-from inclusion.errors import DomainError
-from inclusion.forms.submit import submitted
-from inclusion.rules.money import euros
+from inclusion.core.access import Permission, requires
+from inclusion.core.errors import DomainError
+from inclusion.core.french.money import euros
+from inclusion.core.web.forms import submitted
 from roadmaps.actions import budgets as actions
 from roadmaps.forms.budgets import FinancingForm, FundLineForm, OpenInFundForm, StaffDecisionForm, StaffForm
 from roadmaps.models import FundLine, OtherFinancing, StaffRequest

@@ -9,11 +9,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from funding.models import Agreement
-from inclusion.access import Permission, requires
-from inclusion.forms.submit import submitted
-from inclusion.listing import listing
-from inclusion.models import Epci
+from inclusion.core.access import Permission, requires
+from inclusion.core.web.forms import submitted
+from inclusion.core.web.listing import listing
 from inclusion.templatetags.charts import NARROW, WIDE
+from inclusion.territories.models import Epci
 from roadmaps.actions.coverage import set_seats
 from roadmaps.forms.coverage import CoverageChoice, SeatsForm
 from roadmaps.models import EpciSeat, Roadmap

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from inclusion.access import Member, Permission
+from inclusion.core.access import Member, Permission
 from roadmaps.models.coverage_queries import Coverage
 
 

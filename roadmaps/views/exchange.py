@@ -11,11 +11,11 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_POST
 
 from funding.enums import ImportState
-from inclusion import exports
-from inclusion.access import Permission, requires
-from inclusion.body_size import takes_files
-from inclusion.errors import DomainError
-from inclusion.forms.submit import submitted
+from inclusion.core.access import Permission, requires
+from inclusion.core.errors import DomainError
+from inclusion.core.web import exports
+from inclusion.core.web.body_size import takes_files
+from inclusion.core.web.forms import submitted
 from roadmaps.actions.exchange_files import BOUNDS, rows_of
 from roadmaps.actions.imports import apply_import, drop_import, try_import
 from roadmaps.forms.exchange import RoadmapImportForm

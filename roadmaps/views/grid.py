@@ -7,9 +7,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from inclusion import parameters
-from inclusion.access import Permission, requires
-from inclusion.errors import DomainError
+from inclusion.core.access import Permission, requires
+from inclusion.core.errors import DomainError
+from inclusion.core.web import parameters
 from roadmaps.actions.grid import Saved, save_cells
 from roadmaps.rules.cells import FIELDS
 from roadmaps.rules.grid_rows import Outcome, changes_from

@@ -7,9 +7,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from inclusion.access import Permission, requires
-from inclusion.errors import DomainError
-from inclusion.rules.french import so_many
+from inclusion.core.access import Permission, requires
+from inclusion.core.errors import DomainError
+from inclusion.core.french.names import so_many
 from roadmaps.actions.indicators import CellsClash, enter_figures
 from roadmaps.forms.indicators import EntrySheet
 from roadmaps.models import Roadmap

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from inclusion.access import Member
-from inclusion.rules.years import Year
+from inclusion.core.access import Member
+from inclusion.core.charts.years import Year
 from roadmaps.models import Indicator, Roadmap
 from roadmaps.models.indicator_queries import Reading
 from roadmaps.rules.indicators import YearFigure, shown_number, with_unit

@@ -11,10 +11,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from inclusion import exports
-from inclusion.access import Member, Permission, requires
-from inclusion.errors import DomainError
-from inclusion.forms.submit import submitted
+from inclusion.core.access import Member, Permission, requires
+from inclusion.core.errors import DomainError
+from inclusion.core.web import exports
+from inclusion.core.web.forms import submitted
 from roadmaps.actions import indicators as actions
 from roadmaps.actions.editing import Clash
 from roadmaps.forms.indicators import IndicatorForm

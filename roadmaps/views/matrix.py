@@ -7,9 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from inclusion import exports, parameters
-from inclusion.access import Permission, requires
-from inclusion.rules.french import so_many
+from inclusion.core.access import Permission, requires
+from inclusion.core.french.names import so_many
+from inclusion.core.web import exports, parameters
 from roadmaps.enums import AxisWord
 from roadmaps.models import Roadmap
 from roadmaps.models.rollup import Cell, Matrix, departmental_for, matrix_of

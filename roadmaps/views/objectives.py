@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from inclusion.access import Member, Permission, requires
-from inclusion.errors import DomainError
-from inclusion.forms.submit import submitted
+from inclusion.core.access import Member, Permission, requires
+from inclusion.core.errors import DomainError
+from inclusion.core.web.forms import submitted
 from roadmaps.actions import axes as actions
 from roadmaps.forms.tree import PartForm, TitleForm
 from roadmaps.models import Objective, Roadmap

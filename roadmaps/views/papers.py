@@ -7,12 +7,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from inclusion.access import Permission, requires
-from inclusion.actions.uploads import MAX_BYTES
-from inclusion.body_size import takes_files
-from inclusion.exports import attachment
-from inclusion.forms.submit import submitted
-from inclusion.rules.french import shown_size
+from inclusion.core.access import Permission, requires
+from inclusion.core.french.names import shown_size
+from inclusion.core.imports.uploads import MAX_PDF_BYTES
+from inclusion.core.web.body_size import takes_files
+from inclusion.core.web.exports import attachment
+from inclusion.core.web.forms import submitted
 from roadmaps.actions.papers import add_paper, remove_paper
 from roadmaps.forms.papers import PaperForm
 from roadmaps.models import Roadmap, RoadmapPaper, StaffRequest, Workshop
@@ -48,7 +48,7 @@ def _papers(roadmap: Roadmap) -> list[RoadmapPaper]:
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
-@takes_files(MAX_BYTES)
+@takes_files(MAX_PDF_BYTES)
 def roadmap_paper_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Attach a document to a roadmap."""
     roadmap = editable_roadmap(request.member, pk)

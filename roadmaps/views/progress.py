@@ -7,8 +7,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from inclusion.access import Permission, requires
-from inclusion.rules.periods import Period, shown_period
+from inclusion.core.access import Permission, requires
+from inclusion.core.french.periods import Period, shown_period
 from inclusion.templatetags.charts import NARROW, WIDE
 from roadmaps.models import Action, Axis, Roadmap
 from roadmaps.models.contents import whole_actions

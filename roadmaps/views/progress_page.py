@@ -5,8 +5,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from inclusion.rules.french import so_many
-from inclusion.rules.periods import distance, plain_date, shown_end
+from inclusion.core.french.names import so_many
+from inclusion.core.french.periods import distance, plain_date, shown_end
 from roadmaps.models import Action, Roadmap
 from roadmaps.models.indicator_queries import Reading, by_axis
 from roadmaps.models.rollup import AxisBoard, Board

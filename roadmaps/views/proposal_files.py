@@ -9,11 +9,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from inclusion import exports
-from inclusion.access import Permission, requires
-from inclusion.body_size import takes_files
-from inclusion.forms.submit import submitted
-from inclusion.rules.french import so_many
+from inclusion.core.access import Permission, requires
+from inclusion.core.french.names import so_many
+from inclusion.core.web import exports
+from inclusion.core.web.body_size import takes_files
+from inclusion.core.web.forms import submitted
 from roadmaps.actions.proposal_files import BOUNDS, try_ideas
 from roadmaps.actions.proposals import add_ideas
 from roadmaps.forms.workshops import IdeasFileForm

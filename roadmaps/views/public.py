@@ -6,9 +6,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from inclusion.access import public_in_network
-from inclusion.exports import attachment
-from inclusion.rules.french import so_many
+from inclusion.core.access import public_in_network
+from inclusion.core.french.names import so_many
+from inclusion.core.web.exports import attachment
 from roadmaps.enums import ActionState
 from roadmaps.models import Roadmap
 from roadmaps.models.public_queries import last_version, progress_now, public_roadmaps

@@ -10,12 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from inclusion.access import Permission, requires
-from inclusion.errors import DomainError
-from inclusion.forms.stepped import run_wizard
-from inclusion.forms.submit import submitted
-from inclusion.listing import listing
-from inclusion.rules.french import so_many
+from inclusion.core.access import Permission, requires
+from inclusion.core.errors import DomainError
+from inclusion.core.french.names import so_many
+from inclusion.core.web.forms import run_wizard, submitted
+from inclusion.core.web.listing import listing
 from roadmaps.actions import roadmaps as actions
 from roadmaps.enums import AxisWord, RoadmapLevel
 from roadmaps.filters.roadmaps import RoadmapFilter

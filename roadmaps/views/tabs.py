@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 from django.urls import NoReverseMatch, reverse
 
-from inclusion.access import Member
+from inclusion.core.access import Member
 from roadmaps.models import Action, Roadmap
 
 #: The pages of one roadmap that stand beside one another: key, label, URL name.

@@ -9,9 +9,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from inclusion import exports
-from inclusion.access import Permission, requires
-from inclusion.models import JournalEntry
+from inclusion.core.access import Permission, requires
+from inclusion.core.models.history import JournalEntry
+from inclusion.core.web import exports
 from roadmaps.models import TrainingEnvelope
 from roadmaps.models.coverage_queries import AllotmentReading, allotments_of, envelope_of
 from roadmaps.tables.training import AllotmentTable, UseTable

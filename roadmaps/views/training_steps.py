@@ -8,9 +8,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from inclusion.access import Permission, requires
-from inclusion.errors import DomainError
-from inclusion.forms.submit import submitted
+from inclusion.core.access import Permission, requires
+from inclusion.core.errors import DomainError
+from inclusion.core.web.forms import submitted
 from roadmaps.actions import training as actions
 from roadmaps.forms.training import AllotmentForm, EnvelopeForm, UseForm
 from roadmaps.models import TrainingAllotment, TrainingEnvelope, TrainingUse

@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from inclusion.access import Permission, requires
-from inclusion.rules.french import so_many
+from inclusion.core.access import Permission, requires
+from inclusion.core.french.names import so_many
 from roadmaps.enums import AxisWord, RoadmapState
 from roadmaps.forms.tree import TreeFilterForm
 from roadmaps.models import Roadmap

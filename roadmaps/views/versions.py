@@ -7,13 +7,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from inclusion import parameters
-from inclusion.access import Permission, requires
-from inclusion.enums import JobState
-from inclusion.exports import attachment
-from inclusion.models import Document, Job
-from inclusion.rules.french import so_many
-from inclusion.rules.periods import plain_date
+from inclusion.core.access import Permission, requires
+from inclusion.core.enums import JobState
+from inclusion.core.french.names import so_many
+from inclusion.core.french.periods import plain_date
+from inclusion.core.models.documents import Document
+from inclusion.core.models.jobs import Job
+from inclusion.core.web import parameters
+from inclusion.core.web.exports import attachment
 from roadmaps.actions.prints import DRAFT_KIND, MAX_AT_ONCE, ask_for_draft
 from roadmaps.documents.roadmaps import draft_pdf
 from roadmaps.enums import AxisWord

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 
-from inclusion.access import Member
+from inclusion.core.access import Member
 from roadmaps.documents.workshops import code_of
 from roadmaps.forms.workshops import IdeaForm
 from roadmaps.models import Proposal, Roadmap, Workshop

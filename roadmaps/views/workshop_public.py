@@ -6,9 +6,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from inclusion.access import public_in_network, unlisted
-from inclusion.errors import DomainError
-from inclusion.forms.submit import submitted
+from inclusion.core.access import public_in_network, unlisted
+from inclusion.core.errors import DomainError
+from inclusion.core.web.forms import submitted
 from roadmaps.actions.proposals import add_idea
 from roadmaps.actions.votes import take_back, vote
 from roadmaps.forms.workshops import QuickIdeaForm

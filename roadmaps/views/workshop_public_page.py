@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from inclusion import limits
+from inclusion.core import limits
 from roadmaps.actions.votes import voices_of
 from roadmaps.forms.workshops import QuickIdeaForm
 from roadmaps.models import Workshop, WorkshopTable

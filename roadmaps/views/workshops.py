@@ -5,9 +5,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from inclusion import exports
-from inclusion.access import Permission, requires
-from inclusion.forms.submit import submitted
+from inclusion.core.access import Permission, requires
+from inclusion.core.web import exports
+from inclusion.core.web.forms import submitted
 from roadmaps.actions.workshops import change_workshop, close_workshop, open_workshop
 from roadmaps.documents.workshops import code_of, rows_of
 from roadmaps.forms.workshops import WorkshopForm, first_days

@@ -13,8 +13,8 @@ from urllib.request import urlopen
 import pytest
 from django.conf import settings
 
-from inclusion.logs import Formatter
-from inclusion.models import User
+from inclusion.core.logs import Formatter
+from inclusion.core.models.networks import User
 from tests.conftest import session_of
 
 #: Without the windows of a whole browser around each page, which take half of its time, where that is installed.

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
 from tests.browser.conftest import DESKTOP, PHONE, log_in, open_session
 from tests.builders import PASSWORD, make_membership, make_network, make_partner, make_user
 from tests.inclusion.builders import make_invitation, make_join_request

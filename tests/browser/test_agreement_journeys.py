@@ -7,8 +7,8 @@ from playwright.sync_api import expect
 from funding.actions.subsidies import prepare_requests
 from funding.enums import AgreementKind, AgreementState
 from funding.models import Agreement, Post, SubsidyRequest
-from inclusion.models import Document
-from inclusion.scope import scoped_to
+from inclusion.core.models.documents import Document
+from inclusion.core.scope import scoped_to
 from tests.browser.conftest import DESKTOP, PHONE, open_session
 from tests.builders import AT, make_membership, make_network, make_user
 from tests.funding.agreement_builders import make_agreement, tiny_pdf

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from evaluation.actions.links import signed
 from evaluation.enums import Moment
 from evaluation.models import Response
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
 from tests.browser.conftest import DESKTOP, is_headed, new_page, says, until
 from tests.builders import make_network
 from tests.evaluation.builders import answered, link_of, make_survey, opened

@@ -13,8 +13,8 @@ from equipment.actions.budget import record_purchase, vote_budget
 from equipment.actions.catalogue import add_model
 from equipment.enums import ItemState, Need
 from equipment.models import Item
-from inclusion.models import Partner
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
+from inclusion.partners.models import Partner
 from tests.browser.conftest import DESKTOP, PHONE, is_headed, open_session
 from tests.builders import AT, make_membership, make_network, make_user
 from tests.equipment.builders import make_bank, make_item, make_kit, make_loan, make_model

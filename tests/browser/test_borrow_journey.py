@@ -4,9 +4,9 @@ import pytest
 from django.utils import timezone
 
 from equipment.models import Loan, LoanRequest
-from inclusion.enums import PartnerKind
-from inclusion.models import Partner
-from inclusion.scope import scoped_to
+from inclusion.core.enums import PartnerKind
+from inclusion.core.scope import scoped_to
+from inclusion.partners.models import Partner
 from tests.browser.conftest import DESKTOP, PHONE, is_headed, open_session, says
 from tests.builders import make_membership, make_network, make_partner, make_user
 from tests.equipment.builders import make_bank, make_item, make_kit, make_loan, make_model, make_school

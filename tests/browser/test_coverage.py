@@ -7,9 +7,9 @@ import pytest
 from django.core.management import call_command
 
 from funding.enums import AgreementKind, AgreementState, PartyRole
-from inclusion.models import Commune, Epci
-from inclusion.rules.contours import read_contours
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
+from inclusion.territories.models import Commune, Epci
+from inclusion.territories.rules import read_contours
 from roadmaps.models import EpciSeat
 from tests.boundaries import FOLDER, needs_boundaries
 from tests.browser.conftest import PHONE, open_session

@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from inclusion.models import Event
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
+from inclusion.events.models import Event
 from tests.browser.conftest import PHONE, open_session, says
 from tests.builders import make_membership, make_network, make_partner, make_user
 from tests.inclusion.event_builders import make_exhibitor, make_talk

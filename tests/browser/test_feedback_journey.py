@@ -9,8 +9,8 @@ from playwright.sync_api import expect
 from equipment.actions.feedback import open_link
 from equipment.enums import FeedbackAuthor
 from equipment.models import Loan, TrialFeedback
-from inclusion.enums import PartnerKind
-from inclusion.scope import scoped_to
+from inclusion.core.enums import PartnerKind
+from inclusion.core.scope import scoped_to
 from tests.browser.conftest import PHONE, open_session
 from tests.builders import make_membership, make_network, make_partner, make_user
 from tests.equipment.builders import (

@@ -4,10 +4,10 @@ import pytest
 from django.db import transaction
 from playwright.sync_api import expect
 
-from inclusion import journal
-from inclusion.enums import Verb
-from inclusion.models import Beneficiary
-from inclusion.scope import scoped_to
+from inclusion.core import journal
+from inclusion.core.enums import Verb
+from inclusion.core.scope import scoped_to
+from inclusion.people.models import Beneficiary
 from tests.browser.conftest import PHONE, open_session
 from tests.builders import (
     AT,

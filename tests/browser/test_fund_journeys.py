@@ -9,8 +9,8 @@ import re
 import pytest
 
 from funding.actions.invariants import prove
-from inclusion.models import Partner
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
+from inclusion.partners.models import Partner
 from tests.browser.conftest import DESKTOP, PHONE, open_session, says
 from tests.builders import make_membership, make_network, make_partner, make_user, record_bare_rows
 

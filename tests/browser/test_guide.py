@@ -6,8 +6,9 @@ from datetime import date
 import pytest
 from playwright.sync_api import expect
 
-from inclusion.models import EpciContour, Session
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
+from inclusion.guide.models import Session
+from inclusion.territories.models import EpciContour
 from tests.browser.conftest import DESKTOP, PHONE, is_headed, new_page, says
 from tests.builders import AT, make_commune, make_epci, make_network, make_partner
 from tests.inclusion.place_builders import make_place

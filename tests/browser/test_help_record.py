@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from evaluation.models import HelpRecord
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
 from tests.browser.conftest import PHONE, is_headed, open_session, says
 from tests.builders import PASSWORD
 from tests.setup_data import setup_data

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from inclusion.rules.places.standard import PUBLICS, SERVICES
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
+from inclusion.guide.rules.standard import PUBLICS, SERVICES
 from tests.browser.conftest import DESKTOP, PHONE, is_headed, open_session
 from tests.builders import (
     make_commune,

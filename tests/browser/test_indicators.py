@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
 from roadmaps.models import IndicatorYear
 from tests.browser.conftest import PHONE, open_session
 from tests.builders import make_epci, make_membership, make_network, make_partner, make_user

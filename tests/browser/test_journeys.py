@@ -14,9 +14,9 @@ from funding.actions.programmes import open_programme
 from funding.actions.receipts import record_receipt
 from funding.models import Letter
 from funding.tasks.letters import write_letter
-from inclusion.enums import PartnerKind
-from inclusion.models import Partner
-from inclusion.scope import scoped_to
+from inclusion.core.enums import PartnerKind
+from inclusion.core.scope import scoped_to
+from inclusion.partners.models import Partner
 from tests.browser.conftest import DESKTOP, PHONE, is_headed, open_session, says
 from tests.builders import AT, make_commune, make_membership, make_network, make_partner, make_user
 

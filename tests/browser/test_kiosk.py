@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from evaluation.actions.links import kiosk_key
 from evaluation.models import Response
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
 from tests.browser.conftest import PHONE, is_headed, new_page, open_session, says, until
 from tests.builders import make_membership, make_network, make_partner, make_user
 from tests.evaluation.builders import opened, taking_part

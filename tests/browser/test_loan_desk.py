@@ -8,7 +8,7 @@ import pytest
 from equipment.actions.supplies import add_supply
 from equipment.enums import LoanState, SupplyKind
 from equipment.models import Loan, LoanPhoto, Maintenance
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
 from tests.browser.conftest import CHROMIUM, DESKTOP, FLAGS, PHONE, new_page, open_session
 from tests.browser.test_redeem import fake_camera
 from tests.builders import AT, make_membership, make_network, make_partner, make_user

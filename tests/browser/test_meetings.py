@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from inclusion.models import Invitee
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
+from inclusion.meetings.models import Invitee
 from tests.browser.conftest import PHONE, is_headed, open_session, says
 from tests.builders import make_membership, make_network, make_partner, make_user
 from tests.inclusion.builders import make_body

@@ -7,12 +7,12 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from inclusion.actions.attendance import note_attendance, open_code
-from inclusion.actions.decisions import decide
-from inclusion.actions.meeting_tasks import give_task
-from inclusion.enums.meetings import MeetingState
-from inclusion.models import Meeting, Partner
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
+from inclusion.meetings.actions.attendance import note_attendance, open_code
+from inclusion.meetings.actions.decisions import decide, give_task
+from inclusion.meetings.enums import MeetingState
+from inclusion.meetings.models import Meeting
+from inclusion.partners.models import Partner
 from tests.browser.conftest import DESKTOP, PHONE, open_session, says
 from tests.builders import make_membership, make_network, make_partner, make_user
 from tests.inclusion.builders import make_body

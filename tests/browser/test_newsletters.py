@@ -2,8 +2,8 @@
 
 import pytest
 
-from inclusion.models.newsletters import NewsletterIssue
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
+from inclusion.newsletter.models import NewsletterIssue
 from tests.browser.conftest import DESKTOP, PHONE, is_headed, open_session
 from tests.builders import make_membership, make_network, make_partner, make_user
 from tests.inclusion.newsletter_builders import make_issue, make_item, make_subscriber

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from evaluation.models import Response
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
 from tests.browser.conftest import PHONE, is_headed, open_session, says
 from tests.evaluation.builders import opened, taking_part
 from tests.evaluation.world import ALWAYS

@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from funding.enums import LetterState, PassState
 from funding.models import Letter, Pass, PassProgramme, Reimbursement
-from inclusion.enums import PartnerKind
-from inclusion.models import Partner
-from inclusion.scope import scoped_to
+from inclusion.core.enums import PartnerKind
+from inclusion.core.scope import scoped_to
+from inclusion.partners.models import Partner
 from tests.browser.conftest import DESKTOP, PHONE, open_session, says
 from tests.builders import make_membership, make_network, make_partner, make_user
 from tests.funding.pass_builders import make_place, make_programme

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from inclusion.actions.guide_files import prepare_all
-from inclusion.models import Place, PlaceCheck
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
+from inclusion.guide.actions.open_data import prepare_all
+from inclusion.guide.models import Place, PlaceCheck
 from tests.browser.conftest import DESKTOP, PHONE, is_headed, open_session, says
 from tests.builders import make_commune, make_membership, make_network, make_partner, make_user
 from tests.inclusion.place_builders import make_place

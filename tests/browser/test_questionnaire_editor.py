@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
 from tests.browser.conftest import DESKTOP, PHONE, is_headed, open_session, says
 from tests.builders import make_membership, make_network, make_partner, make_user
 

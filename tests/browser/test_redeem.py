@@ -13,7 +13,7 @@ from funding.documents.letters import pass_address
 from funding.enums import RefusalReason
 from funding.models import Pass, Redemption, ScanRefusal, TrainingPlace
 from funding.rules import pass_codes
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
 from tests.browser.conftest import (
     CHROMIUM,
     DESKTOP,

@@ -12,8 +12,8 @@ from equipment.actions.wipes import Erasure, wipe
 from equipment.actions.work import log_work
 from equipment.enums import DeviceState, Grade
 from equipment.models import Device
-from inclusion.models import Partner
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
+from inclusion.partners.models import Partner
 from tests.browser.conftest import DESKTOP, PHONE, is_headed, open_session
 from tests.builders import AT, make_membership, make_network, make_user
 from tests.equipment.aid_builders import make_device

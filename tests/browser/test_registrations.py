@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from inclusion.models.registrations import Registration
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
+from inclusion.events.models import Registration
 from tests.browser.conftest import DESKTOP, PHONE, is_headed, open_session, says
 from tests.builders import make_membership, make_network, make_partner, make_user
 from tests.inclusion.event_builders import make_event_with_places

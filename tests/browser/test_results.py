@@ -4,7 +4,7 @@ import pytest
 
 from evaluation.enums import PublishedPart
 from evaluation.models import Publication
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
 from tests.browser.conftest import PHONE, is_headed, open_session, says
 from tests.builders import AT, make_membership, make_network, make_partner, make_user
 from tests.evaluation.builders import make_survey

@@ -7,7 +7,7 @@ import pikepdf
 import pytest
 from playwright.sync_api import expect
 
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
 from roadmaps.models import Roadmap, RoadmapVersion
 from tests.browser.conftest import DESKTOP, PHONE, open_session, says
 from tests.builders import (

@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 from playwright.sync_api import expect
 
-from inclusion.models import Partner
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
+from inclusion.partners.models import Partner
 from roadmaps.enums import ActionState
 from roadmaps.models import Action
 from tests.browser.conftest import DESKTOP, PHONE, new_page, open_session

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from playwright.sync_api import expect
 
-from inclusion.models import Partner
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
+from inclusion.partners.models import Partner
 from roadmaps.actions.axes import add_objective
 from roadmaps.actions.budgets import plan_other
 from roadmaps.actions.steps import add_condition, step

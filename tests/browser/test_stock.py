@@ -15,8 +15,8 @@ from equipment.actions.photos import add_photo
 from equipment.actions.supplies import add_supply, move_supply
 from equipment.enums import ItemState, PhotoMoment, SupplyKind
 from equipment.models import Item
-from inclusion.models import Partner
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
+from inclusion.partners.models import Partner
 from tests.browser.conftest import DESKTOP, PHONE, open_session
 from tests.builders import make_membership, make_network, make_user
 from tests.equipment.builders import (

@@ -5,8 +5,8 @@ from contextlib import contextmanager
 import pytest
 from django.db import connection
 
-from inclusion.models import Beneficiary
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
+from inclusion.people.models import Beneficiary
 from tests.browser.conftest import new_page, open_session, says
 from tests.builders import make_membership, make_network, make_partner, make_user
 from tests.template import as_owner

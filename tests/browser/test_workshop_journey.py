@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from inclusion.models import Partner
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
+from inclusion.partners.models import Partner
 from tests.browser.conftest import DESKTOP, PHONE, is_headed, open_session, says
 from tests.builders import make_membership, make_network, make_user
 from tests.roadmaps.builders import make_action, make_adopted, make_axis, make_roadmap

@@ -18,9 +18,10 @@ from equipment.models import (
     TrainingSession,
     Wipe,
 )
-from inclusion import states
-from inclusion.enums import PartnerKind
-from inclusion.models import Partner, User
+from inclusion.core import states
+from inclusion.core.enums import PartnerKind
+from inclusion.core.models.networks import User
+from inclusion.partners.models import Partner
 from tests.builders import AT, make_partner, make_person
 
 _number = count(1)

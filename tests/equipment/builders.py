@@ -21,9 +21,10 @@ from equipment.models import (
     Pupil,
     School,
 )
-from inclusion.enums import PartnerKind
-from inclusion.models import Partner, User
-from inclusion.rules.identifiers import uai_letter
+from inclusion.core.enums import PartnerKind
+from inclusion.core.french.identifiers import uai_letter
+from inclusion.core.models.networks import User
+from inclusion.partners.models import Partner
 from tests.builders import AT, make_partner, make_user
 
 _number = count(1)

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from equipment.models import Bank, EquipmentModel, Item, Loan, School
-from inclusion.models import Network, User
-from inclusion.scope import scoped_to
+from inclusion.core.models.networks import Network, User
+from inclusion.core.scope import scoped_to
 from tests.equipment.builders import make_bank, make_item, make_loan, make_model, make_school
 from tests.funding.mail_server import mail_server
 from tests.setup_data import setup_data

@@ -12,7 +12,7 @@ from django.utils import timezone
 from equipment.actions.invariants import items_lent_twice, loans_without_item, wrong_item_states
 from equipment.enums import LoanState
 from equipment.models import Item, Loan, LoanItem, Occupation
-from inclusion.models import User
+from inclusion.core.models.networks import User
 from tests.builders import AT
 from tests.equipment.history import write_history
 from tests.pages import address

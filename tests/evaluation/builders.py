@@ -28,8 +28,8 @@ from evaluation.models import (
 )
 from evaluation.rules.answers import read_answers
 from evaluation.rules.forms import Form
-from inclusion.models import Partner
-from inclusion.scope import active_network
+from inclusion.core.scope import active_network
+from inclusion.partners.models import Partner
 from tests.builders import AT, make_partner
 from tests.evaluation.written import EVERY_KIND
 

@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from inclusion import exports
+from inclusion.core.web import exports
 
 HEADINGS = (
     "Date",

@@ -18,7 +18,7 @@ from evaluation.actions.publishing import publish_moment
 from evaluation.enums import AgeBand, ItemKind, ItemRole, Moment
 from evaluation.models import Campaign, Publication
 from evaluation.rules.forms import AGREEMENT, SKILL, Choice, Form, Item, Section
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_epci, make_partner
 from tests.evaluation.builders import closed, opened, taking_part
 

@@ -6,7 +6,7 @@ from typing import Any
 from evaluation.actions.coop import try_help_import
 from evaluation.enums import Channel, PublishedPart
 from evaluation.models import Publication
-from inclusion.models import Membership
+from inclusion.core.models.networks import Membership
 from tests.builders import AT
 from tests.evaluation.builders import (
     answered,

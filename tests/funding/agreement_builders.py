@@ -24,9 +24,10 @@ from funding.actions.agreements import InstalmentTerms, PartyTerms, draft_agreem
 from funding.enums import AgreementKind, AgreementState, InstalmentFlow, PartyRole, PostState
 from funding.models import Agreement, AgreementParty, Fund, Instalment, Post, PostYear, RoadmapStanding
 from funding.rules.agreements import years_touched
-from inclusion.enums import PartnerKind
-from inclusion.models import Partner, User
-from inclusion.rules.periods import shown_end
+from inclusion.core.enums import PartnerKind
+from inclusion.core.french.periods import shown_end
+from inclusion.core.models.networks import User
+from inclusion.partners.models import Partner
 from tests.builders import AT, make_epci, make_partner, make_user
 from tests.funding.builders import END, START, department, make_action, make_fund
 

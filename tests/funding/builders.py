@@ -18,9 +18,10 @@ from funding.actions.grants import award_grant, record_grant_receipt
 from funding.actions.receipts import record_receipt
 from funding.enums import Verb
 from funding.models import Commitment, Contribution, Fund, FundedAction, Grant
-from inclusion import journal
-from inclusion.enums import PartnerKind
-from inclusion.models import Partner, User
+from inclusion.core import journal
+from inclusion.core.enums import PartnerKind
+from inclusion.core.models.networks import User
+from inclusion.partners.models import Partner
 from tests.builders import AT, make_partner, make_user
 
 START, END = date(2026, 1, 1), date(2029, 1, 1)

@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from funding.enums import BatchState, LetterState
 from funding.models import Letter, PostalBatch
-from inclusion.enums import Channel, DocumentKind
-from inclusion.models import Document, StateChange
+from inclusion.core.enums import Channel, DocumentKind
+from inclusion.core.models.documents import Document
+from inclusion.core.models.history import StateChange
 from tests.builders import make_partner, make_person, make_user
 from tests.funding.mail_server import MailServer
 from tests.funding.pass_builders import make_place, make_programme, send

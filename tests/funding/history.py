@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from funding.enums import AccountKind
 from funding.models import Account, Fund, FundedAction, LedgerTransaction
-from inclusion.models import Partner, User
+from inclusion.core.models.networks import User
+from inclusion.partners.models import Partner
 from tests.builders import AT, make_partner, make_user
 from tests.funding.builders import make_action, make_contribution, make_fund, make_rule, receive
 from tests.template import as_owner

@@ -11,7 +11,7 @@ from funding.enums import ImportKind
 from funding.models import Fund, FundImport
 from funding.rules.import_reports import Report
 from funding.rules.import_rows import headers
-from inclusion.models import User
+from inclusion.core.models.networks import User
 from tests.builders import AT
 from tests.pages import plain
 

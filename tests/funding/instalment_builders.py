@@ -21,9 +21,11 @@ from funding.models import (
     SubsidyBudgetLine,
     SubsidyRequest,
 )
-from inclusion.actions.documents import store
-from inclusion.enums import DocumentKind
-from inclusion.models import Document, Partner, User
+from inclusion.core.documents import store
+from inclusion.core.enums import DocumentKind
+from inclusion.core.models.documents import Document
+from inclusion.core.models.networks import User
+from inclusion.partners.models import Partner
 from tests.builders import AT
 
 START, END = date(2026, 1, 1), date(2029, 1, 1)

@@ -5,8 +5,10 @@ from typing import Any
 
 from funding.actions import mailings
 from funding.models import Mailing, PassProgramme
-from inclusion import exports
-from inclusion.models import Beneficiary, Partner, User
+from inclusion.core.models.networks import User
+from inclusion.core.web import exports
+from inclusion.partners.models import Partner
+from inclusion.people.models import Beneficiary
 from tests.builders import AT
 
 COLUMNS = ("Nom", "Prénom", "Année de naissance", "Adresse", "Code postal", "Ville", "Envoi")

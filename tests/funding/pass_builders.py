@@ -10,8 +10,10 @@ from funding.actions.programmes import open_programme
 from funding.actions.training_places import open_training_place
 from funding.documents.letters import compose_message, render_letter
 from funding.models import Letter, PassProgramme, TrainingPlace
-from inclusion.enums import PartnerKind
-from inclusion.models import Beneficiary, Membership, Partner, User
+from inclusion.core.enums import PartnerKind
+from inclusion.core.models.networks import Membership, User
+from inclusion.partners.models import Partner
+from inclusion.people.models import Beneficiary
 from tests.builders import AT, make_commune, make_epci, make_membership, make_partner, make_person, make_user
 from tests.funding.builders import make_action, make_contribution, make_fund, receive
 

@@ -6,8 +6,10 @@ from typing import Any
 
 from funding.actions.posts import YearTerms, accept_post, draft_post, plan_years, submit_post
 from funding.models import Fund, Post, RoadmapStanding, StateAidSchedule, StateAidYear
-from inclusion.enums import PartnerKind
-from inclusion.models import Epci, Partner, User
+from inclusion.core.enums import PartnerKind
+from inclusion.core.models.networks import User
+from inclusion.partners.models import Partner
+from inclusion.territories.models import Epci
 from tests.builders import AT, make_epci, make_partner
 from tests.funding.builders import make_fund
 

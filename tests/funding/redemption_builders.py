@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from funding.actions.redemptions import Scan, redeem
 from funding.models import Letter, Pass, Redemption, ScanRefusal, TrainingPlace
-from inclusion.models import User
+from inclusion.core.models.networks import User
 from tests.builders import AT
 
 SESSION = "Atelier smartphone"

@@ -5,7 +5,7 @@ from typing import Any
 
 from funding.actions.reimbursements import ask
 from funding.models import PassProgramme, Redemption, Reimbursement, TrainingPlace
-from inclusion.models import User
+from inclusion.core.models.networks import User
 from tests.builders import AT, make_partner, make_person
 from tests.funding.pass_builders import send
 from tests.funding.redemption_builders import passes_of, use

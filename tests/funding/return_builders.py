@@ -9,9 +9,9 @@ from funding.actions.letter_returns import record_return
 from funding.documents.letters import compose_message
 from funding.enums import BatchState, LetterState
 from funding.models import Letter, PostalBatch
-from inclusion.actions.documents import store
-from inclusion.enums import DocumentKind
-from inclusion.models import User
+from inclusion.core.documents import store
+from inclusion.core.enums import DocumentKind
+from inclusion.core.models.networks import User
 from tests.builders import AT
 
 

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from funding.actions.funded_actions import record_reach
 from funding.actions.statements import issue_statement
-from inclusion.rules.periods import civil_year
-from inclusion.scope import scoped_to
+from inclusion.core.french.periods import civil_year
+from inclusion.core.scope import scoped_to
 from tests.builders import AT
 from tests.funding.builders import closed, engage, make_contribution, receive, worked_example
 

@@ -17,7 +17,7 @@ from django.urls import reverse
 from funding.actions.commitments import commit
 from funding.actions.invariants import prove
 from funding.actions.statements import statement_figures
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_membership
 from tests.funding.history import History, lengthen, start_history
 

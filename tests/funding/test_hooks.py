@@ -6,13 +6,13 @@ import pytest
 
 from funding.actions.invariants import check_invariants
 from funding.models import Contribution, Payment
-from inclusion import hooks
-from inclusion.access import Member
-from inclusion.actions.partners import merge_partners
-from inclusion.errors import DomainError
-from inclusion.hooks import Invariant
-from inclusion.navigation import figures_for, todos_for
-from inclusion.scope import scoped_to
+from inclusion.core import registry
+from inclusion.core.access import Member
+from inclusion.core.errors import DomainError
+from inclusion.core.navigation import figures_for, todos_for
+from inclusion.core.registry import Invariant
+from inclusion.core.scope import scoped_to
+from inclusion.partners.actions import merge_partners
 from tests.builders import AT, make_partner, record_bare_rows
 from tests.funding.builders import engage, make_contribution, receive, worked_example
 from tests.setup_data import setup_data
@@ -109,7 +109,7 @@ def test_what_is_no_fault_is_a_calm_sentence_on_the_coordinator_s_home(worked, c
     warned = Invariant(
         "rien n’est à regarder", lambda network: [{"fund": 1}], warning="un fonds est à regarder"
     )
-    monkeypatch.setitem(hooks._invariants, "to_look_at", warned)
+    monkeypatch.setitem(registry._invariants, "to_look_at", warned)
     check_invariants(scope, at=AT)
     shown = todos(cast, "coordinator")
     assert "Les comptes des fonds" not in shown

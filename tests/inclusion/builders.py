@@ -3,8 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from inclusion.enums import BodyKind
-from inclusion.models import Body, Invitation, JoinRequest, OutgoingMail, Partner
+from inclusion.core.enums import BodyKind
+from inclusion.core.models.mails import OutgoingMail
+from inclusion.core.models.networks import Invitation, JoinRequest
+from inclusion.meetings.models import Body
+from inclusion.partners.models import Partner
 from tests.builders import AT, make_commune, make_partner
 
 

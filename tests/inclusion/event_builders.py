@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
-from inclusion.enums.events import Entrance, EventKind, EventState, FigureKind, TalkKind
-from inclusion.models.events import Event, EventFigure, EventSeries, Exhibitor, Talk
-from inclusion.models.partners import Partner
+from inclusion.events.enums import Entrance, EventKind, EventState, FigureKind, TalkKind
+from inclusion.events.models import Event, EventFigure, EventSeries, Exhibitor, Talk
+from inclusion.partners.models import Partner
 from tests.builders import AT, make_partner
 
 _number = count(1)

@@ -3,10 +3,11 @@
 from datetime import date
 from typing import Any
 
-from inclusion.actions import hub_days
-from inclusion.enums import PartnerKind
-from inclusion.enums.hub_days import HubDayState, HubUse
-from inclusion.models import HubAllocation, HubDay, Partner
+from inclusion.core.enums import PartnerKind
+from inclusion.hub_days import actions as hub_day_actions
+from inclusion.hub_days.enums import HubDayState, HubUse
+from inclusion.hub_days.models import HubAllocation, HubDay
+from inclusion.partners.models import Partner
 from tests.builders import AT, make_partner
 
 
@@ -34,8 +35,8 @@ def make_day(allocation: HubAllocation | None = None, *, done: bool = False, **f
         "at": AT,
         **fields,
     }
-    day = hub_days.plan_day(partner=allocation.partner, **values)
+    day = hub_day_actions.plan_day(partner=allocation.partner, **values)
     if done:
-        day = hub_days.note_done(day, by=values["by"], at=AT)
+        day = hub_day_actions.note_done(day, by=values["by"], at=AT)
     assert day.state == (HubDayState.DONE if done else HubDayState.PLANNED)
     return day

@@ -5,8 +5,9 @@ from datetime import timedelta
 from itertools import count
 from typing import Any
 
-from inclusion.enums.meetings import Answer, MeetingState
-from inclusion.models import AgendaItem, Body, BodySeat, Invitee, Meeting, Partner, PendingPoint
+from inclusion.meetings.enums import Answer, MeetingState
+from inclusion.meetings.models import AgendaItem, Body, BodySeat, Invitee, Meeting, PendingPoint
+from inclusion.partners.models import Partner
 from tests.builders import AT, make_partner
 from tests.inclusion.builders import make_body
 

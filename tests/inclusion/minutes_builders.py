@@ -3,10 +3,11 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from inclusion.actions.attendance import note_attendance
-from inclusion.actions.minutes import send_minutes
-from inclusion.enums.meetings import Attendance, MeetingState
-from inclusion.models import Meeting, MeetingTask, Partner
+from inclusion.meetings.actions.attendance import note_attendance
+from inclusion.meetings.actions.minutes import send_minutes
+from inclusion.meetings.enums import Attendance, MeetingState
+from inclusion.meetings.models import Meeting, MeetingTask
+from inclusion.partners.models import Partner
 from tests.builders import make_partner
 from tests.inclusion.meeting_builders import make_invitee, make_meeting
 

@@ -5,8 +5,8 @@ from datetime import date
 from itertools import count
 from typing import Any
 
-from inclusion.enums.news import IssueState, SubscriberOrigin
-from inclusion.models.newsletters import NewsletterIssue, NewsletterItem, NewsletterMail, Subscriber
+from inclusion.newsletter.enums import IssueState, SubscriberOrigin
+from inclusion.newsletter.models import NewsletterIssue, NewsletterItem, NewsletterMail, Subscriber
 from tests.builders import AT
 
 _number = count(1)

@@ -13,8 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from inclusion.models import Network
-from inclusion.scope import scoped_to
+from inclusion.core.models.networks import Network
+from inclusion.core.scope import scoped_to
 
 #: What somebody types who reads no label: very long, emoji, HTML, control characters, other alphabets, SQL.
 NONSENSE = (

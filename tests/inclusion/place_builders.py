@@ -4,8 +4,9 @@ from typing import Any
 
 from django.db import connection
 
-from inclusion.enums.places import PlaceSourceKind
-from inclusion.models import Commune, Place, PlaceSource
+from inclusion.guide.enums import PlaceSourceKind
+from inclusion.guide.models import Place, PlaceSource
+from inclusion.territories.models import Commune
 from tests.builders import AT
 
 _count = 0

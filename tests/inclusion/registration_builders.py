@@ -4,9 +4,8 @@ import secrets
 from itertools import count
 from typing import Any
 
-from inclusion.enums.events import RegistrationState
-from inclusion.models.events import Event
-from inclusion.models.registrations import Registration
+from inclusion.events.enums import RegistrationState
+from inclusion.events.models import Event, Registration
 from tests.builders import AT
 from tests.inclusion.event_builders import make_event_with_places
 

@@ -3,8 +3,8 @@
 from datetime import date
 from typing import Any
 
-from inclusion.enums.places import SessionKind
-from inclusion.models import Place, PlaceCheck, Session
+from inclusion.guide.enums import SessionKind
+from inclusion.guide.models import Place, PlaceCheck, Session
 from tests.builders import AT
 
 _count = 0

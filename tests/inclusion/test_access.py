@@ -6,11 +6,12 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 
-from inclusion import access
-from inclusion.access import ROLES, Member, Permission
-from inclusion.models import Membership, Network, Partner
-from inclusion.roles import READS_ABOUT_PEOPLE, RUNS_NETWORK_OR_MONEY
-from inclusion.scope import ScopeMissing, active_network, scoped_to
+from inclusion.core import access
+from inclusion.core.access import ROLES, Member, Permission
+from inclusion.core.models.networks import Membership, Network
+from inclusion.core.roles import READS_ABOUT_PEOPLE, RUNS_NETWORK_OR_MONEY
+from inclusion.core.scope import ScopeMissing, active_network, scoped_to
+from inclusion.partners.models import Partner
 from tests.builders import AT, make_membership, make_partner
 from tests.conftest import StrictClient
 

@@ -6,8 +6,8 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpResponse
 
-from inclusion import access
-from inclusion.body_size import SMALL, BodySizeMiddleware, takes_files
+from inclusion.core import access
+from inclusion.core.web.body_size import SMALL, BodySizeMiddleware, takes_files
 
 
 class Unread(io.BytesIO):

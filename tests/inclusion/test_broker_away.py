@@ -17,12 +17,12 @@ from django.db import OperationalError, connection, transaction
 from django.urls import NoReverseMatch, get_resolver, reverse
 from django.utils import timezone
 
-from inclusion import jobs, limits
-from inclusion.adapters import MFAAdapter
 from inclusion.cache import PAUSE, FallbackCache
 from inclusion.celery import app
-from inclusion.models import OutgoingMail
-from inclusion.scope import scoped_to
+from inclusion.core import jobs, limits
+from inclusion.core.models.mails import OutgoingMail
+from inclusion.core.scope import scoped_to
+from inclusion.members.adapters import MFAAdapter
 from inclusion.tasks import anonymise_due, sweep_outgoing_mails
 from tests.access_table import PUBLIC
 from tests.broker import OwnBroker, own_broker

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from allauth.usersessions.models import UserSession
 
-from inclusion.connections import PRECISION
+from inclusion.core.web.connections import PRECISION
 from tests.builders import AT
 from tests.inclusion.pages import url
 

@@ -4,9 +4,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from inclusion.access import Member
-from inclusion.context import portal
-from inclusion.models import Network
+from inclusion.core.access import Member
+from inclusion.core.models.networks import Network
+from inclusion.core.navigation import portal
 
 
 def test_outside_networks_there_is_nowhere_to_go(rf, settings):

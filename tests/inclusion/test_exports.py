@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from inclusion import exports
-from inclusion.rules.text import printable
+from inclusion.core.french.text import printable
+from inclusion.core.web import exports
 
 FORMULAS = ["=1+1", "+33 6", "-2", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1", "＋1", "－1", "＠x"]
 

@@ -2,10 +2,11 @@
 
 from datetime import date
 
-from inclusion.access import Member
-from inclusion.enums import JoinState
-from inclusion.home_cards import files_at_their_end, join_requests, undelivered_invitations
-from inclusion.scope import scoped_to
+from inclusion.core.access import Member
+from inclusion.core.enums import JoinState
+from inclusion.core.scope import scoped_to
+from inclusion.members.home import join_requests, undelivered_invitations
+from inclusion.people.home import files_at_their_end
 from tests.builders import AT, make_person, make_user
 from tests.inclusion.builders import make_invitation, make_join_request
 

@@ -5,70 +5,70 @@ from decimal import Decimal
 
 import pytest
 
-from inclusion import hooks
-from inclusion.models import Job
+from inclusion.core import registry
+from inclusion.core.models.jobs import Job
 
 
 @pytest.fixture
 def empty_registries(request):
     """The registries as if nobody had registered, put back afterwards."""
-    kept = dict(hooks._panels), dict(hooks._ways_back)
-    hooks._panels.clear()
-    hooks._ways_back.clear()
+    kept = dict(registry._panels), dict(registry._ways_back)
+    registry._panels.clear()
+    registry._ways_back.clear()
     yield
-    hooks._panels.clear()
-    hooks._panels.update(kept[0])
-    hooks._ways_back.clear()
-    hooks._ways_back.update(kept[1])
+    registry._panels.clear()
+    registry._panels.update(kept[0])
+    registry._ways_back.clear()
+    registry._ways_back.update(kept[1])
 
 
 def test_panels_come_in_order_and_only_on_their_page(empty_registries, rf):
-    hooks.register_person_panel(lambda request, person: ("un.html", {"who": person}))
-    hooks.register_person_panel(lambda request, person: None)
-    hooks.register_panel("person_detail", lambda request, person: ("deux.html", {"path": request.path}))
-    hooks.register_partner_panel(lambda request, partner: ("trois.html", {}))
+    registry.register_person_panel(lambda request, person: ("un.html", {"who": person}))
+    registry.register_person_panel(lambda request, person: None)
+    registry.register_panel("person_detail", lambda request, person: ("deux.html", {"path": request.path}))
+    registry.register_partner_panel(lambda request, partner: ("trois.html", {}))
     request = rf.get("/ici/")
-    assert hooks.panels_for("person_detail", request, "Jeanne") == [
+    assert registry.panels_for("person_detail", request, "Jeanne") == [
         {"template": "un.html", "context": {"who": "Jeanne"}},
         {"template": "deux.html", "context": {"path": "/ici/"}},
     ]
-    assert hooks.panels_for("partner_detail", request, None) == [{"template": "trois.html", "context": {}}]
-    assert hooks.panels_for("member_list", request, None) == []
+    assert registry.panels_for("partner_detail", request, None) == [{"template": "trois.html", "context": {}}]
+    assert registry.panels_for("member_list", request, None) == []
 
 
 def test_work_leads_back_by_its_kind(empty_registries):
-    hooks.register_way_back("lot", lambda job: {"label": "Le lot", "url": f"/lots/{job.subject_id}/"})
-    assert hooks.back_to(Job(kind="lot", subject_id=7)) == {"label": "Le lot", "url": "/lots/7/"}
-    assert hooks.back_to(Job(kind="inconnu")) is None
+    registry.register_way_back("lot", lambda job: {"label": "Le lot", "url": f"/lots/{job.subject_id}/"})
+    assert registry.back_to(Job(kind="lot", subject_id=7)) == {"label": "Le lot", "url": "/lots/7/"}
+    assert registry.back_to(Job(kind="inconnu")) is None
 
 
 def test_public_doors_are_told_by_network(monkeypatch):
-    monkeypatch.setattr(hooks, "_doors", [])
-    hooks.register_public_door("Un", "un", lambda day: {1, 2})
-    hooks.register_public_door("Deux", "deux", lambda day: {2} if day.year == 2026 else set())
-    assert hooks.public_doors(date(2026, 1, 1)) == {1: [("Un", "un")], 2: [("Un", "un"), ("Deux", "deux")]}
-    assert hooks.public_doors(date(2027, 1, 1)) == {1: [("Un", "un")], 2: [("Un", "un")]}
+    monkeypatch.setattr(registry, "_doors", [])
+    registry.register_public_door("Un", "un", lambda day: {1, 2})
+    registry.register_public_door("Deux", "deux", lambda day: {2} if day.year == 2026 else set())
+    assert registry.public_doors(date(2026, 1, 1)) == {1: [("Un", "un")], 2: [("Un", "un"), ("Deux", "deux")]}
+    assert registry.public_doors(date(2027, 1, 1)) == {1: [("Un", "un")], 2: [("Un", "un")]}
 
 
 def test_measures_are_offered_by_key(monkeypatch):
-    monkeypatch.setattr(hooks, "_measures", {})
-    hooks.register_measure("days", "Jours", "jours", lambda network, start, end: (end - start).days)
-    hooks.register_measure("none", "Rien", "€", lambda network, start, end: Decimal("0.00"))
-    assert list(hooks.measures()) == ["days", "none"]
-    measure = hooks.measures()["days"]
+    monkeypatch.setattr(registry, "_measures", {})
+    registry.register_measure("days", "Jours", "jours", lambda network, start, end: (end - start).days)
+    registry.register_measure("none", "Rien", "€", lambda network, start, end: Decimal("0.00"))
+    assert list(registry.measures()) == ["days", "none"]
+    measure = registry.measures()["days"]
     assert (measure.key, measure.label, measure.unit) == ("days", "Jours", "jours")
     assert measure.count(None, date(2026, 1, 1), date(2026, 2, 1)) == 31
 
 
 def test_a_measure_is_registered_once(monkeypatch):
-    monkeypatch.setattr(hooks, "_measures", {})
-    hooks.register_measure("days", "Jours", "jours", lambda network, start, end: 1)
+    monkeypatch.setattr(registry, "_measures", {})
+    registry.register_measure("days", "Jours", "jours", lambda network, start, end: 1)
     with pytest.raises(ValueError, match="days"):
-        hooks.register_measure("days", "Autres jours", "jours", lambda network, start, end: 2)
-    assert hooks.measures()["days"].label == "Jours"
+        registry.register_measure("days", "Autres jours", "jours", lambda network, start, end: 2)
+    assert registry.measures()["days"].label == "Jours"
 
 
 def test_who_reads_the_measures_cannot_add_one(monkeypatch):
-    monkeypatch.setattr(hooks, "_measures", {})
-    hooks.measures()["days"] = None
-    assert hooks.measures() == {}
+    monkeypatch.setattr(registry, "_measures", {})
+    registry.measures()["days"] = None
+    assert registry.measures() == {}

@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connections, transaction
 
-from inclusion import jobs, states
-from inclusion.actions.documents import store
-from inclusion.enums import DocumentKind, JobState
-from inclusion.models import Job, StateChange
-from inclusion.scope import scoped_to
+from inclusion.core import jobs, states
+from inclusion.core.documents import store
+from inclusion.core.enums import DocumentKind, JobState
+from inclusion.core.models.history import StateChange
+from inclusion.core.models.jobs import Job
+from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_user
 
 WORKERS = 2

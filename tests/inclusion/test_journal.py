@@ -3,10 +3,11 @@
 import pytest
 from django.db import transaction
 
-from inclusion import journal
-from inclusion.enums import Verb
-from inclusion.models import JournalEntry, Partner
-from inclusion.scope import scoped_to
+from inclusion.core import journal
+from inclusion.core.enums import Verb
+from inclusion.core.models.history import JournalEntry
+from inclusion.core.scope import scoped_to
+from inclusion.partners.models import Partner
 from tests.builders import AT, make_network, make_partner, make_user
 
 

@@ -2,7 +2,7 @@
 
 from django.core.cache import cache
 
-from inclusion.limits import consume
+from inclusion.core.limits import consume
 
 
 def test_so_many_and_no_more_each_on_their_own():

@@ -2,10 +2,9 @@
 
 import pytest
 
-from inclusion.filters import PartnerFilter
-from inclusion.listing import PER_PAGE, listing
-from inclusion.models import Partner
-from inclusion.tables import PartnerTable
+from inclusion.core.web.listing import PER_PAGE, listing
+from inclusion.partners.lists import PartnerFilter, PartnerTable
+from inclusion.partners.models import Partner
 from tests.builders import make_partner
 from tests.inclusion.pages import csv_rows, table_names, url, xlsx_rows
 from tests.setup_data import setup_data
@@ -74,7 +73,7 @@ def test_a_file_holds_every_row_of_the_filtered_and_sorted_list(network, many, c
 
 
 def test_a_list_without_filters_has_none(network, many, rf, cast):
-    from inclusion.access import Member
+    from inclusion.core.access import Member
 
     request = rf.get("/", {"kind": "school"})
     request.network, request.member, request.user = network, Member(cast["reader"]), cast["reader"].user

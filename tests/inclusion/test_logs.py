@@ -11,7 +11,7 @@ from django.utils.log import configure_logging
 from gunicorn.config import Config
 
 from inclusion.access_log import AccessLog
-from inclusion.logs import Formatter, protect, without_secrets
+from inclusion.core.logs import Formatter, protect, without_secrets
 
 SECRET = "s3cr3t-Token:9zQ"
 #: Of a row: two lines with an empty one between, put together here so that no traceback shows them as source.
@@ -110,7 +110,7 @@ def test_a_refused_row_is_not_shown_with_its_traceback(db, written):
 
 
 def test_the_portal_workers_and_web_server_write_so(settings):
-    assert settings.LOGGING["formatters"]["line"]["()"] == "inclusion.logs.Formatter"
+    assert settings.LOGGING["formatters"]["line"]["()"] == "inclusion.core.logs.Formatter"
     configure_logging("logging.config.dictConfig", settings.LOGGING)
     assert all(
         isinstance(one.formatter, Formatter)

@@ -5,14 +5,16 @@ from types import SimpleNamespace
 
 import pytest
 
-from inclusion import jobs, navigation
-from inclusion.access import ROLES, Member, Permission
-from inclusion.actions.bodies import add_body
-from inclusion.enums import BodyKind
-from inclusion.enums.places import CheckAnswer
-from inclusion.models import Body, Membership, PlaceCheck
-from inclusion.navigation import Entry, Figure, MainAction, Todo
-from inclusion.scope import scoped_to
+from inclusion.core import jobs, navigation
+from inclusion.core.access import ROLES, Member, Permission
+from inclusion.core.enums import BodyKind
+from inclusion.core.models.networks import Membership
+from inclusion.core.navigation import Entry, Figure, MainAction, Todo
+from inclusion.core.scope import scoped_to
+from inclusion.guide.enums import CheckAnswer
+from inclusion.guide.models import PlaceCheck
+from inclusion.meetings.actions.bodies import add_body
+from inclusion.meetings.models import Body
 from tests.builders import AT
 from tests.inclusion.pages import page, url
 from tests.inclusion.place_builders import make_place

@@ -10,11 +10,14 @@ from django.db import connections
 from django.forms.models import model_to_dict
 from django.utils import timezone
 
-from inclusion import mail_rows, outbox
-from inclusion.actions import joining, memberships, newsletters, subscribers
-from inclusion.adapters import sealed
-from inclusion.mail_rows import NO_ANSWER, NOT_REACHED
-from inclusion.models import Invitation, OutgoingMail
+from inclusion.core.mail import outbox
+from inclusion.core.mail import rows as mail_rows
+from inclusion.core.mail.rows import NO_ANSWER, NOT_REACHED
+from inclusion.core.models.mails import OutgoingMail
+from inclusion.core.models.networks import Invitation
+from inclusion.members import actions as member_actions
+from inclusion.members.adapters import sealed
+from inclusion.newsletter import actions as newsletter_actions
 from inclusion.tasks import send_outgoing_mail, sweep_outgoing_mails
 from tests.builders import AT, make_commune, make_membership, make_partner, make_user
 from tests.inclusion.builders import make_invitation, make_join_request
@@ -72,7 +75,7 @@ def test_an_invitation_that_was_answered_meanwhile_does_not_leave(scope, mailbox
 
 def test_of_an_invitation_sent_twice_the_last_e_mail_leaves(scope, mailbox):
     first = make_invitation()
-    again = memberships.resend(first, by=make_user(), at=AT)
+    again = member_actions.resend_invitation(first, by=make_user(), at=AT)
     send_all()
     assert len(mailbox.taken) == 1
     assert OutgoingMail.objects.get(pk=again.mail_id).mailed_at
@@ -84,18 +87,18 @@ def test_a_refused_address_is_noted_on_the_row_and_can_be_tried_again(scope, mai
     invitation = make_invitation()
     assert send(invitation).problem == "Le serveur de messagerie refuse cette adresse."
     mailbox.to_recipient = "250 OK"
-    again = send(memberships.resend(invitation, by=make_user(), at=AT))
+    again = send(member_actions.resend_invitation(invitation, by=make_user(), at=AT))
     assert (again.problem, len(mailbox.taken)) == ("", 1)
 
 
 def test_an_expired_invitation_can_leave_again(scope, mailbox):
     old = make_invitation(sent_at=AT - timedelta(days=30), mailed_at=AT)
-    send(memberships.resend(old, by=make_user(), at=AT))
+    send(member_actions.resend_invitation(old, by=make_user(), at=AT))
     assert len(mailbox.taken) == 1
 
 
 def ask(organisation="CCAS de Marmande"):
-    return joining.ask(
+    return member_actions.ask_to_join(
         organisation=organisation,
         kind="ccas",
         commune=make_commune(),
@@ -111,7 +114,7 @@ def test_each_coordinator_is_told_of_a_request_in_an_e_mail_of_their_own(scope, 
         make_membership(roles=("coordinator",), user=make_user(f"{name}@exemple.example"))
     make_membership(roles=("reader",), user=make_user("lecture@exemple.example"))
     asked = ask()
-    memberships.Membership.objects.filter(user__email__startswith="partie").update(ended_at=AT)
+    member_actions.Membership.objects.filter(user__email__startswith="partie").update(ended_at=AT)
     send_all()
     assert sorted(letter["To"] for letter in mailbox.taken) == [
         "claire@exemple.example",
@@ -122,7 +125,7 @@ def test_each_coordinator_is_told_of_a_request_in_an_e_mail_of_their_own(scope, 
 
 def test_of_a_request_that_was_decided_nobody_is_told_any_more(scope, mailbox):
     coordinator = make_membership(roles=("coordinator",))
-    joining.decline(ask(), reason="Hors du département.", by=coordinator.user, at=AT)
+    member_actions.decline_join(ask(), reason="Hors du département.", by=coordinator.user, at=AT)
     send_all()
     assert [letter["To"] for letter in mailbox.taken] == ["alix@exemple.example"]
 
@@ -140,7 +143,7 @@ def test_a_line_break_in_a_name_makes_no_header_and_no_failure(scope, mailbox, b
 def test_who_is_declined_reads_why(scope, mailbox):
     scope.email = "contact@declic47.example"
     scope.save()
-    joining.decline(
+    member_actions.decline_join(
         make_join_request(), reason="Hors du département & de ses environs.", by=make_user(), at=AT
     )
     send_all()
@@ -150,7 +153,7 @@ def test_who_is_declined_reads_why(scope, mailbox):
 
 
 def test_an_issue_on_trial_goes_to_whoever_writes_and_offers_no_way_out(scope, mailbox):
-    newsletters.send_test(make_issue(), by=make_user("redaction@exemple.example"), at=AT)
+    newsletter_actions.send_test(make_issue(), by=make_user("redaction@exemple.example"), at=AT)
     send_all()
     (letter,) = mailbox.taken
     assert (letter["To"], letter["List-Unsubscribe"]) == ("redaction@exemple.example", None)
@@ -164,15 +167,15 @@ def test_an_address_is_asked_and_one_that_receives_already_is_told(scope, mailbo
         send_all()
         return plain("".join(one.get_content() for one in mailbox.taken[before:]))
 
-    row = subscribers.ask_for_newsletter(email="alix@exemple.example", at=AT)
+    row = newsletter_actions.ask_for_newsletter(email="alix@exemple.example", at=AT)
     assert f"/confirmer/{row.token}/" in said()
-    subscribers.confirm(row, at=AT)
-    subscribers.ask_for_newsletter(email=row.email, at=AT)
+    newsletter_actions.confirm(row, at=AT)
+    newsletter_actions.ask_for_newsletter(email=row.email, at=AT)
     assert "déjà abonnée" in said()
-    subscribers.ask_for_newsletter(email=row.email, at=AT)
-    subscribers.leave(row, at=AT)
+    newsletter_actions.ask_for_newsletter(email=row.email, at=AT)
+    newsletter_actions.leave(row, at=AT)
     assert said() == ""
-    subscribers.ask_for_newsletter(email=row.email, at=AT + timedelta(days=1))
+    newsletter_actions.ask_for_newsletter(email=row.email, at=AT + timedelta(days=1))
     assert f"/confirmer/{row.token}/" in (text := said())
     assert "oubliée" not in text
 
@@ -202,7 +205,7 @@ def test_what_the_server_puts_off_is_tried_again_for_a_day(scope, mailbox, setti
 
 def test_nobody_is_given_up_whom_nothing_tried_to_reach(scope, mailbox, clock):
     """Workers that stood still for a week send what waited."""
-    invitation = memberships.invite(
+    invitation = member_actions.invite_member(
         email="x@exemple.example", partner=make_partner(), roles=["reader"], by=None, at=AT
     )
     clock(AT + timedelta(days=7))
@@ -266,8 +269,8 @@ def test_of_two_workers_with_the_same_row_one_sends_it(mailbox, monkeypatch, gua
 
 def test_a_row_holds_no_address_and_no_readable_text(scope):
     make_membership(roles=("coordinator",), user=make_user("claire@exemple.example"))
-    joining.decline(ask(), reason="Motif confidentiel.", by=make_user(), at=AT)
-    subscribers.ask_for_newsletter(email="alix@exemple.example", at=AT)
+    member_actions.decline_join(ask(), reason="Motif confidentiel.", by=make_user(), at=AT)
+    newsletter_actions.ask_for_newsletter(email="alix@exemple.example", at=AT)
     account_mail()
     kept = str([model_to_dict(row) for row in OutgoingMail.objects.all()])
     assert OutgoingMail.objects.count() == 4

@@ -7,8 +7,8 @@ import pytest
 from django.http import Http404, HttpResponse, QueryDict
 from django.test import RequestFactory
 
-from inclusion import parameters
-from inclusion.parameters import TextMiddleware
+from inclusion.core.web import parameters
+from inclusion.core.web.parameters import TextMiddleware
 
 NONE = (None, "", " 1", "-1", "+1", "1.0", "0x1", "²", "٣", "1\n", "9" * 40, "1_0", "None")
 

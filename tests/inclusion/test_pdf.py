@@ -8,8 +8,8 @@ import pikepdf
 import pytest
 from django.conf import settings
 
-from inclusion import pdf
-from inclusion.models import Network
+from inclusion.core.models.networks import Network
+from inclusion.core.papers import pdf
 
 HOUSE = Network(name="Déclic 47", slug="x", brand="#1f5fa8", host_name="Conseil départemental")
 

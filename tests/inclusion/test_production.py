@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from environs.exceptions import EnvError
 
-from inclusion.models import Network
+from inclusion.core.models.networks import Network
 from tests.builders import make_network
 from tests.worker import ROOT, environment
 

@@ -6,11 +6,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from inclusion import states
-from inclusion.enums import JobState, JoinState
-from inclusion.errors import DomainError
-from inclusion.models import Job, JoinRequest, StateChange
-from inclusion.scope import scoped_to
+from inclusion.core import states
+from inclusion.core.enums import JobState, JoinState
+from inclusion.core.errors import DomainError
+from inclusion.core.models.history import StateChange
+from inclusion.core.models.jobs import Job
+from inclusion.core.models.networks import JoinRequest
+from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_partner, make_user
 from tests.inclusion.builders import make_join_request
 from tests.setup_data import setup_data

@@ -7,8 +7,8 @@ import pikepdf
 import pytest
 import typst
 
-from inclusion import typesetting
-from inclusion.typesetting import MAX_DOCUMENTS, foldable, legible, typeset
+from inclusion.core.papers import typesetting
+from inclusion.core.papers.typesetting import MAX_DOCUMENTS, foldable, legible, typeset
 
 TEMPLATE = """
 #let documents = json("documents.json")

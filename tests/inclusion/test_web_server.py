@@ -19,10 +19,10 @@ from django.test import Client
 from django.urls import reverse
 
 from funding.models import Fund, Payment
-from inclusion.body_size import SMALL
+from inclusion.core.scope import scoped_to
+from inclusion.core.web.body_size import SMALL
 from inclusion.embedded.processes import wait_until
 from inclusion.embedded.supervisor import PORTAL, SOCKET
-from inclusion.scope import scoped_to
 from tests.builders import make_membership, make_network, make_partner
 from tests.crowds import somebody_waits_for_us
 from tests.funding.builders import worked_example

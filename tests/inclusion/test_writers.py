@@ -19,15 +19,18 @@ from hypothesis import settings as drawing
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from inclusion import exports, mail, typesetting
-from inclusion.documents import place_files
-from inclusion.documents.calendars import Entry, Person, calendar_file
-from inclusion.documents.events import agenda_atom
-from inclusion.enums.events import EventKind
-from inclusion.models import Network, Partner
-from inclusion.models.events import Event
-from inclusion.pdf import pdf_of
-from inclusion.rules.text import CONTROL, on_one_line, printable
+from inclusion.core.french.text import CONTROL, on_one_line, printable
+from inclusion.core.mail import emails
+from inclusion.core.models.networks import Network
+from inclusion.core.papers import typesetting
+from inclusion.core.papers.calendars import Entry, Person, calendar_file
+from inclusion.core.papers.pdf import pdf_of
+from inclusion.core.web import exports
+from inclusion.events.enums import EventKind
+from inclusion.events.models import Event
+from inclusion.events.papers import agenda_atom
+from inclusion.guide import queries as guide_queries
+from inclusion.partners.models import Partner
 from tests.examples import examples
 from tests.funding.mail_server import mail_server
 
@@ -101,12 +104,12 @@ def test_feeds(text):
 @example(ODD)
 @example('"\xa0:\xa0)\xa0')
 def test_mails(text):
-    sender = mail.named_address(text, "a@exemple.example")
+    sender = emails.named_address(text, "a@exemple.example")
     plain = EmailMessage(f"a{text}", text, from_email=sender, to=["b@exemple.example"])
     both = EmailMultiAlternatives(text, text, to=["b@exemple.example"])
     both.attach_alternative(f"<p>{escape(text)}</p>", "text/html")
     for message in (plain, both):
-        written = mail.cleaned(message).message().as_bytes()
+        written = emails.cleaned(message).message().as_bytes()
         assert b"\nBcc:" not in written.partition(b"\n\n")[0]
 
 
@@ -114,12 +117,12 @@ def test_a_mail_whose_headers_nobody_can_write_is_refused_for_good(settings):
     message = EmailMessage("a", "b", from_email='""\xa0:\xa0)\xa0" <a@b.example>', to=["c@d.example"])
     with mail_server() as server:
         settings.SMTP = {**settings.SMTP, "host": "127.0.0.1", "port": server.port}
-        with pytest.raises(mail.MailRefused):
-            mail.send_once(message, before_handover=lambda: None)
+        with pytest.raises(emails.MailRefused):
+            emails.send_once(message, before_handover=lambda: None)
     assert server.taken == []
 
 
 @given(KEPT)
 @example(ODD)
 def test_open_data(text):
-    assert json.loads(place_files._json([{"nom": text}])) == [{"nom": printable(text)}]
+    assert json.loads(guide_queries._json([{"nom": text}])) == [{"nom": printable(text)}]

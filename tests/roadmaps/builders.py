@@ -5,10 +5,13 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
-from inclusion.actions.bodies import add_body
-from inclusion.actions.documents import store
-from inclusion.enums import BodyKind, DocumentKind
-from inclusion.models import Body, Document, Epci, User
+from inclusion.core.documents import store
+from inclusion.core.enums import BodyKind, DocumentKind
+from inclusion.core.models.documents import Document
+from inclusion.core.models.networks import User
+from inclusion.meetings.actions.bodies import add_body
+from inclusion.meetings.models import Body
+from inclusion.territories.models import Epci
 from roadmaps.actions.actions import add_action
 from roadmaps.actions.adoption import adopt
 from roadmaps.actions.axes import add_axis

@@ -4,7 +4,7 @@ from datetime import date
 from itertools import count
 from typing import Any
 
-from inclusion.models import User
+from inclusion.core.models.networks import User
 from roadmaps.actions.papers import add_paper
 from roadmaps.actions.proposals import add_idea
 from roadmaps.actions.votes import vote

@@ -105,7 +105,7 @@ def weasyprint() -> Callable[[list[dict[str, Any]]], int]:
     from weasyprint import HTML
     from weasyprint.text.fonts import FontConfiguration
 
-    from inclusion.pdf import offline_fetcher
+    from inclusion.core.papers.pdf import offline_fetcher
 
     template = engines["django"].from_string((HERE / "pass_letter.html").read_text())
     styles = (HERE / "pass_letter.css").read_text()
@@ -151,8 +151,8 @@ def batch() -> Callable[[list[dict[str, Any]]], int]:
     """Make the print-ready file of a postal batch with its manifest; the database aside."""
     from funding.actions.postal_files import Totals, manifest, print_file
     from funding.models import Letter, PostalBatch
-    from inclusion.exports import to_csv
-    from inclusion.models import Document
+    from inclusion.core.models.documents import Document
+    from inclusion.core.web.exports import to_csv
 
     def run(contents: list[dict[str, Any]]) -> int:
         kept = {one["number"]: one for one in contents}

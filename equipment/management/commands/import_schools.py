@@ -11,9 +11,9 @@ from equipment.actions.school_files import try_schools
 from equipment.actions.schools import Effect, effects_of, import_schools
 from equipment.models.terms import the_bank
 from equipment.rules.school_rows import ReadSchools
-from inclusion.errors import DomainError
-from inclusion.models import Network
-from inclusion.scope import scoped_to
+from inclusion.core.errors import DomainError
+from inclusion.core.models.networks import Network
+from inclusion.core.scope import scoped_to
 
 
 class Command(BaseCommand):

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from funding.actions.invariants import check_invariants
-from inclusion.models import Network
+from inclusion.core.models.networks import Network
 
 ROWS_SHOWN = 20
 

@@ -17,11 +17,12 @@ from funding.actions.statements import (
     print_statement,
 )
 from funding.models import Fund, FundingStatement
-from inclusion.errors import DomainError
-from inclusion.models import Network, Partner
-from inclusion.rules.periods import stored_end
-from inclusion.rules.territories import search_form
-from inclusion.scope import scoped_to
+from inclusion.core.errors import DomainError
+from inclusion.core.french.names import search_form
+from inclusion.core.french.periods import stored_end
+from inclusion.core.models.networks import Network
+from inclusion.core.scope import scoped_to
+from inclusion.partners.models import Partner
 
 #: Days outside these years are slips of the finger, as on the screens.
 FIRST_YEAR, LAST_YEAR = 2000, 2100

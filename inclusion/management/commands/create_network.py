@@ -7,14 +7,14 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from inclusion import mail
-from inclusion.actions.memberships import invite
-from inclusion.actions.networks import create_network
-from inclusion.enums import PartnerKind
-from inclusion.errors import DomainError
-from inclusion.models import Department
-from inclusion.roles import Coordinator
-from inclusion.scope import scoped_to
+from inclusion.core.enums import PartnerKind
+from inclusion.core.errors import DomainError
+from inclusion.core.mail import emails
+from inclusion.core.roles import Coordinator
+from inclusion.core.scope import scoped_to
+from inclusion.members.actions import invite_member
+from inclusion.networks.actions import create_network
+from inclusion.territories.models import Department
 
 
 class Command(BaseCommand):
@@ -52,7 +52,7 @@ class Command(BaseCommand):
                     at=at,
                 )
                 with scoped_to(founded.network):
-                    invitation = invite(
+                    invitation = invite_member(
                         email=options["coordinator"],
                         partner=founded.host,
                         roles=[Coordinator.name],
@@ -62,7 +62,7 @@ class Command(BaseCommand):
         except DomainError as error:
             raise CommandError(str(error)) from None
         self.stdout.write(
-            f"{founded.network} is created: {mail.absolute('network_home', founded.network.slug)}"
+            f"{founded.network} is created: {emails.absolute('network_home', founded.network.slug)}"
         )
         self.stdout.write(f"An invitation leaves for {invitation.email}. Its link, valid for 14 days:")
-        self.stdout.write(mail.absolute("invitation", invitation.token))
+        self.stdout.write(emails.absolute("invitation", invitation.token))

@@ -5,11 +5,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from inclusion.documents.place_files import WRITERS
-from inclusion.enums.places import GuideFileKind
-from inclusion.models import Network
-from inclusion.rules.french import so_many
-from inclusion.scope import scoped_to
+from inclusion.core.french.names import so_many
+from inclusion.core.models.networks import Network
+from inclusion.core.scope import scoped_to
+from inclusion.guide.enums import GuideFileKind
+from inclusion.guide.queries import WRITERS
 
 
 class Command(BaseCommand):

@@ -9,9 +9,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from inclusion.actions.contours import ImportedContours, import_contours
-from inclusion.errors import DomainError
-from inclusion.rules.contours import MAX_BYTES, read_contours
+from inclusion.core.errors import DomainError
+from inclusion.territories.actions import ImportedContours, import_contours
+from inclusion.territories.rules import MAX_CONTOUR_BYTES, read_contours
 
 #: So many unknown SIREN are named; the others are counted.
 _NAMED = 12
@@ -32,7 +32,7 @@ class Command(BaseCommand):
         try:
             with options["file"].open("rb") as stream:
                 # One byte more than is accepted, so that the reader refuses what is too heavy.
-                contours = read_contours(stream.read(MAX_BYTES + 1))
+                contours = read_contours(stream.read(MAX_CONTOUR_BYTES + 1))
             done = import_contours(contours, source=options["source"].strip(), at=timezone.now())
         except OSError as error:
             raise CommandError(f"Le fichier {options['file']} ne se lit pas : {error.strerror}.") from None

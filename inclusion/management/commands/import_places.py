@@ -9,14 +9,15 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from inclusion.actions import place_imports
-from inclusion.actions.place_files import BOUNDS, read_places
-from inclusion.actions.place_sources import name_for, new_source, source_called
-from inclusion.errors import DomainError
-from inclusion.models import Network, PlaceSource
-from inclusion.rules.french import so_many
-from inclusion.rules.places.mapping import MAX_BYTES, FileMapping, read_mapping
-from inclusion.scope import scoped_to
+from inclusion.core.errors import DomainError
+from inclusion.core.french.names import so_many
+from inclusion.core.models.networks import Network
+from inclusion.core.scope import scoped_to
+from inclusion.guide.actions import imports
+from inclusion.guide.actions.imports import name_for, new_source, source_called
+from inclusion.guide.actions.reading import BOUNDS, read_places
+from inclusion.guide.models import PlaceSource
+from inclusion.guide.rules.mapping import MAX_BYTES, FileMapping, read_mapping
 
 #: So many refused rows are written out; the others are counted.
 _NAMED = 20
@@ -64,14 +65,14 @@ class Command(BaseCommand):
         name = options["source"] or name_for(understood)
         if options["dry_run"]:
             source = PlaceSource.objects.filter(name=name).first() or new_source(name=name)
-            return place_imports.report_on(data, source=source, mapping=mapping, at=at)
+            return imports.report_on(data, source=source, mapping=mapping, at=at)
         with transaction.atomic():
             licence = understood.licence if understood else ""
             source = source_called(name, licence=licence, by=None, at=at)
-            tried = place_imports.try_import(
+            tried = imports.try_import(
                 data, options["file"].name, source=source, mapping=mapping, by=None, at=at
             )
-            return place_imports.apply_import(tried, by=None, at=at).report
+            return imports.apply_import(tried, by=None, at=at).report
 
 
 def _bytes_of(path: Path, most: int) -> bytes:

@@ -11,9 +11,9 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
+from inclusion.core.models.networks import Network
 from inclusion.demo.loading import SLUGS, declared, load
 from inclusion.embedded.processes import end_with_parent
-from inclusion.models import Network
 
 #: Networks that are loaded at the same time, once the first one is there.
 PROCESSES = 2

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.commands import migrate
 from django.db import connections
 
-from inclusion.privileges import grant, owner_alias
+from inclusion.core.privileges import grant, owner_alias
 
 
 class Command(migrate.Command):

@@ -7,8 +7,8 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
-from inclusion.actions.territories import load_territories
-from inclusion.privileges import grant, owner_alias
+from inclusion.core.privileges import grant, owner_alias
+from inclusion.territories.actions import load_territories
 
 
 class Command(BaseCommand):

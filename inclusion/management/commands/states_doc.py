@@ -9,7 +9,7 @@ def states_document() -> str:
     lines = [
         "# Les états",
         "",
-        "Chaque objet qui a une vie passe d’un état à l’autre par une seule porte (`inclusion/states.py`).",
+        "Chaque objet qui a une vie passe d’un état à l’autre par une seule porte (`inclusion/core/states.py`).",
         "Ce fichier est écrit par `manage.py states_doc` ; un test le compare aux modèles.",
     ]
     for model in apps.get_models():

@@ -11,10 +11,9 @@ from equipment.actions import training_sessions as training
 from equipment.actions.aid_commissions import Decision, decide, put_on
 from equipment.enums import AidState, DeviceState
 from equipment.models import FamilyAid, SessionAttendance
-from inclusion.actions.erasure import anonymise, erase
-from inclusion.actions.person_export import hand_over
-from inclusion.errors import DomainError
-from inclusion.models.documents import ContentErased
+from inclusion.core.errors import DomainError
+from inclusion.core.models.documents import ContentErased
+from inclusion.people.actions.rights import anonymise, erase, hand_over
 from tests.builders import AT, make_user
 from tests.equipment.aid_builders import make_aid, make_commission, make_device, make_session
 from tests.setup_data import setup_data

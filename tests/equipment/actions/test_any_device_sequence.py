@@ -15,9 +15,9 @@ from equipment.actions.wipes import Erasure, come_back, wipe
 from equipment.enums import DeviceState, Grade, WipeMethod
 from equipment.models import Device, Donation, Item, Wipe
 from equipment.models.refurbishing_queries import by_donor_and_year, donations_with_counts, figures
-from inclusion.errors import DomainError
-from inclusion.models import StateChange
-from inclusion.scope import scoped_to
+from inclusion.core.errors import DomainError
+from inclusion.core.models.history import StateChange
+from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_user
 from tests.equipment.aid_builders import make_device, make_donation
 from tests.equipment.builders import make_bank, make_model

@@ -23,8 +23,8 @@ from equipment.models import Item, Loan, LoanItem, LoanRequest, Maintenance, Occ
 from equipment.models.availability import availability_of, free_counts, free_kits
 from equipment.models.terms import terms_of
 from equipment.rules.lending import nearest, problems_with
-from inclusion.errors import DomainError
-from inclusion.scope import scoped_to
+from inclusion.core.errors import DomainError
+from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_user
 from tests.equipment.builders import (
     make_bank,

@@ -19,7 +19,7 @@ from equipment.enums import ItemState
 from equipment.models import AuditScan, Item
 from equipment.models.audit_queries import counts_of, expected_in, missing_in, unexpected_in
 from equipment.rules.audits import ScanOutcome
-from inclusion.errors import DomainError
+from inclusion.core.errors import DomainError
 from tests.builders import AT, make_user
 from tests.equipment.builders import make_bank, make_item, make_loan, make_model, make_out, seen
 from tests.setup_data import setup_data

@@ -10,8 +10,8 @@ from equipment.actions.supplies import add_supply, move_supply
 from equipment.enums import SupplyKind
 from equipment.models import AuditScan, Item, Supply
 from equipment.rules.audits import ScanOutcome
-from inclusion.errors import DomainError
-from inclusion.scope import scoped_to
+from inclusion.core.errors import DomainError
+from inclusion.core.scope import scoped_to
 from tests.builders import AT
 from tests.crowds import at_once
 from tests.equipment.builders import make_bank, make_item, make_model

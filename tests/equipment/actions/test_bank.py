@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 
 from equipment.actions.bank import change_bank
 from equipment.models import Bank, SchoolHoliday
-from inclusion.errors import DomainError
+from inclusion.core.errors import DomainError
 from tests.builders import AT
 from tests.equipment.builders import make_bank
 

@@ -8,9 +8,9 @@ from django.db import IntegrityError
 
 from equipment.actions import bank, schools
 from equipment.models import Bank, School
-from inclusion.errors import DomainError
-from inclusion.models import Partner
-from inclusion.scope import scoped_to
+from inclusion.core.errors import DomainError
+from inclusion.core.scope import scoped_to
+from inclusion.partners.models import Partner
 from tests.builders import AT, make_network, make_partner
 from tests.crowds import at_once
 from tests.equipment.builders import make_bank, make_uai

@@ -20,8 +20,8 @@ from equipment.enums import Verb
 from equipment.models import BankClosure, SchoolHoliday
 from equipment.models.bank_queries import loans_on_closed_days
 from equipment.models.terms import calendar_of
-from inclusion.errors import DomainError
-from inclusion.models import JournalEntry
+from inclusion.core.errors import DomainError
+from inclusion.core.models.history import JournalEntry
 from tests.builders import AT
 from tests.equipment.builders import FRIDAY, MONDAY, make_bank, make_loan, make_out, make_returned
 from tests.pages import plain

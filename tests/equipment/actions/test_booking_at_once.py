@@ -15,8 +15,8 @@ from equipment.actions.booking import NEVER_TWICE, NotFree, book
 from equipment.actions.loans import extend, reschedule
 from equipment.actions.maintenance import begin_maintenance, change_maintenance
 from equipment.models import Item, Loan, LoanItem, Maintenance, Occupation
-from inclusion.errors import DomainError
-from inclusion.scope import scoped_to
+from inclusion.core.errors import DomainError
+from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_network
 from tests.crowds import at_once, somebody_waits_for_us
 from tests.equipment.builders import (

@@ -20,8 +20,9 @@ from equipment.actions.budget import (
 from equipment.enums import Verb
 from equipment.models import BudgetVote, Item, Purchase
 from equipment.models.bank_queries import budget_read
-from inclusion.errors import DomainError
-from inclusion.models import Document, DocumentErasure, JournalEntry
+from inclusion.core.errors import DomainError
+from inclusion.core.models.documents import Document, DocumentErasure
+from inclusion.core.models.history import JournalEntry
 from tests.builders import AT, make_user
 from tests.equipment.builders import make_bank, make_item, make_model
 from tests.pages import plain

@@ -11,8 +11,9 @@ from equipment.actions.catalogue import add_model, change_model, picture_model, 
 from equipment.actions.kits import add_kit, change_kit, restore_kit, withdraw_kit
 from equipment.enums import ItemState, Need, Verb
 from equipment.models import EquipmentModel, Kit
-from inclusion.errors import DomainError
-from inclusion.models import DocumentErasure, JournalEntry
+from inclusion.core.errors import DomainError
+from inclusion.core.models.documents import DocumentErasure
+from inclusion.core.models.history import JournalEntry
 from tests.builders import AT, make_user, own_details
 from tests.equipment.builders import make_bank, make_item, make_kit, make_loan, make_model
 from tests.pages import plain

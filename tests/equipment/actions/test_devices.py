@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from equipment.actions import devices as actions
 from equipment.enums import DeviceState, Grade
 from equipment.models import Device, WorkLog
-from inclusion.errors import DomainError
-from inclusion.models import JournalEntry
+from inclusion.core.errors import DomainError
+from inclusion.core.models.history import JournalEntry
 from tests.builders import AT, make_user
 from tests.equipment.aid_builders import make_device, make_donation
 from tests.pages import plain

@@ -6,8 +6,8 @@ from equipment.actions import devices as actions
 from equipment.actions.wipes import Erasure, come_back, wipe
 from equipment.enums import DeviceState
 from equipment.models import Device, Donation, Wipe
-from inclusion.models import StateChange
-from inclusion.scope import scoped_to
+from inclusion.core.models.history import StateChange
+from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_network, make_user
 from tests.crowds import at_once
 from tests.equipment.aid_builders import make_device, make_donation

@@ -12,7 +12,7 @@ from equipment.actions.wipes import Erasure, come_back, wipe
 from equipment.enums import AidState, Attendance, DeviceState, Grade, WipeMethod
 from equipment.models import Device, FamilyAid
 from equipment.models.aid_queries import devices_for_families
-from inclusion.errors import DomainError
+from inclusion.core.errors import DomainError
 from tests.builders import AT, make_user
 from tests.equipment.aid_builders import make_accepted, make_device, make_given, make_programme, make_session
 from tests.setup_data import setup_data

@@ -9,7 +9,7 @@ from equipment.actions import donations as actions
 from equipment.actions.impact import Value, set_impact
 from equipment.actions.work import log_work
 from equipment.models import Donation, ImpactReference
-from inclusion.errors import DomainError
+from inclusion.core.errors import DomainError
 from tests.builders import AT, make_partner, make_user
 from tests.equipment.aid_builders import make_device, make_donation
 from tests.setup_data import setup_data

@@ -15,11 +15,12 @@ from equipment.actions import training_sessions as training
 from equipment.actions.aid_commissions import Decision
 from equipment.enums import AidState, Attendance, DeviceKind, DeviceState
 from equipment.models import FamilyAid, SessionAttendance
-from inclusion.actions.duplicates import KnownAlready
-from inclusion.enums import PartnerKind
-from inclusion.errors import DomainError
-from inclusion.models import Beneficiary, JournalEntry
-from inclusion.states import TransitionRefused
+from inclusion.core.enums import PartnerKind
+from inclusion.core.errors import DomainError
+from inclusion.core.models.history import JournalEntry
+from inclusion.core.states import TransitionRefused
+from inclusion.people.actions.files import KnownAlready
+from inclusion.people.models import Beneficiary
 from tests.builders import AT, make_partner, make_person, make_user
 from tests.equipment.aid_builders import (
     make_aid,

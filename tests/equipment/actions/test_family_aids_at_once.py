@@ -10,8 +10,8 @@ from equipment.actions import training_sessions as training
 from equipment.actions.aid_commissions import Decision, decide, put_on
 from equipment.enums import DeviceState
 from equipment.models import Device, FamilyAid, SessionAttendance, TrainingSession
-from inclusion.errors import DomainError
-from inclusion.scope import scoped_to
+from inclusion.core.errors import DomainError
+from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_user
 from tests.equipment.aid_builders import make_aid, make_commission, make_device, make_programme, make_session
 from tests.setup_data import setup_data

@@ -18,9 +18,9 @@ from equipment.actions.feedback import (
 )
 from equipment.enums import FeedbackAuthor, MdphStep, TrialOutcome
 from equipment.models import FeedbackLink, Loan, TrialFeedback
-from inclusion.errors import DomainError
-from inclusion.models import JournalEntry
-from inclusion.scope import scoped_to
+from inclusion.core.errors import DomainError
+from inclusion.core.models.history import JournalEntry
+from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_network, own_details
 from tests.equipment.builders import make_bank, make_loan, make_out, make_returned
 from tests.setup_data import setup_data

@@ -10,8 +10,8 @@ from equipment.actions.handing import ItemCheck, give_back, hand_over
 from equipment.actions.loans import extend
 from equipment.enums import Condition, ItemState, LoanState, Verb
 from equipment.models import Loan, LoanItem, Occupation
-from inclusion.errors import DomainError
-from inclusion.models import JournalEntry
+from inclusion.core.errors import DomainError
+from inclusion.core.models.history import JournalEntry
 from tests.builders import AT, make_user
 from tests.equipment.builders import make_bank, make_item, make_kit, make_loan, make_model, make_out, seen
 from tests.setup_data import setup_data

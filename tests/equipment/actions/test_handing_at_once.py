@@ -14,9 +14,9 @@ from equipment.actions.handing import give_back, hand_over
 from equipment.actions.loans import extend
 from equipment.enums import LoanState
 from equipment.models import Loan, LoanItem
-from inclusion.errors import DomainError
-from inclusion.models import JournalEntry
-from inclusion.scope import scoped_to
+from inclusion.core.errors import DomainError
+from inclusion.core.models.history import JournalEntry
+from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_network
 from tests.crowds import at_once
 from tests.equipment.builders import MONDAY, make_bank, make_item, make_loan, make_out, seen

@@ -8,8 +8,8 @@ from equipment.actions.loans import cancel
 from equipment.actions.maintenance import begin_maintenance
 from equipment.enums import Condition, ItemState
 from equipment.models import Item
-from inclusion.errors import DomainError
-from inclusion.models import JournalEntry
+from inclusion.core.errors import DomainError
+from inclusion.core.models.history import JournalEntry
 from tests.builders import AT, make_user
 from tests.equipment.builders import make_bank, make_item, make_loan, make_model, make_out
 from tests.setup_data import setup_data

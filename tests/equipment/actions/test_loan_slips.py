@@ -14,7 +14,7 @@ from equipment.actions.loan_slips import keep_slip, slip_pdf
 from equipment.actions.supplies import add_supply
 from equipment.enums import SupplyKind
 from equipment.models import Loan
-from inclusion.rules.barcodes import texts_of_picture
+from inclusion.core.papers.codes import texts_of_picture
 from tests.builders import AT
 from tests.equipment.builders import (
     make_bank,

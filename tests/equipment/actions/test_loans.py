@@ -13,8 +13,8 @@ from equipment.actions.maintenance import begin_maintenance
 from equipment.actions.requests import let_wait
 from equipment.enums import LoanState, RequestState, Verb
 from equipment.models import Loan, Occupation
-from inclusion.errors import DomainError
-from inclusion.models import JournalEntry
+from inclusion.core.errors import DomainError
+from inclusion.core.models.history import JournalEntry
 from tests.builders import AT, make_user, own_details
 from tests.equipment.builders import (
     MONDAY,

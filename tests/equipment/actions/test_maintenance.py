@@ -12,7 +12,7 @@ from equipment.enums import ItemState
 from equipment.models import Maintenance, Occupation
 from equipment.models.availability import free_items
 from equipment.models.terms import terms_of, the_bank
-from inclusion.errors import DomainError
+from inclusion.core.errors import DomainError
 from tests.builders import AT, make_user
 from tests.equipment.builders import MONDAY, make_bank, make_item, make_loan, make_out, make_school, seen
 from tests.setup_data import setup_data

@@ -9,9 +9,10 @@ from equipment.actions import photos
 from equipment.actions.photos import add_photo, remove_photo
 from equipment.enums import PhotoMoment, Verb
 from equipment.models import LoanPhoto
-from inclusion.errors import DomainError
-from inclusion.models import ContentErased, Document, JournalEntry
-from inclusion.rules.photos import MAX_BYTES, refuse_heavy
+from inclusion.core.errors import DomainError
+from inclusion.core.imports.uploads import MAX_PHOTO_BYTES, refuse_heavy
+from inclusion.core.models.documents import ContentErased, Document
+from inclusion.core.models.history import JournalEntry
 from tests.builders import AT, make_user
 from tests.equipment.builders import make_bank, make_out
 from tests.equipment.loan_builders import make_photo, make_picture
@@ -56,7 +57,7 @@ def test_a_heavy_picture_is_refused_before_it_is_read():
     with pytest.raises(DomainError) as refused:
         refuse_heavy(50 * 1024 * 1024, filename="video.jpg")
     assert "pèse 50,0 Mo" in plain(refused.value) or "pèse 50 Mo" in plain(refused.value)
-    refuse_heavy(MAX_BYTES, filename="photo.jpg")
+    refuse_heavy(MAX_PHOTO_BYTES, filename="photo.jpg")
 
 
 def test_one_item_has_so_many_pictures_of_one_moment(lent, monkeypatch):

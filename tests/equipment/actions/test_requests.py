@@ -9,8 +9,8 @@ from equipment.actions import loans, requests, waiting
 from equipment.actions.booking import NotFree
 from equipment.enums import LoanState, RequestMailKind, RequestState
 from equipment.models import Loan, LoanRequest, LoanRequestMail, Occupation
-from inclusion.errors import DomainError
-from inclusion.models import Membership
+from inclusion.core.errors import DomainError
+from inclusion.core.models.networks import Membership
 from tests.builders import AT, make_membership, make_partner, make_user
 from tests.equipment.builders import (
     MONDAY,

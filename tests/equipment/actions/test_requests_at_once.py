@@ -7,8 +7,8 @@ import pytest
 from equipment.actions import loans, requests, waiting
 from equipment.enums import RequestState
 from equipment.models import Loan, LoanRequest, LoanRequestMail
-from inclusion.errors import DomainError
-from inclusion.scope import scoped_to
+from inclusion.core.errors import DomainError
+from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_network
 from tests.crowds import at_once
 from tests.equipment.builders import make_bank, make_item, make_model, make_request

@@ -26,8 +26,9 @@ from equipment.actions.schools import (
     reopen_school,
 )
 from equipment.models import Pupil, School
-from inclusion.errors import DomainError
-from inclusion.models import JournalEntry, Network
+from inclusion.core.errors import DomainError
+from inclusion.core.models.history import JournalEntry
+from inclusion.core.models.networks import Network
 from tests.boundaries import BESIDE
 from tests.builders import AT, make_commune, make_department
 from tests.equipment.builders import make_bank, make_loan, make_pupil, make_request, make_school, make_uai

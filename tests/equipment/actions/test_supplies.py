@@ -15,7 +15,7 @@ from equipment.actions.supplies import (
 )
 from equipment.enums import SupplyKind
 from equipment.models import Supply, SupplyMove
-from inclusion.errors import DomainError
+from inclusion.core.errors import DomainError
 from tests.builders import AT, make_user
 from tests.equipment.builders import make_bank, make_loan
 from tests.setup_data import setup_data

@@ -12,9 +12,9 @@ from equipment.actions.wipes import Erasure, come_back, wipe
 from equipment.enums import Condition, DeviceState, Grade, ItemState, WipeMethod
 from equipment.models import Device, Wipe
 from equipment.models.terms import NoBank
-from inclusion import states
-from inclusion.errors import DomainError
-from inclusion.models import Document
+from inclusion.core import states
+from inclusion.core.errors import DomainError
+from inclusion.core.models.documents import Document
 from tests.builders import AT, make_user
 from tests.equipment.aid_builders import make_device, make_donation
 from tests.equipment.builders import make_bank, make_item, make_loan, make_model

@@ -21,11 +21,11 @@ from equipment.enums import (
     Wish,
 )
 from equipment.rules.pseudonyms import name_warning
-from inclusion.actions.territories import read_rows
+from inclusion.core.french.identifiers import uai_problem
 from inclusion.demo.life_events import INVENTED_SURNAMES
 from inclusion.demo.loading import declared
 from inclusion.demo.reading import read
-from inclusion.rules.identifiers import uai_problem
+from inclusion.territories.actions import read_rows
 from tests.inclusion.demo.test_networks import REAL_SURNAMES, TODAY, texts
 
 BANK = read(DATA / "vendee" / "bank", Lending)

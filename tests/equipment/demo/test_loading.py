@@ -26,10 +26,10 @@ from equipment.models import (
 from equipment.models.advice import advice_for
 from equipment.models.availability import at_risk
 from funding.actions.invariants import prove
-from inclusion.actions.territories import load_territories
+from inclusion.core.models.networks import Membership, Network
+from inclusion.core.scope import scoped_to
 from inclusion.demo import loading
-from inclusion.models import Membership, Network
-from inclusion.scope import scoped_to
+from inclusion.territories.actions import load_territories
 from tests.inclusion.demo.visiting import wrong_pages
 
 
@@ -114,7 +114,7 @@ def _shows_each_partner_its_own() -> None:
 
 
 def _member(email: str):
-    from inclusion.access import Member
+    from inclusion.core.access import Member
 
     return Member(Membership.objects.in_force().get(user__email=email))
 

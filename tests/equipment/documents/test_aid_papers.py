@@ -13,7 +13,7 @@ from equipment.documents.aid_receipts import receipt_pdf, shown_minutes
 from equipment.documents.attendance_sheets import sheet_pdf
 from equipment.enums import DeviceState
 from equipment.models import FamilyAid
-from inclusion.enums import PartnerKind
+from inclusion.core.enums import PartnerKind
 from tests.builders import AT, make_partner, make_person, make_user
 from tests.equipment.aid_builders import (
     make_accepted,

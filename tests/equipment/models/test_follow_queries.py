@@ -19,8 +19,8 @@ from equipment.models.follow_queries import (
 )
 from equipment.models.use_queries import use_of
 from equipment.rules.school_years import school_year
-from inclusion.access import Member
-from inclusion.rules.periods import Period
+from inclusion.core.access import Member
+from inclusion.core.french.periods import Period
 from tests.builders import AT, make_commune, make_epci
 from tests.equipment.builders import (
     MONDAY,

@@ -14,7 +14,7 @@ from equipment.rules.bank_story import (
 )
 from equipment.rules.calendar import Closed, OpeningCalendar
 from equipment.rules.lending import Availability, Terms, busy_for, can_have
-from inclusion.rules.periods import Period, stored_end
+from inclusion.core.french.periods import Period, stored_end
 from tests.pages import plain
 
 WEEK = frozenset(range(5))

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from equipment.rules.calendar import Closed, OpeningCalendar
-from inclusion.rules.periods import Period
+from inclusion.core.french.periods import Period
 
 WEEK = OpeningCalendar(frozenset(range(5)))
 CHRISTMAS = Closed(Period(date(2026, 12, 19), date(2027, 1, 4)), "vacances de Noël")

@@ -7,8 +7,8 @@ import pytest
 from equipment.actions.device_lists import as_pasted, read_pasted
 from equipment.actions.devices import add_device
 from equipment.rules.device_rows import HEADERS, with_titles
-from inclusion.errors import DomainError
-from inclusion.exports import to_csv, to_xlsx
+from inclusion.core.errors import DomainError
+from inclusion.core.web.exports import to_csv, to_xlsx
 from tests.builders import AT, make_user
 from tests.equipment.aid_builders import make_donation
 from tests.pages import plain

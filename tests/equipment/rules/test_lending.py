@@ -19,7 +19,7 @@ from equipment.rules.lending import (
     problems_with,
     reasons,
 )
-from inclusion.rules.periods import Period
+from inclusion.core.french.periods import Period
 
 WEEK = OpeningCalendar(frozenset(range(5)))
 TODAY = date(2026, 11, 24)  # a Tuesday

@@ -7,7 +7,7 @@ import pytest
 from equipment.rules.calendar import Closed, OpeningCalendar
 from equipment.rules.months import month_shown, months_shown
 from equipment.rules.zones import zone_of
-from inclusion.rules.periods import Period
+from inclusion.core.french.periods import Period
 
 CALENDAR = OpeningCalendar(
     frozenset(range(5)), (Closed(Period(date(2026, 12, 19), date(2027, 1, 4)), "vacances de Noël"),)

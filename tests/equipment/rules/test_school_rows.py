@@ -3,7 +3,7 @@
 import pytest
 
 from equipment.rules.school_rows import department_of, match_columns, read_schools
-from inclusion.rules.identifiers import uai_letter
+from inclusion.core.french.identifiers import uai_letter
 
 
 def uai(digits: str) -> str:

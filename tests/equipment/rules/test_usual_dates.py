@@ -5,7 +5,7 @@ from datetime import date
 from equipment.rules.calendar import Closed, OpeningCalendar
 from equipment.rules.lending import Terms
 from equipment.rules.usual_dates import possible_dates, usual_dates
-from inclusion.rules.periods import Period
+from inclusion.core.french.periods import Period
 
 WEEKDAYS = OpeningCalendar(frozenset(range(5)))
 

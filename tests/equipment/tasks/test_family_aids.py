@@ -10,9 +10,10 @@ from equipment.actions.aid_reminders import to_call, to_mail
 from equipment.documents.aid_reminders import TOO_LATE
 from equipment.models import SessionAttendance, TrainingSession
 from equipment.tasks import remind_families, send_session_reminder
-from inclusion import jobs
-from inclusion.enums import PartnerKind
-from inclusion.models import Beneficiary, Network
+from inclusion.core import jobs
+from inclusion.core.enums import PartnerKind
+from inclusion.core.models.networks import Network
+from inclusion.people.models import Beneficiary
 from tests.builders import AT, make_partner, make_person, make_user
 from tests.equipment.aid_builders import make_accepted, make_programme, make_session
 from tests.setup_data import setup_data

@@ -10,8 +10,8 @@ from equipment.actions.loans import extend
 from equipment.enums import ReminderKind
 from equipment.models import Bank, Loan, LoanReminder
 from equipment.tasks import remind_borrowers, send_loan_reminder
-from inclusion.models import Network
-from inclusion.scope import scoped_to
+from inclusion.core.models.networks import Network
+from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_membership, make_partner, make_user
 from tests.crowds import at_once
 from tests.equipment.builders import (

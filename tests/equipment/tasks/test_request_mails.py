@@ -7,8 +7,8 @@ import pytest
 from equipment.actions import loans, requests, waiting
 from equipment.models import LoanRequestMail, Pupil
 from equipment.tasks import forget_pupils, send_request_mail, sweep_request_mails
-from inclusion.models import Network
-from inclusion.scope import scoped_to
+from inclusion.core.models.networks import Network
+from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_membership, make_user
 from tests.equipment.builders import (
     make_bank,

@@ -13,8 +13,9 @@ from django.test.utils import CaptureQueriesContext
 
 from equipment.actions.budget import record_purchase, vote_budget
 from equipment.models import Bank, BankClosure, BudgetVote, Item, Purchase, SchoolHoliday
-from inclusion.models import Document, Partner
-from inclusion.scope import scoped_to
+from inclusion.core.models.documents import Document
+from inclusion.core.scope import scoped_to
+from inclusion.partners.models import Partner
 from tests.builders import AT, make_user
 from tests.equipment.builders import make_bank, make_loan, make_model
 from tests.pages import address, words

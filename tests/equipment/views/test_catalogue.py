@@ -14,8 +14,8 @@ from equipment.actions.catalogue import picture_model, withdraw_model
 from equipment.actions.maintenance import begin_maintenance
 from equipment.enums import ItemState, Need
 from equipment.models import EquipmentModel, Item, Kit
-from inclusion.models import Document
-from inclusion.scope import scoped_to
+from inclusion.core.models.documents import Document
+from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_user
 from tests.equipment.builders import make_bank, make_item, make_kit, make_loan, make_model, make_out
 from tests.pages import address, words

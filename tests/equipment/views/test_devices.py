@@ -11,8 +11,8 @@ from django.utils import timezone
 from equipment.actions import devices as actions
 from equipment.enums import DeviceState
 from equipment.models import Device, Wipe
-from inclusion.models import JournalEntry
-from inclusion.scope import scoped_to
+from inclusion.core.models.history import JournalEntry
+from inclusion.core.scope import scoped_to
 from tests.builders import AT
 from tests.equipment.aid_builders import make_device, make_donation
 from tests.equipment.builders import make_bank, make_model

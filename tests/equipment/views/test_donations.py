@@ -10,8 +10,8 @@ from openpyxl import load_workbook
 from equipment.actions import devices as actions
 from equipment.enums import DeviceState
 from equipment.models import Donation, ImpactReference, WorkLog
-from inclusion.models import Document
-from inclusion.scope import scoped_to
+from inclusion.core.models.documents import Document
+from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_user
 from tests.equipment.aid_builders import make_device, make_donation
 from tests.pages import address, words

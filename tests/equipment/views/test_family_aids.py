@@ -10,8 +10,8 @@ from django.utils import timezone
 from equipment.actions import training_sessions as training
 from equipment.enums import AidState, Attendance, DeviceKind, DeviceState
 from equipment.models import FamilyAid, SessionAttendance
-from inclusion.models import Beneficiary
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
+from inclusion.people.models import Beneficiary
 from tests.builders import make_person
 from tests.equipment.aid_builders import (
     make_accepted,

@@ -10,7 +10,7 @@ from django.utils import timezone
 from equipment.actions.feedback import close_link, give_feedback, open_link
 from equipment.models import Bank, FeedbackLink, Loan, TrialFeedback
 from equipment.views import feedback_public
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
 from tests.builders import AT
 from tests.equipment.builders import make_bank, make_loan, make_out, make_pupil, make_school
 from tests.pages import address, plain, words

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
 from tests.builders import AT
 from tests.equipment.builders import make_bank, make_loan, make_out, make_pupil, make_school
 from tests.pages import address, plain, words

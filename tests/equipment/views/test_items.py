@@ -13,8 +13,8 @@ from django.utils import timezone
 from equipment.actions.maintenance import begin_maintenance
 from equipment.enums import ItemState
 from equipment.models import Device, Item
-from inclusion import exports
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
+from inclusion.core.web import exports
 from tests.builders import AT, make_user
 from tests.equipment.aid_builders import make_device
 from tests.equipment.builders import make_bank, make_item, make_kit, make_loan, make_model, make_out

@@ -14,8 +14,8 @@ from equipment.actions.maintenance import begin_maintenance
 from equipment.documents import loan_calendars
 from equipment.models import CalendarLink, Loan
 from equipment.views import lending_calendar
-from inclusion.models import Membership
-from inclusion.scope import scoped_to
+from inclusion.core.models.networks import Membership
+from inclusion.core.scope import scoped_to
 from tests.builders import AT
 from tests.equipment.builders import (
     MONDAY,

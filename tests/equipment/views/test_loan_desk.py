@@ -7,7 +7,7 @@ import pytest
 from equipment.actions.booking import book
 from equipment.enums import Need
 from equipment.models import desk
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
 from tests.builders import AT
 from tests.equipment.builders import MONDAY, make_item, make_loan, make_out, make_school
 from tests.pages import address, words

@@ -10,7 +10,7 @@ from equipment.actions.supplies import add_supply
 from equipment.enums import Condition, ItemState, LoanState, SupplyKind
 from equipment.models import Item, Loan, LoanPhoto, Maintenance, Supply
 from equipment.views import loan_handing
-from inclusion.rules import photos as photo_rules
+from inclusion.core.imports import uploads as photo_rules
 from tests.builders import AT
 from tests.equipment.builders import MONDAY, make_item, make_kit, make_loan, make_out
 from tests.equipment.loan_builders import make_picture
@@ -117,7 +117,7 @@ def test_a_label_is_ticked_without_javascript_and_nothing_is_lost(room, kit_loan
 def test_a_picture_that_is_none_is_told_and_the_rest_is_kept(
     room, kit_loan, client_of, name, data, sentence, monkeypatch
 ):
-    monkeypatch.setattr(photo_rules, "MAX_BYTES", 2000)
+    monkeypatch.setattr(photo_rules, "MAX_PHOTO_BYTES", 2000)
     first, *_ = items = kit_loan.parts_in_order
     good = make_picture(size=(8, 8))
     answer = client_of("bank_manager").post(
@@ -141,7 +141,7 @@ def test_a_picture_that_is_none_is_told_and_the_rest_is_kept(
 
 
 def test_a_heavy_picture_is_never_read(room, kit_loan, client_of, monkeypatch):
-    monkeypatch.setattr(photo_rules, "MAX_BYTES", 2000)
+    monkeypatch.setattr(photo_rules, "MAX_PHOTO_BYTES", 2000)
     monkeypatch.setattr(loan_handing, "add_photo", lambda *_, **__: pytest.fail("it was read"))
     first, *_ = items = kit_loan.parts_in_order
     page = words(

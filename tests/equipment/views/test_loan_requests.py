@@ -12,7 +12,7 @@ from equipment.enums import RequestState
 from equipment.models import Bank, Loan, LoanRequest, Pupil
 from equipment.models.terms import terms_of
 from equipment.rules.usual_dates import usual_dates
-from inclusion.rules.periods import shown_end
+from inclusion.core.french.periods import shown_end
 from tests.equipment.builders import (
     make_item,
     make_kit,

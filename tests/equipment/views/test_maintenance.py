@@ -13,7 +13,7 @@ from PIL import Image
 
 from equipment.actions.maintenance import begin_maintenance, end_maintenance
 from equipment.models import Maintenance, Occupation
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_user
 from tests.equipment.builders import make_bank, make_item, make_loan, make_model
 from tests.pages import address, words

@@ -2,7 +2,7 @@
 
 import pytest
 
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
 from tests.builders import AT
 from tests.equipment.aid_builders import make_device, make_donation, make_given, make_session
 from tests.equipment.builders import make_bank, make_loan

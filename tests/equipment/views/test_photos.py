@@ -6,7 +6,7 @@ from equipment.actions.maintenance import begin_maintenance
 from equipment.actions.photos import add_photo
 from equipment.enums import PhotoMoment
 from equipment.models import LoanPhoto
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
 from tests.builders import AT
 from tests.equipment.builders import make_bank, make_item, make_out, make_school
 from tests.equipment.loan_builders import label_picture, make_photo, make_picture

@@ -6,7 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from equipment.models import School
-from inclusion.models import Network
+from inclusion.core.models.networks import Network
 from tests.builders import make_department
 from tests.equipment.builders import make_school, make_uai
 from tests.pages import address, plain, words

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from equipment.actions.supplies import add_supply, give_with_loan
 from equipment.enums import SupplyKind
 from equipment.models import Supply
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_user
 from tests.equipment.builders import make_bank, make_loan
 from tests.pages import address, words

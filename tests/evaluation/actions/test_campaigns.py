@@ -3,7 +3,7 @@
 import pytest
 
 from evaluation.actions.campaigns import change_campaign
-from inclusion.errors import DomainError
+from inclusion.core.errors import DomainError
 from tests.builders import AT
 from tests.evaluation.builders import opened, prepared
 

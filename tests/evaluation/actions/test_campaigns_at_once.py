@@ -14,8 +14,8 @@ from evaluation.actions.reminders import remind_structures
 from evaluation.actions.responses import Submission, take_answer
 from evaluation.enums import CampaignState, Channel, Moment
 from evaluation.models import Campaign, CampaignReminder, Response
-from inclusion.errors import DomainError
-from inclusion.scope import scoped_to
+from inclusion.core.errors import DomainError
+from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_network
 from tests.crowds import at_once, somebody_waits_for_us
 from tests.evaluation.builders import closed, make_survey, opened, prepared, published, taking_part

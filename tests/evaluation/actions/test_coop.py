@@ -16,9 +16,9 @@ from evaluation.actions.coop import apply_help_import, drop_help_import, try_hel
 from evaluation.enums import HelpImportState, HelpKind, HelpPlace, HelpSource
 from evaluation.models import HelpRecord
 from evaluation.rules.coop_reports import Report
-from inclusion.errors import DomainError
-from inclusion.models import JournalEntry
-from inclusion.scope import scoped_to
+from inclusion.core.errors import DomainError
+from inclusion.core.models.history import JournalEntry
+from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_commune, make_network, make_partner, make_user
 from tests.evaluation.coop_files import csv_file, row, xlsx_file
 from tests.examples import examples

@@ -21,7 +21,7 @@ from evaluation.rules.answers import read_answers
 from evaluation.rules.asked import asked_of
 from evaluation.rules.findings import NO_ANSWER, ChangeFinding, Findings, PairedFindings
 from evaluation.rules.forms import SKILL
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_epci
 from tests.evaluation.builders import closed, make_survey, opened, published, taking_part
 

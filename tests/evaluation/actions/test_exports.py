@@ -9,7 +9,7 @@ from evaluation.actions.exports import INVENTED, asked_in, export_results
 from evaluation.enums import PublishedPart, Verb
 from evaluation.models import Publication
 from evaluation.rules.result_tables import HEADINGS, PAIRED_HEADINGS, counted_rows
-from inclusion.models import JournalEntry
+from inclusion.core.models.history import JournalEntry
 from tests.builders import AT, make_user, own_details
 from tests.evaluation.builders import make_survey, opened, prepared
 from tests.evaluation.findings import BEFORE, PAIRED

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from evaluation.actions.links import kiosk_key, kiosk_of, link_of, signed
-from inclusion.errors import DomainError
-from inclusion.scope import scoped_to
+from inclusion.core.errors import DomainError
+from inclusion.core.scope import scoped_to
 from tests.builders import AT
 from tests.evaluation.builders import link_of as make_link
 from tests.evaluation.builders import opened, taking_part

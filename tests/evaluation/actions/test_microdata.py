@@ -12,9 +12,9 @@ import pytest
 from evaluation.actions.microdata import Promise, export_microdata
 from evaluation.enums import Moment, Verb
 from evaluation.models import Answer, Response
-from inclusion.errors import DomainError
-from inclusion.models import JournalEntry
-from inclusion.scope import active_network
+from inclusion.core.errors import DomainError
+from inclusion.core.models.history import JournalEntry
+from inclusion.core.scope import active_network
 from tests.builders import AT, make_epci, make_partner, make_user, own_details
 from tests.evaluation.builders import answered, closed, make_survey, opened, published, taking_part
 from tests.setup_data import setup_data

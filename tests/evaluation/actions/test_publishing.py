@@ -8,8 +8,8 @@ from evaluation.enums import Dimension, Moment, PublishedPart, Verb
 from evaluation.models import Publication
 from evaluation.rules.findings import NO_ANSWER, Findings
 from evaluation.tasks import publish_survey, sweep_publications
-from inclusion.models import JournalEntry
-from inclusion.scope import scoped_to
+from inclusion.core.models.history import JournalEntry
+from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_partner
 from tests.evaluation.builders import answered, closed, make_survey, opened, prepared, published, taking_part
 

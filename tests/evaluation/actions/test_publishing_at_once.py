@@ -9,7 +9,7 @@ from evaluation.actions import publishing
 from evaluation.actions.publishing import publish_moment
 from evaluation.enums import Moment
 from evaluation.models import Publication, Survey
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_network
 from tests.crowds import at_once
 from tests.evaluation.builders import answered, closed, opened

@@ -11,10 +11,10 @@ from evaluation.actions import questionnaires as actions
 from evaluation.enums import Purpose, Verb, VersionState
 from evaluation.models import QuestionnaireVersion
 from evaluation.rules.forms import Form
-from inclusion.errors import DomainError
-from inclusion.models import JournalEntry
-from inclusion.scope import scoped_to
-from inclusion.states import TransitionRefused
+from inclusion.core.errors import DomainError
+from inclusion.core.models.history import JournalEntry
+from inclusion.core.scope import scoped_to
+from inclusion.core.states import TransitionRefused
 from tests.builders import AT, make_network
 from tests.crowds import at_once
 from tests.evaluation.builders import form_questionnaire, published

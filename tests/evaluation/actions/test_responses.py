@@ -16,7 +16,7 @@ from evaluation.actions.surveys import close_survey
 from evaluation.enums import AgeBand, Channel, Moment
 from evaluation.models import Answer, AnswerLink, Response
 from evaluation.rules.answers import Answered
-from inclusion.errors import DomainError
+from inclusion.core.errors import DomainError
 from tests.builders import AT
 from tests.evaluation.builders import answered, closed, link_of, make_survey, opened, prepared
 from tests.setup_data import setup_data

@@ -18,8 +18,8 @@ from evaluation.actions.responses import (
 from evaluation.enums import Channel
 from evaluation.models import Answer, AnswerLink, Response
 from evaluation.rules.answers import Answered
-from inclusion.errors import DomainError
-from inclusion.scope import scoped_to
+from inclusion.core.errors import DomainError
+from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_network
 from tests.crowds import at_once
 from tests.evaluation.builders import link_of, opened

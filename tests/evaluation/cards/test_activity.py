@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from inclusion.access import Member
-from inclusion.hooks import measures
-from inclusion.navigation import figures_for
+from inclusion.core.access import Member
+from inclusion.core.navigation import figures_for
+from inclusion.core.registry import measures
 from tests.builders import AT
 from tests.evaluation.builders import help_given
 from tests.setup_data import setup_data

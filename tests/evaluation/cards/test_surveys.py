@@ -11,8 +11,8 @@ from evaluation.actions.surveys import close_survey
 from evaluation.cards.surveys import campaigns_to_lead, campaigns_to_propose
 from evaluation.enums import Moment
 from evaluation.models import CampaignStructure
-from inclusion.access import Member
-from inclusion.actions.partners import merge_blockers, merge_partners
+from inclusion.core.access import Member
+from inclusion.partners.actions import merge_blockers, merge_partners
 from tests.builders import AT, make_partner
 from tests.evaluation.builders import (
     END,

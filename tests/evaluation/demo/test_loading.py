@@ -6,11 +6,11 @@ from django.core.management import call_command
 from evaluation.demo.drawing import DATA, Declared
 from evaluation.enums import PublishedPart
 from evaluation.models import Campaign, HelpRecord, Publication, Response, Survey
-from inclusion.actions.territories import load_territories
+from inclusion.core.models.networks import Network
+from inclusion.core.scope import scoped_to
 from inclusion.demo import loading
 from inclusion.demo.reading import read
-from inclusion.models import Network
-from inclusion.scope import scoped_to
+from inclusion.territories.actions import load_territories
 from tests.inclusion.demo.visiting import wrong_pages
 from tests.roadmaps.demo.test_loading import covers_as_the_landes_do, plans_as_annecy_does, seals_hold
 from tests.setup_data import setup_data

@@ -17,8 +17,7 @@ from evaluation.documents.paper_forms import form_pdf, paper_pdf
 from evaluation.documents.posters import open_address, poster_pdf
 from evaluation.enums import ItemKind, Moment
 from evaluation.library import LIBRARY
-from inclusion.documents.codes import in_letters
-from inclusion.rules.barcodes import texts_of_picture
+from inclusion.core.papers.codes import in_letters, texts_of_picture
 from tests.builders import AT, make_partner
 from tests.evaluation.builders import form_questionnaire, make_survey, opened, published, taking_part
 from tests.evaluation.written import EVERY_KIND

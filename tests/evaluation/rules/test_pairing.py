@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evaluation.rules.pairing import HASH_SIZE, Pairs, code_of, new_key, paired, plain_answers
-from inclusion.errors import DomainError
+from inclusion.core.errors import DomainError
 
 KEY = bytes(32)
 MARIE = ("MA", "7", "DA", "E")

@@ -9,8 +9,8 @@ from evaluation.actions.reminders import remind_before_end, remind_structures
 from evaluation.enums import CampaignState, ReminderKind
 from evaluation.models import CampaignReminder
 from evaluation.tasks import send_campaign_reminder, sweep_campaign_reminders
-from inclusion.errors import DomainError
-from inclusion.models import Network
+from inclusion.core.errors import DomainError
+from inclusion.core.models.networks import Network
 from tests.builders import AT, make_partner
 from tests.evaluation.builders import END, answered, closed, opened, prepared, taking_part
 from tests.funding.mail_server import mail_server

@@ -8,8 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from evaluation.enums import AgeBand, HelpKind, HelpPlace, HelpSource, PublishedPart, Theme
 from evaluation.models import HelpRecord, Publication
-from inclusion.models import JournalEntry
-from inclusion.scope import scoped_to
+from inclusion.core.models.history import JournalEntry
+from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_partner
 from tests.evaluation.builders import help_given, make_survey
 from tests.evaluation.coop_files import csv_file, row

@@ -11,8 +11,8 @@ from evaluation.actions.links import signed
 from evaluation.enums import Channel, Moment
 from evaluation.models import Response
 from evaluation.views import visitors
-from inclusion.models import JournalEntry
-from inclusion.scope import scoped_to
+from inclusion.core.models.history import JournalEntry
+from inclusion.core.scope import scoped_to
 from tests.builders import AT
 from tests.conftest import StrictClient
 from tests.evaluation.builders import (

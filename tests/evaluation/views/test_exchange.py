@@ -11,8 +11,8 @@ from evaluation.actions.xlsforms import BOUNDS
 from evaluation.documents.xlsforms import workbook_of
 from evaluation.enums import Purpose, VersionState
 from evaluation.models import AnswerLink, Questionnaire
-from inclusion.exports import to_book, to_csv
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
+from inclusion.core.web.exports import to_book, to_csv
 from tests.builders import AT
 from tests.evaluation.builders import form_questionnaire, opened, published
 from tests.evaluation.written import EVERY_KIND

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from evaluation.enums import Verb
-from inclusion.models import JournalEntry
+from inclusion.core.models.history import JournalEntry
 from tests.evaluation.builders import answered, closed, make_survey, opened
 from tests.setup_data import setup_data
 

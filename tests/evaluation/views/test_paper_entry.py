@@ -6,8 +6,8 @@ from django.urls import reverse
 
 from evaluation.enums import Channel, Moment, Verb
 from evaluation.models import Response
-from inclusion.models import JournalEntry
-from inclusion.scope import scoped_to
+from inclusion.core.models.history import JournalEntry
+from inclusion.core.scope import scoped_to
 from tests.builders import own_details
 from tests.evaluation.builders import closed, make_survey, opened, taking_part
 from tests.evaluation.world import ALWAYS

@@ -8,7 +8,7 @@ from evaluation.actions.questionnaires import draft_version, publish_version
 from evaluation.library import LIBRARY
 from evaluation.models import Questionnaire, QuestionnaireVersion
 from evaluation.rules.forms import Form
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
 from tests.builders import AT
 from tests.evaluation.builders import form_questionnaire, opened, published
 from tests.pages import address, plain, words

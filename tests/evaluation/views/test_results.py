@@ -18,7 +18,7 @@ from evaluation.rules.findings import (
     QuestionFinding,
 )
 from evaluation.rules.forms import AGREEMENT
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
 from tests.builders import AT
 from tests.evaluation.builders import make_survey, opened
 from tests.evaluation.findings import BEFORE, PAIRED, SKILLS, YES_NO

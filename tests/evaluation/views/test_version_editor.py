@@ -10,7 +10,7 @@ from evaluation.models import QuestionnaireVersion
 from evaluation.rules.form_editing import MAX_DRAFTED
 from evaluation.rules.forms import Form, Item, Section
 from evaluation.views.version_editor import CHANGED
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
 from tests.builders import AT
 from tests.evaluation.builders import form_questionnaire
 from tests.evaluation.written import EVERY_KIND

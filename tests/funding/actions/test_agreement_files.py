@@ -16,7 +16,7 @@ from funding.actions.agreements import InstalmentTerms, plan_instalment
 from funding.enums import TEXT_CHOICES, AgreementKind, AgreementState, InstalmentFlow, PartyRole
 from funding.models import AgreementSection
 from funding.models.agreement_fields import FIELDS, body_faults, field_problems, values_of
-from inclusion.errors import DomainError
+from inclusion.core.errors import DomainError
 from tests.builders import AT, make_partner, make_user
 from tests.funding.agreement_builders import carrier, make_agreement, party
 from tests.setup_data import setup_data

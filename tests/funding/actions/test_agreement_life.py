@@ -16,12 +16,14 @@ from funding.actions.agreement_renewal import amend
 from funding.actions.agreement_texts import take_up_template
 from funding.enums import AgreementKind, AgreementState, Verb
 from funding.models import Agreement, AgreementParty, Contribution, Instalment, RoadmapStanding
-from inclusion import states
-from inclusion.actions.documents import store
-from inclusion.enums import DocumentKind
-from inclusion.errors import DomainError
-from inclusion.models import Document, JournalEntry, Partner, StateChange
-from inclusion.scope import scoped_to
+from inclusion.core import states
+from inclusion.core.documents import store
+from inclusion.core.enums import DocumentKind
+from inclusion.core.errors import DomainError
+from inclusion.core.models.documents import Document
+from inclusion.core.models.history import JournalEntry, StateChange
+from inclusion.core.scope import scoped_to
+from inclusion.partners.models import Partner
 from tests.builders import AT, make_partner, make_user, own_details
 from tests.funding.agreement_builders import (
     SIGNED_ON,

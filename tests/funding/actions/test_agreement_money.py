@@ -15,8 +15,8 @@ from funding.actions.receipts import record_receipt, record_refund
 from funding.actions.subsidies import grant_request, prepare_requests
 from funding.enums import AgreementKind, AgreementState, InstalmentFlow, PartyRole, SubsidyState
 from funding.models import Agreement, Contribution, Fund, Post, SubsidyRequest
-from inclusion.enums import PartnerKind
-from inclusion.errors import DomainError
+from inclusion.core.enums import PartnerKind
+from inclusion.core.errors import DomainError
 from tests.builders import AT, make_partner, make_user
 from tests.funding.agreement_builders import (
     carrier,

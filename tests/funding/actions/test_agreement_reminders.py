@@ -11,8 +11,8 @@ from funding.actions import agreement_reminders
 from funding.actions.agreement_reminders import remind_endings
 from funding.enums import AgreementState, Verb
 from funding.models import Agreement, AgreementReminder
-from inclusion.models import JournalEntry
-from inclusion.scope import scoped_to
+from inclusion.core.models.history import JournalEntry
+from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_membership, make_partner, make_user, own_details
 from tests.funding.instalment_builders import bare_agreement, bare_party
 from tests.setup_data import setup_data

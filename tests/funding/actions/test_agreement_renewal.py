@@ -22,9 +22,9 @@ from funding.actions.agreements import (
 from funding.actions.instalments import call_instalment, settle_instalment
 from funding.enums import AgreementKind, AgreementState, InstalmentFlow, PartyRole, SubsidyState, Verb
 from funding.models import Agreement, Contribution, Instalment, SubsidyRequest
-from inclusion import states
-from inclusion.errors import DomainError
-from inclusion.models import JournalEntry
+from inclusion.core import states
+from inclusion.core.errors import DomainError
+from inclusion.core.models.history import JournalEntry
 from tests.builders import AT, make_partner, make_user, own_details
 from tests.funding.agreement_builders import lead_to, make_agreement, tiny_pdf
 from tests.funding.builders import END, START, make_fund

@@ -17,8 +17,8 @@ from funding.actions.agreement_texts import (
 )
 from funding.enums import AgreementKind, AgreementState, Verb
 from funding.models import AgreementTemplateVersion, SectionComment
-from inclusion.errors import DomainError
-from inclusion.models import JournalEntry
+from inclusion.core.errors import DomainError
+from inclusion.core.models.history import JournalEntry
 from tests.builders import AT, make_partner, make_user
 from tests.funding.agreement_builders import make_agreement
 from tests.setup_data import setup_data

@@ -28,9 +28,9 @@ from funding.models import (
     SectionComment,
     SubsidyRequest,
 )
-from inclusion.errors import DomainError
-from inclusion.models import JournalEntry
-from inclusion.scope import scoped_to
+from inclusion.core.errors import DomainError
+from inclusion.core.models.history import JournalEntry
+from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_partner, make_user, own_details
 from tests.funding.agreement_builders import carrier, make_agreement, party, tiny_pdf
 from tests.funding.builders import END, START, make_action, make_fund

@@ -15,8 +15,8 @@ from funding.actions.grants import award_grant, change_grant, record_grant_recei
 from funding.actions.programmes import open_programme
 from funding.actions.receipts import record_receipt, record_refund
 from funding.models import Contribution, Fund, Grant, GrantReceipt, LeverageRule, PassProgramme, Posting
-from inclusion.errors import DomainError
-from inclusion.models import JournalEntry
+from inclusion.core.errors import DomainError
+from inclusion.core.models.history import JournalEntry
 from tests.builders import AT
 from tests.funding.builders import END, START, make_contribution, make_fund, make_grant, worked_example
 

@@ -33,9 +33,9 @@ from funding.models import (
     ReimbursementLine,
     ScanRefusal,
 )
-from inclusion import states
-from inclusion.errors import DomainError
-from inclusion.scope import scoped_to
+from inclusion.core import states
+from inclusion.core.errors import DomainError
+from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_partner, make_person, make_user
 from tests.examples import examples, stories
 from tests.funding.pass_builders import make_place, make_programme

@@ -64,9 +64,9 @@ from funding.models import (
 )
 from funding.rules.import_reports import Report
 from funding.rules.import_rows import COLUMNS
-from inclusion.errors import DomainError
-from inclusion.models import JournalEntry, StateChange
-from inclusion.scope import scoped_to
+from inclusion.core.errors import DomainError
+from inclusion.core.models.history import JournalEntry, StateChange
+from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_partner, make_user
 from tests.examples import examples
 from tests.funding.builders import closed, department, make_action, make_contribution, make_fund, make_rule

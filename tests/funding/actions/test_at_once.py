@@ -27,8 +27,8 @@ from funding.actions.invariants import prove
 from funding.actions.receipts import record_refund
 from funding.enums import GrantState, ImportKind
 from funding.models import Grant, LedgerTransaction
-from inclusion.errors import DomainError
-from inclusion.scope import scoped_to
+from inclusion.core.errors import DomainError
+from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_partner, make_user
 from tests.crowds import somebody_waits_for_us
 from tests.funding.builders import (

@@ -13,7 +13,7 @@ from funding.actions.receipts import record_refund
 from funding.actions.reversals import reverse
 from funding.enums import TransactionKind
 from funding.models import Contribution, LedgerTransaction, Payment, Receipt
-from inclusion.errors import DomainError
+from inclusion.core.errors import DomainError
 from tests.builders import AT
 from tests.funding.builders import engage, make_contribution, receive, worked_example
 from tests.setup_data import setup_data

@@ -12,11 +12,12 @@ from funding.actions.passes import cancel_booklet
 from funding.actions.postal_files import NOT_MADE, build
 from funding.enums import BatchState, LetterState
 from funding.models import Letter, PostalBatch
-from inclusion import jobs
-from inclusion.enums import JobState
-from inclusion.errors import DomainError
-from inclusion.models import Document, DocumentContent, Job
-from inclusion.states import TransitionRefused
+from inclusion.core import jobs
+from inclusion.core.enums import JobState
+from inclusion.core.errors import DomainError
+from inclusion.core.models.documents import Document, DocumentContent
+from inclusion.core.models.jobs import Job
+from inclusion.core.states import TransitionRefused
 from tests.builders import AT, make_user
 from tests.funding.pass_builders import carry_on, make_letter, make_programme
 from tests.setup_data import setup_data

@@ -10,7 +10,7 @@ import pikepdf
 from funding.actions.call_files import CallLetter, addressee, becomes, call_pdf
 from funding.actions.calls import call_for_funds
 from funding.models import Contribution
-from inclusion.models import Network
+from inclusion.core.models.networks import Network
 from tests.builders import AT, make_commune, make_partner, make_user
 from tests.funding.builders import make_contribution, make_fund, make_rule, receive
 from tests.setup_data import setup_data

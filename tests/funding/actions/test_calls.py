@@ -19,10 +19,11 @@ from funding.actions.contributions import change_pledge, withdraw_contribution
 from funding.actions.receipts import AboveWhatWasCalled, record_receipt, record_refund
 from funding.enums import CallState, ContributionState, Verb
 from funding.models import CallForFunds, Contribution, ContributionMail
-from inclusion.enums import DocumentKind
-from inclusion.errors import DomainError
-from inclusion.models import Document, JournalEntry, StateChange
-from inclusion.scope import scoped_to
+from inclusion.core.enums import DocumentKind
+from inclusion.core.errors import DomainError
+from inclusion.core.models.documents import Document
+from inclusion.core.models.history import JournalEntry, StateChange
+from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_partner, make_user, own_details
 from tests.funding.builders import make_contribution, make_fund, make_rule, receive
 from tests.setup_data import setup_data

@@ -30,8 +30,8 @@ from funding.enums import AccountKind, TransactionKind
 from funding.models import Commitment, Fund, LedgerTransaction, Payment, Posting
 from funding.models.positions import fund_position
 from funding.rules.attribution import PotTooSmall
-from inclusion.errors import DomainError
-from inclusion.scope import scoped_to
+from inclusion.core.errors import DomainError
+from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_partner, make_user, record_bare_rows
 from tests.examples import examples
 from tests.funding.builders import (

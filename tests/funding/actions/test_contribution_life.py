@@ -9,7 +9,7 @@ from funding.actions.contributions import change_pledge, earmark_contribution, p
 from funding.actions.receipts import record_refund
 from funding.enums import ContributionMailKind
 from funding.models import ContributionMail, ContributionRequest
-from inclusion.rules.money import ZERO
+from inclusion.core.french.money import ZERO
 from tests.builders import AT, make_partner, make_user
 from tests.funding.builders import make_action, make_contribution, make_fund, make_rule, receive
 from tests.setup_data import setup_data

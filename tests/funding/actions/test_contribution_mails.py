@@ -11,10 +11,11 @@ from funding.actions.contributions import withdraw_contribution
 from funding.actions.requests import ask_contributors
 from funding.enums import ContributionMailKind, Verb
 from funding.models import ContributionMail
-from inclusion.actions.memberships import end
-from inclusion.actions.partners import add_contact
-from inclusion.errors import DomainError
-from inclusion.models import JournalEntry, Partner
+from inclusion.core.errors import DomainError
+from inclusion.core.models.history import JournalEntry
+from inclusion.members.actions import end_membership
+from inclusion.partners.actions import add_contact
+from inclusion.partners.models import Partner
 from tests.builders import AT, make_membership, make_partner, make_user, own_details
 from tests.funding.builders import make_contribution, make_fund, receive
 from tests.setup_data import setup_data
@@ -72,7 +73,7 @@ def test_operators_come_before_contacts_and_contacts_before_the_organisation(caf
     make_membership(caf, roles=("operator", "reader"), user=make_user("dominique@caf.example"))
     make_membership(caf, roles=("operator",), user=make_user("parti@caf.example", is_active=False))
     assert addresses_of([caf]) == {caf.pk: ["camille@caf.example", "dominique@caf.example"]}
-    end(operator, by=by, at=AT)
+    end_membership(operator, by=by, at=AT)
     assert addresses_of([caf]) == {caf.pk: ["dominique@caf.example"]}
 
 

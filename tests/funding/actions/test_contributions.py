@@ -17,9 +17,9 @@ from funding.actions.funds import close_period
 from funding.enums import ContributionStanding, ContributionState
 from funding.models import Contribution
 from funding.models.positions import fund_position
-from inclusion import states
-from inclusion.errors import DomainError
-from inclusion.models import JournalEntry
+from inclusion.core import states
+from inclusion.core.errors import DomainError
+from inclusion.core.models.history import JournalEntry
 from tests.builders import AT, make_partner, make_user, own_details
 from tests.funding.builders import (
     engage,

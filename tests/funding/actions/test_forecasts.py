@@ -12,9 +12,9 @@ from funding.actions.funds import set_leverage_rule
 from funding.actions.programmes import open_programme
 from funding.models import Contribution, Receipt
 from funding.models.positions import fund_position
-from inclusion.errors import DomainError
-from inclusion.models import JournalEntry
-from inclusion.scope import scoped_to
+from inclusion.core.errors import DomainError
+from inclusion.core.models.history import JournalEntry
+from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_partner
 from tests.funding.builders import (
     department,

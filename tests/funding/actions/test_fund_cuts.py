@@ -7,7 +7,7 @@ import pytest
 
 from funding.actions.funds import change_fund
 from funding.enums import AgreementKind, AgreementState
-from inclusion.errors import DomainError
+from inclusion.core.errors import DomainError
 from tests.builders import AT, make_user
 from tests.funding.agreement_builders import make_agreement
 from tests.setup_data import setup_data

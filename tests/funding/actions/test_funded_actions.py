@@ -8,7 +8,7 @@ from django.utils import timezone
 from funding.actions.funded_actions import record_reach, record_reach_of_year
 from funding.models import ActionReach
 from funding.models.spending import people_helped
-from inclusion.errors import DomainError
+from inclusion.core.errors import DomainError
 from tests.builders import AT
 from tests.funding.builders import worked_example
 from tests.setup_data import setup_data

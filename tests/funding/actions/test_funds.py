@@ -17,8 +17,8 @@ from funding.actions.funds import (
 from funding.actions.matching import match_by_rule, match_differences
 from funding.actions.receipts import record_refund
 from funding.models import Commitment, Fund, LeverageRule, Receipt
-from inclusion.errors import DomainError, InvalidAmount
-from inclusion.models import JournalEntry
+from inclusion.core.errors import DomainError, InvalidAmount
+from inclusion.core.models.history import JournalEntry
 from tests.builders import AT, make_partner, make_user, own_details
 from tests.funding.builders import (
     department,

@@ -20,9 +20,9 @@ from funding.actions.invariants import prove
 from funding.enums import GrantState
 from funding.models import Grant, GrantReceipt, LedgerTransaction
 from funding.models.positions import fund_position
-from inclusion import states
-from inclusion.errors import DomainError
-from inclusion.models import JournalEntry
+from inclusion.core import states
+from inclusion.core.errors import DomainError
+from inclusion.core.models.history import JournalEntry
 from tests.builders import AT, own_details
 from tests.funding.builders import make_action, make_fund, worked_example
 from tests.setup_data import setup_data

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from funding.actions.import_files import BOUNDS, read_rows, rows_of
 from funding.enums import ImportKind
 from funding.rules.import_rows import headers
-from inclusion import exports
-from inclusion.actions.spreadsheets import UNPACKED, media_type
-from inclusion.errors import DomainError
+from inclusion.core.errors import DomainError
+from inclusion.core.imports.spreadsheets import UNPACKED, media_type
+from inclusion.core.web import exports
 from tests.builders import make_partner, make_user
 from tests.examples import examples
 from tests.funding.builders import make_contribution, make_fund, receive

@@ -23,10 +23,12 @@ from funding.enums import ContributionState, ImportKind, ImportState
 from funding.models import Contribution, FundImport, Receipt
 from funding.rules.import_reports import Effect
 from funding.rules.import_rows import headers
-from inclusion import exports
-from inclusion.errors import DomainError
-from inclusion.models import Document, JournalEntry, Partner, StateChange
-from inclusion.scope import scoped_to
+from inclusion.core.errors import DomainError
+from inclusion.core.models.documents import Document
+from inclusion.core.models.history import JournalEntry, StateChange
+from inclusion.core.scope import scoped_to
+from inclusion.core.web import exports
+from inclusion.partners.models import Partner
 from tests.builders import AT, make_partner, make_user, own_details
 from tests.examples import examples
 from tests.funding.builders import make_action, make_contribution, make_fund, make_rule, receive

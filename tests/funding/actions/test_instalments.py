@@ -41,8 +41,8 @@ from funding.models import (
     RoadmapStanding,
     SubsidyRequest,
 )
-from inclusion.errors import DomainError
-from inclusion.models import JournalEntry
+from inclusion.core.errors import DomainError
+from inclusion.core.models.history import JournalEntry
 from tests.builders import AT, make_epci, make_partner, make_user, own_details
 from tests.funding.builders import make_action, make_contribution, make_fund, receive
 from tests.funding.instalment_builders import bare_agreement, bare_instalment, bare_party, paid_each_year

@@ -18,9 +18,9 @@ from funding.actions.instalments import (
 )
 from funding.enums import InstalmentFlow, Verb
 from funding.models import CallForFunds, Commitment, Contribution, Instalment
-from inclusion.errors import DomainError
-from inclusion.models import JournalEntry
-from inclusion.scope import scoped_to
+from inclusion.core.errors import DomainError
+from inclusion.core.models.history import JournalEntry
+from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_partner, make_user
 from tests.funding.builders import make_action, make_contribution, make_fund, receive
 from tests.funding.instalment_builders import bare_agreement, bare_instalment, bare_party

@@ -34,7 +34,7 @@ from funding.models import (
     Posting,
     Receipt,
 )
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_partner, record_bare_rows
 from tests.funding.builders import close, closed, make_grant, worked_example
 from tests.funding.instalment_builders import bare_agreement, bare_instalment, bare_party

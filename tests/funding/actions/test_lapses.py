@@ -14,9 +14,9 @@ from funding.actions.lapses import confirm, lapses
 from funding.actions.reimbursement_mails import addresses_of, warn_of_lapses
 from funding.enums import AccountKind, PassState, PlaceMailKind, Verb
 from funding.models import Booklet, Pass, PlaceMail, Posting
-from inclusion.errors import DomainError
-from inclusion.models import JournalEntry
-from inclusion.scope import scoped_to
+from inclusion.core.errors import DomainError
+from inclusion.core.models.history import JournalEntry
+from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_membership, make_user
 from tests.funding.pass_builders import make_place, make_programme
 from tests.funding.reimbursement_builders import claim, use_passes

@@ -17,7 +17,7 @@ from funding.actions.ledger import (
 )
 from funding.enums import AccountKind, TransactionKind
 from funding.models import Account, LedgerTransaction, Posting
-from inclusion.errors import DomainError
+from inclusion.core.errors import DomainError
 from tests.builders import AT, make_partner
 from tests.funding.builders import make_fund
 from tests.setup_data import setup_data

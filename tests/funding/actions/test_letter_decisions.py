@@ -7,9 +7,9 @@ from funding.actions.letter_decisions import retry_all_failed
 from funding.enums import LetterState, Verb
 from funding.models import Letter
 from funding.tasks import letters as tasks
-from inclusion.enums import Channel
-from inclusion.errors import DomainError
-from inclusion.models import JournalEntry
+from inclusion.core.enums import Channel
+from inclusion.core.errors import DomainError
+from inclusion.core.models.history import JournalEntry
 from tests.builders import AT, make_user
 from tests.funding.pass_builders import carry_on, make_letter, make_programme
 from tests.setup_data import setup_data

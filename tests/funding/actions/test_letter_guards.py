@@ -8,8 +8,8 @@ from funding.actions import letters
 from funding.documents.letters import compose_message
 from funding.enums import LetterState
 from funding.models import Letter
-from inclusion import jobs
-from inclusion.enums import Channel
+from inclusion.core import jobs
+from inclusion.core.enums import Channel
 from tests.builders import AT
 from tests.funding.pass_builders import carry_on, make_letter
 

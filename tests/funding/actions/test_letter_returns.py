@@ -16,9 +16,10 @@ from funding.actions.pass_ends import withdraw
 from funding.actions.person_data import forget
 from funding.enums import LetterState, Verb
 from funding.models import Letter, LetterReturn, PostalBatch
-from inclusion.enums import Channel
-from inclusion.errors import DomainError
-from inclusion.models import DocumentErasure, JournalEntry
+from inclusion.core.enums import Channel
+from inclusion.core.errors import DomainError
+from inclusion.core.models.documents import DocumentErasure
+from inclusion.core.models.history import JournalEntry
 from tests.builders import AT, make_user
 from tests.funding.pass_builders import make_letter, make_programme
 from tests.funding.return_builders import posted, returned, written

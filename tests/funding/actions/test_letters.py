@@ -13,10 +13,12 @@ from funding.actions.letter_decisions import confirm_sent, retry, send_again
 from funding.documents.letters import compose_message, render_letter
 from funding.enums import BatchState, LetterState
 from funding.models import Letter, PostalBatch
-from inclusion import jobs, mail
-from inclusion.enums import Channel
-from inclusion.errors import DomainError
-from inclusion.models import Document, StateChange
+from inclusion.core import jobs
+from inclusion.core.enums import Channel
+from inclusion.core.errors import DomainError
+from inclusion.core.mail import emails
+from inclusion.core.models.documents import Document
+from inclusion.core.models.history import StateChange
 from tests.builders import AT, make_user
 from tests.funding.pass_builders import carry_on, make_letter, make_programme
 from tests.setup_data import setup_data
@@ -270,7 +272,7 @@ def test_without_the_note_before_the_handing_over_a_death_would_send_twice(maile
     """The guard off: a worker that hands over without saying so first, and dies before it says more."""
     _until_written(mailed)
     dead = jobs.claim(Letter, mailed.pk, fresh=LetterState.WRITTEN, taken=LetterState.SENDING, at=AT)
-    mail.send_once(compose_message(dead), before_handover=lambda: None)
+    emails.send_once(compose_message(dead), before_handover=lambda: None)
     carry_on(mailed, at=LATER)
     assert len(mailbox.taken) == 2
 

@@ -12,9 +12,11 @@ from funding.actions.mailing_drafts import cost_of
 from funding.actions.mailings import KEPT, drop_mailing, drop_stale, start_mailing, try_people
 from funding.enums import MailingOutcome, MailingState
 from funding.models import Booklet, Letter, Mailing, ProgrammePrescriber
-from inclusion.enums import Channel, JobState
-from inclusion.errors import DomainError
-from inclusion.models import Beneficiary, Job, JournalEntry
+from inclusion.core.enums import Channel, JobState
+from inclusion.core.errors import DomainError
+from inclusion.core.models.history import JournalEntry
+from inclusion.core.models.jobs import Job
+from inclusion.people.models import Beneficiary
 from tests.builders import AT, make_partner, make_person, make_user
 from tests.funding.mailing_builders import carry_out, family, row, tried
 from tests.funding.pass_builders import make_programme, send

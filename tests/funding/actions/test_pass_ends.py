@@ -16,11 +16,11 @@ from funding.actions.reimbursements import validate
 from funding.actions.reminders import remind
 from funding.enums import AccountKind, LetterState, PassState, TransactionKind, Verb
 from funding.models import Booklet, LedgerTransaction, Posting, Redemption, ScanRefusal
-from inclusion.actions.documents import store
-from inclusion.enums import DocumentKind
-from inclusion.errors import DomainError
-from inclusion.models import JournalEntry
-from inclusion.rules.periods import plain_date
+from inclusion.core.documents import store
+from inclusion.core.enums import DocumentKind
+from inclusion.core.errors import DomainError
+from inclusion.core.french.periods import plain_date
+from inclusion.core.models.history import JournalEntry
 from tests.builders import AT, make_partner, make_person, make_user, own_details
 from tests.funding.builders import make_action, make_contribution, make_fund, receive
 from tests.funding.pass_builders import carry_on, make_place, make_programme, send

@@ -11,11 +11,11 @@ from funding.actions.training_places import open_training_place
 from funding.enums import AccountKind, LetterState, PassState, Verb
 from funding.models import Booklet, Commitment, Letter, Pass, Posting
 from funding.rules.pass_codes import is_well_formed
-from inclusion.enums import Channel
-from inclusion.errors import DomainError
-from inclusion.models import JournalEntry, StateChange
-from inclusion.rules.periods import plain_date
-from inclusion.states import TransitionRefused
+from inclusion.core.enums import Channel
+from inclusion.core.errors import DomainError
+from inclusion.core.french.periods import plain_date
+from inclusion.core.models.history import JournalEntry, StateChange
+from inclusion.core.states import TransitionRefused
 from tests.builders import AT, make_commune, make_partner, make_person, make_user
 from tests.funding.builders import make_action, make_fund
 from tests.funding.pass_builders import carry_on, make_letter, make_place, make_programme, send

@@ -11,7 +11,7 @@ from django.db import connections, transaction
 from funding.actions.passes import AlreadySent, issue, send_pass
 from funding.enums import BatchState
 from funding.models import Booklet, Letter, Pass, PostalBatch
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_partner, make_person, make_user
 from tests.funding.pass_builders import carry_on, make_letter, make_programme
 from tests.setup_data import setup_data

@@ -29,12 +29,14 @@ from funding.models import (
     ScanRefusal,
 )
 from funding.tasks.people import erase_old_print_files
-from inclusion import states
-from inclusion.actions import person_export, traces
-from inclusion.actions.erasure import anonymise, blockers, consequences, erase
-from inclusion.errors import DomainError
-from inclusion.hooks import person_rows
-from inclusion.models import Beneficiary, Document, DocumentContent, JournalEntry
+from inclusion.core import states
+from inclusion.core.errors import DomainError
+from inclusion.core.models.documents import Document, DocumentContent
+from inclusion.core.models.history import JournalEntry
+from inclusion.core.registry import person_rows
+from inclusion.people.actions import rights, traces
+from inclusion.people.actions.rights import anonymise, blockers, consequences, erase
+from inclusion.people.models import Beneficiary
 from inclusion.tasks import anonymise_due
 from tests.builders import AT, make_partner, make_user
 from tests.equipment.aid_builders import make_aid, make_attendance, make_session
@@ -162,7 +164,7 @@ def test_what_was_written_about_a_persons_passes_goes_with_their_file_where_it_c
 
 @pytest.mark.usefixtures("quick_papers")
 def test_what_was_written_about_a_persons_passes_is_handed_over(by):
-    tables = person_export.records_about(spoken_of(by)).tables
+    tables = rights.records_about(spoken_of(by)).tables
     early, wrong = sorted(
         tables["Utilisations de vos pass qui ont été annulées"], key=lambda one: -len(one["Pourquoi"])
     )
@@ -201,7 +203,7 @@ def test_what_is_part_of_a_file_is_handed_over_and_forgotten_whatever_column_it_
         )
         planted |= {f"{model._meta.label}.{field.name}": value for field, value in values.items() if value}
         enable_triggers(model)
-    tables = person_export.records_about(person).tables
+    tables = rights.records_about(person).tables
     said = "\n".join(str(value) for rows in tables.values() for row in rows for value in row.values())
     assert not [
         name for name, value in planted.items() if traces._text(value).split("\u00a0: ")[-1] not in said
@@ -359,7 +361,7 @@ def test_all_that_is_held_is_handed_over(by):
     used = passes_of(letter)[0]
     use(used, place, by=by)
     person = Beneficiary.objects.get()
-    with zipfile.ZipFile(io.BytesIO(person_export.hand_over(person, by=by, at=AT))) as bound:
+    with zipfile.ZipFile(io.BytesIO(rights.hand_over(person, by=by, at=AT))) as bound:
         names = bound.namelist()
         told = json.loads(bound.read("donnees.json"))
         readable = bound.read("lisez-moi.html").decode()
@@ -381,14 +383,14 @@ def test_all_that_is_held_is_handed_over(by):
 def test_nothing_is_left_to_hand_over_of_an_emptied_file(by):
     person = erase(make_letter(by=by).booklet.beneficiary, by=by, at=AT)
     with pytest.raises(DomainError, match="il ne reste rien à remettre"):
-        person_export.hand_over(person, by=by, at=AT)
+        rights.hand_over(person, by=by, at=AT)
 
 
 def test_another_persons_letters_are_neither_handed_over_nor_erased(by):
     programme = make_programme(by=by)
     first = carry_on(make_letter(by=by, programme=programme))
     other = carry_on(make_letter(by=by, programme=programme, last_name="Voisin"))
-    held = person_export.records_about(first.booklet.beneficiary)
+    held = rights.records_about(first.booklet.beneficiary)
     assert list(held.files) == [f"lettres/lettre-pass-{first.pk}.pdf"]
     erase(first.booklet.beneficiary, by=by, at=AT)
     other.refresh_from_db()

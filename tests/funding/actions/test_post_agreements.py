@@ -9,7 +9,7 @@ from funding.actions.post_agreements import draft_post_agreement
 from funding.actions.posts import plan_years, refuse_post
 from funding.enums import AgreementKind, AgreementState
 from funding.models import Post
-from inclusion.errors import DomainError
+from inclusion.core.errors import DomainError
 from tests.builders import AT, make_user
 from tests.funding.agreement_builders import lead_to
 from tests.funding.builders import department, make_action, make_fund

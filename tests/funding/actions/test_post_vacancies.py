@@ -6,8 +6,8 @@ import pytest
 
 from funding.actions.post_vacancies import fill, vacate
 from funding.models import Post, PostVacancy
-from inclusion.errors import DomainError
-from inclusion.models import JournalEntry
+from inclusion.core.errors import DomainError
+from inclusion.core.models.history import JournalEntry
 from tests.builders import AT, make_user
 from tests.funding.post_builders import make_accepted, make_request
 from tests.setup_data import setup_data

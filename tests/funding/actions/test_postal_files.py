@@ -13,9 +13,9 @@ from funding.actions.batches import close_batch
 from funding.actions.postal_files import build, in_order, kept_contents, print_file
 from funding.enums import LetterKind
 from funding.models import Letter, PostalBatch
-from inclusion import jobs
-from inclusion.enums import JobState
-from inclusion.models import Job
+from inclusion.core import jobs
+from inclusion.core.enums import JobState
+from inclusion.core.models.jobs import Job
 from tests.builders import AT, make_user
 from tests.funding.pass_builders import carry_on, make_letter, make_programme
 from tests.setup_data import setup_data

@@ -25,10 +25,10 @@ from funding.actions.posts import (
 )
 from funding.enums import PostState
 from funding.models import Post, PostYear, StateAidSchedule
-from inclusion import states
-from inclusion.enums import PartnerKind
-from inclusion.errors import DomainError
-from inclusion.models import JournalEntry
+from inclusion.core import states
+from inclusion.core.enums import PartnerKind
+from inclusion.core.errors import DomainError
+from inclusion.core.models.history import JournalEntry
 from tests.builders import AT, make_epci, make_partner, make_user
 from tests.examples import examples
 from tests.funding.builders import make_fund

@@ -10,8 +10,8 @@ from funding.actions import posts as actions
 from funding.actions.posts import accept_post, envelope_left
 from funding.enums import PostState
 from funding.models import Fund, Post
-from inclusion.errors import DomainError
-from inclusion.scope import scoped_to
+from inclusion.core.errors import DomainError
+from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_user
 from tests.funding.builders import make_fund
 from tests.funding.post_builders import D, make_request

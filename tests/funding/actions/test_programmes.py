@@ -17,9 +17,9 @@ from funding.actions.programmes import (
 )
 from funding.enums import ValidityRule, Verb
 from funding.models import PassProgramme, TrainingPlace
-from inclusion.errors import DomainError
-from inclusion.models import JournalEntry
-from inclusion.rules.periods import plain_date, shown_end
+from inclusion.core.errors import DomainError
+from inclusion.core.french.periods import plain_date, shown_end
+from inclusion.core.models.history import JournalEntry
 from tests.builders import AT, make_partner, make_person, make_user, own_details
 from tests.funding.builders import make_action, make_fund, make_grant
 from tests.funding.pass_builders import make_letter, make_place, make_programme, send

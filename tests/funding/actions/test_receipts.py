@@ -16,9 +16,9 @@ from funding.actions.receipts import AboveWhatWasCalled, record_receipt, record_
 from funding.enums import ContributionState, TransactionKind
 from funding.models import Contribution, LedgerTransaction, Receipt
 from funding.models.positions import fund_position
-from inclusion.errors import DomainError
-from inclusion.models import JournalEntry
-from inclusion.scope import scoped_to
+from inclusion.core.errors import DomainError
+from inclusion.core.models.history import JournalEntry
+from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_partner, make_user
 from tests.examples import examples
 from tests.funding.builders import (

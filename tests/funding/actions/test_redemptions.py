@@ -12,8 +12,8 @@ from funding.actions.redemptions import read_code, redeem, settle_refusal, take_
 from funding.enums import AccountKind, PassState, RefusalReason, Verb
 from funding.models import Pass, PassProgramme, Posting, Redemption, ScanRefusal
 from funding.rules import pass_codes
-from inclusion.errors import DomainError
-from inclusion.models import JournalEntry
+from inclusion.core.errors import DomainError
+from inclusion.core.models.history import JournalEntry
 from tests.builders import AT, make_partner, make_person, make_user
 from tests.funding.pass_builders import make_place, make_programme, send
 from tests.funding.redemption_builders import passes_of, scan, use

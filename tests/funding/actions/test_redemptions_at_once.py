@@ -17,8 +17,8 @@ from funding.actions import redemptions
 from funding.actions.redemptions import Scan, redeem
 from funding.enums import AccountKind, PassState, RefusalReason
 from funding.models import Pass, Posting, Redemption, ScanRefusal
-from inclusion import states
-from inclusion.scope import scoped_to
+from inclusion.core import states
+from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_partner, make_person, make_user
 from tests.crowds import at_once
 from tests.funding.pass_builders import make_place, make_programme, send

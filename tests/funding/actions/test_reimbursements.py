@@ -28,10 +28,10 @@ from funding.models import (
 )
 from funding.models.dues import Stage, dues_by_month, dues_of
 from funding.rules.reimbursements import Dues
-from inclusion.enums import DocumentKind
-from inclusion.errors import DomainError
-from inclusion.models import JournalEntry
-from inclusion.scope import active_network
+from inclusion.core.enums import DocumentKind
+from inclusion.core.errors import DomainError
+from inclusion.core.models.history import JournalEntry
+from inclusion.core.scope import active_network
 from tests.builders import AT, make_membership, make_partner, make_user, own_details
 from tests.funding.builders import make_action, make_contribution, make_grant, receive
 from tests.funding.pass_builders import make_place, make_programme

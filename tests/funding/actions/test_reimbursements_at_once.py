@@ -15,10 +15,10 @@ from funding.actions.reimbursement_payments import pay, unpay
 from funding.actions.reimbursements import validate
 from funding.enums import AccountKind, ReimbursementState
 from funding.models import Payment, Posting, Reimbursement, ReimbursementLine
-from inclusion import states
-from inclusion.errors import DomainError
-from inclusion.models import StateChange
-from inclusion.scope import scoped_to
+from inclusion.core import states
+from inclusion.core.errors import DomainError
+from inclusion.core.models.history import StateChange
+from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_user
 from tests.funding.pass_builders import make_place, make_programme
 from tests.funding.reimbursement_builders import claim, use_passes

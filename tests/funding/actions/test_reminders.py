@@ -18,12 +18,13 @@ from funding.actions.reminders import (
 from funding.documents.letters import compose_message
 from funding.enums import LetterKind, LetterState, PassState
 from funding.models import Booklet, Letter, Pass
-from inclusion.actions.documents import store
-from inclusion.actions.erasure import erase
-from inclusion.enums import Channel
-from inclusion.errors import DomainError
-from inclusion.models import Beneficiary, JournalEntry
-from inclusion.rules.retention import keep_until
+from inclusion.core.documents import store
+from inclusion.core.enums import Channel
+from inclusion.core.errors import DomainError
+from inclusion.core.models.history import JournalEntry
+from inclusion.people.actions.rights import erase
+from inclusion.people.models import Beneficiary
+from inclusion.people.rules import keep_until
 from tests.builders import AT, make_user, own_details
 from tests.funding.pass_builders import make_letter, make_place
 from tests.funding.redemption_builders import passes_of, use

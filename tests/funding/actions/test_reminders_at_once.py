@@ -12,7 +12,7 @@ from funding.actions import reminders
 from funding.actions.pass_ends import withdraw
 from funding.enums import LetterState
 from funding.models import Booklet, Letter
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_user
 from tests.crowds import somebody_waits_for_us
 from tests.funding.pass_builders import make_letter

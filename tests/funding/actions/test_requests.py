@@ -9,10 +9,10 @@ from funding.actions.contributions import AboveTheEnvelope, withdraw_contributio
 from funding.actions.requests import answer_request, ask_contributors, askable
 from funding.enums import ContributionMailKind, ContributionState, Verb
 from funding.models import Contribution, ContributionMail, ContributionRequest
-from inclusion.actions.memberships import end
-from inclusion.errors import DomainError
-from inclusion.models import JournalEntry
-from inclusion.scope import scoped_to
+from inclusion.core.errors import DomainError
+from inclusion.core.models.history import JournalEntry
+from inclusion.core.scope import scoped_to
+from inclusion.members.actions import end_membership
 from tests.builders import AT, make_membership, make_partner, make_user
 from tests.funding.builders import department, make_contribution, make_fund, make_rule
 from tests.setup_data import setup_data
@@ -143,7 +143,7 @@ def test_nobody_else_answers(fund, caf, operator, by):
     (asked,) = ask(fund, caf, by=by)
     reader = make_membership(caf, roles=("reader",)).user
     elsewhere = make_membership(make_partner("Orange"), roles=("operator",)).user
-    end(operator, by=by, at=AT)
+    end_membership(operator, by=by, at=AT)
     for stranger in (by, reader, elsewhere, operator.user):
         with pytest.raises(DomainError, match="Cette question est posée à CAF"):
             answer_request(asked, amount=D("5.00"), by=stranger, at=AT)

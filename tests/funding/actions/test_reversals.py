@@ -23,7 +23,7 @@ from funding.actions.statements import statement_figures
 from funding.enums import ContributionState, TransactionKind
 from funding.models import CallForFunds, Contribution, LedgerTransaction, Receipt
 from funding.models.positions import fund_position
-from inclusion.errors import DomainError
+from inclusion.core.errors import DomainError
 from tests.builders import AT, make_partner, make_user
 from tests.funding.builders import engage, make_contribution, make_fund, make_rule, receive, worked_example
 from tests.setup_data import setup_data

@@ -6,8 +6,8 @@ import pytest
 
 from funding.actions.roadmap_standings import note_roadmap
 from funding.models import RoadmapStanding
-from inclusion.errors import DomainError
-from inclusion.models import JournalEntry
+from inclusion.core.errors import DomainError
+from inclusion.core.models.history import JournalEntry
 from tests.builders import AT, make_epci, make_user
 
 pytestmark = pytest.mark.django_db

@@ -6,8 +6,8 @@ import pytest
 
 from funding.actions.simulator import share_simulator, withdraw_simulator_link
 from funding.models import SimulatorLink
-from inclusion.errors import DomainError
-from inclusion.models import JournalEntry
+from inclusion.core.errors import DomainError
+from inclusion.core.models.history import JournalEntry
 from tests.builders import AT, make_user
 from tests.funding.builders import END, make_fund
 from tests.setup_data import setup_data

@@ -18,8 +18,8 @@ from funding.actions.state_aid import (
 from funding.enums import Verb
 from funding.models import PostYear, StateAidSchedule
 from funding.rules.state_aid import known_waves
-from inclusion.errors import DomainError
-from inclusion.models import JournalEntry
+from inclusion.core.errors import DomainError
+from inclusion.core.models.history import JournalEntry
 from tests.builders import AT, make_user, own_details
 from tests.funding.builders import make_fund
 from tests.funding.post_builders import make_accepted, make_post, make_request

@@ -24,10 +24,11 @@ from funding.models import (
     StatementBatchLine,
     StatementFile,
 )
-from inclusion import jobs
-from inclusion.enums import DocumentKind, JobState
-from inclusion.errors import DomainError
-from inclusion.models import Job, JournalEntry
+from inclusion.core import jobs
+from inclusion.core.enums import DocumentKind, JobState
+from inclusion.core.errors import DomainError
+from inclusion.core.models.history import JournalEntry
+from inclusion.core.models.jobs import Job
 from tests.builders import AT, make_partner
 from tests.funding.builders import close, engage, make_contribution, make_fund, receive, worked_example
 from tests.setup_data import setup_data

@@ -29,9 +29,9 @@ from funding.actions.statements import (
 from funding.models import Contribution, Counter, FundingStatement, LedgerTransaction
 from funding.models.positions import fund_position
 from funding.rules.statements import canonical_json, seal
-from inclusion.actions.people import change_person
-from inclusion.errors import DomainError
-from inclusion.models import Partner
+from inclusion.core.errors import DomainError
+from inclusion.partners.models import Partner
+from inclusion.people.actions.files import change_person
 from tests.builders import AT, make_partner, make_person, make_user
 from tests.funding.builders import (
     closed,

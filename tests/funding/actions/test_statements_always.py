@@ -20,9 +20,9 @@ from funding.actions.reversals import reverse
 from funding.actions.statements import draft_statement, statement_figures
 from funding.models import Commitment, Fund, FundedAction, Grant, LedgerTransaction
 from funding.rules.statements import canonical_json
-from inclusion.errors import DomainError
-from inclusion.models import Partner
-from inclusion.scope import scoped_to
+from inclusion.core.errors import DomainError
+from inclusion.core.scope import scoped_to
+from inclusion.partners.models import Partner
 from tests.builders import AT, make_partner, make_user
 from tests.examples import examples
 from tests.funding.builders import engage, make_action, make_contribution, make_fund, make_rule, receive

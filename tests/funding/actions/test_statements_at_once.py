@@ -13,8 +13,8 @@ from django.db import connections, transaction
 
 from funding.actions.statements import STATEMENT_NUMBERS, issue_statement, print_statement
 from funding.models import Counter, FundingStatement, StatementFile
-from inclusion.rules.periods import civil_year
-from inclusion.scope import scoped_to
+from inclusion.core.french.periods import civil_year
+from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_partner
 from tests.funding.builders import close, make_contribution, make_fund, worked_example
 from tests.setup_data import setup_data

@@ -22,10 +22,10 @@ from funding.actions.subsidy_plans import budget_of, planned_of, years_to_prepar
 from funding.enums import AgreementKind, AgreementState, SubsidyState, Verb
 from funding.models import Agreement, AgreementParty, Contribution, Instalment, SubsidyRequest
 from funding.models.subsidy_checks import checklist_of_subsidy
-from inclusion.enums import DocumentKind
-from inclusion.errors import DomainError
-from inclusion.models import JournalEntry
-from inclusion.states import TransitionRefused
+from inclusion.core.enums import DocumentKind
+from inclusion.core.errors import DomainError
+from inclusion.core.models.history import JournalEntry
+from inclusion.core.states import TransitionRefused
 from tests.builders import AT, make_partner, make_user, own_details
 from tests.funding.agreement_builders import carrier, lead_to, make_agreement, party, plan_years, tiny_pdf
 from tests.funding.builders import close, make_fund

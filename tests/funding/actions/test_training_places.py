@@ -4,8 +4,8 @@ import pytest
 
 from funding.actions.training_places import change_training_place
 from funding.enums import Verb
-from inclusion.errors import DomainError
-from inclusion.models import JournalEntry
+from inclusion.core.errors import DomainError
+from inclusion.core.models.history import JournalEntry
 from tests.builders import AT, make_user, own_details
 from tests.funding.pass_builders import make_place
 from tests.setup_data import setup_data

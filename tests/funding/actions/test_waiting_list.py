@@ -8,8 +8,8 @@ from funding.actions.contribution_mails import remind
 from funding.actions.requests import ask_contributors
 from funding.actions.waiting_list import unanswered, unpaid
 from funding.models import ContributionMail
-from inclusion.actions.partners import add_contact
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
+from inclusion.partners.actions import add_contact
 from tests.builders import AT, make_partner, make_user
 from tests.funding.builders import make_contribution, make_fund, receive
 from tests.setup_data import setup_data

@@ -9,8 +9,8 @@ from django.utils import timezone
 from funding.actions.agreement_renewal import renew
 from funding.cards.agreements import agreements_that_end, agreements_that_wait, keep_parties, waiting
 from funding.enums import AgreementState
-from inclusion.access import Member
-from inclusion.scope import scoped_to
+from inclusion.core.access import Member
+from inclusion.core.scope import scoped_to
 from tests.builders import AT
 from tests.funding.agreement_builders import lead_to
 from tests.funding.views.agreement_pages import between

@@ -7,11 +7,11 @@ import pytest
 from funding.actions.calls import call_for_funds
 from funding.actions.requests import ask_contributors
 from funding.cards.calls import waiting_own
-from inclusion.access import Member
-from inclusion.actions.partners import merge_partners
-from inclusion.errors import DomainError
-from inclusion.navigation import todos_for
-from inclusion.scope import scoped_to
+from inclusion.core.access import Member
+from inclusion.core.errors import DomainError
+from inclusion.core.navigation import todos_for
+from inclusion.core.scope import scoped_to
+from inclusion.partners.actions import merge_partners
 from tests.builders import AT, make_partner, make_user
 from tests.funding.builders import make_contribution, make_fund, receive
 from tests.setup_data import setup_data

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from funding.actions.grants import award_grant, justify_grant, record_grant_receipt
 from funding.cards.grants import LATE, NEAR, grants_to_use_or_justify
-from inclusion.access import Member
+from inclusion.core.access import Member
 from tests.builders import AT
 from tests.funding.builders import engage, worked_example
 from tests.setup_data import setup_data

@@ -5,8 +5,8 @@ from django.utils import timezone
 from funding.actions.reminders import remind
 from funding.cards.pass_follow import booklets_that_wait
 from funding.models import Booklet
-from inclusion.access import Member
-from inclusion.scope import scoped_to
+from inclusion.core.access import Member
+from inclusion.core.scope import scoped_to
 from tests.funding.pass_builders import make_programme
 from tests.funding.views.test_pass_follow import booklets
 

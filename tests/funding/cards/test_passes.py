@@ -2,7 +2,7 @@
 
 from funding.enums import PassState
 from funding.models import Letter, Pass
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
 from tests.builders import make_person
 from tests.funding.pass_builders import make_programme, send
 from tests.inclusion.pages import page

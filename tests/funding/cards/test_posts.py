@@ -17,7 +17,7 @@ from funding.cards.posts import (
     posts_vacant_too_long,
     requests_to_decide,
 )
-from inclusion.access import Member
+from inclusion.core.access import Member
 from tests.builders import AT, make_epci, make_partner, make_user
 from tests.funding.builders import make_fund
 from tests.funding.post_builders import make_accepted, make_post, make_request, offer, town

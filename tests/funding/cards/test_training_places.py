@@ -3,7 +3,7 @@
 import pytest
 
 from funding.actions.programmes import choose_prescribers
-from inclusion.actions.partners import merge_blockers
+from inclusion.partners.actions import merge_blockers
 from tests.builders import AT, make_partner, make_user
 from tests.funding.pass_builders import make_programme
 

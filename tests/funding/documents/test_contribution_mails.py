@@ -9,7 +9,7 @@ from funding.actions.requests import ask_contributors
 from funding.documents.contribution_mails import TEMPLATES, compose_mail, skip_reason
 from funding.enums import ContributionMailKind
 from funding.models import ContributionMail
-from inclusion.models import Network
+from inclusion.core.models.networks import Network
 from tests.builders import AT, make_partner, make_user
 from tests.funding.builders import make_contribution, make_fund, make_rule, receive
 from tests.setup_data import setup_data

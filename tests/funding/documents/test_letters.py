@@ -28,8 +28,8 @@ from funding.enums import LetterKind, PassState
 from funding.models import Letter, Pass, PassProgramme
 from funding.rules.distances import Home
 from funding.rules.programmes import proposed_mentions
-from inclusion.models import Network
-from inclusion.typesetting import MAX_DOCUMENTS, legible
+from inclusion.core.models.networks import Network
+from inclusion.core.papers.typesetting import MAX_DOCUMENTS, legible
 from tests.builders import AT, make_commune, make_epci, make_partner, make_person, make_user
 from tests.funding.pass_builders import make_letter, make_place, make_programme
 from tests.setup_data import setup_data

@@ -7,7 +7,7 @@ import pytest
 from django.http import QueryDict
 
 from funding.forms.simulator import SimulatorForm
-from inclusion.access import Member
+from inclusion.core.access import Member
 from tests.builders import make_membership, make_partner, make_user
 from tests.funding.builders import make_contribution, make_fund
 from tests.setup_data import setup_data

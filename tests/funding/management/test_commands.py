@@ -11,10 +11,10 @@ from django.core.management import CommandError, call_command
 
 from funding.models import Fund, FundingStatement, Payment
 from funding.tasks import check_invariants_nightly
-from inclusion import hooks
-from inclusion.hooks import Invariant, invariants
-from inclusion.models import Partner
-from inclusion.scope import scoped_to
+from inclusion.core import registry
+from inclusion.core.registry import Invariant, invariants
+from inclusion.core.scope import scoped_to
+from inclusion.partners.models import Partner
 from tests.builders import AT
 from tests.funding.builders import close, engage, worked_example
 from tests.setup_data import setup_data
@@ -204,7 +204,7 @@ def test_a_warning_is_printed_apart_and_exits_with_0(worked, monkeypatch):
     warned = Invariant(
         "rien n’est à regarder", lambda network: [{"fund": 1}], warning="un fonds est à regarder"
     )
-    monkeypatch.setitem(hooks._invariants, "to_look_at", warned)
+    monkeypatch.setitem(registry._invariants, "to_look_at", warned)
     told = proofs()
     assert "       1  warning: to_look_at: rien n’est à regarder" in told
     assert told.splitlines()[-1] == "1 warning(s)"

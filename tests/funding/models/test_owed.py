@@ -13,7 +13,7 @@ from funding.actions.statements import draft_statement
 from funding.models import Commitment, Contribution, Pass, Reimbursement
 from funding.models.positions import fund_position
 from funding.models.spending import commitment_position
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_user
 from tests.funding.pass_builders import make_place, make_programme
 from tests.funding.redemption_builders import use

@@ -16,8 +16,8 @@ from funding.actions.reversals import reverse
 from funding.enums import AccountKind
 from funding.models import Account, AccountBalance, LedgerTransaction, MonthTotal, Posting
 from funding.models.totals import totals
-from inclusion.errors import DomainError
-from inclusion.scope import scoped_to
+from inclusion.core.errors import DomainError
+from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_partner, make_user
 from tests.examples import examples
 from tests.funding.builders import (

@@ -15,7 +15,7 @@ from funding.rules.agreement_plans import (
     plan_of,
     shown_length,
 )
-from inclusion.rules.periods import Period
+from inclusion.core.french.periods import Period
 
 
 def due(payer, year, amount, day=(3, 31)):

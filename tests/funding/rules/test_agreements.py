@@ -20,7 +20,7 @@ from funding.rules.agreements import (
     years_later,
     years_touched,
 )
-from inclusion.rules.periods import Period
+from inclusion.core.french.periods import Period
 
 DAYS = st.dates(date(2020, 1, 1), date(2060, 12, 31))
 #: Periods of up to six years.

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from funding.rules.amounts import GREATEST, booked, quantize_non_negative
-from inclusion.errors import InvalidAmount
+from inclusion.core.errors import InvalidAmount
 
 D = Decimal
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from funding.rules.attribution import PotTooSmall, attribute, release
-from inclusion.errors import DomainError, InvalidAmount
+from inclusion.core.errors import DomainError, InvalidAmount
 from tests.examples import examples
 
 D = Decimal

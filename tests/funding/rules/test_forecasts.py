@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from funding.rules.forecasts import forecast
 from funding.rules.leverage import Lot, Terms
 from funding.rules.outcomes import Promise
-from inclusion.errors import InvalidAmount
+from inclusion.core.errors import InvalidAmount
 from tests.examples import examples
 from tests.funding.rules.arithmetic import is_true
 from tests.funding.rules.test_simulation import drawn, lots, promises, rules

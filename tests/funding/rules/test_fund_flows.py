@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from funding.rules.fund_flows import ACTIONS, CONTRIBUTORS, flow_spoken, fund_flow
-from inclusion.rules.bars import REST
-from inclusion.rules.flows import BETWEEN, SOURCE, TARGET
-from inclusion.rules.money import ZERO, split
+from inclusion.core.charts.bars import REST
+from inclusion.core.charts.flows import BETWEEN, SOURCE, TARGET
+from inclusion.core.french.money import ZERO, split
 
 D = Decimal
 BOTH = pytest.mark.parametrize("width", [760, 360])

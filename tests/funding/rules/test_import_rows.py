@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from funding.enums import ContributionState, ImportKind
 from funding.rules import import_rows as rules
-from inclusion.errors import DomainError
-from inclusion.rules.money import euros
+from inclusion.core.errors import DomainError
+from inclusion.core.french.money import euros
 
 CAF_SIRET = "78288143700019"
 CONTRIBUTIONS, RECEIPTS = ImportKind.CONTRIBUTIONS, ImportKind.RECEIPTS

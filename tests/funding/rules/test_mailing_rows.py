@@ -5,8 +5,8 @@ from datetime import date, datetime
 import pytest
 
 from funding.rules.mailing_rows import HEADERS, known_headers, match_headers, read_row
-from inclusion.enums import Channel
-from inclusion.errors import DomainError
+from inclusion.core.enums import Channel
+from inclusion.core.errors import DomainError
 
 
 def read(**cells):

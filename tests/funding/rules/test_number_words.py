@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from funding.rules.number_words import euros_in_words, number_in_words
-from inclusion.errors import InvalidAmount
+from inclusion.core.errors import InvalidAmount
 
 WRITTEN = {
     0: "zéro",

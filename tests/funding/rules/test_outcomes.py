@@ -8,7 +8,7 @@ import pytest
 
 from funding.rules.leverage import Lot, Terms
 from funding.rules.outcomes import Outcome, Promise, Reason, rule_on, summed
-from inclusion.errors import InvalidAmount
+from inclusion.core.errors import InvalidAmount
 
 D = Decimal
 DAY, LATER = date(2026, 3, 2), date(2026, 8, 1)

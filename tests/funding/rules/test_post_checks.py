@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from funding.rules.post_checks import faults_of_shares, faults_of_terms, refuse
 from funding.rules.posts import year_plan
-from inclusion.errors import DomainError
+from inclusion.core.errors import DomainError
 from tests.examples import examples
 
 D = Decimal

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from funding.rules.post_overview import FinancedPost, StoredYear, overview, slices
 from funding.rules.post_plans import post_plan
 from funding.rules.posts import Shares
-from inclusion.rules.periods import months_after
+from inclusion.core.french.periods import months_after
 from tests.examples import examples
 
 D = Decimal

@@ -9,7 +9,7 @@ from funding.rules.pictures import NARROW, WIDE, text_alternative
 from funding.rules.post_pictures import percent, plan_chart, state_chart
 from funding.rules.post_plans import post_plan
 from funding.rules.posts import Shares
-from inclusion.rules.bars import length
+from inclusion.core.charts.bars import length
 
 D = Decimal
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from funding.rules.post_plans import fte_figure, monthly_costs, post_plan
 from funding.rules.posts import Shares
-from inclusion.errors import DomainError
+from inclusion.core.errors import DomainError
 from tests.examples import examples
 
 from .arithmetic import is_true

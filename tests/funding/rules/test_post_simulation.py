@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from funding.rules.post_checks import FundTerms
 from funding.rules.post_simulation import PostIdea, simulate
 from funding.rules.state_aid import known_waves
-from inclusion.errors import DomainError
+from inclusion.core.errors import DomainError
 from tests.examples import examples
 
 from .arithmetic import is_true

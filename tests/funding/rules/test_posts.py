@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from funding.rules.posts import Shares, year_plan
-from inclusion.errors import DomainError, InvalidAmount
+from inclusion.core.errors import DomainError, InvalidAmount
 from tests.examples import examples
 
 from .arithmetic import is_true

@@ -15,7 +15,7 @@ from funding.rules.reimbursements import (
     transfer_label,
     warning_due,
 )
-from inclusion.rules.opening_hours import is_open_on
+from inclusion.core.french.hours import is_open_on
 
 D = Decimal
 MONDAY = date(2026, 11, 23)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from funding.rules.leverage import Lot, Terms, matches_due
 from funding.rules.outcomes import Promise
 from funding.rules.simulation import CostExample, simulate
-from inclusion.errors import InvalidAmount
+from inclusion.core.errors import InvalidAmount
 from tests.examples import examples
 from tests.funding.rules.arithmetic import is_true
 

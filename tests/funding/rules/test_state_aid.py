@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from funding.rules.state_aid import AidSchedule, aid_for, known_waves, paid_until
-from inclusion.errors import InvalidAmount
+from inclusion.core.errors import InvalidAmount
 
 D = Decimal
 

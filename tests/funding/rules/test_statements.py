@@ -21,8 +21,8 @@ from funding.rules.statements import (
     seal,
     state_funding,
 )
-from inclusion.errors import InvalidAmount
-from inclusion.rules.periods import civil_year
+from inclusion.core.errors import InvalidAmount
+from inclusion.core.french.periods import civil_year
 from tests.examples import examples
 
 D = Decimal

@@ -11,10 +11,10 @@ from funding.actions.agreement_reminders import remind_endings
 from funding.enums import AgreementState
 from funding.models import Agreement, AgreementReminder
 from funding.tasks import send_agreement_reminder, sweep_agreements
-from inclusion.mail_rows import NO_ANSWER
-from inclusion.models import Network
-from inclusion.rules.periods import plain_date
-from inclusion.scope import scoped_to
+from inclusion.core.french.periods import plain_date
+from inclusion.core.mail.rows import NO_ANSWER
+from inclusion.core.models.networks import Network
+from inclusion.core.scope import scoped_to
 from tests.builders import make_membership, make_partner, make_user
 from tests.funding.instalment_builders import bare_agreement, bare_party
 from tests.worker import Forked, workers

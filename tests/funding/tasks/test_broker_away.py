@@ -16,7 +16,7 @@ from funding.actions.statement_batches import issue_year
 from funding.enums import LetterState, MailingState
 from funding.models import ContributionMail, Letter, Mailing, PlaceMail
 from funding.tasks import sweep_contribution_mails, sweep_mailings, sweep_statements, warn_of_lapses_nightly
-from inclusion import jobs
+from inclusion.core import jobs
 from tests.builders import make_partner, make_user
 from tests.funding.builders import close, make_contribution, make_fund, worked_example
 from tests.funding.mailing_builders import row, tried

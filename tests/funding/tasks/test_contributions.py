@@ -16,9 +16,9 @@ from funding.actions.requests import ask_contributors
 from funding.models import ContributionMail
 from funding.tasks import contributions as tasks
 from funding.tasks import send_contribution_mail
-from inclusion import mail
-from inclusion.models import Network
-from inclusion.scope import scoped_to
+from inclusion.core.mail import emails
+from inclusion.core.models.networks import Network
+from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_partner, make_user
 from tests.funding.builders import make_contribution, make_fund, make_rule, receive
 from tests.worker import Forked, workers
@@ -108,7 +108,7 @@ def test_a_message_refused_after_it_was_handed_over_has_not_left(reached):
 def test_a_server_that_puts_off_is_tried_again(reached, answer):
     setattr(reached, answer, "451 later")
     row = asked_of_caf()
-    with pytest.raises(mail.MailDelayed):
+    with pytest.raises(emails.MailDelayed):
         send(row)
     row.refresh_from_db()
     assert (row.mailed_at, row.problem) == (None, "")

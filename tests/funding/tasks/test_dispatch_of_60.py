@@ -10,9 +10,9 @@ from funding.actions.batches import close_batch, hand_over
 from funding.actions.letter_decisions import confirm_sent, send_again
 from funding.enums import LetterState
 from funding.models import Letter, PostalBatch
-from inclusion.enums import DocumentKind
-from inclusion.models import Document
-from inclusion.scope import scoped_to
+from inclusion.core.enums import DocumentKind
+from inclusion.core.models.documents import Document
+from inclusion.core.scope import scoped_to
 from tests.broker import own_broker
 from tests.builders import make_user
 from tests.funding.dispatch import (

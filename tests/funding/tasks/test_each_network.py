@@ -17,7 +17,7 @@ from funding.tasks import (
     statements,
 )
 from inclusion import tasks as of_inclusion
-from inclusion.scope import active_network
+from inclusion.core.scope import active_network
 
 
 @pytest.mark.parametrize(

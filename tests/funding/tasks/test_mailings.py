@@ -11,9 +11,10 @@ from funding.actions.mailings import start_mailing
 from funding.enums import MailingOutcome, MailingState
 from funding.models import Booklet, Letter, Mailing, MailingLine
 from funding.tasks import carry_out_mailing, drop_stale_mailings, sweep_mailings
-from inclusion import jobs
-from inclusion.models import Beneficiary, Job
-from inclusion.scope import scoped_to
+from inclusion.core import jobs
+from inclusion.core.models.jobs import Job
+from inclusion.core.scope import scoped_to
+from inclusion.people.models import Beneficiary
 from tests.builders import make_partner, make_user
 from tests.funding.mailing_builders import family, row, tried
 from tests.funding.pass_builders import make_programme

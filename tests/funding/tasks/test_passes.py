@@ -9,7 +9,7 @@ from funding.actions import pass_ends
 from funding.enums import PassState
 from funding.models import Booklet, Pass
 from funding.tasks import expire_passes
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
 from tests.builders import make_user
 from tests.funding.pass_builders import make_letter
 

@@ -11,9 +11,9 @@ from funding.models import Letter
 from funding.tasks import letters as tasks
 from funding.tasks import sweep_letters
 from inclusion.celery import app
-from inclusion.enums import Channel
-from inclusion.models import StateChange
-from inclusion.scope import scoped_to
+from inclusion.core.enums import Channel
+from inclusion.core.models.history import StateChange
+from inclusion.core.scope import scoped_to
 from tests.builders import make_partner, make_person, make_user
 from tests.funding.dispatch import PATIENCE, all_in, ask_for
 from tests.funding.pass_builders import make_letter, make_programme, send
@@ -182,8 +182,8 @@ def test_the_queue_gives_a_click_first_then_one_of_many_then_the_files_of_a_batc
 
 
 def _document():
-    from inclusion.actions.documents import store
-    from inclusion.enums import DocumentKind
+    from inclusion.core.documents import store
+    from inclusion.core.enums import DocumentKind
 
     return store(
         b"%PDF-",

@@ -11,9 +11,9 @@ from funding.actions.reimbursements import validate
 from funding.enums import PlaceMailKind
 from funding.models import Booklet, PlaceMail
 from funding.tasks import send_place_mail, warn_of_lapses_nightly
-from inclusion import jobs
-from inclusion.models import Network
-from inclusion.rules.periods import plain_date
+from inclusion.core import jobs
+from inclusion.core.french.periods import plain_date
+from inclusion.core.models.networks import Network
 from tests.builders import make_user
 from tests.funding.pass_builders import make_place, make_programme
 from tests.funding.reimbursement_builders import claim, use_passes

@@ -12,9 +12,9 @@ from django.utils import timezone
 from funding.actions.statement_batches import issue_year
 from funding.models import FundingStatement, StatementFile
 from funding.tasks import sweep_statements
-from inclusion.enums import JobState
-from inclusion.models import Job
-from inclusion.scope import scoped_to
+from inclusion.core.enums import JobState
+from inclusion.core.models.jobs import Job
+from inclusion.core.scope import scoped_to
 from tests.builders import make_partner
 from tests.funding.builders import close, make_contribution, worked_example
 from tests.worker import WORKER, nursery, order_death, workers

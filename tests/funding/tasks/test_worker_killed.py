@@ -10,9 +10,10 @@ from django.utils import timezone
 from funding.enums import LetterState
 from funding.models import Letter
 from funding.tasks import sweep_letters, write_letter
-from inclusion.enums import Channel
-from inclusion.models import Document, StateChange
-from inclusion.scope import scoped_to
+from inclusion.core.enums import Channel
+from inclusion.core.models.documents import Document
+from inclusion.core.models.history import StateChange
+from inclusion.core.scope import scoped_to
 from tests.builders import make_partner, make_person, make_user
 from tests.funding.pass_builders import make_programme, send
 from tests.worker import WORKER, Forked, nursery, order_death, workers

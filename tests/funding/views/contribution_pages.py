@@ -5,7 +5,7 @@ from decimal import Decimal
 from django.urls import reverse
 
 from funding.models import Contribution, Receipt
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
 from tests.builders import make_partner
 from tests.funding.builders import make_contribution
 

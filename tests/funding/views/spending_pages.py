@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from funding.actions.commitments import pay, release
 from funding.models import Commitment, LedgerTransaction
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_person
 from tests.funding.builders import Worked
 from tests.funding.pass_builders import make_prescriber, make_programme, send

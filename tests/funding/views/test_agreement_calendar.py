@@ -7,8 +7,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from funding.enums import AgreementKind, AgreementState, PartyRole
-from inclusion.rules.periods import month_of, months_after
-from inclusion.scope import scoped_to
+from inclusion.core.french.periods import month_of, months_after
+from inclusion.core.scope import scoped_to
 from tests.funding.agreement_builders import carrier, make_agreement, make_financed_post, party
 from tests.funding.builders import make_fund
 from tests.funding.views.agreement_pages import address

@@ -7,7 +7,7 @@ import pytest
 
 from funding.enums import AgreementState, InstalmentFlow, PartyRole
 from funding.models import AgreementParty, Instalment
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
 from tests.builders import make_partner
 from tests.funding.views.agreement_pages import COOPERATION, address, between, wrong
 from tests.pages import words

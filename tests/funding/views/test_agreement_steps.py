@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from funding.enums import AgreementKind, AgreementState
 from funding.models import Agreement
-from inclusion.access import ROLES
-from inclusion.actions.uploads import MAX_BYTES
-from inclusion.scope import scoped_to
+from inclusion.core.access import ROLES
+from inclusion.core.imports.uploads import MAX_PDF_BYTES
+from inclusion.core.scope import scoped_to
 from tests.access_table import is_refused, without_pages
 from tests.builders import make_partner
 from tests.funding.agreement_builders import make_agreement, tiny_pdf
@@ -173,7 +173,7 @@ def test_24_mo_are_refused_with_a_sentence_and_the_days_stay(cast, client_of):
         (pdf(b"PK\x03\x04 un tableur", "renomme.pdf"), "n’est pas un PDF, quel que soit son nom"),
         (pdf(b"%PDF-1.7 tronque", "abime.pdf"), "est abîmé"),
         (pdf(b"", "vide.pdf"), "Ce fichier est vide."),
-        (pdf(b"%PDF-" + b"0" * MAX_BYTES, "trop.pdf"), "au plus"),
+        (pdf(b"%PDF-" + b"0" * MAX_PDF_BYTES, "trop.pdf"), "au plus"),
         (pdf(name="x" * 200 + ".pdf"), "Le nom de ce fichier est trop long"),
         (None, "Choisissez le PDF signé."),
     ],

@@ -12,7 +12,7 @@ from funding.actions.agreement_texts import (
     write_template,
 )
 from funding.models import AgreementTemplateVersion
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_user
 from tests.funding.agreement_builders import make_agreement
 from tests.pages import words

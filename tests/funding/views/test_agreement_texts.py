@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from funding.actions.agreement_texts import comment_on
 from funding.enums import AgreementKind, AgreementState, PartyRole
 from funding.models import Agreement, SectionComment
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_user
 from tests.funding.agreement_builders import carrier, make_agreement, party
 from tests.pages import address, words

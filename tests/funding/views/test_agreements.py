@@ -12,7 +12,7 @@ from django.utils import timezone
 from funding.actions.agreements import draft_agreement
 from funding.enums import AgreementKind, AgreementState, PartyRole
 from funding.models import Agreement
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_partner
 from tests.funding.agreement_builders import carrier, make_agreement, party
 from tests.funding.builders import make_action, make_fund

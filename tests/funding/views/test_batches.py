@@ -9,10 +9,10 @@ from funding.actions.batches import close_batch
 from funding.actions.postal_files import build
 from funding.enums import BatchState
 from funding.models import PostalBatch
-from inclusion import jobs
-from inclusion.enums import JobState
-from inclusion.models import Job
-from inclusion.scope import scoped_to
+from inclusion.core import jobs
+from inclusion.core.enums import JobState
+from inclusion.core.models.jobs import Job
+from inclusion.core.scope import scoped_to
 from tests.builders import AT
 from tests.funding.pass_builders import carry_on, make_letter, make_programme
 from tests.pages import address, words

@@ -12,7 +12,7 @@ from django.utils import timezone
 from funding.actions.calls import call_for_funds, cancel_call
 from funding.enums import CallState, ContributionState
 from funding.models import CallForFunds, Contribution, ContributionMail
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
 from tests.builders import make_partner, make_user
 from tests.funding.builders import make_contribution, make_fund, make_rule, receive
 from tests.pages import address, words

@@ -8,7 +8,7 @@ import pytest
 
 from funding.models import Commitment, Contribution, LedgerTransaction, Payment
 from funding.models.spending import commitment_position
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
 from tests.funding.builders import engage, make_grant, receive, worked_example
 from tests.funding.views.spending_pages import at, booklet_commitment, give_back, queries, settle
 from tests.pages import words

@@ -7,7 +7,7 @@ import pytest
 from funding.actions.funds import close_period
 from funding.enums import ContributionState
 from funding.models import Contribution, Receipt
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
 from tests.builders import AT
 from tests.funding.builders import engage, receive, worked_example
 from tests.funding.views.contribution_pages import (

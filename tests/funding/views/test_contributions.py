@@ -10,7 +10,7 @@ from django.urls import reverse
 from funding.actions.calls import call_for_funds
 from funding.actions.contributions import earmark_contribution, withdraw_contribution
 from funding.models import Contribution
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_partner
 from tests.funding.builders import make_action, make_contribution, receive, worked_example
 from tests.funding.views.contribution_pages import (

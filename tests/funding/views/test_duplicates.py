@@ -9,7 +9,7 @@ from django.utils import timezone
 from funding.actions.duplicate_passes import count_doubled_in, duplicate_passes
 from funding.actions.passes import cancel_booklet
 from funding.models import Booklet, PassProgramme
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_partner, make_person
 from tests.funding.pass_builders import make_programme, send
 from tests.inclusion.pages import page

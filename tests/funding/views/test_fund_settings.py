@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from funding.actions.funds import close_period, open_fund, set_leverage_rule
 from funding.models import Fund, LeverageRule
-from inclusion.models import JournalEntry
-from inclusion.scope import scoped_to
+from inclusion.core.models.history import JournalEntry
+from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_partner, make_user
 from tests.funding.builders import (
     department,

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from funding.actions.commitments import pay
 from funding.models import Contribution
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_partner
 from tests.funding.builders import (
     engage,

@@ -13,7 +13,7 @@ from funding.actions.commitments import pay
 from funding.actions.grants import award_grant, justify_grant, record_grant_receipt
 from funding.enums import GrantState
 from funding.models import Grant, GrantReceipt, LedgerTransaction
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
 from tests.builders import AT
 from tests.funding.builders import engage, make_action, make_fund, worked_example
 from tests.pages import words

@@ -14,9 +14,9 @@ from funding.actions.imports import apply_import
 from funding.actions.receipts import record_receipt
 from funding.enums import ImportKind, ImportState
 from funding.models import FundImport, Receipt
-from inclusion import exports
-from inclusion.models import Document
-from inclusion.scope import scoped_to
+from inclusion.core.models.documents import Document
+from inclusion.core.scope import scoped_to
+from inclusion.core.web import exports
 from tests.builders import AT, make_partner, make_user
 from tests.funding.builders import make_contribution, make_fund, make_rule, receive
 from tests.funding.import_builders import CONTRIBUTIONS, RECEIPTS, csv_of, tried

@@ -10,9 +10,9 @@ from django.urls import reverse
 from funding.actions import letters as actions
 from funding.enums import LetterState
 from funding.models import Letter
-from inclusion import jobs
-from inclusion.enums import Channel
-from inclusion.scope import scoped_to
+from inclusion.core import jobs
+from inclusion.core.enums import Channel
+from inclusion.core.scope import scoped_to
 from tests.builders import AT
 from tests.funding.pass_builders import carry_on, make_letter, make_programme
 from tests.setup_data import setup_data

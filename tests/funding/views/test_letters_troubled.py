@@ -5,7 +5,7 @@ from django.urls import reverse
 from funding.actions import letters
 from funding.enums import LetterState
 from funding.models import Letter
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
 from tests.builders import AT
 from tests.funding.pass_builders import make_letter, make_programme
 from tests.pages import words

@@ -8,8 +8,8 @@ from django.utils import timezone
 from funding.actions.mailings import start_mailing, try_people
 from funding.enums import MailingState
 from funding.models import Booklet, Mailing
-from inclusion.models import Beneficiary
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
+from inclusion.people.models import Beneficiary
 from tests.builders import AT, make_partner, make_person
 from tests.funding.mailing_builders import carry_out, csv_file, family, row, tried
 from tests.funding.pass_builders import make_programme, send

@@ -10,7 +10,7 @@ from funding.actions.receipts import record_refund
 from funding.actions.reversals import reverse as take_back
 from funding.enums import TransactionKind
 from funding.models import Contribution, LedgerTransaction
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
 from tests.builders import AT
 from tests.funding.builders import make_fund, make_grant, worked_example
 from tests.funding.views.spending_pages import at, booklet_commitment, give_back, movement_of, queries, settle

@@ -3,8 +3,8 @@
 import pytest
 
 from funding.models import Booklet, Letter
-from inclusion.models import Beneficiary
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
+from inclusion.people.models import Beneficiary
 from tests.builders import make_partner, make_person
 from tests.funding.pass_builders import make_programme, send
 from tests.inclusion.pages import one_field_at_a_time, page

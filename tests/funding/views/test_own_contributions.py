@@ -12,8 +12,8 @@ from funding.actions.calls import call_for_funds, cancel_call
 from funding.actions.contributions import withdraw_contribution
 from funding.actions.requests import ask_contributors
 from funding.models import Contribution
-from inclusion.models import Network
-from inclusion.scope import scoped_to
+from inclusion.core.models.networks import Network
+from inclusion.core.scope import scoped_to
 from tests.builders import make_partner, make_user
 from tests.funding.builders import make_contribution, make_fund, make_rule, receive
 from tests.pages import address, words

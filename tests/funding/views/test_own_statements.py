@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from funding.actions.statements import end_of_day
 from funding.models import FundingStatement
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
 from tests.builders import AT
 from tests.funding.builders import (
     close,

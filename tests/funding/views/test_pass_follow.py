@@ -8,8 +8,8 @@ from django.utils import timezone
 from funding.actions.reminders import MAX_REMINDERS
 from funding.enums import LetterKind, LetterState
 from funding.models import Booklet, Letter, PassProgramme
-from inclusion.actions.documents import store
-from inclusion.scope import scoped_to
+from inclusion.core.documents import store
+from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_commune, make_epci, make_person
 from tests.funding.pass_builders import make_place, make_programme, send
 from tests.funding.redemption_builders import passes_of, use

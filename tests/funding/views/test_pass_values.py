@@ -7,8 +7,8 @@ import pytest
 from django.utils import timezone
 
 from funding.actions.programmes import change_programme
-from inclusion.errors import DomainError
-from inclusion.scope import scoped_to
+from inclusion.core.errors import DomainError
+from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_person
 from tests.funding.pass_builders import make_place, make_programme, send
 from tests.funding.redemption_builders import passes_of, use

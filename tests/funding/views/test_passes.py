@@ -13,8 +13,8 @@ from funding.actions.passes import cancel_booklet
 from funding.enums import LetterState
 from funding.models import Booklet, Letter
 from funding.views.code_tries import MAX_TRIES
-from inclusion.enums import Channel
-from inclusion.scope import scoped_to
+from inclusion.core.enums import Channel
+from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_partner, make_person, make_user
 from tests.funding.pass_builders import carry_on, make_letter, make_programme, send
 from tests.pages import address, words

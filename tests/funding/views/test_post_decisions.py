@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from funding.models import Agreement, Post, PostVacancy
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
 from tests.builders import make_user
 from tests.funding.builders import make_action, make_fund
 from tests.funding.post_builders import D, make_accepted, make_post, make_request, offer

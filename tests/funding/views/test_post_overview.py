@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_epci, make_user
 from tests.funding.builders import make_fund
 from tests.funding.post_builders import make_accepted, offer, town

@@ -12,8 +12,8 @@ from funding.actions.posts import accept_post
 from funding.actions.state_aid import begin_with_known_waves
 from funding.forms.post_simulator import PostSimulatorForm
 from funding.views import post_simulator
-from inclusion.errors import DomainError
-from inclusion.scope import scoped_to
+from inclusion.core.errors import DomainError
+from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_user
 from tests.examples import examples
 from tests.funding.builders import make_fund

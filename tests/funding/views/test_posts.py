@@ -10,7 +10,7 @@ from django.urls import reverse
 from funding.actions.posts import accept_post, refuse_post, reopen_post
 from funding.enums import PostState
 from funding.models import Post
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_commune, make_epci, make_user
 from tests.funding.builders import make_fund
 from tests.funding.post_builders import (

@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from funding.enums import PassState
 from funding.models import Pass, PassProgramme
-from inclusion.rules.periods import plain_date
-from inclusion.scope import scoped_to
+from inclusion.core.french.periods import plain_date
+from inclusion.core.scope import scoped_to
 from tests.builders import make_partner
 from tests.funding.builders import make_action, make_fund
 from tests.funding.pass_builders import make_letter, make_place, make_programme

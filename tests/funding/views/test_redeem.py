@@ -17,7 +17,7 @@ from funding.enums import PassState, RefusalReason
 from funding.models import Pass, Redemption, ScanRefusal, TrainingPlace
 from funding.rules import pass_codes
 from funding.views import code_tries
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
 from tests.builders import make_person
 from tests.funding.pass_builders import make_place, make_programme, send
 from tests.funding.redemption_builders import passes_of, use

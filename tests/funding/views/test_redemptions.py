@@ -7,7 +7,7 @@ import pytest
 
 from funding.enums import PassState
 from funding.models import Pass, Redemption, Reimbursement, ReimbursementLine
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_person
 from tests.funding.pass_builders import make_place, make_programme, send
 from tests.funding.redemption_builders import passes_of, use

@@ -18,8 +18,8 @@ from funding.enums import PassState, ReimbursementState
 from funding.models import Booklet, Pass, Redemption, Reimbursement
 from funding.models.dues import dues_by_month
 from funding.tables.reimbursements import DuesTable, ReimbursementTable
-from inclusion.rules.money import euros
-from inclusion.scope import scoped_to
+from inclusion.core.french.money import euros
+from inclusion.core.scope import scoped_to
 from tests.builders import make_partner, make_user
 from tests.funding.pass_builders import make_place, make_programme
 from tests.funding.reimbursement_builders import IBAN, claim, use_passes

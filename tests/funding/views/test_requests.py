@@ -11,9 +11,9 @@ from django.utils import timezone
 from funding.actions.calls import call_for_funds
 from funding.actions.requests import ask_contributors
 from funding.models import ContributionMail, ContributionRequest
-from inclusion.actions.partners import add_contact
-from inclusion.enums import PartnerKind
-from inclusion.scope import scoped_to
+from inclusion.core.enums import PartnerKind
+from inclusion.core.scope import scoped_to
+from inclusion.partners.actions import add_contact
 from tests.builders import make_partner, make_user
 from tests.funding.builders import make_contribution, make_fund
 from tests.pages import address, words

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from funding.enums import LetterState, PassState
 from funding.models import Letter, LetterReturn
-from inclusion.enums import Channel
-from inclusion.scope import scoped_to
+from inclusion.core.enums import Channel
+from inclusion.core.scope import scoped_to
 from tests.funding.pass_builders import make_letter, make_programme
 from tests.funding.return_builders import posted, returned, written
 from tests.pages import address, words

@@ -4,10 +4,10 @@ from datetime import date
 
 from funding.models import Contribution
 from funding.models.positions import fund_position
-from inclusion.access import Member
-from inclusion.enums import ContributionSight
-from inclusion.models import Network
-from inclusion.scope import scoped_to
+from inclusion.core.access import Member
+from inclusion.core.enums import ContributionSight
+from inclusion.core.models.networks import Network
+from inclusion.core.scope import scoped_to
 from tests.builders import make_partner
 from tests.funding.builders import engage, make_action, make_contribution, make_fund, receive
 from tests.funding.statement_pages import worked_with_operator

@@ -15,8 +15,8 @@ from django.utils import timezone
 from funding.actions.forecasts import fund_forecast
 from funding.actions.simulator import share_simulator, withdraw_simulator_link
 from funding.models import Receipt, SimulatorLink
-from inclusion.models import JournalEntry
-from inclusion.scope import scoped_to
+from inclusion.core.models.history import JournalEntry
+from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_partner, make_user
 from tests.funding.builders import make_contribution, make_fund, make_rule, receive
 from tests.pages import words

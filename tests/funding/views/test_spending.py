@@ -8,7 +8,7 @@ import pytest
 from funding.actions.funded_actions import record_reach
 from funding.actions.grants import award_grant
 from funding.models import ActionReach, Contribution, FundedAction
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_partner
 from tests.funding.builders import (
     engage,

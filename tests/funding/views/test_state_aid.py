@@ -7,7 +7,7 @@ import pytest
 
 from funding.actions.state_aid import begin_with_known_waves
 from funding.models import PostYear, StateAidSchedule
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_user
 from tests.funding.post_builders import make_post
 from tests.pages import address, words

@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from funding.actions.statement_batches import carry_out, issue_year
 from funding.models import FundingStatement, StatementBatch, StatementBatchLine
-from inclusion.models import Job
-from inclusion.scope import scoped_to
+from inclusion.core.models.jobs import Job
+from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_partner
 from tests.funding.builders import close, make_contribution, make_fund, worked_example
 from tests.pages import address, words

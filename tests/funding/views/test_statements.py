@@ -12,8 +12,8 @@ from openpyxl import load_workbook
 
 from funding.actions.statements import issue_statement, print_statement
 from funding.models import Contribution, FundingStatement, StatementFile
-from inclusion.rules.periods import civil_year
-from inclusion.scope import scoped_to
+from inclusion.core.french.periods import civil_year
+from inclusion.core.scope import scoped_to
 from tests.builders import AT
 from tests.funding.builders import (
     close,

@@ -18,7 +18,7 @@ from funding.actions.subsidies import grant_request, prepare_requests
 from funding.actions.subsidy_plans import budget_of
 from funding.enums import AgreementKind, InstalmentFlow, SubsidyState
 from funding.models import Instalment, SubsidyRequest
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
 from tests.builders import make_partner
 from tests.funding.agreement_builders import tiny_pdf
 from tests.funding.builders import make_fund

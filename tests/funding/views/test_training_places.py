@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from funding.actions.training_places import change_training_place
 from funding.models import TrainingPlace
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_commune
 from tests.funding.pass_builders import make_place, make_programme
 from tests.pages import address, words

@@ -6,8 +6,12 @@ from unittest.mock import patch
 import pytest
 from django.db import IntegrityError
 
-from inclusion.actions import attendance as actions
-from inclusion.actions.attendance import (
+from inclusion.core.errors import DomainError
+from inclusion.core.models.history import JournalEntry
+from inclusion.core.scope import scoped_to
+from inclusion.core.states import TransitionRefused
+from inclusion.meetings.actions import attendance as actions
+from inclusion.meetings.actions.attendance import (
     add_present,
     check_in,
     close_code,
@@ -17,12 +21,9 @@ from inclusion.actions.attendance import (
     note_attendance,
     open_code,
 )
-from inclusion.enums.meetings import Attendance, AttendedBy, MeetingState
-from inclusion.errors import DomainError
-from inclusion.models import Invitee, JournalEntry, Meeting
-from inclusion.rules.presence import CLEAR
-from inclusion.scope import scoped_to
-from inclusion.states import TransitionRefused
+from inclusion.meetings.enums import Attendance, AttendedBy, MeetingState
+from inclusion.meetings.models import Invitee, Meeting
+from inclusion.meetings.rules import CLEAR
 from tests.builders import AT, make_network, make_partner, make_user, own_details
 from tests.crowds import at_once
 from tests.inclusion.meeting_builders import make_invitee, make_meeting

@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
-from inclusion.actions import bodies
-from inclusion.errors import DomainError
-from inclusion.models import Body, JournalEntry
+from inclusion.core.errors import DomainError
+from inclusion.core.models.history import JournalEntry
+from inclusion.meetings.actions import bodies
+from inclusion.meetings.models import Body
 from tests.builders import AT, make_epci, make_partner, make_user
 from tests.inclusion.builders import make_body
 from tests.setup_data import setup_data

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from django.db import DataError
 
-from inclusion.actions.contours import ImportedContours, import_contours
-from inclusion.errors import DomainError
-from inclusion.models import EpciContour
-from inclusion.rules.contours import contour_of
+from inclusion.core.errors import DomainError
+from inclusion.territories.actions import ImportedContours, import_contours
+from inclusion.territories.models import EpciContour
+from inclusion.territories.rules import contour_of
 from tests.builders import AT, make_epci
 
 pytestmark = pytest.mark.django_db

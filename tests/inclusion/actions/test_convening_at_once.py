@@ -5,10 +5,11 @@ from threading import Barrier
 import pytest
 from django.db import IntegrityError
 
-from inclusion.actions import convening
-from inclusion.errors import DomainError
-from inclusion.models import Invitee, Meeting, MeetingMail, StateChange
-from inclusion.scope import scoped_to
+from inclusion.core.errors import DomainError
+from inclusion.core.models.history import StateChange
+from inclusion.core.scope import scoped_to
+from inclusion.meetings.actions import convening
+from inclusion.meetings.models import Invitee, Meeting, MeetingMail
 from tests.builders import AT, make_network
 from tests.crowds import at_once
 from tests.inclusion.builders import make_body

@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from inclusion.actions.decisions import change_decision, decide, remove_decision, write_notes
-from inclusion.enums.meetings import MeetingState
-from inclusion.errors import DomainError
-from inclusion.models import Decision, JournalEntry, MeetingTask
-from inclusion.scope import scoped_to
+from inclusion.core.errors import DomainError
+from inclusion.core.models.history import JournalEntry
+from inclusion.core.scope import scoped_to
+from inclusion.meetings.actions.decisions import change_decision, decide, remove_decision, write_notes
+from inclusion.meetings.enums import MeetingState
+from inclusion.meetings.models import Decision, MeetingTask
 from tests.builders import AT, make_network, make_partner, make_user
 from tests.crowds import at_once
 from tests.inclusion.meeting_builders import make_item, make_meeting

@@ -5,12 +5,20 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 
-from inclusion.actions import directory as actions
-from inclusion.actions.partners import add_contact, merge_partners
-from inclusion.errors import DomainError
-from inclusion.models import DirectoryMessage, JournalEntry, PartnerProfile, PartnerTerritory, SavedSearch
-from inclusion.models.directory import acting_in, address_of, directory
-from inclusion.rules.places.standard import PUBLICS, SERVICES
+from inclusion.core.errors import DomainError
+from inclusion.core.models.history import JournalEntry
+from inclusion.directory import actions
+from inclusion.directory.models import (
+    DirectoryMessage,
+    PartnerProfile,
+    PartnerTerritory,
+    SavedSearch,
+    acting_in,
+    address_of,
+    directory,
+)
+from inclusion.guide.rules.standard import PUBLICS, SERVICES
+from inclusion.partners.actions import add_contact, merge_partners
 from tests.builders import AT, make_commune, make_epci, make_membership, make_partner, make_user
 from tests.crowds import at_once
 from tests.inclusion.directory_builders import make_message, make_profile, make_search
@@ -165,7 +173,7 @@ def test_without_the_lock_the_second_is_refused_by_the_database(scope, monkeypat
 
     monkeypatch.setattr(PartnerProfile, "full_clean", both_have_looked)
     monkeypatch.setattr(
-        "inclusion.models.partners.PartnerQuerySet.select_for_update", lambda self, **how: self
+        "inclusion.partners.models.PartnerQuerySet.select_for_update", lambda self, **how: self
     )
     partner = make_partner()
     outcomes = at_once(scope, lambda n: make_profile(partner, summary=f"Phrase {n}"), 2)

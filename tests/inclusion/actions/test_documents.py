@@ -3,11 +3,12 @@
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
-from inclusion.actions.documents import erase_content, store
-from inclusion.enums import DocumentKind
-from inclusion.errors import DomainError
-from inclusion.models import ContentErased, Document, DocumentContent, DocumentErasure, JournalEntry
-from inclusion.scope import scoped_to
+from inclusion.core.documents import erase_content, store
+from inclusion.core.enums import DocumentKind
+from inclusion.core.errors import DomainError
+from inclusion.core.models.documents import ContentErased, Document, DocumentContent, DocumentErasure
+from inclusion.core.models.history import JournalEntry
+from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_user, own_details
 from tests.template import as_owner
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from inclusion.actions.duplicates import (
+from inclusion.core.french.likeness import Identity, Likeness
+from inclusion.people.actions.files import (
     MAX_SHOWN,
     Directory,
     KnownAlready,
@@ -10,8 +11,7 @@ from inclusion.actions.duplicates import (
     identity_of,
     refuse_known,
 )
-from inclusion.models import Beneficiary
-from inclusion.rules.likeness import Identity, Likeness
+from inclusion.people.models import Beneficiary
 from tests.builders import make_partner, make_person, make_user
 from tests.setup_data import setup_data
 

@@ -4,11 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from inclusion import hooks
-from inclusion.actions import erasure
-from inclusion.actions.erasure import anonymise, anonymise_due, erase
-from inclusion.errors import DomainError
-from inclusion.models import Beneficiary, JournalEntry
+from inclusion.core import registry
+from inclusion.core.errors import DomainError
+from inclusion.core.models.history import JournalEntry
+from inclusion.people.actions import rights
+from inclusion.people.actions.rights import anonymise, anonymise_due, erase
+from inclusion.people.models import Beneficiary
 from tests.builders import AT, make_commune, make_epci, make_partner, make_person, make_user
 from tests.setup_data import setup_data
 
@@ -24,13 +25,13 @@ def ccas(scope):
 
 
 def held_by_an_app(monkeypatch, *, blockers=lambda person, on, asked: [], forget=lambda person, **how: None):
-    one = hooks.PersonData(
-        export=lambda person: hooks.PersonRecords(),
+    one = registry.PersonData(
+        export=lambda person: registry.PersonRecords(),
         blockers=blockers,
         consequences=lambda person: ["Rien."],
         forget=forget,
     )
-    monkeypatch.setattr(hooks, "_person_data", [one])
+    monkeypatch.setattr(registry, "_person_data", [one])
 
 
 def test_nothing_that_identifies_stays(by, ccas):
@@ -78,7 +79,7 @@ def test_what_stands_in_the_way_is_said_and_nothing_is_lost(monkeypatch, by, cca
     with pytest.raises(DomainError, match="Une lettre part"):
         anonymise(person, by=None, at=AT)
     assert Beneficiary.objects.get().first_name == "Jeanne"
-    assert erasure.consequences(person) == ["Rien."]
+    assert rights.consequences(person) == ["Rien."]
     assert erase(person, by=by, at=AT).anonymised_at == AT
 
 
@@ -94,7 +95,7 @@ def test_the_night_empties_what_is_due_today_and_goes_on_after_a_fault(monkeypat
     )
 
     def forget(person, **how):
-        assert how["reason"] == erasure.OVER
+        assert how["reason"] == rights.OVER
         if person.pk == faulty.pk:
             raise ValueError("broken")
 

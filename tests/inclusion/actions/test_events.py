@@ -6,11 +6,13 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from inclusion.actions import event_copies, event_programmes, events
-from inclusion.enums.events import Entrance, EventState, EventVerb, FigureKind, RegistrationMailKind
-from inclusion.errors import DomainError
-from inclusion.models import JournalEntry, Place, Registration, RegistrationMail, StateChange
-from inclusion.models.event_queries import figures_of, programme_of
+from inclusion.core.errors import DomainError
+from inclusion.core.models.history import JournalEntry, StateChange
+from inclusion.events.actions import planning, programmes
+from inclusion.events.enums import Entrance, EventState, EventVerb, FigureKind, RegistrationMailKind
+from inclusion.events.models import Registration, RegistrationMail
+from inclusion.events.queries import figures_of, programme_of
+from inclusion.guide.models import Place
 from tests.builders import AT, make_commune, make_partner, make_user
 from tests.inclusion.event_builders import (
     FAR,
@@ -64,15 +66,15 @@ def wanted(**fields):
 
 
 def test_an_event_is_a_draft_first(by):
-    event = events.add_event(**wanted(themes=["Utilisation sécurisée du numérique"]), by=by, at=AT)
+    event = planning.add_event(**wanted(themes=["Utilisation sécurisée du numérique"]), by=by, at=AT)
     assert (event.state, event.published_at, event.is_shown) == (EventState.DRAFT, None, False)
     assert JournalEntry.objects.get(verb=EventVerb.ADDED).target_id == event.pk
 
 
 def test_one_that_is_past_is_taken_for_history(by):
     old = datetime(2024, 9, 26, 8, tzinfo=UTC)
-    event = events.add_event(**wanted(starts_at=old, ends_at=old + timedelta(hours=8)), by=by, at=AT)
-    event = events.publish_event(event, by=by, at=AT)
+    event = planning.add_event(**wanted(starts_at=old, ends_at=old + timedelta(hours=8)), by=by, at=AT)
+    event = planning.publish_event(event, by=by, at=AT)
     assert event.state == EventState.PUBLISHED
 
 
@@ -87,30 +89,30 @@ def test_one_that_is_past_is_taken_for_history(by):
 )
 def test_what_cannot_be_is_refused(fields, why, by):
     with pytest.raises(DomainError, match=why):
-        events.add_event(**wanted(**fields), by=by, at=AT)
+        planning.add_event(**wanted(**fields), by=by, at=AT)
 
 
 def test_an_unknown_kind_is_refused(by):
     with pytest.raises(ValidationError):
-        events.add_event(**wanted(kind="concert"), by=by, at=AT)
+        planning.add_event(**wanted(kind="concert"), by=by, at=AT)
 
 
 def test_a_place_says_the_town_and_a_closed_one_is_refused(by):
     place = make_place(commune=make_commune())
-    event = events.add_event(**wanted(place=place), by=by, at=AT)
+    event = planning.add_event(**wanted(place=place), by=by, at=AT)
     assert event.commune == make_commune()
     assert event.where == "Médiathèque, 1 place des Exemples, Marmande"
     closed = make_place("Ancienne salle", closed_on=date(2026, 1, 1))
     with pytest.raises(DomainError, match="fermé définitivement"):
-        events.add_event(**wanted(place=closed), by=by, at=AT)
+        planning.add_event(**wanted(place=closed), by=by, at=AT)
 
 
 def test_it_is_published_once_it_says_where(by):
     draft = make_event_draft(venue="")
     with pytest.raises(DomainError, match="Dites où il a lieu"):
-        events.publish_event(draft, by=by, at=AT)
-    events.change_event(draft, venue="Mairie", by=by, at=AT)
-    event = events.publish_event(draft, by=by, at=AT)
+        planning.publish_event(draft, by=by, at=AT)
+    planning.change_event(draft, venue="Mairie", by=by, at=AT)
+    event = planning.publish_event(draft, by=by, at=AT)
     assert (event.state, event.published_at, event.sequence) == (EventState.PUBLISHED, AT, 0)
     assert StateChange.objects.filter(target_id=event.pk).count() == 1
 
@@ -120,38 +122,38 @@ def test_a_place_that_closed_meanwhile_stops_the_publication(by):
     draft = make_event_draft(place=place)
     Place.objects.filter(pk=place.pk).update(closed_on=date(2026, 11, 1))
     with pytest.raises(DomainError, match="choisissez un autre lieu"):
-        events.publish_event(draft, by=by, at=AT)
+        planning.publish_event(draft, by=by, at=AT)
 
 
 def test_it_is_taken_back_as_long_as_nobody_registered(by):
     event = make_event_with_places()
     registered(event)
     with pytest.raises(DomainError, match="annulez l’événement"):
-        events.unpublish_event(event, by=by, at=AT)
-    free = events.unpublish_event(make_event(), by=by, at=AT)
+        planning.unpublish_event(event, by=by, at=AT)
+    free = planning.unpublish_event(make_event(), by=by, at=AT)
     assert (free.state, free.published_at) == (EventState.DRAFT, None)
 
 
 def test_another_hour_is_a_new_version_of_which_people_hear(by):
     event = make_event_with_places()
     row = registered(event)
-    changed = events.change_event(event, starts_at=FAR + timedelta(minutes=30), by=by, at=AT)
+    changed = planning.change_event(event, starts_at=FAR + timedelta(minutes=30), by=by, at=AT)
     assert (changed.sequence, changed.changed_at) == (1, AT)
     mail = RegistrationMail.objects.get(registration=row)
     assert (mail.kind, mail.sequence) == (RegistrationMailKind.CHANGED, 1)
-    again = events.change_event(changed, description="Apportez votre téléphone.", by=by, at=AT)
+    again = planning.change_event(changed, description="Apportez votre téléphone.", by=by, at=AT)
     assert again.sequence == 1
     assert RegistrationMail.objects.count() == 1
 
 
 def test_nothing_changes_where_the_same_is_said(by):
     event = make_event()
-    events.change_event(event, title=event.title, by=by, at=AT)
+    planning.change_event(event, title=event.title, by=by, at=AT)
     assert not JournalEntry.objects.filter(verb=EventVerb.CHANGED).exists()
 
 
 def test_a_draft_changes_without_a_word(by):
-    draft = events.change_event(make_event_draft(), venue="Mairie", by=by, at=AT)
+    draft = planning.change_event(make_event_draft(), venue="Mairie", by=by, at=AT)
     assert draft.sequence == 0
 
 
@@ -159,15 +161,15 @@ def test_there_are_never_fewer_places_than_are_taken(by):
     event = make_event_with_places(10)
     registered(event, people=4)
     with pytest.raises(DomainError, match="4\u00a0places sont déjà prises"):
-        events.change_event(event, capacity=3, by=by, at=AT)
-    assert events.change_event(event, capacity=4, by=by, at=AT).capacity == 4
+        planning.change_event(event, capacity=3, by=by, at=AT)
+    assert planning.change_event(event, capacity=4, by=by, at=AT).capacity == 4
 
 
 def test_more_places_serve_whoever_waits(by):
     event = make_event_with_places(1)
     registered(event)
     waits = registered(event, email="lou@exemple.example", state="waiting")
-    events.change_event(event, capacity=2, by=by, at=AT)
+    planning.change_event(event, capacity=2, by=by, at=AT)
     waits.refresh_from_db()
     assert waits.state == "registered"
 
@@ -178,17 +180,17 @@ def test_the_programme_moves_along_at_the_hours_of_the_wall(by):
     event = make_event(starts_at=start, ends_at=start + timedelta(hours=3))
     talk = make_talk(event, starts_at=start + timedelta(hours=1))
     later = datetime(2026, 4, 2, 14, tzinfo=PARIS)
-    events.change_event(event, starts_at=later, ends_at=later + timedelta(hours=3), by=by, at=AT)
+    planning.change_event(event, starts_at=later, ends_at=later + timedelta(hours=3), by=by, at=AT)
     talk.refresh_from_db()
     assert timezone.localtime(talk.starts_at).strftime("%d/%m %H:%M") == "02/04 15:00"
     with pytest.raises(DomainError, match="Le programme n’y tient plus"):
-        events.change_event(event, ends_at=later + timedelta(hours=1), by=by, at=AT)
+        planning.change_event(event, ends_at=later + timedelta(hours=1), by=by, at=AT)
 
 
 def test_it_is_called_off_with_its_reason(by):
     event = make_event_with_places()
     row = registered(event)
-    off = events.cancel_event(event, reason=" Salle fermée. ", by=by, at=AT)
+    off = planning.cancel_event(event, reason=" Salle fermée. ", by=by, at=AT)
     assert (off.state, off.cancel_reason, off.sequence, off.is_shown) == (
         "cancelled",
         "Salle fermée.",
@@ -197,10 +199,10 @@ def test_it_is_called_off_with_its_reason(by):
     )
     assert RegistrationMail.objects.get(registration=row).kind == RegistrationMailKind.CANCELLED
     with pytest.raises(DomainError, match="reprenez-le"):
-        events.change_event(off, title="Autre", by=by, at=AT)
+        planning.change_event(off, title="Autre", by=by, at=AT)
     with pytest.raises(DomainError, match="il reste ainsi"):
-        events.unpublish_event(off, by=by, at=AT)
-    again = events.resume_event(off, by=by, at=AT)
+        planning.unpublish_event(off, by=by, at=AT)
+    again = planning.resume_event(off, by=by, at=AT)
     assert (again.state, again.sequence, again.cancel_reason) == (EventState.DRAFT, 2, "")
 
 
@@ -208,8 +210,8 @@ def test_called_off_and_held_after_all_people_hear_of_both(by):
     event = make_event_with_places(1)
     row = registered(event)
     waits = registered(event, email="lou@exemple.example", state="waiting")
-    event = events.resume_event(events.cancel_event(event, reason="Neige", by=by, at=AT), by=by, at=AT)
-    events.publish_event(events.change_event(event, capacity=2, by=by, at=AT), by=by, at=AT)
+    event = planning.resume_event(planning.cancel_event(event, reason="Neige", by=by, at=AT), by=by, at=AT)
+    planning.publish_event(planning.change_event(event, capacity=2, by=by, at=AT), by=by, at=AT)
     told = RegistrationMail.objects.filter(registration=row).order_by("pk").values_list("kind", "sequence")
     assert list(told) == [(RegistrationMailKind.CANCELLED, 1), (RegistrationMailKind.CHANGED, 2)]
     waits.refresh_from_db()
@@ -218,24 +220,26 @@ def test_called_off_and_held_after_all_people_hear_of_both(by):
 
 def test_what_is_on_is_not_resumed(by):
     with pytest.raises(DomainError, match="il reste ainsi"):
-        events.resume_event(make_event(), by=by, at=AT)
+        planning.resume_event(make_event(), by=by, at=AT)
 
 
 def test_what_is_over_is_told_of_not_called_off(by):
     past = make_event(starts_at=AT - timedelta(days=2))
     with pytest.raises(DomainError, match="est passé"):
-        events.cancel_event(past, reason="Trop tard", by=by, at=AT)
+        planning.cancel_event(past, reason="Trop tard", by=by, at=AT)
 
 
 def test_a_report_comes_after_the_end_and_says_something(by):
     with pytest.raises(DomainError, match="n’est pas fini"):
-        events.close_event(make_event(), report="Bien.", by=by, at=AT)
+        planning.close_event(make_event(), report="Bien.", by=by, at=AT)
     past = make_event(starts_at=AT - timedelta(days=2))
     with pytest.raises(DomainError, match="notez au moins un chiffre"):
-        events.close_event(past, report=" ", by=by, at=AT)
+        planning.close_event(past, report=" ", by=by, at=AT)
     make_event_figure(past)
-    assert events.close_event(past, report="", by=by, at=AT).state == EventState.HELD
-    assert events.close_event(past, report="Une belle journée.", by=by, at=AT).report == "Une belle journée."
+    assert planning.close_event(past, report="", by=by, at=AT).state == EventState.HELD
+    assert (
+        planning.close_event(past, report="Une belle journée.", by=by, at=AT).report == "Une belle journée."
+    )
 
 
 # -- Copies -----------------------------------------------------------------------------------------------------------
@@ -249,14 +253,14 @@ def test_a_copy_keeps_the_hours_and_the_programme(by):
     make_talk(event, room="A")
     make_exhibitor(event)
     make_event_figure(event)
-    copy = event_copies.duplicate_event(event, day=date(2026, 11, 5), by=by, at=AT)
+    copy = planning.duplicate_event(event, day=date(2026, 11, 5), by=by, at=AT)
     assert copy.state == EventState.DRAFT
     assert copy.uid != event.uid
     assert copy.when == "jeudi 5 novembre 2026, de 14\u00a0h à 16\u00a0h"
     assert timezone.localtime(copy.registration_until).strftime("%d/%m %H:%M") == "04/11 14:00"
     assert timezone.localtime(copy.talks.get().starts_at).strftime("%d/%m %H:%M") == "05/11 14:00"
     assert (copy.exhibitors.count(), copy.figures.count()) == (1, 0)
-    bare = event_copies.duplicate_event(event, day=date(2026, 11, 5), programme=False, by=by, at=AT)
+    bare = planning.duplicate_event(event, day=date(2026, 11, 5), programme=False, by=by, at=AT)
     assert not bare.talks.exists()
 
 
@@ -264,8 +268,8 @@ def test_a_rhythm_stays_at_its_hour_across_the_change_of_clocks(by):
     """Weekly at 14:00 over 29 March and 25 October 2026."""
     for first in (datetime(2026, 3, 19, 14, tzinfo=PARIS), datetime(2026, 10, 15, 14, tzinfo=PARIS)):
         event = make_event(f"Jeudi {first:%m}", starts_at=first, ends_at=first + timedelta(hours=1))
-        days = event_copies.days_at_rhythm(event, rhythm="weekly", times=4)
-        made = event_copies.make_series(event, title=event.title, days=days, publish=True, by=by, at=AT)
+        days = planning.days_at_rhythm(event, rhythm="weekly", times=4)
+        made = planning.make_series(event, title=event.title, days=days, publish=True, by=by, at=AT)
         assert len(made) == 3
         for one in made:
             assert timezone.localtime(one.starts_at).hour == 14
@@ -278,13 +282,13 @@ def test_a_rhythm_stays_at_its_hour_across_the_change_of_clocks(by):
 def test_repeated_twice_nothing_is_there_twice(by):
     event, series = make_event(), make_event_series()
     days = [date(2099, 2, day) for day in (5, 12)]
-    assert len(event_copies.repeat_event(event, days=days, series=series, by=by, at=AT)) == 2
+    assert len(planning.repeat_event(event, days=days, series=series, by=by, at=AT)) == 2
     with pytest.raises(DomainError, match="existent déjà"):
-        event_copies.repeat_event(event, days=days, series=series, by=by, at=AT)
+        planning.repeat_event(event, days=days, series=series, by=by, at=AT)
     assert series.events.count() == 3
     many = [date(2099, 1, 1) + timedelta(days=number) for number in range(61)]
     with pytest.raises(DomainError, match="60 dates au plus"):
-        event_copies.repeat_event(event, days=many, series=series, by=by, at=AT)
+        planning.repeat_event(event, days=many, series=series, by=by, at=AT)
 
 
 # -- Programme, exhibitors, figures -----------------------------------------------------------------------------------
@@ -296,37 +300,35 @@ def test_a_room_is_taken_once(by):
     how = {"kind": "talk", "by": by, "at": AT}
     half_past = {"starts_at": FAR + timedelta(minutes=30), "ends_at": FAR + timedelta(minutes=90)}
     with pytest.raises(DomainError, match="déjà prise de 14\u00a0h à 15\u00a0h par «\u00a0Ouverture\u00a0»"):
-        event_programmes.add_talk(event, title="Autre", room="grande salle", **half_past, **how)
-    talk = event_programmes.add_talk(event, title="Autre", room="Petite salle", **half_past, **how)
-    event_programmes.change_talk(talk, speakers="Zoé", by=by, at=AT)
+        programmes.add_talk(event, title="Autre", room="grande salle", **half_past, **how)
+    talk = programmes.add_talk(event, title="Autre", room="Petite salle", **half_past, **how)
+    programmes.change_talk(talk, speakers="Zoé", by=by, at=AT)
     with pytest.raises(DomainError, match="déborde"):
-        event_programmes.change_talk(talk, ends_at=FAR + timedelta(hours=6), by=by, at=AT)
-    event_programmes.remove_talk(talk, by=by, at=AT)
+        programmes.change_talk(talk, ends_at=FAR + timedelta(hours=6), by=by, at=AT)
+    programmes.remove_talk(talk, by=by, at=AT)
     assert [str(one) for one in event.talks.all()] == ["Ouverture"]
 
 
 def test_a_pasted_programme_comes_whole_or_not_at_all(by):
     event = make_event(ends_at=FAR + timedelta(hours=5))
     rows = ";14:00;15:00;Ouverture;;Grande salle\n;15:00;16:00;Suite;;Grande salle\n"
-    assert len(event_programmes.add_talks(event, pasted=rows, by=by, at=AT)) == 2
+    assert len(programmes.add_talks(event, pasted=rows, by=by, at=AT)) == 2
     with pytest.raises(DomainError, match=r"Ligne 2.*déjà prise"):
-        event_programmes.add_talks(
-            event, pasted=";17:00;;Fin\n;14:30;15:30;De trop;;Grande salle", by=by, at=AT
-        )
+        programmes.add_talks(event, pasted=";17:00;;Fin\n;14:30;15:30;De trop;;Grande salle", by=by, at=AT)
     assert event.talks.count() == 2
     assert [len(day.talks) for day in programme_of(event)] == [2]
 
 
 def test_exhibitors_are_partners_or_anybody_once(by):
     event, partner = make_event(), make_partner("MSA")
-    made = event_programmes.add_exhibitors(event, pasted="msa;A1;Droits\nEmmaüs Connect", by=by, at=AT)
+    made = programmes.add_exhibitors(event, pasted="msa;A1;Droits\nEmmaüs Connect", by=by, at=AT)
     assert [one.partner for one in made] == [partner, None]
     with pytest.raises(DomainError, match="déjà parmi les exposants"):
-        event_programmes.add_exhibitor(event, name="MSA", by=by, at=AT)
-    named = event_programmes.add_exhibitor(event, partner=make_partner("CAF"), name="", by=by, at=AT)
+        programmes.add_exhibitor(event, name="MSA", by=by, at=AT)
+    named = programmes.add_exhibitor(event, partner=make_partner("CAF"), name="", by=by, at=AT)
     assert named.name == "CAF"
-    event_programmes.change_exhibitor(named, stand="B2", by=by, at=AT)
-    event_programmes.remove_exhibitor(named, by=by, at=AT)
+    programmes.change_exhibitor(named, stand="B2", by=by, at=AT)
+    programmes.remove_exhibitor(named, by=by, at=AT)
     assert event.exhibitors.count() == 2
 
 
@@ -335,17 +337,17 @@ def test_figures_add_up_by_day(by):
     event = make_event(starts_at=start, ends_at=start + timedelta(days=1, hours=8))
     how = {"kind": FigureKind.VISITORS, "by": by, "at": AT}
     for day, value in ((5, 800), (6, 500), (6, 620)):
-        event_programmes.note_figure(event, value=value, on=date(2026, 6, day), **how)
+        programmes.note_figure(event, value=value, on=date(2026, 6, day), **how)
     assert figures_of(event) == [("Visiteurs", 1420)]
     with pytest.raises(DomainError, match="jour par jour"):
-        event_programmes.note_figure(event, value=1420, **how)
+        programmes.note_figure(event, value=1420, **how)
     with pytest.raises(DomainError, match="n’avait pas lieu"):
-        event_programmes.note_figure(event, value=1, on=date(2026, 6, 8), **how)
+        programmes.note_figure(event, value=1, on=date(2026, 6, 8), **how)
     with pytest.raises(DomainError, match="ce que vous avez compté"):
-        event_programmes.note_figure(event, kind="other", value=3, by=by, at=AT)
+        programmes.note_figure(event, kind="other", value=3, by=by, at=AT)
     with pytest.raises(DomainError, match="n’a pas commencé"):
-        event_programmes.note_figure(make_event(), value=3, **how)
-    event_programmes.remove_figure(event.figures.first(), by=by, at=AT)
+        programmes.note_figure(make_event(), value=3, **how)
+    programmes.remove_figure(event.figures.first(), by=by, at=AT)
     assert event.figures.count() == 1
 
 
@@ -361,5 +363,7 @@ def test_what_an_event_served_may_stay_when_it_is_over(by):
     event = make_event()
     type(event).objects.filter(pk=event.pk).update(linked_key="roadmaps.action:999")
     event.refresh_from_db()
-    changed = events.change_event(event, linked_key="roadmaps.action:999", title="Autre titre", by=by, at=AT)
+    changed = planning.change_event(
+        event, linked_key="roadmaps.action:999", title="Autre titre", by=by, at=AT
+    )
     assert (changed.title, changed.linked_key) == ("Autre titre", "roadmaps.action:999")

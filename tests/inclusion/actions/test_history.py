@@ -6,11 +6,11 @@ import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from funding.actions.invariants import prove
-from inclusion import journal
-from inclusion.actions.history import broken_chains, seal_history
-from inclusion.enums import Verb
-from inclusion.models import ChainHead, JournalEntry, StateChange
-from inclusion.scope import scoped_to
+from inclusion.core import journal
+from inclusion.core.enums import Verb
+from inclusion.core.journal import broken_chains, seal_history
+from inclusion.core.models.history import ChainHead, JournalEntry, StateChange
+from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_user
 from tests.crowds import at_once
 from tests.setup_data import setup_data

@@ -9,14 +9,16 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from inclusion.actions import hub_days as actions
-from inclusion.actions.partners import merge_partners
-from inclusion.enums.hub_days import HubDayState, HubUse, HubVerb
-from inclusion.errors import DomainError
-from inclusion.models import ContentErased, Document, HubAllocation, HubDay, JournalEntry, NetworkSite
-from inclusion.models.hub_days import balance_of, spent_by_use
-from inclusion.rules.hub_days import Balance
-from inclusion.states import history
+from inclusion.core.errors import DomainError
+from inclusion.core.models.documents import ContentErased, Document
+from inclusion.core.models.history import JournalEntry
+from inclusion.core.states import history
+from inclusion.hub_days import actions
+from inclusion.hub_days.enums import HubDayState, HubUse, HubVerb
+from inclusion.hub_days.models import HubAllocation, HubDay, balance_of, spent_by_use
+from inclusion.hub_days.rules import Balance
+from inclusion.networks.models import NetworkSite
+from inclusion.partners.actions import merge_partners
 from tests.builders import AT, make_partner, make_user, own_details
 from tests.crowds import at_once
 from tests.equipment.loan_builders import make_picture
@@ -182,7 +184,7 @@ def test_what_was_noted_too_early_is_planned_again(scope):
 
 
 def test_a_meeting_brings_its_body_and_no_other(scope):
-    from inclusion.models import Meeting
+    from inclusion.meetings.models import Meeting
 
     body, other = make_body(), make_body("COTECH")
     meeting = Meeting.objects.create(

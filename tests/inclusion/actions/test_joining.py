@@ -2,11 +2,13 @@
 
 import pytest
 
-from inclusion import states
-from inclusion.actions import joining
-from inclusion.enums import JoinState
-from inclusion.errors import DomainError
-from inclusion.models import Invitation, JoinRequest, JournalEntry, Partner
+from inclusion.core import states
+from inclusion.core.enums import JoinState
+from inclusion.core.errors import DomainError
+from inclusion.core.models.history import JournalEntry
+from inclusion.core.models.networks import Invitation, JoinRequest
+from inclusion.members import actions as member_actions
+from inclusion.partners.models import Partner
 from tests.builders import AT, make_commune, make_epci, make_membership, make_partner, make_user
 from tests.inclusion.builders import make_join_request
 
@@ -23,7 +25,7 @@ def ask(**changes):
         "email": "Alix@Exemple.example",
         "at": AT,
     }
-    return joining.ask(**values | changes)
+    return member_actions.ask_to_join(**values | changes)
 
 
 def test_a_request_is_kept_and_told_in_the_journal_without_a_name(scope):
@@ -44,7 +46,7 @@ def test_asked_twice_it_is_kept_once(scope):
 
 def test_accepted_it_becomes_a_partner_and_invites_who_asked(scope):
     asked, by = make_join_request(phone="05 53 00 00 00"), make_user()
-    done = joining.accept(asked, partner=None, roles=["prescriber"], by=by, at=AT)
+    done = member_actions.accept_join(asked, partner=None, roles=["prescriber"], by=by, at=AT)
     partner = Partner.objects.get(name="CCAS de Marmande")
     assert (done.state, done.partner, done.decided_by, done.decided_at) == (
         JoinState.ACCEPTED,
@@ -71,13 +73,19 @@ def test_an_intercommunality_becomes_the_partner_of_its_territory(scope):
     epci = make_epci()
     commune = make_commune("47001", "Agen", ("47000",), epci=epci)
     asked = make_join_request(organisation="Agglomération", kind="intercommunality", commune=commune)
-    assert joining.accept(asked, partner=None, roles=["reader"], by=make_user(), at=AT).partner.epci == epci
+    assert (
+        member_actions.accept_join(asked, partner=None, roles=["reader"], by=make_user(), at=AT).partner.epci
+        == epci
+    )
 
 
 def test_accepted_as_a_partner_that_was_there_it_adds_none(scope):
     known, asked = make_partner("CCAS Marmande"), make_join_request()
     before = Partner.objects.count()
-    assert joining.accept(asked, partner=known, roles=["reader"], by=make_user(), at=AT).partner == known
+    assert (
+        member_actions.accept_join(asked, partner=known, roles=["reader"], by=make_user(), at=AT).partner
+        == known
+    )
     assert Partner.objects.count() == before
 
 
@@ -85,14 +93,14 @@ def test_a_siret_that_is_there_names_its_partner(scope):
     make_partner("CCAS Marmande", siret=SIRET)
     asked = make_join_request(siret=SIRET)
     with pytest.raises(DomainError, match="CCAS Marmande porte déjà ce SIRET"):
-        joining.accept(asked, partner=None, roles=["reader"], by=make_user(), at=AT)
+        member_actions.accept_join(asked, partner=None, roles=["reader"], by=make_user(), at=AT)
 
 
 def test_a_member_who_asks_is_not_invited_and_nothing_is_kept(scope):
     make_membership(user=make_user("alix@exemple.example"))
     asked, before = make_join_request(), Partner.objects.count()
     with pytest.raises(DomainError, match="déjà membre"):
-        joining.accept(asked, partner=None, roles=["reader"], by=make_user(), at=AT)
+        member_actions.accept_join(asked, partner=None, roles=["reader"], by=make_user(), at=AT)
     asked.refresh_from_db()
     assert (asked.state, Partner.objects.count()) == (JoinState.WAITING, before)
 
@@ -100,14 +108,14 @@ def test_a_member_who_asks_is_not_invited_and_nothing_is_kept(scope):
 def test_a_refusal_has_its_reason(scope):
     asked, by = make_join_request(), make_user()
     with pytest.raises(DomainError, match="Dites pourquoi"):
-        joining.decline(asked, reason="  ", by=by, at=AT)
-    done = joining.decline(asked, reason="Hors du département.", by=by, at=AT)
+        member_actions.decline_join(asked, reason="  ", by=by, at=AT)
+    done = member_actions.decline_join(asked, reason="Hors du département.", by=by, at=AT)
     assert (done.state, done.reason) == (JoinState.DECLINED, "Hors du département.")
 
 
 def test_what_was_decided_stays_decided(scope):
     by, asked = make_user(), make_join_request()
-    joining.decline(asked, reason="Hors du département.", by=by, at=AT)
+    member_actions.decline_join(asked, reason="Hors du département.", by=by, at=AT)
     with pytest.raises(DomainError, match="pas possible"):
-        joining.accept(asked, partner=None, roles=["reader"], by=by, at=AT)
+        member_actions.accept_join(asked, partner=None, roles=["reader"], by=by, at=AT)
     assert not Invitation.objects.exists()

@@ -5,12 +5,13 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import ValidationError
 
-from inclusion.actions.meeting_tasks import change_task, drop_task, finish_task, give_task
-from inclusion.actions.partners import merge_partners
-from inclusion.enums.meetings import MeetingState
-from inclusion.errors import DomainError
-from inclusion.models import JournalEntry, MeetingTask
-from inclusion.scope import scoped_to
+from inclusion.core.errors import DomainError
+from inclusion.core.models.history import JournalEntry
+from inclusion.core.scope import scoped_to
+from inclusion.meetings.actions.decisions import change_task, drop_task, finish_task, give_task
+from inclusion.meetings.enums import MeetingState
+from inclusion.meetings.models import MeetingTask
+from inclusion.partners.actions import merge_partners
 from tests.builders import AT, make_membership, make_network, make_partner, make_user
 from tests.crowds import at_once
 from tests.inclusion.meeting_builders import make_meeting
@@ -67,7 +68,7 @@ def test_somebody_of_another_organisation_is_refused(meeting, does):
 
 
 def test_other_meetings_and_empty_words_are_refused(meeting, does):
-    from inclusion.models import Decision
+    from inclusion.meetings.models import Decision
 
     other = Decision.objects.create(meeting=make_meeting(), rank=1, text="x", decided_at=AT)
     with pytest.raises(DomainError, match="autre réunion"):

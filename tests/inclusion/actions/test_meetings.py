@@ -6,18 +6,11 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from inclusion.actions import (
-    agendas,
-    convening,
-    meeting_mails,
-    meeting_series,
-    meetings,
-    pending_points,
-    seats,
-)
-from inclusion.enums.meetings import Answer, MeetingMailKind, MeetingState
-from inclusion.errors import DomainError
-from inclusion.models import AgendaItem, Invitee, JournalEntry, Meeting, MeetingMail
+from inclusion.core.errors import DomainError
+from inclusion.core.models.history import JournalEntry
+from inclusion.meetings.actions import agendas, bodies, convening, planning
+from inclusion.meetings.enums import Answer, MeetingMailKind, MeetingState
+from inclusion.meetings.models import AgendaItem, Invitee, Meeting, MeetingMail
 from tests.builders import AT, make_partner, make_user
 from tests.inclusion.builders import make_body
 from tests.inclusion.meeting_builders import make_invitee, make_item, make_meeting, make_point, make_seat
@@ -41,7 +34,7 @@ def kinds(meeting: Meeting) -> list[tuple[str, int]]:
 
 
 def test_a_meeting_is_planned_and_nobody_is_told(scope, does):
-    meeting = meetings.plan_meeting(make_body(), venue="Agen", **HOURS, **does)
+    meeting = planning.plan_meeting(make_body(), venue="Agen", **HOURS, **does)
     assert (meeting.state, meeting.sequence, meeting.venue) == ("planned", 0, "Agen")
     assert JournalEntry.objects.get().verb == "meeting.planned"
     assert not MeetingMail.objects.exists()
@@ -57,23 +50,23 @@ def test_a_meeting_is_planned_and_nobody_is_told(scope, does):
 )
 def test_hours_that_cannot_be_are_refused(scope, does, fields, sentence, field):
     with pytest.raises(DomainError, match=sentence) as refused:
-        meetings.plan_meeting(make_body(), **{**HOURS, **fields}, **does)
+        planning.plan_meeting(make_body(), **{**HOURS, **fields}, **does)
     assert refused.value.field == field
     assert not Meeting.objects.exists()
 
 
 def test_a_meeting_that_took_place_is_noted_afterwards(scope, does):
     past = {**HOURS, "starts_at": AT - timedelta(days=3), "ends_at": AT - timedelta(days=3, hours=-2)}
-    assert meetings.plan_meeting(make_body(), afterwards=True, **past, **does).state == "planned"
+    assert planning.plan_meeting(make_body(), afterwards=True, **past, **does).state == "planned"
 
 
 def test_a_body_that_meets_no_more_plans_nothing(scope, does):
     body = make_body(closed_on=date(2026, 1, 1))
     for refused in (
-        lambda: meetings.plan_meeting(body, **HOURS, **does),
-        lambda: meeting_series.plan_series(body, rule="FREQ=WEEKLY;COUNT=2", **HOURS, **does),
-        lambda: seats.add_seat(body, name="A", partner=make_partner(), **does),
-        lambda: pending_points.propose_point(body, title="A", **does),
+        lambda: planning.plan_meeting(body, **HOURS, **does),
+        lambda: planning.plan_series(body, rule="FREQ=WEEKLY;COUNT=2", **HOURS, **does),
+        lambda: bodies.add_seat(body, name="A", partner=make_partner(), **does),
+        lambda: bodies.propose_point(body, title="A", **does),
     ):
         with pytest.raises(DomainError, match="ne se réunit plus"):
             refused()
@@ -86,7 +79,7 @@ def convened(does, *, people: int = 2) -> Meeting:
     body = make_body()
     for _ in range(people):
         make_seat(body)
-    return convening.convene(meetings.plan_meeting(body, **HOURS, **does), **does)
+    return convening.convene(planning.plan_meeting(body, **HOURS, **does), **does)
 
 
 def test_whoever_sits_on_that_day_is_asked(scope, does):
@@ -96,7 +89,7 @@ def test_whoever_sits_on_that_day_is_asked(scope, does):
     make_seat(body, "Parti", until=date(2026, 12, 10))
     make_seat(body, "À venir", since=date(2026, 12, 11))
     make_seat(body, "Encore là", until=date(2026, 12, 11))
-    meeting = meetings.plan_meeting(body, **HOURS, **does)
+    meeting = planning.plan_meeting(body, **HOURS, **does)
     convening.invite_one(meeting, name="Invitée", email="Invitee@Exemple.example", **does)
     meeting = convening.convene(meeting, **does)
     assert meeting.state == MeetingState.CONVENED
@@ -115,7 +108,7 @@ def test_whoever_sits_on_that_day_is_asked(scope, does):
 
 
 def test_a_body_without_members_convenes_nobody(scope, does):
-    meeting = meetings.plan_meeting(make_body(), **HOURS, **does)
+    meeting = planning.plan_meeting(make_body(), **HOURS, **does)
     with pytest.raises(DomainError, match="ajoutez d’abord ses membres"):
         convening.convene(meeting, **does)
     meeting.refresh_from_db()
@@ -123,7 +116,7 @@ def test_a_body_without_members_convenes_nobody(scope, does):
 
 
 def test_it_is_too_late_to_convene_what_began(scope, does):
-    meeting = meetings.plan_meeting(make_seat().body, **HOURS, **does)
+    meeting = planning.plan_meeting(make_seat().body, **HOURS, **does)
     with pytest.raises(DomainError, match="trop tard pour convoquer"):
         convening.convene(meeting, by=None, at=START)
 
@@ -132,7 +125,7 @@ def test_another_place_is_told_and_answers_stay(scope, does):
     meeting = convened(does)
     one = meeting.invitees.first()
     convening.answer_invitation(one, answer="yes", **does)
-    meeting = meetings.change_meeting(meeting, venue="Marmande", **does)
+    meeting = planning.change_meeting(meeting, venue="Marmande", **does)
     one.refresh_from_db()
     assert (meeting.sequence, one.answer) == (1, "yes")
     assert kinds(meeting)[2:] == [("change", 1)] * 2
@@ -143,41 +136,41 @@ def test_another_day_asks_anew(scope, does):
     one = meeting.invitees.first()
     convening.answer_invitation(one, answer="yes", **does)
     later = START + timedelta(days=7)
-    meetings.change_meeting(meeting, starts_at=later, ends_at=later + timedelta(hours=2), **does)
+    planning.change_meeting(meeting, starts_at=later, ends_at=later + timedelta(hours=2), **does)
     one.refresh_from_db()
     assert (one.answer, one.answered_at) == ("none", None)
 
 
 def test_no_way_from_afar_any_more_asks_those_anew_who_had_chosen_it(scope, does):
-    meeting = meetings.change_meeting(convened(does), video_url="https://visio.example/a", **does)
+    meeting = planning.change_meeting(convened(does), video_url="https://visio.example/a", **does)
     far, here = meeting.invitees.all()
     convening.answer_invitation(far, answer="remote", **does)
     convening.answer_invitation(here, answer="no", **does)
-    meetings.change_meeting(meeting, video_url="", **does)
+    planning.change_meeting(meeting, video_url="", **does)
     assert set(Invitee.objects.values_list("answer", flat=True)) == {"none", "no"}
 
 
 def test_words_of_the_invitation_are_changed_without_telling(scope, does):
-    meeting = meetings.change_meeting(convened(does), introduction="Bonjour", **does)
+    meeting = planning.change_meeting(convened(does), introduction="Bonjour", **does)
     assert (meeting.sequence, len(kinds(meeting))) == (0, 2)
-    meetings.change_meeting(meeting, introduction="Bonjour", **does)
+    planning.change_meeting(meeting, introduction="Bonjour", **does)
     assert len(kinds(meeting)) == 2
 
 
 def test_a_convened_meeting_does_not_move_into_the_past(scope, does):
     meeting = convened(does)
     with pytest.raises(DomainError, match="ne peuvent plus venir"):
-        meetings.change_meeting(meeting, starts_at=AT - timedelta(days=1), **does)
+        planning.change_meeting(meeting, starts_at=AT - timedelta(days=1), **does)
 
 
 def test_calling_off_tells_those_who_were_asked_and_nobody_else(scope, does):
-    meeting = meetings.cancel_meeting(convened(does), reason="Neige", **does)
+    meeting = planning.cancel_meeting(convened(does), reason="Neige", **does)
     assert (meeting.state, meeting.sequence, meeting.cancel_reason) == ("cancelled", 1, "Neige")
     assert kinds(meeting)[2:] == [("cancellation", 1)] * 2
     with pytest.raises(DomainError, match="annulée"):
-        meetings.cancel_meeting(meeting, reason="Encore", **does)
-    quiet = meetings.cancel_meeting(
-        meetings.plan_meeting(make_body("B"), **HOURS, **does), reason="x", **does
+        planning.cancel_meeting(meeting, reason="Encore", **does)
+    quiet = planning.cancel_meeting(
+        planning.plan_meeting(make_body("B"), **HOURS, **does), reason="x", **does
     )
     assert (quiet.sequence, kinds(quiet)) == (0, [])
 
@@ -185,13 +178,13 @@ def test_calling_off_tells_those_who_were_asked_and_nobody_else(scope, does):
 def test_a_meeting_called_off_is_planned_and_convened_again(scope, does):
     meeting = convened(does)
     convening.answer_invitation(meeting.invitees.first(), answer="yes", **does)
-    meeting = meetings.restore_meeting(meetings.cancel_meeting(meeting, reason="Neige", **does), **does)
+    meeting = planning.restore_meeting(planning.cancel_meeting(meeting, reason="Neige", **does), **does)
     assert (meeting.state, meeting.cancelled_at, meeting.sequence) == ("planned", None, 2)
     meeting = convening.convene(meeting, **does)
     assert kinds(meeting)[-2:] == [("invitation", 2)] * 2
     assert not meeting.invitees.exclude(answer="none").exists()
     with pytest.raises(DomainError):
-        meetings.restore_meeting(meeting, **does)
+        planning.restore_meeting(meeting, **does)
 
 
 def test_who_is_asked_twice_is_refused(scope, does):
@@ -215,7 +208,7 @@ def test_who_was_told_stays_on_the_list(scope, does):
     meeting = convened(does)
     with pytest.raises(DomainError, match="reste conviée"):
         convening.uninvite(meeting.invitees.first(), **does)
-    planned = meetings.plan_meeting(meeting.body, **HOURS, **does)
+    planned = planning.plan_meeting(meeting.body, **HOURS, **does)
     convening.uninvite(convening.invite_one(planned, name="X", **does), **does)
     assert not planned.invitees.exists()
 
@@ -265,8 +258,8 @@ def test_those_who_did_not_answer_are_reminded_once(scope, does):
     )
     make_invitee(make_meeting(state=MeetingState.CONVENED, starts_at=START + timedelta(days=5)))
     make_invitee(make_meeting(state=MeetingState.CANCELLED, starts_at=START))
-    assert [row.invitee for row in meeting_mails.remind_unanswered(at=at)] == [silent]
-    assert meeting_mails.remind_unanswered(at=at) == []
+    assert [row.invitee for row in planning.remind_unanswered(at=at)] == [silent]
+    assert planning.remind_unanswered(at=at) == []
 
 
 def test_an_address_is_corrected_and_the_last_e_mail_leaves_again(scope, does):
@@ -274,9 +267,9 @@ def test_an_address_is_corrected_and_the_last_e_mail_leaves_again(scope, does):
     row = one.mails.get()
     MeetingMail.objects.update(mailed_at=AT)
     with pytest.raises(DomainError, match="est bien parti"):
-        meeting_mails.send_again(one, email="autre@exemple.example", **does)
+        planning.send_again(one, email="autre@exemple.example", **does)
     MeetingMail.objects.update(mailed_at=None, problem="Refusée.")
-    assert meeting_mails.send_again(one, email="Autre@exemple.example", **does) == row
+    assert planning.send_again(one, email="Autre@exemple.example", **does) == row
     one.refresh_from_db()
     row.refresh_from_db()
     assert (one.email, row.problem, row.mailed_at) == ("autre@exemple.example", "", None)
@@ -292,7 +285,7 @@ def shown(meeting: Meeting) -> str:
 def test_a_series_keeps_the_hour_of_the_wall_across_a_clock_change(scope, does):
     first = datetime(2027, 1, 14, 13, 0, tzinfo=UTC)
     hours = {"title": "Réunion du réseau", "starts_at": first, "ends_at": first + timedelta(hours=2)}
-    series = meeting_series.plan_series(
+    series = planning.plan_series(
         make_body(), rule="FREQ=MONTHLY;INTERVAL=3;BYDAY=2TH;COUNT=3", venue="Annecy", **hours, **does
     )
     rows = list(series.meetings.order_by("starts_at"))
@@ -311,25 +304,23 @@ def test_a_series_keeps_the_hour_of_the_wall_across_a_clock_change(scope, does):
 )
 def test_a_rhythm_that_cannot_be_is_refused_whole(scope, does, rule, sentence):
     with pytest.raises(DomainError, match=sentence):
-        meeting_series.plan_series(make_body(), rule=rule, **HOURS, **does)
+        planning.plan_series(make_body(), rule=rule, **HOURS, **does)
     assert not Meeting.objects.exists()
 
 
 def test_one_of_a_series_moves_alone_or_with_those_after_it(scope, does):
     first = datetime(2027, 3, 18, 13, 0, tzinfo=UTC)  # a Thursday before the clock changes
-    series = meeting_series.plan_series(
+    series = planning.plan_series(
         make_body(),
         rule="FREQ=WEEKLY;COUNT=4",
         **{**HOURS, "starts_at": first, "ends_at": first + timedelta(hours=1)},
         **does,
     )
     one, two, three, four = series.meetings.order_by("starts_at")
-    meetings.cancel_meeting(three, reason="Férié", **does)
+    planning.cancel_meeting(three, reason="Férié", **does)
     # From Thursday 14 h to Friday 9 h 30: the second and those after it that stand.
     start = two.starts_at + timedelta(days=1) - timedelta(hours=4, minutes=30)
-    changed = meeting_series.change_following(
-        two, starts_at=start, ends_at=start + timedelta(hours=2), **does
-    )
+    changed = planning.change_following(two, starts_at=start, ends_at=start + timedelta(hours=2), **does)
     assert [shown(row) for row in changed] == ["2027-03-26 09:30", "2027-04-09 09:30"]
     assert {row.ends_at - row.starts_at for row in changed} == {timedelta(hours=2)}
     one.refresh_from_db()
@@ -337,7 +328,7 @@ def test_one_of_a_series_moves_alone_or_with_those_after_it(scope, does):
     assert [shown(one), shown(three)] == ["2027-03-18 14:00", "2027-04-01 14:00"]
     assert four in changed
     with pytest.raises(DomainError, match="ne fait pas partie"):
-        meeting_series.change_following(make_meeting(), **does)
+        planning.change_following(make_meeting(), **does)
 
 
 # -- Agendas -----------------------------------------------------------------------------------------------------------
@@ -368,10 +359,10 @@ def test_an_agenda_takes_no_point_of_another_body_nor_one_that_was_dropped(scope
     meeting = make_meeting()
     with pytest.raises(DomainError, match="autre instance"):
         agendas.add_pending_points(meeting, points=[make_point()], **does)
-    dropped = pending_points.drop_point(make_point(meeting.body), reason="Réglé", **does)
+    dropped = bodies.drop_point(make_point(meeting.body), reason="Réglé", **does)
     assert agendas.add_pending_points(meeting, points=[dropped], **does) == []
     with pytest.raises(DomainError, match="abandonné"):
-        pending_points.change_point(dropped, title="Autre", **does)
+        bodies.change_point(dropped, title="Autre", **does)
 
 
 def test_an_agenda_is_closed_once_the_meeting_was_held(scope, does):
@@ -391,16 +382,16 @@ def test_an_agenda_is_closed_once_the_meeting_was_held(scope, does):
 
 
 def test_a_seat_is_taken_changed_and_given_up(scope, does):
-    seat = seats.add_seat(
+    seat = bodies.add_seat(
         make_body(), name="Alix", partner=make_partner(), email="Alix@Exemple.example", **does
     )
     assert seat.email == "alix@exemple.example"
-    seats.change_seat(seat, job_title="Directrice", **does)
+    bodies.change_seat(seat, job_title="Directrice", **does)
     with pytest.raises(ValidationError, match="déjà celle d’un membre"):
-        seats.add_seat(seat.body, name="B", partner=make_partner(), email="alix@exemple.example", **does)
-    assert seats.end_seat(seat, until=date(2026, 12, 1), **does).until == date(2026, 12, 1)
+        bodies.add_seat(seat.body, name="B", partner=make_partner(), email="alix@exemple.example", **does)
+    assert bodies.end_seat(seat, until=date(2026, 12, 1), **does).until == date(2026, 12, 1)
     with pytest.raises(DomainError, match="ne siège déjà plus"):
-        seats.end_seat(seat, until=date(2026, 12, 2), **does)
+        bodies.end_seat(seat, until=date(2026, 12, 2), **does)
     verbs = list(JournalEntry.objects.order_by("pk").values_list("verb", flat=True))
     assert verbs == ["seat.added", "seat.changed", "seat.ended"]
     assert "Alix" not in str(list(JournalEntry.objects.values_list("target_label", "details")))
@@ -409,4 +400,4 @@ def test_a_seat_is_taken_changed_and_given_up(scope, does):
 def test_nobody_leaves_before_they_came(scope, does):
     seat = make_seat(since=date(2026, 11, 1))
     with pytest.raises(DomainError, match="depuis le 1er novembre 2026"):
-        seats.end_seat(seat, until=date(2026, 11, 1), **does)
+        bodies.end_seat(seat, until=date(2026, 11, 1), **does)

@@ -8,10 +8,11 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth import authenticate
 from django.db import connection, transaction
 
-from inclusion.actions import memberships
-from inclusion.errors import DomainError
-from inclusion.models import Invitation, JournalEntry, Membership
-from inclusion.scope import scoped_to
+from inclusion.core.errors import DomainError
+from inclusion.core.models.history import JournalEntry
+from inclusion.core.models.networks import Invitation, Membership
+from inclusion.core.scope import scoped_to
+from inclusion.members import actions as member_actions
 from tests.builders import AT, PASSWORD, make_membership, make_partner, make_user, own_details
 from tests.inclusion.builders import make_invitation
 
@@ -27,7 +28,7 @@ def verbs() -> list[str]:
 
 def test_an_invitation_is_kept_with_its_roles_in_the_order_of_the_house(scope):
     coordinator = make_membership(roles=("coordinator",)).user
-    sent = memberships.invite(
+    sent = member_actions.invite_member(
         email=" Nouvelle@Exemple.example ",
         partner=make_partner("CAF"),
         roles=["reader", "operator"],
@@ -48,7 +49,7 @@ def test_an_invitation_is_kept_with_its_roles_in_the_order_of_the_house(scope):
 def test_a_member_is_not_invited_again(scope):
     make_membership(user=make_user("deja@exemple.example"))
     with pytest.raises(DomainError, match="déjà membre"):
-        memberships.invite(
+        member_actions.invite_member(
             email="DEJA@exemple.example", partner=make_partner(), roles=["reader"], by=None, at=AT
         )
 
@@ -56,14 +57,14 @@ def test_a_member_is_not_invited_again(scope):
 def test_an_address_that_was_invited_waits_for_its_answer(scope):
     make_invitation(email="nouvelle@exemple.example")
     with pytest.raises(DomainError, match="attend déjà une réponse"):
-        memberships.invite(
+        member_actions.invite_member(
             email="nouvelle@exemple.example", partner=make_partner(), roles=["reader"], by=None, at=LATER
         )
 
 
 def test_an_expired_invitation_does_not_stand_in_the_way_of_a_new_one(scope):
     make_invitation(sent_at=AT - timedelta(days=14))
-    assert memberships.invite(
+    assert member_actions.invite_member(
         email="nouvelle@exemple.example", partner=make_partner(), roles=["reader"], by=None, at=AT
     )
 
@@ -73,18 +74,22 @@ def test_an_expired_invitation_does_not_stand_in_the_way_of_a_new_one(scope):
 )
 def test_only_known_roles_are_given(scope, roles, sentence):
     with pytest.raises(DomainError, match=sentence):
-        memberships.invite(email="x@exemple.example", partner=make_partner(), roles=roles, by=None, at=AT)
+        member_actions.invite_member(
+            email="x@exemple.example", partner=make_partner(), roles=roles, by=None, at=AT
+        )
 
 
 def test_nobody_is_invited_into_a_merged_partner(scope):
     gone = make_partner(merged_into=make_partner())
     with pytest.raises(DomainError, match="fusionné"):
-        memberships.invite(email="x@exemple.example", partner=gone, roles=["reader"], by=None, at=AT)
+        member_actions.invite_member(
+            email="x@exemple.example", partner=gone, roles=["reader"], by=None, at=AT
+        )
 
 
 def test_sent_again_it_has_a_new_fortnight_and_the_same_link(scope):
     first = make_invitation(mailed_at=AT, problem="Le serveur refuse.")
-    again = memberships.resend(first, by=make_user(), at=LATER)
+    again = member_actions.resend_invitation(first, by=make_user(), at=LATER)
     assert (again.token, again.sent_at) == (first.token, LATER)
     assert (again.mail.mailed_at, again.mail.problem, again.mail.due_at) == (None, "", LATER)
     assert verbs() == ["member.invited"]
@@ -93,11 +98,11 @@ def test_sent_again_it_has_a_new_fortnight_and_the_same_link(scope):
 def test_withdrawn_it_is_refused(scope):
     user = make_user("nouvelle@exemple.example")
     sent = make_invitation()
-    memberships.withdraw(sent, by=make_user(), at=AT)
+    member_actions.withdraw_invitation(sent, by=make_user(), at=AT)
     with pytest.raises(DomainError, match="annulée"):
-        memberships.accept(sent, by=user, at=AT)
+        member_actions.accept_invitation(sent, by=user, at=AT)
     with pytest.raises(DomainError, match="annulée"):
-        memberships.resend(sent, by=user, at=AT)
+        member_actions.resend_invitation(sent, by=user, at=AT)
     assert verbs() == ["invitation.withdrawn"]
 
 
@@ -106,27 +111,27 @@ def test_withdrawn_it_is_refused(scope):
 
 def test_who_is_invited_becomes_a_member_once(scope):
     user, sent = make_user("nouvelle@exemple.example"), make_invitation(roles=["operator"])
-    member = memberships.accept(sent, by=user, at=AT)
+    member = member_actions.accept_invitation(sent, by=user, at=AT)
     assert (member.partner, member.roles, member.joined_at) == (sent.partner, ["operator"], AT)
     assert verbs() == ["member.joined"]
     with pytest.raises(DomainError, match="déjà été acceptée"):
-        memberships.accept(sent, by=user, at=AT)
+        member_actions.accept_invitation(sent, by=user, at=AT)
 
 
 def test_the_link_is_for_its_address_alone(scope):
     with pytest.raises(DomainError, match="connectez-vous avec cette adresse"):
-        memberships.accept(make_invitation(), by=make_user("autre@exemple.example"), at=AT)
+        member_actions.accept_invitation(make_invitation(), by=make_user("autre@exemple.example"), at=AT)
 
 
 def test_after_a_fortnight_the_link_is_refused(scope):
     user, sent = make_user("nouvelle@exemple.example"), make_invitation()
     with pytest.raises(DomainError, match="expiré"):
-        memberships.accept(sent, by=user, at=AT + timedelta(days=14))
-    assert memberships.accept(sent, by=user, at=AT + timedelta(days=14, seconds=-1))
+        member_actions.accept_invitation(sent, by=user, at=AT + timedelta(days=14))
+    assert member_actions.accept_invitation(sent, by=user, at=AT + timedelta(days=14, seconds=-1))
 
 
 def test_a_newcomer_opens_an_account_whose_address_is_proven(scope):
-    member = memberships.accept_as_newcomer(
+    member = member_actions.accept_as_newcomer(
         make_invitation(), first_name="Lou", last_name="Exemple", password="quatre mots bien longs", at=AT
     )
     address = EmailAddress.objects.get(user=member.user)
@@ -137,7 +142,9 @@ def test_a_newcomer_opens_an_account_whose_address_is_proven(scope):
 def test_a_weak_password_opens_nothing(scope):
     sent = make_invitation()
     with pytest.raises(DomainError, match="trop court"):
-        memberships.accept_as_newcomer(sent, first_name="Lou", last_name="Exemple", password="court", at=AT)
+        member_actions.accept_as_newcomer(
+            sent, first_name="Lou", last_name="Exemple", password="court", at=AT
+        )
     sent.refresh_from_db()
     assert sent.accepted_at is None
 
@@ -145,7 +152,7 @@ def test_a_weak_password_opens_nothing(scope):
 def test_an_address_with_an_account_opens_no_second_one(scope):
     make_user("nouvelle@exemple.example")
     with pytest.raises(DomainError, match="Un compte existe déjà"):
-        memberships.accept_as_newcomer(
+        member_actions.accept_as_newcomer(
             make_invitation(), first_name="Lou", last_name="Exemple", password=PASSWORD, at=AT
         )
 
@@ -153,9 +160,9 @@ def test_an_address_with_an_account_opens_no_second_one(scope):
 def test_who_left_can_come_back(scope):
     user = make_user()
     make_membership(user=user, ended_at=AT)
-    assert memberships.add_member(user, make_partner(), ["reader"], by=user, at=AT).ended_at is None
+    assert member_actions.add_member(user, make_partner(), ["reader"], by=user, at=AT).ended_at is None
     with pytest.raises(DomainError, match="déjà membre"):
-        memberships.add_member(user, make_partner(), ["reader"], by=user, at=AT)
+        member_actions.add_member(user, make_partner(), ["reader"], by=user, at=AT)
 
 
 # -- Changes ----------------------------------------------------------------------------------------------------------
@@ -163,7 +170,7 @@ def test_who_left_can_come_back(scope):
 
 def test_roles_change_with_a_line_in_the_journal(scope):
     member, by = make_membership(roles=("reader",)), make_user()
-    changed = memberships.change_roles(
+    changed = member_actions.change_roles(
         member, roles=["prescriber", "reader"], job_title=" Médiatrice ", by=by, at=AT
     )
     assert (changed.roles, changed.job_title) == (["prescriber", "reader"], "Médiatrice")
@@ -176,21 +183,21 @@ def test_roles_change_with_a_line_in_the_journal(scope):
 def test_the_last_coordinator_stays_one(scope):
     last, by = make_membership(roles=("coordinator",)), make_user()
     with pytest.raises(DomainError, match="dernière personne à la coordination"):
-        memberships.change_roles(last, roles=["reader"], job_title="", by=by, at=AT)
+        member_actions.change_roles(last, roles=["reader"], job_title="", by=by, at=AT)
     with pytest.raises(DomainError, match="dernière personne à la coordination"):
-        memberships.end(last, by=by, at=AT)
+        member_actions.end_membership(last, by=by, at=AT)
     # Neither somebody who left nor a closed account can take over.
     make_membership(roles=("coordinator",), ended_at=AT)
     make_membership(roles=("coordinator",), user=make_user(is_active=False))
     with pytest.raises(DomainError, match="dernière personne à la coordination"):
-        memberships.end(last, by=by, at=AT)
+        member_actions.end_membership(last, by=by, at=AT)
     make_membership(roles=("coordinator", "reader"))
-    assert memberships.end(last, by=by, at=LATER).ended_at == LATER
+    assert member_actions.end_membership(last, by=by, at=LATER).ended_at == LATER
 
 
 def test_the_last_coordinator_may_gain_a_role(scope):
     last = make_membership(roles=("coordinator",))
-    changed = memberships.change_roles(
+    changed = member_actions.change_roles(
         last, roles=["coordinator", "reader"], job_title="", by=last.user, at=AT
     )
     assert changed.roles == ["coordinator", "reader"]
@@ -199,7 +206,7 @@ def test_the_last_coordinator_may_gain_a_role(scope):
 def test_a_member_goes_to_another_partner(scope):
     caf, cpam = make_partner("CAF"), make_partner("CPAM")
     member = make_membership(caf)
-    assert memberships.reattach(member, partner=cpam, by=make_user(), at=AT).partner == cpam
+    assert member_actions.reattach_member(member, partner=cpam, by=make_user(), at=AT).partner == cpam
     line = JournalEntry.objects.get()
     assert (line.verb, line.target_label, own_details(line)) == (
         "partner.reattached",
@@ -207,16 +214,16 @@ def test_a_member_goes_to_another_partner(scope):
         {"before": caf.pk, "after": cpam.pk},
     )
     with pytest.raises(DomainError, match="déjà rattachée"):
-        memberships.reattach(member, partner=cpam, by=make_user(), at=AT)
+        member_actions.reattach_member(member, partner=cpam, by=make_user(), at=AT)
 
 
 def test_an_access_ends_once(scope):
     member, by = make_membership(), make_user()
-    memberships.end(member, by=by, at=AT)
+    member_actions.end_membership(member, by=by, at=AT)
     for change in (
-        lambda: memberships.end(member, by=by, at=AT),
-        lambda: memberships.change_roles(member, roles=["reader"], job_title="", by=by, at=AT),
-        lambda: memberships.reattach(member, partner=make_partner(), by=by, at=AT),
+        lambda: member_actions.end_membership(member, by=by, at=AT),
+        lambda: member_actions.change_roles(member, roles=["reader"], job_title="", by=by, at=AT),
+        lambda: member_actions.reattach_member(member, partner=make_partner(), by=by, at=AT),
     ):
         with pytest.raises(DomainError, match="déjà été retiré"):
             change()
@@ -254,7 +261,7 @@ def test_two_coordinators_cannot_take_each_other_away(network):
 
     def remove(whom, by):
         with scoped_to(network):
-            memberships.end(whom, by=by.user, at=AT)
+            member_actions.end_membership(whom, by=by.user, at=AT)
 
     assert at_once(lambda: remove(one, two), lambda: remove(two, one)) == ["DomainError", "done"]
     with scoped_to(network):
@@ -287,7 +294,7 @@ def test_a_link_followed_twice_at_once_lets_in_once(network):
 
     def accept():
         with scoped_to(network):
-            memberships.accept(Invitation.objects.get(pk=sent.pk), by=user, at=AT)
+            member_actions.accept_invitation(Invitation.objects.get(pk=sent.pk), by=user, at=AT)
 
     assert at_once(accept, accept) == ["DomainError", "done"]
     with scoped_to(network):

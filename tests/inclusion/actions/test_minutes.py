@@ -5,13 +5,14 @@ from datetime import timedelta
 
 import pytest
 
-from inclusion.actions.attendance import note_attendance
-from inclusion.actions.decisions import decide, write_notes
-from inclusion.actions.minutes import blockers, edition_of, reopen_minutes, send_minutes
-from inclusion.enums.meetings import MeetingState
-from inclusion.errors import DomainError
-from inclusion.models import Document, MeetingMail
-from inclusion.scope import scoped_to
+from inclusion.core.errors import DomainError
+from inclusion.core.models.documents import Document
+from inclusion.core.scope import scoped_to
+from inclusion.meetings.actions.attendance import note_attendance
+from inclusion.meetings.actions.decisions import decide, write_notes
+from inclusion.meetings.actions.minutes import blockers, edition_of, reopen_minutes, send_minutes
+from inclusion.meetings.enums import MeetingState
+from inclusion.meetings.models import MeetingMail
 from tests.builders import AT, make_network, make_user
 from tests.crowds import at_once
 from tests.inclusion.meeting_builders import make_invitee, make_item, make_meeting, make_point

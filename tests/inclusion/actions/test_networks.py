@@ -6,10 +6,11 @@ import pytest
 from django.urls import get_resolver
 from PIL import Image
 
-from inclusion.actions.networks import RESERVED_SLUGS, change_settings, create_network
-from inclusion.errors import DomainError
-from inclusion.models import JournalEntry, Network
-from inclusion.scope import scoped_to
+from inclusion.core.errors import DomainError
+from inclusion.core.models.history import JournalEntry
+from inclusion.core.models.networks import Network
+from inclusion.core.scope import scoped_to
+from inclusion.networks.actions import RESERVED_SLUGS, change_settings, create_network
 from tests.builders import AT, make_department, make_user
 
 

@@ -4,13 +4,13 @@ from datetime import date
 
 import pytest
 
-from inclusion import hooks
-from inclusion.actions import newsletters as actions
-from inclusion.enums.news import IssueState
-from inclusion.errors import DomainError
-from inclusion.models import JournalEntry
-from inclusion.models.newsletters import NewsletterIssue, NewsletterItem, NewsletterMail
-from inclusion.scope import scoped_to
+from inclusion.core import registry
+from inclusion.core.errors import DomainError
+from inclusion.core.models.history import JournalEntry
+from inclusion.core.scope import scoped_to
+from inclusion.newsletter import actions
+from inclusion.newsletter.enums import IssueState
+from inclusion.newsletter.models import NewsletterIssue, NewsletterItem, NewsletterMail
 from tests.builders import AT, make_commune, make_partner, make_user
 from tests.crowds import at_once
 from tests.inclusion.newsletter_builders import make_issue, make_item, make_subscriber
@@ -27,11 +27,11 @@ def does(scope):
 @pytest.fixture
 def happened(monkeypatch):
     told = [
-        hooks.News("a:1", date(2026, 11, 2), "Rendez-vous", "Forum"),
-        hooks.News("b:1", date(2026, 11, 3), "Décisions", "COPIL"),
-        hooks.News("a:2", date(2026, 11, 4), "Rendez-vous", "Atelier", url="/agenda/2/"),
+        registry.News("a:1", date(2026, 11, 2), "Rendez-vous", "Forum"),
+        registry.News("b:1", date(2026, 11, 3), "Décisions", "COPIL"),
+        registry.News("a:2", date(2026, 11, 4), "Rendez-vous", "Atelier", url="/agenda/2/"),
     ]
-    monkeypatch.setattr(hooks, "news", lambda network, start, end: told)
+    monkeypatch.setattr(registry, "news", lambda network, start, end: told)
     return told
 
 
@@ -59,7 +59,7 @@ def test_what_is_taken_out_is_offered_again_and_comes_back_under_its_heading(doe
 def test_new_partners_of_the_days_are_news(does):
     make_partner("CCAS de Marmande", kind="ccas", commune=make_commune())
     (one,) = [
-        one for one in hooks.news(does["by"] and make_issue().network, **NOVEMBER) if "CCAS" in one.title
+        one for one in registry.news(does["by"] and make_issue().network, **NOVEMBER) if "CCAS" in one.title
     ]
     assert (one.heading, one.on) == ("Nouveaux partenaires", AT.date())
     assert one.text.endswith(", Marmande.")

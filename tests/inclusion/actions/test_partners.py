@@ -15,20 +15,15 @@ from funding.actions.posts import draft_post
 from funding.actions.requests import ask_contributors
 from funding.enums import AgreementKind, PartyRole, PostKind
 from funding.models import Booklet, TrainingPlace
-from inclusion.actions import partners
-from inclusion.actions.partners import merge_partners
-from inclusion.errors import DomainError
-from inclusion.models import (
-    Beneficiary,
-    Body,
-    Contact,
-    Invitation,
-    JoinRequest,
-    JournalEntry,
-    Membership,
-    Partner,
-)
-from inclusion.scope import scoped_to
+from inclusion.core.errors import DomainError
+from inclusion.core.models.history import JournalEntry
+from inclusion.core.models.networks import Invitation, JoinRequest, Membership
+from inclusion.core.scope import scoped_to
+from inclusion.meetings.models import Body
+from inclusion.partners import actions as partner_actions
+from inclusion.partners.actions import merge_partners
+from inclusion.partners.models import Contact, Partner
+from inclusion.people.models import Beneficiary
 from tests.builders import AT, make_commune, make_membership, make_partner, make_person, make_user
 from tests.funding.pass_builders import make_letter, make_place
 from tests.inclusion.builders import make_body, make_invitation, make_join_request
@@ -56,7 +51,7 @@ def last_line() -> JournalEntry:
 
 
 def test_a_partner_is_added_and_told(scope, does):
-    partner = partners.add_partner(name="CAF", kind="operator", siret=SIRET, **does)
+    partner = partner_actions.add_partner(name="CAF", kind="operator", siret=SIRET, **does)
     assert (partner.network, partner.siret, partner.added_at) == (scope, SIRET, AT)
     line = last_line()
     assert (line.verb, line.target_id, line.by, line.details) == (
@@ -83,34 +78,34 @@ def test_a_partner_is_added_and_told(scope, does):
 def test_what_is_wrong_is_said_by_field_and_nothing_is_added(scope, does, fields, field):
     before = Partner.objects.count()
     with pytest.raises(ValidationError) as refused:
-        partners.add_partner(**{"name": "CAF", "kind": "operator", **fields}, **does)
+        partner_actions.add_partner(**{"name": "CAF", "kind": "operator", **fields}, **does)
     assert list(refused.value.message_dict) == [field]
     assert (Partner.objects.count(), JournalEntry.objects.count()) == (before, 0)
 
 
 def test_a_siret_that_is_there_is_refused(scope, does):
-    partners.add_partner(name="CAF", kind="operator", siret=SIRET, **does)
+    partner_actions.add_partner(name="CAF", kind="operator", siret=SIRET, **does)
     with pytest.raises(ValidationError, match="porte déjà ce SIRET"):
-        partners.add_partner(name="CAF bis", kind="operator", siret=SIRET, **does)
+        partner_actions.add_partner(name="CAF bis", kind="operator", siret=SIRET, **does)
 
 
 def test_a_change_tells_which_fields_and_not_how(scope, does):
     partner = make_partner("CAF", phone="1")
     commune = make_commune()
-    partners.change_partner(partner, name="CAF", phone="2", commune=commune, **does)
+    partner_actions.change_partner(partner, name="CAF", phone="2", commune=commune, **does)
     assert Partner.objects.get(pk=partner.pk).commune == commune
     assert (last_line().verb, last_line().details) == ("partner.changed", {"fields": ["commune", "phone"]})
 
 
 def test_nothing_changed_nothing_told(scope, does):
-    partners.change_partner(make_partner("CAF"), name="CAF", **does)
+    partner_actions.change_partner(make_partner("CAF"), name="CAF", **does)
     assert not JournalEntry.objects.exists()
 
 
 def test_a_change_that_is_wrong_changes_nothing(scope, does):
     partner = make_partner("CAF")
     with pytest.raises(ValidationError):
-        partners.change_partner(partner, siret="12", **does)
+        partner_actions.change_partner(partner, siret="12", **does)
     assert Partner.objects.get(pk=partner.pk).siret == ""
 
 
@@ -120,10 +115,10 @@ def test_a_change_that_is_wrong_changes_nothing(scope, does):
 
 def test_contacts_come_change_and_go_and_the_journal_holds_no_name(scope, does):
     partner = make_partner("CAF")
-    contact = partners.add_contact(partner, name="Léa Témoin", email="lea@exemple.example", **does)
-    partners.change_contact(contact, phone="05 36 49 00 01", **does)
+    contact = partner_actions.add_contact(partner, name="Léa Témoin", email="lea@exemple.example", **does)
+    partner_actions.change_contact(contact, phone="05 36 49 00 01", **does)
     assert Contact.objects.get().phone == "05 36 49 00 01"
-    partners.remove_contact(contact, **does)
+    partner_actions.remove_contact(contact, **does)
     assert not Contact.objects.exists()
     lines = list(JournalEntry.objects.order_by("pk"))
     assert [one.verb for one in lines] == ["contact.added", "contact.changed", "contact.removed"]
@@ -139,7 +134,7 @@ def test_everything_moves_to_the_one_that_is_kept(scope, by, does):
     make_membership(gone)
     make_invitation(gone)
     make_join_request(partner=gone)
-    partners.add_contact(gone, name="Léa", **does)
+    partner_actions.add_contact(gone, name="Léa", **does)
     make_person(gone, by=by)
     helped = make_person(bystander, by=by, operator=gone)
     make_body(partner=gone)
@@ -342,7 +337,7 @@ def test_every_pointer_to_a_partner_moves_or_refuses():
         for field in Partner._meta.get_fields(include_hidden=True)
         if field.auto_created and not field.concrete and not field.many_to_many
     }
-    moving = {*partners._FOLLOWING, *partners._followers}
+    moving = {*partner_actions._FOLLOWING, *partner_actions._followers}
     assert {f"{model._meta.model_name}.{name}" for model, name in pointing - moving} == {
         "fund.host",
         "leveragerule.matcher",

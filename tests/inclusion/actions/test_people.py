@@ -4,9 +4,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from inclusion.actions.people import add_person, change_person, keep_longer
-from inclusion.errors import DomainError
-from inclusion.models import Beneficiary, JournalEntry
+from inclusion.core.errors import DomainError
+from inclusion.core.models.history import JournalEntry
+from inclusion.people.actions.files import add_person, change_person, keep_longer
+from inclusion.people.models import Beneficiary
 from tests.builders import AT, make_commune, make_partner, make_person, make_user
 from tests.setup_data import setup_data
 

@@ -4,12 +4,15 @@ from datetime import date, timedelta
 
 import pytest
 
-from inclusion.actions.place_checks import answer_check, ask_places, settle_check
-from inclusion.actions.places import close_place
-from inclusion.enums.places import CheckAnswer
-from inclusion.errors import DomainError
-from inclusion.models import JournalEntry, Network, NetworkSite, PlaceCheck
-from inclusion.scope import scoped_to
+from inclusion.core.errors import DomainError
+from inclusion.core.models.history import JournalEntry
+from inclusion.core.models.networks import Network
+from inclusion.core.scope import scoped_to
+from inclusion.guide.actions.checks import answer_check, ask_places, settle_check
+from inclusion.guide.actions.places import close_place
+from inclusion.guide.enums import CheckAnswer
+from inclusion.guide.models import PlaceCheck
+from inclusion.networks.models import NetworkSite
 from tests.builders import AT, make_user
 from tests.crowds import at_once
 from tests.inclusion.place_builders import make_place

@@ -2,12 +2,13 @@
 
 import pytest
 
-from inclusion.actions.place_duplicates import merge_places, tell_apart
-from inclusion.actions.place_imports import apply_import, try_import
-from inclusion.enums.places import SessionKind
-from inclusion.errors import DomainError
-from inclusion.models import JournalEntry, Place, PlaceCheck, PlaceIdentifier, PlacePair, Session
-from inclusion.scope import scoped_to
+from inclusion.core.errors import DomainError
+from inclusion.core.models.history import JournalEntry
+from inclusion.core.scope import scoped_to
+from inclusion.guide.actions.duplicates import merge_places, tell_apart
+from inclusion.guide.actions.imports import apply_import, try_import
+from inclusion.guide.enums import SessionKind
+from inclusion.guide.models import Place, PlaceCheck, PlaceIdentifier, PlacePair, Session
 from tests.builders import AT, make_network, make_user
 from tests.crowds import at_once
 from tests.inclusion.place_builders import make_place, make_source

@@ -8,16 +8,17 @@ from datetime import date, timedelta
 import pytest
 from openpyxl import Workbook
 
-from inclusion.actions import place_imports
-from inclusion.actions.place_files import read_places
-from inclusion.actions.place_sources import new_source
-from inclusion.documents.place_files import WRITERS
-from inclusion.enums.places import GuideFileKind, PlaceImportState, PlaceSourceKind
-from inclusion.errors import DomainError
-from inclusion.models import GuideFile, JournalEntry, Place, PlaceIdentifier, PlacePair
-from inclusion.rules.places.mapping import checked_mapping
-from inclusion.rules.places.standard import NAMES
-from inclusion.states import TransitionRefused
+from inclusion.core.errors import DomainError
+from inclusion.core.models.history import JournalEntry
+from inclusion.core.states import TransitionRefused
+from inclusion.guide.actions import imports
+from inclusion.guide.actions.imports import new_source
+from inclusion.guide.actions.reading import read_places
+from inclusion.guide.enums import GuideFileKind, PlaceImportState, PlaceSourceKind
+from inclusion.guide.models import GuideFile, Place, PlaceIdentifier, PlacePair
+from inclusion.guide.queries import WRITERS
+from inclusion.guide.rules.mapping import checked_mapping
+from inclusion.guide.rules.standard import NAMES
 from tests.builders import AT, make_commune
 from tests.inclusion.place_builders import make_place, make_source
 
@@ -54,8 +55,8 @@ def as_csv(*rows: dict[str, str]) -> bytes:
 
 def taken(data: bytes, source=None, **options) -> dict:
     source = source or make_source()
-    tried = place_imports.try_import(data, "lieux.csv", source=source, by=None, at=AT, **options)
-    return place_imports.apply_import(tried, by=None, at=AT).report
+    tried = imports.try_import(data, "lieux.csv", source=source, by=None, at=AT, **options)
+    return imports.apply_import(tried, by=None, at=AT).report
 
 
 def counts(report: dict) -> tuple[int, int, int, int]:
@@ -63,7 +64,7 @@ def counts(report: dict) -> tuple[int, int, int, int]:
 
 
 def test_a_trial_writes_nothing_and_says_what_would_be(scope):
-    tried = place_imports.try_import(as_csv(ROW), "lieux.csv", source=make_source(), by=None, at=AT)
+    tried = imports.try_import(as_csv(ROW), "lieux.csv", source=make_source(), by=None, at=AT)
     assert counts(tried.report) == (1, 0, 0, 0)
     assert not Place.objects.exists()
     assert tried.state == PlaceImportState.TRIED
@@ -85,12 +86,12 @@ def test_what_is_taken_in_is_there_with_who_said_it(scope):
 
 
 def test_taken_in_once_alone(scope):
-    tried = place_imports.try_import(as_csv(ROW), "lieux.csv", source=make_source(), by=None, at=AT)
-    place_imports.apply_import(tried, by=None, at=AT)
+    tried = imports.try_import(as_csv(ROW), "lieux.csv", source=make_source(), by=None, at=AT)
+    imports.apply_import(tried, by=None, at=AT)
     with pytest.raises(TransitionRefused):
-        place_imports.apply_import(tried, by=None, at=AT)
+        imports.apply_import(tried, by=None, at=AT)
     with pytest.raises(TransitionRefused):
-        place_imports.drop_import(tried, by=None, at=AT)
+        imports.drop_import(tried, by=None, at=AT)
 
 
 def test_the_same_file_again_changes_nothing(scope):
@@ -214,7 +215,7 @@ def test_a_source_that_is_only_tried_says_no_more_than_it_will(scope):
         updated_on=date(2026, 1, 1),
     )
     data = as_csv(ROW, ROW | {"id": "lieu-2", "telephone": "+33553640011", "date_maj": "2026-05-05"})
-    tried = place_imports.report_on(data, source=new_source(name="Neuf"), at=AT)
+    tried = imports.report_on(data, source=new_source(name="Neuf"), at=AT)
     assert counts(tried) == counts(taken(data, make_source(name="Neuf")))
 
 

@@ -5,11 +5,12 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import ValidationError
 
-from inclusion.actions import guide_files
-from inclusion.actions.places import add_place, change_place, close_place, confirm_place, reopen_place
-from inclusion.enums.places import GuideFileKind, PlaceSourceKind
-from inclusion.errors import DomainError
-from inclusion.models import GuideFile, JournalEntry, Place, PlaceSource
+from inclusion.core.errors import DomainError
+from inclusion.core.models.history import JournalEntry
+from inclusion.guide.actions import open_data
+from inclusion.guide.actions.places import add_place, change_place, close_place, confirm_place, reopen_place
+from inclusion.guide.enums import GuideFileKind, PlaceSourceKind
+from inclusion.guide.models import GuideFile, Place, PlaceSource
 from tests.builders import AT, make_commune, make_partner, make_user
 from tests.inclusion.place_builders import make_place
 
@@ -138,7 +139,7 @@ def test_every_change_makes_the_files_stale(user):
         lambda: close_place(place, closed_on=AT.date(), by=user, at=LATER),
         lambda: reopen_place(place, by=user, at=LATER),
     ):
-        row = guide_files.prepare(GuideFileKind.CSV, at=AT)
+        row = open_data.prepare(GuideFileKind.CSV, at=AT)
         assert row.stale_at is None
         change()
         assert GuideFile.objects.get(kind="csv").stale_at == LATER

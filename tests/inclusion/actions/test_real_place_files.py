@@ -3,10 +3,10 @@
 import pytest
 from django.db import transaction
 
-from inclusion.actions import place_imports
-from inclusion.actions.territories import load_territories
-from inclusion.models import Place
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
+from inclusion.guide.actions import imports
+from inclusion.guide.models import Place
+from inclusion.territories.actions import load_territories
 from tests.builders import AT, make_department, make_network
 from tests.inclusion.place_builders import make_source
 from tests.shared_places import FOLDER, needs_places
@@ -41,9 +41,9 @@ def here(request, loaded_once, db):
 
 def imported(name: str, source=None) -> dict:
     source = source or make_source()
-    tried = place_imports.try_import((FOLDER / name).read_bytes(), name, source=source, by=None, at=AT)
+    tried = imports.try_import((FOLDER / name).read_bytes(), name, source=source, by=None, at=AT)
     before = {key: value for key, value in tried.report.items() if key != "doubles"}
-    done = place_imports.apply_import(tried, by=None, at=AT).report
+    done = imports.apply_import(tried, by=None, at=AT).report
     assert {key: value for key, value in done.items() if key != "doubles"} == before
     return done
 

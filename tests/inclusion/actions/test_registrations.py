@@ -6,16 +6,15 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 
-from inclusion.actions import event_attendance as attendance
-from inclusion.actions import registration_nightly as nights
-from inclusion.actions import registrations as actions
-from inclusion.actions.registration_mails import tell_cancelled, tell_changed
-from inclusion.enums.events import EventState, RegistrationMailKind, RegistrationState
-from inclusion.errors import DomainError
-from inclusion.models import JournalEntry
-from inclusion.models.events import Event
-from inclusion.models.registrations import Registration, RegistrationMail
-from inclusion.scope import scoped_to
+from inclusion.core.errors import DomainError
+from inclusion.core.models.history import JournalEntry
+from inclusion.core.scope import scoped_to
+from inclusion.events.actions import attendance
+from inclusion.events.actions import registrations as actions
+from inclusion.events.actions import registrations as nights
+from inclusion.events.actions.registrations import tell_cancelled, tell_changed
+from inclusion.events.enums import EventState, RegistrationMailKind, RegistrationState
+from inclusion.events.models import Event, Registration, RegistrationMail
 from tests.builders import AT, make_user
 from tests.crowds import at_once
 from tests.inclusion.event_builders import make_event, make_event_with_places

@@ -4,9 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from inclusion.actions.sessions import add_session, change_session, end_session
-from inclusion.errors import DomainError
-from inclusion.models import JournalEntry, Session
+from inclusion.core.errors import DomainError
+from inclusion.core.models.history import JournalEntry
+from inclusion.guide.actions.places import add_session, change_session, end_session
+from inclusion.guide.models import Session
 from tests.builders import AT, make_user
 from tests.inclusion.place_builders import make_place
 from tests.inclusion.session_builders import make_help_desk

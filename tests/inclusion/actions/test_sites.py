@@ -3,10 +3,11 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from inclusion.actions.sites import change_site, site_of_network
-from inclusion.errors import DomainError
-from inclusion.models import JournalEntry, NetworkSite
-from inclusion.scope import scoped_to
+from inclusion.core.errors import DomainError
+from inclusion.core.models.history import JournalEntry
+from inclusion.core.scope import scoped_to
+from inclusion.networks.models import NetworkSite
+from inclusion.site.actions import change_site, site_of_network
 from tests.builders import AT, make_user
 
 

@@ -6,8 +6,8 @@ import zipfile
 import pytest
 from openpyxl import Workbook
 
-from inclusion.actions.spreadsheets import Bounds, read_table, without_tail
-from inclusion.errors import DomainError
+from inclusion.core.errors import DomainError
+from inclusion.core.imports.spreadsheets import Bounds, read_table, without_tail
 
 
 def read(*cells):

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from inclusion.actions import subscribers as actions
-from inclusion.enums.news import SubscriberOrigin
-from inclusion.errors import DomainError
-from inclusion.models import JournalEntry
-from inclusion.models.newsletters import Subscriber
+from inclusion.core.errors import DomainError
+from inclusion.core.models.history import JournalEntry
+from inclusion.newsletter import actions
+from inclusion.newsletter.enums import SubscriberOrigin
+from inclusion.newsletter.models import Subscriber
 from tests.builders import AT, make_user
 from tests.inclusion.newsletter_builders import make_subscriber
 

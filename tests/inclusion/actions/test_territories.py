@@ -3,8 +3,8 @@
 import pytest
 from django.db import transaction
 
-from inclusion.actions.territories import load_territories
-from inclusion.models.territories import Commune, Department, Epci
+from inclusion.territories.actions import load_territories
+from inclusion.territories.models import Commune, Department, Epci
 
 
 @pytest.fixture(scope="module")

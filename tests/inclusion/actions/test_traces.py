@@ -7,12 +7,14 @@ from django.apps import apps
 from django.db import connection, models
 from psycopg import sql
 
-from inclusion.actions import erasure, person_export, traces
-from inclusion.enums.events import RegistrationState
-from inclusion.hooks import person_rows, register_person_rows
-from inclusion.models import Beneficiary, JournalEntry, User
-from inclusion.models.newsletters import Subscriber
-from inclusion.rules.mentions import ERASED
+from inclusion.core.models.history import JournalEntry
+from inclusion.core.models.networks import User
+from inclusion.core.registry import person_rows, register_person_rows
+from inclusion.events.enums import RegistrationState
+from inclusion.newsletter.models import Subscriber
+from inclusion.people.actions import rights, traces
+from inclusion.people.models import Beneficiary
+from inclusion.people.rules import ERASED
 from tests.builders import AT, make_membership, make_partner, make_person, make_user
 from tests.inclusion.event_builders import make_event
 from tests.inclusion.registration_builders import make_registration
@@ -156,7 +158,7 @@ def test_a_person_planted_in_every_column_is_found_handed_over_and_forgotten(per
 
     missed = [f"{model._meta.label}.{field.name}" for key, (model, field) in rows.items() if key not in found]
     assert not missed
-    handed_over = person_export.records_about(person, elsewhere=list(found)).tables
+    handed_over = rights.records_about(person, elsewhere=list(found)).tables
     unsaid = []
     for key, (model, field) in rows.items():
         said = next(one for one in handed_over[found[key].title] if one["Ligne n°"] == found[key].row.pk)
@@ -166,7 +168,7 @@ def test_a_person_planted_in_every_column_is_found_handed_over_and_forgotten(per
         assert said.get("Pourquoi cela reste", "") == person_rows(model).kept
     assert not unsaid
 
-    erasure.erase(person, by=by, at=AT, also=list(found))
+    rights.erase(person, by=by, at=AT, also=list(found))
     kept = {model._meta.db_table for model in planted if person_rows(model).kept}
     left = [one for one in where(*WORDS) if one.split(".")[0] not in kept]
     assert not left
@@ -193,11 +195,11 @@ def test_a_registration_at_the_same_address_is_theirs_and_a_namesake_is_asked_ab
     assert (hint.row, hint.is_certain, set(hint.signs)) == (namesake, False, {"même nom"})
     assert "autre@courriel.example" not in hint.says.values()
 
-    held = person_export.records_about(person, elsewhere=[]).tables
+    held = rights.records_about(person, elsewhere=[]).tables
     assert [one["Ligne n°"] for one in held["Inscription"]] == [own.pk]
-    assert "Inscription" not in person_export.records_about(person).tables
+    assert "Inscription" not in rights.records_about(person).tables
 
-    erasure.erase(person, by=by, at=AT)
+    rights.erase(person, by=by, at=AT)
     own.refresh_from_db()
     assert (own.name, own.email, own.needs, own.forgotten_at) == ("", "", "", AT)
     assert own.state == RegistrationState.CANCELLED
@@ -212,7 +214,7 @@ def test_a_registration_of_an_event_that_is_over_stays_counted(person, by):
     event = make_event()
     row = make_registration(event, name=NAME, email=EMAIL)
     after = event.ends_at + timedelta(days=1)
-    erasure.erase(person, by=by, at=after)
+    rights.erase(person, by=by, at=after)
     row.refresh_from_db()
     assert (row.state, row.name, row.forgotten_at) == (RegistrationState.REGISTERED, "", after)
 
@@ -220,7 +222,7 @@ def test_a_registration_of_an_event_that_is_over_stays_counted(person, by):
 def test_a_subscription_goes(person, by):
     Subscriber.objects.create(email=EMAIL, token="t", origin="form", asked_at=AT)
     stays = Subscriber.objects.create(email="b@courriel.example", token="u", origin="form", asked_at=AT)
-    erasure.erase(person, by=by, at=AT)
+    rights.erase(person, by=by, at=AT)
     assert list(Subscriber.objects.all()) == [stays]
 
 
@@ -229,7 +231,7 @@ def test_only_what_was_confirmed_goes(person, by):
     one, two = (
         make_registration(event, name=NAME, email=f"{number}@courriel.example") for number in range(2)
     )
-    erasure.erase(person, by=by, at=AT, also=[f"inclusion.registration:{two.pk}"])
+    rights.erase(person, by=by, at=AT, also=[f"inclusion.registration:{two.pk}"])
     one.refresh_from_db(), two.refresh_from_db()
     assert (one.name, two.name) == (NAME, "")
 
@@ -237,7 +239,7 @@ def test_only_what_was_confirmed_goes(person, by):
 def test_the_night_looks_nowhere_else(person, by):
     """The end of a file's time says nothing about a registration, which has its own."""
     row = make_registration(make_event(), name=NAME, email=EMAIL)
-    erasure.anonymise(person, by=None, at=AT)
+    rights.anonymise(person, by=None, at=AT)
     row.refresh_from_db()
     assert row.email == EMAIL
 
@@ -245,13 +247,13 @@ def test_the_night_looks_nowhere_else(person, by):
 def test_a_note_says_that_something_went(person, by):
     event = make_event(description=f"Vu avec Mme Quintabelle, {PHONE[:2]} 39.98.12 34\u00a0; salle 2.")
     (trace,) = traces.traces_of(person)
-    erasure.erase(person, by=by, at=AT, also=[trace.key])
+    rights.erase(person, by=by, at=AT, also=[trace.key])
     event.refresh_from_db()
     assert event.description == f"Vu avec {ERASED}, {ERASED}\u00a0; salle 2."
 
 
 def test_another_network_is_not_read(person, other_network, by):
-    from inclusion.scope import scoped_to
+    from inclusion.core.scope import scoped_to
 
     with scoped_to(other_network):
         make_registration(make_event(), name=NAME, email=EMAIL)

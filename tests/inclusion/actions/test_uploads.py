@@ -6,9 +6,9 @@ from io import BytesIO
 import pikepdf
 import pytest
 
-from inclusion.actions.uploads import MAX_BYTES, checked_pdf
-from inclusion.errors import DomainError
-from inclusion.rules.french import shown_size
+from inclusion.core.errors import DomainError
+from inclusion.core.french.names import shown_size
+from inclusion.core.imports.uploads import MAX_PDF_BYTES, checked_pdf
 from tests.funding.agreement_builders import tiny_pdf
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(200)
@@ -76,7 +76,7 @@ def test_a_file_of_200_mo_is_refused_with_both_sizes_and_not_copied():
 
 
 def test_one_byte_too_many_does_not_read_as_what_is_accepted():
-    assert "20,1\u00a0Mo" in refused(b"%PDF-" + bytes(MAX_BYTES))
+    assert "20,1\u00a0Mo" in refused(b"%PDF-" + bytes(MAX_PDF_BYTES))
     assert [shown_size(count) for count in (1, MO, 3 * MO // 2, 20 * MO)] == [
         "0,1\u00a0Mo",
         "1\u00a0Mo",

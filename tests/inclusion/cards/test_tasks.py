@@ -4,12 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from inclusion import hooks
-from inclusion.access import Member
-from inclusion.cards.tasks import decided, meetings_to_settle, own_tasks
-from inclusion.enums.meetings import MeetingState
-from inclusion.models import Decision
-from inclusion.scope import scoped_to
+from inclusion.core import registry
+from inclusion.core.access import Member
+from inclusion.core.scope import scoped_to
+from inclusion.meetings.enums import MeetingState
+from inclusion.meetings.home import decided, meetings_to_settle, own_tasks
+from inclusion.meetings.models import Decision
 from tests.builders import AT
 from tests.inclusion.meeting_builders import make_invitee, make_meeting
 from tests.inclusion.minutes_builders import DUE, make_held, make_minuted, make_task
@@ -72,7 +72,7 @@ def test_meetings_and_participants_are_measured(network, scope, other_network):
     make_invitee(held, attendance="excused")
     make_meeting()
     make_held(at=AT - timedelta(days=400))
-    counted = {key: hooks.measures()[key].count for key in ("meetings_held", "meeting_participants")}
+    counted = {key: registry.measures()[key].count for key in ("meetings_held", "meeting_participants")}
     assert [count(network, *YEAR) for count in counted.values()] == [1, 2]
     with scoped_to(other_network):
         assert [count(other_network, *YEAR) for count in counted.values()] == [0, 0]

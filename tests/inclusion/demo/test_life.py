@@ -6,18 +6,18 @@ from datetime import timedelta
 import pytest
 from stdnum.fr import siret
 
-from inclusion.actions.territories import read_rows
+from inclusion.core.french.hours import is_readable
 from inclusion.demo.life_events import INVENTED_SURNAMES
 from inclusion.demo.life_places import invented_siret
 from inclusion.demo.life_shapes import EventTold, NetworkLife, PlaceTold
 from inclusion.demo.life_telling import TOLD
 from inclusion.demo.loading import DATA, declared
 from inclusion.demo.reading import read
-from inclusion.enums.events import Audience, Entrance, EventKind, FigureKind, TalkKind
-from inclusion.enums.hub_days import HubUse
-from inclusion.enums.meetings import Seat
-from inclusion.rules.opening_hours import is_readable
-from inclusion.rules.places import standard
+from inclusion.events.enums import Audience, Entrance, EventKind, FigureKind, TalkKind
+from inclusion.guide.rules import standard
+from inclusion.hub_days.enums import HubUse
+from inclusion.meetings.enums import Seat
+from inclusion.territories.actions import read_rows
 from tests.inclusion.demo.test_networks import FICTION_NUMBERS
 
 NETWORKS = {network.slug: network for network in declared()}

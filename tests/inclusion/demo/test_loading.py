@@ -41,32 +41,20 @@ from funding.models import (
     ScanRefusal,
     SubsidyRequest,
 )
-from inclusion import pdf
-from inclusion.actions.territories import load_territories
+from inclusion.core.models.history import JournalEntry
+from inclusion.core.models.mails import OutgoingMail
+from inclusion.core.models.networks import JoinRequest, Membership, Network
+from inclusion.core.papers import pdf
+from inclusion.core.scope import scoped_to
 from inclusion.demo import loading
 from inclusion.demo.reading import read
-from inclusion.models import (
-    Beneficiary,
-    Decision,
-    Event,
-    GuideFile,
-    JoinRequest,
-    JournalEntry,
-    Meeting,
-    MeetingMail,
-    MeetingTask,
-    Membership,
-    Network,
-    NewsletterIssue,
-    NewsletterMail,
-    OutgoingMail,
-    Partner,
-    Place,
-    PlaceCheck,
-    Registration,
-    RegistrationMail,
-)
-from inclusion.scope import scoped_to
+from inclusion.events.models import Event, Registration, RegistrationMail
+from inclusion.guide.models import GuideFile, Place, PlaceCheck
+from inclusion.meetings.models import Decision, Meeting, MeetingMail, MeetingTask
+from inclusion.newsletter.models import NewsletterIssue, NewsletterMail
+from inclusion.partners.models import Partner
+from inclusion.people.models import Beneficiary
+from inclusion.territories.actions import load_territories
 from tests.inclusion.demo.visiting import wrong_pages
 from tests.template import as_owner
 
@@ -258,7 +246,7 @@ def _opens_to_every_account() -> None:
 
 def test_a_network_that_fails_half_way_leaves_nothing(db):
     """Without the territories the first commune is missing."""
-    from inclusion.models import Department
+    from inclusion.territories.models import Department
     from tests.builders import make_department
 
     make_department("85", "Vendée", "de Vendée")

@@ -8,13 +8,13 @@ from datetime import date
 import pytest
 from stdnum.fr import siren
 
-from inclusion.access import ROLES
-from inclusion.actions.territories import read_rows
+from inclusion.core.access import ROLES
+from inclusion.core.enums import Channel, PartnerKind
+from inclusion.core.web.colours import TEXT_CONTRAST, WHITE, contrast
 from inclusion.demo.life_events import INVENTED_SURNAMES
 from inclusion.demo.loading import declared
 from inclusion.demo.shapes import Network
-from inclusion.enums import Channel, PartnerKind
-from inclusion.rules.colours import TEXT_CONTRAST, WHITE, contrast
+from inclusion.territories.actions import read_rows
 
 #: The first digits of the telephone numbers reserved for fiction (ARCEP, decision 2018-0881).
 FICTION_NUMBERS = ("01 99 00", "02 61 91", "03 53 01", "04 65 71", "05 36 49", "06 39 98")

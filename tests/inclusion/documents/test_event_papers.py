@@ -6,9 +6,8 @@ import subprocess
 import pikepdf
 import pytest
 
-from inclusion.documents.codes import code_picture
-from inclusion.documents.event_papers import poster_pdf, programme_pdf
-from inclusion.documents.events import public_address
+from inclusion.core.papers.codes import code_picture
+from inclusion.events.papers import poster_pdf, programme_pdf, public_address
 from tests.inclusion.event_builders import make_event, make_exhibitor, make_talk
 
 pytestmark = pytest.mark.usefixtures("scope")

@@ -8,11 +8,10 @@ import pikepdf
 import zxingcpp
 from PIL import Image
 
-from inclusion.documents.guide_book import guide_book
-from inclusion.documents.guide_leaflet import area_of, areas_of, leaflet_pdf
-from inclusion.documents.place_files import WRITERS
-from inclusion.enums.places import GuideFileKind
-from inclusion.models import Session
+from inclusion.guide.enums import GuideFileKind
+from inclusion.guide.models import Session
+from inclusion.guide.papers import area_of, areas_of, guide_book, leaflet_pdf
+from inclusion.guide.queries import WRITERS
 from tests.builders import make_commune, make_epci
 from tests.inclusion.place_builders import make_place
 from tests.setup_data import setup_data

@@ -4,17 +4,11 @@ import subprocess
 from datetime import timedelta
 from io import BytesIO
 
-from inclusion.actions.attendance import note_attendance
-from inclusion.documents.minutes import (
-    code_drawing,
-    minutes_pdf,
-    presence_said,
-    sheet_pdf,
-    when_said,
-    where_said,
-)
-from inclusion.models import Decision
-from inclusion.rules.presence import Presence
+from inclusion.meetings.actions.attendance import note_attendance
+from inclusion.meetings.mails import when_said
+from inclusion.meetings.models import Decision
+from inclusion.meetings.papers import code_drawing, minutes_pdf, presence_said, sheet_pdf, where_said
+from inclusion.meetings.rules import Presence
 from tests.builders import AT, make_membership, make_partner, make_user
 from tests.inclusion.meeting_builders import make_invitee, make_item, make_meeting
 from tests.inclusion.minutes_builders import make_held, make_task

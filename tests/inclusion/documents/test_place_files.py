@@ -8,16 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inclusion.documents.place_files import (
-    national_csv,
-    national_json,
-    row_of,
-    services,
-    structures,
-    values_of,
-)
-from inclusion.models import Place
-from inclusion.rules.places.standard import BY_NAME, NAMES, SERVICES, problems
+from inclusion.guide.models import Place
+from inclusion.guide.queries import national_csv, national_json, row_of, services, structures, values_of
+from inclusion.guide.rules.standard import BY_NAME, NAMES, SERVICES, problems
 from tests.builders import AT
 from tests.inclusion.place_builders import make_place
 from tests.shared_places import FOLDER, needs_places
@@ -109,7 +102,7 @@ def test_a_service_refers_to_its_structure(scope):
 
 def test_another_network_is_not_in_it(scope, other_network):
     make_place()
-    from inclusion.scope import scoped_to
+    from inclusion.core.scope import scoped_to
 
     with scoped_to(other_network):
         assert rows(national_csv(other_network)) == []

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
-from inclusion.forms.days import DayField, LastDayField
+from inclusion.core.web.forms import DayField, LastDayField
 
 
 def test_a_day_is_read():

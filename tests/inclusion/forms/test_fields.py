@@ -7,7 +7,7 @@ from importlib import import_module
 import pytest
 from django.core.exceptions import ValidationError
 
-from inclusion.forms.fields import EurosField
+from inclusion.core.web.forms import EurosField
 
 
 @pytest.mark.parametrize(

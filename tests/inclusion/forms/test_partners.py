@@ -3,9 +3,10 @@
 import pytest
 from django import forms
 
-from inclusion.forms.partners import CommuneField, MergeForm, PartnerForm
-from inclusion.models import Partner
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
+from inclusion.partners.forms import MergeForm, PartnerForm
+from inclusion.partners.models import Partner
+from inclusion.territories.forms import CommuneField
 from tests.builders import make_commune, make_partner
 from tests.setup_data import setup_data
 

@@ -3,9 +3,10 @@
 import pytest
 from django import forms
 
-import inclusion.forms.registrations  # noqa: F401 (each form is a subclass that is looked for)
-from inclusion.forms.people import AboutPeopleMixin, PersonForm
-from inclusion.scope import scoped_to
+import inclusion.events.forms.registrations  # noqa: F401 (each form is a subclass that is looked for)
+from inclusion.core.scope import scoped_to
+from inclusion.core.web.forms import AboutPeopleMixin
+from inclusion.people.forms import PersonForm
 from tests.builders import make_partner, make_person, make_user
 
 GOOD = {

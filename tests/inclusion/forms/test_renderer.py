@@ -4,7 +4,7 @@ import pytest
 from django import forms
 from django.http import QueryDict
 
-from inclusion.models import Partner
+from inclusion.partners.models import Partner
 
 
 class Sheet(forms.Form):

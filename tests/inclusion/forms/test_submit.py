@@ -4,8 +4,8 @@ import pytest
 from django import forms
 from django.core.exceptions import ValidationError
 
-from inclusion.errors import DomainError
-from inclusion.forms.submit import submitted
+from inclusion.core.errors import DomainError
+from inclusion.core.web.forms import submitted
 
 
 class AmountForm(forms.Form):

@@ -5,8 +5,8 @@ import io
 import pytest
 from django.core.management import CommandError, call_command
 
-from inclusion.models import Invitation, Network
-from inclusion.scope import scoped_to
+from inclusion.core.models.networks import Invitation, Network
+from inclusion.core.scope import scoped_to
 from tests.builders import make_department
 
 

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from inclusion.core.models.networks import Network
 from inclusion.demo.loading import PASSWORD, SLUGS
 from inclusion.management.commands import load_demo
-from inclusion.models import Department, Network
+from inclusion.territories.models import Department
 from tests.builders import make_network
 
 

@@ -6,7 +6,7 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
-from inclusion.models import EpciContour
+from inclusion.territories.models import EpciContour
 from tests.boundaries import FOLDER, needs_boundaries
 from tests.builders import make_epci
 

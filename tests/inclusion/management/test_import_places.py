@@ -5,8 +5,8 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
-from inclusion.models import Place, PlaceImport, PlaceSource
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
+from inclusion.guide.models import Place, PlaceImport, PlaceSource
 from tests.builders import make_commune
 from tests.inclusion.world.place_imports import FILE
 

@@ -6,9 +6,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from inclusion.access import Member
-from inclusion.models import Body
-from inclusion.scope import CrossNetworkWrite, scoped_to
+from inclusion.core.access import Member
+from inclusion.core.scope import CrossNetworkWrite, scoped_to
+from inclusion.meetings.models import Body
 from tests.builders import make_epci, make_partner
 from tests.inclusion.builders import make_body
 

@@ -3,10 +3,12 @@
 import pytest
 from django.db import DatabaseError, ProgrammingError, connection, transaction
 
-from inclusion import jobs, journal, states
-from inclusion.actions.documents import erase_content, store
-from inclusion.enums import DocumentKind, Verb
-from inclusion.models import Document, DocumentContent, DocumentErasure, Job, JournalEntry, StateChange
+from inclusion.core import jobs, journal, states
+from inclusion.core.documents import erase_content, store
+from inclusion.core.enums import DocumentKind, Verb
+from inclusion.core.models.documents import Document, DocumentContent, DocumentErasure
+from inclusion.core.models.history import JournalEntry, StateChange
+from inclusion.core.models.jobs import Job
 from tests.builders import AT, make_partner, make_user
 from tests.setup_data import setup_data
 from tests.template import as_owner
@@ -85,7 +87,7 @@ def test_every_trace_has_its_guard():
     """A model of traces added later without its trigger fails here."""
     from django.apps import apps
 
-    from inclusion.models.history import _Trace
+    from inclusion.core.models.history import _Trace
 
     traces = {model._meta.db_table for model in apps.get_models() if issubclass(model, _Trace)}
     assert traces <= set(COLUMNS)

@@ -4,8 +4,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from inclusion.models import Contact, Partner
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
+from inclusion.partners.models import Contact, Partner
 from tests.builders import AT, make_commune, make_epci, make_membership, make_partner
 
 #: Two numbers that are well formed.

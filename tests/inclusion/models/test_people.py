@@ -3,9 +3,9 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from inclusion.access import Member
-from inclusion.models import Beneficiary
-from inclusion.scope import scoped_to
+from inclusion.core.access import Member
+from inclusion.core.scope import scoped_to
+from inclusion.people.models import Beneficiary
 from tests.builders import AT, make_partner, make_person, make_user
 from tests.setup_data import setup_data
 

@@ -6,7 +6,7 @@ from django.core.management import call_command
 from django.db import ProgrammingError, connection, transaction
 from django.test import override_settings
 
-from inclusion.privileges import grant
+from inclusion.core.privileges import grant
 from tests.template import as_owner
 
 

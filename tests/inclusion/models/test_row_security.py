@@ -9,8 +9,8 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 from funding.actions.ledger import locked, record_transaction, share_of, source_of
 from funding.enums import TransactionKind
 from funding.models import Posting
-from inclusion.models import Partner
-from inclusion.scope import every_network, scoped_to
+from inclusion.core.scope import every_network, scoped_to
+from inclusion.partners.models import Partner
 from tests.builders import AT, make_partner
 from tests.crowds import at_once
 from tests.funding.builders import make_fund

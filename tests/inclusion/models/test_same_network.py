@@ -4,12 +4,12 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 
-from inclusion import jobs
-from inclusion.actions.documents import store
-from inclusion.actions.partners import add_contact
-from inclusion.constraints import SameNetwork, ScopedForeignKey, ScopedOneToOneField
-from inclusion.enums import DocumentKind
-from inclusion.scope import NetworkOwned, every_network, scoped_to
+from inclusion.core import jobs
+from inclusion.core.constraints import SameNetwork, ScopedForeignKey, ScopedOneToOneField
+from inclusion.core.documents import store
+from inclusion.core.enums import DocumentKind
+from inclusion.core.scope import NetworkOwned, every_network, scoped_to
+from inclusion.partners.actions import add_contact
 from tests.builders import AT, make_membership, make_partner, make_person, make_user
 from tests.inclusion.builders import make_invitation, make_join_request
 from tests.setup_data import setup_data

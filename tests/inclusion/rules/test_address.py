@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inclusion.rules.abbreviations import abbreviation
-from inclusion.rules.address import postal_block
+from inclusion.core.french.address import abbreviation, postal_block
 from tests.examples import examples
 
 

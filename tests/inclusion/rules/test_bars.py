@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inclusion.rules.bars import BAR, GAP, PADDING, REST, Piece, Row, bar_chart, length, line_chart
+from inclusion.core.charts.bars import BAR, GAP, PADDING, REST, Piece, Row, bar_chart, length, line_chart
 
 AMOUNTS = st.decimals(min_value=0, max_value=10**7, places=2)
 NAMES = st.text(alphabet="abc MW’é", min_size=1, max_size=40)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from inclusion.rules.browsers import browser_name
+from inclusion.core.web.connections import browser_name
 
 
 @pytest.mark.parametrize(

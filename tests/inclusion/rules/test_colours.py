@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inclusion.rules.colours import (
+from inclusion.core.web.colours import (
     INK,
     PAPER,
     WHITE,

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inclusion.errors import DomainError
-from inclusion.rules import contours
-from inclusion.rules.contours import read_contours
+from inclusion.core.errors import DomainError
+from inclusion.territories import rules as territory_rules
+from inclusion.territories.rules import read_contours
 from tests.boundaries import FOLDER, needs_boundaries
 from tests.pages import plain
 
@@ -215,7 +215,7 @@ def test_a_file_that_is_too_heavy_or_too_deep_is_refused(monkeypatch):
     deep = '{"type":"Feature","properties":{"siren":"200000001"},"geometry":'
     deep += '{"type":"GeometryCollection","geometries":[' * 200_000
     assert "imbrique trop" in refused(deep.encode())
-    monkeypatch.setattr(contours, "MAX_BYTES", 100)
+    monkeypatch.setattr(territory_rules, "MAX_CONTOUR_BYTES", 100)
     assert "60 Mo au plus" in refused(b" " * 101)
 
 

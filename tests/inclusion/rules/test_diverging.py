@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inclusion.rules.diverging import MARK, Row, diverging
+from inclusion.core.charts.shares import MARK, Row, diverging
 
 SCALE = ("Pas du tout", "Plutôt pas", "Entre les deux", "Plutôt", "Tout à fait")
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inclusion.rules.event_rows import LineUnreadable, exhibitor_lines, talk_lines
+from inclusion.events.rules import LineUnreadable, exhibitor_lines, talk_lines
 
 FIRST = date(2026, 6, 5)
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inclusion.rules.events import (
+from inclusion.core.french.recurrence import occurrences
+from inclusion.events.rules import (
     Slot,
     brief_when,
     clashes,
@@ -17,7 +18,6 @@ from inclusion.rules.events import (
     rule_of,
     when_words,
 )
-from inclusion.rules.recurrence import occurrences
 
 NB = "\u00a0"
 

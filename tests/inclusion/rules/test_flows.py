@@ -8,26 +8,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inclusion.rules.bars import REST, length
-from inclusion.rules.flows import (
+from inclusion.core.charts.bars import REST, length
+from inclusion.core.charts.flows import (
     BETWEEN,
     LETTERS,
     LINE,
     LINES,
     SOURCE,
     TARGET,
+    THICKNESS_ACROSS,
     THIN,
     FlowChart,
     Link,
     Node,
     Placed,
+    across,
+    down,
     parts,
     wrapped,
     written,
 )
-from inclusion.rules.flows_across import ROOM, across
-from inclusion.rules.flows_down import down
-from inclusion.rules.money import split
+from inclusion.core.french.money import split
 
 AMOUNTS = st.decimals(min_value="0.01", max_value=10**7, places=2)
 NAMES = st.text(alphabet="abc MW’é-", min_size=1, max_size=60)
@@ -105,7 +106,7 @@ def worked(layout=across, width=760) -> FlowChart:
 @pytest.mark.parametrize("layout", [across, down])
 def test_thickness_is_one_scale(layout):
     chart = worked(layout)
-    full = ROOM if layout is across else sum(one.thickness for one in chart.ribbons[:3])
+    full = THICKNESS_ACROSS if layout is across else sum(one.thickness for one in chart.ribbons[:3])
     # 45 000 € are the whole room: a fifth of it is 9 000 €.
     assert [one.thickness for one in chart.ribbons[3:]] == [full // 5, full // 5, full * 3 // 5]
     assert [one.node.name for one in chart.nodes] == [

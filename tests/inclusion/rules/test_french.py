@@ -2,7 +2,7 @@
 
 import pytest
 
-from inclusion.rules.french import of, one_line
+from inclusion.core.french.names import of, one_line
 
 
 @pytest.mark.parametrize(

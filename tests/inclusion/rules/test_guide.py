@@ -6,10 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inclusion.rules import guide
-from inclusion.rules.guide import Town, TownQuery, meant, said_state, shown_distance, shown_phone, towns_in
-from inclusion.rules.opening_hours import Openness, state_at, week_of
-from inclusion.rules.places import standard
+from inclusion.core.french.hours import Openness, state_at, week_of
+from inclusion.guide.rules import search, standard
+from inclusion.guide.rules.search import (
+    Town,
+    TownQuery,
+    meant,
+    said_state,
+    shown_distance,
+    shown_phone,
+    towns_in,
+)
 
 WEDNESDAY = datetime(2026, 11, 25, 10, 0)
 OFFICE = "Mo-Fr 09:00-12:00,14:00-17:00"
@@ -115,16 +122,16 @@ def test_phones():
 
 def test_every_word_of_the_standard_has_its_plain_words():
     pairs = (
-        (guide.NEEDS, standard.SERVICES),
-        (guide.PUBLICS, standard.PUBLICS),
-        (guide.CARE, standard.SPECIAL_CARE),
-        (guide.WAYS_IN, standard.ACCESS_MODES),
-        (guide.HELP, standard.SUPPORT_MODES),
-        (guide.FEES, standard.FEES),
+        (search.NEEDS, standard.SERVICES),
+        (search.PUBLICS, standard.PUBLICS),
+        (search.CARE, standard.SPECIAL_CARE),
+        (search.WAYS_IN, standard.ACCESS_MODES),
+        (search.HELP, standard.SUPPORT_MODES),
+        (search.FEES, standard.FEES),
     )
     for words, values in pairs:
         assert tuple(words) == values
-    assert guide.plain(guide.WAYS_IN, ["Ce lieu n’accueille pas de public", "Autre"]) == [
+    assert search.plain(search.WAYS_IN, ["Ce lieu n’accueille pas de public", "Autre"]) == [
         "Ce lieu ne reçoit pas le public",
         "Autre",
     ]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inclusion.rules.hub_days import Balance, days_words, forecast, in_days, plain_days
+from inclusion.hub_days.rules import Balance, days_words, forecast, in_days, plain_days
 
 
 @pytest.mark.parametrize(

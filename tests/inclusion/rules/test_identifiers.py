@@ -2,7 +2,7 @@
 
 import pytest
 
-from inclusion.rules.identifiers import (
+from inclusion.core.french.identifiers import (
     clean_iban,
     clean_siret,
     clean_uai,

@@ -5,8 +5,8 @@ import io
 import pytest
 from PIL import Image
 
-from inclusion.errors import DomainError
-from inclusion.rules.images import MAX_BYTES, read_logo
+from inclusion.core.errors import DomainError
+from inclusion.core.imports.uploads import MAX_LOGO_BYTES, read_logo
 
 
 def picture(fmt: str, size=(40, 20)) -> bytes:
@@ -37,7 +37,7 @@ def test_a_picture_is_known_by_its_content(fmt, media_type):
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "PNG ou JPEG"),
         (picture("GIF"), "PNG ou JPEG"),
         (picture("PNG")[:30], "PNG ou JPEG"),
-        (b"x" * (MAX_BYTES + 1), "300 ko"),
+        (b"x" * (MAX_LOGO_BYTES + 1), "300 ko"),
         (picture("PNG", (3001, 2)), "trop grande"),
     ],
     ids=["empty", "bomb", "svg", "gif", "cut", "heavy", "huge"],

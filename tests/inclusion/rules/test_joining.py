@@ -1,8 +1,8 @@
 """What newcomers are proposed."""
 
-from inclusion.access import ROLES
-from inclusion.enums import PartnerKind
-from inclusion.rules.joining import usual_role
+from inclusion.core.access import ROLES
+from inclusion.core.enums import PartnerKind
+from inclusion.core.roles import usual_role
 
 
 def test_every_kind_is_proposed_a_role_that_exists():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from inclusion.rules.likeness import Identity, Likeness, compare, letters, neighbours, one_letter_away
+from inclusion.core.french.likeness import Identity, Likeness, compare, letters, neighbours, one_letter_away
 
 KNOWN = Identity("Jeanne", "Exemple", 1958, "47200", "Marmande")
 

@@ -7,8 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from inclusion.rules.contours import contour_of, read_contours
-from inclusion.rules.maps import A_METRE, projection_of, svg_paths
+from inclusion.territories.rules import A_METRE, contour_of, projection_of, read_contours, svg_paths
 from tests.boundaries import FOLDER, needs_boundaries
 
 

@@ -8,10 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inclusion.rules.agendas import timing
-from inclusion.rules.local_time import NoSuchTime, hour_words, moment
-from inclusion.rules.recurrence import occurrences
-from inclusion.rules.series import Every, On, rule_of
+from inclusion.core.french.recurrence import Every, NoSuchTime, On, hour_words, moment, occurrences, rule_of
+from inclusion.meetings.rules import timing
 
 PARIS = ZoneInfo("Europe/Paris")
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inclusion.rules.mentions import ERASED, Sign, Wanted, fold
+from inclusion.people.rules import ERASED, Sign, Wanted, fold
 
 ANNA = Wanted(
     "Anna-Lise", "Lefœuvre d’Été", "a.lise@courriel.example", "06 39 98 12 34", "Bât. B\n7 rue du Puits"

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inclusion.errors import DomainError, InvalidAmount
-from inclusion.rules.money import (
+from inclusion.core.errors import DomainError, InvalidAmount
+from inclusion.core.french.money import (
     brief_euros,
     cents,
     cents_at_least_zero,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inclusion.rules.newsletters import in_reading_order, pasted, under_headings
+from inclusion.newsletter.rules import in_reading_order, pasted, under_headings
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from inclusion.rules.opening_hours import french_week, is_readable
+from inclusion.core.french.hours import french_week, is_readable
 
 AFTER = date(2026, 11, 25)
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from inclusion.rules.periods import (
+from inclusion.core.french.periods import (
     Period,
     civil_year,
     distance,

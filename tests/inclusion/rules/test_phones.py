@@ -2,7 +2,7 @@
 
 import pytest
 
-from inclusion.rules.phones import region_of, shown_phone
+from inclusion.core.french.phones import region_of, shown_phone
 
 
 @pytest.mark.parametrize(

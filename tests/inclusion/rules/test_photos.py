@@ -5,8 +5,8 @@ import io
 import pytest
 from PIL import Image
 
-from inclusion.errors import DomainError
-from inclusion.rules.photos import KEPT_SIDE, MAX_BYTES, read_photo
+from inclusion.core.errors import DomainError
+from inclusion.core.imports.uploads import KEPT_SIDE, MAX_PHOTO_BYTES, read_photo
 
 
 def picture(kind: str = "JPEG", size: tuple[int, int] = (40, 20), mode: str = "RGB", **options) -> bytes:
@@ -76,4 +76,4 @@ def test_what_is_no_picture_says_so(data, sentence):
 def test_a_long_name_is_told_by_its_end():
     with pytest.raises(DomainError, match=r"«\u00a0…a+\.jpg\u00a0»"):
         read_photo(b"", filename="a" * 200 + ".jpg")
-    assert MAX_BYTES == 15 * 1024 * 1024
+    assert MAX_PHOTO_BYTES == 15 * 1024 * 1024

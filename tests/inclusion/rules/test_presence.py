@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inclusion.enums.meetings import Attendance
-from inclusion.rules.presence import CLEAR, CODE_LENGTH, Presence, counted, together, typed_code
+from inclusion.meetings.enums import Attendance
+from inclusion.meetings.rules import CLEAR, CODE_LENGTH, Presence, counted, together, typed_code
 
 people = st.lists(st.tuples(st.sampled_from([str(one.value) for one in Attendance]), st.booleans()))
 

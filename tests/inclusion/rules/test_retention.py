@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inclusion.rules.retention import keep_until
+from inclusion.people.rules import keep_until
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inclusion.rules.rhythm import NOTICE, YEAR, Pace, next_due, rhythm_words
+from inclusion.meetings.rules import NOTICE, YEAR, Pace, next_due, rhythm_words
 
 TODAY = date(2026, 11, 24)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from inclusion.rules.shares import Share, percent
+from inclusion.core.charts.shares import Share, percent
 
 
 @pytest.mark.parametrize(

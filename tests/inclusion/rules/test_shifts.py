@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inclusion.rules.shifts import FELL, HIDDEN, ROSE, STAYED, shift, wrapped
+from inclusion.core.charts.shifts import FELL, HIDDEN, ROSE, STAYED, shift, wrapped
 
 LABELS = ("Je ne sais pas le faire", "Je sais le faire avec de l’aide", "Je sais le faire sans aide")
 

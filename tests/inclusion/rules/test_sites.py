@@ -2,7 +2,7 @@
 
 import pytest
 
-from inclusion.rules.sites import (
+from inclusion.networks.rules import (
     conformity,
     embedding_origins,
     missing_of,

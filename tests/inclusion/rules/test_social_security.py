@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inclusion.rules.social_security import has_social_security_number
+from inclusion.core.french.identifiers import has_social_security_number
 from tests.examples import examples
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from inclusion.rules.suppression import suppress, suppressed, total_may_be_shown
+from inclusion.core.suppression import suppress, suppressed, total_may_be_shown
 
 COUNTS = st.dictionaries(st.sampled_from("abcdefgh"), st.integers(0, 30), max_size=8)
 #: How fast the machine is says nothing about the rule.

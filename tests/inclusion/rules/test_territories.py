@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import inclusion
-from inclusion.rules import territories as rules
+from inclusion.core.french import names as rules
 
 DEPARTMENTS = Path(inclusion.__file__).parent / "data" / "departements.csv"
 

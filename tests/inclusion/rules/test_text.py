@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inclusion.rules.text import TooDeep, on_one_line, printable, read_json
+from inclusion.core.french.text import TooDeep, on_one_line, printable, read_json
 
 ANYTHING = st.text(st.characters(exclude_categories=[]))
 

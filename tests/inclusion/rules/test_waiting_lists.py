@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inclusion.rules.waiting_lists import has_a_place, served
+from inclusion.events.rules import has_a_place, served
 
 
 @pytest.mark.parametrize(

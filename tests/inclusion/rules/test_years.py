@@ -5,7 +5,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inclusion.rules.years import Year, year_chart
+from inclusion.core.charts.years import Year, year_chart
 
 D = Decimal
 

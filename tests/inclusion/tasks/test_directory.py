@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from inclusion.models import DirectoryMessage, Membership
-from inclusion.tasks.directory import send_directory_message, sweep_directory_messages
+from inclusion.core.models.networks import Membership
+from inclusion.directory.models import DirectoryMessage
+from inclusion.directory.tasks import send_directory_message, sweep_directory_messages
 from tests.builders import AT, make_membership, make_partner, make_user
 from tests.funding.mail_server import mail_server
 from tests.inclusion.directory_builders import make_message

@@ -6,9 +6,10 @@ from zoneinfo import ZoneInfo
 import icalendar
 import pytest
 
-from inclusion.actions import convening, meetings
-from inclusion.models import MeetingMail, Network
-from inclusion.tasks.meetings import remind_invitees, send_meeting_mail, sweep_meeting_mails
+from inclusion.core.models.networks import Network
+from inclusion.meetings.actions import convening, planning
+from inclusion.meetings.models import MeetingMail
+from inclusion.meetings.tasks import remind_invitees, send_meeting_mail, sweep_meeting_mails
 from tests.builders import AT, make_user
 from tests.funding.mail_server import mail_server
 from tests.inclusion.builders import make_body
@@ -36,7 +37,7 @@ def convened(scope, mailbox, clock):
     make_seat(body, "Zoé Lefèvre", email="zoe@exemple.example")
     make_seat(body, "Sans adresse", email="")
     by = make_user()
-    meeting = meetings.plan_meeting(
+    meeting = planning.plan_meeting(
         body,
         title="Bilan de l’été, à préparer",
         starts_at=START,
@@ -109,11 +110,11 @@ def test_a_change_and_the_end_of_it_reach_the_same_entry(convened, mailbox):
     by, meeting = convened
     send_all()
     later = START + timedelta(days=1)
-    meeting = meetings.change_meeting(
+    meeting = planning.change_meeting(
         meeting, starts_at=later, ends_at=later + timedelta(hours=1), by=by, at=AT
     )
     send_all()
-    meetings.cancel_meeting(meeting, reason="Neige sur les routes", by=by, at=AT)
+    planning.cancel_meeting(meeting, reason="Neige sur les routes", by=by, at=AT)
     send_all()
     first, second, third = (calendar_of(one) for one in mailbox.taken)
     assert len({str(event["UID"]) for _, event in (first, second, third)}) == 1
@@ -126,12 +127,12 @@ def test_a_change_and_the_end_of_it_reach_the_same_entry(convened, mailbox):
 
 def test_what_is_no_longer_so_does_not_leave(convened, mailbox):
     by, meeting = convened
-    meeting = meetings.change_meeting(meeting, venue="Marmande", by=by, at=AT)
+    meeting = planning.change_meeting(meeting, venue="Marmande", by=by, at=AT)
     send_all()
     assert [plain(one["Subject"]).split(" :")[0] for one in mailbox.taken] == ["Changement"]
     assert "a changé depuis" in MeetingMail.objects.get(kind="invitation").problem
     MeetingMail.objects.filter(kind="change").update(mailed_at=None)
-    meetings.cancel_meeting(meeting, reason="x", by=by, at=AT)
+    planning.cancel_meeting(meeting, reason="x", by=by, at=AT)
     send_all()
     assert "annulée entre-temps" in MeetingMail.objects.get(kind="change").problem
     assert len(mailbox.taken) == 2
@@ -167,7 +168,7 @@ def test_a_refused_address_is_noted_on_its_row(convened, mailbox):
 def test_a_task_that_was_lost_is_asked_for_again(convened, mailbox, monkeypatch):
     asked_for = []
     monkeypatch.setattr(
-        "inclusion.tasks.meetings.jobs.enqueue_best_effort", lambda task, **what: asked_for.append(what)
+        "inclusion.meetings.tasks.jobs.enqueue_best_effort", lambda task, **what: asked_for.append(what)
     )
     sweep_meeting_mails()
     assert [one["mail_id"] for one in asked_for] == [MeetingMail.objects.get().pk]

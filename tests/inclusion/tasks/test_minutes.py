@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from inclusion.actions.attendance import note_attendance
-from inclusion.actions.minutes import reopen_minutes, send_minutes
-from inclusion.models import MeetingMail, Network
+from inclusion.core.models.networks import Network
+from inclusion.meetings.actions.attendance import note_attendance
+from inclusion.meetings.actions.minutes import reopen_minutes, send_minutes
+from inclusion.meetings.models import MeetingMail
 from inclusion.tasks import send_minutes_mail, sweep_minutes_mails
 from tests.builders import AT, make_membership, make_user
 from tests.funding.mail_server import mail_server

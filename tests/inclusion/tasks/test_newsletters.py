@@ -6,13 +6,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from inclusion.actions import newsletters as actions
-from inclusion.actions import subscribers
-from inclusion.enums.news import IssueState
-from inclusion.models import Network
-from inclusion.models.newsletters import NewsletterIssue, NewsletterMail, Subscriber
+from inclusion.core.models.networks import Network
+from inclusion.newsletter import actions, tasks
+from inclusion.newsletter import actions as newsletter_actions
+from inclusion.newsletter.enums import IssueState
+from inclusion.newsletter.models import NewsletterIssue, NewsletterMail, Subscriber
 from inclusion.tasks import forget_subscribers, send_issue_slice, sweep_newsletters
-from inclusion.tasks import newsletters as tasks
 from tests.builders import AT, make_user
 from tests.funding.mail_server import MailServer, mail_server
 from tests.inclusion.newsletter_builders import make_issue, make_item, make_subscriber
@@ -101,7 +100,7 @@ def test_each_address_gets_it_once_whatever_is_asked_again(issue, mailbox):
 def test_who_left_meanwhile_gets_nothing(issue, mailbox):
     reader = make_subscriber()
     issue = sent(issue)
-    subscribers.leave(reader, at=AT)
+    newsletter_actions.leave(reader, at=AT)
     assert slices(issue).state == IssueState.SENT
     assert mailbox.taken == []
     assert "désabonnée" in NewsletterMail.objects.get().problem

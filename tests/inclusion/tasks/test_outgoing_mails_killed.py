@@ -6,10 +6,11 @@ from collections import Counter
 import pytest
 from django.utils import timezone
 
-from inclusion.actions import memberships
-from inclusion.mail_rows import NO_ANSWER
-from inclusion.models import Invitation, OutgoingMail
-from inclusion.scope import scoped_to
+from inclusion.core.mail.rows import NO_ANSWER
+from inclusion.core.models.mails import OutgoingMail
+from inclusion.core.models.networks import Invitation
+from inclusion.core.scope import scoped_to
+from inclusion.members import actions as member_actions
 from inclusion.tasks import sweep_outgoing_mails
 from tests.builders import make_partner
 from tests.worker import WORKER, nursery, order_death
@@ -26,7 +27,7 @@ def test_workers_killed_at_each_moment_send_each_e_mail_once(network, mailbox, t
     with scoped_to(network), nursery(tmp_path, "tests.deaths", DEATHS=str(deaths)) as one:
         partner = make_partner()
         for number in range(MAILS):
-            memberships.invite(
+            member_actions.invite_member(
                 email=f"n{number}@exemple.example",
                 partner=partner,
                 roles=["reader"],

@@ -4,9 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from inclusion.actions.place_checks import answer_check, ask_places
-from inclusion.models import Network, PlaceCheck
-from inclusion.tasks.place_checks import ask_each_place, send_place_check, sweep_place_checks
+from inclusion.core.models.networks import Network
+from inclusion.guide.actions.checks import answer_check, ask_places
+from inclusion.guide.models import PlaceCheck
+from inclusion.guide.tasks import ask_each_place, send_place_check, sweep_place_checks
 from tests.builders import AT
 from tests.funding.mail_server import mail_server
 from tests.inclusion.place_builders import make_place
@@ -86,7 +87,7 @@ def test_a_task_that_was_lost_is_asked_for_again(place, monkeypatch):
     ask_places(at=AT)
     asked_for = []
     monkeypatch.setattr(
-        "inclusion.tasks.place_checks.jobs.enqueue_best_effort", lambda task, **what: asked_for.append(what)
+        "inclusion.guide.tasks.jobs.enqueue_best_effort", lambda task, **what: asked_for.append(what)
     )
     sweep_place_checks()
     assert [one["check_id"] for one in asked_for] == [PlaceCheck.objects.get().pk]

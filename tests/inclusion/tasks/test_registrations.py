@@ -5,12 +5,11 @@ from datetime import timedelta
 import icalendar
 import pytest
 
-from inclusion.actions import registrations as actions
-from inclusion.actions.registration_mails import tell_cancelled, tell_changed
-from inclusion.enums.events import EventState
-from inclusion.models import Network
-from inclusion.models.events import Event
-from inclusion.models.registrations import Registration, RegistrationMail
+from inclusion.core.models.networks import Network
+from inclusion.events.actions import registrations as actions
+from inclusion.events.actions.registrations import tell_cancelled, tell_changed
+from inclusion.events.enums import EventState
+from inclusion.events.models import Event, Registration, RegistrationMail
 from inclusion.tasks import (
     forget_registrations,
     remind_registrations,

@@ -5,11 +5,9 @@ from decimal import Decimal
 
 from django.template import Context, Template
 
-from inclusion.rules.bars import REST, Piece, bar_chart
-from inclusion.rules.flows import BETWEEN, SOURCE, TARGET, Link, Node
-from inclusion.rules.flows_across import across
-from inclusion.rules.flows_down import down
-from inclusion.rules.years import Year
+from inclusion.core.charts.bars import REST, Piece, bar_chart
+from inclusion.core.charts.flows import BETWEEN, SOURCE, TARGET, Link, Node, across, down
+from inclusion.core.charts.years import Year
 
 BARS = [
     ("Reçu", [Piece("CAF <47>", Decimal(10000), "c1"), Piece("Orange", Decimal(5000), "c2")]),

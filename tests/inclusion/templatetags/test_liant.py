@@ -20,7 +20,7 @@ from funding.enums import (
     ImportState,
     LetterState,
 )
-from inclusion.enums import JobState, JoinState
+from inclusion.core.enums import JobState, JoinState
 from inclusion.templatetags import liant
 from inclusion.templatetags.looks import LOOKS, SIGNS, look_of
 

@@ -16,9 +16,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import strip_tags
 
-from inclusion.adapters import DEVICE_ACCOUNTS, DEVICE_COOKIE, MFAAdapter
-from inclusion.models import User
-from inclusion.scope import scoped_to
+from inclusion.core.models.networks import User
+from inclusion.core.scope import scoped_to
+from inclusion.members.adapters import DEVICE_ACCOUNTS, DEVICE_COOKIE, MFAAdapter
 from tests.builders import PASSWORD, make_partner, make_user
 from tests.conftest import StrictClient
 from tests.inclusion.builders import make_invitation
@@ -221,10 +221,10 @@ def test_one_account_from_very_many_addresses_is_slowed_down_except_for_its_owne
 
 
 def test_the_log_has_a_line_of_each_try_and_no_address_of_an_account(claire, caplog):
-    caplog.set_level("INFO", "inclusion.adapters")
+    caplog.set_level("INFO", "inclusion.members.adapters")
     fail(claire.email, times=6, address="203.0.113.7")
     assert log_in(coming_from(OFFICE), claire).status_code == 302
-    lines = [one.getMessage() for one in caplog.records if one.name == "inclusion.adapters"]
+    lines = [one.getMessage() for one in caplog.records if one.name == "inclusion.members.adapters"]
     assert lines == [
         *["log-in failed, from 203.0.113.7"] * 5,
         "log-in refused after too many tries, from 203.0.113.7",

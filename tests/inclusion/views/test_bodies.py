@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from inclusion.models import Body
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
+from inclusion.meetings.models import Body
 from tests.builders import make_commune, make_epci, make_partner
 from tests.inclusion.builders import make_body
 from tests.inclusion.pages import (

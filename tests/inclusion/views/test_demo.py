@@ -7,9 +7,9 @@ from allauth.usersessions.models import UserSession
 from django.test import Client
 from django.urls import reverse
 
+from inclusion.core.models.networks import Network, User
+from inclusion.core.scope import scoped_to
 from inclusion.demo import visits
-from inclusion.models import Network, User
-from inclusion.scope import scoped_to
 from tests.builders import AT, make_membership, make_network, make_user
 from tests.inclusion.pages import page
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from inclusion.models import DirectoryMessage, PartnerProfile, SavedSearch
-from inclusion.rules.places.standard import PUBLICS, SERVICES
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
+from inclusion.directory.models import DirectoryMessage, PartnerProfile, SavedSearch
+from inclusion.guide.rules.standard import PUBLICS, SERVICES
 from tests.builders import AT, make_commune, make_epci, make_membership, make_partner, make_user
 from tests.inclusion.directory_builders import make_message, make_profile, make_search
 from tests.inclusion.pages import NONSENSE_QUERIES, csv_rows, page, queries, table_names, url, xlsx_rows

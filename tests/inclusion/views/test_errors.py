@@ -9,8 +9,9 @@ from django.http import UnreadablePostError
 from django.test import Client
 from django.urls import reverse
 
-from inclusion.models.events import EventSeries
-from inclusion.views import errors, work
+from inclusion.core.web import errors
+from inclusion.events.models import EventSeries
+from inclusion.networks import views as network_views
 from tests.inclusion.pages import url
 
 
@@ -69,7 +70,7 @@ def refused_by(monkeypatch, network, client_of):
 
     def send(fault):
         monkeypatch.setattr(
-            "inclusion.actions.partners.add_partner", transaction.atomic(lambda **fields: fault())
+            "inclusion.partners.actions.add_partner", transaction.atomic(lambda **fields: fault())
         )
         return client_of("coordinator").post(url("partner_add", network), {"name": "CAF", "kind": "operator"})
 
@@ -136,7 +137,7 @@ def test_what_takes_the_database_too_long_is_told_with_when_to_try_again(
         with connection.cursor() as cursor:
             cursor.execute(f"DO $$ BEGIN RAISE EXCEPTION 'late' USING ERRCODE = '{code}'; END $$")
 
-    monkeypatch.setattr(work, "listing", raised)
+    monkeypatch.setattr(network_views, "listing", raised)
     response = client_of("coordinator").get(url("journal_list", network))
     assert sentence in said(response, 503)
     assert response.headers["Retry-After"] == "5"
@@ -156,7 +157,7 @@ def test_another_fault_of_the_database_stays_a_fault(network, client_of, monkeyp
         with connection.cursor() as cursor:
             cursor.execute("SELECT * FROM nowhere")
 
-    monkeypatch.setattr(work, "listing", raised)
+    monkeypatch.setattr(network_views, "listing", raised)
     with pytest.raises(ProgrammingError):
         client_of("coordinator").get(url("journal_list", network))
 

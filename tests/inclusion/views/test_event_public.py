@@ -9,10 +9,10 @@ import pytest
 import recurring_ical_events
 from django.utils import timezone
 
-from inclusion.cards.events import figures_of_the_year, news_of_events
-from inclusion.hooks import measures, public_doors
-from inclusion.models import Event
-from inclusion.scope import scoped_to
+from inclusion.core.registry import measures, public_doors
+from inclusion.core.scope import scoped_to
+from inclusion.events.home import figures_of_the_year, news_of_events
+from inclusion.events.models import Event
 from tests.builders import AT, make_commune, make_network
 from tests.inclusion.event_builders import (
     FAR,
@@ -272,7 +272,7 @@ def test_who_has_it_already_is_sent_nothing(network, client_of, name):
 
 
 def test_who_asks_without_end_is_told_to_wait(network, client_of, monkeypatch):
-    monkeypatch.setattr("inclusion.views.event_public.MAX_READS", 2)
+    monkeypatch.setattr("inclusion.events.views.public.MAX_READS", 2)
     visitor = client_of("visitor")
     found = [visitor.get(url("event_feed_ics", network)).status_code for _ in range(3)]
     assert found == [200, 200, 429]

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from inclusion.models import Event, EventSeries, Registration
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
+from inclusion.events.models import Event, EventSeries, Registration
 from tests.builders import AT, make_commune, make_partner
 from tests.inclusion.event_builders import (
     make_event,

@@ -8,8 +8,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from inclusion.models import EpciContour, NetworkSite, Session
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
+from inclusion.guide.models import Session
+from inclusion.networks.models import NetworkSite
+from inclusion.territories.models import EpciContour
 from tests.builders import make_commune, make_department, make_epci, make_partner
 from tests.inclusion.pages import NONSENSE, NONSENSE_QUERIES, page, queries, url
 from tests.inclusion.place_builders import copy_place, make_place

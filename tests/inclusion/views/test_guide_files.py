@@ -9,10 +9,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from inclusion.actions.guide_files import invalidate_exports, prepare
-from inclusion.enums.places import GuideFileKind
-from inclusion.models import GuideFile, Partner
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
+from inclusion.guide.actions.open_data import invalidate_exports, prepare
+from inclusion.guide.enums import GuideFileKind
+from inclusion.guide.models import GuideFile
+from inclusion.partners.models import Partner
 from tests.builders import AT
 from tests.inclusion.pages import page, url
 from tests.inclusion.place_builders import copy_place, make_place
@@ -70,7 +71,7 @@ def test_what_is_not_made_yet_is_prepared_once_behind(network, clock, monkeypatc
         make_place()
     asked = []
     monkeypatch.setattr(
-        "inclusion.views.guide_files.jobs.enqueue_best_effort", lambda task, **what: asked.append(what)
+        "inclusion.guide.views.open_data.jobs.enqueue_best_effort", lambda task, **what: asked.append(what)
     )
     for _ in range(3):
         response = Client().get(url("guide_file", network, "json"))
@@ -86,7 +87,7 @@ def test_unknown_files_and_networks_without_places_are_not_there(network, other_
 
 
 def test_a_crawler_that_hammers_is_put_off(network, made, monkeypatch):
-    monkeypatch.setattr("inclusion.views.guide_files.MAX_FILES", 2)
+    monkeypatch.setattr("inclusion.guide.views.open_data.MAX_FILES", 2)
     answers = [Client().get(url("guide_file", network, "csv")) for _ in range(3)]
     assert [one.status_code for one in answers] == [200, 200, 429]
     assert answers[-1].headers["Retry-After"] == "60"
@@ -116,7 +117,7 @@ def test_the_coordination_reads_who_is_left_out_and_why(client_of, network, made
 def test_the_coordination_has_them_prepared_now(client_of, network, made, monkeypatch):
     asked = []
     monkeypatch.setattr(
-        "inclusion.views.guide_files.jobs.enqueue_best_effort", lambda task, **what: asked.append(what)
+        "inclusion.guide.views.open_data.jobs.enqueue_best_effort", lambda task, **what: asked.append(what)
     )
     assert client_of("coordinator").post(url("guide_prepare", network)).status_code == 302
     assert asked == [{"network_id": network.pk}]
@@ -125,7 +126,7 @@ def test_the_coordination_has_them_prepared_now(client_of, network, made, monkey
 @pytest.mark.slow
 def test_a_crawler_does_not_slow_the_search(transactional_db, network, monkeypatch):
     """Fifteen thousand places; the search with and without somebody who fetches the file again and again."""
-    monkeypatch.setattr("inclusion.views.guide_files.MAX_FILES", 10**9)
+    monkeypatch.setattr("inclusion.guide.views.open_data.MAX_FILES", 10**9)
     with scoped_to(network):
         one = make_place(detail="Une présentation assez longue pour peser. " * 6)
         copy_place(one, 15_000, name="'Lieu ' || n", town="'Ville ' || n %% 300")

@@ -5,8 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from inclusion.models import Event, Place, Session
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
+from inclusion.events.models import Event
+from inclusion.guide.models import Place, Session
 from tests.builders import make_commune, make_partner
 from tests.inclusion.pages import page, queries, url
 from tests.inclusion.place_builders import make_place
@@ -163,13 +164,13 @@ def test_a_town_has_its_page_and_its_leaflet(network, place, client_of):
 
 
 def test_who_asks_for_leaflets_without_end_is_told_to_wait(network, place, client_of, monkeypatch):
-    monkeypatch.setattr("inclusion.views.guide_towns.MAX_LEAFLETS", 1)
+    monkeypatch.setattr("inclusion.guide.views.search.MAX_LEAFLETS", 1)
     visitor, address = client_of("visitor"), url("guide_town_pdf", network, "47157")
     assert [visitor.get(address).status_code for _ in range(2)] == [200, 429]
 
 
 def test_the_public_home_names_the_guide_where_there_is_a_place(network, other_network, place, client_of):
-    from inclusion.hooks import public_doors
+    from inclusion.core.registry import public_doors
 
     doors = public_doors(TUESDAY.date() + timedelta(days=1))
     assert "guide" in [name for _, name in doors[network.pk]]

@@ -3,11 +3,11 @@
 import pytest
 from django.urls import reverse
 
-from inclusion import journal
-from inclusion.access import ROLES
-from inclusion.enums import Verb
-from inclusion.models import Network
-from inclusion.scope import scoped_to
+from inclusion.core import journal
+from inclusion.core.access import ROLES
+from inclusion.core.enums import Verb
+from inclusion.core.models.networks import Network
+from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_membership, make_network, make_partner
 from tests.inclusion.builders import make_join_request
 from tests.inclusion.pages import page, queries, url

@@ -8,9 +8,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from inclusion.enums import PartnerKind
-from inclusion.models import HubAllocation, HubDay
-from inclusion.scope import scoped_to
+from inclusion.core.enums import PartnerKind
+from inclusion.core.scope import scoped_to
+from inclusion.hub_days.models import HubAllocation, HubDay
 from tests.builders import AT, make_membership
 from tests.equipment.documents.test_aid_papers import words_of
 from tests.funding.agreement_builders import tiny_pdf
@@ -316,7 +316,7 @@ def test_who_is_in_no_hub_sees_no_departement(network, days, client_of):
 
 
 def test_indicators_can_count_what_was_done(network, days):
-    from inclusion.hooks import measures
+    from inclusion.core.registry import measures
 
     count = measures()["hub_half_days"].count
     assert str(count(network, date(2026, 1, 1), date(2027, 1, 1))) == "2.5"

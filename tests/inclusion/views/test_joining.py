@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from inclusion.models import Invitation, JoinRequest, Membership, Partner, User
-from inclusion.scope import scoped_to
+from inclusion.core.models.networks import Invitation, JoinRequest, Membership, User
+from inclusion.core.scope import scoped_to
+from inclusion.partners.models import Partner
 from tests.builders import AT, make_commune, make_partner, make_user
 from tests.conftest import StrictClient
 from tests.inclusion.builders import make_invitation, make_join_request

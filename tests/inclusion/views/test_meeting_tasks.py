@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from inclusion.actions.attendance import note_attendance
-from inclusion.enums.meetings import MeetingState
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
+from inclusion.meetings.actions.attendance import note_attendance
+from inclusion.meetings.enums import MeetingState
 from tests.builders import AT, make_partner
 from tests.inclusion.builders import make_body
 from tests.inclusion.meeting_builders import make_invitee, make_meeting

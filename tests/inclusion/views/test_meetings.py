@@ -5,8 +5,16 @@ from datetime import UTC, datetime, timedelta
 import icalendar
 import pytest
 
-from inclusion.models import AgendaItem, BodySeat, Invitee, Meeting, MeetingMail, MeetingSeries, PendingPoint
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
+from inclusion.meetings.models import (
+    AgendaItem,
+    BodySeat,
+    Invitee,
+    Meeting,
+    MeetingMail,
+    MeetingSeries,
+    PendingPoint,
+)
 from tests.builders import AT, make_partner
 from tests.inclusion.builders import make_body
 from tests.inclusion.meeting_builders import make_invitee, make_item, make_meeting, make_point, make_seat

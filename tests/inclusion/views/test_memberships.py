@@ -5,8 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from inclusion.models import Invitation, Membership
-from inclusion.scope import scoped_to
+from inclusion.core.models.networks import Invitation, Membership
+from inclusion.core.scope import scoped_to
 from tests.builders import make_membership, make_partner, make_user
 from tests.inclusion.builders import make_invitation, make_join_request
 

@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 from django.core.cache import cache
 
-from inclusion.actions.attendance import open_code
-from inclusion.enums.meetings import MeetingState
-from inclusion.models import Decision, Document, Invitee, Meeting
-from inclusion.scope import scoped_to
-from inclusion.views.checkin import WRONG
+from inclusion.core.models.documents import Document
+from inclusion.core.scope import scoped_to
+from inclusion.meetings.actions.attendance import open_code
+from inclusion.meetings.enums import MeetingState
+from inclusion.meetings.models import Decision, Invitee, Meeting
+from inclusion.meetings.views.attendance import WRONG
 from tests.builders import AT, make_partner
 from tests.inclusion.meeting_builders import make_invitee, make_item, make_meeting
 from tests.inclusion.minutes_builders import make_held, make_minuted

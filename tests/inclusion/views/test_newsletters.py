@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from inclusion.enums.news import IssueState
-from inclusion.models.newsletters import NewsletterIssue, NewsletterMail, Subscriber
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
+from inclusion.newsletter.enums import IssueState
+from inclusion.newsletter.models import NewsletterIssue, NewsletterMail, Subscriber
 from tests.builders import AT
 from tests.inclusion.newsletter_builders import (
     make_issue,

@@ -3,8 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from inclusion.models import Contact, JournalEntry, Partner
-from inclusion.scope import scoped_to
+from inclusion.core.models.history import JournalEntry
+from inclusion.core.scope import scoped_to
+from inclusion.partners.models import Contact, Partner
 from tests.access_table import is_refused
 from tests.builders import AT, make_commune, make_epci, make_membership, make_partner, make_person
 from tests.inclusion.pages import (

@@ -3,8 +3,9 @@
 import pytest
 from django.utils import timezone
 
-from inclusion.models import Beneficiary, JournalEntry
-from inclusion.scope import scoped_to
+from inclusion.core.models.history import JournalEntry
+from inclusion.core.scope import scoped_to
+from inclusion.people.models import Beneficiary
 from tests.access_table import is_refused
 from tests.builders import AT, make_commune, make_membership, make_partner, make_person
 from tests.inclusion.pages import (
@@ -394,7 +395,7 @@ def test_nonsense_in_one_field_never_breaks_a_form(network, own, prescriber):
 
 def test_a_person_moves_with_who_follows_them(network, own, others, client_of, cast):
     """After their partners were made one, both prescribers see both people."""
-    from inclusion.actions.partners import merge_partners
+    from inclusion.partners.actions import merge_partners
 
     near, _ = others
     with scoped_to(network):

@@ -5,11 +5,12 @@ import zipfile
 
 import pytest
 
-from inclusion import journal
-from inclusion.enums import Verb
-from inclusion.models import Beneficiary, JournalEntry
-from inclusion.models.registrations import Registration
-from inclusion.scope import scoped_to
+from inclusion.core import journal
+from inclusion.core.enums import Verb
+from inclusion.core.models.history import JournalEntry
+from inclusion.core.scope import scoped_to
+from inclusion.events.models import Registration
+from inclusion.people.models import Beneficiary
 from tests.builders import AT, make_partner, make_person
 from tests.inclusion.event_builders import make_event
 from tests.inclusion.pages import page, url

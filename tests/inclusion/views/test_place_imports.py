@@ -6,11 +6,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from inclusion.actions.place_imports import try_import
-from inclusion.actions.place_plans import ELSEWHERE
-from inclusion.models import Place, PlaceImport, PlacePair, PlaceSource
-from inclusion.scope import scoped_to
-from inclusion.views import place_imports as views
+from inclusion.core.scope import scoped_to
+from inclusion.guide.actions.imports import try_import
+from inclusion.guide.actions.plans import ELSEWHERE
+from inclusion.guide.models import Place, PlaceImport, PlacePair, PlaceSource
+from inclusion.guide.views import imports as views
 from tests.builders import AT, make_commune
 from tests.inclusion.place_builders import make_place, make_source
 from tests.inclusion.world.place_imports import FILE

@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from inclusion.models import Place, PlaceSource, Session
-from inclusion.rules.places.week import week_of
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
+from inclusion.guide.models import Place, PlaceSource, Session
+from inclusion.guide.rules.hours import week_of
 from tests.builders import AT, make_commune
 from tests.inclusion.pages import csv_rows, page, queries, table_names, url
 from tests.inclusion.place_builders import make_place
@@ -356,7 +356,7 @@ def test_another_network_s_token_and_odd_answers(client_of, network, other_netwo
 
 
 def test_too_many_answers_from_one_address_wait(client_of, network, check, monkeypatch):
-    monkeypatch.setattr("inclusion.views.place_checks.MAX_ANSWERS", 1)
+    monkeypatch.setattr("inclusion.guide.views.checks.MAX_ANSWERS", 1)
     client = client_of("visitor")
     address = url("place_check", network, check.token)
     client.post(address, {"answer": "right"})

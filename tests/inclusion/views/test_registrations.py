@@ -7,10 +7,9 @@ import icalendar
 import pytest
 from django.urls import reverse
 
-from inclusion.enums.events import RegistrationState
-from inclusion.models.events import EventFigure
-from inclusion.models.registrations import Registration
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
+from inclusion.events.enums import RegistrationState
+from inclusion.events.models import EventFigure, Registration
 from tests.builders import AT
 from tests.inclusion.event_builders import make_event, make_event_with_places
 from tests.inclusion.pages import NONSENSE, csv_rows, page, queries, url, xlsx_rows

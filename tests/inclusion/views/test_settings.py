@@ -7,8 +7,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
-from inclusion.models import JournalEntry, Network
-from inclusion.scope import scoped_to
+from inclusion.core.models.history import JournalEntry
+from inclusion.core.models.networks import Network
+from inclusion.core.scope import scoped_to
 
 ANSWERS = {
     "name": "Déclic 47",

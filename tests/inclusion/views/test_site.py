@@ -6,10 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from inclusion import hooks
-from inclusion.actions.sites import change_site
-from inclusion.models import NetworkSite
-from inclusion.scope import scoped_to
+from inclusion.core import registry
+from inclusion.core.scope import scoped_to
+from inclusion.networks.models import NetworkSite
+from inclusion.site.actions import change_site
 from tests.builders import AT, make_partner
 from tests.inclusion.place_builders import make_place
 from tests.pages import address, words
@@ -101,9 +101,9 @@ def test_what_is_mistyped_is_said_beside_it(network, client_of, typed, sentence)
 
 
 def test_the_navigation_has_what_the_network_has(network, client_of, monkeypatch):
-    monkeypatch.setattr(hooks, "_doors", [])
-    hooks.register_public_door("Lire", "site_legal", lambda day: {network.pk}, short="Lecture", order=2)
-    hooks.register_public_door("Ailleurs", "site_privacy", lambda day: set(), order=1)
+    monkeypatch.setattr(registry, "_doors", [])
+    registry.register_public_door("Lire", "site_legal", lambda day: {network.pk}, short="Lecture", order=2)
+    registry.register_public_door("Ailleurs", "site_privacy", lambda day: set(), order=1)
     shown = words(client_of("visitor").get(address("site_home")))
     assert "Lecture" in shown
     assert "Ailleurs" not in shown
@@ -113,11 +113,11 @@ def test_years_are_shown_when_they_are_over_and_without_what_tells_of_few(
     network, client_of, clock, monkeypatch
 ):
     counts = {2025: 3, 2024: 12, 2023: 0, 2026: 900}
-    monkeypatch.setattr(hooks, "_measures", {})
-    hooks.register_measure(
+    monkeypatch.setattr(registry, "_measures", {})
+    registry.register_measure(
         "helped", "Personnes aidées", "personnes", lambda network, start, end: counts[start.year]
     )
-    hooks.register_measure("paid", "Euros payés", "€", lambda network, start, end: 3)
+    registry.register_measure("paid", "Euros payés", "€", lambda network, start, end: 3)
     visitor = client_of("visitor")
     shown = words(visitor.get(address("site_figures")))
     assert "moins de 5" in shown

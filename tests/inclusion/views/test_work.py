@@ -4,11 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from inclusion import jobs, journal
-from inclusion.actions.documents import erase_content, store
-from inclusion.enums import DocumentKind, JobState, Verb
-from inclusion.models import Job
-from inclusion.scope import scoped_to
+from inclusion.core import jobs, journal
+from inclusion.core.documents import erase_content, store
+from inclusion.core.enums import DocumentKind, JobState, Verb
+from inclusion.core.models.jobs import Job
+from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_partner, make_user
 from tests.inclusion.pages import NONSENSE_QUERIES, csv_rows, page, queries, table_names, url, xlsx_rows
 from tests.setup_data import setup_data

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from inclusion.models import Body, Membership
+from inclusion.core.models.networks import Membership
+from inclusion.meetings.models import Body
 from tests.inclusion.world import (
     directory,
     events,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from inclusion.models import Membership
+from inclusion.core.models.networks import Membership
 from tests.inclusion.directory_builders import make_message, make_profile, make_search
 
 

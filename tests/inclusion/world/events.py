@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from inclusion.models import Membership
+from inclusion.core.models.networks import Membership
 from tests.inclusion.event_builders import (
     make_event,
     make_event_draft,

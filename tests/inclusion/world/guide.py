@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from inclusion.models import Membership
+from inclusion.core.models.networks import Membership
 
 
 def rows(cast: dict[str, Membership], known: dict[str, Any]) -> dict[str, Any]:

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from inclusion.actions.hub_days import add_evidence, issue_sheet
-from inclusion.enums import PartnerKind
-from inclusion.models import HubDay, Membership
+from inclusion.core.enums import PartnerKind
+from inclusion.core.models.networks import Membership
+from inclusion.hub_days.actions import add_evidence, issue_sheet
+from inclusion.hub_days.models import HubDay
 from tests.builders import AT
 from tests.funding.agreement_builders import tiny_pdf
 from tests.inclusion.hub_days_builders import make_allocation, make_day

@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from inclusion.enums.meetings import MeetingState
-from inclusion.models import Membership
+from inclusion.core.models.networks import Membership
+from inclusion.meetings.enums import MeetingState
 from tests.inclusion.meeting_builders import make_invitee, make_item, make_meeting, make_point, make_seat
 
 

@@ -5,11 +5,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from inclusion.actions.attendance import mark_meeting_held, note_attendance, open_code
-from inclusion.actions.decisions import decide, write_notes
-from inclusion.actions.meeting_tasks import give_task
-from inclusion.actions.minutes import send_minutes
-from inclusion.models import Membership
+from inclusion.core.models.networks import Membership
+from inclusion.meetings.actions.attendance import mark_meeting_held, note_attendance, open_code
+from inclusion.meetings.actions.decisions import decide, give_task, write_notes
+from inclusion.meetings.actions.minutes import send_minutes
 from tests.inclusion.meeting_builders import make_invitee, make_item, make_meeting
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from inclusion.models import Membership
+from inclusion.core.models.networks import Membership
 from tests.builders import AT
 from tests.inclusion.newsletter_builders import (
     make_issue,

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from inclusion.actions import place_imports as actions
-from inclusion.models import Membership, PlacePair
+from inclusion.core.models.networks import Membership
+from inclusion.guide.actions import imports as actions
+from inclusion.guide.models import PlacePair
 from tests.builders import AT
 from tests.inclusion.place_builders import make_place, make_source
 

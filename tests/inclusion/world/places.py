@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from inclusion.actions.guide_files import prepare
-from inclusion.enums.places import GuideFileKind
-from inclusion.models import Membership
+from inclusion.core.models.networks import Membership
+from inclusion.guide.actions.open_data import prepare
+from inclusion.guide.enums import GuideFileKind
 from tests.builders import AT
 from tests.inclusion.place_builders import make_place
 from tests.inclusion.session_builders import make_check, make_help_desk

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from inclusion.models import Membership
+from inclusion.core.models.networks import Membership
 from tests.inclusion.registration_builders import make_registration, make_waiting
 
 

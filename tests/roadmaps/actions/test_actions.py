@@ -7,7 +7,7 @@ from django.db import DatabaseError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from inclusion.errors import DomainError
+from inclusion.core.errors import DomainError
 from roadmaps.actions.actions import add_action, change_action, move_action, remove_action
 from roadmaps.actions.axes import add_objective
 from roadmaps.actions.editing import Clash

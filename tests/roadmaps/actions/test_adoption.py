@@ -6,9 +6,9 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
 from funding.models import RoadmapStanding
-from inclusion.errors import DomainError
-from inclusion.scope import scoped_to
-from inclusion.states import TransitionRefused
+from inclusion.core.errors import DomainError
+from inclusion.core.scope import scoped_to
+from inclusion.core.states import TransitionRefused
 from roadmaps.actions.adoption import adopt, confirm_adoption, seal_of
 from roadmaps.actions.axes import adopt_departmental_axis
 from roadmaps.actions.roadmaps import change_roadmap, set_minimum_axes

@@ -9,8 +9,8 @@ import pytest
 from django.db.models import QuerySet
 
 from funding.actions.funds import open_fund
-from inclusion.errors import DomainError
-from inclusion.scope import scoped_to
+from inclusion.core.errors import DomainError
+from inclusion.core.scope import scoped_to
 from roadmaps.actions import budgets
 from roadmaps.actions.actions import change_action, move_action
 from roadmaps.actions.budgets import plan_from_fund

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from inclusion.errors import DomainError
-from inclusion.scope import scoped_to
+from inclusion.core.errors import DomainError
+from inclusion.core.scope import scoped_to
 from roadmaps.actions.axes import (
     add_axis,
     add_objective,

@@ -11,7 +11,7 @@ from funding.actions.funded_actions import open_funded_action
 from funding.actions.funds import open_fund
 from funding.actions.receipts import record_receipt
 from funding.models import FundedAction
-from inclusion.errors import DomainError
+from inclusion.core.errors import DomainError
 from roadmaps.actions.budgets import (
     ask_for_staff,
     change_other,

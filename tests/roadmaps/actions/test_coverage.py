@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from inclusion.errors import DomainError
-from inclusion.models import JournalEntry
+from inclusion.core.errors import DomainError
+from inclusion.core.models.history import JournalEntry
 from roadmaps.actions.coverage import SeatEntry, set_seats
 from roadmaps.models import EpciSeat
 from roadmaps.rules.coverage import Seat

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from inclusion import exports
-from inclusion.errors import DomainError
+from inclusion.core.errors import DomainError
+from inclusion.core.web import exports
 from roadmaps.actions.actions import change_action
 from roadmaps.actions.axes import add_objective
 from roadmaps.actions.exchange_files import BOUNDS, known_of, read_rows, rows_of

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from inclusion.errors import DomainError
-from inclusion.models import JournalEntry
+from inclusion.core.errors import DomainError
+from inclusion.core.models.history import JournalEntry
 from roadmaps.actions import actions, axes, budgets, steps
 from roadmaps.models import Action, Axis, Objective
 from tests.builders import AT

@@ -7,9 +7,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from inclusion import states
-from inclusion.errors import DomainError
-from inclusion.models import JournalEntry
+from inclusion.core import states
+from inclusion.core.errors import DomainError
+from inclusion.core.models.history import JournalEntry
 from roadmaps.actions.actions import change_action
 from roadmaps.actions.grid import save_cells
 from roadmaps.actions.roadmaps import close_roadmap

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db.models import QuerySet
 
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
 from roadmaps.actions import grid
 from roadmaps.actions.grid import save_cells
 from roadmaps.models import Action, Roadmap

@@ -6,9 +6,10 @@ from decimal import Decimal
 import pytest
 
 from funding.enums import ImportState
-from inclusion import exports, states
-from inclusion.errors import DomainError
-from inclusion.models import JournalEntry
+from inclusion.core import states
+from inclusion.core.errors import DomainError
+from inclusion.core.models.history import JournalEntry
+from inclusion.core.web import exports
 from roadmaps.actions import import_effects
 from roadmaps.actions.actions import change_action, remove_action
 from roadmaps.actions.exchange_files import rows_of

@@ -9,7 +9,7 @@ from funding.actions.funds import open_fund
 from funding.actions.invariants import check_invariants, prove
 from funding.actions.receipts import record_refund
 from funding.models import Fund, InvariantCheck
-from inclusion.hooks import register_invariant
+from inclusion.core.registry import register_invariant
 from roadmaps.actions.budgets import plan_from_fund
 from roadmaps.models import FundLine, Roadmap
 from tests.builders import AT, make_partner

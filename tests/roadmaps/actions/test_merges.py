@@ -2,8 +2,8 @@
 
 import pytest
 
-from inclusion.actions.partners import merge_partners
-from inclusion.models import JournalEntry
+from inclusion.core.models.history import JournalEntry
+from inclusion.partners.actions import merge_partners
 from roadmaps.actions.actions import change_action
 from roadmaps.enums import ActorRole
 from roadmaps.models import ActionActor, RoadmapCarrier

@@ -5,10 +5,11 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
-from inclusion.actions.uploads import MAX_BYTES
-from inclusion.enums import DocumentKind
-from inclusion.errors import DomainError
-from inclusion.models import Document, DocumentErasure, JournalEntry
+from inclusion.core.enums import DocumentKind
+from inclusion.core.errors import DomainError
+from inclusion.core.imports.uploads import MAX_PDF_BYTES
+from inclusion.core.models.documents import Document, DocumentErasure
+from inclusion.core.models.history import JournalEntry
 from roadmaps.actions.papers import add_paper, remove_paper
 from roadmaps.actions.roadmaps import close_roadmap
 from roadmaps.models import RoadmapPaper
@@ -46,7 +47,7 @@ def test_a_document_is_kept_as_what_it_is(roadmap, camille):
             "n’est pas lisible ou n’est pas d’un type accepté, quel que soit son nom. Apportez un PDF",
         ),
         (b"%PDF-1.7 rien", "est abîmé et ne s’ouvre pas"),
-        (b"\x00" * (MAX_BYTES + 1), "pèse 20,1\u00a0Mo\u00a0: le portail en accepte 20\u00a0Mo au plus."),
+        (b"\x00" * (MAX_PDF_BYTES + 1), "pèse 20,1\u00a0Mo\u00a0: le portail en accepte 20\u00a0Mo au plus."),
     ],
 )
 def test_a_file_that_cannot_be_kept_leaves_nothing(roadmap, camille, data, sentence):

@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
-from inclusion import jobs
-from inclusion.enums import JobState
-from inclusion.hooks import back_to
-from inclusion.models import Document, Job
+from inclusion.core import jobs
+from inclusion.core.enums import JobState
+from inclusion.core.models.documents import Document
+from inclusion.core.models.jobs import Job
+from inclusion.core.registry import back_to
 from roadmaps.actions import prints
 from roadmaps.actions.prints import ask_for_draft, ask_for_print, carry_out, last_job
 from roadmaps.models import RoadmapPrint

@@ -2,8 +2,8 @@
 
 import pytest
 
-from inclusion.errors import DomainError
-from inclusion.exports import to_csv, to_xlsx
+from inclusion.core.errors import DomainError
+from inclusion.core.web.exports import to_csv, to_xlsx
 from roadmaps.actions.proposal_files import BOUNDS, try_ideas
 from roadmaps.actions.proposals import withdraw_idea
 from roadmaps.models import Proposal

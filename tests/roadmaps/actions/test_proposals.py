@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from inclusion.errors import DomainError
-from inclusion.models import JournalEntry
+from inclusion.core.errors import DomainError
+from inclusion.core.models.history import JournalEntry
 from roadmaps.actions import proposals as actions
 from roadmaps.actions.proposals import (
     add_idea,

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from django.db import DatabaseError, transaction
 
-from inclusion import states
-from inclusion.errors import DomainError
+from inclusion.core import states
+from inclusion.core.errors import DomainError
 from roadmaps.actions.steps import add_condition, lift_condition, note, step
 from roadmaps.enums import ActionState
 from roadmaps.models import Action, ActionNote

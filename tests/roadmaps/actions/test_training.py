@@ -8,9 +8,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 
-from inclusion.errors import DomainError
-from inclusion.models import JournalEntry
-from inclusion.scope import scoped_to
+from inclusion.core.errors import DomainError
+from inclusion.core.models.history import JournalEntry
+from inclusion.core.scope import scoped_to
 from roadmaps.actions import training as actions
 from roadmaps.models import TrainingAllotment, TrainingEnvelope, TrainingUse
 from roadmaps.models.coverage_queries import allotments_of, envelope_of

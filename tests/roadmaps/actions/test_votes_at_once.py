@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from django.db.models import QuerySet
 
-from inclusion.errors import DomainError
-from inclusion.scope import scoped_to
+from inclusion.core.errors import DomainError
+from inclusion.core.scope import scoped_to
 from roadmaps.actions import votes
 from roadmaps.actions.votes import vote
 from roadmaps.models import ProposalVote, Workshop

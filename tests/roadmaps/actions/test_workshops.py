@@ -6,8 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from inclusion.errors import DomainError
-from inclusion.models import JournalEntry
+from inclusion.core.errors import DomainError
+from inclusion.core.models.history import JournalEntry
 from roadmaps.actions.workshops import TableTerms, change_workshop, close_workshop, open_workshop
 from roadmaps.models import Workshop
 from tests.builders import AT

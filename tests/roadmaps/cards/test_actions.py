@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
 from roadmaps.actions.actions import change_action
 from roadmaps.actions.steps import add_condition
 from tests.builders import AT, make_partner, make_user

@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from inclusion.actions.meeting_tasks import drop_task
-from inclusion.hooks import key_of, link_targets
-from inclusion.models import Decision
-from inclusion.scope import scoped_to
+from inclusion.core.registry import key_of, link_targets
+from inclusion.core.scope import scoped_to
+from inclusion.meetings.actions.decisions import drop_task
+from inclusion.meetings.models import Decision
 from roadmaps.actions.steps import step
 from roadmaps.enums import ActionState
 from tests.builders import AT, make_user

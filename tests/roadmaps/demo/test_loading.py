@@ -4,11 +4,13 @@ from decimal import Decimal
 
 import pytest
 
-from inclusion.actions.territories import load_territories
+from inclusion.core.enums import PartnerKind
+from inclusion.core.models.networks import Network
+from inclusion.core.scope import scoped_to
 from inclusion.demo import loading
-from inclusion.enums import PartnerKind
-from inclusion.models import Epci, Network, Partner
-from inclusion.scope import scoped_to
+from inclusion.partners.models import Partner
+from inclusion.territories.actions import load_territories
+from inclusion.territories.models import Epci
 from roadmaps.actions.adoption import seal_of
 from roadmaps.enums import ActionState, ActorRole, Origin, RoadmapState
 from roadmaps.models import (

@@ -61,13 +61,13 @@ def test_only_adopted_roadmaps_add_their_share(nested, by):
 
 def test_each_measure_and_year_is_counted_once(roadmap, by, monkeypatch):
     """The roadmap is for 2024–2027, today is in 2026: nothing is counted of a year to come, this one up to today."""
-    from inclusion import hooks
+    from inclusion.core import registry
 
     asked = []
-    measure = hooks.Measure(
+    measure = registry.Measure(
         "passes_issued", "Pass remis", "pass", lambda network, start, end: asked.append((start, end)) or 7
     )
-    monkeypatch.setitem(hooks._measures, "passes_issued", measure)
+    monkeypatch.setitem(registry._measures, "passes_issued", measure)
     for number in range(3):
         make_indicator(roadmap, f"Pass {number}", source="counted", measure="passes_issued")
     found = readings_of(roadmap, today=TODAY)

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
 from roadmaps.actions.actions import change_action
 from roadmaps.actions.steps import step
 from roadmaps.models.public_queries import (

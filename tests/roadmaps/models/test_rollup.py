@@ -150,7 +150,7 @@ def test_a_commune_reaches_its_intercommunalite_in_part(tree):
 
 
 def test_the_roadmap_in_force_comes_before_one_in_preparation(tree, cast):
-    from inclusion.access import Member
+    from inclusion.core.access import Member
 
     make_roadmap("La prochaine", start=date(2028, 1, 1), end=date(2030, 1, 1))
     assert departmental_for(Member(cast["coordinator"])) == tree

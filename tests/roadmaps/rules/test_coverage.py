@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inclusion.errors import DomainError
+from inclusion.core.errors import DomainError
 from roadmaps.rules.coverage import Facts, Seat, Standing, headline, read_seat
 from tests.pages import plain
 

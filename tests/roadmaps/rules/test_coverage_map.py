@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inclusion.rules.contours import contour_of, read_contours
+from inclusion.territories.rules import contour_of, read_contours
 from roadmaps.rules.coverage import Seat, Standing, place_name
 from roadmaps.rules.coverage_map import Area, broken, coverage_map, inner_place
 from tests.boundaries import FOLDER, needs_boundaries

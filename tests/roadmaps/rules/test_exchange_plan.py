@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from inclusion.rules.periods import Period
+from inclusion.core.french.periods import Period
 from roadmaps.enums import ActionState, Need, Priority
 from roadmaps.rules.exchange_known import KnownAction, KnownAxis, Names, RoadmapContents
 from roadmaps.rules.exchange_plan import kept_sentence, plan

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from inclusion.errors import DomainError
-from inclusion.rules.territories import search_form
+from inclusion.core.errors import DomainError
+from inclusion.core.french.names import search_form
 from roadmaps.enums import ActionState, Need, Strand
 from roadmaps.rules.exchange_rows import (
     COLUMNS,

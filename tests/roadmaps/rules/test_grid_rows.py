@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from inclusion.rules.periods import Period
+from inclusion.core.french.periods import Period
 from roadmaps.enums import ActionState, Priority
 from roadmaps.rules.grid_rows import MAX_CELLS, CellChange, Malformed, changes_from, decide
 from tests.pages import plain

@@ -6,8 +6,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inclusion.rules.bars import length
-from inclusion.rules.periods import Period
+from inclusion.core.charts.bars import length
+from inclusion.core.french.periods import Period
 from roadmaps.rules.timeline import Dated, place, ticks, timeline
 
 FOUR_YEARS = Period(date(2024, 1, 1), date(2028, 1, 1))  # 1461 days

@@ -2,7 +2,7 @@
 
 from types import SimpleNamespace
 
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
 from tests.builders import make_epci, make_user
 from tests.roadmaps.builders import make_action, make_adopted, make_axis, make_local, make_roadmap
 from tests.setup_data import setup_data

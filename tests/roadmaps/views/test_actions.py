@@ -12,8 +12,8 @@ from django.utils import timezone
 from funding.actions.commitments import commit
 from funding.actions.funds import open_fund
 from funding.models import FundedAction
-from inclusion.models import Partner
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
+from inclusion.partners.models import Partner
 from roadmaps.actions.actions import change_action
 from roadmaps.actions.budgets import ask_for_staff, plan_from_fund, plan_other
 from roadmaps.actions.steps import add_condition, note, step

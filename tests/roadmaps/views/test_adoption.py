@@ -10,10 +10,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from inclusion.access import Member
-from inclusion.models import Document, Job
-from inclusion.navigation import todos_for
-from inclusion.scope import scoped_to
+from inclusion.core.access import Member
+from inclusion.core.models.documents import Document
+from inclusion.core.models.jobs import Job
+from inclusion.core.navigation import todos_for
+from inclusion.core.scope import scoped_to
 from roadmaps.actions.actions import change_action
 from roadmaps.actions.adoption import keep_print
 from roadmaps.enums import RoadmapState
@@ -66,7 +67,7 @@ def typed(network, **fields):
 
 
 def make_body_known():
-    from inclusion.models import Body
+    from inclusion.meetings.models import Body
 
     return Body.objects.get(name="Conseil communautaire")
 

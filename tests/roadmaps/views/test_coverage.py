@@ -11,12 +11,12 @@ from django.utils import timezone
 from funding.actions.roadmap_standings import note_roadmap
 from funding.enums import AgreementKind, AgreementState, PartyRole
 from funding.models import Agreement
-from inclusion.access import Member
-from inclusion.actions.contours import import_contours
-from inclusion.models import Commune
-from inclusion.navigation import todos_for
-from inclusion.rules.contours import contour_of
-from inclusion.scope import scoped_to
+from inclusion.core.access import Member
+from inclusion.core.navigation import todos_for
+from inclusion.core.scope import scoped_to
+from inclusion.territories.actions import import_contours
+from inclusion.territories.models import Commune
+from inclusion.territories.rules import contour_of
 from roadmaps.models import EpciSeat, Roadmap
 from roadmaps.models.coverage_queries import coverage_on
 from roadmaps.rules.coverage import Standing

@@ -9,9 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from funding.enums import ImportState
-from inclusion import exports
-from inclusion.models import Partner
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
+from inclusion.core.web import exports
+from inclusion.partners.models import Partner
 from roadmaps.actions.actions import change_action
 from roadmaps.actions.exchange_files import rows_of
 from roadmaps.models import Action, RoadmapImport

@@ -6,8 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from inclusion.models import Partner
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
+from inclusion.partners.models import Partner
 from roadmaps.actions.roadmaps import begin_roadmap
 from roadmaps.models import Action
 from tests.builders import AT

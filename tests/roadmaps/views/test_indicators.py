@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
 from roadmaps.models import Indicator, IndicatorYear
 from tests.builders import AT, make_epci, make_user
 from tests.pages import address, words

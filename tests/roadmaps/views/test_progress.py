@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
 from roadmaps.actions.axes import add_objective
 from roadmaps.actions.steps import add_condition, step
 from roadmaps.models import Action, Roadmap

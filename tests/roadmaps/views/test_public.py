@@ -2,7 +2,7 @@
 
 import pytest
 
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
 from roadmaps.actions.actions import add_action, change_action
 from roadmaps.actions.adoption import keep_print
 from roadmaps.actions.steps import note, step

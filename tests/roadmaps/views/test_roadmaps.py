@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
 from roadmaps.enums import RoadmapState
 from roadmaps.models import Roadmap
 from roadmaps.models.settings import minimum_axes

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
 from roadmaps.models import TrainingAllotment, TrainingEnvelope, TrainingUse
 from tests.builders import make_commune, make_epci
 from tests.pages import address, words

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
 from roadmaps.actions.actions import remove_action
 from roadmaps.actions.axes import add_objective
 from roadmaps.actions.steps import add_condition, step

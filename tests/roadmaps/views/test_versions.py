@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from inclusion.enums import JobState
-from inclusion.models import Job
-from inclusion.scope import scoped_to
+from inclusion.core.enums import JobState
+from inclusion.core.models.jobs import Job
+from inclusion.core.scope import scoped_to
 from roadmaps.actions import prints
 from roadmaps.actions.actions import add_action, change_action
 from roadmaps.actions.adoption import adopt

@@ -7,8 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from inclusion.exports import to_csv
-from inclusion.scope import scoped_to
+from inclusion.core.scope import scoped_to
+from inclusion.core.web.exports import to_csv
 from roadmaps.actions.proposals import merge_ideas, withdraw_idea
 from roadmaps.models import Action, Proposal, Workshop
 from tests.builders import AT

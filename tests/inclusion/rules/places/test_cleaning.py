@@ -6,10 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inclusion.rules.places import standard, words
-from inclusion.rules.places.cells import in_france, shown
-from inclusion.rules.places.cleaning import Cleaned, Manner, clean_row
-from inclusion.rules.places.towns import Town, Towns
+from inclusion.guide.rules import standard, words
+from inclusion.guide.rules.cleaning import Cleaned, Manner, clean_row, in_france, shown
+from inclusion.guide.rules.words import Town, Towns
 
 TODAY = date(2026, 11, 24)
 TOWNS = Towns(

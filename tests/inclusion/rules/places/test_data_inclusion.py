@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inclusion.rules.places import standard
-from inclusion.rules.places.data_inclusion import (
+from inclusion.guide.rules import standard
+from inclusion.guide.rules.open_data import (
     KINDS,
     NETWORKS_OF_PROGRAMMES,
     NETWORKS_OF_TYPOLOGIES,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from inclusion.rules.places.french_hours import from_columns, from_sentence
+from inclusion.guide.rules.hours import from_columns, from_sentence
 
 
 @pytest.mark.parametrize(

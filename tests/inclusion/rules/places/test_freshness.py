@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inclusion.rules.places.freshness import AGES, days_of, freshness, months_before
+from inclusion.guide.rules.provenance import AGES, days_of, freshness, months_before
 
 TODAY = date(2026, 11, 15)
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from inclusion.rules.places.provenance import Saying, merge, said_by
+from inclusion.guide.rules.provenance import Saying, merge, said_by
 
 MAIRIE, REGION = Saying(1, 30, date(2026, 5, 4)), Saying(2, 50, date(2026, 1, 1))
 STORED = {"adresse": "1 rue A", "code_postal": "47200", "commune": "Marmande", "code_insee": "47157"}

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inclusion.rules.places.publishing import NO_PIVOT, unpublishable, would_run
-from inclusion.rules.places.standard import NAMES
+from inclusion.guide.rules.open_data import NO_PIVOT, unpublishable, would_run
+from inclusion.guide.rules.standard import NAMES
 
 GOOD = {
     **dict.fromkeys(NAMES, ""),

@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 
 import pytest
 
-from inclusion.rules.places.session_words import next_dates, session_words, shown_occurrence
+from inclusion.guide.rules.hours import next_dates, session_words, shown_occurrence
 
 TUESDAY = datetime(2026, 11, 24, 9)
 

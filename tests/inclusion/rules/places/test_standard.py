@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from inclusion.rules.places import standard
+from inclusion.guide.rules import standard
 from tests.shared_places import FOLDER, needs_places
 
 VALID = {

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from opening_hours import OpeningHours
 
-from inclusion.rules.opening_hours import french_week, is_readable
-from inclusion.rules.places.week import (
+from inclusion.core.french.hours import french_week, is_readable
+from inclusion.guide.rules.hours import (
     MAX_RANGES,
     NotHours,
     Week,

@@ -1,0 +1,259 @@
+"""Who may open which view."""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import cached_property, wraps
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.db import connection, transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect
+
+from inclusion.core.logs import SECRET_LINKS
+from inclusion.core.models.networks import Membership, Network
+from inclusion.core.roles import (
+    READS_ABOUT_PEOPLE,
+    ROLE_CHOICES,
+    ROLES,
+    RUNS_NETWORK_OR_MONEY,
+    Permission,
+    permissions_of,
+)
+from inclusion.core.scope import scoped_to
+
+__all__ = [
+    "ROLES",
+    "ROLE_CHOICES",
+    "Member",
+    "Permission",
+    "permissions_of",
+    "public",
+    "public_in_network",
+    "requires",
+    "signed_in",
+    "unlisted",
+]
+
+
+@dataclass(frozen=True)
+class Member:
+    """The signed-in user as a member of the network of this request."""
+
+    membership: Membership
+
+    @property
+    def user(self) -> Any:
+        return self.membership.user
+
+    @property
+    def partner(self) -> Any:
+        return self.membership.partner
+
+    @property
+    def network(self) -> Any:
+        return self.membership.network
+
+    @cached_property
+    def permissions(self) -> frozenset[Permission]:
+        return permissions_of(self.membership.roles)
+
+    def may(self, permission: Permission | str) -> bool:
+        """Whether one of the member's roles carries this permission."""
+        return permission in self.permissions
+
+    @property
+    def needs_second_factor(self) -> str:
+        """Why this member must have a second factor, as a French sentence; empty where they need none."""
+        if self.permissions & RUNS_NETWORK_OR_MONEY:
+            return "Vous décidez de l’argent ou des réglages du réseau\u00a0: un mot de passe ne doit pas y suffire."
+        if self.permissions & READS_ABOUT_PEOPLE and self.network.second_factor_for_readers:
+            return "Vous lisez des dossiers de personnes\u00a0: un mot de passe ne doit pas suffire à les ouvrir."
+        return ""
+
+    @property
+    def role_labels(self) -> list[str]:
+        return [ROLES[name].label for name in self.membership.roles if name in ROLES]
+
+
+class NetworkUnknown(Http404):
+    """No network at this address, or none that this user may know of."""
+
+
+def _network(slug: str) -> Network:
+    try:
+        return Network.objects.select_related("department").defer("logo").get(slug=slug)
+    except Network.DoesNotExist:
+        raise NetworkUnknown(slug) from None
+
+
+def _member(request: HttpRequest) -> Member | None:
+    membership = (
+        Membership.objects.in_force()
+        .select_related("partner", "user")
+        .filter(user_id=request.user.pk)
+        .first()
+    )
+    if membership is None:
+        return None
+    membership.network = request.network
+    return Member(membership)
+
+
+def lacks_second_factor(member: Member) -> str:
+    """Why this member must choose a second factor first, as a French sentence; empty where nothing is missing."""
+    from allauth.mfa.utils import is_mfa_enabled
+
+    why = member.needs_second_factor if settings.REQUIRE_SECOND_FACTOR else ""
+    return why if why and not is_mfa_enabled(member.user) else ""
+
+
+def _answer(
+    view: Callable[..., HttpResponse], request: HttpRequest, *args: Any, **kwargs: Any
+) -> HttpResponse:
+    """Run the view; all but a POST in a transaction that the database holds to reading."""
+    with ExitStack() as stack:
+        if request.method != "POST":
+            stack.enter_context(transaction.atomic())
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION READ ONLY")
+        response = view(request, *args, **kwargs)
+        if hasattr(response, "render"):
+            response.render()
+        return response
+
+
+def _kept_nowhere(response: HttpResponse) -> HttpResponse:
+    """Let no browser keep a page of a member, unless the view says for how long: computers at desks are shared."""
+    response.headers.setdefault("Cache-Control", "private, no-store")
+    return response
+
+
+def requires(permission: Permission, *or_else: Permission, visitors: str = "") -> Callable[..., Any]:
+    """Open the view to members of the network in the URL who hold this permission, or one of the others.
+
+    The view is called without the slug; it finds `request.network` and `request.member`, and all its queries are
+    scoped. Whoever is not logged in is asked to, or led to the public page of the network that `visitors` names.
+    """
+
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def guarded(request: HttpRequest, network: str, *args: Any, **kwargs: Any) -> HttpResponse:
+            request.network = _network(network)
+            if not request.user.is_authenticated:
+                return redirect(visitors, network) if visitors else redirect_to_login(request.get_full_path())
+            with scoped_to(request.network):
+                request.member = _member(request)
+                if request.member is None:
+                    raise NetworkUnknown(network)
+                if why := lacks_second_factor(request.member):
+                    messages.warning(request, f"{why} Ajoutez ici une seconde vérification, en une minute.")
+                    return redirect("mfa_index")
+                if not any(map(request.member.may, (permission, *or_else))):
+                    raise PermissionDenied(permission.value)
+                return _kept_nowhere(_answer(view, request, *args, **kwargs))
+
+        guarded.access = permission
+        return guarded
+
+    return decorate
+
+
+def signed_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Open the view to whoever is logged in, outside any network."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        return _kept_nowhere(_answer(view, request, *args, **kwargs))
+
+    guarded.access = "signed_in"
+    return guarded
+
+
+def public(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Open the view to everybody, outside any network."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return _answer(view, request, *args, **kwargs)
+
+    guarded.access = "public"
+    return guarded
+
+
+def public_in_network(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Open the view to everybody, in the scope of the network in the URL (`request.member` is None for a visitor)."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, network: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        request.network = _network(network)
+        with scoped_to(request.network):
+            request.member = _member(request) if request.user.is_authenticated else None
+            return _answer(view, request, *args, **kwargs)
+
+    guarded.access = "public"
+    return guarded
+
+
+#: Says to search engines that a page is for whoever holds its address, and for nobody else.
+UNLISTED = "noindex, nofollow"
+
+
+def unlisted(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Keep the page out of search engines, whatever it answers: in its header, and in its head (layout/base.html)."""
+
+    @wraps(view)
+    def kept_out(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        request.robots = UNLISTED
+        return view(request, *args, **kwargs)
+
+    return kept_out
+
+
+#: After which the browser forgets the pages it keeps for its back button.
+LOG_OUT = "account_logout"
+#: Views of libraries that guard themselves.
+SELF_GUARDED = ("allauth.", "django.contrib.staticfiles.", "django.views.static")
+
+
+#: The methods that the portal answers.
+METHODS = ("GET", "HEAD", "POST")
+
+
+class AccessMiddleware:
+    """Refuses other methods, and a view that declares no access, before it runs.
+
+    Tells search engines what is not for them.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.network = request.member = None
+        request.robots = ""
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
+        response = self.get_response(request)
+        if request.robots:
+            response.headers["X-Robots-Tag"] = request.robots
+        if request.method == "POST" and getattr(request.resolver_match, "url_name", "") == LOG_OUT:
+            response.headers["Clear-Site-Data"] = '"cache"'
+        return response
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        if hasattr(view, "access"):
+            return None
+        if view.__module__.startswith(SELF_GUARDED):
+            if request.resolver_match.url_name in SECRET_LINKS:
+                request.robots = UNLISTED
+            return None
+        raise ImproperlyConfigured(f"{view.__module__}.{view.__name__} declares no access")

@@ -1,0 +1,165 @@
+"""Database constraints that Django does not have."""
+
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.backends.ddl_references import Statement, Table
+from django.db.models.functions import Coalesce
+
+
+class CompositeKey(Statement):
+    """The statement that adds such a key: it needs the unique constraint of the other table."""
+
+
+class SameNetwork(models.BaseConstraint):
+    """Composite foreign key: the row and the row it points at share a network.
+
+    `(field_id, network_id)` references `(id, network_id)` of the target, not deferrable: the database refuses the
+    row at once.
+    """
+
+    def __init__(self, *, field: str, name: str, **kwargs: Any) -> None:
+        super().__init__(name=name, **kwargs)
+        self.field = field
+
+    def _parts(self, model: type[models.Model], editor: Any) -> dict[str, Any]:
+        field = model._meta.get_field(self.field)
+        target = field.remote_field.model
+        return {
+            "table": Table(model._meta.db_table, editor.quote_name),
+            "name": editor.quote_name(self.name),
+            "col": editor.quote_name(field.column),
+            "to": editor.quote_name(target._meta.db_table),
+            "pk": editor.quote_name(target._meta.pk.column),
+        }
+
+    def constraint_sql(self, model: type[models.Model], schema_editor: Any) -> None:
+        # Deferred to the end of the migration: the target's table may be created after this one.
+        schema_editor.deferred_sql.append(self.create_sql(model, schema_editor))
+
+    def create_sql(self, model: type[models.Model], schema_editor: Any) -> CompositeKey:
+        return CompositeKey(
+            "ALTER TABLE %(table)s ADD CONSTRAINT %(name)s FOREIGN KEY (%(col)s, network_id)"
+            " REFERENCES %(to)s (%(pk)s, network_id)",
+            **self._parts(model, schema_editor),
+        )
+
+    def remove_sql(self, model: type[models.Model], schema_editor: Any) -> Statement:
+        return Statement(
+            "ALTER TABLE %(table)s DROP CONSTRAINT %(name)s", **self._parts(model, schema_editor)
+        )
+
+    def validate(
+        self, model: type[models.Model], instance: Any, exclude: Any = None, using: str = "default"
+    ) -> None:
+        if exclude and self.field in exclude:
+            return
+        other = getattr(instance, self.field)
+        if other is not None and other.network_id != instance.network_id:
+            raise ValidationError({self.field: "Cet élément appartient à un autre réseau."})
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, SameNetwork) and (self.field, self.name) == (other.field, other.name)
+
+    def __hash__(self) -> int:
+        return hash((self.field, self.name))
+
+    def deconstruct(self) -> tuple[str, Any, dict[str, Any]]:
+        path, args, kwargs = super().deconstruct()
+        kwargs["field"] = self.field
+        return path, args, kwargs
+
+
+class _CheckedBySameNetwork:
+    """Without a constraint of Django's own: the composite key that `same_network` adds checks all that it would."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, db_constraint=False, **kwargs)
+
+    def deconstruct(self) -> tuple[str, str, Any, dict[str, Any]]:
+        """Leave out what the class says itself."""
+        name, path, args, kwargs = super().deconstruct()
+        del kwargs["db_constraint"]
+        return name, path, args, kwargs
+
+
+class ScopedForeignKey(_CheckedBySameNetwork, models.ForeignKey):
+    """Foreign key between two rows of one network; `same_network` must name it."""
+
+
+class ScopedOneToOneField(_CheckedBySameNetwork, models.OneToOneField):
+    """One-to-one field between two rows of one network; `same_network` must name it."""
+
+
+def same_network(*fields: str) -> list[SameNetwork]:
+    """Return the composite key of each of these foreign keys, for `Meta.constraints`; names derive from the model's."""
+    return [
+        SameNetwork(field=field, name=f"%(app_label)s_%(class)s_{field}_same_network") for field in fields
+    ]
+
+
+def row_security(tables: Iterable[str]) -> str:
+    """Return the SQL that shows of these tables the rows of the network alone that `liant.network_id` names.
+
+    Every row where it is 0, none where it is empty. The owner of the tables sees every row. For what is read, the
+    setting is read once for a statement, in a query of its own, which a row that is written would only make slower; a
+    CASE lets the planner expect half of the rows, not with hardly any.
+    """
+    allowed = "CASE {} WHEN network_id THEN true WHEN 0 THEN true ELSE false END"
+    setting = "nullif(current_setting('liant.network_id', true), '')::bigint"
+    return "".join(
+        f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;"
+        f"CREATE POLICY one_network ON {table} USING ({allowed.format(f'(SELECT {setting})')})"
+        f" WITH CHECK ({allowed.format(setting)});"
+        for table in tables
+    )
+
+
+class AllChecks(models.BaseConstraint):
+    """Validates the check constraints of a row together, in one statement: Django takes three for each.
+
+    The database has the constraints themselves.
+    """
+
+    def __init__(self, checks: list[models.CheckConstraint]) -> None:
+        super().__init__(name="all_checks")
+        self.checks = checks
+
+    def validate(
+        self, model: type[models.Model], instance: Any, exclude: Any = None, using: str = "default"
+    ) -> None:
+        """Raise ValidationError with the message of each constraint that the row breaks."""
+        values = instance._get_field_expression_map(meta=model._meta, exclude=exclude)
+        together = models.Q()
+        for check in self.checks:
+            if not (exclude and self._expression_refs_exclude(model, check.condition, exclude)):
+                # NULL breaks no check constraint
+                together &= models.Q(Coalesce(check.condition, True, output_field=models.BooleanField()))
+        if not together or together.check(values, using=using):
+            return
+        errors = []
+        for check in self.checks:
+            try:
+                check.validate(model, instance, exclude=exclude, using=using)
+            except ValidationError as error:
+                errors.append(error)
+        if errors:
+            raise ValidationError(errors)
+
+
+@cache
+def to_validate(model: type[models.Model]) -> list[models.BaseConstraint]:
+    """Return the constraints of a network-owned model that a row is looked at for.
+
+    Its (network, id) is unique because its id is, which is looked at before.
+    """
+    checks = [one for one in model._meta.constraints if type(one) is models.CheckConstraint]
+    others = [
+        one
+        for one in model._meta.constraints
+        if one not in checks and getattr(one, "fields", None) != ("network", "id")
+    ]
+    return [*others, AllChecks(checks)] if checks else others

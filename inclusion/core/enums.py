@@ -1,0 +1,154 @@
+"""The closed lists of what several features share, with their French labels."""
+
+from django.db.models import TextChoices
+
+
+class PartnerKind(TextChoices):
+    """What an organisation is in a network (the kinds of the six territories)."""
+
+    DEPARTMENT = "department", "Conseil départemental"
+    PREFECTURE = "prefecture", "Préfecture"
+    OPERATOR = "operator", "Opérateur de services publics"
+    INTERCOMMUNALITY = "intercommunality", "Intercommunalité"
+    COMMUNE = "commune", "Commune"
+    CCAS = "ccas", "Centre communal d’action sociale"
+    SOCIAL_CENTRE = "social_centre", "Centre médico-social"
+    FRANCE_SERVICES = "france_services", "France services"
+    ASSOCIATION = "association", "Association"
+    SCHOOL = "school", "Établissement scolaire"
+    TRAINING_PLACE = "training_place", "Organisme formateur"
+    HUB = "hub", "Hub territorial"
+    STATE_SERVICE = "state_service", "Service de l’État"
+    COMPANY = "company", "Entreprise"
+    OTHER = "other", "Autre organisme"
+
+
+class BodyKind(TextChoices):
+    """What a body of the governance is."""
+
+    COPIL = "copil", "Comité de pilotage (COPIL)"
+    COTECH = "cotech", "Comité technique (COTECH)"
+    NETWORK = "network", "Réunion du réseau"
+    GROUP = "group", "Groupe de travail"
+    ASSEMBLY = "assembly", "Conseil ou assemblée"
+    OTHER = "other", "Autre instance"
+
+
+class ContributionSight(TextChoices):
+    """What operators, intercommunalités and readers see of what others give to a fund."""
+
+    EVERYTHING = "everything", "Chacun voit tout"
+    OWN = "own", "Chacun voit le sien et les totaux"
+
+
+class Channel(TextChoices):
+    """How a letter reaches a person."""
+
+    EMAIL = "email", "Par courriel"
+    POST = "post", "Par courrier"
+    HAND = "hand", "En main propre"
+
+
+class JoinState(TextChoices):
+    """Life of a request to join the network."""
+
+    WAITING = "waiting", "En attente"
+    ACCEPTED = "accepted", "Acceptée"
+    DECLINED = "declined", "Refusée"
+
+
+class JobState(TextChoices):
+    """Life of a piece of background work."""
+
+    QUEUED = "queued", "En attente"
+    RUNNING = "running", "En cours"
+    DONE = "done", "Terminé"
+    FAILED = "failed", "En échec"
+
+
+class DocumentKind(TextChoices):
+    """What a stored document is."""
+
+    PASS_LETTER = "pass_letter", "Lettre de pass numérique"
+    POSTAL_BATCH = "postal_batch", "Lot de courrier"
+    POSTAL_MANIFEST = "postal_manifest", "Bordereau de courrier"
+    STATEMENT = "statement", "Relevé de financement"
+    STATEMENT_ARCHIVE = "statement_archive", "Relevés d’une année"
+    CALL_FOR_FUNDS = "call_for_funds", "Appel de fonds"
+    IMPORTED_FILE = "imported_file", "Fichier apporté"
+    AGREEMENT = "agreement", "Convention à signer"
+    SIGNED_AGREEMENT = "signed_agreement", "Convention signée"
+    SUBSIDY_REPORT = "subsidy_report", "Bilan d’une subvention"
+    REIMBURSEMENT = "reimbursement", "Demande de remboursement"
+    REIMBURSEMENT_ORDER = "reimbursement_order", "Remboursement validé"
+    ROADMAP = "roadmap", "Feuille de route"
+    ROADMAP_MINUTES = "roadmap_minutes", "Compte rendu d’adoption"
+    ROADMAP_PAPER = "roadmap_paper", "Pièce d’une feuille de route"
+    EQUIPMENT_PICTURE = "equipment_picture", "Image d’un matériel"
+    EQUIPMENT_INVOICE = "equipment_invoice", "Facture d’un achat de matériel"
+    LOAN_PHOTO = "loan_photo", "Photo d’un matériel prêté"
+    LOAN_SLIP = "loan_slip", "Bon de prêt"
+    TRIAL_REPORT = "trial_report", "Bilan d’un essai de matériel"
+    DONATION_AGREEMENT = "donation_agreement", "Convention de don de matériel"
+    WIPE_CERTIFICATE = "wipe_certificate", "Certificat d’effacement"
+    AID_RECEIPT = "aid_receipt", "Reçu d’une aide à l’équipement"
+    MEETING_MINUTES = "meeting_minutes", "Relevé de décisions d’une réunion"
+    HUB_EVIDENCE = "hub_evidence", "Justificatif de jours Hub"
+    HUB_SHEET = "hub_sheet", "Fiche annuelle des jours Hub"
+    PLACE_FILE = "place_file", "Fichier de lieux"
+
+
+class Verb(TextChoices):
+    """What the journal of the network's own models records."""
+
+    NETWORK_CREATED = "network.created", "Réseau créé"
+    NETWORK_CHANGED = "network.changed", "Réglages du réseau modifiés"
+    SECOND_FACTOR_ASKED = "network.second_factor_asked", "Seconde vérification rendue obligatoire"
+    SECOND_FACTOR_WAIVED = "network.second_factor_waived", "Seconde vérification rendue facultative"
+    PARTNER_ADDED = "partner.added", "Partenaire ajouté"
+    PARTNER_CHANGED = "partner.changed", "Partenaire modifié"
+    PARTNER_MERGED = "partner.merged", "Partenaires fusionnés"
+    PARTNER_REATTACHED = "partner.reattached", "Membre rattaché à un autre partenaire"
+    CONTACT_ADDED = "contact.added", "Contact ajouté"
+    CONTACT_CHANGED = "contact.changed", "Contact modifié"
+    CONTACT_REMOVED = "contact.removed", "Contact retiré"
+    MEMBER_INVITED = "member.invited", "Invitation envoyée"
+    INVITATION_WITHDRAWN = "invitation.withdrawn", "Invitation annulée"
+    MEMBER_JOINED = "member.joined", "Membre arrivé"
+    MEMBER_CHANGED = "member.changed", "Rôles d’un membre modifiés"
+    MEMBER_LEFT = "member.left", "Accès d’un membre retiré"
+    JOIN_ASKED = "join.asked", "Demande d’adhésion reçue"
+    JOIN_ACCEPTED = "join.accepted", "Demande d’adhésion acceptée"
+    JOIN_DECLINED = "join.declined", "Demande d’adhésion refusée"
+    PERSON_ADDED = "person.added", "Personne ajoutée"
+    PERSON_CHANGED = "person.changed", "Fiche d’une personne modifiée"
+    PERSON_KEPT = "person.kept", "Fiche d’une personne gardée plus longtemps"
+    PERSON_ANONYMISED = "person.anonymised", "Fiche d’une personne anonymisée"
+    PERSON_HANDED_OVER = "person.handed_over", "Données remises à une personne"
+    PERSON_ERASED = "person.erased", "Fiche d’une personne effacée à sa demande"
+    DOCUMENT_STORED = "document.stored", "Document enregistré"
+    DOCUMENT_ERASED = "document.erased", "Document effacé"
+    BODY_ADDED = "body.added", "Instance ajoutée"
+    BODY_CHANGED = "body.changed", "Instance modifiée"
+
+
+# -- What the journal records of the newsletter, the site and the directory
+
+
+class NewsVerb(TextChoices):
+    """What the journal records of the newsletter, the site and the directory."""
+
+    ISSUE_BEGUN = "issue.begun", "Numéro du journal commencé"
+    ISSUE_CHANGED = "issue.changed", "Numéro du journal modifié"
+    ISSUE_SENT = "issue.sent", "Numéro du journal envoyé"
+    ISSUE_FINISHED = "issue.finished", "Envoi d’un numéro du journal terminé"
+    SUBSCRIBED = "subscriber.added", "Abonnement au journal"
+    CONFIRMED = "subscriber.confirmed", "Abonnement au journal confirmé"
+    BOUNCED = "subscriber.bounced", "Adresse d’un abonné refusée par son serveur"
+    UNSUBSCRIBED = "subscriber.ended", "Désabonnement du journal"
+    SUBSCRIBERS_IMPORTED = "subscriber.imported", "Liste d’abonnés apportée"
+    SITE_CHANGED = "site.changed", "Site public modifié"
+    PROFILE_CHANGED = "profile.changed", "Fiche d’annuaire modifiée"
+    CONTACTED = "directory.contacted", "Message envoyé par l’annuaire"
+    SEARCH_SAVED = "search.saved", "Recherche gardée"
+    SEARCH_REMOVED = "search.removed", "Recherche gardée retirée"

@@ -1,0 +1,97 @@
+"""How French joins words and numbers, and how the names of places are searched, shortened and joined to « de »."""
+
+import re
+import unicodedata
+
+_BREAKABLE = re.compile(r"[^\S\u00a0\u202f]+")
+_VOWELS = frozenset("aeiou")
+
+
+def of(name: str) -> str:
+    """« de MSA », « d’Orange », « d’État »: elided before a vowel; an h is taken as sounded, a y too.
+
+    An article that belongs to the name stays as it is written: « de La Poste ».
+    """
+    first = unicodedata.normalize("NFD", name[:1]).lower()[:1]
+    return f"d’{name}" if first in _VOWELS else f"de {name}"
+
+
+def so_many(count: int, one: str, many: str) -> str:
+    """« 1 lettre », « 3 lettres », « 0 lettre »: the count, a space that does not break, and its words."""
+    return f"{count}\u00a0{many if count > 1 else one}"
+
+
+def one_line(text: str) -> str:
+    """The text on one line, each run of white space as one space; those that do not break, as before « : », stay."""
+    return _BREAKABLE.sub(" ", text).strip()
+
+
+def shown_size(count: int) -> str:
+    """A size for people, in Mo; rounded up, so that what is too great never reads as what is accepted."""
+    tenths = -(-count * 10 // (1024 * 1024))
+    whole, rest = divmod(tenths, 10)
+    return f"{whole},{rest}\u00a0Mo" if rest else f"{whole}\u00a0Mo"
+
+
+# -- French place names: how they are searched, shortened and joined to "de"
+
+# The codes of the Code officiel géographique ("TNCC"): which article a name takes, hence how "de" joins it.
+LINKS = {0: "de ", 1: "d’", 2: "du ", 3: "de la ", 4: "des ", 5: "de l’"}
+
+# Where the source differs from use: the départements named "X-et-Y" take no article (the Conseil
+# départemental *de* Lot-et-Garonne), and two overseas names need theirs.
+LINK_OVERRIDES = {"41": 0, "47": 0, "82": 0, "984": 4, "989": 5}
+
+KINDS = {
+    "CC": "Communauté de communes",
+    "CA": "Communauté d’agglomération",
+    "CU": "Communauté urbaine",
+    "METRO": "Métropole",
+    "MET69": "Métropole de Lyon",
+}
+
+_ARTICLE = re.compile(r"^(l|le|la|les) (?=.)")
+_SAINT = re.compile(r"\bst(e?)\b")
+
+
+def typographic(name: str) -> str:
+    """Return the name with the apostrophe that screens and letters show (’ instead of ')."""
+    return name.replace("'", "’")
+
+
+def search_form(text: str) -> str:
+    """Return what a name is searched by: plain lower-case words, "st" as "saint", no first article.
+
+    Accents, hyphens and apostrophes do not count. Both the stored name and what is typed go through it: "isle
+    sur la s" finds L'Isle-sur-la-Sorgue.
+    """
+    plain = text.lower().replace("œ", "oe").replace("æ", "ae")
+    plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
+    plain = re.sub(r"[^a-z0-9]+", " ", plain).strip()
+    plain = _SAINT.sub(lambda found: f"saint{found[1]}", plain)
+    return _ARTICLE.sub("", plain)
+
+
+def department_of_name(code: str, name: str, link: int) -> str:
+    """Return the name joined to "de": "de Lot-et-Garonne", "du Vaucluse", "des Landes".
+
+    Parameters
+    ----------
+    code: of the département, for the few whose use differs from the source.
+    link: code of the article in the Code officiel géographique; an unknown one raises KeyError.
+    """
+    return LINKS[LINK_OVERRIDES.get(code, link)] + typographic(name)
+
+
+def epci_full_name(name: str, kind: str) -> str:
+    """Return the name to show of an EPCI, its kind spelled out unless the name already says what it is.
+
+    "CC du Pays de Duras" → "Communauté de communes du Pays de Duras"; "CC Albret Communauté" → "Albret
+    Communauté".
+    """
+    rest = name.removeprefix(f"{kind} ").strip().strip('"').replace(" - Agglomération", " Agglomération")
+    if kind not in ("CC", "CA", "CU") or rest == name:
+        return typographic(rest)
+    if re.search(r"Agglo|Communauté\b|Métropole", rest):
+        return typographic(rest)
+    return f"{KINDS[kind]} {typographic(rest)}"

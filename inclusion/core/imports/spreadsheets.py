@@ -1,0 +1,306 @@
+"""Tables that people bring as files, CSV or XLSX: read as rows of cells, within bounds, whatever program wrote them."""
+
+import csv
+import io
+import re
+import warnings
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+from xml.parsers import expat
+
+from inclusion.core.errors import DomainError
+from inclusion.core.french.money import NO_BREAK_SPACE
+from inclusion.core.french.text import printable
+from inclusion.core.web import exports
+
+type Cell = Any
+
+MAX_COLUMNS = 50
+#: The last row that a workbook can have.
+LAST_ROW = 1_048_576
+#: What a workbook may unpack to, for each byte that it may have: a small archive can hold gigabytes.
+UNPACKED = 12
+MAX_PARTS = 500
+#: Texts that a workbook may hold for each row that it may have: openpyxl reads all of them before the first row.
+TEXTS_PER_ROW = 12
+SEPARATORS = ";,\t"
+
+#: What no text has, and every other kind of file.
+_BINARY = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+#: A last row of the reader's own behind a CSV: a quote that was never closed swallows it.
+_END = "\ue000"
+
+UNREADABLE = "Ce classeur ne se lit pas : ouvrez-le dans votre tableur et enregistrez-le à nouveau en .xlsx."
+TOO_LARGE = "Ce classeur est trop grand une fois ouvert\u00a0: gardez-y la seule feuille à apporter."
+
+_ZIP, _OLD_EXCEL, _UTF16 = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", (b"\xff\xfe", b"\xfe\xff")
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """How large a file may be: its bytes in whole megabytes, its rows below the headers."""
+
+    megabytes: int
+    rows: int
+
+    @property
+    def max_bytes(self) -> int:
+        """The same in bytes."""
+        return self.megabytes * 1024 * 1024
+
+
+def media_type(data: bytes) -> str:
+    """The type of a file that `read_table` reads."""
+    return exports.FORMATS["xlsx" if data.startswith(_ZIP) else "csv"]
+
+
+def read_table(
+    data: bytes, *, bounds: Bounds, known_headers: Callable[[Iterable[Cell]], int]
+) -> list[tuple[int, list[Cell]]]:
+    """Return the rows of a file that say something, each with its number in a spreadsheet, the headers first.
+
+    What it is, its bytes say, never its name; `known_headers` counts the headers that a first row knows, which tells
+    a CSV's separator. Raises DomainError (at "file") for what is no table or is too large.
+    """
+    table = list(stream_table(data, bounds=bounds, known_headers=known_headers))
+    if not table:
+        raise refused("Ce fichier est vide : téléchargez un modèle, complétez-le et apportez-le ici.")
+    return table
+
+
+def stream_table(
+    data: bytes, *, bounds: Bounds, known_headers: Callable[[Iterable[Cell]], int], header_rows: int = 1
+) -> Iterator[tuple[int, list[Cell]]]:
+    """The same, one row after the other, for files too long to be held: what is wrong is told where it stands.
+
+    The headers are one of the first `header_rows` rows: what stands above them are not rows of the file's own.
+    """
+    if len(data) > bounds.max_bytes:
+        size = f"{bounds.megabytes}{NO_BREAK_SPACE}Mo"
+        raise refused(f"Ce fichier dépasse {size} : partagez-le en plusieurs fichiers.")
+    if data.startswith(_OLD_EXCEL):
+        raise refused(
+            "Ce fichier est d’un ancien format Excel (.xls) ou protégé par un mot de passe : "
+            "enregistrez-le comme classeur .xlsx sans mot de passe, ou en CSV."
+        )
+    most = bounds.rows + header_rows
+    if data.startswith(_ZIP):
+        yield from _workbook(data, bounds, most)
+    else:
+        yield from _csv(data, bounds, most, known_headers, header_rows)
+
+
+def refused(sentence: str) -> DomainError:
+    """What is wrong with a file as a whole."""
+    return DomainError(sentence).at("file")
+
+
+def without_tail(cells: Sequence[Cell]) -> Sequence[Cell]:
+    """The cells up to the last one that says something."""
+    last = max((position for position, cell in enumerate(cells) if _says(cell)), default=-1)
+    return cells[: last + 1]
+
+
+def _says(cell: Cell) -> bool:
+    return cell is not None and (not isinstance(cell, str) or bool(cell.strip()))
+
+
+def _filled(rows: Iterable[Sequence[Cell]], bounds: Bounds, most: int) -> Iterator[tuple[int, list[Cell]]]:
+    """The rows that say something, with their number; not one row more is read than a file may have."""
+    count = 0
+    for number, cells in enumerate(rows, 1):
+        if any(map(_says, cells)):
+            count += 1
+            if count > most:
+                allowed = f"{bounds.rows:,}".replace(",", NO_BREAK_SPACE)
+                raise refused(
+                    f"Ce fichier a plus de {allowed} lignes\u00a0: partagez-le en plusieurs fichiers."
+                )
+            yield number, [_unguarded(cell) for cell in cells]
+
+
+def _workbook(data: bytes, bounds: Bounds, most: int) -> Iterator[tuple[int, list[Cell]]]:
+    """The cells of a workbook's first sheet; of a formula, its last result."""
+    _look_at(data, bounds)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # on what openpyxl leaves out: styles, lists of choices
+            yield from _cells(data, bounds, most)
+    except (DomainError, GeneratorExit):
+        raise
+    except Exception:  # openpyxl raises whatever a broken part makes it stumble on
+        raise refused(UNREADABLE) from None
+
+
+def read_workbook(
+    data: bytes, *, bounds: Bounds, names: Sequence[str]
+) -> dict[str, list[tuple[int, list[Cell]]]]:
+    """Return the rows of the sheets of these names (in small letters) that a workbook has, each as `read_table` does.
+
+    Raises DomainError (at "file") for what is no workbook or is too large.
+    """
+    if len(data) > bounds.max_bytes:
+        size = f"{bounds.megabytes}{NO_BREAK_SPACE}Mo"
+        raise refused(f"Ce fichier dépasse {size}\u00a0: enlevez-en ce qui ne sert pas.")
+    if not data.startswith(_ZIP):
+        raise refused("Ce fichier n’est pas un classeur Excel (.xlsx)\u00a0: enregistrez-le sous ce format.")
+    _look_at(data, bounds)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return _named(data, bounds, names)
+    except DomainError:
+        raise
+    except Exception:  # as above
+        raise refused(UNREADABLE) from None
+
+
+def _look_at(data: bytes, bounds: Bounds) -> None:
+    """Raise DomainError for an archive that is no workbook, or that unpacks to too much."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            parts = archive.infolist()
+            names = {part.filename for part in parts}
+            # A part never unpacks to more than it declares: zipfile stops there.
+            unpacked = sum(part.file_size for part in parts)
+    except (zipfile.BadZipFile, ValueError, OSError):
+        raise refused(
+            "Ce classeur est abîmé : ouvrez-le dans votre tableur et enregistrez-le à nouveau."
+        ) from None
+    if "xl/workbook.xml" not in names:
+        raise refused("Ce fichier n’est pas un tableau : apportez un classeur .xlsx ou un fichier CSV.")
+    if unpacked > UNPACKED * bounds.max_bytes or len(parts) > MAX_PARTS:
+        raise refused(TOO_LARGE)
+
+
+def _count(data: bytes, bounds: Bounds) -> None:
+    """Raise DomainError for a workbook of more cells or texts than it may have; each part is read up to there."""
+    rows = max(bounds.rows, 500)
+    left = {"si": rows * TEXTS_PER_ROW, "c": rows * MAX_COLUMNS}
+
+    def one(name: str, _: Any) -> None:
+        if (name := name.rpartition(":")[2]) in left:
+            left[name] -= 1
+            if left[name] < 0:
+                raise refused(TOO_LARGE)
+
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for part in archive.infolist():
+            parser = expat.ParserCreate()
+            parser.StartElementHandler = one
+            with archive.open(part) as stream:
+                try:
+                    parser.ParseFile(stream)
+                except expat.ExpatError as error:
+                    # Anything else is no XML: a picture, or what openpyxl stumbles on at the same place.
+                    if "encoding" in str(error):
+                        raise
+
+
+def _cells(data: bytes, bounds: Bounds, most: int) -> Iterator[tuple[int, list[Cell]]]:
+    from openpyxl import load_workbook
+
+    _count(data, bounds)
+    book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+    try:
+        yield from _rows(book.worksheets[0], bounds, most)
+    finally:
+        book.close()
+
+
+def _named(data: bytes, bounds: Bounds, names: Sequence[str]) -> dict[str, list[tuple[int, list[Cell]]]]:
+    from openpyxl import load_workbook
+
+    _count(data, bounds)
+    book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+    try:
+        found = ((sheet.title.strip().lower(), sheet) for sheet in book.worksheets)
+        return {name: list(_rows(sheet, bounds, bounds.rows + 1)) for name, sheet in found if name in names}
+    finally:
+        book.close()
+
+
+def _rows(sheet: Any, bounds: Bounds, most: int) -> Iterator[tuple[int, list[Cell]]]:
+    # Bounds, as a broken file may call a row the billionth and openpyxl then counts up to it.
+    rows = sheet.iter_rows(max_row=LAST_ROW, max_col=MAX_COLUMNS)
+    return _filled(_read(rows), bounds, most)
+
+
+def _read(rows: Iterable[Sequence[Any]]) -> Iterator[list[Cell]]:
+    """The values of each row. openpyxl gives one and the same row for all that a file leaves out, up to a million."""
+    before: Sequence[Any] | None = None
+    values: list[Cell] = []
+    for row in rows:
+        if row is not before:
+            before, values = row, [_shown(cell) for cell in row]
+            if not any(map(_says, values)):
+                values = []
+        yield values
+
+
+def _shown(cell: Any) -> Cell:
+    """The value of a cell; a percentage as it is read, since a workbook keeps « 100 % » as 1."""
+    value = cell.value
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and "%" in (cell.number_format or ""):
+        return f"{round(value * 100, 6):g} %"
+    return value
+
+
+def _csv(
+    data: bytes,
+    bounds: Bounds,
+    most: int,
+    known_headers: Callable[[Iterable[Cell]], int],
+    header_rows: int,
+) -> Iterator[tuple[int, list[Cell]]]:
+    """The rows of a CSV: UTF-8, Windows’ own characters or UTF-16, parted by semicolons, commas or tabs."""
+    text = _decoded(data)
+    if _BINARY.search(text):
+        raise refused("Ce fichier n’est pas un tableau : apportez un classeur .xlsx ou un fichier CSV.")
+    first = lambda one: islice(_records(text, one), header_rows)  # noqa: E731
+    separator = max(SEPARATORS, key=lambda one: max(map(known_headers, first(one)), default=0))
+    try:
+        lines = io.StringIO(f"{text}\n{_END}\n", newline="")
+        yield from _filled(_before_end(csv.reader(lines, delimiter=separator)), bounds, most)
+    except csv.Error:
+        raise refused(
+            "Ce fichier CSV ne se lit pas : ouvrez-le dans votre tableur et enregistrez-le à nouveau."
+        ) from None
+
+
+def _before_end(rows: Iterable[list[str]]) -> Iterator[list[str]]:
+    """The rows of a CSV; refused where a quote that is never closed would make one cell of all that follows."""
+    for number, row in enumerate(rows, 1):
+        if row == [_END]:
+            return
+        if row and _END in row[-1]:
+            raise refused(
+                f"Ligne {number}\u00a0: un guillemet s’ouvre et ne se ferme pas, tout ce qui suit serait une seule "
+                "cellule. Fermez-le ou enlevez-le."
+            )
+        yield row
+
+
+def _records(text: str, separator: str) -> Iterator[list[str]]:
+    """The records that say something, as this separator would part them."""
+    try:
+        yield from (one for one in csv.reader(io.StringIO(text, newline=""), delimiter=separator) if any(one))
+    except csv.Error:
+        return
+
+
+def _decoded(data: bytes) -> str:
+    for encoding in ("utf-16",) if data.startswith(_UTF16) else ("utf-8-sig", "cp1252"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise refused("Ce fichier n’est pas un tableau : apportez un classeur .xlsx ou un fichier CSV.")
+
+
+def _unguarded(cell: Cell) -> Cell:
+    """The cell as it was before the portal's export made it safe, without what no file can carry."""
+    return exports.as_it_was(printable(cell)) if isinstance(cell, str) else cell

@@ -1,0 +1,149 @@
+"""E-mails: composed from a template whose first line is the subject, and sent; each failure has a name."""
+
+import smtplib
+from collections.abc import Callable
+from email.errors import MessageError
+from email.headerregistry import HeaderRegistry, UnstructuredHeader
+from email.policy import Policy
+from email.policy import default as default_policy
+from email.utils import formataddr
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage, EmailMultiAlternatives
+from django.core.mail.backends.smtp import EmailBackend
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from inclusion.core.french.text import on_one_line, printable
+
+REFUSED_ADDRESS = "Le serveur de messagerie refuse cette adresse."
+MALFORMED_ADDRESS = "Cette adresse électronique n’est pas bien formée."
+#: What says that no message will ever arrive at an address, whatever it says.
+BAD_ADDRESS = (REFUSED_ADDRESS, MALFORMED_ADDRESS)
+
+
+class MailDelayed(Exception):
+    """The mail server could not be reached or asked to come back later: worth another try."""
+
+
+class MailRefused(Exception):
+    """The mail server refused the message for good; the message is the French sentence to show."""
+
+
+class MailUncertain(Exception):
+    """The message was handed over and the mail server's answer never came: it may have been taken."""
+
+
+def absolute(url_name: str, *args: Any) -> str:
+    """Return the full address of a page, for a letter."""
+    return settings.PUBLIC_URL + reverse(url_name, args=args)
+
+
+class _WholeHeader(UnstructuredHeader):
+    """A header that mail programs read as it is: never folded, so never encoded."""
+
+    def fold(self, *, policy: Policy) -> str:
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+_HEADERS = HeaderRegistry()
+for _name in ("List-Unsubscribe", "List-Unsubscribe-Post"):
+    _HEADERS.map_to_type(_name, _WholeHeader)
+
+
+class ListMessage(EmailMultiAlternatives):
+    """A message to subscribers, with the way out in its headers (RFC 2369, RFC 8058).
+
+    An address is one word without a space: the policy would fold a long one by encoding it, which no mail program
+    reads in this header.
+    """
+
+    def message(self, *, policy: Policy = default_policy) -> Any:
+        """The message as it leaves."""
+        return super().message(policy=policy.clone(header_factory=_HEADERS))
+
+
+def compose(template: str, context: dict[str, Any], *, to: str, reply_to: str = "") -> EmailMessage:
+    """Return the message: `templates/email/<template>.txt`, of which the first line is the subject."""
+    subject, _, body = render_to_string(f"email/{template}.txt", context).strip().partition("\n")
+    return EmailMessage(
+        subject.strip(), body.strip() + "\n", to=[to], reply_to=[reply_to] if reply_to else None
+    )
+
+
+def named_address(name: str, address: str) -> str:
+    """The address with a name, for a header of an e-mail; a line end in the name would end the header."""
+    return formataddr((on_one_line(name), address))
+
+
+def cleaned(message: EmailMessage) -> EmailMessage:
+    """The message without what no mail can carry: each of its headers on one line, whatever was typed into them."""
+    message.subject, message.from_email = on_one_line(message.subject), on_one_line(message.from_email)
+    message.reply_to = [on_one_line(address) for address in message.reply_to]
+    message.extra_headers = {name: on_one_line(str(value)) for name, value in message.extra_headers.items()}
+    message.body = printable(message.body)
+    if isinstance(message, EmailMultiAlternatives):
+        message.alternatives = [one._replace(content=printable(one.content)) for one in message.alternatives]
+    return message
+
+
+def _outcome(error: OSError) -> MailDelayed | MailRefused:
+    """What an error of the dialogue with the mail server means for the message."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        codes = [code for code, _ in error.recipients.values()]
+        if all(400 <= code < 500 for code in codes):
+            return MailDelayed(f"recipient put off: {codes}")
+        return MailRefused(REFUSED_ADDRESS)
+    if isinstance(error, smtplib.SMTPResponseException):
+        if 400 <= error.smtp_code < 500:
+            return MailDelayed(f"put off: {error.smtp_code}")
+        return MailRefused("Le serveur de messagerie refuse ce message.")
+    if isinstance(error, smtplib.SMTPNotSupportedError):
+        return MailRefused("Le serveur de messagerie ne sait pas transmettre ce message.")
+    return MailDelayed(f"unreachable: {type(error).__name__}")
+
+
+class _AnnouncingBackend(EmailBackend):
+    """Calls `before_handover` just before the bytes of a message are handed over, and knows how far it came."""
+
+    def __init__(self, before_handover: Callable[[], None]) -> None:
+        super().__init__(alias="announcing", **settings.SMTP)
+        self.before_handover = before_handover
+        self.handed_over = self.accepted = False
+
+    @property
+    def connection_class(self) -> type[smtplib.SMTP]:
+        """The connection whose `data` says what is about to happen."""
+        backend = self
+
+        class Announcing(smtplib.SMTP):
+            def data(self, msg: Any) -> tuple[int, bytes]:
+                backend.before_handover()
+                backend.handed_over = True
+                code, answer = super().data(msg)
+                backend.accepted = code == 250
+                return code, answer
+
+        return Announcing
+
+
+def send_once(message: EmailMessage, *, before_handover: Callable[[], None]) -> None:
+    """Hand the message to the mail server, saying just before its bytes leave: after that nothing may send it twice.
+
+    Raises MailDelayed or MailRefused when the server certainly has not taken it, MailUncertain when nobody can
+    tell. What
+    `before_handover` raises passes through, and nothing was handed over.
+    """
+    backend = _AnnouncingBackend(before_handover)
+    try:
+        backend.send_messages([cleaned(message)])
+    except (ValueError, MessageError):  # the second: no header can be written with it
+        raise MailRefused(MALFORMED_ADDRESS) from None
+    except OSError as error:
+        if backend.accepted:  # only the goodbye went wrong
+            return
+        answered = isinstance(error, smtplib.SMTPResponseException | smtplib.SMTPRecipientsRefused)
+        if backend.handed_over and not answered:
+            raise MailUncertain(type(error).__name__) from None
+        raise _outcome(error) from None

@@ -1,0 +1,355 @@
+"""What apps and features register for one another, so that nothing is imported upwards."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.http import HttpRequest
+
+from inclusion.core.models.networks import Network
+
+Panel = Callable[[HttpRequest, Any], tuple[str, dict[str, Any]] | None]
+
+_panels: dict[str, list[Panel]] = {}
+
+
+def register_panel(page: str, panel: Panel) -> None:
+    """Add a panel to the page of this URL name.
+
+    It returns its template and context, or None where it has nothing to show.
+    """
+    _panels.setdefault(page, []).append(panel)
+
+
+def register_person_panel(panel: Panel) -> None:
+    """Add a panel to a person's page; it is called with the request and the person."""
+    register_panel("person_detail", panel)
+
+
+def register_partner_panel(panel: Panel) -> None:
+    """Add a panel to a partner's page; it is called with the request and the partner."""
+    register_panel("partner_detail", panel)
+
+
+def panels_for(page: str, request: HttpRequest, subject: Any) -> list[dict[str, Any]]:
+    """Return the panels of a page as `{"template", "context"}`, in the order of their registration."""
+    shown = (panel(request, subject) for panel in _panels.get(page, []))
+    return [{"template": template, "context": context} for template, context in filter(None, shown)]
+
+
+#: What a network opens to everybody, beside the way to join it: its label, and the name of its address.
+PublicDoor = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class _Door:
+    label: str
+    short: str
+    url_name: str
+    order: int
+    open_in: Callable[[date], set[int]]
+
+
+_doors: list[_Door] = []
+
+
+def register_public_door(
+    label: str, url_name: str, open_in: Callable[[date], set[int]], *, short: str = "", order: int = 50
+) -> None:
+    """Show a public page beside the networks that have it; `open_in` returns their keys on a day, all at once.
+
+    `short` is what the navigation of the public site calls it, in the order of `order`.
+    """
+    _doors.append(_Door(label, short or label, url_name, order, open_in))
+
+
+def public_doors(day: date) -> dict[int, list[PublicDoor]]:
+    """Return the public pages of the networks that have some, by the network's key."""
+    found: dict[int, list[PublicDoor]] = {}
+    for door in _doors:
+        for network in door.open_in(day):
+            found.setdefault(network, []).append((door.label, door.url_name))
+    return found
+
+
+def site_doors(network: Network, day: date) -> list[PublicDoor]:
+    """Return the public pages of this network, as its site's navigation calls and orders them."""
+    here = sorted((door for door in _doors if network.pk in door.open_in(day)), key=lambda door: door.order)
+    return [(door.short, door.url_name) for door in here]
+
+
+_ways_back: dict[str, Callable[[Any], dict[str, str]]] = {}
+
+
+def register_way_back(kind: str, way: Callable[[Any], dict[str, str]]) -> None:
+    """Say where the work of this kind leads: called with the job, it returns `{"label", "url"}`."""
+    _ways_back[kind] = way
+
+
+def back_to(job: Any) -> dict[str, str] | None:
+    """Return the page to go on from when this work is over, where its kind has one."""
+    way = _ways_back.get(job.kind)
+    return way(job) if way else None
+
+
+@dataclass
+class PersonRecords:
+    """What is held about one person, in the words that the person reads: tables by title, and files."""
+
+    tables: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class PersonData:
+    """What an upper app holds about the people helped, and how it lets it go.
+
+    `export(person)` returns what it holds. `blockers(person, on=day, asked=…)` says in sentences why the file cannot be
+    emptied yet; more stands in the way of the night than of somebody's own request (`asked`). `consequences(person)`
+    says in sentences what erasing does and what stays. `forget(person, reason=…, by=…, at=…)` empties what it holds, in
+    the transaction that empties the file.
+    """
+
+    export: Callable[[Any], PersonRecords]
+    blockers: Callable[..., list[str]]
+    consequences: Callable[[Any], list[str]]
+    forget: Callable[..., None]
+
+
+_person_data: list[PersonData] = []
+
+
+def register_person_data(
+    *,
+    export: Callable[[Any], PersonRecords],
+    blockers: Callable[..., list[str]],
+    consequences: Callable[[Any], list[str]],
+    forget: Callable[..., None],
+) -> None:
+    """Say what an app holds about people beside their files, so that it is handed over and forgotten with them."""
+    _person_data.append(PersonData(export, blockers, consequences, forget))
+
+
+def person_data() -> list[PersonData]:
+    """What upper apps hold about people, in the order of their registration."""
+    return list(_person_data)
+
+
+@dataclass(frozen=True)
+class PersonRows:
+    """How rows of a model that may name a person helped are treated where they ask (`inclusion.people.actions.traces`).
+
+    Rows of a model about which nothing is said are searched, shown to whoever answers for the network, and emptied of
+    what names the person once these confirm that it is them.
+
+    `part_of`: lookup that leads to the person whose file a row is part of; such a row needs no confirmation.
+    `email`: column in which the person's address says for sure that the row is theirs.
+    `forget(row, by=…, at=…)`: what empties such a row, where taking the name away is not enough.
+    `kept`: why a row stays as it is, as a French sentence.
+    `unseen`: what is said of a row of which nothing may be shown; the name goes from it without a question.
+    """
+
+    part_of: str = ""
+    email: str = ""
+    forget: Callable[..., None] | None = None
+    kept: str = ""
+    unseen: str = ""
+
+
+_person_rows: dict[str, PersonRows] = {}
+
+
+def register_person_rows(*models: Any, **treated: Any) -> None:
+    """Say how rows of these models are treated where a person asks; raises ValueError for one that is known."""
+    for model in models:
+        if model._meta.label in _person_rows:
+            raise ValueError(f"{model._meta.label} is registered twice")
+        _person_rows[model._meta.label] = PersonRows(**treated)
+
+
+def person_rows(model: Any) -> PersonRows:
+    """How the rows of this model are treated."""
+    return _person_rows.get(model._meta.label, PersonRows())
+
+
+Count = Callable[[Network, date, date], Decimal | int]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What the portal counts by itself: `count(network, start, end)` over the days from `start`, before `end`.
+
+    `label` and `unit` are what a screen shows; the count runs in the scope of the network.
+    """
+
+    key: str
+    label: str
+    unit: str
+    count: Count
+
+
+_measures: dict[str, Measure] = {}
+
+
+def register_measure(key: str, label: str, unit: str, count: Count) -> None:
+    """Offer to the upper apps what this app can count; one key is one measure, for good: rows keep it."""
+    if key in _measures:
+        raise ValueError(f"the measure {key} is registered twice")
+    _measures[key] = Measure(key, label, unit, count)
+
+
+def measures() -> dict[str, Measure]:
+    """What the portal can count by itself, by key, in the order of registration."""
+    return dict(_measures)
+
+
+@dataclass(frozen=True)
+class LinkTarget:
+    """What can pay for something: its key (see `key_of`), its name, its page."""
+
+    key: str
+    label: str
+    url: str
+
+
+_payers: list[Callable[[date], list[LinkTarget]]] = []
+
+
+def key_of(row: Any) -> str:
+    """Name a row for an app that may not know its table: « funding.fundedaction:12 »."""
+    return f"{row._meta.label_lower}:{row.pk}"
+
+
+def register_payers(source: Callable[[date], list[LinkTarget]]) -> Callable[[date], list[LinkTarget]]:
+    """Offer what can pay in the active network on a day; money itself stays with the app that offers it."""
+    _payers.append(source)
+    return source
+
+
+def payers(day: date) -> list[LinkTarget]:
+    """What can pay in the active network on a day, in the order of registration."""
+    return [one for source in _payers for one in source(day)]
+
+
+#: Finds what breaks an invariant of a network: each fault is a row that shows where to look.
+Finder = Callable[[Network], list[dict[str, Any]]]
+
+
+@dataclass(frozen=True)
+class Invariant:
+    """What is checked, as a French sentence that says what holds, and what finds the rows where it does not."""
+
+    sentence: str
+    find: Finder
+    #: Where ordinary work may lead to such rows: what the coordinator reads of them. No fault then.
+    warning: str = ""
+
+
+_invariants: dict[str, Invariant] = {}
+
+
+def register_invariant(name: str, sentence: str, find: Finder, *, warning: str = "") -> None:
+    """Have something proven each night in every network; raises ValueError for a name that is taken.
+
+    `find(network)` runs in the scope of the network.
+    """
+    if name in _invariants:
+        raise ValueError(f"the invariant {name} is registered twice")
+    _invariants[name] = Invariant(sentence, find, warning)
+
+
+def invariants() -> dict[str, Invariant]:
+    """What is proven, by name, in the order of registration."""
+    return dict(_invariants)
+
+
+_linkables: list[Callable[[date], list[LinkTarget]]] = []
+
+
+def register_linkables(source: Callable[[date], list[LinkTarget]]) -> Callable[[date], list[LinkTarget]]:
+    """Offer what a task or an event may serve (an action of a roadmap): key, name, page, in the active network."""
+    _linkables.append(source)
+    return source
+
+
+def link_targets(day: date) -> list[LinkTarget]:
+    """What a task or an event may serve on a day, in the order of registration."""
+    return [one for source in _linkables for one in source(day)]
+
+
+@dataclass(frozen=True)
+class News:
+    """Something that happened and that the newsletter may tell; `key` names its row, so that it is told once."""
+
+    key: str
+    on: date
+    heading: str
+    title: str
+    text: str = ""
+    url: str = ""
+
+
+_news: list[Callable[[Network, date, date], list[News]]] = []
+
+
+def register_news(
+    source: Callable[[Network, date, date], list[News]],
+) -> Callable[[Network, date, date], list[News]]:
+    """Offer what happened over the days from a start, before an end, as far as anybody may know of it."""
+    _news.append(source)
+    return source
+
+
+def news(network: Network, start: date, end: date) -> list[News]:
+    """What happened over these days, the oldest first; ties in the order of registration."""
+    return sorted((one for source in _news for one in source(network, start, end)), key=lambda one: one.on)
+
+
+@dataclass(frozen=True)
+class OpenFigure:
+    """A figure that the network shows to everybody: its number, what it counts, and where it comes from."""
+
+    label: str
+    value: Decimal | int
+    unit: str = ""
+    source: str = ""
+    order: int = 50
+
+
+_open_figures: list[Callable[[Network, date], list[OpenFigure]]] = []
+
+
+def register_open_figures(
+    source: Callable[[Network, date], list[OpenFigure]],
+) -> Callable[[Network, date], list[OpenFigure]]:
+    """Offer figures for the public site; nothing that tells of few people may be among them."""
+    _open_figures.append(source)
+    return source
+
+
+def open_figures(network: Network, day: date) -> list[OpenFigure]:
+    """The figures that everybody may see, by their order."""
+    found = (one for source in _open_figures for one in source(network, day))
+    return sorted(found, key=lambda one: one.order)
+
+
+_place_marks: list[Callable[[list[int], date], dict[int, list[str]]]] = []
+
+
+def register_place_marks(
+    source: Callable[[list[int], date], dict[int, list[str]]],
+) -> Callable[[list[int], date], dict[int, list[str]]]:
+    """Say in a word what an app knows of partners’ places (« accepte le pass numérique »), by the partner’s key."""
+    _place_marks.append(source)
+    return source
+
+
+def place_marks(partners: list[int], day: date) -> dict[int, list[str]]:
+    """What the apps say of the places of these partners, in the order of registration."""
+    found: dict[int, list[str]] = {}
+    for source in _place_marks:
+        for partner, words in source(partners, day).items():
+            found.setdefault(partner, []).extend(words)
+    return found

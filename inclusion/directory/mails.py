@@ -1,0 +1,29 @@
+"""Messages between members, which are sent without showing an address."""
+
+from django.core.mail import EmailMessage
+
+from inclusion.core.mail import emails
+from inclusion.directory.models import DirectoryMessage
+
+
+def skip_reason(message: DirectoryMessage) -> str:
+    """Why a message that still waits is not to leave any more, as a French sentence; empty when it is."""
+    if message.sender.ended_at is not None:
+        return "Son auteur a quitté le réseau avant l’envoi\u00a0: rien n’est parti."
+    if not message.text:
+        return "Son texte n’est plus gardé\u00a0: rien n’est parti."
+    return ""
+
+
+def compose_message(message: DirectoryMessage) -> EmailMessage:
+    """The e-mail of a message; an answer goes to the member who wrote."""
+    rows = DirectoryMessage.objects.select_related("network", "sender__user", "sender__partner", "partner")
+    message = rows.get(pk=message.pk)
+    user = message.sender.user
+    context = {
+        "message": message,
+        "network": message.network,
+        "user": user,
+        "partner": message.sender.partner,
+    }
+    return emails.compose("directory_message", context, to=message.email, reply_to=user.email)

@@ -1,0 +1,156 @@
+"""The directory of actors: who does what where, the searches that members keep, the messages they send."""
+
+from typing import TYPE_CHECKING
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Prefetch, Q, QuerySet
+
+from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
+from inclusion.core.models.mails import MailRow
+from inclusion.core.models.networks import Membership
+from inclusion.core.scope import NetworkOwned
+from inclusion.guide.models import Place
+from inclusion.partners.models import Partner
+
+if TYPE_CHECKING:
+    from inclusion.core.access import Member
+    from inclusion.partners.models import PartnerQuerySet
+
+
+class PartnerProfile(NetworkOwned):
+    """What an organisation does for digital inclusion, in its own words and in those of the national standard."""
+
+    partner = ScopedOneToOneField(Partner, on_delete=models.PROTECT, related_name="profile")
+    summary = models.CharField("en une phrase", max_length=280, blank=True)
+    services = ArrayField(models.TextField(), verbose_name="services", default=list, blank=True)
+    publics = ArrayField(models.TextField(), verbose_name="publics", default=list, blank=True)
+    epcis = models.ManyToManyField(
+        "inclusion.Epci", through="PartnerTerritory", related_name="+", verbose_name="territoires"
+    )
+    #: Where messages of the contact form go; the partner's own address where this is blank.
+    contact_email = models.EmailField("adresse pour les messages", blank=True)
+    is_reachable = models.BooleanField("peut recevoir des messages des membres", default=True)
+    changed_at = models.DateTimeField("à jour au")
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "fiche d’annuaire"
+        verbose_name_plural = "fiches d’annuaire"
+        constraints = [*NetworkOwned.Meta.constraints, *same_network("partner")]
+
+    def __str__(self) -> str:
+        return str(self.partner)
+
+
+class PartnerTerritory(NetworkOwned):
+    """An intercommunalité in which an organisation acts; none at all means the whole département."""
+
+    profile = ScopedForeignKey(PartnerProfile, on_delete=models.CASCADE, related_name="territories")
+    epci = models.ForeignKey("inclusion.Epci", on_delete=models.PROTECT, related_name="+")
+
+    class Meta(NetworkOwned.Meta):
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            *same_network("profile"),
+            models.UniqueConstraint(fields=["profile", "epci"], name="partner_territory_once"),
+        ]
+
+
+class SavedSearch(NetworkOwned):
+    """A search that a member keeps: the page's URL name and what stands behind the question mark."""
+
+    membership = ScopedForeignKey(Membership, on_delete=models.CASCADE, related_name="saved_searches")
+    page = models.CharField(max_length=60)
+    name = models.CharField("nom", max_length=80)
+    query = models.CharField(max_length=1000)
+    saved_at = models.DateTimeField("gardée le")
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "recherche gardée"
+        verbose_name_plural = "recherches gardées"
+        ordering = ["name", "pk"]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            *same_network("membership"),
+            models.UniqueConstraint(
+                fields=["membership", "page", "name"],
+                name="saved_search_name_unique",
+                violation_error_message="Une de vos recherches porte déjà ce nom.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DirectoryMessage(MailRow):
+    """A message of a member to an organisation; its text goes once it has left."""
+
+    sender = ScopedForeignKey(Membership, on_delete=models.PROTECT, related_name="messages_sent")
+    partner = ScopedForeignKey(Partner, on_delete=models.PROTECT, related_name="messages_received")
+    email = models.EmailField("adresse électronique")
+    subject = models.CharField("objet", max_length=160)
+    text = models.TextField("message", blank=True)
+
+    class Meta(MailRow.Meta):
+        verbose_name = "message par l’annuaire"
+        ordering = ["-written_at", "-pk"]
+        constraints = [*NetworkOwned.Meta.constraints, *same_network("sender", "partner")]
+
+    def __str__(self) -> str:
+        return self.subject
+
+    @property
+    def state_words(self) -> tuple[str, str]:
+        """What became of it, as a chip says it: tone and words."""
+        if self.problem:
+            return ("warn", "Incertain") if self.mailed_at else ("bad", "Non parti")
+        return ("good", "Parti") if self.mailed_at else ("info", "En attente d’envoi")
+
+
+def directory() -> "PartnerQuerySet":
+    """The organisations of the network with all that the directory shows of them, in as many queries for any number.
+
+    Each has `entry` (its profile or None), `people` (memberships in force) and `open_places`.
+    """
+    territories = PartnerTerritory.objects.select_related("epci").order_by("epci__name", "pk")
+    entries = PartnerProfile.objects.prefetch_related(Prefetch("territories", territories))
+    people = Membership.objects.in_force().select_related("user").filter(user__is_active=True)
+    return (
+        Partner.objects.active()
+        .select_related("commune")
+        .prefetch_related(
+            Prefetch("profile", entries, to_attr="entry"),
+            "contacts",
+            Prefetch("memberships", people.order_by("pk"), to_attr="people"),
+            Prefetch("places", Place.objects.open().order_by("sort_name", "pk"), to_attr="open_places"),
+        )
+    )
+
+
+def acting_in(partners: "PartnerQuerySet", epci: models.Model) -> "QuerySet[Partner]":
+    """Those that say they act in this intercommunalité, or in the whole département, or have their seat in it."""
+    said = PartnerTerritory.objects.filter(epci=epci).values("profile__partner")
+    everywhere = PartnerProfile.objects.filter(territories=None).values("partner")
+    return partners.filter(
+        Q(pk__in=said) | Q(pk__in=everywhere) | Q(epci=epci) | Q(profile=None, commune__epci=epci)
+    )
+
+
+def profiles_of(member: "Member") -> "PartnerQuerySet":
+    """The organisations whose directory entry this member may write: the own one; any, for who keeps the partners."""
+    from inclusion.core.access import Permission
+
+    active = Partner.objects.active()
+    if member.may(Permission.PARTNERS_EDIT):
+        return active
+    return active.filter(pk=member.partner.pk) if member.may(Permission.DIRECTORY_OWN) else active.none()
+
+
+def address_of(partner: Partner) -> str:
+    """Where a message to an organisation goes: what it says itself, its own address, a contact's; empty for nowhere."""
+    profile = PartnerProfile.objects.filter(partner=partner).first()
+    if profile is not None and not profile.is_reachable:
+        return ""
+    said = profile.contact_email if profile else ""
+    return said or partner.email or next((one.email for one in partner.contacts.all() if one.email), "")

@@ -1,1 +1,0 @@
-"""What the network hands out as files: calendars, minutes, guides, posters, feeds."""

@@ -1,0 +1,385 @@
+"""Who registers for an event: a place or the waiting list, e-mails, reminders, and what is erased afterwards."""
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from inclusion.core import jobs, journal, states
+from inclusion.core.errors import DomainError
+from inclusion.core.french.names import so_many
+from inclusion.core.models.networks import User
+from inclusion.events.enums import EventState, EventVerb, RegistrationMailKind, RegistrationState
+from inclusion.events.models import Event, Registration, RegistrationMail, RegistrationQuerySet
+from inclusion.events.rules import has_a_place, served
+from inclusion.partners.models import Partner
+
+#: Whoever has a place or waits for one hears of what becomes of the event.
+CONCERNED = (RegistrationState.REGISTERED, RegistrationState.WAITING)
+#: An e-mail that waits for longer than this was lost on its way to the worker, which gives up after a day.
+LOST = timedelta(days=2)
+
+
+def tell_changed(event: Event, *, at: datetime) -> list[RegistrationMail]:
+    """Write to whoever has or waits for a place that the event changed, once for each version of it.
+
+    Called inside the transaction that changed the event, after its `sequence` grew. Returns the rows that will leave.
+    """
+    return _tell_all(event, RegistrationMailKind.CHANGED, at=at)
+
+
+def tell_cancelled(event: Event, *, at: datetime) -> list[RegistrationMail]:
+    """Write to whoever has or waits for a place that the event is called off; as `tell_changed`."""
+    return _tell_all(event, RegistrationMailKind.CANCELLED, at=at)
+
+
+def _tell_all(event: Event, kind: RegistrationMailKind, *, at: datetime) -> list[RegistrationMail]:
+    concerned = Registration.objects.filter(event=event, state__in=CONCERNED).order_by("registered_at", "pk")
+    return queue_mail(concerned, kind, sequence=event.sequence, at=at)
+
+
+def queue_mail(
+    registrations: Iterable[Registration], kind: RegistrationMailKind, *, sequence: int = 0, at: datetime
+) -> list[RegistrationMail]:
+    """Write one e-mail of this kind and version of the event to each that has an address; returns the new ones."""
+    made = []
+    for registration in registrations:
+        if not registration.email:
+            continue
+        row, is_new = _row_of(registration, kind, sequence=sequence, at=at)
+        if is_new:
+            made.append(row)
+            enqueue_mail(row)
+    return made
+
+
+def _row_of(
+    registration: Registration, kind: RegistrationMailKind, *, sequence: int, at: datetime
+) -> tuple[RegistrationMail, bool]:
+    """The row of an e-mail, and whether it is new; its action keeps the journal."""
+    return RegistrationMail.objects.get_or_create(
+        registration=registration,
+        kind=kind,
+        sequence=sequence,
+        defaults={"network_id": registration.network_id, "written_at": at},
+    )
+
+
+def tell_again(registration: Registration, kind: RegistrationMailKind, *, at: datetime) -> None:
+    """Send once more what this address was told, because somebody asked with it again."""
+    row, is_new = _row_of(registration, kind, sequence=0, at=at)
+    if not is_new:
+        _let_it_leave_again(row, at=at)
+    enqueue_mail(row)
+
+
+def _let_it_leave_again(row: RegistrationMail, *, at: datetime) -> None:
+    row.written_at, row.mailed_at, row.problem = at, None, ""
+    row.save(update_fields=["written_at", "mailed_at", "problem"])
+
+
+def enqueue_mail(row: RegistrationMail) -> None:
+    """Have an e-mail sent once this is committed."""
+    from inclusion.events.tasks import send_registration_mail  # tasks stand on a higher floor
+
+    jobs.enqueue_best_effort(send_registration_mail, network_id=row.network_id, mail_id=row.pk)
+
+
+# -- Who registers for an event: a place, or the waiting list; places that come free go to whoever waits first
+
+#: What people say of themselves at most.
+MAX_PEOPLE = 30
+#: States from which a place can be given up.
+STANDING = (RegistrationState.REGISTERED, RegistrationState.WAITING)
+
+
+@dataclass(frozen=True)
+class Registered:
+    """What became of a request: its registration, and whether this address had one before."""
+
+    registration: Registration
+    is_new: bool
+
+
+def registration_blocker(event: Event, *, at: datetime) -> str:
+    """Why nobody can register now, as a French sentence; empty while registration is open."""
+    if event.state == EventState.CANCELLED:
+        return "Cet événement est annulé."
+    if event.ends_at <= at or event.state == EventState.HELD:
+        return "Cet événement est passé."
+    if event.state == EventState.DRAFT:
+        return "Cet événement n’est pas encore publié."
+    if not event.takes_registrations:
+        return "L’entrée est libre\u00a0: venez sans vous inscrire."
+    if event.registration_until and event.registration_until <= at:
+        return "Les inscriptions sont closes."
+    if event.starts_at <= at:
+        return "Cet événement a commencé\u00a0: les inscriptions sont closes."
+    return ""
+
+
+def free_places(event: Event) -> int | None:
+    """How many places are left, None where there is no limit; exact only under the lock of the event."""
+    if event.capacity is None:
+        return None
+    return max(0, event.capacity - Registration.objects.filter(event=event).places_taken())
+
+
+def is_full(event: Event) -> bool:
+    """Whether whoever comes now would wait: no place is left, or somebody waits already."""
+    return free_places(event) == 0 or _queue(event).exists()
+
+
+def _queue(event: Event) -> RegistrationQuerySet:
+    """The waiting list in its order; a group that the whole event could not hold keeps nobody waiting behind it."""
+    waiting = Registration.objects.filter(event=event).waiting_in_order()
+    return waiting if event.capacity is None else waiting.filter(people__lte=event.capacity)
+
+
+def _locked(event_id: int) -> Event:
+    return Event.objects.select_for_update(of=("self",), no_key=True).get(pk=event_id)
+
+
+@transaction.atomic
+def register(
+    event: Event,
+    *,
+    name: str,
+    email: str,
+    people: int = 1,
+    phone: str = "",
+    organisation: str = "",
+    needs: str = "",
+    partner: Partner | None = None,
+    by: Any,
+    at: datetime,
+    by_hand: bool = False,
+) -> Registered:
+    """Take a place for so many people, or stand on the waiting list; the answer leaves by e-mail.
+
+    An address that is registered already keeps what it has: only its e-mail leaves again. `by` is None for a visitor;
+    `by_hand` lets whoever organises add somebody after the closing day. Raises DomainError where registration is
+    closed.
+    """
+    event = _locked(event.pk)
+    why = registration_blocker(event, at=at)
+    if why and not (by_hand and event.state == EventState.PUBLISHED and event.ends_at > at):
+        raise DomainError(why)
+    email = email.strip().lower()
+    if email and (known := _standing_at(event, email)):
+        _say_again(known, at=at)
+        return Registered(known, is_new=False)
+    has_place = has_a_place(people, free=free_places(event), somebody_waits=_queue(event).exists())
+    registration = Registration(
+        network_id=event.network_id,
+        event=event,
+        name=name.strip(),
+        email=email,
+        phone=phone.strip(),
+        organisation=organisation.strip(),
+        needs=needs.strip(),
+        partner=partner,
+        people=people,
+        token=secrets.token_urlsafe(32),
+        state=RegistrationState.REGISTERED if has_place else RegistrationState.WAITING,
+        registered_at=at,
+    )
+    registration.full_clean()
+    registration.save()
+    kind = RegistrationMailKind.CONFIRMED if has_place else RegistrationMailKind.WAITING
+    queue_mail([registration], kind, at=at)
+    journal.record(EventVerb.REGISTERED, **_about(registration), by=by, at=at, state=registration.state)
+    return Registered(registration, is_new=True)
+
+
+def _standing_at(event: Event, email: str) -> Registration | None:
+    found = Registration.objects.filter(event=event, email__iexact=email)
+    return found.exclude(state=RegistrationState.CANCELLED).first()
+
+
+def _say_again(registration: Registration, *, at: datetime) -> None:
+    """Send once more the e-mail that says what this address has, to that address alone."""
+    waits = registration.state == RegistrationState.WAITING
+    tell_again(registration, RegistrationMailKind.WAITING if waits else RegistrationMailKind.CONFIRMED, at=at)
+
+
+def _about(registration: Registration) -> dict[str, Any]:
+    """What a line of the journal says of a registration: its event, how many come, and nobody's name."""
+    event = registration.event
+    return {"on": registration, "label": event.title, "event": event.pk, "people": registration.people}
+
+
+@transaction.atomic
+def cancel(registration: Registration, *, by: Any, at: datetime) -> Registration:
+    """Give up a place or a wait; what came free goes to whoever waits first. Raises DomainError once it is too late."""
+    event = _locked(registration.event_id)
+    row = _reread(registration)
+    if row.state not in STANDING:
+        raise DomainError("Cette inscription ne s’annule plus.")
+    if event.ends_at <= at:
+        raise DomainError("Cet événement est passé\u00a0: il n’y a plus rien à annuler.")
+    row = states.move_locked(row, RegistrationState.CANCELLED, by=by, at=at, ended_at=at)
+    journal.record(EventVerb.REGISTRATION_CANCELLED, **_about(row), by=by, at=at)
+    _serve(event, at=at)
+    return row
+
+
+def _reread(registration: Registration) -> Registration:
+    return (
+        Registration.objects.select_for_update(of=("self",)).select_related("event").get(pk=registration.pk)
+    )
+
+
+@transaction.atomic
+def come_with_fewer(registration: Registration, *, people: int, by: Any, at: datetime) -> Registration:
+    """Lower the number of people; places that come free go on. Raises DomainError for more people than before."""
+    event = _locked(registration.event_id)
+    row = _reread(registration)
+    if row.state not in STANDING or event.ends_at <= at:
+        raise DomainError("Cette inscription ne se modifie plus.")
+    if people > row.people:
+        raise DomainError(
+            f"Votre inscription vaut pour {so_many(row.people, 'personne', 'personnes')}. Pour venir plus nombreux, "
+            "demandez aux autres de s’inscrire aussi."
+        ).at("people")
+    if people < 1:
+        raise DomainError("Pour ne plus venir du tout, annulez l’inscription.").at("people")
+    row.people = people
+    row.save(update_fields=["people"])
+    journal.record(EventVerb.REGISTRATION_CHANGED, **_about(row), by=by, at=at)
+    _serve(event, at=at)
+    return _reread(row)
+
+
+@transaction.atomic
+def give_place(registration: Registration, *, by: Any, at: datetime) -> Registration:
+    """Give a place to somebody who waits, before those who wait longer. Raises DomainError where too few are left."""
+    event = _locked(registration.event_id)
+    row = _reread(registration)
+    if row.state != RegistrationState.WAITING:
+        raise DomainError("Cette demande n’est plus sur la liste d’attente.")
+    if event.state != EventState.PUBLISHED or event.ends_at <= at:
+        raise DomainError("Cet événement n’est plus à venir.")
+    free = free_places(event)
+    if free is not None and row.people > free:
+        left = so_many(free, "place", "places") if free else "aucune place"
+        raise DomainError(
+            f"Il reste {left} et cette demande vaut pour {so_many(row.people, 'personne', 'personnes')}."
+        )
+    return _promote(row, by=by, at=at)
+
+
+@transaction.atomic
+def fill_places(event: Event, *, at: datetime) -> list[Registration]:
+    """Give the free places of an event to whoever waits, in order: after its capacity grew. Returns who got one."""
+    return _serve(_locked(event.pk), at=at)
+
+
+def _serve(event: Event, *, at: datetime) -> list[Registration]:
+    if event.state != EventState.PUBLISHED or event.ends_at <= at:
+        return []
+    waiting = list(_queue(event).select_for_update(of=("self",)).select_related("event"))
+    count = served([one.people for one in waiting], free=free_places(event))
+    return [_promote(one, by=None, at=at) for one in waiting[:count]]
+
+
+def _promote(row: Registration, *, by: Any, at: datetime) -> Registration:
+    row = states.move_locked(row, RegistrationState.REGISTERED, by=by, at=at)
+    queue_mail([row], RegistrationMailKind.PROMOTED, at=at)
+    journal.record(EventVerb.PROMOTED, **_about(row), by=by, at=at)
+    return row
+
+
+# -- What happens to registrations without anybody's click: reminders, feedback, places that came free, forgetting
+
+#: Days before the event on which whoever has a place is reminded.
+REMIND_BEFORE = 2
+#: Days after the end until which somebody is still asked for an opinion.
+ASK_UNTIL = 3
+#: Days after the end from which nobody can be recognised any more.
+KEPT_DAYS = 92
+
+
+def remind(*, at: datetime) -> list[RegistrationMail]:
+    """Remind whoever has a place in an event of the next two days, once for each version of the event."""
+    last = timezone.localdate(at) + timedelta(days=REMIND_BEFORE)
+    events = Event.objects.filter(
+        state=EventState.PUBLISHED, starts_at__gt=at, starts_at__date__lte=last, registrations__isnull=False
+    )
+    made = []
+    for event in events.distinct().order_by("starts_at", "pk"):
+        # Whoever registered today has just been told.
+        rows = Registration.objects.filter(
+            event=event, state=RegistrationState.REGISTERED, registered_at__lt=at - timedelta(hours=20)
+        )
+        with transaction.atomic():
+            made += queue_mail(
+                rows.exclude(email=""), RegistrationMailKind.REMINDER, sequence=event.sequence, at=at
+            )
+    return made
+
+
+def ask_for_feedback(*, at: datetime) -> list[RegistrationMail]:
+    """Ask, once, whoever had a place what they thought, from the day after the end and for three days."""
+    today = timezone.localdate(at)
+    events = Event.objects.filter(
+        state__in=(EventState.PUBLISHED, EventState.HELD),
+        ends_at__date__lt=today,
+        ends_at__date__gte=today - timedelta(days=ASK_UNTIL),
+    ).exclude(feedback_url="")
+    made = []
+    for event in events.order_by("ends_at", "pk"):
+        rows = Registration.objects.filter(
+            event=event, state__in=(RegistrationState.REGISTERED, RegistrationState.ATTENDED)
+        )
+        with transaction.atomic():
+            made += queue_mail(rows.exclude(email=""), RegistrationMailKind.FEEDBACK, at=at)
+    return made
+
+
+def fill_all(*, at: datetime) -> list[Registration]:
+    """Give places that are free to whoever waits, in every event to come: a capacity may have grown."""
+    events = Event.objects.filter(
+        state=EventState.PUBLISHED, ends_at__gt=at, registrations__state=RegistrationState.WAITING
+    )
+    return [one for event in events.distinct().order_by("pk") for one in fill_places(event, at=at)]
+
+
+def forget_due(*, today: date, at: datetime) -> int:
+    """Empty the names, addresses and needs of registrations of events that ended three months ago; returns how many.
+
+    Numbers of people and who came stay: they are what the event's counts are made of.
+    """
+    before = today - timedelta(days=KEPT_DAYS)
+    events = Event.objects.filter(ends_at__date__lt=before, registrations__forgotten_at=None)
+    return sum(_forget(event, at=at) for event in events.filter(registrations__isnull=False).distinct())
+
+
+@transaction.atomic
+def _forget(event: Event, *, at: datetime) -> int:
+    rows = list(Registration.objects.filter(event=event, forgotten_at=None).select_for_update(of=("self",)))
+    _empty(rows, at=at)
+    if rows:
+        journal.record(EventVerb.FORGOTTEN, on=event, by=None, at=at, registrations=len(rows))
+    return len(rows)
+
+
+def _empty(rows: list[Registration], *, at: datetime) -> None:
+    for row in rows:
+        row.name = row.email = row.phone = row.needs = row.organisation = ""
+        row.token, row.forgotten_at = secrets.token_urlsafe(32), at
+    Registration.objects.bulk_update(
+        rows, ["name", "email", "phone", "needs", "organisation", "token", "forgotten_at"]
+    )
+
+
+@transaction.atomic
+def forget_registration(registration: Registration, *, by: User | None, at: datetime) -> None:
+    """Empty one registration because the person asks; a place in an event to come is given up first."""
+    if registration.state in STANDING and registration.event.ends_at > at:
+        cancel(registration, by=by, at=at)
+    _empty(list(Registration.objects.filter(pk=registration.pk).select_for_update(of=("self",))), at=at)

@@ -1,0 +1,202 @@
+"""What events and registrations show elsewhere: navigation, home pages, the newsletter, figures."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from inclusion.core.access import Member, Permission
+from inclusion.core.french.names import so_many
+from inclusion.core.french.periods import distance, plain_date
+from inclusion.core.models.networks import Network
+from inclusion.core.navigation import Entry, Todo, register_entry, register_todos
+from inclusion.core.registry import (
+    News,
+    OpenFigure,
+    key_of,
+    register_measure,
+    register_news,
+    register_open_figures,
+    register_panel,
+    register_person_rows,
+    register_public_door,
+)
+from inclusion.core.scope import scoped_to
+from inclusion.events.actions.attendance import attendance_blocker
+from inclusion.events.actions.registrations import forget_registration
+from inclusion.events.enums import Entrance
+from inclusion.events.models import Event, Exhibitor, Registration, RegistrationMail
+from inclusion.events.queries import (
+    count_events,
+    counts_of,
+    drafts_about_to_pass,
+    events_between,
+    networks_with_agenda,
+    to_report,
+    visitors_between,
+    visitors_counted,
+    visitors_of,
+)
+from inclusion.networks.rules import showable
+from inclusion.partners.actions import follow_merges
+
+#: How many of a kind are named on a home page.
+SHOWN = 3
+#: Reports wait without hurry; a draft that passes unseen is lost.
+TO_PUBLISH, TO_REPORT = 32, 58
+
+register_entry(Entry(26, "Événements", "event_list", Permission.EVENTS_VIEW, ("event_", "registration_")))
+register_public_door("Agenda", "event_public_list", networks_with_agenda, order=20)
+
+
+@register_todos
+def events_to_tell_of(member: Member, today: date) -> list[Todo]:
+    """Own events that are over and of which nobody said what became of them; drafts that would pass unseen."""
+    if not (member.may(Permission.EVENTS_OWN) or member.may(Permission.EVENTS_MANAGE)):
+        return []
+    now = timezone.make_aware(datetime.combine(today, time()))
+    own = Event.objects.filter(partner=member.partner).select_related("network")
+    return [
+        *(_draft(one, today) for one in drafts_about_to_pass(own, at=now)[:SHOWN]),
+        *(_report(one) for one in to_report(own, at=now)[:SHOWN]),
+    ]
+
+
+def _draft(event: Event, today: date) -> Todo:
+    return Todo(
+        tone="warn",
+        chip="À publier",
+        title=f"Personne ne voit encore «\u00a0{event}\u00a0»",
+        detail=f"il commence {distance(timezone.localdate(event.starts_at), today)}",
+        action="L’ouvrir",
+        url=event.get_absolute_url(),
+        order=TO_PUBLISH,
+    )
+
+
+def _report(event: Event) -> Todo:
+    return Todo(
+        tone="info",
+        chip="Bilan à faire",
+        title=f"Bilan à faire\u00a0: {event}",
+        detail=f"il a eu lieu le {plain_date(timezone.localdate(event.starts_at))}",
+        action="Noter qui est venu",
+        url=reverse("event_report", args=[event.network.slug, event.pk]),
+        order=TO_REPORT,
+    )
+
+
+@register_news
+def news_of_events(network: Network, start: date, end: date) -> list[News]:
+    """Events that were held over these days, with who came, and those that were announced and are still to come."""
+    with scoped_to(network):
+        held = (
+            events_between(start, end).for_pages().prefetch_related(visitors_counted()).order_by("starts_at")
+        )
+        last = timezone.make_aware(datetime.combine(end, time()))
+        first = timezone.make_aware(datetime.combine(start, time()))
+        announced = Event.objects.shown().filter(
+            published_at__gte=first, published_at__lt=last, starts_at__gte=last, cancelled_at=None
+        )
+        return [
+            *(_held_news(one) for one in held),
+            *(_announced_news(one) for one in announced.for_pages().order_by("starts_at", "pk")),
+        ]
+
+
+def _held_news(event: Event) -> News:
+    visitors = visitors_of(event)
+    came = f" {so_many(visitors, 'visiteur', 'visiteurs')}." if visitors else ""
+    where = f", {event.where}" if event.where else ""
+    return News(
+        key=f"{key_of(event)}:held",
+        on=timezone.localdate(event.starts_at),
+        heading="Ce qui a eu lieu",
+        title=event.title,
+        text=f"{event.when.capitalize()}{where}.{came} {event.summary}".strip(),
+        url=reverse("event_public", args=[event.network.slug, event.pk]),
+    )
+
+
+def _announced_news(event: Event) -> News:
+    where = f", {event.where}" if event.where else ""
+    whom = f" {event.get_entrance_display()}." if event.entrance == Entrance.MEMBERS else ""
+    return News(
+        key=f"{key_of(event)}:announced",
+        on=timezone.localdate(event.published_at),
+        heading="Les prochains rendez-vous",
+        title=event.title,
+        text=f"{event.when.capitalize()}{where}.{whom} {event.summary}".strip(),
+        url=reverse("event_public", args=[event.network.slug, event.pk]),
+    )
+
+
+@register_open_figures
+def figures_of_the_year(network: Network, day: date) -> list[OpenFigure]:
+    """Events of the last twelve months, and how many came where somebody counted."""
+    with scoped_to(network):
+        start, end = day - timedelta(days=365), day + timedelta(days=1)
+        events = count_events(start, end, at=timezone.now())
+        visitors = visitors_between(start, end)
+    found = [
+        OpenFigure("Événements en douze mois", events, "", "Agenda du réseau", order=30),
+        OpenFigure(
+            "Visiteurs comptés",
+            visitors if showable(visitors) else 0,
+            "",
+            "Comptés par les organisateurs",
+            order=31,
+        ),
+    ]
+    return [one for one in found if one.value]
+
+
+def _took_place(network: Network, start: date, end: date) -> int:
+    with scoped_to(network):
+        return count_events(start, end, at=timezone.now())
+
+
+def _visitors(network: Network, start: date, end: date) -> int:
+    with scoped_to(network):
+        return visitors_between(start, end)
+
+
+register_measure("events_held", "Événements qui ont eu lieu", "événements", _took_place)
+register_measure("event_visitors", "Visiteurs des événements", "visiteurs", _visitors)
+
+
+# What moves with an organisation that is merged into another one; what the kept one says of itself stands.
+follow_merges(Event, "partner")
+follow_merges(Exhibitor, "partner")
+follow_merges(Registration, "partner")
+
+
+# -- What registrations show elsewhere: how many there are, on the page of an event
+
+
+def registrations_panel(request: HttpRequest, event: Event) -> tuple[str, dict[str, Any]] | None:
+    """How many registered, for whoever runs the event; nothing where one simply comes and nobody did register."""
+    if not Event.objects.editable_by(request.member).filter(pk=event.pk).exists():
+        return None
+    counts = counts_of(event)
+    if not event.takes_registrations and not counts.any:
+        return None
+    context = {
+        "event": event,
+        "counts": counts,
+        "starts_soon": not attendance_blocker(event, at=timezone.now()),
+    }
+    return "inclusion/registration_panel.html", context
+
+
+register_panel("event_detail", registrations_panel)
+
+
+# -- How registrations are treated where a person asks
+
+register_person_rows(Registration, email="email", forget=forget_registration)
+
+
+register_person_rows(RegistrationMail, email="problem")

@@ -1,0 +1,245 @@
+"""Lists of events and of registrations."""
+
+from datetime import datetime, time
+from typing import Any
+
+import django_filters
+import django_tables2 as tables
+from django import forms
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django_tables2.utils import A
+
+from inclusion.core.scope import active_network
+from inclusion.core.web.columns import NUM, MomentColumn, StateColumn
+from inclusion.events.enums import Audience, EventKind, RegistrationState
+from inclusion.events.models import Event, EventSeries, Registration
+from inclusion.events.queries import towns_of, visitors_of
+from inclusion.events.rules import brief_when, hour
+from inclusion.guide.rules.standard import SERVICES
+from inclusion.partners.models import Partner
+from inclusion.templatetags.liant import number
+
+_THEMES = [(one, one) for one in SERVICES]
+
+
+def _midnight(day: Any) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()))
+
+
+class AgendaFilter(django_filters.FilterSet):
+    """Shown events by kind, theme and town: the same words narrow the page, the calendar and the feed."""
+
+    kind = django_filters.ChoiceFilter(label="Nature", choices=EventKind, empty_label="Toutes")
+    theme = django_filters.ChoiceFilter(label="Thème", choices=_THEMES, method="by_theme", empty_label="Tous")
+    commune = django_filters.ChoiceFilter(label="Commune", choices=(), empty_label="Toutes")
+
+    class Meta:
+        model = Event
+        fields = ["kind", "theme", "commune"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["commune"].extra["choices"] = towns_of(Event.objects.shown())
+
+    def by_theme(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.filter(themes__contains=[value])
+
+
+class EventFilter(django_filters.FilterSet):
+    """Events by words, kind, theme, town, audience, organiser, series and period."""
+
+    q = django_filters.CharFilter(label="Intitulé ou lieu", method="by_words")
+    kind = django_filters.ChoiceFilter(label="Nature", choices=EventKind, empty_label="Toutes")
+    theme = django_filters.ChoiceFilter(label="Thème", choices=_THEMES, method="by_theme", empty_label="Tous")
+    commune = django_filters.ChoiceFilter(label="Commune", choices=(), empty_label="Toutes")
+    audience = django_filters.ChoiceFilter(label="Pour qui", choices=Audience, empty_label="Tous")
+    partner = django_filters.ModelChoiceFilter(
+        label="Organisé par", queryset=Partner.objects.none(), empty_label="Tous"
+    )
+    series = django_filters.ModelChoiceFilter(
+        label="Rendez-vous", queryset=EventSeries.objects.none(), empty_label="Tous"
+    )
+    since = django_filters.DateFilter(
+        label="À partir du", method="by_start", widget=forms.DateInput({"type": "date"})
+    )
+    until = django_filters.DateFilter(
+        label="Jusqu’au", method="by_end", widget=forms.DateInput({"type": "date"})
+    )
+
+    class Meta:
+        model = Event
+        fields = ["q", "kind", "theme", "commune", "audience", "partner", "series", "since", "until"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["partner"].queryset = Partner.objects.filter(
+            pk__in=Event.objects.order_by().values("partner")
+        )
+        self.filters["series"].queryset = EventSeries.objects.all()
+        self.filters["commune"].extra["choices"] = towns_of(Event.objects.all())
+
+    def by_words(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.matching(value)
+
+    def by_theme(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.filter(themes__contains=[value])
+
+    def by_start(self, queryset: Any, name: str, value: Any) -> Any:
+        return queryset.filter(ends_at__gt=_midnight(value))
+
+    def by_end(self, queryset: Any, name: str, value: Any) -> Any:
+        return queryset.filter(starts_at__date__lte=value)
+
+
+# -- The table of events; the same columns go out as CSV and XLSX
+
+
+class EventTable(tables.Table):
+    """The events of a network."""
+
+    title = tables.Column("Événement", linkify=True, order_by="sort_name")
+    kind = tables.Column("Nature", accessor=A("get_kind_display"), order_by="kind")
+    starts_at = MomentColumn(verbose_name="Quand")
+    ends_at = MomentColumn(verbose_name="Fin", visible=False)
+    where = tables.Column("Où", order_by="commune__search_name", accessor=A("where"), default="")
+    partner = tables.Column("Organisé par", order_by="partner__sort_name")
+    themes = tables.Column("Thèmes", visible=False, orderable=False)
+    visitors = tables.Column("Visiteurs", accessor="pk", orderable=False, attrs=NUM)
+    state = StateColumn("État")
+
+    class Meta:
+        model = Event
+        fields = (
+            "title",
+            "kind",
+            "starts_at",
+            "ends_at",
+            "where",
+            "partner",
+            "themes",
+            "visitors",
+            "state",
+        )
+        caption = "Événements"
+        empty_text = "Aucun événement ne correspond à votre recherche."
+
+    def render_starts_at(self, record: Event) -> str:
+        """The days, and the hour at which it begins."""
+        start, end = timezone.localtime(record.starts_at), timezone.localtime(record.ends_at)
+        return f"{brief_when(start, end)}, {hour(start)}"
+
+    def value_themes(self, record: Event) -> str:
+        """The themes, as files of the standard part them."""
+        return "|".join(record.themes)
+
+    def render_visitors(self, record: Event) -> str:
+        """How many came, where somebody counted."""
+        return number(visitors_of(record))
+
+    def value_visitors(self, record: Event) -> Any:
+        """The number."""
+        found = visitors_of(record)
+        return "" if found is None else found
+
+
+# -- Filters of registrations
+
+
+class RegistrationFilter(django_filters.FilterSet):
+    """Registrations by words and by where they stand."""
+
+    q = django_filters.CharFilter(label="Nom, organisme ou adresse", method="by_words")
+    state = django_filters.ChoiceFilter(label="État", choices=RegistrationState, empty_label="Tous")
+    needs = django_filters.ChoiceFilter(
+        label="Besoin pour venir",
+        choices=(("oui", "Un besoin est dit"),),
+        method="by_needs",
+        empty_label="Tous",
+    )
+
+    class Meta:
+        model = Registration
+        fields = ("q", "state", "needs")
+
+    def by_words(self, queryset: Any, name: str, value: str) -> Any:
+        """Every word is in the name, the organisation or the address."""
+        return queryset.matching(value)
+
+    def by_needs(self, queryset: Any, name: str, value: str) -> Any:
+        """Those who said what they need to come."""
+        return queryset.exclude(needs="")
+
+
+# -- The table of an event's registrations
+
+
+class RegistrationTable(tables.Table):
+    """Who has a place, who waits, who cancelled."""
+
+    name = tables.Column("Nom", empty_values=())
+    state = StateColumn(verbose_name="État")
+    people = tables.Column("Personnes", attrs=NUM)
+    organisation = tables.Column("Organisme", accessor=A("organisation"), default="")
+    needs = tables.Column("Besoin pour venir", default="")
+    email = tables.Column("Adresse électronique", default="")
+    phone = tables.Column("Téléphone", default="")
+    registered_at = MomentColumn(verbose_name="Reçue le")
+    act = tables.Column("Changer", accessor="pk", orderable=False, exclude_from_export=True)
+
+    class Meta:
+        model = Registration
+        fields = (
+            "name",
+            "state",
+            "people",
+            "organisation",
+            "needs",
+            "email",
+            "phone",
+            "registered_at",
+            "act",
+        )
+        caption = "Inscriptions"
+        empty_text = "Aucune inscription ne correspond à votre recherche."
+
+    def render_name(self, record: Registration) -> str:
+        """The name, or that nobody knows it any more."""
+        return str(record)
+
+    def value_name(self, record: Registration) -> str:
+        """The same."""
+        return str(record)
+
+    def render_email(self, value: str) -> SafeString:
+        """The way to write."""
+        return format_html('<a href="mailto:{}">{}</a>', value, value)
+
+    def value_email(self, value: str) -> str:
+        """The address alone."""
+        return value
+
+    def render_act(self, record: Registration) -> Any:
+        """What can be done with it: the place, or the end."""
+        if record.state not in (RegistrationState.REGISTERED, RegistrationState.WAITING):
+            return ""
+        slug = active_network().slug
+        links = []
+        if record.state == RegistrationState.WAITING:
+            links.append(
+                format_html(
+                    '<a href="{}">Donner une place<span class="said"> à {}</span></a>',
+                    reverse("registration_promote", args=[slug, record.pk]),
+                    record,
+                )
+            )
+        links.append(
+            format_html(
+                '<a href="{}">Annuler<span class="said"> l’inscription\u00a0: {}</span></a>',
+                reverse("registration_cancel", args=[slug, record.pk]),
+                record,
+            )
+        )
+        return format_html("{}<br>{}", *links) if len(links) == 2 else links[0]

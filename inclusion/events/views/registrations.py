@@ -1,0 +1,230 @@
+"""Registrations as whoever organises sees them: the list, places given and taken, who came."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from inclusion.core.access import Member, Permission, requires
+from inclusion.core.errors import DomainError
+from inclusion.core.french.names import so_many
+from inclusion.core.models.columns import name_order
+from inclusion.core.web.exports import attachment
+from inclusion.core.web.forms import confirmed, submitted
+from inclusion.core.web.listing import listing
+from inclusion.events.actions import attendance as attendance_actions
+from inclusion.events.actions import registrations as registration_actions
+from inclusion.events.actions.programmes import note_figure
+from inclusion.events.enums import FigureKind, RegistrationState
+from inclusion.events.forms.registrations import HandForm, WalkInForm
+from inclusion.events.lists import RegistrationFilter, RegistrationTable
+from inclusion.events.models import Event, Registration
+from inclusion.events.papers import sheet_pdf
+from inclusion.events.queries import counts_of
+
+
+def own_event(member: Member, pk: int) -> Event:
+    """An event that the member runs; nothing is found otherwise."""
+    return get_object_or_404(Event.objects.editable_by(member).for_pages(), pk=pk)
+
+
+def own_row(member: Member, pk: int) -> Registration:
+    """A registration for an event that the member runs; nothing is found otherwise."""
+    found = Registration.objects.filter(event__in=Event.objects.editable_by(member))
+    return get_object_or_404(found.select_related("event", "network"), pk=pk)
+
+
+@requires(Permission.EVENTS_OWN, Permission.EVENTS_MANAGE)
+def registration_list(request: HttpRequest, pk: int) -> HttpResponse:
+    """Everybody who registered for an event, whoever waits first in their order."""
+    event = own_event(request.member, pk)
+    counts = counts_of(event)
+    first = Registration.objects.filter(event=event).waiting_in_order().first()
+    return listing(
+        request,
+        queryset=Registration.objects.filter(event=event),
+        table=RegistrationTable,
+        filterset=RegistrationFilter,
+        template="inclusion/registration_list.html",
+        name=f"inscriptions-{event.pk}",
+        event=event,
+        counts=counts,
+        blocking=first if first and counts.free else None,
+        open=not registration_actions.registration_blocker(event, at=timezone.now()),
+        begun=counts.any,
+    )
+
+
+@requires(Permission.EVENTS_OWN, Permission.EVENTS_MANAGE)
+def registration_add_by_hand(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add somebody who telephoned."""
+    event = own_event(request.member, pk)
+    form = HandForm(request.POST or None)
+    done = submitted(
+        request,
+        form,
+        lambda data: registration_actions.register(
+            event, **data, by=request.user, at=timezone.now(), by_hand=True
+        ),
+    )
+    if done:
+        messages.success(request, _what_became(done))
+        return redirect("registration_list", request.network.slug, pk)
+    return render(request, "inclusion/registration_form.html", {"form": form, "event": event})
+
+
+def _what_became(done: registration_actions.Registered) -> str:
+    row = done.registration
+    if not done.is_new:
+        return f"{row} figurait déjà dans la liste\u00a0: rien n’est changé, son courriel repart."
+    if row.state == RegistrationState.WAITING:
+        return f"{row} est sur la liste d’attente."
+    return f"{row} a " + ("sa place." if row.people == 1 else so_many(row.people, "place.", "places."))
+
+
+@requires(Permission.EVENTS_OWN, Permission.EVENTS_MANAGE)
+def registration_promote(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask, then give a place to somebody who waits."""
+    row = own_row(request.member, pk)
+    return confirmed(
+        request,
+        lambda: registration_actions.give_place(row, by=request.user, at=timezone.now()),
+        back=_back(row),
+        done=f"{row} a une place et l’apprend par courriel.",
+        question=f"Donner une place à {row}\u00a0?",
+        consequence=(
+            f"Pour {so_many(row.people, 'personne', 'personnes')}. D’autres attendent peut-être depuis plus "
+            "longtemps\u00a0: d’ordinaire, les places vont à qui s’est inscrit d’abord."
+        ),
+        action_label="Donner la place",
+    )
+
+
+@requires(Permission.EVENTS_OWN, Permission.EVENTS_MANAGE)
+def registration_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask, then cancel somebody's registration."""
+    row = own_row(request.member, pk)
+    return confirmed(
+        request,
+        lambda: registration_actions.cancel(row, by=request.user, at=timezone.now()),
+        back=_back(row),
+        done=f"L’inscription de {row} est annulée.",
+        question=f"Annuler l’inscription de {row}\u00a0?",
+        consequence="La place va à la première personne qui attend. Prévenez vous-même la personne que vous retirez.",
+        action_label="Annuler cette inscription",
+        danger=True,
+    )
+
+
+def _back(row: Registration) -> str:
+    return reverse("registration_list", args=[row.network.slug, row.event_id])
+
+
+@requires(Permission.EVENTS_OWN, Permission.EVENTS_MANAGE)
+def registration_sheet(request: HttpRequest, pk: int) -> HttpResponse:
+    """The sheet that whoever comes signs."""
+    event = own_event(request.member, pk)
+    return attachment(
+        sheet_pdf(event), filename=f"emargement-{event.pk}.pdf", media_type="application/pdf", inline=True
+    )
+
+
+# -- Who came to an event, ticked at its door on a phone: one tap each, kept at once
+
+#: What one tap may say.
+TAPS = {"present": RegistrationState.ATTENDED, "attendu": RegistrationState.REGISTERED}
+
+
+@requires(Permission.EVENTS_OWN, Permission.EVENTS_MANAGE)
+def registration_attendance(request: HttpRequest, pk: int) -> HttpResponse:
+    """The list at the door; `?q=` finds a name. Posted: somebody who came without having registered."""
+    event = own_event(request.member, pk)
+    form = WalkInForm(request.POST or None)
+    came = submitted(
+        request,
+        form,
+        lambda data: attendance_actions.note_walk_in(event, **data, by=request.user, at=timezone.now()),
+    )
+    if came:
+        messages.success(request, f"{came} est dans la liste des présents.")
+        return redirect("registration_attendance", request.network.slug, pk)
+    return render(request, "inclusion/registration_attendance.html", _entry_context(event, request, form))
+
+
+def _entry_context(event: Event, request: HttpRequest, form: WalkInForm) -> dict[str, Any]:
+    wanted = request.GET.get("q", "")[:80]
+    rows = Registration.objects.filter(event=event).exclude(state=RegistrationState.CANCELLED)
+    return {
+        "event": event,
+        "form": form,
+        "wanted": wanted,
+        "rows": rows.matching(wanted).order_by(name_order(), "pk"),
+        "counts": counts_of(event),
+        "why_not": attendance_actions.attendance_blocker(event, at=timezone.now()),
+    }
+
+
+@requires(Permission.EVENTS_OWN, Permission.EVENTS_MANAGE)
+@require_POST
+def registration_note(request: HttpRequest, pk: int) -> HttpResponse:
+    """One tap: somebody came, or did not after all."""
+    row = own_row(request.member, pk)
+    state = TAPS.get(request.POST.get("state", ""))
+    try:
+        if state is not None:
+            attendance_actions.note_one(row, state, by=request.user, at=timezone.now())
+    except DomainError as refused:
+        messages.error(request, str(refused))
+    back = reverse("registration_attendance", args=[request.network.slug, row.event_id])
+    return redirect(f"{back}#inscription-{row.pk}")
+
+
+@requires(Permission.EVENTS_OWN, Permission.EVENTS_MANAGE)
+@require_POST
+def registration_figure(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep how many came among the figures of the event."""
+    event = own_event(request.member, pk)
+    count, now = attendance_actions.people_present(event), timezone.now()
+    try:
+        note_figure(event, kind=FigureKind.VISITORS, value=count, by=request.user, at=now)
+        messages.success(
+            request, f"{so_many(count, 'visiteur', 'visiteurs')}\u00a0: c’est noté dans les chiffres."
+        )
+    except DomainError as refused:
+        messages.error(request, str(refused))
+    return redirect("registration_attendance", request.network.slug, pk)
+
+
+@requires(Permission.EVENTS_OWN, Permission.EVENTS_MANAGE)
+def registration_attendance_close(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask, then note that whoever was not ticked did not come."""
+    event = own_event(request.member, pk)
+    back = reverse("registration_attendance", args=[request.network.slug, pk])
+    if request.method == "POST":
+        present = Registration.objects.filter(event=event, state=RegistrationState.ATTENDED)
+        try:
+            count = attendance_actions.note_all(
+                event,
+                present=present.values_list("pk", flat=True),
+                by=request.user,
+                at=timezone.now(),
+            )
+            messages.success(request, f"{so_many(count, 'absence notée', 'absences notées')}.")
+        except DomainError as refused:
+            messages.error(request, str(refused))
+        return redirect(back)
+    expected = counts_of(event).expected
+    context = {
+        "question": f"Noter {so_many(expected, 'personne absente', 'personnes absentes')}\u00a0?",
+        "consequence": "Toutes les personnes inscrites que vous n’avez pas cochées seront notées absentes. "
+        "Vous pourrez encore les cocher une à une.",
+        "action_label": "Noter les absences",
+        "danger": False,
+        "cancel_url": back,
+        "url": "",
+    }
+    return render(request, "layout/confirm.html", context)

@@ -1,0 +1,69 @@
+"""The closed lists of the guide: where what is known of a place comes from, the states of a file and of a question."""
+
+from django.db.models import TextChoices
+
+
+class PlaceSourceKind(TextChoices):
+    """Who says what is known of a place."""
+
+    PLACE = "place", "Le lieu lui-même"
+    NETWORK = "network", "La coordination du réseau"
+    FILE = "file", "Un fichier apporté"
+
+
+class PlaceImportState(TextChoices):
+    """Life of a file of places."""
+
+    TRIED = "tried", "Essayé"
+    APPLIED = "applied", "Repris dans le guide"
+    DROPPED = "dropped", "Abandonné"
+
+
+class SessionKind(TextChoices):
+    """What is held at a place at regular hours."""
+
+    HELP_DESK = "help_desk", "Permanence"
+    WORKSHOP = "workshop", "Atelier régulier"
+
+
+class CheckAnswer(TextChoices):
+    """What a place answers to « is this still right? »."""
+
+    NONE = "none", "Sans réponse"
+    RIGHT = "right", "Tout est juste"
+    WRONG = "wrong", "À corriger"
+    CLOSED = "closed", "Le lieu est fermé"
+
+
+class GuideFileKind(TextChoices):
+    """The files of the guide that are prepared ahead."""
+
+    CSV = "csv", "Standard national, CSV"
+    JSON = "json", "Standard national, JSON"
+    STRUCTURES = "structures", "data.inclusion, structures"
+    SERVICES = "services", "data.inclusion, services"
+    GUIDE = "guide", "Guide complet, PDF"
+
+
+class PlaceVerb(TextChoices):
+    """What the journal records of the guide."""
+
+    ADDED = "place.added", "Lieu ajouté"
+    CHANGED = "place.changed", "Lieu modifié"
+    CHECKED = "place.checked", "Fiche d’un lieu confirmée"
+    ANSWERED = "place.answered", "Demande d’un lieu reçue"
+    SETTLED = "place.settled", "Demande d’un lieu traitée"
+    CLOSED = "place.closed", "Lieu fermé"
+    REOPENED = "place.reopened", "Lieu rouvert"
+    MERGED = "place.merged", "Lieux fusionnés"
+    TOLD_APART = "place.told_apart", "Lieux reconnus différents"
+    SESSION_ADDED = "session.added", "Permanence ou atelier ajouté"
+    SESSION_CHANGED = "session.changed", "Permanence ou atelier modifié"
+    SESSION_ENDED = "session.ended", "Permanence ou atelier terminé"
+    SOURCE_ADDED = "place_source.added", "Source de lieux ajoutée"
+    SOURCE_CHANGED = "place_source.changed", "Source de lieux modifiée"
+    FILE_TRIED = "places.tried", "Fichier de lieux essayé"
+    FILE_APPLIED = "places.applied", "Fichier de lieux repris"
+    FILE_DROPPED = "places.dropped", "Fichier de lieux abandonné"
+    ASKED = "places.asked", "Lieux interrogés sur leur fiche"
+    PREPARED = "places.prepared", "Fichiers du guide préparés"

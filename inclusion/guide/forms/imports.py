@@ -1,0 +1,95 @@
+"""Forms about files of places, who they come from, and places that look alike."""
+
+from typing import Any
+
+from django import forms
+
+from inclusion.core.errors import DomainError
+from inclusion.guide.actions.reading import BOUNDS
+from inclusion.guide.enums import PlaceSourceKind
+from inclusion.guide.models import PlacePair, PlaceSource
+from inclusion.guide.rules.mapping import MAX_BYTES, read_mapping
+
+
+class PlaceFileForm(forms.Form):
+    """A file, and who says what it says."""
+
+    file = forms.FileField(
+        label="Le fichier",
+        help_text=f"CSV, classeur Excel (.xlsx) ou JSON, {BOUNDS.megabytes}\u00a0Mo et 3\u00a0000 lieux au plus ici.",
+        widget=forms.FileInput({"accept": ".csv,.xlsx,.json,.txt"}),
+        error_messages={"empty": "Ce fichier est vide."},
+    )
+    source = forms.ModelChoiceField(
+        PlaceSource.objects.none(),
+        label="Qui le dit",
+        required=False,
+        empty_label="D’après les colonnes du fichier",
+        help_text="Son rang décide quand deux sources disent des choses différentes.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["source"].queryset = PlaceSource.objects.filter(kind=PlaceSourceKind.FILE)
+
+    def clean(self) -> dict[str, Any]:
+        """Read the file: its bytes, one more than may be where there are too many."""
+        cleaned = super().clean()
+        if upload := cleaned.pop("file", None):
+            cleaned["data"] = upload.read(BOUNDS.max_bytes + 1)
+            cleaned["filename"] = upload.name
+        return cleaned
+
+
+class PlaceSourceForm(forms.ModelForm):
+    """Who brings files of places, and what goes before what."""
+
+    mapping_file = forms.FileField(
+        label="Correspondance des colonnes",
+        required=False,
+        widget=forms.FileInput({"accept": ".json"}),
+        help_text="Un fichier JSON, si les colonnes ne sont ni celles du standard ni celles d’un fichier connu. "
+        "Sans fichier, celle qui est enregistrée reste.",
+    )
+    groups = (
+        ("La source", ("name", "url", "licence")),
+        ("Comment la lire", ("rank", "mapping_file")),
+    )
+
+    class Meta:
+        model = PlaceSource
+        fields = ["name", "url", "licence", "rank"]
+        help_texts = {"licence": "Par exemple\u00a0: Licence Ouverte 2.0."}
+
+    def clean(self) -> dict[str, Any]:
+        """Read the mapping, where one was brought."""
+        cleaned = super().clean()
+        if upload := cleaned.pop("mapping_file", None):
+            try:
+                cleaned["mapping"] = read_mapping(upload.read(MAX_BYTES + 1)).model_dump(by_alias=True)
+            except DomainError as refused:
+                self.add_error("mapping_file", str(refused))
+        return cleaned
+
+
+class MergeForm(forms.Form):
+    """Which of two places stays."""
+
+    kept = forms.ChoiceField(label="Le lieu à garder", widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, pair: PlacePair, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.pair = pair
+        self.fields["kept"].choices = [
+            (str(place.pk), f"{place.name}, {place.address}, {place.town}")
+            for place in (pair.first, pair.second)
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """Both places, by what becomes of them."""
+        cleaned = super().clean()
+        if chosen := cleaned.pop("kept", None):
+            first, second = self.pair.first, self.pair.second
+            kept, gone = (first, second) if chosen == str(first.pk) else (second, first)
+            cleaned |= {"kept": kept, "gone": gone}
+        return cleaned

@@ -1,0 +1,413 @@
+"""The search of the public guide; lists of places, of files of places and of what became of their rows."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import django_filters
+import django_tables2 as tables
+from django.db.models import Q
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django_tables2.utils import A
+
+from inclusion.core.french.names import search_form, typographic
+from inclusion.core.models.networks import Network
+from inclusion.core.scope import active_network
+from inclusion.core.web.columns import NUM, MomentColumn
+from inclusion.guide.enums import PlaceImportState, PlaceSourceKind
+from inclusion.guide.models import Place, PlaceImport, PlaceQuerySet, PlaceSource
+from inclusion.guide.queries import (
+    Point,
+    in_communes,
+    in_epci,
+    middle_of,
+    nearest_first,
+    open_at,
+    with_service,
+)
+from inclusion.guide.rules.provenance import AGES, BY_KEY, days_of, freshness
+from inclusion.guide.rules.search import Town, TownQuery, meant, towns_in
+from inclusion.guide.rules.standard import SERVICES
+from inclusion.partners.models import Partner
+from inclusion.templatetags.liant import chip
+from inclusion.territories.models import Commune, Epci
+
+#: A name that only begins like what was typed counts from as many letters on.
+LETTERS = 3
+#: As many communes may begin alike before one must be chosen.
+FEW = 5
+
+#: The choice in the form → the list of the standard that it looks into.
+_LISTS = {
+    "venir": "access_modes",
+    "aide": "support_modes",
+    "public": "publics",
+    "accueil": "special_care",
+    "programme": "programmes",
+}
+
+
+@dataclass(frozen=True)
+class GuideResults:
+    """Places in their order, each with `km` and `is_here`, and how the question was understood.
+
+    `where` reads after a count (« à Marmande », « autour de vous ») and is empty for the whole guide; `unknown` is what
+    was typed and means nothing here; `maybe` are communes that look like it.
+    """
+
+    places: PlaceQuerySet
+    towns: tuple[Town, ...] = ()
+    where: str = ""
+    unknown: str = ""
+    maybe: tuple[Town, ...] = ()
+    origin: Point | None = None
+    #: Whether the origin is where the asked towns are, so that distances from it may be shown.
+    has_distances: bool = False
+    by_words: bool = False
+
+    @property
+    def code(self) -> str:
+        """The code of the one commune that was meant; empty for none or several."""
+        return self.towns[0].code if len(self.towns) == 1 else ""
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where somebody looks."""
+
+    towns: tuple[Town, ...] = ()
+    words: str = ""
+    maybe: tuple[Town, ...] = field(default=())
+    unknown: str = ""
+
+
+def search(asked: dict[str, Any], network: Network, *, at: datetime) -> GuideResults:
+    """Return the places that answer what a GuideSearchForm asked; `at` is on the clock of Paris, without a zone."""
+    wanted = Place.objects.open().filter(_condition(asked, at))
+    text = asked.get("q", "")
+    if not text and "lat" in asked and "lon" in asked:
+        here = (asked["lat"], asked["lon"])
+        places = nearest_first(wanted, origin=here)
+        return GuideResults(places, where="autour de vous", origin=here, has_distances=True)
+    looked = _where(text, network) if search_form(text) else _Place(unknown=text.strip())
+    if looked.words:
+        found = nearest_first(wanted.matching(looked.words), origin=None)
+        return GuideResults(found, looked.towns, f"pour «\u00a0{looked.words}\u00a0»", by_words=True)
+    if not looked.towns:
+        return GuideResults(nearest_first(wanted, origin=None), unknown=looked.unknown, maybe=looked.maybe)
+    codes = [one.code for one in looked.towns]
+    origin, is_own = _origin(looked.towns)
+    places = nearest_first(wanted, origin=origin, communes=codes, told=is_own)
+    named = _named(looked.towns, text)
+    return GuideResults(places, looked.towns, named, origin=origin, has_distances=is_own, maybe=looked.maybe)
+
+
+def _condition(asked: dict[str, Any], at: datetime) -> Q:
+    condition = Q()
+    if service := asked.get("besoin"):
+        condition &= with_service(service, on=at.date())
+    for name, column in _LISTS.items():
+        if value := asked.get(name):
+            condition &= _holds(column, value)
+    if asked.get("gratuit"):
+        condition &= Q(fees__contains=["Gratuit"])
+    if asked.get("ouvert"):
+        condition &= open_at(at)
+    return condition
+
+
+def _holds(column: str, value: str) -> Q:
+    """The list holds the value, with either apostrophe."""
+    spelled = {value, typographic(value)}
+    return Q(**{f"{column}__overlap": sorted(spelled)})
+
+
+def _where(text: str, network: Network) -> _Place:
+    """What a text means: words that places carry, or communes; else what looks like it."""
+    rows = Commune.objects.in_department(network.department_id).values_list(
+        "code", "search_name", "postal_codes", "name"
+    )
+    towns = [Town(code, known, codes, typographic(name)) for code, known, codes, name in rows]
+    asked: TownQuery = towns_in(text, towns)
+    named = tuple(one for one in towns if one.code in asked.communes)
+    if asked.has_more and Place.objects.open().matching(_searched(text)).exists():
+        return _Place(named, words=text.strip())
+    if named:
+        return _Place(named)
+    begun = [one for one in towns if one.search_name.startswith(search_form(text))]
+    if len(search_form(text)) >= LETTERS and 0 < len(begun) <= FEW:
+        return _Place(tuple(begun))
+    return _Place(maybe=tuple(begun[:FEW] or meant(text, towns)), unknown=text.strip())
+
+
+def _searched(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _named(towns: tuple[Town, ...], text: str) -> str:
+    """« à Marmande », « à Virazeil, à Marmande », « autour de 47200 » where a code means many."""
+    if len(towns) > 2:
+        return f"pour {text.strip()}"
+    return " et ".join(f"à {one.name}" for one in towns)
+
+
+def _origin(towns: tuple[Town, ...]) -> tuple[Point | None, bool]:
+    """The middle of the places of the communes; else of their postal codes; else of their intercommunalité.
+
+    With whether it is the position of the one town that was asked for: the others say in which order to show places,
+    and nothing of how far they are.
+    """
+    codes = [one.code for one in towns]
+    postal = {code for one in towns for code in one.postal_codes}
+    around = Place.objects.open()
+    if own := middle_of(around.filter(in_communes(codes))):
+        return own, len(towns) == 1
+    if near := middle_of(around.filter(postal_code__in=postal)):
+        return near, False
+    epci = Epci.objects.filter(communes__in=codes).first()
+    return middle_of(around.filter(in_epci(epci))) if epci else None, False
+
+
+# -- Filters of places, as their keepers and the coordination look for them
+
+LACKS = {
+    "pivot": ("un SIRET ou un RNA", Q(pivot="")),
+    "point": ("un point sur la carte", Q(latitude=None)),
+    "hours": ("des horaires", Q(opening_hours="")),
+    "email": ("une adresse électronique", Q(emails=[])),
+    "services": ("des services", Q(services=[])),
+}
+
+
+class PlaceFilter(django_filters.FilterSet):
+    """Places by words, town, service, freshness, keeper, and by what is not known of them."""
+
+    q = django_filters.CharFilter(label="Nom ou adresse", method="by_words")
+    town = django_filters.ChoiceFilter(label="Commune", choices=(), empty_label="Toutes")
+    service = django_filters.ChoiceFilter(
+        label="Service",
+        choices=[(one, one) for one in SERVICES],
+        method="by_service",
+        empty_label="Tous",
+    )
+    fresh = django_filters.ChoiceFilter(
+        label="Fraîcheur",
+        choices=[(one.key, one.label) for one in AGES],
+        method="by_freshness",
+        empty_label="Toutes",
+    )
+    partner = django_filters.ModelChoiceFilter(
+        label="Tenu par", queryset=Partner.objects.none(), empty_label="Tous"
+    )
+    lacks = django_filters.ChoiceFilter(
+        label="Il manque",
+        choices=[(key, label) for key, (label, _) in LACKS.items()],
+        method="by_lack",
+        empty_label="Sans importance",
+    )
+    standing = django_filters.ChoiceFilter(
+        label="État",
+        choices=[("closed", "Fermés définitivement"), ("all", "Ouverts et fermés")],
+        method="by_standing",
+        empty_label="Ouverts",
+    )
+
+    class Meta:
+        model = Place
+        fields = ["q", "town", "service", "fresh", "partner", "lacks", "standing"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        towns = Place.objects.filter(merged_into=None).order_by("town").values_list("town", flat=True)
+        self.filters["town"].extra["choices"] = [(one, one) for one in towns.distinct()]
+        kept = Place.objects.filter(partner__isnull=False).values("partner")
+        self.filters["partner"].queryset = Partner.objects.filter(pk__in=kept)
+
+    def by_words(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.matching(value)
+
+    def by_service(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.filter(services__contains=[value])
+
+    def by_freshness(self, queryset: Any, name: str, value: str) -> Any:
+        after, until = days_of(BY_KEY[value], timezone.localdate())
+        if after is not None:
+            queryset = queryset.filter(updated_on__gt=after)
+        return queryset if until is None else queryset.filter(updated_on__lte=until)
+
+    def by_lack(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.filter(LACKS[value][1])
+
+    def by_standing(self, queryset: Any, name: str, value: str) -> Any:
+        """The list itself begins with the open ones; here only the closed are chosen."""
+        return queryset.exclude(closed_on=None) if value == "closed" else queryset
+
+
+# -- Tables of places and of what they answered
+
+
+def _page(record: Place) -> str:
+    return reverse("place_detail", args=[active_network().slug, record.pk])
+
+
+class PlaceTable(tables.Table):
+    """The places of the guide."""
+
+    name = tables.Column("Lieu", linkify=_page, order_by="sort_name")
+    town = tables.Column("Commune", order_by=("town", "sort_name"))
+    partner = tables.Column("Tenu par", order_by=("partner__sort_name", "sort_name"), default="–")
+    updated_on = tables.Column("Fraîcheur", order_by=("updated_on", "sort_name"))
+    lacks = tables.Column("Il manque", empty_values=(), orderable=False)
+
+    class Meta:
+        model = Place
+        fields = ("name", "town", "partner", "updated_on", "lacks")
+        caption = "Lieux du guide"
+        empty_text = "Aucun lieu ne correspond à votre recherche."
+
+    def render_updated_on(self, record: Place) -> str:
+        """The chip, with the day it counts from."""
+        if record.closed_on is not None:
+            return render_to_string(
+                "components/chip.html", {"label": "Fermé", "tone": "calm", "sign": "lock"}
+            )
+        age = freshness(record.updated_on, timezone.localdate())
+        return render_to_string("components/chip.html", {"label": age.label, "tone": age.tone})
+
+    def value_updated_on(self, record: Place) -> Any:
+        """The day itself."""
+        return record.updated_on
+
+    def render_lacks(self, record: Place) -> str:
+        """What is not known, in words."""
+        return ", ".join(_lacking(record)) or "–"
+
+    def value_lacks(self, record: Place) -> str:
+        """The same in exports."""
+        return ", ".join(_lacking(record))
+
+
+def _lacking(record: Place) -> list[str]:
+    missing = {
+        "pivot": not record.pivot,
+        "point": record.latitude is None,
+        "hours": not record.opening_hours,
+        "email": not record.emails,
+        "services": not record.services,
+    }
+    return [LACKS[key][0] for key, is_missing in missing.items() if is_missing]
+
+
+# -- Filters of files of places
+
+
+class PlaceImportFilter(django_filters.FilterSet):
+    """Files by their name and by what became of them."""
+
+    q = django_filters.CharFilter(
+        label="Nom du fichier", field_name="document__filename", lookup_expr="icontains"
+    )
+    state = django_filters.ChoiceFilter(label="État", choices=PlaceImportState.choices, empty_label="Tous")
+
+    class Meta:
+        model = PlaceImport
+        fields = ["q", "state"]
+
+
+# -- Tables of files of places, of what became of their rows, and of who brings them
+
+_TONES = {PlaceImportState.TRIED: "warn", PlaceImportState.APPLIED: "good", PlaceImportState.DROPPED: "calm"}
+
+
+def _import_page(record: PlaceImport) -> str:
+    return reverse("place_import_detail", args=[active_network().slug, record.pk])
+
+
+class PlaceImportTable(tables.Table):
+    """The files of places that were brought."""
+
+    document = tables.Column("Fichier", linkify=_import_page, order_by=("document__filename", "pk"))
+    source = tables.Column("Source", order_by=("source__name", "pk"))
+    state = tables.Column("État")
+    tried_at = MomentColumn("Essayé le")
+    created = tables.Column("Nouveaux", accessor=A("report__created"), orderable=False, attrs=NUM)
+    updated = tables.Column("Mis à jour", accessor=A("report__updated"), orderable=False, attrs=NUM)
+    unchanged = tables.Column(
+        "Inchangés", accessor=A("report__unchanged"), orderable=False, attrs=NUM, visible=False
+    )
+    rejected = tables.Column("Refusés", accessor=A("report__rejected"), orderable=False, attrs=NUM)
+
+    class Meta:
+        model = PlaceImport
+        fields = ("document", "source", "state", "tried_at", "created", "updated", "unchanged", "rejected")
+        order_by = ("-tried_at",)
+        caption = "Fichiers de lieux"
+        empty_text = "Aucun fichier ne correspond à votre recherche."
+
+    def render_state(self, record: PlaceImport) -> str:
+        """A chip."""
+        label = record.get_state_display()
+        return render_to_string(
+            "components/chip.html", chip(label, tone=_TONES[PlaceImportState(record.state)])
+        )
+
+    def value_state(self, record: PlaceImport) -> str:
+        """Its words."""
+        return record.get_state_display()
+
+    def render_rejected(self, value: list) -> int:
+        """How many rows."""
+        return len(value)
+
+    def value_rejected(self, value: list) -> int:
+        """The same in exports."""
+        return len(value)
+
+
+class ReportTable(tables.Table):
+    """What is to be said of the rows of one file."""
+
+    row = tables.Column("Ligne", attrs=NUM)
+    kind = tables.Column("Ce qu’il en est")
+    column = tables.Column("Colonne")
+    before = tables.Column("Écrit")
+    after = tables.Column("Repris")
+    reason = tables.Column("Pourquoi")
+    rows = tables.Column("Lignes semblables", attrs=NUM)
+
+    class Meta:
+        order_by = ("row",)
+        caption = "Lignes"
+        empty_text = "Rien à dire de ces lignes."
+
+
+class PlaceSourceTable(tables.Table):
+    """Who says what of places, the first to be believed at the top."""
+
+    rank = tables.Column("Rang", attrs=NUM)
+    name = tables.Column("Source")
+    kind = tables.Column("Nature", accessor=A("get_kind_display"), order_by="kind")
+    licence = tables.Column("Licence", default="")
+    places = tables.Column("Lieux", attrs=NUM)
+
+    class Meta:
+        model = PlaceSource
+        fields = ("rank", "name", "kind", "licence", "places")
+        order_by = ("rank",)
+        caption = "Sources"
+        empty_text = "Aucune source."
+
+    def render_name(self, record: PlaceSource) -> SafeString:
+        """The way to change it; the two that no file brings stay as they are."""
+        if record.kind != PlaceSourceKind.FILE:
+            return format_html("{}", record.name)
+        url = reverse("place_source_edit", args=[active_network().slug, record.pk])
+        return format_html('<a href="{}">{}</a>', url, record.name)
+
+    def value_name(self, record: PlaceSource) -> str:
+        """Its name alone."""
+        return record.name

@@ -1,0 +1,41 @@
+"""The words of the monthly question to a place."""
+
+from django.core.mail import EmailMessage
+from django.utils import timezone
+
+from inclusion.core.french.hours import french_week
+from inclusion.core.french.phones import shown_phone
+from inclusion.core.mail import emails
+from inclusion.guide.enums import CheckAnswer
+from inclusion.guide.models import PlaceCheck
+from inclusion.guide.rules.hours import session_words
+
+
+def skip_reason(row: PlaceCheck) -> str:
+    """Why a question that still waits asks nothing any more, as a French sentence; empty when it does."""
+    if row.place.is_closed or row.place.merged_into_id is not None:
+        return "Le lieu a quitté le guide entre-temps\u00a0: ce courriel n’est pas parti."
+    if row.answer != CheckAnswer.NONE:
+        return "Le lieu a répondu entre-temps\u00a0: ce courriel n’est pas parti."
+    return ""
+
+
+def compose_check(row: PlaceCheck) -> EmailMessage:
+    """The message of a row, to its one address; answers go to the coordination."""
+    row = PlaceCheck.objects.select_related("network__department", "place").get(pk=row.pk)
+    today = timezone.localdate()
+    place = row.place
+    week = french_week(place.opening_hours, after=today)
+    context = {
+        "network": row.network,
+        "place": place,
+        "week": week,
+        "phone": shown_phone(place.phone),
+        "services": [one.replace("'", "’") for one in place.services],
+        "sessions": [
+            f"{one.title}\u00a0: {' ; '.join(session_words(one.opening_hours, after=today)) or 'dates variables'}"
+            for one in place.sessions.running(on=today)
+        ],
+        "url": emails.absolute("place_check", row.network.slug, row.token),
+    }
+    return emails.compose("place_check", context, to=row.email, reply_to=row.network.email)

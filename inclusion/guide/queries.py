@@ -1,0 +1,232 @@
+"""How the public guide reads places, and what each file of open data contains."""
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models.functions import ASin, Cos, Least, Power, Radians, Sin, Sqrt
+
+from inclusion.core.french.hours import Openness, state_at
+from inclusion.core.french.text import each_text, printable
+from inclusion.core.mail import emails
+from inclusion.core.models.networks import Network
+from inclusion.core.scope import every_network
+from inclusion.guide.enums import GuideFileKind
+from inclusion.guide.models import Place, Session
+from inclusion.guide.rules import open_data
+from inclusion.guide.rules.open_data import unpublishable
+from inclusion.guide.rules.standard import FIELDS, NAMES, SEPARATOR, Problem, Shape
+
+if TYPE_CHECKING:
+    from inclusion.guide.models import PlaceQuerySet
+    from inclusion.territories.models import Epci
+
+EARTH_DIAMETER_KM = 2 * 6371.0088  # twice the mean radius, IUGG
+
+type Point = tuple[float, float]
+
+
+def in_communes(codes: Iterable[str]) -> Q:
+    """The condition of a place in one of these communes, by its commune or by the code that a file gave."""
+    codes = list(codes)
+    return Q(commune__in=codes) | Q(commune=None, insee_code__in=codes)
+
+
+def in_epci(epci: "Epci") -> Q:
+    """The condition of a place in this intercommunalité."""
+    return in_communes(epci.communes.values_list("pk", flat=True))
+
+
+def nearest_first(
+    places: "PlaceQuerySet", *, origin: Point | None, communes: Sequence[str] = (), told: bool = True
+) -> "PlaceQuerySet":
+    """Places in their order: those of the communes, then by distance from the origin (latitude, longitude), by name.
+
+    Each carries `is_here` (in one of the communes) and `km` (by the haversine formula; None where it has no position,
+    and where the origin serves the order alone: `told` False).
+    """
+    unknown = Value(None, output_field=models.FloatField())
+    km = distance_km(*origin) if origin else unknown
+    here = models.Case(models.When(in_communes(communes), then=Value(True)), default=Value(False))
+    found = places.annotate(
+        nearness=km, km=km if told else unknown, is_here=here if communes else Value(False)
+    )
+    return found.order_by(F("is_here").desc(), F("nearness").asc(nulls_last=True), "sort_name", "pk")
+
+
+def distance_km(latitude: float, longitude: float) -> models.Expression:
+    """The distance in kilometres from a point in degrees to each place, over the globe."""
+    half_up = (Radians("latitude") - Radians(Value(latitude))) / 2
+    half_across = (Radians("longitude") - Radians(Value(longitude))) / 2
+    chord = Power(Sin(half_up), 2) + Cos(Radians(Value(latitude))) * Cos(Radians("latitude")) * Power(
+        Sin(half_across), 2
+    )
+    return models.ExpressionWrapper(
+        ASin(Least(Value(1.0), Sqrt(chord))) * EARTH_DIAMETER_KM, output_field=models.FloatField()
+    )
+
+
+def middle_of(places: "PlaceQuerySet") -> Point | None:
+    """The mean position of those places that have one; None where none has."""
+    middle = places.order_by().aggregate(latitude=models.Avg("latitude"), longitude=models.Avg("longitude"))
+    if middle["latitude"] is None:
+        return None
+    return middle["latitude"], middle["longitude"]
+
+
+def with_service(service: str, *, on: date) -> Q:
+    """The condition of a place that renders this service, itself or at a help desk or workshop that is held there."""
+    held = Session.objects.running(on=on).filter(place=OuterRef("pk"), services__contains=[service])
+    return Q(services__contains=[service]) | Q(Exists(held))
+
+
+def open_at(moment: datetime) -> Q:
+    """The condition of a place that is open at this moment, or at which a help desk or workshop is.
+
+    Each notation is worked out once, however many places share it.
+    """
+    day = moment.date()
+    held = Session.objects.running(on=day).exclude(since__gt=day).filter(place=OuterRef("pk"))
+    now = held.filter(opening_hours__in=_open(Session.objects.running(on=day), moment))
+    return Q(opening_hours__in=_open(Place.objects.open(), moment)) | Q(Exists(now))
+
+
+def _open(rows: models.QuerySet, moment: datetime) -> list[str]:
+    said = rows.exclude(opening_hours="").order_by().values_list("opening_hours", flat=True).distinct()
+    return [one for one in said if state_at(one, moment).openness == Openness.OPEN]
+
+
+def networks_with_places(day: date) -> set[int]:
+    """The networks, by key, whose guide shows a place."""
+    with every_network():  # the public home shows all networks, and asks once for all
+        return set(Place.objects.open().order_by().values_list("network_id", flat=True).distinct())
+
+
+# -- The files of the guide: what each kind holds, written whole from the places of the active network
+
+
+@dataclass(frozen=True)
+class PlaceFile:
+    """A file: its bytes, how many places (or services) it holds, and who was left out of it and why."""
+
+    data: bytes
+    count: int
+    #: `{"place": key, "name": name, "reasons": [{"column", "reason"}]}`
+    faults: list[dict[str, Any]] = field(default_factory=list)
+
+
+type Writer = Callable[[Network], PlaceFile]
+
+
+def values_of(place: Place) -> dict[str, Any]:
+    """What is known of a place by the names of the standard: texts, numbers or None, lists of texts, the day in ISO."""
+    values = {one.name: getattr(place, one.attribute) for one in FIELDS}
+    values["date_maj"] = place.updated_on.isoformat()
+    return values
+
+
+def row_of(values: dict[str, Any]) -> dict[str, str]:
+    """The same as the cells of a row: several values with a bar between them, numbers as they came."""
+    return {one.name: _cell(values[one.name], one.shape) for one in FIELDS}
+
+
+def _cell(value: Any, shape: Shape) -> str:
+    if shape == Shape.LIST:
+        return SEPARATOR.join(value)
+    if shape == Shape.NUMBER:
+        return "" if value is None else repr(value)
+    return value
+
+
+def _published() -> Iterator[Place]:
+    """The places that everybody may see, in an order that does not change from one day to the next."""
+    return Place.objects.open().defer("provenance").order_by("standard_id").iterator(chunk_size=2000)
+
+
+def _fault(place: Place, found: list[Problem]) -> dict[str, Any]:
+    reasons = [{"column": one.column, "reason": one.reason} for one in found]
+    return {"place": place.pk, "name": place.name, "reasons": reasons}
+
+
+def _valid(faults: list[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], dict[str, str]]]:
+    """Values and cells of each place that the standard takes; the others go among the faults."""
+    for place in _published():
+        values = values_of(place)
+        row = row_of(values)
+        if found := unpublishable(row, values):
+            faults.append(_fault(place, found))
+        else:
+            yield values, row
+
+
+def national_csv(network: Network) -> PlaceFile:
+    """The national standard: UTF-8 without a mark, commas, one line of names, lines that end with a line feed."""
+    faults: list[dict[str, Any]] = []
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(NAMES)
+    count = 0
+    for _, row in _valid(faults):
+        writer.writerow(map(printable, row.values()))
+        count += 1
+    return PlaceFile(out.getvalue().encode(), count, faults)
+
+
+def national_json(network: Network) -> PlaceFile:
+    """The same as a list of objects: numbers as numbers, what is empty left out."""
+    faults: list[dict[str, Any]] = []
+    rows = [_object(values, row) for values, row in _valid(faults)]
+    return PlaceFile(_json(rows), len(rows), faults)
+
+
+def _object(values: dict[str, Any], row: dict[str, str]) -> dict[str, Any]:
+    numbers = {one.name for one in FIELDS if one.shape == Shape.NUMBER}
+    return {name: values[name] if name in numbers else text for name, text in row.items() if text}
+
+
+def structures(network: Network) -> PlaceFile:
+    """data.inclusion's structures; a place without SIRET is one as well."""
+    rows = [
+        open_data.structure(values_of(place), source=source_of(network), page=_page_of(network, place.pk))
+        for place in _published()
+    ]
+    return PlaceFile(_json(rows), len(rows))
+
+
+def services(network: Network) -> PlaceFile:
+    """data.inclusion's services: one for each service of the standard that a place gives."""
+    rows = [
+        service
+        for place in _published()
+        for service in open_data.services(
+            values_of(place), source=source_of(network), page=_page_of(network, place.pk)
+        )
+    ]
+    return PlaceFile(_json(rows), len(rows))
+
+
+def source_of(network: Network) -> str:
+    """What data.inclusion calls this publisher."""
+    return f"liant-{network.slug}"
+
+
+def _page_of(network: Network, pk: int) -> str:
+    return emails.absolute("guide_place", network.slug, pk)
+
+
+def _json(rows: list[dict[str, Any]]) -> bytes:
+    return json.dumps(each_text(printable, rows), ensure_ascii=False, separators=(",", ":")).encode()
+
+
+WRITERS: dict[GuideFileKind, Writer] = {
+    GuideFileKind.CSV: national_csv,
+    GuideFileKind.JSON: national_json,
+    GuideFileKind.STRUCTURES: structures,
+    GuideFileKind.SERVICES: services,
+}

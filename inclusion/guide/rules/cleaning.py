@@ -1,0 +1,566 @@
+"""A row of a file of places, brought to the standard: what is taken, changed or refused, cell by cell."""
+
+import math
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from inclusion.core.french.hours import is_readable
+from inclusion.core.french.identifiers import clean_siret, siret_problem
+from inclusion.core.french.phones import region_of
+from inclusion.core.french.text import printable
+from inclusion.guide.rules import hours, words
+from inclusion.guide.rules.standard import BY_NAME, FIELDS, Problem
+from inclusion.guide.rules.words import Town, Towns
+
+#: Where France is, as (south, north, west, east): the mainland, then overseas, each with some sea around it.
+BOXES = (
+    (41.2, 51.3, -5.6, 9.8),
+    (15.7, 18.2, -63.3, -60.9),
+    (14.3, 15.0, -61.3, -60.7),
+    (2.0, 6.0, -54.8, -51.5),
+    (-21.5, -20.8, 55.1, 55.9),
+    (-13.1, -12.5, 44.9, 45.4),
+    (46.6, 47.2, -56.6, -56.0),
+    (-23.0, -19.4, 163.4, 168.2),
+    (-28.0, -7.8, -155.0, -134.0),
+    (-14.5, -13.1, -178.3, -176.0),
+)
+#: The country that a national number is of, by the first three digits of a postal code.
+REGIONS = {
+    "971": "GP",
+    "972": "MQ",
+    "973": "GF",
+    "974": "RE",
+    "975": "PM",
+    "976": "YT",
+    "977": "BL",
+    "978": "MF",
+    "986": "WF",
+    "987": "PF",
+    "988": "NC",
+}
+_RNA = re.compile(r"W\d[A-Z0-9]\d{7}")
+_EMAIL = re.compile(r"[^@\s,;|<>()\[\]\"]+@[A-Za-z0-9\-]+(\.[A-Za-z0-9\-]+)*\.[A-Za-z]{2,}")
+_PHONE = re.compile(BY_NAME["telephone"].pattern or "")
+_DAY_FIRST = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})(?:[ T].*)?")
+_MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})[ T]\d{2}:\d{2}.*")
+
+
+@dataclass
+class Reading[Value]:
+    """What a cell says (None where nothing can be taken) and, in French, what was changed or left out."""
+
+    value: Value | None
+    remarks: list[str] = field(default_factory=list)
+
+
+def pivot(text: str) -> Reading[str]:
+    """A SIRET, a SIREN or the number of an association; what names nobody is left out, a wrong key is only told."""
+    number = clean_siret(text)
+    if not number:
+        return Reading("")
+    changed = [] if number == text else ["Espaces et points enlevés."]
+    if re.fullmatch(r"[0-9]+", number) and int(number) == 0:
+        return Reading(
+            None, ["Ce numéro est fait de zéros\u00a0: il ne désigne personne, le lieu reste sans SIRET."]
+        )
+    if _RNA.fullmatch(number):
+        return Reading(number, changed)
+    if not re.fullmatch(r"[a-zA-Z0-9]{9,14}", number, re.ASCII):
+        return Reading(
+            None, ["Ce n’est ni un SIRET ni un numéro d’association\u00a0: le lieu reste sans SIRET."]
+        )
+    if len(number) == 14 and number.isascii() and number.isdigit() and siret_problem(number):
+        changed.append("La clé de contrôle de ce SIRET ne correspond pas\u00a0: gardé tel quel, à vérifier.")
+    elif not number.isdigit() or len(number) not in (9, 14):
+        changed.append("Ce numéro n’a pas la forme d’un SIRET\u00a0: gardé tel quel, à vérifier.")
+    return Reading(number, changed)
+
+
+def postal_code(text: str) -> Reading[str]:
+    """Five digits; a zero that a spreadsheet ate is given back."""
+    code = re.sub(r"[\s\u00a0\u202f]|\.0+$", "", text)
+    if re.fullmatch(r"[0-9]{4}", code):
+        return Reading(f"0{code}", ["Le zéro du début manquait."])
+    if not re.fullmatch(r"[0-9]{5}", code):
+        return Reading(None, ["Un code postal compte cinq chiffres."])
+    return Reading(code, [] if code == text else ["Espaces enlevés."])
+
+
+def insee_code(text: str) -> Reading[str]:
+    """The code of a commune; a zero that a spreadsheet ate is given back."""
+    code = re.sub(r"\s|\.0+$", "", text).upper()
+    changed = [] if code == text else ["Écrit comme le standard le veut."]
+    if re.fullmatch(r"[0-9]{4}", code):
+        code, changed = f"0{code}", ["Le zéro du début manquait."]
+    if not re.fullmatch(BY_NAME["code_insee"].pattern or "", code, re.ASCII):
+        return Reading(None, ["Ce n’est pas un code de commune\u00a0: laissé vide."])
+    return Reading(code, changed)
+
+
+def phone(text: str, *, postal: str = "") -> Reading[str]:
+    """One number in the international form; of several, the first one that can be dialled from abroad."""
+    if _PHONE.fullmatch(text) or not text:
+        return Reading(text)
+    region = REGIONS.get(postal[:3], "FR")
+    numbers = _numbers(text, region)
+    if not numbers:
+        return Reading(
+            None,
+            ["Ce téléphone ne s’écrit pas comme le standard le veut (trop court, trop long ou étranger)."],
+        )
+    remarks = ["Écrit à l’internationale."]
+    if len(numbers) > 1:
+        remarks.append(f"Plusieurs numéros\u00a0: le premier est gardé, sans {', '.join(numbers[1:])}.")
+    return Reading(numbers[0], remarks)
+
+
+def _numbers(text: str, region: str) -> list[str]:
+    """The numbers of a cell that the standard takes."""
+    import phonenumbers
+
+    found = []
+    for part in re.split(r"[/;|,\n]|\bou\b|\bet\b|\s-\s", text):
+        try:
+            number = phonenumbers.parse(part.replace("(0)", ""), region_of(part, here=region))
+        except phonenumbers.NumberParseException:
+            continue
+        said = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+        # A zero that is still in front is that of a number with too few digits.
+        cut = phonenumbers.national_significant_number(number).startswith("0")
+        possible = phonenumbers.is_possible_number(number) and not cut
+        if possible and _PHONE.fullmatch(said) and said not in found:
+            found.append(said)
+    return found
+
+
+def number(text: str) -> float | None:
+    """A number with a point or a comma; None for anything else."""
+    try:
+        value = float(re.sub(r"[\s\u00a0\u202f°]", "", text).replace(",", "."))
+    except ValueError:
+        return None
+    return value if math.isfinite(value) else None
+
+
+def in_france(latitude: float, longitude: float) -> bool:
+    """Whether a position lies in one of the boxes around France."""
+    return any(s <= latitude <= n and w <= longitude <= e for s, n, w, e in BOXES)
+
+
+def position(latitude: str, longitude: str) -> Reading[tuple[float, float]]:
+    """Both coordinates, changed about where only that way they lie in France; neither where one is missing."""
+    if not latitude and not longitude:
+        return Reading(None)
+    first, second = number(latitude), number(longitude)
+    if first is None or second is None:
+        return Reading(
+            None, ["Il manque une coordonnée, ou l’une n’est pas un nombre\u00a0: laissées vides."]
+        )
+    remarks = ["Virgule décimale lue comme un point."] if "," in latitude + longitude else []
+    if in_france(first, second):
+        return Reading((first, second), remarks)
+    if in_france(second, first):
+        return Reading((second, first), [*remarks, "Latitude et longitude étaient inversées."])
+    if first == second == 0:
+        return Reading(None, ["Des zéros ne disent pas où est ce lieu\u00a0: laissées vides."])
+    return Reading(None, [*remarks, "Ces coordonnées ne sont pas en France\u00a0: laissées vides."])
+
+
+def day(text: str, *, today: date, form: str = "") -> Reading[date]:
+    """A day, written `AAAA-MM-JJ`, `JJ/MM/AAAA`, with an hour or not, or in `form`; none that is still to come."""
+    try:
+        found = _day(text, form)
+    except ValueError:
+        found = None
+    if found is None:
+        return Reading(None, [f"«\u00a0{text}\u00a0» n’est pas une date\u00a0: écrivez-la AAAA-MM-JJ."])
+    if found > today:
+        return Reading(None, [f"«\u00a0{text}\u00a0» est une date à venir."])
+    return Reading(found, [] if found.isoformat() == text else ["Écrite AAAA-MM-JJ."])
+
+
+def _day(text: str, form: str) -> date | None:
+    if form:
+        return datetime.strptime(text, form).date()
+    if match := _MOMENT.fullmatch(text):
+        return date.fromisoformat(match[1])
+    if match := _DAY_FIRST.fullmatch(text):
+        return date(int(match[3]), int(match[2]), int(match[1]))
+    return date.fromisoformat(text) if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) else None
+
+
+def emails(text: str) -> Reading[list[str]]:
+    """The addresses of a cell, parted by bars, semicolons, commas or spaces; what is none is told."""
+    found: list[str] = []
+    remarks = []
+    for one in re.split(r"[|;,\s]+", text):
+        address = one.removeprefix("mailto:").strip("<>")
+        if _EMAIL.fullmatch(address):
+            found += [address] if address not in found else []
+        elif one:
+            remarks.append(f"«\u00a0{one}\u00a0» n’est pas une adresse électronique\u00a0: laissée de côté.")
+    if not remarks and "|".join(found) != text:
+        remarks.append("Séparées comme le standard le veut.")
+    return Reading(found, remarks)
+
+
+def websites(text: str) -> Reading[list[str]]:
+    """The addresses of sites of a cell; one without its « https:// » is given it."""
+    found: list[str] = []
+    remarks = []
+    for one in re.split(r"[|\s]+|;(?=\s*(?:https?:|www\.))", text):
+        part = one.strip(" ;,")
+        if not part:
+            continue
+        address = url(part)
+        remarks += address.remarks
+        if address.value and address.value not in found:
+            found.append(address.value)
+    if not remarks and "|".join(found) != text:
+        remarks.append("Séparés comme le standard le veut.")
+    return Reading(found, remarks)
+
+
+def url(text: str) -> Reading[str]:
+    """One address of a page."""
+    address = text if re.match(r"https?://", text, re.IGNORECASE) else f"https://{text}"
+    try:
+        host = urlsplit(address).hostname or ""
+    except ValueError:
+        host = ""
+    # The last part of a host's name has a letter: a lone number is no site.
+    if " " in address or len(address) > 500 or not re.search(r"\.[^.]*[^\W\d_][^.]*$", host) or "@" in text:
+        return Reading(None, [f"«\u00a0{text}\u00a0» n’est pas l’adresse d’un site\u00a0: laissée de côté."])
+    if address != text:
+        return Reading(address, ["«\u00a0https://\u00a0» ajouté au début."])
+    return Reading(address)
+
+
+def shown(value: Any) -> str:
+    """A value as a report writes it."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    return "|".join(map(str, value)) if isinstance(value, Sequence) else str(value)
+
+
+# -- A row of a file of places, brought to the standard: what is taken, what is changed (and said), what is refused
+
+#: How long a text may be that is kept in one line.
+LONGEST = {
+    "nom": 200,
+    "commune": 100,
+    "adresse": 255,
+    "complement_adresse": 255,
+    "source": 200,
+    "structure_parente": 200,
+}
+LONGEST_ID = 200
+#: Texts that keep their lines.
+_LONG = frozenset({"presentation_resume", "presentation_detail"})
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What was changed in a cell, or left out of it, and why."""
+
+    column: str
+    before: str
+    after: str
+    reason: str
+
+
+@dataclass
+class Cleaned:
+    """What a row says, by column of the standard; a column that it does not speak of is not there."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    remarks: list[Remark] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    town: Town | None = None
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How a file writes what can be written in many ways: its separators by column, its way to write a day."""
+
+    separators: Mapping[str, str] = field(default_factory=dict)
+    day_form: str = ""
+
+
+def clean_row(
+    record: Mapping[str, str],
+    *,
+    today: date,
+    towns: Towns,
+    manner: Manner | None = None,
+    week: Mapping[str, str] | None = None,
+) -> Cleaned:
+    """Return what the row says in the form of the standard.
+
+    `record` holds the cells by column of the standard, those alone of which the file speaks; `week` its columns of
+    hours by OpenStreetMap's names of the days, where it has some.
+    """
+    row = _Row(record, today, manner or Manner())
+    for one in FIELDS:
+        if one.name in record:
+            _cell(row, one.name)
+    _position(row)
+    if week is not None:
+        _week(row, week)
+    _hours(row)
+    _place(row, towns)
+    _summary(row)
+    for one in FIELDS:
+        told = {problem.column for problem in row.done.problems}
+        if (
+            one.required
+            and one.name != "pivot"
+            and not row.done.values.get(one.name)
+            and one.name not in told
+        ):
+            row.refuse(one.name, "Cette valeur est obligatoire.")
+    if not row.done.values.get("pivot") and not row.text("pivot"):
+        row.remark("pivot", "", "Sans SIRET, ce lieu n’est pas publié dans les fichiers du standard.")
+    # In the standard's order, whatever the order of the cells.
+    row.done.values = {one.name: row.done.values[one.name] for one in FIELDS if one.name in row.done.values}
+    return row.done
+
+
+def _clean(text: str) -> str:
+    """The text without what no file can carry, nor the mark of a byte order."""
+    return printable(text).replace("\ufeff", "")
+
+
+class _Row:
+    """A row while it is read."""
+
+    def __init__(self, record: Mapping[str, str], today: date, manner: Manner) -> None:
+        self.raw, self.today, self.manner = record, today, manner
+        self.done = Cleaned()
+        self.cells = {name: self._kept(name, text) for name, text in record.items()}
+
+    def _kept(self, name: str, text: str) -> str:
+        """The text without what cannot be kept; ends of lines become spaces where one line is meant."""
+        clean = _clean(text).replace("\r\n", "\n").replace("\r", "\n")
+        if clean.strip() != text.replace("\r\n", "\n").strip():
+            self.remark(name, clean.strip(), "Caractères illisibles enlevés.")
+        if name not in _LONG and "\n" in clean.strip():
+            clean = " ".join(clean.split())
+            self.remark(name, clean, "Mis sur une seule ligne.")
+        return clean.strip()
+
+    def text(self, name: str) -> str:
+        return self.cells.get(name, "")
+
+    def remark(self, name: str, after: Any, reason: str) -> None:
+        self.done.remarks.append(Remark(name, self.raw.get(name, ""), shown(after), reason))
+
+    def refuse(self, name: str, reason: str) -> None:
+        self.done.problems.append(Problem(name, reason))
+
+    def take(self, name: str, reading: Reading[Any]) -> None:
+        """Keep what was read of an optional cell, and what is to be said of it."""
+        for reason in reading.remarks:
+            self.remark(name, reading.value, reason)
+        if reading.value is not None:
+            self.done.values[name] = reading.value
+
+    def require(self, name: str, reading: Reading[Any]) -> None:
+        """The same for a cell without which the row is refused."""
+        if reading.value is None:
+            self.refuse(name, " ".join(reading.remarks))
+        else:
+            self.take(name, reading)
+
+
+#: Cells that are read later, together.
+_TOGETHER = frozenset({"latitude", "longitude", "horaires"})
+_READERS: dict[str, Callable[[str], Reading[Any]]] = {
+    "pivot": pivot,
+    "code_insee": insee_code,
+    "courriels": emails,
+    "site_web": websites,
+}
+
+
+def _cell(row: _Row, name: str) -> None:
+    """Read one cell by itself."""
+    text = row.text(name)
+    if name in _TOGETHER:
+        return
+    if not text:
+        row.done.values[name] = [] if BY_NAME[name].shape == "list" else ""
+    elif name == "id":
+        if len(text) > LONGEST_ID:
+            row.refuse(name, f"Cet identifiant dépasse {LONGEST_ID} caractères.")
+        row.done.values[name] = text
+    elif name == "date_maj":
+        row.require(name, day(text, today=row.today, form=row.manner.day_form))
+    elif name == "code_postal":
+        row.require(name, postal_code(text))
+    elif name == "telephone":
+        row.take(name, phone(text, postal=row.text("code_postal")))
+    elif name in _READERS:
+        row.take(name, _READERS[name](text))
+    elif name in words.LISTED:
+        _listed(row, name, text)
+    elif name in ("fiche_acces_libre", "prise_rdv"):
+        _page(row, name, text)
+    elif name == "autres_formations_labels":
+        row.done.values[name] = list(dict.fromkeys(words.parts(text, separator="|")))
+    else:
+        row.done.values[name] = _cut(row, name, text)
+
+
+def _listed(row: _Row, name: str, text: str) -> None:
+    """A cell whose values are those of a list."""
+    separator = row.manner.separators.get(name, "")
+    found = words.understand(name, words.parts(text, separator=separator))
+    for before, after in found.renamed:
+        row.done.remarks.append(Remark(name, before, after, "Écrit comme dans le standard."))
+    for one in found.repeated:
+        row.done.remarks.append(Remark(name, one, one, "Dit deux fois\u00a0: gardé une fois."))
+    for one in found.unknown:
+        reason = "Cette valeur n’est pas dans la liste du standard\u00a0: laissée de côté."
+        row.done.remarks.append(Remark(name, one, "", reason))
+    if found.values or not found.unknown:
+        row.done.values[name] = found.values
+
+
+def _page(row: _Row, name: str, text: str) -> None:
+    """The address of one page; of several, the first."""
+    first, *others = re.split(r"[|\s]+", text)
+    row.take(name, url(first))
+    if others:
+        row.remark(name, first, "Plusieurs adresses\u00a0: la première est gardée.")
+
+
+def _cut(row: _Row, name: str, text: str) -> str:
+    longest = LONGEST.get(name, 0)
+    if not longest or len(text) <= longest:
+        return text
+    row.remark(name, f"{text[: longest - 1]}…", f"Coupé à {longest} caractères.")
+    return f"{text[: longest - 1]}…"
+
+
+def _position(row: _Row) -> None:
+    if "latitude" not in row.cells and "longitude" not in row.cells:
+        return
+    read = position(row.text("latitude"), row.text("longitude"))
+    for reason in read.remarks:
+        before = f"{row.text('latitude')} ; {row.text('longitude')}"
+        after = "" if read.value is None else f"{read.value[0]} ; {read.value[1]}"
+        row.done.remarks.append(Remark("latitude", before, after, reason))
+    if read.value is not None:
+        row.done.values["latitude"], row.done.values["longitude"] = read.value
+    elif not read.remarks:  # the row says that it is not known
+        row.done.values["latitude"] = row.done.values["longitude"] = None
+
+
+def _week(row: _Row, week: Mapping[str, str]) -> None:
+    """The hours of seven columns, instead of the cell of hours."""
+    read = hours.from_columns({day: _clean(text) for day, text in week.items()})
+    for one in read.hollow:
+        row.done.remarks.append(
+            Remark("horaires", one, "", "Ces heures n’ont pas de durée\u00a0: jour fermé.")
+        )
+    if read.notation:
+        row.done.remarks.append(
+            Remark("horaires", read.text, read.notation, "Écrits dans la notation du standard.")
+        )
+    row.cells["horaires"] = read.notation or read.text
+
+
+def _hours(row: _Row) -> None:
+    """Hours in OpenStreetMap's notation; a French sentence is read where that is sure, else kept as a presentation."""
+    if "horaires" not in row.cells:
+        return
+    text = row.text("horaires")
+    if not text or is_readable(text):
+        row.done.values["horaires"] = text
+        return
+    notation = hours.from_sentence(text)
+    if notation is not None:
+        row.done.values["horaires"] = notation
+        row.done.remarks.append(Remark("horaires", text, notation, "Écrits dans la notation du standard."))
+        return
+    said = f"Horaires\u00a0: {text}"
+    row.done.remarks.append(
+        Remark("horaires", text, said, "Ces horaires ne se lisent pas\u00a0: gardés dans la présentation.")
+    )
+    _append(row, said)
+
+
+def _append(row: _Row, said: str) -> None:
+    before = row.done.values.get("presentation_detail", "")
+    row.done.values["presentation_detail"] = f"{before}\n\n{said}" if before else said
+
+
+def _summary(row: _Row) -> None:
+    """A presentation that is too long for one sentence is kept whole in the long one."""
+    text, longest = (
+        row.done.values.get("presentation_resume", ""),
+        BY_NAME["presentation_resume"].max_length or 0,
+    )
+    if len(text) <= longest:
+        return
+    cut = f"{text[: longest - 1]}…"
+    detail = row.done.values.get("presentation_detail", "")
+    row.done.values["presentation_resume"] = cut
+    if text not in detail:
+        row.done.values["presentation_detail"] = f"{text}\n\n{detail}" if detail else text
+    row.remark(
+        "presentation_resume",
+        cut,
+        f"Plus de {longest} caractères\u00a0: le texte entier est dans la présentation.",
+    )
+
+
+def _place(row: _Row, towns: Towns) -> None:
+    """Which commune the row is of, and what that adds where the row says less."""
+    values = row.done.values
+    code, postal, name = (values.get(one) or "" for one in ("code_insee", "code_postal", "commune"))
+    town = towns.of_code(code) if code else None
+    if code and town is None:
+        row.remark(
+            "code_insee",
+            code,
+            "Ce code n’est pas celui d’une commune d’aujourd’hui\u00a0: gardé, à vérifier.",
+        )
+    how = "d’après la commune et le code postal"
+    town = town or (towns.named(name, postal) if name and postal else None)
+    if town is None and postal:
+        sharing = towns.sharing(postal)
+        if len(sharing) == 1:
+            town, how = sharing[0], "d’après le code postal"
+        elif not name:
+            town = towns.told_in((values.get("adresse") or "", values.get("nom") or ""), postal)
+            how = "d’après le code postal et l’adresse"
+    row.done.town = town
+    if town is None:
+        if not name and postal and len(towns.sharing(postal)) > 1:
+            named = ", ".join(one.name for one in towns.sharing(postal)[:6])
+            row.refuse("commune", f"La commune manque, et {postal} est le code de plusieurs\u00a0: {named}.")
+        return
+    _complete(row, town, how)
+
+
+def _complete(row: _Row, town: Town, how: str) -> None:
+    """What the commune adds to a row: its name, its code, its only postal code."""
+    values = row.done.values
+    found = {"commune": town.name, "code_insee": town.code}
+    if len(town.postal_codes) == 1:
+        found["code_postal"] = town.postal_codes[0]
+    told = {problem.column for problem in row.done.problems}
+    for name, value in found.items():
+        if not values.get(name) and name not in told:
+            by = "d’après le code de la commune" if name == "code_postal" else how
+            values[name] = value
+            row.remark(name, value, f"Trouvé {by}.")

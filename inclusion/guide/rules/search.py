@@ -1,0 +1,162 @@
+"""The guide in plain words: the national lists as people say them, and how a town is searched."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from difflib import get_close_matches
+
+from inclusion.core.french.hours import HoursState, Openness, said_hour
+from inclusion.core.french.money import NO_BREAK_SPACE
+from inclusion.core.french.names import search_form
+from inclusion.core.french.periods import DAYS, day_and_month
+
+#: What a person comes for, by the service of the national standard.
+NEEDS = {
+    "Aide aux démarches administratives": "Faire une démarche en ligne",
+    "Maîtrise des outils numériques du quotidien": "Apprendre à se servir d’un ordinateur ou d’un téléphone",
+    "Insertion professionnelle via le numérique": "Chercher un emploi avec internet",
+    "Utilisation sécurisée du numérique": "Éviter les arnaques et protéger ses comptes",
+    "Parentalité et éducation avec le numérique": "Accompagner ses enfants avec les écrans et l’école",
+    "Loisirs et créations numériques": "Créer, jouer, faire des photos ou de la musique",
+    "Compréhension du monde numérique": "Comprendre le numérique et ce qu’il change",
+    "Accès internet et matériel informatique": "Utiliser un ordinateur, internet ou une imprimante",
+    "Acquisition de matériel informatique à prix solidaire": "Acheter un ordinateur ou un téléphone pas cher",
+}
+PUBLICS = {
+    "Jeunes": "Les jeunes",
+    "Étudiants": "Les étudiantes et étudiants",
+    "Familles et/ou enfants": "Les familles et les enfants",
+    "Seniors": "Les personnes âgées",
+    "Femmes": "Les femmes",
+}
+CARE = {
+    "Surdité": "Les personnes sourdes ou malentendantes",
+    "Handicaps moteurs": "Les personnes avec un handicap moteur",
+    "Handicaps mentaux": "Les personnes avec un handicap mental",
+    "Illettrisme": "Les personnes qui ont du mal à lire ou à écrire",
+    "Langues étrangères (anglais)": "Les personnes qui parlent anglais",
+    "Langues étrangères (autres)": "Les personnes qui parlent une autre langue",
+    "Déficience visuelle": "Les personnes aveugles ou malvoyantes",
+}
+WAYS_IN = {
+    "Se présenter": "Venir sans rendez-vous",
+    "Téléphoner": "Téléphoner avant de venir",
+    "Contacter par mail": "Écrire un courriel",
+    "Prendre un RDV en ligne": "Prendre rendez-vous en ligne",
+    "Ce lieu n'accueille pas de public": "Ce lieu ne reçoit pas le public",
+    "Envoyer un mail avec une fiche de prescription": "Être envoyé par un professionnel (fiche de prescription)",
+}
+HELP = {
+    "En autonomie": "Seul, sur place",
+    "Accompagnement individuel": "Seul avec une personne qui aide",
+    "Dans un atelier collectif": "En groupe, dans un atelier",
+    "À distance": "À distance, par téléphone ou en visio",
+}
+FEES = {
+    "Gratuit": "C’est gratuit",
+    "Gratuit sous condition": "C’est gratuit sous condition",
+    "Payant": "C’est payant",
+}
+_CURLY = str.maketrans({"’": "'"})
+_CODE = re.compile(r"(?<!\d)(\d{5})(?!\d)")
+_FRENCH_PHONE = re.compile(r"\+33\s?(\d)(\d{2})(\d{2})(\d{2})(\d{2})")
+_WEEK = timedelta(days=6)
+
+
+def plain(words: Mapping[str, str], values: Iterable[str]) -> list[str]:
+    """Return the values of a list of the standard in plain words; what no list knows stays as it was given."""
+    return [words.get(one.translate(_CURLY), one) for one in values]
+
+
+def shown_phone(phone: str) -> str:
+    """« 05 53 00 00 00 » for a number of the standard (+33553000000); any other as it is."""
+    found = _FRENCH_PHONE.fullmatch(phone)
+    return NO_BREAK_SPACE.join((f"0{found[1]}", *found.groups()[1:])) if found else phone
+
+
+def said_state(state: HoursState, moment: datetime) -> str:
+    """« Ouvert jusqu’à 17 h », « Fermé, ouvre mardi à 9 h »; `moment` is on the clock of Paris, without a zone.
+
+    Nothing is said of hours that are not known.
+    """
+    if state.openness == Openness.UNKNOWN:
+        return "Horaires à demander" if state.comment else ""
+    if state.openness == Openness.OPEN:
+        how = f" ({state.comment})" if state.comment else ""
+        if state.until is None or state.until > moment + timedelta(days=1):
+            return f"Ouvert{how}"
+        return f"Ouvert jusqu’à {said_hour(state.until)}{how}"
+    closed = "Fermé, jour férié" if state.is_holiday else "Fermé"
+    return f"{closed}, ouvre {_when(state.until, moment)}" if state.until else closed
+
+
+def _when(opening: datetime, moment: datetime) -> str:
+    """« à 14 h », « demain à 9 h », « mardi à 9 h », « le 2 décembre à 9 h »."""
+    hour = f"à {said_hour(opening)}"
+    away = opening.date() - moment.date()
+    if away == timedelta():
+        return hour
+    if away == timedelta(days=1):
+        return f"demain {hour}"
+    if away <= _WEEK:
+        return f"{DAYS[opening.weekday()]} {hour}"
+    return f"le {day_and_month(opening.date())} {hour}"
+
+
+@dataclass(frozen=True)
+class TownQuery:
+    """Where somebody looks: communes by their codes, and whether more than a town was typed (a street, a name)."""
+
+    communes: tuple[str, ...] = ()
+    has_more: bool = False
+
+
+@dataclass(frozen=True)
+class Town:
+    """A commune that may be typed: its code, the searched form of its name, its postal codes, its name."""
+
+    code: str
+    search_name: str
+    postal_codes: Sequence[str]
+    name: str = ""
+
+
+def towns_in(text: str, towns: Iterable[Town]) -> TownQuery:
+    """Return the communes that a text names: « Marmande », « 47200 », « 3 rue Voltaire 47200 Marmande ».
+
+    The longest name wins (« Sainte-Bazeille » before « Bazeille »). A postal code alone means all its communes; beside
+    a name it chooses between two of one name. Case, accents and hyphens do not count.
+    """
+    towns = list(towns)
+    words = f" {search_form(text)} "
+    codes = _CODE.findall(text)
+    named = _longest([one for one in towns if one.search_name and f" {one.search_name} " in words])
+    with_code = [one for one in towns if set(codes) & set(one.postal_codes)]
+    both = [one for one in named if one in with_code]
+    found = both or with_code or named
+    rest = words
+    for gone in (*codes, *(one.search_name for one in found)):
+        rest = rest.replace(f" {gone} ", " ")
+    return TownQuery(tuple(one.code for one in found), bool(rest.strip()))
+
+
+def _longest(towns: list[Town]) -> list[Town]:
+    most = max((len(one.search_name) for one in towns), default=0)
+    return [one for one in towns if len(one.search_name) == most]
+
+
+def meant(text: str, towns: Iterable[Town], *, most: int = 3) -> list[Town]:
+    """Return the communes whose name looks like what was typed, the nearest first: « Marmende » → Marmande."""
+    known = {one.search_name: one for one in towns}
+    return [known[name] for name in get_close_matches(search_form(text), known, n=most, cutoff=0.75)]
+
+
+def shown_distance(kilometres: float | None) -> str:
+    """« à 300 m », « à 4,2 km », « à 27 km »; nothing where it is not known."""
+    if kilometres is None:
+        return ""
+    if kilometres < 0.95:
+        return f"à {max(100, round(kilometres * 10) * 100)}{NO_BREAK_SPACE}m"
+    written = f"{kilometres:.1f}".replace(".", ",") if kilometres < 9.95 else f"{kilometres:.0f}"
+    return f"à {written.removesuffix(',0')}{NO_BREAK_SPACE}km"

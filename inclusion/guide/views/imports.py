@@ -1,0 +1,291 @@
+"""Files of places: brought, tried, imported or dropped; their sources; places that look like one, side by side."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from inclusion.core.access import Permission, requires
+from inclusion.core.errors import DomainError
+from inclusion.core.french.hours import french_week
+from inclusion.core.french.money import grouped
+from inclusion.core.french.names import so_many
+from inclusion.core.french.phones import shown_phone
+from inclusion.core.web.body_size import takes_files
+from inclusion.core.web.forms import submitted
+from inclusion.core.web.listing import listing
+from inclusion.guide.actions import duplicates as duplicate_actions
+from inclusion.guide.actions import imports as import_actions
+from inclusion.guide.actions import imports as sources
+from inclusion.guide.actions.imports import own_mapping
+from inclusion.guide.actions.plans import ELSEWHERE
+from inclusion.guide.actions.reading import BOUNDS, read_places, shipped_mappings
+from inclusion.guide.enums import PlaceImportState, PlaceSourceKind
+from inclusion.guide.forms.imports import MergeForm, PlaceFileForm, PlaceSourceForm
+from inclusion.guide.lists import PlaceImportFilter, PlaceImportTable, PlaceSourceTable, ReportTable
+from inclusion.guide.models import Place, PlaceImport, PlacePair, PlaceSource
+from inclusion.guide.rules.mapping import MAX_BYTES
+from inclusion.guide.views.page import place_tabs
+
+_MANAGE = Permission.GUIDE_MANAGE
+#: How many places a page takes in while somebody waits; the command takes all.
+MAX_IN_PAGE = 3_000
+#: What a report is read by: its key in the address, its name, and what a row of it is.
+_PARTS = (
+    ("rejected", "Lignes refusées", "Refusée"),
+    ("remarks", "Remarques", "Remarque"),
+    ("doubles", "Lieux semblables", "Lieu semblable"),
+)
+
+
+@requires(_MANAGE)
+def place_import_list(request: HttpRequest) -> HttpResponse:
+    """Every file that was brought."""
+    return listing(
+        request,
+        queryset=PlaceImport.objects.select_related("source", "document"),
+        table=PlaceImportTable,
+        filterset=PlaceImportFilter,
+        template="inclusion/place_import_list.html",
+        name="fichiers-de-lieux",
+        begun=PlaceImport.objects.exists(),
+        tabs=place_tabs(request.member, "imports"),
+    )
+
+
+@requires(_MANAGE)
+@takes_files(BOUNDS.max_bytes)
+def place_import_add(request: HttpRequest) -> HttpResponse:
+    """Bring a file; it is tried, and nothing of it is taken in yet."""
+    posted = request.method == "POST"
+    form = PlaceFileForm(request.POST if posted else None, request.FILES if posted else None)
+    tried = submitted(request, form, lambda data: _tried(by=request.user, **data))
+    if tried:
+        return redirect("place_import_detail", request.network.slug, tried.pk)
+    context = {"form": form, "known": shipped_mappings(), "tabs": place_tabs(request.member, "imports")}
+    return render(request, "inclusion/place_import_add.html", context)
+
+
+def _tried(*, data: bytes, filename: str, source: PlaceSource | None, by: Any) -> PlaceImport:
+    """Try the file under its source; without one, under the one that its columns name."""
+    at = timezone.now()
+    if len(read_places(data, mapping=own_mapping(source) if source else None).rows) > MAX_IN_PAGE:
+        raise DomainError(
+            f"Ce fichier compte plus de {grouped(MAX_IN_PAGE)} lieux\u00a0: partagez-le, ou faites-le apporter par la "
+            "commande import_places, qui les prend tous."
+        ).at("file")
+    if source is None:
+        mapping = read_places(data).mapping
+        licence = mapping.licence if mapping else ""
+        source = sources.source_called(sources.name_for(mapping), licence=licence, by=by, at=at)
+    return import_actions.try_import(data, filename, source=source, by=by, at=at)
+
+
+@requires(_MANAGE)
+def place_import_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a file would do, or has done: its figures, and its rows one by one."""
+    tried = get_object_or_404(PlaceImport.objects.select_related("source", "document", "tried_by"), pk=pk)
+    asked = request.GET.get("partie", "")
+    part = asked if asked in {key for key, _, _ in _PARTS} else _first_part(tried.report)
+    return listing(
+        request,
+        queryset=_lines(tried.report, part),
+        table=ReportTable,
+        template="inclusion/place_import_detail.html",
+        name="compte-rendu-lieux",
+        tried=tried,
+        report=tried.report,
+        writes=tried.report["created"] + tried.report["updated"],
+        elsewhere=sum(one["reason"] == ELSEWHERE for one in tried.report["rejected"]),
+        # Nothing is left out of a file whose places are all elsewhere: whoever brought it by mistake has to read so.
+        all_elsewhere=any(one["reason"] == ELSEWHERE for one in tried.report["remarks"]),
+        waits=tried.state == PlaceImportState.TRIED,
+        parts=_parts(tried.report, part),
+        tabs=place_tabs(request.member, "imports"),
+    )
+
+
+def _first_part(report: dict[str, Any]) -> str:
+    """The part to show first: the first that has a row."""
+    return next((key for key, _, _ in _PARTS if report[key]), "rejected")
+
+
+def _parts(report: dict[str, Any], current: str) -> list[dict[str, Any]]:
+    return [
+        {"label": label, "url": f"?partie={key}", "current": key == current, "count": len(report[key])}
+        for key, label, _ in _PARTS
+    ]
+
+
+def _lines(report: dict[str, Any], part: str) -> list[dict[str, Any]]:
+    """The rows of one part of a report, all of one shape."""
+    kind = next(word for key, _, word in _PARTS if key == part)
+    if part == "doubles":
+        return [
+            {
+                "row": one["row"],
+                "kind": "Pris pour le même lieu" if one["same"] else "À comparer",
+                "column": "",
+                "before": one["name"],
+                "after": one["place"],
+                "reason": f"Ressemblance de {one['likeness']} sur 100.",
+                "rows": 1,
+            }
+            for one in report[part]
+        ]
+    return [{"before": "", "after": "", "rows": 1, "kind": kind, **one} for one in report[part]]
+
+
+@requires(_MANAGE)
+@require_POST
+def place_import_apply(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the rows of a file into the guide."""
+    tried = get_object_or_404(PlaceImport, pk=pk)
+    try:
+        done = import_actions.apply_import(tried, by=request.user, at=timezone.now()).report
+    except DomainError as refused:
+        messages.error(request, str(refused))
+    else:
+        added = so_many(done["created"], "lieu ajouté", "lieux ajoutés")
+        messages.success(request, f"{added}, {so_many(done['updated'], 'mis à jour', 'mis à jour')}.")
+    return redirect("place_import_detail", request.network.slug, pk)
+
+
+@requires(_MANAGE)
+@require_POST
+def place_import_drop(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a file aside."""
+    try:
+        import_actions.drop_import(get_object_or_404(PlaceImport, pk=pk), by=request.user, at=timezone.now())
+    except DomainError as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, "Ce fichier est abandonné\u00a0: rien n’en a été repris.")
+    return redirect("place_import_list", request.network.slug)
+
+
+# -- Who brings them ---------------------------------------------------------------------------------------------------
+
+
+@requires(_MANAGE)
+def place_source_list(request: HttpRequest) -> HttpResponse:
+    """Who says what of places, in the order in which they are believed."""
+    return listing(
+        request,
+        queryset=PlaceSource.objects.annotate(places=Count("identifiers__place", distinct=True)),
+        table=PlaceSourceTable,
+        template="inclusion/place_source_list.html",
+        name="sources-de-lieux",
+        tabs=place_tabs(request.member, "sources"),
+    )
+
+
+@requires(_MANAGE)
+@takes_files(MAX_BYTES)
+def place_source_add(request: HttpRequest) -> HttpResponse:
+    """Add a source of files."""
+    new = PlaceSource(network=request.network, kind=PlaceSourceKind.FILE, rank=sources.FILE_RANK)
+    posted = request.method == "POST"
+    form = PlaceSourceForm(request.POST if posted else None, request.FILES if posted else None, instance=new)
+    saved = submitted(
+        request, form, lambda data: sources.add_source(**data, by=request.user, at=timezone.now())
+    )
+    if saved:
+        messages.success(request, f"La source «\u00a0{saved}\u00a0» est ajoutée.")
+        return redirect("place_source_list", request.network.slug)
+    return render(request, "inclusion/place_source_form.html", {"form": form, "source": None})
+
+
+@requires(_MANAGE)
+@takes_files(MAX_BYTES)
+def place_source_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change a source of files; the two that no file brings stay as they are."""
+    files = PlaceSource.objects.filter(kind=PlaceSourceKind.FILE)
+    source = get_object_or_404(files, pk=pk)
+    posted = request.method == "POST"
+    # The form tries its values on a row of its own: the page around it keeps showing what is stored.
+    own = get_object_or_404(files, pk=pk)
+    form = PlaceSourceForm(request.POST if posted else None, request.FILES if posted else None, instance=own)
+    saved = submitted(
+        request, form, lambda data: sources.change_source(source, **data, by=request.user, at=timezone.now())
+    )
+    if saved:
+        messages.success(request, "Les changements sont enregistrés.")
+        return redirect("place_source_list", request.network.slug)
+    return render(request, "inclusion/place_source_form.html", {"form": form, "source": source})
+
+
+# -- Places that look like one, side by side
+
+PER_PAGE = 10
+
+
+@requires(Permission.GUIDE_MANAGE)
+def place_double_list(request: HttpRequest) -> HttpResponse:
+    """The pairs of which nobody has said yet whether they are one, the likeliest first."""
+    pairs = PlacePair.objects.filter(apart_at=None).select_related("first", "second")
+    page = Paginator(pairs, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "pairs": [{"pair": pair, "facts": _facts(pair)} for pair in page],
+        "tabs": place_tabs(request.member, "doubles"),
+    }
+    return render(request, "inclusion/place_double_list.html", context)
+
+
+def _facts(pair: PlacePair) -> list[tuple[str, Any, Any, bool]]:
+    """What is known of both: a label, the two values, whether they differ."""
+    columns = zip(_known(pair.first), _known(pair.second), strict=True)
+    return [(label, one, other, one != other) for (label, one), (_, other) in columns if one or other]
+
+
+def _known(place: Place) -> list[tuple[str, str]]:
+    return [
+        ("Adresse", f"{place.address}, {place.postal_code} {place.town}"),
+        ("SIRET ou RNA", place.pivot),
+        ("Téléphone", shown_phone(place.phone)),
+        ("Courriels", ", ".join(place.emails)),
+        ("Horaires", _hours(place)),
+        ("Services", ", ".join(place.services)),
+        ("Programmes", ", ".join(place.programmes)),
+        ("À jour au", f"{place.updated_on:%d/%m/%Y}"),
+        ("État", "Fermé" if place.is_closed else ""),
+    ]
+
+
+def _hours(place: Place) -> str:
+    """The regular week as people say it; hours that no week tells stay as they are written."""
+    week = french_week(place.opening_hours, after=place.updated_on)
+    return "\u00a0; ".join(week.lines) or place.opening_hours
+
+
+@requires(Permission.GUIDE_MANAGE)
+def place_double_merge(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say that two places are one, and which one stays."""
+    pair = get_object_or_404(PlacePair.objects.select_related("first", "second"), pk=pk)
+    form = MergeForm(request.POST or None, pair=pair, initial={"kept": str(pair.first_id)})
+    kept = submitted(
+        request,
+        form,
+        lambda data: duplicate_actions.merge_places(
+            data["gone"], data["kept"], by=request.user, at=timezone.now()
+        ),
+    )
+    if kept:
+        messages.success(request, f"C’est fait\u00a0: «\u00a0{kept}\u00a0» réunit les deux fiches.")
+        return redirect("place_double_list", request.network.slug)
+    return render(request, "inclusion/place_double_merge.html", {"form": form, "pair": pair})
+
+
+@requires(Permission.GUIDE_MANAGE)
+@require_POST
+def place_double_apart(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say, for good, that two places are two."""
+    duplicate_actions.tell_apart(get_object_or_404(PlacePair, pk=pk), by=request.user, at=timezone.now())
+    messages.success(request, "C’est noté\u00a0: ce sont deux lieux. La question ne sera plus posée.")
+    return redirect("place_double_list", request.network.slug)

@@ -1,0 +1,236 @@
+"""Places as their keepers see them: the list, one place, added in steps, changed part by part; its sessions."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from inclusion.core.access import Member, Permission, requires
+from inclusion.core.models.networks import Network
+from inclusion.core.registry import panels_for
+from inclusion.core.web.forms import run_wizard, submitted
+from inclusion.core.web.listing import listing
+from inclusion.guide.actions import places as actions
+from inclusion.guide.enums import SessionKind
+from inclusion.guide.forms.places import (
+    ClosingForm,
+    EndForm,
+    PlaceForm,
+    SessionForm,
+    place_values,
+    session_values,
+)
+from inclusion.guide.lists import PlaceFilter, PlaceTable
+from inclusion.guide.models import GuideFile, Place, PlaceCheck, Session
+from inclusion.guide.views.page import may_change, page_of, place_tabs, said_by
+
+
+def own_place(member: Member, pk: int) -> Place:
+    """A place that the member keeps; nothing is found otherwise."""
+    place = get_object_or_404(Place.objects.filter(merged_into=None).select_related("commune"), pk=pk)
+    if not may_change(member, place):
+        raise Http404(pk)
+    return place
+
+
+def to_place(network: Network, pk: int) -> HttpResponse:
+    """The page of a place."""
+    return redirect("place_detail", network.slug, pk)
+
+
+@requires(Permission.GUIDE_VIEW)
+def place_list(request: HttpRequest) -> HttpResponse:
+    """The places of the guide, the open ones first of all; filtered, sorted, exported."""
+    everything = Place.objects.filter(merged_into=None)
+    return listing(
+        request,
+        queryset=_standing(request.GET.get("standing", ""), everything).select_related("partner"),
+        table=PlaceTable,
+        filterset=PlaceFilter,
+        template="inclusion/place_list.html",
+        name="lieux",
+        begun=everything.exists(),
+        tabs=place_tabs(request.member, "places"),
+        adds=request.member.may(Permission.GUIDE_OWN),
+        left_out=_left_out(request.member),
+        to_settle=_to_settle(request.member),
+    )
+
+
+def _standing(asked: str, places: QuerySet[Place]) -> QuerySet[Place]:
+    return places if asked in ("closed", "all") else places.open()
+
+
+def _left_out(member: Member) -> int:
+    """How many places the national file had to leave out, for the coordination."""
+    if not member.may(Permission.GUIDE_MANAGE):
+        return 0
+    faults = GuideFile.objects.filter(kind="csv").values_list("faults", flat=True).first()
+    return len(faults or [])
+
+
+def _to_settle(member: Member) -> int:
+    return PlaceCheck.objects.to_settle().count() if member.may(Permission.GUIDE_MANAGE) else 0
+
+
+@requires(Permission.GUIDE_VIEW)
+def place_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One place: every value with who said it and when, what is held there, what happened to it."""
+    place = get_object_or_404(Place.objects.select_related("partner", "commune", "merged_into"), pk=pk)
+    if place.merged_into_id is not None:
+        return to_place(request.network, place.merged_into_id)
+    context = page_of(place, request.member) | {"panels": panels_for("place_detail", request, place)}
+    return render(request, "inclusion/place_detail.html", context)
+
+
+@requires(Permission.GUIDE_OWN)
+def place_add(request: HttpRequest) -> HttpResponse:
+    """Add a place in a few steps; nothing is written before the last one."""
+    manages = request.member.may(Permission.GUIDE_MANAGE)
+
+    def make(*, data: Any = None, initial: Any = None) -> PlaceForm:
+        return PlaceForm(data, initial=initial, manages=manages)
+
+    def added(data: dict[str, Any]) -> Place:
+        partner = data.pop("partner", None) if manages else request.member.partner
+        kind = said_by(request.member, None)
+        return actions.add_place(partner=partner, said_by=kind, **data, by=request.user, at=timezone.now())
+
+    form, place = run_wizard(request, make, added)
+    if place:
+        messages.success(request, f"«\u00a0{place}\u00a0» est dans le guide.")
+        return to_place(request.network, place.pk)
+    return render(request, "inclusion/place_add.html", {"form": form, "week": form.week()})
+
+
+@requires(Permission.GUIDE_OWN)
+def place_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change one part of what is known of a place, `partie` in the address."""
+    place = own_place(request.member, pk)
+    part = request.GET.get("partie", "lieu")
+    step = next((one for one in PlaceForm.steps if one.slug == part), None)
+    if step is None:
+        raise Http404(part)
+    form = _part_form(request, place, part)
+    kind = said_by(request.member, place)
+    changed = None
+    if "try" not in request.POST:
+        changed = submitted(
+            request,
+            form,
+            lambda data: actions.change_place(
+                place, said_by=kind, **data, by=request.user, at=timezone.now()
+            ),
+        )
+    if changed:
+        messages.success(request, "C’est enregistré. Le guide le montre déjà.")
+        return to_place(request.network, pk)
+    context = {"place": place, "form": form, "title": step.title, "week": form.week()}
+    return render(request, "inclusion/place_edit.html", context)
+
+
+def _part_form(request: HttpRequest, place: Place, part: str) -> PlaceForm:
+    manages = request.member.may(Permission.GUIDE_MANAGE)
+    tries = "try" in request.POST
+    data = request.POST if request.method == "POST" and not tries else None
+    known = place_values(place) | (request.POST.dict() if tries else {})
+    return PlaceForm(data, initial=known, place=place, manages=manages, only=part)
+
+
+@requires(Permission.GUIDE_OWN)
+def place_close(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note since when a place is closed for good."""
+    place = own_place(request.member, pk)
+    form = ClosingForm(request.POST or None, initial={"closed_on": timezone.localdate()})
+    closed = submitted(
+        request,
+        form,
+        lambda data: actions.close_place(place, **data, by=request.user, at=timezone.now()),
+    )
+    if closed:
+        messages.success(request, f"C’est noté\u00a0: «\u00a0{place}\u00a0» est fermé et quitte le guide.")
+        return to_place(request.network, pk)
+    return render(request, "inclusion/place_close.html", {"form": form, "place": place})
+
+
+@requires(Permission.GUIDE_OWN)
+@require_POST
+def place_reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a closure back."""
+    place = actions.reopen_place(own_place(request.member, pk), by=request.user, at=timezone.now())
+    messages.success(request, f"«\u00a0{place}\u00a0» est de nouveau dans le guide.")
+    return to_place(request.network, pk)
+
+
+@requires(Permission.GUIDE_OWN)
+@require_POST
+def place_confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say that everything is right, without changing anything."""
+    place = own_place(request.member, pk)
+    actions.confirm_place(place, by=request.user, at=timezone.now())
+    messages.success(request, "C’est noté\u00a0: la fiche est à jour d’aujourd’hui.")
+    return to_place(request.network, pk)
+
+
+# -- Help desks and regular workshops of a place: added, changed, ended
+
+
+def own_session(member: Member, pk: int) -> Session:
+    """What is held at a place that the member keeps."""
+    session = get_object_or_404(Session.objects.select_related("place"), pk=pk)
+    own_place(member, session.place_id)
+    return session
+
+
+@requires(Permission.GUIDE_OWN)
+def session_add(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add a help desk or a workshop to a place."""
+    place = own_place(request.member, pk)
+    form = SessionForm(request.POST or None, initial={"kind": SessionKind.HELP_DESK})
+    session = submitted(
+        request,
+        form,
+        lambda data: actions.add_session(place, **data, by=request.user, at=timezone.now()),
+    )
+    if session:
+        messages.success(request, f"«\u00a0{session}\u00a0» est dans le guide.")
+        return to_place(request.network, pk)
+    return render(request, "inclusion/session_form.html", {"form": form, "place": place, "session": None})
+
+
+@requires(Permission.GUIDE_OWN)
+def session_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change what is held, or when."""
+    session = own_session(request.member, pk)
+    form = SessionForm(request.POST or None, initial=session_values(session), session=session)
+    changed = submitted(
+        request,
+        form,
+        lambda data: actions.change_session(session, **data, by=request.user, at=timezone.now()),
+    )
+    if changed:
+        messages.success(request, "C’est enregistré. Le guide le montre déjà.")
+        return to_place(request.network, session.place_id)
+    context = {"form": form, "place": session.place, "session": session}
+    return render(request, "inclusion/session_form.html", context)
+
+
+@requires(Permission.GUIDE_OWN)
+def session_end(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note the last day on which it is held."""
+    session = own_session(request.member, pk)
+    form = EndForm(request.POST or None, initial={"last_day": timezone.localdate()})
+    ended = submitted(
+        request,
+        form,
+        lambda data: actions.end_session(session, **data, by=request.user, at=timezone.now()),
+    )
+    if ended:
+        messages.success(request, f"C’est noté\u00a0: «\u00a0{session}\u00a0» s’arrête.")
+        return to_place(request.network, session.place_id)
+    context = {"form": form, "place": session.place, "session": session}
+    return render(request, "inclusion/session_end.html", context)

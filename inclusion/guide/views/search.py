@@ -1,0 +1,265 @@
+"""The public guide: search and map, also inside another site's page; one place; what there is in a town, to print."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from allauth.account.adapter import get_adapter
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.csp import CSP, build_policy
+from django.views.decorators.gzip import gzip_page
+
+from inclusion.core import limits
+from inclusion.core.access import UNLISTED, public_in_network
+from inclusion.core.french.names import so_many
+from inclusion.core.models.networks import Network
+from inclusion.guide.forms.search import GuideSearchForm
+from inclusion.guide.lists import GuideResults, search
+from inclusion.guide.models import Place
+from inclusion.guide.papers import Area, area_of, areas_of, cards_of, leaflet_pdf, sheet_of
+from inclusion.guide.queries import nearest_first
+from inclusion.networks.models import NetworkSite
+from inclusion.networks.rules import tiles_host
+from inclusion.territories.models import EpciContour
+
+PER_PAGE = 25
+#: Seconds for which whoever asked for points or contours need not ask again.
+POINTS_KEPT, CONTOURS_KEPT = 300, 86400
+
+
+@public_in_network
+def guide(request: HttpRequest) -> HttpResponse:
+    """Places near a town, open now, for what one needs; the list first, the map beside it."""
+    site = site_of(request.network)
+    answer = render(request, "inclusion/guide.html", _page(request.network, request.GET) | {"site": site})
+    return with_tiles(answer, site)
+
+
+@public_in_network
+def guide_embed(request: HttpRequest) -> HttpResponse:
+    """The same search without the portal around it, for the pages of the sites that the network names."""
+    site = site_of(request.network)
+    answer = render(request, "inclusion/guide_embed.html", _page(request.network, request.GET))
+    return framed_by(answer, embed_hosts(site))
+
+
+@public_in_network
+def guide_embed_help(request: HttpRequest) -> HttpResponse:
+    """How another site shows the guide: what to copy, and whom to ask."""
+    hosts = embed_hosts(site_of(request.network))
+    address = request.build_absolute_uri(f"/{request.network.slug}/guide/cadre/")
+    return render(request, "inclusion/guide_embed_help.html", {"hosts": hosts, "address": address})
+
+
+@gzip_page
+@public_in_network
+def guide_points(request: HttpRequest) -> HttpResponseBase:
+    """The places of the same search as points: `[key, latitude, longitude, name, town]`."""
+    found = _found(request.network, request.GET, at=wall_now())
+    rows = (
+        found.places.exclude(latitude=None)
+        .order_by()
+        .values_list("pk", "latitude", "longitude", "name", "town")
+    )
+    points = [[pk, round(lat, 5), round(lon, 5), name, town] for pk, lat, lon, name, town in rows]
+    return _kept_json(request, {"points": sorted(points)}, seconds=POINTS_KEPT)
+
+
+@gzip_page
+@public_in_network
+def guide_contours(request: HttpRequest) -> HttpResponseBase:
+    """The outlines of the intercommunalités as GeoJSON: the ground of the map where no tiles are set."""
+    department = request.network.department_id
+    shapes = EpciContour.objects.filter(epci__communes__department=department).distinct()
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"name": one.epci.full_name},
+            "geometry": {"type": "MultiPolygon", "coordinates": one.geometry},
+        }
+        for one in shapes.select_related("epci")
+    ]
+    return _kept_json(request, {"type": "FeatureCollection", "features": features}, seconds=CONTOURS_KEPT)
+
+
+# -- Pieces ------------------------------------------------------------------------------------------------------------
+
+
+def wall_now() -> datetime:
+    """The moment on the clock of Paris, without a zone."""
+    return timezone.localtime().replace(tzinfo=None)
+
+
+def site_of(network: Network) -> NetworkSite:
+    """The settings of the network's public site; plain ones where none were written."""
+    return NetworkSite.objects.first() or NetworkSite(network=network)
+
+
+def embed_hosts(site: NetworkSite) -> list[str]:
+    """The sites that may show the guide, as origins; what is no address is left out."""
+    parts = [urlsplit(line.strip()) for line in site.embed_hosts.splitlines()]
+    return [f"{one.scheme}://{one.netloc}" for one in parts if _is_origin(one.scheme, one.netloc)]
+
+
+def _is_origin(scheme: str, host: str) -> bool:
+    return scheme in ("http", "https") and bool(host) and not set(host) & set(" ;,'\"@\\*")
+
+
+def with_tiles(response: HttpResponse, site: NetworkSite) -> HttpResponse:
+    """Let this page show the pictures of the map that the network has chosen, and nothing else from there."""
+    if host := tiles_host(site.tiles_url):
+        _allow(response, {"img-src": [*settings.SECURE_CSP["img-src"], host]})
+    return response
+
+
+def framed_by(response: HttpResponse, hosts: list[str]) -> HttpResponse:
+    """Let these sites, and no other, show the page in a frame; none is refused as everywhere."""
+    if hosts:
+        response.xframe_options_exempt = (
+            True  # what XFrameOptionsMiddleware looks for; the policy names the sites
+        )
+        _allow(response, {"frame-ancestors": [CSP.SELF, *hosts]})
+    return response
+
+
+def _allow(response: HttpResponse, more: dict[str, list[str]]) -> None:
+    response.headers[str(CSP.HEADER_ENFORCE)] = build_policy({**settings.SECURE_CSP, **more})
+
+
+def _found(network: Network, query: Mapping[str, Any], *, at: datetime) -> GuideResults:
+    return search(GuideSearchForm(query).asked(), network, at=at)
+
+
+def _page(network: Network, query: Any) -> dict[str, Any]:
+    """What the search shows: its form as it was asked, the page of places, and the answer in a title."""
+    now, form = wall_now(), GuideSearchForm(query)
+    asked = form.asked()
+    found = search(asked, network, at=now)
+    page = Paginator(found.places, PER_PAGE).get_page(query.get("page"))
+    here = found.places.filter(is_here=True).count() if found.towns and not found.by_words else 0
+    kept = query.copy()
+    kept.pop("page", None)
+    return {
+        "form": GuideSearchForm(query, initial={}),
+        "found": found,
+        "page": page,
+        "cards": cards_of(list(page.object_list), at=now),
+        "here": here,
+        "title": _title(found, bool(asked), page.paginator.count, here),
+        "kept": kept.urlencode(),
+        "is_search": bool(asked) or bool(found.unknown),
+    }
+
+
+def _title(found: GuideResults, is_search: bool, total: int, here: int) -> str:
+    """The answer, so that whoever hears only the title knows it."""
+    if found.unknown:
+        return f"Nous n’avons pas trouvé «\u00a0{found.unknown}\u00a0»"
+    if not is_search:
+        return "Trouver de l’aide avec le numérique"
+    if not total:
+        return "Aucun lieu ne correspond"
+    if found.towns and not found.by_words:
+        where = found.where or "ici"
+        if here:
+            return f"{so_many(here, 'lieu', 'lieux')} {where}"
+        return f"Pas de lieu {where}. Voici les autres lieux"
+    return " ".join(filter(None, (so_many(total, "lieu", "lieux"), found.where)))
+
+
+def _kept_json(request: HttpRequest, value: Any, *, seconds: int) -> HttpResponseBase:
+    """The value as JSON with the print of what it says, so that it is sent again only when it says something else."""
+    data = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    etag = f'"{hashlib.sha256(data).hexdigest()[:32]}"'
+    response = HttpResponse(data, content_type="application/json", headers={"ETag": etag})
+    patch_cache_control(response, public=True, max_age=seconds)
+    return get_conditional_response(request, etag=etag, response=response) or response
+
+
+# -- The sheet of one place, as everybody sees it
+
+#: Places that are named where one has closed, and events that are named at all.
+FEW = 3
+MANY_EVENTS = 6
+
+
+@public_in_network
+def guide_place(request: HttpRequest, pk: int) -> HttpResponse:
+    """What, where, when, for whom, and who says so; a place that has closed says where else to go."""
+    place = get_object_or_404(Place.objects.select_related("partner", "merged_into"), pk=pk)
+    if place.merged_into_id:
+        return redirect("guide_place", request.network.slug, place.merged_into_id, permanent=True)
+    if place.is_closed:
+        request.robots = UNLISTED
+        return render(request, "inclusion/guide_place_closed.html", _nearby(place))
+    events = place.events.shown().to_come(at=timezone.now())[:MANY_EVENTS]
+    context = {
+        "place": place,
+        "sheet": sheet_of(place, at=wall_now()),
+        "events": events,
+        "report": f"Guide du numérique\u00a0: une erreur pour {place.name} (n°\u00a0{place.pk})",
+    }
+    return render(request, "inclusion/guide_place.html", context)
+
+
+def _nearby(place: Place) -> dict[str, Any]:
+    """The places to go to instead, the nearest first."""
+    origin = (place.latitude, place.longitude) if place.latitude is not None else None
+    others = nearest_first(
+        Place.objects.open(), origin=origin, communes=[place.insee_code] if place.insee_code else []
+    )
+    return {"place": place, "cards": cards_of(list(others[:FEW]), at=wall_now())}
+
+
+# -- The guide on paper: what there is in one town or one intercommunalité, to print and hand over
+
+#: Leaflets that one address of the internet may have set in a minute: each is typeset when it is asked for.
+MAX_LEAFLETS = 20
+SLOW_DOWN = "Trop de dépliants demandés depuis votre adresse. Attendez une minute, puis reprenez."
+
+
+@public_in_network
+def guide_towns(request: HttpRequest) -> HttpResponse:
+    """Every town that has a place, by intercommunalité, each with its leaflet."""
+    return render(request, "inclusion/guide_towns.html", {"areas": areas_of(request.network)})
+
+
+@public_in_network
+def guide_town(request: HttpRequest, code: str) -> HttpResponse:
+    """All the places of a town or an intercommunalité, and the leaflet that holds them."""
+    area = _area(code)
+    return render(request, "inclusion/guide_town.html", _shown(area))
+
+
+@public_in_network
+def guide_town_pdf(request: HttpRequest, code: str) -> HttpResponse:
+    """The leaflet: big type, hours, telephones, and a code that leads to the guide."""
+    area = _area(code)
+    address = get_adapter().get_client_ip(request)
+    if not limits.consume("guide_leaflet", address, most=MAX_LEAFLETS, seconds=60):
+        slow = HttpResponse(f"{SLOW_DOWN}\n", status=429, content_type="text/plain; charset=utf-8")
+        slow.headers["Retry-After"] = "60"
+        return slow
+    data = leaflet_pdf(request.network, area, at=wall_now())
+    answer = HttpResponse(data, content_type="application/pdf")
+    answer.headers["Content-Disposition"] = f'inline; filename="guide-{area.code}.pdf"'
+    return answer
+
+
+def _area(code: str) -> Area:
+    area = area_of(code)
+    if area is None:
+        raise Http404(code)
+    return area
+
+
+def _shown(area: Area) -> dict[str, Any]:
+    return {"area": area, "cards": cards_of(list(area.places()), at=wall_now())}

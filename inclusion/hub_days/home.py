@@ -1,0 +1,113 @@
+"""What hub days show elsewhere: navigation, home pages, indicators."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.urls import reverse
+
+from inclusion.core.access import Member, Permission
+from inclusion.core.enums import PartnerKind
+from inclusion.core.french.names import so_many
+from inclusion.core.models.networks import Network
+from inclusion.core.navigation import (
+    Entry,
+    Figure,
+    MainAction,
+    Todo,
+    register_entry,
+    register_figures,
+    register_main_action,
+    register_todos,
+)
+from inclusion.core.registry import register_measure
+from inclusion.core.scope import scoped_to
+from inclusion.hub_days.models import HubAllocation, HubDay, balance_of_year
+from inclusion.hub_days.rules import days_words, in_days, plain_days
+from inclusion.partners.actions import refuse_merges
+from inclusion.partners.models import Partner
+
+PASSED, FIGURE = 42, 45
+
+
+def keep_hubs(partner: Partner) -> str | None:
+    """Why an organisation that gives days keeps its own line: the sheets that were issued name it."""
+    if HubAllocation.objects.filter(partner=partner).exists():
+        return f"{partner} consacre des jours au réseau\u00a0: gardez-le et fusionnez l’autre."
+    return None
+
+
+refuse_merges(keep_hubs)
+
+
+HUBS = (Partner.objects.filter(kind=PartnerKind.HUB), HubAllocation.objects.all())
+register_entry(Entry(29, "Jours Hub", "hub_day_list", Permission.HUB_VIEW, "hub_", needs=HUBS))
+register_main_action(MainAction(60, "Prévoir des jours Hub", "hub_day_add", Permission.HUB_RECORD))
+
+
+@register_todos
+def days_that_passed(member: Member, today: date) -> list[Todo]:
+    """One line for what was planned and is over, of which nobody has said whether it took place."""
+    if not member.may(Permission.HUB_RECORD):
+        return []
+    passed = HubDay.objects.recordable_by(member).passed(today=today).order_by("on", "pk")
+    count = passed.count()
+    if not count:
+        return []
+    said = so_many(count, "intervention du hub est passée", "interventions du hub sont passées")
+    year = passed.values_list("on__year", flat=True)[0]
+    first = reverse("hub_day_detail", args=[member.network.slug, passed.values_list("pk", flat=True)[0]])
+    every = f"{reverse('hub_day_list', args=[member.network.slug])}?annee={year}&state=planned"
+    return [
+        Todo(
+            tone="warn",
+            chip="À noter",
+            title=f"{said}\u00a0: {'ont-elles' if count > 1 else 'a-t-elle'} eu lieu\u00a0?",
+            detail="les jours restent comptés comme prévus tant que personne ne le dit",
+            action="Le dire",
+            url=first if count == 1 else every,
+            order=PASSED,
+        )
+    ]
+
+
+@register_figures
+def days_left(member: Member, today: date) -> list[Figure]:
+    """What is left of the year, for who notes the days; and the way of a hub to its other départements."""
+    if not member.may(Permission.HUB_RECORD):
+        return []
+    allocations = HubAllocation.objects.recordable_by(member).filter(year=today.year)
+    balance = balance_of_year(allocations)
+    found = []
+    if balance.allotted:
+        found.append(
+            Figure(
+                label=f"Jours Hub libres en {today.year}",
+                value=plain_days(balance.free),
+                unit=f"sur {days_words(balance.allotted)}",
+                link_label="Voir les jours Hub",
+                url=reverse("hub_day_list", args=[member.network.slug]),
+                order=FIGURE,
+            )
+        )
+    if member.partner.kind == PartnerKind.HUB:
+        count = Network.objects.of_user(member.user).count()
+        if count > 1:
+            found.append(
+                Figure(
+                    label="Vos réseaux",
+                    value=str(count),
+                    unit="départements",
+                    link_label="Les voir ensemble",
+                    url=reverse("hub_home"),
+                    order=FIGURE + 1,
+                )
+            )
+    return found
+
+
+def _days_done(network: Network, start: date, end: date) -> Decimal:
+    with scoped_to(network):
+        return in_days(HubDay.objects.done().filter(on__gte=start, on__lt=end).half_days())
+
+
+register_measure("hub_half_days", "Jours Hub", "jours", _days_done)

@@ -1,0 +1,396 @@
+"""The days of a hub: a year, its balance and uses, one day, the year's sheet, all the départements of a hub."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from inclusion.core.access import Member, Permission, lacks_second_factor, requires, signed_in
+from inclusion.core.errors import DomainError
+from inclusion.core.imports.uploads import MAX_PDF_BYTES
+from inclusion.core.models.networks import Membership
+from inclusion.core.scope import scoped_to
+from inclusion.core.states import history
+from inclusion.core.web import exports, parameters
+from inclusion.core.web.body_size import takes_files
+from inclusion.core.web.exports import attachment
+from inclusion.core.web.forms import submitted
+from inclusion.core.web.listing import listing
+from inclusion.hub_days import actions
+from inclusion.hub_days.enums import HubDayState, HubUse
+from inclusion.hub_days.forms import AllocationForm, DoneForm, EvidenceForm, HubDayForm
+from inclusion.hub_days.lists import HubDayFilter, HubDayTable
+from inclusion.hub_days.models import (
+    HubAllocation,
+    HubDay,
+    balance_of_year,
+    balances_of,
+    hub_memberships,
+    spent_by_use,
+)
+from inclusion.hub_days.papers import sheet_pdf
+from inclusion.hub_days.rules import NOTHING, Balance, days_words, forecast, in_days, plain_days
+from inclusion.partners.models import Partner
+
+
+def chosen_year(member: Member, written: str, today: date) -> int:
+    """The year that an address asks for, where the network has it; else this year, else the latest."""
+    years = HubAllocation.objects.years()
+    if (year := parameters.year(written)) in years:
+        return year
+    return today.year if today.year in years or not years else years[0]
+
+
+def days_of(year: int) -> QuerySet[HubDay]:
+    """The days of a year, for its list."""
+    return HubDay.objects.filter(allocation__year=year).select_related("allocation__partner", "body")
+
+
+def headline(balance: Balance, year: int, today: date) -> str:
+    """What the page of a year answers: what is left of it, or what became of it."""
+    if not balance.allotted:
+        return f"Les jours Hub de {year} ne sont pas encore attribués"
+    if year < today.year:
+        verb = "ont été faits" if balance.done >= 4 else "a été fait"
+        return f"{days_words(balance.done)} sur {plain_days(balance.allotted)} {verb} en {year}"
+    if not balance.free:
+        return f"Les {days_words(balance.allotted)} du hub en {year} sont tous faits ou prévus"
+    return f"Il reste {days_words(balance.free)} sur {plain_days(balance.allotted)} en {year}"
+
+
+def year_context(member: Member, year: int, today: date) -> dict[str, Any]:
+    """What the page of a year shows beside its list."""
+    allocations = list(HubAllocation.objects.filter(year=year).select_related("partner", "sheet"))
+    balances = balances_of(allocations)
+    balance = sum(balances.values(), NOTHING)
+    uses = spent_by_use(days_of(year))
+    mine = set(HubAllocation.objects.recordable_by(member).values_list("pk", flat=True))
+    return {
+        "today": today,
+        "year": year,
+        "years": HubAllocation.objects.years(),
+        "heading": headline(balance, year, today),
+        "balance": balance,
+        "figures": _figures(balance),
+        "bars": _bars(uses) if balance.done or balance.planned else [],
+        "forecast": forecast(balance, year=year, on=today),
+        "hubs": [(one, balances[one.pk], one.pk in mine) for one in allocations],
+        "may_record": bool(mine),
+        "may_manage": member.may(Permission.HUB_MANAGE),
+        "passed": days_of(year).passed(today=today).count(),
+        "late": HubDayState.PLANNED.value,
+    }
+
+
+def _figures(balance: Balance) -> list[tuple[str, str, str]]:
+    """Label, number and unit of what is done, planned and free."""
+    named = (
+        ("Faits", balance.done),
+        ("Prévus", balance.planned),
+        ("Ni faits ni prévus", balance.free),
+    )
+    return [(label, *days_words(half_days).split("\u00a0")) for label, half_days in named]
+
+
+def _bars(uses: dict[str, tuple[int, int]]) -> list[tuple[str, int, str]]:
+    """One bar a use, with its words."""
+    return [
+        (HubUse(use).label, done + planned, _spent_words(done, planned))
+        for use, (done, planned) in uses.items()
+    ]
+
+
+def _spent_words(done: int, planned: int) -> str:
+    """« 7 jours, dont 2,5 prévus », « 0,5 jour prévu », « 4,5 jours »."""
+    agreed = "prévus" if planned >= 4 else "prévu"
+    if not planned:
+        return days_words(done)
+    if not done:
+        return f"{days_words(planned)} {agreed}"
+    return f"{days_words(done + planned)}, dont {plain_days(planned)} {agreed}"
+
+
+# -- The days that a hub gives to the network, and what they are spent on
+
+
+@requires(Permission.HUB_VIEW)
+def hub_day_list(request: HttpRequest) -> HttpResponse:
+    """A year: what is left, what it was spent on, where the pace leads; `?annee=` for another one."""
+    today = timezone.localdate()
+    year = chosen_year(request.member, request.GET.get("annee", ""), today)
+    return listing(
+        request,
+        queryset=days_of(year),
+        table=HubDayTable,
+        filterset=HubDayFilter,
+        template="inclusion/hub_day_list.html",
+        name=f"jours-hub-{year}",
+        **year_context(request.member, year, today),
+    )
+
+
+def _partners(member: Member) -> list[Partner]:
+    """The hubs whose days this member may note."""
+    allocations = HubAllocation.objects.recordable_by(member)
+    return list(
+        Partner.objects.filter(hub_allocations__in=allocations).distinct().order_by("sort_name", "pk")
+    )
+
+
+def _own(member: Member, pk: int) -> HubDay:
+    """A day that the member may note; nothing is found otherwise."""
+    days = HubDay.objects.recordable_by(member)
+    return get_object_or_404(days.select_related("allocation__partner", "evidence", "body", "meeting"), pk=pk)
+
+
+@requires(Permission.HUB_RECORD)
+def hub_day_add(request: HttpRequest) -> HttpResponse:
+    """Plan what a hub does; `?le=` proposes a day."""
+    partners = _partners(request.member)
+    form = HubDayForm(request.POST or None, partners=partners, initial={"on": request.GET.get("le")})
+    day = submitted(request, form, lambda data: actions.plan_day(**data, by=request.user, at=timezone.now()))
+    if day:
+        verb = "sont prévus" if day.half_days >= 4 else "est prévu"
+        messages.success(request, f"{day.length} {verb}\u00a0: «\u00a0{day}\u00a0».")
+        return redirect(day)
+    return render(request, "inclusion/hub_day_form.html", {"form": form, "day": None, "partners": partners})
+
+
+@requires(Permission.HUB_VIEW)
+def hub_day_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Everything about one day, and what can be done with it."""
+    day = get_object_or_404(
+        HubDay.objects.select_related("allocation__partner", "body", "meeting", "evidence"), pk=pk
+    )
+    today = timezone.localdate()
+    context = {
+        "day": day,
+        "today": today,
+        "may_record": HubDay.objects.recordable_by(request.member).filter(pk=pk).exists(),
+        "planned": day.state == HubDayState.PLANNED,
+        "passed": day.state == HubDayState.PLANNED and day.on < today,
+        "history": [(one, HubDayState(one.to_state).label) for one in history(day).select_related("by")],
+    }
+    return render(request, "inclusion/hub_day_detail.html", context)
+
+
+@requires(Permission.HUB_RECORD)
+def hub_day_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put right what is planned or done."""
+    day = _own(request.member, pk)
+    form = HubDayForm(request.POST or None, day=day)
+    changed = submitted(
+        request,
+        form,
+        lambda data: actions.change_day(day, **data, by=request.user, at=timezone.now()),
+    )
+    if changed:
+        messages.success(request, "Les changements sont enregistrés.")
+        return redirect(changed)
+    return render(request, "inclusion/hub_day_form.html", {"form": form, "day": day, "partners": []})
+
+
+@requires(Permission.HUB_RECORD)
+@takes_files(MAX_PDF_BYTES)
+def hub_day_done(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note that it took place."""
+    day, today = _own(request.member, pk), timezone.localdate()
+    initial = {"on": min(day.on, today), "half_days": day.half_days, "note": day.note}
+    form = DoneForm(request.POST or None, request.FILES or None, initial=initial)
+    done = submitted(
+        request, form, lambda data: actions.note_done(day, **data, by=request.user, at=timezone.now())
+    )
+    if done:
+        messages.success(request, f"C’est noté\u00a0: «\u00a0{done}\u00a0» a eu lieu.")
+        return redirect(done)
+    return render(request, "inclusion/hub_day_done.html", {"form": form, "day": day})
+
+
+@requires(Permission.HUB_RECORD)
+def hub_day_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask, then give up what was planned."""
+    day = _own(request.member, pk)
+    if request.method == "POST":
+        _do(
+            request,
+            lambda **who: actions.cancel_day(day, **who),
+            "C’est annulé\u00a0: ces jours sont de nouveau libres.",
+        )
+        return redirect(day)
+    context = {
+        "question": f"Annuler «\u00a0{day}\u00a0»\u00a0?",
+        "consequence": f"{day.length} de {day.allocation.year} redeviennent libres. Vous pourrez revenir en arrière.",
+        "action_label": "Annuler ces jours",
+        "danger": True,
+        "cancel_url": day.get_absolute_url(),
+        "url": "",
+    }
+    return render(request, "layout/confirm.html", context)
+
+
+@requires(Permission.HUB_RECORD)
+@require_POST
+def hub_day_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back that it took place, or that it was given up."""
+    day = _own(request.member, pk)
+    _do(request, lambda **who: actions.plan_again(day, **who), "C’est de nouveau prévu.")
+    return redirect(day)
+
+
+def _do(request: Any, action: Any, said: str) -> None:
+    """Do it and say so, or say why not."""
+    try:
+        action(by=request.user, at=timezone.now())
+    except DomainError as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, said)
+
+
+@requires(Permission.HUB_RECORD)
+@takes_files(MAX_PDF_BYTES)
+def hub_day_evidence_add(request: HttpRequest, pk: int) -> HttpResponse:
+    """Join what shows that it took place."""
+    day = _own(request.member, pk)
+    form = EvidenceForm(request.POST or None, request.FILES or None)
+    kept = submitted(
+        request, form, lambda data: actions.add_evidence(day, **data, by=request.user, at=timezone.now())
+    )
+    if kept:
+        messages.success(request, "Le justificatif est joint.")
+        return redirect(kept)
+    return render(request, "inclusion/hub_day_evidence.html", {"form": form, "day": day})
+
+
+@requires(Permission.HUB_VIEW)
+def hub_day_evidence(request: HttpRequest, pk: int) -> HttpResponse:
+    """What shows that it took place, in the browser's own viewer."""
+    evidence = get_object_or_404(HubDay.objects.select_related("evidence"), pk=pk).evidence
+    if evidence is None:
+        raise Http404
+    return attachment(evidence.data, filename=evidence.filename, media_type=evidence.media_type, inline=True)
+
+
+def year_url(slug: str, year: int) -> str:
+    """The page of a year."""
+    return f"{reverse('hub_day_list', args=[slug])}?annee={year}"
+
+
+# -- What a hub gives in a year, the sheet of that year, and all the départements of a hub on one page
+
+_COLUMNS = ("Réseau", "Département", "Hub", "Le", "Jours", "Pour quoi", "Intitulé", "Qui, au hub", "État")
+#: How many of the next days of each département are shown.
+_NEXT = 3
+
+
+@requires(Permission.HUB_MANAGE)
+def hub_allocation_add(request: HttpRequest) -> HttpResponse:
+    """Say how many days a hub gives in a year; the network's settings propose."""
+    initial = {"year": timezone.localdate().year, "half_days": actions.usual_half_days()}
+    form = AllocationForm(request.POST or None, initial=initial)
+    allocation = submitted(
+        request, form, lambda data: actions.allot(**data, by=request.user, at=timezone.now())
+    )
+    if allocation:
+        messages.success(request, f"Les jours de {allocation.partner} en {allocation.year} sont attribués.")
+        return redirect(year_url(request.network.slug, allocation.year))
+    hubs = form.fields["partner"].queryset.exists()
+    return render(
+        request, "inclusion/hub_allocation_form.html", {"form": form, "allocation": None, "hubs": hubs}
+    )
+
+
+@requires(Permission.HUB_MANAGE)
+def hub_allocation_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change how many days a year has."""
+    allocation = get_object_or_404(HubAllocation.objects.select_related("partner"), pk=pk)
+    initial = {"half_days": allocation.half_days, "note": allocation.note}
+    form = AllocationForm(request.POST or None, initial=initial, changing=True)
+    changed = submitted(
+        request,
+        form,
+        lambda data: actions.change_allotment(allocation, **data, by=request.user, at=timezone.now()),
+    )
+    if changed:
+        messages.success(request, "Les changements sont enregistrés.")
+        return redirect(year_url(request.network.slug, changed.year))
+    return render(
+        request, "inclusion/hub_allocation_form.html", {"form": form, "allocation": allocation, "hubs": True}
+    )
+
+
+@requires(Permission.HUB_RECORD)
+@require_POST
+def hub_sheet_issue(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make the sheet of a year as it stands today, and keep it."""
+    found = HubAllocation.objects.recordable_by(request.member).select_related("partner", "network")
+    allocation, now = get_object_or_404(found, pk=pk), timezone.now()
+    pdf = sheet_pdf(allocation, on=timezone.localdate(now))
+    actions.issue_sheet(allocation, pdf=pdf, by=request.user, at=now)
+    messages.success(request, f"La fiche de {allocation.year} est éditée\u00a0: vous pouvez la télécharger.")
+    return redirect(year_url(request.network.slug, allocation.year))
+
+
+@requires(Permission.HUB_VIEW)
+def hub_sheet(request: HttpRequest, pk: int) -> HttpResponse:
+    """The sheet of a year as it was last issued."""
+    sheet = get_object_or_404(HubAllocation.objects.select_related("sheet"), pk=pk).sheet
+    if sheet is None:
+        raise Http404
+    return attachment(sheet.data, filename=sheet.filename, media_type=sheet.media_type, inline=True)
+
+
+@signed_in
+def hub_home(request: HttpRequest) -> HttpResponse:
+    """All the départements of a hub: what is left in each, what comes next; `?export=` gives their days as one file."""
+    today = timezone.localdate()
+    seats = [one for one in hub_memberships(request.user) if _may_enter(one)]
+    fmt = request.GET.get("export")
+    if fmt in exports.FORMATS:
+        rows = [_COLUMNS, *(row for seat in seats for row in _rows(seat, today.year))]
+        return exports.export(rows, fmt=fmt, name=f"jours-hub-{today.year}")
+    found = [_department(seat, today) for seat in seats]
+    return render(request, "inclusion/hub_home.html", {"found": found, "year": today.year, "today": today})
+
+
+def _may_enter(seat: Membership) -> bool:
+    """Whether the network itself would let this member in: its second verification is asked for here too."""
+    return not lacks_second_factor(Member(seat))
+
+
+def _rows(seat: Membership, year: int) -> Iterator[tuple[Any, ...]]:
+    with scoped_to(seat.network):
+        days = HubDay.objects.filter(allocation__partner=seat.partner, allocation__year=year)
+        for day in list(days):
+            yield (
+                seat.network.name,
+                seat.network.department.name,
+                seat.partner.name,
+                day.on,
+                in_days(day.half_days),
+                day.get_use_display(),
+                day.title,
+                day.who,
+                day.get_state_display(),
+            )
+
+
+def _department(seat: Membership, today: date) -> dict[str, Any]:
+    with scoped_to(seat.network):
+        allocations = HubAllocation.objects.filter(partner=seat.partner, year=today.year)
+        days = HubDay.objects.filter(allocation__partner=seat.partner)
+        return {
+            "network": seat.network,
+            "partner": seat.partner,
+            "heading": headline(balance_of_year(allocations), today.year, today),
+            "next": [(one, one.length) for one in days.to_come(today=today)[:_NEXT]],
+            "passed": days.passed(today=today).count(),
+            "may_record": Member(seat).may(Permission.HUB_RECORD),
+        }

@@ -1,0 +1,245 @@
+"""What a meeting says and decides, and what somebody has to do because of it."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from inclusion.core import journal
+from inclusion.core.errors import DomainError
+from inclusion.core.models.networks import Membership
+from inclusion.meetings.actions.attendance import EARLY, lock_meeting, refuse_when_settled
+from inclusion.meetings.enums import MeetingState, MeetingVerb
+from inclusion.meetings.models import AgendaItem, Decision, Meeting, MeetingTask
+from inclusion.partners.models import Partner
+
+
+def refuse_unless_writable(meeting: Meeting, *, at: datetime) -> None:
+    """Raise DomainError where nothing may be written of a meeting: called off, its minutes sent, or still to come."""
+    refuse_when_settled(meeting)
+    if at < meeting.starts_at - EARLY:
+        raise DomainError(
+            "La réunion n’a pas commencé\u00a0: les notes et les décisions s’écrivent à ce moment-là."
+        )
+
+
+@transaction.atomic
+def write_notes(
+    meeting: Meeting,
+    *,
+    summary: str | None = None,
+    said: Mapping[int, str] | None = None,
+    told: bool = True,
+    by: Any,
+    at: datetime,
+) -> Meeting:
+    """Keep what was said: of the whole, and of each point of the agenda by its key; what is not named stays.
+
+    `told`: whether the journal tells of it; notes that keep themselves while somebody types do not fill it.
+    """
+    meeting = lock_meeting(meeting)
+    refuse_unless_writable(meeting, at=at)
+    changed = 0
+    if summary is not None and _lines(summary) != meeting.summary:
+        meeting.summary = _lines(summary)
+        meeting.save(update_fields=["summary"])
+        changed += 1
+    items = {one.pk: one for one in meeting.agenda.filter(pk__in=list(said or {}))}
+    for pk, text in (said or {}).items():
+        if pk not in items:
+            raise DomainError("Un point de l’ordre du jour n’y est plus\u00a0: rouvrez la page.")
+        if items[pk].said != _lines(text):
+            items[pk].said = _lines(text)
+            items[pk].save(update_fields=["said"])
+            changed += 1
+    if told:
+        journal.record(MeetingVerb.SAID, on=meeting, by=by, at=at, notes=changed)
+    return meeting
+
+
+def _lines(text: str) -> str:
+    """The text as it is stored: browsers send the ends of lines in their own way."""
+    return text.replace("\r\n", "\n").strip()
+
+
+@transaction.atomic
+def decide(meeting: Meeting, *, text: str, item: AgendaItem | None = None, by: Any, at: datetime) -> Decision:
+    """Write down a decision, of one point of the agenda or of the meeting; it takes the next number."""
+    meeting = lock_meeting(meeting)
+    refuse_unless_writable(meeting, at=at)
+    _refuse_other(meeting, item)
+    last = meeting.decisions.aggregate(last=Max("rank"))["last"] or 0
+    decision = Decision.objects.create(
+        network_id=meeting.network_id,
+        meeting=meeting,
+        item=item,
+        rank=last + 1,
+        text=_said(text),
+        decided_at=at,
+    )
+    journal.record(MeetingVerb.DECIDED, on=meeting, by=by, at=at, decision=decision.rank)
+    return decision
+
+
+def _said(text: str) -> str:
+    if not (text := _lines(text)):
+        raise DomainError("Écrivez ce qui est décidé.").at("text")
+    return text
+
+
+def _refuse_other(meeting: Meeting, item: AgendaItem | None) -> None:
+    if item is not None and item.meeting_id != meeting.pk:
+        raise DomainError("Ce point est à l’ordre du jour d’une autre réunion.").at("item")
+
+
+@transaction.atomic
+def change_decision(
+    decision: Decision, *, text: str, item: AgendaItem | None = None, by: Any, at: datetime
+) -> Decision:
+    """Change the words of a decision or the point it belongs to; its number stays."""
+    meeting = lock_meeting(decision.meeting)
+    refuse_unless_writable(meeting, at=at)
+    _refuse_other(meeting, item)
+    decision = Decision.objects.get(pk=decision.pk)
+    decision.text, decision.item = _said(text), item
+    decision.save(update_fields=["text", "item"])
+    journal.record(MeetingVerb.DECISION_CHANGED, on=meeting, by=by, at=at, decision=decision.rank)
+    return decision
+
+
+@transaction.atomic
+def remove_decision(decision: Decision, *, by: Any, at: datetime) -> None:
+    """Take back a decision that was written by mistake; those after it move up. Its tasks stay, tied to the meeting.
+
+    Raises DomainError once the minutes were sent: people have read it.
+    """
+    meeting = lock_meeting(decision.meeting)
+    refuse_unless_writable(meeting, at=at)
+    rank = Decision.objects.get(pk=decision.pk).rank
+    decision.tasks.update(decision=None)
+    Decision.objects.filter(pk=decision.pk).delete()
+    for later in meeting.decisions.filter(rank__gt=rank).order_by("rank"):
+        Decision.objects.filter(pk=later.pk).update(rank=later.rank - 1)
+    journal.record(MeetingVerb.DECISION_REMOVED, on=meeting, by=by, at=at, decision=rank)
+
+
+# -- What somebody has to do because of a meeting: given, changed, done, given up
+
+
+@transaction.atomic
+def give_task(
+    meeting: Meeting,
+    *,
+    title: str,
+    partner: Partner,
+    due_on: date,
+    user: Any = None,
+    decision: Decision | None = None,
+    linked_key: str = "",
+    by: Any,
+    at: datetime,
+) -> MeetingTask:
+    """Give something to do to an organisation, or to one of its members; `due_on` is its last day.
+
+    Raises DomainError for a meeting that was called off, a day that is past, an organisation that was merged, somebody
+    of another organisation, a decision of another meeting.
+    """
+    if Meeting.objects.get(pk=meeting.pk).state == MeetingState.CANCELLED:
+        raise DomainError("Cette réunion est annulée.")
+    if decision is not None and decision.meeting_id != meeting.pk:
+        raise DomainError("Cette décision est celle d’une autre réunion.").at("decision")
+    _refuse_past(due_on, at=at)
+    _refuse_owner(partner, user)
+    task = MeetingTask(
+        network_id=meeting.network_id,
+        meeting=meeting,
+        decision=decision,
+        title=title.strip(),
+        partner=partner,
+        user=user,
+        due_on=due_on,
+        linked_key=linked_key,
+    )
+    task.full_clean()
+    task.save()
+    journal.record(MeetingVerb.TASK_GIVEN, on=task, by=by, at=at, meeting=meeting.pk, partner=partner.pk)
+    return task
+
+
+def _refuse_past(due_on: date, *, at: datetime) -> None:
+    if due_on < timezone.localdate(at):
+        raise DomainError("Cette date est passée\u00a0: donnez un jour à venir.").at("due_on")
+
+
+def _refuse_owner(partner: Partner, user: Any) -> None:
+    if partner.merged_into_id is not None:
+        raise DomainError(
+            f"«\u00a0{partner}\u00a0» a été fusionné avec «\u00a0{partner.merged_into}\u00a0»\u00a0: "
+            "choisissez celui-ci."
+        ).at("partner")
+    if user is None:
+        return
+    if not Membership.objects.in_force().filter(user=user, partner=partner).exists():
+        raise DomainError(f"{user} n’est pas membre de «\u00a0{partner}\u00a0».").at("user")
+
+
+def _lock(task: MeetingTask) -> MeetingTask:
+    found = MeetingTask.objects.select_for_update(of=("self",), no_key=True)
+    return found.select_related("partner", "meeting").get(pk=task.pk)
+
+
+def _refuse_ended(task: MeetingTask) -> None:
+    if task.done_at is not None:
+        raise DomainError("Cette tâche est déjà terminée.")
+    if task.dropped_at is not None:
+        raise DomainError("Cette tâche est abandonnée.")
+
+
+@transaction.atomic
+def change_task(task: MeetingTask, *, by: Any, at: datetime, **fields: Any) -> MeetingTask:
+    """Change a task that is still to be done: `title`, `partner`, `user`, `due_on`, `decision`, `linked_key`.
+
+    A last day that is past may stay, and is not given anew. The journal keeps which fields changed.
+    """
+    task = _lock(task)
+    _refuse_ended(task)
+    changed = sorted(name for name, value in fields.items() if getattr(task, name) != value)
+    for name in changed:
+        setattr(task, name, fields[name])
+    if "due_on" in changed:
+        _refuse_past(task.due_on, at=at)
+    if {"partner", "user"} & set(changed):
+        _refuse_owner(task.partner, task.user)
+    if task.decision is not None and task.decision.meeting_id != task.meeting_id:
+        raise DomainError("Cette décision est celle d’une autre réunion.").at("decision")
+    task.full_clean()
+    if changed:
+        task.save(update_fields=changed)
+        journal.record(MeetingVerb.TASK_CHANGED, on=task, by=by, at=at, fields=changed)
+    return task
+
+
+@transaction.atomic
+def finish_task(task: MeetingTask, *, outcome: str = "", by: Any, at: datetime) -> MeetingTask:
+    """Note that a task is done, and what was done. Raises DomainError for one that is over already."""
+    task = _lock(task)
+    _refuse_ended(task)
+    task.done_at, task.done_by, task.outcome = at, by, outcome.strip()
+    task.full_clean()
+    task.save(update_fields=["done_at", "done_by", "outcome"])
+    journal.record(MeetingVerb.TASK_DONE, on=task, by=by, at=at)
+    return task
+
+
+@transaction.atomic
+def drop_task(task: MeetingTask, *, by: Any, at: datetime) -> MeetingTask:
+    """Give a task up; it stays in the list, marked so. Raises DomainError for one that is over already."""
+    task = _lock(task)
+    _refuse_ended(task)
+    task.dropped_at = at
+    task.save(update_fields=["dropped_at"])
+    journal.record(MeetingVerb.TASK_DROPPED, on=task, by=by, at=at)
+    return task

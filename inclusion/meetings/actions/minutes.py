@@ -1,0 +1,117 @@
+"""The minutes of a meeting: made once, sent to everybody who was convened, corrected by another edition."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from inclusion.core import jobs, journal, states
+from inclusion.core.documents import store
+from inclusion.core.enums import DocumentKind
+from inclusion.core.errors import DomainError
+from inclusion.meetings.actions.attendance import lock_meeting
+from inclusion.meetings.enums import MeetingMailKind, MeetingState, MeetingVerb
+from inclusion.meetings.models import Invitee, Meeting, MeetingMail
+
+#: An e-mail that waits for longer than this was lost on its way to the worker, which gives up after a day.
+MINUTES_LOST = timedelta(days=2)
+
+
+def edition_of(meeting: Meeting) -> int:
+    """How many minutes of this meeting were sent before: 0 for the first, 1 for the one that corrects it."""
+    return states.history(meeting).filter(to_state=MeetingState.MINUTED).count()
+
+
+def blockers(meeting: Meeting) -> list[str]:
+    """What is missing before minutes can be sent, in French sentences; the page shows them as a check-list."""
+    missing = []
+    if meeting.state != MeetingState.HELD:
+        missing.append("La réunion n’est pas notée comme tenue.")
+    if not Invitee.objects.present().filter(meeting=meeting).exists():
+        missing.append("Personne n’est noté comme présent.")
+    return missing
+
+
+@transaction.atomic
+def send_minutes(
+    meeting: Meeting, *, render: Callable[[Meeting, int], bytes], by: Any, at: datetime
+) -> Meeting:
+    """Store the minutes and send them to every person of the list with an address, present or not, each once.
+
+    `render(meeting, edition)` makes the PDF. Points that were treated wait no more; those of which nothing was said
+    and nothing decided wait for another meeting. Raises DomainError with what is missing.
+    """
+    meeting = lock_meeting(meeting)
+    if missing := blockers(meeting):
+        raise DomainError(" ".join(missing))
+    edition = edition_of(meeting)
+    document = store(
+        render(meeting, edition),
+        kind=DocumentKind.MEETING_MINUTES,
+        filename=filename_of(meeting, edition),
+        media_type="application/pdf",
+        by=by,
+        at=at,
+    )
+    _settle_points(meeting, at=at)
+    meeting = states.move(meeting, MeetingState.MINUTED, by=by, at=at, minutes=document, minuted_at=at)
+    mails = _write_mails(meeting, edition, at=at)
+    journal.record(MeetingVerb.MINUTED, on=meeting, by=by, at=at, edition=edition, addresses=mails)
+    return meeting
+
+
+def filename_of(meeting: Meeting, edition: int) -> str:
+    """« releve-2026-11-24.pdf », « releve-2026-11-24-corrige.pdf », « …-corrige-2.pdf »."""
+    mark = "" if not edition else "-corrige" if edition == 1 else f"-corrige-{edition}"
+    return f"releve-{timezone.localdate(meeting.starts_at):%Y-%m-%d}{mark}.pdf"
+
+
+def _settle_points(meeting: Meeting, *, at: datetime) -> None:
+    """Points of which something was said or decided are treated; those that earlier minutes settled may come back."""
+    decided = set(meeting.decisions.exclude(item=None).values_list("item_id", flat=True))
+    for item in meeting.agenda.select_related("point"):
+        point, treated = item.point, bool(item.said.strip()) or item.pk in decided
+        if point is None:
+            continue
+        settled_here = meeting.minuted_at is not None and point.treated_at == meeting.minuted_at
+        if treated and (point.treated_at is None or settled_here):
+            point.treated_at = at
+        elif not treated and settled_here:
+            point.treated_at = None
+        else:
+            continue
+        point.save(update_fields=["treated_at"])
+
+
+def _write_mails(meeting: Meeting, edition: int, *, at: datetime) -> int:
+    rows = [
+        MeetingMail(
+            network_id=meeting.network_id,
+            invitee=one,
+            kind=MeetingMailKind.MINUTES,
+            sequence=edition,
+            written_at=at,
+        )
+        for one in meeting.invitees.exclude(email="").order_by("pk")
+    ]
+    for row in MeetingMail.objects.bulk_create(rows):
+        _post(row)
+    return len(rows)
+
+
+def _post(row: MeetingMail) -> None:
+    from inclusion.meetings.tasks import send_minutes_mail  # tasks stand on a higher floor
+
+    jobs.enqueue_best_effort(send_minutes_mail, network_id=row.network_id, mail_id=row.pk)
+
+
+@transaction.atomic
+def reopen_minutes(meeting: Meeting, *, by: Any, at: datetime) -> Meeting:
+    """Open a meeting again whose minutes lack something; the document that was sent stays until another replaces it."""
+    if Meeting.objects.get(pk=meeting.pk).state != MeetingState.MINUTED:
+        raise DomainError("Aucun relevé n’a été envoyé pour cette réunion.")
+    meeting = states.move(meeting, MeetingState.HELD, by=by, at=at)
+    journal.record(MeetingVerb.REOPENED, on=meeting, by=by, at=at)
+    return meeting

@@ -1,0 +1,350 @@
+"""Meetings are planned, repeated, moved and cancelled; who is informed of it."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta, tzinfo
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from inclusion.core import jobs, journal, states
+from inclusion.core.errors import DomainError
+from inclusion.core.french.recurrence import NoSuchTime, RhythmUnreadable, moment, occurrences
+from inclusion.meetings.enums import Answer, MeetingMailKind, MeetingState, MeetingVerb
+from inclusion.meetings.models import Body, Invitee, Meeting, MeetingMail, MeetingSeries
+
+#: An e-mail that waits for longer than this was lost on its way to the worker, which gives up after a day.
+LOST = timedelta(days=2)
+#: How long before a meeting those who did not answer are reminded.
+REMINDED = timedelta(days=2)
+
+
+def write_mails(
+    invitees: Iterable[Invitee], kind: MeetingMailKind, *, sequence: int, at: datetime
+) -> list[MeetingMail]:
+    """Write one e-mail to each of these people who has an address; they leave once this is committed.
+
+    Nobody is written to twice about the same thing and version of the meeting. Returns the rows that will leave.
+    """
+    written = [_written(one, kind, sequence=sequence, at=at) for one in invitees if one.email]
+    made = [row for row, is_new in written if is_new]
+    for row in made:
+        enqueue_mail(row)
+    return made
+
+
+def _written(
+    invitee: Invitee, kind: MeetingMailKind, *, sequence: int, at: datetime
+) -> tuple[MeetingMail, bool]:
+    """The e-mail of this person, and whether it was not there before."""
+    return MeetingMail.objects.get_or_create(
+        invitee=invitee,
+        kind=kind,
+        sequence=sequence,
+        defaults={"network_id": invitee.network_id, "written_at": at},
+    )
+
+
+def enqueue_mail(row: MeetingMail) -> None:
+    """Have an e-mail sent once this is committed."""
+    from inclusion.meetings.tasks import send_meeting_mail  # tasks stand on a higher floor
+
+    jobs.enqueue_best_effort(send_meeting_mail, network_id=row.network_id, mail_id=row.pk)
+
+
+def remind_unanswered(*, at: datetime) -> list[MeetingMail]:
+    """Remind, once, those who have not answered about the meetings of the next two days.
+
+    Who was only told within the last day is left in peace.
+    """
+    soon = Meeting.objects.filter(
+        state=MeetingState.CONVENED, starts_at__gt=at, starts_at__lte=at + REMINDED
+    ).order_by("pk")
+    return [row for meeting in soon for row in _remind(meeting, at=at)]
+
+
+@transaction.atomic
+def _remind(meeting: Meeting, *, at: datetime) -> list[MeetingMail]:
+    just_told = MeetingMail.objects.filter(
+        invitee__meeting=meeting, written_at__gt=at - timedelta(days=1)
+    ).values("invitee_id")
+    silent = meeting.invitees.filter(answer=Answer.NONE).exclude(pk__in=just_told)
+    made = write_mails(silent, MeetingMailKind.REMINDER, sequence=meeting.sequence, at=at)
+    if made:
+        journal.record(MeetingVerb.INVITED, on=meeting, by=None, at=at, reminded=len(made))
+    return made
+
+
+@transaction.atomic
+def send_again(invitee: Invitee, *, email: str, by: Any, at: datetime) -> MeetingMail:
+    """Correct somebody's address where it was wrong, and send what did not arrive once more.
+
+    Raises DomainError when everything left, django's ValidationError for an address that somebody else has.
+    """
+    invitee = Invitee.objects.select_for_update(of=("self",)).select_related("meeting").get(pk=invitee.pk)
+    # A minute's document is sent by those who hold it: what is sent again here is about the meeting's date.
+    rows = invitee.mails.exclude(kind=MeetingMailKind.MINUTES).order_by("-sequence", "-written_at", "-pk")
+    invitee.email = email.strip().lower()
+    invitee.full_clean()
+    invitee.save(update_fields=["email"])
+    row = rows.select_for_update().first()
+    if row is None:
+        if invitee.meeting.state != MeetingState.CONVENED or not invitee.email:
+            raise DomainError("Rien n’est à envoyer à cette personne pour le moment.").at("email")
+        (row,) = write_mails([invitee], MeetingMailKind.INVITATION, sequence=invitee.meeting.sequence, at=at)
+    else:
+        if row.mailed_at is not None and not row.problem:
+            raise DomainError("Le dernier courriel est bien parti\u00a0: rien n’est envoyé une seconde fois.")
+        row.written_at, row.mailed_at, row.problem = at, None, ""
+        row.save(update_fields=["written_at", "mailed_at", "problem"])
+        enqueue_mail(row)
+    journal.record(MeetingVerb.INVITED, on=invitee.meeting, by=by, at=at, again=1)
+    return row
+
+
+# -- Meetings are planned, moved, called off
+
+#: What those who were convened are told when it changes.
+TOLD = frozenset({"title", "starts_at", "ends_at", "venue", "address", "video_url"})
+OPEN = (MeetingState.PLANNED, MeetingState.CONVENED)
+
+
+def lock_body(body: Body) -> Body:
+    """Lock a body that still meets. Raises DomainError for one that does not."""
+    body = Body.objects.select_for_update().get(pk=body.pk)
+    if body.is_closed:
+        raise DomainError("Cette instance ne se réunit plus\u00a0: rouvrez-la avant de prévoir une réunion.")
+    return body
+
+
+def lock_planned_meeting(meeting: Meeting, *, open_only: bool = True) -> Meeting:
+    """Lock a meeting and read it again. Raises DomainError for one that was held or called off (`open_only`)."""
+    meeting = (
+        Meeting.objects.select_for_update(of=("self",)).select_related("body", "network").get(pk=meeting.pk)
+    )
+    if open_only and meeting.state not in OPEN:
+        state = meeting.get_state_display().lower()
+        raise DomainError(
+            f"Cette réunion est déjà notée comme «\u00a0{state}\u00a0»\u00a0: rien n’est changé."
+        )
+    return meeting
+
+
+def check_hours(starts_at: datetime, ends_at: datetime) -> None:
+    """Raise DomainError for a meeting that ends before it begins."""
+    if ends_at <= starts_at:
+        raise DomainError("Une réunion finit après avoir commencé.").at("ends")
+
+
+@transaction.atomic
+def plan_meeting(
+    body: Body,
+    *,
+    title: str,
+    starts_at: datetime,
+    ends_at: datetime,
+    afterwards: bool = False,
+    by: Any,
+    at: datetime,
+    **fields: Any,
+) -> Meeting:
+    """Plan a meeting of a body; fields: `venue`, `address`, `video_url`, `introduction`, `series`.
+
+    Raises DomainError for a body that meets no more, for hours the wrong way round, and for a moment that is over
+    unless it is noted `afterwards`.
+    """
+    body = lock_body(body)
+    check_hours(starts_at, ends_at)
+    if starts_at <= at and not afterwards:
+        raise DomainError(
+            "Cette date est passée. Si la réunion a déjà eu lieu, cochez la case prévue pour le dire."
+        ).at("day")
+    meeting = Meeting(
+        network_id=body.network_id, body=body, title=title, starts_at=starts_at, ends_at=ends_at, **fields
+    )
+    meeting.full_clean()
+    meeting.save()
+    journal.record(
+        MeetingVerb.PLANNED, on=meeting, by=by, at=at, day=timezone.localdate(starts_at).isoformat()
+    )
+    return meeting
+
+
+@transaction.atomic
+def change_meeting(meeting: Meeting, *, by: Any, at: datetime, **fields: Any) -> Meeting:
+    """Change a meeting that was neither held nor called off; those who were convened are told what they must know.
+
+    Who had answered about another moment is asked again, and who meant to join from afar when there is no way left
+    to. Raises DomainError for hours the wrong way round, and for a convened meeting moved into the past.
+    """
+    meeting = lock_planned_meeting(meeting)
+    changed = sorted(name for name, value in fields.items() if getattr(meeting, name) != value)
+    if not changed:
+        return meeting
+    moved = "starts_at" in changed
+    for name in changed:
+        setattr(meeting, name, fields[name])
+    check_hours(meeting.starts_at, meeting.ends_at)
+    if moved and meeting.state == MeetingState.CONVENED and meeting.starts_at <= at:
+        raise DomainError("Cette date est passée\u00a0: les personnes conviées ne peuvent plus venir.").at(
+            "day"
+        )
+    told = meeting.state == MeetingState.CONVENED and bool(TOLD & set(changed))
+    if told:
+        meeting.sequence += 1
+    meeting.full_clean()
+    meeting.save()
+    _ask_anew(meeting, moved=moved)
+    journal.record(MeetingVerb.CHANGED, on=meeting, by=by, at=at, fields=changed, told=told)
+    if told:
+        write_mails(meeting.invitees.all(), MeetingMailKind.CHANGE, sequence=meeting.sequence, at=at)
+    return meeting
+
+
+def _ask_anew(meeting: Meeting, *, moved: bool) -> None:
+    answered = Invitee.objects.filter(meeting=meeting).exclude(answer=Answer.NONE)
+    if not moved:
+        answered = answered.filter(answer=Answer.REMOTE) if not meeting.video_url else answered.none()
+    answered.update(answer=Answer.NONE, answered_at=None)
+
+
+@transaction.atomic
+def cancel_meeting(meeting: Meeting, *, reason: str, by: Any, at: datetime) -> Meeting:
+    """Call a meeting off and say why; those who were convened are told. Raises DomainError for one that was held."""
+    meeting = lock_planned_meeting(meeting)
+    was_convened = meeting.state == MeetingState.CONVENED
+    meeting = states.move_locked(
+        meeting,
+        MeetingState.CANCELLED,
+        by=by,
+        at=at,
+        cancelled_at=at,
+        cancel_reason=reason.strip(),
+        sequence=meeting.sequence + was_convened,
+    )
+    journal.record(MeetingVerb.CANCELLED, on=meeting, by=by, at=at, told=was_convened)
+    if was_convened:
+        write_mails(meeting.invitees.all(), MeetingMailKind.CANCELLATION, sequence=meeting.sequence, at=at)
+    return meeting
+
+
+@transaction.atomic
+def restore_meeting(meeting: Meeting, *, by: Any, at: datetime) -> Meeting:
+    """Take it back that a meeting was called off: it is planned again, and whoever comes is convened anew.
+
+    Raises DomainError for a meeting that was not called off, or whose body meets no more.
+    """
+    meeting = lock_planned_meeting(meeting, open_only=False)
+    lock_body(meeting.body)
+    meeting = states.move_locked(
+        meeting,
+        MeetingState.PLANNED,
+        by=by,
+        at=at,
+        cancelled_at=None,
+        cancel_reason="",
+        convened_at=None,
+        sequence=meeting.sequence + 1,
+    )
+    _ask_anew(meeting, moved=True)
+    journal.record(MeetingVerb.CHANGED, on=meeting, by=by, at=at, fields=["cancelled_at"])
+    return meeting
+
+
+# -- Meetings that come back at a rhythm: each is a row of its own, that may be moved alone or with those after it
+
+#: A body that met more often in one go would not be planned, but mistyped.
+MAX_MEETINGS = 60
+
+
+@transaction.atomic
+def plan_series(
+    body: Body,
+    *,
+    title: str,
+    rule: str,
+    starts_at: datetime,
+    ends_at: datetime,
+    by: Any,
+    at: datetime,
+    **fields: Any,
+) -> MeetingSeries:
+    """Plan the meetings of a rhythm (an RRULE with an end) from the first, which is `starts_at`.
+
+    Each begins when the same clock shows the same time, whatever the season. Raises DomainError for a rhythm that
+    cannot be read or gives more than 60 meetings, for hours the wrong way round, and for a first meeting in the past.
+    """
+    body = lock_body(body)
+    check_hours(starts_at, ends_at)
+    moments = _moments(rule, starts_at)
+    if len(moments) > MAX_MEETINGS:
+        raise DomainError(
+            f"Ce rythme donne {len(moments)} réunions\u00a0: prévoyez-en {MAX_MEETINGS} au plus à la fois."
+        ).at("count")
+    series = MeetingSeries(network_id=body.network_id, body=body, title=title, rule=rule, begun_at=at)
+    series.full_clean()
+    series.save()
+    lasting = ends_at - starts_at
+    for start in moments:
+        plan_meeting(
+            body,
+            title=title,
+            starts_at=start,
+            ends_at=start + lasting,
+            series=series,
+            by=by,
+            at=at,
+            **fields,
+        )
+    journal.record(MeetingVerb.SERIES_PLANNED, on=series, by=by, at=at, meetings=len(moments))
+    return series
+
+
+def _moments(rule: str, starts_at: datetime) -> list[datetime]:
+    try:
+        shown = occurrences(rule, timezone.localtime(starts_at).replace(tzinfo=None))
+        return [moment(one, _zone()) for one in shown]
+    except (RhythmUnreadable, NoSuchTime) as wrong:
+        raise DomainError(str(wrong)) from None
+
+
+def _zone() -> tzinfo:
+    return timezone.get_default_timezone()
+
+
+@transaction.atomic
+def change_following(meeting: Meeting, *, by: Any, at: datetime, **fields: Any) -> list[Meeting]:
+    """Change a meeting and those after it in its series that were neither held nor called off.
+
+    They move by the same number of days on the calendar and to the same hours of the clock; `starts_at` and `ends_at`
+    are those of the first. Raises DomainError for a meeting of no series, and as `change_meeting` does.
+    """
+    meeting = lock_planned_meeting(meeting)
+    if meeting.series_id is None:
+        raise DomainError("Cette réunion ne fait pas partie d’une série.")
+    following = list(
+        Meeting.objects.filter(
+            series=meeting.series_id, state__in=OPEN, starts_at__gt=meeting.starts_at
+        ).order_by("starts_at", "pk")
+    )
+    old = timezone.localtime(meeting.starts_at)
+    new_start = timezone.localtime(fields.pop("starts_at", meeting.starts_at))
+    new_end = timezone.localtime(fields.pop("ends_at", meeting.ends_at))
+    by_days = new_start.date() - old.date()
+    changed = [change_meeting(meeting, starts_at=new_start, ends_at=new_end, by=by, at=at, **fields)]
+    for one in following:
+        start = _moved(one.starts_at, by_days, new_start)
+        changed.append(
+            change_meeting(
+                one, starts_at=start, ends_at=start + (new_end - new_start), by=by, at=at, **fields
+            )
+        )
+    return changed
+
+
+def _moved(was: datetime, by_days: timedelta, like: datetime) -> datetime:
+    shown = timezone.localtime(was).replace(tzinfo=None) + by_days
+    try:
+        return moment(shown.replace(hour=like.hour, minute=like.minute), _zone())
+    except NoSuchTime as wrong:
+        raise DomainError(str(wrong)).at("begins") from None

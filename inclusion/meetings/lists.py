@@ -1,0 +1,482 @@
+"""Lists of bodies, meetings and tasks, and of who came to meetings."""
+
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+import django_filters
+import django_tables2 as tables
+from django import forms
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django_tables2.utils import A
+
+from inclusion.core.access import Permission
+from inclusion.core.charts.shares import percent
+from inclusion.core.enums import BodyKind
+from inclusion.core.french.periods import distance, plain_date
+from inclusion.core.french.recurrence import hour_words
+from inclusion.core.registry import LinkTarget, link_targets
+from inclusion.core.scope import active_network
+from inclusion.core.web import parameters
+from inclusion.core.web.columns import NUM, StateColumn
+from inclusion.meetings.enums import MeetingState
+from inclusion.meetings.models import Body, Meeting, MeetingTask
+from inclusion.meetings.queries import dues, years_of_meetings
+from inclusion.meetings.rules import NextMeeting, Pace, rhythm_words
+from inclusion.partners.models import Partner
+from inclusion.templatetags.liant import chip, short_date
+from inclusion.territories.models import Epci
+
+
+class BodyFilter(django_filters.FilterSet):
+    """Bodies by words, kind, territory and standing."""
+
+    WHOLE = "departement"
+
+    q = django_filters.CharFilter(label="Nom", method="by_words")
+    kind = django_filters.ChoiceFilter(label="Type", choices=BodyKind, empty_label="Tous")
+    epci = django_filters.ChoiceFilter(
+        label="Territoire", choices=(), method="by_territory", empty_label="Tous"
+    )
+    standing = django_filters.ChoiceFilter(
+        label="Où elles en sont",
+        choices=[
+            ("dealing", "S’occupent d’inclusion numérique"),
+            ("active", "Se réunissent"),
+            ("closed", "Ne se réunissent plus"),
+        ],
+        method="by_standing",
+        empty_label="Toutes",
+    )
+
+    class Meta:
+        model = Body
+        fields = ["q", "kind", "epci", "standing"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        territories = Epci.objects.touching(self.request.network.department_id)
+        self.filters["epci"].extra["choices"] = [
+            (self.WHOLE, "Tout le département"),
+            *((one.siren, str(one)) for one in territories),
+        ]
+
+    def by_words(self, queryset, name, value):
+        return queryset.matching(value)
+
+    def by_territory(self, queryset, name, value):
+        return queryset.filter(epci=None if value == self.WHOLE else value)
+
+    def by_standing(self, queryset, name, value):
+        if value == "dealing":
+            return queryset.dealing(on=timezone.localdate())
+        return queryset.active() if value == "active" else queryset.exclude(closed_on=None)
+
+
+# -- The table of bodies
+
+
+class BodyTable(tables.Table):
+    """The bodies of a network's governance, of the département and of its intercommunalités."""
+
+    name = tables.Column("Nom", order_by="sort_name")
+    kind = tables.Column("Type", accessor=A("get_kind_display"), order_by="kind")
+    epci = tables.Column("Territoire", order_by=("epci__name", "pk"), default="Tout le département")
+    partner = tables.Column("Réunie par", order_by="partner__sort_name", default="")
+    rhythm = tables.Column("Rythme", accessor="pk", orderable=False)
+    due = tables.Column("Prochaine réunion", accessor="pk", orderable=False)
+    deals_since = tables.Column("S’occupe d’inclusion numérique", empty_values=())
+    closed_on = tables.Column("Ne se réunit plus depuis le", visible=False, default="")
+    act = tables.Column("", accessor="pk", orderable=False, exclude_from_export=True)
+
+    class Meta:
+        model = Body
+        fields = ("name", "kind", "epci", "partner", "rhythm", "due", "deals_since", "closed_on", "act")
+        order_by = "name"
+        caption = "Instances"
+        empty_text = "Aucune instance ne correspond à votre recherche."
+
+    def before_render(self, request: HttpRequest) -> None:
+        """Who does not keep the list is offered no way to change it."""
+        if not request.member.may(Permission.BODIES_MANAGE):
+            self.columns.hide("act")
+
+    def render_name(self, record: Body) -> Any:
+        """Its name and the way to it; below, since when it meets no more."""
+        url = reverse("body_detail", args=[active_network().slug, record.pk])
+        if record.closed_on is None:
+            return format_html('<a href="{}">{}</a>', url, record.name)
+        words = f"Ne se réunit plus depuis le {plain_date(record.closed_on)}"
+        return format_html('<a href="{}">{}</a><br><span class="muted">{}</span>', url, record.name, words)
+
+    def value_name(self, record: Body) -> str:
+        """Its name alone."""
+        return record.name
+
+    def render_rhythm(self, record: Body) -> str:
+        """How often it is expected to meet."""
+        return rhythm_words(record.meets_least, record.meets_most)
+
+    def _due(self, record: Body) -> NextMeeting:
+        """When it should meet; asked once for the whole list."""
+        if not hasattr(self, "_dues"):
+            self._dues = dues([row.record for row in self.rows], today=timezone.localdate())
+        return self._dues[record.pk]
+
+    def render_due(self, record: Body) -> Any:
+        """The day that is planned, or by when it should meet."""
+        if record.is_closed:
+            return ""
+        due = self._due(record)
+        if due.pace in (Pace.LATE, Pace.TO_PLAN):
+            look = chip("En retard", tone="bad") if due.pace == Pace.LATE else chip("À prévoir", tone="warn")
+            day = f"avant le {short_date(due.due_on)}"
+            return format_html("{} {}", SafeString(render_to_string("components/chip.html", look)), day)
+        if due.planned_on:
+            return f"le {short_date(due.planned_on)}"
+        return f"avant le {short_date(due.due_on)}" if due.due_on else ""
+
+    def value_due(self, record: Body) -> Any:
+        """The day that is planned, else the day by which it should meet."""
+        due = self._due(record)
+        return "" if record.is_closed else due.planned_on or due.due_on or ""
+
+    def render_deals_since(self, record: Body) -> str:
+        """Since when, or that it does not yet."""
+        if record.deals_since is None:
+            return render_to_string("components/chip.html", chip("Pas encore", tone="calm"))
+        return f"depuis le {short_date(record.deals_since)}"
+
+    def value_deals_since(self, record: Body) -> Any:
+        """The day."""
+        return record.deals_since or ""
+
+    def render_act(self, record: Body) -> SafeString:
+        """The way to change it."""
+        url = reverse("body_edit", args=[active_network().slug, record.pk])
+        return format_html('<a href="{}">Modifier<span class="said"> {}</span></a>', url, record.name)
+
+
+# -- Filters of meetings
+
+
+class MeetingFilter(django_filters.FilterSet):
+    """Meetings by words, body, state and days."""
+
+    q = django_filters.CharFilter(label="Intitulé", field_name="title", lookup_expr="unaccent__icontains")
+    body = django_filters.ModelChoiceFilter(
+        label="Instance", queryset=Body.objects.none(), empty_label="Toutes"
+    )
+    state = django_filters.ChoiceFilter(label="État", choices=MeetingState, empty_label="Tous")
+    when = django_filters.ChoiceFilter(
+        label="Période",
+        choices=[("ahead", "À venir"), ("over", "Passées")],
+        method="by_time",
+        empty_label="Toutes",
+    )
+    since = django_filters.DateFilter(
+        label="Depuis le",
+        field_name="starts_at",
+        lookup_expr="date__gte",
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+    until = django_filters.DateFilter(
+        label="Jusqu’au",
+        field_name="starts_at",
+        lookup_expr="date__lte",
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+
+    class Meta:
+        model = Meeting
+        fields = ["q", "body", "state", "when", "since", "until"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["body"].queryset = Body.objects.all()
+
+    def by_time(self, queryset: Any, name: str, value: str) -> Any:
+        """What is still to come, or what is over."""
+        now = timezone.now()
+        return queryset.filter(ends_at__gt=now) if value == "ahead" else queryset.filter(ends_at__lte=now)
+
+
+# -- Tables of meetings
+
+
+class MeetingTable(tables.Table):
+    """Meetings: which, when, where they stand, who answered and who came."""
+
+    title = tables.Column("Réunion", order_by=("title", "pk"))
+    starts_at = tables.Column("Quand")
+    state = StateColumn("État")
+    body = tables.Column("Instance", order_by=("body__sort_name", "pk"))
+    venue = tables.Column("Lieu", empty_values=(), visible=False)
+    answered = tables.Column("Réponses", attrs=NUM)
+    came = tables.Column("Présences", attrs=NUM)
+    asked = tables.Column("Conviés", visible=False)
+
+    class Meta:
+        model = Meeting
+        fields = ("title", "starts_at", "state", "body", "venue", "answered", "came", "asked")
+        caption = "Réunions"
+        empty_text = "Aucune réunion ne correspond à votre recherche."
+
+    def render_title(self, record: Meeting) -> SafeString:
+        """The way to it."""
+        return format_html('<a href="{}">{}</a>', record.get_absolute_url(), record.title)
+
+    def value_title(self, record: Meeting) -> str:
+        """Its words."""
+        return record.title
+
+    def render_starts_at(self, value: datetime) -> str:
+        """The day and the hour."""
+        shown = timezone.localtime(value)
+        return f"{short_date(shown)}, {hour_words(shown)}"
+
+    def value_starts_at(self, value: datetime) -> datetime:
+        """The moment itself."""
+        return value
+
+    def render_venue(self, record: Meeting) -> str:
+        """The place, or that it is held from afar."""
+        return record.venue or ("À distance" if record.video_url else "")
+
+    def render_answered(self, record: Any) -> str:
+        """How many answered, of how many who were asked."""
+        return f"{record.answered} sur {record.asked}" if record.asked else "–"
+
+    def value_answered(self, record: Any) -> int:
+        """How many answered."""
+        return int(record.answered)
+
+    def render_came(self, record: Any) -> Any:
+        """How many came, once it was held."""
+        return record.came if record.state in (MeetingState.HELD, MeetingState.MINUTED) else "–"
+
+    def value_came(self, record: Any) -> int:
+        """How many came."""
+        return int(record.came)
+
+
+# -- Filters of tasks, and of who came to meetings
+
+
+class TaskFilter(django_filters.FilterSet):
+    """Tasks by where they stand, body and organisation."""
+
+    OPEN, LATE, DONE, DROPPED = "ouvertes", "retard", "terminees", "abandonnees"
+
+    etat = django_filters.ChoiceFilter(
+        label="Où elles en sont",
+        choices=[(OPEN, "À faire"), (LATE, "En retard"), (DONE, "Terminées"), (DROPPED, "Abandonnées")],
+        method="by_standing",
+        empty_label="Toutes",
+    )
+    body = django_filters.ModelChoiceFilter(
+        label="Instance", field_name="meeting__body", queryset=Body.objects.none(), empty_label="Toutes"
+    )
+    partner = django_filters.ModelChoiceFilter(
+        label="Organisme", queryset=Partner.objects.none(), empty_label="Tous"
+    )
+    qui = django_filters.ChoiceFilter(
+        label="Pour qui", choices=[("moi", "Les miennes")], method="by_owner", empty_label="Tout le monde"
+    )
+
+    class Meta:
+        model = MeetingTask
+        fields = ["etat", "body", "partner", "qui"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["body"].queryset = Body.objects.all()
+        self.filters["partner"].queryset = Partner.objects.active()
+
+    def by_standing(self, queryset: Any, name: str, value: str) -> QuerySet[MeetingTask]:
+        """Open, late, done or given up."""
+        if value == self.OPEN:
+            return queryset.open()
+        if value == self.LATE:
+            return queryset.late(on=timezone.localdate())
+        return queryset.exclude(done_at=None) if value == self.DONE else queryset.exclude(dropped_at=None)
+
+    def by_owner(self, queryset: Any, name: str, value: str) -> QuerySet[MeetingTask]:
+        """The member's own."""
+        return queryset.of(self.request.member)
+
+
+class YearFilter(django_filters.FilterSet):
+    """A year: the list behind it counts that year by itself, nothing is left out of it."""
+
+    annee = django_filters.ChoiceFilter(label="Année", choices=(), method="unchanged", empty_label=None)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        years = years_of_meetings(timezone.localdate())
+        self.filters["annee"].extra["choices"] = [(str(year), str(year)) for year in years]
+
+    def unchanged(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """The rows as they are."""
+        return queryset
+
+
+def year_asked(text: str, *, among: list[int], today: date) -> int:
+    """The year of an address, or this one, or the last that has meetings."""
+    asked = parameters.year(text) or today.year
+    return asked if asked in among else among[0]
+
+
+# -- Tables of tasks, and of who came to meetings
+
+
+def standing_of(task: MeetingTask) -> dict[str, str]:
+    """The chip of a task: done, given up, late or to be done."""
+    if task.done_at is not None:
+        return chip("Terminée", tone="good")
+    if task.dropped_at is not None:
+        return chip("Abandonnée", tone="calm", sign="ban")
+    if task.due_on < timezone.localdate():
+        return chip("En retard", tone="bad")
+    return chip("À faire", tone="info", sign="circle-dashed")
+
+
+class TaskTable(tables.Table):
+    """What somebody has to do because of a meeting."""
+
+    title = tables.Column("Tâche", linkify=True)
+    owner = tables.Column("Confiée à", accessor="partner", order_by=("partner__sort_name", "pk"))
+    due_on = tables.Column("Pour le")
+    standing = tables.Column("Où elle en est", empty_values=(), orderable=False)
+    meeting = tables.Column("Réunion", order_by=("meeting__starts_at", "pk"))
+    body = tables.Column("Instance", accessor="meeting__body", order_by="meeting__body__sort_name")
+    linked = tables.Column("Action de feuille de route", empty_values=(), orderable=False)
+    outcome = tables.Column("Ce qui a été fait", visible=False, default="")
+
+    class Meta:
+        model = MeetingTask
+        fields = ("title", "owner", "due_on", "standing", "meeting", "body", "linked", "outcome")
+        order_by = "due_on"
+        caption = "Tâches"
+        empty_text = "Aucune tâche ne correspond à votre recherche."
+
+    @cached_property
+    def served(self) -> dict[str, LinkTarget]:
+        """What tasks may serve, by key: asked once for the whole list."""
+        return {one.key: one for one in link_targets(timezone.localdate())}
+
+    def render_owner(self, record: MeetingTask) -> Any:
+        """The organisation; below, the person."""
+        if record.user is None:
+            return str(record.partner)
+        return format_html('{}<br><span class="muted">{}</span>', record.partner, record.user)
+
+    def value_owner(self, record: MeetingTask) -> str:
+        """Both in one cell."""
+        return f"{record.partner}, {record.user}" if record.user else str(record.partner)
+
+    def render_due_on(self, record: MeetingTask) -> Any:
+        """The day; below, how far it is while the task is open."""
+        day = short_date(record.due_on)
+        if record.done_at or record.dropped_at:
+            return day
+        far = distance(record.due_on, timezone.localdate()).split(", le ")[0]
+        return format_html('{}<br><span class="muted">{}</span>', day, far)
+
+    def value_due_on(self, record: MeetingTask) -> Any:
+        """The day itself."""
+        return record.due_on
+
+    def render_standing(self, record: MeetingTask) -> str:
+        """The chip."""
+        return render_to_string("components/chip.html", standing_of(record))
+
+    def value_standing(self, record: MeetingTask) -> str:
+        """Its words."""
+        return str(standing_of(record)["label"])
+
+    def render_meeting(self, record: MeetingTask) -> str:
+        """Its day: the list says the body beside it."""
+        return f"{record.meeting} ({short_date(record.meeting.starts_at)})"
+
+    value_meeting = render_meeting
+
+    def render_linked(self, record: MeetingTask) -> SafeString | str:
+        """The action, with the way to it."""
+        found = self.served.get(record.linked_key)
+        return format_html('<a href="{}">{}</a>', found.url, found.label) if found else ""
+
+    def value_linked(self, record: MeetingTask) -> str:
+        """Its name."""
+        found = self.served.get(record.linked_key)
+        return found.label if found else ""
+
+
+class _PresenceTable(tables.Table):
+    """What every table of presences says of people."""
+
+    convened = tables.Column("Conviés", attrs=NUM)
+    present = tables.Column("Présents", attrs=NUM)
+    excused = tables.Column("Excuses", attrs=NUM)
+    unasked = tables.Column("Venus sans être conviés", attrs=NUM)
+    rate = tables.Column("Taux de présence", empty_values=(), orderable=False, attrs=NUM)
+
+    def render_rate(self, record: Any) -> str:
+        """Present out of convened."""
+        return percent(record.present, record.convened)
+
+
+class MeetingPresenceTable(_PresenceTable):
+    """Who came, meeting by meeting."""
+
+    starts_at = tables.Column("Date")
+    title = tables.Column("Réunion", linkify=True)
+    body = tables.Column("Instance", order_by="body__sort_name")
+
+    class Meta:
+        model = Meeting
+        fields = ("starts_at", "title", "body", "convened", "present", "excused", "unasked", "rate")
+        order_by = "-starts_at"
+        caption = "Présences par réunion"
+        empty_text = "Aucune réunion tenue cette année."
+
+    def render_starts_at(self, value: Any) -> str:
+        """The day."""
+        return short_date(value)
+
+    def value_starts_at(self, value: Any) -> Any:
+        """The day itself."""
+        return timezone.localdate(value)
+
+
+class BodyPresenceTable(_PresenceTable):
+    """Who came, body by body."""
+
+    name = tables.Column("Instance", order_by="sort_name")
+    held = tables.Column("Réunions tenues", attrs=NUM)
+
+    class Meta:
+        model = Body
+        fields = ("name", "held", "convened", "present", "excused", "unasked", "rate")
+        order_by = "name"
+        caption = "Présences par instance"
+        empty_text = "Aucune réunion tenue cette année."
+
+
+class PartnerPresenceTable(_PresenceTable):
+    """Who came, organisation by organisation."""
+
+    name = tables.Column("Organisme", linkify=True, order_by="sort_name")
+
+    class Meta:
+        model = Partner
+        fields = ("name", "convened", "present", "excused", "unasked", "rate")
+        order_by = "name"
+        caption = "Présences par organisme"
+        empty_text = "Aucun organisme convié cette année."

@@ -1,0 +1,148 @@
+"""The minutes of a meeting, the sheet to sign, the code of presence."""
+
+import hashlib
+import io
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+
+from inclusion.core.french.names import so_many
+from inclusion.core.french.periods import plain_date
+from inclusion.core.models.columns import name_order
+from inclusion.core.papers.pdf import letterhead, render_pdf
+from inclusion.core.registry import link_targets
+from inclusion.meetings.enums import Attendance
+from inclusion.meetings.mails import when_said
+from inclusion.meetings.models import Decision, Invitee, Meeting, MeetingTask
+from inclusion.meetings.rules import Presence, counted
+
+#: Lines left on the sheet for who comes without having been asked.
+SPARE = 6
+#: Drawing units of one square of the code; its size on the page is the style sheet's.
+SCALE = 4
+
+
+@dataclass(frozen=True)
+class ItemTold:
+    """One point of the agenda: what was said of it, what was decided."""
+
+    number: int | None
+    title: str
+    said: str
+    decisions: list[Decision]
+
+
+def presence_of(people: list[Invitee]) -> Presence:
+    """The people of one meeting, counted."""
+    return counted((one.attendance, one.came_unasked) for one in people)
+
+
+def where_said(meeting: Meeting) -> str:
+    """« Salle du conseil, 1 place de la Mairie, et en visioconférence »."""
+    room = ", ".join(filter(None, (meeting.venue, meeting.address)))
+    if meeting.video_url:
+        return f"{room}, et en visioconférence" if room else "En visioconférence"
+    return room
+
+
+def minutes_rows(meeting: Meeting) -> list[ItemTold]:
+    """The agenda in its order with what came of each point; decisions of no point come last."""
+    by_item: dict[int | None, list[Decision]] = {}
+    for decision in meeting.decisions.order_by("rank"):
+        by_item.setdefault(decision.item_id, []).append(decision)
+    found = [
+        ItemTold(number, item.title, item.said, by_item.get(item.pk, []))
+        for number, item in enumerate(meeting.agenda.order_by("rank", "pk"), 1)
+    ]
+    rest = by_item.get(None, [])
+    title = "Autres décisions" if found else "Les décisions"
+    return [*found, ItemTold(None, title, "", rest)] if rest else found
+
+
+def tasks_of(meeting: Meeting, day: date) -> list[tuple[MeetingTask, str]]:
+    """The tasks that stand, each with the name of what it serves."""
+    named = {one.key: one.label for one in link_targets(day)}
+    rows = meeting.tasks.filter(dropped_at=None).select_related("partner", "user", "decision")
+    return [(row, named.get(row.linked_key, "")) for row in rows.order_by("due_on", "pk")]
+
+
+def minutes_pdf(meeting: Meeting, edition: int = 0, *, draft: bool = False) -> bytes:
+    """Return the minutes: who was there, what was said and decided, who does what by when, when the next one is.
+
+    `edition`: how many were sent before; from the first correction on, the title says so. `draft`: a look before.
+    """
+    network = meeting.network
+    day = timezone.localdate(meeting.starts_at)
+    people = list(meeting.invitees.select_related("partner").order_by(name_order(), "pk"))
+    following = (
+        Meeting.objects.to_come(at=meeting.ends_at)
+        .filter(body=meeting.body_id)
+        .exclude(pk=meeting.pk)
+        .first()
+    )
+    mark = "" if not edition else ", corrigé"
+    title = f"Relevé de décisions{mark}, {meeting.title}, {plain_date(day)}"
+    context = {
+        "letterhead": letterhead(network),
+        "title": title,
+        "foot": f"{network.name}, {meeting.body}, relevé du {plain_date(day)}{mark}",
+        "meeting": meeting,
+        "when": when_said(meeting),
+        "where": where_said(meeting),
+        "corrected": bool(edition),
+        "draft": draft,
+        "present": [one for one in people if one.attendance == Attendance.PRESENT],
+        "remote": [one for one in people if one.attendance == Attendance.REMOTE],
+        "excused": [one for one in people if one.attendance == Attendance.EXCUSED],
+        "presence": presence_said(presence_of(people)),
+        "items": minutes_rows(meeting),
+        "tasks": tasks_of(meeting, timezone.localdate()),
+        "following": when_said(following) if following else "",
+        "following_where": where_said(following) if following else "",
+    }
+    identifier = hashlib.sha256(f"{network.slug} releve {meeting.pk} {edition}".encode()).digest()[:16]
+    return render_pdf("pdf/meeting_minutes.html", context, identifier=identifier)
+
+
+def presence_said(found: Presence) -> str:
+    """« 8 personnes présentes sur 12 conviées, 2 excuses, 1 venue sans être conviée »."""
+    there = so_many(found.present, "personne présente", "personnes présentes")
+    parts = [f"{there} sur {so_many(found.convened, 'conviée', 'conviées')}"]
+    if found.excused:
+        parts.append(so_many(found.excused, "excuse", "excuses"))
+    if found.unasked:
+        parts.append(
+            so_many(found.unasked, "venue", "venues") + " sans être conviée" + "s" * (found.unasked > 1)
+        )
+    return ", ".join(parts)
+
+
+def sheet_pdf(meeting: Meeting) -> bytes:
+    """Return the sheet that people sign: their names and organisations, no address."""
+    network = meeting.network
+    day = timezone.localdate(meeting.starts_at)
+    context = {
+        "letterhead": letterhead(network),
+        "title": f"Feuille de présence, {meeting.title}, {plain_date(day)}",
+        "foot": f"{network.name}, feuille de présence",
+        "meeting": meeting,
+        "when": when_said(meeting),
+        "where": where_said(meeting),
+        "people": meeting.invitees.select_related("partner").order_by(name_order(), "pk"),
+        "spare": range(SPARE),
+    }
+    identifier = hashlib.sha256(f"{network.slug} feuille {meeting.pk}".encode()).digest()[:16]
+    return render_pdf("pdf/meeting_sheet.html", context, identifier=identifier)
+
+
+def code_drawing(address: str) -> SafeString:
+    """The drawing of a code that a phone reads, dark on light whatever the theme: an `<svg>` to set into a page."""
+    import segno
+
+    out = io.BytesIO()
+    segno.make(address, error="m", micro=False).save(
+        out, kind="svg", scale=SCALE, border=4, light="#fff", dark="#000", xmldecl=False, omitsize=True
+    )
+    return mark_safe(out.getvalue().decode())  # drawn by the library, no text of anybody in it

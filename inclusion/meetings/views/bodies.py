@@ -1,0 +1,229 @@
+"""The bodies of the governance; who sits in one, what waits for it, when it meets."""
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from inclusion.core.access import Permission, requires
+from inclusion.core.models.networks import Membership
+from inclusion.core.web import parameters
+from inclusion.core.web.forms import submitted
+from inclusion.core.web.listing import listing
+from inclusion.meetings.actions import bodies
+from inclusion.meetings.actions import bodies as actions
+from inclusion.meetings.forms.bodies import (
+    BodyForm,
+    ClosingForm,
+    DropForm,
+    EndSeatForm,
+    PointForm,
+    SeatForm,
+    member_values,
+)
+from inclusion.meetings.lists import BodyFilter, BodyTable
+from inclusion.meetings.models import Body, BodySeat, PendingPoint
+from inclusion.meetings.views.tabs import body_page, seen_body, tabs
+
+
+@requires(Permission.BODIES_VIEW)
+def body_list(request: HttpRequest) -> HttpResponse:
+    """Every body, filtered, sorted, exported; those that meet no more stay in the list."""
+    return listing(
+        request,
+        queryset=Body.objects.visible_to(request.member).for_lists(),
+        table=BodyTable,
+        filterset=BodyFilter,
+        template="inclusion/body_list.html",
+        name="instances",
+        tabs=tabs(request.member, "bodies"),
+        begun=Body.objects.exists(),
+    )
+
+
+@requires(Permission.BODIES_MANAGE)
+def body_add(request: HttpRequest) -> HttpResponse:
+    """Add a body; `?epci=` says for which territory."""
+    form = BodyForm(request.POST or None, initial={"epci": request.GET.get("epci")})
+    body = submitted(request, form, lambda data: actions.add_body(**data, by=request.user, at=timezone.now()))
+    if body:
+        messages.success(request, f"«\u00a0{body}\u00a0» est dans la liste des instances.")
+        return redirect("body_detail", request.network.slug, body.pk)
+    return render(request, "inclusion/body_form.html", {"form": form, "body": None})
+
+
+@requires(Permission.BODIES_MANAGE)
+def body_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change a body; the ways to close it and to open it again are below."""
+    body = get_object_or_404(Body, pk=pk)
+    # The form tries its values on a row of its own: the page around it keeps showing what is stored.
+    form = BodyForm(request.POST or None, instance=get_object_or_404(Body, pk=pk))
+    changed = submitted(
+        request,
+        form,
+        lambda data: actions.change_body(body, **data, by=request.user, at=timezone.now()),
+    )
+    if changed:
+        messages.success(request, "Les changements sont enregistrés.")
+        return redirect("body_detail", request.network.slug, pk)
+    return render(request, "inclusion/body_form.html", {"form": form, "body": body})
+
+
+@requires(Permission.BODIES_MANAGE)
+def body_close(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note since when a body meets no more."""
+    body = get_object_or_404(Body, pk=pk)
+    form = ClosingForm(request.POST or None, initial={"closed_on": timezone.localdate()})
+    closed = submitted(
+        request,
+        form,
+        lambda data: actions.close_body(body, **data, by=request.user, at=timezone.now()),
+    )
+    if closed:
+        messages.success(request, f"C’est noté\u00a0: «\u00a0{body}\u00a0» ne se réunit plus.")
+        return redirect("body_list", request.network.slug)
+    return render(request, "inclusion/body_close.html", {"form": form, "body": body})
+
+
+@requires(Permission.BODIES_MANAGE)
+@require_POST
+def body_reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a closure back."""
+    body = actions.reopen_body(get_object_or_404(Body, pk=pk), by=request.user, at=timezone.now())
+    messages.success(request, f"«\u00a0{body}\u00a0» se réunit de nouveau.")
+    return redirect("body_edit", request.network.slug, pk)
+
+
+# -- The page of a body: who sits in it, what waits for it, when it meets
+
+
+@requires(Permission.BODIES_VIEW)
+def body_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One body: when it meets next, its members, its points, its meetings."""
+    body = seen_body(request.member, pk)
+    return render(request, "inclusion/body_detail.html", body_page(request.member, body))
+
+
+def _members(words: str) -> list[Membership]:
+    """Members with an account whose name or organisation holds the words, ten at most."""
+    found = Membership.objects.in_force().select_related("user", "partner")
+    for word in words.split():
+        found = found.filter(
+            Q(user__first_name__unaccent__icontains=word)
+            | Q(user__last_name__unaccent__icontains=word)
+            | Q(partner__name__unaccent__icontains=word)
+        )
+    return list(found.order_by("user__last_name", "user__first_name", "pk")[:10]) if words.strip() else []
+
+
+@requires(Permission.BODIES_MANAGE)
+def body_seat_add(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give somebody a seat; `?q=` looks for members, `?membre=` fills the form with one of them."""
+    body = seen_body(request.member, pk)
+    key = parameters.key(request.GET.get("membre"))
+    chosen = get_object_or_404(Membership.objects.in_force().select_related("user"), pk=key) if key else None
+    form = SeatForm(request.POST or None, initial=member_values(chosen) if chosen else {})
+    stamp = {"by": request.user, "at": timezone.now(), "user": chosen.user if chosen else None}
+    seat = submitted(request, form, lambda data: bodies.add_seat(body, **data, **stamp))
+    if seat:
+        messages.success(request, f"{seat} siège dans «\u00a0{body}\u00a0».")
+        return redirect("body_detail", request.network.slug, pk)
+    words = request.GET.get("q", "")
+    context = {"body": body, "form": form, "seat": None, "words": words, "found": _members(words)}
+    return render(request, "inclusion/body_seat_form.html", {**context, "chosen": chosen})
+
+
+@requires(Permission.BODIES_MANAGE)
+def body_seat_edit(request: HttpRequest, pk: int, seat_pk: int) -> HttpResponse:
+    """Change a seat."""
+    body = seen_body(request.member, pk)
+    seat = get_object_or_404(BodySeat, pk=seat_pk, body=body)
+    initial = {name: getattr(seat, name) for name in ("name", "job_title", "email", "kind", "since")}
+    form = SeatForm(request.POST or None, initial={**initial, "partner": seat.partner_id})
+    stamp = {"by": request.user, "at": timezone.now()}
+    if submitted(request, form, lambda data: bodies.change_seat(seat, **data, **stamp)):
+        messages.success(request, "Les changements sont enregistrés.")
+        return redirect("body_detail", request.network.slug, pk)
+    context = {"body": body, "form": form, "seat": seat, "words": "", "found": [], "chosen": None}
+    return render(request, "inclusion/body_seat_form.html", context)
+
+
+@requires(Permission.BODIES_MANAGE)
+def body_seat_end(request: HttpRequest, pk: int, seat_pk: int) -> HttpResponse:
+    """Note that somebody sits no more."""
+    body = seen_body(request.member, pk)
+    seat = get_object_or_404(BodySeat, pk=seat_pk, body=body)
+    form = EndSeatForm(request.POST or None)
+    stamp = {"by": request.user, "at": timezone.now()}
+    if submitted(request, form, lambda data: bodies.end_seat(seat, **data, **stamp)):
+        messages.success(request, f"C’est noté\u00a0: {seat} ne siège plus dans «\u00a0{body}\u00a0».")
+        return redirect("body_detail", request.network.slug, pk)
+    context = {
+        "body": body,
+        "form": form,
+        "question": f"{seat} ne siège plus",
+        "lead": "Ses présences passées restent notées. Les prochaines invitations ne lui seront plus envoyées.",
+        "action_label": "Noter son départ",
+    }
+    return render(request, "inclusion/body_step.html", context)
+
+
+@requires(Permission.BODIES_VIEW)
+def body_point_add(request: HttpRequest, pk: int) -> HttpResponse:
+    """Propose a point, in the name of the own organisation."""
+    body = seen_body(request.member, pk)
+    form = PointForm(request.POST or None)
+    stamp = {"partner": request.member.partner, "by": request.user, "at": timezone.now()}
+    if submitted(request, form, lambda data: bodies.propose_point(body, **data, **stamp)):
+        messages.success(request, "Votre point est proposé\u00a0: il attend la prochaine réunion.")
+        return redirect("body_detail", request.network.slug, pk)
+    context = {
+        "body": body,
+        "form": form,
+        "question": "Proposer un point",
+        "lead": f"Il attend la prochaine réunion, au nom de {request.member.partner}.",
+        "action_label": "Proposer ce point",
+    }
+    return render(request, "inclusion/body_step.html", context)
+
+
+@requires(Permission.BODIES_MANAGE)
+def body_point_edit(request: HttpRequest, pk: int, point_pk: int) -> HttpResponse:
+    """Change a point that waits."""
+    body = seen_body(request.member, pk)
+    point = get_object_or_404(PendingPoint, pk=point_pk, body=body)
+    form = PointForm(request.POST or None, initial={"title": point.title, "detail": point.detail})
+    stamp = {"by": request.user, "at": timezone.now()}
+    if submitted(request, form, lambda data: bodies.change_point(point, **data, **stamp)):
+        messages.success(request, "Le point est modifié.")
+        return redirect("body_detail", request.network.slug, pk)
+    context = {
+        "body": body,
+        "form": form,
+        "question": "Modifier ce point",
+        "lead": "",
+        "action_label": "Enregistrer ce point",
+    }
+    return render(request, "inclusion/body_step.html", context)
+
+
+@requires(Permission.BODIES_MANAGE)
+def body_point_drop(request: HttpRequest, pk: int, point_pk: int) -> HttpResponse:
+    """Give a point up, and say why."""
+    body = seen_body(request.member, pk)
+    point = get_object_or_404(PendingPoint, pk=point_pk, body=body)
+    form = DropForm(request.POST or None)
+    stamp = {"by": request.user, "at": timezone.now()}
+    if submitted(request, form, lambda data: bodies.drop_point(point, **data, **stamp)):
+        messages.success(request, "Le point est abandonné.")
+        return redirect("body_detail", request.network.slug, pk)
+    context = {
+        "body": body,
+        "form": form,
+        "question": f"Abandonner «\u00a0{point}\u00a0»\u00a0?",
+        "lead": "Il ne sera plus proposé pour un ordre du jour.",
+        "action_label": "Abandonner ce point",
+    }
+    return render(request, "inclusion/body_step.html", context)

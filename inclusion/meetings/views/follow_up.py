@@ -1,0 +1,202 @@
+"""What members have to do because of meetings, and who came to them."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from inclusion.core.access import Member, Permission, requires
+from inclusion.core.errors import DomainError
+from inclusion.core.registry import link_targets
+from inclusion.core.web.forms import submitted
+from inclusion.core.web.listing import listing
+from inclusion.meetings import queries as readings
+from inclusion.meetings.actions import decisions as actions
+from inclusion.meetings.forms.minutes import OutcomeForm, TaskForm
+from inclusion.meetings.lists import (
+    BodyPresenceTable,
+    MeetingPresenceTable,
+    PartnerPresenceTable,
+    TaskFilter,
+    TaskTable,
+    YearFilter,
+    standing_of,
+    year_asked,
+)
+from inclusion.meetings.models import Meeting, MeetingTask
+from inclusion.meetings.rules import Presence, together
+from inclusion.meetings.views.tabs import tabs
+
+
+def _does(request: HttpRequest) -> dict[str, Any]:
+    return {"by": request.user, "at": timezone.now()}
+
+
+@requires(Permission.BODIES_VIEW)
+def task_list(request: HttpRequest) -> HttpResponse:
+    """Tasks: all of them for who holds the meetings, those of the own organisation for everybody else."""
+    member = request.member
+    seen = MeetingTask.objects.visible_to(member).select_related(
+        "partner", "user", "meeting__body", "network"
+    )
+    today = timezone.localdate()
+    own = MeetingTask.objects.of(member).open().select_related("meeting__body", "partner", "network")
+    return listing(
+        request,
+        queryset=seen,
+        table=TaskTable,
+        filterset=TaskFilter,
+        template="inclusion/task_list.html",
+        name="tâches",
+        tabs=tabs(member, "tasks"),
+        begun=MeetingTask.objects.visible_to(member).exists(),
+        sees_all=member.may(Permission.BODIES_MANAGE),
+        own=[(one, standing_of(one)) for one in own.order_by("due_on", "pk")[:6]],
+        today=today,
+    )
+
+
+def _seen(member: Member, pk: int) -> MeetingTask:
+    """A task that this member may see and end, or 404."""
+    found = MeetingTask.objects.visible_to(member).select_related(
+        "partner", "user", "meeting__body", "meeting__network", "decision", "done_by", "network"
+    )
+    return get_object_or_404(found, pk=pk)
+
+
+@requires(Permission.BODIES_VIEW)
+def task_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One task: what, who, by when, where it comes from, what it serves."""
+    task, today = _seen(request.member, pk), timezone.localdate()
+    served = [one for one in link_targets(today) if one.key == task.linked_key] if task.linked_key else []
+    context = {
+        "task": task,
+        "standing": standing_of(task),
+        "is_open": task.done_at is None and task.dropped_at is None,
+        "today": today,
+        "served": served[0] if served else None,
+        "manages": request.member.may(Permission.BODIES_MANAGE),
+    }
+    return render(request, "inclusion/task_detail.html", context)
+
+
+@requires(Permission.BODIES_MANAGE)
+def task_add(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give a task; `?decision=` says because of which decision."""
+    meeting = get_object_or_404(Meeting.objects.select_related("body", "network"), pk=pk)
+    initial = {"decision": request.GET.get("decision")}
+    form = TaskForm(request.POST or None, meeting=meeting, today=timezone.localdate(), initial=initial)
+    given = submitted(request, form, lambda data: actions.give_task(meeting, **data, **_does(request)))
+    if given:
+        messages.success(request, f"La tâche est confiée à {given.user or given.partner}.")
+        return redirect(meeting)
+    return render(request, "inclusion/task_form.html", {"form": form, "meeting": meeting, "task": None})
+
+
+@requires(Permission.BODIES_MANAGE)
+def task_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change a task that is still to be done."""
+    task = _seen(request.member, pk)
+    form = TaskForm(
+        request.POST or None,
+        meeting=task.meeting,
+        today=timezone.localdate(),
+        linked=task.linked_key,
+        initial=TaskForm.now(task),
+    )
+    changed = submitted(request, form, lambda data: actions.change_task(task, **data, **_does(request)))
+    if changed:
+        messages.success(request, "La tâche est à jour.")
+        return redirect("task_detail", request.network.slug, pk)
+    context = {"form": form, "meeting": task.meeting, "task": task}
+    return render(request, "inclusion/task_form.html", context)
+
+
+@requires(Permission.BODIES_VIEW)
+def task_done(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say that a task is done, and what was done."""
+    task = _seen(request.member, pk)
+    form = OutcomeForm(request.POST if request.method == "POST" else None)
+    done = submitted(request, form, lambda data: actions.finish_task(task, **data, **_does(request)))
+    if done:
+        messages.success(request, f"C’est noté\u00a0: «\u00a0{task}\u00a0» est terminée.")
+        return redirect("task_list", request.network.slug)
+    return render(request, "inclusion/task_done.html", {"form": form, "task": task})
+
+
+@requires(Permission.BODIES_MANAGE)
+def task_drop(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask, then give a task up."""
+    task = _seen(request.member, pk)
+    if request.method == "POST":
+        try:
+            actions.drop_task(task, **_does(request))
+            messages.success(request, f"«\u00a0{task}\u00a0» est abandonnée.")
+        except DomainError as refused:
+            messages.error(request, str(refused))
+        return redirect("task_detail", request.network.slug, pk)
+    context = {
+        "question": f"Abandonner «\u00a0{task}\u00a0»\u00a0?",
+        "consequence": "Elle reste dans la liste, marquée comme abandonnée. Plus personne ne la verra sur son accueil.",
+        "action_label": "Abandonner cette tâche",
+        "cancel_url": task.get_absolute_url(),
+        "danger": True,
+    }
+    return render(request, "layout/confirm.html", context)
+
+
+#: The three ways to look at a year: key, label, its rows, its table, the name of its file.
+_WAYS = (
+    ("reunions", "Par réunion", readings.by_meeting, MeetingPresenceTable, "présences par réunion"),
+    ("instances", "Par instance", readings.by_body, BodyPresenceTable, "présences par instance"),
+    ("organismes", "Par organisme", readings.by_partner, PartnerPresenceTable, "présences par organisme"),
+)
+#: How many bars a chart has.
+_BARS = 12
+
+
+@requires(Permission.BODIES_VIEW)
+def meeting_presence(request: HttpRequest, by: str = "reunions") -> HttpResponse:
+    """Who came over a year: by meeting, by body, by organisation."""
+    today = timezone.localdate()
+    year = year_asked(request.GET.get("annee", ""), among=readings.years_of_meetings(today), today=today)
+    key, label, rows_of, table, name = next((way for way in _WAYS if way[0] == by), _WAYS[0])
+    return listing(
+        request,
+        queryset=rows_of(year),
+        table=table,
+        filterset=YearFilter,
+        template="inclusion/meeting_presence.html",
+        name=f"{name} {year}",
+        year=year,
+        way=key,
+        ways=[(one[0], one[1]) for one in _WAYS],
+        way_label=label,
+        tabs=tabs(request.member, "presence"),
+        whole=_whole(year),
+        bars=_bars(key, year),
+    )
+
+
+def _whole(year: int) -> Presence:
+    rows = readings.by_meeting(year).values_list("convened", "present", "excused", "unasked")
+    return together(
+        Presence(present=present, excused=excused, absent=convened - present - excused, unasked=unasked)
+        for convened, present, excused, unasked in rows
+    )
+
+
+def _bars(key: str, year: int) -> list[tuple[str, int, str]]:
+    """The rates in whole percents, for a chart: meetings in their order, the others by their rate."""
+    if key == "reunions":
+        rows = list(readings.by_meeting(year).filter(convened__gt=0).order_by("starts_at", "pk"))[-_BARS:]
+        named = [(f"{timezone.localdate(one.starts_at):%d/%m} {one.body}", one) for one in rows]
+    else:
+        found = readings.by_body(year) if key == "instances" else readings.by_partner(year)
+        named = [(str(one), one) for one in readings.steadiest_first(found)[:_BARS]]
+    return [
+        (name, round(100 * one.present / one.convened), f"{one.present} sur {one.convened}")
+        for name, one in named
+    ]

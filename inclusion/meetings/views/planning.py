@@ -1,0 +1,148 @@
+"""Meetings: listed, planned, changed, cancelled, and each on its page."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from inclusion.core import registry
+from inclusion.core.access import Permission, requires
+from inclusion.core.errors import DomainError
+from inclusion.core.french.names import so_many
+from inclusion.core.web.forms import submitted
+from inclusion.core.web.listing import listing
+from inclusion.meetings.actions import planning
+from inclusion.meetings.actions import planning as actions
+from inclusion.meetings.forms.planning import USUAL, AnswerForm, CancelForm, EditForm, PlanForm, SeriesForm
+from inclusion.meetings.lists import MeetingFilter, MeetingTable
+from inclusion.meetings.models import Body, Meeting
+from inclusion.meetings.views.tabs import meeting_page, seen_body, seen_meeting, tabs
+
+
+@requires(Permission.BODIES_VIEW)
+def meeting_list(request: HttpRequest) -> HttpResponse:
+    """Every meeting, the next ones first; filtered, sorted, exported."""
+    now = timezone.now()
+    seen = Meeting.objects.visible_to(request.member)
+    return listing(
+        request,
+        queryset=seen.select_related("body", "network").with_counts().next_first(at=now),
+        table=MeetingTable,
+        filterset=MeetingFilter,
+        template="inclusion/meeting_list.html",
+        name="reunions",
+        tabs=tabs(request.member, "meetings"),
+        begun=seen.exists(),
+        next_one=seen.to_come(at=now).filter(starts_at__gt=now).select_related("network").first(),
+        bodies=Body.objects.active().exists(),
+        manages=request.member.may(Permission.BODIES_MANAGE),
+    )
+
+
+@requires(Permission.BODIES_VIEW)
+def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One meeting: how far it is and who answered, its agenda, who is asked, what came of it."""
+    meeting = seen_meeting(request.member, pk)
+    context = meeting_page(request.member, meeting)
+    mine = context["mine"]
+    if context["may_answer"]:
+        initial = {"answer": mine.answer, "note": mine.note}
+        context["answer_form"] = AnswerForm(meeting=meeting, initial=initial)
+    context["panels"] = registry.panels_for("meeting_detail", request, meeting)
+    return render(request, "inclusion/meeting_detail.html", context)
+
+
+def _usual(body: Body) -> dict[str, Any]:
+    """What a new meeting of a body is filled with: the place and the hours of the last one."""
+    last = body.meetings.standing().order_by("-starts_at", "-pk").first()
+    if last is None:
+        return {"title": body.name, "begins": "09:30", "ends": "11:30"}
+    start, end = timezone.localtime(last.starts_at), timezone.localtime(last.ends_at)
+    hours = {"begins": start.strftime("%H:%M"), "ends": end.strftime("%H:%M")}
+    if end - start > timedelta(hours=12):
+        hours["ends"] = (start + USUAL).strftime("%H:%M")
+    return {"title": body.name, "venue": last.venue, "address": last.address, **hours}
+
+
+@requires(Permission.BODIES_MANAGE)
+def meeting_plan(request: HttpRequest, pk: int) -> HttpResponse:
+    """Plan one meeting of a body."""
+    body = seen_body(request.member, pk)
+    form = PlanForm(request.POST or None, initial=_usual(body))
+    stamp = {"by": request.user, "at": timezone.now()}
+    meeting = submitted(request, form, lambda data: actions.plan_meeting(body, **data, **stamp))
+    if meeting:
+        messages.success(request, "La réunion est prévue. Personne n’est encore prévenu.")
+        return redirect(meeting)
+    return render(
+        request, "inclusion/meeting_form.html", {"body": body, "form": form, "meeting": None, "series": False}
+    )
+
+
+@requires(Permission.BODIES_MANAGE)
+def meeting_plan_series(request: HttpRequest, pk: int) -> HttpResponse:
+    """Plan the meetings of a rhythm."""
+    body = seen_body(request.member, pk)
+    form = SeriesForm(request.POST or None, initial=_usual(body))
+    stamp = {"by": request.user, "at": timezone.now()}
+    series = submitted(request, form, lambda data: planning.plan_series(body, **data, **stamp))
+    if series:
+        count = series.meetings.count()
+        planned = so_many(count, "réunion est prévue", "réunions sont prévues")
+        messages.success(request, f"{planned}. Personne n’est encore prévenu.")
+        return redirect("body_detail", request.network.slug, pk)
+    return render(
+        request, "inclusion/meeting_form.html", {"body": body, "form": form, "meeting": None, "series": True}
+    )
+
+
+@requires(Permission.BODIES_MANAGE)
+def meeting_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change a meeting, alone or with those after it in its series."""
+    meeting = seen_meeting(request.member, pk)
+    form = EditForm(request.POST or None, meeting=meeting)
+    changed = submitted(request, form, lambda data: _changed(request, meeting, data))
+    if changed:
+        told = (
+            "\u00a0: les personnes conviées sont prévenues." if changed.sequence > meeting.sequence else "."
+        )
+        messages.success(request, f"Les changements sont enregistrés{told}")
+        return redirect(changed)
+    context = {"body": meeting.body, "form": form, "meeting": meeting, "series": False}
+    return render(request, "inclusion/meeting_form.html", context)
+
+
+def _changed(request: HttpRequest, meeting: Meeting, data: dict[str, Any]) -> Meeting:
+    stamp = {"by": request.user, "at": timezone.now()}
+    if data.pop("scope", EditForm.ALONE) == EditForm.FOLLOWING:
+        return planning.change_following(meeting, **data, **stamp)[0]
+    return actions.change_meeting(meeting, **data, **stamp)
+
+
+@requires(Permission.BODIES_MANAGE)
+def meeting_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Call a meeting off, and say why."""
+    meeting = seen_meeting(request.member, pk)
+    form = CancelForm(request.POST or None)
+    stamp = {"by": request.user, "at": timezone.now()}
+    if submitted(request, form, lambda data: actions.cancel_meeting(meeting, **data, **stamp)):
+        messages.success(request, "La réunion est annulée.")
+        return redirect(meeting)
+    return render(request, "inclusion/meeting_cancel.html", {"meeting": meeting, "form": form})
+
+
+@requires(Permission.BODIES_MANAGE)
+@require_POST
+def meeting_restore(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take it back that a meeting was called off."""
+    meeting = seen_meeting(request.member, pk)
+    try:
+        actions.restore_meeting(meeting, by=request.user, at=timezone.now())
+        messages.success(request, "La réunion est de nouveau prévue. Convoquez-la pour prévenir chacun.")
+    except DomainError as refused:
+        messages.error(request, str(refused))
+    return redirect(meeting)

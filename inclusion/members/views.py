@@ -1,0 +1,290 @@
+"""Members of a network, invitations, requests to join, and one's own account."""
+
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from inclusion.core import limits, states
+from inclusion.core.access import ROLES, Permission, public, public_in_network, requires, signed_in, unlisted
+from inclusion.core.enums import JoinState
+from inclusion.core.errors import DomainError
+from inclusion.core.models.networks import Invitation, JoinRequest, Membership, User, invitation_by_token
+from inclusion.core.scope import scoped_to
+from inclusion.core.web.forms import submitted
+from inclusion.core.web.listing import listing
+from inclusion.members import actions as member_actions
+from inclusion.members.forms import (
+    AcceptForm,
+    DeclineForm,
+    InviteForm,
+    JoinForm,
+    NewcomerForm,
+    ReattachForm,
+    RolesForm,
+)
+from inclusion.members.lists import MemberFilter, MemberTable
+from inclusion.partners.models import Partner
+
+
+@signed_in
+def account(request: HttpRequest) -> HttpResponse:
+    """What protects this account, each with the page where it is changed."""
+    kinds = list(Authenticator.objects.filter(user=request.user).values_list("type", flat=True))
+    context = {
+        "has_app": Authenticator.Type.TOTP in kinds,
+        "keys": kinds.count(Authenticator.Type.WEBAUTHN),
+        "has_codes": Authenticator.Type.RECOVERY_CODES in kinds,
+        "sessions": UserSession.objects.filter(user=request.user).count(),
+        "new_email": EmailAddress.objects.get_new(request.user),
+    }
+    return render(request, "account/overview.html", context)
+
+
+# -- Members of a network: who is there, who was invited, who leaves
+
+
+def _member_or_404(pk: int) -> Membership:
+    return get_object_or_404(Membership.objects.in_force().select_related("user", "partner"), pk=pk)
+
+
+@requires(Permission.MEMBERS_MANAGE)
+def member_list(request: HttpRequest) -> HttpResponse:
+    """Who takes part in the network; above, who was invited and who asks to come."""
+    return listing(
+        request,
+        queryset=Membership.objects.in_force().select_related("user", "partner"),
+        table=MemberTable,
+        template="inclusion/member_list.html",
+        name="membres",
+        filterset=MemberFilter,
+        invitations=Invitation.objects.unanswered().select_related("partner", "mail"),
+        asked=JoinRequest.objects.filter(state=JoinState.WAITING),
+        now=timezone.now(),
+    )
+
+
+@requires(Permission.MEMBERS_MANAGE)
+def member_invite(request: HttpRequest) -> HttpResponse:
+    """Invite somebody by e-mail."""
+    form = InviteForm(request.POST or None, initial={"partner": request.GET.get("partenaire")})
+    sent = submitted(
+        request, form, lambda data: member_actions.invite_member(**data, by=request.user, at=timezone.now())
+    )
+    if sent:
+        messages.success(request, f"L’invitation part à l’adresse {sent.email}.")
+        return redirect("member_list", request.network.slug)
+    return render(request, "inclusion/member_invite.html", {"form": form})
+
+
+@requires(Permission.MEMBERS_MANAGE)
+def member_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a member does in the network, and the doors to move them or end their access."""
+    membership = _member_or_404(pk)
+    start = {"roles": membership.roles, "job_title": membership.job_title}
+    form = RolesForm(request.POST or None, initial=start)
+    changed = submitted(
+        request,
+        form,
+        lambda data: member_actions.change_roles(membership, **data, by=request.user, at=timezone.now()),
+    )
+    if changed:
+        messages.success(request, f"Les rôles de {changed.user} sont enregistrés.")
+        return redirect("member_list", request.network.slug)
+    return render(request, "inclusion/member_edit.html", {"form": form, "membership": membership})
+
+
+@requires(Permission.MEMBERS_MANAGE)
+def member_reattach(request: HttpRequest, pk: int) -> HttpResponse:
+    """Move a member to another partner."""
+    membership = _member_or_404(pk)
+    form = ReattachForm(request.POST or None, membership=membership)
+    moved = submitted(
+        request,
+        form,
+        lambda data: member_actions.reattach_member(membership, **data, by=request.user, at=timezone.now()),
+    )
+    if moved:
+        messages.success(request, f"{moved.user} fait désormais partie de {moved.partner}.")
+        return redirect("member_edit", request.network.slug, pk)
+    return render(request, "inclusion/member_reattach.html", {"form": form, "membership": membership})
+
+
+@requires(Permission.MEMBERS_MANAGE)
+def member_end(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask, then end a member's access."""
+    membership, problem = _member_or_404(pk), ""
+    if request.method == "POST":
+        try:
+            member_actions.end_membership(membership, by=request.user, at=timezone.now())
+        except DomainError as error:
+            problem = str(error)
+        else:
+            messages.success(request, f"{membership.user} n’a plus accès au réseau.")
+            gone = membership.user_id == request.user.pk
+            return redirect("my_networks") if gone else redirect("member_list", request.network.slug)
+    return render(request, "inclusion/member_end.html", {"membership": membership, "problem": problem})
+
+
+def _answer(request: HttpRequest, pk: int, verb: Any, said: str) -> HttpResponse:
+    invitation = get_object_or_404(Invitation, pk=pk)
+    try:
+        verb(invitation, by=request.user, at=timezone.now())
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, said.format(email=invitation.email))
+    return redirect("member_list", request.network.slug)
+
+
+@requires(Permission.MEMBERS_MANAGE)
+@require_POST
+def invitation_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take an invitation back."""
+    return _answer(request, pk, member_actions.withdraw_invitation, "L’invitation de {email} est annulée.")
+
+
+@requires(Permission.MEMBERS_MANAGE)
+@require_POST
+def invitation_resend(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send an invitation again."""
+    return _answer(request, pk, member_actions.resend_invitation, "L’invitation repart à l’adresse {email}.")
+
+
+# -- The two doors into a network: an invitation that was received, and the public request to join
+
+
+@unlisted
+@public
+def invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """Say who invites to what; who has an account accepts, a newcomer opens one."""
+    found = invitation_by_token(token)
+    if found is None:
+        return render(request, "inclusion/invitation_unknown.html", status=404)
+    request.network = found.network
+    with scoped_to(found.network):
+        known = User.objects.filter(email__iexact=found.email).exists()
+        newcomer = not known and not request.user.is_authenticated
+        form = NewcomerForm(request.POST or None, email=found.email) if newcomer else None
+        problem = ""
+        if request.method == "POST":
+            try:
+                if _accepted(request, found, form):
+                    messages.success(request, f"Bienvenue dans le réseau {found.network}.")
+                    welcome = redirect("network_home", found.network.slug)
+                    return get_adapter().remember_device(request, welcome, request.user)
+            except DomainError as refused:
+                problem = str(refused)
+        context = _invitation_context(request, found) | {"known": known, "form": form, "problem": problem}
+        return render(request, "inclusion/invitation.html", context)
+
+
+def _accepted(request: HttpRequest, found: Invitation, form: NewcomerForm | None) -> bool:
+    """Accept for who is signed in, or for a newcomer whose account opens; False while answers are missing."""
+    now = timezone.now()
+    if request.user.is_authenticated:
+        member_actions.accept_invitation(found, by=request.user, at=now)
+        return True
+    if form is None or not form.is_valid():
+        return False
+    member = member_actions.accept_as_newcomer(found, at=now, **form.cleaned_data)
+    # The link proved the address, the password was chosen a moment ago: neither is asked for again.
+    get_adapter().login(request, member.user)
+    reauthenticate_by_password(request)
+    return True
+
+
+def _invitation_context(request: HttpRequest, found: Invitation) -> dict[str, Any]:
+    return {
+        "invitation": found,
+        "roles": [ROLES[name] for name in found.roles if name in ROLES],
+        "closed": found.closed_because(at=timezone.now()),
+        "mine": request.user.is_authenticated and request.user.email.lower() == found.email.lower(),
+        "login_url": f"{reverse('account_login')}?next={request.path}",
+    }
+
+
+@public_in_network
+def join(request: HttpRequest) -> HttpResponse:
+    """The public form to take part in the network."""
+    form = JoinForm(request.POST or None)
+    if request.method == "POST":
+        if form.is_robot:
+            return redirect("join_thanks", request.network.slug)
+        if form.is_valid():
+            if limits.consume("join", get_adapter().get_client_ip(request), most=5, seconds=3600):
+                member_actions.ask_to_join(at=timezone.now(), **form.answers())
+                return redirect("join_thanks", request.network.slug)
+            form.add_error(
+                None, "Plusieurs demandes viennent d’être envoyées d’ici. Réessayez dans une heure."
+            )
+    return render(request, "inclusion/join.html", {"form": form})
+
+
+@public_in_network
+def join_thanks(request: HttpRequest) -> HttpResponse:
+    """The request has arrived; what happens now."""
+    return render(request, "inclusion/join_thanks.html")
+
+
+@requires(Permission.JOIN_DECIDE)
+def join_request(request: HttpRequest, pk: int) -> HttpResponse:
+    """One request, the partners it resembles, and the two answers."""
+    asked = get_object_or_404(JoinRequest, pk=pk)
+    return _show(request, asked, AcceptForm(asked=asked), DeclineForm())
+
+
+@requires(Permission.JOIN_DECIDE)
+@require_POST
+def join_accept(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the organisation in and invite who asked."""
+    asked = get_object_or_404(JoinRequest, pk=pk)
+    form = AcceptForm(request.POST, asked=asked)
+    accepted = submitted(
+        request,
+        form,
+        lambda data: member_actions.accept_join(asked, **data, by=request.user, at=timezone.now()),
+    )
+    if accepted:
+        messages.success(request, f"{asked} rejoint le réseau. L’invitation part à {asked.email}.")
+        return redirect("member_list", request.network.slug)
+    return _show(request, asked, form, DeclineForm())
+
+
+@requires(Permission.JOIN_DECIDE)
+@require_POST
+def join_decline(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say no, with the reason."""
+    asked = get_object_or_404(JoinRequest, pk=pk)
+    form = DeclineForm(request.POST)
+    declined = submitted(
+        request,
+        form,
+        lambda data: member_actions.decline_join(asked, **data, by=request.user, at=timezone.now()),
+    )
+    if declined:
+        messages.success(request, f"La demande de {asked} est refusée. Le motif part à {asked.email}.")
+        return redirect("member_list", request.network.slug)
+    return _show(request, asked, AcceptForm(asked=asked), form)
+
+
+def _show(request: HttpRequest, asked: JoinRequest, accept: AcceptForm, decline: DeclineForm) -> HttpResponse:
+    waiting = asked.state == JoinState.WAITING
+    context = {
+        "asked": asked,
+        "waiting": waiting,
+        "twins": Partner.objects.resembling(name=asked.organisation, siret=asked.siret) if waiting else [],
+        "accept": accept,
+        "decline": decline,
+        "history": states.history(asked).select_related("by"),
+    }
+    return render(request, "inclusion/join_request.html", context)

@@ -1,0 +1,105 @@
+"""Index of the models of inclusion."""
+
+from inclusion.core.models.documents import ContentErased, Document, DocumentContent, DocumentErasure
+from inclusion.core.models.history import ChainHead, JournalEntry, StateChange
+from inclusion.core.models.jobs import Job
+from inclusion.core.models.mails import OutgoingMail
+from inclusion.core.models.networks import Invitation, JoinRequest, Membership, Network, User
+from inclusion.directory.models import DirectoryMessage, PartnerProfile, PartnerTerritory, SavedSearch
+from inclusion.events.models import (
+    Event,
+    EventFigure,
+    EventSeries,
+    Exhibitor,
+    Registration,
+    RegistrationMail,
+    Talk,
+)
+from inclusion.guide.models import (
+    GuideFile,
+    Place,
+    PlaceCheck,
+    PlaceIdentifier,
+    PlaceImport,
+    PlacePair,
+    PlaceSource,
+    Session,
+)
+from inclusion.hub_days.models import HubAllocation, HubDay
+from inclusion.meetings.models import (
+    AgendaItem,
+    Body,
+    BodySeat,
+    Decision,
+    Invitee,
+    Meeting,
+    MeetingMail,
+    MeetingSeries,
+    MeetingTask,
+    PendingPoint,
+)
+from inclusion.networks.models import NetworkSite
+from inclusion.newsletter.models import NewsletterIssue, NewsletterItem, NewsletterMail, Subscriber
+from inclusion.partners.models import Contact, Partner
+from inclusion.people.models import Beneficiary
+from inclusion.territories.models import Commune, Department, Epci, EpciContour
+
+__all__ = [
+    "AgendaItem",
+    "Beneficiary",
+    "Body",
+    "BodySeat",
+    "ChainHead",
+    "Commune",
+    "Contact",
+    "ContentErased",
+    "Decision",
+    "Department",
+    "DirectoryMessage",
+    "Document",
+    "DocumentContent",
+    "DocumentErasure",
+    "Epci",
+    "EpciContour",
+    "Event",
+    "EventFigure",
+    "EventSeries",
+    "Exhibitor",
+    "GuideFile",
+    "HubAllocation",
+    "HubDay",
+    "Invitation",
+    "Invitee",
+    "Job",
+    "JoinRequest",
+    "JournalEntry",
+    "Meeting",
+    "MeetingMail",
+    "MeetingSeries",
+    "MeetingTask",
+    "Membership",
+    "Network",
+    "NetworkSite",
+    "NewsletterIssue",
+    "NewsletterItem",
+    "NewsletterMail",
+    "OutgoingMail",
+    "Partner",
+    "PartnerProfile",
+    "PartnerTerritory",
+    "PendingPoint",
+    "Place",
+    "PlaceCheck",
+    "PlaceIdentifier",
+    "PlaceImport",
+    "PlacePair",
+    "PlaceSource",
+    "Registration",
+    "RegistrationMail",
+    "SavedSearch",
+    "Session",
+    "StateChange",
+    "Subscriber",
+    "Talk",
+    "User",
+]

@@ -1,0 +1,149 @@
+"""A network is founded, and its settings change."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from inclusion.core import journal
+from inclusion.core.enums import PartnerKind, Verb
+from inclusion.core.errors import DomainError
+from inclusion.core.imports.uploads import read_logo
+from inclusion.core.models.networks import Network, User
+from inclusion.core.scope import active_network, scoped_to
+from inclusion.core.web.colours import brand_problems
+from inclusion.partners.models import Partner
+from inclusion.territories.models import Department
+
+#: First words of the portal's own addresses, which no network can take.
+RESERVED_SLUGS = frozenset(
+    {
+        "accessibilite",
+        "compte",
+        "demonstration",
+        "galerie",
+        "hub",
+        "invitation",
+        "mes-reseaux",
+        "sante",
+        "static",
+    }
+)
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+#: What a coordinator may change; the address, the département and the date of birth stay.
+SETTINGS = (
+    "name",
+    "tagline",
+    "description",
+    "brand",
+    "host_name",
+    "host_service",
+    "host_address",
+    "signatory",
+    "phone",
+    "email",
+    "second_factor_for_readers",
+    "contribution_sight",
+)
+
+
+@dataclass(frozen=True)
+class Founded:
+    """A new network and the partner that runs it."""
+
+    network: Network
+    host: Partner
+
+
+def lock_network() -> Network:
+    """Hold the row of the active network: of two who make at once what it has only once, the second waits until this
+    transaction ends, and then finds what the first wrote.
+    """
+    return Network.objects.select_for_update(no_key=True).get(pk=active_network().pk)
+
+
+@transaction.atomic
+def create_network(
+    *,
+    slug: str,
+    name: str,
+    department: Department,
+    host_name: str,
+    at: datetime,
+    by: User | None = None,
+    host_kind: str = PartnerKind.DEPARTMENT,
+    is_demo: bool = False,
+    **settings: Any,
+) -> Founded:
+    """Found a network with the partner that runs it.
+
+    `settings` are further fields of SETTINGS. Raises DomainError for an address that is taken, reserved or
+    badly formed.
+    """
+    if not _SLUG.fullmatch(slug):
+        raise DomainError("Une adresse ne compte que des minuscules sans accent, des chiffres et des tirets.")
+    if slug in RESERVED_SLUGS:
+        raise DomainError(f"L’adresse «\u00a0{slug}\u00a0» est réservée au portail.")
+    if Network.objects.filter(slug=slug).exists():
+        raise DomainError(f"Un réseau porte déjà l’adresse «\u00a0{slug}\u00a0».")
+    network = Network(
+        slug=slug, name=name, department=department, host_name=host_name, is_demo=is_demo, **settings
+    )
+    _check(network)
+    network.save()
+    with scoped_to(network):
+        host = Partner.objects.create(
+            network=network, name=host_name, kind=host_kind, is_host=True, added_at=at
+        )
+        journal.record(Verb.NETWORK_CREATED, on=network, by=by, at=at)
+        journal.record(Verb.PARTNER_ADDED, on=host, by=by, at=at)
+    return Founded(network, host)
+
+
+@transaction.atomic
+def change_settings(
+    network: Network,
+    *,
+    by: User,
+    at: datetime,
+    logo: bytes | None = None,
+    remove_logo: bool = False,
+    **changes: Any,
+) -> Network:
+    """Change fields of SETTINGS, and the logo when its bytes are given; the journal names the fields that changed.
+
+    Raises DomainError with the sentences to show. Nothing changed: nothing written.
+    """
+    if unknown := set(changes) - set(SETTINGS):
+        raise TypeError(f"not settings: {', '.join(sorted(unknown))}")
+    row = Network.objects.select_for_update().get(pk=network.pk)
+    changed = [name for name in changes if getattr(row, name) != changes[name]]
+    for name in changed:
+        setattr(row, name, changes[name])
+    if logo is not None:
+        picture = read_logo(logo)
+        row.logo, row.logo_type = picture.data, picture.media_type
+        changed.append("logo")
+    elif remove_logo and row.logo:
+        row.logo, row.logo_type = None, ""
+        changed.append("logo")
+    if changed:
+        _check(row)
+        row.save()
+        journal.record(Verb.NETWORK_CHANGED, on=row, by=by, at=at, changed=changed)
+    if "second_factor_for_readers" in changed:
+        verb = Verb.SECOND_FACTOR_ASKED if row.second_factor_for_readers else Verb.SECOND_FACTOR_WAIVED
+        journal.record(verb, on=row, by=by, at=at)
+    return row
+
+
+def _check(network: Network) -> None:
+    try:
+        network.clean_fields()
+    except ValidationError as error:
+        raise DomainError(" ".join(error.messages)) from None
+    if problems := brand_problems(network.brand):
+        raise DomainError(" ".join(problems))

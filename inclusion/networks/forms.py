@@ -1,0 +1,84 @@
+"""The settings of a network."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+
+from inclusion.core.errors import DomainError
+from inclusion.core.imports.uploads import MAX_LOGO_BYTES, read_logo
+from inclusion.core.models.networks import Network
+from inclusion.core.web.colours import brand_problems
+from inclusion.networks.actions import SETTINGS
+
+
+class NetworkForm(forms.ModelForm):
+    """Name, colours, letterhead, how log-in is protected and how to reach the network, in five groups (`groups`)."""
+
+    new_logo = forms.FileField(
+        label="Logo",
+        required=False,
+        help_text="PNG ou JPEG, 300 ko au plus. Il figure en tête des pages et des lettres.",
+        widget=forms.FileInput({"accept": "image/png,image/jpeg"}),
+    )
+    remove_logo = forms.BooleanField(label="Retirer le logo actuel", required=False)
+
+    class Meta:
+        model = Network
+        fields = SETTINGS
+        widgets = {
+            "brand": forms.TextInput({"type": "color"}),
+            "description": forms.Textarea({"rows": 4}),
+            "host_address": forms.Textarea({"rows": 3}),
+            "phone": forms.TextInput({"type": "tel"}),
+            "contribution_sight": forms.RadioSelect,
+        }
+
+    groups = (
+        ("Le réseau", ("name", "tagline", "description")),
+        ("Sa couleur et son logo", ("brand", "new_logo", "remove_logo")),
+        ("L’en-tête de ses lettres", ("host_name", "host_service", "host_address", "signatory")),
+        ("Comment le joindre", ("phone", "email")),
+        ("La connexion de ses membres", ("second_factor_for_readers",)),
+        ("Qui voit quoi des fonds", ("contribution_sight",)),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance.logo:
+            del self.fields["remove_logo"]
+        if not settings.REQUIRE_SECOND_FACTOR:
+            self.fields[
+                "second_factor_for_readers"
+            ].help_text += " Sans effet ici\u00a0: ce portail n’en demande à personne."
+
+    def clean_brand(self) -> str:
+        brand = self.cleaned_data["brand"].lower()
+        if problems := brand_problems(brand):
+            raise forms.ValidationError(problems)
+        return brand
+
+    def clean_new_logo(self) -> Any:
+        upload = self.cleaned_data["new_logo"]
+        if not upload:
+            return None
+        data = upload.read(MAX_LOGO_BYTES + 1)
+        try:
+            read_logo(data)
+        except DomainError as error:
+            raise forms.ValidationError(str(error)) from None
+        return data
+
+    def parts(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """The groups with their fields, for the page."""
+        return [
+            (title, [self[name] for name in names if name in self.fields]) for title, names in self.groups
+        ]
+
+    def changes(self) -> dict[str, Any]:
+        """What `inclusion.networks.actions.change_settings` takes."""
+        data = self.cleaned_data
+        return {name: data[name] for name in SETTINGS} | {
+            "logo": data["new_logo"],
+            "remove_logo": data.get("remove_logo", False),
+        }

@@ -1,0 +1,90 @@
+"""The settings of a network and its logo; what goes on behind the pages: background work, documents, the journal."""
+
+import hashlib
+from copy import copy
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import etag
+
+from inclusion.core.access import Permission, public_in_network, requires
+from inclusion.core.imports.uploads import MAX_LOGO_BYTES
+from inclusion.core.models.documents import Document
+from inclusion.core.models.history import JournalEntry
+from inclusion.core.models.jobs import Job
+from inclusion.core.registry import back_to
+from inclusion.core.web.body_size import takes_files
+from inclusion.core.web.exports import attachment
+from inclusion.core.web.forms import submitted
+from inclusion.core.web.listing import listing
+from inclusion.networks.actions import change_settings
+from inclusion.networks.forms import NetworkForm
+from inclusion.networks.lists import JournalFilter, JournalTable
+
+
+@requires(Permission.NETWORK_SETTINGS)
+@takes_files(MAX_LOGO_BYTES)
+def network_settings(request: HttpRequest) -> HttpResponse:
+    """Change the network's name, colours, letterhead and addresses."""
+    # The form tries its values on a copy: the page around it keeps showing what is stored.
+    form = NetworkForm(request.POST or None, request.FILES or None, instance=copy(request.network))
+    changed = submitted(
+        request,
+        form,
+        lambda data: change_settings(request.network, by=request.user, at=timezone.now(), **form.changes()),
+    )
+    if changed:
+        messages.success(request, "Les réglages du réseau sont enregistrés.")
+        return redirect("network_settings", request.network.slug)
+    return render(request, "inclusion/network_settings.html", {"form": form})
+
+
+def _logo_mark(request: HttpRequest) -> str:
+    return f'"{hashlib.sha256(request.network.logo or b"").hexdigest()[:32]}"'
+
+
+@public_in_network
+@cache_control(no_cache=True)
+@etag(_logo_mark)
+def network_logo(request: HttpRequest) -> HttpResponse:
+    """The network's logo; its type was found by reading it when it was stored."""
+    if not request.network.logo:
+        raise Http404("no logo")
+    return HttpResponse(bytes(request.network.logo), content_type=request.network.logo_type)
+
+
+# -- What goes on behind the pages: background work, documents, the journal
+
+
+@requires(Permission.JOURNAL_VIEW)
+def journal_list(request: HttpRequest) -> HttpResponse:
+    """Every write of the network, the newest first."""
+    return listing(
+        request,
+        queryset=JournalEntry.objects.all(),
+        table=JournalTable,
+        filterset=JournalFilter,
+        template="inclusion/journal_list.html",
+        name="historique",
+    )
+
+
+@requires(Permission.NETWORK_VIEW)
+def job_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """The progress of a piece of work that this member asked for; the bar refreshes itself."""
+    job = get_object_or_404(Job, pk=pk)
+    if job.started_by_id != request.user.pk and not request.member.may(Permission.JOURNAL_VIEW):
+        raise PermissionDenied
+    template = "inclusion/job_progress.html" if request.htmx else "inclusion/job_detail.html"
+    return render(request, template, {"job": job, "back": back_to(job)})
+
+
+@requires(Permission.JOURNAL_VIEW)
+def document(request: HttpRequest, pk: int) -> HttpResponse:
+    """The bytes of a stored document, for whoever answers for the network; others reach theirs through its own page."""
+    stored = get_object_or_404(Document.objects.select_related("content"), pk=pk)
+    return attachment(stored.data, filename=stored.filename, media_type=stored.media_type, inline=True)

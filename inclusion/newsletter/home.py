@@ -1,0 +1,49 @@
+"""What the newsletter shows elsewhere, and news about the network itself."""
+
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from inclusion.core.access import Permission
+from inclusion.core.models.networks import Network
+from inclusion.core.navigation import Entry, register_entry
+from inclusion.core.registry import News, key_of, register_news, register_person_rows, register_public_door
+from inclusion.newsletter.models import NewsletterMail, Subscriber, networks_with_issues
+from inclusion.partners.models import Partner
+
+register_entry(
+    Entry(28, "Journal du réseau", "issue_list", Permission.NEWSLETTER_MANAGE, ("issue_", "subscriber_"))
+)
+register_public_door(
+    "Journal du réseau", "issue_public_list", networks_with_issues, short="Journal", order=40
+)
+
+
+@register_news
+def new_partners(network: Network, start: date, end: date) -> list[News]:
+    """Partners that joined in these days."""
+    joined = Partner.objects.active().filter(added_at__date__gte=start, added_at__date__lt=end)
+    return [
+        News(
+            key=key_of(one),
+            on=timezone.localdate(one.added_at),
+            heading="Nouveaux partenaires",
+            title=one.name,
+            text=one.get_kind_display() + (f", {one.commune.name}" if one.commune else "") + ".",
+        )
+        for one in joined.select_related("commune").order_by("added_at", "pk")
+    ]
+
+
+# -- How subscribers are treated where a person asks
+
+
+def _forget_subscriber(row: Subscriber, **how: Any) -> None:
+    row.delete()
+
+
+register_person_rows(Subscriber, email="email", forget=_forget_subscriber)
+
+
+register_person_rows(NewsletterMail, email="problem")

@@ -1,0 +1,106 @@
+"""Lists of issues and subscribers."""
+
+from typing import Any
+
+import django_filters
+import django_tables2 as tables
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from inclusion.core.french.periods import shown_period
+from inclusion.core.scope import active_network
+from inclusion.core.web.columns import NUM, DayColumn, StateColumn
+from inclusion.newsletter.enums import SubscriberOrigin
+from inclusion.newsletter.models import STANDINGS, NewsletterIssue, Subscriber
+from inclusion.templatetags.liant import chip
+
+
+class SubscriberFilter(django_filters.FilterSet):
+    """Subscribers by a part of their address, by where they stand, by where they come from."""
+
+    q = django_filters.CharFilter(label="Adresse", field_name="email", lookup_expr="icontains")
+    standing = django_filters.ChoiceFilter(
+        label="État",
+        choices=[(name, label) for name, (label, _) in STANDINGS.items()],
+        method="by_standing",
+        empty_label="Tous",
+    )
+    origin = django_filters.ChoiceFilter(label="Origine", choices=SubscriberOrigin, empty_label="Toutes")
+
+    class Meta:
+        model = Subscriber
+        fields = ("q", "standing", "origin")
+
+    def by_standing(self, queryset: Any, name: str, value: str) -> Any:
+        """Whether they receive it, and why not."""
+        return queryset.standing(value)
+
+
+# -- Tables of the newsletter
+
+
+class IssueTable(tables.Table):
+    """The issues of the newsletter, the one that is being written first."""
+
+    title = tables.Column(
+        "Titre", linkify=lambda record: reverse("issue_detail", args=[active_network().slug, record.pk])
+    )
+    state = StateColumn(verbose_name="État")
+    number = tables.Column("Numéro", attrs=NUM, default="")
+    start = tables.Column("Période", order_by="start")
+    sent_at = DayColumn(verbose_name="Parti le", default="")
+    receivers = tables.Column("Courriels", attrs=NUM)
+
+    class Meta:
+        model = NewsletterIssue
+        fields = ("title", "state", "number", "start", "sent_at", "receivers")
+        caption = "Numéros du journal"
+        empty_text = "Aucun numéro ne correspond à votre recherche."
+
+    def render_start(self, record: NewsletterIssue) -> str:
+        """Both days."""
+        return shown_period(record.start, record.end)
+
+    value_start = render_start
+
+
+class SubscriberTable(tables.Table):
+    """Who receives the newsletter, and who does not any more."""
+
+    email = tables.Column("Adresse électronique")
+    standing = tables.Column("État", orderable=False)
+    origin = tables.Column("Origine")
+    asked_at = DayColumn(verbose_name="Depuis le")
+    bounce = tables.Column("Refus", default="", visible=False)
+    act = tables.Column("Changer", accessor="pk", orderable=False, exclude_from_export=True)
+
+    class Meta:
+        model = Subscriber
+        fields = ("email", "standing", "origin", "asked_at", "bounce", "act")
+        caption = "Abonnés"
+        empty_text = "Aucune adresse ne correspond à votre recherche."
+
+    def render_standing(self, value: str) -> SafeString:
+        """Its chip."""
+        label, tone = STANDINGS[value]
+        return SafeString(render_to_string("components/chip.html", chip(label, tone=tone)))
+
+    def value_standing(self, value: str) -> str:
+        """The words."""
+        return STANDINGS[value][0]
+
+    def value_origin(self, record: Subscriber) -> str:
+        """The words."""
+        return record.get_origin_display()
+
+    def render_act(self, record: Subscriber) -> Any:
+        """What can be done: end it, or write again to an address that refused."""
+        if record.standing == "ended":
+            return ""
+        name, words = (
+            ("subscriber_retry", "Réessayer") if record.bounced_at else ("subscriber_end", "Désabonner")
+        )
+        url = reverse(name, args=[active_network().slug, record.pk])
+        return format_html('<a href="{}">{}<span class="said"> {}</span></a>', url, words, record.email)

@@ -1,0 +1,155 @@
+"""What happens to the organisations of a network."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from inclusion.core import journal
+from inclusion.core.enums import Verb
+from inclusion.core.errors import DomainError
+from inclusion.core.models.networks import Invitation, JoinRequest, Membership
+from inclusion.core.scope import active_network
+from inclusion.partners.models import Contact, Partner
+
+
+@transaction.atomic
+def add_partner(*, by: Any, at: datetime, **fields: Any) -> Partner:
+    """Add an organisation to the active network.
+
+    Raises django's ValidationError when a field is wrong or the SIRET is already there.
+    """
+    partner = Partner(network=active_network(), added_at=at, **fields)
+    partner.full_clean()
+    partner.save()
+    journal.record(Verb.PARTNER_ADDED, on=partner, by=by, at=at, kind=partner.kind)
+    return partner
+
+
+@transaction.atomic
+def change_partner(partner: Partner, *, by: Any, at: datetime, **fields: Any) -> Partner:
+    """Change these fields of an organisation; the journal keeps which ones, not their values."""
+    changed = sorted(name for name, value in fields.items() if getattr(partner, name) != value)
+    for name in changed:
+        setattr(partner, name, fields[name])
+    partner.full_clean()
+    if changed:
+        partner.save(update_fields=changed)
+        journal.record(Verb.PARTNER_CHANGED, on=partner, by=by, at=at, fields=changed)
+    return partner
+
+
+#: What moves with an organisation when it is merged into another one. Money is not here: a ledger is never rewritten,
+#: so a partner that has brought or received any keeps its own line (see `refuse_merges`).
+_FOLLOWING = (
+    (Membership, "partner"),
+    (Invitation, "partner"),
+    (JoinRequest, "partner"),
+    (Contact, "partner"),
+    (Partner, "merged_into"),  # those that were merged into the one that goes
+)
+_refusals: list[Any] = []
+_followers: list[tuple[Any, str]] = []
+#: What names an organisation once per row of this other field: model and field → (that field, what a role is kept by).
+_once: dict[tuple[Any, str], tuple[str, Callable[[Any, Any], None] | None]] = {}
+
+
+def follow_merges(
+    model: Any, field: str, *, once_per: str = "", unite: Callable[[Any, Any], None] | None = None
+) -> None:
+    """Let an app or a feature say which of its rows move with a merged partner.
+
+    `once_per` names the field whose row names an organisation once: where the kept one is there already, the row of
+    the one that goes is removed, after `unite(row_that_goes, row_that_stays)` could keep what it said more.
+    """
+    _followers.append((model, field))
+    if once_per:
+        _once[model, field] = once_per, unite
+
+
+def _remove_doubles(model: Any, field: str, gone: Partner, kept: Partner) -> int:
+    """Remove the rows of the one that goes where the kept one is named already; return how many."""
+    if (model, field) not in _once:
+        return 0
+    per, unite = _once[model, field]
+    stay = {getattr(row, f"{per}_id"): row for row in model.objects.filter(**{field: kept})}
+    doubles = model.objects.filter(**{field: gone, f"{per}__in": list(stay)})
+    for row in doubles:
+        if unite is not None:
+            unite(row, stay[getattr(row, f"{per}_id")])
+    return doubles.delete()[0]
+
+
+def refuse_merges(refusal: Any) -> None:
+    """Let an upper app refuse a merge: called with the partner that would go, it returns a French sentence or None."""
+    _refusals.append(refusal)
+
+
+def merge_blockers(gone: Partner, kept: Partner) -> list[str]:
+    """What stands between these two and one, in French sentences."""
+    missing = []
+    if gone.pk == kept.pk:
+        missing.append("Choisissez un autre partenaire que lui-même.")
+    if gone.merged_into_id or kept.merged_into_id:
+        missing.append("L’un des deux a déjà été fusionné.")
+    if gone.is_host:
+        missing.append("Ce partenaire porte le réseau\u00a0: gardez-le et fusionnez l’autre.")
+    if gone.siret and kept.siret and gone.siret != kept.siret:
+        missing.append("Leurs SIRET diffèrent\u00a0: ce sont deux établissements.")
+    return missing + [sentence for refusal in _refusals if (sentence := refusal(gone))]
+
+
+@transaction.atomic
+def merge_partners(gone: Partner, *, kept: Partner, by: Any, at: datetime) -> Partner:
+    """Make two lines of the same organisation one; members, contacts, people and requests move to the kept one.
+
+    The other line stays, marked as merged, so that old addresses still lead somewhere. Raises DomainError with
+    what stands in the way.
+    """
+    rows = {one.pk: one for one in Partner.objects.select_for_update().filter(pk__in=[gone.pk, kept.pk])}
+    gone, kept = rows[gone.pk], rows[kept.pk]
+    if missing := merge_blockers(gone, kept):
+        raise DomainError(" ".join(missing))
+    moved = {}
+    for model, field in (*_FOLLOWING, *_followers):
+        count = _remove_doubles(model, field, gone, kept)
+        moving = model.objects.filter(**{field: gone})
+        repeated = list(moving) if field in getattr(model, "RECORDED", ()) else []
+        count += moving.update(**{field: kept})
+        for row in repeated:
+            journal.record(Verb.PARTNER_REATTACHED, on=row, by=by, at=at, before=gone.pk)
+        if count:
+            moved[f"{model._meta.model_name}.{field}"] = count
+    siret, gone.merged_into = gone.siret, kept
+    gone.save(update_fields=["merged_into"])
+    if siret and not kept.siret:
+        kept.siret = siret
+        kept.save(update_fields=["siret"])
+    journal.record(Verb.PARTNER_MERGED, on=kept, by=by, at=at, gone=gone.pk, moved=moved)
+    return kept
+
+
+@transaction.atomic
+def add_contact(partner: Partner, *, by: Any, at: datetime, **fields: Any) -> Contact:
+    """Add a person to reach at this organisation."""
+    contact = Contact.objects.create(partner=partner, **fields)
+    journal.record(Verb.CONTACT_ADDED, on=contact, by=by, at=at, label=str(partner))
+    return contact
+
+
+@transaction.atomic
+def change_contact(contact: Contact, *, by: Any, at: datetime, **fields: Any) -> Contact:
+    """Change how a contact is reached."""
+    for name, value in fields.items():
+        setattr(contact, name, value)
+    contact.save()
+    journal.record(Verb.CONTACT_CHANGED, on=contact, by=by, at=at, label=str(contact.partner))
+    return contact
+
+
+@transaction.atomic
+def remove_contact(contact: Contact, *, by: Any, at: datetime) -> None:
+    """Forget a contact."""
+    journal.record(Verb.CONTACT_REMOVED, on=contact, by=by, at=at, label=str(contact.partner))
+    contact.delete()

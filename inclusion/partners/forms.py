@@ -1,0 +1,69 @@
+"""Forms about organisations."""
+
+from typing import Any
+
+from django import forms
+
+from inclusion.core.french.identifiers import clean_siret
+from inclusion.partners.models import Contact, Partner
+from inclusion.territories.forms import CommuneField
+
+
+class PartnerField(forms.ModelChoiceField):
+    """A partner of the active network that was not merged into another one."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", "Partenaire")
+        kwargs.setdefault("empty_label", "Choisissez")
+        super().__init__(
+            Partner.objects.active(), error_messages={"required": "Choisissez un partenaire."}, **kwargs
+        )
+
+
+# -- Forms about organisations
+
+
+class PartnerForm(forms.ModelForm):
+    """Add or change an organisation."""
+
+    siret = forms.CharField(
+        label="SIRET", required=False, max_length=20, help_text="14 chiffres. Il évite les doublons."
+    )
+    commune = CommuneField(label="Commune", required=False)
+    groups = (
+        ("Qui", ("name", "short_name", "kind", "siret")),
+        ("Où et comment", ("address", "commune", "phone", "email", "website")),
+    )
+
+    class Meta:
+        model = Partner
+        fields = ["name", "short_name", "kind", "siret", "address", "commune", "phone", "email", "website"]
+        widgets = {"address": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["commune"] = self.instance.commune
+
+    def clean_siret(self):
+        value = self.cleaned_data["siret"]
+        return clean_siret(value) if value else ""
+
+
+class MergeForm(forms.Form):
+    """Choose the line that is kept."""
+
+    kept = forms.ModelChoiceField(
+        label="Partenaire à garder", queryset=Partner.objects.none(), empty_label="Choisissez un partenaire"
+    )
+
+    def __init__(self, *args, gone: Partner, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["kept"].queryset = Partner.objects.active().exclude(pk=gone.pk)
+
+
+class ContactForm(forms.ModelForm):
+    """A person to reach at an organisation."""
+
+    class Meta:
+        model = Contact
+        fields = ["name", "job_title", "email", "phone"]

@@ -1,0 +1,132 @@
+"""The organisations of the network."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from inclusion.core.access import Permission, requires
+from inclusion.core.registry import panels_for
+from inclusion.core.web.forms import submitted
+from inclusion.core.web.listing import listing
+from inclusion.partners import actions
+from inclusion.partners.forms import ContactForm, MergeForm, PartnerForm
+from inclusion.partners.lists import PartnerFilter, PartnerTable
+from inclusion.partners.models import Contact, Partner
+
+
+@requires(Permission.PARTNERS_VIEW)
+def partner_list(request: HttpRequest) -> HttpResponse:
+    """Every partner, filtered, sorted, exported."""
+    return listing(
+        request,
+        queryset=Partner.objects.active().with_member_counts(),
+        table=PartnerTable,
+        filterset=PartnerFilter,
+        template="inclusion/partner_list.html",
+        name="partenaires",
+    )
+
+
+@requires(Permission.PARTNERS_VIEW)
+def partner_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One partner: where it is, whom to reach, what it does here. A merged one leads to the one that was kept."""
+    partner = get_object_or_404(Partner, pk=pk)
+    if partner.merged_into_id:
+        return redirect("partner_detail", request.network.slug, partner.merged_into_id)
+    context = {
+        "partner": partner,
+        "contacts": partner.contacts.all(),
+        "memberships": partner.memberships.in_force().order_by("user__last_name", "pk"),
+        "panels": panels_for("partner_detail", request, partner),
+    }
+    return render(request, "inclusion/partner_detail.html", context)
+
+
+@requires(Permission.PARTNERS_EDIT)
+def partner_add(request: HttpRequest) -> HttpResponse:
+    """Add an organisation."""
+    form = PartnerForm(request.POST or None)
+    partner = submitted(
+        request, form, lambda data: actions.add_partner(**data, by=request.user, at=timezone.now())
+    )
+    if partner:
+        messages.success(request, f"{partner} fait partie du réseau.")
+        return redirect(partner)
+    return render(request, "inclusion/partner_form.html", {"form": form, "partner": None})
+
+
+@requires(Permission.PARTNERS_EDIT)
+def partner_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change an organisation."""
+    partner = get_object_or_404(Partner.objects.active(), pk=pk)
+    form = PartnerForm(request.POST or None, instance=partner)
+    changed = submitted(
+        request,
+        form,
+        lambda data: actions.change_partner(
+            Partner.objects.get(pk=pk), **data, by=request.user, at=timezone.now()
+        ),
+    )
+    if changed:
+        messages.success(request, "Les changements sont enregistrés.")
+        return redirect(changed)
+    return render(request, "inclusion/partner_form.html", {"form": form, "partner": partner})
+
+
+@requires(Permission.PARTNERS_EDIT)
+def partner_merge(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make two lines of one organisation one."""
+    gone = get_object_or_404(Partner.objects.active(), pk=pk)
+    form = MergeForm(request.POST or None, gone=gone)
+    kept = submitted(
+        request,
+        form,
+        lambda data: actions.merge_partners(gone, **data, by=request.user, at=timezone.now()),
+    )
+    if kept:
+        messages.success(
+            request, f"«\u00a0{gone.name}\u00a0» est maintenant réuni à «\u00a0{kept.name}\u00a0»."
+        )
+        return redirect(kept)
+    return render(request, "inclusion/partner_merge.html", {"form": form, "partner": gone})
+
+
+@requires(Permission.PARTNERS_EDIT)
+def contact_add(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add a person to reach."""
+    partner = get_object_or_404(Partner.objects.active(), pk=pk)
+    form = ContactForm(request.POST or None)
+    contact = submitted(
+        request,
+        form,
+        lambda data: actions.add_contact(partner, **data, by=request.user, at=timezone.now()),
+    )
+    if contact:
+        messages.success(request, f"{contact} est ajouté aux contacts.")
+        return redirect(partner)
+    return render(request, "inclusion/contact_form.html", {"form": form, "partner": partner, "contact": None})
+
+
+@requires(Permission.PARTNERS_EDIT)
+def contact_edit(request: HttpRequest, pk: int, contact_pk: int) -> HttpResponse:
+    """Change a contact, or remove it (the form's second button)."""
+    contact = get_object_or_404(Contact, pk=contact_pk, partner_id=pk)
+    form = ContactForm(request.POST or None, instance=contact)
+    if request.method == "POST" and "remove" in request.POST:
+        actions.remove_contact(contact, by=request.user, at=timezone.now())
+        messages.success(request, "Le contact est retiré.")
+        return redirect("partner_detail", request.network.slug, pk)
+    changed = submitted(
+        request,
+        form,
+        lambda data: actions.change_contact(contact, **data, by=request.user, at=timezone.now()),
+    )
+    if changed:
+        messages.success(request, "Le contact est à jour.")
+        return redirect("partner_detail", request.network.slug, pk)
+    return render(
+        request,
+        "inclusion/contact_form.html",
+        {"form": form, "partner": contact.partner, "contact": contact},
+    )

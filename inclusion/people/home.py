@@ -1,0 +1,68 @@
+"""To-do card of files that are soon anonymised; what a person's request means for rows of the core."""
+
+from datetime import date
+
+from django.urls import reverse
+
+from inclusion.core.access import Member, Permission
+from inclusion.core.french.names import so_many
+from inclusion.core.models.documents import Document, DocumentErasure
+from inclusion.core.models.history import ChainHead, JournalEntry, StateChange
+from inclusion.core.models.networks import User
+from inclusion.core.navigation import Todo, register_todos
+from inclusion.core.registry import register_person_rows
+from inclusion.core.scope import active_network
+from inclusion.partners.actions import follow_merges
+from inclusion.people.models import Beneficiary
+from inclusion.people.rules import last_of_month
+
+
+@register_todos
+def files_at_their_end(member: Member, today: date) -> list[Todo]:
+    """One line for the files that are emptied within the month, while somebody can still say otherwise."""
+    if not member.may(Permission.PEOPLE_RIGHTS):
+        return []
+    count = Beneficiary.objects.known().filter(keep_until__lte=last_of_month(today)).count()
+    if not count:
+        return []
+    return [
+        Todo(
+            tone="info",
+            chip="Fin de garde",
+            title=so_many(
+                count, "fiche sera anonymisée dans le mois", "fiches seront anonymisées dans le mois"
+            ),
+            detail="rien à faire si ces personnes ne sont plus suivies",
+            action="Voir les fiches",
+            url=f"{reverse('person_list', args=[active_network().slug])}?keeping=month",
+            order=70,
+        )
+    ]
+
+
+# -- Files of people move with an organisation that is merged into another one
+
+follow_merges(Beneficiary, "followed_by")
+follow_merges(Beneficiary, "operator")
+
+
+# -- How rows of the core that may name a person are treated where they ask
+
+register_person_rows(
+    JournalEntry,
+    StateChange,
+    ChainHead,
+    kept="Le journal du réseau dit qui a fait quoi\u00a0: rien n’y est changé ni retiré.",
+)
+
+
+register_person_rows(
+    Document,
+    DocumentErasure,
+    kept="Le nom d’un document enregistré ne change plus.",
+)
+
+
+register_person_rows(
+    User, kept="Un compte de membre se ferme dans «\u00a0Membres\u00a0», si la personne le demande aussi."
+)

@@ -1,0 +1,69 @@
+"""The list of people."""
+
+import django_filters
+import django_tables2 as tables
+from django import forms
+from django.utils import timezone
+
+from inclusion.core.enums import PartnerKind
+from inclusion.partners.models import Partner
+from inclusion.people.models import Beneficiary
+from inclusion.people.rules import last_of_month
+
+
+class PersonFilter(django_filters.FilterSet):
+    """People by words and operator."""
+
+    q = django_filters.CharFilter(
+        label="Nom, ville ou année de naissance",
+        method="by_words",
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+    operator = django_filters.ModelChoiceFilter(
+        label="Usager de", queryset=Partner.objects.none(), empty_label="Tous"
+    )
+    keeping = django_filters.ChoiceFilter(
+        label="Gardées encore",
+        choices=[("month", "un mois au plus")],
+        method="by_end",
+        empty_label="Toutes",
+    )
+
+    class Meta:
+        model = Beneficiary
+        fields = ["q", "operator", "keeping"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.filters["operator"].queryset = Partner.objects.active().filter(kind=PartnerKind.OPERATOR)
+
+    def by_words(self, queryset, name, value):
+        return queryset.matching(value)
+
+    def by_end(self, queryset, name, value):
+        return queryset.filter(keep_until__lte=last_of_month(timezone.localdate()))
+
+
+# -- The table of people
+
+
+class PersonTable(tables.Table):
+    """The people that a member may see."""
+
+    last_name = tables.Column("Nom", linkify=True, order_by="sort_name")
+    first_name = tables.Column("Prénom")
+    birth_year = tables.Column("Naissance", default="")
+    town = tables.Column("Ville", order_by=("postal_code", "town"), default="")
+    operator = tables.Column("Usager de", order_by="operator__sort_name", default="")
+    followed_by = tables.Column("Suivi par", order_by="followed_by__sort_name")
+
+    class Meta:
+        model = Beneficiary
+        fields = ("last_name", "first_name", "birth_year", "town", "operator", "followed_by")
+        caption = "Personnes"
+        empty_text = "Personne ne correspond à votre recherche."
+
+    def render_town(self, record):
+        return f"{record.postal_code} {record.town}".strip()
+
+    value_town = render_town

@@ -1,0 +1,151 @@
+"""How long a person's file is kept, and whether a text names a person."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from functools import cached_property
+
+#: Two years after the last thing done for the person: the period that the CNIL's guidance on social support
+#: holds for reasonable, and that the letter and the person's page state.
+KEEPING_YEARS = 2
+
+#: Why a file is kept, in the words that the person's page, the file handed over and the page of rights share.
+REASON = "Pour pouvoir lui écrire : envoyer une lettre, prêter un matériel, et savoir ce qui a déjà été fait."
+
+
+#: Days before its end on which the end of a file is told.
+TOLD_DAYS = 30
+
+
+def last_of_month(today: date) -> date:
+    """Return the last day of keeping that is told as near on this day."""
+    return today + timedelta(days=TOLD_DAYS)
+
+
+def keep_until(last_use: date) -> date:
+    """Return the day on which a file last used on this day is anonymised (29 February becomes 1 March)."""
+    try:
+        return last_use.replace(year=last_use.year + KEEPING_YEARS)
+    except ValueError:
+        return date(last_use.year + KEEPING_YEARS, 3, 1)
+
+
+# -- Whether a text names a person, as people write names, telephone numbers and addresses; and the text without it
+
+#: What stands in place of what named a person.
+ERASED = "[effacé]"
+#: Letters of a text that is shown whole, and on either side of a name in one that is longer.
+WHOLE, AROUND = 300, 80
+_TITLES = "m|mr|mme|mlle|monsieur|madame|mademoiselle|famille"
+_GAP = r"[\W_]{1,3}"
+_IN_NUMBER = r"[\s./-]{0,2}"
+
+
+class Sign(StrEnum):
+    """What a text has in common with a person, in the words of a page."""
+
+    EMAIL = "même adresse électronique"
+    PHONE = "même téléphone"
+    NAME = "même nom"
+    ADDRESS = "même adresse"
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, letter for letter: what is found stands at the same place in the text."""
+    return "".join(unicodedata.normalize("NFD", letter.lower())[0] for letter in text)
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+", fold(text).replace("œ", "oe").replace("æ", "ae"))
+
+
+def _spelt(text: str) -> str:
+    """A pattern of these words, whatever stands between them."""
+    return _GAP.join(_words(text)).replace("oe", "(?:oe|œ)").replace("ae", "(?:ae|æ)")
+
+
+def _alone(pattern: str) -> str:
+    return rf"(?<!\w)(?:{pattern})(?!\w)"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A person who is looked for in texts; what is empty is not looked for."""
+
+    first_name: str
+    last_name: str
+    email: str = ""
+    phone: str = ""
+    address: str = ""
+
+    @cached_property
+    def digits(self) -> str:
+        """The telephone number without prefix, spaces and dots; empty for one too short to say anything."""
+        digits = re.sub(r"\D", "", re.sub(r"^\s*(\+|00)33", "0", self.phone)).removeprefix("0")
+        return digits if len(digits) >= 8 else ""
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """Lines of the address that tell a place from others: a number and a street."""
+        return [
+            line for line in self.address.splitlines() if re.search(r"\d", line) and len(_words(line)) >= 2
+        ]
+
+    @cached_property
+    def _patterns(self) -> dict[Sign, re.Pattern[str]]:
+        first, last = _spelt(self.first_name), _spelt(self.last_name)
+        patterns = {}
+        if first and last:
+            name = rf"{first}{_GAP}{last}|{last}{_GAP}{first}|(?:{_TITLES})\.?{_GAP}{last}"
+            patterns[Sign.NAME] = _alone(name)
+        if self.email:
+            patterns[Sign.EMAIL] = rf"(?<![\w.+-]){re.escape(fold(self.email))}(?![\w-])"
+        if self.digits:
+            number = _IN_NUMBER.join(self.digits)
+            patterns[Sign.PHONE] = (
+                rf"(?<!\d)(?:(?:\+|00)33{_IN_NUMBER}(?:\(0\))?{_IN_NUMBER}|0)?{number}(?!\d)"
+            )
+        if self.lines:
+            patterns[Sign.ADDRESS] = "|".join(_alone(_spelt(line)) for line in self.lines)
+        return {sign: re.compile(pattern) for sign, pattern in patterns.items()}
+
+    @cached_property
+    def _all(self) -> re.Pattern[str]:
+        """Everything that names the person in a text of which it is known that it does: the family name alone too."""
+        last = _spelt(self.last_name)
+        patterns = [pattern.pattern for pattern in self._patterns.values()]
+        patterns += [_alone(last)] if len(last) >= 3 else []
+        patterns += [rf"\A\s*{_spelt(self.first_name)}\s*\Z"] if self.first_name else []
+        return re.compile("|".join(patterns) or "(?!)")
+
+    def words_to_look_for(self) -> list[str]:
+        """Words of which one stands in every text that names the person, a telephone number aside."""
+        texts = [self.last_name, self.email, *self.lines]
+        return [
+            self.email if text == self.email else max(_words(text), key=len) for text in texts if _words(text)
+        ]
+
+    def signs(self, text: str) -> frozenset[Sign]:
+        """What the text has in common with the person."""
+        folded = fold(text)
+        return frozenset(sign for sign, pattern in self._patterns.items() if pattern.search(folded))
+
+    def _places(self, text: str) -> Iterator[tuple[int, int]]:
+        return (found.span() for found in self._all.finditer(fold(text)))
+
+    def without(self, text: str) -> str:
+        """The text of which all that names the person was taken away."""
+        for start, end in reversed(list(self._places(text))):
+            text = text[:start] + ERASED + text[end:]
+        return text
+
+    def passages(self, text: str) -> str:
+        """What to show of a text that names the person: all of a short one, of a long one what stands around."""
+        if len(text) <= WHOLE:
+            return text
+        return " […] ".join(
+            text[max(0, start - AROUND) : end + AROUND].strip() for start, end in self._places(text)
+        )

@@ -1,0 +1,182 @@
+"""The people helped: search, files, and their rights."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from inclusion.core.access import Permission, requires
+from inclusion.core.errors import DomainError
+from inclusion.core.registry import panels_for
+from inclusion.core.web.exports import attachment
+from inclusion.core.web.forms import submitted
+from inclusion.core.web.listing import listing
+from inclusion.people.actions import files as actions
+from inclusion.people.actions import rights
+from inclusion.people.actions.files import KnownAlready, alike_to, refuse_known
+from inclusion.people.actions.rights import file_of, hand_over
+from inclusion.people.actions.traces import traces_of
+from inclusion.people.forms import AlikeForm, PersonForm
+from inclusion.people.lists import PersonFilter, PersonTable
+from inclusion.people.models import Beneficiary
+from inclusion.people.rules import KEEPING_YEARS, REASON
+
+
+def _visible(request: HttpRequest):
+    return Beneficiary.objects.visible_to(request.member).known()
+
+
+@requires(Permission.PEOPLE_VIEW)
+def person_list(request: HttpRequest) -> HttpResponse:
+    """Search among the people of one's own organisation."""
+    return listing(
+        request,
+        queryset=_visible(request),
+        table=PersonTable,
+        filterset=PersonFilter,
+        template="inclusion/person_list.html",
+        name="personnes",
+        panels=panels_for("person_list", request, None),
+    )
+
+
+@requires(Permission.PEOPLE_VIEW)
+def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One person: what is known, and what can be done for them; of an emptied file, that it was emptied."""
+    person = get_object_or_404(Beneficiary.objects.visible_to(request.member), pk=pk)
+    if person.anonymised_at is not None:
+        return redirect("person_rights", request.network.slug, pk)
+    context = {"person": person, "panels": panels_for("person_detail", request, person)}
+    return render(request, "inclusion/person_detail.html", context)
+
+
+@requires(Permission.PEOPLE_EDIT)
+def person_add(request: HttpRequest) -> HttpResponse:
+    """Open a person's file; the same person already known is shown before a second file is opened."""
+    form = PersonForm(request.POST or None)
+    try:
+        person = submitted(request, form, lambda data: _open(request, data))
+        twins = []
+    except KnownAlready as known:
+        person, twins = None, known.people
+    if person:
+        messages.success(request, f"La fiche de {person} est ouverte.")
+        return redirect(person)
+    context = {"form": form, "person": None, "twins": twins, "told_apart": False}
+    return render(request, "inclusion/person_form.html", context)
+
+
+@transaction.atomic
+def _open(request: HttpRequest, data: dict) -> Beneficiary:
+    del data["consent"]
+    partner = request.member.partner
+    asked = AlikeForm(request.POST)
+    refuse_known(asked.identity(), followed_by=partner, among=_visible(request), told_apart=asked.apart())
+    return actions.add_person(
+        followed_by=partner, consent_on=timezone.localdate(), by=request.user, at=timezone.now(), **data
+    )
+
+
+@requires(Permission.PEOPLE_EDIT)
+def person_alike(request: HttpRequest) -> HttpResponse:
+    """The files that may be of the person whose name is being typed, among those that this member may see."""
+    asked = AlikeForm(request.GET)
+    twins = alike_to(asked.identity(), among=_visible(request))
+    context = {"twins": twins, "told_apart": asked.tells_apart(twins)}
+    return render(request, "inclusion/person_alike.html", context)
+
+
+@requires(Permission.PEOPLE_EDIT)
+def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change a person's file."""
+    person = get_object_or_404(_visible(request), pk=pk)
+    form = PersonForm(request.POST or None, instance=person)
+    changed = submitted(
+        request,
+        form,
+        lambda data: actions.change_person(person, **data, by=request.user, at=timezone.now()),
+    )
+    if changed:
+        messages.success(request, "La fiche est à jour.")
+        return redirect(changed)
+    return render(request, "inclusion/person_form.html", {"form": form, "person": person, "twins": []})
+
+
+# -- The rights of a person helped: what is kept and until when, handing it over, erasing it
+
+
+def _visible_person(request: HttpRequest, pk: int) -> Beneficiary:
+    people = Beneficiary.objects.visible_to(request.member)
+    return get_object_or_404(people.select_related("followed_by", "operator", "commune"), pk=pk)
+
+
+def _page_of(person: Beneficiary) -> str:
+    return reverse("person_rights", args=[person.network.slug, person.pk])
+
+
+@requires(Permission.PEOPLE_VIEW)
+def person_rights(request: HttpRequest, pk: int) -> HttpResponse:
+    """What is kept about a person, why and until when; or that nothing is any more."""
+    person = _visible_person(request, pk)
+    may_erase = request.member.may(Permission.PEOPLE_RIGHTS)
+    searched = may_erase and "ailleurs" in request.GET
+    found = traces_of(person) if searched else []
+    context = {
+        "searched": searched,
+        "certain": [one for one in found if one.is_certain],
+        "hints": [one for one in found if not one.is_certain],
+        "person": person,
+        "kept": [(name, value) for name, value in file_of(person).items() if value not in (None, "")],
+        "reason": REASON,
+        "years": KEEPING_YEARS,
+        "may_hand_over": request.member.may(Permission.PEOPLE_EDIT),
+        "may_erase": may_erase,
+    }
+    return render(request, "inclusion/person_rights.html", context)
+
+
+@requires(Permission.PEOPLE_EDIT)
+@require_POST
+def person_export(request: HttpRequest, pk: int) -> HttpResponse:
+    """All that is held about a person, to hand over to them; the journal keeps that it was."""
+    person = _visible_person(request, pk)
+    try:
+        # What stands elsewhere is for whoever may see it: an address that was typed into a file must open nothing.
+        elsewhere = request.POST.getlist("trace") if request.member.may(Permission.PEOPLE_RIGHTS) else None
+        data = hand_over(person, by=request.user, at=timezone.now(), elsewhere=elsewhere)
+    except DomainError as refused:
+        messages.error(request, str(refused))
+        return redirect(_page_of(person))
+    return attachment(data, filename=f"donnees-personne-{person.pk}.zip", media_type="application/zip")
+
+
+@requires(Permission.PEOPLE_RIGHTS)
+def person_erase(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask and say what would happen, then empty a person's file at their request."""
+    person = _visible_person(request, pk)
+    if request.method == "POST":
+        return _erased(request, person)
+    found = traces_of(person)
+    context = {
+        "certain": [one for one in found if one.is_certain],
+        "hints": [one for one in found if not one.is_certain and not one.kept],
+        "kept": [one for one in found if one.kept],
+        "person": person,
+        "blockers": rights.blockers(person, on=timezone.localdate(), asked=True),
+        "consequences": rights.consequences(person),
+        "page": _page_of(person),
+    }
+    return render(request, "inclusion/person_erase.html", context)
+
+
+def _erased(request: HttpRequest, person: Beneficiary) -> HttpResponse:
+    try:
+        rights.erase(person, by=request.user, at=timezone.now(), also=request.POST.getlist("trace"))
+    except DomainError as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, "La fiche est effacée. Plus rien n’y dit qui est la personne.")
+    return redirect(_page_of(person))

@@ -1,0 +1,31 @@
+"""What the public site shows elsewhere, and the figures of the network itself that everybody may see."""
+
+from datetime import date
+
+from django.utils import timezone
+
+from inclusion.core.models.networks import Network
+from inclusion.core.registry import OpenFigure, register_open_figures
+from inclusion.core.scope import scoped_to
+from inclusion.guide.models import Place, Session
+from inclusion.partners.models import Partner
+
+
+@register_open_figures
+def taking_part(network: Network, day: date) -> list[OpenFigure]:
+    """How many organisations take part."""
+    with scoped_to(network):
+        partners = Partner.objects.active().filter(added_at__lte=timezone.now()).count()
+    return [OpenFigure("Organismes dans le réseau", partners, "organismes", "la liste des partenaires", 10)]
+
+
+@register_open_figures
+def places_to_go(network: Network, day: date) -> list[OpenFigure]:
+    """How many places the guide holds, and how many help desks and regular workshops are held there."""
+    with scoped_to(network):
+        places = Place.objects.open().count()
+        sessions = Session.objects.running(on=day).filter(place__in=Place.objects.open()).count()
+    return [
+        OpenFigure("Lieux dans le guide du numérique", places, "lieux", "le guide du numérique", 20),
+        OpenFigure("Permanences et ateliers réguliers", sessions, "rendez-vous", "le guide du numérique", 21),
+    ]

@@ -1,0 +1,208 @@
+"""The public home page, the choice of a network, each member's home, and the public site of a network."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
+from django.utils.http import urlencode
+from django.views.decorators.cache import cache_control
+
+from inclusion.core import navigation
+from inclusion.core.access import Permission, public, public_in_network, requires, signed_in
+from inclusion.core.models.history import JournalEntry
+from inclusion.core.models.networks import Network
+from inclusion.core.registry import public_doors
+from inclusion.core.web import exports
+from inclusion.core.web.colours import deepen, ink_for, soften
+from inclusion.core.web.forms import submitted
+from inclusion.demo import visits
+from inclusion.demo.loading import PASSWORD
+from inclusion.events.models import Event
+from inclusion.hub_days.models import hub_memberships
+from inclusion.networks.models import MISSING_FIELDS
+from inclusion.networks.rules import conformity, missing_of
+from inclusion.newsletter.models import NewsletterIssue
+from inclusion.partners.models import Partner
+from inclusion.site.actions import change_site, site_of_network
+from inclusion.site.forms import SiteForm
+from inclusion.site.lists import YearsTable
+from inclusion.site.queries import figures_of, years_of
+
+
+@public
+def home(request: HttpRequest) -> HttpResponse:
+    """The product, and the networks that use it; in the demonstration, whom to enter them as."""
+    if settings.DEMO:
+        return _demonstration(request)
+    networks = Network.objects.select_related("department").defer("logo")
+    mine = Network.objects.of_user(request.user) if request.user.is_authenticated else networks
+    doors = public_doors(timezone.localdate())
+    context = {
+        "networks": [(one, doors.get(one.pk, [])) for one in networks],
+        "mine": {one.pk for one in mine},
+    }
+    return render(request, "inclusion/home.html", context)
+
+
+def _demonstration(request: HttpRequest) -> HttpResponse:
+    """While networks are loaded, htmx asks for the bar and for those that were not ready yet when it last asked."""
+    declared = visits.networks()
+    present = {one.slug: one for one in Network.objects.select_related("department").defer("logo")}
+    ready = {one.slug: present.pop(one.slug) for one in declared if _is_loaded(present.get(one.slug))}
+    doors = public_doors(timezone.localdate())
+    cards = [
+        {
+            "visits": one,
+            "ready": one.slug in ready,
+            "ink": ink_for(one.brand),
+            "public": doors.get(ready[one.slug].pk, []) if one.slug in ready else [],
+        }
+        for one in declared
+    ]
+    known = request.GET.get("known", "").split(",")
+    context = {
+        "cards": cards,
+        "new": [card for card in cards if card["ready"] and card["visits"].slug not in known],
+        "done": len(ready),
+        "total": len(declared),
+        "sentence": _readiness(len(ready), len(declared)),
+        "progress_url": f"{reverse('home')}?{urlencode({'known': ','.join(ready)})}",
+        "steps": visits.tour(),
+        "tour_ready": visits.tour()[0].visit.network in ready,
+        "others": present.values(),
+        "password": PASSWORD,
+    }
+    template = "inclusion/demo_loading.html" if request.htmx else "inclusion/demo_home.html"
+    response = render(request, template, context)
+    add_never_cache_headers(response)  # its forms hold a token that each log-in replaces
+    return response
+
+
+def _readiness(done: int, total: int) -> str:
+    if done == 0:
+        return "Aucun réseau n’est encore prêt\u00a0; le premier vient dans une minute ou deux."
+    return f"{done} réseau sur {total} est prêt." if done == 1 else f"{done} réseaux sur {total} sont prêts."
+
+
+def _is_loaded(network: Network | None) -> bool:
+    return network is not None and network.is_demo
+
+
+@public
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """What was done for accessibility, what is known to lack, and whom to write to."""
+    return render(request, "inclusion/accessibility.html")
+
+
+@public
+def health(request: HttpRequest) -> HttpResponse:
+    """Answer "ok" when the database answers: for load balancers and the demonstration's start."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@signed_in
+def my_networks(request: HttpRequest) -> HttpResponse:
+    """Go to the one network of this user, or let them choose."""
+    networks = list(Network.objects.of_user(request.user).select_related("department"))
+    if len(networks) == 1:
+        return redirect("network_home", networks[0].slug)
+    in_a_hub = bool(hub_memberships(request.user))
+    return render(request, "inclusion/my_networks.html", {"networks": networks, "in_a_hub": in_a_hub})
+
+
+@requires(Permission.NETWORK_VIEW, visitors="site_home")
+def network_home(request: HttpRequest) -> HttpResponse:
+    """What waits for this member, then the figures that matter to them."""
+    today, member = timezone.localdate(), request.member
+    kinds = Partner.objects.active().count_by_kind()
+    context = {
+        "today": today,
+        "todos": navigation.todos_for(member, today),
+        "figures": navigation.figures_for(member, today),
+        "main_action": navigation.main_action_for(member),
+        "kinds": kinds,
+        "partner_count": sum(kind["count"] for kind in kinds),
+        "lately": JournalEntry.objects.main_lines()[:5] if member.may(Permission.JOURNAL_VIEW) else [],
+    }
+    return render(request, "inclusion/network_home.html", context)
+
+
+@public_in_network
+@cache_control(max_age=0 if settings.DEBUG else 300)
+def theme(request: HttpRequest) -> HttpResponse:
+    """The network's colours as a style sheet (inline styles are forbidden by the content security policy)."""
+    brand = request.network.brand
+    rules = (
+        f":root{{--brand:{brand};--brand-ink:{ink_for(brand)};"
+        f"--brand-deep:{deepen(brand)};--brand-soft:{soften(brand)}}}"
+    )
+    return HttpResponse(rules, content_type="text/css; charset=utf-8")
+
+
+# -- The public site of a network: what it is, its open figures, and what the law asks it to say
+
+
+@public_in_network
+def site_home(request: HttpRequest) -> HttpResponse:
+    """What the network is, who takes part, what is on, and how to find help near by."""
+    now, kinds = timezone.now(), Partner.objects.active().count_by_kind()
+    context = {
+        "site": site_of_network(),
+        "kinds": kinds,
+        "partner_count": sum(kind["count"] for kind in kinds),
+        "events": Event.objects.announced(at=now).select_related("place", "commune")[:4],
+        "issue": NewsletterIssue.objects.exclude(number=None).order_by("-number").first(),
+        "figures": figures_of(request.network, timezone.localdate())[:4],
+    }
+    return render(request, "inclusion/site_home.html", context)
+
+
+@public_in_network
+def site_figures(request: HttpRequest) -> HttpResponse:
+    """The figures that everybody may see: what is there today, and what was done in each whole year."""
+    today = timezone.localdate()
+    years, rows = years_of(request.network, today)
+    fmt = request.GET.get("export")
+    if fmt in exports.FORMATS:
+        return exports.export(YearsTable(rows, years).as_values(), fmt=fmt, name="chiffres-ouverts")
+    context = {"figures": figures_of(request.network, today), "years": years, "rows": rows, "today": today}
+    return render(request, "inclusion/site_figures.html", context)
+
+
+@public_in_network
+def site_legal(request: HttpRequest) -> HttpResponse:
+    """Who publishes the site, and who hosts it."""
+    return render(request, "inclusion/site_legal.html", {"site": site_of_network()})
+
+
+@public_in_network
+def site_privacy(request: HttpRequest) -> HttpResponse:
+    """What is kept about whom, why, how long, and how to ask for it or have it erased."""
+    return render(request, "inclusion/site_privacy.html", {"site": site_of_network()})
+
+
+@public_in_network
+def site_accessibility(request: HttpRequest) -> HttpResponse:
+    """The declaration of accessibility of this network's site."""
+    site = site_of_network()
+    context = {"site": site, "conformity": conformity(site.accessibility_rate)}
+    return render(request, "inclusion/site_accessibility.html", context)
+
+
+@requires(Permission.NETWORK_SETTINGS)
+def site_settings(request: HttpRequest) -> HttpResponse:
+    """Change what the public site says; what it still lacks is told beside it."""
+    site = site_of_network()
+    form = SiteForm(request.POST or None, instance=site_of_network())
+    changed = submitted(request, form, lambda data: change_site(**data, by=request.user, at=timezone.now()))
+    if changed:
+        messages.success(request, "Le site public est à jour.")
+        return redirect("site_settings", request.network.slug)
+    missing = missing_of({name: getattr(site, name) for name in MISSING_FIELDS})
+    return render(request, "inclusion/site_settings.html", {"form": form, "missing": missing})
