@@ -1,10 +1,21 @@
-"""What evaluation offers to the pages of the network: navigation entries, things to do, figures."""
+"""What evaluation registers with the portal: navigation, merges of partners, rows about a person, invariants."""
 
-from evaluation.actions import invariants
-from evaluation.cards import activity, method, people, surveys  # noqa: F401  (what each noun registers)
-from evaluation.models import Campaign, CampaignStructure, HelpImport, HelpRecord
+from evaluation.activity import home as activity_home  # noqa: F401  (what each noun registers)
+from evaluation.exchange import home as exchange_home  # noqa: F401  (what each noun registers)
+from evaluation.models import (
+    Answer,
+    Campaign,
+    CampaignStructure,
+    HelpImport,
+    HelpRecord,
+    Publication,
+    QuestionnaireVersion,
+)
+from evaluation.surveys import actions as survey_actions
+from evaluation.surveys import home as survey_home
 from inclusion.core.access import Permission
 from inclusion.core.navigation import Entry, register_entry
+from inclusion.core.registry import register_person_rows
 from inclusion.partners.actions import follow_merges, refuse_merges
 
 register_entry(
@@ -17,10 +28,22 @@ register_entry(
     )
 )
 
-refuse_merges(surveys.merge_blocker)
+refuse_merges(survey_home.merge_blocker)
 follow_merges(Campaign, "place")
-follow_merges(CampaignStructure, "partner", once_per="campaign", unite=surveys.merge_structures)
+follow_merges(CampaignStructure, "partner", once_per="campaign", unite=survey_home.merge_structures)
 follow_merges(HelpRecord, "partner")
 follow_merges(HelpImport, "partner")
 
-invariants.register()
+survey_actions.register_invariants()
+
+
+# -- How rows of surveys that may name a person helped are treated where the person asks
+
+register_person_rows(
+    Publication, QuestionnaireVersion, kept="Ce qui a été publié d’une enquête reste tel qu’il l’a été."
+)
+register_person_rows(
+    Answer,
+    unseen="Une réponse anonyme à une enquête contient son nom, son adresse ou son téléphone\u00a0: ils en sont "
+    "retirés, sans que personne ne la lise.",
+)

@@ -9,7 +9,7 @@ from gunicorn.glogging import Logger
 
 from inclusion.core.logs import protect
 
-#: Stands in the address of every page for whoever answers, on whatever network: `evaluation.urls.answering`.
+#: Stands in the address of every page for whoever answers, on whatever network: `evaluation.surveys.answers.urls`.
 ANSWERING = "/enquete/"
 
 

@@ -11,7 +11,7 @@ import pytest
 from django.test import RequestFactory
 from django.urls import URLResolver, get_resolver, reverse
 
-from evaluation.actions.links import signed
+from evaluation.surveys.answers.actions import signed
 from inclusion.core.access import ROLES
 from inclusion.core.enums import ContributionSight, PartnerKind
 from inclusion.core.models.networks import Network

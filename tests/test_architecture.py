@@ -95,7 +95,7 @@ CROSSES_NETWORKS = {
     "inclusion/core/models/networks.py",  # the networks of a user, to choose from at log-in
     "funding/models/post_queries.py",  # the public home says which networks have a fund for posts
     "roadmaps/models/public_queries.py",  # and which have adopted a roadmap
-    "evaluation/models/questionnaire_queries.py",  # and which share a questionnaire
+    "evaluation/exchange/home.py",  # and which share a questionnaire
     "inclusion/guide/queries.py",  # and whose guide shows a place
     "inclusion/events/queries.py",  # and which show events
     "inclusion/newsletter/models.py",  # and which have a newsletter
@@ -105,7 +105,7 @@ CROSSES_NETWORKS = {
 OF_NO_NETWORK = {"inclusion/territories/actions.py"}
 
 #: Takes answers from nobody in particular: a journal would tell who answered, and when.
-FROM_NOBODY = {"evaluation/actions/responses.py"}
+FROM_NOBODY = {"evaluation/surveys/answers/actions.py"}
 
 #: The few files that speak SQL.
 SPEAKS_SQL = {
@@ -384,7 +384,7 @@ def test_what_comes_from_outside_is_read_in_one_place_each():
         "json.load": {
             "inclusion/core/french/text.py",
             "inclusion/embedded/services.py",
-            "evaluation/actions/coop.py",
+            "evaluation/activity/actions.py",
             # what the portal itself has written
             "inclusion/members/adapters.py",
             "inclusion/cache.py",
@@ -405,9 +405,9 @@ def test_what_comes_from_outside_is_read_in_one_place_each():
 #: Views that read numbers and days of their own: of rows, of calculations, or one of three words.
 READS_ITS_OWN = {
     "equipment/views/loan_requests.py",
-    "evaluation/views/coop.py",
-    "evaluation/views/results_page.py",
-    "evaluation/views/results_paired.py",
+    "evaluation/activity/views.py",
+    "evaluation/results/views/moments.py",
+    "evaluation/results/views/changes.py",
     "funding/views/commitments.py",
     "funding/views/fund_settings.py",
     "funding/views/posts.py",

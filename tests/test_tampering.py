@@ -10,9 +10,9 @@ from django.db import transaction
 from django.db.utils import IntegrityError, InternalError
 
 from equipment.actions.budget import record_purchase, vote_budget
-from evaluation.actions.publishing import publish_part
-from evaluation.actions.surveys import close_survey
 from evaluation.enums import Moment
+from evaluation.results.actions import publish_part
+from evaluation.surveys.actions import close_survey
 from funding.actions.commitments import pay
 from funding.actions.grants import record_grant_receipt
 from funding.actions.instalments import call_instalment

@@ -6,9 +6,9 @@ of the visitors of the festival.
 
 from datetime import date
 
-from evaluation.actions.surveys import open_survey
 from evaluation.demo.asking import Desk
 from evaluation.demo.drawing import people
+from evaluation.surveys.actions import open_survey
 from inclusion.partners.models import Partner
 
 INHABITANTS, ACTORS, VISITORS = 318, 74, 96

@@ -8,15 +8,20 @@ from typing import Any
 
 from django.db import connection
 
-from evaluation.actions.campaigns import add_structure, close_campaign, make_campaign, open_campaign
-from evaluation.actions.publishing import due_parts, publish_part
-from evaluation.actions.questionnaires import make_questionnaire, publish_version
-from evaluation.actions.responses import Submission, take_answer
-from evaluation.actions.surveys import close_survey
 from evaluation.demo.drawing import Declared, Invented, Leaning, drawn
 from evaluation.enums import Channel
-from evaluation.library import LIBRARY
 from evaluation.models import Campaign, CampaignStructure, QuestionnaireVersion, Survey
+from evaluation.questionnaires.actions import make_questionnaire, publish_version
+from evaluation.questionnaires.library import LIBRARY
+from evaluation.results.actions import due_parts, publish_part
+from evaluation.surveys.actions import (
+    add_structure,
+    close_campaign,
+    close_survey,
+    make_campaign,
+    open_campaign,
+)
+from evaluation.surveys.answers.actions import Submission, take_answer
 from inclusion.demo.loading import Loaded, moment
 from inclusion.partners.models import Partner
 

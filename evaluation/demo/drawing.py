@@ -7,8 +7,8 @@ from pathlib import Path
 from random import Random
 
 from evaluation.enums import AgeBand, HelpPlace, ItemKind, ItemRole, Theme
-from evaluation.rules.answers import Answered, read_answers
-from evaluation.rules.forms import Form, Item
+from evaluation.questionnaires.rules import Form, Item
+from evaluation.surveys.answers.rules import Answered, read_answers
 
 #: What is declared: a folder for each network.
 DATA = Path(__file__).parent / "data"

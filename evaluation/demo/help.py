@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from uuid import UUID
 
-from evaluation.actions.activity import record_help
+from evaluation.activity.actions import record_help
 from evaluation.demo.asking import Desk
 from evaluation.enums import AgeBand, HelpKind, HelpPlace
 from inclusion.demo.loading import moment

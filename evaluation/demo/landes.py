@@ -5,10 +5,10 @@ All answers are invented; the surveys, their three years and who carries them fo
 
 from datetime import date
 
-from evaluation.actions.surveys import open_survey
 from evaluation.demo.asking import Desk
 from evaluation.demo.drawing import Invented, people
 from evaluation.enums import Moment
+from evaluation.surveys.actions import open_survey
 from inclusion.partners.models import Partner
 
 #: Answers before and after; together the 1 200 of three years.

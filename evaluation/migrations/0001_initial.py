@@ -2,7 +2,7 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import evaluation.models.surveys
+import evaluation.surveys.models
 import inclusion.core.constraints
 import uuid
 from django.conf import settings
@@ -223,7 +223,7 @@ class Migration(migrations.Migration):
                     ('action', inclusion.core.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='campaigns', to='roadmaps.action', verbose_name='action de la feuille de route')),
                     ('place', inclusion.core.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='campaigns', to='inclusion.partner', verbose_name='lieu')),
                     ('event', models.CharField(blank=True, max_length=200, verbose_name='événement')),
-                    ('token', models.CharField(default=evaluation.models.surveys.new_token, editable=False, max_length=24, unique=True, verbose_name='adresse')),
+                    ('token', models.CharField(default=evaluation.surveys.models.new_token, editable=False, max_length=24, unique=True, verbose_name='adresse')),
                     ('by_link', models.BooleanField(default=True, verbose_name='lien ouvert et affiche')),
                     ('by_kiosk', models.BooleanField(default=False, verbose_name='borne d’accueil')),
                     ('by_paper', models.BooleanField(default=True, verbose_name='papier')),

@@ -8,8 +8,8 @@ from django import template
 from django.forms import BaseForm
 
 from evaluation.enums import Comparison, ItemKind
-from evaluation.rules.answers import LONGEST_TEXT
-from evaluation.rules.forms import Condition, Form, Item, Section
+from evaluation.questionnaires.rules import Condition, Form, Item, Section
+from evaluation.surveys.answers.rules import LONGEST_TEXT
 from inclusion.templatetags.liant import error_target, wrong_fields
 
 register = template.Library()

@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from evaluation.actions.links import signed
 from evaluation.enums import Moment
 from evaluation.models import Response
+from evaluation.surveys.answers.actions import signed
 from inclusion.core.scope import scoped_to
 from tests.browser.conftest import DESKTOP, is_headed, new_page, says, until
 from tests.builders import make_network

@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from evaluation.actions.links import kiosk_key
 from evaluation.models import Response
+from evaluation.surveys.answers.actions import kiosk_key
 from inclusion.core.scope import scoped_to
 from tests.browser.conftest import PHONE, is_headed, new_page, open_session, says, until
 from tests.builders import make_membership, make_network, make_partner, make_user

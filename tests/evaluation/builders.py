@@ -5,16 +5,6 @@ from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
-from evaluation.actions.campaigns import (
-    add_structure,
-    close_campaign,
-    make_campaign,
-    make_links,
-    open_campaign,
-)
-from evaluation.actions.questionnaires import make_questionnaire, publish_version
-from evaluation.actions.responses import Submission, take_answer
-from evaluation.actions.surveys import open_survey
 from evaluation.enums import Channel, HelpKind, HelpPlace, Moment, Purpose, Theme
 from evaluation.models import (
     AnswerLink,
@@ -26,8 +16,18 @@ from evaluation.models import (
     Response,
     Survey,
 )
-from evaluation.rules.answers import read_answers
-from evaluation.rules.forms import Form
+from evaluation.questionnaires.actions import make_questionnaire, publish_version
+from evaluation.questionnaires.rules import Form
+from evaluation.surveys.actions import (
+    add_structure,
+    close_campaign,
+    make_campaign,
+    make_links,
+    open_campaign,
+    open_survey,
+)
+from evaluation.surveys.answers.actions import Submission, take_answer
+from evaluation.surveys.answers.rules import read_answers
 from inclusion.core.scope import active_network
 from inclusion.partners.models import Partner
 from tests.builders import AT, make_partner

@@ -1,7 +1,8 @@
 """Published results for tests of pages, exports and papers: figures written by hand, some of them hidden."""
 
 from evaluation.enums import Dimension, ItemKind
-from evaluation.rules.findings import (
+from evaluation.questionnaires.rules import SKILL
+from evaluation.results.rules.findings import (
     NO_ANSWER,
     AnswerFinding,
     ChangeFinding,
@@ -14,7 +15,6 @@ from evaluation.rules.findings import (
     Summary,
     TestedFinding,
 )
-from evaluation.rules.forms import SKILL
 
 _NONE = AnswerFinding(code=NO_ANSWER, label="Sans réponse")
 SKILLS = tuple(AnswerFinding(code=one.code, label=one.label, score=one.score) for one in SKILL)

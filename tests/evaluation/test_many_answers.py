@@ -14,10 +14,10 @@ import pytest
 from django.db import connection
 from psycopg.types.json import Jsonb
 
-from evaluation.actions.publishing import publish_moment
 from evaluation.enums import AgeBand, ItemKind, ItemRole, Moment
 from evaluation.models import Campaign, Publication
-from evaluation.rules.forms import AGREEMENT, SKILL, Choice, Form, Item, Section
+from evaluation.questionnaires.rules import AGREEMENT, SKILL, Choice, Form, Item, Section
+from evaluation.results.actions import publish_moment
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_epci, make_partner
 from tests.evaluation.builders import closed, opened, taking_part

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from evaluation.actions.coop import try_help_import
+from evaluation.activity.actions import try_help_import
 from evaluation.enums import Channel, PublishedPart
 from evaluation.models import Publication
 from inclusion.core.models.networks import Membership

@@ -3,7 +3,7 @@
 from hypothesis import strategies as st
 
 from evaluation.enums import Comparison, ItemKind, ItemRole
-from evaluation.rules.forms import Choice, Condition, Form, Item, Section
+from evaluation.questionnaires.rules import Choice, Condition, Form, Item, Section
 
 YES_NO = (Choice(code="yes", label="Oui"), Choice(code="no", label="Non"))
 OFTEN = tuple(

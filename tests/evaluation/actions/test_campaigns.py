@@ -2,7 +2,7 @@
 
 import pytest
 
-from evaluation.actions.campaigns import change_campaign
+from evaluation.surveys.actions import change_campaign
 from inclusion.core.errors import DomainError
 from tests.builders import AT
 from tests.evaluation.builders import opened, prepared

@@ -7,13 +7,12 @@ from uuid import uuid4
 import pytest
 from django.db import connection, connections, transaction
 
-from evaluation.actions import campaigns
-from evaluation.actions.campaigns import change_campaign, close_campaign
-from evaluation.actions.publishing import due_parts, publish_moment
-from evaluation.actions.reminders import remind_structures
-from evaluation.actions.responses import Submission, take_answer
 from evaluation.enums import CampaignState, Channel, Moment
 from evaluation.models import Campaign, CampaignReminder, Response
+from evaluation.results.actions import due_parts, publish_moment
+from evaluation.surveys import actions as survey_actions
+from evaluation.surveys.actions import change_campaign, close_campaign, remind_structures
+from evaluation.surveys.answers.actions import Submission, take_answer
 from inclusion.core.errors import DomainError
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_network
@@ -161,6 +160,6 @@ def test_a_campaign_that_moves_to_a_moment_which_is_being_published_waits_and_is
 
 
 def test_without_holding_the_survey_it_joins_a_moment_that_is_published(network, monkeypatch):
-    monkeypatch.setattr(campaigns, "lock_survey", lambda survey: survey)
+    monkeypatch.setattr(survey_actions, "lock_survey", lambda survey: survey)
     moved = moved_while_publishing(network, waits=False)
     assert isinstance(moved, Campaign) and moved.moment == Moment.BEFORE

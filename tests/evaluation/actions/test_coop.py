@@ -11,11 +11,11 @@ from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from evaluation.actions import coop
-from evaluation.actions.coop import apply_help_import, drop_help_import, try_help_import
+from evaluation.activity import actions as activity_actions
+from evaluation.activity.actions import apply_help_import, drop_help_import, try_help_import
+from evaluation.activity.rules.coop import Report
 from evaluation.enums import HelpImportState, HelpKind, HelpPlace, HelpSource
 from evaluation.models import HelpRecord
-from evaluation.rules.coop_reports import Report
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.scope import scoped_to
@@ -161,7 +161,7 @@ def test_what_is_no_file_of_the_coop_says_why(partner, user, data, sentence):
 
 
 def test_a_file_that_is_too_long_says_how_long_it_may_be(partner, user, monkeypatch):
-    monkeypatch.setattr(coop, "BOUNDS", coop.Bounds(megabytes=1, rows=3))
+    monkeypatch.setattr(activity_actions, "BOUNDS", activity_actions.Bounds(megabytes=1, rows=3))
     tried(csv_file([row(str(number)) for number in range(3)]), partner, user)
     with pytest.raises(DomainError, match="partagez-le"):
         tried(csv_file([row(str(number)) for number in range(4)]), partner, user)
@@ -228,7 +228,7 @@ def test_a_file_is_read_and_written_in_time_and_memory_that_grow_with_its_rows(p
 def at_once(network, waiting, users) -> list[int]:
     """Apply two trials of the same file at the same moment; both have seen that nothing is known."""
     barrier, came = threading.Barrier(2), []
-    known_of = coop._known_of
+    known_of = activity_actions._known_of
 
     def seen_together(numbers):
         found = known_of(numbers)
@@ -243,7 +243,7 @@ def at_once(network, waiting, users) -> list[int]:
         finally:
             connection.close()
 
-    coop._known_of = seen_together
+    activity_actions._known_of = seen_together
     try:
         threads = [threading.Thread(target=run, args=pair) for pair in zip(waiting, users, strict=True)]
         for thread in threads:
@@ -251,7 +251,7 @@ def at_once(network, waiting, users) -> list[int]:
         for thread in threads:
             thread.join(timeout=60)
     finally:
-        coop._known_of = known_of
+        activity_actions._known_of = known_of
     return sorted(came)
 
 
@@ -271,13 +271,13 @@ def test_of_two_who_bring_the_same_file_at_once_one_waits(two_trials):
 
 
 def test_were_nobody_to_wait_the_database_takes_each_once(two_trials, monkeypatch):
-    monkeypatch.setattr(coop, "lock_network", lambda: None)
+    monkeypatch.setattr(activity_actions, "lock_network", lambda: None)
     at_once(*two_trials)
     assert HelpRecord.objects.count() == 20
 
 
 def test_without_either_guard_the_same_help_comes_twice(two_trials, monkeypatch):
-    monkeypatch.setattr(coop, "lock_network", lambda: None)
+    monkeypatch.setattr(activity_actions, "lock_network", lambda: None)
     with as_owner() as cursor:
         cursor.execute("DROP INDEX help_record_brought_once")
     try:

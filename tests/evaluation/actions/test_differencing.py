@@ -10,17 +10,17 @@ from uuid import uuid4
 import numpy as np
 import pytest
 
-from evaluation.actions.comparing import ClosingCounts, paired_findings_of
-from evaluation.actions.counting import findings_of
-from evaluation.actions.publishing import publish_moment, publish_paired
-from evaluation.actions.responses import Submission, take_answer
-from evaluation.actions.surveys import close_survey
 from evaluation.enums import Channel, ItemKind, Moment
 from evaluation.models import Response
-from evaluation.rules.answers import read_answers
-from evaluation.rules.asked import asked_of
-from evaluation.rules.findings import NO_ANSWER, ChangeFinding, Findings, PairedFindings
-from evaluation.rules.forms import SKILL
+from evaluation.questionnaires.rules import SKILL
+from evaluation.results.actions import publish_moment, publish_paired
+from evaluation.results.queries.comparing import ClosingCounts, paired_findings_of
+from evaluation.results.queries.counting import findings_of
+from evaluation.results.rules.findings import NO_ANSWER, ChangeFinding, Findings, PairedFindings
+from evaluation.results.rules.questions import asked_of
+from evaluation.surveys.actions import close_survey
+from evaluation.surveys.answers.actions import Submission, take_answer
+from evaluation.surveys.answers.rules import read_answers
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_epci
 from tests.evaluation.builders import closed, make_survey, opened, published, taking_part

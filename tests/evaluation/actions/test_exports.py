@@ -5,10 +5,10 @@ import io
 
 from openpyxl import load_workbook
 
-from evaluation.actions.exports import INVENTED, asked_in, export_results
 from evaluation.enums import PublishedPart, Verb
 from evaluation.models import Publication
-from evaluation.rules.result_tables import HEADINGS, PAIRED_HEADINGS, counted_rows
+from evaluation.results.actions import INVENTED, asked_in, export_results
+from evaluation.results.rules.exports import HEADINGS, PAIRED_HEADINGS, counted_rows
 from inclusion.core.models.history import JournalEntry
 from tests.builders import AT, make_user, own_details
 from tests.evaluation.builders import make_survey, opened, prepared

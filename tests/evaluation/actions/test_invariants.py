@@ -4,10 +4,10 @@ from uuid import uuid4
 
 import pytest
 
-from evaluation.actions.responses import Submission, take_single_answer
-from evaluation.actions.surveys import close_survey
 from evaluation.enums import Channel, Moment
 from evaluation.models import Answer, Campaign, Response
+from evaluation.surveys.actions import close_survey
+from evaluation.surveys.answers.actions import Submission, take_single_answer
 from funding.actions.invariants import prove
 from tests.builders import AT
 from tests.evaluation.builders import answered, closed, link_of, make_survey, opened

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from evaluation.actions.links import kiosk_key, kiosk_of, link_of, signed
+from evaluation.surveys.answers.actions import kiosk_key, kiosk_of, link_of, signed
 from inclusion.core.errors import DomainError
 from inclusion.core.scope import scoped_to
 from tests.builders import AT

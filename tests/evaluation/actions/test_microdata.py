@@ -9,9 +9,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from evaluation.actions.microdata import Promise, export_microdata
 from evaluation.enums import Moment, Verb
 from evaluation.models import Answer, Response
+from evaluation.results.actions import Promise, export_microdata
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.scope import active_network

@@ -2,11 +2,11 @@
 
 import pytest
 
-from evaluation.actions.publishing import due_parts, publish_moment, publish_paired
-from evaluation.actions.surveys import close_survey
 from evaluation.enums import Dimension, Moment, PublishedPart, Verb
 from evaluation.models import Publication
-from evaluation.rules.findings import NO_ANSWER, Findings
+from evaluation.results.actions import due_parts, publish_moment, publish_paired
+from evaluation.results.rules.findings import NO_ANSWER, Findings
+from evaluation.surveys.actions import close_survey
 from evaluation.tasks import publish_survey, sweep_publications
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.scope import scoped_to

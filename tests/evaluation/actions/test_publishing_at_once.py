@@ -5,10 +5,10 @@ from threading import Barrier
 import pytest
 from django.db import IntegrityError
 
-from evaluation.actions import publishing
-from evaluation.actions.publishing import publish_moment
 from evaluation.enums import Moment
 from evaluation.models import Publication, Survey
+from evaluation.results import actions as result_actions
+from evaluation.results.actions import publish_moment
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_network
 from tests.crowds import at_once
@@ -43,14 +43,14 @@ def test_one_publishes_and_the_others_find_it_done(over):
 def test_without_the_lock_the_database_refuses_the_second(over, monkeypatch):
     network, survey = over
     together = Barrier(WORKERS)
-    keep = publishing._keep
+    keep = result_actions._keep
 
     def all_keep_at_once(*args, **fields):
         together.wait(60)
         return keep(*args, **fields)
 
-    monkeypatch.setattr(publishing, "_lock", lambda survey: Survey.objects.get(pk=survey.pk))
-    monkeypatch.setattr(publishing, "_keep", all_keep_at_once)
+    monkeypatch.setattr(result_actions, "_lock", lambda survey: Survey.objects.get(pk=survey.pk))
+    monkeypatch.setattr(result_actions, "_keep", all_keep_at_once)
     found = published_by(network, survey)
     assert sum(isinstance(one, Publication) for one in found) == 1
     assert sum(isinstance(one, IntegrityError) for one in found) == WORKERS - 1

@@ -7,10 +7,10 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from evaluation.actions import questionnaires as actions
 from evaluation.enums import Purpose, Verb, VersionState
 from evaluation.models import QuestionnaireVersion
-from evaluation.rules.forms import Form
+from evaluation.questionnaires import actions
+from evaluation.questionnaires.rules import Form
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.scope import scoped_to

@@ -5,17 +5,17 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, transaction
 
-from evaluation.actions.responses import (
+from evaluation.enums import AgeBand, Channel, Moment
+from evaluation.models import Answer, AnswerLink, Response
+from evaluation.surveys.actions import close_survey
+from evaluation.surveys.answers.actions import (
     ALREADY_USED,
     Submission,
     keep_unfinished,
     take_answer,
     take_single_answer,
 )
-from evaluation.actions.surveys import close_survey
-from evaluation.enums import AgeBand, Channel, Moment
-from evaluation.models import Answer, AnswerLink, Response
-from evaluation.rules.answers import Answered
+from evaluation.surveys.answers.rules import Answered
 from inclusion.core.errors import DomainError
 from tests.builders import AT
 from tests.evaluation.builders import answered, closed, link_of, make_survey, opened, prepared

@@ -7,17 +7,17 @@ from uuid import uuid4
 import pytest
 from django.db.models import QuerySet
 
-from evaluation.actions.campaigns import close_campaign
-from evaluation.actions.responses import (
+from evaluation.enums import Channel
+from evaluation.models import Answer, AnswerLink, Response
+from evaluation.surveys.actions import close_campaign
+from evaluation.surveys.answers.actions import (
     ALREADY_USED,
     Submission,
     keep_unfinished,
     take_answer,
     take_single_answer,
 )
-from evaluation.enums import Channel
-from evaluation.models import Answer, AnswerLink, Response
-from evaluation.rules.answers import Answered
+from evaluation.surveys.answers.rules import Answered
 from inclusion.core.errors import DomainError
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_network

@@ -5,12 +5,12 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from evaluation.actions.publishing import publish_moment, publish_paired
-from evaluation.actions.responses import Submission, take_single_answer
-from evaluation.actions.surveys import close_survey
-from evaluation.cards.surveys import campaigns_to_lead, campaigns_to_propose
 from evaluation.enums import Moment
 from evaluation.models import CampaignStructure
+from evaluation.results.actions import publish_moment, publish_paired
+from evaluation.surveys.actions import close_survey
+from evaluation.surveys.answers.actions import Submission, take_single_answer
+from evaluation.surveys.home import campaigns_to_lead, campaigns_to_propose
 from inclusion.core.access import Member
 from inclusion.partners.actions import merge_blockers, merge_partners
 from tests.builders import AT, make_partner

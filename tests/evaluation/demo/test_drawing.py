@@ -6,7 +6,7 @@ import pytest
 
 from evaluation.demo.drawing import DATA, Declared, Leaning, drawn, people
 from evaluation.enums import ItemKind
-from evaluation.library import LIBRARY
+from evaluation.questionnaires.library import LIBRARY
 from inclusion.demo.reading import read
 
 ANNECY, LANDES = (read(DATA / slug, Declared).leanings for slug in ("haute-savoie", "landes"))

@@ -7,16 +7,22 @@ import zipfile
 import pytest
 from PIL import Image
 
-from evaluation.actions.campaigns import make_links
-from evaluation.actions.links import link_of, signed
-from evaluation.actions.questionnaires import change_questionnaire
-from evaluation.actions.xlsforms import try_xlsform
-from evaluation.documents.link_sheets import address_of, rows_of, slips_pdf
-from evaluation.documents.method_pack import pack_of, shared_forms
-from evaluation.documents.paper_forms import form_pdf, paper_pdf
-from evaluation.documents.posters import open_address, poster_pdf
 from evaluation.enums import ItemKind, Moment
-from evaluation.library import LIBRARY
+from evaluation.exchange.actions import try_xlsform
+from evaluation.exchange.papers import pack_of, shared_forms
+from evaluation.questionnaires.actions import change_questionnaire
+from evaluation.questionnaires.library import LIBRARY
+from evaluation.surveys.actions import make_links
+from evaluation.surveys.answers.actions import link_of, signed
+from evaluation.surveys.answers.papers import (
+    address_of,
+    form_pdf,
+    open_address,
+    paper_pdf,
+    poster_pdf,
+    rows_of,
+    slips_pdf,
+)
 from inclusion.core.papers.codes import in_letters, texts_of_picture
 from tests.builders import AT, make_partner
 from tests.evaluation.builders import form_questionnaire, make_survey, opened, published, taking_part
@@ -113,7 +119,7 @@ def test_slips_lead_to_their_links_and_tell_nothing_of_use(scope):
 
 @pytest.mark.parametrize("key", LIBRARY)
 def test_the_library_leaves_as_a_workbook_and_comes_in_again(key):
-    from evaluation.documents.xlsforms import workbook_of
+    from evaluation.exchange.papers import workbook_of
 
     form = LIBRARY[key].form
     read = try_xlsform(workbook_of(form, form_id=key, version="1"))

@@ -7,14 +7,13 @@ from datetime import date
 
 import pikepdf
 
-from evaluation.actions.exports import INVENTED
-from evaluation.documents.report_charts import flow_picture, scale_picture
-from evaluation.documents.reports import report_pdf
 from evaluation.enums import PublishedPart
-from evaluation.library import LIBRARY
 from evaluation.models import Publication
-from evaluation.rules.findings import NO_ANSWER, AnswerFinding, QuestionFinding
-from evaluation.rules.result_sentences import readings_of
+from evaluation.questionnaires.library import LIBRARY
+from evaluation.results.actions import INVENTED
+from evaluation.results.papers import flow_picture, report_pdf, scale_picture
+from evaluation.results.rules.findings import NO_ANSWER, AnswerFinding, QuestionFinding
+from evaluation.results.rules.readings import readings_of
 from tests.builders import AT
 from tests.evaluation.builders import make_survey, opened, prepared
 from tests.evaluation.findings import BEFORE, PAIRED

@@ -2,11 +2,9 @@
 
 import pytest
 
-from evaluation.library import LIBRARY
-from evaluation.library.shapes import Model
-from evaluation.rules.form_checks import form_problems
-from evaluation.rules.form_facts import minutes, sources
-from evaluation.rules.forms import Form
+from evaluation.questionnaires.library import LIBRARY
+from evaluation.questionnaires.library.shapes import Model
+from evaluation.questionnaires.rules import Form, form_problems, minutes, sources
 
 MODELS = pytest.mark.parametrize("model", LIBRARY.values(), ids=list(LIBRARY))
 

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+from evaluation.activity.rules.records import AgePart, ages_end, guarded_ages, quarter_of, themes_in_order
 from evaluation.enums import AgeBand, Theme
-from evaluation.rules.activity import AgePart, ages_end, guarded_ages, quarter_of, themes_in_order
 
 
 @pytest.mark.parametrize(

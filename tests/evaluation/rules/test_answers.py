@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluation.rules.answers import LONGEST_TEXT, NOT_A_CHOICE, Answered, read_answers
+from evaluation.surveys.answers.rules import LONGEST_TEXT, NOT_A_CHOICE, Answered, read_answers
 from tests.evaluation.written import EVERY_KIND, forms
 
 #: Nothing more than what is required.

@@ -1,7 +1,7 @@
 """What was asked, and which earlier answers decide it."""
 
 from evaluation.enums import ItemKind
-from evaluation.rules.asked import asked_of, by_measure
+from evaluation.results.rules.questions import asked_of, by_measure
 from tests.evaluation.written import EVERY_KIND
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evaluation.enums import AgeBand
-from evaluation.rules.bins import age_bins, day_bins, number_bins
+from evaluation.results.rules.questions import age_bins, day_bins, number_bins
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,7 @@
 
 import pytest
 
-from evaluation.rules.change_sentences import reading_of
-from evaluation.rules.paired import PairedChange, paired_change
+from evaluation.results.rules.changes import PairedChange, paired_change, reading_of
 
 
 def change(effect: float, p_value: float | None = 0.001, n: int = 30) -> PairedChange:

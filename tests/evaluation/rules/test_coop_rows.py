@@ -4,21 +4,26 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
-from evaluation.enums import AgeBand, HelpKind, HelpPlace, Theme
-from evaluation.rules.coop_reports import REFUSED_TOLD, Report
-from evaluation.rules.coop_rows import (
+from evaluation.activity.rules.coop import (
+    AGES,
+    KINDS,
+    PLACES,
+    REFUSED_TOLD,
+    THEMES,
     Acts,
     Help,
     Refused,
+    Report,
     WrongCell,
     headings_in,
+    plain_form,
     read_day,
     read_minutes,
     read_people,
     read_rows,
     read_themes,
 )
-from evaluation.rules.coop_words import AGES, KINDS, PLACES, THEMES, plain_form
+from evaluation.enums import AgeBand, HelpKind, HelpPlace, Theme
 from tests.evaluation.coop_files import ABOVE, HEADINGS
 
 LAST = date(2026, 11, 26)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluation.rules.disclosure import discloses_small_group
+from evaluation.results.rules.suppression import discloses_small_group
 from tests.evaluation.rules.attack import known_sets
 
 

@@ -1,7 +1,7 @@
 """Flows beside both moments, by hand."""
 
-from evaluation.rules.findings import NO_ANSWER
-from evaluation.rules.flows import ABSENT, ScaleStep, guarded_flows
+from evaluation.results.rules.changes import ABSENT, ScaleStep, guarded_flows
+from evaluation.results.rules.findings import NO_ANSWER
 
 STEPS = tuple(
     ScaleStep(code, code, score, frozenset([code]))

@@ -4,10 +4,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluation.rules import form_editing as editing
-from evaluation.rules.form_checks import form_problems
-from evaluation.rules.form_facts import drawable, minutes, sources, what_changed
-from evaluation.rules.forms import CODE, ROW, Choice, Form, Item, Section
+from evaluation.questionnaires import rules as editing
+from evaluation.questionnaires.rules import (
+    CODE,
+    ROW,
+    Choice,
+    Form,
+    Item,
+    Section,
+    drawable,
+    form_problems,
+    minutes,
+    sources,
+    what_changed,
+)
 from tests.evaluation.written import EVERY_KIND, forms
 
 

@@ -4,8 +4,16 @@ import pytest
 from hypothesis import given
 
 from evaluation.enums import Comparison, ItemKind
-from evaluation.rules.form_checks import MAX_ITEMS, form_problems
-from evaluation.rules.forms import AGREEMENT, Choice, Condition, Form, Item, Section
+from evaluation.questionnaires.rules import (
+    AGREEMENT,
+    MAX_ITEMS,
+    Choice,
+    Condition,
+    Form,
+    Item,
+    Section,
+    form_problems,
+)
 from tests.evaluation.written import EVERY_KIND, SEARCH, YES_NO, forms
 
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluation.rules.paired import PairedChange, paired_change
+from evaluation.results.rules.changes import PairedChange, paired_change
 
 #: Darwin's maize, by which Wilcoxon (1945) showed the test: differences of 15 pairs, in eighths of an inch.
 MAIZE = (6, 8, 14, 16, 23, 24, 28, 29, 41, -48, 49, 56, 60, -67, 75)

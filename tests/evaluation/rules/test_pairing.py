@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluation.rules.pairing import HASH_SIZE, Pairs, code_of, new_key, paired, plain_answers
+from evaluation.surveys.rules import HASH_SIZE, Pairs, code_of, new_key, paired, plain_answers
 from inclusion.core.errors import DomainError
 
 KEY = bytes(32)

@@ -2,8 +2,8 @@
 
 from hypothesis import given, settings
 
-from evaluation.library import LIBRARY
-from evaluation.rules.paper import paper_of
+from evaluation.questionnaires.library import LIBRARY
+from evaluation.surveys.answers.rules import paper_of
 from tests.evaluation.written import EVERY_KIND, forms
 from tests.examples import examples
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from evaluation.rules.participation import rate_in_words, reached, reminder_is_due
+from evaluation.surveys.rules import rate_in_words, reached, reminder_is_due
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,7 @@
 from collections import Counter
 
 from evaluation.enums import PublishedPart
-from evaluation.rules.findings import ChangeFinding, Findings, PairedFindings, QuestionFinding
-from evaluation.rules.result_tables import (
+from evaluation.results.rules.exports import (
     HEADINGS,
     MEASURE_HEADINGS,
     PAIRED_HEADINGS,
@@ -13,6 +12,7 @@ from evaluation.rules.result_tables import (
     paired_rows,
     percent,
 )
+from evaluation.results.rules.findings import ChangeFinding, Findings, PairedFindings, QuestionFinding
 from tests.evaluation.findings import BEFORE, PAIRED
 
 COUNT, HIDDEN = HEADINGS.index("Effectif"), HEADINGS.index("Masqué")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evaluation.rules.tables import EVERYBODY, GuardedTable, guarded_table
+from evaluation.results.rules.tables import EVERYBODY, GuardedTable, guarded_table
 from tests.evaluation.rules.attack import known_sets
 from tests.examples import examples
 

@@ -7,8 +7,7 @@ from hypothesis import given, settings
 from pyxform.xls2xform import convert
 
 from evaluation.enums import ItemKind
-from evaluation.rules.xlsform_reading import ReadForm, read_sheets
-from evaluation.rules.xlsforms import CHOICES, SETTINGS, SURVEY, sheets_of
+from evaluation.exchange.rules import CHOICES, SETTINGS, SURVEY, ReadForm, read_sheets, sheets_of
 from tests.evaluation.written import EVERY_KIND, forms
 from tests.examples import examples
 

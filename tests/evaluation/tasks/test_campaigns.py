@@ -4,10 +4,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from evaluation.actions.campaigns import change_campaign, close_ended_campaigns
-from evaluation.actions.reminders import remind_before_end, remind_structures
 from evaluation.enums import CampaignState, ReminderKind
 from evaluation.models import CampaignReminder
+from evaluation.surveys.actions import (
+    change_campaign,
+    close_ended_campaigns,
+    remind_before_end,
+    remind_structures,
+)
 from evaluation.tasks import send_campaign_reminder, sweep_campaign_reminders
 from inclusion.core.errors import DomainError
 from inclusion.core.models.networks import Network
@@ -100,7 +104,7 @@ def test_a_task_that_was_lost_is_asked_for_again(campaign, monkeypatch):
     asked_for = []
     remind_structures(campaign, [taking_part(campaign, email="ccas@exemple.example")], by=None, at=AT)
     monkeypatch.setattr(
-        "evaluation.actions.reminders.jobs.enqueue_best_effort", lambda task, **what: asked_for.append(what)
+        "evaluation.surveys.actions.jobs.enqueue_best_effort", lambda task, **what: asked_for.append(what)
     )
     CampaignReminder.objects.update(asked_at="2099-01-01T00:00Z")
     sweep_campaign_reminders()

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.template import Context, Template
 
-from evaluation.library import LIBRARY
+from evaluation.questionnaires.library import LIBRARY
 from tests.evaluation.written import EVERY_KIND
 
 PAGE = Template("{% load asking %}{% asked_problems form problems %}{% asked form given problems %}")

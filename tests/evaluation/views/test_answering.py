@@ -7,10 +7,10 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from evaluation.actions.links import signed
 from evaluation.enums import Channel, Moment
 from evaluation.models import Response
-from evaluation.views import visitors
+from evaluation.surveys.answers import views as answer_views
+from evaluation.surveys.answers.actions import signed
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.scope import scoped_to
 from tests.builders import AT
@@ -180,8 +180,8 @@ def test_a_late_answer_comes_in_until_the_campaign_is_closed_and_is_kept_on_the_
 
 
 def test_too_many_from_one_place_are_slowed_down_and_lose_nothing(inside, visitor, monkeypatch):
-    monkeypatch.setattr(visitors, "MAX_ANSWERS", 1)
-    monkeypatch.setattr(visitors, "MAX_PAGES", 2)
+    monkeypatch.setattr(answer_views, "MAX_ANSWERS", 1)
+    monkeypatch.setattr(answer_views, "MAX_PAGES", 2)
     campaign = opened()
     assert visitor.post(at(campaign), WHOLE).status_code == 302
     slow = visitor.post(at(campaign), WHOLE)

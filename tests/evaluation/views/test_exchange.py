@@ -6,11 +6,11 @@ import zipfile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from evaluation.actions.questionnaires import change_questionnaire
-from evaluation.actions.xlsforms import BOUNDS
-from evaluation.documents.xlsforms import workbook_of
 from evaluation.enums import Purpose, VersionState
+from evaluation.exchange.actions import BOUNDS
+from evaluation.exchange.papers import workbook_of
 from evaluation.models import AnswerLink, Questionnaire
+from evaluation.questionnaires.actions import change_questionnaire
 from inclusion.core.scope import scoped_to
 from inclusion.core.web.exports import to_book, to_csv
 from tests.builders import AT

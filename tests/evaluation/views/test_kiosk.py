@@ -6,9 +6,9 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from evaluation.actions.links import kiosk_key
 from evaluation.enums import Channel
 from evaluation.models import Response
+from evaluation.surveys.answers.actions import kiosk_key
 from tests.builders import AT
 from tests.conftest import StrictClient
 from tests.evaluation.builders import answered, closed, opened, taking_part

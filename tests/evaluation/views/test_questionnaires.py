@@ -4,10 +4,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from evaluation.actions.questionnaires import draft_version, publish_version
-from evaluation.library import LIBRARY
 from evaluation.models import Questionnaire, QuestionnaireVersion
-from evaluation.rules.forms import Form
+from evaluation.questionnaires.actions import draft_version, publish_version
+from evaluation.questionnaires.library import LIBRARY
+from evaluation.questionnaires.rules import Form
 from inclusion.core.scope import scoped_to
 from tests.builders import AT
 from tests.evaluation.builders import form_questionnaire, opened, published

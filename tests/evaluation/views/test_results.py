@@ -7,8 +7,9 @@ import pytest
 
 from evaluation.enums import CampaignState, Dimension, ItemKind, Moment, PublishedPart
 from evaluation.models import Publication
-from evaluation.rules import findings
-from evaluation.rules.findings import (
+from evaluation.questionnaires.rules import AGREEMENT
+from evaluation.results.rules import findings
+from evaluation.results.rules.findings import (
     NO_ANSWER,
     WHY_HIDDEN,
     WHY_NO_TEXTS,
@@ -17,7 +18,6 @@ from evaluation.rules.findings import (
     GroupCounts,
     QuestionFinding,
 )
-from evaluation.rules.forms import AGREEMENT
 from inclusion.core.scope import scoped_to
 from tests.builders import AT
 from tests.evaluation.builders import make_survey, opened
@@ -231,13 +231,13 @@ def test_a_national_figure_stands_only_beside_the_library_s_own_question(page):
 
 
 def test_a_national_figure_in_the_same_words_stands_beside_the_own(page, monkeypatch):
-    from evaluation.library import LIBRARY
-    from evaluation.views import results_page
+    from evaluation.questionnaires.library import LIBRARY
+    from evaluation.results.views import moments
 
     model = LIBRARY["person_after"]
     same = [type(one)(**{**vars(one), "same_wording": True}) for one in model.references]
     told = type(model)(**{**vars(model), "references": tuple(same)})
-    monkeypatch.setattr(results_page, "LIBRARY", {"person_after": told})
+    monkeypatch.setattr(moments, "LIBRARY", {"person_after": told})
     shown = page(moment(yes_no((41, 14, 5)), library_key="person_after"))
     assert "Ici 68 %. En France, 97 % disent avoir progressé." in shown
     hidden = page(moment(yes_no((None, None, 5)), library_key="person_after"), "once")

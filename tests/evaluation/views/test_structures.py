@@ -2,8 +2,8 @@
 
 import pytest
 
-from evaluation.actions.responses import Submission, take_single_answer
 from evaluation.models import CampaignReminder, CampaignStructure
+from evaluation.surveys.answers.actions import Submission, take_single_answer
 from tests.builders import AT, make_partner
 from tests.evaluation.builders import answered, closed, link_of, opened, taking_part
 from tests.pages import address, plain, words

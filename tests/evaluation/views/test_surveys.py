@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from evaluation.actions.surveys import accept_pairs, pairs_of
 from evaluation.enums import Moment, PublishedPart
 from evaluation.models import Publication, Response, Survey
+from evaluation.surveys.actions import accept_pairs, pairs_of
 from inclusion.core.errors import DomainError
 from tests.builders import AT
 from tests.evaluation.builders import answered, closed, make_survey, opened, prepared, published, taking_part

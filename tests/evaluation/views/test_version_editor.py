@@ -4,12 +4,11 @@ import re
 
 import pytest
 
-from evaluation.actions.questionnaires import publish_version, write_form
 from evaluation.enums import Comparison, ItemKind
 from evaluation.models import QuestionnaireVersion
-from evaluation.rules.form_editing import MAX_DRAFTED
-from evaluation.rules.forms import Form, Item, Section
-from evaluation.views.version_editor import CHANGED
+from evaluation.questionnaires.actions import publish_version, write_form
+from evaluation.questionnaires.rules import MAX_DRAFTED, Form, Item, Section
+from evaluation.questionnaires.views import CHANGED
 from inclusion.core.scope import scoped_to
 from tests.builders import AT
 from tests.evaluation.builders import form_questionnaire

@@ -1,0 +1,408 @@
+"""Help is recorded and removed; files of the Coop are tried, then imported as a whole."""
+
+import json
+import zlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from functools import cached_property
+from itertools import batched
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from evaluation.activity.rules.coop import (
+    HEADING_ROWS,
+    LABELS,
+    THEMES,
+    WORDS_TOLD,
+    Acts,
+    Columns,
+    Help,
+    Refused,
+    Report,
+    headings_in,
+    is_insee,
+    known_headings,
+    plain_form,
+    read_rows,
+)
+from evaluation.enums import AgeBand, HelpImportState, HelpKind, HelpSource, Theme, Verb
+from evaluation.models import HelpImport, HelpRecord
+from inclusion.core import journal, states
+from inclusion.core.errors import DomainError
+from inclusion.core.french.names import search_form
+from inclusion.core.imports.spreadsheets import Bounds, Cell, refused, stream_table
+from inclusion.core.scope import active_network
+from inclusion.networks.actions import lock_network
+from inclusion.partners.models import Partner
+from inclusion.territories.models import Commune
+
+
+@transaction.atomic
+def record_help(
+    partner: Partner,
+    *,
+    once: UUID,
+    given_on: date,
+    themes: list[str],
+    place: str,
+    minutes: int,
+    kind: str = HelpKind.INDIVIDUAL,
+    people: int = 1,
+    age_band: str = AgeBand.UNKNOWN,
+    by: Any,
+    at: datetime,
+) -> HelpRecord:
+    """Note help that a structure gave; the same `once` again returns what it made: two taps are one.
+
+    Raises DomainError (at a field) for help of a day to come, without a theme, or of one person in a group.
+    """
+    if given_on > timezone.localdate(at):
+        raise DomainError("Ce jour n’est pas encore venu.").at("given_on")
+    if not themes or not set(themes) <= set(Theme.values):
+        raise DomainError("Touchez au moins un thème.").at("themes")
+    alone = kind == HelpKind.INDIVIDUAL
+    if not alone and people < 2:
+        raise DomainError("Un groupe compte au moins deux personnes.").at("people")
+    record, is_new = HelpRecord.objects.get_or_create(
+        source=HelpSource.PORTAL,
+        external_id=once.hex,
+        network=active_network(),
+        defaults={
+            "partner": partner,
+            "given_on": given_on,
+            "themes": [theme for theme in Theme.values if theme in themes],
+            "place": place,
+            "minutes": minutes,
+            "kind": kind,
+            "people": 1 if alone else people,
+            "age_band": age_band,
+            "recorded_at": at,
+            "by": by,
+        },
+    )
+    if is_new:
+        journal.record(Verb.HELP_RECORDED, on=record, by=by, at=at)
+    return record
+
+
+def repeat_help(last: HelpRecord, partner: Partner, *, once: UUID, by: Any, at: datetime) -> HelpRecord:
+    """Note the same help as last time, given today by this structure."""
+    return record_help(
+        partner,
+        once=once,
+        given_on=timezone.localdate(at),
+        themes=last.themes,
+        place=last.place,
+        minutes=last.minutes,
+        kind=last.kind,
+        people=last.people,
+        age_band=last.age_band,
+        by=by,
+        at=at,
+    )
+
+
+@transaction.atomic
+def remove_help(record: HelpRecord, *, by: Any, at: datetime) -> None:
+    """Take help back that was noted here by mistake. Raises DomainError for what came from a file."""
+    if record.source != HelpSource.PORTAL:
+        raise DomainError("Cette aide vient de la Coop\u00a0: corrigez-la là-bas.")
+    journal.record(Verb.HELP_REMOVED, on=record, by=by, at=at)
+    record.delete()
+
+
+# -- Files of the Coop: tried without writing anything, then imported as a whole, each act of help once
+
+BOUNDS = Bounds(megabytes=40, rows=100_000)
+#: Rows written, or looked for, at once.
+BATCH = 2000
+_ENOUGH_THEMES = frozenset(THEMES.values())
+
+
+@transaction.atomic
+def try_help_import(
+    *, data: bytes, partner: Partner | None, by_column: bool = False, by: Any, at: datetime
+) -> HelpImport:
+    """Keep what a file would bring, and nothing else of it; no help is recorded yet.
+
+    All help is of `partner`; with `by_column`, of the partner whose SIRET or name stands on the row, and of `partner`
+    where neither does. Raises DomainError (at "file") for what is no file of the Coop or is too large.
+    """
+    for waiting in HelpImport.objects.filter(tried_by=by, state=HelpImportState.TRIED):
+        drop_help_import(waiting, by=by, at=at)
+    reading = _Reading(partner, by_column=by_column, last_day=timezone.localdate(at))
+    reading.read(data)
+    tried = HelpImport.objects.create(
+        network=active_network(),
+        partner=partner,
+        report=reading.report.as_json(),
+        packed=_packed(reading.kept),
+        tried_by=by,
+        tried_at=at,
+    )
+    counts = {
+        "rows": reading.report.rows,
+        "new": reading.report.created,
+        "wrong": reading.report.refused_count,
+    }
+    journal.record(Verb.HELP_TRIED, on=tried, by=by, at=at, label="Fichier de la Coop", **counts)
+    return tried
+
+
+@transaction.atomic
+def apply_help_import(tried: HelpImport, *, by: Any, at: datetime) -> tuple[HelpImport, int]:
+    """Write what a trial keeps, all of it; return it with how many acts of help came.
+
+    What came meanwhile by another file is known by then. Raises DomainError for a trial that was decided on.
+    """
+    lock_network()
+    tried = HelpImport.objects.select_for_update(of=("self",), no_key=True).get(pk=tried.pk)
+    if tried.packed is None:
+        label = tried.get_state_display()
+        raise DomainError(f"Ce fichier est à l’état «\u00a0{label}\u00a0»\u00a0: il ne s’enregistre plus.")
+    kept = _unpacked(tried.packed)
+    owners = _current_owners({row["partner_id"] for row in kept})
+    came = sum(_write(batch, owners, by=by, at=at) for batch in batched(kept, BATCH))
+    tried = states.move(tried, HelpImportState.APPLIED, by=by, at=at, packed=None, decided_at=at)
+    journal.record(Verb.HELP_IMPORTED, on=tried, by=by, at=at, label="Fichier de la Coop", acts=came)
+    return tried, came
+
+
+@transaction.atomic
+def drop_help_import(tried: HelpImport, *, by: Any, at: datetime) -> HelpImport:
+    """Forget what a file would have brought; raises DomainError when it was decided on."""
+    return states.move(tried, HelpImportState.DROPPED, by=by, at=at, packed=None, decided_at=at)
+
+
+# -- Reading -----------------------------------------------------------------------------------------------------------
+
+
+class _Reading:
+    """A file on its way to a report, row by row."""
+
+    def __init__(self, partner: Partner | None, *, by_column: bool, last_day: date) -> None:
+        self.partner, self.by_column, self.last_day = partner, by_column, last_day
+        self.report = Report()
+        self.acts = Acts()
+        self.rows_of: Counter[str] = Counter()
+        self.owner_of: dict[str, int] = {}
+        self.unknown: Counter[tuple[str, str]] = Counter()
+        self.kept: list[dict[str, Any]] = []
+
+    def read(self, data: bytes) -> None:
+        """Read every row; what is kept of those that are new stands in `kept` then."""
+        rows = stream_table(data, bounds=BOUNDS, known_headers=known_headings, header_rows=HEADING_ROWS)
+        columns = _columns(rows)
+        self.report.ignored = list(columns.ignored)
+        for row in read_rows(rows, columns, last_day=self.last_day):
+            self.report.rows += 1
+            if self.report.rows > BOUNDS.rows:
+                raise refused(
+                    "Ce fichier a plus de 100\u00a0000 lignes\u00a0: partagez-le en plusieurs fichiers."
+                )
+            self._take(row)
+        self._settle()
+
+    def _take(self, row: Help | Refused) -> None:
+        if isinstance(row, Refused):
+            self.report.refuse(row)
+            return
+        owner = self._owner(row)
+        if isinstance(owner, Refused):
+            self.report.refuse(owner)
+            return
+        self._tell_unknown(row)
+        if self.acts.take(row, owner) == "twice":
+            self.report.known += 1
+            return
+        self.rows_of[row.external_id] += 1
+        self.owner_of.setdefault(row.external_id, owner)
+
+    def _tell_unknown(self, row: Help) -> None:
+        for theme in row.themes:
+            if theme not in _ENOUGH_THEMES:
+                self.unknown[LABELS["themes"], theme] += 1
+        for name in ("kind", "place", "age"):
+            if word := row.other.get(LABELS[name]):
+                self.unknown[LABELS[name], word] += 1
+
+    def _owner(self, row: Help) -> int | Refused:
+        if self.by_column:
+            if row.siret:
+                return self._sirets.get(row.siret) or Refused(
+                    row.number, LABELS["siret"], row.siret, "Aucun partenaire du réseau ne porte ce SIRET."
+                )
+            if row.structure:
+                found = self._names.get(plain_form(row.structure), set())
+                why = (
+                    "Plusieurs partenaires portent ce nom." if found else "Aucun partenaire ne porte ce nom."
+                )
+                return (
+                    next(iter(found))
+                    if len(found) == 1
+                    else Refused(row.number, LABELS["structure"], row.structure, why)
+                )
+        if self.partner is None:
+            return Refused(row.number, LABELS["structure"], "", "La structure manque.")
+        return self.partner.pk
+
+    @cached_property
+    def _sirets(self) -> dict[str, int]:
+        return dict(Partner.objects.active().exclude(siret="").values_list("siret", "pk"))
+
+    @cached_property
+    def _names(self) -> dict[str, set[int]]:
+        found: dict[str, set[int]] = {}
+        for pk, *names in Partner.objects.active().values_list("pk", "name", "short_name"):
+            for name in filter(None, names):
+                found.setdefault(plain_form(name), set()).add(pk)
+        return found
+
+    def _settle(self) -> None:
+        """Part what is new from what the portal has, and count it."""
+        report, by_owner = self.report, Counter[int]()
+        days: list[date] = []
+        communes = _Communes()
+        for acts in batched(self.acts.settled(), BATCH):
+            known = _known_of(act.external_id for act in acts)
+            for act in acts:
+                rows = self.rows_of[act.external_id]
+                if act.external_id in known:
+                    report.known += rows
+                    continue
+                report.created += 1
+                report.joined += rows - 1
+                report.people += act.people
+                report.minutes += act.minutes
+                days.append(act.given_on)
+                owner = self.owner_of[act.external_id]
+                by_owner[owner] += 1
+                commune = communes.find(act)
+                if commune is None and (
+                    said := " ".join(filter(None, (act.commune, act.insee or act.postal_code)))
+                ):
+                    report.unplaced += 1
+                    act.other[LABELS["commune"]] = said
+                self.kept.append(_fields(act, owner, commune))
+        if days:
+            report.first, report.last = min(days).isoformat(), max(days).isoformat()
+        names = {partner.pk: str(partner) for partner in Partner.objects.filter(pk__in=by_owner)}
+        report.structures = [(names[pk], count) for pk, count in by_owner.most_common()]
+        report.unknown = [(*said, rows) for said, rows in self.unknown.most_common(WORDS_TOLD)]
+
+
+def _columns(rows: Iterator[tuple[int, Sequence[Cell]]]) -> Columns:
+    """The headings of a file, wherever they stand among its first rows; the rows below are left to be read."""
+    empty = True
+    for position, (number, cells) in enumerate(rows, 1):
+        empty = False
+        if found := headings_in(cells, number):
+            if found.missing:
+                missing = " et ".join(f"«\u00a0{one}\u00a0»" for one in found.missing)
+                raise refused(
+                    f"Il manque la colonne {missing}\u00a0: exportez de nouveau vos activités de la Coop."
+                )
+            return found
+        if position >= HEADING_ROWS:
+            break
+    if empty:
+        raise refused("Ce fichier est vide\u00a0: exportez vos activités de la Coop, puis apportez-les ici.")
+    raise refused(
+        "Les titres de colonnes de la Coop («\u00a0Date\u00a0», «\u00a0Durée (min)\u00a0», «\u00a0Thématique(s) "
+        "d’accompagnement\u00a0»…) n’ont pas été trouvés dans ce fichier."
+    )
+
+
+class _Communes:
+    """Communes by code, or by name and postal code: read once, when a first row names one."""
+
+    @cached_property
+    def _all(self) -> list[tuple[str, str, list[str]]]:
+        return list(Commune.objects.order_by().values_list("pk", "search_name", "postal_codes"))
+
+    @cached_property
+    def _codes(self) -> set[str]:
+        return {code for code, _, _ in self._all}
+
+    @cached_property
+    def _places(self) -> dict[tuple[str, str], str]:
+        return {(name, postal): code for code, name, postals in self._all for postal in postals}
+
+    def find(self, act: Help) -> str | None:
+        """The code of the commune of an act, where it is known."""
+        if is_insee(act.insee) and act.insee in self._codes:
+            return act.insee
+        if act.commune and act.postal_code:
+            return self._places.get((search_form(act.commune), act.postal_code))
+        return None
+
+
+def _fields(act: Help, owner: int, commune: str | None) -> dict[str, Any]:
+    return {
+        "partner_id": owner,
+        "given_on": act.given_on.isoformat(),
+        "kind": act.kind,
+        "themes": act.themes,
+        "place": act.place,
+        "place_name": act.place_name,
+        "commune_id": commune,
+        "minutes": act.minutes,
+        "people": act.people,
+        "age_band": act.age_band,
+        "external_id": act.external_id,
+        "other": act.other,
+    }
+
+
+# -- Writing -----------------------------------------------------------------------------------------------------------
+
+
+def _packed(kept: list[dict[str, Any]]) -> bytes:
+    return zlib.compress(json.dumps(kept, ensure_ascii=False, separators=(",", ":")).encode())
+
+
+def _unpacked(packed: Any) -> list[dict[str, Any]]:
+    return json.loads(zlib.decompress(bytes(packed)))
+
+
+def _known_of(numbers: Iterable[str]) -> set[str]:
+    """Those of these numbers that the portal has."""
+    found = HelpRecord.objects.filter(source=HelpSource.COOP, external_id__in=list(numbers)).order_by()
+    return set(found.values_list("external_id", flat=True))
+
+
+def _current_owners(keys: set[int]) -> dict[int, int]:
+    """The partners as they are now: one that was merged meanwhile is the one that it was merged into."""
+    merged = dict(Partner.objects.filter(merged_into__isnull=False).values_list("pk", "merged_into"))
+    found: dict[int, int] = {}
+    for key in keys:
+        now = key
+        while (later := merged.get(now)) is not None:
+            now = later
+        found[key] = now
+    return found
+
+
+def _write(batch: Sequence[dict[str, Any]], owners: dict[int, int], *, by: Any, at: datetime) -> int:
+    """Write those that the portal does not have; return how many."""
+    network = active_network()
+    known = _known_of(row["external_id"] for row in batch)
+    coming = [
+        HelpRecord(
+            **row
+            | {"partner_id": owners[row["partner_id"]], "given_on": date.fromisoformat(row["given_on"])},
+            network=network,
+            source=HelpSource.COOP,
+            recorded_at=at,
+            by=by,
+        )
+        for row in batch
+        if row["external_id"] not in known
+    ]
+    # Whoever writes holds the network; were that ever to fail, the database leaves out what it has.
+    HelpRecord.objects.bulk_create(coming, ignore_conflicts=True)
+    return len(coming)

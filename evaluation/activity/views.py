@@ -1,0 +1,301 @@
+"""Pages of help that was given: recorded, listed, counted with charts; files of the Coop tried and imported."""
+
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+from django.contrib import messages
+from django.db.models import Exists, OuterRef
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.defaultfilters import date as written
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from evaluation.activity import actions
+from evaluation.activity import queries as readings
+from evaluation.activity.actions import BOUNDS
+from evaluation.activity.forms import LENGTHS, OTHER, CoopFileForm, HelpForm
+from evaluation.activity.lists import HelpFilter, HelpTable
+from evaluation.activity.rules.coop import LABELS, NEEDED, Report
+from evaluation.activity.rules.records import ages_end, guarded_ages
+from evaluation.enums import AgeBand, HelpImportState, HelpKind, HelpPlace, Theme
+from evaluation.models import HelpImport, HelpRecord
+from evaluation.results.queries.published import changes_beside
+from evaluation.results.rules.findings import WHY_HIDDEN
+from evaluation.tabs import tabs
+from inclusion.core.access import Member, Permission, requires
+from inclusion.core.errors import DomainError
+from inclusion.core.french.names import so_many
+from inclusion.core.french.periods import civil_year, shown_end
+from inclusion.core.web import parameters
+from inclusion.core.web.body_size import takes_files
+from inclusion.core.web.forms import submitted
+from inclusion.core.web.listing import listing
+
+#: Bars of a chart; what is less frequent is added up below it.
+MAX_BARS = 12
+
+type Bars = list[tuple[str, int, str]]
+
+
+def _acts(count: int) -> str:
+    return so_many(count, "aide", "aides")
+
+
+def _bars(rows: list[dict[str, Any]], label: Any) -> Bars:
+    return [(str(label(row)), row["acts"], _acts(row["acts"])) for row in rows]
+
+
+def charts_of(found: readings.HelpRecordQuerySet) -> list[dict[str, Any]]:
+    """The charts of some help, each with its title; none where there is no help."""
+    themes, places = dict(Theme.choices), dict(HelpPlace.choices)
+    rows = [
+        ("Par mois", _bars(readings.by_month(found), lambda row: written(row["month"], "F Y").capitalize())),
+        ("Par thème", _bars(readings.by_theme(found), lambda row: themes.get(row["theme"], row["theme"]))),
+        ("Par lieu", _bars(readings.by_place(found), lambda row: places.get(row["where"], row["where"]))),
+        ("Par structure", _bars(readings.by_structure(found), lambda row: row["label"])),
+        ("Par territoire", _bars(readings.by_territory(found), lambda row: row["label"])),
+    ]
+    notes = {"Par thème": "Une aide sur plusieurs thèmes compte sous chacun."}
+    return [
+        {
+            "title": title,
+            "bars": bars[:MAX_BARS],
+            "note": notes.get(title, ""),
+            "rest": _rest(bars[MAX_BARS:]),
+        }
+        for title, bars in rows
+        if bars
+    ]
+
+
+def _rest(bars: Bars) -> str:
+    """What stands below the bars, in a sentence."""
+    if not bars:
+        return ""
+    acts = _acts(sum(amount for _, amount, _ in bars))
+    return f"Et {so_many(len(bars), 'autre', 'autres')}, moins fréquents\u00a0: {acts}."
+
+
+# -- Pages of help that was given: noted in a few taps, listed, counted beside what it changed
+
+
+@requires(Permission.ACTIVITY_RECORD, Permission.ACTIVITY_VIEW)
+def help_list(request: HttpRequest) -> HttpResponse:
+    """Help one by one: of the member's own structure, or of the network for whoever reads it all."""
+    visible = HelpRecord.objects.visible_to(request.member)
+    removable = HelpRecord.objects.removable_by(request.member).filter(pk=OuterRef("pk"))
+    return listing(
+        request,
+        queryset=visible.select_related("partner", "commune", "network").annotate(may_go=Exists(removable)),
+        table=HelpTable,
+        filterset=HelpFilter,
+        template="evaluation/help_list.html",
+        name="aides-apportees",
+        tabs=tabs(request.member, "help"),
+        records=request.member.may(Permission.ACTIVITY_RECORD),
+        sees_all=request.member.may(Permission.ACTIVITY_VIEW),
+        begun=visible.exists(),
+    )
+
+
+@requires(Permission.ACTIVITY_RECORD)
+def help_add(request: HttpRequest) -> HttpResponse:
+    """Note help in a few taps; `?fait=` shows what was just noted, with the way to take it back."""
+    form = _form(request.member, request.POST if request.method == "POST" else None)
+    record = submitted(
+        request,
+        form,
+        lambda data: actions.record_help(data.pop("partner"), **data, by=request.user, at=timezone.now()),
+    )
+    if record:
+        return redirect(_done(record))
+    last = readings.last_help_of(request.user)
+    context = {
+        "form": form,
+        "last": last,
+        "done": _just_noted(request.member, request.GET.get("fait", "")),
+        "again": uuid4(),
+        "today": timezone.localdate(),
+        "tabs": tabs(request.member, "help"),
+    }
+    return render(request, "evaluation/help_add.html", context)
+
+
+def _form(member: Member, data: Any) -> HelpForm:
+    """The form, with where, how long and of what age the member helped last."""
+    last = readings.last_help_of(member.user)
+    minutes = str(last.minutes) if last else "30"
+    initial = {
+        "given_on": timezone.localdate(),
+        "place": last.place if last else HelpPlace.PLACE,
+        "length": minutes if minutes in LENGTHS else OTHER,
+        "minutes": None if minutes in LENGTHS else minutes,
+        "kind": HelpKind.INDIVIDUAL,
+        "age_band": AgeBand.UNKNOWN,
+    }
+    return HelpForm(
+        data,
+        initial=initial,
+        used=readings.themes_used_by(member.user),
+        own=member.partner,
+        chooses_partner=member.may(Permission.EVALUATION_MANAGE),
+    )
+
+
+def _done(record: HelpRecord) -> str:
+    return f"{reverse('help_add', args=[record.network.slug])}?fait={record.pk}"
+
+
+def _just_noted(member: Member, key: str) -> HelpRecord | None:
+    found = HelpRecord.objects.visible_to(member).noted_here().select_related("network", "partner")
+    return found.filter(by=member.user, pk=parameters.key(key)).first()
+
+
+@requires(Permission.ACTIVITY_RECORD)
+@require_POST
+def help_repeat(request: HttpRequest) -> HttpResponse:
+    """Note the same help as last time, in one tap."""
+    last, once = readings.last_help_of(request.user), parameters.unique_id(request.POST.get("once"))
+    if last is None or once is None:
+        messages.error(request, "Rien n’est enregistré\u00a0: touchez au moins un thème.")
+        return redirect("help_add", request.network.slug)
+    # Whoever went to another structure since then helps for that one, unless they choose it freely.
+    chooses = request.member.may(Permission.EVALUATION_MANAGE)
+    partner = last.partner if chooses else request.member.partner
+    record = actions.repeat_help(last, partner, once=once, by=request.user, at=timezone.now())
+    return redirect(_done(record))
+
+
+@requires(Permission.ACTIVITY_RECORD)
+def help_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back help that was noted by mistake."""
+    found = HelpRecord.objects.visible_to(request.member) & HelpRecord.objects.removable_by(request.member)
+    record = get_object_or_404(found.select_related("network"), pk=pk)
+    if request.method == "POST":
+        actions.remove_help(record, by=request.user, at=timezone.now())
+        messages.success(request, "L’aide est retirée.")
+        return redirect("help_list", request.network.slug)
+    context = {
+        "question": f"Retirer l’aide du {record.given_on:%d/%m/%Y}\u00a0?",
+        "consequence": f"{', '.join(record.theme_labels)}, {record.minutes}\u00a0minutes. Elle ne comptera plus.",
+        "action_label": "Retirer cette aide",
+        "danger": True,
+        "cancel_url": reverse("help_list", args=[request.network.slug]),
+        "url": "",
+    }
+    return render(request, "layout/confirm.html", context)
+
+
+@requires(Permission.EVALUATION_VIEW)
+def help_figures(request: HttpRequest) -> HttpResponse:
+    """Help of a year, counted, beside what people say that changed for them."""
+    today = timezone.localdate()
+    years = readings.years_of_help(today)
+    asked = parameters.year(request.GET.get("annee"))
+    year = asked if asked in years else years[0]
+    period = civil_year(year)
+    found = HelpRecord.objects.between(period.start, period.end)
+    told_until = ages_end(year, today)
+    totals = readings.help_totals(period.start, period.end)
+    context = {
+        "year": year,
+        "years": years,
+        "totals": totals,
+        "hours": round(totals["minutes"] / 60),
+        "sentence": _sentence(totals, year),
+        "charts": charts_of(found),
+        "ages": guarded_ages(readings.age_parts(found.between(date(year, 1, 1), told_until))),
+        "age_labels": AgeBand.labels,
+        "told_last": shown_end(told_until),
+        "told": told_until > period.start,
+        "why_hidden": WHY_HIDDEN,
+        "changes": changes_beside(period.start, period.end),
+        "records": request.member.may(Permission.ACTIVITY_RECORD),
+        "tabs": tabs(request.member, "help"),
+    }
+    return render(request, "evaluation/help_figures.html", context)
+
+
+def _sentence(totals: dict[str, int], year: int) -> str:
+    """The answer of the page, as its title."""
+    if not totals["acts"]:
+        return f"Aucune aide n’est encore comptée en {year}"
+    return f"{so_many(totals['people'], 'personne aidée', 'personnes aidées')} en {year}"
+
+
+# -- Pages of files of the Coop: tried, read, then imported or dropped
+
+
+@requires(Permission.ACTIVITY_RECORD)
+@takes_files(BOUNDS.max_bytes)
+def help_import(request: HttpRequest) -> HttpResponse:
+    """Bring a file of the Coop, which is only tried."""
+    posted = request.method == "POST"
+    form = CoopFileForm(
+        request.POST if posted else None,
+        request.FILES if posted else None,
+        own=request.member.partner,
+        chooses_partner=request.member.may(Permission.EVALUATION_MANAGE),
+    )
+    tried = submitted(
+        request,
+        form,
+        lambda data: actions.try_help_import(**data, by=request.user, at=timezone.now()),
+    )
+    if tried:
+        return redirect("help_import_detail", request.network.slug, tried.pk)
+    context = {
+        "form": form,
+        "needed": [LABELS[name] for name in NEEDED],
+        "read": [label for name, label in LABELS.items() if name not in NEEDED],
+        "tabs": tabs(request.member, "help"),
+    }
+    return render(request, "evaluation/help_import.html", context)
+
+
+@requires(Permission.ACTIVITY_RECORD)
+def help_import_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a file would bring, or brought: for whoever tried it."""
+    tried = get_object_or_404(HelpImport.objects.defer("packed"), pk=pk, tried_by=request.user)
+    report = Report.from_json(tried.report)
+    context = {
+        "tried": tried,
+        "report": report,
+        "waits": tried.state == HelpImportState.TRIED,
+        "hours": round(report.minutes / 60),
+        "first": date.fromisoformat(report.first) if report.first else None,
+        "last": date.fromisoformat(report.last) if report.last else None,
+        "tabs": tabs(request.member, "help"),
+    }
+    return render(request, "evaluation/help_import_detail.html", context)
+
+
+@requires(Permission.ACTIVITY_RECORD)
+@require_POST
+def help_import_apply(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write what was tried."""
+    tried = get_object_or_404(HelpImport.objects.defer("packed"), pk=pk, tried_by=request.user)
+    try:
+        _, came = actions.apply_help_import(tried, by=request.user, at=timezone.now())
+    except DomainError as refused:
+        messages.error(request, str(refused))
+        return redirect("help_import_detail", request.network.slug, pk)
+    messages.success(request, f"{so_many(came, 'aide reprise', 'aides reprises')} de la Coop.")
+    return redirect("help_list", request.network.slug)
+
+
+@requires(Permission.ACTIVITY_RECORD)
+@require_POST
+def help_import_drop(request: HttpRequest, pk: int) -> HttpResponse:
+    """Forget what was tried."""
+    tried = get_object_or_404(HelpImport.objects.defer("packed"), pk=pk, tried_by=request.user)
+    try:
+        actions.drop_help_import(tried, by=request.user, at=timezone.now())
+    except DomainError as refused:
+        messages.error(request, str(refused))
+        return redirect("help_import_detail", request.network.slug, pk)
+    messages.success(request, "Rien n’est repris de ce fichier.")
+    return redirect("help_list", request.network.slug)

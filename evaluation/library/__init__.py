@@ -1,7 +1,0 @@
-"""The questionnaires that come with the portal, written for it in plain French, each scale with its source."""
-
-from evaluation.library.network import ACTORS, EVENT, POPULATION, TRIAL
-from evaluation.library.people import AFTER, BEFORE
-from evaluation.library.shapes import Model
-
-LIBRARY: dict[str, Model] = {model.key: model for model in (BEFORE, AFTER, ACTORS, POPULATION, TRIAL, EVENT)}

@@ -1,0 +1,29 @@
+"""The model classes of evaluation, by name."""
+
+from evaluation.activity.models import HelpImport, HelpRecord
+from evaluation.questionnaires.models import Questionnaire, QuestionnaireVersion
+from evaluation.results.models import Publication
+from evaluation.surveys.models import (
+    Answer,
+    AnswerLink,
+    Campaign,
+    CampaignReminder,
+    CampaignStructure,
+    Response,
+    Survey,
+)
+
+__all__ = [
+    "Answer",
+    "AnswerLink",
+    "Campaign",
+    "CampaignReminder",
+    "CampaignStructure",
+    "HelpImport",
+    "HelpRecord",
+    "Publication",
+    "Questionnaire",
+    "QuestionnaireVersion",
+    "Response",
+    "Survey",
+]

@@ -1,0 +1,69 @@
+"""The list of questionnaires: its table and its filters."""
+
+from typing import Any
+
+import django_filters
+import django_tables2 as tables
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from evaluation.enums import Purpose
+from evaluation.models import Questionnaire
+from inclusion.core.web.columns import NUM
+from inclusion.templatetags.liant import chip
+
+
+class QuestionnaireTable(tables.Table):
+    """Questionnaires with the version that is asked, and by how many campaigns."""
+
+    title = tables.Column("Questionnaire", order_by=("title", "pk"))
+    purpose = tables.Column("À qui, quand", order_by=("purpose", "title", "pk"))
+    newest = tables.Column("Version publiée", attrs=NUM, order_by=("newest", "title", "pk"), default="aucune")
+    asked = tables.Column("Campagnes", attrs=NUM, order_by=("asked", "title", "pk"))
+
+    class Meta:
+        model = Questionnaire
+        fields = ("title", "purpose", "newest", "asked")
+        order_by = ("title",)
+        caption = "Questionnaires"
+        empty_text = "Aucun questionnaire ici."
+
+    def render_title(self, record: Questionnaire) -> SafeString:
+        """The way to it, with what is particular."""
+        chips = ""
+        if record.archived_at:
+            chips += render_to_string("components/chip.html", chip("Rangé", tone="calm"))
+        if record.drafted:
+            chips += render_to_string("components/chip.html", chip("Version en préparation", tone="info"))
+        return format_html(
+            '<a href="{}">{}</a> {}', record.get_absolute_url(), record.title, SafeString(chips)
+        )
+
+    def value_title(self, record: Questionnaire) -> str:
+        """Its title alone."""
+        return record.title
+
+
+# -- Filters of questionnaires
+
+
+class QuestionnaireFilter(django_filters.FilterSet):
+    """Questionnaires by words of their title, by whom they ask, those put away."""
+
+    q = django_filters.CharFilter(label="Titre", field_name="title", lookup_expr="icontains")
+    purpose = django_filters.ChoiceFilter(label="À qui, quand", choices=Purpose, empty_label="Tous")
+    state = django_filters.ChoiceFilter(
+        label="Rangés",
+        choices=(("ranges", "Rangés"), ("tous", "En service et rangés")),
+        method="by_state",
+        empty_label="En service",
+    )
+
+    class Meta:
+        model = Questionnaire
+        fields = ("q", "purpose", "state")
+
+    def by_state(self, queryset: Any, name: str, value: str) -> Any:
+        """Those put away alone, or all."""
+        return queryset.exclude(archived_at=None) if value == "ranges" else queryset

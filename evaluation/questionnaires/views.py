@@ -1,0 +1,597 @@
+"""Pages of questionnaires, of their versions and of the editor."""
+
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from evaluation.enums import ItemKind, VersionState
+from evaluation.models import Campaign, Questionnaire, QuestionnaireVersion
+from evaluation.questionnaires import actions
+from evaluation.questionnaires import rules as editing
+from evaluation.questionnaires import rules as questionnaire_rules
+from evaluation.questionnaires.actions import write_form
+from evaluation.questionnaires.forms import (
+    ItemForm,
+    NewQuestionnaireForm,
+    PublishForm,
+    QuestionnaireForm,
+    SectionForm,
+    TextsForm,
+)
+from evaluation.questionnaires.library import LIBRARY
+from evaluation.questionnaires.lists import QuestionnaireFilter, QuestionnaireTable
+from evaluation.questionnaires.rules import Form, Item, Section, drawable, form_problems, what_changed
+from evaluation.tabs import tabs
+from inclusion.core.access import Member, Permission, requires
+from inclusion.core.errors import DomainError
+from inclusion.core.web.forms import submitted
+from inclusion.core.web.listing import listing
+
+
+def visible_questionnaires(member: Member) -> QuerySet[Questionnaire]:
+    """All for those who run surveys; for the others, what was published at least once."""
+    if member.may(Permission.EVALUATION_MANAGE):
+        return Questionnaire.objects.all()
+    published = QuestionnaireVersion.objects.filter(
+        questionnaire=OuterRef("pk"), state=VersionState.PUBLISHED
+    )
+    return Questionnaire.objects.filter(Exists(published))
+
+
+@requires(Permission.EVALUATION_VIEW)
+def questionnaire_list(request: HttpRequest) -> HttpResponse:
+    """The network's questionnaires, those in use first asked for."""
+    manages = request.member.may(Permission.EVALUATION_MANAGE)
+    found = visible_questionnaires(request.member)
+    published = Q(versions__state=VersionState.PUBLISHED)
+    drafts = QuestionnaireVersion.objects.filter(questionnaire=OuterRef("pk"), state=VersionState.DRAFT)
+    rows = found.select_related("network").annotate(
+        newest=Max("versions__number", filter=published),
+        asked=Count("versions__campaigns", distinct=True),
+        drafted=Exists(drafts if manages else drafts.none()),
+    )
+    return listing(
+        request,
+        # What was put away shows only to who asks for it.
+        queryset=rows if request.GET.get("state") else rows.filter(archived_at=None),
+        table=QuestionnaireTable,
+        filterset=QuestionnaireFilter,
+        template="evaluation/questionnaire_list.html",
+        name="questionnaires",
+        tabs=tabs(request.member, "questionnaires"),
+        manages=manages,
+        begun=found.exists(),
+    )
+
+
+@requires(Permission.EVALUATION_VIEW)
+def questionnaire_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One questionnaire: its versions and what each changed, who asks it, where its scales come from."""
+    found = visible_questionnaires(request.member).select_related("network")
+    questionnaire = get_object_or_404(found, pk=pk)
+    manages = request.member.may(Permission.EVALUATION_MANAGE)
+    versions = list(questionnaire.versions.select_related("network").order_by("number"))
+    shown = [one for one in versions if manages or one.state == VersionState.PUBLISHED]
+    campaigns = Campaign.objects.visible_to(request.member).filter(version__questionnaire=questionnaire)
+    context = {
+        "questionnaire": questionnaire,
+        "tabs": tabs(request.member, "questionnaires"),
+        "manages": manages,
+        "versions": list(_version_rows(shown))[::-1],
+        "draft": next((one for one in shown if one.state == VersionState.DRAFT), None),
+        "latest": shown[-1],
+        "campaigns": campaigns.select_related("version", "network"),
+        "model": LIBRARY.get(questionnaire.library_key),
+        "facts": facts_of(shown[-1].form),
+    }
+    return render(request, "evaluation/questionnaire_detail.html", context)
+
+
+def _version_rows(versions: list[QuestionnaireVersion]) -> Iterator[dict[str, Any]]:
+    """Each version with what it changed since the one before."""
+    for version in versions[:1]:
+        yield {"version": version, "changed": []}
+    for before, version in pairwise(versions):
+        yield {"version": version, "changed": questionnaire_rules.what_changed(before.form, version.form)}
+
+
+def facts_of(form: Form) -> dict[str, Any]:
+    """How many questions, how long they take, where they come from."""
+    return {
+        "questions": questionnaire_rules.questions_count(form),
+        "minutes": questionnaire_rules.minutes(form),
+        "sources": questionnaire_rules.sources(form),
+    }
+
+
+@requires(Permission.EVALUATION_MANAGE)
+def questionnaire_add(request: HttpRequest) -> HttpResponse:
+    """Begin a questionnaire: choose one of the library or a blank page, then say what it is called."""
+    key = request.GET.get("modele", "")
+    model = LIBRARY.get(key)
+    room = {"tabs": tabs(request.member, "questionnaires"), "model": model}
+    if request.method != "POST" and model is None and key != "vide":
+        models = [{"model": one, **facts_of(one.form)} for one in LIBRARY.values()]
+        return render(request, "evaluation/questionnaire_library.html", room | {"models": models})
+    form = NewQuestionnaireForm(request.POST or None, initial=_initial(key))
+    made = submitted(
+        request,
+        form,
+        lambda data: actions.make_questionnaire(
+            **data,
+            form=model.form if model else None,
+            library_key=model.key if model else "",
+            by=request.user,
+            at=timezone.now(),
+        ),
+    )
+    if made:
+        messages.success(request, "Le questionnaire est prêt à être relu. Rien n’est encore publié.")
+        return redirect("version_edit", request.network.slug, made.versions.get().pk)
+    facts = facts_of(model.form) if model else None
+    return render(request, "evaluation/questionnaire_add.html", room | {"form": form, "facts": facts})
+
+
+def _initial(key: str) -> dict[str, Any]:
+    """What the model says of itself, under a title that no other questionnaire has."""
+    model = LIBRARY.get(key)
+    if model is None:
+        return {}
+    titles = set(Questionnaire.objects.in_use().values_list("title", flat=True))
+    title, number = model.form.title, 1
+    while title in titles:
+        number += 1
+        title = f"{model.form.title} ({number})"
+    return {"title": title, "purpose": model.purpose, "description": model.description}
+
+
+@requires(Permission.EVALUATION_MANAGE)
+def questionnaire_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change what is said of a questionnaire; its questions are written elsewhere."""
+    questionnaire = get_object_or_404(Questionnaire, pk=pk)
+    form = QuestionnaireForm(request.POST or None, instance=questionnaire)
+    changed = submitted(
+        request,
+        form,
+        lambda data: actions.change_questionnaire(
+            Questionnaire.objects.get(pk=pk), **data, by=request.user, at=timezone.now()
+        ),
+    )
+    if changed:
+        messages.success(request, "Les changements sont enregistrés.")
+        return redirect(changed)
+    context = {
+        "form": form,
+        "questionnaire": Questionnaire.objects.select_related("network").get(pk=pk),
+        "tabs": tabs(request.member, "questionnaires"),
+    }
+    return render(request, "evaluation/questionnaire_edit.html", context)
+
+
+@requires(Permission.EVALUATION_MANAGE)
+@require_POST
+def questionnaire_archive(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a questionnaire away."""
+    questionnaire = get_object_or_404(Questionnaire, pk=pk)
+    archived = actions.archive_questionnaire(questionnaire, by=request.user, at=timezone.now())
+    messages.success(request, f"«\u00a0{archived}\u00a0» est rangé. Les campagnes qui le posent le gardent.")
+    return redirect(archived)
+
+
+@requires(Permission.EVALUATION_MANAGE)
+@require_POST
+def questionnaire_restore(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a questionnaire out again."""
+    questionnaire = get_object_or_404(Questionnaire, pk=pk)
+    try:
+        actions.restore_questionnaire(questionnaire, by=request.user, at=timezone.now())
+    except ValidationError as refused:
+        messages.error(request, f"{' '.join(refused.messages)} Changez d’abord le titre de l’un des deux.")
+    else:
+        messages.success(request, f"«\u00a0{questionnaire}\u00a0» est de nouveau en service.")
+    return redirect(questionnaire)
+
+
+# -- Pages of versions: prepared, read before they are asked, published, given up
+
+
+@requires(Permission.EVALUATION_MANAGE)
+@require_POST
+def version_draft(request: HttpRequest, pk: int) -> HttpResponse:
+    """Prepare another version of a questionnaire, with the questions of the last one."""
+    questionnaire = get_object_or_404(Questionnaire, pk=pk)
+    version = actions.draft_version(questionnaire, by=request.user, at=timezone.now())
+    return redirect("version_edit", request.network.slug, version.pk)
+
+
+@requires(Permission.EVALUATION_VIEW)
+def version_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """A version as people see it; one in preparation only for those who run the surveys."""
+    versions = QuestionnaireVersion.objects.select_related("questionnaire__network", "network")
+    manages = request.member.may(Permission.EVALUATION_MANAGE)
+    if not manages:
+        versions = versions.filter(state=VersionState.PUBLISHED)
+    version = get_object_or_404(versions, pk=pk)
+    context = {
+        "version": version,
+        "questionnaire": version.questionnaire,
+        "tabs": tabs(request.member, "questionnaires"),
+        "manages": manages,
+        "is_draft": version.state == VersionState.DRAFT,
+        "facts": facts_of(version.form),
+        "preview": drawable(version.form),
+    }
+    return render(request, "evaluation/version_detail.html", context)
+
+
+@requires(Permission.EVALUATION_MANAGE)
+def version_publish(request: HttpRequest, pk: int) -> HttpResponse:
+    """Publish a version, once nothing is wrong with it."""
+    version = get_object_or_404(
+        QuestionnaireVersion.objects.select_related("questionnaire__network", "network"), pk=pk
+    )
+    if version.state == VersionState.PUBLISHED:
+        return redirect(version)
+    form = PublishForm(request.POST or None)
+    published = submitted(
+        request,
+        form,
+        lambda data: actions.publish_version(version, **data, by=request.user, at=timezone.now()),
+    )
+    if published:
+        messages.success(
+            request, f"La version {published.number} est publiée\u00a0: une campagne peut la poser."
+        )
+        return redirect(published.questionnaire)
+    before = version.questionnaire.latest
+    context = {
+        "form": form,
+        "version": version,
+        "questionnaire": version.questionnaire,
+        "tabs": tabs(request.member, "questionnaires"),
+        "problems": form_problems(version.form),
+        "changed": what_changed(before.form, version.form) if before else None,
+    }
+    return render(request, "evaluation/version_publish.html", context)
+
+
+@requires(Permission.EVALUATION_MANAGE)
+def version_drop(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give up a version in preparation."""
+    version = get_object_or_404(
+        QuestionnaireVersion.objects.select_related("questionnaire__network", "network"), pk=pk
+    )
+    questionnaire = version.questionnaire
+    if request.method == "POST":
+        try:
+            actions.drop_version(version, by=request.user, at=timezone.now())
+        except DomainError as refused:
+            messages.error(request, str(refused))
+        else:
+            messages.success(request, "La version en préparation est abandonnée.")
+        return redirect(questionnaire)
+    context = {
+        "question": f"Abandonner la version {version.number}\u00a0?",
+        "consequence": "Ses changements sont perdus. Les versions publiées restent comme elles sont.",
+        "action_label": "Abandonner cette version",
+        "cancel_url": questionnaire.get_absolute_url(),
+        "danger": True,
+        "url": "",
+    }
+    return render(request, "layout/confirm.html", context)
+
+
+# -- The editor of a questionnaire: its outline, and one page for each question and each part
+
+CHANGED = (
+    "Quelqu’un d’autre a modifié ce questionnaire entre-temps. Ce que vous avez écrit est toujours là\u00a0: "
+    "relisez-le, puis enregistrez de nouveau."
+)
+FROZEN = "Cette version est publiée\u00a0: elle ne change plus. Préparez-en une nouvelle."
+NO_SECTION = "Commencez par une partie\u00a0: les questions s’y rangent."
+GONE = "Ce n’est plus dans le questionnaire\u00a0: quelqu’un l’a retiré entre-temps."
+
+
+def _draft(pk: int) -> QuestionnaireVersion:
+    found = QuestionnaireVersion.objects.select_related("questionnaire__network", "network")
+    return get_object_or_404(found, pk=pk)
+
+
+def _page_context(member: Member, version: QuestionnaireVersion) -> dict[str, Any]:
+    return {
+        "version": version,
+        "questionnaire": version.questionnaire,
+        "tabs": tabs(member, "questionnaires"),
+        "seen": editing.fingerprint(version.form),
+    }
+
+
+def _live(version: QuestionnaireVersion, **of: str) -> str:
+    """The address that draws what is being written."""
+    return f"{reverse('version_preview', args=[version.network.slug, version.pk])}?{urlencode(of)}"
+
+
+def _outline(version: QuestionnaireVersion, anchor: str = "") -> HttpResponse:
+    address = reverse("version_edit", args=[version.network.slug, version.pk])
+    return redirect(f"{address}#{anchor}" if anchor else address)
+
+
+def _writing(
+    version: QuestionnaireVersion, seen: str, changed: Callable[[Form, dict[str, Any]], Form], by: Any
+) -> Callable[[dict[str, Any]], QuestionnaireVersion]:
+    """What keeps a form, unless somebody else wrote since the page was shown."""
+
+    def write(data: dict[str, Any]) -> QuestionnaireVersion:
+        before = version.form
+        if seen != editing.fingerprint(before):
+            raise DomainError(CHANGED)
+        return write_form(version, changed(before, data), seen=before, by=by, at=timezone.now())
+
+    return write
+
+
+@requires(Permission.EVALUATION_MANAGE)
+def version_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """The outline of a version in preparation, what is missing, and how it will look."""
+    version = _draft(pk)
+    if version.state == VersionState.PUBLISHED:
+        messages.info(request, FROZEN)
+        return redirect(version)
+    context = _page_context(request.member, version) | {
+        "problems": form_problems(version.form),
+        "facts": facts_of(version.form),
+        "preview": drawable(version.form),
+    }
+    return render(request, "evaluation/version_edit.html", context)
+
+
+@requires(Permission.EVALUATION_MANAGE)
+def version_texts(request: HttpRequest, pk: int) -> HttpResponse:
+    """The title that people read, and the texts before and after the questions."""
+    version = _draft(pk)
+    told = {name: getattr(version.form, name) for name in ("title", "introduction", "thanks")}
+    form = TextsForm(request.POST or None, initial=told)
+    write = _writing(
+        version,
+        request.POST.get("seen", ""),
+        lambda before, data: before.model_copy(update=data),
+        request.user,
+    )
+    if submitted(request, form, write):
+        messages.success(request, "Les textes sont enregistrés.")
+        return _outline(version, "textes")
+    context = _page_context(request.member, version) | {
+        "form": form,
+        "live": _live(version, quoi="textes"),
+        "preview": drawable(_with_texts(version.form, form)),
+    }
+    return render(request, "evaluation/version_texts.html", context)
+
+
+def _with_texts(before: Form, form: TextsForm) -> Form:
+    if not form.is_bound:
+        return before
+    form.is_valid()
+    return before.model_copy(update=form.cleaned_data)
+
+
+@requires(Permission.EVALUATION_MANAGE)
+def version_section(request: HttpRequest, pk: int) -> HttpResponse:
+    """One part: `?partie=` its code, or a new one."""
+    version = _draft(pk)
+    section = _section(version.form, request.GET.get("partie", ""), may_be_gone=request.method == "POST")
+    form = SectionForm(request.POST or None, form=version.form, section=section)
+    write = _writing(
+        version,
+        request.POST.get("seen", ""),
+        lambda before, data: editing.with_section(
+            before, form.written(), replacing=section.code if section else ""
+        ),
+        request.user,
+    )
+    if submitted(request, form, write):
+        messages.success(request, "La partie est enregistrée.")
+        return _outline(version, f"partie-{form.cleaned_data['code']}")
+    context = _page_context(request.member, version) | {
+        "form": form,
+        "section": section,
+        "live": _live(version, quoi="partie", partie=section.code if section else ""),
+        "preview": _drawn_section(form, section),
+    }
+    return render(request, "evaluation/version_section.html", context)
+
+
+@requires(Permission.EVALUATION_MANAGE)
+def version_item(request: HttpRequest, pk: int) -> HttpResponse:
+    """One question: `?question=` its code, or a new one in `?partie=`."""
+    version = _draft(pk)
+    if not version.form.sections:
+        messages.info(request, NO_SECTION)
+        return redirect("version_section", request.network.slug, pk)
+    form, item = _item_form(request.GET, version.form, request.POST or None)
+    write = _writing(
+        version,
+        request.POST.get("seen", ""),
+        lambda before, data: editing.with_item(
+            before,
+            data["item"],
+            section=data["section"],
+            replacing=item.code if item else "",
+            recoded=form.recoded,
+        ),
+        request.user,
+    )
+    if submitted(request, form, write):
+        messages.success(request, "La question est enregistrée.")
+        return _after_item(version, form, again="encore" in request.POST)
+    context = _page_context(request.member, version) | _item_room(version, form, item)
+    return render(request, "evaluation/version_item.html", context)
+
+
+def _item_room(version: QuestionnaireVersion, form: ItemForm, item: Item | None) -> dict[str, Any]:
+    return {
+        "form": form,
+        "item": item,
+        "live": _live(version, quoi="question", question=item.code if item else ""),
+        "preview": _drawn_item(form, item),
+    }
+
+
+def _after_item(version: QuestionnaireVersion, form: ItemForm, *, again: bool) -> HttpResponse:
+    if not again:
+        return _outline(version, f"question-{form.cleaned_data['item'].code}")
+    address = reverse("version_item", args=[version.network.slug, version.pk])
+    return redirect(f"{address}?{urlencode({'partie': form.cleaned_data['section']})}")
+
+
+@requires(Permission.EVALUATION_MANAGE)
+@require_POST
+def version_preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """What is being written, as people will see it; nothing is kept."""
+    version = _draft(pk)
+    match request.GET.get("quoi"):
+        case "question" if version.form.sections:
+            preview = _drawn_item(*_item_form(request.GET, version.form, request.POST))
+        case "textes":
+            preview = drawable(_with_texts(version.form, TextsForm(request.POST)))
+        case "partie":
+            section = _section(version.form, request.GET.get("partie", ""), may_be_gone=True)
+            form = SectionForm(request.POST, form=version.form, section=section)
+            preview = _drawn_section(form, section)
+        case _:
+            preview = drawable(version.form)
+    return render(request, "evaluation/version_preview.html", {"preview": preview})
+
+
+@requires(Permission.EVALUATION_MANAGE)
+@require_POST
+def version_move(request: HttpRequest, pk: int) -> HttpResponse:
+    """Move a question or a part one place up or down: `monter` or `descendre` says which."""
+    version = _draft(pk)
+    step = -1 if "monter" in request.POST else 1
+    kind, _, code = (request.POST.get("monter") or request.POST.get("descendre", "")).partition(":")
+    move = editing.moved_item if kind == "question" else editing.moved_section
+    _keep(version, request, lambda form: move(form, code, step))
+    return _outline(version, f"{kind}-{code}")
+
+
+@requires(Permission.EVALUATION_MANAGE)
+@require_POST
+def version_copy(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write a question a second time, right below."""
+    version = _draft(pk)
+    code = request.POST.get("question", "")
+    if _keep(version, request, lambda form: editing.copied_item(form, code)[0]):
+        messages.success(request, "La question est là deux fois\u00a0: changez la seconde.")
+    return _outline(version, f"question-{code}")
+
+
+@requires(Permission.EVALUATION_MANAGE)
+def version_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take out a question or a part, once asked whether to."""
+    version = _draft(pk)
+    code, is_item = request.GET.get("question", ""), "question" in request.GET
+    code = code if is_item else request.GET.get("partie", "")
+    remove = editing.without_item if is_item else editing.without_section
+    if request.method == "POST":
+        if _keep(version, request, lambda form: remove(form, code)):
+            messages.success(request, "C’est retiré.")
+        return _outline(version)
+    if not is_item and not code:
+        return _outline(version)
+    context = _asking(version, code, is_item=is_item)
+    return render(request, "layout/confirm.html", context)
+
+
+def _asking(version: QuestionnaireVersion, code: str, *, is_item: bool) -> dict[str, Any]:
+    """What is asked before something is taken out, and what depends on it."""
+    try:
+        part: Item | Section
+        part = version.form.item(code) if is_item else _section(version.form, code)
+    except KeyError:
+        raise Http404(GONE) from None
+    codes = {code} if is_item else {item.code for item in part.items}
+    named = part.label if is_item else part.title
+    depending = editing.depending_on(version.form, codes)
+    consequence = "" if is_item or not codes else f"Ses {len(codes)} questions sont retirées avec elle. "
+    if depending:
+        consequence += f"Des questions en dépendent et seront à revoir\u00a0: {', '.join(depending)}."
+    return {
+        "question": f"Retirer «\u00a0{named}\u00a0»\u00a0?",
+        "consequence": consequence,
+        "action_label": "Retirer cette question" if is_item else "Retirer cette partie",
+        "cancel_url": reverse("version_edit", args=[version.network.slug, version.pk]),
+        "danger": True,
+        "url": "",
+    }
+
+
+def _keep(version: QuestionnaireVersion, request: HttpRequest, change: Callable[[Form], Form]) -> bool:
+    """Keep a change of the outline; what is no longer there is said."""
+    try:
+        changed = change(version.form)
+        write_form(version, changed, seen=version.form, by=request.user, at=timezone.now())
+    except KeyError:
+        messages.error(request, GONE)
+        return False
+    except DomainError as refused:
+        messages.error(request, str(refused))
+        return False
+    return True
+
+
+def _section(form: Form, code: str, *, may_be_gone: bool = False) -> Section | None:
+    """The part of this code; none for a new one, and where one that was typed in is gone meanwhile."""
+    if not code:
+        return None
+    try:
+        return form.sections[editing.section_of(form, code)]
+    except KeyError:
+        if may_be_gone:
+            return None
+        raise Http404(GONE) from None
+
+
+def _item_form(address: Any, form: Form, data: Any) -> tuple[ItemForm, Item | None]:
+    """The form of the question that the address names, filled in with what was sent."""
+    item = None
+    if code := address.get("question", ""):
+        try:
+            item = form.item(code)
+        except KeyError:
+            if data is None:
+                raise Http404(GONE) from None
+    codes = [one.code for one in form.sections]
+    section = address.get("partie", "")
+    return ItemForm(data, form=form, item=item, section=section if section in codes else codes[-1]), item
+
+
+def _drawn_item(form: ItemForm, item: Item | None) -> Form:
+    """The question alone, as it is written so far, asked of everybody."""
+    if form.is_bound:
+        form.is_valid()
+        item = form.written()
+    item = item or Item(code="question", kind=ItemKind.SINGLE, label="")
+    alone = item.model_copy(update={"shown_if": None})
+    return drawable(Form(title="", sections=(Section(code="partie", title="La question", items=(alone,)),)))
+
+
+def _drawn_section(form: SectionForm, section: Section | None) -> Form:
+    """The part alone, as it is written so far, shown to everybody."""
+    if form.is_bound:
+        form.is_valid()
+        section = form.written()
+    section = section or Section(code="partie", title="")
+    items = tuple(item.model_copy(update={"shown_if": None}) for item in section.items)
+    alone = section.model_copy(update={"shown_if": None, "items": items})
+    return drawable(Form(title="", sections=(alone,)))

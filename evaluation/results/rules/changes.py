@@ -1,0 +1,289 @@
+"""What changed between the answers before and after of the same people: figures, sentences, flows."""
+
+import warnings
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from math import isnan
+from typing import Any, TypeGuard
+
+from evaluation.results.rules.findings import NO_ANSWER
+from evaluation.results.rules.suppression import THRESHOLD
+from evaluation.results.rules.tables import (
+    EVERYBODY,
+    Cells,
+    Group,
+    Test,
+    both_among,
+    differs,
+    equals,
+    guarded_beside,
+)
+
+# What changed between the answers before and the answers after of the same people.
+#
+# scipy computes: the Wilcoxon signed-rank test with zeros after Pratt (1959) — people who did not change are ranked
+# with the others, then left out of the sums — and the bootstrap interval. The effect is the matched-pairs
+# rank-biserial correlation of Kerby (2014): the share of the ranks that rose less the share that fell.
+
+#: Below this many pairs a test says nothing: no p-value, no interval.
+FEWEST_TESTED = 3
+#: Below this many pairs no change, however clear, reaches p < 0.05 on both sides: 2 / 2⁵ = 0.0625.
+FEWEST_CONCLUSIVE = 6
+#: Of the interval.
+CONFIDENCE = 0.95
+RESAMPLES = 2000
+#: The same answers give the same interval.
+SEED = 2026
+#: How many ranks a bootstrap holds in memory at once.
+_AT_ONCE = 2_000_000
+
+
+@dataclass(frozen=True)
+class PairedChange:
+    """The change of one measure over pairs; a positive change is an answer that rose."""
+
+    #: Pairs with both answers.
+    n: int
+    #: Pairs that lack one answer or both.
+    missing: int
+    #: Of after less before, in steps of the scale; None without a pair.
+    median_change: float | None
+    #: The smaller of the two sums of ranks; None where no test is made.
+    statistic: float | None
+    #: Two-sided; None where no test is made.
+    p_value: float | None
+    #: Rank-biserial, from −1 (all fell) to 1 (all rose), 0 where nobody changed; None without a pair.
+    effect: float | None
+    #: Of the effect, by the percentile bootstrap; None where no test is made.
+    interval: tuple[float, float] | None
+
+
+def paired_change(before: Sequence[float | None], after: Sequence[float | None]) -> PairedChange:
+    """Compare two answers of each person, which stand at the same place of both lists; None where one is missing.
+
+    Raises ValueError for lists of two lengths.
+    """
+    import numpy as np
+
+    if len(before) != len(after):
+        raise ValueError("before and after are of the same people: two lists of one length")
+    both = [(b, a) for b, a in zip(before, after, strict=True) if _is_told(b) and _is_told(a)]
+    change = np.array([a - b for b, a in both], dtype=float)
+    n, missing = len(both), len(before) - len(both)
+    if not n:
+        return PairedChange(0, missing, None, None, None, None, None)
+    median, effect = float(np.median(change)), float(rank_biserial(change))
+    if n < FEWEST_TESTED:
+        return PairedChange(n, missing, median, None, None, effect, None)
+    statistic, p_value = _signed_rank(change)
+    return PairedChange(n, missing, median, statistic, p_value, effect, _interval(change))
+
+
+def _is_told(answer: float | None) -> TypeGuard[float]:
+    return answer is not None and not isnan(answer)
+
+
+def rank_biserial(change: Any, axis: int = -1) -> Any:
+    """The rank-biserial correlation of changes along an axis, zeros after Pratt; 0 where nothing changed."""
+    import numpy as np
+    from scipy import stats
+
+    ranks = stats.rankdata(np.abs(change), axis=axis)
+    ranked = np.sum(ranks * (change != 0), axis=axis)
+    balance = np.sum(ranks * np.sign(change), axis=axis)
+    return np.divide(balance, ranked, out=np.zeros_like(balance), where=ranked != 0)
+
+
+def _signed_rank(change: Any) -> tuple[float, float]:
+    from scipy import stats
+
+    if not change.any():
+        # Every way to give signs to no rank gives the same sum.
+        return 0.0, 1.0
+    result = stats.wilcoxon(change, zero_method="pratt")
+    return float(result.statistic), float(result.pvalue)
+
+
+def _interval(change: Any) -> tuple[float, float]:
+    import numpy as np
+    from scipy import stats
+
+    with warnings.catch_warnings():
+        # Changes that are all the same have an interval of one point, which scipy warns of.
+        warnings.simplefilter("ignore", stats.DegenerateDataWarning)
+        found = stats.bootstrap(
+            (change,),
+            rank_biserial,
+            confidence_level=CONFIDENCE,
+            n_resamples=RESAMPLES,
+            method="percentile",
+            batch=max(1, _AT_ONCE // len(change)),
+            rng=np.random.default_rng(SEED),
+        )
+    return float(found.confidence_interval.low), float(found.confidence_interval.high)
+
+
+# -- A change in one or two plain sentences, which never say more than the figures do
+#
+# The words for the size of an effect are those of Cohen (1988) for a correlation: small from 0.1, medium from 0.3,
+# large from 0.5. The rank-biserial correlation is one; they are a habit of reading, not a law.
+
+#: From this absolute effect on, the word.
+SIZES = ((0.5, "forte"), (0.3, "moyenne"), (0.1, "faible"))
+#: Of the test: beyond this chance, nothing can be concluded.
+LEVEL = 0.05
+SIZES_SOURCE = "Repères de Cohen (1988) pour une corrélation\u00a0: 0,1 faible, 0,3 moyenne, 0,5 forte."
+
+
+def reading_of(
+    change: PairedChange, *, people: str, missing: int | None, is_retrospective: bool = False
+) -> str:
+    """What a paired change says: its direction and its size, or that nothing can be concluded.
+
+    `people` says in words over how many it is counted; `missing` is how many pairs lack an answer, None where that is
+    not shown.
+    """
+    start = f"Sur {people} qui ont répondu les deux fois"
+    if is_retrospective:
+        start = f"Sur {people}, en comparant aujourd’hui et le souvenir d’avant"
+    gone = f" Il manque une réponse à {missing} autres." if missing else ""
+    return f"{start}, {_found(change)}.{gone}"
+
+
+def _found(change: PairedChange) -> str:
+    if change.effect is None or change.p_value is None or change.n < FEWEST_CONCLUSIVE:
+        return "trop peu pour un calcul\u00a0: rien ne permet de conclure"
+    if change.effect == 0 or change.p_value >= LEVEL:
+        return "les écarts peuvent être dus au hasard\u00a0: rien ne permet de conclure"
+    way = "plus hautes" if change.effect > 0 else "plus basses"
+    size = next((word for bound, word in SIZES if abs(change.effect) >= bound), "très faible")
+    return f"les réponses sont {way} après\u00a0; la différence est {size} et dépasse ce que ferait le hasard"
+
+
+# -- Who answered what before and after: counted together with what is shown of both moments already
+
+#: Of somebody who has no answers of that moment, or none that is known to be the same person's.
+ABSENT = "absent"
+#: What became of an answer.
+ROSE, STAYED, FELL, UNPAIRED = "rose", "stayed", "fell", "unpaired"
+#: Pairs with both answers, and all pairs.
+BOTH, PAIRS = "both", "pairs"
+
+#: People by what they were told by, and by their answers before and after: a code, `NO_ANSWER` or `ABSENT`.
+type Moved = Mapping[tuple[tuple[Any, ...], tuple[str, str]], int]
+
+
+@dataclass(frozen=True)
+class ScaleStep:
+    """One step of the scale on which answers move."""
+
+    code: str
+    label: str
+    score: int
+    #: The answers that stand on it.
+    answers: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Flows:
+    """What may be shown of a change: people by both steps, and by what became of the first; None where hidden."""
+
+    cells: tuple[tuple[int | None, ...], ...]
+    directions: dict[str, int | None]
+    #: How many have both answers.
+    both: int | None
+    #: What became of the answers of groups.
+    groups: dict[Group, dict[str, int | None]]
+
+    @property
+    def hides_something(self) -> bool:
+        """Whether a reader must be told why figures are missing."""
+        rows = [*self.cells, self.directions.values(), *(row.values() for row in self.groups.values())]
+        return self.both is None or any(None in row for row in rows)
+
+
+def guarded_flows(
+    moved: Moved,
+    *,
+    steps: Sequence[ScaleStep],
+    before: Mapping[Any, int | None],
+    after: Mapping[Any, int | None],
+    pairs_shown: bool,
+    groups: AbstractSet[Group],
+    threshold: int = THRESHOLD,
+) -> Flows:
+    """Count a change, of which `before` and `after` are shown already, over everybody and over groups of before.
+
+    Both steps are told of everybody, what became of an answer of groups as well. `pairs_shown` says whether it is told
+    how many pairs there are.
+    """
+    score = {answer: step.score for step in steps for answer in step.answers}
+    flows: dict[Any, Test] = {
+        (first.code, second.code): both_among(first.answers, second.answers)
+        for first in steps
+        for second in steps
+    }
+    ways: dict[Any, Test] = {
+        ROSE: lambda both: _way(both, score) == ROSE,
+        STAYED: lambda both: _way(both, score) == STAYED,
+        FELL: lambda both: _way(both, score) == FELL,
+    }
+    of_all = guarded_beside(
+        _counted((((), both), people) for (_, both), people in moved.items()),
+        figures={BOTH: lambda both: _way(both, score) != UNPAIRED, **ways, **flows},
+        shown=[
+            *_margin(0, [*score, NO_ANSWER], before),
+            *_margin(1, [*score, NO_ANSWER], after),
+            (differs(0, ABSENT), 0, {EVERYBODY: {0: 1}}),
+            (differs(1, ABSENT), 1, {EVERYBODY: {1: 1}}),
+            (lambda both: ABSENT not in both, PAIRS, {EVERYBODY: {PAIRS: 1 if pairs_shown else None}}),
+        ],
+        groups={EVERYBODY},
+        in_all=False,
+        threshold=threshold,
+    ).cells[EVERYBODY]
+    by_group = guarded_beside(
+        _counted(
+            ((values, (_way(both, score),)), people)
+            for (values, both), people in moved.items()
+            if both[0] != ABSENT
+        ),
+        figures={way: equals(0, way) for way in (*ways, UNPAIRED)},
+        shown=[
+            (differs(0, UNPAIRED), BOTH, {EVERYBODY: of_all}),
+            *((equals(0, way), way, {EVERYBODY: of_all}) for way in ways),
+        ],
+        groups=groups | {EVERYBODY},
+        only=groups,
+        add_up=True,
+        threshold=threshold,
+    )
+    return Flows(
+        cells=tuple(tuple(of_all[first.code, second.code] for second in steps) for first in steps),
+        directions={way: of_all[way] for way in ways},
+        both=of_all[BOTH],
+        groups={
+            group: {str(way): people for way, people in row.items()} for group, row in by_group.cells.items()
+        },
+    )
+
+
+def _way(both: tuple[str, str], score: Mapping[str, int]) -> str:
+    first, second = score.get(both[0]), score.get(both[1])
+    if first is None or second is None:
+        return UNPAIRED
+    return STAYED if first == second else ROSE if first < second else FELL
+
+
+def _counted(people: Iterable[tuple[Any, int]]) -> Counter[Any]:
+    """People who are no longer told apart, together."""
+    found: Counter[Any] = Counter()
+    for part, number in people:
+        found[part] += number
+    return found
+
+
+def _margin(at: int, codes: Sequence[str], row: Mapping[Any, int | None]) -> list[tuple[Test, Any, Cells]]:
+    return [(equals(at, code), code, {EVERYBODY: row}) for code in codes]

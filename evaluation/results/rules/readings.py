@@ -1,0 +1,117 @@
+"""The few sentences at the top of results: of shown figures, never of hidden ones."""
+
+from collections.abc import Iterator, Sequence
+
+from evaluation.enums import ItemKind, ItemRole
+from evaluation.results.rules.findings import NO_ANSWER, Findings, QuestionFinding, TestedFinding, bare
+from inclusion.core.charts.shares import counted, percent
+from inclusion.core.french.names import so_many
+
+#: How many sentences stand at the top.
+MAX_SENTENCES = 5
+#: How the high end of a scale is said.
+HIGH_WORDS = {
+    ItemKind.SKILL: "disent le faire sans aide",
+    ItemKind.AGREEMENT: "sont d’accord",
+    ItemKind.KNOWLEDGE: "disent bien comprendre de quoi il s’agit",
+}
+ENDS = {
+    ItemKind.SKILL: ("Ce que les personnes disent le mieux savoir faire", "Le moins bien"),
+    ItemKind.AGREEMENT: ("L’accord le plus large", "Le moins large"),
+    ItemKind.KNOWLEDGE: ("Ce qui est le mieux connu", "Le moins connu"),
+}
+
+
+def high_of(question: QuestionFinding) -> int | None:
+    """How many chose the upper half of a scale; None where one of its figures is hidden, or it is no scale."""
+    given = [answer for answer in question.answers if answer.code != NO_ANSWER]
+    scores = [answer.score for answer in given if answer.score is not None]
+    if not question.counts or not scores or len(scores) < len(given):
+        return None
+    middle = (min(scores) + max(scores)) / 2
+    high = [
+        count
+        for answer, count in zip(question.answers, question.counts, strict=True)
+        if answer.score is not None and answer.score > middle
+    ]
+    return None if None in high else sum(count for count in high if count)
+
+
+def readings_of(found: Findings) -> list[str]:
+    """What stands out, in the order in which a reader should hear it."""
+    said = [
+        *_ends(found.questions, ItemKind.SKILL),
+        *_gap(found.tested),
+        *_ends(found.questions, ItemKind.AGREEMENT),
+        *_most_given(found.questions),
+        *_ends(found.questions, ItemKind.KNOWLEDGE),
+    ]
+    return said[:MAX_SENTENCES]
+
+
+def _ends(questions: Sequence[QuestionFinding], kind: ItemKind) -> Iterator[str]:
+    """The question with the most people at the high end, and the one with the fewest."""
+    asked = [one for one in questions if one.kind == kind and one.people]
+    known = [(high, one) for one in asked if (high := high_of(one)) is not None]
+    if not known:
+        return
+    known.sort(key=lambda pair: pair[0] / pair[1].people, reverse=True)
+    among = "" if len(known) == len(asked) else ", parmi ce qui est montré"
+    for words, (high, one) in zip(ENDS[kind], (known[0], known[-1]), strict=True):
+        if len(known) == 1 and words == ENDS[kind][1]:
+            return
+        said = f"{_out_of(high, one)} {HIGH_WORDS[kind]}."
+        if len(asked) == 1:
+            yield f"«\u00a0{bare(one.label)}\u00a0»\u00a0: {said}"
+        else:
+            yield f"{words}{among}\u00a0: «\u00a0{one.label.removesuffix('.')}\u00a0». {said}"
+
+
+def _gap(tested: Sequence[TestedFinding]) -> Iterator[str]:
+    """The competence that most people feel without having found."""
+    known = [
+        (one.high_wrong / high, high, one)
+        for one in tested
+        if one.high_right is not None and one.high_wrong and (high := one.high_right + one.high_wrong)
+    ]
+    if known:
+        _, high, one = max(known, key=lambda gap: gap[0])
+        verb = "n’a" if one.high_wrong == 1 else "n’ont"
+        yield (
+            f"Se dire à l’aise n’est pas toujours trouver\u00a0: pour «\u00a0{one.felt_label}\u00a0», "
+            f"{counted(one.high_wrong or 0)} des {counted(high)} personnes à l’aise "
+            f"({percent(one.high_wrong or 0, high)}) {verb} pas trouvé la bonne réponse."
+        )
+
+
+def _most_given(questions: Sequence[QuestionFinding]) -> Iterator[str]:
+    """The answer that most gave, where no answer of the question is hidden."""
+    for one in questions:
+        if one.kind != ItemKind.SINGLE or one.role != ItemRole.NONE or not one.counts or None in one.counts:
+            continue
+        given = [
+            (count or 0, answer.label)
+            for answer, count in zip(one.answers, one.counts, strict=True)
+            if answer.code != NO_ANSWER
+        ]
+        count, label = max(given, default=(0, ""))
+        if count:
+            answer = f"{_out_of(count, one)} {'répond' if count == 1 else 'répondent'} «\u00a0{label}\u00a0»"
+            yield f"À «\u00a0{bare(one.label)}\u00a0», {answer}."
+
+
+def _out_of(count: int, question: QuestionFinding) -> str:
+    people = so_many(count, "personne", "personnes")
+    return f"{people} sur {counted(question.people)} ({percent(count, question.people)})"
+
+
+def reference_words(question: QuestionFinding, choices: Sequence[str]) -> str:
+    """The share of these answers here; nothing where one of them is hidden."""
+    counts = [
+        count
+        for answer, count in zip(question.answers, question.counts, strict=False)
+        if answer.code in choices
+    ]
+    if not counts or None in counts:
+        return ""
+    return percent(sum(count for count in counts if count), question.people)

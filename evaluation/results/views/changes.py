@@ -1,0 +1,148 @@
+"""What the page of results of before and after shows: pairs, rises, falls, how sure they are."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from evaluation.results.rules.findings import ChangeFinding, PairedFindings
+from evaluation.results.rules.readings import MAX_SENTENCES
+from evaluation.results.views.moments import Address, who_of
+from inclusion.core.charts.shares import MASKED, Row, counted, percent
+from inclusion.core.french.names import so_many
+from inclusion.templatetags.liant import number
+
+#: What became of an answer, from low to high.
+DIRECTIONS = ("A baissé", "N’a pas changé", "A monté")
+#: Below this p-value a change is called clear.
+CLEAR = 0.05
+
+
+def paired_page(found: PairedFindings, address: Address) -> dict[str, Any]:
+    """The context of the page of before and after."""
+    shown = [one for one in found.changes if not one.is_retrospective]
+    return {
+        "found": found,
+        "answer": _answer(found),
+        "figures": list(_figures(found, shown)),
+        "facts": [
+            ("Réponses avant", count_in_words(found.before)),
+            ("Réponses après", count_in_words(found.after)),
+            ("Personnes retrouvées avant et après", count_in_words(found.pairs, found.pairs_at_least)),
+            ("Réponses au même code, laissées de côté", count_in_words(found.doubles)),
+            ("Réponses sans code", count_in_words(found.without_code)),
+        ],
+        "overview": [direction_row(one, address) for one in shown if one.n],
+        "directions": DIRECTIONS,
+        "readings": [one.named_reading for one in shown if one.reading][:MAX_SENTENCES],
+        "changes": [change_of(one, address) for one in shown],
+        "retrospective": [change_of(one, address) for one in found.changes if one.is_retrospective],
+        "who": list(who_of(found.groups, {})),
+        "hides_something": any(one.hides_something or one.n is None for one in found.changes)
+        or None in (found.before, found.after, found.pairs),
+    }
+
+
+def count_in_words(count: int | None, at_least: int | None = None) -> str:
+    """The count, or the step that it reaches, or that it is hidden."""
+    if count is not None:
+        return counted(count)
+    return f"au moins {counted(at_least)}" if at_least else MASKED
+
+
+def _answer(found: PairedFindings) -> str:
+    if found.pairs is None and found.pairs_at_least:
+        return f"Au moins {counted(found.pairs_at_least)} personnes retrouvées avant et après"
+    if found.pairs is None:
+        return "Moins de cinq personnes ont été retrouvées avant et après"
+    return f"{so_many(found.pairs, 'personne retrouvée', 'personnes retrouvées')} avant et après"
+
+
+def _figures(found: PairedFindings, shown: list[ChangeFinding]) -> Iterator[tuple[str, str, str]]:
+    """Label, value and what it is of."""
+    if found.pairs is None and not found.pairs_at_least:
+        return
+    of = f"sur {count_in_words(found.before)} réponses avant et {count_in_words(found.after)} après"
+    yield "Personnes comparées", count_in_words(found.pairs, found.pairs_at_least), of
+    tested = [one for one in shown if one.p_value is not None and one.effect is not None]
+    if not tested:
+        return
+    clear = [one.effect or 0 for one in tested if (one.p_value or 0) < CLEAR]
+    for label, count in (
+        ("Mesures en hausse nette", sum(effect > 0 for effect in clear)),
+        ("Mesures en baisse nette", sum(effect < 0 for effect in clear)),
+    ):
+        yield (
+            label,
+            f"{count} sur {len(tested)}",
+            "nette\u00a0: le hasard seul l’expliquerait moins d’une fois sur vingt",
+        )
+
+
+def direction_row(one: ChangeFinding, address: Address) -> Row:
+    """How many fell, stayed and rose, out of the pairs."""
+    return Row(
+        one.label,
+        (one.fell, one.stayed, one.rose),
+        one.n or 0,
+        url=address(one.code) if one.groups else "",
+        note=f"{so_many(one.n or 0, 'personne', 'personnes')}.",
+    )
+
+
+def change_of(one: ChangeFinding, address: Address) -> dict[str, Any]:
+    """One measure: its sentence, its drawing, its statistics in words."""
+    scored = [(answer.score or 0, place) for place, answer in enumerate(one.answers)]
+    order = [place for _, place in sorted(scored)]
+    flows = [[one.flows[row][column] for column in order] for row in order] if one.flows else []
+    return {
+        "change": one,
+        "is_hidden": one.n is None and not one.n_at_least,
+        "url": address(one.code) if one.groups else "",
+        "labels": [one.answers[place].label for place in order],
+        "flows": flows,
+        "directions": [
+            (words, MASKED if count is None else _of_pairs(count, one.n))
+            for words, count in (
+                ("Ont monté", one.rose),
+                ("N’ont pas changé", one.stayed),
+                ("Ont baissé", one.fell),
+            )
+        ],
+        "pairs": count_in_words(one.n, one.n_at_least),
+        "missing": count_in_words(one.missing),
+        "median": median_words(one.median_change),
+        "effect": _effect(one),
+        "p_value": p_words(one.p_value),
+        "statistic": "" if one.statistic is None else number(one.statistic, 1),
+    }
+
+
+def _of_pairs(count: int, n: int | None) -> str:
+    return f"{counted(count)} ({percent(count, n)})" if n else counted(count)
+
+
+def median_words(change: float | None) -> str:
+    """The middle change in steps of the scale: « 1 échelon de plus »."""
+    if change is None:
+        return ""
+    if not change:
+        return "aucun changement"
+    size = abs(change)
+    written = number(int(size)) if size == int(size) else number(size, 1)
+    return f"{written}\u00a0échelon{'s' if size >= 2 else ''} de {'plus' if change > 0 else 'moins'}"
+
+
+def _effect(one: ChangeFinding) -> str:
+    if one.effect is None:
+        return ""
+    said = number(one.effect, 2)
+    if one.interval is None:
+        return said
+    low, high = (number(end, 2) for end in one.interval)
+    return f"{said} (intervalle à 95\u00a0%\u00a0: de {low} à {high})"
+
+
+def p_words(value: float | None) -> str:
+    """« p = 0,004 », « p < 0,001 »."""
+    if value is None:
+        return ""
+    return "p\u00a0<\u00a00,001" if value < 0.001 else f"p\u00a0=\u00a0{number(value, 3)}"

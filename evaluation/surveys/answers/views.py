@@ -1,0 +1,498 @@
+"""Pages of answering: public page, link of one answer, kiosk; posters, paper and its entry, links."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.db.models import Count, Q
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+
+from evaluation.enums import CampaignState, Channel
+from evaluation.models import AnswerLink, Campaign, CampaignStructure
+from evaluation.surveys.actions import answer_blocker, make_links, refusal_reason
+from evaluation.surveys.answers.actions import (
+    ALREADY_USED,
+    KIOSK_SHUT,
+    Kiosk,
+    Submission,
+    enter_paper,
+    keep_unfinished,
+    kiosk_key,
+    kiosk_of,
+    link_of,
+    take_answer,
+    take_single_answer,
+)
+from evaluation.surveys.answers.forms import MAX_COUNTED, PLACE, AnswerSheet, KioskForm, LinksForm, PaperForm
+from evaluation.surveys.answers.papers import MAX_SLIPS, paper_pdf, poster_pdf, rows_of, slips_pdf
+from evaluation.surveys.rules import reached
+from evaluation.tabs import tabs, visible_campaign
+from inclusion.core import limits
+from inclusion.core.access import Member, Permission, public_in_network, requires, unlisted
+from inclusion.core.errors import DomainError
+from inclusion.core.french.names import so_many
+from inclusion.core.web import exports, parameters
+from inclusion.core.web.exports import attachment
+from inclusion.core.web.forms import submitted
+
+#: Pages that one address of the internet may open in a minute, and answers that it may send in ten: a whole workshop
+#: stands behind one.
+MAX_PAGES, MAX_ANSWERS, MAX_STEPS = 240, 200, 2000
+SLOW_DOWN = (
+    "Beaucoup de réponses viennent d’être envoyées d’ici. Attendez dix minutes, puis envoyez de nouveau\u00a0: "
+    "vos réponses sont gardées sur cette page."
+)
+SLOW_PAGES = (
+    "Beaucoup de pages viennent d’être ouvertes d’ici. Attendez une minute, puis rechargez cette page."
+)
+UNKNOWN = (
+    "Vérifiez l’adresse sur l’affiche ou sur le papier. Vous pouvez aussi viser de nouveau le carré noir et "
+    "blanc avec votre téléphone."
+)
+
+
+def unseen(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Leave no trace of who opened the page: not in the browser's store, not in the next page's log.
+
+    No session speaks for whoever answers, so that there is nothing that a forged form could borrow, and no cookie is
+    needed against it.
+    """
+
+    @wraps(view)
+    def without_trace(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        response.headers["Referrer-Policy"] = "no-referrer"
+        return response
+
+    return csrf_exempt(never_cache(without_trace))
+
+
+def campaign_of(token: str) -> Campaign | None:
+    """The campaign of an address."""
+    rows = Campaign.objects.select_related("survey", "version", "place", "network")
+    return rows.filter(token=token).first()
+
+
+def structure_of(campaign: Campaign, text: str) -> CampaignStructure | None:
+    """The structure that an open link names; None for one that does not take part: its answer counts all the same."""
+    if not (text.isascii() and text.isdecimal() and len(text) < 18):
+        return None
+    return campaign.structures.select_related("partner").filter(pk=text).first()
+
+
+def may(action: str, *, request: HttpRequest, most: int, seconds: int) -> bool:
+    """Whether this is not one too many from where it comes."""
+    return limits.consume(action, get_adapter().get_client_ip(request), most=most, seconds=seconds)
+
+
+def refusal(title: str, sentence: str, *, request: HttpRequest, status: int, **context: Any) -> HttpResponse:
+    """A page that says why nothing can be answered here."""
+    context = {"title": title, "sentence": sentence, "kept": "", "late_url": "", **context}
+    return render(request, "evaluation/answer_refused.html", context, status=status)
+
+
+def unknown(*, request: HttpRequest) -> HttpResponse:
+    """Nothing is asked at this address."""
+    return refusal("Cette adresse n’est pas connue", UNKNOWN, request=request, status=404)
+
+
+def shut(campaign: Campaign, why: str, *, request: HttpRequest, at: Any, kept: str, url: str) -> HttpResponse:
+    """The campaign is not proposed now; what a phone still keeps of it may come in as long as it is taken."""
+    early = campaign.opened_at is None or why.startswith("Cette enquête commence")
+    late = not early and not refusal_reason(campaign, at=at)
+    return refusal(
+        "Il est encore trop tôt" if early else "Cette enquête ne prend plus de réponse",
+        why,
+        request=request,
+        status=200 if early else 410,
+        kept=kept,
+        late_url=url if late else "",
+    )
+
+
+# -- What whoever answers sees: the questions on one page, and a thank you that shows nothing of the answers
+
+
+@unseen
+@unlisted
+@public_in_network
+def answer(request: HttpRequest, token: str) -> HttpResponse:
+    """The questions of a campaign, through its open link."""
+    if not may("answer_page", request=request, most=MAX_PAGES, seconds=60):
+        return refusal("Un instant, s’il vous plaît", SLOW_PAGES, request=request, status=429)
+    campaign = campaign_of(token)
+    if campaign is None:
+        return unknown(request=request)
+    url, at = reverse("answer", args=[request.network.slug, token]), timezone.now()
+    if request.method != "POST":
+        if why := answer_blocker(campaign, at=at):
+            return shut(campaign, why, request=request, at=at, kept=token, url=url)
+        structure = structure_of(campaign, request.GET.get("lieu", ""))
+        return page(AnswerSheet(campaign, structure=structure), request=request, url=url, kept=token)
+    structure = structure_of(campaign, request.POST.get(PLACE, ""))
+    sheet = AnswerSheet(campaign, request.POST, structure=structure)
+
+    def take(sent: Submission) -> Any:
+        return take_answer(campaign, sent, channel=Channel.LINK, at=at)
+
+    return taken(sheet, take, request=request, url=url, kept=token)
+
+
+def taken(
+    sheet: AnswerSheet, take: Callable[[Submission], Any], *, request: HttpRequest, url: str, kept: str
+) -> HttpResponse:
+    """Take what was sent and say thank you; else the page again, with everything that was typed."""
+    status = 200
+    if not may("answer", request=request, most=MAX_ANSWERS, seconds=600):
+        sheet.others.append(SLOW_DOWN)
+        status = 429
+    elif sheet.is_right:
+        try:
+            take(sheet.sent())
+        except DomainError as refused:
+            sheet.others.append(str(refused))
+            status = 410
+        else:
+            return redirect("answer_thanks", request.network.slug, sheet.campaign.token)
+    return page(sheet, request=request, url=url, kept=kept, status=status)
+
+
+def page(sheet: AnswerSheet, *, request: HttpRequest, url: str, kept: str, status: int = 200) -> HttpResponse:
+    """The questions; `kept` names what the phone keeps until it has arrived."""
+    context = {"sheet": sheet, "campaign": sheet.campaign, "url": url, "kept": kept}
+    return render(request, "evaluation/answer.html", context, status=status)
+
+
+@unseen
+@unlisted
+@public_in_network
+def answer_thanks(request: HttpRequest, token: str) -> HttpResponse:
+    """The answers have arrived."""
+    campaign = campaign_of(token)
+    if campaign is None:
+        return unknown(request=request)
+    return render(
+        request, "evaluation/answer_thanks.html", {"campaign": campaign, "form": campaign.version.form}
+    )
+
+
+# -- A link that takes one answer
+
+
+@unseen
+@unlisted
+@public_in_network
+def answer_single(request: HttpRequest, signed: str) -> HttpResponse:
+    """The questions of a campaign, through a link that takes one answer."""
+    if not may("answer_page", request=request, most=MAX_PAGES, seconds=60):
+        return refusal("Un instant, s’il vous plaît", SLOW_PAGES, request=request, status=429)
+    try:
+        link = link_of(signed)
+    except DomainError:
+        return unknown(request=request)
+    url = reverse("answer_single", args=[request.network.slug, signed])
+    if request.method != "POST":
+        return _asked(link, request=request, url=url)
+    sheet = AnswerSheet(link.campaign, request.POST, structure=link.structure)
+
+    def take(sent: Submission) -> Any:
+        return take_single_answer(link, sent, at=timezone.now())
+
+    return taken(sheet, take, request=request, url=url, kept=_kept(link))
+
+
+def _asked(link: AnswerLink, *, request: HttpRequest, url: str) -> HttpResponse:
+    at = timezone.now()
+    if link.used_on:
+        return refusal("Ce lien a déjà servi", ALREADY_USED, request=request, status=410)
+    if why := answer_blocker(link.campaign, at=at):
+        return shut(link.campaign, why, request=request, at=at, kept=_kept(link), url=url)
+    sheet = AnswerSheet(link.campaign, structure=link.structure)
+    return page(sheet, request=request, url=url, kept=_kept(link))
+
+
+def _kept(link: AnswerLink) -> str:
+    """Two links on one phone keep their answers apart."""
+    return f"{link.campaign.token}.{link.number}"
+
+
+# -- The tablet at the reception: a member opens it for the day and is logged out; then one person follows the other
+
+NOT_OPEN = (
+    "La borne s’ouvre depuis le portail, pour la journée\u00a0: sur la page de la campagne, choisissez "
+    "«\u00a0Ouvrir la borne\u00a0»."
+)
+NOT_SENT = "Vos réponses ne sont pas parties. Appelez quelqu’un de l’accueil."
+
+
+@requires(Permission.ANSWERS_ENTER)
+def answer_kiosk_open(request: HttpRequest, pk: int) -> HttpResponse:
+    """Open the kiosk of a campaign on this device, for today; whoever opens it is logged out of the device."""
+    campaign, at = visible_campaign(request.member, pk), timezone.now()
+    form = KioskForm(request.POST or None, campaign=campaign, member=request.member)
+    why = "" if campaign.by_kiosk else "La borne n’est pas choisie parmi les façons de répondre."
+    why = why or refusal_reason(campaign, at=at)
+    if not why:
+        key = submitted(request, form, lambda data: kiosk_key(campaign, data["structure"], at=at))
+        if key is not None:
+            address = _address(campaign, key, request=request)
+            logout(request)
+            return redirect(address)
+    context = {"campaign": campaign, "form": form, "why": why, "tabs": tabs(request.member, "surveys")}
+    return render(request, "evaluation/answer_kiosk_open.html", context)
+
+
+@unseen
+@unlisted
+@public_in_network
+def answer_kiosk(request: HttpRequest, token: str) -> HttpResponse:
+    """The questions in large letters, one part on each screen; each person finds it blank."""
+    at = timezone.now()
+    kiosk = _kiosk(token, request=request, at=at)
+    if isinstance(kiosk, HttpResponse):
+        return kiosk
+    if request.method == "POST":
+        return _taken(kiosk, request=request, at=at)
+    if why := refusal_reason(kiosk.campaign, at=at):
+        return refusal("La borne ne prend plus de réponse", why, request=request, status=410)
+    return _page(kiosk, AnswerSheet(kiosk.campaign), request=request)
+
+
+def _taken(kiosk: Kiosk, *, request: HttpRequest, at: Any) -> HttpResponse:
+    sheet, why = AnswerSheet(kiosk.campaign, request.POST, structure=kiosk.structure), ""
+    right = sheet.is_right
+    if right:
+        try:
+            take_answer(kiosk.campaign, sheet.sent(), channel=Channel.KIOSK, at=at)
+        except DomainError as refused:
+            why = str(refused)
+            sheet.others.append(why)
+    status = 410 if why else 200
+    if not request.accepts("text/html"):  # the page's own script, which never leaves the page
+        told = {"taken": right and not why, "why": why, "problems": {**sheet.problems, **sheet.code_problems}}
+        return JsonResponse(told, status=status)
+    if not right or why:
+        return _page(kiosk, sheet, request=request, status=status)
+    again = _address(kiosk.campaign, request.GET.get("cle", ""), request=request)
+    context = {"campaign": kiosk.campaign, "form": sheet.form, "again": again}
+    return render(request, "evaluation/answer_kiosk_thanks.html", context)
+
+
+def _page(kiosk: Kiosk, sheet: AnswerSheet, *, request: HttpRequest, status: int = 200) -> HttpResponse:
+    key = request.GET.get("cle", "")
+    keep = reverse("answer_keep", args=[request.network.slug, kiosk.campaign.token])
+    context = {
+        "sheet": sheet,
+        "campaign": kiosk.campaign,
+        "structure": kiosk.structure,
+        "url": _address(kiosk.campaign, key, request=request),
+        "keep_url": f"{keep}?{urlencode({'cle': key})}",
+    }
+    return render(request, "evaluation/answer_kiosk.html", context, status=status)
+
+
+@unseen
+@unlisted
+@public_in_network
+def answer_keep(request: HttpRequest, token: str) -> HttpResponse:
+    """Keep what somebody has answered so far at the kiosk, and say what is wrong with it."""
+    at = timezone.now()
+    kiosk = _kiosk(token, request=request, at=at)
+    if isinstance(kiosk, HttpResponse):
+        return kiosk
+    if request.method != "POST":
+        return redirect(_address(kiosk.campaign, request.GET.get("cle", ""), request=request))
+    sheet = AnswerSheet(kiosk.campaign, request.POST, structure=kiosk.structure)
+    if not may("answer_keep", request=request, most=MAX_STEPS, seconds=600):
+        return JsonResponse({"why": NOT_SENT}, status=429)
+    try:
+        if (so_far := sheet.so_far()).given:
+            keep_unfinished(kiosk.campaign, so_far, at=at)
+    except DomainError as refused:
+        return JsonResponse({"why": str(refused)}, status=410)
+    return JsonResponse({"problems": {**sheet.problems, **sheet.code_problems}})
+
+
+def _kiosk(token: str, *, request: HttpRequest, at: Any) -> Kiosk | HttpResponse:
+    """The kiosk that this address opens, or the page that says why it opens none."""
+    campaign = campaign_of(token)
+    if campaign is None:
+        return unknown(request=request)
+    if not (key := request.GET.get("cle", "")):
+        return refusal("Cette borne n’est pas ouverte", NOT_OPEN, request=request, status=200)
+    try:
+        return kiosk_of(campaign, key, at=at)
+    except DomainError:
+        return refusal("Cette borne n’est plus ouverte", KIOSK_SHUT, request=request, status=410)
+
+
+def _address(campaign: Campaign, key: str, *, request: HttpRequest) -> str:
+    address = reverse("answer_kiosk", args=[request.network.slug, campaign.token])
+    return f"{address}?{urlencode({'cle': key})}"
+
+
+# -- Links that take one answer: made, and taken away as slips or rows
+
+
+@requires(Permission.EVALUATION_MANAGE)
+def campaign_links(request: HttpRequest, pk: int) -> HttpResponse:
+    """The links of a campaign, and more of them; `?export=pdf|csv|xlsx` gives those from number `de` to `a`."""
+    campaign = visible_campaign(request.member, pk)
+    if (asked := request.GET.get("export")) and request.method != "POST":
+        return _file(campaign, _wanted(campaign, request.GET), asked)
+    form = LinksForm(request.POST or None, campaign=campaign)
+    made = submitted(
+        request, form, lambda data: make_links(campaign, **data, by=request.user, at=timezone.now())
+    )
+    if made:
+        messages.success(request, f"{so_many(len(made), 'lien créé', 'liens créés')}.")
+        numbers = urlencode({"de": made[0].number, "a": made[-1].number})
+        return redirect(f"{reverse('campaign_links', args=[request.network.slug, pk])}?{numbers}")
+    context = {
+        "campaign": campaign,
+        "form": form,
+        "is_closed": campaign.state == CampaignState.CLOSED,
+        "told": _link_rows(campaign),
+        "sheets": _sheets(_wanted(campaign, request.GET)),
+        "tabs": tabs(request.member, "surveys"),
+    }
+    return render(request, "evaluation/campaign_links.html", context)
+
+
+def _wanted(campaign: Campaign, asked: Any) -> Any:
+    """The links whose numbers the address names; all where it names none."""
+    found = AnswerLink.objects.filter(campaign=campaign).select_related(
+        "campaign__version", "campaign__network", "structure__partner"
+    )
+    first, last = parameters.whole(asked.get("de")), parameters.whole(asked.get("a"))
+    if first is not None:
+        found = found.filter(number__gte=first)
+    if last is not None:
+        found = found.filter(number__lte=last)
+    return found.order_by("number")
+
+
+def _file(campaign: Campaign, wanted: Any, asked: str) -> HttpResponse:
+    if asked in exports.FORMATS:
+        return exports.export(rows_of(wanted), fmt=asked, name="liens")
+    if not (links := list(wanted[:MAX_SLIPS])):
+        return redirect("campaign_links", campaign.network.slug, campaign.pk)
+    return attachment(
+        slips_pdf(campaign, links), filename="liens.pdf", media_type="application/pdf", inline=True
+    )
+
+
+def _link_rows(campaign: Campaign) -> list[dict[str, Any]]:
+    """For each structure how many links there are, and how many were used as far as it is told."""
+    rows = (
+        AnswerLink.objects.filter(campaign=campaign)
+        .order_by("structure__partner__name", "structure")
+        .values("structure__partner__name")
+        .annotate(made=Count("pk"), used=Count("pk", filter=Q(used_on__isnull=False)))
+    )
+    return [
+        {
+            "place": row["structure__partner__name"] or "Aucune structure en particulier",
+            "made": row["made"],
+            "used": reached(row["used"]).words,
+        }
+        for row in rows
+    ]
+
+
+def _sheets(wanted: Any) -> list[dict[str, Any]]:
+    """The files of slips, as many as it takes: the first and last number of each."""
+    numbers = list(wanted.values_list("number", flat=True))
+    parts = (numbers[at : at + MAX_SLIPS] for at in range(0, len(numbers), MAX_SLIPS))
+    return [{"first": some[0], "last": some[-1], "count": len(some)} for some in parts]
+
+
+# -- What a campaign has on paper: its poster, its questionnaire
+
+
+@requires(Permission.EVALUATION_VIEW)
+def paper_poster(request: HttpRequest, pk: int) -> HttpResponse:
+    """The poster of a campaign that has an open link; `?lieu=` gives that of one structure."""
+    campaign = visible_campaign(request.member, pk)
+    if not campaign.by_link:
+        raise Http404
+    structure = None
+    if "lieu" in request.GET:
+        found = campaign.structures.select_related("partner")
+        structure = get_object_or_404(found, pk=parameters.key(request.GET["lieu"]))
+    data = poster_pdf(campaign, structure)
+    return attachment(data, filename="affiche.pdf", media_type="application/pdf", inline=True)
+
+
+@requires(Permission.EVALUATION_VIEW)
+def paper_form(request: HttpRequest, pk: int) -> HttpResponse:
+    """The whole questionnaire of a campaign, to be printed."""
+    data = paper_pdf(visible_campaign(request.member, pk))
+    return attachment(data, filename="questionnaire.pdf", media_type="application/pdf", inline=True)
+
+
+# -- Papers are typed in one after the other, by keyboard alone
+
+
+@requires(Permission.ANSWERS_ENTER)
+@never_cache
+def paper_entry(request: HttpRequest, pk: int) -> HttpResponse:
+    """One empty paper to type in; saved, the next one at once. `?saisies=` counts those of this sitting."""
+    campaign = visible_campaign(request.member, pk)
+    form = PaperForm(
+        request.POST if request.method == "POST" else None,
+        campaign=campaign,
+        **_places(request.member, campaign),
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            enter_paper(campaign, form.sent(), by=request.user, at=timezone.now())
+            return redirect(_next(form))
+        except DomainError as refused:
+            form.refuse(refused)
+    done = parameters.whole(request.GET.get("saisies"), high=MAX_COUNTED) or 0
+    form.initial |= {"entered": done, "structure": parameters.key(request.GET.get("lieu"))}
+    context = {
+        "campaign": campaign,
+        "form": form,
+        "why_not": _why_not(campaign),
+        "done": done,
+        "own": form.own,
+        "tabs": tabs(request.member, "surveys"),
+    }
+    return render(request, "evaluation/paper_entry.html", context)
+
+
+def _places(member: Member, campaign: Campaign) -> dict[str, Any]:
+    """Where papers may come from: any structure for whoever runs evaluations, else the member's own."""
+    structures = campaign.structures.select_related("partner", "campaign")
+    if member.may(Permission.EVALUATION_MANAGE):
+        return {"structures": structures if structures.exists() else None}
+    return {"own": structures.get(partner=member.partner)}
+
+
+def _why_not(campaign: Campaign) -> str:
+    """Why no paper is taken; nothing where they are: after the last day as well, until the campaign is closed."""
+    if not campaign.by_paper:
+        return "Cette campagne ne prend pas de réponses sur papier."
+    if campaign.state == CampaignState.DRAFT:
+        return "Cette campagne n’est pas encore ouverte."
+    if campaign.state == CampaignState.CLOSED:
+        return "Cette campagne est close\u00a0: plus aucune réponse n’y entre."
+    return refusal_reason(campaign, at=timezone.now())
+
+
+def _next(form: PaperForm) -> str:
+    """The address of the next paper: where the last one came from, the next one mostly does."""
+    campaign, structure = form.campaign, form.cleaned_data.get("structure")
+    said = {"saisies": form.cleaned_data["entered"] + 1, **({"lieu": structure.pk} if structure else {})}
+    return f"{reverse('paper_entry', args=[campaign.network.slug, campaign.pk])}?{urlencode(said)}"

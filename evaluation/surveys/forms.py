@@ -1,0 +1,169 @@
+"""Forms of surveys, of campaigns and of the structures that propose them."""
+
+from typing import Any
+
+from django import forms
+
+from evaluation.enums import CampaignState, Moment, VersionState
+from evaluation.models import Campaign, CampaignStructure, QuestionnaireVersion, Survey
+from evaluation.surveys.queries import Part
+from inclusion.core.web.forms import DayField, LastDayField
+from inclusion.partners.models import Partner
+from inclusion.territories.models import Epci
+from roadmaps.models import Action
+
+
+class SurveyForm(forms.ModelForm):
+    """Open a survey, or say better what it is about."""
+
+    class Meta:
+        model = Survey
+        fields = ["title", "description", "pairs"]
+        widgets = {"description": forms.Textarea(attrs={"rows": 4})}
+        labels = {"pairs": "Comparer les réponses d’une même personne, avant et après"}
+        help_texts = {
+            "title": "Par exemple «\u00a0Ateliers de l’hiver, avant et après\u00a0».",
+            "description": "La question à laquelle cette enquête doit répondre. Elle reste dans votre réseau.",
+            "pairs": (
+                "Chaque personne se fait un code avec quatre questions faciles. Ses deux réponses se retrouvent, "
+                "et personne ne peut savoir qui elle est. Ce choix ne change plus ensuite."
+            ),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            del self.fields["pairs"]
+
+
+# -- Forms of campaigns: what is asked, when, where and how; the structures that propose them
+
+
+class CampaignForm(forms.ModelForm):
+    """Prepare a campaign of a survey, or change it; what no longer changes once it is open is not asked."""
+
+    start = DayField(label="Premier jour")
+    end = LastDayField(
+        label="Dernier jour", help_text="Les réponses sur papier s’ajoutent encore pendant une semaine."
+    )
+    groups = (
+        ("Ce qui est demandé", ("title", "version", "moment")),
+        ("Quand", ("start", "end")),
+        ("Comment les personnes répondent", ("by_link", "by_kiosk", "by_paper")),
+        ("Où, si l’enquête porte sur un endroit", ("epci", "place", "event", "action")),
+        ("Combien", ("expected", "quota")),
+    )
+
+    class Meta:
+        model = Campaign
+        fields = [
+            "title",
+            "version",
+            "moment",
+            "start",
+            "end",
+            "by_link",
+            "by_kiosk",
+            "by_paper",
+            "epci",
+            "place",
+            "event",
+            "action",
+            "expected",
+            "quota",
+        ]
+        labels = {
+            "version": "Questionnaire",
+            "by_link": "Par un lien ou un QR code, sur leur téléphone",
+            "by_kiosk": "Sur une tablette à l’accueil",
+            "by_paper": "Sur papier, que vous saisissez ensuite",
+        }
+        help_texts = {
+            "title": "Les personnes qui répondent le lisent.",
+            "event": "Le nom d’un forum, d’un atelier, d’une journée.",
+            "action": "Les résultats s’afficheront aussi avec cette action.",
+            "expected": "Pour dire plus tard quelle part des personnes a répondu.",
+            "quota": "Laissez vide pour prendre toutes les réponses.",
+        }
+
+    def __init__(self, *args: Any, survey: Survey, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["version"].queryset = _versions(self.instance)
+        self.fields["version"].empty_label = "Choisissez un questionnaire publié"
+        self.fields["epci"].queryset = Epci.objects.touching(survey.network.department)
+        self.fields["epci"].empty_label = "Tout le département"
+        places = Partner.objects.active()
+        if self.instance.place_id:
+            places = places | Partner.objects.filter(pk=self.instance.place_id)
+        self.fields["place"].queryset = places
+        self.fields["place"].empty_label = "Aucun lieu en particulier"
+        self.fields["action"].queryset = Action.objects.select_related("axis__roadmap").order_by(
+            "axis__roadmap", "axis", "rank"
+        )
+        self.fields["action"].empty_label = "Aucune"
+        if survey.pairs:
+            wanted = {Moment.BEFORE, Moment.AFTER} | ({self.instance.moment} if self.instance.pk else set())
+            self.fields["moment"].choices = [one for one in Moment.choices if one[0] in wanted]
+        else:
+            del self.fields["moment"]
+        if self.instance.state != CampaignState.DRAFT:
+            for name in ("version", "moment", "start"):
+                self.fields.pop(name, None)
+
+
+def _versions(campaign: Campaign) -> Any:
+    """The published versions of the questionnaires in use, the newest of each first."""
+    asked = QuestionnaireVersion.objects.filter(
+        state=VersionState.PUBLISHED, questionnaire__archived_at=None
+    ) | QuestionnaireVersion.objects.filter(pk=campaign.version_id)
+    return asked.select_related("questionnaire").order_by("questionnaire__title", "-number")
+
+
+class StructuresForm(forms.Form):
+    """The structures that will propose a campaign."""
+
+    partners = forms.ModelMultipleChoiceField(
+        label="Structures",
+        queryset=Partner.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Chacune voit la campagne, son lien et son affiche. Les rappels partent à son adresse électronique.",
+        error_messages={"required": "Choisissez au moins une structure."},
+    )
+
+    def __init__(self, *args: Any, campaign: Campaign, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        joined = CampaignStructure.objects.filter(campaign=campaign).values("partner")
+        self.fields["partners"].queryset = Partner.objects.active().exclude(pk__in=joined)
+
+
+class StructureForm(forms.ModelForm):
+    """Where a structure is reminded, and how many people it expects."""
+
+    class Meta:
+        model = CampaignStructure
+        fields = ["email", "expected"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if known := self.instance.partner.email:
+            self.fields["email"].help_text = f"Laissez vide pour écrire à {known}."
+
+
+class ReminderForm(forms.Form):
+    """Which structures are reminded: those with few answers are ticked already."""
+
+    structures = forms.ModelMultipleChoiceField(
+        label="Structures à rappeler",
+        queryset=CampaignStructure.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choisissez au moins une structure."},
+    )
+
+    def __init__(self, *args: Any, parts: list[Part], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        reachable = [part for part in parts if part.structure.address]
+        field = self.fields["structures"]
+        field.queryset = CampaignStructure.objects.filter(pk__in=[part.structure.pk for part in reachable])
+        words = {part.structure.pk: f"{part.structure.partner}, {part.answers.words}" for part in reachable}
+        field.label_from_instance = lambda structure: words[structure.pk]
+        field.initial = [part.structure.pk for part in reachable if part.answers.is_few]

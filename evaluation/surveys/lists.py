@@ -1,0 +1,98 @@
+"""The list of surveys: its table and its filters."""
+
+from typing import Any
+
+import django_filters
+import django_tables2 as tables
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from evaluation.models import Survey
+from evaluation.surveys.rules import reached
+from inclusion.templatetags.liant import chip
+
+
+class SurveyTable(tables.Table):
+    """Surveys with where they stand, how much came, and whether there is something to read."""
+
+    title = tables.Column("Enquête", order_by=("title", "pk"))
+    moments = tables.Column("Moments", empty_values=(), orderable=False)
+    standing = tables.Column("État", empty_values=(), orderable=False)
+    # Not to be sorted by: the order would tell what the steps keep.
+    answers = tables.Column("Réponses", orderable=False)
+    told = tables.Column("Résultats", orderable=False)
+    opened_at = tables.DateColumn(verbose_name="Commencée le", format="d/m/Y")
+
+    class Meta:
+        model = Survey
+        fields = ("title", "moments", "standing", "answers", "told", "opened_at")
+        order_by = ("-opened_at",)
+        caption = "Enquêtes"
+        empty_text = "Aucune enquête ici."
+
+    def render_title(self, record: Survey) -> SafeString:
+        """The way to it."""
+        return format_html('<a href="{}">{}</a>', record.get_absolute_url(), record.title)
+
+    def value_title(self, record: Survey) -> str:
+        """Its title alone."""
+        return record.title
+
+    def render_moments(self, record: Survey) -> str:
+        """Whether people are asked once or twice."""
+        return "Avant et après" if record.pairs else "Une seule fois"
+
+    def render_standing(self, record: Survey) -> str:
+        """Its chip."""
+        look = record.standing
+        return render_to_string("components/chip.html", chip(look.words, tone=look.tone, sign=look.sign))
+
+    def value_standing(self, record: Survey) -> str:
+        """Its words."""
+        return record.standing.words
+
+    def render_answers(self, value: int) -> str:
+        """The number in steps."""
+        return reached(value).words
+
+    def value_answers(self, value: int) -> str:
+        """The same in files."""
+        return reached(value).words
+
+    def render_told(self, record: Survey, value: bool) -> Any:
+        """The way to the results, where they are published."""
+        if not value:
+            return "pas encore"
+        url = reverse("result_detail", args=[record.network.slug, record.pk])
+        return format_html(
+            '<a href="{}">Lire les résultats<span class="said"> : {}</span></a>', url, record.title
+        )
+
+    def value_told(self, value: bool) -> str:
+        """Yes or not yet."""
+        return "publiés" if value else "pas encore"
+
+
+# -- Filters of surveys
+
+
+class SurveyFilter(django_filters.FilterSet):
+    """Surveys by a word of their title, running ones or closed ones."""
+
+    q = django_filters.CharFilter(label="Titre", field_name="title", lookup_expr="icontains")
+    state = django_filters.ChoiceFilter(
+        label="État",
+        choices=(("cours", "En cours"), ("close", "Closes")),
+        method="by_state",
+        empty_label="Toutes",
+    )
+
+    class Meta:
+        model = Survey
+        fields = ("q", "state")
+
+    def by_state(self, queryset: Any, name: str, value: str) -> Any:
+        """Whether it is closed."""
+        return queryset.filter(closed_at__isnull=value == "cours")
