@@ -1,8 +1,14 @@
 """What equipment offers to the pages of the network: navigation entries, things to do, figures."""
 
-from equipment.actions import invariants
-from equipment.cards import aid_people, bank, devices, family_aid, feedback, loans, measures, requests  # noqa: F401  (what each noun registers)
+from equipment import invariants
+from equipment.bank import home as bank_home  # noqa: F401  (what each noun registers)
+from equipment.family_aid import home as family_aid_home  # noqa: F401  (what each noun registers)
+from equipment.feedback import home as feedback_home  # noqa: F401  (what each noun registers)
+from equipment.follow_up import home as follow_up_home  # noqa: F401  (what each noun registers)
+from equipment.loans import home as loan_home  # noqa: F401  (what each noun registers)
 from equipment.models import Bank, Donation, FamilyAid, School, TrainingSession
+from equipment.refurbishing import home as refurbishing_home  # noqa: F401  (what each noun registers)
+from equipment.requests import home as request_home  # noqa: F401  (what each noun registers)
 from inclusion.core.access import Permission
 from inclusion.core.navigation import Entry, register_entry
 from inclusion.partners.actions import follow_merges

@@ -404,7 +404,7 @@ def test_what_comes_from_outside_is_read_in_one_place_each():
 
 #: Views that read numbers and days of their own: of rows, of calculations, or one of three words.
 READS_ITS_OWN = {
-    "equipment/views/loan_requests.py",
+    "equipment/requests/views.py",
     "evaluation/activity/views.py",
     "evaluation/results/views/moments.py",
     "evaluation/results/views/changes.py",

@@ -5,12 +5,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from equipment.actions.calendar_links import open_calendar
-from equipment.actions.donations import keep_agreement
-from equipment.actions.maintenance import begin_maintenance
-from equipment.actions.requests import let_wait
-from equipment.actions.waiting import offer_dates
+from equipment.calendar.actions import open_calendar
 from equipment.enums import DeviceState, FeedbackAuthor, ItemState, SupplyKind
+from equipment.maintenance.actions import begin_maintenance
 from equipment.models import (
     AuditScan,
     BankClosure,
@@ -21,6 +18,8 @@ from equipment.models import (
     StockAudit,
     Supply,
 )
+from equipment.refurbishing.actions.donations import keep_agreement
+from equipment.requests.actions import let_wait, offer_dates
 from funding.actions.agreement_texts import comment_on, write_template
 from funding.actions.calls import call_for_funds
 from funding.actions.commitments import commit

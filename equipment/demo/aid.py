@@ -6,12 +6,11 @@ from typing import Any
 
 from django.utils import timezone
 
-from equipment.actions import aid_commissions, aid_paths, family_aids
-from equipment.actions import training_sessions as sessions
-from equipment.actions.aid_programmes import open_programme
 from equipment.demo.shapes import Aid, Family, Session
-from equipment.documents.aid_receipts import receipt_pdf
 from equipment.enums import AidState, Attendance, DeviceKind, DeviceState
+from equipment.family_aid.actions import commissions, paths, proposals, sessions
+from equipment.family_aid.actions.programmes import open_programme
+from equipment.family_aid.papers import receipt_pdf
 from equipment.models import (
     AidCommission,
     AidProgramme,
@@ -119,7 +118,7 @@ def _plan(desk: Desk, rank: int, data: Session, on: date | None = None) -> None:
 def _propose(desk: Desk, data: Family) -> None:
     assert desk.programme is not None
     loaded = desk.story.loaded
-    desk.aids[_key(data)] = family_aids.propose_new(
+    desk.aids[_key(data)] = proposals.propose_new(
         {
             "first_name": data.first_name,
             "last_name": data.last_name,
@@ -143,7 +142,7 @@ def _propose(desk: Desk, data: Family) -> None:
 
 def _call(desk: Desk, held_on: date, *, on: date | None = None) -> AidCommission:
     assert desk.programme is not None
-    return aid_commissions.call_commission(
+    return commissions.call_commission(
         desk.programme,
         held_on=held_on,
         place="Hôtel du Département, Agen",
@@ -158,16 +157,14 @@ def _sit(desk: Desk, on: date) -> None:
         desk.of(one).pk for one in desk.data.families if one.decided == on and desk.of(one).commission is None
     ]
     if waiting:
-        aid_commissions.put_on(commission, waiting, **desk.by(on))
+        commissions.put_on(commission, waiting, **desk.by(on))
     answers = [
-        aid_commissions.Decision(
-            desk.of(one).pk, aid_commissions.NO if one.refused else aid_commissions.YES, one.refused
-        )
+        commissions.Decision(desk.of(one).pk, commissions.NO if one.refused else commissions.YES, one.refused)
         for one in desk.data.families
         if one.decided == on
     ]
-    aid_commissions.decide(commission, answers, **desk.by(on))
-    aid_commissions.close_commission(
+    commissions.decide(commission, answers, **desk.by(on))
+    commissions.close_commission(
         commission, minutes="Décisions prises à l’unanimité des membres présents.", **desk.by(on)
     )
 
@@ -185,22 +182,22 @@ def _tell_family(desk: Desk, data: Family) -> None:
         on = desk.data.sessions[max(data.came)].on + timedelta(days=6)
         then(
             on,
-            lambda on=on: aid_paths.stop_path(desk.of(data), reason=data.stopped, on=on, **desk.by(on)),
+            lambda on=on: paths.stop_path(desk.of(data), reason=data.stopped, on=on, **desk.by(on)),
         )
     if data.withdrawn and data.decided:
         on = data.decided + timedelta(days=7)
-        then(on, lambda on=on: family_aids.withdraw(desk.of(data), reason=data.withdrawn, **desk.by(on)))
+        then(on, lambda on=on: proposals.withdraw(desk.of(data), reason=data.withdrawn, **desk.by(on)))
     if data.outcome:
         on = desk.data.sessions[max(data.came)].on + timedelta(days=3)
         then(
             on,
-            lambda on=on: aid_paths.note_outcome(desk.of(data), outcome=data.outcome, **desk.by(on)),
+            lambda on=on: paths.note_outcome(desk.of(data), outcome=data.outcome, **desk.by(on)),
         )
 
 
 def _give(desk: Desk, data: Family, on: date) -> None:
     device = Device.objects.filter(state=DeviceState.READY, kind=DeviceKind.LAPTOP).order_by("pk")[0]
-    aid_paths.give(desk.of(data), device, left_on=on, render=receipt_pdf, **desk.by(on))
+    paths.give(desk.of(data), device, left_on=on, render=receipt_pdf, **desk.by(on))
 
 
 def _register(desk: Desk, data: Family, rank: int, on: date) -> None:

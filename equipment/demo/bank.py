@@ -7,20 +7,16 @@ from typing import Any
 
 from django.utils import timezone
 
-from equipment.actions.audits import begin_audit, close_audit, scan
-from equipment.actions.bank import open_bank
-from equipment.actions.bank_days import add_closure
-from equipment.actions.budget import inventory_purchase, record_purchase, vote_budget
-from equipment.actions.catalogue import add_model
-from equipment.actions.kits import add_kit
-from equipment.actions.maintenance import begin_maintenance, end_maintenance
-from equipment.actions.schools import add_school
-from equipment.actions.supplies import add_supply, move_supply
+from equipment.bank.actions import add_closure, inventory_purchase, open_bank, record_purchase, vote_budget
+from equipment.bank.queries import calendar_of
+from equipment.bank.rules.calendar import OpeningCalendar
+from equipment.catalogue.actions import add_kit, add_model
 from equipment.demo.shapes import Case, Counted, Lending, Model, Repair
+from equipment.maintenance.actions import begin_maintenance, end_maintenance
 from equipment.models import Bank, EquipmentModel, Item, Kit, Maintenance, School, Supply
-from equipment.models.audit_queries import missing_in
-from equipment.models.terms import calendar_of
-from equipment.rules.calendar import OpeningCalendar
+from equipment.schools.actions import add_school
+from equipment.stock.actions import add_supply, begin_audit, close_audit, move_supply, scan
+from equipment.stock.queries import missing_in
 from inclusion.core.models.networks import User
 from inclusion.demo.loading import moment
 from inclusion.demo.story import Story

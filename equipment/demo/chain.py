@@ -6,15 +6,14 @@ from decimal import Decimal
 from itertools import chain, repeat
 from typing import Any
 
-from equipment.actions import devices as steps
-from equipment.actions.donations import keep_agreement, record_donation, sign_agreement
-from equipment.actions.wipes import BY_A_TOOL, Erasure, wipe
-from equipment.actions.work import log_work
 from equipment.demo.shapes import Batch, Lot, Refurbishing
-from equipment.documents.refurbishing import agreement_pdf
 from equipment.enums import DeviceKind, DeviceState, Grade, WipeMethod
 from equipment.models import Device, Donation
-from equipment.rules.refurbishing import checks_of, failed_checks
+from equipment.refurbishing.actions import devices as steps
+from equipment.refurbishing.actions.donations import keep_agreement, log_work, record_donation, sign_agreement
+from equipment.refurbishing.actions.wipes import BY_A_TOOL, Erasure, wipe
+from equipment.refurbishing.papers import agreement_pdf
+from equipment.refurbishing.rules import checks_of, failed_checks
 from inclusion.demo.loading import moment
 from inclusion.demo.story import Story
 

@@ -8,15 +8,15 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.utils import timezone
 
-from equipment.actions import requests
-from equipment.actions.feedback import answer_by_link, give_feedback, move_mdph, note_outcome, open_link
-from equipment.actions.handing import ItemCheck, give_back, hand_over
-from equipment.actions.loans import cancel, extend
-from equipment.actions.pupils import add_pupil
 from equipment.demo.bank import Desk
 from equipment.demo.shapes import Standing, Trial, Words
 from equipment.enums import FeedbackAuthor, MdphStep
+from equipment.feedback.actions import answer_by_link, give_feedback, move_mdph, note_outcome, open_link
+from equipment.loans.actions.handover import ItemCheck, give_back, hand_over
+from equipment.loans.actions.lifecycle import cancel, extend
 from equipment.models import Kit, Loan, LoanRequest, LoanRequestMail
+from equipment.requests import actions as request_actions
+from equipment.schools.actions import add_pupil
 from inclusion.core.french.periods import stored_end
 from inclusion.core.models.networks import User
 from inclusion.demo.loading import moment
@@ -119,14 +119,14 @@ def _ask(course: Course, data: Trial | Standing, *, start: date, due: date, on: 
     }
     if isinstance(data, Standing):
         fields["later_is_fine"] = data.later
-    course.request = requests.begin_request(school, **fields, **when)
+    course.request = request_actions.begin_request(school, **fields, **when)
     if not (isinstance(data, Standing) and data.upto == "draft"):
-        requests.send_request(course.request, **when)
+        request_actions.send_request(course.request, **when)
 
 
 def _confirm(course: Course, on: date) -> None:
     assert course.request is not None
-    course.loan = requests.confirm_request(course.request, **course.desk.by(on))
+    course.loan = request_actions.confirm_request(course.request, **course.desk.by(on))
 
 
 def _leave(course: Course, on: date, rank: int) -> None:
@@ -236,11 +236,11 @@ def _cancel(course: Course, because: str, on: date) -> None:
 def _answer(course: Course, data: Standing, on: date) -> None:
     assert course.request is not None
     if data.upto == "waiting":
-        requests.let_wait(course.request, **course.desk.by(on))
+        request_actions.let_wait(course.request, **course.desk.by(on))
     elif data.upto == "refused":
-        requests.refuse_request(course.request, reason=data.because, **course.desk.by(on))
+        request_actions.refuse_request(course.request, reason=data.because, **course.desk.by(on))
     else:
-        requests.withdraw_request(course.request, **course.by_school(on))
+        request_actions.withdraw_request(course.request, **course.by_school(on))
 
 
 def leave_no_mail_behind() -> None:

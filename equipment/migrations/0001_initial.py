@@ -5,11 +5,11 @@ import django.contrib.postgres.fields
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 import django.db.models.functions.text
-import equipment.models.bank
-import equipment.models.calendar_links
-import equipment.models.feedback
-import equipment.models.schools
-import equipment.rules.codes
+import equipment.bank.models
+import equipment.calendar.models
+import equipment.feedback.models
+import equipment.schools.models
+import equipment.catalogue.rules
 import inclusion.core.constraints
 import inclusion.core.models.columns
 import uuid
@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
                     ('address', models.TextField(blank=True, verbose_name='où retirer et rendre le matériel')),
                     ('phone', models.CharField(blank=True, max_length=20, verbose_name='téléphone')),
                     ('email', models.EmailField(blank=True, max_length=254, verbose_name='adresse électronique')),
-                    ('opening_days', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(choices=[(0, 'lundi'), (1, 'mardi'), (2, 'mercredi'), (3, 'jeudi'), (4, 'vendredi'), (5, 'samedi'), (6, 'dimanche')]), default=equipment.models.bank._working_days, verbose_name='jours d’ouverture')),
+                    ('opening_days', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(choices=[(0, 'lundi'), (1, 'mardi'), (2, 'mercredi'), (3, 'jeudi'), (4, 'vendredi'), (5, 'samedi'), (6, 'dimanche')]), default=equipment.bank.models._working_days, verbose_name='jours d’ouverture')),
                     ('opening_hours', models.CharField(blank=True, max_length=120, verbose_name='heures d’ouverture')),
                     ('zone', models.CharField(choices=[('A', 'Zone A'), ('B', 'Zone B'), ('C', 'Zone C')], max_length=1, verbose_name='zone de vacances scolaires')),
                     ('closed_in_holidays', models.BooleanField(default=True, verbose_name='fermée pendant les vacances scolaires')),
@@ -240,7 +240,7 @@ class Migration(migrations.Migration):
                     ('model', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='equipment.equipmentmodel', verbose_name='modèle')),
                     ('inventory_number', models.CharField(max_length=40, verbose_name='numéro d’inventaire')),
                     ('serial', models.CharField(blank=True, max_length=80, verbose_name='numéro de série')),
-                    ('code', models.CharField(default=equipment.rules.codes.new_code, editable=False, max_length=12, unique=True, verbose_name='code de l’étiquette')),
+                    ('code', models.CharField(default=equipment.catalogue.rules.new_code, editable=False, max_length=12, unique=True, verbose_name='code de l’étiquette')),
                     ('state', models.CharField(choices=[('in_service', 'En service'), ('lost', 'Perdu'), ('retired', 'Sorti du parc')], default='in_service', max_length=12, verbose_name='état')),
                     ('condition', models.CharField(choices=[('new', 'Neuf'), ('good', 'Bon état'), ('worn', 'Usagé'), ('damaged', 'Abîmé')], default='new', max_length=10, verbose_name='usure')),
                     ('place', models.CharField(blank=True, max_length=80, verbose_name='rangé à')),
@@ -420,7 +420,7 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
-                    ('uai', models.CharField(max_length=8, validators=[equipment.models.schools.validate_uai], verbose_name='UAI')),
+                    ('uai', models.CharField(max_length=8, validators=[equipment.schools.models.validate_uai], verbose_name='UAI')),
                     ('name', models.CharField(max_length=160, verbose_name='nom')),
                     ('kind', models.CharField(blank=True, max_length=40, verbose_name='type')),
                     ('sector', models.CharField(blank=True, max_length=20, verbose_name='secteur')),
@@ -485,7 +485,7 @@ class Migration(migrations.Migration):
                     ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('membership', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='inclusion.membership')),
                     ('school', inclusion.core.constraints.ScopedForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='equipment.school', verbose_name='établissement')),
-                    ('token', models.CharField(default=equipment.models.calendar_links.new_calendar_token, editable=False, max_length=40, unique=True, verbose_name='adresse')),
+                    ('token', models.CharField(default=equipment.calendar.models.new_calendar_token, editable=False, max_length=40, unique=True, verbose_name='adresse')),
                     ('made_at', models.DateTimeField(verbose_name='créée le')),
                 ],
                 options={
@@ -542,7 +542,7 @@ class Migration(migrations.Migration):
                     ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('donation', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='devices', to='equipment.donation', verbose_name='don')),
                     ('number', models.CharField(max_length=40, verbose_name='numéro')),
-                    ('code', models.CharField(default=equipment.rules.codes.new_code, editable=False, max_length=12, unique=True, verbose_name='code de l’étiquette')),
+                    ('code', models.CharField(default=equipment.catalogue.rules.new_code, editable=False, max_length=12, unique=True, verbose_name='code de l’étiquette')),
                     ('kind', models.CharField(choices=[('laptop', 'Ordinateur portable'), ('desktop', 'Ordinateur fixe'), ('tablet', 'Tablette'), ('smartphone', 'Téléphone'), ('screen', 'Écran'), ('printer', 'Imprimante'), ('other', 'Autre appareil')], max_length=12, verbose_name='nature')),
                     ('brand', models.CharField(blank=True, max_length=80, verbose_name='marque')),
                     ('model_name', models.CharField(blank=True, max_length=80, verbose_name='modèle')),
@@ -1048,7 +1048,7 @@ class Migration(migrations.Migration):
                     ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('loan', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='feedback_links', to='equipment.loan')),
                     ('author', models.CharField(choices=[('school', 'L’équipe du collège'), ('therapist', 'L’ergothérapeute'), ('family', 'La famille')], max_length=10, verbose_name='pour')),
-                    ('token', models.CharField(default=equipment.models.feedback.new_token, editable=False, max_length=40, unique=True, verbose_name='adresse')),
+                    ('token', models.CharField(default=equipment.feedback.models.new_token, editable=False, max_length=40, unique=True, verbose_name='adresse')),
                     ('open_until', models.DateField(verbose_name='ouvert jusqu’au (inclus)')),
                     ('made_at', models.DateTimeField(verbose_name='créé le')),
                     ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='fermé le')),

@@ -7,10 +7,8 @@ from decimal import Decimal
 import pytest
 from PIL import Image, ImageDraw
 
-from equipment.actions.bank import change_bank
-from equipment.actions.bank_days import add_closure
-from equipment.actions.budget import record_purchase, vote_budget
-from equipment.actions.catalogue import add_model
+from equipment.bank.actions import add_closure, change_bank, record_purchase, vote_budget
+from equipment.catalogue.actions import add_model
 from equipment.enums import ItemState, Need
 from equipment.models import Item
 from inclusion.core.scope import scoped_to

@@ -40,8 +40,8 @@ def bank(live_server):
         headset = make_model("Casque à réduction de bruit", needs=["attention", "calm"])
         make_item(headset, inventory_number="CAS-001")
         make_kit(make_item(pen, inventory_number="STY-006"), name="Mallette lecture")
-        from equipment.models.terms import terms_of
-        from equipment.rules.usual_dates import usual_dates
+        from equipment.bank.queries import terms_of
+        from equipment.loans.rules import usual_dates
 
         days = usual_dates(terms_of(bank).calendar, today=timezone.localdate(), days=bank.usual_days)
         make_loan(

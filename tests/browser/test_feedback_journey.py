@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from equipment.actions.feedback import open_link
 from equipment.enums import FeedbackAuthor
+from equipment.feedback.actions import open_link
 from equipment.models import Loan, TrialFeedback
 from inclusion.core.enums import PartnerKind
 from inclusion.core.scope import scoped_to
@@ -51,7 +51,7 @@ def loan(live_server) -> Loan:
 
 
 def _open(day) -> bool:
-    from equipment.models.terms import calendar_of, the_bank
+    from equipment.bank.queries import calendar_of, the_bank
 
     return calendar_of(the_bank()).is_open(day) and calendar_of(the_bank()).is_open(day - timedelta(days=1))
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from equipment.actions.supplies import add_supply
 from equipment.enums import LoanState, SupplyKind
 from equipment.models import Loan, LoanPhoto, Maintenance
+from equipment.stock.actions import add_supply
 from inclusion.core.scope import scoped_to
 from tests.browser.conftest import CHROMIUM, DESKTOP, FLAGS, PHONE, new_page, open_session
 from tests.browser.test_redeem import fake_camera

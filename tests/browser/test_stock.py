@@ -9,12 +9,11 @@ from django.utils import timezone
 from PIL import Image, ImageDraw
 from playwright.sync_api import expect
 
-from equipment.actions.audits import begin_audit, close_audit, scan
-from equipment.actions.maintenance import begin_maintenance, end_maintenance
-from equipment.actions.photos import add_photo
-from equipment.actions.supplies import add_supply, move_supply
 from equipment.enums import ItemState, PhotoMoment, SupplyKind
+from equipment.loans.actions.photos import add_photo
+from equipment.maintenance.actions import begin_maintenance, end_maintenance
 from equipment.models import Item
+from equipment.stock.actions import add_supply, begin_audit, close_audit, move_supply, scan
 from inclusion.core.scope import scoped_to
 from inclusion.partners.models import Partner
 from tests.browser.conftest import DESKTOP, PHONE, open_session

@@ -5,9 +5,9 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
-from equipment.actions.aid_commissions import Decision, decide, put_on
-from equipment.actions.aid_paths import give
 from equipment.enums import DeviceKind, DeviceState, Grade, WipeMethod
+from equipment.family_aid.actions.commissions import Decision, decide, put_on
+from equipment.family_aid.actions.paths import give
 from equipment.models import (
     AidCommission,
     AidProgramme,

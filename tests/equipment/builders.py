@@ -4,23 +4,13 @@ from datetime import date
 from itertools import count
 from typing import Any
 
-from equipment.actions.bank import open_bank
-from equipment.actions.booking import book
-from equipment.actions.handing import ItemCheck, give_back, hand_over
-from equipment.actions.pupils import add_pupil
-from equipment.actions.requests import begin_request, send_request
+from equipment.bank.actions import open_bank
 from equipment.enums import Condition, Need
-from equipment.models import (
-    Bank,
-    EquipmentModel,
-    Item,
-    Kit,
-    KitPart,
-    Loan,
-    LoanRequest,
-    Pupil,
-    School,
-)
+from equipment.loans.actions.booking import book
+from equipment.loans.actions.handover import ItemCheck, give_back, hand_over
+from equipment.models import Bank, EquipmentModel, Item, Kit, KitPart, Loan, LoanRequest, Pupil, School
+from equipment.requests.actions import begin_request, send_request
+from equipment.schools.actions import add_pupil
 from inclusion.core.enums import PartnerKind
 from inclusion.core.french.identifiers import uai_letter
 from inclusion.core.models.networks import User

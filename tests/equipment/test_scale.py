@@ -9,8 +9,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from equipment.actions.invariants import items_lent_twice, loans_without_item, wrong_item_states
 from equipment.enums import LoanState
+from equipment.invariants import items_lent_twice, loans_without_item, wrong_item_states
 from equipment.models import Item, Loan, LoanItem, Occupation
 from inclusion.core.models.networks import User
 from tests.builders import AT

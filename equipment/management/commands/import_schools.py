@@ -7,10 +7,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from equipment.actions.school_files import try_schools
-from equipment.actions.schools import Effect, effects_of, import_schools
-from equipment.models.terms import the_bank
-from equipment.rules.school_rows import ReadSchools
+from equipment.bank.queries import the_bank
+from equipment.schools.actions import Effect, effects_of, import_schools, try_schools
+from equipment.schools.rules import ReadSchools
 from inclusion.core.errors import DomainError
 from inclusion.core.models.networks import Network
 from inclusion.core.scope import scoped_to

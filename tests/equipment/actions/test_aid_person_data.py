@@ -5,11 +5,11 @@ import zipfile
 
 import pytest
 
-from equipment.actions import aid_paths as paths
-from equipment.actions import aid_person_data as data
-from equipment.actions import training_sessions as training
-from equipment.actions.aid_commissions import Decision, decide, put_on
 from equipment.enums import AidState, DeviceState
+from equipment.family_aid.actions import paths
+from equipment.family_aid.actions import person_data as data
+from equipment.family_aid.actions import sessions as training
+from equipment.family_aid.actions.commissions import Decision, decide, put_on
 from equipment.models import FamilyAid, SessionAttendance
 from inclusion.core.errors import DomainError
 from inclusion.core.models.documents import ContentErased

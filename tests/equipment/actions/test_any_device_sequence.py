@@ -9,12 +9,12 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from equipment.actions import devices as actions
-from equipment.actions.device_loans import lend
-from equipment.actions.wipes import Erasure, come_back, wipe
 from equipment.enums import DeviceState, Grade, WipeMethod
 from equipment.models import Device, Donation, Item, Wipe
-from equipment.models.refurbishing_queries import by_donor_and_year, donations_with_counts, figures
+from equipment.refurbishing.actions import devices as actions
+from equipment.refurbishing.actions.devices import lend
+from equipment.refurbishing.actions.wipes import Erasure, come_back, wipe
+from equipment.refurbishing.queries import by_donor_and_year, donations_with_counts, figures
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import StateChange
 from inclusion.core.scope import scoped_to

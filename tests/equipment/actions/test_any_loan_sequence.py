@@ -13,16 +13,18 @@ from django.utils import timezone
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from equipment.actions import loans, maintenance, waiting
-from equipment.actions.booking import NotFree, book
-from equipment.actions.handing import give_back, hand_over
-from equipment.actions.invariants import items_lent_twice, loans_without_item, wrong_item_states
-from equipment.actions.requests import let_wait, withdraw_request
+from equipment.bank.queries import terms_of
+from equipment.bank.rules.lending import nearest, problems_with
 from equipment.enums import Condition, LoanState, RequestState
+from equipment.invariants import items_lent_twice, loans_without_item, wrong_item_states
+from equipment.loans.actions import lifecycle
+from equipment.loans.actions.booking import NotFree, book
+from equipment.loans.actions.handover import give_back, hand_over
+from equipment.loans.queries import availability_of, free_counts, free_kits
+from equipment.maintenance import actions as maintenance_actions
 from equipment.models import Item, Loan, LoanItem, LoanRequest, Maintenance, Occupation
-from equipment.models.availability import availability_of, free_counts, free_kits
-from equipment.models.terms import terms_of
-from equipment.rules.lending import nearest, problems_with
+from equipment.requests import actions as request_actions
+from equipment.requests.actions import let_wait, withdraw_request
 from inclusion.core.errors import DomainError
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_user
@@ -98,31 +100,35 @@ class Story:
 
     def extend(self) -> None:
         loan = self.one(Loan.objects.filter(state__in=[LoanState.OUT, LoanState.BOOKED]))
-        loans.extend(
+        lifecycle.extend(
             loan, end=loan.end + timedelta(days=self.random.randrange(1, 12)), by=self.by, at=self.at
         )
 
     def move(self) -> None:
         start, end = self.days()
-        loans.reschedule(
+        lifecycle.reschedule(
             self.one(Loan.objects.filter(state=LoanState.BOOKED)), start=start, end=end, **self.does
         )
 
     def cancel(self) -> None:
-        loans.cancel(self.one(Loan.objects.filter(state=LoanState.BOOKED)), reason="Plus besoin", **self.does)
+        lifecycle.cancel(
+            self.one(Loan.objects.filter(state=LoanState.BOOKED)), reason="Plus besoin", **self.does
+        )
 
     def swap(self) -> None:
         row = self.one(LoanItem.objects.filter(loan__state=LoanState.BOOKED))
-        loans.swap(row, item=self.one(Item.objects.filter(model=self.model)), **self.does)
+        lifecycle.swap(row, item=self.one(Item.objects.filter(model=self.model)), **self.does)
 
     def repair(self) -> None:
         start = self.today + timedelta(days=self.random.randrange(10))
         end = self.random.choice([None, start + timedelta(days=self.random.randrange(1, 9))])
         item = self.one(Item.objects.all())
-        maintenance.begin_maintenance(item, reason="Contrôle", start=start, expected_end=end, **self.does)
+        maintenance_actions.begin_maintenance(
+            item, reason="Contrôle", start=start, expected_end=end, **self.does
+        )
 
     def repaired(self) -> None:
-        maintenance.end_maintenance(self.one(Maintenance.objects.filter(ended_at=None)), **self.does)
+        maintenance_actions.end_maintenance(self.one(Maintenance.objects.filter(ended_at=None)), **self.does)
 
     def wait(self) -> None:
         start, end = self.days()
@@ -138,14 +144,14 @@ class Story:
         let_wait(request, **self.does)
 
     def serve(self) -> None:
-        waiting.serve(at=self.at)
+        request_actions.serve(at=self.at)
 
     def accept(self) -> None:
-        loans.accept(self.one(Loan.objects.filter(state=LoanState.OFFERED)), **self.does)
+        lifecycle.accept(self.one(Loan.objects.filter(state=LoanState.OFFERED)), **self.does)
 
     def lapse(self) -> None:
-        waiting.lapse(at=self.at)
-        waiting.outlived(at=self.at)
+        request_actions.lapse(at=self.at)
+        request_actions.outlived(at=self.at)
 
     def give_up_waiting(self) -> None:
         withdraw_request(self.one(LoanRequest.objects.in_line()), **self.does)

@@ -4,21 +4,21 @@ from datetime import timedelta
 
 import pytest
 
-from equipment.actions.audits import (
+from equipment.enums import ItemState
+from equipment.loans.actions.handover import give_back
+from equipment.maintenance.actions import begin_maintenance
+from equipment.models import AuditScan, Item
+from equipment.stock.actions import (
     begin_audit,
     close_audit,
     declare_missing_lost,
     forget_scan,
     scan,
     shelve_here,
+    step_item,
 )
-from equipment.actions.handing import give_back
-from equipment.actions.items import step_item
-from equipment.actions.maintenance import begin_maintenance
-from equipment.enums import ItemState
-from equipment.models import AuditScan, Item
-from equipment.models.audit_queries import counts_of, expected_in, missing_in, unexpected_in
-from equipment.rules.audits import ScanOutcome
+from equipment.stock.queries import counts_of, expected_in, missing_in, unexpected_in
+from equipment.stock.rules import ScanOutcome
 from inclusion.core.errors import DomainError
 from tests.builders import AT, make_user
 from tests.equipment.builders import make_bank, make_item, make_loan, make_model, make_out, seen

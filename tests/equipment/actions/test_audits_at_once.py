@@ -4,12 +4,10 @@ from collections import Counter
 
 import pytest
 
-from equipment.actions.audits import begin_audit, scan
-from equipment.actions.items import add_items
-from equipment.actions.supplies import add_supply, move_supply
 from equipment.enums import SupplyKind
 from equipment.models import AuditScan, Item, Supply
-from equipment.rules.audits import ScanOutcome
+from equipment.stock.actions import add_items, add_supply, begin_audit, move_supply, scan
+from equipment.stock.rules import ScanOutcome
 from inclusion.core.errors import DomainError
 from inclusion.core.scope import scoped_to
 from tests.builders import AT

@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from equipment.actions.bank import change_bank
+from equipment.bank.actions import change_bank
 from equipment.models import Bank, SchoolHoliday
 from inclusion.core.errors import DomainError
 from tests.builders import AT

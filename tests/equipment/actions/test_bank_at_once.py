@@ -6,8 +6,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
-from equipment.actions import bank, schools
+from equipment.bank import actions as bank_actions
 from equipment.models import Bank, School
+from equipment.schools import actions as school_actions
 from inclusion.core.errors import DomainError
 from inclusion.core.scope import scoped_to
 from inclusion.partners.models import Partner
@@ -31,7 +32,7 @@ def host(network) -> Partner:
 
 
 def opens(host: Partner):
-    return lambda n: bank.open_bank(name="Expérithèque", host=host, zone="B", by=None, at=AT)
+    return lambda n: bank_actions.open_bank(name="Expérithèque", host=host, zone="B", by=None, at=AT)
 
 
 def adds(host: Partner):
@@ -40,7 +41,7 @@ def adds(host: Partner):
 
     def add(n: int) -> School | str:
         try:
-            return schools.add_school(one, uai=uai, name=f"Collège {n}", by=None, at=AT)
+            return school_actions.add_school(one, uai=uai, name=f"Collège {n}", by=None, at=AT)
         except ValidationError as refused:
             return str(refused.message_dict)
 
@@ -67,7 +68,7 @@ def test_four_open_the_bank_and_one_does(network, host):
 
 
 def test_without_the_lock_the_database_refuses_the_second_bank(network, host, monkeypatch):
-    monkeypatch.setattr(bank, "lock_network", lambda: None)
+    monkeypatch.setattr(bank_actions, "lock_network", lambda: None)
     all_have_looked(monkeypatch, Bank)
     said = at_once(network, opens(host), CROWD)
     assert sum(isinstance(one, IntegrityError) for one in said) == CROWD - 1
@@ -84,7 +85,7 @@ def test_four_add_one_school_and_one_does(network, host):
 def test_without_the_lock_the_database_refuses_the_second_school(network, host, monkeypatch):
     with scoped_to(network):
         add = adds(host)
-    monkeypatch.setattr(schools, "lock_network", lambda: None)
+    monkeypatch.setattr(school_actions, "lock_network", lambda: None)
     all_have_looked(monkeypatch, School)
     said = at_once(network, add, CROWD)
     assert sum(isinstance(one, IntegrityError) for one in said) == CROWD - 1

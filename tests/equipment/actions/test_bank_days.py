@@ -5,21 +5,20 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
-from equipment.actions.bank import change_bank
-from equipment.actions.bank_days import (
+from equipment.bank.actions import (
     LoansInTheWay,
     add_closure,
     add_holiday,
+    change_bank,
     change_holiday,
     remove_closure,
     remove_holiday,
     take_official_back,
     unofficial,
 )
+from equipment.bank.queries import calendar_of, loans_on_closed_days
 from equipment.enums import Verb
 from equipment.models import BankClosure, SchoolHoliday
-from equipment.models.bank_queries import loans_on_closed_days
-from equipment.models.terms import calendar_of
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
 from tests.builders import AT

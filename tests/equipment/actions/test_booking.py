@@ -4,8 +4,8 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from equipment.actions.booking import NotFree
 from equipment.enums import ItemState, LoanState
+from equipment.loans.actions.booking import NotFree
 from equipment.models import Loan, LoanItem, Occupation
 from tests.builders import AT
 from tests.equipment.builders import (
@@ -122,8 +122,8 @@ def test_back_to_back_needs_another_day_without_the_setting(bank):
 
 
 def test_free_items_and_booking_agree():
-    from equipment.models.availability import free_counts, free_kits
-    from equipment.models.terms import terms_of, the_bank
+    from equipment.bank.queries import terms_of, the_bank
+    from equipment.loans.queries import free_counts, free_kits
 
     model, school = make_model(), make_school()
     kit = make_kit(make_item(model), make_item())

@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from equipment.actions import booking, loans, maintenance
-from equipment.actions.booking import NEVER_TWICE, NotFree, book
-from equipment.actions.loans import extend, reschedule
-from equipment.actions.maintenance import begin_maintenance, change_maintenance
+from equipment.loans.actions import booking, lifecycle
+from equipment.loans.actions.booking import NEVER_TWICE, NotFree, book
+from equipment.loans.actions.lifecycle import extend, reschedule
+from equipment.maintenance import actions as maintenance_actions
+from equipment.maintenance.actions import begin_maintenance, change_maintenance
 from equipment.models import Item, Loan, LoanItem, Maintenance, Occupation
 from inclusion.core.errors import DomainError
 from inclusion.core.scope import scoped_to
@@ -203,7 +204,7 @@ def test_other_days_wait_for_whoever_has_the_item(network, new_days):
 
 
 def test_without_the_lock_other_days_wait_for_nobody(network, new_days, monkeypatch):
-    for module in (loans, maintenance):
+    for module in (lifecycle, maintenance_actions):
         monkeypatch.setattr(module, "lock_items", lambda keys: None)
     with meanwhile(network, new_days) as other:
         other.join(60)

@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from PIL import Image
 
-from equipment.actions.budget import (
+from equipment.bank.actions import (
     change_purchase,
     inventory_purchase,
     record_purchase,
@@ -17,9 +17,9 @@ from equipment.actions.budget import (
     withdraw_purchase,
     withdraw_vote,
 )
+from equipment.bank.queries import budget_read
 from equipment.enums import Verb
 from equipment.models import BudgetVote, Item, Purchase
-from equipment.models.bank_queries import budget_read
 from inclusion.core.errors import DomainError
 from inclusion.core.models.documents import Document, DocumentErasure
 from inclusion.core.models.history import JournalEntry

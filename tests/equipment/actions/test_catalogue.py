@@ -7,8 +7,17 @@ import pytest
 from django.core.exceptions import ValidationError
 from PIL import Image
 
-from equipment.actions.catalogue import add_model, change_model, picture_model, restore_model, withdraw_model
-from equipment.actions.kits import add_kit, change_kit, restore_kit, withdraw_kit
+from equipment.catalogue.actions import (
+    add_kit,
+    add_model,
+    change_kit,
+    change_model,
+    picture_model,
+    restore_kit,
+    restore_model,
+    withdraw_kit,
+    withdraw_model,
+)
 from equipment.enums import ItemState, Need, Verb
 from equipment.models import EquipmentModel, Kit
 from inclusion.core.errors import DomainError

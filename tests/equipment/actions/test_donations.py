@@ -5,10 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from equipment.actions import donations as actions
-from equipment.actions.impact import Value, set_impact
-from equipment.actions.work import log_work
 from equipment.models import Donation, ImpactReference
+from equipment.refurbishing.actions import donations as actions
+from equipment.refurbishing.actions.donations import Value, log_work, set_impact
 from inclusion.core.errors import DomainError
 from tests.builders import AT, make_partner, make_user
 from tests.equipment.aid_builders import make_device, make_donation

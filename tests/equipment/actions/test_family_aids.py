@@ -7,13 +7,12 @@ from django.core.exceptions import ValidationError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from equipment.actions import aid_commissions as sittings
-from equipment.actions import aid_paths as paths
-from equipment.actions import aid_programmes as programmes
-from equipment.actions import family_aids as actions
-from equipment.actions import training_sessions as training
-from equipment.actions.aid_commissions import Decision
 from equipment.enums import AidState, Attendance, DeviceKind, DeviceState
+from equipment.family_aid.actions import commissions as sittings
+from equipment.family_aid.actions import paths, programmes
+from equipment.family_aid.actions import proposals as actions
+from equipment.family_aid.actions import sessions as training
+from equipment.family_aid.actions.commissions import Decision
 from equipment.models import FamilyAid, SessionAttendance
 from inclusion.core.enums import PartnerKind
 from inclusion.core.errors import DomainError

@@ -5,10 +5,10 @@ import threading
 import pytest
 from django.db import connection, transaction
 
-from equipment.actions import aid_paths as paths
-from equipment.actions import training_sessions as training
-from equipment.actions.aid_commissions import Decision, decide, put_on
 from equipment.enums import DeviceState
+from equipment.family_aid.actions import paths
+from equipment.family_aid.actions import sessions as training
+from equipment.family_aid.actions.commissions import Decision, decide, put_on
 from equipment.models import Device, FamilyAid, SessionAttendance, TrainingSession
 from inclusion.core.errors import DomainError
 from inclusion.core.scope import scoped_to

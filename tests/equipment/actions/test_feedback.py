@@ -7,7 +7,8 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
-from equipment.actions.feedback import (
+from equipment.enums import FeedbackAuthor, MdphStep, TrialOutcome
+from equipment.feedback.actions import (
     LinkClosed,
     answer_by_link,
     close_link,
@@ -16,7 +17,6 @@ from equipment.actions.feedback import (
     note_outcome,
     open_link,
 )
-from equipment.enums import FeedbackAuthor, MdphStep, TrialOutcome
 from equipment.models import FeedbackLink, Loan, TrialFeedback
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry

@@ -6,9 +6,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from equipment.actions.handing import ItemCheck, give_back, hand_over
-from equipment.actions.loans import extend
 from equipment.enums import Condition, ItemState, LoanState, Verb
+from equipment.loans.actions.handover import ItemCheck, give_back, hand_over
+from equipment.loans.actions.lifecycle import extend
 from equipment.models import Loan, LoanItem, Occupation
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from equipment.actions import handing, loans
-from equipment.actions.handing import give_back, hand_over
-from equipment.actions.loans import extend
 from equipment.enums import LoanState
+from equipment.loans.actions import handover, lifecycle
+from equipment.loans.actions.handover import give_back, hand_over
+from equipment.loans.actions.lifecycle import extend
 from equipment.models import Loan, LoanItem
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
@@ -122,15 +122,15 @@ def test_without_the_lock_on_the_loan_both_record_a_return(network, monkeypatch)
     with scoped_to(network):
         loan = make_out(make_loan(kit_of_two()))
         looked_at = seen(loan)
-    together, hold_items = Barrier(2), handing.lock_items
+    together, hold_items = Barrier(2), handover.lock_items
 
     def once_both_have_looked(keys: Any) -> None:
         # What is still out was read, nothing is written yet: whoever read it later would see the other's half.
         together.wait(60)
         hold_items(keys)
 
-    monkeypatch.setattr(handing, "lock_loan", unheld)
-    monkeypatch.setattr(handing, "lock_items", once_both_have_looked)
+    monkeypatch.setattr(handover, "lock_loan", unheld)
+    monkeypatch.setattr(handover, "lock_items", once_both_have_looked)
     # Each brings one half; neither sees the other's, and the loan never ends.
     answers = at_once(network, lambda n: give_back(loan, seen=[looked_at[n]], by=None, at=AT), 2)
     assert refused(answers) == []
@@ -189,8 +189,8 @@ def test_without_the_lock_a_loan_that_is_over_is_extended(network, monkeypatch):
         together.wait(60)
         return found
 
-    monkeypatch.setattr(handing, "lock_loan", read)
-    monkeypatch.setattr(loans, "lock_loan", read)
+    monkeypatch.setattr(handover, "lock_loan", read)
+    monkeypatch.setattr(lifecycle, "lock_loan", read)
     answers = return_and_extension(network, loan, looked_at)
     assert refused(answers) == []
     with scoped_to(network):

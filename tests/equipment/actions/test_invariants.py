@@ -6,8 +6,8 @@ import pytest
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from equipment.actions.booking import NEVER_TWICE
 from equipment.enums import DeviceState, LoanState, SupplyKind
+from equipment.loans.actions.booking import NEVER_TWICE
 from equipment.models import Device, Loan, LoanItem, Occupation, Supply, Wipe
 from funding.actions.invariants import prove
 from tests.builders import AT, make_user, record_bare_rows

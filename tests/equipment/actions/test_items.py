@@ -3,11 +3,11 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from equipment.actions.items import add_items, change_item, move_items, step_item
-from equipment.actions.loans import cancel
-from equipment.actions.maintenance import begin_maintenance
 from equipment.enums import Condition, ItemState
+from equipment.loans.actions.lifecycle import cancel
+from equipment.maintenance.actions import begin_maintenance
 from equipment.models import Item
+from equipment.stock.actions import add_items, change_item, move_items, step_item
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
 from tests.builders import AT, make_user

@@ -8,12 +8,12 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from equipment.actions.desk import hand_over_at_desk
-from equipment.actions.handing import ItemCheck
-from equipment.actions.loan_slips import keep_slip, slip_pdf
-from equipment.actions.supplies import add_supply
+from equipment.desk.actions import hand_over_at_desk
 from equipment.enums import SupplyKind
+from equipment.loans.actions.handover import ItemCheck
+from equipment.loans.actions.slips import keep_slip, slip_pdf
 from equipment.models import Loan
+from equipment.stock.actions import add_supply
 from inclusion.core.papers.codes import texts_of_picture
 from tests.builders import AT
 from tests.equipment.builders import (

@@ -6,13 +6,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from equipment.actions import loans
-from equipment.actions.booking import NotFree
-from equipment.actions.handing import give_back, hand_over
-from equipment.actions.maintenance import begin_maintenance
-from equipment.actions.requests import let_wait
 from equipment.enums import LoanState, RequestState, Verb
+from equipment.loans.actions import lifecycle
+from equipment.loans.actions.booking import NotFree
+from equipment.loans.actions.handover import give_back, hand_over
+from equipment.maintenance.actions import begin_maintenance
 from equipment.models import Loan, Occupation
+from equipment.requests.actions import let_wait
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
 from tests.builders import AT, make_user, own_details
@@ -56,7 +56,7 @@ def on(day: int, month: int = 12, year: int = 2026) -> datetime:
 
 def test_an_extension_keeps_the_item_and_tells_the_journal(by):
     loan = make_loan()
-    loan = loans.extend(loan, end=date(2026, 12, 12), by=by, at=AT)
+    loan = lifecycle.extend(loan, end=date(2026, 12, 12), by=by, at=AT)
     assert (loan.due, loan.extensions) == (date(2026, 12, 11), 1)
     assert busy_until(loan) == date(2026, 12, 15)  # checked on Monday 14
     entry = JournalEntry.objects.get(verb=Verb.LOAN_EXTENDED)
@@ -76,7 +76,7 @@ def test_an_extension_keeps_the_item_and_tells_the_journal(by):
 )
 def test_an_extension_that_cannot_be_says_why(by, end, sentence):
     with pytest.raises(NotFree) as refused:
-        loans.extend(make_loan(), end=end, by=by, at=AT)
+        lifecycle.extend(make_loan(), end=end, by=by, at=AT)
     assert sentence in str(refused.value)
     assert refused.value.field == "end"
 
@@ -87,7 +87,7 @@ def test_who_waits_comes_first(by):
     waits = make_request(wanted=model, start=date(2026, 12, 8), end=date(2026, 12, 12))
     let_wait(waits, by=by, at=AT)
     with pytest.raises(NotFree, match="Un autre établissement attend ce matériel depuis le 24 novembre 2026"):
-        loans.extend(loan, end=date(2026, 12, 12), by=by, at=AT)
+        lifecycle.extend(loan, end=date(2026, 12, 12), by=by, at=AT)
 
 
 def test_who_waits_for_a_kit_with_this_item_comes_first_too(by):
@@ -96,7 +96,7 @@ def test_who_waits_for_a_kit_with_this_item_comes_first_too(by):
     waits = make_request(wanted=make_kit(item, make_item()), start=date(2026, 12, 8), end=date(2026, 12, 12))
     let_wait(waits, by=by, at=AT)
     with pytest.raises(NotFree, match="Un autre établissement attend"):
-        loans.extend(loan, end=date(2026, 12, 12), by=by, at=AT)
+        lifecycle.extend(loan, end=date(2026, 12, 12), by=by, at=AT)
 
 
 def test_who_waits_for_days_that_are_over_by_then_does_not_count(by):
@@ -104,7 +104,7 @@ def test_who_waits_for_days_that_are_over_by_then_does_not_count(by):
     loan = make_loan(model, start=date(2027, 1, 11), end=date(2027, 1, 16))
     waits = make_request(wanted=model, start=MONDAY, end=date(2026, 12, 5), later_is_fine=False)
     let_wait(waits, by=by, at=AT)
-    assert loans.extend(loan, end=date(2027, 1, 23), by=by, at=AT).due == date(2027, 1, 22)
+    assert lifecycle.extend(loan, end=date(2027, 1, 23), by=by, at=AT).due == date(2027, 1, 22)
 
 
 def test_a_booking_behind_it_ends_an_extension_and_the_last_day_is_told(by):
@@ -112,27 +112,27 @@ def test_a_booking_behind_it_ends_an_extension_and_the_last_day_is_told(by):
     loan = make_loan(model)
     make_loan(model, start=date(2026, 12, 14), end=date(2026, 12, 17))
     with pytest.raises(NotFree) as refused:
-        loans.extend(loan, end=date(2026, 12, 17), by=by, at=AT)
+        lifecycle.extend(loan, end=date(2026, 12, 17), by=by, at=AT)
     assert "il est réservé, jusqu’au jeudi 17 décembre 2026 inclus" in str(refused.value)
     # Brought back on Thursday 10, checked on Friday 11, it leaves again on Monday 14.
     assert "Il peut être prolongé jusqu’au jeudi 10 décembre 2026." in str(refused.value)
     loan.refresh_from_db()
     assert loan.end == date(2026, 12, 5)
-    assert loans.extend(loan, end=date(2026, 12, 11), by=by, at=AT).due == date(2026, 12, 10)
+    assert lifecycle.extend(loan, end=date(2026, 12, 11), by=by, at=AT).due == date(2026, 12, 10)
 
 
 def test_a_loan_that_is_over_is_not_extended(by):
     loan = make_out(make_loan(), at=on(30, 11))
     loan = give_back(loan, seen=seen(loan), by=by, at=on(4))
     with pytest.raises(DomainError, match="rendu"):
-        loans.extend(loan, end=date(2026, 12, 12), by=by, at=on(4))
+        lifecycle.extend(loan, end=date(2026, 12, 12), by=by, at=on(4))
 
 
 def test_what_came_back_of_a_loan_is_not_kept_longer(by):
     kit = make_kit()
     loan = make_out(make_loan(kit), at=on(30, 11))
     give_back(loan, seen=seen(loan)[:1], by=by, at=on(1))
-    loan = loans.extend(loan, end=date(2026, 12, 12), by=by, at=on(2))
+    loan = lifecycle.extend(loan, end=date(2026, 12, 12), by=by, at=on(2))
     ends = sorted(row.busy.upper for row in Occupation.objects.filter(loan_item__loan=loan))
     assert ends == [date(2026, 12, 3), date(2026, 12, 15)]
 
@@ -144,10 +144,10 @@ def test_a_booked_loan_moves_whole_or_not_at_all(by):
     kit = make_kit()
     loan, other = make_loan(kit), make_loan(kit, start=date(2026, 12, 14), end=date(2026, 12, 17))
     with pytest.raises(NotFree, match="il est réservé"):
-        loans.reschedule(loan, start=date(2026, 12, 15), end=date(2026, 12, 18), by=by, at=AT)
+        lifecycle.reschedule(loan, start=date(2026, 12, 15), end=date(2026, 12, 18), by=by, at=AT)
     with pytest.raises(NotFree, match="déjà passé"):
-        loans.reschedule(loan, start=date(2026, 11, 20), end=date(2026, 12, 5), by=by, at=AT)
-    moved = loans.reschedule(loan, start=date(2026, 12, 2), end=date(2026, 12, 5), by=by, at=AT)
+        lifecycle.reschedule(loan, start=date(2026, 11, 20), end=date(2026, 12, 5), by=by, at=AT)
+    moved = lifecycle.reschedule(loan, start=date(2026, 12, 2), end=date(2026, 12, 5), by=by, at=AT)
     assert moved.start == date(2026, 12, 2)
     assert {row.busy.lower for row in Occupation.objects.filter(loan_item__loan=loan)} == {date(2026, 12, 2)}
     assert busy_until(other) == date(2026, 12, 18)
@@ -160,13 +160,13 @@ def test_another_item_of_the_model_takes_the_place(by):
     row = loan.loan_items.get()
     for item, sentence in ((other, "du même modèle"), (first, "déjà dans ce prêt")):
         with pytest.raises(DomainError, match=sentence):
-            loans.swap(row, item=item, by=by, at=AT)
-    loans.swap(row, item=second, by=by, at=AT)
+            lifecycle.swap(row, item=item, by=by, at=AT)
+    lifecycle.swap(row, item=second, by=by, at=AT)
     assert loan.loan_items.get().item == second
     assert Occupation.objects.get().item == second
     begin_maintenance(first, reason="Contrôle", start=AT.date(), by=by, at=AT)
     with pytest.raises(NotFree, match="n’est pas libre"):
-        loans.swap(loan.loan_items.get(), item=first, by=by, at=AT)
+        lifecycle.swap(loan.loan_items.get(), item=first, by=by, at=AT)
     assert Occupation.objects.filter(loan_item__loan=loan).get().item == second
 
 
@@ -174,20 +174,20 @@ def test_a_cancelled_loan_frees_its_items_and_keeps_why(by):
     model = make_item().model
     loan = make_loan(model)
     with pytest.raises(DomainError, match="Dites pourquoi"):
-        loans.cancel(loan, reason=" ", by=by, at=AT)
-    loan = loans.cancel(loan, reason="L’élève a déménagé", by=by, at=AT)
+        lifecycle.cancel(loan, reason=" ", by=by, at=AT)
+    loan = lifecycle.cancel(loan, reason="L’élève a déménagé", by=by, at=AT)
     assert (loan.state, loan.cancel_reason) == (LoanState.CANCELLED, "L’élève a déménagé")
     assert loan.loan_items.count() == 1
     assert not Occupation.objects.exists()
     make_loan(model)
     with pytest.raises(DomainError, match="annulé"):
-        loans.cancel(loan, reason="Encore", by=by, at=AT)
+        lifecycle.cancel(loan, reason="Encore", by=by, at=AT)
 
 
 def test_what_is_out_is_not_cancelled(by):
     loan = make_out(make_loan(), at=on(30, 11))
     with pytest.raises(DomainError, match="en prêt"):
-        loans.cancel(loan, reason="Erreur", by=by, at=on(30, 11))
+        lifecycle.cancel(loan, reason="Erreur", by=by, at=on(30, 11))
 
 
 # -- Offers --------------------------------------------------------------------------------------------------------
@@ -196,17 +196,17 @@ def test_what_is_out_is_not_cancelled(by):
 def test_an_offer_is_taken_in_its_days_and_not_after(by):
     request = make_request()
     let_wait(request, by=by, at=AT)
-    from equipment.actions.waiting import serve
+    from equipment.requests.actions import serve
 
     (loan,) = serve(at=AT)
     assert loan.offer_until == date(2026, 11, 27)  # three open days after Tuesday
     with pytest.raises(DomainError, match="n’est plus ouverte"):
-        loans.accept(loan, by=by, at=AT + timedelta(days=4))
-    loan = loans.accept(loan, by=by, at=AT + timedelta(days=3))
+        lifecycle.accept(loan, by=by, at=AT + timedelta(days=4))
+    loan = lifecycle.accept(loan, by=by, at=AT + timedelta(days=3))
     request.refresh_from_db()
     assert (loan.state, request.state) == (LoanState.BOOKED, RequestState.CONFIRMED)
     with pytest.raises(DomainError, match="n’est plus ouverte"):
-        loans.accept(loan, by=by, at=AT)
+        lifecycle.accept(loan, by=by, at=AT)
 
 
 def test_early_hand_over_needs_the_item_free_until_then(by):
@@ -215,7 +215,7 @@ def test_early_hand_over_needs_the_item_free_until_then(by):
     loan = make_loan(item.model, start=date(2026, 12, 2), end=date(2026, 12, 5))
     with pytest.raises(DomainError, match="Ce prêt commence le 2 décembre 2026"):
         hand_over(loan, seen=seen(loan), by=by, at=AT)
-    loans.cancel(before, reason="Plus besoin", by=by, at=AT)
+    lifecycle.cancel(before, reason="Plus besoin", by=by, at=AT)
     loan = hand_over(loan, seen=seen(loan), by=by, at=AT)
     assert (loan.start, loan.state) == (AT.date(), LoanState.OUT)
 
@@ -229,7 +229,7 @@ def test_a_loan_is_not_moved_to_days_on_which_its_item_is_still_away(by):
     late = on(7)  # due on Friday 4, still away on Monday 7: back today at the earliest, checked tomorrow
     after = make_loan(item.model, start=date(2026, 12, 9), end=date(2026, 12, 12), at=late)
     with pytest.raises(NotFree, match="il n’a pas été rendu à temps") as refused:
-        loans.reschedule(after, start=date(2026, 12, 8), end=date(2026, 12, 12), by=by, at=late)
+        lifecycle.reschedule(after, start=date(2026, 12, 8), end=date(2026, 12, 12), by=by, at=late)
     assert [(one.start, one.due) for one in refused.value.nearest] == [
         (date(2026, 12, 9), date(2026, 12, 14))
     ]
@@ -240,7 +240,7 @@ def test_a_loan_is_not_moved_to_days_on_which_its_item_is_still_away(by):
 def test_a_day_that_cannot_be_comes_with_the_nearest_that_can(by):
     loan = make_loan()
     with pytest.raises(NotFree, match="la banque est fermée le samedi") as refused:
-        loans.reschedule(loan, start=date(2026, 12, 5), end=date(2026, 12, 9), by=by, at=AT)
+        lifecycle.reschedule(loan, start=date(2026, 12, 5), end=date(2026, 12, 9), by=by, at=AT)
     assert [one.start for one in refused.value.nearest] == [date(2026, 12, 4), date(2026, 12, 7)]
 
 
@@ -252,7 +252,7 @@ def test_an_item_that_is_late_replaces_none(by):
     late = on(7)
     loan = make_loan(model, start=date(2026, 12, 7), end=date(2026, 12, 10), at=late)
     with pytest.raises(NotFree, match="n’est pas libre à ces dates"):
-        loans.swap(loan.loan_items.get(), item=away, by=by, at=late)
+        lifecycle.swap(loan.loan_items.get(), item=away, by=by, at=late)
 
 
 def test_a_swap_reads_the_item_and_not_the_whole_stock(by):
@@ -263,7 +263,7 @@ def test_a_swap_reads_the_item_and_not_the_whole_stock(by):
     row = loan.loan_items.select_related("loan").get()
     other = model.items.exclude(pk=row.item_id).first()
     with CaptureQueriesContext(connection) as asked:
-        assert loans.swap(row, item=other, by=by, at=AT).item == other
+        assert lifecycle.swap(row, item=other, by=by, at=AT).item == other
     items = [one["sql"] for one in asked if 'FROM "equipment_item"' in one["sql"]]
     assert items and all('"equipment_item"."id" =' in sql or "LIMIT" in sql for sql in items)
 
@@ -273,5 +273,5 @@ def test_no_day_that_is_over_is_named_as_the_last_one(by):
     loan = make_out(make_loan(item.model))  # due on Friday 4
     make_loan(item.model, start=date(2026, 12, 14), end=date(2026, 12, 19), at=AT)
     with pytest.raises(NotFree, match="il est réservé") as refused:
-        loans.extend(loan, end=date(2026, 12, 15), by=by, at=on(11))
+        lifecycle.extend(loan, end=date(2026, 12, 15), by=by, at=on(11))
     assert "peut être prolongé" not in str(refused.value)

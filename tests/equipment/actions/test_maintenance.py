@@ -5,13 +5,13 @@ from decimal import Decimal
 
 import pytest
 
-from equipment.actions.booking import NotFree
-from equipment.actions.handing import give_back, hand_over
-from equipment.actions.maintenance import begin_maintenance, change_maintenance, end_maintenance
+from equipment.bank.queries import terms_of, the_bank
 from equipment.enums import ItemState
+from equipment.loans.actions.booking import NotFree
+from equipment.loans.actions.handover import give_back, hand_over
+from equipment.loans.queries import free_items
+from equipment.maintenance.actions import begin_maintenance, change_maintenance, end_maintenance
 from equipment.models import Maintenance, Occupation
-from equipment.models.availability import free_items
-from equipment.models.terms import terms_of, the_bank
 from inclusion.core.errors import DomainError
 from tests.builders import AT, make_user
 from tests.equipment.builders import MONDAY, make_bank, make_item, make_loan, make_out, make_school, seen

@@ -5,9 +5,9 @@ import io
 import pytest
 from PIL import Image
 
-from equipment.actions import photos
-from equipment.actions.photos import add_photo, remove_photo
 from equipment.enums import PhotoMoment, Verb
+from equipment.loans.actions import photos
+from equipment.loans.actions.photos import add_photo, remove_photo
 from equipment.models import LoanPhoto
 from inclusion.core.errors import DomainError
 from inclusion.core.imports.uploads import MAX_PHOTO_BYTES, refuse_heavy

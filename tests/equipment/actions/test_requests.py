@@ -5,10 +5,11 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError
 
-from equipment.actions import loans, requests, waiting
-from equipment.actions.booking import NotFree
 from equipment.enums import LoanState, RequestMailKind, RequestState
+from equipment.loans.actions import lifecycle
+from equipment.loans.actions.booking import NotFree
 from equipment.models import Loan, LoanRequest, LoanRequestMail, Occupation
+from equipment.requests import actions as request_actions
 from inclusion.core.errors import DomainError
 from inclusion.core.models.networks import Membership
 from tests.builders import AT, make_membership, make_partner, make_user
@@ -90,7 +91,7 @@ def test_without_a_manager_the_bank_itself_is_told(school, teacher, bank):
 def test_days_on_which_nothing_is_lent_are_refused_and_the_draft_is_kept(school, teacher, days, sentence):
     draft = make_request(school, by=teacher, sent=False, start=days[0], end=days[1])
     with pytest.raises(DomainError) as refused:
-        requests.send_request(draft, by=teacher, at=AT)
+        request_actions.send_request(draft, by=teacher, at=AT)
     assert sentence.lower() in str(refused.value).lower()
     draft.refresh_from_db()
     assert draft.state == RequestState.DRAFT
@@ -98,16 +99,16 @@ def test_days_on_which_nothing_is_lent_are_refused_and_the_draft_is_kept(school,
 
 
 def test_what_a_draft_lacks_is_said(school, teacher):
-    draft = requests.begin_request(school, by=teacher, at=AT)
+    draft = request_actions.begin_request(school, by=teacher, at=AT)
     with pytest.raises(DomainError) as refused:
-        requests.send_request(draft, by=teacher, at=AT)
+        request_actions.send_request(draft, by=teacher, at=AT)
     for sentence in ("Choisissez les dates", "Choisissez un modèle", "à quel besoin", "pour quel élève"):
         assert sentence in str(refused.value)
 
 
 def test_confirming_books_the_item_and_tells_whoever_asked(asked, manager, teacher):
     spare = make_item(asked.model)
-    loan = requests.confirm_request(asked, item=spare, by=manager, at=AT)
+    loan = request_actions.confirm_request(asked, item=spare, by=manager, at=AT)
     assert loan.loan_items.get().item == spare
     asked.refresh_from_db()
     assert asked.state == RequestState.CONFIRMED
@@ -115,16 +116,16 @@ def test_confirming_books_the_item_and_tells_whoever_asked(asked, manager, teach
 
 
 def test_confirming_twice_says_so_and_books_once(asked, manager):
-    requests.confirm_request(asked, by=manager, at=AT)
+    request_actions.confirm_request(asked, by=manager, at=AT)
     with pytest.raises(DomainError, match="confirmée"):
-        requests.confirm_request(asked, by=manager, at=AT)
+        request_actions.confirm_request(asked, by=manager, at=AT)
     assert Loan.objects.filter(request=asked).count() == 1
 
 
 def test_what_is_not_free_is_not_confirmed_and_nothing_is_written(asked, manager):
     make_loan(asked.model, by=manager)
     with pytest.raises(NotFree) as refused:
-        requests.confirm_request(asked, by=manager, at=AT)
+        request_actions.confirm_request(asked, by=manager, at=AT)
     assert refused.value.nearest
     asked.refresh_from_db()
     assert asked.state == RequestState.SENT
@@ -133,8 +134,8 @@ def test_what_is_not_free_is_not_confirmed_and_nothing_is_written(asked, manager
 
 def test_refusing_needs_a_reason_which_the_school_is_told(asked, manager, teacher):
     with pytest.raises(DomainError, match="Dites pourquoi"):
-        requests.refuse_request(asked, reason="  ", by=manager, at=AT)
-    requests.refuse_request(asked, reason="Plus prêté.", by=manager, at=AT)
+        request_actions.refuse_request(asked, reason="  ", by=manager, at=AT)
+    request_actions.refuse_request(asked, reason="Plus prêté.", by=manager, at=AT)
     assert told(asked)[-1] == (RequestMailKind.REFUSED, teacher.email)
 
 
@@ -142,7 +143,7 @@ def test_whoever_left_is_not_written_to(asked, manager, teacher, school):
     Membership.objects.filter(user=teacher).update(ended_at=AT)
     school.partner.email = "college@exemple.example"
     school.partner.save()
-    requests.refuse_request(asked, reason="Plus prêté.", by=manager, at=AT)
+    request_actions.refuse_request(asked, reason="Plus prêté.", by=manager, at=AT)
     assert told(asked)[-1] == (RequestMailKind.REFUSED, "college@exemple.example")
 
 
@@ -150,37 +151,39 @@ def test_whoever_left_is_not_written_to(asked, manager, teacher, school):
 
 
 def test_other_dates_are_offered_then_taken(asked, manager, teacher):
-    loan = waiting.offer_dates(asked, **JANUARY, by=manager, at=AT)
+    loan = request_actions.offer_dates(asked, **JANUARY, by=manager, at=AT)
     asked.refresh_from_db()
     assert (asked.state, loan.state) == (RequestState.OFFERED, LoanState.OFFERED)
     assert loan.offer_until == date(2026, 11, 27)
     assert told(asked)[-1] == (RequestMailKind.OFFERED, teacher.email)
-    loan = loans.accept(loan, by=teacher, at=AT)
+    loan = lifecycle.accept(loan, by=teacher, at=AT)
     asked.refresh_from_db()
     assert (asked.state, loan.state) == (RequestState.CONFIRMED, LoanState.BOOKED)
     assert told(asked)[-1] == (RequestMailKind.ACCEPTED, manager.email)
 
 
 def test_an_offer_ends_on_the_day_it_would_leave_at_the_latest(asked, manager):
-    loan = waiting.offer_dates(asked, start=date(2026, 11, 25), end=date(2026, 12, 1), by=manager, at=AT)
+    loan = request_actions.offer_dates(
+        asked, start=date(2026, 11, 25), end=date(2026, 12, 1), by=manager, at=AT
+    )
     assert loan.offer_until == date(2026, 11, 25)
 
 
 def test_dates_that_cannot_be_are_not_offered(asked, manager):
     with pytest.raises(NotFree, match="dimanche"):
-        waiting.offer_dates(asked, start=date(2027, 1, 10), end=date(2027, 1, 16), by=manager, at=AT)
+        request_actions.offer_dates(asked, start=date(2027, 1, 10), end=date(2027, 1, 16), by=manager, at=AT)
     asked.refresh_from_db()
     assert asked.state == RequestState.SENT
 
 
 def test_nothing_more_is_answered_while_an_offer_stands(asked, manager):
-    waiting.offer_dates(asked, **JANUARY, by=manager, at=AT)
+    request_actions.offer_dates(asked, **JANUARY, by=manager, at=AT)
     asked.refresh_from_db()
     for answer in (
         # Waiting again with the offer still there, it would break each pass over the line.
-        lambda: requests.let_wait(asked, by=manager, at=AT),
-        lambda: requests.confirm_request(asked, by=manager, at=AT),
-        lambda: waiting.offer_dates(asked, **JANUARY, by=manager, at=AT),
+        lambda: request_actions.let_wait(asked, by=manager, at=AT),
+        lambda: request_actions.confirm_request(asked, by=manager, at=AT),
+        lambda: request_actions.offer_dates(asked, **JANUARY, by=manager, at=AT),
     ):
         with pytest.raises(DomainError, match="Une proposition attend déjà"):
             answer()
@@ -188,12 +191,12 @@ def test_nothing_more_is_answered_while_an_offer_stands(asked, manager):
 
 @pytest.mark.parametrize("how", ["withdrawn", "refused"])
 def test_what_was_offered_is_free_again(asked, manager, teacher, how):
-    waiting.offer_dates(asked, **JANUARY, by=manager, at=AT)
+    request_actions.offer_dates(asked, **JANUARY, by=manager, at=AT)
     asked.refresh_from_db()
     if how == "withdrawn":
-        requests.withdraw_request(asked, by=teacher, at=AT)
+        request_actions.withdraw_request(asked, by=teacher, at=AT)
     else:
-        requests.refuse_request(asked, reason="Plus prêté.", by=manager, at=AT)
+        request_actions.refuse_request(asked, reason="Plus prêté.", by=manager, at=AT)
     assert not Occupation.objects.exists()
     make_loan(asked.model, **JANUARY)
 
@@ -211,7 +214,7 @@ def line(model, *, by, count=2, **fields):
             by=by,
             **fields,
         )
-        found.append(requests.let_wait(request, by=by, at=AT + timedelta(minutes=n)))
+        found.append(request_actions.let_wait(request, by=by, at=AT + timedelta(minutes=n)))
     return found
 
 
@@ -219,27 +222,27 @@ def test_what_comes_free_goes_to_the_first_in_line_alone(manager):
     model = make_item().model
     taken = make_loan(model, by=manager)
     first, second = line(model, by=manager, later_is_fine=False)
-    assert waiting.serve(at=AT) == []
-    loans.cancel(taken, reason="Plus besoin.", by=manager, at=AT)
-    (offer,) = waiting.serve(at=AT)
+    assert request_actions.serve(at=AT) == []
+    lifecycle.cancel(taken, reason="Plus besoin.", by=manager, at=AT)
+    (offer,) = request_actions.serve(at=AT)
     assert offer.request == first
     second.refresh_from_db()
     assert second.state == RequestState.WAITING
-    assert waiting.serve(at=AT) == []
+    assert request_actions.serve(at=AT) == []
 
 
 def test_one_whom_the_database_refuses_holds_up_nobody(manager, monkeypatch, caplog):
     model = make_item().model
     first, second = line(model, by=manager, later_is_fine=False)
-    book = waiting.book
+    book = request_actions.book
 
     def refuse_the_first(**fields):
         if fields["request"] == first:
             raise IntegrityError("taken")
         return book(**fields)
 
-    monkeypatch.setattr(waiting, "book", refuse_the_first)
-    (offer,) = waiting.serve(at=AT)
+    monkeypatch.setattr(request_actions, "book", refuse_the_first)
+    (offer,) = request_actions.serve(at=AT)
     assert offer.request == second
     assert f"loan request {first.pk}" in caplog.text
 
@@ -247,16 +250,16 @@ def test_one_whom_the_database_refuses_holds_up_nobody(manager, monkeypatch, cap
 def test_the_next_in_line_is_offered_what_the_first_lets_lapse(manager):
     model = make_item().model
     first, second = line(model, by=manager, later_is_fine=False, **JANUARY)
-    waiting.serve(at=AT)
+    request_actions.serve(at=AT)
     loan = Loan.objects.get(request=first)
-    assert waiting.lapse(at=at_day(loan.offer_until)) == []
+    assert request_actions.lapse(at=at_day(loan.offer_until)) == []
     over = at_day(loan.offer_until + timedelta(days=3))
-    assert waiting.lapse(at=over) == [loan]
-    assert waiting.lapse(at=over) == []
+    assert request_actions.lapse(at=over) == [loan]
+    assert request_actions.lapse(at=over) == []
     first.refresh_from_db()
     assert first.state == RequestState.WITHDRAWN
     assert told(first)[-1][0] == RequestMailKind.LAPSED
-    (offer,) = waiting.serve(at=over)
+    (offer,) = request_actions.serve(at=over)
     assert offer.request == second
 
 
@@ -265,9 +268,9 @@ def test_a_kit_waits_until_it_is_whole(manager):
     kit = make_kit(part, other)
     taken = make_loan(part.model, by=manager)
     (asked,) = line(kit, by=manager, count=1, later_is_fine=False)
-    assert waiting.serve(at=AT) == []
-    loans.cancel(taken, reason="Plus besoin.", by=manager, at=AT)
-    assert [one.request for one in waiting.serve(at=AT)] == [asked]
+    assert request_actions.serve(at=AT) == []
+    lifecycle.cancel(taken, reason="Plus besoin.", by=manager, at=AT)
+    assert [one.request for one in request_actions.serve(at=AT)] == [asked]
 
 
 def test_later_is_offered_to_whom_later_is_fine_alone(manager):
@@ -275,7 +278,7 @@ def test_later_is_offered_to_whom_later_is_fine_alone(manager):
     make_loan(model, by=manager)
     strict, easy = line(model, by=manager)
     LoanRequest.objects.filter(pk=strict.pk).update(later_is_fine=False)
-    (offer,) = waiting.serve(at=AT)
+    (offer,) = request_actions.serve(at=AT)
     assert offer.request == easy
     assert offer.start > MONDAY
 
@@ -284,8 +287,8 @@ def test_who_waits_for_days_that_are_over_is_told(manager):
     model = make_item().model
     make_loan(model, by=manager)
     (asked,) = line(model, by=manager, count=1, later_is_fine=False)
-    assert waiting.outlived(at=AT) == []
-    assert waiting.outlived(at=at_day(date(2026, 12, 1))) == [asked]
+    assert request_actions.outlived(at=AT) == []
+    assert request_actions.outlived(at=at_day(date(2026, 12, 1))) == [asked]
     asked.refresh_from_db()
     assert asked.state == RequestState.WITHDRAWN
     assert told(asked)[-1][0] == RequestMailKind.LAPSED
@@ -293,31 +296,31 @@ def test_who_waits_for_days_that_are_over_is_told(manager):
 
 def test_an_offer_that_was_taken_does_not_lapse(manager):
     (asked,) = line(make_item().model, by=manager, count=1)
-    (offer,) = waiting.serve(at=AT)
-    loans.accept(offer, by=manager, at=AT)
-    assert waiting.lapse(at=at_day(date(2027, 3, 1))) == []
+    (offer,) = request_actions.serve(at=AT)
+    lifecycle.accept(offer, by=manager, at=AT)
+    assert request_actions.lapse(at=at_day(date(2027, 3, 1))) == []
     asked.refresh_from_db()
     assert asked.state == RequestState.CONFIRMED
 
 
 def test_an_offer_that_is_over_is_not_taken(manager):
     line(make_item().model, by=manager, count=1)
-    (offer,) = waiting.serve(at=AT)
+    (offer,) = request_actions.serve(at=AT)
     with pytest.raises(DomainError, match="n’est plus ouverte"):
-        loans.accept(offer, by=manager, at=at_day(offer.offer_until + timedelta(days=1)))
+        lifecycle.accept(offer, by=manager, at=at_day(offer.offer_until + timedelta(days=1)))
 
 
 def test_a_model_without_items_holds_up_nobody(manager):
     line(make_model(), by=manager, count=1)
     (asked,) = line(make_item().model, by=manager, count=1)
-    assert [one.request for one in waiting.serve(at=AT)] == [asked]
+    assert [one.request for one in request_actions.serve(at=AT)] == [asked]
 
 
 def test_an_offer_that_the_bank_gives_up_ends_its_request_and_says_why(asked, teacher, manager):
-    offer = waiting.offer_dates(asked, start=MONDAY, end=date(2026, 12, 5), by=manager, at=AT)
+    offer = request_actions.offer_dates(asked, start=MONDAY, end=date(2026, 12, 5), by=manager, at=AT)
     with pytest.raises(DomainError, match="Dites pourquoi"):
-        waiting.give_up(offer, reason=" ", by=manager, at=AT)
-    offer = waiting.give_up(offer, reason="Le matériel est cassé.", by=manager, at=AT)
+        request_actions.give_up(offer, reason=" ", by=manager, at=AT)
+    offer = request_actions.give_up(offer, reason="Le matériel est cassé.", by=manager, at=AT)
     asked.refresh_from_db()
     assert (offer.state, asked.state, asked.reason) == (
         LoanState.CANCELLED,
@@ -329,8 +332,8 @@ def test_an_offer_that_the_bank_gives_up_ends_its_request_and_says_why(asked, te
 
 
 def test_a_booking_that_is_given_up_is_cancelled(asked, manager):
-    loan = requests.confirm_request(asked, by=manager, at=AT)
-    loan = waiting.give_up(loan, reason="Le collège n’en a plus besoin.", by=manager, at=AT)
+    loan = request_actions.confirm_request(asked, by=manager, at=AT)
+    loan = request_actions.give_up(loan, reason="Le collège n’en a plus besoin.", by=manager, at=AT)
     assert (loan.state, loan.cancel_reason) == (LoanState.CANCELLED, "Le collège n’en a plus besoin.")
 
 
@@ -339,5 +342,5 @@ def test_who_went_to_another_school_reads_no_more_of_this_one(asked, school, tea
     make_membership(roles=("school",), user=teacher)
     colleague = make_user("principale@exemple.example")
     make_membership(school.partner, roles=("school",), user=colleague)
-    requests.confirm_request(asked, by=manager, at=AT)
+    request_actions.confirm_request(asked, by=manager, at=AT)
     assert told(asked)[-1] == (RequestMailKind.CONFIRMED, colleague.email)

@@ -4,9 +4,10 @@ from threading import Barrier
 
 import pytest
 
-from equipment.actions import loans, requests, waiting
 from equipment.enums import RequestState
+from equipment.loans.actions import lifecycle
 from equipment.models import Loan, LoanRequest, LoanRequestMail
+from equipment.requests import actions as request_actions
 from inclusion.core.errors import DomainError
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_network
@@ -42,12 +43,12 @@ def without_the_lock(monkeypatch: pytest.MonkeyPatch) -> None:
         together.wait(60)
         return found
 
-    for module in (requests, waiting):
+    for module in (request_actions, request_actions):
         monkeypatch.setattr(module, "lock_request", read)
 
 
 def test_eight_confirm_and_one_does(network, asked):
-    answers = at_once(network, lambda n: requests.confirm_request(asked, by=None, at=AT), CROWD)
+    answers = at_once(network, lambda n: request_actions.confirm_request(asked, by=None, at=AT), CROWD)
     assert sum(isinstance(one, Loan) for one in answers) == 1
     assert all("confirmée" in str(one) for one in answers if isinstance(one, DomainError))
     with scoped_to(network):
@@ -56,15 +57,15 @@ def test_eight_confirm_and_one_does(network, asked):
 
 def test_without_the_lock_the_answers_collide_in_the_database(network, asked, monkeypatch):
     without_the_lock(monkeypatch)
-    answers = at_once(network, lambda n: requests.confirm_request(asked, by=None, at=AT), CROWD)
+    answers = at_once(network, lambda n: request_actions.confirm_request(asked, by=None, at=AT), CROWD)
     # The table still holds one loan to a request; whoever was late reads no sentence.
     assert any(not isinstance(one, Loan | DomainError) for one in answers)
 
 
 def test_eight_workers_serve_the_line_and_offer_once(network, asked, caplog):
     with scoped_to(network):
-        requests.let_wait(asked, by=None, at=AT)
-    answers = at_once(network, lambda n: waiting.serve(at=AT), CROWD)
+        request_actions.let_wait(asked, by=None, at=AT)
+    answers = at_once(network, lambda n: request_actions.serve(at=AT), CROWD)
     assert sum(len(one) for one in answers) == 1
     assert "no offer could be made" not in caplog.text
     with scoped_to(network):
@@ -74,9 +75,9 @@ def test_eight_workers_serve_the_line_and_offer_once(network, asked, caplog):
 
 def test_without_the_lock_workers_collide_and_their_pass_goes_on(network, asked, monkeypatch, caplog):
     with scoped_to(network):
-        requests.let_wait(asked, by=None, at=AT)
+        request_actions.let_wait(asked, by=None, at=AT)
     without_the_lock(monkeypatch)
-    answers = at_once(network, lambda n: waiting.serve(at=AT), CROWD)
+    answers = at_once(network, lambda n: request_actions.serve(at=AT), CROWD)
     assert "no offer could be made" in caplog.text
     # None ended at the collision.
     assert all(isinstance(one, list) for one in answers)
@@ -84,13 +85,13 @@ def test_without_the_lock_workers_collide_and_their_pass_goes_on(network, asked,
 
 def test_taken_and_withdrawn_at_once_is_one_of_the_two(network, asked):
     with scoped_to(network):
-        requests.let_wait(asked, by=None, at=AT)
-        (offer,) = waiting.serve(at=AT)
+        request_actions.let_wait(asked, by=None, at=AT)
+        (offer,) = request_actions.serve(at=AT)
 
     def answer(n: int):
         if n % 2:
-            return loans.accept(offer, by=None, at=AT)
-        return requests.withdraw_request(asked, by=None, at=AT)
+            return lifecycle.accept(offer, by=None, at=AT)
+        return request_actions.withdraw_request(asked, by=None, at=AT)
 
     at_once(network, answer, CROWD)
     with scoped_to(network):

@@ -7,25 +7,23 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 
-from equipment.actions.pupils import (
+from equipment.models import Pupil, School
+from equipment.requests.actions import withdraw_request
+from equipment.schools.actions import (
     KEPT,
     LooksLikeAName,
     add_pupil,
-    change_pupil,
-    due_to_be_forgotten,
-    forget_pupil,
-)
-from equipment.actions.requests import withdraw_request
-from equipment.actions.school_files import try_schools
-from equipment.actions.schools import (
     add_school,
+    change_pupil,
     change_school,
     close_school,
+    due_to_be_forgotten,
     effects_of,
+    forget_pupil,
     import_schools,
     reopen_school,
+    try_schools,
 )
-from equipment.models import Pupil, School
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.models.networks import Network

@@ -3,8 +3,10 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from equipment.actions.invariants import miscounted
-from equipment.actions.supplies import (
+from equipment.enums import SupplyKind
+from equipment.invariants import miscounted
+from equipment.models import Supply, SupplyMove
+from equipment.stock.actions import (
     add_supply,
     change_supply,
     count_supply,
@@ -13,8 +15,6 @@ from equipment.actions.supplies import (
     move_supply,
     take_back_from_loan,
 )
-from equipment.enums import SupplyKind
-from equipment.models import Supply, SupplyMove
 from inclusion.core.errors import DomainError
 from tests.builders import AT, make_user
 from tests.equipment.builders import make_bank, make_loan

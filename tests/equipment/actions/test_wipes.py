@@ -5,13 +5,13 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from equipment.actions import devices as actions
-from equipment.actions.device_loans import lend
-from equipment.actions.invariants import unwiped
-from equipment.actions.wipes import Erasure, come_back, wipe
+from equipment.bank.queries import NoBank
 from equipment.enums import Condition, DeviceState, Grade, ItemState, WipeMethod
+from equipment.invariants import unwiped
 from equipment.models import Device, Wipe
-from equipment.models.terms import NoBank
+from equipment.refurbishing.actions import devices as actions
+from equipment.refurbishing.actions.devices import lend
+from equipment.refurbishing.actions.wipes import Erasure, come_back, wipe
 from inclusion.core import states
 from inclusion.core.errors import DomainError
 from inclusion.core.models.documents import Document

@@ -20,7 +20,7 @@ from equipment.enums import (
     TrialOutcome,
     Wish,
 )
-from equipment.rules.pseudonyms import name_warning
+from equipment.schools.rules import name_warning
 from inclusion.core.french.identifiers import uai_problem
 from inclusion.demo.life_events import INVENTED_SURNAMES
 from inclusion.demo.loading import declared

@@ -6,8 +6,9 @@ import pytest
 from django.db.models import Sum
 from django.utils import timezone
 
-from equipment.actions.waiting import serve
 from equipment.enums import FeedbackAuthor, ItemState, LoanState, MdphStep, Need, RequestState, TrialOutcome
+from equipment.feedback.queries import advice_for
+from equipment.loans.queries import at_risk
 from equipment.models import (
     Bank,
     EquipmentModel,
@@ -23,8 +24,7 @@ from equipment.models import (
     Supply,
     TrialFeedback,
 )
-from equipment.models.advice import advice_for
-from equipment.models.availability import at_risk
+from equipment.requests.actions import serve
 from funding.actions.invariants import prove
 from inclusion.core.models.networks import Membership, Network
 from inclusion.core.scope import scoped_to

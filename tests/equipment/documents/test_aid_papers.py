@@ -5,13 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from equipment.actions import aid_paths as paths
-from equipment.actions import training_sessions as training
-from equipment.actions.aid_commissions import Decision, decide, put_on
-from equipment.documents.aid_minutes import minutes_pdf
-from equipment.documents.aid_receipts import receipt_pdf, shown_minutes
-from equipment.documents.attendance_sheets import sheet_pdf
 from equipment.enums import DeviceState
+from equipment.family_aid.actions import paths
+from equipment.family_aid.actions import sessions as training
+from equipment.family_aid.actions.commissions import Decision, decide, put_on
+from equipment.family_aid.papers import minutes_pdf, receipt_pdf, sheet_pdf, shown_minutes
 from equipment.models import FamilyAid
 from inclusion.core.enums import PartnerKind
 from tests.builders import AT, make_partner, make_person, make_user

@@ -9,7 +9,7 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from equipment.documents.labels import SHEETS, Label, Layout, label_sheet
+from equipment.labels import SHEETS, Label, Layout, label_sheet
 
 ADDRESS = "https://portail.departement.example/vendee/materiel/c/{}/"
 LONG = "Clavier à grosses touches contrastées, guide-doigts transparent, repose-poignets réglable et housse"

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pikepdf
 
-from equipment.actions.wipes import Erasure, wipe
-from equipment.documents.refurbishing import agreement_pdf, wipe_certificate_pdf
 from equipment.models import Wipe
+from equipment.refurbishing.actions.wipes import Erasure, wipe
+from equipment.refurbishing.papers import agreement_pdf, wipe_certificate_pdf
 from tests.builders import AT, make_partner, make_user
 from tests.equipment.aid_builders import make_device, make_donation
 from tests.setup_data import setup_data

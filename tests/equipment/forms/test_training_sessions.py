@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from equipment.forms.training_sessions import SessionForm
+from equipment.family_aid.forms import SessionForm
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,9 @@ from uuid import uuid4
 import pytest
 from django.template.loader import render_to_string
 
-from equipment.actions.feedback import give_feedback, note_outcome
+from equipment.feedback.actions import give_feedback, note_outcome
+from equipment.feedback.queries import advice_for
 from equipment.models import EquipmentModel
-from equipment.models.advice import advice_for
 from tests.builders import AT
 from tests.equipment.builders import (
     make_bank,

@@ -4,21 +4,21 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from equipment.actions.feedback import give_feedback
 from equipment.enums import Need
-from equipment.models import Bank, Loan, LoanRequest
-from equipment.models.follow_page import follow_of
-from equipment.models.follow_queries import (
+from equipment.feedback.actions import give_feedback
+from equipment.follow_up.queries import (
     by_need,
     by_territory,
+    follow_of,
     lent_in,
     sight_of,
     totals_of,
+    use_of,
     waits_of,
     whole_of,
 )
-from equipment.models.use_queries import use_of
-from equipment.rules.school_years import school_year
+from equipment.follow_up.rules import school_year
+from equipment.models import Bank, Loan, LoanRequest
 from inclusion.core.access import Member
 from inclusion.core.french.periods import Period
 from tests.builders import AT, make_commune, make_epci

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from equipment.actions.feedback import give_feedback
+from equipment.feedback.actions import give_feedback
 from inclusion.core.registry import measures
 from tests.builders import AT
 from tests.equipment.builders import make_bank, make_loan, make_out, make_pupil, make_school

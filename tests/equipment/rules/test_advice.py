@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from equipment.rules.advice import Advice, Answer, Line, Trial, advise
+from equipment.feedback.rules import Advice, Answer, Line, Trial, advise
 
 NEEDS, AUTHORS = ("reading", "writing"), ("school", "family")
 

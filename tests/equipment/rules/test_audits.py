@@ -3,7 +3,7 @@
 import pytest
 
 from equipment.enums import ItemState
-from equipment.rules.audits import WORDS, Counts, ScanOutcome, Standing, answer, code_in, found_of
+from equipment.stock.rules import WORDS, Counts, ScanOutcome, Standing, answer, code_in, found_of
 
 HERE = "Armoire A"
 

@@ -4,16 +4,19 @@ from datetime import date
 
 import pytest
 
-from equipment.rules.bank_story import (
+from equipment.bank.rules.calendar import Closed, OpeningCalendar
+from equipment.bank.rules.lending import (
+    Availability,
     Delays,
+    Terms,
     answer_words,
     bank_sentences,
+    busy_for,
+    can_have,
     lending_words,
     length_words,
     opening_words,
 )
-from equipment.rules.calendar import Closed, OpeningCalendar
-from equipment.rules.lending import Availability, Terms, busy_for, can_have
 from inclusion.core.french.periods import Period, stored_end
 from tests.pages import plain
 
@@ -92,7 +95,7 @@ def test_what_leaves_next_is_what_the_booking_accepts():
     shown = terms(buffer_before=2, buffer_after=3)
     said = dict(bank_sentences(shown, DELAYS, today=TUESDAY))
     assert said["Suivant"] == "Il peut repartir le jeudi 7 janvier 2027."
-    from equipment.rules.lending import Busy
+    from equipment.bank.rules.lending import Busy
 
     first = busy_for(date(2026, 12, 1), stored_end(date(2026, 12, 29)), shown)
     shelf = Availability(((Busy(first.start, first.end),),))

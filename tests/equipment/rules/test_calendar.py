@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from equipment.rules.calendar import Closed, OpeningCalendar
+from equipment.bank.rules.calendar import Closed, OpeningCalendar
 from inclusion.core.french.periods import Period
 
 WEEK = OpeningCalendar(frozenset(range(5)))

@@ -4,9 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from equipment.actions.device_lists import as_pasted, read_pasted
-from equipment.actions.devices import add_device
-from equipment.rules.device_rows import HEADERS, with_titles
+from equipment.refurbishing.actions.devices import add_device, as_pasted, read_pasted
+from equipment.refurbishing.rules import HEADERS, with_titles
 from inclusion.core.errors import DomainError
 from inclusion.core.web.exports import to_csv, to_xlsx
 from tests.builders import AT, make_user

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from equipment.rules.family_aid import Slot, initials, next_slot, path_of, short_name, shown_counts
+from equipment.family_aid.rules import Slot, initials, next_slot, path_of, short_name, shown_counts
 
 STATES = st.lists(st.sampled_from(["present", "expected", "absent", "excused"]), max_size=12)
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from equipment.rules.feedback import name_sentence, names_in, open_until
+from equipment.feedback.rules import name_sentence, names_in, open_until
 
 
 def test_a_link_lasts_a_month_after_the_loan_or_after_today():

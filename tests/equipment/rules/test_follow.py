@@ -6,8 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from equipment.rules.follow import Row, Table, days_words, guarded, longest, shown_part, use_rate
-from equipment.rules.school_years import school_year, school_year_of, year_words
+from equipment.follow_up.rules import (
+    Row,
+    Table,
+    days_words,
+    guarded,
+    longest,
+    school_year,
+    school_year_of,
+    shown_part,
+    use_rate,
+    year_words,
+)
 
 
 def table(*pupils: int, shares: bool = False) -> Table:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from equipment.rules.calendar import Closed, OpeningCalendar
-from equipment.rules.lending import (
+from equipment.bank.rules.calendar import Closed, OpeningCalendar
+from equipment.bank.rules.lending import (
     Availability,
     Busy,
     Terms,

@@ -5,14 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from equipment.rules.lending_calendar import (
-    BusyPeriod,
-    count_stretches,
-    heads,
-    month_span,
-    stretches,
-    week_span,
-)
+from equipment.calendar.rules import BusyPeriod, count_stretches, heads, month_span, stretches, week_span
 
 DECEMBER = month_span(date(2026, 12, 24))
 

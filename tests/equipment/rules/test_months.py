@@ -4,9 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from equipment.rules.calendar import Closed, OpeningCalendar
-from equipment.rules.months import month_shown, months_shown
-from equipment.rules.zones import zone_of
+from equipment.bank.rules.calendar import Closed, OpeningCalendar, month_shown, months_shown, zone_of
 from inclusion.core.french.periods import Period
 
 CALENDAR = OpeningCalendar(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from equipment.rules.pseudonyms import name_warning, propose
+from equipment.schools.rules import name_warning, propose
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from equipment.rules.reminders import before_is_due, late_is_due, late_milestone
+from equipment.loans.rules import before_is_due, late_is_due, late_milestone
 
 DUE = date(2026, 12, 4)
 

@@ -3,8 +3,15 @@
 from decimal import Decimal
 
 from equipment.enums import DeviceKind
-from equipment.rules.refurbishing import CHECKS, next_step, numbered, run_of_numbers
-from equipment.rules.reuse import Count, Reference, figures_of
+from equipment.refurbishing.rules import (
+    CHECKS,
+    Count,
+    Reference,
+    figures_of,
+    next_step,
+    numbered,
+    run_of_numbers,
+)
 
 LAPTOPS = Reference(Decimal(80), Decimal("1.8"), "Étude")
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from equipment.rules.school_rows import department_of, match_columns, read_schools
+from equipment.schools.rules import department_of, match_columns, read_schools
 from inclusion.core.french.identifiers import uai_letter
 
 

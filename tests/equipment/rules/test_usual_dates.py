@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from equipment.rules.calendar import Closed, OpeningCalendar
-from equipment.rules.lending import Terms
-from equipment.rules.usual_dates import possible_dates, usual_dates
+from equipment.bank.rules.calendar import Closed, OpeningCalendar
+from equipment.bank.rules.lending import Terms
+from equipment.loans.rules import possible_dates, usual_dates
 from inclusion.core.french.periods import Period
 
 WEEKDAYS = OpeningCalendar(frozenset(range(5)))

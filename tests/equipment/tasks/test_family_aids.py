@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from equipment.actions import training_sessions as training
-from equipment.actions.aid_reminders import to_call, to_mail
-from equipment.documents.aid_reminders import TOO_LATE
+from equipment.family_aid.actions import sessions as training
+from equipment.family_aid.actions.sessions import to_call, to_mail
+from equipment.family_aid.mails import TOO_LATE
 from equipment.models import SessionAttendance, TrainingSession
 from equipment.tasks import remind_families, send_session_reminder
 from inclusion.core import jobs

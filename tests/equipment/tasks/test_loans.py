@@ -4,10 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from equipment.actions.handing import give_back
-from equipment.actions.loan_reminders import remind
-from equipment.actions.loans import extend
 from equipment.enums import ReminderKind
+from equipment.loans.actions.handover import give_back
+from equipment.loans.actions.lifecycle import extend
+from equipment.loans.actions.mails import remind
 from equipment.models import Bank, Loan, LoanReminder
 from equipment.tasks import remind_borrowers, send_loan_reminder
 from inclusion.core.models.networks import Network
@@ -147,7 +147,7 @@ class TestWhatLeaves:
             LoanReminder.objects.filter(pk=reminder.pk).update(mailed_at=AT)
             return ""
 
-        monkeypatch.setattr("equipment.tasks.loans.skip_reason", taken_meanwhile)
+        monkeypatch.setattr("equipment.loans.tasks.reminder_skip_reason", taken_meanwhile)
         deliver()
         assert mailbox.taken == []
         row.refresh_from_db()

@@ -4,8 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from equipment.actions import loans, requests, waiting
+from equipment.loans.actions import lifecycle
 from equipment.models import LoanRequestMail, Pupil
+from equipment.requests import actions as request_actions
 from equipment.tasks import forget_pupils, send_request_mail, sweep_request_mails
 from inclusion.core.models.networks import Network
 from inclusion.core.scope import scoped_to
@@ -67,7 +68,7 @@ def test_the_bank_reads_who_asks_and_until_when(network_of_the_bank, mailbox):
 
 def test_whoever_asked_reads_when_and_where(network_of_the_bank, mailbox):
     manager, asked = network_of_the_bank
-    requests.confirm_request(asked, by=manager, at=AT)
+    request_actions.confirm_request(asked, by=manager, at=AT)
     send_all()
     to, subject, text = letters(mailbox)[-1]
     assert (to, subject) == ("enseignante@exemple.example", "Votre prêt est confirmé : Stylo lecteur")
@@ -83,7 +84,7 @@ def test_whoever_asked_reads_when_and_where(network_of_the_bank, mailbox):
 
 def test_what_is_no_longer_so_does_not_leave(network_of_the_bank, mailbox):
     manager, asked = network_of_the_bank
-    requests.confirm_request(asked, by=manager, at=AT)
+    request_actions.confirm_request(asked, by=manager, at=AT)
     send_all()
     # The question to the bank was answered before it left: the answer alone leaves.
     assert [subject for _, subject, _ in letters(mailbox)] == ["Votre prêt est confirmé : Stylo lecteur"]
@@ -96,15 +97,17 @@ def test_each_answer_has_its_words(network_of_the_bank, mailbox, how):
     manager, asked = network_of_the_bank
     later = {"start": date(2027, 1, 11), "end": date(2027, 1, 16)}
     if how == "refused":
-        requests.refuse_request(asked, reason="La banque ne prête plus ce matériel.", by=manager, at=AT)
+        request_actions.refuse_request(
+            asked, reason="La banque ne prête plus ce matériel.", by=manager, at=AT
+        )
     elif how == "waits":
-        requests.let_wait(asked, by=manager, at=AT)
+        request_actions.let_wait(asked, by=manager, at=AT)
     else:
-        offer = waiting.offer_dates(asked, **later, by=manager, at=AT)
+        offer = request_actions.offer_dates(asked, **later, by=manager, at=AT)
         if how == "accepted":
-            loans.accept(offer, by=asked.asked_by, at=AT)
+            lifecycle.accept(offer, by=asked.asked_by, at=AT)
         elif how == "lapsed":
-            waiting.lapse(at=AT + timedelta(days=20))
+            request_actions.lapse(at=AT + timedelta(days=20))
     send_all()
     to, _, text = letters(mailbox)[-1]
     expected = {
@@ -122,7 +125,7 @@ def test_each_answer_has_its_words(network_of_the_bank, mailbox, how):
 def test_a_task_that_was_lost_is_asked_for_again(network_of_the_bank, mailbox, monkeypatch):
     asked_for = []
     monkeypatch.setattr(
-        "equipment.tasks.request_mails.jobs.enqueue_best_effort", lambda task, **what: asked_for.append(what)
+        "equipment.loans.tasks.jobs.enqueue_best_effort", lambda task, **what: asked_for.append(what)
     )
     LoanRequestMail.objects.update(asked_at="2099-01-01T00:00Z")
     sweep_request_mails()
@@ -159,13 +162,13 @@ def test_whoever_asked_reads_that_a_loan_was_moved_each_time_and_that_it_is_canc
     network_of_the_bank, mailbox
 ):
     manager, asked = network_of_the_bank
-    loan = requests.confirm_request(asked, by=manager, at=AT)
+    loan = request_actions.confirm_request(asked, by=manager, at=AT)
     send_all()
     for day in (1, 2):
-        loan = loans.reschedule(loan, start=date(2026, 12, day), end=date(2026, 12, 5), by=manager, at=AT)
+        loan = lifecycle.reschedule(loan, start=date(2026, 12, day), end=date(2026, 12, 5), by=manager, at=AT)
         send_all()
         send_all()
-    loan = loans.cancel(loan, reason="L’appareil est en panne.", by=manager, at=AT)
+    loan = lifecycle.cancel(loan, reason="L’appareil est en panne.", by=manager, at=AT)
     send_all()
     send_all()
     first, second, last = letters(mailbox)[-3:]
@@ -178,10 +181,10 @@ def test_whoever_asked_reads_that_a_loan_was_moved_each_time_and_that_it_is_canc
 
 def test_who_cancels_the_own_loan_or_never_asked_here_reads_nothing(network_of_the_bank, mailbox):
     manager, asked = network_of_the_bank
-    loan = requests.confirm_request(asked, by=manager, at=AT)
+    loan = request_actions.confirm_request(asked, by=manager, at=AT)
     send_all()
     before = len(letters(mailbox))
-    loans.cancel(loan, reason="Plus besoin.", by=asked.asked_by, at=AT)
-    loans.cancel(make_loan(by=manager), reason="Erreur.", by=manager, at=AT)
+    lifecycle.cancel(loan, reason="Plus besoin.", by=asked.asked_by, at=AT)
+    lifecycle.cancel(make_loan(by=manager), reason="Erreur.", by=manager, at=AT)
     send_all()
     assert len(letters(mailbox)) == before

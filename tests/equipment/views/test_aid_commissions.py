@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from equipment.actions import training_sessions as training
 from equipment.enums import AidState, Attendance, DeviceState
+from equipment.family_aid.actions import sessions as training
 from equipment.models import AidCommission, AidProgramme, FamilyAid, SessionAttendance, TrainingSession
 from funding.actions.funded_actions import open_funded_action
 from tests.builders import AT

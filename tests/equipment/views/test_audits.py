@@ -7,9 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from equipment.actions.audits import begin_audit, close_audit, scan
 from equipment.enums import ItemState
 from equipment.models import AuditScan, Item, StockAudit
+from equipment.stock.actions import begin_audit, close_audit, scan
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_user
 from tests.equipment.builders import make_bank, make_item, make_model

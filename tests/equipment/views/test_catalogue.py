@@ -10,9 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from PIL import Image
 
-from equipment.actions.catalogue import picture_model, withdraw_model
-from equipment.actions.maintenance import begin_maintenance
+from equipment.catalogue.actions import picture_model, withdraw_model
 from equipment.enums import ItemState, Need
+from equipment.maintenance.actions import begin_maintenance
 from equipment.models import EquipmentModel, Item, Kit
 from inclusion.core.models.documents import Document
 from inclusion.core.scope import scoped_to

@@ -7,8 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from equipment.actions import training_sessions as training
 from equipment.enums import AidState, Attendance, DeviceKind, DeviceState
+from equipment.family_aid.actions import sessions as training
 from equipment.models import FamilyAid, SessionAttendance
 from inclusion.core.scope import scoped_to
 from inclusion.people.models import Beneficiary

@@ -7,9 +7,9 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from equipment.actions.feedback import close_link, give_feedback, open_link
+from equipment.feedback import views as feedback_views
+from equipment.feedback.actions import close_link, give_feedback, open_link
 from equipment.models import Bank, FeedbackLink, Loan, TrialFeedback
-from equipment.views import feedback_public
 from inclusion.core.scope import scoped_to
 from tests.builders import AT
 from tests.equipment.builders import make_bank, make_loan, make_out, make_pupil, make_school
@@ -133,7 +133,7 @@ class TestPublic:
         assert not answers(network)
 
     def test_too_many_answers_wait_without_losing_a_word(self, network, link, client_of, monkeypatch):
-        monkeypatch.setattr(feedback_public, "MAX_ANSWERS", 1)
+        monkeypatch.setattr(feedback_views, "MAX_ANSWERS", 1)
         client = client_of("visitor")
         self.ask(client, link)
         refused = self.ask(client, link)
@@ -142,7 +142,7 @@ class TestPublic:
         assert len(answers(network)) == 1
 
     def test_too_many_pages_wait(self, link, client_of, monkeypatch):
-        monkeypatch.setattr(feedback_public, "MAX_PAGES", 1)
+        monkeypatch.setattr(feedback_views, "MAX_PAGES", 1)
         client = client_of("visitor")
         client.get(address("feedback_public", link.token))
         assert client.get(address("feedback_public", link.token)).status_code == 429

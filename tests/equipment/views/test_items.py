@@ -10,8 +10,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from equipment.actions.maintenance import begin_maintenance
 from equipment.enums import ItemState
+from equipment.maintenance.actions import begin_maintenance
 from equipment.models import Device, Item
 from inclusion.core.scope import scoped_to
 from inclusion.core.web import exports

@@ -8,12 +8,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from icalendar import Calendar
 
-from equipment.actions.calendar_links import open_calendar
-from equipment.actions.loans import cancel
-from equipment.actions.maintenance import begin_maintenance
-from equipment.documents import loan_calendars
+from equipment.calendar import papers as calendar_papers
+from equipment.calendar import views as calendar_views
+from equipment.calendar.actions import open_calendar
+from equipment.loans.actions.lifecycle import cancel
+from equipment.maintenance.actions import begin_maintenance
 from equipment.models import CalendarLink, Loan
-from equipment.views import lending_calendar
 from inclusion.core.models.networks import Membership
 from inclusion.core.scope import scoped_to
 from tests.builders import AT
@@ -167,11 +167,11 @@ class TestSubscriptions:
             )
             make_out(out)
             day = MONDAY + timedelta(200)
-            assert loan_calendars.loans_of(link, today=day) == [out]  # late, and still out
+            assert calendar_papers.loans_of(link, today=day) == [out]  # late, and still out
             day = MONDAY + timedelta(15)
-            assert loan_calendars.loans_of(link, today=day) == [lent, over, out]
-            monkeypatch.setattr(loan_calendars, "MAX_LOANS", 2)
-            assert loan_calendars.loans_of(link, today=day) == [over, out]
+            assert calendar_papers.loans_of(link, today=day) == [lent, over, out]
+            monkeypatch.setattr(calendar_papers, "MAX_LOANS", 2)
+            assert calendar_papers.loans_of(link, today=day) == [over, out]
 
     def test_a_new_address_closes_the_old_one(self, network, cast, lent, client_of):
         link = self.link(network, cast, "school")
@@ -208,7 +208,7 @@ class TestSubscriptions:
             assert not CalendarLink.objects.exists()
 
     def test_too_many_readings_are_told_to_wait(self, network, cast, lent, client_of, monkeypatch):
-        monkeypatch.setattr(lending_calendar, "MAX_READS", 1)
+        monkeypatch.setattr(calendar_views, "MAX_READS", 1)
         link = self.link(network, cast, "school")
         client_of("visitor").get(address("loan_ics", link.token))
         assert client_of("visitor").get(address("loan_ics", link.token)).status_code == 429

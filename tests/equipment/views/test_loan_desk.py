@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from equipment.actions.booking import book
 from equipment.enums import Need
-from equipment.models import desk
+from equipment.loans import queries as loan_queries
+from equipment.loans.actions.booking import book
 from inclusion.core.scope import scoped_to
 from tests.builders import AT
 from tests.equipment.builders import MONDAY, make_item, make_loan, make_out, make_school
@@ -68,7 +68,7 @@ def test_what_is_promised_and_still_away_can_be_swapped(room, client_of, clock):
 
 
 def test_a_long_part_shows_its_beginning_and_leads_on(room, client_of, clock, monkeypatch):
-    monkeypatch.setattr(desk, "MAX_LINES", 2)
+    monkeypatch.setattr(loan_queries, "MAX_LINES", 2)
     for _ in range(4):
         room.made(make_loan, start=MONDAY)
     page = page_at(client_of, clock, MONDAY)

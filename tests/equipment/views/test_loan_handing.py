@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from equipment.actions.supplies import add_supply
+from equipment.desk import views as desk_views
 from equipment.enums import Condition, ItemState, LoanState, SupplyKind
 from equipment.models import Item, Loan, LoanPhoto, Maintenance, Supply
-from equipment.views import loan_handing
+from equipment.stock.actions import add_supply
 from inclusion.core.imports import uploads as photo_rules
 from tests.builders import AT
 from tests.equipment.builders import MONDAY, make_item, make_kit, make_loan, make_out
@@ -142,7 +142,7 @@ def test_a_picture_that_is_none_is_told_and_the_rest_is_kept(
 
 def test_a_heavy_picture_is_never_read(room, kit_loan, client_of, monkeypatch):
     monkeypatch.setattr(photo_rules, "MAX_PHOTO_BYTES", 2000)
-    monkeypatch.setattr(loan_handing, "add_photo", lambda *_, **__: pytest.fail("it was read"))
+    monkeypatch.setattr(desk_views, "add_photo", lambda *_, **__: pytest.fail("it was read"))
     first, *_ = items = kit_loan.parts_in_order
     page = words(
         client_of("bank_manager").post(

@@ -7,11 +7,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from equipment.actions import requests, waiting
+from equipment.bank.queries import terms_of
 from equipment.enums import RequestState
+from equipment.loans.rules import usual_dates
 from equipment.models import Bank, Loan, LoanRequest, Pupil
-from equipment.models.terms import terms_of
-from equipment.rules.usual_dates import usual_dates
+from equipment.requests import actions as request_actions
 from inclusion.core.french.periods import shown_end
 from tests.equipment.builders import (
     make_item,
@@ -58,7 +58,7 @@ def asked(room, days, asker):
     """A request of the cast's school for two items of which both are free."""
     with room.scope():
         draft = make_request(room.school, room.model, by=asker, sent=False, start=days.start, end=days.end)
-        return requests.send_request(draft, by=asker, at=timezone.now())
+        return request_actions.send_request(draft, by=asker, at=timezone.now())
 
 
 def queries(client, page) -> int:
@@ -216,7 +216,7 @@ def test_a_request_in_three_steps(room, days, teacher):
 @setup_data
 def draft(room, days, asker):
     with room.scope():
-        return requests.begin_request(
+        return request_actions.begin_request(
             room.school, model=room.model, start=days.start, end=days.end, by=asker, at=timezone.now()
         )
 
@@ -382,7 +382,7 @@ def test_somebody_was_quicker(room, asked, days, manager):
 def test_an_offer_is_taken_by_the_school(room, asked, days, teacher, cast):
     with room.scope():
         later = days.start + timedelta(days=7), days.end + timedelta(days=7)
-        waiting.offer_dates(
+        request_actions.offer_dates(
             asked, start=later[0], end=later[1], by=cast["bank_manager"].user, at=timezone.now()
         )
     page = text_of(teacher.get(address("loan_request_detail", asked.pk)))
@@ -417,7 +417,7 @@ def test_the_line_that_waits_is_shown_with_who_else(room, asked, days, manager, 
         draft = make_request(
             make_school("Collège Haxo"), room.model, sent=False, start=days.start, end=days.end
         )
-        requests.send_request(draft, by=draft.asked_by, at=timezone.now())
+        request_actions.send_request(draft, by=draft.asked_by, at=timezone.now())
     assert "Collège Haxo" in text_of(manager.get(address("loan_request_detail", asked.pk)))
     manager.post(address("loan_request_wait", asked.pk))
     assert fresh(room, asked).state == RequestState.WAITING
@@ -439,7 +439,7 @@ def test_a_late_answer_is_marked_for_the_bank(room, asked, manager):
 
 def test_the_school_reads_its_confirmed_loan_at_home(room, asked, teacher, cast):
     with room.scope():
-        requests.confirm_request(asked, by=cast["bank_manager"].user, at=timezone.now())
+        request_actions.confirm_request(asked, by=cast["bank_manager"].user, at=timezone.now())
     assert "Votre demande est confirmée : Stylo lecteur" in text_of(teacher.get(address("network_home")))
 
 
@@ -452,7 +452,7 @@ def test_the_list_takes_the_same_queries_for_one_and_three(room, asked, client_o
         for _ in range(2):
             model = make_item().model
             draft = make_request(room.school, model, by=asker, sent=False, start=days.start, end=days.end)
-            requests.send_request(draft, by=asker, at=timezone.now())
+            request_actions.send_request(draft, by=asker, at=timezone.now())
     assert queries(client, address("loan_request_list")) == first
 
 

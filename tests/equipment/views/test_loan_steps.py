@@ -4,10 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from equipment.actions.requests import let_wait
-from equipment.actions.waiting import offer_dates
 from equipment.enums import LoanState
 from equipment.models import Loan, Pupil
+from equipment.requests.actions import let_wait, offer_dates
 from tests.builders import AT
 from tests.equipment.builders import MONDAY, make_item, make_loan, make_out, make_request, make_school
 from tests.pages import address, words

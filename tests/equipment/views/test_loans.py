@@ -6,11 +6,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from equipment.actions.loan_reminders import remind
-from equipment.actions.loan_slips import keep_slip
-from equipment.actions.requests import let_wait
 from equipment.enums import LoanState
+from equipment.loans.actions.mails import remind
+from equipment.loans.actions.slips import keep_slip
 from equipment.models import LoanReminder
+from equipment.requests.actions import let_wait
 from tests.builders import AT
 from tests.equipment.builders import (
     MONDAY,

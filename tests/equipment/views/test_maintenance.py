@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from PIL import Image
 
-from equipment.actions.maintenance import begin_maintenance, end_maintenance
+from equipment.maintenance.actions import begin_maintenance, end_maintenance
 from equipment.models import Maintenance, Occupation
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_user

@@ -2,9 +2,9 @@
 
 import pytest
 
-from equipment.actions.maintenance import begin_maintenance
-from equipment.actions.photos import add_photo
 from equipment.enums import PhotoMoment
+from equipment.loans.actions.photos import add_photo
+from equipment.maintenance.actions import begin_maintenance
 from equipment.models import LoanPhoto
 from inclusion.core.scope import scoped_to
 from tests.builders import AT

@@ -4,9 +4,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from equipment.actions.supplies import add_supply, give_with_loan
 from equipment.enums import SupplyKind
 from equipment.models import Supply
+from equipment.stock.actions import add_supply, give_with_loan
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_user
 from tests.equipment.builders import make_bank, make_loan

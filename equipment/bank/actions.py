@@ -1,0 +1,480 @@
+"""The bank is opened and changed; closures, school holidays, votes and purchases are recorded."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from functools import cache
+from itertools import groupby
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from equipment.bank.queries import loans_on
+from equipment.enums import HolidayZone, Verb
+from equipment.loans.actions.booking import schedule_waiting_list
+from equipment.models import (
+    Bank,
+    BankClosure,
+    BudgetVote,
+    EquipmentModel,
+    Item,
+    Loan,
+    Purchase,
+    SchoolHoliday,
+)
+from inclusion.core import journal
+from inclusion.core.documents import erase_content, store
+from inclusion.core.enums import DocumentKind
+from inclusion.core.errors import DomainError
+from inclusion.core.french.money import cents
+from inclusion.core.french.names import one_line, so_many
+from inclusion.core.french.periods import Period, stored_end
+from inclusion.core.imports.uploads import MEDIA_TYPE, checked_pdf, read_photo
+from inclusion.core.models.documents import Document
+from inclusion.networks.actions import lock_network
+from inclusion.partners.models import Partner
+
+#: The civil years of which the holidays are filled in when a bank opens.
+HOLIDAY_YEARS = (2024, 2025, 2026, 2027)
+
+
+@transaction.atomic
+def open_bank(*, name: str, host: Partner, zone: str, by: Any, at: datetime, **settings: Any) -> Bank:
+    """Open the network's loan bank; `settings` are fields of `Bank`. The official holidays are filled in where the
+    network has none yet. Raises DomainError where a bank is open.
+    """
+    lock_network()
+    if Bank.objects.exists():
+        raise DomainError("Ce réseau a déjà sa banque de prêt.")
+    bank = Bank(network_id=host.network_id, name=name, host=host, zone=zone, opened_at=at, **settings)
+    bank.full_clean()
+    bank.save()
+    if not SchoolHoliday.objects.exists():
+        fill_in_holidays(bank, by=by, at=at)
+    journal.record(Verb.BANK_OPENED, on=bank, by=by, at=at)
+    return bank
+
+
+@transaction.atomic
+def change_bank(bank: Bank, *, by: Any, at: datetime, **settings: Any) -> Bank:
+    """Change the bank's rules; loans that were booked keep their days."""
+    bank = Bank.objects.select_for_update(of=("self",), no_key=True).get(pk=bank.pk)
+    for field, value in settings.items():
+        setattr(bank, field, value)
+    bank.full_clean()
+    bank.save()
+    journal.record(Verb.BANK_CHANGED, on=bank, by=by, at=at, fields=sorted(settings))
+    return bank
+
+
+@transaction.atomic
+def fill_in_holidays(bank: Bank, *, by: Any, at: datetime, years: tuple[int, ...] = HOLIDAY_YEARS) -> int:
+    """Write the official holidays of the three zones where none of the zone begins on that day; returns how many."""
+    known = set(SchoolHoliday.objects.values_list("zone", "start"))
+    missing = [
+        SchoolHoliday(network_id=bank.network_id, zone=zone, name=name, start=days.start, end=days.end)
+        for zone in HolidayZone
+        for name, days in official_holidays(zone, years)
+        if (zone.value, days.start) not in known
+    ]
+    # Somebody may type one of them at this very moment: it stays as it was typed.
+    SchoolHoliday.objects.bulk_create(missing, ignore_conflicts=True)
+    if missing:
+        journal.record(Verb.HOLIDAYS_CHANGED, on=bank, by=by, at=at, written=len(missing))
+    return len(missing)
+
+
+@cache
+def official_holidays(zone: str, years: tuple[int, ...]) -> tuple[tuple[str, Period], ...]:
+    """The holidays of a zone that begin in these civil years, as `[start, end)`, after the official open data."""
+    from vacances_scolaires_france import SchoolHolidayDates
+
+    known: dict[date, Any] = {}
+    source = SchoolHolidayDates()
+    for year in (*years, max(years) + 1):
+        known |= source.holidays_for_year_and_zone(year, zone)
+    days = sorted(known)
+    found = []
+    # A run of days of one name, one after the other: their distance to their rank is the same.
+    for (name, _), run in groupby(enumerate(days), key=lambda pair: _run_of(pair, known)):
+        first, *rest = (day for _, day in run)
+        found.append((_typographic(name), Period(first, stored_end(rest[-1] if rest else first))))
+    # The data begin in the middle of the holidays of Christmas: those are not whole.
+    beginning = date(min(years), 1, 1)
+    return tuple((name, days) for name, days in found if days.start.year in years and days.start != beginning)
+
+
+def _run_of(pair: tuple[int, date], known: dict[date, Any]) -> tuple[str, date]:
+    rank, day = pair
+    return known[day]["nom_vacances"], day - timedelta(days=rank)
+
+
+def _typographic(name: str) -> str:
+    return name.replace("'", "’")
+
+
+# -- The days of a bank: closures and school holidays, added, changed, taken back from the official calendar
+
+#: Longer closures are slips of a year.
+LONGEST_CLOSURE = 366
+
+
+class LoansInTheWay(DomainError):
+    """Closed days on which loans leave or come back: `loans` are they, in their order."""
+
+    def __init__(self, loans: list[Loan]) -> None:
+        self.loans = loans
+        count = so_many(len(loans), "prêt part ou revient", "prêts partent ou reviennent")
+        super().__init__(
+            f"{count} ces jours-là. Rien n’est encore fermé\u00a0: prévenez ces établissements, "
+            "puis confirmez la fermeture."
+        )
+
+
+def _checked(start: date, end: date) -> None:
+    if end <= start:
+        raise DomainError("Le dernier jour ne peut pas précéder le premier.").at("end")
+    if (end - start).days > LONGEST_CLOSURE:
+        raise DomainError("Une fermeture dure un an au plus\u00a0: vérifiez les années.").at("end")
+
+
+def _unless_loans(start: date, end: date, *, seen: frozenset[int], at: datetime) -> None:
+    """Raise LoansInTheWay for loans on these days that were not shown yet to who closes them."""
+    loans = list(loans_on(start, end, today=timezone.localdate(at)))
+    if any(loan.pk not in seen for loan in loans):
+        raise LoansInTheWay(loans)
+
+
+@transaction.atomic
+def add_closure(
+    bank: Bank,
+    *,
+    start: date,
+    end: date,
+    reason: str,
+    seen: frozenset[int] = frozenset(),
+    by: Any,
+    at: datetime,
+) -> BankClosure:
+    """Close the bank from a day to another (excluded). Loans keep their days.
+
+    `seen` are the keys of the loans on these days of which the person was told; raises LoansInTheWay for others.
+    """
+    bank = Bank.objects.select_for_update(of=("self",), no_key=True).get(pk=bank.pk)
+    _checked(start, end)
+    _unless_loans(start, end, seen=seen, at=at)
+    closure = BankClosure(
+        network_id=bank.network_id, bank=bank, start=start, end=end, reason=one_line(reason)
+    )
+    closure.full_clean()
+    closure.save()
+    days = {"start": str(start), "end": str(end)}
+    journal.record(Verb.CLOSURE_ADDED, on=closure, by=by, at=at, loans=sorted(seen), **days)
+    return closure
+
+
+@transaction.atomic
+def remove_closure(closure: BankClosure, *, by: Any, at: datetime) -> None:
+    """Open the bank again on these days; what becomes free is offered to who waits."""
+    closure = BankClosure.objects.select_for_update(of=("self",)).filter(pk=closure.pk).first()
+    if closure is None:
+        raise DomainError("Cette fermeture est déjà retirée.")
+    days = {"start": str(closure.start), "end": str(closure.end)}
+    journal.record(Verb.CLOSURE_REMOVED, on=closure, by=by, at=at, **days)
+    network = closure.network_id
+    closure.delete()
+    schedule_waiting_list(network)
+
+
+@transaction.atomic
+def add_holiday(
+    bank: Bank,
+    *,
+    zone: str,
+    name: str,
+    start: date,
+    end: date,
+    seen: frozenset[int] = frozenset(),
+    by: Any,
+    at: datetime,
+) -> SchoolHoliday:
+    """Write holidays of a zone, from a day to another (excluded). `seen`: see add_closure."""
+    bank = Bank.objects.select_for_update(of=("self",), no_key=True).get(pk=bank.pk)
+    holiday = SchoolHoliday(network_id=bank.network_id, zone=zone)
+    return _written(bank, holiday, name=name, start=start, end=end, seen=seen, by=by, at=at)
+
+
+@transaction.atomic
+def change_holiday(
+    bank: Bank,
+    holiday: SchoolHoliday,
+    *,
+    name: str,
+    start: date,
+    end: date,
+    seen: frozenset[int] = frozenset(),
+    by: Any,
+    at: datetime,
+) -> SchoolHoliday:
+    """Change the name or the days of holidays. `seen`: see add_closure."""
+    bank = Bank.objects.select_for_update(of=("self",), no_key=True).get(pk=bank.pk)
+    holiday = _standing(holiday)
+    return _written(bank, holiday, name=name, start=start, end=end, seen=seen, by=by, at=at)
+
+
+def _standing(holiday: SchoolHoliday) -> SchoolHoliday:
+    found = SchoolHoliday.objects.select_for_update(of=("self",)).filter(pk=holiday.pk).first()
+    if found is None:
+        raise DomainError("Ces vacances viennent d’être retirées.")
+    return found
+
+
+def _written(
+    bank: Bank,
+    holiday: SchoolHoliday,
+    *,
+    name: str,
+    start: date,
+    end: date,
+    seen: frozenset[int],
+    by: Any,
+    at: datetime,
+) -> SchoolHoliday:
+    _checked(start, end)
+    same_zone = SchoolHoliday.objects.filter(zone=holiday.zone, start__lt=end, end__gt=start)
+    if other := same_zone.exclude(pk=holiday.pk).first():
+        raise DomainError(f"Ces jours touchent déjà\u00a0: {other.name}, {other.period}.").at("start")
+    if bank.closed_in_holidays and holiday.zone == bank.zone:
+        _unless_loans(start, end, seen=seen, at=at)
+    before: dict[str, Any] = {} if holiday._state.adding else {"was": [str(holiday.start), str(holiday.end)]}
+    holiday.name, holiday.start, holiday.end = one_line(name), start, end
+    holiday.full_clean()
+    holiday.save()
+    days = {"zone": holiday.zone, "start": str(start), "end": str(end)}
+    journal.record(Verb.HOLIDAYS_CHANGED, on=holiday, by=by, at=at, **days, **before)
+    schedule_waiting_list(bank.network_id)
+    return holiday
+
+
+@transaction.atomic
+def remove_holiday(holiday: SchoolHoliday, *, by: Any, at: datetime) -> None:
+    """Take holidays out of the calendar."""
+    holiday = _standing(holiday)
+    days = {"zone": holiday.zone, "start": str(holiday.start), "end": str(holiday.end)}
+    journal.record(Verb.HOLIDAYS_CHANGED, on=holiday, by=by, at=at, removed=True, **days)
+    network = holiday.network_id
+    holiday.delete()
+    schedule_waiting_list(network)
+
+
+def unofficial(zone: str) -> tuple[list[SchoolHoliday], list[tuple[str, Period]]]:
+    """What taking back the official dates of a zone would remove, and what it would write."""
+    official = official_holidays(zone, HOLIDAY_YEARS)
+    standing = {
+        (one.name, one.start, one.end): one
+        for one in SchoolHoliday.objects.filter(zone=zone, start__year__in=HOLIDAY_YEARS)
+    }
+    wanted = {(name, days.start, days.end) for name, days in official}
+    gone = [row for key, row in standing.items() if key not in wanted]
+    written = [(name, days) for name, days in official if (name, days.start, days.end) not in standing]
+    return gone, written
+
+
+@transaction.atomic
+def take_official_back(bank: Bank, zone: str, *, by: Any, at: datetime) -> int:
+    """Give a zone its official holidays of the known years again; what was written by hand there goes.
+
+    Returns how many lines changed. Loans keep their days.
+    """
+    bank = Bank.objects.select_for_update(of=("self",), no_key=True).get(pk=bank.pk)
+    gone, written = unofficial(zone)
+    SchoolHoliday.objects.filter(pk__in=[one.pk for one in gone]).delete()
+    for name, days in written:
+        SchoolHoliday.objects.create(
+            network_id=bank.network_id, zone=zone, name=name, start=days.start, end=days.end
+        )
+    if gone or written:
+        details: dict[str, Any] = {"zone": zone, "removed": len(gone), "written": len(written)}
+        journal.record(Verb.HOLIDAYS_CHANGED, on=bank, by=by, at=at, **details)
+        schedule_waiting_list(bank.network_id)
+    return max(len(gone), len(written))
+
+
+# -- The money of the bank: votes, purchases with their invoice, items inventoried from a purchase
+
+_PDF = "application/pdf"
+_REPLACED = "Une autre facture a remplacé celle-ci."
+_WITHDRAWN = "L’achat a été retiré."
+
+
+def _positive(amount: Decimal) -> Decimal:
+    exact = cents(amount)
+    if exact <= 0:
+        raise DomainError("Un montant est supérieur à zéro.").at("amount")
+    return exact
+
+
+@transaction.atomic
+def vote_budget(
+    bank: Bank, *, voted_on: date, amount: Decimal, label: str, by: Any, at: datetime
+) -> BudgetVote:
+    """Write what an assembly voted for the bank, in euros."""
+    vote = BudgetVote(
+        network_id=bank.network_id,
+        bank=bank,
+        voted_on=voted_on,
+        amount=_positive(amount),
+        label=one_line(label),
+    )
+    vote.full_clean()
+    vote.save()
+    journal.record(Verb.BUDGET_VOTED, on=vote, by=by, at=at, amount=str(vote.amount), on_day=str(voted_on))
+    return vote
+
+
+@transaction.atomic
+def withdraw_vote(vote: BudgetVote, *, by: Any, at: datetime) -> None:
+    """Take back a vote that was written by mistake; the journal keeps it."""
+    found = BudgetVote.objects.select_for_update(of=("self",)).filter(pk=vote.pk).first()
+    if found is None:
+        raise DomainError("Ce vote est déjà retiré.")
+    details = {"amount": str(found.amount), "on_day": str(found.voted_on)}
+    journal.record(Verb.BUDGET_WITHDRAWN, on=found, by=by, at=at, **details)
+    found.delete()
+
+
+@transaction.atomic
+def record_purchase(
+    bank: Bank,
+    *,
+    bought_on: date,
+    supplier: str,
+    label: str,
+    amount: Decimal,
+    reference: str = "",
+    model: EquipmentModel | None = None,
+    quantity: int = 1,
+    data: bytes | None = None,
+    filename: str = "",
+    by: Any,
+    at: datetime,
+) -> Purchase:
+    """Write a purchase, in euros with all taxes; `data` is its invoice, a PDF or a photo.
+
+    A purchase above what is left is written all the same: it was made. Raises DomainError (at "file") for an invoice
+    that cannot be read.
+    """
+    purchase = Purchase(network_id=bank.network_id, bank=bank)
+    values = {"bought_on": bought_on, "supplier": supplier, "label": label, "reference": reference}
+    _write(purchase, **values, amount=amount, model=model, quantity=quantity)
+    if data:
+        purchase.invoice = _kept(data, filename=filename, by=by, at=at)
+    purchase.save()
+    journal.record(Verb.PURCHASE_RECORDED, on=purchase, by=by, at=at, amount=str(purchase.amount))
+    return purchase
+
+
+@transaction.atomic
+def change_purchase(
+    purchase: Purchase,
+    *,
+    data: bytes | None = None,
+    filename: str = "",
+    by: Any,
+    at: datetime,
+    **values: Any,
+) -> Purchase:
+    """Correct a purchase; a new invoice takes the place of the one before, whose bytes are let go."""
+    purchase = _locked(purchase)
+    before = str(purchase.amount)
+    if values.get("model") != purchase.model and purchase.items.exists():
+        raise DomainError(
+            "Des exemplaires sont inventoriés depuis cet achat\u00a0: son modèle ne change plus."
+        ).at("model")
+    _write(purchase, **values)
+    old = purchase.invoice
+    if data:
+        purchase.invoice = _kept(data, filename=filename, by=by, at=at)
+    purchase.save()
+    if data and old is not None:
+        erase_content(old, reason=_REPLACED, by=by, at=at)
+    details: dict[str, Any] = {"was": before, "amount": str(purchase.amount), "invoice": bool(data)}
+    journal.record(Verb.PURCHASE_CHANGED, on=purchase, by=by, at=at, **details)
+    return purchase
+
+
+@transaction.atomic
+def withdraw_purchase(purchase: Purchase, *, by: Any, at: datetime) -> None:
+    """Take back a purchase that was written by mistake. Raises DomainError once items were inventoried from it."""
+    purchase = _locked(purchase)
+    if count := purchase.items.count():
+        raise DomainError(
+            f"{so_many(count, 'exemplaire est inventorié', 'exemplaires sont inventoriés')} depuis cet achat\u00a0: "
+            "il reste dans les comptes. Corrigez-le plutôt."
+        )
+    details = {"amount": str(purchase.amount), "reference": purchase.reference}
+    journal.record(Verb.PURCHASE_WITHDRAWN, on=purchase, by=by, at=at, **details)
+    invoice = purchase.invoice
+    purchase.delete()
+    if invoice is not None:
+        erase_content(invoice, reason=_WITHDRAWN, by=by, at=at)
+
+
+def _locked(purchase: Purchase) -> Purchase:
+    rows = Purchase.objects.select_for_update(of=("self",)).select_related("model", "invoice")
+    found = rows.filter(pk=purchase.pk).first()
+    if found is None:
+        raise DomainError("Cet achat est déjà retiré.")
+    return found
+
+
+def _write(purchase: Purchase, **values: Any) -> None:
+    values["amount"] = _positive(values["amount"])
+    for name in ("supplier", "label", "reference"):
+        values[name] = one_line(values.get(name, ""))
+    for name, value in values.items():
+        setattr(purchase, name, value)
+    purchase.full_clean(exclude=["invoice"])
+
+
+def _kept(data: bytes, *, filename: str, by: Any, at: datetime) -> Document:
+    """Keep an invoice: a PDF as it came, a photo re-encoded."""
+    if b"%PDF-" in data[:1024] or filename.lower().endswith(".pdf"):
+        kept, media_type, ending = checked_pdf(data, filename=filename, wanted="la facture"), _PDF, "pdf"
+    else:
+        kept, media_type, ending = read_photo(data, filename=filename).data, MEDIA_TYPE, "jpg"
+    stem = filename.rsplit(".", 1)[0][:100] or "facture"
+    kind = DocumentKind.EQUIPMENT_INVOICE
+    return store(kept, kind=kind, filename=f"{stem}.{ending}", media_type=media_type, by=by, at=at)
+
+
+@transaction.atomic
+def inventory_purchase(
+    purchase: Purchase, *, numbers: Sequence[str], place: str = "", by: Any, at: datetime
+) -> list[Item]:
+    """Write the items that a purchase brought, under these inventory numbers.
+
+    Raises DomainError for a purchase without a model, and for more items than it bought.
+    """
+    from equipment.stock.actions import add_items
+
+    purchase = _locked(purchase)
+    if purchase.model is None:
+        raise DomainError("Dites d’abord quel modèle cet achat concerne.")
+    left = purchase.quantity - purchase.items.count()
+    if len(numbers) > left:
+        said = f"Il reste {so_many(left, 'exemplaire', 'exemplaires')}" if left > 0 else "Il ne reste rien"
+        raise DomainError(
+            f"{said} à inventorier sur cet achat, et {len(numbers)} numéros sont écrits. "
+            "Si la livraison était plus grande, corrigez d’abord la quantité de l’achat."
+        ).at("numbers")
+    return add_items(
+        purchase.model,
+        numbers=numbers,
+        place=place,
+        acquired_on=purchase.bought_on,
+        purchase=purchase,
+        by=by,
+        at=at,
+    )

@@ -1,0 +1,371 @@
+"""Forms of the bank: its rules, closures and school holidays, votes and purchases."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.validators import MinValueValidator
+
+from equipment.enums import HolidayZone, Weekday
+from equipment.models import Bank, EquipmentModel, Purchase
+from inclusion.core.imports.uploads import MAX_PDF_BYTES
+from inclusion.core.web.forms import DayField, EurosField, LastDayField, SteppedForm, WizardStep
+from inclusion.partners.models import Partner
+
+
+class LinesField(forms.CharField):
+    """Texts, one a line; commas and semicolons part them as well where `inline` is set. Its value is their list."""
+
+    def __init__(self, *, rows: int = 4, inline: bool = False, longest: int = 80, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
+        super().__init__(**kwargs)
+        self.inline, self.longest = inline, longest
+
+    def clean(self, value: Any) -> list[str]:
+        """The texts, without empty ones."""
+        text = super().clean(value)
+        if self.inline:
+            text = text.replace(",", "\n").replace(";", "\n")
+        found = [line for one in text.splitlines() if (line := " ".join(one.split()))]
+        for line in found:
+            if len(line) > self.longest:
+                raise forms.ValidationError(
+                    f"Une ligne compte {self.longest} signes au plus\u00a0: «\u00a0{line[:40]}…\u00a0»."
+                )
+        return found
+
+    def prepare_value(self, value: Any) -> Any:
+        """A list as it is written; what was typed stays as it is."""
+        return "\n".join(value) if isinstance(value, (list, tuple)) else value
+
+
+# -- Forms of the bank: opened in steps, its rules changed part by part
+
+MAX_DAYS = 366
+
+
+def _days(label: str, *, least: int = 0, most: int = MAX_DAYS, help_text: str = "") -> forms.IntegerField:
+    said = f"Écrivez un nombre entier de jours, entre {least} et {most}."
+    return forms.IntegerField(
+        label=label,
+        min_value=least,
+        max_value=most,
+        help_text=help_text,
+        error_messages={"min_value": said, "max_value": said, "invalid": said},
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+
+
+class BankForm(SteppedForm):
+    """All the rules of a bank."""
+
+    name = forms.CharField(
+        label="Nom de la banque", max_length=120, help_text="Par exemple «\u00a0Expérithèque\u00a0»."
+    )
+    host = forms.ModelChoiceField(
+        label="Tenue par",
+        queryset=Partner.objects.none(),
+        empty_label="Choisissez un partenaire",
+        help_text="L’organisme qui garde le matériel et répond aux demandes.",
+    )
+    address = forms.CharField(
+        label="Où retirer et rendre le matériel",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Imprimé sur le bon de prêt.",
+    )
+    phone = forms.CharField(label="Téléphone", max_length=20, required=False)
+    email = forms.EmailField(label="Adresse électronique", required=False)
+    opening_days = forms.TypedMultipleChoiceField(
+        label="Jours d’ouverture",
+        choices=Weekday,
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Le matériel part et revient ces jours-là seulement.",
+        error_messages={"required": "La banque ouvre au moins un jour par semaine."},
+    )
+    opening_hours = forms.CharField(
+        label="Heures d’ouverture",
+        max_length=120,
+        required=False,
+        help_text="Par exemple «\u00a0de 9\u00a0h à 12\u00a0h et de 14\u00a0h à 17\u00a0h\u00a0».",
+    )
+    zone = forms.ChoiceField(
+        label="Zone de vacances scolaires", choices=HolidayZone, widget=forms.RadioSelect
+    )
+    closed_in_holidays = forms.BooleanField(
+        label="Fermée pendant les vacances scolaires",
+        required=False,
+        help_text="Aucun prêt ne part ni ne revient ces jours-là.",
+    )
+    usual_days = _days(
+        "Durée habituelle d’un prêt, en jours",
+        least=1,
+        help_text="28 jours font 4 semaines. Proposée à qui demande.",
+    )
+    longest_days = _days("Durée la plus longue, en jours", least=1)
+    longest_extension = _days(
+        "Prolongation la plus longue, en jours", help_text="0\u00a0: un prêt ne se prolonge pas."
+    )
+    buffer_before = _days(
+        "Jours ouverts pour préparer un prêt",
+        most=30,
+        help_text="Le matériel est mis de côté avant le départ.",
+    )
+    buffer_after = _days(
+        "Jours ouverts pour contrôler un retour",
+        most=30,
+        help_text="Le matériel ne repart pas avant d’avoir été contrôlé.",
+    )
+    same_day_turnround = forms.BooleanField(
+        label="Un matériel rendu le matin peut repartir le jour même",
+        required=False,
+        help_text="Seulement quand la préparation et le contrôle prennent 0 jour.",
+    )
+    answer_days = _days(
+        "Jours ouverts pour répondre à une demande",
+        least=1,
+        most=60,
+        help_text="Passé ce délai, la demande est signalée en retard.",
+    )
+    offer_days = _days(
+        "Jours ouverts pour accepter une proposition",
+        least=1,
+        most=30,
+        help_text="Quand un matériel attendu se libère\u00a0: ensuite, le suivant de la liste est servi.",
+    )
+    reminder_days = _days(
+        "Rappel avant le retour, en jours",
+        most=60,
+        help_text="0\u00a0: aucun rappel ne part avant le retour.",
+    )
+    dsden = forms.ModelChoiceField(
+        label="DSDEN",
+        queryset=Partner.objects.none(),
+        required=False,
+        empty_label="Aucune",
+        help_text="Direction des services départementaux de l’éducation nationale\u00a0: elle voit les prêts "
+        "de tous les établissements.",
+    )
+    mdph = forms.ModelChoiceField(
+        label="MDPH",
+        queryset=Partner.objects.none(),
+        required=False,
+        empty_label="Aucune",
+        help_text="Maison départementale des personnes handicapées\u00a0: elle voit les prêts d’élèves dont le "
+        "dossier lui est arrivé.",
+    )
+
+    steps = (
+        WizardStep("lieu", "La banque et son lieu", ("name", "host", "address", "phone", "email")),
+        WizardStep(
+            "jours", "Ses jours d’ouverture", ("opening_days", "opening_hours", "zone", "closed_in_holidays")
+        ),
+        WizardStep(
+            "prets",
+            "Les prêts",
+            (
+                "usual_days",
+                "longest_days",
+                "longest_extension",
+                "buffer_before",
+                "buffer_after",
+                "same_day_turnround",
+            ),
+        ),
+        WizardStep(
+            "delais",
+            "Les délais et qui suit",
+            ("answer_days", "offer_days", "reminder_days", "dsden", "mdph"),
+        ),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        partners = Partner.objects.active()
+        for name in ("host", "dsden", "mdph"):
+            if name in self.fields:
+                self.fields[name].queryset = partners
+
+    def clean(self) -> dict[str, Any]:
+        """Lengths that go together; the same day only without buffers."""
+        cleaned = super().clean()
+        usual, longest = cleaned.get("usual_days"), cleaned.get("longest_days")
+        if usual and longest and longest < usual:
+            self.add_error("longest_days", "La durée la plus longue est au moins la durée habituelle.")
+        if cleaned.get("same_day_turnround") and (
+            cleaned.get("buffer_before") or cleaned.get("buffer_after")
+        ):
+            self.add_error(
+                "same_day_turnround",
+                "Un retour et un prêt le même jour demandent une préparation et un contrôle de 0\u00a0jour\u00a0: "
+                "mettez ces deux délais à 0, ou décochez cette case.",
+            )
+        return cleaned
+
+
+def settings_of(bank: Bank) -> dict[str, Any]:
+    """What a form of the bank begins with."""
+    keys = {"host": "host_id", "dsden": "dsden_id", "mdph": "mdph_id"}
+    return {name: getattr(bank, keys.get(name, name)) for name in BankForm.base_fields}
+
+
+# -- Forms of closures and school holidays
+
+
+class SeenLoansField(forms.CharField):
+    """The keys of the loans that the page named, sent along with the answer to it."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, max_length=20_000, **kwargs)
+
+    def clean(self, value: Any) -> frozenset[int]:
+        """The keys; what is none is left out."""
+        text = super().clean(value)
+        return frozenset(int(one) for one in text.split("-") if one.isascii() and one.isdecimal())
+
+
+class DaysForm(forms.Form):
+    """A first and a last day."""
+
+    start = DayField(label="Premier jour")
+    end = LastDayField(label="Dernier jour", help_text="Inclus.")
+    seen = SeenLoansField()
+
+    def clean(self) -> dict[str, Any]:
+        """The last day does not come before the first."""
+        cleaned = super().clean()
+        start, end = cleaned.get("start"), cleaned.get("end")
+        if start and end and end <= start:
+            self.add_error("end", "Le dernier jour ne peut pas précéder le premier.")
+        return cleaned
+
+    def show_seen(self, keys: list[int]) -> None:
+        """Let the page name these loans: who sends it again knows of them."""
+        self.data = self.data.copy()
+        self.data[self.add_prefix("seen")] = "-".join(map(str, keys))
+
+
+class ClosureForm(DaysForm):
+    """Days on which the bank is closed, and why."""
+
+    reason = forms.CharField(
+        label="Raison",
+        max_length=120,
+        help_text="Lue par qui demande ces jours-là, par exemple «\u00a0inventaire\u00a0».",
+    )
+    field_order = ["start", "end", "reason", "seen"]
+
+
+class HolidayForm(DaysForm):
+    """School holidays of a zone."""
+
+    name = forms.CharField(
+        label="Vacances", max_length=60, help_text="Par exemple «\u00a0Pont de l’Ascension\u00a0»."
+    )
+    field_order = ["name", "start", "end", "seen"]
+
+
+# -- Forms of votes and purchases
+
+CENT = Decimal("0.01")
+
+
+class PositiveEurosField(EurosField):
+    """An amount above zero."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.validators.append(MinValueValidator(CENT, "Écrivez un montant supérieur à zéro."))
+
+
+class VoteForm(forms.Form):
+    """What an assembly voted."""
+
+    voted_on = DayField(label="Votée le")
+    amount = PositiveEurosField(label="Montant, en euros", help_text="Par exemple 65\u00a0000.")
+    label = forms.CharField(
+        label="Objet", max_length=120, help_text="Par exemple «\u00a0Session du 27 juin 2025\u00a0»."
+    )
+
+
+class PurchaseForm(forms.Form):
+    """What was bought, and its invoice."""
+
+    bought_on = DayField(label="Acheté le")
+    supplier = forms.CharField(label="Fournisseur", max_length=120)
+    label = forms.CharField(
+        label="Objet", max_length=160, help_text="Par exemple «\u00a0Stylos lecteurs\u00a0»."
+    )
+    reference = forms.CharField(label="Numéro de facture", max_length=60, required=False)
+    amount = PositiveEurosField(
+        label="Montant, en euros", help_text="Toutes taxes comprises, le total de la facture."
+    )
+    model = forms.ModelChoiceField(
+        label="Modèle",
+        queryset=EquipmentModel.objects.none(),
+        required=False,
+        empty_label="Autre chose qu’un modèle du catalogue",
+        help_text="Pour inventorier ensuite ses exemplaires d’un seul geste.",
+    )
+    quantity = forms.IntegerField(
+        label="Quantité",
+        min_value=1,
+        max_value=500,
+        initial=1,
+        error_messages={
+            "min_value": "Écrivez un nombre entier, entre 1 et 500.",
+            "max_value": "Écrivez un nombre entier, entre 1 et 500.",
+            "invalid": "Écrivez un nombre entier, entre 1 et 500.",
+        },
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    file = forms.FileField(
+        label="La facture",
+        required=False,
+        help_text="Un PDF, ou une photo nette (JPEG, PNG ou WebP).",
+        widget=forms.FileInput({"accept": ".pdf,.jpg,.jpeg,.png,.webp"}),
+        error_messages={"empty": "Ce fichier est vide."},
+    )
+    groups = (
+        ("L’achat", ["bought_on", "supplier", "label", "amount"]),
+        ("Ce qui est arrivé", ["model", "quantity"]),
+        ("La facture", ["reference", "file"]),
+    )
+
+    def __init__(self, *args: Any, purchase: Purchase | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        models = EquipmentModel.objects.offered()
+        if purchase is not None and purchase.model_id:
+            models |= EquipmentModel.objects.filter(pk=purchase.model_id)
+        self.fields["model"].queryset = models
+        if purchase is not None and purchase.invoice_id:
+            self.fields[
+                "file"
+            ].help_text = "Celle qui est gardée reste, sauf si vous en choisissez une autre."
+
+    def clean(self) -> dict[str, Any]:
+        """Read the file: `data` and `filename`, as the actions take them."""
+        cleaned = super().clean()
+        if upload := cleaned.pop("file", None):
+            cleaned |= {"data": upload.read(MAX_PDF_BYTES + 1), "filename": upload.name}
+        return cleaned
+
+
+class InventoryForm(forms.Form):
+    """The numbers under which what was bought is inventoried."""
+
+    numbers = LinesField(
+        label="Numéros d’inventaire",
+        inline=True,
+        rows=6,
+        longest=40,
+        help_text="Un par ligne. Ceux qui suivent le dernier du même modèle sont proposés\u00a0: changez-les si les "
+        "étiquettes en disent d’autres.",
+        error_messages={"required": "Donnez au moins un numéro d’inventaire."},
+    )
+    place = forms.CharField(
+        label="Rangés à", max_length=80, required=False, help_text="Par exemple «\u00a0Armoire 2\u00a0»."
+    )

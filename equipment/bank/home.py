@@ -1,0 +1,32 @@
+"""The remaining budget of the bank on the home page."""
+
+from datetime import date
+
+from django.urls import reverse
+
+from equipment.bank.queries import budget_read
+from equipment.models import Bank
+from inclusion.core.access import Member, Permission
+from inclusion.core.french.money import euros
+from inclusion.core.navigation import Figure, register_figures
+
+
+@register_figures
+def money_left(member: Member, today: date) -> list[Figure]:
+    """What the bank can still buy for; nothing without a bank or before the first vote."""
+    bank = Bank.objects.current() if member.may(Permission.EQUIPMENT_MANAGE) else None
+    if bank is None:
+        return []
+    budget = budget_read(bank)
+    if not budget.voted:
+        return []
+    return [
+        Figure(
+            f"Budget disponible, {bank}",
+            euros(budget.left, decimals=False),
+            "",
+            f"sur {euros(budget.voted, decimals=False)} votés",
+            reverse("bank_budget", args=[member.network.slug]),
+            order=30,
+        )
+    ]

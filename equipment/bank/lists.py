@@ -1,0 +1,108 @@
+"""Table and filters of purchases."""
+
+from typing import Any
+
+import django_filters
+import django_tables2 as tables
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from equipment.models import EquipmentModel, Purchase
+from inclusion.core.scope import active_network
+from inclusion.core.web.columns import NUM, EurosColumn
+from inclusion.templatetags.liant import short_date
+
+
+class PurchaseTable(tables.Table):
+    """What the bank bought."""
+
+    label = tables.Column("Achat")
+    bought_on = tables.Column("Acheté le")
+    amount = EurosColumn(verbose_name="Montant TTC")
+    supplier = tables.Column("Fournisseur")
+    reference = tables.Column("Facture n°", default="")
+    model = tables.Column("Modèle", order_by=("model__sort_name", "pk"), default="")
+    quantity = tables.Column("Quantité", attrs=NUM)
+    inventoried = tables.Column("Inventoriés", attrs=NUM)
+
+    class Meta:
+        model = Purchase
+        fields = (
+            "label",
+            "bought_on",
+            "amount",
+            "supplier",
+            "reference",
+            "model",
+            "quantity",
+            "inventoried",
+        )
+        order_by = ("-bought_on", "-pk")
+        caption = "Achats"
+        empty_text = "Aucun achat ne correspond à votre recherche."
+
+    def render_label(self, record: Purchase) -> SafeString:
+        """The way to it."""
+        url = reverse("bank_purchase_detail", args=[active_network().slug, record.pk])
+        return format_html('<a href="{}">{}</a>', url, record.label)
+
+    def value_label(self, record: Purchase) -> str:
+        """Its label alone."""
+        return record.label
+
+    def render_bought_on(self, value: Any) -> str:
+        """The day."""
+        return short_date(value)
+
+    def value_bought_on(self, value: Any) -> Any:
+        """The day itself."""
+        return value
+
+    def value_model(self, record: Purchase) -> str:
+        """Its name."""
+        return str(record.model) if record.model_id else ""
+
+    def render_inventoried(self, record: Any) -> str:
+        """« 3 sur 5 » where items of the catalogue were bought."""
+        return f"{record.inventoried} sur {record.quantity}" if record.model_id else "–"
+
+    def value_inventoried(self, value: int) -> int:
+        """The number."""
+        return value
+
+
+# -- Filters of purchases
+
+
+def _models(request: Any) -> Any:
+    return EquipmentModel.objects.filter(purchases__isnull=False).distinct()
+
+
+class PurchaseFilter(django_filters.FilterSet):
+    """Purchases by words, model and year."""
+
+    q = django_filters.CharFilter(label="Objet, fournisseur ou facture", method="by_words")
+    model = django_filters.ModelChoiceFilter(label="Modèle", queryset=_models, empty_label="Tous")
+    year = django_filters.ChoiceFilter(label="Année", choices=(), method="by_year", empty_label="Toutes")
+
+    class Meta:
+        model = Purchase
+        fields = ("q", "model", "year")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        years = Purchase.objects.order_by("-bought_on__year").values_list("bought_on__year", flat=True)
+        self.filters["year"].extra["choices"] = [(str(one), str(one)) for one in years.distinct()]
+
+    def by_words(self, queryset: Any, name: str, value: str) -> Any:
+        """Every word in the label, the supplier or the invoice number."""
+        for word in value.split():
+            found = Q(label__unaccent__icontains=word) | Q(supplier__unaccent__icontains=word)
+            queryset = queryset.filter(found | Q(reference__icontains=word))
+        return queryset
+
+    def by_year(self, queryset: Any, name: str, value: str) -> Any:
+        """Bought in a civil year."""
+        return queryset.filter(bought_on__year=int(value))

@@ -1,0 +1,278 @@
+"""The loan bank of a network: its partners, days, rules and money, and who may see which loans."""
+
+from typing import TYPE_CHECKING
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from equipment.enums import HolidayZone, MdphStep, TrialOutcome, Weekday
+from inclusion.core.constraints import ScopedForeignKey, same_network
+from inclusion.core.french.periods import shown_period
+from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
+
+if TYPE_CHECKING:
+    from inclusion.core.access import Member
+
+
+def _working_days() -> list[int]:
+    return [day.value for day in Weekday if day < Weekday.SATURDAY]
+
+
+class BankQuerySet(NetworkOwnedQuerySet):
+    """Reads of the bank."""
+
+    def current(self) -> "Bank | None":
+        """The bank of the active network, where it has opened one."""
+        return self.select_related("host", "dsden", "mdph").first()
+
+
+class Bank(NetworkOwned):
+    """The one loan bank of a network."""
+
+    name = models.CharField("nom", max_length=120)
+    host = ScopedForeignKey(
+        "inclusion.Partner", on_delete=models.PROTECT, related_name="loan_banks", verbose_name="tenue par"
+    )
+    address = models.TextField("où retirer et rendre le matériel", blank=True)
+    phone = models.CharField("téléphone", max_length=20, blank=True)
+    email = models.EmailField("adresse électronique", blank=True)
+    opening_days = ArrayField(
+        models.PositiveSmallIntegerField(choices=Weekday),
+        verbose_name="jours d’ouverture",
+        default=_working_days,
+    )
+    opening_hours = models.CharField("heures d’ouverture", max_length=120, blank=True)
+    zone = models.CharField("zone de vacances scolaires", max_length=1, choices=HolidayZone)
+    closed_in_holidays = models.BooleanField("fermée pendant les vacances scolaires", default=True)
+    buffer_before = models.PositiveSmallIntegerField("jours ouverts pour préparer un prêt", default=0)
+    buffer_after = models.PositiveSmallIntegerField("jours ouverts pour contrôler un retour", default=1)
+    #: Without buffers only: an item that comes back in the morning may leave on the same day.
+    same_day_turnround = models.BooleanField("retour et prêt le même jour", default=False)
+    usual_days = models.PositiveSmallIntegerField("durée habituelle d’un prêt, en jours", default=28)
+    longest_days = models.PositiveSmallIntegerField("durée la plus longue, en jours", default=90)
+    longest_extension = models.PositiveSmallIntegerField("prolongation la plus longue, en jours", default=28)
+    answer_days = models.PositiveSmallIntegerField("jours ouverts pour répondre à une demande", default=5)
+    offer_days = models.PositiveSmallIntegerField(
+        "jours ouverts pour accepter une proposition de la liste d’attente", default=3
+    )
+    reminder_days = models.PositiveSmallIntegerField("rappel avant le retour, en jours", default=3)
+    #: Who follows the loans of all schools, and those of pupils whose file is at the MDPH.
+    dsden = ScopedForeignKey(
+        "inclusion.Partner",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="DSDEN",
+    )
+    mdph = ScopedForeignKey(
+        "inclusion.Partner",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="MDPH",
+    )
+    opened_at = models.DateTimeField("ouverte le")
+
+    objects = scoped_manager(BankQuerySet)
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "banque de prêt"
+        ordering = ["pk"]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            *same_network("host", "dsden", "mdph"),
+            models.UniqueConstraint(
+                fields=["network"],
+                name="bank_one_per_network",
+                violation_error_message="Ce réseau a déjà sa banque de prêt.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(opening_days__len__gt=0),
+                name="bank_opens_some_day",
+                violation_error_message="La banque ouvre au moins un jour par semaine.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(same_day_turnround=False) | models.Q(buffer_before=0, buffer_after=0),
+                name="bank_same_day_without_buffers",
+                violation_error_message=(
+                    "Un retour et un prêt le même jour demandent une préparation et un contrôle de 0 jour."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(usual_days__gte=1, longest_days__gte=models.F("usual_days")),
+                name="bank_lengths",
+                violation_error_message="La durée la plus longue est au moins la durée habituelle, d’un jour au moins.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        from django.urls import reverse
+
+        return reverse("equipment_home", args=[self.network.slug])
+
+
+class SchoolHoliday(NetworkOwned):
+    """Holidays of a zone, as the network keeps them: taken from the official calendar, editable."""
+
+    zone = models.CharField("zone", max_length=1, choices=HolidayZone)
+    name = models.CharField("vacances", max_length=60)
+    start = models.DateField("début")
+    end = models.DateField("fin (exclue)")
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "vacances scolaires"
+        verbose_name_plural = "vacances scolaires"
+        ordering = ["start", "zone", "pk"]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["network", "zone", "start"],
+                name="school_holiday_once",
+                violation_error_message="Des vacances de cette zone commencent déjà ce jour-là.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(start__lt=models.F("end")),
+                name="school_holiday_period",
+                violation_error_message="Le dernier jour ne peut pas précéder le premier.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, zone {self.zone}"
+
+    @property
+    def period(self) -> str:
+        """Its days in words, both included."""
+        return shown_period(self.start, self.end)
+
+
+class BankClosure(NetworkOwned):
+    """Days on which the bank is closed besides weekends, public and school holidays."""
+
+    bank = ScopedForeignKey(Bank, on_delete=models.CASCADE, related_name="closures")
+    start = models.DateField("premier jour fermé")
+    end = models.DateField("fin (exclue)")
+    reason = models.CharField("raison", max_length=120)
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "fermeture"
+        ordering = ["start", "pk"]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            *same_network("bank"),
+            models.CheckConstraint(
+                condition=models.Q(start__lt=models.F("end")),
+                name="bank_closure_period",
+                violation_error_message="Le dernier jour ne peut pas précéder le premier.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reason
+
+    @property
+    def period(self) -> str:
+        """Its days in words, both included."""
+        return shown_period(self.start, self.end)
+
+
+def euros_field(label: str, **options) -> models.DecimalField:
+    """An amount in euros with two places."""
+    return models.DecimalField(label, max_digits=12, decimal_places=2, **options)
+
+
+class BudgetVote(NetworkOwned):
+    """What an assembly voted for the bank."""
+
+    bank = ScopedForeignKey(Bank, on_delete=models.PROTECT, related_name="budget_votes")
+    voted_on = models.DateField("votée le")
+    amount = euros_field("montant")
+    label = models.CharField("objet", max_length=120)
+
+    RECORDED = ("bank", "voted_on", "amount")
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "vote de budget"
+        ordering = ["voted_on", "pk"]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            *same_network("bank"),
+            models.CheckConstraint(condition=models.Q(amount__gt=0), name="budget_vote_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Purchase(NetworkOwned):
+    """What the bank bought from its budget."""
+
+    bank = ScopedForeignKey(Bank, on_delete=models.PROTECT, related_name="purchases")
+    bought_on = models.DateField("acheté le")
+    supplier = models.CharField("fournisseur", max_length=120)
+    label = models.CharField("objet", max_length=160)
+    reference = models.CharField("numéro de facture", max_length=60, blank=True)
+    amount = euros_field("montant toutes taxes comprises")
+    model = ScopedForeignKey(
+        "equipment.EquipmentModel",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="purchases",
+        verbose_name="modèle",
+    )
+    quantity = models.PositiveSmallIntegerField("quantité", default=1)
+    invoice = ScopedForeignKey(
+        "inclusion.Document", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    RECORDED = ("bank", "bought_on", "amount", "quantity", "model")
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "achat"
+        ordering = ["-bought_on", "-pk"]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            *same_network("bank", "model", "invoice"),
+            models.CheckConstraint(condition=models.Q(amount__gt=0), name="purchase_positive"),
+            models.CheckConstraint(condition=models.Q(quantity__gte=1), name="purchase_quantity"),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+# -- Who sees whose loans: the bank all, a school its own, the DSDEN all schools, the MDPH the files that reached it
+
+#: What the MDPH has a file of: asked or notified, or a trial that ended with a request.
+AT_THE_MDPH = Q(mdph_step__in=[MdphStep.REQUESTED, MdphStep.NOTIFIED]) | Q(outcome=TrialOutcome.MDPH_REQUEST)
+
+
+def runs_the_bank(member: "Member") -> bool:
+    """Whether the member answers requests and hands items over."""
+    from inclusion.core.access import Permission
+
+    return member.may(Permission.EQUIPMENT_MANAGE)
+
+
+def is_dsden(member: "Member") -> bool:
+    """Whether the member's organisation is the one that the bank names as the DSDEN."""
+    bank = Bank.objects.current()
+    return bank is not None and bank.dsden_id == member.partner.pk
+
+
+def is_mdph(member: "Member") -> bool:
+    """Whether the member's organisation is the one that the bank names as the MDPH."""
+    bank = Bank.objects.current()
+    return bank is not None and bank.mdph_id == member.partner.pk
+
+
+def sees_all_schools(member: "Member") -> bool:
+    """Whether the loans of every school are shown to this member."""
+    return runs_the_bank(member) or is_dsden(member)

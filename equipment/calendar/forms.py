@@ -1,0 +1,57 @@
+"""Forms of the calendar of loans: its filters, subscriptions to it."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from equipment.models import School
+from inclusion.core.access import Member
+from inclusion.core.web.forms import DayField
+
+BY_ITEM, BY_MODEL, BY_SCHOOL = "materiel", "modele", "etablissement"
+MONTH, WEEK = "mois", "semaine"
+_LINES = [(BY_ITEM, "Matériels"), (BY_MODEL, "Modèles"), (BY_SCHOOL, "Établissements")]
+
+
+class CalendarForm(forms.Form):
+    """Sent in the address; what is not there or not known is the running month, model by model."""
+
+    par = forms.ChoiceField(label="Ligne par ligne", choices=_LINES, required=False)
+    vue = forms.ChoiceField(
+        label="Durée", choices=[(MONTH, "Un mois"), (WEEK, "Une semaine")], required=False
+    )
+    jour = DayField(label="Autour du", required=False)
+    q = forms.CharField(label="Nom ou numéro", required=False, max_length=80)
+
+    def __init__(self, data: Any, *, by_school: bool) -> None:
+        whole = {"par": BY_MODEL, "vue": MONTH, "jour": f"{timezone.localdate():%Y-%m-%d}"}
+        super().__init__(whole | {name: value for name, value in data.items() if value})
+        if not by_school:
+            self.fields["par"].choices = _LINES[:2]
+
+    def chosen(self) -> dict[str, Any]:
+        """The choice, whole."""
+        self.is_valid()
+        said = getattr(self, "cleaned_data", {})
+        return {
+            "par": said.get("par") or BY_MODEL,
+            "vue": said.get("vue") or MONTH,
+            "jour": said.get("jour") or timezone.localdate(),
+            "q": said.get("q") or "",
+        }
+
+
+class CalendarLinkForm(forms.Form):
+    """A subscription: to all that the member may see, or to one school."""
+
+    school = forms.ModelChoiceField(
+        label="Les prêts de",
+        queryset=School.objects.none(),
+        required=False,
+        empty_label="Tous les établissements que je vois",
+    )
+
+    def __init__(self, data: Any = None, *, member: Member) -> None:
+        super().__init__(data)
+        self.fields["school"].queryset = School.objects.visible_to(member)

@@ -1,0 +1,345 @@
+"""Pages of equipment models and kits."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from equipment.catalogue import actions
+from equipment.catalogue.forms import KitForm, ModelForm
+from equipment.catalogue.lists import KitFilter, KitTable, ModelFilter, ModelTable
+from equipment.catalogue.queries import next_free, parts_of, stock_of, with_parts, with_stock
+from equipment.feedback.queries import advice_for
+from equipment.loans.models import STANDING
+from equipment.models import Bank, EquipmentModel, Item, Kit
+from equipment.tabs import stock_room, tabs
+from inclusion.core.access import Permission, requires
+from inclusion.core.french.names import so_many
+from inclusion.core.imports.uploads import MAX_PHOTO_BYTES
+from inclusion.core.web.body_size import takes_files
+from inclusion.core.web.exports import attachment
+from inclusion.core.web.forms import submitted
+from inclusion.core.web.listing import listing
+
+_FIELDS = ("name", "brand", "reference", "needs", "description", "advice", "check_list", "value")
+
+
+def _model(pk: int) -> EquipmentModel:
+    return get_object_or_404(EquipmentModel.objects.select_related("network", "picture"), pk=pk)
+
+
+@requires(Permission.EQUIPMENT_MANAGE)
+def equipment_model_list(request: HttpRequest) -> HttpResponse:
+    """Every model with its stock today."""
+    models = EquipmentModel.objects.select_related("network")
+    return listing(
+        request,
+        queryset=with_stock(models, timezone.localdate()),
+        table=ModelTable,
+        template="equipment/equipment_model_list.html",
+        name="modeles",
+        filterset=ModelFilter,
+        **stock_room(
+            request.member,
+            "models",
+            begun=models.exists(),
+            offered=EquipmentModel.objects.offered().count(),
+        ),
+    )
+
+
+@requires(Permission.EQUIPMENT_VIEW)
+def equipment_model_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a model is, whom it helps, when it can be had."""
+    model = _model(pk)
+    today = timezone.localdate()
+    in_service, on_shelf = stock_of(model, today)
+    bank = Bank.objects.current()
+    context = {
+        "tabs": tabs(request.member, "catalogue"),
+        "subtabs": [],
+        "model": model,
+        "in_service": in_service,
+        "on_shelf": on_shelf,
+        "bank": bank,
+        "free": next_free(model, bank=bank, today=today) if not model.withdrawn_at else None,
+        "kits": Kit.objects.offered().filter(items__model=model).distinct().select_related("network"),
+        "advice": advice_for(model),
+        "may_ask": request.member.may(Permission.EQUIPMENT_BORROW) and not model.withdrawn_at,
+    }
+    return render(request, "equipment/equipment_model_detail.html", context)
+
+
+@requires(Permission.EQUIPMENT_VIEW)
+def equipment_model_picture(request: HttpRequest, pk: int) -> HttpResponse:
+    """The picture of a model; its address changes with it, so that browsers may keep it."""
+    picture = _model(pk).picture
+    if picture is None:
+        raise Http404
+    response = attachment(picture.data, filename=picture.filename, media_type=picture.media_type, inline=True)
+    response.headers["Cache-Control"] = "private, max-age=604800"
+    return response
+
+
+def _form(request: HttpRequest, model: EquipmentModel | None = None) -> ModelForm:
+    posted = request.method == "POST"
+    return ModelForm(
+        request.POST if posted else None,
+        request.FILES if posted else None,
+        initial={name: getattr(model, name) for name in _FIELDS} if model else None,
+        pictured=model is not None and model.picture_id is not None,
+    )
+
+
+@requires(Permission.EQUIPMENT_MANAGE)
+@takes_files(MAX_PHOTO_BYTES)
+def equipment_model_add(request: HttpRequest) -> HttpResponse:
+    """Add a model to the catalogue."""
+    form = _form(request)
+    model = submitted(
+        request, form, lambda data: actions.add_model(**data, by=request.user, at=timezone.now())
+    )
+    if model:
+        messages.success(
+            request, f"«\u00a0{model}\u00a0» est au catalogue. Inventoriez ses exemplaires pour le prêter."
+        )
+        return redirect(model)
+    context = stock_room(
+        request.member,
+        "models",
+        form=form,
+        what="Ajouter un modèle au catalogue",
+        lead="Un modèle réunit des exemplaires pareils. Tous les membres du réseau lisent cette page.",
+        action_label="Ajouter ce modèle",
+        back=reverse("equipment_model_list", args=[request.network.slug]),
+    )
+    return render(request, "equipment/stock_form.html", context)
+
+
+@requires(Permission.EQUIPMENT_MANAGE)
+@takes_files(MAX_PHOTO_BYTES)
+def equipment_model_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change what is said of a model, and its picture."""
+    model = _model(pk)
+    form = _form(request, model)
+    changed = submitted(
+        request,
+        form,
+        lambda data: actions.change_model(model, **data, by=request.user, at=timezone.now()),
+    )
+    if changed:
+        messages.success(request, "Les changements sont enregistrés.")
+        return redirect(changed)
+    context = stock_room(
+        request.member,
+        "models",
+        form=form,
+        what=f"Modifier «\u00a0{model}\u00a0»",
+        lead="",
+        action_label="Enregistrer les changements",
+        back=model.get_absolute_url(),
+    )
+    return render(request, "equipment/stock_form.html", context)
+
+
+@requires(Permission.EQUIPMENT_MANAGE)
+def equipment_model_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask, telling what stands, then take a model out of the catalogue."""
+    model = _model(pk)
+    if request.method == "POST":
+        actions.withdraw_model(model, by=request.user, at=timezone.now())
+        messages.success(
+            request, f"«\u00a0{model}\u00a0» n’est plus proposé. Vous pouvez le remettre au catalogue."
+        )
+        return redirect(model)
+    context = {
+        "question": f"Retirer «\u00a0{model}\u00a0» du catalogue\u00a0?",
+        "consequence": f"Personne ne pourra plus le demander. {_standing(model)}Ses exemplaires restent au stock.",
+        "action_label": "Retirer ce modèle",
+        "danger": False,
+        "cancel_url": model.get_absolute_url(),
+        "url": "",
+    }
+    return render(request, "layout/confirm.html", context)
+
+
+def _standing(wanted: EquipmentModel) -> str:
+    """The loans that go on, in a sentence."""
+    count = wanted.loans.filter(state__in=STANDING).count()
+    if not count:
+        return ""
+    return f"{so_many(count, 'prêt en cours ou réservé continue', 'prêts en cours ou réservés continuent')}. "
+
+
+@requires(Permission.EQUIPMENT_MANAGE)
+def equipment_model_restore(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask, then offer a model again."""
+    model = _model(pk)
+    if request.method == "POST":
+        actions.restore_model(model, by=request.user, at=timezone.now())
+        messages.success(request, f"«\u00a0{model}\u00a0» est de nouveau proposé.")
+        return redirect(model)
+    context = {
+        "question": f"Remettre «\u00a0{model}\u00a0» au catalogue\u00a0?",
+        "consequence": "Les établissements pourront de nouveau le demander.",
+        "action_label": "Remettre au catalogue",
+        "danger": False,
+        "cancel_url": model.get_absolute_url(),
+        "url": "",
+    }
+    return render(request, "layout/confirm.html", context)
+
+
+# -- Pages of kits: the list, one of them with its parts, put together, changed, withdrawn, offered again
+
+
+def _kit(pk: int) -> Kit:
+    return get_object_or_404(Kit.objects.select_related("network"), pk=pk)
+
+
+@requires(Permission.EQUIPMENT_MANAGE)
+def kit_list(request: HttpRequest) -> HttpResponse:
+    """Every kit, and whether it can leave whole."""
+    kits = Kit.objects.select_related("network")
+    return listing(
+        request,
+        queryset=with_parts(kits, timezone.localdate()),
+        table=KitTable,
+        template="equipment/kit_list.html",
+        name="mallettes",
+        filterset=KitFilter,
+        **stock_room(
+            request.member,
+            "kits",
+            begun=kits.exists(),
+            stocked=Item.objects.in_service().exists(),
+            offered=Kit.objects.offered().count(),
+        ),
+    )
+
+
+@requires(Permission.EQUIPMENT_VIEW)
+def kit_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a kit holds, which part is missing, when it can be had."""
+    kit = _kit(pk)
+    today = timezone.localdate()
+    bank = Bank.objects.current()
+    parts = parts_of(kit, today)
+    context = {
+        "tabs": tabs(request.member, "catalogue"),
+        "subtabs": [],
+        "kit": kit,
+        "parts": parts,
+        "missing": [part for part in parts if part.missing],
+        "bank": bank,
+        "free": next_free(kit, bank=bank, today=today) if not kit.withdrawn_at else None,
+        "may_ask": request.member.may(Permission.EQUIPMENT_BORROW) and not kit.withdrawn_at,
+        "manages": request.member.may(Permission.EQUIPMENT_MANAGE),
+    }
+    return render(request, "equipment/kit_detail.html", context)
+
+
+@requires(Permission.EQUIPMENT_MANAGE)
+def kit_add(request: HttpRequest) -> HttpResponse:
+    """Put a kit together."""
+    form = KitForm(request.POST or None)
+    kit = submitted(request, form, lambda data: actions.add_kit(**data, by=request.user, at=timezone.now()))
+    if kit:
+        messages.success(request, f"La mallette «\u00a0{kit}\u00a0» est composée et peut être demandée.")
+        _say_shared(request, kit)
+        return redirect(kit)
+    context = stock_room(
+        request.member,
+        "kits",
+        form=form,
+        what="Composer une mallette",
+        lead="Une mallette part et revient entière. Elle n’est libre que lorsque tout ce qu’elle contient l’est.",
+        action_label="Composer cette mallette",
+        back=reverse("kit_list", args=[request.network.slug]),
+    )
+    return render(request, "equipment/stock_form.html", context)
+
+
+def _say_shared(request: HttpRequest, kit: Kit) -> None:
+    """Tell which items are parts of another kit as well: the two never leave at once."""
+    shared = [part for part in parts_of(kit, timezone.localdate()) if part.others]
+    if shared:
+        named = ", ".join(f"{part.item} (aussi dans «\u00a0{part.others[0]}\u00a0»)" for part in shared[:5])
+        messages.warning(
+            request,
+            f"Des matériels servent à plusieurs mallettes, qui ne partiront jamais ensemble\u00a0: {named}.",
+        )
+
+
+@requires(Permission.EQUIPMENT_MANAGE)
+def kit_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change a kit and what it is made of."""
+    kit = _kit(pk)
+    numbers = list(kit.parts.values_list("item__inventory_number", flat=True))
+    known = {"name": kit.name, "needs": kit.needs, "description": kit.description, "numbers": numbers}
+    form = KitForm(request.POST or None, initial=known)
+    changed = submitted(
+        request, form, lambda data: actions.change_kit(kit, **data, by=request.user, at=timezone.now())
+    )
+    if changed:
+        messages.success(
+            request, "Les changements sont enregistrés. Les prêts réservés gardent leurs matériels."
+        )
+        _say_shared(request, changed)
+        return redirect(changed)
+    context = stock_room(
+        request.member,
+        "kits",
+        form=form,
+        what=f"Modifier «\u00a0{kit}\u00a0»",
+        lead="",
+        action_label="Enregistrer les changements",
+        back=kit.get_absolute_url(),
+    )
+    return render(request, "equipment/stock_form.html", context)
+
+
+@requires(Permission.EQUIPMENT_MANAGE)
+def kit_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask, telling what stands, then take a kit out of the catalogue."""
+    kit = _kit(pk)
+    if request.method == "POST":
+        actions.withdraw_kit(kit, by=request.user, at=timezone.now())
+        messages.success(
+            request, f"«\u00a0{kit}\u00a0» n’est plus proposée. Vous pouvez la remettre au catalogue."
+        )
+        return redirect(kit)
+    count = kit.loans.filter(state__in=STANDING).count()
+    going = (
+        f"{so_many(count, 'prêt en cours ou réservé continue', 'prêts en cours ou réservés continuent')}. "
+    )
+    context = {
+        "question": f"Retirer «\u00a0{kit}\u00a0» du catalogue\u00a0?",
+        "consequence": f"Personne ne pourra plus la demander. {going if count else ''}"
+        "Ses matériels se prêtent toujours un à un.",
+        "action_label": "Retirer cette mallette",
+        "danger": False,
+        "cancel_url": kit.get_absolute_url(),
+        "url": "",
+    }
+    return render(request, "layout/confirm.html", context)
+
+
+@requires(Permission.EQUIPMENT_MANAGE)
+def kit_restore(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask, then offer a kit again."""
+    kit = _kit(pk)
+    if request.method == "POST":
+        actions.restore_kit(kit, by=request.user, at=timezone.now())
+        messages.success(request, f"«\u00a0{kit}\u00a0» est de nouveau proposée.")
+        return redirect(kit)
+    context = {
+        "question": f"Remettre «\u00a0{kit}\u00a0» au catalogue\u00a0?",
+        "consequence": "Les établissements pourront de nouveau la demander.",
+        "action_label": "Remettre au catalogue",
+        "danger": False,
+        "cancel_url": kit.get_absolute_url(),
+        "url": "",
+    }
+    return render(request, "layout/confirm.html", context)

@@ -1,0 +1,234 @@
+"""Training sessions are planned, changed, cancelled; families are registered and reminded, attendance is recorded."""
+
+from collections.abc import Mapping
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from equipment.enums import AidState, Attendance, Verb
+from equipment.family_aid.actions.paths import follow_path
+from equipment.family_aid.actions.proposals import label_of, lock_aid, lock_aids
+from equipment.family_aid.models import SessionAttendanceQuerySet
+from equipment.models import AidProgramme, FamilyAid, SessionAttendance, TrainingSession
+from inclusion.core import journal, states
+from inclusion.core.errors import DomainError
+from inclusion.core.french.names import one_line, so_many
+from inclusion.core.french.periods import plain_date
+from inclusion.people.actions.files import keep_longer
+
+#: States of an aid in which its family follows sessions.
+FOLLOWS = (AidState.ACCEPTED, AidState.GIVEN)
+LONGEST_MINUTES, MAX_SEATS = 8 * 60, 200
+
+
+def lock_session(session: TrainingSession) -> TrainingSession:
+    """Hold a session for this transaction: seats are counted under its lock."""
+    return TrainingSession.objects.select_for_update(of=("self",), no_key=True).get(pk=session.pk)
+
+
+def _taken(session: TrainingSession) -> int:
+    return SessionAttendance.objects.taking_a_seat().filter(session=session).count()
+
+
+def _checked(session: TrainingSession) -> None:
+    if not 15 <= session.minutes <= LONGEST_MINUTES:
+        raise DomainError("Une séance dure de 15 minutes à 8 heures.").at("minutes")
+    if not 1 <= session.seats <= MAX_SEATS:
+        raise DomainError(f"Une séance a de 1 à {MAX_SEATS} places.").at("seats")
+    session.full_clean()
+
+
+@transaction.atomic
+def plan_session(programme: AidProgramme, *, by: Any, at: datetime, **fields: Any) -> TrainingSession:
+    """Plan a session to come. Raises DomainError at the field at fault."""
+    session = TrainingSession(network_id=programme.network_id, programme=programme, **_tidy(fields))
+    if session.starts_at <= at:
+        raise DomainError("Ce moment est déjà passé\u00a0: une séance se prévoit à l’avance.").at("starts_at")
+    _checked(session)
+    session.save()
+    journal.record(Verb.SESSION_PLANNED, on=session, by=by, at=at, programme=programme.pk)
+    return session
+
+
+def _tidy(fields: dict[str, Any]) -> dict[str, Any]:
+    return {name: one_line(value) if name in ("title", "place") else value for name, value in fields.items()}
+
+
+@transaction.atomic
+def change_session(session: TrainingSession, *, by: Any, at: datetime, **fields: Any) -> TrainingSession:
+    """Change a session that stands. Where its moment changes, those who come are reminded anew.
+
+    Raises DomainError for one that was cancelled, and for fewer seats than are taken.
+    """
+    session = lock_session(session)
+    if session.cancelled_at is not None:
+        raise DomainError("Cette séance est annulée\u00a0: elle ne change plus.")
+    before = session.starts_at
+    for name, value in _tidy(fields).items():
+        setattr(session, name, value)
+    _checked(session)
+    moved = session.starts_at != before
+    if moved and session.attendances.exclude(noted_at=None).exists():
+        raise DomainError("Les présences de cette séance sont notées\u00a0: son jour ne change plus.").at(
+            "starts_at"
+        )
+    if moved and session.starts_at <= at:
+        raise DomainError("Ce moment est déjà passé.").at("starts_at")
+    taken = _taken(session)
+    if session.seats < taken:
+        raise DomainError(f"{so_many(taken, 'place est déjà prise', 'places sont déjà prises')}.").at("seats")
+    session.save()
+    if moved:
+        session.attendances.filter(state=Attendance.EXPECTED).update(mailed_at=None, problem="")
+    journal.record(Verb.SESSION_CHANGED, on=session, by=by, at=at, fields=sorted(fields))
+    return session
+
+
+@transaction.atomic
+def cancel_session(session: TrainingSession, *, by: Any, at: datetime) -> TrainingSession:
+    """Cancel a session of which nobody's presence was noted; who was expected stays on its list, to be told; it counts
+    in no path any more.
+    """
+    session = lock_session(session)
+    if session.cancelled_at is not None:
+        return session
+    if session.attendances.exclude(noted_at=None).exists():
+        raise DomainError("Des présences sont notées\u00a0: cette séance a eu lieu, elle ne s’annule plus.")
+    session.cancelled_at = at
+    session.save(update_fields=["cancelled_at"])
+    journal.record(Verb.SESSION_CANCELLED, on=session, by=by, at=at)
+    return session
+
+
+@transaction.atomic
+def register(session: TrainingSession, aid: FamilyAid, *, by: Any, at: datetime) -> SessionAttendance:
+    """Put a family on a session to come. Harmless when repeated.
+
+    Raises DomainError where the session is full, over or cancelled, or the family follows no sessions.
+    """
+    aid = lock_aid(aid)
+    session = lock_session(session)
+    if session.programme_id != aid.programme_id:
+        raise DomainError("Cette séance est celle d’une autre aide.").at("session")
+    if aid.state not in FOLLOWS:
+        raise DomainError(
+            f"Cette aide est «\u00a0{aid.get_state_display().lower()}\u00a0»\u00a0: "
+            "la famille ne s’inscrit pas à des séances."
+        )
+    if session.cancelled_at is not None or session.starts_at <= at:
+        raise DomainError(
+            f"La séance «\u00a0{session}\u00a0» est passée ou annulée\u00a0: choisissez-en une autre."
+        ).at("session")
+    known = SessionAttendance.objects.filter(session=session, aid=aid).first()
+    if known is not None and known.state != Attendance.EXCUSED:
+        return known
+    if _taken(session) >= session.seats:
+        raise DomainError(
+            f"La séance «\u00a0{session}\u00a0» est complète\u00a0: "
+            f"{so_many(session.seats, 'place prise', 'places prises')}. Choisissez-en une autre."
+        ).at("session")
+    fresh = {"noted_at": None, "noted_by": None, "mailed_at": None, "problem": ""}
+    if known is None:
+        attendance = SessionAttendance.objects.create(session=session, aid=aid)
+    else:
+        attendance = states.move(known, Attendance.EXPECTED, by=by, at=at, **fresh)
+    journal.record(Verb.AID_REGISTERED, on=aid, by=by, at=at, label=label_of(aid), session=session.pk)
+    return attendance
+
+
+@transaction.atomic
+def unregister(session: TrainingSession, aid: FamilyAid, *, by: Any, at: datetime) -> None:
+    """Take a family off a session of which its presence was not noted; its seat is free again."""
+    aid = lock_aid(aid)
+    gone, _ = SessionAttendance.objects.filter(session=session, aid=aid, noted_at=None).delete()
+    if not gone:
+        raise DomainError(
+            "La présence de cette famille est déjà notée, ou elle n’est plus inscrite à cette séance."
+        )
+    journal.record(Verb.AID_UNREGISTERED, on=aid, by=by, at=at, label=label_of(aid), session=session.pk)
+
+
+@transaction.atomic
+def note_attendance(session: TrainingSession, noted: Mapping[int, str], *, by: Any, at: datetime) -> int:
+    """Note who came, `{attendance's key: state}`; return how many paths are complete now and were not.
+
+    A family that was taken off meanwhile is passed over. Raises DomainError before the session has begun, for a
+    presence in one that was cancelled.
+    """
+    keys = SessionAttendance.objects.filter(session=session, pk__in=list(noted)).values_list("aid", flat=True)
+    aids = lock_aids(list(keys))
+    session = lock_session(session)
+    if session.cancelled_at is not None:
+        raise DomainError("Cette séance est annulée\u00a0: personne n’y était.")
+    day = timezone.localdate(session.starts_at)
+    if session.starts_at > at:
+        raise DomainError(
+            f"Cette séance commence le {plain_date(day)} à {timezone.localtime(session.starts_at):%H:%M}\u00a0: "
+            "les présences se notent à partir de ce moment."
+        )
+    complete = 0
+    for row in session.attendances.filter(pk__in=list(noted), aid__in=aids).order_by("aid", "pk"):
+        if row.state == (to := noted[row.pk]):
+            continue
+        aid = aids[row.aid_id]
+        noted_at, noted_by = (None, None) if to == Attendance.EXPECTED else (at, by)
+        states.move(row, to, by=by, at=at, noted_at=noted_at, noted_by=noted_by)
+        if to == Attendance.PRESENT and aid.person.anonymised_at is None:
+            keep_longer(aid.person, used_on=day, by=by, at=at)
+        complete += _completes(aid, by=by, at=at)
+    journal.record(Verb.ATTENDANCE_NOTED, on=session, by=by, at=at, count=len(noted))
+    return complete
+
+
+def _completes(aid: FamilyAid, *, by: Any, at: datetime) -> bool:
+    before = aid.state
+    after = follow_path(aid, by=by, at=at).state
+    return after == AidState.COMPLETED and before != after
+
+
+# -- Families are reminded of a session the day before: by e-mail, or by a call that somebody notes
+
+
+def _soon(at: datetime) -> SessionAttendanceQuerySet:
+    """Who is expected between this moment and the end of the day after."""
+    last = timezone.make_aware(datetime.combine(timezone.localdate(at) + timedelta(days=2), time()))
+    expected = SessionAttendance.objects.filter(state=Attendance.EXPECTED, session__cancelled_at=None)
+    return expected.filter(
+        session__starts_at__gt=at,
+        session__starts_at__lt=last,
+        aid__state__in=FOLLOWS,
+        aid__person__anonymised_at=None,
+    )
+
+
+def to_mail(*, at: datetime) -> QuerySet[SessionAttendance]:
+    """Reminders that may leave by e-mail now."""
+    return _soon(at).waiting().exclude(aid__person__email="").order_by("session__starts_at", "pk")
+
+
+def to_call(*, at: datetime) -> QuerySet[SessionAttendance]:
+    """Who has to be called: nobody can write to them, or the e-mail did not arrive for sure."""
+    unsure = ~Q(problem="")
+    return (
+        _soon(at)
+        .filter(unsure | Q(aid__person__email="", mailed_at=None))
+        .select_related("session", "aid__person", "aid__proposed_for")
+        .order_by("session__starts_at", "aid__person__sort_name", "pk")
+    )
+
+
+@transaction.atomic
+def note_called(attendance: SessionAttendance, *, by: Any, at: datetime) -> SessionAttendance:
+    """Somebody was called: nothing reminds them a second time."""
+    row = SessionAttendance.objects.select_for_update(of=("self",)).get(pk=attendance.pk)
+    if row.state != Attendance.EXPECTED:
+        raise DomainError("La présence à cette séance est déjà notée\u00a0: il n’y a plus à rappeler.")
+    row.mailed_at, row.problem = at, ""
+    row.save(update_fields=["mailed_at", "problem"])
+    journal.record(
+        Verb.AID_REMINDED, on=row.aid, by=by, at=at, label=label_of(row.aid), session=row.session_id
+    )
+    return row

@@ -1,0 +1,247 @@
+"""Tables and filters of aids for families, commissions and sessions."""
+
+from typing import Any
+
+import django_filters
+import django_tables2 as tables
+from django.db.models import QuerySet
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from equipment.enums import AidState, Attendance
+from equipment.family_aid.queries import name_for, path_read
+from equipment.models import AidCommission, AidProgramme, FamilyAid, TrainingSession
+from inclusion.core.french.periods import plain_date
+from inclusion.core.web.columns import NUM, DayColumn, MomentColumn, StateColumn
+from inclusion.people.models import Beneficiary
+from inclusion.templatetags.liant import chip
+
+
+class FamilyAidTable(tables.Table):
+    """Families, each by the name that the reader may know."""
+
+    person = tables.Column("Famille", order_by="person__sort_name")
+    pk = tables.Column("Aide n°", visible=False)
+    programme = tables.Column("Aide", visible=False)
+    state = StateColumn("État")
+    path = tables.Column("Parcours", empty_values=(), orderable=False)
+    kind = tables.Column("Appareil", order_by="kind")
+    proposed_for = tables.Column("Proposée par", order_by="proposed_for__sort_name")
+    proposed_at = DayColumn(verbose_name="Proposée le")
+
+    class Meta:
+        model = FamilyAid
+        fields = ("person", "pk", "programme", "state", "path", "kind", "proposed_for", "proposed_at")
+        order_by = ("-proposed_at", "-pk")
+        caption = "Familles"
+        empty_text = "Aucune famille ne correspond à votre recherche."
+
+    @cached_property
+    def _one_programme(self) -> bool:
+        """Nothing has to be told apart."""
+        return AidProgramme.objects.count() < 2
+
+    def render_person(self, record: FamilyAid) -> SafeString:
+        """The way to it by the name, or a first name and an initial; below, the number and the programme."""
+        number = f"n°\u00a0{record.pk}"
+        return format_html(
+            '<a href="{}">{}</a><br><span class="muted">{}</span>',
+            record.get_absolute_url(),
+            name_for(self.request.member, record),
+            number if self._one_programme else f"{number}, {record.programme}",
+        )
+
+    def value_person(self, record: FamilyAid) -> str:
+        """The name."""
+        return name_for(self.request.member, record)
+
+    def render_path(self, record: FamilyAid) -> str:
+        """« 1 / 3 »: the sessions followed, of those promised."""
+        if record.decided_at is None or record.state in ("refused", "withdrawn"):
+            return "–"
+        path = path_read(record)
+        return f"{path.attended}\u00a0/\u00a0{path.promised}"
+
+    def value_path(self, record: FamilyAid) -> str:
+        """The sentence."""
+        return path_read(record).sentence
+
+
+class TrainingSessionTable(tables.Table):
+    """Sessions, in the order of the rows unless another is asked for."""
+
+    starts_at = MomentColumn(verbose_name="Début")
+    title = tables.Column("Séance", linkify=True)
+    standing = tables.Column("Où elle en est", empty_values=(), orderable=False)
+    taken = tables.Column("Places prises", attrs=NUM)
+    place = tables.Column("Lieu")
+    trainer = tables.Column("Animée par", order_by="trainer__sort_name", default="–")
+    programme = tables.Column("Aide", order_by="programme__name")
+
+    class Meta:
+        model = TrainingSession
+        fields = ("starts_at", "title", "standing", "taken", "place", "trainer", "programme")
+        caption = "Séances"
+        empty_text = "Aucune séance ne correspond à votre recherche."
+
+    def render_taken(self, record: TrainingSession) -> str:
+        """« 4 / 12 »."""
+        return f"{record.taken}\u00a0/\u00a0{record.seats}"
+
+    def value_taken(self, record: TrainingSession) -> int:
+        """How many."""
+        return record.taken
+
+    def render_standing(self, record: TrainingSession) -> str:
+        """The chip."""
+        return render_to_string("components/chip.html", session_chip(record))
+
+    def value_standing(self, record: TrainingSession) -> str:
+        """The words."""
+        return session_chip(record)["label"]
+
+
+def session_chip(session: TrainingSession) -> dict[str, str]:
+    """Where a session stands; read with its seats and `unnoted`, how many presences are not noted."""
+    if session.cancelled_at is not None:
+        return chip("Annulée", tone="calm", sign="ban")
+    if session.starts_at > timezone.now():
+        full = session.taken >= session.seats
+        return chip("Complète", tone="warn") if full else chip("À venir", tone="info", sign="calendar")
+    if session.unnoted:
+        return chip("Présences à noter", tone="warn")
+    return chip("Tenue", tone="good")
+
+
+class AidCommissionTable(tables.Table):
+    """Sittings."""
+
+    held_on = tables.Column("Date", linkify=True)
+    programme = tables.Column("Aide", order_by="programme__name")
+    place = tables.Column("Lieu", default="–")
+    listed = tables.Column("Familles", attrs=NUM)
+    accepted = tables.Column("Accordées", attrs=NUM)
+    closed_at = tables.Column("Où elle en est", empty_values=())
+
+    class Meta:
+        model = AidCommission
+        fields = ("held_on", "programme", "place", "listed", "accepted", "closed_at")
+        order_by = ("-held_on", "-pk")
+        caption = "Commissions"
+        empty_text = "Aucune commission n’est convoquée."
+
+    def render_held_on(self, value: Any) -> str:
+        """The day in words."""
+        return plain_date(value)
+
+    def value_held_on(self, value: Any) -> Any:
+        """The day."""
+        return value
+
+    def render_closed_at(self, record: AidCommission) -> str:
+        """The chip."""
+        return render_to_string("components/chip.html", commission_chip(record))
+
+    def value_closed_at(self, record: AidCommission) -> str:
+        """The words."""
+        return commission_chip(record)["label"]
+
+
+def commission_chip(commission: AidCommission) -> dict[str, str]:
+    """Where a sitting stands."""
+    if commission.closed_at is not None:
+        return chip("Close", tone="calm", sign="lock")
+    if commission.held_on > timezone.localdate():
+        return chip("À venir", tone="info", sign="calendar")
+    return chip("À décider", tone="warn")
+
+
+class AidProgrammeTable(tables.Table):
+    """Aids, open or not."""
+
+    name = tables.Column("Aide", linkify=True)
+    sessions_promised = tables.Column("Séances à suivre", attrs=NUM)
+    payer_label = tables.Column("Financée par", default="–")
+    families = tables.Column("Familles", attrs=NUM)
+    opened_on = tables.DateColumn(verbose_name="Ouverte le", format="d/m/Y")
+    closed_on = tables.Column("État", empty_values=())
+
+    class Meta:
+        model = AidProgramme
+        fields = ("name", "sessions_promised", "payer_label", "families", "opened_on", "closed_on")
+        order_by = ("-opened_on", "-pk")
+        caption = "Aides"
+        empty_text = "Aucune aide n’est ouverte."
+
+    def render_closed_on(self, record: AidProgramme) -> str:
+        """The chip."""
+        shown = chip("Fermée", tone="calm", sign="lock") if record.closed_on else chip("Ouverte", tone="good")
+        return format_html("{}", render_to_string("components/chip.html", shown))
+
+    def value_closed_on(self, record: AidProgramme) -> str:
+        """The words."""
+        return "fermée" if record.closed_on else "ouverte"
+
+
+# -- Filters of aids for families and of their sessions
+
+
+class FamilyAidFilter(django_filters.FilterSet):
+    """Which families."""
+
+    q = django_filters.CharFilter(label="Nom ou numéro d’aide", method="search")
+    state = django_filters.ChoiceFilter(label="État", choices=AidState, empty_label="Tous")
+    programme = django_filters.ModelChoiceFilter(
+        label="Aide", queryset=lambda request: AidProgramme.objects.all(), empty_label="Toutes"
+    )
+
+    class Meta:
+        model = FamilyAid
+        fields = ("q", "state", "programme")
+
+    def search(self, queryset: QuerySet[FamilyAid], name: str, value: str) -> QuerySet[FamilyAid]:
+        """Families of which every word is in the name; a number alone is the number of an aid."""
+        if value.strip().isdecimal() and len(value.strip()) < 10:
+            return queryset.filter(pk=int(value))
+        return queryset.filter(person__in=Beneficiary.objects.matching(value).values("pk"))
+
+
+class AnonymousAidFilter(FamilyAidFilter):
+    """The same for who reads no names: nothing is found by one."""
+
+    q = None
+
+    class Meta(FamilyAidFilter.Meta):
+        fields = ("state", "programme")
+
+
+class TrainingSessionFilter(django_filters.FilterSet):
+    """Which sessions."""
+
+    when = django_filters.ChoiceFilter(
+        label="Quand",
+        choices=[("next", "À venir"), ("open", "Présences à noter"), ("past", "Passées")],
+        method="by_time",
+        empty_label="Toutes",
+    )
+    programme = django_filters.ModelChoiceFilter(
+        label="Aide", queryset=lambda request: AidProgramme.objects.all(), empty_label="Toutes"
+    )
+
+    class Meta:
+        model = TrainingSession
+        fields = ("when", "programme")
+
+    def by_time(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """Sessions that begin after now, or before."""
+        now = timezone.now()
+        if value == "next":
+            return queryset.filter(starts_at__gt=now, cancelled_at=None)
+        past = queryset.filter(starts_at__lte=now)
+        if value == "past":
+            return past
+        waits = TrainingSession.objects.filter(attendances__state=Attendance.EXPECTED).values("pk")
+        return past.filter(cancelled_at=None, pk__in=waits)

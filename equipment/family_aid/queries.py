@@ -1,0 +1,139 @@
+"""Reads of aids for families: who may read whose name, paths, sessions, outcomes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
+
+from equipment.enums import AidState, Attendance, DeviceState
+from equipment.family_aid.models import HELD, AidProgramme, FamilyAid, SessionAttendance, TrainingSession
+from equipment.family_aid.rules import Path, Slot, path_of, short_name
+from equipment.refurbishing.models import Device
+
+if TYPE_CHECKING:
+    from inclusion.core.access import Member
+
+
+def sees_everybody(member: "Member") -> bool:
+    """Whether the names of all families are shown to this member."""
+    from inclusion.core.access import Permission
+
+    return member.may(Permission.AID_DECIDE) or member.may(Permission.EQUIPMENT_MANAGE)
+
+
+def sees_family(member: "Member", aid: FamilyAid) -> bool:
+    """Whether this family's name, address and situation are shown to this member."""
+    return sees_everybody(member) or aid.proposed_for_id == member.partner.pk
+
+
+def name_for(member: "Member", aid: FamilyAid) -> str:
+    """The family's name as this member reads it; an emptied file has its number alone."""
+    person = aid.person
+    if person.anonymised_at is not None or sees_family(member, aid):
+        return str(person)
+    return short_name(person.first_name, person.last_name)
+
+
+def attendances_shown(member: "Member", rows: QuerySet[SessionAttendance]) -> QuerySet[SessionAttendance]:
+    """Of these attendances, those that this member may see: all, or the own families', or those of own sessions."""
+    from inclusion.core.access import Permission
+
+    if sees_everybody(member):
+        return rows
+    own = rows.filter(aid__proposed_for=member.partner)
+    if member.may(Permission.AID_TRAIN):
+        own |= rows.filter(session__trainer=member.partner)
+    return own
+
+
+# -- What aids for families came to: counted by the database, for a programme or for what pays
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of aids: families proposed, accepted and helped, sessions followed, paths complete or stopped."""
+
+    proposed: int
+    accepted: int
+    helped: int
+    sessions: int
+    completed: int
+    stopped: int
+
+    @property
+    def under_way(self) -> int:
+        """How many paths go on."""
+        return self.helped - self.completed - self.stopped
+
+
+def outcome_of(programmes: QuerySet[AidProgramme]) -> Outcome:
+    """What the aids of these programmes came to: two queries."""
+    aids = FamilyAid.objects.filter(programme__in=programmes)
+    counts: dict[str, Any] = aids.aggregate(
+        proposed=Count("pk", filter=Q(state=AidState.PROPOSED)),
+        accepted=Count("pk", filter=Q(state=AidState.ACCEPTED)),
+        helped=Count("pk", filter=Q(state__in=HELD)),
+        completed=Count("pk", filter=Q(state=AidState.COMPLETED)),
+        stopped=Count("pk", filter=Q(state=AidState.STOPPED)),
+    )
+    followed = SessionAttendance.objects.filter(aid__in=aids, state=Attendance.PRESENT).count()
+    return Outcome(sessions=followed, **counts)
+
+
+def paid_by(key: str) -> QuerySet[AidProgramme]:
+    """The programmes that this pays (see `inclusion.core.registry.key_of`)."""
+    return AidProgramme.objects.filter(payer_key=key)
+
+
+def devices_for_families() -> QuerySet[Device]:
+    """Devices that are ready and that no path under way counts on, the best first."""
+    under_way = FamilyAid.objects.filter(device=OuterRef("pk"), state=AidState.GIVEN)
+    ready = Device.objects.filter(~Exists(under_way), state=DeviceState.READY)
+    return ready.order_by("grade", "number", "pk")
+
+
+def sessions_to_come(programme: AidProgramme, *, at: datetime) -> QuerySet[TrainingSession]:
+    """Sessions of a programme that begin after this moment and stand, with their seats."""
+    return TrainingSession.objects.standing().filter(programme=programme, starts_at__gt=at).with_seats()
+
+
+def by_urgency(sessions: QuerySet[TrainingSession], *, at: datetime) -> QuerySet[TrainingSession]:
+    """Sessions whose presences are to be noted, the oldest first; those to come, the nearest first; the others.
+
+    Adds `unnoted`, how many presences are not noted.
+    """
+    to_note = Q(starts_at__lte=at, cancelled_at=None, unnoted__gt=0)
+    to_come = Q(starts_at__gt=at, cancelled_at=None)
+    return (
+        sessions.annotate(
+            unnoted=Count("attendances", filter=Q(attendances__state=Attendance.EXPECTED)),
+            rank=Case(When(to_note, then=0), When(to_come, then=1), default=2),
+        )
+        .annotate(nearest=Case(When(rank__lt=2, then="starts_at")))
+        .order_by("rank", "nearest", "-starts_at", "-pk")
+    )
+
+
+def slots_of(sessions: QuerySet[TrainingSession]) -> list[Slot]:
+    """These sessions, read with their seats, as the rules take them."""
+    return [Slot(one.pk, one.title, one.starts_at, one.seats - one.taken) for one in sessions]
+
+
+def with_path(aids: QuerySet[FamilyAid]) -> QuerySet[FamilyAid]:
+    """Adds what `path_read` needs, in the same query."""
+    counts = Q(attendances__session__cancelled_at=None)
+    return aids.select_related("programme", "person", "proposed_for").annotate(
+        attended=Count(
+            "attendances", filter=counts & Q(attendances__state=Attendance.PRESENT), distinct=True
+        ),
+        expected=Count(
+            "attendances", filter=counts & Q(attendances__state=Attendance.EXPECTED), distinct=True
+        ),
+    )
+
+
+def path_read(aid: FamilyAid) -> Path:
+    """The path of an aid that was read `with_path`; what was missed is not counted there."""
+    noted = ["present"] * aid.attended + ["expected"] * aid.expected
+    return path_of(aid.programme.sessions_promised, noted)

@@ -1,0 +1,125 @@
+"""How far a family is on its training path, and which counts of families may be shown."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from inclusion.core.french.names import so_many
+from inclusion.core.suppression import THRESHOLD, suppress
+
+PRESENT, EXPECTED = "present", "expected"
+MISSED = ("absent", "excused")
+
+
+@dataclass(frozen=True)
+class Path:
+    """A training path: the sessions that were promised, and what became of those that the family was put on."""
+
+    promised: int
+    attended: int
+    expected: int
+    missed: int
+
+    @property
+    def left(self) -> int:
+        """How many sessions are still to follow."""
+        return max(self.promised - self.attended, 0)
+
+    @property
+    def to_choose(self) -> int:
+        """How many of them have no day yet."""
+        return max(self.left - self.expected, 0)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether what was promised was followed."""
+        return self.left == 0
+
+    @property
+    def sentence(self) -> str:
+        """« 2 séances suivies sur 3, il en reste 1 à choisir »."""
+        followed = "séance suivie" if self.attended < 2 else "séances suivies"
+        said = f"{self.attended} {followed} sur {self.promised}"
+        if self.is_complete:
+            return said
+        parts = []
+        if self.expected:
+            parts.append(f"{min(self.expected, self.left)} à venir")
+        if self.to_choose:
+            parts.append(f"{self.to_choose} à choisir")
+        return f"{said}, {', '.join(parts)}" if parts else said
+
+
+def path_of(promised: int, states: Iterable[str]) -> Path:
+    """Return the path of a family from the states of its attendances (`equipment.enums.Attendance`)."""
+    noted = list(states)
+    return Path(
+        promised=promised,
+        attended=noted.count(PRESENT),
+        expected=noted.count(EXPECTED),
+        missed=sum(1 for one in noted if one in MISSED),
+    )
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A session that could be followed: its key, its title, when it begins, how many seats are left."""
+
+    key: int
+    title: str
+    starts_at: datetime
+    left: int
+
+
+def next_slot(missed: str, slots: Sequence[Slot], *, now: datetime) -> Slot | None:
+    """Return the session to propose in place of the one that was missed: the next of the same title, else the next of
+    any, among those to come with a seat.
+    """
+    free = sorted(
+        (slot for slot in slots if slot.left > 0 and slot.starts_at > now),
+        key=lambda slot: (slot.starts_at, slot.key),
+    )
+    same = [slot for slot in free if slot.title.strip().lower() == missed.strip().lower()]
+    return next(iter([*same, *free]), None)
+
+
+def decided_said(accepted: int, refused: int, waiting: int = 0) -> str:
+    """« 2 aides accordées, 1 refusée, 1 pas encore décidée »."""
+    said = [
+        so_many(accepted, "aide accordée", "aides accordées"),
+        so_many(refused, "refusée", "refusées"),
+    ]
+    if waiting:
+        said.append(so_many(waiting, "pas encore décidée", "pas encore décidées"))
+    return ", ".join(said)
+
+
+def seats_said(taken: int, seats: int) -> str:
+    """« 3 places prises sur 12 »."""
+    return f"{so_many(taken, 'place prise', 'places prises')} sur {seats}"
+
+
+def initials(first_name: str, last_name: str) -> str:
+    """« J. E. »: who is meant, for who knows already."""
+    return " ".join(f"{name.strip()[0].upper()}." for name in (first_name, last_name) if name.strip())
+
+
+def short_name(first_name: str, last_name: str) -> str:
+    """« Jeanne E. »: enough to greet somebody by."""
+    initial = f"{last_name.strip()[0].upper()}." if last_name.strip() else ""
+    return f"{first_name.strip()} {initial}".strip()
+
+
+def shown_counts(parts: Mapping[str, int]) -> dict[str, int | None]:
+    """Return the parts of a group of families and, under "whole", all of them; None where one is too small to be told,
+    or would tell another that is.
+
+    The parts make up the whole, so what is shown of two never gives a third away.
+    """
+    whole = sum(parts.values())
+    if 0 < whole < THRESHOLD:
+        return dict.fromkeys([*parts, "whole"])
+    shown = suppress(parts)
+    hidden = [count for key, count in parts.items() if shown[key] is None]
+    gives_away = bool(hidden) and sum(hidden) <= len(hidden)
+    return {**shown, "whole": None if gives_away else whole}

@@ -1,0 +1,195 @@
+"""Pages of commissions: called, given proposals, decided, closed, printed."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from equipment.enums import AidState, DeviceKind
+from equipment.family_aid.actions import commissions as actions
+from equipment.family_aid.forms import CommissionForm, DecisionForm, MinutesForm
+from equipment.family_aid.lists import AidCommissionTable
+from equipment.family_aid.papers import minutes_pdf
+from equipment.family_aid.queries import devices_for_families
+from equipment.family_aid.rules import decided_said
+from equipment.family_aid.views.tabs import commission_or_404, framed
+from equipment.models import AidCommission, AidProgramme, FamilyAid
+from inclusion.core.access import Permission, requires
+from inclusion.core.errors import DomainError
+from inclusion.core.french.names import so_many
+from inclusion.core.web import parameters
+from inclusion.core.web.exports import attachment
+from inclusion.core.web.forms import submitted
+from inclusion.core.web.listing import listing
+
+
+def _does(request: HttpRequest) -> dict[str, Any]:
+    return {"by": request.user, "at": timezone.now()}
+
+
+def devices_beside() -> list[dict[str, Any]]:
+    """How many devices of each kind are ready, and how many families that were accepted wait for one."""
+    ready = dict(devices_for_families().order_by().values_list("kind").annotate(count=Count("pk")))
+    accepted = FamilyAid.objects.filter(state=AidState.ACCEPTED).order_by()
+    promised = dict(accepted.values_list("kind").annotate(count=Count("pk")))
+    return [
+        {
+            "label": kind.label,
+            "ready": so_many(ready.get(kind, 0), "prêt", "prêts"),
+            "promised": so_many(
+                promised.get(kind, 0), "accordé et pas encore remis", "accordés et pas encore remis"
+            ),
+            "is_short": ready.get(kind, 0) < promised.get(kind, 0),
+        }
+        for kind in DeviceKind
+        if ready.get(kind) or promised.get(kind)
+    ]
+
+
+@requires(Permission.AID_DECIDE)
+def aid_commission_list(request: HttpRequest) -> HttpResponse:
+    """The sittings, the last first."""
+    given = ~Q(aids__decided_at=None) & ~Q(aids__state=AidState.REFUSED)
+    return listing(
+        request,
+        queryset=AidCommission.objects.select_related("programme", "network").annotate(
+            listed=Count("aids"), accepted=Count("aids", filter=given)
+        ),
+        table=AidCommissionTable,
+        template="equipment/aid_commission_list.html",
+        name="commissions d’attribution",
+        **framed(
+            request.member,
+            "commissions",
+            waiting=FamilyAid.objects.to_decide().count(),
+            unlisted=FamilyAid.objects.to_decide().filter(commission=None).count(),
+            any_programme=AidProgramme.objects.exists(),
+        ),
+    )
+
+
+@requires(Permission.AID_DECIDE)
+def aid_commission_add(request: HttpRequest) -> HttpResponse:
+    """Call a sitting."""
+    form = CommissionForm(request.POST or None)
+    called = submitted(request, form, lambda data: actions.call_commission(**data, **_does(request)))
+    if called:
+        count = called.aids.count()
+        listed = so_many(count, "famille y est inscrite", "familles y sont inscrites")
+        messages.success(request, f"La commission est convoquée\u00a0: {listed}.")
+        return redirect(called)
+    back = reverse("aid_commission_list", args=[request.network.slug])
+    context = framed(request.member, "commissions", form=form, commission=None, back=back)
+    return render(request, "equipment/aid_commission_form.html", context)
+
+
+@requires(Permission.AID_DECIDE)
+def aid_commission_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change the day, the place or the members of a sitting."""
+    commission = commission_or_404(pk)
+    now = {name: getattr(commission, name) for name in ("held_on", "place", "members")}
+    form = CommissionForm(request.POST or None, initial=now, commission=commission)
+    changed = submitted(
+        request, form, lambda data: actions.change_commission(commission, **data, **_does(request))
+    )
+    if changed:
+        messages.success(request, "La commission est à jour.")
+        return redirect(changed)
+    back = commission.get_absolute_url()
+    context = framed(request.member, "commissions", form=form, commission=commission, back=back)
+    return render(request, "equipment/aid_commission_form.html", context)
+
+
+@requires(Permission.AID_DECIDE)
+def aid_commission_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One sitting: its families and what was decided, those that could be added, the devices that are ready."""
+    commission = commission_or_404(pk)
+    aids = list(commission.aids.select_related("person", "proposed_for", "network").order_by("pk"))
+    waiting = FamilyAid.objects.to_decide().filter(programme=commission.programme, commission=None)
+    undecided = sum(1 for one in aids if one.state == AidState.PROPOSED)
+    context = framed(
+        request.member,
+        "commissions",
+        commission=commission,
+        aids=aids,
+        waiting=list(waiting.select_related("person", "proposed_for")[:100])
+        if commission.closed_at is None
+        else [],
+        undecided=undecided,
+        decided=_decided(aids),
+        devices=devices_beside(),
+        is_held=commission.held_on <= timezone.localdate(),
+    )
+    return render(request, "equipment/aid_commission_detail.html", context)
+
+
+@requires(Permission.AID_DECIDE)
+def aid_commission_put(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put the families that were ticked on a sitting."""
+    commission = commission_or_404(pk)
+    if request.method != "POST":
+        return redirect(commission)
+    keys = parameters.keys(request.POST.getlist("aids"))
+    try:
+        count = actions.put_on(commission, keys, **_does(request))
+        messages.success(request, f"{so_many(count, 'famille est inscrite', 'familles sont inscrites')}.")
+    except DomainError as refused:
+        messages.error(request, str(refused))
+    return redirect(commission)
+
+
+@requires(Permission.AID_DECIDE)
+def aid_commission_decide(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every family of a sitting that waits, with yes, no or later: written all at once."""
+    commission = commission_or_404(pk)
+    aids = commission.aids.to_decide().select_related("person", "proposed_for")
+    form = DecisionForm(request.POST if request.method == "POST" else None, aids=aids)
+    said = submitted(
+        request, form, lambda data: actions.decide(commission, form.decisions(data), **_does(request))
+    )
+    if said:
+        messages.success(request, f"C’est décidé\u00a0: {_in_words(said)}.")
+        return redirect(commission)
+    context = framed(
+        request.member, "commissions", commission=commission, form=form, devices=devices_beside()
+    )
+    return render(request, "equipment/aid_commission_decide.html", context)
+
+
+def _decided(aids: list[FamilyAid]) -> str:
+    refused = sum(1 for one in aids if one.state == AidState.REFUSED)
+    return decided_said(sum(1 for one in aids if one.decided_at) - refused, refused)
+
+
+def _in_words(said: dict[str, int]) -> str:
+    later = f", {so_many(said['later'], 'reportée', 'reportées')}" if said["later"] else ""
+    return f"{decided_said(said['yes'], said['no'])}{later}"
+
+
+@requires(Permission.AID_DECIDE)
+def aid_commission_close(request: HttpRequest, pk: int) -> HttpResponse:
+    """Close a sitting with its minutes."""
+    commission = commission_or_404(pk)
+    form = MinutesForm(request.POST or None, initial={"minutes": commission.minutes})
+    closed = submitted(
+        request, form, lambda data: actions.close_commission(commission, **data, **_does(request))
+    )
+    if closed:
+        messages.success(request, "La commission est close. Son relevé de décisions est prêt à imprimer.")
+        return redirect(closed)
+    context = framed(request.member, "commissions", form=form, commission=commission)
+    return render(request, "equipment/aid_commission_close.html", context)
+
+
+@requires(Permission.AID_DECIDE)
+def aid_commission_minutes(request: HttpRequest, pk: int) -> HttpResponse:
+    """The minutes: with initials, to be shared; with names for the coordination where the address says so."""
+    commission, named = commission_or_404(pk), request.GET.get("noms") == "1"
+    name = f"commission-{commission.held_on:%Y-%m-%d}{'-noms' if named else ''}.pdf"
+    return attachment(
+        minutes_pdf(commission, named=named), filename=name, media_type="application/pdf", inline=True
+    )

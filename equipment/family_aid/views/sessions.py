@@ -1,0 +1,202 @@
+"""Pages of training sessions: planned, printed, attendance recorded."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from equipment.enums import Attendance
+from equipment.family_aid.actions import sessions as actions
+from equipment.family_aid.actions.sessions import note_called, to_call
+from equipment.family_aid.forms import AttendanceForm, SessionForm
+from equipment.family_aid.lists import TrainingSessionFilter, TrainingSessionTable, session_chip
+from equipment.family_aid.papers import sheet_pdf
+from equipment.family_aid.queries import attendances_shown, by_urgency, name_for, sees_family
+from equipment.family_aid.views.tabs import framed, session_or_404
+from equipment.models import SessionAttendance, TrainingSession
+from inclusion.core.access import Permission, requires
+from inclusion.core.errors import DomainError
+from inclusion.core.french.names import so_many
+from inclusion.core.web.exports import attachment
+from inclusion.core.web.forms import submitted
+from inclusion.core.web.listing import listing
+
+
+def _does(request: HttpRequest) -> dict[str, Any]:
+    return {"by": request.user, "at": timezone.now()}
+
+
+@requires(Permission.AID_VIEW)
+def training_session_list(request: HttpRequest) -> HttpResponse:
+    """The sessions: all, or the own ones of who only trains."""
+    member = request.member
+    trains_only = not member.may(Permission.AID_PROPOSE) and not member.may(Permission.EQUIPMENT_MANAGE)
+    seen = TrainingSession.objects.noted_by(member) if trains_only else TrainingSession.objects.all()
+    found = seen.select_related("programme", "trainer", "network").with_seats()
+    return listing(
+        request,
+        queryset=by_urgency(found, at=timezone.now()),
+        table=TrainingSessionTable,
+        filterset=TrainingSessionFilter,
+        template="equipment/training_session_list.html",
+        name="séances de formation",
+        **framed(
+            request.member, "sessions", may_plan=member.may(Permission.AID_DECIDE), trains_only=trains_only
+        ),
+    )
+
+
+@requires(Permission.AID_VIEW)
+def training_session_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One session: when, where, who is expected, whom to call."""
+    session, member, now = _seen(request, pk), request.member, timezone.now()
+    rows = attendances_shown(member, SessionAttendance.objects.filter(session=session))
+    listed = rows.select_related("aid__person", "aid__proposed_for", "aid__network")
+    calls = [row for row in to_call(at=now).filter(session=session) if sees_family(member, row.aid)]
+    context = framed(
+        request.member,
+        "sessions",
+        session=session,
+        chip=session_chip(session),
+        families=[
+            (name_for(member, row.aid), row) for row in listed.order_by("aid__person__sort_name", "pk")
+        ],
+        calls=calls,
+        has_begun=session.starts_at <= now,
+        may_change=member.may(Permission.AID_DECIDE),
+        may_note=_may_note(request, session),
+    )
+    return render(request, "equipment/training_session_detail.html", context)
+
+
+def _seen(request: HttpRequest, pk: int) -> TrainingSession:
+    """A session, where it is the member's to see: those of another place are not shown to who only trains."""
+    session = session_or_404(pk)
+    session.unnoted = session.attendances.filter(state=Attendance.EXPECTED).count()
+    wide = (Permission.AID_PROPOSE, Permission.EQUIPMENT_MANAGE, Permission.AID_DECIDE)
+    if not any(map(request.member.may, wide)) and session.trainer_id != request.member.partner.pk:
+        raise Http404
+    return session
+
+
+def _may_note(request: HttpRequest, session: TrainingSession) -> bool:
+    member = request.member
+    return member.may(Permission.AID_TRAIN) and (
+        member.may(Permission.AID_DECIDE) or session.trainer_id == member.partner.pk
+    )
+
+
+def _noted(request: HttpRequest, pk: int) -> TrainingSession:
+    """A session of which this member notes who came; nothing is found otherwise."""
+    return get_object_or_404(
+        TrainingSession.objects.noted_by(request.member).select_related("programme", "trainer"), pk=pk
+    )
+
+
+@requires(Permission.AID_DECIDE)
+def training_session_add(request: HttpRequest) -> HttpResponse:
+    """Plan a session."""
+    form = SessionForm(request.POST or None)
+    planned = submitted(request, form, lambda data: actions.plan_session(**data, **_does(request)))
+    if planned:
+        messages.success(
+            request, f"La séance «\u00a0{planned}\u00a0» est prévue\u00a0: les familles s’y inscrivent."
+        )
+        return redirect(planned)
+    back = reverse("training_session_list", args=[request.network.slug])
+    context = framed(request.member, "sessions", form=form, session=None, back=back)
+    return render(request, "equipment/training_session_form.html", context)
+
+
+@requires(Permission.AID_DECIDE)
+def training_session_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change a session."""
+    session = session_or_404(pk)
+    form = SessionForm(request.POST or None, initial=SessionForm.now(session), session=session)
+    changed = submitted(request, form, lambda data: actions.change_session(session, **data, **_does(request)))
+    if changed:
+        messages.success(request, "La séance est à jour.")
+        return redirect(changed)
+    context = framed(request.member, "sessions", form=form, session=session, back=session.get_absolute_url())
+    return render(request, "equipment/training_session_form.html", context)
+
+
+@requires(Permission.AID_DECIDE)
+def training_session_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask, then cancel a session."""
+    session = session_or_404(pk)
+    if request.method == "POST":
+        try:
+            actions.cancel_session(session, **_does(request))
+            messages.success(request, "La séance est annulée. Prévenez les familles qui y étaient attendues.")
+        except DomainError as refused:
+            messages.error(request, str(refused))
+        return redirect(session)
+    expected = so_many(session.taken, "famille y est attendue", "familles y sont attendues")
+    context = {
+        "question": f"Annuler la séance «\u00a0{session}\u00a0»\u00a0?",
+        "consequence": f"{expected}\u00a0: prévenez-les, et proposez-leur une autre date. Une séance annulée le reste.",
+        "action_label": "Annuler la séance",
+        "cancel_url": session.get_absolute_url(),
+        "danger": True,
+    }
+    return render(request, "layout/confirm.html", context)
+
+
+@requires(Permission.AID_TRAIN)
+def training_session_attendance(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note who came, one line per family."""
+    session = _noted(request, pk)
+    rows = session.attendances.select_related("aid__person", "aid__proposed_for")
+    names = [
+        (row, name_for(request.member, row.aid)) for row in rows.order_by("aid__person__sort_name", "pk")
+    ]
+    form = AttendanceForm(request.POST if request.method == "POST" else None, rows=names)
+    complete = submitted(
+        request, form, lambda data: actions.note_attendance(session, form.noted(data), **_does(request))
+    )
+    if complete is not None:
+        messages.success(request, _noted_sentence(form.noted(form.cleaned_data), complete))
+        return redirect(session)
+    context = framed(
+        request.member, "sessions", session=session, form=form, has_begun=session.starts_at <= timezone.now()
+    )
+    return render(request, "equipment/training_session_attendance.html", context)
+
+
+def _noted_sentence(noted: dict[int, str], complete: int) -> str:
+    left = sum(state == Attendance.EXPECTED for state in noted.values())
+    if left == len(noted):
+        return "Aucune présence n’est notée pour l’instant."
+    said = "Les présences sont notées."
+    if left:
+        said = f"C’est noté. {so_many(left, 'famille reste', 'familles restent')} à noter."
+    return (
+        f"{said} {so_many(complete, 'parcours est terminé', 'parcours sont terminés')}." if complete else said
+    )
+
+
+@requires(Permission.AID_TRAIN)
+def training_session_sheet(request: HttpRequest, pk: int) -> HttpResponse:
+    """The sheet to sign, as a PDF."""
+    session = _noted(request, pk)
+    name = f"presences-{timezone.localdate(session.starts_at):%Y-%m-%d}.pdf"
+    return attachment(sheet_pdf(session), filename=name, media_type="application/pdf", inline=True)
+
+
+@requires(Permission.AID_PROPOSE)
+def training_session_called(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note that a family was called: nothing reminds it a second time."""
+    row = get_object_or_404(SessionAttendance.objects.select_related("aid", "session"), pk=pk)
+    if not sees_family(request.member, row.aid):
+        raise Http404
+    if request.method == "POST":
+        try:
+            note_called(row, **_does(request))
+            messages.success(request, "C’est noté\u00a0: cette famille est prévenue.")
+        except DomainError as refused:
+            messages.error(request, str(refused))
+    return redirect(row.session)

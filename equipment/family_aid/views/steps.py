@@ -1,0 +1,137 @@
+"""Steps of one family: the device, its receipt, the sessions, the end of the path."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Case, Value, When
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from equipment.enums import AidState
+from equipment.family_aid.actions import paths
+from equipment.family_aid.actions import sessions as training
+from equipment.family_aid.forms import GiveForm, OutcomeForm, RegisterForm, StopForm
+from equipment.family_aid.papers import receipt_pdf
+from equipment.family_aid.queries import devices_for_families
+from equipment.family_aid.views.tabs import own_aid, page_of
+from equipment.models import FamilyAid, TrainingSession
+from inclusion.core.access import Permission, requires
+from inclusion.core.errors import DomainError
+from inclusion.core.models.documents import ContentErased
+from inclusion.core.web.exports import attachment
+from inclusion.core.web.forms import submitted
+
+
+def _does(request: HttpRequest) -> dict[str, Any]:
+    return {"by": request.user, "at": timezone.now()}
+
+
+def _asked(request: HttpRequest, aid: FamilyAid, form: Any, **words: Any) -> HttpResponse:
+    shown = {"lead": "", "danger": False, **words}
+    return render(request, "equipment/family_aid_step.html", page_of(request.member, aid, form=form, **shown))
+
+
+@requires(Permission.EQUIPMENT_MANAGE, Permission.AID_DECIDE)
+def family_aid_give(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give a ready device, and print the receipt."""
+    aid = own_aid(request.member, pk)
+    wished = Case(When(kind=aid.kind, then=Value(0)), default=Value(1))
+    devices = devices_for_families().order_by(wished, "grade", "number", "pk")
+    form = GiveForm(request.POST or None, devices=devices, initial={"left_on": timezone.localdate()})
+    does = {"render": receipt_pdf, **_does(request)}
+    given = submitted(request, form, lambda data: paths.give(aid, **data, **does))
+    if given:
+        messages.success(
+            request,
+            f"L’appareil {given.device} est remis. Imprimez le reçu en deux exemplaires et faites-les signer.",
+        )
+        return redirect(given)
+    context = page_of(
+        request.member, aid, form=form, path=paths.path_of_aid(aid), any_device=devices.exists()
+    )
+    return render(request, "equipment/family_aid_give.html", context)
+
+
+@requires(Permission.AID_PROPOSE, Permission.EQUIPMENT_MANAGE)
+def family_aid_receipt(request: HttpRequest, pk: int) -> HttpResponse:
+    """The receipt, as it was made when the device was given."""
+    aid = own_aid(request.member, pk)
+    if aid.receipt is None:
+        raise Http404
+    try:
+        data = aid.receipt.data
+    except ContentErased as gone:
+        messages.info(request, f"Ce reçu est effacé\u00a0: {gone.erasure.reason}")
+        return redirect(aid)
+    return attachment(data, filename=aid.receipt.filename, media_type=aid.receipt.media_type, inline=True)
+
+
+@requires(Permission.AID_PROPOSE)
+def family_aid_register(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put the family on a session; another word of the form takes it off."""
+    aid = own_aid(request.member, pk)
+    form = RegisterForm(request.POST, aid=aid)
+    if request.method != "POST":
+        return redirect(aid)
+    if not form.is_valid():
+        messages.error(
+            request, "Choisissez une séance\u00a0: celle-ci n’existe plus, ou aucune n’est choisie."
+        )
+        return redirect(aid)
+    session: TrainingSession = form.cleaned_data["session"]
+    try:
+        if "leave" in request.POST:
+            training.unregister(session, aid, **_does(request))
+            messages.success(request, f"La famille n’est plus attendue à «\u00a0{session}\u00a0».")
+        else:
+            training.register(session, aid, **_does(request))
+            messages.success(request, f"La famille est inscrite à «\u00a0{session}\u00a0».")
+    except DomainError as refused:
+        messages.error(request, str(refused))
+    return redirect(aid)
+
+
+@requires(Permission.AID_DECIDE)
+def family_aid_stop(request: HttpRequest, pk: int) -> HttpResponse:
+    """Stop a path before its end, with the reason."""
+    aid = own_aid(request.member, pk)
+    form = StopForm(request.POST or None, initial={"on": timezone.localdate()})
+    stopped = submitted(request, form, lambda data: paths.stop_path(aid, **data, **_does(request)))
+    if stopped:
+        messages.success(request, "Le parcours est arrêté. Il peut être repris.")
+        return redirect(stopped)
+    return _asked(
+        request,
+        aid,
+        form,
+        question="Arrêter le parcours",
+        action_label="Arrêter le parcours",
+        lead="Ses places dans les séances à venir sont libérées. Les séances suivies restent comptées.",
+        danger=True,
+    )
+
+
+@requires(Permission.AID_DECIDE)
+def family_aid_resume(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a path up again."""
+    aid = get_object_or_404(FamilyAid, pk=pk)
+    if request.method == "POST" and aid.state == AidState.STOPPED:
+        try:
+            paths.resume_path(aid, **_does(request))
+            messages.success(request, "Le parcours reprend\u00a0: choisissez les prochaines séances.")
+        except DomainError as refused:
+            messages.error(request, str(refused))
+    return redirect(aid)
+
+
+@requires(Permission.AID_PROPOSE)
+def family_aid_outcome(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write what the aid made possible."""
+    aid = own_aid(request.member, pk)
+    form = OutcomeForm(request.POST or None, initial={"outcome": aid.outcome})
+    told = submitted(request, form, lambda data: paths.note_outcome(aid, **data, **_does(request)))
+    if told:
+        messages.success(request, "C’est noté.")
+        return redirect(told)
+    return _asked(request, aid, form, question="Ce que l’aide a permis", action_label="Noter")

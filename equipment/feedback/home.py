@@ -1,0 +1,77 @@
+"""Feedback on the page of a loan, and trials without feedback on the home page of a school."""
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from equipment.enums import LoanState
+from equipment.feedback.papers import mail_address
+from equipment.feedback.queries import Door, feedback_panel, untold_trials
+from equipment.models import Loan
+from inclusion.core.access import Member, Permission
+from inclusion.core.french.names import so_many
+from inclusion.core.french.periods import plain_date
+from inclusion.core.navigation import Todo, register_todos
+from inclusion.core.registry import register_panel
+
+#: How many trials are named one by one on a home page.
+NAMED = 3
+
+
+def panel_of(request: HttpRequest, loan: Loan) -> tuple[str, dict[str, Any]]:
+    """The panel of a loan's page: what its trial gave, and how to ask."""
+    panel = feedback_panel(request.member, loan, timezone.localdate())
+    addresses = [_address(request, door) for door in panel.doors] if panel.may_tell else []
+    return "equipment/feedback_panel.html", {**vars(panel), "addresses": addresses}
+
+
+def _address(request: HttpRequest, door: Door) -> dict[str, Any]:
+    if not door.is_open or door.link is None:
+        return {"door": door, "address": "", "mail": ""}
+    address = request.build_absolute_uri(door.link.get_absolute_url())
+    return {"door": door, "address": address, "mail": mail_address(door.link, address=address)}
+
+
+register_panel("loan_detail", panel_of)
+
+
+@register_todos
+def trials_to_tell(member: Member, today: date) -> list[Todo]:
+    """For a school: trials past half of their days, or over, of which nobody said anything; the others in one line."""
+    if not member.may(Permission.EQUIPMENT_BORROW):
+        return []
+    waiting = untold_trials(member, on=today)
+    rows, slug = list(waiting[: NAMED + 1]), member.network.slug
+    todos = [_todo(loan, slug) for loan in rows[:NAMED]]
+    if len(rows) > NAMED:
+        left = waiting.count() - NAMED
+        todos.append(
+            Todo(
+                tone="info",
+                chip="Retour d’essai",
+                title=so_many(left, "autre essai attend un retour", "autres essais attendent un retour"),
+                detail="trois minutes pour chacun",
+                action="Voir les prêts",
+                url=reverse("loan_list", args=[slug]),
+                order=61,
+            )
+        )
+    return todos
+
+
+def _todo(loan: Loan, slug: str) -> Todo:
+    whom = f", pour {loan.pupil}" if loan.pupil else ""
+    over = loan.state == LoanState.RETURNED
+    detail = "le matériel est rendu" if over else f"l’essai court jusqu’au {plain_date(loan.due)}"
+    return Todo(
+        tone="info",
+        chip="Retour d’essai",
+        title=f"Dites ce que l’essai a donné\u00a0: {loan.lent}{whom}",
+        detail=detail,
+        action="Répondre",
+        url=reverse("feedback_write", args=[slug, loan.pk]),
+        order=60,
+    )

@@ -1,0 +1,211 @@
+"""Pages of trial feedback: for members, and for whoever has an address without an account."""
+
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from equipment.bank.queries import the_bank
+from equipment.enums import FeedbackAuthor
+from equipment.feedback import actions
+from equipment.feedback.actions import answer_by_link
+from equipment.feedback.forms import FeedbackForm, MdphForm, MemberFeedbackForm, OutcomeForm
+from equipment.feedback.papers import slip_pdf, trial_report_pdf
+from equipment.feedback.queries import feedback_link_of, may_tell
+from equipment.models import FeedbackLink, Loan
+from equipment.tabs import tabs, visible_loan
+from inclusion.core import limits
+from inclusion.core.access import Member, Permission, public_in_network, requires, unlisted
+from inclusion.core.errors import DomainError
+from inclusion.core.web.exports import attachment
+from inclusion.core.web.forms import submitted
+
+
+def told_loan(member: Member, pk: int) -> Loan:
+    """The loan with this key, if the member says what its trial gave; nothing is found otherwise."""
+    loan = visible_loan(member, pk)
+    if not may_tell(member, loan):
+        raise Http404
+    return loan
+
+
+def _told_link(member: Member, pk: int) -> FeedbackLink:
+    link = get_object_or_404(FeedbackLink.objects.select_related("loan"), pk=pk)
+    told_loan(member, link.loan_id)
+    return link
+
+
+def _inside(label: str) -> str:
+    """A label as it reads inside a sentence: « MDPH » keeps its capitals."""
+    return label[:1].lower() + label[1:]
+
+
+def _back(loan: Loan) -> HttpResponse:
+    return redirect(f"{loan.get_absolute_url()}#essai")
+
+
+def address_of(link: FeedbackLink, request: HttpRequest) -> str:
+    """The whole address of a link, as it is copied and printed."""
+    return request.build_absolute_uri(link.get_absolute_url())
+
+
+@requires(Permission.EQUIPMENT_MANAGE, Permission.EQUIPMENT_BORROW)
+@require_POST
+def feedback_open(request: HttpRequest, pk: int, author: str) -> HttpResponse:
+    """Open the address of one kind of author, or open it again."""
+    loan = told_loan(request.member, pk)
+    if author not in FeedbackAuthor.values:
+        raise Http404
+    try:
+        link = actions.open_link(loan, author=author, by=request.user, at=timezone.now())
+    except DomainError as refused:
+        messages.error(request, str(refused))
+    else:
+        whom = _inside(link.get_author_display())
+        messages.success(request, f"Le lien est ouvert. À donner maintenant\u00a0: {whom}.")
+    return _back(loan)
+
+
+@requires(Permission.EQUIPMENT_MANAGE, Permission.EQUIPMENT_BORROW)
+@require_POST
+def feedback_close(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take no answers at this address any more."""
+    link = _told_link(request.member, pk)
+    actions.close_link(link, by=request.user, at=timezone.now())
+    messages.success(request, "Le lien est fermé. Les réponses reçues sont gardées.")
+    return _back(link.loan)
+
+
+@requires(Permission.EQUIPMENT_MANAGE, Permission.EQUIPMENT_BORROW)
+def feedback_slip(request: HttpRequest, pk: int) -> HttpResponse:
+    """The sheet to give with the equipment, with a code for telephones."""
+    link = _told_link(request.member, pk)
+    data = slip_pdf(link, address=address_of(link, request))
+    return attachment(
+        data, filename=f"avis-{link.loan}-{link.author}.pdf", media_type="application/pdf", inline=True
+    )
+
+
+@requires(Permission.EQUIPMENT_MANAGE, Permission.EQUIPMENT_BORROW)
+def feedback_write(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say from inside what the trial gave, for oneself or for somebody who told it."""
+    loan = told_loan(request.member, pk)
+    form = MemberFeedbackForm(request.POST or None)
+    if request.method == "POST" and form.may_be_kept():
+        given = submitted(
+            request,
+            form,
+            lambda data: actions.give_feedback(loan, **form.answers(), by=request.user, at=timezone.now()),
+        )
+        if given:
+            messages.success(request, "Ce retour est gardé. Merci\u00a0: il aide à conseiller les suivants.")
+            return _back(loan)
+    return _page(request, "equipment/feedback_write.html", loan, form)
+
+
+@requires(Permission.EQUIPMENT_MANAGE, Permission.EQUIPMENT_BORROW)
+def loan_outcome(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note what came of the trial."""
+    loan = told_loan(request.member, pk)
+    known = {name: getattr(loan, name) for name in ("outcome", "outcome_on", "outcome_note")}
+    form = OutcomeForm(request.POST or None, initial=known if loan.outcome else None)
+    noted = submitted(
+        request, form, lambda data: actions.note_outcome(loan, **data, by=request.user, at=timezone.now())
+    )
+    if noted:
+        outcome = _inside(noted.get_outcome_display())
+        messages.success(request, f"La suite de l’essai est notée\u00a0: {outcome}.")
+        return _back(loan)
+    return _page(request, "equipment/loan_outcome.html", loan, form)
+
+
+@requires(Permission.EQUIPMENT_MANAGE, Permission.EQUIPMENT_BORROW)
+def loan_mdph(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note where the pupil's file stands at the MDPH."""
+    loan = told_loan(request.member, pk)
+    form = MdphForm(request.POST or None, initial={"mdph_step": loan.mdph_step})
+    moved = submitted(
+        request, form, lambda data: actions.move_mdph(loan, **data, by=request.user, at=timezone.now())
+    )
+    if moved:
+        step = _inside(moved.get_mdph_step_display())
+        messages.success(request, f"Démarche auprès de la MDPH\u00a0: {step}.")
+        return _back(loan)
+    return _page(request, "equipment/loan_mdph.html", loan, form)
+
+
+def _page(request: HttpRequest, template: str, loan: Loan, form: Any) -> HttpResponse:
+    return render(request, template, {"loan": loan, "form": form, "tabs": tabs(request.member, "loans")})
+
+
+@requires(Permission.EQUIPMENT_FOLLOW)
+def loan_report(request: HttpRequest, pk: int) -> HttpResponse:
+    """The report of the trial, for whoever may see the loan: the school, the bank, the DSDEN, the MDPH."""
+    loan = visible_loan(request.member, pk)
+    if loan.state not in actions.TRIED:
+        raise Http404
+    data = trial_report_pdf(loan, bank_name=the_bank().name, on=timezone.localdate())
+    return attachment(data, filename=f"bilan-essai-{loan}.pdf", media_type="application/pdf", inline=True)
+
+
+# -- What the holder of an address for feedback sees: six questions, without an account, and a thank you
+
+#: Pages that one address of the internet may open in a minute, and answers that it may send in ten: a whole school
+#: stands behind one.
+MAX_PAGES, MAX_ANSWERS = 60, 40
+SLOW_DOWN = (
+    "Beaucoup de réponses viennent d’être envoyées d’ici. Attendez dix minutes, puis envoyez de nouveau\u00a0: "
+    "ce que vous avez écrit est gardé sur cette page."
+)
+
+
+def _may(action: str, request: HttpRequest, *, most: int, seconds: int) -> bool:
+    return limits.consume(action, get_adapter().get_client_ip(request), most=most, seconds=seconds)
+
+
+@unlisted
+@public_in_network
+@never_cache
+def feedback_public(request: HttpRequest, token: str) -> HttpResponse:
+    """The six questions of one kind of author, or why nothing can be answered here."""
+    if not _may("feedback_page", request, most=MAX_PAGES, seconds=60):
+        return render(request, "equipment/feedback_closed.html", {"link": None, "slow": True}, status=429)
+    link = feedback_link_of(token)
+    if link is None or (request.method != "POST" and not link.is_open_on(timezone.localdate())):
+        context = {"link": link, "slow": False}
+        return render(request, "equipment/feedback_closed.html", context, status=200 if link else 404)
+    form = FeedbackForm(request.POST or None, author=link.author)
+    if request.method == "POST" and form.may_be_kept() and _kept(request, link, form):
+        return redirect("feedback_thanks", request.network.slug, token)
+    context = {"link": link, "form": form, "family": link.author == FeedbackAuthor.FAMILY}
+    return render(request, "equipment/feedback_public.html", context, status=_status(form))
+
+
+def _kept(request: HttpRequest, link: FeedbackLink, form: FeedbackForm) -> bool:
+    """Keep the answer unless too many come from here; what was written stays on the page."""
+    if not _may("feedback_answer", request, most=MAX_ANSWERS, seconds=600):
+        form.add_error(None, SLOW_DOWN)
+        return False
+    given = submitted(request, form, lambda data: answer_by_link(link, **form.answers(), at=timezone.now()))
+    return given is not None
+
+
+def _status(form: FeedbackForm) -> int:
+    return 429 if SLOW_DOWN in form.non_field_errors() else 200
+
+
+@unlisted
+@public_in_network
+@never_cache
+def feedback_thanks(request: HttpRequest, token: str) -> HttpResponse:
+    """The answer has arrived; another one may follow later in the trial."""
+    link = feedback_link_of(token)
+    if link is None:
+        return render(request, "equipment/feedback_closed.html", {"link": None, "slow": False}, status=404)
+    context = {"link": link, "again": link.is_open_on(timezone.localdate())}
+    return render(request, "equipment/feedback_thanks.html", context)

@@ -1,0 +1,472 @@
+"""The figures of lending that all partners follow: loans, waits, outcomes, use of the stock, measures of indicators.
+
+All are counted by the database; who sees which loans is `Sight`.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import (
+    Aggregate,
+    CharField,
+    Count,
+    DateField,
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    FloatField,
+    Func,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Sum,
+    Value,
+)
+from django.db.models.functions import Coalesce, Extract, Greatest, Least, TruncDate
+
+from equipment.bank.models import is_mdph, sees_all_schools
+from equipment.catalogue.models import Item
+from equipment.enums import LoanState, Need, RequestState, TrialOutcome
+from equipment.feedback.models import TrialFeedback
+from equipment.follow_up.rules import (
+    Row,
+    Table,
+    guarded,
+    longest,
+    school_year,
+    school_year_of,
+    shown_part,
+    use_rate,
+    year_words,
+)
+from equipment.loans.models import Loan, LoanItem, Occupation
+from equipment.requests.models import LoanRequest
+from equipment.schools.models import School
+from inclusion.core.french.periods import Period, stored_end
+from inclusion.core.suppression import THRESHOLD
+from inclusion.territories.models import Epci
+
+if TYPE_CHECKING:
+    from inclusion.core.access import Member
+
+#: Loans that took place, or take place.
+LENT = (LoanState.OUT, LoanState.RETURNED)
+#: A loan for nobody in particular counts as one more pupil.
+_PUPILS = Count("pupil", distinct=True) + Count("pk", filter=Q(pupil=None))
+_LOANS = Count("pk")
+#: An island commune may belong to none; a school may lack its commune.
+NO_TERRITORY = "Sans intercommunalité connue"
+
+
+class Median(Aggregate):
+    """The value in the middle."""
+
+    function = "PERCENTILE_CONT"
+    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
+    output_field = FloatField()
+
+
+class _Each(Func):
+    """Each element of an array, on a row of its own."""
+
+    function = "UNNEST"
+    set_returning = True
+    output_field = CharField()
+
+
+@dataclass(frozen=True)
+class Sight:
+    """Which loans a member follows, and whether by figures alone: then small groups are hidden."""
+
+    loans: QuerySet[Loan]
+    requests: QuerySet[LoanRequest] | None
+    by_figures: bool
+    #: Whether the figures of the whole bank are theirs: its items, its use.
+    whole: bool
+    told: str
+
+
+def sight_of(member: "Member") -> Sight:
+    """What this member follows.
+
+    The bank and the DSDEN: all schools. The MDPH: the files that reached it. A school: its own. Whoever reads or
+    evaluates: the figures of all, and nothing that lets a pupil be recognised.
+    """
+    from inclusion.core.access import Permission
+
+    if sees_all_schools(member):
+        told = "Vous voyez les prêts de tous les établissements."
+        return Sight(Loan.objects.all(), LoanRequest.objects.all(), False, True, told)
+    if is_mdph(member):
+        told = "Vous voyez les prêts des élèves dont une demande est arrivée à la MDPH, et les vôtres."
+        return Sight(Loan.objects.visible_to(member), None, False, False, told)
+    if member.may(Permission.EQUIPMENT_BORROW):
+        told = "Vous voyez les prêts de votre établissement."
+        own = LoanRequest.objects.filter(school__partner=member.partner)
+        return Sight(Loan.objects.visible_to(member), own, False, False, told)
+    told = (
+        "Vous voyez les chiffres de tout le réseau, sans aucun prêt en particulier. Ce qui concerne trop peu "
+        "d’élèves est masqué."
+    )
+    return Sight(Loan.objects.all(), LoanRequest.objects.all(), True, True, told)
+
+
+def figures_of_all() -> Sight:
+    """The figures of the whole network for a paper that anybody may read."""
+    return Sight(Loan.objects.all(), LoanRequest.objects.all(), True, True, "")
+
+
+def first_year(today: date) -> int:
+    """The school year of the first loan of the network; the running one while there is none."""
+    first = Loan.objects.filter(state__in=LENT).aggregate(first=Min("start"))["first"]
+    return min(school_year_of(first or today), school_year_of(today))
+
+
+def lent_in(
+    loans: QuerySet[Loan], period: Period, *, epci: str = "", school: int | None = None
+) -> QuerySet[Loan]:
+    """Loans that began on these days, of the schools of an intercommunalité or of one school."""
+    found = loans.filter(state__in=LENT, start__gte=period.start, start__lt=period.end)
+    if epci:
+        found = found.filter(school__commune__epci=epci)
+    return found.filter(school=school) if school else found
+
+
+@dataclass(frozen=True)
+class Totals:
+    """The figures of all loans together; None where one has to be hidden."""
+
+    loans: int | None
+    pupils: int | None
+    schools: int | None
+    items: int | None
+    answered: int | None
+
+
+def totals_of(loans: QuerySet[Loan], *, by_figures: bool) -> Totals:
+    """Loans, pupils, schools, items and trials with an answer."""
+    told = TrialFeedback.objects.filter(loan=OuterRef("pk"))
+    found = loans.order_by().aggregate(
+        loans=_LOANS,
+        pupils=_PUPILS,
+        schools=Count("school", distinct=True),
+        answered=Count("pk", filter=Exists(told)),
+    )
+    items = LoanItem.objects.filter(loan__in=loans.order_by().values("pk"), handed_over_at__isnull=False)
+    found["items"] = items.aggregate(count=Count("item", distinct=True))["count"]
+    if by_figures:
+        if 0 < found["pupils"] < THRESHOLD:
+            found = dict.fromkeys(found)
+        else:
+            found["answered"] = shown_part(found["answered"], found["loans"])
+    return Totals(**found)
+
+
+def whole_of(loans: QuerySet[Loan]) -> Row:
+    """All these loans together: the foot of their tables."""
+    found = loans.order_by().aggregate(loans=_LOANS, pupils=_PUPILS)
+    return Row("Ensemble", found["loans"], found["pupils"])
+
+
+def _table(rows: list[Row], whole: Row, *, by_figures: bool, shares: bool = False) -> Table:
+    table = Table(tuple(rows), whole, shares)
+    return guarded(table) if by_figures else table
+
+
+def _grouped(loans: QuerySet[Loan], *fields: str) -> QuerySet[Any]:
+    return loans.order_by().values(*fields).annotate(count=_LOANS, people=_PUPILS).order_by("-count", *fields)
+
+
+def by_need(loans: QuerySet[Loan], whole: Row, *, by_figures: bool) -> Table:
+    """Loans by the needs that they answer; a loan may answer several."""
+    each = loans.annotate(need=_Each(F("needs")))
+    rows = [Row(str(Need(row["need"]).label), row["count"], row["people"]) for row in _grouped(each, "need")]
+    order = {str(need.label): place for place, need in enumerate(Need)}
+    rows.sort(key=lambda row: (-(row.loans or 0), order[row.name]))
+    return _table(rows, whole, by_figures=by_figures, shares=True)
+
+
+def by_territory(loans: QuerySet[Loan], whole: Row, *, by_figures: bool) -> Table:
+    """Loans by the intercommunalité of the school."""
+    found = list(_grouped(loans, "school__commune__epci"))
+    names = {
+        epci.pk: str(epci) for epci in Epci.objects.filter(pk__in=[r["school__commune__epci"] for r in found])
+    }
+    rows = [
+        Row(names.get(row["school__commune__epci"], NO_TERRITORY), row["count"], row["people"])
+        for row in found
+    ]
+    return _table(rows, whole, by_figures=by_figures)
+
+
+def by_school(loans: QuerySet[Loan], whole: Row) -> Table:
+    """Loans by school: for whoever may see them one by one."""
+    found = list(_grouped(loans, "school"))
+    names = School.objects.in_bulk([row["school"] for row in found])
+    rows = [Row(str(names[row["school"]]), row["count"], row["people"]) for row in found]
+    return _table(rows, whole, by_figures=False)
+
+
+def by_model(loans: QuerySet[Loan], whole: Row, *, by_figures: bool) -> Table:
+    """Loans by the model or the kit that was lent."""
+    found = _grouped(loans, "model__name", "kit__name")
+    rows = [Row(row["model__name"] or row["kit__name"], row["count"], row["people"]) for row in found]
+    return _table(rows, whole, by_figures=by_figures)
+
+
+def by_outcome(loans: QuerySet[Loan], whole: Row, *, by_figures: bool) -> Table:
+    """Loans by what came of the trial; those of which it is not known yet come last."""
+    found = list(_grouped(loans, "outcome"))
+    found.sort(key=lambda row: (row["outcome"] == "", -row["count"]))
+    rows = [
+        Row(
+            str(TrialOutcome(row["outcome"]).label) if row["outcome"] else "Pas encore connue",
+            row["count"],
+            row["people"],
+        )
+        for row in found
+    ]
+    return _table(rows, whole, by_figures=by_figures)
+
+
+def by_year(loans: QuerySet[Loan], *, first: int, last: int, by_figures: bool) -> list[Row]:
+    """Loans by school year, the earliest first."""
+    counts: dict[str, Any] = {}
+    for year in range(first, last + 1):
+        days = school_year(year)
+        within = Q(start__gte=days.start, start__lt=days.end)
+        counts[f"loans_{year}"] = Count("pk", filter=within)
+        counts[f"pupils_{year}"] = Count("pupil", distinct=True, filter=within)
+        counts[f"others_{year}"] = Count("pk", filter=within & Q(pupil=None))
+    found = loans.filter(state__in=LENT).order_by().aggregate(**counts)
+    rows = []
+    for year in range(first, last + 1):
+        pupils = found[f"pupils_{year}"] + found[f"others_{year}"]
+        small = by_figures and 0 < pupils < THRESHOLD
+        name = year_words(year)
+        rows.append(Row(name, None, None) if small else Row(name, found[f"loans_{year}"], pupils))
+    return rows
+
+
+@dataclass(frozen=True)
+class Waits:
+    """In days, the one in the middle: from the request to the answer, and to the hand-over. None where not known."""
+
+    answer: float | None
+    hand_over: float | None
+
+
+def waits_of(
+    requests: QuerySet[LoanRequest],
+    period: Period,
+    *,
+    epci: str = "",
+    school: int | None = None,
+    by_figures: bool,
+) -> Waits:
+    """How long schools waited for what they asked on these days.
+
+    By figures alone, the middle of fewer than five would tell of somebody: it is not told.
+    """
+    found = requests.exclude(state=RequestState.DRAFT).filter(
+        sent_at__date__gte=period.start, sent_at__date__lt=period.end
+    )
+    if epci:
+        found = found.filter(school__commune__epci=epci)
+    if school:
+        found = found.filter(school=school)
+    answered = Extract(F("answered_at") - F("sent_at"), "epoch")
+    handed = Extract(F("loan__handed_over_at") - F("sent_at"), "epoch")
+    told = found.aggregate(
+        answer=Median(answered),
+        hand_over=Median(handed),
+        answers=Count("pk", filter=Q(answered_at__isnull=False)),
+        handed=Count("pk", filter=Q(loan__handed_over_at__isnull=False)),
+    )
+    least = THRESHOLD if by_figures else 1
+    return Waits(
+        _days(told["answer"], told["answers"] >= least), _days(told["hand_over"], told["handed"] >= least)
+    )
+
+
+def _days(seconds: float | None, is_told: bool) -> float | None:
+    return seconds / 86400 if seconds is not None and is_told else None
+
+
+# -- How much of its time the stock is of use: busy days in the days on which it could be lent
+
+
+@dataclass(frozen=True)
+class Use:
+    """Days in which items were lent, preparing and checking included, and days in which they could be."""
+
+    busy: int
+    available: int
+
+    @property
+    def rate(self) -> int | None:
+        """In whole percent; None where nothing could be lent."""
+        return use_rate(self.busy, self.available)
+
+
+def use_of(period: Period, *, today: date) -> Use:
+    """The use of the items in service on these days, up to today; days in maintenance are not available ones."""
+    end = min(period.end, stored_end(today))
+    if end <= period.start:
+        return Use(0, 0)
+    own = Occupation.objects.filter(busy__overlap=(period.start, end), item__in=Item.objects.in_service())
+    busy = _busy_days(own.filter(loan_item__isnull=False), period.start, end)
+    repaired = _busy_days(own.filter(maintenance__isnull=False), period.start, end)
+    return Use(busy, max(_stock_days(period.start, end) - repaired, busy))
+
+
+def _busy_days(rows: QuerySet[Occupation], start: date, end: date) -> int:
+    first = Greatest(F("busy__startswith"), _day(start))
+    last = Least(Coalesce(F("busy__endswith"), _day(end)), _day(end))
+    return _whole(rows.aggregate(days=Sum(_between(first, last)))["days"])
+
+
+def _stock_days(start: date, end: date) -> int:
+    since = Coalesce(F("acquired_on"), TruncDate("added_at"))
+    held = Item.objects.in_service().annotate(since=since).filter(since__lt=end)
+    return _whole(held.aggregate(days=Sum(_between(Greatest(F("since"), _day(start)), _day(end))))["days"])
+
+
+def _between(first: Any, last: Any) -> ExpressionWrapper:
+    return ExpressionWrapper(last - first, output_field=DurationField())
+
+
+def _day(value: date) -> Value:
+    return Value(value, output_field=DateField())
+
+
+def _whole(total: Any) -> int:
+    return total.days if total is not None else 0
+
+
+# -- All figures of the follow-up for one choice of year, territory and school: for the page, the file and the paper
+
+#: How many models a page names.
+MAX_MODELS = 20
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One table with its title: `first` names its rows."""
+
+    name: str
+    title: str
+    first: str
+    table: Table
+
+
+@dataclass(frozen=True)
+class Follow:
+    """What is followed. `use` and `waits` are None where they are not this member's."""
+
+    year: int
+    told: str
+    by_figures: bool
+    totals: Totals
+    waits: Waits | None
+    use: Use | None
+    years: list[Row]
+    sheets: list[Sheet]
+
+    @property
+    def year_words(self) -> str:
+        """« 2025-2026 »."""
+        return year_words(self.year)
+
+    @property
+    def hides(self) -> bool:
+        """Whether something is hidden."""
+        return (self.by_figures and (self.totals.loans is None or self.totals.answered is None)) or any(
+            sheet.table.hides for sheet in self.sheets
+        )
+
+
+def follow_of(
+    sight: Sight,
+    *,
+    year: int,
+    today: date,
+    epci: str = "",
+    school: int | None = None,
+    whole_list: bool = False,
+) -> Follow:
+    """The figures of one school year; of a territory or a school only for whoever may see its loans one by one.
+
+    `whole_list`: every model is named, as in a file.
+    """
+    masked, period = sight.by_figures, school_year(year)
+    if masked:
+        epci, school = "", None
+    loans = lent_in(sight.loans, period, epci=epci, school=school)
+    whole = whole_of(loans)
+    models = by_model(loans, whole, by_figures=masked)
+    if not whole_list:
+        models = longest(models, MAX_MODELS, others="Les {} autres")
+    sheets = [
+        Sheet("besoins", "Par besoin", "Besoin", by_need(loans, whole, by_figures=masked)),
+        Sheet(
+            "suites",
+            "Ce que les essais sont devenus",
+            "Suite",
+            by_outcome(loans, whole, by_figures=masked),
+        ),
+        Sheet(
+            "territoires",
+            "Par territoire",
+            "Intercommunalité",
+            by_territory(loans, whole, by_figures=masked),
+        ),
+        Sheet("modeles", "Par matériel", "Modèle ou mallette", models),
+    ]
+    if not masked:
+        sheets.insert(
+            3, Sheet("etablissements", "Par établissement", "Établissement", by_school(loans, whole))
+        )
+    narrowed = bool(epci or school)
+    waits = None
+    if sight.requests is not None:
+        waits = waits_of(sight.requests, period, epci=epci, school=school, by_figures=masked)
+    return Follow(
+        year=year,
+        told=sight.told,
+        by_figures=masked,
+        totals=totals_of(loans, by_figures=masked),
+        waits=waits,
+        use=use_of(period, today=today) if sight.whole and not narrowed else None,
+        years=by_year(sight.loans, first=first_year(today), last=school_year_of(today), by_figures=masked),
+        sheets=sheets,
+    )
+
+
+# -- What lending can be counted by, over any days, for whoever follows indicators
+
+_LENT = (LoanState.OUT, LoanState.RETURNED)
+
+
+def loans_begun(start: date, end: date) -> int:
+    """Loans that left on these half-open days."""
+    return Loan.objects.filter(state__in=_LENT, start__gte=start, start__lt=end).count()
+
+
+def pupils_equipped(start: date, end: date) -> int:
+    """Pupils who were lent something that left on these days, each once; a loan for nobody named counts as one."""
+    found = Loan.objects.filter(state__in=_LENT, start__gte=start, start__lt=end).aggregate(
+        pupils=Count("pupil", distinct=True), others=Count("pk", filter=Q(pupil=None))
+    )
+    return found["pupils"] + found["others"]
+
+
+def trials_told(start: date, end: date) -> int:
+    """Trials of which somebody first said something on these days."""
+    given = TrialFeedback.objects.filter(loan=OuterRef("pk"))
+    within = given.filter(given_at__date__gte=start, given_at__date__lt=end)
+    before = given.filter(given_at__date__lt=start)
+    return Loan.objects.filter(Exists(within) & ~Exists(before)).count()

@@ -1,0 +1,180 @@
+"""E-mails about requests and reminders of returns: rows that a worker sends once."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from equipment.enums import LoanState, ReminderKind, RequestMailKind, Verb
+from equipment.loans.rules import before_is_due, late_is_due
+from equipment.models import Bank, Loan, LoanReminder, LoanRequest, LoanRequestMail, School
+from inclusion.core import jobs, journal
+from inclusion.core.models.networks import Membership
+from inclusion.core.roles import BankManager
+from inclusion.core.roles import School as SchoolRole
+
+
+def of_the_bank() -> list[str]:
+    """Its managers, else the address of the bank, else that of its host."""
+    managers = Membership.objects.in_force().with_role(BankManager.name).order_by("pk")
+    if found := list(managers.values_list("user__email", flat=True)):
+        return distinct(found)
+    bank = Bank.objects.current()
+    return distinct([bank.email or bank.host.email]) if bank else []
+
+
+def of_the_school(school: School, request: LoanRequest | None) -> list[str]:
+    """Whoever asked while a member of this school, else the members of the school, else its own address.
+
+    Where the school has no organisation on the portal, whoever asked for it. Somebody who went to another school is
+    told nothing any more of the pupils of this one.
+    """
+    members: Any = Membership.objects.in_force()
+    if school.partner is not None:
+        members = members.filter(partner=school.partner)
+    if request is not None and members.filter(user=request.asked_by).exists():
+        return distinct([request.asked_by.email])
+    if school.partner is None:
+        return []
+    staff = members.with_role(SchoolRole.name).order_by("pk").values_list("user__email", flat=True)
+    return distinct(list(staff) or [school.partner.email])
+
+
+def distinct(addresses: list[str]) -> list[str]:
+    """Each address once, whatever its capitals; none that is empty."""
+    return list({one.lower(): one for one in addresses if one}.values())
+
+
+# -- Who is told about a request, by rows that a worker sends once
+
+#: What the bank reads; everything else goes to whoever asked.
+TO_THE_BANK = frozenset({RequestMailKind.SENT, RequestMailKind.ACCEPTED})
+#: An e-mail that waits for longer than this was lost on its way to the worker, which gives up after a day.
+LOST = timedelta(days=2)
+
+
+@transaction.atomic
+def queue_mails(
+    request: LoanRequest,
+    kind: RequestMailKind,
+    *,
+    loan: Loan | None = None,
+    again: bool = False,
+    by: Any,
+    at: datetime,
+) -> list[LoanRequestMail]:
+    """Write the e-mails that say what happened to a request; they leave once this is committed.
+
+    Nothing is written to an address that was told the same before, unless it is so `again`: a loan may be moved twice.
+    Returns the rows that will leave.
+    """
+    mails = []
+    for address in _addresses(request, kind):
+        row, is_new = LoanRequestMail.objects.get_or_create(
+            request=request,
+            kind=kind,
+            loan=loan,
+            to=address,
+            defaults={"network_id": request.network_id, "asked_at": at},
+        )
+        if again and not is_new:
+            row.asked_at, row.mailed_at, row.problem = at, None, ""
+            row.save(update_fields=["asked_at", "mailed_at", "problem"])
+        if is_new or again:
+            mails.append(row)
+            _post(row)
+    if mails:
+        journal.record(
+            Verb.REQUEST_TOLD, on=request, by=by, at=at, kind=str(kind.value), addresses=len(mails)
+        )
+    return mails
+
+
+def _addresses(request: LoanRequest, kind: RequestMailKind) -> list[str]:
+    return of_the_bank() if kind in TO_THE_BANK else of_the_school(request.school, request)
+
+
+def _post(row: LoanRequestMail) -> None:
+    from equipment.loans.tasks import send_request_mail
+
+    jobs.enqueue_best_effort(send_request_mail, network_id=row.network_id, mail_id=row.pk)
+
+
+# -- Who is reminded of a return on a day: rows that a worker sends once
+
+
+def remind(*, on: date, at: datetime) -> list[LoanReminder]:
+    """Write every reminder of a day, and what the bank is told of those that are late; returns the rows.
+
+    Asked twice for a day, it writes nothing the second time.
+    """
+    bank = Bank.objects.current()
+    if bank is None:
+        return []
+    soon = on + timedelta(days=bank.reminder_days + 1)
+    out = Loan.objects.filter(state=LoanState.OUT, end__lte=soon).order_by("pk").values_list("pk", flat=True)
+    made = [row for pk in list(out) for row in _remind_of(pk, bank, on=on, at=at)]
+    if LoanReminder.objects.filter(kind=ReminderKind.LATE, asked_at__date=on).exists():
+        made += _tell_the_bank(on=on, at=at)
+    return made
+
+
+@transaction.atomic
+def _remind_of(pk: int, bank: Bank, *, on: date, at: datetime) -> list[LoanReminder]:
+    """The reminder of one loan, if one is due; one that somebody changes at this moment waits for the next look."""
+    found = Loan.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
+    loan = found.select_related("school__partner", "request__asked_by").filter(pk=pk).first()
+    if loan is None or loan.state != LoanState.OUT:
+        return []
+    last = timezone.localdate(loan.reminded_late_at) if loan.reminded_late_at else None
+    if (day := late_is_due(loan.due, today=on, last=last)) is not None:
+        return _written(loan, ReminderKind.LATE, about=day, moment="reminded_late_at", at=at)
+    if loan.reminded_before_at is None and before_is_due(loan.due, today=on, days=bank.reminder_days):
+        if timezone.localdate(loan.handed_over_at) == on:  # they have just been told, face to face
+            return []
+        return _written(loan, ReminderKind.BEFORE, about=loan.due, moment="reminded_before_at", at=at)
+    return []
+
+
+def _written(loan: Loan, kind: ReminderKind, *, about: date, moment: str, at: datetime) -> list[LoanReminder]:
+    rows = _rows(of_the_school(loan.school, loan.request), kind, loan=loan, about=about, at=at)
+    setattr(loan, moment, at)
+    loan.save(update_fields=[moment])
+    journal.record(
+        Verb.LOAN_REMINDED,
+        on=loan,
+        by=None,
+        at=at,
+        kind=str(kind.value),
+        about=str(about),
+        addresses=len(rows),
+    )
+    return rows
+
+
+@transaction.atomic
+def _tell_the_bank(*, on: date, at: datetime) -> list[LoanReminder]:
+    return _rows(of_the_bank(), ReminderKind.BANK, loan=None, about=on, at=at)
+
+
+def _rows(
+    found: Iterable[str], kind: ReminderKind, *, loan: Loan | None, about: date, at: datetime
+) -> list[LoanReminder]:
+    made = []
+    for address in found:
+        row, is_new = LoanReminder.objects.get_or_create(
+            kind=kind, loan=loan, about=about, to=address, defaults={"asked_at": at}
+        )
+        if is_new:
+            made.append(row)
+            enqueue_mail(row)
+    return made
+
+
+def enqueue_mail(row: Any) -> None:
+    """Have a reminder sent once this is committed."""
+    from equipment.loans.tasks import send_loan_reminder
+
+    jobs.enqueue_best_effort(send_loan_reminder, network_id=row.network_id, reminder_id=row.pk)

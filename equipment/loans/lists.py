@@ -1,0 +1,141 @@
+"""Table and filters of loans."""
+
+from datetime import date
+from typing import Any
+
+import django_filters
+import django_tables2 as tables
+from django import forms
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from equipment.enums import LoanState, Need
+from equipment.models import EquipmentModel, Kit, Loan, School
+from equipment.templatetags.loans import loan_chip
+from inclusion.core.french.periods import shown_end
+from inclusion.core.web.columns import NUM, StateColumn
+from inclusion.templatetags.liant import short_date
+
+
+class LoanStateColumn(StateColumn):
+    """The state of a loan; one that should be back says for how long."""
+
+    def render(self, record: Loan) -> SafeString:
+        """Its chip."""
+        return SafeString(render_to_string("components/chip.html", loan_chip(record)))
+
+
+class LoanTable(tables.Table):
+    """Loans: what, where they stand (in sight on a phone too), to whom, until when."""
+
+    number = tables.Column("Prêt", accessor="pk", order_by=("pk",))
+    lent = tables.Column("Matériel", accessor="lent", orderable=False)
+    state = LoanStateColumn(verbose_name="État", order_by=("state", "pk"))
+    school = tables.Column("Établissement", order_by=("school__sort_name", "pk"))
+    pupil = tables.Column("Élève", orderable=False, default="–")
+    start = tables.Column("Départ", order_by=("start", "pk"), attrs=NUM)
+    end = tables.Column("Retour", order_by=("end", "pk"), attrs=NUM)
+    needs = tables.Column("Aide à", visible=False, orderable=False)
+    mdph_step = tables.Column("Démarche MDPH", visible=False, orderable=False)
+    returned_at = tables.Column("Rendu le", visible=False, orderable=False)
+    outcome = tables.Column("Suite de l’essai", visible=False, orderable=False)
+
+    class Meta:
+        order_by = ("-start",)
+        caption = "Prêts"
+        empty_text = "Aucun prêt ne répond à ces filtres."
+
+    def render_number(self, record: Loan) -> SafeString:
+        """The way to it."""
+        return format_html('<a class="num" href="{}">{}</a>', record.get_absolute_url(), record.number)
+
+    def value_number(self, record: Loan) -> str:
+        """Its number alone."""
+        return record.number
+
+    def render_start(self, value: date) -> str:
+        """The day."""
+        return short_date(value)
+
+    def value_start(self, value: date) -> date:
+        """The day as a day."""
+        return value
+
+    def render_end(self, value: date) -> str:
+        """The day of return."""
+        return short_date(shown_end(value))
+
+    def value_end(self, value: date) -> date:
+        """The day of return as a day."""
+        return shown_end(value)
+
+    def value_needs(self, value: list[str]) -> str:
+        """The needs in words."""
+        return ", ".join(Need(one).label for one in value)
+
+    def value_mdph_step(self, record: Loan) -> str:
+        """The step in words."""
+        return record.get_mdph_step_display()
+
+    def value_outcome(self, record: Loan) -> str:
+        """What came of it, in words."""
+        return record.get_outcome_display()
+
+    def value_returned_at(self, value: Any) -> Any:
+        """The day on which it came back."""
+        return timezone.localdate(value) if value else ""
+
+
+# -- Filters of loans
+
+_DAY = forms.DateInput(attrs={"type": "date"})
+
+
+def _schools(request: Any) -> Any:
+    """The schools whose loans this member may see."""
+    return School.objects.visible_to(request.member)
+
+
+class LoanFilter(django_filters.FilterSet):
+    """Which loans of the bank."""
+
+    state = django_filters.ChoiceFilter(label="État", choices=LoanState, empty_label="Tous")
+    school = django_filters.ModelChoiceFilter(label="Établissement", queryset=_schools, empty_label="Tous")
+    model = django_filters.ModelChoiceFilter(
+        label="Modèle", queryset=lambda request: EquipmentModel.objects.all(), empty_label="Tous"
+    )
+    kit = django_filters.ModelChoiceFilter(
+        label="Mallette", queryset=lambda request: Kit.objects.all(), empty_label="Toutes"
+    )
+    need = django_filters.ChoiceFilter(
+        label="Aide à", choices=Need, method="by_need", empty_label="Tous les besoins"
+    )
+    since = django_filters.DateFilter(label="En cours le, ou après", method="by_since", widget=_DAY)
+    until = django_filters.DateFilter(label="Commencé le, ou avant", method="by_until", widget=_DAY)
+    overdue = django_filters.BooleanFilter(
+        label="En retard seulement", method="by_overdue", widget=forms.CheckboxInput
+    )
+
+    class Meta:
+        model = Loan
+        fields = ("state", "school", "model", "kit", "need", "since", "until", "overdue")
+
+    def by_need(self, queryset: Any, name: str, value: str) -> Any:
+        """Loans for this need."""
+        return queryset.filter(needs__contains=[value])
+
+    def by_since(self, queryset: Any, name: str, value: date) -> Any:
+        """Loans that were not over before this day."""
+        return queryset.filter(end__gt=value)
+
+    def by_until(self, queryset: Any, name: str, value: date) -> Any:
+        """Loans that had begun by this day."""
+        return queryset.filter(start__lte=value)
+
+    def by_overdue(self, queryset: Any, name: str, value: bool) -> Any:
+        """Loans that should be back."""
+        if not value:
+            return queryset
+        return queryset.filter(state=LoanState.OUT, end__lte=timezone.localdate())

@@ -1,0 +1,56 @@
+"""Days of reminders, and the dates that a page of loans begins with."""
+
+from datetime import date, timedelta
+
+from equipment.bank.rules.calendar import OpeningCalendar
+from equipment.bank.rules.lending import Availability, Free, Terms, nearest
+from inclusion.core.french.periods import Period, stored_end
+
+_ONE_DAY, _WEEK = timedelta(days=1), timedelta(days=7)
+
+
+def before_is_due(due: date, *, today: date, days: int) -> bool:
+    """Whether the reminder that comes so many days before the return is to leave: not once the day is over."""
+    return due - timedelta(days=days) <= today <= due
+
+
+def late_milestone(due: date, *, today: date) -> date | None:
+    """The latest day up to today on which a late borrower is reminded; None before the first.
+
+    One that was missed is made good by the next look, and never two at once.
+    """
+    late = (today - due).days
+    if late < 1:
+        return None
+    return due + (_ONE_DAY if late < _WEEK.days else _WEEK * (late // _WEEK.days))
+
+
+def late_is_due(due: date, *, today: date, last: date | None) -> date | None:
+    """The day whose reminder is to leave now, `last` being the day of the one before; None where none is."""
+    milestone = late_milestone(due, today=today)
+    return milestone if milestone and (last is None or last < milestone) else None
+
+
+# -- The dates that a page begins with, and those that are nearest to days on which nothing can be lent
+
+#: Something that is always free: what remains are the days of the bank.
+_ALWAYS_FREE = Availability(((),))
+
+
+def usual_dates(calendar: OpeningCalendar, *, today: date, days: int) -> Period | None:
+    """A loan of about so many days that leaves on the next open day after today; None where no day is open."""
+    start = calendar.next_open(today + timedelta(days=1))
+    if start is None:
+        return None
+    wanted = start + timedelta(days=days)
+    due = calendar.last_open(wanted)
+    if due is None or due <= start:
+        due = calendar.next_open(wanted) or start
+    return Period(start, stored_end(due))
+
+
+def possible_dates(start: date, end: date, *, terms: Terms, today: date) -> list[Free]:
+    """The nearest days on which the bank lends, to half-open days on which it does not."""
+    if start >= end:
+        return []
+    return nearest(_ALWAYS_FREE, start, end, terms=terms, today=today)

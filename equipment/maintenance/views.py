@@ -1,0 +1,185 @@
+"""Pages of maintenance: begun from an item, corrected, ended, with pictures."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from equipment.enums import PhotoMoment
+from equipment.loans.actions.photos import add_photo
+from equipment.loans.queries import conflicts_of
+from equipment.maintenance import actions
+from equipment.maintenance.forms import (
+    MaintenanceBeginForm,
+    MaintenanceEndForm,
+    MaintenanceForm,
+    PhotoForm,
+    typed_day,
+)
+from equipment.maintenance.queries import cost_by_model, counts, in_order
+from equipment.models import Item, Maintenance
+from equipment.stock.lists import CostTable, MaintenanceFilter, MaintenanceTable, stand_of
+from equipment.stock.views.items import visible_item
+from equipment.tabs import stock_room
+from inclusion.core.access import Permission, requires
+from inclusion.core.imports.uploads import MAX_PHOTO_BYTES, refuse_heavy
+from inclusion.core.web.body_size import takes_files
+from inclusion.core.web.forms import submitted
+from inclusion.core.web.listing import listing
+
+
+def seen_maintenance(pk: int) -> Maintenance:
+    """The maintenance with this key; nothing is found otherwise."""
+    return get_object_or_404(Maintenance.objects.select_related("item__model", "network"), pk=pk)
+
+
+@requires(Permission.EQUIPMENT_MANAGE)
+def maintenance_list(request: HttpRequest) -> HttpResponse:
+    """Everything that is or was repaired, the open ones first; what it costs by model."""
+    today = timezone.localdate()
+    return listing(
+        request,
+        queryset=in_order(on=today),
+        table=MaintenanceTable,
+        template="equipment/maintenance_list.html",
+        name="maintenances",
+        filterset=MaintenanceFilter,
+        counts=counts(on=today),
+        costs=CostTable(list(cost_by_model()[:50])),
+        **stock_room(request.member, "maintenance"),
+    )
+
+
+@requires(Permission.EQUIPMENT_MANAGE)
+def maintenance_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One maintenance: why, until when, what was done, its pictures."""
+    return _page(request, seen_maintenance(pk), PhotoForm())
+
+
+def _page(request: HttpRequest, one: Maintenance, form: PhotoForm) -> HttpResponse:
+    context = {
+        "one": one,
+        "form": form,
+        "stand": stand_of(one, today=timezone.localdate()),
+        "photos": one.photos.order_by("added_at", "pk"),
+    }
+    return render(
+        request, "equipment/maintenance_detail.html", stock_room(request.member, "maintenance", **context)
+    )
+
+
+@requires(Permission.EQUIPMENT_MANAGE)
+def maintenance_begin(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take an item out to be repaired; loans that are in the way are named, with the way to them."""
+    item = visible_item(pk)
+    form = MaintenanceBeginForm(request.POST or None, initial={"start": timezone.localdate()})
+    begun = submitted(
+        request,
+        form,
+        lambda data: actions.begin_maintenance(item, **data, by=request.user, at=timezone.now()),
+    )
+    if begun:
+        messages.success(
+            request, f"Le matériel {item} est en maintenance\u00a0: il n’est plus proposé au prêt."
+        )
+        return redirect("maintenance_detail", request.network.slug, begun.pk)
+    context = {"item": item, "form": form, "conflicts": _conflicts(item, form)}
+    return render(
+        request, "equipment/maintenance_begin.html", stock_room(request.member, "maintenance", **context)
+    )
+
+
+def _conflicts(item: Item, form: MaintenanceForm, *, besides: Maintenance | None = None) -> list[Any]:
+    """What keeps the item busy on the days that were typed, where they were refused."""
+    start = besides.start if besides else typed_day(form, "start")
+    end = typed_day(form, "expected_end")
+    if not form.errors or start is None or (end is not None and end <= start):
+        return []
+    found = conflicts_of(item, start, end)
+    return list(found.exclude(maintenance=besides) if besides else found)
+
+
+@requires(Permission.EQUIPMENT_MANAGE)
+def maintenance_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Correct why and until when."""
+    one = seen_maintenance(pk)
+    if one.is_over:
+        return _over(request, one)
+    known = {"reason": one.reason, "expected_end": one.expected_end}
+    form = MaintenanceForm(request.POST or None, initial=known)
+    changed = submitted(
+        request,
+        form,
+        lambda data: actions.change_maintenance(one, **data, by=request.user, at=timezone.now()),
+    )
+    if changed:
+        messages.success(request, "La maintenance est à jour.")
+        return redirect("maintenance_detail", request.network.slug, pk)
+    context = {
+        "one": one,
+        "item": one.item,
+        "form": form,
+        "conflicts": _conflicts(one.item, form, besides=one),
+    }
+    return render(
+        request, "equipment/maintenance_edit.html", stock_room(request.member, "maintenance", **context)
+    )
+
+
+@requires(Permission.EQUIPMENT_MANAGE)
+def maintenance_end(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put the item back on the shelf, with what was done and its cost."""
+    one = seen_maintenance(pk)
+    if one.is_over:
+        return _over(request, one)
+    form = MaintenanceEndForm(request.POST if request.method == "POST" else None)
+    ended = submitted(
+        request,
+        form,
+        lambda data: actions.end_maintenance(one, **data, by=request.user, at=timezone.now()),
+    )
+    if ended:
+        messages.success(request, f"Le matériel {one.item} est de nouveau libre dès aujourd’hui.")
+        return redirect(one.item)
+    return render(
+        request,
+        "equipment/maintenance_end.html",
+        stock_room(request.member, "maintenance", one=one, form=form),
+    )
+
+
+def _over(request: HttpRequest, one: Maintenance) -> HttpResponse:
+    messages.info(request, "Cette maintenance est déjà terminée.")
+    return redirect("maintenance_detail", request.network.slug, one.pk)
+
+
+@requires(Permission.EQUIPMENT_MANAGE)
+@takes_files(MAX_PHOTO_BYTES)
+@require_POST
+def maintenance_photo_add(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep a picture of what is repaired."""
+    one = seen_maintenance(pk)
+    form = PhotoForm(request.POST, request.FILES)
+    kept = submitted(request, form, lambda data: _kept(request, one, data))
+    if kept is None:
+        return _page(request, one, form)
+    messages.success(request, "La photo est gardée.")
+    return redirect("maintenance_detail", request.network.slug, pk)
+
+
+def _kept(request: HttpRequest, one: Maintenance, data: dict[str, Any]) -> Any:
+    upload = data["file"]
+    refuse_heavy(upload.size, filename=upload.name)
+    return add_photo(
+        one.item,
+        data=upload.read(),
+        filename=upload.name,
+        moment=PhotoMoment.REPAIR,
+        maintenance=one,
+        caption=data["caption"],
+        by=request.user,
+        at=timezone.now(),
+    )

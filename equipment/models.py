@@ -1,0 +1,65 @@
+"""Index of the model classes of equipment."""
+
+from equipment.bank.models import Bank, BankClosure, BudgetVote, Purchase, SchoolHoliday
+from equipment.calendar.models import CalendarLink
+from equipment.catalogue.models import EquipmentModel, Item, Kit, KitPart, Supply, SupplyMove
+from equipment.family_aid.models import (
+    AidCommission,
+    AidProgramme,
+    FamilyAid,
+    SessionAttendance,
+    TrainingSession,
+)
+from equipment.feedback.models import FeedbackLink, TrialFeedback
+from equipment.loans.models import (
+    Loan,
+    LoanItem,
+    LoanPhoto,
+    LoanReminder,
+    LoanRequestMail,
+    Maintenance,
+    Occupation,
+)
+from equipment.refurbishing.models import Device, Donation, ImpactReference, Wipe, WorkLog
+from equipment.requests.models import LoanRequest
+from equipment.schools.models import Pupil, School
+from equipment.stock.models import AuditScan, StockAudit
+
+__all__ = [
+    "AidCommission",
+    "AidProgramme",
+    "AuditScan",
+    "Bank",
+    "BankClosure",
+    "BudgetVote",
+    "CalendarLink",
+    "Device",
+    "Donation",
+    "EquipmentModel",
+    "FamilyAid",
+    "FeedbackLink",
+    "ImpactReference",
+    "Item",
+    "Kit",
+    "KitPart",
+    "Loan",
+    "LoanItem",
+    "LoanPhoto",
+    "LoanReminder",
+    "LoanRequest",
+    "LoanRequestMail",
+    "Maintenance",
+    "Occupation",
+    "Pupil",
+    "Purchase",
+    "School",
+    "SchoolHoliday",
+    "SessionAttendance",
+    "StockAudit",
+    "Supply",
+    "SupplyMove",
+    "TrainingSession",
+    "TrialFeedback",
+    "Wipe",
+    "WorkLog",
+]

@@ -1,0 +1,226 @@
+"""Tables and filters of devices and donations."""
+
+from typing import Any
+
+import django_filters
+import django_tables2 as tables
+from django.db.models import Q
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from equipment.catalogue.rules import clean_code
+from equipment.enums import DeviceKind, DeviceState, Grade
+from equipment.models import Device, Donation
+from inclusion.templatetags.liant import chip, chip_of, short_date
+
+NUM: dict[str, Any] = {"td": {"class": "num"}, "th": {"class": "num"}}
+
+
+class DeviceTable(tables.Table):
+    """Devices with where they stand."""
+
+    number = tables.Column("Appareil")
+    kind = tables.Column("Nature", visible=False)
+    brand = tables.Column("Marque", visible=False)
+    model_name = tables.Column("Modèle", visible=False)
+    serial = tables.Column("Numéro de série")
+    specification = tables.Column("Caractéristiques", visible=False)
+    donation = tables.Column("Don", order_by=("donation__number", "pk"))
+    grade = tables.Column("Classe", default="–")
+    place = tables.Column("Rangé à", default="–")
+    weight_kg = tables.Column("Poids (kg)", visible=False)
+    state = tables.Column("État")
+    collected_at = tables.Column("Collecté le")
+    left_on = tables.Column("Parti le", visible=False)
+    left_to = tables.Column("À", visible=False)
+
+    class Meta:
+        model = Device
+        fields = (
+            "number",
+            "kind",
+            "brand",
+            "model_name",
+            "serial",
+            "specification",
+            "donation",
+            "grade",
+            "place",
+            "weight_kg",
+            "state",
+            "collected_at",
+            "left_on",
+            "left_to",
+        )
+        order_by = ("-number",)
+        caption = "Les appareils"
+        empty_text = "Aucun appareil ici."
+
+    def render_number(self, record: Device) -> SafeString:
+        """The way to it; below, what it is."""
+        return format_html(
+            '<a class="nowrap" href="{}">{}</a><br><span class="muted">{}</span>',
+            record.get_absolute_url(),
+            record.number,
+            record.shown_name,
+        )
+
+    def value_number(self, record: Device) -> str:
+        """The number alone."""
+        return record.number
+
+    def render_donation(self, record: Device) -> SafeString:
+        """The lot and who gave it."""
+        return format_html(
+            '<a class="nowrap" href="{}">{}</a><br><span class="muted">{}</span>',
+            record.donation.get_absolute_url(),
+            record.donation.number,
+            record.donation.donor_name,
+        )
+
+    def value_donation(self, record: Device) -> str:
+        """The lot and who gave it, in words."""
+        return str(record.donation)
+
+    def render_grade(self, value: str) -> str:
+        """The letter."""
+        return value[:1]
+
+    def render_state(self, record: Device) -> str:
+        """Its chip."""
+        return render_to_string("components/chip.html", chip_of(record))
+
+    def value_state(self, record: Device) -> str:
+        """The words."""
+        return record.get_state_display()
+
+    def render_collected_at(self, value: Any) -> str:
+        """The day."""
+        return short_date(value)
+
+    def value_collected_at(self, value: Any) -> Any:
+        """The day."""
+        return value.date()
+
+
+class LotTable(DeviceTable):
+    """The devices of one lot, on its page."""
+
+    class Meta(DeviceTable.Meta):
+        exclude = ("donation",)
+        order_by = ("number",)
+        caption = "Ses appareils"
+
+
+class DonationTable(tables.Table):
+    """Lots with what was announced, what came and what has left."""
+
+    number = tables.Column("Don")
+    donor_name = tables.Column("Donateur", visible=False)
+    received_on = tables.Column("Reçu le")
+    announced = tables.Column("Annoncés", attrs=NUM)
+    received = tables.Column("Reçus", attrs=NUM)
+    reused = tables.Column("Repartis", attrs=NUM)
+    recycled = tables.Column("Recyclés", attrs=NUM)
+    signed_on = tables.Column("Convention", empty_values=())
+
+    class Meta:
+        model = Donation
+        fields = (
+            "number",
+            "donor_name",
+            "received_on",
+            "announced",
+            "received",
+            "reused",
+            "recycled",
+            "signed_on",
+        )
+        order_by = ("-received_on",)
+        caption = "Les dons"
+        empty_text = "Aucun don ici."
+
+    def render_number(self, record: Donation) -> SafeString:
+        """The way to it; below, who gave."""
+        return format_html(
+            '<a class="nowrap" href="{}">{}</a><br><span class="muted">{}</span>',
+            record.get_absolute_url(),
+            record.number,
+            record.donor_name,
+        )
+
+    def value_number(self, record: Donation) -> str:
+        """The number alone."""
+        return record.number
+
+    def render_received_on(self, value: Any) -> str:
+        """The day."""
+        return short_date(value)
+
+    def render_announced(self, value: int) -> Any:
+        """How many; a dash where nobody said."""
+        return value or "–"
+
+    def render_signed_on(self, record: Donation) -> str:
+        """Signed, laid out, or neither."""
+        if record.signed_on:
+            shown = chip("Signée", tone="good")
+        elif record.agreement_id:
+            shown = chip("À signer", tone="warn", sign="signature")
+        else:
+            shown = chip("À faire", tone="calm", sign="pencil-line")
+        return render_to_string("components/chip.html", shown)
+
+    def value_signed_on(self, record: Donation) -> Any:
+        """The day."""
+        return record.signed_on
+
+
+# -- Filters of devices and donations
+
+
+class DeviceFilter(django_filters.FilterSet):
+    """Which devices."""
+
+    q = django_filters.CharFilter(label="Numéro, code, série, marque ou modèle", method="filter_text")
+    state = django_filters.ChoiceFilter(label="État", choices=DeviceState, empty_label="Tous")
+    kind = django_filters.ChoiceFilter(label="Nature", choices=DeviceKind, empty_label="Toutes")
+    grade = django_filters.ChoiceFilter(label="Classe", choices=Grade, empty_label="Toutes")
+    donation = django_filters.ModelChoiceFilter(
+        label="Don", queryset=lambda request: Donation.objects.all(), empty_label="Tous"
+    )
+
+    class Meta:
+        model = Device
+        fields = ("q", "state", "kind", "grade", "donation")
+
+    def filter_text(self, queryset: Any, name: str, value: str) -> Any:
+        """A code or a number as a whole, or a part of what is written on it."""
+        code = clean_code(value)
+        exact = Q(code=code) | Q(number__startswith=code) | Q(serial__startswith=code)
+        return queryset.filter(exact | Q(brand__icontains=value) | Q(model_name__icontains=value))
+
+
+class DonationFilter(django_filters.FilterSet):
+    """Which donations."""
+
+    q = django_filters.CharFilter(label="Numéro ou donateur", method="filter_text")
+    signed = django_filters.ChoiceFilter(
+        label="Convention",
+        choices=[("oui", "Signée"), ("non", "À signer")],
+        empty_label="Toutes",
+        method="filter_signed",
+    )
+
+    class Meta:
+        model = Donation
+        fields = ("q", "signed")
+
+    def filter_text(self, queryset: Any, name: str, value: str) -> Any:
+        """A part of the number or of the name."""
+        return queryset.filter(Q(number__icontains=value.strip()) | Q(donor_name__icontains=value.strip()))
+
+    def filter_signed(self, queryset: Any, name: str, value: str) -> Any:
+        """Signed or not."""
+        return queryset.filter(signed_on__isnull=value == "non")

@@ -1,0 +1,380 @@
+"""The refurbishing chain as arithmetic: its steps and tests, devices read from a file, figures of reuse."""
+
+import itertools
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from typing import Any
+
+from equipment.enums import DeviceKind, DeviceState
+from inclusion.core.french.names import search_form
+
+_POWER = "S’allume et démarre"
+_SCREEN = "Écran"
+_BATTERY = "Batterie"
+_WIFI = "Wi-Fi"
+_CHARGER = "Chargeur"
+_SOUND = "Son et micro"
+_CAMERA = "Caméra"
+_PORTS = "Prises USB et vidéo"
+
+#: What is looked at before a device is graded, by kind.
+CHECKS: dict[str, tuple[str, ...]] = {
+    DeviceKind.LAPTOP: (
+        _POWER,
+        _SCREEN,
+        "Clavier et pavé tactile",
+        _BATTERY,
+        _CHARGER,
+        _WIFI,
+        _SOUND,
+        _CAMERA,
+        _PORTS,
+    ),
+    DeviceKind.DESKTOP: (_POWER, "Clavier et souris", "Réseau filaire ou Wi-Fi", _SOUND, _PORTS),
+    DeviceKind.TABLET: (_POWER, "Écran tactile", _BATTERY, _CHARGER, _WIFI, _SOUND, _CAMERA),
+    DeviceKind.SMARTPHONE: (
+        _POWER,
+        "Écran tactile",
+        _BATTERY,
+        _CHARGER,
+        _WIFI,
+        "Appel et carte SIM",
+        _SOUND,
+        _CAMERA,
+    ),
+    DeviceKind.SCREEN: (_POWER, "Image sans tache ni trait", _PORTS, "Pied et câbles"),
+    DeviceKind.PRINTER: (_POWER, "Imprime une page", "Numérise une page", "Réseau ou USB"),
+    DeviceKind.OTHER: (_POWER, "Fait ce pour quoi il est fait"),
+}
+#: Kinds that hold no data of their own unless somebody says so.
+WITHOUT_STORAGE = (DeviceKind.SCREEN,)
+
+#: The way from the door to the door, one step after the other.
+WAY = (
+    DeviceState.COLLECTED,
+    DeviceState.WIPED,
+    DeviceState.TESTED,
+    DeviceState.GRADED,
+    DeviceState.REFURBISHED,
+    DeviceState.READY,
+)
+
+
+def checks_of(kind: str) -> tuple[str, ...]:
+    """What is tested on a device of this kind."""
+    return CHECKS.get(kind, CHECKS[DeviceKind.OTHER])
+
+
+def next_step(state: str) -> DeviceState | None:
+    """The step that follows on the way to ready; None at its end and outside it."""
+    following = dict(itertools.pairwise(WAY))
+    return following.get(DeviceState(state))
+
+
+def failed_checks(tests: Iterable[dict[str, object]]) -> list[str]:
+    """The labels of the tests that were not passed."""
+    return [str(one["label"]) for one in tests if not one["ok"]]
+
+
+def numbered(prefix: str, year: int, last: str, *, width: int) -> str:
+    """The number after `last` in the year: « REC-2026-0001 », « REC-2026-0002 »… `last` is empty for none yet."""
+    before = int(last.rsplit("-", 1)[1]) if last else 0
+    return f"{prefix}-{year}-{before + 1:0{width}}"
+
+
+def run_of_numbers(prefix: str, year: int, last: str, *, width: int, count: int) -> Sequence[str]:
+    """So many numbers that follow `last`."""
+    found: list[str] = []
+    for _ in range(count):
+        last = numbered(prefix, year, last, width=width)
+        found.append(last)
+    return found
+
+
+# -- A list of devices as people paste or bring it: its columns, and what each cell may say
+
+#: Field, title, how else the title is written, longest text.
+COLUMNS: tuple[tuple[str, str, tuple[str, ...], int], ...] = (
+    ("kind", "Nature", ("type", "appareil", "categorie"), 0),
+    ("brand", "Marque", ("fabricant", "constructeur"), 80),
+    ("model_name", "Modèle", ("reference",), 80),
+    ("serial", "Numéro de série", ("n de serie", "no de serie", "serie", "sn", "s n", "serial"), 80),
+    ("weight_kg", "Poids en kg", ("poids", "poids kg"), 0),
+    ("specification", "Caractéristiques", ("caracteristique", "configuration", "details"), 200),
+    ("place", "Rangé à", ("emplacement", "rangement", "lieu"), 80),
+    ("has_storage", "Garde des données", ("donnees", "support de donnees", "disque"), 0),
+)
+HEADERS = tuple(title for _, title, _, _ in COLUMNS)
+_KNOWN = {search_form(one): name for name, title, others, _ in COLUMNS for one in (title, *others)}
+_LONGEST = {name: most for name, _, _, most in COLUMNS if most}
+_TITLES = {name: title for name, title, _, _ in COLUMNS}
+_KINDS: dict[str, DeviceKind] = {
+    **{search_form(one.label): one for one in DeviceKind},
+    **{search_form(one.value): one for one in DeviceKind},
+    **dict.fromkeys(
+        ("portable", "pc portable", "ordinateur portable", "notebook", "ultraportable"), DeviceKind.LAPTOP
+    ),
+    **dict.fromkeys(
+        ("fixe", "ordinateur", "pc", "pc fixe", "tour", "unite centrale", "uc", "pc bureau"),
+        DeviceKind.DESKTOP,
+    ),
+    **dict.fromkeys(("ipad", "tablette tactile"), DeviceKind.TABLET),
+    **dict.fromkeys(("mobile", "telephone portable", "telephone mobile"), DeviceKind.SMARTPHONE),
+    **dict.fromkeys(("ecran", "moniteur"), DeviceKind.SCREEN),
+    **dict.fromkeys(("autre",), DeviceKind.OTHER),
+}
+_YES, _NO = {"oui", "o", "vrai", "1", "x", "yes", "true"}, {"non", "n", "faux", "0", "no", "false", "aucun"}
+_MAX_KG = Decimal(1000)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong on one line: its number in the list, the column, what is written, what to do."""
+
+    line: int
+    column: str
+    written: str
+    sentence: str
+
+
+@dataclass
+class Reading:
+    """A list as it was understood: what would be added, what is wrong, what is worth a look."""
+
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    #: The number in the list of the line of each row.
+    lines: list[int] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    warnings: list[Fault] = field(default_factory=list)
+    #: Titles of columns that nobody knows.
+    unknown: list[str] = field(default_factory=list)
+
+
+def known_headers(cells: Iterable[Any]) -> int:
+    """How many of these cells are titles of columns."""
+    return sum(search_form(str(one or "")) in _KNOWN for one in cells)
+
+
+def read_rows(table: Sequence[tuple[int, Sequence[Any]]], *, titled: bool = True) -> Reading:
+    """Understand a table whose first row are titles; the cells are texts, numbers or nothing.
+
+    Where the list had no titles of its own (`titled`), its lines are counted without those it was given.
+    """
+    reading = Reading()
+    titles = [str(one or "").strip() for one in table[0][1]] if table else []
+    names = [_KNOWN.get(search_form(one)) for one in titles]
+    reading.unknown = [title for title, name in zip(titles, names, strict=True) if title and name is None]
+    if "kind" not in names:
+        reading.faults.append(
+            Fault(
+                1,
+                _TITLES["kind"],
+                "",
+                "Ajoutez la colonne «\u00a0Nature\u00a0», par exemple «\u00a0tablette\u00a0».",
+            )
+        )
+        return reading
+    seen: dict[str, int] = {}
+    for counted, cells in table[1:]:
+        number = counted if titled else counted - 1
+        said = {name: cell for name, cell in zip(names, cells, strict=False) if name}
+        row, faults = _row(number, said)
+        reading.faults += faults
+        reading.rows.append(row)
+        reading.lines.append(number)
+        serial = row["serial"].upper()
+        if serial and serial in seen:
+            reading.warnings.append(
+                Fault(
+                    number, _TITLES["serial"], row["serial"], f"Ce numéro est déjà à la ligne {seen[serial]}."
+                )
+            )
+        seen.setdefault(serial, number)
+    return reading
+
+
+def _row(number: int, said: dict[str, Any]) -> tuple[dict[str, Any], list[Fault]]:
+    faults: list[Fault] = []
+    row: dict[str, Any] = {name: _text(said.get(name)) for name in _LONGEST}
+    for name, most in _LONGEST.items():
+        if len(row[name]) > most:
+            faults.append(
+                Fault(number, _TITLES[name], row[name][:60] + "…", f"Écrivez {most} caractères au plus.")
+            )
+    written = _text(said.get("kind"))
+    row["kind"] = _KINDS.get(search_form(written), "")
+    if not row["kind"]:
+        kinds = ", ".join(one.label.lower() for one in DeviceKind)
+        faults.append(Fault(number, _TITLES["kind"], written, f"Écrivez une de ces natures\u00a0: {kinds}."))
+    row["weight_kg"], sentence = _weight(said.get("weight_kg"))
+    if sentence:
+        faults.append(Fault(number, _TITLES["weight_kg"], _text(said.get("weight_kg")), sentence))
+    holds = search_form(_text(said.get("has_storage")))
+    if holds and holds not in _YES | _NO:
+        faults.append(
+            Fault(number, _TITLES["has_storage"], holds, "Écrivez «\u00a0oui\u00a0» ou «\u00a0non\u00a0».")
+        )
+    row["has_storage"] = holds in _YES if holds else row["kind"] not in WITHOUT_STORAGE
+    return row, faults
+
+
+def _text(cell: Any) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    return " ".join(str(cell).split())
+
+
+def _weight(cell: Any) -> tuple[Decimal | None, str]:
+    """Kilograms with two places: « 2,4 », « 2.4 kg »; nothing where none is written."""
+    written = re.sub(r"\s*kg$", "", _text(cell), flags=re.IGNORECASE).replace(",", ".")
+    if not written:
+        return None, ""
+    try:
+        value = Decimal(written).quantize(Decimal("0.01"))
+    except InvalidOperation:
+        return None, "Écrivez un poids en kilogrammes, par exemple 2,4."
+    if not 0 < value < _MAX_KG:
+        return None, "Écrivez un poids entre 0 et 1\u00a0000\u00a0kg."
+    return value, ""
+
+
+def with_titles(pasted: str) -> tuple[str, bool]:
+    """The list with a first line of titles, and whether it had one: else the usual ones, in their order."""
+    lines = pasted.strip("\ufeff\r\n ").splitlines()
+    if not lines:
+        return "", True
+    separator = max("\t;,", key=lambda one: lines[0].count(one))
+    if known_headers(lines[0].split(separator)):
+        return "\n".join(lines), True
+    return "\n".join([separator.join(HEADERS), *lines]), False
+
+
+# -- The figures of a refurbishing chain: what was collected, what went back to use, what that spared
+
+REUSED = (DeviceState.LENT, DeviceState.GIVEN)
+_TENTH = Decimal("0.1")
+
+
+@dataclass(frozen=True)
+class Count:
+    """Devices of one kind in one state: how many, the weight of those that were weighed in kg, how many were not."""
+
+    kind: str
+    state: str
+    count: int
+    weight: Decimal
+    unweighed: int
+
+
+@dataclass(frozen=True)
+class Reference:
+    """For one kind: kg of CO₂ avoided by a device that is used again, its usual weight in kg, who says so."""
+
+    co2_kg: Decimal
+    weight_kg: Decimal
+    source: str
+
+
+@dataclass(frozen=True)
+class ReuseSavings:
+    """What the devices of one kind that are used again spare."""
+
+    kind: str
+    reused: int
+    #: kg, of those that were weighed or of which the usual weight is known.
+    weight: Decimal
+    #: How many count with the usual weight of their kind.
+    estimated: int
+    #: How many have no weight at all.
+    without_weight: int
+    #: kg of CO₂ for one, and for all of them; None where the network set no value.
+    co2_each: Decimal | None
+    co2: Decimal | None
+    source: str
+
+    @property
+    def label(self) -> str:
+        """The kind in words."""
+        return DeviceKind(self.kind).label
+
+
+@dataclass(frozen=True)
+class Figures:
+    """All of it; the counts by state add up to what was collected."""
+
+    by_state: dict[str, int]
+    spared: list[ReuseSavings]
+
+    @property
+    def collected(self) -> int:
+        """Every device that was brought in."""
+        return sum(self.by_state.values())
+
+    @property
+    def reused(self) -> int:
+        """Those that are lent or were given."""
+        return sum(self.by_state[state] for state in REUSED)
+
+    @property
+    def recycled(self) -> int:
+        """Those that went to a recycler."""
+        return self.by_state[DeviceState.RECYCLED]
+
+    @property
+    def in_the_chain(self) -> int:
+        """Those that have not left."""
+        return self.collected - self.reused - self.recycled
+
+    @property
+    def reuse_rate(self) -> Decimal | None:
+        """Of the devices that left the chain, the percentage that is used again; None while none has left."""
+        left = self.reused + self.recycled
+        return (Decimal(100) * self.reused / left).quantize(_TENTH, ROUND_HALF_UP) if left else None
+
+    @property
+    def weight(self) -> Decimal:
+        """kg kept from waste."""
+        return sum((one.weight for one in self.spared), Decimal(0))
+
+    @property
+    def co2(self) -> Decimal | None:
+        """kg of CO₂ avoided, of the kinds that have a value; None where none has."""
+        known = [one.co2 for one in self.spared if one.co2 is not None]
+        return sum(known, Decimal(0)) if known else None
+
+    @property
+    def without_co2(self) -> int:
+        """How many devices that are used again are of a kind without a value."""
+        return sum(one.reused for one in self.spared if one.co2 is None)
+
+
+def figures_of(counts: Sequence[Count], references: Mapping[str, Reference]) -> Figures:
+    """Add the counts up. A device that was not weighed counts with the usual weight of its kind, where one is known."""
+    by_state = {str(state): 0 for state in DeviceState}
+    for one in counts:
+        by_state[one.state] += one.count
+    spared = []
+    for kind in DeviceKind:
+        own = [one for one in counts if one.kind == kind and one.state in REUSED]
+        if reused := sum(one.count for one in own):
+            spared.append(_spared(kind, reused, own, references.get(kind)))
+    return Figures(by_state, spared)
+
+
+def _spared(kind: str, reused: int, own: Sequence[Count], known: Reference | None) -> ReuseSavings:
+    unweighed = sum(one.unweighed for one in own)
+    weight = sum((one.weight for one in own), Decimal(0))
+    return ReuseSavings(
+        kind=str(kind),
+        reused=reused,
+        weight=weight + (unweighed * known.weight_kg if known else 0),
+        estimated=unweighed if known else 0,
+        without_weight=0 if known else unweighed,
+        co2_each=known.co2_kg if known else None,
+        co2=known.co2_kg * reused if known else None,
+        source=known.source if known else "",
+    )

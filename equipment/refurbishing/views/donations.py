@@ -1,0 +1,256 @@
+"""Pages of donations: the list, one of them, its agreement, its documents."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+
+from equipment.enums import DeviceState
+from equipment.labels import Label, label_sheet
+from equipment.models import Device, Donation, Wipe
+from equipment.refurbishing.actions import donations as actions
+from equipment.refurbishing.actions.donations import log_work
+from equipment.refurbishing.forms import DonationForm, SignForm, WorkForm
+from equipment.refurbishing.lists import DonationFilter, DonationTable, LotTable
+from equipment.refurbishing.papers import agreement_pdf, wipe_certificate_pdf
+from equipment.refurbishing.queries import donations_with_counts
+from equipment.refurbishing.rules import WAY
+from equipment.refurbishing.views.devices import found_device, manages, refurbishing
+from inclusion.core.access import Permission, requires
+from inclusion.core.errors import DomainError
+from inclusion.core.models.documents import DocumentContent
+from inclusion.core.web import exports
+from inclusion.core.web.forms import submitted
+from inclusion.core.web.listing import listing
+
+PDF = "application/pdf"
+
+
+def _found(pk: int) -> Donation:
+    return get_object_or_404(Donation.objects.select_related("network", "donor", "agreement"), pk=pk)
+
+
+def _frame(request: HttpRequest) -> dict[str, Any]:
+    return {"tabs": refurbishing(request.member, "donations"), "section": "Le reconditionnement"}
+
+
+@requires(Permission.REFURBISHING_VIEW)
+def donation_list(request: HttpRequest) -> HttpResponse:
+    """Every lot with what became of it."""
+    return listing(
+        request,
+        queryset=donations_with_counts(Donation.objects.select_related("network")),
+        table=DonationTable,
+        template="equipment/donation_list.html",
+        name="dons-de-materiel",
+        filterset=DonationFilter,
+        begun=Donation.objects.exists(),
+        unsigned=Donation.objects.filter(signed_on=None).count(),
+        manages=manages(request.member),
+        **_frame(request),
+    )
+
+
+@requires(Permission.REFURBISHING_MANAGE)
+def donation_add(request: HttpRequest) -> HttpResponse:
+    """Record a lot."""
+    form = DonationForm(request.POST or None)
+    recorded = submitted(
+        request,
+        form,
+        lambda data: actions.record_donation(**data, by=request.user, at=timezone.now()),
+    )
+    if recorded:
+        messages.success(
+            request, f"Le don {recorded.number} est enregistré. Ajoutez maintenant ses appareils."
+        )
+        return redirect(recorded)
+    return render(
+        request, "equipment/donation_form.html", {"form": form, "donation": None, **_frame(request)}
+    )
+
+
+@requires(Permission.REFURBISHING_MANAGE)
+def donation_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Correct a lot."""
+    donation = _found(pk)
+    form = DonationForm(request.POST or None, instance=_found(pk))
+    changed = submitted(
+        request,
+        form,
+        lambda data: actions.change_donation(donation, **data, by=request.user, at=timezone.now()),
+    )
+    if changed:
+        messages.success(request, f"Le don {changed.number} est corrigé.")
+        return redirect(changed)
+    context = {"form": form, "donation": donation, **_frame(request)}
+    return render(request, "equipment/donation_form.html", context)
+
+
+@requires(Permission.REFURBISHING_VIEW)
+def donation_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One lot: what came and what became of it, its agreement, its devices."""
+    donation = _found(pk)
+    counted = donations_with_counts(Donation.objects.filter(pk=pk)).get()
+    devices = Device.objects.filter(donation=donation)
+    to_wipe = devices.filter(state=DeviceState.COLLECTED).count()
+    return listing(
+        request,
+        queryset=devices.select_related("network", "donation__network"),
+        table=LotTable,
+        template="equipment/donation_detail.html",
+        name=f"appareils-{donation.number}",
+        donation=donation,
+        counted=counted,
+        to_wipe=to_wipe,
+        wiped=Wipe.objects.verified().filter(device__donation=donation).exists(),
+        waiting=devices.filter(state__in=WAY).count(),
+        work=donation.work.select_related("device")[:10],
+        sign_form=SignForm() if donation.agreement_id and not donation.signed_on else None,
+        manages=manages(request.member),
+        **_frame(request),
+    )
+
+
+# -- Its agreement --------------------------------------------------------------------------------------------------
+
+
+def _devices(donation: Donation) -> list[Device]:
+    return list(donation.devices.order_by("number", "pk"))
+
+
+@requires(Permission.REFURBISHING_MANAGE)
+def donation_agreement_make(request: HttpRequest, pk: int) -> HttpResponse:
+    """Lay the agreement out and keep it (POST); a GET shows what it would be, as a draft."""
+    donation = _found(pk)
+    posted = request.method == "POST"
+    pdf = agreement_pdf(donation, _devices(donation), draft=not posted)
+    if not posted:
+        return exports.attachment(
+            pdf, filename=f"projet-convention-{donation.number}.pdf", media_type=PDF, inline=True
+        )
+    try:
+        actions.keep_agreement(donation, pdf=pdf, by=request.user, at=timezone.now())
+        messages.success(
+            request, "La convention est prête\u00a0: imprimez-la, faites-la signer, notez le jour."
+        )
+    except DomainError as refused:
+        messages.error(request, str(refused))
+    return redirect(donation)
+
+
+@requires(Permission.REFURBISHING_VIEW)
+def donation_agreement(request: HttpRequest, pk: int) -> HttpResponse:
+    """The agreement as it was kept."""
+    donation = _found(pk)
+    return _kept(donation.agreement)
+
+
+def _kept(document: Any) -> HttpResponse:
+    content = DocumentContent.objects.filter(document=document).first() if document else None
+    if content is None:
+        raise Http404("no such paper")
+    return exports.attachment(
+        bytes(content.data), filename=document.filename, media_type=document.media_type, inline=True
+    )
+
+
+@requires(Permission.REFURBISHING_MANAGE)
+def donation_sign(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note on which day both signed."""
+    donation = _found(pk)
+    form = SignForm(request.POST or None)
+    signed = submitted(
+        request,
+        form,
+        lambda data: actions.sign_agreement(donation, **data, by=request.user, at=timezone.now()),
+    )
+    if signed:
+        messages.success(request, "La convention est notée comme signée.")
+        return redirect(donation)
+    return render(
+        request, "equipment/donation_sign.html", {"form": form, "donation": donation, **_frame(request)}
+    )
+
+
+@requires(Permission.REFURBISHING_MANAGE)
+def donation_work_add(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note hours of work on a lot."""
+    donation = _found(pk)
+    form = WorkForm(request.POST or None)
+    noted = submitted(
+        request,
+        form,
+        lambda data: log_work(donation=donation, **data, by=request.user, at=timezone.now()),
+    )
+    if noted:
+        messages.success(request, f"Les heures sont notées pour le don {donation.number}.")
+        return redirect(donation)
+    return render(
+        request, "equipment/donation_work.html", {"form": form, "donation": donation, **_frame(request)}
+    )
+
+
+# -- Papers of devices ----------------------------------------------------------------------------------------------
+
+
+def _attested() -> Any:
+    rows = Wipe.objects.verified()
+    return rows.select_related("device", "certificate").order_by("device__number", "pk")
+
+
+@requires(Permission.REFURBISHING_VIEW)
+def device_certificate(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the portal attests of the wiping of a device, once it was verified."""
+    device = found_device(pk)
+    wipes = list(_attested().filter(device=device))
+    return _certificate(wipes, device.donation, f"effacement-{device.number}.pdf")
+
+
+@requires(Permission.REFURBISHING_VIEW)
+def donation_certificate(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same of every device of a lot whose wipe was verified."""
+    donation = _found(pk)
+    wipes = list(_attested().filter(device__donation=donation))
+    return _certificate(wipes, donation, f"effacement-{donation.number}.pdf")
+
+
+def _certificate(wipes: list[Wipe], donation: Donation, filename: str) -> HttpResponse:
+    if not wipes:
+        raise Http404("no wipe was verified")
+    pdf = wipe_certificate_pdf(wipes, donation=donation, on=timezone.localdate())
+    return exports.attachment(pdf, filename=filename, media_type=PDF, inline=True)
+
+
+@requires(Permission.REFURBISHING_VIEW)
+def device_wipe_paper(request: HttpRequest, pk: int) -> HttpResponse:
+    """The certificate of the tool, as it was brought."""
+    return _kept(
+        get_object_or_404(Wipe.objects.select_related("certificate"), device=pk, superseded=False).certificate
+    )
+
+
+@requires(Permission.REFURBISHING_MANAGE)
+def donation_labels(request: HttpRequest, pk: int) -> HttpResponse:
+    """A sheet of labels for the devices of a lot."""
+    donation = _found(pk)
+    devices = _devices(donation)
+    if not devices:
+        raise Http404("no device to label")
+    labels = [
+        Label(one.shown_name, one.number, request.build_absolute_uri(_by_code(one)), donation.network.name)
+        for one in devices
+    ]
+    return exports.attachment(
+        label_sheet(labels), filename=f"etiquettes-{donation.number}.pdf", media_type=PDF, inline=True
+    )
+
+
+def _by_code(device: Device) -> str:
+    try:
+        return reverse("equipment_by_code", args=[device.network.slug, device.code])
+    except NoReverseMatch:
+        return device.get_absolute_url()

@@ -1,0 +1,177 @@
+"""The figures of the chain, on a page and in a workbook, and the values that they rest on."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from equipment.enums import DeviceState
+from equipment.refurbishing import queries as readings
+from equipment.refurbishing.actions.donations import set_impact
+from equipment.refurbishing.forms import ImpactForm
+from equipment.refurbishing.rules import Figures
+from equipment.refurbishing.views.devices import manages, refurbishing
+from equipment.templatetags.refurbishing import quantity
+from inclusion.core.access import Permission, requires
+from inclusion.core.french.money import CalculationStep
+from inclusion.core.french.names import so_many
+from inclusion.core.web import exports, parameters
+from inclusion.core.web.forms import submitted
+from inclusion.templatetags.liant import number
+
+#: Lines of the table by donor that a page shows; the workbook has them all.
+SHOWN = 50
+
+
+@dataclass(frozen=True)
+class FigureFilter:
+    """Which devices the figures are about."""
+
+    year: int | None
+    donor: str
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> "FigureFilter":
+        """What the address asks for."""
+        return cls(parameters.year(request.GET.get("annee")), request.GET.get("donateur", ""))
+
+    @property
+    def words(self) -> str:
+        """« Dons de 2026, Entreprise Exemple »."""
+        return ", ".join(
+            filter(None, (f"dons reçus en {self.year}" if self.year else "tous les dons", self.donor))
+        )
+
+
+@requires(Permission.REFURBISHING_VIEW)
+def refurbishing_figures(request: HttpRequest) -> HttpResponse:
+    """What was collected, what is used again, what that spares, who worked on it."""
+    asked = FigureFilter.of(request)
+    devices = readings.devices_of(year=asked.year, donor=asked.donor)
+    figures = readings.figures(devices)
+    hours = readings.hours(year=asked.year, donor=asked.donor)
+    days = readings.days_to_ready(devices)
+    donors = list(readings.by_donor_and_year(devices))
+    if (fmt := request.GET.get("export")) in exports.FORMATS:
+        return exports.export(rows_of(figures, hours, days, donors), fmt=fmt, name="bilan-reconditionnement")
+    context = {
+        "asked": asked,
+        "years": readings.years(),
+        "donors": readings.donors(),
+        "figures": figures,
+        "states": _states(figures),
+        "hours": hours,
+        "days": days,
+        "by_donor": donors[:SHOWN],
+        "more": max(0, len(donors) - SHOWN),
+        **_why(figures),
+        "manages": manages(request.member),
+        "tabs": refurbishing(request.member, "figures"),
+        "section": "Le reconditionnement",
+    }
+    return render(request, "equipment/refurbishing_figures.html", context)
+
+
+def _states(figures: Figures) -> list[tuple[str, int, str]]:
+    """The counts by state as a chart takes them."""
+    return [
+        (label, figures.by_state[state], number(figures.by_state[state]))
+        for state, label in DeviceState.choices
+    ]
+
+
+def _why(figures: Figures) -> dict[str, list[CalculationStep]]:
+    """How each figure was computed."""
+    left = figures.reused + figures.recycled
+    rate = [
+        CalculationStep(
+            f"{so_many(left, 'appareil a quitté', 'appareils ont quitté')} la chaîne, "
+            f"dont {figures.reused} en prêt ou donnés et {figures.recycled} recyclés.",
+            f"{figures.reused} ÷ {left} = {number(figures.reuse_rate)}\u00a0%" if left else "",
+        )
+    ]
+    weight, co2 = [], []
+    for one in figures.spared:
+        weighed = f"dont {one.estimated} au poids moyen" if one.estimated else "tous pesés"
+        if one.without_weight:
+            weighed = f"dont {one.without_weight} sans poids connu, comptés pour 0"
+        weight.append(
+            CalculationStep(
+                f"{one.label}\u00a0: {one.reused} réemployés, {weighed}.", f"{quantity(one.weight)}\u00a0kg"
+            )
+        )
+        if one.co2 is None:
+            co2.append(
+                CalculationStep(
+                    f"{one.label}\u00a0: {one.reused} réemployés, aucune valeur n’est réglée.", ""
+                )
+            )
+        else:
+            co2.append(
+                CalculationStep(
+                    f"{one.label}, source\u00a0: {one.source}.",
+                    f"{one.reused} × {quantity(one.co2_each)}\u00a0kg = {quantity(one.co2)}\u00a0kg",
+                )
+            )
+    return {"why_rate": rate, "why_weight": weight, "why_co2": co2}
+
+
+def rows_of(
+    figures: Figures, hours: dict[str, Decimal], days: int | None, donors: list[dict[str, Any]]
+) -> Iterator[tuple[Any, ...]]:
+    """The figures as rows of a spreadsheet."""
+    yield ("Partie", "Libellé", "Année", "Collectés", "Réemployés", "Recyclés", "Valeur", "Unité", "Source")
+    for state, label in DeviceState.choices:
+        yield ("État", label, None, None, None, None, figures.by_state[state], "appareils", None)
+    yield (
+        "Ensemble",
+        "Tous les appareils",
+        None,
+        figures.collected,
+        figures.reused,
+        figures.recycled,
+        figures.reuse_rate,
+        "% de réemploi",
+        None,
+    )
+    for one in figures.spared:
+        yield ("Poids", one.label, None, None, one.reused, None, one.weight, "kg", None)
+        yield ("CO₂ évité", one.label, None, None, one.reused, None, one.co2, "kg", one.source)
+    yield ("Heures", "Emploi d’insertion", None, None, None, None, hours["insertion"], "heures", None)
+    yield ("Heures", "Autres", None, None, None, None, hours["others"], "heures", None)
+    yield ("Durée", "De collecté à prêt, en moyenne", None, None, None, None, days, "jours", None)
+    for row in donors:
+        yield (
+            "Donateur",
+            row["donor"],
+            row["year"],
+            row["collected"],
+            row["reused"],
+            row["recycled"],
+            None,
+            None,
+            None,
+        )
+
+
+@requires(Permission.REFURBISHING_MANAGE)
+def refurbishing_impact(request: HttpRequest) -> HttpResponse:
+    """The values for the environment that the network sets, with their source."""
+    form = ImpactForm(request.POST if request.method == "POST" else None)
+    done = submitted(
+        request, form, lambda data: [set_impact(data["values"], by=request.user, at=timezone.now())]
+    )
+    if done:
+        messages.success(request, "Les valeurs sont gardées. Le bilan les emploie dès maintenant.")
+        return redirect("refurbishing_figures", request.network.slug)
+    context = {
+        "form": form,
+        "tabs": refurbishing(request.member, "figures"),
+        "section": "Le reconditionnement",
+    }
+    return render(request, "equipment/refurbishing_impact.html", context)

@@ -1,0 +1,163 @@
+"""Steps of devices: of one, or of several at once."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from equipment.enums import DeviceState
+from equipment.models import Bank, Device, Donation
+from equipment.refurbishing.actions import devices as actions
+from equipment.refurbishing.actions.devices import lend
+from equipment.refurbishing.actions.wipes import come_back, wipe
+from equipment.refurbishing.forms import FORMS, StepForm
+from equipment.refurbishing.rules import failed_checks
+from equipment.refurbishing.views.devices import VERBS, found_device, refurbishing, step_blockers
+from inclusion.core.access import Permission, requires
+from inclusion.core.french.names import so_many
+from inclusion.core.imports.uploads import MAX_PDF_BYTES
+from inclusion.core.web import parameters
+from inclusion.core.web.body_size import takes_files
+from inclusion.core.web.forms import submitted
+
+#: The action of each step for one device: it takes the cleaned data of the step's form.
+ACTIONS: dict[str, Callable[..., Any]] = {
+    DeviceState.WIPED: lambda device, devices, erasure, **who: wipe(devices, erasure, **who),
+    DeviceState.TESTED: actions.note_tests,
+    DeviceState.GRADED: actions.grade_device,
+    DeviceState.REFURBISHED: actions.refurbish,
+    DeviceState.READY: lambda device, **who: actions.make_ready([device], **who),
+    DeviceState.LENT: lend,
+    DeviceState.GIVEN: lambda device, **data: actions.give([device], **data),
+    DeviceState.RECYCLED: lambda device, **data: actions.recycle([device], **data),
+    DeviceState.COLLECTED: come_back,
+}
+DONE = {
+    DeviceState.WIPED: "Les données de {} sont notées effacées.",
+    DeviceState.TESTED: "Les tests de {} sont notés.",
+    DeviceState.GRADED: "La classe de {} est notée.",
+    DeviceState.REFURBISHED: "La remise en état de {} est notée.",
+    DeviceState.READY: "{} est prêt à partir.",
+    DeviceState.LENT: "{} est à la banque de prêt.",
+    DeviceState.GIVEN: "{} est noté comme donné.",
+    DeviceState.RECYCLED: "{} est noté comme recyclé.",
+    DeviceState.COLLECTED: "{} est de retour dans la chaîne. Ses données sont à effacer de nouveau.",
+}
+
+#: Steps that several devices take at once: from which states, and the action on a list of them.
+TOGETHER: dict[str, tuple[tuple[DeviceState, ...], Callable[..., Any]]] = {
+    DeviceState.WIPED: (
+        (DeviceState.COLLECTED,),
+        lambda devices, erasure, **who: wipe(devices, erasure, **who),
+    ),
+    DeviceState.READY: (
+        (DeviceState.REFURBISHED,),
+        lambda devices, **who: actions.make_ready(devices, **who),
+    ),
+    DeviceState.GIVEN: ((DeviceState.READY,), lambda devices, **data: actions.give(devices, **data)),
+    DeviceState.RECYCLED: (
+        (
+            DeviceState.WIPED,
+            DeviceState.TESTED,
+            DeviceState.GRADED,
+            DeviceState.REFURBISHED,
+            DeviceState.READY,
+        ),
+        lambda devices, **data: actions.recycle(devices, **data),
+    ),
+}
+TOGETHER_TITLES = {
+    DeviceState.WIPED: "Effacer plusieurs appareils",
+    DeviceState.READY: "Dire que plusieurs appareils sont prêts",
+    DeviceState.GIVEN: "Donner plusieurs appareils",
+    DeviceState.RECYCLED: "Faire recycler plusieurs appareils",
+}
+TOGETHER_VERBS = {
+    DeviceState.WIPED: "Noter l’effacement des appareils cochés",
+    DeviceState.READY: "Dire que les appareils cochés sont prêts",
+    DeviceState.GIVEN: "Noter le don des appareils cochés",
+    DeviceState.RECYCLED: "Noter le recyclage des appareils cochés",
+}
+#: So many devices stand on one page.
+MAX_TOGETHER = 100
+
+
+def _step(to: str, known: Any) -> DeviceState:
+    if to not in known:
+        raise Http404(to)
+    return DeviceState(to)
+
+
+def _form(request: HttpRequest, to: DeviceState, **whose: Any) -> StepForm:
+    posted = request.method == "POST"
+    return FORMS[to](request.POST if posted else None, request.FILES if posted else None, **whose)
+
+
+@requires(Permission.REFURBISHING_MANAGE)
+@takes_files(MAX_PDF_BYTES)
+def device_step(request: HttpRequest, pk: int, to: str) -> HttpResponse:
+    """Take one step with one device; a step that may not be taken says why."""
+    device, step = found_device(pk), _step(to, FORMS)
+    refused = step_blockers(device, step)
+    form = _form(request, step, device=device)
+    if not refused and submitted(request, form, lambda data: _taken(request, step, device, data)):
+        messages.success(request, DONE[step].format(device.number))
+        return redirect(device)
+    context = {
+        "device": device,
+        "form": form,
+        "step": step,
+        "refused": refused,
+        "no_bank": step == DeviceState.LENT and not Bank.objects.exists(),
+        "verb": VERBS[step],
+        "failed": failed_checks(device.tests) if step in (DeviceState.READY, DeviceState.GRADED) else [],
+        "tabs": refurbishing(request.member, "devices"),
+        "section": "Le reconditionnement",
+    }
+    return render(request, "equipment/device_step.html", context)
+
+
+def _taken(request: HttpRequest, step: DeviceState, device: Device, data: dict[str, Any]) -> Any:
+    return ACTIONS[step](device, **data, by=request.user, at=timezone.now())
+
+
+@requires(Permission.REFURBISHING_MANAGE)
+@takes_files(MAX_PDF_BYTES)
+def device_together(request: HttpRequest, to: str) -> HttpResponse:
+    """Take one step with several devices, all or none; `?don=` keeps those of one lot."""
+    step = _step(to, TOGETHER)
+    from_states, act = TOGETHER[step]
+    lot = _lot(request.GET.get("don", ""))
+    total, keys, among = _eligible(from_states, lot)
+    form = _form(request, step, among=among, initial={"devices": keys if lot else []})
+    taken = submitted(request, form, lambda data: act(**data, by=request.user, at=timezone.now()))
+    if taken:
+        messages.success(request, f"C’est noté pour {so_many(len(taken), 'appareil', 'appareils')}.")
+        return redirect(lot or "device_board", *([] if lot else [request.network.slug]))
+    context = {
+        "form": form,
+        "step": step,
+        "lot": lot,
+        "title": TOGETHER_TITLES[step],
+        "verb": TOGETHER_VERBS[step],
+        "total": total,
+        "more": total - len(keys),
+        "tabs": refurbishing(request.member, "board"),
+        "section": "Le reconditionnement",
+    }
+    return render(request, "equipment/device_together.html", context)
+
+
+def _eligible(from_states: tuple[DeviceState, ...], lot: Donation | None) -> tuple[int, list[int], Any]:
+    """How many devices may take the step, and those that stand on the page: the ones that wait longest."""
+    found = Device.objects.filter(state__in=from_states, **({"donation": lot} if lot else {}))
+    keys = list(found.order_by("collected_at", "pk").values_list("pk", flat=True)[:MAX_TOGETHER])
+    among = Device.objects.filter(pk__in=keys).select_related("donation", "network")
+    return found.count(), keys, among.order_by("collected_at", "pk")
+
+
+def _lot(asked: str) -> Donation | None:
+    return Donation.objects.select_related("network").filter(pk=parameters.key(asked)).first()

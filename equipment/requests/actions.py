@@ -1,0 +1,369 @@
+"""A school's request, from its draft to the bank's answer, and the waiting list."""
+
+import logging
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from equipment.bank.queries import terms_of, the_bank
+from equipment.bank.rules.lending import Terms, can_have, first_free, problems_with
+from equipment.enums import LoanState, MdphStep, RequestMailKind, RequestState, Verb
+from equipment.loans.actions import lifecycle
+from equipment.loans.actions.booking import NotFree, book, schedule_waiting_list
+from equipment.loans.actions.lifecycle import cancel
+from equipment.loans.actions.mails import queue_mails
+from equipment.loans.queries import availability_of
+from equipment.models import EquipmentModel, Item, Kit, Loan, LoanRequest, Pupil, School
+from inclusion.core import journal, states
+from inclusion.core.errors import DomainError
+from inclusion.core.french.periods import Period, shown_end
+
+
+@transaction.atomic
+def begin_request(school: School, *, by: Any, at: datetime, **fields: Any) -> LoanRequest:
+    """Begin a draft in the name of a school; `fields` are those of `change_request`."""
+    request = LoanRequest(network_id=school.network_id, school=school, asked_by=by, drafted_at=at)
+    _fill(request, **fields)
+    request.save()
+    journal.record(Verb.REQUEST_DRAFTED, on=request, by=by, at=at, school=school.pk)
+    return request
+
+
+@transaction.atomic
+def change_request(request: LoanRequest, *, by: Any, at: datetime, **fields: Any) -> LoanRequest:
+    """Change a draft: `start`, `end` (excluded), `model` or `kit`, `pupil`, `needs`, `situation`, `mdph_step`,
+    `later_is_fine`; what is not named stays.
+    """
+    request = lock_request(request)
+    if request.state != RequestState.DRAFT:
+        raise DomainError("Cette demande est envoyée\u00a0: retirez-la pour en écrire une autre.")
+    _fill(request, **fields)
+    request.save()
+    journal.record(Verb.REQUEST_CHANGED, on=request, by=by, at=at, fields=sorted(fields))
+    return request
+
+
+def _fill(
+    request: LoanRequest,
+    *,
+    start: date | None = None,
+    end: date | None = None,
+    model: EquipmentModel | None = None,
+    kit: Kit | None = None,
+    pupil: Pupil | None = None,
+    needs: Iterable[str] | None = None,
+    situation: str | None = None,
+    mdph_step: str | None = None,
+    later_is_fine: bool | None = None,
+) -> None:
+    if start is not None and end is not None:
+        request.start, request.end = start, end
+    if model is not None:
+        request.model, request.kit = model, None
+    elif kit is not None:
+        request.model, request.kit = None, kit
+    if pupil is not None:
+        if pupil.school_id != request.school_id:
+            raise DomainError("Cet élève est d’un autre établissement.").at("pupil")
+        request.pupil = pupil
+    if needs is not None:
+        request.needs = list(needs)
+    if situation is not None:
+        request.situation = situation.strip()
+    if mdph_step is not None:
+        request.mdph_step = MdphStep(mdph_step)
+    if later_is_fine is not None:
+        request.later_is_fine = later_is_fine
+    request.full_clean()
+
+
+@transaction.atomic
+def send_request(request: LoanRequest, *, by: Any, at: datetime) -> LoanRequest:
+    """Send a complete draft to the bank, which answers within its days.
+
+    Raises DomainError with what is missing, and for days on which the bank lends nothing, whatever the item.
+    """
+    request = lock_request(request)
+    bank, today = the_bank(), timezone.localdate(at)
+    terms = terms_of(bank)
+    if (
+        request.start
+        and request.end
+        and (problems := problems_with(request.start, request.end, terms=terms, today=today))
+    ):
+        raise DomainError(" ".join(problems)).at("start")
+    request = states.move(
+        request,
+        RequestState.SENT,
+        by=by,
+        at=at,
+        sent_at=at,
+        answer_by=terms.calendar.after(today, bank.answer_days),
+    )
+    journal.record(Verb.REQUEST_SENT, on=request, by=by, at=at, school=request.school_id)
+    queue_mails(request, RequestMailKind.SENT, by=by, at=at)
+    return request
+
+
+@transaction.atomic
+def confirm_request(request: LoanRequest, *, item: Item | None = None, by: Any, at: datetime) -> Loan:
+    """Answer yes: a loan is booked for the days that were asked. Raises NotFree with the reason, nothing written."""
+    request = lock_request(request)
+    refuse_unless_unanswered(request)
+    loan = book(
+        school=request.school,
+        wanted=request.chosen(),
+        start=request.days.start,
+        end=request.days.end,
+        pupil=request.pupil,
+        needs=request.needs,
+        mdph_step=request.mdph_step,
+        request=request,
+        item=item,
+        by=by,
+        at=at,
+    )
+    states.move(request, RequestState.CONFIRMED, by=by, at=at, answered_at=at, answered_by=by)
+    journal.record(Verb.REQUEST_CONFIRMED, on=request, by=by, at=at, loan=loan.pk)
+    queue_mails(request, RequestMailKind.CONFIRMED, loan=loan, by=by, at=at)
+    return loan
+
+
+@transaction.atomic
+def refuse_request(request: LoanRequest, *, reason: str, by: Any, at: datetime) -> LoanRequest:
+    """Answer no, with the reason that the school reads."""
+    request = lock_request(request)
+    _let_go(request, why="La demande est refusée.", by=by, at=at)
+    request = states.move(
+        request,
+        RequestState.REFUSED,
+        by=by,
+        at=at,
+        reason=reason.strip(),
+        answered_at=at,
+        answered_by=by,
+    )
+    journal.record(Verb.REQUEST_REFUSED, on=request, by=by, at=at)
+    queue_mails(request, RequestMailKind.REFUSED, by=by, at=at)
+    return request
+
+
+@transaction.atomic
+def let_wait(request: LoanRequest, *, by: Any, at: datetime) -> LoanRequest:
+    """Put a request on the waiting list, behind those that are there."""
+    request = lock_request(request)
+    refuse_unless_unanswered(request)
+    request = states.move(request, RequestState.WAITING, by=by, at=at, waiting_since=at)
+    journal.record(Verb.REQUEST_WAITS, on=request, by=by, at=at)
+    queue_mails(request, RequestMailKind.WAITS, by=by, at=at)
+    schedule_waiting_list(request.network_id)
+    return request
+
+
+@transaction.atomic
+def withdraw_request(request: LoanRequest, *, by: Any, at: datetime) -> LoanRequest:
+    """Take a request back that was not answered yet; what the waiting list offered it is free again."""
+    request = lock_request(request)
+    _let_go(request, why="La demande est retirée.", by=by, at=at)
+    request = states.move(request, RequestState.WITHDRAWN, by=by, at=at)
+    journal.record(Verb.REQUEST_WITHDRAWN, on=request, by=by, at=at)
+    return request
+
+
+@transaction.atomic
+def delete_draft(request: LoanRequest, *, by: Any, at: datetime) -> None:
+    """Throw a draft away."""
+    request = lock_request(request)
+    if request.state != RequestState.DRAFT:
+        raise DomainError("Une demande envoyée ne s’efface pas\u00a0: retirez-la.")
+    journal.record(Verb.REQUEST_DELETED, on=request, by=by, at=at)
+    request.delete()
+
+
+def refuse_unless_unanswered(request: LoanRequest) -> None:
+    """Raise DomainError for a request that was answered, or of which an offer waits for the school."""
+    if request.state == RequestState.OFFERED:
+        raise DomainError("Une proposition attend déjà la réponse de l’établissement.")
+    if request.state not in (RequestState.SENT, RequestState.WAITING):
+        raise DomainError(
+            f"Cette demande est «\u00a0{request.get_state_display().lower()}\u00a0»\u00a0: elle reste ainsi."
+        )
+
+
+def lock_request(request: LoanRequest) -> LoanRequest:
+    """Hold a request for this transaction: whoever answers it meanwhile waits."""
+    found = LoanRequest.objects.select_for_update(of=("self",), no_key=True)
+    return found.select_related("school", "model", "kit", "pupil").get(pk=request.pk)
+
+
+def _let_go(request: LoanRequest, *, why: str, by: Any, at: datetime) -> None:
+    """Give up the offer that stands for a request."""
+    for loan in Loan.objects.filter(request=request, state=LoanState.OFFERED):
+        lifecycle.cancel(loan, reason=why, by=by, at=at)
+        Loan.objects.filter(pk=loan.pk).update(request=None)
+
+
+# -- The waiting list: what comes free is offered to whoever waits longest, for some days
+
+logger = logging.getLogger(__name__)
+
+#: How much later than asked for something is still offered, to whom later is fine.
+LATER_WITHIN = timedelta(days=30)
+
+
+def serve(*, at: datetime) -> list[Loan]:
+    """Offer what can be had to those who wait, the first in line first; returns the offers.
+
+    Each offer is a transaction of its own: what one cannot have, or the database refuses it, holds up nobody behind
+    it.
+    """
+    made = []
+    for request in list(LoanRequest.objects.in_line().select_related("school", "model", "kit")):
+        try:
+            loan = offer_to(request, by=None, at=at)
+        except IntegrityError:
+            logger.exception("no offer could be made to the loan request %s", request.pk)
+            continue
+        if loan is not None:
+            made.append(loan)
+    return made
+
+
+@transaction.atomic
+def offer_to(request: LoanRequest, *, by: Any, at: datetime) -> Loan | None:
+    """Book what a waiting request can have now as an offer; None where there is nothing, or it waits no more."""
+    request = lock_request(request)
+    if request.state != RequestState.WAITING:
+        return None
+    bank, today = the_bank(), timezone.localdate(at)
+    terms = terms_of(bank)
+    days = possible_days(request, terms=terms, today=today)
+    if days is None:
+        return None
+    try:
+        return _offered(request, days, terms=terms, days_to_answer=bank.offer_days, by=by, at=at)
+    except NotFree:  # somebody was quicker
+        return None
+
+
+@transaction.atomic
+def offer_dates(
+    request: LoanRequest, *, start: date, end: date, item: Item | None = None, by: Any, at: datetime
+) -> Loan:
+    """Offer other half-open days than those asked for; the school takes them or not, within the bank's days.
+
+    Raises NotFree with the reason, nothing written.
+    """
+    request = lock_request(request)
+    refuse_unless_unanswered(request)
+    bank = the_bank()
+    if request.state == RequestState.SENT:
+        request = states.move(request, RequestState.WAITING, by=by, at=at, waiting_since=at)
+    return _offered(
+        request,
+        Period(start, end),
+        terms=terms_of(bank),
+        days_to_answer=bank.offer_days,
+        item=item,
+        by=by,
+        at=at,
+    )
+
+
+def _offered(
+    request: LoanRequest,
+    days: Period,
+    *,
+    terms: Terms,
+    days_to_answer: int,
+    item: Item | None = None,
+    by: Any,
+    at: datetime,
+) -> Loan:
+    loan = book(
+        school=request.school,
+        wanted=request.chosen(),
+        start=days.start,
+        end=days.end,
+        pupil=request.pupil,
+        needs=request.needs,
+        mdph_step=request.mdph_step,
+        request=request,
+        item=item,
+        # Nobody answers after the day on which it would have left.
+        offer_until=min(terms.calendar.after(timezone.localdate(at), days_to_answer), days.start),
+        by=by,
+        at=at,
+    )
+    request = states.move(request, RequestState.OFFERED, by=by, at=at)
+    queue_mails(request, RequestMailKind.OFFERED, loan=loan, by=by, at=at)
+    return loan
+
+
+def possible_days(request: LoanRequest, *, terms: Terms, today: date) -> Period | None:
+    """The days that were asked for if they can be had; else, where later is fine, the first that follow closely."""
+    shelf, _ = availability_of(request.chosen(), terms=terms, today=today)
+    asked = request.days
+    if can_have(shelf, asked.start, asked.end, terms=terms, today=today):
+        return asked
+    if not request.later_is_fine:
+        return None
+    since = max(asked.start, today)
+    length = (shown_end(asked.end) - asked.start).days
+    found = first_free(shelf, length, since=since, terms=terms, today=today)
+    if found is None or found.start > since + LATER_WITHIN:
+        return None
+    return Period(found.start, found.end)
+
+
+@transaction.atomic
+def give_up(loan: Loan, *, reason: str, by: Any, at: datetime) -> Loan:
+    """Give up a loan that has not begun: a booking is cancelled, an offer ends with the request that it answers.
+
+    The school reads the reason either way; nobody is left waiting for an offer that is gone.
+    """
+    if loan.state != LoanState.OFFERED or loan.request is None:
+        return cancel(loan, reason=reason, by=by, at=at)
+    if not reason.strip():
+        raise DomainError("Dites pourquoi le prêt est annulé.").at("reason")
+    refuse_request(loan.request, reason=reason, by=by, at=at)
+    loan.refresh_from_db()
+    return loan
+
+
+def lapse(*, at: datetime) -> list[Loan]:
+    """Give up offers that nobody took in their days, and the requests behind them; returns the offers."""
+    today = timezone.localdate(at)
+    over = Loan.objects.filter(state=LoanState.OFFERED, offer_until__lt=today).order_by("pk")
+    return [loan for loan in list(over.select_related("request")) if _lapsed(loan, at=at)]
+
+
+@transaction.atomic
+def _lapsed(loan: Loan, *, at: datetime) -> bool:
+    """Whether it was this one to give the offer up: the school may have answered meanwhile."""
+    request = lock_request(loan.request) if loan.request is not None else None
+    if request is None or request.state != RequestState.OFFERED:
+        return False
+    request = withdraw_request(request, by=None, at=at)
+    queue_mails(request, RequestMailKind.LAPSED, loan=loan, by=None, at=at)
+    return True
+
+
+def outlived(*, at: datetime) -> list[LoanRequest]:
+    """Take off the list those who wait for days that are over and want no others; returns them."""
+    today = timezone.localdate(at)
+    over = list(LoanRequest.objects.in_line().filter(later_is_fine=False, start__lt=today))
+    return [done for request in over if (done := _outlived(request, at=at))]
+
+
+@transaction.atomic
+def _outlived(request: LoanRequest, *, at: datetime) -> LoanRequest | None:
+    request = lock_request(request)
+    if request.state != RequestState.WAITING:
+        return None
+    request = withdraw_request(request, by=None, at=at)
+    queue_mails(request, RequestMailKind.LAPSED, by=None, at=at)
+    return request

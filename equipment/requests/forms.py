@@ -1,0 +1,235 @@
+"""Forms of requests: dates, what is borrowed, for whom and why; the bank's answer."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from equipment.enums import MdphStep, Need
+from equipment.models import EquipmentModel, Kit, LoanRequest, Pupil, School
+from equipment.schools.rules import propose
+from inclusion.core.web.forms import AboutPeopleMixin, DayField, LastDayField
+
+
+class CatalogueForm(forms.Form):
+    """What is shown of the catalogue: two dates, needs, words. `end` is sent as the day of return."""
+
+    start = DayField(label="Du", required=False)
+    end = LastDayField(label="Au", required=False)
+    besoin = forms.MultipleChoiceField(
+        label="Pour aider à", choices=Need, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    q = forms.CharField(label="Mots", required=False, max_length=80)
+
+
+class WhatField(forms.ChoiceField):
+    """A model or a kit of the catalogue, as « model-12 » or « kit-3 »; its value is the row."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.found: dict[str, EquipmentModel | Kit] = {}
+
+    def offer(self, kept: EquipmentModel | Kit | None = None) -> None:
+        """Take what may be asked for as choices; `kept` is one that was chosen before it was withdrawn."""
+        models, kits = list(EquipmentModel.objects.offered()), list(Kit.objects.offered())
+        groups = [("Modèles", "model", models), ("Mallettes", "kit", kits)]
+        self.found = {f"{key}-{one.pk}": one for _, key, rows in groups for one in rows}
+        choices: list[Any] = [("", "Choisissez")]
+        choices += [
+            (label, [(f"{key}-{one.pk}", str(one)) for one in rows]) for label, key, rows in groups if rows
+        ]
+        if kept is not None and (key := key_of(kept)) not in self.found:
+            self.found[key] = kept
+            choices.append((key, f"{kept} (retiré du catalogue)"))
+        self.choices = choices
+
+    def clean(self, value: Any) -> EquipmentModel | Kit | None:
+        """The row."""
+        return self.found.get(super().clean(value))
+
+
+def key_of(wanted: EquipmentModel | Kit) -> str:
+    """How a model or a kit is named in a form."""
+    return f"{'kit' if isinstance(wanted, Kit) else 'model'}-{wanted.pk}"
+
+
+class DatesForm(forms.Form):
+    """First step: when, and what; in whose name where the member has several schools."""
+
+    start = DayField(
+        label="À retirer le", error_messages={"required": "Choisissez le jour où vous le retirez."}
+    )
+    end = LastDayField(
+        label="À rendre le", error_messages={"required": "Choisissez le jour où vous le rendez."}
+    )
+    wanted = WhatField(
+        label="Matériel ou mallette", error_messages={"required": "Choisissez un modèle ou une mallette."}
+    )
+    school = forms.ModelChoiceField(
+        label="Établissement", queryset=School.objects.none(), empty_label="Choisissez"
+    )
+
+    def __init__(
+        self, *args: Any, schools: Any = None, request: LoanRequest | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["wanted"].offer(request.wanted if request else None)  # type: ignore[attr-defined]
+        if request is not None or schools is None or len(schools) < 2:
+            del self.fields["school"]
+        else:
+            self.fields["school"].queryset = schools  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """The return comes after the pick-up; `wanted` becomes `model` or `kit`."""
+        cleaned = super().clean() or {}
+        start, end = cleaned.get("start"), cleaned.get("end")
+        if start and end and start >= end:
+            self.add_error("end", "Le retour ne peut pas précéder le départ.")
+        wanted = cleaned.pop("wanted", None)
+        if wanted is not None:
+            cleaned["kit" if isinstance(wanted, Kit) else "model"] = wanted
+        return cleaned
+
+
+NEW = "Un autre élève (pseudonyme ci-dessous)"
+
+
+class PupilStepForm(AboutPeopleMixin, forms.Form):
+    """Second step: for which pupil, known or new, and for which needs."""
+
+    pupil = forms.ModelChoiceField(
+        label="Élève", queryset=Pupil.objects.none(), required=False, empty_label=NEW
+    )
+    pseudonym = forms.CharField(
+        label="Pseudonyme du nouvel élève",
+        max_length=30,
+        required=False,
+        help_text="Proposé par le portail\u00a0; vous pouvez le changer. Jamais un nom ni un prénom.",
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    level = forms.CharField(
+        label="Sa classe", max_length=20, required=False, help_text="Par exemple 6e ou 5e ULIS."
+    )
+    is_no_name = forms.BooleanField(label="Ce n’est pas le nom d’un élève", required=False)
+    needs = forms.MultipleChoiceField(
+        label="Le matériel doit l’aider à",
+        choices=Need,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Dites à quel besoin le matériel répond."},
+    )
+
+    def __init__(self, *args: Any, request: LoanRequest, **kwargs: Any) -> None:
+        known = Pupil.objects.filter(school=request.school, forgotten_at=None)
+        taken = frozenset(known.values_list("pseudonym", flat=True))
+        initial = {
+            "pupil": request.pupil,
+            "pseudonym": propose(taken),
+            "needs": request.needs or (request.wanted.needs if request.wanted else []),
+        }
+        super().__init__(*args, initial=initial, **kwargs)
+        self.fields["pupil"].queryset = known  # type: ignore[attr-defined]
+        if not taken:
+            del self.fields["pupil"]
+            self.fields["pseudonym"].label = "Pseudonyme de l’élève"
+        self._box = self.fields.pop("is_no_name")
+        if self.is_bound and "is_no_name" in self.data:
+            self.ask_whether_it_is_a_name()
+
+    def ask_whether_it_is_a_name(self) -> None:
+        """Show the box: what was typed reads like a name."""
+        needs = self.fields.pop("needs")
+        self.fields |= {"is_no_name": self._box, "needs": needs}
+
+    def clean(self) -> dict[str, Any]:
+        """Somebody is named one way or the other."""
+        cleaned = super().clean() or {}
+        if not cleaned.get("pupil") and not cleaned.get("pseudonym") and "pseudonym" not in self.errors:
+            self.add_error("pseudonym", "Choisissez un élève, ou donnez un pseudonyme.")
+        return cleaned
+
+
+class SituationForm(AboutPeopleMixin, forms.Form):
+    """Third step: what the pupil should be able to do, where the file stands, whether later would do."""
+
+    situation = forms.CharField(
+        label="Ce que l’élève doit pouvoir faire",
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="Facultatif, sans nom. Par exemple\u00a0: lire seul les consignes en histoire.",
+    )
+    mdph_step = forms.ChoiceField(
+        label="Démarche auprès de la MDPH",
+        choices=MdphStep,
+        widget=forms.RadioSelect,
+        help_text="MDPH\u00a0: maison départementale des personnes handicapées.",
+    )
+    later_is_fine = forms.BooleanField(
+        label="Si rien n’est libre à ces dates, plus tard convient aussi", required=False
+    )
+
+    def __init__(self, *args: Any, request: LoanRequest, **kwargs: Any) -> None:
+        initial = {name: getattr(request, name) for name in ("situation", "mdph_step", "later_is_fine")}
+        super().__init__(*args, initial=initial, **kwargs)
+
+
+# -- The answer --------------------------------------------------------------------------------------------------------
+
+OWN_WORDS = "autre"
+REASONS = (
+    ("pris", "Aucun exemplaire ne se libère à ces dates ni peu après."),
+    (
+        "autre_materiel",
+        "Un autre matériel du catalogue répond mieux à ce besoin\u00a0: appelez-nous pour en parler.",
+    ),
+    ("notifie", "Ce matériel est notifié par la MDPH\u00a0: l’Éducation nationale le fournit à l’élève."),
+    ("plus_prete", "La banque ne prête plus ce matériel."),
+    (
+        "incomplet",
+        "La demande ne dit pas assez à quoi le matériel servirait\u00a0: complétez-la et refaites-la.",
+    ),
+)
+
+
+class RefuseForm(AboutPeopleMixin, forms.Form):
+    """Why not: a reason of the list, own words, or both."""
+
+    motive = forms.ChoiceField(
+        label="Motif",
+        choices=[*REASONS, (OWN_WORDS, "Un autre motif, écrit ci-dessous")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choisissez un motif."},
+    )
+    words = forms.CharField(
+        label="À ajouter",
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="L’établissement lit le motif et ces mots.",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """The sentence that the school reads, as `reason`."""
+        cleaned = super().clean() or {}
+        motive, words = cleaned.pop("motive", ""), cleaned.pop("words", "").strip()
+        said = dict(REASONS).get(motive, "")
+        cleaned["reason"] = " ".join(filter(None, [said, words]))
+        if motive == OWN_WORDS and not words:
+            self.add_error("words", "Dites pourquoi la demande est refusée.")
+        return cleaned
+
+
+class OfferForm(forms.Form):
+    """Other dates that the bank offers."""
+
+    start = DayField(label="À retirer le")
+    end = LastDayField(label="À rendre le")
+
+    def clean(self) -> dict[str, Any]:
+        """The return comes after the pick-up."""
+        cleaned = super().clean() or {}
+        start: date | None = cleaned.get("start")
+        end: date | None = cleaned.get("end")
+        if start and end and start >= end:
+            self.add_error("end", "Le retour ne peut pas précéder le départ.")
+        return cleaned

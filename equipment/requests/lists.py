@@ -1,0 +1,131 @@
+"""Table and filters of requests."""
+
+from datetime import date
+from typing import Any
+
+import django_filters
+import django_tables2 as tables
+from django.db.models import Q
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from equipment.enums import Need, RequestState
+from equipment.models import EquipmentModel, Kit, LoanRequest, School
+from inclusion.core.access import Permission
+from inclusion.templatetags.liant import chip, chip_of, short_date
+
+
+class LoanRequestTable(tables.Table):
+    """Requests: where they stand (in sight on a phone too), their dates, until when the bank answers."""
+
+    wanted = tables.Column("Demande", empty_values=(), order_by=("model__sort_name", "kit__sort_name", "pk"))
+    state = tables.Column("État")
+    school = tables.Column("Établissement", order_by=("school__sort_name", "pk"))
+    pupil = tables.Column("Élève", order_by=("pupil__pseudonym", "pk"), default="–")
+    start = tables.Column("Du", default="–")
+    end = tables.Column("Au", accessor="last_day", order_by=("end", "pk"), default="–")
+    needs = tables.Column("Besoins", visible=False)
+    answer_by = tables.Column("Répondre avant le (inclus)", default="–")
+
+    #: Whether whoever reads answers them; told when the table is shown.
+    answers = False
+
+    class Meta:
+        model = LoanRequest
+        fields = ("wanted", "state", "school", "pupil", "start", "end", "needs", "answer_by")
+        caption = "Demandes de prêt"
+        empty_text = "Aucune demande ici."
+
+    def before_render(self, request: HttpRequest) -> None:
+        """A school knows its own name, and answers nothing."""
+        self.answers = request.member.may(Permission.EQUIPMENT_MANAGE)
+        if not self.answers:
+            self.columns.hide("school")
+            self.columns.hide("answer_by")
+
+    def render_state(self, record: LoanRequest) -> SafeString:
+        """Its chip; what was sent is to answer for the bank alone."""
+        look = chip_of(record)
+        if record.state == RequestState.SENT:
+            look = (
+                chip("À traiter", tone="warn", sign="inbox")
+                if self.answers
+                else chip("Envoyée", tone="good", sign="send")
+            )
+        return SafeString(render_to_string("components/chip.html", look))
+
+    def value_state(self, record: LoanRequest) -> str:
+        """The words."""
+        return record.get_state_display()
+
+    def render_wanted(self, record: LoanRequest) -> SafeString:
+        """The way to it."""
+        return format_html(
+            '<a href="{}">{}</a>', record.get_absolute_url(), record.wanted or "Matériel à choisir"
+        )
+
+    def value_wanted(self, record: LoanRequest) -> str:
+        """What is asked for."""
+        return str(record.wanted or "")
+
+    def render_start(self, value: date) -> str:
+        """The day."""
+        return short_date(value)
+
+    def render_end(self, value: date) -> str:
+        """The day of return."""
+        return short_date(value)
+
+    def value_needs(self, value: list[str]) -> str:
+        """The words."""
+        return ", ".join(Need(one).label for one in value)
+
+    def render_answer_by(self, record: LoanRequest, value: date) -> Any:
+        """The day, marked where it is over and nobody answered."""
+        if record.state != RequestState.SENT:
+            return "–"
+        if value < timezone.localdate():
+            late = render_to_string("components/chip.html", chip("En retard", tone="bad"))
+            return format_html("{}<br>{}", short_date(value), SafeString(late))
+        return short_date(value)
+
+    def value_answer_by(self, value: date) -> date:
+        """The day as a day."""
+        return value
+
+
+# -- Filters of requests
+
+
+class LoanRequestFilter(django_filters.FilterSet):
+    """Requests by words, state, need, and whether an answer is late."""
+
+    q = django_filters.CharFilter(label="Établissement ou matériel", method="by_words")
+    state = django_filters.ChoiceFilter(label="État", choices=RequestState, empty_label="Tous")
+    need = django_filters.ChoiceFilter(label="Besoin", choices=Need, method="by_need", empty_label="Tous")
+    late = django_filters.ChoiceFilter(
+        label="Réponse", choices=(("oui", "En retard"),), method="by_late", empty_label="Toutes"
+    )
+
+    class Meta:
+        model = LoanRequest
+        fields = ("q", "state", "need", "late")
+
+    def by_words(self, queryset: Any, name: str, value: str) -> Any:
+        """Every word is in the school, or in what is asked for."""
+        return queryset.filter(
+            Q(school__in=School.objects.matching(value).order_by().values("pk"))
+            | Q(model__in=EquipmentModel.objects.matching(value).order_by().values("pk"))
+            | Q(kit__in=Kit.objects.matching(value).order_by().values("pk"))
+        )
+
+    def by_need(self, queryset: Any, name: str, value: str) -> Any:
+        """Those that name this need."""
+        return queryset.filter(needs__contains=[value])
+
+    def by_late(self, queryset: Any, name: str, value: str) -> Any:
+        """Those that should have been answered."""
+        return queryset.filter(state=RequestState.SENT, answer_by__lt=timezone.localdate())

@@ -1,0 +1,541 @@
+"""Pages of requests: the catalogue for borrowers, the request in three steps, the bank's answers."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from equipment.bank.queries import NoBank, terms_of, the_bank
+from equipment.bank.rules.lending import Free, Terms, problems_with
+from equipment.enums import LoanState, Need, RequestState
+from equipment.feedback.rules import name_sentence, names_in
+from equipment.loans.actions import lifecycle
+from equipment.loans.rules import possible_dates, usual_dates
+from equipment.models import Bank, Item, Loan, LoanRequest
+from equipment.requests import actions
+from equipment.requests.actions import offer_dates
+from equipment.requests.forms import (
+    CatalogueForm,
+    DatesForm,
+    OfferForm,
+    PupilStepForm,
+    RefuseForm,
+    SituationForm,
+)
+from equipment.requests.lists import LoanRequestFilter, LoanRequestTable
+from equipment.requests.models import OPEN
+from equipment.requests.queries import Offer, Standing, catalogue, explain, offers_for, standing_of
+from equipment.schools import actions as school_actions
+from equipment.schools.actions import LooksLikeAName
+from equipment.tabs import own_schools, tabs, visible_request
+from inclusion.core.access import Member, Permission, requires
+from inclusion.core.errors import DomainError
+from inclusion.core.french.periods import Period, long_date, shown_end
+from inclusion.core.models.history import JournalEntry
+from inclusion.core.web import parameters
+from inclusion.core.web.forms import submitted
+from inclusion.core.web.listing import listing
+
+PER_PAGE = 24
+
+
+@requires(Permission.EQUIPMENT_VIEW)
+def equipment_home(request: HttpRequest) -> HttpResponse:
+    """Models and kits, those that are free on the chosen dates first."""
+    bank = Bank.objects.current()
+    context: dict[str, Any] = {"tabs": tabs(request.member, "catalogue"), "bank": bank}
+    if bank is None:
+        return render(request, "equipment/home_without_bank.html", context)
+    today, terms = timezone.localdate(), terms_of(bank)
+    form = _form(request, usual_dates(terms.calendar, today=today, days=bank.usual_days))
+    valid = form.is_valid()
+    asked = Period(form.cleaned_data["start"], form.cleaned_data["end"]) if valid else None
+    problems = problems_with(*asked, terms=terms, today=today) if asked else []
+    days = None if problems else asked
+    needs, text = (form.cleaned_data["besoin"], form.cleaned_data["q"]) if valid else ([], "")
+    pages = Paginator(offers_for(catalogue(needs=needs, text=text), days, terms=terms, today=today), PER_PAGE)
+    page = pages.get_page(request.GET.get("page"))
+    if days:
+        explain(page.object_list, days, terms=terms, today=today)
+    context |= {"form": form, "page": page, "total": pages.count, "days": days, "problems": problems}
+    context |= _shown(request, asked, problems, terms=terms)
+    context["cards"] = [_card(request, offer, days) for offer in page.object_list]
+    return render(request, "equipment/home.html", context)
+
+
+def _form(request: HttpRequest, usual: Period | None) -> CatalogueForm:
+    """The form as the address fills it in, the usual dates where it says none."""
+    data = request.GET.copy()
+    if usual is not None and not (data.get("start") and data.get("end")):
+        data["start"], data["end"] = str(usual.start), str(shown_end(usual.end))
+    form = CatalogueForm(data)
+    for name in ("start", "end"):
+        form.fields[name].required = True
+    return form
+
+
+def _shown(
+    request: HttpRequest, asked: Period | None, problems: list[str], *, terms: Terms
+) -> dict[str, Any]:
+    near = possible_dates(*asked, terms=terms, today=timezone.localdate()) if asked and problems else []
+    return {
+        "borrows": request.member.may(Permission.EQUIPMENT_BORROW) and own_schools(request.member).exists(),
+        "near": [_dates_link(request, one) for one in near],
+        "needs": Need.choices,
+        "narrowed": bool(request.GET.getlist("besoin") or request.GET.get("q")),
+    }
+
+
+def _dates_link(request: HttpRequest, one: Free) -> dict[str, Any]:
+    query = request.GET.copy()
+    query.pop("page", None)
+    query["start"], query["end"] = str(one.start), str(one.due)
+    return {"start": one.start, "due": one.due, "url": f"?{query.urlencode()}"}
+
+
+def _card(request: HttpRequest, offer: Offer, days: Period | None) -> dict[str, Any]:
+    asked: dict[str, Any] = {offer.key: offer.wanted.pk}
+    if days:
+        asked |= {"start": days.start, "end": shown_end(days.end)}
+    return {
+        "offer": offer,
+        "wanted": offer.wanted,
+        "ask_url": f"{reverse('loan_request_add', args=[request.network.slug])}?{urlencode(asked)}",
+        "near": [_dates_link(request, one) for one in offer.nearest],
+    }
+
+
+# -- What the pages of one request share: the way through it, whether it can be had, what happened
+
+#: The steps of a request, by their number in the address.
+STEPS = {"1": "Quand et quoi", "2": "L’élève et son besoin", "3": "La situation"}
+#: What the bank or the school can still do something about.
+UNANSWERED = (RequestState.SENT, RequestState.WAITING)
+
+
+def steps(current: str) -> list[tuple[str, str]]:
+    """The way through a request, as the component shows it."""
+    return [
+        (label, "current" if number == current else "done" if number < current else "next")
+        for number, label in STEPS.items()
+    ]
+
+
+def step_url(asked: LoanRequest, step: str) -> str:
+    """The address of a step of a draft."""
+    return f"{reverse('loan_request_edit', args=[asked.network.slug, asked.pk])}?etape={step}"
+
+
+def standing(asked: LoanRequest) -> Standing | None:
+    """Whether what a request asks for can be had now; None while it does not say when or what."""
+    if asked.start is None or asked.end is None or asked.wanted is None:
+        return None
+    return standing_of(asked.wanted, asked.days, terms=terms_of(the_bank()), today=timezone.localdate())
+
+
+def near_links(asked: LoanRequest, found: Standing | None, *, url_name: str) -> list[dict[str, Any]]:
+    """The nearest dates with an address that fills them in, on a page of this request."""
+    url = reverse(url_name, args=[asked.network.slug, asked.pk])
+    return [
+        {"start": one.start, "due": one.due, "url": f"{url}?start={one.start}&end={one.due}"}
+        for one in (found.nearest if found else ())
+    ]
+
+
+def checklist(asked: LoanRequest) -> list[tuple[str, bool]]:
+    """What a draft says and what it lacks."""
+    return [
+        ("Les dates du prêt", bool(asked.start and asked.end)),
+        ("Le matériel ou la mallette", asked.wanted is not None),
+        ("L’élève, sous pseudonyme", asked.pupil_id is not None),
+        ("Le besoin auquel le matériel répond", bool(asked.needs)),
+    ]
+
+
+def history(asked: LoanRequest, loan: Loan | None) -> list[dict[str, Any]]:
+    """What happened to a request and to its loan, the newest first."""
+    rows = JournalEntry.objects.filter(target_model=asked._meta.label, target_id=asked.pk)
+    if loan is not None:
+        rows = rows | JournalEntry.objects.filter(target_model=loan._meta.label, target_id=loan.pk)
+    told = rows.exclude(verb__in=["loan_request.told", "loan_request.changed"])
+    return [
+        {"at": one.at, "label": one.label, "by": one.by or "", "detail": "", "url": ""}
+        for one in told.select_related("by").order_by("-at", "-pk")
+    ]
+
+
+def page_of(asked: LoanRequest, member: Member) -> dict[str, Any]:
+    """What the page of a request shows to this member."""
+    today = timezone.localdate()
+    manages = member.may(Permission.EQUIPMENT_MANAGE)
+    own = is_own(member, asked)
+    loan = Loan.objects.filter(request=asked).select_related("model", "kit", "network").first()
+    found = standing(asked) if asked.state in (RequestState.DRAFT, *UNANSWERED) else None
+    answering = manages and asked.state in UNANSWERED
+    names = names_in([asked.situation]) if asked.state == RequestState.DRAFT else []
+    return {
+        "asked": asked,
+        "tabs": tabs(member, "requests"),
+        "manages": manages,
+        "own": own,
+        "loan": loan,
+        "offer": loan if loan and loan.state == LoanState.OFFERED else None,
+        "items": [one.item for one in loan.loan_items.select_related("item")] if loan else [],
+        "standing": found,
+        "near": near_links(asked, found, url_name="loan_request_offer" if manages else "loan_request_edit"),
+        "checks": checklist(asked),
+        "missing": asked.missing() if asked.state == RequestState.DRAFT else [],
+        "name_warning": name_sentence(names) if names else "",
+        "history": history(asked, loan),
+        "answering": answering,
+        "suggested": found.items[0] if answering and found and found.items else None,
+        "others": found.items[1:41] if answering and found and not found.together else [],
+        "rivals": rivals(asked) if answering else [],
+        "is_late": asked.state == RequestState.SENT and asked.answer_by < today,
+        "may_withdraw": own and asked.state in OPEN,
+        "bank": the_bank(),
+    }
+
+
+def is_own(member: Member, asked: LoanRequest) -> bool:
+    """Whether the request is one of the member's own school."""
+    return member.may(Permission.EQUIPMENT_BORROW) and asked.school.partner_id == member.partner.pk
+
+
+def rivals(asked: LoanRequest) -> list[LoanRequest]:
+    """Others who ask or wait for the same thing on some of the same days, whoever came first."""
+    found = LoanRequest.objects.filter(
+        state__in=UNANSWERED, start__lt=asked.end, end__gt=asked.start, model=asked.model, kit=asked.kit
+    )
+    return list(
+        found.exclude(pk=asked.pk)
+        .select_related("school", "model", "kit", "network")
+        .order_by("sent_at", "pk")[:10]
+    )
+
+
+def offer_form(asked: LoanRequest, request: HttpRequest) -> OfferForm:
+    """Dates to offer: as posted, as the address says, else those that were asked for."""
+    if request.method == "POST":
+        return OfferForm(request.POST)
+    initial = {
+        "start": request.GET.get("start") or asked.start,
+        "end": request.GET.get("end") or asked.end,
+    }
+    return OfferForm(initial=initial)
+
+
+# -- Pages of requests: the list, one of them, the request in three short steps
+
+
+@requires(Permission.EQUIPMENT_FOLLOW)
+def loan_request_list(request: HttpRequest) -> HttpResponse:
+    """Requests: those to answer first for the bank, the own ones for a school."""
+    seen = LoanRequest.objects.visible_to(request.member)
+    waiting = LoanRequest.objects.visible_to(request.member).to_answer()
+    return listing(
+        request,
+        queryset=seen.pressing_first().select_related("school", "model", "kit", "pupil", "network"),
+        table=LoanRequestTable,
+        filterset=LoanRequestFilter,
+        template="equipment/loan_request_list.html",
+        name="demandes-de-pret",
+        tabs=tabs(request.member, "requests"),
+        begun=seen.exists(),
+        to_answer=waiting.count(),
+        late=waiting.filter(answer_by__lt=timezone.localdate()).count(),
+        manages=request.member.may(Permission.EQUIPMENT_MANAGE),
+        schools=own_schools(request.member),
+    )
+
+
+@requires(Permission.EQUIPMENT_FOLLOW)
+def loan_request_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One request: what it asks for, whether it can be had, what was answered, what comes next."""
+    asked = visible_request(request.member, pk)
+    return render(request, "equipment/loan_request_detail.html", page_of(asked, request.member))
+
+
+@requires(Permission.EQUIPMENT_BORROW)
+def loan_request_add(request: HttpRequest) -> HttpResponse:
+    """First step: it makes the draft; `?model=&kit=&start=&end=` (the day of return) fill it in."""
+    schools = own_schools(request.member)
+    context: dict[str, Any] = {"tabs": tabs(request.member, "requests"), "steps": steps("1"), "asked": None}
+    try:
+        the_bank()
+    except NoBank:
+        return render(request, "equipment/home_without_bank.html", {**context, "bank": None})
+    if not schools:
+        return render(request, "equipment/loan_request_no_school.html", context)
+    form = DatesForm(request.POST or None, initial=_from_address(request), schools=schools)
+    asked = submitted(request, form, lambda data: _begun(request, data, schools))
+    if asked:
+        return redirect(step_url(asked, "2"))
+    return render(request, "equipment/loan_request_edit.html", {**context, **_step("1"), "form": form})
+
+
+def _from_address(request: HttpRequest) -> dict[str, str]:
+    said = request.GET
+    initial = {name: said[name] for name in ("start", "end") if said.get(name)}
+    for kind in ("model", "kit"):
+        if key := parameters.key(said.get(kind)):
+            initial["wanted"] = f"{kind}-{key}"
+    return initial
+
+
+def _begun(request: HttpRequest, data: dict[str, Any], schools: Any) -> LoanRequest:
+    school = data.pop("school", None) or schools[0]
+    return actions.begin_request(school, by=request.user, at=timezone.now(), **data)
+
+
+def _step(step: str, asked: LoanRequest | None = None) -> dict[str, Any]:
+    found = standing(asked) if asked else None
+    return {
+        "step": step,
+        "before": step_url(asked, str(int(step) - 1)) if asked and step > "1" else "",
+        "standing": found,
+        "near": near_links(asked, found, url_name="loan_request_edit") if asked else [],
+        "last": step == "3",
+    }
+
+
+def own_draft(member: Member, pk: int) -> LoanRequest:
+    """A request of the member's own school, whatever its state; nothing is found otherwise."""
+    found = LoanRequest.objects.filter(school__in=own_schools(member))
+    related = ("school", "pupil", "model", "kit", "network")
+    return get_object_or_404(found.select_related(*related), pk=pk)
+
+
+@requires(Permission.EQUIPMENT_BORROW)
+def loan_request_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """A step of a draft; what is written is kept when the others wait."""
+    asked = own_draft(request.member, pk)
+    if asked.state != RequestState.DRAFT:
+        messages.error(request, "Cette demande est envoyée\u00a0: elle ne se modifie plus.")
+        return redirect(asked)
+    step = request.GET.get("etape", "1")
+    step = step if step in ("1", "2", "3") else "1"
+    form = _form_of(request, asked, step)
+    changed = submitted(request, form, lambda data: _changed(request, asked, form, data))
+    if changed:
+        return redirect(step_url(changed, str(int(step) + 1)) if step < "3" else changed)
+    context = {"asked": asked, "form": form, "steps": steps(step), "tabs": tabs(request.member, "requests")}
+    return render(request, "equipment/loan_request_edit.html", {**context, **_step(step, asked)})
+
+
+def _form_of(request: HttpRequest, asked: LoanRequest, step: str) -> Any:
+    data = request.POST if request.method == "POST" else None
+    if step == "2":
+        return PupilStepForm(data, request=asked)
+    if step == "3":
+        return SituationForm(data, request=asked)
+    known: dict[str, Any] = {"start": asked.start, "end": asked.end}
+    if asked.wanted is not None:
+        known["wanted"] = f"{'kit' if asked.kit_id else 'model'}-{asked.wanted.pk}"
+    return DatesForm(data, initial={**known, **_from_address(request)}, request=asked)
+
+
+def _changed(request: HttpRequest, asked: LoanRequest, form: Any, data: dict[str, Any]) -> LoanRequest:
+    stamp = {"by": request.user, "at": timezone.now()}
+    if isinstance(form, PupilStepForm):
+        new = {name: data.pop(name) for name in ("pseudonym", "level", "is_no_name") if name in data}
+        if not data.get("pupil"):
+            try:
+                data["pupil"] = school_actions.add_pupil(asked.school, **new, **stamp)
+            except LooksLikeAName:
+                form.ask_whether_it_is_a_name()
+                raise
+    return actions.change_request(asked, **data, **stamp)
+
+
+@requires(Permission.EQUIPMENT_BORROW)
+@require_POST
+def loan_request_autosave(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep what a step says so far, as far as it can be kept; 204 when something was, 422 otherwise."""
+    asked = own_draft(request.member, pk)
+    step = request.GET.get("etape", "1")
+    form = _form_of(request, asked, step if step in ("1", "2", "3") else "1")
+    form.is_valid()
+    kept = {name: value for name, value in form.cleaned_data.items() if name not in form.errors}
+    # A new pseudonym is added when the step is left, never while it is being typed.
+    for name in ("pseudonym", "level", "is_no_name"):
+        kept.pop(name, None)
+    if asked.state != RequestState.DRAFT or not any(kept.values()):
+        return HttpResponse(status=422)
+    try:
+        actions.change_request(asked, **kept, by=request.user, at=timezone.now())
+    except DomainError:
+        return HttpResponse(status=422)
+    return HttpResponse(status=204)
+
+
+@requires(Permission.EQUIPMENT_BORROW)
+@require_POST
+def loan_request_send(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send a draft to the bank."""
+    asked = own_draft(request.member, pk)
+    try:
+        asked = actions.send_request(asked, by=request.user, at=timezone.now())
+        messages.success(request, "La demande est envoyée. La réponse vous arrive par courriel.")
+    except DomainError as refused:
+        messages.error(request, f"Rien n’est envoyé, votre brouillon est gardé. {refused}")
+    return redirect(asked)
+
+
+@requires(Permission.EQUIPMENT_BORROW)
+def loan_request_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask, then take a request back."""
+    asked = own_draft(request.member, pk)
+    if request.method == "POST":
+        try:
+            actions.withdraw_request(asked, by=request.user, at=timezone.now())
+            messages.success(request, "La demande est retirée.")
+        except DomainError as refused:
+            messages.error(request, str(refused))
+        return redirect(asked)
+    context = {
+        "question": f"Retirer la demande «\u00a0{asked.wanted}\u00a0»\u00a0?",
+        "consequence": "La banque ne la traitera pas, et ce qui vous était proposé est libre pour d’autres.",
+        "action_label": "Retirer cette demande",
+        "danger": True,
+        "cancel_url": asked.get_absolute_url(),
+        "url": "",
+    }
+    return render(request, "layout/confirm.html", context)
+
+
+@requires(Permission.EQUIPMENT_BORROW)
+def loan_request_delete(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask, then throw a draft away."""
+    asked = own_draft(request.member, pk)
+    if request.method == "POST":
+        try:
+            actions.delete_draft(asked, by=request.user, at=timezone.now())
+        except DomainError as refused:
+            messages.error(request, str(refused))
+            return redirect(asked)
+        messages.success(request, "Le brouillon est supprimé.")
+        return redirect("loan_request_list", request.network.slug)
+    context = {
+        "question": "Supprimer ce brouillon\u00a0?",
+        "consequence": "Ce qui y est écrit est perdu. Le pseudonyme de l’élève reste dans votre liste.",
+        "action_label": "Supprimer ce brouillon",
+        "danger": True,
+        "cancel_url": asked.get_absolute_url(),
+        "url": "",
+    }
+    return render(request, "layout/confirm.html", context)
+
+
+@requires(Permission.EQUIPMENT_BORROW)
+@require_POST
+def loan_request_repeat(request: HttpRequest, pk: int) -> HttpResponse:
+    """Begin the same request anew: everything but its dates, which are to be chosen."""
+    asked = own_draft(request.member, pk)
+    new = actions.begin_request(
+        asked.school,
+        model=asked.model,
+        kit=asked.kit,
+        pupil=asked.pupil if asked.pupil and asked.pupil.forgotten_at is None else None,
+        needs=asked.needs,
+        situation=asked.situation,
+        mdph_step=asked.mdph_step,
+        later_is_fine=asked.later_is_fine,
+        by=request.user,
+        at=timezone.now(),
+    )
+    messages.success(request, "Une nouvelle demande est commencée, déjà remplie. Choisissez ses dates.")
+    return redirect(step_url(new, "1"))
+
+
+# -- The bank's answer to a request, and the school's to an offer
+
+
+@requires(Permission.EQUIPMENT_MANAGE)
+@require_POST
+def loan_request_confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    """Book the item that was chosen, or any free one, for the days that were asked."""
+    asked = visible_request(request.member, pk)
+    item = Item.objects.filter(pk=parameters.key(request.POST.get("item"))).first()
+    try:
+        loan = actions.confirm_request(asked, item=item, by=request.user, at=timezone.now())
+    except DomainError as refused:
+        messages.error(request, f"Rien n’est réservé. {refused}")
+        return redirect(asked)
+    items = ", ".join(str(one.item) for one in loan.loan_items.select_related("item"))
+    messages.success(request, f"{items} est réservé à {asked.school}, à remettre le {long_date(loan.start)}.")
+    return redirect(asked)
+
+
+@requires(Permission.EQUIPMENT_MANAGE)
+def loan_request_refuse(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say no, with the reason that the school reads."""
+    asked = visible_request(request.member, pk)
+    form = RefuseForm(request.POST or None)
+    refused = submitted(
+        request,
+        form,
+        lambda data: actions.refuse_request(asked, **data, by=request.user, at=timezone.now()),
+    )
+    if refused:
+        messages.success(request, "La demande est refusée. L’établissement en reçoit le motif.")
+        return redirect(refused)
+    context = {"form": form, "asked": asked, "tabs": tabs(request.member, "requests")}
+    return render(request, "equipment/loan_request_refuse.html", context)
+
+
+@requires(Permission.EQUIPMENT_MANAGE)
+def loan_request_offer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Offer other dates, which the school takes or not; `?start=&end=` fill them in."""
+    asked = visible_request(request.member, pk)
+    form = offer_form(asked, request)
+    loan = submitted(
+        request, form, lambda data: offer_dates(asked, **data, by=request.user, at=timezone.now())
+    )
+    if loan:
+        messages.success(
+            request,
+            f"Ces dates sont proposées à {asked.school}, jusqu’au {long_date(loan.offer_until)} inclus.",
+        )
+        return redirect(asked)
+    context = {
+        "form": form,
+        "asked": asked,
+        "tabs": tabs(request.member, "requests"),
+        "near": near_links(asked, standing(asked), url_name="loan_request_offer"),
+        "bank": the_bank(),
+    }
+    return render(request, "equipment/loan_request_offer.html", context)
+
+
+@requires(Permission.EQUIPMENT_MANAGE)
+@require_POST
+def loan_request_wait(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a request on the waiting list; what is free already is offered at once."""
+    asked = visible_request(request.member, pk)
+    try:
+        actions.let_wait(asked, by=request.user, at=timezone.now())
+        messages.success(request, "La demande est sur liste d’attente. Ce qui se libère lui sera proposé.")
+    except DomainError as refused:
+        messages.error(request, str(refused))
+    return redirect(asked)
+
+
+@requires(Permission.EQUIPMENT_BORROW)
+@require_POST
+def loan_request_accept(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take what the bank or its waiting list offers."""
+    asked = own_draft(request.member, pk)
+    offered = get_object_or_404(Loan, request=asked)
+    try:
+        loan = lifecycle.accept(offered, by=request.user, at=timezone.now())
+        messages.success(request, f"C’est réservé. À retirer le {long_date(loan.start)}.")
+    except DomainError as refused:
+        messages.error(request, str(refused))
+    return redirect(asked)

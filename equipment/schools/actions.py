@@ -1,0 +1,272 @@
+"""Schools are added, imported, changed, closed; pupils are added by a pseudonym and forgotten."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from equipment.enums import Verb
+from equipment.loans.models import STANDING
+from equipment.models import Bank, Pupil, School
+from equipment.requests.models import OPEN
+from equipment.schools.rules import (
+    ReadSchools,
+    SchoolRow,
+    known_headers,
+    match_columns,
+    name_warning,
+    read_schools,
+)
+from inclusion.core import journal
+from inclusion.core.errors import DomainError
+from inclusion.core.french.identifiers import clean_uai
+from inclusion.core.french.names import one_line
+from inclusion.core.imports.spreadsheets import Bounds, read_table, refused, without_tail
+from inclusion.networks.actions import lock_network
+from inclusion.territories.models import Commune
+
+#: What a file says of a school besides its UAI; everything else is the bank's own.
+_TOLD = tuple(one.name for one in fields(SchoolRow) if one.name not in ("number", "uai", "commune_code"))
+
+
+@transaction.atomic
+def add_school(bank: Bank, *, uai: str, name: str, by: Any, at: datetime, **values: Any) -> School:
+    """Add a school to the annuaire; `values` are fields of `School`. Raises ValidationError for a false UAI."""
+    lock_network()
+    school = School(network_id=bank.network_id, uai=clean_uai(uai), name=name, added_at=at, **values)
+    school.full_clean()
+    school.save()
+    journal.record(Verb.SCHOOL_ADDED, on=school, by=by, at=at, uai=school.uai)
+    return school
+
+
+@transaction.atomic
+def change_school(school: School, *, by: Any, at: datetime, **values: Any) -> School:
+    """Change fields of a school."""
+    school = School.objects.select_for_update(of=("self",), no_key=True).get(pk=school.pk)
+    for field, value in values.items():
+        setattr(school, field, clean_uai(value) if field == "uai" else value)
+    school.full_clean()
+    school.save()
+    journal.record(Verb.SCHOOL_CHANGED, on=school, by=by, at=at, fields=sorted(values))
+    return school
+
+
+@transaction.atomic
+def close_school(school: School, *, on: date, by: Any, at: datetime) -> School:
+    """Close a school: it asks for nothing more; its loans stay.
+
+    Raises DomainError while a loan stands, and while a request waits for an answer.
+    """
+
+    school = School.objects.select_for_update(of=("self",), no_key=True).get(pk=school.pk)
+    if school.loans.filter(state__in=STANDING).exists():
+        raise DomainError("Un prêt est en cours dans cet établissement\u00a0: attendez son retour.")
+    if school.requests.filter(state__in=OPEN).exists():
+        raise DomainError("Une demande de cet établissement attend encore\u00a0: répondez-y, puis fermez-le.")
+    school.closed_on = on
+    school.save(update_fields=["closed_on"])
+    journal.record(Verb.SCHOOL_CLOSED, on=school, by=by, at=at)
+    return school
+
+
+@transaction.atomic
+def reopen_school(school: School, *, by: Any, at: datetime) -> School:
+    """Take the closing of a school back."""
+    school = School.objects.select_for_update(of=("self",), no_key=True).get(pk=school.pk)
+    school.closed_on = None
+    school.save(update_fields=["closed_on"])
+    journal.record(Verb.SCHOOL_REOPENED, on=school, by=by, at=at)
+    return school
+
+
+# -- The annuaire as a file --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What a line of a file does: a school comes, changes in these fields, or stays as it is."""
+
+    row: SchoolRow
+    is_new: bool
+    changes: tuple[str, ...] = ()
+    commune_known: bool = True
+
+    @property
+    def changed_words(self) -> str:
+        """What changes, in words."""
+        labels = {field.name: str(field.verbose_name) for field in School._meta.fields}
+        return ", ".join(labels[name.removesuffix("_id")] for name in self.changes)
+
+    @property
+    def writes(self) -> bool:
+        """Whether something is written."""
+        return self.is_new or bool(self.changes)
+
+
+def effects_of(read: ReadSchools) -> list[Effect]:
+    """What each line of a file would do; nothing is written."""
+    known = {school.uai: school for school in School.objects.filter(uai__in=[row.uai for row in read.rows])}
+    communes = _communes(read.rows)
+    return [_effect(row, known.get(row.uai), communes, read.columns) for row in read.rows]
+
+
+def _communes(rows: Iterable[SchoolRow]) -> dict[str, Commune]:
+    return Commune.objects.in_bulk({row.commune_code for row in rows if row.commune_code})
+
+
+def _values(row: SchoolRow, communes: dict[str, Commune], columns: tuple[str, ...]) -> dict[str, Any]:
+    values: dict[str, Any] = {name: getattr(row, name) for name in _TOLD if name in columns}
+    if commune := communes.get(row.commune_code):
+        values["commune_id"] = commune.pk
+    return values
+
+
+def _effect(
+    row: SchoolRow, school: School | None, communes: dict[str, Commune], columns: tuple[str, ...]
+) -> Effect:
+    known_place = not row.commune_code or row.commune_code in communes
+    if school is None:
+        return Effect(row, True, commune_known=known_place)
+    values = _values(row, communes, columns)
+    changes = tuple(name for name, value in values.items() if getattr(school, name) != value)
+    return Effect(row, False, changes, known_place)
+
+
+@transaction.atomic
+def import_schools(bank: Bank, *, read: ReadSchools, by: Any, at: datetime) -> list[Effect]:
+    """Write what a file says: new schools come, known ones change; pilots, partners and closings stay as they are."""
+    communes = _communes(read.rows)
+    uais = [row.uai for row in read.rows]
+    held = School.objects.filter(uai__in=uais).order_by("pk").select_for_update(of=("self",), no_key=True)
+    known = {school.uai: school for school in held}
+    effects = []
+    for row in read.rows:
+        school = known.get(row.uai)
+        effect = _effect(row, school, communes, read.columns)
+        effects.append(effect)
+        if not effect.writes:
+            continue
+        school = school or School(network_id=bank.network_id, uai=row.uai, added_at=at)
+        for name, value in _values(row, communes, read.columns).items():
+            setattr(school, name, value)
+        school.save()
+    if any(effect.writes for effect in effects):
+        journal.record(
+            Verb.SCHOOLS_IMPORTED,
+            on=bank,
+            by=by,
+            at=at,
+            added=sum(effect.is_new for effect in effects),
+            changed=sum(bool(effect.changes) for effect in effects),
+        )
+    return effects
+
+
+# -- Files of schools: read and tried out, never written by this alone
+
+#: Every school of a large département, first and second degree.
+BOUNDS = Bounds(megabytes=2, rows=3000)
+
+
+def try_schools(data: bytes, *, department: str) -> ReadSchools:
+    """Return what a file says of the schools of a département (its code), and the lines that it cannot take.
+
+    What it is, its bytes say. Raises DomainError (at "file") for what is no table, is too large or names no schools.
+    """
+    table = read_table(data, bounds=BOUNDS, known_headers=known_headers)
+    columns, ignored = match_columns(without_tail(table[0][1]))
+    missing = [word for name, word in (("uai", "uai"), ("name", "nom")) if name not in columns]
+    if missing:
+        named = " et ".join(f"«\u00a0{word}\u00a0»" for word in missing)
+        raise refused(
+            f"Ce fichier n’a pas de colonne {named}\u00a0: sa première ligne porte les titres des colonnes, "
+            "comme dans l’annuaire de l’Éducation nationale."
+        )
+    if len(table) == 1:
+        raise refused("Ce fichier n’a que ses titres\u00a0: ajoutez au moins un établissement.")
+    return read_schools(table[1:], columns, department=department, ignored=ignored)
+
+
+# -- Pupils by a pseudonym: added by their school, forgotten when nothing needs them any more
+
+#: How long a pseudonym is kept without a new request: the time of a collège.
+KEPT = timedelta(days=4 * 365)
+
+
+class LooksLikeAName(DomainError):
+    """A pseudonym that reads like somebody's name: asked about before it is taken."""
+
+
+@transaction.atomic
+def add_pupil(
+    school: School, *, pseudonym: str, level: str = "", is_no_name: bool = False, by: Any, at: datetime
+) -> Pupil:
+    """Add a pupil, or return the one whom the school knows by this pseudonym.
+
+    Raises LooksLikeAName (at "pseudonym") for what reads like a name, unless the school says that it is none.
+    """
+    pseudonym = one_line(pseudonym)
+    known = Pupil.objects.filter(school=school, pseudonym__iexact=pseudonym, forgotten_at=None).first()
+    if known:
+        return known
+    if not is_no_name and (warning := name_warning(pseudonym)):
+        raise LooksLikeAName(warning).at("pseudonym")
+    pupil = Pupil(
+        network_id=school.network_id,
+        school=school,
+        pseudonym=pseudonym,
+        level=one_line(level),
+        added_at=at,
+        keep_until=timezone.localdate(at) + KEPT,
+    )
+    pupil.full_clean()
+    pupil.save()
+    journal.record(Verb.PUPIL_ADDED, on=pupil, by=by, at=at, label="élève", school=school.pk)
+    return pupil
+
+
+@transaction.atomic
+def change_pupil(
+    pupil: Pupil, *, pseudonym: str, level: str = "", is_no_name: bool = False, by: Any, at: datetime
+) -> Pupil:
+    """Give a pupil another pseudonym or class. Raises LooksLikeAName as `add_pupil` does."""
+    pupil = Pupil.objects.select_for_update(of=("self",), no_key=True).get(pk=pupil.pk)
+    if pupil.forgotten_at is not None:
+        raise DomainError("Ce pseudonyme est effacé\u00a0: il ne se change plus.")
+    pseudonym = one_line(pseudonym)
+    if pseudonym != pupil.pseudonym and not is_no_name and (warning := name_warning(pseudonym)):
+        raise LooksLikeAName(warning).at("pseudonym")
+    pupil.pseudonym, pupil.level = pseudonym, one_line(level)
+    pupil.full_clean()
+    pupil.save(update_fields=["pseudonym", "level"])
+    journal.record(Verb.PUPIL_CHANGED, on=pupil, by=by, at=at, label="élève")
+    return pupil
+
+
+@transaction.atomic
+def forget_pupil(pupil: Pupil, *, by: Any, at: datetime) -> Pupil:
+    """Empty a pseudonym for good, and what requests say of the pupil; the loans stay, for counting.
+
+    Raises DomainError while one of them is standing, and while a request for the pupil waits.
+    """
+    pupil = Pupil.objects.select_for_update(of=("self",), no_key=True).get(pk=pupil.pk)
+    if pupil.loans.filter(state__in=STANDING).exists():
+        raise DomainError("Un prêt est en cours pour cet élève\u00a0: il sera oublié après son retour.")
+    if pupil.requests.filter(state__in=OPEN).exists():
+        raise DomainError("Une demande attend encore pour cet élève\u00a0: retirez-la d’abord.")
+    if pupil.forgotten_at is None:
+        pupil.pseudonym, pupil.level, pupil.forgotten_at = "", "", at
+        pupil.save(update_fields=["pseudonym", "level", "forgotten_at"])
+        pupil.requests.exclude(situation="").update(situation="")
+        journal.record(Verb.PUPIL_FORGOTTEN, on=pupil, by=by, at=at, label="élève")
+    return pupil
+
+
+def due_to_be_forgotten(today: date) -> Any:
+    """Pupils whose time is over and who have nothing standing."""
+    due = Pupil.objects.filter(forgotten_at=None, keep_until__lt=today)
+    return due.exclude(loans__state__in=STANDING).exclude(requests__state__in=OPEN).order_by("pk")

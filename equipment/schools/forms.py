@@ -1,0 +1,120 @@
+"""Forms of schools and pupils."""
+
+from typing import Any
+
+from django import forms
+
+from equipment.models import Pupil, School
+from equipment.schools.actions import BOUNDS
+from inclusion.core.enums import PartnerKind
+from inclusion.core.french.identifiers import clean_uai, uai_problem
+from inclusion.core.web.forms import AboutPeopleMixin, DayField
+from inclusion.partners.models import Partner
+from inclusion.territories.forms import CommuneField
+
+
+class SchoolForm(forms.ModelForm):
+    """Add or change a school."""
+
+    uai = forms.CharField(
+        label="UAI", max_length=12, help_text="7 chiffres et une lettre, par exemple 0850006V."
+    )
+    commune = CommuneField(label="Commune", required=False)
+    groups = (
+        ("L’établissement", ("uai", "name", "kind", "sector")),
+        ("Où il est", ("address", "commune")),
+        ("Qui demande en son nom", ("partner", "is_pilot")),
+    )
+
+    class Meta:
+        model = School
+        fields = ["uai", "name", "kind", "sector", "address", "partner", "is_pilot"]
+        help_texts = {
+            "partner": (
+                "Les membres de ce partenaire qui ont le rôle «\u00a0Établissement scolaire\u00a0» demandent du "
+                "matériel pour cet établissement."
+            ),
+            "is_pilot": "Il participe à l’expérimentation.",
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["commune"] = self.instance.commune
+        partners = Partner.objects.active().filter(kind=PartnerKind.SCHOOL)
+        if self.instance.partner_id:
+            partners = partners | Partner.objects.filter(pk=self.instance.partner_id)
+        self.fields["partner"].queryset = partners
+        self.fields["partner"].empty_label = "Personne pour l’instant"
+
+    def clean_uai(self) -> str:
+        """The UAI as it is stored; what is wrong with it is told."""
+        if problem := uai_problem(self.cleaned_data["uai"]):
+            raise forms.ValidationError(problem)
+        return clean_uai(self.cleaned_data["uai"])
+
+    def clean(self) -> dict[str, Any]:
+        """The commune says the town and the postal code."""
+        cleaned = super().clean()
+        if "commune" in cleaned and (commune := cleaned["commune"]):
+            cleaned["town"] = commune.name
+            if self.instance.postal_code not in commune.postal_codes:
+                cleaned["postal_code"] = next(iter(commune.postal_codes), "")
+        return cleaned
+
+
+class SchoolClosingForm(forms.Form):
+    """When a school closed."""
+
+    on = DayField(label="Fermé le")
+
+
+class SchoolsFileForm(forms.Form):
+    """A file of schools; its bytes say what it is."""
+
+    file = forms.FileField(
+        label="Le fichier",
+        help_text=f"Un fichier CSV ou un classeur Excel (.xlsx), {BOUNDS.megabytes}\u00a0Mo et {BOUNDS.rows} lignes "
+        "au plus.",
+        widget=forms.FileInput({"accept": ".csv,.xlsx,.txt"}),
+        error_messages={"empty": "Ce fichier est vide."},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Read the file: its bytes, one more than may be where there are too many."""
+        cleaned = super().clean()
+        if upload := cleaned.pop("file", None):
+            cleaned["data"] = upload.read(BOUNDS.max_bytes + 1)
+        return cleaned
+
+
+# -- Forms of pupils, who are known by pseudonyms alone
+
+
+class PupilForm(AboutPeopleMixin, forms.Form):
+    """A pseudonym and a class; a pseudonym that reads like a name is asked about again with a box to tick."""
+
+    pseudonym = forms.CharField(
+        label="Pseudonyme",
+        max_length=30,
+        help_text="Un mot que seul votre établissement sait relier à l’élève. Jamais un nom ni un prénom.",
+        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters"}),
+    )
+    level = forms.CharField(
+        label="Classe", max_length=20, required=False, help_text="Par exemple 6e ou 5e ULIS."
+    )
+    is_no_name = forms.BooleanField(label="Ce n’est pas le nom d’un élève", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._box = self.fields.pop("is_no_name")
+        if self.is_bound and "is_no_name" in self.data:
+            self.ask_whether_it_is_a_name()
+
+    def ask_whether_it_is_a_name(self) -> None:
+        """Show the box: what was typed reads like a name."""
+        self.fields["is_no_name"] = self._box
+
+
+def known_of(pupil: Pupil) -> dict[str, Any]:
+    """What a form that changes a pupil begins with."""
+    return {"pseudonym": pupil.pseudonym, "level": pupil.level}

@@ -1,0 +1,305 @@
+"""Pages of schools and of the pupils of one school."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core import signing
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from equipment.bank.queries import NoBank, the_bank
+from equipment.loans.models import STANDING
+from equipment.models import Loan, LoanRequest, Pupil, School
+from equipment.schools import actions
+from equipment.schools.actions import BOUNDS, LooksLikeAName, try_schools
+from equipment.schools.forms import PupilForm, SchoolClosingForm, SchoolForm, SchoolsFileForm, known_of
+from equipment.schools.lists import SchoolFilter, SchoolTable
+from equipment.schools.rules import HEADERS, ReadSchools, SchoolRow, propose
+from equipment.tabs import own_schools, tabs
+from inclusion.core.access import Member, Permission, requires
+from inclusion.core.errors import DomainError
+from inclusion.core.french.names import so_many
+from inclusion.core.web import exports
+from inclusion.core.web.body_size import takes_files
+from inclusion.core.web.forms import submitted
+from inclusion.core.web.listing import listing
+
+#: What was tried goes to the browser and comes back as it was: signed, for a working day.
+_SALT = "equipment.schools"
+_KEPT = 8 * 3600  # seconds
+SHOWN = 10
+
+
+@requires(Permission.EQUIPMENT_MANAGE)
+def school_list(request: HttpRequest) -> HttpResponse:
+    """Every school of the network, with how many loans stand."""
+    return listing(
+        request,
+        queryset=School.objects.select_related("partner", "network").with_standing(),
+        table=SchoolTable,
+        filterset=SchoolFilter,
+        template="equipment/school_list.html",
+        name="etablissements",
+        tabs=tabs(request.member, "schools"),
+        begun=School.objects.exists(),
+    )
+
+
+@requires(Permission.EQUIPMENT_FOLLOW)
+def school_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One school: who asks in its name, what it asked for, what it has."""
+    found = School.objects.visible_to(request.member).select_related("partner", "network", "commune")
+    school = get_object_or_404(found, pk=pk)
+    loans = Loan.objects.visible_to(request.member).filter(school=school)
+    asked = LoanRequest.objects.visible_to(request.member).filter(school=school)
+    context = {
+        "school": school,
+        "tabs": tabs(request.member, "schools"),
+        "manages": request.member.may(Permission.EQUIPMENT_MANAGE),
+        "is_own": school.partner_id == request.member.partner.pk,
+        "standing": loans.standing().select_related("model", "kit", "network").order_by("end", "pk")[:SHOWN],
+        "loans_count": loans.count(),
+        "requests": asked.select_related("model", "kit", "network")[:SHOWN],
+        "pupils_count": school.pupils.filter(forgotten_at=None).count(),
+    }
+    return render(request, "equipment/school_detail.html", context)
+
+
+@requires(Permission.EQUIPMENT_MANAGE)
+def school_add(request: HttpRequest) -> HttpResponse:
+    """Add a school by hand."""
+    form = SchoolForm(request.POST or None)
+    school = submitted(
+        request,
+        form,
+        lambda data: actions.add_school(the_bank(), **data, by=request.user, at=timezone.now()),
+    )
+    if school:
+        messages.success(request, f"{school} est dans l’annuaire.")
+        return redirect(school)
+    context = {"form": form, "school": None, "tabs": tabs(request.member, "schools")}
+    return render(request, "equipment/school_form.html", context)
+
+
+@requires(Permission.EQUIPMENT_MANAGE)
+def school_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change a school, or the partner whose members ask in its name."""
+    school = get_object_or_404(School, pk=pk)
+    form = SchoolForm(request.POST or None, instance=school)
+    changed = submitted(
+        request,
+        form,
+        lambda data: actions.change_school(
+            School.objects.get(pk=pk), **data, by=request.user, at=timezone.now()
+        ),
+    )
+    if changed:
+        messages.success(request, "Les changements sont enregistrés.")
+        return redirect(changed)
+    context = {
+        "form": form,
+        "school": School.objects.get(pk=pk),
+        "tabs": tabs(request.member, "schools"),
+    }
+    return render(request, "equipment/school_form.html", context)
+
+
+@requires(Permission.EQUIPMENT_MANAGE)
+def school_close(request: HttpRequest, pk: int) -> HttpResponse:
+    """Close a school: it asks for nothing more, what it borrowed stays told."""
+    school = get_object_or_404(School, pk=pk)
+    form = SchoolClosingForm(request.POST or None, initial={"on": timezone.localdate()})
+    closed = submitted(
+        request,
+        form,
+        lambda data: actions.close_school(school, **data, by=request.user, at=timezone.now()),
+    )
+    if closed:
+        messages.success(request, f"{school} est noté fermé.")
+        return redirect(closed)
+    context = {"form": form, "school": school, "tabs": tabs(request.member, "schools")}
+    return render(request, "equipment/school_close.html", context)
+
+
+@requires(Permission.EQUIPMENT_MANAGE)
+@require_POST
+def school_reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a closing back."""
+    school = actions.reopen_school(get_object_or_404(School, pk=pk), by=request.user, at=timezone.now())
+    messages.success(request, f"{school} est rouvert.")
+    return redirect(school)
+
+
+# -- The annuaire as a file --------------------------------------------------------------------------------------------
+
+
+@requires(Permission.EQUIPMENT_MANAGE)
+@takes_files(BOUNDS.max_bytes)
+def school_import(request: HttpRequest) -> HttpResponse:
+    """Bring the annuaire, which is only tried out; `?export=csv|xlsx` gives a file to fill in."""
+    if (asked := request.GET.get("export")) in exports.FORMATS:
+        return exports.export([list(HEADERS)], fmt=asked, name="modele-etablissements")
+    posted = request.method == "POST"
+    form = SchoolsFileForm(request.POST if posted else None, request.FILES if posted else None)
+    department = request.network.department
+    read = submitted(request, form, lambda data: try_schools(data["data"], department=department.code))
+    context = {"form": form, "tabs": tabs(request.member, "schools"), "department": department}
+    if read is None:
+        return render(request, "equipment/school_import.html", context | {"headers": HEADERS})
+    return render(request, "equipment/school_import_tried.html", context | _tried(read))
+
+
+def _tried(read: ReadSchools) -> dict[str, Any]:
+    effects = actions.effects_of(read)
+    writing = [effect.row for effect in effects if effect.writes]
+    kept = [[getattr(row, name) for name in SchoolRow.__dataclass_fields__] for row in writing]
+    return {
+        "read": read,
+        "new": [effect for effect in effects if effect.is_new],
+        "changed": [effect for effect in effects if effect.changes],
+        "unchanged": sum(not effect.writes for effect in effects),
+        "unplaced": [effect.row for effect in effects if not effect.commune_known],
+        "count": len(writing),
+        "signed": signing.dumps([kept, list(read.columns)], salt=_SALT, compress=True),
+    }
+
+
+@requires(Permission.EQUIPMENT_MANAGE)
+@require_POST
+def school_import_apply(request: HttpRequest) -> HttpResponse:
+    """Write what was tried out."""
+    try:
+        rows, columns = signing.loads(request.POST.get("lignes", ""), salt=_SALT, max_age=_KEPT)
+        read = ReadSchools(tuple(SchoolRow(*row) for row in rows), columns=tuple(columns))
+        effects = actions.import_schools(the_bank(), read=read, by=request.user, at=timezone.now())
+    except signing.BadSignature:
+        messages.error(request, "Le fichier est à apporter de nouveau\u00a0: rien n’a été enregistré.")
+        return redirect("school_import", request.network.slug)
+    except (NoBank, DomainError) as refused:
+        messages.error(request, str(refused))
+        return redirect("school_import", request.network.slug)
+    added = sum(effect.is_new for effect in effects)
+    changed = sum(bool(effect.changes) for effect in effects)
+    messages.success(
+        request,
+        f"{so_many(added, 'établissement ajouté', 'établissements ajoutés')}, "
+        f"{so_many(changed, 'modifié', 'modifiés')}.",
+    )
+    return redirect("school_list", request.network.slug)
+
+
+# -- Pages of a school's pupils: pseudonyms, which the school alone can resolve
+
+
+def own_pupil(member: Member, pk: int) -> Pupil:
+    """A pupil of the member's school who is not forgotten; nothing is found otherwise."""
+    found = Pupil.objects.filter(school__partner=member.partner, forgotten_at=None)
+    return get_object_or_404(found.select_related("school"), pk=pk)
+
+
+def pupils_of(school: School) -> Any:
+    """The pupils of a school who are not forgotten."""
+    return Pupil.objects.filter(school=school, forgotten_at=None)
+
+
+@requires(Permission.EQUIPMENT_BORROW)
+def school_pupils(request: HttpRequest) -> HttpResponse:
+    """The pseudonyms of the own schools, with what each has and until when it is kept."""
+    standing = Count("loans", filter=Q(loans__state__in=STANDING))
+    rows = Pupil.objects.filter(school__in=own_schools(request.member), forgotten_at=None)
+    schools = list(own_schools(request.member))
+    context = {
+        "tabs": tabs(request.member, "requests"),
+        "schools": schools,
+        "pupils": rows.select_related("school", "network").annotate(standing=standing),
+    }
+    return render(request, "equipment/school_pupils.html", context)
+
+
+@requires(Permission.EQUIPMENT_BORROW)
+def school_pupils_print(request: HttpRequest) -> HttpResponse:
+    """The correspondence table for the school to fill in by hand: names are written on the paper alone."""
+    schools = [(school, list(pupils_of(school))) for school in own_schools(request.member)]
+    return render(request, "equipment/school_pupils_print.html", {"schools": schools, "blanks": range(6)})
+
+
+@requires(Permission.EQUIPMENT_BORROW)
+def pupil_add(request: HttpRequest) -> HttpResponse:
+    """Add a pupil under a pseudonym, which the portal proposes."""
+    school = own_schools(request.member).first()
+    if school is None:
+        return redirect("school_pupils", request.network.slug)
+    taken = frozenset(pupils_of(school).values_list("pseudonym", flat=True))
+    form = PupilForm(request.POST or None, initial={"pseudonym": propose(taken)})
+    pupil = submitted(request, form, lambda data: _kept(form, data, request, school=school))
+    if pupil:
+        messages.success(request, f"{pupil} est ajouté. Notez sur votre liste papier de qui il s’agit.")
+        return redirect("school_pupils", request.network.slug)
+    context = {"form": form, "pupil": None, "tabs": tabs(request.member, "requests"), "school": school}
+    return render(request, "equipment/pupil_form.html", context)
+
+
+def _kept(
+    form: PupilForm,
+    data: dict[str, Any],
+    request: HttpRequest,
+    *,
+    school: School | None = None,
+    pupil: Pupil | None = None,
+) -> Pupil:
+    stamp = {"by": request.user, "at": timezone.now()}
+    try:
+        if pupil is not None:
+            return actions.change_pupil(pupil, **data, **stamp)
+        assert school is not None
+        return actions.add_pupil(school, **data, **stamp)
+    except LooksLikeAName:
+        form.ask_whether_it_is_a_name()
+        raise
+
+
+@requires(Permission.EQUIPMENT_BORROW)
+def pupil_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give a pupil another pseudonym or class."""
+    pupil = own_pupil(request.member, pk)
+    form = PupilForm(request.POST or None, initial=known_of(pupil))
+    changed = submitted(request, form, lambda data: _kept(form, data, request, pupil=pupil))
+    if changed:
+        messages.success(request, "Le pseudonyme est enregistré. Corrigez aussi votre liste papier.")
+        return redirect("school_pupils", request.network.slug)
+    context = {"form": form, "pupil": pupil, "tabs": tabs(request.member, "requests"), "school": pupil.school}
+    return render(request, "equipment/pupil_form.html", context)
+
+
+@requires(Permission.EQUIPMENT_BORROW)
+def pupil_forget(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask, then empty a pseudonym for good."""
+    pupil = own_pupil(request.member, pk)
+    if request.method == "POST":
+        try:
+            actions.forget_pupil(pupil, by=request.user, at=timezone.now())
+            messages.success(request, f"{pupil} est oublié. Ses prêts restent comptés, sans lui.")
+        except DomainError as refused:
+            messages.error(request, str(refused))
+        return redirect("school_pupils", request.network.slug)
+    context = {
+        "question": f"Oublier {pupil}\u00a0?",
+        "consequence": (
+            "Le pseudonyme, la classe et ce que vos demandes disent de lui sont effacés pour de bon. "
+            "Les prêts restent comptés, sans personne derrière."
+        ),
+        "action_label": "Oublier cet élève",
+        "danger": True,
+        "cancel_url": _list_url(request),
+        "url": "",
+    }
+    return render(request, "layout/confirm.html", context)
+
+
+def _list_url(request: HttpRequest) -> str:
+    from django.urls import reverse
+
+    return reverse("school_pupils", args=[request.network.slug])

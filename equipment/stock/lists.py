@@ -1,0 +1,434 @@
+"""Tables and filters of items, supplies, maintenances and audits."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import django_filters
+import django_tables2 as tables
+from django import forms
+from django.db.models import F
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from equipment.catalogue.rules import clean_code
+from equipment.enums import Condition, ItemState, Need, SupplyKind
+from equipment.models import EquipmentModel, Item, Maintenance, StockAudit, Supply
+from equipment.stock.forms import places
+from equipment.stock.queries import where_now
+from inclusion.core.french.money import euros
+from inclusion.core.french.names import so_many
+from inclusion.core.french.periods import plain_date, shown_end
+from inclusion.core.web.columns import NUM, EurosColumn
+from inclusion.templatetags.liant import chip, number, short_date
+
+
+def standing(item: Any, *, today: date) -> tuple[str, str, str]:
+    """Where an item is now, as a label, a tone and a sign; the item was read by `with_standing`."""
+    if item.out_loan is not None:
+        late = (today - shown_end(item.out_end)).days
+        if late > 0:
+            return so_many(late, "jour de retard", "jours de retard"), "bad", "circle-alert"
+        return "En prêt", "info", "send"
+    if item.state != ItemState.IN_SERVICE:
+        return item.get_state_display(), *LOOKS[item.state]
+    if item.is_repaired:
+        return "En maintenance", "warn", "wrench"
+    if item.is_promised:
+        return "Retenu pour un prêt", "info", "calendar"
+    return "Libre", "good", "check"
+
+
+#: How an item that is not lent any more looks.
+LOOKS = {ItemState.LOST.value: ("bad", "circle-question-mark"), ItemState.RETIRED.value: ("calm", "archive")}
+
+
+class ItemTable(tables.Table):
+    """Items: which, of what, where each is now and where it belongs."""
+
+    inventory_number = tables.Column("Numéro", order_by=("inventory_number", "pk"))
+    model = tables.Column("Modèle", order_by=("model__sort_name", "pk"))
+    now = tables.Column("Où il est", accessor="pk", orderable=False)
+    place = tables.Column("Rangé à", order_by=("place", "inventory_number", "pk"), default="–")
+    condition = tables.Column("Usure", order_by=("condition", "pk"))
+    state = tables.Column("État", visible=False)
+    serial = tables.Column("Numéro de série", visible=False)
+    code = tables.Column("Code", visible=False)
+    acquired_on = tables.Column("Acquis le", order_by=("acquired_on", "pk"), default="–", attrs=NUM)
+    note = tables.Column("Remarques", visible=False)
+
+    class Meta:
+        order_by = ("inventory_number",)
+        caption = "Matériels"
+        empty_text = "Aucun matériel ne répond à ces filtres."
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = timezone.localdate()
+
+    def render_inventory_number(self, record: Item) -> SafeString:
+        """A box to tick, and the way to it."""
+        return format_html(
+            '<span class="one-item"><label class="tick"><input type="checkbox" name="item" value="{}">'
+            '<span class="said">Choisir {}</span></label><a href="{}">{}</a></span>',
+            record.pk,
+            record.inventory_number,
+            record.get_absolute_url(),
+            record.inventory_number,
+        )
+
+    def value_inventory_number(self, record: Item) -> str:
+        """The number alone."""
+        return record.inventory_number
+
+    def render_now(self, record: Any) -> SafeString:
+        """Its chip; below, who has it and until when."""
+        label, tone, sign = standing(record, today=self.today)
+        shown = SafeString(render_to_string("components/chip.html", chip(label, tone=tone, sign=sign)))
+        if record.out_loan is None:
+            return shown
+        return format_html(
+            '{}<br><a href="{}">{}</a><br><span class="muted">jusqu’au {}</span>',
+            shown,
+            reverse("loan_detail", args=[record.network.slug, record.out_loan]),
+            record.out_school,
+            plain_date(shown_end(record.out_end)),
+        )
+
+    def value_now(self, record: Any) -> str:
+        """The words, with who has it."""
+        label, _, _ = standing(record, today=self.today)
+        return f"{label}, {record.out_school}" if record.out_loan is not None else label
+
+    def value_state(self, record: Item) -> str:
+        """The words."""
+        return record.get_state_display()
+
+    def value_condition(self, record: Item) -> str:
+        """The words."""
+        return record.get_condition_display()
+
+    def render_acquired_on(self, value: date) -> str:
+        """The day."""
+        return short_date(value)
+
+    def value_acquired_on(self, value: date) -> date:
+        """The day as a day."""
+        return value
+
+
+# -- Tables of supplies, maintenances and audits
+
+
+def _chip(label: str, tone: str, sign: str = "") -> SafeString:
+    return SafeString(render_to_string("components/chip.html", chip(label, tone=tone, sign=sign)))
+
+
+class SupplyTable(tables.Table):
+    """Supplies, those to buy again first."""
+
+    name = tables.Column("Fourniture", order_by=("sort_name", "pk"))
+    stock = tables.Column("En stock", order_by=("stock", "pk"), attrs=NUM)
+    kind = tables.Column("Nature", order_by=("kind", "sort_name", "pk"))
+    model = tables.Column("Pour", order_by=("model__sort_name", "pk"), default="Tous les modèles")
+    low_at = tables.Column("Alerte à", order_by=("low_at", "pk"), attrs=NUM)
+    place = tables.Column("Rangé à", order_by=("place", "pk"), default="–")
+    act = tables.Column("Stock", accessor="pk", orderable=False, exclude_from_export=True)
+
+    class Meta:
+        caption = "Fournitures"
+        empty_text = "Aucune fourniture ne répond à ces filtres."
+
+    def render_name(self, record: Supply) -> SafeString:
+        """The way to it; below, that it is time to buy some."""
+        link = format_html('<a href="{}">{}</a>', _supply_url("supply_detail", record), record.name)
+        if not record.is_low:
+            return link
+        label = "Épuisé" if record.stock == 0 else "Stock bas"
+        return format_html(
+            "{}<br>{}", link, _chip(label, "bad" if record.stock == 0 else "warn", "package-open")
+        )
+
+    def value_name(self, record: Supply) -> str:
+        """The name alone."""
+        return record.name
+
+    def value_kind(self, record: Supply) -> str:
+        """The words."""
+        return record.get_kind_display()
+
+    def render_stock(self, value: int) -> str:
+        """« 1 200 »."""
+        return number(value)
+
+    def value_stock(self, value: int) -> int:
+        """The number."""
+        return value
+
+    def render_act(self, record: Supply) -> SafeString:
+        """The way to note what came or went."""
+        return format_html(
+            '<a class="btn quiet" href="{}">Changer<span class="said"> le stock de {}</span></a>',
+            _supply_url("supply_move", record),
+            record.name,
+        )
+
+
+def _supply_url(name: str, supply: Supply) -> str:
+    return reverse(name, args=[supply.network.slug, supply.pk])
+
+
+class MaintenanceTable(tables.Table):
+    """Maintenances, the open ones first."""
+
+    item = tables.Column("Matériel", order_by=("item__inventory_number", "pk"))
+    reason = tables.Column("Ce qui ne va pas", order_by=("reason", "pk"))
+    stand = tables.Column("Où elle en est", accessor="pk", orderable=False)
+    start = tables.Column("Depuis le", order_by=("start", "pk"), attrs=NUM)
+    expected_end = tables.Column("Fin prévue", order_by=("expected_end", "pk"), default="inconnue", attrs=NUM)
+    ended_at = tables.Column("Terminée le", order_by=("ended_at", "pk"), default="–", attrs=NUM)
+    cost = EurosColumn(verbose_name="Coût", order_by=("cost", "pk"), default="–")
+
+    class Meta:
+        caption = "Maintenances"
+        empty_text = "Aucune maintenance ne répond à ces filtres."
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = timezone.localdate()
+
+    def render_item(self, record: Maintenance) -> SafeString:
+        """The way to it; below, what it is."""
+        return format_html(
+            '<a href="{}">{}</a><br><span class="muted">{}</span>',
+            reverse("maintenance_detail", args=[record.network.slug, record.pk]),
+            record.item,
+            record.item.model,
+        )
+
+    def value_item(self, record: Maintenance) -> str:
+        """The number alone."""
+        return str(record.item)
+
+    def render_stand(self, record: Maintenance) -> SafeString:
+        """Its chip."""
+        label, tone, sign = stand_of(record, today=self.today)
+        return _chip(label, tone, sign)
+
+    def value_stand(self, record: Maintenance) -> str:
+        """The words."""
+        return stand_of(record, today=self.today)[0]
+
+    def render_start(self, value: date) -> str:
+        """The day."""
+        return short_date(value)
+
+    def value_start(self, value: date) -> date:
+        """The day as a day."""
+        return value
+
+    def render_expected_end(self, value: date) -> str:
+        """The last day."""
+        return short_date(shown_end(value))
+
+    def value_expected_end(self, value: date) -> date:
+        """The last day as a day."""
+        return shown_end(value)
+
+    def render_ended_at(self, value: Any) -> str:
+        """The day."""
+        return short_date(value)
+
+    def value_ended_at(self, value: Any) -> date:
+        """The day as a day."""
+        return timezone.localdate(value)
+
+
+def stand_of(one: Maintenance, *, today: date) -> tuple[str, str, str]:
+    """Where a maintenance is, as a label, a tone and a sign."""
+    if one.is_over:
+        return "Terminée", "good", "check"
+    if one.start > today:
+        return "Prévue", "calm", "calendar"
+    if one.expected_end is not None and one.expected_end <= today:
+        return "Fin prévue dépassée", "bad", "circle-alert"
+    return "En cours", "info", "wrench"
+
+
+class CostTable(tables.Table):
+    """What repairs of each model cost."""
+
+    name = tables.Column("Modèle", footer="Ensemble")
+    items = tables.Column("Matériels réparés", attrs=NUM)
+    times = tables.Column("Maintenances", attrs=NUM)
+    cost = EurosColumn(verbose_name="Coût", footer=lambda table: euros(_sum(table)))
+
+    class Meta:
+        caption = "Ce que coûte la maintenance, par modèle"
+        orderable = False
+
+
+def _sum(table: tables.Table) -> Decimal:
+    return sum((row["cost"] for row in table.data), Decimal("0.00"))
+
+
+class AuditTable(tables.Table):
+    """Audits, the latest first."""
+
+    name = tables.Column(
+        "Inventaire", accessor="place", order_by=("place", "pk"), default="", empty_values=()
+    )
+    stand = tables.Column("Où il en est", accessor="pk", orderable=False)
+    begun_at = tables.Column("Commencé le", order_by=("begun_at", "pk"), attrs=NUM)
+    closed_at = tables.Column("Terminé le", order_by=("closed_at", "pk"), default="–", attrs=NUM)
+    expected = tables.Column("Attendus", accessor="pk", orderable=False, attrs=NUM)
+    missing = tables.Column("Manquants", accessor="pk", orderable=False, attrs=NUM)
+    unexpected = tables.Column("Inattendus", accessor="pk", orderable=False, attrs=NUM)
+
+    class Meta:
+        caption = "Inventaires"
+        empty_text = "Aucun inventaire ne répond à ces filtres."
+
+    def render_name(self, record: StockAudit) -> SafeString:
+        """The way to it."""
+        return format_html('<a href="{}">{}</a>', record.get_absolute_url(), record)
+
+    def value_name(self, record: StockAudit) -> str:
+        """Its name alone."""
+        return str(record)
+
+    def render_stand(self, record: StockAudit) -> SafeString:
+        """Its chip."""
+        return _chip("Terminé", "good") if record.closed_at else _chip("En cours", "info", "scan-line")
+
+    def value_stand(self, record: StockAudit) -> str:
+        """The words."""
+        return "Terminé" if record.closed_at else "En cours"
+
+    def render_begun_at(self, value: Any) -> str:
+        """The day."""
+        return short_date(value)
+
+    def render_closed_at(self, value: Any) -> str:
+        """The day."""
+        return short_date(value)
+
+    def render_expected(self, record: StockAudit) -> str:
+        """How many it expected; a dash while it goes on."""
+        return _counted(record, "expected")
+
+    def render_missing(self, record: StockAudit) -> str:
+        """How many were not seen."""
+        return number(len(record.result.get("missing", []))) if record.closed_at else "–"
+
+    def render_unexpected(self, record: StockAudit) -> str:
+        """How many should not have been there."""
+        return _counted(record, "unexpected")
+
+    value_expected, value_missing, value_unexpected = render_expected, render_missing, render_unexpected
+
+
+def _counted(audit: StockAudit, name: str) -> str:
+    return number(audit.result["counts"][name]) if audit.closed_at else "–"
+
+
+# -- Filters of items
+
+NOW = (
+    ("free", "Libres aujourd’hui"),
+    ("out", "En prêt"),
+    ("overdue", "En retard"),
+    ("maintenance", "En maintenance"),
+)
+
+
+class ItemFilter(django_filters.FilterSet):
+    """Which items of the bank."""
+
+    q = django_filters.CharFilter(label="Numéro, série ou code", method="by_number")
+    model = django_filters.ModelChoiceFilter(
+        label="Modèle", queryset=lambda request: EquipmentModel.objects.all(), empty_label="Tous"
+    )
+    need = django_filters.ChoiceFilter(
+        label="Aide à", choices=Need, method="by_need", empty_label="Tous les besoins"
+    )
+    now = django_filters.ChoiceFilter(label="Où il est", choices=NOW, method="by_now", empty_label="Partout")
+    place = django_filters.ChoiceFilter(
+        label="Rangé à", choices=lambda: [(one, one) for one in places()], empty_label="Tous les lieux"
+    )
+    condition = django_filters.ChoiceFilter(label="Usure", choices=Condition, empty_label="Toutes")
+    state = django_filters.ChoiceFilter(label="État", choices=ItemState, empty_label="Tous")
+
+    class Meta:
+        model = Item
+        fields = ("q", "model", "need", "now", "place", "condition", "state")
+
+    def by_number(self, queryset: Any, name: str, value: str) -> Any:
+        """Items whose number or serial holds it, or whose label has this code."""
+        return queryset.numbered(clean_code(value))
+
+    def by_need(self, queryset: Any, name: str, value: str) -> Any:
+        """Items of models that help this need."""
+        return queryset.filter(model__needs__contains=[value])
+
+    def by_now(self, queryset: Any, name: str, value: str) -> Any:
+        """Items that are free, out, late or in maintenance today."""
+        return where_now(queryset, value, on=timezone.localdate())
+
+
+# -- Filters of supplies and of maintenances
+
+
+class SupplyFilter(django_filters.FilterSet):
+    """Which supplies."""
+
+    q = django_filters.CharFilter(label="Nom", method="by_words")
+    kind = django_filters.ChoiceFilter(label="Nature", choices=SupplyKind, empty_label="Toutes")
+    low = django_filters.BooleanFilter(
+        label="Stock bas seulement", method="by_low", widget=forms.CheckboxInput
+    )
+
+    class Meta:
+        model = Supply
+        fields = ("q", "kind", "low")
+
+    def by_words(self, queryset: Any, name: str, value: str) -> Any:
+        """Those of which every word is in the name."""
+        return queryset.matching(value)
+
+    def by_low(self, queryset: Any, name: str, value: bool) -> Any:
+        """Those that should be bought again."""
+        return queryset.filter(stock__lte=F("low_at")) if value else queryset
+
+
+class MaintenanceFilter(django_filters.FilterSet):
+    """Which maintenances."""
+
+    state = django_filters.ChoiceFilter(
+        label="État",
+        choices=(("open", "En cours"), ("late", "Fin prévue dépassée"), ("over", "Terminées")),
+        method="by_state",
+        empty_label="Toutes",
+    )
+    model = django_filters.ModelChoiceFilter(
+        label="Modèle",
+        queryset=lambda request: EquipmentModel.objects.all(),
+        field_name="item__model",
+        empty_label="Tous",
+    )
+
+    class Meta:
+        model = Maintenance
+        fields = ("state", "model")
+
+    def by_state(self, queryset: Any, name: str, value: str) -> Any:
+        """Open, late or over."""
+        match value:
+            case "late":
+                return queryset.filter(ended_at=None, expected_end__lte=timezone.localdate())
+            case "over":
+                return queryset.filter(ended_at__isnull=False)
+        return queryset.filter(ended_at=None)

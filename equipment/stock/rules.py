@@ -1,0 +1,407 @@
+"""Arithmetic of the stock: items read from a file, the calendar of one item, the outcome of an audit."""
+
+import re
+import unicodedata
+from calendar import Calendar
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from equipment.catalogue.rules import LONGEST, clean_code
+from equipment.enums import Condition, ItemState
+from inclusion.core.french.names import one_line
+from inclusion.core.french.periods import MONTHS, month_of, months_after, plain_date
+
+#: What is read, the header of the file to fill in, and others that people write for it.
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "model": ("modèle", "modele", "matériel", "désignation", "designation"),
+    "number": ("numéro d’inventaire", "numero d'inventaire", "inventaire", "n° inventaire", "numéro"),
+    "serial": ("numéro de série", "numero de serie", "série", "n° de série"),
+    "condition": ("état", "etat", "usure"),
+    "place": ("lieu", "rangé à", "emplacement", "rangement"),
+    "acquired_on": ("acquis le", "date d’achat", "achat", "date d'acquisition"),
+}
+HEADERS = tuple(names[0].capitalize() for names in COLUMNS.values())
+EXAMPLE = ("Stylo de lecture", "EXP-0101", "SN-4471", "Neuf", "Armoire A", "15/01/2026")
+_FRENCH = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
+_FIRST, _LAST = date(2000, 1, 1), date(2100, 12, 31)
+
+
+@dataclass(frozen=True)
+class ItemRow:
+    """A line that can be taken; `model` is the key of its model."""
+
+    line: int
+    model: int
+    number: str
+    serial: str
+    condition: str
+    place: str
+    acquired_on: date | None
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with a line, by its number in the spreadsheet."""
+
+    line: int
+    sentence: str
+
+
+@dataclass(frozen=True)
+class ReadItems:
+    """What a file says: the lines that can be taken, and what is wrong with the others."""
+
+    rows: list[ItemRow] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+    def by_model(self, names: Mapping[int, str]) -> list[tuple[str, int]]:
+        """How many of each model, the models by their names."""
+        counted = Counter(row.model for row in self.rows)
+        return sorted((names.get(key, ""), count) for key, count in counted.items())
+
+
+def folded(text: str) -> str:
+    """How two spellings of a name are found to be the same: no accents, small letters, one space, plain apostrophes."""
+    plain = unicodedata.normalize("NFD", one_line(text.replace("’", "'"))).lower()
+    return "".join(sign for sign in plain if unicodedata.category(sign) != "Mn")
+
+
+_KNOWN = {folded(name): column for column, names in COLUMNS.items() for name in names}
+
+
+def known_headers(cells: Iterable[Any]) -> int:
+    """How many of these cells are headers of the file."""
+    return sum(folded(str(cell)) in _KNOWN for cell in cells if cell is not None)
+
+
+def match_columns(headers: Sequence[Any]) -> dict[str, int]:
+    """Which column is at which position."""
+    found: dict[str, int] = {}
+    for position, cell in enumerate(headers):
+        column = _KNOWN.get(folded(str(cell))) if cell is not None else None
+        if column is not None:
+            found.setdefault(column, position)
+    return found
+
+
+def read_items(
+    table: Iterable[tuple[int, Sequence[Any]]],
+    columns: Mapping[str, int],
+    *,
+    models: Mapping[str, list[int]],
+    taken: Iterable[str],
+) -> ReadItems:
+    """What the lines below the headers say. `models`: the keys of the models of a folded name; `taken`: the numbers
+    that items of the bank have already.
+    """
+    read, seen, known = ReadItems(), dict.fromkeys(taken, 0), set(taken)
+    for line, cells in table:
+        found = {
+            name: cells[position] if position < len(cells) else None for name, position in columns.items()
+        }
+        wrong: list[str] = []
+        number = clean_code(_text(found.get("number")))
+        if not number:
+            wrong.append("le numéro d’inventaire manque")
+        elif len(number) > LONGEST:
+            wrong.append(f"le numéro d’inventaire a plus de {LONGEST} signes")
+        elif number in known:
+            wrong.append(f"le numéro {number} est déjà celui d’un matériel de la banque")
+        elif number in seen:
+            wrong.append(f"le numéro {number} est déjà à la ligne {seen[number]}")
+        seen.setdefault(number, line)
+        row = ItemRow(
+            line=line,
+            model=_model(_text(found.get("model")), models, wrong),
+            number=number,
+            serial=_short(found.get("serial"), "numéro de série", wrong),
+            condition=_condition(_text(found.get("condition")), wrong),
+            place=_short(found.get("place"), "lieu", wrong),
+            acquired_on=_read_day(found.get("acquired_on"), wrong),
+        )
+        if wrong:
+            said = "\u00a0; ".join(wrong)
+            read.faults.append(Fault(line, f"{said[:1].upper()}{said[1:]}."))
+        else:
+            read.rows.append(row)
+    return read
+
+
+def _text(cell: Any) -> str:
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    return "" if cell is None else one_line(str(cell))
+
+
+def _short(cell: Any, what: str, wrong: list[str]) -> str:
+    text = _text(cell)
+    if len(text) > 80:
+        wrong.append(f"le {what} a plus de 80 signes")
+    return text
+
+
+def _model(text: str, models: Mapping[str, list[int]], wrong: list[str]) -> int:
+    found = models.get(folded(text), [])
+    if not text:
+        wrong.append("le modèle manque")
+    elif not found:
+        wrong.append(f"aucun modèle du catalogue ne s’appelle «\u00a0{text[:60]}\u00a0»")
+    elif len(found) > 1:
+        wrong.append(f"plusieurs modèles s’appellent «\u00a0{text[:60]}\u00a0»\u00a0: ajoutez la marque")
+    return found[0] if found else 0
+
+
+def _condition(text: str, wrong: list[str]) -> str:
+    if not text:
+        return Condition.NEW.value
+    for one in Condition:
+        if folded(text) == folded(one.label):
+            return one.value
+    known = ", ".join(f"«\u00a0{one.label}\u00a0»" for one in Condition)
+    wrong.append(f"l’état «\u00a0{text[:40]}\u00a0» n’est pas un de {known}")
+    return ""
+
+
+def _read_day(cell: Any, wrong: list[str]) -> date | None:
+    if isinstance(cell, datetime):
+        cell = cell.date()
+    if isinstance(cell, date):
+        found: date | None = cell
+    elif not (text := _text(cell)):
+        return None
+    else:
+        found = _written(text)
+    if found is None or not _FIRST <= found <= _LAST:
+        wrong.append(f"la date «\u00a0{_text(cell)[:40]}\u00a0» ne se lit pas (par exemple 15/01/2026)")
+        return None
+    return found
+
+
+def _written(text: str) -> date | None:
+    try:
+        if matched := _FRENCH.fullmatch(text):
+            day, month, year = map(int, matched.groups())
+            return date(year, month, day)
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        return None
+
+
+# -- The small calendar of one item: which days of the coming months it is busy, with what
+
+_WEEKS = Calendar(firstweekday=0)
+
+
+@dataclass(frozen=True)
+class BusyPeriod:
+    """Half-open days on which an item is busy; `kind` is « loan » or « repair », `end` None without an end."""
+
+    start: date
+    end: date | None
+    kind: str
+    said: str
+
+    def holds(self, day: date) -> bool:
+        """Whether it is busy on this day."""
+        return self.start <= day and (self.end is None or day < self.end)
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day: `kind` is « free », « loan », « repair » or « closed »; `said` is read aloud."""
+
+    day: date
+    kind: str
+    said: str
+    is_today: bool
+
+
+@dataclass(frozen=True)
+class Month:
+    """A month as weeks from Monday to Sunday; days of the months beside it are None."""
+
+    title: str
+    weeks: list[list[Day | None]]
+
+
+def months_of(
+    taken: Iterable[BusyPeriod], *, today: date, why_closed: Callable[[date], str | None], count: int = 3
+) -> list[Month]:
+    """The month of today and those after it."""
+    busy = list(taken)
+    found = []
+    for n in range(count):
+        first = months_after(month_of(today), n)
+        weeks = [
+            [
+                _calendar_day(one, busy, today, why_closed) if one.month == first.month else None
+                for one in week
+            ]
+            for week in _WEEKS.monthdatescalendar(first.year, first.month)
+        ]
+        found.append(Month(f"{MONTHS[first.month - 1]} {first.year}", weeks))
+    return found
+
+
+def _calendar_day(
+    day: date, busy: list[BusyPeriod], today: date, why_closed: Callable[[date], str | None]
+) -> Day:
+    named = plain_date(day)
+    for one in busy:
+        if one.holds(day):
+            return Day(day, one.kind, f"{named}\u00a0: {one.said}", day == today)
+    if why_closed(day):
+        return Day(day, "closed", f"{named}\u00a0: la banque est fermée", day == today)
+    return Day(day, "free", f"{named}\u00a0: libre", day == today)
+
+
+# -- Going through the shelves: what is expected to be seen, and what to say of each thing that was
+
+
+class ScanOutcome(StrEnum):
+    """What a reading turned out to be."""
+
+    SEEN = "seen"
+    AGAIN = "again"
+    UNKNOWN = "unknown"
+    OUT = "out"
+    REPAIRED = "repaired"
+    LOST = "lost"
+    RETIRED = "retired"
+    OTHER_PLACE = "other_place"
+
+
+#: What each is called in the result, and how grave it looks.
+WORDS = {
+    ScanOutcome.SEEN: ("Vu", "good"),
+    ScanOutcome.AGAIN: ("Déjà vu", "calm"),
+    ScanOutcome.UNKNOWN: ("Étiquette inconnue", "bad"),
+    ScanOutcome.OUT: ("Noté en prêt", "warn"),
+    ScanOutcome.REPAIRED: ("Noté en maintenance", "info"),
+    ScanOutcome.LOST: ("Noté perdu", "warn"),
+    ScanOutcome.RETIRED: ("Sorti du parc", "warn"),
+    ScanOutcome.OTHER_PLACE: ("Rangé ailleurs", "warn"),
+}
+
+#: What an audit settles itself: found again, or put away where it was seen.
+SETTLED = frozenset({ScanOutcome.OTHER_PLACE, ScanOutcome.LOST})
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the portal says of an item when it is read; `loan` is the number of the loan that has it, or empty."""
+
+    number: str
+    model: str
+    state: str
+    place: str
+    loan: str = ""
+    school: str = ""
+    repaired: bool = False
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is said of a reading, at once: a title that is heard from afar, a sentence, and what it means."""
+
+    found: ScanOutcome
+    title: str
+    sentence: str
+
+    @property
+    def tone(self) -> str:
+        """How grave it looks."""
+        return WORDS[self.found][1]
+
+
+def code_in(typed: str) -> str:
+    """The code or the number in what a scanner typed: the last part of an address, or the text as it is."""
+    text = typed.strip()
+    if text.lower().startswith(("http://", "https://")):
+        parts = [part for part in urlsplit(text).path.split("/") if part]
+        return unquote(parts[-1]) if parts else ""
+    return text
+
+
+def found_of(item: Standing, *, place: str) -> ScanOutcome:
+    """What an item is that was seen in a place (empty: anywhere in the bank), whether it was expected there or not.
+
+    Expected is what is in service, not out, not in maintenance, and put away in this place.
+    """
+    if item.state == ItemState.RETIRED:
+        return ScanOutcome.RETIRED
+    if item.state == ItemState.LOST:
+        return ScanOutcome.LOST
+    if item.loan:
+        return ScanOutcome.OUT
+    if place and item.place.casefold() != place.casefold():
+        return ScanOutcome.OTHER_PLACE
+    return ScanOutcome.REPAIRED if item.repaired else ScanOutcome.SEEN
+
+
+def answer(item: Standing | None, *, typed: str, place: str, again: bool = False) -> Answer:
+    """What to say of a reading; `item` is None where no item has this code or number."""
+    if item is None:
+        return Answer(
+            ScanOutcome.UNKNOWN,
+            "Étiquette inconnue",
+            f"«\u00a0{typed}\u00a0» n’est ni un code ni un numéro d’inventaire de la banque. "
+            "Relisez-le, ou mettez l’objet de côté\u00a0: la lecture est gardée.",
+        )
+    if again:
+        return Answer(
+            ScanOutcome.AGAIN, f"{item.number}, déjà vu", f"{item.model}\u00a0: il compte une seule fois."
+        )
+    found = found_of(item, place=place)
+    return Answer(found, _title(found, item), f"{item.model}. {_said(found, item, place)}")
+
+
+def _title(found: ScanOutcome, item: Standing) -> str:
+    return f"{item.number}, vu" if found == ScanOutcome.SEEN else f"{item.number}, inattendu ici"
+
+
+def _said(found: ScanOutcome, item: Standing, place: str) -> str:
+    match found:
+        case ScanOutcome.OUT:
+            return (
+                f"Il est noté en prêt (prêt {item.loan}, {item.school})\u00a0: "
+                "notez son retour après l’inventaire."
+            )
+        case ScanOutcome.RETIRED:
+            return "Il est noté sorti du parc\u00a0: mettez-le de côté."
+        case ScanOutcome.LOST:
+            return "Il était noté perdu\u00a0: vous venez de le retrouver."
+        case ScanOutcome.REPAIRED:
+            return "Il est noté en maintenance\u00a0: terminez-la s’il est prêt."
+        case ScanOutcome.OTHER_PLACE:
+            return f"Il est rangé à «\u00a0{item.place or 'aucun lieu noté'}\u00a0», non à «\u00a0{place}\u00a0»."
+    return f"Rangé à «\u00a0{item.place}\u00a0»." if item.place else "Aucun lieu n’est noté pour lui."
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Where an audit stands."""
+
+    expected: int
+    seen: int
+    unexpected: int
+    unknown: int
+
+    @property
+    def missing(self) -> int:
+        """How many that are expected were not seen."""
+        return max(self.expected - self.seen, 0)
+
+    @property
+    def sentence(self) -> str:
+        """« 3 matériels vus sur 12 attendus »."""
+        one = self.seen < 2
+        return (
+            f"{self.seen} {'matériel vu' if one else 'matériels vus'} sur "
+            f"{self.expected} {'attendu' if self.expected < 2 else 'attendus'}"
+        )

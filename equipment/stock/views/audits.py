@@ -1,0 +1,197 @@
+"""Pages of audits: begun, scanned with a telephone, closed, and what is done with the result."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.text import slugify
+from django.views.decorators.http import require_POST
+
+from equipment.models import AuditScan, Item, StockAudit
+from equipment.stock import actions
+from equipment.stock.forms import AuditBeginForm, ScanForm
+from equipment.stock.lists import AuditTable
+from equipment.stock.queries import counts_of, missing_in, result_rows, unexpected_in
+from equipment.stock.rules import SETTLED, WORDS, ScanOutcome
+from equipment.tabs import stock_room
+from inclusion.core.access import Permission, requires
+from inclusion.core.errors import DomainError
+from inclusion.core.french.names import so_many
+from inclusion.core.web import exports, parameters
+from inclusion.core.web.forms import submitted
+from inclusion.core.web.listing import listing
+
+PER_PAGE = 50
+#: Readings that the page of an audit under way shows.
+RECENT = 12
+
+
+def seen_audit(pk: int) -> StockAudit:
+    """The audit with this key; nothing is found otherwise."""
+    return get_object_or_404(StockAudit.objects.select_related("network", "begun_by"), pk=pk)
+
+
+@requires(Permission.EQUIPMENT_MANAGE)
+def stock_audit_list(request: HttpRequest) -> HttpResponse:
+    """Every audit, the latest first; those under way above."""
+    rows = StockAudit.objects.select_related("network")
+    return listing(
+        request,
+        queryset=rows,
+        table=AuditTable,
+        template="equipment/stock_audit_list.html",
+        name="inventaires",
+        going_on=rows.filter(closed_at=None).select_related("begun_by"),
+        begun=rows.exists(),
+        **stock_room(request.member, "audits"),
+    )
+
+
+@requires(Permission.EQUIPMENT_MANAGE)
+def stock_audit_begin(request: HttpRequest) -> HttpResponse:
+    """Choose a place, or the whole bank."""
+    form = AuditBeginForm(request.POST if request.method == "POST" else None)
+    begun = submitted(
+        request, form, lambda data: actions.begin_audit(**data, by=request.user, at=timezone.now())
+    )
+    if begun:
+        return redirect(begun)
+    return render(
+        request, "equipment/stock_audit_begin.html", stock_room(request.member, "audits", form=form)
+    )
+
+
+@requires(Permission.EQUIPMENT_MANAGE)
+def stock_audit_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """An audit under way, where each reading is answered at once; or its result."""
+    audit = seen_audit(pk)
+    if audit.closed_at is not None:
+        return _result(request, audit)
+    form = ScanForm(request.POST if request.method == "POST" else None)
+    said = submitted(
+        request,
+        form,
+        lambda data: actions.scan(audit, typed=data["code"], by=request.user, at=timezone.now()),
+    )
+    readings = audit.scans.select_related("item__model", "by").order_by("-at", "-pk")
+    context = {
+        "audit": audit,
+        "tabs": [],
+        # Empty again for the next thing, unless what was typed is to be mended.
+        "form": ScanForm() if said else form,
+        "said": said,
+        "counts": counts_of(audit),
+        "readings": readings[:RECENT],
+        "unexpected": unexpected_in(audit)[:PER_PAGE],
+        "missing": missing_in(audit)
+        .select_related("model", "network")
+        .order_by("place", "inventory_number", "pk")[:PER_PAGE],
+    }
+    # Without the tabs: on a telephone the answer stands where the thumb is.
+    return render(request, "equipment/stock_audit_detail.html", context)
+
+
+def _result(request: HttpRequest, audit: StockAudit) -> HttpResponse:
+    missing = Item.objects.filter(pk__in=audit.result["missing"]).select_related("model", "network")
+    why = {one["item"]: ScanOutcome(one["why"]) for one in audit.result["unexpected"]}
+    found = Item.objects.filter(pk__in=why).select_related("model", "network")
+    context = {
+        "audit": audit,
+        "counts": counts_of(audit),
+        "missing": Paginator(missing.order_by("inventory_number", "pk"), PER_PAGE).get_page(
+            request.GET.get("manquants")
+        ),
+        "unexpected": [
+            (item, *WORDS[why[item.pk]], why[item.pk] in SETTLED)
+            for item in found.order_by("inventory_number", "pk")[:500]
+        ],
+        "unknown": audit.result["unknown"],
+        "settles": any(one in SETTLED for one in why.values()),
+    }
+    return render(
+        request, "equipment/stock_audit_result.html", stock_room(request.member, "audits", **context)
+    )
+
+
+@requires(Permission.EQUIPMENT_MANAGE)
+@require_POST
+def stock_audit_forget(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back a reading that was a mistake."""
+    reading = get_object_or_404(AuditScan.objects.select_related("audit__network", "item"), pk=pk)
+    try:
+        actions.forget_scan(reading, by=request.user, at=timezone.now())
+    except DomainError as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, f"La lecture «\u00a0{reading}\u00a0» est retirée.")
+    return redirect(reading.audit)
+
+
+@requires(Permission.EQUIPMENT_MANAGE)
+def stock_audit_close(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask, then end it and keep what was found."""
+    audit = seen_audit(pk)
+    if audit.closed_at is not None:
+        messages.info(request, "Cet inventaire est déjà terminé\u00a0: voici son résultat.")
+        return redirect(audit)
+    if request.method == "POST":
+        try:
+            actions.close_audit(audit, by=request.user, at=timezone.now())
+            messages.success(
+                request, "L’inventaire est terminé. Voici ce qui manque et ce qui était inattendu."
+            )
+        except DomainError as refused:
+            messages.error(request, str(refused))
+        return redirect(audit)
+    return render(request, "layout/confirm.html", _question(audit))
+
+
+def _question(audit: StockAudit) -> dict[str, Any]:
+    counts = counts_of(audit)
+    missing = so_many(
+        counts.missing, "matériel attendu n’a pas été vu", "matériels attendus n’ont pas été vus"
+    )
+    return {
+        "question": "Terminer cet inventaire\u00a0?",
+        "consequence": f"{counts.sentence}. {missing}\u00a0: rien n’est déclaré perdu sans vous. "
+        "Le résultat est gardé et ne change plus.",
+        "action_label": "Terminer l’inventaire",
+        "cancel_url": audit.get_absolute_url(),
+        "danger": False,
+        "url": "",
+    }
+
+
+@requires(Permission.EQUIPMENT_MANAGE)
+@require_POST
+def stock_audit_settle(request: HttpRequest, pk: int) -> HttpResponse:
+    """Declare lost the missing items that were ticked, or put away here the unexpected ones."""
+    audit = seen_audit(pk)
+    keys = parameters.keys(request.POST.getlist("item"))
+    does: dict[str, Any] = {"items": keys, "by": request.user, "at": timezone.now()}
+    try:
+        if request.POST.get("do") == "lost":
+            count = actions.declare_missing_lost(audit, **does)
+            said = so_many(count, "matériel est noté perdu", "matériels sont notés perdus")
+        else:
+            count = actions.shelve_here(audit, **does)
+            said = so_many(count, "matériel est rangé ici", "matériels sont rangés ici")
+        messages.success(request, f"{said}.")
+    except DomainError as refused:
+        messages.error(request, str(refused))
+    return redirect(audit)
+
+
+@requires(Permission.EQUIPMENT_MANAGE)
+def stock_audit_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """The result as a file, line by line: `?export=csv` or `xlsx`."""
+    audit = seen_audit(pk)
+    asked = request.GET.get("export")
+    return exports.export(
+        result_rows(audit),
+        fmt=asked if asked in exports.FORMATS else "xlsx",
+        name=slugify(f"inventaire {audit.place} {timezone.localdate(audit.begun_at)}"),
+    )

@@ -1,0 +1,108 @@
+"""Pages of supplies: the stock, its moves and their history."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import BooleanField, Case, F, Q, Value, When
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from equipment.models import Supply
+from equipment.stock import actions
+from equipment.stock.forms import SupplyAddForm, SupplyForm, SupplyMoveForm, Way, places
+from equipment.stock.lists import SupplyFilter, SupplyTable
+from equipment.tabs import stock_room
+from inclusion.core.access import Permission, requires
+from inclusion.core.french.names import so_many
+from inclusion.core.web.forms import submitted
+from inclusion.core.web.listing import listing
+
+PER_PAGE = 50
+
+
+def seen_supply(pk: int) -> Supply:
+    """The supply with this key; nothing is found otherwise."""
+    return get_object_or_404(Supply.objects.select_related("model", "network"), pk=pk)
+
+
+@requires(Permission.EQUIPMENT_MANAGE)
+def supply_list(request: HttpRequest) -> HttpResponse:
+    """Every supply, those to buy again first."""
+    enough = Case(
+        When(Q(stock__gt=F("low_at")), then=Value(True)), default=Value(False), output_field=BooleanField()
+    )
+    rows = Supply.objects.select_related("model", "network").annotate(enough=enough)
+    return listing(
+        request,
+        queryset=rows.order_by("enough", "sort_name", "pk"),
+        table=SupplyTable,
+        template="equipment/supply_list.html",
+        name="fournitures",
+        filterset=SupplyFilter,
+        begun=Supply.objects.exists(),
+        low=Supply.objects.filter(stock__lte=F("low_at")).count(),
+        **stock_room(request.member, "supplies"),
+    )
+
+
+@requires(Permission.EQUIPMENT_MANAGE)
+def supply_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One supply with every move of its stock, the newest first."""
+    supply = seen_supply(pk)
+    moves = supply.moves.select_related("by", "loan__network").order_by("-at", "-pk")
+    context = {"supply": supply, "page": Paginator(moves, PER_PAGE).get_page(request.GET.get("page"))}
+    return render(request, "equipment/supply_detail.html", stock_room(request.member, "supplies", **context))
+
+
+@requires(Permission.EQUIPMENT_MANAGE)
+def supply_add(request: HttpRequest) -> HttpResponse:
+    """Begin to count a supply."""
+    form = SupplyAddForm(request.POST or None)
+    added = submitted(
+        request, form, lambda data: actions.add_supply(**data, by=request.user, at=timezone.now())
+    )
+    if added:
+        messages.success(request, f"La fourniture «\u00a0{added}\u00a0» est suivie.")
+        return redirect("supply_detail", request.network.slug, added.pk)
+    context = {"form": form, "places": places()}
+    return render(request, "equipment/supply_add.html", stock_room(request.member, "supplies", **context))
+
+
+@requires(Permission.EQUIPMENT_MANAGE)
+def supply_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Correct what a supply is; its stock changes by moves alone."""
+    supply = seen_supply(pk)
+    known = {name: getattr(supply, name) for name in ("name", "kind", "model", "low_at", "place")}
+    form = SupplyForm(request.POST or None, initial=known)
+    changed = submitted(
+        request, form, lambda data: actions.change_supply(supply, **data, by=request.user, at=timezone.now())
+    )
+    if changed:
+        messages.success(request, f"La fourniture «\u00a0{changed}\u00a0» est à jour.")
+        return redirect("supply_detail", request.network.slug, pk)
+    context = {"form": form, "supply": supply, "places": places()}
+    return render(request, "equipment/supply_edit.html", stock_room(request.member, "supplies", **context))
+
+
+@requires(Permission.EQUIPMENT_MANAGE)
+def supply_move(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note what came, what went, or what was counted."""
+    supply = seen_supply(pk)
+    form = SupplyMoveForm(request.POST or None)
+    moved = submitted(request, form, lambda data: _moved(request, supply, data))
+    if moved:
+        left = so_many(moved.stock, "exemplaire", "exemplaires")
+        messages.success(request, f"C’est noté\u00a0: il y a {left} de «\u00a0{moved}\u00a0».")
+        return redirect("supply_detail", request.network.slug, pk)
+    context = {"form": form, "supply": supply}
+    return render(request, "equipment/supply_move.html", stock_room(request.member, "supplies", **context))
+
+
+def _moved(request: HttpRequest, supply: Supply, data: dict[str, Any]) -> Supply:
+    does: dict[str, Any] = {"by": request.user, "at": timezone.now()}
+    if data["way"] == Way.COUNT:
+        return actions.count_supply(supply, counted=data["count"], **does)
+    change = data["count"] if data["way"] == Way.IN else -data["count"]
+    return actions.move_supply(supply, change=change, reason=data["reason"], **does)
